@@ -1,0 +1,132 @@
+/*
+ * A computational graph: leaves (inputs, parameters, constants) and gates.
+ *
+ * Nodes are numbered so that every operand comes before the nodes that use it: the numbers are a topological
+ * order, and the order in which the expression is evaluated. What is written is what is stored: `x * x` is one
+ * gate with two edges from one node, and `(a + b) * (a + b)` has two additions.
+ *
+ * Order of calls: gw_graph_create(), then add leaves and gates, outputs and groups, then gw_graph_finish(),
+ * which names what has no name; from then on the graph does not change. Or all of it at once by
+ * gw_graph_load() or gw_graph_from_expression(). The struct may be read; only these functions write it.
+ */
+#ifndef GRADWALK_GRAPH_H
+#define GRADWALK_GRAPH_H
+
+#include <gradwalk/error.h>
+#include <gradwalk/op.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define GW_NONE UINT32_MAX /* no node, no group, no edge */
+
+enum gw_kind {
+	GW_INPUT,    /* a leaf that is data; its gradient is computed */
+	GW_PARAM,    /* a leaf that training changes */
+	GW_CONSTANT, /* a leaf with a name whose gradient is not computed */
+	GW_LITERAL,  /* a number (or e, π) in an expression; it is drawn inside its gate */
+	GW_GATE,     /* an operator and its operands */
+};
+
+/* Where in the source text a node was written: `length` bytes from `offset` of gw_graph.source. */
+struct gw_span {
+	uint32_t offset, length;
+};
+
+/* Nodes that fold into one gate: a use of a `define`, or a `group`. */
+struct gw_group {
+	const char *name;
+	uint32_t parent;    /* the group around this one, or GW_NONE */
+	uint32_t enclosed;  /* how many groups are around it */
+	bool is_definition; /* a use of a `define`, not a `group` */
+};
+
+/* What a graph says about itself; any of it may be NULL. */
+struct gw_prose {
+	const char *name, *title, *note, *ask;
+};
+
+struct gw_graph {
+	uint32_t node_count, edge_count, group_count, output_count;
+
+	/* One entry a node. */
+	uint8_t *kind;           /* enum gw_kind */
+	uint8_t *op;             /* of a gate: the row in gw_ops */
+	uint32_t *first_operand; /* its edges are first_operand[i] … first_operand[i + 1] − 1 */
+	double *initial;         /* of a leaf: its value in the file; NaN if it has none */
+	const char **name;       /* declared, or else the expression (`x + y`, `x + y#2`) */
+	bool *is_declared;       /* the name was given, not made from the expression */
+	bool *has_value;         /* of a leaf: a value was given */
+	uint32_t *group;         /* the innermost group, or GW_NONE */
+	struct gw_span *span;
+
+	uint32_t *operand;       /* one entry an edge: the node that it comes from */
+	struct gw_group *groups;
+	uint32_t *outputs;       /* in the order of the file */
+
+	struct gw_prose prose;
+	const char *file;        /* the name of the file that it was read from; NULL if there is none */
+	const char *source;      /* that file's text, or the expression; NULL if built by calls */
+	size_t source_length;
+
+	struct gw_graph_store *store; /* what owns the memory of the above */
+};
+
+struct gw_graph *gw_graph_create(struct gw_error *error);
+void gw_graph_destroy(struct gw_graph *graph);
+
+/*
+ * Add a leaf with a `name` (copied). `value` may be NULL: then it must be set before it is used. Returns the
+ * node, or GW_NONE if memory ran out or the name is taken.
+ */
+uint32_t gw_graph_add_leaf(struct gw_graph *graph, enum gw_kind kind, const char *name, const double *value,
+                           struct gw_error *error);
+
+/* Add a number that stands in an expression. */
+uint32_t gw_graph_add_literal(struct gw_graph *graph, double value, struct gw_error *error);
+
+/* Add a gate over `op->arity` nodes that exist already. `name` is copied; NULL names it by its expression. */
+uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
+                           const char *name, struct gw_error *error);
+
+/* Declare a node to be an output. The first one declared is what is differentiated unless another is chosen. */
+bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error);
+
+/* Gates added between the two calls belong to the group. Groups nest. */
+bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_definition, struct gw_error *error);
+void gw_graph_close_group(struct gw_graph *graph);
+
+/* Name what has no name, and fit the memory. To be called once, after the last addition. */
+bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error);
+
+/* The node of that name, or GW_NONE. Takes constant time on average. */
+uint32_t gw_graph_find(const struct gw_graph *graph, const char *name);
+
+/* The declared name of a leaf or node closest to `name`, to suggest it; NULL if none is close. */
+const char *gw_graph_suggest(const struct gw_graph *graph, const char *name);
+
+/* Give a leaf its value, in a graph that no tape has been made of yet. */
+void gw_graph_set_value(struct gw_graph *graph, uint32_t leaf, double value);
+
+static inline bool gw_is_gate(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->kind[node] == GW_GATE;
+}
+
+static inline const struct gw_op *gw_node_op(const struct gw_graph *graph, uint32_t node)
+{
+	return &gw_ops[graph->op[node]];
+}
+
+static inline uint32_t gw_operand_count(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->first_operand[node + 1] - graph->first_operand[node];
+}
+
+/* The operands of a node, in order; gw_operand_count() of them. */
+static inline const uint32_t *gw_operands(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->operand + graph->first_operand[node];
+}
+
+#endif

@@ -1,0 +1,108 @@
+/*
+ * The walk: a position in time over a tape.
+ *
+ * With N gates, of which B are on a way from the output to a leaf, time runs from 0 to N + 1 + B:
+ *
+ *     t = 0            nothing is computed; leaves have their values
+ *     1 … N            forward: at t, the t-th gate has its value
+ *     N + 1            the seed: the gradient of the output is 1
+ *     N + 2 … N+1+B    backward: at each, one gate sends its contributions to its operands
+ *
+ * Between two backward positions, `part` of the next gate's contributions may have been sent already.
+ * The position and the leaves' values determine everything: whatever way a walk came, at the same position it
+ * shows the same bits, and going back undoes exactly what going forward did. Moving takes constant time, a look at
+ * a node's gradient at most the logarithm of its fan-out, and neither allocates.
+ */
+#ifndef GRADWALK_WALK_H
+#define GRADWALK_WALK_H
+
+#include <gradwalk/tape.h>
+
+enum gw_phase {
+	GW_START,
+	GW_FORWARD,
+	GW_SEED,
+	GW_BACKWARD,
+};
+
+enum gw_gradient_state {
+	GW_UNSET,       /* nothing has arrived */
+	GW_PARTIAL,     /* some contributions have arrived */
+	GW_FINAL,       /* all have */
+	GW_INDEPENDENT, /* the output does not depend on the node: from the seed on, it is known to be 0 */
+	GW_UNWANTED,    /* a constant, or made of constants only: no gradient is computed */
+};
+
+struct gw_gradient {
+	enum gw_gradient_state state;
+	double value;               /* if PARTIAL or FINAL; 0 if INDEPENDENT */
+	uint32_t arrived, expected; /* contributions */
+};
+
+/* One contribution of a backward step. */
+struct gw_term {
+	uint32_t position;          /* which operand of the gate, from 0 */
+	uint32_t operand;           /* that node */
+	double local;               /* ∂gate/∂operand */
+	double downstream;          /* upstream × local */
+	double before;              /* the operand's gradient before; of no meaning if this is the first */
+	double gradient;            /* the operand's gradient after: before + downstream */
+	uint32_t arrived, expected; /* contributions to the operand, this one counted */
+};
+
+/* What happens at one position: all that a view or an exporter needs. */
+struct gw_step {
+	uint32_t t, last;           /* the position that this step leads to, and the walk's last one */
+	enum gw_phase phase;
+	uint32_t index, count;      /* the step's place in its phase, from 1, and the steps of the phase */
+	uint32_t node;              /* the gate at work; GW_NONE at the start */
+	double value;               /* of that gate */
+	double upstream;            /* ∂output/∂gate, in SEED and BACKWARD */
+	uint32_t term_total;        /* contributions that the step makes, in BACKWARD */
+	uint32_t term_count;        /* of them, those made so far: fewer only between positions */
+};
+
+struct gw_walk {
+	const struct gw_tape *tape; /* borrowed */
+	uint32_t t;                 /* 0 … gw_walk_last() */
+	uint32_t part;              /* contributions of step t + 1 already made; fewer than it makes */
+};
+
+/* A walk at t = 0 over a tape that has been run. */
+void gw_walk_init(struct gw_walk *walk, const struct gw_tape *tape);
+
+uint32_t gw_walk_last(const struct gw_walk *walk);
+uint32_t gw_walk_seed(const struct gw_walk *walk); /* the seed's position: N + 1 */
+
+/* Go to a position, at most the last. */
+void gw_walk_seek(struct gw_walk *walk, uint32_t t);
+
+/* One node forward or back in time; false at the end or the start. From between two positions, the nearer in
+ * that direction. From a position, each undoes the other. */
+bool gw_walk_next(struct gw_walk *walk);
+bool gw_walk_previous(struct gw_walk *walk);
+
+/* One contribution forward or back in time; where a step makes none, one node. Each undoes the other. */
+bool gw_walk_next_term(struct gw_walk *walk);
+bool gw_walk_previous_term(struct gw_walk *walk);
+
+/* The step at the walk's position: the one that led to it or, between positions, the one under way. */
+struct gw_step gw_walk_step(const struct gw_walk *walk);
+
+/* The step that leads to position `t`, whole. */
+struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t);
+
+/* The `index`-th contribution (from 0, below term_total) that a backward step makes or would make. */
+struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index);
+
+/* Whether a node has its value at the walk's position; if so, it is put into `value`. */
+bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value);
+
+/* A node's gradient at the walk's position. */
+struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node);
+
+/* The position whose step is the node's forward or its backward one; GW_NONE if it has none. */
+uint32_t gw_walk_forward_time(const struct gw_walk *walk, uint32_t node);
+uint32_t gw_walk_backward_time(const struct gw_walk *walk, uint32_t node);
+
+#endif

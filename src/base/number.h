@@ -1,0 +1,37 @@
+/*
+ * Doubles as text and back, without the locale.
+ */
+#ifndef BASE_NUMBER_H
+#define BASE_NUMBER_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+
+#define NUMBER_TEXT 32 /* bytes for any number written here, its terminating zero included */
+#define NUMBER_ROUND_TRIP (-1)
+
+/*
+ * For people: `digits` decimals ("−0.53" is "-0.53": whoever draws chooses the sign), without an exponent where that is
+ * short and exact enough, otherwise "1.23e-08". NaN is "nan", infinities are "inf" and "-inf"; a negative
+ * result that rounds to zero is "-0.00", never silently "0.00". NUMBER_ROUND_TRIP gives the shortest text that reads back as
+ * the same bits. Returns `out`.
+ */
+const char *number_write(double value, int digits, char out[NUMBER_TEXT]);
+
+/* The same with U+2212 for the minus sign, as the screen shows it; `ascii` keeps "-". */
+const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TEXT]);
+
+/* For JSON: shortest round trip; NaN and infinities as the strings "nan", "inf", "-inf". */
+void number_add_json(struct text *text, double value);
+
+/*
+ * Reads a decimal number ("3", ".5", "-1e-3") from the start of `text`; U+2212 is a minus sign too. Returns the bytes that
+ * belong to it, 0 if none does. Too large a number gives an infinity.
+ */
+size_t number_read(const char *text, size_t length, double *value);
+
+/* As number_read(), for a whole string with spaces around it; also "nan", "inf", "-inf". */
+bool number_parse(const char *text, double *value);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * Text that grows, and the bytes of a terminal.
+ *
+ * A `struct text` starts as {0}. Additions that find no memory set `failed` and do nothing more, so that a writer
+ * checks once, at the end. `data` always ends in a zero byte once anything was added.
+ *
+ *     struct text text = {0};
+ *     text_add_format(&text, "%d nodes\n", count);
+ *     if (!text.failed)
+ *         fputs(text.data, stdout);
+ *     text_finish(&text);
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct text {
+	char *data;
+	size_t length, capacity;
+	bool failed;
+};
+
+#if defined(__GNUC__)
+#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
+#else
+#define PRINTF_LIKE(format, first)
+#endif
+
+void text_finish(struct text *text);
+void text_clear(struct text *text); /* makes it empty and keeps its memory */
+void text_add(struct text *text, const char *string);
+void text_add_bytes(struct text *text, const char *bytes, size_t length);
+void text_add_byte(struct text *text, char byte);
+void text_add_format(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_add_format_list(struct text *text, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
+void text_add_code_point(struct text *text, uint32_t code_point);
+
+/*
+ * The bytes as a terminal may have them. Controls (C0, DEL, C1), line and paragraph separators, marks that
+ * change the direction of text, and bytes that are not UTF-8 become visible escapes: \x1b, \u202e.
+ */
+void text_add_safe(struct text *text, const char *bytes, size_t length);
+
+/* The text in a container of its own size, for the caller to free; `text` is empty afterwards. NULL if it failed. */
+char *text_take(struct text *text);
+
+#define UTF8_INVALID UINT32_MAX
+
+/* The code point at *cursor, which moves past it: past one byte, with UTF8_INVALID, if it is not UTF-8. */
+uint32_t utf8_next(const char **cursor, const char *end);
+/* The bytes of a code point into `bytes` (of 4 at least); returns how many. */
+size_t utf8_put(uint32_t code_point, char *bytes);
+/* The offset of the first byte that is not UTF-8; `length` if there is none. */
+size_t utf8_check(const char *bytes, size_t length);
+
+/* Terminal columns of a code point: 0 for combining and control characters, 2 for wide ones. */
+int code_point_width(uint32_t code_point);
+/* Terminal columns of a string. */
+int text_width(const char *bytes, size_t length);
+/* The bytes of the longest beginning that takes at most `columns`. */
+size_t text_fit(const char *bytes, size_t length, int columns);
+
+/* How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`; more than `limit` gives limit + 1. */
+int text_distance(const char *a, const char *b, int limit);
+
+#endif

@@ -1,0 +1,70 @@
+/*
+ * The drawing of a graph at a moment of its walk: gates and wires, values above, gradients below.
+ *
+ * picture_create() lays the graph out; that takes time. picture_draw() then draws a window of it for any position of
+ * the walk and does not allocate. The layout reserves room for every text that a label can have during the walk, so
+ * that nothing moves while stepping. It must be created anew after a value was edited or a group folded.
+ */
+#ifndef DRAW_PICTURE_H
+#define DRAW_PICTURE_H
+
+#include "draw/canvas.h"
+
+#include <gradwalk/walk.h>
+
+enum density {
+	DENSITY_AUTO,    /* the roomiest that fits max_width × max_height; the most compact if none does */
+	DENSITY_ROOMY,   /* labels right of the boxes */
+	DENSITY_COMPACT, /* labels above and below the boxes, leaves without borders */
+};
+
+enum direction {
+	DIRECTION_AUTO,
+	DIRECTION_RIGHT,
+	DIRECTION_DOWN,
+};
+
+struct picture_style {
+	bool ascii;
+	int digits;                /* decimals, or NUMBER_ROUND_TRIP */
+	enum density density;
+	enum direction direction;
+	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
+};
+
+struct picture;
+
+/*
+ * `is_folded` has one entry a group of the graph (NULL: none is folded). Of nested groups, the outermost folded one
+ * is drawn. NULL if memory runs out.
+ */
+struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded, const struct picture_style *style,
+                               struct gw_error *error);
+void picture_destroy(struct picture *picture);
+
+struct rectangle {
+	int x, y, width, height;
+};
+
+/* Cells of the whole drawing. */
+int picture_width(const struct picture *picture);
+int picture_height(const struct picture *picture);
+
+/*
+ * Draw, onto the `window` of the canvas, the part of the drawing that begins at (scroll_x, scroll_y). The gate at
+ * work and its wires stand out; `selected` (a node, or GW_NONE) is marked.
+ */
+void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected, struct canvas *canvas,
+                  struct rectangle window, int scroll_x, int scroll_y);
+
+/* Where a node's box (or the folded gate that holds it) stands in the drawing, without labels. */
+struct rectangle picture_box(const struct picture *picture, uint32_t node);
+/* The node whose box is at a cell of the drawing; GW_NONE if there is none. */
+uint32_t picture_node_at(const struct picture *picture, int x, int y);
+/* The node that stands for a node in the drawing: itself, or the one that represents its folded group (that group's
+ * last gate), or for a literal inside a gate, that gate. */
+uint32_t picture_visible(const struct picture *picture, uint32_t node);
+/* The nearest box in a direction (dx, dy each −1, 0 or 1) from a node's; the node itself if there is none. */
+uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy);
+
+#endif

@@ -1,0 +1,72 @@
+/*
+ * Where boxes stand and wires run, on a grid of cells.
+ *
+ * The layout knows neither a graph of operators nor a terminal: it is given boxes with sizes and ports, and wires between
+ * ports, and gives back integers. The graph flows in one direction, `along`; `across` is the other one. Whoever draws
+ * decides which of the two is horizontal.
+ *
+ *     struct layout_input input = {…};
+ *     struct layout layout = {0};
+ *     if (!layout_run(&input, &layout)) …out of memory…
+ *     … read layout.box and layout.segment …
+ *     layout_finish(&layout);
+ *
+ * All edges that leave one box are one net: a tree of wires that branches. Nets of different boxes share no cell
+ * but where one crosses the other at a right angle, away from the corners, branches and ends of both.
+ */
+#ifndef LAYOUT_LAYOUT_H
+#define LAYOUT_LAYOUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct layout_box {
+	int length;         /* cells along the flow, with the cells reserved for labels */
+	int breadth;        /* cells across */
+	int port_count;     /* operands */
+	const int *port;    /* where each enters: offset across from the box's first cell; ascending, distinct */
+	int exit;           /* where the net leaves: offset across */
+	bool has_output;    /* a short wire leaves to the open end of the drawing: reserve `output_length` cells for it */
+	int output_length;  /* for its label and arrow, beyond the box */
+};
+
+struct layout_edge {
+	uint32_t from, to;  /* boxes; `from` reaches `to` and never the other way round */
+	int port;           /* which port of `to`, from 0; each port has exactly one edge */
+};
+
+struct layout_input {
+	uint32_t box_count, edge_count;
+	const struct layout_box *box;
+	const struct layout_edge *edge;
+	int box_gap;        /* least free cells across between two boxes of a layer */
+	int wire_gap;       /* least free cells across between two wires, or a wire and a box */
+	int track_gap;      /* least free cells along between two parallel tracks of a channel */
+	int arrow_length;   /* cells before a port that are straight: the arrow */
+};
+
+/* A straight piece of a net, both ends included. */
+struct layout_segment {
+	uint32_t net;                  /* the box whose output it carries */
+	int along, across;             /* one end */
+	int to_along, to_across;       /* the other: equal in one coordinate, not less in the other */
+};
+
+struct layout_place {
+	int along, across; /* the box's first cell */
+	int layer;         /* from 0 */
+};
+
+struct layout {
+	int length, breadth;             /* of the whole drawing, in cells */
+	uint32_t box_count, segment_count;
+	struct layout_place *box;        /* one a box */
+	struct layout_segment *segment;  /* by net */
+	uint32_t *first_segment;         /* the segments of net i: first_segment[i] … first_segment[i + 1] − 1 */
+};
+
+/* False if memory ran out. The same input gives the same layout on every machine. */
+bool layout_run(const struct layout_input *input, struct layout *layout);
+void layout_finish(struct layout *layout);
+
+#endif

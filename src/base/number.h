@@ -12,14 +12,19 @@
 #define NUMBER_ROUND_TRIP (-1)
 
 /*
- * For people: `digits` decimals ("−0.53" is "-0.53": whoever draws chooses the sign), without an exponent where that is
- * short and exact enough, otherwise "1.23e-08". NaN is "nan", infinities are "inf" and "-inf"; a negative
- * result that rounds to zero is "-0.00", never silently "0.00". NUMBER_ROUND_TRIP gives the shortest text that reads back as
- * the same bits. Returns `out`.
+ * For people: `digits` decimals ("-0.53"), and an exponent ("1.23e-08") where the number is so large or so small that decimals
+ * would be long or nothing but zeros: only 0 itself looks like 0. NaN is "nan", infinities are "inf" and "-inf".
+ * NUMBER_ROUND_TRIP gives the shortest text that reads back as the same bits. Returns `out`.
  */
 const char *number_write(double value, int digits, char out[NUMBER_TEXT]);
 
-/* The same with U+2212 for the minus sign, as the screen shows it; `ascii` keeps "-". */
+/* The same, with no decimals for a whole number: "-4", "0.37". */
+const char *number_brief(double value, int digits, char out[NUMBER_TEXT]);
+
+/* Gives a number written by the above the minus sign U+2212, unless `ascii`. Returns `out`. */
+const char *number_sign(char out[NUMBER_TEXT], bool ascii);
+
+/* number_write() and number_sign(), as the screen shows a number. */
 const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TEXT]);
 
 /* For JSON: shortest round trip; NaN and infinities as the strings "nan", "inf", "-inf". */

@@ -1,0 +1,153 @@
+#include "base/error.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define EXCERPT_COLUMNS 76 /* of the faulty line, around the place */
+
+static void set_message(struct gw_error *error, const char *format, va_list arguments)
+{
+	struct text raw = {0}, safe = {0};
+
+	text_add_format_list(&raw, format, arguments);
+	if (!raw.failed)
+		text_add_safe(&safe, raw.data, raw.length);
+	if (raw.failed || safe.failed) {
+		snprintf(error->message, sizeof error->message, "out of memory");
+	} else {
+		size_t fits = text_fit(safe.data, safe.length, (int)sizeof error->message);
+		while (fits >= sizeof error->message)
+			fits = text_fit(safe.data, fits - 1, (int)fits - 1);
+		memcpy(error->message, safe.data, fits);
+		error->message[fits] = '\0';
+	}
+	text_finish(&raw);
+	text_finish(&safe);
+}
+
+bool error_set(struct gw_error *error, const char *format, ...)
+{
+	if (!error)
+		return false;
+	memset(error, 0, sizeof *error);
+	va_list arguments;
+	va_start(arguments, format);
+	set_message(error, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+bool error_memory(struct gw_error *error)
+{
+	return error_set(error, "out of memory");
+}
+
+struct place {
+	size_t line_start, line_end; /* byte offsets */
+	uint32_t line, column;
+};
+
+static struct place find_place(const char *text, size_t length, size_t offset)
+{
+	struct place place = {.line = 1, .column = 1};
+
+	for (size_t i = 0; i < offset; i++) {
+		if (text[i] == '\n') {
+			place.line++;
+			place.line_start = i + 1;
+		}
+	}
+	const char *cursor = text + place.line_start;
+	while (cursor < text + offset) {
+		utf8_next(&cursor, text + length);
+		place.column++;
+	}
+	place.line_end = offset;
+	while (place.line_end < length && text[place.line_end] != '\n' &&
+	       text[place.line_end] != '\r')
+		place.line_end++;
+	return place;
+}
+
+/* Tabs take one column in the excerpt, so that the caret stands where it should whatever the tab stops are. */
+static void add_excerpt(struct text *out, const char *bytes, size_t length)
+{
+	size_t from = 0;
+	for (size_t i = 0; i <= length; i++) {
+		if (i < length && bytes[i] != '\t')
+			continue;
+		text_add_safe(out, bytes + from, i - from);
+		if (i < length)
+			text_add_byte(out, ' ');
+		from = i + 1;
+	}
+}
+
+static void set_excerpt(struct gw_error *error, const char *text, struct place place, size_t offset)
+{
+	struct text excerpt = {0};
+	const char *start = text + place.line_start, *at = text + offset;
+
+	/* Leave out the beginning of a long line, but never part of a character. */
+	while (text_width(start, (size_t)(at - start)) > EXCERPT_COLUMNS * 2 / 3)
+		utf8_next(&start, at);
+	if (start != text + place.line_start)
+		text_add(&excerpt, "…");
+	add_excerpt(&excerpt, start, (size_t)(at - start));
+	error->caret = excerpt.failed || !excerpt.data
+			       ? 0
+			       : (uint32_t)text_width(excerpt.data, excerpt.length);
+	add_excerpt(&excerpt, at, text_fit(at, place.line_end - offset, EXCERPT_COLUMNS));
+	if (!excerpt.failed && excerpt.data) {
+		size_t fits = text_fit(excerpt.data, excerpt.length, EXCERPT_COLUMNS);
+		if (fits < sizeof error->excerpt)
+			memcpy(error->excerpt, excerpt.data, fits);
+	}
+	text_finish(&excerpt);
+}
+
+bool error_at(struct gw_error *error, const char *file, const char *text, size_t length,
+	      size_t offset, const char *format, ...)
+{
+	if (!error)
+		return false;
+	memset(error, 0, sizeof *error);
+	va_list arguments;
+	va_start(arguments, format);
+	set_message(error, format, arguments);
+	va_end(arguments);
+	if (file) {
+		size_t fits = strlen(file);
+		while (fits >= sizeof error->file)
+			fits = text_fit(file, fits - 1, (int)fits - 1);
+		memcpy(error->file, file, fits);
+	}
+	struct place place = find_place(text, length, offset < length ? offset : length);
+	error->line = place.line;
+	error->column = place.column;
+	set_excerpt(error, text, place, offset < length ? offset : length);
+	return false;
+}
+
+const char *gw_error_text(const struct gw_error *error, char *text)
+{
+	struct text out = {0};
+
+	if (error->line) {
+		struct text file = {0};
+		text_add_safe(&file, error->file, strlen(error->file));
+		text_add_format(&out,
+				"%s:%u:%u: ", file.data && *file.data ? file.data : "expression",
+				error->line, error->column);
+		text_finish(&file);
+	}
+	text_add_format(&out, "%s\n", error->message);
+	if (*error->excerpt)
+		text_add_format(&out, "   %s\n   %*s^\n", error->excerpt, (int)error->caret, "");
+	size_t length = out.failed ? 0 : out.length;
+	snprintf(text, GW_ERROR_TEXT, "%.*s", (int)length, length ? out.data : "");
+	if (out.failed)
+		snprintf(text, GW_ERROR_TEXT, "%s\n", error->message);
+	text_finish(&out);
+	return text;
+}

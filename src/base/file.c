@@ -1,0 +1,141 @@
+#include "base/file.h"
+
+#include "base/error.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *shown_name(const char *name)
+{
+	return strcmp(name, "-") ? name : "standard input";
+}
+
+static bool read_stream(int descriptor, const char *name, size_t limit, struct text *text,
+			struct gw_error *error)
+{
+	char block[65536];
+
+	for (;;) {
+		ssize_t count = read(descriptor, block, sizeof block);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return error_set(error, "%s: cannot read: %s", name, strerror(errno));
+		if (count == 0)
+			return true;
+		if ((size_t)count > limit - text->length)
+			return error_set(error,
+					 "%s: larger than %zu bytes; --max-size raises the limit",
+					 name, limit);
+		text_add_bytes(text, block, (size_t)count);
+		if (text->failed)
+			return error_memory(error);
+	}
+}
+
+bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error)
+{
+	bool is_standard_input = strcmp(name, "-") == 0;
+	int descriptor = is_standard_input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
+	if (descriptor < 0)
+		return error_set(error, "%s: cannot open: %s", name, strerror(errno));
+
+	bool is_read = read_stream(descriptor, shown_name(name), limit, text, error);
+	if (!is_standard_input)
+		close(descriptor);
+	return is_read;
+}
+
+static bool write_all(int descriptor, const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t count = write(descriptor, bytes, length);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return false;
+		bytes += count;
+		length -= (size_t)count;
+	}
+	return true;
+}
+
+static bool fail(const char *name, struct gw_error *error)
+{
+	return error_set(error, "%s: cannot write: %s", name, strerror(errno));
+}
+
+/* Devices, pipes and the like can't be replaced by a new file. */
+static bool write_in_place(const char *name, const char *bytes, size_t length,
+			   struct gw_error *error)
+{
+	int descriptor = open(name, O_WRONLY | O_CLOEXEC);
+	if (descriptor < 0)
+		return fail(name, error);
+	bool is_written = write_all(descriptor, bytes, length);
+	if (!is_written)
+		fail(name, error);
+	close(descriptor);
+	return is_written;
+}
+
+static mode_t new_file_mode(void)
+{
+	mode_t mask = umask(0);
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+/* Fill the temporary file; it is gone again if that fails. */
+static bool fill(int descriptor, mode_t mode, const char *bytes, size_t length)
+{
+	bool is_filled = write_all(descriptor, bytes, length) && fchmod(descriptor, mode) == 0 &&
+			 fsync(descriptor) == 0;
+	return close(descriptor) == 0 && is_filled;
+}
+
+static bool replace(const char *name, mode_t mode, const char *bytes, size_t length,
+		    struct gw_error *error)
+{
+	struct text temporary = {0};
+	text_add_format(&temporary, "%s.XXXXXX", name);
+	if (temporary.failed) {
+		text_finish(&temporary);
+		return error_memory(error);
+	}
+	int descriptor = mkstemp(temporary.data);
+	bool is_done = descriptor >= 0 && fill(descriptor, mode, bytes, length) &&
+		       rename(temporary.data, name) == 0;
+	if (!is_done) {
+		fail(name, error);
+		if (descriptor >= 0)
+			unlink(temporary.data);
+	}
+	text_finish(&temporary);
+	return is_done;
+}
+
+bool file_write(const char *name, const char *bytes, size_t length, struct gw_error *error)
+{
+	struct stat status;
+	bool exists = stat(name, &status) == 0;
+
+	if (exists && S_ISDIR(status.st_mode))
+		return error_set(error, "%s: is a folder", name);
+	if (exists && !S_ISREG(status.st_mode))
+		return write_in_place(name, bytes, length, error);
+	if (!exists)
+		return replace(name, new_file_mode(), bytes, length, error);
+	/* The file behind a symbolic link is replaced, not the link. */
+	char *target = realpath(name, NULL);
+	if (!target)
+		return fail(name, error);
+	bool is_written = replace(target, status.st_mode & 07777, bytes, length, error);
+	free(target);
+	return is_written;
+}

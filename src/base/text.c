@@ -1,0 +1,284 @@
+/*
+ * Growing text, UTF-8, and the bytes that are safe to show.
+ */
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LEAST_CAPACITY 64
+
+/* ---- growth ---- */
+
+/* Room for `more` bytes and a zero byte. */
+static bool reserve(struct text *text, size_t more)
+{
+	if (text->failed)
+		return false;
+	if (more < text->capacity - text->length)
+		return true;
+
+	size_t wanted = text->capacity ? text->capacity : LEAST_CAPACITY;
+	while (wanted - text->length <= more && wanted <= SIZE_MAX / 2)
+		wanted *= 2;
+	char *data = wanted - text->length > more ? realloc(text->data, wanted) : NULL;
+	if (!data) {
+		text->failed = true;
+		return false;
+	}
+	text->data = data;
+	text->capacity = wanted;
+	return true;
+}
+
+void text_finish(struct text *text)
+{
+	free(text->data);
+	*text = (struct text){0};
+}
+
+void text_clear(struct text *text)
+{
+	text->length = 0;
+	text->failed = false;
+	if (text->data)
+		text->data[0] = '\0';
+}
+
+char *text_take(struct text *text)
+{
+	char *whole = NULL;
+
+	if (reserve(text, 0)) {
+		text->data[text->length] = '\0';
+		/* Shrinking that fails leaves the larger block, which serves as well. */
+		char *fitted = realloc(text->data, text->length + 1);
+		whole = fitted ? fitted : text->data;
+		text->data = NULL;
+	}
+	text_finish(text);
+	return whole;
+}
+
+/* ---- additions ---- */
+
+void text_add_bytes(struct text *text, const char *bytes, size_t length)
+{
+	if (!reserve(text, length))
+		return;
+	if (length)
+		memcpy(text->data + text->length, bytes, length);
+	text->length += length;
+	text->data[text->length] = '\0';
+}
+
+void text_add(struct text *text, const char *string)
+{
+	text_add_bytes(text, string, strlen(string));
+}
+
+void text_add_byte(struct text *text, char byte)
+{
+	text_add_bytes(text, &byte, 1);
+}
+
+void text_add_code_point(struct text *text, uint32_t code_point)
+{
+	char bytes[4];
+
+	text_add_bytes(text, bytes, utf8_put(code_point, bytes));
+}
+
+void text_add_format(struct text *text, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_add_format_list(text, format, arguments);
+	va_end(arguments);
+}
+
+void text_add_format_list(struct text *text, const char *format, va_list arguments)
+{
+	va_list again;
+
+	va_copy(again, arguments);
+	int length = vsnprintf(NULL, 0, format, arguments);
+	if (length < 0)
+		text->failed = true;
+	else if (reserve(text, (size_t)length)) {
+		vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
+		text->length += (size_t)length;
+	}
+	va_end(again);
+}
+
+/* ---- UTF-8 ---- */
+
+/* What the first byte of a sequence promises. */
+struct lead {
+	int following;  /* bytes that follow */
+	uint32_t bits;  /* of the code point, in this byte */
+	uint32_t least; /* the smallest code point that needs so many bytes */
+};
+
+static bool read_lead(unsigned char byte, struct lead *lead)
+{
+	if (byte < 0x80)
+		*lead = (struct lead){0, byte, 0};
+	else if (byte >= 0xc2 && byte < 0xe0)
+		*lead = (struct lead){1, byte & 0x1fu, 0x80};
+	else if (byte >= 0xe0 && byte < 0xf0)
+		*lead = (struct lead){2, byte & 0x0fu, 0x800};
+	else if (byte >= 0xf0 && byte < 0xf5)
+		*lead = (struct lead){3, byte & 0x07u, 0x10000};
+	else
+		return false;
+	return true;
+}
+
+uint32_t utf8_next(const char **cursor, const char *end)
+{
+	const char *start = *cursor;
+	struct lead lead;
+
+	*cursor = start + 1;
+	if (!read_lead((unsigned char)*start, &lead) || end - start <= lead.following)
+		return UTF8_INVALID;
+
+	uint32_t code_point = lead.bits;
+	for (int i = 1; i <= lead.following; i++) {
+		unsigned char byte = (unsigned char)start[i];
+		if ((byte & 0xc0) != 0x80)
+			return UTF8_INVALID;
+		code_point = code_point << 6 | (byte & 0x3f);
+	}
+	bool is_surrogate = code_point >= 0xd800 && code_point <= 0xdfff;
+	if (code_point < lead.least || code_point > 0x10ffff || is_surrogate)
+		return UTF8_INVALID;
+	*cursor = start + 1 + lead.following;
+	return code_point;
+}
+
+size_t utf8_put(uint32_t code_point, char *bytes)
+{
+	if (code_point < 0x80) {
+		bytes[0] = (char)code_point;
+		return 1;
+	}
+	size_t count = code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+	for (size_t i = count - 1; i > 0; i--) {
+		bytes[i] = (char)(0x80 | (code_point & 0x3f));
+		code_point >>= 6;
+	}
+	/* As many leading ones as there are bytes. */
+	bytes[0] = (char)((0xf00u >> count & 0xff) | code_point);
+	return count;
+}
+
+size_t utf8_check(const char *bytes, size_t length)
+{
+	const char *cursor = bytes, *end = bytes + length;
+
+	while (cursor < end) {
+		const char *next = cursor;
+		if (utf8_next(&next, end) == UTF8_INVALID)
+			break;
+		cursor = next;
+	}
+	return (size_t)(cursor - bytes);
+}
+
+/* ---- safety ---- */
+
+/* Marks that turn the direction of what follows, so that a text reads as something else. */
+static bool turns_direction(uint32_t code_point)
+{
+	return code_point == 0x061c || code_point == 0x200e || code_point == 0x200f ||
+	       (code_point >= 0x202a && code_point <= 0x202e) ||
+	       (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+static bool is_control(uint32_t code_point)
+{
+	return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
+}
+
+static bool breaks_line(uint32_t code_point)
+{
+	return code_point == 0x2028 || code_point == 0x2029;
+}
+
+void text_add_safe(struct text *text, const char *bytes, size_t length)
+{
+	const char *end = bytes + length;
+
+	for (const char *next = bytes; bytes < end; bytes = next) {
+		uint32_t code_point = utf8_next(&next, end);
+		if (code_point == UTF8_INVALID)
+			text_add_format(text, "\\x%02x", (unsigned)(unsigned char)*bytes);
+		else if (is_control(code_point))
+			text_add_format(text, "\\x%02x", (unsigned)code_point);
+		else if (breaks_line(code_point) || turns_direction(code_point))
+			text_add_format(text, "\\u%04x", (unsigned)code_point);
+		else
+			text_add_bytes(text, bytes, (size_t)(next - bytes));
+	}
+}
+
+/* ---- likeness ---- */
+
+#define LONGEST_NAME 255 /* characters; longer ones resemble nothing */
+
+/* The code points of a string; −1 if they are too many. */
+static int decode(const char *string, uint32_t out[LONGEST_NAME])
+{
+	const char *end = string + strlen(string);
+	int count = 0;
+
+	while (string < end) {
+		if (count == LONGEST_NAME)
+			return -1;
+		out[count++] = utf8_next(&string, end);
+	}
+	return count;
+}
+
+static int least(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * The optimal string alignment distance, a row of the table at a time:
+ *
+ *     distance[i][j]: from the first i characters of a to the first j of b
+ *
+ * A swap of neighbours looks two rows up, so three rows are kept.
+ */
+int text_distance(const char *a, const char *b, int limit)
+{
+	uint32_t from[LONGEST_NAME], to[LONGEST_NAME];
+	int row[3][LONGEST_NAME + 1];
+	int from_count = decode(a, from), to_count = decode(b, to);
+
+	if (from_count < 0 || to_count < 0 || abs(from_count - to_count) > limit)
+		return limit + 1;
+	for (int j = 0; j <= to_count; j++)
+		row[0][j] = j;
+	for (int i = 1; i <= from_count; i++) {
+		const int *before = row[(i + 1) % 3], *above = row[(i + 2) % 3];
+		int *current = row[i % 3];
+		current[0] = i;
+		for (int j = 1; j <= to_count; j++) {
+			int changed = above[j - 1] + (from[i - 1] != to[j - 1]);
+			current[j] = least(changed, least(above[j], current[j - 1]) + 1);
+			bool is_swap = i > 1 && j > 1 && from[i - 1] == to[j - 2] &&
+				       from[i - 2] == to[j - 1];
+			if (is_swap)
+				current[j] = least(current[j], before[j - 2] + 1);
+		}
+	}
+	return least(row[from_count % 3][to_count], limit + 1);
+}

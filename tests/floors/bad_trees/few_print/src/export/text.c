@@ -1,0 +1,1 @@
+void write(void) { fputs("x", stdout); }

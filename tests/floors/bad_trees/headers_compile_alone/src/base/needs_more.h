@@ -1,0 +1,4 @@
+#ifndef BASE_NEEDS_MORE_H
+#define BASE_NEEDS_MORE_H
+size_t length(void);
+#endif

@@ -1,0 +1,3 @@
+#ifndef BASE_GOOD_H
+#define BASE_GOOD_H
+#endif

@@ -1,0 +1,3 @@
+#ifndef BASE_TYPO_H
+#define BASE_TIPO_H
+#endif

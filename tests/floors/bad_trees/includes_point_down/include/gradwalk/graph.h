@@ -1,0 +1,3 @@
+#include <gradwalk/op.h>
+#include <gradwalk/tape.h>
+#include "base/text.h"

@@ -1,0 +1,3 @@
+#  include "tui/session.h"
+#include "draw/canvas.h"
+#include <gradwalk/unknown.h>

@@ -1,0 +1,5 @@
+#include "engine/tape.h"
+#include "graph/graph.h"
+#include "layout.h"
+#include "nowhere/layout.h"
+#include "../base/text.h"

@@ -1,0 +1,2 @@
+#include "tui/app.h"
+#include "export/export.h"

@@ -1,0 +1,3 @@
+#include <ncurses.h>
+#include <term.h>
+#include <termios.h>

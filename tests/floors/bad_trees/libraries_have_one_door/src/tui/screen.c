@@ -1,0 +1,3 @@
+#include <curses.h>
+#include <term.h>
+#include <ncursesw/curses.h>

@@ -1,0 +1,1 @@
+void open(void) { setlocale(LC_ALL, ""); _exit(2); }

@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Hold the rules of the source tree that a reader could otherwise only hope for.
+
+Usage: floors.py TREE BAD_TREES COMPILER [OBJECTS]
+
+Each rule is a function from a tree to the list of places that break it. Every rule is tried twice:
+on our own TREE, where it must find nothing, and on BAD_TREES/<rule>, a small tree that breaks it in
+every way that matters, where it must find the lines that BAD_TREES/<rule>/expected lists. OBJECTS is
+the build directory of an ordinary build; without it the rule on mutable globals is not tried
+(sanitizers add variables of their own).
+"""
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+# From the ground up; modules on one floor do not see each other.
+FLOORS = [["base"], ["graph"], ["engine", "layout"], ["draw", "train"], ["lesson"],
+          ["export", "tui"], ["main"]]
+FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in modules}
+# Public headers stand on the floor of the module that fulfils them.
+PUBLIC = {"error": "base", "op": "graph", "graph": "graph", "tape": "engine", "walk": "engine"}
+
+MAY_PRINT = re.compile(r"src/(main\.c|export/)")
+MAY_EXIT = re.compile(r"src/(main\.c|tui/screen\.c)")
+MAY_READ_NUMBERS = re.compile(r"src/base/number\.c")
+MAY_SET_LOCALE = re.compile(r"src/(main\.c|tui/screen\.c)")
+MAY_HAVE_GLOBALS = re.compile(r"tui_screen\.c")  # signal handlers have nothing else to read
+LONGEST_FUNCTION = 60
+
+TOKEN = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
+
+
+def without_comments(text, keeps_strings):
+    """The text with comments (and strings) blanked, so that line numbers stay."""
+    def blank(match):
+        token = match[0]
+        if token[0] in "\"'":
+            return token if keeps_strings else '""'
+        return "\n" * token.count("\n") or " "
+    return TOKEN.sub(blank, text)
+
+
+def sources(tree, *suffixes):
+    for folder in ("include", "src"):
+        for path in sorted((tree / folder).rglob("*")):
+            if path.suffix in suffixes:
+                yield path, path.relative_to(tree).as_posix()
+
+
+def code_lines(tree, keeps_strings=False):
+    """Every line of code: (name of the file, number of the line, text)."""
+    for path, name in sources(tree, ".c", ".h"):
+        text = without_comments(path.read_text(encoding="utf-8"), keeps_strings)
+        for number, line in enumerate(text.split("\n"), 1):
+            yield name, number, line
+
+
+def includes(tree):
+    for name, number, line in code_lines(tree, keeps_strings=True):
+        match = re.match(r'\s*#\s*include\s*(<[^>]*>|"[^"]*")', line)
+        if match:
+            yield name, number, match[1]
+
+
+def lines_with(tree, pattern, unless, what):
+    return [f"{name}:{number}: {what}: {match[0].strip()}"
+            for name, number, line in code_lines(tree)
+            for match in re.finditer(pattern, line)
+            if not unless or not unless.match(name)]
+
+
+def module_of(name):
+    parts = name.split("/")
+    if parts[0] == "include":
+        return PUBLIC.get(pathlib.PurePath(name).stem)
+    return parts[1] if len(parts) > 2 else pathlib.PurePath(name).stem
+
+
+def may_see(module, other):
+    return module == other or FLOOR[other] < FLOOR[module]
+
+
+def target_of(name, include):
+    """The module that an include reaches; None for the system's. KeyError or ValueError for what is neither."""
+    path = include[1:-1]
+    if include[0] == "<":
+        if not path.startswith("gradwalk/"):
+            return None
+        return PUBLIC[pathlib.PurePath(path).stem]
+    if name.startswith("include/"):
+        raise ValueError
+    module = path.split("/")[0]
+    if "/" not in path or module not in FLOOR:
+        raise ValueError
+    return module
+
+
+def includes_point_down(tree):
+    """every include points down"""
+    found = []
+    for name, number, include in includes(tree):
+        module = module_of(name)
+        try:
+            target = target_of(name, include)
+            if target is not None and not may_see(module, target):
+                found.append(f"{name}:{number}: {module} sees {target}: {include}")
+        except (KeyError, ValueError):
+            found.append(f"{name}:{number}: stands on no floor: {include}")
+    return found
+
+
+def libraries_have_one_door(tree):
+    """only graph/xml.c knows libxml2, only tui/screen.c knows curses"""
+    doors = [(r"<libxml/", "src/graph/xml.c"),
+             (r"<(n?curses|ncursesw/|term\.h)", "src/tui/screen.c")]
+    return [f"{name}:{number}: {include}"
+            for name, number, include in includes(tree)
+            for pattern, door in doors
+            if re.match(pattern, include) and name != door]
+
+
+def few_print(tree):
+    """only main.c and the exporters print to stdout"""
+    printing = (r"\b(?:v?printf|puts|putchar)\s*\("
+                r"|\b(?:fputs|v?fprintf|fwrite|putc|fputc)\b.*\bstdout\b")
+    return lines_with(tree, printing, MAY_PRINT, "prints")
+
+
+def no_dangerous_functions(tree):
+    """no function that overruns, depends on the locale or ends the program"""
+    return [*lines_with(tree, r"\b(?:strn?cpy|strn?cat|v?sprintf|gets|[sf]?scanf|strtok)\s*\(",
+                        None, "is easily misused"),
+            *lines_with(tree, r"\b(?:alloca|system|popen|rand|tmpnam)\s*\(", None, "is not used here"),
+            *lines_with(tree, r"\b(?:ato[fil]|atoll|strto(?:d|f|ld))\s*\(", MAY_READ_NUMBERS,
+                        "depends on the locale"),
+            *lines_with(tree, r"\bsetlocale\s*\(", MAY_SET_LOCALE, "changes the locale"),
+            *lines_with(tree, r"\b(?:_?exit|_Exit|quick_exit|abort)\s*\(", MAY_EXIT,
+                        "ends the program")]
+
+
+def functions_are_short(tree):
+    """no function is longer than a page"""
+    found = []
+    start = None
+    for name, number, line in code_lines(tree):
+        if line == "{":
+            start = number
+        elif line == "}" and start is not None:
+            if number - start > LONGEST_FUNCTION:
+                found.append(f"{name}:{start}: {number - start} lines")
+            start = None
+    return found
+
+
+def no_hidden_structs(tree):
+    """a struct is called a struct"""
+    return lines_with(tree, r"\btypedef\s+(?:struct|union|enum)\b", None, "hides what it is")
+
+
+def headers_have_guards(tree):
+    """every header has its own include guard"""
+    found = []
+    for path, name in sources(tree, ".h"):
+        guard = re.sub(r"\W", "_", name.split("/", 1)[1]).upper()
+        text = without_comments(path.read_text(encoding="utf-8"), keeps_strings=True)
+        lines = [line for line in text.split("\n") if line.strip()]
+        if lines[:2] != [f"#ifndef {guard}", f"#define {guard}"] or not lines[-1].startswith("#endif"):
+            found.append(f"{name}:1: no guard {guard}")
+    return found
+
+
+def headers_compile_alone(tree):
+    """every header compiles alone"""
+    found = []
+    for path, name in sources(tree, ".h"):
+        roots = ["include"] if name.startswith("include/") else ["src", "include"]
+        command = [COMPILER, "-std=c11", "-D_XOPEN_SOURCE=700", "-Wall", "-Wextra", "-Wpedantic",
+                   "-Werror", "-fsyntax-only", *[f"-I{tree / root}" for root in roots], "-x", "c", "-"]
+        # Twice, to see whether the guard guards; and a translation unit may not be empty.
+        text = f'#include "{path.resolve()}"\n' * 2 + "typedef int not_empty;\n"
+        if subprocess.run(command, input=text, text=True, capture_output=True, check=False).returncode:
+            found.append(f"{name}:1: does not compile alone")
+    return found
+
+
+def mutable_symbols(objects):
+    """Names in writable sections. What is constant but for its relocation (.data.rel.ro) is constant."""
+    listing = subprocess.run(["nm", "--format=sysv", "-A", *objects],
+                             text=True, capture_output=True, check=True).stdout
+    for line in listing.splitlines():
+        fields = [field.strip() for field in line.split("|")]
+        if len(fields) == 7 and re.match(r"\.(data|bss|tdata|tbss)(?!\.rel\.ro)|\*COM\*", fields[6]):
+            yield fields[0]
+
+
+def no_mutable_globals(tree):
+    """no variable outlives a call"""
+    folder = tree / "objects"
+    objects = sorted(folder.glob("**/*.o"))
+    if not objects:
+        return [f"{folder}:1: no objects to look at"]
+    return [f"{symbol}: can change" for symbol in mutable_symbols(objects)
+            if not MAY_HAVE_GLOBALS.search(symbol)]
+
+
+BAD_GLOBALS = """
+int unset;
+int set = 1;
+const char *const fixed[] = {"a", "b"}; /* constant, though the loader relocates it */
+int count(void)
+{
+	static int calls;
+	return ++calls;
+}
+"""
+
+RULES = [includes_point_down, libraries_have_one_door, few_print, no_dangerous_functions,
+         functions_are_short, no_hidden_structs, headers_have_guards, headers_compile_alone]
+
+
+def report(number, name, problems):
+    print(f"{'not ok' if problems else 'ok'} {number} - {name}")
+    for problem in problems:
+        print(f"# {problem}")
+    return number + 1
+
+
+def misses(rule, bad_tree):
+    """Where the rule differs from what it must find in its bad tree."""
+    expected = set((bad_tree / "expected").read_text(encoding="utf-8").split())
+    found = {":".join(place.split(":")[:2]) for place in rule(bad_tree)}
+    return ([f"does not see {place}" for place in sorted(expected - found)]
+            + [f"complains of {place}" for place in sorted(found - expected)])
+
+
+def try_globals(number, build, scratch):
+    """The rule on mutable globals looks at objects: those of this build, and one made from bad lines."""
+    (scratch / "objects").symlink_to(build.resolve() / "src")
+    number = report(number, "no variable outlives a call", no_mutable_globals(scratch))
+    bad = scratch / "bad"
+    (bad / "objects").mkdir(parents=True)
+    subprocess.run([COMPILER, "-c", "-fPIE", "-o", bad / "objects" / "bad.o", "-x", "c", "-"],
+                   input=BAD_GLOBALS, text=True, check=True)
+    seen = sorted(re.sub(r".*:|\.\d+$", "", place.removesuffix(": can change"))
+                  for place in no_mutable_globals(bad))
+    return report(number, "… and the test sees it",
+                  [] if seen == ["calls", "set", "unset"] else [f"sees {seen}"])
+
+
+def main(tree, bad_trees, build):
+    print(f"1..{2 * len(RULES) + (2 if build else 0)}")
+    number = 1
+    for rule in RULES:
+        number = report(number, rule.__doc__, rule(tree))
+        number = report(number, "… and the test sees it", misses(rule, bad_trees / rule.__name__))
+    if build:
+        with tempfile.TemporaryDirectory() as scratch:
+            try_globals(number, build, pathlib.Path(scratch))
+
+
+if len(sys.argv) not in (4, 5):
+    sys.exit(__doc__)
+COMPILER = sys.argv[3]
+main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]),
+     pathlib.Path(sys.argv[4]) if len(sys.argv) == 5 else None)

@@ -18,6 +18,10 @@ static bool reserve(struct text *text, size_t more)
 		return false;
 	if (more < text->capacity - text->length)
 		return true;
+	if (text->is_fixed) {
+		text->failed = true;
+		return false;
+	}
 
 	size_t wanted = text->capacity ? text->capacity : LEAST_CAPACITY;
 	while (wanted - text->length <= more && wanted <= SIZE_MAX / 2)
@@ -32,9 +36,16 @@ static bool reserve(struct text *text, size_t more)
 	return true;
 }
 
+struct text text_in(char *memory, size_t size)
+{
+	memory[0] = '\0';
+	return (struct text){.data = memory, .capacity = size, .is_fixed = true};
+}
+
 void text_finish(struct text *text)
 {
-	free(text->data);
+	if (!text->is_fixed)
+		free(text->data);
 	*text = (struct text){0};
 }
 
@@ -210,21 +221,32 @@ static bool breaks_line(uint32_t code_point)
 	return code_point == 0x2028 || code_point == 0x2029;
 }
 
-void text_add_safe(struct text *text, const char *bytes, size_t length)
+static void add_safe(struct text *text, const char *bytes, size_t length, bool is_ascii)
 {
 	const char *end = bytes + length;
 
 	for (const char *next = bytes; bytes < end; bytes = next) {
 		uint32_t code_point = utf8_next(&next, end);
+		bool is_foreign = is_ascii && code_point >= 0x80;
 		if (code_point == UTF8_INVALID)
 			text_add_format(text, "\\x%02x", (unsigned)(unsigned char)*bytes);
 		else if (is_control(code_point))
 			text_add_format(text, "\\x%02x", (unsigned)code_point);
-		else if (breaks_line(code_point) || turns_direction(code_point))
+		else if (is_foreign || breaks_line(code_point) || turns_direction(code_point))
 			text_add_format(text, "\\u%04x", (unsigned)code_point);
 		else
 			text_add_bytes(text, bytes, (size_t)(next - bytes));
 	}
+}
+
+void text_add_safe(struct text *text, const char *bytes, size_t length)
+{
+	add_safe(text, bytes, length, false);
+}
+
+void text_add_ascii(struct text *text, const char *bytes, size_t length)
+{
+	add_safe(text, bytes, length, true);
 }
 
 /* ---- likeness ---- */

@@ -22,6 +22,7 @@ struct text {
 	char *data;
 	size_t length, capacity;
 	bool failed;
+	bool is_fixed; /* the memory is the caller's and does not grow */
 };
 
 #if defined(__GNUC__)
@@ -29,6 +30,9 @@ struct text {
 #else
 #define PRINTF_LIKE(text, first)
 #endif
+
+/* An empty text in the caller's `size` bytes: it never allocates, what does not fit is left out and sets `failed`. */
+struct text text_in(char *memory, size_t size);
 
 void text_finish(struct text *text);
 void text_clear(struct text *text); /* makes it empty and keeps its memory */
@@ -45,7 +49,13 @@ void text_add_code_point(struct text *text, uint32_t code_point);
  */
 void text_add_safe(struct text *text, const char *bytes, size_t length);
 
-/* The text in a container of its own size, for the caller to free; `text` is empty afterwards. NULL if it failed. */
+/* As text_add_safe(), in ASCII alone: every other character becomes an escape, \u03b8. */
+void text_add_ascii(struct text *text, const char *bytes, size_t length);
+
+/*
+ * The text in a container of its own size, for the caller to free; `text` is empty afterwards. NULL if it failed. Not for
+ * a text in the caller's memory.
+ */
 char *text_take(struct text *text);
 
 #define UTF8_INVALID UINT32_MAX

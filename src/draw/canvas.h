@@ -2,8 +2,7 @@
  * A rectangle of character cells: what a screen shows and what `show` prints.
  *
  * Each cell has one glyph (a character with what combines with it), a role that says what it means, and emphasis.
- * What a role looks like is decided once, in canvas.c, for text with colour, and in tui/screen.c for the terminal.
- * Everything drawn outside the rectangle is clipped.
+ * What a role looks like is decided once, in canvas_looks. Everything drawn outside the rectangle is clipped.
  *
  *     struct canvas canvas = {0};
  *     canvas_init(&canvas, 80, 24);
@@ -40,7 +39,18 @@ enum emphasis {
 	EMPHASIS_BOLD = 1,
 	EMPHASIS_REVERSE = 2,
 	EMPHASIS_UNDERLINE = 4,
+	EMPHASIS_DIM = 8,
 };
+
+#define COLOUR_DEFAULT (-1) /* the terminal's own */
+
+/* How a role looks, besides the emphasis that a cell has itself. */
+struct look {
+	int colour; /* one of the ANSI colours 0 … 15, or COLOUR_DEFAULT */
+	unsigned emphasis;
+};
+
+extern const struct look canvas_looks[ROLE_COUNT];
 
 #define CELL_BYTES 20
 
@@ -48,6 +58,7 @@ struct cell {
 	char glyph[CELL_BYTES]; /* UTF-8 with a zero byte; empty behind a wide glyph */
 	uint8_t role;           /* enum role */
 	uint8_t emphasis;       /* of enum emphasis */
+	uint8_t arms;           /* the wires that leave the cell, see canvas_line() */
 };
 
 struct canvas {
@@ -55,11 +66,11 @@ struct canvas {
 	struct cell *cell; /* row by row */
 };
 
-/* All cells blank. False if memory ran out. */
+/* All cells blank; a negative size counts as 0. False if memory ran out. */
 bool canvas_init(struct canvas *canvas, int width, int height);
 void canvas_finish(struct canvas *canvas);
 void canvas_clear(struct canvas *canvas);
-/* Change the size; what is on it is lost. */
+/* Change the size; what is on it is lost. False if memory ran out: then it has no cells. */
 bool canvas_resize(struct canvas *canvas, int width, int height);
 
 static inline struct cell *canvas_at(struct canvas *canvas, int x, int y)
@@ -74,8 +85,29 @@ int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role 
                     const char *text);
 /* Set role and emphasis of cells that have their glyphs already. */
 void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role, unsigned emphasis);
-/* Copy a rectangle of another canvas. */
+/* Copy a rectangle of another canvas; a wide glyph of which only half is in the rectangle becomes a blank. */
 void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *from, int x, int y, int width, int height);
+
+enum weight {
+	WEIGHT_LIGHT = 1,
+	WEIGHT_HEAVY = 2,
+};
+
+/* What a wire is drawn with. */
+struct pen {
+	enum role role;
+	unsigned emphasis;
+	enum weight weight;
+	bool ascii;
+};
+
+/*
+ * Draw a straight wire from one cell to another, both included. Where wires meet they join, as corner or branch; a
+ * cell that lines leave to all four sides is a crossing instead: the horizontal one is broken (`─│─`), never `┼`.
+ * In ASCII corners and branches that have an arm downward are `.`, upward `'`, both ways `+`.
+ * Of lines of two weights the heavier gives a shared cell its look; text over a wire ends it.
+ */
+void canvas_line(struct canvas *canvas, int x, int y, int to_x, int to_y, const struct pen *pen);
 
 enum canvas_colour {
 	CANVAS_PLAIN,  /* characters only */

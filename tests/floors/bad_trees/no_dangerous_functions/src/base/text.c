@@ -11,7 +11,7 @@ void all(void)
 	setlocale(LC_ALL, "");
 	exit(1);
 	abort();
-	sscanf(a, "%d", &n);
+	fscanf(file, "%d", &n);
 	snprintf(a, 1, "strcpy(a, b)");
 	my_strcpy(a, b);
 }

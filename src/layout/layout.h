@@ -39,7 +39,7 @@ struct layout_input {
 	uint32_t box_count, edge_count;
 	const struct layout_box *box;
 	const struct layout_edge *edge;
-	int box_gap;        /* least free cells across between two boxes of a layer */
+	int box_gap;        /* least free cells across between two boxes of a layer that no wire parts */
 	int wire_gap;       /* least free cells across between two wires, or a wire and a box */
 	int track_gap;      /* least free cells along between two parallel tracks of a channel */
 	int arrow_length;   /* cells before a port that are straight: the arrow */

@@ -1,0 +1,97 @@
+/*
+ * The stages of a layout, and what they hand on.
+ *
+ *     layers_assign()   which layer each box is in, so that nets are short
+ *     layered_build()   cut each net where it passes a layer: from here on all links join neighbouring layers
+ *     order_layers()    the order of the items in each layer, so that few links cross
+ *     place_items()     their coordinates across, so that wires are straight and the drawing is narrow
+ *     route_wires()     the tracks that bent wires take between two layers, and all coordinates along
+ *
+ * An item is a box, or a bend point: the one cell across in which a net passes a layer. A net has one bend point in each
+ * layer from its box up to its furthest consumer, and branches off to its consumers from there:
+ *
+ *     layer 0    layer 1    layer 2     box x feeds u in layer 1 and v in layer 2; its net has one
+ *     ┌───┐      ┌───┐      ┌───┐       bend point o and the links x → u, x → o, o → v
+ *     │ x ├──┬──▶│ u │  ┌──▶│ v │
+ *     └───┘  │   └───┘  │   └───┘
+ *            └─────o────┘
+ */
+#ifndef LAYOUT_STAGES_H
+#define LAYOUT_STAGES_H
+
+#include "layout/arena.h"
+#include "layout/layout.h"
+
+struct item {
+	uint32_t net;       /* the box whose wire it carries; a box is an item of its own net */
+	uint32_t component; /* boxes that no path of edges joins are in different ones */
+	int layer;
+	int position;       /* in its layer's order, from 0 */
+	int breadth, exit;  /* as of a box; 1 and 0 for a bend point */
+	int across;         /* its first cell */
+};
+
+/* A piece of a net between neighbouring layers. */
+struct link {
+	uint32_t from, to; /* items */
+	int port;          /* which port of `to` it enters, from 0 */
+	int entry;         /* where that port is: offset across */
+};
+
+struct layered {
+	const struct layout_input *input;
+	int layer_count;
+
+	uint32_t item_count; /* boxes first, with their own numbers */
+	struct item *item;
+
+	uint32_t link_count;
+	struct link *link;    /* by `from`: those out of item i are first_out[i] … first_out[i + 1] − 1 */
+	uint32_t *first_out;
+	uint32_t *in;         /* links by `to`, by port: those into item i are in[first_in[i] … first_in[i + 1] − 1] */
+	uint32_t *first_in;
+
+	uint32_t *order;      /* items by layer and position: those of layer k are first_order[k] … */
+	uint32_t *first_order;
+};
+
+/* The layer of each box, from 0, and the component that it is in. False if memory ran out; so do all that follow. */
+bool layers_assign(const struct layout_input *input, int *layer, uint32_t *component);
+
+/* Items and links; in each layer in the order of their numbers. All memory is the arena's. */
+bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component, struct arena *arena,
+                   struct layered *graph);
+
+/* Sets `order` and each item's `position`. */
+bool order_layers(struct layered *graph);
+
+/* Sets each item's `across`, from 0. */
+bool place_items(struct layered *graph);
+
+/* Fills in the layout; its arrays are allocated here. */
+bool route_wires(const struct layered *graph, struct layout *layout);
+
+/* The number of items in a layer. */
+static inline uint32_t layer_size(const struct layered *graph, int layer)
+{
+	return graph->first_order[layer + 1] - graph->first_order[layer];
+}
+
+/* The row in which an item's wire leaves. */
+static inline int exit_row(const struct layered *graph, uint32_t item)
+{
+	return graph->item[item].across + graph->item[item].exit;
+}
+
+/* The row in which a link enters its item. */
+static inline int entry_row(const struct layered *graph, const struct link *link)
+{
+	return graph->item[link->to].across + link->entry;
+}
+
+static inline bool is_box(const struct layered *graph, uint32_t item)
+{
+	return item < graph->input->box_count;
+}
+
+#endif

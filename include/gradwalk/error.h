@@ -25,12 +25,13 @@
 #define GW_ERROR_TEXT 2048 /* bytes that gw_error_text() needs, its terminating zero included */
 
 struct gw_error {
-	char file[256];    /* the file's name, or what stands for it; empty if no file is at fault */
-	uint32_t line;     /* from 1; 0 if there is no place to point at */
-	uint32_t column;   /* in characters, from 1 */
+	char file[256];  /* the file's name, or what stands for it; empty if no file is at fault */
+	uint32_t line;   /* from 1; 0 if there is no place to point at */
+	uint32_t column; /* in characters, from 1 */
 	char message[640]; /* one sentence, without a full stop or line end */
-	char excerpt[256]; /* the line, or the part of it around the place; empty if there is no place */
-	uint32_t caret;    /* terminal columns between the excerpt's start and the place */
+	char excerpt
+		[256]; /* the line, or the part of it around the place; empty if there is no place */
+	uint32_t caret; /* terminal columns between the excerpt's start and the place */
 };
 
 /* The whole error as lines of text, safe for a terminal; `text` has GW_ERROR_TEXT bytes. Returns `text`. */

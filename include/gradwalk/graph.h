@@ -19,6 +19,8 @@
 #include <stdint.h>
 
 #define GW_NONE UINT32_MAX /* no node, no group, no edge */
+#define GW_MAX_NODES                                                                               \
+	(1u << 22) /* so that a small file whose definitions double each other ends in an error */
 
 enum gw_kind {
 	GW_INPUT,    /* a leaf that is data; its gradient is computed */
@@ -60,13 +62,13 @@ struct gw_graph {
 	uint32_t *group;         /* the innermost group, or GW_NONE */
 	struct gw_span *span;
 
-	uint32_t *operand;       /* one entry an edge: the node that it comes from */
+	uint32_t *operand; /* one entry an edge: the node that it comes from */
 	struct gw_group *groups;
-	uint32_t *outputs;       /* in the order of the file */
+	uint32_t *outputs; /* in the order of the file */
 
 	struct gw_prose prose;
-	const char *file;        /* the name of the file that it was read from; NULL if there is none */
-	const char *source;      /* that file's text, or the expression; NULL if built by calls */
+	const char *file;   /* the file that it was read from; NULL if there is none */
+	const char *source; /* that file's text, or the expression; NULL if built by calls */
 	size_t source_length;
 
 	struct gw_graph_store *store; /* what owns the memory of the above */
@@ -79,21 +81,23 @@ void gw_graph_destroy(struct gw_graph *graph);
  * Add a leaf with a `name` (copied). `value` may be NULL: then it must be set before it is used. Returns the
  * node, or GW_NONE if memory ran out or the name is taken.
  */
-uint32_t gw_graph_add_leaf(struct gw_graph *graph, enum gw_kind kind, const char *name, const double *value,
-                           struct gw_error *error);
+uint32_t gw_graph_add_leaf(struct gw_graph *graph, enum gw_kind kind, const char *name,
+			   const double *value, struct gw_error *error);
 
-/* Add a number that stands in an expression. */
-uint32_t gw_graph_add_literal(struct gw_graph *graph, double value, struct gw_error *error);
+/* Add a number that stands in an expression. `name` is how it is shown ("π"); NULL shows the value. */
+uint32_t gw_graph_add_literal(struct gw_graph *graph, const char *name, double value,
+			      struct gw_error *error);
 
 /* Add a gate over `op->arity` nodes that exist already. `name` is copied; NULL names it by its expression. */
 uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
-                           const char *name, struct gw_error *error);
+			   const char *name, struct gw_error *error);
 
 /* Declare a node to be an output. The first one declared is what is differentiated unless another is chosen. */
 bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error);
 
 /* Gates added between the two calls belong to the group. Groups nest. */
-bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_definition, struct gw_error *error);
+bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_definition,
+			 struct gw_error *error);
 void gw_graph_close_group(struct gw_graph *graph);
 
 /* Name what has no name, and fit the memory. To be called once, after the last addition. */

@@ -13,10 +13,10 @@
 
 #define GW_MAX_ARITY 2 /* operands of the widest operator */
 
-/* How the operator is written. */
+/* How the operator is written, with its token. */
 enum gw_notation {
 	GW_INFIX,  /* a + b */
-	GW_PREFIX, /* -a */
+	GW_PREFIX, /* -a, 1/a */
 	GW_CALL,   /* exp(a) */
 	GW_PASS,   /* a: a name given to what has one already */
 };
@@ -31,10 +31,11 @@ enum gw_binding {
 };
 
 struct gw_op {
-	const char *name;    /* as traces and errors say it: "mul" */
-	const char *alias;   /* other spellings of a function, separated by spaces; or NULL */
-	const char *symbol;  /* as it is drawn in a gate: "×" */
-	const char *ascii;   /* the same in ASCII: "*" */
+	const char *name;   /* as traces and errors say it: "mul" */
+	const char *alias;  /* other spellings of a function, separated by spaces; or NULL */
+	const char *token;  /* as it stands in an expression: "*"; for mul, a space says the same */
+	const char *symbol; /* as it is drawn in a gate: "×" */
+	const char *ascii;  /* the same in ASCII: "*" */
 	enum gw_notation notation;
 	enum gw_binding binding;
 	unsigned arity;
@@ -46,12 +47,13 @@ struct gw_op {
 	/* Where the operator is not differentiable at `x`: what is taken there, as a sentence; otherwise NULL.
 	 * The function itself is NULL if the operator has no such place. */
 	const char *(*kink)(const double *x);
-	/* Why ∂value/∂x[which] is exactly 0 at `x` ("relu is off here"), or NULL. May be NULL. */
-	const char *(*zero)(const double *x, unsigned which);
+	/* Why a derivative of exactly 0 is 0, as what follows "because": "relu is off here". NULL: nothing special. */
+	const char *zero;
 
 	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a × b)/da = b" */
 	const char *nickname;           /* how teachers say it: "mul swaps its operands" */
-	const char *source;             /* where a formula or convention that is not in every textbook is from; or NULL */
+	const char *
+		source; /* where a formula or convention that is not in every textbook is from; or NULL */
 };
 
 extern const struct gw_op gw_ops[];

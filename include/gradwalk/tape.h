@@ -18,16 +18,17 @@ struct gw_tape {
 	const struct gw_graph *graph; /* borrowed */
 	uint32_t output;              /* the node that is differentiated */
 
-	double *value;        /* of each node */
-	bool *depends;        /* of each node: it depends on an input or parameter, so that a gradient is wanted */
-	bool *is_active;      /* of each node: as `depends`, and the output depends on it */
+	double *value; /* of each node */
+	bool *depends; /* of each node: it depends on an input or parameter, so that a gradient is wanted */
+	bool *is_active; /* of each node: as `depends`, and the output depends on it */
 
-	uint32_t *gate;       /* the gates, in the order of the forward pass */
+	uint32_t *gate; /* the gates, in the order of the forward pass */
 	uint32_t gate_count;
-	uint32_t *order;      /* of each node: its place in `gate`, from 0; GW_NONE for leaves */
-	uint32_t *backward;   /* the active gates, in the order of the backward pass */
+	uint32_t *order;    /* of each node: its place in `gate`, from 0; GW_NONE for leaves */
+	uint32_t *backward; /* the active gates, in the order of the backward pass */
 	uint32_t backward_count;
-	uint32_t *turn;       /* of each node: its place in `backward`, from 0; GW_NONE if it is not there */
+	uint32_t *
+		turn; /* of each node: its place in `backward`, from 0; GW_NONE if it is not there */
 
 	/* Contributions to each active node in the order of arrival: those of node i are
 	 * first_arrival[i] … first_arrival[i + 1] − 1. The output has one, of the seed. */
@@ -35,14 +36,16 @@ struct gw_tape {
 	uint32_t *arrival_edge; /* the edge that it comes along; GW_NONE for the seed */
 	uint32_t *arrival_node; /* the consumer that sends it; GW_NONE for the seed */
 	double *sum;            /* the gradient once it has arrived */
-	uint32_t *slot;         /* of each edge: its place in the arrays above; GW_NONE if it carries no gradient */
+	uint32_t *
+		slot; /* of each edge: its place in the arrays above; GW_NONE if it carries no gradient */
 };
 
 /*
  * A tape that differentiates `output`, already run. Every leaf must have a value. NULL if one has not, or if
  * memory runs out.
  */
-struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output, struct gw_error *error);
+struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
+			       struct gw_error *error);
 void gw_tape_destroy(struct gw_tape *tape);
 
 /* Change the value of a leaf or literal. Nothing else changes before the next gw_tape_run(). */

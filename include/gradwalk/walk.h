@@ -26,11 +26,11 @@ enum gw_phase {
 };
 
 enum gw_gradient_state {
-	GW_UNSET,       /* nothing has arrived */
-	GW_PARTIAL,     /* some contributions have arrived */
-	GW_FINAL,       /* all have */
+	GW_UNSET,   /* nothing has arrived */
+	GW_PARTIAL, /* some contributions have arrived */
+	GW_FINAL,   /* all have */
 	GW_INDEPENDENT, /* the output does not depend on the node: from the seed on, it is known to be 0 */
-	GW_UNWANTED,    /* a constant, or made of constants only: no gradient is computed */
+	GW_UNWANTED, /* a constant, or made of constants only: no gradient is computed */
 };
 
 struct gw_gradient {
@@ -41,31 +41,32 @@ struct gw_gradient {
 
 /* One contribution of a backward step. */
 struct gw_term {
-	uint32_t position;          /* which operand of the gate, from 0 */
-	uint32_t operand;           /* that node */
-	double local;               /* ∂gate/∂operand */
-	double downstream;          /* upstream × local */
-	double before;              /* the operand's gradient before; of no meaning if this is the first */
-	double gradient;            /* the operand's gradient after: before + downstream */
+	uint32_t position; /* which operand of the gate, from 0 */
+	uint32_t operand;  /* that node */
+	double local;      /* ∂gate/∂operand */
+	double downstream; /* upstream × local */
+	double before;     /* the operand's gradient before; of no meaning if this is the first */
+	double gradient;   /* the operand's gradient after: before + downstream */
 	uint32_t arrived, expected; /* contributions to the operand, this one counted */
 };
 
 /* What happens at one position: all that a view or an exporter needs. */
 struct gw_step {
-	uint32_t t, last;           /* the position that this step leads to, and the walk's last one */
+	uint32_t t, last; /* the position that this step leads to, and the walk's last one */
 	enum gw_phase phase;
-	uint32_t index, count;      /* the step's place in its phase, from 1, and the steps of the phase */
-	uint32_t node;              /* the gate at work; GW_NONE at the start */
-	double value;               /* of that gate */
-	double upstream;            /* ∂output/∂gate, in SEED and BACKWARD */
-	uint32_t term_total;        /* contributions that the step makes, in BACKWARD */
-	uint32_t term_count;        /* of them, those made so far: fewer only between positions */
+	uint32_t index,
+		count;       /* the step's place in its phase, from 1, and the steps of the phase */
+	uint32_t node;       /* the gate at work; GW_NONE at the start */
+	double value;        /* of that gate */
+	double upstream;     /* ∂output/∂gate, in SEED and BACKWARD */
+	uint32_t term_total; /* contributions that the step makes, in BACKWARD */
+	uint32_t term_count; /* of them, those made so far: fewer only between positions */
 };
 
 struct gw_walk {
 	const struct gw_tape *tape; /* borrowed */
 	uint32_t t;                 /* 0 … gw_walk_last() */
-	uint32_t part;              /* contributions of step t + 1 already made; fewer than it makes */
+	uint32_t part; /* contributions of step t + 1 already made; fewer than it makes */
 };
 
 /* A walk at t = 0 over a tape that has been run. */

@@ -106,26 +106,34 @@ static void set_excerpt(struct gw_error *error, const char *text, struct place p
 	text_finish(&excerpt);
 }
 
-bool error_at(struct gw_error *error, const char *file, const char *text, size_t length,
-	      size_t offset, const char *format, ...)
+bool error_at_list(struct gw_error *error, const char *file, const char *text, size_t length,
+		   size_t offset, const char *format, va_list arguments)
 {
 	if (!error)
 		return false;
 	memset(error, 0, sizeof *error);
-	va_list arguments;
-	va_start(arguments, format);
 	set_message(error, format, arguments);
-	va_end(arguments);
 	if (file) {
 		size_t fits = strlen(file);
 		while (fits >= sizeof error->file)
 			fits = text_fit(file, fits - 1, (int)fits - 1);
 		memcpy(error->file, file, fits);
 	}
-	struct place place = find_place(text, length, offset < length ? offset : length);
+	offset = offset < length ? offset : length;
+	struct place place = find_place(text, length, offset);
 	error->line = place.line;
 	error->column = place.column;
-	set_excerpt(error, text, place, offset < length ? offset : length);
+	set_excerpt(error, text, place, offset);
+	return false;
+}
+
+bool error_at(struct gw_error *error, const char *file, const char *text, size_t length,
+	      size_t offset, const char *format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	error_at_list(error, file, text, length, offset, format, arguments);
+	va_end(arguments);
 	return false;
 }
 

@@ -18,7 +18,9 @@ bool error_memory(struct gw_error *error);
  * An error at `offset` of a text of `length` bytes: line, column, excerpt and caret are found from it. `file` names the
  * text and may be NULL.
  */
-bool error_at(struct gw_error *error, const char *file, const char *text, size_t length, size_t offset,
-              const char *format, ...) PRINTF_LIKE(6, 7);
+bool error_at(struct gw_error *error, const char *file, const char *text, size_t length,
+	      size_t offset, const char *format, ...) PRINTF_LIKE(6, 7);
+bool error_at_list(struct gw_error *error, const char *file, const char *text, size_t length,
+		   size_t offset, const char *format, va_list arguments) PRINTF_LIKE(6, 0);
 
 #endif

@@ -1,0 +1,255 @@
+#include <gradwalk/tape.h>
+
+#include "base/array.h"
+#include "base/error.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+/* ---- structure: what depends on what ---- */
+
+static bool is_differentiable_leaf(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->kind[node] == GW_INPUT || graph->kind[node] == GW_PARAM;
+}
+
+static void find_gates(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		tape->order[i] = GW_NONE;
+		tape->depends[i] = is_differentiable_leaf(graph, i);
+		if (!gw_is_gate(graph, i))
+			continue;
+		tape->order[i] = tape->gate_count;
+		tape->gate[tape->gate_count++] = i;
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
+			tape->depends[i] |= tape->depends[graph->operand[e]];
+	}
+}
+
+/* From the output down: operands have lower numbers than what uses them. */
+static void find_active(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	tape->is_active[tape->output] = tape->depends[tape->output];
+	for (uint32_t i = graph->node_count; i-- > 0;) {
+		tape->turn[i] = GW_NONE;
+		if (!tape->is_active[i] || !gw_is_gate(graph, i))
+			continue;
+		tape->turn[i] = tape->backward_count;
+		tape->backward[tape->backward_count++] = i;
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
+			tape->is_active[graph->operand[e]] |= tape->depends[graph->operand[e]];
+	}
+}
+
+/* An edge carries a gradient if its consumer gets one to pass on and its operand wants one. */
+static bool carries_gradient(const struct gw_tape *tape, uint32_t consumer, uint32_t operand)
+{
+	return tape->is_active[consumer] && tape->depends[operand];
+}
+
+/*
+ * Each node's contributions get places side by side, in the order in which they arrive. Counted first; then
+ * first_arrival[i + 1] is moved along while node i's are filled in, and so ends where node i + 1's begin.
+ */
+static void count_arrivals(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t *first = tape->first_arrival;
+
+	first[tape->output + 2] += tape->is_active[tape->output];
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
+			first[graph->operand[e] + 2] +=
+				carries_gradient(tape, i, graph->operand[e]);
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		first[i + 2] += first[i + 1];
+}
+
+static uint32_t add_arrival(struct gw_tape *tape, uint32_t node, uint32_t edge, uint32_t consumer)
+{
+	uint32_t place = tape->first_arrival[node + 1]++;
+	tape->arrival_edge[place] = edge;
+	tape->arrival_node[place] = consumer;
+	return place;
+}
+
+static void place_arrivals(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t e = 0; e < graph->edge_count; e++)
+		tape->slot[e] = GW_NONE;
+	if (tape->is_active[tape->output])
+		add_arrival(tape, tape->output, GW_NONE, GW_NONE);
+	for (uint32_t turn = 0; turn < tape->backward_count; turn++) {
+		uint32_t consumer = tape->backward[turn];
+		for (uint32_t e = graph->first_operand[consumer];
+		     e < graph->first_operand[consumer + 1]; e++)
+			if (carries_gradient(tape, consumer, graph->operand[e]))
+				tape->slot[e] = add_arrival(tape, graph->operand[e], e, consumer);
+	}
+}
+
+/* ---- creation ---- */
+
+static bool allocate(struct gw_tape *tape)
+{
+	size_t nodes = tape->graph->node_count, edges = tape->graph->edge_count;
+
+	tape->value = array_create(nodes, sizeof *tape->value);
+	tape->depends = array_create(nodes, sizeof *tape->depends);
+	tape->is_active = array_create(nodes, sizeof *tape->is_active);
+	tape->gate = array_create(nodes, sizeof *tape->gate);
+	tape->order = array_create(nodes, sizeof *tape->order);
+	tape->backward = array_create(nodes, sizeof *tape->backward);
+	tape->turn = array_create(nodes, sizeof *tape->turn);
+	tape->first_arrival = array_create(nodes + 2, sizeof *tape->first_arrival);
+	tape->arrival_edge = array_create(edges + 1, sizeof *tape->arrival_edge);
+	tape->arrival_node = array_create(edges + 1, sizeof *tape->arrival_node);
+	tape->sum = array_create(edges + 1, sizeof *tape->sum);
+	tape->slot = array_create(edges, sizeof *tape->slot);
+	return tape->value && tape->depends && tape->is_active && tape->gate && tape->order &&
+	       tape->backward && tape->turn && tape->first_arrival && tape->arrival_edge &&
+	       tape->arrival_node && tape->sum && tape->slot;
+}
+
+static bool copy_leaves(struct gw_tape *tape, struct gw_error *error)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (gw_is_gate(graph, i))
+			continue;
+		if (!graph->has_value[i] && graph->source)
+			return error_at(error, graph->file, graph->source, graph->source_length,
+					graph->span[i].offset,
+					"\"%s\" has no value; give it one: -s %s=NUMBER",
+					graph->name[i], graph->name[i]);
+		if (!graph->has_value[i])
+			return error_set(error, "\"%s\" has no value", graph->name[i]);
+		tape->value[i] = graph->initial[i];
+	}
+	return true;
+}
+
+struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
+			       struct gw_error *error)
+{
+	struct gw_tape *tape = calloc(1, sizeof *tape);
+	if (!tape) {
+		error_memory(error);
+		return NULL;
+	}
+	tape->graph = graph;
+	tape->output = output;
+	if (!allocate(tape)) {
+		gw_tape_destroy(tape);
+		error_memory(error);
+		return NULL;
+	}
+	if (!copy_leaves(tape, error)) {
+		gw_tape_destroy(tape);
+		return NULL;
+	}
+	find_gates(tape);
+	find_active(tape);
+	count_arrivals(tape);
+	place_arrivals(tape);
+	gw_tape_run(tape);
+	return tape;
+}
+
+void gw_tape_destroy(struct gw_tape *tape)
+{
+	if (!tape)
+		return;
+	free(tape->value);
+	free(tape->depends);
+	free(tape->is_active);
+	free(tape->gate);
+	free(tape->order);
+	free(tape->backward);
+	free(tape->turn);
+	free(tape->first_arrival);
+	free(tape->arrival_edge);
+	free(tape->arrival_node);
+	free(tape->sum);
+	free(tape->slot);
+	free(tape);
+}
+
+void gw_tape_set(struct gw_tape *tape, uint32_t leaf, double value)
+{
+	assert(!gw_is_gate(tape->graph, leaf));
+	tape->value[leaf] = value;
+}
+
+/* ---- passes ---- */
+
+static void gather(const struct gw_tape *tape, uint32_t node, double operand[GW_MAX_ARITY])
+{
+	const struct gw_graph *graph = tape->graph;
+	const uint32_t *from = gw_operands(graph, node);
+
+	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
+		operand[i] = tape->value[from[i]];
+}
+
+void gw_tape_forward(struct gw_tape *tape)
+{
+	double operand[GW_MAX_ARITY] = {0};
+
+	for (uint32_t i = 0; i < tape->gate_count; i++) {
+		uint32_t node = tape->gate[i];
+		gather(tape, node, operand);
+		tape->value[node] = gw_node_op(tape->graph, node)->value(operand);
+	}
+}
+
+double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position)
+{
+	double operand[GW_MAX_ARITY] = {0};
+
+	gather(tape, node, operand);
+	return gw_node_op(tape->graph, node)->local(operand, tape->value[node], position);
+}
+
+/* A gate's upstream gradient is finished when its turn comes: all its consumers have had theirs. */
+static void send_contributions(struct gw_tape *tape, uint32_t node)
+{
+	const struct gw_graph *graph = tape->graph;
+	const struct gw_op *op = gw_node_op(graph, node);
+	double upstream = tape->sum[tape->first_arrival[node + 1] - 1], operand[GW_MAX_ARITY] = {0};
+	uint32_t first_edge = graph->first_operand[node];
+
+	gather(tape, node, operand);
+	for (unsigned i = 0; i < op->arity; i++) {
+		uint32_t place = tape->slot[first_edge + i];
+		if (place == GW_NONE)
+			continue;
+		double downstream = upstream * op->local(operand, tape->value[node], i);
+		bool is_first = place == tape->first_arrival[graph->operand[first_edge + i]];
+		tape->sum[place] = is_first ? downstream : tape->sum[place - 1] + downstream;
+	}
+}
+
+void gw_tape_run(struct gw_tape *tape)
+{
+	gw_tape_forward(tape);
+	if (tape->is_active[tape->output])
+		tape->sum[tape->first_arrival[tape->output]] = 1;
+	for (uint32_t turn = 0; turn < tape->backward_count; turn++)
+		send_contributions(tape, tape->backward[turn]);
+}
+
+double gw_tape_gradient(const struct gw_tape *tape, uint32_t node)
+{
+	if (tape->is_active[node])
+		return tape->sum[tape->first_arrival[node + 1] - 1];
+	return node == tape->output ? 1 : 0;
+}

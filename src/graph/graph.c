@@ -1,0 +1,361 @@
+#include "graph/graph_store.h"
+
+#include "base/array.h"
+#include "base/error.h"
+#include "base/number.h"
+#include "graph/notation.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LONGEST_EXPRESSION_NAME 80 /* bytes; longer expressions end in an ellipsis */
+
+struct gw_graph *gw_graph_create(struct gw_error *error)
+{
+	struct gw_graph *graph = calloc(1, sizeof *graph);
+	struct gw_graph_store *store = calloc(1, sizeof *store);
+	uint32_t *first_operand = calloc(1, sizeof *first_operand);
+
+	if (!graph || !store || !first_operand) {
+		free(graph);
+		free(store);
+		free(first_operand);
+		error_memory(error);
+		return NULL;
+	}
+	graph->store = store;
+	graph->first_operand = first_operand;
+	store->open_group = GW_NONE;
+	return graph;
+}
+
+void gw_graph_destroy(struct gw_graph *graph)
+{
+	if (!graph)
+		return;
+	free(graph->kind);
+	free(graph->op);
+	free(graph->first_operand);
+	free(graph->initial);
+	free(graph->name);
+	free(graph->is_declared);
+	free(graph->has_value);
+	free(graph->group);
+	free(graph->span);
+	free(graph->operand);
+	free(graph->groups);
+	free(graph->outputs);
+	free(graph->store->bucket);
+	free(graph->store->repeats);
+	arena_finish(&graph->store->strings);
+	text_finish(&graph->store->source);
+	free(graph->store);
+	free(graph);
+}
+
+const char *graph_keep(struct gw_graph *graph, const char *bytes, size_t length)
+{
+	return arena_string(&graph->store->strings, bytes, length);
+}
+
+void graph_set_span(struct gw_graph *graph, struct gw_span span)
+{
+	graph->store->span = span;
+}
+
+void graph_enter_group(struct gw_graph *graph, uint32_t group)
+{
+	graph->store->open_group = group;
+}
+
+/* FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+static uint32_t hash_name(const char *name)
+{
+	uint32_t hash = 2166136261u;
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return hash;
+}
+
+/* The bucket that holds the name, or the empty one where it belongs. */
+static size_t find_bucket(const struct gw_graph *graph, const char *name)
+{
+	const struct gw_graph_store *store = graph->store;
+	size_t i = hash_name(name) & (store->bucket_count - 1);
+	while (store->bucket[i] != GW_NONE && strcmp(graph->name[store->bucket[i]], name) != 0)
+		i = (i + 1) & (store->bucket_count - 1);
+	return i;
+}
+
+/* Keeps the table at most half full. */
+static bool reserve_bucket(struct gw_graph *graph)
+{
+	struct gw_graph_store *store = graph->store;
+	if (2 * (store->name_count + 1) <= store->bucket_count)
+		return true;
+	size_t count = store->bucket_count ? 2 * store->bucket_count : 64;
+	uint32_t *bucket = malloc(count * sizeof *bucket);
+	uint32_t *repeats = calloc(count, sizeof *repeats);
+	if (!bucket || !repeats) {
+		free(bucket);
+		free(repeats);
+		return false;
+	}
+	memset(bucket, 0xff, count * sizeof *bucket);
+	struct gw_graph_store old = *store;
+	store->bucket = bucket;
+	store->repeats = repeats;
+	store->bucket_count = count;
+	for (size_t i = 0; i < old.bucket_count; i++) {
+		if (old.bucket[i] == GW_NONE)
+			continue;
+		size_t place = find_bucket(graph, graph->name[old.bucket[i]]);
+		bucket[place] = old.bucket[i];
+		repeats[place] = old.repeats[i];
+	}
+	free(old.bucket);
+	free(old.repeats);
+	return true;
+}
+
+static bool enter_name(struct gw_graph *graph, uint32_t node, const char *name)
+{
+	if (!reserve_bucket(graph))
+		return false;
+	graph->name[node] = name;
+	graph->store->bucket[find_bucket(graph, name)] = node;
+	graph->store->name_count++;
+	return true;
+}
+
+uint32_t gw_graph_find(const struct gw_graph *graph, const char *name)
+{
+	if (graph->store->bucket_count == 0)
+		return GW_NONE;
+	return graph->store->bucket[find_bucket(graph, name)];
+}
+
+bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, struct gw_error *error)
+{
+	if (gw_graph_find(graph, name) != GW_NONE)
+		return error_set(error, "the name \"%s\" is taken", name);
+	const char *kept = graph_keep(graph, name, strlen(name));
+	if (!kept || !enter_name(graph, node, kept))
+		return error_memory(error);
+	graph->is_declared[node] = true;
+	return true;
+}
+
+const char *gw_graph_suggest(const struct gw_graph *graph, const char *name)
+{
+	int nearest = strlen(name) > 3 ? 2 : 1;
+	const char *best = NULL;
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (!graph->is_declared[i])
+			continue;
+		int distance = text_distance(name, graph->name[i], nearest);
+		if (distance <= nearest && (!best || distance < nearest)) {
+			nearest = distance;
+			best = graph->name[i];
+		}
+	}
+	return best;
+}
+
+/* One of the arrays with an entry a node. */
+static bool resize(void **array, size_t count, size_t size)
+{
+	void *moved = realloc(*array, count * size);
+	if (moved)
+		*array = moved;
+	return moved != NULL;
+}
+
+static bool resize_nodes(struct gw_graph *graph, size_t count)
+{
+	bool is_resized =
+		resize((void **)&graph->kind, count, sizeof *graph->kind) &&
+		resize((void **)&graph->op, count, sizeof *graph->op) &&
+		resize((void **)&graph->first_operand, count + 1, sizeof *graph->first_operand) &&
+		resize((void **)&graph->initial, count, sizeof *graph->initial) &&
+		resize((void **)&graph->name, count, sizeof *graph->name) &&
+		resize((void **)&graph->is_declared, count, sizeof *graph->is_declared) &&
+		resize((void **)&graph->has_value, count, sizeof *graph->has_value) &&
+		resize((void **)&graph->group, count, sizeof *graph->group) &&
+		resize((void **)&graph->span, count, sizeof *graph->span);
+	if (is_resized)
+		graph->store->node_capacity = count;
+	return is_resized;
+}
+
+static bool reserve_node(struct gw_graph *graph, struct gw_error *error)
+{
+	size_t capacity = graph->store->node_capacity;
+
+	if (graph->node_count >= GW_MAX_NODES)
+		return error_set(error, "the graph has more than %u nodes", GW_MAX_NODES);
+	if (graph->node_count < capacity)
+		return true;
+	return resize_nodes(graph, capacity + capacity / 2 + 16) || error_memory(error);
+}
+
+/* A node without operands and without a name; the caller has reserved it. */
+static uint32_t append_node(struct gw_graph *graph, enum gw_kind kind)
+{
+	uint32_t node = graph->node_count++;
+
+	graph->kind[node] = (uint8_t)kind;
+	graph->op[node] = 0;
+	graph->first_operand[node + 1] = graph->edge_count;
+	graph->initial[node] = NAN;
+	graph->name[node] = NULL;
+	graph->is_declared[node] = false;
+	graph->has_value[node] = false;
+	graph->group[node] = GW_NONE;
+	graph->span[node] = graph->store->span;
+	return node;
+}
+
+uint32_t gw_graph_add_leaf(struct gw_graph *graph, enum gw_kind kind, const char *name,
+			   const double *value, struct gw_error *error)
+{
+	assert(kind == GW_INPUT || kind == GW_PARAM || kind == GW_CONSTANT);
+	if (!reserve_node(graph, error))
+		return GW_NONE;
+	uint32_t node = append_node(graph, kind);
+	if (!graph_declare(graph, node, name, error)) {
+		graph->node_count--;
+		return GW_NONE;
+	}
+	if (value)
+		gw_graph_set_value(graph, node, *value);
+	return node;
+}
+
+uint32_t gw_graph_add_literal(struct gw_graph *graph, const char *name, double value,
+			      struct gw_error *error)
+{
+	char number[NUMBER_TEXT];
+
+	if (!name)
+		name = number_write(value, NUMBER_ROUND_TRIP, number);
+	const char *kept = graph_keep(graph, name, strlen(name));
+	if (!kept) {
+		error_memory(error);
+		return GW_NONE;
+	}
+	if (!reserve_node(graph, error))
+		return GW_NONE;
+	uint32_t node = append_node(graph, GW_LITERAL);
+	graph->name[node] = kept;
+	gw_graph_set_value(graph, node, value);
+	return node;
+}
+
+uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
+			   const char *name, struct gw_error *error)
+{
+	if (!reserve_node(graph, error))
+		return GW_NONE;
+	if (!array_reserve((void **)&graph->operand, &graph->store->edge_capacity,
+			   (size_t)graph->edge_count + op->arity, sizeof *graph->operand)) {
+		error_memory(error);
+		return GW_NONE;
+	}
+	uint32_t node = append_node(graph, GW_GATE);
+	if (name && !graph_declare(graph, node, name, error)) {
+		graph->node_count--;
+		return GW_NONE;
+	}
+	graph->op[node] = (uint8_t)(op - gw_ops);
+	graph->group[node] = graph->store->open_group;
+	for (unsigned i = 0; i < op->arity; i++) {
+		assert(operands[i] < node);
+		graph->operand[graph->edge_count++] = operands[i];
+	}
+	graph->first_operand[node + 1] = graph->edge_count;
+	return node;
+}
+
+bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error)
+{
+	if (!array_reserve((void **)&graph->outputs, &graph->store->output_capacity,
+			   (size_t)graph->output_count + 1, sizeof *graph->outputs))
+		return error_memory(error);
+	graph->outputs[graph->output_count++] = node;
+	return true;
+}
+
+bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_definition,
+			 struct gw_error *error)
+{
+	struct gw_graph_store *store = graph->store;
+	const char *kept = graph_keep(graph, name, strlen(name));
+
+	if (!kept || !array_reserve((void **)&graph->groups, &store->group_capacity,
+				    (size_t)graph->group_count + 1, sizeof *graph->groups))
+		return error_memory(error);
+	uint32_t parent = store->open_group;
+	graph->groups[graph->group_count] = (struct gw_group){
+		.name = kept,
+		.parent = parent,
+		.enclosed = parent == GW_NONE ? 0 : graph->groups[parent].enclosed + 1,
+		.is_definition = is_definition,
+	};
+	store->open_group = graph->group_count++;
+	return true;
+}
+
+void gw_graph_close_group(struct gw_graph *graph)
+{
+	graph->store->open_group = graph->groups[graph->store->open_group].parent;
+}
+
+void gw_graph_set_value(struct gw_graph *graph, uint32_t leaf, double value)
+{
+	assert(!gw_is_gate(graph, leaf));
+	graph->initial[leaf] = value;
+	graph->has_value[leaf] = true;
+}
+
+/* The same expression written twice is two nodes; the second is called `x + y#2`. */
+static bool make_unique(struct gw_graph *graph, struct text *name)
+{
+	if (gw_graph_find(graph, name->data) == GW_NONE)
+		return true;
+	size_t place = find_bucket(graph, name->data), length = name->length;
+	do {
+		name->length = length;
+		text_add_format(name, "#%u", ++graph->store->repeats[place] + 1);
+		if (name->failed)
+			return false;
+	} while (gw_graph_find(graph, name->data) != GW_NONE);
+	return true;
+}
+
+static bool name_by_expression(struct gw_graph *graph, uint32_t node, struct text *name)
+{
+	struct notation notation = {.limit = LONGEST_EXPRESSION_NAME, .mark = GW_NONE};
+
+	text_clear(name);
+	notation_write(&notation, graph, node, name);
+	if (name->failed || !make_unique(graph, name))
+		return false;
+	const char *kept = graph_keep(graph, name->data, name->length);
+	return kept && enter_name(graph, node, kept);
+}
+
+bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error)
+{
+	struct text name = {0};
+	bool is_named = true;
+
+	for (uint32_t i = 0; i < graph->node_count && is_named; i++)
+		if (!graph->name[i])
+			is_named = name_by_expression(graph, i, &name);
+	text_finish(&name);
+	return is_named || error_memory(error);
+}

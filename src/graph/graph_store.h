@@ -1,0 +1,36 @@
+/*
+ * What owns a graph's memory, for the modules that build graphs.
+ */
+#ifndef GRAPH_GRAPH_STORE_H
+#define GRAPH_GRAPH_STORE_H
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <gradwalk/graph.h>
+
+struct gw_graph_store {
+	struct arena strings;
+	size_t node_capacity, edge_capacity, group_capacity, output_capacity;
+	uint32_t *bucket;    /* hash table of the names: nodes, or GW_NONE */
+	uint32_t *repeats;   /* of each bucket: how often its name was wanted again */
+	size_t bucket_count; /* a power of two */
+	size_t name_count;
+	uint32_t open_group;
+	struct text source;
+	struct gw_span span; /* given to the nodes that are added */
+};
+
+/* A copy of a string that lives as long as the graph; NULL if memory ran out. */
+const char *graph_keep(struct gw_graph *graph, const char *bytes, size_t length);
+
+/* Give a node a name that it has been without. False if the name is taken or memory ran out. */
+bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, struct gw_error *error);
+
+/* Nodes that are added from here on were written at `span`. */
+void graph_set_span(struct gw_graph *graph, struct gw_span span);
+
+/* Gates that are added from here on belong to a group that exists; GW_NONE: to none. */
+void graph_enter_group(struct gw_graph *graph, uint32_t group);
+
+#endif

@@ -1,0 +1,153 @@
+#include "graph/grouping.h"
+
+#include "base/array.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+
+uint32_t grouping_at_level(const struct gw_graph *graph, uint32_t node, uint32_t level)
+{
+	uint32_t group = graph->group[node];
+
+	while (group != GW_NONE && graph->groups[group].enclosed > level)
+		group = graph->groups[group].parent;
+	if (group == GW_NONE || graph->groups[group].enclosed != level)
+		return GW_NONE;
+	return group;
+}
+
+/* The graph with every group of one level folded: its vertices are the groups, then the nodes outside of them. */
+struct quotient {
+	const struct gw_graph *graph;
+	uint32_t *vertex;     /* of each node */
+	uint32_t *first_user; /* of each vertex: its part of `user` */
+	uint32_t *user;       /* vertices that use it, once an edge */
+	uint32_t *
+		missing; /* of each vertex: edges into it from vertices that are not taken away yet */
+	uint32_t *ready; /* vertices without missing edges */
+	uint32_t vertex_count;
+};
+
+static void quotient_finish(struct quotient *quotient)
+{
+	free(quotient->vertex);
+	free(quotient->first_user);
+	free(quotient->user);
+	free(quotient->missing);
+	free(quotient->ready);
+}
+
+static bool quotient_allocate(struct quotient *quotient, const struct gw_graph *graph)
+{
+	size_t vertices = (size_t)graph->group_count + graph->node_count;
+
+	quotient->graph = graph;
+	quotient->vertex_count = (uint32_t)vertices;
+	quotient->vertex = array_create(graph->node_count, sizeof(uint32_t));
+	quotient->first_user = array_create(vertices + 2, sizeof(uint32_t));
+	quotient->user = array_create(graph->edge_count, sizeof(uint32_t));
+	quotient->missing = array_create(vertices, sizeof(uint32_t));
+	quotient->ready = array_create(vertices, sizeof(uint32_t));
+	return quotient->vertex && quotient->first_user && quotient->user && quotient->missing &&
+	       quotient->ready;
+}
+
+static void quotient_fold(struct quotient *quotient, uint32_t level)
+{
+	const struct gw_graph *graph = quotient->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		uint32_t group = grouping_at_level(graph, i, level);
+		quotient->vertex[i] = group == GW_NONE ? graph->group_count + i : group;
+	}
+}
+
+/* Counting sort of the edges by where they come from. first_user[v + 1] is where the next one of v goes until all are in. */
+static void quotient_connect(struct quotient *quotient)
+{
+	const struct gw_graph *graph = quotient->graph;
+	uint32_t *first = quotient->first_user;
+
+	for (uint32_t v = 0; v < quotient->vertex_count + 2; v++)
+		first[v] = 0;
+	for (uint32_t v = 0; v < quotient->vertex_count; v++)
+		quotient->missing[v] = 0;
+	for (uint32_t e = 0; e < graph->edge_count; e++)
+		first[quotient->vertex[graph->operand[e]] + 2]++;
+	for (uint32_t v = 0; v < quotient->vertex_count; v++)
+		first[v + 2] += first[v + 1];
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++) {
+			uint32_t from = quotient->vertex[graph->operand[e]],
+				 to = quotient->vertex[i];
+			quotient->user[first[from + 1]++] = to;
+			quotient->missing[to] += from != to;
+		}
+	}
+}
+
+/* Kahn's algorithm. A group that is left over is on a cycle or behind one; GW_NONE if none is. */
+static uint32_t quotient_find_cycle(struct quotient *quotient)
+{
+	uint32_t count = 0;
+
+	for (uint32_t v = 0; v < quotient->vertex_count; v++)
+		if (quotient->missing[v] == 0)
+			quotient->ready[count++] = v;
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t from = quotient->ready[i];
+		for (uint32_t u = quotient->first_user[from]; u < quotient->first_user[from + 1];
+		     u++) {
+			uint32_t to = quotient->user[u];
+			if (to != from && --quotient->missing[to] == 0)
+				quotient->ready[count++] = to;
+		}
+	}
+	for (uint32_t group = 0; group < quotient->graph->group_count; group++)
+		if (quotient->missing[group] > 0)
+			return group;
+	return GW_NONE;
+}
+
+static uint32_t deepest_level(const struct gw_graph *graph)
+{
+	uint32_t deepest = 0;
+	for (uint32_t i = 0; i < graph->group_count; i++)
+		if (!graph->groups[i].is_definition && graph->groups[i].enclosed > deepest)
+			deepest = graph->groups[i].enclosed;
+	return deepest;
+}
+
+static bool has_written_groups(const struct gw_graph *graph)
+{
+	for (uint32_t i = 0; i < graph->group_count; i++)
+		if (!graph->groups[i].is_definition)
+			return true;
+	return false;
+}
+
+bool grouping_check(const struct gw_graph *graph, const char *file, struct gw_error *error)
+{
+	/* The uses of definitions always can fold: their bodies see nothing but their arguments. */
+	if (!has_written_groups(graph))
+		return true;
+	struct quotient quotient = {0};
+	uint32_t faulty = GW_NONE;
+	bool is_allocated = quotient_allocate(&quotient, graph);
+
+	for (uint32_t level = 0; is_allocated && level <= deepest_level(graph) && faulty == GW_NONE;
+	     level++) {
+		quotient_fold(&quotient, level);
+		quotient_connect(&quotient);
+		faulty = quotient_find_cycle(&quotient);
+	}
+	quotient_finish(&quotient);
+	if (!is_allocated)
+		return error_memory(error);
+	if (faulty == GW_NONE)
+		return true;
+	return error_set(error,
+			 "%s: the group \"%s\" can't fold to one gate: something outside it stands "
+			 "between its parts",
+			 file ? file : "graph", graph->groups[faulty].name);
+}

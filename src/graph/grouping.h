@@ -1,0 +1,18 @@
+/*
+ * Whether groups can fold.
+ */
+#ifndef GRAPH_GROUPING_H
+#define GRAPH_GROUPING_H
+
+#include <gradwalk/graph.h>
+
+/*
+ * A folded group is one gate, so nothing outside it may stand between its parts: with every group of one level folded,
+ * there must be no cycle. Otherwise false, with the name of a group at fault.
+ */
+bool grouping_check(const struct gw_graph *graph, const char *file, struct gw_error *error);
+
+/* The group around `node` that `level` groups are around; GW_NONE if the node is not that deep. */
+uint32_t grouping_at_level(const struct gw_graph *graph, uint32_t node, uint32_t level);
+
+#endif

@@ -42,6 +42,7 @@ bool canvas_init(struct canvas *canvas, int width, int height)
 		return false;
 	canvas->width = (int)columns;
 	canvas->height = (int)rows;
+	canvas->clip = (struct rectangle){0, 0, canvas->width, canvas->height};
 	canvas_clear(canvas);
 	return true;
 }
@@ -68,7 +69,34 @@ bool canvas_resize(struct canvas *canvas, int width, int height)
 
 static bool is_inside(const struct canvas *canvas, int x, int y)
 {
-	return x >= 0 && y >= 0 && x < canvas->width && y < canvas->height;
+	const struct rectangle *clip = &canvas->clip;
+
+	return x >= clip->x && y >= clip->y && x < clip->x + clip->width &&
+	       y < clip->y + clip->height;
+}
+
+struct span {
+	int first, end;
+};
+
+/* The part of `length` cells from `first` that is in `limit_length` cells from `limit_first`. */
+static struct span clip_span(int first, int length, int limit_first, int limit_length)
+{
+	int limit_end = limit_first + limit_length;
+	int end = length > limit_end - first ? limit_end : first + length;
+
+	return (struct span){first > limit_first ? first : limit_first, end};
+}
+
+struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part)
+{
+	struct rectangle before = canvas->clip;
+	struct span columns = clip_span(part.x, part.width, 0, canvas->width);
+	struct span rows = clip_span(part.y, part.height, 0, canvas->height);
+
+	canvas->clip = (struct rectangle){columns.first, rows.first, columns.end - columns.first,
+					  rows.end - rows.first};
+	return before;
 }
 
 static bool is_behind_wide(const struct cell *cell)
@@ -168,22 +196,12 @@ int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 
 /* ---- rectangles ---- */
 
-struct span {
-	int first, end;
-};
-
-/* The part of `length` cells from `first` that lies in 0 … limit − 1. */
-static struct span clip(int first, int length, int limit)
-{
-	int end = length > limit - first ? limit : first + length;
-
-	return (struct span){first > 0 ? first : 0, end};
-}
-
 void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,
 		 unsigned emphasis)
 {
-	struct span columns = clip(x, width, canvas->width), rows = clip(y, height, canvas->height);
+	const struct rectangle *clip = &canvas->clip;
+	struct span columns = clip_span(x, width, clip->x, clip->width);
+	struct span rows = clip_span(y, height, clip->y, clip->height);
 
 	for (int row = rows.first; row < rows.end; row++) {
 		for (int column = columns.first; column < columns.end; column++) {
@@ -214,7 +232,8 @@ static void copy_row(struct canvas *to, int to_x, int to_y, const struct cell *f
 void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *from, int x, int y,
 		 int width, int height)
 {
-	struct span columns = clip(x, width, from->width), rows = clip(y, height, from->height);
+	struct span columns = clip_span(x, width, 0, from->width);
+	struct span rows = clip_span(y, height, 0, from->height);
 
 	for (int row = rows.first; row < rows.end; row++) {
 		const struct cell *cells = &from->cell[(long)row * from->width + columns.first];

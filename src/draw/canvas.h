@@ -61,9 +61,14 @@ struct cell {
 	uint8_t arms;           /* the wires that leave the cell, see canvas_line() */
 };
 
+struct rectangle {
+	int x, y, width, height;
+};
+
 struct canvas {
 	int width, height;
-	struct cell *cell; /* row by row */
+	struct cell *cell;     /* row by row */
+	struct rectangle clip; /* what can be drawn on, see canvas_clip() */
 };
 
 /* All cells blank; a negative size counts as 0. False if memory ran out. */
@@ -77,6 +82,9 @@ static inline struct cell *canvas_at(struct canvas *canvas, int x, int y)
 {
 	return &canvas->cell[(long)y * canvas->width + x];
 }
+
+/* From now on draw only inside a part of the canvas; returns what it was before, to be set again. */
+struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part);
 
 /* Write a line of safe text; returns the column after it. A wide glyph that does not fit whole is left out. */
 int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis, const char *text);

@@ -86,8 +86,6 @@ static void draw_cell(struct canvas *canvas, int x, int y, enum arm back, bool h
 {
 	enum arm ahead = back == ARM_UP ? ARM_DOWN : ARM_RIGHT;
 
-	if (x < 0 || y < 0 || x >= canvas->width || y >= canvas->height)
-		return;
 	struct cell *cell = canvas_at(canvas, x, y);
 	if (!cell->arms)
 		canvas_text(canvas, x, y, pen->role, pen->emphasis, " ");
@@ -119,14 +117,18 @@ void canvas_line(struct canvas *canvas, int x, int y, int to_x, int to_y, const 
 	int first_x = smaller(x, to_x), last_x = larger(x, to_x);
 	int first_y = smaller(y, to_y), last_y = larger(y, to_y);
 	/* Only what can be seen is walked over, however long the wire is. */
-	int from_x = larger(first_x, -1), from_y = larger(first_y, -1);
+	const struct rectangle *clip = &canvas->clip;
+	int left = larger(first_x, clip->x), right = smaller(last_x, clip->x + clip->width - 1);
+	int top = larger(first_y, clip->y), bottom = smaller(last_y, clip->y + clip->height - 1);
 
-	if (first_y == last_y) {
-		for (int column = from_x; column <= smaller(last_x, canvas->width); column++)
-			draw_cell(canvas, column, first_y, ARM_LEFT, column > first_x,
-				  column < last_x, pen);
-	} else {
-		for (int row = from_y; row <= smaller(last_y, canvas->height); row++)
-			draw_cell(canvas, first_x, row, ARM_UP, row > first_y, row < last_y, pen);
+	for (int row = top; row <= bottom; row++) {
+		for (int column = left; column <= right; column++) {
+			if (first_y == last_y)
+				draw_cell(canvas, column, row, ARM_LEFT, column > first_x,
+					  column < last_x, pen);
+			else
+				draw_cell(canvas, column, row, ARM_UP, row > first_y, row < last_y,
+					  pen);
+		}
 	}
 }

@@ -42,10 +42,6 @@ struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded
                                struct gw_error *error);
 void picture_destroy(struct picture *picture);
 
-struct rectangle {
-	int x, y, width, height;
-};
-
 /* Cells of the whole drawing. */
 int picture_width(const struct picture *picture);
 int picture_height(const struct picture *picture);

@@ -287,6 +287,32 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Whether the program waits for something, a key as a rule. Where there is no /proc, silence has to do. */
+static bool is_asleep(const struct terminal *terminal)
+{
+	char name[64], state = 'S';
+	snprintf(name, sizeof name, "/proc/%ld/stat", (long)terminal->program);
+	FILE *file = fopen(name, "r");
+	if (!file)
+		return true;
+	if (fscanf(file, "%*d %*[^)]) %c", &state) != 1)
+		state = 'S';
+	fclose(file);
+	return state == 'S';
+}
+
+void terminal_settle(struct terminal *terminal)
+{
+	double deadline = seconds_now() + PATIENCE_SECONDS;
+	for (int quiet_rounds = 0; quiet_rounds < 3;) {
+		bool is_quiet =
+			!listen(terminal, 20) && terminal->program != 0 && is_asleep(terminal);
+		quiet_rounds = is_quiet ? quiet_rounds + 1 : 0;
+		if (seconds_now() > deadline)
+			fail_msg("the program does not come to rest");
+	}
+}
+
 struct condition {
 	bool (*holds)(struct terminal *terminal, const struct condition *condition);
 	const char *text;
@@ -328,6 +354,20 @@ void terminal_expect_gone(struct terminal *terminal, const char *text)
 {
 	expect(terminal, "still on the screen",
 	       &(struct condition){.holds = shows_text, .text = text});
+}
+
+static bool is_screen(struct terminal *terminal, const struct condition *condition)
+{
+	char *text = terminal_text(terminal);
+	bool is_equal = strcmp(text, condition->text) == 0;
+	free(text);
+	return is_equal;
+}
+
+void terminal_expect_screen(struct terminal *terminal, const char *text)
+{
+	expect(terminal, "the screen differs from",
+	       &(struct condition){.holds = is_screen, .text = text});
 }
 
 static bool has_cursor_on(struct terminal *terminal, const struct condition *condition)
@@ -483,9 +523,29 @@ bool terminal_is_on_alternate_screen(const struct terminal *terminal)
 	return terminal->is_alternate;
 }
 
+bool terminal_reports_mouse(const struct terminal *terminal)
+{
+	return terminal->mode[1000] || terminal->mode[1002] || terminal->mode[1003];
+}
+
 size_t terminal_bytes(const struct terminal *terminal)
 {
 	return terminal->bytes;
+}
+
+char *terminal_text(const struct terminal *terminal)
+{
+	size_t cells = (size_t)(terminal->width + 1) * (size_t)terminal->height;
+	char *text = malloc(cells * CELL_TEXT + 1);
+	assert_non_null(text);
+	size_t length = 0;
+	for (int y = 0; y < terminal->height; y++) {
+		for (int x = 0; x < terminal->width; x++)
+			length += cell_text(terminal, x, y, text + length);
+		text[length++] = '\n';
+	}
+	text[length] = '\0';
+	return text;
 }
 
 void terminal_show(const struct terminal *terminal)

@@ -52,6 +52,12 @@ void terminal_signal(struct terminal *terminal, int signal_number);
 void terminal_expect(struct terminal *terminal, const char *text);
 void terminal_expect_gone(struct terminal *terminal, const char *text);
 
+/* Wait until the program has nothing more to say and sleeps: the screen is whole. */
+void terminal_settle(struct terminal *terminal);
+
+/* Wait for the screen to be this text, as terminal_text() gave it. */
+void terminal_expect_screen(struct terminal *terminal, const char *text);
+
 /* Wait for the cursor to stand on this text (on any cell of it). */
 void terminal_expect_cursor_on(struct terminal *terminal, const char *text);
 
@@ -68,11 +74,15 @@ void terminal_expect_as_found(struct terminal *terminal);
 /* What is not as it was; NULL if all is. */
 const char *terminal_difference(struct terminal *terminal);
 
+/* All that is on the screen now, a line a row, to be freed. */
+char *terminal_text(const struct terminal *terminal);
+
 /* Whether the text is on the screen now, and where. `x` and `y` may be NULL. */
 bool terminal_find(struct terminal *terminal, const char *text, int *x, int *y);
 VTermScreenCell terminal_cell(const struct terminal *terminal, int x, int y);
 bool terminal_is_ascii(const struct terminal *terminal); /* every cell of the screen */
 bool terminal_is_on_alternate_screen(const struct terminal *terminal);
+bool terminal_reports_mouse(const struct terminal *terminal);
 
 /* How many bytes the program has sent. */
 size_t terminal_bytes(const struct terminal *terminal);

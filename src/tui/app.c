@@ -1,0 +1,74 @@
+#include "tui/app.h"
+
+#include "base/error.h"
+
+#include <signal.h>
+
+static bool draw(struct session *session, struct screen *screen, struct canvas *canvas)
+{
+	struct session_wishes wishes = session_take_wishes(session);
+	int width, height, x, y;
+
+	screen_set_mouse(screen, wishes.mouse);
+	if (wishes.repaint)
+		screen_repaint(screen);
+	screen_size(screen, &width, &height);
+	if ((width != canvas->width || height != canvas->height) &&
+	    !canvas_resize(canvas, width, height))
+		return false;
+	session_draw(session, canvas);
+	session_cursor(session, &x, &y);
+	return screen_show(screen, canvas, x, y);
+}
+
+/* Returns the signal that ended it, or 0. */
+static int loop(struct session *session, struct screen *screen, struct canvas *canvas)
+{
+	struct key key;
+
+	while (!session_is_over(session) && draw(session, screen, canvas)) {
+		enum screen_event event = screen_wait(screen, &key);
+
+		if (event == SCREEN_ENDED)
+			return screen_signal(screen);
+		if (event == SCREEN_KEY)
+			session_key(session, key);
+	}
+	return 0;
+}
+
+int app_run(struct session *session, const struct app_options *options, struct gw_error *error)
+{
+	struct screen *screen = screen_open(options->colour, error);
+	struct canvas canvas = {0};
+	int signal;
+
+	if (!screen)
+		return 2;
+	if (!screen_is_utf8(screen))
+		session_set_ascii(session, true);
+	signal = loop(session, screen, &canvas);
+	screen_close(screen);
+	canvas_finish(&canvas);
+	if (signal != 0)
+		raise(signal);
+	if (session_is_over(session))
+		return 0;
+	error_memory(error);
+	return 2;
+}
+
+bool app_keys(struct session *session, const char *keys, struct canvas *canvas,
+	      struct gw_error *error)
+{
+	struct key key;
+
+	session_draw(session, canvas);
+	while (*keys && !session_is_over(session)) {
+		if (!key_read(&keys, &key, error))
+			return false;
+		session_key(session, key);
+		session_draw(session, canvas);
+	}
+	return true;
+}

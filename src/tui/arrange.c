@@ -1,0 +1,112 @@
+/*
+ * How the graph is drawn: folded groups, room, direction, decimals.
+ */
+#include "tui/state.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+#define DENSITY_COUNT 3
+#define DIRECTION_COUNT 3
+#define MOST_DIGITS 17
+
+uint32_t fold_of(const struct session *session, uint32_t node)
+{
+	const struct gw_graph *graph = session->graph;
+	uint32_t outermost = GW_NONE;
+
+	for (uint32_t group = node == GW_NONE ? GW_NONE : graph->group[node]; group != GW_NONE;
+	     group = graph->groups[group].parent)
+		if (session->is_folded[group])
+			outermost = group;
+	return outermost;
+}
+
+/* Unfold what the node is folded into; if it is not, fold the group that it is in. */
+void arrange_toggle_fold(struct session *session, const struct call *call)
+{
+	uint32_t node = session_node(session), folded = fold_of(session, node);
+	uint32_t group = folded == GW_NONE ? session->graph->group[node] : folded;
+
+	(void)call;
+	if (group == GW_NONE) {
+		session_say(session, ROLE_ERROR, "%s is in no group", name_of(session, node));
+		return;
+	}
+	session->is_folded[group] = folded == GW_NONE;
+	session_redraw_picture(session);
+}
+
+static void fold_named(struct session *session, const char *name, bool is_folded)
+{
+	const struct gw_graph *graph = session->graph;
+	uint32_t count = 0;
+
+	for (uint32_t group = 0; group < graph->group_count; group++) {
+		if (*name && strcmp(graph->groups[group].name, name) != 0)
+			continue;
+		session->is_folded[group] = is_folded;
+		count++;
+	}
+	if (count == 0 && *name)
+		session_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
+	else if (count == 0)
+		session_say(session, ROLE_ERROR, "this graph has no groups");
+	else
+		session_redraw_picture(session);
+}
+
+void arrange_fold(struct session *session, const struct call *call)
+{
+	fold_named(session, call->argument, true);
+}
+
+void arrange_unfold(struct session *session, const struct call *call)
+{
+	fold_named(session, call->argument, false);
+}
+
+static void set_density(struct session *session, uint32_t steps)
+{
+	static const char *const names[DENSITY_COUNT] = {"as it fits", "roomy", "compact"};
+
+	session->density = (session->density + steps) % DENSITY_COUNT;
+	session_redraw_picture(session);
+	session_say(session, ROLE_PLAIN, "drawing: %s", names[session->density]);
+}
+
+void arrange_density(struct session *session, const struct call *call)
+{
+	set_density(session, call->count % DENSITY_COUNT);
+}
+
+void arrange_density_back(struct session *session, const struct call *call)
+{
+	set_density(session, DENSITY_COUNT - call->count % DENSITY_COUNT);
+}
+
+void arrange_direction(struct session *session, const struct call *call)
+{
+	static const char *const names[DIRECTION_COUNT] = {"as it fits", "to the right", "down"};
+
+	session->direction = (session->direction + call->count) % DIRECTION_COUNT;
+	session_redraw_picture(session);
+	session_say(session, ROLE_PLAIN, "direction: %s", names[session->direction]);
+}
+
+void arrange_digits(struct session *session, const struct call *call)
+{
+	double digits;
+
+	if (strcmp(call->argument, "all") == 0)
+		session->style.digits = NUMBER_ROUND_TRIP;
+	else if (number_parse(call->argument, &digits) && digits >= 0 && digits <= MOST_DIGITS)
+		session->style.digits = (int)digits;
+	else {
+		session_say(session, ROLE_ERROR, "write how many decimals, 0 to %d, or all",
+			    MOST_DIGITS);
+		return;
+	}
+	session_redraw_picture(session);
+}

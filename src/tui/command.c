@@ -1,0 +1,160 @@
+#include "tui/command.h"
+
+#include "tui/actions.h"
+#include "tui/keys.h"
+
+#include <string.h>
+
+const char *const command_sections[SECTION_COUNT] = {
+	[SECTION_TIME] = "Moving in time", [SECTION_LOOK] = "Looking",
+	[SECTION_STOP] = "Stopping",       [SECTION_CHANGE] = "Changing numbers",
+	[SECTION_DRAWING] = "Drawing",     [SECTION_PROGRAM] = "Program",
+};
+
+/* clang-format off */
+const struct command commands[] = {
+	{"next", NULL, {'n', CODE_RIGHT}, SECTION_TIME, true, 1, "next",
+	 "one node forward in time", travel_next},
+	{"previous", NULL, {'N', CODE_LEFT}, SECTION_TIME, true, 4, "back",
+	 "one node back in time", travel_previous},
+	{"term", NULL, {'s'}, SECTION_TIME, true, 5, "operand",
+	 "one operand's contribution forward", travel_next_term},
+	{"term-back", NULL, {'S'}, SECTION_TIME, true, 0, NULL,
+	 "one operand's contribution back", travel_previous_term},
+	{"continue", NULL, {'c'}, SECTION_TIME, true, 9, "continue",
+	 "forward to a breakpoint, a watched gradient or the end", travel_continue},
+	{"continue-back", NULL, {'C'}, SECTION_TIME, true, 0, NULL,
+	 "the same, back in time", travel_continue_back},
+	{"phase", NULL, {'f'}, SECTION_TIME, true, 10, "phase",
+	 "to the end of this phase: values, seed, gradients", travel_phase_end},
+	{"phase-back", NULL, {'F'}, SECTION_TIME, true, 0, NULL,
+	 "to the start of this phase", travel_phase_start},
+	{"restart", NULL, {'r', CODE_HOME}, SECTION_TIME, false, 0, NULL,
+	 "to the start, where nothing is computed", travel_start},
+	{"end", NULL, {CODE_END}, SECTION_TIME, false, 0, NULL,
+	 "to the end, where everything is", travel_end},
+	{"goto", "K", {0}, SECTION_TIME, false, 0, NULL,
+	 "to position K; also start, seed, end", travel_goto},
+
+	{"left", NULL, {'h', CODE_SHIFT_LEFT}, SECTION_LOOK, true, 0, NULL,
+	 "select the node on the left", choose_left},
+	{"down", NULL, {'j', CODE_SHIFT_DOWN, CODE_DOWN}, SECTION_LOOK, true, 0, NULL,
+	 "select the node below", choose_down},
+	{"up", NULL, {'k', CODE_SHIFT_UP, CODE_UP}, SECTION_LOOK, true, 0, NULL,
+	 "select the node above", choose_up},
+	{"right", NULL, {'l', CODE_SHIFT_RIGHT}, SECTION_LOOK, true, 0, NULL,
+	 "select the node on the right", choose_right},
+	{"select", "NODE", {0}, SECTION_LOOK, false, 0, NULL,
+	 "select a node by its name", choose_node},
+	{"current", NULL, {'.'}, SECTION_LOOK, false, 0, NULL,
+	 "select nothing: follow the node at work", choose_current},
+	{"inspect", NULL, {CODE_ENTER}, SECTION_LOOK, false, 7, "inspect",
+	 "all terms of a gradient, in a pane that opens and closes", look_inspect},
+	{"inspector-down", NULL, {']'}, SECTION_LOOK, true, 0, NULL,
+	 "read on in that pane", look_inspector_down},
+	{"inspector-up", NULL, {'['}, SECTION_LOOK, true, 0, NULL,
+	 "read back in that pane", look_inspector_up},
+	{"next-view", NULL, {CODE_TAB}, SECTION_LOOK, true, 8, "view",
+	 "the next view: graph, table, source", look_next_view},
+	{"previous-view", NULL, {CODE_SHIFT_TAB}, SECTION_LOOK, true, 0, NULL,
+	 "the previous view", look_previous_view},
+	{"view", "NAME", {0}, SECTION_LOOK, false, 0, NULL,
+	 "the graph, the table or the source", look_view},
+	{"scroll-down", NULL, {CODE_PAGE_DOWN, CODE_WHEEL_DOWN}, SECTION_LOOK, true, 0, NULL,
+	 "scroll down", look_scroll_down},
+	{"scroll-up", NULL, {CODE_PAGE_UP, CODE_WHEEL_UP}, SECTION_LOOK, true, 0, NULL,
+	 "scroll up", look_scroll_up},
+	{"scroll-right", NULL, {'>'}, SECTION_LOOK, true, 0, NULL,
+	 "scroll to the right", look_scroll_right},
+	{"scroll-left", NULL, {'<'}, SECTION_LOOK, true, 0, NULL,
+	 "scroll to the left", look_scroll_left},
+	{"search", "TEXT", {'/'}, SECTION_LOOK, false, 11, "search",
+	 "find nodes by name; then n and N, until Esc", search_start},
+
+	{"break", "NODE", {'b'}, SECTION_STOP, false, 12, "break",
+	 "stop at a node, or no longer", stop_break},
+	{"watch", "NODE", {'w'}, SECTION_STOP, false, 0, NULL,
+	 "stop when its gradient changes, or no longer", stop_watch},
+	{"clear", NULL, {0}, SECTION_STOP, false, 0, NULL,
+	 "forget all breakpoints and watched nodes", stop_clear},
+
+	{"edit", "NODE", {'e'}, SECTION_CHANGE, false, 6, "edit",
+	 "type another number for an input or a constant", edit_node},
+	{"set", "NODE VALUE", {0}, SECTION_CHANGE, false, 0, NULL,
+	 "the same in one line", edit_set},
+	{"undo", NULL, {'u'}, SECTION_CHANGE, true, 16, "undo",
+	 "take back an edit", edit_undo},
+	{"redo", NULL, {CODE_CONTROL('r')}, SECTION_CHANGE, true, 0, NULL,
+	 "make it again", edit_redo},
+	{"output", "NODE", {0}, SECTION_CHANGE, false, 0, NULL,
+	 "differentiate another node", edit_output},
+
+	{"toggle-fold", NULL, {'z'}, SECTION_DRAWING, false, 13, "fold",
+	 "fold the node's group to one gate, or unfold it", arrange_toggle_fold},
+	{"fold", "GROUP", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "fold the groups of that name, or all", arrange_fold},
+	{"unfold", "GROUP", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "unfold them", arrange_unfold},
+	{"density", NULL, {'d'}, SECTION_DRAWING, true, 0, NULL,
+	 "room in the drawing: what fits, roomy, compact", arrange_density},
+	{"density-back", NULL, {'D'}, SECTION_DRAWING, true, 0, NULL,
+	 "the same, the other way round", arrange_density_back},
+	{"turn", NULL, {'t'}, SECTION_DRAWING, true, 0, NULL,
+	 "flow of the drawing: what fits, to the right, down", arrange_direction},
+	{"digits", "N", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "decimals of every number; all: as many as it has", arrange_digits},
+
+	{"export", "FILE", {'x'}, SECTION_PROGRAM, false, 14, "export",
+	 "write what is on the screen to a file", program_export},
+	{"command", NULL, {':'}, SECTION_PROGRAM, false, 15, "command",
+	 "type a command's name; Tab completes it", program_command_line},
+	{"mouse", NULL, {'m'}, SECTION_PROGRAM, false, 0, NULL,
+	 "let the mouse select and scroll, or leave it alone", program_mouse},
+	{"redraw", NULL, {CODE_CONTROL('l')}, SECTION_PROGRAM, false, 0, NULL,
+	 "send the whole screen again", program_repaint},
+	{"cancel", NULL, {CODE_ESCAPE}, SECTION_PROGRAM, false, 0, NULL,
+	 "leave the search, the help, the selection", look_cancel},
+	{"help", NULL, {'?', CODE_F1}, SECTION_PROGRAM, false, 3, "help",
+	 "this list", look_help},
+	{"close", NULL, {'q'}, SECTION_PROGRAM, false, 2, "quit",
+	 "close what was opened last; then quit", look_close},
+	{"quit", NULL, {'Q'}, SECTION_PROGRAM, false, 0, NULL,
+	 "quit at once", program_quit},
+};
+/* clang-format on */
+
+const size_t command_count = sizeof(commands) / sizeof(commands[0]);
+
+const struct command *command_of_key(int code)
+{
+	for (size_t i = 0; i < command_count; i++)
+		for (int k = 0; k < COMMAND_KEYS && commands[i].key[k] != 0; k++)
+			if (commands[i].key[k] == code)
+				return &commands[i];
+	return NULL;
+}
+
+const struct command *command_of_name(const char *name, size_t length)
+{
+	const struct command *only = NULL;
+	unsigned beginnings = 0;
+
+	for (size_t i = 0; i < command_count; i++) {
+		if (strncmp(commands[i].name, name, length) != 0)
+			continue;
+		if (commands[i].name[length] == '\0')
+			return &commands[i];
+		only = &commands[i];
+		beginnings++;
+	}
+	return beginnings == 1 ? only : NULL;
+}
+
+void command_add_keys(struct text *text, const struct command *command, bool ascii)
+{
+	for (int k = 0; k < COMMAND_KEYS && command->key[k] != 0; k++) {
+		if (k > 0)
+			text_add(text, " ");
+		key_add(text, command->key[k], ascii);
+	}
+}

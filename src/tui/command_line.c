@@ -1,0 +1,103 @@
+/*
+ * What is typed after `:`. A name may be cut short as long as only one command begins with it; a number alone is a
+ * position.
+ */
+#include "tui/state.h"
+
+#include <string.h>
+
+void command_line_run(struct session *session, const char *line)
+{
+	const struct command *command;
+	struct call call = {.count = 1};
+	size_t length;
+
+	line += strspn(line, " ");
+	length = strcspn(line, " ");
+	call.argument = line + length + strspn(line + length, " ");
+	if (length == 0)
+		return;
+	if (*line >= '0' && *line <= '9') {
+		call.argument = line;
+		travel_goto(session, &call);
+		return;
+	}
+	command = command_of_name(line, length);
+	if (!command)
+		session_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
+			    (int)length, line);
+	else if (*call.argument && !command->argument)
+		session_say(session, ROLE_ERROR, "%s takes nothing after it", command->name);
+	else
+		command->run(session, &call);
+}
+
+/* What can stand for the end of the line: the names that begin with it. */
+struct candidates {
+	const char *typed; /* the part to be completed */
+	size_t typed_length;
+	size_t count;
+	const char *common; /* the longest beginning of all of them */
+	size_t common_length;
+	struct text list;
+};
+
+static void consider(struct candidates *candidates, const char *name)
+{
+	size_t same = 0;
+
+	if (strncmp(name, candidates->typed, candidates->typed_length) != 0)
+		return;
+	if (candidates->count++ == 0) {
+		candidates->common = name;
+		candidates->common_length = strlen(name);
+	}
+	while (same < candidates->common_length && name[same] == candidates->common[same])
+		same++;
+	candidates->common_length = same;
+	if (candidates->list.length < 400)
+		text_add_format(&candidates->list, "%s%s", candidates->count > 1 ? "  " : "", name);
+}
+
+static void consider_arguments(struct session *session, const struct command *command,
+			       struct candidates *candidates)
+{
+	const struct gw_graph *graph = session->graph;
+	const char *argument = command && command->argument ? command->argument : "";
+
+	if (strncmp(argument, "NODE", 4) == 0) {
+		for (uint32_t node = 0; node < graph->node_count; node++)
+			if (graph->is_declared[node])
+				consider(candidates, graph->name[node]);
+	} else if (strcmp(argument, "GROUP") == 0) {
+		for (uint32_t group = 0; group < graph->group_count; group++)
+			consider(candidates, graph->groups[group].name);
+	} else if (command && command->run == look_view) {
+		for (int i = 0; i < VIEW_LIMIT; i++)
+			consider(candidates, views[i]->name);
+	}
+}
+
+void command_line_complete(struct session *session)
+{
+	struct prompt *prompt = &session->question.prompt;
+	const char *line = prompt_line(prompt), *space = strchr(line, ' ');
+	struct candidates candidates = {.typed = space ? space + 1 : line};
+
+	candidates.typed_length = strlen(candidates.typed);
+	if (space)
+		consider_arguments(session, command_of_name(line, (size_t)(space - line)),
+				   &candidates);
+	else
+		for (size_t i = 0; i < command_count; i++)
+			consider(&candidates, commands[i].name);
+	if (candidates.count > 1)
+		session_say(session, ROLE_PLAIN, "%s",
+			    candidates.list.failed ? "" : candidates.list.data);
+	if (candidates.count > 0 && candidates.common_length > candidates.typed_length) {
+		text_add_bytes(&prompt->line, candidates.common + candidates.typed_length,
+			       candidates.common_length - candidates.typed_length);
+		prompt->cursor = prompt->line.length;
+	}
+	text_finish(&candidates.list);
+}

@@ -1,0 +1,223 @@
+/*
+ * Who gets which cells.
+ *
+ *     header                                        clock
+ *     ┌───────────────────────────────────┬─────────────┐
+ *     │ view                              │ inspector,  │   wide: the inspector stands beside the view
+ *     │                                   │ if open     │   narrow: it takes the lower half
+ *     └───────────────────────────────────┴─────────────┘
+ *     explanation
+ *     status, or what is being typed
+ *     keys
+ */
+#include "tui/state.h"
+
+#include "tui/lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LEAST_WIDTH 40
+#define LEAST_HEIGHT 10
+#define WIDE 120     /* from this width on the inspector stands beside the view */
+#define TALL 30      /* from this height on a rule parts the explanation from the view */
+#define SIDE_MOST 64 /* columns of the inspector beside the view */
+
+struct frame {
+	struct rectangle view, inspector, explanation;
+	int rule_row; /* 0: there is none */
+};
+
+static bool is_wide(const struct session *session)
+{
+	return session->width >= WIDE;
+}
+
+bool frame_is_inspecting(const struct session *session)
+{
+	return session->inspector.is_chosen ? session->inspector.is_open : is_wide(session);
+}
+
+static int clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+/* Add prose from the file in one line, whatever its line ends. */
+static void add_prose(struct session *session, enum role role, unsigned emphasis, const char *mark,
+		      const char *prose)
+{
+	if (!prose)
+		return;
+	text_clear(&session->text);
+	for (prose += strspn(prose, " \t\r\n"); *prose; prose += strspn(prose, " \t\r\n")) {
+		size_t length = strcspn(prose, " \t\r\n");
+
+		if (session->text.length > 0)
+			text_add(&session->text, " ");
+		add_shown(session, prose, length);
+		prose += length;
+	}
+	if (session->text.length > 0 && !session->text.failed)
+		prose_add(&session->prose, role, emphasis, "%s%s\n", mark, session->text.data);
+}
+
+/* Which of the step's operands the explanation begins with: the selected one. */
+static uint32_t selected_term(const struct session *session)
+{
+	struct gw_step step = gw_walk_step(&session->walk);
+
+	for (uint32_t i = 0; i < step.term_total; i++) {
+		struct gw_term term = gw_step_term(&session->walk, &step, i);
+
+		if (term.operand == session->selected)
+			return term.position;
+	}
+	return GW_NONE;
+}
+
+/* What the graph says about itself until the first step is made; then what the step does. */
+static void explain(struct session *session)
+{
+	const struct gw_prose *prose = &session->graph->prose;
+	bool is_opening = session->walk.t == 0 && session->walk.part == 0;
+
+	prose_clear(&session->prose);
+	if (is_opening) {
+		add_prose(session, ROLE_TITLE, EMPHASIS_BOLD, "", prose->title);
+		add_prose(session, ROLE_PLAIN, EMPHASIS_NONE, "", prose->note);
+		add_prose(session, ROLE_KEY, EMPHASIS_BOLD, "? ", prose->ask);
+	}
+	if (session->prose.text.length == 0)
+		explain_step(&session->prose, &session->walk, selected_term(session),
+			     &session->style);
+}
+
+/* The explanation keeps its height while one steps, so that nothing jumps; only the opening may take more. */
+static int explanation_rows(const struct session *session, int width, int height)
+{
+	int rows = clamp(height / 8, 2, 6);
+	bool is_opening = session->walk.t == 0 && session->walk.part == 0;
+
+	return is_opening ? clamp(prose_lines(&session->prose, width), rows, height / 2 - 2) : rows;
+}
+
+static struct frame frame_of(struct session *session, int width, int height)
+{
+	int rows = explanation_rows(session, width, height), top = height >= TALL ? 2 : 1;
+	int bottom = height - 2 - rows, usual = clamp(height / 8, 2, 6);
+	int side = clamp(width * 2 / 5, 0, SIDE_MOST);
+	struct frame frame = {.explanation = {0, bottom, width, rows}};
+
+	if (height >= TALL)
+		frame.rule_row = --bottom;
+	frame.view = (struct rectangle){0, top, width, bottom - top};
+	session->room_width = width;
+	session->room_height = frame.view.height + rows - usual;
+	if (!frame_is_inspecting(session))
+		return frame;
+	if (is_wide(session)) {
+		frame.view.width -= side;
+		frame.inspector = (struct rectangle){width - side, top, side, frame.view.height};
+		session->room_width -= side;
+	} else {
+		frame.view.height = (bottom - top) / 2;
+		frame.inspector = (struct rectangle){0, top + frame.view.height, width,
+						     bottom - top - frame.view.height};
+	}
+	return frame;
+}
+
+static void draw_rule(const struct session *session, struct canvas *canvas, int x, int y, int width)
+{
+	for (int i = 0; i < width; i++)
+		canvas_text(canvas, x + i, y, ROLE_DIM, EMPHASIS_NONE, either(session, "─", "-"));
+}
+
+static int clamp_scroll(int *scroll, int lines, int height)
+{
+	*scroll = clamp(*scroll, 0, lines > height ? lines - height : 0);
+	return *scroll;
+}
+
+static void draw_inspector(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	uint32_t node = session_node(session);
+	int lines, scroll;
+
+	if (is_wide(session)) {
+		for (int y = area.y; y < area.y + area.height; y++)
+			canvas_text(canvas, area.x, y, ROLE_DIM, EMPHASIS_NONE,
+				    either(session, "│", "|"));
+		area.x += 2;
+		area.width -= 2;
+	} else {
+		draw_rule(session, canvas, area.x, area.y++, area.width);
+		area.height--;
+	}
+	prose_clear(&session->prose);
+	explain_node(&session->prose, &session->walk, node, &session->style);
+	lines = prose_lines(&session->prose, area.width);
+	scroll = clamp_scroll(&session->inspector.scroll, lines, area.height);
+	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll);
+	if (scroll + area.height < lines)
+		canvas_text(canvas, area.x + area.width - 7, area.y - (is_wide(session) ? 0 : 1),
+			    ROLE_KEY, EMPHASIS_BOLD, " ] more");
+}
+
+static void draw_view(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	session->cursor_x = area.x;
+	session->cursor_y = area.y;
+	session->shown = area;
+	session->view->draw(session, canvas, area);
+	session->cursor_x = clamp(session->cursor_x, area.x, area.x + area.width - 1);
+	session->cursor_y = clamp(session->cursor_y, area.y, area.y + area.height - 1);
+}
+
+static void draw_refusal(struct session *session, struct canvas *canvas)
+{
+	const char *times = either(session, "×", "x");
+	char text[80];
+
+	snprintf(text, sizeof(text), "gradwalk needs %d%s%d, this is %d%s%d", LEAST_WIDTH, times,
+		 LEAST_HEIGHT, canvas->width, times, canvas->height);
+	canvas_text(canvas, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, text);
+	session->cursor_x = session->cursor_y = 0;
+}
+
+static void draw_all(struct session *session, struct canvas *canvas)
+{
+	struct frame frame;
+
+	explain(session);
+	frame = frame_of(session, canvas->width, canvas->height);
+	prose_draw(&session->prose, canvas, frame.explanation.x, frame.explanation.y,
+		   frame.explanation.width, frame.explanation.height, 0);
+	if (frame.rule_row > 0)
+		draw_rule(session, canvas, 0, frame.rule_row, canvas->width);
+	if (frame_is_inspecting(session))
+		draw_inspector(session, canvas, frame.inspector);
+	draw_view(session, canvas, frame.view);
+	lines_draw_header(session, canvas);
+}
+
+void session_draw(struct session *session, struct canvas *canvas)
+{
+	struct rectangle all = {0, 0, canvas->width, canvas->height - 2};
+
+	canvas_clear(canvas);
+	session->width = canvas->width;
+	if (canvas->width < LEAST_WIDTH || canvas->height < LEAST_HEIGHT) {
+		draw_refusal(session, canvas);
+		return;
+	}
+	if (session->shows_help) {
+		session->cursor_x = session->cursor_y = 0;
+		help_draw(session, canvas, all);
+	} else {
+		draw_all(session, canvas);
+	}
+	lines_draw_status(session, canvas, canvas->height - 2);
+	lines_draw_keys(session, canvas, canvas->height - 1);
+}

@@ -1,0 +1,206 @@
+#include "tui/lines.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define HINT_GAP 2 /* columns between two hints */
+
+void lines_draw_header(struct session *session, struct canvas *canvas)
+{
+	int clock;
+
+	text_clear(&session->text);
+	explain_clock(&session->text, &session->walk, session->style.ascii);
+	clock = session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+	if (clock > 0)
+		canvas_text(canvas, canvas->width - clock, 0, ROLE_TITLE, EMPHASIS_NONE,
+			    session->text.data);
+	prose_clear(&session->prose);
+	explain_header(&session->prose, &session->walk, canvas->width - clock - 2, &session->style);
+	prose_draw(&session->prose, canvas, 0, 0, canvas->width - clock - 2, 1, 0);
+}
+
+/* Text of any kind, made safe, from column x on; returns the column after it. */
+static int draw_safe(struct session *session, struct canvas *canvas, int x, int y, enum role role,
+		     unsigned emphasis, const char *text)
+{
+	text_clear(&session->text);
+	add_shown(session, text, strlen(text));
+	if (session->text.failed || session->text.length == 0)
+		return x;
+	return canvas_text_fit(canvas, x, y, canvas->width - x, role, emphasis,
+			       session->style.ascii, session->text.data);
+}
+
+static int safe_width(struct session *session, const char *text, size_t length)
+{
+	text_clear(&session->text);
+	add_shown(session, text, length);
+	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+}
+
+/* The label, then as much of the line as fits, with the cursor in it. */
+static void draw_question(struct session *session, struct canvas *canvas, int y)
+{
+	const struct question *question = &session->question;
+	const char *line = prompt_line(&question->prompt);
+	size_t start = 0, cursor = question->prompt.cursor;
+	int x = 0, room;
+
+	if (question->label.data)
+		x = draw_safe(session, canvas, 0, y, ROLE_KEY, EMPHASIS_BOLD, question->label.data);
+	room = canvas->width - x - 1;
+	while (start < cursor && safe_width(session, line + start, cursor - start) > room) {
+		const char *next = line + start;
+
+		utf8_next(&next, line + cursor);
+		start = (size_t)(next - line);
+	}
+	draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE, line + start);
+	session->cursor_x = x + safe_width(session, line + start, cursor - start);
+	session->cursor_y = y;
+}
+
+/* "[graph] table  source" */
+static int draw_views(const struct session *session, struct canvas *canvas, int y)
+{
+	int x = 0;
+
+	for (int i = 0; i < VIEW_LIMIT; i++) {
+		bool is_shown = views[i] == session->view;
+		enum role role = is_shown ? ROLE_TITLE : ROLE_DIM;
+		unsigned emphasis = is_shown ? EMPHASIS_BOLD : EMPHASIS_NONE;
+
+		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "[" : " ");
+		x = canvas_text(canvas, x, y, role, emphasis, views[i]->name);
+		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "]" : " ");
+	}
+	return x;
+}
+
+static int draw_nodes(struct session *session, struct canvas *canvas, int x, int y,
+		      const char *title, const bool *mark)
+{
+	bool is_first = true;
+
+	for (uint32_t node = 0; node < session->graph->node_count && x < canvas->width; node++) {
+		if (!mark[node])
+			continue;
+		x = draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE,
+			      is_first ? title : ", ");
+		x = draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE,
+			      name_of(session, node));
+		is_first = false;
+	}
+	return x;
+}
+
+static void draw_state(struct session *session, struct canvas *canvas, int y)
+{
+	int x = draw_views(session, canvas, y);
+	char matches[48];
+
+	if (session->search.is_active) {
+		x = draw_safe(session, canvas, x + 1, y, ROLE_KEY, EMPHASIS_BOLD, "/");
+		x = draw_safe(session, canvas, x, y, ROLE_KEY, EMPHASIS_BOLD,
+			      session->search.pattern.data);
+		snprintf(matches, sizeof(matches), ": match %u of %u", session->search.place,
+			 session->search.count);
+		x = draw_safe(session, canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, matches);
+	} else if (session->selected != GW_NONE) {
+		x = draw_safe(session, canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, "selected ");
+		x = draw_safe(session, canvas, x, y, ROLE_SELECTED, EMPHASIS_BOLD,
+			      name_of(session, session->selected));
+	}
+	x = draw_nodes(session, canvas, x, y, "  breaks at ", session->has_break);
+	draw_nodes(session, canvas, x, y, "  watches ", session->is_watched);
+}
+
+static void draw_count(const struct session *session, struct canvas *canvas, int y)
+{
+	char text[16];
+	int length;
+
+	if (session->count == 0)
+		return;
+	length = snprintf(text, sizeof(text), " %u", session->count);
+	canvas_text(canvas, canvas->width - length, y, ROLE_KEY, EMPHASIS_BOLD, text);
+}
+
+void lines_draw_status(struct session *session, struct canvas *canvas, int y)
+{
+	const struct message *message = &session->message;
+
+	if (session->question.is_open && !(message->text.length > 0 && message->role == ROLE_ERROR))
+		draw_question(session, canvas, y);
+	else if (message->text.length > 0 && !message->text.failed)
+		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_BOLD, message->text.data);
+	else if (!session->shows_help)
+		draw_state(session, canvas, y);
+	draw_count(session, canvas, y);
+}
+
+/* Columns of "n next": a command's first key and its word. */
+static int hint_width(struct session *session, const struct command *command)
+{
+	text_clear(&session->text);
+	key_add(&session->text, command->key[0], session->style.ascii);
+	text_add_format(&session->text, " %s", command->hint);
+	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+}
+
+static int draw_hint(struct session *session, struct canvas *canvas, int x, int y,
+		     const struct command *command)
+{
+	text_clear(&session->text);
+	key_add(&session->text, command->key[0], session->style.ascii);
+	if (session->text.failed)
+		return x;
+	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
+	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, command->hint);
+}
+
+static bool has_hint(const struct command *command, int rank)
+{
+	return command->hint_rank > 0 && command->hint_rank <= rank;
+}
+
+/* The last rank up to which all hints fit into the width. */
+static int last_rank(struct session *session, int width)
+{
+	for (int rank = 1;; rank++) {
+		bool is_last = true;
+		int columns = -HINT_GAP;
+
+		for (size_t i = 0; i < command_count; i++) {
+			if (has_hint(&commands[i], rank))
+				columns += hint_width(session, &commands[i]) + HINT_GAP;
+			is_last = is_last && commands[i].hint_rank <= rank;
+		}
+		if (columns > width)
+			return rank - 1;
+		if (is_last)
+			return rank;
+	}
+}
+
+void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
+{
+	const struct question *question = &session->question;
+	const char *other = question->is_open && question->is_yes_or_no ? "y yes  n no"
+			    : question->is_open && question->completes
+				    ? "Enter do it  Tab complete  Esc leave"
+			    : question->is_open   ? "Enter accept  Esc leave"
+			    : session->shows_help ? "j k scroll  any other key closes"
+						  : NULL;
+	int x = 0, rank;
+
+	if (other) {
+		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE, other);
+		return;
+	}
+	rank = last_rank(session, canvas->width);
+	for (size_t i = 0; i < command_count; i++)
+		if (has_hint(&commands[i], rank))
+			x = draw_hint(session, canvas, x, y, &commands[i]) + HINT_GAP;
+}

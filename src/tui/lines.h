@@ -1,0 +1,18 @@
+/*
+ * The lines around the view: the header, the status, the keys. For frame.c only.
+ */
+#ifndef TUI_LINES_H
+#define TUI_LINES_H
+
+#include "tui/state.h"
+
+/* The expression with the node at work marked in it, and the clock. Uses session->prose. */
+void lines_draw_header(struct session *session, struct canvas *canvas);
+
+/* What is being typed, or was said, or else which view is shown and what is special about it. */
+void lines_draw_status(struct session *session, struct canvas *canvas, int y);
+
+/* The keys that fit, from the list of commands. */
+void lines_draw_keys(struct session *session, struct canvas *canvas, int y);
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * Commands about the program: export, the command line, the mouse, the screen, the end.
+ */
+#include "tui/state.h"
+
+#include "base/file.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static void write_export(struct session *session)
+{
+	struct gw_error error = {0};
+	struct text text = {0};
+	const char *name = session->export_name.data;
+
+	if (!session->view->write(session, &text, &error) ||
+	    !file_write(name, text.data, text.length, &error))
+		session_say_error(session, &error);
+	else
+		session_say(session, ROLE_PLAIN, "written to %s", name);
+	text_finish(&text);
+}
+
+static void overwrite(struct session *session, const char *line)
+{
+	(void)line;
+	write_export(session);
+}
+
+static void export_to(struct session *session, const char *line)
+{
+	if (*line == '\0')
+		return;
+	text_clear(&session->export_name);
+	text_add(&session->export_name, line);
+	if (session->export_name.failed) {
+		session_say(session, ROLE_ERROR, "out of memory");
+	} else if (access(line, F_OK) == 0) {
+		text_clear(&session->question.label);
+		text_add_format(&session->question.label, "%s exists: write over it? (y, n) ",
+				line);
+		session_ask_yes_or_no(session, overwrite);
+	} else {
+		write_export(session);
+	}
+}
+
+/* The graph's name as a file name: whatever could mean something to a file system becomes a dash. */
+static void add_file_name(struct text *text, const struct gw_graph *graph)
+{
+	const char *name = graph->prose.name && *graph->prose.name ? graph->prose.name : "graph";
+
+	for (; *name; name++) {
+		bool is_plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
+				(*name >= '0' && *name <= '9') || *name == '_' ||
+				(unsigned char)*name >= 0x80;
+
+		text_add_byte(text, is_plain ? *name : '-');
+	}
+	text_add(text, ".txt");
+}
+
+void program_export(struct session *session, const struct call *call)
+{
+	if (*call->argument) {
+		export_to(session, call->argument);
+		return;
+	}
+	text_clear(&session->question.label);
+	text_add(&session->question.label, "export to: ");
+	text_clear(&session->text);
+	add_file_name(&session->text, session->graph);
+	session_ask(session, session->text.failed ? "" : session->text.data, export_to);
+}
+
+void program_command_line(struct session *session, const struct call *call)
+{
+	(void)call;
+	text_clear(&session->question.label);
+	text_add(&session->question.label, ":");
+	session_ask(session, "", command_line_run);
+	session->question.completes = true;
+}
+
+void program_mouse(struct session *session, const struct call *call)
+{
+	(void)call;
+	session->wishes.mouse = !session->wishes.mouse;
+	session_say(session, ROLE_PLAIN, "%s",
+		    session->wishes.mouse
+			    ? "the mouse selects and scrolls; m gives it back to the terminal"
+			    : "the mouse is the terminal's again");
+}
+
+void program_repaint(struct session *session, const struct call *call)
+{
+	(void)call;
+	session->wishes.repaint = true;
+}
+
+void program_quit(struct session *session, const struct call *call)
+{
+	(void)call;
+	session->is_over = true;
+}

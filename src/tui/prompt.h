@@ -1,0 +1,27 @@
+/*
+ * A line that is being typed: its text and where the cursor stands.
+ *
+ * The cursor is a byte offset that never stands inside a character or before a combining one. The struct starts as {0}.
+ */
+#ifndef TUI_PROMPT_H
+#define TUI_PROMPT_H
+
+#include "base/text.h"
+
+struct prompt {
+	struct text line;
+	size_t cursor;
+};
+
+void prompt_finish(struct prompt *prompt);
+
+/* The line as a string; "" if nothing was typed. */
+const char *prompt_line(const struct prompt *prompt);
+
+/* Replace the line; the cursor stands at its end. */
+void prompt_set(struct prompt *prompt, const char *line);
+
+/* Insert a character or do what an editing key does. False if the key means nothing to a line. */
+bool prompt_key(struct prompt *prompt, int code);
+
+#endif

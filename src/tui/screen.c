@@ -1,0 +1,574 @@
+#include "tui/screen.h"
+
+#include "base/error.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <term.h>
+#include <termios.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define ESCAPE_MILLISECONDS 25 /* how long Esc waits for the rest of a key's sequence */
+#define RESTORE_BYTES 256
+#define CRASH_STACK_BYTES 32768 /* enough for the handler, also after a stack overflow */
+
+struct screen {
+	SCREEN *curses;
+	bool is_utf8, has_colour, has_mouse;
+	bool repaints;       /* everything is to be sent */
+	int signal;          /* that ends the program; 0: none */
+	sigset_t waiting;    /* the signal mask while waiting for input */
+	sigset_t before;     /* and the one that was found */
+	struct canvas shown; /* what was sent last */
+	cchar_t *row;        /* one row of cells, shown.width long */
+};
+
+/*
+ * What signal handlers need. They cannot be given anything, so these are the program's only mutable globals: one flag
+ * word, and what a crash writes to the terminal, prepared beforehand because a crashed program can prepare nothing.
+ */
+static volatile sig_atomic_t pending; /* a bit each of enum pending_bit */
+
+static struct {
+	struct termios modes;
+	char bytes[RESTORE_BYTES];
+	size_t length;
+	char stack[CRASH_STACK_BYTES];
+} restore;
+
+enum pending_bit {
+	PENDING_HANGUP = 1,
+	PENDING_INTERRUPT = 2,
+	PENDING_QUIT = 4,
+	PENDING_TERMINATE = 8,
+	PENDING_STOP = 16,
+	PENDING_CONTINUE = 32,
+	PENDING_RESIZE = 64,
+};
+
+static const struct {
+	int signal;
+	enum pending_bit bit;
+	bool ends;
+} watched[] = {
+	{SIGHUP, PENDING_HANGUP, true},    {SIGINT, PENDING_INTERRUPT, true},
+	{SIGQUIT, PENDING_QUIT, true},     {SIGTERM, PENDING_TERMINATE, true},
+	{SIGTSTP, PENDING_STOP, false},    {SIGCONT, PENDING_CONTINUE, false},
+	{SIGWINCH, PENDING_RESIZE, false},
+};
+
+#define WATCHED_COUNT (sizeof(watched) / sizeof(watched[0]))
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+
+#define CRASH_COUNT (sizeof(crashes) / sizeof(crashes[0]))
+
+static void on_signal(int signal)
+{
+	for (size_t i = 0; i < WATCHED_COUNT; i++)
+		if (watched[i].signal == signal)
+			pending |= watched[i].bit;
+}
+
+/* Only calls that are safe in a handler. The default action was put back before it runs, so raising it again ends us. */
+static void on_crash(int signal)
+{
+	size_t sent = 0;
+
+	while (sent < restore.length) {
+		ssize_t count = write(STDOUT_FILENO, restore.bytes + sent, restore.length - sent);
+
+		if (count <= 0)
+			break;
+		sent += (size_t)count;
+	}
+	tcsetattr(STDIN_FILENO, TCSANOW, &restore.modes);
+	raise(signal);
+}
+
+static void set_handler(int number, void (*handler)(int signal), int flags)
+{
+	struct sigaction action = {.sa_flags = flags}, found;
+
+	action.sa_handler = handler;
+	sigfillset(&action.sa_mask);
+	/* What the program was started with as ignored (nohup) stays so. */
+	if (sigaction(number, NULL, &found) == 0 && found.sa_handler != SIG_IGN)
+		sigaction(number, &action, NULL);
+}
+
+/* Signals are let through only while waiting, so that none is missed and no handler disturbs curses. */
+static void install_handlers(struct screen *screen)
+{
+	stack_t stack = {.ss_sp = restore.stack, .ss_size = sizeof(restore.stack)};
+	sigset_t blocked;
+
+	sigemptyset(&blocked);
+	for (size_t i = 0; i < WATCHED_COUNT; i++)
+		sigaddset(&blocked, watched[i].signal);
+	sigprocmask(SIG_BLOCK, &blocked, &screen->before);
+	screen->waiting = screen->before;
+	pending = 0;
+	for (size_t i = 0; i < WATCHED_COUNT; i++) {
+		sigdelset(&screen->waiting, watched[i].signal);
+		set_handler(watched[i].signal, on_signal, 0);
+	}
+	sigaltstack(&stack, NULL);
+	for (size_t i = 0; i < CRASH_COUNT; i++)
+		set_handler(crashes[i], on_crash, (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK));
+}
+
+static void remove_handlers(const struct screen *screen)
+{
+	stack_t stack = {.ss_flags = SS_DISABLE};
+
+	for (size_t i = 0; i < WATCHED_COUNT; i++)
+		set_handler(watched[i].signal, SIG_DFL, 0);
+	for (size_t i = 0; i < CRASH_COUNT; i++)
+		set_handler(crashes[i], SIG_DFL, 0);
+	sigaltstack(&stack, NULL);
+	sigprocmask(SIG_SETMASK, &screen->before, NULL);
+}
+
+/* Add a capability to what a crash writes, without its padding ("$<5>"). */
+static void prepare_capability(const char *name)
+{
+	const char *text = tigetstr(name);
+
+	if (!text || text == (const char *)-1)
+		return;
+	for (; *text && restore.length + 1 < sizeof(restore.bytes); text++) {
+		if (text[0] == '$' && text[1] == '<' && strchr(text, '>'))
+			text = strchr(text, '>');
+		else
+			restore.bytes[restore.length++] = *text;
+	}
+}
+
+static void prepare_restore(bool has_mouse)
+{
+	static const char mouse_off[] = "\033[?1006l\033[?1000l";
+
+	restore.length = 0;
+	prepare_capability("sgr0");
+	prepare_capability("cnorm");
+	prepare_capability("rmkx");
+	if (has_mouse) {
+		memcpy(restore.bytes + restore.length, mouse_off, sizeof(mouse_off) - 1);
+		restore.length += sizeof(mouse_off) - 1;
+	}
+	prepare_capability("rmcup");
+	memcpy(restore.bytes + restore.length, "\r\n", 2);
+	restore.length += 2;
+}
+
+/* Whether the terminal can be used; `error` says why not. */
+static bool check_terminal(struct gw_error *error)
+{
+	const char *name = getenv("TERM");
+	const char *move;
+	int code;
+
+	if (!isatty(STDOUT_FILENO))
+		return error_set(error, "standard output is not a terminal");
+	if (!isatty(STDIN_FILENO))
+		return error_set(error, "standard input is not a terminal, so no key can be read");
+	if (setupterm(NULL, STDOUT_FILENO, &code) != OK)
+		return error_set(error, "the terminal type \"%.60s\" (TERM) is unknown here",
+				 name ? name : "");
+	move = tigetstr("cup");
+	del_curterm(cur_term);
+	if (!move || move == (const char *)-1)
+		return error_set(error, "the terminal type \"%.60s\" (TERM) cannot move its cursor",
+				 name ? name : "");
+	return true;
+}
+
+static void open_colours(struct screen *screen, enum screen_colour colour)
+{
+	const char *no_color = getenv("NO_COLOR");
+	bool is_wanted = colour == SCREEN_COLOUR_ALWAYS ||
+			 (colour == SCREEN_COLOUR_AUTO && !(no_color && *no_color));
+	short background = -1;
+
+	if (!is_wanted || !has_colors() || start_color() != OK)
+		return;
+	if (use_default_colors() != OK)
+		background = COLOR_BLACK;
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		int wanted = canvas_looks[role].colour;
+
+		if (wanted == COLOUR_DEFAULT && background != -1)
+			wanted = COLOR_WHITE;
+		init_pair((short)(role + 1), (short)(wanted >= COLORS ? wanted - 8 : wanted),
+			  background);
+	}
+	screen->has_colour = true;
+}
+
+static void set_modes(void)
+{
+	cbreak(); /* and not raw: ^C and ^Z remain the terminal's */
+	noecho();
+	nonl();
+	intrflush(stdscr, FALSE);
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	set_escdelay(ESCAPE_MILLISECONDS);
+	mouseinterval(0);
+}
+
+struct screen *screen_open(enum screen_colour colour, struct gw_error *error)
+{
+	struct screen *screen;
+
+	setlocale(LC_CTYPE, "");
+	if (!check_terminal(error))
+		return NULL;
+	screen = calloc(1, sizeof(*screen));
+	if (!screen) {
+		error_memory(error);
+		return NULL;
+	}
+	tcgetattr(STDIN_FILENO, &restore.modes);
+	/* Before curses starts: it installs handlers of its own only for signals that have none. */
+	install_handlers(screen);
+	screen->curses = newterm(NULL, stdout, stdin);
+	if (!screen->curses) {
+		remove_handlers(screen);
+		free(screen);
+		error_set(error, "the terminal cannot be opened");
+		return NULL;
+	}
+	set_modes();
+	screen->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	open_colours(screen, colour);
+	prepare_restore(false);
+	return screen;
+}
+
+void screen_close(struct screen *screen)
+{
+	if (!screen)
+		return;
+	screen_set_mouse(screen, false);
+	endwin();
+	delscreen(screen->curses);
+	remove_handlers(screen);
+	canvas_finish(&screen->shown);
+	free(screen->row);
+	free(screen);
+}
+
+bool screen_is_utf8(const struct screen *screen)
+{
+	return screen->is_utf8;
+}
+
+int screen_signal(const struct screen *screen)
+{
+	return screen->signal;
+}
+
+void screen_size(const struct screen *screen, int *width, int *height)
+{
+	(void)screen;
+	getmaxyx(stdscr, *height, *width);
+}
+
+void screen_repaint(struct screen *screen)
+{
+	screen->repaints = true;
+}
+
+void screen_set_mouse(struct screen *screen, bool is_on)
+{
+	const mmask_t presses =
+		BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	if (screen->has_mouse == is_on)
+		return;
+	screen->has_mouse = is_on;
+	mousemask(is_on ? presses : 0, NULL);
+	prepare_restore(is_on);
+}
+
+static attr_t attributes(const struct screen *screen, const struct cell *cell)
+{
+	const struct look *look = &canvas_looks[cell->role];
+	unsigned emphasis = cell->emphasis | look->emphasis;
+	attr_t attributes = A_NORMAL;
+
+	if (emphasis & EMPHASIS_BOLD || (screen->has_colour && look->colour >= COLORS))
+		attributes |= A_BOLD;
+	if (emphasis & EMPHASIS_REVERSE)
+		attributes |= A_REVERSE;
+	if (emphasis & EMPHASIS_UNDERLINE)
+		attributes |= A_UNDERLINE;
+	if (emphasis & EMPHASIS_DIM)
+		attributes |= A_DIM;
+	return attributes;
+}
+
+/* A cell's characters as curses wants them. What the C library thinks of another width than we do would shift
+ * everything after it, and is shown as a question mark. */
+static void decode(const struct screen *screen, const char *glyph, int span,
+		   wchar_t out[CCHARW_MAX + 1])
+{
+	const char *end = glyph + strlen(glyph);
+	size_t count = 0;
+
+	while (glyph < end && count < CCHARW_MAX) {
+		wchar_t character = (wchar_t)utf8_next(&glyph, end);
+		int width = wcwidth(character);
+
+		if (width != (count == 0 ? span : 0) || (character > 126 && !screen->is_utf8)) {
+			if (count == 0)
+				out[count++] = L'?';
+			break;
+		}
+		out[count++] = character;
+	}
+	out[count] = L'\0';
+}
+
+static void make_cell(const struct screen *screen, const struct cell *cell, int span, cchar_t *out)
+{
+	wchar_t characters[CCHARW_MAX + 1];
+	short pair = screen->has_colour ? (short)(cell->role + 1) : 0;
+
+	decode(screen, cell->glyph, span, characters);
+	setcchar(out, characters, attributes(screen, cell), pair, NULL);
+}
+
+static bool is_behind_wide(const struct canvas *canvas, int x, int y)
+{
+	return x < canvas->width && canvas->cell[(long)y * canvas->width + x].glyph[0] == '\0';
+}
+
+/* Give curses the cells of a row from `first` to `last`. */
+static void put_cells(struct screen *screen, const struct canvas *canvas, int y, int first,
+		      int last)
+{
+	int count = 0;
+
+	while (first > 0 && is_behind_wide(canvas, first, y))
+		first--;
+	for (int x = first; x <= last; x++) {
+		const struct cell *cell = &canvas->cell[(long)y * canvas->width + x];
+		int span = is_behind_wide(canvas, x + 1, y) ? 2 : 1;
+
+		if (cell->glyph[0] != '\0')
+			make_cell(screen, cell, span, &screen->row[count++]);
+	}
+	mvadd_wchnstr(y, first, screen->row, count);
+}
+
+static bool is_same(const struct cell *a, const struct cell *b)
+{
+	return a->role == b->role && a->emphasis == b->emphasis && strcmp(a->glyph, b->glyph) == 0;
+}
+
+static void put_row(struct screen *screen, const struct canvas *canvas, int y)
+{
+	const struct cell *now = &canvas->cell[(long)y * canvas->width];
+	const struct cell *then = &screen->shown.cell[(long)y * canvas->width];
+	int first = 0, last = canvas->width - 1;
+
+	while (first <= last && is_same(&now[first], &then[first]))
+		first++;
+	while (last >= first && is_same(&now[last], &then[last]))
+		last--;
+	if (first <= last)
+		put_cells(screen, canvas, y, first, last);
+}
+
+/* Forget what was sent, and fit the memory to a canvas of another size. */
+static bool start_afresh(struct screen *screen, const struct canvas *canvas)
+{
+	if (canvas->width != screen->shown.width || canvas->height != screen->shown.height) {
+		cchar_t *row = realloc(screen->row, ((size_t)canvas->width + 1) * sizeof(*row));
+
+		if (!row)
+			return false;
+		screen->row = row;
+		if (!canvas_resize(&screen->shown, canvas->width, canvas->height))
+			return false;
+	}
+	canvas_clear(&screen->shown);
+	erase();
+	clearok(stdscr, TRUE);
+	screen->repaints = false;
+	return true;
+}
+
+bool screen_show(struct screen *screen, const struct canvas *canvas, int cursor_x, int cursor_y)
+{
+	bool is_resized =
+		canvas->width != screen->shown.width || canvas->height != screen->shown.height;
+
+	if ((screen->repaints || is_resized) && !start_afresh(screen, canvas))
+		return false;
+	for (int y = 0; y < canvas->height; y++)
+		put_row(screen, canvas, y);
+	canvas_copy(&screen->shown, 0, 0, canvas, 0, 0, canvas->width, canvas->height);
+	move(cursor_y, cursor_x);
+	refresh();
+	return true;
+}
+
+static int code_of(wint_t key)
+{
+	static const struct {
+		wint_t key;
+		int code;
+	} codes[] = {
+		{KEY_UP, CODE_UP},
+		{KEY_DOWN, CODE_DOWN},
+		{KEY_LEFT, CODE_LEFT},
+		{KEY_RIGHT, CODE_RIGHT},
+		{KEY_SR, CODE_SHIFT_UP},
+		{KEY_SF, CODE_SHIFT_DOWN},
+		{KEY_SLEFT, CODE_SHIFT_LEFT},
+		{KEY_SRIGHT, CODE_SHIFT_RIGHT},
+		{KEY_BTAB, CODE_SHIFT_TAB},
+		{KEY_HOME, CODE_HOME},
+		{KEY_END, CODE_END},
+		{KEY_PPAGE, CODE_PAGE_UP},
+		{KEY_NPAGE, CODE_PAGE_DOWN},
+		{KEY_DC, CODE_DELETE},
+		{KEY_F(1), CODE_F1},
+		{KEY_ENTER, CODE_ENTER},
+		{KEY_BACKSPACE, CODE_BACKSPACE},
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].key == key)
+			return codes[i].code;
+	return 0;
+}
+
+static struct key read_mouse(void)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return (struct key){0};
+	if (event.bstate & BUTTON4_PRESSED)
+		return (struct key){.code = CODE_WHEEL_UP};
+	if (event.bstate & BUTTON5_PRESSED)
+		return (struct key){.code = CODE_WHEEL_DOWN};
+	return (struct key){CODE_CLICK, event.x, event.y};
+}
+
+/* A key that has arrived; false if there is none. Keys that mean nothing to us are passed over. */
+static bool read_key(struct key *key)
+{
+	wint_t character;
+
+	for (;;) {
+		int kind = get_wch(&character);
+
+		if (kind == ERR)
+			return false;
+		*key = (struct key){0};
+		if (kind == KEY_CODE_YES && character == KEY_MOUSE)
+			*key = read_mouse();
+		else if (kind == KEY_CODE_YES)
+			key->code = code_of(character);
+		else if (character == '\n')
+			key->code = CODE_ENTER;
+		else
+			key->code = character == '\b' ? CODE_BACKSPACE : (int)character;
+		if (key->code != 0)
+			return true;
+	}
+}
+
+/* The size may have changed while we could not be told. */
+static void fit_size(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+		resizeterm(size.ws_row, size.ws_col);
+}
+
+static void resume(struct screen *screen)
+{
+	reset_prog_mode();
+	fit_size();
+	screen->repaints = true;
+}
+
+/* Give the terminal back, stop as the signal would have stopped us, and take it again. */
+static void stop(struct screen *screen)
+{
+	sigset_t stop_signal;
+
+	endwin();
+	sigemptyset(&stop_signal);
+	sigaddset(&stop_signal, SIGTSTP);
+	set_handler(SIGTSTP, SIG_DFL, 0);
+	raise(SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &stop_signal, NULL);
+	sigprocmask(SIG_BLOCK, &stop_signal, NULL);
+	set_handler(SIGTSTP, on_signal, 0);
+	resume(screen);
+}
+
+/* Act on the signals that have come. */
+static enum screen_event handle_signals(struct screen *screen)
+{
+	int came = pending;
+
+	pending = 0;
+	for (size_t i = 0; i < WATCHED_COUNT; i++) {
+		if (watched[i].ends && came & (int)watched[i].bit) {
+			screen->signal = watched[i].signal;
+			return SCREEN_ENDED;
+		}
+	}
+	if (came & PENDING_STOP)
+		stop(screen);
+	else if (came & PENDING_CONTINUE)
+		resume(screen);
+	if (came & PENDING_RESIZE)
+		fit_size();
+	return SCREEN_RESIZED;
+}
+
+/* Input is announced but there is none: the terminal is gone. */
+static bool is_closed(void)
+{
+	int count = 0;
+
+	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
+}
+
+enum screen_event screen_wait(struct screen *screen, struct key *key)
+{
+	fd_set input;
+
+	while (!read_key(key)) {
+		FD_ZERO(&input);
+		FD_SET(STDIN_FILENO, &input);
+		if (pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &screen->waiting) > 0) {
+			if (!is_closed())
+				continue;
+		} else if (pending != 0 || errno == EINTR) {
+			return handle_signals(screen);
+		}
+		screen->signal = SIGHUP;
+		return SCREEN_ENDED;
+	}
+	return SCREEN_KEY;
+}

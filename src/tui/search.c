@@ -1,0 +1,99 @@
+/*
+ * Finding nodes by what their names contain. While a search is on, n and N go from match to match.
+ */
+#include "tui/state.h"
+
+#include <string.h>
+
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool begins_with(const char *text, const char *pattern)
+{
+	while (*pattern && lower(*text) == lower(*pattern)) {
+		text++;
+		pattern++;
+	}
+	return *pattern == '\0';
+}
+
+static bool matches(const struct session *session, uint32_t node)
+{
+	for (const char *name = name_of(session, node); *name; name++)
+		if (begins_with(name, session->search.pattern.data))
+			return true;
+	return false;
+}
+
+static void count_matches(struct session *session)
+{
+	struct search *search = &session->search;
+
+	search->count = search->place = 0;
+	for (uint32_t node = 0; node < session->graph->node_count; node++) {
+		search->count += matches(session, node);
+		if (node == session->selected)
+			search->place = search->count;
+	}
+}
+
+/* Select the nearest match, before or after the node meant, around the ends. */
+static bool go_to_match(struct session *session, bool forward)
+{
+	uint32_t count = session->graph->node_count, node = session_node(session);
+
+	for (uint32_t i = 0; i < count; i++) {
+		node = forward ? (node + 1) % count : (node + count - 1) % count;
+		if (matches(session, node)) {
+			session->selected = session->reveal = node;
+			count_matches(session);
+			return true;
+		}
+	}
+	return false;
+}
+
+static void begin(struct session *session, const char *line)
+{
+	struct search *search = &session->search;
+
+	if (*line == '\0')
+		return;
+	text_clear(&search->pattern);
+	text_add(&search->pattern, line);
+	search->is_active = !search->pattern.failed;
+	if (search->is_active && !go_to_match(session, true)) {
+		search->is_active = false;
+		session_say(session, ROLE_ERROR, "no node's name contains \"%s\"", line);
+	}
+}
+
+void search_start(struct session *session, const struct call *call)
+{
+	if (*call->argument) {
+		begin(session, call->argument);
+		return;
+	}
+	text_clear(&session->question.label);
+	text_add(&session->question.label, "/");
+	session_ask(session, "", begin);
+}
+
+bool search_key(struct session *session, int code)
+{
+	uint32_t times = session->count ? session->count % session->graph->node_count : 1;
+
+	if (!session->search.is_active || (code != 'n' && code != 'N'))
+		return false;
+	for (uint32_t i = 0; i < times; i++)
+		go_to_match(session, code == 'n');
+	session->count = 0;
+	return true;
+}
+
+void search_end(struct session *session)
+{
+	session->search.is_active = false;
+}

@@ -1,0 +1,274 @@
+#include "tui/state.h"
+
+#include "base/array.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT_LIMIT 100000000 /* a longer number is a slip of the finger */
+
+/* Where the lines of the source text begin; the last entry is where it ends. */
+static bool find_lines(struct session *session)
+{
+	const struct gw_graph *graph = session->graph;
+	size_t length = graph->source ? graph->source_length : 0;
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		session->line_count += graph->source[i] == '\n' || i + 1 == length;
+	session->line_start = array_create(session->line_count + 1u, sizeof(*session->line_start));
+	if (!session->line_start)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (graph->source[i] == '\n' || i + 1 == length)
+			session->line_start[++count] = (uint32_t)i + 1;
+	return true;
+}
+
+static bool allocate(struct session *session, const bool *is_folded)
+{
+	const struct gw_graph *graph = session->graph;
+
+	session->is_folded = array_create(graph->group_count, sizeof(bool));
+	session->has_break = array_create(graph->node_count, sizeof(bool));
+	session->is_watched = array_create(graph->node_count, sizeof(bool));
+	if (!session->is_folded || !session->has_break || !session->is_watched ||
+	    !find_lines(session))
+		return false;
+	if (is_folded && graph->group_count > 0)
+		memcpy(session->is_folded, is_folded, graph->group_count * sizeof(bool));
+	return true;
+}
+
+struct session *session_create(const struct gw_graph *graph, uint32_t output,
+			       const struct session_options *options, struct gw_error *error)
+{
+	struct session *session = calloc(1, sizeof(*session));
+
+	if (!session) {
+		error_memory(error);
+		return NULL;
+	}
+	session->graph = graph;
+	session->style = (struct explain_style){.ascii = options->ascii, .digits = options->digits};
+	session->density = options->density;
+	session->direction = options->direction;
+	session->selected = session->reveal = GW_NONE;
+	session->view = views[0];
+	session->tape = gw_tape_create(graph, output, error);
+	if (session->tape && !allocate(session, options->is_folded))
+		error_memory(error);
+	else if (session->tape) {
+		gw_walk_init(&session->walk, session->tape);
+		return session;
+	}
+	session_destroy(session);
+	return NULL;
+}
+
+void session_destroy(struct session *session)
+{
+	if (!session)
+		return;
+	picture_destroy(session->drawing.picture);
+	gw_tape_destroy(session->tape);
+	free(session->is_folded);
+	free(session->has_break);
+	free(session->is_watched);
+	free(session->line_start);
+	history_finish(&session->history);
+	prompt_finish(&session->question.prompt);
+	text_finish(&session->question.label);
+	text_finish(&session->message.text);
+	text_finish(&session->search.pattern);
+	text_finish(&session->export_name);
+	text_finish(&session->text);
+	prose_finish(&session->prose);
+	free(session);
+}
+
+void session_set_ascii(struct session *session, bool ascii)
+{
+	session->style.ascii = ascii;
+	session_redraw_picture(session);
+}
+
+struct session_wishes session_take_wishes(struct session *session)
+{
+	struct session_wishes wishes = session->wishes;
+
+	session->wishes.repaint = false;
+	return wishes;
+}
+
+bool session_is_over(const struct session *session)
+{
+	return session->is_over;
+}
+
+void session_cursor(const struct session *session, int *x, int *y)
+{
+	*x = session->cursor_x;
+	*y = session->cursor_y;
+}
+
+void session_redraw_picture(struct session *session)
+{
+	picture_destroy(session->drawing.picture);
+	session->drawing.picture = NULL;
+	session->reveal = session_node(session);
+}
+
+static uint32_t first_leaf(const struct gw_graph *graph)
+{
+	for (uint32_t node = 0; node < graph->node_count; node++)
+		if (graph->kind[node] == GW_INPUT || graph->kind[node] == GW_PARAM)
+			return node;
+	return 0;
+}
+
+uint32_t session_node(const struct session *session)
+{
+	uint32_t node = session->selected;
+
+	if (node == GW_NONE)
+		node = gw_walk_step(&session->walk).node;
+	return node == GW_NONE ? first_leaf(session->graph) : node;
+}
+
+uint32_t session_named_node(struct session *session, const char *argument)
+{
+	const char *suggestion;
+	uint32_t node;
+
+	if (*argument == '\0')
+		return session_node(session);
+	node = gw_graph_find(session->graph, argument);
+	if (node != GW_NONE)
+		return node;
+	suggestion = gw_graph_suggest(session->graph, argument);
+	if (suggestion)
+		session_say(session, ROLE_ERROR, "no node is called \"%s\"; did you mean \"%s\"?",
+			    argument, suggestion);
+	else
+		session_say(session, ROLE_ERROR, "no node is called \"%s\"", argument);
+	return GW_NONE;
+}
+
+void session_say(struct session *session, enum role role, const char *format, ...)
+{
+	va_list arguments;
+
+	text_clear(&session->message.text);
+	va_start(arguments, format);
+	text_add_format_list(&session->message.text, format, arguments);
+	va_end(arguments);
+	session->message.role = role;
+}
+
+void session_say_error(struct session *session, const struct gw_error *error)
+{
+	session_say(session, ROLE_ERROR, "%s%s%s", error->file, *error->file ? ": " : "",
+		    error->message);
+}
+
+void session_ask(struct session *session, const char *line,
+		 void (*accept)(struct session *session, const char *line))
+{
+	struct question *question = &session->question;
+
+	prompt_set(&question->prompt, line);
+	question->is_open = true;
+	question->is_yes_or_no = question->completes = false;
+	question->accept = accept;
+}
+
+void session_ask_yes_or_no(struct session *session,
+			   void (*accept)(struct session *session, const char *line))
+{
+	session_ask(session, "", accept);
+	session->question.is_yes_or_no = true;
+}
+
+/* Close the question before its answer is acted on: that may ask the next one. */
+static void answer(struct session *session)
+{
+	struct question *question = &session->question;
+
+	question->is_open = false;
+	if (!question->prompt.line.failed)
+		question->accept(session, prompt_line(&question->prompt));
+	else
+		session_say(session, ROLE_ERROR, "out of memory");
+}
+
+static void question_key(struct session *session, int code)
+{
+	struct question *question = &session->question;
+
+	if (code == CODE_ESCAPE || code == CODE_CONTROL('g') ||
+	    (question->is_yes_or_no && code != 'y'))
+		question->is_open = false;
+	else if (code == CODE_ENTER || question->is_yes_or_no)
+		answer(session);
+	else if (code == CODE_TAB && question->completes)
+		command_line_complete(session);
+	else if (code == CODE_BACKSPACE && question->prompt.line.length == 0)
+		question->is_open = false;
+	else
+		prompt_key(&question->prompt, code);
+}
+
+static void click(struct session *session, int x, int y)
+{
+	const struct rectangle *shown = &session->shown;
+	uint32_t node;
+
+	if (x < shown->x || y < shown->y || x >= shown->x + shown->width ||
+	    y >= shown->y + shown->height)
+		return;
+	node = session->view->node_at(session, x, y);
+	if (node != GW_NONE)
+		session->selected = node;
+}
+
+/* A digit of a count: 0 only continues one. */
+static bool count_key(struct session *session, int code)
+{
+	if (code < '0' || code > '9' || (code == '0' && session->count == 0))
+		return false;
+	if (session->count < COUNT_LIMIT / 10)
+		session->count = 10 * session->count + (uint32_t)(code - '0');
+	return true;
+}
+
+static void command_key(struct session *session, int code)
+{
+	const struct command *command = command_of_key(code);
+	struct call call = {.count = session->count ? session->count : 1, .argument = ""};
+
+	session->count = 0;
+	if (command) {
+		command->run(session, &call);
+		return;
+	}
+	text_clear(&session->text);
+	key_add(&session->text, code, session->style.ascii);
+	if (!session->text.failed)
+		session_say(session, ROLE_ERROR, "the key %s does nothing; ? lists the keys",
+			    session->text.data);
+}
+
+void session_key(struct session *session, struct key key)
+{
+	text_clear(&session->message.text);
+	if (session->question.is_open)
+		question_key(session, key.code);
+	else if (session->shows_help)
+		help_key(session, key.code);
+	else if (key.code == CODE_CLICK)
+		click(session, key.x, key.y);
+	else if (!count_key(session, key.code) && !search_key(session, key.code))
+		command_key(session, key.code);
+}

@@ -1,0 +1,64 @@
+/*
+ * What the user is doing: the walk, what is selected and shown, and what every key does about it.
+ *
+ * A session knows no terminal. It is given keys and draws itself onto a canvas of any size, so that the same session
+ * runs on a screen (app.h), from a script of keys, and in tests.
+ *
+ *     struct session *session = session_create(graph, graph->outputs[0], &options, &error);
+ *     session_goto(session, "seed", &error);
+ *     do {
+ *         session_draw(session, &canvas);
+ *         … show the canvas, wait for a key …
+ *         session_key(session, key);
+ *     } while (!session_is_over(session));
+ *     session_destroy(session);
+ */
+#ifndef TUI_SESSION_H
+#define TUI_SESSION_H
+
+#include "draw/picture.h"
+#include "tui/keys.h"
+
+#include <gradwalk/walk.h>
+
+struct session_options {
+	bool ascii;
+	int digits;                /* decimals, or NUMBER_ROUND_TRIP */
+	enum density density;
+	enum direction direction;
+	const bool *is_folded;     /* one a group of the graph, copied; NULL: none is */
+};
+
+/* What the outside must do, beyond showing the canvas. */
+struct session_wishes {
+	bool mouse;                /* the mouse is to be reported */
+	bool repaint;              /* the whole screen is to be sent again; told once */
+};
+
+/*
+ * A session at t = 0 that differentiates `output`. The graph is borrowed and every leaf of it must have a value. NULL
+ * if one has not, or if memory runs out.
+ */
+struct session *session_create(const struct gw_graph *graph, uint32_t output,
+                               const struct session_options *options, struct gw_error *error);
+void session_destroy(struct session *session);
+
+/* Draw with ASCII characters only, or with all. */
+void session_set_ascii(struct session *session, bool ascii);
+
+/* Go to a position: a number, "start", "seed" or "end". */
+bool session_goto(struct session *session, const char *position, struct gw_error *error);
+
+/* Do what a key means. Whatever goes wrong is said on the status line. */
+void session_key(struct session *session, struct key key);
+
+/* Draw everything. Allocates only if the canvas or what it shows grew since the last time. */
+void session_draw(struct session *session, struct canvas *canvas);
+
+/* Where the cursor stands in what was drawn last: the node at work, or what is being typed. */
+void session_cursor(const struct session *session, int *x, int *y);
+
+struct session_wishes session_take_wishes(struct session *session);
+bool session_is_over(const struct session *session);
+
+#endif

@@ -1,0 +1,150 @@
+/*
+ * What a session holds, and what the files that act on it share. Only the files behind session.h see this.
+ */
+#ifndef TUI_STATE_H
+#define TUI_STATE_H
+
+#include "draw/explain.h"
+#include "tui/actions.h"
+#include "tui/history.h"
+#include "tui/prompt.h"
+#include "tui/session.h"
+#include "tui/view.h"
+
+/* A line that the user is asked to type, or a question that is answered by y or n. */
+struct question {
+	bool is_open;
+	bool is_yes_or_no;
+	bool completes;    /* Tab completes commands and names */
+	struct text label; /* what stands before the line */
+	struct prompt prompt;
+	void (*accept)(struct session *session, const char *line);
+};
+
+struct message {
+	struct text text;
+	enum role role;
+};
+
+struct inspector {
+	bool is_chosen; /* the user opened or closed it; otherwise it is open where there is room beside the view */
+	bool is_open;   /* of meaning if it is chosen */
+	int scroll;     /* lines */
+};
+
+struct search {
+	bool is_active;
+	struct text pattern;
+	uint32_t place, count; /* the selected match, from 1, and all matches */
+};
+
+/* The drawing, and for what it was made. */
+struct drawing {
+	struct picture *picture; /* NULL: to be made */
+	int max_width, max_height;
+	struct rectangle window; /* where it was drawn last */
+	int scroll_x, scroll_y;  /* and from which of its cells on */
+};
+
+struct session {
+	const struct gw_graph *graph;
+	struct explain_style style;
+	enum density density;
+	enum direction direction;
+
+	struct gw_tape *tape;
+	struct gw_walk walk;
+	bool *is_folded;          /* one a group */
+	bool *has_break;          /* one a node, as are these */
+	bool *is_watched;
+	struct history history;
+
+	uint32_t selected;        /* GW_NONE: whatever node is at work */
+	uint32_t reveal;          /* a node that the view has to scroll to; GW_NONE: it stays where it is */
+	const struct view *view;
+	struct scroll scroll[VIEW_LIMIT]; /* of each view */
+	struct drawing drawing;
+	struct inspector inspector;
+	bool shows_help;
+	int help_scroll;
+	struct search search;
+
+	uint32_t count;           /* typed so far; 0: none */
+	struct question question;
+	struct message message;
+	uint32_t edited;          /* the leaf that a number is being typed for */
+	struct text export_name;  /* asked about before it is written over */
+
+	int width;                /* of what was drawn last */
+	int room_width, room_height; /* the most that the view can have */
+	struct rectangle shown;   /* the view in what was drawn last */
+	int cursor_x, cursor_y;
+	struct session_wishes wishes;
+	bool is_over;
+
+	uint32_t line_count;      /* of the source text */
+	uint32_t *line_start;     /* the offset of each line, and of the end */
+	struct prose prose;       /* used while drawing, and kept for its memory */
+	struct text text;
+};
+
+/* The text for a terminal that has Unicode, or the one for a terminal that has ASCII only. */
+static inline const char *either(const struct session *session, const char *unicode, const char *ascii)
+{
+	return session->style.ascii ? ascii : unicode;
+}
+
+/* Add text of any kind to session->text, safe for the terminal and in its characters. */
+static inline void add_shown(struct session *session, const char *bytes, size_t length)
+{
+	if (session->style.ascii)
+		text_add_ascii(&session->text, bytes, length);
+	else
+		text_add_safe(&session->text, bytes, length);
+}
+
+static inline const char *name_of(const struct session *session, uint32_t node)
+{
+	return session->graph->name[node];
+}
+
+/* session.c */
+
+/* The node that the user means: the selected one, else the one at work, else the first leaf. */
+uint32_t session_node(const struct session *session);
+/* The node called `argument`, or the one meant if there is no argument; GW_NONE, and it is said, if there is none. */
+uint32_t session_named_node(struct session *session, const char *argument);
+/* Say something on the status line, until the next key. Need not be safe: what draws that line makes it so. */
+void session_say(struct session *session, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
+void session_say_error(struct session *session, const struct gw_error *error);
+/* Ask for a line, or for y or n; session->question.label has been filled. */
+void session_ask(struct session *session, const char *line,
+                 void (*accept)(struct session *session, const char *line));
+void session_ask_yes_or_no(struct session *session, void (*accept)(struct session *session, const char *line));
+/* The drawing is out of date. */
+void session_redraw_picture(struct session *session);
+
+/* arrange.c: the outermost folded group that a node is in; GW_NONE if there is none */
+uint32_t fold_of(const struct session *session, uint32_t node);
+
+/* stop.c: whether the step at the walk's position is one that `continue` stops at; if so, it is said why. */
+bool stop_is_here(struct session *session);
+
+/* search.c: keys that mean something else while searching; false if this one does not. */
+bool search_key(struct session *session, int code);
+void search_end(struct session *session);
+
+/* command_line.c */
+void command_line_run(struct session *session, const char *line);
+/* Complete what is typed; if there are several ways, say them. */
+void command_line_complete(struct session *session);
+
+/* frame.c */
+/* Whether the inspector is shown, in the width that was drawn last. */
+bool frame_is_inspecting(const struct session *session);
+
+/* help.c */
+void help_draw(struct session *session, struct canvas *canvas, struct rectangle area);
+void help_key(struct session *session, int code);
+
+#endif

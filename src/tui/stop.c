@@ -1,0 +1,73 @@
+/*
+ * Where `continue` stops: at the nodes that have a breakpoint, and whenever the gradient of a watched node changes.
+ */
+#include "tui/state.h"
+
+#include <string.h>
+
+static void toggle(struct session *session, const char *argument, bool *mark, const char *on,
+		   const char *off)
+{
+	uint32_t node = session_named_node(session, argument);
+
+	if (node == GW_NONE)
+		return;
+	mark[node] = !mark[node];
+	session_say(session, ROLE_PLAIN, mark[node] ? on : off, name_of(session, node));
+}
+
+void stop_break(struct session *session, const struct call *call)
+{
+	toggle(session, call->argument, session->has_break, "c stops at %s",
+	       "c no longer stops at %s");
+}
+
+void stop_watch(struct session *session, const struct call *call)
+{
+	toggle(session, call->argument, session->is_watched,
+	       "c stops when the gradient of %s changes",
+	       "the gradient of %s is no longer watched");
+}
+
+void stop_clear(struct session *session, const struct call *call)
+{
+	size_t size = session->graph->node_count * sizeof(bool);
+
+	(void)call;
+	memset(session->has_break, 0, size);
+	memset(session->is_watched, 0, size);
+	session_say(session, ROLE_PLAIN, "nothing is watched, and c stops only at the end");
+}
+
+/* The watched node whose gradient a step changes; GW_NONE if there is none. */
+static uint32_t watched_by(const struct session *session, const struct gw_step *step)
+{
+	if (step->phase == GW_SEED && session->is_watched[step->node])
+		return step->node;
+	for (uint32_t i = 0; i < step->term_total; i++) {
+		struct gw_term term = gw_step_term(&session->walk, step, i);
+
+		if (session->is_watched[term.operand])
+			return term.operand;
+	}
+	return GW_NONE;
+}
+
+bool stop_is_here(struct session *session)
+{
+	struct gw_step step = gw_walk_step(&session->walk);
+	uint32_t watched;
+
+	if (step.node == GW_NONE)
+		return false;
+	if (session->has_break[step.node]) {
+		session_say(session, ROLE_PLAIN, "stopped at %s", name_of(session, step.node));
+		return true;
+	}
+	watched = watched_by(session, &step);
+	if (watched == GW_NONE)
+		return false;
+	session_say(session, ROLE_PLAIN, "stopped: the gradient of %s changed",
+		    name_of(session, watched));
+	return true;
+}

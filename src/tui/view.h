@@ -1,0 +1,42 @@
+/*
+ * The views: the graph, the table of all nodes, the source text. One is shown at a time.
+ */
+#ifndef TUI_VIEW_H
+#define TUI_VIEW_H
+
+#include "draw/picture.h"
+
+#define VIEW_LIMIT 3 /* room for the positions of that many views */
+
+struct session;
+
+struct scroll {
+	int x, y;
+};
+
+struct view {
+	const char *name;
+
+	/* Draw it into a rectangle of the canvas, scrolled so that the node session->reveal is seen, and put the
+	 * cursor on the node at work. */
+	void (*draw)(struct session *session, struct canvas *canvas, struct rectangle area);
+
+	/* Select the next node in a direction; dx and dy are each −1, 0 or 1. */
+	void (*move)(struct session *session, int dx, int dy);
+
+	/* The node at a cell of the view; GW_NONE if there is none. */
+	uint32_t (*node_at)(const struct session *session, int x, int y);
+
+	/* Add the view as text, whole or as far as it is seen. False, and `error` says why, if that cannot be done. */
+	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
+};
+
+extern const struct view view_graph, view_table, view_source;
+
+/* All views, in the order of Tab. */
+extern const struct view *const views[VIEW_LIMIT];
+
+/* The position of the view that is shown. */
+struct scroll *view_scroll(struct session *session);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * The view of the graph as a drawing.
+ */
+#include "tui/state.h"
+
+#include "base/error.h"
+
+#define MARGIN_COLUMNS 10 /* room that is kept around the node at work, where its numbers stand */
+#define MARGIN_ROWS 2
+#define DRAWABLE_NODES 20000u /* a larger drawing could not be read, and takes long to lay out */
+
+/* Make the drawing if there is none, or if it was fitted into another room than there is now. */
+static struct picture *prepare(struct session *session, struct gw_error *error)
+{
+	struct drawing *drawing = &session->drawing;
+	bool fits = session->density == DENSITY_AUTO || session->direction == DIRECTION_AUTO;
+	bool is_same_room = drawing->max_width == session->room_width &&
+			    drawing->max_height == session->room_height;
+
+	if (session->graph->node_count > DRAWABLE_NODES) {
+		error_set(error, "%u nodes are too many to draw: the table (Tab) lists them",
+			  session->graph->node_count);
+		return NULL;
+	}
+	if (drawing->picture && fits && !is_same_room)
+		session_redraw_picture(session);
+	if (!drawing->picture) {
+		struct picture_style style = {.ascii = session->style.ascii,
+					      .digits = session->style.digits,
+					      .density = session->density,
+					      .direction = session->direction,
+					      .max_width = session->room_width,
+					      .max_height = session->room_height};
+
+		drawing->picture = picture_create(session->tape, session->is_folded, &style, error);
+		drawing->max_width = session->room_width;
+		drawing->max_height = session->room_height;
+	}
+	return drawing->picture;
+}
+
+static int clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
+/*
+ * How far to scroll, in one dimension, to see `length` cells from `start` on, and a margin around them. What is in view
+ * already does not move; otherwise it comes to stand in the middle.
+ */
+static int reveal(int scroll, int seen, int start, int length, int margin)
+{
+	if (start - margin >= scroll && start + length + margin <= scroll + seen)
+		return scroll;
+	return start + length / 2 - seen / 2;
+}
+
+static void reveal_node(struct session *session, const struct picture *picture,
+			struct rectangle area)
+{
+	struct scroll *scroll = view_scroll(session);
+	struct rectangle box;
+
+	if (session->reveal != GW_NONE) {
+		box = picture_box(picture, session->reveal);
+		scroll->x = reveal(scroll->x, area.width, box.x, box.width, MARGIN_COLUMNS);
+		scroll->y = reveal(scroll->y, area.height, box.y, box.height, MARGIN_ROWS);
+		session->reveal = GW_NONE;
+	}
+	scroll->x = clamp(scroll->x, 0, clamp(picture_width(picture) - area.width, 0, INT32_MAX));
+	scroll->y = clamp(scroll->y, 0, clamp(picture_height(picture) - area.height, 0, INT32_MAX));
+}
+
+/* A drawing smaller than the area stands in the middle of the room, or higher where the area is lower than that. */
+static struct rectangle window_in(const struct session *session, const struct picture *picture,
+				  struct rectangle area)
+{
+	int width = clamp(picture_width(picture), 0, area.width);
+	int height = clamp(picture_height(picture), 0, area.height);
+	int down = clamp((session->room_height - height) / 2, 0, area.height - height);
+
+	return (struct rectangle){area.x + (area.width - width) / 2, area.y + down, width, height};
+}
+
+static void put_cursor(struct session *session, const struct picture *picture)
+{
+	const struct drawing *drawing = &session->drawing;
+	struct rectangle box = picture_box(picture, session_node(session));
+
+	session->cursor_x = drawing->window.x + box.x + box.width / 2 - drawing->scroll_x;
+	session->cursor_y = drawing->window.y + box.y + box.height / 2 - drawing->scroll_y;
+}
+
+static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	struct drawing *drawing = &session->drawing;
+	struct gw_error error = {0};
+	struct picture *picture = prepare(session, &error);
+
+	if (!picture) {
+		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_ERROR, EMPHASIS_NONE,
+				session->style.ascii, error.message);
+		return;
+	}
+	reveal_node(session, picture, area);
+	drawing->window = window_in(session, picture, area);
+	drawing->scroll_x = view_scroll(session)->x;
+	drawing->scroll_y = view_scroll(session)->y;
+	picture_draw(picture, &session->walk, session->selected, canvas, drawing->window,
+		     drawing->scroll_x, drawing->scroll_y);
+	put_cursor(session, picture);
+}
+
+static void move(struct session *session, int dx, int dy)
+{
+	struct gw_error error = {0};
+	struct picture *picture = prepare(session, &error);
+
+	if (picture)
+		session->selected = picture_neighbour(picture, session_node(session), dx, dy);
+}
+
+static uint32_t node_at(const struct session *session, int x, int y)
+{
+	const struct drawing *drawing = &session->drawing;
+
+	if (!drawing->picture)
+		return GW_NONE;
+	return picture_node_at(drawing->picture, x - drawing->window.x + drawing->scroll_x,
+			       y - drawing->window.y + drawing->scroll_y);
+}
+
+/* The drawing, whole. */
+static bool write(struct session *session, struct text *text, struct gw_error *error)
+{
+	struct picture *picture = prepare(session, error);
+	struct canvas canvas = {0};
+	struct rectangle all = {0};
+
+	if (!picture)
+		return false;
+	all.width = picture_width(picture);
+	all.height = picture_height(picture);
+	if (!canvas_init(&canvas, all.width, all.height))
+		return error_memory(error);
+	picture_draw(picture, &session->walk, GW_NONE, &canvas, all, 0, 0);
+	canvas_write(&canvas, CANVAS_PLAIN, text);
+	canvas_finish(&canvas);
+	return !text->failed || error_memory(error);
+}
+
+const struct view view_graph = {"graph", draw, move, node_at, write};

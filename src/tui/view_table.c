@@ -1,0 +1,250 @@
+/*
+ * The view of all nodes as a table: a row a node, in the order of evaluation. Only the rows that are seen are made.
+ *
+ *        node         kind     value      gradient       local        downstream
+ *     >  q            add      3.00       -4.00          1.00, 1.00   -4.00, -4.00
+ */
+#include "tui/state.h"
+
+#include "base/error.h"
+#include "base/number.h"
+
+#include <string.h>
+
+#define MARK_COLUMNS 4
+#define WIDE 66          /* from this width on there is room for all columns */
+#define FIXED_COLUMNS 62 /* that are not the name's, in a wide table */
+
+/* Where the columns begin; 0 for those that there is no room for. */
+struct columns {
+	int name, kind, value, gradient, local, downstream, end;
+};
+
+static struct columns columns_of(struct rectangle area)
+{
+	struct columns columns = {.name = area.x + MARK_COLUMNS, .end = area.x + area.width};
+
+	if (area.width < WIDE) {
+		columns.value = area.x + area.width - 24;
+		columns.gradient = columns.value + 10;
+		return columns;
+	}
+	columns.kind = area.x + area.width - FIXED_COLUMNS;
+	columns.value = columns.kind + 9;
+	columns.gradient = columns.value + 11;
+	columns.local = columns.gradient + 14;
+	columns.downstream = columns.local + 14;
+	return columns;
+}
+
+static void put(const struct session *session, struct canvas *canvas, int x, int end, int y,
+		enum role role, unsigned emphasis, const char *text)
+{
+	canvas_text_fit(canvas, x, y, end - x - 1, role, emphasis, session->style.ascii, text);
+}
+
+static void draw_titles(const struct session *session, struct canvas *canvas,
+			const struct columns *columns, int y)
+{
+	put(session, canvas, columns->name, columns->kind ? columns->kind : columns->value, y,
+	    ROLE_TITLE, EMPHASIS_BOLD, "node");
+	put(session, canvas, columns->value, columns->gradient, y, ROLE_TITLE, EMPHASIS_BOLD,
+	    "value");
+	put(session, canvas, columns->gradient, columns->local ? columns->local : columns->end, y,
+	    ROLE_TITLE, EMPHASIS_BOLD, columns->local ? "upstream" : "gradient");
+	if (!columns->kind)
+		return;
+	put(session, canvas, columns->kind, columns->value, y, ROLE_TITLE, EMPHASIS_BOLD, "kind");
+	put(session, canvas, columns->local, columns->downstream, y, ROLE_TITLE, EMPHASIS_BOLD,
+	    "local");
+	put(session, canvas, columns->downstream, columns->end, y, ROLE_TITLE, EMPHASIS_BOLD,
+	    "downstream");
+}
+
+static const char *kind_of(const struct gw_graph *graph, uint32_t node)
+{
+	static const char *const kinds[] = {[GW_INPUT] = "input",
+					    [GW_PARAM] = "param",
+					    [GW_CONSTANT] = "const",
+					    [GW_LITERAL] = "number"};
+
+	return gw_is_gate(graph, node) ? gw_node_op(graph, node)->name : kinds[graph->kind[node]];
+}
+
+/* How many of a gate's contributions have been sent at the walk's position. */
+static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *step)
+{
+	uint32_t t = gw_walk_backward_time(walk, node);
+
+	if (t == GW_NONE || t > walk->t + 1)
+		return 0;
+	*step = gw_walk_step_at(walk, t);
+	return t <= walk->t ? step->term_total : walk->part;
+}
+
+static const char *number_text(struct session *session, double value)
+{
+	char number[NUMBER_TEXT];
+
+	text_clear(&session->text);
+	text_add(&session->text,
+		 number_show(value, session->style.digits, session->style.ascii, number));
+	return session->text.failed ? "" : session->text.data;
+}
+
+static void draw_terms(struct session *session, struct canvas *canvas,
+		       const struct columns *columns, int y, uint32_t node, unsigned emphasis)
+{
+	struct gw_step step;
+	uint32_t count = sent(&session->walk, node, &step);
+	int local = columns->local, downstream = columns->downstream;
+
+	for (uint32_t i = 0; i < count; i++) {
+		struct gw_term term = gw_step_term(&session->walk, &step, i);
+
+		if (i > 0) {
+			local = canvas_text(canvas, local, y, ROLE_PLAIN, emphasis, ", ");
+			downstream = canvas_text(canvas, downstream, y, ROLE_PLAIN, emphasis, ", ");
+		}
+		local = canvas_text_fit(canvas, local, y, columns->downstream - 1 - local,
+					ROLE_LOCAL, emphasis, session->style.ascii,
+					number_text(session, term.local));
+		downstream = canvas_text_fit(canvas, downstream, y, columns->end - downstream,
+					     ROLE_DOWNSTREAM, emphasis, session->style.ascii,
+					     number_text(session, term.downstream));
+	}
+}
+
+static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,
+		       uint32_t node)
+{
+	if (node == gw_walk_step(&session->walk).node)
+		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, either(session, "▶", ">"));
+	if (node == session->selected)
+		canvas_text(canvas, x + 1, y, ROLE_SELECTED, EMPHASIS_BOLD, "*");
+	if (session->has_break[node] || session->is_watched[node])
+		canvas_text(canvas, x + 2, y, ROLE_PLAIN, EMPHASIS_NONE,
+			    session->has_break[node] ? "b" : "w");
+}
+
+static void draw_numbers(struct session *session, struct canvas *canvas,
+			 const struct columns *columns, int y, uint32_t node, unsigned emphasis)
+{
+	struct gw_gradient gradient = gw_walk_gradient(&session->walk, node);
+	double value;
+	const char *shown = either(session, "·", ".");
+
+	if (gw_walk_value(&session->walk, node, &value))
+		shown = number_text(session, value);
+	put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis, shown);
+	text_clear(&session->text);
+	explain_gradient(&session->text, &gradient, &session->style);
+	if (session->text.length > 0 && !session->text.failed)
+		put(session, canvas, columns->gradient,
+		    columns->local ? columns->local : columns->end, y, ROLE_GRADIENT, emphasis,
+		    session->text.data);
+}
+
+static void draw_row(struct session *session, struct canvas *canvas, const struct columns *columns,
+		     int y, uint32_t node)
+{
+	const char *name = session->graph->name[node];
+	bool is_current = node == gw_walk_step(&session->walk).node;
+	enum role role = node == session->selected ? ROLE_SELECTED
+			 : is_current              ? ROLE_CURRENT
+						   : ROLE_PLAIN;
+	unsigned emphasis = is_current ? EMPHASIS_BOLD : EMPHASIS_NONE;
+
+	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
+	text_clear(&session->text);
+	add_shown(session, name, strlen(name));
+	if (!session->text.failed)
+		put(session, canvas, columns->name, columns->kind ? columns->kind : columns->value,
+		    y, role, emphasis | (node == session->selected ? EMPHASIS_REVERSE : 0),
+		    session->text.data);
+	if (columns->kind)
+		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
+		    kind_of(session->graph, node));
+	draw_numbers(session, canvas, columns, y, node, emphasis);
+	if (columns->kind)
+		draw_terms(session, canvas, columns, y, node, emphasis);
+}
+
+/* Keep the scrolling inside the table, and the node to be revealed inside the rows that are seen. */
+static int first_row(struct session *session, int rows)
+{
+	struct scroll *scroll = view_scroll(session);
+	int count = (int)session->graph->node_count, node = (int)session->reveal;
+
+	if (session->reveal != GW_NONE && (node < scroll->y || node >= scroll->y + rows))
+		scroll->y = node - rows / 2;
+	session->reveal = GW_NONE;
+	if (scroll->y > count - rows)
+		scroll->y = count - rows;
+	if (scroll->y < 0)
+		scroll->y = 0;
+	scroll->x = 0;
+	return scroll->y;
+}
+
+static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	struct columns columns = columns_of(area);
+	int first = first_row(session, area.height - 1);
+	uint32_t cursor = session_node(session);
+
+	draw_titles(session, canvas, &columns, area.y);
+	for (int row = 1; row < area.height; row++) {
+		uint32_t node = (uint32_t)(first + row - 1);
+
+		if (node >= session->graph->node_count)
+			break;
+		draw_row(session, canvas, &columns, area.y + row, node);
+		if (node == cursor) {
+			session->cursor_x = columns.name;
+			session->cursor_y = area.y + row;
+		}
+	}
+}
+
+static void move(struct session *session, int dx, int dy)
+{
+	uint32_t node = session_node(session);
+
+	(void)dx;
+	if (dy < 0 && node > 0)
+		node--;
+	else if (dy > 0 && node + 1 < session->graph->node_count)
+		node++;
+	session->selected = node;
+}
+
+static uint32_t node_at(const struct session *session, int x, int y)
+{
+	int row = y - session->shown.y - 1 + session->scroll[1].y;
+
+	(void)x;
+	return row >= 0 && (uint32_t)row < session->graph->node_count ? (uint32_t)row : GW_NONE;
+}
+
+/* The whole table, as wide as it is seen. */
+static bool write(struct session *session, struct text *text, struct gw_error *error)
+{
+	struct rectangle area = {.width = session->shown.width, .height = 1};
+	struct columns columns = columns_of(area);
+	struct canvas canvas = {0};
+
+	if (!canvas_init(&canvas, area.width, 1))
+		return error_memory(error);
+	draw_titles(session, &canvas, &columns, 0);
+	canvas_write(&canvas, CANVAS_PLAIN, text);
+	for (uint32_t node = 0; node < session->graph->node_count; node++) {
+		canvas_clear(&canvas);
+		draw_row(session, &canvas, &columns, 0, node);
+		canvas_write(&canvas, CANVAS_PLAIN, text);
+	}
+	canvas_finish(&canvas);
+	return !text->failed || error_memory(error);
+}
+
+const struct view view_table = {"table", draw, move, node_at, write};

@@ -1,4 +1,10 @@
+#include "layout/simplex.h"
 #include "layout/stages.h"
+
+#include <limits.h>
+#include <string.h>
+
+#define SIMPLEX_WORK 5000000
 
 /* The edges by the box that they leave: those of box i are by_from[first[i] … first[i + 1] − 1]. */
 struct outgoing {
@@ -77,13 +83,13 @@ static void longest_paths(const struct layout_input *input, const struct outgoin
 		}
 }
 
-/* Boxes without operands as late as their consumers allow. */
+/* Boxes without operands as late as their consumers allow: a good start for the simplex. */
 static void pull_sources(const struct layout_input *input, const struct outgoing *out, int *layer)
 {
 	for (uint32_t i = 0; i < input->box_count; i++) {
 		if (layer[i] > 0 || out->first[i] == out->first[i + 1])
 			continue;
-		int earliest = layer[input->edge[out->by_from[out->first[i]]].to];
+		int earliest = INT_MAX;
 		for (uint32_t k = out->first[i]; k < out->first[i + 1]; k++) {
 			int to = layer[input->edge[out->by_from[k]].to];
 			earliest = to < earliest ? to : earliest;
@@ -92,7 +98,50 @@ static void pull_sources(const struct layout_input *input, const struct outgoing
 	}
 }
 
-static bool assign(const struct layout_input *input, struct arena *arena, int *layer)
+/*
+ * The nets as short as can be. A net reaches as far as its furthest consumer; a node of its own stands there, not before
+ * any consumer, and only its distance from the box costs.
+ */
+static bool shorten_nets(const struct layout_input *input, const struct outgoing *out, struct arena *arena, int *layer)
+{
+	size_t boxes = input->box_count, edges = 0;
+	int *value = arena_take(arena, 2 * boxes, sizeof(*value));
+	struct simplex_edge *edge = arena_take(arena, 2 * (size_t)input->edge_count + boxes, sizeof(*edge));
+	if (!value || !edge)
+		return false;
+	for (uint32_t i = 0; i < input->box_count; i++) {
+		uint32_t end = input->box_count + i;
+		value[i] = value[end] = layer[i];
+		for (uint32_t k = out->first[i]; k < out->first[i + 1]; k++) {
+			uint32_t to = input->edge[out->by_from[k]].to;
+			edge[edges++] = (struct simplex_edge){.tail = i, .head = to, .length = 1};
+			edge[edges++] = (struct simplex_edge){.tail = to, .head = end};
+			value[end] = layer[to] > value[end] ? layer[to] : value[end];
+		}
+		edge[edges++] = (struct simplex_edge){.tail = i, .head = end, .weight = 1};
+	}
+	struct simplex_problem problem = {2 * input->box_count, (uint32_t)edges, edge, SIMPLEX_WORK};
+	if (!simplex_solve(&problem, value))
+		return false;
+	memcpy(layer, value, boxes * sizeof(*layer));
+	return true;
+}
+
+/* Each component begins at layer 0. */
+static bool begin_at_zero(uint32_t boxes, const uint32_t *component, struct arena *arena, int *layer)
+{
+	int *first = arena_take(arena, boxes, sizeof(*first));
+	if (!first)
+		return false;
+	for (uint32_t i = 0; i < boxes; i++)
+		if (component[i] == i || layer[i] < first[component[i]])
+			first[component[i]] = layer[i];
+	for (uint32_t i = 0; i < boxes; i++)
+		layer[i] -= first[component[i]];
+	return true;
+}
+
+static bool assign(const struct layout_input *input, struct arena *arena, int *layer, uint32_t *component)
 {
 	struct outgoing out;
 	uint32_t *sorted = arena_take(arena, input->box_count, sizeof(*sorted));
@@ -100,14 +149,15 @@ static bool assign(const struct layout_input *input, struct arena *arena, int *l
 		return false;
 	longest_paths(input, &out, sorted, layer);
 	pull_sources(input, &out, layer);
-	return true;
+	find_components(input, component);
+	return shorten_nets(input, &out, arena, layer) &&
+	       begin_at_zero(input->box_count, component, arena, layer);
 }
 
 bool layers_assign(const struct layout_input *input, int *layer, uint32_t *component)
 {
 	struct arena arena = {0};
-	find_components(input, component);
-	bool done = assign(input, &arena, layer);
+	bool done = assign(input, &arena, layer, component);
 	arena_finish(&arena);
 	return done;
 }

@@ -11,51 +11,40 @@
 #ifndef DRAW_EXPLAIN_H
 #define DRAW_EXPLAIN_H
 
-#include "draw/canvas.h"
+#include "draw/prose.h"
 
 #include <gradwalk/walk.h>
-
-struct run {
-	uint32_t offset, length; /* bytes of `text` */
-	uint8_t role, emphasis;
-};
-
-struct prose {
-	struct text text; /* lines, each ended by \n */
-	struct run *run;  /* in order, without gaps */
-	size_t run_count, run_capacity;
-};
-
-void prose_finish(struct prose *prose);
-void prose_clear(struct prose *prose);
-void prose_add(struct prose *prose, enum role role, unsigned emphasis, const char *format, ...) PRINTF_LIKE(4, 5);
-int prose_lines(const struct prose *prose, int width);
-/* Draw it into a rectangle, wrapped between words; lines beyond its height are left out. Returns the lines used. */
-int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, int width, int height, int skip_lines);
 
 struct explain_style {
 	bool ascii;
 	int digits;
 };
 
-/* What the walk's step says: rule, symbols, numbers, result. Three lines or so; `term` chooses the operand that the first
- * line is about (GW_NONE: the last one sent). */
-void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term, const struct explain_style *style);
+/*
+ * What the walk's step says: rule, symbols, numbers, result. A whole backward step has a line for each operand and one
+ * for the rule; with `term` (from 0, below the step's term_total), or between two positions, one contribution is said at
+ * length. GW_NONE leaves the choice to the position.
+ */
+void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
+		  const struct explain_style *style);
 
 /* All there is to say about a node at the walk's position: its value, every term of its gradient, conventions, and why
  * it is zero, unset or skipped. */
-void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node, const struct explain_style *style);
+void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
+		  const struct explain_style *style);
 
-/* "backward 2/4 · step 5/7" */
+/* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 
 /* A gradient's three states: "·", "4.00 (1/2)", "−14.00"; "" if none is wanted. */
-void explain_gradient(struct text *text, const struct gw_gradient *gradient, const struct explain_style *style);
+void explain_gradient(struct text *text, const struct gw_gradient *gradient,
+		      const struct explain_style *style);
 
 /*
  * The expression of the whole graph with the walk's current node marked in it: in at most `width` columns; what is
  * too long is shown by the names of its parts, then elided around the mark. In plain text the mark is [brackets].
  */
-void explain_header(struct prose *prose, const struct gw_walk *walk, int width, const struct explain_style *style);
+void explain_header(struct prose *prose, const struct gw_walk *walk, int width,
+		    const struct explain_style *style);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "base/number.h"
 
+#include "base/number.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -36,9 +38,11 @@ static bool is_written_by_name(const struct writer *writer, uint32_t node)
 	return writer->graph->is_declared[node] && !writer->notation->expand_names;
 }
 
-static bool is_negative_literal(const struct gw_graph *graph, uint32_t node)
+static bool is_negative_literal(const struct writer *writer, uint32_t node)
 {
-	return graph->kind[node] == GW_LITERAL && signbit(graph->initial[node]);
+	const double *value =
+		writer->notation->value ? writer->notation->value : writer->graph->initial;
+	return writer->graph->kind[node] == GW_LITERAL && signbit(value[node]);
 }
 
 /* How tightly the text of a node holds together. */
@@ -46,7 +50,7 @@ static enum gw_binding binding_of(const struct writer *writer, uint32_t node)
 {
 	const struct gw_graph *graph = writer->graph;
 
-	if (is_negative_literal(graph, node))
+	if (is_negative_literal(writer, node))
 		return GW_BINDS_SIGN;
 	if (is_written_by_name(writer, node))
 		return GW_BINDS_ATOM;
@@ -142,7 +146,14 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 
 static void write_leaf(struct writer *writer, uint32_t node)
 {
-	text_add(writer->text, writer->graph->name[node]);
+	const struct gw_graph *graph = writer->graph;
+	const double *value = writer->notation->value;
+	char number[NUMBER_TEXT];
+
+	if (graph->kind[node] == GW_LITERAL && value && value[node] != graph->initial[node])
+		text_add(writer->text, number_write(value[node], NUMBER_ROUND_TRIP, number));
+	else
+		text_add(writer->text, graph->name[node]);
 }
 
 static void write_node(struct writer *writer, uint32_t node, enum gw_binding least, int depth)

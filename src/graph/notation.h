@@ -16,6 +16,8 @@ struct notation {
 	bool expand_names; /* write a declared intermediate by what it is made of, not by its name */
 	size_t limit;      /* bytes after which the rest is an ellipsis */
 	uint32_t mark;     /* the node whose places are wanted; GW_NONE for none */
+	const double *
+		value; /* of each node: what literals are now, if edited; NULL: as they were written */
 
 	/* Set by notation_write(): */
 	bool is_elided;

@@ -102,11 +102,13 @@ static void pull_sources(const struct layout_input *input, const struct outgoing
  * The nets as short as can be. A net reaches as far as its furthest consumer; a node of its own stands there, not before
  * any consumer, and only its distance from the box costs.
  */
-static bool shorten_nets(const struct layout_input *input, const struct outgoing *out, struct arena *arena, int *layer)
+static bool shorten_nets(const struct layout_input *input, const struct outgoing *out,
+			 struct arena *arena, int *layer)
 {
 	size_t boxes = input->box_count, edges = 0;
 	int *value = arena_take(arena, 2 * boxes, sizeof(*value));
-	struct simplex_edge *edge = arena_take(arena, 2 * (size_t)input->edge_count + boxes, sizeof(*edge));
+	struct simplex_edge *edge =
+		arena_take(arena, 2 * (size_t)input->edge_count + boxes, sizeof(*edge));
 	if (!value || !edge)
 		return false;
 	for (uint32_t i = 0; i < input->box_count; i++) {
@@ -120,7 +122,8 @@ static bool shorten_nets(const struct layout_input *input, const struct outgoing
 		}
 		edge[edges++] = (struct simplex_edge){.tail = i, .head = end, .weight = 1};
 	}
-	struct simplex_problem problem = {2 * input->box_count, (uint32_t)edges, edge, SIMPLEX_WORK};
+	struct simplex_problem problem = {2 * input->box_count, (uint32_t)edges, edge,
+					  SIMPLEX_WORK};
 	if (!simplex_solve(&problem, value))
 		return false;
 	memcpy(layer, value, boxes * sizeof(*layer));
@@ -128,7 +131,8 @@ static bool shorten_nets(const struct layout_input *input, const struct outgoing
 }
 
 /* Each component begins at layer 0. */
-static bool begin_at_zero(uint32_t boxes, const uint32_t *component, struct arena *arena, int *layer)
+static bool begin_at_zero(uint32_t boxes, const uint32_t *component, struct arena *arena,
+			  int *layer)
 {
 	int *first = arena_take(arena, boxes, sizeof(*first));
 	if (!first)
@@ -141,7 +145,8 @@ static bool begin_at_zero(uint32_t boxes, const uint32_t *component, struct aren
 	return true;
 }
 
-static bool assign(const struct layout_input *input, struct arena *arena, int *layer, uint32_t *component)
+static bool assign(const struct layout_input *input, struct arena *arena, int *layer,
+		   uint32_t *component)
 {
 	struct outgoing out;
 	uint32_t *sorted = arena_take(arena, input->box_count, sizeof(*sorted));

@@ -6,6 +6,7 @@
 #include "layout/simplex.h"
 #include "layout/stages.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 /* What an item wants, or a step in the slope of the cost of a beginning of a layer. */
@@ -119,10 +120,25 @@ static struct want find_want(struct placing *p, uint32_t item, bool before, bool
 }
 
 /*
- * The heap holds where the cost of the items so far, as a function of the last one's z, changes its slope, as far as
- * it falls; its greatest place is where the cost is least. A new item adds weight × |z − want|: its falling half and
- * then its rising half, of which what is above the new least place is dropped.
+ * Add weight × |z − want| to the cost of the items so far as a function of the last one's z. The heap holds where that cost
+ * changes its slope, as far as it falls, so that its greatest place is where the cost is least. Of what is added, the
+ * falling half goes in; and as the rising half may not count left of the least place, that is moved by it.
  */
+static void add_cost(struct placing *p, struct want want)
+{
+	long excess = want.weight;
+	want.weight *= 2;
+	heap_add(p, want);
+	while (excess > 0) {
+		long taken = p->heap[0].weight < excess ? p->heap[0].weight : excess;
+		excess -= taken;
+		p->heap[0].weight -= taken;
+		if (p->heap[0].weight == 0)
+			heap_remove_first(p);
+	}
+}
+
+/* Items that want nothing stand next to those before them, or at the layer's beginning next to those after. */
 static void place_layer(struct placing *p, int layer, bool before, bool after)
 {
 	struct layered *graph = p->graph;
@@ -132,17 +148,12 @@ static void place_layer(struct placing *p, int layer, bool before, bool after)
 	for (uint32_t i = 0; i < count; i++) {
 		struct want want = find_want(p, items[i], before, after);
 		want.at -= p->offset[items[i]];
-		long excess = want.weight > 0 ? want.weight : 1;
-		heap_add(p, (struct want){want.at, 2 * excess});
-		while (excess > 0) {
-			long taken = p->heap[0].weight < excess ? p->heap[0].weight : excess;
-			excess -= taken;
-			p->heap[0].weight -= taken;
-			if (p->heap[0].weight == 0)
-				heap_remove_first(p);
-		}
-		p->limit[i] = p->heap[0].at;
+		if (want.weight > 0)
+			add_cost(p, want);
+		p->limit[i] = p->heap_count > 0 ? p->heap[0].at : INT_MAX;
 	}
+	if (p->heap_count == 0)
+		return;
 	for (uint32_t i = count; i-- > 0;) {
 		if (i + 1 < count && p->limit[i] > p->limit[i + 1])
 			p->limit[i] = p->limit[i + 1];
@@ -150,7 +161,7 @@ static void place_layer(struct placing *p, int layer, bool before, bool after)
 	}
 }
 
-#define ROUNDS 8
+#define ROUNDS 24
 
 static void place_layers(struct placing *p)
 {
@@ -194,7 +205,7 @@ static void add_order(const struct layered *graph, struct exact *exact)
 				add_edge(exact, exact->top, items[i], 0, 0);
 			if (i + 1 < count)
 				add_edge(exact, items[i], items[i + 1],
-				         breadth + gap_between(graph, items[i], items[i + 1]), 0);
+					 breadth + gap_between(graph, items[i], items[i + 1]), 0);
 			else
 				add_edge(exact, items[i], exact->bottom, breadth, 0);
 		}
@@ -209,7 +220,8 @@ static void add_links(const struct layered *graph, struct exact *exact)
 		uint32_t node = graph->item_count + i;
 		int from = exit_row(graph, link->from), to = entry_row(graph, link);
 		exact->value[node] = from < to ? from : to;
-		add_edge(exact, node, link->from, -graph->item[link->from].exit, link_weight(graph, link));
+		add_edge(exact, node, link->from, -graph->item[link->from].exit,
+			 link_weight(graph, link));
 		add_edge(exact, node, link->to, -link->entry, link_weight(graph, link));
 	}
 }
@@ -219,22 +231,24 @@ static bool place_exactly(struct layered *graph, struct arena *arena)
 	size_t nodes = (size_t)graph->item_count + graph->link_count + 2;
 	size_t edges = 2 * (size_t)graph->item_count + 2 * (size_t)graph->link_count + 1;
 	struct exact exact = {
-	    .edge = arena_take(arena, edges, sizeof(*exact.edge)),
-	    .value = arena_take(arena, nodes, sizeof(*exact.value)),
-	    .top = (uint32_t)nodes - 2,
-	    .bottom = (uint32_t)nodes - 1,
+		.edge = arena_take(arena, edges, sizeof(*exact.edge)),
+		.value = arena_take(arena, nodes, sizeof(*exact.value)),
+		.top = (uint32_t)nodes - 2,
+		.bottom = (uint32_t)nodes - 1,
 	};
 	if (!exact.edge || !exact.value)
 		return false;
 	for (uint32_t i = 0; i < graph->item_count; i++) {
 		int end = graph->item[i].across + graph->item[i].breadth;
 		exact.value[i] = graph->item[i].across;
-		exact.value[exact.bottom] = end > exact.value[exact.bottom] ? end : exact.value[exact.bottom];
+		exact.value[exact.bottom] =
+			end > exact.value[exact.bottom] ? end : exact.value[exact.bottom];
 	}
 	add_order(graph, &exact);
 	add_links(graph, &exact);
 	add_edge(&exact, exact.top, exact.bottom, 0, BREADTH_WEIGHT);
-	struct simplex_problem problem = {(uint32_t)nodes, exact.edge_count, exact.edge, SIMPLEX_WORK};
+	struct simplex_problem problem = {(uint32_t)nodes, exact.edge_count, exact.edge,
+					  SIMPLEX_WORK};
 	if (!simplex_solve(&problem, exact.value))
 		return false;
 	for (uint32_t i = 0; i < graph->item_count; i++)

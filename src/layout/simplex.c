@@ -17,9 +17,10 @@
 struct simplex {
 	const struct simplex_problem *problem;
 	int *value;
-	uint32_t *first, *incident; /* the edges of node i are incident[first[i] … first[i + 1] − 1] */
-	bool *in_tree;              /* by edge */
-	int *balance;               /* by node: weights that leave − weights that enter */
+	uint32_t *first,
+		*incident; /* the edges of node i are incident[first[i] … first[i + 1] − 1] */
+	bool *in_tree;     /* by edge */
+	int *balance;      /* by node: weights that leave − weights that enter */
 
 	/* By node of the rooted tree. Nodes are numbered in postorder, so that those below a node, and itself, are
 	 * by_number[lowest[node] … number[node]]. */
@@ -90,7 +91,8 @@ static void enqueue(struct forest *forest, uint32_t leader)
 }
 
 /* The tightest edge that leaves a tree; NONE if none does. *inside is its end in the tree. */
-static uint32_t tightest_edge(struct simplex *s, struct forest *forest, uint32_t leader, uint32_t *inside)
+static uint32_t tightest_edge(struct simplex *s, struct forest *forest, uint32_t leader,
+			      uint32_t *inside)
 {
 	uint32_t best = NONE, node = leader;
 	do {
@@ -109,7 +111,8 @@ static uint32_t tightest_edge(struct simplex *s, struct forest *forest, uint32_t
 }
 
 /* Move a tree until the edge is tight, and make them one. */
-static void join_tree(struct simplex *s, struct forest *forest, uint32_t leader, uint32_t edge, uint32_t inside)
+static void join_tree(struct simplex *s, struct forest *forest, uint32_t leader, uint32_t edge,
+		      uint32_t inside)
 {
 	uint32_t outside = other_end(s, edge, inside), other = find_leader(forest, outside);
 	int move = s->problem->edge[edge].tail == inside ? slack(s, edge) : -slack(s, edge);
@@ -131,10 +134,10 @@ static bool grow_tree(struct simplex *s, struct arena *arena)
 {
 	uint32_t nodes = s->problem->node_count;
 	struct forest forest = {
-	    .leader = arena_take(arena, nodes, sizeof(*forest.leader)),
-	    .next = arena_take(arena, nodes, sizeof(*forest.next)),
-	    .queue = arena_take(arena, 2 * (size_t)nodes, sizeof(*forest.queue)),
-	    .queued = arena_take(arena, nodes, sizeof(*forest.queued)),
+		.leader = arena_take(arena, nodes, sizeof(*forest.leader)),
+		.next = arena_take(arena, nodes, sizeof(*forest.next)),
+		.queue = arena_take(arena, 2 * (size_t)nodes, sizeof(*forest.queue)),
+		.queued = arena_take(arena, nodes, sizeof(*forest.queued)),
 	};
 	if (!forest.leader || !forest.next || !forest.queue || !forest.queued)
 		return false;
@@ -251,7 +254,8 @@ static uint32_t find_entering(const struct simplex *s, uint32_t top, bool lesser
 		for (uint32_t k = s->first[node]; k < s->first[node + 1]; k++) {
 			uint32_t edge = s->incident[k];
 			const struct simplex_edge *e = &s->problem->edge[edge];
-			if ((lesser ? e->head : e->tail) != node || is_below(s, lesser ? e->tail : e->head, top))
+			if ((lesser ? e->head : e->tail) != node ||
+			    is_below(s, lesser ? e->tail : e->head, top))
 				continue;
 			if (best == NONE || slack(s, edge) < slack(s, best))
 				best = edge;
@@ -301,8 +305,8 @@ static bool solve(struct simplex *s, struct arena *arena)
 	s->excess = arena_take(arena, nodes, sizeof(*s->excess));
 	s->cursor = arena_take(arena, nodes, sizeof(*s->cursor));
 	s->stack = arena_take(arena, nodes, sizeof(*s->stack));
-	if (!s->first || !s->incident || !s->in_tree || !s->balance || !s->above || !s->number || !s->lowest ||
-	    !s->by_number || !s->excess || !s->cursor || !s->stack)
+	if (!s->first || !s->incident || !s->in_tree || !s->balance || !s->above || !s->number ||
+	    !s->lowest || !s->by_number || !s->excess || !s->cursor || !s->stack)
 		return false;
 	list_incident(s);
 	if (!grow_tree(s, arena))

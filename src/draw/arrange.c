@@ -1,0 +1,279 @@
+#include "draw/arrange.h"
+
+#include "base/array.h"
+#include "base/number.h"
+#include "draw/explain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A graph of more boxes fits no screen: then only the tightest plan is worth its time. */
+#define MANY_BOXES 500
+
+#define GRADIENT_TEXT 128 /* bytes for a gradient in any of its states */
+
+struct candidate {
+	enum density density;
+	enum direction direction;
+	struct plan plan;
+};
+
+/* From roomy to tight. To the right comes first: an expression reads that way. */
+static const struct candidate candidates[] = {
+	{DENSITY_ROOMY,
+	 DIRECTION_RIGHT,
+	 {.is_beside = true,
+	  .is_tall = true,
+	  .padding = 3,
+	  .name_limit = 16,
+	  .box_gap = 1,
+	  .wire_gap = 1,
+	  .track_gap = 2,
+	  .arrow_length = 3}},
+	{DENSITY_ROOMY,
+	 DIRECTION_RIGHT,
+	 {.is_beside = true,
+	  .padding = 2,
+	  .name_limit = 16,
+	  .box_gap = 1,
+	  .wire_gap = 1,
+	  .track_gap = 1,
+	  .arrow_length = 2}},
+	{DENSITY_COMPACT,
+	 DIRECTION_RIGHT,
+	 {.is_bare = true,
+	  .padding = 1,
+	  .name_limit = 12,
+	  .box_gap = 1,
+	  .wire_gap = 1,
+	  .track_gap = 1,
+	  .arrow_length = 2}},
+	{DENSITY_COMPACT,
+	 DIRECTION_RIGHT,
+	 {.is_bare = true,
+	  .padding = 1,
+	  .name_limit = 8,
+	  .box_gap = 0,
+	  .wire_gap = 1,
+	  .track_gap = 1,
+	  .arrow_length = 1}},
+	{DENSITY_ROOMY,
+	 DIRECTION_DOWN,
+	 {.is_down = true,
+	  .padding = 3,
+	  .name_limit = 16,
+	  .box_gap = 3,
+	  .wire_gap = 2,
+	  .track_gap = 1,
+	  .arrow_length = 2}},
+	{DENSITY_COMPACT,
+	 DIRECTION_DOWN,
+	 {.is_down = true,
+	  .is_bare = true,
+	  .padding = 1,
+	  .name_limit = 8,
+	  .box_gap = 2,
+	  .wire_gap = 1,
+	  .track_gap = 0,
+	  .arrow_length = 1}},
+};
+
+#define CANDIDATE_COUNT (sizeof(candidates) / sizeof(*candidates))
+
+static bool is_allowed(const struct candidate *candidate, const struct picture_style *style)
+{
+	bool density = style->density == DENSITY_AUTO || style->density == candidate->density;
+	bool direction =
+		style->direction == DIRECTION_AUTO || style->direction == candidate->direction;
+
+	return density && direction;
+}
+
+/* ---- room for numbers ---- */
+
+static int larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int gradient_columns(const struct gw_gradient *gradient, const struct picture_style *style)
+{
+	const struct explain_style explain_style = {style->ascii, style->digits};
+	char memory[GRADIENT_TEXT];
+	struct text text = text_in(memory, sizeof(memory));
+
+	explain_gradient(&text, gradient, &explain_style);
+	return text_width(text.data, text.length);
+}
+
+/* The widest that a node's gradient is: over all partial sums, as they arrive. */
+static int widest_gradient(const struct gw_tape *tape, uint32_t node,
+			   const struct picture_style *style)
+{
+	const struct gw_gradient unset = {.state = GW_UNSET},
+				 independent = {.state = GW_INDEPENDENT};
+	int columns = gradient_columns(&unset, style);
+
+	if (!tape->depends[node])
+		return 0;
+	if (!tape->is_active[node])
+		return larger(columns, gradient_columns(&independent, style));
+	uint32_t first = tape->first_arrival[node], count = tape->first_arrival[node + 1] - first;
+	for (uint32_t i = 0; i < count; i++) {
+		struct gw_gradient gradient = {
+			.state = i + 1 < count ? GW_PARTIAL : GW_FINAL,
+			.value = tape->sum[first + i],
+			.arrived = i + 1,
+			.expected = count,
+		};
+		columns = larger(columns, gradient_columns(&gradient, style));
+	}
+	return columns;
+}
+
+static struct figure_numbers measure_numbers(const struct gw_tape *tape, uint32_t node,
+					     const struct picture_style *style)
+{
+	char number[NUMBER_TEXT];
+
+	number_show(tape->value[node], style->digits, style->ascii, number);
+	return (struct figure_numbers){
+		.value = text_width(number, strlen(number)),
+		.gradient = widest_gradient(tape, node, style),
+	};
+}
+
+/* ---- one plan ---- */
+
+/* What the layout is told. */
+struct request {
+	struct layout_box *box;
+	struct layout_edge *edge;
+	int *port;
+};
+
+static void fill_in_box(struct request *request, const struct arrangement *arrangement,
+			const struct scene *scene, uint32_t index)
+{
+	const struct scene_box *box = &scene->box[index];
+	const struct figure *figure = &arrangement->figure[index];
+	const struct plan *plan = &arrangement->plan;
+
+	request->box[index] = (struct layout_box){
+		.length = plan->is_down ? figure->height : figure->width,
+		.breadth = plan->is_down ? figure->width : figure->height,
+		.port_count = (int)box->port_count,
+		.port = &request->port[box->first_port],
+		.exit = figure->exit,
+	};
+	for (uint32_t i = 0; i < box->port_count; i++) {
+		uint32_t port = box->first_port + i;
+		request->port[port] = figure_port(plan, figure, box->port_count, i);
+		request->edge[port] = (struct layout_edge){scene->port[port].from, index, (int)i};
+	}
+}
+
+static bool lay_out(struct arrangement *arrangement, const struct scene *scene)
+{
+	const struct plan *plan = &arrangement->plan;
+	struct request request = {
+		.box = array_create(scene->box_count, sizeof(*request.box)),
+		.edge = array_create(scene->port_count, sizeof(*request.edge)),
+		.port = array_create(scene->port_count, sizeof(*request.port)),
+	};
+	bool done = request.box && request.edge && request.port;
+
+	for (uint32_t i = 0; done && i < scene->box_count; i++)
+		fill_in_box(&request, arrangement, scene, i);
+	const struct layout_input input = {
+		.box_count = scene->box_count,
+		.edge_count = scene->port_count,
+		.box = request.box,
+		.edge = request.edge,
+		.box_gap = plan->box_gap,
+		.wire_gap = plan->wire_gap,
+		.track_gap = plan->track_gap,
+		.arrow_length = plan->arrow_length,
+	};
+	layout_finish(&arrangement->layout);
+	done = done && layout_run(&input, &arrangement->layout);
+	free(request.box);
+	free(request.edge);
+	free(request.port);
+	return done;
+}
+
+static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
+		     const struct plan *plan, const struct figure_numbers *numbers)
+{
+	arrangement->plan = *plan;
+	for (uint32_t i = 0; i < scene->box_count; i++)
+		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
+	return lay_out(arrangement, scene);
+}
+
+static bool fits(const struct arrangement *arrangement, const struct picture_style *style)
+{
+	const struct layout *layout = &arrangement->layout;
+	int width = arrangement->plan.is_down ? layout->breadth : layout->length;
+	int height = arrangement->plan.is_down ? layout->length : layout->breadth;
+
+	return (style->max_width <= 0 || width <= style->max_width) &&
+	       (style->max_height <= 0 || height <= style->max_height);
+}
+
+/* ---- the choice ---- */
+
+/* The tightest allowed plan of the first direction that is allowed. */
+static const struct candidate *tightest(const struct picture_style *style)
+{
+	const struct candidate *best = NULL;
+
+	for (size_t i = 0; i < CANDIDATE_COUNT; i++) {
+		const struct candidate *candidate = &candidates[i];
+		bool is_other = best && best->direction != candidate->direction;
+		if (is_allowed(candidate, style) && !is_other)
+			best = candidate;
+	}
+	return best;
+}
+
+static bool choose(struct arrangement *arrangement, const struct scene *scene,
+		   const struct picture_style *style, const struct figure_numbers *numbers)
+{
+	bool has_choice = scene->box_count <= MANY_BOXES;
+
+	for (size_t i = 0; has_choice && i < CANDIDATE_COUNT; i++) {
+		if (!is_allowed(&candidates[i], style))
+			continue;
+		if (!try_plan(arrangement, scene, &candidates[i].plan, numbers))
+			return false;
+		if (fits(arrangement, style))
+			return true;
+	}
+	return try_plan(arrangement, scene, &tightest(style)->plan, numbers);
+}
+
+bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,
+		      const struct picture_style *style)
+{
+	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
+
+	*arrangement = (struct arrangement){0};
+	arrangement->figure = array_create(scene->box_count, sizeof(*arrangement->figure));
+	bool done = numbers && arrangement->figure;
+	for (uint32_t i = 0; done && i < scene->box_count; i++)
+		numbers[i] = measure_numbers(scene->tape, scene->box[i].node, style);
+	done = done && choose(arrangement, scene, style, numbers);
+	free(numbers);
+	if (!done)
+		arrangement_finish(arrangement);
+	return done;
+}
+
+void arrangement_finish(struct arrangement *arrangement)
+{
+	free(arrangement->figure);
+	layout_finish(&arrangement->layout);
+	*arrangement = (struct arrangement){0};
+}

@@ -1,0 +1,22 @@
+/*
+ * Choosing how to draw: plans from roomy to tight are tried until one fits.
+ */
+#ifndef DRAW_ARRANGE_H
+#define DRAW_ARRANGE_H
+
+#include "draw/figure.h"
+#include "draw/picture.h"
+#include "draw/scene.h"
+#include "layout/layout.h"
+
+struct arrangement {
+	struct plan plan;
+	struct figure *figure; /* of each box, in its own coordinates */
+	struct layout layout;
+};
+
+/* False if memory ran out; then there is nothing to finish. */
+bool arrangement_init(struct arrangement *arrangement, const struct scene *scene, const struct picture_style *style);
+void arrangement_finish(struct arrangement *arrangement);
+
+#endif

@@ -1,0 +1,210 @@
+#include "draw/figure.h"
+
+#include <string.h>
+
+static int larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int columns_of(const struct plan *plan, const char *name)
+{
+	int columns = text_width(name, strlen(name));
+
+	return columns < plan->name_limit ? columns : plan->name_limit;
+}
+
+/* ---- the border ---- */
+
+static bool has_gate_title(const struct scene *scene, const struct scene_box *box)
+{
+	return scene_is_gate(scene, box) && box->title && !box->is_output;
+}
+
+/* Columns of a box with a border, wide enough for its label, its title, and `wanted` more. */
+static int box_width(const struct plan *plan, const struct scene *scene,
+		     const struct scene_box *box, int wanted)
+{
+	int inside = larger(columns_of(plan, box->label) + 2 * plan->padding, wanted - 2);
+
+	/* ┌─ q ─┐, or without room to spare ┌q┐ */
+	if (has_gate_title(scene, box))
+		inside = larger(inside, columns_of(plan, box->title) + (plan->padding > 1 ? 4 : 0));
+	if (plan->is_down && box->port_count > 1)
+		inside = larger(inside, 2 * (int)box->port_count + 1);
+	/* The exit of a downward box is in the middle, and only an odd width has one. */
+	return (plan->is_down ? inside | 1 : inside) + 2;
+}
+
+static int box_height(const struct plan *plan, const struct scene_box *box)
+{
+	int ports = (int)box->port_count;
+
+	if (plan->is_down || ports < 2)
+		return 3;
+	return plan->is_tall ? 2 * ports + 1 : 2 * ports - 1;
+}
+
+/* ---- the open end of an output ---- */
+
+static enum open_end open_end_of(const struct scene_box *box)
+{
+	if (!box->is_output)
+		return OPEN_END_NONE;
+	return box->is_used ? OPEN_END_BRANCH : OPEN_END_STRAIGHT;
+}
+
+/*
+ *     box ├──▶ f        box ├─┬────          downward:     ▼ f      ├▶ q
+ *                             └▶ q                                  │
+ *
+ * `start` is the first column behind the box (downward: the first row below it), `drop` how many rows a branch goes
+ * down to pass the gradient.
+ */
+static void add_open_end(struct figure *figure, const struct plan *plan,
+			 const struct scene_box *box, int start, int drop)
+{
+	bool is_branch = box->is_used;
+
+	figure->open_end = open_end_of(box);
+	if (figure->open_end == OPEN_END_NONE)
+		return;
+	if (plan->is_down) {
+		figure->end_x = figure->exit + is_branch;
+		figure->end_y = start;
+	} else {
+		figure->end_x = start + 2;
+		figure->end_y = figure->exit + (is_branch ? drop : 0);
+	}
+	int name_end = figure->end_x + 2 + columns_of(plan, box->title);
+	figure->width = larger(figure->width, name_end + !plan->is_down);
+	figure->height = larger(figure->height, figure->end_y + 1);
+}
+
+/* ---- the four shapes ---- */
+
+/* Numbers to the right, over and under the wire. */
+static struct figure beside(const struct plan *plan, const struct scene *scene,
+			    const struct scene_box *box, const struct figure_numbers *numbers)
+{
+	int width = box_width(plan, scene, box, 0), height = box_height(plan, box);
+	/* A branch of the open end goes down between the box and the gradient. */
+	int shift = open_end_of(box) == OPEN_END_BRANCH ? 2 : 0;
+	struct figure figure = {
+		.frame = {0, 0, width, height},
+		.exit = height / 2,
+		.value = {width + 1, height / 2 - 1, numbers->value},
+		.gradient = {width + 1 + shift, height / 2 + 1, numbers->gradient},
+		.width = width + 2 + larger(numbers->value, numbers->gradient + shift),
+		.height = height,
+	};
+
+	add_open_end(&figure, plan, box, width, 2);
+	return figure;
+}
+
+/* Downward: numbers to the right, above and below. */
+static struct figure downward(const struct plan *plan, const struct scene *scene,
+			      const struct scene_box *box, const struct figure_numbers *numbers)
+{
+	int width = box_width(plan, scene, box, 0), height = box_height(plan, box);
+	struct figure figure = {
+		.frame = {0, 0, width, height},
+		.exit = width / 2,
+		.value = {width + 1, 0, numbers->value},
+		.gradient = {width + 1, height - 1, numbers->gradient},
+		.width = width + 1 + larger(numbers->value, numbers->gradient),
+		.height = height,
+	};
+
+	add_open_end(&figure, plan, box, height, 0);
+	return figure;
+}
+
+/* Numbers above and below, as wide as the box; a blank column parts them from wires. */
+static struct figure stacked(const struct plan *plan, const struct scene *scene,
+			     const struct scene_box *box, const struct figure_numbers *numbers)
+{
+	int width = box_width(plan, scene, box, larger(numbers->value, numbers->gradient));
+	int height = box_height(plan, box);
+	struct figure figure = {
+		.frame = {0, 1, width, height},
+		.exit = 1 + height / 2,
+		.alignment = ALIGN_CENTRE,
+		.value = {0, 0, width},
+		.gradient = {0, height + 1, width},
+		.width = width + 1,
+		.height = height + 2,
+	};
+
+	add_open_end(&figure, plan, box, width, 1);
+	return figure;
+}
+
+/* A leaf in brackets; it and its numbers end where the wire begins. */
+static struct figure bare(const struct plan *plan, const struct scene_box *box,
+			  const struct figure_numbers *numbers)
+{
+	int name = columns_of(plan, box->label) + 2;
+	int width = larger(name, larger(numbers->value, numbers->gradient));
+	struct figure figure = {
+		.frame = {width - name, 1, name, 1},
+		.is_bare = true,
+		.exit = 1,
+		.alignment = ALIGN_RIGHT,
+		.value = {0, 0, width},
+		.gradient = {0, 2, width},
+		.width = width + 1,
+		.height = numbers->gradient ? 3 : 2,
+	};
+
+	add_open_end(&figure, plan, box, width, 1);
+	return figure;
+}
+
+/* The same downward: the gradient stands beside the wire. */
+static struct figure bare_downward(const struct plan *plan, const struct scene_box *box,
+				   const struct figure_numbers *numbers)
+{
+	int name = columns_of(plan, box->label) + 2;
+	struct figure figure = {
+		.frame = {0, 0, name, 1},
+		.is_bare = true,
+		.exit = name / 2,
+		.value = {name + 1, 0, numbers->value},
+		.gradient = {name + 1, 1, numbers->gradient},
+		.width = name + 1 + larger(numbers->value, numbers->gradient),
+		.height = numbers->gradient ? 2 : 1,
+	};
+
+	add_open_end(&figure, plan, box, figure.height, 0);
+	return figure;
+}
+
+struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
+			     const struct figure_numbers *numbers)
+{
+	const struct scene_box *box = &scene->box[index];
+	bool is_bare = plan->is_bare && !scene_is_gate(scene, box);
+
+	if (plan->is_down)
+		return is_bare ? bare_downward(plan, box, numbers)
+			       : downward(plan, scene, box, numbers);
+	if (is_bare)
+		return bare(plan, box, numbers);
+	return plan->is_beside ? beside(plan, scene, box, numbers)
+			       : stacked(plan, scene, box, numbers);
+}
+
+int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count,
+		uint32_t position)
+{
+	const struct rectangle *frame = &figure->frame;
+	int count = (int)port_count, i = (int)position;
+
+	if (plan->is_down)
+		return frame->x + (2 * i + 1) * frame->width / (2 * count);
+	if (count == 1)
+		return frame->y + frame->height / 2;
+	return frame->y + (plan->is_tall ? 2 * i + 1 : 2 * i);
+}

@@ -1,0 +1,83 @@
+/*
+ * The shape of a box: how large it is, where its label, its numbers, its ports and its exit are.
+ *
+ * Beside, to the right:                     Above and below:
+ *
+ *        ┌───────┐ 3.00                       3.00
+ *     ──▶│       │                        ──▶┌────┐
+ *        │   +   ├────────                   │ +  ├──
+ *     ──▶│       │ −4.00                  ──▶└────┘
+ *        └───────┘                           −4.00
+ *
+ *     The same for a leaf:                    2.00
+ *        ┌───────┐ 2.00                      [w0]──
+ *        │  w0   ├───                       −0.20
+ *        └───────┘ −0.20
+ *
+ * Downward:                                 An output has an open end:
+ *          │   │
+ *          ▼   ▼                              ┌─────┐ 3.00
+ *        ┌───────┐ 3.00                       │  +  ├──┬─────
+ *        │   +   │                            └─────┘  │ −4.00
+ *        └───┬───┘ −4.00                               └▶ q
+ *            │
+ */
+#ifndef DRAW_FIGURE_H
+#define DRAW_FIGURE_H
+
+#include "draw/canvas.h"
+#include "draw/scene.h"
+
+/* How a drawing is made: all that a density and a direction decide. */
+struct plan {
+	bool is_down;       /* the graph flows downward, not to the right */
+	bool is_beside;     /* numbers stand right of the boxes, not above and below them (downward: always) */
+	bool is_bare;       /* leaves have brackets, not boxes */
+	bool is_tall;       /* ports have rows of their own between the corners */
+	int padding;        /* blanks on both sides of a label */
+	int name_limit;     /* columns after which a name is elided */
+	int box_gap, wire_gap, track_gap, arrow_length; /* as in struct layout_input */
+};
+
+/* What the numbers of a box can take during the walk, in columns. */
+struct figure_numbers {
+	int value, gradient; /* gradient: 0 if none is ever shown */
+};
+
+enum open_end {
+	OPEN_END_NONE,
+	OPEN_END_STRAIGHT, /* ├──▶ f: nothing else uses the node */
+	OPEN_END_BRANCH,   /* a branch beside the wire that goes on to others */
+};
+
+enum alignment {
+	ALIGN_LEFT,
+	ALIGN_CENTRE,
+	ALIGN_RIGHT,
+};
+
+/* Cells of one row, kept for a number. */
+struct field {
+	int x, y, width;
+};
+
+/* Coordinates count from the reserved rectangle's top left cell. */
+struct figure {
+	int width, height;       /* cells reserved, numbers included */
+	struct rectangle frame;  /* the border; of a bare leaf, the brackets */
+	bool is_bare;
+	enum alignment alignment;
+	struct field value, gradient;
+	int exit;                /* the row (downward: the column) of the exit */
+	enum open_end open_end;
+	int end_x, end_y;        /* the open end's arrow; its name follows after a blank */
+};
+
+/* Measure box `index` of the scene. */
+struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
+                             const struct figure_numbers *numbers);
+
+/* The row (downward: the column) at which a port enters, counted likewise; `position` from 0. */
+int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count, uint32_t position);
+
+#endif

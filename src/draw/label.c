@@ -1,0 +1,125 @@
+#include "draw/label.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+void label_add_name(struct text *text, const char *name, bool ascii)
+{
+	if (ascii)
+		text_add_ascii(text, name, strlen(name));
+	else
+		text_add_safe(text, name, strlen(name));
+}
+
+/* A name, not a number's digits. */
+static bool is_named(const struct gw_graph *graph, uint32_t literal)
+{
+	const char *name = graph->name[literal];
+	double value;
+
+	return name && !number_parse(name, &value);
+}
+
+void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t literal, bool ascii)
+{
+	const struct gw_graph *graph = tape->graph;
+	double value = tape->value[literal];
+	char number[NUMBER_TEXT];
+
+	if (is_named(graph, literal) && value == graph->initial[literal])
+		label_add_name(text, graph->name[literal], ascii);
+	else
+		text_add(text, number_show(value, NUMBER_ROUND_TRIP, ascii, number));
+}
+
+/* Tried, not listed: a table of the operators that commute would be a second place that knows operators. */
+static bool commutes(const struct gw_op *op)
+{
+	static const double pairs[][2] = {{2, 3}, {3, 0.5}, {0.25, 7}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		double swapped[2] = {pairs[i][1], pairs[i][0]};
+		if (op->value(pairs[i]) != op->value(swapped))
+			return false;
+	}
+	return true;
+}
+
+/* An operand where its place has to be seen: itself if it is a literal, otherwise a blank to be filled in. */
+static void add_place(struct text *text, const struct gw_tape *tape, uint32_t operand, bool ascii)
+{
+	if (tape->graph->kind[operand] == GW_LITERAL)
+		label_add_literal(text, tape, operand, ascii);
+	else
+		text_add(text, ascii ? "_" : "·");
+}
+
+/* name(a, b) */
+static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const uint32_t *operands = gw_operands(tape->graph, gate);
+
+	text_add(text, gw_node_op(tape->graph, gate)->token);
+	for (uint32_t i = 0; i < gw_operand_count(tape->graph, gate); i++) {
+		text_add(text, i == 0 ? "(" : ", ");
+		add_place(text, tape, operands[i], ascii);
+	}
+	text_add(text, ")");
+}
+
+/* A gate of one operand, a literal: as in the expression. */
+static void add_constant(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+
+	if (op->notation == GW_CALL) {
+		add_call(text, tape, gate, ascii);
+		return;
+	}
+	text_add(text, !ascii && !strcmp(op->token, "-") ? "−" : op->token);
+	label_add_literal(text, tape, gw_operands(tape->graph, gate)[0], ascii);
+}
+
+/* A gate of two operands, at least one of them a literal. */
+static void add_with_literals(struct text *text, const struct gw_tape *tape, uint32_t gate,
+			      bool ascii)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	const uint32_t *operands = gw_operands(tape->graph, gate);
+	const char *symbol = ascii ? op->ascii : op->symbol;
+	bool is_first = tape->graph->kind[operands[0]] == GW_LITERAL;
+	bool is_second = tape->graph->kind[operands[1]] == GW_LITERAL;
+	bool is_after = !is_first || (!is_second && commutes(op));
+
+	if (op->notation == GW_CALL && !is_after) {
+		add_call(text, tape, gate, ascii);
+		return;
+	}
+	if (!is_after)
+		label_add_literal(text, tape, operands[0], ascii);
+	text_add(text, symbol);
+	if (op->notation == GW_CALL)
+		text_add(text, " ");
+	if (is_second)
+		label_add_literal(text, tape, operands[1], ascii);
+	else if (is_after)
+		label_add_literal(text, tape, operands[0], ascii);
+}
+
+void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const struct gw_graph *graph = tape->graph;
+	const struct gw_op *op = gw_node_op(graph, gate);
+	const uint32_t *operands = gw_operands(graph, gate);
+	uint32_t count = gw_operand_count(graph, gate), literals = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		literals += graph->kind[operands[i]] == GW_LITERAL;
+	if (!literals)
+		text_add(text, ascii ? op->ascii : op->symbol);
+	else if (count == 1)
+		add_constant(text, tape, gate, ascii);
+	else
+		add_with_literals(text, tape, gate, ascii);
+}

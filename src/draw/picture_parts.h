@@ -1,0 +1,26 @@
+/*
+ * What a picture is made of: picture.c makes it, paint.c draws it.
+ */
+#ifndef DRAW_PICTURE_PARTS_H
+#define DRAW_PICTURE_PARTS_H
+
+#include "draw/bands.h"
+#include "draw/figure.h"
+#include "draw/picture.h"
+#include "draw/scene.h"
+#include "draw/wiring.h"
+
+struct picture {
+	struct picture_style style;
+	struct plan plan;
+	struct scene scene;
+	int width, height;
+	struct figure *figure;     /* of each box, in the drawing's coordinates */
+	struct cell_place *exit;   /* of each box: the cell where its net begins */
+	struct cell_place *port;   /* of each port: the cell of its arrow */
+	struct wiring wiring;
+	struct band_span *box_span, *wire_span;
+	struct bands box_bands, wire_bands;
+};
+
+#endif

@@ -99,5 +99,8 @@ void command_line_complete(struct session *session)
 			       candidates.common_length - candidates.typed_length);
 		prompt->cursor = prompt->line.length;
 	}
+	if (!space && candidates.count == 1 &&
+	    command_of_name(prompt_line(prompt), prompt->line.length)->argument)
+		prompt_key(prompt, ' ');
 	text_finish(&candidates.list);
 }

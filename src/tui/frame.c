@@ -80,10 +80,11 @@ static uint32_t selected_term(const struct session *session)
 static void explain(struct session *session)
 {
 	const struct gw_prose *prose = &session->graph->prose;
-	bool is_opening = session->walk.t == 0 && session->walk.part == 0;
 
+	if (session->walk.t != 0 || session->walk.part != 0)
+		session->has_begun = true;
 	prose_clear(&session->prose);
-	if (is_opening) {
+	if (!session->has_begun) {
 		add_prose(session, ROLE_TITLE, EMPHASIS_BOLD, "", prose->title);
 		add_prose(session, ROLE_PLAIN, EMPHASIS_NONE, "", prose->note);
 		add_prose(session, ROLE_KEY, EMPHASIS_BOLD, "? ", prose->ask);
@@ -97,9 +98,10 @@ static void explain(struct session *session)
 static int explanation_rows(const struct session *session, int width, int height)
 {
 	int rows = clamp(height / 8, 2, 6);
-	bool is_opening = session->walk.t == 0 && session->walk.part == 0;
 
-	return is_opening ? clamp(prose_lines(&session->prose, width), rows, height / 2 - 2) : rows;
+	return session->has_begun
+		       ? rows
+		       : clamp(prose_lines(&session->prose, width), rows, height / 2 - 2);
 }
 
 static struct frame frame_of(struct session *session, int width, int height)
@@ -128,10 +130,12 @@ static struct frame frame_of(struct session *session, int width, int height)
 	return frame;
 }
 
-static void draw_rule(const struct session *session, struct canvas *canvas, int x, int y, int width)
+static void draw_rule(const struct session *session, struct canvas *canvas, int x, int y, int to_x,
+		      int to_y)
 {
-	for (int i = 0; i < width; i++)
-		canvas_text(canvas, x + i, y, ROLE_DIM, EMPHASIS_NONE, either(session, "─", "-"));
+	const struct pen pen = {ROLE_DIM, EMPHASIS_NONE, WEIGHT_LIGHT, session->style.ascii};
+
+	canvas_line(canvas, x, y, to_x, to_y, &pen);
 }
 
 static int clamp_scroll(int *scroll, int lines, int height)
@@ -146,13 +150,12 @@ static void draw_inspector(struct session *session, struct canvas *canvas, struc
 	int lines, scroll;
 
 	if (is_wide(session)) {
-		for (int y = area.y; y < area.y + area.height; y++)
-			canvas_text(canvas, area.x, y, ROLE_DIM, EMPHASIS_NONE,
-				    either(session, "│", "|"));
+		draw_rule(session, canvas, area.x, area.y, area.x, area.y + area.height - 1);
 		area.x += 2;
 		area.width -= 2;
 	} else {
-		draw_rule(session, canvas, area.x, area.y++, area.width);
+		draw_rule(session, canvas, area.x, area.y, area.x + area.width - 1, area.y);
+		area.y++;
 		area.height--;
 	}
 	prose_clear(&session->prose);
@@ -195,7 +198,7 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	prose_draw(&session->prose, canvas, frame.explanation.x, frame.explanation.y,
 		   frame.explanation.width, frame.explanation.height, 0);
 	if (frame.rule_row > 0)
-		draw_rule(session, canvas, 0, frame.rule_row, canvas->width);
+		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame_is_inspecting(session))
 		draw_inspector(session, canvas, frame.inspector);
 	draw_view(session, canvas, frame.view);

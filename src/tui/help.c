@@ -3,12 +3,11 @@
  */
 #include "tui/state.h"
 
-#define KEY_COLUMNS 13
-#define NAME_COLUMNS 18
+#define KEY_COLUMNS 14
+#define NAME_COLUMNS 16
 
 static const char introduction[] =
-	"A number before a key repeats it: 5n. Uppercase goes the other way. "
-	":NAME does the same as a key.";
+	"A number before a key repeats it: 5n. Uppercase goes the other way.";
 
 /* Lines: the introduction, then for each section an empty one, its title and its commands. */
 static int line_count(void)
@@ -82,6 +81,9 @@ void help_key(struct session *session, int code)
 		break;
 	case CODE_PAGE_UP:
 		session->help_scroll -= 10;
+		break;
+	case 'Q':
+		session->is_over = true;
 		break;
 	default:
 		session->shows_help = false;

@@ -6,35 +6,36 @@
 #include <string.h>
 
 struct key_name {
-	const char *name;  /* in a script, between angle brackets */
-	const char *glyph; /* as it is shown where there is Unicode; NULL: by its name */
 	int code;
+	const char *name;  /* in a script, between angle brackets */
+	const char *shown; /* to people; NULL: by its name */
+	const char *ascii; /* the same in ASCII; NULL: by its name */
 };
 
 static const struct key_name key_names[] = {
-	{"Enter", NULL, CODE_ENTER},
-	{"Tab", NULL, CODE_TAB},
-	{"S-Tab", NULL, CODE_SHIFT_TAB},
-	{"Esc", NULL, CODE_ESCAPE},
-	{"Backspace", NULL, CODE_BACKSPACE},
-	{"Delete", NULL, CODE_DELETE},
-	{"Space", NULL, ' '},
-	{"lt", "<", '<'},
-	{"Up", "↑", CODE_UP},
-	{"Down", "↓", CODE_DOWN},
-	{"Left", "←", CODE_LEFT},
-	{"Right", "→", CODE_RIGHT},
-	{"S-Up", "S-↑", CODE_SHIFT_UP},
-	{"S-Down", "S-↓", CODE_SHIFT_DOWN},
-	{"S-Left", "S-←", CODE_SHIFT_LEFT},
-	{"S-Right", "S-→", CODE_SHIFT_RIGHT},
-	{"Home", NULL, CODE_HOME},
-	{"End", NULL, CODE_END},
-	{"PageUp", NULL, CODE_PAGE_UP},
-	{"PageDown", NULL, CODE_PAGE_DOWN},
-	{"F1", NULL, CODE_F1},
-	{"WheelUp", NULL, CODE_WHEEL_UP},
-	{"WheelDown", NULL, CODE_WHEEL_DOWN},
+	{CODE_ENTER, "Enter", NULL, NULL},
+	{CODE_TAB, "Tab", NULL, NULL},
+	{CODE_SHIFT_TAB, "S-Tab", NULL, NULL},
+	{CODE_ESCAPE, "Esc", NULL, NULL},
+	{CODE_BACKSPACE, "Backspace", NULL, NULL},
+	{CODE_DELETE, "Delete", NULL, NULL},
+	{' ', "Space", NULL, NULL},
+	{'<', "lt", "<", "<"},
+	{CODE_UP, "Up", "↑", NULL},
+	{CODE_DOWN, "Down", "↓", NULL},
+	{CODE_LEFT, "Left", "←", NULL},
+	{CODE_RIGHT, "Right", "→", NULL},
+	{CODE_SHIFT_UP, "S-Up", "S-↑", NULL},
+	{CODE_SHIFT_DOWN, "S-Down", "S-↓", NULL},
+	{CODE_SHIFT_LEFT, "S-Left", "S-←", NULL},
+	{CODE_SHIFT_RIGHT, "S-Right", "S-→", NULL},
+	{CODE_HOME, "Home", NULL, NULL},
+	{CODE_END, "End", NULL, NULL},
+	{CODE_PAGE_UP, "PageUp", "PgUp", "PgUp"},
+	{CODE_PAGE_DOWN, "PageDown", "PgDn", "PgDn"},
+	{CODE_F1, "F1", NULL, NULL},
+	{CODE_WHEEL_UP, "WheelUp", "wheel", "wheel"},
+	{CODE_WHEEL_DOWN, "WheelDown", "wheel", "wheel"},
 };
 
 #define KEY_NAME_COUNT (sizeof(key_names) / sizeof(key_names[0]))
@@ -104,10 +105,10 @@ void key_add(struct text *text, int code, bool ascii)
 {
 	for (size_t i = 0; i < KEY_NAME_COUNT; i++) {
 		const struct key_name *known = &key_names[i];
+		const char *shown = ascii ? known->ascii : known->shown;
 
 		if (known->code == code) {
-			text_add(text, known->glyph && (!ascii || code == '<') ? known->glyph
-									       : known->name);
+			text_add(text, shown ? shown : known->name);
 			return;
 		}
 	}

@@ -131,7 +131,7 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 {
 	const struct message *message = &session->message;
 
-	if (session->question.is_open && !(message->text.length > 0 && message->role == ROLE_ERROR))
+	if (session->question.is_open)
 		draw_question(session, canvas, y);
 	else if (message->text.length > 0 && !message->text.failed)
 		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_BOLD, message->text.data);
@@ -184,19 +184,32 @@ static int last_rank(struct session *session, int width)
 	}
 }
 
-void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
+/* While something is typed, what was said about it stands here, or else what can be done. */
+static void draw_answers(struct session *session, struct canvas *canvas, int y)
 {
 	const struct question *question = &session->question;
-	const char *other = question->is_open && question->is_yes_or_no ? "y yes  n no"
-			    : question->is_open && question->completes
-				    ? "Enter do it  Tab complete  Esc leave"
-			    : question->is_open   ? "Enter accept  Esc leave"
-			    : session->shows_help ? "j k scroll  any other key closes"
-						  : NULL;
+	const struct message *message = &session->message;
+
+	if (message->text.length > 0 && !message->text.failed)
+		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_NONE, message->text.data);
+	else
+		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
+			    question->is_yes_or_no ? "y yes  n no"
+			    : question->completes  ? "Enter do it  Tab complete  Esc leave"
+						   : "Enter accept  Esc leave");
+}
+
+void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
+{
 	int x = 0, rank;
 
-	if (other) {
-		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE, other);
+	if (session->question.is_open) {
+		draw_answers(session, canvas, y);
+		return;
+	}
+	if (session->shows_help) {
+		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
+			    "j k scroll  any other key closes");
 		return;
 	}
 	rank = last_rank(session, canvas->width);

@@ -506,7 +506,7 @@ static void resume(struct screen *screen)
 {
 	reset_prog_mode();
 	fit_size();
-	screen->repaints = true;
+	screen_repaint(screen);
 }
 
 /* Give the terminal back, stop as the signal would have stopped us, and take it again. */
@@ -541,8 +541,11 @@ static enum screen_event handle_signals(struct screen *screen)
 		stop(screen);
 	else if (came & PENDING_CONTINUE)
 		resume(screen);
-	if (came & PENDING_RESIZE)
+	if (came & PENDING_RESIZE) {
 		fit_size();
+		/* Even if the size is one that we know already: the terminal has moved things about. */
+		screen_repaint(screen);
+	}
 	return SCREEN_RESIZED;
 }
 

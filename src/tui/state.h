@@ -59,6 +59,7 @@ struct session {
 	bool *is_watched;
 	struct history history;
 
+	bool has_begun;           /* the words that a graph opens with are gone */
 	uint32_t selected;        /* GW_NONE: whatever node is at work */
 	uint32_t reveal;          /* a node that the view has to scroll to; GW_NONE: it stays where it is */
 	const struct view *view;

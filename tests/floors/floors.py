@@ -77,7 +77,7 @@ def module_of(name):
     parts = name.split("/")
     if parts[0] == "include":
         return PUBLIC.get(pathlib.PurePath(name).stem)
-    return parts[1] if len(parts) > 2 else pathlib.PurePath(name).stem
+    return parts[1] if len(parts) > 2 else "main"  # main.c and the files beside it
 
 
 def may_see(module, other):
@@ -93,6 +93,8 @@ def target_of(name, include):
         return PUBLIC[pathlib.PurePath(path).stem]
     if name.startswith("include/"):
         raise ValueError
+    if "/" not in path and module_of(name) == "main":
+        return "main"
     module = path.split("/")[0]
     if "/" not in path or module not in FLOOR:
         raise ValueError

@@ -1,2 +1,3 @@
 #include "tui/app.h"
 #include "export/export.h"
+#include "options.h"

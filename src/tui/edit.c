@@ -7,6 +7,28 @@
 
 #include <string.h>
 
+/* The gate that a literal stands in; GW_NONE if it stands in none. */
+static uint32_t gate_of(const struct gw_graph *graph, uint32_t literal)
+{
+	for (uint32_t gate = literal + 1; gate < graph->node_count; gate++)
+		for (uint32_t i = 0; i < gw_operand_count(graph, gate); i++)
+			if (gw_operands(graph, gate)[i] == literal)
+				return gate;
+	return GW_NONE;
+}
+
+/* What an edit changes, put into session->text: a name, or "the number in x + 1". */
+static const char *label(struct session *session, uint32_t leaf)
+{
+	const struct gw_graph *graph = session->graph;
+	uint32_t gate = graph->kind[leaf] == GW_LITERAL ? gate_of(graph, leaf) : GW_NONE;
+
+	text_clear(&session->text);
+	text_add_format(&session->text, "%s%s", gate == GW_NONE ? "" : "the number in ",
+			name_of(session, gate == GW_NONE ? leaf : gate));
+	return session->text.failed ? "" : session->text.data;
+}
+
 static void recompute(struct session *session, uint32_t leaf, double value)
 {
 	gw_tape_set(session->tape, leaf, value);
@@ -24,7 +46,7 @@ static void change(struct session *session, uint32_t leaf, double value)
 		return;
 	}
 	recompute(session, leaf, value);
-	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", name_of(session, leaf),
+	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", label(session, leaf),
 		    number_show(value, NUMBER_ROUND_TRIP, session->style.ascii, number));
 }
 
@@ -90,7 +112,7 @@ void edit_node(struct session *session, const struct call *call)
 		return;
 	session->edited = node;
 	text_clear(&session->question.label);
-	text_add_format(&session->question.label, "%s = ", name_of(session, node));
+	text_add_format(&session->question.label, "%s = ", label(session, node));
 	session_ask(session, number_write(session->tape->value[node], NUMBER_ROUND_TRIP, number),
 		    accept_value);
 }
@@ -127,7 +149,7 @@ static void follow(struct session *session, const struct edit *edit, double valu
 		return;
 	}
 	recompute(session, edit->leaf, value);
-	session_say(session, ROLE_PLAIN, "%s: %s is %s", what, name_of(session, edit->leaf),
+	session_say(session, ROLE_PLAIN, "%s: %s is %s", what, label(session, edit->leaf),
 		    number_show(value, NUMBER_ROUND_TRIP, session->style.ascii, number));
 }
 

@@ -71,7 +71,7 @@ static uint32_t selected_term(const struct session *session)
 		struct gw_term term = gw_step_term(&session->walk, &step, i);
 
 		if (term.operand == session->selected)
-			return term.position;
+			return i;
 	}
 	return GW_NONE;
 }
@@ -94,10 +94,16 @@ static void explain(struct session *session)
 			     &session->style);
 }
 
+/* Of the explanation: 4 at 24. */
+static int usual_rows(int height)
+{
+	return clamp(height / 6, 2, 6);
+}
+
 /* The explanation keeps its height while one steps, so that nothing jumps; only the opening may take more. */
 static int explanation_rows(const struct session *session, int width, int height)
 {
-	int rows = clamp(height / 8, 2, 6);
+	int rows = usual_rows(height);
 
 	return session->has_begun
 		       ? rows
@@ -107,7 +113,7 @@ static int explanation_rows(const struct session *session, int width, int height
 static struct frame frame_of(struct session *session, int width, int height)
 {
 	int rows = explanation_rows(session, width, height), top = height >= TALL ? 2 : 1;
-	int bottom = height - 2 - rows, usual = clamp(height / 8, 2, 6);
+	int bottom = height - 2 - rows;
 	int side = clamp(width * 2 / 5, 0, SIDE_MOST);
 	struct frame frame = {.explanation = {0, bottom, width, rows}};
 
@@ -115,7 +121,7 @@ static struct frame frame_of(struct session *session, int width, int height)
 		frame.rule_row = --bottom;
 	frame.view = (struct rectangle){0, top, width, bottom - top};
 	session->room_width = width;
-	session->room_height = frame.view.height + rows - usual;
+	session->room_height = frame.view.height + rows - usual_rows(height);
 	if (!frame_is_inspecting(session))
 		return frame;
 	if (is_wide(session)) {

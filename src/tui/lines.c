@@ -116,6 +116,31 @@ static void draw_state(struct session *session, struct canvas *canvas, int y)
 	draw_nodes(session, canvas, x, y, "  watches ", session->is_watched);
 }
 
+/* Where the drawing goes on beyond what is seen of it: "more ← ↓". */
+static void draw_more(struct session *session, struct canvas *canvas, int y)
+{
+	const struct drawing *drawing = &session->drawing;
+	const struct rectangle *window = &drawing->window;
+	int x;
+
+	if (session->view != &view_graph || !drawing->picture)
+		return;
+	text_clear(&session->text);
+	if (drawing->scroll_x > 0)
+		text_add(&session->text, either(session, " ←", " <"));
+	if (drawing->scroll_y > 0)
+		text_add(&session->text, either(session, " ↑", " ^"));
+	if (drawing->scroll_y + window->height < picture_height(drawing->picture))
+		text_add(&session->text, either(session, " ↓", " v"));
+	if (drawing->scroll_x + window->width < picture_width(drawing->picture))
+		text_add(&session->text, either(session, " →", " >"));
+	if (session->text.length == 0 || session->text.failed)
+		return;
+	x = canvas->width - text_width(session->text.data, session->text.length);
+	canvas_text(canvas, x - 6, y, ROLE_KEY, EMPHASIS_BOLD, "  more");
+	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
+}
+
 static void draw_count(const struct session *session, struct canvas *canvas, int y)
 {
 	char text[16];
@@ -135,8 +160,10 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 		draw_question(session, canvas, y);
 	else if (message->text.length > 0 && !message->text.failed)
 		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_BOLD, message->text.data);
-	else if (!session->shows_help)
+	else if (!session->shows_help) {
 		draw_state(session, canvas, y);
+		draw_more(session, canvas, y);
+	}
 	draw_count(session, canvas, y);
 }
 

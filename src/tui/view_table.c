@@ -1,8 +1,8 @@
 /*
  * The view of all nodes as a table: a row a node, in the order of evaluation. Only the rows that are seen are made.
  *
- *        node         kind     value      gradient       local        downstream
- *     >  q            add      3.00       -4.00          1.00, 1.00   -4.00, -4.00
+ *        node         kind   value      upstream      local         downstream
+ *     ▶  q            +      3.00       −4.00         1.00, 1.00    −4.00, −4.00
  */
 #include "tui/state.h"
 
@@ -13,7 +13,7 @@
 
 #define MARK_COLUMNS 4
 #define WIDE 66          /* from this width on there is room for all columns */
-#define FIXED_COLUMNS 62 /* that are not the name's, in a wide table */
+#define FIXED_COLUMNS 60 /* that are not the name's, in a wide table */
 
 /* Where the columns begin; 0 for those that there is no room for. */
 struct columns {
@@ -30,7 +30,7 @@ static struct columns columns_of(struct rectangle area)
 		return columns;
 	}
 	columns.kind = area.x + area.width - FIXED_COLUMNS;
-	columns.value = columns.kind + 9;
+	columns.value = columns.kind + 7;
 	columns.gradient = columns.value + 11;
 	columns.local = columns.gradient + 14;
 	columns.downstream = columns.local + 14;
@@ -61,14 +61,17 @@ static void draw_titles(const struct session *session, struct canvas *canvas,
 	    "downstream");
 }
 
-static const char *kind_of(const struct gw_graph *graph, uint32_t node)
+static const char *kind_of(const struct session *session, uint32_t node)
 {
+	const struct gw_graph *graph = session->graph;
 	static const char *const kinds[] = {[GW_INPUT] = "input",
 					    [GW_PARAM] = "param",
 					    [GW_CONSTANT] = "const",
 					    [GW_LITERAL] = "number"};
 
-	return gw_is_gate(graph, node) ? gw_node_op(graph, node)->name : kinds[graph->kind[node]];
+	if (!gw_is_gate(graph, node))
+		return kinds[graph->kind[node]];
+	return either(session, gw_node_op(graph, node)->symbol, gw_node_op(graph, node)->ascii);
 }
 
 /* How many of a gate's contributions have been sent at the walk's position. */
@@ -164,7 +167,7 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 		    session->text.data);
 	if (columns->kind)
 		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
-		    kind_of(session->graph, node));
+		    kind_of(session, node));
 	draw_numbers(session, canvas, columns, y, node, emphasis);
 	if (columns->kind)
 		draw_terms(session, canvas, columns, y, node, emphasis);

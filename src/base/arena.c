@@ -33,9 +33,14 @@ static void *take_aligned(struct arena *arena, size_t size, size_t alignment)
 	return arena->last->bytes + start;
 }
 
-void *arena_take(struct arena *arena, size_t size)
+void *arena_take(struct arena *arena, size_t count, size_t size)
 {
-	return take_aligned(arena, size, alignof(max_align_t));
+	if (count > SIZE_MAX / 2 / size)
+		return NULL;
+	void *taken = take_aligned(arena, count * size, alignof(max_align_t));
+	if (taken)
+		memset(taken, 0, count * size);
+	return taken;
 }
 
 char *arena_string(struct arena *arena, const char *bytes, size_t length)

@@ -293,7 +293,7 @@ static bool read_arguments(struct loader *loader, const struct tag *tag,
 			   struct statement *definition, const char *list)
 {
 	struct arena *strings = &loader->program->strings;
-	definition->argument = arena_take(strings, MOST_ARGUMENTS * sizeof *definition->argument);
+	definition->argument = arena_take(strings, MOST_ARGUMENTS, sizeof *definition->argument);
 	if (!definition->argument)
 		return fail_memory(loader);
 	size_t offset = attribute_offset(loader, tag, "args");
@@ -328,9 +328,6 @@ static bool start_define(struct loader *loader, const struct tag *tag)
 	struct statement *definition = add_statement(loader, tag, STATEMENT_DEFINE);
 	if (!definition)
 		return false;
-	if (gw_op_find(definition->name, strlen(definition->name)))
-		return fail(loader, definition->name_offset,
-			    "\"%s\" is a function already; choose another name", definition->name);
 	const char *list = copy_attribute(loader, tag, "args");
 	if (!list)
 		return !loader->has_failed && fail(loader, tag->offset,

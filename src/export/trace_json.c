@@ -1,0 +1,185 @@
+#include "export/trace.h"
+
+#include "base/number.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* RFC 8259: quote, backslash and controls are escaped; all else is UTF-8 as it is. DEL and C1 are escaped too, since a
+ * terminal may show the lines. */
+static void add_string(struct text *text, const char *string)
+{
+	const char *cursor = string, *end = string + strlen(string);
+
+	text_add_byte(text, '"');
+	while (cursor < end) {
+		const char *from = cursor;
+		uint32_t code_point = utf8_next(&cursor, end);
+		bool is_control = code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
+		if (code_point == '"' || code_point == '\\')
+			text_add_format(text, "\\%c", (int)code_point);
+		else if (is_control || code_point == 0x2028 || code_point == 0x2029)
+			text_add_format(text, "\\u%04x", code_point);
+		else if (code_point == UTF8_INVALID)
+			text_add(text, "\\ufffd");
+		else
+			text_add_bytes(text, from, (size_t)(cursor - from));
+	}
+	text_add_byte(text, '"');
+}
+
+static void add_key(struct text *text, const char *key)
+{
+	text_add_format(text, ",\"%s\":", key);
+}
+
+static void add_number(struct text *text, const char *key, double value)
+{
+	add_key(text, key);
+	number_add_json(text, value);
+}
+
+static void add_name(struct text *text, const char *key, const struct gw_graph *graph,
+		     uint32_t node)
+{
+	add_key(text, key);
+	add_string(text, graph->name[node]);
+}
+
+static void begin(struct text *text, uint32_t t, const char *phase)
+{
+	text_add_format(text, "{\"t\":%u,\"phase\":\"%s\"", t, phase);
+}
+
+static void end(struct text *text)
+{
+	text_add(text, "}\n");
+}
+
+static void add_start(const struct gw_walk *walk, struct text *text)
+{
+	const struct gw_graph *graph = walk->tape->graph;
+	bool is_first = true;
+
+	begin(text, 0, "start");
+	add_key(text, "graph");
+	add_string(text, graph->prose.name ? graph->prose.name : "");
+	add_key(text, "leaves");
+	text_add_byte(text, '{');
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL)
+			continue;
+		text_add(text, is_first ? "" : ",");
+		add_string(text, graph->name[i]);
+		text_add_byte(text, ':');
+		number_add_json(text, walk->tape->value[i]);
+		is_first = false;
+	}
+	text_add_byte(text, '}');
+	add_name(text, "output", graph, walk->tape->output);
+	end(text);
+}
+
+static void add_forward(const struct gw_walk *walk, const struct gw_step *step, struct text *text)
+{
+	const struct gw_graph *graph = walk->tape->graph;
+
+	begin(text, step->t, "forward");
+	add_name(text, "node", graph, step->node);
+	add_key(text, "op");
+	add_string(text, gw_node_op(graph, step->node)->name);
+	add_key(text, "operands");
+	text_add_byte(text, '[');
+	for (uint32_t i = 0; i < gw_operand_count(graph, step->node); i++) {
+		text_add(text, i ? "," : "");
+		add_string(text, graph->name[gw_operands(graph, step->node)[i]]);
+	}
+	text_add_byte(text, ']');
+	add_number(text, "value", step->value);
+	end(text);
+}
+
+static void add_seed(const struct gw_walk *walk, const struct gw_step *step, struct text *text)
+{
+	begin(text, step->t, "seed");
+	add_name(text, "node", walk->tape->graph, step->node);
+	add_number(text, "gradient", step->upstream);
+	end(text);
+}
+
+static void add_term(const struct gw_graph *graph, const struct gw_term *term, struct text *text)
+{
+	text_add(text, "{\"operand\":");
+	add_string(text, graph->name[term->operand]);
+	add_number(text, "local", term->local);
+	add_number(text, "downstream", term->downstream);
+	add_number(text, "gradient", term->gradient);
+	text_add_format(text, ",\"arrived\":%u,\"expected\":%u}", term->arrived, term->expected);
+}
+
+static void add_backward(const struct gw_walk *walk, const struct gw_step *step, struct text *text)
+{
+	const struct gw_graph *graph = walk->tape->graph;
+
+	begin(text, step->t, "backward");
+	add_name(text, "node", graph, step->node);
+	add_key(text, "op");
+	add_string(text, gw_node_op(graph, step->node)->name);
+	add_number(text, "upstream", step->upstream);
+	add_key(text, "terms");
+	text_add_byte(text, '[');
+	for (uint32_t i = 0; i < step->term_total; i++) {
+		struct gw_term term = gw_step_term(walk, step, i);
+		text_add(text, i ? "," : "");
+		add_term(graph, &term, text);
+	}
+	text_add_byte(text, ']');
+	end(text);
+}
+
+static void add_end(const struct gw_walk *walk, struct text *text)
+{
+	const struct gw_tape *tape = walk->tape;
+	const struct gw_graph *graph = tape->graph;
+	bool is_first = true;
+
+	begin(text, gw_walk_last(walk) + 1, "end");
+	add_number(text, "value", tape->value[tape->output]);
+	add_key(text, "gradients");
+	text_add_byte(text, '{');
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
+			continue;
+		text_add(text, is_first ? "" : ",");
+		add_string(text, graph->name[i]);
+		text_add_byte(text, ':');
+		number_add_json(text, gw_tape_gradient(tape, i));
+		is_first = false;
+	}
+	text_add_byte(text, '}');
+	end(text);
+}
+
+void trace_write_json_lines(const struct gw_walk *walk, const struct trace_style *style,
+			    struct text *text)
+{
+	(void)style;
+	for (uint32_t t = 0; t <= gw_walk_last(walk); t++) {
+		struct gw_step step = gw_walk_step_at(walk, t);
+		switch (step.phase) {
+		case GW_START:
+			add_start(walk, text);
+			break;
+		case GW_FORWARD:
+			add_forward(walk, &step, text);
+			break;
+		case GW_SEED:
+			add_seed(walk, &step, text);
+			break;
+		case GW_BACKWARD:
+			add_backward(walk, &step, text);
+			break;
+		}
+	}
+	add_end(walk, text);
+}

@@ -1,0 +1,252 @@
+#include "export/trace.h"
+
+#include "base/number.h"
+#include "graph/notation.h"
+
+#include <string.h>
+
+#define WIDEST_NAME 32 /* columns; longer names push their line to the right */
+
+struct writer {
+	const struct gw_walk *walk;
+	const struct gw_graph *graph;
+	const struct trace_style *style;
+	struct text *text;
+	int name_width; /* columns of the widest operand's name */
+};
+
+static void add_safe(const struct writer *writer, const char *bytes)
+{
+	if (writer->style->ascii)
+		text_add_ascii(writer->text, bytes, strlen(bytes));
+	else
+		text_add_safe(writer->text, bytes, strlen(bytes));
+}
+
+static void add_number(const struct writer *writer, double value)
+{
+	char number[NUMBER_TEXT];
+	text_add(writer->text,
+		 number_show(value, writer->style->digits, writer->style->ascii, number));
+}
+
+static void pad_to(const struct writer *writer, size_t line_start, int column)
+{
+	struct text *text = writer->text;
+	int width = text->failed ? column
+				 : text_width(text->data + line_start, text->length - line_start);
+	for (; width < column; width++)
+		text_add_byte(text, ' ');
+}
+
+/* A name, and blanks up to the width of the widest. */
+static void add_column(const struct writer *writer, const char *name)
+{
+	size_t start = writer->text->length;
+	add_safe(writer, name);
+	pad_to(writer, start, writer->name_width);
+}
+
+static void add_partial(const struct writer *writer, const char *of, const char *by)
+{
+	const char *partial = writer->style->ascii ? "d" : "∂";
+	text_add(writer->text, partial);
+	add_safe(writer, of);
+	text_add_format(writer->text, "/%s", partial);
+	add_safe(writer, by);
+}
+
+static void add_expression(const struct writer *writer, uint32_t node)
+{
+	struct text raw = {0};
+	struct notation notation = {
+		.limit = 200, .mark = GW_NONE, .value = writer->walk->tape->value};
+
+	notation_write(&notation, writer->graph, node, &raw);
+	if (raw.failed)
+		writer->text->failed = true;
+	else
+		add_safe(writer, raw.data);
+	text_finish(&raw);
+}
+
+static void add_heading(const struct writer *writer)
+{
+	const struct gw_graph *graph = writer->graph;
+	struct text *text = writer->text;
+	bool is_first = true;
+
+	if (graph->prose.title) {
+		add_safe(writer, graph->prose.title);
+		text_add(text, "\n");
+	}
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL)
+			continue;
+		text_add(text, is_first ? "" : "   ");
+		add_safe(writer, graph->name[i]);
+		text_add(text, " = ");
+		add_number(writer, writer->walk->tape->value[i]);
+		is_first = false;
+	}
+	text_add(text, is_first ? "\n" : "\n\n");
+}
+
+/* "t  4  backward 1/2   ": a column as wide as the largest numbers of this walk need. */
+static void add_clock(const struct writer *writer, uint32_t t, const char *phase, uint32_t index,
+		      uint32_t count)
+{
+	size_t start = writer->text->length;
+	char last[24];
+	struct text number = text_in(last, sizeof last);
+
+	text_add_format(&number, "%u", gw_walk_last(writer->walk) + 1);
+	text_add_format(writer->text, "t %*u  %s", (int)number.length, t, phase);
+	if (count > 0)
+		text_add_format(writer->text, " %u/%u", index, count);
+	pad_to(writer, start,
+	       2 + (int)number.length + 2 + (int)strlen("backward /") + 2 * (int)number.length + 2);
+}
+
+static void add_forward(const struct writer *writer, const struct gw_step *step)
+{
+	add_clock(writer, step->t, "forward", step->index, step->count);
+	if (writer->graph->is_declared[step->node]) {
+		add_safe(writer, writer->graph->name[step->node]);
+		text_add(writer->text, " = ");
+	}
+	add_expression(writer, step->node);
+	text_add(writer->text, " = ");
+	add_number(writer, step->value);
+	text_add(writer->text, "\n");
+}
+
+static void add_seed(const struct writer *writer, const struct gw_step *step)
+{
+	const char *name = writer->graph->name[step->node];
+
+	add_clock(writer, step->t, "seed", 0, 0);
+	add_partial(writer, name, name);
+	text_add(writer->text, " = ");
+	add_number(writer, step->upstream);
+	text_add(writer->text, "\n");
+}
+
+/* "    x   local 1.00   downstream −4.00   gradient −4.00 (1/2)" */
+static void add_term(const struct writer *writer, const struct gw_term *term)
+{
+	struct text *text = writer->text;
+
+	text_add(text, "    ");
+	add_column(writer, writer->graph->name[term->operand]);
+	text_add(text, "   local ");
+	add_number(writer, term->local);
+	text_add(text, "   downstream ");
+	add_number(writer, term->downstream);
+	text_add(text, "   gradient ");
+	if (term->arrived > 1) {
+		add_number(writer, term->before);
+		text_add(text, " + ");
+		add_number(writer, term->downstream);
+		text_add(text, " = ");
+	}
+	add_number(writer, term->gradient);
+	text_add_format(text, term->arrived < term->expected ? " (%u/%u)\n" : " final (%u/%u)\n",
+			term->arrived, term->expected);
+}
+
+static void add_backward(const struct writer *writer, const struct gw_step *step)
+{
+	const struct gw_op *op = gw_node_op(writer->graph, step->node);
+
+	add_clock(writer, step->t, "backward", step->index, step->count);
+	add_safe(writer, writer->graph->name[step->node]);
+	text_add(writer->text, "   upstream ");
+	add_number(writer, step->upstream);
+	text_add(writer->text, "   ");
+	add_safe(writer, op->nickname);
+	text_add(writer->text, "\n");
+	for (uint32_t i = 0; i < step->term_total; i++) {
+		struct gw_term term = gw_step_term(writer->walk, step, i);
+		add_term(writer, &term);
+	}
+}
+
+/* Gates that the backward pass has no step for, and why. */
+static void add_skipped(const struct writer *writer)
+{
+	const struct gw_tape *tape = writer->walk->tape;
+
+	for (uint32_t i = 0; i < tape->gate_count; i++) {
+		uint32_t node = tape->gate[i];
+		if (tape->is_active[node])
+			continue;
+		text_add(writer->text, "skipped  ");
+		add_safe(writer, writer->graph->name[node]);
+		if (tape->depends[node]) {
+			text_add(writer->text, ": ");
+			add_safe(writer, writer->graph->name[tape->output]);
+			text_add(writer->text, " does not depend on it\n");
+		} else {
+			text_add(writer->text, ": it is made of constants only\n");
+		}
+	}
+}
+
+static void add_end(const struct writer *writer)
+{
+	const struct gw_tape *tape = writer->walk->tape;
+	const struct gw_graph *graph = writer->graph;
+	const char *output = graph->name[tape->output];
+
+	add_skipped(writer);
+	text_add(writer->text, "\n");
+	add_safe(writer, output);
+	text_add(writer->text, " = ");
+	add_number(writer, tape->value[tape->output]);
+	text_add(writer->text, "\n");
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
+			continue;
+		add_partial(writer, output, graph->name[i]);
+		text_add(writer->text, " = ");
+		add_number(writer, gw_tape_gradient(tape, i));
+		if (!tape->is_active[i]) {
+			text_add(writer->text, ", because ");
+			add_safe(writer, output);
+			text_add(writer->text, " does not depend on it");
+		}
+		text_add(writer->text, "\n");
+	}
+}
+
+static int widest_name(const struct gw_graph *graph)
+{
+	int widest = 0;
+	for (uint32_t e = 0; e < graph->edge_count; e++) {
+		const char *name = graph->name[graph->operand[e]];
+		int width = text_width(name, strlen(name));
+		if (width > widest && width <= WIDEST_NAME)
+			widest = width;
+	}
+	return widest;
+}
+
+void trace_write_text(const struct gw_walk *walk, const struct trace_style *style,
+		      struct text *text)
+{
+	struct writer writer = {walk, walk->tape->graph, style, text,
+				widest_name(walk->tape->graph)};
+
+	add_heading(&writer);
+	for (uint32_t t = 1; t <= gw_walk_last(walk); t++) {
+		struct gw_step step = gw_walk_step_at(walk, t);
+		if (step.phase == GW_FORWARD)
+			add_forward(&writer, &step);
+		else if (step.phase == GW_SEED)
+			add_seed(&writer, &step);
+		else
+			add_backward(&writer, &step);
+	}
+	add_end(&writer);
+}

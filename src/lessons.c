@@ -1,0 +1,145 @@
+#include "lessons.h"
+
+#include "base/error.h"
+
+#include <gradwalk/load.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SUFFIX ".xml"
+
+/* Where the lessons are: the environment decides, for a program that runs from where it was built. */
+static const char *folder(void)
+{
+	const char *chosen = getenv("GRADWALK_GRAPHS");
+	return chosen && *chosen ? chosen : GRADWALK_GRAPHS;
+}
+
+static bool has_suffix(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(SUFFIX);
+	return length > suffix && strcmp(name + length - suffix, SUFFIX) == 0;
+}
+
+static int is_lesson(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && has_suffix(entry->d_name);
+}
+
+static void free_entries(struct dirent **entries, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+}
+
+/* Whether a file "02-sigmoid-neuron.xml" is what "02-sigmoid-neuron", "sigmoid-neuron", "02" or "2" means. */
+static bool is_meant(const char *file, const char *name)
+{
+	size_t length = strlen(file) - strlen(SUFFIX), wanted = strlen(name);
+	const char *dash = strchr(file, '-');
+
+	if (wanted == length && strncmp(file, name, length) == 0)
+		return true;
+	if (!dash)
+		return false;
+	size_t number = (size_t)(dash - file), rest = length - number - 1;
+	if (wanted == rest && strncmp(dash + 1, name, rest) == 0)
+		return true;
+	while (number > 1 && *file == '0' && *name != '0') {
+		file++;
+		number--;
+	}
+	return wanted == number && strncmp(file, name, number) == 0;
+}
+
+static const char *closest(struct dirent **entries, int count, const char *name)
+{
+	const char *best = NULL;
+	int nearest = 3;
+
+	for (int i = 0; i < count; i++) {
+		struct text whole = {0};
+		text_add_bytes(&whole, entries[i]->d_name,
+			       strlen(entries[i]->d_name) - strlen(SUFFIX));
+		const char *dash = whole.failed ? NULL : strchr(whole.data, '-');
+		int distance = dash ? text_distance(name, dash + 1, nearest) : nearest + 1;
+		if (distance <= nearest && (!best || distance < nearest)) {
+			nearest = distance;
+			best = strchr(entries[i]->d_name, '-') + 1;
+		}
+		text_finish(&whole);
+	}
+	return best;
+}
+
+static bool fail_unknown(const char *name, struct dirent **entries, int count,
+			 struct gw_error *error)
+{
+	const char *close = closest(entries, count, name);
+
+	if (close)
+		return error_set(error, "%s: there is no such file or lesson; did you mean %.*s?",
+				 name, (int)(strlen(close) - strlen(SUFFIX)), close);
+	return error_set(error,
+			 "%s: there is no such file or lesson; gradwalk list shows the lessons",
+			 name);
+}
+
+bool lessons_find(const char *name, struct text *path, struct gw_error *error)
+{
+	if (strcmp(name, "-") == 0 || strchr(name, '/') || access(name, F_OK) == 0) {
+		text_add(path, name);
+		return !path->failed || error_memory(error);
+	}
+	struct dirent **entries = NULL;
+	int count = scandir(folder(), &entries, is_lesson, alphasort), found = 0;
+	while (found < count && !is_meant(entries[found]->d_name, name))
+		found++;
+	bool is_found = count > 0 && found < count;
+	if (is_found)
+		text_add_format(path, "%s/%s", folder(), entries[found]->d_name);
+	else
+		fail_unknown(name, entries, count > 0 ? count : 0, error);
+	free_entries(entries, count > 0 ? count : 0);
+	return is_found && (!path->failed || error_memory(error));
+}
+
+static void add_lesson(const char *file, struct text *text)
+{
+	struct gw_error error;
+	struct text path = {0};
+
+	text_add_format(&path, "%s/%s", folder(), file);
+	struct gw_graph *graph = path.failed ? NULL : gw_graph_load(path.data, 0, &error);
+	size_t start = text->length;
+	text_add_safe(text, file, strlen(file) - strlen(SUFFIX));
+	while (!text->failed && text->length - start < 24)
+		text_add_byte(text, ' ');
+	const char *title = graph && graph->prose.title ? graph->prose.title : "";
+	if (!graph)
+		title = "(can't be read)";
+	text_add_byte(text, ' ');
+	text_add_safe(text, title, strlen(title));
+	text_add_byte(text, '\n');
+	gw_graph_destroy(graph);
+	text_finish(&path);
+}
+
+bool lessons_list(struct text *text, struct gw_error *error)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(folder(), &entries, is_lesson, alphasort);
+
+	if (count < 0)
+		return error_set(error, "%s: cannot list the lessons: %s", folder(),
+				 strerror(errno));
+	for (int i = 0; i < count; i++)
+		add_lesson(entries[i]->d_name, text);
+	free_entries(entries, count);
+	return !text->failed || error_memory(error);
+}

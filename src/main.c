@@ -1,0 +1,455 @@
+/*
+ * gradwalk: the commands, what they print, and the exit status.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "export/trace.h"
+#include "lessons.h"
+#include "options.h"
+#include "tui/app.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum exit_status {
+	STATUS_DONE = 0,
+	STATUS_WRONG_INPUT = 1, /* or a check that failed */
+	STATUS_WRONG_USE = 2,   /* or environment */
+};
+
+/* What a command works on. */
+struct work {
+	struct gw_graph *graph;
+	struct gw_tape *tape;
+	struct gw_walk walk;
+	bool *is_folded;
+};
+
+/* ---- getting the work ready ---- */
+
+static struct gw_graph *load(const struct options *options, struct gw_error *error)
+{
+	if (options->expression)
+		return gw_graph_from_expression(options->expression, options->setting,
+						options->setting_count, error);
+	struct text path = {0};
+	struct gw_graph *graph = NULL;
+	if (lessons_find(options->file, &path, error))
+		graph = gw_graph_load(path.data, options->max_size, error);
+	text_finish(&path);
+	return graph;
+}
+
+static bool fail_unknown(const struct gw_graph *graph, const char *option, const char *name,
+			 struct gw_error *error)
+{
+	const char *close = gw_graph_suggest(graph, name);
+	if (close)
+		return error_set(error, "%s %s: there is no such name; did you mean \"%s\"?",
+				 option, name, close);
+	return error_set(error, "%s %s: there is no such name in the graph", option, name);
+}
+
+static bool set_values(struct gw_graph *graph, const struct options *options,
+		       struct gw_error *error)
+{
+	for (size_t i = 0; i < options->setting_count && !options->expression; i++) {
+		const char *name = options->setting[i].name;
+		uint32_t node = gw_graph_find(graph, name);
+		if (node == GW_NONE)
+			return fail_unknown(graph, "-s", name, error);
+		if (gw_is_gate(graph, node))
+			return error_set(error, "-s %s: it is computed; only a leaf can be set",
+					 name);
+		gw_graph_set_value(graph, node, options->setting[i].value);
+	}
+	return true;
+}
+
+static bool find_output(const struct gw_graph *graph, const struct options *options,
+			uint32_t *output, struct gw_error *error)
+{
+	*output = graph->outputs[0];
+	if (!options->output_node)
+		return true;
+	*output = gw_graph_find(graph, options->output_node);
+	return *output != GW_NONE || fail_unknown(graph, "--output", options->output_node, error);
+}
+
+static bool fold(const struct gw_graph *graph, const char *name, bool *is_folded,
+		 struct gw_error *error)
+{
+	bool is_all = strcmp(name, "all") == 0, is_none = strcmp(name, "none") == 0,
+	     is_found = is_all || is_none;
+
+	for (uint32_t i = 0; i < graph->group_count; i++) {
+		bool is_meant = is_all || is_none || strcmp(graph->groups[i].name, name) == 0;
+		is_found |= is_meant;
+		if (is_meant)
+			is_folded[i] = !is_none;
+	}
+	return is_found || error_set(error, "--fold %s: there is no such group", name);
+}
+
+static bool fold_all(struct work *work, const struct options *options, struct gw_error *error)
+{
+	work->is_folded = calloc(work->graph->group_count + 1u, sizeof *work->is_folded);
+	if (!work->is_folded)
+		return error_memory(error);
+	for (size_t i = 0; i < options->fold_count; i++)
+		if (!fold(work->graph, options->fold[i], work->is_folded, error))
+			return false;
+	return true;
+}
+
+/* Where the walk stands when it is opened; `wanted` if -t says nothing. */
+static bool go_to_start(struct work *work, const struct options *options, uint32_t wanted,
+			struct gw_error *error)
+{
+	const char *time = options->time;
+	uint32_t last = gw_walk_last(&work->walk);
+	char *end;
+
+	if (!time)
+		gw_walk_seek(&work->walk, wanted);
+	else if (strcmp(time, "start") == 0)
+		gw_walk_seek(&work->walk, 0);
+	else if (strcmp(time, "seed") == 0)
+		gw_walk_seek(&work->walk, gw_walk_seed(&work->walk));
+	else if (strcmp(time, "end") == 0)
+		gw_walk_seek(&work->walk, last);
+	else {
+		errno = 0;
+		long t = strtol(time, &end, 10);
+		if (end == time || *end != '\0' || errno || t < 0 || t > (long)last)
+			return error_set(
+				error,
+				"-t %s: the walk has positions from 0 to %u, start, seed and end",
+				time, last);
+		gw_walk_seek(&work->walk, (uint32_t)t);
+	}
+	return true;
+}
+
+static void finish(struct work *work)
+{
+	gw_tape_destroy(work->tape);
+	gw_graph_destroy(work->graph);
+	free(work->is_folded);
+}
+
+/* On false, the exit status is STATUS_WRONG_INPUT. */
+static bool start(struct work *work, const struct options *options, bool is_at_end,
+		  struct gw_error *error)
+{
+	uint32_t output;
+
+	*work = (struct work){.graph = load(options, error)};
+	if (!work->graph || !set_values(work->graph, options, error) ||
+	    !find_output(work->graph, options, &output, error) || !fold_all(work, options, error))
+		return false;
+	work->tape = gw_tape_create(work->graph, output, error);
+	if (!work->tape)
+		return false;
+	gw_walk_init(&work->walk, work->tape);
+	return go_to_start(work, options, is_at_end ? gw_walk_last(&work->walk) : 0, error);
+}
+
+/* ---- putting the result out ---- */
+
+static bool is_utf8_locale(void)
+{
+	return strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+}
+
+/* A file is UTF-8 always; a terminal is what its locale says. */
+static bool wants_ascii(const struct options *options)
+{
+	bool is_terminal = !options->output_file && isatty(STDOUT_FILENO);
+	return options->ascii || (is_terminal && !is_utf8_locale());
+}
+
+static enum canvas_colour colour_of(const struct options *options)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	bool is_terminal = !options->output_file && isatty(STDOUT_FILENO);
+	bool is_wanted =
+		options->colour == COLOUR_ALWAYS ||
+		(options->colour == COLOUR_AUTO && is_terminal && !(no_colour && *no_colour));
+	return is_wanted ? CANVAS_COLOUR : CANVAS_PLAIN;
+}
+
+static int put(const struct options *options, const struct text *text, struct gw_error *error)
+{
+	if (text->failed) {
+		error_memory(error);
+		return STATUS_WRONG_USE;
+	}
+	if (options->output_file)
+		return file_write(options->output_file, text->data, text->length, error)
+			       ? STATUS_DONE
+			       : STATUS_WRONG_USE;
+	if (fwrite(text->data, 1, text->length, stdout) == text->length && fflush(stdout) == 0)
+		return STATUS_DONE;
+	error_set(error, "standard output: cannot write: %s", strerror(errno));
+	return STATUS_WRONG_USE;
+}
+
+static bool add_drawing(const struct work *work, const struct options *options, struct text *text,
+			struct gw_error *error)
+{
+	struct picture_style style = {
+		.ascii = wants_ascii(options),
+		.digits = options->digits,
+		.density = options->density,
+		.direction = options->direction,
+		.max_width = options->width ? options->width : 80,
+		.max_height = options->height,
+	};
+	struct canvas canvas = {0};
+	struct picture *picture = picture_create(work->tape, work->is_folded, &style, error);
+
+	if (!picture)
+		return false;
+	int width = picture_width(picture), height = picture_height(picture);
+	bool is_drawn = canvas_init(&canvas, width, height) || error_memory(error);
+	if (is_drawn) {
+		picture_draw(picture, &work->walk, GW_NONE, &canvas,
+			     (struct rectangle){0, 0, width, height}, 0, 0);
+		canvas_write(&canvas, colour_of(options), text);
+	}
+	canvas_finish(&canvas);
+	picture_destroy(picture);
+	return is_drawn;
+}
+
+static void add_trace(const struct work *work, const struct options *options, struct text *text)
+{
+	struct trace_style style = {.ascii = wants_ascii(options), .digits = options->digits};
+	trace_format_find(options->format)->write(&work->walk, &style, text);
+}
+
+/* ---- the commands ---- */
+
+static int show(struct options *options, struct gw_error *error)
+{
+	struct work work;
+	struct text text = {0};
+	int status = STATUS_WRONG_INPUT;
+
+	if (start(&work, options, true, error) && add_drawing(&work, options, &text, error))
+		status = put(options, &text, error);
+	text_finish(&text);
+	finish(&work);
+	return status;
+}
+
+static int trace(struct options *options, struct gw_error *error)
+{
+	struct work work;
+	struct text text = {0};
+	int status = STATUS_WRONG_INPUT;
+
+	if (start(&work, options, true, error)) {
+		add_trace(&work, options, &text);
+		status = put(options, &text, error);
+	}
+	text_finish(&text);
+	finish(&work);
+	return status;
+}
+
+static void add_check(const struct work *work, const struct gw_check *check, bool ascii,
+		      struct text *text)
+{
+	char gradient[NUMBER_TEXT], difference[NUMBER_TEXT], left[NUMBER_TEXT], right[NUMBER_TEXT];
+	const char *partial = ascii ? "d" : "∂", *output = work->graph->name[work->tape->output];
+	const char *leaf = work->graph->name[check->leaf];
+	bool is_convention = !check->agrees && check->is_at_kink;
+
+	text_add_format(text, "%s%s/%s%s  gradient %s  difference %s  ", partial, output, partial,
+			leaf, number_show(check->gradient, NUMBER_ROUND_TRIP, ascii, gradient),
+			number_show(check->difference, 10, ascii, difference));
+	text_add(text, check->agrees ? "agrees\n" : is_convention ? "at a kink: " : "DISAGREES\n");
+	if (is_convention)
+		text_add_format(
+			text,
+			"the slope is %s on the left and %s on the right; a convention decides\n",
+			number_show(check->left, 4, ascii, left),
+			number_show(check->right, 4, ascii, right));
+}
+
+static int check(struct options *options, struct gw_error *error)
+{
+	struct work work;
+	struct text text = {0};
+	struct gw_tape *scratch = NULL;
+	uint32_t wrong = 0;
+	int status = STATUS_WRONG_INPUT;
+
+	if (start(&work, options, true, error))
+		scratch = gw_tape_create(work.graph, work.tape->output, error);
+	for (uint32_t i = 0; scratch && i < work.graph->node_count; i++) {
+		if (work.graph->kind[i] != GW_INPUT && work.graph->kind[i] != GW_PARAM)
+			continue;
+		struct gw_check result = gw_check_leaf(work.tape, scratch, i);
+		add_check(&work, &result, wants_ascii(options), &text);
+		wrong += !result.agrees && !result.is_at_kink;
+	}
+	if (scratch) {
+		if (!text.data)
+			text_add(&text, "there is nothing to check: the graph has no input and no "
+					"parameter\n");
+		status = put(options, &text, error);
+		if (status == STATUS_DONE && wrong > 0) {
+			error_set(error, "%u gradient%s disagree with central differences", wrong,
+				  wrong == 1 ? "" : "s");
+			status = STATUS_WRONG_INPUT;
+		}
+	}
+	gw_tape_destroy(scratch);
+	text_finish(&text);
+	finish(&work);
+	return status;
+}
+
+static int list(struct options *options, struct gw_error *error)
+{
+	struct text text = {0};
+	int status = lessons_list(&text, error) ? put(options, &text, error) : STATUS_WRONG_USE;
+
+	text_finish(&text);
+	return status;
+}
+
+/* Neither a terminal nor keys: the drawing, and then every step. */
+static int print_all(struct work *work, struct options *options, struct gw_error *error)
+{
+	struct text text = {0};
+	int status = STATUS_WRONG_INPUT;
+
+	if (!options->time)
+		gw_walk_seek(&work->walk, gw_walk_last(&work->walk));
+	if (add_drawing(work, options, &text, error)) {
+		text_add(&text, "\n");
+		add_trace(work, options, &text);
+		status = put(options, &text, error);
+	}
+	text_finish(&text);
+	return status;
+}
+
+static int press_keys(struct session *session, struct options *options, struct gw_error *error)
+{
+	struct canvas canvas = {0};
+	struct text text = {0};
+	int status = STATUS_WRONG_USE;
+
+	if (!canvas_init(&canvas, options->width ? options->width : 80,
+			 options->height ? options->height : 24)) {
+		error_memory(error);
+	} else if (app_keys(session, options->keys, &canvas, error)) {
+		canvas_write(&canvas, colour_of(options), &text);
+		status = put(options, &text, error);
+	}
+	canvas_finish(&canvas);
+	text_finish(&text);
+	return status;
+}
+
+static int open_session(struct work *work, struct options *options, struct gw_error *error)
+{
+	struct session_options session_options = {
+		.ascii = options->ascii,
+		.digits = options->digits,
+		.density = options->density,
+		.direction = options->direction,
+		.is_folded = work->is_folded,
+	};
+	struct app_options app_options = {
+		.colour = options->colour == COLOUR_ALWAYS  ? SCREEN_COLOUR_ALWAYS
+			  : options->colour == COLOUR_NEVER ? SCREEN_COLOUR_NEVER
+							    : SCREEN_COLOUR_AUTO,
+	};
+	struct session *session =
+		session_create(work->graph, work->tape->output, &session_options, error);
+	int status = STATUS_WRONG_INPUT;
+
+	if (session && (!options->time || session_goto(session, options->time, error)))
+		status = options->keys ? press_keys(session, options, error)
+				       : app_run(session, &app_options, error);
+	session_destroy(session);
+	return status;
+}
+
+static int walk(struct options *options, struct gw_error *error)
+{
+	struct work work;
+	bool has_screen = options->keys || (isatty(STDOUT_FILENO) && !options->output_file);
+	int status = STATUS_WRONG_INPUT;
+
+	if (start(&work, options, false, error))
+		status = has_screen ? open_session(&work, options, error)
+				    : print_all(&work, options, error);
+	finish(&work);
+	return status;
+}
+
+static const struct command_line_command commands[] = {
+	{"show", "FILE", "print the drawing at its end, or at -t K", show},
+	{"trace", "FILE", "print every step; --format chooses how", trace},
+	{"check", "FILE", "hold the gradients against central differences", check},
+	{"list", "", "list the graphs that come with gradwalk", list},
+	{NULL, "FILE", "walk it on the terminal; without one, print drawing and trace", walk},
+};
+
+static int print_help(const struct options *options, struct gw_error *error)
+{
+	struct text text = {0};
+	options_help(commands, &text);
+	int status = put(options, &text, error);
+	text_finish(&text);
+	return status;
+}
+
+static int run(struct options *options, struct gw_error *error)
+{
+	if (options->wants_help)
+		return print_help(options, error);
+	if (options->wants_version)
+		return printf("gradwalk %s\n", GRADWALK_VERSION) > 0 && fflush(stdout) == 0
+			       ? STATUS_DONE
+			       : STATUS_WRONG_USE;
+	if (!options->file && !options->expression && options->command->run != list) {
+		error_set(error, "which graph? Try: gradwalk sum-product, gradwalk list, or "
+				 "gradwalk --help");
+		return STATUS_WRONG_USE;
+	}
+	return options->command->run(options, error);
+}
+
+int main(int argument_count, char **arguments)
+{
+	struct options options;
+	struct gw_error error = {0};
+	char text[GW_ERROR_TEXT];
+	int status = STATUS_WRONG_USE;
+
+	setlocale(LC_CTYPE, "");
+	if (options_read(&options, argument_count, arguments, commands, &error))
+		status = run(&options, &error);
+	options_finish(&options);
+	if (*error.message)
+		fprintf(stderr, "%s%s",
+			error.line ? "" : "gradwalk: ", gw_error_text(&error, text));
+	return status;
+}

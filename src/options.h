@@ -1,0 +1,63 @@
+/*
+ * The command line: one list of commands and one of options, from which --help is made too.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "base/text.h"
+#include "draw/picture.h"
+
+#include <gradwalk/load.h>
+
+enum colour_choice {
+	COLOUR_AUTO,
+	COLOUR_ALWAYS,
+	COLOUR_NEVER,
+};
+
+struct options {
+	const struct command_line_command *command;
+	const char *file;           /* NULL if there is none */
+	const char *expression;     /* of -e */
+	struct gw_setting *setting; /* of -s, and NAME=VALUE behind -e */
+	size_t setting_count;
+	const char *time; /* a position: number, "start", "seed", "end"; NULL: the command's own */
+	const char *format;      /* of a trace */
+	const char *output_file; /* NULL: standard output */
+	const char *output_node; /* NULL: the first output */
+	const char *keys;
+	const char **fold; /* of --fold, in order */
+	size_t fold_count;
+	int digits;
+	int width, height; /* of --size; 0 if it was not given */
+	bool ascii;
+	enum colour_choice colour;
+	enum density density;
+	enum direction direction;
+	size_t max_size;
+	bool wants_help, wants_version;
+	char *owned_memory; /* of the names in `setting` */
+	char *memory;       /* what is left of it */
+};
+
+/* What a command does; returns the exit status. */
+typedef int command_function(struct options *options, struct gw_error *error);
+
+struct command_line_command {
+	const char *name;
+	const char *operands, *help;
+	command_function *run;
+};
+
+/*
+ * Read the command line. `commands` ends with a row without a name, the command that is meant when none is named. On
+ * false the error says what is wrong; the exit status is then 2.
+ */
+bool options_read(struct options *options, int argument_count, char **arguments,
+		  const struct command_line_command *commands, struct gw_error *error);
+void options_finish(struct options *options);
+
+/* The text of --help. */
+void options_help(const struct command_line_command *commands, struct text *text);
+
+#endif

@@ -19,7 +19,7 @@
 #ifndef LAYOUT_CHANNEL_H
 #define LAYOUT_CHANNEL_H
 
-#include "layout/arena.h"
+#include "base/arena.h"
 
 #include <stdbool.h>
 #include <stdint.h>

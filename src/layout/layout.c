@@ -1,7 +1,66 @@
 #include "layout/layout.h"
 #include "layout/stages.h"
 
+#include <limits.h>
 #include <stdlib.h>
+
+#define WORK 4000 /* links that may be laid out in all */
+#define MOST_STARTS 64
+
+/* How many layouts are made to choose from: many where each takes no time, one where it does. */
+static int start_count(const struct layered *graph)
+{
+	uint32_t starts = WORK / (graph->link_count + 1);
+	return starts < 1 ? 1 : starts > MOST_STARTS ? MOST_STARTS : (int)starts;
+}
+
+static bool is_across(const struct layout_segment *segment)
+{
+	return segment->to_across > segment->across;
+}
+
+static bool crosses(const struct layout_segment *across, const struct layout_segment *along)
+{
+	return across->net != along->net && across->across < along->across && along->across < across->to_across &&
+	       along->along < across->along && across->along < along->to_along;
+}
+
+/* How hard a drawing is to read: crossings first, then turns and size. */
+static long difficulty(const struct layout *layout)
+{
+	long crossings = 0, turns = 0;
+	for (uint32_t i = 0; i < layout->segment_count; i++) {
+		if (!is_across(&layout->segment[i]))
+			continue;
+		turns++;
+		for (uint32_t k = 0; k < layout->segment_count; k++)
+			crossings += !is_across(&layout->segment[k]) && crosses(&layout->segment[i], &layout->segment[k]);
+	}
+	return 1000 * crossings + 4 * turns + 2 * layout->breadth + layout->length;
+}
+
+/* The best of several layouts that differ in where the ordering started. */
+static bool choose_order(struct layered *graph, struct layout *layout)
+{
+	int starts = start_count(graph);
+	long least = LONG_MAX;
+	for (int i = 0; i < starts; i++) {
+		struct layout other = {0};
+		if (!order_layers(graph, i) || !place_items(graph) || !route_wires(graph, &other)) {
+			layout_finish(&other);
+			return false;
+		}
+		long this = starts > 1 ? difficulty(&other) : 0;
+		if (this < least) {
+			least = this;
+			layout_finish(layout);
+			*layout = other;
+		} else {
+			layout_finish(&other);
+		}
+	}
+	return true;
+}
 
 static bool run_stages(const struct layout_input *input, struct arena *arena, struct layout *layout)
 {
@@ -11,8 +70,7 @@ static bool run_stages(const struct layout_input *input, struct arena *arena, st
 	if (!layer || !component)
 		return false;
 	return layers_assign(input, layer, component) &&
-	       layered_build(input, layer, component, arena, &graph) && order_layers(&graph) &&
-	       place_items(&graph) && route_wires(&graph, layout);
+	       layered_build(input, layer, component, arena, &graph) && choose_order(&graph, layout);
 }
 
 bool layout_run(const struct layout_input *input, struct layout *layout)

@@ -367,32 +367,28 @@ static void improve(struct ordering *o, int rounds)
 	}
 }
 
-#define WORK                                                                                       \
-	3000000 /* links that may be looked at in all; above, fewer starts and rounds are made */
-
-static bool order_from_starts(struct ordering *o, uint32_t *number, uint32_t *stack)
+static void number_items(const struct layered *graph, int start, uint32_t *stack, uint32_t *number)
 {
-	long links = (long)o->graph->link_count + 1;
-	long rounds = WORK / links / 8;
-	int starts = rounds > 400 ? 20 : rounds > 24 ? 3 : 1;
-	rounds = rounds / starts > 24 ? 24 : rounds / starts < 4 ? 4 : rounds / starts;
-	for (int i = 0; i < starts && o->best_crossings > 0; i++) {
-		if (i < 2)
-			number_walk(o->graph, i == 1, stack, number);
-		else if (i == 2)
-			for (uint32_t k = 0; k < o->graph->item_count; k++)
-				number[k] = o->graph->item[k].net;
-		else
-			number_randomly(o->graph, (uint32_t)i, number);
-		order_by(o, number);
-		improve(o, (int)rounds);
-	}
-	memcpy(o->graph->order, o->best, o->graph->item_count * sizeof(*o->best));
-	set_all_places(o);
-	return true;
+	if (start < 2)
+		number_walk(graph, start == 1, stack, number);
+	else if (start == 2)
+		for (uint32_t i = 0; i < graph->item_count; i++)
+			number[i] = graph->item[i].net;
+	else
+		number_randomly(graph, (uint32_t)start, number);
 }
 
-static bool order(struct layered *graph, struct arena *arena)
+#define WORK 2000000 /* about how many links may be looked at */
+#define MOST_ROUNDS 24
+#define LEAST_ROUNDS 4
+
+static int round_count(const struct layered *graph)
+{
+	long rounds = WORK / (16 * ((long)graph->link_count + 1));
+	return rounds > MOST_ROUNDS ? MOST_ROUNDS : rounds < LEAST_ROUNDS ? LEAST_ROUNDS : (int)rounds;
+}
+
+static bool order(struct layered *graph, int start, struct arena *arena)
 {
 	size_t items = graph->item_count, links = graph->link_count;
 	struct ordering o = {
@@ -412,13 +408,18 @@ static bool order(struct layered *graph, struct arena *arena)
 	if (!o.first_port || !o.place_before || !o.place_after || !o.filled || !o.key || !o.count ||
 	    !o.best || !number || !stack)
 		return false;
-	return order_from_starts(&o, number, stack);
+	number_items(graph, start, stack, number);
+	order_by(&o, number);
+	improve(&o, round_count(graph));
+	memcpy(graph->order, o.best, items * sizeof(*o.best));
+	set_all_places(&o);
+	return true;
 }
 
-bool order_layers(struct layered *graph)
+bool order_layers(struct layered *graph, int start)
 {
 	struct arena arena = {0};
-	bool done = order(graph, &arena);
+	bool done = order(graph, start, &arena);
 	arena_finish(&arena);
 	return done;
 }

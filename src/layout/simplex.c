@@ -1,6 +1,6 @@
 #include "layout/simplex.h"
 
-#include "layout/arena.h"
+#include "base/arena.h"
 
 #include <string.h>
 

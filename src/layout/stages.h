@@ -19,7 +19,7 @@
 #ifndef LAYOUT_STAGES_H
 #define LAYOUT_STAGES_H
 
-#include "layout/arena.h"
+#include "base/arena.h"
 #include "layout/layout.h"
 
 struct item {
@@ -62,8 +62,8 @@ bool layers_assign(const struct layout_input *input, int *layer, uint32_t *compo
 bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component, struct arena *arena,
                    struct layered *graph);
 
-/* Sets `order` and each item's `position`. */
-bool order_layers(struct layered *graph);
+/* Sets `order` and each item's `position`. Different starts (0, 1, …) may lead to different orders. */
+bool order_layers(struct layered *graph, int start);
 
 /* Sets each item's `across`, from 0. */
 bool place_items(struct layered *graph);

@@ -12,11 +12,13 @@
 
 #define SUFFIX ".xml"
 
-/* Where the lessons are: the environment decides, for a program that runs from where it was built. */
+/* Where the lessons are: what the environment says, where they are installed, or where the program was built from. */
 static const char *folder(void)
 {
 	const char *chosen = getenv("GRADWALK_GRAPHS");
-	return chosen && *chosen ? chosen : GRADWALK_GRAPHS;
+	if (chosen && *chosen)
+		return chosen;
+	return access(GRADWALK_GRAPHS, F_OK) == 0 ? GRADWALK_GRAPHS : GRADWALK_SOURCE_GRAPHS;
 }
 
 static bool has_suffix(const char *name)

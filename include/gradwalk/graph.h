@@ -38,8 +38,10 @@ struct gw_span {
 /* Nodes that fold into one gate: a use of a `define`, or a `group`. */
 struct gw_group {
 	const char *name;
-	uint32_t parent;    /* the group around this one, or GW_NONE */
-	uint32_t enclosed;  /* how many groups are around it */
+	uint32_t parent;   /* the group around this one, or GW_NONE */
+	uint32_t enclosed; /* how many groups are around it */
+	uint32_t first,
+		last; /* the lowest and highest number of its gates, those of groups inside it too */
 	bool is_definition; /* a use of a `define`, not a `group` */
 };
 
@@ -102,6 +104,9 @@ void gw_graph_close_group(struct gw_graph *graph);
 
 /* Name what has no name, and fit the memory. To be called once, after the last addition. */
 bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error);
+
+/* Whether a node belongs to a group, or to one inside it. */
+bool gw_graph_is_in_group(const struct gw_graph *graph, uint32_t node, uint32_t group);
 
 /* The node of that name, or GW_NONE. Takes constant time on average. */
 uint32_t gw_graph_find(const struct gw_graph *graph, const char *name);

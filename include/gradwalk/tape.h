@@ -29,6 +29,7 @@ struct gw_tape {
 	uint32_t backward_count;
 	uint32_t *
 		turn; /* of each node: its place in `backward`, from 0; GW_NONE if it is not there */
+	double *tangent; /* scratch of gw_tape_composite_local(); NULL if there are no groups */
 
 	/* Contributions to each active node in the order of arrival: those of node i are
 	 * first_arrival[i] … first_arrival[i + 1] − 1. The output has one, of the seed. */
@@ -62,5 +63,12 @@ double gw_tape_gradient(const struct gw_tape *tape, uint32_t node);
 
 /* ∂node/∂operand of the operand at `position`. */
 double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position);
+
+/*
+ * ∂exit/∂operand through the gates of one group only: the local gradient of the one gate that the group folds to. `exit` is
+ * in the group, `operand` outside. Takes time in proportion to the group.
+ */
+double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint32_t exit,
+			       uint32_t operand);
 
 #endif

@@ -1,12 +1,16 @@
 #include "draw/explain.h"
 
 #include "base/number.h"
+#include "draw/label.h"
+#include "graph/grouping.h"
 #include "graph/notation.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LONGEST_SYMBOL 20 /* columns of a node's name in a formula */
+#define LONGEST_SYMBOL 20 /* columns of a node's name */
+#define LONGEST_FORMULA                                                                            \
+	12 /* columns of an expression in a formula; a longer one is shown by its gate */
 #define NAME_BYTES 512
 
 /* Signs that ASCII lacks, and what stands for them. */
@@ -93,23 +97,6 @@ static void say_name(const struct voice *voice, uint32_t node)
 	say(voice, name.data);
 }
 
-static void say_in_formula(const struct voice *voice, uint32_t node)
-{
-	bool is_symbol = voice->graph->is_declared[node] || voice->graph->kind[node] == GW_LITERAL;
-	say(voice, is_symbol ? "" : "(");
-	say_name(voice, node);
-	say(voice, is_symbol ? "" : ")");
-}
-
-/* ∂f/∂x */
-static void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
-{
-	say(voice, voice->signs->partial);
-	say_in_formula(voice, of);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
-	say_in_formula(voice, by);
-}
-
 /* Text of our own tables, whose few signs beyond ASCII have other spellings there. */
 static void say_rule(const struct voice *voice, const char *rule)
 {
@@ -125,6 +112,49 @@ static void say_rule(const struct voice *voice, const char *rule)
 			at += strlen("σ");
 		}
 	}
+}
+
+/* As it stands in the drawing, and the time of its value, to tell it from others: "[+]#4". */
+static void say_as_gate(const struct voice *voice, uint32_t node)
+{
+	uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
+	char memory[NAME_BYTES];
+	struct text label = text_in(memory, sizeof memory);
+
+	if (group != GW_NONE)
+		add_name(&label, voice->graph->groups[group].name, voice->style, LONGEST_SYMBOL);
+	else
+		label_add_gate(&label, voice->walk->tape, node, voice->style->ascii);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%s]", label.data);
+	if (group == GW_NONE)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "#%u",
+			  gw_walk_forward_time(voice->walk, node));
+}
+
+static void say_in_formula(const struct voice *voice, uint32_t node)
+{
+	const char *name = voice->graph->name[node];
+	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
+	bool is_folded = grouping_folded(voice->graph, voice->style->is_folded, node) != GW_NONE;
+
+	if (is_symbol) {
+		say_name(voice, node);
+	} else if (is_folded || text_width(name, strlen(name)) > LONGEST_FORMULA) {
+		say_as_gate(voice, node);
+	} else {
+		say(voice, "(");
+		say_rule(voice, name);
+		say(voice, ")");
+	}
+}
+
+/* ∂f/∂x */
+static void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
+{
+	say(voice, voice->signs->partial);
+	say_in_formula(voice, of);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
+	say_in_formula(voice, by);
 }
 
 static void gather(const struct voice *voice, uint32_t node, double operand[GW_MAX_ARITY])
@@ -362,6 +392,19 @@ static void say_list(const struct voice *voice, const struct gw_step *step, enum
 	}
 }
 
+/* "mul swaps: d(a b)/da = b, d(a b)/db = a" */
+static void say_rules(const struct voice *voice, const struct gw_step *step)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+
+	say_rule(voice, op->nickname);
+	for (uint32_t i = 0; i < step->term_count; i++) {
+		say(voice, i ? ", " : ": ");
+		say_rule(voice, op->rule[gw_step_term(voice->walk, step, i).position]);
+	}
+	say(voice, "\n");
+}
+
 static void say_whole_step(const struct voice *voice, const struct gw_step *step)
 {
 	for (uint32_t i = 0; i < step->term_count; i++) {
@@ -383,10 +426,102 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 	say_list(voice, step, ROLE_LOCAL, "local", true);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
 	say_list(voice, step, ROLE_DOWNSTREAM, "downstream", false);
-	say_separator(voice);
-	say_rule_of(voice, step->node, gw_step_term(voice->walk, step, 0).position);
 	say(voice, "\n");
+	say_rules(voice, step);
 	say_kink(voice, step->node);
+}
+
+/* ---- a folded group, whose step is that of all its gates ---- */
+
+/* The gate of a group whose gradient the others are made of. */
+static uint32_t exit_of(const struct voice *voice, uint32_t group)
+{
+	const struct gw_group *ends = &voice->graph->groups[group];
+	uint32_t node = ends->last;
+	while (node > ends->first && !(voice->walk->tape->is_active[node] &&
+				       gw_graph_is_in_group(voice->graph, node, group)))
+		node--;
+	return node;
+}
+
+static uint32_t count_gates(const struct voice *voice, uint32_t group)
+{
+	uint32_t count = 0;
+	for (uint32_t i = voice->graph->groups[group].first; i <= voice->graph->groups[group].last;
+	     i++)
+		count +=
+			gw_is_gate(voice->graph, i) && gw_graph_is_in_group(voice->graph, i, group);
+	return count;
+}
+
+/* Whether an edge is the first by which its operand, from outside, sends into the group and so gets a gradient. */
+static bool enters_group(const struct voice *voice, uint32_t group, uint32_t edge)
+{
+	const struct gw_graph *graph = voice->graph;
+	uint32_t operand = graph->operand[edge];
+
+	if (voice->walk->tape->slot[edge] == GW_NONE || gw_graph_is_in_group(graph, operand, group))
+		return false;
+	for (uint32_t i = graph->groups[group].first; graph->first_operand[i] <= edge; i++)
+		for (uint32_t e = graph->first_operand[i];
+		     e < graph->first_operand[i + 1] && e < edge; e++)
+			if (graph->operand[e] == operand && gw_graph_is_in_group(graph, i, group))
+				return false;
+	return true;
+}
+
+static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
+				   uint32_t operand)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	struct gw_gradient gradient = gw_walk_gradient(voice->walk, operand);
+	double upstream = gw_tape_gradient(tape, exit);
+	double local = gw_tape_composite_local(tape, group, exit, operand);
+
+	say_derivative(voice, tape->output, operand);
+	say(voice, gradient.expected > 1 ? " += " : " = ");
+	say_derivative(voice, tape->output, exit);
+	say(voice, voice->style->ascii ? " * " : " · ");
+	say_derivative(voice, exit, operand);
+	say(voice, " = ");
+	say_number(voice, ROLE_UPSTREAM, upstream);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
+	say_number(voice, ROLE_LOCAL, local);
+	say(voice, " = ");
+	say_number(voice, ROLE_DOWNSTREAM, upstream * local);
+	say(voice, "\n");
+	say_labelled(voice, ROLE_UPSTREAM, "upstream", upstream);
+	say_separator(voice);
+	say_labelled(voice, ROLE_LOCAL, "local", local);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
+	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", upstream * local);
+	say(voice, "\n");
+}
+
+static void say_group_backward(const struct voice *voice, uint32_t group)
+{
+	const struct gw_graph *graph = voice->graph;
+	const struct gw_group *ends = &graph->groups[group];
+	uint32_t exit = exit_of(voice, group);
+
+	for (uint32_t e = graph->first_operand[ends->first];
+	     e < graph->first_operand[ends->last + 1]; e++)
+		if (enters_group(voice, group, e))
+			say_group_contribution(voice, group, exit, graph->operand[e]);
+	say_as_gate(voice, exit);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  " folds %u gates; along each way through them the local gradients multiply\n",
+		  count_gates(voice, group));
+}
+
+static void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step)
+{
+	say_as_gate(voice, step->node);
+	say(voice, " = ");
+	say_number(voice, ROLE_VALUE, step->value);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", from the %u gates that it folds\n",
+		  count_gates(voice, group));
+	say_consumers(voice, step->node);
 }
 
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
@@ -394,19 +529,27 @@ void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term
 {
 	struct voice voice = make_voice(prose, walk, style);
 	struct gw_step step = gw_walk_step(walk);
+	uint32_t group = step.node == GW_NONE
+				 ? GW_NONE
+				 : grouping_folded(voice.graph, style->is_folded, step.node);
 
 	switch (step.phase) {
 	case GW_START:
 		say_start(&voice);
 		break;
 	case GW_FORWARD:
-		say_forward(&voice, &step);
+		if (group != GW_NONE)
+			say_group_forward(&voice, group, &step);
+		else
+			say_forward(&voice, &step);
 		break;
 	case GW_SEED:
 		say_seed(&voice, &step);
 		break;
 	case GW_BACKWARD:
-		if (term < step.term_count)
+		if (group != GW_NONE)
+			say_group_backward(&voice, group);
+		else if (term < step.term_count)
 			say_term(&voice, &step, term);
 		else if (step.term_count < step.term_total)
 			say_term(&voice, &step, step.term_count - 1);

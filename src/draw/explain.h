@@ -18,6 +18,7 @@
 struct explain_style {
 	bool ascii;
 	int digits;
+	const bool *is_folded; /* of each group; NULL: none is */
 };
 
 /*

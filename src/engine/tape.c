@@ -113,6 +113,11 @@ static bool allocate(struct gw_tape *tape)
 	tape->arrival_node = array_create(edges + 1, sizeof *tape->arrival_node);
 	tape->sum = array_create(edges + 1, sizeof *tape->sum);
 	tape->slot = array_create(edges, sizeof *tape->slot);
+	if (tape->graph->group_count > 0) {
+		tape->tangent = array_create(nodes, sizeof *tape->tangent);
+		if (!tape->tangent)
+			return false;
+	}
 	return tape->value && tape->depends && tape->is_active && tape->gate && tape->order &&
 	       tape->backward && tape->turn && tape->first_arrival && tape->arrival_edge &&
 	       tape->arrival_node && tape->sum && tape->slot;
@@ -172,6 +177,7 @@ void gw_tape_destroy(struct gw_tape *tape)
 	free(tape->depends);
 	free(tape->is_active);
 	free(tape->gate);
+	free(tape->tangent);
 	free(tape->order);
 	free(tape->backward);
 	free(tape->turn);
@@ -217,6 +223,29 @@ double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned positio
 
 	gather(tape, node, operand);
 	return gw_node_op(tape->graph, node)->local(operand, tape->value[node], position);
+}
+
+/* Forward mode: how fast each gate of the group changes as the operand does, in the order of evaluation. */
+double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint32_t exit,
+			       uint32_t operand)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = graph->groups[group].first; i <= exit; i++) {
+		if (!gw_graph_is_in_group(graph, i, group))
+			continue;
+		double tangent = 0;
+		for (uint32_t k = 0; k < gw_operand_count(graph, i); k++) {
+			uint32_t from = gw_operands(graph, i)[k];
+			if (from == operand)
+				tangent += gw_tape_local(tape, i, k);
+			else if (gw_is_gate(graph, from) &&
+				 gw_graph_is_in_group(graph, from, group))
+				tangent += gw_tape_local(tape, i, k) * tape->tangent[from];
+		}
+		tape->tangent[i] = tangent;
+	}
+	return tape->tangent[exit];
 }
 
 /* A gate's upstream gradient is finished when its turn comes: all its consumers have had theirs. */

@@ -301,6 +301,7 @@ bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_defin
 	uint32_t parent = store->open_group;
 	graph->groups[graph->group_count] = (struct gw_group){
 		.name = kept,
+		.first = GW_NONE,
 		.parent = parent,
 		.enclosed = parent == GW_NONE ? 0 : graph->groups[parent].enclosed + 1,
 		.is_definition = is_definition,
@@ -348,6 +349,26 @@ static bool name_by_expression(struct gw_graph *graph, uint32_t node, struct tex
 	return kept && enter_name(graph, node, kept);
 }
 
+static void find_group_ends(struct gw_graph *graph)
+{
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		for (uint32_t group = graph->group[i]; group != GW_NONE;
+		     group = graph->groups[group].parent) {
+			if (graph->groups[group].first == GW_NONE)
+				graph->groups[group].first = i;
+			graph->groups[group].last = i;
+		}
+	}
+}
+
+bool gw_graph_is_in_group(const struct gw_graph *graph, uint32_t node, uint32_t group)
+{
+	uint32_t around = graph->group[node];
+	while (around != GW_NONE && around != group)
+		around = graph->groups[around].parent;
+	return around == group;
+}
+
 bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error)
 {
 	struct text name = {0};
@@ -357,5 +378,6 @@ bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error)
 		if (!graph->name[i])
 			is_named = name_by_expression(graph, i, &name);
 	text_finish(&name);
+	find_group_ends(graph);
 	return is_named || error_memory(error);
 }

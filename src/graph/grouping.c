@@ -16,6 +16,19 @@ uint32_t grouping_at_level(const struct gw_graph *graph, uint32_t node, uint32_t
 	return group;
 }
 
+uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, uint32_t node)
+{
+	uint32_t outermost = GW_NONE;
+
+	if (!is_folded)
+		return GW_NONE;
+	for (uint32_t group = graph->group[node]; group != GW_NONE;
+	     group = graph->groups[group].parent)
+		if (is_folded[group])
+			outermost = group;
+	return outermost;
+}
+
 /* The graph with every group of one level folded: its vertices are the groups, then the nodes outside of them. */
 struct quotient {
 	const struct gw_graph *graph;

@@ -12,6 +12,9 @@
  */
 bool grouping_check(const struct gw_graph *graph, const char *file, struct gw_error *error);
 
+/* The outermost folded group that a node belongs to; GW_NONE if it is in none. `is_folded` has an entry a group; NULL: none is. */
+uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, uint32_t node);
+
 /* The group around `node` that `level` groups are around; GW_NONE if the node is not that deep. */
 uint32_t grouping_at_level(const struct gw_graph *graph, uint32_t node, uint32_t level);
 

@@ -38,6 +38,7 @@ static bool allocate(struct session *session, const bool *is_folded)
 		return false;
 	if (is_folded && graph->group_count > 0)
 		memcpy(session->is_folded, is_folded, graph->group_count * sizeof(bool));
+	session->style.is_folded = session->is_folded;
 	return true;
 }
 

@@ -8,9 +8,9 @@
 #include <math.h>
 #include <string.h>
 
-#define LONGEST_SYMBOL 20 /* columns of a node's name */
-#define LONGEST_FORMULA                                                                            \
-	12 /* columns of an expression in a formula; a longer one is shown by its gate */
+/* In columns; a longer expression is shown by its gate in a formula. */
+#define LONGEST_SYMBOL 20
+#define LONGEST_FORMULA 16
 #define NAME_BYTES 512
 
 /* Signs that ASCII lacks, and what stands for them. */

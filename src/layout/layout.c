@@ -7,10 +7,12 @@
 #define WORK 4000 /* links that may be laid out in all */
 #define MOST_STARTS 64
 
-/* How many layouts are made to choose from: many where each takes no time, one where it does. */
+/* How many layouts are made to choose from: many where each takes no time. */
 static int start_count(const struct layered *graph)
 {
 	uint32_t starts = WORK / (graph->link_count + 1);
+	if (graph->input->tries > 0)
+		return graph->input->tries;
 	return starts < 1 ? 1 : starts > MOST_STARTS ? MOST_STARTS : (int)starts;
 }
 
@@ -21,8 +23,9 @@ static bool is_across(const struct layout_segment *segment)
 
 static bool crosses(const struct layout_segment *across, const struct layout_segment *along)
 {
-	return across->net != along->net && across->across < along->across && along->across < across->to_across &&
-	       along->along < across->along && across->along < along->to_along;
+	return across->net != along->net && across->across < along->across &&
+	       along->across < across->to_across && along->along < across->along &&
+	       across->along < along->to_along;
 }
 
 /* How hard a drawing is to read: crossings first, then turns and size. */
@@ -34,7 +37,8 @@ static long difficulty(const struct layout *layout)
 			continue;
 		turns++;
 		for (uint32_t k = 0; k < layout->segment_count; k++)
-			crossings += !is_across(&layout->segment[k]) && crosses(&layout->segment[i], &layout->segment[k]);
+			crossings += !is_across(&layout->segment[k]) &&
+				     crosses(&layout->segment[i], &layout->segment[k]);
 	}
 	return 1000 * crossings + 4 * turns + 2 * layout->breadth + layout->length;
 }
@@ -70,7 +74,8 @@ static bool run_stages(const struct layout_input *input, struct arena *arena, st
 	if (!layer || !component)
 		return false;
 	return layers_assign(input, layer, component) &&
-	       layered_build(input, layer, component, arena, &graph) && choose_order(&graph, layout);
+	       layered_build(input, layer, component, arena, &graph) &&
+	       choose_order(&graph, layout);
 }
 
 bool layout_run(const struct layout_input *input, struct layout *layout)

@@ -385,7 +385,9 @@ static void number_items(const struct layered *graph, int start, uint32_t *stack
 static int round_count(const struct layered *graph)
 {
 	long rounds = WORK / (16 * ((long)graph->link_count + 1));
-	return rounds > MOST_ROUNDS ? MOST_ROUNDS : rounds < LEAST_ROUNDS ? LEAST_ROUNDS : (int)rounds;
+	return rounds > MOST_ROUNDS    ? MOST_ROUNDS
+	       : rounds < LEAST_ROUNDS ? LEAST_ROUNDS
+				       : (int)rounds;
 }
 
 static bool order(struct layered *graph, int start, struct arena *arena)

@@ -65,7 +65,7 @@ static int larger(int a, int b)
 
 static int gradient_columns(const struct gw_gradient *gradient, const struct picture_style *style)
 {
-	const struct explain_style explain_style = {style->ascii, style->digits};
+	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
 	char memory[GRADIENT_TEXT];
 	struct text text = text_in(memory, sizeof(memory));
 

@@ -21,19 +21,22 @@ static bool has_gate_title(const struct scene *scene, const struct scene_box *bo
 	return scene_is_gate(scene, box) && box->title && !box->is_output;
 }
 
-/* Columns of a box with a border, wide enough for its label, its title, and `wanted` more. */
+/* Columns of a box with a border, wide enough for its label, its title, and `wanted` columns in all. */
 static int box_width(const struct plan *plan, const struct scene *scene,
 		     const struct scene_box *box, int wanted)
 {
-	int inside = larger(columns_of(plan, box->label) + 2 * plan->padding, wanted - 2);
+	int label = columns_of(plan, box->label);
+	int inside = larger(label + 2 * plan->padding, wanted - 2);
 
 	/* ┌─ q ─┐, or without room to spare ┌q┐ */
 	if (has_gate_title(scene, box))
 		inside = larger(inside, columns_of(plan, box->title) + (plan->padding > 1 ? 4 : 0));
 	if (plan->is_down && box->port_count > 1)
 		inside = larger(inside, 2 * (int)box->port_count + 1);
-	/* The exit of a downward box is in the middle, and only an odd width has one. */
-	return (plan->is_down ? inside | 1 : inside) + 2;
+	/* The exit of a downward box is in the middle, and only an odd width has one. A label wants one for itself. */
+	if (plan->is_down)
+		return (inside | 1) + 2;
+	return inside + (inside - label) % 2 + 2;
 }
 
 static int box_height(const struct plan *plan, const struct scene_box *box)

@@ -369,7 +369,7 @@ static void paint_numbers(const struct painter *painter, uint32_t index)
 {
 	const struct picture_style *style = &painter->picture->style;
 	const struct figure *figure = &painter->picture->figure[index];
-	const struct explain_style explain_style = {style->ascii, style->digits};
+	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
 	uint32_t node = painter->picture->scene.box[index].node;
 	char number[NUMBER_TEXT], memory[GRADIENT_TEXT];
 	struct text text = text_in(memory, sizeof(memory));

@@ -36,7 +36,8 @@ struct picture;
 
 /*
  * `is_folded` has one entry a group of the graph (NULL: none is folded). Of nested groups, the outermost folded one
- * is drawn. NULL if memory runs out.
+ * is drawn. A group of which several nodes are used outside, or are outputs, is drawn unfolded all the same. NULL if
+ * memory runs out.
  */
 struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded, const struct picture_style *style,
                                struct gw_error *error);

@@ -10,18 +10,10 @@
 /* What is seen of a group from outside. */
 struct outline {
 	bool is_folded;
-	uint32_t last;   /* its last gate */
-	uint32_t exit;   /* the node of it that is seen; GW_NONE if none is */
-	bool has_more;   /* another node is seen as well */
-	uint32_t needed; /* the last node outside that it uses, and one more; 0 if it uses none */
+	uint32_t last; /* its last gate */
+	uint32_t exit; /* the node of it that is seen; GW_NONE if none is */
+	bool has_more; /* another node is seen as well */
 };
-
-static bool is_within(const struct gw_graph *graph, uint32_t group, uint32_t outer)
-{
-	while (group != GW_NONE && group != outer)
-		group = graph->groups[group].parent;
-	return group == outer;
-}
 
 static void note_exit(struct outline *outline, uint32_t node)
 {
@@ -29,32 +21,22 @@ static void note_exit(struct outline *outline, uint32_t node)
 	outline->exit = node;
 }
 
-/* An edge leaves all groups that hold its start but not its end, and enters those that hold only its end. */
+/* A node that is used outside a group is an exit of it. */
 static void note_edge(const struct gw_graph *graph, struct outline *outlines, uint32_t from,
 		      uint32_t to)
 {
-	uint32_t group;
+	uint32_t group = graph->group[from];
 
-	for (group = graph->group[from]; !is_within(graph, graph->group[to], group);
+	for (; group != GW_NONE && !gw_graph_is_in_group(graph, to, group);
 	     group = graph->groups[group].parent)
 		note_exit(&outlines[group], from);
-	if (graph->kind[from] == GW_LITERAL)
-		return;
-	for (group = graph->group[to]; !is_within(graph, graph->group[from], group);
-	     group = graph->groups[group].parent)
-		if (outlines[group].needed < from + 1)
-			outlines[group].needed = from + 1;
 }
 
-/*
- * Nodes are in topological order, so what comes before the exit cannot be made from it. A node that the group needs and
- * that comes after the exit might be: then the box would feed itself.
- */
-static void refuse_to_fold(struct outline *outline)
+static void settle_outline(struct outline *outline)
 {
 	if (outline->exit == GW_NONE)
 		outline->exit = outline->last;
-	if (outline->has_more || outline->exit == GW_NONE || outline->needed > outline->exit)
+	if (outline->has_more || outline->exit == GW_NONE)
 		outline->is_folded = false;
 }
 
@@ -85,7 +67,7 @@ static void outline_groups(const struct gw_tape *tape, const bool *is_folded,
 		note_output(graph, outlines, graph->outputs[i]);
 	note_output(graph, outlines, tape->output);
 	for (uint32_t group = 0; group < graph->group_count; group++)
-		refuse_to_fold(&outlines[group]);
+		settle_outline(&outlines[group]);
 }
 /* The outermost folded group around a node, or GW_NONE. */
 static uint32_t folded_group(const struct gw_graph *graph, const struct outline *outlines,

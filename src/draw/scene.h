@@ -2,9 +2,8 @@
  * What of a graph is drawn: boxes, and which box feeds which port of which other.
  *
  * A literal is not a box: it stands in the label of its gate (`×−1`, `+1`, `max 0`). A folded group is one box. It has
- * a port for each node outside that its gates use, in the order of first use, and one exit; so a group can fold only
- * if one node of it is seen from outside (used there, or an output) and if nothing that it needs is computed from
- * that node. One that cannot fold is drawn unfolded.
+ * a port for each node outside that its gates use, in the order of first use, and one exit; so a group of which several
+ * nodes are seen from outside (used there, or outputs) cannot fold, and is drawn unfolded.
  *
  *     struct scene scene;
  *     if (!scene_init(&scene, tape, is_folded, ascii)) …out of memory…
@@ -37,7 +36,7 @@ struct scene_port {
 struct scene {
 	const struct gw_tape *tape; /* borrowed */
 	uint32_t box_count, port_count;
-	struct scene_box *box;      /* each after those that feed it */
+	struct scene_box *box;      /* in the order of their nodes */
 	struct scene_port *port;    /* box by box */
 	uint32_t *box_of;           /* of each node: the box that shows it */
 	struct arena strings;

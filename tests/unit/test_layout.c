@@ -2,6 +2,7 @@
  * Layouts are drawn cell by cell and looked at as a reader would: every wire is followed from its box to the ports
  * where it ends, and whatever could be read in two ways fails. Nothing here knows how the layout was made.
  */
+#include "layout/channel.h"
 #include "layout/layout.h"
 #include "memory_failure.h"
 
@@ -580,10 +581,201 @@ static void nothing_takes_no_room(void **state)
 	layout_finish(&layout);
 }
 
+/* ---- small graphs, as pictures ---- */
+
+static const char *glyph(const struct cell *cell)
+{
+	static const char *const wire[] = {" ", "?", "?", "─", "?", "┘", "└", "┴",
+					   "?", "┐", "┌", "┬", "│", "┤", "├", "┼"};
+	static const char *const letter[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+	if (cell->box != NOTHING)
+		return letter[cell->box % 8];
+	if (cell->net[0] == NOTHING)
+		return " ";
+	return cell->net[1] == NOTHING ? wire[cell->arms[0]] : "╪"; /* where two cross */
+}
+
+/* Lines of cells: boxes are filled with their letters, in the order in which they were given. */
+static void draw_layout(const struct layout_input *input, const struct layout *layout, char *text,
+			size_t size)
+{
+	struct raster raster;
+	size_t used = 0;
+	raster_init(&raster, input, layout);
+	for (int y = 0; y < layout->breadth; y++) {
+		for (int x = 0; x < layout->length; x++)
+			used += (size_t)snprintf(text + used, size - used, "%s",
+						 glyph(cell_at(&raster, x, y)));
+		used += (size_t)snprintf(text + used, size - used, "\n");
+		assert_true(used < size);
+	}
+	free(raster.cell);
+}
+
+#define LEAF                                                                                       \
+	{                                                                                          \
+		.length = 2, .breadth = 1                                                          \
+	}
+#define UNARY                                                                                      \
+	{                                                                                          \
+		.length = 2, .breadth = 1, .port_count = 1, .port = (const int[])                  \
+		{                                                                                  \
+			0                                                                          \
+		}                                                                                  \
+	}
+#define BINARY                                                                                     \
+	{                                                                                          \
+		.length = 2, .breadth = 3, .port_count = 2, .port = (const int[]){0, 2}, .exit = 1 \
+	}
+
+static void assert_picture(const struct layout_box *box, uint32_t box_count,
+			   const struct layout_edge *edge, uint32_t edge_count, const char *picture)
+{
+	const struct layout_input input = {.box_count = box_count,
+					   .edge_count = edge_count,
+					   .box = box,
+					   .edge = edge,
+					   .box_gap = 1,
+					   .arrow_length = 1};
+	struct layout layout;
+	char text[4000];
+	assert_true(layout_run(&input, &layout));
+	draw_layout(&input, &layout, text, sizeof(text));
+	layout_finish(&layout);
+	assert_string_equal(text, picture);
+}
+
+static void a_chain_is_one_line(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, UNARY, UNARY};
+	const struct layout_edge edge[] = {{0, 1, 0}, {1, 2, 0}};
+	assert_picture(box, 3, edge, 2, "aa──bb──cc\n");
+}
+
+static void operands_enter_in_their_order(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, LEAF, BINARY};
+	const struct layout_edge edge[] = {{1, 2, 0}, {0, 2, 1}};
+	assert_picture(box, 3, edge, 2,
+		       "bb──cc\n"
+		       "    cc\n"
+		       "aa──cc\n");
+}
+
+static void a_square_has_two_branches(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, BINARY};
+	const struct layout_edge edge[] = {{0, 1, 0}, {0, 1, 1}};
+	assert_picture(box, 2, edge, 2,
+		       "aa─┬─bb\n"
+		       "   │ bb\n"
+		       "   └─bb\n");
+}
+
+/* Both operands of both gates, in different orders, cannot be drawn without a crossing; one is enough. */
+static void a_needed_crossing_is_plain(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, LEAF, BINARY, BINARY};
+	const struct layout_edge edge[] = {{0, 2, 0}, {1, 2, 1}, {1, 3, 0}, {0, 3, 1}};
+	assert_picture(box, 4, edge, 4,
+		       "aa─┬──cc\n"
+		       "   │  cc\n"
+		       "bb─╪┬─cc\n"
+		       "   ││   \n"
+		       "   │└─dd\n"
+		       "   │  dd\n"
+		       "   └──dd\n");
+}
+
+/* A wire that passes a layer stays clear of the boxes there, and is shared up to where it branches. */
+static void a_long_net_is_shared(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, UNARY, UNARY, BINARY};
+	const struct layout_edge edge[] = {{0, 1, 0}, {1, 2, 0}, {2, 3, 0}, {0, 3, 1}};
+	assert_picture(box, 4, edge, 4,
+		       "   ┌─bb──cc──dd\n"
+		       "   │         dd\n"
+		       "aa─┴─────────dd\n");
+}
+
+static void an_output_has_room_and_its_net_goes_on(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {
+		{.length = 2, .breadth = 1, .has_output = true, .output_length = 5}, UNARY, LEAF};
+	const struct layout_edge edge[] = {{0, 1, 0}};
+	assert_picture(box, 3, edge, 1,
+		       "aa───────bb\n"
+		       "           \n"
+		       "cc         \n");
+}
+
+static void parts_stand_across(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, LEAF, UNARY, UNARY};
+	const struct layout_edge edge[] = {{0, 2, 0}, {1, 3, 0}};
+	assert_picture(box, 4, edge, 2,
+		       "aa──cc\n"
+		       "      \n"
+		       "bb──dd\n");
+}
+
+/* ---- rings of tracks ---- */
+
+/*
+ * Two nets exchange their rows. One of them needs two tracks, joined in a row that no other wire ends in:
+ *
+ *     row 0   ─┐   ┌─       row 0   ─┐ ┌───
+ *     row 1    └┐  │        row 1   ─│─┘ ┌─
+ *     row 2   ──│──┘        row 2    └───┘     where rows 0 and 1 are exchanged, and all
+ *               └────                          free rows are beyond the drawing
+ */
+static void exchange_rows(int first_row, int last_row, struct strand *strand)
+{
+	const int rows[] = {last_row, first_row};
+	strand[0] = (struct strand){.left = first_row, .right = &rows[0], .right_count = 1};
+	strand[1] = (struct strand){.left = last_row, .right = &rows[1], .right_count = 1};
+	struct channel channel = {
+		.first_row = first_row, .last_row = last_row, .strand_count = 2, .strand = strand};
+	assert_true(channel_assign(&channel));
+	assert_int_equal(channel.strand_count, 3);
+	assert_int_equal(channel.track_count, 3);
+}
+
+static void exchanged_rows_take_a_detour(void **state)
+{
+	(void)state;
+	for (int last_row = 1; last_row <= 3; last_row++) {
+		struct strand strand[4];
+		exchange_rows(0, last_row, strand);
+		const struct strand *cut = strand[0].second != NO_STRAND ? &strand[0] : &strand[1];
+		const struct strand *whole = cut == &strand[0] ? &strand[1] : &strand[0];
+		assert_int_equal(whole->second, NO_STRAND);
+		assert_int_equal(cut->second, 2);
+		assert_true(cut->track < whole->track && whole->track < strand[2].track);
+		assert_true(cut->detour != 0 && cut->detour != last_row);
+		assert_true(last_row == 1 || (cut->detour > 0 && cut->detour < last_row));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_takes_no_room),
+		cmocka_unit_test(a_chain_is_one_line),
+		cmocka_unit_test(operands_enter_in_their_order),
+		cmocka_unit_test(a_square_has_two_branches),
+		cmocka_unit_test(a_needed_crossing_is_plain),
+		cmocka_unit_test(a_long_net_is_shared),
+		cmocka_unit_test(an_output_has_room_and_its_net_goes_on),
+		cmocka_unit_test(parts_stand_across),
+		cmocka_unit_test(exchanged_rows_take_a_detour),
 		cmocka_unit_test(random_graphs_read_in_one_way),
 		cmocka_unit_test(the_same_graph_gives_the_same_layout),
 		cmocka_unit_test(running_out_of_memory_is_reported),

@@ -5,28 +5,32 @@
 
 #include <string.h>
 
-static void toggle(struct session *session, const char *argument, bool *mark, const char *on,
-		   const char *off)
+void stop_break(struct session *session, const struct call *call)
 {
-	uint32_t node = session_named_node(session, argument);
+	uint32_t node = session_named_node(session, call->argument);
 
 	if (node == GW_NONE)
 		return;
-	mark[node] = !mark[node];
-	session_say(session, ROLE_PLAIN, mark[node] ? on : off, name_of(session, node));
-}
-
-void stop_break(struct session *session, const struct call *call)
-{
-	toggle(session, call->argument, session->has_break, "c stops at %s",
-	       "c no longer stops at %s");
+	if (!gw_is_gate(session->graph, node)) {
+		session_say(session, ROLE_ERROR, "%s is never at work: w watches its gradient",
+			    name_of(session, node));
+		return;
+	}
+	session->has_break[node] = !session->has_break[node];
+	session_say(session, ROLE_PLAIN, "c %s at %s",
+		    session->has_break[node] ? "stops" : "no longer stops", name_of(session, node));
 }
 
 void stop_watch(struct session *session, const struct call *call)
 {
-	toggle(session, call->argument, session->is_watched,
-	       "c stops when the gradient of %s changes",
-	       "the gradient of %s is no longer watched");
+	uint32_t node = session_named_node(session, call->argument);
+
+	if (node == GW_NONE)
+		return;
+	session->is_watched[node] = !session->is_watched[node];
+	session_say(session, ROLE_PLAIN, "c %s when the gradient of %s changes",
+		    session->is_watched[node] ? "stops" : "no longer stops",
+		    name_of(session, node));
 }
 
 void stop_clear(struct session *session, const struct call *call)

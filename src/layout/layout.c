@@ -3,18 +3,19 @@
 
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
-#define WORK 4000 /* links that may be laid out in all */
-#define MOST_STARTS 64
+/* The search for a good order: layouts are made of several, and the one that is easiest to read is kept. */
+struct search {
+	struct layered *graph;
+	int tries;            /* layouts that may still be made */
+	bool compares;        /* there is more than one */
+	uint32_t *best_order; /* of the items, as in the graph */
+	struct layout *best;
+	long difficulty; /* of the best */
+};
 
-/* How many layouts are made to choose from: many where each takes no time. */
-static int start_count(const struct layered *graph)
-{
-	uint32_t starts = WORK / (graph->link_count + 1);
-	if (graph->input->tries > 0)
-		return graph->input->tries;
-	return starts < 1 ? 1 : starts > MOST_STARTS ? MOST_STARTS : (int)starts;
-}
+/* ---- what is easy to read ---- */
 
 static bool is_across(const struct layout_segment *segment)
 {
@@ -43,27 +44,112 @@ static long difficulty(const struct layout *layout)
 	return 1000 * crossings + 4 * turns + 2 * layout->breadth + layout->length;
 }
 
-/* The best of several layouts that differ in where the ordering started. */
-static bool choose_order(struct layered *graph, struct layout *layout)
+/* ---- the search ---- */
+
+static size_t order_bytes(const struct layered *graph)
 {
-	int starts = start_count(graph);
-	long least = LONG_MAX;
-	for (int i = 0; i < starts; i++) {
-		struct layout other = {0};
-		if (!order_layers(graph, i) || !place_items(graph) || !route_wires(graph, &other)) {
-			layout_finish(&other);
+	return graph->item_count * sizeof(*graph->order);
+}
+
+/* Make a layout of the order that the graph has now. It becomes the best if it is; *better then says so. */
+static bool try_order(struct search *search, bool *better)
+{
+	struct layout layout = {0};
+	if (!place_items(search->graph) || !route_wires(search->graph, &layout)) {
+		layout_finish(&layout);
+		return false;
+	}
+	/* To look takes long where the drawing is large. */
+	long found = search->compares ? difficulty(&layout) : 0;
+	search->tries--;
+	*better = found < search->difficulty;
+	if (!*better) {
+		layout_finish(&layout);
+		return true;
+	}
+	layout_finish(search->best);
+	*search->best = layout;
+	search->difficulty = found;
+	memcpy(search->best_order, search->graph->order, order_bytes(search->graph));
+	return true;
+}
+
+static bool try_starts(struct search *search, int starts)
+{
+	bool better;
+	for (int i = 0; i < starts; i++)
+		if (!order_layers(search->graph, i) || !try_order(search, &better))
 			return false;
-		}
-		long this = starts > 1 ? difficulty(&other) : 0;
-		if (this < least) {
-			least = this;
-			layout_finish(layout);
-			*layout = other;
-		} else {
-			layout_finish(&other);
-		}
+	return true;
+}
+
+static void exchange(uint32_t *a, uint32_t *b)
+{
+	uint32_t kept = *a;
+	*a = *b;
+	*b = kept;
+}
+
+/* Exchange neighbours of a layer, from the first to the last, wherever the drawing gains. */
+static bool try_exchanges(struct search *search, int layer, bool *gained)
+{
+	const struct layered *graph = search->graph;
+	for (uint32_t i = graph->first_order[layer]; i + 1 < graph->first_order[layer + 1]; i++) {
+		uint32_t *a = &graph->order[i], *b = &graph->order[i + 1];
+		bool better = false;
+		if (search->tries == 0)
+			return true;
+		if (graph->item[*a].component != graph->item[*b].component)
+			continue;
+		exchange(a, b);
+		if (!try_order(search, &better))
+			return false;
+		if (!better)
+			exchange(a, b);
+		*gained = *gained || better;
 	}
 	return true;
+}
+
+static bool refine(struct search *search)
+{
+	memcpy(search->graph->order, search->best_order, order_bytes(search->graph));
+	for (bool gained = true; gained && search->tries > 0;) {
+		gained = false;
+		for (int k = 0; k < search->graph->layer_count; k++)
+			if (!try_exchanges(search, k, &gained))
+				return false;
+	}
+	return true;
+}
+
+#define WORK 16000 /* links that may be laid out in all */
+#define MOST_TRIES 256
+
+static int count_tries(const struct layered *graph)
+{
+	uint32_t tries = WORK / (graph->link_count + 1);
+	if (graph->input->tries > 0)
+		return graph->input->tries;
+	return tries < 1 ? 1 : tries > MOST_TRIES ? MOST_TRIES : (int)tries;
+}
+
+/* Where there are tries enough to exchange all neighbours, most of them serve for that. */
+static bool search_order(struct layered *graph, struct arena *arena, struct layout *layout)
+{
+	struct search search = {
+		.graph = graph,
+		.tries = count_tries(graph),
+		.best_order = arena_take(arena, graph->item_count, sizeof(*search.best_order)),
+		.best = layout,
+		.difficulty = LONG_MAX,
+	};
+	search.compares = search.tries > 1;
+	bool refines = search.compares && (uint32_t)search.tries >= graph->item_count;
+	int starts = refines ? 1 + search.tries / 4 : (search.tries + 3) / 4;
+	if (!search.best_order || !try_starts(&search, starts))
+		return false;
+	return !refines || refine(&search);
 }
 
 static bool run_stages(const struct layout_input *input, struct arena *arena, struct layout *layout)
@@ -75,7 +161,7 @@ static bool run_stages(const struct layout_input *input, struct arena *arena, st
 		return false;
 	return layers_assign(input, layer, component) &&
 	       layered_build(input, layer, component, arena, &graph) &&
-	       choose_order(&graph, layout);
+	       search_order(&graph, arena, layout);
 }
 
 bool layout_run(const struct layout_input *input, struct layout *layout)

@@ -43,7 +43,7 @@ struct layout_input {
 	int wire_gap;       /* least free cells across between two wires, or a wire and a box */
 	int track_gap;      /* least free cells along between two parallel tracks of a channel */
 	int arrow_length;   /* cells before a port that are straight: the arrow */
-	int tries;          /* layouts to choose the best of; 0 for as many as take some hundredths of a second */
+	int tries;          /* drawings to choose the best of; 0 for as many as take some hundredths of a second */
 };
 
 /* A straight piece of a net, both ends included. */

@@ -14,7 +14,7 @@
 struct sort_key {
 	long value;         /* where the item wants to be */
 	uint32_t component; /* components stay apart: this counts first */
-	int tie;            /* then this */
+	int tie;            /* then this, and last the number of the item */
 	uint32_t item;
 };
 
@@ -160,7 +160,9 @@ static int compare_keys(const void *left, const void *right)
 		return a->component < b->component ? -1 : 1;
 	if (a->value != b->value)
 		return a->value < b->value ? -1 : 1;
-	return (a->tie > b->tie) - (a->tie < b->tie);
+	if (a->tie != b->tie)
+		return a->tie < b->tie ? -1 : 1;
+	return (a->item > b->item) - (a->item < b->item);
 }
 
 #define KEY_SCALE 64 /* keys are fractions of places */

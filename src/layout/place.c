@@ -179,7 +179,7 @@ static void place_layers(struct placing *p)
 /* ---- all layers at once ---- */
 
 #define SIMPLEX_WORK 20000000
-#define BREADTH_WEIGHT 1 /* how much each row of the drawing costs */
+#define BREADTH_WEIGHT 2 /* how much each row of the drawing costs */
 
 /* A problem for the simplex: nodes are the items, then one a link, then the drawing's two edges. */
 struct exact {

@@ -3,6 +3,7 @@
  */
 #include "base/text.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,7 @@ char *text_take(struct text *text)
 {
 	char *whole = NULL;
 
+	assert(!text->is_fixed);
 	if (reserve(text, 0)) {
 		text->data[text->length] = '\0';
 		/* Shrinking that fails leaves the larger block, which serves as well. */

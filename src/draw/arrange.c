@@ -127,8 +127,8 @@ static void fill_in_box(struct request *request, const struct arrangement *arran
 	const struct plan *plan = &arrangement->plan;
 
 	request->box[index] = (struct layout_box){
-		.length = plan->is_down ? figure->height : figure->width,
-		.breadth = plan->is_down ? figure->width : figure->height,
+		.length = plan->is_down ? figure->area.height : figure->area.width,
+		.breadth = plan->is_down ? figure->area.width : figure->area.height,
 		.port_count = (int)box->port_count,
 		.port = &request->port[box->first_port],
 		.exit = figure->exit,

@@ -80,8 +80,8 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 		figure->end_y = figure->exit + (is_branch ? drop : 0);
 	}
 	int name_end = figure->end_x + 2 + columns_of(plan, box->title);
-	figure->width = larger(figure->width, name_end + !plan->is_down);
-	figure->height = larger(figure->height, figure->end_y + 1);
+	figure->area.width = larger(figure->area.width, name_end + !plan->is_down);
+	figure->area.height = larger(figure->area.height, figure->end_y + 1);
 }
 
 /* ---- the four shapes ---- */
@@ -98,8 +98,8 @@ static struct figure beside(const struct plan *plan, const struct scene *scene,
 		.exit = height / 2,
 		.value = {width + 1, height / 2 - 1, numbers->value},
 		.gradient = {width + 1 + shift, height / 2 + 1, numbers->gradient},
-		.width = width + 2 + larger(numbers->value, numbers->gradient + shift),
-		.height = height,
+		.area = {0, 0, width + 2 + larger(numbers->value, numbers->gradient + shift),
+			 height},
 	};
 
 	add_open_end(&figure, plan, box, width, 2);
@@ -116,8 +116,7 @@ static struct figure downward(const struct plan *plan, const struct scene *scene
 		.exit = width / 2,
 		.value = {width + 1, 0, numbers->value},
 		.gradient = {width + 1, height - 1, numbers->gradient},
-		.width = width + 1 + larger(numbers->value, numbers->gradient),
-		.height = height,
+		.area = {0, 0, width + 1 + larger(numbers->value, numbers->gradient), height},
 	};
 
 	add_open_end(&figure, plan, box, height, 0);
@@ -136,8 +135,7 @@ static struct figure stacked(const struct plan *plan, const struct scene *scene,
 		.alignment = ALIGN_CENTRE,
 		.value = {0, 0, width},
 		.gradient = {0, height + 1, width},
-		.width = width + 1,
-		.height = height + 2,
+		.area = {0, 0, width + 1, height + 2},
 	};
 
 	add_open_end(&figure, plan, box, width, 1);
@@ -157,8 +155,7 @@ static struct figure bare(const struct plan *plan, const struct scene_box *box,
 		.alignment = ALIGN_RIGHT,
 		.value = {0, 0, width},
 		.gradient = {0, 2, width},
-		.width = width + 1,
-		.height = numbers->gradient ? 3 : 2,
+		.area = {0, 0, width + 1, numbers->gradient ? 3 : 2},
 	};
 
 	add_open_end(&figure, plan, box, width, 1);
@@ -176,11 +173,11 @@ static struct figure bare_downward(const struct plan *plan, const struct scene_b
 		.exit = name / 2,
 		.value = {name + 1, 0, numbers->value},
 		.gradient = {name + 1, 1, numbers->gradient},
-		.width = name + 1 + larger(numbers->value, numbers->gradient),
-		.height = numbers->gradient ? 2 : 1,
+		.area = {0, 0, name + 1 + larger(numbers->value, numbers->gradient),
+			 numbers->gradient ? 2 : 1},
 	};
 
-	add_open_end(&figure, plan, box, figure.height, 0);
+	add_open_end(&figure, plan, box, figure.area.height, 0);
 	return figure;
 }
 

@@ -61,9 +61,8 @@ struct field {
 	int x, y, width;
 };
 
-/* Coordinates count from the reserved rectangle's top left cell. */
 struct figure {
-	int width, height;       /* cells reserved, numbers included */
+	struct rectangle area;   /* all cells reserved, numbers included; begins at (0, 0) until it has its place */
 	struct rectangle frame;  /* the border; of a bare leaf, the brackets */
 	bool is_bare;
 	enum alignment alignment;
@@ -73,7 +72,7 @@ struct figure {
 	int end_x, end_y;        /* the open end's arrow; its name follows after a blank */
 };
 
-/* Measure box `index` of the scene. */
+/* Measure box `index` of the scene. Its place is not known yet: coordinates count from its first cell. */
 struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
                              const struct figure_numbers *numbers);
 

@@ -445,14 +445,14 @@ static void paint_box(const struct painter *painter, uint32_t index)
 		paint_open_end(painter, index);
 }
 
-/* The columns of a box with its numbers, arrows and open end reach into the window. */
+/* Whether its columns, with those of its arrows, reach into the window. */
 static bool is_seen(const struct painter *painter, uint32_t index)
 {
-	const struct figure *figure = &painter->picture->figure[index];
+	const struct rectangle *area = &painter->picture->figure[index].area;
 	const struct rectangle *clip = &painter->canvas->clip;
-	int left = figure->frame.x - figure->width + painter->shift.x;
+	int left = area->x - 1 + painter->shift.x, right = area->x + area->width + painter->shift.x;
 
-	return left < clip->x + clip->width && left + 3 * figure->width > clip->x;
+	return left < clip->x + clip->width && right > clip->x;
 }
 
 static void paint_boxes(const struct painter *painter)

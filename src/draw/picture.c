@@ -12,6 +12,8 @@
 
 static void move_figure(struct figure *figure, struct cell_place by, bool is_down)
 {
+	figure->area.x += by.x;
+	figure->area.y += by.y;
 	figure->frame.x += by.x;
 	figure->frame.y += by.y;
 	figure->value.x += by.x;
@@ -34,15 +36,16 @@ static void settle_box(struct picture *picture, uint32_t index, const struct lay
 	if (is_down)
 		at = (struct cell_place){place->across, place->along};
 	move_figure(figure, at, is_down);
-	picture->exit[index] = is_down ? (struct cell_place){figure->exit, at.y + figure->height}
-				       : (struct cell_place){at.x + figure->width, figure->exit};
+	picture->exit[index] =
+		is_down ? (struct cell_place){figure->exit, at.y + figure->area.height}
+			: (struct cell_place){at.x + figure->area.width, figure->exit};
 	for (uint32_t i = 0; i < box->port_count; i++) {
 		int across = figure_port(&picture->plan, figure, box->port_count, i);
 		picture->port[box->first_port + i] =
 			is_down ? (struct cell_place){across, at.y - 1}
 				: (struct cell_place){at.x - 1, across};
 	}
-	picture->box_span[index] = (struct band_span){at.y, at.y + figure->height - 1};
+	picture->box_span[index] = (struct band_span){at.y, at.y + figure->area.height - 1};
 }
 
 static bool index_rows(struct picture *picture)

@@ -1,0 +1,212 @@
+/* Text: UTF-8, what is safe for a terminal, columns, and likeness. */
+#include "base/text.h"
+
+#include "memory_failure.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void every_code_point_reads_back(void **state)
+{
+	(void)state;
+	for (uint32_t code_point = 0; code_point <= 0x10ffff; code_point++) {
+		char bytes[4];
+		const char *cursor = bytes;
+		if (code_point == 0xd800)
+			code_point = 0xe000;
+		size_t length = utf8_put(code_point, bytes);
+		if (utf8_next(&cursor, bytes + length) != code_point || cursor != bytes + length)
+			fail_msg("U+%04X", (unsigned)code_point);
+		/* Cut short, its first byte stands alone. */
+		cursor = bytes;
+		if (length > 1 &&
+		    (utf8_next(&cursor, bytes + length - 1) != UTF8_INVALID || cursor != bytes + 1))
+			fail_msg("U+%04X, cut", (unsigned)code_point);
+	}
+}
+
+static void what_is_not_utf8_is_found(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t valid;
+	} cases[] = {
+		{"ascii", 5},
+		{"θ漢😀", 9},
+		{"a\x80", 1},            /* a continuation without a start */
+		{"ab\xc0\x80", 2},       /* overlong */
+		{"\xe0\x9f\xbf", 0},     /* overlong */
+		{"\xf0\x8f\xbf\xbf", 0}, /* overlong */
+		{"a\xed\xa0\x80", 1},    /* a surrogate */
+		{"\xf4\x90\x80\x80", 0}, /* beyond U+10FFFF */
+		{"\xff", 0},
+		{"θ\xe6\xbc", 2}, /* cut short */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(utf8_check(cases[i].bytes, strlen(cases[i].bytes)),
+				 cases[i].valid);
+}
+
+static void safe_text_cannot_steer_a_terminal(void **state)
+{
+	static const struct {
+		const char *bytes, *safe, *ascii;
+	} cases[] = {
+		{"plain θ", "plain θ", "plain \\u03b8"},
+		{"\x1b[31m", "\\x1b[31m", "\\x1b[31m"},
+		{"a\tb\nc\x7f", "a\\x09b\\x0ac\\x7f", "a\\x09b\\x0ac\\x7f"},
+		{"\xc2\x9b"
+		 "2J",
+		 "\\x9b2J", "\\x9b2J"}, /* CSI, as one character */
+		{"\xe2\x80\xae"
+		 "x",
+		 "\\u202ex", "\\u202ex"}, /* right-to-left override */
+		{"\xe2\x80\xa8\xe2\x81\xa6", "\\u2028\\u2066", "\\u2028\\u2066"},
+		{"\xff"
+		 "a",
+		 "\\xffa", "\\xffa"},
+		{"😀", "😀", "\\u1f600"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct text safe = {0}, ascii = {0};
+		text_add_safe(&safe, cases[i].bytes, strlen(cases[i].bytes));
+		text_add_ascii(&ascii, cases[i].bytes, strlen(cases[i].bytes));
+		assert_string_equal(safe.data, cases[i].safe);
+		assert_string_equal(ascii.data, cases[i].ascii);
+		text_finish(&safe);
+		text_finish(&ascii);
+	}
+}
+
+static void columns_are_a_terminals(void **state)
+{
+	static const struct {
+		const char *text;
+		int columns;
+	} cases[] = {
+		{"", 0},
+		{"w0", 2},
+		{"θ₁−·", 4},
+		{"漢字", 4},
+		{"ｗ", 2},
+		{"ﾊ", 1},         /* halfwidth */
+		{"e\xcc\x81", 1}, /* a combining accent */
+		{"각", 2},
+		{"\xe1\x84\x80\xe1\x85\xa1", 2}, /* the same from its letters */
+		{"😀", 2},
+		{"┌▶", 2},
+		{"a\xe2\x80\x8b"
+		 "b",
+		 2}, /* zero width space */
+		{"وزن", 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(text_width(cases[i].text, strlen(cases[i].text)),
+				 cases[i].columns);
+}
+
+static void the_longest_beginning_that_fits(void **state)
+{
+	(void)state;
+	assert_int_equal(text_fit("hello", 5, 3), 3);
+	assert_int_equal(text_fit("hello", 5, 9), 5);
+	assert_int_equal(text_fit("漢字", 6, 3), 3);
+	assert_int_equal(text_fit("e\xcc\x81x", 4, 1), 3);
+	assert_int_equal(text_fit("x", 1, 0), 0);
+	assert_int_equal(text_fit("x", 1, -1), 0);
+}
+
+static void likeness_counts_single_changes(void **state)
+{
+	static const struct {
+		const char *a, *b;
+		int limit, distance;
+	} cases[] = {
+		{"w9", "w0", 2, 1},     {"sigmiod", "sigmoid", 2, 1}, {"relu", "rel", 2, 1},
+		{"exp", "expo", 2, 1},  {"θ1", "θ2", 2, 1},           {"", "abc", 5, 3},
+		{"same", "same", 0, 0}, {"abc", "xyz", 1, 2},         {"abcdef", "a", 2, 3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		assert_int_equal(text_distance(cases[i].a, cases[i].b, cases[i].limit),
+				 cases[i].distance);
+}
+
+static void text_grows_and_is_taken(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		text_add_format(&text, "%d,", i);
+	text_add_code_point(&text, 0x3b8);
+	assert_false(text.failed);
+	assert_int_equal(text.length, 3892);
+	char *whole = text_take(&text);
+	assert_memory_equal(whole, "0,1,2,3,", 8);
+	assert_string_equal(whole + 3882, "998,999,θ");
+	assert_null(text.data);
+	free(whole);
+	whole = text_take(&text);
+	assert_string_equal(whole, "");
+	free(whole);
+}
+
+static void text_in_given_memory_stays_there(void **state)
+{
+	char memory[8];
+	struct text text = text_in(memory, sizeof(memory));
+
+	(void)state;
+	text_add(&text, "1234567");
+	assert_false(text.failed);
+	text_add_byte(&text, '8');
+	assert_true(text.failed);
+	assert_string_equal(memory, "1234567");
+	text_finish(&text);
+}
+
+static void out_of_memory_is_remembered(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	text_add(&text, "kept");
+	fail_allocation(0);
+	for (int i = 0; i < 100; i++)
+		text_add(&text, "lost");
+	assert_true(failure_happened());
+	assert_true(text.failed);
+	assert_memory_equal(text.data, "kept", 4);
+	assert_null(text_take(&text));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_code_point_reads_back),
+		cmocka_unit_test(what_is_not_utf8_is_found),
+		cmocka_unit_test(safe_text_cannot_steer_a_terminal),
+		cmocka_unit_test(columns_are_a_terminals),
+		cmocka_unit_test(the_longest_beginning_that_fits),
+		cmocka_unit_test(likeness_counts_single_changes),
+		cmocka_unit_test(text_grows_and_is_taken),
+		cmocka_unit_test(text_in_given_memory_stays_there),
+		cmocka_unit_test(out_of_memory_is_remembered),
+	};
+
+	return cmocka_run_group_tests_name("text", tests, NULL, NULL);
+}

@@ -1,185 +1,11 @@
 /*
- * Coordinates across. Each layer in turn is placed as well as its neighbours' places allow, forward and back: with
- * wants w_i and weights, Σ weight × |x_i − w_i| is least subject to the order and the gaps. With s_i, the least sum of
- * breadths and gaps before item i, z_i = x_i − s_i has only to ascend: isotonic regression.
+ * Coordinates across, as Gansner, Koutsofios, North, Vo (1993) find them: the least cost by the network simplex, which
+ * gives integers.
  */
+#include "layout/place.h"
 #include "layout/simplex.h"
-#include "layout/stages.h"
 
-#include <limits.h>
-#include <stdlib.h>
-
-/* What an item wants, or a step in the slope of the cost of a beginning of a layer. */
-struct want {
-	int at;
-	long weight;
-};
-
-struct placing {
-	struct layered *graph;
-	int *offset;       /* s_i, by item */
-	struct want *near; /* of one item */
-	struct want *heap; /* the greatest `at` first */
-	uint32_t heap_count;
-	int *limit; /* by position */
-};
-
-/* Free cells between two neighbours of a layer. */
-static int gap_between(const struct layered *graph, uint32_t a, uint32_t b)
-{
-	return is_box(graph, a) && is_box(graph, b) ? graph->input->box_gap
-						    : graph->input->wire_gap;
-}
-
-/* How much it matters that a link is straight. */
-static long link_weight(const struct layered *graph, const struct link *link)
-{
-	bool from_box = is_box(graph, link->from), to_box = is_box(graph, link->to);
-	return from_box && to_box ? 2 : from_box || to_box ? 3 : 8;
-}
-
-static void set_offsets(struct placing *p)
-{
-	struct layered *graph = p->graph;
-	for (int k = 0; k < graph->layer_count; k++) {
-		const uint32_t *items = graph->order + graph->first_order[k];
-		int offset = 0;
-		for (uint32_t i = 0; i < layer_size(graph, k); i++) {
-			if (i > 0)
-				offset += gap_between(graph, items[i - 1], items[i]);
-			p->offset[items[i]] = offset;
-			graph->item[items[i]].across = offset;
-			offset += graph->item[items[i]].breadth;
-		}
-	}
-}
-
-/* ---- a heap of wants ---- */
-
-static void swap_wants(struct want *a, struct want *b)
-{
-	struct want kept = *a;
-	*a = *b;
-	*b = kept;
-}
-
-static void heap_add(struct placing *p, struct want want)
-{
-	uint32_t i = p->heap_count++;
-	p->heap[i] = want;
-	for (; i > 0 && p->heap[(i - 1) / 2].at < p->heap[i].at; i = (i - 1) / 2)
-		swap_wants(&p->heap[(i - 1) / 2], &p->heap[i]);
-}
-
-static void heap_remove_first(struct placing *p)
-{
-	p->heap[0] = p->heap[--p->heap_count];
-	for (uint32_t i = 0, child = 1; child < p->heap_count; i = child, child = 2 * i + 1) {
-		if (child + 1 < p->heap_count && p->heap[child + 1].at > p->heap[child].at)
-			child++;
-		if (p->heap[child].at <= p->heap[i].at)
-			break;
-		swap_wants(&p->heap[i], &p->heap[child]);
-	}
-}
-
-/* ---- one layer ---- */
-
-static int compare_wants(const void *left, const void *right)
-{
-	const struct want *a = left, *b = right;
-	return (a->at > b->at) - (a->at < b->at);
-}
-
-/* Where an item would be straightest to its neighbours on the sides asked for: their weighted median. */
-static struct want find_want(struct placing *p, uint32_t item, bool before, bool after)
-{
-	const struct layered *graph = p->graph;
-	uint32_t count = 0;
-	long total = 0;
-	for (uint32_t k = graph->first_in[item]; before && k < graph->first_in[item + 1]; k++) {
-		const struct link *link = &graph->link[graph->in[k]];
-		p->near[count++] = (struct want){exit_row(graph, link->from) - link->entry,
-						 link_weight(graph, link)};
-	}
-	for (uint32_t k = graph->first_out[item]; after && k < graph->first_out[item + 1]; k++) {
-		const struct link *link = &graph->link[k];
-		p->near[count++] = (struct want){entry_row(graph, link) - graph->item[item].exit,
-						 link_weight(graph, link)};
-	}
-	if (count == 0)
-		return (struct want){graph->item[item].across, 0};
-	qsort(p->near, count, sizeof(*p->near), compare_wants);
-	for (uint32_t i = 0; i < count; i++)
-		total += p->near[i].weight;
-	long sum = 0;
-	uint32_t middle = 0;
-	while (2 * (sum + p->near[middle].weight) < total)
-		sum += p->near[middle++].weight;
-	return (struct want){p->near[middle].at, total};
-}
-
-/*
- * Add weight × |z − want| to the cost of the items so far as a function of the last one's z. The heap holds where that cost
- * changes its slope, as far as it falls, so that its greatest place is where the cost is least. Of what is added, the
- * falling half goes in; and as the rising half may not count left of the least place, that is moved by it.
- */
-static void add_cost(struct placing *p, struct want want)
-{
-	long excess = want.weight;
-	want.weight *= 2;
-	heap_add(p, want);
-	while (excess > 0) {
-		long taken = p->heap[0].weight < excess ? p->heap[0].weight : excess;
-		excess -= taken;
-		p->heap[0].weight -= taken;
-		if (p->heap[0].weight == 0)
-			heap_remove_first(p);
-	}
-}
-
-/* Items that want nothing stand next to those before them, or at the layer's beginning next to those after. */
-static void place_layer(struct placing *p, int layer, bool before, bool after)
-{
-	struct layered *graph = p->graph;
-	const uint32_t *items = graph->order + graph->first_order[layer];
-	uint32_t count = layer_size(graph, layer);
-	p->heap_count = 0;
-	for (uint32_t i = 0; i < count; i++) {
-		struct want want = find_want(p, items[i], before, after);
-		want.at -= p->offset[items[i]];
-		if (want.weight > 0)
-			add_cost(p, want);
-		p->limit[i] = p->heap_count > 0 ? p->heap[0].at : INT_MAX;
-	}
-	if (p->heap_count == 0)
-		return;
-	for (uint32_t i = count; i-- > 0;) {
-		if (i + 1 < count && p->limit[i] > p->limit[i + 1])
-			p->limit[i] = p->limit[i + 1];
-		graph->item[items[i]].across = p->limit[i] + p->offset[items[i]];
-	}
-}
-
-#define ROUNDS 24
-
-static void place_layers(struct placing *p)
-{
-	int layers = p->graph->layer_count;
-	set_offsets(p);
-	for (int round = 0; round < ROUNDS; round++) {
-		bool both = round >= ROUNDS / 2;
-		for (int k = 1; k < layers; k++)
-			place_layer(p, k, true, both);
-		for (int k = layers - 1; k-- > 0;)
-			place_layer(p, k, both, true);
-	}
-}
-
-/* ---- all layers at once ---- */
-
-#define SIMPLEX_WORK 20000000
-#define BREADTH_WEIGHT 2 /* how much each row of the drawing costs */
+#define WORK 20000000
 
 /* A problem for the simplex: nodes are the items, then one a link, then the drawing's two edges. */
 struct exact {
@@ -247,52 +73,23 @@ static bool place_exactly(struct layered *graph, struct arena *arena)
 	add_order(graph, &exact);
 	add_links(graph, &exact);
 	add_edge(&exact, exact.top, exact.bottom, 0, BREADTH_WEIGHT);
-	struct simplex_problem problem = {(uint32_t)nodes, exact.edge_count, exact.edge,
-					  SIMPLEX_WORK};
+	struct simplex_problem problem = {(uint32_t)nodes, exact.edge_count, exact.edge, WORK};
 	if (!simplex_solve(&problem, exact.value))
 		return false;
+	/* The upper edge of the drawing may have moved. */
 	for (uint32_t i = 0; i < graph->item_count; i++)
-		graph->item[i].across = exact.value[i];
+		graph->item[i].across = exact.value[i] - exact.value[exact.top];
 	return true;
 }
 
 #define MOST_EXACT 8000 /* items and links */
 
-/* Let the drawing begin at 0. */
-static void shift_to_zero(struct layered *graph)
-{
-	int least = 0;
-	for (uint32_t i = 0; i < graph->item_count; i++)
-		if (i == 0 || graph->item[i].across < least)
-			least = graph->item[i].across;
-	for (uint32_t i = 0; i < graph->item_count; i++)
-		graph->item[i].across -= least;
-}
-
-static bool place(struct layered *graph, struct arena *arena)
-{
-	size_t items = graph->item_count, links = graph->link_count;
-	struct placing p = {
-		.graph = graph,
-		.offset = arena_take(arena, items, sizeof(*p.offset)),
-		.near = arena_take(arena, links, sizeof(*p.near)),
-		.heap = arena_take(arena, items + 1, sizeof(*p.heap)),
-		.limit = arena_take(arena, items, sizeof(*p.limit)),
-	};
-	if (!p.offset || !p.near || !p.heap || !p.limit)
-		return false;
-	place_layers(&p);
-	shift_to_zero(graph);
-	if (graph->item_count + graph->link_count <= MOST_EXACT && !place_exactly(graph, arena))
-		return false;
-	shift_to_zero(graph);
-	return true;
-}
-
 bool place_items(struct layered *graph)
 {
 	struct arena arena = {0};
-	bool done = place(graph, &arena);
+	bool done = relax_items(graph);
+	if (done && graph->item_count + graph->link_count <= MOST_EXACT)
+		done = place_exactly(graph, &arena);
 	arena_finish(&arena);
 	return done;
 }

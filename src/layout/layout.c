@@ -123,31 +123,39 @@ static bool refine(struct search *search)
 	return true;
 }
 
-#define WORK 16000 /* links that may be laid out in all */
+#define WORK 4000           /* links that may be laid out in all where only starts are tried */
+#define REFINING_WORK 16000 /* and where all neighbours can be exchanged */
 #define MOST_TRIES 256
+
+static bool can_refine(const struct layered *graph, int tries)
+{
+	return tries > 1 && (uint32_t)tries >= graph->item_count;
+}
 
 static int count_tries(const struct layered *graph)
 {
-	uint32_t tries = WORK / (graph->link_count + 1);
+	uint32_t links = graph->link_count + 1;
+	int tries = REFINING_WORK / links < MOST_TRIES ? (int)(REFINING_WORK / links) : MOST_TRIES;
 	if (graph->input->tries > 0)
 		return graph->input->tries;
-	return tries < 1 ? 1 : tries > MOST_TRIES ? MOST_TRIES : (int)tries;
+	if (!can_refine(graph, tries))
+		tries = (int)(WORK / links);
+	return tries > 1 ? tries : 1;
 }
 
-/* Where there are tries enough to exchange all neighbours, most of them serve for that. */
 static bool search_order(struct layered *graph, struct arena *arena, struct layout *layout)
 {
+	int tries = count_tries(graph);
+	bool refines = can_refine(graph, tries);
 	struct search search = {
 		.graph = graph,
-		.tries = count_tries(graph),
+		.tries = tries,
+		.compares = tries > 1,
 		.best_order = arena_take(arena, graph->item_count, sizeof(*search.best_order)),
 		.best = layout,
 		.difficulty = LONG_MAX,
 	};
-	search.compares = search.tries > 1;
-	bool refines = search.compares && (uint32_t)search.tries >= graph->item_count;
-	int starts = refines ? 1 + search.tries / 4 : (search.tries + 3) / 4;
-	if (!search.best_order || !try_starts(&search, starts))
+	if (!search.best_order || !try_starts(&search, refines ? 1 + tries / 4 : tries))
 		return false;
 	return !refines || refine(&search);
 }

@@ -169,7 +169,7 @@ static void place_layers(struct placing *p, bool spread)
 /* Let the drawing begin at 0. Returns its breadth. */
 static int shift_to_zero(struct layered *graph)
 {
-	int first = INT_MAX, end = INT_MIN;
+	int first = graph->item_count > 0 ? INT_MAX : 0, end = graph->item_count > 0 ? INT_MIN : 0;
 	for (uint32_t i = 0; i < graph->item_count; i++) {
 		const struct item *item = &graph->item[i];
 		first = item->across < first ? item->across : first;

@@ -1,6 +1,6 @@
 /*
- * Coordinates along, and the wires. From left to right, layers take the length of their longest box and the channels
- * between them as many tracks as channel.c needs:
+ * Coordinates along, and the wires. From left to right, layers take the length of their longest box
+ * and the channels between them as many tracks as channel.c needs:
  *
  *     layer k      lead  tracks  arrows  layer k + 1
  *     ┌────────┐                          ┌───────┐
@@ -10,7 +10,8 @@
  *     │     ├──────────────┘   │
  *     └─────┘                  └──────────────────── passes layer k + 1
  *
- * The lead keeps other nets' tracks off the boxes, and every wire straight where a track crosses it.
+ * The lead keeps other nets' tracks off the boxes, and every wire straight where a track crosses
+ * it.
  */
 #include "layout/channel.h"
 #include "layout/stages.h"
@@ -21,7 +22,7 @@
 
 /* Where an item's net turns in the channel after it. */
 struct turn {
-	bool turns, detours;
+	bool turns, detours, forks;
 	int along;                /* the track that it turns into */
 	int detour, second_along; /* a second one, and the row that leads to it */
 };
@@ -86,6 +87,30 @@ static void add_right_rows(struct routing *r, int layer)
 	}
 }
 
+/*
+ * Where a net goes on straight and turns both ways, one track would be a branch with four arms, which looks like a
+ * crossing. It turns up and down on two tracks instead: the second strand takes the rows below.
+ *
+ *            ┌──▶
+ *     ────┬──┴──▶
+ *         └─────▶
+ */
+static void fork_strand(struct routing *r, struct channel *channel, uint32_t index)
+{
+	struct strand *strand = &r->strand[index];
+	const int *right = strand->right;
+	uint32_t count = strand->right_count, above = 0;
+	while (above < count && right[above] < strand->left)
+		above++;
+	if (above == 0 || above + 1 >= count || right[above] != strand->left)
+		return;
+	r->carrier[channel->strand_count] = r->carrier[index];
+	r->strand[channel->strand_count++] = (struct strand){.left = strand->left,
+							     .right = right + above + 1,
+							     .right_count = count - above - 1};
+	strand->right_count = above + 1;
+}
+
 static int layer_length(const struct layered *graph, int layer)
 {
 	int longest = 0;
@@ -112,6 +137,9 @@ static bool route_channel(struct routing *r, int layer)
 	list_strands(r, layer, &channel);
 	add_right_rows(r, layer + 1);
 	uint32_t nets = channel.strand_count;
+	for (uint32_t i = 0; i < nets; i++)
+		fork_strand(r, &channel, i);
+	uint32_t strands = channel.strand_count;
 	if (!channel_assign(&channel))
 		return false;
 	for (uint32_t i = 0; i < nets; i++) {
@@ -124,6 +152,11 @@ static bool route_channel(struct routing *r, int layer)
 		turn->detours = true;
 		turn->detour = strand->detour;
 		turn->second_along = first_track + pitch * r->strand[strand->second].track;
+	}
+	for (uint32_t i = nets; i < strands; i++) {
+		struct turn *turn = &r->turn[r->carrier[i]];
+		turn->forks = true;
+		turn->second_along = first_track + pitch * r->strand[i].track;
 	}
 	int tracks = channel.track_count > 0 ? pitch * (channel.track_count - 1) + 1 : 0;
 	r->start[layer + 1] =
@@ -158,12 +191,21 @@ static void add_turn(struct routing *r, uint32_t item)
 		top = entry < top ? entry : top;
 		bottom = entry > bottom ? entry : bottom;
 	}
-	add_segment(r->layout, net, turn->second_along, top, turn->second_along, bottom);
+	if (turn->forks)
+		add_segment(r->layout, net, turn->along, top, turn->along, row);
+	add_segment(r->layout, net, turn->second_along, turn->forks ? row : top,
+		    turn->second_along, bottom);
+}
+
+/* The track from which a net goes out in a row. */
+static int along_of_row(const struct turn *turn, int exit, int entry)
+{
+	return turn->forks && entry < exit ? turn->along : turn->second_along;
 }
 
 /*
- * A net in the channel after `item`, where its wire arrives from `*start`. Returns the bend point to go on from, with
- * *start set anew, or NO_STRAND at the net's end.
+ * A net in the channel after `item`, where its wire arrives from `*start`. Returns the bend point
+ * to go on from, with *start set anew, or NO_STRAND at the net's end.
  */
 static uint32_t add_channel(struct routing *r, uint32_t item, int *start)
 {
@@ -175,7 +217,7 @@ static uint32_t add_channel(struct routing *r, uint32_t item, int *start)
 	for (uint32_t k = graph->first_out[item]; k < graph->first_out[item + 1]; k++) {
 		const struct link *link = &graph->link[k];
 		int entry = entry_row(graph, link);
-		int from = entry == row ? first : turn->second_along;
+		int from = entry == row ? first : along_of_row(turn, row, entry);
 		goes_straight = goes_straight || entry == row;
 		if (is_box(graph, link->to)) {
 			add_segment(r->layout, net, from, entry,
@@ -235,7 +277,10 @@ static void fit_rows(struct layout *layout, int last_row)
 static bool allocate_layout(const struct layered *graph, struct layout *layout)
 {
 	size_t boxes = graph->input->box_count;
-	/* Each link is a piece at most, each turn has one before it and three of its own; and each output is one. */
+	/*
+	 * Each link is a piece at most, each turn has one before it and three of its own; and each
+	 * output is one.
+	 */
 	size_t segments = (size_t)graph->link_count + 4 * (size_t)graph->item_count + boxes;
 	layout->box_count = graph->input->box_count;
 	layout->box = calloc(boxes + 1, sizeof(*layout->box));
@@ -273,8 +318,8 @@ bool route_wires(const struct layered *graph, struct layout *layout)
 		.graph = graph,
 		.start = arena_take(&arena, (size_t)graph->layer_count, sizeof(*r.start)),
 		.turn = arena_take(&arena, items, sizeof(*r.turn)),
-		.strand = arena_take(&arena, 2 * items, sizeof(*r.strand)),
-		.carrier = arena_take(&arena, items, sizeof(*r.carrier)),
+		.strand = arena_take(&arena, 4 * items, sizeof(*r.strand)),
+		.carrier = arena_take(&arena, 2 * items, sizeof(*r.carrier)),
 		.strand_of = arena_take(&arena, items, sizeof(*r.strand_of)),
 		.right = arena_take(&arena, graph->link_count, sizeof(*r.right)),
 		.straight = arena_take(&arena, items, sizeof(*r.straight)),

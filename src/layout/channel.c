@@ -13,7 +13,8 @@ struct assigning {
 	uint32_t *stack;  /* strands */
 	uint32_t *seen;   /* by strand: when a search met it */
 	int *least_track; /* by strand */
-	int *skyline; /* by node of a tree over rows: the furthest track in all of its rows, or in some of them */
+	/* By node of a tree over the rows: the furthest track in any of its rows, and in all. */
+	int *skyline;
 	int *covered;
 };
 
@@ -62,8 +63,10 @@ static void fill_tables(struct assigning *a)
 
 /* ---- rings ---- */
 
-/* The free row nearest to where a strand comes in, on the side where it goes out if there is one; inside the drawing
- * if there is one. */
+/*
+ * The free row nearest to where a strand comes in, on the side where it goes out if there is one;
+ * inside the drawing if there is one.
+ */
 static int find_free_row(const struct assigning *a, const struct strand *strand)
 {
 	const struct channel *channel = a->channel;
@@ -128,7 +131,10 @@ static void cut_ring(struct assigning *a, uint32_t start)
 	cut_strand(a, best, best_row);
 }
 
-/* Each strand has at most one that must be further right of it, so that following them meets each ring once. */
+/*
+ * Each strand has at most one that must be further right of it, so that following them meets each
+ * ring once.
+ */
 static void cut_rings(struct assigning *a)
 {
 	uint32_t count = a->channel->strand_count;
@@ -159,7 +165,10 @@ static uint32_t rows_above(const struct strand *strand, int row)
 	return low;
 }
 
-/* Crossings of two strands if `left` is left of `right`: the one's ways out meet the other, the other's way in the one. */
+/*
+ * Crossings of two strands if `left` is left of `right`: the one's ways out meet the other, the
+ * other's way in the one.
+ */
 static int crossings(const struct strand *left, const struct strand *right)
 {
 	int count = right->left > left->top && right->left < left->bottom;
@@ -188,7 +197,10 @@ static int compare_strands(const void *left, const void *right)
 	return a->strand < b->strand ? -1 : 1;
 }
 
-/* Of strands that go down, the lowest first, and of those that go up, the highest: then neighbours do not cross. */
+/*
+ * Of strands that go down, the lowest first, and of those that go up, the highest: then neighbours
+ * do not cross.
+ */
 static struct strand_key strand_key(const struct channel *channel, uint32_t index)
 {
 	const struct strand *strand = &channel->strand[index];
@@ -325,7 +337,9 @@ static void cover_rows(struct assigning *a, struct rows rows, int first, int las
 	cover_rows(a, lower_half(rows), first, last, track);
 }
 
-/* Each as far left as those before it let it. Strands on one track have a free cell between them. */
+/*
+ * Each as far left as those before it let it. Strands on one track have a free cell between them.
+ */
 static void pack_tracks(struct assigning *a)
 {
 	struct channel *channel = a->channel;

@@ -50,7 +50,9 @@ static void fill_items(const struct layout_input *input, const int *layer,
 	}
 }
 
-/* The links in any order: to each bend point, then along each edge from where its net passes last. */
+/*
+ * The links in any order: to each bend point, then along each edge from where its net passes last.
+ */
 static void list_links(const struct layout_input *input, const struct net *nets,
 		       const struct layered *graph, struct link *link)
 {
@@ -96,12 +98,8 @@ static void fill_order(struct layered *graph)
 		graph->first_order[graph->item[i].layer + 2]++;
 	for (int k = 1; k <= graph->layer_count; k++)
 		graph->first_order[k + 1] += graph->first_order[k];
-	for (uint32_t i = 0; i < graph->item_count; i++) {
-		struct item *item = &graph->item[i];
-		uint32_t place = graph->first_order[item->layer + 1]++;
-		item->position = (int)(place - graph->first_order[item->layer]);
-		graph->order[place] = i;
-	}
+	for (uint32_t i = 0; i < graph->item_count; i++)
+		graph->order[graph->first_order[graph->item[i].layer + 1]++] = i;
 }
 
 bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component,

@@ -99,8 +99,8 @@ static void pull_sources(const struct layout_input *input, const struct outgoing
 }
 
 /*
- * The nets as short as can be. A net reaches as far as its furthest consumer; a node of its own stands there, not before
- * any consumer, and only its distance from the box costs.
+ * The nets as short as can be. A net reaches as far as its furthest consumer; a node of its own
+ * stands there, not before any consumer, and only its distance from the box costs.
  */
 static bool shorten_nets(const struct layout_input *input, const struct outgoing *out,
 			 struct arena *arena, int *layer)

@@ -5,7 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The search for a good order: layouts are made of several, and the one that is easiest to read is kept. */
+/*
+ * The search for a good order: layouts are made of several, and the one that is easiest to read is
+ * kept.
+ */
 struct search {
 	struct layered *graph;
 	int tries;            /* layouts that may still be made */
@@ -51,7 +54,10 @@ static size_t order_bytes(const struct layered *graph)
 	return graph->item_count * sizeof(*graph->order);
 }
 
-/* Make a layout of the order that the graph has now. It becomes the best if it is; *better then says so. */
+/*
+ * Make a layout of the order that the graph has now. It becomes the best if it is; *better then
+ * says so.
+ */
 static bool try_order(struct search *search, bool *better)
 {
 	struct layout layout = {0};

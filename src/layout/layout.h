@@ -1,9 +1,9 @@
 /*
  * Where boxes stand and wires run, on a grid of cells.
  *
- * The layout knows neither a graph of operators nor a terminal: it is given boxes with sizes and ports, and wires between
- * ports, and gives back integers. The graph flows in one direction, `along`; `across` is the other one. Whoever draws
- * decides which of the two is horizontal.
+ * The layout knows neither a graph of operators nor a terminal: it is given boxes with sizes and
+ * ports, and wires between ports, and gives back integers. The graph flows in one direction,
+ * `along`; `across` is the other one. Whoever draws decides which of the two is horizontal.
  *
  *     struct layout_input input = {…};
  *     struct layout layout = {0};
@@ -11,8 +11,17 @@
  *     … read layout.box and layout.segment …
  *     layout_finish(&layout);
  *
- * All edges that leave one box are one net: a tree of wires that branches. Nets of different boxes share no cell
- * but where one crosses the other at a right angle, away from the corners, branches and ends of both.
+ * All edges that leave one box are one net: a tree of wires that branches. Nets of different boxes
+ * share no cell but where one crosses the other at a right angle, away from the corners, branches
+ * and ends of both; and where they follow each other in one line, a free cell is between them.
+ * A wire begins in the cell just after its box and ends in the cell just before the other:
+ *
+ *     ┌───┐     ┌───┐
+ *     │ x ├──┬─▶│ u │      from x.along + x.length, in the row x.across + x.exit,
+ *     └───┘  │  └───┘      to u.along − 1, in the row u.across + u.port[…]
+ *            │  ┌───┐
+ *            └─▶│ v │
+ *               └───┘
  */
 #ifndef LAYOUT_LAYOUT_H
 #define LAYOUT_LAYOUT_H
@@ -21,36 +30,36 @@
 #include <stdint.h>
 
 struct layout_box {
-	int length;         /* cells along the flow, with the cells reserved for labels */
-	int breadth;        /* cells across */
-	int port_count;     /* operands */
-	const int *port;    /* where each enters: offset across from the box's first cell; ascending, distinct */
-	int exit;           /* where the net leaves: offset across */
-	bool has_output;    /* a short wire leaves to the open end of the drawing: reserve `output_length` cells for it */
-	int output_length;  /* for its label and arrow, beyond the box */
+	int length;        /* cells along the flow, with the cells reserved for labels */
+	int breadth;       /* cells across */
+	int port_count;    /* operands */
+	const int *port;   /* where each enters: cells across from the box's first; ascending, distinct */
+	int exit;          /* where the net leaves, counted likewise */
+	bool has_output;   /* a wire to the open end of the drawing leaves too, straight on */
+	int output_length; /* cells of that wire, which nothing else touches; its net branches after them */
 };
 
 struct layout_edge {
-	uint32_t from, to;  /* boxes; `from` reaches `to` and never the other way round */
-	int port;           /* which port of `to`, from 0; each port has exactly one edge */
+	uint32_t from, to; /* boxes; `from` reaches `to` and never the other way round */
+	int port;          /* which port of `to`, from 0; each port has exactly one edge */
 };
 
 struct layout_input {
 	uint32_t box_count, edge_count;
 	const struct layout_box *box;
 	const struct layout_edge *edge;
-	int box_gap;        /* least free cells across between two boxes of a layer that no wire parts */
-	int wire_gap;       /* least free cells across between two wires, or a wire and a box */
-	int track_gap;      /* least free cells along between two parallel tracks of a channel */
-	int arrow_length;   /* cells before a port that are straight: the arrow */
-	int tries;          /* drawings to choose the best of; 0 for as many as take some hundredths of a second */
+	int box_gap;      /* least free cells across between two boxes of a layer that no wire parts */
+	int wire_gap;     /* least free cells across between two wires that pass a layer, or wire and box */
+	int track_gap;    /* least free cells along between two tracks: pieces of wire that run across */
+	int arrow_length; /* cells before a port that are straight: the arrow */
+	int tries;        /* layouts to choose the best of; 0: as many as take some hundredths of a second */
 };
 
 /* A straight piece of a net, both ends included. */
 struct layout_segment {
-	uint32_t net;                  /* the box whose output it carries */
-	int along, across;             /* one end */
-	int to_along, to_across;       /* the other: equal in one coordinate, not less in the other */
+	uint32_t net;            /* the box whose output it carries */
+	int along, across;       /* one end */
+	int to_along, to_across; /* the other: equal in one coordinate, not less in the other */
 };
 
 struct layout_place {
@@ -59,11 +68,11 @@ struct layout_place {
 };
 
 struct layout {
-	int length, breadth;             /* of the whole drawing, in cells */
+	int length, breadth; /* of the whole drawing, in cells */
 	uint32_t box_count, segment_count;
-	struct layout_place *box;        /* one a box */
-	struct layout_segment *segment;  /* by net */
-	uint32_t *first_segment;         /* the segments of net i: first_segment[i] … first_segment[i + 1] − 1 */
+	struct layout_place *box;       /* one a box */
+	struct layout_segment *segment; /* by net */
+	uint32_t *first_segment;        /* those of net i are first_segment[i] … first_segment[i + 1] − 1 */
 };
 
 /* False if memory ran out. The same input gives the same layout on every machine. */

@@ -1,10 +1,11 @@
 /*
- * Few crossings, after Gansner, Koutsofios, North, Vo (1993): from several fixed starts, sweeps forward and back set
- * each layer by the median of its neighbours, neighbours in a layer are exchanged where that helps, and the best order
- * seen is kept. Crossings are counted as Barth, Jünger, Mutzel (2004) do, in O(links × log ports).
+ * Few crossings, after Gansner, Koutsofios, North, Vo (1993): from several fixed starts, sweeps
+ * forward and back set each layer by the median of its neighbours, neighbours in a layer are
+ * exchanged where that helps, and the best order seen is kept. Crossings are counted as Barth,
+ * Jünger, Mutzel (2004) do, in O(links × log ports).
  *
- * Ports count: a link ends at the place of its port among all ports of the layer, so that a gate whose operands come
- * in the wrong order is a crossing like any other.
+ * Ports count: a link ends at the place of its port among all ports of the layer, so that a gate
+ * whose operands come in the wrong order is a crossing like any other.
  */
 #include "layout/stages.h"
 
@@ -21,8 +22,10 @@ struct sort_key {
 struct ordering {
 	struct layered *graph;
 	int *first_port; /* of each item: the place of its first port among all of its layer */
-	int *place_before; /* of each link, at its place in `in`: the position that it comes from, ascending by item */
-	int *place_after; /* of each link: the place of the port that it enters, ascending by item */
+	/* Of the links into and out of each item, as `in` and `link` list them, but ascending: the
+	 * positions that they come from, and the places of the ports that they enter. */
+	int *place_before;
+	int *place_after;
 	uint32_t *filled; /* one an item */
 	struct sort_key *key;
 	uint32_t *count; /* of links by port: a tree of partial sums */
@@ -44,11 +47,10 @@ static uint32_t in_count(const struct layered *graph, uint32_t item)
 
 static void set_places(struct ordering *o, int layer)
 {
-	struct layered *graph = o->graph;
+	const struct layered *graph = o->graph;
 	const uint32_t *items = layer_items(graph, layer);
 	int port = 0;
 	for (uint32_t i = 0; i < layer_size(graph, layer); i++) {
-		graph->item[items[i]].position = (int)i;
 		o->first_port[items[i]] = port;
 		port += (int)in_count(graph, items[i]);
 	}
@@ -60,7 +62,10 @@ static void set_all_places(struct ordering *o)
 		set_places(o, k);
 }
 
-/* Where the links into a layer come from: going through the layer before in order, each item's list is ascending. */
+/*
+ * Where the links into a layer come from: going through the layer before in order, each item's list
+ * is ascending.
+ */
 static void find_places_before(struct ordering *o, int layer)
 {
 	const struct layered *graph = o->graph;
@@ -134,7 +139,9 @@ static long count_channel(struct ordering *o, int layer)
 	find_places_after(o, layer);
 	for (uint32_t i = 0; i < layer_size(graph, layer); i++) {
 		uint32_t from = layer_items(graph, layer)[i];
-		/* Links of one net never cross each other: all are counted before any is entered. */
+		/*
+		 * Links of one net never cross each other: all are counted before any is entered.
+		 */
 		for (uint32_t k = graph->first_out[from]; k < graph->first_out[from + 1]; k++)
 			crossings += count_after(o->count, size, (uint32_t)o->place_after[k]);
 		for (uint32_t k = graph->first_out[from]; k < graph->first_out[from + 1]; k++)
@@ -167,7 +174,10 @@ static int compare_keys(const void *left, const void *right)
 
 #define KEY_SCALE 64 /* keys are fractions of places */
 
-/* The median of ascending places; between two middle ones, nearer to the side where places lie closer together. */
+/*
+ * The median of ascending places; between two middle ones, nearer to the side where places lie
+ * closer together.
+ */
 static long median(const int *place, uint32_t count)
 {
 	uint32_t middle = count / 2;
@@ -254,7 +264,10 @@ static long pair_crossings(const struct ordering *o, uint32_t a, uint32_t b)
 				o->place_after + out[b], out[b + 1] - out[b]);
 }
 
-/* Exchange neighbours until none gains. `even` exchanges too where nothing is lost, once, to leave a plateau. */
+/*
+ * Exchange neighbours until none gains. `even` exchanges too where nothing is lost, once, to leave
+ * a plateau.
+ */
 static void exchange_layer(struct ordering *o, int layer, bool even)
 {
 	struct layered *graph = o->graph;
@@ -306,7 +319,10 @@ static void order_by(struct ordering *o, const uint32_t *number)
 	set_all_places(o);
 }
 
-/* Number the items as a walk meets them that goes from `start` along the links (or against them), first port first. */
+/*
+ * Number the items as a walk meets them that goes from `start` along the links (or against them),
+ * first port first.
+ */
 static uint32_t number_from(const struct layered *graph, uint32_t start, bool forward,
 			    uint32_t next, uint32_t *stack, uint32_t *number)
 {

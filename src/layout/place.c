@@ -1,6 +1,6 @@
 /*
- * Coordinates across, as Gansner, Koutsofios, North, Vo (1993) find them: the least cost by the network simplex, which
- * gives integers.
+ * Coordinates across, as Gansner, Koutsofios, North, Vo (1993) find them: the least cost by the
+ * network simplex, which gives integers.
  */
 #include "layout/place.h"
 #include "layout/simplex.h"

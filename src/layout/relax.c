@@ -1,7 +1,8 @@
 /*
- * Each layer in turn is placed as well as its neighbours' places allow, forward and back. With the items' wants w_i and
- * their weights, Σ weight × |x_i − w_i| is least subject to the order and the gaps. With s_i, the least sum of breadths
- * and gaps before item i, z_i = x_i − s_i has only to ascend: isotonic regression.
+ * Each layer in turn is placed as well as its neighbours' places allow, forward and back. With the
+ * items' wants w_i and their weights, Σ weight × |x_i − w_i| is least subject to the order and the
+ * gaps. With s_i, the least sum of breadths and gaps before item i, z_i = x_i − s_i has only to
+ * ascend: isotonic regression.
  */
 #include "layout/place.h"
 
@@ -76,7 +77,10 @@ static int compare_wants(const void *left, const void *right)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
-/* Where an item would be straightest to its neighbours on the sides asked for: their weighted median. */
+/*
+ * Where an item would be straightest to its neighbours on the sides asked for: their weighted
+ * median.
+ */
 static struct want find_want(struct placing *p, uint32_t item, bool before, bool after)
 {
 	const struct layered *graph = p->graph;
@@ -105,9 +109,10 @@ static struct want find_want(struct placing *p, uint32_t item, bool before, bool
 }
 
 /*
- * Add weight × |z − want| to the cost of the items so far as a function of the last one's z. The heap holds where that cost
- * changes its slope, as far as it falls, so that its greatest place is where the cost is least. Of what is added, the
- * falling half goes in; and as the rising half may not count left of the least place, that is moved by it.
+ * Add weight × |z − want| to the cost of the items so far as a function of the last one's z. The
+ * heap holds where that cost changes its slope, as far as it falls, so that its greatest place is
+ * where the cost is least. Of what is added, the falling half goes in; and as the rising half may
+ * not count left of the least place, that is moved by it.
  */
 static void add_cost(struct placing *p, struct want want)
 {
@@ -123,7 +128,10 @@ static void add_cost(struct placing *p, struct want want)
 	}
 }
 
-/* Items that want nothing stand next to those before them, or at the layer's beginning next to those after. */
+/*
+ * Items that want nothing stand next to those before them, or at the layer's beginning next to
+ * those after.
+ */
 static void place_layer(struct placing *p, int layer, bool before, bool after)
 {
 	struct layered *graph = p->graph;
@@ -151,8 +159,8 @@ static void place_layer(struct placing *p, int layer, bool before, bool after)
 #define ROUNDS 12
 
 /*
- * If at first each layer looks only at the one before, trees spread as far as they want. If it looks at both sides at once,
- * the layers stay closer together.
+ * If at first each layer looks only at the one before, trees spread as far as they want. If it
+ * looks at both sides at once, the layers stay closer together.
  */
 static void place_layers(struct placing *p, bool spread)
 {

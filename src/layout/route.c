@@ -88,8 +88,9 @@ static void add_right_rows(struct routing *r, int layer)
 }
 
 /*
- * Where a net goes on straight and turns both ways, one track would be a branch with four arms, which looks like a
- * crossing. It turns up and down on two tracks instead: the second strand takes the rows below.
+ * Where a net goes on straight and turns both ways, one track would be a branch with four arms,
+ * which looks like a crossing. It turns up and down on two tracks instead: the second strand takes
+ * the rows below.
  *
  *            ┌──▶
  *     ────┬──┴──▶
@@ -105,9 +106,8 @@ static void fork_strand(struct routing *r, struct channel *channel, uint32_t ind
 	if (above == 0 || above + 1 >= count || right[above] != strand->left)
 		return;
 	r->carrier[channel->strand_count] = r->carrier[index];
-	r->strand[channel->strand_count++] = (struct strand){.left = strand->left,
-							     .right = right + above + 1,
-							     .right_count = count - above - 1};
+	r->strand[channel->strand_count++] = (struct strand){
+		.left = strand->left, .right = right + above + 1, .right_count = count - above - 1};
 	strand->right_count = above + 1;
 }
 
@@ -193,8 +193,8 @@ static void add_turn(struct routing *r, uint32_t item)
 	}
 	if (turn->forks)
 		add_segment(r->layout, net, turn->along, top, turn->along, row);
-	add_segment(r->layout, net, turn->second_along, turn->forks ? row : top,
-		    turn->second_along, bottom);
+	add_segment(r->layout, net, turn->second_along, turn->forks ? row : top, turn->second_along,
+		    bottom);
 }
 
 /* The track from which a net goes out in a row. */

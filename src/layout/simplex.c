@@ -7,12 +7,14 @@
 #define NONE UINT32_MAX
 
 /*
- * A spanning tree of edges that are exactly as long as they must be determines the values. Taking a tree edge away cuts the
- * tree in two; if all edges between the parts together pull towards making that edge longer, the part below it is moved
- * until another edge is tight, which joins the parts instead.
+ * A spanning tree of edges that are exactly as long as they must be determines the values. Taking a
+ * tree edge away cuts the tree in two; if all edges between the parts together pull towards making
+ * that edge longer, the part below it is moved until another edge is tight, which joins the parts
+ * instead.
  *
- * What pulls is the excess of the part below: Σ over its nodes of the weights that leave minus those that enter. Edges
- * inside the part cancel out, so that one sum up the tree gives the excess of every part.
+ * What pulls is the excess of the part below: Σ over its nodes of the weights that leave minus
+ * those that enter. Edges inside the part cancel out, so that one sum up the tree gives the excess
+ * of every part.
  */
 struct simplex {
 	const struct simplex_problem *problem;
@@ -22,8 +24,10 @@ struct simplex {
 	bool *in_tree;     /* by edge */
 	int *balance;      /* by node: weights that leave − weights that enter */
 
-	/* By node of the rooted tree. Nodes are numbered in postorder, so that those below a node, and itself, are
-	 * by_number[lowest[node] … number[node]]. */
+	/*
+	 * By node of the rooted tree. Nodes are numbered in postorder, so that those below a node,
+	 * and itself, are by_number[lowest[node] … number[node]].
+	 */
 	uint32_t *above; /* the tree edge to its parent; NONE at a root */
 	uint32_t *number, *lowest, *by_number;
 	long *excess;
@@ -129,7 +133,9 @@ static void join_tree(struct simplex *s, struct forest *forest, uint32_t leader,
 	enqueue(forest, other);
 }
 
-/* Each round through the queue joins every tree to another at least, so that there are few rounds. */
+/*
+ * Each round through the queue joins every tree to another at least, so that there are few rounds.
+ */
 static bool grow_tree(struct simplex *s, struct arena *arena)
 {
 	uint32_t nodes = s->problem->node_count;
@@ -177,7 +183,10 @@ static void enter_node(struct simplex *s, uint32_t node, uint32_t above, uint32_
 	s->excess[node] = s->balance[node];
 }
 
-/* Root the tree below `root`, whose own edge upwards is known, and number it from `next`; returns what follows. */
+/*
+ * Root the tree below `root`, whose own edge upwards is known, and number it from `next`; returns
+ * what follows.
+ */
 static uint32_t number_tree(struct simplex *s, uint32_t root, uint32_t next)
 {
 	uint32_t depth = 0;
@@ -244,8 +253,10 @@ static uint32_t find_leaving(struct simplex *s)
 	return best;
 }
 
-/* The first edge to become tight when the part below `top` moves: the tightest one into it, if it moves to lesser values,
- * or else out of it. */
+/*
+ * The first edge to become tight when the part below `top` moves: the tightest one into it, if it
+ * moves to lesser values, or else out of it.
+ */
 static uint32_t find_entering(const struct simplex *s, uint32_t top, bool lesser)
 {
 	uint32_t best = NONE;
@@ -336,7 +347,10 @@ bool simplex_solve(const struct simplex_problem *problem, int *value)
 	if (s.value)
 		memcpy(s.value, value, problem->node_count * sizeof(*value));
 	bool done = s.value && solve(&s, &arena);
-	/* Growing the first tree may cost more than the exchanges that there was work for have saved. */
+	/*
+	 * Growing the first tree may cost more than the exchanges that there was work for have
+	 * saved.
+	 */
 	if (done && cost_of(problem, s.value) < cost_of(problem, value))
 		memcpy(value, s.value, problem->node_count * sizeof(*value));
 	arena_finish(&arena);

@@ -2,13 +2,14 @@
  * The stages of a layout, and what they hand on.
  *
  *     layers_assign()   which layer each box is in, so that nets are short
- *     layered_build()   cut each net where it passes a layer: from here on all links join neighbouring layers
+ *     layered_build()   nets cut where they pass a layer: all links join neighbouring layers now
  *     order_layers()    the order of the items in each layer, so that few links cross
- *     place_items()     their coordinates across, so that wires are straight and the drawing is narrow
- *     route_wires()     the tracks that bent wires take between two layers, and all coordinates along
+ *     place_items()     coordinates across, so that wires are straight and the drawing narrow
+ *     route_wires()     tracks between the layers for wires that turn, and coordinates along
  *
- * An item is a box, or a bend point: the one cell across in which a net passes a layer. A net has one bend point in each
- * layer from its box up to its furthest consumer, and branches off to its consumers from there:
+ * An item is a box, or a bend point: the one cell across in which a net passes a layer. A net has
+ * one bend point in each layer from its box up to its furthest consumer, and branches off to its
+ * consumers from there:
  *
  *     layer 0    layer 1    layer 2     box x feeds u in layer 1 and v in layer 2; its net has one
  *     ┌───┐      ┌───┐      ┌───┐       bend point o and the links x → u, x → o, o → v
@@ -26,7 +27,6 @@ struct item {
 	uint32_t net;       /* the box whose wire it carries; a box is an item of its own net */
 	uint32_t component; /* boxes that no path of edges joins are in different ones */
 	int layer;
-	int position;       /* in its layer's order, from 0 */
 	int breadth, exit;  /* as of a box; 1 and 0 for a bend point */
 	int across;         /* its first cell */
 };
@@ -46,23 +46,33 @@ struct layered {
 	struct item *item;
 
 	uint32_t link_count;
-	struct link *link;    /* by `from`: those out of item i are first_out[i] … first_out[i + 1] − 1 */
+	/* By `from`; those out of item i are first_out[i] … first_out[i + 1] − 1. */
+	struct link *link;
 	uint32_t *first_out;
-	uint32_t *in;         /* links by `to`, by port: those into item i are in[first_in[i] … first_in[i + 1] − 1] */
+	/*
+	 * Links by `to` and port; those into item i are in[first_in[i]] … in[first_in[i + 1] − 1].
+	 */
+	uint32_t *in;
 	uint32_t *first_in;
-
-	uint32_t *order;      /* items by layer and position: those of layer k are first_order[k] … */
+	/*
+	 * Items by layer and from first to last across; those of layer k are order[first_order[k]]
+	 * …
+	 */
+	uint32_t *order;
 	uint32_t *first_order;
 };
 
-/* The layer of each box, from 0, and the component that it is in. False if memory ran out; so do all that follow. */
+/*
+ * The layer of each box, from 0, and the component that it is in. False if memory ran out; so do
+ * all that follow.
+ */
 bool layers_assign(const struct layout_input *input, int *layer, uint32_t *component);
 
 /* Items and links; in each layer in the order of their numbers. All memory is the arena's. */
-bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component, struct arena *arena,
-                   struct layered *graph);
+bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component,
+                   struct arena *arena, struct layered *graph);
 
-/* Sets `order` and each item's `position`. Different starts (0, 1, …) may lead to different orders. */
+/* Sets `order`. Different starts (0, 1, …) may lead to different orders. */
 bool order_layers(struct layered *graph, int start);
 
 /* Sets each item's `across`, from 0. */

@@ -1,6 +1,7 @@
 /*
- * Layouts are drawn cell by cell and looked at as a reader would: every wire is followed from its box to the ports
- * where it ends, and whatever could be read in two ways fails. Nothing here knows how the layout was made.
+ * Layouts are drawn cell by cell and looked at as a reader would: every wire is followed from its
+ * box to the ports where it ends, and whatever could be read in two ways fails. Nothing here knows
+ * how the layout was made.
  */
 #include "layout/channel.h"
 #include "layout/layout.h"
@@ -226,8 +227,10 @@ static void check_cells(struct raster *raster)
 		}
 }
 
-/* Follow a wire from one of its cells, taking away what was seen. Returns how many cells it has; *joints counts where
- * they hang together, each place once, from the cell that is seen first. */
+/*
+ * Follow a wire from one of its cells, taking away what was seen. Returns how many cells it has;
+ * *joints counts where they hang together, each place once, from the cell that is seen first.
+ */
 static int follow(struct raster *raster, uint32_t net, int along, int across, int *joints,
 		  int *stack)
 {
@@ -304,7 +307,10 @@ static int least(int a, int b)
 	return a < b ? a : b;
 }
 
-/* Boxes of a layer keep their distance; if a wire passes between them, it keeps its own on both sides. */
+/*
+ * Boxes of a layer keep their distance; if a wire passes between them, it keeps its own on both
+ * sides.
+ */
 static void check_box_gap(struct raster *raster)
 {
 	const struct layout_input *input = raster->input;
@@ -339,7 +345,10 @@ static void check_wire_gap(struct raster *raster)
 			}
 }
 
-/* Each net is one tree: all of its cells hang together, by one joint less than cells. Takes the nets away. */
+/*
+ * Each net is one tree: all of its cells hang together, by one joint less than cells. Takes the
+ * nets away.
+ */
 static void check_trees(struct raster *raster)
 {
 	int *stack =
@@ -676,7 +685,10 @@ static void a_square_has_two_branches(void **state)
 		       "   └─bb\n");
 }
 
-/* Both operands of both gates, in different orders, cannot be drawn without a crossing; one is enough. */
+/*
+ * Both operands of both gates, in different orders, cannot be drawn without a crossing; one is
+ * enough.
+ */
 static void a_needed_crossing_is_plain(void **state)
 {
 	(void)state;
@@ -692,7 +704,9 @@ static void a_needed_crossing_is_plain(void **state)
 		       "   └──dd\n");
 }
 
-/* A wire that passes a layer stays clear of the boxes there, and is shared up to where it branches. */
+/*
+ * A wire that passes a layer stays clear of the boxes there, and is shared up to where it branches.
+ */
 static void a_long_net_is_shared(void **state)
 {
 	(void)state;
@@ -730,38 +744,31 @@ static void parts_stand_across(void **state)
 /* ---- rings of tracks ---- */
 
 /*
- * Two nets exchange their rows. One of them needs two tracks, joined in a row that no other wire ends in:
+ * Two nets exchange their rows. One of them needs two tracks, joined in a row where no wire ends,
+ * inside the drawing if there is one:
  *
- *     row 0   ─┐   ┌─       row 0   ─┐ ┌───
- *     row 1    └┐  │        row 1   ─│─┘ ┌─
- *     row 2   ──│──┘        row 2    └───┘     where rows 0 and 1 are exchanged, and all
- *               └────                          free rows are beyond the drawing
+ *     0 ──┐   ┌───        0 ──┐   ┌───
+ *         └───│─┐         1 ──│───┘ ┌─
+ *     2 ──────┘ └─            └─────┘
  */
-static void exchange_rows(int first_row, int last_row, struct strand *strand)
-{
-	const int rows[] = {last_row, first_row};
-	strand[0] = (struct strand){.left = first_row, .right = &rows[0], .right_count = 1};
-	strand[1] = (struct strand){.left = last_row, .right = &rows[1], .right_count = 1};
-	struct channel channel = {
-		.first_row = first_row, .last_row = last_row, .strand_count = 2, .strand = strand};
-	assert_true(channel_assign(&channel));
-	assert_int_equal(channel.strand_count, 3);
-	assert_int_equal(channel.track_count, 3);
-}
-
 static void exchanged_rows_take_a_detour(void **state)
 {
 	(void)state;
 	for (int last_row = 1; last_row <= 3; last_row++) {
-		struct strand strand[4];
-		exchange_rows(0, last_row, strand);
-		const struct strand *cut = strand[0].second != NO_STRAND ? &strand[0] : &strand[1];
-		const struct strand *whole = cut == &strand[0] ? &strand[1] : &strand[0];
+		const int top = 0, bottom = last_row;
+		struct strand strand[4] = {{.left = top, .right = &bottom, .right_count = 1},
+					   {.left = bottom, .right = &top, .right_count = 1}};
+		struct channel channel = {
+			.last_row = last_row, .strand_count = 2, .strand = strand};
+		assert_true(channel_assign(&channel));
+		assert_int_equal(channel.track_count, 3);
+		const struct strand *cut = &strand[strand[0].second == NO_STRAND];
+		const struct strand *whole = &strand[strand[0].second != NO_STRAND];
 		assert_int_equal(whole->second, NO_STRAND);
 		assert_int_equal(cut->second, 2);
 		assert_true(cut->track < whole->track && whole->track < strand[2].track);
-		assert_true(cut->detour != 0 && cut->detour != last_row);
-		assert_true(last_row == 1 || (cut->detour > 0 && cut->detour < last_row));
+		assert_true(cut->detour != top && cut->detour != bottom);
+		assert_true(last_row == 1 || (cut->detour > top && cut->detour < bottom));
 	}
 }
 

@@ -30,13 +30,16 @@
 #include <stdint.h>
 
 struct layout_box {
-	int length;        /* cells along the flow, with the cells reserved for labels */
-	int breadth;       /* cells across */
-	int port_count;    /* operands */
-	const int *port;   /* where each enters: cells across from the box's first; ascending, distinct */
-	int exit;          /* where the net leaves, counted likewise */
-	bool has_output;   /* a wire to the open end of the drawing leaves too, straight on */
-	int output_length; /* cells of that wire, which nothing else touches; its net branches after them */
+	int length;      /* cells along the flow, with the cells reserved for labels */
+	int breadth;     /* cells across */
+	int port_count;  /* operands */
+	const int *port; /* where each enters: offset across; ascending, distinct */
+	int exit;        /* where the net leaves: offset across */
+
+	/* A wire leaves to the open end of the drawing too: straight on, for so many cells, which
+	 * nothing else touches. If there are consumers, the net goes on to them from its end. */
+	bool has_output;
+	int output_length;
 };
 
 struct layout_edge {
@@ -48,11 +51,14 @@ struct layout_input {
 	uint32_t box_count, edge_count;
 	const struct layout_box *box;
 	const struct layout_edge *edge;
-	int box_gap;      /* least free cells across between two boxes of a layer that no wire parts */
-	int wire_gap;     /* least free cells across between two wires that pass a layer, or wire and box */
-	int track_gap;    /* least free cells along between two tracks: pieces of wire that run across */
+
+	/* The least numbers of free cells. */
+	int box_gap;   /* across, between two boxes of a layer that no wire parts */
+	int wire_gap;  /* across, between two wires that pass a layer, or a wire and a box */
+	int track_gap; /* along, between two pieces of wire that run across */
+
 	int arrow_length; /* cells before a port that are straight: the arrow */
-	int tries;        /* layouts to choose the best of; 0: as many as take some hundredths of a second */
+	int tries;        /* layouts to choose from; 0: what some hundredths of a second allow */
 };
 
 /* A straight piece of a net, both ends included. */
@@ -70,9 +76,10 @@ struct layout_place {
 struct layout {
 	int length, breadth; /* of the whole drawing, in cells */
 	uint32_t box_count, segment_count;
-	struct layout_place *box;       /* one a box */
-	struct layout_segment *segment; /* by net */
-	uint32_t *first_segment;        /* those of net i are first_segment[i] … first_segment[i + 1] − 1 */
+	struct layout_place *box; /* one a box */
+	/* By net; those of net i are first_segment[i] … first_segment[i + 1] − 1. */
+	struct layout_segment *segment;
+	uint32_t *first_segment;
 };
 
 /* False if memory ran out. The same input gives the same layout on every machine. */

@@ -49,15 +49,10 @@ struct layered {
 	/* By `from`; those out of item i are first_out[i] … first_out[i + 1] − 1. */
 	struct link *link;
 	uint32_t *first_out;
-	/*
-	 * Links by `to` and port; those into item i are in[first_in[i]] … in[first_in[i + 1] − 1].
-	 */
+	/* Links by `to` and port; those into item i are in[first_in[i] … first_in[i + 1] − 1]. */
 	uint32_t *in;
 	uint32_t *first_in;
-	/*
-	 * Items by layer and from first to last across; those of layer k are order[first_order[k]]
-	 * …
-	 */
+	/* Items by layer and then across; those of layer k are order[first_order[k]] … */
 	uint32_t *order;
 	uint32_t *first_order;
 };

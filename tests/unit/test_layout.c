@@ -221,6 +221,8 @@ static void check_cells(struct raster *raster)
 			for (int i = 0; i < 2; i++)
 				if (cell->net[i] != NOTHING && count_arms(cell->arms[i]) < 2)
 					blame(raster, "a wire's end is loose", x, y);
+				else if (count_arms(cell->arms[i]) == 4)
+					blame(raster, "a branch that looks like a crossing", x, y);
 			if (reads_on(cell, LEFT, cell_at(raster, x + 1, y), RIGHT) ||
 			    reads_on(cell, UP, cell_at(raster, x, y + 1), DOWN))
 				blame(raster, "two wires end to end", x, y);

@@ -23,8 +23,9 @@
 /* Where an item's net turns in the channel after it. */
 struct turn {
 	bool turns, detours, forks;
-	int along;                /* the track that it turns into */
-	int detour, second_along; /* a second one, and the row that leads to it */
+	int along;        /* of the track that it turns into */
+	int second_along; /* of the track from which it goes down or, after a detour, out */
+	int detour;       /* the row from the one track to the other */
 };
 
 struct routing {
@@ -124,24 +125,12 @@ static int layer_length(const struct layered *graph, int layer)
 	return longest;
 }
 
-/* Tracks, and from them where the next layer starts. */
-static bool route_channel(struct routing *r, int layer)
+/*
+ * Where the nets turn, from the tracks of their strands: `nets` of these are one a net, and those
+ * after them up to `forks` are the lower halves of forks. Tracks are `pitch` cells apart.
+ */
+static void set_turns(struct routing *r, uint32_t nets, uint32_t forks, int first_track, int pitch)
 {
-	const struct layout_input *input = r->graph->input;
-	int pitch = 1 + input->track_gap;
-	int first_track = r->start[layer] + layer_length(r->graph, layer) + LEAD;
-	struct channel channel = {.last_row = r->last_row,
-				  .free_tracks = pitch > 1 ? 0 : 1,
-				  .strand = r->strand,
-				  .straight = r->straight};
-	list_strands(r, layer, &channel);
-	add_right_rows(r, layer + 1);
-	uint32_t nets = channel.strand_count;
-	for (uint32_t i = 0; i < nets; i++)
-		fork_strand(r, &channel, i);
-	uint32_t strands = channel.strand_count;
-	if (!channel_assign(&channel))
-		return false;
 	for (uint32_t i = 0; i < nets; i++) {
 		const struct strand *strand = &r->strand[i];
 		struct turn *turn = &r->turn[r->carrier[i]];
@@ -153,14 +142,37 @@ static bool route_channel(struct routing *r, int layer)
 		turn->detour = strand->detour;
 		turn->second_along = first_track + pitch * r->strand[strand->second].track;
 	}
-	for (uint32_t i = nets; i < strands; i++) {
+	for (uint32_t i = nets; i < forks; i++) {
 		struct turn *turn = &r->turn[r->carrier[i]];
 		turn->forks = true;
 		turn->second_along = first_track + pitch * r->strand[i].track;
 	}
+}
+
+/* Tracks, and from them where the next layer starts. */
+static bool route_channel(struct routing *r, int layer)
+{
+	const struct layout_input *input = r->graph->input;
+	int pitch = 1 + input->track_gap;
+	int first_track = r->start[layer] + layer_length(r->graph, layer) + LEAD;
+	struct channel channel = {
+		.last_row = r->last_row,
+		.free_tracks = pitch > 1 ? 0 : 1,
+		.strand = r->strand,
+		.straight = r->straight,
+	};
+	list_strands(r, layer, &channel);
+	add_right_rows(r, layer + 1);
+	uint32_t nets = channel.strand_count;
+	for (uint32_t i = 0; i < nets; i++)
+		fork_strand(r, &channel, i);
+	uint32_t forks = channel.strand_count;
+	if (!channel_assign(&channel))
+		return false;
+	set_turns(r, nets, forks, first_track, pitch);
 	int tracks = channel.track_count > 0 ? pitch * (channel.track_count - 1) + 1 : 0;
-	r->start[layer + 1] =
-		first_track + tracks + (input->arrow_length > 0 ? input->arrow_length : 1);
+	int arrow = input->arrow_length > 0 ? input->arrow_length : 1;
+	r->start[layer + 1] = first_track + tracks + arrow;
 	return true;
 }
 

@@ -1,0 +1,112 @@
+#include "sheet.h"
+
+#include "base/array.h"
+#include "base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char blank[] = " ";
+
+static const char *line_end(const char *line, const char *end)
+{
+	const char *found = memchr(line, '\n', (size_t)(end - line));
+
+	return found ? found : end;
+}
+
+static void measure(struct sheet *sheet, const char *drawing, const char *end)
+{
+	for (const char *line = drawing; line < end; sheet->height++) {
+		const char *stop = line_end(line, end);
+		int width = text_width(line, (size_t)(stop - line));
+		sheet->width = width > sheet->width ? width : sheet->width;
+		line = stop + (stop < end);
+	}
+}
+
+static void fill_row(struct sheet *sheet, struct sheet_cell *row, const char *line, const char *end)
+{
+	int x = 0;
+
+	for (int i = 0; i < sheet->width; i++)
+		row[i] = (struct sheet_cell){' ', blank, 0, false};
+	while (line < end) {
+		const char *start = line;
+		uint32_t glyph = utf8_next(&line, end);
+		int width = code_point_width(glyph);
+		size_t length = (size_t)(line - start);
+		sheet->is_ascii = sheet->is_ascii && glyph < 128;
+		if (width == 0 && x > 0) {
+			row[x - 1].length += length;
+			continue;
+		}
+		for (int i = 0; i < width; i++)
+			row[x++] = (struct sheet_cell){i ? 0 : glyph, i ? line : start,
+						       i ? 0 : length, false};
+	}
+}
+
+bool sheet_init(struct sheet *sheet, const char *drawing, size_t length)
+{
+	const char *end = drawing + length;
+
+	*sheet = (struct sheet){.is_ascii = true};
+	measure(sheet, drawing, end);
+	sheet->cell = array_create((size_t)sheet->width * (size_t)sheet->height,
+				   sizeof(*sheet->cell));
+	if (!sheet->cell)
+		return false;
+	for (int y = 0; y < sheet->height; y++) {
+		const char *stop = line_end(drawing, end);
+		fill_row(sheet, &sheet->cell[(long)y * sheet->width], drawing, stop);
+		drawing = stop + (stop < end);
+	}
+	return true;
+}
+
+void sheet_finish(struct sheet *sheet)
+{
+	free(sheet->cell);
+	*sheet = (struct sheet){0};
+}
+
+static struct sheet_cell *cell_at(const struct sheet *sheet, int x, int y)
+{
+	if (x < 0 || y < 0 || x >= sheet->width || y >= sheet->height)
+		return NULL;
+	return &sheet->cell[(long)y * sheet->width + x];
+}
+
+uint32_t sheet_glyph(const struct sheet *sheet, int x, int y)
+{
+	const struct sheet_cell *cell = cell_at(sheet, x, y);
+
+	return cell ? cell->glyph : ' ';
+}
+
+uint32_t sheet_free_glyph(const struct sheet *sheet, int x, int y)
+{
+	const struct sheet_cell *cell = cell_at(sheet, x, y);
+
+	return cell && !cell->is_taken ? cell->glyph : ' ';
+}
+
+void sheet_take(struct sheet *sheet, int x, int y, int width)
+{
+	for (int end = x + width; x < end; x++) {
+		struct sheet_cell *cell = cell_at(sheet, x, y);
+		if (cell)
+			cell->is_taken = true;
+	}
+}
+
+const char *sheet_text(const struct sheet *sheet, int x, int end, int y, size_t *length)
+{
+	const char *bytes = cell_at(sheet, x, y)->bytes;
+
+	*length = 0;
+	for (; x < end; x++)
+		*length += cell_at(sheet, x, y)->length;
+	return bytes;
+}

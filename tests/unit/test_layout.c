@@ -485,11 +485,10 @@ static void shape_box(struct sample *sample, uint32_t index)
 	box->exit = pick(sample, box->breadth);
 }
 
-static void sample_init(struct sample *sample, uint32_t seed)
+static void sample_init(struct sample *sample, uint32_t seed, enum shape shape)
 {
 	memset(sample, 0, sizeof(*sample));
 	sample->seed = seed * 2654435761u;
-	enum shape shape = (enum shape)pick(sample, SHAPES);
 	sample->input = (struct layout_input){
 		.box_count = 2 + (uint32_t)pick(sample, pick(sample, 4) ? 20 : MOST_BOXES - 1),
 		.box = sample->box,
@@ -527,13 +526,39 @@ static void random_graphs_read_in_one_way(void **state)
 	for (uint32_t seed = 1; seed <= random_cases(); seed++) {
 		struct layout layout;
 		struct raster raster;
-		sample_init(&sample, seed);
+		sample_init(&sample, seed, (enum shape)(seed % SHAPES));
 		sample.input.tries = seed % 100 ? 1 : 0;
 		assert_true(layout_run(&sample.input, &layout));
 		check_layout(&raster, &sample.input, &layout);
 		layout_finish(&layout);
 		if (raster.fault[0])
 			fail_msg("graph %" PRIu32 ": %s", seed, raster.fault);
+	}
+}
+
+static int count_crossings(const struct raster *raster)
+{
+	int crossings = 0;
+	for (int i = 0; i < raster->layout->length * raster->layout->breadth; i++)
+		crossings += raster->cell[i].net[1] != NOTHING;
+	return crossings;
+}
+
+static void a_tree_needs_no_crossing(void **state)
+{
+	(void)state;
+	static struct sample sample;
+	for (uint32_t seed = 1; seed <= 500; seed++) {
+		struct layout layout;
+		struct raster raster;
+		sample_init(&sample, seed, TREE);
+		assert_true(layout_run(&sample.input, &layout));
+		raster_init(&raster, &sample.input, &layout);
+		int crossings = count_crossings(&raster);
+		free(raster.cell);
+		layout_finish(&layout);
+		if (crossings > 0)
+			fail_msg("tree %" PRIu32 " has %d crossings", seed, crossings);
 	}
 }
 
@@ -551,7 +576,7 @@ static void the_same_graph_gives_the_same_layout(void **state)
 	static struct sample sample;
 	for (uint32_t seed = 1; seed <= 200; seed++) {
 		struct layout first, second;
-		sample_init(&sample, seed);
+		sample_init(&sample, seed, (enum shape)(seed % SHAPES));
 		sample.input.tries = 6;
 		assert_true(layout_run(&sample.input, &first));
 		assert_true(layout_run(&sample.input, &second));
@@ -566,7 +591,7 @@ static void running_out_of_memory_is_reported(void **state)
 	(void)state;
 	static struct sample sample;
 	for (uint32_t seed = 1; seed <= 10; seed++) {
-		sample_init(&sample, seed);
+		sample_init(&sample, seed, (enum shape)(seed % SHAPES));
 		sample.input.tries = 2;
 		for (size_t n = 0;; n++) {
 			struct layout layout;
@@ -787,6 +812,7 @@ int main(void)
 		cmocka_unit_test(parts_stand_across),
 		cmocka_unit_test(exchanged_rows_take_a_detour),
 		cmocka_unit_test(random_graphs_read_in_one_way),
+		cmocka_unit_test(a_tree_needs_no_crossing),
 		cmocka_unit_test(the_same_graph_gives_the_same_layout),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};

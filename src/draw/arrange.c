@@ -140,7 +140,7 @@ static void fill_in_box(struct request *request, const struct arrangement *arran
 	}
 }
 
-static bool lay_out(struct arrangement *arrangement, const struct scene *scene)
+static bool lay_out(struct arrangement *arrangement, const struct scene *scene, int tries)
 {
 	const struct plan *plan = &arrangement->plan;
 	struct request request = {
@@ -161,6 +161,7 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene)
 		.wire_gap = plan->wire_gap,
 		.track_gap = plan->track_gap,
 		.arrow_length = plan->arrow_length,
+		.tries = tries,
 	};
 	layout_finish(&arrangement->layout);
 	done = done && layout_run(&input, &arrangement->layout);
@@ -171,12 +172,12 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene)
 }
 
 static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
-		     const struct plan *plan, const struct figure_numbers *numbers)
+		     const struct plan *plan, const struct figure_numbers *numbers, int tries)
 {
 	arrangement->plan = *plan;
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
-	return lay_out(arrangement, scene);
+	return lay_out(arrangement, scene, tries);
 }
 
 static bool fits(const struct arrangement *arrangement, const struct picture_style *style)
@@ -213,12 +214,12 @@ static bool choose(struct arrangement *arrangement, const struct scene *scene,
 	for (size_t i = 0; has_choice && i < CANDIDATE_COUNT; i++) {
 		if (!is_allowed(&candidates[i], style))
 			continue;
-		if (!try_plan(arrangement, scene, &candidates[i].plan, numbers))
+		if (!try_plan(arrangement, scene, &candidates[i].plan, numbers, style->tries))
 			return false;
 		if (fits(arrangement, style))
 			return true;
 	}
-	return try_plan(arrangement, scene, &tightest(style)->plan, numbers);
+	return try_plan(arrangement, scene, &tightest(style)->plan, numbers, style->tries);
 }
 
 bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,

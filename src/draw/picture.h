@@ -30,6 +30,7 @@ struct picture_style {
 	enum density density;
 	enum direction direction;
 	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
+	int tries; /* layouts to choose the best of; 0: as many as some hundredths of a second allow */
 };
 
 struct picture;

@@ -225,8 +225,8 @@ static bool read_bare(struct reader *reader, int x, int y)
 				  .width = end + 1 - x,
 				  .height = 1,
 				  .is_bare = true,
-				  .border = open == '{' ? READING_BORDER_PARAM
-							: READING_BORDER_PLAIN,
+				  .border =
+					  open == '{' ? READING_BORDER_PARAM : READING_BORDER_PLAIN,
 				  .title = "",
 				  .label = reader_text(reader, x + 1, end, y)};
 	if (!box.label)
@@ -259,8 +259,7 @@ static bool add_port(struct reader *reader, uint32_t box, int x, int y)
 	if (!array_reserve((void **)&reading->port, &reader->port_capacity, reading->port_count + 1,
 			   sizeof(*reading->port)))
 		return reader_fail(reader);
-	reading->port[reading->port_count++] =
-		(struct reading_port){x, y, box, READING_NONE};
+	reading->port[reading->port_count++] = (struct reading_port){x, y, box, READING_NONE};
 	reading->box[box].port_count++;
 	sheet_take(&reader->sheet, x, y, 1);
 	return true;
@@ -273,7 +272,8 @@ static bool read_box_ports(struct reader *reader, uint32_t index)
 
 	reader->reading->box[index].first_port = first;
 	for (int y = box.y; y < box.y + box.height; y++)
-		if (is_right_arrow(&reader->sheet, sheet_free_glyph(&reader->sheet, box.x - 1, y)) &&
+		if (is_right_arrow(&reader->sheet,
+				   sheet_free_glyph(&reader->sheet, box.x - 1, y)) &&
 		    !add_port(reader, index, box.x - 1, y))
 			return false;
 	from_left = reader->reading->port_count - first;

@@ -90,8 +90,8 @@ static void fold_groups(struct expected *expected)
 	}
 	for (uint32_t depth = 0; depth <= graph->group_count; depth++)
 		for (uint32_t group = 0; group < graph->group_count; group++)
-			if (graph->groups[group].enclosed == depth &&
-			    expected->drawn->is_folded && expected->drawn->is_folded[group])
+			if (graph->groups[group].enclosed == depth && expected->drawn->is_folded &&
+			    expected->drawn->is_folded[group])
 				fold_group(expected, group);
 }
 
@@ -177,8 +177,7 @@ static void compare_names(struct expected *expected, uint32_t node, const struct
 	text_finish(&name);
 }
 
-static void compare_numbers(struct expected *expected, uint32_t node,
-			    const struct reading_box *box)
+static void compare_numbers(struct expected *expected, uint32_t node, const struct reading_box *box)
 {
 	const struct picture_style *style = &expected->drawn->style;
 	const struct explain_style explain = {.ascii = style->ascii, .digits = style->digits};
@@ -247,8 +246,7 @@ static void compare_operands(struct expected *expected, uint32_t node,
 		uint32_t from = expected->reading->port[box->first_port + i].from;
 		uint32_t wanted = expected->box[expected->shown[expected->port[i]]];
 		if (from != wanted)
-			differ(expected, node, "operand",
-			       expected->graph->name[expected->port[i]],
+			differ(expected, node, "operand", expected->graph->name[expected->port[i]],
 			       expected->reading->box[from].label);
 	}
 }
@@ -276,8 +274,7 @@ static void find_boxes(struct expected *expected)
 		if (expected->shown[node] != node)
 			continue;
 		count++;
-		expected->box[node] =
-			box_at(expected, picture_box(expected->drawn->picture, node));
+		expected->box[node] = box_at(expected, picture_box(expected->drawn->picture, node));
 		if (expected->box[node] == READING_NONE)
 			differ(expected, node, "box", "where the picture says", "elsewhere");
 	}

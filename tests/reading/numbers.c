@@ -119,7 +119,8 @@ static const char *number_before(struct reader *reader, int end, int y)
 
 	for (int x = end - 1; x >= 0; x--) {
 		bool is_start = sheet_free_glyph(sheet, x - 1, y) == ' ';
-		if (sheet_free_glyph(sheet, x, y) == ' ' && sheet_free_glyph(sheet, x - 1, y) == ' ')
+		if (sheet_free_glyph(sheet, x, y) == ' ' &&
+		    sheet_free_glyph(sheet, x - 1, y) == ' ')
 			break;
 		if (is_start && number_end(sheet, x, y) == end)
 			return take_number(reader, x, end, y);

@@ -31,8 +31,24 @@ bool random_chance(struct random *random, uint32_t percent)
 
 /* A beginning that each name has, made unique by the number behind it. */
 static const char *const beginnings[] = {
-	"x", "w", "a", "b", "s", "θ", "λ", "weight", "learning_rate_of_layer", "名前", "e\u0301",
-	"وزن", "x₁", "very_long_name_that_no_box_holds_whole", "v", "n", "inf", "nan",
+	"x",
+	"w",
+	"a",
+	"b",
+	"s",
+	"θ",
+	"λ",
+	"weight",
+	"learning_rate_of_layer",
+	"名前",
+	"e\u0301",
+	"وزن",
+	"x₁",
+	"very_long_name_that_no_box_holds_whole",
+	"v",
+	"n",
+	"inf",
+	"nan",
 };
 
 #define BEGINNING_COUNT (sizeof(beginnings) / sizeof(*beginnings))
@@ -48,11 +64,11 @@ static void write_name(struct random *random, uint32_t number, struct text *name
 enum shape {
 	SHAPE_ANYTHING,
 	SHAPE_CHAIN,
-	SHAPE_TREE,   /* nothing is used twice, as far as possible */
-	SHAPE_FAN,    /* a few nodes feed most others */
-	SHAPE_LOCAL,  /* operands are among the last few nodes */
-	SHAPE_WIDE,   /* most gates use leaves */
-	SHAPE_PARTS,  /* parts that nothing joins */
+	SHAPE_TREE,  /* nothing is used twice, as far as possible */
+	SHAPE_FAN,   /* a few nodes feed most others */
+	SHAPE_LOCAL, /* operands are among the last few nodes */
+	SHAPE_WIDE,  /* most gates use leaves */
+	SHAPE_PARTS, /* parts that nothing joins */
 	SHAPE_COUNT,
 };
 

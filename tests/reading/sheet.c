@@ -53,8 +53,8 @@ bool sheet_init(struct sheet *sheet, const char *drawing, size_t length)
 
 	*sheet = (struct sheet){.is_ascii = true};
 	measure(sheet, drawing, end);
-	sheet->cell = array_create((size_t)sheet->width * (size_t)sheet->height,
-				   sizeof(*sheet->cell));
+	sheet->cell =
+		array_create((size_t)sheet->width * (size_t)sheet->height, sizeof(*sheet->cell));
 	if (!sheet->cell)
 		return false;
 	for (int y = 0; y < sheet->height; y++) {

@@ -26,7 +26,7 @@ struct node {
 };
 
 struct net {
-	uint32_t box;  /* that feeds it; READING_NONE if none is found */
+	uint32_t box; /* that feeds it; READING_NONE if none is found */
 	long cells, joints;
 };
 
@@ -105,7 +105,8 @@ static void set_box_arms(struct wires *wires, const struct reading_box *box)
 			node_at(wires, right, y)->sure = node_at(wires, right, y)->possible = RIGHT;
 	for (int x = box->x; x <= right; x++) {
 		if (is_exit_down(sheet, box, x, bottom))
-			node_at(wires, x, bottom)->sure = node_at(wires, x, bottom)->possible = DOWN;
+			node_at(wires, x, bottom)->sure = node_at(wires, x, bottom)->possible =
+				DOWN;
 		if (box->is_bare)
 			node_at(wires, x, bottom)->possible = DOWN;
 	}

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#define PATIENCE_SECONDS 30
+#define PATIENCE_SECONDS 15
 #define MODES 3000 /* private modes have numbers below this */
 
 struct terminal {
@@ -242,6 +242,57 @@ void terminal_continue(struct terminal *terminal)
 	assert_int_equal(write(terminal->commands, "f", 1), 1);
 }
 
+/* Looking. */
+
+VTermScreenCell terminal_cell(const struct terminal *terminal, int x, int y)
+{
+	VTermScreenCell cell = {0};
+	vterm_screen_get_cell(terminal->screen, (VTermPos){.row = y, .col = x}, &cell);
+	return cell;
+}
+
+static size_t put_utf8(uint32_t character, char *bytes)
+{
+	if (character < 0x80) {
+		bytes[0] = (char)character;
+		return 1;
+	}
+	size_t more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
+	static const unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
+	bytes[0] = (char)(leads[more] | character >> 6 * more);
+	for (size_t i = 1; i <= more; i++)
+		bytes[i] = (char)(0x80 | (character >> 6 * (more - i) & 0x3F));
+	return more + 1;
+}
+
+#define CELL_TEXT (4 * VTERM_MAX_CHARS_PER_CELL + 1)
+
+/* The characters of a cell; "" behind a wide one. */
+static size_t cell_text(const struct terminal *terminal, int x, int y, char *text)
+{
+	VTermScreenCell cell = terminal_cell(terminal, x, y);
+	size_t length = 0;
+	if (cell.chars[0] == 0)
+		text[length++] = ' ';
+	else if (cell.chars[0] != UINT32_MAX)
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
+			length += put_utf8(cell.chars[i], text + length);
+	text[length] = '\0';
+	return length;
+}
+
+static bool stands_at(const struct terminal *terminal, const char *text, int x, int y)
+{
+	while (*text && x < terminal->width) {
+		char cell[CELL_TEXT];
+		size_t length = cell_text(terminal, x++, y, cell);
+		if (strncmp(text, cell, length) != 0)
+			return false;
+		text += length;
+	}
+	return *text == '\0';
+}
+
 /* Waiting. */
 
 static bool read_bytes(struct terminal *terminal)
@@ -370,17 +421,18 @@ void terminal_expect_screen(struct terminal *terminal, const char *text)
 	       &(struct condition){.holds = is_screen, .text = text});
 }
 
+/* The text may begin on any cell up to the cursor. */
 static bool has_cursor_on(struct terminal *terminal, const struct condition *condition)
 {
 	VTermPos cursor;
 	vterm_state_get_cursorpos(vterm_obtain_state(terminal->emulator), &cursor);
-	int x, y;
-	/* ASCII and box characters only are looked for: as many cells as characters. */
-	int width = 0;
+	int characters = 0;
 	for (const char *at = condition->text; *at; at++)
-		width += ((unsigned char)*at & 0xC0) != 0x80;
-	return terminal_find(terminal, condition->text, &x, &y) && cursor.row == y &&
-	       cursor.col >= x && cursor.col < x + width;
+		characters += ((unsigned char)*at & 0xC0) != 0x80;
+	for (int before = 0; before < characters && before <= cursor.col; before++)
+		if (stands_at(terminal, condition->text, cursor.col - before, cursor.row))
+			return true;
+	return false;
 }
 
 void terminal_expect_cursor_on(struct terminal *terminal, const char *text)
@@ -444,56 +496,7 @@ int terminal_expect_end(struct terminal *terminal)
 	return terminal->status;
 }
 
-/* Looking. */
-
-VTermScreenCell terminal_cell(const struct terminal *terminal, int x, int y)
-{
-	VTermScreenCell cell = {0};
-	vterm_screen_get_cell(terminal->screen, (VTermPos){.row = y, .col = x}, &cell);
-	return cell;
-}
-
-static size_t put_utf8(uint32_t character, char *bytes)
-{
-	if (character < 0x80) {
-		bytes[0] = (char)character;
-		return 1;
-	}
-	size_t more = character < 0x800 ? 1 : character < 0x10000 ? 2 : 3;
-	static const unsigned char leads[] = {0, 0xC0, 0xE0, 0xF0};
-	bytes[0] = (char)(leads[more] | character >> 6 * more);
-	for (size_t i = 1; i <= more; i++)
-		bytes[i] = (char)(0x80 | (character >> 6 * (more - i) & 0x3F));
-	return more + 1;
-}
-
-#define CELL_TEXT (4 * VTERM_MAX_CHARS_PER_CELL + 1)
-
-/* The characters of a cell; "" behind a wide one. */
-static size_t cell_text(const struct terminal *terminal, int x, int y, char *text)
-{
-	VTermScreenCell cell = terminal_cell(terminal, x, y);
-	size_t length = 0;
-	if (cell.chars[0] == 0)
-		text[length++] = ' ';
-	else if (cell.chars[0] != UINT32_MAX)
-		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i]; i++)
-			length += put_utf8(cell.chars[i], text + length);
-	text[length] = '\0';
-	return length;
-}
-
-static bool stands_at(const struct terminal *terminal, const char *text, int x, int y)
-{
-	while (*text && x < terminal->width) {
-		char cell[CELL_TEXT];
-		size_t length = cell_text(terminal, x++, y, cell);
-		if (strncmp(text, cell, length) != 0)
-			return false;
-		text += length;
-	}
-	return *text == '\0';
-}
+/* Looking at the whole screen. */
 
 bool terminal_find(struct terminal *terminal, const char *text, int *x, int *y)
 {

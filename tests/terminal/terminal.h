@@ -58,7 +58,7 @@ void terminal_settle(struct terminal *terminal);
 /* Wait for the screen to be this text, as terminal_text() gave it. */
 void terminal_expect_screen(struct terminal *terminal, const char *text);
 
-/* Wait for the cursor to stand on this text (on any cell of it). */
+/* Wait for the cursor to stand on this text, on any cell of it; a character of it is a cell. */
 void terminal_expect_cursor_on(struct terminal *terminal, const char *text);
 
 /* Wait for the program to have written more than terminal_bytes() told before. */

@@ -19,9 +19,9 @@ static void walk_in(void **state, const char *type, const char *locale)
 	struct terminal *terminal =
 		open_lesson_in(state, SUM_PRODUCT,
 			       &(struct terminal_setup){.job = {.type = type, .locale = locale}});
-	terminal_expect(terminal, "step 0/5");
+	terminal_expect(terminal, "t 0/5");
 	terminal_send(terminal, "nnnnn");
-	terminal_expect(terminal, "step 5/5");
+	terminal_expect(terminal, "t 5/5");
 	terminal_settle(terminal);
 	terminal_expect(terminal, "12.00");
 }

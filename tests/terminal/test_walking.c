@@ -22,11 +22,11 @@ struct sight {
 };
 
 static const struct sight sum_product_walk[] = {
-	{"step 1/5", {"forward 1/2", "3.00"}},
-	{"step 2/5", {"forward 2/2", "−12.00"}},
-	{"step 3/5", {"1.00"}},
-	{"step 4/5", {"backward 1/2", "upstream", "local", "downstream"}},
-	{"step 5/5", {"backward 2/2", "−4.00"}},
+	{"t 1/5", {"forward 1/2", "3.00"}},
+	{"t 2/5", {"forward 2/2", "−12.00"}},
+	{"t 3/5", {"1.00"}},
+	{"t 4/5", {"backward 1/2", "upstream", "local", "downstream"}},
+	{"t 5/5", {"backward 2/2", "−4.00"}},
 };
 
 #define SUM_PRODUCT_STEPS (sizeof sum_product_walk / sizeof *sum_product_walk)
@@ -52,7 +52,7 @@ static void lesson_1_is_walked(void **state)
 static void expect_step(struct terminal *terminal, size_t step, size_t steps)
 {
 	char clock[32];
-	snprintf(clock, sizeof clock, "step %zu/%zu", step, steps);
+	snprintf(clock, sizeof clock, "t %zu/%zu", step, steps);
 	terminal_expect(terminal, clock);
 	terminal_settle(terminal);
 }
@@ -127,11 +127,11 @@ static void the_cursor_stands_on_the_node_at_work(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "n");
-	terminal_expect_cursor_on(terminal, "+");
+	terminal_expect_cursor_on(terminal, "┃   +   ┃");
 	terminal_send(terminal, "n");
-	terminal_expect_cursor_on(terminal, "×");
+	terminal_expect_cursor_on(terminal, "┃   ×   ┃");
 	terminal_send(terminal, "nnn");
-	terminal_expect_cursor_on(terminal, "+");
+	terminal_expect_cursor_on(terminal, "┃   +   ┃");
 }
 
 /* The terminal cannot know whether Esc begins an arrow key; whoever waits a second to find out, lags. */

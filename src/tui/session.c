@@ -62,6 +62,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 		error_memory(error);
 	else if (session->tape) {
 		gw_walk_init(&session->walk, session->tape);
+		session->reveal = session_node(session);
 		return session;
 	}
 	session_destroy(session);

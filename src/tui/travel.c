@@ -8,61 +8,68 @@
 
 #include <string.h>
 
+/* Moves a walk by some unit of time; false if it cannot move. */
+typedef bool mover(struct gw_walk *walk);
+
+/* Whether a step is made inside a folded group, and the next one as well. */
+static bool goes_on_inside(const struct session *session, uint32_t t)
+{
+	struct gw_step step = gw_walk_step_at(&session->walk, t);
+	struct gw_step next = gw_walk_step_at(&session->walk, t + 1);
+	uint32_t group = fold_of(session, step.node);
+
+	return group != GW_NONE && step.phase == next.phase && group == fold_of(session, next.node);
+}
+
 /*
- * Whether `next` and `previous` stop at the walk's position: not if the steps on both sides of it are of the same folded
- * group. Because this depends on the position alone, each of the two undoes the other.
+ * Whether the walk may stop where it is: not between two steps of the same folded group, nor in the middle of one. Because
+ * this depends on the position alone, each key undoes what its uppercase does, and the other way round.
  */
 static bool may_rest(const struct session *session)
 {
 	const struct gw_walk *walk = &session->walk;
-	uint32_t group;
 
-	if (walk->t == 0 || walk->t == gw_walk_last(walk))
+	if (walk->part > 0)
+		return fold_of(session, gw_walk_step_at(walk, walk->t + 1).node) == GW_NONE;
+	return walk->t == 0 || walk->t == gw_walk_last(walk) || !goes_on_inside(session, walk->t);
+}
+
+static bool step(struct session *session, mover *move)
+{
+	if (!move(&session->walk))
+		return false;
+	while (!may_rest(session))
+		move(&session->walk);
+	return true;
+}
+
+/* On to the next stop; if that is inside a folded group, on to where the walk may rest. */
+static bool step_to_stop(struct session *session, mover *move)
+{
+	while (move(&session->walk)) {
+		if (!stop_is_here(session))
+			continue;
+		while (!may_rest(session))
+			move(&session->walk);
 		return true;
-	group = fold_of(session, gw_walk_step_at(walk, walk->t).node);
-	return group == GW_NONE ||
-	       group != fold_of(session, gw_walk_step_at(walk, walk->t + 1).node);
-}
-
-static bool go_forward(struct session *session)
-{
-	if (!gw_walk_next(&session->walk))
-		return false;
-	while (!may_rest(session))
-		gw_walk_next(&session->walk);
-	return true;
-}
-
-static bool go_back(struct session *session)
-{
-	if (!gw_walk_previous(&session->walk))
-		return false;
-	while (!may_rest(session))
-		gw_walk_previous(&session->walk);
-	return true;
-}
-
-static bool go_forward_by_term(struct session *session)
-{
-	return gw_walk_next_term(&session->walk);
-}
-
-static bool go_back_by_term(struct session *session)
-{
-	return gw_walk_previous_term(&session->walk);
+	}
+	return false;
 }
 
 static void arrive(struct session *session)
 {
 	session->reveal = gw_walk_step(&session->walk).node;
+	if (session->reveal == GW_NONE)
+		session->reveal = session_node(session);
 }
 
-static void travel_on(struct session *session, bool (*go)(struct session *session), uint32_t count)
+static void repeat(struct session *session, const struct call *call,
+		   bool (*how)(struct session *session, mover *move), mover *move)
 {
 	bool moved = true;
 
-	for (uint32_t i = 0; i < count && moved; i++)
-		moved = go(session);
+	for (uint32_t i = 0; i < call->count && moved; i++)
+		moved = how(session, move);
 	if (!moved)
 		session_say(session, ROLE_PLAIN, "%s",
 			    session->walk.t == 0 ? "this is the start of the walk"
@@ -72,63 +79,37 @@ static void travel_on(struct session *session, bool (*go)(struct session *sessio
 
 void travel_next(struct session *session, const struct call *call)
 {
-	travel_on(session, go_forward, call->count);
+	repeat(session, call, step, gw_walk_next);
 }
 
 void travel_previous(struct session *session, const struct call *call)
 {
-	travel_on(session, go_back, call->count);
+	repeat(session, call, step, gw_walk_previous);
 }
 
 void travel_next_term(struct session *session, const struct call *call)
 {
-	travel_on(session, go_forward_by_term, call->count);
+	repeat(session, call, step, gw_walk_next_term);
 }
 
 void travel_previous_term(struct session *session, const struct call *call)
 {
-	travel_on(session, go_back_by_term, call->count);
-}
-
-/* On to the next stop; inside a folded group, to where the walk may rest. */
-static bool continue_forward(struct session *session)
-{
-	while (gw_walk_next(&session->walk)) {
-		if (!stop_is_here(session))
-			continue;
-		while (!may_rest(session))
-			gw_walk_next(&session->walk);
-		return true;
-	}
-	return false;
-}
-
-static bool continue_back(struct session *session)
-{
-	while (gw_walk_previous(&session->walk)) {
-		if (!stop_is_here(session))
-			continue;
-		while (!may_rest(session))
-			gw_walk_previous(&session->walk);
-		return true;
-	}
-	return false;
+	repeat(session, call, step, gw_walk_previous_term);
 }
 
 void travel_continue(struct session *session, const struct call *call)
 {
-	travel_on(session, continue_forward, call->count);
+	repeat(session, call, step_to_stop, gw_walk_next);
 }
 
 void travel_continue_back(struct session *session, const struct call *call)
 {
-	travel_on(session, continue_back, call->count);
+	repeat(session, call, step_to_stop, gw_walk_previous);
 }
 
 /* The ends of the phases: nothing computed, all values, the seed, all gradients. */
-static bool go_to_phase_end(struct session *session)
+static bool to_phase_end(struct gw_walk *walk)
 {
-	struct gw_walk *walk = &session->walk;
 	uint32_t seed = gw_walk_seed(walk), last = gw_walk_last(walk);
 
 	if (walk->t == last)
@@ -137,13 +118,12 @@ static bool go_to_phase_end(struct session *session)
 	return true;
 }
 
-static bool go_to_phase_start(struct session *session)
+static bool to_phase_start(struct gw_walk *walk)
 {
-	struct gw_walk *walk = &session->walk;
 	uint32_t seed = gw_walk_seed(walk);
 	bool is_at_seed = walk->t == seed && walk->part == 0;
 
-	if (walk->t == 0 && walk->part == 0)
+	if (walk->t == 0)
 		return false;
 	gw_walk_seek(walk, is_at_seed ? seed - 1 : walk->t >= seed ? seed : 0);
 	return true;
@@ -151,12 +131,12 @@ static bool go_to_phase_start(struct session *session)
 
 void travel_phase_end(struct session *session, const struct call *call)
 {
-	travel_on(session, go_to_phase_end, call->count);
+	repeat(session, call, step, to_phase_end);
 }
 
 void travel_phase_start(struct session *session, const struct call *call)
 {
-	travel_on(session, go_to_phase_start, call->count);
+	repeat(session, call, step, to_phase_start);
 }
 
 void travel_start(struct session *session, const struct call *call)

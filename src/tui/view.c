@@ -10,3 +10,10 @@ struct scroll *view_scroll(struct session *session)
 		place++;
 	return &session->scroll[place];
 }
+
+int view_reveal(int seen, int start, int length)
+{
+	int page = seen > 1 ? seen / 2 : 1, beyond = start + length / 2 - seen / 4;
+
+	return beyond > 0 ? beyond / page * page : 0;
+}

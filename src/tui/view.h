@@ -39,4 +39,11 @@ extern const struct view *const views[VIEW_LIMIT];
 /* The position of the view that is shown. */
 struct scroll *view_scroll(struct session *session);
 
+/*
+ * How far to scroll, in one dimension of which `seen` cells are seen, to have `length` cells from `start` on in the middle
+ * half. It turns by half pages and depends on nothing else, so that the same moment of a walk looks the same whatever
+ * way one came.
+ */
+int view_reveal(int seen, int start, int length);
+
 #endif

@@ -5,8 +5,6 @@
 
 #include "base/error.h"
 
-#define MARGIN_COLUMNS 10 /* room that is kept around the node at work, where its numbers stand */
-#define MARGIN_ROWS 2
 #define DRAWABLE_NODES 20000u /* a larger drawing could not be read, and takes long to lay out */
 
 /* Make the drawing if there is none, or if it was fitted into another room than there is now. */
@@ -44,17 +42,6 @@ static int clamp(int value, int low, int high)
 	return value < low ? low : value > high ? high : value;
 }
 
-/*
- * How far to scroll, in one dimension, to see `length` cells from `start` on, and a margin around them. What is in view
- * already does not move; otherwise it comes to stand in the middle.
- */
-static int reveal(int scroll, int seen, int start, int length, int margin)
-{
-	if (start - margin >= scroll && start + length + margin <= scroll + seen)
-		return scroll;
-	return start + length / 2 - seen / 2;
-}
-
 static void reveal_node(struct session *session, const struct picture *picture,
 			struct rectangle area)
 {
@@ -63,8 +50,8 @@ static void reveal_node(struct session *session, const struct picture *picture,
 
 	if (session->reveal != GW_NONE) {
 		box = picture_box(picture, session->reveal);
-		scroll->x = reveal(scroll->x, area.width, box.x, box.width, MARGIN_COLUMNS);
-		scroll->y = reveal(scroll->y, area.height, box.y, box.height, MARGIN_ROWS);
+		scroll->x = view_reveal(area.width, box.x, box.width);
+		scroll->y = view_reveal(area.height, box.y, box.height);
 		session->reveal = GW_NONE;
 	}
 	scroll->x = clamp(scroll->x, 0, clamp(picture_width(picture) - area.width, 0, INT32_MAX));

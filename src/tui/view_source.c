@@ -17,21 +17,29 @@ struct writer {
 	int y, column, scroll;
 };
 
-static void draw_character(struct session *session, struct writer *writer, const char *bytes,
-			   size_t length, enum role role, unsigned emphasis)
+/* Put what is shown of a character into session->text, and move on by its columns. Returns those. */
+static int show_character(struct session *session, struct writer *writer, const char *bytes,
+			  size_t length)
 {
-	int x = writer->area.x + writer->column - writer->scroll, width;
+	int width;
 
 	text_clear(&session->text);
 	if (*bytes == '\t')
 		text_add(&session->text, &"        "[writer->column % TAB_COLUMNS]);
 	else
 		add_shown(session, bytes, length);
-	if (session->text.failed)
-		return;
-	width = text_width(session->text.data, session->text.length);
+	width = session->text.failed ? 0 : text_width(session->text.data, session->text.length);
 	writer->column += width;
-	if (x >= writer->area.x && x + width <= writer->area.x + writer->area.width)
+	return width;
+}
+
+static void draw_character(struct session *session, struct writer *writer, const char *bytes,
+			   size_t length, enum role role, unsigned emphasis)
+{
+	int x = writer->area.x + writer->column - writer->scroll;
+	int width = show_character(session, writer, bytes, length);
+
+	if (width > 0 && x >= writer->area.x && x + width <= writer->area.x + writer->area.width)
 		canvas_text(writer->canvas, x, writer->y, role, emphasis, session->text.data);
 }
 
@@ -99,24 +107,40 @@ static uint32_t line_of(const struct session *session, uint32_t offset)
 	return low;
 }
 
-static int first_line(struct session *session, int rows)
+/* Columns before `offset` in its line. */
+static int column_of(struct session *session, uint32_t line, uint32_t offset)
+{
+	const char *cursor = session->graph->source + session->line_start[line];
+	const char *end = session->graph->source + offset;
+	struct writer nowhere = {0};
+
+	while (cursor < end) {
+		const char *next = character_end(cursor, end);
+
+		show_character(session, &nowhere, cursor, (size_t)(next - cursor));
+		cursor = next;
+	}
+	return nowhere.column;
+}
+
+/* Scroll to the node to be revealed, and no further than the text goes. */
+static void scroll_into(struct session *session, int rows, int columns)
 {
 	struct scroll *scroll = view_scroll(session);
-	int count = (int)session->line_count, line;
+	int most = (int)session->line_count > rows ? (int)session->line_count - rows : 0;
 
 	if (session->reveal != GW_NONE) {
-		line = (int)line_of(session, session->graph->span[session->reveal].offset);
-		if (line < scroll->y || line >= scroll->y + rows)
-			scroll->y = line - rows / 2;
+		struct gw_span span = session->graph->span[session->reveal];
+		uint32_t line = line_of(session, span.offset);
+
+		scroll->y = view_reveal(rows, (int)line, 1);
+		scroll->x = column_of(session, line, span.offset);
+		if (scroll->x + (int)span.length < columns)
+			scroll->x = 0;
 		session->reveal = GW_NONE;
 	}
-	if (scroll->y > count - rows)
-		scroll->y = count - rows;
-	if (scroll->y < 0)
-		scroll->y = 0;
-	if (scroll->x < 0)
-		scroll->x = 0;
-	return scroll->y;
+	scroll->y = scroll->y > most ? most : scroll->y < 0 ? 0 : scroll->y;
+	scroll->x = scroll->x < 0 ? 0 : scroll->x;
 }
 
 /* Columns of the line numbers, with the mark before and the space behind them. */
@@ -134,20 +158,22 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	int margin = number_columns(session->line_count);
 	uint32_t current = gw_walk_step(&session->walk).node;
 	struct writer writer = {canvas, area, 0, 0, 0};
-	int first;
 
 	if (session->line_count == 0) {
 		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_PLAIN, EMPHASIS_NONE,
 				session->style.ascii, "this graph was not read from a text");
 		return;
 	}
-	first = first_line(session, area.height);
+	scroll_into(session, area.height, area.width - margin);
 	writer.scroll = view_scroll(session)->x;
 	writer.area.x += margin;
 	writer.area.width -= margin;
-	for (int row = 0; row < area.height && first + row < (int)session->line_count; row++) {
-		uint32_t line = (uint32_t)(first + row);
+	for (int row = 0; row < area.height; row++) {
+		uint32_t line = (uint32_t)(view_scroll(session)->y + row);
 		char number[16];
+
+		if (line >= session->line_count)
+			break;
 
 		snprintf(number, sizeof(number), "%*u", margin - 3, line + 1);
 		canvas_text(canvas, area.x + 2, area.y + row, ROLE_DIM, EMPHASIS_NONE, number);

@@ -177,10 +177,10 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 static int first_row(struct session *session, int rows)
 {
 	struct scroll *scroll = view_scroll(session);
-	int count = (int)session->graph->node_count, node = (int)session->reveal;
+	int count = (int)session->graph->node_count;
 
-	if (session->reveal != GW_NONE && (node < scroll->y || node >= scroll->y + rows))
-		scroll->y = node - rows / 2;
+	if (session->reveal != GW_NONE)
+		scroll->y = view_reveal(rows, (int)session->reveal, 1);
 	session->reveal = GW_NONE;
 	if (scroll->y > count - rows)
 		scroll->y = count - rows;

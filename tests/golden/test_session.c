@@ -1,0 +1,303 @@
+/*
+ * What holds for a session whatever it shows: going back undoes going forward, memory may run out at any place, stepping
+ * needs none, and no key breaks it.
+ */
+#include "memory_failure.h"
+#include "tui/app.h"
+
+#include <gradwalk/load.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A group of which the inner gates have several operands, and a define that is used twice. */
+static const char groups[] = "<graph name='groups'>"
+			     "<input name='x' value='0.5'/><param name='w' value='2'/>"
+			     "<define name='sigma' args='t'>1/(1 + exp(-t))</define>"
+			     "<group name='middle'><let name='a'>w x + x^2</let>"
+			     "<let name='b'>a a - w</let></group>"
+			     "<output name='f'>sigma(sigma(b) + x)</output></graph>";
+
+/* Small, for what is done very often. */
+static const char square[] =
+	"<graph name='square'><input name='x' value='3'/><input name='w' value='1'/>"
+	"<define name='sq' args='t'>t t + 1</define>"
+	"<output name='f'>sq(x) w</output></graph>";
+
+struct fixture {
+	struct gw_graph *graph;
+	struct session *session;
+	struct canvas canvas;
+};
+
+static void open_session(struct fixture *fixture, const char *source)
+{
+	const struct session_options options = {
+		.digits = 2, .density = DENSITY_COMPACT, .direction = DIRECTION_RIGHT};
+	struct gw_error error = {0};
+
+	*fixture = (struct fixture){0};
+	fixture->graph = gw_graph_load_text("test.xml", source, strlen(source), &error);
+	if (!fixture->graph)
+		fail_msg("%s", error.message);
+	fixture->session =
+		session_create(fixture->graph, fixture->graph->outputs[0], &options, &error);
+	if (!fixture->session)
+		fail_msg("%s", error.message);
+	assert_true(canvas_init(&fixture->canvas, 80, 24));
+}
+
+static void close_session(struct fixture *fixture)
+{
+	canvas_finish(&fixture->canvas);
+	session_destroy(fixture->session);
+	gw_graph_destroy(fixture->graph);
+}
+
+static void press(struct fixture *fixture, const char *keys)
+{
+	struct gw_error error = {0};
+
+	if (!app_keys(fixture->session, keys, &fixture->canvas, &error))
+		fail_msg("%s", error.message);
+}
+
+/* What is on the screen, for the caller to free. */
+static char *screen(struct fixture *fixture)
+{
+	struct text text = {0};
+	char *whole;
+
+	canvas_write(&fixture->canvas, CANVAS_COLOUR, &text);
+	whole = text_take(&text);
+	assert_non_null(whole);
+	return whole;
+}
+
+static bool shows(struct fixture *fixture, const char *words)
+{
+	struct text text = {0};
+	bool is_there;
+
+	canvas_write(&fixture->canvas, CANVAS_PLAIN, &text);
+	is_there = strstr(text.data, words) != NULL;
+	text_finish(&text);
+	return is_there;
+}
+
+#define MOST_STEPS 200
+
+/* Forward until nothing moves, then back: every screen is seen again, in the other order. */
+static void expect_undone(const char *opening, const char *forward, const char *back)
+{
+	struct fixture fixture;
+	char *screens[MOST_STEPS];
+	size_t count = 0;
+
+	open_session(&fixture, groups);
+	press(&fixture, opening);
+	do {
+		screens[count++] = screen(&fixture);
+		press(&fixture, forward);
+	} while (!shows(&fixture, "end of the walk") && count < MOST_STEPS);
+	assert_true(count > 4 && count < MOST_STEPS);
+	free(screens[--count]); /* the end itself: the first key back leads to the screen before it */
+	while (count-- > 0) {
+		char *seen;
+
+		press(&fixture, back);
+		seen = screen(&fixture);
+		assert_string_equal(seen, screens[count]);
+		free(seen);
+		free(screens[count]);
+	}
+	close_session(&fixture);
+}
+
+static void going_back_undoes_going_forward(void **state)
+{
+	(void)state;
+	/* n and N first, so that the opening words are gone from the start. */
+	expect_undone("nN", "n", "N");
+	expect_undone("nN", "s", "S");
+	expect_undone("nN:fold<Enter>", "n", "N");
+	expect_undone("nN:fold<Enter>", "s", "S");
+	expect_undone("nN:fold sigma<Enter>", "n", "N");
+	expect_undone("nN:fold middle<Enter>", "s", "S");
+	expect_undone("nN<Tab>", "s", "S");
+}
+
+static size_t count_steps(const char *opening)
+{
+	struct fixture fixture;
+	size_t steps = 0;
+
+	open_session(&fixture, groups);
+	press(&fixture, opening);
+	for (; !shows(&fixture, "end of the walk"); steps++)
+		press(&fixture, "n");
+	close_session(&fixture);
+	return steps - 1;
+}
+
+static void a_folded_group_is_one_step_each_way(void **state)
+{
+	(void)state;
+	/* w x, x^2, +, a a, − | four of σ | + | four of σ: forward, the seed, and backward. */
+	assert_int_equal(count_steps(""), 14 + 1 + 14);
+	assert_int_equal(count_steps(":fold sigma<Enter>"), 8 + 1 + 8);
+	assert_int_equal(count_steps(":fold<Enter>"), 4 + 1 + 4);
+}
+
+static void stepping_allocates_nothing(void **state)
+{
+	static const char *const openings[] = {"", "<Tab>", "<Tab><Tab>", "<Enter>",
+					       ":fold<Enter>"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(openings) / sizeof(openings[0]); i++) {
+		struct fixture fixture;
+
+		open_session(&fixture, groups);
+		press(&fixture, openings[i]);
+		/* Once along the whole walk, after which every buffer is as large as it gets. */
+		press(&fixture, "99s99S");
+		press(&fixture, "ssssssssssssssssssssssssssssssssssssssssssssssssss99S");
+		fail_allocation(SIZE_MAX);
+		press(&fixture, "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnNNNssssSSSfFrcC");
+		assert_int_equal(allocations_made(), 0);
+		close_session(&fixture);
+	}
+}
+
+/*
+ * Whatever could not be done, the next keys find a session that works and draws. Each of the first allocations fails in
+ * turn, which are the session's own; of the thousands behind them, which the layout's tests try one by one, some.
+ */
+static void memory_may_run_out(void **state)
+{
+	static const char *const scripts[] = {
+		"",
+		"nsN",
+		"<Tab>fl<Tab>jj<Tab>",
+		"?j<Esc>",
+		"/w<Enter>n<Esc>",
+		"e<C-u>7<Enter>u<C-r>",
+		":set x 2<Enter>",
+		"b:watch w<Enter>cC",
+		":fold s<Tab><Enter>n",
+		"n<Enter>]",
+		"dt",
+		":digits 4<Enter>",
+		":output t t + 1<Enter>",
+		"x<C-u>/nowhere/at/all<Enter>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		bool has_failed = true;
+
+		for (size_t n = 0; has_failed; n += 1 + n / 8) {
+			struct fixture fixture;
+
+			open_session(&fixture, square);
+			fail_allocation(n);
+			press(&fixture, scripts[i]);
+			has_failed = failure_happened();
+			press(&fixture, "<Esc><Esc>:view graph<Enter>:goto end<Enter>");
+			assert_true(shows(&fixture, "t 7/7") || shows(&fixture, "t 5/5"));
+			close_session(&fixture);
+		}
+	}
+}
+
+static void a_session_is_created_whole_or_not_at_all(void **state)
+{
+	const struct session_options options = {.digits = 2};
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_load_text("groups.xml", groups, strlen(groups), &error);
+	struct session *session = NULL;
+
+	(void)state;
+	assert_non_null(graph);
+	for (size_t n = 0; !session; n++) {
+		fail_allocation(n);
+		session = session_create(graph, graph->outputs[0], &options, &error);
+		assert_true(session || strcmp(error.message, "out of memory") == 0);
+	}
+	assert_false(failure_happened());
+	session_destroy(session);
+	gw_graph_destroy(graph);
+}
+
+/* A small generator, so that the keys are the same everywhere. */
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525u + 1013904223u;
+	return *seed >> 16;
+}
+
+static struct key random_key(uint32_t *seed)
+{
+	uint32_t kind = next_random(seed) % 8;
+
+	if (kind == 0)
+		return (struct key){.code = (int)(1 + next_random(seed) % 31)};
+	if (kind == 1)
+		return (struct key){.code = CODE_UP +
+					    (int)(next_random(seed) % (CODE_CLICK - CODE_UP))};
+	if (kind == 2)
+		return (struct key){CODE_CLICK, (int)(next_random(seed) % 90),
+				    (int)(next_random(seed) % 30)};
+	/* Not x: what is typed behind it would be written to files of any name. */
+	int code = (int)(' ' + next_random(seed) % 95);
+	return (struct key){.code = code == 'x' ? 'n' : code};
+}
+
+static void no_keys_break_it(void **state)
+{
+	const char *wanted = getenv("GRADWALK_RANDOM_CASES");
+	long cases = wanted ? strtol(wanted, NULL, 10) : 100;
+	uint32_t seed = 1;
+
+	(void)state;
+	for (long i = 0; i < cases / 10 + 1; i++) {
+		struct fixture fixture;
+
+		open_session(&fixture, square);
+		for (int pressed = 0; pressed < 200 && !session_is_over(fixture.session);
+		     pressed++) {
+			int x, y;
+
+			if (next_random(&seed) % 50 == 0)
+				assert_true(canvas_resize(&fixture.canvas,
+							  (int)(next_random(&seed) % 150),
+							  (int)(next_random(&seed) % 50)));
+			session_key(fixture.session, random_key(&seed));
+			session_draw(fixture.session, &fixture.canvas);
+			session_cursor(fixture.session, &x, &y);
+			assert_true(x >= 0 && y >= 0);
+		}
+		close_session(&fixture);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(going_back_undoes_going_forward),
+		cmocka_unit_test(a_folded_group_is_one_step_each_way),
+		cmocka_unit_test(stepping_allocates_nothing),
+		cmocka_unit_test(memory_may_run_out),
+		cmocka_unit_test(a_session_is_created_whole_or_not_at_all),
+		cmocka_unit_test(no_keys_break_it),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

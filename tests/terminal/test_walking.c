@@ -127,11 +127,11 @@ static void the_cursor_stands_on_the_node_at_work(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "n");
-	terminal_expect_cursor_on(terminal, "┃   +   ┃");
+	terminal_expect_cursor_on(terminal, "┃   +   ");
 	terminal_send(terminal, "n");
-	terminal_expect_cursor_on(terminal, "┃   ×   ┃");
+	terminal_expect_cursor_on(terminal, "┃   ×   ");
 	terminal_send(terminal, "nnn");
-	terminal_expect_cursor_on(terminal, "┃   +   ┃");
+	terminal_expect_cursor_on(terminal, "┃   +   ");
 }
 
 /* The terminal cannot know whether Esc begins an arrow key; whoever waits a second to find out, lags. */

@@ -9,6 +9,7 @@
  */
 #include "layout/stages.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -421,7 +422,7 @@ static bool order(struct layered *graph, int start, struct arena *arena)
 		.count = arena_take(arena, 2 * (size_t)tree_size(graph->link_count),
 				    sizeof(*o.count)),
 		.best = arena_take(arena, items, sizeof(*o.best)),
-		.best_crossings = INT64_MAX,
+		.best_crossings = LONG_MAX,
 	};
 	uint32_t *number = arena_take(arena, items, sizeof(*number));
 	uint32_t *stack = arena_take(arena, items + links, sizeof(*stack));

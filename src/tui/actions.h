@@ -1,5 +1,6 @@
 /*
- * What the commands do. Each function is a row's `run` in command.c; the files that hold them are named above them.
+ * What the commands do. Each function is a row's `run` in command.c; the files that hold them are
+ * named above them.
  */
 #ifndef TUI_ACTIONS_H
 #define TUI_ACTIONS_H
@@ -9,8 +10,9 @@
 typedef void action(struct session *session, const struct call *call);
 
 /* travel.c: moving in time */
-action travel_next, travel_previous, travel_next_term, travel_previous_term, travel_continue, travel_continue_back,
-	travel_phase_end, travel_phase_start, travel_start, travel_end, travel_goto;
+action travel_next, travel_previous, travel_next_term, travel_previous_term, travel_continue,
+	travel_continue_back, travel_phase_end, travel_phase_start, travel_start, travel_end,
+	travel_goto;
 
 /* stop.c: where `continue` stops */
 action stop_break, stop_watch, stop_clear;
@@ -22,15 +24,16 @@ action choose_left, choose_down, choose_up, choose_right, choose_node, choose_cu
 action search_start;
 
 /* look.c: what is shown */
-action look_inspect, look_next_view, look_previous_view, look_view, look_scroll_up, look_scroll_down, look_scroll_left,
-	look_scroll_right, look_inspector_up, look_inspector_down, look_help, look_close, look_cancel;
+action look_inspect, look_inspector_up, look_inspector_down, look_next_view, look_previous_view,
+	look_view, look_scroll_up, look_scroll_down, look_scroll_left, look_scroll_right, look_help,
+	look_close, look_cancel;
 
 /* edit.c: changing numbers */
 action edit_node, edit_set, edit_undo, edit_redo, edit_output;
 
 /* arrange.c: how the graph is drawn */
-action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back, arrange_direction,
-	arrange_digits;
+action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back,
+	arrange_direction, arrange_digits;
 
 /* program.c: everything else */
 action program_export, program_command_line, program_mouse, program_repaint, program_quit;

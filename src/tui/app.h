@@ -12,15 +12,17 @@ struct app_options {
 };
 
 /*
- * Run a session on the terminal until the user quits. Returns an exit status: 0, or 2 with an error if the terminal
- * cannot be used. A signal that ends programs ends this one, after the terminal was left as it was found.
+ * Run a session on the terminal until the user quits. Returns an exit status: 0, or 2 with an error
+ * if the terminal cannot be used. A signal that ends programs ends this one, after the terminal was
+ * left as it was found.
  */
 int app_run(struct session *session, const struct app_options *options, struct gw_error *error);
 
 /*
- * Press the keys of a script (keys.h says how it is written), drawing onto the canvas as a screen would; the canvas
- * ends up as the last key leaves it. False if the script is wrong.
+ * Press the keys of a script (keys.h says how it is written), drawing onto the canvas as a screen
+ * would; the canvas ends up as the last key leaves it. False if the script is wrong.
  */
-bool app_keys(struct session *session, const char *keys, struct canvas *canvas, struct gw_error *error);
+bool app_keys(struct session *session, const char *keys, struct canvas *canvas,
+	      struct gw_error *error);
 
 #endif

@@ -1,8 +1,8 @@
 /*
  * The one list of commands.
  *
- * Keys, the names after `:` and their completion, the help screen and the line of keys are all made from it. A new
- * command is one row here and its function in actions.h.
+ * Keys, the names after `:` and their completion, the help screen and the line of keys are all made
+ * from it. A new command is one row here and its function in actions.h.
  */
 #ifndef TUI_COMMAND_H
 #define TUI_COMMAND_H
@@ -39,7 +39,7 @@ struct command {
 	int key[COMMAND_KEYS];  /* any of them; 0 fills up */
 	enum command_section section;
 	bool takes_count;       /* a number before the key repeats it */
-	uint8_t hint_rank;      /* place in the order in which the line of keys is filled; 0: it is not there */
+	uint8_t hint_rank;      /* place in the order that fills the line of keys; 0: not there */
 	const char *hint;       /* its word in the line of keys */
 	const char *help;       /* one line */
 	void (*run)(struct session *session, const struct call *call);
@@ -52,7 +52,10 @@ extern const char *const command_sections[SECTION_COUNT]; /* their titles */
 /* The command of a key; NULL if it has none. */
 const struct command *command_of_key(int code);
 
-/* The command whose name is the `length` bytes at `name`, or the only one that begins with them; otherwise NULL. */
+/*
+ * The command whose name is the `length` bytes at `name`, or the only one that begins with them;
+ * otherwise NULL.
+ */
 const struct command *command_of_name(const char *name, size_t length);
 
 /* Add a command's keys: "n →". */

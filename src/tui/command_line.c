@@ -1,6 +1,6 @@
 /*
- * What is typed after `:`. A name may be cut short as long as only one command begins with it; a number alone is a
- * position.
+ * What is typed after `:`. A name may be cut short as long as only one command begins with it; a
+ * number alone is a position.
  */
 #include "tui/state.h"
 

@@ -1,5 +1,6 @@
 /*
- * Changing numbers: leaves, and the literal inside a gate. Everything is computed again; the position in time stays.
+ * Changing numbers: leaves, and the literal inside a gate. Everything is computed again; the
+ * position in time stays.
  */
 #include "tui/state.h"
 
@@ -50,7 +51,10 @@ static void change(struct session *session, uint32_t leaf, double value)
 		    number_show(value, NUMBER_ROUND_TRIP, session->style.ascii, number));
 }
 
-/* What an edit of a node changes: a leaf itself, of a gate its only literal; GW_NONE if it has not just one. */
+/*
+ * What an edit of a node changes: a leaf itself, of a gate its only literal; GW_NONE if it has not
+ * just one.
+ */
 static uint32_t editable(const struct gw_graph *graph, uint32_t node)
 {
 	uint32_t literal = GW_NONE;

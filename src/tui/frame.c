@@ -3,8 +3,8 @@
  *
  *     header                                        clock
  *     ┌───────────────────────────────────┬─────────────┐
- *     │ view                              │ inspector,  │   wide: the inspector stands beside the view
- *     │                                   │ if open     │   narrow: it takes the lower half
+ *     │ view                              │ inspector,  │  wide: inspector beside the view
+ *     │                                   │ if open     │  narrow: in its lower half
  *     └───────────────────────────────────┴─────────────┘
  *     explanation
  *     status, or what is being typed
@@ -36,11 +36,6 @@ static bool is_wide(const struct session *session)
 bool frame_is_inspecting(const struct session *session)
 {
 	return session->inspector.is_chosen ? session->inspector.is_open : is_wide(session);
-}
-
-static int clamp(int value, int low, int high)
-{
-	return value < low ? low : value > high ? high : value;
 }
 
 /* Add prose from the file in one line, whatever its line ends. */
@@ -100,7 +95,10 @@ static int usual_rows(int height)
 	return clamp(height / 6, 2, 6);
 }
 
-/* The explanation keeps its height while one steps, so that nothing jumps; only the opening may take more. */
+/*
+ * The explanation keeps its height while one steps, so that nothing jumps; only the opening may
+ * take more.
+ */
 static int explanation_rows(const struct session *session, int width, int height)
 {
 	int rows = usual_rows(height);
@@ -195,14 +193,21 @@ static void draw_refusal(struct session *session, struct canvas *canvas)
 	session->cursor_x = session->cursor_y = 0;
 }
 
+static void draw_explanation(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, 0);
+	if (prose_lines(&session->prose, area.width) > area.height)
+		canvas_text(canvas, area.x + area.width - 4, area.y + area.height - 1, ROLE_KEY,
+			    EMPHASIS_BOLD, either(session, "   …", " ..."));
+}
+
 static void draw_all(struct session *session, struct canvas *canvas)
 {
 	struct frame frame;
 
 	explain(session);
 	frame = frame_of(session, canvas->width, canvas->height);
-	prose_draw(&session->prose, canvas, frame.explanation.x, frame.explanation.y,
-		   frame.explanation.width, frame.explanation.height, 0);
+	draw_explanation(session, canvas, frame.explanation);
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame_is_inspecting(session))

@@ -42,8 +42,7 @@ void help_draw(struct session *session, struct canvas *canvas, struct rectangle 
 {
 	int most = line_count() - area.height, y = area.y, end = area.y + area.height;
 
-	session->help_scroll = session->help_scroll > most ? most : session->help_scroll;
-	session->help_scroll = session->help_scroll < 0 ? 0 : session->help_scroll;
+	session->help_scroll = clamp(session->help_scroll, 0, most > 0 ? most : 0);
 	y -= session->help_scroll;
 	if (y >= area.y)
 		canvas_text_fit(canvas, area.x, y, area.width, ROLE_PLAIN, EMPHASIS_NONE,

@@ -27,7 +27,10 @@ void history_finish(struct history *history);
 /* Remember an edit that was just made. False, and nothing is changed, if memory ran out. */
 bool history_add(struct history *history, struct edit edit);
 
-/* The edit to be taken back, or made again; NULL if there is none. Counts it as taken back, or made. */
+/*
+ * The edit to be taken back, or made again; NULL if there is none. Counts it as taken back, or
+ * made.
+ */
 const struct edit *history_undo(struct history *history);
 const struct edit *history_redo(struct history *history);
 

@@ -1,9 +1,9 @@
 /*
  * Keys as numbers and as text.
  *
- * A key that makes a character is that character's code point; Enter, Tab, Esc and control keys are the ASCII controls;
- * what has no code point is numbered beyond Unicode. A script of keys is written as the characters themselves, and
- * names in angle brackets:
+ * A key that makes a character is that character's code point; Enter, Tab, Esc and control keys are
+ * the ASCII controls; what has no code point is numbered beyond Unicode. A script of keys is
+ * written as the characters themselves, and names in angle brackets:
  *
  *     nn<Tab>:goto 5<Enter><C-r><S-Left><lt><Click 10,5>
  */

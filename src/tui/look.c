@@ -7,6 +7,12 @@
 
 #define SCROLL_ROWS 4
 #define SCROLL_COLUMNS 8
+#define MOST_STEPS 10000 /* a count that is larger scrolls as far */
+
+static int steps_of(const struct call *call)
+{
+	return call->count < MOST_STEPS ? (int)call->count : MOST_STEPS;
+}
 
 static void show(struct session *session, const struct view *view)
 {
@@ -47,7 +53,7 @@ void look_view(struct session *session, const struct call *call)
 static void scroll(struct session *session, const struct call *call, int dx, int dy)
 {
 	struct scroll *scroll = view_scroll(session);
-	int count = call->count > 10000 ? 10000 : (int)call->count;
+	int count = steps_of(call);
 
 	session->reveal = GW_NONE;
 	scroll->x += dx * count * SCROLL_COLUMNS;
@@ -87,12 +93,12 @@ void look_inspect(struct session *session, const struct call *call)
 
 void look_inspector_down(struct session *session, const struct call *call)
 {
-	session->inspector.scroll += call->count > 10000 ? 10000 : (int)call->count;
+	session->inspector.scroll += steps_of(call);
 }
 
 void look_inspector_up(struct session *session, const struct call *call)
 {
-	session->inspector.scroll -= call->count > 10000 ? 10000 : (int)call->count;
+	session->inspector.scroll -= steps_of(call);
 }
 
 void look_help(struct session *session, const struct call *call)

@@ -46,7 +46,9 @@ static void export_to(struct session *session, const char *line)
 	}
 }
 
-/* The graph's name as a file name: whatever could mean something to a file system becomes a dash. */
+/*
+ * The graph's name as a file name: whatever could mean something to a file system becomes a dash.
+ */
 static void add_file_name(struct text *text, const struct gw_graph *graph)
 {
 	const char *name = graph->prose.name && *graph->prose.name ? graph->prose.name : "graph";

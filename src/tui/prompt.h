@@ -1,7 +1,8 @@
 /*
  * A line that is being typed: its text and where the cursor stands.
  *
- * The cursor is a byte offset that never stands inside a character or before a combining one. The struct starts as {0}.
+ * The cursor is a byte offset that never stands inside a character or before a combining one. The
+ * struct starts as {0}.
  */
 #ifndef TUI_PROMPT_H
 #define TUI_PROMPT_H

@@ -32,8 +32,9 @@ struct screen {
 };
 
 /*
- * What signal handlers need. They cannot be given anything, so these are the program's only mutable globals: one flag
- * word, and what a crash writes to the terminal, prepared beforehand because a crashed program can prepare nothing.
+ * What signal handlers need. They cannot be given anything, so these are the program's only mutable
+ * globals: one flag word, and what a crash writes to the terminal, prepared beforehand because a
+ * crashed program can prepare nothing.
  */
 static volatile sig_atomic_t pending; /* a bit each of enum pending_bit */
 
@@ -78,7 +79,10 @@ static void on_signal(int signal)
 			pending |= watched[i].bit;
 }
 
-/* Only calls that are safe in a handler. The default action was put back before it runs, so raising it again ends us. */
+/*
+ * Only calls that are safe in a handler. The default action was put back before it runs, so raising
+ * it again ends us.
+ */
 static void on_crash(int signal)
 {
 	size_t sent = 0;
@@ -105,7 +109,10 @@ static void set_handler(int number, void (*handler)(int signal), int flags)
 		sigaction(number, &action, NULL);
 }
 
-/* Signals are let through only while waiting, so that none is missed and no handler disturbs curses. */
+/*
+ * Signals are let through only while waiting, so that none is missed and no handler disturbs
+ * curses.
+ */
 static void install_handlers(struct screen *screen)
 {
 	stack_t stack = {.ss_sp = restore.stack, .ss_size = sizeof(restore.stack)};
@@ -318,8 +325,10 @@ static attr_t attributes(const struct screen *screen, const struct cell *cell)
 	return attributes;
 }
 
-/* A cell's characters as curses wants them. What the C library thinks of another width than we do would shift
- * everything after it, and is shown as a question mark. */
+/*
+ * A cell's characters as curses wants them. What the C library thinks of another width than we do
+ * would shift everything after it, and is shown as a question mark.
+ */
 static void decode(const struct screen *screen, const char *glyph, int span,
 		   wchar_t out[CCHARW_MAX + 1])
 {
@@ -543,7 +552,10 @@ static enum screen_event handle_signals(struct screen *screen)
 		resume(screen);
 	if (came & PENDING_RESIZE) {
 		fit_size();
-		/* Even if the size is one that we know already: the terminal has moved things about. */
+		/*
+		 * Even if the size is one that we know already: the terminal has moved things
+		 * about.
+		 */
 		screen_repaint(screen);
 	}
 	return SCREEN_RESIZED;

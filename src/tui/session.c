@@ -56,7 +56,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 	session->density = options->density;
 	session->direction = options->direction;
 	session->selected = session->reveal = GW_NONE;
-	session->view = views[0];
+	session->view = graph->node_count > VIEW_DRAWABLE ? &view_table : &view_graph;
 	session->tape = gw_tape_create(graph, output, error);
 	if (session->tape && !allocate(session, options->is_folded))
 		error_memory(error);

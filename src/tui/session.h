@@ -1,8 +1,8 @@
 /*
  * What the user is doing: the walk, what is selected and shown, and what every key does about it.
  *
- * A session knows no terminal. It is given keys and draws itself onto a canvas of any size, so that the same session
- * runs on a screen (app.h), from a script of keys, and in tests.
+ * A session knows no terminal. It is given keys and draws itself onto a canvas of any size, so that
+ * the same session runs on a screen (app.h), from a script of keys, and in tests.
  *
  *     struct session *session = session_create(graph, graph->outputs[0], &options, &error);
  *     session_goto(session, "seed", &error);
@@ -36,8 +36,8 @@ struct session_wishes {
 };
 
 /*
- * A session at t = 0 that differentiates `output`. The graph is borrowed and every leaf of it must have a value. NULL
- * if one has not, or if memory runs out.
+ * A session at t = 0 that differentiates `output`. The graph is borrowed and every leaf of it must
+ * have a value. NULL if one has not, or if memory runs out.
  */
 struct session *session_create(const struct gw_graph *graph, uint32_t output,
                                const struct session_options *options, struct gw_error *error);

@@ -1,5 +1,6 @@
 /*
- * What a session holds, and what the files that act on it share. Only the files behind session.h see this.
+ * What a session holds, and what the files that act on it share. Only the files behind session.h
+ * see this.
  */
 #ifndef TUI_STATE_H
 #define TUI_STATE_H
@@ -27,7 +28,7 @@ struct message {
 };
 
 struct inspector {
-	bool is_chosen; /* the user opened or closed it; otherwise it is open where there is room beside the view */
+	bool is_chosen; /* by the user; otherwise it is open where there is room beside the view */
 	bool is_open;   /* of meaning if it is chosen */
 	int scroll;     /* lines */
 };
@@ -61,7 +62,7 @@ struct session {
 
 	bool has_begun;           /* the words that a graph opens with are gone */
 	uint32_t selected;        /* GW_NONE: whatever node is at work */
-	uint32_t reveal;          /* a node that the view has to scroll to; GW_NONE: it stays where it is */
+	uint32_t reveal;          /* what the view has to scroll to; GW_NONE: it stays */
 	const struct view *view;
 	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
@@ -89,8 +90,14 @@ struct session {
 	struct text text;
 };
 
+static inline int clamp(int value, int low, int high)
+{
+	return value < low ? low : value > high ? high : value;
+}
+
 /* The text for a terminal that has Unicode, or the one for a terminal that has ASCII only. */
-static inline const char *either(const struct session *session, const char *unicode, const char *ascii)
+static inline const char *either(const struct session *session, const char *unicode,
+				 const char *ascii)
 {
 	return session->style.ascii ? ascii : unicode;
 }
@@ -113,22 +120,33 @@ static inline const char *name_of(const struct session *session, uint32_t node)
 
 /* The node that the user means: the selected one, else the one at work, else the first leaf. */
 uint32_t session_node(const struct session *session);
-/* The node called `argument`, or the one meant if there is no argument; GW_NONE, and it is said, if there is none. */
+/*
+ * The node called `argument`, or the one meant if there is no argument; GW_NONE, and it is said, if
+ * there is none.
+ */
 uint32_t session_named_node(struct session *session, const char *argument);
-/* Say something on the status line, until the next key. Need not be safe: what draws that line makes it so. */
-void session_say(struct session *session, enum role role, const char *format, ...) PRINTF_LIKE(3, 4);
+/*
+ * Say something on the status line, until the next key. Need not be safe: what draws that line
+ * makes it so.
+ */
+void session_say(struct session *session, enum role role, const char *format, ...)
+	PRINTF_LIKE(3, 4);
 void session_say_error(struct session *session, const struct gw_error *error);
 /* Ask for a line, or for y or n; session->question.label has been filled. */
 void session_ask(struct session *session, const char *line,
                  void (*accept)(struct session *session, const char *line));
-void session_ask_yes_or_no(struct session *session, void (*accept)(struct session *session, const char *line));
+void session_ask_yes_or_no(struct session *session,
+			   void (*accept)(struct session *session, const char *line));
 /* The drawing is out of date. */
 void session_redraw_picture(struct session *session);
 
 /* arrange.c: the outermost folded group that a node is in; GW_NONE if there is none */
 uint32_t fold_of(const struct session *session, uint32_t node);
 
-/* stop.c: whether the step at the walk's position is one that `continue` stops at; if so, it is said why. */
+/*
+ * stop.c: whether the step at the walk's position is one that `continue` stops at; if so, it is
+ * said why.
+ */
 bool stop_is_here(struct session *session);
 
 /* search.c: keys that mean something else while searching; false if this one does not. */

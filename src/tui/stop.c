@@ -1,5 +1,6 @@
 /*
- * Where `continue` stops: at the nodes that have a breakpoint, and whenever the gradient of a watched node changes.
+ * Where `continue` stops: at the nodes that have a breakpoint, and whenever the gradient of a
+ * watched node changes.
  */
 #include "tui/state.h"
 

@@ -22,8 +22,9 @@ static bool goes_on_inside(const struct session *session, uint32_t t)
 }
 
 /*
- * Whether the walk may stop where it is: not between two steps of the same folded group, nor in the middle of one. Because
- * this depends on the position alone, each key undoes what its uppercase does, and the other way round.
+ * Whether the walk may stop where it is: not between two steps of the same folded group, nor in the
+ * middle of one. Because this depends on the position alone, each key undoes what its uppercase
+ * does, and the other way round.
  */
 static bool may_rest(const struct session *session)
 {

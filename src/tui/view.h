@@ -6,7 +6,8 @@
 
 #include "draw/picture.h"
 
-#define VIEW_LIMIT 3 /* room for the positions of that many views */
+#define VIEW_LIMIT 3         /* how many views there are */
+#define VIEW_DRAWABLE 20000u /* nodes: a larger drawing could not be read, and takes long */
 
 struct session;
 
@@ -17,8 +18,10 @@ struct scroll {
 struct view {
 	const char *name;
 
-	/* Draw it into a rectangle of the canvas, scrolled so that the node session->reveal is seen, and put the
-	 * cursor on the node at work. */
+	/*
+	 * Draw it into a rectangle of the canvas, scrolled so that the node session->reveal is
+	 * seen, and put the cursor on the node at work.
+	 */
 	void (*draw)(struct session *session, struct canvas *canvas, struct rectangle area);
 
 	/* Select the next node in a direction; dx and dy are each −1, 0 or 1. */
@@ -27,7 +30,10 @@ struct view {
 	/* The node at a cell of the view; GW_NONE if there is none. */
 	uint32_t (*node_at)(const struct session *session, int x, int y);
 
-	/* Add the view as text, whole or as far as it is seen. False, and `error` says why, if that cannot be done. */
+	/*
+	 * Add the view as text, whole or as far as it is seen. False, and `error` says why, if that
+	 * cannot be done.
+	 */
 	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
 };
 
@@ -40,9 +46,9 @@ extern const struct view *const views[VIEW_LIMIT];
 struct scroll *view_scroll(struct session *session);
 
 /*
- * How far to scroll, in one dimension of which `seen` cells are seen, to have `length` cells from `start` on in the middle
- * half. It turns by half pages and depends on nothing else, so that the same moment of a walk looks the same whatever
- * way one came.
+ * How far to scroll, in one dimension of which `seen` cells are seen, to have `length` cells from
+ * `start` on in the middle half. It turns by half pages and depends on nothing else, so that the
+ * same moment of a walk looks the same whatever way one came.
  */
 int view_reveal(int seen, int start, int length);
 

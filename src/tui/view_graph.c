@@ -5,8 +5,6 @@
 
 #include "base/error.h"
 
-#define DRAWABLE_NODES 20000u /* a larger drawing could not be read, and takes long to lay out */
-
 /* Make the drawing if there is none, or if it was fitted into another room than there is now. */
 static struct picture *prepare(struct session *session, struct gw_error *error)
 {
@@ -15,7 +13,7 @@ static struct picture *prepare(struct session *session, struct gw_error *error)
 	bool is_same_room = drawing->max_width == session->room_width &&
 			    drawing->max_height == session->room_height;
 
-	if (session->graph->node_count > DRAWABLE_NODES) {
+	if (session->graph->node_count > VIEW_DRAWABLE) {
 		error_set(error, "%u nodes are too many to draw: the table (Tab) lists them",
 			  session->graph->node_count);
 		return NULL;
@@ -37,11 +35,6 @@ static struct picture *prepare(struct session *session, struct gw_error *error)
 	return drawing->picture;
 }
 
-static int clamp(int value, int low, int high)
-{
-	return value < low ? low : value > high ? high : value;
-}
-
 static void reveal_node(struct session *session, const struct picture *picture,
 			struct rectangle area)
 {
@@ -58,7 +51,10 @@ static void reveal_node(struct session *session, const struct picture *picture,
 	scroll->y = clamp(scroll->y, 0, clamp(picture_height(picture) - area.height, 0, INT32_MAX));
 }
 
-/* A drawing smaller than the area stands in the middle of the room, or higher where the area is lower than that. */
+/*
+ * A drawing smaller than the area stands in the middle of the room, or higher where the area is
+ * lower than that.
+ */
 static struct rectangle window_in(const struct session *session, const struct picture *picture,
 				  struct rectangle area)
 {

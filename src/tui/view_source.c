@@ -1,5 +1,6 @@
 /*
- * The view of the text that the graph was read from, with the place of the node at work marked in it.
+ * The view of the text that the graph was read from, with the place of the node at work marked in
+ * it.
  */
 #include "tui/state.h"
 
@@ -17,7 +18,9 @@ struct writer {
 	int y, column, scroll;
 };
 
-/* Put what is shown of a character into session->text, and move on by its columns. Returns those. */
+/*
+ * Put what is shown of a character into session->text, and move on by its columns. Returns those.
+ */
 static int show_character(struct session *session, struct writer *writer, const char *bytes,
 			  size_t length)
 {
@@ -139,7 +142,7 @@ static void scroll_into(struct session *session, int rows, int columns)
 			scroll->x = 0;
 		session->reveal = GW_NONE;
 	}
-	scroll->y = scroll->y > most ? most : scroll->y < 0 ? 0 : scroll->y;
+	scroll->y = clamp(scroll->y, 0, most);
 	scroll->x = scroll->x < 0 ? 0 : scroll->x;
 }
 

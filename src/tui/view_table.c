@@ -1,5 +1,6 @@
 /*
- * The view of all nodes as a table: a row a node, in the order of evaluation. Only the rows that are seen are made.
+ * The view of all nodes as a table: a row a node, in the order of evaluation. Only the rows that
+ * are seen are made.
  *
  *        node         kind   value      upstream      local         downstream
  *     ▶  q            +      3.00       −4.00         1.00, 1.00    −4.00, −4.00
@@ -173,7 +174,9 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 		draw_terms(session, canvas, columns, y, node, emphasis);
 }
 
-/* Keep the scrolling inside the table, and the node to be revealed inside the rows that are seen. */
+/*
+ * Keep the scrolling inside the table, and the node to be revealed inside the rows that are seen.
+ */
 static int first_row(struct session *session, int rows)
 {
 	struct scroll *scroll = view_scroll(session);
@@ -182,10 +185,7 @@ static int first_row(struct session *session, int rows)
 	if (session->reveal != GW_NONE)
 		scroll->y = view_reveal(rows, (int)session->reveal, 1);
 	session->reveal = GW_NONE;
-	if (scroll->y > count - rows)
-		scroll->y = count - rows;
-	if (scroll->y < 0)
-		scroll->y = 0;
+	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
 	scroll->x = 0;
 	return scroll->y;
 }

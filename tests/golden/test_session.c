@@ -1,6 +1,6 @@
 /*
- * What holds for a session whatever it shows: going back undoes going forward, memory may run out at any place, stepping
- * needs none, and no key breaks it.
+ * What holds for a session whatever it shows: going back undoes going forward, memory may run out
+ * at any place, stepping needs none, and no key breaks it.
  */
 #include "memory_failure.h"
 #include "tui/app.h"
@@ -107,7 +107,8 @@ static void expect_undone(const char *opening, const char *forward, const char *
 		press(&fixture, forward);
 	} while (!shows(&fixture, "end of the walk") && count < MOST_STEPS);
 	assert_true(count > 4 && count < MOST_STEPS);
-	free(screens[--count]); /* the end itself: the first key back leads to the screen before it */
+	/* The end itself is not come back to: the first key leads to the screen before it. */
+	free(screens[--count]);
 	while (count-- > 0) {
 		char *seen;
 
@@ -177,8 +178,9 @@ static void stepping_allocates_nothing(void **state)
 }
 
 /*
- * Whatever could not be done, the next keys find a session that works and draws. Each of the first allocations fails in
- * turn, which are the session's own; of the thousands behind them, which the layout's tests try one by one, some.
+ * Whatever could not be done, the next keys find a session that works and draws. Each of the first
+ * allocations fails in turn, which are the session's own; of the thousands behind them, which the
+ * layout's tests try one by one, some.
  */
 static void memory_may_run_out(void **state)
 {

@@ -215,19 +215,12 @@ static bool add_drawing(const struct work *work, const struct options *options, 
 		.max_width = options->width ? options->width : 80,
 		.max_height = options->height,
 	};
-	struct canvas canvas = {0};
 	struct picture *picture = picture_create(work->tape, work->is_folded, &style, error);
 
 	if (!picture)
 		return false;
-	int width = picture_width(picture), height = picture_height(picture);
-	bool is_drawn = canvas_init(&canvas, width, height) || error_memory(error);
-	if (is_drawn) {
-		picture_draw(picture, &work->walk, GW_NONE, &canvas,
-			     (struct rectangle){0, 0, width, height}, 0, 0);
-		canvas_write(&canvas, colour_of(options), text);
-	}
-	canvas_finish(&canvas);
+	bool is_drawn = picture_write(picture, &work->walk, colour_of(options), text) ||
+			error_memory(error);
 	picture_destroy(picture);
 	return is_drawn;
 }

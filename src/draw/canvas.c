@@ -118,6 +118,18 @@ static void break_wide(struct canvas *canvas, int x, int y)
 		erase(canvas_at(canvas, x + 1, y));
 }
 
+void canvas_erase(struct canvas *canvas)
+{
+	const struct rectangle *clip = &canvas->clip;
+
+	for (int y = clip->y; clip->width > 0 && y < clip->y + clip->height; y++) {
+		break_wide(canvas, clip->x, y);
+		break_wide(canvas, clip->x + clip->width - 1, y);
+		for (int x = clip->x; x < clip->x + clip->width; x++)
+			*canvas_at(canvas, x, y) = blank;
+	}
+}
+
 /* ---- text ---- */
 
 /* Put a glyph of `width` columns; returns its cell, NULL if it is not wholly inside. */
@@ -311,6 +323,17 @@ static void write_row(const struct cell *row, int width, enum canvas_colour colo
 	text_add_byte(text, '\n');
 }
 
+void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,
+		       struct text *text)
+{
+	long width = canvas->width;
+
+	for (int y = 0; y < height; y++) {
+		const struct cell *row = &canvas->cell[y * width];
+		write_row(row, seen_columns(row, canvas->width, colour), colour, text);
+	}
+}
+
 void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct text *text)
 {
 	int height = canvas->height;
@@ -319,8 +342,5 @@ void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct
 
 	while (height > 0 && !seen_columns(&cell[(height - 1) * width], canvas->width, colour))
 		height--;
-	for (int y = 0; y < height; y++) {
-		const struct cell *row = &cell[y * width];
-		write_row(row, seen_columns(row, canvas->width, colour), colour, text);
-	}
+	canvas_write_rows(canvas, height, colour, text);
 }

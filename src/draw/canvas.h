@@ -75,6 +75,8 @@ struct canvas {
 bool canvas_init(struct canvas *canvas, int width, int height);
 void canvas_finish(struct canvas *canvas);
 void canvas_clear(struct canvas *canvas);
+/* Make what can be drawn on blank. */
+void canvas_erase(struct canvas *canvas);
 /* Change the size; what is on it is lost. False if memory ran out: then it has no cells. */
 bool canvas_resize(struct canvas *canvas, int width, int height);
 
@@ -124,5 +126,8 @@ enum canvas_colour {
 
 /* The cells as lines of text, without blanks at their ends or empty lines at the end of all. */
 void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct text *text);
+/* The same for the first `height` rows, and empty lines stay. */
+void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,
+		       struct text *text);
 
 #endif

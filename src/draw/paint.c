@@ -469,15 +469,6 @@ static void paint_boxes(const struct painter *painter)
 
 /* ---- the window ---- */
 
-static void erase(struct canvas *canvas)
-{
-	const struct rectangle *clip = &canvas->clip;
-
-	for (int y = clip->y; y < clip->y + clip->height; y++)
-		for (int x = clip->x; x < clip->x + clip->width; x++)
-			canvas_text(canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE, " ");
-}
-
 void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected,
 		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y)
 {
@@ -493,11 +484,42 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 		.work = find_work(&picture->scene, walk),
 	};
 
-	erase(canvas);
+	canvas_erase(canvas);
 	paint_wires(&painter, false);
 	paint_wires(&painter, true);
 	paint_wires_at_work(&painter, false);
 	paint_wires_at_work(&painter, true);
 	paint_boxes(&painter);
 	canvas_clip(canvas, before);
+}
+
+/* ---- the whole ---- */
+
+#define STRIP_ROWS 64
+
+static void remove_empty_lines(struct text *text, size_t start)
+{
+	while (text->length > start && text->data[text->length - 1] == '\n' &&
+	       (text->length - 1 == start || text->data[text->length - 2] == '\n'))
+		text->data[--text->length] = '\0';
+}
+
+/* In strips, so that a large drawing is nowhere whole but in its text. */
+bool picture_write(const struct picture *picture, const struct gw_walk *walk,
+		   enum canvas_colour colour, struct text *text)
+{
+	struct canvas strip;
+	size_t start = text->length;
+
+	if (!canvas_init(&strip, picture->width, STRIP_ROWS))
+		return false;
+	for (int top = 0; top < picture->height; top += STRIP_ROWS) {
+		int rows = picture->height - top < STRIP_ROWS ? picture->height - top : STRIP_ROWS;
+		picture_draw(picture, walk, GW_NONE, &strip,
+			     (struct rectangle){0, 0, picture->width, rows}, 0, top);
+		canvas_write_rows(&strip, rows, colour, text);
+	}
+	canvas_finish(&strip);
+	remove_empty_lines(text, start);
+	return !text->failed;
 }

@@ -55,6 +55,13 @@ int picture_height(const struct picture *picture);
 void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected, struct canvas *canvas,
                   struct rectangle window, int scroll_x, int scroll_y);
 
+/*
+ * The whole drawing as lines of text, without blanks at their ends or empty lines at the end of all. False if memory
+ * ran out.
+ */
+bool picture_write(const struct picture *picture, const struct gw_walk *walk,
+		   enum canvas_colour colour, struct text *text);
+
 /* Where a node's box (or the folded gate that holds it) stands in the drawing, without labels. */
 struct rectangle picture_box(const struct picture *picture, uint32_t node);
 /* The node whose box is at a cell of the drawing; GW_NONE if there is none. */

@@ -59,6 +59,17 @@ static bool fail_unknown(const struct gw_graph *graph, const char *option, const
 	return error_set(error, "%s %s: there is no such name in the graph", option, name);
 }
 
+static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix value,
+		     struct gw_error *error)
+{
+	struct gw_shape shape = gw_node_shape(graph, leaf);
+	if (!gw_same_shape(shape, value.shape))
+		return error_set(error, "-s %s: its shape is %u×%u, that of the value %u×%u",
+				 graph->name[leaf], shape.rows, shape.columns, value.shape.rows,
+				 value.shape.columns);
+	return gw_graph_set_entries(graph, leaf, value.entry, error);
+}
+
 static bool set_values(struct gw_graph *graph, const struct options *options,
 		       struct gw_error *error)
 {
@@ -70,7 +81,8 @@ static bool set_values(struct gw_graph *graph, const struct options *options,
 		if (gw_is_gate(graph, node))
 			return error_set(error, "-s %s: it is computed; only a leaf can be set",
 					 name);
-		gw_graph_set_value(graph, node, options->setting[i].value);
+		if (!set_leaf(graph, node, options->setting[i].matrix, error))
+			return false;
 	}
 	return true;
 }

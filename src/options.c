@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "export/trace.h"
+#include "graph/matrix_text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,24 +19,25 @@ static bool set_expression(struct options *options, const char *argument, struct
 	return true;
 }
 
-/* NAME=VALUE; the name's copy is in options->memory, which holds as many bytes as the whole command line. */
+/* NAME=VALUE, such as x=-2 or W='1 0; 0 1'. */
 static bool set_value(struct options *options, const char *argument, struct gw_error *error)
 {
 	const char *equals = strchr(argument, '=');
 	struct gw_setting *setting = &options->setting[options->setting_count];
+	struct text why = {0};
+	size_t place;
 
 	if (!equals || equals == argument)
 		return error_set(error, "\"%s\" should be NAME=VALUE", argument);
-	if (!number_parse(equals + 1, &setting->value))
-		return error_set(error, "\"%s\" is not a number, in %s", equals + 1, argument);
-	size_t length = (size_t)(equals - argument);
-	char *name = options->memory;
-	memcpy(name, argument, length);
-	name[length] = '\0';
-	options->memory += length + 1;
-	setting->name = name;
-	options->setting_count++;
-	return true;
+	setting->name = arena_string(&options->strings, argument, (size_t)(equals - argument));
+	if (!setting->name)
+		return error_memory(error);
+	bool is_read = matrix_read(equals + 1, &options->strings, &setting->matrix, &why, &place);
+	if (!is_read)
+		error_set(error, "%s, in %s", why.failed ? "out of memory" : why.data, argument);
+	text_finish(&why);
+	options->setting_count += is_read;
+	return is_read;
 }
 
 static bool set_time(struct options *options, const char *argument, struct gw_error *error)
@@ -353,17 +355,12 @@ static bool read_all(struct reader *reader)
 	return true;
 }
 
-/* Room for as many settings and folds, and names as long, as the command line can hold. */
-static bool reserve(struct options *options, int argument_count, char **arguments)
+/* Room for as many settings and folds as the command line can hold. */
+static bool reserve(struct options *options, int argument_count)
 {
-	size_t bytes = 1;
-	for (int i = 0; i < argument_count; i++)
-		bytes += strlen(arguments[i]) + 1;
 	options->setting = calloc((size_t)argument_count + 1, sizeof *options->setting);
 	options->fold = calloc((size_t)argument_count + 1, sizeof *options->fold);
-	options->memory = malloc(bytes);
-	options->owned_memory = options->memory;
-	return options->setting && options->fold && options->memory;
+	return options->setting && options->fold;
 }
 
 bool options_read(struct options *options, int argument_count, char **arguments,
@@ -372,7 +369,7 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 	struct reader reader = {options, arguments + 1, false, commands, error};
 
 	*options = (struct options){.digits = 2, .format = "text"};
-	if (!reserve(options, argument_count, arguments))
+	if (!reserve(options, argument_count))
 		return error_memory(error);
 	if (!read_all(&reader))
 		return false;
@@ -390,7 +387,7 @@ void options_finish(struct options *options)
 {
 	free(options->setting);
 	free(options->fold);
-	free(options->owned_memory);
+	arena_finish(&options->strings);
 }
 
 /* ---- help ---- */

@@ -4,6 +4,7 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "base/arena.h"
 #include "base/text.h"
 #include "draw/picture.h"
 
@@ -36,8 +37,7 @@ struct options {
 	enum direction direction;
 	size_t max_size;
 	bool wants_help, wants_version;
-	char *owned_memory; /* of the names in `setting` */
-	char *memory;       /* what is left of it */
+	struct arena strings; /* of the names and matrices in `setting` */
 };
 
 /* What a command does; returns the exit status. */

@@ -14,6 +14,7 @@
 
 #include <gradwalk/error.h>
 #include <gradwalk/op.h>
+#include <gradwalk/shape.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -57,12 +58,14 @@ struct gw_graph {
 	uint8_t *kind;           /* enum gw_kind */
 	uint8_t *op;             /* of a gate: the row in gw_ops */
 	uint32_t *first_operand; /* its edges are first_operand[i] … first_operand[i + 1] − 1 */
-	double *initial;         /* of a leaf: its value in the file; NaN if it has none */
-	const char **name;       /* declared, or else the expression (`x + y`, `x + y#2`) */
-	bool *is_declared;       /* the name was given, not made from the expression */
-	bool *has_value;         /* of a leaf: a value was given */
-	uint32_t *group;         /* the innermost group, or GW_NONE */
+	double *initial; /* of a leaf: its value in the file, if it is a scalar; NaN if it has none */
+	const char **name; /* declared, or else the expression (`x + y`, `x + y#2`) */
+	bool *is_declared; /* the name was given, not made from the expression */
+	bool *has_value;   /* of a leaf: a value was given */
+	uint32_t *group;   /* the innermost group, or GW_NONE */
 	struct gw_span *span;
+	struct gw_shape *shape; /* of the value; NULL while everything is scalar: gw_node_shape() */
+	const double **entries; /* of a matrix leaf: its value; NULL while everything is scalar */
 
 	uint32_t *operand; /* one entry an edge: the node that it comes from */
 	struct gw_group *groups;
@@ -86,13 +89,27 @@ void gw_graph_destroy(struct gw_graph *graph);
 uint32_t gw_graph_add_leaf(struct gw_graph *graph, enum gw_kind kind, const char *name,
 			   const double *value, struct gw_error *error);
 
+/*
+ * The same for a matrix. `entries` are copied, row by row; NULL: they must be set before they are used.
+ */
+uint32_t gw_graph_add_matrix(struct gw_graph *graph, enum gw_kind kind, const char *name,
+			     struct gw_shape shape, const double *entries, struct gw_error *error);
+
 /* Add a number that stands in an expression. `name` is how it is shown ("π"); NULL shows the value. */
 uint32_t gw_graph_add_literal(struct gw_graph *graph, const char *name, double value,
 			      struct gw_error *error);
 
-/* Add a gate over `op->arity` nodes that exist already. `name` is copied; NULL names it by its expression. */
+/*
+ * Add a gate over `op->arity` nodes that exist already. `name` is copied; NULL names it by its expression. GW_NONE if the
+ * shapes do not fit, the name is taken or memory ran out.
+ */
 uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
 			   const char *name, struct gw_error *error);
+
+/* The same for operators that take more operands than they must: `count` of them. Structural ones are literals. */
+uint32_t gw_graph_add_gate_over(struct gw_graph *graph, const struct gw_op *op,
+				const uint32_t *operands, unsigned count, const char *name,
+				struct gw_error *error);
 
 /* Declare a node to be an output. The first one declared is what is differentiated unless another is chosen. */
 bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error);
@@ -116,6 +133,23 @@ const char *gw_graph_suggest(const struct gw_graph *graph, const char *name);
 
 /* Give a leaf its value, in a graph that no tape has been made of yet. */
 void gw_graph_set_value(struct gw_graph *graph, uint32_t leaf, double value);
+
+/* The same for a matrix, whose shape stays: `entries` are copied. False if memory ran out. */
+bool gw_graph_set_entries(struct gw_graph *graph, uint32_t leaf, const double *entries,
+			  struct gw_error *error);
+
+static inline struct gw_shape gw_node_shape(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->shape ? graph->shape[node] : (struct gw_shape){1, 1};
+}
+
+/* The value that the file gives a leaf or literal. */
+static inline struct gw_matrix gw_leaf_value(const struct gw_graph *graph, uint32_t leaf)
+{
+	bool is_matrix = graph->entries && graph->entries[leaf];
+	return (struct gw_matrix){is_matrix ? graph->entries[leaf] : &graph->initial[leaf],
+				  gw_node_shape(graph, leaf)};
+}
 
 static inline bool gw_is_gate(const struct gw_graph *graph, uint32_t node)
 {

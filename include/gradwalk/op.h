@@ -7,18 +7,20 @@
 #ifndef GRADWALK_OP_H
 #define GRADWALK_OP_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include <gradwalk/shape.h>
 
-#define GW_MAX_ARITY 2 /* operands of the widest operator */
+#define GW_MAX_ARITY 2     /* operands of the widest operator that works entry by entry */
+#define GW_MAX_OPERANDS 17 /* of any operator */
+#define GW_WHY 160         /* bytes of a sentence about shapes that do not fit */
 
 /* How the operator is written, with its token. */
 enum gw_notation {
-	GW_INFIX,  /* a + b */
-	GW_PREFIX, /* -a, 1/a */
-	GW_CALL,   /* exp(a) */
-	GW_PASS,   /* a: a name given to what has one already */
+	GW_INFIX,   /* a + b */
+	GW_PREFIX,  /* -a, 1/a */
+	GW_CALL,    /* exp(a) */
+	GW_POSTFIX, /* Aᵀ */
+	GW_INDEX,   /* A[1, 0] */
+	GW_PASS,    /* a: a name given to what has one already */
 };
 
 /* How tightly an operator binds, loosest first; what needs no parentheses is GW_BINDS_ATOM. */
@@ -38,7 +40,14 @@ struct gw_op {
 	const char *ascii;  /* the same in ASCII: "*" */
 	enum gw_notation notation;
 	enum gw_binding binding;
-	unsigned arity;
+	unsigned arity; /* operands, at least */
+	unsigned most;  /* operands, at most; 0: as many as `arity` */
+	int structural; /* from this operand on (−1: the last), operands are numbers that say how, as an axis; 0: none */
+
+	/*
+	 * An operator that works entry by entry has the following; over matrices, operands are broadcast as NumPy does. Any
+	 * other has the functions over whole matrices further down.
+	 */
 
 	/* The value at `x[0 … arity − 1]`. */
 	double (*value)(const double *x);
@@ -50,16 +59,59 @@ struct gw_op {
 	/* Why a derivative of exactly 0 is 0, as what follows "because": "relu is off here". NULL: nothing special. */
 	const char *zero;
 
+	/*
+	 * The shape of the result. Operands are known by their shapes alone, but for the structural ones. False: they do not
+	 * fit, and `why` says so.
+	 */
+	bool (*shape)(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+		      char why[GW_WHY]);
+	/* The value, into as many entries as the shape has. */
+	void (*whole_value)(const struct gw_matrix *x, unsigned count, double *y);
+	/*
+	 * The vector-Jacobian product: the gradient of operand `which`, into as many entries as that has, given the value and the
+	 * upstream gradient, which has the value's shape.
+	 */
+	void (*pull_back)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  const double *upstream, unsigned which, double *downstream);
+
 	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a × b)/da = b" */
 	const char *nickname;           /* how teachers say it: "mul swaps its operands" */
 	const char *
 		source; /* where a formula or convention that is not in every textbook is from; or NULL */
 };
 
+static inline unsigned gw_op_most(const struct gw_op *op)
+{
+	return op->most ? op->most : op->arity;
+}
+
+static inline bool gw_op_is_entrywise(const struct gw_op *op)
+{
+	return op->value != NULL;
+}
+
+/* The first structural operand of a gate with `count` operands; `count` if there is none. */
+static inline unsigned gw_first_structural(const struct gw_op *op, unsigned count)
+{
+	if (op->structural == 0)
+		return count;
+	return op->structural < 0 ? count - 1 : (unsigned)op->structural;
+}
+
+/*
+ * The shape of an operator's result over operands of which the structural ones have their entries. False: they do not fit;
+ * `why` is a sentence that names the shapes.
+ */
+bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+		 struct gw_shape *shape, char why[GW_WHY]);
+
 extern const struct gw_op gw_ops[];
 extern const size_t gw_op_count;
 
 /* The row whose name or alias is the `length` bytes at `name`; NULL if there is none. */
 const struct gw_op *gw_op_find(const char *name, size_t length);
+
+/* The row that a call of that name with `count` operands means; NULL if there is none. */
+const struct gw_op *gw_op_find_call(const char *name, size_t length, unsigned count);
 
 #endif

@@ -16,9 +16,14 @@
 
 struct gw_tape {
 	const struct gw_graph *graph; /* borrowed */
-	uint32_t output;              /* the node that is differentiated */
+	uint32_t output;              /* the node that is differentiated, a scalar */
 
-	double *value; /* of each node */
+	/* Of each node: its value, if it is a scalar; behind those, the entries of the matrices. */
+	double *value;
+	size_t *offset; /* of each node: where its entries begin in `value`; NULL if everything is scalar */
+	bool *is_matrix_gate; /* of each node: a gate that is not between scalars only; NULL if there is none */
+	double *scratch[2]; /* each as large as the largest value; NULL if everything is scalar */
+
 	bool *depends; /* of each node: it depends on an input or parameter, so that a gradient is wanted */
 	bool *is_active; /* of each node: as `depends`, and the output depends on it */
 
@@ -29,16 +34,20 @@ struct gw_tape {
 	uint32_t backward_count;
 	uint32_t *
 		turn; /* of each node: its place in `backward`, from 0; GW_NONE if it is not there */
-	double *tangent; /* scratch of gw_tape_composite_local(); NULL if there are no groups */
 
 	/* Contributions to each active node in the order of arrival: those of node i are
 	 * first_arrival[i] … first_arrival[i + 1] − 1. The output has one, of the seed. */
 	uint32_t *first_arrival;
 	uint32_t *arrival_edge; /* the edge that it comes along; GW_NONE for the seed */
 	uint32_t *arrival_node; /* the consumer that sends it; GW_NONE for the seed */
-	double *sum;            /* the gradient once it has arrived */
 	uint32_t *
-		slot; /* of each edge: its place in the arrays above; GW_NONE if it carries no gradient */
+		slot; /* of each edge: its place in the arrays; GW_NONE if it carries no gradient */
+
+	/* Of each contribution to a scalar: its gradient once it has arrived; behind those, of matrices. */
+	double *sum;
+	size_t *sum_offset; /* of each matrix: where the first of them begins in `sum`; NULL if there is none */
+
+	double *tangent; /* scratch of gw_tape_composite_local(); NULL if there are no groups */
 };
 
 /*
@@ -52,16 +61,38 @@ void gw_tape_destroy(struct gw_tape *tape);
 /* Change the value of a leaf or literal. Nothing else changes before the next gw_tape_run(). */
 void gw_tape_set(struct gw_tape *tape, uint32_t leaf, double value);
 
+/* The entries of a leaf, row by row, to be read or changed. */
+double *gw_tape_entries(struct gw_tape *tape, uint32_t leaf);
+
 /* Compute all values. */
 void gw_tape_forward(struct gw_tape *tape);
 
 /* Compute all values, then all gradients. */
 void gw_tape_run(struct gw_tape *tape);
 
-/* ∂output/∂node after the last run; 0 if the output does not depend on the node or no gradient is wanted. */
+/* ∂output/∂node of a scalar after the last run (of a matrix, its first entry); 0 if the output does not depend on the node or no gradient is wanted. */
 double gw_tape_gradient(const struct gw_tape *tape, uint32_t node);
 
-/* ∂node/∂operand of the operand at `position`. */
+/* A node's value, and its gradient: a matrix of the same shape, NULL entries if there is none. Valid until the tape is destroyed. */
+struct gw_matrix gw_tape_value(const struct gw_tape *tape, uint32_t node);
+struct gw_matrix gw_tape_gradient_matrix(const struct gw_tape *tape, uint32_t node);
+
+/* The gradient of an active node once `arrived` contributions (from 1) have arrived. */
+struct gw_matrix gw_tape_sum(const struct gw_tape *tape, uint32_t node, uint32_t arrived);
+
+/*
+ * What a gate sends to the operand at `position`, which wants a gradient: upstream × local, of the operand's shape. In
+ * the tape's scratch, until the next call.
+ */
+struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, unsigned position);
+
+/*
+ * ∂entry/∂operand of a gate that works entry by entry, each at its own place, of the gate's shape; without entries for other
+ * gates, whose local gradient is a Jacobian. In the tape's scratch, until the next call.
+ */
+struct gw_matrix gw_tape_local_matrix(const struct gw_tape *tape, uint32_t node, unsigned position);
+
+/* ∂node/∂operand of the operand at `position`, between scalars; NaN if either is a matrix. */
 double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position);
 
 /*

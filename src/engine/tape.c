@@ -2,9 +2,12 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "engine/tape_matrix.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* ---- structure: what depends on what ---- */
 
@@ -99,9 +102,11 @@ static void place_arrivals(struct gw_tape *tape)
 
 static bool allocate(struct gw_tape *tape)
 {
-	size_t nodes = tape->graph->node_count, edges = tape->graph->edge_count;
+	size_t nodes = tape->graph->node_count, edges = tape->graph->edge_count, values;
 
-	tape->value = array_create(nodes, sizeof *tape->value);
+	if (!tape_place_values(tape, &values))
+		return false;
+	tape->value = array_create(values, sizeof *tape->value);
 	tape->depends = array_create(nodes, sizeof *tape->depends);
 	tape->is_active = array_create(nodes, sizeof *tape->is_active);
 	tape->gate = array_create(nodes, sizeof *tape->gate);
@@ -111,7 +116,6 @@ static bool allocate(struct gw_tape *tape)
 	tape->first_arrival = array_create(nodes + 2, sizeof *tape->first_arrival);
 	tape->arrival_edge = array_create(edges + 1, sizeof *tape->arrival_edge);
 	tape->arrival_node = array_create(edges + 1, sizeof *tape->arrival_node);
-	tape->sum = array_create(edges + 1, sizeof *tape->sum);
 	tape->slot = array_create(edges, sizeof *tape->slot);
 	if (tape->graph->group_count > 0) {
 		tape->tangent = array_create(nodes, sizeof *tape->tangent);
@@ -120,7 +124,18 @@ static bool allocate(struct gw_tape *tape)
 	}
 	return tape->value && tape->depends && tape->is_active && tape->gate && tape->order &&
 	       tape->backward && tape->turn && tape->first_arrival && tape->arrival_edge &&
-	       tape->arrival_node && tape->sum && tape->slot;
+	       tape->arrival_node && tape->slot;
+}
+
+/* The sums, once it is known how many contributions go where. */
+static bool allocate_sums(struct gw_tape *tape)
+{
+	size_t sums;
+
+	if (!tape_place_sums(tape, &sums))
+		return false;
+	tape->sum = array_create(sums, sizeof *tape->sum);
+	return tape->sum != NULL;
 }
 
 static bool copy_leaves(struct gw_tape *tape, struct gw_error *error)
@@ -137,9 +152,40 @@ static bool copy_leaves(struct gw_tape *tape, struct gw_error *error)
 					graph->name[i], graph->name[i]);
 		if (!graph->has_value[i])
 			return error_set(error, "\"%s\" has no value", graph->name[i]);
-		tape->value[i] = graph->initial[i];
+		struct gw_matrix value = gw_leaf_value(graph, i);
+		memcpy(gw_tape_entries(tape, i), value.entry,
+		       gw_entry_count(value.shape) * sizeof *value.entry);
 	}
 	return true;
+}
+
+static bool fail_shape(const struct gw_graph *graph, uint32_t output, struct gw_error *error)
+{
+	struct gw_shape shape = gw_node_shape(graph, output);
+	const char *format = "the output \"%s\" is a matrix (%u×%u); only a scalar has a gradient: "
+			     "take its sum or mean";
+
+	if (!graph->source)
+		return error_set(error, format, graph->name[output], shape.rows, shape.columns);
+	return error_at(error, graph->file, graph->source, graph->source_length,
+			graph->span[output].offset, format, graph->name[output], shape.rows,
+			shape.columns);
+}
+
+/* Find out what depends on what, and make room. */
+static bool prepare(struct gw_tape *tape, struct gw_error *error)
+{
+	if (!gw_is_scalar(gw_node_shape(tape->graph, tape->output)))
+		return fail_shape(tape->graph, tape->output, error);
+	if (!allocate(tape))
+		return error_memory(error);
+	if (!copy_leaves(tape, error))
+		return false;
+	find_gates(tape);
+	find_active(tape);
+	count_arrivals(tape);
+	place_arrivals(tape);
+	return allocate_sums(tape) || error_memory(error);
 }
 
 struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
@@ -152,19 +198,10 @@ struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
 	}
 	tape->graph = graph;
 	tape->output = output;
-	if (!allocate(tape)) {
-		gw_tape_destroy(tape);
-		error_memory(error);
-		return NULL;
-	}
-	if (!copy_leaves(tape, error)) {
+	if (!prepare(tape, error)) {
 		gw_tape_destroy(tape);
 		return NULL;
 	}
-	find_gates(tape);
-	find_active(tape);
-	count_arrivals(tape);
-	place_arrivals(tape);
 	gw_tape_run(tape);
 	return tape;
 }
@@ -174,6 +211,11 @@ void gw_tape_destroy(struct gw_tape *tape)
 	if (!tape)
 		return;
 	free(tape->value);
+	free(tape->offset);
+	free(tape->is_matrix_gate);
+	free(tape->scratch[0]);
+	free(tape->scratch[1]);
+	free(tape->sum_offset);
 	free(tape->depends);
 	free(tape->is_active);
 	free(tape->gate);
@@ -212,6 +254,10 @@ void gw_tape_forward(struct gw_tape *tape)
 
 	for (uint32_t i = 0; i < tape->gate_count; i++) {
 		uint32_t node = tape->gate[i];
+		if (tape->is_matrix_gate && tape->is_matrix_gate[node]) {
+			tape_matrix_forward(tape, node);
+			continue;
+		}
 		gather(tape, node, operand);
 		tape->value[node] = gw_node_op(tape->graph, node)->value(operand);
 	}
@@ -221,6 +267,8 @@ double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned positio
 {
 	double operand[GW_MAX_ARITY] = {0};
 
+	if (tape->is_matrix_gate && tape->is_matrix_gate[node])
+		return NAN;
 	gather(tape, node, operand);
 	return gw_node_op(tape->graph, node)->local(operand, tape->value[node], position);
 }
@@ -272,13 +320,18 @@ void gw_tape_run(struct gw_tape *tape)
 	gw_tape_forward(tape);
 	if (tape->is_active[tape->output])
 		tape->sum[tape->first_arrival[tape->output]] = 1;
-	for (uint32_t turn = 0; turn < tape->backward_count; turn++)
-		send_contributions(tape, tape->backward[turn]);
+	for (uint32_t turn = 0; turn < tape->backward_count; turn++) {
+		uint32_t node = tape->backward[turn];
+		if (tape->is_matrix_gate && tape->is_matrix_gate[node])
+			tape_matrix_send(tape, node);
+		else
+			send_contributions(tape, node);
+	}
 }
 
 double gw_tape_gradient(const struct gw_tape *tape, uint32_t node)
 {
 	if (tape->is_active[node])
-		return tape->sum[tape->first_arrival[node + 1] - 1];
+		return *gw_tape_gradient_matrix(tape, node).entry;
 	return node == tape->output ? 1 : 0;
 }

@@ -89,23 +89,35 @@ static void set_span(struct parser *parser, size_t start)
 	graph_set_span(parser->graph, span);
 }
 
-static struct operand make_gate(struct parser *parser, const char *name, struct operand left,
-				struct operand right)
+/* A gate whose operator stands at `place`, where an error about shapes points. */
+static struct operand make_gate_over(struct parser *parser, const struct gw_op *op,
+				     const uint32_t *operands, unsigned count, size_t start,
+				     size_t place)
 {
+	struct gw_error error;
+
+	set_span(parser, start);
+	struct operand gate = {
+		gw_graph_add_gate_over(parser->graph, op, operands, count, NULL, &error), start};
+	return gate.node == GW_NONE ? fail(parser, place, "%s", error.message) : gate;
+}
+
+static struct operand make_gate(struct parser *parser, const char *name, struct operand left,
+				struct operand right, size_t place)
+{
+	const struct gw_op *op = gw_op_find(name, strlen(name));
+	uint32_t operands[2] = {left.node, right.node};
+
 	if (left.node == GW_NONE || right.node == GW_NONE)
 		return failed;
-	uint32_t operands[GW_MAX_ARITY] = {left.node, right.node};
-	set_span(parser, left.start);
-	left.node = gw_graph_add_gate(parser->graph, gw_op_find(name, strlen(name)), operands, NULL,
-				      parser->error);
-	return left;
+	return make_gate_over(parser, op, operands, op->arity, left.start, place);
 }
 
 static struct operand make_prefixed(struct parser *parser, const char *name, struct operand operand,
 				    size_t start)
 {
 	operand.start = start;
-	return make_gate(parser, name, operand, operand);
+	return make_gate(parser, name, operand, operand, start);
 }
 
 static struct operand make_literal(struct parser *parser, const char *name, double value,
@@ -258,41 +270,63 @@ static struct operand parse_name(struct parser *parser, struct token token)
 
 /* ---- calls ---- */
 
-#define MOST_ARGUMENTS 16
+#define MOST_ARGUMENTS (GW_MAX_OPERANDS - 1)
 
 struct call {
 	struct token name;
-	uint32_t argument[MOST_ARGUMENTS];
+	bool has_axis; /* the last operand is `axis=…` */
+	uint32_t argument[GW_MAX_OPERANDS];
 	uint32_t count;
 };
 
-static bool parse_arguments(struct parser *parser, struct call *call)
+/* Over `axis=` if that is what comes next. */
+static bool skip_axis(struct parser *parser)
+{
+	if (parser->token.kind != TOKEN_NAME || !is_word(parser, parser->token, "axis") ||
+	    token_after(parser, &parser->token).kind != TOKEN_EQUALS)
+		return false;
+	advance(parser);
+	advance(parser);
+	return true;
+}
+
+/* Operands up to the closing token. */
+static bool parse_arguments(struct parser *parser, struct call *call, enum token_kind close)
 {
 	do {
-		advance(parser); /* over "(" or "," */
-		if (call->count == MOST_ARGUMENTS) {
-			fail(parser, parser->token.offset, "a call has %d operands at most",
+		advance(parser); /* over the opening token or "," */
+		if (call->count == MOST_ARGUMENTS || call->has_axis) {
+			fail(parser, parser->token.offset,
+			     call->has_axis ? "the axis comes last"
+					    : "a call has %d operands at most",
 			     MOST_ARGUMENTS);
 			return false;
 		}
+		call->has_axis = skip_axis(parser);
 		struct operand argument = parse_sum(parser);
 		if (argument.node == GW_NONE)
 			return false;
 		call->argument[call->count++] = argument.node;
 	} while (parser->token.kind == TOKEN_COMMA);
-	if (parser->token.kind != TOKEN_CLOSE) {
-		fail_at_token(parser, "\",\" or \")\"");
+	if (parser->token.kind != close) {
+		fail_at_token(parser, close == TOKEN_CLOSE ? "\",\" or \")\"" : "\",\" or \"]\"");
 		return false;
 	}
 	advance(parser);
 	return true;
 }
 
-static struct operand fail_count(struct parser *parser, const struct call *call, uint32_t wanted)
+static struct operand fail_count(struct parser *parser, const struct call *call, uint32_t least,
+				 uint32_t most)
 {
-	return fail(parser, call->name.offset, "%.*s takes %u operand%s, not %u",
-		    (int)call->name.length, parser->statement->body + call->name.offset, wanted,
-		    wanted == 1 ? "" : "s", call->count);
+	int length = (int)call->name.length;
+	const char *name = parser->statement->body + call->name.offset;
+
+	if (least == most)
+		return fail(parser, call->name.offset, "%.*s takes %u operand%s, not %u", length,
+			    name, least, least == 1 ? "" : "s", call->count);
+	return fail(parser, call->name.offset, "%.*s takes %u to %u operands, not %u", length, name,
+		    least, most, call->count);
 }
 
 static bool is_being_used(const struct parser *parser, const struct statement *definition)
@@ -337,7 +371,8 @@ static struct operand use_definition(struct parser *parser, const struct call *c
 				     const struct statement *definition)
 {
 	if (call->count != definition->argument_count)
-		return fail_count(parser, call, definition->argument_count);
+		return fail_count(parser, call, definition->argument_count,
+				  definition->argument_count);
 	if (is_being_used(parser, definition))
 		return fail_recursion(parser, call, definition);
 	set_span(parser, call->name.offset);
@@ -360,14 +395,55 @@ static struct operand use_definition(struct parser *parser, const struct call *c
 	return (struct operand){whole.node, call->name.offset};
 }
 
-static struct operand use_function(struct parser *parser, const struct call *call,
-				   const struct gw_op *op)
+/* Operands that say how, not what on, are numbers in the text: shapes depend on them. */
+static bool check_structural(struct parser *parser, const struct gw_op *op, const struct call *call)
 {
-	if (call->count != op->arity)
-		return fail_count(parser, call, op->arity);
-	struct operand first = {call->argument[0], call->name.offset};
-	struct operand second = {call->argument[call->count - 1], call->name.offset};
-	return make_gate(parser, op->name, first, second);
+	for (unsigned i = gw_first_structural(op, call->count); i < call->count; i++) {
+		if (parser->graph->kind[call->argument[i]] == GW_LITERAL)
+			continue;
+		fail(parser, call->name.offset, "%s must be a number",
+		     op->notation == GW_INDEX ? "an index" : "an axis");
+		return false;
+	}
+	return true;
+}
+
+/* Only concat always has an axis: the rows', unless another is given. */
+static bool complete_axis(struct parser *parser, struct call *call, const struct gw_op *op)
+{
+	if (op->structural >= 0 || call->has_axis)
+		return true;
+	call->argument[call->count] = make_literal(parser, NULL, 0, call->name.offset).node;
+	return call->argument[call->count++] != GW_NONE;
+}
+
+/* Of the rows of that name, the one that takes so many operands; a reduction if there is an axis. */
+static const struct gw_op *choose_row(const struct parser *parser, const struct call *call)
+{
+	const char *name = parser->statement->body + call->name.offset;
+	const struct gw_op *op =
+		gw_op_find_call(name, call->name.length, call->has_axis ? 1 : call->count);
+	bool takes_axis = op && op->structural != 0;
+
+	return call->has_axis && !takes_axis ? gw_op_find(name, call->name.length) : op;
+}
+
+static struct operand use_function(struct parser *parser, struct call *call)
+{
+	const char *name = parser->statement->body + call->name.offset;
+	const struct gw_op *op = choose_row(parser, call),
+			   *any = gw_op_find(name, call->name.length);
+
+	if (call->has_axis && op && op->structural == 0)
+		return fail(parser, call->name.offset, "%s has no axis", op->name);
+	if (!op && any->structural < 0 && call->count > 0)
+		op = any;
+	if (!op || (call->count < op->arity && op->structural >= 0) || call->count > gw_op_most(op))
+		return fail_count(parser, call, any->arity, gw_op_most(any));
+	if (!complete_axis(parser, call, op) || !check_structural(parser, op, call))
+		return failed;
+	return make_gate_over(parser, op, call->argument, call->count, call->name.offset,
+			      call->name.offset);
 }
 
 /* A definition, or else a function, of the table; NULL and NULL if the name is neither. */
@@ -379,7 +455,7 @@ static void find_callable(const struct parser *parser, struct token token,
 
 	*definition = named && named->kind == STATEMENT_DEFINE ? named : NULL;
 	*op = gw_op_find(bytes, token.length);
-	if (*op && (*op)->notation == GW_PASS)
+	if (*op && ((*op)->notation == GW_PASS || (*op)->notation == GW_INDEX))
 		*op = NULL;
 }
 
@@ -406,11 +482,10 @@ static struct operand parse_name_or_call(struct parser *parser)
 		return is_known(parser, parser->token) ? parse_name(parser, parser->token)
 						       : fail_unknown(parser, parser->token, true);
 	advance(parser);
-	if (!enter(parser) || !parse_arguments(parser, &call))
+	if (!enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE))
 		return failed;
 	parser->depth--;
-	return definition ? use_definition(parser, &call, definition)
-			  : use_function(parser, &call, op);
+	return definition ? use_definition(parser, &call, definition) : use_function(parser, &call);
 }
 
 /* ---- operators, tightest first ---- */
@@ -453,16 +528,54 @@ static struct operand parse_atom(struct parser *parser)
 	}
 }
 
+static struct operand parse_superscript(struct parser *parser, struct operand base)
+{
+	size_t place = parser->token.offset;
+	double exponent = parser->token.number;
+
+	advance(parser);
+	return make_gate(parser, "pow", base, make_literal(parser, NULL, exponent, place), place);
+}
+
+static struct operand parse_transpose(struct parser *parser, struct operand matrix)
+{
+	size_t place = parser->token.offset;
+
+	advance(parser);
+	return make_gate(parser, "transpose", matrix, matrix, place);
+}
+
+/* A[i, j]: an opening bracket right behind what it indexes. */
+static struct operand parse_index(struct parser *parser, struct operand matrix)
+{
+	struct call call = {.name = parser->token, .argument = {matrix.node}, .count = 1};
+	const struct gw_op *op = gw_op_find("index", strlen("index"));
+
+	if (!enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE_INDEX))
+		return failed;
+	parser->depth--;
+	if (call.count > gw_op_most(op))
+		return fail(parser, call.name.offset,
+			    "an entry has a row and a column, not %u indices", call.count - 1);
+	if (!check_structural(parser, op, &call))
+		return failed;
+	return make_gate_over(parser, op, call.argument, call.count, matrix.start,
+			      call.name.offset);
+}
+
 static struct operand parse_postfix(struct parser *parser)
 {
 	struct operand operand = parse_atom(parser);
 
-	while (operand.node != GW_NONE && parser->token.kind == TOKEN_SUPERSCRIPT) {
-		size_t start = parser->token.offset;
-		double exponent = parser->token.number;
-		advance(parser);
-		operand = make_gate(parser, "pow", operand,
-				    make_literal(parser, NULL, exponent, start));
+	while (operand.node != GW_NONE) {
+		if (parser->token.kind == TOKEN_SUPERSCRIPT)
+			operand = parse_superscript(parser, operand);
+		else if (parser->token.kind == TOKEN_TRANSPOSE)
+			operand = parse_transpose(parser, operand);
+		else if (parser->token.kind == TOKEN_OPEN_INDEX)
+			operand = parse_index(parser, operand);
+		else
+			break;
 	}
 	return operand;
 }
@@ -473,12 +586,13 @@ static struct operand parse_power(struct parser *parser)
 
 	if (base.node == GW_NONE || parser->token.kind != TOKEN_POWER)
 		return base;
+	size_t place = parser->token.offset;
 	advance(parser);
 	if (!enter(parser))
 		return failed;
 	struct operand exponent = parse_signed(parser);
 	parser->depth--;
-	return make_gate(parser, "pow", base, exponent);
+	return make_gate(parser, "pow", base, exponent, place);
 }
 
 /* A minus before a bare number belongs to the number: −2 is a literal, but −2^2 is −(2^2). */
@@ -524,32 +638,41 @@ static struct operand parse_first_factor(struct parser *parser)
 	return make_prefixed(parser, "reciprocal", parse_signed(parser), start);
 }
 
+/* A factor behind an operator that may be missing. */
+static struct operand parse_factor(struct parser *parser, struct operand left)
+{
+	size_t place = parser->token.offset;
+
+	switch (parser->token.kind) {
+	case TOKEN_TIMES:
+		advance(parser);
+		return make_gate(parser, "mul", left, parse_signed(parser), place);
+	case TOKEN_MATRIX_TIMES:
+		advance(parser);
+		return make_gate(parser, "matmul", left, parse_signed(parser), place);
+	case TOKEN_DIVIDE:
+		advance(parser);
+		return make_gate(parser, "div", left, parse_signed(parser), place);
+	case TOKEN_NUMBER:
+		return fail(parser, place,
+			    "a number can't follow here; write \"*\" before it to multiply");
+	default:
+		return make_gate(parser, "mul", left, parse_power(parser), place);
+	}
+}
+
+static bool continues_product(enum token_kind kind)
+{
+	return kind == TOKEN_TIMES || kind == TOKEN_MATRIX_TIMES || kind == TOKEN_DIVIDE ||
+	       kind == TOKEN_NAME || kind == TOKEN_OPEN || kind == TOKEN_NUMBER;
+}
+
 static struct operand parse_product(struct parser *parser)
 {
 	struct operand left = parse_first_factor(parser);
 
-	while (left.node != GW_NONE) {
-		switch (parser->token.kind) {
-		case TOKEN_TIMES:
-			advance(parser);
-			left = make_gate(parser, "mul", left, parse_signed(parser));
-			break;
-		case TOKEN_DIVIDE:
-			advance(parser);
-			left = make_gate(parser, "div", left, parse_signed(parser));
-			break;
-		case TOKEN_NAME:
-		case TOKEN_OPEN:
-			left = make_gate(parser, "mul", left, parse_power(parser));
-			break;
-		case TOKEN_NUMBER:
-			return fail(
-				parser, parser->token.offset,
-				"a number can't follow here; write \"*\" before it to multiply");
-		default:
-			return left;
-		}
-	}
+	while (left.node != GW_NONE && continues_product(parser->token.kind))
+		left = parse_factor(parser, left);
 	return left;
 }
 
@@ -560,8 +683,9 @@ static struct operand parse_sum(struct parser *parser)
 	while (left.node != GW_NONE &&
 	       (parser->token.kind == TOKEN_PLUS || parser->token.kind == TOKEN_MINUS)) {
 		const char *op = parser->token.kind == TOKEN_PLUS ? "add" : "sub";
+		size_t place = parser->token.offset;
 		advance(parser);
-		left = make_gate(parser, op, left, parse_product(parser));
+		left = make_gate(parser, op, left, parse_product(parser), place);
 	}
 	return left;
 }
@@ -573,7 +697,7 @@ static struct operand give_name(struct parser *parser, struct operand whole, uin
 	bool is_new = whole.node >= first_node && gw_is_gate(graph, whole.node);
 
 	if (!is_new)
-		whole = make_gate(parser, "identity", whole, whole);
+		whole = make_gate(parser, "identity", whole, whole, whole.start);
 	if (whole.node == GW_NONE ||
 	    !graph_declare(graph, whole.node, parser->statement->name, parser->error))
 		return failed;

@@ -2,11 +2,11 @@
  * Text → nodes: the expression language of format.md.
  *
  *     sum     := product { ("+" | "-") product }
- *     product := signed { ["*" | "/"] signed }          a missing operator multiplies
+ *     product := signed { ["*" | "/" | "@"] signed }    a missing operator multiplies
  *     signed  := { "-" | "+" } power
  *     power   := postfix [ "^" signed ]                 so that 2^-1 and 2^3^2 = 2^(3^2) are allowed
- *     postfix := atom { superscript }
- *     atom    := number | name | name "(" sum { "," sum } ")" | "(" sum ")"
+ *     postfix := atom { superscript | "'" | "ᵀ" | "[" sum [ "," sum ] "]" }
+ *     atom    := number | name | name "(" sum { "," sum } [ "," "axis" "=" number ] ")" | "(" sum ")"
  *
  * One pass: operands are made before the gate that uses them, so that nodes are in the order of evaluation.
  */

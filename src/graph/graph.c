@@ -44,6 +44,8 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph->has_value);
 	free(graph->group);
 	free(graph->span);
+	free(graph->shape);
+	free(graph->entries);
 	free(graph->operand);
 	free(graph->groups);
 	free(graph->outputs);
@@ -186,6 +188,9 @@ static bool resize_nodes(struct gw_graph *graph, size_t count)
 		resize((void **)&graph->has_value, count, sizeof *graph->has_value) &&
 		resize((void **)&graph->group, count, sizeof *graph->group) &&
 		resize((void **)&graph->span, count, sizeof *graph->span);
+	if (is_resized && graph->shape)
+		is_resized = resize((void **)&graph->shape, count, sizeof *graph->shape) &&
+			     resize((void **)&graph->entries, count, sizeof *graph->entries);
 	if (is_resized)
 		graph->store->node_capacity = count;
 	return is_resized;
@@ -216,6 +221,10 @@ static uint32_t append_node(struct gw_graph *graph, enum gw_kind kind)
 	graph->has_value[node] = false;
 	graph->group[node] = GW_NONE;
 	graph->span[node] = graph->store->span;
+	if (graph->shape) {
+		graph->shape[node] = (struct gw_shape){1, 1};
+		graph->entries[node] = NULL;
+	}
 	return node;
 }
 
@@ -255,16 +264,104 @@ uint32_t gw_graph_add_literal(struct gw_graph *graph, const char *name, double v
 	return node;
 }
 
-uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
-			   const char *name, struct gw_error *error)
+/* ---- matrices ---- */
+
+/* From the first matrix on, every node has a shape. */
+static bool admit_matrices(struct gw_graph *graph)
 {
-	if (!reserve_node(graph, error))
+	if (graph->shape)
+		return true;
+	size_t capacity = graph->store->node_capacity;
+	struct gw_shape *shape = array_create(capacity, sizeof *shape);
+	const double **entries = array_create(capacity, sizeof *entries);
+	if (!shape || !entries) {
+		free(shape);
+		free(entries);
+		return false;
+	}
+	for (size_t i = 0; i < capacity; i++)
+		shape[i] = (struct gw_shape){1, 1};
+	graph->shape = shape;
+	graph->entries = entries;
+	return true;
+}
+
+bool gw_graph_set_entries(struct gw_graph *graph, uint32_t leaf, const double *entries,
+			  struct gw_error *error)
+{
+	size_t count = gw_entry_count(gw_node_shape(graph, leaf));
+
+	if (count == 1) {
+		gw_graph_set_value(graph, leaf, *entries);
+		return true;
+	}
+	double *copy = arena_take(&graph->store->strings, count, sizeof *copy);
+	if (!copy)
+		return error_memory(error);
+	memcpy(copy, entries, count * sizeof *copy);
+	graph->entries[leaf] = copy;
+	graph->has_value[leaf] = true;
+	return true;
+}
+
+uint32_t gw_graph_add_matrix(struct gw_graph *graph, enum gw_kind kind, const char *name,
+			     struct gw_shape shape, const double *entries, struct gw_error *error)
+{
+	if (gw_is_scalar(shape))
+		return gw_graph_add_leaf(graph, kind, name, entries, error);
+	uint32_t node = gw_graph_add_leaf(graph, kind, name, NULL, error);
+	if (node == GW_NONE)
 		return GW_NONE;
-	if (!array_reserve((void **)&graph->operand, &graph->store->edge_capacity,
-			   (size_t)graph->edge_count + op->arity, sizeof *graph->operand)) {
+	if (!admit_matrices(graph)) {
 		error_memory(error);
 		return GW_NONE;
 	}
+	graph->shape[node] = shape;
+	if (entries && !gw_graph_set_entries(graph, node, entries, error))
+		return GW_NONE;
+	return node;
+}
+
+/* ---- gates ---- */
+
+static bool find_shape(const struct gw_graph *graph, const struct gw_op *op,
+		       const uint32_t *operands, unsigned count, struct gw_shape *shape,
+		       struct gw_error *error)
+{
+	struct gw_matrix x[GW_MAX_OPERANDS] = {0};
+	char why[GW_WHY];
+
+	*shape = (struct gw_shape){1, 1};
+	if (!graph->shape && gw_op_is_entrywise(op))
+		return true;
+	for (unsigned i = 0; i < count; i++)
+		x[i] = gw_is_gate(graph, operands[i])
+			       ? (struct gw_matrix){NULL, gw_node_shape(graph, operands[i])}
+			       : gw_leaf_value(graph, operands[i]);
+	return gw_op_shape(op, x, count, shape, why) || error_set(error, "%s", why);
+}
+
+static bool reserve_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
+			 unsigned count, struct gw_shape *shape, struct gw_error *error)
+{
+	if (!find_shape(graph, op, operands, count, shape, error) || !reserve_node(graph, error))
+		return false;
+	if (array_reserve((void **)&graph->operand, &graph->store->edge_capacity,
+			  (size_t)graph->edge_count + count, sizeof *graph->operand) &&
+	    (gw_op_is_entrywise(op) || admit_matrices(graph)))
+		return true;
+	return error_memory(error);
+}
+
+uint32_t gw_graph_add_gate_over(struct gw_graph *graph, const struct gw_op *op,
+				const uint32_t *operands, unsigned count, const char *name,
+				struct gw_error *error)
+{
+	struct gw_shape shape;
+
+	assert(count >= op->arity && count <= gw_op_most(op));
+	if (!reserve_gate(graph, op, operands, count, &shape, error))
+		return GW_NONE;
 	uint32_t node = append_node(graph, GW_GATE);
 	if (name && !graph_declare(graph, node, name, error)) {
 		graph->node_count--;
@@ -272,12 +369,20 @@ uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const
 	}
 	graph->op[node] = (uint8_t)(op - gw_ops);
 	graph->group[node] = graph->store->open_group;
-	for (unsigned i = 0; i < op->arity; i++) {
+	if (graph->shape)
+		graph->shape[node] = shape;
+	for (unsigned i = 0; i < count; i++) {
 		assert(operands[i] < node);
 		graph->operand[graph->edge_count++] = operands[i];
 	}
 	graph->first_operand[node + 1] = graph->edge_count;
 	return node;
+}
+
+uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
+			   const char *name, struct gw_error *error)
+{
+	return gw_graph_add_gate_over(graph, op, operands, op->arity, name, error);
 }
 
 bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error)

@@ -12,12 +12,14 @@ static const struct {
 	const char *text;
 	enum token_kind kind;
 } spellings[] = {
-	{"**", TOKEN_POWER}, {"^", TOKEN_POWER},  {"+", TOKEN_PLUS},
-	{"-", TOKEN_MINUS},  {"−", TOKEN_MINUS},  {"*", TOKEN_TIMES},
-	{"×", TOKEN_TIMES},  {"·", TOKEN_TIMES},  {"⋅", TOKEN_TIMES},
-	{"∗", TOKEN_TIMES},  {"/", TOKEN_DIVIDE}, {"÷", TOKEN_DIVIDE},
-	{"∕", TOKEN_DIVIDE}, {"(", TOKEN_OPEN},   {")", TOKEN_CLOSE},
-	{",", TOKEN_COMMA},  {"=", TOKEN_EQUALS}, {";", TOKEN_END_OF_STATEMENT},
+	{"**", TOKEN_POWER},       {"^", TOKEN_POWER},       {"+", TOKEN_PLUS},
+	{"-", TOKEN_MINUS},        {"−", TOKEN_MINUS},       {"*", TOKEN_TIMES},
+	{"×", TOKEN_TIMES},        {"·", TOKEN_TIMES},       {"⋅", TOKEN_TIMES},
+	{"∗", TOKEN_TIMES},        {"/", TOKEN_DIVIDE},      {"÷", TOKEN_DIVIDE},
+	{"∕", TOKEN_DIVIDE},       {"(", TOKEN_OPEN},        {")", TOKEN_CLOSE},
+	{",", TOKEN_COMMA},        {"=", TOKEN_EQUALS},      {";", TOKEN_END_OF_STATEMENT},
+	{"@", TOKEN_MATRIX_TIMES}, {"'", TOKEN_TRANSPOSE},   {"ᵀ", TOKEN_TRANSPOSE},
+	{"[", TOKEN_OPEN_INDEX},   {"]", TOKEN_CLOSE_INDEX},
 };
 
 static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};

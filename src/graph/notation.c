@@ -59,16 +59,34 @@ static enum gw_binding binding_of(const struct writer *writer, uint32_t node)
 				       : op->binding;
 }
 
-static void write_call(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
-		       int depth)
+static void write_list(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
+		       unsigned count, int depth)
 {
-	text_add_format(writer->text, "%s(", op->token);
-	for (unsigned i = 0; i < op->arity; i++) {
+	for (unsigned i = 0; i < count; i++) {
+		bool is_axis = op->notation == GW_CALL && i >= gw_first_structural(op, count);
 		if (i > 0)
 			text_add(writer->text, ", ");
+		text_add(writer->text, is_axis ? "axis=" : "");
 		write_node(writer, operands[i], GW_BINDS_SUM, depth);
 	}
+}
+
+static void write_call(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
+		       unsigned count, int depth)
+{
+	text_add_format(writer->text, "%s(", op->token);
+	write_list(writer, op, operands, count, depth);
 	text_add_byte(writer->text, ')');
+}
+
+/* A[i, j] */
+static void write_index(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
+			unsigned count, int depth)
+{
+	write_node(writer, operands[0], GW_BINDS_ATOM, depth);
+	text_add_byte(writer->text, '[');
+	write_list(writer, op, operands + 1, count - 1, depth);
+	text_add_byte(writer->text, ']');
 }
 
 static bool ends_in_a_function_name(const struct text *text)
@@ -114,7 +132,8 @@ static void write_infix(struct writer *writer, const struct gw_op *op, const uin
 	bool is_power = op->binding == GW_BINDS_POWER;
 
 	write_node(writer, operands[0], is_power ? GW_BINDS_ATOM : op->binding, depth);
-	text_add_format(writer->text, is_sum ? " %s " : "%s", op->token);
+	bool is_spaced = is_sum || strcmp(op->token, "@") == 0;
+	text_add_format(writer->text, is_spaced ? " %s " : "%s", op->token);
 	enum gw_binding right = is_sum ? GW_BINDS_PRODUCT : GW_BINDS_POWER;
 	write_node(writer, operands[1], right, depth);
 }
@@ -129,7 +148,14 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 		write_node(writer, operands[0], GW_BINDS_SUM, depth);
 		break;
 	case GW_CALL:
-		write_call(writer, op, operands, depth);
+		write_call(writer, op, operands, gw_operand_count(writer->graph, node), depth);
+		break;
+	case GW_POSTFIX:
+		write_node(writer, operands[0], GW_BINDS_ATOM, depth);
+		text_add(writer->text, op->token);
+		break;
+	case GW_INDEX:
+		write_index(writer, op, operands, gw_operand_count(writer->graph, node), depth);
 		break;
 	case GW_PREFIX:
 		text_add(writer->text, op->token);

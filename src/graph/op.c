@@ -1,415 +1,7 @@
-#include <gradwalk/op.h>
+#include "graph/op_functions.h"
 
-#include <math.h>
+#include <stdio.h>
 #include <string.h>
-
-#define LEAKY_SLOPE 0.01 /* of leaky_relu left of 0 */
-
-static double identity_value(const double *x)
-{
-	return x[0];
-}
-
-static double one(const double *x, double y, unsigned which)
-{
-	(void)x, (void)y, (void)which;
-	return 1;
-}
-
-static double add_value(const double *x)
-{
-	return x[0] + x[1];
-}
-
-static double sub_value(const double *x)
-{
-	return x[0] - x[1];
-}
-
-static double sub_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)y;
-	return which == 0 ? 1 : -1;
-}
-
-static double mul_value(const double *x)
-{
-	return x[0] * x[1];
-}
-
-static double mul_local(const double *x, double y, unsigned which)
-{
-	(void)y;
-	return x[1 - which];
-}
-
-static double div_value(const double *x)
-{
-	return x[0] / x[1];
-}
-
-static double div_local(const double *x, double y, unsigned which)
-{
-	return which == 0 ? 1 / x[1] : -y / x[1];
-}
-
-static const char *div_kink(const double *x)
-{
-	return x[1] == 0 ? "division by 0 has no value and no slope" : NULL;
-}
-
-static double neg_value(const double *x)
-{
-	return -x[0];
-}
-
-static double neg_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)y, (void)which;
-	return -1;
-}
-
-static double reciprocal_value(const double *x)
-{
-	return 1 / x[0];
-}
-
-static double reciprocal_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)which;
-	return -y * y;
-}
-
-static const char *reciprocal_kink(const double *x)
-{
-	return x[0] == 0 ? "1/0 has no value and no slope" : NULL;
-}
-
-static double pow_value(const double *x)
-{
-	return pow(x[0], x[1]);
-}
-
-static double pow_local(const double *x, double y, unsigned which)
-{
-	if (which == 0)
-		return x[1] == 0 ? 0 : x[1] * pow(x[0], x[1] - 1);
-	return x[0] == 0 && x[1] >= 0 ? 0 : y * log(x[0]);
-}
-
-static const char *pow_kink(const double *x)
-{
-	if (x[0] < 0 && x[1] != floor(x[1]))
-		return "a negative base has no real power with a broken exponent";
-	if (x[0] < 0)
-		return NULL; /* the slope along the exponent is NaN, and shown only if it is asked for */
-	if (x[0] == 0 && x[1] < 1 && x[1] != 0)
-		return "the slope of a power below 1 is infinite at 0";
-	return NULL;
-}
-
-static double square_value(const double *x)
-{
-	return x[0] * x[0];
-}
-
-static double square_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return 2 * x[0];
-}
-
-static double exp_value(const double *x)
-{
-	return exp(x[0]);
-}
-
-static double exp_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)which;
-	return y;
-}
-
-static double log_value(const double *x)
-{
-	return log(x[0]);
-}
-
-static double log_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return x[0] < 0 ? NAN : 1 / x[0];
-}
-
-static const char *log_kink(const double *x)
-{
-	if (x[0] < 0)
-		return "log of a negative number is not a real number";
-	return x[0] == 0 ? "log falls without end at 0" : NULL;
-}
-
-static double sqrt_value(const double *x)
-{
-	return sqrt(x[0]);
-}
-
-static double sqrt_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)which;
-	return 0.5 / y;
-}
-
-static const char *sqrt_kink(const double *x)
-{
-	if (x[0] < 0)
-		return "the root of a negative number is not a real number";
-	return x[0] == 0 ? "the slope of sqrt is infinite at 0" : NULL;
-}
-
-static double abs_value(const double *x)
-{
-	return fabs(x[0]);
-}
-
-static double abs_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return isnan(x[0]) ? NAN : (x[0] > 0) - (x[0] < 0);
-}
-
-static const char *abs_kink(const double *x)
-{
-	return x[0] == 0 ? "|a| has a corner at 0; its slope there is taken as 0" : NULL;
-}
-
-static double sin_value(const double *x)
-{
-	return sin(x[0]);
-}
-
-static double sin_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return cos(x[0]);
-}
-
-static double cos_value(const double *x)
-{
-	return cos(x[0]);
-}
-
-static double cos_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return -sin(x[0]);
-}
-
-static double tan_value(const double *x)
-{
-	return tan(x[0]);
-}
-
-static double tan_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)which;
-	return 1 + y * y;
-}
-
-static double sinh_value(const double *x)
-{
-	return sinh(x[0]);
-}
-
-static double sinh_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return cosh(x[0]);
-}
-
-static double cosh_value(const double *x)
-{
-	return cosh(x[0]);
-}
-
-static double cosh_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return sinh(x[0]);
-}
-
-static double tanh_value(const double *x)
-{
-	return tanh(x[0]);
-}
-
-static double tanh_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)which;
-	return 1 - y * y;
-}
-
-static double asin_value(const double *x)
-{
-	return asin(x[0]);
-}
-
-/* (1 − x)(1 + x) keeps the digits that 1 − x² loses near ±1. */
-static double asin_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return 1 / sqrt((1 - x[0]) * (1 + x[0]));
-}
-
-static double acos_value(const double *x)
-{
-	return acos(x[0]);
-}
-
-static double acos_local(const double *x, double y, unsigned which)
-{
-	return -asin_local(x, y, which);
-}
-
-static const char *arc_kink(const double *x)
-{
-	if (fabs(x[0]) > 1)
-		return "no angle has a sine or cosine beyond 1";
-	return fabs(x[0]) == 1 ? "the slope is infinite at -1 and 1" : NULL;
-}
-
-static double atan_value(const double *x)
-{
-	return atan(x[0]);
-}
-
-static double atan_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return 1 / (1 + x[0] * x[0]);
-}
-
-/* Of e^x and e^−x, the one that cannot overflow. */
-static double sigmoid_value(const double *x)
-{
-	double small = exp(-fabs(x[0]));
-	return x[0] >= 0 ? 1 / (1 + small) : small / (1 + small);
-}
-
-static double sigmoid_local(const double *x, double y, unsigned which)
-{
-	(void)x, (void)which;
-	return (1 - y) * y;
-}
-
-static double relu_value(const double *x)
-{
-	return x[0] <= 0 ? 0 : x[0];
-}
-
-static double relu_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return isnan(x[0]) ? NAN : x[0] > 0;
-}
-
-static const char *relu_kink(const double *x)
-{
-	return x[0] == 0 ? "relu has a corner at 0; its slope there is taken as 0" : NULL;
-}
-
-static double leaky_relu_value(const double *x)
-{
-	return x[0] > 0 ? x[0] : LEAKY_SLOPE * x[0];
-}
-
-static double leaky_relu_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return isnan(x[0]) ? NAN : x[0] > 0 ? 1 : LEAKY_SLOPE;
-}
-
-static const char *leaky_relu_kink(const double *x)
-{
-	return x[0] == 0 ? "leaky_relu has a corner at 0; its slope there is taken as 0.01" : NULL;
-}
-
-static double elu_value(const double *x)
-{
-	return x[0] > 0 ? x[0] : expm1(x[0]);
-}
-
-static double elu_local(const double *x, double y, unsigned which)
-{
-	(void)which;
-	return x[0] > 0 ? 1 : y + 1;
-}
-
-static double normal_cumulative(double x)
-{
-	return 0.5 * erfc(-x * sqrt(0.5));
-}
-
-static double normal_density(double x)
-{
-	return exp(-0.5 * x * x) * 0.3989422804014327; /* 1/√(2π) */
-}
-
-static double gelu_value(const double *x)
-{
-	return x[0] * normal_cumulative(x[0]);
-}
-
-static double gelu_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return normal_cumulative(x[0]) + x[0] * normal_density(x[0]);
-}
-
-/* log(1 + e^x) = max(x, 0) + log(1 + e^−|x|), in which nothing overflows. */
-static double softplus_value(const double *x)
-{
-	return relu_value(x) + log1p(exp(-fabs(x[0])));
-}
-
-static double softplus_local(const double *x, double y, unsigned which)
-{
-	(void)y, (void)which;
-	return sigmoid_value(x);
-}
-
-/* fmax() would swallow a NaN. */
-static double max_value(const double *x)
-{
-	return isnan(x[0]) || x[0] > x[1] ? x[0] : x[1];
-}
-
-static double min_value(const double *x)
-{
-	return isnan(x[0]) || x[0] < x[1] ? x[0] : x[1];
-}
-
-/* 1 to the one that won, 0 to the other, a half to each in a tie. */
-static double winner_share(double mine, double other, double winner)
-{
-	if (isnan(winner))
-		return NAN;
-	return mine == other ? 0.5 : mine == winner;
-}
-
-static double choice_local(const double *x, double y, unsigned which)
-{
-	return winner_share(x[which], x[1 - which], y);
-}
-
-static const char *max_kink(const double *x)
-{
-	return x[0] == x[1] ? "a tie: max gives one half of its gradient to each operand" : NULL;
-}
-
-static const char *min_kink(const double *x)
-{
-	return x[0] == x[1] ? "a tie: min gives one half of its gradient to each operand" : NULL;
-}
 
 #define PYTORCH "convention of PyTorch"
 
@@ -422,8 +14,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_PASS,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = identity_value,
-		.local = one,
+		.value = op_identity_value,
+		.local = op_one,
 		.rule = {"d(a)/da = 1"},
 		.nickname = "a second name passes the gradient on",
 	},
@@ -435,8 +27,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_INFIX,
 		.binding = GW_BINDS_SUM,
 		.arity = 2,
-		.value = add_value,
-		.local = one,
+		.value = op_add_value,
+		.local = op_one,
 		.rule = {"d(a + b)/da = 1", "d(a + b)/db = 1"},
 		.nickname = "add distributes",
 	},
@@ -448,8 +40,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_INFIX,
 		.binding = GW_BINDS_SUM,
 		.arity = 2,
-		.value = sub_value,
-		.local = sub_local,
+		.value = op_sub_value,
+		.local = op_sub_local,
 		.rule = {"d(a - b)/da = 1", "d(a - b)/db = -1"},
 		.nickname = "sub distributes and flips the second sign",
 	},
@@ -461,8 +53,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_INFIX,
 		.binding = GW_BINDS_PRODUCT,
 		.arity = 2,
-		.value = mul_value,
-		.local = mul_local,
+		.value = op_mul_value,
+		.local = op_mul_local,
 		.zero = "the other factor is 0",
 		.rule = {"d(a b)/da = b", "d(a b)/db = a"},
 		.nickname = "mul swaps",
@@ -475,9 +67,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_INFIX,
 		.binding = GW_BINDS_PRODUCT,
 		.arity = 2,
-		.value = div_value,
-		.local = div_local,
-		.kink = div_kink,
+		.value = op_div_value,
+		.local = op_div_local,
+		.kink = op_div_kink,
 		.zero = "the numerator is 0",
 		.rule = {"d(a/b)/da = 1/b", "d(a/b)/db = -a/b^2"},
 		.nickname = "div scales by 1/b above and by -a/b^2 below",
@@ -490,8 +82,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_PREFIX,
 		.binding = GW_BINDS_SIGN,
 		.arity = 1,
-		.value = neg_value,
-		.local = neg_local,
+		.value = op_neg_value,
+		.local = op_neg_local,
 		.rule = {"d(-a)/da = -1"},
 		.nickname = "neg flips the sign",
 	},
@@ -503,9 +95,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_PREFIX,
 		.binding = GW_BINDS_PRODUCT,
 		.arity = 1,
-		.value = reciprocal_value,
-		.local = reciprocal_local,
-		.kink = reciprocal_kink,
+		.value = op_reciprocal_value,
+		.local = op_reciprocal_local,
+		.kink = op_reciprocal_kink,
 		.rule = {"d(1/a)/da = -1/a^2"},
 		.nickname = "1/x scales by minus its own square",
 	},
@@ -517,9 +109,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_INFIX,
 		.binding = GW_BINDS_POWER,
 		.arity = 2,
-		.value = pow_value,
-		.local = pow_local,
-		.kink = pow_kink,
+		.value = op_pow_value,
+		.local = op_pow_local,
+		.kink = op_pow_kink,
 		.zero = "the power is flat here",
 		.rule = {"d(a^b)/da = b a^(b - 1)", "d(a^b)/db = a^b log(a)"},
 		.nickname = "the exponent comes down",
@@ -533,8 +125,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = square_value,
-		.local = square_local,
+		.value = op_square_value,
+		.local = op_square_local,
 		.zero = "the parabola is flat at 0",
 		.rule = {"d(a^2)/da = 2a"},
 		.nickname = "square doubles",
@@ -547,8 +139,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = exp_value,
-		.local = exp_local,
+		.value = op_exp_value,
+		.local = op_exp_local,
 		.zero = "exp is too small for a number here",
 		.rule = {"d(e^a)/da = e^a"},
 		.nickname = "exp is its own slope",
@@ -562,9 +154,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = log_value,
-		.local = log_local,
-		.kink = log_kink,
+		.value = op_log_value,
+		.local = op_log_local,
+		.kink = op_log_kink,
 		.rule = {"d(log a)/da = 1/a"},
 		.nickname = "log divides",
 	},
@@ -576,9 +168,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = sqrt_value,
-		.local = sqrt_local,
-		.kink = sqrt_kink,
+		.value = op_sqrt_value,
+		.local = op_sqrt_local,
+		.kink = op_sqrt_kink,
 		.rule = {"d(sqrt a)/da = 1/(2 sqrt a)"},
 		.nickname = "the root divides by twice itself",
 	},
@@ -590,9 +182,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = abs_value,
-		.local = abs_local,
-		.kink = abs_kink,
+		.value = op_abs_value,
+		.local = op_abs_local,
+		.kink = op_abs_kink,
 		.zero = "the slope of |a| at 0 is taken as 0",
 		.rule = {"d|a|/da = sign of a"},
 		.nickname = "abs gives the sign",
@@ -606,8 +198,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = sin_value,
-		.local = sin_local,
+		.value = op_sin_value,
+		.local = op_sin_local,
 		.rule = {"d(sin a)/da = cos a"},
 		.nickname = "sin turns into cos",
 	},
@@ -619,8 +211,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = cos_value,
-		.local = cos_local,
+		.value = op_cos_value,
+		.local = op_cos_local,
 		.zero = "cos is at its top here",
 		.rule = {"d(cos a)/da = -sin a"},
 		.nickname = "cos turns into -sin",
@@ -633,8 +225,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = tan_value,
-		.local = tan_local,
+		.value = op_tan_value,
+		.local = op_tan_local,
 		.rule = {"d(tan a)/da = 1 + tan^2 a"},
 		.nickname = "tan grows with its own square",
 	},
@@ -646,8 +238,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = sinh_value,
-		.local = sinh_local,
+		.value = op_sinh_value,
+		.local = op_sinh_local,
 		.rule = {"d(sinh a)/da = cosh a"},
 		.nickname = "sinh turns into cosh",
 	},
@@ -659,8 +251,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = cosh_value,
-		.local = cosh_local,
+		.value = op_cosh_value,
+		.local = op_cosh_local,
 		.zero = "cosh is at its lowest here",
 		.rule = {"d(cosh a)/da = sinh a"},
 		.nickname = "cosh turns into sinh",
@@ -673,8 +265,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = tanh_value,
-		.local = tanh_local,
+		.value = op_tanh_value,
+		.local = op_tanh_local,
 		.zero = "tanh is saturated here",
 		.rule = {"d(tanh a)/da = 1 - tanh^2 a"},
 		.nickname = "tanh passes less the flatter it is",
@@ -687,9 +279,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = asin_value,
-		.local = asin_local,
-		.kink = arc_kink,
+		.value = op_asin_value,
+		.local = op_asin_local,
+		.kink = op_arc_kink,
 		.rule = {"d(asin a)/da = 1/sqrt(1 - a^2)"},
 		.nickname = "asin is steepest at its ends",
 	},
@@ -701,9 +293,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = acos_value,
-		.local = acos_local,
-		.kink = arc_kink,
+		.value = op_acos_value,
+		.local = op_acos_local,
+		.kink = op_arc_kink,
 		.rule = {"d(acos a)/da = -1/sqrt(1 - a^2)"},
 		.nickname = "acos falls as asin rises",
 	},
@@ -715,8 +307,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = atan_value,
-		.local = atan_local,
+		.value = op_atan_value,
+		.local = op_atan_local,
 		.zero = "atan is saturated here",
 		.rule = {"d(atan a)/da = 1/(1 + a^2)"},
 		.nickname = "atan flattens far from 0",
@@ -730,8 +322,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = sigmoid_value,
-		.local = sigmoid_local,
+		.value = op_sigmoid_value,
+		.local = op_sigmoid_local,
 		.zero = "the sigmoid is saturated here",
 		.rule = {"dσ(a)/da = (1 - σ(a)) σ(a)"},
 		.nickname = "the sigmoid passes a quarter at most",
@@ -744,9 +336,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = relu_value,
-		.local = relu_local,
-		.kink = relu_kink,
+		.value = op_relu_value,
+		.local = op_relu_local,
+		.kink = op_relu_kink,
 		.zero = "relu is off here",
 		.rule = {"d relu(a)/da = 1 if a > 0, else 0"},
 		.nickname = "relu is a gate that is open or shut",
@@ -760,9 +352,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = leaky_relu_value,
-		.local = leaky_relu_local,
-		.kink = leaky_relu_kink,
+		.value = op_leaky_relu_value,
+		.local = op_leaky_relu_local,
+		.kink = op_leaky_relu_kink,
 		.rule = {"d leaky_relu(a)/da = 1 if a > 0, else 0.01"},
 		.nickname = "leaky relu is never quite shut",
 		.source = "slope 0.01 left of 0 and at 0, " PYTORCH,
@@ -775,8 +367,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = elu_value,
-		.local = elu_local,
+		.value = op_elu_value,
+		.local = op_elu_local,
 		.zero = "elu is saturated here",
 		.rule = {"d elu(a)/da = 1 if a > 0, else e^a"},
 		.nickname = "elu shuts smoothly",
@@ -790,8 +382,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = gelu_value,
-		.local = gelu_local,
+		.value = op_gelu_value,
+		.local = op_gelu_local,
 		.zero = "gelu is flat here",
 		.rule = {"d gelu(a)/da = Phi(a) + a phi(a)"},
 		.nickname = "gelu weighs by the normal distribution",
@@ -805,8 +397,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 1,
-		.value = softplus_value,
-		.local = softplus_local,
+		.value = op_softplus_value,
+		.local = op_softplus_local,
 		.zero = "softplus is saturated here",
 		.rule = {"d softplus(a)/da = σ(a)"},
 		.nickname = "softplus has the sigmoid for a slope",
@@ -819,9 +411,9 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 2,
-		.value = max_value,
-		.local = choice_local,
-		.kink = max_kink,
+		.value = op_max_value,
+		.local = op_choice_local,
+		.kink = op_max_kink,
 		.zero = "max chose the other operand",
 		.rule = {"d max(a, b)/da = 1 if a > b, else 0",
 			 "d max(a, b)/db = 1 if b > a, else 0"},
@@ -836,18 +428,340 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL,
 		.binding = GW_BINDS_ATOM,
 		.arity = 2,
-		.value = min_value,
-		.local = choice_local,
-		.kink = min_kink,
+		.value = op_min_value,
+		.local = op_choice_local,
+		.kink = op_min_kink,
 		.zero = "min chose the other operand",
 		.rule = {"d min(a, b)/da = 1 if a < b, else 0",
 			 "d min(a, b)/db = 1 if b < a, else 0"},
 		.nickname = "min routes",
 		.source = "a half each in a tie, " PYTORCH,
 	},
+	{
+		.name = "matmul",
+		.token = "@",
+		.symbol = "@",
+		.ascii = "@",
+		.notation = GW_INFIX,
+		.binding = GW_BINDS_PRODUCT,
+		.arity = 2,
+		.shape = op_matmul_shape,
+		.whole_value = op_matmul_value,
+		.pull_back = op_matmul_pull_back,
+		.rule = {"dL/dA = upstream @ Bᵀ", "dL/dB = Aᵀ @ upstream"},
+		.nickname = "the product swaps, and transposes so that the shapes fit",
+	},
+	{
+		.name = "transpose",
+		.alias = "T",
+		.token = "ᵀ",
+		.symbol = "Aᵀ",
+		.ascii = "A'",
+		.notation = GW_POSTFIX,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.shape = op_transpose_shape,
+		.whole_value = op_transpose_value,
+		.pull_back = op_transpose_pull_back,
+		.rule = {"dL/dA = upstreamᵀ"},
+		.nickname = "a transpose is undone by a transpose",
+	},
+	{
+		.name = "sum",
+		.token = "sum",
+		.symbol = "sum",
+		.ascii = "sum",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.most = 2,
+		.structural = 1,
+		.shape = op_reduce_shape,
+		.whole_value = op_sum_value,
+		.pull_back = op_sum_pull_back,
+		.rule = {"dL/dA = upstream, to every entry that was summed"},
+		.nickname = "sum copies",
+	},
+	{
+		.name = "mean",
+		.token = "mean",
+		.symbol = "mean",
+		.ascii = "mean",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.most = 2,
+		.structural = 1,
+		.shape = op_reduce_shape,
+		.whole_value = op_mean_value,
+		.pull_back = op_mean_pull_back,
+		.rule = {"dL/dA = upstream/n, to every one of the n entries"},
+		.nickname = "mean copies a share of 1/n",
+	},
+	{
+		.name = "amax",
+		.alias = "max",
+		.token = "max",
+		.symbol = "max",
+		.ascii = "max",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.most = 2,
+		.structural = 1,
+		.shape = op_reduce_shape,
+		.whole_value = op_amax_value,
+		.pull_back = op_extreme_pull_back,
+		.rule = {"dL/dA = upstream, to the largest entry; else 0"},
+		.nickname = "max routes",
+		.source = "equal shares in a tie, " PYTORCH,
+	},
+	{
+		.name = "amin",
+		.alias = "min",
+		.token = "min",
+		.symbol = "min",
+		.ascii = "min",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.most = 2,
+		.structural = 1,
+		.shape = op_reduce_shape,
+		.whole_value = op_amin_value,
+		.pull_back = op_extreme_pull_back,
+		.rule = {"dL/dA = upstream, to the smallest entry; else 0"},
+		.nickname = "min routes",
+		.source = "equal shares in a tie, " PYTORCH,
+	},
+	{
+		.name = "dot",
+		.token = "dot",
+		.symbol = "dot",
+		.ascii = "dot",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.shape = op_dot_shape,
+		.whole_value = op_dot_value,
+		.pull_back = op_dot_pull_back,
+		.rule = {"dL/da = upstream b", "dL/db = upstream a"},
+		.nickname = "dot swaps, as mul does",
+	},
+	{
+		.name = "norm",
+		.token = "norm",
+		.symbol = "norm",
+		.ascii = "norm",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.shape = op_scalar_shape,
+		.whole_value = op_norm_value,
+		.pull_back = op_norm_pull_back,
+		.rule = {"dL/dA = upstream A/norm(A)"},
+		.nickname = "the norm points away from 0",
+		.source = "0 at A = 0, " PYTORCH,
+	},
+	{
+		.name = "softmax",
+		.token = "softmax",
+		.symbol = "softmax",
+		.ascii = "softmax",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.shape = op_same_shape,
+		.whole_value = op_softmax_value,
+		.pull_back = op_softmax_pull_back,
+		.rule = {"dL/da = y (upstream - sum(upstream y)), a row at a time"},
+		.nickname = "in softmax, what one gains the others lose",
+	},
+	{
+		.name = "log_softmax",
+		.token = "log_softmax",
+		.symbol = "logsoft",
+		.ascii = "logsoft",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.shape = op_same_shape,
+		.whole_value = op_log_softmax_value,
+		.pull_back = op_log_softmax_pull_back,
+		.rule = {"dL/da = upstream - softmax(a) sum(upstream), a row at a time"},
+		.nickname = "log softmax takes the shares away",
+	},
+	{
+		.name = "mse",
+		.token = "mse",
+		.symbol = "mse",
+		.ascii = "mse",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.shape = op_pair_shape,
+		.whole_value = op_mse_value,
+		.pull_back = op_mse_pull_back,
+		.rule = {"dL/da = upstream 2(a - b)/n", "dL/db = upstream 2(b - a)/n"},
+		.nickname = "a mean of squares pulls in proportion to the error",
+	},
+	{
+		.name = "mae",
+		.token = "mae",
+		.symbol = "mae",
+		.ascii = "mae",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.shape = op_pair_shape,
+		.whole_value = op_mae_value,
+		.pull_back = op_mae_pull_back,
+		.rule = {"dL/da = upstream sign(a - b)/n", "dL/db = upstream sign(b - a)/n"},
+		.nickname = "a mean of distances pulls alike on every error",
+		.source = "0 where a = b, " PYTORCH,
+	},
+	{
+		.name = "huber",
+		.token = "huber",
+		.symbol = "huber",
+		.ascii = "huber",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.shape = op_pair_shape,
+		.whole_value = op_huber_value,
+		.pull_back = op_huber_pull_back,
+		.rule = {"dL/da = upstream (a - b, at most 1)/n",
+			 "dL/db = upstream (b - a, at most 1)/n"},
+		.nickname = "huber pulls as mse when near, as mae when far",
+		.source = "Huber 1964, with delta = 1",
+	},
+	{
+		.name = "bce",
+		.token = "bce",
+		.symbol = "bce",
+		.ascii = "bce",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.shape = op_pair_shape,
+		.whole_value = op_bce_value,
+		.pull_back = op_bce_pull_back,
+		.rule = {"dL/dp = upstream (p - t)/(p (1 - p) n)",
+			 "dL/dt = upstream log((1 - p)/p)/n"},
+		.nickname = "cross-entropy punishes certainty that is wrong",
+	},
+	{
+		.name = "cross_entropy",
+		.token = "cross_entropy",
+		.symbol = "xent",
+		.ascii = "xent",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.shape = op_cross_entropy_shape,
+		.whole_value = op_cross_entropy_value,
+		.pull_back = op_cross_entropy_pull_back,
+		.rule = {"dL/da = upstream (softmax(a) - t)/rows",
+			 "dL/dt = -upstream log_softmax(a)/rows"},
+		.nickname = "softmax minus target",
+	},
+	{
+		.name = "concat",
+		.token = "concat",
+		.symbol = "concat",
+		.ascii = "concat",
+		.notation = GW_CALL,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.most = GW_MAX_OPERANDS,
+		.structural = -1,
+		.shape = op_concat_shape,
+		.whole_value = op_concat_value,
+		.pull_back = op_concat_pull_back,
+		.rule = {"dL/dA = the part of upstream that A became"},
+		.nickname = "concat cuts the gradient where it joined",
+	},
+	{
+		.name = "index",
+		.token = "[",
+		.symbol = "[ ]",
+		.ascii = "[ ]",
+		.notation = GW_INDEX,
+		.binding = GW_BINDS_ATOM,
+		.arity = 2,
+		.most = 3,
+		.structural = 1,
+		.shape = op_index_shape,
+		.whole_value = op_index_value,
+		.pull_back = op_index_pull_back,
+		.rule = {"dL/dA = upstream at that entry; else 0"},
+		.nickname = "an entry sends its gradient home",
+	},
 };
 
 const size_t gw_op_count = sizeof gw_ops / sizeof *gw_ops;
+
+/* ---- shapes ---- */
+
+/* One side of two that are broadcast against each other; false if they differ and neither is 1. */
+static bool broadcast(uint32_t a, uint32_t b, uint32_t *size)
+{
+	*size = a == 1 ? b : a;
+	return a == b || a == 1 || b == 1;
+}
+
+static bool entrywise_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+			    char why[GW_WHY])
+{
+	*shape = x[0].shape;
+	for (unsigned i = 1; i < count; i++) {
+		struct gw_shape mine = *shape, other = x[i].shape;
+		if (!broadcast(mine.rows, other.rows, &shape->rows)) {
+			snprintf(why, GW_WHY, "%u and %u rows differ, and neither is 1", mine.rows,
+				 other.rows);
+			return false;
+		}
+		if (!broadcast(mine.columns, other.columns, &shape->columns)) {
+			snprintf(why, GW_WHY, "%u and %u columns differ, and neither is 1",
+				 mine.columns, other.columns);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* "(2×3) @ (2×1): " or "mse of (2×1), (1×2): " before what does not fit. */
+static void name_shapes(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+			char why[GW_WHY])
+{
+	char reason[GW_WHY], shapes[GW_WHY] = "";
+	size_t used = 0;
+	bool is_infix = op->notation == GW_INFIX;
+
+	snprintf(reason, sizeof reason, "%s", why);
+	for (unsigned i = 0; i < gw_first_structural(op, count) && used < sizeof shapes; i++)
+		used += (size_t)snprintf(
+			shapes + used, sizeof shapes - used, "%s%s%s(%u×%u)",
+			i && is_infix ? " " : "", i ? (is_infix ? op->symbol : ", ") : "",
+			i && is_infix ? " " : "", x[i].shape.rows, x[i].shape.columns);
+	if (is_infix)
+		snprintf(why, GW_WHY, "%.60s: %.90s", shapes, reason);
+	else
+		snprintf(why, GW_WHY, "%s of %.50s: %.80s", op->name, shapes, reason);
+}
+
+bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+		 struct gw_shape *shape, char why[GW_WHY])
+{
+	bool fits =
+		op->shape ? op->shape(x, count, shape, why) : entrywise_shape(x, count, shape, why);
+	if (!fits)
+		name_shapes(op, x, count, why);
+	return fits;
+}
+
+/* ---- names ---- */
 
 static bool is_word(const char *words, const char *name, size_t length)
 {
@@ -865,5 +779,16 @@ const struct gw_op *gw_op_find(const char *name, size_t length)
 	for (size_t i = 0; i < gw_op_count; i++)
 		if (is_word(gw_ops[i].name, name, length) || is_word(gw_ops[i].alias, name, length))
 			return &gw_ops[i];
+	return NULL;
+}
+
+const struct gw_op *gw_op_find_call(const char *name, size_t length, unsigned count)
+{
+	for (size_t i = 0; i < gw_op_count; i++) {
+		const struct gw_op *op = &gw_ops[i];
+		bool is_named = is_word(op->name, name, length) || is_word(op->alias, name, length);
+		if (is_named && count >= op->arity && count <= gw_op_most(op))
+			return op;
+	}
 	return NULL;
 }

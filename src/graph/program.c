@@ -200,8 +200,10 @@ static bool build_leaves(struct program *program, struct gw_graph *graph, struct
 			continue;
 		graph_set_span(graph,
 			       (struct gw_span){leaf->name_offset, (uint32_t)strlen(leaf->name)});
-		leaf->node = gw_graph_add_leaf(graph, leaf->leaf_kind, leaf->name,
-					       leaf->has_value ? &leaf->value : NULL, error);
+		struct gw_shape shape =
+			leaf->value.entry ? leaf->value.shape : (struct gw_shape){1, 1};
+		leaf->node = gw_graph_add_matrix(graph, leaf->leaf_kind, leaf->name, shape,
+						 leaf->value.entry, error);
 		if (leaf->node == GW_NONE)
 			return false;
 	}
@@ -404,8 +406,9 @@ static bool add_settings(struct program *program, const struct gw_setting *setti
 			return error_memory(error);
 		leaf->leaf_kind = GW_INPUT;
 		leaf->name = settings[i].name;
-		leaf->value = settings[i].value;
-		leaf->has_value = true;
+		leaf->value = settings[i].matrix.entry
+				      ? settings[i].matrix
+				      : (struct gw_matrix){&settings[i].value, {1, 1}};
 	}
 	return true;
 }

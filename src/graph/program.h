@@ -26,8 +26,7 @@ enum statement_kind {
 struct statement {
 	uint8_t kind;      /* enum statement_kind */
 	uint8_t leaf_kind; /* of a leaf: enum gw_kind */
-	bool has_value;
-	double value;
+	struct gw_matrix value;  /* of a leaf; without entries if it has none */
 	const char *name;
 	const char *body; /* the expression */
 	uint32_t body_length;

@@ -3,9 +3,9 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/number.h"
 #include "graph/graph_store.h"
 #include "graph/markup.h"
+#include "graph/matrix_text.h"
 #include "graph/program.h"
 
 #include <libxml/parser.h>
@@ -228,10 +228,14 @@ static bool start_graph(struct loader *loader, const struct tag *tag)
 static bool read_value(struct loader *loader, struct statement *leaf, const char *text,
 		       size_t offset)
 {
-	if (!number_parse(text, &leaf->value))
-		return fail(loader, offset, "\"%s\" is not a number", text);
-	leaf->has_value = true;
-	return true;
+	struct text why = {0};
+	size_t place;
+	if (!matrix_read(text, &loader->program->strings, &leaf->value, &why, &place))
+		fail(loader,
+		     markup_offset(loader->program->text, loader->program->length, offset, place),
+		     "%s", why.failed ? "out of memory" : why.data);
+	text_finish(&why);
+	return !loader->has_failed;
 }
 
 static bool start_leaf(struct loader *loader, const struct tag *tag)
@@ -262,12 +266,12 @@ static bool end_leaf(struct loader *loader)
 	struct statement *leaf = last_statement(loader);
 
 	if (!is_blank(&loader->text)) {
-		if (leaf->has_value)
+		if (leaf->value.entry)
 			return fail(loader, loader->content,
 				    "\"%s\" has a value already, as an attribute", leaf->name);
 		return read_value(loader, leaf, loader->text.data, loader->content);
 	}
-	if (leaf->leaf_kind == GW_CONSTANT && !leaf->has_value)
+	if (leaf->leaf_kind == GW_CONSTANT && !leaf->value.entry)
 		return fail(loader, leaf->name_offset, "the constant \"%s\" needs a value",
 			    leaf->name);
 	return true;

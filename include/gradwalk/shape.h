@@ -1,0 +1,38 @@
+/*
+ * Values: dense matrices of doubles, row by row. A scalar is 1×1, a vector one row or one column.
+ *
+ * Two dimensions are enough: a batch is the rows of a matrix, and a network's layers multiply from the right.
+ */
+#ifndef GRADWALK_SHAPE_H
+#define GRADWALK_SHAPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct gw_shape {
+	uint32_t rows, columns;
+};
+
+/* A matrix that somebody else owns. */
+struct gw_matrix {
+	const double *entry;
+	struct gw_shape shape;
+};
+
+static inline size_t gw_entry_count(struct gw_shape shape)
+{
+	return (size_t)shape.rows * shape.columns;
+}
+
+static inline bool gw_same_shape(struct gw_shape a, struct gw_shape b)
+{
+	return a.rows == b.rows && a.columns == b.columns;
+}
+
+static inline bool gw_is_scalar(struct gw_shape shape)
+{
+	return shape.rows == 1 && shape.columns == 1;
+}
+
+#endif

@@ -1,0 +1,106 @@
+#include "graph/matrix_text.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+#define SPACES " \t\r\n"
+
+static size_t skip_spaces(const char *text, size_t at)
+{
+	return at + strspn(text + at, SPACES);
+}
+
+/* One entry, up to what parts it from the next. */
+static bool read_entry(const char *text, size_t *at, double *value)
+{
+	char word[512];
+	size_t length = strcspn(text + *at, SPACES ";");
+
+	if (length == 0 || length >= sizeof word)
+		return false;
+	memcpy(word, text + *at, length);
+	word[length] = '\0';
+	if (!number_parse(word, value))
+		return false;
+	*at += length;
+	return true;
+}
+
+static bool fail(const char *text, size_t at, struct text *why, size_t *place)
+{
+	size_t length = strcspn(text + at, SPACES ";");
+
+	*place = at;
+	if (length == 0)
+		text_add(why, "a number should stand here");
+	else
+		text_add_format(why, "\"%.*s\" is not a number", (int)length, text + at);
+	return false;
+}
+
+/* Go through the text once, putting the entries into `entry` unless that is NULL. */
+static bool scan(const char *text, double *entry, struct gw_shape *shape, struct text *why,
+		 size_t *place)
+{
+	uint32_t in_row = 0;
+	size_t at = skip_spaces(text, 0), row_start = at;
+	double value;
+
+	*shape = (struct gw_shape){1, 0};
+	for (;;) {
+		if (!read_entry(text, &at, &value))
+			return fail(text, at, why, place);
+		if (entry)
+			*entry++ = value;
+		in_row++;
+		at = skip_spaces(text, at);
+		bool is_over = text[at] == '\0', ends_row = is_over || text[at] == ';';
+		if (!ends_row)
+			continue;
+		if (shape->rows > 1 && in_row != shape->columns) {
+			*place = row_start;
+			text_add_format(why, "row %u has %u entries, the first has %u", shape->rows,
+					in_row, shape->columns);
+			return false;
+		}
+		shape->columns = in_row;
+		if (!is_over)
+			at = skip_spaces(text, at + 1);
+		if (text[at] == '\0')
+			return true;
+		shape->rows++;
+		in_row = 0;
+		row_start = at;
+	}
+}
+
+bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix, struct text *why,
+		 size_t *place)
+{
+	if (!scan(text, NULL, &matrix->shape, why, place))
+		return false;
+	double *entry = arena_take(arena, gw_entry_count(matrix->shape), sizeof *entry);
+	if (!entry) {
+		*place = 0;
+		text_add(why, "out of memory");
+		return false;
+	}
+	scan(text, entry, &matrix->shape, why, place);
+	matrix->entry = entry;
+	return true;
+}
+
+void matrix_write(struct text *text, struct gw_matrix matrix, int digits, bool ascii)
+{
+	char number[NUMBER_TEXT];
+
+	text_add_byte(text, '[');
+	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++) {
+		bool begins_row = i % matrix.shape.columns == 0;
+		text_add(text, i == 0 ? "" : begins_row ? "; " : " ");
+		number_brief(matrix.entry[i], digits, number);
+		text_add(text, number_sign(number, ascii));
+	}
+	text_add_byte(text, ']');
+}

@@ -20,8 +20,8 @@ struct gw_graph *gw_graph_load_text(const char *file, const char *text, size_t l
 
 struct gw_setting {
 	const char *name;
-	double value;             /* of a scalar */
-	struct gw_matrix matrix;  /* if it has entries, that instead */
+	double value;            /* of a scalar */
+	struct gw_matrix matrix; /* if it has entries, that instead */
 };
 
 /*

@@ -22,7 +22,7 @@ struct gw_tape {
 	double *value;
 	size_t *offset; /* of each node: where its entries begin in `value`; NULL if everything is scalar */
 	bool *is_matrix_gate; /* of each node: a gate that is not between scalars only; NULL if there is none */
-	double *scratch[2]; /* each as large as the largest value; NULL if everything is scalar */
+	double *scratch[2];   /* each as large as the largest value */
 
 	bool *depends; /* of each node: it depends on an input or parameter, so that a gradient is wanted */
 	bool *is_active; /* of each node: as `depends`, and the output depends on it */
@@ -72,6 +72,12 @@ void gw_tape_run(struct gw_tape *tape);
 
 /* ∂output/∂node of a scalar after the last run (of a matrix, its first entry); 0 if the output does not depend on the node or no gradient is wanted. */
 double gw_tape_gradient(const struct gw_tape *tape, uint32_t node);
+
+/* Whether a gate is one whose numbers are matrices: it, or an operand, or the way that it works. */
+static inline bool gw_is_matrix_gate(const struct gw_tape *tape, uint32_t node)
+{
+	return tape->is_matrix_gate && tape->is_matrix_gate[node];
+}
 
 /* A node's value, and its gradient: a matrix of the same shape, NULL entries if there is none. Valid until the tape is destroyed. */
 struct gw_matrix gw_tape_value(const struct gw_tape *tape, uint32_t node);

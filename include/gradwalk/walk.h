@@ -35,11 +35,17 @@ enum gw_gradient_state {
 
 struct gw_gradient {
 	enum gw_gradient_state state;
-	double value;               /* if PARTIAL or FINAL; 0 if INDEPENDENT */
+	double value; /* of a scalar, if PARTIAL or FINAL; 0 if INDEPENDENT */
+	struct gw_matrix
+		matrix; /* if PARTIAL or FINAL: the same as a matrix, valid as long as the tape */
 	uint32_t arrived, expected; /* contributions */
 };
 
-/* One contribution of a backward step. */
+/*
+ * One contribution of a backward step. Between scalars the numbers are here; if the gate works on matrices
+ * (gw_is_matrix_gate()), those that are not scalar are NaN here and had from gw_tape_local_matrix(), gw_tape_downstream() and
+ * gw_tape_sum().
+ */
 struct gw_term {
 	uint32_t position; /* which operand of the gate, from 0 */
 	uint32_t operand;  /* that node */

@@ -85,11 +85,11 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 		return 0;
 	if (!tape->is_active[node])
 		return larger(columns, gradient_columns(&independent, style));
-	uint32_t first = tape->first_arrival[node], count = tape->first_arrival[node + 1] - first;
+	uint32_t count = tape->first_arrival[node + 1] - tape->first_arrival[node];
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_gradient gradient = {
 			.state = i + 1 < count ? GW_PARTIAL : GW_FINAL,
-			.value = tape->sum[first + i],
+			.matrix = gw_tape_sum(tape, node, i + 1),
 			.arrived = i + 1,
 			.expected = count,
 		};
@@ -101,11 +101,13 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 static struct figure_numbers measure_numbers(const struct gw_tape *tape, uint32_t node,
 					     const struct picture_style *style)
 {
-	char number[NUMBER_TEXT];
+	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
+	char memory[NUMBER_TEXT];
+	struct text number = text_in(memory, sizeof(memory));
 
-	number_show(tape->value[node], style->digits, style->ascii, number);
+	explain_matrix(&number, gw_tape_value(tape, node), &explain_style);
 	return (struct figure_numbers){
-		.value = text_width(number, strlen(number)),
+		.value = text_width(number.data, number.length),
 		.gradient = widest_gradient(tape, node, style),
 	};
 }

@@ -37,6 +37,13 @@ void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node
 /* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 
+/* A scalar's number; a small matrix as "[1 2; 3 4]", a larger one by its shape, "4×2". */
+void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style);
+
+/* A node's value at the walk's position; "·" if it is not computed. */
+void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
+		   const struct explain_style *style);
+
 /* A gradient's three states: "·", "4.00 (1/2)", "−14.00"; "" if none is wanted. */
 void explain_gradient(struct text *text, const struct gw_gradient *gradient,
 		      const struct explain_style *style);

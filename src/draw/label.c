@@ -90,7 +90,7 @@ static void add_with_literals(struct text *text, const struct gw_tape *tape, uin
 	const char *symbol = ascii ? op->ascii : op->symbol;
 	bool is_first = tape->graph->kind[operands[0]] == GW_LITERAL;
 	bool is_second = tape->graph->kind[operands[1]] == GW_LITERAL;
-	bool is_after = !is_first || (!is_second && commutes(op));
+	bool is_after = !is_first || (!is_second && gw_op_is_entrywise(op) && commutes(op));
 
 	if (op->notation == GW_CALL && !is_after) {
 		add_call(text, tape, gate, ascii);
@@ -107,6 +107,22 @@ static void add_with_literals(struct text *text, const struct gw_tape *tape, uin
 		label_add_literal(text, tape, operands[0], ascii);
 }
 
+/* A gate with numbers that say how it works: `sum 0`, `[1, 0]`. */
+static void add_structural(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	uint32_t count = gw_operand_count(tape->graph, gate),
+		 first = gw_first_structural(op, count);
+	bool is_index = op->notation == GW_INDEX;
+
+	text_add(text, is_index ? op->token : ascii ? op->ascii : op->symbol);
+	for (uint32_t i = first; i < count; i++) {
+		text_add(text, i > first ? "," : is_index ? "" : " ");
+		label_add_literal(text, tape, gw_operands(tape->graph, gate)[i], ascii);
+	}
+	text_add(text, is_index ? "]" : "");
+}
+
 void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
 {
 	const struct gw_graph *graph = tape->graph;
@@ -118,6 +134,8 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 		literals += graph->kind[operands[i]] == GW_LITERAL;
 	if (!literals)
 		text_add(text, ascii ? op->ascii : op->symbol);
+	else if (op->structural != 0)
+		add_structural(text, tape, gate, ascii);
 	else if (count == 1)
 		add_constant(text, tape, gate, ascii);
 	else

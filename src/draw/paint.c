@@ -371,15 +371,14 @@ static void paint_numbers(const struct painter *painter, uint32_t index)
 	const struct figure *figure = &painter->picture->figure[index];
 	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
 	uint32_t node = painter->picture->scene.box[index].node;
-	char number[NUMBER_TEXT], memory[GRADIENT_TEXT];
+	char memory[GRADIENT_TEXT];
 	struct text text = text_in(memory, sizeof(memory));
 	double value;
 
-	if (gw_walk_value(painter->walk, node, &value))
-		paint_number(painter, figure, &figure->value, ROLE_VALUE,
-			     number_show(value, style->digits, style->ascii, number));
-	else
-		paint_number(painter, figure, &figure->value, ROLE_DIM, style->ascii ? "." : "·");
+	explain_value(&text, painter->walk, node, &explain_style);
+	paint_number(painter, figure, &figure->value,
+		     gw_walk_value(painter->walk, node, &value) ? ROLE_VALUE : ROLE_DIM, text.data);
+	text_clear(&text);
 
 	struct gw_gradient gradient = gw_walk_gradient(painter->walk, node);
 	explain_gradient(&text, &gradient, &explain_style);

@@ -18,6 +18,13 @@ static bool is_matrix_gate(const struct gw_graph *graph, uint32_t node)
 	return is_matrix;
 }
 
+static bool allocate_scratch(struct gw_tape *tape, size_t entries)
+{
+	tape->scratch[0] = array_create(entries, sizeof(double));
+	tape->scratch[1] = array_create(entries, sizeof(double));
+	return tape->scratch[0] && tape->scratch[1];
+}
+
 bool tape_place_values(struct gw_tape *tape, size_t *value_count)
 {
 	const struct gw_graph *graph = tape->graph;
@@ -25,7 +32,7 @@ bool tape_place_values(struct gw_tape *tape, size_t *value_count)
 
 	*value_count = graph->node_count;
 	if (!graph->shape)
-		return true;
+		return allocate_scratch(tape, 1);
 	tape->offset = array_create(graph->node_count, sizeof *tape->offset);
 	tape->is_matrix_gate = array_create(graph->node_count, sizeof *tape->is_matrix_gate);
 	if (!tape->offset || !tape->is_matrix_gate)
@@ -37,9 +44,7 @@ bool tape_place_values(struct gw_tape *tape, size_t *value_count)
 		largest = count > largest ? count : largest;
 		tape->is_matrix_gate[i] = is_matrix_gate(graph, i);
 	}
-	tape->scratch[0] = array_create(largest, sizeof(double));
-	tape->scratch[1] = array_create(largest, sizeof(double));
-	return tape->scratch[0] && tape->scratch[1];
+	return allocate_scratch(tape, largest);
 }
 
 bool tape_place_sums(struct gw_tape *tape, size_t *sum_count)

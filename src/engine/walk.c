@@ -134,11 +134,17 @@ struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *st
 
 	struct gw_term term = {.position = e - first_edge, .operand = graph->operand[e]};
 	uint32_t first = tape->first_arrival[term.operand], place = tape->slot[e];
-	term.local = gw_tape_local(tape, step->node, term.position);
-	term.downstream = step->upstream * term.local;
-	term.before = place > first ? tape->sum[place - 1] : NAN;
-	term.gradient = tape->sum[place];
+	bool is_scalar = gw_is_scalar(gw_node_shape(graph, term.operand));
 	term.arrived = place - first + 1;
+	term.local = gw_tape_local(tape, step->node, term.position);
+	if (gw_is_matrix_gate(tape, step->node))
+		term.downstream =
+			is_scalar ? *gw_tape_downstream(tape, step->node, term.position).entry
+				  : NAN;
+	else
+		term.downstream = step->upstream * term.local;
+	term.before = is_scalar && place > first ? tape->sum[place - 1] : NAN;
+	term.gradient = is_scalar ? tape->sum[place] : NAN;
 	term.expected = tape->first_arrival[term.operand + 1] - first;
 	return term;
 }
@@ -149,7 +155,7 @@ bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value)
 	bool is_set = !gw_is_gate(tape->graph, node) || tape->order[node] < walk->t;
 
 	if (is_set)
-		*value = tape->value[node];
+		*value = *gw_tape_value(tape, node).entry;
 	return is_set;
 }
 
@@ -208,7 +214,8 @@ struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node)
 	gradient.arrived = count_arrived(walk, first, end);
 	if (gradient.arrived > 0) {
 		gradient.state = gradient.arrived < gradient.expected ? GW_PARTIAL : GW_FINAL;
-		gradient.value = tape->sum[first + gradient.arrived - 1];
+		gradient.matrix = gw_tape_sum(tape, node, gradient.arrived);
+		gradient.value = *gradient.matrix.entry;
 	}
 	return gradient;
 }

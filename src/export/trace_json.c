@@ -39,6 +39,32 @@ static void add_number(struct text *text, const char *key, double value)
 	number_add_json(text, value);
 }
 
+/* A scalar as a number, a matrix as an array of rows; null if there is none, as for a local gradient that is a Jacobian. */
+static void add_entries(struct text *text, struct gw_matrix matrix)
+{
+	if (!matrix.entry) {
+		text_add(text, "null");
+		return;
+	}
+	if (gw_is_scalar(matrix.shape)) {
+		number_add_json(text, *matrix.entry);
+		return;
+	}
+	text_add_byte(text, '[');
+	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++) {
+		bool begins_row = i % matrix.shape.columns == 0;
+		text_add(text, i == 0 ? "[" : begins_row ? "],[" : ",");
+		number_add_json(text, matrix.entry[i]);
+	}
+	text_add(text, "]]");
+}
+
+static void add_matrix(struct text *text, const char *key, struct gw_matrix matrix)
+{
+	add_key(text, key);
+	add_entries(text, matrix);
+}
+
 static void add_name(struct text *text, const char *key, const struct gw_graph *graph,
 		     uint32_t node)
 {
@@ -72,7 +98,7 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 		text_add(text, is_first ? "" : ",");
 		add_string(text, graph->name[i]);
 		text_add_byte(text, ':');
-		number_add_json(text, walk->tape->value[i]);
+		add_entries(text, gw_tape_value(walk->tape, i));
 		is_first = false;
 	}
 	text_add_byte(text, '}');
@@ -95,7 +121,7 @@ static void add_forward(const struct gw_walk *walk, const struct gw_step *step, 
 		add_string(text, graph->name[gw_operands(graph, step->node)[i]]);
 	}
 	text_add_byte(text, ']');
-	add_number(text, "value", step->value);
+	add_matrix(text, "value", gw_tape_value(walk->tape, step->node));
 	end(text);
 }
 
@@ -107,13 +133,14 @@ static void add_seed(const struct gw_walk *walk, const struct gw_step *step, str
 	end(text);
 }
 
-static void add_term(const struct gw_graph *graph, const struct gw_term *term, struct text *text)
+static void add_term(const struct gw_tape *tape, uint32_t node, const struct gw_term *term,
+		     struct text *text)
 {
 	text_add(text, "{\"operand\":");
-	add_string(text, graph->name[term->operand]);
-	add_number(text, "local", term->local);
-	add_number(text, "downstream", term->downstream);
-	add_number(text, "gradient", term->gradient);
+	add_string(text, tape->graph->name[term->operand]);
+	add_matrix(text, "local", gw_tape_local_matrix(tape, node, term->position));
+	add_matrix(text, "downstream", gw_tape_downstream(tape, node, term->position));
+	add_matrix(text, "gradient", gw_tape_sum(tape, term->operand, term->arrived));
 	text_add_format(text, ",\"arrived\":%u,\"expected\":%u}", term->arrived, term->expected);
 }
 
@@ -125,16 +152,32 @@ static void add_backward(const struct gw_walk *walk, const struct gw_step *step,
 	add_name(text, "node", graph, step->node);
 	add_key(text, "op");
 	add_string(text, gw_node_op(graph, step->node)->name);
-	add_number(text, "upstream", step->upstream);
+	add_matrix(text, "upstream", gw_tape_gradient_matrix(walk->tape, step->node));
 	add_key(text, "terms");
 	text_add_byte(text, '[');
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(walk, step, i);
 		text_add(text, i ? "," : "");
-		add_term(graph, &term, text);
+		add_term(walk->tape, step->node, &term, text);
 	}
 	text_add_byte(text, ']');
 	end(text);
+}
+
+/* Where the output does not depend on a leaf, its gradient is 0, in the leaf's shape. */
+static void add_gradient(const struct gw_tape *tape, uint32_t leaf, struct text *text)
+{
+	struct gw_matrix gradient = gw_tape_gradient_matrix(tape, leaf);
+
+	if (gradient.entry || gw_is_scalar(gradient.shape)) {
+		add_entries(text,
+			    gradient.entry ? gradient : (struct gw_matrix){&(double){0}, {1, 1}});
+		return;
+	}
+	for (uint32_t row = 0; row < gradient.shape.rows; row++)
+		for (uint32_t column = 0; column < gradient.shape.columns; column++)
+			text_add(text, column > 0 ? ",0" : row > 0 ? "],[0" : "[[0");
+	text_add(text, "]]");
 }
 
 static void add_end(const struct gw_walk *walk, struct text *text)
@@ -153,7 +196,7 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 		text_add(text, is_first ? "" : ",");
 		add_string(text, graph->name[i]);
 		text_add_byte(text, ':');
-		number_add_json(text, gw_tape_gradient(tape, i));
+		add_gradient(tape, i, text);
 		is_first = false;
 	}
 	text_add_byte(text, '}');

@@ -1,16 +1,16 @@
 #include "export/trace.h"
 
 #include "base/number.h"
+#include "graph/matrix_text.h"
 
-#include <math.h>
 #include <string.h>
 
-/* A row of either table: one value, or one contribution. Numbers that a row has not are NaN and left empty. */
+/* A row of either table: one value, or one contribution. What a row has not has no entries and is left empty. */
 struct row {
 	const struct gw_step *step;
 	const char *phase;
 	const char *node, *op, *operand;
-	double value, upstream, local, downstream, gradient;
+	struct gw_matrix value, upstream, local, downstream, gradient;
 	uint32_t arrived, expected;
 };
 
@@ -35,11 +35,7 @@ static struct row make_row(const struct gw_walk *walk, const struct gw_step *ste
 		.node = graph->name[step->node],
 		.op = gw_is_gate(graph, step->node) ? gw_node_op(graph, step->node)->name : "",
 		.operand = "",
-		.value = step->value,
-		.upstream = step->upstream,
-		.local = NAN,
-		.downstream = NAN,
-		.gradient = NAN,
+		.value = gw_tape_value(walk->tape, step->node),
 	};
 }
 
@@ -51,9 +47,10 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 		struct gw_term term = gw_step_term(walk, step, i);
 		struct row row = make_row(walk, step, "backward");
 		row.operand = walk->tape->graph->name[term.operand];
-		row.local = term.local;
-		row.downstream = term.downstream;
-		row.gradient = term.gradient;
+		row.upstream = gw_tape_gradient_matrix(walk->tape, step->node);
+		row.local = gw_tape_local_matrix(walk->tape, step->node, term.position);
+		row.downstream = gw_tape_downstream(walk->tape, step->node, term.position);
+		row.gradient = gw_tape_sum(walk->tape, term.operand, term.arrived);
 		row.arrived = term.arrived;
 		row.expected = term.expected;
 		add_row(&row, style, text);
@@ -71,21 +68,22 @@ static void add_rows(const struct gw_walk *walk, add_row_function *add_row,
 		}
 		struct row row = make_row(walk, &step, step.phase == GW_SEED ? "seed" : "forward");
 		if (step.phase == GW_SEED)
-			row.gradient = step.upstream;
+			row.gradient = (struct gw_matrix){&step.upstream, {1, 1}};
 		add_row(&row, style, text);
 	}
 }
 
-/* Whether a row has the number at all; NaN may also be what it is. */
-static bool has_number(const struct row *row, const double *number)
+/* A number; of a matrix, its entries: "[1 2; 3 4]". */
+static void add_entries(struct text *text, struct gw_matrix matrix, int digits, bool ascii)
 {
-	bool is_backward = row->step->phase == GW_BACKWARD;
+	char number[NUMBER_TEXT];
 
-	if (number == &row->value)
-		return true;
-	if (number == &row->gradient)
-		return is_backward || row->step->phase == GW_SEED;
-	return is_backward;
+	if (!matrix.entry)
+		return;
+	if (gw_is_scalar(matrix.shape))
+		text_add(text, number_show(*matrix.entry, digits, ascii, number));
+	else
+		matrix_write(text, matrix, digits, ascii);
 }
 
 /* ---- CSV, as RFC 4180 has it ---- */
@@ -105,12 +103,10 @@ static void add_csv_string(struct text *text, const char *string)
 	text_add_byte(text, '"');
 }
 
-static void add_csv_number(const struct row *row, const double *number, struct text *text)
+static void add_csv_number(struct gw_matrix matrix, struct text *text)
 {
-	char written[NUMBER_TEXT];
 	text_add_byte(text, ',');
-	if (has_number(row, number))
-		text_add(text, number_write(*number, NUMBER_ROUND_TRIP, written));
+	add_entries(text, matrix, NUMBER_ROUND_TRIP, true);
 }
 
 static void add_csv_row(const struct row *row, const struct trace_style *style, struct text *text)
@@ -120,11 +116,11 @@ static void add_csv_row(const struct row *row, const struct trace_style *style, 
 	add_csv_string(text, row->node);
 	text_add_format(text, ",%s,", row->op);
 	add_csv_string(text, row->operand);
-	add_csv_number(row, &row->value, text);
-	add_csv_number(row, &row->upstream, text);
-	add_csv_number(row, &row->local, text);
-	add_csv_number(row, &row->downstream, text);
-	add_csv_number(row, &row->gradient, text);
+	add_csv_number(row->value, text);
+	add_csv_number(row->upstream, text);
+	add_csv_number(row->local, text);
+	add_csv_number(row->downstream, text);
+	add_csv_number(row->gradient, text);
 	text_add_byte(text, ',');
 	if (row->expected > 0)
 		text_add_format(text, "%u/%u", row->arrived, row->expected);
@@ -157,13 +153,12 @@ static void add_markdown_string(const struct trace_style *style, struct text *te
 	}
 }
 
-static void add_markdown_number(const struct row *row, const double *number,
-				const struct trace_style *style, struct text *text)
+static void add_markdown_number(struct gw_matrix matrix, const struct trace_style *style,
+				struct text *text)
 {
-	char written[NUMBER_TEXT];
-	bool is_there = has_number(row, number);
-	text_add_format(text, " %s |",
-			is_there ? number_show(*number, style->digits, style->ascii, written) : "");
+	text_add_byte(text, ' ');
+	add_entries(text, matrix, style->digits, style->ascii);
+	text_add(text, " |");
 }
 
 static void add_markdown_row(const struct row *row, const struct trace_style *style,
@@ -174,11 +169,11 @@ static void add_markdown_row(const struct row *row, const struct trace_style *st
 	text_add_format(text, " | %s | ", row->op);
 	add_markdown_string(style, text, row->operand);
 	text_add(text, " |");
-	add_markdown_number(row, &row->value, style, text);
-	add_markdown_number(row, &row->upstream, style, text);
-	add_markdown_number(row, &row->local, style, text);
-	add_markdown_number(row, &row->downstream, style, text);
-	add_markdown_number(row, &row->gradient, style, text);
+	add_markdown_number(row->value, style, text);
+	add_markdown_number(row->upstream, style, text);
+	add_markdown_number(row->local, style, text);
+	add_markdown_number(row->downstream, style, text);
+	add_markdown_number(row->gradient, style, text);
 	if (row->expected > 0)
 		text_add_format(text, " %u/%u |\n", row->arrived, row->expected);
 	else

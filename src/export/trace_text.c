@@ -1,11 +1,13 @@
 #include "export/trace.h"
 
 #include "base/number.h"
+#include "graph/matrix_text.h"
 #include "graph/notation.h"
 
 #include <string.h>
 
-#define WIDEST_NAME 32 /* columns; longer names push their line to the right */
+#define MOST_ENTRIES 24 /* of a matrix that is shown whole */
+#define WIDEST_NAME 32  /* columns; longer names push their line to the right */
 
 struct writer {
 	const struct gw_walk *walk;
@@ -28,6 +30,20 @@ static void add_number(const struct writer *writer, double value)
 	char number[NUMBER_TEXT];
 	text_add(writer->text,
 		 number_show(value, writer->style->digits, writer->style->ascii, number));
+}
+
+/* All entries of a small matrix, the shape of a large one. */
+static void add_matrix(const struct writer *writer, struct gw_matrix matrix)
+{
+	if (!matrix.entry)
+		text_add(writer->text, "(a Jacobian)");
+	else if (gw_is_scalar(matrix.shape))
+		add_number(writer, *matrix.entry);
+	else if (gw_entry_count(matrix.shape) <= MOST_ENTRIES)
+		matrix_write(writer->text, matrix, writer->style->digits, writer->style->ascii);
+	else
+		text_add_format(writer->text, writer->style->ascii ? "%ux%u" : "%u×%u",
+				matrix.shape.rows, matrix.shape.columns);
 }
 
 static void pad_to(const struct writer *writer, size_t line_start, int column)
@@ -86,7 +102,7 @@ static void add_heading(const struct writer *writer)
 		text_add(text, is_first ? "" : "   ");
 		add_safe(writer, graph->name[i]);
 		text_add(text, " = ");
-		add_number(writer, writer->walk->tape->value[i]);
+		add_matrix(writer, gw_tape_value(writer->walk->tape, i));
 		is_first = false;
 	}
 	text_add(text, is_first ? "\n" : "\n\n");
@@ -117,7 +133,7 @@ static void add_forward(const struct writer *writer, const struct gw_step *step)
 	}
 	add_expression(writer, step->node);
 	text_add(writer->text, " = ");
-	add_number(writer, step->value);
+	add_matrix(writer, gw_tape_value(writer->walk->tape, step->node));
 	text_add(writer->text, "\n");
 }
 
@@ -133,24 +149,25 @@ static void add_seed(const struct writer *writer, const struct gw_step *step)
 }
 
 /* "    x   local 1.00   downstream −4.00   gradient −4.00 (1/2)" */
-static void add_term(const struct writer *writer, const struct gw_term *term)
+static void add_term(const struct writer *writer, uint32_t node, const struct gw_term *term)
 {
+	const struct gw_tape *tape = writer->walk->tape;
 	struct text *text = writer->text;
 
 	text_add(text, "    ");
 	add_column(writer, writer->graph->name[term->operand]);
 	text_add(text, "   local ");
-	add_number(writer, term->local);
+	add_matrix(writer, gw_tape_local_matrix(tape, node, term->position));
 	text_add(text, "   downstream ");
-	add_number(writer, term->downstream);
+	add_matrix(writer, gw_tape_downstream(tape, node, term->position));
 	text_add(text, "   gradient ");
 	if (term->arrived > 1) {
-		add_number(writer, term->before);
+		add_matrix(writer, gw_tape_sum(tape, term->operand, term->arrived - 1));
 		text_add(text, " + ");
-		add_number(writer, term->downstream);
+		add_matrix(writer, gw_tape_downstream(tape, node, term->position));
 		text_add(text, " = ");
 	}
-	add_number(writer, term->gradient);
+	add_matrix(writer, gw_tape_sum(tape, term->operand, term->arrived));
 	text_add_format(text, term->arrived < term->expected ? " (%u/%u)\n" : " final (%u/%u)\n",
 			term->arrived, term->expected);
 }
@@ -162,13 +179,13 @@ static void add_backward(const struct writer *writer, const struct gw_step *step
 	add_clock(writer, step->t, "backward", step->index, step->count);
 	add_safe(writer, writer->graph->name[step->node]);
 	text_add(writer->text, "   upstream ");
-	add_number(writer, step->upstream);
+	add_matrix(writer, gw_tape_gradient_matrix(writer->walk->tape, step->node));
 	text_add(writer->text, "   ");
 	add_safe(writer, op->nickname);
 	text_add(writer->text, "\n");
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(writer->walk, step, i);
-		add_term(writer, &term);
+		add_term(writer, step->node, &term);
 	}
 }
 
@@ -210,7 +227,10 @@ static void add_end(const struct writer *writer)
 			continue;
 		add_partial(writer, output, graph->name[i]);
 		text_add(writer->text, " = ");
-		add_number(writer, gw_tape_gradient(tape, i));
+		if (tape->is_active[i])
+			add_matrix(writer, gw_tape_gradient_matrix(tape, i));
+		else
+			add_number(writer, gw_tape_gradient(tape, i));
 		if (!tape->is_active[i]) {
 			text_add(writer->text, ", because ");
 			add_safe(writer, output);

@@ -86,13 +86,13 @@ static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *
 	return t <= walk->t ? step->term_total : walk->part;
 }
 
-static const char *number_text(struct session *session, double value)
+static const char *matrix_text(struct session *session, struct gw_matrix matrix)
 {
-	char number[NUMBER_TEXT];
-
 	text_clear(&session->text);
-	text_add(&session->text,
-		 number_show(value, session->style.digits, session->style.ascii, number));
+	if (matrix.entry)
+		explain_matrix(&session->text, matrix, &session->style);
+	else
+		text_add(&session->text, "Jacobian");
 	return session->text.failed ? "" : session->text.data;
 }
 
@@ -110,12 +110,16 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 			local = canvas_text(canvas, local, y, ROLE_PLAIN, emphasis, ", ");
 			downstream = canvas_text(canvas, downstream, y, ROLE_PLAIN, emphasis, ", ");
 		}
-		local = canvas_text_fit(canvas, local, y, columns->downstream - 1 - local,
-					ROLE_LOCAL, emphasis, session->style.ascii,
-					number_text(session, term.local));
-		downstream = canvas_text_fit(canvas, downstream, y, columns->end - downstream,
-					     ROLE_DOWNSTREAM, emphasis, session->style.ascii,
-					     number_text(session, term.downstream));
+		local = canvas_text_fit(
+			canvas, local, y, columns->downstream - 1 - local, ROLE_LOCAL, emphasis,
+			session->style.ascii,
+			matrix_text(session,
+				    gw_tape_local_matrix(session->tape, node, term.position)));
+		downstream =
+			canvas_text_fit(canvas, downstream, y, columns->end - downstream,
+					ROLE_DOWNSTREAM, emphasis, session->style.ascii,
+					matrix_text(session, gw_tape_downstream(session->tape, node,
+										term.position)));
 	}
 }
 
@@ -135,12 +139,12 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 			 const struct columns *columns, int y, uint32_t node, unsigned emphasis)
 {
 	struct gw_gradient gradient = gw_walk_gradient(&session->walk, node);
-	double value;
-	const char *shown = either(session, "·", ".");
 
-	if (gw_walk_value(&session->walk, node, &value))
-		shown = number_text(session, value);
-	put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis, shown);
+	text_clear(&session->text);
+	explain_value(&session->text, &session->walk, node, &session->style);
+	if (!session->text.failed)
+		put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
+		    session->text.data);
 	text_clear(&session->text);
 	explain_gradient(&session->text, &gradient, &session->style);
 	if (session->text.length > 0 && !session->text.failed)

@@ -1,0 +1,165 @@
+#include "draw/voice.h"
+
+static const char *kind_name(enum gw_kind kind)
+{
+	switch (kind) {
+	case GW_INPUT:
+		return "input";
+	case GW_PARAM:
+		return "parameter";
+	case GW_CONSTANT:
+		return "constant";
+	case GW_LITERAL:
+		return "number";
+	case GW_GATE:
+		break;
+	}
+	return "gate";
+}
+
+static void say_identity(const struct voice *voice, uint32_t node)
+{
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ",
+		  kind_name((enum gw_kind)voice->graph->kind[node]));
+	if (voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node))
+		say_name(voice, node);
+	if (gw_is_gate(voice->graph, node)) {
+		say(voice, voice->graph->is_declared[node] ? " = " : "");
+		say_expression(voice, node);
+	}
+	say(voice, "\n");
+}
+
+static void say_value(const struct voice *voice, uint32_t node)
+{
+	double value;
+
+	if (gw_walk_value(voice->walk, node, &value)) {
+		say_labelled(voice, ROLE_VALUE, "value", value);
+		if (gw_is_gate(voice->graph, node)) {
+			say(voice, " = ");
+			say_application(voice, node);
+		}
+		say(voice, "\n");
+	} else {
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "value %s not computed yet; it will be at t = %u\n", voice->signs->unset,
+			  gw_walk_forward_time(voice->walk, node));
+	}
+}
+
+/* The contribution at a place of the tape, as its sender's step has it. */
+static void say_contribution(const struct voice *voice, uint32_t place, bool has_arrived)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+
+	if (tape->arrival_edge[place] == GW_NONE) {
+		say(voice, has_arrived ? "  the seed: 1\n" : "  the seed: not yet\n");
+		return;
+	}
+	uint32_t sender = tape->arrival_node[place];
+	uint32_t time = gw_walk_backward_time(voice->walk, sender);
+	say(voice, "  from ");
+	say_name(voice, sender);
+	if (!has_arrived) {
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %s not yet; at t = %u\n",
+			  voice->signs->unset, time);
+		return;
+	}
+	struct gw_step step = gw_walk_step_at(voice->walk, time);
+	uint32_t index = 0;
+	for (uint32_t e = voice->graph->first_operand[sender]; e < tape->arrival_edge[place]; e++)
+		index += tape->slot[e] != GW_NONE;
+	struct gw_term term = gw_step_term(voice->walk, &step, index);
+	say(voice, ": ");
+	say_words(voice, &step, &term);
+	if (term.downstream == 0) {
+		say_separator(voice);
+		say_zero(voice, &step, &term);
+	}
+	say(voice, "\n");
+}
+
+static void say_gradient_state(const struct voice *voice, uint32_t node,
+			       const struct gw_gradient *gradient)
+{
+	uint32_t output = voice->walk->tape->output;
+
+	if (gradient->state == GW_UNWANTED) {
+		say(voice, gw_is_gate(voice->graph, node)
+				   ? "No gradient: it is made of constants only, so the backward "
+				     "pass skips it.\n"
+				   : "No gradient: a constant does not change.\n");
+		return;
+	}
+	say_derivative(voice, output, node);
+	if (gradient->state == GW_UNSET) {
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  " %s unset: nothing has arrived\n", voice->signs->unset);
+	} else if (gradient->state == GW_INDEPENDENT) {
+		say(voice, " = 0, because ");
+		say_name(voice, output);
+		say(voice, " does not depend on it; the backward pass skips it\n");
+	} else {
+		say(voice, " = ");
+		say_number(voice, ROLE_GRADIENT, gradient->value);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD,
+			  gradient->state == GW_FINAL ? " final" : " partial");
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
+			  gradient->arrived, gradient->expected,
+			  gradient->expected == 1 ? "" : "s");
+	}
+}
+
+#define MOST_CONTRIBUTIONS 200 /* that are listed one by one */
+
+static void say_gradient(const struct voice *voice, uint32_t node)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	struct gw_gradient gradient = gw_walk_gradient(voice->walk, node);
+	uint32_t first = tape->first_arrival[node];
+
+	say_gradient_state(voice, node, &gradient);
+	for (uint32_t i = 0; i < gradient.expected && i < MOST_CONTRIBUTIONS; i++)
+		say_contribution(voice, first + i, i < gradient.arrived);
+	if (gradient.expected > MOST_CONTRIBUTIONS)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n",
+			  gradient.expected - MOST_CONTRIBUTIONS);
+}
+
+static void say_locals(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	double value;
+
+	for (unsigned i = 0; i < op->arity; i++) {
+		uint32_t operand = gw_operands(voice->graph, node)[i];
+		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+		say_derivative(voice, node, operand);
+		if (gw_walk_value(voice->walk, node, &value)) {
+			say(voice, " = ");
+			say_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, i));
+		}
+		say_separator(voice);
+		say_rule(voice, op->rule[i]);
+		say(voice, "\n");
+	}
+	say_rule(voice, op->nickname);
+	if (op->source)
+		prose_add(voice->prose, ROLE_DIM, EMPHASIS_NONE, " (%s)", op->source);
+	say(voice, "\n");
+	if (gw_walk_value(voice->walk, node, &value))
+		say_kink(voice, node);
+}
+
+void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
+		  const struct explain_style *style)
+{
+	struct voice voice = make_voice(prose, walk, style);
+
+	say_identity(&voice, node);
+	say_value(&voice, node);
+	say_gradient(&voice, node);
+	if (gw_is_gate(voice.graph, node))
+		say_locals(&voice, node);
+}

@@ -1,0 +1,271 @@
+#include "draw/voice.h"
+
+#include "base/number.h"
+#include "draw/label.h"
+#include "graph/grouping.h"
+#include "graph/notation.h"
+
+#include <string.h>
+
+/* In columns; a longer expression is shown by its gate in a formula. */
+#define LONGEST_SYMBOL 20
+#define LONGEST_FORMULA 16
+#define NAME_BYTES 512
+
+static const struct signs unicode_signs = {"∂", "×", "·", "→", "…", "·"};
+static const struct signs ascii_signs = {"d", "*", "|", "->", "...", "."};
+
+const struct signs *signs_of(const struct explain_style *style)
+{
+	return style->ascii ? &ascii_signs : &unicode_signs;
+}
+
+struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
+			const struct explain_style *style)
+{
+	return (struct voice){prose, walk, walk->tape->graph, style, signs_of(style)};
+}
+
+void say(const struct voice *voice, const char *words)
+{
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", words);
+}
+
+void say_number(const struct voice *voice, enum role role, double value)
+{
+	char number[NUMBER_TEXT];
+	number_brief(value, voice->style->digits, number);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
+		  number_sign(number, voice->style->ascii));
+}
+
+void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
+{
+	char memory[NAME_BYTES];
+	struct text text = text_in(memory, sizeof memory);
+
+	if (gw_is_scalar(matrix.shape)) {
+		say_number(voice, role, *matrix.entry);
+		return;
+	}
+	explain_matrix(&text, matrix, voice->style);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s", text.data);
+}
+
+/* A negative number behind an operator stands in parentheses only where it would be misread: after × it is not. */
+void say_labelled(const struct voice *voice, enum role role, const char *label, double value)
+{
+	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
+	say_number(voice, role, value);
+}
+
+void say_separator(const struct voice *voice)
+{
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->dot);
+}
+
+/* Bytes from a file, made safe and as ASCII if they must be, in at most `columns`. */
+static void add_name(struct text *out, const char *name, const struct explain_style *style,
+		     int columns)
+{
+	char memory[NAME_BYTES];
+	struct text safe = text_in(memory, sizeof memory);
+
+	if (style->ascii)
+		text_add_ascii(&safe, name, strlen(name));
+	else
+		text_add_safe(&safe, name, strlen(name));
+	if (text_width(safe.data, safe.length) <= columns) {
+		text_add_bytes(out, safe.data, safe.length);
+		return;
+	}
+	const char *ellipsis = signs_of(style)->ellipsis;
+	int room = columns - text_width(ellipsis, strlen(ellipsis));
+	text_add_bytes(out, safe.data, text_fit(safe.data, safe.length, room));
+	text_add(out, ellipsis);
+}
+
+void say_name(const struct voice *voice, uint32_t node)
+{
+	char memory[NAME_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+	add_name(&name, voice->graph->name[node], voice->style, LONGEST_SYMBOL);
+	say(voice, name.data);
+}
+
+/* Text of our own tables, whose few signs beyond ASCII have other spellings there. */
+void say_rule(const struct voice *voice, const char *rule)
+{
+	for (const char *at = rule; *at;) {
+		size_t plain = strcspn(at, "-\xcf"); /* a minus, or the first byte of σ */
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)plain, at);
+		at += plain;
+		if (*at == '-') {
+			say(voice, voice->style->ascii ? "-" : "−");
+			at++;
+		} else if (*at) {
+			say(voice, voice->style->ascii ? "sigmoid" : "σ");
+			at += strlen("σ");
+		}
+	}
+}
+
+/* As it stands in the drawing, and the time of its value, to tell it from others: "[+]#4". */
+void say_as_gate(const struct voice *voice, uint32_t node)
+{
+	uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
+	char memory[NAME_BYTES];
+	struct text label = text_in(memory, sizeof memory);
+
+	if (group != GW_NONE)
+		add_name(&label, voice->graph->groups[group].name, voice->style, LONGEST_SYMBOL);
+	else
+		label_add_gate(&label, voice->walk->tape, node, voice->style->ascii);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%s]", label.data);
+	if (group == GW_NONE)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "#%u",
+			  gw_walk_forward_time(voice->walk, node));
+}
+
+void say_in_formula(const struct voice *voice, uint32_t node)
+{
+	const char *name = voice->graph->name[node];
+	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
+	bool is_folded = grouping_folded(voice->graph, voice->style->is_folded, node) != GW_NONE;
+
+	if (is_symbol) {
+		say_name(voice, node);
+	} else if (is_folded || text_width(name, strlen(name)) > LONGEST_FORMULA) {
+		say_as_gate(voice, node);
+	} else {
+		say(voice, "(");
+		say_rule(voice, name);
+		say(voice, ")");
+	}
+}
+
+/* ∂f/∂x */
+void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
+{
+	say(voice, voice->signs->partial);
+	say_in_formula(voice, of);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
+	say_in_formula(voice, by);
+}
+
+static void gather(const struct voice *voice, uint32_t node, double operand[GW_MAX_ARITY])
+{
+	const uint32_t *from = gw_operands(voice->graph, node);
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, node); i++)
+		operand[i] = voice->walk->tape->value[from[i]];
+}
+
+static const char *kink_at(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	double operand[GW_MAX_ARITY] = {0};
+
+	gather(voice, node, operand);
+	return op->kink ? op->kink(operand) : NULL;
+}
+
+void say_kink(const struct voice *voice, uint32_t node)
+{
+	const char *kink = gw_is_matrix_gate(voice->walk->tape, node) ? NULL : kink_at(voice, node);
+	if (kink)
+		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
+}
+
+/* "3 × −4": the operator between numbers, or around them. */
+void say_application(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	const char *symbol = voice->style->ascii ? op->ascii : op->symbol;
+	double x[GW_MAX_ARITY] = {0};
+
+	gather(voice, node, x);
+	bool is_infix = op->notation == GW_INFIX;
+	if (op->notation == GW_CALL)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s(", op->token);
+	if (op->notation == GW_PREFIX) {
+		bool has_parentheses = x[0] < 0;
+		say_rule(voice, op->token);
+		say(voice, has_parentheses ? "(" : "");
+		say_number(voice, ROLE_VALUE, x[0]);
+		say(voice, has_parentheses ? ")" : "");
+		return;
+	}
+	for (unsigned i = 0; i < op->arity; i++) {
+		if (i > 0)
+			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+				  is_infix ? " %s " : "%s ", is_infix ? symbol : ",");
+		say_number(voice, ROLE_VALUE, x[i]);
+	}
+	say(voice, op->notation == GW_CALL ? ")" : "");
+}
+
+/* The gate's expression over the names of its operands: "x + y". */
+void say_expression(const struct voice *voice, uint32_t node)
+{
+	char memory[NAME_BYTES], safe_memory[NAME_BYTES];
+	struct text raw = text_in(memory, sizeof memory),
+		    safe = text_in(safe_memory, sizeof safe_memory);
+	struct notation notation = {
+		.limit = 40, .mark = GW_NONE, .value = voice->walk->tape->value};
+
+	notation_write(&notation, voice->graph, node, &raw);
+	add_name(&safe, raw.data, voice->style, 48);
+	say_rule(voice, safe.data);
+}
+
+void say_consumers(const struct voice *voice, uint32_t node)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	uint32_t first = tape->first_arrival[node], end = tape->first_arrival[node + 1], said = 0;
+
+	if (node == tape->output) {
+		say(voice, "It is the output.\n");
+		return;
+	}
+	if (first == end) {
+		say_name(voice, tape->output);
+		say(voice, tape->depends[node]
+				   ? " does not depend on it: the backward pass will skip it.\n"
+				   : " takes it as a constant: it has no gradient.\n");
+		return;
+	}
+	say(voice, "It goes on to ");
+	for (uint32_t i = end; i-- > first && said < 3; said++) {
+		say(voice, said ? ", " : "");
+		say_name(voice, tape->arrival_node[i]);
+	}
+	if (end - first > said)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " and %u more",
+			  end - first - said);
+	say(voice, ".\n");
+}
+
+/* Why a contribution is 0; nothing if it is not. */
+void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+
+	if (term->downstream != 0)
+		return;
+	say(voice, "0, because ");
+	if (step->upstream == 0)
+		say(voice, "upstream is 0");
+	else
+		say(voice, term->local != 0 ? "the product is too small"
+			   : op->zero       ? op->zero
+					    : "the slope is 0 here");
+}
+
+void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+{
+	say_labelled(voice, ROLE_UPSTREAM, "upstream", step->upstream);
+	say_separator(voice);
+	say_labelled(voice, ROLE_LOCAL, "local", term->local);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
+	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", term->downstream);
+}

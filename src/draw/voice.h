@@ -1,0 +1,63 @@
+/*
+ * The parts that explanations are made of. For the explain_*.c files only; explain.h is what others see.
+ */
+#ifndef DRAW_VOICE_H
+#define DRAW_VOICE_H
+
+#include "draw/explain.h"
+
+/* Signs that ASCII lacks, and what stands for them. */
+struct signs {
+	const char *partial, *times, *dot, *arrow, *ellipsis, *unset;
+};
+
+/* Whoever explains: what about, how, and where it goes. */
+struct voice {
+	struct prose *prose;
+	const struct gw_walk *walk;
+	const struct gw_graph *graph;
+	const struct explain_style *style;
+	const struct signs *signs;
+};
+
+const struct signs *signs_of(const struct explain_style *style);
+struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
+			const struct explain_style *style);
+
+/* Words, numbers and names. */
+void say(const struct voice *voice, const char *words);
+void say_number(const struct voice *voice, enum role role, double value);
+void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix);
+void say_labelled(const struct voice *voice, enum role role, const char *label, double value);
+void say_separator(const struct voice *voice);
+void say_name(const struct voice *voice, uint32_t node);
+/* A name as a symbol: in parentheses if it is an expression, by its gate if it is a long one. */
+void say_in_formula(const struct voice *voice, uint32_t node);
+/* The gate as it stands in the drawing: "[exp]#4". */
+void say_as_gate(const struct voice *voice, uint32_t node);
+void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
+/* Text of the operator table, with signs of its own for − and σ. */
+void say_rule(const struct voice *voice, const char *rule);
+
+/* Sentences about a gate. */
+void say_kink(const struct voice *voice, uint32_t node);
+void say_application(const struct voice *voice, uint32_t node);
+void say_expression(const struct voice *voice, uint32_t node);
+void say_consumers(const struct voice *voice, uint32_t node);
+
+/* Sentences about one contribution. */
+void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+
+/* Whole steps: of a folded group, of a gate over matrices. */
+void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step);
+void say_group_backward(const struct voice *voice, uint32_t group);
+void say_matrix_forward(const struct voice *voice, const struct gw_step *step);
+void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
+			 uint32_t end);
+
+/* A matrix as rows of aligned numbers, below a label. */
+void say_grid(const struct voice *voice, enum role role, const char *label,
+	      struct gw_matrix matrix);
+
+#endif

@@ -59,7 +59,8 @@ static struct gw_graph *from_xml(const char *xml)
 
 static struct gw_graph *sum_product(void)
 {
-	const struct gw_setting settings[] = {{"x", -2}, {"y", 5}, {"z", -4}};
+	const struct gw_setting settings[] = {
+		{.name = "x", .value = -2}, {.name = "y", .value = 5}, {.name = "z", .value = -4}};
 	struct gw_error error;
 
 	return gw_graph_from_expression("f = (x + y) z", settings, 3, &error);
@@ -204,7 +205,7 @@ static void ascii_has_corners_of_its_own(void **state)
 
 static void a_node_used_twice_has_two_wires_and_a_partial_sum(void **state)
 {
-	const struct gw_setting settings[] = {{"x", 3}};
+	const struct gw_setting settings[] = {{.name = "x", .value = 3}};
 	struct gw_error error;
 	struct drawing drawing;
 
@@ -231,7 +232,7 @@ static void a_node_used_twice_has_two_wires_and_a_partial_sum(void **state)
 /* The label of the output's gate, which is between the heavy borders once it is at work. */
 static void assert_label(const char *expression, const char *label, const char *ascii_label)
 {
-	const struct gw_setting settings[] = {{"x", 2}, {"y", 3}};
+	const struct gw_setting settings[] = {{.name = "x", .value = 2}, {.name = "y", .value = 3}};
 
 	for (int is_ascii = 0; is_ascii < 2; is_ascii++) {
 		struct picture_style style = is_ascii ? ascii : roomy;
@@ -276,7 +277,7 @@ static void literals_stand_in_the_gate(void **state)
 
 static void an_edited_constant_is_shown_by_its_number(void **state)
 {
-	const struct gw_setting settings[] = {{"x", 2}};
+	const struct gw_setting settings[] = {{.name = "x", .value = 2}};
 	struct gw_error error;
 	struct drawing drawing;
 

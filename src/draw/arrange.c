@@ -10,6 +10,8 @@
 /* A graph of more boxes fits no screen: then only the tightest plan is worth its time. */
 #define MANY_BOXES 500
 
+#define HASTE 25 /* by how many hundredths a hasty layout may be larger than a good one */
+
 #define GRADIENT_TEXT 128 /* bytes for a gradient in any of its states */
 
 struct candidate {
@@ -182,14 +184,20 @@ static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
 	return lay_out(arrangement, scene, tries);
 }
 
-static bool fits(const struct arrangement *arrangement, const struct picture_style *style)
+static bool is_within(int size, int limit, int slack)
+{
+	return limit <= 0 || size <= limit + limit * slack / 100;
+}
+
+/* Whether the drawing is no larger than wanted; `slack` in hundredths is let pass. */
+static bool fits(const struct arrangement *arrangement, const struct picture_style *style,
+		 int slack)
 {
 	const struct layout *layout = &arrangement->layout;
-	int width = arrangement->plan.is_down ? layout->breadth : layout->length;
-	int height = arrangement->plan.is_down ? layout->length : layout->breadth;
+	bool is_down = arrangement->plan.is_down;
 
-	return (style->max_width <= 0 || width <= style->max_width) &&
-	       (style->max_height <= 0 || height <= style->max_height);
+	return is_within(is_down ? layout->breadth : layout->length, style->max_width, slack) &&
+	       is_within(is_down ? layout->length : layout->breadth, style->max_height, slack);
 }
 
 /* ---- the choice ---- */
@@ -208,17 +216,23 @@ static const struct candidate *tightest(const struct picture_style *style)
 	return best;
 }
 
+/* The first plan that fits. A hasty layout tells which ones are worth a good one. */
 static bool choose(struct arrangement *arrangement, const struct scene *scene,
 		   const struct picture_style *style, const struct figure_numbers *numbers)
 {
 	bool has_choice = scene->box_count <= MANY_BOXES;
 
 	for (size_t i = 0; has_choice && i < CANDIDATE_COUNT; i++) {
+		const struct plan *plan = &candidates[i].plan;
 		if (!is_allowed(&candidates[i], style))
 			continue;
-		if (!try_plan(arrangement, scene, &candidates[i].plan, numbers, style->tries))
+		if (!try_plan(arrangement, scene, plan, numbers, 1))
 			return false;
-		if (fits(arrangement, style))
+		if (!fits(arrangement, style, HASTE))
+			continue;
+		if (!try_plan(arrangement, scene, plan, numbers, style->tries))
+			return false;
+		if (fits(arrangement, style, 0))
 			return true;
 	}
 	return try_plan(arrangement, scene, &tightest(style)->plan, numbers, style->tries);

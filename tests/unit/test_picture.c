@@ -500,6 +500,7 @@ static struct picture_style random_style(uint32_t seed)
 		.digits = 2,
 		.density = seed >> 1 & 1 ? DENSITY_ROOMY : DENSITY_COMPACT,
 		.direction = seed >> 2 & 1 ? DIRECTION_RIGHT : DIRECTION_DOWN,
+		.tries = 1,
 	};
 }
 

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""Run what the README claims: its commands, its picture, its keys, its first graph. Speaks TAP."""
+
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+
+README = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")
+PROGRAM = os.environ["GRADWALK_PROGRAM"]
+SOURCE = pathlib.Path(os.environ["GRADWALK_SOURCE"])
+ENVIRONMENT = {**os.environ, "GRADWALK_GRAPHS": str(SOURCE / "graphs")}
+
+
+def gradwalk(folder, *arguments):
+    return subprocess.run([PROGRAM, *arguments], cwd=folder, env=ENVIRONMENT, text=True, timeout=120,
+                          capture_output=True, check=False, stdin=subprocess.DEVNULL)
+
+
+def commands():
+    """The indented command lines, without what is said of them behind a wide gap."""
+    for line in re.findall(r"^    (\S.*)$", README, re.MULTILINE):
+        if line.startswith(("gradwalk ", "tools/")):
+            yield re.split(r"  +", line)[0]
+
+
+def code_blocks(language):
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+def squeezed(text):
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def commands_run(folder):
+    """every command that it shows runs"""
+    (folder / "neuron.xml").write_text(code_blocks("xml")[0], encoding="utf-8")
+    wrong = []
+    for command in commands():
+        words = shlex.split(command)
+        if words[0].startswith("tools/"):
+            if not os.access(SOURCE / words[0], os.X_OK):
+                wrong.append(f"{words[0]} can't be run")
+            if words[0] != "tools/run" or len(words) == 1:
+                continue  # the tools' own tests run them
+        result = gradwalk(folder, *words[1:])
+        if result.returncode != 0 or not result.stdout:
+            wrong.append(f"{command}: exit status {result.returncode}: {result.stderr}")
+    return wrong
+
+
+def picture_is_true(folder):
+    """the picture is what the program shows"""
+    shown = squeezed(gradwalk(folder, "--keys", "fnnn", "--size", "80x24", "sum-product").stdout)
+    return [f"not on the screen: {line}" for line in squeezed(code_blocks("")[0]) if line not in shown]
+
+
+def keys_are_listed(folder):
+    """the keys are those of the program's help"""
+    cells = re.findall(r"^\| (`.*?) \|", README, re.MULTILINE)
+    keys = {key for cell in cells for key in re.findall(r"`([^`]+)`", cell)}
+    pages = "".join(gradwalk(folder, "--keys", "?", "--size", "120x200", "sum-product").stdout)
+    wanted = keys - {"hjkl"} | set("hjkl")
+    return [f"the help does not show {key}" for key in sorted(wanted)
+            if not re.search(rf"(^|\s){re.escape(key.split()[0])}(\s|$)", pages, re.MULTILINE)]
+
+
+def tools_are_named(folder):
+    """the two commands exist and answer for themselves"""
+    return [tool for tool in ("tools/run", "tools/test") if not os.access(SOURCE / tool, os.X_OK)]
+
+
+CHECKS = [commands_run, picture_is_true, keys_are_listed, tools_are_named]
+
+print(f"1..{len(CHECKS)}")
+failed = False
+for number, check in enumerate(CHECKS, 1):
+    with tempfile.TemporaryDirectory() as directory:
+        problems = check(pathlib.Path(directory))
+    failed = failed or bool(problems)
+    print(f"{'not ok' if problems else 'ok'} {number} - {check.__doc__}")
+    for problem in problems:
+        print("# " + problem.replace("\n", "\n# "))
+sys.exit(failed)

@@ -178,7 +178,7 @@ static bool read_position(const struct gw_walk *walk, const char *text, uint32_t
 
 bool session_goto(struct session *session, const char *position, struct gw_error *error)
 {
-	uint32_t t;
+	uint32_t t = 0;
 
 	if (!read_position(&session->walk, position, &t, error))
 		return false;

@@ -174,12 +174,14 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	for (int row = 0; row < area.height; row++) {
 		uint32_t line = (uint32_t)(view_scroll(session)->y + row);
 		char number[16];
+		int length;
 
 		if (line >= session->line_count)
 			break;
 
-		snprintf(number, sizeof(number), "%*u", margin - 3, line + 1);
-		canvas_text(canvas, area.x + 2, area.y + row, ROLE_DIM, EMPHASIS_NONE, number);
+		length = snprintf(number, sizeof(number), "%u", line + 1);
+		canvas_text(canvas, area.x + margin - 1 - length, area.y + row, ROLE_DIM,
+			    EMPHASIS_NONE, number);
 		if (current != GW_NONE &&
 		    line == line_of(session, session->graph->span[current].offset))
 			canvas_text(canvas, area.x, area.y + row, ROLE_CURRENT, EMPHASIS_BOLD,

@@ -77,6 +77,18 @@ static int compare_wants(const void *left, const void *right)
 	return (a->at > b->at) - (a->at < b->at);
 }
 
+/* Nearly all items have few neighbours, and are sorted faster one by one. */
+static void sort_wants(struct want *want, uint32_t count)
+{
+	if (count > 8) {
+		qsort(want, count, sizeof(*want), compare_wants);
+		return;
+	}
+	for (uint32_t i = 1; i < count; i++)
+		for (uint32_t k = i; k > 0 && want[k].at < want[k - 1].at; k--)
+			swap_wants(&want[k], &want[k - 1]);
+}
+
 /*
  * Where an item would be straightest to its neighbours on the sides asked for: their weighted
  * median.
@@ -98,7 +110,7 @@ static struct want find_want(struct placing *p, uint32_t item, bool before, bool
 	}
 	if (count == 0)
 		return (struct want){graph->item[item].across, 0};
-	qsort(p->near, count, sizeof(*p->near), compare_wants);
+	sort_wants(p->near, count);
 	for (uint32_t i = 0; i < count; i++)
 		total += p->near[i].weight;
 	long sum = 0;

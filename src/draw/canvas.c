@@ -258,7 +258,7 @@ void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *fro
 
 static bool is_blank(const struct cell *cell)
 {
-	return !strcmp(cell->glyph, " ");
+	return cell->glyph[0] == ' ' && !cell->glyph[1];
 }
 
 static struct look look_of(const struct cell *cell)

@@ -494,7 +494,7 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 
 /* ---- the whole ---- */
 
-#define STRIP_ROWS 64
+#define STRIP_ROWS 16
 
 static void remove_empty_lines(struct text *text, size_t start)
 {

@@ -326,10 +326,10 @@ static attr_t attributes(const struct screen *screen, const struct cell *cell)
 }
 
 /*
- * A cell's characters as curses wants them. What the C library thinks of another width than we do
- * would shift everything after it, and is shown as a question mark.
+ * A cell's characters as curses wants them. False if the C library thinks of another width than we
+ * do, which would shift everything after it, or if the locale does not have it.
  */
-static void decode(const struct screen *screen, const char *glyph, int span,
+static bool decode(const struct screen *screen, const char *glyph, int span,
 		   wchar_t out[CCHARW_MAX + 1])
 {
 	const char *end = glyph + strlen(glyph);
@@ -337,25 +337,30 @@ static void decode(const struct screen *screen, const char *glyph, int span,
 
 	while (glyph < end && count < CCHARW_MAX) {
 		wchar_t character = (wchar_t)utf8_next(&glyph, end);
-		int width = wcwidth(character);
 
-		if (width != (count == 0 ? span : 0) || (character > 126 && !screen->is_utf8)) {
-			if (count == 0)
-				out[count++] = L'?';
+		if (wcwidth(character) != (count == 0 ? span : 0) ||
+		    (character > 126 && !screen->is_utf8))
 			break;
-		}
 		out[count++] = character;
 	}
 	out[count] = L'\0';
+	return count > 0;
 }
 
-static void make_cell(const struct screen *screen, const struct cell *cell, int span, cchar_t *out)
+/* What curses shows for a cell; where it cannot, question marks. Returns how many it takes. */
+static int make_cells(const struct screen *screen, const struct cell *cell, int span, cchar_t *out)
 {
 	wchar_t characters[CCHARW_MAX + 1];
 	short pair = screen->has_colour ? (short)(cell->role + 1) : 0;
+	attr_t emphasis = attributes(screen, cell);
 
-	decode(screen, cell->glyph, span, characters);
-	setcchar(out, characters, attributes(screen, cell), pair, NULL);
+	if (decode(screen, cell->glyph, span, characters)) {
+		setcchar(out, characters, emphasis, pair, NULL);
+		return 1;
+	}
+	for (int i = 0; i < span; i++)
+		setcchar(&out[i], L"?", emphasis, pair, NULL);
+	return span;
 }
 
 static bool is_behind_wide(const struct canvas *canvas, int x, int y)
@@ -376,7 +381,7 @@ static void put_cells(struct screen *screen, const struct canvas *canvas, int y,
 		int span = is_behind_wide(canvas, x + 1, y) ? 2 : 1;
 
 		if (cell->glyph[0] != '\0')
-			make_cell(screen, cell, span, &screen->row[count++]);
+			count += make_cells(screen, cell, span, &screen->row[count]);
 	}
 	mvadd_wchnstr(y, first, screen->row, count);
 }

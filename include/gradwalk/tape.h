@@ -22,7 +22,7 @@ struct gw_tape {
 	double *value;
 	size_t *offset; /* of each node: where its entries begin in `value`; NULL if everything is scalar */
 	bool *is_matrix_gate; /* of each node: a gate that is not between scalars only; NULL if there is none */
-	double *scratch[2];   /* each as large as the largest value */
+	double *scratch[2]; /* each as large as the largest value */
 
 	bool *depends; /* of each node: it depends on an input or parameter, so that a gradient is wanted */
 	bool *is_active; /* of each node: as `depends`, and the output depends on it */
@@ -97,6 +97,10 @@ struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, u
  * gates, whose local gradient is a Jacobian. In the tape's scratch, until the next call.
  */
 struct gw_matrix gw_tape_local_matrix(const struct gw_tape *tape, uint32_t node, unsigned position);
+
+/* One row of the Jacobian: ∂(the entry of the gate at `row`, counted row by row)/∂(each entry of the operand), into `out`. */
+void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned position, size_t row,
+			  double *out);
 
 /* ∂node/∂operand of the operand at `position`, between scalars; NaN if either is a matrix. */
 double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position);

@@ -3,6 +3,7 @@
 #include "base/number.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 #define MOST_ROWS 64    /* of a grid */
@@ -32,8 +33,34 @@ static int widest_entry(const struct voice *voice, struct gw_matrix matrix)
 	return widest;
 }
 
+static double largest_entry(struct gw_matrix matrix)
+{
+	double largest = 0;
+	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++)
+		largest = fmax(largest, fabs(matrix.entry[i]));
+	return largest;
+}
+
+/* Magnitude as a shade, sign as a character and in colour: " +▓ -░". */
+static void say_heat(const struct voice *voice, const double *entry, uint32_t columns,
+		     double largest)
+{
+	static const char *const shades[] = {" ", "░", "▒", "▓", "█"};
+	static const char *const ascii_shades[] = {" ", ".", ":", "*", "#"};
+
+	say(voice, "  ");
+	for (uint32_t column = 0; column < columns && column < MOST_COLUMNS; column++) {
+		double share = largest > 0 ? fabs(entry[column]) / largest : 0;
+		int shade = entry[column] == 0 || isnan(share) ? 0 : 1 + (int)fmin(3, 4 * share);
+		const char *sign = entry[column] < 0 ? "-" : entry[column] > 0 ? "+" : " ";
+		prose_add(voice->prose, entry[column] < 0 ? ROLE_GRADIENT : ROLE_VALUE,
+			  EMPHASIS_NONE, " %s%s", sign,
+			  (voice->style->ascii ? ascii_shades : shades)[shade]);
+	}
+}
+
 static void say_row(const struct voice *voice, enum role role, const double *entry,
-		    uint32_t columns, int widest)
+		    uint32_t columns, int widest, double largest)
 {
 	char number[NUMBER_TEXT];
 
@@ -44,6 +71,8 @@ static void say_row(const struct voice *voice, enum role role, const double *ent
 	}
 	say(voice, columns > MOST_COLUMNS ? "  " : "");
 	say(voice, columns > MOST_COLUMNS ? voice->signs->ellipsis : "");
+	if (columns > 1)
+		say_heat(voice, entry, columns, largest);
 	say(voice, "\n");
 }
 
@@ -56,7 +85,7 @@ void say_grid(const struct voice *voice, enum role role, const char *label, stru
 		  voice->style->ascii ? "x" : "×", matrix.shape.columns);
 	for (uint32_t row = 0; row < matrix.shape.rows && row < MOST_ROWS; row++)
 		say_row(voice, role, matrix.entry + (size_t)row * matrix.shape.columns,
-			matrix.shape.columns, widest);
+			matrix.shape.columns, widest, largest_entry(matrix));
 	if (matrix.shape.rows > MOST_ROWS)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more rows\n",
 			  matrix.shape.rows - MOST_ROWS);
@@ -247,4 +276,63 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 	say(voice, "\n");
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);
+}
+
+/* ---- local gradients ---- */
+
+#define MOST_JACOBIAN 64 /* entries of a Jacobian that is shown whole */
+
+/* ∂ every entry of the gate / ∂ every entry of an operand: a row for each entry of the gate. */
+static void say_jacobian(const struct voice *voice, uint32_t node, unsigned position)
+{
+	uint32_t operand = gw_operands(voice->graph, node)[position];
+	struct gw_shape shape = {
+		(uint32_t)gw_entry_count(gw_node_shape(voice->graph, node)),
+		(uint32_t)gw_entry_count(gw_node_shape(voice->graph, operand)),
+	};
+	double entry[MOST_JACOBIAN];
+
+	if (gw_entry_count(shape) > MOST_JACOBIAN || gw_is_scalar(shape))
+		return;
+	for (uint32_t row = 0; row < shape.rows; row++)
+		gw_tape_jacobian_row(voice->walk->tape, node, position, row,
+				     entry + (size_t)row * shape.columns);
+	say_grid(voice, ROLE_LOCAL, "  the Jacobian, which is never made,",
+		 (struct gw_matrix){entry, shape});
+}
+
+static void say_matrix_local(const struct voice *voice, const struct gw_step *step,
+			     unsigned position)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+	const char *rule = op->rule[position < GW_MAX_ARITY && op->rule[position] ? position : 0];
+	struct rewriting rewriting = {voice, step, false};
+	double value;
+
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_derivative(voice, step->node, gw_operands(voice->graph, step->node)[position]);
+	say_separator(voice);
+	if (gw_op_is_entrywise(op)) {
+		say_rule(voice, rule);
+		say(voice, ", entry by entry\n");
+	} else {
+		put_rule(&rewriting, rule);
+		say(voice, "\n");
+	}
+	if (!gw_walk_value(voice->walk, step->node, &value))
+		return;
+	if (gw_op_is_entrywise(op))
+		say_grid(voice, ROLE_LOCAL, "  its entries",
+			 gw_tape_local_matrix(voice->walk->tape, step->node, position));
+	else
+		say_jacobian(voice, step->node, position);
+}
+
+void say_matrix_locals(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	const struct gw_step step = {.node = node};
+
+	for (unsigned i = 0; i < gw_first_structural(op, gw_operand_count(voice->graph, node)); i++)
+		say_matrix_local(voice, &step, i);
 }

@@ -34,9 +34,12 @@ static void say_value(const struct voice *voice, uint32_t node)
 {
 	double value;
 
-	if (gw_walk_value(voice->walk, node, &value)) {
+	if (gw_walk_value(voice->walk, node, &value) &&
+	    !gw_is_scalar(gw_node_shape(voice->graph, node))) {
+		say_grid(voice, ROLE_VALUE, "value", gw_tape_value(voice->walk->tape, node));
+	} else if (gw_walk_value(voice->walk, node, &value)) {
 		say_labelled(voice, ROLE_VALUE, "value", value);
-		if (gw_is_gate(voice->graph, node)) {
+		if (gw_is_gate(voice->graph, node) && !gw_is_matrix_gate(voice->walk->tape, node)) {
 			say(voice, " = ");
 			say_application(voice, node);
 		}
@@ -72,7 +75,12 @@ static void say_contribution(const struct voice *voice, uint32_t place, bool has
 		index += tape->slot[e] != GW_NONE;
 	struct gw_term term = gw_step_term(voice->walk, &step, index);
 	say(voice, ": ");
-	say_words(voice, &step, &term);
+	if (gw_is_matrix_gate(tape, sender)) {
+		prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, "downstream ");
+		say_matrix(voice, ROLE_DOWNSTREAM, gw_tape_downstream(tape, sender, term.position));
+	} else {
+		say_words(voice, &step, &term);
+	}
 	if (term.downstream == 0) {
 		say_separator(voice);
 		say_zero(voice, &step, &term);
@@ -102,12 +110,15 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 		say(voice, " does not depend on it; the backward pass skips it\n");
 	} else {
 		say(voice, " = ");
-		say_number(voice, ROLE_GRADIENT, gradient->value);
+		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD,
 			  gradient->state == GW_FINAL ? " final" : " partial");
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
 			  gradient->arrived, gradient->expected,
 			  gradient->expected == 1 ? "" : "s");
+		if (!gw_is_scalar(gradient->matrix.shape))
+			say_grid(voice, ROLE_GRADIENT, "gradient, of the value's shape,",
+				 gradient->matrix);
 	}
 }
 
@@ -130,9 +141,12 @@ static void say_gradient(const struct voice *voice, uint32_t node)
 static void say_locals(const struct voice *voice, uint32_t node)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, node);
+	bool is_matrix = gw_is_matrix_gate(voice->walk->tape, node);
 	double value;
 
-	for (unsigned i = 0; i < op->arity; i++) {
+	if (is_matrix)
+		say_matrix_locals(voice, node);
+	for (unsigned i = 0; i < op->arity && !is_matrix; i++) {
 		uint32_t operand = gw_operands(voice->graph, node)[i];
 		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
 		say_derivative(voice, node, operand);

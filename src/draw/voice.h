@@ -56,6 +56,9 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step);
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			 uint32_t end);
 
+/* What a gate over matrices multiplies an upstream gradient by, for each operand. */
+void say_matrix_locals(const struct voice *voice, uint32_t node);
+
 /* A matrix as rows of aligned numbers, below a label. */
 void say_grid(const struct voice *voice, enum role role, const char *label,
 	      struct gw_matrix matrix);

@@ -190,10 +190,10 @@ void tape_matrix_forward(struct gw_tape *tape, uint32_t node)
 		op->whole_value(x, gw_operand_count(tape->graph, node), y);
 }
 
-static void pull_back(const struct gw_tape *tape, uint32_t node, unsigned which, double *downstream)
+static void pull_back(const struct gw_tape *tape, uint32_t node, const double *upstream,
+		      unsigned which, double *downstream)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, node);
-	const double *upstream = gw_tape_gradient_matrix(tape, node).entry;
 	struct gw_matrix x[GW_MAX_OPERANDS], y = gw_tape_value(tape, node);
 
 	gather(tape, node, x);
@@ -208,6 +208,7 @@ static void pull_back(const struct gw_tape *tape, uint32_t node, unsigned which,
 void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 {
 	const struct gw_graph *graph = tape->graph;
+	const double *upstream = gw_tape_gradient_matrix(tape, node).entry;
 	uint32_t first_edge = graph->first_operand[node];
 
 	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
@@ -219,10 +220,10 @@ void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 		size_t entries = gw_entry_count(gw_node_shape(graph, operand));
 		double *sum = tape->sum + (gw_tape_sum(tape, operand, arrived).entry - tape->sum);
 		if (arrived == 1) {
-			pull_back(tape, node, i, sum);
+			pull_back(tape, node, upstream, i, sum);
 			continue;
 		}
-		pull_back(tape, node, i, tape->scratch[0]);
+		pull_back(tape, node, upstream, i, tape->scratch[0]);
 		for (size_t k = 0; k < entries; k++)
 			sum[k] = sum[k - entries] + tape->scratch[0][k];
 	}
@@ -230,9 +231,20 @@ void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 
 struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, unsigned position)
 {
+	const double *upstream = gw_tape_gradient_matrix(tape, node).entry;
 	uint32_t operand = gw_operands(tape->graph, node)[position];
-	pull_back(tape, node, position, tape->scratch[0]);
+	pull_back(tape, node, upstream, position, tape->scratch[0]);
 	return (struct gw_matrix){tape->scratch[0], gw_node_shape(tape->graph, operand)};
+}
+
+void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned position, size_t row,
+			  double *out)
+{
+	double *unit = tape->scratch[1];
+
+	memset(unit, 0, gw_entry_count(gw_node_shape(tape->graph, node)) * sizeof *unit);
+	unit[row] = 1;
+	pull_back(tape, node, unit, position, out);
 }
 
 struct gw_matrix gw_tape_local_matrix(const struct gw_tape *tape, uint32_t node, unsigned position)

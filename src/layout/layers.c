@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#define SIMPLEX_WORK 2000000
+#define SIMPLEX_WORK 1000000
 
 /* The edges by the box that they leave: those of box i are by_from[first[i] … first[i + 1] − 1]. */
 struct outgoing {
@@ -100,7 +100,8 @@ static void pull_sources(const struct layout_input *input, const struct outgoing
 
 /*
  * The nets as short as can be. A net reaches as far as its furthest consumer; a node of its own
- * stands there, not before any consumer, and only its distance from the box costs.
+ * stands there, not before any consumer, and only its distance from the box costs. Where there is
+ * but one consumer, that is the node.
  */
 static bool shorten_nets(const struct layout_input *input, const struct outgoing *out,
 			 struct arena *arena, int *layer)
@@ -114,6 +115,12 @@ static bool shorten_nets(const struct layout_input *input, const struct outgoing
 	for (uint32_t i = 0; i < input->box_count; i++) {
 		uint32_t end = input->box_count + i;
 		value[i] = value[end] = layer[i];
+		if (out->first[i + 1] - out->first[i] == 1) {
+			uint32_t to = input->edge[out->by_from[out->first[i]]].to;
+			edge[edges++] = (struct simplex_edge){
+				.tail = i, .head = to, .length = 1, .weight = 1};
+			continue;
+		}
 		for (uint32_t k = out->first[i]; k < out->first[i + 1]; k++) {
 			uint32_t to = input->edge[out->by_from[k]].to;
 			edge[edges++] = (struct simplex_edge){.tail = i, .head = to, .length = 1};

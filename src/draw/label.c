@@ -77,7 +77,10 @@ static void add_constant(struct text *text, const struct gw_tape *tape, uint32_t
 		add_call(text, tape, gate, ascii);
 		return;
 	}
-	text_add(text, !ascii && !strcmp(op->token, "-") ? "−" : op->token);
+	if (op->notation == GW_POSTFIX)
+		text_add_format(text, "%s ", ascii ? op->ascii : op->symbol);
+	else
+		text_add(text, !ascii && !strcmp(op->token, "-") ? "−" : op->token);
 	label_add_literal(text, tape, gw_operands(tape->graph, gate)[0], ascii);
 }
 
@@ -123,21 +126,32 @@ static void add_structural(struct text *text, const struct gw_tape *tape, uint32
 	text_add(text, is_index ? "]" : "");
 }
 
+static uint32_t count_literals(const struct gw_graph *graph, const uint32_t *operands,
+			       uint32_t count)
+{
+	uint32_t literals = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		literals += graph->kind[operands[i]] == GW_LITERAL;
+	return literals;
+}
+
 void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
 {
 	const struct gw_graph *graph = tape->graph;
 	const struct gw_op *op = gw_node_op(graph, gate);
 	const uint32_t *operands = gw_operands(graph, gate);
-	uint32_t count = gw_operand_count(graph, gate), literals = 0;
+	uint32_t count = gw_operand_count(graph, gate), first = gw_first_structural(op, count);
+	bool has_literals = count_literals(graph, operands, first) > 0;
 
-	for (uint32_t i = 0; i < count; i++)
-		literals += graph->kind[operands[i]] == GW_LITERAL;
-	if (!literals)
+	if (!has_literals && first == count)
 		text_add(text, ascii ? op->ascii : op->symbol);
-	else if (op->structural != 0)
+	else if (!has_literals || op->notation == GW_INDEX)
 		add_structural(text, tape, gate, ascii);
 	else if (count == 1)
 		add_constant(text, tape, gate, ascii);
-	else
+	else if (count == 2 && first == count)
 		add_with_literals(text, tape, gate, ascii);
+	else
+		add_call(text, tape, gate, ascii);
 }

@@ -16,7 +16,7 @@
 struct work {
 	uint32_t box;                /* GW_NONE: none is at work */
 	bool has_exit;               /* what leaves it */
-	uint32_t port[GW_MAX_ARITY]; /* what enters it */
+	uint32_t port[GW_MAX_OPERANDS]; /* what enters it */
 	uint32_t port_count;
 };
 

@@ -227,6 +227,29 @@ static void a_node_used_twice_has_two_wires_and_a_partial_sum(void **state)
 	end(&drawing);
 }
 
+static void a_gate_of_many_operands_has_a_port_for_each(void **state)
+{
+	const struct gw_setting settings[] = {{.name = "x", .value = 2}};
+	struct gw_error error;
+	struct drawing drawing;
+
+	(void)state;
+	begin(&drawing,
+	      gw_graph_from_expression("f = sum(concat(x, x, x, x))", settings, 1, &error), compact,
+	      false);
+	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
+	assert_shows(&drawing, "                 [2; 2; 2; 2]\n"
+			       "              ┏━▶┏━━━━━━━━━━┓\n"
+			       "      2.00    ┃  ┃          ┃     8.00\n"
+			       "       [x]━━┳━┻━▶┃          ┃    ┌─────┐\n"
+			       "      4.00  ┃    ┃ concat 0 ┣━━━▶│ sum ├──▶ f\n"
+			       "            ┣━━━▶┃          ┃    └─────┘\n"
+			       "            ┃    ┃          ┃     1.00\n"
+			       "            ┗━━━▶┗━━━━━━━━━━┛\n"
+			       "                 [1; 1; 1; 1]\n");
+	end(&drawing);
+}
+
 /* ---- what stands in a box ---- */
 
 /* The label of the output's gate, which is between the heavy borders once it is at work. */
@@ -273,6 +296,11 @@ static void literals_stand_in_the_gate(void **state)
 	assert_label("f = pi x", "×π", "*\\u03c0");
 	assert_label("f = x + y + 2 * 3", "2×3", "2*3");
 	assert_label("f = x + y + exp(2)", "exp(2)", "exp(2)");
+	assert_label("f = mse(x, 3)", "mse 3", "mse 3");
+	assert_label("f = sum(concat(x, 3))", "concat(·, 3, 0)", "concat(_, 3, 0)");
+	assert_label("f = x + y + sum(3)", "sum(3)", "sum(3)");
+	assert_label("f = sum(sum(concat(x, y), 0))", "sum 0", "sum 0");
+	assert_label("f = concat(x, y)[1, 0]", "[1,0]", "[1,0]");
 }
 
 static void an_edited_constant_is_shown_by_its_number(void **state)
@@ -780,6 +808,7 @@ int main(void)
 		cmocka_unit_test(downward),
 		cmocka_unit_test(ascii_has_corners_of_its_own),
 		cmocka_unit_test(a_node_used_twice_has_two_wires_and_a_partial_sum),
+		cmocka_unit_test(a_gate_of_many_operands_has_a_port_for_each),
 		cmocka_unit_test(literals_stand_in_the_gate),
 		cmocka_unit_test(an_edited_constant_is_shown_by_its_number),
 		cmocka_unit_test(kinds_of_leaves_differ_without_colour),

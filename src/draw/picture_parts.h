@@ -1,5 +1,5 @@
 /*
- * What a picture is made of: picture.c makes it, paint.c draws it.
+ * What a picture is made of: picture.c makes it, paint.c and paint_box.c draw it.
  */
 #ifndef DRAW_PICTURE_PARTS_H
 #define DRAW_PICTURE_PARTS_H

@@ -215,6 +215,7 @@ static const struct option {
 	 set_expression},
 	{"set", 's', "NAME=VALUE", "give an input, parameter or constant another value", set_value},
 	{"output", 0, "NAME", "differentiate this output, if there are several", set_output_node},
+	{"loss", 0, "NAME", "the same, for the alternatives of a choice", set_output_node},
 	{"time", 't', "K", "be at position K of the walk: a number, start, seed or end", set_time},
 	{"format", 0, "FORMAT", "of a trace: text, markdown, csv or jsonl", set_format},
 	{"out", 'o', "OUT", "write to a file, which appears whole or not at all", set_output_file},

@@ -70,6 +70,8 @@ struct gw_graph {
 	uint32_t *operand; /* one entry an edge: the node that it comes from */
 	struct gw_group *groups;
 	uint32_t *outputs; /* in the order of the file */
+	uint32_t *
+		choice; /* of each output: the choice of which it is one alternative, from 0; GW_NONE if of none */
 
 	struct gw_prose prose;
 	const char *file;   /* the file that it was read from; NULL if there is none */
@@ -113,6 +115,10 @@ uint32_t gw_graph_add_gate_over(struct gw_graph *graph, const struct gw_op *op,
 
 /* Declare a node to be an output. The first one declared is what is differentiated unless another is chosen. */
 bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error);
+
+/* The same for one of several alternatives, such as losses: of the outputs of one choice only one is ever computed. */
+bool gw_graph_add_alternative(struct gw_graph *graph, uint32_t node, uint32_t choice,
+			      struct gw_error *error);
 
 /* Gates added between the two calls belong to the group. Groups nest. */
 bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_definition,

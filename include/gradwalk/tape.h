@@ -24,6 +24,7 @@ struct gw_tape {
 	bool *is_matrix_gate; /* of each node: a gate that is not between scalars only; NULL if there is none */
 	double *scratch[2]; /* each as large as the largest value */
 
+	bool *is_left_out; /* of each node: only other alternatives of a choice need it; NULL if there are none */
 	bool *depends; /* of each node: it depends on an input or parameter, so that a gradient is wanted */
 	bool *is_active; /* of each node: as `depends`, and the output depends on it */
 
@@ -72,6 +73,12 @@ void gw_tape_run(struct gw_tape *tape);
 
 /* ∂output/∂node of a scalar after the last run (of a matrix, its first entry); 0 if the output does not depend on the node or no gradient is wanted. */
 double gw_tape_gradient(const struct gw_tape *tape, uint32_t node);
+
+/* Whether a node is not computed, because only outputs need it that were not chosen. */
+static inline bool gw_is_left_out(const struct gw_tape *tape, uint32_t node)
+{
+	return tape->is_left_out && tape->is_left_out[node];
+}
 
 /* Whether a gate is one whose numbers are matrices: it, or an operand, or the way that it works. */
 static inline bool gw_is_matrix_gate(const struct gw_tape *tape, uint32_t node)

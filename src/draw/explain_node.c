@@ -44,6 +44,8 @@ static void say_value(const struct voice *voice, uint32_t node)
 			say_application(voice, node);
 		}
 		say(voice, "\n");
+	} else if (gw_is_left_out(voice->walk->tape, node)) {
+		say(voice, "Not computed: it belongs to an output that was not chosen.\n");
 	} else {
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 			  "value %s not computed yet; it will be at t = %u\n", voice->signs->unset,

@@ -56,7 +56,7 @@ static void outline_groups(const struct gw_tape *tape, const bool *is_folded,
 						   .last = GW_NONE,
 						   .exit = GW_NONE};
 	for (uint32_t node = 0; node < graph->node_count; node++) {
-		if (!gw_is_gate(graph, node))
+		if (!gw_is_gate(graph, node) || gw_is_left_out(tape, node))
 			continue;
 		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
 			note_edge(graph, outlines, gw_operands(graph, node)[i], node);
@@ -111,7 +111,8 @@ static void make_boxes(struct scene *scene, const struct outline *outlines)
 	mark_outputs(scene);
 	for (uint32_t node = 0; node < graph->node_count; node++) {
 		bool is_output = scene->box_of[node] != GW_NONE;
-		bool is_hidden = graph->kind[node] == GW_LITERAL && !is_output;
+		bool is_hidden = (graph->kind[node] == GW_LITERAL && !is_output) ||
+				 gw_is_left_out(scene->tape, node);
 		scene->box_of[node] = GW_NONE;
 		if (is_hidden || stand_in(graph, outlines, node) != node)
 			continue;
@@ -130,7 +131,7 @@ static void assign_boxes(struct scene *scene, const struct outline *outlines)
 	const struct gw_graph *graph = scene->tape->graph;
 
 	for (uint32_t node = 0; node < graph->node_count; node++) {
-		if (!gw_is_gate(graph, node))
+		if (!gw_is_gate(graph, node) || gw_is_left_out(scene->tape, node))
 			continue;
 		uint32_t box = scene->box_of[stand_in(graph, outlines, node)];
 		scene->box_of[node] = box;
@@ -166,12 +167,12 @@ static bool find_members(const struct scene *scene, struct members *members)
 		return false;
 	/* Counted two places up, so that filling in moves each start to where it belongs. */
 	for (uint32_t node = 0; node < graph->node_count; node++)
-		if (gw_is_gate(graph, node))
+		if (gw_is_gate(graph, node) && scene->box_of[node] != GW_NONE)
 			first[scene->box_of[node] + 2]++;
 	for (uint32_t box = 2; box <= scene->box_count; box++)
 		first[box] += first[box - 1];
 	for (uint32_t node = 0; node < graph->node_count; node++)
-		if (gw_is_gate(graph, node))
+		if (gw_is_gate(graph, node) && scene->box_of[node] != GW_NONE)
 			members->gate[first[scene->box_of[node] + 1]++] = node;
 	return true;
 }

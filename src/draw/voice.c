@@ -138,8 +138,11 @@ void say_in_formula(const struct voice *voice, uint32_t node)
 	} else if (is_folded || text_width(name, strlen(name)) > LONGEST_FORMULA) {
 		say_as_gate(voice, node);
 	} else {
+		char memory[NAME_BYTES];
+		struct text safe = text_in(memory, sizeof memory);
+		add_name(&safe, name, voice->style, LONGEST_SYMBOL);
 		say(voice, "(");
-		say_rule(voice, name);
+		say_rule(voice, safe.data);
 		say(voice, ")");
 	}
 }

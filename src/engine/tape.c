@@ -16,6 +16,43 @@ static bool is_differentiable_leaf(const struct gw_graph *graph, uint32_t node)
 	return graph->kind[node] == GW_INPUT || graph->kind[node] == GW_PARAM;
 }
 
+/* The choice that the output is an alternative of, or GW_NONE. */
+static uint32_t choice_of(const struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		if (graph->outputs[i] == tape->output && graph->choice[i] != GW_NONE)
+			return graph->choice[i];
+	return GW_NONE;
+}
+
+/* From the top down: an alternative that was not chosen is left out, and so is what only such nodes use. */
+static bool find_left_out(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t choice = choice_of(tape);
+
+	if (choice == GW_NONE)
+		return true;
+	bool *is_left_out = array_create(graph->node_count, sizeof *is_left_out);
+	bool *is_used = array_create(graph->node_count, sizeof *is_used);
+	for (uint32_t i = 0; is_left_out && i < graph->output_count; i++)
+		if (graph->choice[i] == choice && graph->outputs[i] != tape->output)
+			is_left_out[graph->outputs[i]] = true;
+	for (uint32_t i = graph->node_count; is_left_out && is_used && i-- > 0;) {
+		if (is_used[i])
+			is_left_out[i] = false;
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++) {
+			uint32_t operand = graph->operand[e];
+			is_used[operand] |= !is_left_out[i];
+			is_left_out[operand] = !is_used[operand];
+		}
+	}
+	free(is_used);
+	tape->is_left_out = is_left_out;
+	return is_left_out && is_used;
+}
+
 static void find_gates(struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
@@ -23,7 +60,7 @@ static void find_gates(struct gw_tape *tape)
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		tape->order[i] = GW_NONE;
 		tape->depends[i] = is_differentiable_leaf(graph, i);
-		if (!gw_is_gate(graph, i))
+		if (!gw_is_gate(graph, i) || gw_is_left_out(tape, i))
 			continue;
 		tape->order[i] = tape->gate_count;
 		tape->gate[tape->gate_count++] = i;
@@ -177,7 +214,7 @@ static bool prepare(struct gw_tape *tape, struct gw_error *error)
 {
 	if (!gw_is_scalar(gw_node_shape(tape->graph, tape->output)))
 		return fail_shape(tape->graph, tape->output, error);
-	if (!allocate(tape))
+	if (!allocate(tape) || !find_left_out(tape))
 		return error_memory(error);
 	if (!copy_leaves(tape, error))
 		return false;
@@ -212,6 +249,7 @@ void gw_tape_destroy(struct gw_tape *tape)
 		return;
 	free(tape->value);
 	free(tape->offset);
+	free(tape->is_left_out);
 	free(tape->is_matrix_gate);
 	free(tape->scratch[0]);
 	free(tape->scratch[1]);

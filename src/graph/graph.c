@@ -49,6 +49,7 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph->operand);
 	free(graph->groups);
 	free(graph->outputs);
+	free(graph->choice);
 	free(graph->store->bucket);
 	free(graph->store->repeats);
 	arena_finish(&graph->store->strings);
@@ -387,6 +388,16 @@ uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const
 
 bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error)
 {
+	return gw_graph_add_alternative(graph, node, GW_NONE, error);
+}
+
+bool gw_graph_add_alternative(struct gw_graph *graph, uint32_t node, uint32_t choice,
+			      struct gw_error *error)
+{
+	if (!array_reserve((void **)&graph->choice, &graph->store->choice_capacity,
+			   (size_t)graph->output_count + 1, sizeof *graph->choice))
+		return error_memory(error);
+	graph->choice[graph->output_count] = choice;
 	if (!array_reserve((void **)&graph->outputs, &graph->store->output_capacity,
 			   (size_t)graph->output_count + 1, sizeof *graph->outputs))
 		return error_memory(error);

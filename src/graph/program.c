@@ -28,7 +28,8 @@ struct statement *program_add(struct program *program, enum statement_kind kind)
 			   program->statement_count + 1, sizeof *program->statement))
 		return NULL;
 	struct statement *statement = &program->statement[program->statement_count++];
-	*statement = (struct statement){.kind = (uint8_t)kind, .group = GW_NONE, .node = GW_NONE};
+	*statement = (struct statement){
+		.kind = (uint8_t)kind, .choice = GW_NONE, .group = GW_NONE, .node = GW_NONE};
 	return statement;
 }
 
@@ -353,7 +354,8 @@ static bool build_outputs(const struct program *program, struct gw_graph *graph,
 {
 	for (size_t i = 0; i < program->statement_count; i++)
 		if (program->statement[i].kind == STATEMENT_OUTPUT &&
-		    !gw_graph_add_output(graph, program->statement[i].node, error))
+		    !gw_graph_add_alternative(graph, program->statement[i].node,
+					      program->statement[i].choice, error))
 			return false;
 	if (graph->output_count > 0)
 		return true;

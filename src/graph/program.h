@@ -32,7 +32,8 @@ struct statement {
 	uint32_t body_length;
 	uint32_t body_start;   /* where its raw text begins in the source */
 	uint32_t name_offset;  /* where the name stands in the source */
-	uint32_t group;        /* index into the program's groups, or GW_NONE */
+	uint32_t choice;       /* of an output: the choice that it is an alternative of, or GW_NONE */
+	uint32_t group;/* index into the program's groups, or GW_NONE */
 	const char **argument; /* of a definition */
 	uint32_t argument_count;
 	uint32_t node; /* once it is built; GW_NONE before */

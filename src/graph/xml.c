@@ -48,7 +48,9 @@ struct loader {
 	size_t depth;
 	struct text text; /* of the innermost element that has text */
 	size_t content;   /* where its content begins */
-	uint32_t group;   /* the innermost open one */
+	uint32_t choice_count;
+	bool is_in_choice;
+	uint32_t group; /* the innermost open one */
 	bool has_failed;
 	struct gw_error *error;
 };
@@ -284,7 +286,25 @@ static bool start_let(struct loader *loader, const struct tag *tag)
 
 static bool start_output(struct loader *loader, const struct tag *tag)
 {
-	return add_statement(loader, tag, STATEMENT_OUTPUT) != NULL;
+	struct statement *output = add_statement(loader, tag, STATEMENT_OUTPUT);
+	if (output && loader->is_in_choice)
+		output->choice = loader->choice_count - 1;
+	return output != NULL;
+}
+
+/* Alternative outputs, such as losses to be compared. */
+static bool start_choice(struct loader *loader, const struct tag *tag)
+{
+	(void)tag;
+	loader->is_in_choice = true;
+	loader->choice_count++;
+	return true;
+}
+
+static bool end_choice(struct loader *loader)
+{
+	loader->is_in_choice = false;
+	return true;
 }
 
 static bool is_separator(char byte)
@@ -440,13 +460,13 @@ static const struct element elements[] = {
 	 .start = start_leaf,
 	 .end = end_leaf},
 	{.name = "let",
-	 .parents = {"graph", "group"},
+	 .parents = {"graph", "group", "choice"},
 	 .attributes = {"name"},
 	 .has_text = true,
 	 .start = start_let,
 	 .end = end_statement},
 	{.name = "output",
-	 .parents = {"graph", "group"},
+	 .parents = {"graph", "group", "choice"},
 	 .attributes = {"name"},
 	 .has_text = true,
 	 .start = start_output,
@@ -462,6 +482,11 @@ static const struct element elements[] = {
 	 .attributes = {"name"},
 	 .start = start_group,
 	 .end = end_group},
+	{.name = "choice",
+	 .parents = {"graph"},
+	 .attributes = {"name"},
+	 .start = start_choice,
+	 .end = end_choice},
 	{.name = "expression", .parents = {"graph"}, .has_text = true, .end = end_expression},
 };
 

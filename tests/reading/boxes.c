@@ -206,29 +206,35 @@ static bool read_bordered(struct reader *reader, int x, int y)
 	return true;
 }
 
+/* The column of the bracket that closes a leaf's name; −1 if a blank comes first: then it is a matrix. */
+static int find_close(const struct sheet *sheet, int x, int y, uint32_t close)
+{
+	while (sheet_free_glyph(sheet, x, y) != close) {
+		uint32_t glyph = sheet_free_glyph(sheet, x, y);
+		if (glyph == ' ' || is_drawn(sheet, glyph))
+			return -1;
+		x++;
+	}
+	return x;
+}
+
 /* [x] {w} */
 static bool read_bare(struct reader *reader, int x, int y)
 {
-	uint32_t open = sheet_free_glyph(&reader->sheet, x, y), close = open == '[' ? ']' : '}';
-	int end = x + 1;
+	uint32_t open = sheet_free_glyph(&reader->sheet, x, y);
+	int close = find_close(&reader->sheet, x + 1, y, open == '[' ? ']' : '}');
 
-	if (open != '[' && open != '{')
+	if ((open != '[' && open != '{') || close < 0)
 		return true;
-	while (sheet_free_glyph(&reader->sheet, end, y) != close) {
-		uint32_t glyph = sheet_free_glyph(&reader->sheet, end, y);
-		if (glyph == ' ' || is_drawn(&reader->sheet, glyph))
-			return reader_refuse(reader, READING_CUT, x, y);
-		end++;
-	}
 	struct reading_box box = {.x = x,
 				  .y = y,
-				  .width = end + 1 - x,
+				  .width = close + 1 - x,
 				  .height = 1,
 				  .is_bare = true,
 				  .border =
 					  open == '{' ? READING_BORDER_PARAM : READING_BORDER_PLAIN,
 				  .title = "",
-				  .label = reader_text(reader, x + 1, end, y)};
+				  .label = reader_text(reader, x + 1, close, y)};
 	if (!box.label)
 		return false;
 	return *box.label ? add_box(reader, box) : reader_refuse(reader, READING_CUT, x, y);

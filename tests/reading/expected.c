@@ -181,18 +181,15 @@ static void compare_numbers(struct expected *expected, uint32_t node, const stru
 {
 	const struct picture_style *style = &expected->drawn->style;
 	const struct explain_style explain = {.ascii = style->ascii, .digits = style->digits};
-	const char *value = style->ascii ? "." : "·";
-	char number[NUMBER_TEXT], memory[128] = "";
-	struct text gradient = text_in(memory, sizeof(memory));
-	struct gw_gradient state = gw_walk_gradient(expected->drawn->walk, node);
-	double known;
+	char memory[128] = "";
+	struct text number = text_in(memory, sizeof(memory));
+	struct gw_gradient gradient = gw_walk_gradient(expected->drawn->walk, node);
 
-	if (gw_walk_value(expected->drawn->walk, node, &known))
-		value = number_show(known, style->digits, style->ascii, number);
-	compare_text(expected, node, "value", value, box->value, false);
-	explain_gradient(&gradient, &state, &explain);
-	compare_text(expected, node, "gradient", gradient.data ? gradient.data : "", box->gradient,
-		     false);
+	explain_value(&number, expected->drawn->walk, node, &explain);
+	compare_text(expected, node, "value", memory, box->value, false);
+	text_clear(&number);
+	explain_gradient(&number, &gradient, &explain);
+	compare_text(expected, node, "gradient", memory, box->gradient, false);
 }
 
 static void compare_border(struct expected *expected, uint32_t node, const struct reading_box *box)

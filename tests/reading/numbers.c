@@ -69,23 +69,55 @@ static int skip_decimal(const struct sheet *sheet, int x, int y)
 	return exponent == end ? -1 : exponent;
 }
 
-/* The column after the number that begins at a place, or −1 if none does. Nothing may touch it. */
+/* [1 2; 3 4] */
+static int skip_matrix(const struct sheet *sheet, int x, int y)
+{
+	static const char parts[] = "0123456789.e+-infa; ";
+
+	while (x < sheet->width && sheet_free_glyph(sheet, x, y) != ']') {
+		uint32_t glyph = sheet_free_glyph(sheet, x, y);
+		if (!is_minus(glyph) && (glyph > 127 || !strchr(parts, (int)glyph)))
+			return -1;
+		x++;
+	}
+	return x < sheet->width ? x + 1 : -1;
+}
+
+/* 4×2 */
+static int skip_shape(const struct sheet *sheet, int x, int y)
+{
+	int cross = skip_digits(sheet, x, y);
+	uint32_t glyph = sheet_free_glyph(sheet, cross, y);
+	int end = skip_digits(sheet, cross + 1, y);
+
+	return cross > x && end > cross + 1 && glyph == (sheet->is_ascii ? 'x' : 0xd7) ? end : -1;
+}
+
+/* -3, 0.37, inf */
+static int skip_scalar(const struct sheet *sheet, int x, int y)
+{
+	int digits = x + is_minus(sheet_free_glyph(sheet, x, y));
+	int infinity = skip_word(sheet, digits, y, "inf");
+
+	return infinity > 0 ? infinity : skip_decimal(sheet, digits, y);
+}
+
+/* The column after the number or matrix that begins at a place, or −1 if none does. Nothing may touch it. */
 static int number_end(const struct sheet *sheet, int x, int y)
 {
-	uint32_t unset = sheet->is_ascii ? '.' : 0xb7;
-	int end = x;
+	uint32_t unset = sheet->is_ascii ? '.' : 0xb7, first = sheet_free_glyph(sheet, x, y);
+	int end = skip_shape(sheet, x, y);
 
 	if (sheet_free_glyph(sheet, x - 1, y) != ' ')
 		return -1;
-	if (sheet_free_glyph(sheet, x, y) == unset)
+	if (first == unset)
 		end = x + 1;
-	else if (skip_word(sheet, x, y, "nan") > 0)
-		end = x + 3;
-	else {
-		end += is_minus(sheet_free_glyph(sheet, x, y));
-		int infinity = skip_word(sheet, end, y, "inf");
-		end = infinity > 0 ? infinity : skip_decimal(sheet, end, y);
-	}
+	else if (first == '[')
+		end = skip_matrix(sheet, x + 1, y);
+	else if (first == 'n')
+		end = skip_word(sheet, x, y, "nan");
+	else if (end < 0)
+		end = skip_scalar(sheet, x, y);
 	if (end > 0)
 		end = skip_arrived(sheet, end, y);
 	return end > 0 && sheet_free_glyph(sheet, end, y) == ' ' ? end : -1;

@@ -78,6 +78,7 @@ struct making {
 	struct gw_graph *graph;
 	struct gw_error error;
 	enum shape shape;
+	bool has_matrices;
 	uint32_t leaf_count, part_start;
 	bool is_used[128];
 	struct text name;
@@ -126,17 +127,31 @@ static uint32_t choose_operand(struct making *making)
 
 /* ---- nodes ---- */
 
+static double random_value(struct random *random)
+{
+	double value = ((double)random_below(random, 4001) - 2000) / 500;
+
+	return random_chance(random, 5) ? value * 1e6 : value;
+}
+
+/* All matrices have the same shape, so that they fit each other. */
 static bool add_leaf(struct making *making)
 {
 	static const enum gw_kind kinds[] = {GW_INPUT, GW_INPUT, GW_INPUT, GW_PARAM, GW_CONSTANT};
-	double value = ((double)random_below(making->random, 4001) - 2000) / 500;
+	enum gw_kind kind = kinds[random_below(making->random, 5)];
+	double entries[4];
 
-	if (random_chance(making->random, 5))
-		value *= 1e6;
+	for (size_t i = 0; i < 4; i++)
+		entries[i] = random_value(making->random);
 	write_name(making->random, making->graph->node_count, &making->name);
-	return !making->name.failed &&
-	       gw_graph_add_leaf(making->graph, kinds[random_below(making->random, 5)],
-				 making->name.data, &value, &making->error) != GW_NONE;
+	if (making->name.failed)
+		return false;
+	if (making->has_matrices && random_chance(making->random, 50))
+		return gw_graph_add_matrix(making->graph, kind, making->name.data,
+					   (struct gw_shape){2, 2}, entries,
+					   &making->error) != GW_NONE;
+	return gw_graph_add_leaf(making->graph, kind, making->name.data, entries, &making->error) !=
+	       GW_NONE;
 }
 
 static uint32_t add_literal(struct making *making)
@@ -148,14 +163,14 @@ static uint32_t add_literal(struct making *making)
 	return gw_graph_add_literal(making->graph, NULL, value, &making->error);
 }
 
-/* Operators whose drawn operands are those of the graph. */
 static const struct gw_op *choose_op(struct making *making)
 {
 	const struct gw_op *op;
 
 	do
 		op = &gw_ops[random_below(making->random, (uint32_t)gw_op_count)];
-	while (making->shape == SHAPE_TREE && op->arity == 1 && random_chance(making->random, 70));
+	while (!gw_op_is_entrywise(op) || (making->shape == SHAPE_TREE && op->arity == 1 &&
+					   random_chance(making->random, 70)));
 	return op;
 }
 
@@ -212,6 +227,16 @@ static bool add_gates(struct making *making, uint32_t count, int depth)
 	return true;
 }
 
+/* An output is a scalar. */
+static bool add_sum(struct making *making)
+{
+	uint32_t last = making->graph->node_count - 1;
+	const struct gw_op *sum = gw_op_find_call("sum", 3, 1);
+
+	return gw_is_scalar(gw_node_shape(making->graph, last)) ||
+	       gw_graph_add_gate(making->graph, sum, &last, NULL, &making->error) != GW_NONE;
+}
+
 static bool add_outputs(struct making *making)
 {
 	uint32_t last = making->graph->node_count - 1, more = random_below(making->random, 4);
@@ -221,6 +246,7 @@ static bool add_outputs(struct making *making)
 	for (; random_chance(making->random, 30) && more > 0; more--) {
 		uint32_t node = random_below(making->random, last);
 		if (making->graph->kind[node] != GW_LITERAL &&
+		    gw_is_scalar(gw_node_shape(making->graph, node)) &&
 		    !gw_graph_add_output(making->graph, node, &making->error))
 			return false;
 	}
@@ -238,7 +264,7 @@ static bool make(struct making *making)
 		if (!add_leaf(making))
 			return false;
 	making->leaf_count = leaves;
-	return add_gates(making, total - leaves, 0) && add_outputs(making) &&
+	return add_gates(making, total - leaves, 0) && add_sum(making) && add_outputs(making) &&
 	       gw_graph_finish(making->graph, &making->error);
 }
 
@@ -247,6 +273,7 @@ struct gw_graph *random_graph(struct random *random)
 	struct making making = {
 		.random = random,
 		.shape = (enum shape)random_below(random, SHAPE_COUNT),
+		.has_matrices = random_chance(random, 15),
 	};
 
 	making.graph = gw_graph_create(&making.error);

@@ -78,7 +78,7 @@ static struct reading choose(struct reading *a, struct reading *b)
 
 	if (is_a == is_b && !is_a && a->problem.kind == READING_CUT)
 		better = b;
-	if (is_a && is_b)
+	if (is_a && is_b && b->box_count > 0)
 		better->problem.kind = READING_UNCLEAR;
 	reading_finish(better == a ? b : a);
 	return *better;

@@ -343,6 +343,7 @@ static uint32_t thin(uint32_t glyph)
 	return glyph;
 }
 
+/* A third of all changes of single characters, so that it does not take long: another third at each place. */
 static void notice_every_change(const struct text *drawing, bool ascii)
 {
 	struct reading reading;
@@ -353,7 +354,7 @@ static void notice_every_change(const struct text *drawing, bool ascii)
 		const char *start = cursor;
 		uint32_t code_point = utf8_next(&cursor, end);
 		size_t length = (size_t)(cursor - start), place = (size_t)(start - drawing->data);
-		for (size_t i = 0; i < 10 && code_point != '\n'; i++) {
+		for (size_t i = place % 3; i < 10 && code_point != '\n'; i += 3) {
 			const char *change = changes[ascii][i], *put = change;
 			uint32_t other = utf8_next(&put, change + strlen(change));
 			if (thin(other) != thin(code_point) &&

@@ -20,8 +20,8 @@ FLOORS = [["base"], ["graph"], ["engine", "layout"], ["draw", "train"], ["lesson
           ["export", "tui"], ["main"]]
 FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in modules}
 # Public headers stand on the floor of the module that fulfils them.
-PUBLIC = {"error": "base", "shape": "base", "op": "graph", "graph": "graph", "load": "graph", "tape": "engine",
-          "walk": "engine", "check": "engine", "gradwalk": "engine"}
+PUBLIC = {"error": "base", "shape": "base", "op": "graph", "graph": "graph", "load": "graph",
+          "tape": "engine", "walk": "engine", "check": "engine", "gradwalk": "engine"}
 
 MAY_PRINT = re.compile(r"src/(main\.c|export/)")
 MAY_EXIT = re.compile(r"src/(main\.c|tui/screen\.c)")
@@ -85,7 +85,7 @@ def may_see(module, other):
 
 
 def target_of(name, include):
-    """The module that an include reaches; None for the system's. KeyError or ValueError for what is neither."""
+    """The module that an include reaches; None for the system's. What is neither raises an error."""
     path = include[1:-1]
     if include[0] == "<":
         if not path.startswith("gradwalk/"):
@@ -240,7 +240,7 @@ def misses(rule, bad_tree):
 
 
 def try_globals(number, build, scratch):
-    """The rule on mutable globals looks at objects: those of this build, and one made from bad lines."""
+    """Mutable globals are looked for in objects: those of this build, and one made from bad lines."""
     (scratch / "objects").symlink_to(build.resolve() / "src")
     number = report(number, "no variable outlives a call", no_mutable_globals(scratch))
     bad = scratch / "bad"

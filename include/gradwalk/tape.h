@@ -48,6 +48,8 @@ struct gw_tape {
 	double *sum;
 	size_t *sum_offset; /* of each matrix: where the first of them begins in `sum`; NULL if there is none */
 
+	struct gw_instruction *instruction; /* the gates as whole passes run through them */
+
 	double *tangent; /* scratch of gw_tape_composite_local(); NULL if there are no groups */
 };
 

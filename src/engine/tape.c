@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "engine/pass.h"
 #include "engine/tape_matrix.h"
 
 #include <assert.h>
@@ -222,7 +223,7 @@ static bool prepare(struct gw_tape *tape, struct gw_error *error)
 	find_active(tape);
 	count_arrivals(tape);
 	place_arrivals(tape);
-	return allocate_sums(tape) || error_memory(error);
+	return (allocate_sums(tape) && pass_prepare(tape)) || error_memory(error);
 }
 
 struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
@@ -248,6 +249,7 @@ void gw_tape_destroy(struct gw_tape *tape)
 	if (!tape)
 		return;
 	free(tape->value);
+	free(tape->instruction);
 	free(tape->offset);
 	free(tape->is_left_out);
 	free(tape->is_matrix_gate);
@@ -275,7 +277,7 @@ void gw_tape_set(struct gw_tape *tape, uint32_t leaf, double value)
 	tape->value[leaf] = value;
 }
 
-/* ---- passes ---- */
+/* ---- looking ---- */
 
 static void gather(const struct gw_tape *tape, uint32_t node, double operand[GW_MAX_ARITY])
 {
@@ -284,21 +286,6 @@ static void gather(const struct gw_tape *tape, uint32_t node, double operand[GW_
 
 	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
 		operand[i] = tape->value[from[i]];
-}
-
-void gw_tape_forward(struct gw_tape *tape)
-{
-	double operand[GW_MAX_ARITY] = {0};
-
-	for (uint32_t i = 0; i < tape->gate_count; i++) {
-		uint32_t node = tape->gate[i];
-		if (tape->is_matrix_gate && tape->is_matrix_gate[node]) {
-			tape_matrix_forward(tape, node);
-			continue;
-		}
-		gather(tape, node, operand);
-		tape->value[node] = gw_node_op(tape->graph, node)->value(operand);
-	}
 }
 
 double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position)
@@ -332,39 +319,6 @@ double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint3
 		tape->tangent[i] = tangent;
 	}
 	return tape->tangent[exit];
-}
-
-/* A gate's upstream gradient is finished when its turn comes: all its consumers have had theirs. */
-static void send_contributions(struct gw_tape *tape, uint32_t node)
-{
-	const struct gw_graph *graph = tape->graph;
-	const struct gw_op *op = gw_node_op(graph, node);
-	double upstream = tape->sum[tape->first_arrival[node + 1] - 1], operand[GW_MAX_ARITY] = {0};
-	uint32_t first_edge = graph->first_operand[node];
-
-	gather(tape, node, operand);
-	for (unsigned i = 0; i < op->arity; i++) {
-		uint32_t place = tape->slot[first_edge + i];
-		if (place == GW_NONE)
-			continue;
-		double downstream = upstream * op->local(operand, tape->value[node], i);
-		bool is_first = place == tape->first_arrival[graph->operand[first_edge + i]];
-		tape->sum[place] = is_first ? downstream : tape->sum[place - 1] + downstream;
-	}
-}
-
-void gw_tape_run(struct gw_tape *tape)
-{
-	gw_tape_forward(tape);
-	if (tape->is_active[tape->output])
-		tape->sum[tape->first_arrival[tape->output]] = 1;
-	for (uint32_t turn = 0; turn < tape->backward_count; turn++) {
-		uint32_t node = tape->backward[turn];
-		if (tape->is_matrix_gate && tape->is_matrix_gate[node])
-			tape_matrix_send(tape, node);
-		else
-			send_contributions(tape, node);
-	}
 }
 
 double gw_tape_gradient(const struct gw_tape *tape, uint32_t node)

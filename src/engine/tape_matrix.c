@@ -74,11 +74,17 @@ struct gw_matrix gw_tape_value(const struct gw_tape *tape, uint32_t node)
 	return (struct gw_matrix){tape->value + offset, gw_node_shape(tape->graph, node)};
 }
 
+/* Where a node's gradient stands once `arrived` contributions have arrived. */
+static double *sum_entries(const struct gw_tape *tape, uint32_t node, uint32_t arrived)
+{
+	size_t first = tape->sum_offset ? tape->sum_offset[node] : tape->first_arrival[node];
+	return tape->sum + first + (arrived - 1) * gw_entry_count(gw_node_shape(tape->graph, node));
+}
+
 struct gw_matrix gw_tape_sum(const struct gw_tape *tape, uint32_t node, uint32_t arrived)
 {
-	struct gw_shape shape = gw_node_shape(tape->graph, node);
-	size_t first = tape->sum_offset ? tape->sum_offset[node] : tape->first_arrival[node];
-	return (struct gw_matrix){tape->sum + first + (arrived - 1) * gw_entry_count(shape), shape};
+	return (struct gw_matrix){sum_entries(tape, node, arrived),
+				  gw_node_shape(tape->graph, node)};
 }
 
 struct gw_matrix gw_tape_gradient_matrix(const struct gw_tape *tape, uint32_t node)
@@ -204,7 +210,6 @@ static void pull_back(const struct gw_tape *tape, uint32_t node, const double *u
 			      downstream);
 }
 
-/* The first contribution is the sum; any other is added to a copy of the sum before it. */
 void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 {
 	const struct gw_graph *graph = tape->graph;
@@ -214,19 +219,21 @@ void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
 		uint32_t place = tape->slot[first_edge + i],
 			 operand = graph->operand[first_edge + i];
-		if (place == GW_NONE)
-			continue;
-		uint32_t arrived = place - tape->first_arrival[operand] + 1;
-		size_t entries = gw_entry_count(gw_node_shape(graph, operand));
-		double *sum = tape->sum + (gw_tape_sum(tape, operand, arrived).entry - tape->sum);
-		if (arrived == 1) {
-			pull_back(tape, node, upstream, i, sum);
-			continue;
-		}
-		pull_back(tape, node, upstream, i, tape->scratch[0]);
-		for (size_t k = 0; k < entries; k++)
-			sum[k] = sum[k - entries] + tape->scratch[0][k];
+		if (place != GW_NONE)
+			pull_back(tape, node, upstream, i,
+				  sum_entries(tape, operand,
+					      place - tape->first_arrival[operand] + 1));
 	}
+}
+
+void tape_matrix_settle(struct gw_tape *tape, uint32_t node)
+{
+	size_t entries = gw_entry_count(gw_node_shape(tape->graph, node));
+	size_t arrivals = tape->first_arrival[node + 1] - tape->first_arrival[node];
+	double *sum = sum_entries(tape, node, 1);
+
+	for (size_t i = entries; i < arrivals * entries; i++)
+		sum[i] += sum[i - entries];
 }
 
 struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, unsigned position)

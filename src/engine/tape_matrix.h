@@ -15,6 +15,9 @@ bool tape_place_values(struct gw_tape *tape, size_t *value_count);
 bool tape_place_sums(struct gw_tape *tape, size_t *sum_count);
 
 void tape_matrix_forward(struct gw_tape *tape, uint32_t node);
+/* Send a gate's contributions to their places, its own gradient being settled. */
 void tape_matrix_send(struct gw_tape *tape, uint32_t node);
+/* Turn a matrix's contributions into their partial sums. */
+void tape_matrix_settle(struct gw_tape *tape, uint32_t node);
 
 #endif

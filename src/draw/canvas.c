@@ -304,20 +304,44 @@ static int seen_columns(const struct cell *row, int width, enum canvas_colour co
 	return width;
 }
 
+/* Glyphs on their way to a text, some at a time: one by one they would take most of a large drawing's time. */
+struct batch {
+	struct text *text;
+	char bytes[512];
+	size_t length;
+};
+
+static void flush(struct batch *batch)
+{
+	text_add_bytes(batch->text, batch->bytes, batch->length);
+	batch->length = 0;
+}
+
+static void add_glyph(struct batch *batch, const char *glyph)
+{
+	if (batch->length > sizeof(batch->bytes) - CELL_BYTES)
+		flush(batch);
+	while (*glyph)
+		batch->bytes[batch->length++] = *glyph++;
+}
+
 static void write_row(const struct cell *row, int width, enum canvas_colour colour,
 		      struct text *text)
 {
 	struct look now = canvas_looks[ROLE_PLAIN];
+	struct batch batch = {.text = text};
 
 	for (int x = 0; x < width; x++) {
-		struct look look = look_of(&row[x]);
+		struct look look = colour == CANVAS_COLOUR ? look_of(&row[x]) : now;
 		bool is_same = look.colour == now.colour && look.emphasis == now.emphasis;
-		if (colour == CANVAS_COLOUR && !is_same) {
+		if (!is_same) {
+			flush(&batch);
 			write_look(text, look);
 			now = look;
 		}
-		text_add(text, row[x].glyph);
+		add_glyph(&batch, row[x].glyph);
 	}
+	flush(&batch);
 	if (!is_default(now))
 		write_look(text, canvas_looks[ROLE_PLAIN]);
 	text_add_byte(text, '\n');

@@ -157,10 +157,8 @@ int main(int count, char **arguments)
 		return 2;
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	double nanoseconds = measure(tape);
-	struct rusage usage;
-	getrusage(RUSAGE_SELF, &usage);
 	printf("%.1f %.2f %ld\n", nanoseconds, nanoseconds / (double)tape->gate_count,
-	       usage.ru_maxrss);
+	       peak_kilobytes());
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
 	return 0;

@@ -2,6 +2,8 @@
 
 #include "graph/grouping.h"
 
+#include <math.h>
+
 /* A folded group is one gate, and its step that of all its gates. */
 
 /* The gate of a group whose gradient the others are made of. */
@@ -41,6 +43,23 @@ static bool enters_group(const struct voice *voice, uint32_t group, uint32_t edg
 	return true;
 }
 
+/* Over matrices the local gradient of the group is a Jacobian, which is never made. */
+static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint32_t operand,
+				 const struct gw_gradient *gradient)
+{
+	uint32_t output = voice->walk->tape->output;
+
+	say_derivative(voice, output, operand);
+	say(voice, gradient->expected > 1 ? " += " : " = ");
+	say_derivative(voice, output, exit);
+	say(voice, ", through the gates inside");
+	if (gradient->arrived > 0) {
+		say(voice, gradient->state == GW_FINAL ? "; final " : "; so far ");
+		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+	}
+	say(voice, "\n");
+}
+
 static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
 				   uint32_t operand)
 {
@@ -49,6 +68,10 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	double upstream = gw_tape_gradient(tape, exit);
 	double local = gw_tape_composite_local(tape, group, exit, operand);
 
+	if (isnan(local) && tape->is_matrix_gate) {
+		say_jacobian_product(voice, exit, operand, &gradient);
+		return;
+	}
 	say_derivative(voice, tape->output, operand);
 	say(voice, gradient.expected > 1 ? " += " : " = ");
 	say_derivative(voice, tape->output, exit);

@@ -259,18 +259,13 @@ static const struct option *find_short(char letter)
 
 static bool fail_unknown(const char *argument, struct gw_error *error)
 {
-	const char *close = NULL;
-	int nearest = 2;
+	struct guess guess = guess_start(argument + strspn(argument, "-"));
 
-	for (size_t i = 0; i < OPTION_COUNT && strncmp(argument, "--", 2) == 0; i++) {
-		int distance = text_distance(argument + 2, option_list[i].name, nearest);
-		if (distance <= nearest && (!close || distance < nearest)) {
-			nearest = distance;
-			close = option_list[i].name;
-		}
-	}
-	if (close)
-		return error_set(error, "unknown option %s; did you mean --%s?", argument, close);
+	for (size_t i = 0; i < OPTION_COUNT && strncmp(argument, "--", 2) == 0; i++)
+		guess_try(&guess, option_list[i].name);
+	if (guess.best)
+		return error_set(error, "unknown option %s; did you mean --%s?", argument,
+				 guess.best);
 	return error_set(error, "unknown option %s; gradwalk --help lists them", argument);
 }
 
@@ -374,6 +369,9 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 		return error_memory(error);
 	if (!read_all(&reader))
 		return false;
+	if (options->command && !*options->command->operands &&
+	    (options->file || options->expression))
+		return error_set(error, "gradwalk %s takes no FILE", options->command->name);
 	if (options->file && options->expression)
 		return error_set(error, "give either a FILE or -e, not both");
 	if (!options->command) {

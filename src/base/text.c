@@ -306,3 +306,19 @@ int text_distance(const char *a, const char *b, int limit)
 	}
 	return least(row[from_count % 3][to_count], limit + 1);
 }
+
+struct guess guess_start(const char *wanted)
+{
+	int columns = text_width(wanted, strlen(wanted));
+	return (struct guess){.wanted = wanted, .distance = columns > 3 ? 2 : columns > 1 ? 1 : 0};
+}
+
+void guess_try(struct guess *guess, const char *candidate)
+{
+	int distance = text_distance(guess->wanted, candidate, guess->distance);
+
+	if (distance < guess->distance || (distance == guess->distance && !guess->best)) {
+		guess->best = candidate;
+		guess->distance = distance;
+	}
+}

@@ -40,7 +40,8 @@ void text_add(struct text *text, const char *string);
 void text_add_bytes(struct text *text, const char *bytes, size_t length);
 void text_add_byte(struct text *text, char byte);
 void text_add_format(struct text *text, const char *format, ...) PRINTF_LIKE(2, 3);
-void text_add_format_list(struct text *text, const char *format, va_list arguments) PRINTF_LIKE(2, 0);
+void text_add_format_list(struct text *text, const char *format, va_list arguments)
+	PRINTF_LIKE(2, 0);
 void text_add_code_point(struct text *text, uint32_t code_point);
 
 /*
@@ -76,5 +77,23 @@ size_t text_fit(const char *bytes, size_t length, int columns);
 
 /* How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`; more than `limit` gives limit + 1. */
 int text_distance(const char *a, const char *b, int limit);
+
+/*
+ * The candidate that was most probably meant by a word that is unknown.
+ *
+ *     struct guess guess = guess_start("smu");
+ *     for (…)
+ *         guess_try(&guess, candidate);
+ *     if (guess.best)
+ *         …did you mean guess.best?
+ */
+struct guess {
+	const char *wanted;
+	const char *best; /* NULL as long as none is close */
+	int distance;     /* changes that are allowed: few, and none in a single letter */
+};
+
+struct guess guess_start(const char *wanted);
+void guess_try(struct guess *guess, const char *candidate);
 
 #endif

@@ -34,6 +34,10 @@ void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term
 void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
 		  const struct explain_style *style);
 
+/* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
+const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
+			 const struct gw_term *term);
+
 /* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 

@@ -248,20 +248,26 @@ void say_consumers(const struct voice *voice, uint32_t node)
 	say(voice, ".\n");
 }
 
+const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
+			 const struct gw_term *term)
+{
+	const struct gw_op *op = gw_node_op(graph, step->node);
+
+	if (term->downstream != 0)
+		return NULL;
+	if (step->upstream == 0)
+		return "upstream is 0";
+	if (term->local != 0)
+		return "the product is too small";
+	return op->zero ? op->zero : "the slope is 0 here";
+}
+
 /* Why a contribution is 0; nothing if it is not. */
 void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
-	const struct gw_op *op = gw_node_op(voice->graph, step->node);
-
-	if (term->downstream != 0)
-		return;
-	say(voice, "0, because ");
-	if (step->upstream == 0)
-		say(voice, "upstream is 0");
-	else
-		say(voice, term->local != 0 ? "the product is too small"
-			   : op->zero       ? op->zero
-					    : "the slope is 0 here");
+	const char *reason = explain_zero(voice->graph, step, term);
+	if (reason)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "0, because %s", reason);
 }
 
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)

@@ -1,6 +1,7 @@
 #include "export/trace.h"
 
 #include "base/number.h"
+#include "draw/explain.h"
 #include "graph/matrix_text.h"
 #include "graph/notation.h"
 
@@ -149,27 +150,32 @@ static void add_seed(const struct writer *writer, const struct gw_step *step)
 }
 
 /* "    x   local 1.00   downstream −4.00   gradient −4.00 (1/2)" */
-static void add_term(const struct writer *writer, uint32_t node, const struct gw_term *term)
+static void add_term(const struct writer *writer, const struct gw_step *step,
+		     const struct gw_term *term)
 {
 	const struct gw_tape *tape = writer->walk->tape;
 	struct text *text = writer->text;
+	const char *zero = explain_zero(writer->graph, step, term);
 
 	text_add(text, "    ");
 	add_column(writer, writer->graph->name[term->operand]);
 	text_add(text, "   local ");
-	add_matrix(writer, gw_tape_local_matrix(tape, node, term->position));
+	add_matrix(writer, gw_tape_local_matrix(tape, step->node, term->position));
 	text_add(text, "   downstream ");
-	add_matrix(writer, gw_tape_downstream(tape, node, term->position));
+	add_matrix(writer, gw_tape_downstream(tape, step->node, term->position));
 	text_add(text, "   gradient ");
 	if (term->arrived > 1) {
 		add_matrix(writer, gw_tape_sum(tape, term->operand, term->arrived - 1));
 		text_add(text, " + ");
-		add_matrix(writer, gw_tape_downstream(tape, node, term->position));
+		add_matrix(writer, gw_tape_downstream(tape, step->node, term->position));
 		text_add(text, " = ");
 	}
 	add_matrix(writer, gw_tape_sum(tape, term->operand, term->arrived));
-	text_add_format(text, term->arrived < term->expected ? " (%u/%u)\n" : " final (%u/%u)\n",
+	text_add_format(text, term->arrived < term->expected ? " (%u/%u)" : " final (%u/%u)",
 			term->arrived, term->expected);
+	if (zero)
+		text_add_format(text, "   0, because %s", zero);
+	text_add(text, "\n");
 }
 
 static void add_backward(const struct writer *writer, const struct gw_step *step)
@@ -185,7 +191,7 @@ static void add_backward(const struct writer *writer, const struct gw_step *step
 	text_add(writer->text, "\n");
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(writer->walk, step, i);
-		add_term(writer, step->node, &term);
+		add_term(writer, step, &term);
 	}
 }
 

@@ -153,19 +153,12 @@ bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, stru
 
 const char *gw_graph_suggest(const struct gw_graph *graph, const char *name)
 {
-	int nearest = strlen(name) > 3 ? 2 : 1;
-	const char *best = NULL;
+	struct guess guess = guess_start(name);
 
-	for (uint32_t i = 0; i < graph->node_count; i++) {
-		if (!graph->is_declared[i])
-			continue;
-		int distance = text_distance(name, graph->name[i], nearest);
-		if (distance <= nearest && (!best || distance < nearest)) {
-			nearest = distance;
-			best = graph->name[i];
-		}
-	}
-	return best;
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (graph->is_declared[i])
+			guess_try(&guess, graph->name[i]);
+	return guess.best;
 }
 
 /* One of the arrays with an entry a node. */

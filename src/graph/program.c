@@ -138,20 +138,13 @@ struct statement *program_find(const struct program *program, const char *name, 
 
 const char *program_suggest(const struct program *program, const char *name, bool is_call)
 {
-	int nearest = strlen(name) > 3 ? 2 : 1;
-	const char *best = NULL;
+	struct guess guess = guess_start(name);
 
-	for (size_t i = 0; i < program->statement_count + (is_call ? gw_op_count : 0); i++) {
-		bool is_statement = i < program->statement_count;
-		const char *other = is_statement ? program->statement[i].name
-						 : gw_ops[i - program->statement_count].token;
-		int distance = text_distance(name, other, nearest);
-		if (distance <= nearest && (!best || distance < nearest)) {
-			nearest = distance;
-			best = other;
-		}
-	}
-	return best;
+	for (size_t i = 0; i < program->statement_count; i++)
+		guess_try(&guess, program->statement[i].name);
+	for (size_t i = 0; i < gw_op_count && is_call; i++)
+		guess_try(&guess, gw_ops[i].token);
+	return guess.best;
 }
 
 static uint32_t line_of(const struct program *program, size_t offset)

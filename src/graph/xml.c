@@ -109,16 +109,11 @@ static size_t tag_offset(const struct loader *loader)
 
 static const char *suggest(const char *name, const char *const *candidates, size_t count)
 {
-	int nearest = 2;
-	const char *best = NULL;
-	for (size_t i = 0; i < count && candidates[i]; i++) {
-		int distance = text_distance(name, candidates[i], nearest);
-		if (distance <= nearest && (!best || distance < nearest)) {
-			nearest = distance;
-			best = candidates[i];
-		}
-	}
-	return best;
+	struct guess guess = guess_start(name);
+
+	for (size_t i = 0; i < count && candidates[i]; i++)
+		guess_try(&guess, candidates[i]);
+	return guess.best;
 }
 
 /* ---- attributes ---- */

@@ -84,7 +84,8 @@ static void fold_groups(struct expected *expected)
 	const struct gw_graph *graph = expected->graph;
 
 	for (uint32_t node = 0; node < graph->node_count; node++) {
-		bool is_hidden = graph->kind[node] == GW_LITERAL && !is_output(expected, node);
+		bool is_hidden = (graph->kind[node] == GW_LITERAL && !is_output(expected, node)) ||
+				 gw_is_left_out(expected->drawn->walk->tape, node);
 		expected->folded[node] = GW_NONE;
 		expected->shown[node] = is_hidden ? GW_NONE : node;
 	}

@@ -218,7 +218,7 @@ void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii)
 	text_add_format(text, " %s t %u/%u", dot, walk->t, step.last);
 }
 
-#define WIDEST_ENTRIES 14 /* columns of a matrix whose entries are shown on a wire */
+#define WIDEST_ENTRIES 10 /* columns of a matrix whose entries are shown on a wire */
 
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
 {

@@ -220,21 +220,38 @@ static void say_entrywise(const struct voice *voice, const struct gw_step *step,
 	say_derivative(voice, voice->walk->tape->output, step->node);
 	say(voice, voice->style->ascii ? " * " : " · ");
 	say_derivative(voice, step->node, term->operand);
-	say(voice, ", entry by entry");
 	if (gw_same_shape(mine, whole))
 		return;
-	say(voice, ", summed over the ");
+	say(voice, ", summed over ");
 	if (mine.rows != whole.rows)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u rows%s", whole.rows,
 			  mine.columns != whole.columns ? " and " : "");
 	if (mine.columns != whole.columns)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u columns", whole.columns);
-	say(voice, " that it was broadcast to");
+}
+
+/* "→ 4×2 final", or "→ 4×2; sum 4×2 partial (1/2)" if it is one contribution of several. */
+static void say_result(const struct voice *voice, const struct gw_step *step,
+		       const struct gw_term *term)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	bool is_final = term->arrived == term->expected;
+
+	prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, " %s ", voice->signs->arrow);
+	say_matrix(voice, ROLE_DOWNSTREAM, gw_tape_downstream(tape, step->node, term->position));
+	if (term->expected > 1) {
+		say(voice, "; sum ");
+		say_matrix(voice, ROLE_GRADIENT, gw_tape_sum(tape, term->operand, term->arrived));
+	}
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, is_final ? " final" : " partial");
+	if (term->expected > 1)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term->arrived,
+			  term->expected);
+	say(voice, "\n");
 }
 
 static void say_matrix_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
 {
-	const struct gw_tape *tape = voice->walk->tape;
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 	const char *rule = op->rule[term.position < GW_MAX_ARITY ? term.position : 0];
@@ -242,38 +259,33 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 
 	if (!rule)
 		rule = op->rule[0];
-	say_derivative(voice, tape->output, term.operand);
+	say_derivative(voice, voice->walk->tape->output, term.operand);
 	say(voice, term.expected > 1 ? " += " : " = ");
 	if (gw_op_is_entrywise(op))
 		say_entrywise(voice, step, &term);
 	else
 		put_rule(&rewriting, rule);
+	say_result(voice, step, &term);
+	if (!is_a_product(rule))
+		return;
+	rewriting.by_shape = true;
+	say(voice, "  shapes: ");
+	say_shape(voice, gw_node_shape(voice->graph, term.operand));
+	say(voice, " = ");
+	put_rule(&rewriting, rule);
 	say(voice, "\n");
-	if (is_a_product(rule)) {
-		rewriting.by_shape = true;
-		say(voice, "  ");
-		say_shape(voice, gw_node_shape(voice->graph, term.operand));
-		say(voice, " = ");
-		put_rule(&rewriting, rule);
-		say(voice, "\n");
-	}
-	prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, "  downstream ");
-	say_matrix(voice, ROLE_DOWNSTREAM, gw_tape_downstream(tape, step->node, term.position));
-	say_separator(voice);
-	prose_add(voice->prose, ROLE_GRADIENT, EMPHASIS_BOLD, "gradient ");
-	say_matrix(voice, ROLE_GRADIENT, gw_tape_sum(tape, term.operand, term.arrived));
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, " %s (%u/%u)\n",
-		  term.arrived == term.expected ? "final" : "partial", term.arrived, term.expected);
 }
 
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			 uint32_t end)
 {
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+
 	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
 	say_matrix(voice, ROLE_UPSTREAM, gw_tape_gradient_matrix(voice->walk->tape, step->node));
 	say_separator(voice);
-	say_rule(voice, gw_node_op(voice->graph, step->node)->nickname);
-	say(voice, "\n");
+	say_rule(voice, op->nickname);
+	say(voice, gw_op_is_entrywise(op) ? ", entry by entry\n" : "\n");
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);
 }

@@ -12,7 +12,10 @@
 
 #define SUFFIX ".xml"
 
-/* Where the lessons are: what the environment says, where they are installed, or where the program was built from. */
+/*
+ * Where the lessons are: what the environment says, where they are installed, or where the program
+ * was built from.
+ */
 static const char *folder(void)
 {
 	const char *chosen = getenv("GRADWALK_GRAPHS");
@@ -39,7 +42,10 @@ static void free_entries(struct dirent **entries, int count)
 	free(entries);
 }
 
-/* Whether a file "02-sigmoid-neuron.xml" is what "02-sigmoid-neuron", "sigmoid-neuron", "02" or "2" means. */
+/*
+ * Whether a file "02-sigmoid-neuron.xml" is what "02-sigmoid-neuron", "sigmoid-neuron", "02" or "2"
+ * means.
+ */
 static bool is_meant(const char *file, const char *name)
 {
 	size_t length = strlen(file) - strlen(SUFFIX), wanted = strlen(name);

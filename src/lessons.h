@@ -9,9 +9,9 @@
 #include <gradwalk/error.h>
 
 /*
- * The path of a graph that is named without one: the name itself if there is such a file, otherwise a lesson of that name,
- * with or without ".xml" or its number ("02-sigmoid-neuron", "sigmoid-neuron", "2"). Added to `path`; false with an error
- * if there is no such thing.
+ * The path of a graph that is named without one: the name itself if there is such a file, otherwise
+ * a lesson of that name, with or without ".xml" or its number ("02-sigmoid-neuron",
+ * "sigmoid-neuron", "2"). Added to `path`; false with an error if there is no such thing.
  */
 bool lessons_find(const char *name, struct text *path, struct gw_error *error);
 

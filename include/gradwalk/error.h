@@ -1,9 +1,9 @@
 /*
  * What went wrong, complete enough to be printed.
  *
- * Every function that can fail takes a `struct gw_error *` last and returns false (or NULL) on failure. On
- * success the error is left as it was. Nothing in it is allocated, so it needs no release, and "out of
- * memory" is reported like anything else.
+ * Every function that can fail takes a `struct gw_error *` last and returns false (or NULL) on
+ * failure. On success the error is left as it was. Nothing in it is allocated, so it needs no
+ * release, and "out of memory" is reported like anything else.
  *
  *     struct gw_error error;
  *     char text[GW_ERROR_TEXT];
@@ -30,11 +30,15 @@ struct gw_error {
 	uint32_t column; /* in characters, from 1 */
 	char message[640]; /* one sentence, without a full stop or line end */
 	char excerpt
-		[256]; /* the line, or the part of it around the place; empty if there is no place */
+		/* the line, or the part of it around the place; empty if there is no place */
+		[256];
 	uint32_t caret; /* terminal columns between the excerpt's start and the place */
 };
 
-/* The whole error as lines of text, safe for a terminal; `text` has GW_ERROR_TEXT bytes. Returns `text`. */
+/*
+ * The whole error as lines of text, safe for a terminal; `text` has GW_ERROR_TEXT bytes. Returns
+ * `text`.
+ */
 const char *gw_error_text(const struct gw_error *error, char *text);
 
 #endif

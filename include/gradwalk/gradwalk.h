@@ -1,5 +1,6 @@
 /*
- * gradwalk as a library: build or load a graph, and walk its values forward and its gradients backward.
+ * gradwalk as a library: build or load a graph, and walk its values forward and its gradients
+ * backward.
  *
  *     struct gw_error error;
  *     struct gw_graph *graph = gw_graph_load("lesson.xml", 0, &error);

@@ -1,13 +1,15 @@
 /*
  * A computational graph: leaves (inputs, parameters, constants) and gates.
  *
- * Nodes are numbered so that every operand comes before the nodes that use it: the numbers are a topological
- * order, and the order in which the expression is evaluated. What is written is what is stored: `x * x` is one
- * gate with two edges from one node, and `(a + b) * (a + b)` has two additions.
+ * Nodes are numbered so that every operand comes before the nodes that use it: the numbers are a
+ * topological order, and the order in which the expression is evaluated. What is written is what is
+ * stored: `x * x` is one gate with two edges from one node, and `(a + b) * (a + b)` has two
+ * additions.
  *
- * Order of calls: gw_graph_create(), then add leaves and gates, outputs and groups, then gw_graph_finish(),
- * which names what has no name; from then on the graph does not change. Or all of it at once by
- * gw_graph_load() or gw_graph_from_expression(). The struct may be read; only these functions write it.
+ * Order of calls: gw_graph_create(), then add leaves and gates, outputs and groups, then
+ * gw_graph_finish(), which names what has no name; from then on the graph does not change. Or all
+ * of it at once by gw_graph_load() or gw_graph_from_expression(). The struct may be read; only
+ * these functions write it.
  */
 #ifndef GRADWALK_GRAPH_H
 #define GRADWALK_GRAPH_H
@@ -42,7 +44,8 @@ struct gw_group {
 	uint32_t parent;   /* the group around this one, or GW_NONE */
 	uint32_t enclosed; /* how many groups are around it */
 	uint32_t first,
-		last; /* the lowest and highest number of its gates, those of groups inside it too */
+		/* the lowest and highest number of its gates, those of groups inside it too */
+		last;
 	bool is_definition; /* a use of a `define`, not a `group` */
 };
 
@@ -58,7 +61,8 @@ struct gw_graph {
 	uint8_t *kind;           /* enum gw_kind */
 	uint8_t *op;             /* of a gate: the row in gw_ops */
 	uint32_t *first_operand; /* its edges are first_operand[i] … first_operand[i + 1] − 1 */
-	double *initial; /* of a leaf: its value in the file, if it is a scalar; NaN if it has none */
+	/* of a leaf: its value in the file, if it is a scalar; NaN if it has none */
+	double *initial;
 	const char **name; /* declared, or else the expression (`x + y`, `x + y#2`) */
 	bool *is_declared; /* the name was given, not made from the expression */
 	bool *has_value;   /* of a leaf: a value was given */
@@ -70,8 +74,8 @@ struct gw_graph {
 	uint32_t *operand; /* one entry an edge: the node that it comes from */
 	struct gw_group *groups;
 	uint32_t *outputs; /* in the order of the file */
-	uint32_t *
-		choice; /* of each output: the choice of which it is one alternative, from 0; GW_NONE if of none */
+	/* of each output: the choice of which it is one alternative, from 0; GW_NONE if of none */
+	uint32_t *choice;
 
 	struct gw_prose prose;
 	const char *file;   /* the file that it was read from; NULL if there is none */
@@ -85,38 +89,50 @@ struct gw_graph *gw_graph_create(struct gw_error *error);
 void gw_graph_destroy(struct gw_graph *graph);
 
 /*
- * Add a leaf with a `name` (copied). `value` may be NULL: then it must be set before it is used. Returns the
- * node, or GW_NONE if memory ran out or the name is taken.
+ * Add a leaf with a `name` (copied). `value` may be NULL: then it must be set before it is used.
+ * Returns the node, or GW_NONE if memory ran out or the name is taken.
  */
 uint32_t gw_graph_add_leaf(struct gw_graph *graph, enum gw_kind kind, const char *name,
 			   const double *value, struct gw_error *error);
 
 /*
- * The same for a matrix. `entries` are copied, row by row; NULL: they must be set before they are used.
+ * The same for a matrix. `entries` are copied, row by row; NULL: they must be set before they are
+ * used.
  */
 uint32_t gw_graph_add_matrix(struct gw_graph *graph, enum gw_kind kind, const char *name,
 			     struct gw_shape shape, const double *entries, struct gw_error *error);
 
-/* Add a number that stands in an expression. `name` is how it is shown ("π"); NULL shows the value. */
+/*
+ * Add a number that stands in an expression. `name` is how it is shown ("π"); NULL shows the value.
+ */
 uint32_t gw_graph_add_literal(struct gw_graph *graph, const char *name, double value,
 			      struct gw_error *error);
 
 /*
- * Add a gate over `op->arity` nodes that exist already. `name` is copied; NULL names it by its expression. GW_NONE if the
- * shapes do not fit, the name is taken or memory ran out.
+ * Add a gate over `op->arity` nodes that exist already. `name` is copied; NULL names it by its
+ * expression. GW_NONE if the shapes do not fit, the name is taken or memory ran out.
  */
 uint32_t gw_graph_add_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
 			   const char *name, struct gw_error *error);
 
-/* The same for operators that take more operands than they must: `count` of them. Structural ones are literals. */
+/*
+ * The same for operators that take more operands than they must: `count` of them. Structural ones
+ * are literals.
+ */
 uint32_t gw_graph_add_gate_over(struct gw_graph *graph, const struct gw_op *op,
 				const uint32_t *operands, unsigned count, const char *name,
 				struct gw_error *error);
 
-/* Declare a node to be an output. The first one declared is what is differentiated unless another is chosen. */
+/*
+ * Declare a node to be an output. The first one declared is what is differentiated unless another
+ * is chosen.
+ */
 bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error *error);
 
-/* The same for one of several alternatives, such as losses: of the outputs of one choice only one is ever computed. */
+/*
+ * The same for one of several alternatives, such as losses: of the outputs of one choice only one
+ * is ever computed.
+ */
 bool gw_graph_add_alternative(struct gw_graph *graph, uint32_t node, uint32_t choice,
 			      struct gw_error *error);
 

@@ -9,8 +9,8 @@
 #define GW_NAMESPACE "urn:gradwalk:graph" /* of the XML elements; a file may leave it out */
 
 /*
- * The graph in an XML file ("-": standard input), finished. A file of more than `limit` bytes is refused; 0 stands
- * for 64 MiB. NULL with an error that has the place if the file is wrong.
+ * The graph in an XML file ("-": standard input), finished. A file of more than `limit` bytes is
+ * refused; 0 stands for 64 MiB. NULL with an error that has the place if the file is wrong.
  */
 struct gw_graph *gw_graph_load(const char *file, size_t limit, struct gw_error *error);
 
@@ -25,8 +25,9 @@ struct gw_setting {
 };
 
 /*
- * The graph of "f = (x + y) z" or "q = x + y; f = q z", finished; the last statement is the output. Every name that is
- * not defined in it must be among the settings, which become its inputs, in their order.
+ * The graph of "f = (x + y) z" or "q = x + y; f = q z", finished; the last statement is the output.
+ * Every name that is not defined in it must be among the settings, which become its inputs, in
+ * their order.
  */
 struct gw_graph *gw_graph_from_expression(const char *text, const struct gw_setting *settings,
 					  size_t count, struct gw_error *error);

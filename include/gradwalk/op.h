@@ -1,8 +1,8 @@
 /*
  * The operator table: the one place that knows an operator.
  *
- * Parser, loader, engine, explanations, drawings, checks and documentation read these rows. A new operator is
- * one row and its functions; the tests run over the whole table.
+ * Parser, loader, engine, explanations, drawings, checks and documentation read these rows. A new
+ * operator is one row and its functions; the tests run over the whole table.
  */
 #ifndef GRADWALK_OP_H
 #define GRADWALK_OP_H
@@ -42,42 +42,54 @@ struct gw_op {
 	enum gw_binding binding;
 	unsigned arity; /* operands, at least */
 	unsigned most;  /* operands, at most; 0: as many as `arity` */
-	int structural; /* from this operand on (−1: the last), operands are numbers that say how, as an axis; 0: none */
+	/*
+	 * from this operand on (−1: the last), operands are numbers that say how, as an axis; 0:
+	 * none
+	 */
+	int structural;
 
 	/*
-	 * An operator that works entry by entry has the following; over matrices, operands are broadcast as NumPy does. Any
-	 * other has the functions over whole matrices further down.
+	 * An operator that works entry by entry has the following; over matrices, operands are
+	 * broadcast as NumPy does. Any other has the functions over whole matrices further down.
 	 */
 
 	/* The value at `x[0 … arity − 1]`. */
 	double (*value)(const double *x);
-	/* ∂value/∂x[which]; `y` is the value, which many derivatives can use. At a kink, the convention. */
+	/*
+	 * ∂value/∂x[which]; `y` is the value, which many derivatives can use. At a kink, the
+	 * convention.
+	 */
 	double (*local)(const double *x, double y, unsigned which);
-	/* Where the operator is not differentiable at `x`: what is taken there, as a sentence; otherwise NULL.
-	 * The function itself is NULL if the operator has no such place. */
+	/*
+	 * Where the operator is not differentiable at `x`: what is taken there, as a sentence;
+	 * otherwise NULL. The function itself is NULL if the operator has no such place.
+	 */
 	const char *(*kink)(const double *x);
-	/* Why a derivative of exactly 0 is 0, as what follows "because": "relu is off here". NULL: nothing special. */
+	/*
+	 * Why a derivative of exactly 0 is 0, as what follows "because": "relu is off here". NULL:
+	 * nothing special.
+	 */
 	const char *zero;
 
 	/*
-	 * The shape of the result. Operands are known by their shapes alone, but for the structural ones. False: they do not
-	 * fit, and `why` says so.
+	 * The shape of the result. Operands are known by their shapes alone, but for the structural
+	 * ones. False: they do not fit, and `why` says so.
 	 */
 	bool (*shape)(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		      char why[GW_WHY]);
 	/* The value, into as many entries as the shape has. */
 	void (*whole_value)(const struct gw_matrix *x, unsigned count, double *y);
 	/*
-	 * The vector-Jacobian product: the gradient of operand `which`, into as many entries as that has, given the value and the
-	 * upstream gradient, which has the value's shape.
+	 * The vector-Jacobian product: the gradient of operand `which`, into as many entries as
+	 * that has, given the value and the upstream gradient, which has the value's shape.
 	 */
 	void (*pull_back)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			  const double *upstream, unsigned which, double *downstream);
 
 	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a × b)/da = b" */
 	const char *nickname;           /* how teachers say it: "mul swaps its operands" */
-	const char *
-		source; /* where a formula or convention that is not in every textbook is from; or NULL */
+	/* where a formula or convention that is not in every textbook is from; or NULL */
+	const char *source;
 };
 
 static inline unsigned gw_op_most(const struct gw_op *op)
@@ -99,8 +111,8 @@ static inline unsigned gw_first_structural(const struct gw_op *op, unsigned coun
 }
 
 /*
- * The shape of an operator's result over operands of which the structural ones have their entries. False: they do not fit;
- * `why` is a sentence that names the shapes.
+ * The shape of an operator's result over operands of which the structural ones have their entries.
+ * False: they do not fit; `why` is a sentence that names the shapes.
  */
 bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
 		 struct gw_shape *shape, char why[GW_WHY]);

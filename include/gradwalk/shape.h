@@ -1,7 +1,8 @@
 /*
  * Values: dense matrices of doubles, row by row. A scalar is 1×1, a vector one row or one column.
  *
- * Two dimensions are enough: a batch is the rows of a matrix, and a network's layers multiply from the right.
+ * Two dimensions are enough: a batch is the rows of a matrix, and a network's layers multiply from
+ * the right.
  */
 #ifndef GRADWALK_SHAPE_H
 #define GRADWALK_SHAPE_H

@@ -1,13 +1,15 @@
 /*
  * The tape: every value and every gradient of a graph, for one output.
  *
- * gw_tape_create() finds what the output depends on and allocates all memory; gw_tape_run() then computes one
- * forward and one backward pass and allocates nothing. The gradient of a node is a sum of contributions, one
- * for each edge to a node above it; the tape keeps every partial sum in the order in which it arises, so that
- * any moment of the backward pass can be looked up afterwards (walk.h does).
+ * gw_tape_create() finds what the output depends on and allocates all memory; gw_tape_run() then
+ * computes one forward and one backward pass and allocates nothing. The gradient of a node is a sum
+ * of contributions, one for each edge to a node above it; the tape keeps every partial sum in the
+ * order in which it arises, so that any moment of the backward pass can be looked up afterwards
+ * (walk.h does).
  *
- * Contributions arrive in reverse topological order of the consumers and, from one consumer, in the order of
- * its operands. Sums are made in that order, always, so that results are the same to the last bit.
+ * Contributions arrive in reverse topological order of the consumers and, from one consumer, in the
+ * order of its operands. Sums are made in that order, always, so that results are the same to the
+ * last bit.
  */
 #ifndef GRADWALK_TAPE_H
 #define GRADWALK_TAPE_H
@@ -20,12 +22,16 @@ struct gw_tape {
 
 	/* Of each node: its value, if it is a scalar; behind those, the entries of the matrices. */
 	double *value;
-	size_t *offset; /* of each node: where its entries begin in `value`; NULL if everything is scalar */
-	bool *is_matrix_gate; /* of each node: a gate that is not between scalars only; NULL if there is none */
+	/* of each node: where its entries begin in `value`; NULL if everything is scalar */
+	size_t *offset;
+	/* of each node: a gate that is not between scalars only; NULL if there is none */
+	bool *is_matrix_gate;
 	double *scratch[2]; /* each as large as the largest value */
 
-	bool *is_left_out; /* of each node: only other alternatives of a choice need it; NULL if there are none */
-	bool *depends; /* of each node: it depends on an input or parameter, so that a gradient is wanted */
+	/* of each node: only other alternatives of a choice need it; NULL if there are none */
+	bool *is_left_out;
+	/* of each node: it depends on an input or parameter, so that a gradient is wanted */
+	bool *depends;
 	bool *is_active; /* of each node: as `depends`, and the output depends on it */
 
 	uint32_t *gate; /* the gates, in the order of the forward pass */
@@ -33,20 +39,24 @@ struct gw_tape {
 	uint32_t *order;    /* of each node: its place in `gate`, from 0; GW_NONE for leaves */
 	uint32_t *backward; /* the active gates, in the order of the backward pass */
 	uint32_t backward_count;
-	uint32_t *
-		turn; /* of each node: its place in `backward`, from 0; GW_NONE if it is not there */
+	/* of each node: its place in `backward`, from 0; GW_NONE if it is not there */
+	uint32_t *turn;
 
 	/* Contributions to each active node in the order of arrival: those of node i are
 	 * first_arrival[i] … first_arrival[i + 1] − 1. The output has one, of the seed. */
 	uint32_t *first_arrival;
 	uint32_t *arrival_edge; /* the edge that it comes along; GW_NONE for the seed */
 	uint32_t *arrival_node; /* the consumer that sends it; GW_NONE for the seed */
-	uint32_t *
-		slot; /* of each edge: its place in the arrays; GW_NONE if it carries no gradient */
+	/* of each edge: its place in the arrays; GW_NONE if it carries no gradient */
+	uint32_t *slot;
 
-	/* Of each contribution to a scalar: its gradient once it has arrived; behind those, of matrices. */
+	/*
+	 * Of each contribution to a scalar: its gradient once it has arrived; behind those, of
+	 * matrices.
+	 */
 	double *sum;
-	size_t *sum_offset; /* of each matrix: where the first of them begins in `sum`; NULL if there is none */
+	/* of each matrix: where the first of them begins in `sum`; NULL if there is none */
+	size_t *sum_offset;
 
 	struct gw_instruction *instruction; /* the gates as whole passes run through them */
 
@@ -54,8 +64,8 @@ struct gw_tape {
 };
 
 /*
- * A tape that differentiates `output`, already run. Every leaf must have a value. NULL if one has not, or if
- * memory runs out.
+ * A tape that differentiates `output`, already run. Every leaf must have a value. NULL if one has
+ * not, or if memory runs out.
  */
 struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
 			       struct gw_error *error);
@@ -73,7 +83,10 @@ void gw_tape_forward(struct gw_tape *tape);
 /* Compute all values, then all gradients. */
 void gw_tape_run(struct gw_tape *tape);
 
-/* ∂output/∂node of a scalar after the last run (of a matrix, its first entry); 0 if the output does not depend on the node or no gradient is wanted. */
+/*
+ * ∂output/∂node of a scalar after the last run (of a matrix, its first entry); 0 if the output does
+ * not depend on the node or no gradient is wanted.
+ */
 double gw_tape_gradient(const struct gw_tape *tape, uint32_t node);
 
 /* Whether a node is not computed, because only outputs need it that were not chosen. */
@@ -88,7 +101,10 @@ static inline bool gw_is_matrix_gate(const struct gw_tape *tape, uint32_t node)
 	return tape->is_matrix_gate && tape->is_matrix_gate[node];
 }
 
-/* A node's value, and its gradient: a matrix of the same shape, NULL entries if there is none. Valid until the tape is destroyed. */
+/*
+ * A node's value, and its gradient: a matrix of the same shape, NULL entries if there is none.
+ * Valid until the tape is destroyed.
+ */
 struct gw_matrix gw_tape_value(const struct gw_tape *tape, uint32_t node);
 struct gw_matrix gw_tape_gradient_matrix(const struct gw_tape *tape, uint32_t node);
 
@@ -96,18 +112,22 @@ struct gw_matrix gw_tape_gradient_matrix(const struct gw_tape *tape, uint32_t no
 struct gw_matrix gw_tape_sum(const struct gw_tape *tape, uint32_t node, uint32_t arrived);
 
 /*
- * What a gate sends to the operand at `position`, which wants a gradient: upstream × local, of the operand's shape. In
- * the tape's scratch, until the next call.
+ * What a gate sends to the operand at `position`, which wants a gradient: upstream × local, of the
+ * operand's shape. In the tape's scratch, until the next call.
  */
 struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, unsigned position);
 
 /*
- * ∂entry/∂operand of a gate that works entry by entry, each at its own place, of the gate's shape; without entries for other
- * gates, whose local gradient is a Jacobian. In the tape's scratch, until the next call.
+ * ∂entry/∂operand of a gate that works entry by entry, each at its own place, of the gate's shape;
+ * without entries for other gates, whose local gradient is a Jacobian. In the tape's scratch, until
+ * the next call.
  */
 struct gw_matrix gw_tape_local_matrix(const struct gw_tape *tape, uint32_t node, unsigned position);
 
-/* One row of the Jacobian: ∂(the entry of the gate at `row`, counted row by row)/∂(each entry of the operand), into `out`. */
+/*
+ * One row of the Jacobian: ∂(the entry of the gate at `row`, counted row by row)/∂(each entry of
+ * the operand), into `out`.
+ */
 void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned position, size_t row,
 			  double *out);
 
@@ -115,8 +135,8 @@ void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned po
 double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position);
 
 /*
- * ∂exit/∂operand through the gates of one group only: the local gradient of the one gate that the group folds to. `exit` is
- * in the group, `operand` outside. Takes time in proportion to the group.
+ * ∂exit/∂operand through the gates of one group only: the local gradient of the one gate that the
+ * group folds to. `exit` is in the group, `operand` outside. Takes time in proportion to the group.
  */
 double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint32_t exit,
 			       uint32_t operand);

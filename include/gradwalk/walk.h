@@ -8,10 +8,11 @@
  *     N + 1            the seed: the gradient of the output is 1
  *     N + 2 … N+1+B    backward: at each, one gate sends its contributions to its operands
  *
- * Between two backward positions, `part` of the next gate's contributions may have been sent already.
- * The position and the leaves' values determine everything: whatever way a walk came, at the same position it
- * shows the same bits, and going back undoes exactly what going forward did. Moving takes constant time, a look at
- * a node's gradient at most the logarithm of its fan-out, and neither allocates.
+ * Between two backward positions, `part` of the next gate's contributions may have been sent
+ * already. The position and the leaves' values determine everything: whatever way a walk came, at
+ * the same position it shows the same bits, and going back undoes exactly what going forward did.
+ * Moving takes constant time, a look at a node's gradient at most the logarithm of its fan-out, and
+ * neither allocates.
  */
 #ifndef GRADWALK_WALK_H
 #define GRADWALK_WALK_H
@@ -29,7 +30,8 @@ enum gw_gradient_state {
 	GW_UNSET,   /* nothing has arrived */
 	GW_PARTIAL, /* some contributions have arrived */
 	GW_FINAL,   /* all have */
-	GW_INDEPENDENT, /* the output does not depend on the node: from the seed on, it is known to be 0 */
+	/* the output does not depend on the node: from the seed on, it is known to be 0 */
+	GW_INDEPENDENT,
 	GW_UNWANTED, /* a constant, or made of constants only: no gradient is computed */
 };
 
@@ -42,9 +44,9 @@ struct gw_gradient {
 };
 
 /*
- * One contribution of a backward step. Between scalars the numbers are here; if the gate works on matrices
- * (gw_is_matrix_gate()), those that are not scalar are NaN here and had from gw_tape_local_matrix(), gw_tape_downstream() and
- * gw_tape_sum().
+ * One contribution of a backward step. Between scalars the numbers are here; if the gate works on
+ * matrices (gw_is_matrix_gate()), those that are not scalar are NaN here and had from
+ * gw_tape_local_matrix(), gw_tape_downstream() and gw_tape_sum().
  */
 struct gw_term {
 	uint32_t position; /* which operand of the gate, from 0 */
@@ -84,22 +86,31 @@ uint32_t gw_walk_seed(const struct gw_walk *walk); /* the seed's position: N + 1
 /* Go to a position, at most the last. */
 void gw_walk_seek(struct gw_walk *walk, uint32_t t);
 
-/* One node forward or back in time; false at the end or the start. From between two positions, the nearer in
- * that direction. From a position, each undoes the other. */
+/*
+ * One node forward or back in time; false at the end or the start. From between two positions, the
+ * nearer in that direction. From a position, each undoes the other.
+ */
 bool gw_walk_next(struct gw_walk *walk);
 bool gw_walk_previous(struct gw_walk *walk);
 
-/* One contribution forward or back in time; where a step makes none, one node. Each undoes the other. */
+/*
+ * One contribution forward or back in time; where a step makes none, one node. Each undoes the
+ * other.
+ */
 bool gw_walk_next_term(struct gw_walk *walk);
 bool gw_walk_previous_term(struct gw_walk *walk);
 
-/* The step at the walk's position: the one that led to it or, between positions, the one under way. */
+/*
+ * The step at the walk's position: the one that led to it or, between positions, the one under way.
+ */
 struct gw_step gw_walk_step(const struct gw_walk *walk);
 
 /* The step that leads to position `t`, whole. */
 struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t);
 
-/* The `index`-th contribution (from 0, below term_total) that a backward step makes or would make. */
+/*
+ * The `index`-th contribution (from 0, below term_total) that a backward step makes or would make.
+ */
 struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index);
 
 /* Whether a node has its value at the walk's position; if so, it is put into `value`. */

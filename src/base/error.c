@@ -69,7 +69,10 @@ static struct place find_place(const char *text, size_t length, size_t offset)
 	return place;
 }
 
-/* Tabs take one column in the excerpt, so that the caret stands where it should whatever the tab stops are. */
+/*
+ * Tabs take one column in the excerpt, so that the caret stands where it should whatever the tab
+ * stops are.
+ */
 static void add_excerpt(struct text *out, const char *bytes, size_t length)
 {
 	size_t from = 0;

@@ -8,15 +8,18 @@
 
 #include <gradwalk/error.h>
 
-/* An error without a place. Returns false, to be returned at once. `error` may be NULL, here and below. */
+/*
+ * An error without a place. Returns false, to be returned at once. `error` may be NULL, here and
+ * below.
+ */
 bool error_set(struct gw_error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* "out of memory" */
 bool error_memory(struct gw_error *error);
 
 /*
- * An error at `offset` of a text of `length` bytes: line, column, excerpt and caret are found from it. `file` names the
- * text and may be NULL.
+ * An error at `offset` of a text of `length` bytes: line, column, excerpt and caret are found from
+ * it. `file` names the text and may be NULL.
  */
 bool error_at(struct gw_error *error, const char *file, const char *text, size_t length,
 	      size_t offset, const char *format, ...) PRINTF_LIKE(6, 7);

@@ -10,12 +10,15 @@
 
 #define FILE_DEFAULT_LIMIT ((size_t)64 << 20) /* bytes */
 
-/* The whole of a file, or of standard input if `name` is "-", added to `text`. More than `limit` bytes are refused. */
+/*
+ * The whole of a file, or of standard input if `name` is "-", added to `text`. More than `limit`
+ * bytes are refused.
+ */
 bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error);
 
 /*
- * Write a file so that it appears whole or not at all: into a temporary neighbour that then takes its place. An existing
- * file keeps its permissions; a device or pipe is written to directly.
+ * Write a file so that it appears whole or not at all: into a temporary neighbour that then takes
+ * its place. An existing file keeps its permissions; a device or pipe is written to directly.
  */
 bool file_write(const char *name, const char *bytes, size_t length, struct gw_error *error);
 

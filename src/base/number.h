@@ -12,9 +12,10 @@
 #define NUMBER_ROUND_TRIP (-1)
 
 /*
- * For people: `digits` decimals ("-0.53"), and an exponent ("1.23e-08") where the number is so large or so small that decimals
- * would be long or nothing but zeros: only 0 itself looks like 0. NaN is "nan", infinities are "inf" and "-inf".
- * NUMBER_ROUND_TRIP gives the shortest text that reads back as the same bits. Returns `out`.
+ * For people: `digits` decimals ("-0.53"), and an exponent ("1.23e-08") where the number is so
+ * large or so small that decimals would be long or nothing but zeros: only 0 itself looks like 0.
+ * NaN is "nan", infinities are "inf" and "-inf". NUMBER_ROUND_TRIP gives the shortest text that
+ * reads back as the same bits. Returns `out`.
  */
 const char *number_write(double value, int digits, char out[NUMBER_TEXT]);
 
@@ -31,8 +32,8 @@ const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TE
 void number_add_json(struct text *text, double value);
 
 /*
- * Reads a decimal number ("3", ".5", "-1e-3") from the start of `text`; U+2212 is a minus sign too. Returns the bytes that
- * belong to it, 0 if none does. Too large a number gives an infinity.
+ * Reads a decimal number ("3", ".5", "-1e-3") from the start of `text`; U+2212 is a minus sign too.
+ * Returns the bytes that belong to it, 0 if none does. Too large a number gives an infinity.
  */
 size_t number_read(const char *text, size_t length, double *value);
 

@@ -1,8 +1,8 @@
 /*
  * Text that grows, and the bytes of a terminal.
  *
- * A `struct text` starts as {0}. Additions that find no memory set `failed` and do nothing more, so that a writer
- * checks once, at the end. `data` always ends in a zero byte once anything was added.
+ * A `struct text` starts as {0}. Additions that find no memory set `failed` and do nothing more, so
+ * that a writer checks once, at the end. `data` always ends in a zero byte once anything was added.
  *
  *     struct text text = {0};
  *     text_add_format(&text, "%d nodes\n", count);
@@ -31,7 +31,10 @@ struct text {
 #define PRINTF_LIKE(text, first)
 #endif
 
-/* An empty text in the caller's `size` bytes: it never allocates, what does not fit is left out and sets `failed`. */
+/*
+ * An empty text in the caller's `size` bytes: it never allocates, what does not fit is left out and
+ * sets `failed`.
+ */
 struct text text_in(char *memory, size_t size);
 
 void text_finish(struct text *text);
@@ -45,8 +48,9 @@ void text_add_format_list(struct text *text, const char *format, va_list argumen
 void text_add_code_point(struct text *text, uint32_t code_point);
 
 /*
- * The bytes as a terminal may have them. Controls (C0, DEL, C1), line and paragraph separators, marks that
- * change the direction of text, and bytes that are not UTF-8 become visible escapes: \x1b, \u202e.
+ * The bytes as a terminal may have them. Controls (C0, DEL, C1), line and paragraph separators,
+ * marks that change the direction of text, and bytes that are not UTF-8 become visible escapes:
+ * \x1b, \u202e.
  */
 void text_add_safe(struct text *text, const char *bytes, size_t length);
 
@@ -54,14 +58,17 @@ void text_add_safe(struct text *text, const char *bytes, size_t length);
 void text_add_ascii(struct text *text, const char *bytes, size_t length);
 
 /*
- * The text in a container of its own size, for the caller to free; `text` is empty afterwards. NULL if it failed. Not for
- * a text in the caller's memory.
+ * The text in a container of its own size, for the caller to free; `text` is empty afterwards. NULL
+ * if it failed. Not for a text in the caller's memory.
  */
 char *text_take(struct text *text);
 
 #define UTF8_INVALID UINT32_MAX
 
-/* The code point at *cursor, which moves past it: past one byte, with UTF8_INVALID, if it is not UTF-8. */
+/*
+ * The code point at *cursor, which moves past it: past one byte, with UTF8_INVALID, if it is not
+ * UTF-8.
+ */
 uint32_t utf8_next(const char **cursor, const char *end);
 /* The bytes of a code point into `bytes` (of 4 at least); returns how many. */
 size_t utf8_put(uint32_t code_point, char *bytes);
@@ -75,7 +82,10 @@ int text_width(const char *bytes, size_t length);
 /* The bytes of the longest beginning that takes at most `columns`. */
 size_t text_fit(const char *bytes, size_t length, int columns);
 
-/* How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`; more than `limit` gives limit + 1. */
+/*
+ * How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`; more than
+ * `limit` gives limit + 1.
+ */
 int text_distance(const char *a, const char *b, int limit);
 
 /*

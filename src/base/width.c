@@ -1,8 +1,8 @@
 /*
  * How many columns a terminal gives to a character: the locale has no say in it.
  *
- * The tables are printed by tools/make-widths: combining marks and format characters take no column; what East
- * Asian Width calls wide or fullwidth takes two.
+ * The tables are printed by tools/make-widths: combining marks and format characters take no
+ * column; what East Asian Width calls wide or fullwidth takes two.
  */
 #include "base/text.h"
 

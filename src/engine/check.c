@@ -26,8 +26,8 @@ struct estimate {
 };
 
 /*
- * Neville's scheme over shrinking widths: a[k][i] cancels the error terms of order h^2 … h^2k. Keeps the entry that
- * differs least from the two that it was made of.
+ * Neville's scheme over shrinking widths: a[k][i] cancels the error terms of order h^2 … h^2k.
+ * Keeps the entry that differs least from the two that it was made of.
  */
 static struct estimate extrapolate(struct gw_tape *scratch, uint32_t leaf, double x, double width)
 {
@@ -52,7 +52,10 @@ static struct estimate extrapolate(struct gw_tape *scratch, uint32_t leaf, doubl
 	return best;
 }
 
-/* From several widths: a wide one loses itself in other pieces of the function, a narrow one in rounding. */
+/*
+ * From several widths: a wide one loses itself in other pieces of the function, a narrow one in
+ * rounding.
+ */
 static struct estimate differentiate(struct gw_tape *scratch, uint32_t leaf, double x)
 {
 	struct estimate best = {NAN, INFINITY};

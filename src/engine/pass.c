@@ -7,7 +7,9 @@
 
 /* ---- the order ---- */
 
-/* How far a gate is from the leaves: operands come first. The number of the farthest is returned. */
+/*
+ * How far a gate is from the leaves: operands come first. The number of the farthest is returned.
+ */
 static uint32_t find_levels(const struct gw_tape *tape, uint32_t *level)
 {
 	const struct gw_graph *graph = tape->graph;
@@ -25,7 +27,10 @@ static uint32_t find_levels(const struct gw_tape *tape, uint32_t *level)
 	return deepest;
 }
 
-/* A stable counting sort of gates by a key of each node; `start` has room for `key_count` + 1 numbers. */
+/*
+ * A stable counting sort of gates by a key of each node; `start` has room for `key_count` + 1
+ * numbers.
+ */
 static void sort_by_key(const uint32_t *from, uint32_t *to, uint32_t count, const uint32_t *key,
 			uint32_t *start, uint32_t key_count)
 {
@@ -51,7 +56,9 @@ static struct gw_instruction make_instruction(const struct gw_graph *graph, uint
 	};
 }
 
-/* First by operator, then by level: the second sort keeps the order of the first within each level. */
+/*
+ * First by operator, then by level: the second sort keeps the order of the first within each level.
+ */
 static void sort(struct gw_tape *tape, uint32_t *key, uint32_t *sorted, uint32_t *other,
 		 uint32_t *start)
 {

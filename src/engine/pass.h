@@ -1,10 +1,10 @@
 /*
  * The order in which whole passes run through the gates, made for speed.
  *
- * The gates are sorted by their distance from the leaves and, at one distance, by their operator: neighbours then work
- * alike, so that the processor guesses what comes next. This is another order than the walk shows; the results are the
- * same to the last bit, since each gradient is summed by its own node, in the order of arrival, once all its
- * contributions are there.
+ * The gates are sorted by their distance from the leaves and, at one distance, by their operator:
+ * neighbours then work alike, so that the processor guesses what comes next. This is another order
+ * than the walk shows; the results are the same to the last bit, since each gradient is summed by
+ * its own node, in the order of arrival, once all its contributions are there.
  */
 #ifndef ENGINE_PASS_H
 #define ENGINE_PASS_H

@@ -27,7 +27,10 @@ static uint32_t choice_of(const struct gw_tape *tape)
 	return GW_NONE;
 }
 
-/* From the top down: an alternative that was not chosen is left out, and so is what only such nodes use. */
+/*
+ * From the top down: an alternative that was not chosen is left out, and so is what only such nodes
+ * use.
+ */
 static bool find_left_out(struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
@@ -94,8 +97,9 @@ static bool carries_gradient(const struct gw_tape *tape, uint32_t consumer, uint
 }
 
 /*
- * Each node's contributions get places side by side, in the order in which they arrive. Counted first; then
- * first_arrival[i + 1] is moved along while node i's are filled in, and so ends where node i + 1's begin.
+ * Each node's contributions get places side by side, in the order in which they arrive. Counted
+ * first; then first_arrival[i + 1] is moved along while node i's are filled in, and so ends where
+ * node i + 1's begin.
  */
 static void count_arrivals(struct gw_tape *tape)
 {
@@ -298,7 +302,10 @@ double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned positio
 	return gw_node_op(tape->graph, node)->local(operand, tape->value[node], position);
 }
 
-/* Forward mode: how fast each gate of the group changes as the operand does, in the order of evaluation. */
+/*
+ * Forward mode: how fast each gate of the group changes as the operand does, in the order of
+ * evaluation.
+ */
 double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint32_t exit,
 			       uint32_t operand)
 {

@@ -109,7 +109,10 @@ static void gather(const struct gw_tape *tape, uint32_t node, struct gw_matrix x
 
 /* ---- entry by entry ---- */
 
-/* How far an operand's entry moves when the result's row or column does: not at all where it is broadcast. */
+/*
+ * How far an operand's entry moves when the result's row or column does: not at all where it is
+ * broadcast.
+ */
 struct stride {
 	size_t row, column;
 };
@@ -158,7 +161,10 @@ static void map_local(const struct gw_op *op, const struct gw_matrix *x, struct 
 		}
 }
 
-/* Upstream × local; what was broadcast gets the sum over the entries that it went to, in their order. */
+/*
+ * Upstream × local; what was broadcast gets the sum over the entries that it went to, in their
+ * order.
+ */
 static void pull_back_entries(const struct gw_op *op, const struct gw_matrix *x, struct gw_matrix y,
 			      const double *upstream, unsigned which, double *downstream)
 {

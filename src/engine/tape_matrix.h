@@ -1,8 +1,8 @@
 /*
  * The part of a tape that works on matrices.
  *
- * Scalars keep their places whether or not there are matrices; the entries of a matrix stand behind all of them. So
- * a graph of scalars knows nothing of this.
+ * Scalars keep their places whether or not there are matrices; the entries of a matrix stand behind
+ * all of them. So a graph of scalars knows nothing of this.
  */
 #ifndef ENGINE_TAPE_MATRIX_H
 #define ENGINE_TAPE_MATRIX_H

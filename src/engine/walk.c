@@ -159,7 +159,10 @@ bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value)
 	return is_set;
 }
 
-/* Whether the contribution at a place of the tape has arrived: its sender's turn is over, or under way and past it. */
+/*
+ * Whether the contribution at a place of the tape has arrived: its sender's turn is over, or under
+ * way and past it.
+ */
 static bool has_arrived(const struct gw_walk *walk, uint32_t place)
 {
 	const struct gw_tape *tape = walk->tape;

@@ -5,8 +5,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-/* RFC 8259: quote, backslash and controls are escaped; all else is UTF-8 as it is. DEL and C1 are escaped too, since a
- * terminal may show the lines. */
+/*
+ * RFC 8259: quote, backslash and controls are escaped; all else is UTF-8 as it is. DEL and C1 are
+ * escaped too, since a terminal may show the lines.
+ */
 static void add_string(struct text *text, const char *string)
 {
 	const char *cursor = string, *end = string + strlen(string);
@@ -39,7 +41,10 @@ static void add_number(struct text *text, const char *key, double value)
 	number_add_json(text, value);
 }
 
-/* A scalar as a number, a matrix as an array of rows; null if there is none, as for a local gradient that is a Jacobian. */
+/*
+ * A scalar as a number, a matrix as an array of rows; null if there is none, as for a local
+ * gradient that is a Jacobian.
+ */
 static void add_entries(struct text *text, struct gw_matrix matrix)
 {
 	if (!matrix.entry) {

@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-/* A row of either table: one value, or one contribution. What a row has not has no entries and is left empty. */
+/*
+ * A row of either table: one value, or one contribution. What a row has not has no entries and is
+ * left empty.
+ */
 struct row {
 	const struct gw_step *step;
 	const char *phase;

@@ -145,8 +145,8 @@ static bool names_known(const struct program *program, const char *name, size_t 
 }
 
 /*
- * Whether a name is several known names written together, as `w0x0`; if so, they are added to `text` with spaces. The
- * shortest first name that leaves the rest known wins.
+ * Whether a name is several known names written together, as `w0x0`; if so, they are added to
+ * `text` with spaces. The shortest first name that leaves the rest known wins.
  */
 static bool split_name(const struct program *program, const char *name, size_t length, int parts,
 		       struct text *text)
@@ -232,7 +232,10 @@ static bool is_constant(const struct parser *parser, struct token token, double 
 	return true;
 }
 
-/* In the body of a definition, the place of a name among its arguments; argument_count if it is none. */
+/*
+ * In the body of a definition, the place of a name among its arguments; argument_count if it is
+ * none.
+ */
 static uint32_t find_argument(const struct parser *parser, struct token token)
 {
 	uint32_t i = 0;
@@ -417,7 +420,9 @@ static bool complete_axis(struct parser *parser, struct call *call, const struct
 	return call->argument[call->count++] != GW_NONE;
 }
 
-/* Of the rows of that name, the one that takes so many operands; a reduction if there is an axis. */
+/*
+ * Of the rows of that name, the one that takes so many operands; a reduction if there is an axis.
+ */
 static const struct gw_op *choose_row(const struct parser *parser, const struct call *call)
 {
 	const char *name = parser->statement->body + call->name.offset;
@@ -690,7 +695,10 @@ static struct operand parse_sum(struct parser *parser)
 	return left;
 }
 
-/* A gate made here that has no name takes the statement's; what has one already, or is a leaf, gets a gate of its own. */
+/*
+ * A gate made here that has no name takes the statement's; what has one already, or is a leaf, gets
+ * a gate of its own.
+ */
 static struct operand give_name(struct parser *parser, struct operand whole, uint32_t first_node)
 {
 	struct gw_graph *graph = parser->graph;

@@ -8,7 +8,8 @@
  *     postfix := atom { superscript | "'" | "ᵀ" | "[" sum [ "," sum ] "]" }
  *     atom    := number | name | name "(" sum { "," sum } [ "," "axis" "=" number ] ")" | "(" sum ")"
  *
- * One pass: operands are made before the gate that uses them, so that nodes are in the order of evaluation.
+ * One pass: operands are made before the gate that uses them, so that nodes are in the order of
+ * evaluation.
  */
 #ifndef GRAPH_EXPRESSION_H
 #define GRAPH_EXPRESSION_H
@@ -16,8 +17,8 @@
 #include "graph/program.h"
 
 /*
- * Make the nodes of a let or output whose names are all built, and give the last one the statement's name. The node, or
- * GW_NONE.
+ * Make the nodes of a let or output whose names are all built, and give the last one the
+ * statement's name. The node, or GW_NONE.
  */
 uint32_t expression_build(struct program *program, const struct statement *statement,
 			  struct gw_graph *graph, struct gw_error *error);

@@ -29,14 +29,17 @@ uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, ui
 	return outermost;
 }
 
-/* The graph with every group of one level folded: its vertices are the groups, then the nodes outside of them. */
+/*
+ * The graph with every group of one level folded: its vertices are the groups, then the nodes
+ * outside of them.
+ */
 struct quotient {
 	const struct gw_graph *graph;
 	uint32_t *vertex;     /* of each node */
 	uint32_t *first_user; /* of each vertex: its part of `user` */
 	uint32_t *user;       /* vertices that use it, once an edge */
-	uint32_t *
-		missing; /* of each vertex: edges into it from vertices that are not taken away yet */
+	/* of each vertex: edges into it from vertices that are not taken away yet */
+	uint32_t *missing;
 	uint32_t *ready; /* vertices without missing edges */
 	uint32_t vertex_count;
 };
@@ -75,7 +78,10 @@ static void quotient_fold(struct quotient *quotient, uint32_t level)
 	}
 }
 
-/* Counting sort of the edges by where they come from. first_user[v + 1] is where the next one of v goes until all are in. */
+/*
+ * Counting sort of the edges by where they come from. first_user[v + 1] is where the next one of v
+ * goes until all are in.
+ */
 static void quotient_connect(struct quotient *quotient)
 {
 	const struct gw_graph *graph = quotient->graph;

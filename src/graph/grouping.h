@@ -7,12 +7,15 @@
 #include <gradwalk/graph.h>
 
 /*
- * A folded group is one gate, so nothing outside it may stand between its parts: with every group of one level folded,
- * there must be no cycle. Otherwise false, with the name of a group at fault.
+ * A folded group is one gate, so nothing outside it may stand between its parts: with every group
+ * of one level folded, there must be no cycle. Otherwise false, with the name of a group at fault.
  */
 bool grouping_check(const struct gw_graph *graph, const char *file, struct gw_error *error);
 
-/* The outermost folded group that a node belongs to; GW_NONE if it is in none. `is_folded` has an entry a group; NULL: none is. */
+/*
+ * The outermost folded group that a node belongs to; GW_NONE if it is in none. `is_folded` has an
+ * entry a group; NULL: none is.
+ */
 uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, uint32_t node);
 
 /* The group around `node` that `level` groups are around; GW_NONE if the node is not that deep. */

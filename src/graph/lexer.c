@@ -24,8 +24,10 @@ static const struct {
 
 static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 
-/* Beyond ASCII, what is no letter: punctuation, symbols, spaces, pictures, private use. Digits of other scripts
- * count as letters inside a name; none begins one. */
+/*
+ * Beyond ASCII, what is no letter: punctuation, symbols, spaces, pictures, private use. Digits of
+ * other scripts count as letters inside a name; none begins one.
+ */
 static const struct {
 	uint32_t first, last;
 } not_letters[] = {

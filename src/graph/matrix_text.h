@@ -1,5 +1,6 @@
 /*
- * Matrices as text: "0 0; 0 1", rows parted by semicolons, entries by spaces (a comma would look like a decimal one). A single number is a scalar.
+ * Matrices as text: "0 0; 0 1", rows parted by semicolons, entries by spaces (a comma would look
+ * like a decimal one). A single number is a scalar.
  */
 #ifndef GRAPH_MATRIX_TEXT_H
 #define GRAPH_MATRIX_TEXT_H
@@ -10,12 +11,15 @@
 #include <gradwalk/shape.h>
 
 /*
- * Read one; its entries are taken from the arena. False if the text is none: `why` then is a sentence, and *place the
- * byte at fault.
+ * Read one; its entries are taken from the arena. False if the text is none: `why` then is a
+ * sentence, and *place the byte at fault.
  */
 bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix, struct text *why, size_t *place);
 
-/* Add one: "[1 2; 3 4]"; numbers as number_brief() writes them, with a sign for people unless `ascii`. */
+/*
+ * Add one: "[1 2; 3 4]"; numbers as number_brief() writes them, with a sign for people unless
+ * `ascii`.
+ */
 void matrix_write(struct text *text, struct gw_matrix matrix, int digits, bool ascii);
 
 #endif

@@ -8,7 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-/* A long sum leans to the left: `((a + b) + c) + …`. Deeper than this, its beginning is an ellipsis. */
+/*
+ * A long sum leans to the left: `((a + b) + c) + …`. Deeper than this, its beginning is an
+ * ellipsis.
+ */
 #define DEEPEST 64
 
 struct writer {

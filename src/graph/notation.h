@@ -13,11 +13,12 @@
 #define NOTATION_MARKS 16
 
 struct notation {
-	bool expand_names; /* write a declared intermediate by what it is made of, not by its name */
+	/* write a declared intermediate by what it is made of, not by its name */
+	bool expand_names;
 	size_t limit;      /* bytes after which the rest is an ellipsis */
 	uint32_t mark;     /* the node whose places are wanted; GW_NONE for none */
-	const double *
-		value; /* of each node: what literals are now, if edited; NULL: as they were written */
+	/* of each node: what literals are now, if edited; NULL: as they were written */
+	const double *value;
 
 	/* Set by notation_write(): */
 	bool is_elided;

@@ -101,7 +101,8 @@ const char *op_pow_kink(const double *x)
 	if (x[0] < 0 && x[1] != floor(x[1]))
 		return "a negative base has no real power with a broken exponent";
 	if (x[0] < 0)
-		return NULL; /* the slope along the exponent is NaN, and shown only if it is asked for */
+		/* the slope along the exponent is NaN, and shown only if it is asked for */
+		return NULL;
 	if (x[0] == 0 && x[1] < 1 && x[1] != 0)
 		return "the slope of a power below 1 is infinite at 0";
 	return NULL;

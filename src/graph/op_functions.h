@@ -1,6 +1,6 @@
 /*
- * The functions of the operator table's rows: op_entry.c has those that work entry by entry, op_matrix.c those over whole
- * matrices. The rows say what each is.
+ * The functions of the operator table's rows: op_entry.c has those that work entry by entry,
+ * op_matrix.c those over whole matrices. The rows say what each is.
  */
 #ifndef GRAPH_OP_FUNCTIONS_H
 #define GRAPH_OP_FUNCTIONS_H

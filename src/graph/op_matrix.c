@@ -9,12 +9,18 @@ static size_t entries(struct gw_matrix x)
 	return gw_entry_count(x.shape);
 }
 
-/* Entries on which an operator over the whole matrix, with an axis or without one, works together: a line of them. */
+/*
+ * Entries on which an operator over the whole matrix, with an axis or without one, works together:
+ * a line of them.
+ */
 struct line {
 	size_t first, step, count;
 };
 
-/* The axis of a reduction: 0 along the rows (downward), 1 along the columns, −1 for all entries at once. */
+/*
+ * The axis of a reduction: 0 along the rows (downward), 1 along the columns, −1 for all entries at
+ * once.
+ */
 static int axis_of(const struct gw_matrix *x, unsigned count)
 {
 	if (count < 2)
@@ -32,7 +38,10 @@ static bool check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WH
 	return false;
 }
 
-/* How many lines there are, and the `index`-th: one of all entries, or one a column (axis 0), or one a row (axis 1). */
+/*
+ * How many lines there are, and the `index`-th: one of all entries, or one a column (axis 0), or
+ * one a row (axis 1).
+ */
 static size_t line_count(struct gw_shape shape, int axis)
 {
 	return axis < 0 ? 1 : axis == 0 ? shape.columns : shape.rows;

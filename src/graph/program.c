@@ -269,7 +269,10 @@ static bool fail_cycle(struct order *order, uint32_t first, struct token token)
 	return false;
 }
 
-/* The next statement that the one on top of the stack needs and that is not built; its own index if there is none. */
+/*
+ * The next statement that the one on top of the stack needs and that is not built; its own index if
+ * there is none.
+ */
 static bool find_unbuilt(struct order *order, uint32_t *needed)
 {
 	const struct program *program = order->program;
@@ -304,7 +307,10 @@ static bool build_top(struct order *order)
 	return statement->node != GW_NONE;
 }
 
-/* Depth first, so that what a statement needs is made just before it; without recursion, so that no file is too deep. */
+/*
+ * Depth first, so that what a statement needs is made just before it; without recursion, so that no
+ * file is too deep.
+ */
 static bool build_with_needs(struct order *order, uint32_t statement)
 {
 	if (!push(order, statement))

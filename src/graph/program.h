@@ -1,9 +1,10 @@
 /*
- * What a file or command line declares, before it is a graph: leaves, statements, definitions, groups.
+ * What a file or command line declares, before it is a graph: leaves, statements, definitions,
+ * groups.
  *
- * A program is filled in by xml.c (from a file) or by program_add_text() (from an expression), in any order of
- * declaration. program_build() then puts the statements into an order in which every name is made before it is
- * used, refuses cycles, and makes the nodes through expression.c.
+ * A program is filled in by xml.c (from a file) or by program_add_text() (from an expression), in
+ * any order of declaration. program_build() then puts the statements into an order in which every
+ * name is made before it is used, refuses cycles, and makes the nodes through expression.c.
  */
 #ifndef GRAPH_PROGRAM_H
 #define GRAPH_PROGRAM_H
@@ -32,7 +33,8 @@ struct statement {
 	uint32_t body_length;
 	uint32_t body_start;   /* where its raw text begins in the source */
 	uint32_t name_offset;  /* where the name stands in the source */
-	uint32_t choice;       /* of an output: the choice that it is an alternative of, or GW_NONE */
+	/* of an output: the choice that it is an alternative of, or GW_NONE */
+	uint32_t choice;
 	uint32_t group;/* index into the program's groups, or GW_NONE */
 	const char **argument; /* of a definition */
 	uint32_t argument_count;
@@ -67,8 +69,8 @@ void program_finish(struct program *program);
 struct statement *program_add(struct program *program, enum statement_kind kind);
 
 /*
- * Statements of a text such as "q = x + y; f = q z", which begins at `start` of the program's text. The last is
- * the output; if it has no name, it is called f.
+ * Statements of a text such as "q = x + y; f = q z", which begins at `start` of the program's text.
+ * The last is the output; if it has no name, it is called f.
  */
 bool program_add_text(struct program *program, const char *text, size_t length, size_t start,
 		      struct gw_error *error);
@@ -76,7 +78,10 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 /* The statement of that name once the program is being built; NULL if there is none. */
 struct statement *program_find(const struct program *program, const char *name, size_t length);
 
-/* The name closest to one that is unknown, to suggest it; NULL if none is close. Functions count if `is_call`. */
+/*
+ * The name closest to one that is unknown, to suggest it; NULL if none is close. Functions count if
+ * `is_call`.
+ */
 const char *program_suggest(const struct program *program, const char *name, bool is_call);
 
 /* Where a byte of a statement's body stands in the program's text. */

@@ -22,7 +22,10 @@
 struct loader;
 struct tag;
 
-/* The elements of the format, the one list of them: where they may stand, what they have, and what they do. */
+/*
+ * The elements of the format, the one list of them: where they may stand, what they have, and what
+ * they do.
+ */
 struct element {
 	const char *name;
 	const char *parents[3];
@@ -650,7 +653,10 @@ static xmlSAXHandler make_handler(void)
 
 /* ---- the file as bytes ---- */
 
-/* The value of encoding="…" in the declaration at the start of the text; its length in *count, 0 if there is none. */
+/*
+ * The value of encoding="…" in the declaration at the start of the text; its length in *count, 0 if
+ * there is none.
+ */
 static const char *declared_encoding(const char *text, size_t length, size_t *count)
 {
 	*count = 0;

@@ -5,7 +5,7 @@
 #include "layout/place.h"
 #include "layout/simplex.h"
 
-#define WORK 20000000
+#define WORK 200000
 
 /* A problem for the simplex: nodes are the items, then one a link, then the drawing's two edges. */
 struct exact {

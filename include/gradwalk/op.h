@@ -32,6 +32,34 @@ enum gw_binding {
 	GW_BINDS_ATOM,
 };
 
+/* Entries that meet in one term of an entry of a result: of operands a and b. */
+struct gw_meeting {
+	unsigned operand[GW_MAX_ARITY]; /* which; an operator of one operand has the first only */
+	size_t entry[GW_MAX_ARITY];     /* and which of their entries, counted row by row */
+};
+
+/*
+ * How one entry of a whole-matrix operator's result is made of entries of its operands, written in
+ * the expression language:
+ *
+ *     entry of A @ B = Σ a * b                          term "a * b"
+ *     entry of softmax(A) = exp(a) / Σ exp(a)           term "exp(a)", whole "t/s"
+ *
+ * In `whole`, s is the sum of the terms, n how many they are, and a and t are the operand's own
+ * entry at the place of the result, and its term.
+ */
+struct gw_form {
+	const char *term;  /* NULL: the operator has no such form */
+	const char *fold;  /* what joins the terms: NULL for a sum, or "max", "min" */
+	const char *whole; /* NULL: the joined terms are the entry */
+	/*
+	 * How many terms entry `at` of the result has; the `term`-th of them (from 0) is put into
+	 * `meeting`.
+	 */
+	size_t (*meet)(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		       struct gw_meeting *meeting);
+};
+
 struct gw_op {
 	const char *name;   /* as traces and errors say it: "mul" */
 	const char *alias;  /* other spellings of a function, separated by spaces; or NULL */
@@ -85,6 +113,7 @@ struct gw_op {
 	 */
 	void (*pull_back)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			  const double *upstream, unsigned which, double *downstream);
+	struct gw_form form;
 
 	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a × b)/da = b" */
 	const char *nickname;           /* how teachers say it: "mul swaps its operands" */

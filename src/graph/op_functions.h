@@ -147,4 +147,19 @@ void op_index_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_index_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			const double *upstream, unsigned which, double *downstream);
 
+size_t op_matmul_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		      struct gw_meeting *meeting);
+size_t op_transpose_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+			 struct gw_meeting *meeting);
+size_t op_line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		    struct gw_meeting *meeting);
+size_t op_row_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		   struct gw_meeting *meeting);
+size_t op_all_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		   struct gw_meeting *meeting);
+size_t op_concat_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		      struct gw_meeting *meeting);
+size_t op_index_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		     struct gw_meeting *meeting);
+
 #endif

@@ -681,3 +681,87 @@ void op_index_pull_back(const struct gw_matrix *x, unsigned count, struct gw_mat
 	memset(downstream, 0, entries(x[0]) * sizeof *downstream);
 	downstream[index_of(x, count)] = *upstream;
 }
+
+/* ---- which entries meet in an entry of the result ---- */
+
+static void meet_both(struct gw_meeting *meeting, size_t a, size_t b)
+{
+	*meeting = (struct gw_meeting){{0, 1}, {a, b}};
+}
+
+size_t op_matmul_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		      struct gw_meeting *meeting)
+{
+	size_t inner = x[0].shape.columns, columns = x[1].shape.columns;
+
+	(void)count;
+	meet_both(meeting, at / columns * inner + term, term * columns + at % columns);
+	return inner;
+}
+
+size_t op_transpose_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+			 struct gw_meeting *meeting)
+{
+	size_t rows = x[0].shape.rows, columns = x[0].shape.columns;
+
+	(void)count, (void)term;
+	meet_both(meeting, at % rows * columns + at / rows, 0);
+	return 1;
+}
+
+size_t op_line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		    struct gw_meeting *meeting)
+{
+	struct line line = line_at(x[0].shape, axis_of(x, count), at);
+
+	meet_both(meeting, line.first + term * line.step, 0);
+	return line.count;
+}
+
+size_t op_row_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		   struct gw_meeting *meeting)
+{
+	size_t columns = x[0].shape.columns;
+
+	(void)count;
+	meet_both(meeting, at / columns * columns + term, 0);
+	return columns;
+}
+
+/* Each entry of one operand with the same entry of the other. */
+size_t op_all_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		   struct gw_meeting *meeting)
+{
+	(void)count, (void)at;
+	meet_both(meeting, term, term);
+	return entries(x[0]);
+}
+
+size_t op_concat_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		      struct gw_meeting *meeting)
+{
+	struct gw_shape whole;
+
+	(void)term;
+	part_start(x, count, 0, &whole);
+	for (unsigned i = 0; i + 1 < count; i++) {
+		size_t start = part_start(x, count, i, &whole);
+		size_t row = at / whole.columns - start / whole.columns;
+		size_t column = at % whole.columns - start % whole.columns;
+		if (at / whole.columns < start / whole.columns ||
+		    at % whole.columns < start % whole.columns || row >= x[i].shape.rows ||
+		    column >= x[i].shape.columns)
+			continue;
+		meeting->operand[0] = i;
+		meeting->entry[0] = row * x[i].shape.columns + column;
+	}
+	return 1;
+}
+
+size_t op_index_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		     struct gw_meeting *meeting)
+{
+	(void)at, (void)term;
+	meet_both(meeting, index_of(x, count), 0);
+	return 1;
+}

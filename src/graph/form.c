@@ -1,0 +1,80 @@
+#include "graph/form.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+/* An operator between entries, as it is written in an expression. */
+static void write_entrywise(const struct gw_op *op, char term[FORM_TEXT])
+{
+	switch (op->notation) {
+	case GW_INFIX:
+		snprintf(term, FORM_TEXT, "a %s b", op->token);
+		break;
+	case GW_PREFIX:
+	case GW_POSTFIX:
+	case GW_INDEX:
+		snprintf(term, FORM_TEXT, "%sa", op->token);
+		break;
+	case GW_CALL:
+		snprintf(term, FORM_TEXT, op->arity == 1 ? "%s(a)" : "%s(a, b)", op->token);
+		break;
+	case GW_PASS:
+		snprintf(term, FORM_TEXT, "a");
+		break;
+	}
+}
+
+bool form_of(const struct gw_op *op, struct form *form)
+{
+	*form = (struct form){.op = op, .fold = op->form.fold, .whole = op->form.whole};
+	if (gw_op_is_entrywise(op))
+		write_entrywise(op, form->term);
+	else if (op->form.term)
+		snprintf(form->term, FORM_TEXT, "%s", op->form.term);
+	return form->term[0] != '\0';
+}
+
+/* The entry of an operand that is broadcast to `shape` and meets entry `at` there. */
+static size_t broadcast_entry(struct gw_shape operand, struct gw_shape shape, size_t at)
+{
+	size_t row = operand.rows == 1 ? 0 : at / shape.columns;
+	size_t column = operand.columns == 1 ? 0 : at % shape.columns;
+
+	return row * operand.columns + column;
+}
+
+size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned count, size_t at,
+		 size_t term, struct gw_meeting *meeting)
+{
+	struct gw_shape shape;
+	char why[GW_WHY];
+
+	*meeting = (struct gw_meeting){.operand = {0, 1}};
+	if (!gw_op_is_entrywise(form->op))
+		return form->op->form.meet(x, count, at, term, meeting);
+	gw_op_shape(form->op, x, count, &shape, why);
+	for (unsigned i = 0; i < count; i++)
+		meeting->entry[i] = broadcast_entry(x[i].shape, shape, at);
+	return 1;
+}
+
+bool form_is_product(const struct form *form)
+{
+	return strcmp(form->term, "a * b") == 0;
+}
+
+void form_write(const char *pattern, const struct form_writer *writer)
+{
+	while (*pattern) {
+		size_t word = 0;
+
+		while (isalpha((unsigned char)pattern[word]) || pattern[word] == '_')
+			word++;
+		if (word == 1)
+			writer->letter(writer->context, *pattern);
+		else
+			writer->rest(writer->context, pattern, word > 0 ? word : 1);
+		pattern += word > 0 ? word : 1;
+	}
+}

@@ -1,0 +1,51 @@
+/*
+ * The scalars behind one entry of a gate over matrices.
+ *
+ * For operators that work entry by entry and for those whose row has a form, form_of() gives the
+ * pattern of a term and of the whole, form_meet() the entries that meet in a term, and form_write()
+ * writes a pattern with something else for each of its letters:
+ *
+ *     struct form form;
+ *     if (form_of(op, &form))
+ *         for (size_t k = 0; k < form_meet(&form, x, count, at, k, &meeting); k++)
+ *             form_write(form.term, put, context);
+ */
+#ifndef GRAPH_FORM_H
+#define GRAPH_FORM_H
+
+#include "base/text.h"
+
+#include <gradwalk/op.h>
+
+#define FORM_TEXT 64
+
+struct form {
+	const struct gw_op *op;
+	char term[FORM_TEXT]; /* in the letters a and b */
+	const char *fold;     /* as in struct gw_form */
+	const char *whole;    /* in the letters s, n, a, t; NULL: the joined terms are the entry */
+};
+
+/* False if the operator has no scalar form. */
+bool form_of(const struct gw_op *op, struct form *form);
+
+/* As the function of struct gw_form; entries that are broadcast meet several. */
+size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned count, size_t at,
+		 size_t term, struct gw_meeting *meeting);
+
+/* Whether the term is the product of its two entries. */
+bool form_is_product(const struct form *form);
+
+/*
+ * Go through a pattern: `letter` is called for each word that is a single letter, `rest` for what
+ * stands between them.
+ */
+struct form_writer {
+	void (*letter)(void *context, char letter);
+	void (*rest)(void *context, const char *bytes, size_t length);
+	void *context;
+};
+
+void form_write(const char *pattern, const struct form_writer *writer);
+
+#endif

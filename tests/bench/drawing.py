@@ -3,15 +3,18 @@
 
     drawing.py BUILD [FOLDER]
 
-BUILD is a release build of gradwalk with its tests. FOLDER, if given, holds dataflow graphs in ELK's JSON: those of
-eclipse/elk-models, realworld/ptolemy/flattened. Graph::Easy (graph-easy) and Graphviz (dot) must be installed.
+BUILD is a release build of gradwalk with its tests. FOLDER, if given, holds dataflow graphs in
+ELK's JSON: those of eclipse/elk-models, realworld/ptolemy/flattened. Graph::Easy (graph-easy) and
+Graphviz (dot) must be installed.
 
-Times are processor seconds of whole programs, the least of three runs; what takes longer than TIME_LIMIT is ended.
-gradwalk's crossings, and that all its edges are there, are read back from its characters by tests/reading. A crossing of
-dot's is a point where edges of different sources meet; Graph::Easy's edges are counted by their arrows.
+Times are processor seconds of whole programs, the least of three runs; what takes longer than
+TIME_LIMIT is ended. gradwalk's crossings, and that all its edges are there, are read back from its
+characters by tests/reading. A crossing of dot's is a point where edges of different sources meet;
+Graph::Easy's edges are counted by their arrows.
 
-gradwalk draws operands in their order, and a value and a gradient at each box. So dot is asked twice, for any order and
-for that of the operands, as ports of a record; and so is Graph::Easy, for names alone and for the same three texts.
+gradwalk draws operands in their order, and a value and a gradient at each box. So dot is asked
+twice, for any order and for that of the operands, as ports of a record; and so is Graph::Easy, for
+names alone and for the same three texts.
 """
 import glob
 import json
@@ -27,7 +30,7 @@ TIME_LIMIT = 20  # seconds
 SIZES = [10, 30, 100, 300, 1000, 10000]
 
 
-# ---- graphs: a list with, for each node, the numbers of the nodes that feed it, all smaller than its own ----
+# ---- graphs: for each node, the numbers of the nodes that feed it, all smaller than its own ----
 
 
 def random_graph(size, seed):
@@ -105,7 +108,8 @@ def as_xml(graph):
 def as_graph_easy(graph, texts):
     lines = ["graph { flow: east; }"]
     lines += [f"[ n{node} ] {{ label: n{node}{texts}; }}" for node in range(len(graph))]
-    lines += [f"[ n{source} ] --> [ n{node} ]" for node, sources in enumerate(graph) for source in sources]
+    lines += [f"[ n{source} ] --> [ n{node} ]"
+              for node, sources in enumerate(graph) for source in sources]
     return "\n".join(lines)
 
 
@@ -114,8 +118,10 @@ def as_dot(graph, is_ordered):
     for node, sources in enumerate(graph):
         has_ports = is_ordered and len(sources) > 1
         ports = "|".join(f"<p{i}>" for i in range(len(sources)))
-        lines.append(f'n{node} [shape=record, label="{{{{{ports}}}|n{node}}}"];' if has_ports else f"n{node};")
-        lines += [f"n{source} -> n{node}" + (f":p{i}:w;" if has_ports else ";") for i, source in enumerate(sources)]
+        record = f' [shape=record, label="{{{{{ports}}}|n{node}}}"]'
+        lines.append(f"n{node}{record if has_ports else ''};")
+        lines += [f"n{source} -> n{node}" + (f":p{i}:w;" if has_ports else ";")
+                  for i, source in enumerate(sources)]
     return "\n".join(lines + ["}"])
 
 
@@ -183,7 +189,8 @@ def bezier(points, steps=12):
         a, b, c, d = points[i:i + 4]
         for k in range(1, steps + 1):
             t, s = k / steps, 1 - k / steps
-            line.append(tuple(s**3 * a[j] + 3 * s * s * t * b[j] + 3 * s * t * t * c[j] + t**3 * d[j]
+            weights = (s**3, 3 * s * s * t, 3 * s * t * t, t**3)
+            line.append(tuple(sum(weight * point[j] for weight, point in zip(weights, (a, b, c, d)))
                               for j in (0, 1)))
     return line
 
@@ -252,8 +259,10 @@ def print_sizes(build):
         print("| " + " | ".join(map(shown, row)) + " |", flush=True)
     print()
     if times[100][2]:
-        print(f"1,000 nodes take gradwalk {times[1000][0] / times[100][2]:.3f} of Graph::Easy's time for 100.")
-    print(f"10,000 nodes take gradwalk {times[10000][0] / times[1000][1]:.2f} of dot's time for 1,000.")
+        print(f"1,000 nodes take gradwalk {times[1000][0] / times[100][2]:.3f} "
+              "of Graph::Easy's time for 100.")
+    print(f"10,000 nodes take gradwalk {times[10000][0] / times[1000][1]:.2f} "
+          "of dot's time for 1,000.")
 
 
 def compare(build, graphs, what):
@@ -273,7 +282,8 @@ def compare(build, graphs, what):
         results = [draw(graph) for graph in graphs]
         first = first or results
         done = [i for i, result in enumerate(results) if result["seconds"] is not None]
-        areas = [(area(first[i]), area(results[i])) for i in done if area(results[i]) and area(first[i])]
+        areas = [(area(first[i]), area(results[i])) for i in done
+                 if area(results[i]) and area(first[i])]
         row = [name, len(done), sum(results[i].get("crossings", 0) for i in done),
                sum(max(0, edge_count(graphs[i]) - results[i]["edges"]) for i in done),
                sum(results[i]["seconds"] for i in done),
@@ -284,12 +294,14 @@ def compare(build, graphs, what):
 def main():
     build = sys.argv[1]
     print_sizes(build)
-    compare(build, [random_graph(size, 1000 * size + i) for size in (5, 10, 15, 20, 25, 30) for i in range(10)],
+    sizes = (5, 10, 15, 20, 25, 30)
+    compare(build, [random_graph(size, 1000 * size + i) for size in sizes for i in range(10)],
             "Random graphs of up to 30 nodes")
     if len(sys.argv) > 2:
-        graphs = [read_elk(file) for file in sorted(glob.glob(os.path.join(sys.argv[2], "*.json")))]
-        graphs = [graph for graph in graphs if graph and edge_count(graph) > 0]
-        compare(build, [graph for graph in graphs if len(graph) <= 30], "Ptolemy graphs of up to 30 nodes")
+        files = sorted(glob.glob(os.path.join(sys.argv[2], "*.json")))
+        graphs = [graph for graph in map(read_elk, files) if graph and edge_count(graph) > 0]
+        small = [graph for graph in graphs if len(graph) <= 30]
+        compare(build, small, "Ptolemy graphs of up to 30 nodes")
         compare(build, [graph for graph in graphs if len(graph) > 30], "Ptolemy graphs of more")
 
 

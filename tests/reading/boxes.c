@@ -90,8 +90,8 @@ static bool is_drawn(const struct sheet *sheet, uint32_t glyph)
 }
 
 /*
- * Where a title stands in the cells `x` … `end` − 1 of a top row: ─ q ─ or ─q─ or nowhere. False if they are no top
- * row.
+ * Where a title stands in the cells `x` … `end` − 1 of a top row: ─ q ─ or ─q─ or nowhere. False
+ * if they are no top row.
  */
 static bool find_title(const struct sheet *sheet, const struct border *border, int *x, int *end,
 		       int y)
@@ -115,8 +115,9 @@ static bool find_title(const struct sheet *sheet, const struct border *border, i
 }
 
 /*
- * The box whose top left corner is at a place; its width is 0 if there is none of this kind. In a border of `#`, where
- * sides look like corners and a label like an exit, the widest box is meant.
+ * The box whose top left corner is at a place; its width is 0 if there is none of this kind. In
+ * a border of `#`, where sides look like corners and a label like an exit, the widest box is
+ * meant.
  */
 static struct reading_box find_box(const struct sheet *sheet, enum reading_border kind, int x,
 				   int y)
@@ -206,7 +207,10 @@ static bool read_bordered(struct reader *reader, int x, int y)
 	return true;
 }
 
-/* The column of the bracket that closes a leaf's name; −1 if a blank comes first: then it is a matrix. */
+/*
+ * The column of the bracket that closes a leaf's name; −1 if a blank comes first: then it is a
+ * matrix.
+ */
 static int find_close(const struct sheet *sheet, int x, int y, uint32_t close)
 {
 	while (sheet_free_glyph(sheet, x, y) != close) {

@@ -1,5 +1,6 @@
 /*
- * What a drawing must show, told from the graph, the walk and the folding alone, and held against what was read.
+ * What a drawing must show, told from the graph, the walk and the folding alone, and held
+ * against what was read.
  */
 #ifndef READING_EXPECTED_H
 #define READING_EXPECTED_H
@@ -18,8 +19,8 @@ struct drawn {
 };
 
 /*
- * The first difference between what was read and what is meant, as a sentence into `text`; nothing is added if there is
- * none. False if memory ran out.
+ * The first difference between what was read and what is meant, as a sentence into `text`;
+ * nothing is added if there is none. False if memory ran out.
  */
 bool expected_compare(const struct drawn *drawn, const struct reading *reading, struct text *text);
 

@@ -102,7 +102,10 @@ static int skip_scalar(const struct sheet *sheet, int x, int y)
 	return infinity > 0 ? infinity : skip_decimal(sheet, digits, y);
 }
 
-/* The column after the number or matrix that begins at a place, or −1 if none does. Nothing may touch it. */
+/*
+ * The column after the number or matrix that begins at a place, or −1 if none does. Nothing may
+ * touch it.
+ */
 static int number_end(const struct sheet *sheet, int x, int y)
 {
 	uint32_t unset = sheet->is_ascii ? '.' : 0xb7, first = sheet_free_glyph(sheet, x, y);
@@ -125,7 +128,10 @@ static int number_end(const struct sheet *sheet, int x, int y)
 
 /* ---- where numbers stand ---- */
 
-/* The number that begins at `x` and ends before `limit`; "" if there is none, NULL if memory ran out. */
+/*
+ * The number that begins at `x` and ends before `limit`; "" if there is none, NULL if memory ran
+ * out.
+ */
 static const char *take_number(struct reader *reader, int x, int limit, int y)
 {
 	int end = number_end(&reader->sheet, x, y);
@@ -201,7 +207,10 @@ static const char *read_gradient(struct reader *reader, enum number_place place,
 	return number_beside(reader, box, box->y + box->height / 2 + 1);
 }
 
-/* Every box has a value, so that what stands between two boxes is the value of the lower one, if it needs it. */
+/*
+ * Every box has a value, so that what stands between two boxes is the value of the lower one, if
+ * it needs it.
+ */
 bool read_numbers(struct reader *reader, enum number_place place)
 {
 	struct reading *reading = reader->reading;

@@ -32,7 +32,10 @@ struct reader {
 bool reader_refuse(struct reader *reader, enum reading_problem_kind kind, int x, int y);
 bool reader_fail(struct reader *reader); /* likewise, memory ran out */
 
-/* A copy of the cells `x` … `end` − 1 of a row without the blanks around them; NULL if memory ran out. */
+/*
+ * A copy of the cells `x` … `end` − 1 of a row without the blanks around them; NULL if memory
+ * ran out.
+ */
 const char *reader_text(struct reader *reader, int x, int end, int y);
 
 static inline bool is_right_arrow(const struct sheet *sheet, uint32_t glyph)

@@ -17,9 +17,9 @@ uint32_t random_below(struct random *random, uint32_t limit);
 bool random_chance(struct random *random, uint32_t percent);
 
 /*
- * A graph of 2 to 60 nodes: chains, trees, fan-out, wide, layered or anything; x * x, parts that nothing joins, several
- * outputs, numbers in gates, nested groups and uses of definitions, names that are long, wide or combine. NULL if memory
- * ran out.
+ * A graph of 2 to 60 nodes: chains, trees, fan-out, wide, layered or anything; x * x, parts that
+ * nothing joins, several outputs, numbers in gates, nested groups and uses of definitions, names
+ * that are long, wide or combine. NULL if memory ran out.
  */
 struct gw_graph *random_graph(struct random *random);
 

@@ -1,6 +1,7 @@
 /*
- * Reads a drawing of gradwalk from standard input and prints what it shows: boxes, edges by operand, and measures.
- * With --measure, the measures alone, on one line: width, height, boxes, edges, crossings, bends, cells of wire.
+ * Reads a drawing of gradwalk from standard input and prints what it shows: boxes, edges by
+ * operand, and measures. With --measure, the measures alone, on one line: width, height, boxes,
+ * edges, crossings, bends, cells of wire.
  *
  *     gradwalk show sum-product | reader
  *

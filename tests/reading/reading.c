@@ -70,7 +70,10 @@ static bool read_with(struct reading *reading, const char *drawing, size_t lengt
 	return !reader.is_out_of_memory;
 }
 
-/* Of two ways to read it, one must be possible; of two that are not, the one that got further says why. */
+/*
+ * Of two ways to read it, one must be possible; of two that are not, the one that got further
+ * says why.
+ */
 static struct reading choose(struct reading *a, struct reading *b)
 {
 	bool is_a = a->problem.kind == READING_FINE, is_b = b->problem.kind == READING_FINE;

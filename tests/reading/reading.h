@@ -1,14 +1,18 @@
 /*
  * Reading a drawing back: from its characters alone to boxes, numbers and edges.
  *
- * The reader knows what a person is told about drawings, and nothing of the program that makes them:
+ * The reader knows what a person is told about drawings, and nothing of the program that makes
+ * them:
  *
- *     ┌─ q ───┐ 3.00      a gate named q that computes +; its value 3.00 stands over the wire that leaves it, its
- *  ──▶│   +   ├─────      gradient −4.00 under it (compact: over and under the box)
- *     └───────┘ −4.00     borders: ┏ at work, ╔ a folded group, ╓ a parameter; [x] {w} are leaves without a border
+ *     ┌─ q ───┐ 3.00      a gate named q that computes +; its value stands over the wire that
+ *  ──▶│   +   ├─────      leaves it and its gradient under it (compact: over and under the box)
+ *     └───────┘ −4.00
  *
- *     ──▶  into a box: an operand, first the upper (downward: the left) one      ──▶ f  an open end: an output
- *     ├ ┬ ┤ ┴ a branch        ─│─ a crossing: the broken wire passes under the whole one
+ *     borders: ┏ at work, ╔ a folded group, ╓ a parameter; [x] {w} are leaves without a border
+ *     ──▶  into a box: an operand, first the upper (downward: the left) one
+ *     ──▶ f  an open end: an output
+ *     ├ ┬ ┤ ┴  a branch
+ *     ─│─  a crossing: the broken wire passes under the whole one
  *
  * In ASCII, corners and branches are `.` with a wire below, `'` with one above, `+` with both.
  *

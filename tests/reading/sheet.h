@@ -19,7 +19,7 @@ struct sheet_cell {
 
 struct sheet {
 	int width, height;
-	struct sheet_cell *cell; /* row by row; lines that are shorter than the widest end in blanks */
+	struct sheet_cell *cell; /* row by row, short lines filled with blanks */
 	bool is_ascii;
 };
 
@@ -35,7 +35,10 @@ uint32_t sheet_free_glyph(const struct sheet *sheet, int x, int y);
 /* Take `width` cells of a row, those outside the sheet left out. */
 void sheet_take(struct sheet *sheet, int x, int y, int width);
 
-/* The bytes of the cells `x` … `end` − 1 of a row, which lie inside the sheet; *length says how many. */
+/*
+ * The bytes of the cells `x` … `end` − 1 of a row, which lie inside the sheet; *length says how
+ * many.
+ */
 const char *sheet_text(const struct sheet *sheet, int x, int end, int y, size_t *length);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * Drawings are read back from their characters and held against the graph: random graphs and all lessons, in every
- * style. GRADWALK_RANDOM_CASES says how many random graphs; GRADWALK_FIRST_CASE at which to begin.
+ * Drawings are read back from their characters and held against the graph: random graphs and all
+ * lessons, in every style. GRADWALK_RANDOM_CASES says how many random graphs;
+ * GRADWALK_FIRST_CASE at which to begin.
  */
 #include "draw/picture.h"
 #include "expected.h"
@@ -69,7 +70,10 @@ static void draw(struct trial *trial, uint32_t t)
 	assert_false(trial->text.failed);
 }
 
-/* What is wrong with what was drawn; "" if nothing is. `problem` is told, and `measures` added to. */
+/*
+ * What is wrong with what was drawn; "" if nothing is. `problem` is told, and `measures` added
+ * to.
+ */
 struct measures {
 	long crossings, bends, wire_cells, area, drawings;
 	long problems[READING_PROBLEM_COUNT];
@@ -198,7 +202,10 @@ static size_t find_lessons(glob_t *found)
 	return found->gl_pathc;
 }
 
-/* Draw and read back the moments of a lesson's walk in one style: all of them, or at least thirty of a long one. */
+/*
+ * Draw and read back the moments of a lesson's walk in one style: all of them, or at least
+ * thirty of a long one.
+ */
 static void try_lesson(const char *file, const struct picture_style *style, bool folded,
 		       bool is_every_moment, struct measures *measures)
 {
@@ -309,7 +316,10 @@ static bool is_same(const struct reading *a, const struct reading *b)
 	return is_same;
 }
 
-/* Put `glyph` in place of the character at `place`, of `length` bytes, and read the drawing again. */
+/*
+ * Put `glyph` in place of the character at `place`, of `length` bytes, and read the drawing
+ * again.
+ */
 static bool is_noticed(const struct text *drawing, const struct reading *reading, size_t place,
 		       size_t length, const char *glyph)
 {
@@ -347,7 +357,10 @@ static uint32_t thin(uint32_t glyph)
 	return glyph;
 }
 
-/* A third of all changes of single characters, so that it does not take long: another third at each place. */
+/*
+ * A third of all changes of single characters, so that it does not take long: another third at
+ * each place.
+ */
 static void notice_every_change(const struct text *drawing, bool ascii)
 {
 	struct reading reading;
@@ -395,7 +408,10 @@ static void no_change_goes_unnoticed(void **state)
 	}
 }
 
-/* Drawings that could be read in two ways, or that say something false, and what the reader answers. */
+/*
+ * Drawings that could be read in two ways, or that say something false, and what the reader
+ * answers.
+ */
 static void what_is_wrong_is_refused(void **state)
 {
 	static const struct {

@@ -1,8 +1,10 @@
 /*
- * Wires: from the characters to the arms of each cell, from arms to joints between cells, and from joints to nets.
+ * Wires: from the characters to the arms of each cell, from arms to joints between cells, and
+ * from joints to nets.
  *
- * In ASCII a corner does not say which of its sides has a wire; its neighbours do. `-.` and `.-` are clear, and so is
- * `.|-` (the wire passes under the one that is drawn whole). Corners that touch are joined. But
+ * In ASCII a corner does not say which of its sides has a wire; its neighbours do. `-.` and `.-`
+ * are clear, and so is `.|-` (the wire passes under the one that is drawn whole). Corners that
+ * touch are joined. But
  *
  *     -.|.-     is one wire that passes under another, or two that turn away from it: refused
  */
@@ -149,7 +151,10 @@ static bool is_passed(const struct wires *wires, int x, int y)
 	return node->is_wire && node->possible == (UP | DOWN);
 }
 
-/* The next cell of the row in a direction, −1 or 1, past wires that are drawn whole; NULL at the sheet's end. */
+/*
+ * The next cell of the row in a direction, −1 or 1, past wires that are drawn whole; NULL at the
+ * sheet's end.
+ */
 static struct node *next_in_row(const struct wires *wires, int x, int y, int direction, int *next)
 {
 	for (*next = x + direction; *next >= 0 && *next < wires->width; *next += direction)
@@ -159,8 +164,8 @@ static struct node *next_in_row(const struct wires *wires, int x, int y, int dir
 }
 
 /*
- * Two cells that face each other: where only one can have an arm to the other, none has; where one surely has, both
- * have. Returns whether something changed.
+ * Two cells that face each other: where only one can have an arm to the other, none has; where
+ * one surely has, both have. Returns whether something changed.
  */
 static bool settle_pair(struct node *a, uint8_t arm_a, struct node *b, uint8_t arm_b)
 {

@@ -30,7 +30,7 @@ struct picture_style {
 	enum density density;
 	enum direction direction;
 	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
-	int tries; /* layouts to choose the best of; 0: as many as some hundredths of a second allow */
+	int tries; /* layouts to choose from; 0: what some hundredths of a second allow */
 };
 
 struct picture;
@@ -56,8 +56,8 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
                   struct rectangle window, int scroll_x, int scroll_y);
 
 /*
- * The whole drawing as lines of text, without blanks at their ends or empty lines at the end of all. False if memory
- * ran out.
+ * The whole drawing as lines of text, without blanks at their ends or empty lines at the end of
+ * all. False if memory ran out.
  */
 bool picture_write(const struct picture *picture, const struct gw_walk *walk,
 		   enum canvas_colour colour, struct text *text);

@@ -128,13 +128,36 @@ static void write_product(struct writer *writer, const uint32_t *operands, int d
 			notation->marked[i].offset += 2;
 }
 
+/*
+ * A number behind a minus would become a negative number, and 1 over something the gate of that
+ * name: parentheses keep them.
+ */
+static void write_kept_number(struct writer *writer, uint32_t node, enum gw_binding least,
+			      int depth)
+{
+	bool is_number =
+		writer->graph->kind[node] == GW_LITERAL && !is_negative_literal(writer, node);
+
+	text_add(writer->text, is_number ? "(" : "");
+	write_node(writer, node, least, depth);
+	text_add(writer->text, is_number ? ")" : "");
+}
+
+static bool is_one(const struct writer *writer, uint32_t node)
+{
+	return writer->graph->kind[node] == GW_LITERAL && writer->graph->initial[node] == 1;
+}
+
 static void write_infix(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
 			int depth)
 {
 	bool is_sum = op->binding == GW_BINDS_SUM;
 	bool is_power = op->binding == GW_BINDS_POWER;
 
-	write_node(writer, operands[0], is_power ? GW_BINDS_ATOM : op->binding, depth);
+	if (strcmp(op->token, "/") == 0 && is_one(writer, operands[0]))
+		write_kept_number(writer, operands[0], op->binding, depth);
+	else
+		write_node(writer, operands[0], is_power ? GW_BINDS_ATOM : op->binding, depth);
 	bool is_spaced = is_sum || strcmp(op->token, "@") == 0;
 	text_add_format(writer->text, is_spaced ? " %s " : "%s", op->token);
 	enum gw_binding right = is_sum ? GW_BINDS_PRODUCT : GW_BINDS_POWER;
@@ -162,7 +185,10 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 		break;
 	case GW_PREFIX:
 		text_add(writer->text, op->token);
-		write_node(writer, operands[0], GW_BINDS_POWER, depth);
+		if (strcmp(op->token, "-") == 0)
+			write_kept_number(writer, operands[0], GW_BINDS_POWER, depth);
+		else
+			write_node(writer, operands[0], GW_BINDS_POWER, depth);
 		break;
 	case GW_INFIX:
 		if (strcmp(op->token, "*") == 0)

@@ -1,0 +1,332 @@
+/*
+ * The expression language: what it means, what it refuses and where, and that what is written can be read again.
+ */
+#include "graph/notation.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct gw_setting settings[] = {
+	{.name = "x", .value = 2},   {.name = "y", .value = 3},   {.name = "z", .value = 5},
+	{.name = "w0", .value = 7},  {.name = "x0", .value = 11}, {.name = "θ₁", .value = 2},
+	{.name = "وزن", .value = 3},
+};
+
+#define SETTING_COUNT (sizeof settings / sizeof *settings)
+
+static struct gw_graph *read(const char *text, struct gw_error *error)
+{
+	return gw_graph_from_expression(text, settings, SETTING_COUNT, error);
+}
+
+/* The expression of the output, written anew. */
+static void write_output(const struct gw_graph *graph, struct text *text)
+{
+	struct notation notation = {.limit = 4000, .mark = GW_NONE};
+	text_clear(text);
+	notation_write(&notation, graph, graph->outputs[0], text);
+}
+
+struct meaning {
+	const char *text;
+	const char *written; /* with the fewest parentheses: its structure */
+	double value;
+};
+
+static void expressions_mean_what_mathematics_means(void **state)
+{
+	static const struct meaning meanings[] = {
+		{"x + y * z", "x + y z", 17},
+		{"(x + y) z", "(x + y) z", 25},
+		{"x y z", "x y z", 30},
+		{"2x", "2 x", 4},
+		{"2 x y", "2 x y", 12},
+		{"x(y + z)", "x (y + z)", 16},
+		{"(x + y)(y + z)", "(x + y) (y + z)", 40},
+		{"w0 x0", "w0 x0", 77},
+		{"1/2x", "1/2 x", 1},
+		{"1/x y", "1/x y", 1.5},
+		{"x/y/z", "x/y/z", 2.0 / 3 / 5},
+		{"x/(y z)", "x/(y z)", 2.0 / 15},
+		{"x - y - z", "x - y - z", -6},
+		{"x - (y - z)", "x - (y - z)", 4},
+		{"-x^2", "-x^2", -4},
+		{"(-x)^2", "(-x)^2", 4},
+		{"2^-1", "2^(-1)", 0.5},
+		{"2^3^2", "2^3^2", 512},
+		{"(2^3)^2", "(2^3)^2", 64},
+		{"x ** y", "x^y", 8},
+		{"2x^2", "2 x^2", 8},
+		{"-2", "-2", -2},
+		{"x * -2", "x (-2)", -4},
+		{"--x", "-(-x)", 2},
+		{"+x", "x", 2},
+		{"x × y · z ⋅ 2", "x y z * 2", 60},
+		{"x ÷ y − z", "x/y - z", 2.0 / 3 - 5},
+		{"x² + y³", "x^2 + y^3", 31},
+		{"x⁻¹", "x^(-1)", 0.5},
+		{"θ₁ وزن", "θ₁ وزن", 6},
+		{".5 + 1e-3 + 2.5E2", "0.5 + 0.001 + 250", 250.501},
+		{"max(x, y) + min(x, y)", "max(x, y) + min(x, y)", 5},
+		{"relu(-x) + abs(-x)", "relu(-x) + abs(-x)", 2},
+		{"pow(x, y)", "x^y", 8},
+		{"reciprocal(x)", "1/x", 0.5},
+		{"ln(e) + sin(0 pi)", NULL, 1},
+		{"q = x + y; f = q q", "q q", 25},
+	};
+	struct text written = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+		struct gw_error error;
+		char text[GW_ERROR_TEXT];
+		struct gw_graph *graph = read(meanings[i].text, &error);
+		if (!graph)
+			fail_msg("%s: %s", meanings[i].text, gw_error_text(&error, text));
+		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+		write_output(graph, &written);
+		if (meanings[i].written)
+			assert_string_equal(written.data, meanings[i].written);
+		if (tape->value[tape->output] != meanings[i].value)
+			fail_msg("%s is %.17g, not %.17g", meanings[i].text,
+				 tape->value[tape->output], meanings[i].value);
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
+	}
+	text_finish(&written);
+}
+
+struct mistake {
+	const char *text;
+	uint32_t column;
+	const char *message;
+};
+
+static void mistakes_are_placed_and_explained(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{"w0x0", 1, "\"w0x0\" is not declared; write \"w0 x0\" to multiply"},
+		{"x + w9", 5, "unknown name \"w9\"; did you mean \"w0\"?"},
+		{"x + q", 5, "\"q\" has no value; add q=NUMBER"},
+		{"sigmod(x)", 1, "unknown function \"sigmod\"; did you mean \"sigmoid\"?"},
+		{"y exp x", 3, "\"exp\" is a function; write exp(…)"},
+		{"x +", 4, "the expression ends where a number, a name or \"(\" should follow"},
+		{"(x + y", 7, "the expression ends where \")\" should follow"},
+		{"x + y)", 6, "an operator or the end should stand here, not \")\""},
+		{"x 2", 3, "a number can't follow here; write \"*\" before it to multiply"},
+		{"max(x)[", 8, "the expression ends where a number, a name or \"(\" should follow"},
+		{"max(x, y, z)", 1, "max takes 2 operands, not 3"},
+		{"exp(x, y)", 1, "exp takes 1 operand, not 2"},
+		{"sin(x, axis=0)", 1, "sin has no axis"},
+		{"x $ y", 3, "an operator or the end should stand here, not \"$\""},
+		{"1,5", 2, "an operator or the end should stand here, not \",\""},
+		{"a = b; b = a; f = a", 12,
+		 "a cycle, which no value can be computed of: a → b → a"},
+		{"f = f", 5, "a cycle, which no value can be computed of: f → f"},
+		{"x = 3", 1, "the name \"x\" is defined twice"},
+		{"", 1, "an expression should stand here"},
+		{" ; ;", 1, "an expression should stand here"},
+		{"x[0, z]", 2, "an index must be a number"},
+		{"x[3, 0]", 2, "index of (1×1): the indices are 0 to 0 and 0 to 0, not 3 and 0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++) {
+		struct gw_error error = {0};
+		struct gw_graph *graph = read(mistakes[i].text, &error);
+		if (graph)
+			fail_msg("%s was read", mistakes[i].text);
+		if (!strstr(error.message, mistakes[i].message))
+			fail_msg("%s: \"%s\", not \"%s\"", mistakes[i].text, error.message,
+				 mistakes[i].message);
+		if (error.column != mistakes[i].column)
+			fail_msg("%s: column %u, not %u", mistakes[i].text, error.column,
+				 mistakes[i].column);
+	}
+}
+
+/* ---- structure ---- */
+
+static void a_name_used_twice_is_one_node_and_a_text_written_twice_is_two(void **state)
+{
+	struct gw_error error;
+
+	(void)state;
+	struct gw_graph *graph = read("(x + y) (x + y) x", &error);
+	uint32_t product = gw_operands(graph, graph->outputs[0])[0];
+	uint32_t first = gw_operands(graph, product)[0], second = gw_operands(graph, product)[1];
+	assert_int_not_equal(first, second);
+	assert_string_equal(graph->name[first], "x + y");
+	assert_string_equal(graph->name[second], "x + y#2");
+	assert_int_equal(gw_operands(graph, graph->outputs[0])[1], gw_graph_find(graph, "x"));
+	gw_graph_destroy(graph);
+}
+
+static void every_node_remembers_what_was_written(void **state)
+{
+	const char *text = "q = x +  y ; f = exp( q ) (z - 1)²";
+	static const char *const written[][2] = {
+		{"q", "x +  y"},
+		{"exp(q)", "exp( q )"},
+		{"z - 1", "(z - 1)"},
+		{"(z - 1)^2", "(z - 1)²"},
+	};
+	struct gw_error error;
+
+	(void)state;
+	struct gw_graph *graph = read(text, &error);
+	for (size_t i = 0; i < 2; i++) {
+		struct gw_span span = graph->span[gw_graph_find(graph, written[i][0])];
+		assert_int_equal(span.length, strlen(written[i][1]));
+		assert_memory_equal(graph->source + span.offset, written[i][1], span.length);
+	}
+	gw_graph_destroy(graph);
+}
+
+/* ---- depth and length ---- */
+
+static char *nested(int depth)
+{
+	char *text = malloc((size_t)depth * 2 + 2);
+	memset(text, '(', (size_t)depth);
+	text[depth] = 'x';
+	memset(text + depth + 1, ')', (size_t)depth);
+	text[2 * depth + 1] = '\0';
+	return text;
+}
+
+static void nesting_has_a_limit_that_is_said(void **state)
+{
+	struct gw_error error;
+	char *deep = nested(1000), *deeper = nested(1001);
+
+	(void)state;
+	struct gw_graph *graph = read(deep, &error);
+	assert_non_null(graph);
+	gw_graph_destroy(graph);
+	assert_null(read(deeper, &error));
+	assert_string_equal(error.message, "the expression is nested more than 1000 deep");
+	free(deep);
+	free(deeper);
+}
+
+static void a_sum_may_be_as_long_as_it_likes(void **state)
+{
+	enum { TERMS = 100000 };
+	char *text = malloc(TERMS * 4 + 1), *at = text;
+	struct gw_error error;
+
+	(void)state;
+	for (int i = 0; i < TERMS; i++, at += 4)
+		memcpy(at, i ? " + x" : "   x", 5);
+	struct gw_graph *graph = read(text, &error);
+	assert_non_null(graph);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	assert_true(gw_tape_gradient(tape, gw_graph_find(graph, "x")) == TERMS);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+	free(text);
+}
+
+/* ---- written and read again ---- */
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
+}
+
+static void add_random(struct text *text, uint32_t *seed, int depth)
+{
+	static const char *const infix[] = {"+", "-", "*", "/", "^", " "};
+	static const char *const calls[] = {"exp", "tanh", "relu", "square", "sigmoid"};
+	static const char *const atoms[] = {"x", "y", "z", "2", "0.5", "-3", "pi"};
+
+	switch (depth > 0 ? next_random(seed) % 4 : 3) {
+	case 0:
+	case 1:
+		text_add_byte(text, '(');
+		add_random(text, seed, depth - 1);
+		text_add_format(text, ")%s(", infix[next_random(seed) % 6]);
+		add_random(text, seed, depth - 1);
+		text_add_byte(text, ')');
+		break;
+	case 2:
+		text_add_format(text, "%s(", calls[next_random(seed) % 5]);
+		add_random(text, seed, depth - 1);
+		text_add_byte(text, ')');
+		break;
+	default:
+		text_add_format(text, next_random(seed) % 5 ? "%s" : "-(%s)",
+				atoms[next_random(seed) % 7]);
+	}
+}
+
+static void assert_same_gates(const struct gw_graph *a, const struct gw_graph *b, const char *text)
+{
+	if (a->node_count != b->node_count || a->edge_count != b->edge_count)
+		fail_msg("%s was read with %u nodes, then with %u", text, a->node_count,
+			 b->node_count);
+	assert_memory_equal(a->kind, b->kind, a->node_count);
+	assert_memory_equal(a->op, b->op, a->node_count);
+	assert_memory_equal(a->operand, b->operand, a->edge_count * sizeof *a->operand);
+	for (uint32_t i = 0; i < a->node_count; i++)
+		if (a->kind[i] == GW_LITERAL)
+			assert_true(a->initial[i] == b->initial[i]);
+}
+
+static void what_is_written_reads_as_the_same_gates(void **state)
+{
+	const char *cases = getenv("GRADWALK_RANDOM_CASES");
+	int count = cases ? atoi(cases) : 300;
+	struct text text = {0}, written = {0};
+	uint32_t seed = 3;
+
+	(void)state;
+	for (int i = 0; i < count; i++) {
+		struct gw_error error;
+		text_clear(&text);
+		add_random(&text, &seed, 5);
+		struct gw_graph *first = read(text.data, &error);
+		assert_non_null(first);
+		if (!gw_is_gate(first, first->outputs[0]) ||
+		    gw_node_op(first, first->outputs[0])->notation == GW_PASS) {
+			gw_graph_destroy(first);
+			continue;
+		}
+		write_output(first, &written);
+		struct gw_graph *second = read(written.data, &error);
+		if (!second)
+			fail_msg("%s was written as %s: %s", text.data, written.data,
+				 error.message);
+		if (!strstr(written.data, "…"))
+			assert_same_gates(first, second, text.data);
+		gw_graph_destroy(first);
+		gw_graph_destroy(second);
+	}
+	text_finish(&text);
+	text_finish(&written);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(expressions_mean_what_mathematics_means),
+		cmocka_unit_test(mistakes_are_placed_and_explained),
+		cmocka_unit_test(a_name_used_twice_is_one_node_and_a_text_written_twice_is_two),
+		cmocka_unit_test(every_node_remembers_what_was_written),
+		cmocka_unit_test(nesting_has_a_limit_that_is_said),
+		cmocka_unit_test(a_sum_may_be_as_long_as_it_likes),
+		cmocka_unit_test(what_is_written_reads_as_the_same_gates),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

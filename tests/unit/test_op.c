@@ -1,0 +1,393 @@
+/*
+ * Every row of the operator table: what it says of itself, and its derivatives against central
+ * differences.
+ */
+#include <gradwalk/gradwalk.h>
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MOST_ENTRIES 64
+
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
+}
+
+/* From −2 to 2, away from 0 where many operators have a corner. */
+static double random_number(uint32_t *state)
+{
+	double number = 0.1 + next_random(state) % 1900 / 1000.0;
+	return next_random(state) % 2 ? number : -number;
+}
+
+static bool is_ascii(const char *text)
+{
+	for (; *text; text++)
+		if ((unsigned char)*text >= 0x80)
+			return false;
+	return true;
+}
+
+static void every_row_is_complete(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < gw_op_count; i++) {
+		const struct gw_op *op = &gw_ops[i];
+		bool is_entrywise = op->value && op->local && !op->whole_value && !op->pull_back;
+		bool is_whole =
+			op->shape && op->whole_value && op->pull_back && !op->value && !op->local;
+		assert_true(is_entrywise != is_whole);
+		assert_non_null(op->token);
+		assert_true(op->symbol && *op->symbol && op->ascii && *op->ascii &&
+			    is_ascii(op->ascii));
+		assert_true(op->nickname && *op->nickname);
+		assert_true(op->arity >= 1 && gw_op_most(op) <= GW_MAX_OPERANDS);
+		assert_true(op->rule[0] && strstr(op->rule[0], " = "));
+		assert_true(!is_entrywise || op->arity <= GW_MAX_ARITY);
+		assert_true(!is_entrywise || op->arity == 1 || op->rule[1]);
+		assert_ptr_equal(gw_op_find(op->name, strlen(op->name)), op);
+		for (size_t k = 0; k < i; k++)
+			assert_string_not_equal(op->name, gw_ops[k].name);
+	}
+}
+
+static void aliases_name_their_row(void **state)
+{
+	(void)state;
+	assert_string_equal(gw_op_find("ln", 2)->name, "log");
+	assert_string_equal(gw_op_find("σ", strlen("σ"))->name, "sigmoid");
+	assert_string_equal(gw_op_find_call("max", 3, 2)->name, "max");
+	assert_string_equal(gw_op_find_call("max", 3, 1)->name, "amax");
+	assert_null(gw_op_find("sigmo", 5));
+	assert_null(gw_op_find_call("exp", 3, 2));
+}
+
+/* ---- entry by entry ---- */
+
+static double difference(const struct gw_op *op, const double *x, unsigned which, double width)
+{
+	double above[GW_MAX_ARITY] = {x[0], x[1]}, below[GW_MAX_ARITY] = {x[0], x[1]};
+
+	above[which] += width;
+	below[which] -= width;
+	return (op->value(above) - op->value(below)) / (above[which] - below[which]);
+}
+
+/*
+ * Richardson's extrapolation takes the error of order h² out. NaN where the quotients of two widths
+ * differ too much for that: next to a pole, a corner, or the end of what the operator is defined
+ * on.
+ */
+static double central_difference(const struct gw_op *op, const double *x, unsigned which)
+{
+	double width = 1e-4 * fmax(fabs(x[which]), 1e-2);
+	double wide = difference(op, x, which, width), narrow = difference(op, x, which, width / 2);
+
+	if (fabs(wide - narrow) > 1e-5 * fmax(1, fabs(narrow)))
+		return NAN;
+	return (4 * narrow - wide) / 3;
+}
+
+/* How many derivatives were compared, of how many. */
+struct tally {
+	int compared, wanted;
+};
+
+static void check_at(const struct gw_op *op, const double *x, struct tally *tally)
+{
+	double y = op->value(x);
+
+	if (!isfinite(y) || (op->kink && op->kink(x)))
+		return;
+	for (unsigned which = 0; which < op->arity; which++) {
+		double local = op->local(x, y, which), wanted = central_difference(op, x, which);
+		tally->wanted++;
+		if (!isfinite(wanted))
+			continue;
+		tally->compared++;
+		if (!(fabs(local - wanted) <= 1e-6 * fmax(1, fmax(fabs(local), fabs(y)))))
+			fail_msg("%s at (%g, %g): d/d%c = %.12g, by differences %.12g", op->name,
+				 x[0], x[1], 'a' + (char)which, local, wanted);
+	}
+}
+
+static void every_derivative_agrees_with_differences(void **state)
+{
+	static const double awkward[] = {-40, -3, -1, -0.5, -1e-3, 1e-3, 0.25,
+					 0.5, 1,  2,  3,    10,    40};
+	uint32_t seed = 7;
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count; i++) {
+		const struct gw_op *op = &gw_ops[i];
+		struct tally tally = {0};
+		if (!gw_op_is_entrywise(op))
+			continue;
+		for (int round = 0; round < 300; round++) {
+			double x[GW_MAX_ARITY] = {random_number(&seed), random_number(&seed)};
+			check_at(op, x, &tally);
+		}
+		for (size_t a = 0; a < sizeof awkward / sizeof *awkward; a++)
+			for (size_t b = 0; b < sizeof awkward / sizeof *awkward; b++)
+				check_at(op, (double[GW_MAX_ARITY]){awkward[a], awkward[b]},
+					 &tally);
+		assert_true(tally.compared > 100 && tally.compared > tally.wanted * 2 / 3);
+	}
+}
+
+struct convention {
+	const char *op;
+	double x[2];
+	unsigned which;
+	double local;
+};
+
+/* As PyTorch has them; each is said where it bites. */
+static void conventions_at_kinks_hold_and_are_said(void **state)
+{
+	static const struct convention conventions[] = {
+		{"relu", {0, 0}, 0, 0},          {"abs", {0, 0}, 0, 0},
+		{"max", {2, 2}, 0, 0.5},         {"max", {2, 2}, 1, 0.5},
+		{"min", {-1, -1}, 0, 0.5},       {"min", {-1, -1}, 1, 0.5},
+		{"leaky_relu", {0, 0}, 0, 0.01},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof conventions / sizeof *conventions; i++) {
+		const struct convention *c = &conventions[i];
+		const struct gw_op *op = gw_op_find(c->op, strlen(c->op));
+		assert_true(op->local(c->x, op->value(c->x), c->which) == c->local);
+		assert_non_null(op->kink);
+		assert_non_null(op->kink(c->x));
+	}
+}
+
+static void nothing_overflows_that_need_not(void **state)
+{
+	const double far[2] = {800, 0}, near[2] = {-800, 0};
+
+	(void)state;
+	const struct gw_op *sigmoid = gw_op_find("sigmoid", 7),
+			   *softplus = gw_op_find("softplus", 8);
+	assert_true(sigmoid->value(far) == 1 && sigmoid->value(near) == 0);
+	assert_true(softplus->value(far) == 800 && softplus->value(near) == 0);
+	assert_true(isfinite(gw_op_find("tanh", 4)->local(far, 1, 0)));
+}
+
+static void nan_goes_through(void **state)
+{
+	const double x[2] = {NAN, 1}, swapped[2] = {1, NAN};
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count; i++) {
+		if (!gw_op_is_entrywise(&gw_ops[i]))
+			continue;
+		assert_true(isnan(gw_ops[i].value(x)));
+		/* 1 to any power is 1, as C and IEEE 754 have it. */
+		if (gw_ops[i].arity == 2 && strcmp(gw_ops[i].name, "pow") != 0)
+			assert_true(isnan(gw_ops[i].value(swapped)));
+	}
+}
+
+/* ---- whole matrices ---- */
+
+struct operands {
+	double entry[GW_MAX_OPERANDS][MOST_ENTRIES];
+	struct gw_matrix x[GW_MAX_OPERANDS];
+	unsigned count;
+};
+
+static void set_operand(struct operands *operands, unsigned i, uint32_t rows, uint32_t columns,
+			uint32_t *seed)
+{
+	operands->x[i] = (struct gw_matrix){operands->entry[i], {rows, columns}};
+	for (size_t k = 0; k < (size_t)rows * columns; k++)
+		operands->entry[i][k] = random_number(seed);
+}
+
+static void set_number(struct operands *operands, unsigned i, double number)
+{
+	operands->entry[i][0] = number;
+	operands->x[i] = (struct gw_matrix){operands->entry[i], {1, 1}};
+}
+
+/* Operands that fit the row; its structural ones are chosen at random too. */
+static void make_operands(const struct gw_op *op, struct operands *operands, uint32_t *seed)
+{
+	uint32_t rows = 1 + next_random(seed) % 4, columns = 1 + next_random(seed) % 4;
+	bool is_product = strcmp(op->name, "matmul") == 0, is_index = op->notation == GW_INDEX;
+
+	operands->count = op->arity;
+	set_operand(operands, 0, rows, columns, seed);
+	if (strcmp(op->name, "dot") == 0)
+		set_operand(operands, 0, 1, columns, seed);
+	if (is_product)
+		set_operand(operands, 1, columns, 1 + next_random(seed) % 4, seed);
+	else if (op->structural < 0) {
+		set_operand(operands, 1, rows, columns, seed);
+		set_number(operands, 2, next_random(seed) % 2);
+		operands->count = 3;
+	} else if (is_index) {
+		set_number(operands, 1, next_random(seed) % rows);
+		set_number(operands, 2, next_random(seed) % columns);
+		operands->count = 3;
+	} else if (op->structural > 0 && next_random(seed) % 2) {
+		set_number(operands, 1, next_random(seed) % 2);
+		operands->count = 2;
+	} else if (op->arity == 2) {
+		set_operand(operands, 1, operands->x[0].shape.rows, operands->x[0].shape.columns,
+			    seed);
+	}
+	if (strcmp(op->name, "bce") == 0)
+		for (unsigned i = 0; i < 2; i++)
+			for (size_t k = 0; k < gw_entry_count(operands->x[i].shape); k++)
+				operands->entry[i][k] = 0.05 + fabs(operands->entry[i][k]) * 0.45;
+}
+
+/* Σ upstream · value */
+static double weighed(const struct gw_op *op, const struct operands *operands,
+		      struct gw_shape shape, const double *upstream)
+{
+	double y[MOST_ENTRIES] = {0}, sum = 0;
+
+	op->whole_value(operands->x, operands->count, y);
+	for (size_t i = 0; i < gw_entry_count(shape); i++)
+		sum += upstream[i] * y[i];
+	return sum;
+}
+
+static void check_pull_back(const struct gw_op *op, struct operands *operands, uint32_t *seed)
+{
+	double y[MOST_ENTRIES], upstream[MOST_ENTRIES], downstream[MOST_ENTRIES];
+	struct gw_shape shape;
+	char why[GW_WHY];
+
+	assert_true(gw_op_shape(op, operands->x, operands->count, &shape, why));
+	for (size_t i = 0; i < gw_entry_count(shape); i++)
+		upstream[i] = random_number(seed);
+	op->whole_value(operands->x, operands->count, y);
+	for (unsigned which = 0; which < gw_first_structural(op, operands->count); which++) {
+		op->pull_back(operands->x, operands->count, (struct gw_matrix){y, shape}, upstream,
+			      which, downstream);
+		for (size_t k = 0; k < gw_entry_count(operands->x[which].shape); k++) {
+			double kept = operands->entry[which][k], width = 1e-5;
+			operands->entry[which][k] = kept + width;
+			double above = weighed(op, operands, shape, upstream);
+			operands->entry[which][k] = kept - width;
+			double below = weighed(op, operands, shape, upstream);
+			operands->entry[which][k] = kept;
+			double wanted = (above - below) / (2 * width);
+			if (fabs(downstream[k] - wanted) > 1e-6 * fmax(1, fabs(wanted)))
+				fail_msg("%s, operand %u, entry %zu: %.12g, by differences %.12g",
+					 op->name, which, k, downstream[k], wanted);
+		}
+	}
+}
+
+static void every_pull_back_agrees_with_differences(void **state)
+{
+	uint32_t seed = 11;
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count; i++)
+		for (int round = 0; !gw_op_is_entrywise(&gw_ops[i]) && round < 60; round++) {
+			struct operands operands = {0};
+			make_operands(&gw_ops[i], &operands, &seed);
+			check_pull_back(&gw_ops[i], &operands, &seed);
+		}
+}
+
+struct misfit {
+	const char *op;
+	struct gw_shape a, b;
+	const char *why;
+};
+
+static void shapes_that_do_not_fit_are_named(void **state)
+{
+	static const struct misfit misfits[] = {
+		{"matmul", {2, 3}, {2, 1}, "(2×3) @ (2×1): inner sizes 3 and 2 differ"},
+		{"add", {2, 3}, {3, 3}, "(2×3) + (3×3): 2 and 3 rows differ, and neither is 1"},
+		{"mul", {2, 3}, {2, 2}, "(2×3) × (2×2): 3 and 2 columns differ, and neither is 1"},
+		{"mse", {2, 1}, {1, 2}, "mse of (2×1), (1×2): the two should have one shape"},
+		{"dot", {2, 2}, {4, 1}, "dot of (2×2), (4×1): dot takes two vectors of one length"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof misfits / sizeof *misfits; i++) {
+		const struct gw_op *op = gw_op_find(misfits[i].op, strlen(misfits[i].op));
+		struct gw_matrix x[2] = {{NULL, misfits[i].a}, {NULL, misfits[i].b}};
+		struct gw_shape shape;
+		char why[GW_WHY] = "";
+		assert_false(gw_op_shape(op, x, 2, &shape, why));
+		assert_string_equal(why, misfits[i].why);
+	}
+}
+
+static void shapes_are_broadcast_as_numpy_does(void **state)
+{
+	struct gw_matrix x[2] = {{NULL, {4, 1}}, {NULL, {1, 3}}};
+	struct gw_shape shape;
+	char why[GW_WHY];
+
+	(void)state;
+	assert_true(gw_op_shape(gw_op_find("add", 3), x, 2, &shape, why));
+	assert_true(shape.rows == 4 && shape.columns == 3);
+}
+
+static void softmax_and_its_losses_are_stable(void **state)
+{
+	const double logits[3] = {1000, 0, -1000}, target[3] = {1, 0, 0};
+	const struct gw_matrix x[2] = {{logits, {1, 3}}, {target, {1, 3}}};
+	double y[3], loss;
+
+	(void)state;
+	gw_op_find("softmax", 7)->whole_value(x, 1, y);
+	assert_true(y[0] == 1 && y[1] == 0 && y[2] == 0);
+	gw_op_find("log_softmax", 11)->whole_value(x, 1, y);
+	assert_true(y[0] == 0 && y[1] == -1000 && y[2] == -2000);
+	gw_op_find("cross_entropy", 13)->whole_value(x, 2, &loss);
+	assert_true(loss == 0);
+}
+
+static void classes_may_be_numbers(void **state)
+{
+	const double logits[6] = {1, 2, 0.5, -1, 0, 3}, number[2] = {1, 2},
+		     one_hot[6] = {0, 1, 0, 0, 0, 1};
+	const struct gw_op *op = gw_op_find("cross_entropy", 13);
+	const struct gw_matrix by_number[2] = {{logits, {2, 3}}, {number, {2, 1}}};
+	const struct gw_matrix by_share[2] = {{logits, {2, 3}}, {one_hot, {2, 3}}};
+	double a, b;
+
+	(void)state;
+	op->whole_value(by_number, 2, &a);
+	op->whole_value(by_share, 2, &b);
+	assert_true(a == b && a > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_row_is_complete),
+		cmocka_unit_test(aliases_name_their_row),
+		cmocka_unit_test(every_derivative_agrees_with_differences),
+		cmocka_unit_test(conventions_at_kinks_hold_and_are_said),
+		cmocka_unit_test(nothing_overflows_that_need_not),
+		cmocka_unit_test(nan_goes_through),
+		cmocka_unit_test(every_pull_back_agrees_with_differences),
+		cmocka_unit_test(shapes_that_do_not_fit_are_named),
+		cmocka_unit_test(shapes_are_broadcast_as_numpy_does),
+		cmocka_unit_test(softmax_and_its_losses_are_stable),
+		cmocka_unit_test(classes_may_be_numbers),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -22,6 +22,7 @@
 #include <gradwalk/graph.h>
 #include <gradwalk/load.h>
 #include <gradwalk/op.h>
+#include <gradwalk/open.h>
 #include <gradwalk/tape.h>
 #include <gradwalk/walk.h>
 

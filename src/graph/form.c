@@ -64,6 +64,33 @@ bool form_is_product(const struct form *form)
 	return strcmp(form->term, "a * b") == 0;
 }
 
+/* A letter that is looked for. */
+struct sought {
+	char letter;
+	bool is_found;
+};
+
+static void seek_letter(void *context, char letter)
+{
+	struct sought *sought = context;
+	sought->is_found |= letter == sought->letter;
+}
+
+static void pass_over(void *context, const char *bytes, size_t length)
+{
+	(void)context, (void)bytes, (void)length;
+}
+
+bool form_uses(const char *pattern, char letter)
+{
+	struct sought sought = {.letter = letter};
+	const struct form_writer writer = {seek_letter, pass_over, &sought};
+
+	if (pattern)
+		form_write(pattern, &writer);
+	return sought.is_found;
+}
+
 void form_write(const char *pattern, const struct form_writer *writer)
 {
 	while (*pattern) {

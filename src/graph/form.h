@@ -46,6 +46,9 @@ struct form_writer {
 	void *context;
 };
 
+/* Whether a letter stands in a pattern as a word of its own; false of NULL. */
+bool form_uses(const char *pattern, char letter);
+
 void form_write(const char *pattern, const struct form_writer *writer);
 
 #endif

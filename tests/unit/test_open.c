@@ -170,7 +170,7 @@ static void test_refusals(void **state)
 	assert_refused("J = sum(W) + sum(v) + x", "W", "no gate");
 	assert_refused("y = W @ W; J = sum(v) + x + 0 sum(W)", "y", "no gradient passes");
 	assert_refused("y = amax(v); J = y + x + sum(W)", "y", "a convention decides");
-	assert_refused("y = v' @ v; z = y @ concat(y, y, 1); J = sum(z) + x + sum(W)", "z",
+	assert_refused("y = v' @ v; z = concat(y, y) @ y; J = sum(z) + x + sum(W)", "z",
 		       "at most 64");
 }
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "draw/compare.h"
 #include "export/trace.h"
 #include "lessons.h"
 #include "options.h"
@@ -87,14 +88,15 @@ static bool set_values(struct gw_graph *graph, const struct options *options,
 	return true;
 }
 
-static bool find_output(const struct gw_graph *graph, const struct options *options,
-			uint32_t *output, struct gw_error *error)
+/* The node of that name; the first output if there is no name. */
+static bool find_output(const struct gw_graph *graph, const char *name, uint32_t *output,
+			struct gw_error *error)
 {
 	*output = graph->outputs[0];
-	if (!options->output_node)
+	if (!name)
 		return true;
-	*output = gw_graph_find(graph, options->output_node);
-	return *output != GW_NONE || fail_unknown(graph, "--output", options->output_node, error);
+	*output = gw_graph_find(graph, name);
+	return *output != GW_NONE || fail_unknown(graph, "--output", name, error);
 }
 
 static bool fold(const struct gw_graph *graph, const char *name, bool *is_folded,
@@ -159,6 +161,24 @@ static void finish(struct work *work)
 	free(work->is_folded);
 }
 
+/* From now on the work is the gate of that name, opened into its scalars. */
+static bool open_gate(struct work *work, const char *name, struct gw_error *error)
+{
+	uint32_t node = gw_graph_find(work->graph, name);
+	if (node == GW_NONE)
+		return fail_unknown(work->graph, "--open", name, error);
+	struct work opened = {.graph = gw_open_gate(work->tape, node, error)};
+	if (!opened.graph)
+		return false;
+	finish(work);
+	*work = opened;
+	work->is_folded = calloc(work->graph->group_count + 1u, sizeof *work->is_folded);
+	if (!work->is_folded)
+		return error_memory(error);
+	work->tape = gw_tape_create(work->graph, work->graph->outputs[0], error);
+	return work->tape != NULL;
+}
+
 /* On false, the exit status is STATUS_WRONG_INPUT. */
 static bool start(struct work *work, const struct options *options, bool is_at_end,
 		  struct gw_error *error)
@@ -167,10 +187,11 @@ static bool start(struct work *work, const struct options *options, bool is_at_e
 
 	*work = (struct work){.graph = load(options, error)};
 	if (!work->graph || !set_values(work->graph, options, error) ||
-	    !find_output(work->graph, options, &output, error) || !fold_all(work, options, error))
+	    !find_output(work->graph, options->output_node, &output, error) ||
+	    !fold_all(work, options, error))
 		return false;
 	work->tape = gw_tape_create(work->graph, output, error);
-	if (!work->tape)
+	if (!work->tape || (options->open_node && !open_gate(work, options->open_node, error)))
 		return false;
 	gw_walk_init(&work->walk, work->tape);
 	return go_to_start(work, options, is_at_end ? gw_walk_last(&work->walk) : 0, error);
@@ -327,6 +348,78 @@ static int check(struct options *options, struct gw_error *error)
 	return status;
 }
 
+/* ---- before and after ---- */
+
+static bool remember(const struct gw_graph *graph, uint32_t output, struct snapshot *snapshot,
+		     struct gw_error *error)
+{
+	struct gw_tape *tape = gw_tape_create(graph, output, error);
+	bool done = tape && (snapshot_take(snapshot, tape) || error_memory(error));
+
+	gw_tape_destroy(tape);
+	return done;
+}
+
+/* Another output to compare with: the one named, or the next in the file. */
+static bool find_other(const struct gw_graph *graph, const struct options *options, uint32_t output,
+		       uint32_t *other, struct gw_error *error)
+{
+	if (options->other_node)
+		return find_output(graph, options->other_node, other, error);
+	for (uint32_t i = 0; i < graph->output_count; i++) {
+		*other = graph->outputs[i];
+		if (*other != output)
+			return true;
+	}
+	return error_set(error, "there is nothing to compare with: the graph has one output; set a "
+				"value with -s");
+}
+
+/* With -s alone, the file's values against those; otherwise two outputs. */
+static bool prepare_comparison(struct work *work, struct snapshot *before,
+			       const struct options *options, struct gw_error *error)
+{
+	bool is_edit = options->setting_count > 0 && !options->expression && !options->other_node;
+	uint32_t output;
+
+	*work = (struct work){.graph = load(options, error)};
+	if (!work->graph || !find_output(work->graph, options->output_node, &output, error))
+		return false;
+	if (!is_edit && !set_values(work->graph, options, error))
+		return false;
+	if (!remember(work->graph, output, before, error))
+		return false;
+	if (!(is_edit ? set_values(work->graph, options, error)
+		      : find_other(work->graph, options, output, &output, error)))
+		return false;
+	work->tape = gw_tape_create(work->graph, output, error);
+	if (work->tape)
+		gw_walk_init(&work->walk, work->tape);
+	return work->tape != NULL;
+}
+
+static int compare(struct options *options, struct gw_error *error)
+{
+	struct explain_style style = {.ascii = wants_ascii(options), .digits = options->digits};
+	struct snapshot before = {0};
+	struct work work;
+	struct prose prose = {0};
+	struct text text = {0};
+	int status = STATUS_WRONG_INPUT;
+
+	if (prepare_comparison(&work, &before, options, error)) {
+		compare_write(&prose, &before, &work.walk, &style);
+		prose_write(&prose, &text);
+		text.failed |= prose.text.failed;
+		status = put(options, &text, error);
+	}
+	snapshot_finish(&before);
+	prose_finish(&prose);
+	text_finish(&text);
+	finish(&work);
+	return status;
+}
+
 static int list(struct options *options, struct gw_error *error)
 {
 	struct text text = {0};
@@ -413,6 +506,8 @@ static const struct command_line_command commands[] = {
 	{"show", "FILE", "print the drawing at its end, or at -t K", show},
 	{"trace", "FILE", "print every step; --format chooses how", trace},
 	{"check", "FILE", "hold the gradients against central differences", check},
+	{"compare", "FILE", "gradients of two losses side by side, or before and after -s",
+	 compare},
 	{"list", "", "list the graphs that come with gradwalk", list},
 	{NULL, "FILE", "walk it on the terminal; without one, print drawing and trace", walk},
 };
@@ -437,6 +532,10 @@ static int run(struct options *options, struct gw_error *error)
 	if (!options->file && !options->expression && options->command->run != list) {
 		error_set(error, "which graph? Try: gradwalk sum-product, gradwalk list, or "
 				 "gradwalk --help");
+		return STATUS_WRONG_USE;
+	}
+	if (options->other_node && options->command->run != compare) {
+		error_set(error, "--output and --loss take one name; only compare takes two");
 		return STATUS_WRONG_USE;
 	}
 	return options->command->run(options, error);

@@ -54,10 +54,21 @@ static bool set_output_file(struct options *options, const char *argument, struc
 	return true;
 }
 
+/* The second one is what the first is compared with. */
 static bool set_output_node(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)error;
-	options->output_node = argument;
+	if (options->output_node)
+		options->other_node = argument;
+	else
+		options->output_node = argument;
+	return true;
+}
+
+static bool set_open_node(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	options->open_node = argument;
 	return true;
 }
 
@@ -215,7 +226,10 @@ static const struct option {
 	 set_expression},
 	{"set", 's', "NAME=VALUE", "give an input, parameter or constant another value", set_value},
 	{"output", 0, "NAME", "differentiate this output, if there are several", set_output_node},
-	{"loss", 0, "NAME", "the same, for the alternatives of a choice", set_output_node},
+	{"loss", 0, "NAME",
+	 "the same, for the alternatives of a choice; compare takes a second one", set_output_node},
+	{"open", 0, "NODE", "show a gate over matrices as the scalar gates that it stands for",
+	 set_open_node},
 	{"time", 't', "K", "be at position K of the walk: a number, start, seed or end", set_time},
 	{"format", 0, "FORMAT", "of a trace: text, markdown, csv or jsonl", set_format},
 	{"out", 'o', "OUT", "write to a file, which appears whole or not at all", set_output_file},

@@ -26,6 +26,8 @@ struct options {
 	const char *format;      /* of a trace */
 	const char *output_file; /* NULL: standard output */
 	const char *output_node; /* NULL: the first output */
+	const char *other_node;  /* a second one, to compare with; NULL: the second output */
+	const char *open_node;   /* the gate to be opened into its scalars; NULL: none */
 	const char *keys;
 	const char **fold; /* of --fold, in order */
 	size_t fold_count;

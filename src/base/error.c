@@ -86,14 +86,32 @@ static void add_excerpt(struct text *out, const char *bytes, size_t length)
 	}
 }
 
+/*
+ * The character that is up to `columns` before `at`, but not before `line`: a long line is not gone
+ * through.
+ */
+static const char *step_back(const char *line, const char *at, int columns)
+{
+	const char *start = at;
+
+	while (start > line) {
+		const char *before = start - 1;
+		while (before > line && ((unsigned char)*before & 0xc0) == 0x80)
+			before--;
+		columns -= text_width(before, (size_t)(start - before));
+		if (columns < 0)
+			break;
+		start = before;
+	}
+	return start;
+}
+
 static void set_excerpt(struct gw_error *error, const char *text, struct place place, size_t offset)
 {
 	struct text excerpt = {0};
-	const char *start = text + place.line_start, *at = text + offset;
+	const char *at = text + offset;
+	const char *start = step_back(text + place.line_start, at, EXCERPT_COLUMNS * 2 / 3);
 
-	/* Leave out the beginning of a long line, but never part of a character. */
-	while (text_width(start, (size_t)(at - start)) > EXCERPT_COLUMNS * 2 / 3)
-		utf8_next(&start, at);
 	if (start != text + place.line_start)
 		text_add(&excerpt, "…");
 	add_excerpt(&excerpt, start, (size_t)(at - start));

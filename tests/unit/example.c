@@ -1,0 +1,37 @@
+/*
+ * gradwalk as a library: build the graph of f = (x + y) z, and walk it.
+ */
+#include <gradwalk/gradwalk.h>
+#include <stdio.h>
+#include <string.h>
+
+int main(void)
+{
+	struct gw_error error;
+	struct gw_graph *graph = gw_graph_create(&error);
+	uint32_t x = gw_graph_add_leaf(graph, GW_INPUT, "x", &(double){-2}, &error);
+	uint32_t y = gw_graph_add_leaf(graph, GW_INPUT, "y", &(double){5}, &error);
+	uint32_t z = gw_graph_add_leaf(graph, GW_INPUT, "z", &(double){-4}, &error);
+	uint32_t q =
+		gw_graph_add_gate(graph, gw_op_find("add", 3), (uint32_t[]){x, y}, "q", &error);
+	uint32_t f =
+		gw_graph_add_gate(graph, gw_op_find("mul", 3), (uint32_t[]){q, z}, "f", &error);
+	gw_graph_add_output(graph, f, &error);
+	gw_graph_finish(graph, &error);
+
+	struct gw_tape *tape = gw_tape_create(graph, f, &error);
+	struct gw_walk walk;
+	gw_walk_init(&walk, tape);
+	while (gw_walk_next(&walk)) {
+		struct gw_step step = gw_walk_step(&walk);
+		printf("t %u: %s = %g\n", step.t, graph->name[step.node], step.value);
+		for (uint32_t i = 0; i < step.term_count; i++) {
+			struct gw_term term = gw_step_term(&walk, &step, i);
+			printf("    d f/d %s = %g * %g = %g\n", graph->name[term.operand],
+			       step.upstream, term.local, term.gradient);
+		}
+	}
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+	return 0;
+}

@@ -43,7 +43,7 @@ struct gw_meeting {
  * the expression language:
  *
  *     entry of A @ B = Σ a * b                          term "a * b"
- *     entry of softmax(A) = exp(a) / Σ exp(a)           term "exp(a)", whole "t/s"
+ *     entry of softmax(A) = exp(a) / Σ exp(a)           term "exp(a)", whole "t/(s)"
  *
  * In `whole`, s is the sum of the terms, n how many they are, and a and t are the operand's own
  * entry at the place of the result, and its term.

@@ -100,13 +100,17 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 	return columns;
 }
 
-static struct figure_numbers measure_numbers(const struct gw_tape *tape, uint32_t node,
+static struct figure_numbers measure_numbers(const struct gw_tape *tape,
+					     const struct scene_box *box,
 					     const struct picture_style *style)
 {
+	uint32_t node = box->node;
 	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
 	char memory[NUMBER_TEXT];
 	struct text number = text_in(memory, sizeof(memory));
 
+	if (box->hidden > 0)
+		return (struct figure_numbers){0};
 	explain_matrix(&number, gw_tape_value(tape, node), &explain_style);
 	return (struct figure_numbers){
 		.value = text_width(number.data, number.length),
@@ -247,7 +251,7 @@ bool arrangement_init(struct arrangement *arrangement, const struct scene *scene
 	arrangement->figure = array_create(scene->box_count, sizeof(*arrangement->figure));
 	bool done = numbers && arrangement->figure;
 	for (uint32_t i = 0; done && i < scene->box_count; i++)
-		numbers[i] = measure_numbers(scene->tape, scene->box[i].node, style);
+		numbers[i] = measure_numbers(scene->tape, &scene->box[i], style);
 	done = done && choose(arrangement, scene, style, numbers);
 	free(numbers);
 	if (!done)

@@ -34,6 +34,16 @@ void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term
 void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
 		  const struct explain_style *style);
 
+/*
+ * The scalars behind entry `at` (counted row by row) of a node: what its value was made of, and
+ * what its gradient is a sum of.
+ *
+ *     y[1,0] = Σ_k x[1,k] · W[k,0] = 0 · 1 + 1 · 1 = 1
+ *     ∂J/∂W[1,0] = Σ_k X[k,1] · upstream[k,0] = 0 · 0.5 + 1 · 2 = 2
+ */
+void explain_entry(struct prose *prose, const struct gw_walk *walk, uint32_t node, size_t at,
+		   const struct explain_style *style);
+
 /* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
 const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
 			 const struct gw_term *term);

@@ -16,20 +16,14 @@ static int columns_of(const struct plan *plan, const char *name)
 
 /* ---- the border ---- */
 
-static bool has_gate_title(const struct scene *scene, const struct scene_box *box)
-{
-	return scene_is_gate(scene, box) && box->title && !box->is_output;
-}
-
 /* Columns of a box with a border, wide enough for its label, its title, and `wanted` columns in all. */
-static int box_width(const struct plan *plan, const struct scene *scene,
-		     const struct scene_box *box, int wanted)
+static int box_width(const struct plan *plan, const struct scene_box *box, int wanted)
 {
 	int label = columns_of(plan, box->label);
 	int inside = larger(label + 2 * plan->padding, wanted - 2);
 
 	/* ┌─ q ─┐, or without room to spare ┌q┐ */
-	if (has_gate_title(scene, box))
+	if (box->title)
 		inside = larger(inside, columns_of(plan, box->title) + (plan->padding > 1 ? 4 : 0));
 	if (plan->is_down && box->port_count > 1)
 		inside = larger(inside, 2 * (int)box->port_count + 1);
@@ -50,9 +44,16 @@ static int box_height(const struct plan *plan, const struct scene_box *box)
 
 /* ---- the open end of an output ---- */
 
+int figure_end_columns(const struct plan *plan, const struct scene_box *box)
+{
+	/* A number cut short would be another number. */
+	return box->hidden_uses > 0 ? text_width(box->end, strlen(box->end))
+				    : columns_of(plan, box->end);
+}
+
 static enum open_end open_end_of(const struct scene_box *box)
 {
-	if (!box->is_output)
+	if (!box->end)
 		return OPEN_END_NONE;
 	return box->is_used ? OPEN_END_BRANCH : OPEN_END_STRAIGHT;
 }
@@ -79,7 +80,7 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 		figure->end_x = start + 2;
 		figure->end_y = figure->exit + (is_branch ? drop : 0);
 	}
-	int name_end = figure->end_x + 2 + columns_of(plan, box->title);
+	int name_end = figure->end_x + 2 + figure_end_columns(plan, box);
 	figure->area.width = larger(figure->area.width, name_end + !plan->is_down);
 	figure->area.height = larger(figure->area.height, figure->end_y + 1);
 }
@@ -87,10 +88,10 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 /* ---- the four shapes ---- */
 
 /* Numbers to the right, over and under the wire. */
-static struct figure beside(const struct plan *plan, const struct scene *scene,
+static struct figure beside(const struct plan *plan,
 			    const struct scene_box *box, const struct figure_numbers *numbers)
 {
-	int width = box_width(plan, scene, box, 0), height = box_height(plan, box);
+	int width = box_width(plan, box, 0), height = box_height(plan, box);
 	/* A branch of the open end goes down between the box and the gradient. */
 	int shift = open_end_of(box) == OPEN_END_BRANCH ? 2 : 0;
 	struct figure figure = {
@@ -107,10 +108,10 @@ static struct figure beside(const struct plan *plan, const struct scene *scene,
 }
 
 /* Downward: numbers to the right, above and below. */
-static struct figure downward(const struct plan *plan, const struct scene *scene,
+static struct figure downward(const struct plan *plan,
 			      const struct scene_box *box, const struct figure_numbers *numbers)
 {
-	int width = box_width(plan, scene, box, 0), height = box_height(plan, box);
+	int width = box_width(plan, box, 0), height = box_height(plan, box);
 	struct figure figure = {
 		.frame = {0, 0, width, height},
 		.exit = width / 2,
@@ -124,10 +125,10 @@ static struct figure downward(const struct plan *plan, const struct scene *scene
 }
 
 /* Numbers above and below, as wide as the box; a blank column parts them from wires. */
-static struct figure stacked(const struct plan *plan, const struct scene *scene,
+static struct figure stacked(const struct plan *plan,
 			     const struct scene_box *box, const struct figure_numbers *numbers)
 {
-	int width = box_width(plan, scene, box, larger(numbers->value, numbers->gradient));
+	int width = box_width(plan, box, larger(numbers->value, numbers->gradient));
 	int height = box_height(plan, box);
 	struct figure figure = {
 		.frame = {0, 1, width, height},
@@ -185,15 +186,15 @@ struct figure figure_measure(const struct plan *plan, const struct scene *scene,
 			     const struct figure_numbers *numbers)
 {
 	const struct scene_box *box = &scene->box[index];
-	bool is_bare = plan->is_bare && !scene_is_gate(scene, box);
+	bool is_bare = box->hidden > 0 || (plan->is_bare && !scene_is_gate(scene, box));
 
 	if (plan->is_down)
 		return is_bare ? bare_downward(plan, box, numbers)
-			       : downward(plan, scene, box, numbers);
+			       : downward(plan, box, numbers);
 	if (is_bare)
 		return bare(plan, box, numbers);
-	return plan->is_beside ? beside(plan, scene, box, numbers)
-			       : stacked(plan, scene, box, numbers);
+	return plan->is_beside ? beside(plan, box, numbers)
+			       : stacked(plan, box, numbers);
 }
 
 int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count,

@@ -76,6 +76,9 @@ struct figure {
 struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
                              const struct figure_numbers *numbers);
 
+/* Columns of what the open end of a box says. */
+int figure_end_columns(const struct plan *plan, const struct scene_box *box);
+
 /* The row (downward: the column) at which a port enters, counted likewise; `position` from 0. */
 int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count, uint32_t position);
 

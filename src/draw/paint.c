@@ -23,7 +23,9 @@ static struct work find_work(const struct scene *scene, const struct gw_walk *wa
 
 	if (step.node == GW_NONE)
 		return work;
-	work.box = scene->box_of[step.node];
+	work.box = scene_box_of(scene, step.node);
+	if (work.box == GW_NONE)
+		return work;
 	work.has_exit = step.phase != GW_FORWARD && scene->box[work.box].node == step.node;
 	if (step.phase == GW_FORWARD)
 		for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, step.node); i++)
@@ -204,7 +206,7 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 		.shift = {window.x - scroll_x, window.y - scroll_y},
 		.top = scroll_y - 1,
 		.bottom = scroll_y + window.height,
-		.selected = selected == GW_NONE ? GW_NONE : picture->scene.box_of[selected],
+		.selected = selected == GW_NONE ? GW_NONE : scene_box_of(&picture->scene, selected),
 		.work = find_work(&picture->scene, walk),
 	};
 

@@ -224,14 +224,14 @@ static void paint_open_end(const struct painter *painter, uint32_t index)
 {
 	const struct picture *picture = painter->picture;
 	const struct figure *figure = &picture->figure[index];
-	const char *name = picture->scene.box[index].title;
+	const struct scene_box *box = &picture->scene.box[index];
 	bool is_down = picture->plan.is_down && figure->open_end == OPEN_END_STRAIGHT;
 	bool is_at_work = painter->work.box == index && painter->work.has_exit;
 
 	put(painter, figure->end_x, figure->end_y, is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
 	    arrow(picture, is_down));
-	fit(painter, figure->end_x + 2, figure->end_y, columns_of(painter, name), ROLE_TITLE,
-	    EMPHASIS_NONE, name);
+	fit(painter, figure->end_x + 2, figure->end_y, figure_end_columns(&picture->plan, box),
+	    box->is_output ? ROLE_TITLE : ROLE_DIM, EMPHASIS_NONE, box->end);
 }
 
 void paint_box(const struct painter *painter, uint32_t index)
@@ -241,17 +241,21 @@ void paint_box(const struct painter *painter, uint32_t index)
 	const struct figure *figure = &picture->figure[index];
 	enum role role = painter->work.box == index ? ROLE_CURRENT : ROLE_PLAIN;
 
-	if (figure->is_bare) {
+	if (box->hidden > 0) {
+		fit(painter, figure->frame.x + 1, figure->frame.y, figure->frame.width - 2,
+		    ROLE_DIM, EMPHASIS_NONE, box->label);
+	} else if (figure->is_bare) {
 		paint_bare(painter, index);
 	} else {
 		paint_border(painter, index, role);
 		paint_label(painter, index);
-		if (scene_is_gate(&picture->scene, box) && box->title && !box->is_output)
+		if (box->title)
 			paint_title(painter, index, role);
-		if (box->is_used || box->is_output)
+		if (box->is_used || box->end)
 			paint_exit_on_border(painter, index, role);
 	}
-	paint_numbers(painter, index);
+	if (box->hidden == 0)
+		paint_numbers(painter, index);
 	paint_arrows(painter, index);
 	if (figure->open_end != OPEN_END_NONE)
 		paint_open_end(painter, index);

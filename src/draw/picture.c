@@ -88,12 +88,11 @@ static bool settle(struct picture *picture, struct arrangement *arrangement)
 	       index_rows(picture);
 }
 
-struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded,
-			       const struct picture_style *style, struct gw_error *error)
+/* The picture of a scene that is made, if it is; NULL if not, or if memory runs out here. */
+static struct picture *complete(struct picture *picture, bool done,
+				const struct picture_style *style, struct gw_error *error)
 {
-	struct picture *picture = calloc(1, sizeof(*picture));
 	struct arrangement arrangement = {0};
-	bool done = picture && scene_init(&picture->scene, tape, is_folded, style->ascii);
 
 	if (done) {
 		picture->style = *style;
@@ -106,6 +105,31 @@ struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded
 	picture_destroy(picture);
 	error_memory(error);
 	return NULL;
+}
+
+struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded,
+			       const struct picture_style *style, struct gw_error *error)
+{
+	struct picture *picture = calloc(1, sizeof(*picture));
+	bool done = picture && scene_init(&picture->scene, tape, is_folded, style->ascii);
+
+	if (picture)
+		picture->centre = GW_NONE;
+	return complete(picture, done, style, error);
+}
+
+struct picture *picture_create_around(const struct gw_tape *tape, const struct fanout *fanout,
+				      uint32_t node, uint32_t reach,
+				      const struct picture_style *style, struct gw_error *error)
+{
+	struct neighbourhood around = neighbourhood_of(tape, fanout, node, reach);
+	struct picture *picture = calloc(1, sizeof(*picture));
+	bool done = picture &&
+		    scene_init_around(&picture->scene, tape, fanout, &around, style->ascii);
+
+	if (picture)
+		picture->centre = around.centre;
+	return complete(picture, done, style, error);
 }
 
 void picture_destroy(struct picture *picture)
@@ -136,12 +160,30 @@ int picture_height(const struct picture *picture)
 	return picture->height;
 }
 
-/* A literal that no gate uses is shown nowhere; the first box stands for it. */
+/*
+ * What is shown nowhere, a literal that no gate uses or what is not in the neighbourhood, is stood for by the first
+ * box or the centre.
+ */
 static uint32_t shown_by(const struct picture *picture, uint32_t node)
 {
-	uint32_t box = picture->scene.box_of[node];
+	uint32_t box = scene_box_of(&picture->scene, node);
 
+	if (box == GW_NONE && picture->centre != GW_NONE)
+		box = scene_box_of(&picture->scene, picture->centre);
 	return box == GW_NONE ? 0 : box;
+}
+
+bool picture_shows(const struct picture *picture, uint32_t node)
+{
+	const struct scene *scene = &picture->scene;
+	uint32_t box = scene_box_of(scene, node);
+
+	if (box == GW_NONE || picture->centre == GW_NONE || picture->centre == node)
+		return box != GW_NONE;
+	for (uint32_t i = 0; i < scene->box[box].port_count; i++)
+		if (scene->box[scene->port[scene->box[box].first_port + i].from].hidden > 0)
+			return false;
+	return true;
 }
 
 struct rectangle picture_box(const struct picture *picture, uint32_t node)

@@ -10,6 +10,8 @@
 
 #include "draw/canvas.h"
 
+#include "draw/neighbourhood.h"
+
 #include <gradwalk/walk.h>
 
 enum density {
@@ -42,6 +44,13 @@ struct picture;
  */
 struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded, const struct picture_style *style,
                                struct gw_error *error);
+
+/*
+ * The same of what is around a node only: neighbourhood_of(). It takes as long in any graph. Nothing is folded.
+ */
+struct picture *picture_create_around(const struct gw_tape *tape, const struct fanout *fanout,
+				      uint32_t node, uint32_t reach,
+				      const struct picture_style *style, struct gw_error *error);
 void picture_destroy(struct picture *picture);
 
 /* Cells of the whole drawing. */
@@ -64,6 +73,8 @@ bool picture_write(const struct picture *picture, const struct gw_walk *walk,
 
 /* Where a node's box (or the folded gate that holds it) stands in the drawing, without labels. */
 struct rectangle picture_box(const struct picture *picture, uint32_t node);
+/* Whether a node is shown, and with all of its operands unless it is the centre of a neighbourhood. */
+bool picture_shows(const struct picture *picture, uint32_t node);
 /* The node whose box is at a cell of the drawing; GW_NONE if there is none. */
 uint32_t picture_node_at(const struct picture *picture, int x, int y);
 /* The node that stands for a node in the drawing: itself, or the one that represents its folded group (that group's

@@ -14,6 +14,7 @@ struct picture {
 	struct picture_style style;
 	struct plan plan;
 	struct scene scene;
+	uint32_t centre;           /* of a neighbourhood; GW_NONE: all is shown */
 	int width, height;
 	struct figure *figure;     /* of each box, in the drawing's coordinates */
 	struct cell_place *exit;   /* of each box: the cell where its net begins */

@@ -143,12 +143,29 @@ static void assign_boxes(struct scene *scene, const struct outline *outlines)
 	}
 }
 
+uint32_t scene_box_of(const struct scene *scene, uint32_t node)
+{
+	uint32_t low = 0, high = scene->entry_count;
+
+	if (scene->box_of)
+		return scene->box_of[node];
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+		if (scene->entry[middle].node < node)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	bool is_shown = low < scene->entry_count && scene->entry[low].node == node;
+	return is_shown ? scene->entry[low].box : GW_NONE;
+}
+
 /* ---- ports ---- */
 
 static bool has_port(const struct scene *scene, uint32_t gate, uint32_t operand)
 {
 	return scene->tape->graph->kind[operand] != GW_LITERAL &&
-	       scene->box_of[operand] != scene->box_of[gate];
+	       scene_box_of(scene, operand) != scene_box_of(scene, gate);
 }
 
 /* The gates of each box: those of box i are gate[first[i]] … gate[first[i + 1] − 1], in the order of the graph. */
@@ -215,7 +232,7 @@ static bool make_ports(struct scene *scene)
 
 uint32_t scene_port_of(const struct scene *scene, uint32_t gate, uint32_t position)
 {
-	const struct scene_box *box = &scene->box[scene->box_of[gate]];
+	const struct scene_box *box = &scene->box[scene_box_of(scene, gate)];
 	const uint32_t *operands = gw_operands(scene->tape->graph, gate);
 	uint32_t port = box->first_port;
 
@@ -238,7 +255,9 @@ static void add_label(struct text *text, const struct scene *scene, const struct
 {
 	const struct gw_graph *graph = scene->tape->graph;
 
-	if (box->group != GW_NONE)
+	if (box->hidden > 0)
+		text_add_format(text, "%s %u more", ascii ? "..." : "…", box->hidden);
+	else if (box->group != GW_NONE)
 		label_add_name(text, graph->groups[box->group].name, ascii);
 	else if (gw_is_gate(graph, box->node))
 		label_add_gate(text, scene->tape, box->node, ascii);
@@ -248,29 +267,159 @@ static void add_label(struct text *text, const struct scene *scene, const struct
 		label_add_name(text, graph->name[box->node], ascii);
 }
 
-static bool make_labels(struct scene *scene, bool ascii)
+/* Nothing is added to what has no title. */
+static void add_title(struct text *text, const struct scene *scene, const struct scene_box *box,
+		      bool ascii)
 {
 	const struct gw_graph *graph = scene->tape->graph;
+
+	if (!box->is_output && scene_is_gate(scene, box) && graph->is_declared[box->node])
+		label_add_name(text, graph->name[box->node], ascii);
+}
+
+/* f; 12 more; f, 12 more */
+static void add_end(struct text *text, const struct scene *scene, const struct scene_box *box,
+		    bool ascii)
+{
+	if (box->is_output)
+		label_add_name(text, scene->tape->graph->name[box->node], ascii);
+	if (box->hidden_uses > 0)
+		text_add_format(text, "%s%u more", box->is_output ? ", " : "", box->hidden_uses);
+}
+
+/* Keep what was written, NULL if that is nothing, and clear the text. False if memory ran out. */
+static bool keep(struct scene *scene, struct text *text, const char **kept)
+{
+	bool is_empty = text->length == 0;
+
+	if (text->failed)
+		return false;
+	*kept = is_empty ? NULL : arena_string(&scene->strings, text->data, text->length);
+	text_clear(text);
+	return *kept || is_empty;
+}
+
+static bool make_labels(struct scene *scene, bool ascii)
+{
 	struct text text = {0};
 	bool done = true;
 
 	for (uint32_t i = 0; done && i < scene->box_count; i++) {
 		struct scene_box *box = &scene->box[i];
-		text_clear(&text);
 		add_label(&text, scene, box, ascii);
-		if (!text.failed)
-			box->label = arena_string(&scene->strings, text.data ? text.data : "",
-						  text.length);
-		bool has_title = box->is_output ||
-				 (scene_is_gate(scene, box) && graph->is_declared[box->node]);
-		text_clear(&text);
-		if (has_title)
-			label_add_name(&text, graph->name[box->node], ascii);
-		if (has_title && !text.failed)
-			box->title = arena_string(&scene->strings, text.data, text.length);
-		done = box->label && (box->title || !has_title);
+		done = keep(scene, &text, &box->label);
+		add_title(&text, scene, box, ascii);
+		done = done && keep(scene, &text, &box->title);
+		add_end(&text, scene, box, ascii);
+		done = done && keep(scene, &text, &box->end);
+		if (!box->label)
+			box->label = "";
 	}
 	text_finish(&text);
+	return done;
+}
+
+/* ---- a neighbourhood ---- */
+
+static bool is_hidden(const struct scene *scene, uint32_t operand)
+{
+	return scene->tape->graph->kind[operand] != GW_LITERAL &&
+	       scene_box_of(scene, operand) == GW_NONE;
+}
+
+/* A box for the operands that are not shown, if there are any. It feeds the ports of all of them. */
+static uint32_t add_hidden(struct scene *scene, uint32_t gate)
+{
+	const struct gw_graph *graph = scene->tape->graph;
+	struct scene_box box = {.node = GW_NONE, .group = GW_NONE, .first_port = scene->port_count};
+
+	for (uint32_t i = 0; i < gw_operand_count(graph, gate); i++) {
+		uint32_t operand = gw_operands(graph, gate)[i];
+		if (!is_hidden(scene, operand))
+			continue;
+		box.node = box.hidden == 0 ? operand : box.node;
+		box.hidden++;
+	}
+	if (box.hidden == 0)
+		return GW_NONE;
+	scene->box[scene->box_count] = box;
+	return scene->box_count++;
+}
+
+static uint32_t count_hidden_uses(const struct scene *scene, const struct fanout *fanout,
+				  const struct neighbourhood *around, uint32_t node)
+{
+	uint32_t count = fanout_count(fanout, node);
+
+	for (uint32_t i = 0; i < around->count; i++) {
+		const uint32_t *operands = gw_operands(scene->tape->graph, around->node[i]);
+		uint32_t k = 0, end = gw_operand_count(scene->tape->graph, around->node[i]);
+		while (k < end && operands[k] != node)
+			k++;
+		count -= k < end;
+	}
+	return count;
+}
+
+static bool is_output(const struct gw_tape *tape, uint32_t node)
+{
+	for (uint32_t i = 0; i < tape->graph->output_count; i++)
+		if (tape->graph->outputs[i] == node)
+			return true;
+	return tape->output == node;
+}
+
+/* Operands have lower numbers than their gates: their boxes are there already. */
+static void add_shown(struct scene *scene, uint32_t node, uint32_t hidden_uses)
+{
+	const struct gw_graph *graph = scene->tape->graph;
+	uint32_t hidden = add_hidden(scene, node), index = scene->box_count++;
+	struct scene_box *box = &scene->box[index];
+
+	*box = (struct scene_box){
+		.node = node,
+		.group = GW_NONE,
+		.first_port = scene->port_count,
+		.hidden_uses = hidden_uses,
+		.is_output = is_output(scene->tape, node),
+	};
+	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
+		uint32_t operand = gw_operands(graph, node)[i];
+		uint32_t from = is_hidden(scene, operand) ? hidden : scene_box_of(scene, operand);
+		if (graph->kind[operand] == GW_LITERAL)
+			continue;
+		scene->box[from].is_used = true;
+		scene->port[scene->port_count++] = (struct scene_port){index, from, operand};
+		box->port_count++;
+	}
+	scene->entry[scene->entry_count++] = (struct scene_entry){node, index};
+}
+
+static uint32_t count_operands(const struct gw_graph *graph, const struct neighbourhood *around)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < around->count; i++)
+		count += gw_operand_count(graph, around->node[i]);
+	return count;
+}
+
+bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const struct fanout *fanout,
+		       const struct neighbourhood *around, bool ascii)
+{
+	uint32_t port_limit = count_operands(tape->graph, around);
+
+	*scene = (struct scene){.tape = tape};
+	scene->box = array_create((size_t)around->count * 2, sizeof(*scene->box));
+	scene->port = array_create(port_limit, sizeof(*scene->port));
+	scene->entry = array_create(around->count, sizeof(*scene->entry));
+	bool done = scene->box && scene->port && scene->entry;
+	for (uint32_t i = 0; done && i < around->count; i++)
+		add_shown(scene, around->node[i],
+			  count_hidden_uses(scene, fanout, around, around->node[i]));
+	done = done && make_labels(scene, ascii);
+	if (!done)
+		scene_finish(scene);
 	return done;
 }
 
@@ -303,6 +452,7 @@ void scene_finish(struct scene *scene)
 	free(scene->box);
 	free(scene->port);
 	free(scene->box_of);
+	free(scene->entry);
 	arena_finish(&scene->strings);
 	*scene = (struct scene){0};
 }

@@ -9,11 +9,16 @@
  *     if (!scene_init(&scene, tape, is_folded, ascii)) …out of memory…
  *     … read it …
  *     scene_finish(&scene);
+ *
+ * Of a large graph, scene_init_around() takes a neighbourhood only. There nothing is folded. The operands of a gate
+ * that are not among it are one box before the gate, `… 3 more`, and an open end says how many consumers are not.
  */
 #ifndef DRAW_SCENE_H
 #define DRAW_SCENE_H
 
 #include "base/arena.h"
+
+#include "draw/neighbourhood.h"
 
 #include <gradwalk/tape.h>
 
@@ -23,7 +28,10 @@ struct scene_box {
 	uint32_t first_port;   /* its ports are first_port … first_port + port_count − 1 */
 	uint32_t port_count;
 	const char *label;     /* safe for a terminal: what stands in the box */
-	const char *title;     /* likewise: the declared name of a gate, or the name of an output; else NULL */
+	const char *title;     /* likewise: the declared name of a gate that is no output; else NULL */
+	const char *end;       /* likewise: what the open end says, the name of an output; else NULL */
+	uint32_t hidden;       /* it stands for so many operands of a gate, `node` the first; 0: for a node */
+	uint32_t hidden_uses;  /* consumers that are not shown */
 	bool is_output;        /* of the graph */
 	bool is_used;          /* by another box */
 };
@@ -33,23 +41,34 @@ struct scene_port {
 	uint32_t operand;      /* the node that it carries */
 };
 
+struct scene_entry {
+	uint32_t node, box;
+};
+
 struct scene {
 	const struct gw_tape *tape; /* borrowed */
 	uint32_t box_count, port_count;
-	struct scene_box *box;      /* in the order of their nodes */
+	struct scene_box *box;      /* in the order of their nodes, what stands for operands before its gate */
 	struct scene_port *port;    /* box by box */
-	uint32_t *box_of;           /* of each node: the box that shows it */
+	uint32_t *box_of;           /* of each node: the box that shows it; NULL in a neighbourhood */
+	struct scene_entry *entry;  /* of a neighbourhood: what is shown, in the order of the nodes */
+	uint32_t entry_count;
 	struct arena strings;
 };
 
 /* False if memory ran out; then there is nothing to finish. `is_folded` has an entry a group; NULL: none is folded. */
 bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_folded, bool ascii);
+bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const struct fanout *fanout,
+                       const struct neighbourhood *around, bool ascii);
 void scene_finish(struct scene *scene);
 
 static inline bool scene_is_gate(const struct scene *scene, const struct scene_box *box)
 {
-	return gw_is_gate(scene->tape->graph, box->node);
+	return box->hidden == 0 && gw_is_gate(scene->tape->graph, box->node);
 }
+
+/* The box that shows a node; GW_NONE if none does. */
+uint32_t scene_box_of(const struct scene *scene, uint32_t node);
 
 /* The port by which the operand at `position` of a gate enters the gate's box; GW_NONE if it enters none: a literal,
  * or a node of the same folded group. */

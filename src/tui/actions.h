@@ -29,11 +29,18 @@ action look_inspect, look_inspector_up, look_inspector_down, look_next_view, loo
 	look_close, look_cancel;
 
 /* edit.c: changing numbers */
-action edit_node, edit_set, edit_undo, edit_redo, edit_output;
+action edit_node, edit_set, edit_undo, edit_redo, edit_output, edit_next_output,
+	edit_previous_output;
 
 /* arrange.c: how the graph is drawn */
 action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back,
-	arrange_direction, arrange_digits;
+	arrange_direction, arrange_digits, arrange_focus, arrange_wider, arrange_narrower;
+
+/* entry.c: one entry of a matrix */
+action entry_choose, entry_left, entry_down, entry_up, entry_right;
+
+/* open.c: a gate opened into its scalars, in a session of its own */
+action open_gate;
 
 /* program.c: everything else */
 action program_export, program_command_line, program_mouse, program_repaint, program_quit;

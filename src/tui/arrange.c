@@ -10,6 +10,7 @@
 #define DENSITY_COUNT 3
 #define DIRECTION_COUNT 3
 #define MOST_DIGITS 17
+#define MOST_REACH 9u
 
 uint32_t fold_of(const struct session *session, uint32_t node)
 {
@@ -65,6 +66,46 @@ void arrange_fold(struct session *session, const struct call *call)
 void arrange_unfold(struct session *session, const struct call *call)
 {
 	fold_named(session, call->argument, false);
+}
+
+void arrange_focus(struct session *session, const struct call *call)
+{
+	struct focus *focus = &session->focus;
+
+	(void)call;
+	if (focus->is_on && session->graph->node_count > VIEW_DRAWABLE) {
+		session_say(session, ROLE_ERROR, "%u nodes are too many to draw all of them",
+			    session->graph->node_count);
+		return;
+	}
+	focus->is_on = !focus->is_on;
+	session_redraw_picture(session);
+	if (focus->is_on)
+		session_say(session, ROLE_PLAIN,
+			    "what is around the node: + and - for more and less of it, v for all");
+}
+
+/* A reach that is asked for is wanted to be seen. */
+static void set_reach(struct session *session, uint32_t reach)
+{
+	session->focus.is_on = true;
+	session->focus.reach = reach;
+	session_redraw_picture(session);
+	session_say(session, ROLE_PLAIN, "%u up and down", reach);
+}
+
+void arrange_wider(struct session *session, const struct call *call)
+{
+	uint32_t reach = session->focus.reach;
+
+	set_reach(session, call->count < MOST_REACH - reach ? reach + call->count : MOST_REACH);
+}
+
+void arrange_narrower(struct session *session, const struct call *call)
+{
+	uint32_t reach = session->focus.reach;
+
+	set_reach(session, call->count < reach ? reach - call->count : 1);
 }
 
 static void set_density(struct session *session, uint32_t steps)

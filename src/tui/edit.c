@@ -1,12 +1,20 @@
 /*
- * Changing numbers: leaves, and the literal inside a gate. Everything is computed again; the
- * position in time stays.
+ * Changing numbers: leaves, and the literal inside a gate; and which output is differentiated.
+ * Everything is computed again; the position in time stays.
  */
 #include "tui/state.h"
 
+#include "base/array.h"
 #include "base/number.h"
+#include "graph/matrix_text.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define VALUE_BYTES 256 /* of a value that is told on the status line */
+
+/* ---- what is meant ---- */
 
 /* The gate that a literal stands in; GW_NONE if it stands in none. */
 static uint32_t gate_of(const struct gw_graph *graph, uint32_t literal)
@@ -28,27 +36,6 @@ static const char *label(struct session *session, uint32_t leaf)
 	text_add_format(&session->text, "%s%s", gate == GW_NONE ? "" : "the number in ",
 			name_of(session, gate == GW_NONE ? leaf : gate));
 	return session->text.failed ? "" : session->text.data;
-}
-
-static void recompute(struct session *session, uint32_t leaf, double value)
-{
-	gw_tape_set(session->tape, leaf, value);
-	gw_tape_run(session->tape);
-	session_redraw_picture(session);
-}
-
-static void change(struct session *session, uint32_t leaf, double value)
-{
-	struct edit edit = {.leaf = leaf, .before = session->tape->value[leaf], .after = value};
-	char number[NUMBER_TEXT];
-
-	if (!history_add(&session->history, edit)) {
-		session_say(session, ROLE_ERROR, "out of memory");
-		return;
-	}
-	recompute(session, leaf, value);
-	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", label(session, leaf),
-		    number_show(value, NUMBER_ROUND_TRIP, session->style.ascii, number));
 }
 
 /*
@@ -87,93 +74,60 @@ static uint32_t leaf_of(struct session *session, const char *argument)
 	return leaf;
 }
 
-static bool read_value(struct session *session, const char *text, double *value)
+/* ---- making a change ---- */
+
+/* A value as the status line tells it: all of a number, of a matrix what fits. */
+static void write_value(const struct session *session, struct gw_matrix value,
+			char out[VALUE_BYTES])
 {
-	if (number_parse(text, value))
+	struct text text = text_in(out, VALUE_BYTES);
+	char number[NUMBER_TEXT];
+
+	if (gw_is_scalar(value.shape))
+		text_add(&text, number_show(*value.entry, NUMBER_ROUND_TRIP, session->style.ascii,
+					    number));
+	else
+		matrix_write(&text, value, NUMBER_ROUND_TRIP, session->style.ascii);
+	if (text.failed)
+		snprintf(out, VALUE_BYTES, either(session, "a %u×%u matrix", "a %ux%u matrix"),
+			 value.shape.rows, value.shape.columns);
+}
+
+/* What there was is kept for the comparison; without memory for that nothing may change. */
+static bool keep_before(struct session *session)
+{
+	if (snapshot_take(&session->before, session->tape))
 		return true;
-	session_say(session, ROLE_ERROR, "\"%s\" is not a number; write it like -2, 0.5 or 1e-3",
-		    text);
+	session_say(session, ROLE_ERROR, "out of memory");
 	return false;
 }
 
-/* Until a number is typed, the question stays open. */
-static void accept_value(struct session *session, const char *line)
+static void recompute(struct session *session, uint32_t leaf, const double *entries)
 {
-	double value;
+	struct gw_shape shape = gw_node_shape(session->graph, leaf);
 
-	if (read_value(session, line, &value))
-		change(session, session->edited, value);
-	else
-		session->question.is_open = true;
+	memcpy(gw_tape_entries(session->tape, leaf), entries,
+	       gw_entry_count(shape) * sizeof(*entries));
+	gw_tape_run(session->tape);
+	session_redraw_picture(session);
 }
 
-void edit_node(struct session *session, const struct call *call)
+static void change(struct session *session, uint32_t leaf, const double *entries)
 {
-	uint32_t node = leaf_of(session, call->argument);
-	char number[NUMBER_TEXT];
+	struct gw_matrix now = gw_tape_value(session->tape, leaf);
+	char value[VALUE_BYTES];
 
-	if (node == GW_NONE)
+	if (!keep_before(session))
 		return;
-	session->edited = node;
-	text_clear(&session->question.label);
-	text_add_format(&session->question.label, "%s = ", label(session, node));
-	session_ask(session, number_write(session->tape->value[node], NUMBER_ROUND_TRIP, number),
-		    accept_value);
-}
-
-/* "x 3", "x = 3" */
-void edit_set(struct session *session, const struct call *call)
-{
-	const char *line = call->argument, *value = line + strlen(line);
-	uint32_t leaf;
-	double number;
-
-	while (value > line && value[-1] != ' ' && value[-1] != '=')
-		value--;
-	text_clear(&session->text);
-	text_add_bytes(&session->text, line, (size_t)(value - line));
-	while (session->text.length > 0 &&
-	       strchr(" =", session->text.data[session->text.length - 1]))
-		session->text.data[--session->text.length] = '\0';
-	if (session->text.length == 0) {
-		session_say(session, ROLE_ERROR, "write a name and a number: set x 3");
+	if (!history_add_value(&session->history, leaf, now.entry, entries,
+			       gw_entry_count(now.shape))) {
+		session_say(session, ROLE_ERROR, "out of memory");
 		return;
 	}
-	leaf = leaf_of(session, session->text.data);
-	if (leaf != GW_NONE && read_value(session, value, &number))
-		change(session, leaf, number);
-}
-
-static void follow(struct session *session, const struct edit *edit, double value, const char *what)
-{
-	char number[NUMBER_TEXT];
-
-	if (!edit) {
-		session_say(session, ROLE_PLAIN, "nothing to %s", what);
-		return;
-	}
-	recompute(session, edit->leaf, value);
-	session_say(session, ROLE_PLAIN, "%s: %s is %s", what, label(session, edit->leaf),
-		    number_show(value, NUMBER_ROUND_TRIP, session->style.ascii, number));
-}
-
-void edit_undo(struct session *session, const struct call *call)
-{
-	for (uint32_t i = 0; i < call->count && (i == 0 || session->history.done > 0); i++) {
-		const struct edit *edit = history_undo(&session->history);
-
-		follow(session, edit, edit ? edit->before : 0, "undo");
-	}
-}
-
-void edit_redo(struct session *session, const struct call *call)
-{
-	for (uint32_t i = 0;
-	     i < call->count && (i == 0 || session->history.done < session->history.count); i++) {
-		const struct edit *edit = history_redo(&session->history);
-
-		follow(session, edit, edit ? edit->after : 0, "redo");
-	}
+	recompute(session, leaf, entries);
+	write_value(session, gw_tape_value(session->tape, leaf), value);
+	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", label(session, leaf),
+		    value);
 }
 
 /* A tape for another output, with the numbers as they were edited. */
@@ -185,30 +139,327 @@ static struct gw_tape *create_tape(const struct session *session, uint32_t outpu
 
 	for (uint32_t node = 0; tape && node < graph->node_count; node++)
 		if (!gw_is_gate(graph, node))
-			gw_tape_set(tape, node, session->tape->value[node]);
+			memcpy(gw_tape_entries(tape, node),
+			       gw_tape_value(session->tape, node).entry,
+			       gw_entry_count(gw_node_shape(graph, node)) * sizeof(double));
 	if (tape)
 		gw_tape_run(tape);
 	return tape;
 }
 
-void edit_output(struct session *session, const struct call *call)
+/* Differentiate another node from now on. False, and it is said why, if that cannot be done. */
+static bool differentiate(struct session *session, uint32_t output)
 {
-	uint32_t output = session_named_node(session, call->argument), t = session->walk.t;
+	uint32_t t = session->walk.t, last;
 	struct gw_error error = {0};
-	struct gw_tape *tape;
+	struct gw_tape *tape = create_tape(session, output, &error);
 
-	if (output == GW_NONE)
-		return;
-	tape = create_tape(session, output, &error);
-	if (!tape) {
+	if (!tape)
 		session_say_error(session, &error);
-		return;
+	if (!tape || !keep_before(session)) {
+		gw_tape_destroy(tape);
+		return false;
 	}
 	gw_tape_destroy(session->tape);
 	session->tape = tape;
 	gw_walk_init(&session->walk, tape);
-	gw_walk_seek(&session->walk,
-		     t < gw_walk_last(&session->walk) ? t : gw_walk_last(&session->walk));
+	last = gw_walk_last(&session->walk);
+	gw_walk_seek(&session->walk, t < last ? t : last);
 	session_redraw_picture(session);
-	session_say(session, ROLE_PLAIN, "%s is differentiated now", name_of(session, output));
+	return true;
+}
+
+static bool swap_output(struct session *session, uint32_t output)
+{
+	uint32_t from = session->tape->output;
+
+	if (!differentiate(session, output))
+		return false;
+	if (!history_add_output(&session->history, from, output))
+		session_say(session, ROLE_ERROR, "out of memory: this cannot be undone");
+	return true;
+}
+
+/* ---- reading what was typed ---- */
+
+static bool refuse(struct session *session, const char *text)
+{
+	session_say(session, ROLE_ERROR, "\"%s\" is not a number; write it like -2, 0.5 or 1e-3",
+		    text);
+	return false;
+}
+
+static bool read_matrix(struct session *session, const char *text, struct gw_shape shape,
+			double *entries)
+{
+	struct arena arena = {0};
+	struct gw_matrix matrix;
+	struct text why = {0};
+	size_t place;
+	bool is_read = matrix_read(text, &arena, &matrix, &why, &place);
+	bool fits = is_read && gw_same_shape(matrix.shape, shape);
+
+	if (!is_read)
+		session_say(session, ROLE_ERROR, "%s", why.failed ? "out of memory" : why.data);
+	else if (!fits)
+		session_say(session, ROLE_ERROR,
+			    either(session, "its shape is %u×%u, not %u×%u; rows are parted by ;",
+				   "its shape is %ux%u, not %ux%u; rows are parted by ;"),
+			    shape.rows, shape.columns, matrix.shape.rows, matrix.shape.columns);
+	else
+		memcpy(entries, matrix.entry, gw_entry_count(shape) * sizeof(*entries));
+	text_finish(&why);
+	arena_finish(&arena);
+	return fits;
+}
+
+/* "[1,0]=3" */
+static bool read_entry(struct session *session, const char *text, struct gw_shape shape,
+		       double *entries)
+{
+	unsigned row, column;
+	int end = 0;
+	double value;
+
+	if (sscanf(text, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || end == 0) {
+		session_say(session, ROLE_ERROR, "write one entry like [1,0]=3");
+		return false;
+	}
+	if (row >= shape.rows || column >= shape.columns) {
+		session_say(session, ROLE_ERROR, "its entries are [0,0] to [%u,%u]", shape.rows - 1,
+			    shape.columns - 1);
+		return false;
+	}
+	text += end;
+	text += strspn(text, " =");
+	if (!number_parse(text, &value))
+		return refuse(session, text);
+	entries[(size_t)row * shape.columns + column] = value;
+	return true;
+}
+
+/* What is typed for a leaf, put over its entries as they are. False, and it is said why. */
+static bool read_value(struct session *session, uint32_t leaf, const char *text, double *entries)
+{
+	struct gw_shape shape = gw_node_shape(session->graph, leaf);
+
+	text += strspn(text, " ");
+	if (gw_is_scalar(shape))
+		return number_parse(text, entries) || refuse(session, text);
+	return *text == '[' ? read_entry(session, text, shape, entries)
+			    : read_matrix(session, text, shape, entries);
+}
+
+/* Change a leaf as is typed. False if that could not be read. */
+static bool change_to(struct session *session, uint32_t leaf, const char *text)
+{
+	struct gw_matrix now = gw_tape_value(session->tape, leaf);
+	size_t count = gw_entry_count(now.shape);
+	double *entries = array_create(count, sizeof(*entries));
+	bool is_read;
+
+	if (!entries) {
+		session_say(session, ROLE_ERROR, "out of memory");
+		return false;
+	}
+	memcpy(entries, now.entry, count * sizeof(*entries));
+	is_read = read_value(session, leaf, text, entries);
+	if (is_read)
+		change(session, leaf, entries);
+	free(entries);
+	return is_read;
+}
+
+/* Until a value is typed, the question stays open. */
+static void accept_value(struct session *session, const char *line)
+{
+	if (!change_to(session, session->edited, line))
+		session->question.is_open = true;
+}
+
+/* The entries of a matrix as they are typed: "0 0; 0 1". */
+static void ask_matrix(struct session *session, struct gw_matrix value)
+{
+	struct text line = {0};
+
+	matrix_write(&line, value, NUMBER_ROUND_TRIP, true);
+	if (!line.failed) {
+		line.data[line.length - 1] = '\0'; /* the closing bracket */
+		session_ask(session, line.data + 1, accept_value);
+	} else {
+		session_say(session, ROLE_ERROR, "out of memory");
+	}
+	text_finish(&line);
+}
+
+void edit_node(struct session *session, const struct call *call)
+{
+	uint32_t node = leaf_of(session, call->argument);
+	struct gw_matrix value;
+	char number[NUMBER_TEXT];
+
+	if (node == GW_NONE)
+		return;
+	value = gw_tape_value(session->tape, node);
+	session->edited = node;
+	text_clear(&session->question.label);
+	text_add_format(&session->question.label, "%s = ", label(session, node));
+	if (gw_is_scalar(value.shape))
+		session_ask(session, number_write(*value.entry, NUMBER_ROUND_TRIP, number),
+			    accept_value);
+	else
+		ask_matrix(session, value);
+}
+
+/* Where the value begins: behind the name of a matrix, or else the last word. */
+static const char *value_in(const struct session *session, const char *line)
+{
+	char name[VALUE_BYTES];
+	size_t length = strcspn(line, " =[");
+	const char *value = line + strlen(line);
+	uint32_t node;
+
+	snprintf(name, sizeof(name), "%.*s", (int)length, line);
+	node = gw_graph_find(session->graph, name);
+	if (node != GW_NONE && !gw_is_scalar(gw_node_shape(session->graph, node)))
+		return line + length + strspn(line + length, " =");
+	while (value > line && value[-1] != ' ' && value[-1] != '=')
+		value--;
+	return value;
+}
+
+/* "x 3", "x = 3", "W 0 0; 0 1", "W[1,0] = 3" */
+void edit_set(struct session *session, const struct call *call)
+{
+	const char *line = call->argument, *value = value_in(session, line);
+	uint32_t leaf;
+
+	text_clear(&session->text);
+	text_add_bytes(&session->text, line, (size_t)(value - line));
+	while (session->text.length > 0 &&
+	       strchr(" =", session->text.data[session->text.length - 1]))
+		session->text.data[--session->text.length] = '\0';
+	if (session->text.length == 0) {
+		session_say(session, ROLE_ERROR, "write a name and a number: set x 3");
+		return;
+	}
+	leaf = leaf_of(session, session->text.data);
+	if (leaf != GW_NONE)
+		change_to(session, leaf, value);
+}
+
+/* ---- taking back ---- */
+
+/* Make a change again, or unmake it. */
+static void follow(struct session *session, const struct edit *edit, bool is_undo)
+{
+	const char *what = is_undo ? "undo" : "redo";
+	char value[VALUE_BYTES];
+
+	if (!edit) {
+		session_say(session, ROLE_PLAIN, "nothing to %s", what);
+	} else if (edit->is_of_output) {
+		if (differentiate(session, is_undo ? edit->from : edit->to))
+			session_say(session, ROLE_PLAIN, "%s: %s is differentiated", what,
+				    name_of(session, session->tape->output));
+	} else if (keep_before(session)) {
+		recompute(session, edit->leaf, is_undo ? edit->before : edit->after);
+		write_value(session, gw_tape_value(session->tape, edit->leaf), value);
+		session_say(session, ROLE_PLAIN, "%s: %s is %s", what, label(session, edit->leaf),
+			    value);
+	}
+}
+
+void edit_undo(struct session *session, const struct call *call)
+{
+	for (uint32_t i = 0; i < call->count && (i == 0 || session->history.done > 0); i++)
+		follow(session, history_undo(&session->history), true);
+}
+
+void edit_redo(struct session *session, const struct call *call)
+{
+	for (uint32_t i = 0;
+	     i < call->count && (i == 0 || session->history.done < session->history.count); i++)
+		follow(session, history_redo(&session->history), false);
+}
+
+/* ---- the output ---- */
+
+void edit_output(struct session *session, const struct call *call)
+{
+	uint32_t output = session_named_node(session, call->argument);
+
+	if (output != GW_NONE && swap_output(session, output))
+		session_say(session, ROLE_PLAIN, "%s is differentiated now",
+			    name_of(session, output));
+}
+
+/* The outputs that one key goes through: the alternatives of a choice, or all there are. */
+struct ring {
+	uint32_t choice; /* GW_NONE: all */
+	uint32_t count;
+	uint32_t place; /* of the present output among them, from 0; `count` if it is none */
+};
+
+static bool is_in_ring(const struct gw_graph *graph, const struct ring *ring, uint32_t i)
+{
+	return ring->choice == GW_NONE || graph->choice[i] == ring->choice;
+}
+
+static struct ring ring_of(const struct session *session)
+{
+	const struct gw_graph *graph = session->graph;
+	struct ring ring = {.choice = GW_NONE, .place = GW_NONE};
+
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		if (graph->outputs[i] == session->tape->output)
+			ring.choice = graph->choice[i];
+	for (uint32_t i = 0; i < graph->output_count; i++) {
+		if (!is_in_ring(graph, &ring, i))
+			continue;
+		if (graph->outputs[i] == session->tape->output)
+			ring.place = ring.count;
+		ring.count++;
+	}
+	if (ring.place == GW_NONE)
+		ring.place = ring.count;
+	return ring;
+}
+
+static uint32_t output_at(const struct gw_graph *graph, const struct ring *ring, uint32_t place)
+{
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		if (is_in_ring(graph, ring, i) && place-- == 0)
+			return graph->outputs[i];
+	return graph->outputs[0];
+}
+
+static void turn_output(struct session *session, uint32_t steps)
+{
+	struct ring ring = ring_of(session);
+	uint32_t place = ring.place == ring.count ? 0 : (ring.place + steps) % ring.count;
+	uint32_t output = output_at(session->graph, &ring, place);
+
+	if (output == session->tape->output)
+		session_say(session, ROLE_ERROR,
+			    "there is no other output: :output differentiates "
+			    "any node");
+	else if (swap_output(session, output))
+		session_say(session, ROLE_PLAIN, "%s %s (%u of %u); u takes it back, Tab compares",
+			    ring.choice == GW_NONE ? "output" : "loss", name_of(session, output),
+			    place + 1, ring.count);
+}
+
+void edit_next_output(struct session *session, const struct call *call)
+{
+	struct ring ring = ring_of(session);
+
+	turn_output(session, call->count % ring.count);
+}
+
+void edit_previous_output(struct session *session, const struct call *call)
+{
+	struct ring ring = ring_of(session);
+
+	turn_output(session, ring.count - call->count % ring.count);
 }

@@ -151,6 +151,7 @@ static int clamp_scroll(int *scroll, int lines, int height)
 static void draw_inspector(struct session *session, struct canvas *canvas, struct rectangle area)
 {
 	uint32_t node = session_node(session);
+	size_t entry;
 	int lines, scroll;
 
 	if (is_wide(session)) {
@@ -163,6 +164,8 @@ static void draw_inspector(struct session *session, struct canvas *canvas, struc
 		area.height--;
 	}
 	prose_clear(&session->prose);
+	if (entry_of(session, node, &entry))
+		explain_entry(&session->prose, &session->walk, node, entry, &session->style);
 	explain_node(&session->prose, &session->walk, node, &session->style);
 	lines = prose_lines(&session->prose, area.width);
 	scroll = clamp_scroll(&session->inspector.scroll, lines, area.height);
@@ -220,6 +223,10 @@ void session_draw(struct session *session, struct canvas *canvas)
 {
 	struct rectangle all = {0, 0, canvas->width, canvas->height - 2};
 
+	if (session->inner) {
+		session_draw(session->inner, canvas);
+		return;
+	}
 	canvas_clear(canvas);
 	session->width = canvas->width;
 	if (canvas->width < LEAST_WIDTH || canvas->height < LEAST_HEIGHT) {

@@ -67,6 +67,8 @@ static int draw_views(const struct session *session, struct canvas *canvas, int 
 	int x = 0;
 
 	for (int i = 0; i < VIEW_LIMIT; i++) {
+		if (!view_is_available(views[i], session))
+			continue;
 		bool is_shown = views[i] == session->view;
 		enum role role = is_shown ? ROLE_TITLE : ROLE_DIM;
 		unsigned emphasis = is_shown ? EMPHASIS_BOLD : EMPHASIS_NONE;
@@ -79,18 +81,19 @@ static int draw_views(const struct session *session, struct canvas *canvas, int 
 }
 
 static int draw_nodes(struct session *session, struct canvas *canvas, int x, int y,
-		      const char *title, const bool *mark)
+		      const char *title, const bool *first)
 {
+	const bool *mark = first, *end = first + session->graph->node_count;
 	bool is_first = true;
 
-	for (uint32_t node = 0; node < session->graph->node_count && x < canvas->width; node++) {
-		if (!mark[node])
-			continue;
+	/* Of a million nodes, most have no mark, and every key comes by here. */
+	while (x < canvas->width && (mark = memchr(mark, true, (size_t)(end - mark)))) {
 		x = draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE,
 			      is_first ? title : ", ");
 		x = draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE,
-			      name_of(session, node));
+			      name_of(session, (uint32_t)(mark - first)));
 		is_first = false;
+		mark++;
 	}
 	return x;
 }

@@ -20,34 +20,45 @@ static void show(struct session *session, const struct view *view)
 	session->reveal = session_node(session);
 }
 
-static void turn_views(struct session *session, uint32_t steps)
+/* To the next view that shows anything, or the one before. */
+static void turn_views(struct session *session, const struct call *call, uint32_t step)
 {
 	uint32_t place = 0;
 
 	while (views[place] != session->view)
 		place++;
-	show(session, views[(place + steps) % VIEW_LIMIT]);
+	for (uint32_t i = 0; i < call->count % VIEW_LIMIT; i++)
+		do
+			place = (place + step) % VIEW_LIMIT;
+		while (!view_is_available(views[place], session));
+	show(session, views[place]);
 }
 
 void look_next_view(struct session *session, const struct call *call)
 {
-	turn_views(session, call->count % VIEW_LIMIT);
+	turn_views(session, call, 1);
 }
 
 void look_previous_view(struct session *session, const struct call *call)
 {
-	turn_views(session, VIEW_LIMIT - call->count % VIEW_LIMIT);
+	turn_views(session, call, VIEW_LIMIT - 1);
 }
 
 void look_view(struct session *session, const struct call *call)
 {
 	for (int i = 0; i < VIEW_LIMIT; i++) {
-		if (strcmp(views[i]->name, call->argument) == 0) {
+		if (strcmp(views[i]->name, call->argument) != 0)
+			continue;
+		if (view_is_available(views[i], session))
 			show(session, views[i]);
-			return;
-		}
+		else
+			session_say(session, ROLE_ERROR,
+				    "nothing was changed yet: there is nothing to %s",
+				    views[i]->name);
+		return;
 	}
-	session_say(session, ROLE_ERROR, "there is a view of the graph, the table and the source");
+	session_say(session, ROLE_ERROR,
+		    "the views are graph, table, source and, once something was changed, compare");
 }
 
 static void scroll(struct session *session, const struct call *call, int dx, int dy)
@@ -123,10 +134,17 @@ void look_close(struct session *session, const struct call *call)
 		session->is_over = true;
 }
 
+static bool has_nothing_to_cancel(const struct session *session)
+{
+	return session->selected == GW_NONE && session->view == views[0];
+}
+
 void look_cancel(struct session *session, const struct call *call)
 {
 	if (session->search.is_active)
 		search_end(session);
+	else if (session->opened && has_nothing_to_cancel(session))
+		session->is_over = true;
 	else
 		choose_current(session, call);
 }

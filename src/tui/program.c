@@ -104,5 +104,6 @@ void program_repaint(struct session *session, const struct call *call)
 void program_quit(struct session *session, const struct call *call)
 {
 	(void)call;
+	session->ends_all = true;
 	session->is_over = true;
 }

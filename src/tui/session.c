@@ -56,7 +56,9 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 	session->density = options->density;
 	session->direction = options->direction;
 	session->selected = session->reveal = GW_NONE;
-	session->view = graph->node_count > VIEW_DRAWABLE ? &view_table : &view_graph;
+	session->view = &view_graph;
+	session->focus.is_on = graph->node_count > VIEW_READABLE;
+	session->focus.reach = 2;
 	session->tape = gw_tape_create(graph, output, error);
 	if (session->tape && !allocate(session, options->is_folded))
 		error_memory(error);
@@ -73,13 +75,16 @@ void session_destroy(struct session *session)
 {
 	if (!session)
 		return;
+	session_destroy(session->inner);
 	picture_destroy(session->drawing.picture);
+	fanout_finish(&session->focus.fanout);
 	gw_tape_destroy(session->tape);
 	free(session->is_folded);
 	free(session->has_break);
 	free(session->is_watched);
 	free(session->line_start);
 	history_finish(&session->history);
+	snapshot_finish(&session->before);
 	prompt_finish(&session->question.prompt);
 	text_finish(&session->question.label);
 	text_finish(&session->message.text);
@@ -87,12 +92,15 @@ void session_destroy(struct session *session)
 	text_finish(&session->export_name);
 	text_finish(&session->text);
 	prose_finish(&session->prose);
+	gw_graph_destroy(session->opened);
 	free(session);
 }
 
 void session_set_ascii(struct session *session, bool ascii)
 {
 	session->style.ascii = ascii;
+	if (session->inner)
+		session_set_ascii(session->inner, ascii);
 	session_redraw_picture(session);
 }
 
@@ -100,6 +108,8 @@ struct session_wishes session_take_wishes(struct session *session)
 {
 	struct session_wishes wishes = session->wishes;
 
+	if (session->inner)
+		wishes = session_take_wishes(session->inner);
 	session->wishes.repaint = false;
 	return wishes;
 }
@@ -111,6 +121,10 @@ bool session_is_over(const struct session *session)
 
 void session_cursor(const struct session *session, int *x, int *y)
 {
+	if (session->inner) {
+		session_cursor(session->inner, x, y);
+		return;
+	}
 	*x = session->cursor_x;
 	*y = session->cursor_y;
 }
@@ -265,7 +279,10 @@ static void command_key(struct session *session, int code)
 void session_key(struct session *session, struct key key)
 {
 	text_clear(&session->message.text);
-	if (session->question.is_open)
+	if (session->inner) {
+		session_key(session->inner, key);
+		open_settle(session);
+	} else if (session->question.is_open)
 		question_key(session, key.code);
 	else if (session->shows_help)
 		help_key(session, key.code);

@@ -5,6 +5,7 @@
 #ifndef TUI_STATE_H
 #define TUI_STATE_H
 
+#include "draw/compare.h"
 #include "draw/explain.h"
 #include "tui/actions.h"
 #include "tui/history.h"
@@ -33,6 +34,12 @@ struct inspector {
 	int scroll;     /* lines */
 };
 
+/* The entry of the inspected matrix that is explained. */
+struct chosen_entry {
+	bool is_chosen;
+	uint32_t row, column;
+};
+
 struct search {
 	bool is_active;
 	struct text pattern;
@@ -47,6 +54,13 @@ struct drawing {
 	int scroll_x, scroll_y;  /* and from which of its cells on */
 };
 
+/* Drawing what is around one node instead of the whole graph. */
+struct focus {
+	bool is_on;
+	uint32_t reach;       /* edges up and down */
+	struct fanout fanout; /* NULL arrays: to be made */
+};
+
 struct session {
 	const struct gw_graph *graph;
 	struct explain_style style;
@@ -55,38 +69,45 @@ struct session {
 
 	struct gw_tape *tape;
 	struct gw_walk walk;
-	bool *is_folded;          /* one a group */
-	bool *has_break;          /* one a node, as are these */
+	bool *is_folded; /* one a group */
+	bool *has_break; /* one a node, as are these */
 	bool *is_watched;
 	struct history history;
+	struct snapshot before; /* what the compare view compares with; empty until there is any */
 
-	bool has_begun;           /* the words that a graph opens with are gone */
-	uint32_t selected;        /* GW_NONE: whatever node is at work */
-	uint32_t reveal;          /* what the view has to scroll to; GW_NONE: it stays */
+	struct session *inner;   /* a gate that was opened; NULL if none is. It is given the keys */
+	struct gw_graph *opened; /* of an inner session: its graph, which it owns */
+
+	bool has_begun;    /* the words that a graph opens with are gone */
+	uint32_t selected; /* GW_NONE: whatever node is at work */
+	uint32_t reveal;   /* what the view has to scroll to; GW_NONE: it stays */
 	const struct view *view;
 	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
+	struct focus focus;
 	struct inspector inspector;
+	struct chosen_entry entry;
 	bool shows_help;
 	int help_scroll;
 	struct search search;
 
-	uint32_t count;           /* typed so far; 0: none */
+	uint32_t count; /* typed so far; 0: none */
 	struct question question;
 	struct message message;
-	uint32_t edited;          /* the leaf that a number is being typed for */
-	struct text export_name;  /* asked about before it is written over */
+	uint32_t edited;         /* the leaf that a number is being typed for */
+	struct text export_name; /* asked about before it is written over */
 
-	int width;                /* of what was drawn last */
+	int width;                   /* of what was drawn last */
 	int room_width, room_height; /* the most that the view can have */
-	struct rectangle shown;   /* the view in what was drawn last */
+	struct rectangle shown;      /* the view in what was drawn last */
 	int cursor_x, cursor_y;
 	struct session_wishes wishes;
 	bool is_over;
+	bool ends_all; /* of an inner session that is over: so is the one around it */
 
-	uint32_t line_count;      /* of the source text */
-	uint32_t *line_start;     /* the offset of each line, and of the end */
-	struct prose prose;       /* used while drawing, and kept for its memory */
+	uint32_t line_count;  /* of the source text */
+	uint32_t *line_start; /* the offset of each line, and of the end */
+	struct prose prose;   /* used while drawing, and kept for its memory */
 	struct text text;
 };
 
@@ -134,7 +155,7 @@ void session_say(struct session *session, enum role role, const char *format, ..
 void session_say_error(struct session *session, const struct gw_error *error);
 /* Ask for a line, or for y or n; session->question.label has been filled. */
 void session_ask(struct session *session, const char *line,
-                 void (*accept)(struct session *session, const char *line));
+		 void (*accept)(struct session *session, const char *line));
 void session_ask_yes_or_no(struct session *session,
 			   void (*accept)(struct session *session, const char *line));
 /* The drawing is out of date. */
@@ -148,6 +169,12 @@ uint32_t fold_of(const struct session *session, uint32_t node);
  * said why.
  */
 bool stop_is_here(struct session *session);
+
+/* open.c: after a key was given to the inner session, close that if it is over. */
+void open_settle(struct session *session);
+
+/* entry.c: the entry to be explained of a node; false if none was chosen. */
+bool entry_of(const struct session *session, uint32_t node, size_t *at);
 
 /* search.c: keys that mean something else while searching; false if this one does not. */
 bool search_key(struct session *session, int code);

@@ -1,6 +1,7 @@
 #include "tui/state.h"
 
-const struct view *const views[VIEW_LIMIT] = {&view_graph, &view_table, &view_source};
+const struct view *const views[VIEW_LIMIT] = {&view_graph, &view_table, &view_source,
+					      &view_compare};
 
 struct scroll *view_scroll(struct session *session)
 {

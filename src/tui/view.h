@@ -1,13 +1,15 @@
 /*
- * The views: the graph, the table of all nodes, the source text. One is shown at a time.
+ * The views: the graph, the table of all nodes, the source text, the comparison. One is shown at a
+ * time.
  */
 #ifndef TUI_VIEW_H
 #define TUI_VIEW_H
 
 #include "draw/picture.h"
 
-#define VIEW_LIMIT 3         /* how many views there are */
-#define VIEW_DRAWABLE 20000u /* nodes: a larger drawing could not be read, and takes long */
+#define VIEW_LIMIT 4         /* how many views there are */
+#define VIEW_READABLE 1000u  /* nodes: of more, a drawing begins with what is around one */
+#define VIEW_DRAWABLE 20000u /* nodes: a larger drawing takes long, even if all of it is wanted */
 
 struct session;
 
@@ -17,6 +19,9 @@ struct scroll {
 
 struct view {
 	const char *name;
+
+	/* Whether there is anything to be seen; NULL: always. */
+	bool (*is_available)(const struct session *session);
 
 	/*
 	 * Draw it into a rectangle of the canvas, scrolled so that the node session->reveal is
@@ -37,10 +42,15 @@ struct view {
 	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
 };
 
-extern const struct view view_graph, view_table, view_source;
+extern const struct view view_graph, view_table, view_source, view_compare;
 
 /* All views, in the order of Tab. */
 extern const struct view *const views[VIEW_LIMIT];
+
+static inline bool view_is_available(const struct view *view, const struct session *session)
+{
+	return !view->is_available || view->is_available(session);
+}
 
 /* The position of the view that is shown. */
 struct scroll *view_scroll(struct session *session);

@@ -5,30 +5,68 @@
 
 #include "base/error.h"
 
-/* Make the drawing if there is none, or if it was fitted into another room than there is now. */
-static struct picture *prepare(struct session *session, struct gw_error *error)
+/* Who uses each node; it is found when it is wanted first, and again for another output. */
+static bool prepare_fanout(struct session *session, struct gw_error *error)
 {
-	struct drawing *drawing = &session->drawing;
+	struct fanout *fanout = &session->focus.fanout;
+
+	if (fanout->first && fanout->output == session->tape->output)
+		return true;
+	fanout_finish(fanout);
+	return fanout_init(fanout, session->tape) || error_memory(error);
+}
+
+static struct picture *make_picture(struct session *session, struct gw_error *error)
+{
+	const struct picture_style style = {
+		.ascii = session->style.ascii,
+		.digits = session->style.digits,
+		.density = session->density,
+		.direction = session->direction,
+		.max_width = session->room_width,
+		.max_height = session->room_height,
+	};
+
+	if (session->focus.is_on)
+		return picture_create_around(session->tape, &session->focus.fanout,
+					     session_node(session), session->focus.reach, &style,
+					     error);
+	return picture_create(session->tape, session->is_folded, &style, error);
+}
+
+/* Whether it was made for the room that there is now, and shows the node that is looked at. */
+static bool is_current(const struct session *session)
+{
+	const struct drawing *drawing = &session->drawing;
 	bool fits = session->density == DENSITY_AUTO || session->direction == DIRECTION_AUTO;
 	bool is_same_room = drawing->max_width == session->room_width &&
 			    drawing->max_height == session->room_height;
+	uint32_t node = session_node(session);
 
-	if (session->graph->node_count > VIEW_DRAWABLE) {
-		error_set(error, "%u nodes are too many to draw: the table (Tab) lists them",
+	if (fits && !is_same_room)
+		return false;
+	if (!session->focus.is_on)
+		return true;
+	node = neighbourhood_centre(session->tape, &session->focus.fanout, node);
+	return picture_shows(drawing->picture, node);
+}
+
+/* Make the drawing if there is none that will do. */
+static struct picture *prepare(struct session *session, struct gw_error *error)
+{
+	struct drawing *drawing = &session->drawing;
+
+	if (!session->focus.is_on && session->graph->node_count > VIEW_DRAWABLE) {
+		error_set(error, "%u nodes are too many to draw: v draws those around one",
 			  session->graph->node_count);
 		return NULL;
 	}
-	if (drawing->picture && fits && !is_same_room)
+	if (session->focus.is_on && !prepare_fanout(session, error))
+		return NULL;
+	if (drawing->picture && !is_current(session))
 		session_redraw_picture(session);
 	if (!drawing->picture) {
-		struct picture_style style = {.ascii = session->style.ascii,
-					      .digits = session->style.digits,
-					      .density = session->density,
-					      .direction = session->direction,
-					      .max_width = session->room_width,
-					      .max_height = session->room_height};
-
-		drawing->picture = picture_create(session->tape, session->is_folded, &style, error);
+		drawing->picture = make_picture(session, error);
 		drawing->max_width = session->room_width;
 		drawing->max_height = session->room_height;
 	}
@@ -132,4 +170,4 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	return !text->failed || error_memory(error);
 }
 
-const struct view view_graph = {"graph", draw, move, node_at, write};
+const struct view view_graph = {"graph", NULL, draw, move, node_at, write};

@@ -1,0 +1,82 @@
+/*
+ * One entry of the matrix that is inspected: which it is, and moving to its neighbours. The first
+ * key that moves it chooses entry [0,0].
+ */
+#include "tui/state.h"
+
+#include <stdio.h>
+
+bool entry_of(const struct session *session, uint32_t node, size_t *at)
+{
+	struct gw_shape shape = gw_node_shape(session->graph, node);
+	const struct chosen_entry *entry = &session->entry;
+	uint32_t row = entry->row < shape.rows ? entry->row : shape.rows - 1;
+	uint32_t column = entry->column < shape.columns ? entry->column : shape.columns - 1;
+
+	*at = (size_t)row * shape.columns + column;
+	return entry->is_chosen;
+}
+
+/* Show an entry of the node that is inspected, in the inspector. */
+static void show(struct session *session, uint32_t row, uint32_t column)
+{
+	session->entry = (struct chosen_entry){true, row, column};
+	session->inspector.is_chosen = session->inspector.is_open = true;
+	session->inspector.scroll = 0;
+}
+
+void entry_choose(struct session *session, const struct call *call)
+{
+	struct gw_shape shape = gw_node_shape(session->graph, session_node(session));
+	unsigned row, column;
+	int end = 0;
+
+	if (sscanf(call->argument, "%9u %9u%n", &row, &column, &end) != 2 ||
+	    call->argument[end] != '\0')
+		session_say(session, ROLE_ERROR, "write a row and a column, from 0: entry 1 0");
+	else if (row >= shape.rows || column >= shape.columns)
+		session_say(session, ROLE_ERROR, "the entries of %s are [0,0] to [%u,%u]",
+			    name_of(session, session_node(session)), shape.rows - 1,
+			    shape.columns - 1);
+	else
+		show(session, row, column);
+}
+
+static uint32_t moved(uint32_t place, int64_t by, uint32_t count)
+{
+	int64_t to = place + by;
+
+	return to < 0 ? 0 : to >= count ? count - 1 : (uint32_t)to;
+}
+
+static void move(struct session *session, int64_t rows, int64_t columns)
+{
+	struct gw_shape shape = gw_node_shape(session->graph, session_node(session));
+	const struct chosen_entry *entry = &session->entry;
+
+	if (entry->is_chosen)
+		show(session, moved(entry->row, rows, shape.rows),
+		     moved(entry->column, columns, shape.columns));
+	else
+		show(session, 0, 0);
+}
+
+void entry_left(struct session *session, const struct call *call)
+{
+	move(session, 0, -(int64_t)call->count);
+}
+
+void entry_down(struct session *session, const struct call *call)
+{
+	move(session, call->count, 0);
+}
+
+void entry_up(struct session *session, const struct call *call)
+{
+	move(session, -(int64_t)call->count, 0);
+}
+
+void entry_right(struct session *session, const struct call *call)
+{
+	move(session, 0, call->count);
+}

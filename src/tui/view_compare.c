@@ -1,0 +1,62 @@
+/*
+ * The view of all gradients before and after the last change, side by side. Tab passes it by until
+ * something was changed.
+ */
+#include "tui/state.h"
+
+#include "base/error.h"
+
+static bool is_available(const struct session *session)
+{
+	return session->before.value != NULL;
+}
+
+static void fill(struct session *session, struct prose *prose)
+{
+	compare_write(prose, &session->before, &session->walk, &session->style);
+}
+
+static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	struct scroll *scroll = view_scroll(session);
+	int lines;
+
+	session->reveal = GW_NONE;
+	prose_clear(&session->prose);
+	fill(session, &session->prose);
+	lines = prose_lines(&session->prose, area.width);
+	scroll->x = 0;
+	scroll->y = clamp(scroll->y, 0, lines > area.height ? lines - area.height : 0);
+	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll->y);
+	if (scroll->y + area.height < lines)
+		canvas_text(canvas, area.x + area.width - 7, area.y, ROLE_KEY, EMPHASIS_BOLD,
+			    either(session, " ↓ more", " v more"));
+}
+
+/* There is nothing to point at: the view itself moves. */
+static void move(struct session *session, int dx, int dy)
+{
+	(void)dx;
+	view_scroll(session)->y += dy;
+}
+
+static uint32_t node_at(const struct session *session, int x, int y)
+{
+	(void)session, (void)x, (void)y;
+	return GW_NONE;
+}
+
+/* All of it. */
+static bool write(struct session *session, struct text *text, struct gw_error *error)
+{
+	struct prose prose = {0};
+	bool failed;
+
+	fill(session, &prose);
+	prose_write(&prose, text);
+	failed = prose.text.failed || text->failed;
+	prose_finish(&prose);
+	return !failed || error_memory(error);
+}
+
+const struct view view_compare = {"compare", is_available, draw, move, node_at, write};

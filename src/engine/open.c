@@ -54,10 +54,11 @@ static bool is_name_used(const struct opening *opening, const char *name)
 static void choose_name(const struct opening *opening, const char *wanted, char name[NAME_BYTES])
 {
 	char trial[NAME_BYTES];
+	struct text text = text_in(trial, sizeof trial);
 
-	snprintf(trial, sizeof trial, "%s", wanted);
-	while (is_name_used(opening, trial) && strlen(trial) + 1 < NAME_BYTES)
-		strcat(trial, "_");
+	text_add(&text, wanted);
+	while (is_name_used(opening, trial) && !text.failed)
+		text_add_byte(&text, '_');
 	snprintf(name, NAME_BYTES, "%s", trial);
 }
 

@@ -238,7 +238,7 @@ static void a_gate_of_many_operands_has_a_port_for_each(void **state)
 	      gw_graph_from_expression("f = sum(concat(x, x, x, x))", settings, 1, &error), compact,
 	      false);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
-	assert_shows(&drawing, "                 [2; 2; 2; 2]\n"
+	assert_shows(&drawing, "                     4×1\n"
 			       "              ┏━▶┏━━━━━━━━━━┓\n"
 			       "      2.00    ┃  ┃          ┃     8.00\n"
 			       "       [x]━━┳━┻━▶┃          ┃    ┌─────┐\n"
@@ -246,7 +246,7 @@ static void a_gate_of_many_operands_has_a_port_for_each(void **state)
 			       "            ┣━━━▶┃          ┃    └─────┘\n"
 			       "            ┃    ┃          ┃     1.00\n"
 			       "            ┗━━━▶┗━━━━━━━━━━┛\n"
-			       "                 [1; 1; 1; 1]\n");
+			       "                     4×1\n");
 	end(&drawing);
 }
 

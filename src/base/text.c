@@ -213,6 +213,16 @@ static bool turns_direction(uint32_t code_point)
 	       (code_point >= 0x2066 && code_point <= 0x2069);
 }
 
+/*
+ * Characters that take no room and say nothing. The joiners U+200C and U+200D are none of them:
+ * Persian and Indian words are spelt with those.
+ */
+static bool is_invisible(uint32_t code_point)
+{
+	return code_point == 0xad || code_point == 0x200b || code_point == 0x2060 ||
+	       code_point == 0xfeff;
+}
+
 static bool is_control(uint32_t code_point)
 {
 	return code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
@@ -234,7 +244,8 @@ static void add_safe(struct text *text, const char *bytes, size_t length, bool i
 			text_add_format(text, "\\x%02x", (unsigned)(unsigned char)*bytes);
 		else if (is_control(code_point))
 			text_add_format(text, "\\x%02x", (unsigned)code_point);
-		else if (is_foreign || breaks_line(code_point) || turns_direction(code_point))
+		else if (is_foreign || breaks_line(code_point) || turns_direction(code_point) ||
+			 is_invisible(code_point))
 			text_add_format(text, "\\u%04x", (unsigned)code_point);
 		else
 			text_add_bytes(text, bytes, (size_t)(next - bytes));

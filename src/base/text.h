@@ -49,8 +49,8 @@ void text_add_code_point(struct text *text, uint32_t code_point);
 
 /*
  * The bytes as a terminal may have them. Controls (C0, DEL, C1), line and paragraph separators,
- * marks that change the direction of text, and bytes that are not UTF-8 become visible escapes:
- * \x1b, \u202e.
+ * marks that change the direction of text, characters that cannot be seen, and bytes that are not
+ * UTF-8 become visible escapes: \x1b, \u202e, \u200b.
  */
 void text_add_safe(struct text *text, const char *bytes, size_t length);
 

@@ -104,12 +104,15 @@ static void say_times(const struct voice *voice)
 	say(voice, voice->style->ascii ? " * " : " · ");
 }
 
-/* Within a formula a negative number stands in parentheses. */
+/* Within a formula a negative number stands in parentheses, unless it has them already. */
 static void say_factor(const struct voice *voice, enum role role, double value)
 {
-	say(voice, signbit(value) ? "(" : "");
+	const struct text *said = &voice->prose->text;
+	bool is_bare = said->length > 0 && said->data[said->length - 1] != '(';
+
+	say(voice, value < 0 && is_bare ? "(" : "");
 	say_number(voice, role, value);
-	say(voice, signbit(value) ? ")" : "");
+	say(voice, value < 0 && is_bare ? ")" : "");
 }
 
 /* ---- what the value of an entry is made of ---- */

@@ -29,6 +29,49 @@ uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, ui
 	return outermost;
 }
 
+/* The node of each group that is seen outside it, as far as is known; which groups stay folded. */
+struct exits {
+	const struct gw_graph *graph;
+	uint32_t *exit;
+	bool *is_folded;
+};
+
+/* A node is seen from `user`, outside some of the groups around it; GW_NONE: outside of all. */
+static void note_exit(struct exits *exits, uint32_t node, uint32_t user)
+{
+	const struct gw_graph *graph = exits->graph;
+
+	for (uint32_t group = graph->group[node]; group != GW_NONE;
+	     group = graph->groups[group].parent) {
+		if (user != GW_NONE && gw_graph_is_in_group(graph, user, group))
+			return;
+		if (exits->exit[group] != GW_NONE && exits->exit[group] != node)
+			exits->is_folded[group] = false;
+		exits->exit[group] = node;
+	}
+}
+
+bool grouping_unfold_several_exits(const struct gw_graph *graph, uint32_t output,
+				   const bool *is_left_out, bool *is_folded)
+{
+	struct exits exits = {graph, array_create(graph->group_count, sizeof *exits.exit),
+			      is_folded};
+
+	if (!exits.exit)
+		return false;
+	for (uint32_t group = 0; group < graph->group_count; group++)
+		exits.exit[group] = GW_NONE;
+	for (uint32_t node = 0; node < graph->node_count; node++)
+		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
+			if (!is_left_out || !is_left_out[node])
+				note_exit(&exits, gw_operands(graph, node)[i], node);
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		note_exit(&exits, graph->outputs[i], GW_NONE);
+	note_exit(&exits, output, GW_NONE);
+	free(exits.exit);
+	return true;
+}
+
 /*
  * The graph with every group of one level folded: its vertices are the groups, then the nodes
  * outside of them.

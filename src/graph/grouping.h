@@ -18,6 +18,14 @@ bool grouping_check(const struct gw_graph *graph, const char *file, struct gw_er
  */
 uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, uint32_t node);
 
+/*
+ * A folded group has one node that is seen outside it, as an operand or as the output. Mark those
+ * that have several as not folded. `is_left_out` says which nodes are not computed; NULL: none.
+ * False if memory ran out.
+ */
+bool grouping_unfold_several_exits(const struct gw_graph *graph, uint32_t output,
+				   const bool *is_left_out, bool *is_folded);
+
 /* The group around `node` that `level` groups are around; GW_NONE if the node is not that deep. */
 uint32_t grouping_at_level(const struct gw_graph *graph, uint32_t node, uint32_t level);
 

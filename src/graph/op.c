@@ -324,7 +324,7 @@ const struct gw_op gw_ops[] = {
 		.shape = op_same_shape, .whole_value = op_softmax_value,
 		.pull_back = op_softmax_pull_back,
 		.form.term = "exp(a)", .form.whole = "t/(s)", .form.meet = op_row_meet,
-		.rule = {"dL/da = y (upstream - sum(upstream y)), a row at a time"},
+		.rule = {"dL/da = y (upstream - sum(upstream y)), row by row"},
 		.nickname = "in softmax, what one gains the others lose",
 	},
 	{
@@ -335,7 +335,7 @@ const struct gw_op gw_ops[] = {
 		.pull_back = op_log_softmax_pull_back,
 		.form.term = "exp(a)", .form.whole = "a - log(s)",
 		.form.meet = op_row_meet,
-		.rule = {"dL/da = upstream - softmax(a) sum(upstream), a row at a time"},
+		.rule = {"dL/da = upstream - softmax(a) sum(upstream), row by row"},
 		.nickname = "log softmax takes the shares away",
 	},
 	{

@@ -24,6 +24,13 @@ uint32_t fold_of(const struct session *session, uint32_t node)
 	return outermost;
 }
 
+/* What cannot be drawn folded must not be told as if it were; without memory nothing is folded. */
+static void settle(struct session *session)
+{
+	if (!session_settle_folds(session))
+		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
+}
+
 /* Unfold what the node is folded into; if it is not, fold the group that it is in. */
 void arrange_toggle_fold(struct session *session, const struct call *call)
 {
@@ -36,6 +43,11 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 		return;
 	}
 	session->is_folded[group] = folded == GW_NONE;
+	settle(session);
+	if (folded == GW_NONE && !session->is_folded[group])
+		session_say(session, ROLE_ERROR,
+			    "%s is not folded: several of its gates are used outside",
+			    session->graph->groups[group].name);
 	session_redraw_picture(session);
 }
 
@@ -50,12 +62,14 @@ static void fold_named(struct session *session, const char *name, bool is_folded
 		session->is_folded[group] = is_folded;
 		count++;
 	}
-	if (count == 0 && *name)
-		session_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
-	else if (count == 0)
-		session_say(session, ROLE_ERROR, "this graph has no groups");
-	else
-		session_redraw_picture(session);
+	if (count == 0) {
+		session_say(session, ROLE_ERROR,
+			    *name ? "no group is called \"%s\"" : "this graph has no groups%s",
+			    name);
+		return;
+	}
+	settle(session);
+	session_redraw_picture(session);
 }
 
 void arrange_fold(struct session *session, const struct call *call)

@@ -162,6 +162,8 @@ static bool differentiate(struct session *session, uint32_t output)
 	}
 	gw_tape_destroy(session->tape);
 	session->tape = tape;
+	if (!session_settle_folds(session))
+		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
 	gw_walk_init(&session->walk, tape);
 	last = gw_walk_last(&session->walk);
 	gw_walk_seek(&session->walk, t < last ? t : last);

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "graph/grouping.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,12 @@ static bool find_lines(struct session *session)
 	return true;
 }
 
+bool session_settle_folds(struct session *session)
+{
+	return grouping_unfold_several_exits(session->graph, session->tape->output,
+					     session->tape->is_left_out, session->is_folded);
+}
+
 static bool allocate(struct session *session, const bool *is_folded)
 {
 	const struct gw_graph *graph = session->graph;
@@ -39,7 +46,7 @@ static bool allocate(struct session *session, const bool *is_folded)
 	if (is_folded && graph->group_count > 0)
 		memcpy(session->is_folded, is_folded, graph->group_count * sizeof(bool));
 	session->style.is_folded = session->is_folded;
-	return true;
+	return session_settle_folds(session);
 }
 
 struct session *session_create(const struct gw_graph *graph, uint32_t output,

@@ -158,6 +158,11 @@ void session_ask(struct session *session, const char *line,
 		 void (*accept)(struct session *session, const char *line));
 void session_ask_yes_or_no(struct session *session,
 			   void (*accept)(struct session *session, const char *line));
+/*
+ * Unfold the groups that cannot be drawn as one gate, as several nodes of them are seen outside.
+ * False if memory ran out.
+ */
+bool session_settle_folds(struct session *session);
 /* The drawing is out of date. */
 void session_redraw_picture(struct session *session);
 

@@ -250,13 +250,24 @@ uint32_t scene_port_of(const struct scene *scene, uint32_t gate, uint32_t positi
 
 /* ---- labels ---- */
 
+/* … y; … 3 more */
+static void add_hidden_label(struct text *text, const struct scene *scene,
+			     const struct scene_box *box, bool ascii)
+{
+	text_add(text, ascii ? "... " : "… ");
+	if (box->hidden == 1)
+		label_add_name(text, scene->tape->graph->name[box->node], ascii);
+	else
+		text_add_format(text, "%u more", box->hidden);
+}
+
 static void add_label(struct text *text, const struct scene *scene, const struct scene_box *box,
 		      bool ascii)
 {
 	const struct gw_graph *graph = scene->tape->graph;
 
 	if (box->hidden > 0)
-		text_add_format(text, "%s %u more", ascii ? "..." : "…", box->hidden);
+		add_hidden_label(text, scene, box, ascii);
 	else if (box->group != GW_NONE)
 		label_add_name(text, graph->groups[box->group].name, ascii);
 	else if (gw_is_gate(graph, box->node))
@@ -327,17 +338,22 @@ static bool is_hidden(const struct scene *scene, uint32_t operand)
 	       scene_box_of(scene, operand) == GW_NONE;
 }
 
-/* A box for the operands that are not shown, if there are any. It feeds the ports of all of them. */
+/*
+ * A box for the operands that are not shown, each counted once, if there are any. It feeds the ports of all of them.
+ */
 static uint32_t add_hidden(struct scene *scene, uint32_t gate)
 {
-	const struct gw_graph *graph = scene->tape->graph;
+	const uint32_t *operands = gw_operands(scene->tape->graph, gate);
+	uint32_t count = gw_operand_count(scene->tape->graph, gate);
 	struct scene_box box = {.node = GW_NONE, .group = GW_NONE, .first_port = scene->port_count};
 
-	for (uint32_t i = 0; i < gw_operand_count(graph, gate); i++) {
-		uint32_t operand = gw_operands(graph, gate)[i];
-		if (!is_hidden(scene, operand))
+	for (uint32_t i = 0; i < count; i++) {
+		uint32_t before = 0;
+		while (operands[before] != operands[i])
+			before++;
+		if (before < i || !is_hidden(scene, operands[i]))
 			continue;
-		box.node = box.hidden == 0 ? operand : box.node;
+		box.node = box.hidden == 0 ? operands[i] : box.node;
 		box.hidden++;
 	}
 	if (box.hidden == 0)

@@ -441,6 +441,9 @@ static struct operand use_function(struct parser *parser, struct call *call)
 
 	if (call->has_axis && op && op->structural == 0)
 		return fail(parser, call->name.offset, "%s has no axis", op->name);
+	if (call->has_axis && call->count == 1)
+		return fail(parser, call->name.offset, "%s needs an operand before its axis",
+			    any->name);
 	if (!op && any->structural < 0 && call->count > 0)
 		op = any;
 	if (!op || (call->count < op->arity && op->structural >= 0) || call->count > gw_op_most(op))

@@ -127,6 +127,8 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"max(x, y, z)", 1, "max takes 2 operands, not 3"},
 		{"exp(x, y)", 1, "exp takes 1 operand, not 2"},
 		{"sin(x, axis=0)", 1, "sin has no axis"},
+		{"sum(axis=1)", 1, "sum needs an operand before its axis"},
+		{"x + concat(axis=0)", 5, "concat needs an operand before its axis"},
 		{"x $ y", 3, "an operator or the end should stand here, not \"$\""},
 		{"1,5", 2, "an operator or the end should stand here, not \",\""},
 		{"a = b; b = a; f = a", 12,

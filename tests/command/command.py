@@ -1,0 +1,246 @@
+#!/usr/bin/env python3
+"""The program from the command line: exit statuses, output files, options, traces that programs read. Speaks TAP."""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import re
+import stat
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.environ["GRADWALK_PROGRAM"]
+ENVIRONMENT = {**os.environ, "GRADWALK_GRAPHS": os.environ["GRADWALK_SOURCE"] + "/graphs"}
+SUM_PRODUCT = ["-e", "f = (x + y) z", "x=-2", "y=5", "z=-4"]
+HOSTILE = '<graph name="a"><title>&#155;31m&#x202e;evil</title><input name="x" value="1"/><output name="f">2x</output></graph>'
+
+
+def gradwalk(*arguments, text=None, environment=None):
+    return subprocess.run([PROGRAM, *arguments], env={**ENVIRONMENT, **(environment or {})}, input=text, text=True,
+                          capture_output=True, check=False, timeout=60)
+
+
+def need(condition, what):
+    return [] if condition else [what]
+
+
+def json_lines(*arguments):
+    return [json.loads(line) for line in gradwalk("trace", "--format", "jsonl", *arguments).stdout.splitlines()]
+
+
+# ---- traces ----
+
+def the_json_trace_has_exactly_these_lines(_):
+    wanted = [
+        {"t": 0, "phase": "start", "graph": "sum-product", "leaves": {"x": -2, "y": 5, "z": -4}, "output": "f"},
+        {"t": 1, "phase": "forward", "node": "q", "op": "add", "operands": ["x", "y"], "value": 3},
+        {"t": 2, "phase": "forward", "node": "f", "op": "mul", "operands": ["q", "z"], "value": -12},
+        {"t": 3, "phase": "seed", "node": "f", "gradient": 1},
+        {"t": 4, "phase": "backward", "node": "f", "op": "mul", "upstream": 1, "terms": [
+            {"operand": "q", "local": -4, "downstream": -4, "gradient": -4, "arrived": 1, "expected": 1},
+            {"operand": "z", "local": 3, "downstream": 3, "gradient": 3, "arrived": 1, "expected": 1}]},
+        {"t": 5, "phase": "backward", "node": "q", "op": "add", "upstream": -4, "terms": [
+            {"operand": "x", "local": 1, "downstream": -4, "gradient": -4, "arrived": 1, "expected": 1},
+            {"operand": "y", "local": 1, "downstream": -4, "gradient": -4, "arrived": 1, "expected": 1}]},
+        {"t": 6, "phase": "end", "value": -12, "gradients": {"x": -4, "y": -4, "z": 3}},
+    ]
+    found = json_lines("sum-product")
+    keys_in_order = [list(line) for line in found] == [list(line) for line in wanted]
+    return need(found == wanted and keys_in_order, f"{found}")
+
+
+def numbers_round_trip(_):
+    end = json_lines("-e", "f = x / y", "x=0.1", "y=3")[-1]
+    return need(end["value"] == 0.1 / 3 and end["gradients"]["y"] == -(0.1 / 3) / 3, f"{end}")
+
+
+def what_is_no_number_is_a_string(_):
+    found = [json_lines("-e", expression, "x=0")[-1]["value"] for expression in ("1/x", "-1/x", "0/x", "log(x)")]
+    return need(found == ["inf", "-inf", "nan", "-inf"], f"{found}")
+
+
+def matrices_are_arrays_of_rows(_):
+    lines = json_lines("-e", "f = sum(A @ B)", "A=1 2; 3 4", "B=1; 2")
+    term = lines[-2]["terms"][0]
+    return need(lines[0]["leaves"]["A"] == [[1, 2], [3, 4]] and lines[-1]["gradients"]["A"] == [[1, 2], [1, 2]] and
+                term["local"] is None and term["downstream"] == [[1, 2], [1, 2]], f"{lines}")
+
+
+def equal_expressions_are_told_apart(_):
+    names = [line["node"] for line in json_lines("-e", "f = (x + 1) (x + 1)", "x=2") if line["phase"] == "forward"]
+    return need(names == ["x + 1", "x + 1#2", "f"], f"{names}")
+
+
+def the_sigmoid_neuron_has_the_lectures_numbers(_):
+    text = gradwalk("trace", "sigmoid-neuron", "--digits", "2").stdout
+    values = re.findall(r"forward \S+ .* = (\S+)$", text, re.MULTILINE)
+    gradients = dict(re.findall(r"^∂f/∂(\S+) = (\S+)$", text, re.MULTILINE))
+    return (need(values == ["−2.00", "6.00", "4.00", "1.00", "−1.00", "0.37", "1.37", "0.73"], f"values {values}") +
+            need(gradients == {"w0": "−0.20", "x0": "0.39", "w1": "−0.39", "x1": "−0.59", "w2": "0.20"}, f"{gradients}"))
+
+
+def a_real_zero_is_explained(_):
+    return need("downstream 0.00" in gradwalk("trace", "dead-relu").stdout and
+                "0, because relu is off here" in gradwalk("trace", "dead-relu").stdout, "no reason")
+
+
+def the_csv_trace_has_a_row_a_contribution(_):
+    rows = list(csv.DictReader(io.StringIO(gradwalk("trace", "--format", "csv", *SUM_PRODUCT).stdout)))
+    sent = [(row["operand"], row["downstream"]) for row in rows if row["phase"] == "backward"]
+    return need(sent == [("x + y", "-4"), ("z", "3"), ("x", "-4"), ("y", "-4")], f"{rows}")
+
+
+def the_markdown_trace_is_a_table(_):
+    lines = gradwalk("trace", "--format", "markdown", *SUM_PRODUCT).stdout.splitlines()
+    return need(len(lines) == 9 and len({line.count("|") for line in lines}) == 1, "\n".join(lines))
+
+
+def every_lesson_checks(_):
+    lessons = [line.split()[0] for line in gradwalk("list").stdout.splitlines()]
+    wrong = [lesson for lesson in lessons if gradwalk("check", lesson).returncode != 0]
+    return need(len(lessons) >= 14 and not wrong, f"{wrong}")
+
+
+# ---- exit statuses ----
+
+def wrong_use_is_two_and_says_what_is_right(_):
+    wrong = [
+        (["--ascci"], "did you mean --ascii?"), ([], "which graph?"), (["trace", "sum-product", "--format", "x"], "text"),
+        (["show", "sum-product", "--digits", "99"], "from 0 to 17"), (["show", "a", "b"], "there is one FILE"),
+        (["show", "sum-product", "-e", "x"], "either a FILE or -e"), (["--size", "80", "sum-product"], "80x24"),
+        (["trace", "-e", "x", "x=two"], "\"two\" is not a number"), (["list", "x"], "takes no FILE"),
+        (["trace", "sum-product", "x=2"], "write -s x=2"), (["-e"], "needs an argument"),
+    ]
+    problems = []
+    for arguments, hint in wrong:
+        result = gradwalk(*arguments)
+        if result.returncode != 2 or hint not in result.stderr or result.stdout:
+            problems.append(f"{arguments}: {result.returncode}: {result.stderr}")
+    return problems
+
+
+def wrong_input_is_one(_):
+    wrong = [
+        (["trace", "sum-produkt"], "did you mean sum-product?"), (["show", "sum-product", "-t", "9"], "from 0 to 5"),
+        (["trace", "sum-product", "-s", "q=1"], "only a leaf can be set"), (["show", "sum-product", "--fold", "no"], "no such group"),
+        (["trace", "sum-product", "-s", "w=1"], "no such name"), (["show", "sum-product", "--output", "g"], "no such name"),
+        (["trace", "xor-perturbed", "-s", "W=1 2"], "its shape is 2×2"),
+    ]
+    problems = []
+    for arguments, hint in wrong:
+        result = gradwalk(*arguments)
+        if result.returncode != 1 or hint not in result.stderr or result.stdout:
+            problems.append(f"{arguments}: {result.returncode}: {result.stderr}")
+    return problems
+
+
+def a_kink_is_a_convention_and_no_mistake(_):
+    result = gradwalk("check", "-e", "relu(x)", "x=0")
+    return need(result.returncode == 0 and "a convention decides" in result.stdout, result.stdout)
+
+
+# ---- files ----
+
+def a_file_appears_whole(folder):
+    out = folder / "trace.txt"
+    result = gradwalk("trace", "sum-product", "-o", str(out))
+    return need(result.returncode == 0 and out.read_text(encoding="utf-8") == gradwalk("trace", "sum-product").stdout and
+                not result.stdout and os.listdir(folder) == ["trace.txt"], result.stderr)
+
+
+def a_file_that_is_there_keeps_its_permissions(folder):
+    out = folder / "trace.txt"
+    out.write_text("before", encoding="utf-8")
+    out.chmod(0o640)
+    gradwalk("trace", "sum-product", "-o", str(out))
+    return need(stat.S_IMODE(out.stat().st_mode) == 0o640 and "before" not in out.read_text(encoding="utf-8"), "changed")
+
+
+def a_file_that_cannot_be_written_is_left_alone(folder):
+    out = folder / "nowhere" / "trace.txt"
+    result = gradwalk("trace", "sum-product", "-o", str(out))
+    full = gradwalk("trace", "sum-product", "-o", "/dev/full")
+    return need(result.returncode == 2 and "cannot write" in result.stderr and not out.exists() and
+                full.returncode == 2 and "No space left" in full.stderr, result.stderr + full.stderr)
+
+
+def a_full_disk_behind_a_pipe_is_an_error(_):
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        result = subprocess.run([PROGRAM, "list"], env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, check=False)
+    return need(result.returncode == 2 and b"cannot write" in result.stderr, f"{result}")
+
+
+# ---- what is shown ----
+
+def a_redirected_walk_is_the_drawing_and_the_trace(_):
+    text = gradwalk(*SUM_PRODUCT).stdout
+    return need(text == gradwalk("show", *SUM_PRODUCT).stdout + "\n" + gradwalk("trace", *SUM_PRODUCT).stdout, text)
+
+
+def a_graph_may_come_from_standard_input(_):
+    text = '<graph><input name="x" value="2"/><output name="f">x^3</output></graph>'
+    return need("∂f/∂x = 12.00" in gradwalk("trace", "-", text=text).stdout, "not read")
+
+
+def values_may_be_set(_):
+    return need("f = 12.00" in gradwalk("trace", "sum-product", "-s", "z=4").stdout, "not set")
+
+
+def of_several_outputs_one_is_chosen(_):
+    loss = gradwalk("trace", "swap-the-loss", "--loss", "J_mae").stdout
+    return need("J_mae = 0." in loss and "J_mse" not in loss.split("\n", 1)[1], loss)
+
+
+def ascii_is_ascii(_):
+    result = [gradwalk(command, "sigmoid-neuron", "--ascii").stdout for command in ("show", "trace")]
+    return need(all(text.isascii() and text for text in result), "\n".join(result))
+
+
+def colour_is_asked_for(_):
+    plain, colour = gradwalk("show", "sum-product"), gradwalk("show", "sum-product", "--color", "always")
+    return need("\x1b" not in plain.stdout and "\x1b[" in colour.stdout and
+                re.sub(r"\x1b\[[\d;]*m", "", colour.stdout) == plain.stdout, colour.stdout)
+
+
+def nothing_from_a_file_reaches_the_terminal_raw(_):
+    problems = []
+    for arguments in (["trace", "-"], ["-"], ["trace", "-", "--format", "jsonl"], ["--keys", "n<Tab><Tab>", "-"]):
+        text = gradwalk(*arguments, text=HOSTILE).stdout
+        if re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", text):
+            problems.append(f"{arguments}: {text!r}")
+    return problems
+
+
+def help_lists_every_option(_):
+    text = gradwalk("--help").stdout
+    missing = [option for option in ("--set", "--time", "--format", "--out", "--digits", "--fold", "--keys", "--size", "--ascii",
+                                     "--color", "--max-size", "--loss", "show", "trace", "check", "list") if option not in text]
+    return need(not missing and max(map(len, text.splitlines())) <= 110, f"missing {missing}")
+
+
+def the_version_is_said(_):
+    return need(re.fullmatch(r"gradwalk \d+\.\d+\.\d+\n", gradwalk("--version").stdout), "no version")
+
+
+def a_decimal_comma_of_the_locale_changes_nothing(_):
+    return need(gradwalk("trace", "sum-product", environment={"LC_ALL": "de_DE.UTF-8"}).stdout ==
+                gradwalk("trace", "sum-product").stdout, "changed")
+
+
+CHECKS = [value for name, value in list(globals().items())
+          if callable(value) and getattr(value, "__module__", "") == "__main__" and
+          name not in ("gradwalk", "need", "json_lines")]
+
+print(f"1..{len(CHECKS)}")
+failed = False
+for number, check in enumerate(CHECKS, 1):
+    with tempfile.TemporaryDirectory() as directory:
+        found = check(pathlib.Path(directory))
+    failed = failed or bool(found)
+    print(f"{'not ok' if found else 'ok'} {number} - {check.__name__.replace('_', ' ')}")
+    for problem in found:
+        print("# " + str(problem).replace("\n", "\n# "))
+sys.exit(failed)

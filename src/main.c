@@ -294,16 +294,22 @@ static int trace(struct options *options, struct gw_error *error)
 	return status;
 }
 
+/* "∂J/∂W[1, 0]  gradient 3  difference 3.0000000000  agrees" */
 static void add_check(const struct work *work, const struct gw_check *check, bool ascii,
 		      struct text *text)
 {
 	char gradient[NUMBER_TEXT], difference[NUMBER_TEXT], left[NUMBER_TEXT], right[NUMBER_TEXT];
 	const char *partial = ascii ? "d" : "∂", *output = work->graph->name[work->tape->output];
 	const char *leaf = work->graph->name[check->leaf];
+	struct gw_shape shape = gw_node_shape(work->graph, check->leaf);
 	bool is_convention = !check->agrees && check->is_at_kink;
 
-	text_add_format(text, "%s%s/%s%s  gradient %s  difference %s  ", partial, output, partial,
-			leaf, number_show(check->gradient, NUMBER_ROUND_TRIP, ascii, gradient),
+	text_add_format(text, "%s%s/%s%s", partial, output, partial, leaf);
+	if (!gw_is_scalar(shape))
+		text_add_format(text, "[%zu, %zu]", check->entry / shape.columns,
+				check->entry % shape.columns);
+	text_add_format(text, "  gradient %s  difference %s  ",
+			number_show(check->gradient, NUMBER_ROUND_TRIP, ascii, gradient),
 			number_show(check->difference, 10, ascii, difference));
 	text_add(text, check->agrees ? "agrees\n" : is_convention ? "at a kink: " : "DISAGREES\n");
 	if (is_convention)
@@ -312,6 +318,26 @@ static void add_check(const struct work *work, const struct gw_check *check, boo
 			"the slope is %s on the left and %s on the right; a convention decides\n",
 			number_show(check->left, 4, ascii, left),
 			number_show(check->right, 4, ascii, right));
+}
+
+/* Check one leaf, and say which entries if not all. Returns how many disagree without an excuse. */
+static uint32_t check_leaf(const struct work *work, struct gw_tape *scratch, uint32_t leaf,
+			   bool ascii, struct text *text)
+{
+	size_t count = gw_check_count(work->graph, leaf);
+	size_t entries = gw_entry_count(gw_node_shape(work->graph, leaf));
+	uint32_t wrong = 0;
+
+	if (count < entries)
+		text_add_format(text, "%s has %zu entries; %zu of them, chosen at random:\n",
+				work->graph->name[leaf], entries, count);
+	for (size_t i = 0; i < count; i++) {
+		size_t entry = gw_check_choice(work->graph, leaf, i);
+		struct gw_check result = gw_check_entry(work->tape, scratch, leaf, entry);
+		add_check(work, &result, ascii, text);
+		wrong += !result.agrees && !result.is_at_kink;
+	}
+	return wrong;
 }
 
 static int check(struct options *options, struct gw_error *error)
@@ -327,9 +353,7 @@ static int check(struct options *options, struct gw_error *error)
 	for (uint32_t i = 0; scratch && i < work.graph->node_count; i++) {
 		if (work.graph->kind[i] != GW_INPUT && work.graph->kind[i] != GW_PARAM)
 			continue;
-		struct gw_check result = gw_check_leaf(work.tape, scratch, i);
-		add_check(&work, &result, wants_ascii(options), &text);
-		wrong += !result.agrees && !result.is_at_kink;
+		wrong += check_leaf(&work, scratch, i, wants_ascii(options), &text);
 	}
 	if (scratch) {
 		if (!text.data)

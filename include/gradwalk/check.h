@@ -12,6 +12,7 @@
 
 struct gw_check {
 	uint32_t leaf;
+	size_t entry;    /* of a matrix: which one, counted row by row; 0 of a scalar */
 	double gradient; /* from the tape */
 	/* from central differences; NaN if the function has no finite value around */
 	double difference;
@@ -23,9 +24,19 @@ struct gw_check {
 };
 
 /*
- * Check the gradient of one input or parameter. `scratch` is a tape of the same graph and output
- * with the same values; its values are restored.
+ * Check one entry of the gradient of an input or parameter. `scratch` is a tape of the same graph
+ * and output with the same values; its values are restored.
  */
-struct gw_check gw_check_leaf(const struct gw_tape *tape, struct gw_tape *scratch, uint32_t leaf);
+struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scratch, uint32_t leaf,
+			       size_t entry);
+
+#define GW_CHECK_ALL 64  /* a matrix of at most so many entries is checked whole */
+#define GW_CHECK_SOME 16 /* of a larger one, so many entries are checked */
+
+/* How many entries of a leaf are checked. */
+size_t gw_check_count(const struct gw_graph *graph, uint32_t leaf);
+
+/* The `index`-th of them: of a large matrix, chosen at random, but always the same. */
+size_t gw_check_choice(const struct gw_graph *graph, uint32_t leaf, size_t index);
 
 #endif

@@ -21,7 +21,8 @@ FLOORS = [["base"], ["graph"], ["engine", "layout"], ["draw", "train"], ["lesson
 FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in modules}
 # Public headers stand on the floor of the module that fulfils them.
 PUBLIC = {"error": "base", "shape": "base", "op": "graph", "graph": "graph", "load": "graph",
-          "tape": "engine", "walk": "engine", "check": "engine", "open": "engine", "gradwalk": "engine"}
+          "tape": "engine", "walk": "engine", "check": "engine", "open": "engine", "gradwalk": "engine", "training": "graph",
+          "optimizer": "train", "schedule": "train", "train": "train"}
 
 MAY_PRINT = re.compile(r"src/(main\.c|export/)")
 MAY_EXIT = re.compile(r"src/(main\.c|tui/screen\.c)")

@@ -1,0 +1,116 @@
+/*
+ * Optimizers: from a gradient to a change of a parameter, one entry at a time.
+ *
+ * gw_rules is the one list of them: what each keeps between steps, its update in words, and its
+ * defaults in each convention. An update is a pure function of an entry, its gradient and what is
+ * kept of it, so that what a lesson explains is what training does.
+ *
+ *     const struct gw_rule *rule = gw_rule_find("adam");
+ *     struct gw_optimizer *optimizer = gw_optimizer_create(
+ *         rule, GW_LECTURE, &rule->defaults[GW_LECTURE], entry_count, &error);
+ *     for (…)
+ *         gw_optimizer_step(optimizer, rate, parameters, parameter_count);
+ *     gw_optimizer_destroy(optimizer);
+ */
+#ifndef GRADWALK_OPTIMIZER_H
+#define GRADWALK_OPTIMIZER_H
+
+#include <gradwalk/error.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define GW_MOST_KEPT 3 /* numbers that a rule keeps of an entry */
+
+/* Whose formula and defaults: the same name means different updates in different places. */
+enum gw_convention {
+	GW_LECTURE, /* CS231n's notes and slides */
+	GW_KERAS,   /* Keras 3 */
+	GW_TORCH,   /* PyTorch */
+	GW_CONVENTION_COUNT,
+};
+
+extern const char *const gw_convention_names[GW_CONVENTION_COUNT];
+
+struct gw_optimizer_options {
+	double rate;      /* the learning rate that it starts with */
+	double momentum;  /* μ */
+	double dampening; /* PyTorch's: the share of the gradient that a velocity leaves out */
+	double rho;       /* how much of a running mean stays: ρ */
+	double beta1, beta2;
+	double epsilon;
+	double accumulator; /* where AdaGrad's sum starts */
+	double rate_decay;  /* PyTorch's AdaGrad: the rate is divided by 1 + (t − 1) rate_decay */
+	double weight_decay; /* 0: none */
+	bool is_decoupled;   /* weight decay shrinks the parameter; else it joins the gradient */
+	bool is_centered;    /* RMSProp: around the mean gradient */
+	bool keeps_maximum;  /* Adam: AMSGrad */
+	bool is_uncorrected; /* Adam: without the correction of its bias */
+	double clip_value;   /* each entry of a gradient to ±this; 0: not */
+	double clip_norm;    /* each parameter's gradient to this length; 0: not */
+	double clip_global_norm; /* all gradients together to this length; 0: not */
+};
+
+/* One step of one entry, with all that is between the gradient and the new value. */
+struct gw_update {
+	double gradient; /* with weight decay, if that joins it */
+	double before, after;
+	double kept[GW_MOST_KEPT];      /* after the step */
+	double corrected[GW_MOST_KEPT]; /* Adam's m̂ and v̂; NaN where there is none */
+	double rate;                    /* of this step */
+	uint64_t time;                  /* t, from 1 */
+};
+
+struct gw_optimizer;
+
+struct gw_rule {
+	const char *name;
+	const char *kept[GW_MOST_KEPT]; /* the symbols of what it keeps; NULL ends them */
+	const char *text[GW_CONVENTION_COUNT];
+	struct gw_optimizer_options defaults[GW_CONVENTION_COUNT];
+	void (*step)(const struct gw_optimizer *optimizer, struct gw_update *update);
+};
+
+extern const struct gw_rule gw_rules[];
+extern const size_t gw_rule_count;
+
+struct gw_optimizer {
+	const struct gw_rule *rule;
+	enum gw_convention convention;
+	struct gw_optimizer_options options;
+	uint64_t time; /* steps taken */
+	double *kept;  /* GW_MOST_KEPT of each entry, in the order of the parameters */
+	size_t count;  /* entries of all parameters together */
+};
+
+/* A parameter's entries and their gradient. */
+struct gw_parameter {
+	double *value, *gradient;
+	size_t count;
+};
+
+/* The rule of that name, or NULL. */
+const struct gw_rule *gw_rule_find(const char *name);
+
+/* `count` is that of the entries of all parameters together. NULL if memory ran out. */
+struct gw_optimizer *gw_optimizer_create(const struct gw_rule *rule, enum gw_convention convention,
+					 const struct gw_optimizer_options *options, size_t count,
+					 struct gw_error *error);
+void gw_optimizer_destroy(struct gw_optimizer *optimizer);
+
+/* Limit the gradients as the options say, in place. gw_optimizer_step() begins with it. */
+void gw_optimizer_clip(const struct gw_optimizer *optimizer, struct gw_parameter *parameters,
+		       size_t count);
+
+/* Change all parameters by one step at a learning rate. */
+void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_parameter *parameters,
+		       size_t count);
+
+/*
+ * What the next step does to one entry of that value and (limited) gradient; `entry` counts through
+ * all parameters. Changes nothing.
+ */
+struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, double rate,
+				     size_t entry, double value, double gradient);
+
+#endif

@@ -136,6 +136,12 @@ static void say_padded(const struct voice *voice, enum role role, double value, 
 		  columns - text_width(number, strlen(number)), "", number);
 }
 
+/* The sign of a ratio: in ASCII a letter, as the asterisk marks what changed. */
+static const char *ratio_sign(const struct voice *voice)
+{
+	return voice->style->ascii ? "x" : "×";
+}
+
 /* A name in a column of its own. */
 static void say_name_column(const struct voice *voice, uint32_t node)
 {
@@ -160,7 +166,7 @@ static void say_change(const struct voice *voice, const struct pair *pair)
 	if (changed == 0) {
 		say(voice, "the same");
 	} else if (!isnan(ratio)) {
-		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ", voice->signs->times);
+		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ", ratio_sign(voice));
 		say_number(voice, ROLE_TITLE, ratio);
 		say(voice, flipped ? ": changed its sign" : "");
 	} else if (entries > 1) {
@@ -210,9 +216,11 @@ static void say_row_ratio(const struct voice *voice, const struct pair *pair, ui
 				  {1, pair->shape.columns}};
 	double ratio = common_ratio(&part);
 
-	if (isnan(ratio) || !isnan(common_ratio(pair)) || pair->shape.columns == 1)
+	bool is_told = !isnan(common_ratio(pair)) || pair->shape.columns == 1;
+
+	if (is_told || isnan(ratio) || ratio == 1)
 		return;
-	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_NONE, "  %s ", voice->signs->times);
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_NONE, "  %s ", ratio_sign(voice));
 	say_number(voice, ROLE_TITLE, ratio);
 }
 
@@ -248,7 +256,7 @@ static void say_pair(const struct voice *voice, uint32_t leaf, const struct pair
 	}
 	say_name(voice, leaf);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %u%s%u", pair->shape.rows,
-		  voice->style->ascii ? "x" : "×", pair->shape.columns);
+		  ratio_sign(voice), pair->shape.columns);
 	say_change(voice, pair);
 	say_rows(voice, pair);
 }
@@ -325,5 +333,5 @@ void compare_write(struct prose *prose, const struct snapshot *before, const str
 	if (others > 0)
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n", others);
 	prose_add(prose, ROLE_DIM, EMPHASIS_NONE,
-		  "* changed   ! changed its sign   %s after/before\n", voice.signs->times);
+		  "* changed   ! changed its sign   %s after/before\n", ratio_sign(&voice));
 }

@@ -1,13 +1,11 @@
 #include "draw/voice.h"
 
-#include "base/array.h"
 #include "base/number.h"
 #include "graph/form.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
+#define MOST_JACOBIAN 256 /* entries of an operand whose share in one entry is looked up */
 #define MOST_TERMS 4 /* that are written out in numbers; of more, the first ones and the last */
 
 /* A gate as one entry of it sees it. */
@@ -283,7 +281,7 @@ struct sending {
 	unsigned position;
 	size_t entry;
 	struct gw_matrix upstream;
-	double *jacobian;               /* scratch for a row; NULL: not needed, or no memory */
+	double *jacobian;               /* scratch for a row of it */
 	size_t first, last, count;      /* the entries of the consumer that use the entry */
 	size_t first_other, last_other; /* of a product: the entries that it is multiplied by */
 };
@@ -340,8 +338,6 @@ static double local_at(const struct sending *sending, size_t at, size_t other)
 		return gw_tape_local(tape, node, sending->position);
 	if (gw_op_is_entrywise(gw_node_op(tape->graph, node)))
 		return gw_tape_local_matrix(tape, node, sending->position).entry[at];
-	if (!sending->jacobian)
-		return NAN;
 	gw_tape_jacobian_row(tape, node, sending->position, at, sending->jacobian);
 	return sending->jacobian[sending->entry];
 }
@@ -382,6 +378,16 @@ static void say_symbols(const struct sending *sending)
 	say_place(voice, &range);
 }
 
+/* Of most operators each local gradient is at hand; of the others, if the operand is small. */
+static bool has_locals(const struct sending *sending)
+{
+	const struct entry_gate *gate = &sending->gate;
+
+	return is_product(sending) ||
+	       gw_op_is_entrywise(gw_node_op(gate->voice->graph, gate->node)) ||
+	       gw_entry_count(gate->x[sending->position].shape) <= MOST_JACOBIAN;
+}
+
 static void say_numbers(const struct sending *sending)
 {
 	const struct voice *voice = sending->gate.voice;
@@ -412,8 +418,10 @@ static void say_sending(const struct sending *sending)
 	const struct gw_tape *tape = voice->walk->tape;
 
 	say_symbols(sending);
-	say(voice, " = ");
-	say_numbers(sending);
+	if (has_locals(sending)) {
+		say(voice, " = ");
+		say_numbers(sending);
+	}
 	say(voice, " = ");
 	say_number(voice, ROLE_DOWNSTREAM,
 		   gw_tape_downstream(tape, sending->gate.node, sending->position)
@@ -426,23 +434,20 @@ static void say_entry_contribution(const struct voice *voice, uint32_t place, si
 {
 	const struct gw_tape *tape = voice->walk->tape;
 	uint32_t consumer = tape->arrival_node[place];
+	double jacobian[MOST_JACOBIAN];
 	struct sending sending = {
 		.gate = make_gate(voice, consumer),
 		.position = tape->arrival_edge[place] - voice->graph->first_operand[consumer],
 		.entry = entry,
 		.upstream = gw_tape_gradient_matrix(tape, consumer),
+		.jacobian = jacobian,
 	};
 
-	if (!gw_op_is_entrywise(gw_node_op(voice->graph, consumer)))
-		sending.jacobian =
-			array_create(gw_entry_count(sending.gate.x[sending.position].shape),
-				     sizeof *sending.jacobian);
 	find_uses(&sending);
 	if (sending.count > 0)
 		say_sending(&sending);
 	else
 		say(voice, "0: it goes into no entry\n");
-	free(sending.jacobian);
 }
 
 static void say_entry_gradient(const struct voice *voice, uint32_t node, size_t at)

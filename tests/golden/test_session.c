@@ -30,6 +30,13 @@ static const char square[] =
 	"<define name='sq' args='t'>t t + 1</define>"
 	"<output name='f'>sq(x) w</output></graph>";
 
+/* Matrices, and two losses to choose from. */
+static const char losses[] = "<graph name='losses'>"
+			     "<input name='X' value='1 2; 3 4'/><param name='w' value='1; -1'/>"
+			     "<const name='Y' value='0; 1'/><let name='p'>X @ w</let>"
+			     "<choice name='loss'><output name='J'>mse(p, Y)</output>"
+			     "<output name='K'>mae(p, Y)</output></choice></graph>";
+
 struct fixture {
 	struct gw_graph *graph;
 	struct session *session;
@@ -158,8 +165,13 @@ static void a_folded_group_is_one_step_each_way(void **state)
 
 static void stepping_allocates_nothing(void **state)
 {
-	static const char *const openings[] = {"", "<Tab>", "<Tab><Tab>", "<Enter>",
-					       ":fold<Enter>"};
+	static const char *const openings[] = {"",
+					       "<Tab>",
+					       "<Tab><Tab>",
+					       "<Enter>",
+					       ":fold<Enter>",
+					       ":set x 2<Enter><S-Tab>",
+					       ":entry 0 0<Enter>"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(openings) / sizeof(openings[0]); i++) {
@@ -219,6 +231,62 @@ static void memory_may_run_out(void **state)
 	}
 }
 
+/* The same with matrices, whose edits, losses and opened gates take memory of their own. */
+static void memory_may_run_out_over_matrices(void **state)
+{
+	static const char *const scripts[] = {
+		"o<S-Tab>",
+		"ou<C-r>",
+		":set w 2; 3<Enter><S-Tab>",
+		":select w<Enter>e<C-u>[1,0]=3<Enter>u",
+		":goto end<Enter>:select p<Enter>J",
+		":open p<Enter>nN<Esc>",
+		":set w 2; 3<Enter><S-Tab>x<C-u>/nowhere/at/all<Enter>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		bool has_failed = true;
+
+		for (size_t n = 0; has_failed; n += 1 + n / 8) {
+			struct fixture fixture;
+
+			open_session(&fixture, losses);
+			fail_allocation(n);
+			press(&fixture, scripts[i]);
+			has_failed = failure_happened();
+			press(&fixture, "<Esc><Esc>:view graph<Enter>:goto end<Enter>");
+			if (!shows(&fixture, "t 5/5"))
+				fail_msg("%s, allocation %zu:\n%s", scripts[i], n,
+					 screen(&fixture));
+			close_session(&fixture);
+		}
+	}
+}
+
+static void an_undone_change_leaves_the_screen_that_was(void **state)
+{
+	static const char *const changes[] = {"o", ":set w 2; 3<Enter>", ":set X[0,1] = 9<Enter>"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(changes) / sizeof(changes[0]); i++) {
+		struct fixture fixture;
+		char *before, *after;
+
+		open_session(&fixture, losses);
+		/* A change and its undoing first, as then there is a view more to be named. */
+		press(&fixture, ":goto end<Enter>ou.");
+		before = screen(&fixture);
+		press(&fixture, changes[i]);
+		press(&fixture, "u.");
+		after = screen(&fixture);
+		assert_string_equal(before, after);
+		free(before);
+		free(after);
+		close_session(&fixture);
+	}
+}
+
 static void a_session_is_created_whole_or_not_at_all(void **state)
 {
 	const struct session_options options = {.digits = 2};
@@ -272,7 +340,7 @@ static void no_keys_break_it(void **state)
 	for (long i = 0; i < cases / 10 + 1; i++) {
 		struct fixture fixture;
 
-		open_session(&fixture, square);
+		open_session(&fixture, i % 2 ? losses : square);
 		for (int pressed = 0; pressed < 200 && !session_is_over(fixture.session);
 		     pressed++) {
 			int x, y;
@@ -297,6 +365,8 @@ int main(void)
 		cmocka_unit_test(a_folded_group_is_one_step_each_way),
 		cmocka_unit_test(stepping_allocates_nothing),
 		cmocka_unit_test(memory_may_run_out),
+		cmocka_unit_test(memory_may_run_out_over_matrices),
+		cmocka_unit_test(an_undone_change_leaves_the_screen_that_was),
 		cmocka_unit_test(a_session_is_created_whole_or_not_at_all),
 		cmocka_unit_test(no_keys_break_it),
 	};

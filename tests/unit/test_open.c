@@ -1,7 +1,10 @@
 /*
  * A gate over matrices and the scalar gates that it opens into give the same value and the same
- * gradients, for every operator that can be opened.
+ * gradients, for every operator that can be opened; and the numbers that an entry is explained by,
+ * read again as an expression, give that entry and its gradient.
  */
+#include "draw/explain.h"
+
 #include <gradwalk/gradwalk.h>
 
 #include <math.h>
@@ -143,6 +146,82 @@ static void test_every_operator(void **state)
 	assert_int_equal(opened_count, gw_op_count - 1);
 }
 
+/* The value of an expression that is all numbers. */
+static double evaluate(const char *op, const char *expression)
+{
+	struct gw_error error = {0};
+	char whole[1024];
+
+	snprintf(whole, sizeof whole, "y = 0 + (%s)", expression);
+	struct gw_graph *graph = gw_graph_from_expression(whole, NULL, 0, &error);
+	if (!graph)
+		fail_msg("%s: \"%s\": %s", op, expression, error.message);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	assert_non_null(tape);
+	double value = tape->value[tape->output];
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+	return value;
+}
+
+/* "y[0,1] = exp(A[0,1]) = exp(0.7) = 2.01": what stands between the last two signs gives `value`. */
+static void assert_last_numbers(const char *op, char *line, double value)
+{
+	char *part[8] = {line};
+	unsigned count = 1;
+
+	for (char *at = line; (at = strstr(at, " = ")) != NULL && count < 8; count++) {
+		*at = '\0';
+		at += 3;
+		part[count] = at;
+	}
+	assert_true(count >= 4);
+	assert_close(op, part[0], value, evaluate(op, part[count - 2]));
+}
+
+/* What is said of an entry, a line of it that begins with `start`, and the number it comes to. */
+static void check_entry(const struct example *example, uint32_t node, size_t at, const char *start,
+			double value)
+{
+	const struct explain_style style = {.ascii = true, .digits = 17};
+	const char *op = gw_node_op(example->graph, example->gate)->name;
+	struct prose prose = {0};
+	struct text text = {0};
+	struct gw_walk walk;
+
+	gw_walk_init(&walk, example->tape);
+	gw_walk_seek(&walk, gw_walk_last(&walk));
+	explain_entry(&prose, &walk, node, at, &style);
+	prose_write(&prose, &text);
+	char *line = strstr(text.data, start);
+	if (!line)
+		fail_msg("%s: no line begins with %s in %s", op, start, text.data);
+	line[strcspn(line, "\n")] = '\0';
+	assert_last_numbers(op, line, value);
+	text_finish(&text);
+	prose_finish(&prose);
+}
+
+static void test_entries_are_explained(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < gw_op_count; i++) {
+		struct example example = make_example(&gw_ops[i]);
+		struct gw_matrix value = gw_tape_value(example.tape, example.gate);
+		struct gw_matrix gradient = gw_tape_gradient_matrix(example.tape, example.leaf[0]);
+		/* A maximum of four and the sums within sums are told, but are no expression. */
+		bool is_read = !gw_ops[i].form.fold && strcmp(gw_ops[i].name, "cross_entropy") != 0;
+
+		for (size_t k = 0; is_read && k < gw_entry_count(value.shape); k++)
+			check_entry(&example, example.gate, k, "y", value.entry[k]);
+		for (size_t k = 0; k < gw_entry_count(gradient.shape); k++)
+			if (gradient.entry[k] != 0)
+				check_entry(&example, example.leaf[0], k, "dJ/dA",
+					    gradient.entry[k]);
+		finish(&example);
+	}
+}
+
 /* Opens a gate of an expression over W = [1 2; 3 4], v = [1 1 1], x = 2 and is told why not. */
 static void assert_refused(const char *expression, const char *gate, const char *reason)
 {
@@ -201,6 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_operator),
+		cmocka_unit_test(test_entries_are_explained),
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_one_node_twice),
 	};

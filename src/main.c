@@ -311,7 +311,10 @@ static void add_check(const struct work *work, const struct gw_check *check, boo
 	text_add_format(text, "  gradient %s  difference %s  ",
 			number_show(check->gradient, NUMBER_ROUND_TRIP, ascii, gradient),
 			number_show(check->difference, 10, ascii, difference));
-	text_add(text, check->agrees ? "agrees\n" : is_convention ? "at a kink: " : "DISAGREES\n");
+	if (check->agrees)
+		text_add(text, isfinite(check->gradient) ? "agrees\n" : "neither is finite\n");
+	else
+		text_add(text, is_convention ? "at a kink: " : "DISAGREES\n");
 	if (is_convention)
 		text_add_format(
 			text,
@@ -361,8 +364,8 @@ static int check(struct options *options, struct gw_error *error)
 					"parameter\n");
 		status = put(options, &text, error);
 		if (status == STATUS_DONE && wrong > 0) {
-			error_set(error, "%u gradient%s disagree with central differences", wrong,
-				  wrong == 1 ? "" : "s");
+			error_set(error, "%u gradient%s with central differences", wrong,
+				  wrong == 1 ? " disagrees" : "s disagree");
 			status = STATUS_WRONG_INPUT;
 		}
 	}

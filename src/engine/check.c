@@ -2,10 +2,12 @@
 
 #include <math.h>
 
-#define TABLE 10       /* rows of the extrapolation */
-#define SHRINK 1.4     /* from one step width to the next */
-#define SAFE 2.0       /* the error has become this much worse: stop */
-#define TOLERANCE 1e-6 /* relative, besides the estimated error */
+#define TABLE 10        /* rows of the extrapolation */
+#define SHRINK 1.4      /* from one step width to the next */
+#define SAFE 2.0        /* the error has become this much worse: stop */
+#define TOLERANCE 1e-6  /* relative, besides the estimated error */
+#define NARROWEST 1e-10 /* of the widths, relative */
+#define SMALLEST 1e-12  /* what is nearer to 0 is looked at no closer than this */
 
 /* The output with one number of a leaf set to `x`. */
 static double value_at(struct gw_tape *scratch, double *number, double x)
@@ -54,19 +56,38 @@ static struct estimate extrapolate(struct gw_tape *scratch, double *number, doub
 	return best;
 }
 
+static bool is_near(double a, double b, double slack)
+{
+	return fabs(a - b) <= slack + TOLERANCE * fmax(1, fmax(fabs(a), fabs(b)));
+}
+
+static bool confirms(struct estimate estimate, double gradient)
+{
+	return is_near(gradient, estimate.slope, fmin(estimate.uncertainty, 1e-4));
+}
+
 /*
  * From several widths: a wide one loses itself in other pieces of the function, a narrow one in
- * rounding.
+ * rounding. How wide a piece is can't be known (log is steep near 0, a corner may be a hair away),
+ * and a wide estimate across its end may look certain; so an estimate that confirms the gradient is
+ * preferred, which no width does by chance for a wrong one.
  */
-static struct estimate differentiate(struct gw_tape *scratch, double *number, double x)
+static struct estimate differentiate(struct gw_tape *scratch, double *number, double x,
+				     double gradient)
 {
 	struct estimate best = {NAN, INFINITY};
-	double scale = fmax(fabs(x), 1);
+	double size = fabs(x), widest = 0.1 * fmax(size, 1);
+	double narrowest = NARROWEST * (size > 0 ? fmax(size, SMALLEST) : 1);
+	bool is_confirmed = false;
 
-	for (double width = 0.1 * scale; width > 1e-6 * scale; width /= 8) {
+	for (double width = widest; width > narrowest; width /= 8) {
 		struct estimate estimate = extrapolate(scratch, number, x, width);
-		if (isfinite(estimate.slope) && estimate.uncertainty < best.uncertainty)
+		bool agrees = confirms(estimate, gradient);
+		if (!isfinite(estimate.slope) || agrees < is_confirmed)
+			continue;
+		if (agrees > is_confirmed || estimate.uncertainty < best.uncertainty)
 			best = estimate;
+		is_confirmed = agrees;
 	}
 	return best;
 }
@@ -77,35 +98,48 @@ static double one_sided(struct gw_tape *scratch, double *number, double x, doubl
 	return (value_at(scratch, number, x + width) - here) / width;
 }
 
-static bool is_near(double a, double b, double slack)
+/* Whether the slopes on the two sides differ by more than rounding. */
+static bool differ(double left, double right)
 {
-	return fabs(a - b) <= slack + TOLERANCE * fmax(1, fmax(fabs(a), fabs(b)));
+	return isfinite(left) && isfinite(right) &&
+	       fabs(left - right) > 1e-4 * fmax(1, fmax(fabs(left), fabs(right)));
+}
+
+/*
+ * The slopes on either side of `x`. At a corner they stay apart as one comes nearer; where the
+ * function is only bent, half as near is half as far apart.
+ */
+static bool find_kink(struct gw_tape *scratch, double *number, double x, double *left,
+		      double *right)
+{
+	double width = 1e-7 * fmax(fabs(x), 1);
+	double apart = one_sided(scratch, number, x, width) - one_sided(scratch, number, x, -width);
+
+	*left = one_sided(scratch, number, x, -width / 2);
+	*right = one_sided(scratch, number, x, width / 2);
+	return differ(*left, *right) && fabs(*right - *left) > 0.75 * fabs(apart);
 }
 
 struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scratch, uint32_t leaf,
 			       size_t entry)
 {
 	double *number = gw_tape_entries(scratch, leaf) + entry;
-	double x = *number, width = 1e-7 * fmax(fabs(x), 1);
-	struct gw_matrix gradient = gw_tape_gradient_matrix(tape, leaf);
-	struct estimate estimate = differentiate(scratch, number, x);
+	double x = *number;
+	struct gw_matrix all = gw_tape_gradient_matrix(tape, leaf);
+	double gradient = all.entry ? all.entry[entry] : 0;
+	struct estimate estimate = differentiate(scratch, number, x, gradient);
 	struct gw_check check = {
 		.leaf = leaf,
 		.entry = entry,
-		.gradient = gradient.entry ? gradient.entry[entry] : 0,
+		.gradient = gradient,
 		.difference = estimate.slope,
 		.uncertainty = estimate.uncertainty,
-		.left = one_sided(scratch, number, x, -width),
-		.right = one_sided(scratch, number, x, width),
 	};
 
+	check.is_at_kink = find_kink(scratch, number, x, &check.left, &check.right);
 	value_at(scratch, number, x);
-	bool both_undefined = isnan(check.gradient) && isnan(check.difference);
-	check.agrees = both_undefined ||
-		       is_near(check.gradient, check.difference, fmin(estimate.uncertainty, 1e-4));
-	check.is_at_kink = isfinite(check.left) && isfinite(check.right) &&
-			   fabs(check.left - check.right) >
-				   1e-4 * fmax(1, fmax(fabs(check.left), fabs(check.right)));
+	bool both_undefined = !isfinite(check.gradient) && isnan(check.difference);
+	check.agrees = both_undefined || confirms(estimate, gradient);
 	return check;
 }
 

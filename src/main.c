@@ -8,6 +8,7 @@
 #include "export/trace.h"
 #include "lessons.h"
 #include "options.h"
+#include "training.h"
 #include "tui/app.h"
 
 #include <gradwalk/gradwalk.h>
@@ -447,6 +448,29 @@ static int compare(struct options *options, struct gw_error *error)
 	return status;
 }
 
+/* The trained graph goes to -o or standard output; an explanation takes its place on the latter. */
+static int train(struct options *options, struct gw_error *error)
+{
+	struct work work;
+	struct text graph = {0}, report = {0};
+	int status = STATUS_WRONG_INPUT;
+	bool is_terminal = isatty(STDERR_FILENO);
+
+	if (start(&work, options, false, error) &&
+	    training_run(work.graph, work.tape->output, options, is_terminal, &graph, &report, error)) {
+		bool is_written = options->output_file || options->explained_step == 0;
+		status = is_written ? put(options, &graph, error) : STATUS_DONE;
+		if (status == STATUS_DONE && report.length > 0) {
+			options->output_file = NULL;
+			status = put(options, &report, error);
+		}
+	}
+	text_finish(&graph);
+	text_finish(&report);
+	finish(&work);
+	return status;
+}
+
 static int list(struct options *options, struct gw_error *error)
 {
 	struct text text = {0};
@@ -535,6 +559,7 @@ static const struct command_line_command commands[] = {
 	{"check", "FILE", "hold the gradients against central differences", check},
 	{"compare", "FILE", "gradients of two losses side by side, or before and after -s",
 	 compare},
+	{"train", "FILE", "train its parameters, and print it with them or write it to -o", train},
 	{"list", "", "list the graphs that come with gradwalk", list},
 	{NULL, "FILE", "walk it on the terminal; without one, print drawing and trace", walk},
 };

@@ -5,6 +5,9 @@
 #include "export/trace.h"
 #include "graph/matrix_text.h"
 
+#include <gradwalk/train.h>
+
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -152,6 +155,45 @@ static bool set_size(struct options *options, const char *argument, struct gw_er
 	return true;
 }
 
+static bool set_patience(struct options *options, const char *argument, struct gw_error *error)
+{
+	return read_count(argument, 0, LONG_MAX - 1, &options->patience) ||
+	       error_set(error, "--patience takes a number of epochs, not \"%s\"", argument);
+}
+
+static bool set_plateau(struct options *options, const char *argument, struct gw_error *error)
+{
+	return read_count(argument, 0, LONG_MAX - 1, &options->plateau) ||
+	       error_set(error, "--plateau takes a number of epochs, not \"%s\"", argument);
+}
+
+static bool set_explain(struct options *options, const char *argument, struct gw_error *error)
+{
+	return read_count(argument, 1, LONG_MAX - 1, &options->explained_step) ||
+	       error_set(error, "--explain takes a step, from 1, not \"%s\"", argument);
+}
+
+static bool set_monitor(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	options->monitor = argument;
+	return true;
+}
+
+static bool set_restore(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)argument, (void)error;
+	options->restores_best = true;
+	return true;
+}
+
+static bool set_history(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	options->history_file = argument;
+	return true;
+}
+
 /* The place of a word in a list that ends in NULL. */
 static bool choose(const char *option, const char *argument, const char *const *choices,
 		   int *choice, struct gw_error *error)
@@ -245,6 +287,16 @@ static const struct option {
 	 set_keys},
 	{"ascii", 0, NULL, "draw with ASCII characters only", set_ascii},
 	{"color", 0, "WHEN", "auto, always or never; auto honours NO_COLOR", set_colour},
+	{"history", 0, "OUT", "of train: write what every epoch logged, as CSV or (.jsonl) JSON lines",
+	 set_history},
+	{"explain", 0, "K", "of train: print step K of every parameter in full", set_explain},
+	{"patience", 0, "N", "of train: stop after N epochs without improvement", set_patience},
+	{"restore-best", 0, NULL, "of train: with --patience, end with the best parameters",
+	 set_restore},
+	{"plateau", 0, "N", "of train: a tenth of the learning rate after N epochs without improvement",
+	 set_plateau},
+	{"monitor", 0, "LOG", "what these watch: val_loss if there is validation, or loss",
+	 set_monitor},
 	{"max-size", 0, "MIB", "read larger files than 64 MiB", set_max_size},
 	{"help", 'h', NULL, "print this", set_help},
 	{"version", 0, NULL, "print the version", set_version},
@@ -277,6 +329,9 @@ static bool fail_unknown(const char *argument, struct gw_error *error)
 
 	for (size_t i = 0; i < OPTION_COUNT && strncmp(argument, "--", 2) == 0; i++)
 		guess_try(&guess, option_list[i].name);
+	const char *name;
+	for (size_t i = 0; (name = gw_fit_option_name(i)); i++)
+		guess_try(&guess, name);
 	if (guess.best)
 		return error_set(error, "unknown option %s; did you mean --%s?", argument,
 				 guess.best);
@@ -311,6 +366,28 @@ static bool apply(struct reader *reader, const struct option *option, const char
 	return option->set(reader->options, value, reader->error);
 }
 
+/* One of the options that a file's <train> may have as attributes; NULL if it is none. */
+static const char *find_training(const char *name, size_t length)
+{
+	const char *known;
+	for (size_t i = 0; (known = gw_fit_option_name(i)); i++)
+		if (strlen(known) == length && strncmp(known, name, length) == 0)
+			return known;
+	return NULL;
+}
+
+static bool read_training(struct reader *reader, const char *name, const char *attached)
+{
+	struct options *options = reader->options;
+	const char *value = attached ? attached : *reader->argument;
+
+	if (!value)
+		return error_set(reader->error, "--%s needs a value", name);
+	reader->argument += !attached;
+	options->training[options->training_count++] = (struct gw_attribute){name, value, 0};
+	return true;
+}
+
 static bool read_option(struct reader *reader, const char *argument)
 {
 	if (argument[1] != '-') {
@@ -319,6 +396,9 @@ static bool read_option(struct reader *reader, const char *argument)
 	}
 	const char *equals = strchr(argument, '=');
 	size_t length = equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2);
+	const char *training = find_training(argument + 2, length);
+	if (training)
+		return read_training(reader, training, equals ? equals + 1 : NULL);
 	return apply(reader, find_long(argument + 2, length), equals ? equals + 1 : NULL, argument);
 }
 
@@ -370,7 +450,8 @@ static bool reserve(struct options *options, int argument_count)
 {
 	options->setting = calloc((size_t)argument_count + 1, sizeof *options->setting);
 	options->fold = calloc((size_t)argument_count + 1, sizeof *options->fold);
-	return options->setting && options->fold;
+	options->training = calloc((size_t)argument_count + 1, sizeof *options->training);
+	return options->setting && options->fold && options->training;
 }
 
 bool options_read(struct options *options, int argument_count, char **arguments,
@@ -378,7 +459,7 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 {
 	struct reader reader = {options, arguments + 1, false, commands, error};
 
-	*options = (struct options){.digits = 2, .format = "text"};
+	*options = (struct options){.digits = 2, .format = "text", .patience = -1, .plateau = -1};
 	if (!reserve(options, argument_count))
 		return error_memory(error);
 	if (!read_all(&reader))
@@ -400,6 +481,7 @@ void options_finish(struct options *options)
 {
 	free(options->setting);
 	free(options->fold);
+	free(options->training);
 	arena_finish(&options->strings);
 }
 
@@ -443,6 +525,15 @@ void options_help(const struct command_line_command *commands, struct text *text
 		       "for standard input.\n\n");
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		add_option(&option_list[i], text);
-	text_add(text, "\nExit status: 0 done; 1 the input is wrong or a check failed; 2 wrong "
+	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too:\n ");
+	const char *name;
+	for (size_t i = 0, start = text->length; (name = gw_fit_option_name(i)); i++) {
+		if (text->length - start > 70) {
+			text_add(text, "\n ");
+			start = text->length;
+		}
+		text_add_format(text, " --%s", name);
+	}
+	text_add(text, "\n\nExit status: 0 done; 1 the input is wrong or a check failed; 2 wrong "
 		       "usage or environment.\n");
 }

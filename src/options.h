@@ -31,6 +31,15 @@ struct options {
 	const char *keys;
 	const char **fold; /* of --fold, in order */
 	size_t fold_count;
+	/* of train: what a file's <data> and <train> may say too, in order */
+	struct gw_attribute *training;
+	size_t training_count;
+	const char *history_file; /* NULL: none */
+	const char *monitor;      /* what patience watches */
+	long patience;            /* epochs until it stops early; −1: it does not */
+	long plateau;             /* epochs until the learning rate falls; −1: it does not */
+	long explained_step;      /* from 1; 0: none */
+	bool restores_best;
 	int digits;
 	int width, height; /* of --size; 0 if it was not given */
 	bool ascii;

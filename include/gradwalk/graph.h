@@ -17,6 +17,7 @@
 #include <gradwalk/error.h>
 #include <gradwalk/op.h>
 #include <gradwalk/shape.h>
+#include <gradwalk/training.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -78,6 +79,7 @@ struct gw_graph {
 	uint32_t *choice;
 
 	struct gw_prose prose;
+	const struct gw_training *training; /* NULL if the file says nothing of it */
 	const char *file;   /* the file that it was read from; NULL if there is none */
 	const char *source; /* that file's text, or the expression; NULL if built by calls */
 	size_t source_length;

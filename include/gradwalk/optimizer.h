@@ -55,7 +55,8 @@ struct gw_optimizer_options {
 struct gw_update {
 	double gradient; /* with weight decay, if that joins it */
 	double before, after;
-	double kept[GW_MOST_KEPT];      /* after the step */
+	double was[GW_MOST_KEPT];       /* what was kept before the step */
+	double kept[GW_MOST_KEPT];      /* and after */
 	double corrected[GW_MOST_KEPT]; /* Adam's m̂ and v̂; NaN where there is none */
 	double rate;                    /* of this step */
 	uint64_t time;                  /* t, from 1 */
@@ -78,9 +79,10 @@ struct gw_optimizer {
 	const struct gw_rule *rule;
 	enum gw_convention convention;
 	struct gw_optimizer_options options;
-	uint64_t time; /* steps taken */
-	double *kept;  /* GW_MOST_KEPT of each entry, in the order of the parameters */
-	size_t count;  /* entries of all parameters together */
+	uint64_t time;          /* steps taken */
+	double *kept;           /* GW_MOST_KEPT of each entry, in the order of the parameters */
+	struct gw_update *last; /* of each entry: the last step, to be looked into */
+	size_t count;           /* entries of all parameters together */
 };
 
 /* A parameter's entries and their gradient. */

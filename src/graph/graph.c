@@ -54,6 +54,10 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph->store->repeats);
 	arena_finish(&graph->store->strings);
 	text_finish(&graph->store->source);
+	free(graph->store->training.option);
+	free(graph->store->training.column);
+	free(graph->store->training.cell);
+	arena_finish(&graph->store->training_strings);
 	free(graph->store);
 	free(graph);
 }

@@ -18,6 +18,8 @@ struct gw_graph_store {
 	size_t name_count;
 	uint32_t open_group;
 	struct text source;
+	struct gw_training training;
+	struct arena training_strings; /* what the above points at */
 	struct gw_span span; /* given to the nodes that are added */
 };
 

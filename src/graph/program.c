@@ -17,6 +17,10 @@
 void program_finish(struct program *program)
 {
 	arena_finish(&program->strings);
+	arena_finish(&program->training_strings);
+	free(program->training.option);
+	free(program->training.column);
+	free(program->training.cell);
 	free(program->statement);
 	free(program->group);
 	free(program->bucket);
@@ -382,8 +386,22 @@ static bool keep_prose(const struct program *program, struct gw_graph *graph,
 	return error_memory(error);
 }
 
+static void hand_on_training(struct program *program, struct gw_graph *graph)
+{
+	struct gw_graph_store *store = graph->store;
+
+	if (!program->training.has_data && !program->training.has_train)
+		return;
+	store->training = program->training;
+	store->training_strings = program->training_strings;
+	graph->training = &store->training;
+	program->training = (struct gw_training){0};
+	program->training_strings = (struct arena){0};
+}
+
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error)
 {
+	hand_on_training(program, graph);
 	return make_table(program, error) && keep_prose(program, graph, error) &&
 	       build_leaves(program, graph, error) && build_groups(program, graph, error) &&
 	       build_statements(program, graph, error) && build_outputs(program, graph, error) &&

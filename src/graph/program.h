@@ -59,6 +59,8 @@ struct program {
 	struct program_group *group;
 	size_t group_count, group_capacity;
 	struct gw_prose prose;
+	struct gw_training training; /* program_build() hands it on to the graph */
+	struct arena training_strings;
 	uint32_t *bucket; /* hash table of names: statements, or GW_NONE */
 	size_t bucket_count;
 };

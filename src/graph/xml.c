@@ -16,8 +16,8 @@
 
 #define SPACES " \t\r\n"
 #define DEEPEST_ELEMENT 100
-#define MOST_ATTRIBUTES 3 /* that an element has, and one for the end */
-#define MOST_ARGUMENTS 16 /* of a definition */
+#define MOST_ATTRIBUTES 29 /* that an element has, and one for the end */
+#define MOST_ARGUMENTS 16  /* of a definition */
 
 struct loader;
 struct tag;
@@ -31,6 +31,7 @@ struct element {
 	const char *parents[3];
 	const char *attributes[MOST_ATTRIBUTES];
 	bool has_text;
+	bool has_any_attribute; /* they are checked when it starts */
 	enum gw_kind leaf_kind;
 	bool (*start)(struct loader *loader, const struct tag *tag);
 	bool (*end)(struct loader *loader);
@@ -181,7 +182,7 @@ static bool check_attributes(struct loader *loader, const struct tag *tag)
 		const char *name = (const char *)tag->attribute[5 * i];
 		bool is_foreign =
 			tag->attribute[5 * i + 1] != NULL; /* xml:space, xsi:schemaLocation */
-		bool is_known = is_foreign;
+		bool is_known = is_foreign || element->has_any_attribute;
 		for (size_t k = 0; k < MOST_ATTRIBUTES && element->attributes[k]; k++)
 			is_known = is_known || strcmp(name, element->attributes[k]) == 0;
 		if (is_known)
@@ -431,6 +432,133 @@ static bool end_ask(struct loader *loader)
 	return set_prose(loader, &loader->program->prose.ask, "ask");
 }
 
+/* ---- training ---- */
+
+/* A copy of what one attribute (as libxml2 gives it) has at `first` to `end`. */
+static const char *keep_for_training(struct loader *loader, const xmlChar *first, size_t length)
+{
+	const char *copy =
+		arena_string(&loader->program->training_strings, (const char *)first, length);
+	if (!copy)
+		fail_memory(loader);
+	return copy;
+}
+
+/* Add an attribute's name and place to a list; NULL if memory ran out. */
+static struct gw_attribute *list_attribute(struct loader *loader, const struct tag *tag,
+					   const xmlChar **attribute, struct gw_attribute **list,
+					   size_t *count, size_t *capacity)
+{
+	const char *name =
+		keep_for_training(loader, attribute[0], strlen((const char *)attribute[0]));
+
+	if (!name)
+		return NULL;
+	if (!array_reserve((void **)list, capacity, *count + 1, sizeof **list)) {
+		fail_memory(loader);
+		return NULL;
+	}
+	struct gw_attribute *added = &(*list)[(*count)++];
+	*added = (struct gw_attribute){name, NULL, attribute_offset(loader, tag, name)};
+	return added;
+}
+
+/* <data> and <train>: what they say is kept as it is written. */
+static bool start_options(struct loader *loader, const struct tag *tag, bool *is_there)
+{
+	struct gw_training *training = &loader->program->training;
+
+	if (*is_there)
+		return fail(loader, tag->offset, "a second <%s>", tag->element->name);
+	*is_there = true;
+	for (int i = 0; i < tag->attribute_count; i++) {
+		const xmlChar **attribute = tag->attribute + 5 * i;
+		if (attribute[1]) /* xml:space and the like */
+			continue;
+		struct gw_attribute *option =
+			list_attribute(loader, tag, attribute, &training->option,
+				       &training->option_count, &training->option_capacity);
+		if (!option)
+			return false;
+		option->value = keep_for_training(loader, attribute[3],
+						  (size_t)(attribute[4] - attribute[3]));
+		if (!option->value)
+			return false;
+	}
+	return true;
+}
+
+static bool start_data(struct loader *loader, const struct tag *tag)
+{
+	return start_options(loader, tag, &loader->program->training.has_data);
+}
+
+static bool start_train(struct loader *loader, const struct tag *tag)
+{
+	return start_options(loader, tag, &loader->program->training.has_train);
+}
+
+static bool list_columns(struct loader *loader, const struct tag *tag)
+{
+	struct gw_training *training = &loader->program->training;
+
+	for (int i = 0; i < tag->attribute_count; i++)
+		if (!list_attribute(loader, tag, tag->attribute + 5 * i, &training->column,
+				    &training->column_count, &training->column_capacity))
+			return false;
+	return true;
+}
+
+static bool read_cell(struct loader *loader, const struct tag *tag, const char *column,
+		      struct gw_matrix *cell)
+{
+	const xmlChar **attribute = find_attribute(tag, column);
+	if (!attribute)
+		return fail(loader, tag->offset, "this row has no %s; the first one has", column);
+	const char *text =
+		keep_for_training(loader, attribute[3], (size_t)(attribute[4] - attribute[3]));
+	struct text why = {0};
+	size_t place;
+	if (text && !matrix_read(text, &loader->program->training_strings, cell, &why, &place))
+		fail(loader,
+		     markup_offset(loader->program->text, loader->program->length,
+				   attribute_offset(loader, tag, column), place),
+		     "%s", why.failed ? "out of memory" : why.data);
+	text_finish(&why);
+	return !loader->has_failed;
+}
+
+/* A row of the data: the first one says what columns there are. */
+static bool start_row(struct loader *loader, const struct tag *tag)
+{
+	struct gw_training *training = &loader->program->training;
+
+	if (training->row_count == 0 && !list_columns(loader, tag))
+		return false;
+	if (tag->attribute_count == 0)
+		return fail(loader, tag->offset, "this row is empty: <row x=\"…\"/>");
+	size_t columns = training->column_count, first = training->row_count * columns;
+	if ((size_t)tag->attribute_count > columns)
+		return fail(loader, tag->offset, "this row has %d columns, the first one has %zu",
+			    tag->attribute_count, columns);
+	if (!array_reserve((void **)&training->cell, &training->cell_capacity, first + columns,
+			   sizeof *training->cell))
+		return fail_memory(loader);
+	for (size_t i = 0; i < columns; i++) {
+		const char *column = training->column[i].name;
+		struct gw_matrix *cell = &training->cell[first + i];
+		if (!read_cell(loader, tag, column, cell))
+			return false;
+		if (!gw_same_shape(cell->shape, training->cell[i].shape))
+			return fail(loader, attribute_offset(loader, tag, column),
+				    "this %s is %u×%u, that of the first row %u×%u", column,
+				    cell->shape.rows, cell->shape.columns,
+				    training->cell[i].shape.rows, training->cell[i].shape.columns);
+	}
+	training->row_count++;
+	return true;
+}
+
 static const struct element elements[] = {
 	{.name = "graph", .attributes = {"name"}, .start = start_graph},
 	{.name = "title", .parents = {"graph"}, .has_text = true, .end = end_title},
@@ -485,6 +613,20 @@ static const struct element elements[] = {
 	 .attributes = {"name"},
 	 .start = start_choice,
 	 .end = end_choice},
+	{.name = "data",
+	 .parents = {"graph"},
+	 .attributes = {"src", "batch", "shuffle", "split", "validation"},
+	 .start = start_data},
+	{.name = "row", .parents = {"data"}, .has_any_attribute = true, .start = start_row},
+	{.name = "train",
+	 .parents = {"graph"},
+	 .attributes = {"optimizer",   "convention",   "lr",        "momentum",    "dampening",
+			"rho",         "beta1",        "beta2",     "epsilon",     "accumulator",
+			"lr-decay",    "weight-decay", "decoupled", "centered",    "amsgrad",
+			"uncorrected", "clip-value",   "clip-norm", "clip-global", "schedule",
+			"factor",      "every",        "k",         "end",         "power",
+			"warm-up",     "per",          "epochs"},
+	 .start = start_train},
 	{.name = "expression", .parents = {"graph"}, .has_text = true, .end = end_expression},
 };
 

@@ -228,14 +228,16 @@ struct gw_optimizer *gw_optimizer_create(const struct gw_rule *rule, enum gw_con
 {
 	struct gw_optimizer *optimizer = calloc(1, sizeof *optimizer);
 	double *kept = array_create(count * GW_MOST_KEPT, sizeof *kept);
+	struct gw_update *last = array_create(count, sizeof *last);
 
-	if (!optimizer || !kept) {
+	if (!optimizer || !kept || !last) {
 		free(optimizer);
+		free(last);
 		free(kept);
 		error_memory(error);
 		return NULL;
 	}
-	*optimizer = (struct gw_optimizer){rule, convention, *options, 0, kept, count};
+	*optimizer = (struct gw_optimizer){rule, convention, *options, 0, kept, last, count};
 	if (rule->step == step_adagrad)
 		for (size_t i = 0; i < count; i++)
 			kept[i * GW_MOST_KEPT] = options->accumulator;
@@ -247,6 +249,7 @@ void gw_optimizer_destroy(struct gw_optimizer *optimizer)
 	if (!optimizer)
 		return;
 	free(optimizer->kept);
+	free(optimizer->last);
 	free(optimizer);
 }
 
@@ -306,6 +309,7 @@ struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, doubl
 	};
 
 	memcpy(update.kept, optimizer->kept + entry * GW_MOST_KEPT, sizeof update.kept);
+	memcpy(update.was, update.kept, sizeof update.was);
 	optimizer->rule->step(optimizer, &update);
 	update.before = value;
 	return update;
@@ -325,6 +329,7 @@ void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_pa
 			memcpy(optimizer->kept + entry * GW_MOST_KEPT, update.kept,
 			       sizeof update.kept);
 			parameters[i].value[k] = update.after;
+			optimizer->last[entry] = update;
 		}
 	optimizer->time++;
 }

@@ -11,8 +11,8 @@ SCHEMA, LESSONS, BAD = (pathlib.Path(argument) for argument in sys.argv[1:])
 # Wrong in what the names and expressions mean, which no schema knows.
 WELL_FORMED = {
     "argument-twice", "constant-without-value", "cycle", "defined-twice", "definition-of-a-stranger",
-    "definition-of-itself", "doctype", "glued-names", "group-that-cannot-fold", "matrix-output", "no-output", "no-value", "place-behind-markup",
-    "ragged-matrix", "shapes", "two-values", "unknown-name", "wrong-count",
+    "definition-of-itself", "doctype", "glued-names", "group-that-cannot-fold", "matrix-output", "no-output",
+    "no-value", "place-behind-markup", "ragged-matrix", "shapes", "two-values", "unknown-name", "wrong-count",
 }
 
 

@@ -12,7 +12,7 @@
 
 #define HASTE 25 /* by how many hundredths a hasty layout may be larger than a good one */
 
-#define GRADIENT_TEXT 128 /* bytes for a gradient in any of its states */
+#define GRADIENT_TEXT 128 /* bytes for a value, or a gradient in any of its states */
 
 struct candidate {
 	enum density density;
@@ -23,6 +23,9 @@ struct candidate {
 /* From roomy to tight. To the right comes first: an expression reads that way. */
 /* clang-format off */
 static const struct candidate candidates[] = {
+	{DENSITY_ROOMY, DIRECTION_RIGHT,
+	 {.is_beside = true, .is_tall = true, .is_wordy = true, .padding = 3, .name_limit = 16,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 2, .arrow_length = 3}},
 	{DENSITY_ROOMY, DIRECTION_RIGHT,
 	 {.is_beside = true, .is_tall = true, .padding = 3, .name_limit = 16,
 	  .box_gap = 1, .wire_gap = 1, .track_gap = 2, .arrow_length = 3}},
@@ -38,6 +41,9 @@ static const struct candidate candidates[] = {
 	{DENSITY_COMPACT, DIRECTION_RIGHT,
 	 {.is_bare = true, .padding = 1, .name_limit = 8,
 	  .box_gap = 0, .wire_gap = 1, .track_gap = 1, .arrow_length = 1}},
+	{DENSITY_ROOMY, DIRECTION_DOWN,
+	 {.is_down = true, .is_wordy = true, .padding = 3, .name_limit = 16,
+	  .box_gap = 3, .wire_gap = 2, .track_gap = 1, .arrow_length = 2}},
 	{DENSITY_ROOMY, DIRECTION_DOWN,
 	 {.is_down = true, .padding = 3, .name_limit = 16,
 	  .box_gap = 3, .wire_gap = 2, .track_gap = 1, .arrow_length = 2}},
@@ -65,19 +71,18 @@ static int larger(int a, int b)
 	return a > b ? a : b;
 }
 
-static int gradient_columns(const struct gw_gradient *gradient, const struct picture_style *style)
+static int gradient_columns(const struct gw_gradient *gradient, const struct explain_style *style)
 {
-	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
 	char memory[GRADIENT_TEXT];
 	struct text text = text_in(memory, sizeof(memory));
 
-	explain_gradient(&text, gradient, &explain_style);
+	explain_gradient(&text, gradient, style);
 	return text_width(text.data, text.length);
 }
 
 /* The widest that a node's gradient is: over all partial sums, as they arrive. */
 static int widest_gradient(const struct gw_tape *tape, uint32_t node,
-			   const struct picture_style *style)
+			   const struct explain_style *style)
 {
 	const struct gw_gradient unset = {.state = GW_UNSET},
 				 independent = {.state = GW_INDEPENDENT};
@@ -102,20 +107,39 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 
 static struct figure_numbers measure_numbers(const struct gw_tape *tape,
 					     const struct scene_box *box,
-					     const struct picture_style *style)
+					     const struct explain_style *style)
 {
 	uint32_t node = box->node;
-	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
-	char memory[NUMBER_TEXT];
+	char memory[GRADIENT_TEXT];
 	struct text number = text_in(memory, sizeof(memory));
 
 	if (box->hidden > 0)
 		return (struct figure_numbers){0};
-	explain_matrix(&number, gw_tape_value(tape, node), &explain_style);
+	explain_matrix(&number, gw_tape_value(tape, node), style);
 	return (struct figure_numbers){
 		.value = text_width(number.data, number.length),
 		.gradient = widest_gradient(tape, node, style),
 	};
+}
+
+/*
+ * What the numbers of all boxes take: in words, and with the entries of matrices where there is
+ * room for them.
+ */
+struct measures {
+	struct figure_numbers *terse, *wordy; /* wordy: NULL if there are no matrices */
+};
+
+static struct figure_numbers *measure_all(const struct scene *scene,
+					  const struct picture_style *style, bool is_wordy)
+{
+	const struct explain_style explain_style = {
+		.ascii = style->ascii, .digits = style->digits, .is_wordy = is_wordy};
+	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
+
+	for (uint32_t i = 0; numbers && i < scene->box_count; i++)
+		numbers[i] = measure_numbers(scene->tape, &scene->box[i], &explain_style);
+	return numbers;
 }
 
 /* ---- one plan ---- */
@@ -180,8 +204,10 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene, 
 }
 
 static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
-		     const struct plan *plan, const struct figure_numbers *numbers, int tries)
+		     const struct plan *plan, const struct measures *measures, int tries)
 {
+	const struct figure_numbers *numbers = plan->is_wordy ? measures->wordy : measures->terse;
+
 	arrangement->plan = *plan;
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
@@ -222,38 +248,40 @@ static const struct candidate *tightest(const struct picture_style *style)
 
 /* The first plan that fits. A hasty layout tells which ones are worth a good one. */
 static bool choose(struct arrangement *arrangement, const struct scene *scene,
-		   const struct picture_style *style, const struct figure_numbers *numbers)
+		   const struct picture_style *style, const struct measures *measures)
 {
 	bool has_choice = scene->box_count <= MANY_BOXES;
 
 	for (size_t i = 0; has_choice && i < CANDIDATE_COUNT; i++) {
 		const struct plan *plan = &candidates[i].plan;
-		if (!is_allowed(&candidates[i], style))
+		if (!is_allowed(&candidates[i], style) || (plan->is_wordy && !measures->wordy))
 			continue;
-		if (!try_plan(arrangement, scene, plan, numbers, 1))
+		if (!try_plan(arrangement, scene, plan, measures, 1))
 			return false;
 		if (!fits(arrangement, style, HASTE))
 			continue;
-		if (!try_plan(arrangement, scene, plan, numbers, style->tries))
+		if (!try_plan(arrangement, scene, plan, measures, style->tries))
 			return false;
 		if (fits(arrangement, style, 0))
 			return true;
 	}
-	return try_plan(arrangement, scene, &tightest(style)->plan, numbers, style->tries);
+	return try_plan(arrangement, scene, &tightest(style)->plan, measures, style->tries);
 }
 
 bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,
 		      const struct picture_style *style)
 {
-	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
+	struct measures measures = {.terse = measure_all(scene, style, false)};
+	bool has_matrices = scene->tape->offset != NULL;
 
 	*arrangement = (struct arrangement){0};
 	arrangement->figure = array_create(scene->box_count, sizeof(*arrangement->figure));
-	bool done = numbers && arrangement->figure;
-	for (uint32_t i = 0; done && i < scene->box_count; i++)
-		numbers[i] = measure_numbers(scene->tape, &scene->box[i], style);
-	done = done && choose(arrangement, scene, style, numbers);
-	free(numbers);
+	if (has_matrices)
+		measures.wordy = measure_all(scene, style, true);
+	bool done = measures.terse && (measures.wordy || !has_matrices) && arrangement->figure &&
+		    choose(arrangement, scene, style, &measures);
+	free(measures.terse);
+	free(measures.wordy);
 	if (!done)
 		arrangement_finish(arrangement);
 	return done;

@@ -218,7 +218,9 @@ void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii)
 	text_add_format(text, " %s t %u/%u", dot, walk->t, step.last);
 }
 
-#define WIDEST_ENTRIES 10 /* columns of a matrix whose entries are shown on a wire */
+/* Columns of a matrix whose entries are shown on a wire, and where there is room. */
+#define WIDEST_ENTRIES 10
+#define WIDEST_WORDY 26
 
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
 {
@@ -229,10 +231,11 @@ void explain_matrix(struct text *text, struct gw_matrix matrix, const struct exp
 		text_add(text, number_show(*matrix.entry, style->digits, style->ascii, number));
 		return;
 	}
-	if (gw_entry_count(matrix.shape) <= WIDEST_ENTRIES / 2)
+	int widest = style->is_wordy ? WIDEST_WORDY : WIDEST_ENTRIES;
+	if (gw_entry_count(matrix.shape) <= (size_t)widest / 2)
 		matrix_write(&entries, matrix, style->digits, style->ascii);
 	if (entries.length > 0 && !entries.failed &&
-	    text_width(entries.data, entries.length) <= WIDEST_ENTRIES)
+	    text_width(entries.data, entries.length) <= widest)
 		text_add(text, entries.data);
 	else
 		text_add_format(text, style->ascii ? "%ux%u" : "%u×%u", matrix.shape.rows,

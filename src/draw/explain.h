@@ -19,6 +19,7 @@ struct explain_style {
 	bool ascii;
 	int digits;
 	const bool *is_folded; /* of each group; NULL: none is */
+	bool is_wordy;         /* matrices on a wire may take more columns for their entries */
 };
 
 /*

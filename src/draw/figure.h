@@ -34,6 +34,7 @@ struct plan {
 	bool is_beside;     /* numbers stand right of the boxes, not above and below them (downward: always) */
 	bool is_bare;       /* leaves have brackets, not boxes */
 	bool is_tall;       /* ports have rows of their own between the corners */
+	bool is_wordy;      /* matrices are shown by their entries, if they are not large */
 	int padding;        /* blanks on both sides of a label */
 	int name_limit;     /* columns after which a name is elided */
 	int box_gap, wire_gap, track_gap, arrow_length; /* as in struct layout_input */

@@ -182,7 +182,9 @@ static void paint_numbers(const struct painter *painter, uint32_t index)
 {
 	const struct picture_style *style = &painter->picture->style;
 	const struct figure *figure = &painter->picture->figure[index];
-	const struct explain_style explain_style = {.ascii = style->ascii, .digits = style->digits};
+	const struct explain_style explain_style = {.ascii = style->ascii,
+						    .digits = style->digits,
+						    .is_wordy = painter->picture->plan.is_wordy};
 	uint32_t node = painter->picture->scene.box[index].node;
 	char memory[GRADIENT_TEXT];
 	struct text text = text_in(memory, sizeof(memory));

@@ -420,6 +420,9 @@ static bool add_settings(struct program *program, const struct gw_setting *setti
 				error,
 				"\"%s\" is not a name: a letter or _, then letters, digits and _",
 				settings[i].name);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(settings[k].name, settings[i].name) == 0)
+				return error_set(error, "%s is given two values", settings[i].name);
 		struct statement *leaf = program_add(program, STATEMENT_LEAF);
 		if (!leaf)
 			return error_memory(error);

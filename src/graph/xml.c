@@ -847,21 +847,38 @@ static bool check_bytes(const char *file, const char *text, size_t length, struc
 
 /* ---- all of it ---- */
 
+/*
+ * What libxml2 would print on the terminal by itself, as when it has no memory; the status tells
+ * us.
+ */
+static void say_nothing(void *context, const char *format, ...)
+{
+	(void)context, (void)format;
+}
+
 /* Fill the program from its text. */
 static bool parse(struct program *program, struct gw_error *error)
 {
 	struct loader loader = {.program = program, .group = GW_NONE, .error = error};
+	xmlGenericErrorFunc printer = xmlGenericError;
+	void *printer_context = xmlGenericErrorContext;
 
+	xmlSetGenericErrorFunc(NULL, say_nothing);
 	loader.context = xmlCreateMemoryParserCtxt(program->text, (int)program->length);
-	if (!loader.context)
+	if (!loader.context) {
+		xmlSetGenericErrorFunc(printer_context, printer);
 		return error_memory(error);
+	}
 	*loader.context->sax = make_handler();
 	loader.context->_private = &loader;
 	xmlCtxtUseOptions(loader.context, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
 	int status = xmlParseDocument(loader.context);
 	if (!loader.has_failed && (status != 0 || !loader.context->wellFormed))
 		fail(&loader, parser_offset(&loader), "not well-formed XML");
+	if (loader.context->errNo == XML_ERR_NO_MEMORY)
+		fail_memory(&loader);
 	xmlFreeParserCtxt(loader.context);
+	xmlSetGenericErrorFunc(printer_context, printer);
 	text_finish(&loader.text);
 	return !loader.has_failed;
 }

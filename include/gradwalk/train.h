@@ -67,7 +67,7 @@ struct gw_logs {
 
 /* Set one; false if there are GW_MOST_LOGS others. */
 bool gw_logs_set(struct gw_logs *logs, const char *name, double value);
-/* Its value, or NULL. */
+/* Its value, until one is set; or NULL. */
 const double *gw_logs_find(const struct gw_logs *logs, const char *name);
 
 /* ---- callbacks ---- */

@@ -157,15 +157,18 @@ static bool begin_plateau(struct gw_callback *callback, struct gw_fit *fit, stru
 	       error_set(error, "a plateau's factor must be below 1: the learning rate falls");
 }
 
-/* After a fall the rate is left alone for `cooldown` epochs, the last of which counts again. */
+/*
+ * After a fall the rate is left alone for `cooldown` epochs, the last of which counts again. At the
+ * least rate the count begins anew all the same, as Keras' does (which compares in single precision).
+ */
 static bool end_plateau_epoch(struct gw_callback *callback, struct gw_fit *fit,
 			      struct gw_logs *logs, struct gw_error *error)
 {
 	struct gw_plateau *plateau = callback->data;
-	const double *value = gw_logs_find(logs, plateau->monitor.name);
 
 	if (!gw_logs_set(logs, "learning_rate", fit->rate))
 		return error_set(error, "more than %d logs", GW_MOST_LOGS);
+	const double *value = gw_logs_find(logs, plateau->monitor.name);
 	if (!value)
 		return true;
 	if (plateau->cooling > 0) {
@@ -177,7 +180,7 @@ static bool end_plateau_epoch(struct gw_callback *callback, struct gw_fit *fit,
 		plateau->wait = 0;
 	} else if (plateau->cooling == 0) {
 		plateau->wait++;
-		if (plateau->wait >= plateau->patience && fit->rate > plateau->least_rate) {
+		if (plateau->wait >= plateau->patience && fit->rate >= plateau->least_rate) {
 			gw_fit_set_rate(fit,
 					fmax(fit->rate * plateau->factor, plateau->least_rate));
 			plateau->cooling = plateau->cooldown;

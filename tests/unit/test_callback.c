@@ -1,0 +1,382 @@
+/* Callbacks, against what Keras' do epoch by epoch; and what a callback of one's own can do. */
+#include <gradwalk/load.h>
+#include <gradwalk/train.h>
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define MOST_EPOCHS 10
+#define MISSING (-1.0) /* the metric is not among the logs */
+#define NO_BASELINE NAN
+
+static const char parameter_only[] = "<graph><param name='w' value='-1'/>"
+				     "<output name='f'>w</output></graph>";
+
+static void init(struct gw_graph **graph, struct gw_fit *fit, double rate)
+{
+	struct gw_fit_options options = gw_fit_defaults();
+
+	options.optimizer.rate = rate;
+	*graph = gw_graph_load_text("w", parameter_only, strlen(parameter_only), NULL);
+	assert_non_null(*graph);
+	assert_true(gw_fit_init(fit, *graph, (*graph)->outputs[0], &options, NULL));
+}
+
+static void finish(struct gw_graph *graph, struct gw_fit *fit)
+{
+	gw_fit_finish(fit);
+	gw_graph_destroy(graph);
+}
+
+/* One epoch's end, as the loop would call it. */
+static void end_epoch(struct gw_callback *callback, struct gw_fit *fit, uint64_t epoch,
+		      double val_loss, struct gw_logs *logs)
+{
+	*logs = (struct gw_logs){0};
+	if (val_loss != MISSING)
+		gw_logs_set(logs, "val_loss", val_loss);
+	fit->epoch = epoch;
+	assert_true(callback->hook[GW_EPOCH_END](callback, fit, logs, NULL));
+}
+
+/* What Keras had after each epoch. */
+static const struct stopping_case {
+	uint64_t patience, start_epoch;
+	double baseline;
+	bool restores_best;
+	size_t count; /* epochs that it lasted */
+	struct {
+		double val_loss;
+		uint64_t wait;
+		double best;
+		bool stops;
+	} epoch[MOST_EPOCHS];
+	uint64_t stopped_epoch, best_epoch, final_epoch;
+} stopping_cases[] = {
+	{0,
+	 0,
+	 NO_BASELINE,
+	 false,
+	 4,
+	 {{10.0, 0, 10.0, false}, {9.0, 0, 9.0, false}, {8.0, 0, 8.0, false}, {9.0, 1, 8.0, true}},
+	 3,
+	 2,
+	 3},
+	{2,
+	 0,
+	 NO_BASELINE,
+	 false,
+	 5,
+	 {{10.0, 0, 10.0, false},
+	  {9.0, 0, 9.0, false},
+	  {8.0, 0, 8.0, false},
+	  {9.0, 1, 8.0, false},
+	  {8.9, 2, 8.0, true}},
+	 4,
+	 2,
+	 4},
+	{2,
+	 0,
+	 NO_BASELINE,
+	 true,
+	 5,
+	 {{0.2, 0, 0.2, false},
+	  {0.15, 0, 0.15, false},
+	  {0.1, 0, 0.1, false},
+	  {0.11, 1, 0.1, false},
+	  {0.12, 2, 0.1, true}},
+	 4,
+	 2,
+	 2},
+	{3,
+	 0,
+	 0.5,
+	 false,
+	 6,
+	 {{0.9, 1, 0.9, false},
+	  {0.8, 2, 0.8, false},
+	  {0.4, 0, 0.4, false},
+	  {0.41, 1, 0.4, false},
+	  {0.42, 2, 0.4, false},
+	  {0.43, 3, 0.4, true}},
+	 5,
+	 2,
+	 5},
+	{2,
+	 4,
+	 NO_BASELINE,
+	 false,
+	 6,
+	 {{5.0, 0, INFINITY, false},
+	  {4.0, 0, INFINITY, false},
+	  {3.0, 0, INFINITY, false},
+	  {3.0, 0, INFINITY, false},
+	  {3.0, 0, 3.0, false},
+	  {3.0, 1, 3.0, false}},
+	 0,
+	 4,
+	 5},
+	{2,
+	 0,
+	 NO_BASELINE,
+	 false,
+	 5,
+	 {{1.0, 0, 1.0, false},
+	  {MISSING, 0, 1.0, false},
+	  {MISSING, 0, 1.0, false},
+	  {1.0, 1, 1.0, false},
+	  {1.0, 2, 1.0, true}},
+	 4,
+	 0,
+	 4},
+	{3,
+	 0,
+	 NO_BASELINE,
+	 true,
+	 4,
+	 {{1.0, 0, 1.0, false}, {2.0, 1, 1.0, false}, {3.0, 2, 1.0, false}, {4.0, 3, 1.0, true}},
+	 3,
+	 0,
+	 0},
+};
+
+static void stopping_follows(const struct stopping_case *expected)
+{
+	struct gw_early_stopping stopping = {.patience = expected->patience,
+					     .start_epoch = expected->start_epoch,
+					     .baseline = expected->baseline,
+					     .restores_best = expected->restores_best};
+	struct gw_callback callback = gw_early_stopping_callback(&stopping);
+	struct gw_logs logs = {0};
+	struct gw_graph *graph;
+	struct gw_fit fit;
+
+	init(&graph, &fit, 0.1);
+	assert_true(gw_monitor_init(&stopping.monitor, "val_loss", GW_AUTO, 0, NULL));
+	assert_true(callback.hook[GW_TRAIN_BEGIN](&callback, &fit, &logs, NULL));
+	for (size_t i = 0; i < expected->count; i++) {
+		*fit.parameter[0].value = (double)i;
+		end_epoch(&callback, &fit, i, expected->epoch[i].val_loss, &logs);
+		assert_int_equal(stopping.wait, expected->epoch[i].wait);
+		assert_true(stopping.monitor.best == expected->epoch[i].best);
+		assert_int_equal(fit.is_stopping, expected->epoch[i].stops);
+	}
+	assert_true(callback.hook[GW_TRAIN_END](&callback, &fit, &logs, NULL));
+	assert_int_equal(stopping.stopped_epoch, expected->stopped_epoch);
+	assert_int_equal(stopping.best_epoch, expected->best_epoch);
+	assert_true(*fit.parameter[0].value == (double)expected->final_epoch);
+	callback.finish(&callback);
+	finish(graph, &fit);
+}
+
+static void early_stopping_counts_as_keras_does(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof stopping_cases / sizeof *stopping_cases; i++)
+		stopping_follows(&stopping_cases[i]);
+}
+
+/* In Keras a NaN that comes first is the best for ever, so that it stops although all improves. */
+static void nan_is_never_the_best(void **state)
+{
+	static const double val_loss[] = {NAN, 1, 0.9, NAN};
+	struct gw_early_stopping stopping = {.patience = 2, .baseline = NAN};
+	struct gw_callback callback = gw_early_stopping_callback(&stopping);
+	struct gw_logs logs;
+	struct gw_fit fit = {0};
+
+	(void)state;
+	assert_true(gw_monitor_init(&stopping.monitor, "val_loss", GW_AUTO, 0, NULL));
+	for (size_t i = 0; i < 4; i++)
+		end_epoch(&callback, &fit, i, val_loss[i], &logs);
+	assert_false(fit.is_stopping);
+	assert_int_equal(stopping.best_epoch, 2);
+	assert_true(stopping.monitor.best == 0.9);
+}
+
+static const struct plateau_case {
+	uint64_t patience, cooldown;
+	double factor, least_rate;
+	size_t count;
+	struct {
+		double val_loss, logged, rate;
+		uint64_t wait, cooling;
+	} epoch[MOST_EPOCHS];
+} plateau_cases[] = {
+	{0,
+	 0,
+	 0.1,
+	 0,
+	 8,
+	 {{1.0, 0.1, 0.1, 0, 0},
+	  {1.0, 0.1, 0.010000000000000002, 0, 0},
+	  {1.0, 0.010000000000000002, 0.0010000000000000002, 0, 0},
+	  {1.0, 0.0010000000000000002, 0.00010000000000000003, 0, 0},
+	  {1.0, 0.00010000000000000003, 1.0000000000000004e-05, 0, 0},
+	  {1.0, 1.0000000000000004e-05, 1.0000000000000004e-06, 0, 0},
+	  {1.0, 1.0000000000000004e-06, 1.0000000000000005e-07, 0, 0},
+	  {1.0, 1.0000000000000005e-07, 1.0000000000000005e-08, 0, 0}}},
+	{2,
+	 0,
+	 0.1,
+	 0,
+	 8,
+	 {{1.0, 0.1, 0.1, 0, 0},
+	  {1.0, 0.1, 0.1, 1, 0},
+	  {1.0, 0.1, 0.010000000000000002, 0, 0},
+	  {1.0, 0.010000000000000002, 0.010000000000000002, 1, 0},
+	  {1.0, 0.010000000000000002, 0.0010000000000000002, 0, 0},
+	  {1.0, 0.0010000000000000002, 0.0010000000000000002, 1, 0},
+	  {1.0, 0.0010000000000000002, 0.00010000000000000003, 0, 0},
+	  {1.0, 0.00010000000000000003, 0.00010000000000000003, 1, 0}}},
+	{1,
+	 0,
+	 0.1,
+	 0,
+	 10,
+	 {{1.0, 0.1, 0.1, 0, 0},
+	  {1.0, 0.1, 0.010000000000000002, 0, 0},
+	  {1.0, 0.010000000000000002, 0.0010000000000000002, 0, 0},
+	  {1.0, 0.0010000000000000002, 0.00010000000000000003, 0, 0},
+	  {1.0, 0.00010000000000000003, 1.0000000000000004e-05, 0, 0},
+	  {1.0, 1.0000000000000004e-05, 1.0000000000000004e-06, 0, 0},
+	  {1.0, 1.0000000000000004e-06, 1.0000000000000005e-07, 0, 0},
+	  {1.0, 1.0000000000000005e-07, 1.0000000000000005e-08, 0, 0},
+	  {1.0, 1.0000000000000005e-08, 1.0000000000000005e-09, 0, 0},
+	  {1.0, 1.0000000000000005e-09, 1.0000000000000006e-10, 0, 0}}},
+	{1,
+	 2,
+	 0.1,
+	 0,
+	 10,
+	 {{1.0, 0.1, 0.1, 0, 0},
+	  {1.0, 0.1, 0.010000000000000002, 0, 2},
+	  {1.0, 0.010000000000000002, 0.010000000000000002, 0, 1},
+	  {1.0, 0.010000000000000002, 0.0010000000000000002, 0, 2},
+	  {1.0, 0.0010000000000000002, 0.0010000000000000002, 0, 1},
+	  {1.0, 0.0010000000000000002, 0.00010000000000000003, 0, 2},
+	  {1.0, 0.00010000000000000003, 0.00010000000000000003, 0, 1},
+	  {1.0, 0.00010000000000000003, 1.0000000000000004e-05, 0, 2},
+	  {1.0, 1.0000000000000004e-05, 1.0000000000000004e-05, 0, 1},
+	  {1.0, 1.0000000000000004e-05, 1.0000000000000004e-06, 0, 2}}},
+	{1,
+	 0,
+	 0.5,
+	 0.03,
+	 8,
+	 {{1.0, 0.1, 0.1, 0, 0},
+	  {1.0, 0.1, 0.05, 0, 0},
+	  {1.0, 0.05, 0.03, 0, 0},
+	  {1.0, 0.03, 0.03, 0, 0},
+	  {1.0, 0.03, 0.03, 0, 0},
+	  {1.0, 0.03, 0.03, 0, 0},
+	  {1.0, 0.03, 0.03, 0, 0},
+	  {1.0, 0.03, 0.03, 0, 0}}},
+	{2,
+	 2,
+	 0.5,
+	 0,
+	 8,
+	 {{1.0, 0.1, 0.1, 0, 0},
+	  {1.0, 0.1, 0.1, 1, 0},
+	  {1.0, 0.1, 0.05, 0, 2},
+	  {0.5, 0.05, 0.05, 0, 1},
+	  {0.5, 0.05, 0.05, 1, 0},
+	  {0.5, 0.05, 0.025, 0, 2},
+	  {0.5, 0.025, 0.025, 0, 1},
+	  {0.5, 0.025, 0.025, 1, 0}}},
+};
+
+static void plateau_follows(const struct plateau_case *expected)
+{
+	struct gw_plateau plateau = {.patience = expected->patience,
+				     .cooldown = expected->cooldown,
+				     .factor = expected->factor,
+				     .least_rate = expected->least_rate};
+	struct gw_callback callback = gw_plateau_callback(&plateau);
+	struct gw_logs logs;
+	struct gw_graph *graph;
+	struct gw_fit fit;
+
+	init(&graph, &fit, 0.1);
+	assert_true(gw_monitor_init(&plateau.monitor, "val_loss", GW_AUTO, 1e-4, NULL));
+	for (size_t i = 0; i < expected->count; i++) {
+		end_epoch(&callback, &fit, i, expected->epoch[i].val_loss, &logs);
+		assert_true(*gw_logs_find(&logs, "learning_rate") == expected->epoch[i].logged);
+		if (fit.rate != expected->epoch[i].rate)
+			fail_msg("epoch %d: %.17g, not %.17g", (int)i, fit.rate,
+				 expected->epoch[i].rate);
+		assert_int_equal(plateau.wait, expected->epoch[i].wait);
+		assert_int_equal(plateau.cooling, expected->epoch[i].cooling);
+	}
+	finish(graph, &fit);
+}
+
+static void a_plateau_lowers_the_rate_as_keras_does(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof plateau_cases / sizeof *plateau_cases; i++)
+		plateau_follows(&plateau_cases[i]);
+}
+
+static void a_factor_that_does_not_lower_is_refused(void **state)
+{
+	struct gw_plateau plateau = {.factor = 1};
+	struct gw_callback callback = gw_plateau_callback(&plateau);
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_false(callback.hook[GW_TRAIN_BEGIN](&callback, NULL, NULL, &error));
+	assert_non_null(strstr(error.message, "below 1"));
+}
+
+static void directions_are_known_only_of_known_names(void **state)
+{
+	struct gw_monitor monitor;
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_true(gw_monitor_init(&monitor, "val_loss", GW_AUTO, 0.1, NULL));
+	assert_true(gw_monitor_is_better(&monitor, 0.8, 1));
+	assert_false(gw_monitor_is_better(&monitor, 0.95, 1));
+	assert_true(gw_monitor_init(&monitor, "accuracy", GW_AUTO, 0, NULL));
+	assert_true(gw_monitor_is_better(&monitor, 1, 0.9));
+	assert_false(gw_monitor_is_better(&monitor, 1, 1));
+	assert_false(gw_monitor_init(&monitor, "score", GW_AUTO, 0, &error));
+	assert_true(gw_monitor_init(&monitor, "score", GW_MAX, 0, NULL));
+}
+
+static void logs_are_sorted_by_name(void **state)
+{
+	struct gw_logs logs = {0};
+
+	(void)state;
+	gw_logs_set(&logs, "val_loss", 3);
+	gw_logs_set(&logs, "accuracy", 1);
+	gw_logs_set(&logs, "loss", 2);
+	gw_logs_set(&logs, "loss", 2.5);
+	assert_int_equal(logs.count, 3);
+	assert_string_equal(logs.entry[0].name, "accuracy");
+	assert_string_equal(logs.entry[1].name, "loss");
+	assert_true(logs.entry[1].value == 2.5);
+	assert_string_equal(logs.entry[2].name, "val_loss");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(early_stopping_counts_as_keras_does),
+		cmocka_unit_test(nan_is_never_the_best),
+		cmocka_unit_test(a_plateau_lowers_the_rate_as_keras_does),
+		cmocka_unit_test(a_factor_that_does_not_lower_is_refused),
+		cmocka_unit_test(directions_are_known_only_of_known_names),
+		cmocka_unit_test(logs_are_sorted_by_name),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,169 @@
+/* Rows from a graph's file and from CSV, what is wrong with them, and the order of a shuffle. */
+#include <gradwalk/load.h>
+#include <gradwalk/train.h>
+
+#include "base/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define START "<graph>\n<input name='x' value='0 0'/><input name='t' value='0'/>\n"
+#define END "<param name='w' value='1 1'/><output name='f'>sum(x * w) - t</output></graph>"
+
+static struct gw_graph *load(const char *data, struct gw_error *error)
+{
+	char text[1024];
+	int length = snprintf(text, sizeof text, START "%s\n" END, data);
+	return gw_graph_load_text("g", text, (size_t)length, error);
+}
+
+static void rows_fill_the_inputs_in_any_order_of_columns(void **state)
+{
+	struct gw_graph *graph =
+		load("<data><row t='3' x='1 2'/><row x='4 5' t='6'/></data>", NULL);
+	static const double expected[] = {3, 1, 2, 6, 4, 5};
+	struct gw_dataset data;
+
+	(void)state;
+	assert_non_null(graph);
+	assert_true(gw_dataset_init(&data, graph, NULL, false, NULL));
+	assert_int_equal(data.row_count, 2);
+	assert_int_equal(data.row_width, 3);
+	assert_memory_equal(data.entry, expected, sizeof expected);
+	gw_dataset_finish(&data);
+	gw_graph_destroy(graph);
+}
+
+/* Whatever is wrong is said with its place, by the loader or when the rows are taken. */
+static void wrong_rows_are_placed(void **state)
+{
+	static const struct {
+		const char *data, *message;
+		uint32_t line, column;
+	} cases[] = {
+		{"<data>\n<row t='0' x='1 2'/>\n<row t='1'/>\n</data>", "has no x", 5, 1},
+		{"<data>\n<row x='1 2'/>\n<row x='1 2' t='0'/>\n</data>", "2 columns", 5, 1},
+		{"<data>\n<row x='1 b'/>\n</data>", "\"b\" is not a number", 4, 11},
+		{"<data>\n<row x='1 2'/>\n<row x='1'/>\n</data>", "that of the first row 1×2", 5,
+		 9},
+		{"<data>\n<row/>\n</data>", "empty", 4, 1},
+		{"<data>\n<row x='1'/>\n</data>", "does not fit the input's 1×2", 4, 9},
+		{"<data>\n<row w='1 1'/>\n</data>", "not an input", 4, 9},
+		{"<data>\n<row tt='1'/>\n</data>", "did you mean", 4, 10},
+		{"<data/><data/>", "second <data>", 3, 8},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_error error = {0};
+		struct gw_dataset data = {0};
+		struct gw_graph *graph = load(cases[i].data, &error);
+		assert_false(graph && gw_dataset_init(&data, graph, NULL, false, &error));
+		if (!strstr(error.message, cases[i].message) || error.line != cases[i].line ||
+		    error.column != cases[i].column)
+			fail_msg("%s: %u:%u: %s", cases[i].data, error.line, error.column,
+				 error.message);
+		gw_dataset_finish(&data);
+		gw_graph_destroy(graph);
+	}
+}
+
+static bool read_csv(const char *text, struct gw_dataset *data, struct gw_error *error)
+{
+	char path[] = "/tmp/gradwalk-dataset-XXXXXX";
+	struct gw_graph *graph = load("", NULL);
+	int descriptor = mkstemp(path);
+
+	assert_true(descriptor >= 0);
+	close(descriptor);
+	assert_non_null(graph);
+	assert_true(file_write(path, text, strlen(text), NULL));
+	bool is_read = gw_dataset_init(data, graph, path, false, error);
+	unlink(path);
+	gw_graph_destroy(graph);
+	return is_read;
+}
+
+static void csv_is_read(void **state)
+{
+	static const char *const texts[] = {"t,x\n3,1 2\n6,4 5\n", "t,x\r\n3,1 2\r\n6,4 5",
+					    "\"t\", x\n\n 3 ,\"1 2\"\n6,4 5\n"};
+	static const double expected[] = {3, 1, 2, 6, 4, 5};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct gw_dataset data;
+		assert_true(read_csv(texts[i], &data, NULL));
+		assert_int_equal(data.row_count, 2);
+		assert_memory_equal(data.entry, expected, sizeof expected);
+		gw_dataset_finish(&data);
+	}
+}
+
+static void wrong_csv_is_placed(void **state)
+{
+	static const struct {
+		const char *text, *message;
+		uint32_t line, column;
+	} cases[] = {
+		{"t,y\n1,2\n", "no input is named \"y\"", 1, 3},
+		{"t,t\n1,2\n", "twice", 1, 3},
+		{"t\n1\nq\n", "\"q\" is not a number", 3, 1},
+		{"t,x\n1,1 2\n1\n", "1 columns, the header has 2", 3, 2},
+		{"t\n1,2\n", "more than the header's 1", 2, 3},
+		{"t,x\n1,\n", "a number should stand here", 2, 3},
+		{"t\n", "there is no row", 0, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_error error = {0};
+		struct gw_dataset data;
+		assert_false(read_csv(cases[i].text, &data, &error));
+		if (!strstr(error.message, cases[i].message) || error.line != cases[i].line ||
+		    error.column != cases[i].column)
+			fail_msg("%s: %u:%u: %s", cases[i].text, error.line, error.column,
+				 error.message);
+		gw_dataset_finish(&data);
+	}
+}
+
+/* An order is made of the seed and the epoch alone, and has every row once. */
+static void a_shuffle_can_be_repeated(void **state)
+{
+	size_t first[50], again[50], next[50], other[50];
+	bool is_there[50] = {false};
+
+	(void)state;
+	gw_shuffle(first, 50, 7, 3);
+	gw_shuffle(next, 50, 7, 4);
+	gw_shuffle(other, 50, 8, 3);
+	gw_shuffle(again, 50, 7, 3);
+	assert_memory_equal(first, again, sizeof first);
+	assert_memory_not_equal(first, next, sizeof first);
+	assert_memory_not_equal(first, other, sizeof first);
+	for (size_t i = 0; i < 50; i++)
+		is_there[first[i]] = true;
+	for (size_t i = 0; i < 50; i++)
+		assert_true(is_there[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(rows_fill_the_inputs_in_any_order_of_columns),
+		cmocka_unit_test(wrong_rows_are_placed),
+		cmocka_unit_test(csv_is_read),
+		cmocka_unit_test(wrong_csv_is_placed),
+		cmocka_unit_test(a_shuffle_can_be_repeated),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

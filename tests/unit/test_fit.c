@@ -1,0 +1,280 @@
+/* The loop: the order of hooks, batches, validation, and what comes out of it. */
+#include <gradwalk/load.h>
+#include <gradwalk/train.h>
+
+#include "base/text.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct gw_graph *load(const char *text)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_load_text("g", text, strlen(text), &error);
+	if (!graph)
+		fail_msg("%s", error.message);
+	return graph;
+}
+
+static void init(struct gw_fit *fit, const struct gw_graph *graph, const struct gw_attribute *more,
+		 size_t count)
+{
+	struct gw_fit_options options = gw_fit_defaults();
+	struct gw_error error = {0};
+
+	if (!gw_fit_options_read(&options, graph, more, count, &error) ||
+	    !gw_fit_init(fit, graph, graph->outputs[0], &options, &error))
+		fail_msg("%s", error.message);
+}
+
+/* ---- the order of hooks ---- */
+
+static const char three_rows[] = "<graph><input name='x' value='0'/><param name='w' value='1'/>"
+				 "<output name='f'>w x</output>"
+				 "<data batch='2'><row x='1'/><row x='2'/><row x='6'/></data>"
+				 "<train lr='0' epochs='2'/></graph>";
+
+static bool note(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+		 const char *what)
+{
+	const double *loss = gw_logs_find(logs, "loss");
+	text_add_format(callback->data, "%s %d.%d %g; ", what, (int)fit->epoch, (int)fit->batch,
+			loss ? *loss : -1);
+	return true;
+}
+
+#define NOTE(hook)                                                                                 \
+	static bool note_##hook(struct gw_callback *callback, struct gw_fit *fit,                  \
+				struct gw_logs *logs, struct gw_error *error)                      \
+	{                                                                                          \
+		(void)error;                                                                       \
+		return note(callback, fit, logs, #hook);                                           \
+	}
+
+NOTE(train)
+NOTE(epoch)
+NOTE(batch)
+NOTE(after)
+NOTE(ended)
+NOTE(done)
+
+static void hooks_come_in_order(void **state)
+{
+	struct text text = {0};
+	struct gw_callback callback = {
+		.data = &text,
+		.hook = {note_train, note_epoch, note_batch, note_after, note_ended, note_done}};
+	struct gw_graph *graph = load(three_rows);
+	struct gw_fit fit;
+
+	(void)state;
+	init(&fit, graph, NULL, 0);
+	fit.callback = &callback;
+	fit.callback_count = 1;
+	assert_true(gw_fit_run(&fit, NULL));
+	assert_string_equal(text.data, "train 0.0 -1; epoch 0.0 -1; batch 0.0 -1; after 0.0 1.5; "
+				       "batch 0.1 1.5; after 0.1 3; ended 0.2 3; epoch 1.2 -1; "
+				       "batch 1.0 -1; after 1.0 1.5; batch 1.1 1.5; after 1.1 3; "
+				       "ended 1.2 3; done 2.2 3; ");
+	assert_int_equal(fit.history_count, 2);
+	text_finish(&text);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
+/* ---- batches ---- */
+
+/* Of the same rows one at a time and all at once as a matrix, the step is the same. */
+static void a_batch_is_the_mean_of_its_passes(void **state)
+{
+	static const char rows[] = "<data><row x='1 2' t='1'/><row x='3 -1' t='0'/>"
+				   "<row x='0 1' t='2'/></data>"
+				   "<train lr='0.1' epochs='5'/></graph>";
+	static const char *const starts[] = {
+		"<graph><input name='x' value='0 0'/><input name='t' value='0'/>",
+		"<graph><input name='x' value='0 0; 0 0; 0 0'/><input name='t' value='0; 0; 0'/>"};
+	double weight[2][2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		char text[1024];
+		snprintf(text, sizeof text,
+			 "%s<param name='w' value='1; -1'/><output name='J'>mse(x @ w, t)</output>"
+			 "%s",
+			 starts[i], rows);
+		struct gw_graph *graph = load(text);
+		struct gw_fit fit;
+		init(&fit, graph, NULL, 0);
+		assert_true(gw_fit_run(&fit, NULL));
+		gw_fit_save(&fit, weight[i]);
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+	}
+	for (int k = 0; k < 2; k++) {
+		assert_true(fabs(weight[0][k] - weight[1][k]) < 1e-14);
+		assert_true(fabs(weight[0][k] - (k == 0 ? 1 : -1)) > 0.01);
+	}
+}
+
+static void validation_rows_are_not_trained_on(void **state)
+{
+	static const struct gw_attribute split[] = {{"split", "0.34", 0}, {"epochs", "1", 0}};
+	struct gw_graph *graph = load(three_rows);
+	struct gw_fit fit;
+
+	(void)state;
+	init(&fit, graph, split, 2);
+	assert_true(gw_fit_run(&fit, NULL));
+	assert_true(*gw_logs_find(&fit.history[0], "loss") == 1.5);
+	assert_true(*gw_logs_find(&fit.history[0], "val_loss") == 6);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
+/* ---- options ---- */
+
+/* Another optimizer brings its own defaults, but not over what the file says. */
+static void options_override_each_other(void **state)
+{
+	static const struct gw_attribute more[] = {
+		{"beta1", "0.5", 0}, {"optimizer", "adam", 0}, {"convention", "torch", 0}};
+	struct gw_graph *graph =
+		load("<graph><param name='w' value='1'/><output name='f'>w</output>"
+		     "<train lr='0.25' optimizer='sgd'/></graph>");
+	struct gw_fit_options options = gw_fit_defaults();
+
+	(void)state;
+	assert_true(gw_fit_options_read(&options, graph, more, 3, NULL));
+	assert_string_equal(options.rule->name, "adam");
+	assert_true(options.optimizer.rate == 0.25);
+	assert_true(options.optimizer.beta1 == 0.5);
+	assert_true(options.optimizer.epsilon == 1e-8);
+	gw_graph_destroy(graph);
+}
+
+static void wrong_options_are_refused(void **state)
+{
+	static const struct {
+		const char *name, *value, *message;
+	} cases[] = {
+		{"optimizer", "adma", "did you mean \"adam\""},
+		{"convention", "lectur", "did you mean \"lecture\""},
+		{"schedule", "cosin", "did you mean \"cosine\""},
+		{"lr", "fast", "lr is a number"},
+		{"lr", "-1", "at least 0"},
+		{"lr", "nan", "lr is a number"},
+		{"epochs", "1.5", "a whole number"},
+		{"beta1", "2", "from 0 to 1"},
+		{"amsgrad", "maybe", "yes or no"},
+		{"shuffle", "-3", "a seed"},
+		{"per", "minute", "epoch or step"},
+		{"momentun", "1", "did you mean \"momentum\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_fit_options options = gw_fit_defaults();
+		struct gw_error error = {0};
+		assert_false(gw_fit_option_set(&options, cases[i].name, cases[i].value, &error));
+		if (!strstr(error.message, cases[i].message))
+			fail_msg("%s=%s: %s", cases[i].name, cases[i].value, error.message);
+	}
+}
+
+/* ---- what comes out ---- */
+
+/* Only values change, wherever they stand; the same file trained by no step is the same graph. */
+static void the_trained_file_is_the_file_with_other_values(void **state)
+{
+	struct gw_graph *graph = load("<graph><!-- kept --><param value='1' name='a'/>\n"
+				      "<param name=\"b\">2; 3</param> <param name='c' value='4'/>"
+				      "<output name='f'>a + c + sum(b)</output>"
+				      "<train lr='0.5' epochs='1'/></graph>");
+	struct gw_error error = {0};
+	struct gw_fit fit;
+	size_t length;
+
+	(void)state;
+	init(&fit, graph, NULL, 0);
+	assert_true(gw_fit_run(&fit, NULL));
+	char *source = gw_trained_source(&fit, &length, &error);
+	assert_non_null(source);
+	assert_string_equal(source, "<graph><!-- kept --><param value='0.5' name='a'/>\n"
+				    "<param name=\"b\">1.5; 2.5</param> "
+				    "<param name='c' value='3.5'/>"
+				    "<output name='f'>a + c + sum(b)</output>"
+				    "<train lr='0.5' epochs='1'/></graph>");
+	assert_int_equal(length, strlen(source));
+	free(source);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
+static void xor_is_learnt_with_every_optimizer(void **state)
+{
+	static const struct {
+		const char *optimizer, *rate;
+	} settings[] = {{"sgd", "0.1"},     {"momentum", "0.1"},  {"nesterov", "0.1"},
+			{"adagrad", "0.1"}, {"rmsprop", "0.005"}, {"adam", "0.05"},
+			{"adamw", "0.05"}};
+	char path[1024];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/graphs/17-train-xor.xml", getenv("GRADWALK_SOURCE"));
+	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
+		struct gw_attribute more[] = {{"optimizer", settings[i].optimizer, 0},
+					      {"lr", settings[i].rate, 0},
+					      {"epochs", "1000", 0}};
+		struct gw_graph *graph = gw_graph_load(path, 0, NULL);
+		struct gw_fit fit;
+		init(&fit, graph, more, 3);
+		assert_true(gw_fit_run(&fit, NULL));
+		double loss = *gw_logs_find(&fit.history[fit.history_count - 1], "loss");
+		if (!(loss < 1e-3))
+			fail_msg("%s: %g", settings[i].optimizer, loss);
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+	}
+}
+
+static void a_loss_that_is_not_finite_ends_it(void **state)
+{
+	struct gw_callback callback = gw_nan_callback();
+	struct gw_graph *graph = load("<graph><param name='w' value='10'/>"
+				      "<output name='f'>w^4</output>"
+				      "<train lr='10' epochs='50'/></graph>");
+	struct gw_fit fit;
+
+	(void)state;
+	init(&fit, graph, NULL, 0);
+	fit.callback = &callback;
+	fit.callback_count = 1;
+	assert_true(gw_fit_run(&fit, NULL));
+	assert_true(fit.history_count < 10);
+	assert_non_null(fit.stop_reason);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(hooks_come_in_order),
+		cmocka_unit_test(a_batch_is_the_mean_of_its_passes),
+		cmocka_unit_test(validation_rows_are_not_trained_on),
+		cmocka_unit_test(options_override_each_other),
+		cmocka_unit_test(wrong_options_are_refused),
+		cmocka_unit_test(the_trained_file_is_the_file_with_other_values),
+		cmocka_unit_test(xor_is_learnt_with_every_optimizer),
+		cmocka_unit_test(a_loss_that_is_not_finite_ends_it),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -61,8 +61,8 @@ struct command_line_command {
 };
 
 /*
- * Read the command line. `commands` ends with a row without a name, the command that is meant when none is named. On
- * false the error says what is wrong; the exit status is then 2.
+ * Read the command line. `commands` ends with a row without a name, the command that is meant when
+ * none is named. On false the error says what is wrong; the exit status is then 2.
  */
 bool options_read(struct options *options, int argument_count, char **arguments,
 		  const struct command_line_command *commands, struct gw_error *error);

@@ -1,5 +1,6 @@
 /*
- * Which things reach into which rows: an index, so that a window costs what is in it and not the whole drawing.
+ * Which things reach into which rows: an index, so that a window costs what is in it and not the
+ * whole drawing.
  *
  * Rows are taken together in bands; each band lists the things that reach into it.
  */
@@ -21,8 +22,10 @@ struct bands {
 	const struct band_span *span; /* borrowed */
 };
 
-/* `span` has the rows, below `height`, of `count` things, and must stay. False if memory ran out; then there is nothing
- * to finish. */
+/*
+ * `span` has the rows, below `height`, of `count` things, and must stay. False if memory ran out;
+ * then there is nothing to finish.
+ */
 bool bands_init(struct bands *bands, int height, const struct band_span *span, uint32_t count);
 void bands_finish(struct bands *bands);
 

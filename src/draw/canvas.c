@@ -7,8 +7,8 @@
 #include <string.h>
 
 /*
- * Red, green and magenta are the three of the 16 colours that can be read on white and on black; with them, weight. The
- * words beside the numbers say the rest.
+ * Red, green and magenta are the three of the 16 colours that can be read on white and on black;
+ * with them, weight. The words beside the numbers say the rest.
  */
 const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_PLAIN] = {COLOUR_DEFAULT, EMPHASIS_NONE},
@@ -109,7 +109,10 @@ static void erase(struct cell *cell)
 	memcpy(cell->glyph, blank.glyph, sizeof(cell->glyph));
 }
 
-/* Before a cell is overwritten: of a wide glyph that it holds half of, the other half becomes blank. */
+/*
+ * Before a cell is overwritten: of a wide glyph that it holds half of, the other half becomes
+ * blank.
+ */
 static void break_wide(struct canvas *canvas, int x, int y)
 {
 	if (is_behind_wide(canvas_at(canvas, x, y)))
@@ -304,7 +307,10 @@ static int seen_columns(const struct cell *row, int width, enum canvas_colour co
 	return width;
 }
 
-/* Glyphs on their way to a text, some at a time: one by one they would take most of a large drawing's time. */
+/*
+ * Glyphs on their way to a text, some at a time: one by one they would take most of a large
+ * drawing's time.
+ */
 struct batch {
 	struct text *text;
 	char bytes[512];

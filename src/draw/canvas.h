@@ -1,8 +1,9 @@
 /*
  * A rectangle of character cells: what a screen shows and what `show` prints.
  *
- * Each cell has one glyph (a character with what combines with it), a role that says what it means, and emphasis.
- * What a role looks like is decided once, in canvas_looks. Everything drawn outside the rectangle is clipped.
+ * Each cell has one glyph (a character with what combines with it), a role that says what it means,
+ * and emphasis. What a role looks like is decided once, in canvas_looks. Everything drawn outside
+ * the rectangle is clipped.
  *
  *     struct canvas canvas = {0};
  *     canvas_init(&canvas, 80, 24);
@@ -85,17 +86,25 @@ static inline struct cell *canvas_at(struct canvas *canvas, int x, int y)
 	return &canvas->cell[(long)y * canvas->width + x];
 }
 
-/* From now on draw only inside a part of the canvas; returns what it was before, to be set again. */
+/*
+ * From now on draw only inside a part of the canvas; returns what it was before, to be set again.
+ */
 struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part);
 
-/* Write a line of safe text; returns the column after it. A wide glyph that does not fit whole is left out. */
+/*
+ * Write a line of safe text; returns the column after it. A wide glyph that does not fit whole is
+ * left out.
+ */
 int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis, const char *text);
 /* The same for at most `columns`; what does not fit ends in an ellipsis. */
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role, unsigned emphasis, bool ascii,
                     const char *text);
 /* Set role and emphasis of cells that have their glyphs already. */
 void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role, unsigned emphasis);
-/* Copy a rectangle of another canvas; a wide glyph of which only half is in the rectangle becomes a blank. */
+/*
+ * Copy a rectangle of another canvas; a wide glyph of which only half is in the rectangle becomes a
+ * blank.
+ */
 void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *from, int x, int y, int width, int height);
 
 enum weight {
@@ -112,10 +121,11 @@ struct pen {
 };
 
 /*
- * Draw a straight wire from one cell to another, both included. Where wires meet they join, as corner or branch; a
- * cell that lines leave to all four sides is a crossing instead: the horizontal one is broken (`─│─`), never `┼`.
- * In ASCII corners and branches that have an arm downward are `.`, upward `'`, both ways `+`.
- * Of lines of two weights the heavier gives a shared cell its look; text over a wire ends it.
+ * Draw a straight wire from one cell to another, both included. Where wires meet they join, as
+ * corner or branch; a cell that lines leave to all four sides is a crossing instead: the horizontal
+ * one is broken (`─│─`), never `┼`. In ASCII corners and branches that have an arm downward are
+ * `.`, upward `'`, both ways `+`. Of lines of two weights the heavier gives a shared cell its look;
+ * text over a wire ends it.
  */
 void canvas_line(struct canvas *canvas, int x, int y, int to_x, int to_y, const struct pen *pen);
 

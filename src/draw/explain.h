@@ -1,8 +1,8 @@
 /*
  * A step in words and symbols.
  *
- * What is said is a few lines of runs; each run has a role, so that the screen colours the three words (upstream,
- * local, downstream) that the text names. Everything is safe for a terminal.
+ * What is said is a few lines of runs; each run has a role, so that the screen colours the three
+ * words (upstream, local, downstream) that the text names. Everything is safe for a terminal.
  *
  *     ∂f/∂x = ∂f/∂q · ∂q/∂x = −4 × 1 = −4          upstream −4 · local 1 → downstream −4
  *     x has 1 of 1 contributions: final −4
@@ -23,15 +23,17 @@ struct explain_style {
 };
 
 /*
- * What the walk's step says: rule, symbols, numbers, result. A whole backward step has a line for each operand and one
- * for the rule; with `term` (from 0, below the step's term_total), or between two positions, one contribution is said at
- * length. GW_NONE leaves the choice to the position.
+ * What the walk's step says: rule, symbols, numbers, result. A whole backward step has a line for
+ * each operand and one for the rule; with `term` (from 0, below the step's term_total), or between
+ * two positions, one contribution is said at length. GW_NONE leaves the choice to the position.
  */
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
 		  const struct explain_style *style);
 
-/* All there is to say about a node at the walk's position: its value, every term of its gradient, conventions, and why
- * it is zero, unset or skipped. */
+/*
+ * All there is to say about a node at the walk's position: its value, every term of its gradient,
+ * conventions, and why it is zero, unset or skipped.
+ */
 void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
 		  const struct explain_style *style);
 
@@ -64,8 +66,9 @@ void explain_gradient(struct text *text, const struct gw_gradient *gradient,
 		      const struct explain_style *style);
 
 /*
- * The expression of the whole graph with the walk's current node marked in it: in at most `width` columns; what is
- * too long is shown by the names of its parts, then elided around the mark. In plain text the mark is [brackets].
+ * The expression of the whole graph with the walk's current node marked in it: in at most `width`
+ * columns; what is too long is shown by the names of its parts, then elided around the mark. In
+ * plain text the mark is [brackets].
  */
 void explain_header(struct prose *prose, const struct gw_walk *walk, int width,
 		    const struct explain_style *style);

@@ -27,7 +27,10 @@ static uint32_t count_gates(const struct voice *voice, uint32_t group)
 	return count;
 }
 
-/* Whether an edge is the first by which its operand, from outside, sends into the group and so gets a gradient. */
+/*
+ * Whether an edge is the first by which its operand, from outside, sends into the group and so gets
+ * a gradient.
+ */
 static bool enters_group(const struct voice *voice, uint32_t group, uint32_t edge)
 {
 	const struct gw_graph *graph = voice->graph;

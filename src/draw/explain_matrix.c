@@ -127,7 +127,10 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 
 /* ---- backward ---- */
 
-/* A rule such as "dL/dB = Aᵀ @ upstream" with the names of this gate's operands, or their shapes, in place of its letters. */
+/*
+ * A rule such as "dL/dB = Aᵀ @ upstream" with the names of this gate's operands, or their shapes,
+ * in place of its letters.
+ */
 struct rewriting {
 	const struct voice *voice;
 	const struct gw_step *step;
@@ -210,7 +213,10 @@ static bool is_a_product(const char *rule)
 	return strchr(rule, '@') != NULL;
 }
 
-/* Of a gate that works entry by entry: the chain rule as between scalars, and the sum over what was broadcast. */
+/*
+ * Of a gate that works entry by entry: the chain rule as between scalars, and the sum over what was
+ * broadcast.
+ */
 static void say_entrywise(const struct voice *voice, const struct gw_step *step,
 			  const struct gw_term *term)
 {

@@ -16,7 +16,10 @@ static int columns_of(const struct plan *plan, const char *name)
 
 /* ---- the border ---- */
 
-/* Columns of a box with a border, wide enough for its label, its title, and `wanted` columns in all. */
+/*
+ * Columns of a box with a border, wide enough for its label, its title, and `wanted` columns in
+ * all.
+ */
 static int box_width(const struct plan *plan, const struct scene_box *box, int wanted)
 {
 	int label = columns_of(plan, box->label);
@@ -27,7 +30,10 @@ static int box_width(const struct plan *plan, const struct scene_box *box, int w
 		inside = larger(inside, columns_of(plan, box->title) + (plan->padding > 1 ? 4 : 0));
 	if (plan->is_down && box->port_count > 1)
 		inside = larger(inside, 2 * (int)box->port_count + 1);
-	/* The exit of a downward box is in the middle, and only an odd width has one. A label wants one for itself. */
+	/*
+	 * The exit of a downward box is in the middle, and only an odd width has one. A label wants
+	 * one for itself.
+	 */
 	if (plan->is_down)
 		return (inside | 1) + 2;
 	return inside + (inside - label) % 2 + 2;
@@ -62,8 +68,8 @@ static enum open_end open_end_of(const struct scene_box *box)
  *     box ├──▶ f        box ├─┬────          downward:     ▼ f      ├▶ q
  *                             └▶ q                                  │
  *
- * `start` is the first column behind the box (downward: the first row below it), `drop` how many rows a branch goes
- * down to pass the gradient.
+ * `start` is the first column behind the box (downward: the first row below it), `drop` how many
+ * rows a branch goes down to pass the gradient.
  */
 static void add_open_end(struct figure *figure, const struct plan *plan,
 			 const struct scene_box *box, int start, int drop)

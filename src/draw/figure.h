@@ -31,7 +31,8 @@
 /* How a drawing is made: all that a density and a direction decide. */
 struct plan {
 	bool is_down;       /* the graph flows downward, not to the right */
-	bool is_beside;     /* numbers stand right of the boxes, not above and below them (downward: always) */
+	/* numbers stand right of the boxes, not above and below them (downward: always) */
+	bool is_beside;
 	bool is_bare;       /* leaves have brackets, not boxes */
 	bool is_tall;       /* ports have rows of their own between the corners */
 	bool is_wordy;      /* matrices are shown by their entries, if they are not large */
@@ -63,7 +64,8 @@ struct field {
 };
 
 struct figure {
-	struct rectangle area;   /* all cells reserved, numbers included; begins at (0, 0) until it has its place */
+	/* all cells reserved, numbers included; begins at (0, 0) until it has its place */
+	struct rectangle area;
 	struct rectangle frame;  /* the border; of a bare leaf, the brackets */
 	bool is_bare;
 	enum alignment alignment;
@@ -73,7 +75,10 @@ struct figure {
 	int end_x, end_y;        /* the open end's arrow; its name follows after a blank */
 };
 
-/* Measure box `index` of the scene. Its place is not known yet: coordinates count from its first cell. */
+/*
+ * Measure box `index` of the scene. Its place is not known yet: coordinates count from its first
+ * cell.
+ */
 struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
                              const struct figure_numbers *numbers);
 

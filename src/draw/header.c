@@ -40,7 +40,10 @@ static void add_signature(struct header *header, uint32_t output, int width)
 	text_add(&header->text, " = ");
 }
 
-/* The named gate of whose text the node is a part: gates are numbered in the order of evaluation, so the next named one. */
+/*
+ * The named gate of whose text the node is a part: gates are numbered in the order of evaluation,
+ * so the next named one.
+ */
 static uint32_t statement_of(const struct gw_graph *graph, uint32_t node)
 {
 	while (node + 1 < graph->node_count &&

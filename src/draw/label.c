@@ -33,7 +33,10 @@ void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t l
 		text_add(text, number_show(value, NUMBER_ROUND_TRIP, ascii, number));
 }
 
-/* Tried, not listed: a table of the operators that commute would be a second place that knows operators. */
+/*
+ * Tried, not listed: a table of the operators that commute would be a second place that knows
+ * operators.
+ */
 static bool commutes(const struct gw_op *op)
 {
 	static const double pairs[][2] = {{2, 3}, {3, 0.5}, {0.25, 7}};
@@ -46,7 +49,10 @@ static bool commutes(const struct gw_op *op)
 	return true;
 }
 
-/* An operand where its place has to be seen: itself if it is a literal, otherwise a blank to be filled in. */
+/*
+ * An operand where its place has to be seen: itself if it is a literal, otherwise a blank to be
+ * filled in.
+ */
 static void add_place(struct text *text, const struct gw_tape *tape, uint32_t operand, bool ascii)
 {
 	if (tape->graph->kind[operand] == GW_LITERAL)

@@ -1,7 +1,8 @@
 /*
  * Wires on a canvas.
  *
- * A cell remembers the arms by which wires leave it, two bits an arm, and its glyph follows from them:
+ * A cell remembers the arms by which wires leave it, two bits an arm, and its glyph follows from
+ * them:
  *
  *                 up
  *                 │
@@ -38,8 +39,8 @@ static bool is_crossing(const struct cell *cell)
 }
 
 /*
- * Rows: up and down; columns: left and right. Where all four meet, the vertical wire alone is seen. A wire's end
- * fills its cell.
+ * Rows: up and down; columns: left and right. Where all four meet, the vertical wire alone is seen.
+ * A wire's end fills its cell.
  */
 static const char unicode[9][9][4] = {
 	{" ", "─", "━", "─", "─", "╼", "━", "╾", "━"},

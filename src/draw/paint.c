@@ -1,8 +1,8 @@
 /*
  * Drawing a window of a picture.
  *
- * First the wires, horizontal ones before vertical ones, which go through at crossings; then those of the gate at work
- * once more, heavy; then the boxes over the wires' ends.
+ * First the wires, horizontal ones before vertical ones, which go through at crossings; then those
+ * of the gate at work once more, heavy; then the boxes over the wires' ends.
  */
 #include "draw/painter.h"
 

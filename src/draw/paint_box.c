@@ -7,7 +7,10 @@
 
 /* ---- borders ---- */
 
-/* The glyphs of a border, and of an exit in it for a light and a heavy wire, to the right and downward. */
+/*
+ * The glyphs of a border, and of an exit in it for a light and a heavy wire, to the right and
+ * downward.
+ */
 struct border {
 	const char *top_left, *top, *top_right, *left, *right, *bottom_left, *bottom, *bottom_right;
 	const char *exit_right[2], *exit_down[2];
@@ -114,7 +117,10 @@ static enum role label_role(const struct painter *painter, uint32_t index, unsig
 	return ROLE_SELECTED;
 }
 
-/* The label in the middle, with a blank on both sides if there is room, so that being selected shows well. */
+/*
+ * The label in the middle, with a blank on both sides if there is room, so that being selected
+ * shows well.
+ */
 static void paint_label(const struct painter *painter, uint32_t index)
 {
 	const struct rectangle *frame = &painter->picture->figure[index].frame;

@@ -1,5 +1,6 @@
 /*
- * What it takes to draw a window of a picture: paint.c draws the wires, paint_box.c the boxes over their ends.
+ * What it takes to draw a window of a picture: paint.c draws the wires, paint_box.c the boxes over
+ * their ends.
  */
 #ifndef DRAW_PAINTER_H
 #define DRAW_PAINTER_H

@@ -161,8 +161,8 @@ int picture_height(const struct picture *picture)
 }
 
 /*
- * What is shown nowhere, a literal that no gate uses or what is not in the neighbourhood, is stood for by the first
- * box or the centre.
+ * What is shown nowhere, a literal that no gate uses or what is not in the neighbourhood, is stood
+ * for by the first box or the centre.
  */
 static uint32_t shown_by(const struct picture *picture, uint32_t node)
 {
@@ -217,8 +217,8 @@ static struct cell_place middle(const struct rectangle *frame)
 }
 
 /*
- * How far a box is in a direction, or LONG_MAX if it is not there. A cell is about twice as high as it is wide; what
- * is off to the side counts double, so that the eye's next one is found.
+ * How far a box is in a direction, or LONG_MAX if it is not there. A cell is about twice as high as
+ * it is wide; what is off to the side counts double, so that the eye's next one is found.
  */
 static long distance(struct cell_place from, struct cell_place to, int dx, int dy)
 {

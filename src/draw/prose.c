@@ -62,7 +62,10 @@ struct line {
 	size_t start, end, next;
 };
 
-/* The line that begins at `start`: up to its end, or the last word that fits, or, of a word too long, what fits of it. */
+/*
+ * The line that begins at `start`: up to its end, or the last word that fits, or, of a word too
+ * long, what fits of it.
+ */
 static struct line find_line(const struct text *text, size_t start, int width)
 {
 	const char *at = text->data + start;

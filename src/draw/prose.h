@@ -1,8 +1,8 @@
 /*
  * A few lines of text whose parts have roles.
  *
- * A `struct prose` starts as {0}. What is added must be safe for a terminal already. Once it is as large as it gets,
- * clearing and filling it again does not allocate.
+ * A `struct prose` starts as {0}. What is added must be safe for a terminal already. Once it is as
+ * large as it gets, clearing and filling it again does not allocate.
  */
 #ifndef DRAW_PROSE_H
 #define DRAW_PROSE_H
@@ -27,8 +27,8 @@ void prose_add(struct prose *prose, enum role role, unsigned emphasis, const cha
 /* The lines that it takes, wrapped between words at `width` columns. */
 int prose_lines(const struct prose *prose, int width);
 /*
- * Draw it into a rectangle, wrapped between words, without its first `skip_lines` lines; what does not fit the height is left
- * out. Returns the lines used.
+ * Draw it into a rectangle, wrapped between words, without its first `skip_lines` lines; what does
+ * not fit the height is left out. Returns the lines used.
  */
 int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, int width,
 	       int height, int skip_lines);

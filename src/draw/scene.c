@@ -125,7 +125,9 @@ static void make_boxes(struct scene *scene, const struct outline *outlines)
 	}
 }
 
-/* What has no box of its own is shown by another: the folded group's or, of a literal, its gate's. */
+/*
+ * What has no box of its own is shown by another: the folded group's or, of a literal, its gate's.
+ */
 static void assign_boxes(struct scene *scene, const struct outline *outlines)
 {
 	const struct gw_graph *graph = scene->tape->graph;
@@ -168,7 +170,10 @@ static bool has_port(const struct scene *scene, uint32_t gate, uint32_t operand)
 	       scene_box_of(scene, operand) != scene_box_of(scene, gate);
 }
 
-/* The gates of each box: those of box i are gate[first[i]] … gate[first[i + 1] − 1], in the order of the graph. */
+/*
+ * The gates of each box: those of box i are gate[first[i]] … gate[first[i + 1] − 1], in the order
+ * of the graph.
+ */
 struct members {
 	uint32_t *first, *gate;
 };
@@ -339,7 +344,8 @@ static bool is_hidden(const struct scene *scene, uint32_t operand)
 }
 
 /*
- * A box for the operands that are not shown, each counted once, if there are any. It feeds the ports of all of them.
+ * A box for the operands that are not shown, each counted once, if there are any. It feeds the
+ * ports of all of them.
  */
 static uint32_t add_hidden(struct scene *scene, uint32_t gate)
 {

@@ -52,7 +52,10 @@ void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matr
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%s", text.data);
 }
 
-/* A negative number behind an operator stands in parentheses only where it would be misread: after × it is not. */
+/*
+ * A negative number behind an operator stands in parentheses only where it would be misread: after
+ * × it is not.
+ */
 void say_labelled(const struct voice *voice, enum role role, const char *label, double value)
 {
 	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);

@@ -1,5 +1,6 @@
 /*
- * The parts that explanations are made of. For the explain_*.c files only; explain.h is what others see.
+ * The parts that explanations are made of. For the explain_*.c files only; explain.h is what others
+ * see.
  */
 #ifndef DRAW_VOICE_H
 #define DRAW_VOICE_H

@@ -17,7 +17,10 @@ static int smaller(int a, int b)
 	return a < b ? a : b;
 }
 
-/* Whether two wires share a cell; a wire is a rectangle one cell thin, so a shared one is the corner of both's overlap. */
+/*
+ * Whether two wires share a cell; a wire is a rectangle one cell thin, so a shared one is the
+ * corner of both's overlap.
+ */
 static bool meet(const struct wire *a, const struct wire *b, struct cell_place *where)
 {
 	where->x = larger(a->start.x, b->start.x);

@@ -1,8 +1,8 @@
 /*
  * The wires of a drawing, and the way from a port back to the exit that feeds it.
  *
- * A net is a tree of straight wires. Each wire knows the one before it on the way from the exit, and the cell where it
- * leaves that one:
+ * A net is a tree of straight wires. Each wire knows the one before it on the way from the exit,
+ * and the cell where it leaves that one:
  *
  *     exit ──────┬────────── port        the way of the lower port: from the port to b on wire 3,
  *          1     │ 2                     from b to a on wire 2, from a to the exit on wire 1
@@ -33,9 +33,9 @@ struct wiring {
 };
 
 /*
- * Take the wires of a layout over; `is_down` says that it flows downward. `exit` has, for each box, the cell just
- * behind it where its net begins, `port` for each port the cell before the box where a wire ends. False if memory ran
- * out; then there is nothing to finish.
+ * Take the wires of a layout over; `is_down` says that it flows downward. `exit` has, for each box,
+ * the cell just behind it where its net begins, `port` for each port the cell before the box where
+ * a wire ends. False if memory ran out; then there is nothing to finish.
  */
 bool wiring_init(struct wiring *wiring, const struct scene *scene, const struct layout *layout, bool is_down,
                  const struct cell_place *exit, const struct cell_place *port);

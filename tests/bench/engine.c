@@ -1,6 +1,7 @@
 /*
- * How long one forward and one backward pass take. Prints a line a case: name, nodes or batch, nanoseconds a pass,
- * nanoseconds a node, and the peak memory in kB. tests/bench/engine.py runs it beside PyTorch and prints the ratios.
+ * How long one forward and one backward pass take. Prints a line a case: name, nodes or batch,
+ * nanoseconds a pass, nanoseconds a node, and the peak memory in kB. tests/bench/engine.py runs it
+ * beside PyTorch and prints the ratios.
  *
  *     engine scalar COUNT     a graph of COUNT gates over scalars, each operand among the 64 nodes before
  *     engine network INPUTS HIDDEN OUTPUTS BATCH
@@ -109,7 +110,10 @@ static double now(void)
 	return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/* Nanoseconds a pass: the fastest of several blocks, which the machine's other work disturbed least. */
+/*
+ * Nanoseconds a pass: the fastest of several blocks, which the machine's other work disturbed
+ * least.
+ */
 static double measure(struct gw_tape *tape)
 {
 	double fastest = 1e300, start = now();
@@ -128,7 +132,10 @@ static double measure(struct gw_tape *tape)
 	return fastest * 1e9;
 }
 
-/* Linux keeps it by program; getrusage() would count what the parent had before it started this one. */
+/*
+ * Linux keeps it by program; getrusage() would count what the parent had before it started this
+ * one.
+ */
 static long peak_kilobytes(void)
 {
 	char line[256];

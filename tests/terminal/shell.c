@@ -15,7 +15,10 @@ static void handle(int signal_number, void (*handler)(int))
 	sigaction(signal_number, &action, NULL);
 }
 
-/* What interactive shells ignore; and the hangup, so that the shell is there to tell how the program took it. */
+/*
+ * What interactive shells ignore; and the hangup, so that the shell is there to tell how the
+ * program took it.
+ */
 static void handle_all(void (*handler)(int))
 {
 	static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE};

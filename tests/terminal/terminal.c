@@ -318,7 +318,9 @@ static bool read_event(struct terminal *terminal)
 	return true;
 }
 
-/* Takes in what the program sends or what becomes of it; false if nothing comes for the time given. */
+/*
+ * Takes in what the program sends or what becomes of it; false if nothing comes for the time given.
+ */
 static bool listen(struct terminal *terminal, int milliseconds)
 {
 	struct pollfd sources[] = {
@@ -338,7 +340,10 @@ static double seconds_now(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* Whether the program waits for something, a key as a rule. Where there is no /proc, silence has to do. */
+/*
+ * Whether the program waits for something, a key as a rule. Where there is no /proc, silence has to
+ * do.
+ */
 static bool is_asleep(const struct terminal *terminal)
 {
 	char name[64], state = 'S';
@@ -575,7 +580,10 @@ static bool are_modes_equal(const struct termios *a, const struct termios *b)
 	       a->c_lflag == b->c_lflag && memcmp(a->c_cc, b->c_cc, sizeof a->c_cc) == 0;
 }
 
-/* Modes that a terminal has on when it starts: autowrap, and the cursor is seen (and blinks or not). */
+/*
+ * Modes that a terminal has on when it starts: autowrap, and the cursor is seen (and blinks or
+ * not).
+ */
 static bool is_mode_as_found(const struct terminal *terminal, int number)
 {
 	bool is_usual = number == 7 || number == 12 || number == 25;

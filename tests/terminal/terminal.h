@@ -1,6 +1,6 @@
 /*
- * A terminal to try a program in: a pseudo-terminal with an emulator (libvterm) at its other end, at whose screen the
- * test looks.
+ * A terminal to try a program in: a pseudo-terminal with an emulator (libvterm) at its other end,
+ * at whose screen the test looks.
  *
  *     test ── keys ──▶ ┌────────┐ ──▶ program (in a small shell, for job control)
  *      ▲               │  pty   │        │
@@ -14,8 +14,9 @@
  *     terminal_expect_as_found(terminal);
  *     terminal_close(terminal);
  *
- * Nothing here sleeps for a fixed time. Each terminal_expect…() waits until what is expected is so, and fails the
- * test, showing the screen, when it is not so after a time in which any machine would have managed.
+ * Nothing here sleeps for a fixed time. Each terminal_expect…() waits until what is expected is so,
+ * and fails the test, showing the screen, when it is not so after a time in which any machine would
+ * have managed.
  */
 #ifndef TERMINAL_H
 #define TERMINAL_H
@@ -64,7 +65,10 @@ void terminal_expect_cursor_on(struct terminal *terminal, const char *text);
 /* Wait for the program to have written more than terminal_bytes() told before. */
 void terminal_expect_more_than(struct terminal *terminal, size_t bytes);
 
-/* Wait for the program to be stopped, or to end; and the prompt is there. Returns the status as waitpid() gives it. */
+/*
+ * Wait for the program to be stopped, or to end; and the prompt is there. Returns the status as
+ * waitpid() gives it.
+ */
 void terminal_expect_stop(struct terminal *terminal);
 int terminal_expect_end(struct terminal *terminal);
 

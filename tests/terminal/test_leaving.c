@@ -1,6 +1,6 @@
 /*
- * Whatever ends or interrupts the program, the terminal is left as it was found: the line's modes, the screen that
- * stood there, the cursor, the keypad, the mouse.
+ * Whatever ends or interrupts the program, the terminal is left as it was found: the line's modes,
+ * the screen that stood there, the cursor, the keypad, the mouse.
  */
 #include "lesson.h"
 
@@ -176,7 +176,10 @@ static void it_ends_with_its_terminal(void **state)
 	terminal_expect_end(terminal);
 }
 
-/* Under nohup there is no signal: the keys just cease. A program that reads on and on would never end. */
+/*
+ * Under nohup there is no signal: the keys just cease. A program that reads on and on would never
+ * end.
+ */
 static void it_ends_with_its_terminal_under_nohup(void **state)
 {
 	struct terminal *terminal = open_lesson_in(

@@ -1,6 +1,6 @@
 /*
- * The harness itself, tried on shell scripts of known behaviour: that it sees what a screen shows, and above all that
- * it sees each way of leaving a terminal in disorder.
+ * The harness itself, tried on shell scripts of known behaviour: that it sees what a screen shows,
+ * and above all that it sees each way of leaving a terminal in disorder.
  */
 #include "terminal.h"
 

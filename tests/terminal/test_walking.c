@@ -1,5 +1,6 @@
 /*
- * The first two lessons walked on a real screen, key by key: what stands there is what the lecture says.
+ * The first two lessons walked on a real screen, key by key: what stands there is what the lecture
+ * says.
  */
 #include "lesson.h"
 
@@ -57,7 +58,10 @@ static void expect_step(struct terminal *terminal, size_t step, size_t steps)
 	terminal_settle(terminal);
 }
 
-/* Forward by one key and back by the other: on the way back each screen is what it was on the way there. */
+/*
+ * Forward by one key and back by the other: on the way back each screen is what it was on the way
+ * there.
+ */
 static void walk_there_and_back(void **state, const char *lesson, size_t steps, const char *forward,
 				const char *back)
 {
@@ -134,7 +138,10 @@ static void the_cursor_stands_on_the_node_at_work(void **state)
 	terminal_expect_cursor_on(terminal, "┃   +   ");
 }
 
-/* The terminal cannot know whether Esc begins an arrow key; whoever waits a second to find out, lags. */
+/*
+ * The terminal cannot know whether Esc begins an arrow key; whoever waits a second to find out,
+ * lags.
+ */
 static double seconds_to_leave_a_prompt(struct terminal *terminal)
 {
 	struct timespec start, end;
@@ -148,7 +155,10 @@ static double seconds_to_leave_a_prompt(struct terminal *terminal)
 	return (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
 }
 
-/* The best of several, as a busy machine may lose any of them; curses' own delay is a whole second each time. */
+/*
+ * The best of several, as a busy machine may lose any of them; curses' own delay is a whole second
+ * each time.
+ */
 static void escape_does_not_lag(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);

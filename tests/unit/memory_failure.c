@@ -34,7 +34,10 @@ static bool must_fail(void)
 	return chosen;
 }
 
-/* The names are the linker's: it sends each call of malloc to __wrap_malloc and gives us __real_malloc. */
+/*
+ * The names are the linker's: it sends each call of malloc to __wrap_malloc and gives us
+ * __real_malloc.
+ */
 void *__real_malloc(size_t size);
 void *__real_calloc(size_t count, size_t size);
 void *__real_realloc(void *block, size_t size);

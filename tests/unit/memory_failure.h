@@ -1,7 +1,8 @@
 /*
- * Makes one allocation fail, chosen by its number, so that a test can show what happens when memory runs out at any
- * place. It reaches the calls of malloc, calloc, realloc, strdup and strndup that our own code makes (the linker
- * redirects them, see meson.build), not those inside shared libraries.
+ * Makes one allocation fail, chosen by its number, so that a test can show what happens when memory
+ * runs out at any place. It reaches the calls of malloc, calloc, realloc, strdup and strndup that
+ * our own code makes (the linker redirects them, see meson.build), not those inside shared
+ * libraries.
  *
  *     for (size_t n = 0;; n++) {
  *             struct gw_error error = {0};
@@ -25,7 +26,10 @@
 /* The allocation after the next `n` ones will fail, and only that one. */
 void fail_allocation(size_t n);
 
-/* Whether the chosen allocation has been asked for and has failed. From here on none fails until chosen again. */
+/*
+ * Whether the chosen allocation has been asked for and has failed. From here on none fails until
+ * chosen again.
+ */
 bool failure_happened(void);
 
 /* How many allocations were asked for since fail_allocation(). */

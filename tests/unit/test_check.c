@@ -1,4 +1,6 @@
-/* Gradients held against central differences: what is right is confirmed, what is wrong is found. */
+/*
+ * Gradients held against central differences: what is right is confirmed, what is wrong is found.
+ */
 #include <gradwalk/gradwalk.h>
 
 #include <math.h>

@@ -84,7 +84,9 @@ static void test_signs(void **state)
 
 	(void)state;
 	compare(graph, "J", "turned", table, sizeof table);
-	/* Only W[0,0] changes, and it turns from 2 to −2: no factor of the whole, none of its row. */
+	/*
+	 * Only W[0,0] changes, and it turns from 2 to −2: no factor of the whole, none of its row.
+	 */
 	assert_line(table, "* W 2x2   1 of 4 changed, 1 changed its sign\n");
 	assert_line(table, "2.00  -4.00  |  -2.00!  -4.00 \n");
 	assert_line(table, "6.00   8.00  |   6.00    8.00 \n");

@@ -1,5 +1,6 @@
 /*
- * The expression language: what it means, what it refuses and where, and that what is written can be read again.
+ * The expression language: what it means, what it refuses and where, and that what is written can
+ * be read again.
  */
 #include "graph/notation.h"
 

@@ -11,7 +11,10 @@
 
 #define ALLOCATIONS 5
 
-/* Asks for five blocks, in each of the five ways. Returns how many it got; it goes on after a failure. */
+/*
+ * Asks for five blocks, in each of the five ways. Returns how many it got; it goes on after a
+ * failure.
+ */
 static size_t allocate_in_every_way(void)
 {
 	void *blocks[ALLOCATIONS] = {

@@ -164,7 +164,9 @@ static double evaluate(const char *op, const char *expression)
 	return value;
 }
 
-/* "y[0,1] = exp(A[0,1]) = exp(0.7) = 2.01": what stands between the last two signs gives `value`. */
+/*
+ * "y[0,1] = exp(A[0,1]) = exp(0.7) = 2.01": what stands between the last two signs gives `value`.
+ */
 static void assert_last_numbers(const char *op, char *line, double value)
 {
 	char *part[8] = {line};

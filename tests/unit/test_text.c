@@ -74,7 +74,9 @@ static void safe_text_cannot_steer_a_terminal(void **state)
 		 "a",
 		 "\\xffa", "\\xffa"},
 		{"😀", "😀", "\\u1f600"},
-		/* What cannot be seen: zero-width space, word joiner, byte order mark, soft hyphen. */
+		/*
+		 * What cannot be seen: zero-width space, word joiner, byte order mark, soft hyphen.
+		 */
 		{"a\xe2\x80\x8b\xe2\x81\xa0", "a\\u200b\\u2060", "a\\u200b\\u2060"},
 		{"\xef\xbb\xbf\xc2\xad", "\\ufeff\\u00ad", "\\ufeff\\u00ad"},
 		/* A Persian word is spelt with a zero-width non-joiner. */

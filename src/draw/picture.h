@@ -32,7 +32,7 @@ struct picture_style {
 	enum density density;
 	enum direction direction;
 	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
-	int tries; /* layouts to choose from; 0: what some hundredths of a second allow */
+	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 };
 
 struct picture;

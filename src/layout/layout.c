@@ -142,10 +142,10 @@ static int count_tries(const struct layered *graph)
 {
 	uint32_t links = graph->link_count + 1;
 	int tries = REFINING_WORK / links < MOST_TRIES ? (int)(REFINING_WORK / links) : MOST_TRIES;
-	if (graph->input->tries > 0)
-		return graph->input->tries;
 	if (!can_refine(graph, tries))
 		tries = (int)(WORK / links);
+	if (graph->input->tries > 0 && tries > graph->input->tries)
+		tries = graph->input->tries;
 	return tries > 1 ? tries : 1;
 }
 

@@ -31,6 +31,28 @@ static void settle(struct session *session)
 		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
 }
 
+static bool is_inside(const struct rectangle *area, int x, int y)
+{
+	return x >= area->x && x < area->x + area->width && y >= area->y &&
+	       y < area->y + area->height;
+}
+
+/* The drawing changes around the node that is looked at: if that is seen, it stays in its cell. */
+static void redraw_in_place(struct session *session)
+{
+	struct drawing *drawing = &session->drawing;
+	struct anchor anchor = {.node = session_node(session)};
+
+	if (drawing->picture && session->view == &view_graph) {
+		struct rectangle box = picture_box(drawing->picture, anchor.node);
+		anchor.x = drawing->window.x + box.x + box.width / 2 - drawing->scroll_x;
+		anchor.y = drawing->window.y + box.y + box.height / 2 - drawing->scroll_y;
+		anchor.is_set = is_inside(&drawing->window, anchor.x, anchor.y);
+	}
+	session_redraw_picture(session);
+	drawing->anchor = anchor;
+}
+
 /* Unfold what the node is folded into; if it is not, fold the group that it is in. */
 void arrange_toggle_fold(struct session *session, const struct call *call)
 {
@@ -48,7 +70,7 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 		session_say(session, ROLE_ERROR,
 			    "%s is not folded: several of its gates are used outside",
 			    session->graph->groups[group].name);
-	session_redraw_picture(session);
+	redraw_in_place(session);
 }
 
 static void fold_named(struct session *session, const char *name, bool is_folded)
@@ -69,7 +91,7 @@ static void fold_named(struct session *session, const char *name, bool is_folded
 		return;
 	}
 	settle(session);
-	session_redraw_picture(session);
+	redraw_in_place(session);
 }
 
 void arrange_fold(struct session *session, const struct call *call)

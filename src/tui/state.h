@@ -46,12 +46,20 @@ struct search {
 	uint32_t place, count; /* the selected match, from 1, and all matches */
 };
 
+/* The cell of the screen where a node has to stay while the drawing changes around it. */
+struct anchor {
+	bool is_set;
+	uint32_t node;
+	int x, y;
+};
+
 /* The drawing, and for what it was made. */
 struct drawing {
 	struct picture *picture; /* NULL: to be made */
 	int max_width, max_height;
 	struct rectangle window; /* where it was drawn last */
 	int scroll_x, scroll_y;  /* and from which of its cells on */
+	struct anchor anchor;
 };
 
 /* Drawing what is around one node instead of the whole graph. */

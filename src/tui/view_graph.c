@@ -5,6 +5,8 @@
 
 #include "base/error.h"
 
+#define FEW_TRIES 64 /* layouts to choose from: a key must not be waited for */
+
 /* Who uses each node; it is found when it is wanted first, and again for another output. */
 static bool prepare_fanout(struct session *session, struct gw_error *error)
 {
@@ -25,6 +27,7 @@ static struct picture *make_picture(struct session *session, struct gw_error *er
 		.direction = session->direction,
 		.max_width = session->room_width,
 		.max_height = session->room_height,
+		.tries = FEW_TRIES,
 	};
 
 	if (session->focus.is_on)
@@ -73,13 +76,29 @@ static struct picture *prepare(struct session *session, struct gw_error *error)
 	return drawing->picture;
 }
 
+/* So that a node stands in the cell of the screen in which it stood before the drawing changed. */
+static void keep_place(struct session *session, const struct picture *picture,
+		       struct rectangle area)
+{
+	const struct anchor *anchor = &session->drawing.anchor;
+	struct scroll *scroll = view_scroll(session);
+	struct rectangle box = picture_box(picture, anchor->node);
+
+	scroll->x = box.x + box.width / 2 - (anchor->x - area.x);
+	scroll->y = box.y + box.height / 2 - (anchor->y - area.y);
+}
+
 static void reveal_node(struct session *session, const struct picture *picture,
 			struct rectangle area)
 {
 	struct scroll *scroll = view_scroll(session);
 	struct rectangle box;
 
-	if (session->reveal != GW_NONE) {
+	if (session->drawing.anchor.is_set) {
+		keep_place(session, picture, area);
+		session->drawing.anchor.is_set = false;
+		session->reveal = GW_NONE;
+	} else if (session->reveal != GW_NONE) {
 		box = picture_box(picture, session->reveal);
 		scroll->x = view_reveal(area.width, box.x, box.width);
 		scroll->y = view_reveal(area.height, box.y, box.height);

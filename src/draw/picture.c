@@ -150,6 +150,11 @@ void picture_destroy(struct picture *picture)
 
 /* ---- asking it ---- */
 
+bool picture_is_wordy(const struct picture *picture)
+{
+	return picture->plan.is_wordy;
+}
+
 int picture_width(const struct picture *picture)
 {
 	return picture->width;

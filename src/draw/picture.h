@@ -53,6 +53,9 @@ struct picture *picture_create_around(const struct gw_tape *tape, const struct f
 				      const struct picture_style *style, struct gw_error *error);
 void picture_destroy(struct picture *picture);
 
+/* Whether there was room for the entries of matrices that are not small. */
+bool picture_is_wordy(const struct picture *picture);
+
 /* Cells of the whole drawing. */
 int picture_width(const struct picture *picture);
 int picture_height(const struct picture *picture);

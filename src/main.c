@@ -457,7 +457,8 @@ static int train(struct options *options, struct gw_error *error)
 	bool is_terminal = isatty(STDERR_FILENO);
 
 	if (start(&work, options, false, error) &&
-	    training_run(work.graph, work.tape->output, options, is_terminal, &graph, &report, error)) {
+	    training_run(work.graph, work.tape->output, options, is_terminal, &graph, &report,
+			 error)) {
 		bool is_written = options->output_file || options->explained_step == 0;
 		status = is_written ? put(options, &graph, error) : STATUS_DONE;
 		if (status == STATUS_DONE && report.length > 0) {

@@ -38,10 +38,9 @@ struct gw_dataset {
 };
 
 /*
- * The rows in the graph's file, or in the CSV file `source` (NULL: none; `is_beside`: its path begins at the
- * graph's folder), whose header names the
- * inputs and whose cells are numbers or matrices as "0 1". Without either it has no rows, which is
- * no error.
+ * The rows in the graph's file, or in the CSV file `source` (NULL: none; `is_beside`: its path
+ * begins at the graph's folder), whose header names the inputs and whose cells are numbers or
+ * matrices as "0 1". Without either it has no rows, which is no error.
  */
 bool gw_dataset_init(struct gw_dataset *dataset, const struct gw_graph *graph, const char *source,
 		     bool is_beside, struct gw_error *error);

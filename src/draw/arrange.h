@@ -16,7 +16,8 @@ struct arrangement {
 };
 
 /* False if memory ran out; then there is nothing to finish. */
-bool arrangement_init(struct arrangement *arrangement, const struct scene *scene, const struct picture_style *style);
+bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,
+		      const struct picture_style *style);
 void arrangement_finish(struct arrangement *arrangement);
 
 #endif

@@ -21,16 +21,16 @@
 
 enum role {
 	ROLE_PLAIN,
-	ROLE_DIM,        /* of less importance; never the only sign of anything */
-	ROLE_VALUE,      /* forward: green */
-	ROLE_GRADIENT,   /* backward: red */
+	ROLE_DIM,      /* of less importance; never the only sign of anything */
+	ROLE_VALUE,    /* forward: green */
+	ROLE_GRADIENT, /* backward: red */
 	ROLE_UPSTREAM,
 	ROLE_LOCAL,
 	ROLE_DOWNSTREAM,
-	ROLE_CURRENT,    /* the node at work and its wires */
-	ROLE_SELECTED,   /* the node that the user points at */
+	ROLE_CURRENT,  /* the node at work and its wires */
+	ROLE_SELECTED, /* the node that the user points at */
 	ROLE_TITLE,
-	ROLE_KEY,        /* a key that can be pressed */
+	ROLE_KEY, /* a key that can be pressed */
 	ROLE_ERROR,
 	ROLE_COUNT,
 };
@@ -95,17 +95,20 @@ struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part);
  * Write a line of safe text; returns the column after it. A wide glyph that does not fit whole is
  * left out.
  */
-int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis, const char *text);
+int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
+		const char *text);
 /* The same for at most `columns`; what does not fit ends in an ellipsis. */
-int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role, unsigned emphasis, bool ascii,
-                    const char *text);
+int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, bool ascii, const char *text);
 /* Set role and emphasis of cells that have their glyphs already. */
-void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role, unsigned emphasis);
+void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,
+		 unsigned emphasis);
 /*
  * Copy a rectangle of another canvas; a wide glyph of which only half is in the rectangle becomes a
  * blank.
  */
-void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *from, int x, int y, int width, int height);
+void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *from, int x, int y,
+		 int width, int height);
 
 enum weight {
 	WEIGHT_LIGHT = 1,

@@ -94,8 +94,8 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 /* ---- the four shapes ---- */
 
 /* Numbers to the right, over and under the wire. */
-static struct figure beside(const struct plan *plan,
-			    const struct scene_box *box, const struct figure_numbers *numbers)
+static struct figure beside(const struct plan *plan, const struct scene_box *box,
+			    const struct figure_numbers *numbers)
 {
 	int width = box_width(plan, box, 0), height = box_height(plan, box);
 	/* A branch of the open end goes down between the box and the gradient. */
@@ -114,8 +114,8 @@ static struct figure beside(const struct plan *plan,
 }
 
 /* Downward: numbers to the right, above and below. */
-static struct figure downward(const struct plan *plan,
-			      const struct scene_box *box, const struct figure_numbers *numbers)
+static struct figure downward(const struct plan *plan, const struct scene_box *box,
+			      const struct figure_numbers *numbers)
 {
 	int width = box_width(plan, box, 0), height = box_height(plan, box);
 	struct figure figure = {
@@ -131,8 +131,8 @@ static struct figure downward(const struct plan *plan,
 }
 
 /* Numbers above and below, as wide as the box; a blank column parts them from wires. */
-static struct figure stacked(const struct plan *plan,
-			     const struct scene_box *box, const struct figure_numbers *numbers)
+static struct figure stacked(const struct plan *plan, const struct scene_box *box,
+			     const struct figure_numbers *numbers)
 {
 	int width = box_width(plan, box, larger(numbers->value, numbers->gradient));
 	int height = box_height(plan, box);
@@ -195,12 +195,10 @@ struct figure figure_measure(const struct plan *plan, const struct scene *scene,
 	bool is_bare = box->hidden > 0 || (plan->is_bare && !scene_is_gate(scene, box));
 
 	if (plan->is_down)
-		return is_bare ? bare_downward(plan, box, numbers)
-			       : downward(plan, box, numbers);
+		return is_bare ? bare_downward(plan, box, numbers) : downward(plan, box, numbers);
 	if (is_bare)
 		return bare(plan, box, numbers);
-	return plan->is_beside ? beside(plan, box, numbers)
-			       : stacked(plan, box, numbers);
+	return plan->is_beside ? beside(plan, box, numbers) : stacked(plan, box, numbers);
 }
 
 int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count,

@@ -30,14 +30,14 @@
 
 /* How a drawing is made: all that a density and a direction decide. */
 struct plan {
-	bool is_down;       /* the graph flows downward, not to the right */
+	bool is_down; /* the graph flows downward, not to the right */
 	/* numbers stand right of the boxes, not above and below them (downward: always) */
 	bool is_beside;
-	bool is_bare;       /* leaves have brackets, not boxes */
-	bool is_tall;       /* ports have rows of their own between the corners */
-	bool is_wordy;      /* matrices are shown by their entries, if they are not large */
-	int padding;        /* blanks on both sides of a label */
-	int name_limit;     /* columns after which a name is elided */
+	bool is_bare;   /* leaves have brackets, not boxes */
+	bool is_tall;   /* ports have rows of their own between the corners */
+	bool is_wordy;  /* matrices are shown by their entries, if they are not large */
+	int padding;    /* blanks on both sides of a label */
+	int name_limit; /* columns after which a name is elided */
 	int box_gap, wire_gap, track_gap, arrow_length; /* as in struct layout_input */
 };
 
@@ -66,13 +66,13 @@ struct field {
 struct figure {
 	/* all cells reserved, numbers included; begins at (0, 0) until it has its place */
 	struct rectangle area;
-	struct rectangle frame;  /* the border; of a bare leaf, the brackets */
+	struct rectangle frame; /* the border; of a bare leaf, the brackets */
 	bool is_bare;
 	enum alignment alignment;
 	struct field value, gradient;
-	int exit;                /* the row (downward: the column) of the exit */
+	int exit; /* the row (downward: the column) of the exit */
 	enum open_end open_end;
-	int end_x, end_y;        /* the open end's arrow; its name follows after a blank */
+	int end_x, end_y; /* the open end's arrow; its name follows after a blank */
 };
 
 /*
@@ -80,12 +80,13 @@ struct figure {
  * cell.
  */
 struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
-                             const struct figure_numbers *numbers);
+			     const struct figure_numbers *numbers);
 
 /* Columns of what the open end of a box says. */
 int figure_end_columns(const struct plan *plan, const struct scene_box *box);
 
 /* The row (downward: the column) at which a port enters, counted likewise; `position` from 0. */
-int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count, uint32_t position);
+int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count,
+		uint32_t position);
 
 #endif

@@ -9,8 +9,8 @@
 
 /* What stands out: the gate at work and the wires that it uses in this step. */
 struct work {
-	uint32_t box;                /* GW_NONE: none is at work */
-	bool has_exit;               /* what leaves it */
+	uint32_t box;                   /* GW_NONE: none is at work */
+	bool has_exit;                  /* what leaves it */
 	uint32_t port[GW_MAX_OPERANDS]; /* what enters it */
 	uint32_t port_count;
 };

@@ -124,8 +124,8 @@ struct picture *picture_create_around(const struct gw_tape *tape, const struct f
 {
 	struct neighbourhood around = neighbourhood_of(tape, fanout, node, reach);
 	struct picture *picture = calloc(1, sizeof(*picture));
-	bool done = picture &&
-		    scene_init_around(&picture->scene, tape, fanout, &around, style->ascii);
+	bool done =
+		picture && scene_init_around(&picture->scene, tape, fanout, &around, style->ascii);
 
 	if (picture)
 		picture->centre = around.centre;

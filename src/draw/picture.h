@@ -1,9 +1,10 @@
 /*
  * The drawing of a graph at a moment of its walk: gates and wires, values above, gradients below.
  *
- * picture_create() lays the graph out; that takes time. picture_draw() then draws a window of it for any position of
- * the walk and does not allocate. The layout reserves room for every text that a label can have during the walk, so
- * that nothing moves while stepping. It must be created anew after a value was edited or a group folded.
+ * picture_create() lays the graph out; that takes time. picture_draw() then draws a window of it
+ * for any position of the walk and does not allocate. The layout reserves room for every text that
+ * a label can have during the walk, so that nothing moves while stepping. It must be created anew
+ * after a value was edited or a group folded.
  */
 #ifndef DRAW_PICTURE_H
 #define DRAW_PICTURE_H
@@ -15,7 +16,8 @@
 #include <gradwalk/walk.h>
 
 enum density {
-	DENSITY_AUTO,    /* the roomiest that fits max_width × max_height; the most compact if none does */
+	/* the roomiest that fits max_width × max_height; the most compact if none does */
+	DENSITY_AUTO,
 	DENSITY_ROOMY,   /* labels right of the boxes */
 	DENSITY_COMPACT, /* labels above and below the boxes, leaves without borders */
 };
@@ -28,7 +30,7 @@ enum direction {
 
 struct picture_style {
 	bool ascii;
-	int digits;                /* decimals, or NUMBER_ROUND_TRIP */
+	int digits; /* decimals, or NUMBER_ROUND_TRIP */
 	enum density density;
 	enum direction direction;
 	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
@@ -38,15 +40,16 @@ struct picture_style {
 struct picture;
 
 /*
- * `is_folded` has one entry a group of the graph (NULL: none is folded). Of nested groups, the outermost folded one
- * is drawn. A group of which several nodes are used outside, or are outputs, is drawn unfolded all the same. NULL if
- * memory runs out.
+ * `is_folded` has one entry a group of the graph (NULL: none is folded). Of nested groups, the
+ * outermost folded one is drawn. A group of which several nodes are used outside, or are outputs,
+ * is drawn unfolded all the same. NULL if memory runs out.
  */
-struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded, const struct picture_style *style,
-                               struct gw_error *error);
+struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded,
+			       const struct picture_style *style, struct gw_error *error);
 
 /*
- * The same of what is around a node only: neighbourhood_of(). It takes as long in any graph. Nothing is folded.
+ * The same of what is around a node only: neighbourhood_of(). It takes as long in any graph.
+ * Nothing is folded.
  */
 struct picture *picture_create_around(const struct gw_tape *tape, const struct fanout *fanout,
 				      uint32_t node, uint32_t reach,
@@ -61,11 +64,11 @@ int picture_width(const struct picture *picture);
 int picture_height(const struct picture *picture);
 
 /*
- * Draw, onto the `window` of the canvas, the part of the drawing that begins at (scroll_x, scroll_y). The gate at
- * work and its wires stand out; `selected` (a node, or GW_NONE) is marked.
+ * Draw, onto the `window` of the canvas, the part of the drawing that begins at (scroll_x,
+ * scroll_y). The gate at work and its wires stand out; `selected` (a node, or GW_NONE) is marked.
  */
-void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected, struct canvas *canvas,
-                  struct rectangle window, int scroll_x, int scroll_y);
+void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected,
+		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y);
 
 /*
  * The whole drawing as lines of text, without blanks at their ends or empty lines at the end of
@@ -76,14 +79,21 @@ bool picture_write(const struct picture *picture, const struct gw_walk *walk,
 
 /* Where a node's box (or the folded gate that holds it) stands in the drawing, without labels. */
 struct rectangle picture_box(const struct picture *picture, uint32_t node);
-/* Whether a node is shown, and with all of its operands unless it is the centre of a neighbourhood. */
+/*
+ * Whether a node is shown, and with all of its operands unless it is the centre of a neighbourhood.
+ */
 bool picture_shows(const struct picture *picture, uint32_t node);
 /* The node whose box is at a cell of the drawing; GW_NONE if there is none. */
 uint32_t picture_node_at(const struct picture *picture, int x, int y);
-/* The node that stands for a node in the drawing: itself, or the one that represents its folded group (that group's
- * last gate), or for a literal inside a gate, that gate. */
+/*
+ * The node that stands for a node in the drawing: itself, or the one that represents its folded
+ * group (that group's last gate), or for a literal inside a gate, that gate.
+ */
 uint32_t picture_visible(const struct picture *picture, uint32_t node);
-/* The nearest box in a direction (dx, dy each −1, 0 or 1) from a node's; the node itself if there is none. */
+/*
+ * The nearest box in a direction (dx, dy each −1, 0 or 1) from a node's; the node itself if there
+ * is none.
+ */
 uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy);
 
 #endif

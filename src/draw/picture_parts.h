@@ -14,11 +14,11 @@ struct picture {
 	struct picture_style style;
 	struct plan plan;
 	struct scene scene;
-	uint32_t centre;           /* of a neighbourhood; GW_NONE: all is shown */
+	uint32_t centre; /* of a neighbourhood; GW_NONE: all is shown */
 	int width, height;
-	struct figure *figure;     /* of each box, in the drawing's coordinates */
-	struct cell_place *exit;   /* of each box: the cell where its net begins */
-	struct cell_place *port;   /* of each port: the cell of its arrow */
+	struct figure *figure;   /* of each box, in the drawing's coordinates */
+	struct cell_place *exit; /* of each box: the cell where its net begins */
+	struct cell_place *port; /* of each port: the cell of its arrow */
 	struct wiring wiring;
 	struct band_span *box_span, *wire_span;
 	struct bands box_bands, wire_bands;

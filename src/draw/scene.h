@@ -25,25 +25,25 @@
 #include <gradwalk/tape.h>
 
 struct scene_box {
-	uint32_t node;         /* the leaf or gate, or the exit of the folded group */
-	uint32_t group;        /* the folded group, or GW_NONE */
-	uint32_t first_port;   /* its ports are first_port … first_port + port_count − 1 */
+	uint32_t node;       /* the leaf or gate, or the exit of the folded group */
+	uint32_t group;      /* the folded group, or GW_NONE */
+	uint32_t first_port; /* its ports are first_port … first_port + port_count − 1 */
 	uint32_t port_count;
-	const char *label;     /* safe for a terminal: what stands in the box */
+	const char *label; /* safe for a terminal: what stands in the box */
 	/* likewise: the declared name of a gate that is no output; else NULL */
 	const char *title;
 	/* likewise: what the open end says, the name of an output; else NULL */
 	const char *end;
 	/* it stands for so many operands of a gate, `node` the first; 0: for a node */
 	uint32_t hidden;
-	uint32_t hidden_uses;  /* consumers that are not shown */
-	bool is_output;        /* of the graph */
-	bool is_used;          /* by another box */
+	uint32_t hidden_uses; /* consumers that are not shown */
+	bool is_output;       /* of the graph */
+	bool is_used;         /* by another box */
 };
 
 struct scene_port {
-	uint32_t box, from;    /* the box that it belongs to, and the one that feeds it */
-	uint32_t operand;      /* the node that it carries */
+	uint32_t box, from; /* the box that it belongs to, and the one that feeds it */
+	uint32_t operand;   /* the node that it carries */
 };
 
 struct scene_entry {
@@ -55,7 +55,7 @@ struct scene {
 	uint32_t box_count, port_count;
 	/* in the order of their nodes, what stands for operands before its gate */
 	struct scene_box *box;
-	struct scene_port *port;    /* box by box */
+	struct scene_port *port; /* box by box */
 	/* of each node: the box that shows it; NULL in a neighbourhood */
 	uint32_t *box_of;
 	/* of a neighbourhood: what is shown, in the order of the nodes */
@@ -70,7 +70,7 @@ struct scene {
  */
 bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_folded, bool ascii);
 bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const struct fanout *fanout,
-                       const struct neighbourhood *around, bool ascii);
+		       const struct neighbourhood *around, bool ascii);
 void scene_finish(struct scene *scene);
 
 static inline bool scene_is_gate(const struct scene *scene, const struct scene_box *box)

@@ -27,9 +27,9 @@ struct wire {
 
 struct wiring {
 	uint32_t wire_count;
-	struct wire *wire;    /* net by net */
-	uint32_t *first;      /* those of box i are first[i] … first[i + 1] − 1 */
-	uint32_t *last;       /* of each port of the scene: the wire that ends there */
+	struct wire *wire; /* net by net */
+	uint32_t *first;   /* those of box i are first[i] … first[i + 1] − 1 */
+	uint32_t *last;    /* of each port of the scene: the wire that ends there */
 };
 
 /*
@@ -37,8 +37,8 @@ struct wiring {
  * the cell just behind it where its net begins, `port` for each port the cell before the box where
  * a wire ends. False if memory ran out; then there is nothing to finish.
  */
-bool wiring_init(struct wiring *wiring, const struct scene *scene, const struct layout *layout, bool is_down,
-                 const struct cell_place *exit, const struct cell_place *port);
+bool wiring_init(struct wiring *wiring, const struct scene *scene, const struct layout *layout,
+		 bool is_down, const struct cell_place *exit, const struct cell_place *port);
 void wiring_finish(struct wiring *wiring);
 
 #endif

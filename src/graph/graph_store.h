@@ -20,7 +20,7 @@ struct gw_graph_store {
 	struct text source;
 	struct gw_training training;
 	struct arena training_strings; /* what the above points at */
-	struct gw_span span; /* given to the nodes that are added */
+	struct gw_span span;           /* given to the nodes that are added */
 };
 
 /* A copy of a string that lives as long as the graph; NULL if memory ran out. */

@@ -14,7 +14,8 @@
  * Read one; its entries are taken from the arena. False if the text is none: `why` then is a
  * sentence, and *place the byte at fault.
  */
-bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix, struct text *why, size_t *place);
+bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix, struct text *why,
+		 size_t *place);
 
 /*
  * Add one: "[1 2; 3 4]"; numbers as number_brief() writes them, with a sign for people unless

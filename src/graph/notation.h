@@ -15,8 +15,8 @@
 struct notation {
 	/* write a declared intermediate by what it is made of, not by its name */
 	bool expand_names;
-	size_t limit;      /* bytes after which the rest is an ellipsis */
-	uint32_t mark;     /* the node whose places are wanted; GW_NONE for none */
+	size_t limit;  /* bytes after which the rest is an ellipsis */
+	uint32_t mark; /* the node whose places are wanted; GW_NONE for none */
 	/* of each node: what literals are now, if edited; NULL: as they were written */
 	const double *value;
 

@@ -25,17 +25,17 @@ enum statement_kind {
 };
 
 struct statement {
-	uint8_t kind;      /* enum statement_kind */
-	uint8_t leaf_kind; /* of a leaf: enum gw_kind */
-	struct gw_matrix value;  /* of a leaf; without entries if it has none */
+	uint8_t kind;           /* enum statement_kind */
+	uint8_t leaf_kind;      /* of a leaf: enum gw_kind */
+	struct gw_matrix value; /* of a leaf; without entries if it has none */
 	const char *name;
 	const char *body; /* the expression */
 	uint32_t body_length;
-	uint32_t body_start;   /* where its raw text begins in the source */
-	uint32_t name_offset;  /* where the name stands in the source */
+	uint32_t body_start;  /* where its raw text begins in the source */
+	uint32_t name_offset; /* where the name stands in the source */
 	/* of an output: the choice that it is an alternative of, or GW_NONE */
 	uint32_t choice;
-	uint32_t group;/* index into the program's groups, or GW_NONE */
+	uint32_t group;        /* index into the program's groups, or GW_NONE */
 	const char **argument; /* of a definition */
 	uint32_t argument_count;
 	uint32_t node; /* once it is built; GW_NONE before */

@@ -58,7 +58,7 @@ struct layout_input {
 	int track_gap; /* along, between two pieces of wire that run across */
 
 	int arrow_length; /* cells before a port that are straight: the arrow */
-	int tries;        /* layouts to choose from, at most; 0: what some hundredths of a second allow */
+	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 };
 
 /* A straight piece of a net, both ends included. */

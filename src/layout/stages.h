@@ -27,8 +27,8 @@ struct item {
 	uint32_t net;       /* the box whose wire it carries; a box is an item of its own net */
 	uint32_t component; /* boxes that no path of edges joins are in different ones */
 	int layer;
-	int breadth, exit;  /* as of a box; 1 and 0 for a bend point */
-	int across;         /* its first cell */
+	int breadth, exit; /* as of a box; 1 and 0 for a bend point */
+	int across;        /* its first cell */
 };
 
 /* A piece of a net between neighbouring layers. */
@@ -65,7 +65,7 @@ bool layers_assign(const struct layout_input *input, int *layer, uint32_t *compo
 
 /* Items and links; in each layer in the order of their numbers. All memory is the arena's. */
 bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component,
-                   struct arena *arena, struct layered *graph);
+		   struct arena *arena, struct layered *graph);
 
 /* Sets `order`. Different starts (0, 1, …) may lead to different orders. */
 bool order_layers(struct layered *graph, int start);

@@ -159,7 +159,8 @@ static bool begin_plateau(struct gw_callback *callback, struct gw_fit *fit, stru
 
 /*
  * After a fall the rate is left alone for `cooldown` epochs, the last of which counts again. At the
- * least rate the count begins anew all the same, as Keras' does (which compares in single precision).
+ * least rate the count begins anew all the same, as Keras' does (which compares in single
+ * precision).
  */
 static bool end_plateau_epoch(struct gw_callback *callback, struct gw_fit *fit,
 			      struct gw_logs *logs, struct gw_error *error)

@@ -44,7 +44,9 @@ static bool find_parameters(struct gw_fit *fit, struct gw_error *error)
 	return true;
 }
 
-/* The last part of the rows is for validation; what takes several rows at once gets whole passes. */
+/*
+ * The last part of the rows is for validation; what takes several rows at once gets whole passes.
+ */
 static bool split_rows(struct gw_fit *fit, struct gw_error *error)
 {
 	const struct gw_fit_options *options = &fit->options;
@@ -143,8 +145,8 @@ void gw_fit_set_rate(struct gw_fit *fit, double rate)
 /* ---- passes ---- */
 
 /*
- * Give the inputs the rows from `first` on, of `order` unless that is NULL: each input takes those of
- * its column below each other.
+ * Give the inputs the rows from `first` on, of `order` unless that is NULL: each input takes those
+ * of its column below each other.
  */
 static void fill_inputs(struct gw_fit *fit, const struct gw_dataset *data, const size_t *order,
 			size_t first)

@@ -34,14 +34,14 @@ enum command_section {
 };
 
 struct command {
-	const char *name;       /* after `:` */
-	const char *argument;   /* what may follow it, as help says it; NULL if nothing may */
-	int key[COMMAND_KEYS];  /* any of them; 0 fills up */
+	const char *name;      /* after `:` */
+	const char *argument;  /* what may follow it, as help says it; NULL if nothing may */
+	int key[COMMAND_KEYS]; /* any of them; 0 fills up */
 	enum command_section section;
-	bool takes_count;       /* a number before the key repeats it */
-	uint8_t hint_rank;      /* place in the order that fills the line of keys; 0: not there */
-	const char *hint;       /* its word in the line of keys */
-	const char *help;       /* one line */
+	bool takes_count;  /* a number before the key repeats it */
+	uint8_t hint_rank; /* place in the order that fills the line of keys; 0: not there */
+	const char *hint;  /* its word in the line of keys */
+	const char *help;  /* one line */
 	void (*run)(struct session *session, const struct call *call);
 };
 

@@ -39,7 +39,7 @@ enum key_code {
 	CODE_CLICK,
 };
 
-#define CODE_CONTROL(letter) ((letter) & 0x1f)
+#define CODE_CONTROL(letter) ((letter)&0x1f)
 
 struct key {
 	int code;

@@ -23,16 +23,16 @@
 
 struct session_options {
 	bool ascii;
-	int digits;                /* decimals, or NUMBER_ROUND_TRIP */
+	int digits; /* decimals, or NUMBER_ROUND_TRIP */
 	enum density density;
 	enum direction direction;
-	const bool *is_folded;     /* one a group of the graph, copied; NULL: none is */
+	const bool *is_folded; /* one a group of the graph, copied; NULL: none is */
 };
 
 /* What the outside must do, beyond showing the canvas. */
 struct session_wishes {
-	bool mouse;                /* the mouse is to be reported */
-	bool repaint;              /* the whole screen is to be sent again; told once */
+	bool mouse;   /* the mouse is to be reported */
+	bool repaint; /* the whole screen is to be sent again; told once */
 };
 
 /*
@@ -40,7 +40,7 @@ struct session_wishes {
  * have a value. NULL if one has not, or if memory runs out.
  */
 struct session *session_create(const struct gw_graph *graph, uint32_t output,
-                               const struct session_options *options, struct gw_error *error);
+			       const struct session_options *options, struct gw_error *error);
 void session_destroy(struct session *session);
 
 /* Draw with ASCII characters only, or with all. */

@@ -183,7 +183,8 @@ static void compare_numbers(struct expected *expected, uint32_t node, const stru
 	const struct picture_style *style = &expected->drawn->style;
 	const struct explain_style explain = {.ascii = style->ascii,
 					      .digits = style->digits,
-					      .is_wordy = picture_is_wordy(expected->drawn->picture)};
+					      .is_wordy =
+						      picture_is_wordy(expected->drawn->picture)};
 	char memory[128] = "";
 	struct text number = text_in(memory, sizeof(memory));
 	struct gw_gradient gradient = gw_walk_gradient(expected->drawn->walk, node);

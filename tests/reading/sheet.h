@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 struct sheet_cell {
-	uint32_t glyph;      /* a code point; 0 behind a wide one */
-	const char *bytes;   /* of the drawing, with what combines with it */
+	uint32_t glyph;    /* a code point; 0 behind a wide one */
+	const char *bytes; /* of the drawing, with what combines with it */
 	size_t length;
 	bool is_taken;
 };

@@ -569,7 +569,8 @@ void terminal_show(const struct terminal *terminal)
 	}
 	VTermPos cursor;
 	vterm_state_get_cursorpos(vterm_obtain_state(terminal->emulator), &cursor);
-	print_message("# the cursor stands at column %d of row %d\n", cursor.col + 1, cursor.row + 1);
+	print_message("# the cursor stands at column %d of row %d\n", cursor.col + 1,
+		      cursor.row + 1);
 }
 
 /* Comparing with what was before. */

@@ -1,4 +1,6 @@
-/* What is around a node: the edges that are drawn are those of the graph, and none is left untold. */
+/*
+ * What is around a node: the edges that are drawn are those of the graph, and none is left untold.
+ */
 #include "draw/scene.h"
 
 #include <gradwalk/load.h>
@@ -23,7 +25,10 @@ static uint32_t pick(uint32_t *seed, uint32_t below)
 	return (*seed >> 8) % below;
 }
 
-/* Each gate uses two earlier nodes, now and then the same one twice; the first leaf is used by many. */
+/*
+ * Each gate uses two earlier nodes, now and then the same one twice; the first leaf is used by
+ * many.
+ */
 static struct gw_graph *random_graph(uint32_t seed)
 {
 	struct gw_error error;

@@ -1,6 +1,7 @@
 /*
  * The functions of the operator table's rows: op_entry.c has those that work entry by entry,
- * op_matrix.c those over whole matrices. The rows say what each is.
+ * op_matrix.c those over whole matrices, op_loss.c softmax and the losses. The rows say what each
+ * is.
  */
 #ifndef GRAPH_OP_FUNCTIONS_H
 #define GRAPH_OP_FUNCTIONS_H

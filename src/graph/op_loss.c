@@ -1,0 +1,244 @@
+#include "graph/op_functions.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static size_t entries(struct gw_matrix x)
+{
+	return gw_entry_count(x.shape);
+}
+
+/* ---- softmax: of each row ---- */
+
+/* log Σ e^x of a row: the largest is taken out, so that nothing overflows. */
+static double log_sum_exp(const double *row, size_t count)
+{
+	double largest = row[0], sum = 0;
+	for (size_t k = 1; k < count; k++)
+		largest = fmax(largest, row[k]);
+	for (size_t k = 0; k < count; k++)
+		sum += exp(row[k] - largest);
+	return largest + log(sum);
+}
+
+void op_log_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	size_t columns = x[0].shape.columns;
+
+	(void)count;
+	for (size_t i = 0; i < x[0].shape.rows; i++) {
+		const double *row = x[0].entry + i * columns;
+		double total = log_sum_exp(row, columns);
+		for (size_t k = 0; k < columns; k++)
+			y[i * columns + k] = row[k] - total;
+	}
+}
+
+void op_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	op_log_softmax_value(x, count, y);
+	for (size_t i = 0; i < entries(x[0]); i++)
+		y[i] = exp(y[i]);
+}
+
+/* ∂L/∂x_k = y_k (u_k − Σ u_j y_j) */
+void op_softmax_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  const double *upstream, unsigned which, double *downstream)
+{
+	size_t columns = x[0].shape.columns;
+
+	(void)count, (void)which;
+	for (size_t i = 0; i < x[0].shape.rows; i++) {
+		const double *share = y.entry + i * columns, *from = upstream + i * columns;
+		double mean = 0;
+		for (size_t k = 0; k < columns; k++)
+			mean += from[k] * share[k];
+		for (size_t k = 0; k < columns; k++)
+			downstream[i * columns + k] = share[k] * (from[k] - mean);
+	}
+}
+
+/* ∂L/∂x_k = u_k − softmax_k Σ u_j */
+void op_log_softmax_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			      const double *upstream, unsigned which, double *downstream)
+{
+	size_t columns = x[0].shape.columns;
+
+	(void)count, (void)which;
+	for (size_t i = 0; i < x[0].shape.rows; i++) {
+		const double *log_share = y.entry + i * columns, *from = upstream + i * columns;
+		double sum = 0;
+		for (size_t k = 0; k < columns; k++)
+			sum += from[k];
+		for (size_t k = 0; k < columns; k++)
+			downstream[i * columns + k] = from[k] - exp(log_share[k]) * sum;
+	}
+}
+
+/* ---- losses: means over all entries, or over rows ---- */
+
+void op_mse_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	(void)count;
+	*y = 0;
+	for (size_t i = 0; i < entries(x[0]); i++)
+		*y += (x[0].entry[i] - x[1].entry[i]) * (x[0].entry[i] - x[1].entry[i]);
+	*y /= (double)entries(x[0]);
+}
+
+void op_mse_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		      const double *upstream, unsigned which, double *downstream)
+{
+	(void)count, (void)y;
+	for (size_t i = 0; i < entries(x[0]); i++)
+		downstream[i] = *upstream * 2 * (x[which].entry[i] - x[1 - which].entry[i]) /
+				(double)entries(x[0]);
+}
+
+void op_mae_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	(void)count;
+	*y = 0;
+	for (size_t i = 0; i < entries(x[0]); i++)
+		*y += fabs(x[0].entry[i] - x[1].entry[i]);
+	*y /= (double)entries(x[0]);
+}
+
+void op_mae_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		      const double *upstream, unsigned which, double *downstream)
+{
+	(void)count, (void)y;
+	for (size_t i = 0; i < entries(x[0]); i++) {
+		double difference = x[which].entry[i] - x[1 - which].entry[i];
+		double sign = isnan(difference) ? NAN : (difference > 0) - (difference < 0);
+		downstream[i] = *upstream * sign / (double)entries(x[0]);
+	}
+}
+
+/* Square up to a distance of 1, straight beyond: Huber 1964 with delta = 1. */
+void op_huber_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	(void)count;
+	*y = 0;
+	for (size_t i = 0; i < entries(x[0]); i++) {
+		double distance = fabs(x[0].entry[i] - x[1].entry[i]);
+		*y += distance <= 1 ? 0.5 * distance * distance : distance - 0.5;
+	}
+	*y /= (double)entries(x[0]);
+}
+
+void op_huber_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			const double *upstream, unsigned which, double *downstream)
+{
+	(void)count, (void)y;
+	for (size_t i = 0; i < entries(x[0]); i++) {
+		double difference = x[which].entry[i] - x[1 - which].entry[i];
+		double slope = isnan(difference) ? NAN : fmax(-1, fmin(1, difference));
+		downstream[i] = *upstream * slope / (double)entries(x[0]);
+	}
+}
+
+/* 0 log 0 = 0: what is certain costs nothing. */
+static double times_log(double weight, double x)
+{
+	return weight == 0 ? 0 : weight * log(x);
+}
+
+void op_bce_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	(void)count;
+	*y = 0;
+	for (size_t i = 0; i < entries(x[0]); i++) {
+		double p = x[0].entry[i], t = x[1].entry[i];
+		*y -= times_log(t, p) + times_log(1 - t, 1 - p);
+	}
+	*y /= (double)entries(x[0]);
+}
+
+void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		      const double *upstream, unsigned which, double *downstream)
+{
+	(void)count, (void)y;
+	for (size_t i = 0; i < entries(x[0]); i++) {
+		double p = x[0].entry[i], t = x[1].entry[i];
+		double by_p = (t == 0 ? 0 : -t / p) + (t == 1 ? 0 : (1 - t) / (1 - p));
+		double by_t = log(1 - p) - log(p);
+		downstream[i] = *upstream * (which == 0 ? by_p : by_t) / (double)entries(x[0]);
+	}
+}
+
+/* Targets are the classes' probabilities, as many as logits, or one class number (from 0) a row. */
+static bool has_class_numbers(const struct gw_matrix *x)
+{
+	return x[1].shape.columns == 1 && x[0].shape.columns > 1;
+}
+
+bool op_cross_entropy_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+			    char why[GW_WHY])
+{
+	(void)count;
+	*shape = (struct gw_shape){1, 1};
+	bool fits = x[1].shape.rows == x[0].shape.rows &&
+		    (x[1].shape.columns == x[0].shape.columns || x[1].shape.columns == 1);
+	if (!fits)
+		snprintf(why, GW_WHY,
+			 "the target has the shape of the logits, or one class number a row");
+	return fits;
+}
+
+/* The weight of class `k` of row `i`. */
+static double target_at(const struct gw_matrix *x, size_t i, size_t k)
+{
+	if (has_class_numbers(x))
+		return x[1].entry[i] == (double)k;
+	return x[1].entry[i * x[0].shape.columns + k];
+}
+
+static bool is_class(double number, size_t classes)
+{
+	return number >= 0 && number < (double)classes && number == floor(number);
+}
+
+/* The mean over rows of −Σ t_k log softmax_k. A class number that is none gives NaN. */
+void op_cross_entropy_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	size_t rows = x[0].shape.rows, columns = x[0].shape.columns;
+
+	(void)count;
+	*y = 0;
+	for (size_t i = 0; i < rows; i++) {
+		const double *row = x[0].entry + i * columns;
+		double total = log_sum_exp(row, columns);
+		if (has_class_numbers(x) && !is_class(x[1].entry[i], columns))
+			*y = NAN;
+		for (size_t k = 0; k < columns; k++)
+			if (target_at(x, i, k) != 0)
+				*y -= target_at(x, i, k) * (row[k] - total);
+	}
+	*y /= (double)rows;
+}
+
+void op_cross_entropy_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+				const double *upstream, unsigned which, double *downstream)
+{
+	size_t rows = x[0].shape.rows, columns = x[0].shape.columns;
+	double scale = *upstream / (double)rows;
+
+	(void)count;
+	for (size_t i = 0; i < rows; i++) {
+		const double *row = x[0].entry + i * columns;
+		double total = log_sum_exp(row, columns), weight = 0;
+		for (size_t k = 0; k < columns; k++)
+			weight += target_at(x, i, k);
+		if (which == 1 && has_class_numbers(x)) {
+			downstream[i] = 0;
+			continue;
+		}
+		for (size_t k = 0; k < columns; k++) {
+			double by_logit = weight * exp(row[k] - total) - target_at(x, i, k);
+			downstream[i * columns + k] =
+				isnan(*y.entry) ? NAN
+						: scale * (which == 0 ? by_logit : total - row[k]);
+		}
+	}
+}

@@ -8,6 +8,11 @@
 
 #include <gradwalk/op.h>
 
+static inline size_t op_entries(struct gw_matrix x)
+{
+	return gw_entry_count(x.shape);
+}
+
 double op_identity_value(const double *x);
 double op_one(const double *x, double y, unsigned which);
 double op_add_value(const double *x);

@@ -3,11 +3,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static size_t entries(struct gw_matrix x)
-{
-	return gw_entry_count(x.shape);
-}
-
 /* ---- softmax: of each row ---- */
 
 /* log Σ e^x of a row: the largest is taken out, so that nothing overflows. */
@@ -37,7 +32,7 @@ void op_log_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
 void op_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	op_log_softmax_value(x, count, y);
-	for (size_t i = 0; i < entries(x[0]); i++)
+	for (size_t i = 0; i < op_entries(x[0]); i++)
 		y[i] = exp(y[i]);
 }
 
@@ -81,37 +76,37 @@ void op_mse_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
-	for (size_t i = 0; i < entries(x[0]); i++)
+	for (size_t i = 0; i < op_entries(x[0]); i++)
 		*y += (x[0].entry[i] - x[1].entry[i]) * (x[0].entry[i] - x[1].entry[i]);
-	*y /= (double)entries(x[0]);
+	*y /= (double)op_entries(x[0]);
 }
 
 void op_mse_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
-	for (size_t i = 0; i < entries(x[0]); i++)
+	for (size_t i = 0; i < op_entries(x[0]); i++)
 		downstream[i] = *upstream * 2 * (x[which].entry[i] - x[1 - which].entry[i]) /
-				(double)entries(x[0]);
+				(double)op_entries(x[0]);
 }
 
 void op_mae_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
-	for (size_t i = 0; i < entries(x[0]); i++)
+	for (size_t i = 0; i < op_entries(x[0]); i++)
 		*y += fabs(x[0].entry[i] - x[1].entry[i]);
-	*y /= (double)entries(x[0]);
+	*y /= (double)op_entries(x[0]);
 }
 
 void op_mae_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
-	for (size_t i = 0; i < entries(x[0]); i++) {
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double difference = x[which].entry[i] - x[1 - which].entry[i];
 		double sign = isnan(difference) ? NAN : (difference > 0) - (difference < 0);
-		downstream[i] = *upstream * sign / (double)entries(x[0]);
+		downstream[i] = *upstream * sign / (double)op_entries(x[0]);
 	}
 }
 
@@ -120,21 +115,21 @@ void op_huber_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
-	for (size_t i = 0; i < entries(x[0]); i++) {
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double distance = fabs(x[0].entry[i] - x[1].entry[i]);
 		*y += distance <= 1 ? 0.5 * distance * distance : distance - 0.5;
 	}
-	*y /= (double)entries(x[0]);
+	*y /= (double)op_entries(x[0]);
 }
 
 void op_huber_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
-	for (size_t i = 0; i < entries(x[0]); i++) {
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double difference = x[which].entry[i] - x[1 - which].entry[i];
 		double slope = isnan(difference) ? NAN : fmax(-1, fmin(1, difference));
-		downstream[i] = *upstream * slope / (double)entries(x[0]);
+		downstream[i] = *upstream * slope / (double)op_entries(x[0]);
 	}
 }
 
@@ -148,22 +143,22 @@ void op_bce_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
-	for (size_t i = 0; i < entries(x[0]); i++) {
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double p = x[0].entry[i], t = x[1].entry[i];
 		*y -= times_log(t, p) + times_log(1 - t, 1 - p);
 	}
-	*y /= (double)entries(x[0]);
+	*y /= (double)op_entries(x[0]);
 }
 
 void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
-	for (size_t i = 0; i < entries(x[0]); i++) {
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double p = x[0].entry[i], t = x[1].entry[i];
 		double by_p = (t == 0 ? 0 : -t / p) + (t == 1 ? 0 : (1 - t) / (1 - p));
 		double by_t = log(1 - p) - log(p);
-		downstream[i] = *upstream * (which == 0 ? by_p : by_t) / (double)entries(x[0]);
+		downstream[i] = *upstream * (which == 0 ? by_p : by_t) / (double)op_entries(x[0]);
 	}
 }
 

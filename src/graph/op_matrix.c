@@ -4,11 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static size_t entries(struct gw_matrix x)
-{
-	return gw_entry_count(x.shape);
-}
-
 /*
  * Entries on which an operator over the whole matrix, with an axis or without one, works together:
  * a line of them.
@@ -236,7 +231,7 @@ void op_matmul_pull_back(const struct gw_matrix *x, unsigned count, struct gw_ma
 	const double *a = x[0].entry, *b = x[1].entry;
 
 	(void)count, (void)y;
-	memset(downstream, 0, entries(x[which]) * sizeof *downstream);
+	memset(downstream, 0, op_entries(x[which]) * sizeof *downstream);
 	for (size_t i = 0; i < rows; i++)
 		for (size_t k = 0; k < inner; k++) {
 			const double *from = upstream + i * columns;
@@ -290,7 +285,7 @@ bool op_dot_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *sh
 
 	(void)count;
 	*shape = (struct gw_shape){1, 1};
-	if (are_vectors && entries(x[0]) == entries(x[1]))
+	if (are_vectors && op_entries(x[0]) == op_entries(x[1]))
 		return true;
 	snprintf(why, GW_WHY, "dot takes two vectors of one length");
 	return false;
@@ -300,7 +295,7 @@ void op_dot_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
-	for (size_t i = 0; i < entries(x[0]); i++)
+	for (size_t i = 0; i < op_entries(x[0]); i++)
 		*y += x[0].entry[i] * x[1].entry[i];
 }
 
@@ -308,7 +303,7 @@ void op_dot_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 		      const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
-	for (size_t i = 0; i < entries(x[which]); i++)
+	for (size_t i = 0; i < op_entries(x[which]); i++)
 		downstream[i] = *upstream * x[1 - which].entry[i];
 }
 
@@ -318,9 +313,9 @@ void op_norm_value(const struct gw_matrix *x, unsigned count, double *y)
 	double largest = 0, sum = 0;
 
 	(void)count;
-	for (size_t i = 0; i < entries(x[0]); i++)
+	for (size_t i = 0; i < op_entries(x[0]); i++)
 		largest = isnan(x[0].entry[i]) ? NAN : fmax(largest, fabs(x[0].entry[i]));
-	for (size_t i = 0; i < entries(x[0]) && largest > 0 && isfinite(largest); i++)
+	for (size_t i = 0; i < op_entries(x[0]) && largest > 0 && isfinite(largest); i++)
 		sum += (x[0].entry[i] / largest) * (x[0].entry[i] / largest);
 	*y = largest > 0 && isfinite(largest) ? largest * sqrt(sum) : largest;
 }
@@ -329,7 +324,7 @@ void op_norm_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matr
 		       const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)which;
-	for (size_t i = 0; i < entries(x[0]); i++)
+	for (size_t i = 0; i < op_entries(x[0]); i++)
 		downstream[i] = *y.entry == 0 ? 0 : *upstream * (x[0].entry[i] / *y.entry);
 }
 
@@ -443,7 +438,7 @@ void op_index_pull_back(const struct gw_matrix *x, unsigned count, struct gw_mat
 			const double *upstream, unsigned which, double *downstream)
 {
 	(void)y, (void)which;
-	memset(downstream, 0, entries(x[0]) * sizeof *downstream);
+	memset(downstream, 0, op_entries(x[0]) * sizeof *downstream);
 	downstream[index_of(x, count)] = *upstream;
 }
 
@@ -499,7 +494,7 @@ size_t op_all_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t 
 {
 	(void)count, (void)at;
 	meet_both(meeting, term, term);
-	return entries(x[0]);
+	return op_entries(x[0]);
 }
 
 size_t op_concat_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,

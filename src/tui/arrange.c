@@ -4,6 +4,7 @@
 #include "tui/state.h"
 
 #include "base/number.h"
+#include "graph/grouping.h"
 
 #include <string.h>
 
@@ -14,14 +15,9 @@
 
 uint32_t fold_of(const struct session *session, uint32_t node)
 {
-	const struct gw_graph *graph = session->graph;
-	uint32_t outermost = GW_NONE;
-
-	for (uint32_t group = node == GW_NONE ? GW_NONE : graph->group[node]; group != GW_NONE;
-	     group = graph->groups[group].parent)
-		if (session->is_folded[group])
-			outermost = group;
-	return outermost;
+	if (node == GW_NONE)
+		return GW_NONE;
+	return grouping_folded(session->graph, session->is_folded, node);
 }
 
 /* What cannot be drawn folded must not be told as if it were; without memory nothing is folded. */

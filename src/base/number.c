@@ -60,6 +60,16 @@ const char *number_brief(double value, int digits, char out[NUMBER_TEXT])
 	return number_write(value, digits, out);
 }
 
+bool number_is_rounded(double value, int digits)
+{
+	char number[NUMBER_TEXT];
+	double shown;
+
+	number_brief(value, digits, number);
+	return isfinite(value) && number_read(number, strlen(number), &shown) > 0 &&
+	       fabs(shown - value) > 1e-12 * fabs(value);
+}
+
 const char *number_sign(char out[NUMBER_TEXT], bool ascii)
 {
 	if (ascii)

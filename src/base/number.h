@@ -22,6 +22,9 @@ const char *number_write(double value, int digits, char out[NUMBER_TEXT]);
 /* The same, with no decimals for a whole number: "-4", "0.37". */
 const char *number_brief(double value, int digits, char out[NUMBER_TEXT]);
 
+/* Whether number_brief() leaves digits out: more than a calculation in doubles makes up. */
+bool number_is_rounded(double value, int digits);
+
 /* Gives a number written by the above the minus sign U+2212, unless `ascii`. Returns `out`. */
 const char *number_sign(char out[NUMBER_TEXT], bool ascii);
 

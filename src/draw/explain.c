@@ -18,6 +18,13 @@ static void say_start(const struct voice *voice)
 		  tape->gate_count, tape->gate_count == 1 ? "" : "s", tape->backward_count);
 }
 
+/* Of −x with a positive x: −2 put into it looks like the result, −2. */
+static bool is_value_itself(const struct voice *voice, const struct gw_step *step)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+	return op->notation == GW_PREFIX && strcmp(op->token, "-") == 0 && step->value <= 0;
+}
+
 static void say_forward(const struct voice *voice, const struct gw_step *step)
 {
 	if (voice->graph->is_declared[step->node]) {
@@ -25,10 +32,14 @@ static void say_forward(const struct voice *voice, const struct gw_step *step)
 		say(voice, " = ");
 	}
 	say_expression(voice, step->node);
-	say(voice, " = ");
-	say_application(voice, step->node);
-	say(voice, " = ");
+	struct equation equation = begin_equation(voice);
+	if (!is_value_itself(voice, step)) {
+		say_equals(voice, &equation);
+		say_application(voice, step->node);
+	}
+	say_equals(voice, &equation);
 	say_number(voice, ROLE_VALUE, step->value);
+	end_equation(voice, &equation);
 	say(voice, "\n");
 	say_consumers(voice, step->node);
 	say_kink(voice, step->node);
@@ -55,26 +66,23 @@ static void say_chain(const struct voice *voice, const struct gw_step *step,
 	say_derivative(voice, output, step->node);
 	say(voice, voice->style->ascii ? " * " : " · ");
 	say_derivative(voice, step->node, term->operand);
-	say(voice, " = ");
-	say_number(voice, ROLE_UPSTREAM, step->upstream);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
-	say_number(voice, ROLE_LOCAL, term->local);
-	say(voice, " = ");
-	say_number(voice, ROLE_DOWNSTREAM, term->downstream);
+	say_product(voice, step->upstream, term->local, term->downstream);
 }
 
 /* "final −4", or "15 + 6 = 21, final", or "partial (1/3)". */
 static void say_sum(const struct voice *voice, const struct gw_term *term)
 {
 	bool is_final = term->arrived == term->expected;
+	struct equation equation = begin_equation(voice);
 
 	if (term->arrived > 1) {
 		say_number(voice, ROLE_GRADIENT, term->before);
 		say(voice, " + ");
 		say_number(voice, ROLE_DOWNSTREAM, term->downstream);
-		say(voice, " = ");
+		say_equals(voice, &equation);
 	}
 	say_number(voice, ROLE_GRADIENT, term->gradient);
+	end_equation(voice, &equation);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, is_final ? " final" : " partial");
 }
 
@@ -142,12 +150,12 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 		struct gw_term term = gw_step_term(voice->walk, step, i);
 		say_chain(voice, step, &term);
 		if (term.expected > 1) {
-			say_separator(voice);
+			say(voice, "; ");
 			say_sum(voice, &term);
 			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term.arrived,
 				  term.expected);
 		} else if (term.downstream == 0) {
-			say_separator(voice);
+			say(voice, "; ");
 			say_zero(voice, step, &term);
 		}
 		say(voice, "\n");

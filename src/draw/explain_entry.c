@@ -238,11 +238,12 @@ static void say_terms(const struct entry_gate *gate, size_t at, bool in_numbers)
 	say_form(gate->form.term, &saying);
 }
 
-static void say_side(const struct entry_gate *gate, size_t at, bool in_numbers)
+static void say_side(const struct entry_gate *gate, size_t at, bool in_numbers,
+		     struct equation *equation)
 {
 	struct saying saying = {.gate = gate, .at = at, .in_numbers = in_numbers, .is_own = true};
 
-	say(gate->voice, " = ");
+	say_equals(gate->voice, equation);
 	if (gate->form.whole)
 		say_form(gate->form.whole, &saying);
 	else
@@ -254,6 +255,7 @@ static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 	struct gw_matrix value = gw_tape_value(voice->walk->tape, node);
 	struct range range = one_place(value.shape, at);
 	struct entry_gate gate = {.voice = voice};
+	struct equation equation = begin_equation(voice);
 	double unused;
 
 	say_in_formula(voice, node);
@@ -265,11 +267,12 @@ static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 	if (gw_is_gate(voice->graph, node))
 		gate = make_gate(voice, node);
 	if (gate.has_form) {
-		say_side(&gate, at, false);
-		say_side(&gate, at, true);
+		say_side(&gate, at, false, &equation);
+		say_side(&gate, at, true, &equation);
 	}
-	say(voice, " = ");
+	say_equals(voice, &equation);
 	say_number(voice, ROLE_VALUE, value.entry[at]);
+	end_equation(voice, &equation);
 	say(voice, "\n");
 }
 
@@ -416,16 +419,18 @@ static void say_sending(const struct sending *sending)
 {
 	const struct voice *voice = sending->gate.voice;
 	const struct gw_tape *tape = voice->walk->tape;
+	struct equation equation = begin_equation(voice);
 
 	say_symbols(sending);
 	if (has_locals(sending)) {
-		say(voice, " = ");
+		say_equals(voice, &equation);
 		say_numbers(sending);
 	}
-	say(voice, " = ");
+	say_equals(voice, &equation);
 	say_number(voice, ROLE_DOWNSTREAM,
 		   gw_tape_downstream(tape, sending->gate.node, sending->position)
 			   .entry[sending->entry]);
+	end_equation(voice, &equation);
 	say(voice, "\n");
 }
 

@@ -17,14 +17,43 @@ static uint32_t exit_of(const struct voice *voice, uint32_t group)
 	return node;
 }
 
-static uint32_t count_gates(const struct voice *voice, uint32_t group)
+/* When a gate has its turn, in one of the passes. */
+typedef uint32_t turn_time(const struct gw_walk *walk, uint32_t node);
+
+/* Gates of the group whose turn is at `end` or before. */
+static uint32_t count_until(const struct voice *voice, uint32_t group, turn_time *time,
+			    uint32_t end)
 {
+	const struct gw_group *ends = &voice->graph->groups[group];
 	uint32_t count = 0;
-	for (uint32_t i = voice->graph->groups[group].first; i <= voice->graph->groups[group].last;
-	     i++)
+
+	for (uint32_t i = ends->first; i <= ends->last; i++)
 		count +=
-			gw_is_gate(voice->graph, i) && gw_graph_is_in_group(voice->graph, i, group);
+			gw_graph_is_in_group(voice->graph, i, group) && time(voice->walk, i) <= end;
 	return count;
+}
+
+static uint32_t count_gates(const struct voice *voice, uint32_t group, turn_time *time)
+{
+	return count_until(voice, group, time, gw_walk_last(voice->walk));
+}
+
+/* The walk stands between the group's gates: what is done, and nothing of what is not. */
+static bool say_under_way(const struct voice *voice, uint32_t group, turn_time *time)
+{
+	uint32_t node = voice->graph->groups[group].last;
+	uint32_t count = count_until(voice, group, time, voice->walk->t);
+	uint32_t total = count_gates(voice, group, time);
+
+	if (count == total)
+		return false;
+	while (!gw_graph_is_in_group(voice->graph, node, group))
+		node--;
+	say_as_gate(voice, node);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  " is under way: %u of the %u gates that it folds %s done\n", count, total,
+		  count == 1 ? "is" : "are");
+	return true;
 }
 
 /*
@@ -80,12 +109,7 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	say_derivative(voice, tape->output, exit);
 	say(voice, voice->style->ascii ? " * " : " · ");
 	say_derivative(voice, exit, operand);
-	say(voice, " = ");
-	say_number(voice, ROLE_UPSTREAM, upstream);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
-	say_number(voice, ROLE_LOCAL, local);
-	say(voice, " = ");
-	say_number(voice, ROLE_DOWNSTREAM, upstream * local);
+	say_product(voice, upstream, local, upstream * local);
 	say(voice, "\n");
 	say_labelled(voice, ROLE_UPSTREAM, "upstream", upstream);
 	say_separator(voice);
@@ -101,6 +125,8 @@ void say_group_backward(const struct voice *voice, uint32_t group)
 	const struct gw_group *ends = &graph->groups[group];
 	uint32_t exit = exit_of(voice, group);
 
+	if (say_under_way(voice, group, gw_walk_backward_time))
+		return;
 	for (uint32_t e = graph->first_operand[ends->first];
 	     e < graph->first_operand[ends->last + 1]; e++)
 		if (enters_group(voice, group, e))
@@ -108,15 +134,19 @@ void say_group_backward(const struct voice *voice, uint32_t group)
 	say_as_gate(voice, exit);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  " folds %u gates; along each way through them the local gradients multiply\n",
-		  count_gates(voice, group));
+		  count_gates(voice, group, gw_walk_backward_time));
 }
 
 void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step)
 {
+	if (say_under_way(voice, group, gw_walk_forward_time))
+		return;
+	struct equation equation = begin_equation(voice);
 	say_as_gate(voice, step->node);
-	say(voice, " = ");
+	say_equals(voice, &equation);
 	say_number(voice, ROLE_VALUE, step->value);
+	end_equation(voice, &equation);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", from the %u gates that it folds\n",
-		  count_gates(voice, group));
+		  count_gates(voice, group, gw_walk_forward_time));
 	say_consumers(voice, step->node);
 }

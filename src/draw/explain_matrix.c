@@ -112,8 +112,10 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 		say(voice, " = ");
 	}
 	say_expression(voice, step->node);
-	say(voice, " = ");
+	struct equation equation = begin_equation(voice);
+	say_equals(voice, &equation);
 	say_matrix(voice, ROLE_VALUE, gw_tape_value(voice->walk->tape, step->node));
+	end_equation(voice, &equation);
 	say(voice, "\nshapes: ");
 	for (uint32_t i = 0; i < gw_operand_count(graph, step->node); i++) {
 		say(voice, i ? ", " : "");

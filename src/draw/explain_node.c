@@ -38,11 +38,13 @@ static void say_value(const struct voice *voice, uint32_t node)
 	    !gw_is_scalar(gw_node_shape(voice->graph, node))) {
 		say_grid(voice, ROLE_VALUE, "value", gw_tape_value(voice->walk->tape, node));
 	} else if (gw_walk_value(voice->walk, node, &value)) {
+		struct equation equation = begin_equation(voice);
 		say_labelled(voice, ROLE_VALUE, "value", value);
 		if (gw_is_gate(voice->graph, node) && !gw_is_matrix_gate(voice->walk->tape, node)) {
-			say(voice, " = ");
+			say_equals(voice, &equation);
 			say_application(voice, node);
 		}
+		end_equation(voice, &equation);
 		say(voice, "\n");
 	} else if (gw_is_left_out(voice->walk->tape, node)) {
 		say(voice, "Not computed: it belongs to an output that was not chosen.\n");
@@ -111,8 +113,10 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 		say_name(voice, output);
 		say(voice, " does not depend on it; the backward pass skips it\n");
 	} else {
-		say(voice, " = ");
+		struct equation equation = begin_equation(voice);
+		say_equals(voice, &equation);
 		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+		end_equation(voice, &equation);
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD,
 			  gradient->state == GW_FINAL ? " final" : " partial");
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
@@ -153,8 +157,10 @@ static void say_locals(const struct voice *voice, uint32_t node)
 		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
 		say_derivative(voice, node, operand);
 		if (gw_walk_value(voice->walk, node, &value)) {
-			say(voice, " = ");
+			struct equation equation = begin_equation(voice);
+			say_equals(voice, &equation);
 			say_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, i));
+			end_equation(voice, &equation);
 		}
 		say_separator(voice);
 		say_rule(voice, op->rule[i]);

@@ -1,5 +1,6 @@
 #include "draw/explain.h"
 
+#include "draw/label.h"
 #include "graph/notation.h"
 
 #include <string.h>
@@ -78,27 +79,13 @@ static bool fits(const struct header *header, int width)
 	       text_width(header->text.data, header->text.length) + brackets <= width;
 }
 
-/* Bytes from a file and signs of ours, safe, with the typographer's minus and times. */
 static void add_piece(const struct header *header, struct prose *prose, enum role role,
 		      unsigned emphasis, size_t from, size_t to)
 {
 	char memory[HEADER_BYTES];
 	struct text safe = text_in(memory, sizeof memory);
-	const char *bytes = header->text.data;
 
-	if (header->style->ascii) {
-		text_add_ascii(&safe, bytes + from, to - from);
-	} else {
-		for (size_t i = from; i < to;) {
-			size_t plain = 0;
-			while (i + plain < to && bytes[i + plain] != '-' && bytes[i + plain] != '*')
-				plain++;
-			text_add_safe(&safe, bytes + i, plain);
-			i += plain;
-			if (i < to)
-				text_add(&safe, bytes[i++] == '-' ? "−" : "×");
-		}
-	}
+	label_add_formula(&safe, header->text.data + from, to - from, header->style->ascii);
 	prose_add(prose, role, emphasis, "%s", safe.data);
 }
 

@@ -12,6 +12,23 @@ void label_add_name(struct text *text, const char *name, bool ascii)
 		text_add_safe(text, name, strlen(name));
 }
 
+void label_add_formula(struct text *text, const char *bytes, size_t length, bool ascii)
+{
+	if (ascii) {
+		text_add_ascii(text, bytes, length);
+		return;
+	}
+	for (size_t i = 0; i < length;) {
+		size_t plain = 0;
+		while (i + plain < length && bytes[i + plain] != '-' && bytes[i + plain] != '*')
+			plain++;
+		text_add_safe(text, bytes + i, plain);
+		i += plain;
+		if (i < length)
+			text_add(text, bytes[i++] == '-' ? "−" : "×");
+	}
+}
+
 /* A name, not a number's digits. */
 static bool is_named(const struct gw_graph *graph, uint32_t literal)
 {

@@ -11,6 +11,12 @@
 /* A name from a file, safe for a terminal. */
 void label_add_name(struct text *text, const char *name, bool ascii);
 
+/*
+ * Bytes of an expression, safe for a terminal, with the typographer's signs − and × for - and *
+ * unless `ascii`.
+ */
+void label_add_formula(struct text *text, const char *bytes, size_t length, bool ascii);
+
 /* A literal by its name (`π`) or, if it has none or was given another value, by its number. */
 void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t literal, bool ascii);
 

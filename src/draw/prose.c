@@ -16,6 +16,7 @@ void prose_clear(struct prose *prose)
 {
 	text_clear(&prose->text);
 	prose->run_count = 0;
+	prose->rounded_count = 0;
 }
 
 /* What was added last, as a run of its own or as more of the one before. */
@@ -50,6 +51,27 @@ void prose_add(struct prose *prose, enum role role, unsigned emphasis, const cha
 	va_end(arguments);
 	if (!prose->text.failed)
 		add_run(prose, from, role, emphasis);
+}
+
+void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes)
+{
+	size_t added = strlen(bytes), old = prose->text.length;
+
+	if (added > length)
+		text_add_bytes(&prose->text, bytes, added - length); /* room; its bytes move */
+	if (prose->text.failed)
+		return;
+	memmove(prose->text.data + at + added, prose->text.data + at + length, old - at - length);
+	memcpy(prose->text.data + at, bytes, added);
+	prose->text.length = old - length + added;
+	for (size_t i = prose->run_count; i-- > 0;) {
+		struct run *run = &prose->run[i];
+		if (run->offset <= at) {
+			run->length = (uint32_t)(run->length - length + added);
+			break;
+		}
+		run->offset = (uint32_t)(run->offset - length + added);
+	}
 }
 
 void prose_write(const struct prose *prose, struct text *text)

@@ -18,12 +18,15 @@ struct prose {
 	struct text text; /* lines, each ended by \n */
 	struct run *run;  /* in order, without gaps */
 	size_t run_count, run_capacity;
+	size_t rounded_count; /* numbers in it that are not shown whole, as told by who adds them */
 };
 
 void prose_finish(struct prose *prose);
 void prose_clear(struct prose *prose);
 void prose_add(struct prose *prose, enum role role, unsigned emphasis, const char *format, ...)
 	PRINTF_LIKE(4, 5);
+/* Put other bytes in the place of `length` bytes, which lie in one run. */
+void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes);
 /* The lines that it takes, wrapped between words at `width` columns. */
 int prose_lines(const struct prose *prose, int width);
 /*

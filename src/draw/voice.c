@@ -12,8 +12,8 @@
 #define LONGEST_FORMULA 16
 #define NAME_BYTES 512
 
-static const struct signs unicode_signs = {"∂", "×", "·", "→", "…", "·"};
-static const struct signs ascii_signs = {"d", "*", "|", "->", "...", "."};
+static const struct signs unicode_signs = {"∂", "×", "·", "→", "…", "·", " ≈ "};
+static const struct signs ascii_signs = {"d", "*", "|", "->", "...", ".", " ~= "};
 
 const struct signs *signs_of(const struct explain_style *style)
 {
@@ -35,8 +35,28 @@ void say_number(const struct voice *voice, enum role role, double value)
 {
 	char number[NUMBER_TEXT];
 	number_brief(value, voice->style->digits, number);
+	voice->prose->rounded_count += number_is_rounded(value, voice->style->digits);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
 		  number_sign(number, voice->style->ascii));
+}
+
+struct equation begin_equation(const struct voice *voice)
+{
+	return (struct equation){.rounded_before = voice->prose->rounded_count};
+}
+
+void say_equals(const struct voice *voice, struct equation *equation)
+{
+	end_equation(voice, equation);
+	equation->has_sign = true;
+	equation->sign = voice->prose->text.length;
+	say(voice, " = ");
+}
+
+void end_equation(const struct voice *voice, const struct equation *equation)
+{
+	if (equation->has_sign && voice->prose->rounded_count > equation->rounded_before)
+		prose_replace(voice->prose, equation->sign, strlen(" = "), voice->signs->about);
 }
 
 void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
@@ -49,6 +69,9 @@ void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matr
 		return;
 	}
 	explain_matrix(&text, matrix, voice->style);
+	for (size_t i = 0; text.data[0] == '[' && i < gw_entry_count(matrix.shape); i++)
+		voice->prose->rounded_count +=
+			number_is_rounded(matrix.entry[i], voice->style->digits);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%s", text.data);
 }
 
@@ -67,32 +90,39 @@ void say_separator(const struct voice *voice)
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->dot);
 }
 
-/* Bytes from a file, made safe and as ASCII if they must be, in at most `columns`. */
-static void add_name(struct text *out, const char *name, const struct explain_style *style,
-		     int columns)
+/* A safe text in at most `columns`. */
+static void add_elided(struct text *out, const struct text *safe, const struct explain_style *style,
+		       int columns)
 {
-	char memory[NAME_BYTES];
-	struct text safe = text_in(memory, sizeof memory);
-
-	if (style->ascii)
-		text_add_ascii(&safe, name, strlen(name));
-	else
-		text_add_safe(&safe, name, strlen(name));
-	if (text_width(safe.data, safe.length) <= columns) {
-		text_add_bytes(out, safe.data, safe.length);
+	if (text_width(safe->data, safe->length) <= columns) {
+		text_add_bytes(out, safe->data, safe->length);
 		return;
 	}
 	const char *ellipsis = signs_of(style)->ellipsis;
 	int room = columns - text_width(ellipsis, strlen(ellipsis));
-	text_add_bytes(out, safe.data, text_fit(safe.data, safe.length, room));
+	text_add_bytes(out, safe->data, text_fit(safe->data, safe->length, room));
 	text_add(out, ellipsis);
+}
+
+/* A node's name; the text of an expression if it has none. */
+static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
+{
+	const char *name = voice->graph->name[node];
+	char memory[NAME_BYTES];
+	struct text safe = text_in(memory, sizeof memory);
+
+	if (voice->graph->is_declared[node])
+		label_add_name(&safe, name, voice->style->ascii);
+	else
+		label_add_formula(&safe, name, strlen(name), voice->style->ascii);
+	add_elided(out, &safe, voice->style, LONGEST_SYMBOL);
 }
 
 void say_name(const struct voice *voice, uint32_t node)
 {
 	char memory[NAME_BYTES];
 	struct text name = text_in(memory, sizeof memory);
-	add_name(&name, voice->graph->name[node], voice->style, LONGEST_SYMBOL);
+	add_symbol(&name, voice, node);
 	say(voice, name.data);
 }
 
@@ -121,10 +151,13 @@ void say_as_gate(const struct voice *voice, uint32_t node)
 	struct text label = text_in(memory, sizeof memory);
 
 	if (group != GW_NONE)
-		add_name(&label, voice->graph->groups[group].name, voice->style, LONGEST_SYMBOL);
+		label_add_name(&label, voice->graph->groups[group].name, voice->style->ascii);
 	else
 		label_add_gate(&label, voice->walk->tape, node, voice->style->ascii);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%s]", label.data);
+	char fitting_memory[NAME_BYTES];
+	struct text fitting = text_in(fitting_memory, sizeof fitting_memory);
+	add_elided(&fitting, &label, voice->style, LONGEST_SYMBOL);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%s]", fitting.data);
 	if (group == GW_NONE)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "#%u",
 			  gw_walk_forward_time(voice->walk, node));
@@ -141,11 +174,8 @@ void say_in_formula(const struct voice *voice, uint32_t node)
 	} else if (is_folded || text_width(name, strlen(name)) > LONGEST_FORMULA) {
 		say_as_gate(voice, node);
 	} else {
-		char memory[NAME_BYTES];
-		struct text safe = text_in(memory, sizeof memory);
-		add_name(&safe, name, voice->style, LONGEST_SYMBOL);
 		say(voice, "(");
-		say_rule(voice, safe.data);
+		say_name(voice, node);
 		say(voice, ")");
 	}
 }
@@ -220,8 +250,10 @@ void say_expression(const struct voice *voice, uint32_t node)
 		.limit = 40, .mark = GW_NONE, .value = voice->walk->tape->value};
 
 	notation_write(&notation, voice->graph, node, &raw);
-	add_name(&safe, raw.data, voice->style, 48);
-	say_rule(voice, safe.data);
+	label_add_formula(&safe, raw.data, raw.length, voice->style->ascii);
+	struct text fitting = text_in(memory, sizeof memory);
+	add_elided(&fitting, &safe, voice->style, 48);
+	say(voice, fitting.data);
 }
 
 void say_consumers(const struct voice *voice, uint32_t node)
@@ -271,6 +303,19 @@ void say_zero(const struct voice *voice, const struct gw_step *step, const struc
 	const char *reason = explain_zero(voice->graph, step, term);
 	if (reason)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "0, because %s", reason);
+}
+
+void say_product(const struct voice *voice, double upstream, double local, double downstream)
+{
+	struct equation equation = begin_equation(voice);
+
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_UPSTREAM, upstream);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
+	say_number(voice, ROLE_LOCAL, local);
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_DOWNSTREAM, downstream);
+	end_equation(voice, &equation);
 }
 
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)

@@ -9,7 +9,7 @@
 
 /* Signs that ASCII lacks, and what stands for them. */
 struct signs {
-	const char *partial, *times, *dot, *arrow, *ellipsis, *unset;
+	const char *partial, *times, *dot, *arrow, *ellipsis, *unset, *about;
 };
 
 /* Whoever explains: what about, how, and where it goes. */
@@ -30,6 +30,26 @@ void say(const struct voice *voice, const char *words);
 void say_number(const struct voice *voice, enum role role, double value);
 void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix);
 void say_labelled(const struct voice *voice, enum role role, const char *label, double value);
+/*
+ * An equation in numbers. A sign in it becomes ≈ if a number on either side, or before, is rounded,
+ * so that no equation says what is not so.
+ *
+ *     struct equation equation = begin_equation(voice);
+ *     say_number(…);
+ *     say_equals(voice, &equation);
+ *     say_number(…);
+ *     end_equation(voice, &equation);
+ */
+struct equation {
+	size_t rounded_before; /* numbers in the prose that were rounded when it began */
+	size_t sign;           /* where the last one stands */
+	bool has_sign;
+};
+
+struct equation begin_equation(const struct voice *voice);
+void say_equals(const struct voice *voice, struct equation *equation);
+void end_equation(const struct voice *voice, const struct equation *equation);
+
 void say_separator(const struct voice *voice);
 void say_name(const struct voice *voice, uint32_t node);
 /* A name as a symbol: in parentheses if it is an expression, by its gate if it is a long one. */
@@ -47,6 +67,8 @@ void say_expression(const struct voice *voice, uint32_t node);
 void say_consumers(const struct voice *voice, uint32_t node);
 
 /* Sentences about one contribution. */
+/* " = 4 × 0.5 = 2" */
+void say_product(const struct voice *voice, double upstream, double local, double downstream);
 void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 

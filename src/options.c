@@ -124,7 +124,7 @@ static bool set_digits(struct options *options, const char *argument, struct gw_
 	if (!read_count(argument, 0, 17, &count))
 		return error_set(error, "--digits takes a number from 0 to 17, not \"%s\"",
 				 argument);
-	options->digits = (int)count;
+	options->digits = options->training_digits = (int)count;
 	return true;
 }
 
@@ -275,7 +275,7 @@ static const struct option {
 	{"time", 't', "K", "be at position K of the walk: a number, start, seed or end", set_time},
 	{"format", 0, "FORMAT", "of a trace: text, markdown, csv or jsonl", set_format},
 	{"out", 'o', "OUT", "write to a file, which appears whole or not at all", set_output_file},
-	{"digits", 0, "N", "decimals that are shown (2)", set_digits},
+	{"digits", 0, "N", "decimals that are shown (2; of training, 4)", set_digits},
 	{"fold", 0, "GROUPS", "fold groups to one gate each: all, none, or a name; may be repeated",
 	 set_fold},
 	{"density", 0, "HOW", "of the drawing: auto, roomy or compact", set_density},
@@ -459,7 +459,8 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 {
 	struct reader reader = {options, arguments + 1, false, commands, error};
 
-	*options = (struct options){.digits = 2, .format = "text", .patience = -1, .plateau = -1};
+	*options = (struct options){
+		.digits = 2, .training_digits = 4, .format = "text", .patience = -1, .plateau = -1};
 	if (!reserve(options, argument_count))
 		return error_memory(error);
 	if (!read_all(&reader))

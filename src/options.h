@@ -41,7 +41,8 @@ struct options {
 	long explained_step;      /* from 1; 0: none */
 	bool restores_best;
 	int digits;
-	int width, height; /* of --size; 0 if it was not given */
+	int training_digits; /* of what training shows: its steps are small */
+	int width, height;   /* of --size; 0 if it was not given */
 	bool ascii;
 	enum colour_choice colour;
 	enum density density;

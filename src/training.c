@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "train/explain_update.h"
 
 #include <gradwalk/train.h>
 
@@ -120,54 +121,23 @@ static bool show_epoch(struct gw_callback *callback, struct gw_fit *fit, struct 
 
 /* ---- one step, explained ---- */
 
-static void add_change(struct text *text, const char *symbol, double was, double is)
-{
-	char before[NUMBER_TEXT], after[NUMBER_TEXT];
-	text_add_format(text, "    %s: %s → %s\n", symbol, number_write(was, -1, before),
-			number_write(is, -1, after));
-}
-
-static void add_update(struct text *text, const struct gw_rule *rule,
-		       const struct gw_update *update)
-{
-	char number[NUMBER_TEXT];
-
-	text_add_format(text, "    g = %s\n", number_write(update->gradient, -1, number));
-	for (size_t i = 0; i < GW_MOST_KEPT && rule->kept[i]; i++)
-		if (update->was[i] != 0 || update->kept[i] != 0)
-			add_change(text, rule->kept[i], update->was[i], update->kept[i]);
-	for (size_t i = 0; i < GW_MOST_KEPT; i++)
-		if (!isnan(update->corrected[i]))
-			text_add_format(text, "    %ŝ = %s\n", i == 0 ? "m" : "v",
-					number_write(update->corrected[i], -1, number));
-	text_add_format(text, "    step %s\n",
-			number_write(update->after - update->before, -1, number));
-	add_change(text, "x", update->before, update->after);
-}
-
 static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 			 struct gw_error *error)
 {
 	struct training *training = callback->data;
-	const struct gw_optimizer *optimizer = fit->optimizer;
+	const struct update_style style = {.ascii = training->options->ascii,
+					   .digits = training->options->training_digits};
 	struct text *text = training->report;
-	size_t entry = 0;
-	char number[NUMBER_TEXT];
 
 	(void)logs, (void)error;
 	if (fit->step != (uint64_t)training->options->explained_step)
 		return true;
-	text_add_format(text, "step %llu, %s: %s\nlr = %s\n", (unsigned long long)fit->step,
-			optimizer->rule->name, optimizer->rule->text[optimizer->convention],
-			number_write(fit->rate, -1, number));
-	for (size_t i = 0; i < fit->parameter_count; i++)
-		for (size_t k = 0; k < fit->parameter[i].count; k++) {
-			const char *name = fit->graph->name[fit->leaf[i]];
-			struct gw_shape shape = gw_node_shape(fit->graph, fit->leaf[i]);
-			text_add_format(text, gw_is_scalar(shape) ? "  %s\n" : "  %s[%zu, %zu]\n",
-					name, k / shape.columns, k % shape.columns);
-			add_update(text, optimizer->rule, &optimizer->last[entry++]);
-		}
+	explain_optimizer(text, fit, &style);
+	for (size_t entry = 0; entry < fit->entry_count; entry++) {
+		explain_entry_name(text, fit, entry, style.ascii);
+		text_add(text, "\n");
+		explain_update(text, fit, entry, &style);
+	}
 	return true;
 }
 

@@ -20,7 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define GW_MOST_KEPT 3 /* numbers that a rule keeps of an entry */
+#define GW_MOST_KEPT 3     /* numbers that a rule keeps of an entry */
+#define GW_MOST_FORMULAS 8 /* lines of an update */
 
 /* Whose formula and defaults: the same name means different updates in different places. */
 enum gw_convention {
@@ -53,7 +54,8 @@ struct gw_optimizer_options {
 
 /* One step of one entry, with all that is between the gradient and the new value. */
 struct gw_update {
-	double gradient; /* with weight decay, if that joins it */
+	double slope;    /* the loss's derivative by this entry, limited if the options say so */
+	double gradient; /* the same with weight decay, if that joins it: g */
 	double before, after;
 	double was[GW_MOST_KEPT];       /* what was kept before the step */
 	double kept[GW_MOST_KEPT];      /* and after */
@@ -67,9 +69,11 @@ struct gw_optimizer;
 struct gw_rule {
 	const char *name;
 	const char *kept[GW_MOST_KEPT]; /* the symbols of what it keeps; NULL ends them */
-	const char *text[GW_CONVENTION_COUNT];
 	struct gw_optimizer_options defaults[GW_CONVENTION_COUNT];
 	void (*step)(const struct gw_optimizer *optimizer, struct gw_update *update);
+	/* The same as formulas, see gw_optimizer_describe(); returns how many. */
+	size_t (*describe)(const struct gw_optimizer *optimizer, uint64_t time,
+			   const char **formula);
 };
 
 extern const struct gw_rule gw_rules[];
@@ -114,5 +118,13 @@ void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_pa
  */
 struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, double rate,
 				     size_t entry, double value, double gradient);
+
+/*
+ * What an optimizer does to an entry x in step `time` (from 1), as formulas in the order in which
+ * they are computed: "v = μ v − lr g", "x = x + v". On the left stands what is kept, m̂ or v̂, g or
+ * x; on the right also ∇, the slope. Returns how many there are.
+ */
+size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
+			     const char *formula[GW_MOST_FORMULAS]);
 
 #endif

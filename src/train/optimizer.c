@@ -17,6 +17,14 @@ static void step_sgd(const struct gw_optimizer *optimizer, struct gw_update *upd
 	update->after = update->before - update->rate * update->gradient;
 }
 
+static size_t describe_sgd(const struct gw_optimizer *optimizer, uint64_t time,
+			   const char **formula)
+{
+	(void)optimizer, (void)time;
+	formula[0] = "x = x − lr g";
+	return 1;
+}
+
 /*
  * Where the rate is inside the velocity (lecture, Keras), a change of the rate reaches the
  * parameter slowly; outside (PyTorch) at once.
@@ -35,6 +43,15 @@ static void accelerate(const struct gw_optimizer *optimizer, struct gw_update *u
 			options->momentum * *velocity + (1 - options->dampening) * update->gradient;
 }
 
+static const char *describe_velocity(const struct gw_optimizer *optimizer, uint64_t time)
+{
+	if (optimizer->convention != GW_TORCH)
+		return "v = μ v − lr g";
+	if (time == 1)
+		return "v = g";
+	return optimizer->options.dampening == 0 ? "v = μ v + g" : "v = μ v + (1 − damp) g";
+}
+
 static void step_momentum(const struct gw_optimizer *optimizer, struct gw_update *update)
 {
 	accelerate(optimizer, update);
@@ -42,6 +59,14 @@ static void step_momentum(const struct gw_optimizer *optimizer, struct gw_update
 		update->after = update->before - update->rate * update->kept[0];
 	else
 		update->after = update->before + update->kept[0];
+}
+
+static size_t describe_momentum(const struct gw_optimizer *optimizer, uint64_t time,
+				const char **formula)
+{
+	formula[0] = describe_velocity(optimizer, time);
+	formula[1] = optimizer->convention == GW_TORCH ? "x = x − lr v" : "x = x + v";
+	return 2;
 }
 
 static void step_nesterov(const struct gw_optimizer *optimizer, struct gw_update *update)
@@ -57,6 +82,21 @@ static void step_nesterov(const struct gw_optimizer *optimizer, struct gw_update
 	else
 		change = -update->rate * (update->gradient + momentum * velocity);
 	update->after = update->before + change;
+}
+
+static size_t describe_nesterov(const struct gw_optimizer *optimizer, uint64_t time,
+				const char **formula)
+{
+	static const char *const changes[GW_CONVENTION_COUNT] = {
+		[GW_LECTURE] = "x = x − μ v + (1 + μ) v′",
+		[GW_KERAS] = "x = x + μ v − lr g",
+		[GW_TORCH] = "x = x − lr (g + μ v)",
+	};
+
+	formula[0] = optimizer->convention == GW_LECTURE ? "v′ = μ v − lr g"
+							 : describe_velocity(optimizer, time);
+	formula[1] = changes[optimizer->convention];
+	return 2;
 }
 
 /* Where Keras puts ε: under the root; the others: beside it. */
@@ -76,6 +116,21 @@ static void step_adagrad(const struct gw_optimizer *optimizer, struct gw_update 
 	update->after = update->before - rate * gradient / divisor(optimizer, update->kept[0]);
 }
 
+static size_t describe_adagrad(const struct gw_optimizer *optimizer, uint64_t time,
+			       const char **formula)
+{
+	/* by whether it is Keras's, and whether the rate decays */
+	static const char *const last[2][2] = {
+		{"x = x − lr g/(√a + ε)", "x = x − lr/(1 + (t − 1) decay) g/(√a + ε)"},
+		{"x = x − lr g/√(a + ε)", "x = x − lr/(1 + (t − 1) decay) g/√(a + ε)"},
+	};
+
+	(void)time;
+	formula[0] = "a = a + g²";
+	formula[1] = last[optimizer->convention == GW_KERAS][optimizer->options.rate_decay != 0];
+	return 2;
+}
+
 static void step_rmsprop(const struct gw_optimizer *optimizer, struct gw_update *update)
 {
 	const struct gw_optimizer_options *options = &optimizer->options;
@@ -93,6 +148,30 @@ static void step_rmsprop(const struct gw_optimizer *optimizer, struct gw_update 
 	bool is_inside = optimizer->convention == GW_KERAS;
 	*velocity = options->momentum * *velocity + (is_inside ? rate * direction : direction);
 	update->after = update->before - (is_inside ? *velocity : rate * *velocity);
+}
+
+static size_t describe_rmsprop(const struct gw_optimizer *optimizer, uint64_t time,
+			       const char **formula)
+{
+	/* by whether it is Keras's, has momentum, is centered */
+	static const char *const last[2][2][2] = {
+		{{"x = x − lr g/(√a + ε)", "x = x − lr g/(√(a − m²) + ε)"},
+		 {"b = μ b + g/(√a + ε)", "b = μ b + g/(√(a − m²) + ε)"}},
+		{{"x = x − lr g/√(a + ε)", "x = x − lr g/√(a − m² + ε)"},
+		 {"b = μ b + lr g/√(a + ε)", "b = μ b + lr g/√(a − m² + ε)"}},
+	};
+	const struct gw_optimizer_options *options = &optimizer->options;
+	bool is_keras = optimizer->convention == GW_KERAS, has_momentum = options->momentum != 0;
+	size_t count = 0;
+
+	(void)time;
+	formula[count++] = "a = ρ a + (1 − ρ) g²";
+	if (options->is_centered)
+		formula[count++] = "m = ρ m + (1 − ρ) g";
+	formula[count++] = last[is_keras][has_momentum][options->is_centered];
+	if (has_momentum)
+		formula[count++] = is_keras ? "x = x − b" : "x = x − lr b";
+	return count;
 }
 
 /* Both means start at 0 and are too small at first: by 1 − βᵗ. */
@@ -123,61 +202,69 @@ static void step_adam(const struct gw_optimizer *optimizer, struct gw_update *up
 	update->after = update->before - change;
 }
 
-/* ---- the table ---- */
+static size_t describe_adam(const struct gw_optimizer *optimizer, uint64_t time,
+			    const char **formula)
+{
+	const struct gw_optimizer_options *options = &optimizer->options;
+	bool has_maximum = options->keeps_maximum;
+	size_t count = 0;
 
-#define SAME(text)                                                                                 \
-	{                                                                                          \
-		text, text, text                                                                   \
+	(void)time;
+	formula[count++] = "m = β1 m + (1 − β1) g";
+	formula[count++] = "v = β2 v + (1 − β2) g²";
+	if (has_maximum)
+		formula[count++] = "v_max = max(v_max, v)";
+	if (options->is_uncorrected) {
+		formula[count++] =
+			has_maximum ? "x = x − lr m/(√v_max + ε)" : "x = x − lr m/(√v + ε)";
+	} else if (optimizer->convention == GW_KERAS) {
+		formula[count++] = has_maximum ? "x = x − lr √(1 − β2ᵗ)/(1 − β1ᵗ) m/(√v_max + ε)"
+					       : "x = x − lr √(1 − β2ᵗ)/(1 − β1ᵗ) m/(√v + ε)";
+	} else {
+		formula[count++] = "m̂ = m/(1 − β1ᵗ)";
+		formula[count++] = has_maximum ? "v̂ = v_max/(1 − β2ᵗ)" : "v̂ = v/(1 − β2ᵗ)";
+		formula[count++] = "x = x − lr m̂/(√v̂ + ε)";
 	}
-#define ADAM_MEANS "m = β1 m + (1 − β1) g; v = β2 v + (1 − β2) g²; "
-#define ADAM                                                                                                     \
-	{                                                                                                        \
-		ADAM_MEANS "m̂ = m/(1 − β1ᵗ); v̂ = v/(1 − β2ᵗ); x −= lr m̂/(√v̂ + ε)",                               \
-			ADAM_MEANS "x −= lr √(1 − β2ᵗ)/(1 − β1ᵗ) m/(√v + ε)",                                    \
-			ADAM_MEANS "m̂ = m/(1 − β1ᵗ); v̂ = v/(1 − β2ᵗ); x −= lr m̂/(√v̂ + ε)" \
-	}
+	return count;
+}
+
+/* ---- the table ---- */
 
 const struct gw_rule gw_rules[] = {
 	{.name = "sgd",
-	 .text = SAME("x −= lr g"),
 	 .defaults = {{.rate = 0.01}, {.rate = 0.01, .is_decoupled = true}, {.rate = 0.01}},
-	 .step = step_sgd},
+	 .step = step_sgd,
+	 .describe = describe_sgd},
 	{.name = "momentum",
 	 .kept = {"v"},
-	 .text = {"v = μ v − lr g; x += v", "v = μ v − lr g; x += v",
-		  "v = μ v + (1 − damp) g, at first v = g; x −= lr v"},
 	 .defaults = {{.rate = 0.01, .momentum = 0.9},
 		      {.rate = 0.01, .is_decoupled = true},
 		      {.rate = 0.01}},
-	 .step = step_momentum},
+	 .step = step_momentum,
+	 .describe = describe_momentum},
 	{.name = "nesterov",
 	 .kept = {"v"},
-	 .text = {"v′ = μ v − lr g; x += −μ v + (1 + μ) v′", "v = μ v − lr g; x += μ v − lr g",
-		  "v = μ v + g; x −= lr (g + μ v)"},
 	 .defaults = {{.rate = 0.01, .momentum = 0.9},
 		      {.rate = 0.01, .is_decoupled = true},
 		      {.rate = 0.01}},
-	 .step = step_nesterov},
+	 .step = step_nesterov,
+	 .describe = describe_nesterov},
 	{.name = "adagrad",
 	 .kept = {"a"},
-	 .text = {"a += g²; x −= lr g/(√a + ε)", "a += g²; x −= lr g/√(a + ε)",
-		  "a += g²; x −= lr/(1 + (t − 1) decay) g/(√a + ε)"},
 	 .defaults = {{.rate = 0.01, .epsilon = 1e-7},
 		      {.rate = 0.001, .epsilon = 1e-7, .accumulator = 0.1, .is_decoupled = true},
 		      {.rate = 0.01, .epsilon = 1e-10}},
-	 .step = step_adagrad},
+	 .step = step_adagrad,
+	 .describe = describe_adagrad},
 	{.name = "rmsprop",
 	 .kept = {"a", "m", "b"},
-	 .text = {"a = ρ a + (1 − ρ) g²; x −= lr g/(√a + ε)",
-		  "a = ρ a + (1 − ρ) g²; x −= lr g/√(a + ε)",
-		  "a = ρ a + (1 − ρ) g²; x −= lr g/(√a + ε)"},
 	 .defaults = {{.rate = 0.01, .rho = 0.99, .epsilon = 1e-7},
 		      {.rate = 0.001, .rho = 0.9, .epsilon = 1e-7, .is_decoupled = true},
 		      {.rate = 0.01, .rho = 0.99, .epsilon = 1e-8}},
-	 .step = step_rmsprop},
+	 .step = step_rmsprop,
+	 .describe = describe_rmsprop},
 	{.name = "adam",
-	 .kept = {"m", "v", "max v"},
-	 .text = ADAM,
+	 .kept = {"m", "v", "v_max"},
 	 .defaults = {{.rate = 0.001, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-7},
 		      {.rate = 0.001,
 		       .beta1 = 0.9,
@@ -185,10 +272,10 @@ const struct gw_rule gw_rules[] = {
 		       .epsilon = 1e-7,
 		       .is_decoupled = true},
 		      {.rate = 0.001, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8}},
-	 .step = step_adam},
+	 .step = step_adam,
+	 .describe = describe_adam},
 	{.name = "adamw",
-	 .kept = {"m", "v", "max v"},
-	 .text = ADAM,
+	 .kept = {"m", "v", "v_max"},
 	 .defaults = {{.rate = 0.001,
 		       .beta1 = 0.9,
 		       .beta2 = 0.999,
@@ -207,7 +294,8 @@ const struct gw_rule gw_rules[] = {
 		       .epsilon = 1e-8,
 		       .weight_decay = 0.01,
 		       .is_decoupled = true}},
-	 .step = step_adam},
+	 .step = step_adam,
+	 .describe = describe_adam},
 };
 
 const size_t gw_rule_count = sizeof gw_rules / sizeof *gw_rules;
@@ -301,6 +389,7 @@ struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, doubl
 	const struct gw_optimizer_options *options = &optimizer->options;
 	double decay = options->weight_decay;
 	struct gw_update update = {
+		.slope = gradient,
 		.gradient = options->is_decoupled ? gradient : gradient + decay * value,
 		.before = options->is_decoupled ? value - value * decay * rate : value,
 		.corrected = {NAN, NAN, NAN},
@@ -332,4 +421,17 @@ void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_pa
 			optimizer->last[entry] = update;
 		}
 	optimizer->time++;
+}
+
+size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
+			     const char *formula[GW_MOST_FORMULAS])
+{
+	const struct gw_optimizer_options *options = &optimizer->options;
+	bool has_decay = options->weight_decay != 0;
+	size_t count = 0;
+
+	formula[count++] = has_decay && !options->is_decoupled ? "g = ∇ + λ x" : "g = ∇";
+	if (has_decay && options->is_decoupled)
+		formula[count++] = "x = x − lr λ x";
+	return count + optimizer->rule->describe(optimizer, time, formula + count);
 }

@@ -295,6 +295,13 @@ static int trace(struct options *options, struct gw_error *error)
 	return status;
 }
 
+static const char *agreement(const struct gw_check *check)
+{
+	if (isfinite(check->difference))
+		return "agrees";
+	return isfinite(check->gradient) ? "the output is not finite here" : "neither is finite";
+}
+
 /* "∂J/∂W[1, 0]  gradient 3  difference 3.0000000000  agrees" */
 static void add_check(const struct work *work, const struct gw_check *check, bool ascii,
 		      struct text *text)
@@ -310,10 +317,11 @@ static void add_check(const struct work *work, const struct gw_check *check, boo
 		text_add_format(text, "[%zu, %zu]", check->entry / shape.columns,
 				check->entry % shape.columns);
 	text_add_format(text, "  gradient %s  difference %s  ",
-			number_show(check->gradient, NUMBER_ROUND_TRIP, ascii, gradient),
+			/* + 0: a −0 is shown as 0 */
+			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, ascii, gradient),
 			number_show(check->difference, 10, ascii, difference));
 	if (check->agrees)
-		text_add(text, isfinite(check->gradient) ? "agrees\n" : "neither is finite\n");
+		text_add_format(text, "%s\n", agreement(check));
 	else
 		text_add(text, is_convention ? "at a kink: " : "DISAGREES\n");
 	if (is_convention)

@@ -18,6 +18,8 @@ struct gw_check {
 	double difference;
 	double uncertainty; /* of that */
 	double left, right; /* the slopes on either side: they differ at a kink */
+	/* also where there is nothing to hold it against: no finite difference, and no finite output
+	 * or gradient */
 	bool agrees;
 	/* it does not agree because the slopes on the two sides differ: a convention decides */
 	bool is_at_kink;

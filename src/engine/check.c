@@ -6,6 +6,8 @@
 #define SHRINK 1.4      /* from one step width to the next */
 #define SAFE 2.0        /* the error has become this much worse: stop */
 #define TOLERANCE 1e-6  /* relative, besides the estimated error */
+#define NOTHING 1e-10   /* absolute: what rounding may leave of a gradient that is 0 */
+#define UNSURE 1e-4     /* an estimate less certain than this confirms nothing by its doubt */
 #define NARROWEST 1e-10 /* of the widths, relative */
 #define SMALLEST 1e-12  /* what is nearer to 0 is looked at no closer than this */
 
@@ -56,14 +58,24 @@ static struct estimate extrapolate(struct gw_tape *scratch, double *number, doub
 	return best;
 }
 
-static bool is_near(double a, double b, double slack)
+static double larger_of(struct estimate estimate, double gradient)
 {
-	return fabs(a - b) <= slack + TOLERANCE * fmax(1, fmax(fabs(a), fabs(b)));
+	return fmax(fabs(gradient), fabs(estimate.slope));
 }
 
+/* Whether they are equal but for rounding and a doubt of at most `doubt`. */
+static bool is_near(struct estimate estimate, double gradient, double doubt)
+{
+	double slack = fmin(estimate.uncertainty, doubt);
+	return isfinite(gradient) &&
+	       fabs(gradient - estimate.slope) <=
+		       NOTHING + slack + TOLERANCE * larger_of(estimate, gradient);
+}
+
+/* The doubt is relative: a narrow width, unsure of everything, would confirm any small gradient. */
 static bool confirms(struct estimate estimate, double gradient)
 {
-	return is_near(gradient, estimate.slope, fmin(estimate.uncertainty, 1e-4));
+	return is_near(estimate, gradient, UNSURE * larger_of(estimate, gradient));
 }
 
 /*
@@ -137,9 +149,11 @@ struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scrat
 	};
 
 	check.is_at_kink = find_kink(scratch, number, x, &check.left, &check.right);
-	value_at(scratch, number, x);
-	bool both_undefined = !isfinite(check.gradient) && isnan(check.difference);
-	check.agrees = both_undefined || confirms(estimate, gradient);
+	bool has_output = isfinite(value_at(scratch, number, x));
+	if (!has_output)
+		check.difference = NAN; /* of what is around a pole nothing follows for it */
+	bool is_undefined = isnan(check.difference) && !(isfinite(gradient) && has_output);
+	check.agrees = is_undefined || is_near(estimate, gradient, UNSURE);
 	return check;
 }
 

@@ -89,9 +89,10 @@ static void a_wrong_gradient_is_found(void **state)
 		const char *expression;
 		double right, wrong;
 	} cases[] = {
-		{"x^2", 2, 3},       {"x^2", 2, 2.001},       {"exp(x)", 1, 1.01},
-		{"1/x", 1e-6, 2e-6}, {"abs(x)", 1e-3, -1e-3}, {"sin(x)", 0, 3},
-		{"x^3", 1e8, 1.1e8}, {"relu(x)", 1, -1},
+		{"x^2", 2, 3},          {"x^2", 2, 2.001},       {"exp(x)", 1, 1.01},
+		{"1/x", 1e-6, 2e-6},    {"abs(x)", 1e-3, -1e-3}, {"sin(x)", 0, 3},
+		{"x^3", 1e8, 1.1e8},    {"relu(x)", 1, -1},      {"1e-8 x^2", 1, 5},
+		{"sigmoid(x)", 15, 16}, {"exp(x)", -18, -17},
 	};
 
 	(void)state;
@@ -125,6 +126,14 @@ static void what_is_nowhere_finite_is_no_disagreement(void **state)
 	struct gw_check root = check_scalar("sqrt(x)", 0), log = check_scalar("log(x)", -1);
 	assert_true(isinf(root.gradient) && isnan(root.difference) && root.agrees);
 	assert_true(isnan(log.gradient) && isnan(log.difference) && log.agrees);
+	struct gw_check pole = check_scalar("1/x", 0), large = check_scalar("x^3", 1e150);
+	assert_true(isinf(pole.gradient) && isnan(pole.difference) && pole.agrees);
+	assert_true(isfinite(large.gradient) && isnan(large.difference) && large.agrees);
+	/* The gradient of relu is 0 here, whatever it is added to. */
+	struct gw_check sum = check_scalar("log(-1) + relu(x)", -2);
+	assert_true(sum.gradient == 0 && isnan(sum.difference) && sum.agrees);
+	/* 0 · ∞ in the gradient, while the function is flat. */
+	assert_false(check_scalar("sqrt(x - x)", 3).agrees);
 }
 
 static void the_scratch_has_its_values_again(void **state)

@@ -147,10 +147,34 @@ static struct gw_tape *create_tape(const struct session *session, uint32_t outpu
 	return tape;
 }
 
+static uint32_t clamp_time(uint32_t t, uint32_t last)
+{
+	return t < last ? t : last;
+}
+
+/*
+ * The walk over another tape, at the same moment: the end stays the end, and a backward step stays
+ * as far from the seed.
+ */
+static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_tape *tape)
+{
+	uint32_t seed = gw_walk_seed(before), last;
+	struct gw_walk walk;
+
+	gw_walk_init(&walk, tape);
+	last = gw_walk_last(&walk);
+	if (before->t == gw_walk_last(before))
+		gw_walk_seek(&walk, last);
+	else if (before->t >= seed)
+		gw_walk_seek(&walk, clamp_time(gw_walk_seed(&walk) + before->t - seed, last));
+	else
+		gw_walk_seek(&walk, clamp_time(before->t, gw_walk_seed(&walk) - 1));
+	return walk;
+}
+
 /* Differentiate another node from now on. False, and it is said why, if that cannot be done. */
 static bool differentiate(struct session *session, uint32_t output)
 {
-	uint32_t t = session->walk.t, last;
 	struct gw_error error = {0};
 	struct gw_tape *tape = create_tape(session, output, &error);
 
@@ -160,13 +184,12 @@ static bool differentiate(struct session *session, uint32_t output)
 		gw_tape_destroy(tape);
 		return false;
 	}
+	struct gw_walk walk = walk_again(&session->walk, tape);
 	gw_tape_destroy(session->tape);
 	session->tape = tape;
+	session->walk = walk;
 	if (!session_settle_folds(session))
 		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
-	gw_walk_init(&session->walk, tape);
-	last = gw_walk_last(&session->walk);
-	gw_walk_seek(&session->walk, t < last ? t : last);
 	session_redraw_picture(session);
 	return true;
 }

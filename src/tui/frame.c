@@ -54,7 +54,8 @@ static void add_prose(struct session *session, enum role role, unsigned emphasis
 		prose += length;
 	}
 	if (session->text.length > 0 && !session->text.failed)
-		prose_add(&session->prose, role, emphasis, "%s%s\n", mark, session->text.data);
+		prose_add(&session->explanation, role, emphasis, "%s%s\n", mark,
+			  session->text.data);
 }
 
 /* Which of the step's operands the explanation begins with: the selected one. */
@@ -78,14 +79,14 @@ static void explain(struct session *session)
 
 	if (session->walk.t != 0 || session->walk.part != 0)
 		session->has_begun = true;
-	prose_clear(&session->prose);
+	prose_clear(&session->explanation);
 	if (!session->has_begun) {
 		add_prose(session, ROLE_TITLE, EMPHASIS_BOLD, "", prose->title);
 		add_prose(session, ROLE_PLAIN, EMPHASIS_NONE, "", prose->note);
 		add_prose(session, ROLE_KEY, EMPHASIS_BOLD, "? ", prose->ask);
 	}
-	if (session->prose.text.length == 0)
-		explain_step(&session->prose, &session->walk, selected_term(session),
+	if (session->explanation.text.length == 0)
+		explain_step(&session->explanation, &session->walk, selected_term(session),
 			     &session->style);
 }
 
@@ -105,7 +106,7 @@ static int explanation_rows(const struct session *session, int width, int height
 
 	return session->has_begun
 		       ? rows
-		       : clamp(prose_lines(&session->prose, width), rows, height / 2 - 2);
+		       : clamp(prose_lines(&session->explanation, width), rows, height / 2 - 2);
 }
 
 static struct frame frame_of(struct session *session, int width, int height)
@@ -196,26 +197,46 @@ static void draw_refusal(struct session *session, struct canvas *canvas)
 	session->cursor_x = session->cursor_y = 0;
 }
 
-static void draw_explanation(struct session *session, struct canvas *canvas, struct rectangle area)
+/* Rows below the drawing that nothing is in: an explanation that is long may have them. */
+static int spare_rows(const struct session *session, const struct frame *frame)
 {
-	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, 0);
-	if (prose_lines(&session->prose, area.width) > area.height)
-		canvas_text(canvas, area.x + area.width - 4, area.y + area.height - 1, ROLE_KEY,
+	const struct rectangle *window = &session->drawing.window, *view = &frame->view;
+	bool is_beside = frame_is_inspecting(session) && !is_wide(session);
+
+	if (session->view != &view_graph || !session->drawing.picture || is_beside)
+		return 0;
+	return view->y + view->height - (window->y + window->height);
+}
+
+static void draw_explanation(struct session *session, struct canvas *canvas, struct frame *frame)
+{
+	struct rectangle *area = &frame->explanation;
+	int lines = prose_lines(&session->explanation, area->width);
+	int more = clamp(lines - area->height, 0, spare_rows(session, frame));
+
+	area->y -= more;
+	area->height += more;
+	if (frame->rule_row > 0)
+		frame->rule_row -= more;
+	prose_draw(&session->explanation, canvas, area->x, area->y, area->width, area->height, 0);
+	if (lines > area->height)
+		canvas_text(canvas, area->x + area->width - 4, area->y + area->height - 1, ROLE_KEY,
 			    EMPHASIS_BOLD, either(session, "   …", " ..."));
 }
 
+/* The view first: what it leaves empty is known then. */
 static void draw_all(struct session *session, struct canvas *canvas)
 {
 	struct frame frame;
 
 	explain(session);
 	frame = frame_of(session, canvas->width, canvas->height);
-	draw_explanation(session, canvas, frame.explanation);
+	draw_view(session, canvas, frame.view);
+	draw_explanation(session, canvas, &frame);
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame_is_inspecting(session))
 		draw_inspector(session, canvas, frame.inspector);
-	draw_view(session, canvas, frame.view);
 	lines_draw_header(session, canvas);
 }
 

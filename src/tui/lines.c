@@ -56,7 +56,8 @@ static void draw_question(struct session *session, struct canvas *canvas, int y)
 		utf8_next(&next, line + cursor);
 		start = (size_t)(next - line);
 	}
-	draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE, line + start);
+	draw_safe(session, canvas, x, y, ROLE_PLAIN,
+		  question->prompt.is_offered ? EMPHASIS_REVERSE : EMPHASIS_NONE, line + start);
 	session->cursor_x = x + safe_width(session, line + start, cursor - start);
 	session->cursor_y = y;
 }
@@ -224,9 +225,11 @@ static void draw_answers(struct session *session, struct canvas *canvas, int y)
 		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_NONE, message->text.data);
 	else
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    question->is_yes_or_no ? "y yes  n no"
-			    : question->completes  ? "Enter do it  Tab complete  Esc leave"
-						   : "Enter accept  Esc leave");
+			    question->is_yes_or_no        ? "y yes  n no"
+			    : question->completes         ? "Enter do it  Tab complete  Esc leave"
+			    : question->prompt.is_offered ? "type another, or move to change this  "
+							    "Enter accept  Esc leave"
+							  : "Enter accept  Esc leave");
 }
 
 void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
@@ -240,6 +243,11 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 	if (session->shows_help) {
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    "j k scroll  any other key closes");
+		return;
+	}
+	if (session->search.is_active) {
+		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
+			    "n next match  N previous match  Esc back to walking");
 		return;
 	}
 	rank = last_rank(session, canvas->width);

@@ -6,9 +6,26 @@
 
 #include <gradwalk/open.h>
 
-/* The same look, and the end of the walk, where everything is. */
-static struct session *create_inner(const struct session *session, struct gw_graph *graph,
-				    struct gw_error *error)
+/* Inside as much is known as outside: nothing, the values, or the gradients too. */
+static void go_to_outer_time(const struct session *session, uint32_t node, struct session *inner)
+{
+	uint32_t sent = gw_walk_backward_time(&session->walk, node);
+	uint32_t seed = gw_walk_seed(&inner->walk);
+	double value;
+	bool has_gradient = gw_walk_gradient(&session->walk, node).state == GW_FINAL;
+
+	if (!gw_walk_value(&session->walk, node, &value))
+		gw_walk_seek(&inner->walk, 0);
+	else if (sent != GW_NONE && sent <= session->walk.t)
+		gw_walk_seek(&inner->walk, gw_walk_last(&inner->walk));
+	else
+		gw_walk_seek(&inner->walk, has_gradient ? seed : seed - 1);
+	inner->reveal = session_node(inner);
+}
+
+/* The same look, at the same time. */
+static struct session *create_inner(const struct session *session, uint32_t node,
+				    struct gw_graph *graph, struct gw_error *error)
 {
 	const struct session_options options = {
 		.ascii = session->style.ascii,
@@ -22,7 +39,7 @@ static struct session *create_inner(const struct session *session, struct gw_gra
 		return NULL;
 	inner->opened = graph;
 	inner->wishes = session->wishes;
-	session_goto(inner, "end", error);
+	go_to_outer_time(session, node, inner);
 	return inner;
 }
 
@@ -36,7 +53,7 @@ void open_gate(struct session *session, const struct call *call)
 		return;
 	graph = gw_open_gate(session->tape, node, &error);
 	if (graph) {
-		session->inner = create_inner(session, graph, &error);
+		session->inner = create_inner(session, node, graph, &error);
 		if (!session->inner)
 			gw_graph_destroy(graph);
 	}

@@ -19,6 +19,13 @@ void prompt_set(struct prompt *prompt, const char *line)
 	text_clear(&prompt->line);
 	text_add(&prompt->line, line);
 	prompt->cursor = prompt->line.length;
+	prompt->is_offered = false;
+}
+
+void prompt_offer(struct prompt *prompt, const char *line)
+{
+	prompt_set(prompt, line);
+	prompt->is_offered = *line != '\0';
 }
 
 /* Whether a character begins at `offset` that the cursor may stand before. */
@@ -90,8 +97,20 @@ static void insert(struct prompt *prompt, uint32_t code_point)
 	prompt->cursor += count;
 }
 
+/* What is typed takes the place of an offered line; a key that moves in it accepts it. */
+static void take_offer(struct prompt *prompt, int code)
+{
+	bool replaces =
+		code == CODE_BACKSPACE || code == CODE_DELETE || (code >= ' ' && code < CODE_UP);
+
+	if (prompt->is_offered && replaces)
+		cut(prompt, 0, prompt->line.length);
+	prompt->is_offered = false;
+}
+
 bool prompt_key(struct prompt *prompt, int code)
 {
+	take_offer(prompt, code);
 	size_t cursor = prompt->cursor, length = prompt->line.length;
 
 	switch (code) {

@@ -12,6 +12,7 @@
 struct prompt {
 	struct text line;
 	size_t cursor;
+	bool is_offered; /* the line is a proposal, which typing replaces */
 };
 
 void prompt_finish(struct prompt *prompt);
@@ -21,6 +22,9 @@ const char *prompt_line(const struct prompt *prompt);
 
 /* Replace the line; the cursor stands at its end. */
 void prompt_set(struct prompt *prompt, const char *line);
+
+/* The same, as a proposal: the first character typed takes its place. */
+void prompt_offer(struct prompt *prompt, const char *line);
 
 /* Insert a character or do what an editing key does. False if the key means nothing to a line. */
 bool prompt_key(struct prompt *prompt, int code);

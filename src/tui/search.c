@@ -39,20 +39,38 @@ static void count_matches(struct session *session)
 	}
 }
 
+static void go_to(struct session *session, uint32_t node)
+{
+	session->selected = session->reveal = node;
+	count_matches(session);
+}
+
+/* The node of that very name; or else the first match from the node meant on. */
+static bool go_to_first(struct session *session)
+{
+	uint32_t count = session->graph->node_count, start = session_node(session);
+	uint32_t node = gw_graph_find(session->graph, session->search.pattern.data);
+
+	for (uint32_t i = 0; node == GW_NONE && i < count; i++)
+		if (matches(session, (start + i) % count))
+			node = (start + i) % count;
+	if (node != GW_NONE)
+		go_to(session, node);
+	return node != GW_NONE;
+}
+
 /* Select the nearest match, before or after the node meant, around the ends. */
-static bool go_to_match(struct session *session, bool forward)
+static void go_to_match(struct session *session, bool forward)
 {
 	uint32_t count = session->graph->node_count, node = session_node(session);
 
 	for (uint32_t i = 0; i < count; i++) {
 		node = forward ? (node + 1) % count : (node + count - 1) % count;
 		if (matches(session, node)) {
-			session->selected = session->reveal = node;
-			count_matches(session);
-			return true;
+			go_to(session, node);
+			return;
 		}
 	}
-	return false;
 }
 
 static void begin(struct session *session, const char *line)
@@ -64,7 +82,7 @@ static void begin(struct session *session, const char *line)
 	text_clear(&search->pattern);
 	text_add(&search->pattern, line);
 	search->is_active = !search->pattern.failed;
-	if (search->is_active && !go_to_match(session, true)) {
+	if (search->is_active && !go_to_first(session)) {
 		search->is_active = false;
 		session_say(session, ROLE_ERROR, "no node's name contains \"%s\"", line);
 	}

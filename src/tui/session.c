@@ -98,6 +98,7 @@ void session_destroy(struct session *session)
 	text_finish(&session->search.pattern);
 	text_finish(&session->export_name);
 	text_finish(&session->text);
+	prose_finish(&session->explanation);
 	prose_finish(&session->prose);
 	gw_graph_destroy(session->opened);
 	free(session);
@@ -201,7 +202,7 @@ void session_ask(struct session *session, const char *line,
 {
 	struct question *question = &session->question;
 
-	prompt_set(&question->prompt, line);
+	prompt_offer(&question->prompt, line);
 	question->is_open = true;
 	question->is_yes_or_no = question->completes = false;
 	question->accept = accept;

@@ -115,7 +115,8 @@ struct session {
 
 	uint32_t line_count;  /* of the source text */
 	uint32_t *line_start; /* the offset of each line, and of the end */
-	struct prose prose;   /* used while drawing, and kept for its memory */
+	struct prose explanation;
+	struct prose prose; /* used while drawing, and kept for its memory */
 	struct text text;
 };
 

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "export/trace.h"
 #include "graph/matrix_text.h"
+#include "train/callback_list.h"
 
 #include <gradwalk/train.h>
 
@@ -155,35 +156,16 @@ static bool set_size(struct options *options, const char *argument, struct gw_er
 	return true;
 }
 
-static bool set_patience(struct options *options, const char *argument, struct gw_error *error)
-{
-	return read_count(argument, 0, LONG_MAX - 1, &options->patience) ||
-	       error_set(error, "--patience takes a number of epochs, not \"%s\"", argument);
-}
-
-static bool set_plateau(struct options *options, const char *argument, struct gw_error *error)
-{
-	return read_count(argument, 0, LONG_MAX - 1, &options->plateau) ||
-	       error_set(error, "--plateau takes a number of epochs, not \"%s\"", argument);
-}
-
 static bool set_explain(struct options *options, const char *argument, struct gw_error *error)
 {
 	return read_count(argument, 1, LONG_MAX - 1, &options->explained_step) ||
 	       error_set(error, "--explain takes a step, from 1, not \"%s\"", argument);
 }
 
-static bool set_monitor(struct options *options, const char *argument, struct gw_error *error)
+static bool set_callback(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)error;
-	options->monitor = argument;
-	return true;
-}
-
-static bool set_restore(struct options *options, const char *argument, struct gw_error *error)
-{
-	(void)argument, (void)error;
-	options->restores_best = true;
+	options->callback[options->callback_count++] = argument;
 	return true;
 }
 
@@ -290,13 +272,8 @@ static const struct option {
 	{"history", 0, "OUT",
 	 "of train: write what every epoch logged, as CSV or (.jsonl) JSON lines", set_history},
 	{"explain", 0, "K", "of train: print step K of every parameter in full", set_explain},
-	{"patience", 0, "N", "of train: stop after N epochs without improvement", set_patience},
-	{"restore-best", 0, NULL, "of train: with --patience, end with the best parameters",
-	 set_restore},
-	{"plateau", 0, "N",
-	 "of train: a tenth of the learning rate after N epochs without improvement", set_plateau},
-	{"monitor", 0, "LOG", "what these watch: val_loss if there is validation, or loss",
-	 set_monitor},
+	{"callback", 0, "NAME:KEY=VALUE,…",
+	 "of train: what watches and steers it, see below; may be repeated", set_callback},
 	{"max-size", 0, "MIB", "read larger files than 64 MiB", set_max_size},
 	{"help", 'h', NULL, "print this", set_help},
 	{"version", 0, NULL, "print the version", set_version},
@@ -451,7 +428,8 @@ static bool reserve(struct options *options, int argument_count)
 	options->setting = calloc((size_t)argument_count + 1, sizeof *options->setting);
 	options->fold = calloc((size_t)argument_count + 1, sizeof *options->fold);
 	options->training = calloc((size_t)argument_count + 1, sizeof *options->training);
-	return options->setting && options->fold && options->training;
+	options->callback = calloc((size_t)argument_count + 1, sizeof *options->callback);
+	return options->setting && options->fold && options->training && options->callback;
 }
 
 bool options_read(struct options *options, int argument_count, char **arguments,
@@ -459,8 +437,7 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 {
 	struct reader reader = {options, arguments + 1, false, commands, error};
 
-	*options = (struct options){
-		.digits = 2, .training_digits = 4, .format = "text", .patience = -1, .plateau = -1};
+	*options = (struct options){.digits = 2, .training_digits = 4, .format = "text"};
 	if (!reserve(options, argument_count))
 		return error_memory(error);
 	if (!read_all(&reader))
@@ -483,6 +460,7 @@ void options_finish(struct options *options)
 	free(options->setting);
 	free(options->fold);
 	free(options->training);
+	free(options->callback);
 	arena_finish(&options->strings);
 }
 
@@ -535,6 +513,8 @@ void options_help(const struct command_line_command *commands, struct text *text
 		}
 		text_add_format(text, " --%s", name);
 	}
-	text_add(text, "\n\nExit status: 0 done; 1 the input is wrong or a check failed; 2 wrong "
+	text_add(text, "\n\nIts callbacks, each with its settings as they are by default:\n");
+	callback_list_help(text);
+	text_add(text, "\nExit status: 0 done; 1 the input is wrong or a check failed; 2 wrong "
 		       "usage or environment.\n");
 }

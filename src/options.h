@@ -35,11 +35,9 @@ struct options {
 	struct gw_attribute *training;
 	size_t training_count;
 	const char *history_file; /* NULL: none */
-	const char *monitor;      /* what patience watches */
-	long patience;            /* epochs until it stops early; −1: it does not */
-	long plateau;             /* epochs until the learning rate falls; −1: it does not */
-	long explained_step;      /* from 1; 0: none */
-	bool restores_best;
+	const char **callback;    /* of --callback, in order */
+	size_t callback_count;
+	long explained_step; /* from 1; 0: none */
 	int digits;
 	int training_digits; /* of what training shows: its steps are small */
 	int width, height;   /* of --size; 0 if it was not given */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "train/callback_list.h"
 #include "train/explain_update.h"
 
 #include <gradwalk/train.h>
@@ -14,16 +15,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MOST_CALLBACKS 6
-
 /* A training on the command line, with the callbacks that it needs. */
 struct training {
 	const struct options *options;
 	struct gw_fit fit;
-	struct gw_callback callback[MOST_CALLBACKS];
-	size_t callback_count;
-	struct gw_early_stopping stopping;
-	struct gw_plateau plateau;
+	struct callback_list callbacks;
 	struct text *report;
 	bool is_terminal;
 	double last_shown; /* seconds; when progress was drawn */
@@ -49,17 +45,6 @@ static bool is_interrupted(void)
 	sigset_t pending;
 	sigpending(&pending);
 	return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
-}
-
-static bool end_interrupted_epoch(struct gw_callback *callback, struct gw_fit *fit,
-				  struct gw_logs *logs, struct gw_error *error)
-{
-	(void)callback, (void)logs, (void)error;
-	if (is_interrupted()) {
-		fit->is_stopping = true;
-		fit->stop_reason = "interrupted";
-	}
-	return true;
 }
 
 /* The signal has had its effect and is not to end the program when it is let through. */
@@ -91,31 +76,63 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static bool show_epoch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-		       struct gw_error *error)
+/* A message, above the line that is redrawn. */
+static void say_line(void *listener, const char *line)
 {
-	struct training *training = callback->data;
-	struct text line = {0};
-	bool is_last = fit->is_stopping || fit->epoch + 1 == fit->options.epochs;
+	const struct training *training = listener;
+	struct text text = {0};
 
-	(void)error;
-	if (training->is_terminal && !is_last && seconds() - training->last_shown < 0.05)
-		return true;
-	training->last_shown = seconds();
+	text_add_format(&text, "%s%s\n", training->is_terminal ? "\r\x1b[K" : "", line);
+	say(&text);
+	text_finish(&text);
+}
+
+static void draw_progress(struct training *training, const struct gw_logs *logs, uint64_t epoch)
+{
+	struct text line = {0};
+
 	text_add_format(&line, "%sEpoch %llu/%llu", training->is_terminal ? "\r" : "",
-			(unsigned long long)fit->epoch + 1,
-			(unsigned long long)fit->options.epochs);
+			(unsigned long long)epoch,
+			(unsigned long long)training->fit.options.epochs);
 	for (size_t i = 0; i < logs->count; i++)
 		text_add_format(&line,
 				fabs(logs->entry[i].value) > 1e-3 ? " - %s: %.4f" : " - %s: %.4e",
 				logs->entry[i].name, logs->entry[i].value);
 	text_add(&line, training->is_terminal ? "\x1b[K" : "\n");
-	if (is_last && training->is_terminal)
-		text_add(&line, "\n");
-	if (is_last && fit->stop_reason)
-		text_add_format(&line, "stopped: %s\n", fit->stop_reason);
 	say(&line);
 	text_finish(&line);
+}
+
+static bool show_epoch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+		       struct gw_error *error)
+{
+	struct training *training = callback->data;
+
+	(void)error;
+	if (training->is_terminal && seconds() - training->last_shown < 0.05)
+		return true;
+	training->last_shown = seconds();
+	draw_progress(training, logs, fit->epoch + 1);
+	return true;
+}
+
+/* The last line stays, and is that of the last epoch. */
+static bool end_progress(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+			 struct gw_error *error)
+{
+	struct training *training = callback->data;
+	struct text text = {0};
+
+	(void)error;
+	if (training->is_terminal) {
+		draw_progress(training, logs, fit->epoch);
+		text_add(&text, "\n");
+	}
+	if (fit->stop_reason)
+		text_add_format(&text, "stopped: %s\n", fit->stop_reason);
+	if (text.length > 0)
+		say(&text);
+	text_finish(&text);
 	return true;
 }
 
@@ -193,64 +210,52 @@ static bool write_history(const struct gw_fit *fit, const char *file, struct gw_
 
 /* ---- all of it ---- */
 
-static void add_callback(struct training *training, struct gw_callback callback)
-{
-	training->callback[training->callback_count++] = callback;
-}
-
-static bool add_watchers(struct training *training, struct gw_error *error)
-{
-	const struct options *options = training->options;
-	const struct gw_fit *fit = &training->fit;
-	bool has_validation = fit->options.validation || fit->training_rows < fit->data.row_count;
-	const char *monitor = options->monitor ? options->monitor
-			      : has_validation ? "val_loss"
-					       : "loss";
-
-	if (options->plateau >= 0) {
-		training->plateau =
-			(struct gw_plateau){.factor = 0.1, .patience = (uint64_t)options->plateau};
-		if (!gw_monitor_init(&training->plateau.monitor, monitor, GW_AUTO, 1e-4, error))
-			return false;
-		add_callback(training, gw_plateau_callback(&training->plateau));
-	}
-	if (options->patience >= 0) {
-		training->stopping =
-			(struct gw_early_stopping){.patience = (uint64_t)options->patience,
-						   .baseline = NAN,
-						   .restores_best = options->restores_best};
-		if (!gw_monitor_init(&training->stopping.monitor, monitor, GW_AUTO, 0, error))
-			return false;
-		add_callback(training, gw_early_stopping_callback(&training->stopping));
-	}
-	return true;
-}
-
+/* The user's in their order, then ours, which see what those add to the logs. */
 static bool add_callbacks(struct training *training, struct gw_error *error)
 {
-	if (!add_watchers(training, error))
+	const struct options *options = training->options;
+	struct callback_list *list = &training->callbacks;
+	struct gw_callback explanation = {
+		.name = "explanation", .data = training, .hook[GW_BATCH_END] = explain_step};
+	struct gw_callback progress = {
+		.name = "progress",
+		.data = training,
+		.hook = {[GW_EPOCH_END] = show_epoch, [GW_TRAIN_END] = end_progress}};
+
+	for (size_t i = 0; i < options->callback_count; i++)
+		if (!callback_list_add(list, options->callback[i], error))
+			return false;
+	if (options->explained_step > 0 && !callback_list_append(list, explanation, error))
 		return false;
-	add_callback(training, gw_nan_callback());
-	if (training->options->explained_step > 0)
-		add_callback(training, (struct gw_callback){.name = "explain",
-							    .data = training,
-							    .hook[GW_BATCH_END] = explain_step});
-	add_callback(training, (struct gw_callback){.name = "interrupt",
-						    .hook[GW_EPOCH_END] = end_interrupted_epoch});
-	add_callback(training, (struct gw_callback){.name = "progress",
-						    .data = training,
-						    .hook[GW_EPOCH_END] = show_epoch});
-	training->fit.callback = training->callback;
-	training->fit.callback_count = training->callback_count;
-	return true;
+	return callback_list_append(list, gw_nan_callback(), error) &&
+	       callback_list_append(list, progress, error);
 }
 
-static bool run_held(struct gw_fit *fit, struct gw_error *error)
+/* As gw_fit_run(), but an interruption ends it after the epoch. */
+static bool run(struct gw_fit *fit, struct gw_error *error)
 {
+	if (!gw_fit_begin(fit, error))
+		return false;
+	while (!gw_fit_is_done(fit) && !fit->stop_reason) {
+		if (!gw_fit_step(fit, error))
+			return false;
+		if (fit->batch == 0 && is_interrupted())
+			fit->stop_reason = "interrupted";
+	}
+	return gw_fit_end(fit, error);
+}
+
+static bool run_held(struct training *training, struct gw_error *error)
+{
+	struct gw_fit *fit = &training->fit;
 	sigset_t set = interruptions(), before;
 
+	fit->callback = training->callbacks.callback;
+	fit->callback_count = training->callbacks.count;
+	fit->say = say_line;
+	fit->listener = training;
 	sigprocmask(SIG_BLOCK, &set, &before);
-	bool is_run = gw_fit_run(fit, error);
+	bool is_run = run(fit, error);
 	discard_interruptions(&set);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return is_run;
@@ -292,11 +297,12 @@ bool training_run(const struct gw_graph *graph, uint32_t output, const struct op
 				 error))
 		return false;
 	bool is_done = gw_fit_init(&training.fit, graph, output, &fit_options, error) &&
-		       add_callbacks(&training, error) && run_held(&training.fit, error) &&
+		       add_callbacks(&training, error) && run_held(&training, error) &&
 		       check_explained(&training, error) &&
 		       (!options->history_file ||
 			write_history(&training.fit, options->history_file, error)) &&
 		       add_trained(&training.fit, graph_text, error);
 	gw_fit_finish(&training.fit);
+	callback_list_finish(&training.callbacks);
 	return is_done;
 }

@@ -19,11 +19,10 @@
 #ifndef GRADWALK_TRAIN_H
 #define GRADWALK_TRAIN_H
 
+#include <gradwalk/callback.h>
 #include <gradwalk/optimizer.h>
 #include <gradwalk/schedule.h>
 #include <gradwalk/tape.h>
-
-#define GW_MOST_LOGS 16
 
 /* ---- data ---- */
 
@@ -52,101 +51,6 @@ void gw_dataset_finish(struct gw_dataset *dataset);
  * be made again without those before it.
  */
 void gw_shuffle(size_t *order, size_t count, uint64_t seed, uint64_t epoch);
-
-/* ---- logs ---- */
-
-/* What is known at a moment, sorted by name. Names are borrowed. */
-struct gw_logs {
-	struct {
-		const char *name;
-		double value;
-	} entry[GW_MOST_LOGS];
-	size_t count;
-};
-
-/* Set one; false if there are GW_MOST_LOGS others. */
-bool gw_logs_set(struct gw_logs *logs, const char *name, double value);
-/* Its value, until one is set; or NULL. */
-const double *gw_logs_find(const struct gw_logs *logs, const char *name);
-
-/* ---- callbacks ---- */
-
-enum gw_hook {
-	GW_TRAIN_BEGIN,
-	GW_EPOCH_BEGIN,
-	GW_BATCH_BEGIN,
-	GW_BATCH_END, /* logs: the running means of the epoch */
-	GW_EPOCH_END, /* logs: those of the whole epoch, and val_ ones */
-	GW_TRAIN_END, /* logs: the last ones */
-	GW_HOOK_COUNT,
-};
-
-struct gw_fit;
-
-/*
- * One's own is a struct of this, with any hooks set; what a hook sets in the logs reaches the
- * callbacks after it. False ends the training with an error. Epochs and batches count from 0.
- */
-struct gw_callback {
-	const char *name;
-	void *data;
-	bool (*hook[GW_HOOK_COUNT])(struct gw_callback *callback, struct gw_fit *fit,
-				    struct gw_logs *logs, struct gw_error *error);
-	void (*finish)(struct gw_callback *callback); /* releases `data`; NULL if nothing is to */
-};
-
-/* Which way is better: of a loss or error, smaller; of an accuracy, larger; AUTO tells by name. */
-enum gw_direction {
-	GW_AUTO,
-	GW_MIN,
-	GW_MAX,
-};
-
-/*
- * Something that is watched, and its best value. Better means better by more than `least_change`.
- * NaN is never better (Keras lets a NaN be the best for ever when it comes first).
- */
-struct gw_monitor {
-	const char *name;
-	enum gw_direction direction; /* never AUTO */
-	double least_change;
-	double best; /* ±∞ before there is one */
-};
-
-/* False if AUTO cannot tell: name the direction then. */
-bool gw_monitor_init(struct gw_monitor *monitor, const char *name, enum gw_direction direction,
-		     double least_change, struct gw_error *error);
-bool gw_monitor_is_better(const struct gw_monitor *monitor, double value, double than);
-
-/* Stop when the monitored value has not become better for `patience` epochs. */
-struct gw_early_stopping {
-	struct gw_monitor monitor;
-	uint64_t patience, start_epoch;
-	double baseline; /* NaN: none; else waiting ends only when this is beaten too */
-	bool restores_best;
-
-	uint64_t wait, best_epoch, stopped_epoch;
-	bool has_best;
-	double *best_value; /* of all parameters, if they are to be restored */
-};
-
-/* Multiply the learning rate by `factor` after `patience` epochs without improvement. */
-struct gw_plateau {
-	struct gw_monitor monitor;
-	double factor, least_rate;
-	uint64_t patience, cooldown;
-
-	uint64_t wait, cooling;
-};
-
-/*
- * Callbacks around the structs above, which stay the caller's. A factor of 1 or more is an error
- * when training begins.
- */
-struct gw_callback gw_early_stopping_callback(struct gw_early_stopping *stopping);
-struct gw_callback gw_plateau_callback(struct gw_plateau *plateau);
-/* Stop at the first batch whose loss is not finite. */
-struct gw_callback gw_nan_callback(void);
 
 /* ---- fitting ---- */
 
@@ -180,17 +84,25 @@ struct gw_fit {
 	double *gradient; /* of all entries, of the batch */
 	struct gw_optimizer *optimizer;
 
-	double rate;        /* of the next step: what the schedule says, times rate_factor */
-	double rate_factor; /* what callbacks have multiplied it by; 1 at first */
-	uint64_t epoch, batch, step;
-	double batch_loss;
-	bool is_stopping; /* set it to leave after this batch, in GW_BATCH_END, or epoch */
+	double rate;           /* of the next step: what the schedule says, times rate_factor */
+	double rate_factor;    /* what callbacks have multiplied it by; 1 at first */
+	uint64_t epoch, batch; /* those of the next batch; in hooks, of the one under way */
+	uint64_t step;         /* batches that have been learnt from */
+	uint64_t first_row;    /* of the next batch, in `order` */
+	double loss_sum;       /* over the rows of this epoch so far */
+	double batch_loss;     /* of the last batch */
+	struct gw_logs logs;   /* of the epoch under way, or of the last one when it has ended */
+	bool is_stopping;      /* set it to leave after this batch, in GW_BATCH_END, or epoch */
 	const char *stop_reason;
 
 	struct gw_callback *callback; /* borrowed; in this order */
 	size_t callback_count;
+	/* Where messages for the user go, a line each, safe for a terminal; NULL: nowhere. */
+	void (*say)(void *listener, const char *line);
+	void *listener;
 	struct gw_logs *history; /* of each epoch that has ended, with what callbacks added */
 	size_t history_count, history_capacity;
+	struct gw_fit_store *store; /* owned; private */
 };
 
 struct gw_fit_options gw_fit_defaults(void);
@@ -219,8 +131,25 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 		 const struct gw_fit_options *options, struct gw_error *error);
 void gw_fit_finish(struct gw_fit *fit);
 
-/* All epochs. False if a callback failed or memory ran out. */
+/*
+ * All epochs, or one batch at a time: begin, then a step as long as it is not done, then end. A
+ * step is a batch with the hooks around it, those of its epoch too if it is the first or last one.
+ * False if a callback failed or memory ran out.
+ */
 bool gw_fit_run(struct gw_fit *fit, struct gw_error *error);
+bool gw_fit_begin(struct gw_fit *fit, struct gw_error *error);
+bool gw_fit_step(struct gw_fit *fit, struct gw_error *error);
+bool gw_fit_is_done(const struct gw_fit *fit);
+bool gw_fit_end(struct gw_fit *fit, struct gw_error *error);
+
+/* Whether there are rows for validation. */
+bool gw_fit_has_validation(const struct gw_fit *fit);
+
+/*
+ * The rows that a pass takes, from the one at `first` of this epoch's order on, into the inputs of
+ * a tape of the same graph: its own, or another to look into.
+ */
+void gw_fit_fill(const struct gw_fit *fit, size_t first, struct gw_tape *tape);
 
 /* Change the learning rate, from the next step on; a schedule goes on in proportion. */
 void gw_fit_set_rate(struct gw_fit *fit, double rate);
@@ -228,6 +157,36 @@ void gw_fit_set_rate(struct gw_fit *fit, double rate);
 /* All parameters' entries, one after the other, out of the tape and into it. */
 void gw_fit_save(const struct gw_fit *fit, double *value);
 void gw_fit_restore(struct gw_fit *fit, const double *value);
+
+/* Tell the user something: one line, to `fit->say`. What it quotes becomes safe for a terminal. */
+void gw_fit_say(struct gw_fit *fit, const char *format, ...)
+#if defined(__GNUC__)
+	__attribute__((format(printf, 2, 3)))
+#endif
+	;
+
+/* ---- keeping where it stands ---- */
+
+/*
+ * A snapshot is where a training stands between two steps, as bytes: after gw_fit_begin() they are
+ * as many as gw_fit_snapshot_size() says, and stay so. Neither saving nor restoring allocates. It is for
+ * the fit that it was taken of, forward or back; of the history it has the length only.
+ *
+ *     gw_fit_snapshot_save(&fit, snapshot);
+ *     gw_fit_step(&fit, &error);
+ *     gw_fit_snapshot_restore(&fit, snapshot); // to the last bit as it was
+ */
+size_t gw_fit_snapshot_size(struct gw_fit *fit);
+void gw_fit_snapshot_save(struct gw_fit *fit, void *snapshot);
+void gw_fit_snapshot_restore(struct gw_fit *fit, const void *snapshot);
+
+/*
+ * The same in a file of text, history included, for another process: read it after gw_fit_begin()
+ * of a fit of the same graph, data, options (but the number of epochs) and callbacks. What differs
+ * is an error with its place; the fit is then only to be finished.
+ */
+bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *error);
+bool gw_fit_read_state(struct gw_fit *fit, const char *file, struct gw_error *error);
 
 /* The graph's file with the parameters as they are now; free() it. NULL if memory ran out. */
 char *gw_trained_source(const struct gw_fit *fit, size_t *length, struct gw_error *error);

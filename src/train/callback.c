@@ -44,18 +44,18 @@ static enum gw_direction direction_of(const char *name)
 	return strstr(name, "acc") ? GW_MAX : GW_AUTO;
 }
 
-bool gw_monitor_init(struct gw_monitor *monitor, const char *name, enum gw_direction direction,
-		     double least_change, struct gw_error *error)
+bool gw_monitor_begin(struct gw_monitor *monitor, struct gw_error *error)
 {
-	if (direction == GW_AUTO)
-		direction = direction_of(name);
-	if (direction == GW_AUTO)
+	if (monitor->direction == GW_AUTO)
+		monitor->direction = direction_of(monitor->name);
+	if (monitor->direction == GW_AUTO)
 		return error_set(error,
 				 "is a smaller or a larger %s better? Only of a loss, an error "
-				 "and an accuracy is that known",
-				 name);
-	*monitor = (struct gw_monitor){name, direction, fabs(least_change),
-				       direction == GW_MIN ? INFINITY : -INFINITY};
+				 "and an accuracy is that known; say mode=min or mode=max",
+				 monitor->name);
+	monitor->least_change = fabs(monitor->least_change);
+	monitor->best = monitor->direction == GW_MIN ? INFINITY : -INFINITY;
+	monitor->is_missed = false;
 	return true;
 }
 
@@ -66,6 +66,41 @@ bool gw_monitor_is_better(const struct gw_monitor *monitor, double value, double
 	return value - monitor->least_change > than;
 }
 
+/* Begin, and say which way is better: a guess that is wrong is to be seen. */
+static bool begin_monitor(struct gw_monitor *monitor, const struct gw_callback *callback,
+			  struct gw_fit *fit, struct gw_error *error)
+{
+	if (!gw_monitor_begin(monitor, error))
+		return false;
+	gw_fit_say(fit, "%s: a %s %s is better", callback->name,
+		   monitor->direction == GW_MIN ? "smaller" : "larger", monitor->name);
+	return true;
+}
+
+/* What is watched, at the end of an epoch; NULL, and said once, if there is no such log. */
+static const double *find_monitored(struct gw_monitor *monitor, const struct gw_callback *callback,
+				    struct gw_fit *fit, const struct gw_logs *logs)
+{
+	const double *value = gw_logs_find(logs, monitor->name);
+
+	if (!value && !monitor->is_missed) {
+		monitor->is_missed = true;
+		gw_fit_say(fit, "%s: there is no %s in this epoch to be watched%s", callback->name,
+			   monitor->name,
+			   strncmp(monitor->name, "val_", 4) == 0 && !gw_fit_has_validation(fit)
+				   ? ": no rows are kept back for validation (--split), so "
+				     "monitor=loss is what can be watched"
+				   : "");
+	}
+	return value;
+}
+
+static void keep_monitor(struct gw_monitor *monitor, struct gw_state *state)
+{
+	gw_state_number(state, "best", &monitor->best);
+	gw_state_truth(state, "is-missed", &monitor->is_missed);
+}
+
 /* ---- early stopping ---- */
 
 static bool begin_stopping(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
@@ -74,6 +109,10 @@ static bool begin_stopping(struct gw_callback *callback, struct gw_fit *fit, str
 	struct gw_early_stopping *stopping = callback->data;
 
 	(void)logs;
+	stopping->wait = stopping->best_epoch = stopping->stopped_epoch = 0;
+	stopping->has_best = false;
+	if (!begin_monitor(&stopping->monitor, callback, fit, error))
+		return false;
 	if (!stopping->restores_best || stopping->best_value)
 		return true;
 	stopping->best_value = array_create(fit->entry_count, sizeof *stopping->best_value);
@@ -94,7 +133,7 @@ static bool end_stopping_epoch(struct gw_callback *callback, struct gw_fit *fit,
 			       struct gw_logs *logs, struct gw_error *error)
 {
 	struct gw_early_stopping *stopping = callback->data;
-	const double *value = gw_logs_find(logs, stopping->monitor.name);
+	const double *value = find_monitored(&stopping->monitor, callback, fit, logs);
 
 	(void)error;
 	if (!value || fit->epoch < stopping->start_epoch)
@@ -126,6 +165,19 @@ static bool end_stopping(struct gw_callback *callback, struct gw_fit *fit, struc
 	return true;
 }
 
+static void keep_stopping(struct gw_callback *callback, struct gw_fit *fit, struct gw_state *state)
+{
+	struct gw_early_stopping *stopping = callback->data;
+
+	keep_monitor(&stopping->monitor, state);
+	gw_state_count(state, "wait", &stopping->wait);
+	gw_state_count(state, "best-epoch", &stopping->best_epoch);
+	gw_state_count(state, "stopped-epoch", &stopping->stopped_epoch);
+	gw_state_truth(state, "has-best", &stopping->has_best);
+	if (stopping->restores_best)
+		gw_state_numbers(state, "best-parameters", stopping->best_value, fit->entry_count);
+}
+
 static void finish_stopping(struct gw_callback *callback)
 {
 	struct gw_early_stopping *stopping = callback->data;
@@ -141,6 +193,7 @@ struct gw_callback gw_early_stopping_callback(struct gw_early_stopping *stopping
 		.hook = {[GW_TRAIN_BEGIN] = begin_stopping,
 			 [GW_EPOCH_END] = end_stopping_epoch,
 			 [GW_TRAIN_END] = end_stopping},
+		.state = keep_stopping,
 		.finish = finish_stopping,
 	};
 }
@@ -150,11 +203,14 @@ struct gw_callback gw_early_stopping_callback(struct gw_early_stopping *stopping
 static bool begin_plateau(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 			  struct gw_error *error)
 {
-	const struct gw_plateau *plateau = callback->data;
+	struct gw_plateau *plateau = callback->data;
 
-	(void)fit, (void)logs;
-	return plateau->factor < 1 ||
-	       error_set(error, "a plateau's factor must be below 1: the learning rate falls");
+	(void)logs;
+	plateau->wait = plateau->cooling = 0;
+	if (plateau->factor >= 1)
+		return error_set(error, "%s: factor must be below 1: the learning rate falls",
+				 callback->name);
+	return begin_monitor(&plateau->monitor, callback, fit, error);
 }
 
 /*
@@ -169,7 +225,7 @@ static bool end_plateau_epoch(struct gw_callback *callback, struct gw_fit *fit,
 
 	if (!gw_logs_set(logs, "learning_rate", fit->rate))
 		return error_set(error, "more than %d logs", GW_MOST_LOGS);
-	const double *value = gw_logs_find(logs, plateau->monitor.name);
+	const double *value = find_monitored(&plateau->monitor, callback, fit, logs);
 	if (!value)
 		return true;
 	if (plateau->cooling > 0) {
@@ -191,12 +247,24 @@ static bool end_plateau_epoch(struct gw_callback *callback, struct gw_fit *fit,
 	return true;
 }
 
+static void keep_plateau(struct gw_callback *callback, struct gw_fit *fit, struct gw_state *state)
+{
+	struct gw_plateau *plateau = callback->data;
+
+	(void)fit;
+	keep_monitor(&plateau->monitor, state);
+	gw_state_count(state, "wait", &plateau->wait);
+	gw_state_count(state, "cooling", &plateau->cooling);
+}
+
 struct gw_callback gw_plateau_callback(struct gw_plateau *plateau)
 {
 	return (struct gw_callback){
 		.name = "ReduceLROnPlateau",
 		.data = plateau,
 		.hook = {[GW_TRAIN_BEGIN] = begin_plateau, [GW_EPOCH_END] = end_plateau_epoch},
+		.state = keep_plateau,
+		.adds = "learning_rate",
 	};
 }
 

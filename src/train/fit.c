@@ -1,4 +1,4 @@
-#include <gradwalk/train.h>
+#include "train/fit.h"
 
 #include "base/array.h"
 #include "base/error.h"
@@ -75,6 +75,9 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 	if (!gw_is_scalar(gw_node_shape(graph, output)))
 		return error_set(error, "the loss \"%s\" is a matrix; it must be one number",
 				 graph->name[output]);
+	fit->store = calloc(1, sizeof *fit->store);
+	if (!fit->store)
+		return error_memory(error);
 	fit->tape = gw_tape_create(graph, output, error);
 	if (!fit->tape || !find_parameters(fit, error) ||
 	    !gw_dataset_init(&fit->data, graph, options->data, options->is_data_beside, error) ||
@@ -102,6 +105,9 @@ void gw_fit_finish(struct gw_fit *fit)
 	free(fit->parameter);
 	free(fit->gradient);
 	free(fit->history);
+	if (fit->store)
+		arena_finish(&fit->store->strings);
+	free(fit->store);
 }
 
 void gw_fit_save(const struct gw_fit *fit, double *value)
@@ -148,13 +154,13 @@ void gw_fit_set_rate(struct gw_fit *fit, double rate)
  * Give the inputs the rows from `first` on, of `order` unless that is NULL: each input takes those
  * of its column below each other.
  */
-static void fill_inputs(struct gw_fit *fit, const struct gw_dataset *data, const size_t *order,
+static void fill_inputs(struct gw_tape *tape, const struct gw_dataset *data, const size_t *order,
 			size_t first)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < data->column_count; i++) {
-		double *to = gw_tape_entries(fit->tape, data->leaf[i]);
+		double *to = gw_tape_entries(tape, data->leaf[i]);
 		size_t width = data->width[i];
 		for (size_t k = 0; k < data->rows_a_pass; k++) {
 			size_t row = order ? order[first + k] : first + k;
@@ -163,6 +169,12 @@ static void fill_inputs(struct gw_fit *fit, const struct gw_dataset *data, const
 		}
 		at += width;
 	}
+}
+
+void gw_fit_fill(const struct gw_fit *fit, size_t first, struct gw_tape *tape)
+{
+	if (fit->training_rows > 0)
+		fill_inputs(tape, &fit->data, fit->order, first);
 }
 
 static double loss_of(const struct gw_fit *fit)
@@ -188,7 +200,7 @@ static double run_batch(struct gw_fit *fit, size_t first, size_t count)
 	memset(fit->gradient, 0, fit->entry_count * sizeof *fit->gradient);
 	for (size_t i = 0; i < passes; i++) {
 		if (count > 0)
-			fill_inputs(fit, &fit->data, fit->order, first + i * fit->data.rows_a_pass);
+			gw_fit_fill(fit, first + i * fit->data.rows_a_pass, fit->tape);
 		gw_tape_run(fit->tape);
 		sum += loss_of(fit);
 		add_gradients(fit, 1 / (double)passes);
@@ -203,7 +215,7 @@ static double evaluate(struct gw_fit *fit, const struct gw_dataset *data, size_t
 	double sum = 0;
 
 	for (size_t row = first; row < data->row_count; row += pass) {
-		fill_inputs(fit, data, NULL, row);
+		fill_inputs(fit->tape, data, NULL, row);
 		gw_tape_forward(fit->tape);
 		sum += loss_of(fit);
 	}
@@ -212,74 +224,67 @@ static double evaluate(struct gw_fit *fit, const struct gw_dataset *data, size_t
 
 /* ---- the loop ---- */
 
-static bool call(struct gw_fit *fit, enum gw_hook hook, struct gw_logs *logs,
-		 struct gw_error *error)
+static bool call(struct gw_fit *fit, enum gw_hook hook, struct gw_error *error)
 {
 	for (size_t i = 0; i < fit->callback_count; i++) {
 		struct gw_callback *callback = &fit->callback[i];
-		if (callback->hook[hook] && !callback->hook[hook](callback, fit, logs, error))
+		if (callback->hook[hook] && !callback->hook[hook](callback, fit, &fit->logs, error))
 			return false;
 	}
 	return true;
 }
 
-static bool has_validation(const struct gw_fit *fit)
+bool gw_fit_has_validation(const struct gw_fit *fit)
 {
 	return fit->validation.row_count > 0 || fit->training_rows < fit->data.row_count;
 }
 
-static void validate(struct gw_fit *fit, struct gw_logs *logs)
+static void validate(struct gw_fit *fit)
 {
-	if (!has_validation(fit) || (fit->epoch + 1) % fit->options.validation_frequency != 0)
+	if (!gw_fit_has_validation(fit) || (fit->epoch + 1) % fit->options.validation_frequency)
 		return;
 	double loss = fit->validation.row_count > 0 ? evaluate(fit, &fit->validation, 0)
 						    : evaluate(fit, &fit->data, fit->training_rows);
-	gw_logs_set(logs, "val_loss", loss);
+	gw_logs_set(&fit->logs, "val_loss", loss);
 }
 
-static bool remember(struct gw_fit *fit, const struct gw_logs *logs, struct gw_error *error)
+bool fit_reserve_history(struct gw_fit *fit)
 {
-	if (!array_reserve((void **)&fit->history, &fit->history_capacity, fit->history_count + 1,
-			   sizeof *fit->history))
+	return array_reserve((void **)&fit->history, &fit->history_capacity, fit->history_count + 1,
+			     sizeof *fit->history);
+}
+
+static bool remember(struct gw_fit *fit, struct gw_error *error)
+{
+	if (!fit_reserve_history(fit))
 		return error_memory(error);
-	fit->history[fit->history_count++] = *logs;
+	fit->history[fit->history_count++] = fit->logs;
 	return true;
 }
 
-static bool run_one_batch(struct gw_fit *fit, size_t first, size_t count, double *sum,
-			  struct gw_logs *logs, struct gw_error *error)
+static bool run_one_batch(struct gw_fit *fit, struct gw_error *error)
 {
+	size_t left = fit->training_rows - (size_t)fit->first_row, batch = fit->options.batch;
+	size_t count = batch > 0 && batch < left ? batch : left;
+	double rows = count > 0 ? (double)count : 1; /* without data, the graph as it is */
+
 	if (fit->options.schedule.is_per_step)
 		update_rate(fit, fit->step);
-	if (!call(fit, GW_BATCH_BEGIN, logs, error))
+	if (!call(fit, GW_BATCH_BEGIN, error))
 		return false;
-	fit->batch_loss = run_batch(fit, first, count);
+	fit->batch_loss = run_batch(fit, (size_t)fit->first_row, count);
 	gw_optimizer_step(fit->optimizer, fit->rate, fit->parameter, fit->parameter_count);
 	fit->step++;
-	*sum += fit->batch_loss * (double)(count > 0 ? count : 1);
-	gw_logs_set(logs, "loss", *sum / (double)(count > 0 ? first + count : 1));
-	return call(fit, GW_BATCH_END, logs, error);
-}
-
-static bool run_batches(struct gw_fit *fit, struct gw_logs *logs, struct gw_error *error)
-{
-	size_t rows = fit->training_rows, batch = fit->options.batch, first = 0;
-	double sum = 0;
-
-	if (batch == 0 || batch > rows)
-		batch = rows;
-	fit->batch = 0;
-	do {
-		size_t count = batch < rows - first ? batch : rows - first;
-		if (!run_one_batch(fit, first, count, &sum, logs, error))
-			return false;
-		first += count;
-		fit->batch++;
-	} while (first < rows && !fit->is_stopping);
+	fit->loss_sum += fit->batch_loss * rows;
+	gw_logs_set(&fit->logs, "loss", fit->loss_sum / ((double)fit->first_row + rows));
+	if (!call(fit, GW_BATCH_END, error))
+		return false;
+	fit->batch++;
+	fit->first_row += count;
 	return true;
 }
 
-static void order_rows(struct gw_fit *fit)
+void fit_order_rows(struct gw_fit *fit)
 {
 	for (size_t i = 0; i < fit->training_rows; i++)
 		fit->order[i] = i;
@@ -287,28 +292,80 @@ static void order_rows(struct gw_fit *fit)
 		gw_shuffle(fit->order, fit->training_rows, fit->options.seed, fit->epoch);
 }
 
-static bool run_epoch(struct gw_fit *fit, struct gw_logs *logs, struct gw_error *error)
+static bool begin_epoch(struct gw_fit *fit, struct gw_error *error)
 {
-	*logs = (struct gw_logs){0};
-	order_rows(fit);
+	fit->logs = (struct gw_logs){0};
+	fit_order_rows(fit);
 	if (!fit->options.schedule.is_per_step)
 		update_rate(fit, fit->epoch);
-	if (!call(fit, GW_EPOCH_BEGIN, logs, error) || !run_batches(fit, logs, error))
-		return false;
-	validate(fit, logs);
+	return call(fit, GW_EPOCH_BEGIN, error);
+}
+
+static bool end_epoch(struct gw_fit *fit, struct gw_error *error)
+{
+	validate(fit);
 	if (is_scheduled(fit))
-		gw_logs_set(logs, "learning_rate", fit->rate);
-	return call(fit, GW_EPOCH_END, logs, error) && remember(fit, logs, error);
+		gw_logs_set(&fit->logs, "learning_rate", fit->rate);
+	if (!call(fit, GW_EPOCH_END, error) || !remember(fit, error))
+		return false;
+	fit->epoch++;
+	fit->batch = 0;
+	fit->first_row = 0;
+	fit->loss_sum = 0;
+	return true;
+}
+
+bool gw_fit_begin(struct gw_fit *fit, struct gw_error *error)
+{
+	return call(fit, GW_TRAIN_BEGIN, error);
+}
+
+bool gw_fit_step(struct gw_fit *fit, struct gw_error *error)
+{
+	if (fit->batch == 0 && !begin_epoch(fit, error))
+		return false;
+	if (!run_one_batch(fit, error))
+		return false;
+	bool is_last = fit->first_row >= fit->training_rows || fit->is_stopping;
+	return (!is_last || end_epoch(fit, error)) && call(fit, GW_STEP_END, error);
+}
+
+bool gw_fit_is_done(const struct gw_fit *fit)
+{
+	return fit->epoch >= fit->options.epochs || fit->is_stopping;
+}
+
+bool gw_fit_end(struct gw_fit *fit, struct gw_error *error)
+{
+	return call(fit, GW_TRAIN_END, error);
 }
 
 bool gw_fit_run(struct gw_fit *fit, struct gw_error *error)
 {
-	struct gw_logs logs = {0};
-
-	if (!call(fit, GW_TRAIN_BEGIN, &logs, error))
+	if (!gw_fit_begin(fit, error))
 		return false;
-	for (; fit->epoch < fit->options.epochs && !fit->is_stopping; fit->epoch++)
-		if (!run_epoch(fit, &logs, error))
+	while (!gw_fit_is_done(fit))
+		if (!gw_fit_step(fit, error))
 			return false;
-	return call(fit, GW_TRAIN_END, &logs, error);
+	return gw_fit_end(fit, error);
+}
+
+/* ---- messages ---- */
+
+void gw_fit_say(struct gw_fit *fit, const char *format, ...)
+{
+	struct text raw = {0}, safe = {0};
+	va_list arguments;
+
+	if (!fit->say)
+		return;
+	va_start(arguments, format);
+	text_add_format_list(&raw, format, arguments);
+	va_end(arguments);
+	if (!raw.failed)
+		text_add_safe(&safe, raw.data, raw.length);
+	if (!raw.failed && !safe.failed)
+		fit->say(fit->listener, safe.data);
+	text_finish(&raw);
+	text_finish(&safe);
 }

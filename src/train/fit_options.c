@@ -1,7 +1,7 @@
-#include <gradwalk/train.h>
-
 #include "base/error.h"
 #include "base/number.h"
+#include "train/fit.h"
+#include "train/setting.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,111 +21,48 @@ struct gw_fit_options gw_fit_defaults(void)
 
 /* ---- the options that are numbers, and where they go ---- */
 
-enum number_kind {
-	NUMBER_REAL,
-	NUMBER_COUNT, /* a whole number, 64 bits */
-	NUMBER_SIZE,  /* the same, a size_t */
-	NUMBER_TRUTH, /* 0 or 1, yes or no */
+#define NUMBER(label, type, member, from, to)                                                      \
+	{                                                                                          \
+		.name = label, .kind = SETTING_##type,                                             \
+		.place = offsetof(struct gw_fit_options, member), .least = from, .most = to        \
+	}
+
+static const struct setting number_options[] = {
+	NUMBER("lr", REAL, optimizer.rate, 0, INFINITY),
+	NUMBER("momentum", REAL, optimizer.momentum, 0, 1),
+	NUMBER("dampening", REAL, optimizer.dampening, 0, 1),
+	NUMBER("rho", REAL, optimizer.rho, 0, 1),
+	NUMBER("beta1", REAL, optimizer.beta1, 0, 1),
+	NUMBER("beta2", REAL, optimizer.beta2, 0, 1),
+	NUMBER("epsilon", REAL, optimizer.epsilon, 0, INFINITY),
+	NUMBER("accumulator", REAL, optimizer.accumulator, 0, INFINITY),
+	NUMBER("lr-decay", REAL, optimizer.rate_decay, 0, INFINITY),
+	NUMBER("weight-decay", REAL, optimizer.weight_decay, 0, INFINITY),
+	NUMBER("decoupled", TRUTH, optimizer.is_decoupled, 0, 1),
+	NUMBER("centered", TRUTH, optimizer.is_centered, 0, 1),
+	NUMBER("amsgrad", TRUTH, optimizer.keeps_maximum, 0, 1),
+	NUMBER("uncorrected", TRUTH, optimizer.is_uncorrected, 0, 1),
+	NUMBER("clip-value", REAL, optimizer.clip_value, 0, INFINITY),
+	NUMBER("clip-norm", REAL, optimizer.clip_norm, 0, INFINITY),
+	NUMBER("clip-global", REAL, optimizer.clip_global_norm, 0, INFINITY),
+	NUMBER("factor", REAL, schedule.factor, 0, INFINITY),
+	NUMBER("every", REAL, schedule.period, 1, INFINITY),
+	NUMBER("k", REAL, schedule.slope, 0, INFINITY),
+	NUMBER("end", REAL, schedule.end, 0, INFINITY),
+	NUMBER("power", REAL, schedule.power, 0, INFINITY),
+	NUMBER("warm-up", REAL, schedule.warm_up, 0, INFINITY),
+	NUMBER("epochs", COUNT, epochs, 1, 1e15),
+	NUMBER("batch", SIZE, batch, 0, 1e9),
+	NUMBER("split", REAL, split, 0, 1),
+	NUMBER("validation-frequency", COUNT, validation_frequency, 1, 1e15),
+	{.name = NULL},
 };
 
-#define PLACE(member) offsetof(struct gw_fit_options, member)
-
-static const struct number_option {
-	const char *name;
-	enum number_kind kind;
-	size_t place;
-	double least, most;
-} number_options[] = {
-	{"lr", NUMBER_REAL, PLACE(optimizer.rate), 0, INFINITY},
-	{"momentum", NUMBER_REAL, PLACE(optimizer.momentum), 0, 1},
-	{"dampening", NUMBER_REAL, PLACE(optimizer.dampening), 0, 1},
-	{"rho", NUMBER_REAL, PLACE(optimizer.rho), 0, 1},
-	{"beta1", NUMBER_REAL, PLACE(optimizer.beta1), 0, 1},
-	{"beta2", NUMBER_REAL, PLACE(optimizer.beta2), 0, 1},
-	{"epsilon", NUMBER_REAL, PLACE(optimizer.epsilon), 0, INFINITY},
-	{"accumulator", NUMBER_REAL, PLACE(optimizer.accumulator), 0, INFINITY},
-	{"lr-decay", NUMBER_REAL, PLACE(optimizer.rate_decay), 0, INFINITY},
-	{"weight-decay", NUMBER_REAL, PLACE(optimizer.weight_decay), 0, INFINITY},
-	{"decoupled", NUMBER_TRUTH, PLACE(optimizer.is_decoupled), 0, 1},
-	{"centered", NUMBER_TRUTH, PLACE(optimizer.is_centered), 0, 1},
-	{"amsgrad", NUMBER_TRUTH, PLACE(optimizer.keeps_maximum), 0, 1},
-	{"uncorrected", NUMBER_TRUTH, PLACE(optimizer.is_uncorrected), 0, 1},
-	{"clip-value", NUMBER_REAL, PLACE(optimizer.clip_value), 0, INFINITY},
-	{"clip-norm", NUMBER_REAL, PLACE(optimizer.clip_norm), 0, INFINITY},
-	{"clip-global", NUMBER_REAL, PLACE(optimizer.clip_global_norm), 0, INFINITY},
-	{"factor", NUMBER_REAL, PLACE(schedule.factor), 0, INFINITY},
-	{"every", NUMBER_REAL, PLACE(schedule.period), 1, INFINITY},
-	{"k", NUMBER_REAL, PLACE(schedule.slope), 0, INFINITY},
-	{"end", NUMBER_REAL, PLACE(schedule.end), 0, INFINITY},
-	{"power", NUMBER_REAL, PLACE(schedule.power), 0, INFINITY},
-	{"warm-up", NUMBER_REAL, PLACE(schedule.warm_up), 0, INFINITY},
-	{"epochs", NUMBER_COUNT, PLACE(epochs), 1, 1e15},
-	{"batch", NUMBER_SIZE, PLACE(batch), 0, 1e9},
-	{"split", NUMBER_REAL, PLACE(split), 0, 1},
-};
-
-#define NUMBER_OPTION_COUNT (sizeof number_options / sizeof *number_options)
-
-static void store(struct gw_fit_options *options, const struct number_option *option, double number)
-{
-	char *place = (char *)options + option->place;
-
-	if (option->kind == NUMBER_REAL)
-		memcpy(place, &number, sizeof number);
-	else if (option->kind == NUMBER_TRUTH)
-		*(bool *)place = number != 0;
-	else if (option->kind == NUMBER_COUNT)
-		*(uint64_t *)(void *)place = (uint64_t)number;
-	else
-		*(size_t *)(void *)place = (size_t)number;
-}
-
-static bool read_truth(const char *value, double *number)
-{
-	*number = strcmp(value, "yes") == 0 || strcmp(value, "1") == 0;
-	return *number != 0 || strcmp(value, "no") == 0 || strcmp(value, "0") == 0;
-}
-
-static bool fail_range(const struct number_option *option, const char *value,
-		       struct gw_error *error)
-{
-	const char *what = option->kind == NUMBER_REAL ? "a number" : "a whole number";
-
-	if (isinf(option->most))
-		return error_set(error, "%s is %s, at least %g, not %s", option->name, what,
-				 option->least, value);
-	return error_set(error, "%s is %s from %g to %g, not %s", option->name, what, option->least,
-			 option->most, value);
-}
-
-static bool set_number(struct gw_fit_options *options, const struct number_option *option,
-		       const char *value, struct gw_error *error)
-{
-	double number;
-
-	if (option->kind == NUMBER_TRUTH && !read_truth(value, &number))
-		return error_set(error, "%s is yes or no, not \"%s\"", option->name, value);
-	if (option->kind != NUMBER_TRUTH && !number_parse(value, &number))
-		return error_set(error, "%s is a number, not \"%s\"", option->name, value);
-	bool is_whole = option->kind == NUMBER_REAL || number == floor(number);
-	if (!(number >= option->least && number <= option->most && isfinite(number) && is_whole))
-		return fail_range(option, value, error);
-	store(options, option, number);
-	return true;
-}
+#define NUMBER_OPTION_COUNT (sizeof number_options / sizeof *number_options - 1)
 
 /* ---- the options that are words ---- */
 
 typedef bool set_word(struct gw_fit_options *options, const char *value, struct gw_error *error);
-
-static bool fail_choice(const char *what, const char *value, const struct guess *guess,
-			struct gw_error *error)
-{
-	if (guess->best)
-		return error_set(error, "there is no %s \"%s\"; did you mean \"%s\"?", what, value,
-				 guess->best);
-	return error_set(error, "there is no %s \"%s\"", what, value);
-}
 
 static bool set_optimizer(struct gw_fit_options *options, const char *value, struct gw_error *error)
 {
@@ -135,7 +72,7 @@ static bool set_optimizer(struct gw_fit_options *options, const char *value, str
 	for (size_t i = 0; i < gw_rule_count; i++)
 		guess_try(&guess, gw_rules[i].name);
 	if (!rule)
-		return fail_choice("optimizer", value, &guess, error);
+		return setting_fail_unknown("optimizer", value, &guess, error);
 	options->rule = rule;
 	options->optimizer = rule->defaults[options->convention];
 	return true;
@@ -154,7 +91,7 @@ static bool set_convention(struct gw_fit_options *options, const char *value,
 		}
 		guess_try(&guess, gw_convention_names[i]);
 	}
-	return fail_choice("convention", value, &guess, error);
+	return setting_fail_unknown("convention", value, &guess, error);
 }
 
 static bool set_schedule(struct gw_fit_options *options, const char *value, struct gw_error *error)
@@ -165,7 +102,7 @@ static bool set_schedule(struct gw_fit_options *options, const char *value, stru
 	for (size_t i = 0; i < gw_schedule_rule_count; i++)
 		guess_try(&guess, gw_schedule_rules[i].name);
 	if (!rule)
-		return fail_choice("schedule", value, &guess, error);
+		return setting_fail_unknown("schedule", value, &guess, error);
 	options->schedule.rule = rule;
 	return true;
 }
@@ -209,14 +146,44 @@ static bool set_validation(struct gw_fit_options *options, const char *value,
 	return true;
 }
 
+static void add_optimizer(const struct gw_fit_options *options, struct text *text)
+{
+	text_add(text, options->rule->name);
+}
+
+static void add_convention(const struct gw_fit_options *options, struct text *text)
+{
+	text_add(text, gw_convention_names[options->convention]);
+}
+
+static void add_schedule(const struct gw_fit_options *options, struct text *text)
+{
+	text_add(text, options->schedule.rule->name);
+}
+
+static void add_per(const struct gw_fit_options *options, struct text *text)
+{
+	text_add(text, options->schedule.is_per_step ? "step" : "epoch");
+}
+
+static void add_shuffle(const struct gw_fit_options *options, struct text *text)
+{
+	if (options->is_shuffled)
+		text_add_format(text, "%llu", (unsigned long long)options->seed);
+	else
+		text_add(text, "no");
+}
+
 static const struct word_option {
 	const char *name;
 	set_word *set;
+	/* NULL: files may move */
+	void (*add)(const struct gw_fit_options *options, struct text *text);
 } word_options[] = {
-	{"convention", set_convention}, {"optimizer", set_optimizer},
-	{"schedule", set_schedule},     {"per", set_per},
-	{"shuffle", set_shuffle},       {"src", set_data},
-	{"validation", set_validation},
+	{"convention", set_convention, add_convention}, {"optimizer", set_optimizer, add_optimizer},
+	{"schedule", set_schedule, add_schedule},       {"per", set_per, add_per},
+	{"shuffle", set_shuffle, add_shuffle},          {"src", set_data, NULL},
+	{"validation", set_validation, NULL},
 };
 
 #define WORD_OPTION_COUNT (sizeof word_options / sizeof *word_options)
@@ -225,18 +192,16 @@ bool gw_fit_option_set(struct gw_fit_options *options, const char *name, const c
 		       struct gw_error *error)
 {
 	struct guess guess = guess_start(name);
+	const struct setting *number = setting_find(number_options, name);
 
-	for (size_t i = 0; i < WORD_OPTION_COUNT; i++) {
+	if (number)
+		return setting_set(options, number, value, error);
+	for (size_t i = 0; i < WORD_OPTION_COUNT; i++)
 		if (strcmp(word_options[i].name, name) == 0)
 			return word_options[i].set(options, value, error);
-		guess_try(&guess, word_options[i].name);
-	}
-	for (size_t i = 0; i < NUMBER_OPTION_COUNT; i++) {
-		if (strcmp(number_options[i].name, name) == 0)
-			return set_number(options, &number_options[i], value, error);
-		guess_try(&guess, number_options[i].name);
-	}
-	return fail_choice("option of training", name, &guess, error);
+	for (size_t i = 0; (name = gw_fit_option_name(i)); i++)
+		guess_try(&guess, name);
+	return setting_fail_unknown("option of training", guess.wanted, &guess, error);
 }
 
 const char *gw_fit_option_name(size_t index)
@@ -245,6 +210,17 @@ const char *gw_fit_option_name(size_t index)
 		return word_options[index].name;
 	index -= WORD_OPTION_COUNT;
 	return index < NUMBER_OPTION_COUNT ? number_options[index].name : NULL;
+}
+
+bool fit_option_write(const struct gw_fit_options *options, size_t index, struct text *text)
+{
+	if (index >= WORD_OPTION_COUNT) {
+		setting_write(options, &number_options[index - WORD_OPTION_COUNT], text);
+		return true;
+	}
+	if (word_options[index].add)
+		word_options[index].add(options, text);
+	return word_options[index].add != NULL;
 }
 
 /* ---- what the file says ---- */

@@ -123,7 +123,12 @@ def wrong_use_is_two_and_says_what_is_right(_):
 
 
 def wrong_input_is_one(_):
+    train = ["train", "early-stopping", "--callback"]
     wrong = [
+        ([*train, "EarlyStoping"], "did you mean \"EarlyStopping\"?"), ([*train, "EarlyStopping:patiense=3"], "did you mean \"patience\"?"),
+        ([*train, "EarlyStopping:patience=x"], "--callback EarlyStopping: patience is a number"),
+        ([*train, "EarlyStopping:patience"], "write patience=0"), ([*train, "ReduceLROnPlateau:factor=1"], "below 1"),
+        ([*train, "EarlyStopping:monitor=score"], "mode=min or mode=max"),
         (["trace", "sum-produkt"], "did you mean sum-product?"), (["show", "sum-product", "-t", "9"], "from 0 to 5"),
         (["trace", "sum-product", "-s", "q=1"], "only a leaf can be set"), (["show", "sum-product", "--fold", "no"], "no such group"),
         (["trace", "sum-product", "-s", "w=1"], "no such name"), (["show", "sum-product", "--output", "g"], "no such name"),
@@ -173,6 +178,25 @@ def a_full_disk_behind_a_pipe_is_an_error(_):
     return need(result.returncode == 2 and b"cannot write" in result.stderr, f"{result}")
 
 
+# ---- training ----
+
+def early_stopping_ends_with_the_best(_):
+    def trained(*callback):
+        result = gradwalk("train", "early-stopping", *callback)
+        epochs = [float(loss) for loss in re.findall(r"val_loss: (\S+)", result.stderr)]
+        return epochs, re.findall(r'param name="a" value="(\S+)"', result.stdout)[0], result.stderr
+    stopped, best, said = trained("--callback", "EarlyStopping:patience=20,restore_best_weights")
+    at_best = trained("--epochs", str(len(stopped) - 20))[1]
+    return (need(20 < len(stopped) < 1500 and min(stopped) == stopped[-21], f"{len(stopped)} epochs") +
+            need(best == at_best, f"{best} is not {at_best}") +
+            need("EarlyStopping: a smaller val_loss is better" in said and "stopped: no improvement" in said, said))
+
+
+def what_cannot_be_watched_is_said_once(_):
+    said = gradwalk("train", "train-xor", "--epochs", "3", "--callback", "EarlyStopping").stderr
+    return need(said.count("no rows are kept back for validation") == 1, said)
+
+
 # ---- what is shown ----
 
 def a_redirected_walk_is_the_drawing_and_the_trace(_):
@@ -217,7 +241,7 @@ def nothing_from_a_file_reaches_the_terminal_raw(_):
 def help_lists_every_option(_):
     text = gradwalk("--help").stdout
     missing = [option for option in ("--set", "--time", "--format", "--out", "--digits", "--fold", "--keys", "--size", "--ascii",
-                                     "--color", "--max-size", "--loss", "show", "trace", "check", "list") if option not in text]
+                                     "--color", "--max-size", "--loss", "--callback", "restore_best_weights=no", "ReduceLROnPlateau", "show", "trace", "check", "list") if option not in text]
     return need(not missing and max(map(len, text.splitlines())) <= 110, f"missing {missing}")
 
 

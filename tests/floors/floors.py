@@ -22,7 +22,8 @@ FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in m
 # Public headers stand on the floor of the module that fulfils them.
 PUBLIC = {"error": "base", "shape": "base", "op": "graph", "graph": "graph", "load": "graph",
           "tape": "engine", "walk": "engine", "check": "engine", "open": "engine", "gradwalk": "engine", "training": "graph",
-          "optimizer": "train", "schedule": "train", "train": "train"}
+          "optimizer": "train", "schedule": "train", "train": "train", "callback": "train",
+          "state": "train"}
 
 MAY_PRINT = re.compile(r"src/(main\.c|export/)")
 MAY_EXIT = re.compile(r"src/(main\.c|tui/screen\.c)")

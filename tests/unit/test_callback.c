@@ -148,7 +148,8 @@ static const struct stopping_case {
 
 static void stopping_follows(const struct stopping_case *expected)
 {
-	struct gw_early_stopping stopping = {.patience = expected->patience,
+	struct gw_early_stopping stopping = {.monitor.name = "val_loss",
+					     .patience = expected->patience,
 					     .start_epoch = expected->start_epoch,
 					     .baseline = expected->baseline,
 					     .restores_best = expected->restores_best};
@@ -158,7 +159,6 @@ static void stopping_follows(const struct stopping_case *expected)
 	struct gw_fit fit;
 
 	init(&graph, &fit, 0.1);
-	assert_true(gw_monitor_init(&stopping.monitor, "val_loss", GW_AUTO, 0, NULL));
 	assert_true(callback.hook[GW_TRAIN_BEGIN](&callback, &fit, &logs, NULL));
 	for (size_t i = 0; i < expected->count; i++) {
 		*fit.parameter[0].value = (double)i;
@@ -186,13 +186,14 @@ static void early_stopping_counts_as_keras_does(void **state)
 static void nan_is_never_the_best(void **state)
 {
 	static const double val_loss[] = {NAN, 1, 0.9, NAN};
-	struct gw_early_stopping stopping = {.patience = 2, .baseline = NAN};
+	struct gw_early_stopping stopping = {
+		.monitor.name = "val_loss", .patience = 2, .baseline = NAN};
 	struct gw_callback callback = gw_early_stopping_callback(&stopping);
 	struct gw_logs logs;
 	struct gw_fit fit = {0};
 
 	(void)state;
-	assert_true(gw_monitor_init(&stopping.monitor, "val_loss", GW_AUTO, 0, NULL));
+	assert_true(callback.hook[GW_TRAIN_BEGIN](&callback, &fit, NULL, NULL));
 	for (size_t i = 0; i < 4; i++)
 		end_epoch(&callback, &fit, i, val_loss[i], &logs);
 	assert_false(fit.is_stopping);
@@ -295,7 +296,8 @@ static const struct plateau_case {
 
 static void plateau_follows(const struct plateau_case *expected)
 {
-	struct gw_plateau plateau = {.patience = expected->patience,
+	struct gw_plateau plateau = {.monitor = {.name = "val_loss", .least_change = 1e-4},
+				     .patience = expected->patience,
 				     .cooldown = expected->cooldown,
 				     .factor = expected->factor,
 				     .least_rate = expected->least_rate};
@@ -305,7 +307,7 @@ static void plateau_follows(const struct plateau_case *expected)
 	struct gw_fit fit;
 
 	init(&graph, &fit, 0.1);
-	assert_true(gw_monitor_init(&plateau.monitor, "val_loss", GW_AUTO, 1e-4, NULL));
+	assert_true(callback.hook[GW_TRAIN_BEGIN](&callback, &fit, NULL, NULL));
 	for (size_t i = 0; i < expected->count; i++) {
 		end_epoch(&callback, &fit, i, expected->epoch[i].val_loss, &logs);
 		assert_true(*gw_logs_find(&logs, "learning_rate") == expected->epoch[i].logged);
@@ -338,18 +340,22 @@ static void a_factor_that_does_not_lower_is_refused(void **state)
 
 static void directions_are_known_only_of_known_names(void **state)
 {
-	struct gw_monitor monitor;
+	struct gw_monitor loss = {.name = "val_loss", .least_change = 0.1};
+	struct gw_monitor accuracy = {.name = "accuracy"};
+	struct gw_monitor score = {.name = "score"},
+			  largest = {.name = "score", .direction = GW_MAX};
 	struct gw_error error = {0};
 
 	(void)state;
-	assert_true(gw_monitor_init(&monitor, "val_loss", GW_AUTO, 0.1, NULL));
-	assert_true(gw_monitor_is_better(&monitor, 0.8, 1));
-	assert_false(gw_monitor_is_better(&monitor, 0.95, 1));
-	assert_true(gw_monitor_init(&monitor, "accuracy", GW_AUTO, 0, NULL));
-	assert_true(gw_monitor_is_better(&monitor, 1, 0.9));
-	assert_false(gw_monitor_is_better(&monitor, 1, 1));
-	assert_false(gw_monitor_init(&monitor, "score", GW_AUTO, 0, &error));
-	assert_true(gw_monitor_init(&monitor, "score", GW_MAX, 0, NULL));
+	assert_true(gw_monitor_begin(&loss, NULL));
+	assert_true(gw_monitor_is_better(&loss, 0.8, 1));
+	assert_false(gw_monitor_is_better(&loss, 0.95, 1));
+	assert_true(gw_monitor_begin(&accuracy, NULL));
+	assert_true(gw_monitor_is_better(&accuracy, 1, 0.9));
+	assert_false(gw_monitor_is_better(&accuracy, 1, 1));
+	assert_false(gw_monitor_begin(&score, &error));
+	assert_non_null(strstr(error.message, "mode=min"));
+	assert_true(gw_monitor_begin(&largest, NULL));
 }
 
 static void logs_are_sorted_by_name(void **state)

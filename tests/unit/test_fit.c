@@ -81,9 +81,9 @@ static void hooks_come_in_order(void **state)
 	fit.callback_count = 1;
 	assert_true(gw_fit_run(&fit, NULL));
 	assert_string_equal(text.data, "train 0.0 -1; epoch 0.0 -1; batch 0.0 -1; after 0.0 1.5; "
-				       "batch 0.1 1.5; after 0.1 3; ended 0.2 3; epoch 1.2 -1; "
+				       "batch 0.1 1.5; after 0.1 3; ended 0.2 3; epoch 1.0 -1; "
 				       "batch 1.0 -1; after 1.0 1.5; batch 1.1 1.5; after 1.1 3; "
-				       "ended 1.2 3; done 2.2 3; ");
+				       "ended 1.2 3; done 2.0 3; ");
 	assert_int_equal(fit.history_count, 2);
 	text_finish(&text);
 	gw_fit_finish(&fit);

@@ -1,0 +1,243 @@
+#include "train/callback_list.h"
+
+#include "base/array.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the list ---- */
+
+static const char *const directions[] = {
+	[GW_AUTO] = "auto", [GW_MIN] = "min", [GW_MAX] = "max", NULL};
+
+#define MOST_EPOCHS 1e15
+#define NUMBER(label, type, owner, member, from, to, start, what)                                  \
+	{                                                                                          \
+		.name = label, .kind = SETTING_##type, .place = offsetof(struct owner, member),    \
+		.least = from, .most = to, .initial = start, .help = what                          \
+	}
+#define WORD(label, owner, member, start, what)                                                    \
+	{                                                                                          \
+		.name = label, .kind = SETTING_TEXT, .place = offsetof(struct owner, member),      \
+		.initial = start, .help = what                                                     \
+	}
+#define TRUTH(label, owner, member, start, what)                                                   \
+	NUMBER(label, TRUTH, owner, member, 0, 1, start, what)
+#define EPOCHS(label, owner, member, start, what)                                                  \
+	NUMBER(label, COUNT, owner, member, 0, MOST_EPOCHS, start, what)
+#define REAL(label, owner, member, start, what)                                                    \
+	NUMBER(label, REAL, owner, member, -INFINITY, INFINITY, start, what)
+#define MODE(owner)                                                                                \
+	{                                                                                          \
+		.name = "mode", .kind = SETTING_CHOICE,                                            \
+		.place = offsetof(struct owner, monitor.direction), .initial = "auto",             \
+		.help = "which way is better: min, max, or auto: as its name tells",               \
+		.choices = directions                                                              \
+	}
+
+static const struct setting stopping_settings[] = {
+	WORD("monitor", gw_early_stopping, monitor.name, "val_loss", "the log that is watched"),
+	REAL("min_delta", gw_early_stopping, monitor.least_change, "0",
+	     "better is only what is better by more than this"),
+	EPOCHS("patience", gw_early_stopping, patience, "0",
+	       "epochs without improvement after which it stops"),
+	MODE(gw_early_stopping),
+	NUMBER("baseline", OPTIONAL, gw_early_stopping, baseline, -INFINITY, INFINITY, "none",
+	       "a value that must be beaten too"),
+	TRUTH("restore_best_weights", gw_early_stopping, restores_best, "no",
+	      "end with the parameters of the best epoch"),
+	EPOCHS("start_from_epoch", gw_early_stopping, start_epoch, "0",
+	       "epochs before it looks for the first time"),
+	{.name = NULL},
+};
+
+static const struct setting plateau_settings[] = {
+	WORD("monitor", gw_plateau, monitor.name, "val_loss", "the log that is watched"),
+	NUMBER("factor", REAL, gw_plateau, factor, 0, INFINITY, "0.1",
+	       "what the learning rate is multiplied by, below 1"),
+	EPOCHS("patience", gw_plateau, patience, "10",
+	       "epochs without improvement after which it falls"),
+	MODE(gw_plateau),
+	REAL("min_delta", gw_plateau, monitor.least_change, "1e-4",
+	     "better is only what is better by more than this"),
+	EPOCHS("cooldown", gw_plateau, cooldown, "0",
+	       "epochs after a fall in which none are counted"),
+	NUMBER("min_lr", REAL, gw_plateau, least_rate, 0, INFINITY, "0",
+	       "the learning rate below which it does not fall"),
+	{.name = NULL},
+};
+
+static const struct setting no_settings[] = {{.name = NULL}};
+
+static struct gw_callback create_stopping(void *data)
+{
+	return gw_early_stopping_callback(data);
+}
+
+static struct gw_callback create_plateau(void *data)
+{
+	return gw_plateau_callback(data);
+}
+
+static struct gw_callback create_nan(void *data)
+{
+	(void)data;
+	return gw_nan_callback();
+}
+
+const struct callback_kind callback_kinds[] = {
+	{"EarlyStopping", "stop when what it watches has not become better for a while",
+	 stopping_settings, sizeof(struct gw_early_stopping), create_stopping},
+	{"ReduceLROnPlateau", "lower the learning rate when what it watches stands still",
+	 plateau_settings, sizeof(struct gw_plateau), create_plateau},
+	{"TerminateOnNaN", "stop at the first batch whose loss is not a finite number", no_settings,
+	 1, create_nan},
+};
+
+const size_t callback_kind_count = sizeof callback_kinds / sizeof *callback_kinds;
+
+/* ---- asking for one ---- */
+
+static bool fail_about(struct gw_error *error, const char *request, const struct gw_error *why)
+{
+	return error_set(error, "--callback %.*s: %s", (int)strcspn(request, ":"), request,
+			 why->message);
+}
+
+static const struct callback_kind *find_kind(const char *name, struct gw_error *error)
+{
+	struct guess guess = guess_start(name);
+
+	for (size_t i = 0; i < callback_kind_count; i++) {
+		if (strcmp(callback_kinds[i].name, name) == 0)
+			return &callback_kinds[i];
+		guess_try(&guess, callback_kinds[i].name);
+	}
+	setting_fail_unknown("callback", name, &guess, error);
+	return NULL;
+}
+
+/* The text up to an end that is not behind a backslash; *text moves to the end. */
+static char *take(struct arena *memory, const char **text, const char *ends)
+{
+	char *taken = arena_string(memory, *text, strlen(*text)), *to = taken;
+
+	while (taken && **text && !strchr(ends, **text)) {
+		*text += **text == '\\' && (*text)[1] != '\0';
+		*to++ = *(*text)++;
+	}
+	if (taken)
+		*to = '\0';
+	return taken;
+}
+
+static bool fail_key(const struct callback_kind *kind, const char *key, struct gw_error *error)
+{
+	struct guess guess = guess_start(key);
+
+	for (const struct setting *setting = kind->settings; setting->name; setting++)
+		guess_try(&guess, setting->name);
+	return setting_fail_unknown("setting", key, &guess, error);
+}
+
+/* key=value, or a key alone for one that is yes or no. */
+static bool read_pair(struct arena *memory, const struct callback_kind *kind, void *data,
+		      const char **text, struct gw_error *error)
+{
+	const char *key = take(memory, text, "=,"), *value = "yes";
+	bool has_value = **text == '=';
+
+	if (has_value) {
+		++*text;
+		value = take(memory, text, ",");
+	}
+	if (!key || !value)
+		return error_memory(error);
+	const struct setting *setting = setting_find(kind->settings, key);
+	if (!setting)
+		return fail_key(kind, key, error);
+	if (!has_value && setting->kind != SETTING_TRUTH)
+		return error_set(error, "write %s=%s, or another value", key, setting->initial);
+	return setting_set(data, setting, value, error);
+}
+
+static bool read_settings(struct arena *memory, const struct callback_kind *kind, void *data,
+			  const char *text, struct gw_error *error)
+{
+	for (const struct setting *setting = kind->settings; setting->name; setting++)
+		if (!setting_set(data, setting, setting->initial, error))
+			return false;
+	while (*text) {
+		if (!read_pair(memory, kind, data, &text, error))
+			return false;
+		text += *text == ',';
+	}
+	return true;
+}
+
+bool callback_list_append(struct callback_list *list, struct gw_callback callback,
+			  struct gw_error *error)
+{
+	if (!array_reserve((void **)&list->callback, &list->capacity, list->count + 1,
+			   sizeof *list->callback))
+		return error_memory(error);
+	list->callback[list->count++] = callback;
+	return true;
+}
+
+bool callback_list_add(struct callback_list *list, const char *request, struct gw_error *error)
+{
+	const char *text = request;
+	struct gw_error why = {0};
+	const char *name = take(&list->memory, &text, ":");
+
+	if (!name)
+		return error_memory(error);
+	const struct callback_kind *kind = find_kind(name, error);
+	if (!kind)
+		return false;
+	void *data = arena_take(&list->memory, 1, kind->size);
+	if (!data)
+		return error_memory(error);
+	if (!read_settings(&list->memory, kind, data, text + (*text == ':'), &why))
+		return fail_about(error, request, &why);
+	return callback_list_append(list, kind->create(data), error);
+}
+
+void callback_list_finish(struct callback_list *list)
+{
+	free(list->callback);
+	arena_finish(&list->memory);
+}
+
+/* ---- help ---- */
+
+static void pad(struct text *text, size_t start, size_t column)
+{
+	while (!text->failed && text->length - start < column)
+		text_add_byte(text, ' ');
+}
+
+static void add_setting(const struct setting *setting, struct text *text)
+{
+	size_t start = text->length;
+
+	text_add_format(text, "      %s=%s", setting->name, setting->initial);
+	pad(text, start, 33);
+	text_add_format(text, " %s\n", setting->help);
+}
+
+void callback_list_help(struct text *text)
+{
+	for (size_t i = 0; i < callback_kind_count; i++) {
+		const struct callback_kind *kind = &callback_kinds[i];
+		size_t start = text->length;
+		text_add_format(text, "  %s", kind->name);
+		pad(text, start, 28);
+		text_add_format(text, " %s\n", kind->help);
+		for (const struct setting *setting = kind->settings; setting->name; setting++)
+			add_setting(setting, text);
+	}
+}

@@ -1,0 +1,29 @@
+/*
+ * What the files of training share with each other, and nobody else needs.
+ */
+#ifndef TRAIN_FIT_H
+#define TRAIN_FIT_H
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <gradwalk/train.h>
+
+/* What a fit owns that is nobody else's business. */
+struct gw_fit_store {
+	struct arena strings; /* names of logs that came out of a file */
+};
+
+/* The order of the rows of the epoch that the fit is in. */
+void fit_order_rows(struct gw_fit *fit);
+
+/* Room for one more epoch in the history. */
+bool fit_reserve_history(struct gw_fit *fit);
+
+/*
+ * One of gw_fit_option_name(), as text that gw_fit_option_set() reads; false if it names a file,
+ * which may be elsewhere when it is read.
+ */
+bool fit_option_write(const struct gw_fit_options *options, size_t index, struct text *text);
+
+#endif

@@ -1,0 +1,259 @@
+/*
+ * Where a training stands, named once for all carriers: a snapshot in memory and a file.
+ */
+#include "base/error.h"
+#include "base/file.h"
+#include "train/fit.h"
+#include "train/state.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define VERSION "gradwalk training state, version"
+#define NEWEST 1
+
+/* ---- what a file is checked against ---- */
+
+static uint64_t hash_entries(uint64_t hash, const struct gw_dataset *data)
+{
+	hash = state_hash(hash, data->leaf, data->column_count * sizeof *data->leaf);
+	return state_hash(hash, data->entry,
+			  data->row_count * data->row_width * sizeof *data->entry);
+}
+
+/* What is computed, not how it is written. */
+static uint64_t hash_gates(const struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint64_t hash = state_hash(STATE_HASH, &tape->output, sizeof tape->output);
+
+	hash = state_hash(hash, graph->kind, graph->node_count * sizeof *graph->kind);
+	hash = state_hash(hash, graph->op, graph->node_count * sizeof *graph->op);
+	return state_hash(hash, graph->operand, graph->edge_count * sizeof *graph->operand);
+}
+
+/* Of the gates, the values of leaves that are no parameters, and all rows of data. */
+static uint64_t fingerprint(const struct gw_fit *fit)
+{
+	const struct gw_graph *graph = fit->graph;
+	uint64_t hash = hash_gates(fit->tape);
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (gw_is_gate(graph, i) || graph->kind[i] == GW_PARAM)
+			continue;
+		struct gw_matrix value = gw_leaf_value(graph, i);
+		hash = state_hash(hash, value.entry,
+				  gw_entry_count(value.shape) * sizeof *value.entry);
+	}
+	return hash_entries(hash_entries(hash, &fit->data), &fit->validation);
+}
+
+/* How many epochs there are may change: that is what resuming is for. */
+static void visit_options(struct gw_fit *fit, struct gw_state *state)
+{
+	struct text value = {0};
+	const char *name;
+
+	for (size_t i = 0; (name = gw_fit_option_name(i)); i++) {
+		text_clear(&value);
+		if (strcmp(name, "epochs") == 0 || !fit_option_write(&fit->options, i, &value))
+			continue;
+		if (value.failed)
+			state_fail_memory(state);
+		else
+			state_same(state, name, value.data);
+	}
+	text_finish(&value);
+}
+
+static void visit_sameness(struct gw_fit *fit, struct gw_state *state)
+{
+	struct text hash = {0};
+
+	if (!state->is_text)
+		return;
+	text_add_format(&hash, "%016llx", (unsigned long long)fingerprint(fit));
+	if (hash.failed)
+		state_fail_memory(state);
+	else
+		state_same(state, "graph-and-data", hash.data);
+	text_finish(&hash);
+	visit_options(fit, state);
+}
+
+/* ---- what is kept ---- */
+
+/* In memory the history's length is enough: going back and forward again makes the same epochs. */
+static void visit_history(struct gw_fit *fit, struct gw_state *state)
+{
+	uint64_t count = fit->history_count;
+
+	gw_state_count(state, "epochs-ended", &count);
+	if (!state->is_text) {
+		fit->history_count = (size_t)count;
+		return;
+	}
+	for (fit->history_count = 0; fit->history_count < count && !state->failed;) {
+		if (fit_reserve_history(fit))
+			state_logs(state, "epoch-ended", &fit->history[fit->history_count++]);
+		else
+			state_fail_memory(state);
+	}
+}
+
+static void visit_optimizer(struct gw_optimizer *optimizer, struct gw_state *state)
+{
+	gw_state_count(state, "time", &optimizer->time);
+	gw_state_numbers(state, "kept", optimizer->kept, optimizer->count * GW_MOST_KEPT);
+	state_shown(state, optimizer->last, optimizer->count * sizeof *optimizer->last);
+}
+
+static void visit_callbacks(struct gw_fit *fit, struct gw_state *state)
+{
+	for (size_t i = 0; i < fit->callback_count; i++) {
+		struct gw_callback *callback = &fit->callback[i];
+		if (!callback->state)
+			continue;
+		state_same(state, "callback", callback->name);
+		callback->state(callback, fit, state);
+	}
+	state_same(state, "callbacks", "end");
+}
+
+static void visit(struct gw_fit *fit, struct gw_state *state)
+{
+	visit_sameness(fit, state);
+	for (size_t i = 0; i < fit->parameter_count; i++)
+		gw_state_numbers(state, fit->graph->name[fit->leaf[i]], fit->parameter[i].value,
+				 fit->parameter[i].count);
+	state_shown(state, fit->gradient, fit->entry_count * sizeof *fit->gradient);
+	visit_optimizer(fit->optimizer, state);
+	gw_state_number(state, "rate", &fit->rate);
+	gw_state_number(state, "rate-factor", &fit->rate_factor);
+	gw_state_count(state, "epoch", &fit->epoch);
+	gw_state_count(state, "batch", &fit->batch);
+	gw_state_count(state, "step", &fit->step);
+	gw_state_count(state, "first-row", &fit->first_row);
+	gw_state_number(state, "loss-sum", &fit->loss_sum);
+	gw_state_number(state, "batch-loss", &fit->batch_loss);
+	gw_state_truth(state, "is-stopping", &fit->is_stopping);
+	gw_state_word(state, "stop-reason", &fit->stop_reason);
+	state_logs(state, "logs", &fit->logs);
+	visit_history(fit, state);
+	visit_callbacks(fit, state);
+}
+
+/* ---- in memory ---- */
+
+size_t gw_fit_snapshot_size(struct gw_fit *fit)
+{
+	struct gw_state state = state_sizing();
+	visit(fit, &state);
+	return state.used;
+}
+
+void gw_fit_snapshot_save(struct gw_fit *fit, void *snapshot)
+{
+	struct gw_state state = state_saving(snapshot);
+	visit(fit, &state);
+}
+
+void gw_fit_snapshot_restore(struct gw_fit *fit, const void *snapshot)
+{
+	struct gw_state state = state_loading(snapshot);
+	visit(fit, &state);
+	fit_order_rows(fit);
+}
+
+/* ---- in a file ---- */
+
+static void add_sum(struct text *text)
+{
+	if (!text->failed)
+		text_add_format(
+			text, "sum %016llx\n",
+			(unsigned long long)state_hash(STATE_HASH, text->data, text->length));
+}
+
+bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *error)
+{
+	struct text text = {0};
+	struct gw_state state = state_writing(&text);
+
+	state.error = error;
+	text_add_format(&text, VERSION " %d\n", NEWEST);
+	visit(fit, &state);
+	add_sum(&text);
+	bool is_written = text.failed || state.failed
+				  ? error_memory(error)
+				  : file_write(file, text.data, text.length, error);
+	text_finish(&text);
+	return is_written;
+}
+
+/* The sum is that of everything before its line, the last one. */
+static bool check_sum(const char *file, const struct text *text, struct gw_error *error)
+{
+	size_t line = text->length > 0 ? text->length - 1 : 0;
+	struct text sum = {0};
+
+	while (line > 0 && text->data[line - 1] != '\n')
+		line--;
+	text_add_bytes(&sum, text->length ? text->data : "", line);
+	add_sum(&sum);
+	bool is_right = !sum.failed && sum.length == text->length &&
+			memcmp(sum.data, text->data, sum.length) == 0;
+	if (sum.failed)
+		error_memory(error);
+	else if (!is_right)
+		error_at(
+			error, file, text->data, text->length, line,
+			"this is not the sum of what stands above: the file is damaged or cut off");
+	text_finish(&sum);
+	return is_right;
+}
+
+static bool check_version(const char *file, const struct text *text, struct gw_error *error)
+{
+	const char *source = text->data ? text->data : "";
+	size_t length = strlen(VERSION);
+
+	if (strncmp(source, VERSION, length) != 0)
+		return error_at(error, file, source, text->length, 0,
+				"this is not the state of a training");
+	if (strtol(source + length, NULL, 10) != NEWEST)
+		return error_at(error, file, source, text->length, length + 1,
+				"this state was written by another version of gradwalk");
+	return true;
+}
+
+static bool read_state(struct gw_fit *fit, const char *file, const struct text *text,
+		       struct gw_error *error)
+{
+	struct gw_state state =
+		state_reading(file, text->data, text->length, &fit->store->strings, error);
+
+	state.used = strcspn(text->data, "\n") + 1;
+	visit(fit, &state);
+	return !state.failed;
+}
+
+/* A file that was changed by hand, sum and all, must not lead out of the rows. */
+static bool check_position(const struct gw_fit *fit, const char *file, struct gw_error *error)
+{
+	return fit->first_row == 0 || fit->first_row < fit->training_rows ||
+	       error_set(error, "%s: there is no such row of data as it stopped at", file);
+}
+
+bool gw_fit_read_state(struct gw_fit *fit, const char *file, struct gw_error *error)
+{
+	struct text text = {0};
+	bool is_read = file_read(file, FILE_DEFAULT_LIMIT, &text, error) &&
+		       check_version(file, &text, error) && check_sum(file, &text, error) &&
+		       read_state(fit, file, &text, error) && check_position(fit, file, error);
+
+	text_finish(&text);
+	if (is_read)
+		fit_order_rows(fit);
+	return is_read;
+}

@@ -1,0 +1,166 @@
+#include "train/setting.h"
+
+#include "base/error.h"
+#include "base/number.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+const struct setting *setting_find(const struct setting *settings, const char *name)
+{
+	while (settings->name && strcmp(settings->name, name) != 0)
+		settings++;
+	return settings->name ? settings : NULL;
+}
+
+bool setting_fail_unknown(const char *what, const char *value, const struct guess *guess,
+			  struct gw_error *error)
+{
+	if (guess->best)
+		return error_set(error, "there is no %s \"%s\"; did you mean \"%s\"?", what, value,
+				 guess->best);
+	return error_set(error, "there is no %s \"%s\"", what, value);
+}
+
+/* ---- numbers ---- */
+
+static bool is_real(const struct setting *setting)
+{
+	return setting->kind == SETTING_REAL || setting->kind == SETTING_OPTIONAL;
+}
+
+static void store(void *target, const struct setting *setting, double number)
+{
+	void *place = (char *)target + setting->place;
+
+	if (setting->kind == SETTING_COUNT)
+		*(uint64_t *)place = (uint64_t)number;
+	else if (setting->kind == SETTING_SIZE)
+		*(size_t *)place = (size_t)number;
+	else
+		*(double *)place = number;
+}
+
+static bool fail_range(const struct setting *setting, const char *value, struct gw_error *error)
+{
+	const char *what = is_real(setting) ? "a number" : "a whole number";
+
+	if (isinf(setting->least) && isinf(setting->most))
+		return error_set(error, "%s is %s, not %s", setting->name, what, value);
+	if (isinf(setting->most))
+		return error_set(error, "%s is %s, at least %g, not %s", setting->name, what,
+				 setting->least, value);
+	return error_set(error, "%s is %s from %g to %g, not %s", setting->name, what,
+			 setting->least, setting->most, value);
+}
+
+static bool set_number(void *target, const struct setting *setting, const char *value,
+		       struct gw_error *error)
+{
+	double number;
+
+	if (setting->kind == SETTING_OPTIONAL && strcmp(value, "none") == 0) {
+		store(target, setting, NAN);
+		return true;
+	}
+	if (!number_parse(value, &number))
+		return error_set(error, "%s is a number, not \"%s\"", setting->name, value);
+	bool is_whole = is_real(setting) || number == floor(number);
+	if (!(number >= setting->least && number <= setting->most && isfinite(number) && is_whole))
+		return fail_range(setting, value, error);
+	store(target, setting, number);
+	return true;
+}
+
+/* ---- words ---- */
+
+static bool is_one_of(const char *value, const char *const *words)
+{
+	while (*words && strcmp(value, *words) != 0)
+		words++;
+	return *words != NULL;
+}
+
+static bool set_truth(void *target, const struct setting *setting, const char *value,
+		      struct gw_error *error)
+{
+	static const char *const yes[] = {"yes", "1", "true", "True", NULL};
+	static const char *const no[] = {"no", "0", "false", "False", NULL};
+	bool is_true = is_one_of(value, yes);
+
+	if (!is_true && !is_one_of(value, no))
+		return error_set(error, "%s is yes or no, not \"%s\"", setting->name, value);
+	*(bool *)((char *)target + setting->place) = is_true;
+	return true;
+}
+
+static bool set_choice(void *target, const struct setting *setting, const char *value,
+		       struct gw_error *error)
+{
+	struct guess guess = guess_start(value);
+	int *place = (void *)((char *)target + setting->place);
+
+	for (int i = 0; setting->choices[i]; i++) {
+		if (strcmp(setting->choices[i], value) == 0) {
+			*place = i;
+			return true;
+		}
+		guess_try(&guess, setting->choices[i]);
+	}
+	return setting_fail_unknown(setting->name, value, &guess, error);
+}
+
+static bool set_text(void *target, const struct setting *setting, const char *value)
+{
+	*(const char **)(void *)((char *)target + setting->place) = value;
+	return true;
+}
+
+/* ---- any ---- */
+
+bool setting_set(void *target, const struct setting *setting, const char *value,
+		 struct gw_error *error)
+{
+	switch (setting->kind) {
+	case SETTING_TRUTH:
+		return set_truth(target, setting, value, error);
+	case SETTING_CHOICE:
+		return set_choice(target, setting, value, error);
+	case SETTING_TEXT:
+		return set_text(target, setting, value);
+	default:
+		return set_number(target, setting, value, error);
+	}
+}
+
+static void write_number(double value, struct text *text)
+{
+	char number[NUMBER_TEXT];
+	text_add(text, isnan(value) ? "none" : number_write(value, NUMBER_ROUND_TRIP, number));
+}
+
+void setting_write(const void *target, const struct setting *setting, struct text *text)
+{
+	const void *place = (const char *)target + setting->place;
+
+	switch (setting->kind) {
+	case SETTING_TRUTH:
+		text_add(text, *(const bool *)place ? "yes" : "no");
+		break;
+	case SETTING_CHOICE:
+		text_add(text, setting->choices[*(const int *)place]);
+		break;
+	case SETTING_TEXT:
+		text_add(text, *(const char *const *)place);
+		break;
+	case SETTING_COUNT:
+		text_add_format(text, "%llu", (unsigned long long)*(const uint64_t *)place);
+		break;
+	case SETTING_SIZE:
+		text_add_format(text, "%zu", *(const size_t *)place);
+		break;
+	default:
+		write_number(*(const double *)place, text);
+	}
+}

@@ -1,0 +1,328 @@
+/*
+ * Stopping at any step and going on, from a file in another fit or from memory in the same one: to
+ * the last bit as if it had not stopped.
+ */
+#include "base/file.h"
+#include "train/callback_list.h"
+
+#include <gradwalk/load.h>
+#include <gradwalk/train.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* Noisy rows, several batches an epoch, a rest; matrices and scalars; rates that change. */
+static const char lesson[] =
+	"<graph><input name='x' value='0'/><input name='t' value='0'/>"
+	"<param name='w' value='1 -0.5'/><param name='b' value='0.25'/><param name='c' value='-1'/>"
+	"<output name='J'>(tanh(w[0, 0] x + b) w[0, 1] + c - t)^2</output>"
+	"<data batch='2' shuffle='5' split='0.3'>"
+	"<row x='0.1' t='0.3'/><row x='-1' t='0.2'/><row x='2' t='-1'/><row x='0.5' t='0.25'/>"
+	"<row x='1.5' t='0.9'/><row x='-2' t='1'/><row x='-0.3' t='0'/></data>"
+	"<train lr='0.05' epochs='9' schedule='1/t' k='0.2' warm-up='2'/></graph>";
+
+#define STEPS_AN_EPOCH 3
+
+/* So that all that has a state has come to it: some stop early, some lower the rate. */
+static const char *const requests[] = {
+	"EarlyStopping:patience=3,restore_best_weights,monitor=val_loss",
+	"EarlyStopping:patience=5,monitor=loss,baseline=0.1,start_from_epoch=1",
+	"ReduceLROnPlateau:patience=1,cooldown=4,factor=0.5,min_delta=0.3",
+	"ReduceLROnPlateau:patience=0,min_delta=0.5,monitor=loss,min_lr=0.001",
+	"TerminateOnNaN",
+};
+
+#define REQUEST_COUNT (sizeof requests / sizeof *requests)
+
+struct training {
+	struct gw_graph *graph;
+	struct gw_fit fit;
+	struct callback_list callbacks;
+};
+
+/* With one callback, all of them if it is REQUEST_COUNT. */
+static void begin(struct training *training, const struct gw_attribute *more, size_t count,
+		  size_t request)
+{
+	struct gw_fit_options options = gw_fit_defaults();
+	struct gw_error error = {0};
+
+	*training = (struct training){
+		.graph = gw_graph_load_text("lesson", lesson, strlen(lesson), &error)};
+	if (!training->graph ||
+	    !gw_fit_options_read(&options, training->graph, more, count, &error) ||
+	    !gw_fit_init(&training->fit, training->graph, training->graph->outputs[0], &options,
+			 &error))
+		fail_msg("%s", error.message);
+	for (size_t i = 0; i < REQUEST_COUNT; i++)
+		if ((i == request || request == REQUEST_COUNT) &&
+		    !callback_list_add(&training->callbacks, requests[i], &error))
+			fail_msg("%s", error.message);
+	training->fit.callback = training->callbacks.callback;
+	training->fit.callback_count = training->callbacks.count;
+	if (!gw_fit_begin(&training->fit, &error))
+		fail_msg("%s", error.message);
+}
+
+static void finish(struct training *training)
+{
+	gw_fit_finish(&training->fit);
+	callback_list_finish(&training->callbacks);
+	gw_graph_destroy(training->graph);
+}
+
+/* Until `step`, or the end. */
+static void advance(struct training *training, uint64_t step)
+{
+	struct gw_error error = {0};
+
+	while (training->fit.step < step && !gw_fit_is_done(&training->fit))
+		if (!gw_fit_step(&training->fit, &error))
+			fail_msg("%s", error.message);
+}
+
+/* To the end, with what callbacks do there. */
+static void complete(struct training *training)
+{
+	advance(training, UINT64_MAX);
+	assert_true(gw_fit_end(&training->fit, NULL));
+}
+
+static char *state_file(void)
+{
+	static const char folder[] = "/tmp";
+	char *path = malloc(64);
+	snprintf(path, 64, "%s/gradwalk-state.%ld", folder, (long)getpid());
+	return path;
+}
+
+/* All of a training's state, as its file has it. */
+static struct text state_of(struct training *training)
+{
+	struct text text = {0};
+	char *path = state_file();
+
+	assert_true(gw_fit_write_state(&training->fit, path, NULL));
+	assert_true(file_read(path, FILE_DEFAULT_LIMIT, &text, NULL));
+	unlink(path);
+	free(path);
+	return text;
+}
+
+static void same_state(struct training *training, const struct text *expected, const char *what,
+		       uint64_t step)
+{
+	struct text found = state_of(training);
+
+	if (strcmp(found.data, expected->data) != 0)
+		fail_msg("%s, stopped at step %d:\n%s\nis not\n%s", what, (int)step, found.data,
+			 expected->data);
+	text_finish(&found);
+}
+
+static void goes_on_from_a_file(const struct gw_attribute *more, size_t count, size_t request,
+				uint64_t step, const struct text *expected)
+{
+	struct training first, second;
+	struct gw_error error = {0};
+	char *path = state_file();
+
+	begin(&first, more, count, request);
+	advance(&first, step);
+	assert_true(gw_fit_write_state(&first.fit, path, NULL));
+	finish(&first);
+	begin(&second, more, count, request);
+	if (!gw_fit_read_state(&second.fit, path, &error))
+		fail_msg("step %d: %u:%u: %s %s", (int)step, error.line, error.column,
+			 error.message, error.excerpt);
+	unlink(path);
+	free(path);
+	complete(&second);
+	same_state(&second, expected, more[0].value, step);
+	finish(&second);
+}
+
+static void goes_on_from_memory(const struct gw_attribute *more, size_t count, size_t request,
+				uint64_t step, const struct text *expected)
+{
+	struct training training;
+
+	begin(&training, more, count, request);
+	size_t size = gw_fit_snapshot_size(&training.fit);
+	void *snapshot = malloc(size);
+	advance(&training, step);
+	assert_int_equal(gw_fit_snapshot_size(&training.fit), size);
+	struct text then = state_of(&training);
+	gw_fit_snapshot_save(&training.fit, snapshot);
+	advance(&training, step + 5);
+	gw_fit_snapshot_restore(&training.fit, snapshot);
+	same_state(&training, &then, "back again", step);
+	complete(&training);
+	same_state(&training, expected, more[0].value, step);
+	text_finish(&then);
+	free(snapshot);
+	finish(&training);
+}
+
+static void every_way_goes_on(const struct gw_attribute *more, size_t count, size_t request,
+			      const uint64_t *steps, size_t step_count)
+{
+	struct training whole;
+
+	begin(&whole, more, count, request);
+	complete(&whole);
+	struct text expected = state_of(&whole);
+	assert_true(whole.fit.step > STEPS_AN_EPOCH);
+	finish(&whole);
+	for (size_t i = 0; i < step_count; i++) {
+		goes_on_from_a_file(more, count, request, steps[i], &expected);
+		goes_on_from_memory(more, count, request, steps[i], &expected);
+	}
+	text_finish(&expected);
+}
+
+/* In the middle of an epoch, at its end, before the first step and after the last. */
+static const uint64_t steps[] = {0, 1, 5, 6, 13, 27};
+#define STEP_COUNT (sizeof steps / sizeof *steps)
+
+static void every_optimizer_goes_on(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < gw_rule_count; i++)
+		for (int k = 0; k < GW_CONVENTION_COUNT; k++) {
+			struct gw_attribute more[] = {{"optimizer", gw_rules[i].name, 0},
+						      {"convention", gw_convention_names[k], 0},
+						      {"momentum", "0.5", 0},
+						      {"amsgrad", "yes", 0},
+						      {"centered", "yes", 0}};
+			every_way_goes_on(more, 5, REQUEST_COUNT, steps, STEP_COUNT);
+		}
+}
+
+static void every_callback_goes_on(void **state)
+{
+	static const struct gw_attribute more[] = {{"optimizer", "adam", 0}, {"epochs", "15", 0}};
+
+	(void)state;
+	for (size_t i = 0; i < REQUEST_COUNT; i++)
+		every_way_goes_on(more, 2, i, steps, STEP_COUNT);
+}
+
+static void every_schedule_goes_on(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < gw_schedule_rule_count; i++) {
+		struct gw_attribute more[] = {{"schedule", gw_schedule_rules[i].name, 0},
+					      {"per", i % 2 ? "step" : "epoch", 0},
+					      {"shuffle", i % 3 ? "7" : "no", 0}};
+		every_way_goes_on(more, 3, REQUEST_COUNT, steps, STEP_COUNT);
+	}
+}
+
+/* A callback without a place in this test would be one that may lose its patience. */
+static void every_kind_of_callback_is_here(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < callback_kind_count; i++) {
+		bool is_here = false;
+		size_t length = strlen(callback_kinds[i].name);
+		for (size_t k = 0; k < REQUEST_COUNT; k++)
+			is_here |= strncmp(requests[k], callback_kinds[i].name, length) == 0;
+		if (!is_here)
+			fail_msg("%s", callback_kinds[i].name);
+	}
+}
+
+/* ---- what is refused ---- */
+
+/* The state of a training at step 4, in a file. */
+static void write_some_state(const char *path)
+{
+	struct training training;
+
+	begin(&training, NULL, 0, 0);
+	advance(&training, 4);
+	assert_true(gw_fit_write_state(&training.fit, path, NULL));
+	finish(&training);
+}
+
+static void is_refused(const char *path, const struct gw_attribute *more, size_t count,
+		       size_t request, const char *message)
+{
+	struct training training;
+	struct gw_error error = {0};
+
+	begin(&training, more, count, request);
+	assert_false(gw_fit_read_state(&training.fit, path, &error));
+	if (!strstr(error.message, message))
+		fail_msg("%s", error.message);
+	if (error.line == 0)
+		fail_msg("without a place: %s", error.message);
+	finish(&training);
+}
+
+static void another_training_is_refused(void **state)
+{
+	static const struct gw_attribute rate = {"lr", "0.1", 0},
+					 optimizer = {"optimizer", "adam", 0},
+					 longer = {"epochs", "50", 0}, split = {"split", "0.5", 0};
+	char *path = state_file();
+	struct training training;
+
+	(void)state;
+	write_some_state(path);
+	is_refused(path, &rate, 1, 0, "had lr 0.05, and this one has 0.1");
+	is_refused(path, &optimizer, 1, 0, "had optimizer sgd, and this one has adam");
+	is_refused(path, &split, 1, 0, "had split 0.3, and this one has 0.5");
+	is_refused(path, NULL, 0, 2, "had callback EarlyStopping, and this one has Reduce");
+	is_refused(path, NULL, 0, 4, "\"callbacks\" should stand here");
+	begin(&training, &longer, 1, 0);
+	assert_true(gw_fit_read_state(&training.fit, path, NULL));
+	finish(&training);
+	unlink(path);
+	free(path);
+}
+
+/* Any byte changed, or the end missing: nothing of it is believed. */
+static void a_damaged_state_is_refused(void **state)
+{
+	char *path = state_file();
+	struct text whole = {0};
+
+	(void)state;
+	write_some_state(path);
+	assert_true(file_read(path, FILE_DEFAULT_LIMIT, &whole, NULL));
+	for (size_t i = 0; i < whole.length; i += 7) {
+		char was = whole.data[i];
+		whole.data[i] ^= 1;
+		assert_true(file_write(path, whole.data, whole.length, NULL));
+		is_refused(path, NULL, 0, 0, "");
+		whole.data[i] = was;
+		assert_true(file_write(path, whole.data, i, NULL));
+		is_refused(path, NULL, 0, 0, "");
+	}
+	text_finish(&whole);
+	unlink(path);
+	free(path);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_optimizer_goes_on),
+		cmocka_unit_test(every_callback_goes_on),
+		cmocka_unit_test(every_schedule_goes_on),
+		cmocka_unit_test(every_kind_of_callback_is_here),
+		cmocka_unit_test(another_training_is_refused),
+		cmocka_unit_test(a_damaged_state_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -14,6 +14,10 @@ build   runs ninja          ninja-build      ninja-build        ninja       ninj
 build   runs pkg-config     pkg-config       pkgconf-pkg-config pkgconf     pkgconf       pkgconf
 build   library libxml-2.0  libxml2-dev      libxml2-devel      libxml2     libxml2-dev   libxml2
 build   library ncursesw    libncurses-dev   ncurses-devel      ncurses     ncurses-dev   ncurses
+build   library libprotobuf-c libprotobuf-c-dev protobuf-c-devel protobuf-c protobuf-c-dev protobuf-c
+build   runs protoc-c       protobuf-c-compiler protobuf-c-compiler protobuf-c protobuf-c-compiler protobuf-c
+build   runs protoc         protobuf-compiler protobuf-compiler protobuf    protoc        protobuf
+build   library libcurl     libcurl4-openssl-dev libcurl-devel  curl        curl-dev      curl
 tests   runs clang          clang            clang              clang       clang         llvm
 tests   sanitizer cc        gcc              libasan            gcc         gcc           gcc
 tests   undefined cc        gcc              libubsan           gcc         gcc           gcc

@@ -51,7 +51,7 @@ bool file_read(const char *name, size_t limit, struct text *text, struct gw_erro
 	return is_read;
 }
 
-static bool write_all(int descriptor, const char *bytes, size_t length)
+bool file_write_all(int descriptor, const char *bytes, size_t length)
 {
 	while (length > 0) {
 		ssize_t count = write(descriptor, bytes, length);
@@ -77,7 +77,7 @@ static bool write_in_place(const char *name, const char *bytes, size_t length,
 	int descriptor = open(name, O_WRONLY | O_CLOEXEC);
 	if (descriptor < 0)
 		return fail(name, error);
-	bool is_written = write_all(descriptor, bytes, length);
+	bool is_written = file_write_all(descriptor, bytes, length);
 	if (!is_written)
 		fail(name, error);
 	close(descriptor);
@@ -94,8 +94,8 @@ static mode_t new_file_mode(void)
 /* Fill the temporary file; it is gone again if that fails. */
 static bool fill(int descriptor, mode_t mode, const char *bytes, size_t length)
 {
-	bool is_filled = write_all(descriptor, bytes, length) && fchmod(descriptor, mode) == 0 &&
-			 fsync(descriptor) == 0;
+	bool is_filled = file_write_all(descriptor, bytes, length) &&
+			 fchmod(descriptor, mode) == 0 && fsync(descriptor) == 0;
 	return close(descriptor) == 0 && is_filled;
 }
 
@@ -138,4 +138,34 @@ bool file_write(const char *name, const char *bytes, size_t length, struct gw_er
 	bool is_written = replace(target, status.st_mode & 07777, bytes, length, error);
 	free(target);
 	return is_written;
+}
+
+static bool make_one_folder(const char *path)
+{
+	struct stat status;
+	if (mkdir(path, 0777) == 0)
+		return true;
+	return errno == EEXIST && stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool file_make_folder(const char *path, struct gw_error *error)
+{
+	struct text part = {0};
+	bool is_made = true;
+
+	text_add(&part, path);
+	for (size_t i = 1; !part.failed && is_made && i <= part.length; i++) {
+		char byte = part.data[i];
+		if (byte != '/' && byte != '\0')
+			continue;
+		part.data[i] = '\0';
+		is_made = make_one_folder(part.data) ||
+			  error_set(error, "%s: cannot make this folder: %s", part.data,
+				    errno == EEXIST ? "a file is in its place" : strerror(errno));
+		part.data[i] = byte;
+	}
+	if (part.failed)
+		is_made = error_memory(error);
+	text_finish(&part);
+	return is_made;
 }

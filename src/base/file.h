@@ -22,4 +22,10 @@ bool file_read(const char *name, size_t limit, struct text *text, struct gw_erro
  */
 bool file_write(const char *name, const char *bytes, size_t length, struct gw_error *error);
 
+/* All of the bytes to an open file, though a signal comes between; errno tells why not. */
+bool file_write_all(int descriptor, const char *bytes, size_t length);
+
+/* Make a folder, and those around it; what is there already stays as it is. */
+bool file_make_folder(const char *path, struct gw_error *error);
+
 #endif

@@ -65,40 +65,29 @@ static bool is_meant(const char *file, const char *name)
 	return wanted == number && strncmp(file, name, number) == 0;
 }
 
-static const char *closest(struct dirent **entries, int count, const char *name)
-{
-	const char *best = NULL;
-	int nearest = 3;
-
-	for (int i = 0; i < count; i++) {
-		struct text whole = {0};
-		text_add_bytes(&whole, entries[i]->d_name,
-			       strlen(entries[i]->d_name) - strlen(SUFFIX));
-		const char *dash = whole.failed ? NULL : strchr(whole.data, '-');
-		int distance = dash ? text_distance(name, dash + 1, nearest) : nearest + 1;
-		if (distance <= nearest && (!best || distance < nearest)) {
-			nearest = distance;
-			best = strchr(entries[i]->d_name, '-') + 1;
-		}
-		text_finish(&whole);
-	}
-	return best;
-}
-
-static bool fail_unknown(const char *name, struct dirent **entries, int count,
+/* What may have been meant: the name of a lesson, behind its number, or `other`. */
+static bool fail_unknown(const char *name, struct dirent **entries, int count, const char *other,
 			 struct gw_error *error)
 {
-	const char *close = closest(entries, count, name);
+	struct guess guess = guess_start(name);
 
-	if (close)
-		return error_set(error, "%s: there is no such file or lesson; did you mean %.*s?",
-				 name, (int)(strlen(close) - strlen(SUFFIX)), close);
+	if (other)
+		guess_try(&guess, other);
+	for (int i = 0; i < count; i++) {
+		char *lesson = entries[i]->d_name, *dash = strchr(lesson, '-');
+		lesson[strlen(lesson) - strlen(SUFFIX)] = '\0';
+		if (dash)
+			guess_try(&guess, dash + 1);
+	}
+	if (guess.best)
+		return error_set(error, "%s: there is no such file or lesson; did you mean %s?",
+				 name, guess.best);
 	return error_set(error,
 			 "%s: there is no such file or lesson; gradwalk list shows the lessons",
 			 name);
 }
 
-bool lessons_find(const char *name, struct text *path, struct gw_error *error)
+bool lessons_find(const char *name, const char *other, struct text *path, struct gw_error *error)
 {
 	if (strcmp(name, "-") == 0 || strchr(name, '/') || access(name, F_OK) == 0) {
 		text_add(path, name);
@@ -112,7 +101,7 @@ bool lessons_find(const char *name, struct text *path, struct gw_error *error)
 	if (is_found)
 		text_add_format(path, "%s/%s", folder(), entries[found]->d_name);
 	else
-		fail_unknown(name, entries, count > 0 ? count : 0, error);
+		fail_unknown(name, entries, count > 0 ? count : 0, other, error);
 	free_entries(entries, count > 0 ? count : 0);
 	return is_found && (!path->failed || error_memory(error));
 }

@@ -45,7 +45,7 @@ static struct gw_graph *load(const struct options *options, struct gw_error *err
 						options->setting_count, error);
 	struct text path = {0};
 	struct gw_graph *graph = NULL;
-	if (lessons_find(options->file, &path, error))
+	if (lessons_find(options->file, options->close_command, &path, error))
 		graph = gw_graph_load(path.data, options->max_size, error);
 	text_finish(&path);
 	return graph;

@@ -53,7 +53,8 @@ static bool set_time(struct options *options, const char *argument, struct gw_er
 
 static bool set_output_file(struct options *options, const char *argument, struct gw_error *error)
 {
-	(void)error;
+	if (*argument == '\0')
+		return error_set(error, "-o takes the name of a file to write");
 	options->output_file = argument;
 	return true;
 }
@@ -387,6 +388,28 @@ static const struct command_line_command *find_command(const struct command_line
 	return commands->name ? commands : NULL;
 }
 
+static const char *guess_command(const struct command_line_command *commands, const char *word)
+{
+	struct guess guess = guess_start(word);
+
+	for (; commands->name; commands++)
+		guess_try(&guess, commands->name);
+	return guess.best;
+}
+
+/* A second file: perhaps the first is a command, misspelt. */
+static bool fail_second(const struct reader *reader, const char *argument)
+{
+	const char *first = reader->options->file;
+	const char *command =
+		reader->options->command ? NULL : guess_command(reader->commands, first);
+
+	if (command)
+		return error_set(reader->error, "%s is no command; did you mean gradwalk %s %s?",
+				 first, command, argument);
+	return error_set(reader->error, "there is one FILE, %s; %s is a second", first, argument);
+}
+
 /* A command if it is the first, an input's value if there is an expression, otherwise the file. */
 static bool read_operand(struct reader *reader, const char *argument)
 {
@@ -403,7 +426,7 @@ static bool read_operand(struct reader *reader, const char *argument)
 		return error_set(reader->error, "%s: write -s %s to set a value", argument,
 				 argument);
 	if (options->file)
-		return error_set(reader->error, "there is one FILE; %s is a second", argument);
+		return fail_second(reader, argument);
 	options->file = argument;
 	return true;
 }
@@ -448,6 +471,8 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 	if (options->file && options->expression)
 		return error_set(error, "give either a FILE or -e, not both");
 	if (!options->command) {
+		options->close_command =
+			options->file ? guess_command(commands, options->file) : NULL;
 		while (commands->name)
 			commands++;
 		options->command = commands;

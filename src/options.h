@@ -19,6 +19,7 @@ enum colour_choice {
 struct options {
 	const struct command_line_command *command;
 	const char *file;           /* NULL if there is none */
+	const char *close_command;  /* that `file` may be, misspelt; NULL: none */
 	const char *expression;     /* of -e */
 	struct gw_setting *setting; /* of -s, and NAME=VALUE behind -e */
 	size_t setting_count;

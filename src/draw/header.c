@@ -95,14 +95,14 @@ static void add_marked(const struct header *header, struct prose *prose, size_t 
 
 	for (uint32_t i = 0; i < header->notation.mark_count; i++) {
 		struct gw_span mark = header->notation.marked[i];
-		if (mark.offset < at || mark.offset + mark.length > to)
+		size_t end = mark.offset + mark.length < to ? mark.offset + mark.length : to;
+		if (mark.offset < at || mark.offset >= end)
 			continue;
 		add_piece(header, prose, ROLE_PLAIN, EMPHASIS_NONE, at, mark.offset);
 		prose_add(prose, ROLE_CURRENT, EMPHASIS_BOLD, "[");
-		add_piece(header, prose, ROLE_CURRENT, EMPHASIS_BOLD, mark.offset,
-			  mark.offset + mark.length);
+		add_piece(header, prose, ROLE_CURRENT, EMPHASIS_BOLD, mark.offset, end);
 		prose_add(prose, ROLE_CURRENT, EMPHASIS_BOLD, "]");
-		at = mark.offset + mark.length;
+		at = end;
 	}
 	add_piece(header, prose, ROLE_PLAIN, EMPHASIS_NONE, at, to);
 }

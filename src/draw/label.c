@@ -29,6 +29,16 @@ void label_add_formula(struct text *text, const char *bytes, size_t length, bool
 	}
 }
 
+void label_add_node(struct text *text, const struct gw_graph *graph, uint32_t node, bool ascii)
+{
+	const char *name = graph->name[node];
+
+	if (graph->is_declared[node])
+		label_add_name(text, name, ascii);
+	else
+		label_add_formula(text, name, strlen(name), ascii);
+}
+
 /* A name, not a number's digits. */
 static bool is_named(const struct gw_graph *graph, uint32_t literal)
 {

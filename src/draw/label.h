@@ -17,6 +17,9 @@ void label_add_name(struct text *text, const char *name, bool ascii);
  */
 void label_add_formula(struct text *text, const char *bytes, size_t length, bool ascii);
 
+/* A node's name; of one that has none, the expression that it is. */
+void label_add_node(struct text *text, const struct gw_graph *graph, uint32_t node, bool ascii);
+
 /* A literal by its name (`π`) or, if it has none or was given another value, by its number. */
 void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t literal, bool ascii);
 

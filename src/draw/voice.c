@@ -107,14 +107,10 @@ static void add_elided(struct text *out, const struct text *safe, const struct e
 /* A node's name; the text of an expression if it has none. */
 static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
 {
-	const char *name = voice->graph->name[node];
 	char memory[NAME_BYTES];
 	struct text safe = text_in(memory, sizeof memory);
 
-	if (voice->graph->is_declared[node])
-		label_add_name(&safe, name, voice->style->ascii);
-	else
-		label_add_formula(&safe, name, strlen(name), voice->style->ascii);
+	label_add_node(&safe, voice->graph, node, voice->style->ascii);
 	add_elided(out, &safe, voice->style, LONGEST_SYMBOL);
 }
 

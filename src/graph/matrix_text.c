@@ -60,8 +60,8 @@ static bool scan(const char *text, double *entry, struct gw_shape *shape, struct
 			continue;
 		if (shape->rows > 1 && in_row != shape->columns) {
 			*place = row_start;
-			text_add_format(why, "row %u has %u entries, the first has %u", shape->rows,
-					in_row, shape->columns);
+			text_add_format(why, "row %u has %u %s, the first has %u", shape->rows,
+					in_row, in_row == 1 ? "entry" : "entries", shape->columns);
 			return false;
 		}
 		shape->columns = in_row;

@@ -49,6 +49,19 @@ static void redraw_in_place(struct session *session)
 	drawing->anchor = anchor;
 }
 
+/* A node of which there is nothing to fold, and where there is something. */
+static void say_no_group(struct session *session, uint32_t node)
+{
+	const struct gw_graph *graph = session->graph;
+
+	if (graph->group_count == 0)
+		session_say(session, ROLE_ERROR, "this graph has no groups to fold");
+	else
+		session_say(session, ROLE_ERROR,
+			    "%s is in no group; %s is one: select a gate of it, or type :fold %s",
+			    name_of(session, node), graph->groups[0].name, graph->groups[0].name);
+}
+
 /* Unfold what the node is folded into; if it is not, fold the group that it is in. */
 void arrange_toggle_fold(struct session *session, const struct call *call)
 {
@@ -57,7 +70,7 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 
 	(void)call;
 	if (group == GW_NONE) {
-		session_say(session, ROLE_ERROR, "%s is in no group", name_of(session, node));
+		say_no_group(session, node);
 		return;
 	}
 	session->is_folded[group] = folded == GW_NONE;

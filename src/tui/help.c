@@ -4,61 +4,60 @@
 #include "tui/state.h"
 
 #define KEY_COLUMNS 14
+#define NARROW_KEYS 7 /* of keys where there is little room */
 #define NAME_COLUMNS 16
+#define WIDE 60 /* from this width on there is room for the names of the commands */
 
 static const char introduction[] =
-	"A number before a key repeats it: 5n. Uppercase goes the other way.";
+	"A number before a key repeats it: 5n. Uppercase goes the other way.\n";
 
-/* Lines: the introduction, then for each section an empty one, its title and its commands. */
-static int line_count(void)
+/* What session->text holds, in a column of its own. */
+static void add_column(struct session *session, enum role role, unsigned emphasis, int columns)
 {
-	return 1 + 2 * SECTION_COUNT + (int)command_count;
+	const struct text *text = &session->text;
+
+	if (!text->failed)
+		prose_add(&session->prose, role, emphasis, "%-*s ",
+			  columns - 1 + (int)text->length - text_width(text->data, text->length),
+			  text->length > 0 ? text->data : "");
 }
 
-static void draw_command(struct session *session, struct canvas *canvas, struct rectangle area,
-			 int y, const struct command *command)
+static void add_command(struct session *session, const struct command *command, bool is_wide)
 {
-	int x = area.x + 2, end = area.x + area.width;
-	bool ascii = session->style.ascii;
-
 	text_clear(&session->text);
-	command_add_keys(&session->text, command, ascii);
-	if (session->text.length > 0 && !session->text.failed)
-		canvas_text_fit(canvas, x, y, KEY_COLUMNS - 1, ROLE_KEY, EMPHASIS_BOLD, ascii,
-				session->text.data);
-	x += KEY_COLUMNS;
-	text_clear(&session->text);
-	text_add_format(&session->text, ":%s%s%s", command->name, command->argument ? " " : "",
-			command->argument ? command->argument : "");
-	if (area.width >= 60 && !session->text.failed) {
-		canvas_text_fit(canvas, x, y, NAME_COLUMNS - 1, ROLE_DIM, EMPHASIS_NONE, ascii,
-				session->text.data);
-		x += NAME_COLUMNS;
+	text_add(&session->text, "  ");
+	command_add_keys(&session->text, command, session->style.ascii);
+	add_column(session, ROLE_KEY, EMPHASIS_BOLD, is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
+	if (is_wide) {
+		text_clear(&session->text);
+		text_add_format(&session->text, ":%s%s%s", command->name,
+				command->argument ? " " : "",
+				command->argument ? command->argument : "");
+		add_column(session, ROLE_DIM, EMPHASIS_NONE, NAME_COLUMNS);
 	}
-	canvas_text_fit(canvas, x, y, end - x, ROLE_PLAIN, EMPHASIS_NONE, ascii, command->help);
+	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", command->help);
+}
+
+static void fill(struct session *session, bool is_wide)
+{
+	prose_clear(&session->prose);
+	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
+	for (size_t i = 0; i < command_count; i++) {
+		if (i == 0 || commands[i].section != commands[i - 1].section)
+			prose_add(&session->prose, ROLE_TITLE, EMPHASIS_BOLD, "\n%s\n",
+				  command_sections[commands[i].section]);
+		add_command(session, &commands[i], is_wide);
+	}
 }
 
 void help_draw(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	int most = line_count() - area.height, y = area.y, end = area.y + area.height;
+	fill(session, area.width >= WIDE);
+	int most = prose_lines(&session->prose, area.width) - area.height;
 
 	session->help_scroll = clamp(session->help_scroll, 0, most > 0 ? most : 0);
-	y -= session->help_scroll;
-	if (y >= area.y)
-		canvas_text_fit(canvas, area.x, y, area.width, ROLE_PLAIN, EMPHASIS_NONE,
-				session->style.ascii, introduction);
-	y++;
-	for (size_t i = 0; i < command_count && y < end; i++) {
-		bool opens_section = i == 0 || commands[i].section != commands[i - 1].section;
-
-		if (opens_section && y + 1 >= area.y && y + 1 < end)
-			canvas_text(canvas, area.x, y + 1, ROLE_TITLE, EMPHASIS_BOLD,
-				    command_sections[commands[i].section]);
-		y += opens_section ? 2 : 0;
-		if (y >= area.y && y < end)
-			draw_command(session, canvas, area, y, &commands[i]);
-		y++;
-	}
+	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height,
+		   session->help_scroll);
 }
 
 void help_key(struct session *session, int code)

@@ -188,14 +188,16 @@ static bool check_terminal(struct gw_error *error)
 		return error_set(error, "standard output is not a terminal");
 	if (!isatty(STDIN_FILENO))
 		return error_set(error, "standard input is not a terminal, so no key can be read");
+	if (!name || !*name)
+		return error_set(error, "TERM is not set, which says what kind of terminal this "
+					"is; most are xterm-256color");
 	if (setupterm(NULL, STDOUT_FILENO, &code) != OK)
-		return error_set(error, "the terminal type \"%.60s\" (TERM) is unknown here",
-				 name ? name : "");
+		return error_set(error, "the terminal type \"%.60s\" (TERM) is unknown here", name);
 	move = tigetstr("cup");
 	del_curterm(cur_term);
 	if (!move || move == (const char *)-1)
 		return error_set(error, "the terminal type \"%.60s\" (TERM) cannot move its cursor",
-				 name ? name : "");
+				 name);
 	return true;
 }
 

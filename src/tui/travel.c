@@ -191,6 +191,9 @@ void travel_goto(struct session *session, const struct call *call)
 {
 	struct gw_error error = {0};
 
-	if (!session_goto(session, call->argument, &error))
+	if (*call->argument == '\0')
+		session_say(session, ROLE_ERROR, "goto where? 0 to %u, or start, seed, end",
+			    gw_walk_last(&session->walk));
+	else if (!session_goto(session, call->argument, &error))
 		session_say_error(session, &error);
 }

@@ -5,6 +5,7 @@
 #include "tui/state.h"
 
 #include "base/error.h"
+#include "draw/label.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +68,19 @@ static const char *character_end(const char *start, const char *end)
 	return next;
 }
 
+/* Where a line goes on to the left or the right of what is seen of it. */
+static void mark_cut(const struct session *session, const struct writer *writer, bool goes_on)
+{
+	const struct rectangle *area = &writer->area;
+	const char *ellipsis = either(session, "…", "~");
+
+	if (writer->scroll > 0 && writer->column > 0)
+		canvas_text(writer->canvas, area->x, writer->y, ROLE_KEY, EMPHASIS_BOLD, ellipsis);
+	if (goes_on)
+		canvas_text(writer->canvas, area->x + area->width - 1, writer->y, ROLE_KEY,
+			    EMPHASIS_BOLD, ellipsis);
+}
+
 static void draw_line(struct session *session, struct writer *writer, uint32_t line)
 {
 	const struct gw_graph *graph = session->graph;
@@ -93,6 +107,7 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 				       (is_selected ? EMPHASIS_UNDERLINE : 0u));
 		cursor = next;
 	}
+	mark_cut(session, writer, cursor < end && *cursor != '\n' && *cursor != '\r');
 }
 
 static uint32_t line_of(const struct session *session, uint32_t offset)
@@ -124,6 +139,41 @@ static int column_of(struct session *session, uint32_t line, uint32_t offset)
 		cursor = next;
 	}
 	return nowhere.column;
+}
+
+/* Whether an edit before the `index`-th is of the same leaf, and said already. */
+static bool is_repeated(const struct history *history, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (!history->edit[i].is_of_output &&
+		    history->edit[i].leaf == history->edit[index].leaf)
+			return true;
+	return false;
+}
+
+/* What edits have made of the numbers in a line: "  x is 7 now". */
+static void draw_edits(struct session *session, const struct writer *writer, uint32_t line)
+{
+	const struct history *history = &session->history;
+	int x = writer->area.x + writer->column - writer->scroll + 2;
+
+	for (size_t i = 0; i < history->done; i++) {
+		const struct edit *edit = &history->edit[i];
+		if (edit->is_of_output || is_repeated(history, i) ||
+		    line != line_of(session, session->graph->span[edit->leaf].offset))
+			continue;
+		text_clear(&session->text);
+		label_add_node(&session->text, session->graph, edit->leaf, session->style.ascii);
+		text_add(&session->text, " is ");
+		explain_matrix(&session->text, gw_tape_value(session->tape, edit->leaf),
+			       &session->style);
+		text_add(&session->text, " now");
+		if (!session->text.failed && x >= writer->area.x)
+			x = 2 + canvas_text_fit(writer->canvas, x, writer->y,
+						writer->area.x + writer->area.width - x, ROLE_VALUE,
+						EMPHASIS_BOLD, session->style.ascii,
+						session->text.data);
+	}
 }
 
 /* Scroll to the node to be revealed, and no further than the text goes. */
@@ -189,6 +239,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 		writer.y = area.y + row;
 		writer.column = 0;
 		draw_line(session, &writer, line);
+		draw_edits(session, &writer, line);
 	}
 }
 

@@ -8,9 +8,7 @@
 #include "tui/state.h"
 
 #include "base/error.h"
-#include "base/number.h"
-
-#include <string.h>
+#include "draw/label.h"
 
 #define MARK_COLUMNS 4
 #define WIDE 66          /* from this width on there is room for all columns */
@@ -89,38 +87,52 @@ static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *
 static const char *matrix_text(struct session *session, struct gw_matrix matrix)
 {
 	text_clear(&session->text);
-	if (matrix.entry)
-		explain_matrix(&session->text, matrix, &session->style);
-	else
-		text_add(&session->text, "Jacobian");
+	explain_matrix(&session->text, matrix, &session->style);
 	return session->text.failed ? "" : session->text.data;
+}
+
+/* Local gradients that are never made, as many as there are. */
+static void draw_jacobians(struct session *session, struct canvas *canvas,
+			   const struct columns *columns, int y, uint32_t count, unsigned emphasis)
+{
+	text_clear(&session->text);
+	if (count == 1)
+		text_add(&session->text, "Jacobian");
+	else
+		text_add_format(&session->text, "%u Jacobians", count);
+	if (!session->text.failed)
+		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
+		    session->text.data);
 }
 
 static void draw_terms(struct session *session, struct canvas *canvas,
 		       const struct columns *columns, int y, uint32_t node, unsigned emphasis)
 {
 	struct gw_step step;
-	uint32_t count = sent(&session->walk, node, &step);
+	uint32_t count = sent(&session->walk, node, &step), jacobians = 0;
 	int local = columns->local, downstream = columns->downstream;
 
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(&session->walk, &step, i);
+		struct gw_matrix matrix = gw_tape_local_matrix(session->tape, node, term.position);
 
-		if (i > 0) {
+		jacobians += !matrix.entry;
+		if (i > 0 && matrix.entry)
 			local = canvas_text(canvas, local, y, ROLE_PLAIN, emphasis, ", ");
+		if (i > 0)
 			downstream = canvas_text(canvas, downstream, y, ROLE_PLAIN, emphasis, ", ");
-		}
-		local = canvas_text_fit(
-			canvas, local, y, columns->downstream - 1 - local, ROLE_LOCAL, emphasis,
-			session->style.ascii,
-			matrix_text(session,
-				    gw_tape_local_matrix(session->tape, node, term.position)));
+		if (matrix.entry)
+			local = canvas_text_fit(canvas, local, y, columns->downstream - 1 - local,
+						ROLE_LOCAL, emphasis, session->style.ascii,
+						matrix_text(session, matrix));
 		downstream =
 			canvas_text_fit(canvas, downstream, y, columns->end - downstream,
 					ROLE_DOWNSTREAM, emphasis, session->style.ascii,
 					matrix_text(session, gw_tape_downstream(session->tape, node,
 										term.position)));
 	}
+	if (jacobians > 0)
+		draw_jacobians(session, canvas, columns, y, jacobians, emphasis);
 }
 
 static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,
@@ -156,7 +168,6 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 static void draw_row(struct session *session, struct canvas *canvas, const struct columns *columns,
 		     int y, uint32_t node)
 {
-	const char *name = session->graph->name[node];
 	bool is_current = node == gw_walk_step(&session->walk).node;
 	enum role role = node == session->selected ? ROLE_SELECTED
 			 : is_current              ? ROLE_CURRENT
@@ -165,7 +176,7 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 
 	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
 	text_clear(&session->text);
-	add_shown(session, name, strlen(name));
+	label_add_node(&session->text, session->graph, node, session->style.ascii);
 	if (!session->text.failed)
 		put(session, canvas, columns->name, columns->kind ? columns->kind : columns->value,
 		    y, role, emphasis | (node == session->selected ? EMPHASIS_REVERSE : 0),

@@ -135,7 +135,6 @@ def wrong_input_is_one(_):
         (["trace", "sum-product", "-s", "w=1"], "no such name"), (["show", "sum-product", "--output", "g"], "no such name"),
         (["trace", "xor-perturbed", "-s", "W=1 2"], "its shape is 2×2"),
         (["trcae"], "did you mean trace?"), (["nothing-like-it"], "gradwalk list shows the lessons"),
-        (["trace", "-e", "A @ b", "A=1 2; 3", "b=1 2"], "row 2 has 1 entry"),
     ]
     problems = []
     for arguments, hint in wrong:

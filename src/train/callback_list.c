@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "train/tensorboard.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -69,6 +70,16 @@ static const struct setting plateau_settings[] = {
 	{.name = NULL},
 };
 
+static const struct setting tensorboard_settings[] = {
+	WORD("log_dir", tensorboard, log_dir, "logs", "the folder of its runs: train, validation"),
+	NUMBER("update_freq", BATCHES, tensorboard, update_freq, 1, MOST_EPOCHS, "epoch",
+	       "a number: log batches too, every so many of them"),
+	EPOCHS("histogram_freq", tensorboard, histogram_freq, "0",
+	       "histograms of parameters and gradients every so many epochs"),
+	TRUTH("write_graph", tensorboard, writes_graph, "yes", "the graph as well"),
+	{.name = NULL},
+};
+
 static const struct setting no_settings[] = {{.name = NULL}};
 
 static struct gw_callback create_stopping(void *data)
@@ -81,6 +92,11 @@ static struct gw_callback create_plateau(void *data)
 	return gw_plateau_callback(data);
 }
 
+static struct gw_callback create_tensorboard(void *data)
+{
+	return tensorboard_callback(data);
+}
+
 static struct gw_callback create_nan(void *data)
 {
 	(void)data;
@@ -89,14 +105,21 @@ static struct gw_callback create_nan(void *data)
 
 const struct callback_kind callback_kinds[] = {
 	{"EarlyStopping", "stop when what it watches has not become better for a while",
-	 stopping_settings, sizeof(struct gw_early_stopping), create_stopping},
+	 stopping_settings, sizeof(struct gw_early_stopping), create_stopping, NULL},
 	{"ReduceLROnPlateau", "lower the learning rate when what it watches stands still",
-	 plateau_settings, sizeof(struct gw_plateau), create_plateau},
+	 plateau_settings, sizeof(struct gw_plateau), create_plateau, NULL},
+	{"TensorBoard", "write event files, which TensorBoard shows", tensorboard_settings,
+	 sizeof(struct tensorboard), create_tensorboard, &tensorboard_missing},
 	{"TerminateOnNaN", "stop at the first batch whose loss is not a finite number", no_settings,
-	 1, create_nan},
+	 1, create_nan, NULL},
 };
 
 const size_t callback_kind_count = sizeof callback_kinds / sizeof *callback_kinds;
+
+const char *callback_kind_missing(const struct callback_kind *kind)
+{
+	return kind->missing ? *kind->missing : NULL;
+}
 
 /* ---- asking for one ---- */
 
@@ -198,6 +221,10 @@ bool callback_list_add(struct callback_list *list, const char *request, struct g
 	const struct callback_kind *kind = find_kind(name, error);
 	if (!kind)
 		return false;
+	const char *missing = callback_kind_missing(kind);
+	if (missing)
+		return error_set(error, "--callback %s: this gradwalk was built without %s", name,
+				 missing);
 	void *data = arena_take(&list->memory, 1, kind->size);
 	if (!data)
 		return error_memory(error);
@@ -237,6 +264,10 @@ void callback_list_help(struct text *text)
 		text_add_format(text, "  %s", kind->name);
 		pad(text, start, 28);
 		text_add_format(text, " %s\n", kind->help);
+		const char *missing = callback_kind_missing(kind);
+		if (missing)
+			text_add_format(text, "      (not in this gradwalk, built without %s)\n",
+					missing);
 		for (const struct setting *setting = kind->settings; setting->name; setting++)
 			add_setting(setting, text);
 	}

@@ -28,7 +28,12 @@ struct callback_kind {
 	 * together is for GW_TRAIN_BEGIN to say.
 	 */
 	struct gw_callback (*create)(void *data);
+	/* The library that this gradwalk was built without and that it needs; NULL if it needs none. */
+	const char *const *missing;
 };
+
+/* The library that a kind needs and that is not there; NULL if none. */
+const char *callback_kind_missing(const struct callback_kind *kind);
 
 extern const struct callback_kind callback_kinds[];
 extern const size_t callback_kind_count;

@@ -34,7 +34,7 @@ static void store(void *target, const struct setting *setting, double number)
 {
 	void *place = (char *)target + setting->place;
 
-	if (setting->kind == SETTING_COUNT)
+	if (setting->kind == SETTING_COUNT || setting->kind == SETTING_BATCHES)
 		*(uint64_t *)place = (uint64_t)number;
 	else if (setting->kind == SETTING_SIZE)
 		*(size_t *)place = (size_t)number;
@@ -62,6 +62,10 @@ static bool set_number(void *target, const struct setting *setting, const char *
 
 	if (setting->kind == SETTING_OPTIONAL && strcmp(value, "none") == 0) {
 		store(target, setting, NAN);
+		return true;
+	}
+	if (setting->kind == SETTING_BATCHES && strcmp(value, "epoch") == 0) {
+		store(target, setting, 0);
 		return true;
 	}
 	if (!number_parse(value, &number))
@@ -140,6 +144,14 @@ static void write_number(double value, struct text *text)
 	text_add(text, isnan(value) ? "none" : number_write(value, NUMBER_ROUND_TRIP, number));
 }
 
+static void write_batches(uint64_t count, struct text *text)
+{
+	if (count > 0)
+		text_add_format(text, "%llu", (unsigned long long)count);
+	else
+		text_add(text, "epoch");
+}
+
 void setting_write(const void *target, const struct setting *setting, struct text *text)
 {
 	const void *place = (const char *)target + setting->place;
@@ -153,6 +165,9 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 		break;
 	case SETTING_TEXT:
 		text_add(text, *(const char *const *)place);
+		break;
+	case SETTING_BATCHES:
+		write_batches(*(const uint64_t *)place, text);
 		break;
 	case SETTING_COUNT:
 		text_add_format(text, "%llu", (unsigned long long)*(const uint64_t *)place);

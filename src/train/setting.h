@@ -25,6 +25,7 @@ enum setting_kind {
 	SETTING_OPTIONAL, /* double, NaN for "none" */
 	SETTING_COUNT,    /* uint64_t */
 	SETTING_SIZE,     /* size_t */
+	SETTING_BATCHES,  /* uint64_t: every so many batches, or 0 for "epoch" */
 	SETTING_TRUTH,    /* bool: yes, no, 1, 0, true, false */
 	SETTING_CHOICE,   /* int, or an enum: which of `choices` */
 	SETTING_TEXT,     /* const char *, borrowed */

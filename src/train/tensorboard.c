@@ -2,24 +2,20 @@
 
 #include "base/error.h"
 #include "train/event.h"
-#include "train/event_file.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-struct tensorboard {
-	struct tensorboard_options options;
-	char *log_dir;
-	struct event_file train, validation;
-	struct text tag, payload; /* of the record under way */
-};
+const char *const tensorboard_missing = NULL;
 
 /* ---- records ---- */
 
-static double now(void)
+static double time_of(const struct tensorboard *board)
 {
 	struct timespec time;
+
+	if (board->clock)
+		return board->clock();
 	clock_gettime(CLOCK_REALTIME, &time);
 	return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
@@ -37,7 +33,7 @@ static bool open_run(struct tensorboard *board, struct event_file *file, const c
 		     struct gw_error *error)
 {
 	struct text folder = {0};
-	double seconds = board->options.clock();
+	double seconds = time_of(board);
 
 	event_file_close(file);
 	text_add_format(&folder, "%s/%s", board->log_dir, run);
@@ -57,7 +53,7 @@ static bool write_scalar(struct tensorboard *board, struct event_file *file, con
 	text_add_format(&board->tag, "%s%s", prefix, name);
 	if (board->tag.failed)
 		return error_memory(error);
-	event_add_scalar(&board->payload, board->options.clock(), step, board->tag.data, value);
+	event_add_scalar(&board->payload, time_of(board), step, board->tag.data, value);
 	return write_payload(board, file, error);
 }
 
@@ -71,8 +67,7 @@ static bool write_histogram(struct tensorboard *board, const char *name, const c
 	text_add_format(&board->tag, "%s/%s", name, kind);
 	if (board->tag.failed)
 		return error_memory(error);
-	event_add_histogram(&board->payload, board->options.clock(), step, board->tag.data,
-			    &histogram);
+	event_add_histogram(&board->payload, time_of(board), step, board->tag.data, &histogram);
 	return write_payload(board, &board->train, error);
 }
 
@@ -86,9 +81,9 @@ static bool begin_training(struct gw_callback *callback, struct gw_fit *fit, str
 	(void)logs;
 	if (!open_run(board, &board->train, "train", error))
 		return false;
-	if (!board->options.writes_graph)
+	if (!board->writes_graph)
 		return true;
-	event_add_graph(&board->payload, board->options.clock(), fit->graph);
+	event_add_graph(&board->payload, time_of(board), fit->graph);
 	return write_payload(board, &board->train, error);
 }
 
@@ -97,7 +92,7 @@ static bool end_batch(struct gw_callback *callback, struct gw_fit *fit, struct g
 {
 	struct tensorboard *board = callback->data;
 
-	if (board->options.update_freq == 0 || fit->step % board->options.update_freq != 0)
+	if (board->update_freq == 0 || fit->step % board->update_freq != 0)
 		return true;
 	for (size_t i = 0; i < logs->count; i++)
 		if (!write_scalar(board, &board->train, "batch_", logs->entry[i].name, fit->step,
@@ -137,7 +132,7 @@ static bool end_epoch(struct gw_callback *callback, struct gw_fit *fit, struct g
 		      struct gw_error *error)
 {
 	struct tensorboard *board = callback->data;
-	uint64_t frequency = board->options.histogram_freq;
+	uint64_t frequency = board->histogram_freq;
 	struct gw_logs all = *logs;
 
 	if (!gw_logs_set(&all, "learning_rate", fit->rate))
@@ -163,25 +158,15 @@ static void finish(struct gw_callback *callback)
 {
 	struct tensorboard *board = callback->data;
 
-	if (!board)
-		return;
 	event_file_close(&board->train);
 	event_file_close(&board->validation);
 	text_finish(&board->tag);
 	text_finish(&board->payload);
-	free(board->log_dir);
-	free(board);
-	callback->data = NULL;
 }
 
-bool tensorboard_create(struct gw_callback *callback, const struct tensorboard_options *options,
-			struct gw_error *error)
+struct gw_callback tensorboard_callback(struct tensorboard *board)
 {
-	struct tensorboard *board = calloc(1, sizeof *board);
-
-	if (!board)
-		return error_memory(error);
-	*callback = (struct gw_callback){
+	return (struct gw_callback){
 		.name = "TensorBoard",
 		.data = board,
 		.hook = {[GW_TRAIN_BEGIN] = begin_training,
@@ -190,12 +175,4 @@ bool tensorboard_create(struct gw_callback *callback, const struct tensorboard_o
 			 [GW_TRAIN_END] = end_training},
 		.finish = finish,
 	};
-	board->options = *options;
-	if (!options->clock)
-		board->options.clock = now;
-	board->log_dir = strdup(options->log_dir);
-	if (board->log_dir)
-		return true;
-	finish(callback);
-	return error_memory(error);
 }

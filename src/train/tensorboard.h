@@ -10,21 +10,25 @@
 #ifndef TRAIN_TENSORBOARD_H
 #define TRAIN_TENSORBOARD_H
 
+#include "train/event_file.h"
+
 #include <gradwalk/train.h>
 
-struct tensorboard_options {
-	const char *log_dir;
+struct tensorboard {
+	const char *log_dir;     /* borrowed */
 	uint64_t update_freq;    /* tags of batches every so many steps; 0: none */
 	uint64_t histogram_freq; /* histograms every so many epochs; 0: none */
 	bool writes_graph;
 	double (*clock)(void); /* seconds since 1970; NULL: the time that it is */
+
+	struct event_file train, validation;
+	struct text tag, payload; /* of the record under way */
 };
 
-/*
- * A callback that keeps what it needs of the options. False if memory ran out, or if this gradwalk
- * was built without protobuf-c.
- */
-bool tensorboard_create(struct gw_callback *callback, const struct tensorboard_options *options,
-			struct gw_error *error);
+/* "protobuf-c" in a gradwalk that was built without it, which has no such callback; else NULL. */
+extern const char *const tensorboard_missing;
+
+/* The callback around such a struct, which stays the caller's. */
+struct gw_callback tensorboard_callback(struct tensorboard *board);
 
 #endif

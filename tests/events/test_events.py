@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 
 from reader import Corrupt, crc32c, event, masked, payloads
 
@@ -254,12 +255,42 @@ def a_folder_that_cannot_be_is_named(training):
     return need(result.returncode == 1 and f"{graph}: cannot make this folder" in result.stderr, result.stderr)
 
 
+def gradwalk(*arguments):
+    return subprocess.run([os.environ["GRADWALK_PROGRAM"], "train", *arguments], capture_output=True, text=True,
+                          check=False)
+
+
+def the_program_writes_them_at_the_time_that_it_is(training):
+    scratch = training.folder.parent.parent
+    before = time.time()
+    result = gradwalk(scratch / "graph.xml", "--callback",
+                      f"TensorBoard:log_dir={scratch}/program,update_freq=4,histogram_freq=3,write_graph=no")
+    events = [event(payload) for payload in payloads(files(scratch / "program", "train")[0].read_bytes())]
+    tags = {tag: [step for _, step, _, found, _ in events if found == tag] for tag in {found[3] for found in events}}
+    wanted = {None: [0], "epoch_loss": [0, 1, 2, 3], "epoch_learning_rate": [0, 1, 2, 3], "batch_loss": [4, 8, 12],
+              "W/histogram": [0, 3], "W/gradient_histogram": [0, 3], "b/histogram": [0, 3], "b/gradient_histogram": [0, 3]}
+    return (need(result.returncode == 0 and tags == wanted, f"{result.stderr} {tags}") +
+            need(all(before <= found[0] <= time.time() for found in events), f"{before}: {events[0][0]}"))
+
+
+def wrong_settings_are_refused(training):
+    problems = []
+    for setting, message in (("update_freq=0", "update_freq is a whole number from 1"),
+                             ("update_freq=epochs", "update_freq is a number"),
+                             ("histogram_freq=0.5", "histogram_freq is a whole number"),
+                             ("logdir=x", "did you mean \"log_dir\"?")):
+        result = gradwalk(training.folder.parent.parent / "graph.xml", "--callback", f"TensorBoard:{setting}")
+        problems += need(result.returncode and message in result.stderr, f"{setting}: {result.stderr}")
+    return problems
+
+
 TESTS = [the_reader_knows_the_checksum, the_reader_reads_real_records, each_run_has_one_file, every_record_is_there,
          every_record_has_its_time, the_first_record_is_the_version, epochs_are_what_was_logged,
          batches_are_what_was_logged, no_other_tags, histograms_count_every_entry, one_value_is_one_bucket,
          the_graph_has_its_edges, protoc_decodes_every_payload, protoc_sees_the_tag_and_the_number,
          a_changed_byte_is_found, a_file_that_ends_early_is_found, another_training_has_a_file_of_its_own,
-         without_frequencies_there_are_epochs_only, a_folder_that_cannot_be_is_named]
+         without_frequencies_there_are_epochs_only, a_folder_that_cannot_be_is_named,
+         the_program_writes_them_at_the_time_that_it_is, wrong_settings_are_refused]
 
 
 def main():

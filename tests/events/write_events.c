@@ -51,19 +51,18 @@ static bool print_epoch(struct gw_callback *callback, struct gw_fit *fit, struct
 	return print("epoch", fit->epoch, fit, logs);
 }
 
-static bool train(const struct gw_graph *graph, const struct tensorboard_options *options,
-		  struct gw_error *error)
+static bool train(const struct gw_graph *graph, struct tensorboard *board, struct gw_error *error)
 {
 	struct gw_callback callback[2] = {
 		{.name = "print",
-		 .hook = {[GW_BATCH_END] = print_batch, [GW_EPOCH_END] = print_epoch}}};
+		 .hook = {[GW_BATCH_END] = print_batch, [GW_EPOCH_END] = print_epoch}},
+		tensorboard_callback(board)};
 	struct gw_fit_options fit_options = gw_fit_defaults();
 	struct gw_fit fit;
 
 	if (!gw_fit_options_read(&fit_options, graph, NULL, 0, error))
 		return false;
-	bool is_done = gw_fit_init(&fit, graph, graph->outputs[0], &fit_options, error) &&
-		       tensorboard_create(&callback[1], options, error);
+	bool is_done = gw_fit_init(&fit, graph, graph->outputs[0], &fit_options, error);
 	if (is_done) {
 		fit.callback = callback;
 		fit.callback_count = 2;
@@ -80,13 +79,13 @@ int main(int argument_count, char **arguments)
 
 	if (argument_count != 5)
 		return 2;
-	struct tensorboard_options options = {.log_dir = arguments[2],
-					      .update_freq = strtoul(arguments[3], NULL, 10),
-					      .histogram_freq = strtoul(arguments[4], NULL, 10),
-					      .writes_graph = true,
-					      .clock = still};
+	struct tensorboard board = {.log_dir = arguments[2],
+				    .update_freq = strtoul(arguments[3], NULL, 10),
+				    .histogram_freq = strtoul(arguments[4], NULL, 10),
+				    .writes_graph = true,
+				    .clock = still};
 	struct gw_graph *graph = gw_graph_load(arguments[1], 0, &error);
-	bool is_done = graph && train(graph, &options, &error);
+	bool is_done = graph && train(graph, &board, &error);
 	gw_graph_destroy(graph);
 	if (!is_done)
 		fputs(gw_error_text(&error, text), stderr);

@@ -3,7 +3,6 @@
 
 #include "memory_failure.h"
 #include "train/event.h"
-#include "train/event_file.h"
 
 #include <gradwalk/load.h>
 
@@ -75,15 +74,14 @@ static const char file[] =
 
 static bool train(const struct gw_graph *graph, const char *folder, struct gw_error *error)
 {
-	const struct tensorboard_options options = {
+	struct tensorboard board = {
 		.log_dir = folder, .update_freq = 1, .histogram_freq = 1, .writes_graph = true};
+	struct gw_callback callback = tensorboard_callback(&board);
 	struct gw_fit_options fit_options = gw_fit_defaults();
-	struct gw_callback callback;
 	struct gw_fit fit;
 
 	assert_true(gw_fit_options_read(&fit_options, graph, NULL, 0, NULL));
-	bool is_done = gw_fit_init(&fit, graph, graph->outputs[0], &fit_options, error) &&
-		       tensorboard_create(&callback, &options, error);
+	bool is_done = gw_fit_init(&fit, graph, graph->outputs[0], &fit_options, error);
 	if (is_done) {
 		fit.callback = &callback;
 		fit.callback_count = 1;

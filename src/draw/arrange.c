@@ -15,7 +15,7 @@
 #define GRADIENT_TEXT 128 /* bytes for a value, or a gradient in any of its states */
 
 struct candidate {
-	enum density density;
+	enum density density; /* DENSITY_AUTO: in between, for those who ask for neither */
 	enum direction direction;
 	struct plan plan;
 };
@@ -32,9 +32,12 @@ static const struct candidate candidates[] = {
 	{DENSITY_ROOMY, DIRECTION_RIGHT,
 	 {.is_beside = true, .padding = 2, .name_limit = 16,
 	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 2}},
-	{DENSITY_COMPACT, DIRECTION_RIGHT,
-	 {.is_bare = true, .padding = 1, .name_limit = 12,
+	{DENSITY_AUTO, DIRECTION_RIGHT,
+	 {.is_beside = true, .is_bare = true, .padding = 1, .name_limit = 12,
 	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 2}},
+	{DENSITY_COMPACT, DIRECTION_RIGHT,
+	 {.is_beside = true, .is_bare = true, .padding = 1, .name_limit = 12,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 1}},
 	{DENSITY_COMPACT, DIRECTION_RIGHT,
 	 {.is_bare = true, .padding = 1, .name_limit = 12,
 	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 1}},
@@ -172,7 +175,8 @@ static void fill_in_box(struct request *request, const struct arrangement *arran
 	}
 }
 
-static bool lay_out(struct arrangement *arrangement, const struct scene *scene, int tries)
+static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
+		    const struct picture_style *style, int tries)
 {
 	const struct plan *plan = &arrangement->plan;
 	struct request request = {
@@ -193,6 +197,8 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene, 
 		.wire_gap = plan->wire_gap,
 		.track_gap = plan->track_gap,
 		.arrow_length = plan->arrow_length,
+		.room_length = plan->is_down ? style->max_height : style->max_width,
+		.room_breadth = plan->is_down ? style->max_width : style->max_height,
 		.tries = tries,
 	};
 	layout_finish(&arrangement->layout);
@@ -204,14 +210,15 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene, 
 }
 
 static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
-		     const struct plan *plan, const struct measures *measures, int tries)
+		     const struct picture_style *style, const struct plan *plan,
+		     const struct measures *measures, int tries)
 {
 	const struct figure_numbers *numbers = plan->is_wordy ? measures->wordy : measures->terse;
 
 	arrangement->plan = *plan;
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
-	return lay_out(arrangement, scene, tries);
+	return lay_out(arrangement, scene, style, tries);
 }
 
 static bool is_within(int size, int limit, int slack)
@@ -256,16 +263,16 @@ static bool choose(struct arrangement *arrangement, const struct scene *scene,
 		const struct plan *plan = &candidates[i].plan;
 		if (!is_allowed(&candidates[i], style) || (plan->is_wordy && !measures->wordy))
 			continue;
-		if (!try_plan(arrangement, scene, plan, measures, 1))
+		if (!try_plan(arrangement, scene, style, plan, measures, 1))
 			return false;
 		if (!fits(arrangement, style, HASTE))
 			continue;
-		if (!try_plan(arrangement, scene, plan, measures, style->tries))
+		if (!try_plan(arrangement, scene, style, plan, measures, style->tries))
 			return false;
 		if (fits(arrangement, style, 0))
 			return true;
 	}
-	return try_plan(arrangement, scene, &tightest(style)->plan, measures, style->tries);
+	return try_plan(arrangement, scene, style, &tightest(style)->plan, measures, style->tries);
 }
 
 bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,

@@ -142,7 +142,7 @@ static struct figure stacked(const struct plan *plan, const struct scene_box *bo
 		.alignment = ALIGN_CENTRE,
 		.value = {0, 0, width},
 		.gradient = {0, height + 1, width},
-		.area = {0, 0, width + 1, height + 2},
+		.area = {0, 0, width, height + 2},
 	};
 
 	add_open_end(&figure, plan, box, width, 1);
@@ -162,7 +162,7 @@ static struct figure bare(const struct plan *plan, const struct scene_box *box,
 		.alignment = ALIGN_RIGHT,
 		.value = {0, 0, width},
 		.gradient = {0, 2, width},
-		.area = {0, 0, width + 1, numbers->gradient ? 3 : 2},
+		.area = {0, 0, width, numbers->gradient ? 3 : 2},
 	};
 
 	add_open_end(&figure, plan, box, width, 1);

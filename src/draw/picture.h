@@ -19,7 +19,7 @@ enum density {
 	/* the roomiest that fits max_width × max_height; the most compact if none does */
 	DENSITY_AUTO,
 	DENSITY_ROOMY,   /* labels right of the boxes */
-	DENSITY_COMPACT, /* labels above and below the boxes, leaves without borders */
+	DENSITY_COMPACT, /* leaves without borders; where it is narrow, labels above and below */
 };
 
 enum direction {

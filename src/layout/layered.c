@@ -33,18 +33,17 @@ static void number_bends(const struct layout_input *input, const int *layer, str
 	graph->link_count = input->edge_count + graph->item_count - input->box_count;
 }
 
-static void fill_items(const struct layout_input *input, const int *layer,
-		       const uint32_t *component, const struct net *nets, struct layered *graph)
+static void fill_items(const struct layout_input *input, const int *layer, const struct net *nets,
+		       struct layered *graph)
 {
 	for (uint32_t i = 0; i < input->box_count; i++) {
 		graph->item[i] = (struct item){.net = i,
-					       .component = component[i],
 					       .layer = layer[i],
 					       .breadth = input->box[i].breadth,
 					       .exit = input->box[i].exit};
 		for (int k = layer[i] + 1; k < nets[i].last_layer; k++)
-			graph->item[carrier(graph, nets, i, k)] = (struct item){
-				.net = i, .component = component[i], .layer = k, .breadth = 1};
+			graph->item[carrier(graph, nets, i, k)] =
+				(struct item){.net = i, .layer = k, .breadth = 1};
 		if (layer[i] >= graph->layer_count)
 			graph->layer_count = layer[i] + 1;
 	}
@@ -102,8 +101,8 @@ static void fill_order(struct layered *graph)
 		graph->order[graph->first_order[graph->item[i].layer + 1]++] = i;
 }
 
-bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component,
-		   struct arena *arena, struct layered *graph)
+bool layered_build(const struct layout_input *input, const int *layer, struct arena *arena,
+		   struct layered *graph)
 {
 	graph->input = input;
 	struct net *nets = arena_take(arena, input->box_count, sizeof(*nets));
@@ -123,7 +122,7 @@ bool layered_build(const struct layout_input *input, const int *layer, const uin
 	if (!graph->item || !graph->link || !graph->first_out || !graph->in || !graph->first_in ||
 	    !graph->order || !unsorted)
 		return false;
-	fill_items(input, layer, component, nets, graph);
+	fill_items(input, layer, nets, graph);
 	list_links(input, nets, graph, unsorted);
 	index_links(unsorted, graph);
 

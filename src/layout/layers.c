@@ -48,29 +48,6 @@ static bool sort_boxes(const struct layout_input *input, const struct outgoing *
 	return true;
 }
 
-static uint32_t find_root(uint32_t *parent, uint32_t box)
-{
-	while (parent[box] != box) {
-		parent[box] = parent[parent[box]];
-		box = parent[box];
-	}
-	return box;
-}
-
-/* A component has the number of its first box. */
-static void find_components(const struct layout_input *input, uint32_t *component)
-{
-	for (uint32_t i = 0; i < input->box_count; i++)
-		component[i] = i;
-	for (uint32_t i = 0; i < input->edge_count; i++) {
-		uint32_t a = find_root(component, input->edge[i].from);
-		uint32_t b = find_root(component, input->edge[i].to);
-		component[a < b ? b : a] = a < b ? a : b;
-	}
-	for (uint32_t i = 0; i < input->box_count; i++)
-		component[i] = find_root(component, i);
-}
-
 /* Each box as early as its operands allow. */
 static void longest_paths(const struct layout_input *input, const struct outgoing *out,
 			  const uint32_t *sorted, int *layer)
@@ -137,23 +114,16 @@ static bool shorten_nets(const struct layout_input *input, const struct outgoing
 	return true;
 }
 
-/* Each component begins at layer 0. */
-static bool begin_at_zero(uint32_t boxes, const uint32_t *component, struct arena *arena,
-			  int *layer)
+static void begin_at_zero(uint32_t boxes, int *layer)
 {
-	int *first = arena_take(arena, boxes, sizeof(*first));
-	if (!first)
-		return false;
+	int first = INT_MAX;
 	for (uint32_t i = 0; i < boxes; i++)
-		if (component[i] == i || layer[i] < first[component[i]])
-			first[component[i]] = layer[i];
+		first = layer[i] < first ? layer[i] : first;
 	for (uint32_t i = 0; i < boxes; i++)
-		layer[i] -= first[component[i]];
-	return true;
+		layer[i] -= first;
 }
 
-static bool assign(const struct layout_input *input, struct arena *arena, int *layer,
-		   uint32_t *component)
+static bool assign(const struct layout_input *input, struct arena *arena, int *layer)
 {
 	struct outgoing out;
 	uint32_t *sorted = arena_take(arena, input->box_count, sizeof(*sorted));
@@ -161,15 +131,16 @@ static bool assign(const struct layout_input *input, struct arena *arena, int *l
 		return false;
 	longest_paths(input, &out, sorted, layer);
 	pull_sources(input, &out, layer);
-	find_components(input, component);
-	return shorten_nets(input, &out, arena, layer) &&
-	       begin_at_zero(input->box_count, component, arena, layer);
+	if (!shorten_nets(input, &out, arena, layer))
+		return false;
+	begin_at_zero(input->box_count, layer);
+	return true;
 }
 
-bool layers_assign(const struct layout_input *input, int *layer, uint32_t *component)
+bool layers_assign(const struct layout_input *input, int *layer)
 {
 	struct arena arena = {0};
-	bool done = assign(input, &arena, layer, component);
+	bool done = assign(input, &arena, layer);
 	arena_finish(&arena);
 	return done;
 }

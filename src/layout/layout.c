@@ -1,4 +1,6 @@
 #include "layout/layout.h"
+
+#include "layout/parts.h"
 #include "layout/stages.h"
 
 #include <limits.h>
@@ -105,8 +107,6 @@ static bool try_exchanges(struct search *search, int layer, bool *gained)
 		bool better = false;
 		if (search->tries == 0)
 			return true;
-		if (graph->item[*a].component != graph->item[*b].component)
-			continue;
 		exchange(a, b);
 		if (!try_order(search, &better))
 			return false;
@@ -138,9 +138,19 @@ static bool can_refine(const struct layered *graph, int tries)
 	return tries > 1 && (uint32_t)tries >= graph->item_count;
 }
 
-static int count_tries(const struct layered *graph)
+/*
+ * A part of a large graph has the time of its share. In a graph of up to 250 edges that is what it
+ * would have alone.
+ */
+static uint32_t links_to_count(const struct layered *graph, uint32_t edges_of_all)
 {
-	uint32_t links = graph->link_count + 1;
+	uint32_t share = edges_of_all / 4;
+	return 1 + (graph->link_count > share ? graph->link_count : share);
+}
+
+static int count_tries(const struct layered *graph, uint32_t edges_of_all)
+{
+	uint32_t links = links_to_count(graph, edges_of_all);
 	int tries = REFINING_WORK / links < MOST_TRIES ? (int)(REFINING_WORK / links) : MOST_TRIES;
 	if (!can_refine(graph, tries))
 		tries = (int)(WORK / links);
@@ -149,9 +159,10 @@ static int count_tries(const struct layered *graph)
 	return tries > 1 ? tries : 1;
 }
 
-static bool search_order(struct layered *graph, struct arena *arena, struct layout *layout)
+static bool search_order(struct layered *graph, uint32_t edges_of_all, struct arena *arena,
+			 struct layout *layout)
 {
-	int tries = count_tries(graph);
+	int tries = count_tries(graph, edges_of_all);
 	bool refines = can_refine(graph, tries);
 	struct search search = {
 		.graph = graph,
@@ -166,23 +177,42 @@ static bool search_order(struct layered *graph, struct arena *arena, struct layo
 	return !refines || refine(&search);
 }
 
-static bool run_stages(const struct layout_input *input, struct arena *arena, struct layout *layout)
+/* ---- the whole ---- */
+
+static bool run_stages(const struct layout_input *input, uint32_t edges_of_all, struct arena *arena,
+		       struct layout *layout)
 {
 	struct layered graph = {0};
 	int *layer = arena_take(arena, input->box_count, sizeof(*layer));
-	uint32_t *component = arena_take(arena, input->box_count, sizeof(*component));
-	if (!layer || !component)
-		return false;
-	return layers_assign(input, layer, component) &&
-	       layered_build(input, layer, component, arena, &graph) &&
-	       search_order(&graph, arena, layout);
+	return layer && layers_assign(input, layer) && layered_build(input, layer, arena, &graph) &&
+	       search_order(&graph, edges_of_all, arena, layout);
+}
+
+static bool lay_out_part(struct part *part, uint32_t edges_of_all)
+{
+	struct arena arena = {0};
+	bool done = run_stages(&part->input, edges_of_all, &arena, &part->layout);
+	arena_finish(&arena);
+	return done;
+}
+
+static bool lay_out_parts(const struct layout_input *input, struct arena *arena,
+			  struct layout *layout)
+{
+	struct parts parts;
+	bool done = parts_take_apart(input, arena, &parts);
+	for (uint32_t i = 0; done && i < parts.count; i++)
+		done = lay_out_part(&parts.part[i], input->edge_count);
+	done = done && parts_pack(input, arena, &parts) && parts_join(&parts, layout);
+	parts_finish(&parts);
+	return done;
 }
 
 bool layout_run(const struct layout_input *input, struct layout *layout)
 {
 	struct arena arena = {0};
 	*layout = (struct layout){0};
-	bool done = run_stages(input, &arena, layout);
+	bool done = lay_out_parts(input, &arena, layout);
 	arena_finish(&arena);
 	if (!done)
 		layout_finish(layout);

@@ -14,6 +14,9 @@
  * All edges that leave one box are one net: a tree of wires that branches. Nets of different boxes
  * share no cell but where one crosses the other at a right angle, away from the corners, branches
  * and ends of both; and where they follow each other in one line, a free cell is between them.
+ * Parts that no edge joins are laid out each as if it were alone, and stand side by side and below
+ * each other, in the order of their first boxes and as it suits the room that there is.
+ *
  * A wire begins in the cell just after its box and ends in the cell just before the other:
  *
  *     ┌───┐     ┌───┐
@@ -57,6 +60,9 @@ struct layout_input {
 	int wire_gap;  /* across, between two wires that pass a layer, or a wire and a box */
 	int track_gap; /* along, between two pieces of wire that run across */
 
+	/* What the drawing should be no larger than, if it has parts that can be moved; 0: any. */
+	int room_length, room_breadth;
+
 	int arrow_length; /* cells before a port that are straight: the arrow */
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 };
@@ -70,7 +76,6 @@ struct layout_segment {
 
 struct layout_place {
 	int along, across; /* the box's first cell */
-	int layer;         /* from 0 */
 };
 
 struct layout {

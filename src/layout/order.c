@@ -14,9 +14,8 @@
 #include <string.h>
 
 struct sort_key {
-	long value;         /* where the item wants to be */
-	uint32_t component; /* components stay apart: this counts first */
-	int tie;            /* then this, and last the number of the item */
+	long value; /* where the item wants to be: this counts first */
+	int tie;    /* then this, and last the number of the item */
 	uint32_t item;
 };
 
@@ -164,8 +163,6 @@ static long count_all(struct ordering *o)
 static int compare_keys(const void *left, const void *right)
 {
 	const struct sort_key *a = left, *b = right;
-	if (a->component != b->component)
-		return a->component < b->component ? -1 : 1;
 	if (a->value != b->value)
 		return a->value < b->value ? -1 : 1;
 	if (a->tie != b->tie)
@@ -225,7 +222,6 @@ static void sort_layer(struct ordering *o, int layer, const struct sweep *sweep)
 		o->key[count++] = (struct sort_key){
 			.value = sweep->by_barycenter ? barycenter(place, near)
 						      : median(place, near),
-			.component = graph->item[item].component,
 			.tie = sweep->flip_ties ? -(int)i : (int)i,
 			.item = item,
 		};
@@ -280,8 +276,6 @@ static void exchange_layer(struct ordering *o, int layer, bool even)
 		changed = false;
 		for (uint32_t i = 0; i + 1 < count; i++) {
 			uint32_t a = items[i], b = items[i + 1];
-			if (graph->item[a].component != graph->item[b].component)
-				continue;
 			long gain = pair_crossings(o, a, b) - pair_crossings(o, b, a);
 			if (gain > 0 || (gain == 0 && even && round == 0)) {
 				items[i] = b;
@@ -310,9 +304,7 @@ static void order_by(struct ordering *o, const uint32_t *number)
 	for (int k = 0; k < graph->layer_count; k++) {
 		uint32_t *items = layer_items(graph, k), count = layer_size(graph, k);
 		for (uint32_t i = 0; i < count; i++)
-			o->key[i] = (struct sort_key){.value = number[items[i]],
-						      .component = graph->item[items[i]].component,
-						      .item = items[i]};
+			o->key[i] = (struct sort_key){.value = number[items[i]], .item = items[i]};
 		qsort(o->key, count, sizeof(*o->key), compare_keys);
 		for (uint32_t i = 0; i < count; i++)
 			items[i] = o->key[i].item;

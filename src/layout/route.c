@@ -264,8 +264,7 @@ static void place_boxes(struct routing *r)
 {
 	for (uint32_t i = 0; i < r->layout->box_count; i++) {
 		const struct item *item = &r->graph->item[i];
-		r->layout->box[i] =
-			(struct layout_place){r->start[item->layer], item->across, item->layer};
+		r->layout->box[i] = (struct layout_place){r->start[item->layer], item->across};
 	}
 }
 

@@ -1,5 +1,5 @@
 /*
- * The stages of a layout, and what they hand on.
+ * The stages of a layout of boxes that all hang together, and what they hand on.
  *
  *     layers_assign()   which layer each box is in, so that nets are short
  *     layered_build()   nets cut where they pass a layer: all links join neighbouring layers now
@@ -24,8 +24,7 @@
 #include "layout/layout.h"
 
 struct item {
-	uint32_t net;       /* the box whose wire it carries; a box is an item of its own net */
-	uint32_t component; /* boxes that no path of edges joins are in different ones */
+	uint32_t net; /* the box whose wire it carries; a box is an item of its own net */
 	int layer;
 	int breadth, exit; /* as of a box; 1 and 0 for a bend point */
 	int across;        /* its first cell */
@@ -57,15 +56,12 @@ struct layered {
 	uint32_t *first_order;
 };
 
-/*
- * The layer of each box, from 0, and the component that it is in. False if memory ran out; so do
- * all that follow.
- */
-bool layers_assign(const struct layout_input *input, int *layer, uint32_t *component);
+/* The layer of each box, from 0. False if memory ran out; so do all that follow. */
+bool layers_assign(const struct layout_input *input, int *layer);
 
 /* Items and links; in each layer in the order of their numbers. All memory is the arena's. */
-bool layered_build(const struct layout_input *input, const int *layer, const uint32_t *component,
-		   struct arena *arena, struct layered *graph);
+bool layered_build(const struct layout_input *input, const int *layer, struct arena *arena,
+		   struct layered *graph);
 
 /* Sets `order`. Different starts (0, 1, …) may lead to different orders. */
 bool order_layers(struct layered *graph, int start);

@@ -14,7 +14,7 @@ Graph::Easy's edges are counted by their arrows.
 
 gradwalk draws operands in their order, and a value and a gradient at each box. So dot is asked
 twice, for any order and for that of the operands, as ports of a record; and so is Graph::Easy, for
-names alone and for the same three texts.
+names alone and for the same texts: the name, value and gradient that gradwalk has drawn.
 """
 import glob
 import json
@@ -107,7 +107,8 @@ def as_xml(graph):
 
 def as_graph_easy(graph, texts):
     lines = ["graph { flow: east; }"]
-    lines += [f"[ n{node} ] {{ label: n{node}{texts}; }}" for node in range(len(graph))]
+    lines += [f"[ n{node} ] {{ label: {texts.get(f'n{node}', f'n{node}')}; }}"
+              for node in range(len(graph))]
     lines += [f"[ n{source} ] --> [ n{node} ]"
               for node, sources in enumerate(graph) for source in sources]
     return "\n".join(lines)
@@ -164,15 +165,36 @@ def draw_gradwalk(build, graph, repeat=3):
     os.unlink(file.name)
     result = {"seconds": seconds}
     if drawing:
-        measures = subprocess.run([os.path.join(build, "tests/reading/reader"), "--measure"],
-                                  input=drawing.encode(), capture_output=True, check=True)
-        width, height, _, edges, crossings, _, _ = map(int, measures.stdout.split())
-        result.update(width=width, height=height, edges=edges, crossings=crossings)
+        width, height, _, edges, crossings, _, _ = map(
+            int, read(build, drawing, "--measure").split())
+        result.update(width=width, height=height, edges=edges, crossings=crossings,
+                      texts=texts_of(build, drawing))
     return result
 
 
-def draw_graph_easy(graph, texts="", repeat=3):
-    seconds, drawing = run(["graph-easy", "--as=boxart"], as_graph_easy(graph, texts), repeat)
+def read(build, drawing, *options):
+    result = subprocess.run([os.path.join(build, "tests/reading/reader"), *options],
+                            input=drawing.encode(), capture_output=True, check=True)
+    return result.stdout.decode()
+
+
+def texts_of(build, drawing):
+    """What stands at each box, as a label of Graph::Easy's: name, value and gradient."""
+    texts = {}
+    for line in read(build, drawing).split("\n"):
+        parts = line.split("  ")
+        if not parts[0].startswith("box"):
+            continue
+        told = dict(part.split(" ", 1) for part in parts[3:])
+        name = told.get("named") or told.get("output") or parts[2][1:-1]
+        gradient = "" if told["gradient"] == "none" else told["gradient"]
+        texts[name] = f"{name}\\n{told['value']}\\n{gradient}"
+    return texts
+
+
+def draw_graph_easy(graph, texts=None, repeat=3):
+    text = as_graph_easy(graph, texts or {})
+    seconds, drawing = run(["graph-easy", "--as=boxart"], text, repeat)
     result = {"seconds": seconds}
     if drawing:
         width, height = size_of(drawing)
@@ -266,20 +288,21 @@ def print_sizes(build):
 
 
 def compare(build, graphs, what):
-    """Totals over many graphs."""
+    """Totals over many graphs. A drawer is told what gradwalk wrote at each box."""
     drawers = {
-        "gradwalk": lambda graph: draw_gradwalk(build, graph, 1),
-        "dot, operands in any order": lambda graph: draw_dot(graph, repeat=1),
-        "dot, operands in their order": lambda graph: draw_dot(graph, is_ordered=True, repeat=1),
-        "Graph::Easy, names alone": lambda graph: draw_graph_easy(graph, repeat=1),
-        "Graph::Easy, the same texts": lambda graph: draw_graph_easy(graph, "\\n1\\n1", 1),
+        "gradwalk": lambda graph, _: draw_gradwalk(build, graph, 1),
+        "dot, operands in any order": lambda graph, _: draw_dot(graph, repeat=1),
+        "dot, operands in their order": lambda graph, _: draw_dot(graph, is_ordered=True, repeat=1),
+        "Graph::Easy, names alone": lambda graph, _: draw_graph_easy(graph, repeat=1),
+        "Graph::Easy, the same texts": lambda graph, texts: draw_graph_easy(graph, texts, 1),
     }
     print(f"\n{what}: {len(graphs)} graphs, {sum(map(edge_count, graphs))} edges\n")
     print("| | finished | crossings | edges not drawn | seconds | gradwalk's area to its |")
     print("| --- " * 6 + "|")
     first = []
     for name, draw in drawers.items():
-        results = [draw(graph) for graph in graphs]
+        results = [draw(graph, first[i]["texts"] if first else None)
+                   for i, graph in enumerate(graphs)]
         first = first or results
         done = [i for i, result in enumerate(results) if result["seconds"] is not None]
         areas = [(area(first[i]), area(results[i])) for i in done

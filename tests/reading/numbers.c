@@ -189,10 +189,15 @@ static const char *number_beside(struct reader *reader, const struct reading_box
 	return take_number(reader, x, reader->sheet.width, y);
 }
 
+static bool is_above_and_below(enum number_place place, const struct reading_box *box)
+{
+	return place == NUMBERS_ABOVE_AND_BELOW || (place == NUMBERS_BESIDE_BOXES && box->is_bare);
+}
+
 static const char *read_value(struct reader *reader, enum number_place place,
 			      const struct reading_box *box)
 {
-	if (place == NUMBERS_ABOVE_AND_BELOW)
+	if (is_above_and_below(place, box))
 		return number_above_or_below(reader, box, box->y - 1);
 	if (box->is_bare)
 		return number_beside(reader, box, box->y);
@@ -202,7 +207,7 @@ static const char *read_value(struct reader *reader, enum number_place place,
 static const char *read_gradient(struct reader *reader, enum number_place place,
 				 const struct reading_box *box)
 {
-	if (place == NUMBERS_ABOVE_AND_BELOW)
+	if (is_above_and_below(place, box))
 		return number_above_or_below(reader, box, box->y + box->height);
 	return number_beside(reader, box, box->y + box->height / 2 + 1);
 }

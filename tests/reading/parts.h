@@ -13,9 +13,10 @@ struct open_end {
 	const char *name;
 };
 
-/* Where numbers stand: two ways, and one drawing has one of them. */
+/* Where numbers stand: three ways, and one drawing has one of them. */
 enum number_place {
 	NUMBERS_BESIDE,
+	NUMBERS_BESIDE_BOXES, /* but above and below what is in brackets */
 	NUMBERS_ABOVE_AND_BELOW,
 	NUMBER_PLACE_COUNT,
 };

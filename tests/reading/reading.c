@@ -4,6 +4,7 @@
 #include "parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 const char *reading_problem_text(enum reading_problem_kind kind)
 {
@@ -49,7 +50,7 @@ const char *reader_text(struct reader *reader, int x, int end, int y)
 	return copy;
 }
 
-/* Read it with the numbers in one of the two places. False if memory ran out. */
+/* Read it with the numbers in one of their places. False if memory ran out. */
 static bool read_with(struct reading *reading, const char *drawing, size_t length,
 		      enum number_place place)
 {
@@ -70,18 +71,30 @@ static bool read_with(struct reading *reading, const char *drawing, size_t lengt
 	return !reader.is_out_of_memory;
 }
 
+/* Boxes are found in the same order whatever their numbers are. */
+static bool same_numbers(const struct reading *a, const struct reading *b)
+{
+	for (uint32_t i = 0; i < a->box_count; i++)
+		if (strcmp(a->box[i].value, b->box[i].value) != 0 ||
+		    strcmp(a->box[i].gradient, b->box[i].gradient) != 0)
+			return false;
+	return true;
+}
+
 /*
- * Of two ways to read it, one must be possible; of two that are not, the one that got further
- * says why.
+ * Of two ways to read it, one must be possible, or both say the same; of two that are not, the one
+ * that got further says why.
  */
 static struct reading choose(struct reading *a, struct reading *b)
 {
 	bool is_a = a->problem.kind == READING_FINE, is_b = b->problem.kind == READING_FINE;
 	struct reading *better = is_b ? b : a;
 
-	if (is_a == is_b && !is_a && a->problem.kind == READING_CUT)
+	if (a->problem.kind == READING_UNCLEAR)
+		better = a;
+	else if (is_a == is_b && !is_a && a->problem.kind == READING_CUT)
 		better = b;
-	if (is_a && is_b && b->box_count > 0)
+	if (is_a && is_b && !same_numbers(a, b))
 		better->problem.kind = READING_UNCLEAR;
 	reading_finish(better == a ? b : a);
 	return *better;
@@ -89,15 +102,16 @@ static struct reading choose(struct reading *a, struct reading *b)
 
 bool reading_init(struct reading *reading, const char *drawing, size_t length)
 {
-	struct reading beside, above;
-
-	if (!read_with(&beside, drawing, length, NUMBERS_BESIDE))
+	if (!read_with(reading, drawing, length, 0))
 		return false;
-	if (!read_with(&above, drawing, length, NUMBERS_ABOVE_AND_BELOW)) {
-		reading_finish(&beside);
-		return false;
+	for (enum number_place place = 1; place < NUMBER_PLACE_COUNT; place++) {
+		struct reading other;
+		if (!read_with(&other, drawing, length, place)) {
+			reading_finish(reading);
+			return false;
+		}
+		*reading = choose(reading, &other);
 	}
-	*reading = choose(&beside, &above);
 	return true;
 }
 

@@ -5,8 +5,8 @@
  * them:
  *
  *     ┌─ q ───┐ 3.00      a gate named q that computes +; its value stands over the wire that
- *  ──▶│   +   ├─────      leaves it and its gradient under it (compact: over and under the box)
- *     └───────┘ −4.00
+ *  ──▶│   +   ├─────      leaves it and its gradient under it (compact: over and under the box,
+ *     └───────┘ −4.00       or over and under what is in brackets only)
  *
  *     borders: ┏ at work, ╔ a folded group, ╓ a parameter; [x] {w} are leaves without a border
  *     ──▶  into a box: an operand, first the upper (downward: the left) one

@@ -322,7 +322,7 @@ static void check_box_gap(struct raster *raster)
 			const struct layout_place *a = &raster->layout->box[i],
 						  *b = &raster->layout->box[k];
 			int gap = b->across - a->across - input->box[i].breadth;
-			if (i != k && a->layer == b->layer && a->across <= b->across &&
+			if (i != k && a->along == b->along && a->across <= b->across &&
 			    gap < least_gap)
 				blame(raster, "boxes too close", b->along, b->across);
 		}
@@ -497,6 +497,8 @@ static void sample_init(struct sample *sample, uint32_t seed, enum shape shape)
 		.wire_gap = pick(sample, 3),
 		.track_gap = pick(sample, 3),
 		.arrow_length = pick(sample, 3),
+		.room_length = 40 * pick(sample, 3),
+		.room_breadth = 20 * pick(sample, 2),
 		.tries = 1,
 	};
 	for (uint32_t i = 1; i < sample->input.box_count; i++)
@@ -665,14 +667,16 @@ static void draw_layout(const struct layout_input *input, const struct layout *l
 		.length = 2, .breadth = 3, .port_count = 2, .port = (const int[]){0, 2}, .exit = 1 \
 	}
 
-static void assert_picture(const struct layout_box *box, uint32_t box_count,
-			   const struct layout_edge *edge, uint32_t edge_count, const char *picture)
+static void assert_picture_in(int room_length, const struct layout_box *box, uint32_t box_count,
+			      const struct layout_edge *edge, uint32_t edge_count,
+			      const char *picture)
 {
 	const struct layout_input input = {.box_count = box_count,
 					   .edge_count = edge_count,
 					   .box = box,
 					   .edge = edge,
 					   .box_gap = 1,
+					   .room_length = room_length,
 					   .arrow_length = 1};
 	struct layout layout;
 	char text[4000];
@@ -680,6 +684,12 @@ static void assert_picture(const struct layout_box *box, uint32_t box_count,
 	draw_layout(&input, &layout, text, sizeof(text));
 	layout_finish(&layout);
 	assert_string_equal(text, picture);
+}
+
+static void assert_picture(const struct layout_box *box, uint32_t box_count,
+			   const struct layout_edge *edge, uint32_t edge_count, const char *picture)
+{
+	assert_picture_in(0, box, box_count, edge, edge_count, picture);
 }
 
 static void a_chain_is_one_line(void **state)
@@ -751,21 +761,103 @@ static void an_output_has_room_and_its_net_goes_on(void **state)
 	const struct layout_box box[] = {
 		{.length = 2, .breadth = 1, .has_output = true, .output_length = 5}, UNARY, LEAF};
 	const struct layout_edge edge[] = {{0, 1, 0}};
-	assert_picture(box, 3, edge, 1,
-		       "aa───────bb\n"
-		       "           \n"
-		       "cc         \n");
+	assert_picture(box, 3, edge, 1, "aa───────bb  cc\n");
 }
 
-static void parts_stand_across(void **state)
+/* Parts go side by side where there is room, in the order of their first boxes, else below. */
+static void parts_suit_the_room(void **state)
 {
 	(void)state;
-	const struct layout_box box[] = {LEAF, LEAF, UNARY, UNARY};
+	const struct layout_box box[] = {LEAF, LEAF, UNARY, UNARY, LEAF};
 	const struct layout_edge edge[] = {{0, 2, 0}, {1, 3, 0}};
-	assert_picture(box, 4, edge, 2,
-		       "aa──cc\n"
-		       "      \n"
-		       "bb──dd\n");
+	assert_picture_in(18, box, 5, edge, 2, "aa──cc  bb──dd  ee\n");
+	assert_picture_in(17, box, 5, edge, 2,
+			  "aa──cc\n"
+			  "      \n"
+			  "bb──dd\n"
+			  "      \n"
+			  "ee    \n");
+}
+
+/* A short part goes below another short one, beside a tall one. */
+static void a_gap_between_parts_is_filled(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, BINARY, LEAF, LEAF};
+	const struct layout_edge edge[] = {{0, 1, 0}, {0, 1, 1}};
+	assert_picture_in(11, box, 4, edge, 2,
+			  "aa─┬─bb  cc\n"
+			  "   │ bb    \n"
+			  "   └─bb  dd\n");
+}
+
+/* Two samples in one; false if there are too many boxes for that. */
+static bool join_samples(struct sample *sample, const struct sample *other)
+{
+	uint32_t boxes = sample->input.box_count, edges = sample->input.edge_count;
+	if (boxes + other->input.box_count > MOST_BOXES)
+		return false;
+	memcpy(sample->box + boxes, other->box, other->input.box_count * sizeof(*other->box));
+	for (uint32_t i = 0; i < other->input.edge_count; i++) {
+		const struct layout_edge *edge = &other->edge[i];
+		sample->edge[edges + i] =
+			(struct layout_edge){edge->from + boxes, edge->to + boxes, edge->port};
+	}
+	sample->input.box_count += other->input.box_count;
+	sample->input.edge_count += other->input.edge_count;
+	return true;
+}
+
+/* Whether the boxes from `first` on, and their wires, are those of a layout in another place. */
+static bool is_moved(const struct layout *whole, uint32_t first, const struct layout *part)
+{
+	int along = whole->box[first].along - part->box[0].along;
+	int across = whole->box[first].across - part->box[0].across;
+	for (uint32_t i = 0; i < part->box_count; i++)
+		if (whole->box[first + i].along != part->box[i].along + along ||
+		    whole->box[first + i].across != part->box[i].across + across)
+			return false;
+	for (uint32_t i = 0; i < part->segment_count; i++) {
+		const struct layout_segment *a = &part->segment[i],
+					    *b = &whole->segment[whole->first_segment[first] + i];
+		if (b->net != a->net + first || b->along != a->along + along ||
+		    b->across != a->across + across || b->to_along != a->to_along + along ||
+		    b->to_across != a->to_across + across)
+			return false;
+	}
+	return true;
+}
+
+static void a_part_is_laid_out_as_if_alone(void **state)
+{
+	(void)state;
+	static const enum shape connected[] = {CHAIN, FAN_OUT, MULTIPLE};
+	static struct sample sample, other;
+	int pairs = 0;
+	for (uint32_t seed = 1; seed <= 150; seed++) {
+		struct layout whole, first, second;
+		sample_init(&sample, seed, connected[seed % 3]);
+		sample_init(&other, seed + 1000, connected[seed / 3 % 3]);
+		uint32_t boxes = sample.input.box_count;
+		sample.input.tries = 0;
+		struct layout_input rules = sample.input;
+		rules.box = other.box;
+		rules.edge = other.edge;
+		rules.box_count = other.input.box_count;
+		rules.edge_count = other.input.edge_count;
+		assert_true(layout_run(&sample.input, &first));
+		assert_true(layout_run(&rules, &second));
+		if (join_samples(&sample, &other)) {
+			assert_true(layout_run(&sample.input, &whole));
+			assert_true(is_moved(&whole, 0, &first));
+			assert_true(is_moved(&whole, boxes, &second));
+			layout_finish(&whole);
+			pairs++;
+		}
+		layout_finish(&first);
+		layout_finish(&second);
+	}
+	assert_true(pairs > 50);
 }
 
 /* ---- rings of tracks ---- */
@@ -809,7 +901,9 @@ int main(void)
 		cmocka_unit_test(a_needed_crossing_is_plain),
 		cmocka_unit_test(a_long_net_is_shared),
 		cmocka_unit_test(an_output_has_room_and_its_net_goes_on),
-		cmocka_unit_test(parts_stand_across),
+		cmocka_unit_test(parts_suit_the_room),
+		cmocka_unit_test(a_gap_between_parts_is_filled),
+		cmocka_unit_test(a_part_is_laid_out_as_if_alone),
 		cmocka_unit_test(exchanged_rows_take_a_detour),
 		cmocka_unit_test(random_graphs_read_in_one_way),
 		cmocka_unit_test(a_tree_needs_no_crossing),

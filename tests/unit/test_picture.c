@@ -140,22 +140,42 @@ static void a_walk_in_the_house_style(void **state)
 	end(&drawing);
 }
 
-static void compact_stacks_numbers_and_gives_leaves_brackets(void **state)
+static void compact_gives_leaves_brackets(void **state)
 {
 	struct drawing drawing;
 
 	(void)state;
 	begin(&drawing, sum_product(), compact, false);
 	gw_walk_seek(&drawing.walk, 3);
-	assert_shows(&drawing, "−2.00     3.00\n"
-			       "  [x]────▶┌───┐     −12.00\n"
-			       "    ·     │ + ├────▶┏━━━━━┓\n"
-			       "       ┌─▶└───┘     ┃  ×  ┣━━▶ f\n"
-			       " 5.00  │    ·    ┌─▶┗━━━━━┛\n"
-			       "  [y]──┘         │   1.00\n"
-			       "    ·     −4.00  │\n"
-			       "            [z]──┘\n"
-			       "              ·\n");
+	assert_shows(&drawing, "−2.00\n"
+			       "  [x]──▶┌───┐ 3.00\n"
+			       "    ·   │ + ├─────────▶┏━━━┓ −12.00\n"
+			       "      ┌▶└───┘ ·        ┃ × ┣━━▶ f\n"
+			       " 5.00 │              ┌▶┗━━━┛ 1.00\n"
+			       "  [y]─┘ −4.00        │\n"
+			       "    ·     [z]────────┘\n"
+			       "            ·\n");
+	end(&drawing);
+}
+
+static void numbers_are_stacked_where_it_is_narrow(void **state)
+{
+	struct picture_style style = compact;
+	struct drawing drawing;
+
+	(void)state;
+	style.max_width = 30;
+	begin(&drawing, sum_product(), style, false);
+	gw_walk_seek(&drawing.walk, 3);
+	assert_shows(&drawing, "−2.00   3.00\n"
+			       "  [x]──▶┌───┐   −12.00\n"
+			       "    ·   │ + ├──▶┏━━━━━┓\n"
+			       "      ┌▶└───┘   ┃  ×  ┣━━▶ f\n"
+			       " 5.00 │   ·   ┌▶┗━━━━━┛\n"
+			       "  [y]─┘       │  1.00\n"
+			       "    ·   −4.00 │\n"
+			       "          [z]─┘\n"
+			       "            ·\n");
 	end(&drawing);
 }
 
@@ -238,15 +258,13 @@ static void a_gate_of_many_operands_has_a_port_for_each(void **state)
 	      gw_graph_from_expression("f = sum(concat(x, x, x, x))", settings, 1, &error), compact,
 	      false);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
-	assert_shows(&drawing, "                     4×1\n"
-			       "              ┏━▶┏━━━━━━━━━━┓\n"
-			       "      2.00    ┃  ┃          ┃     8.00\n"
-			       "       [x]━━┳━┻━▶┃          ┃    ┌─────┐\n"
-			       "      4.00  ┃    ┃ concat 0 ┣━━━▶│ sum ├──▶ f\n"
-			       "            ┣━━━▶┃          ┃    └─────┘\n"
-			       "            ┃    ┃          ┃     1.00\n"
-			       "            ┗━━━▶┗━━━━━━━━━━┛\n"
-			       "                     4×1\n");
+	assert_shows(&drawing, "             ┏▶┏━━━━━━━━━━┓\n"
+			       "      2.00   ┃ ┃          ┃\n"
+			       "       [x]━┳━┻▶┃          ┃ 4×1   ┌─────┐ 8.00\n"
+			       "      4.00 ┃   ┃ concat 0 ┣━━━━━━▶│ sum ├──▶ f\n"
+			       "           ┣━━▶┃          ┃ 4×1   └─────┘ 1.00\n"
+			       "           ┃   ┃          ┃\n"
+			       "           ┗━━▶┗━━━━━━━━━━┛\n");
 	end(&drawing);
 }
 
@@ -334,14 +352,13 @@ static void kinds_of_leaves_differ_without_colour(void **state)
 	(void)state;
 	begin(&drawing, from_xml(xml), compact, false);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
-	assert_shows(&drawing, "2.00     5.00\n"
-			       " {w}━━━━▶┏━━━┓     20.00\n"
-			       "4.00     ┃ + ┣━━━━▶┌───┐\n"
-			       "      ┏━▶┗━━━┛     │ × ├──▶ f\n"
-			       "3.00  ┃  4.00   ┌─▶└───┘\n"
-			       " [x]━━┛         │  1.00\n"
-			       "4.00     4.00   │\n"
-			       "          [c]───┘\n");
+	assert_shows(&drawing, "2.00\n"
+			       " {w}━━▶┏━━━┓ 5.00\n"
+			       "4.00   ┃ + ┣━━━━━━━━▶┌───┐ 20.00\n"
+			       "     ┏▶┗━━━┛ 4.00    │ × ├──▶ f\n"
+			       "3.00 ┃             ┌▶└───┘ 1.00\n"
+			       " [x]━┛ 4.00        │\n"
+			       "4.00    [c]────────┘\n");
 	end(&drawing);
 }
 
@@ -412,21 +429,21 @@ static void a_folded_group_is_one_gate(void **state)
 	begin(&drawing, from_xml(neuron), compact, true);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
 	assert_shows(&drawing, "2.00\n"
-			       " [x]━━━━━━┓\n"
-			       "0.01      ┃    6.00         1.00\n"
-			       "          ┗━▶┏━━━━━━━┓    ╔═══════╗\n"
-			       "    3.00     ┃   ×   ┣━━━▶║ sigma ╟──▶ f\n"
-			       "     [y]━━━━▶┗━━━━━━━┛    ╚═══════╝\n"
-			       "4.93e−03     2.47e−03       1.00\n");
+			       " [x]━━━━━┓\n"
+			       "0.01     ┃\n"
+			       "         ┗▶┏━━━┓ 6.00       ╔═══════╗ 1.00\n"
+			       "    3.00   ┃ × ┣━━━━━━━━━━━▶║ sigma ╟──▶ f\n"
+			       "     [y]━━▶┗━━━┛ 2.47e−03   ╚═══════╝ 1.00\n"
+			       "4.93e−03\n");
 	/* In the middle of the group, its box is the one at work. */
 	gw_walk_seek(&drawing.walk, 3);
 	assert_shows(&drawing, "2.00\n"
-			       " [x]──────┐\n"
-			       "   ·      │    6.00           ·\n"
-			       "          └─▶┌───────┐    ┏━━━━━━━┓\n"
-			       "    3.00     │   ×   ├───▶┃ sigma ┠──▶ f\n"
-			       "     [y]────▶└───────┘    ┗━━━━━━━┛\n"
-			       "       ·         ·            ·\n");
+			       " [x]─────┐\n"
+			       "   ·     │\n"
+			       "         └▶┌───┐ 6.00       ┏━━━━━━━┓ ·\n"
+			       "    3.00   │ × ├───────────▶┃ sigma ┠──▶ f\n"
+			       "     [y]──▶└───┘ ·          ┗━━━━━━━┛ ·\n"
+			       "       ·\n");
 	end(&drawing);
 }
 
@@ -696,13 +713,15 @@ static void the_roomiest_that_fits_is_chosen(void **state)
 {
 	static const struct {
 		int width, height;
-		const char *first_line;
+		const char *first_lines;
 	} cases[] = {
 		{0, 0, "┌───────┐ −2.00      ┌───────┐"},
 		{80, 18, "┌───────┐ −2.00      ┌───────┐"},
-		{33, 18, "−2.00       ·"},
+		{42, 18, "−2.00\n  [x]───▶┌───┐ ·"},
+		{36, 18, "−2.00\n  [x]──▶┌───┐ ·"},
+		{33, 18, "−2.00     ·"},
 		{26, 18, "[x] −2.00  [y] 5.00"},
-		{1, 1, "−2.00      ·"},
+		{1, 1, "−2.00     ·"},
 	};
 
 	(void)state;
@@ -714,7 +733,7 @@ static void the_roomiest_that_fits_is_chosen(void **state)
 		begin(&drawing, sum_product(), style, false);
 		struct canvas canvas = whole(&drawing, GW_NONE);
 		canvas_write(&canvas, CANVAS_PLAIN, &text);
-		assert_memory_equal(text.data, cases[i].first_line, strlen(cases[i].first_line));
+		assert_memory_equal(text.data, cases[i].first_lines, strlen(cases[i].first_lines));
 		text_finish(&text);
 		canvas_finish(&canvas);
 		end(&drawing);
@@ -804,7 +823,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_walk_in_the_house_style),
-		cmocka_unit_test(compact_stacks_numbers_and_gives_leaves_brackets),
+		cmocka_unit_test(compact_gives_leaves_brackets),
+		cmocka_unit_test(numbers_are_stacked_where_it_is_narrow),
 		cmocka_unit_test(downward),
 		cmocka_unit_test(ascii_has_corners_of_its_own),
 		cmocka_unit_test(a_node_used_twice_has_two_wires_and_a_partial_sum),

@@ -1,7 +1,6 @@
 #include "graph/grouping.h"
 
 #include "base/array.h"
-#include "base/error.h"
 
 #include <stdlib.h>
 
@@ -188,28 +187,51 @@ static bool has_written_groups(const struct gw_graph *graph)
 	return false;
 }
 
-bool grouping_check(const struct gw_graph *graph, const char *file, struct gw_error *error)
+/* A node outside the group that one of its nodes uses, and that itself comes from the group. */
+static uint32_t find_between(const struct gw_graph *graph, uint32_t group, bool *comes_from_it)
 {
+	const struct gw_group *ends = &graph->groups[group];
+
+	for (uint32_t i = ends->first; i <= ends->last; i++) {
+		bool is_inside = gw_graph_is_in_group(graph, i, group);
+		comes_from_it[i] = is_inside;
+		for (uint32_t e = 0; e < gw_operand_count(graph, i); e++) {
+			uint32_t operand = gw_operands(graph, i)[e];
+			if (operand < ends->first || !comes_from_it[operand])
+				continue;
+			if (is_inside && !gw_graph_is_in_group(graph, operand, group))
+				return operand;
+			comes_from_it[i] = true;
+		}
+	}
+	return GW_NONE;
+}
+
+static bool tell_fault(const struct gw_graph *graph, struct grouping_fault *fault)
+{
+	bool *comes_from_it = array_create(graph->node_count, sizeof *comes_from_it);
+
+	if (comes_from_it)
+		fault->between = find_between(graph, fault->group, comes_from_it);
+	free(comes_from_it);
+	return comes_from_it != NULL;
+}
+
+bool grouping_find_fault(const struct gw_graph *graph, struct grouping_fault *fault)
+{
+	*fault = (struct grouping_fault){GW_NONE, GW_NONE};
 	/* The uses of definitions always can fold: their bodies see nothing but their arguments. */
 	if (!has_written_groups(graph))
 		return true;
 	struct quotient quotient = {0};
-	uint32_t faulty = GW_NONE;
 	bool is_allocated = quotient_allocate(&quotient, graph);
 
-	for (uint32_t level = 0; is_allocated && level <= deepest_level(graph) && faulty == GW_NONE;
-	     level++) {
+	for (uint32_t level = 0;
+	     is_allocated && level <= deepest_level(graph) && fault->group == GW_NONE; level++) {
 		quotient_fold(&quotient, level);
 		quotient_connect(&quotient);
-		faulty = quotient_find_cycle(&quotient);
+		fault->group = quotient_find_cycle(&quotient);
 	}
 	quotient_finish(&quotient);
-	if (!is_allocated)
-		return error_memory(error);
-	if (faulty == GW_NONE)
-		return true;
-	return error_set(error,
-			 "%s: the group \"%s\" can't fold to one gate: something outside it stands "
-			 "between its parts",
-			 file ? file : "graph", graph->groups[faulty].name);
+	return is_allocated && (fault->group == GW_NONE || tell_fault(graph, fault));
 }

@@ -6,11 +6,17 @@
 
 #include <gradwalk/graph.h>
 
+/* A group that cannot fold, and a node outside it that stands between its parts. */
+struct grouping_fault {
+	uint32_t group;   /* GW_NONE: every group can fold */
+	uint32_t between; /* GW_NONE: not one node, but a folded group does */
+};
+
 /*
  * A folded group is one gate, so nothing outside it may stand between its parts: with every group
- * of one level folded, there must be no cycle. Otherwise false, with the name of a group at fault.
+ * of one level folded, there must be no cycle. False if memory ran out.
  */
-bool grouping_check(const struct gw_graph *graph, const char *file, struct gw_error *error);
+bool grouping_find_fault(const struct gw_graph *graph, struct grouping_fault *fault);
 
 /*
  * The outermost folded group that a node belongs to; GW_NONE if it is in none. `is_folded` has an

@@ -362,10 +362,9 @@ static bool build_outputs(const struct program *program, struct gw_graph *graph,
 			return false;
 	if (graph->output_count > 0)
 		return true;
-	return error_set(error,
-			 "%s: there is no output; name what is differentiated: <output "
-			 "name=\"f\">…</output>",
-			 program->file ? program->file : "expression");
+	return error_at(error, program->file, program->text, program->length, program->root,
+			"there is no output; name what is differentiated: <output "
+			"name=\"f\">…</output>");
 }
 
 static bool keep(struct gw_graph *graph, const char **to, const char *from)
@@ -399,13 +398,32 @@ static void hand_on_training(struct program *program, struct gw_graph *graph)
 	program->training_strings = (struct arena){0};
 }
 
+static bool check_groups(const struct program *program, const struct gw_graph *graph,
+			 struct gw_error *error)
+{
+	struct grouping_fault fault;
+
+	if (!grouping_find_fault(graph, &fault))
+		return error_memory(error);
+	if (fault.group == GW_NONE)
+		return true;
+	uint32_t place = fault.between != GW_NONE ? fault.between : graph->groups[fault.group].last;
+	return error_at(
+		error, program->file, program->text, program->length, graph->span[place].offset,
+		"the group \"%s\" can't fold to one gate: %s%s%s, outside it, stands between "
+		"its parts",
+		graph->groups[fault.group].name, fault.between != GW_NONE ? "\"" : "",
+		fault.between != GW_NONE ? graph->name[fault.between] : "something",
+		fault.between != GW_NONE ? "\"" : "");
+}
+
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error)
 {
 	hand_on_training(program, graph);
 	return make_table(program, error) && keep_prose(program, graph, error) &&
 	       build_leaves(program, graph, error) && build_groups(program, graph, error) &&
 	       build_statements(program, graph, error) && build_outputs(program, graph, error) &&
-	       gw_graph_finish(graph, error) && grouping_check(graph, program->file, error);
+	       gw_graph_finish(graph, error) && check_groups(program, graph, error);
 }
 
 /* ---- an expression and its settings ---- */

@@ -50,6 +50,7 @@ struct program {
 	const char *file; /* shown in errors; NULL for an expression */
 	const char *text; /* all of it: errors show its lines */
 	size_t length;
+	size_t root;          /* where the outermost element stands in it */
 	bool is_markup;       /* bodies stand in XML */
 	bool is_command_line; /* names are given values there */
 

@@ -222,6 +222,7 @@ static struct statement *add_statement(struct loader *loader, const struct tag *
 
 static bool start_graph(struct loader *loader, const struct tag *tag)
 {
+	loader->program->root = tag->offset;
 	loader->program->prose.name = copy_attribute(loader, tag, "name");
 	return !loader->has_failed;
 }

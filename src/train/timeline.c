@@ -1,0 +1,249 @@
+#include "train/timeline.h"
+
+#include "base/array.h"
+#include "base/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SNAPSHOT_BYTES ((size_t)16 << 20) /* of all snapshots of a timeline, about */
+
+/* ---- what is kept of each step ---- */
+
+/* The rows are those of the batch about to begin: behind the step, the fit is at the next ones. */
+static bool keep_rows(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+		      struct gw_error *error)
+{
+	struct timeline *timeline = callback->data;
+	uint64_t left = fit->training_rows - fit->first_row, batch = fit->options.batch;
+
+	(void)logs, (void)error;
+	timeline->pass_first = fit->first_row;
+	timeline->pass_count = batch > 0 && batch < left ? batch : left;
+	return true;
+}
+
+static bool reserve(struct timeline *timeline, struct gw_error *error)
+{
+	size_t wanted = (size_t)timeline->known + 2; /* a path has one point more than steps */
+	double **array[] = {&timeline->loss, &timeline->rate, &timeline->path[0],
+			    &timeline->path[1]};
+	size_t count = timeline->fit.entry_count == 2 ? 4 : 2, capacity = 0;
+
+	if (wanted <= timeline->capacity)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		capacity = timeline->capacity;
+		if (!array_reserve((void **)array[i], &capacity, wanted, sizeof **array[i]))
+			return error_memory(error);
+	}
+	timeline->capacity = capacity;
+	return true;
+}
+
+static void keep_point(struct timeline *timeline)
+{
+	double entry[2];
+
+	if (timeline->fit.entry_count != 2)
+		return;
+	gw_fit_save(&timeline->fit, entry);
+	timeline->path[0][timeline->fit.step] = entry[0];
+	timeline->path[1][timeline->fit.step] = entry[1];
+}
+
+static void keep_step(struct timeline *timeline)
+{
+	uint64_t step = timeline->fit.step;
+
+	timeline->loss[step - 1] = timeline->fit.batch_loss;
+	timeline->rate[step - 1] = timeline->fit.optimizer->last[0].rate;
+	keep_point(timeline);
+	if (step > timeline->known)
+		timeline->known = step;
+}
+
+/* ---- snapshots ---- */
+
+/* Of every two snapshots the second goes: there is room again, at twice the distance. */
+static void thin_out(struct timeline *timeline)
+{
+	size_t size = timeline->snapshot_size;
+
+	for (size_t i = 0; 2 * i < timeline->snapshot_count; i++)
+		memmove(timeline->snapshot + i * size, timeline->snapshot + 2 * i * size, size);
+	timeline->snapshot_count = (timeline->snapshot_count + 1) / 2;
+	timeline->distance *= 2;
+}
+
+static bool is_full(const struct timeline *timeline)
+{
+	return timeline->snapshot_count > 1 &&
+	       (timeline->snapshot_count + 1) * timeline->snapshot_size > SNAPSHOT_BYTES;
+}
+
+static bool take_snapshot(struct timeline *timeline, struct gw_error *error)
+{
+	size_t size = timeline->snapshot_size, count = timeline->snapshot_count;
+
+	if (timeline->fit.step != count * timeline->distance)
+		return true;
+	if (is_full(timeline)) {
+		thin_out(timeline);
+		return take_snapshot(timeline, error);
+	}
+	if (!array_reserve((void **)&timeline->snapshot, &timeline->snapshot_capacity, count + 1,
+			   size))
+		return error_memory(error);
+	gw_fit_snapshot_save(&timeline->fit, timeline->snapshot + count * size);
+	timeline->snapshot_count++;
+	return true;
+}
+
+/* To the last snapshot before a time, or the one at 0. */
+static void rewind_before(struct timeline *timeline, uint64_t step)
+{
+	uint64_t place = step > 0 ? (step - 1) / timeline->distance : 0;
+
+	if (place >= timeline->snapshot_count)
+		place = timeline->snapshot_count - 1;
+	gw_fit_snapshot_restore(&timeline->fit,
+				timeline->snapshot + place * timeline->snapshot_size);
+}
+
+/* ---- beginning and end ---- */
+
+static void copy_leaves(const struct gw_tape *from, struct gw_tape *to)
+{
+	const struct gw_graph *graph = from->graph;
+
+	for (uint32_t node = 0; node < graph->node_count; node++)
+		if (!gw_is_gate(graph, node))
+			memcpy(gw_tape_entries(to, node), gw_tape_value(from, node).entry,
+			       gw_entry_count(gw_node_shape(graph, node)) * sizeof(double));
+}
+
+bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
+		   const struct gw_fit_options *options, const struct gw_tape *start,
+		   struct gw_error *error)
+{
+	*timeline = (struct timeline){.distance = 1};
+	if (!gw_fit_init(&timeline->fit, graph, output, options, error))
+		return false;
+	if (start)
+		copy_leaves(start, timeline->fit.tape);
+	timeline->callback[0] = (struct gw_callback){
+		.name = "rows", .data = timeline, .hook[GW_BATCH_BEGIN] = keep_rows};
+	timeline->fit.callback = timeline->callback;
+	timeline->fit.callback_count = 1;
+	if (!gw_fit_begin(&timeline->fit, error) || !reserve(timeline, error))
+		return false;
+	timeline->snapshot_size = gw_fit_snapshot_size(&timeline->fit);
+	keep_point(timeline);
+	return take_snapshot(timeline, error);
+}
+
+void timeline_finish(struct timeline *timeline)
+{
+	gw_fit_finish(&timeline->fit);
+	free(timeline->loss);
+	free(timeline->rate);
+	free(timeline->path[0]);
+	free(timeline->path[1]);
+	free(timeline->snapshot);
+}
+
+/* ---- moving ---- */
+
+bool timeline_is_over(const struct timeline *timeline)
+{
+	return gw_fit_is_done(&timeline->fit);
+}
+
+uint64_t timeline_epoch_length(const struct timeline *timeline)
+{
+	uint64_t rows = timeline->fit.training_rows, batch = timeline->fit.options.batch;
+
+	return rows == 0 || batch == 0 || batch >= rows ? 1 : (rows + batch - 1) / batch;
+}
+
+uint64_t timeline_length(const struct timeline *timeline)
+{
+	return timeline->fit.options.epochs * timeline_epoch_length(timeline);
+}
+
+bool timeline_next(struct timeline *timeline, struct gw_error *error)
+{
+	if (timeline_is_over(timeline))
+		return true;
+	if (!reserve(timeline, error) || !gw_fit_step(&timeline->fit, error))
+		return false;
+	keep_step(timeline);
+	return take_snapshot(timeline, error);
+}
+
+/* Backwards at least one step is made again, so that what it did to each entry is there too. */
+bool timeline_seek(struct timeline *timeline, uint64_t step, struct gw_error *error)
+{
+	if (step < timeline->fit.step)
+		rewind_before(timeline, step);
+	while (timeline->fit.step < step && !timeline_is_over(timeline))
+		if (!timeline_next(timeline, error))
+			return false;
+	return true;
+}
+
+/* ---- passes ---- */
+
+uint64_t timeline_passes(const struct timeline *timeline)
+{
+	uint64_t rows = timeline->pass_count;
+	return rows == 0 || timeline_step(timeline) == 0 ? 1
+							  : rows / timeline->fit.data.rows_a_pass;
+}
+
+void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct gw_tape *tape)
+{
+	const struct gw_fit *fit = &timeline->fit;
+	const struct gw_update *update = fit->optimizer->last;
+
+	copy_leaves(fit->tape, tape);
+	if (fit->step == 0)
+		return;
+	for (size_t i = 0; i < fit->parameter_count; i++) {
+		double *entry = gw_tape_entries(tape, fit->leaf[i]);
+		for (size_t k = 0; k < fit->parameter[i].count; k++)
+			entry[k] = (update++)->before;
+	}
+	if (timeline->pass_count > 0)
+		gw_fit_fill(fit, (size_t)(timeline->pass_first + row * fit->data.rows_a_pass),
+			    tape);
+}
+
+static void put_parameters(const struct gw_fit *fit, const double *entry, struct gw_tape *tape)
+{
+	for (size_t i = 0; i < fit->parameter_count; i++) {
+		memcpy(gw_tape_entries(tape, fit->leaf[i]), entry,
+		       fit->parameter[i].count * sizeof *entry);
+		entry += fit->parameter[i].count;
+	}
+}
+
+double timeline_loss_at(const struct timeline *timeline, struct gw_tape *tape,
+			const double entry[2])
+{
+	const struct gw_fit *fit = &timeline->fit;
+	size_t passes = 0, row = 0;
+	double sum = 0;
+
+	put_parameters(fit, entry, tape);
+	do {
+		if (fit->training_rows > 0)
+			gw_fit_fill(fit, row, tape);
+		gw_tape_forward(tape);
+		sum += *gw_tape_value(tape, tape->output).entry;
+		row += fit->data.rows_a_pass;
+		passes++;
+	} while (row < fit->training_rows);
+	return sum / (double)passes;
+}

@@ -1,0 +1,79 @@
+/*
+ * A training that can be gone through in both directions of time.
+ *
+ * Time counts steps: at 0 nothing was learnt, at k the k-th update has been made. Going back
+ * restores a snapshot and makes the steps from there again, which gives the same bits as before. Of
+ * every step that was ever made the loss and the rate are kept, and of two parameters their path.
+ *
+ *     struct timeline timeline;
+ *     if (timeline_init(&timeline, graph, output, &options, NULL, &error))
+ *         timeline_seek(&timeline, 3, &error);
+ *     … timeline.fit.optimizer->last[0] is what step 3 did to the first entry …
+ *     timeline_finish(&timeline);
+ */
+#ifndef TRAIN_TIMELINE_H
+#define TRAIN_TIMELINE_H
+
+#include <gradwalk/train.h>
+
+struct timeline {
+	struct gw_fit fit;
+	struct gw_callback callback[1];
+
+	/* Of the steps that were ever made, the loss before each and the rate of each. */
+	double *loss, *rate;
+	/* If there are two parameter entries: both at each time from 0 on; otherwise NULL. */
+	double *path[2];
+	uint64_t known; /* those steps */
+	size_t capacity;
+
+	/* The rows that the last step learnt from, in the order of its epoch; 0: without data. */
+	uint64_t pass_first, pass_count;
+
+	unsigned char *snapshot; /* one after the other: at 0, distance, 2 distance … */
+	size_t snapshot_size, snapshot_count, snapshot_capacity;
+	uint64_t distance; /* steps */
+};
+
+/*
+ * A training at time 0, with the options' data and schedule. Its leaves begin with the values that
+ * they have in the tape `start`, of the same graph (NULL: those of the graph). After a failure it
+ * is to be finished as well.
+ */
+bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
+		   const struct gw_fit_options *options, const struct gw_tape *start,
+		   struct gw_error *error);
+void timeline_finish(struct timeline *timeline);
+
+/* The position in time. */
+static inline uint64_t timeline_step(const struct timeline *timeline)
+{
+	return timeline->fit.step;
+}
+
+/* Whether there is no step after this one: all epochs are over, or something stopped it. */
+bool timeline_is_over(const struct timeline *timeline);
+/* All steps, if nothing stops it early. */
+uint64_t timeline_length(const struct timeline *timeline);
+/* How many steps an epoch has. */
+uint64_t timeline_epoch_length(const struct timeline *timeline);
+
+/* One step forward; over, it stays. False if memory ran out. */
+bool timeline_next(struct timeline *timeline, struct gw_error *error);
+/* To a time, or to the end if that comes earlier. False if memory ran out. */
+bool timeline_seek(struct timeline *timeline, uint64_t step, struct gw_error *error);
+
+/*
+ * Put the leaves of another tape of the same graph to what the last step's pass began with: the
+ * parameters before the update, and its rows, from the `row`-th pass of the batch on. At time 0
+ * they are those that the training begins with. The tape is to be run afterwards.
+ */
+void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct gw_tape *tape);
+/* The passes of the last step's batch. */
+uint64_t timeline_passes(const struct timeline *timeline);
+
+/* The mean loss of all training rows with two parameter entries; `tape` is one to compute with. */
+double timeline_loss_at(const struct timeline *timeline, struct gw_tape *tape,
+			const double entry[2]);
+
+#endif

@@ -8,6 +8,7 @@
 #include "export/trace.h"
 #include "lessons.h"
 #include "options.h"
+#include "racing.h"
 #include "training.h"
 #include "tui/app.h"
 
@@ -480,6 +481,23 @@ static int train(struct options *options, struct gw_error *error)
 	return status;
 }
 
+static int race(struct options *options, struct gw_error *error)
+{
+	struct work work;
+	struct text text = {0};
+	int status = STATUS_WRONG_INPUT;
+
+	if (options->expression)
+		error_set(error, "race takes a FILE, whose parameters are its <param>s");
+	else if (start(&work, options, false, error) &&
+		 racing_write(work.graph, work.tape->output, options, wants_ascii(options),
+			      colour_of(options), &text, error))
+		status = put(options, &text, error);
+	text_finish(&text);
+	finish(&work);
+	return status;
+}
+
 static int list(struct options *options, struct gw_error *error)
 {
 	struct text text = {0};
@@ -569,6 +587,8 @@ static const struct command_line_command commands[] = {
 	{"compare", "FILE", "gradients of two losses side by side, or before and after -s",
 	 compare},
 	{"train", "FILE", "train its parameters, and print it with them or write it to -o", train},
+	{"race", "FILE",
+	 "train it in several ways side by side: --optimizer sgd,adam --lr 0.1,0.01", race},
 	{"list", "", "list the graphs that come with gradwalk", list},
 	{NULL, "FILE", "walk it on the terminal; without one, print drawing and trace", walk},
 };

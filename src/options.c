@@ -163,6 +163,12 @@ static bool set_explain(struct options *options, const char *argument, struct gw
 	       error_set(error, "--explain takes a step, from 1, not \"%s\"", argument);
 }
 
+static bool set_goal(struct options *options, const char *argument, struct gw_error *error)
+{
+	return number_parse(argument, &options->goal) ||
+	       error_set(error, "--goal takes a loss, not \"%s\"", argument);
+}
+
 static bool set_callback(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)error;
@@ -273,6 +279,7 @@ static const struct option {
 	{"history", 0, "OUT",
 	 "of train: write what every epoch logged, as CSV or (.jsonl) JSON lines", set_history},
 	{"explain", 0, "K", "of train: print step K of every parameter in full", set_explain},
+	{"goal", 0, "LOSS", "of race: tell when each runner came below this loss (0.01)", set_goal},
 	{"callback", 0, "NAME:KEY=VALUE,…",
 	 "of train: what watches and steers it, see below; may be repeated", set_callback},
 	{"max-size", 0, "MIB", "read larger files than 64 MiB", set_max_size},
@@ -344,13 +351,20 @@ static bool apply(struct reader *reader, const struct option *option, const char
 	return option->set(reader->options, value, reader->error);
 }
 
-/* One of the options that a file's <train> may have as attributes; NULL if it is none. */
+/*
+ * One of the options that a file's <train> may have as attributes; NULL if it is none. A race takes
+ * lists of them, so that "--optimizers" is as good as "--optimizer".
+ */
 static const char *find_training(const char *name, size_t length)
 {
 	const char *known;
-	for (size_t i = 0; (known = gw_fit_option_name(i)); i++)
-		if (strlen(known) == length && strncmp(known, name, length) == 0)
+
+	for (size_t i = 0; (known = gw_fit_option_name(i)); i++) {
+		size_t shortest = strlen(known);
+		bool is_plural = length == shortest + 1 && name[shortest] == 's';
+		if ((length == shortest || is_plural) && strncmp(known, name, shortest) == 0)
 			return known;
+	}
 	return NULL;
 }
 
@@ -460,7 +474,8 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 {
 	struct reader reader = {options, arguments + 1, false, commands, error};
 
-	*options = (struct options){.digits = 2, .training_digits = 4, .format = "text"};
+	*options =
+		(struct options){.digits = 2, .training_digits = 4, .goal = 0.01, .format = "text"};
 	if (!reserve(options, argument_count))
 		return error_memory(error);
 	if (!read_all(&reader))
@@ -529,7 +544,9 @@ void options_help(const struct command_line_command *commands, struct text *text
 		       "for standard input.\n\n");
 	for (size_t i = 0; i < OPTION_COUNT; i++)
 		add_option(&option_list[i], text);
-	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too:\n ");
+	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too; race "
+		       "takes lists of them,\n"
+		       "a value for each runner, as --optimizers sgd,momentum,adam:\n ");
 	const char *name;
 	for (size_t i = 0, start = text->length; (name = gw_fit_option_name(i)); i++) {
 		if (text->length - start > 70) {

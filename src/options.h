@@ -36,6 +36,7 @@ struct options {
 	struct gw_attribute *training;
 	size_t training_count;
 	const char *history_file; /* NULL: none */
+	double goal; /* of race: the loss that the table tells the steps to */
 	const char **callback;    /* of --callback, in order */
 	size_t callback_count;
 	long explained_step; /* from 1; 0: none */

@@ -23,7 +23,16 @@ const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_TITLE] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
 	[ROLE_KEY] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
 	[ROLE_ERROR] = {1, EMPHASIS_BOLD},
+	[ROLE_CURVE_FIRST] = {COLOUR_DEFAULT, EMPHASIS_NONE},
+	[ROLE_CURVE_SECOND] = {2, EMPHASIS_NONE},
+	[ROLE_CURVE_THIRD] = {1, EMPHASIS_NONE},
+	[ROLE_CURVE_FOURTH] = {5, EMPHASIS_NONE},
 };
+
+enum role canvas_curve_role(size_t place)
+{
+	return (enum role)(ROLE_CURVE_FIRST + place % 4);
+}
 
 static const struct cell blank = {.glyph = " "};
 

@@ -32,6 +32,11 @@ enum role {
 	ROLE_TITLE,
 	ROLE_KEY, /* a key that can be pressed */
 	ROLE_ERROR,
+	/* curves of one plot, each with a letter besides: see canvas_curve_role() */
+	ROLE_CURVE_FIRST,
+	ROLE_CURVE_SECOND,
+	ROLE_CURVE_THIRD,
+	ROLE_CURVE_FOURTH,
 	ROLE_COUNT,
 };
 
@@ -52,6 +57,9 @@ struct look {
 };
 
 extern const struct look canvas_looks[ROLE_COUNT];
+
+/* The role of the curve at `place` in its plot; from the fifth on they begin again. */
+enum role canvas_curve_role(size_t place);
 
 #define CELL_BYTES 20
 

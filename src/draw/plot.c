@@ -18,7 +18,7 @@
 
 #define MOST_DECADES 12
 #define LOG_RATIO 100   /* of largest and least, from which on a scale is logarithmic */
-#define TICK_COLUMNS 14 /* between two ticks, about */
+#define TICK_COLUMNS 10 /* between two ticks, about */
 #define TICK_ROWS 4
 #define WIDEST_LABEL 9
 #define MARKS 4 /* letters along a curve */
@@ -250,7 +250,7 @@ static void draw_segment(const struct plot *plot, struct canvas *canvas, struct 
 
 static double curve_x(const struct curve *curve, size_t i)
 {
-	return curve->x ? curve->x[i] : (double)i;
+	return curve->x ? curve->x[i] : curve->first + (double)i * curve->spacing;
 }
 
 static bool is_drawable(const struct curve *curve, size_t i)
@@ -298,7 +298,7 @@ static void draw_bundles(const struct plot *plot, struct canvas *canvas, const s
 		axis_include(&range, curve->y + first, end - first);
 		if (range.high < range.low)
 			continue;
-		double x = dot_x(plot, (double)first);
+		double x = dot_x(plot, curve_x(curve, first));
 		draw_segment(plot, canvas, (struct point){x, dot_y(plot, range.low)},
 			     (struct point){x, dot_y(plot, range.high)}, ink);
 	}

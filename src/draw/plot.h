@@ -48,7 +48,8 @@ struct plot {
 struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool ascii);
 
 struct curve {
-	const double *x; /* NULL: 0, 1, 2, … */
+	const double *x; /* NULL: `first` and what follows at equal spaces */
+	double first, spacing;
 	const double *y;
 	size_t count;
 	char letter; /* that it is known by; 0: it is alone and needs none */

@@ -33,22 +33,21 @@ bool race_has_list(const struct gw_attribute *option, size_t count)
 	return false;
 }
 
-static bool count_runners(struct race *race, const struct gw_attribute *option, size_t count,
+static bool count_runners(const struct gw_attribute *option, size_t count, size_t *runners,
 			  struct gw_error *error)
 {
-	race->count = 1;
+	*runners = 1;
 	for (size_t i = 0; i < count; i++) {
 		size_t parts = count_parts(&option[i]);
-		if (parts > 1 && race->count > 1 && parts != race->count)
+		if (parts > 1 && *runners > 1 && parts != *runners)
 			return error_set(error,
 					 "--%s %s: these are %zu values where another list has "
 					 "%zu; give one for all or one for each",
-					 option[i].name, option[i].value, parts, race->count);
-		race->count = parts > 1 ? parts : race->count;
+					 option[i].name, option[i].value, parts, *runners);
+		*runners = parts > 1 ? parts : *runners;
 	}
-	return race->count <= MOST_RUNNERS ||
-	       error_set(error, "%zu are too many for a race: %d can run", race->count,
-			 MOST_RUNNERS);
+	return *runners <= MOST_RUNNERS ||
+	       error_set(error, "%zu are too many for a race: %d can run", *runners, MOST_RUNNERS);
 }
 
 /* The part of an option's value that is a runner's; NULL if memory ran out. */
@@ -65,13 +64,18 @@ static const char *part_of(struct race *race, const struct gw_attribute *option,
 
 /* ---- names ---- */
 
+static bool is_word(const struct gw_attribute *part)
+{
+	bool is_truth = strcmp(part->value, "yes") == 0 || strcmp(part->value, "no") == 0;
+	return (isalpha((unsigned char)*part->value) && !is_truth) ||
+	       strcmp(part->name, "schedule") == 0;
+}
+
 /* Words speak for themselves; numbers need to be told of what. */
 static void add_part(struct text *name, const struct gw_attribute *part)
 {
-	bool is_word = isalpha((unsigned char)*part->value) || strcmp(part->name, "schedule") == 0;
-
 	text_add(name, name->length > 0 ? " " : "");
-	if (!is_word || strcmp(part->value, "yes") == 0 || strcmp(part->value, "no") == 0)
+	if (!is_word(part))
 		text_add_format(name, "%s ", part->name);
 	text_add_safe(name, part->value, strlen(part->value));
 }
@@ -84,12 +88,12 @@ static bool is_letter_taken(const struct race *race, const struct runner *runner
 	return false;
 }
 
-/* The first letter of its name that is free, or any. */
-static char choose_letter(const struct race *race, const struct runner *runner)
+/* The first letter of a word that is free, or any. */
+static char choose_letter(const struct race *race, const struct runner *runner, const char *word)
 {
-	for (const char *at = runner->name; *at; at++)
-		if (isalpha((unsigned char)*at) && !is_letter_taken(race, runner, *at))
-			return *at;
+	for (; *word; word++)
+		if (isalpha((unsigned char)*word) && !is_letter_taken(race, runner, *word))
+			return *word;
 	char letter = 'a';
 	while (is_letter_taken(race, runner, letter))
 		letter++;
@@ -101,17 +105,19 @@ static bool name_runner(struct race *race, struct runner *runner, const struct g
 			const struct gw_fit_options *options)
 {
 	struct text name = {0};
+	const char *word = "";
 
-	for (size_t i = 0; i < count; i++)
-		if (count_parts(&option[i]) > 1)
-			add_part(&name, &part[i]);
+	for (size_t i = 0; i < count; i++) {
+		if (count_parts(&option[i]) == 1)
+			continue;
+		add_part(&name, &part[i]);
+		word = *word || !is_word(&part[i]) ? word : part[i].value;
+	}
 	if (name.length == 0)
 		text_add(&name, options->rule->name);
-	runner->name =
-		name.failed ? NULL : arena_string(&race->strings, name.data, name.length);
+	runner->name = name.failed ? NULL : arena_string(&race->strings, name.data, name.length);
+	runner->letter = choose_letter(race, runner, word);
 	text_finish(&name);
-	if (runner->name)
-		runner->letter = choose_letter(race, runner);
 	return runner->name != NULL;
 }
 
@@ -146,10 +152,8 @@ bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,
 	size_t count;
 
 	*race = (struct race){0};
-	if (!count_runners(race, option, option_count, error))
+	if (!count_runners(option, option_count, &count, error))
 		return false;
-	count = race->count;
-	race->count = 0;
 	race->runner = array_create(count, sizeof *race->runner);
 	if (!race->runner)
 		return error_memory(error);
@@ -194,10 +198,10 @@ bool race_is_over(const struct race *race)
 
 uint64_t runner_time_below(const struct runner *runner, double loss)
 {
-	const struct timeline *timeline = &runner->timeline;
+	const struct losses losses = timeline_losses(&runner->timeline);
 
-	for (uint64_t step = 0; step < timeline->known; step++)
-		if (timeline->loss[step] < loss)
-			return step;
+	for (uint64_t i = 0; i < losses.known; i++)
+		if (losses.value[i] < loss)
+			return (i + 1) * losses.spacing - 1;
 	return UINT64_MAX;
 }

@@ -52,6 +52,21 @@ static void keep_point(struct timeline *timeline)
 	timeline->path[1][timeline->fit.step] = entry[1];
 }
 
+/* The logs of an epoch stay until the next one begins. */
+static bool keep_epoch(struct timeline *timeline, struct gw_error *error)
+{
+	uint64_t epoch = timeline->fit.epoch;
+	const double *loss = gw_logs_find(&timeline->fit.logs, "loss");
+
+	if (timeline->fit.batch != 0 || epoch <= timeline->epochs_known)
+		return true;
+	if (!array_reserve((void **)&timeline->epoch_loss, &timeline->epoch_capacity, (size_t)epoch,
+			   sizeof *timeline->epoch_loss))
+		return error_memory(error);
+	timeline->epoch_loss[timeline->epochs_known++] = loss ? *loss : timeline->fit.batch_loss;
+	return true;
+}
+
 static void keep_step(struct timeline *timeline)
 {
 	uint64_t step = timeline->fit.step;
@@ -150,6 +165,7 @@ void timeline_finish(struct timeline *timeline)
 	free(timeline->rate);
 	free(timeline->path[0]);
 	free(timeline->path[1]);
+	free(timeline->epoch_loss);
 	free(timeline->snapshot);
 }
 
@@ -172,6 +188,16 @@ uint64_t timeline_length(const struct timeline *timeline)
 	return timeline->fit.options.epochs * timeline_epoch_length(timeline);
 }
 
+struct losses timeline_losses(const struct timeline *timeline)
+{
+	uint64_t spacing = timeline_epoch_length(timeline), step = timeline_step(timeline);
+
+	if (spacing == 1)
+		return (struct losses){timeline->loss, timeline->known, step, 1};
+	return (struct losses){timeline->epoch_loss, timeline->epochs_known, timeline->fit.epoch,
+			       spacing};
+}
+
 bool timeline_next(struct timeline *timeline, struct gw_error *error)
 {
 	if (timeline_is_over(timeline))
@@ -179,7 +205,7 @@ bool timeline_next(struct timeline *timeline, struct gw_error *error)
 	if (!reserve(timeline, error) || !gw_fit_step(&timeline->fit, error))
 		return false;
 	keep_step(timeline);
-	return take_snapshot(timeline, error);
+	return keep_epoch(timeline, error) && take_snapshot(timeline, error);
 }
 
 /* Backwards at least one step is made again, so that what it did to each entry is there too. */
@@ -199,7 +225,7 @@ uint64_t timeline_passes(const struct timeline *timeline)
 {
 	uint64_t rows = timeline->pass_count;
 	return rows == 0 || timeline_step(timeline) == 0 ? 1
-							  : rows / timeline->fit.data.rows_a_pass;
+							 : rows / timeline->fit.data.rows_a_pass;
 }
 
 void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct gw_tape *tape)

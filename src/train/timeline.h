@@ -3,7 +3,8 @@
  *
  * Time counts steps: at 0 nothing was learnt, at k the k-th update has been made. Going back
  * restores a snapshot and makes the steps from there again, which gives the same bits as before. Of
- * every step that was ever made the loss and the rate are kept, and of two parameters their path.
+ * every step that was ever made the loss and the rate are kept, of every epoch the mean loss, and of
+ * two parameters their path.
  *
  *     struct timeline timeline;
  *     if (timeline_init(&timeline, graph, output, &options, NULL, &error))
@@ -26,6 +27,9 @@ struct timeline {
 	double *path[2];
 	uint64_t known; /* those steps */
 	size_t capacity;
+	double *epoch_loss; /* the mean over the rows of each epoch that has ever ended */
+	uint64_t epochs_known;
+	size_t epoch_capacity;
 
 	/* The rows that the last step learnt from, in the order of its epoch; 0: without data. */
 	uint64_t pass_first, pass_count;
@@ -57,6 +61,15 @@ bool timeline_is_over(const struct timeline *timeline);
 uint64_t timeline_length(const struct timeline *timeline);
 /* How many steps an epoch has. */
 uint64_t timeline_epoch_length(const struct timeline *timeline);
+
+/* What a curve of the loss shows: each step's, or where an epoch has several, each epoch's mean. */
+struct losses {
+	const double *value;
+	uint64_t known, now; /* how many there are, and how many up to the position in time */
+	uint64_t spacing; /* steps from one to the next: the i-th is of the time (i + 1) spacing */
+};
+
+struct losses timeline_losses(const struct timeline *timeline);
 
 /* One step forward; over, it stays. False if memory ran out. */
 bool timeline_next(struct timeline *timeline, struct gw_error *error);

@@ -104,6 +104,35 @@ def every_lesson_checks(_):
     return need(len(lessons) >= 14 and not wrong, f"{wrong}")
 
 
+# ---- a race ----
+
+def the_bowl_is_raced_by_three(_):
+    lines = gradwalk("race", "bowl", "--optimizers", "sgd,momentum,adam", "--lr", "0.1").stdout.splitlines()
+    table = [line.split() for line in lines[-4:]]
+    return (need(len(lines) == 24 and max(map(len, lines)) <= 80, f"{len(lines)} lines") +
+            need(lines[0].split("  ")[0] == "y over x, lines of equal f" and "f at each step (log)" in lines[0], lines[0]) +
+            need([row[:2] for row in table[1:]] == [["s", "sgd"], ["m", "momentum"], ["a", "adam"]], f"{table}") +
+            need(table[2][4] == "24" and table[1][4] == "·", f"{table}"))
+
+
+def a_race_is_not_won_by_colour_alone(_):
+    lines = gradwalk("race", "bowl", "--ascii", "--size", "80x24").stdout
+    return (need(lines.isascii(), lines) +
+            need(all(lines.count(letter) > 20 for letter in "smra"), lines))
+
+
+def what_is_wrong_with_a_race_is_said(_):
+    found = []
+    for arguments, message in [
+            (["sum-product"], "the graph has no <param>"),
+            (["bowl", "--optimizers", "sgd,adan"], 'did you mean "adam"?'),
+            (["bowl", "--optimizers", "sgd,adam", "--lr", "1,2,3"], "give one for all or one for each"),
+            (["bowl", "--optimisers", "sgd,adam"], "did you mean --optimizer?")]:
+        result = gradwalk("race", *arguments)
+        found += need(result.returncode in (1, 2) and message in result.stderr, f"{arguments}: {result.stderr}")
+    return found
+
+
 # ---- exit statuses ----
 
 def wrong_use_is_two_and_says_what_is_right(_):

@@ -56,7 +56,7 @@ static void assert_drawn(char *drawn, const char *expected)
 static void a_line_falls_in_braille(void **state)
 {
 	static const double y[] = {8, 6, 4, 2, 0};
-	const struct curve curve = {.y = y, .count = COUNT(y)};
+	const struct curve curve = {.y = y, .spacing = 1, .count = COUNT(y)};
 
 	(void)state;
 	assert_drawn(draw(20, 7, false, false, &curve, 1), "  │⠑⠢⢄⡀\n"
@@ -71,8 +71,9 @@ static void a_line_falls_in_braille(void **state)
 static void letters_tell_curves_apart_in_ascii(void **state)
 {
 	static const double first[] = {8, 6, 4, 2, 0}, second[] = {0, 8, 0, 8, 0};
-	const struct curve curves[] = {{.y = first, .count = COUNT(first), .letter = 'a'},
-				       {.y = second, .count = COUNT(second), .letter = 'b'}};
+	const struct curve curves[] = {
+		{.y = first, .spacing = 1, .count = COUNT(first), .letter = 'a'},
+		{.y = second, .spacing = 1, .count = COUNT(second), .letter = 'b'}};
 
 	(void)state;
 	assert_drawn(draw(24, 9, true, false, curves, 2), "  |aa   b         b\n"
@@ -89,7 +90,7 @@ static void letters_tell_curves_apart_in_ascii(void **state)
 static void what_is_not_finite_is_a_gap(void **state)
 {
 	static const double y[] = {1, 1, NAN, 1, INFINITY, 2, 2};
-	const struct curve curve = {.y = y, .count = COUNT(y)};
+	const struct curve curve = {.y = y, .spacing = 1, .count = COUNT(y)};
 
 	(void)state;
 	assert_drawn(draw(20, 5, true, false, &curve, 1), "2.0 +            ***\n"
@@ -102,7 +103,7 @@ static void what_is_not_finite_is_a_gap(void **state)
 static void losses_fall_on_a_logarithmic_scale(void **state)
 {
 	static const double y[] = {1000, 100, 10, 1, 0.1};
-	const struct curve curve = {.y = y, .count = COUNT(y)};
+	const struct curve curve = {.y = y, .spacing = 1, .count = COUNT(y)};
 
 	(void)state;
 	assert_drawn(draw(20, 11, true, true, &curve, 1), "    |*\n"
@@ -122,7 +123,7 @@ static void a_million_points_are_bundled(void **state)
 {
 	const size_t count = 1000000;
 	double *y = calloc(count, sizeof *y);
-	const struct curve curve = {.y = y, .count = count};
+	const struct curve curve = {.y = y, .spacing = 1, .count = count};
 
 	(void)state;
 	assert_non_null(y);

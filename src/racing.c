@@ -1,0 +1,70 @@
+#include "racing.h"
+
+#include "base/error.h"
+#include "lesson/race_picture.h"
+
+#include <string.h>
+
+#define LEAST_ROWS 8 /* of the plots */
+
+struct gw_attribute *racing_options(struct options *options, size_t *count)
+{
+	const struct gw_attribute usual = {"optimizer", "sgd,momentum,rmsprop,adam", 0};
+	bool is_chosen = race_has_list(options->training, options->training_count);
+
+	for (size_t i = 0; i < options->training_count; i++)
+		is_chosen |= strcmp(options->training[i].name, usual.name) == 0;
+	if (!is_chosen)
+		options->training[options->training_count++] = usual;
+	*count = options->training_count;
+	return options->training;
+}
+
+/* The plots above, the table below. */
+static bool draw(const struct race_picture *picture, const struct race *race,
+		 const struct race_style *style, int height, enum canvas_colour colour,
+		 struct text *text)
+{
+	struct canvas canvas;
+	struct prose prose = {0};
+
+	race_add_table(race, &prose, style);
+	int table = prose_lines(&prose, style->width), plots = height - table - 1;
+	plots = plots < LEAST_ROWS ? LEAST_ROWS : plots;
+	bool is_ready = !prose.text.failed && canvas_init(&canvas, style->width, plots + table + 1);
+	if (is_ready) {
+		race_picture_draw(picture, race, &canvas,
+				  (struct rectangle){0, 0, style->width, plots}, style);
+		prose_draw(&prose, &canvas, 0, plots + 1, style->width, table, 0);
+		canvas_write(&canvas, colour, text);
+		canvas_finish(&canvas);
+	}
+	prose_finish(&prose);
+	return is_ready && !text->failed;
+}
+
+bool racing_write(const struct gw_graph *graph, uint32_t output, struct options *options,
+		  bool ascii, enum canvas_colour colour, struct text *text, struct gw_error *error)
+{
+	const struct race_style style = {
+		.ascii = ascii,
+		.digits = options->training_digits,
+		.goal = options->goal,
+		.selected = SIZE_MAX,
+		.width = options->width ? options->width : 80,
+	};
+	size_t count;
+	const struct gw_attribute *option = racing_options(options, &count);
+	struct race race;
+	struct race_picture picture = {0};
+
+	bool is_done = race_init(&race, graph, output, option, count, NULL, error) &&
+		       race_picture_init(&picture, &race, error) &&
+		       race_seek(&race, race.length, error) &&
+		       (draw(&picture, &race, &style, options->height ? options->height : 24,
+			     colour, text) ||
+			error_memory(error));
+	race_picture_finish(&picture);
+	race_finish(&race);
+	return is_done;
+}

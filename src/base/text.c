@@ -262,6 +262,33 @@ void text_add_ascii(struct text *text, const char *bytes, size_t length)
 	add_safe(text, bytes, length, true);
 }
 
+/* What a string of JSON may not have, or a terminal not be shown; it has escapes of 16 bits. */
+static bool is_escaped_in_json(uint32_t code_point)
+{
+	return is_control(code_point) ||
+	       (code_point <= 0xffff && (breaks_line(code_point) || turns_direction(code_point) ||
+					 is_invisible(code_point)));
+}
+
+void text_add_json(struct text *text, const char *string)
+{
+	const char *end = string + strlen(string);
+
+	text_add_byte(text, '"');
+	for (const char *next = string; string < end; string = next) {
+		uint32_t code_point = utf8_next(&next, end);
+		if (code_point == '"' || code_point == '\\')
+			text_add_format(text, "\\%c", (int)code_point);
+		else if (code_point == UTF8_INVALID)
+			text_add(text, "\\ufffd");
+		else if (is_escaped_in_json(code_point))
+			text_add_format(text, "\\u%04x", (unsigned)code_point);
+		else
+			text_add_bytes(text, string, (size_t)(next - string));
+	}
+	text_add_byte(text, '"');
+}
+
 /* ---- likeness ---- */
 
 #define LONGEST_NAME 255 /* characters; longer ones resemble nothing */

@@ -58,6 +58,11 @@ void text_add_safe(struct text *text, const char *bytes, size_t length);
 void text_add_ascii(struct text *text, const char *bytes, size_t length);
 
 /*
+ * As a string of JSON (RFC 8259), in quotes, safe for a terminal; what is not UTF-8 becomes U+FFFD.
+ */
+void text_add_json(struct text *text, const char *string);
+
+/*
  * The text in a container of its own size, for the caller to free; `text` is empty afterwards. NULL
  * if it failed. Not for a text in the caller's memory.
  */

@@ -5,31 +5,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-/*
- * RFC 8259: quote, backslash and controls are escaped; all else is UTF-8 as it is. DEL and C1 are
- * escaped too, since a terminal may show the lines.
- */
-static void add_string(struct text *text, const char *string)
-{
-	const char *cursor = string, *end = string + strlen(string);
-
-	text_add_byte(text, '"');
-	while (cursor < end) {
-		const char *from = cursor;
-		uint32_t code_point = utf8_next(&cursor, end);
-		bool is_control = code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0);
-		if (code_point == '"' || code_point == '\\')
-			text_add_format(text, "\\%c", (int)code_point);
-		else if (is_control || code_point == 0x2028 || code_point == 0x2029)
-			text_add_format(text, "\\u%04x", code_point);
-		else if (code_point == UTF8_INVALID)
-			text_add(text, "\\ufffd");
-		else
-			text_add_bytes(text, from, (size_t)(cursor - from));
-	}
-	text_add_byte(text, '"');
-}
-
 static void add_key(struct text *text, const char *key)
 {
 	text_add_format(text, ",\"%s\":", key);
@@ -74,7 +49,7 @@ static void add_name(struct text *text, const char *key, const struct gw_graph *
 		     uint32_t node)
 {
 	add_key(text, key);
-	add_string(text, graph->name[node]);
+	text_add_json(text, graph->name[node]);
 }
 
 static void begin(struct text *text, uint32_t t, const char *phase)
@@ -94,14 +69,14 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 
 	begin(text, 0, "start");
 	add_key(text, "graph");
-	add_string(text, graph->prose.name ? graph->prose.name : "");
+	text_add_json(text, graph->prose.name ? graph->prose.name : "");
 	add_key(text, "leaves");
 	text_add_byte(text, '{');
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL)
 			continue;
 		text_add(text, is_first ? "" : ",");
-		add_string(text, graph->name[i]);
+		text_add_json(text, graph->name[i]);
 		text_add_byte(text, ':');
 		add_entries(text, gw_tape_value(walk->tape, i));
 		is_first = false;
@@ -118,12 +93,12 @@ static void add_forward(const struct gw_walk *walk, const struct gw_step *step, 
 	begin(text, step->t, "forward");
 	add_name(text, "node", graph, step->node);
 	add_key(text, "op");
-	add_string(text, gw_node_op(graph, step->node)->name);
+	text_add_json(text, gw_node_op(graph, step->node)->name);
 	add_key(text, "operands");
 	text_add_byte(text, '[');
 	for (uint32_t i = 0; i < gw_operand_count(graph, step->node); i++) {
 		text_add(text, i ? "," : "");
-		add_string(text, graph->name[gw_operands(graph, step->node)[i]]);
+		text_add_json(text, graph->name[gw_operands(graph, step->node)[i]]);
 	}
 	text_add_byte(text, ']');
 	add_matrix(text, "value", gw_tape_value(walk->tape, step->node));
@@ -142,7 +117,7 @@ static void add_term(const struct gw_tape *tape, uint32_t node, const struct gw_
 		     struct text *text)
 {
 	text_add(text, "{\"operand\":");
-	add_string(text, tape->graph->name[term->operand]);
+	text_add_json(text, tape->graph->name[term->operand]);
 	add_matrix(text, "local", gw_tape_local_matrix(tape, node, term->position));
 	add_matrix(text, "downstream", gw_tape_downstream(tape, node, term->position));
 	add_matrix(text, "gradient", gw_tape_sum(tape, term->operand, term->arrived));
@@ -156,7 +131,7 @@ static void add_backward(const struct gw_walk *walk, const struct gw_step *step,
 	begin(text, step->t, "backward");
 	add_name(text, "node", graph, step->node);
 	add_key(text, "op");
-	add_string(text, gw_node_op(graph, step->node)->name);
+	text_add_json(text, gw_node_op(graph, step->node)->name);
 	add_matrix(text, "upstream", gw_tape_gradient_matrix(walk->tape, step->node));
 	add_key(text, "terms");
 	text_add_byte(text, '[');
@@ -199,7 +174,7 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
 			continue;
 		text_add(text, is_first ? "" : ",");
-		add_string(text, graph->name[i]);
+		text_add_json(text, graph->name[i]);
 		text_add_byte(text, ':');
 		add_gradient(tape, i, text);
 		is_first = false;

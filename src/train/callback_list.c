@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "train/remote_monitor.h"
 #include "train/tensorboard.h"
 
 #include <math.h>
@@ -80,6 +81,15 @@ static const struct setting tensorboard_settings[] = {
 	{.name = NULL},
 };
 
+static const struct setting remote_settings[] = {
+	WORD("root", remote_monitor, root, "http://localhost:9000", "the server"),
+	WORD("path", remote_monitor, path, "/publish/epoch/end/", "where on it"),
+	WORD("field", remote_monitor, field, "data", "of the form that is sent"),
+	WORD("headers", remote_monitor, headers, "", "Name: value, several parted by |"),
+	TRUTH("send_as_json", remote_monitor, sends_json, "no", "send JSON instead of a form"),
+	{.name = NULL},
+};
+
 static const struct setting no_settings[] = {{.name = NULL}};
 
 static struct gw_callback create_stopping(void *data)
@@ -97,6 +107,11 @@ static struct gw_callback create_tensorboard(void *data)
 	return tensorboard_callback(data);
 }
 
+static struct gw_callback create_remote(void *data)
+{
+	return remote_monitor_callback(data);
+}
+
 static struct gw_callback create_nan(void *data)
 {
 	(void)data;
@@ -110,6 +125,8 @@ const struct callback_kind callback_kinds[] = {
 	 plateau_settings, sizeof(struct gw_plateau), create_plateau, NULL},
 	{"TensorBoard", "write event files, which TensorBoard shows", tensorboard_settings,
 	 sizeof(struct tensorboard), create_tensorboard, &tensorboard_missing},
+	{"RemoteMonitor", "post what every epoch logged to a server", remote_settings,
+	 sizeof(struct remote_monitor), create_remote, &remote_monitor_missing},
 	{"TerminateOnNaN", "stop at the first batch whose loss is not a finite number", no_settings,
 	 1, create_nan, NULL},
 };

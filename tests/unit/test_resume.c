@@ -38,6 +38,7 @@ static const char *const requests[] = {
 	"EarlyStopping:patience=5,monitor=loss,baseline=0.1,start_from_epoch=1",
 	"ReduceLROnPlateau:patience=1,cooldown=4,factor=0.5,min_delta=0.3",
 	"ReduceLROnPlateau:patience=0,min_delta=0.5,monitor=loss,min_lr=0.001",
+	"RemoteMonitor:root=http://127.0.0.1:1",
 	"TensorBoard:update_freq=1",
 	"TerminateOnNaN",
 };

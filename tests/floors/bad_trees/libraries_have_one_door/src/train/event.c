@@ -1,0 +1,2 @@
+#include "train/event.pb-c.h"
+#include <curl/curl.h>

@@ -77,20 +77,11 @@ void graph_enter_group(struct gw_graph *graph, uint32_t group)
 	graph->store->open_group = group;
 }
 
-/* FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
-static uint32_t hash_name(const char *name)
-{
-	uint32_t hash = 2166136261u;
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
-	return hash;
-}
-
 /* The bucket that holds the name, or the empty one where it belongs. */
 static size_t find_bucket(const struct gw_graph *graph, const char *name)
 {
 	const struct gw_graph_store *store = graph->store;
-	size_t i = hash_name(name) & (store->bucket_count - 1);
+	size_t i = text_hash(name, strlen(name)) & (store->bucket_count - 1);
 	while (store->bucket[i] != GW_NONE && strcmp(graph->name[store->bucket[i]], name) != 0)
 		i = (i + 1) & (store->bucket_count - 1);
 	return i;

@@ -115,17 +115,9 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 
 /* ---- names ---- */
 
-static uint32_t hash_bytes(const char *bytes, size_t length)
-{
-	uint32_t hash = 2166136261u;
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)bytes[i]) * 16777619u;
-	return hash;
-}
-
 static size_t find_bucket(const struct program *program, const char *name, size_t length)
 {
-	size_t i = hash_bytes(name, length) & (program->bucket_count - 1);
+	size_t i = text_hash(name, length) & (program->bucket_count - 1);
 	for (; program->bucket[i] != GW_NONE; i = (i + 1) & (program->bucket_count - 1)) {
 		const char *other = program->statement[program->bucket[i]].name;
 		if (strncmp(other, name, length) == 0 && other[length] == '\0')

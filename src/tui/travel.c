@@ -140,18 +140,22 @@ void travel_phase_start(struct session *session, const struct call *call)
 	repeat(session, call, step, to_phase_start);
 }
 
+static void seek(struct session *session, uint32_t t)
+{
+	gw_walk_seek(&session->walk, t);
+	arrive(session);
+}
+
 void travel_start(struct session *session, const struct call *call)
 {
 	(void)call;
-	gw_walk_seek(&session->walk, 0);
-	arrive(session);
+	seek(session, 0);
 }
 
 void travel_end(struct session *session, const struct call *call)
 {
 	(void)call;
-	gw_walk_seek(&session->walk, gw_walk_last(&session->walk));
-	arrive(session);
+	seek(session, gw_walk_last(&session->walk));
 }
 
 /* The position that a text names. */
@@ -182,8 +186,7 @@ bool session_goto(struct session *session, const char *position, struct gw_error
 
 	if (!read_position(&session->walk, position, &t, error))
 		return false;
-	gw_walk_seek(&session->walk, t);
-	arrive(session);
+	seek(session, t);
 	return true;
 }
 

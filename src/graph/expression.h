@@ -1,5 +1,5 @@
 /*
- * Text → nodes: the expression language of format.md.
+ * Text → nodes: the expression language.
  *
  *     sum     := product { ("+" | "-") product }
  *     product := signed { ["*" | "/" | "@"] signed }    a missing operator multiplies

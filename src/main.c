@@ -481,23 +481,6 @@ static int train(struct options *options, struct gw_error *error)
 	return status;
 }
 
-static int race(struct options *options, struct gw_error *error)
-{
-	struct work work;
-	struct text text = {0};
-	int status = STATUS_WRONG_INPUT;
-
-	if (options->expression)
-		error_set(error, "race takes a FILE, whose parameters are its <param>s");
-	else if (start(&work, options, false, error) &&
-		 racing_write(work.graph, work.tape->output, options, wants_ascii(options),
-			      colour_of(options), &text, error))
-		status = put(options, &text, error);
-	text_finish(&text);
-	finish(&work);
-	return status;
-}
-
 static int list(struct options *options, struct gw_error *error)
 {
 	struct text text = {0};
@@ -542,14 +525,23 @@ static int press_keys(struct session *session, struct options *options, struct g
 	return status;
 }
 
-static int open_session(struct work *work, struct options *options, struct gw_error *error)
+static int open_session(struct work *work, struct options *options, bool is_race,
+			struct gw_error *error)
 {
+	size_t training_count = options->training_count;
+	const struct gw_attribute *training =
+		is_race ? racing_options(options, &training_count) : options->training;
 	struct session_options session_options = {
 		.ascii = options->ascii,
 		.digits = options->digits,
 		.density = options->density,
 		.direction = options->direction,
 		.is_folded = work->is_folded,
+		.training = training,
+		.training_count = training_count,
+		.is_race = is_race,
+		.goal = options->goal,
+		.training_digits = options->training_digits,
 	};
 	struct app_options app_options = {
 		.colour = options->colour == COLOUR_ALWAYS  ? SCREEN_COLOUR_ALWAYS
@@ -560,10 +552,36 @@ static int open_session(struct work *work, struct options *options, struct gw_er
 		session_create(work->graph, work->tape->output, &session_options, error);
 	int status = STATUS_WRONG_INPUT;
 
-	if (session && (!options->time || session_goto(session, options->time, error)))
+	bool is_ready = session &&
+			(!options->time || session_goto(session, options->time, error)) &&
+			(training_count == 0 || session_prepare_training(session, error));
+	if (is_ready)
 		status = options->keys ? press_keys(session, options, error)
 				       : app_run(session, &app_options, error);
 	session_destroy(session);
+	return status;
+}
+
+/* On a terminal it is watched; otherwise its picture and table at the end are printed. */
+static int race(struct options *options, struct gw_error *error)
+{
+	struct work work;
+	struct text text = {0};
+	bool has_screen = options->keys || (isatty(STDOUT_FILENO) && !options->output_file);
+	int status = STATUS_WRONG_INPUT;
+
+	if (options->expression)
+		error_set(error, "race takes a FILE, whose parameters are its <param>s");
+	else if (!start(&work, options, false, error))
+		status = STATUS_WRONG_INPUT;
+	else if (has_screen)
+		status = open_session(&work, options, true, error);
+	else if (racing_write(work.graph, work.tape->output, options, wants_ascii(options),
+			      colour_of(options), &text, error))
+		status = put(options, &text, error);
+	text_finish(&text);
+	if (!options->expression)
+		finish(&work);
 	return status;
 }
 
@@ -574,7 +592,7 @@ static int walk(struct options *options, struct gw_error *error)
 	int status = STATUS_WRONG_INPUT;
 
 	if (start(&work, options, false, error))
-		status = has_screen ? open_session(&work, options, error)
+		status = has_screen ? open_session(&work, options, false, error)
 				    : print_all(&work, options, error);
 	finish(&work);
 	return status;

@@ -77,6 +77,9 @@ void gw_tape_set(struct gw_tape *tape, uint32_t leaf, double value);
 /* The entries of a leaf, row by row, to be read or changed. */
 double *gw_tape_entries(struct gw_tape *tape, uint32_t leaf);
 
+/* Give all leaves and literals the values that they have in another tape of the same graph. */
+void gw_tape_copy_leaves(struct gw_tape *tape, const struct gw_tape *from);
+
 /* Compute all values. */
 void gw_tape_forward(struct gw_tape *tape);
 

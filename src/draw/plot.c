@@ -21,7 +21,8 @@
 #define TICK_COLUMNS 10 /* between two ticks, about */
 #define TICK_ROWS 4
 #define WIDEST_LABEL 9
-#define MARKS 4 /* letters along a curve */
+#define MARKS 4      /* letters along a curve */
+#define LEAST_ROWS 8 /* for all contours */
 #define BRAILLE 0x2800u
 
 /* ---- axes ---- */
@@ -454,17 +455,20 @@ static double interpolate(const struct contours *contours, double x, double y)
 	return above * (1 - down) + below * down;
 }
 
-/*
- * How many levels the function reaches at a dot; −1 where it is no number. ASCII has room for every
- * other level.
- */
+/* A small plot has room for every third level only, ASCII for every second. */
+static int level_step(const struct plot *plot)
+{
+	return plot->inner.height < LEAST_ROWS ? 3 : plot->ascii ? 2 : 1;
+}
+
+/* How many levels the function reaches at a dot; −1 where it is no number. */
 static int band(const struct plot *plot, const struct contours *contours, int column, int row)
 {
 	double value = interpolate(contours, (column + 0.5) * contours->columns / dot_columns(plot),
 				   (row + 0.5) * contours->rows / dot_rows(plot));
 	int reached = 0;
 
-	for (int i = 0; i < CONTOUR_LEVELS; i += plot->ascii ? 2 : 1)
+	for (int i = 0; i < CONTOUR_LEVELS; i += level_step(plot))
 		reached += value >= contours->level[i];
 	return isnan(value) ? -1 : reached;
 }

@@ -100,6 +100,16 @@ double *gw_tape_entries(struct gw_tape *tape, uint32_t leaf)
 	return tape->value + (tape->offset ? tape->offset[leaf] : leaf);
 }
 
+void gw_tape_copy_leaves(struct gw_tape *tape, const struct gw_tape *from)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t node = 0; node < graph->node_count; node++)
+		if (!gw_is_gate(graph, node))
+			memcpy(gw_tape_entries(tape, node), gw_tape_value(from, node).entry,
+			       gw_entry_count(gw_node_shape(graph, node)) * sizeof(double));
+}
+
 static void gather(const struct gw_tape *tape, uint32_t node, struct gw_matrix x[GW_MAX_OPERANDS])
 {
 	const uint32_t *from = gw_operands(tape->graph, node);

@@ -16,6 +16,7 @@
 #define MOST_RISE 100     /* losses that are larger than this times the first run off the plot */
 #define LEAST_TIME 20     /* steps that the axis of time begins with */
 #define SPLIT_WIDTH 60    /* from this width on there is room for two plots */
+#define LEAST_TITLED 6    /* rows: a lower plot needs them all for itself */
 #define MOST_PARAMETERS 4 /* that the table shows */
 
 /* ---- the part of the plane ---- */
@@ -206,10 +207,12 @@ static void put_rates(struct curve *curve, const struct timeline *timeline, stru
 	axis_include(axis, timeline->rate, (size_t)timeline->known);
 }
 
-/* A title in a row of its own; the rest of the rectangle. */
+/* A title in a row of its own, if there are enough; the rest of the rectangle. */
 static struct rectangle draw_title(struct canvas *canvas, struct rectangle area, const char *title,
 				   const struct race_style *style)
 {
+	if (area.height < LEAST_TITLED)
+		return area;
 	canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE, style->ascii,
 			title);
 	return (struct rectangle){area.x, area.y + 1, area.width, area.height - 1};

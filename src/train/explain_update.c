@@ -11,7 +11,8 @@
 
 #define LONGEST_NAME 12 /* columns of an entry's name in a formula; a longer one is x there */
 #define NAME_BYTES 256
-#define SMALLEST_DECIMAL 1e-4 /* smaller numbers have an exponent */
+#define LONGEST_SETTING 8     /* characters of one that is written whole */
+#define SMALLEST_DECIMAL 1e-5 /* smaller numbers have an exponent */
 
 /* ---- symbols ---- */
 
@@ -143,6 +144,15 @@ static void add_number(struct reading *reading, double value, int digits)
 	text_add(reading->text, number_show(value, digits, reading->style->ascii, number));
 }
 
+/* A setting is written whole, 0.999 is not 1.00, unless a schedule made it long. */
+static int setting_digits(const struct update_style *style, double value)
+{
+	char number[NUMBER_TEXT];
+
+	number_write(value, NUMBER_ROUND_TRIP, number);
+	return strlen(number) <= LONGEST_SETTING ? NUMBER_ROUND_TRIP : style->digits;
+}
+
 /* In parentheses if it is negative, or about to be raised to a power, and something precedes it. */
 static void add_operand(struct reading *reading, double value, int digits, bool is_base)
 {
@@ -189,20 +199,20 @@ static void add_symbol(struct reading *reading, struct token token)
 		text_add_bytes(reading->text, token.start, token.length);
 }
 
-/* A symbol's number. Settings are written whole: 0.999 is not 1.00. */
+/* A symbol's number. */
 static void add_value(struct reading *reading, struct token token, bool is_base)
 {
 	const struct setting *setting = find_setting(token);
+	double value = setting                 ? setting_value(reading->optimizer, setting)
+		       : is_token(token, "lr") ? reading->update->rate
+					       : value_of(reading, token);
 
-	if (setting)
-		add_operand(reading, setting_value(reading->optimizer, setting), NUMBER_ROUND_TRIP,
-			    is_base);
-	else if (is_token(token, "lr"))
-		add_operand(reading, reading->update->rate, NUMBER_ROUND_TRIP, is_base);
+	if (setting || is_token(token, "lr"))
+		add_operand(reading, value, setting_digits(reading->style, value), is_base);
 	else if (is_token(token, "t"))
 		text_add_format(reading->text, "%llu", (unsigned long long)reading->update->time);
 	else
-		add_operand(reading, value_of(reading, token), reading->style->digits, is_base);
+		add_operand(reading, value, reading->style->digits, is_base);
 }
 
 /* ---- reading ---- */
@@ -397,26 +407,32 @@ static void choose_names(struct reading *reading, const struct gw_fit *fit, cons
 
 /* ---- all of it ---- */
 
+static void add_setting(struct text *text, const char *name, double value,
+			const struct update_style *style)
+{
+	char number[NUMBER_TEXT];
+	text_add_format(text, ", %s %s", name,
+			number_show(value, setting_digits(style, value), style->ascii, number));
+}
+
 void explain_optimizer(struct text *text, const struct gw_fit *fit,
 		       const struct update_style *style)
 {
 	const struct gw_optimizer *optimizer = fit->optimizer;
 	const char *formula[GW_MOST_FORMULAS];
 	size_t count = gw_optimizer_describe(optimizer, fit->step, formula);
-	char number[NUMBER_TEXT];
 
-	text_add_format(
-		text, "step %llu: %s, lr %s", (unsigned long long)fit->step, optimizer->rule->name,
-		number_show(optimizer->last[0].rate, NUMBER_ROUND_TRIP, style->ascii, number));
+	text_add_format(text, "step %llu: %s", (unsigned long long)fit->step,
+			optimizer->rule->name);
+	add_setting(text, "lr", optimizer->last[0].rate, style);
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		const struct setting *setting = &settings[i];
 		bool is_used = false;
 		for (size_t k = 0; k < count; k++)
-			is_used |= strstr(formula[k], settings[i].symbol) != NULL;
+			is_used |= strstr(formula[k], setting->symbol) != NULL;
 		if (is_used)
-			text_add_format(text, ", %s %s",
-					style->ascii ? settings[i].ascii : settings[i].symbol,
-					number_show(setting_value(optimizer, &settings[i]),
-						    NUMBER_ROUND_TRIP, style->ascii, number));
+			add_setting(text, style->ascii ? setting->ascii : setting->symbol,
+				    setting_value(optimizer, setting), style);
 	}
 	text_add(text, "\n");
 }

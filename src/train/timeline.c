@@ -128,16 +128,6 @@ static void rewind_before(struct timeline *timeline, uint64_t step)
 
 /* ---- beginning and end ---- */
 
-static void copy_leaves(const struct gw_tape *from, struct gw_tape *to)
-{
-	const struct gw_graph *graph = from->graph;
-
-	for (uint32_t node = 0; node < graph->node_count; node++)
-		if (!gw_is_gate(graph, node))
-			memcpy(gw_tape_entries(to, node), gw_tape_value(from, node).entry,
-			       gw_entry_count(gw_node_shape(graph, node)) * sizeof(double));
-}
-
 bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
 		   const struct gw_fit_options *options, const struct gw_tape *start,
 		   struct gw_error *error)
@@ -146,11 +136,12 @@ bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint
 	if (!gw_fit_init(&timeline->fit, graph, output, options, error))
 		return false;
 	if (start)
-		copy_leaves(start, timeline->fit.tape);
+		gw_tape_copy_leaves(timeline->fit.tape, start);
 	timeline->callback[0] = (struct gw_callback){
 		.name = "rows", .data = timeline, .hook[GW_BATCH_BEGIN] = keep_rows};
+	timeline->callback[1] = gw_nan_callback();
 	timeline->fit.callback = timeline->callback;
-	timeline->fit.callback_count = 1;
+	timeline->fit.callback_count = 2;
 	if (!gw_fit_begin(&timeline->fit, error) || !reserve(timeline, error))
 		return false;
 	timeline->snapshot_size = gw_fit_snapshot_size(&timeline->fit);
@@ -233,7 +224,7 @@ void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct g
 	const struct gw_fit *fit = &timeline->fit;
 	const struct gw_update *update = fit->optimizer->last;
 
-	copy_leaves(fit->tape, tape);
+	gw_tape_copy_leaves(tape, fit->tape);
 	if (fit->step == 0)
 		return;
 	for (size_t i = 0; i < fit->parameter_count; i++) {

@@ -19,7 +19,7 @@
 
 struct timeline {
 	struct gw_fit fit;
-	struct gw_callback callback[1];
+	struct gw_callback callback[2];
 
 	/* Of the steps that were ever made, the loss before each and the rate of each. */
 	double *loss, *rate;

@@ -7,12 +7,16 @@
 
 #include "tui/command.h"
 
-typedef void action(struct session *session, const struct call *call);
+typedef command_action action;
 
 /* travel.c: moving in time */
 action travel_next, travel_previous, travel_next_term, travel_previous_term, travel_continue,
 	travel_continue_back, travel_phase_end, travel_phase_start, travel_start, travel_end,
 	travel_goto;
+
+/* learn.c: training, and moving in its time */
+action learn_next, learn_previous, learn_epoch, learn_epoch_back, learn_continue, learn_start,
+	learn_end, learn_goto, learn_open_pass;
 
 /* stop.c: where `continue` stops */
 action stop_break, stop_watch, stop_clear;

@@ -27,12 +27,14 @@ static int loop(struct session *session, struct screen *screen, struct canvas *c
 	struct key key;
 
 	while (!session_is_over(session) && draw(session, screen, canvas)) {
-		enum screen_event event = screen_wait(screen, &key);
+		enum screen_event event = screen_wait(screen, session_patience(session), &key);
 
 		if (event == SCREEN_ENDED)
 			return screen_signal(screen);
 		if (event == SCREEN_KEY)
 			session_key(session, key);
+		else if (event == SCREEN_IDLE)
+			session_advance(session);
 	}
 	return 0;
 }
@@ -68,6 +70,8 @@ bool app_keys(struct session *session, const char *keys, struct canvas *canvas,
 		if (!key_read(&keys, &key, error))
 			return false;
 		session_key(session, key);
+		while (session_patience(session) >= 0)
+			session_advance(session);
 		session_draw(session, canvas);
 	}
 	return true;

@@ -20,7 +20,8 @@ int app_run(struct session *session, const struct app_options *options, struct g
 
 /*
  * Press the keys of a script (keys.h says how it is written), drawing onto the canvas as a screen
- * would; the canvas ends up as the last key leaves it. False if the script is wrong.
+ * would; the canvas ends up as the last key leaves it. What goes on by itself
+ * comes to its end before the next key. False if the script is wrong.
  */
 bool app_keys(struct session *session, const char *keys, struct canvas *canvas,
 	      struct gw_error *error);

@@ -194,5 +194,6 @@ void arrange_digits(struct session *session, const struct call *call)
 			    MOST_DIGITS);
 		return;
 	}
+	session->learning.digits = session->style.digits;
 	session_redraw_picture(session);
 }

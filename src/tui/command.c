@@ -14,7 +14,7 @@ const char *const command_sections[SECTION_COUNT] = {
 /* clang-format off */
 const struct command commands[] = {
 	{"next", NULL, {'n', CODE_RIGHT}, SECTION_TIME, true, 1, "next",
-	 "one node forward in time", travel_next},
+	 "one node forward in time; in training, one step", travel_next},
 	{"previous", NULL, {'N', CODE_LEFT}, SECTION_TIME, true, 4, "back",
 	 "one node back in time", travel_previous},
 	{"term", NULL, {'s'}, SECTION_TIME, true, 5, "operand",
@@ -22,13 +22,13 @@ const struct command commands[] = {
 	{"term-back", NULL, {'S'}, SECTION_TIME, true, 0, NULL,
 	 "one operand's contribution back", travel_previous_term},
 	{"continue", NULL, {'c'}, SECTION_TIME, true, 9, "continue",
-	 "to a breakpoint, a watched gradient or the end", travel_continue},
+	 "to a stop or the end; in training, go on, pause", travel_continue},
 	{"continue-back", NULL, {'C'}, SECTION_TIME, true, 0, NULL,
 	 "the same, back in time", travel_continue_back},
 	{"phase", NULL, {'f'}, SECTION_TIME, true, 10, "phase",
-	 "to the end of this phase", travel_phase_end},
+	 "to the end of this phase; in training, epoch", travel_phase_end},
 	{"phase-back", NULL, {'F'}, SECTION_TIME, true, 0, NULL,
-	 "to the start of this phase", travel_phase_start},
+	 "to the start of this phase; in training, epoch", travel_phase_start},
 	{"restart", NULL, {'r', CODE_HOME}, SECTION_TIME, false, 0, NULL,
 	 "to the start, where nothing is computed", travel_start},
 	{"end", NULL, {CODE_END}, SECTION_TIME, false, 0, NULL,
@@ -55,11 +55,11 @@ const struct command commands[] = {
 	{"inspector-up", NULL, {'['}, SECTION_LOOK, true, 0, NULL,
 	 "read back in that pane", look_inspector_up},
 	{"next-view", NULL, {CODE_TAB}, SECTION_LOOK, true, 8, "view",
-	 "the next view: graph, table, source, compare", look_next_view},
+	 "the next view", look_next_view},
 	{"previous-view", NULL, {CODE_SHIFT_TAB}, SECTION_LOOK, true, 0, NULL,
 	 "the previous view", look_previous_view},
 	{"view", "NAME", {0}, SECTION_LOOK, false, 0, NULL,
-	 "graph, table, source or compare", look_view},
+	 "one of the views that Tab goes through", look_view},
 	{"scroll-down", NULL, {CODE_PAGE_DOWN, CODE_WHEEL_DOWN}, SECTION_LOOK, true, 0, NULL,
 	 "scroll down", look_scroll_down},
 	{"scroll-up", NULL, {CODE_PAGE_UP, CODE_WHEEL_UP}, SECTION_LOOK, true, 0, NULL,
@@ -78,8 +78,8 @@ const struct command commands[] = {
 	 "the entry above it", entry_up},
 	{"entry-right", NULL, {'L'}, SECTION_LOOK, true, 0, NULL,
 	 "the entry on the right of it", entry_right},
-	{"open", "NODE", {'Z'}, SECTION_LOOK, false, 0, NULL,
-	 "open a gate over matrices into its scalar gates", open_gate},
+	{"open", "NODE", {'Z'}, SECTION_LOOK, false, 18, "open",
+	 "a gate in scalars; in training, walk this pass", open_gate},
 	{"search", "TEXT", {'/'}, SECTION_LOOK, false, 11, "search",
 	 "find nodes by name; then n and N, until Esc", search_start},
 
@@ -146,6 +146,59 @@ const struct command commands[] = {
 /* clang-format on */
 
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
+
+/*
+ * In the views of training time is that of training: what these do there, and their words in the
+ * line of keys.
+ */
+static const struct meaning {
+	command_action *run, *train;
+	const char *hint;
+} meanings[] = {
+	{travel_next, learn_next, "step"},
+	{travel_previous, learn_previous, "back"},
+	{travel_continue, learn_continue, "go on, pause"},
+	{travel_phase_end, learn_epoch, "epoch"},
+	{travel_phase_start, learn_epoch_back, NULL},
+	{travel_start, learn_start, NULL},
+	{travel_end, learn_end, NULL},
+	{travel_goto, learn_goto, NULL},
+	{open_gate, learn_open_pass, "walk it"},
+	{arrange_digits, arrange_digits, NULL},
+};
+
+static const struct meaning *find_meaning(const struct command *command)
+{
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].run == command->run)
+			return &meanings[i];
+	return NULL;
+}
+
+/* Whether a section is about the walk alone. */
+static bool is_of_walk(enum command_section section)
+{
+	return section == SECTION_TIME || section == SECTION_STOP || section == SECTION_CHANGE ||
+	       section == SECTION_DRAWING;
+}
+
+command_action *command_action_in(const struct command *command, bool is_training)
+{
+	const struct meaning *meaning = find_meaning(command);
+
+	if (is_training && meaning)
+		return meaning->train;
+	return is_training && is_of_walk(command->section) ? NULL : command->run;
+}
+
+const char *command_hint_in(const struct command *command, bool is_training)
+{
+	const struct meaning *meaning = find_meaning(command);
+
+	if (is_training && meaning)
+		return meaning->hint;
+	return is_training && is_of_walk(command->section) ? NULL : command->hint;
+}
 
 const struct command *command_of_key(int code)
 {

@@ -33,6 +33,8 @@ enum command_section {
 	SECTION_COUNT,
 };
 
+typedef void command_action(struct session *session, const struct call *call);
+
 struct command {
 	const char *name;      /* after `:` */
 	const char *argument;  /* what may follow it, as help says it; NULL if nothing may */
@@ -42,12 +44,17 @@ struct command {
 	uint8_t hint_rank; /* place in the order that fills the line of keys; 0: not there */
 	const char *hint;  /* its word in the line of keys */
 	const char *help;  /* one line */
-	void (*run)(struct session *session, const struct call *call);
+	command_action *run;
 };
 
 extern const struct command commands[];
 extern const size_t command_count;
 extern const char *const command_sections[SECTION_COUNT]; /* their titles */
+
+/* What a command does in a view of training or of the walk; NULL if it is of no use there. */
+command_action *command_action_in(const struct command *command, bool is_training);
+/* Its word in the line of keys there; NULL if it is not in it. */
+const char *command_hint_in(const struct command *command, bool is_training);
 
 /* The command of a key; NULL if it has none. */
 const struct command *command_of_key(int code);

@@ -19,17 +19,17 @@ void command_line_run(struct session *session, const char *line)
 		return;
 	if (*line >= '0' && *line <= '9') {
 		call.argument = line;
-		travel_goto(session, &call);
-		return;
+		command = command_of_name("goto", strlen("goto"));
+	} else {
+		command = command_of_name(line, length);
 	}
-	command = command_of_name(line, length);
 	if (!command)
 		session_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
 			    (int)length, line);
 	else if (*call.argument && !command->argument)
 		session_say(session, ROLE_ERROR, "%s takes nothing after it", command->name);
 	else
-		command->run(session, &call);
+		session_call(session, command, &call);
 }
 
 /* What can stand for the end of the line: the names that begin with it. */

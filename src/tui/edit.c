@@ -110,6 +110,7 @@ static void recompute(struct session *session, uint32_t leaf, const double *entr
 	       gw_entry_count(shape) * sizeof(*entries));
 	gw_tape_run(session->tape);
 	session_redraw_picture(session);
+	learn_forget(session);
 }
 
 static void change(struct session *session, uint32_t leaf, const double *entries)
@@ -134,16 +135,12 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 static struct gw_tape *create_tape(const struct session *session, uint32_t output,
 				   struct gw_error *error)
 {
-	const struct gw_graph *graph = session->graph;
-	struct gw_tape *tape = gw_tape_create(graph, output, error);
+	struct gw_tape *tape = gw_tape_create(session->graph, output, error);
 
-	for (uint32_t node = 0; tape && node < graph->node_count; node++)
-		if (!gw_is_gate(graph, node))
-			memcpy(gw_tape_entries(tape, node),
-			       gw_tape_value(session->tape, node).entry,
-			       gw_entry_count(gw_node_shape(graph, node)) * sizeof(double));
-	if (tape)
+	if (tape) {
+		gw_tape_copy_leaves(tape, session->tape);
 		gw_tape_run(tape);
+	}
 	return tape;
 }
 
@@ -191,6 +188,7 @@ static bool differentiate(struct session *session, uint32_t output)
 	if (!session_settle_folds(session))
 		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
 	session_redraw_picture(session);
+	learn_forget(session);
 	return true;
 }
 

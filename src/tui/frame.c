@@ -80,6 +80,10 @@ static void explain(struct session *session)
 	if (session->walk.t != 0 || session->walk.part != 0)
 		session->has_begun = true;
 	prose_clear(&session->explanation);
+	if (session->view->explain) {
+		session->view->explain(session, &session->explanation);
+		return;
+	}
 	if (!session->has_begun) {
 		add_prose(session, ROLE_TITLE, EMPHASIS_BOLD, "", prose->title);
 		add_prose(session, ROLE_PLAIN, EMPHASIS_NONE, "", prose->note);
@@ -104,6 +108,8 @@ static int explanation_rows(const struct session *session, int width, int height
 {
 	int rows = usual_rows(height);
 
+	if (session->view->explain)
+		return clamp(prose_lines(&session->explanation, width), rows, height / 3);
 	return session->has_begun
 		       ? rows
 		       : clamp(prose_lines(&session->explanation, width), rows, height / 2 - 2);
@@ -165,9 +171,14 @@ static void draw_inspector(struct session *session, struct canvas *canvas, struc
 		area.height--;
 	}
 	prose_clear(&session->prose);
-	if (entry_of(session, node, &entry))
-		explain_entry(&session->prose, &session->walk, node, entry, &session->style);
-	explain_node(&session->prose, &session->walk, node, &session->style);
+	if (session->view->inspect) {
+		session->view->inspect(session, &session->prose);
+	} else {
+		if (entry_of(session, node, &entry))
+			explain_entry(&session->prose, &session->walk, node, entry,
+				      &session->style);
+		explain_node(&session->prose, &session->walk, node, &session->style);
+	}
 	lines = prose_lines(&session->prose, area.width);
 	scroll = clamp_scroll(&session->inspector.scroll, lines, area.height);
 	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll);

@@ -10,7 +10,10 @@ void lines_draw_header(struct session *session, struct canvas *canvas)
 	int clock;
 
 	text_clear(&session->text);
-	explain_clock(&session->text, &session->walk, session->style.ascii);
+	if (session->view->clock)
+		session->view->clock(session, &session->text);
+	else
+		explain_clock(&session->text, &session->walk, session->style.ascii);
 	clock = session->text.failed ? 0 : text_width(session->text.data, session->text.length);
 	if (clock > 0)
 		canvas_text(canvas, canvas->width - clock, 0, ROLE_TITLE, EMPHASIS_NONE,
@@ -111,7 +114,7 @@ static void draw_state(struct session *session, struct canvas *canvas, int y)
 		snprintf(matches, sizeof(matches), ": match %u of %u", session->search.place,
 			 session->search.count);
 		x = draw_safe(session, canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, matches);
-	} else if (session->selected != GW_NONE) {
+	} else if (session->selected != GW_NONE && !session->view->is_training) {
 		x = draw_safe(session, canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, "selected ");
 		x = draw_safe(session, canvas, x, y, ROLE_SELECTED, EMPHASIS_BOLD,
 			      name_of(session, session->selected));
@@ -171,12 +174,17 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 	draw_count(session, canvas, y);
 }
 
+static const char *hint_of(const struct session *session, const struct command *command)
+{
+	return command_hint_in(command, session->view->is_training);
+}
+
 /* Columns of "n next": a command's first key and its word. */
 static int hint_width(struct session *session, const struct command *command)
 {
 	text_clear(&session->text);
 	key_add(&session->text, command->key[0], session->style.ascii);
-	text_add_format(&session->text, " %s", command->hint);
+	text_add_format(&session->text, " %s", hint_of(session, command));
 	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
 }
 
@@ -188,12 +196,12 @@ static int draw_hint(struct session *session, struct canvas *canvas, int x, int 
 	if (session->text.failed)
 		return x;
 	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
-	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, command->hint);
+	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
 }
 
-static bool has_hint(const struct command *command, int rank)
+static bool has_hint(const struct session *session, const struct command *command, int rank)
 {
-	return command->hint_rank > 0 && command->hint_rank <= rank;
+	return command->hint_rank > 0 && command->hint_rank <= rank && hint_of(session, command);
 }
 
 /* The last rank up to which all hints fit into the width. */
@@ -204,7 +212,7 @@ static int last_rank(struct session *session, int width)
 		int columns = -HINT_GAP;
 
 		for (size_t i = 0; i < command_count; i++) {
-			if (has_hint(&commands[i], rank))
+			if (has_hint(session, &commands[i], rank))
 				columns += hint_width(session, &commands[i]) + HINT_GAP;
 			is_last = is_last && commands[i].hint_rank <= rank;
 		}
@@ -252,6 +260,6 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 	}
 	rank = last_rank(session, canvas->width);
 	for (size_t i = 0; i < command_count; i++)
-		if (has_hint(&commands[i], rank))
+		if (has_hint(session, &commands[i], rank))
 			x = draw_hint(session, canvas, x, y, &commands[i]) + HINT_GAP;
 }

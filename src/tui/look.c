@@ -53,12 +53,15 @@ void look_view(struct session *session, const struct call *call)
 			show(session, views[i]);
 		else
 			session_say(session, ROLE_ERROR,
-				    "nothing was changed yet: there is nothing to %s",
+				    views[i]->is_training
+					    ? "there is no %s here"
+					    : "nothing was changed yet: there is nothing to %s",
 				    views[i]->name);
 		return;
 	}
 	session_say(session, ROLE_ERROR,
-		    "the views are graph, table, source and, once something was changed, compare");
+		    "the views are graph, table, source, training and, once something was changed, "
+		    "compare");
 }
 
 static void scroll(struct session *session, const struct call *call, int dx, int dy)
@@ -128,22 +131,22 @@ void look_close(struct session *session, const struct call *call)
 		search_end(session);
 	else if (inspector->is_chosen && inspector->is_open)
 		inspector->is_open = false;
-	else if (session->view != views[0])
-		show(session, views[0]);
+	else if (session->view != session->home)
+		show(session, session->home);
 	else
 		session->is_over = true;
 }
 
 static bool has_nothing_to_cancel(const struct session *session)
 {
-	return session->selected == GW_NONE && session->view == views[0];
+	return session->selected == GW_NONE && session->view == session->home;
 }
 
 void look_cancel(struct session *session, const struct call *call)
 {
 	if (session->search.is_active)
 		search_end(session);
-	else if (session->opened && has_nothing_to_cancel(session))
+	else if ((session->opened || session->is_pass) && has_nothing_to_cancel(session))
 		session->is_over = true;
 	else
 		choose_current(session, call);

@@ -576,14 +576,19 @@ static bool is_closed(void)
 	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
 }
 
-enum screen_event screen_wait(struct screen *screen, struct key *key)
+enum screen_event screen_wait(struct screen *screen, int milliseconds, struct key *key)
 {
+	const struct timespec most = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
 	fd_set input;
 
 	while (!read_key(key)) {
 		FD_ZERO(&input);
 		FD_SET(STDIN_FILENO, &input);
-		if (pselect(STDIN_FILENO + 1, &input, NULL, NULL, NULL, &screen->waiting) > 0) {
+		int found = pselect(STDIN_FILENO + 1, &input, NULL, NULL,
+				    milliseconds < 0 ? NULL : &most, &screen->waiting);
+		if (found == 0)
+			return SCREEN_IDLE;
+		if (found > 0) {
 			if (!is_closed())
 				continue;
 		} else if (pending != 0 || errno == EINTR) {

@@ -8,7 +8,7 @@
  *     struct screen *screen = screen_open(SCREEN_COLOUR_AUTO, &error);
  *     screen_size(screen, &width, &height);
  *     screen_show(screen, &canvas, x, y);
- *     while (screen_wait(screen, &key) == SCREEN_KEY)
+ *     while (screen_wait(screen, -1, &key) == SCREEN_KEY)
  *         …
  *     screen_close(screen);
  */
@@ -27,6 +27,7 @@ enum screen_colour {
 enum screen_event {
 	SCREEN_KEY,
 	SCREEN_RESIZED, /* or to be drawn again for another reason */
+	SCREEN_IDLE,    /* nothing happened for as long as was said */
 	SCREEN_ENDED,   /* by a signal, or because the terminal is gone */
 };
 
@@ -50,8 +51,8 @@ void screen_repaint(struct screen *screen);
 /* Have the mouse reported, or leave it to the terminal. */
 void screen_set_mouse(struct screen *screen, bool is_on);
 
-/* Wait for a key or for something else to happen. */
-enum screen_event screen_wait(struct screen *screen, struct key *key);
+/* Wait for a key or for something else to happen; `milliseconds` at most, unless it is −1. */
+enum screen_event screen_wait(struct screen *screen, int milliseconds, struct key *key);
 
 /* After SCREEN_ENDED: the signal to die of once the screen is closed. */
 int screen_signal(const struct screen *screen);

@@ -63,7 +63,12 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 	session->density = options->density;
 	session->direction = options->direction;
 	session->selected = session->reveal = GW_NONE;
-	session->view = &view_graph;
+	session->view = session->home = options->is_race ? &view_race : &view_graph;
+	session->learning = (struct learning){.option = options->training,
+					      .option_count = options->training_count,
+					      .is_race = options->is_race,
+					      .goal = options->goal,
+					      .digits = options->training_digits};
 	session->focus.is_on = graph->node_count > VIEW_READABLE;
 	session->focus.reach = 2;
 	session->tape = gw_tape_create(graph, output, error);
@@ -83,6 +88,8 @@ void session_destroy(struct session *session)
 	if (!session)
 		return;
 	session_destroy(session->inner);
+	learn_forget(session);
+	text_finish(&session->learning.problem);
 	picture_destroy(session->drawing.picture);
 	fanout_finish(&session->focus.fanout);
 	gw_tape_destroy(session->tape);
@@ -267,6 +274,17 @@ static bool count_key(struct session *session, int code)
 	return true;
 }
 
+void session_call(struct session *session, const struct command *command, const struct call *call)
+{
+	command_action *act = command_action_in(command, session->view->is_training);
+
+	if (act)
+		act(session, call);
+	else
+		session_say(session, ROLE_ERROR, "%s is for walking: Tab to the graph for it",
+			    command->name);
+}
+
 static void command_key(struct session *session, int code)
 {
 	const struct command *command = command_of_key(code);
@@ -274,7 +292,7 @@ static void command_key(struct session *session, int code)
 
 	session->count = 0;
 	if (command) {
-		command->run(session, &call);
+		session_call(session, command, &call);
 		return;
 	}
 	text_clear(&session->text);

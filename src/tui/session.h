@@ -27,6 +27,13 @@ struct session_options {
 	enum density density;
 	enum direction direction;
 	const bool *is_folded; /* one a group of the graph, copied; NULL: none is */
+
+	/* Of training: options besides those of the file, borrowed; lists in them make runners. */
+	const struct gw_attribute *training;
+	size_t training_count;
+	bool is_race; /* begin with the view of the race */
+	double goal;  /* the loss that the table of runners tells the steps to */
+	int training_digits;
 };
 
 /* What the outside must do, beyond showing the canvas. */
@@ -49,6 +56,12 @@ void session_set_ascii(struct session *session, bool ascii);
 /* Go to a position: a number, "start", "seed" or "end". */
 bool session_goto(struct session *session, const char *position, struct gw_error *error);
 
+/*
+ * Get training ready now, and not when a view of it is first shown; false with what is wrong with
+ * its options, data or graph.
+ */
+bool session_prepare_training(struct session *session, struct gw_error *error);
+
 /* Do what a key means. Whatever goes wrong is said on the status line. */
 void session_key(struct session *session, struct key key);
 
@@ -59,6 +72,13 @@ void session_draw(struct session *session, struct canvas *canvas);
 void session_cursor(const struct session *session, int *x, int *y);
 
 struct session_wishes session_take_wishes(struct session *session);
+/*
+ * While training goes on by itself: how many milliseconds to wait for a key before session_advance()
+ * takes it on by as much as a picture may show; −1 if nothing goes on.
+ */
+int session_patience(const struct session *session);
+void session_advance(struct session *session);
+
 bool session_is_over(const struct session *session);
 
 #endif

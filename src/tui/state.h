@@ -7,6 +7,7 @@
 
 #include "draw/compare.h"
 #include "draw/explain.h"
+#include "lesson/race_picture.h"
 #include "tui/actions.h"
 #include "tui/history.h"
 #include "tui/prompt.h"
@@ -69,6 +70,25 @@ struct focus {
 	struct fanout fanout; /* NULL arrays: to be made */
 };
 
+/* The training of the graph: one runner, or several in a race. */
+struct learning {
+	const struct gw_attribute *option; /* borrowed; those of the file come before them */
+	size_t option_count;
+	bool is_race; /* asked for: there is a view of it */
+	double goal;  /* see struct race_style */
+	int digits;
+
+	bool is_ready;       /* what follows is made, when it is first looked at */
+	struct text problem; /* why it could not be made; empty if it could or was not tried */
+	struct race race;
+	struct race_picture picture;
+	size_t runner, entry; /* those selected */
+
+	bool is_running;  /* goes on by itself, to `target` */
+	bool is_in_hurry; /* as fast as it can */
+	uint64_t target;
+};
+
 struct session {
 	const struct gw_graph *graph;
 	struct explain_style style;
@@ -86,10 +106,12 @@ struct session {
 	struct session *inner;   /* a gate that was opened; NULL if none is. It is given the keys */
 	struct gw_graph *opened; /* of an inner session: its graph, which it owns */
 
-	bool has_begun;    /* the words that a graph opens with are gone */
-	uint32_t selected; /* GW_NONE: whatever node is at work */
-	uint32_t reveal;   /* what the view has to scroll to; GW_NONE: it stays */
-	const struct view *view;
+	bool has_begun;                 /* the words that a graph opens with are gone */
+	uint32_t selected;              /* GW_NONE: whatever node is at work */
+	uint32_t reveal;                /* what the view has to scroll to; GW_NONE: it stays */
+	const struct view *view, *home; /* the one that is shown, and the one that q ends in */
+	struct learning learning;
+	bool is_pass; /* of an inner session: the walk through one pass of training */
 	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
 	struct focus focus;
@@ -174,6 +196,15 @@ void session_ask_yes_or_no(struct session *session,
 bool session_settle_folds(struct session *session);
 /* The drawing is out of date. */
 void session_redraw_picture(struct session *session);
+
+/* Do what a command does in the view that is shown, if it does anything there. */
+void session_call(struct session *session, const struct command *command, const struct call *call);
+
+/* learn.c */
+/* Make the training if it is not there; false if there is none, and learning.problem says why. */
+bool learn_prepare(struct session *session);
+/* What it was made of has changed: it is to be made again. */
+void learn_forget(struct session *session);
 
 /* arrange.c: the outermost folded group that a node is in; GW_NONE if there is none */
 uint32_t fold_of(const struct session *session, uint32_t node);

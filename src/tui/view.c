@@ -1,7 +1,7 @@
 #include "tui/state.h"
 
-const struct view *const views[VIEW_LIMIT] = {&view_graph, &view_table, &view_source,
-					      &view_compare};
+const struct view *const views[VIEW_LIMIT] = {&view_graph,   &view_table,    &view_source,
+					      &view_compare, &view_training, &view_race};
 
 struct scroll *view_scroll(struct session *session)
 {

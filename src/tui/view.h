@@ -1,13 +1,14 @@
 /*
- * The views: the graph, the table of all nodes, the source text, the comparison. One is shown at a
- * time.
+ * The views: the graph, the table of all nodes, the source text, the comparison, training and
+ * the race. One is shown at a time.
  */
 #ifndef TUI_VIEW_H
 #define TUI_VIEW_H
 
 #include "draw/picture.h"
+#include "draw/prose.h"
 
-#define VIEW_LIMIT 4         /* how many views there are */
+#define VIEW_LIMIT 6         /* how many views there are */
 #define VIEW_READABLE 1000u  /* nodes: of more, a drawing begins with what is around one */
 #define VIEW_DRAWABLE 20000u /* nodes: a larger drawing takes long, even if all of it is wanted */
 
@@ -40,9 +41,17 @@ struct view {
 	 * cannot be done.
 	 */
 	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
+
+	/* It shows training: keys that move in time move in that of training. */
+	bool is_training;
+	/* What stands in place of the step's explanation, the inspector's text and the clock. */
+	void (*explain)(struct session *session, struct prose *prose);
+	void (*inspect)(struct session *session, struct prose *prose);
+	void (*clock)(struct session *session, struct text *text);
 };
 
-extern const struct view view_graph, view_table, view_source, view_compare;
+extern const struct view view_graph, view_table, view_source, view_compare, view_training,
+	view_race;
 
 /* All views, in the order of Tab. */
 extern const struct view *const views[VIEW_LIMIT];

@@ -59,4 +59,11 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	return !failed || error_memory(error);
 }
 
-const struct view view_compare = {"compare", is_available, draw, move, node_at, write};
+const struct view view_compare = {
+	.name = "compare",
+	.is_available = is_available,
+	.draw = draw,
+	.move = move,
+	.node_at = node_at,
+	.write = write,
+};

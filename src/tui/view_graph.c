@@ -189,4 +189,10 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	return !text->failed || error_memory(error);
 }
 
-const struct view view_graph = {"graph", NULL, draw, move, node_at, write};
+const struct view view_graph = {
+	.name = "graph",
+	.draw = draw,
+	.move = move,
+	.node_at = node_at,
+	.write = write,
+};

@@ -277,4 +277,10 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	return !text->failed || error_memory(error);
 }
 
-const struct view view_source = {"source", NULL, draw, move, node_at, write};
+const struct view view_source = {
+	.name = "source",
+	.draw = draw,
+	.move = move,
+	.node_at = node_at,
+	.write = write,
+};

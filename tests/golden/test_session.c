@@ -170,7 +170,7 @@ static void stepping_allocates_nothing(void **state)
 					       "<Tab><Tab>",
 					       "<Enter>",
 					       ":fold<Enter>",
-					       ":set x 2<Enter><S-Tab>",
+					       ":set x 2<Enter>2<S-Tab>",
 					       ":entry 0 0<Enter>"};
 
 	(void)state;
@@ -235,13 +235,13 @@ static void memory_may_run_out(void **state)
 static void memory_may_run_out_over_matrices(void **state)
 {
 	static const char *const scripts[] = {
-		"o<S-Tab>",
+		"o2<S-Tab>",
 		"ou<C-r>",
-		":set w 2; 3<Enter><S-Tab>",
+		":set w 2; 3<Enter>2<S-Tab>",
 		":select w<Enter>e<C-u>[1,0]=3<Enter>u",
 		":goto end<Enter>:select p<Enter>J",
 		":open p<Enter>nN<Esc>",
-		":set w 2; 3<Enter><S-Tab>x<C-u>/nowhere/at/all<Enter>",
+		":set w 2; 3<Enter>2<S-Tab>x<C-u>/nowhere/at/all<Enter>",
 	};
 
 	(void)state;

@@ -1,0 +1,312 @@
+/*
+ * Training, and moving in its time: the same keys as in the walk, a step for a node and an epoch
+ * for a phase. From any step one can go down into the walk of its pass, a session inside this one.
+ */
+#include "tui/state.h"
+
+#include "base/error.h"
+#include "base/number.h"
+
+#include <string.h>
+#include <time.h>
+
+#define FRAME 40   /* milliseconds between two pictures of a training that goes on */
+#define FRAMES 250 /* that it takes, if its steps are fast */
+#define WORK 0.012 /* seconds that it may take at once, so that a key is answered soon */
+
+/* ---- making it ---- */
+
+static void discard(struct learning *learning)
+{
+	race_finish(&learning->race);
+	race_picture_finish(&learning->picture);
+	learning->race = (struct race){0};
+	learning->picture = (struct race_picture){0};
+	learning->is_ready = learning->is_running = false;
+}
+
+static bool make(struct session *session, struct gw_error *error)
+{
+	struct learning *learning = &session->learning;
+
+	if (!race_init(&learning->race, session->graph, session->tape->output, learning->option,
+		       learning->option_count, session->tape, error))
+		return false;
+	return !learning->is_race || race_picture_init(&learning->picture, &learning->race, error);
+}
+
+bool session_prepare_training(struct session *session, struct gw_error *error)
+{
+	session->learning.is_ready = session->learning.is_ready || make(session, error);
+	if (!session->learning.is_ready)
+		discard(&session->learning);
+	return session->learning.is_ready;
+}
+
+bool learn_prepare(struct session *session)
+{
+	struct learning *learning = &session->learning;
+	struct gw_error error = {0};
+
+	if (learning->is_ready || learning->problem.length > 0)
+		return learning->is_ready;
+	if (!session_prepare_training(session, &error))
+		text_add(&learning->problem, error.message);
+	return learning->is_ready;
+}
+
+void learn_forget(struct session *session)
+{
+	text_clear(&session->learning.problem);
+	discard(&session->learning);
+}
+
+/* ---- going on by itself ---- */
+
+static double seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* What failed once fails again: the training is given up. */
+static void give_up(struct session *session, const struct gw_error *error)
+{
+	session_say_error(session, error);
+	discard(&session->learning);
+}
+
+static bool has_arrived(const struct learning *learning)
+{
+	return learning->race.step >= learning->target || race_is_over(&learning->race);
+}
+
+void session_advance(struct session *session)
+{
+	struct learning *learning = &session->learning;
+	struct race *race = &learning->race;
+	uint64_t stride = learning->is_in_hurry ? UINT64_MAX : 1 + race->length / FRAMES;
+	double end = seconds() + WORK;
+	struct gw_error error = {0};
+
+	for (uint64_t i = 0; i < stride && !has_arrived(learning) && seconds() < end; i++)
+		if (!race_seek(race, race->step + 1, &error)) {
+			give_up(session, &error);
+			return;
+		}
+	learning->is_running = learning->is_running && !has_arrived(learning);
+}
+
+int session_patience(const struct session *session)
+{
+	const struct learning *learning = &session->learning;
+
+	if (!learning->is_running || session->inner)
+		return -1;
+	return learning->is_in_hurry ? 0 : FRAME;
+}
+
+/* ---- moving ---- */
+
+/* Whether there is a training to move in; if not, it is said why. Whatever went on is stopped. */
+static bool begin(struct session *session)
+{
+	if (learn_prepare(session)) {
+		session->learning.is_running = false;
+		return true;
+	}
+	session_say(session, ROLE_ERROR, "%s", session->learning.problem.data);
+	return false;
+}
+
+/* Far ahead it is gone step by step, at once as far as one may have to wait. */
+static void go_to(struct session *session, uint64_t step)
+{
+	struct learning *learning = &session->learning;
+	struct gw_error error = {0};
+
+	learning->target = step < learning->race.length ? step : learning->race.length;
+	if (learning->target <= learning->race.step) {
+		if (!race_seek(&learning->race, learning->target, &error))
+			give_up(session, &error);
+		return;
+	}
+	learning->is_running = learning->is_in_hurry = true;
+	session_advance(session);
+}
+
+static void move(struct session *session, uint64_t step)
+{
+	const struct race *race = &session->learning.race;
+
+	if (step > race->step && race_is_over(race))
+		session_say(session, ROLE_PLAIN, "training is over: N steps back, r restarts it");
+	else if (step == 0 && race->step == 0)
+		session_say(session, ROLE_PLAIN, "this is the start of training");
+	else
+		go_to(session, step);
+}
+
+void learn_next(struct session *session, const struct call *call)
+{
+	if (begin(session))
+		move(session, session->learning.race.step + call->count);
+}
+
+void learn_previous(struct session *session, const struct call *call)
+{
+	if (!begin(session))
+		return;
+	uint64_t step = session->learning.race.step;
+	move(session, step > call->count ? step - call->count : 0);
+}
+
+static uint64_t epoch_length(const struct learning *learning)
+{
+	return timeline_epoch_length(&learning->race.runner[learning->runner].timeline);
+}
+
+void learn_epoch(struct session *session, const struct call *call)
+{
+	if (!begin(session))
+		return;
+	uint64_t length = epoch_length(&session->learning);
+	move(session, (session->learning.race.step / length + call->count) * length);
+}
+
+/* To the start of the epoch under way, or of the one before. */
+void learn_epoch_back(struct session *session, const struct call *call)
+{
+	if (!begin(session))
+		return;
+	uint64_t length = epoch_length(&session->learning);
+	uint64_t begun = (session->learning.race.step + length - 1) / length;
+	move(session, begun > call->count ? (begun - call->count) * length : 0);
+}
+
+void learn_continue(struct session *session, const struct call *call)
+{
+	struct learning *learning = &session->learning;
+	bool was_running = learning->is_running;
+
+	(void)call;
+	if (!begin(session) || was_running)
+		return;
+	if (race_is_over(&learning->race)) {
+		move(session, UINT64_MAX);
+		return;
+	}
+	learning->target = learning->race.length;
+	learning->is_running = true;
+	learning->is_in_hurry = false;
+}
+
+void learn_start(struct session *session, const struct call *call)
+{
+	(void)call;
+	if (begin(session))
+		go_to(session, 0);
+}
+
+void learn_end(struct session *session, const struct call *call)
+{
+	(void)call;
+	if (begin(session))
+		go_to(session, UINT64_MAX);
+}
+
+void learn_goto(struct session *session, const struct call *call)
+{
+	double step;
+
+	if (!begin(session))
+		return;
+	uint64_t last = session->learning.race.length;
+	if (strcmp(call->argument, "start") == 0)
+		go_to(session, 0);
+	else if (strcmp(call->argument, "end") == 0)
+		go_to(session, last);
+	else if (number_parse(call->argument, &step) && step >= 0 && step <= (double)last &&
+		 step == (double)(uint64_t)step)
+		go_to(session, (uint64_t)step);
+	else
+		session_say(session, ROLE_ERROR, "goto a step: 0 to %llu, or start, end",
+			    (unsigned long long)last);
+}
+
+/* ---- down into a pass ---- */
+
+/* Which pass of the batch, from 1, that an argument names; 0 if it names none. */
+static uint64_t read_pass(const char *argument, uint64_t passes)
+{
+	double pass = 1;
+
+	if (*argument && !(number_parse(argument, &pass) && pass >= 1 && pass <= (double)passes &&
+			   pass == (double)(uint64_t)pass))
+		return 0;
+	return (uint64_t)pass;
+}
+
+static struct session *create_pass(const struct session *session, uint64_t pass,
+				   struct gw_error *error)
+{
+	const struct learning *learning = &session->learning;
+	const struct session_options options = {
+		.ascii = session->style.ascii,
+		.digits = session->style.digits,
+		.density = session->density,
+		.direction = session->direction,
+		.is_folded = session->is_folded,
+	};
+	struct session *inner =
+		session_create(session->graph, session->tape->output, &options, error);
+
+	if (!inner)
+		return NULL;
+	timeline_enter_pass(&learning->race.runner[learning->runner].timeline, pass - 1,
+			    inner->tape);
+	gw_tape_run(inner->tape);
+	inner->is_pass = inner->has_begun = true;
+	inner->wishes = session->wishes;
+	return inner;
+}
+
+static void say_pass(struct session *inner, const struct timeline *timeline, uint64_t pass)
+{
+	uint64_t passes = timeline_passes(timeline), step = timeline_step(timeline);
+
+	if (step == 0)
+		session_say(inner, ROLE_PLAIN, "where training begins; q returns to it");
+	else if (passes == 1)
+		session_say(inner, ROLE_PLAIN, "the pass of step %llu; q returns to training",
+			    (unsigned long long)step);
+	else
+		session_say(inner, ROLE_PLAIN,
+			    "step %llu: pass %llu of the %llu of its batch; q returns, :open %llu "
+			    "opens the next",
+			    (unsigned long long)step, (unsigned long long)pass,
+			    (unsigned long long)passes,
+			    (unsigned long long)(pass < passes ? pass + 1 : 1));
+}
+
+void learn_open_pass(struct session *session, const struct call *call)
+{
+	struct learning *learning = &session->learning;
+	struct gw_error error = {0};
+
+	if (!begin(session))
+		return;
+	const struct timeline *timeline = &learning->race.runner[learning->runner].timeline;
+	uint64_t passes = timeline_passes(timeline), pass = read_pass(call->argument, passes);
+	if (pass == 0) {
+		session_say(session, ROLE_ERROR, "this step has the passes 1 to %llu",
+			    (unsigned long long)passes);
+		return;
+	}
+	session->inner = create_pass(session, pass, &error);
+	if (session->inner)
+		say_pass(session->inner, timeline, pass);
+	else
+		session_say_error(session, &error);
+}

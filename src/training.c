@@ -150,11 +150,8 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 	if (fit->step != (uint64_t)training->options->explained_step)
 		return true;
 	explain_optimizer(text, fit, &style);
-	for (size_t entry = 0; entry < fit->entry_count; entry++) {
-		explain_entry_name(text, fit, entry, style.ascii);
-		text_add(text, "\n");
+	for (size_t entry = 0; entry < fit->entry_count; entry++)
 		explain_update(text, fit, entry, &style);
-	}
 	return true;
 }
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LONGEST_LOOK 100000 /* steps of all runners that are run ahead to see where paths go */
-#define GRID_COLUMNS 64     /* of the contours, where passes are cheap */
+#define LOOK_WORK 2e7   /* gates to be evaluated at most to see where paths go */
+#define GRID_COLUMNS 64 /* of the contours, where passes are cheap */
 #define GRID_ROWS 48
 #define GRID_WORK 4e6     /* gates to be evaluated for them, at most */
 #define MOST_RISE 100     /* losses that are larger than this times the first run off the plot */
@@ -112,24 +112,27 @@ static bool fill_contours(struct race_picture *picture, const struct timeline *t
 	return contours_choose_levels(contours);
 }
 
+/* How far the race is run to see where the paths go: to its end, unless that would take long. */
+static uint64_t look_ahead(const struct race *race)
+{
+	double most = LOOK_WORK / work_of_pass(&race->runner[0].timeline) / (double)race->count;
+	return most < (double)race->length ? (uint64_t)most : race->length;
+}
+
 bool race_picture_init(struct race_picture *picture, struct race *race, struct gw_error *error)
 {
 	struct timeline *first = &race->runner[0].timeline;
-	uint64_t look = race->length, most = LONGEST_LOOK / race->count;
 
 	*picture = (struct race_picture){.has_paths = first->path[0] != NULL};
-	if (!race_seek(race, look < most ? look : most, error))
+	if (!picture->has_paths)
+		return true;
+	if (!race_seek(race, look_ahead(race), error))
 		return false;
-	if (picture->has_paths) {
-		choose_ranges(picture, race);
-		struct gw_tape *tape =
-			gw_tape_create(first->fit.graph, first->fit.tape->output, error);
-		bool is_filled = tape && fill_contours(picture, first, tape);
-		gw_tape_destroy(tape);
-		if (!is_filled)
-			return error_memory(error);
-	}
-	return race_seek(race, 0, error);
+	choose_ranges(picture, race);
+	struct gw_tape *tape = gw_tape_create(first->fit.graph, first->fit.tape->output, error);
+	bool is_filled = tape && fill_contours(picture, first, tape);
+	gw_tape_destroy(tape);
+	return is_filled ? race_seek(race, 0, error) : error_memory(error);
 }
 
 void race_picture_finish(struct race_picture *picture)
@@ -431,7 +434,7 @@ static void add_runner(const struct race *race, size_t i, struct prose *prose,
 	const struct room room = room_of(race, style);
 	unsigned emphasis = i == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
-	prose_add(prose, ROLE_SELECTED, EMPHASIS_NONE, "%s",
+	prose_add(prose, ROLE_CURRENT, EMPHASIS_NONE, "%s",
 		  i == style->selected ? (style->ascii ? "> " : "▸ ") : "  ");
 	prose_add(prose, role_of(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
 	add_cell(prose, role_of(race, i), emphasis, runner->name, name_columns(race));

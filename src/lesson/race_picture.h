@@ -32,9 +32,10 @@ struct race_picture {
 };
 
 /*
- * Of two parameters, the part of the plane that the paths go through, and the loss all over it.
- * For that the race is run to its end once, or for as long as one waits gladly; afterwards it is at
- * time 0. After a failure, which is for lack of memory, race_picture_finish() is to be called too.
+ * At time 0, the picture of a race. Of two parameters it has the part of the plane that the paths
+ * go through, and the loss all over it; to see it, the race is run to its end and back, or for as
+ * long as one waits gladly. After a failure, which is for lack of memory, race_picture_finish() is
+ * to be called too.
  */
 bool race_picture_init(struct race_picture *picture, struct race *race, struct gw_error *error);
 void race_picture_finish(struct race_picture *picture);

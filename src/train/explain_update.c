@@ -133,13 +133,13 @@ static void add_sign(struct reading *reading, const char *unicode, const char *a
 	text_add(reading->text, reading->style->ascii ? ascii : unicode);
 }
 
-/* As many decimals as are asked for, and one more for each zero that a small number begins with. */
+/* As many decimals as are asked for, and one more for each zero that follows the point of a small number. */
 static void add_number(struct reading *reading, double value, int digits)
 {
 	char number[NUMBER_TEXT];
 	double size = fabs(value);
 
-	for (double least = 1; digits >= 0 && size < least && size >= SMALLEST_DECIMAL; digits++)
+	for (double least = 0.1; digits >= 0 && size < least && size >= SMALLEST_DECIMAL; digits++)
 		least /= 10;
 	text_add(reading->text, number_show(value, digits, reading->style->ascii, number));
 }
@@ -442,6 +442,20 @@ static bool is_clipped(const struct gw_optimizer_options *options)
 	return options->clip_value > 0 || options->clip_norm > 0 || options->clip_global_norm > 0;
 }
 
+/* "x: step 0.0999, from −6.80 to −6.70" */
+static void add_change(struct reading *reading, const char *name)
+{
+	const struct gw_update *update = reading->update;
+
+	text_add_format(reading->text, "%s: step ", name);
+	add_number(reading, update->after - update->before, reading->style->digits);
+	text_add(reading->text, ", from ");
+	add_number(reading, update->before, reading->style->digits);
+	text_add(reading->text, " to ");
+	add_number(reading, update->after, reading->style->digits);
+	text_add(reading->text, "\n");
+}
+
 void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 		    const struct update_style *style)
 {
@@ -458,6 +472,7 @@ void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 	size_t count = gw_optimizer_describe(fit->optimizer, update->time, formula);
 
 	explain_entry_name(&name, fit, entry, style->ascii);
+	add_change(&reading, name.failed ? "x" : name.data);
 	choose_names(&reading, fit, name.failed ? "x" : name.data, &slope);
 	memcpy(reading.kept, update->was, sizeof reading.kept);
 	if (is_clipped(&fit->optimizer->options))
@@ -465,7 +480,4 @@ void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 			 "  the gradient may have been clipped: this is what is left of it\n");
 	for (size_t i = 0; i < count; i++)
 		add_formula(&reading, formula[i], i + 1 == count);
-	text_add(text, "  step ");
-	add_number(&reading, update->after - update->before, style->digits);
-	text_add(text, "\n");
 }

@@ -3,12 +3,11 @@
  * what comes out. Everything is safe for a terminal.
  *
  *     step 3: adam, lr 0.1, β1 0.9, β2 0.999, ε 1e-07
- *     y
+ *     y: step −0.0997, from 1.8001 to 1.7003
  *       g = ∂f/∂y = 3.6001
  *       m = β1 m + (1 − β1) g = 0.9 × 0.74 + (1 − 0.9) × 3.6001 = 1.026
  *       …
  *       y = y − lr m̂/(√v̂ + ε) = 1.8001 − 0.1 × 3.786/(√14.4172 + 1e-07) = 1.7003
- *       step −0.0997
  */
 #ifndef TRAIN_EXPLAIN_UPDATE_H
 #define TRAIN_EXPLAIN_UPDATE_H
@@ -29,7 +28,7 @@ void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entr
 void explain_optimizer(struct text *text, const struct gw_fit *fit,
 		       const struct update_style *style);
 
-/* What the last step did to an entry; at least one was made. Lines, without their name above. */
+/* What the last step did to an entry, several lines; at least one step was made. */
 void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 		    const struct update_style *style);
 

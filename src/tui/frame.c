@@ -115,6 +115,33 @@ static int explanation_rows(const struct session *session, int width, int height
 		       : clamp(prose_lines(&session->explanation, width), rows, height / 2 - 2);
 }
 
+/* What the inspector says, into session->prose. */
+static void fill_inspector(struct session *session)
+{
+	uint32_t node = session_node(session);
+	size_t entry;
+
+	prose_clear(&session->prose);
+	if (session->view->inspect) {
+		session->view->inspect(session, &session->prose);
+		return;
+	}
+	if (entry_of(session, node, &entry))
+		explain_entry(&session->prose, &session->walk, node, entry, &session->style);
+	explain_node(&session->prose, &session->walk, node, &session->style);
+}
+
+/* Below the view, of `room` rows for both, its rule included: half, or more for a panel. */
+static int inspector_rows(struct session *session, int width, int room)
+{
+	int half = room - room / 2;
+
+	if (!session->view->inspect)
+		return half;
+	fill_inspector(session);
+	return clamp(prose_lines(&session->prose, width) + 1, half, room * 2 / 3);
+}
+
 static struct frame frame_of(struct session *session, int width, int height)
 {
 	int rows = explanation_rows(session, width, height), top = height >= TALL ? 2 : 1;
@@ -134,7 +161,7 @@ static struct frame frame_of(struct session *session, int width, int height)
 		frame.inspector = (struct rectangle){width - side, top, side, frame.view.height};
 		session->room_width -= side;
 	} else {
-		frame.view.height = (bottom - top) / 2;
+		frame.view.height -= inspector_rows(session, width, bottom - top);
 		frame.inspector = (struct rectangle){0, top + frame.view.height, width,
 						     bottom - top - frame.view.height};
 	}
@@ -157,8 +184,6 @@ static int clamp_scroll(int *scroll, int lines, int height)
 
 static void draw_inspector(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	uint32_t node = session_node(session);
-	size_t entry;
 	int lines, scroll;
 
 	if (is_wide(session)) {
@@ -170,15 +195,7 @@ static void draw_inspector(struct session *session, struct canvas *canvas, struc
 		area.y++;
 		area.height--;
 	}
-	prose_clear(&session->prose);
-	if (session->view->inspect) {
-		session->view->inspect(session, &session->prose);
-	} else {
-		if (entry_of(session, node, &entry))
-			explain_entry(&session->prose, &session->walk, node, entry,
-				      &session->style);
-		explain_node(&session->prose, &session->walk, node, &session->style);
-	}
+	fill_inspector(session);
 	lines = prose_lines(&session->prose, area.width);
 	scroll = clamp_scroll(&session->inspector.scroll, lines, area.height);
 	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll);

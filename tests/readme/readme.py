@@ -58,6 +58,14 @@ def picture_is_true(folder):
     return [f"not on the screen: {line}" for line in squeezed(code_blocks("")[0]) if line not in shown]
 
 
+def race_is_true(folder):
+    """the picture of the race is what its command prints"""
+    command = next(line for line in commands() if line.startswith("gradwalk race"))
+    printed = gradwalk(folder, *shlex.split(command)[1:]).stdout
+    shown = re.search(r"^## Watch it learn.*?^```\n(.*?)^```", README, re.MULTILINE | re.DOTALL)[1]
+    return [] if squeezed(shown) == squeezed(printed) else [f"{command} prints: {printed}"]
+
+
 def keys_are_listed(folder):
     """the keys are those of the program's help"""
     cells = re.findall(r"^\| (`.*?) \|", README, re.MULTILINE)
@@ -73,7 +81,7 @@ def tools_are_named(folder):
     return [tool for tool in ("tools/run", "tools/test") if not os.access(SOURCE / tool, os.X_OK)]
 
 
-CHECKS = [commands_run, picture_is_true, keys_are_listed, tools_are_named]
+CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, tools_are_named]
 
 print(f"1..{len(CHECKS)}")
 failed = False

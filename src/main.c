@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "draw/compare.h"
 #include "export/trace.h"
+#include "graph/regroup.h"
 #include "lessons.h"
 #include "options.h"
 #include "racing.h"
@@ -31,7 +32,10 @@ enum exit_status {
 
 /* What a command works on. */
 struct work {
-	struct gw_graph *graph;
+	struct gw_graph *graph;       /* with the groups of --group, if there are any */
+	struct gw_graph *loaded;      /* without them */
+	struct regrouped **regrouped; /* each made of the one before */
+	size_t regrouped_count;
 	struct gw_tape *tape;
 	struct gw_walk walk;
 	bool *is_folded;
@@ -50,6 +54,13 @@ static struct gw_graph *load(const struct options *options, struct gw_error *err
 		graph = gw_graph_load(path.data, options->max_size, error);
 	text_finish(&path);
 	return graph;
+}
+
+static bool load_work(struct work *work, const struct options *options, struct gw_error *error)
+{
+	*work = (struct work){.loaded = load(options, error)};
+	work->graph = work->loaded;
+	return work->graph != NULL;
 }
 
 static bool fail_unknown(const struct gw_graph *graph, const char *option, const char *name,
@@ -101,6 +112,33 @@ static bool find_output(const struct gw_graph *graph, const char *name, uint32_t
 	return *output != GW_NONE || fail_unknown(graph, "--output", name, error);
 }
 
+static bool make_group(struct work *work, const struct group_wish *wish, struct gw_error *error)
+{
+	uint32_t from = gw_graph_find(work->graph, wish->from),
+		 to = gw_graph_find(work->graph, wish->to);
+	struct gw_error reason = {0};
+	if (from == GW_NONE || to == GW_NONE)
+		return fail_unknown(work->graph, "--group", from == GW_NONE ? wish->from : wish->to,
+				    error);
+	struct regrouped *regrouped = regroup(work->graph, wish->name, from, to, &reason);
+	if (!regrouped)
+		return error_set(error, "--group %s: %s", wish->name, reason.message);
+	work->regrouped[work->regrouped_count++] = regrouped;
+	work->graph = &regrouped->graph;
+	return true;
+}
+
+static bool make_groups(struct work *work, const struct options *options, struct gw_error *error)
+{
+	work->regrouped = calloc(options->group_count + 1, sizeof(struct regrouped *));
+	if (!work->regrouped)
+		return error_memory(error);
+	for (size_t i = 0; i < options->group_count; i++)
+		if (!make_group(work, &options->group[i], error))
+			return false;
+	return true;
+}
+
 static bool fold(const struct gw_graph *graph, const char *name, bool *is_folded,
 		 struct gw_error *error)
 {
@@ -123,6 +161,9 @@ static bool fold_all(struct work *work, const struct options *options, struct gw
 		return error_memory(error);
 	for (size_t i = 0; i < options->fold_count; i++)
 		if (!fold(work->graph, options->fold[i], work->is_folded, error))
+			return false;
+	for (size_t i = 0; i < options->group_count; i++)
+		if (!fold(work->graph, options->group[i].name, work->is_folded, error))
 			return false;
 	return true;
 }
@@ -159,7 +200,10 @@ static bool go_to_start(struct work *work, const struct options *options, uint32
 static void finish(struct work *work)
 {
 	gw_tape_destroy(work->tape);
-	gw_graph_destroy(work->graph);
+	while (work->regrouped_count > 0)
+		regrouped_destroy(work->regrouped[--work->regrouped_count]);
+	free(work->regrouped);
+	gw_graph_destroy(work->loaded);
 	free(work->is_folded);
 }
 
@@ -169,11 +213,11 @@ static bool open_gate(struct work *work, const char *name, struct gw_error *erro
 	uint32_t node = gw_graph_find(work->graph, name);
 	if (node == GW_NONE)
 		return fail_unknown(work->graph, "--open", name, error);
-	struct work opened = {.graph = gw_open_gate(work->tape, node, error)};
-	if (!opened.graph)
+	struct gw_graph *opened = gw_open_gate(work->tape, node, error);
+	if (!opened)
 		return false;
 	finish(work);
-	*work = opened;
+	*work = (struct work){.graph = opened, .loaded = opened};
 	work->is_folded = calloc(work->graph->group_count + 1u, sizeof *work->is_folded);
 	if (!work->is_folded)
 		return error_memory(error);
@@ -187,8 +231,8 @@ static bool start(struct work *work, const struct options *options, bool is_at_e
 {
 	uint32_t output;
 
-	*work = (struct work){.graph = load(options, error)};
-	if (!work->graph || !set_values(work->graph, options, error) ||
+	if (!load_work(work, options, error) || !set_values(work->graph, options, error) ||
+	    !make_groups(work, options, error) ||
 	    !find_output(work->graph, options->output_node, &output, error) ||
 	    !fold_all(work, options, error))
 		return false;
@@ -419,8 +463,8 @@ static bool prepare_comparison(struct work *work, struct snapshot *before,
 	bool is_edit = options->setting_count > 0 && !options->expression && !options->other_node;
 	uint32_t output;
 
-	*work = (struct work){.graph = load(options, error)};
-	if (!work->graph || !find_output(work->graph, options->output_node, &output, error))
+	if (!load_work(work, options, error) ||
+	    !find_output(work->graph, options->output_node, &output, error))
 		return false;
 	if (!is_edit && !set_values(work->graph, options, error))
 		return false;

@@ -91,6 +91,23 @@ static bool set_fold(struct options *options, const char *argument, struct gw_er
 	return true;
 }
 
+static bool set_group(struct options *options, const char *argument, struct gw_error *error)
+{
+	const char *equals = strchr(argument, '='), *dots = equals ? strstr(equals, "..") : NULL;
+	if (!dots || equals == argument || dots == equals + 1 || !dots[2])
+		return error_set(error, "--group %s: write a name and two nodes, as part=x..f",
+				 argument);
+	const struct group_wish wish = {
+		.name = arena_string(&options->strings, argument, (size_t)(equals - argument)),
+		.from = arena_string(&options->strings, equals + 1, (size_t)(dots - equals) - 1),
+		.to = dots + 2,
+	};
+	if (!wish.name || !wish.from)
+		return error_memory(error);
+	options->group[options->group_count++] = wish;
+	return true;
+}
+
 static bool set_ascii(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)argument, (void)error;
@@ -267,6 +284,9 @@ static const struct option {
 	{"digits", 0, "N", "decimals that are shown (2; of training, 4)", set_digits},
 	{"fold", 0, "GROUPS", "fold groups to one gate each: all, none, or a name; may be repeated",
 	 set_fold},
+	{"group", 0, "NAME=FROM..TO",
+	 "fold all gates from one node to another to one gate of that name; may be repeated",
+	 set_group},
 	{"density", 0, "HOW", "of the drawing: auto, roomy or compact", set_density},
 	{"direction", 0, "WHERE", "that the drawing flows to: auto, right or down", set_direction},
 	{"size", 0, "WxH", "the columns and rows that a drawing should fit, or that --keys has",
@@ -459,14 +479,16 @@ static bool read_all(struct reader *reader)
 	return true;
 }
 
-/* Room for as many settings and folds as the command line can hold. */
+/* Room for as many settings, folds and groups as the command line can hold. */
 static bool reserve(struct options *options, int argument_count)
 {
 	options->setting = calloc((size_t)argument_count + 1, sizeof *options->setting);
 	options->fold = calloc((size_t)argument_count + 1, sizeof *options->fold);
+	options->group = calloc((size_t)argument_count + 1, sizeof *options->group);
 	options->training = calloc((size_t)argument_count + 1, sizeof *options->training);
 	options->callback = calloc((size_t)argument_count + 1, sizeof *options->callback);
-	return options->setting && options->fold && options->training && options->callback;
+	return options->setting && options->fold && options->group && options->training &&
+	       options->callback;
 }
 
 bool options_read(struct options *options, int argument_count, char **arguments,
@@ -499,6 +521,7 @@ void options_finish(struct options *options)
 {
 	free(options->setting);
 	free(options->fold);
+	free(options->group);
 	free(options->training);
 	free(options->callback);
 	arena_finish(&options->strings);

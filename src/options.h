@@ -16,6 +16,11 @@ enum colour_choice {
 	COLOUR_NEVER,
 };
 
+/* A group to be made: "name=from..to". */
+struct group_wish {
+	const char *name, *from, *to;
+};
+
 struct options {
 	const struct command_line_command *command;
 	const char *file;           /* NULL if there is none */
@@ -32,11 +37,13 @@ struct options {
 	const char *keys;
 	const char **fold; /* of --fold, in order */
 	size_t fold_count;
+	struct group_wish *group; /* of --group, in order */
+	size_t group_count;
 	/* of train: what a file's <data> and <train> may say too, in order */
 	struct gw_attribute *training;
 	size_t training_count;
 	const char *history_file; /* NULL: none */
-	double goal; /* of race: the loss that the table tells the steps to */
+	double goal;              /* of race: the loss that the table tells the steps to */
 	const char **callback;    /* of --callback, in order */
 	size_t callback_count;
 	long explained_step; /* from 1; 0: none */

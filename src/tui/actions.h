@@ -40,6 +40,9 @@ action edit_node, edit_set, edit_undo, edit_redo, edit_output, edit_next_output,
 action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back,
 	arrange_direction, arrange_digits, arrange_focus, arrange_wider, arrange_narrower;
 
+/* group.c: groups that the user makes */
+action group_make;
+
 /* entry.c: one entry of a matrix */
 action entry_choose, entry_left, entry_down, entry_up, entry_right;
 

@@ -49,6 +49,12 @@ static void redraw_in_place(struct session *session)
 	drawing->anchor = anchor;
 }
 
+void arrange_anew(struct session *session)
+{
+	settle(session);
+	redraw_in_place(session);
+}
+
 /* A node of which there is nothing to fold, and where there is something. */
 static void say_no_group(struct session *session, uint32_t node)
 {
@@ -74,12 +80,11 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 		return;
 	}
 	session->is_folded[group] = folded == GW_NONE;
-	settle(session);
+	arrange_anew(session);
 	if (folded == GW_NONE && !session->is_folded[group])
 		session_say(session, ROLE_ERROR,
 			    "%s is not folded: several of its gates are used outside",
 			    session->graph->groups[group].name);
-	redraw_in_place(session);
 }
 
 static void fold_named(struct session *session, const char *name, bool is_folded)
@@ -99,8 +104,7 @@ static void fold_named(struct session *session, const char *name, bool is_folded
 			    name);
 		return;
 	}
-	settle(session);
-	redraw_in_place(session);
+	arrange_anew(session);
 }
 
 void arrange_fold(struct session *session, const struct call *call)

@@ -111,6 +111,8 @@ const struct command commands[] = {
 	 "fold the groups of that name, or all", arrange_fold},
 	{"unfold", "GROUP", {0}, SECTION_DRAWING, false, 0, NULL,
 	 "unfold them", arrange_unfold},
+	{"group", "NAME FROM TO", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "fold all gates from one node to another to one", group_make},
 	{"focus", NULL, {'v'}, SECTION_DRAWING, false, 0, NULL,
 	 "draw only what is around the node, or all", arrange_focus},
 	{"wider", NULL, {'+'}, SECTION_DRAWING, true, 0, NULL,

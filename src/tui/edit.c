@@ -131,11 +131,11 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 		    value);
 }
 
-/* A tape for another output, with the numbers as they were edited. */
-static struct gw_tape *create_tape(const struct session *session, uint32_t output,
-				   struct gw_error *error)
+/* A tape for another output or other groups, with the numbers as they were edited. */
+static struct gw_tape *create_tape(const struct session *session, const struct gw_graph *graph,
+				   uint32_t output, struct gw_error *error)
 {
-	struct gw_tape *tape = gw_tape_create(session->graph, output, error);
+	struct gw_tape *tape = gw_tape_create(graph, output, error);
 
 	if (tape) {
 		gw_tape_copy_leaves(tape, session->tape);
@@ -169,11 +169,39 @@ static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_t
 	return walk;
 }
 
+static void take_tape(struct session *session, struct gw_tape *tape)
+{
+	struct gw_walk walk = walk_again(&session->walk, tape);
+
+	gw_tape_destroy(session->tape);
+	session->tape = tape;
+	session->walk = walk;
+	if (!session_settle_folds(session))
+		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
+}
+
+bool edit_groups(struct session *session, const struct gw_graph *graph, bool *is_folded)
+{
+	struct gw_error error = {0};
+	struct gw_tape *tape = create_tape(session, graph, session->tape->output, &error);
+
+	if (!tape) {
+		session_say_error(session, &error);
+		return false;
+	}
+	free(session->is_folded);
+	session->is_folded = is_folded;
+	session->style.is_folded = is_folded;
+	session->graph = graph;
+	take_tape(session, tape);
+	return true;
+}
+
 /* Differentiate another node from now on. False, and it is said why, if that cannot be done. */
 static bool differentiate(struct session *session, uint32_t output)
 {
 	struct gw_error error = {0};
-	struct gw_tape *tape = create_tape(session, output, &error);
+	struct gw_tape *tape = create_tape(session, session->graph, output, &error);
 
 	if (!tape)
 		session_say_error(session, &error);
@@ -181,12 +209,7 @@ static bool differentiate(struct session *session, uint32_t output)
 		gw_tape_destroy(tape);
 		return false;
 	}
-	struct gw_walk walk = walk_again(&session->walk, tape);
-	gw_tape_destroy(session->tape);
-	session->tape = tape;
-	session->walk = walk;
-	if (!session_settle_folds(session))
-		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
+	take_tape(session, tape);
 	session_redraw_picture(session);
 	learn_forget(session);
 	return true;
@@ -381,7 +404,9 @@ static void follow(struct session *session, const struct edit *edit, bool is_und
 
 	if (!edit) {
 		session_say(session, ROLE_PLAIN, "nothing to %s", what);
-	} else if (edit->is_of_output) {
+	} else if (edit->kind == EDIT_GROUP) {
+		group_follow(session, edit, is_undo);
+	} else if (edit->kind == EDIT_OUTPUT) {
 		if (differentiate(session, is_undo ? edit->from : edit->to))
 			session_say(session, ROLE_PLAIN, "%s: %s is differentiated", what,
 				    name_of(session, session->tape->output));

@@ -5,10 +5,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The edits from `first` on, the last one first: a graph is made of the one before. */
+static void forget(struct history *history, size_t first)
+{
+	for (size_t i = history->count; i-- > first;) {
+		free(history->edit[i].before);
+		regrouped_destroy(history->edit[i].regrouped);
+	}
+}
+
 void history_finish(struct history *history)
 {
-	for (size_t i = 0; i < history->count; i++)
-		free(history->edit[i].before);
+	forget(history, 0);
 	free(history->edit);
 	*history = (struct history){0};
 }
@@ -18,8 +26,7 @@ static bool add(struct history *history, struct edit edit)
 	if (!array_reserve((void **)&history->edit, &history->capacity, history->done + 1,
 			   sizeof(edit)))
 		return false;
-	for (size_t i = history->done; i < history->count; i++)
-		free(history->edit[i].before);
+	forget(history, history->done);
 	history->edit[history->done++] = edit;
 	history->count = history->done;
 	return true;
@@ -34,7 +41,9 @@ bool history_add_value(struct history *history, uint32_t leaf, const double *bef
 		return false;
 	memcpy(both, before, count * sizeof(*both));
 	memcpy(both + count, after, count * sizeof(*both));
-	if (add(history, (struct edit){.leaf = leaf, .before = both, .after = both + count}))
+	if (add(history,
+		(struct edit){
+			.kind = EDIT_VALUE, .leaf = leaf, .before = both, .after = both + count}))
 		return true;
 	free(both);
 	return false;
@@ -42,7 +51,15 @@ bool history_add_value(struct history *history, uint32_t leaf, const double *bef
 
 bool history_add_output(struct history *history, uint32_t from, uint32_t to)
 {
-	return add(history, (struct edit){.is_of_output = true, .from = from, .to = to});
+	return add(history, (struct edit){.kind = EDIT_OUTPUT, .from = from, .to = to});
+}
+
+bool history_add_group(struct history *history, const struct gw_graph *ungrouped,
+		       struct regrouped *regrouped)
+{
+	return add(
+		history,
+		(struct edit){.kind = EDIT_GROUP, .ungrouped = ungrouped, .regrouped = regrouped});
 }
 
 const struct edit *history_undo(struct history *history)

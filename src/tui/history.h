@@ -1,21 +1,32 @@
 /*
- * The changes made so far, to undo and redo them exactly: of a leaf's value, or of the output.
+ * The changes made so far, to undo and redo them exactly: of a leaf's value, of the output, or of
+ * the groups.
  *
  * The struct starts as {0}. A change made after some were undone forgets those.
  */
 #ifndef TUI_HISTORY_H
 #define TUI_HISTORY_H
 
+#include "graph/regroup.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+enum edit_kind {
+	EDIT_VALUE,  /* of a leaf */
+	EDIT_OUTPUT, /* another node is differentiated */
+	EDIT_GROUP,  /* there is one group more */
+};
+
 struct edit {
-	bool is_of_output;   /* another node is differentiated */
-	uint32_t leaf;       /* whose value changes, unless it is of the output */
-	uint32_t from, to;   /* the outputs, if it is of the output */
-	double *before;      /* the leaf's entries; NULL for an output */
-	const double *after; /* likewise; in the same memory, behind them */
+	enum edit_kind kind;
+	uint32_t leaf;                    /* of a value: whose it is */
+	double *before;                   /* its entries */
+	const double *after;              /* likewise; in the same memory, behind them */
+	uint32_t from, to;                /* of an output: which */
+	const struct gw_graph *ungrouped; /* of a group: the graph without it, which is borrowed */
+	struct regrouped *regrouped;      /* and with it; owned */
 };
 
 struct history {
@@ -34,6 +45,9 @@ void history_finish(struct history *history);
 bool history_add_value(struct history *history, uint32_t leaf, const double *before,
 		       const double *after, size_t count);
 bool history_add_output(struct history *history, uint32_t from, uint32_t to);
+/* Owns `regrouped` from then on, unless it returns false. */
+bool history_add_group(struct history *history, const struct gw_graph *ungrouped,
+		       struct regrouped *regrouped);
 
 /*
  * The edit to be taken back, or made again; NULL if there is none. Counts it as taken back, or

@@ -29,7 +29,7 @@ static bool make(struct session *session, struct gw_error *error)
 {
 	struct learning *learning = &session->learning;
 
-	if (!race_init(&learning->race, session->graph, session->tape->output, learning->option,
+	if (!race_init(&learning->race, session->given, session->tape->output, learning->option,
 		       learning->option_count, session->tape, error))
 		return false;
 	return !learning->is_race || race_picture_init(&learning->picture, &learning->race, error);

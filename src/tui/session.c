@@ -58,7 +58,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 		error_memory(error);
 		return NULL;
 	}
-	session->graph = graph;
+	session->graph = session->given = graph;
 	session->style = (struct explain_style){.ascii = options->ascii, .digits = options->digits};
 	session->density = options->density;
 	session->direction = options->direction;

@@ -91,6 +91,7 @@ struct learning {
 
 struct session {
 	const struct gw_graph *graph;
+	const struct gw_graph *given; /* the same without the groups that the user made */
 	struct explain_style style;
 	enum density density;
 	enum direction direction;
@@ -206,8 +207,20 @@ bool learn_prepare(struct session *session);
 /* What it was made of has changed: it is to be made again. */
 void learn_forget(struct session *session);
 
-/* arrange.c: the outermost folded group that a node is in; GW_NONE if there is none */
+/* arrange.c */
+/* The outermost folded group that a node is in; GW_NONE if there is none. */
 uint32_t fold_of(const struct session *session, uint32_t node);
+/* Unfold what cannot be drawn folded, and draw anew around the node that is looked at. */
+void arrange_anew(struct session *session);
+
+/*
+ * edit.c: use a graph that differs from the session's in its groups, and what is folded of it,
+ * which is owned from then on. False, and it is said why, if memory ran out.
+ */
+bool edit_groups(struct session *session, const struct gw_graph *graph, bool *is_folded);
+
+/* group.c: make a group again, or unmake it. */
+void group_follow(struct session *session, const struct edit *edit, bool is_undo);
 
 /*
  * stop.c: whether the step at the walk's position is one that `continue` stops at; if so, it is

@@ -145,7 +145,7 @@ static int column_of(struct session *session, uint32_t line, uint32_t offset)
 static bool is_repeated(const struct history *history, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (!history->edit[i].is_of_output &&
+		if (history->edit[i].kind == EDIT_VALUE &&
 		    history->edit[i].leaf == history->edit[index].leaf)
 			return true;
 	return false;
@@ -159,7 +159,7 @@ static void draw_edits(struct session *session, const struct writer *writer, uin
 
 	for (size_t i = 0; i < history->done; i++) {
 		const struct edit *edit = &history->edit[i];
-		if (edit->is_of_output || is_repeated(history, i) ||
+		if (edit->kind != EDIT_VALUE || is_repeated(history, i) ||
 		    line != line_of(session, session->graph->span[edit->leaf].offset))
 			continue;
 		text_clear(&session->text);

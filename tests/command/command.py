@@ -142,7 +142,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
         (["show", "sum-product", "-e", "x"], "either a FILE or -e"), (["--size", "80", "sum-product"], "80x24"),
         (["trace", "-e", "x", "x=two"], "\"two\" is not a number"), (["list", "x"], "takes no FILE"),
         (["trace", "sum-product", "x=2"], "write -s x=2"), (["-e"], "needs an argument"),
-        (["shwo", "sum-product"], "did you mean gradwalk show sum-product?"), (["show", "sum-product", "-o", ""], "-o takes the name"),
+        (["show", "diamond", "--group", "g=x"], "as part=x..f"), (["shwo", "sum-product"], "did you mean gradwalk show sum-product?"), (["show", "sum-product", "-o", ""], "-o takes the name"),
     ]
     problems = []
     for arguments, hint in wrong:
@@ -161,6 +161,8 @@ def wrong_input_is_one(_):
         ([*train, "EarlyStopping:monitor=score"], "mode=min or mode=max"),
         (["trace", "sum-produkt"], "did you mean sum-product?"), (["show", "sum-product", "-t", "9"], "from 0 to 5"),
         (["trace", "sum-product", "-s", "q=1"], "only a leaf can be set"), (["show", "sum-product", "--fold", "no"], "no such group"),
+        (["show", "diamond", "--group", "g=a..b"], "--group g: no path leads from a to b"),
+        (["show", "diamond", "--group", "g=c..b"], "--group c: there is no such name"),
         (["trace", "sum-product", "-s", "w=1"], "no such name"), (["show", "sum-product", "--output", "g"], "no such name"),
         (["trace", "xor-perturbed", "-s", "W=1 2"], "its shape is 2×2"),
         (["trcae"], "did you mean trace?"), (["nothing-like-it"], "gradwalk list shows the lessons"),

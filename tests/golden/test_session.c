@@ -206,6 +206,7 @@ static void memory_may_run_out(void **state)
 		":set x 2<Enter>",
 		"b:watch w<Enter>cC",
 		":fold s<Tab><Enter>n",
+		":group part x f<Enter>nu<C-r>z",
 		"n<Enter>]",
 		"dt",
 		":digits 4<Enter>",

@@ -1,0 +1,36 @@
+/*
+ * A group that the user makes: the gates on all paths from one node to another.
+ *
+ *     struct regrouped *regrouped = regroup(graph, "neuron", from, to, &error);
+ *     if (!regrouped) …it cannot fold, and the error says why…
+ *     … use &regrouped->graph in place of the graph; its group regrouped->added is the new one …
+ *     regrouped_destroy(regrouped);
+ *
+ * The nodes, their numbers and their names stay what they are; only the groups differ. A tape that
+ * was made of the one graph is not one of the other.
+ */
+#ifndef GRAPH_REGROUP_H
+#define GRAPH_REGROUP_H
+
+#include "base/arena.h"
+
+#include <gradwalk/graph.h>
+
+struct regrouped {
+	struct gw_graph graph; /* borrows all but its groups from the one that it was made of */
+	uint32_t added;        /* the new group: those from here on had a number one less */
+	uint32_t gate_count;   /* of the new group, those of groups inside it too */
+	struct arena memory;
+};
+
+/*
+ * NULL if memory runs out, or if the gates cannot fold to one: there are not two of them, another
+ * one than `to` is used outside, they are a group already, or they would cut one in two.
+ *
+ * Nothing outside can stand between them, since what does is on a path too.
+ */
+struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32_t from,
+			  uint32_t to, struct gw_error *error);
+void regrouped_destroy(struct regrouped *regrouped);
+
+#endif

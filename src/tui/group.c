@@ -1,0 +1,143 @@
+/*
+ * Groups that the user makes. They are the session's alone: the graph that it was given stays as it
+ * is, and what differs are the groups of a copy.
+ */
+#include "tui/state.h"
+
+#include "base/array.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MOST_NAME 40 /* bytes of a group's name */
+
+/* What is folded, for a graph that has one group more, which is folded, or one less. */
+static bool *folds_with(const struct session *session, uint32_t added)
+{
+	uint32_t count = session->graph->group_count;
+	bool *is_folded = array_create((size_t)count + 1, sizeof(bool));
+
+	for (uint32_t g = 0; is_folded && g <= count; g++)
+		is_folded[g] = g == added || session->is_folded[g - (g > added)];
+	return is_folded;
+}
+
+static bool *folds_without(const struct session *session, uint32_t added)
+{
+	uint32_t count = session->graph->group_count - 1;
+	bool *is_folded = array_create(count, sizeof(bool));
+
+	for (uint32_t g = 0; is_folded && g < count; g++)
+		is_folded[g] = session->is_folded[g + (g >= added)];
+	return is_folded;
+}
+
+/* Use a graph with other groups. False, and it is said why, if memory ran out. */
+static bool use(struct session *session, const struct gw_graph *graph, bool *is_folded)
+{
+	if (!is_folded)
+		session_say(session, ROLE_ERROR, "out of memory");
+	if (!is_folded || !edit_groups(session, graph, is_folded)) {
+		free(is_folded);
+		return false;
+	}
+	arrange_anew(session);
+	return true;
+}
+
+static bool use_with(struct session *session, const struct regrouped *regrouped)
+{
+	return use(session, &regrouped->graph, folds_with(session, regrouped->added));
+}
+
+/* ---- making one ---- */
+
+static void tell(struct session *session, const struct regrouped *regrouped)
+{
+	const char *name = regrouped->graph.groups[regrouped->added].name;
+
+	if (session->is_folded[regrouped->added])
+		session_say(session, ROLE_PLAIN, "%s folds %u gates; z unfolds it, u takes it back",
+			    name, regrouped->gate_count);
+	else
+		session_say(session, ROLE_PLAIN,
+			    "%s is a group, but not folded: its output is inside", name);
+}
+
+static void make(struct session *session, const char *name, uint32_t from, uint32_t to)
+{
+	struct gw_error error = {0};
+	const struct gw_graph *ungrouped = session->graph;
+	struct regrouped *regrouped = regroup(ungrouped, name, from, to, &error);
+
+	if (!regrouped) {
+		session_say_error(session, &error);
+		return;
+	}
+	if (!history_add_group(&session->history, ungrouped, regrouped)) {
+		session_say(session, ROLE_ERROR, "out of memory");
+		regrouped_destroy(regrouped);
+	} else if (use_with(session, regrouped)) {
+		session->selected = to;
+		tell(session, regrouped);
+	} else {
+		history_undo(&session->history);
+	}
+}
+
+/*
+ * Two nodes by their names, which may have blanks in them: "x y", "x + y f". One alone is where it
+ * begins, up to the node that is selected. False, and it is said, if they cannot be told apart.
+ */
+static bool read_ends(struct session *session, char *ends, uint32_t *from, uint32_t *to)
+{
+	*to = session_node(session);
+	*from = gw_graph_find(session->graph, ends);
+	for (char *blank = strchr(ends, ' '); blank && *from == GW_NONE;
+	     blank = strchr(blank + 1, ' ')) {
+		*to = gw_graph_find(session->graph, blank + 1);
+		*blank = '\0';
+		*from = *to == GW_NONE ? GW_NONE : gw_graph_find(session->graph, ends);
+		*blank = ' ';
+	}
+	if (*from == GW_NONE)
+		session_say(session, ROLE_ERROR, "\"%.60s\" are not the names of two nodes", ends);
+	return *from != GW_NONE;
+}
+
+/* "neuron x f" */
+void group_make(struct session *session, const struct call *call)
+{
+	size_t length = strcspn(call->argument, " ");
+	const char *ends = call->argument + length + strspn(call->argument + length, " ");
+	struct text name = {0}, rest = {0};
+	uint32_t from, to;
+
+	text_add_bytes(&name, call->argument, length);
+	text_add(&rest, ends);
+	if (length == 0 || *ends == '\0' || length > MOST_NAME)
+		session_say(session, ROLE_ERROR,
+			    "write a name for it, of up to %d bytes, and two nodes: group part x f",
+			    MOST_NAME);
+	else if (name.failed || rest.failed)
+		session_say(session, ROLE_ERROR, "out of memory");
+	else if (read_ends(session, rest.data, &from, &to))
+		make(session, name.data, from, to);
+	text_finish(&name);
+	text_finish(&rest);
+}
+
+/* ---- taking back ---- */
+
+void group_follow(struct session *session, const struct edit *edit, bool is_undo)
+{
+	const struct regrouped *regrouped = edit->regrouped;
+	const char *name = regrouped->graph.groups[regrouped->added].name;
+	bool done =
+		is_undo ? use(session, edit->ungrouped, folds_without(session, regrouped->added))
+			: use_with(session, regrouped);
+
+	if (done)
+		session_say(session, ROLE_PLAIN,
+			    is_undo ? "undo: %s is no group" : "redo: %s is a group", name);
+}

@@ -112,11 +112,14 @@ int session_patience(const struct session *session)
 /* Whether there is a training to move in; if not, it is said why. Whatever went on is stopped. */
 static bool begin(struct session *session)
 {
+	text_clear(&session->learning.problem); /* what was wrong may be so no longer */
 	if (learn_prepare(session)) {
 		session->learning.is_running = false;
 		return true;
 	}
-	session_say(session, ROLE_ERROR, "%s", session->learning.problem.data);
+	session_say(session, ROLE_ERROR, "%s",
+		    session->learning.problem.length > 0 ? session->learning.problem.data
+							 : "out of memory");
 	return false;
 }
 

@@ -37,6 +37,15 @@ static const char losses[] = "<graph name='losses'>"
 			     "<choice name='loss'><output name='J'>mse(p, Y)</output>"
 			     "<output name='K'>mae(p, Y)</output></choice></graph>";
 
+/* Noisy steps, three to an epoch, and momentum to be kept. */
+static const char learner[] = "<graph name='learner'><input name='x' value='1'/>"
+			      "<input name='t' value='0'/><param name='w' value='2 -1'/>"
+			      "<param name='b' value='0.5'/>"
+			      "<output name='f'>(x sum(w) + b - t)^2</output>"
+			      "<data batch='1' shuffle='5'><row x='1' t='2'/><row x='2' t='1'/>"
+			      "<row x='-1' t='0'/></data>"
+			      "<train optimizer='momentum' lr='0.02' epochs='12'/></graph>";
+
 struct fixture {
 	struct gw_graph *graph;
 	struct session *session;
@@ -100,19 +109,25 @@ static bool shows(struct fixture *fixture, const char *words)
 
 #define MOST_STEPS 200
 
+static bool is_at_end(struct fixture *fixture)
+{
+	return shows(fixture, "end of the walk") || shows(fixture, "training is over");
+}
+
 /* Forward until nothing moves, then back: every screen is seen again, in the other order. */
-static void expect_undone(const char *opening, const char *forward, const char *back)
+static void expect_undone_in(const char *source, const char *opening, const char *forward,
+			     const char *back)
 {
 	struct fixture fixture;
 	char *screens[MOST_STEPS];
 	size_t count = 0;
 
-	open_session(&fixture, groups);
+	open_session(&fixture, source);
 	press(&fixture, opening);
 	do {
 		screens[count++] = screen(&fixture);
 		press(&fixture, forward);
-	} while (!shows(&fixture, "end of the walk") && count < MOST_STEPS);
+	} while (!is_at_end(&fixture) && count < MOST_STEPS);
 	assert_true(count > 4 && count < MOST_STEPS);
 	/* The end itself is not come back to: the first key leads to the screen before it. */
 	free(screens[--count]);
@@ -126,6 +141,20 @@ static void expect_undone(const char *opening, const char *forward, const char *
 		free(screens[count]);
 	}
 	close_session(&fixture);
+}
+
+static void expect_undone(const char *opening, const char *forward, const char *back)
+{
+	expect_undone_in(groups, opening, forward, back);
+}
+
+/* To the end first: the plots make room for all that was ever seen. */
+static void going_back_in_training_undoes_learning(void **state)
+{
+	(void)state;
+	expect_undone_in(learner, ":view training<Enter><End>r", "n", "N");
+	expect_undone_in(learner, ":view training<Enter><End>r", "f", "F");
+	expect_undone_in(learner, ":view training<Enter><Enter>j<End>r", "n", "N");
 }
 
 static void going_back_undoes_going_forward(void **state)
@@ -186,6 +215,50 @@ static void stepping_allocates_nothing(void **state)
 		press(&fixture, "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnNNNssssSSSfFrcC");
 		assert_int_equal(allocations_made(), 0);
 		close_session(&fixture);
+	}
+}
+
+static void going_through_training_again_allocates_nothing(void **state)
+{
+	struct fixture fixture;
+
+	(void)state;
+	open_session(&fixture, learner);
+	press(&fixture, ":view training<Enter><Enter><End>njjNNNNkkr");
+	fail_allocation(SIZE_MAX);
+	press(&fixture, "nnnnnNNNfFF20ncjnkN20N<End>r");
+	assert_int_equal(allocations_made(), 0);
+	close_session(&fixture);
+}
+
+/* Whatever could not be learnt, training goes on or begins anew, and comes to its end. */
+static void memory_may_run_out_in_training(void **state)
+{
+	static const char *const scripts[] = {
+		":view training<Enter>nnN",
+		":view training<Enter><Enter>fc",
+		":view training<Enter>4nZ<End>q",
+		":view training<Enter>n:set w 1 1<Enter>n",
+		":view training<Enter>nx<C-u>/nowhere/at/all<Enter>",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		bool has_failed = true;
+
+		for (size_t n = 0; has_failed; n += 1 + n / 8) {
+			struct fixture fixture;
+
+			open_session(&fixture, learner);
+			fail_allocation(n);
+			press(&fixture, scripts[i]);
+			has_failed = failure_happened();
+			press(&fixture, "<Esc><Esc>:view training<Enter>r<End>");
+			if (!shows(&fixture, "step 36/36"))
+				fail_msg("%s, allocation %zu:\n%s", scripts[i], n,
+					 screen(&fixture));
+			close_session(&fixture);
+		}
 	}
 }
 
@@ -363,6 +436,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(going_back_undoes_going_forward),
+		cmocka_unit_test(going_back_in_training_undoes_learning),
+		cmocka_unit_test(going_through_training_again_allocates_nothing),
+		cmocka_unit_test(memory_may_run_out_in_training),
 		cmocka_unit_test(a_folded_group_is_one_step_each_way),
 		cmocka_unit_test(stepping_allocates_nothing),
 		cmocka_unit_test(memory_may_run_out),

@@ -189,7 +189,14 @@ static bool set_goal(struct options *options, const char *argument, struct gw_er
 static bool set_callback(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)error;
-	options->callback[options->callback_count++] = argument;
+	options->callback[options->callback_count++] = (struct callback_request){false, argument};
+	return true;
+}
+
+static bool set_plugin(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	options->callback[options->callback_count++] = (struct callback_request){true, argument};
 	return true;
 }
 
@@ -302,6 +309,9 @@ static const struct option {
 	{"goal", 0, "LOSS", "of race: tell when each runner came below this loss (0.01)", set_goal},
 	{"callback", 0, "NAME:KEY=VALUE,…",
 	 "of train: what watches and steers it, see below; may be repeated", set_callback},
+	{"plugin", 0, "FILE.so:ARGUMENT",
+	 "of train: a callback of one's own, as gradwalk/plugin.h tells; may be repeated",
+	 set_plugin},
 	{"max-size", 0, "MIB", "read larger files than 64 MiB", set_max_size},
 	{"help", 'h', NULL, "print this", set_help},
 	{"version", 0, NULL, "print the version", set_version},

@@ -21,6 +21,12 @@ struct group_wish {
 	const char *name, *from, *to;
 };
 
+/* A callback that training is to have: one that has a name, or that of a plug-in. */
+struct callback_request {
+	bool is_plugin;
+	const char *text;
+};
+
 struct options {
 	const struct command_line_command *command;
 	const char *file;           /* NULL if there is none */
@@ -42,9 +48,9 @@ struct options {
 	/* of train: what a file's <data> and <train> may say too, in order */
 	struct gw_attribute *training;
 	size_t training_count;
-	const char *history_file; /* NULL: none */
-	double goal;              /* of race: the loss that the table tells the steps to */
-	const char **callback;    /* of --callback, in order */
+	const char *history_file;          /* NULL: none */
+	double goal;                       /* of race: the loss that the table tells the steps to */
+	struct callback_request *callback; /* of --callback and --plugin, in order */
 	size_t callback_count;
 	long explained_step; /* from 1; 0: none */
 	int digits;

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "plugin.h"
 #include "train/callback_list.h"
 #include "train/explain_update.h"
 
@@ -20,6 +21,7 @@ struct training {
 	const struct options *options;
 	struct gw_fit fit;
 	struct callback_list callbacks;
+	struct plugins plugins; /* that some of them are of */
 	struct text *report;
 	bool is_terminal;
 	double last_shown; /* seconds; when progress was drawn */
@@ -207,6 +209,23 @@ static bool write_history(const struct gw_fit *fit, const char *file, struct gw_
 
 /* ---- all of it ---- */
 
+static bool add_requested(struct training *training, const struct callback_request *request,
+			  struct gw_error *error)
+{
+	struct callback_list *list = &training->callbacks;
+	struct gw_callback callback;
+
+	if (!request->is_plugin)
+		return callback_list_add(list, request->text, error);
+	if (!plugins_load(&training->plugins, request->text, &callback, error))
+		return false;
+	if (callback_list_append(list, callback, error))
+		return true;
+	if (callback.finish)
+		callback.finish(&callback);
+	return false;
+}
+
 /* The user's in their order, then ours, which see what those add to the logs. */
 static bool add_callbacks(struct training *training, struct gw_error *error)
 {
@@ -220,12 +239,22 @@ static bool add_callbacks(struct training *training, struct gw_error *error)
 		.hook = {[GW_EPOCH_END] = show_epoch, [GW_TRAIN_END] = end_progress}};
 
 	for (size_t i = 0; i < options->callback_count; i++)
-		if (!callback_list_add(list, options->callback[i], error))
+		if (!add_requested(training, &options->callback[i], error))
 			return false;
 	if (options->explained_step > 0 && !callback_list_append(list, explanation, error))
 		return false;
 	return callback_list_append(list, gw_nan_callback(), error) &&
 	       callback_list_append(list, progress, error);
+}
+
+/* Even if there are not all: the fit is what finishes those that there are. */
+static bool give_callbacks(struct training *training, struct gw_error *error)
+{
+	bool is_complete = add_callbacks(training, error);
+
+	training->fit.callback = training->callbacks.callback;
+	training->fit.callback_count = training->callbacks.count;
+	return is_complete;
 }
 
 /* As gw_fit_run(), but an interruption ends it after the epoch. */
@@ -247,8 +276,6 @@ static bool run_held(struct training *training, struct gw_error *error)
 	struct gw_fit *fit = &training->fit;
 	sigset_t set = interruptions(), before;
 
-	fit->callback = training->callbacks.callback;
-	fit->callback_count = training->callbacks.count;
 	fit->say = say_line;
 	fit->listener = training;
 	sigprocmask(SIG_BLOCK, &set, &before);
@@ -294,12 +321,13 @@ bool training_run(const struct gw_graph *graph, uint32_t output, const struct op
 				 error))
 		return false;
 	bool is_done = gw_fit_init(&training.fit, graph, output, &fit_options, error) &&
-		       add_callbacks(&training, error) && run_held(&training, error) &&
+		       give_callbacks(&training, error) && run_held(&training, error) &&
 		       check_explained(&training, error) &&
 		       (!options->history_file ||
 			write_history(&training.fit, options->history_file, error)) &&
 		       add_trained(&training.fit, graph_text, error);
 	gw_fit_finish(&training.fit);
 	callback_list_finish(&training.callbacks);
+	plugins_finish(&training.plugins);
 	return is_done;
 }

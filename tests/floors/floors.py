@@ -22,7 +22,7 @@ FLOOR = {module: height for height, modules in enumerate(FLOORS) for module in m
 # Public headers stand on the floor of the module that fulfils them.
 PUBLIC = {"error": "base", "shape": "base", "op": "graph", "graph": "graph", "load": "graph",
           "tape": "engine", "walk": "engine", "check": "engine", "open": "engine", "gradwalk": "engine", "training": "graph",
-          "optimizer": "train", "schedule": "train", "train": "train", "callback": "train",
+          "optimizer": "train", "schedule": "train", "train": "train", "plugin": "train", "callback": "train",
           "state": "train"}
 
 MAY_PRINT = re.compile(r"src/(main\.c|export/)")
@@ -121,6 +121,7 @@ def libraries_have_one_door(tree):
     """each library is known where it is needed only"""
     doors = [(r"<libxml/", r"src/graph/xml\.c"),
              (r"<(n?curses|ncursesw/|term\.h)", r"src/tui/screen\.c"),
+             (r"<dlfcn\.h>", r"src/plugin\.c"),
              (r"<curl/", r"src/train/remote_monitor\.c"),
              (r'<protobuf-c/|"train/event\.pb-c\.h"', r"src/train/event(_graph\.c|_pack\.h|\.c)")]
     return [f"{name}:{number}: {include}"

@@ -1,0 +1,55 @@
+/*
+ * Plug-ins: a callback of one's own in a shared object.
+ *
+ *     gradwalk train FILE --plugin ./enough.so:0.01
+ *
+ * loads enough.so and asks it for a callback, for which the part behind the colon is. A plug-in
+ * defines one constant, gw_plugin:
+ *
+ *     #include <gradwalk/plugin.h>
+ *
+ *     static bool end_epoch(struct gw_callback *callback, struct gw_fit *fit,
+ *                           struct gw_logs *logs, struct gw_error *error)
+ *     {
+ *         const double *loss = gw_logs_find(logs, "loss");
+ *         fit->is_stopping = loss && *loss < 0.01;
+ *         return true;
+ *     }
+ *
+ *     static bool create(struct gw_callback *callback, const char *argument,
+ *                        struct gw_error *error)
+ *     {
+ *         *callback = (struct gw_callback){.name = "Enough", .hook[GW_EPOCH_END] = end_epoch};
+ *         return true;
+ *     }
+ *
+ *     const struct gw_plugin gw_plugin = {GW_PLUGIN_VERSION, sizeof(struct gw_fit), create};
+ *
+ * and is compiled by `cc -shared -fPIC -o enough.so enough.c`, against no library: the program
+ * itself has every function of these headers for it. It runs with all the rights of the program,
+ * so it is named on the command line only, never in a graph's file.
+ */
+#ifndef GRADWALK_PLUGIN_H
+#define GRADWALK_PLUGIN_H
+
+#include <gradwalk/train.h>
+
+/* Goes up with every change to these headers that a plug-in would have to be compiled again for. */
+#define GW_PLUGIN_VERSION 1
+
+/* A plug-in whose first two members are not the program's is refused; nothing else of it is used. */
+struct gw_plugin {
+	uint32_t version;  /* GW_PLUGIN_VERSION */
+	uint32_t fit_size; /* sizeof(struct gw_fit), in case the version was not counted up */
+	/*
+	 * Fills in a callback. `argument` is "" if none was given, and stays. False, with a message
+	 * in `error`, if it makes no sense; then no hook is called, nor `finish`. The shared object
+	 * stays loaded until the training is over and the callback's `finish` was called.
+	 */
+	bool (*create)(struct gw_callback *callback, const char *argument, struct gw_error *error);
+};
+
+/* What a plug-in defines. */
+extern const struct gw_plugin gw_plugin;
+
+#endif

@@ -1,0 +1,7 @@
+/* A shared object that is no plug-in. */
+int gw_nothing(void);
+
+int gw_nothing(void)
+{
+	return 0;
+}

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Plug-ins: loaded, asked for a callback, refused when they are none. Speaks TAP.
+
+Usage: test_plugin.py FOLDER_OF_PLUGINS PUBLIC_HEADERS
+"""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.environ["GRADWALK_PROGRAM"]
+GRAPH = """<graph>
+  <input name="x" value="1"/><param name="w" value="0"/>
+  <output name="J">(w x - 1)^2</output>
+  <train lr="0.1" epochs="50"/>
+</graph>"""
+
+
+def need(condition, what):
+    return [] if condition else [what]
+
+
+class Training:
+    """Trains in a scratch folder: what the program said, and what each epoch logged by its history."""
+    def __init__(self, folder):
+        self.folder = folder
+        (folder / "graph.xml").write_text(GRAPH, encoding="utf-8")
+
+    def run(self, *arguments, graph="graph.xml"):
+        history = self.folder / "history.jsonl"
+        history.unlink(missing_ok=True)
+        result = subprocess.run([PROGRAM, "train", graph, "--history", history.name, *arguments], cwd=self.folder,
+                                capture_output=True, text=True, check=False, timeout=60)
+        lines = history.read_text(encoding="utf-8").splitlines() if history.exists() else []
+        return result, [json.loads(line) for line in lines]
+
+
+def plugin(name):
+    return f"{PLUGINS / name}.so"
+
+
+# ---- one that is good ----
+
+def it_watches_and_stops(training):
+    """The loss is 0.64^epoch: below 0.01 in the epoch from 0 that has the number 11, and stays there."""
+    result, history = training.run("--plugin", plugin("enough") + ":0.01,3")
+    below = [line["below"] for line in history]
+    return (need(result.returncode == 0 and below == [0] * 11 + [1, 2, 3], f"{result.stderr} {below}") +
+            need("stopped: it is good enough" in result.stderr and "below 0.01 in epoch 14" in result.stderr, result.stderr))
+
+
+def its_argument_is_checked_by_itself(training):
+    problems = []
+    for argument in ("", ":", ":0.01", ":much"):
+        result, history = training.run("--plugin", plugin("enough") + argument)
+        problems += need(result.returncode == 1 and not history and
+                         f"--plugin {plugin('enough')}: it takes a loss and epochs" in result.stderr, result.stderr)
+    return problems
+
+
+def what_it_logs_reaches_those_behind_it(training):
+    """And only those: callbacks have the order of the command line."""
+    enough, stop = ("--plugin", plugin("enough") + ":0.01,100"), ("--callback", "EarlyStopping:monitor=below,mode=max,patience=5")
+    behind, history = training.run(*enough, *stop)
+    before, whole = training.run(*stop, *enough)
+    return (need(behind.returncode == 0 and len(history) == 6, f"{behind.stderr} {len(history)}") +
+            need(before.returncode == 0 and len(whole) == 50, f"{before.stderr} {len(whole)}"))
+
+
+def several_count_for_themselves(training):
+    result, history = training.run("--plugin", plugin("enough") + ":0.01,3", "--plugin", plugin("names"),
+                                   "--plugin", plugin("enough") + ":0.5,2")
+    return (need(result.returncode == 0 and len(history) == 4, f"{result.stderr} {len(history)}") +
+            need(result.stderr.count("text_add and file_write are the plug-in's") == 4, result.stderr))
+
+
+def a_name_without_a_slash_is_here(training):
+    shutil.copy(plugin("enough"), training.folder / "mine.so")
+    result, history = training.run("--plugin", "mine.so:0.01,3")
+    return need(result.returncode == 0 and len(history) == 14, result.stderr)
+
+
+# ---- those that are not ----
+
+def what_is_wrong_is_told(training):
+    (training.folder / "text.so").write_text("not an object", encoding="utf-8")
+    wrong = [
+        ("missing.so:1", "--plugin ./missing.so: cannot open shared object file"),
+        ("text.so", "--plugin ./text.so: "),
+        ("", "--plugin ./: "),
+        (plugin("nothing"), "it does not define gw_plugin"),
+        (plugin("older") + ":x", "compile it again with this one's headers"),
+        (plugin("larger"), "compile it again with this one's headers"),
+    ]
+    problems = []
+    for request, message in wrong:
+        result, history = training.run("--plugin", request)
+        problems += need(result.returncode == 1 and message in result.stderr and not history and not result.stdout,
+                         f"{request}: {result.returncode} {result.stderr}")
+    return problems
+
+
+def a_name_does_nothing_to_a_terminal(training):
+    result, _ = training.run("--plugin", "\x1b[31m.so")
+    return need("\x1b" not in result.stderr and "\\x1b[31m.so" in result.stderr, result.stderr)
+
+
+def a_graph_cannot_name_one(training):
+    evil = GRAPH.replace("<train ", f"<train plugin=\"{plugin('enough')}:0.01,3\" ")
+    (training.folder / "evil.xml").write_text(evil, encoding="utf-8")
+    result, history = training.run(graph="evil.xml")
+    return need(result.returncode == 1 and 'no attribute "plugin"' in result.stderr and not history, result.stderr)
+
+
+# ---- what is there for them ----
+
+def every_public_function_is_there_and_nothing_else(_):
+    """Of the functions that the headers declare, all; of those inside, none."""
+    declared = set()
+    for header in HEADERS.rglob("*.h"):
+        text = re.sub(r"/\*.*?\*/|static inline.*?^}", "", header.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        declared |= set(re.findall(r"^(?!typedef)[\w *]*?\b(gw_\w+)\(", text, re.MULTILINE))
+    listing = subprocess.run(["nm", "-D", "--defined-only", PROGRAM], capture_output=True, text=True, check=True).stdout
+    shown = {line.split()[-1] for line in listing.splitlines()}
+    inside = {"text_add", "error_set", "file_write", "callback_list_add", "plugins_load", "main"} & shown
+    return (need(len(declared) > 60, f"{sorted(declared)}") + need(declared <= shown, f"missing {sorted(declared - shown)}") +
+            need(not inside, f"shown: {sorted(inside)}"))
+
+
+TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
+         several_count_for_themselves, a_name_without_a_slash_is_here, what_is_wrong_is_told,
+         a_name_does_nothing_to_a_terminal, a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]
+
+
+def main():
+    print(f"1..{len(TESTS)}")
+    failed = False
+    with tempfile.TemporaryDirectory() as scratch:
+        training = Training(pathlib.Path(scratch))
+        for number, test in enumerate(TESTS, 1):
+            problems = test(training)
+            failed |= bool(problems)
+            print(f"{'not ok' if problems else 'ok'} {number} - {test.__name__.replace('_', ' ')}")
+            for problem in problems:
+                print("# " + problem.replace("\n", "\n# "))
+    sys.exit(failed)
+
+
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
+PLUGINS, HEADERS = (pathlib.Path(argument) for argument in sys.argv[1:])
+main()

@@ -606,19 +606,22 @@ static int open_session(struct work *work, struct options *options, bool is_race
 	return status;
 }
 
-/* On a terminal it is watched; otherwise its picture and table at the end are printed. */
+/*
+ * On a terminal it is watched; otherwise, or in a size that is asked for, its picture and table at
+ * the end are printed.
+ */
 static int race(struct options *options, struct gw_error *error)
 {
 	struct work work;
 	struct text text = {0};
-	bool has_screen = options->keys || (isatty(STDOUT_FILENO) && !options->output_file);
+	bool is_printed = !isatty(STDOUT_FILENO) || options->output_file || options->width > 0;
 	int status = STATUS_WRONG_INPUT;
 
 	if (options->expression)
 		error_set(error, "race takes a FILE, whose parameters are its <param>s");
 	else if (!start(&work, options, false, error))
 		status = STATUS_WRONG_INPUT;
-	else if (has_screen)
+	else if (options->keys || !is_printed)
 		status = open_session(&work, options, true, error);
 	else if (racing_write(work.graph, work.tape->output, options, wants_ascii(options),
 			      colour_of(options), &text, error))

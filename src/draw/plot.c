@@ -307,7 +307,11 @@ static void draw_bundles(const struct plot *plot, struct canvas *canvas, const s
 
 void plot_draw_curve(const struct plot *plot, struct canvas *canvas, const struct curve *curve)
 {
-	const struct ink ink = {curve->role, curve->emphasis, curve->letter ? curve->letter : '*'};
+	const struct ink ink = {.role = curve->role,
+				.emphasis = curve->emphasis,
+				.letter = curve->stroke   ? curve->stroke
+					  : curve->letter ? curve->letter
+							  : '*'};
 
 	if (!curve->x && curve->count > 8 * (size_t)dot_columns(plot))
 		draw_bundles(plot, canvas, curve, &ink);

@@ -52,7 +52,8 @@ struct curve {
 	double first, spacing;
 	const double *y;
 	size_t count;
-	char letter; /* that it is known by; 0: it is alone and needs none */
+	char letter; /* that it is known by; 0: it needs none */
+	char stroke; /* what it is drawn with in ASCII; 0: its letter, or an asterisk */
 	enum role role;
 	unsigned emphasis;
 };

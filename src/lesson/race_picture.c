@@ -190,16 +190,27 @@ static void include_losses(struct axis *axis, const struct losses *losses)
 			axis_include(axis, &losses->value[i], 1);
 }
 
-/* What is drawn of a runner's losses; the axis makes room for all that are known. */
-static void put_losses(struct curve *curve, const struct timeline *timeline, struct axis *axis)
+/* What is drawn of losses; the axis makes room for all that are known. */
+static void put_losses(struct curve *curve, const struct losses *losses, struct axis *axis)
 {
-	const struct losses losses = timeline_losses(timeline);
+	curve->y = losses->value;
+	curve->count = (size_t)losses->now;
+	curve->first = (double)losses->spacing;
+	curve->spacing = (double)losses->spacing;
+	include_losses(axis, losses);
+}
 
-	curve->y = losses.value;
-	curve->count = (size_t)losses.now;
-	curve->first = (double)losses.spacing;
-	curve->spacing = (double)losses.spacing;
-	include_losses(axis, &losses);
+/* A runner that is alone shows behind the means of epochs how far the steps are from them. */
+static bool add_steps(const struct race *race, struct curve *curve, struct axis *axis)
+{
+	const struct timeline *timeline = &race->runner[0].timeline;
+	const struct losses steps = {timeline->loss, timeline->known, timeline_step(timeline), 1};
+
+	if (race->count > 1 || timeline_epoch_length(timeline) == 1)
+		return false;
+	*curve = (struct curve){.role = ROLE_DIM, .stroke = '.'};
+	put_losses(curve, &steps, axis);
+	return true;
 }
 
 static void put_rates(struct curve *curve, const struct timeline *timeline, struct axis *axis)
@@ -240,14 +251,18 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 	char memory[TITLE_BYTES];
 	struct text title = text_in(memory, sizeof memory);
 
+	struct curve each_step;
+	bool has_steps = !is_rate && add_steps(race, &each_step, &y);
+
 	axis_include(&x, (double[]){0, round_time(race->step)}, 2);
 	for (size_t i = 0; i < race->count; i++) {
 		const struct timeline *timeline = &race->runner[i].timeline;
 		curve[i] = curve_of(race, i, style);
+		const struct losses losses = timeline_losses(timeline);
 		if (is_rate)
 			put_rates(&curve[i], timeline, &y);
 		else
-			put_losses(&curve[i], timeline, &y);
+			put_losses(&curve[i], &losses, &y);
 	}
 	axis_settle(&x, false);
 	axis_settle(&y, true);
@@ -256,11 +271,16 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 	else
 		add_name(&title, fit->graph->name[fit->tape->output], style->ascii);
 	bool is_mean = !is_rate && timeline_epoch_length(&race->runner[0].timeline) > 1;
-	text_add_format(&title, "%s%s", is_mean ? ", mean of each epoch" : " at each step",
+	text_add_format(&title, "%s%s",
+			has_steps ? ", steps and means of epochs"
+			: is_mean ? ", mean of each epoch"
+				  : " at each step",
 			y.is_log ? " (log)" : "");
 	area = draw_title(canvas, area, title.failed ? "loss" : title.data, style);
 	struct plot plot = plot_in(area, x, y, style->ascii);
 	plot_draw_axes(&plot, canvas);
+	if (has_steps)
+		plot_draw_curve(&plot, canvas, &each_step);
 	draw_curves(&plot, canvas, curve, race->count, style->selected);
 }
 

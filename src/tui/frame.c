@@ -80,8 +80,9 @@ static void explain(struct session *session)
 	if (session->walk.t != 0 || session->walk.part != 0)
 		session->has_begun = true;
 	prose_clear(&session->explanation);
+	session->explained_line = -1;
 	if (session->view->explain) {
-		session->view->explain(session, &session->explanation);
+		session->explained_line = session->view->explain(session, &session->explanation);
 		return;
 	}
 	if (!session->has_begun) {
@@ -247,6 +248,10 @@ static void draw_explanation(struct session *session, struct canvas *canvas, str
 	if (frame->rule_row > 0)
 		frame->rule_row -= more;
 	prose_draw(&session->explanation, canvas, area->x, area->y, area->width, area->height, 0);
+	if (session->explained_line >= 0 && session->explained_line < area->height) {
+		session->cursor_x = area->x;
+		session->cursor_y = area->y + session->explained_line;
+	}
 	if (lines > area->height)
 		canvas_text(canvas, area->x + area->width - 4, area->y + area->height - 1, ROLE_KEY,
 			    EMPHASIS_BOLD, either(session, "   …", " ..."));

@@ -132,6 +132,7 @@ struct session {
 	int room_width, room_height; /* the most that the view can have */
 	struct rectangle shown;      /* the view in what was drawn last */
 	int cursor_x, cursor_y;
+	int explained_line; /* see struct view */
 	struct session_wishes wishes;
 	bool is_over;
 	bool ends_all; /* of an inner session that is over: so is the one around it */

@@ -44,8 +44,11 @@ struct view {
 
 	/* It shows training: keys that move in time move in that of training. */
 	bool is_training;
-	/* What stands in place of the step's explanation, the inspector's text and the clock. */
-	void (*explain)(struct session *session, struct prose *prose);
+	/*
+	 * What stands in place of the step's explanation, the inspector's text and the clock. The
+	 * first returns the line of it that the cursor belongs to, from 0; −1 if it stays in the view.
+	 */
+	int (*explain)(struct session *session, struct prose *prose);
 	void (*inspect)(struct session *session, struct prose *prose);
 	void (*clock)(struct session *session, struct text *text);
 };

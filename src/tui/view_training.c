@@ -252,17 +252,17 @@ static void add_entry(struct session *session, struct prose *prose)
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
-static void explain_training(struct session *session, struct prose *prose)
+static int explain_training(struct session *session, struct prose *prose)
 {
 	if (!learn_prepare(session))
-		return;
+		return -1;
 	const struct timeline *timeline = timeline_of(session);
 	if (timeline_step(timeline) == 0) {
 		prose_add(
 			prose, ROLE_PLAIN, EMPHASIS_NONE,
 			"Nothing was learnt yet. n makes a step, f an epoch, c goes on; N and F go "
 			"back. Enter tells a step in full, Z walks its pass through the graph.\n");
-		return;
+		return -1;
 	}
 	add_step(session, prose);
 	add_entry(session, prose);
@@ -271,6 +271,7 @@ static void explain_training(struct session *session, struct prose *prose)
 			  timeline->fit.stop_reason);
 	else if (timeline_is_over(timeline))
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "All epochs are over.\n");
+	return -1;
 }
 
 /* ---- the view of a race ---- */
@@ -287,12 +288,14 @@ static void draw_race(struct session *session, struct canvas *canvas, struct rec
 			  &style);
 }
 
-static void explain_race(struct session *session, struct prose *prose)
+/* The cursor stands on the runner that is selected, below the titles. */
+static int explain_race(struct session *session, struct prose *prose)
 {
 	if (!learn_prepare(session))
-		return;
+		return -1;
 	const struct race_style style = style_of(session, session->width);
 	race_add_table(&session->learning.race, prose, &style);
+	return 1 + (int)session->learning.runner;
 }
 
 /* ---- both ---- */

@@ -152,6 +152,7 @@ struct request {
 	struct layout_box *box;
 	struct layout_edge *edge;
 	int *port;
+	int *before; /* NULL: there was no drawing before */
 };
 
 static void fill_in_box(struct request *request, const struct arrangement *arrangement,
@@ -175,6 +176,14 @@ static void fill_in_box(struct request *request, const struct arrangement *arran
 	}
 }
 
+static void find_before(struct request *request, const struct scene *scene,
+			const struct picture *before)
+{
+	for (uint32_t i = 0; i < scene->box_count; i++)
+		request->before[i] =
+			scene->box[i].hidden ? -1 : picture_across(before, scene->box[i].node);
+}
+
 static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 		    const struct picture_style *style, int tries)
 {
@@ -183,9 +192,14 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 		.box = array_create(scene->box_count, sizeof(*request.box)),
 		.edge = array_create(scene->port_count, sizeof(*request.edge)),
 		.port = array_create(scene->port_count, sizeof(*request.port)),
+		.before = style->before ? array_create(scene->box_count, sizeof(*request.before))
+					: NULL,
 	};
-	bool done = request.box && request.edge && request.port;
+	bool done =
+		request.box && request.edge && request.port && (request.before || !style->before);
 
+	if (request.before)
+		find_before(&request, scene, style->before);
 	for (uint32_t i = 0; done && i < scene->box_count; i++)
 		fill_in_box(&request, arrangement, scene, i);
 	const struct layout_input input = {
@@ -193,6 +207,7 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 		.edge_count = scene->port_count,
 		.box = request.box,
 		.edge = request.edge,
+		.before = request.before,
 		.box_gap = plan->box_gap,
 		.wire_gap = plan->wire_gap,
 		.track_gap = plan->track_gap,
@@ -206,6 +221,7 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 	free(request.box);
 	free(request.edge);
 	free(request.port);
+	free(request.before);
 	return done;
 }
 

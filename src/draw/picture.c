@@ -96,6 +96,7 @@ static struct picture *complete(struct picture *picture, bool done,
 
 	if (done) {
 		picture->style = *style;
+		picture->style.before = NULL;
 		done = arrangement_init(&arrangement, &picture->scene, style) &&
 		       settle(picture, &arrangement);
 	}
@@ -189,6 +190,16 @@ bool picture_shows(const struct picture *picture, uint32_t node)
 		if (scene->box[scene->port[scene->box[box].first_port + i].from].hidden > 0)
 			return false;
 	return true;
+}
+
+int picture_across(const struct picture *picture, uint32_t node)
+{
+	uint32_t box = scene_box_of(&picture->scene, node);
+
+	if (box == GW_NONE)
+		return -1;
+	const struct rectangle *frame = &picture->figure[box].frame;
+	return picture->plan.is_down ? 2 * frame->x + frame->width : 2 * frame->y + frame->height;
 }
 
 struct rectangle picture_box(const struct picture *picture, uint32_t node)

@@ -28,16 +28,19 @@ enum direction {
 	DIRECTION_DOWN,
 };
 
+struct picture;
+
 struct picture_style {
 	bool ascii;
 	int digits; /* decimals, or NUMBER_ROUND_TRIP */
 	enum density density;
 	enum direction direction;
 	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
+	/* The drawing of the same graph that this one takes the place of: what is in both keeps its
+	 * order as far as it can. Used while the picture is created only; NULL: there is none. */
+	const struct picture *before;
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 };
-
-struct picture;
 
 /*
  * `is_folded` has one entry a group of the graph (NULL: none is folded). Of nested groups, the
@@ -77,6 +80,8 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 bool picture_write(const struct picture *picture, const struct gw_walk *walk,
 		   enum canvas_colour colour, struct text *text);
 
+/* Where a node was across the flow in a drawing; −1 if it was not shown. */
+int picture_across(const struct picture *picture, uint32_t node);
 /* Where a node's box (or the folded gate that holds it) stands in the drawing, without labels. */
 struct rectangle picture_box(const struct picture *picture, uint32_t node);
 /*

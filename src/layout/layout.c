@@ -34,8 +34,26 @@ static bool crosses(const struct layout_segment *across, const struct layout_seg
 	       across->along < along->to_along;
 }
 
-/* How hard a drawing is to read: crossings first, then turns and size. */
-static long difficulty(const struct layout *layout)
+/* Pairs of boxes in one layer that have changed their order. */
+static long count_exchanged(const struct layered *graph)
+{
+	const int *before = graph->input->before;
+	long exchanged = 0;
+	for (int k = 0; before && k < graph->layer_count; k++)
+		for (uint32_t i = graph->first_order[k]; i < graph->first_order[k + 1]; i++)
+			for (uint32_t j = i + 1; j < graph->first_order[k + 1]; j++) {
+				uint32_t a = graph->order[i], b = graph->order[j];
+				exchanged += is_box(graph, a) && is_box(graph, b) &&
+					     before[b] >= 0 && before[a] > before[b];
+			}
+	return exchanged;
+}
+
+/*
+ * How hard a drawing is to read: crossings first, then what the eye does not find where it was,
+ * then turns and size.
+ */
+static long difficulty(const struct layered *graph, const struct layout *layout)
 {
 	long crossings = 0, turns = 0;
 	for (uint32_t i = 0; i < layout->segment_count; i++) {
@@ -46,7 +64,8 @@ static long difficulty(const struct layout *layout)
 			crossings += !is_across(&layout->segment[k]) &&
 				     crosses(&layout->segment[i], &layout->segment[k]);
 	}
-	return 1000 * crossings + 4 * turns + 2 * layout->breadth + layout->length;
+	return 1000 * crossings + 100 * count_exchanged(graph) + 4 * turns + 2 * layout->breadth +
+	       layout->length;
 }
 
 /* ---- the search ---- */
@@ -68,7 +87,7 @@ static bool try_order(struct search *search, bool *better)
 		return false;
 	}
 	/* To look takes long where the drawing is large. */
-	long found = search->compares ? difficulty(&layout) : 0;
+	long found = search->compares ? difficulty(search->graph, &layout) : 0;
 	search->tries--;
 	*better = found < search->difficulty;
 	if (!*better) {

@@ -55,6 +55,12 @@ struct layout_input {
 	const struct layout_box *box;
 	const struct layout_edge *edge;
 
+	/*
+	 * Where each box was across in the drawing that this one takes the place of, −1 for a new
+	 * one; NULL: there is none. Boxes keep their order as far as that costs no crossing.
+	 */
+	const int *before;
+
 	/* The least numbers of free cells. */
 	int box_gap;   /* across, between two boxes of a layer that no wire parts */
 	int wire_gap;  /* across, between two wires that pass a layer, or a wire and a box */

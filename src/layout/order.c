@@ -368,6 +368,10 @@ static void improve(struct ordering *o, int rounds)
 {
 	int layers = o->graph->layer_count;
 	keep_if_best(o);
+	if (o->graph->input->before) {
+		exchange_all(o, false);
+		keep_if_best(o);
+	}
 	for (int i = 0; i < rounds && o->best_crossings > 0; i++) {
 		struct sweep sweep = {
 			.forward = i % 2 == 0, .by_barycenter = i % 4 > 1, .flip_ties = i % 3 == 1};
@@ -378,9 +382,34 @@ static void improve(struct ordering *o, int rounds)
 	}
 }
 
+#define UNNUMBERED UINT32_MAX
+
+/* Boxes by where they were; what is new, and bend points, by what it comes from or leads to. */
+static void number_as_before(const struct layered *graph, uint32_t *number)
+{
+	for (uint32_t i = 0; i < graph->item_count; i++) {
+		int before = is_box(graph, i) ? graph->input->before[i] : -1;
+		number[i] = before < 0 ? UNNUMBERED : (uint32_t)before;
+	}
+	for (uint32_t k = 0; k < graph->item_count; k++) {
+		uint32_t item = graph->order[k];
+		if (number[item] == UNNUMBERED && in_count(graph, item) > 0)
+			number[item] = number[graph->link[graph->in[graph->first_in[item]]].from];
+	}
+	for (uint32_t k = graph->item_count; k-- > 0;) {
+		uint32_t item = graph->order[k];
+		if (number[item] == UNNUMBERED &&
+		    graph->first_out[item] < graph->first_out[item + 1])
+			number[item] = number[graph->link[graph->first_out[item]].to];
+	}
+}
+
+/* If there was a drawing before, its order is the first start. */
 static void number_items(const struct layered *graph, int start, uint32_t *stack, uint32_t *number)
 {
-	if (start < 2)
+	if (graph->input->before && start-- == 0)
+		number_as_before(graph, number);
+	else if (start < 2)
 		number_walk(graph, start == 1, stack, number);
 	else if (start == 2)
 		for (uint32_t i = 0; i < graph->item_count; i++)

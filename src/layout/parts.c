@@ -49,27 +49,39 @@ static void count_parts(const struct layout_input *input, struct parts *parts)
 		parts->part[parts->part_of[input->edge[i].from]].input.edge_count++;
 }
 
-/* All boxes and edges, part by part. */
+/* What is said of all boxes and edges, part by part. */
+struct sorted {
+	struct layout_box *box;
+	struct layout_edge *edge;
+	int *before;
+	uint32_t *next_edge; /* of each part: where the next one goes */
+};
+
 static void sort_parts(const struct layout_input *input, struct parts *parts,
-		       struct layout_box *box, struct layout_edge *edge, uint32_t *next_edge)
+		       const struct sorted *sorted)
 {
 	uint32_t boxes = 0, edges = 0;
 	for (uint32_t i = 0; i < parts->count; i++) {
 		struct layout_input *part = &parts->part[i].input;
-		part->box = box + boxes;
-		part->edge = edge + edges;
-		next_edge[i] = edges;
+		part->box = sorted->box + boxes;
+		part->edge = sorted->edge + edges;
+		part->before = input->before ? sorted->before + boxes : NULL;
+		sorted->next_edge[i] = edges;
 		boxes += part->box_count;
 		edges += part->edge_count;
 	}
 	for (uint32_t i = 0; i < input->box_count; i++) {
 		const struct layout_input *part = &parts->part[parts->part_of[i]].input;
-		box[(part->box - box) + parts->number[i]] = input->box[i];
+		uint32_t place = (uint32_t)(part->box - sorted->box) + parts->number[i];
+		sorted->box[place] = input->box[i];
+		if (input->before)
+			sorted->before[place] = input->before[i];
 	}
 	for (uint32_t i = 0; i < input->edge_count; i++) {
 		const struct layout_edge *whole = &input->edge[i];
-		edge[next_edge[parts->part_of[whole->from]]++] = (struct layout_edge){
-			parts->number[whole->from], parts->number[whole->to], whole->port};
+		uint32_t place = sorted->next_edge[parts->part_of[whole->from]]++;
+		sorted->edge[place] = (struct layout_edge){parts->number[whole->from],
+							   parts->number[whole->to], whole->port};
 	}
 }
 
@@ -80,20 +92,23 @@ bool parts_take_apart(const struct layout_input *input, struct arena *arena, str
 		.part_of = arena_take(arena, input->box_count, sizeof(*parts->part_of)),
 		.number = arena_take(arena, input->box_count, sizeof(*parts->number)),
 	};
-	struct layout_box *box = arena_take(arena, input->box_count, sizeof(*box));
-	struct layout_edge *edge = arena_take(arena, input->edge_count, sizeof(*edge));
-	if (!parts->part_of || !parts->number || !box || !edge)
+	struct sorted sorted = {
+		.box = arena_take(arena, input->box_count, sizeof(*sorted.box)),
+		.edge = arena_take(arena, input->edge_count, sizeof(*sorted.edge)),
+		.before = arena_take(arena, input->box_count, sizeof(*sorted.before)),
+	};
+	if (!parts->part_of || !parts->number || !sorted.box || !sorted.edge || !sorted.before)
 		return false;
 	find_first_boxes(input, parts->part_of);
 	number_parts(parts);
 	parts->part = arena_take(arena, parts->count, sizeof(*parts->part));
-	uint32_t *next_edge = arena_take(arena, parts->count, sizeof(*next_edge));
-	if (!parts->part || !next_edge) {
+	sorted.next_edge = arena_take(arena, parts->count, sizeof(*sorted.next_edge));
+	if (!parts->part || !sorted.next_edge) {
 		parts->count = 0;
 		return false;
 	}
 	count_parts(input, parts);
-	sort_parts(input, parts, box, edge, next_edge);
+	sort_parts(input, parts, &sorted);
 	return true;
 }
 

@@ -91,6 +91,7 @@ void session_destroy(struct session *session)
 	learn_forget(session);
 	text_finish(&session->learning.problem);
 	picture_destroy(session->drawing.picture);
+	picture_destroy(session->drawing.before);
 	fanout_finish(&session->focus.fanout);
 	gw_tape_destroy(session->tape);
 	free(session->is_folded);
@@ -146,8 +147,13 @@ void session_cursor(const struct session *session, int *x, int *y)
 
 void session_redraw_picture(struct session *session)
 {
-	picture_destroy(session->drawing.picture);
-	session->drawing.picture = NULL;
+	struct drawing *drawing = &session->drawing;
+
+	if (drawing->picture) {
+		picture_destroy(drawing->before);
+		drawing->before = drawing->picture;
+	}
+	drawing->picture = NULL;
 	session->reveal = session_node(session);
 }
 

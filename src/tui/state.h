@@ -57,6 +57,7 @@ struct anchor {
 /* The drawing, and for what it was made. */
 struct drawing {
 	struct picture *picture; /* NULL: to be made */
+	struct picture *before;  /* what it takes the place of, until it is made; NULL: nothing */
 	int max_width, max_height;
 	struct rectangle window; /* where it was drawn last */
 	int scroll_x, scroll_y;  /* and from which of its cells on */

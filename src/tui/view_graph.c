@@ -27,6 +27,7 @@ static struct picture *make_picture(struct session *session, struct gw_error *er
 		.direction = session->direction,
 		.max_width = session->room_width,
 		.max_height = session->room_height,
+		.before = session->drawing.before,
 		.tries = FEW_TRIES,
 	};
 
@@ -70,6 +71,8 @@ static struct picture *prepare(struct session *session, struct gw_error *error)
 		session_redraw_picture(session);
 	if (!drawing->picture) {
 		drawing->picture = make_picture(session, error);
+		picture_destroy(drawing->before);
+		drawing->before = NULL;
 		drawing->max_width = session->room_width;
 		drawing->max_height = session->room_height;
 	}

@@ -108,9 +108,8 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 	return columns;
 }
 
-static struct figure_numbers measure_numbers(const struct gw_tape *tape,
-					     const struct scene_box *box,
-					     const struct explain_style *style)
+struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const struct scene_box *box,
+					  const struct explain_style *style)
 {
 	uint32_t node = box->node;
 	char memory[GRADIENT_TEXT];
@@ -141,7 +140,7 @@ static struct figure_numbers *measure_all(const struct scene *scene,
 	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
 
 	for (uint32_t i = 0; numbers && i < scene->box_count; i++)
-		numbers[i] = measure_numbers(scene->tape, &scene->box[i], &explain_style);
+		numbers[i] = arrangement_numbers(scene->tape, &scene->box[i], &explain_style);
 	return numbers;
 }
 

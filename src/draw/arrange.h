@@ -4,6 +4,7 @@
 #ifndef DRAW_ARRANGE_H
 #define DRAW_ARRANGE_H
 
+#include "draw/explain.h"
 #include "draw/figure.h"
 #include "draw/picture.h"
 #include "draw/scene.h"
@@ -19,5 +20,9 @@ struct arrangement {
 bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,
 		      const struct picture_style *style);
 void arrangement_finish(struct arrangement *arrangement);
+
+/* The widest that a box's numbers are during a walk over the tape, which has been run. */
+struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const struct scene_box *box,
+					  const struct explain_style *style);
 
 #endif

@@ -151,6 +151,24 @@ void picture_destroy(struct picture *picture)
 
 /* ---- asking it ---- */
 
+bool picture_has_room(const struct picture *picture)
+{
+	const struct scene *scene = &picture->scene;
+	const struct explain_style style = {.ascii = picture->style.ascii,
+					    .digits = picture->style.digits,
+					    .is_wordy = picture->plan.is_wordy};
+
+	for (uint32_t i = 0; i < scene->box_count; i++) {
+		const struct figure *figure = &picture->figure[i];
+		struct figure_numbers numbers =
+			arrangement_numbers(scene->tape, &scene->box[i], &style);
+		if (numbers.value > figure->value.width ||
+		    numbers.gradient > figure->gradient.width)
+			return false;
+	}
+	return true;
+}
+
 bool picture_is_wordy(const struct picture *picture)
 {
 	return picture->plan.is_wordy;

@@ -4,7 +4,7 @@
  * picture_create() lays the graph out; that takes time. picture_draw() then draws a window of it
  * for any position of the walk and does not allocate. The layout reserves room for every text that
  * a label can have during the walk, so that nothing moves while stepping. It must be created anew
- * after a value was edited or a group folded.
+ * after a group was folded, or a value edited to what takes more room.
  */
 #ifndef DRAW_PICTURE_H
 #define DRAW_PICTURE_H
@@ -59,6 +59,11 @@ struct picture *picture_create_around(const struct gw_tape *tape, const struct f
 				      const struct picture_style *style, struct gw_error *error);
 void picture_destroy(struct picture *picture);
 
+/*
+ * Whether there is room for all numbers of the walk as they are now, after one was changed. If so,
+ * and the number stands in no label, it need not be created anew.
+ */
+bool picture_has_room(const struct picture *picture);
 /* Whether there was room for the entries of matrices that are not small. */
 bool picture_is_wordy(const struct picture *picture);
 

@@ -109,7 +109,11 @@ static void recompute(struct session *session, uint32_t leaf, const double *entr
 	memcpy(gw_tape_entries(session->tape, leaf), entries,
 	       gw_entry_count(shape) * sizeof(*entries));
 	gw_tape_run(session->tape);
-	session_redraw_picture(session);
+	/* A literal stands in the label of its gate. */
+	if (session->drawing.picture && (session->graph->kind[leaf] == GW_LITERAL ||
+					 !picture_has_room(session->drawing.picture)))
+		session_redraw_picture(session);
+	session->reveal = session_node(session);
 	learn_forget(session);
 }
 

@@ -49,6 +49,8 @@ static long count_exchanged(const struct layered *graph)
 	return exchanged;
 }
 
+#define EXCHANGED 100 /* a tenth of a crossing */
+
 /*
  * How hard a drawing is to read: crossings first, then what the eye does not find where it was,
  * then turns and size.
@@ -64,8 +66,8 @@ static long difficulty(const struct layered *graph, const struct layout *layout)
 			crossings += !is_across(&layout->segment[k]) &&
 				     crosses(&layout->segment[i], &layout->segment[k]);
 	}
-	return 1000 * crossings + 100 * count_exchanged(graph) + 4 * turns + 2 * layout->breadth +
-	       layout->length;
+	return 1000 * crossings + EXCHANGED * count_exchanged(graph) + 4 * turns +
+	       2 * layout->breadth + layout->length;
 }
 
 /* ---- the search ---- */

@@ -109,12 +109,19 @@ static void recompute(struct session *session, uint32_t leaf, const double *entr
 	memcpy(gw_tape_entries(session->tape, leaf), entries,
 	       gw_entry_count(shape) * sizeof(*entries));
 	gw_tape_run(session->tape);
-	/* A literal stands in the label of its gate. */
-	if (session->drawing.picture && (session->graph->kind[leaf] == GW_LITERAL ||
-					 !picture_has_room(session->drawing.picture)))
-		session_redraw_picture(session);
-	session->reveal = session_node(session);
 	learn_forget(session);
+}
+
+/* Nothing moves if there is room for the numbers; a literal stands in the label of its gate. */
+static void redraw_if_needed(struct session *session, uint32_t leaf)
+{
+	const struct picture *picture = session->drawing.picture;
+	bool is_in_label = session->graph->kind[leaf] == GW_LITERAL;
+
+	if (picture && !is_in_label && picture_has_room(picture))
+		session->reveal = session_node(session);
+	else
+		session_redraw_picture(session);
 }
 
 static void change(struct session *session, uint32_t leaf, const double *entries)
@@ -130,6 +137,7 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 		return;
 	}
 	recompute(session, leaf, entries);
+	redraw_if_needed(session, leaf);
 	write_value(session, gw_tape_value(session->tape, leaf), value);
 	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", label(session, leaf),
 		    value);
@@ -416,6 +424,7 @@ static void follow(struct session *session, const struct edit *edit, bool is_und
 				    name_of(session, session->tape->output));
 	} else if (keep_before(session)) {
 		recompute(session, edit->leaf, is_undo ? edit->before : edit->after);
+		session_redraw_picture(session);
 		write_value(session, gw_tape_value(session->tape, edit->leaf), value);
 		session_say(session, ROLE_PLAIN, "%s: %s is %s", what, label(session, edit->leaf),
 			    value);

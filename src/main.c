@@ -575,6 +575,7 @@ static int open_session(struct work *work, struct options *options, bool is_race
 	size_t training_count = options->training_count;
 	const struct gw_attribute *training =
 		is_race ? racing_options(options, &training_count) : options->training;
+	const char **callback = racing_callbacks(options, error);
 	struct session_options session_options = {
 		.ascii = options->ascii,
 		.digits = options->digits,
@@ -583,6 +584,8 @@ static int open_session(struct work *work, struct options *options, bool is_race
 		.is_folded = work->is_folded,
 		.training = training,
 		.training_count = training_count,
+		.callback = callback,
+		.callback_count = options->callback_count,
 		.is_race = is_race,
 		.goal = options->goal,
 		.training_digits = options->training_digits,
@@ -592,17 +595,20 @@ static int open_session(struct work *work, struct options *options, bool is_race
 			  : options->colour == COLOUR_NEVER ? SCREEN_COLOUR_NEVER
 							    : SCREEN_COLOUR_AUTO,
 	};
-	struct session *session =
-		session_create(work->graph, work->tape->output, &session_options, error);
+	struct session *session = NULL;
 	int status = STATUS_WRONG_INPUT;
 
+	if (callback)
+		session = session_create(work->graph, work->tape->output, &session_options, error);
+	bool has_wishes = training_count + options->callback_count > 0;
 	bool is_ready = session &&
 			(!options->time || session_goto(session, options->time, error)) &&
-			(training_count == 0 || session_prepare_training(session, error));
+			(!has_wishes || session_prepare_training(session, error));
 	if (is_ready)
 		status = options->keys ? press_keys(session, options, error)
 				       : app_run(session, &app_options, error);
 	session_destroy(session);
+	free(callback);
 	return status;
 }
 

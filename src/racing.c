@@ -1,8 +1,10 @@
 #include "racing.h"
 
+#include "base/array.h"
 #include "base/error.h"
 #include "lesson/race_picture.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define LEAST_ROWS 8 /* of the plots */
@@ -18,6 +20,23 @@ struct gw_attribute *racing_options(struct options *options, size_t *count)
 		options->training[options->training_count++] = usual;
 	*count = options->training_count;
 	return options->training;
+}
+
+const char **racing_callbacks(const struct options *options, struct gw_error *error)
+{
+	const char **name = array_create(options->callback_count, sizeof *name);
+
+	for (size_t i = 0; name && i < options->callback_count; i++) {
+		name[i] = options->callback[i].text;
+		if (options->callback[i].is_plugin) {
+			error_set(error, "--plugin %s: plug-ins are for gradwalk train", name[i]);
+			free(name);
+			return NULL;
+		}
+	}
+	if (!name)
+		error_memory(error);
+	return name;
 }
 
 /* The plots above, the table below. */
@@ -55,10 +74,12 @@ bool racing_write(const struct gw_graph *graph, uint32_t output, struct options 
 	};
 	size_t count;
 	const struct gw_attribute *option = racing_options(options, &count);
-	struct race race;
+	const char **callback = racing_callbacks(options, error);
+	const struct timeline_setup setup = {callback, options->callback_count, NULL};
+	struct race race = {0};
 	struct race_picture picture = {0};
 
-	bool is_done = race_init(&race, graph, output, option, count, NULL, error) &&
+	bool is_done = callback && race_init(&race, graph, output, option, count, &setup, error) &&
 		       race_picture_init(&picture, &race, error) &&
 		       race_seek(&race, race.length, error) &&
 		       (draw(&picture, &race, &style, options->height ? options->height : 24,
@@ -66,5 +87,6 @@ bool racing_write(const struct gw_graph *graph, uint32_t output, struct options 
 			error_memory(error));
 	race_picture_finish(&picture);
 	race_finish(&race);
+	free(callback);
 	return is_done;
 }

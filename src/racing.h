@@ -16,6 +16,12 @@
  */
 struct gw_attribute *racing_options(struct options *options, size_t *count);
 
+/*
+ * The callbacks that are asked for, as those who go through training back and forth take them: to be
+ * freed. NULL if memory ran out, or if one is a plug-in, which is for train alone.
+ */
+const char **racing_callbacks(const struct options *options, struct gw_error *error);
+
 bool racing_write(const struct gw_graph *graph, uint32_t output, struct options *options,
 		  bool ascii, enum canvas_colour colour, struct text *text, struct gw_error *error);
 

@@ -73,6 +73,13 @@ struct gw_callback {
 	 * the end of GW_TRAIN_BEGIN on. NULL if there is nothing.
 	 */
 	void (*state)(struct gw_callback *callback, struct gw_fit *fit, struct gw_state *state);
+	/*
+	 * Where its counters stand, in at most `size` bytes: "smallest loss 0.12 in epoch 7, waited 3 of
+	 * 10". NULL if it has none.
+	 */
+	void (*tell)(const struct gw_callback *callback, char *line, size_t size);
+	/* It steers training and does nothing else, so that one may go back and see it again. */
+	bool is_repeatable;
 	const char *adds; /* the log that it adds at an epoch's end; NULL if none */
 	void (*finish)(struct gw_callback *callback); /* releases `data`; NULL if nothing is to */
 };

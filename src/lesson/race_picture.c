@@ -200,17 +200,34 @@ static void put_losses(struct curve *curve, const struct losses *losses, struct 
 	include_losses(axis, losses);
 }
 
-/* A runner that is alone shows behind the means of epochs how far the steps are from them. */
-static bool add_steps(const struct race *race, struct curve *curve, struct axis *axis)
+/*
+ * A runner that is alone shows behind the means of epochs how far the steps are from them, and what
+ * the loss is over the rows for validation.
+ */
+struct company {
+	bool has_steps, has_validation;
+	struct curve steps, validation;
+};
+
+static struct company company_of(const struct race *race, struct axis *axis)
 {
 	const struct timeline *timeline = &race->runner[0].timeline;
+	uint64_t length = timeline_epoch_length(timeline);
 	const struct losses steps = {timeline->loss, timeline->known, timeline_step(timeline), 1};
+	const struct losses validation = {timeline->validation_loss, timeline->epochs_known,
+					  timeline->fit.epoch, length};
+	struct company company = {
+		.has_steps = race->count == 1 && length > 1,
+		.has_validation = race->count == 1 && gw_fit_has_validation(&timeline->fit),
+		.steps = {.role = ROLE_DIM, .stroke = '.'},
+		.validation = {.role = ROLE_GRADIENT, .letter = 'v'},
+	};
 
-	if (race->count > 1 || timeline_epoch_length(timeline) == 1)
-		return false;
-	*curve = (struct curve){.role = ROLE_DIM, .stroke = '.'};
-	put_losses(curve, &steps, axis);
-	return true;
+	if (company.has_steps)
+		put_losses(&company.steps, &steps, axis);
+	if (company.has_validation)
+		put_losses(&company.validation, &validation, axis);
+	return company;
 }
 
 static void put_rates(struct curve *curve, const struct timeline *timeline, struct axis *axis)
@@ -251,8 +268,9 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 	char memory[TITLE_BYTES];
 	struct text title = text_in(memory, sizeof memory);
 
-	struct curve each_step;
-	bool has_steps = !is_rate && add_steps(race, &each_step, &y);
+	struct company company = {0};
+	if (!is_rate)
+		company = company_of(race, &y);
 
 	axis_include(&x, (double[]){0, round_time(race->step)}, 2);
 	for (size_t i = 0; i < race->count; i++) {
@@ -272,15 +290,21 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 		add_name(&title, fit->graph->name[fit->tape->output], style->ascii);
 	bool is_mean = !is_rate && timeline_epoch_length(&race->runner[0].timeline) > 1;
 	text_add_format(&title, "%s%s",
-			has_steps ? ", steps and means of epochs"
-			: is_mean ? ", mean of each epoch"
-				  : " at each step",
+			company.has_steps ? ", steps and means of epochs"
+			: is_mean         ? ", mean of each epoch"
+					  : " at each step",
 			y.is_log ? " (log)" : "");
+	if (company.has_validation)
+		text_add(&title, ", v: validation");
 	area = draw_title(canvas, area, title.failed ? "loss" : title.data, style);
 	struct plot plot = plot_in(area, x, y, style->ascii);
 	plot_draw_axes(&plot, canvas);
-	if (has_steps)
-		plot_draw_curve(&plot, canvas, &each_step);
+	if (company.has_steps)
+		plot_draw_curve(&plot, canvas, &company.steps);
+	if (company.has_validation) {
+		plot_draw_curve(&plot, canvas, &company.validation);
+		plot_draw_marks(&plot, canvas, &company.validation, 0);
+	}
 	draw_curves(&plot, canvas, curve, race->count, style->selected);
 }
 

@@ -2,6 +2,8 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/number.h"
+#include "base/text.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -101,6 +103,20 @@ static void keep_monitor(struct gw_monitor *monitor, struct gw_state *state)
 	gw_state_truth(state, "is-missed", &monitor->is_missed);
 }
 
+/* "smallest val_loss 0.0123" */
+static void tell_best(const struct gw_monitor *monitor, struct text *text)
+{
+	char best[NUMBER_TEXT];
+
+	text_add_format(text,
+			"%s %s is better: ", monitor->direction == GW_MIN ? "smaller" : "larger",
+			monitor->name);
+	if (isinf(monitor->best))
+		text_add(text, "none yet");
+	else
+		text_add_format(text, "best %s", number_write(monitor->best, 4, best));
+}
+
 /* ---- early stopping ---- */
 
 static bool begin_stopping(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
@@ -185,6 +201,19 @@ static void finish_stopping(struct gw_callback *callback)
 	stopping->best_value = NULL;
 }
 
+static void tell_stopping(const struct gw_callback *callback, char *line, size_t size)
+{
+	const struct gw_early_stopping *stopping = callback->data;
+	struct text text = text_in(line, size);
+
+	tell_best(&stopping->monitor, &text);
+	if (stopping->has_best)
+		text_add_format(&text, " in epoch %llu",
+				(unsigned long long)stopping->best_epoch + 1);
+	text_add_format(&text, ", waited %llu of %llu", (unsigned long long)stopping->wait,
+			(unsigned long long)stopping->patience);
+}
+
 struct gw_callback gw_early_stopping_callback(struct gw_early_stopping *stopping)
 {
 	return (struct gw_callback){
@@ -194,6 +223,8 @@ struct gw_callback gw_early_stopping_callback(struct gw_early_stopping *stopping
 			 [GW_EPOCH_END] = end_stopping_epoch,
 			 [GW_TRAIN_END] = end_stopping},
 		.state = keep_stopping,
+		.tell = tell_stopping,
+		.is_repeatable = true,
 		.finish = finish_stopping,
 	};
 }
@@ -257,6 +288,19 @@ static void keep_plateau(struct gw_callback *callback, struct gw_fit *fit, struc
 	gw_state_count(state, "cooling", &plateau->cooling);
 }
 
+static void tell_plateau(const struct gw_callback *callback, char *line, size_t size)
+{
+	const struct gw_plateau *plateau = callback->data;
+	struct text text = text_in(line, size);
+
+	tell_best(&plateau->monitor, &text);
+	text_add_format(&text, ", waited %llu of %llu", (unsigned long long)plateau->wait,
+			(unsigned long long)plateau->patience);
+	if (plateau->cooling > 0)
+		text_add_format(&text, ", cools for %llu more",
+				(unsigned long long)plateau->cooling);
+}
+
 struct gw_callback gw_plateau_callback(struct gw_plateau *plateau)
 {
 	return (struct gw_callback){
@@ -264,6 +308,8 @@ struct gw_callback gw_plateau_callback(struct gw_plateau *plateau)
 		.data = plateau,
 		.hook = {[GW_TRAIN_BEGIN] = begin_plateau, [GW_EPOCH_END] = end_plateau_epoch},
 		.state = keep_plateau,
+		.tell = tell_plateau,
+		.is_repeatable = true,
 		.adds = "learning_rate",
 	};
 }
@@ -284,5 +330,6 @@ static bool end_finite_batch(struct gw_callback *callback, struct gw_fit *fit, s
 struct gw_callback gw_nan_callback(void)
 {
 	return (struct gw_callback){.name = "TerminateOnNaN",
-				    .hook = {[GW_BATCH_END] = end_finite_batch}};
+				    .hook = {[GW_BATCH_END] = end_finite_batch},
+				    .is_repeatable = true};
 }

@@ -125,7 +125,7 @@ static bool name_runner(struct race *race, struct runner *runner, const struct g
 
 static bool init_runner(struct race *race, struct runner *runner, const struct gw_graph *graph,
 			uint32_t output, const struct gw_attribute *option, size_t count,
-			const struct gw_tape *start, struct gw_error *error)
+			const struct timeline_setup *setup, struct gw_error *error)
 {
 	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_attribute *part = arena_take(&race->strings, count, sizeof *part);
@@ -142,12 +142,12 @@ static bool init_runner(struct race *race, struct runner *runner, const struct g
 		return false;
 	if (!name_runner(race, runner, option, part, count, &options))
 		return error_memory(error);
-	return timeline_init(&runner->timeline, graph, output, &options, start, error);
+	return timeline_init(&runner->timeline, graph, output, &options, setup, error);
 }
 
 bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,
-	       const struct gw_attribute *option, size_t option_count, const struct gw_tape *start,
-	       struct gw_error *error)
+	       const struct gw_attribute *option, size_t option_count,
+	       const struct timeline_setup *setup, struct gw_error *error)
 {
 	size_t count;
 
@@ -159,7 +159,7 @@ bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,
 		return error_memory(error);
 	while (race->count < count) {
 		struct runner *runner = &race->runner[race->count++];
-		if (!init_runner(race, runner, graph, output, option, option_count, start, error))
+		if (!init_runner(race, runner, graph, output, option, option_count, setup, error))
 			return false;
 		if (timeline_length(&runner->timeline) > race->length)
 			race->length = timeline_length(&runner->timeline);

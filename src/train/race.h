@@ -35,12 +35,12 @@ bool race_has_list(const struct gw_attribute *option, size_t count);
 
 /*
  * All runners at time 0. Lists have one part for each runner, other
- * options have one value for all; without a list there is one runner. `start` is as in timeline_init(). After a failure
+ * options have one value for all; without a list there is one runner. `setup` is as in timeline_init(). After a failure
  * race_finish() is to be called as well.
  */
 bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,
-	       const struct gw_attribute *option, size_t option_count, const struct gw_tape *start,
-	       struct gw_error *error);
+	       const struct gw_attribute *option, size_t option_count,
+	       const struct timeline_setup *setup, struct gw_error *error);
 void race_finish(struct race *race);
 
 /* To a time, or to where the last runner is over; whoever is over before that stays at its end. */

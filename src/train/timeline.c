@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/error.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,18 +53,34 @@ static void keep_point(struct timeline *timeline)
 	timeline->path[1][timeline->fit.step] = entry[1];
 }
 
+static bool reserve_epoch(struct timeline *timeline, struct gw_error *error)
+{
+	size_t wanted = (size_t)timeline->epochs_known + 1, capacity = timeline->epoch_capacity;
+
+	if (!array_reserve((void **)&timeline->epoch_loss, &capacity, wanted,
+			   sizeof *timeline->epoch_loss))
+		return error_memory(error);
+	capacity = timeline->epoch_capacity;
+	if (!array_reserve((void **)&timeline->validation_loss, &capacity, wanted,
+			   sizeof *timeline->validation_loss))
+		return error_memory(error);
+	timeline->epoch_capacity = capacity;
+	return true;
+}
+
 /* The logs of an epoch stay until the next one begins. */
 static bool keep_epoch(struct timeline *timeline, struct gw_error *error)
 {
-	uint64_t epoch = timeline->fit.epoch;
-	const double *loss = gw_logs_find(&timeline->fit.logs, "loss");
+	const struct gw_fit *fit = &timeline->fit;
+	const double *loss = gw_logs_find(&fit->logs, "loss");
+	const double *validation = gw_logs_find(&fit->logs, "val_loss");
 
-	if (timeline->fit.batch != 0 || epoch <= timeline->epochs_known)
+	if (fit->batch != 0 || fit->epoch <= timeline->epochs_known)
 		return true;
-	if (!array_reserve((void **)&timeline->epoch_loss, &timeline->epoch_capacity, (size_t)epoch,
-			   sizeof *timeline->epoch_loss))
-		return error_memory(error);
-	timeline->epoch_loss[timeline->epochs_known++] = loss ? *loss : timeline->fit.batch_loss;
+	if (!reserve_epoch(timeline, error))
+		return false;
+	timeline->epoch_loss[timeline->epochs_known] = loss ? *loss : fit->batch_loss;
+	timeline->validation_loss[timeline->epochs_known++] = validation ? *validation : NAN;
 	return true;
 }
 
@@ -128,21 +145,52 @@ static void rewind_before(struct timeline *timeline, uint64_t step)
 
 /* ---- beginning and end ---- */
 
+/* Ours first, which only looks; the end at a loss that is no number comes last. */
+static bool add_callbacks(struct timeline *timeline, const struct timeline_setup *setup,
+			  struct gw_error *error)
+{
+	struct callback_list *list = &timeline->callbacks;
+	const struct gw_callback rows = {.name = "rows",
+					 .data = timeline,
+					 .hook[GW_BATCH_BEGIN] = keep_rows,
+					 .is_repeatable = true};
+
+	if (!callback_list_append(list, rows, error))
+		return false;
+	for (size_t i = 0; setup && i < setup->callback_count; i++) {
+		if (!callback_list_add(list, setup->callback[i], error))
+			return false;
+		if (!list->callback[list->count - 1].is_repeatable)
+			return error_set(error,
+					 "--callback %s: one can go back in this training, and it "
+					 "does more than steer it; it is for gradwalk train",
+					 setup->callback[i]);
+	}
+	return callback_list_append(list, gw_nan_callback(), error);
+}
+
+/* Even if there are not all: the fit finishes those that there are. */
+static bool give_callbacks(struct timeline *timeline, const struct timeline_setup *setup,
+			   struct gw_error *error)
+{
+	bool is_complete = add_callbacks(timeline, setup, error);
+
+	timeline->fit.callback = timeline->callbacks.callback;
+	timeline->fit.callback_count = timeline->callbacks.count;
+	return is_complete;
+}
+
 bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
-		   const struct gw_fit_options *options, const struct gw_tape *start,
+		   const struct gw_fit_options *options, const struct timeline_setup *setup,
 		   struct gw_error *error)
 {
 	*timeline = (struct timeline){.distance = 1};
 	if (!gw_fit_init(&timeline->fit, graph, output, options, error))
 		return false;
-	if (start)
-		gw_tape_copy_leaves(timeline->fit.tape, start);
-	timeline->callback[0] = (struct gw_callback){
-		.name = "rows", .data = timeline, .hook[GW_BATCH_BEGIN] = keep_rows};
-	timeline->callback[1] = gw_nan_callback();
-	timeline->fit.callback = timeline->callback;
-	timeline->fit.callback_count = 2;
-	if (!gw_fit_begin(&timeline->fit, error) || !reserve(timeline, error))
+	if (setup && setup->start)
+		gw_tape_copy_leaves(timeline->fit.tape, setup->start);
+	if (!give_callbacks(timeline, setup, error) || !gw_fit_begin(&timeline->fit, error) ||
+	    !reserve(timeline, error))
 		return false;
 	timeline->snapshot_size = gw_fit_snapshot_size(&timeline->fit);
 	keep_point(timeline);
@@ -152,11 +200,13 @@ bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint
 void timeline_finish(struct timeline *timeline)
 {
 	gw_fit_finish(&timeline->fit);
+	callback_list_finish(&timeline->callbacks);
 	free(timeline->loss);
 	free(timeline->rate);
 	free(timeline->path[0]);
 	free(timeline->path[1]);
 	free(timeline->epoch_loss);
+	free(timeline->validation_loss);
 	free(timeline->snapshot);
 }
 

@@ -15,11 +15,13 @@
 #ifndef TRAIN_TIMELINE_H
 #define TRAIN_TIMELINE_H
 
+#include "train/callback_list.h"
+
 #include <gradwalk/train.h>
 
 struct timeline {
 	struct gw_fit fit;
-	struct gw_callback callback[2];
+	struct callback_list callbacks;
 
 	/* Of the steps that were ever made, the loss before each and the rate of each. */
 	double *loss, *rate;
@@ -27,7 +29,9 @@ struct timeline {
 	double *path[2];
 	uint64_t known; /* those steps */
 	size_t capacity;
-	double *epoch_loss; /* the mean over the rows of each epoch that has ever ended */
+	/* Of the epochs that have ever ended, the mean over their rows, and that over the rows for
+	 * validation (NaN without). */
+	double *epoch_loss, *validation_loss;
 	uint64_t epochs_known;
 	size_t epoch_capacity;
 
@@ -39,13 +43,20 @@ struct timeline {
 	uint64_t distance; /* steps */
 };
 
+/* What more there may be to a training. All of it is borrowed, and may be zero. */
+struct timeline_setup {
+	const char *const *callback; /* as asked for on a command line; they must be repeatable */
+	size_t callback_count;
+	/* Its leaves begin with the values that they have here, in a tape of the same graph. */
+	const struct gw_tape *start;
+};
+
 /*
- * A training at time 0, with the options' data and schedule. Its leaves begin with the values that
- * they have in the tape `start`, of the same graph (NULL: those of the graph). After a failure it
- * is to be finished as well.
+ * A training at time 0, with the options' data and schedule; `setup` may be NULL. After a failure
+ * it is to be finished as well.
  */
 bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
-		   const struct gw_fit_options *options, const struct gw_tape *start,
+		   const struct gw_fit_options *options, const struct timeline_setup *setup,
 		   struct gw_error *error);
 void timeline_finish(struct timeline *timeline);
 

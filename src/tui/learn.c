@@ -28,9 +28,11 @@ static void discard(struct learning *learning)
 static bool make(struct session *session, struct gw_error *error)
 {
 	struct learning *learning = &session->learning;
+	const struct timeline_setup setup = {learning->callback, learning->callback_count,
+					     session->tape};
 
 	if (!race_init(&learning->race, session->given, session->tape->output, learning->option,
-		       learning->option_count, session->tape, error))
+		       learning->option_count, &setup, error))
 		return false;
 	return !learning->is_race || race_picture_init(&learning->picture, &learning->race, error);
 }

@@ -66,6 +66,8 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 	session->view = session->home = options->is_race ? &view_race : &view_graph;
 	session->learning = (struct learning){.option = options->training,
 					      .option_count = options->training_count,
+					      .callback = options->callback,
+					      .callback_count = options->callback_count,
 					      .is_race = options->is_race,
 					      .goal = options->goal,
 					      .digits = options->training_digits};

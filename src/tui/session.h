@@ -31,6 +31,8 @@ struct session_options {
 	/* Of training: options besides those of the file, borrowed; lists in them make runners. */
 	const struct gw_attribute *training;
 	size_t training_count;
+	const char *const *callback; /* as asked for on a command line; borrowed */
+	size_t callback_count;
 	bool is_race; /* begin with the view of the race */
 	double goal;  /* the loss that the table of runners tells the steps to */
 	int training_digits;

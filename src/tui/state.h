@@ -75,6 +75,8 @@ struct focus {
 struct learning {
 	const struct gw_attribute *option; /* borrowed; those of the file come before them */
 	size_t option_count;
+	const char *const *callback; /* borrowed, see struct timeline_setup */
+	size_t callback_count;
 	bool is_race; /* asked for: there is a view of it */
 	double goal;  /* see struct race_style */
 	int digits;

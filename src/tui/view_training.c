@@ -13,7 +13,8 @@
 #define WIDE 60      /* from this width on the table stands beside the curves */
 #define TWO_PLOTS 12 /* rows from which on there is room for two */
 #define NUMBER_COLUMNS 12
-#define LEAST_NAME 7 /* columns */
+#define LEAST_NAME 7   /* columns */
+#define LINE_BYTES 200 /* of a callback's counters */
 
 static const struct timeline *timeline_of(const struct session *session)
 {
@@ -252,6 +253,25 @@ static void add_entry(struct session *session, struct prose *prose)
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
+/* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
+static void add_counters(struct session *session, struct prose *prose)
+{
+	const struct callback_list *list = &timeline_of(session)->callbacks;
+	char line[LINE_BYTES];
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct gw_callback *callback = &list->callback[i];
+		if (!callback->tell)
+			continue;
+		callback->tell(callback, line, sizeof line);
+		text_clear(&session->text);
+		add_shown(session, line, strlen(line));
+		if (!session->text.failed)
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: %s\n", callback->name,
+				  session->text.data);
+	}
+}
+
 static int explain_training(struct session *session, struct prose *prose)
 {
 	if (!learn_prepare(session))
@@ -266,6 +286,7 @@ static int explain_training(struct session *session, struct prose *prose)
 	}
 	add_step(session, prose);
 	add_entry(session, prose);
+	add_counters(session, prose);
 	if (timeline->fit.stop_reason)
 		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
 			  timeline->fit.stop_reason);

@@ -30,15 +30,22 @@ static struct gw_graph *load_lesson(const char *name)
 	return graph;
 }
 
-static void begin(struct timeline *timeline, const struct gw_graph *graph,
-		  const struct gw_attribute *more, size_t count)
+static void begin_with(struct timeline *timeline, const struct gw_graph *graph,
+		       const struct gw_attribute *more, size_t count,
+		       const struct timeline_setup *setup)
 {
 	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_error error = {0};
 
 	if (!gw_fit_options_read(&options, graph, more, count, &error) ||
-	    !timeline_init(timeline, graph, graph->outputs[0], &options, NULL, &error))
+	    !timeline_init(timeline, graph, graph->outputs[0], &options, setup, &error))
 		fail_msg("%s", error.message);
+}
+
+static void begin(struct timeline *timeline, const struct gw_graph *graph,
+		  const struct gw_attribute *more, size_t count)
+{
+	begin_with(timeline, graph, more, count, NULL);
 }
 
 /* All that a screen can show of a moment, to the last bit. */
@@ -58,43 +65,92 @@ static char *moment(const struct timeline *timeline)
 		if (fit->step > 0)
 			explain_update(&text, fit, i, &style);
 	}
+	for (size_t i = 0; i < timeline->callbacks.count; i++) {
+		const struct gw_callback *callback = &timeline->callbacks.callback[i];
+		char line[200] = "";
+		if (callback->tell)
+			callback->tell(callback, line, sizeof line);
+		text_add(&text, line);
+	}
+	text_add(&text, fit->stop_reason ? fit->stop_reason : "");
 	free(value);
 	return text_take(&text);
 }
 
 #define MOMENTS 40
 
+/* Seen on the way forward, then again, come to from anywhere. */
+static void expect_the_same(struct timeline *timeline)
+{
+	struct gw_error error = {0};
+	char *seen[MOMENTS];
+	unsigned random = 1;
+
+	for (size_t k = 0; k < MOMENTS; k++) {
+		seen[k] = moment(timeline);
+		assert_true(timeline_next(timeline, &error));
+	}
+	for (int jump = 0; jump < 200; jump++) {
+		random = random * 1103515245u + 12345u;
+		size_t k = (random >> 16) % MOMENTS;
+		assert_true(timeline_seek(timeline, k, &error));
+		char *again = moment(timeline);
+		assert_string_equal(again, seen[k]);
+		free(again);
+	}
+	for (size_t k = 0; k < MOMENTS; k++)
+		free(seen[k]);
+}
+
 static void every_way_to_a_moment_shows_the_same(void **state)
 {
 	static const char *const lessons[] = {"14-bowl", "17-train-xor", "18-early-stopping",
 					      "19-decay"};
-	struct gw_error error = {0};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lessons / sizeof *lessons; i++) {
 		struct gw_graph *graph = load_lesson(lessons[i]);
 		struct timeline timeline;
-		char *seen[MOMENTS];
-		unsigned random = 1;
 
 		begin(&timeline, graph, NULL, 0);
-		for (size_t k = 0; k < MOMENTS; k++) {
-			seen[k] = moment(&timeline);
-			assert_true(timeline_next(&timeline, &error));
-		}
-		for (int jump = 0; jump < 200; jump++) {
-			random = random * 1103515245u + 12345u;
-			size_t k = (random >> 16) % MOMENTS;
-			assert_true(timeline_seek(&timeline, k, &error));
-			char *again = moment(&timeline);
-			assert_string_equal(again, seen[k]);
-			free(again);
-		}
-		for (size_t k = 0; k < MOMENTS; k++)
-			free(seen[k]);
+		expect_the_same(&timeline);
 		timeline_finish(&timeline);
 		gw_graph_destroy(graph);
 	}
+}
+
+/* A rate that falls and a stop, both within the moments that are tried. */
+static void callbacks_go_back_too(void **state)
+{
+	const char *const callback[] = {"ReduceLROnPlateau:monitor=loss,patience=1,cooldown=2",
+					"EarlyStopping:monitor=loss,min_delta=0.1,patience=20"};
+	const struct timeline_setup setup = {callback, 2, NULL};
+	struct gw_graph *graph = load_lesson("14-bowl");
+	struct timeline timeline;
+
+	(void)state;
+	begin_with(&timeline, graph, NULL, 0, &setup);
+	expect_the_same(&timeline);
+	assert_in_range(timeline.known, 22, MOMENTS - 1);
+	assert_true(timeline.rate[timeline.known - 1] < timeline.rate[0]);
+	timeline_finish(&timeline);
+	gw_graph_destroy(graph);
+}
+
+static void what_cannot_be_repeated_is_refused(void **state)
+{
+	const char *const callback[] = {"RemoteMonitor"};
+	const struct timeline_setup setup = {callback, 1, NULL};
+	struct gw_fit_options options = gw_fit_defaults();
+	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_error error = {0};
+	struct timeline timeline;
+
+	(void)state;
+	assert_false(timeline_init(&timeline, graph, graph->outputs[0], &options, &setup, &error));
+	assert_non_null(strstr(error.message, "--callback RemoteMonitor"));
+	timeline_finish(&timeline);
+	gw_graph_destroy(graph);
 }
 
 /* What training without a way back comes to. */
@@ -263,6 +319,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_way_to_a_moment_shows_the_same),
+		cmocka_unit_test(callbacks_go_back_too),
+		cmocka_unit_test(what_cannot_be_repeated_is_refused),
 		cmocka_unit_test(snapshots_stay_few_and_change_nothing),
 		cmocka_unit_test(the_pass_of_a_step_can_be_entered),
 		cmocka_unit_test(it_ends_where_training_ends),

@@ -200,6 +200,13 @@ static bool set_plugin(struct options *options, const char *argument, struct gw_
 	return true;
 }
 
+static bool set_resume(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	options->resume_file = argument;
+	return true;
+}
+
 static bool set_history(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)error;
@@ -303,6 +310,8 @@ static const struct option {
 	 set_keys},
 	{"ascii", 0, NULL, "draw with ASCII characters only", set_ascii},
 	{"color", 0, "WHEN", "auto, always or never; auto honours NO_COLOR", set_colour},
+	{"resume", 0, "CHECKPOINT", "of train: go on exactly where this checkpoint was saved",
+	 set_resume},
 	{"history", 0, "OUT",
 	 "of train: write what every epoch logged, as CSV or (.jsonl) JSON lines", set_history},
 	{"explain", 0, "K", "of train: print step K of every parameter in full", set_explain},

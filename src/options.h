@@ -49,6 +49,7 @@ struct options {
 	struct gw_attribute *training;
 	size_t training_count;
 	const char *history_file;          /* NULL: none */
+	const char *resume_file;           /* a checkpoint; NULL: begin anew */
 	double goal;                       /* of race: the loss that the table tells the steps to */
 	struct callback_request *callback; /* of --callback and --plugin, in order */
 	size_t callback_count;

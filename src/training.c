@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "plugin.h"
 #include "train/callback_list.h"
+#include "train/checkpoint.h"
 #include "train/explain_update.h"
 
 #include <gradwalk/train.h>
@@ -257,16 +258,55 @@ static bool give_callbacks(struct training *training, struct gw_error *error)
 	return is_complete;
 }
 
-/* As gw_fit_run(), but an interruption ends it after the epoch. */
-static bool run(struct gw_fit *fit, struct gw_error *error)
+/* The state beside a checkpoint: the rest of what it was when that was saved. */
+static bool resume(struct gw_fit *fit, const char *checkpoint, struct gw_error *error)
 {
-	if (!gw_fit_begin(fit, error))
+	struct text name = {0};
+
+	checkpoint_add_state_name(&name, checkpoint);
+	bool is_read = name.failed ? error_memory(error) : gw_fit_read_state(fit, name.data, error);
+	text_finish(&name);
+	if (is_read)
+		gw_fit_say(fit, "going on in epoch %llu, after step %llu",
+			   (unsigned long long)fit->epoch + 1, (unsigned long long)fit->step);
+	return is_read;
+}
+
+/* What was learnt is in -o already; beside it, what is needed to go on. */
+static bool keep_for_later(struct gw_fit *fit, const struct options *options,
+			   struct gw_error *error)
+{
+	const char *out = options->output_file;
+	struct text name = {0};
+
+	if (!out || file_is_special(out))
+		return true;
+	checkpoint_add_state_name(&name, out);
+	bool is_kept =
+		name.failed ? error_memory(error) : gw_fit_write_state(fit, name.data, error);
+	text_finish(&name);
+	if (is_kept)
+		gw_fit_say(fit, "--resume %s goes on from here", out);
+	return is_kept;
+}
+
+/* As gw_fit_run(), but an interruption ends it after the epoch. */
+static bool run(struct gw_fit *fit, const struct options *options, struct gw_error *error)
+{
+	bool is_interrupted_now = false;
+
+	if (!gw_fit_begin(fit, error) ||
+	    (options->resume_file && !resume(fit, options->resume_file, error)))
 		return false;
-	while (!gw_fit_is_done(fit) && !fit->stop_reason) {
+	while (!gw_fit_is_done(fit) && !is_interrupted_now) {
 		if (!gw_fit_step(fit, error))
 			return false;
-		if (fit->batch == 0 && is_interrupted())
-			fit->stop_reason = "interrupted";
+		is_interrupted_now = fit->batch == 0 && is_interrupted();
+	}
+	if (is_interrupted_now && !fit->is_stopping) {
+		if (!keep_for_later(fit, options, error))
+			return false;
+		fit->stop_reason = "interrupted";
 	}
 	return gw_fit_end(fit, error);
 }
@@ -279,7 +319,7 @@ static bool run_held(struct training *training, struct gw_error *error)
 	fit->say = say_line;
 	fit->listener = training;
 	sigprocmask(SIG_BLOCK, &set, &before);
-	bool is_run = run(fit, error);
+	bool is_run = run(fit, training->options, error);
 	discard_interruptions(&set);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	return is_run;

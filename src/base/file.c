@@ -169,3 +169,22 @@ bool file_make_folder(const char *path, struct gw_error *error)
 	text_finish(&part);
 	return is_made;
 }
+
+bool file_make_folder_of(const char *name, struct gw_error *error)
+{
+	const char *slash = strrchr(name, '/');
+	struct text folder = {0};
+
+	if (!slash || slash == name)
+		return true;
+	text_add_bytes(&folder, name, (size_t)(slash - name));
+	bool is_made = folder.failed ? error_memory(error) : file_make_folder(folder.data, error);
+	text_finish(&folder);
+	return is_made;
+}
+
+bool file_is_special(const char *name)
+{
+	struct stat status;
+	return stat(name, &status) == 0 && !S_ISREG(status.st_mode);
+}

@@ -28,4 +28,10 @@ bool file_write_all(int descriptor, const char *bytes, size_t length);
 /* Make a folder, and those around it; what is there already stays as it is. */
 bool file_make_folder(const char *path, struct gw_error *error);
 
+/* The same for the folder that a file is to be in. */
+bool file_make_folder_of(const char *name, struct gw_error *error);
+
+/* Whether a name is that of something that is there and no file: a folder, a terminal, a pipe. */
+bool file_is_special(const char *name);
+
 #endif

@@ -96,6 +96,21 @@ void text_add_byte(struct text *text, char byte)
 	text_add_bytes(text, &byte, 1);
 }
 
+void text_add_cell(struct text *text, const char *string, char separator)
+{
+	if (!strpbrk(string, "\"\r\n") && !strchr(string, separator)) {
+		text_add(text, string);
+		return;
+	}
+	text_add_byte(text, '"');
+	for (; *string; string++) {
+		if (*string == '"')
+			text_add_byte(text, '"');
+		text_add_byte(text, *string);
+	}
+	text_add_byte(text, '"');
+}
+
 void text_add_code_point(struct text *text, uint32_t code_point)
 {
 	char bytes[4];

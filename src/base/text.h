@@ -57,6 +57,9 @@ void text_add_safe(struct text *text, const char *bytes, size_t length);
 /* As text_add_safe(), in ASCII alone: every other character becomes an escape, \u03b8. */
 void text_add_ascii(struct text *text, const char *bytes, size_t length);
 
+/* As a cell of a table whose cells are parted by `separator`: in quotes if it must be. */
+void text_add_cell(struct text *text, const char *string, char separator);
+
 /*
  * As a string of JSON (RFC 8259), in quotes, safe for a terminal; what is not UTF-8 becomes U+FFFD.
  */

@@ -91,21 +91,6 @@ static void add_entries(struct text *text, struct gw_matrix matrix, int digits, 
 
 /* ---- CSV, as RFC 4180 has it ---- */
 
-static void add_csv_string(struct text *text, const char *string)
-{
-	if (!strpbrk(string, ",\"\r\n")) {
-		text_add(text, string);
-		return;
-	}
-	text_add_byte(text, '"');
-	for (; *string; string++) {
-		if (*string == '"')
-			text_add_byte(text, '"');
-		text_add_byte(text, *string);
-	}
-	text_add_byte(text, '"');
-}
-
 static void add_csv_number(struct gw_matrix matrix, struct text *text)
 {
 	text_add_byte(text, ',');
@@ -116,9 +101,9 @@ static void add_csv_row(const struct row *row, const struct trace_style *style, 
 {
 	(void)style;
 	text_add_format(text, "%u,%s,", row->step->t, row->phase);
-	add_csv_string(text, row->node);
+	text_add_cell(text, row->node, ',');
 	text_add_format(text, ",%s,", row->op);
-	add_csv_string(text, row->operand);
+	text_add_cell(text, row->operand, ',');
 	add_csv_number(row->value, text);
 	add_csv_number(row->upstream, text);
 	add_csv_number(row->local, text);

@@ -1,4 +1,4 @@
-#include <gradwalk/train.h>
+#include "train/fit.h"
 
 #include "base/array.h"
 #include "base/error.h"
@@ -68,9 +68,8 @@ bool gw_monitor_is_better(const struct gw_monitor *monitor, double value, double
 	return value - monitor->least_change > than;
 }
 
-/* Begin, and say which way is better: a guess that is wrong is to be seen. */
-static bool begin_monitor(struct gw_monitor *monitor, const struct gw_callback *callback,
-			  struct gw_fit *fit, struct gw_error *error)
+bool monitor_begin(struct gw_monitor *monitor, const struct gw_callback *callback,
+		   struct gw_fit *fit, struct gw_error *error)
 {
 	if (!gw_monitor_begin(monitor, error))
 		return false;
@@ -79,9 +78,8 @@ static bool begin_monitor(struct gw_monitor *monitor, const struct gw_callback *
 	return true;
 }
 
-/* What is watched, at the end of an epoch; NULL, and said once, if there is no such log. */
-static const double *find_monitored(struct gw_monitor *monitor, const struct gw_callback *callback,
-				    struct gw_fit *fit, const struct gw_logs *logs)
+const double *monitor_find(struct gw_monitor *monitor, const struct gw_callback *callback,
+			   struct gw_fit *fit, const struct gw_logs *logs)
 {
 	const double *value = gw_logs_find(logs, monitor->name);
 
@@ -97,7 +95,7 @@ static const double *find_monitored(struct gw_monitor *monitor, const struct gw_
 	return value;
 }
 
-static void keep_monitor(struct gw_monitor *monitor, struct gw_state *state)
+void monitor_keep(struct gw_monitor *monitor, struct gw_state *state)
 {
 	gw_state_number(state, "best", &monitor->best);
 	gw_state_truth(state, "is-missed", &monitor->is_missed);
@@ -127,7 +125,7 @@ static bool begin_stopping(struct gw_callback *callback, struct gw_fit *fit, str
 	(void)logs;
 	stopping->wait = stopping->best_epoch = stopping->stopped_epoch = 0;
 	stopping->has_best = false;
-	if (!begin_monitor(&stopping->monitor, callback, fit, error))
+	if (!monitor_begin(&stopping->monitor, callback, fit, error))
 		return false;
 	if (!stopping->restores_best || stopping->best_value)
 		return true;
@@ -149,7 +147,7 @@ static bool end_stopping_epoch(struct gw_callback *callback, struct gw_fit *fit,
 			       struct gw_logs *logs, struct gw_error *error)
 {
 	struct gw_early_stopping *stopping = callback->data;
-	const double *value = find_monitored(&stopping->monitor, callback, fit, logs);
+	const double *value = monitor_find(&stopping->monitor, callback, fit, logs);
 
 	(void)error;
 	if (!value || fit->epoch < stopping->start_epoch)
@@ -185,7 +183,7 @@ static void keep_stopping(struct gw_callback *callback, struct gw_fit *fit, stru
 {
 	struct gw_early_stopping *stopping = callback->data;
 
-	keep_monitor(&stopping->monitor, state);
+	monitor_keep(&stopping->monitor, state);
 	gw_state_count(state, "wait", &stopping->wait);
 	gw_state_count(state, "best-epoch", &stopping->best_epoch);
 	gw_state_count(state, "stopped-epoch", &stopping->stopped_epoch);
@@ -241,7 +239,7 @@ static bool begin_plateau(struct gw_callback *callback, struct gw_fit *fit, stru
 	if (plateau->factor >= 1)
 		return error_set(error, "%s: factor must be below 1: the learning rate falls",
 				 callback->name);
-	return begin_monitor(&plateau->monitor, callback, fit, error);
+	return monitor_begin(&plateau->monitor, callback, fit, error);
 }
 
 /*
@@ -256,7 +254,7 @@ static bool end_plateau_epoch(struct gw_callback *callback, struct gw_fit *fit,
 
 	if (!gw_logs_set(logs, "learning_rate", fit->rate))
 		return error_set(error, "more than %d logs", GW_MOST_LOGS);
-	const double *value = find_monitored(&plateau->monitor, callback, fit, logs);
+	const double *value = monitor_find(&plateau->monitor, callback, fit, logs);
 	if (!value)
 		return true;
 	if (plateau->cooling > 0) {
@@ -283,7 +281,7 @@ static void keep_plateau(struct gw_callback *callback, struct gw_fit *fit, struc
 	struct gw_plateau *plateau = callback->data;
 
 	(void)fit;
-	keep_monitor(&plateau->monitor, state);
+	monitor_keep(&plateau->monitor, state);
 	gw_state_count(state, "wait", &plateau->wait);
 	gw_state_count(state, "cooling", &plateau->cooling);
 }

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "train/checkpoint.h"
 #include "train/remote_monitor.h"
 #include "train/tensorboard.h"
 
@@ -71,6 +72,24 @@ static const struct setting plateau_settings[] = {
 	{.name = NULL},
 };
 
+static const struct setting checkpoint_settings[] = {
+	WORD("filepath", checkpoint, file, "checkpoint.xml",
+	     "a path, with {epoch}, {batch} and logs, such as {val_loss:.2f}, in it"),
+	WORD("monitor", checkpoint, monitor.name, "val_loss",
+	     "the log that save_best_only watches"),
+	NUMBER("verbose", COUNT, checkpoint, verbose, 0, 2, "0", "1: say what is saved"),
+	TRUTH("save_best_only", checkpoint, saves_best_only, "no",
+	      "save only what is better than all before"),
+	TRUTH("save_weights_only", checkpoint, saves_weights_only, "no",
+	      "save the graph without the state that --resume needs"),
+	MODE(checkpoint),
+	NUMBER("save_freq", BATCHES, checkpoint, frequency, 1, MOST_EPOCHS, "epoch",
+	       "epoch, or after how many batches"),
+	NUMBER("initial_value_threshold", OPTIONAL, checkpoint, threshold, -INFINITY, INFINITY,
+	       "none", "what the first one must be better than"),
+	{.name = NULL},
+};
+
 static const struct setting tensorboard_settings[] = {
 	WORD("log_dir", tensorboard, log_dir, "logs", "the folder of its runs: train, validation"),
 	NUMBER("update_freq", BATCHES, tensorboard, update_freq, 1, MOST_EPOCHS, "epoch",
@@ -102,6 +121,11 @@ static struct gw_callback create_plateau(void *data)
 	return gw_plateau_callback(data);
 }
 
+static struct gw_callback create_checkpoint(void *data)
+{
+	return checkpoint_callback(data);
+}
+
 static struct gw_callback create_tensorboard(void *data)
 {
 	return tensorboard_callback(data);
@@ -123,6 +147,8 @@ const struct callback_kind callback_kinds[] = {
 	 stopping_settings, sizeof(struct gw_early_stopping), create_stopping, NULL},
 	{"ReduceLROnPlateau", "lower the learning rate when what it watches stands still",
 	 plateau_settings, sizeof(struct gw_plateau), create_plateau, NULL},
+	{"ModelCheckpoint", "save the graph as it is trained so far, and what --resume needs",
+	 checkpoint_settings, sizeof(struct checkpoint), create_checkpoint, NULL},
 	{"TensorBoard", "write event files, which TensorBoard shows", tensorboard_settings,
 	 sizeof(struct tensorboard), create_tensorboard, &tensorboard_missing},
 	{"RemoteMonitor", "post what every epoch logged to a server", remote_settings,

@@ -248,6 +248,21 @@ static void validate(struct gw_fit *fit)
 	gw_logs_set(&fit->logs, "val_loss", loss);
 }
 
+bool fit_will_log(const struct gw_fit *fit, const struct gw_callback *callback, const char *name,
+		  bool is_epoch_end)
+{
+	if (strcmp(name, "loss") == 0)
+		return true;
+	if (!is_epoch_end)
+		return false;
+	bool is_added = strcmp(name, "val_loss") == 0        ? gw_fit_has_validation(fit)
+			: strcmp(name, "learning_rate") == 0 ? is_scheduled(fit)
+							     : false;
+	for (size_t i = 0; i < fit->callback_count && &fit->callback[i] != callback; i++)
+		is_added |= fit->callback[i].adds && strcmp(fit->callback[i].adds, name) == 0;
+	return is_added;
+}
+
 bool fit_reserve_history(struct gw_fit *fit)
 {
 	return array_reserve((void **)&fit->history, &fit->history_capacity, fit->history_count + 1,

@@ -21,6 +21,22 @@ void fit_order_rows(struct gw_fit *fit);
 bool fit_reserve_history(struct gw_fit *fit);
 
 /*
+ * Whether there will be a log of that name when `callback` gets those of an epoch, or of a batch.
+ */
+bool fit_will_log(const struct gw_fit *fit, const struct gw_callback *callback, const char *name,
+		  bool is_epoch_end);
+
+/* Begin to watch, and say which way is better: a guess that is wrong is to be seen. */
+bool monitor_begin(struct gw_monitor *monitor, const struct gw_callback *callback,
+		   struct gw_fit *fit, struct gw_error *error);
+
+/* What is watched, at the end of an epoch; NULL, and said once, if there is no such log. */
+const double *monitor_find(struct gw_monitor *monitor, const struct gw_callback *callback,
+			   struct gw_fit *fit, const struct gw_logs *logs);
+
+void monitor_keep(struct gw_monitor *monitor, struct gw_state *state);
+
+/*
  * One of gw_fit_option_name(), as text that gw_fit_option_set() reads; false if it names a file,
  * which may be elsewhere when it is read.
  */

@@ -55,21 +55,29 @@ static bool fail_range(const struct setting *setting, const char *value, struct 
 			 setting->least, setting->most, value);
 }
 
+/* What is said instead of a number. */
+static bool set_word(void *target, const struct setting *setting, const char *value)
+{
+	bool is_none = setting->kind == SETTING_OPTIONAL && strcmp(value, "none") == 0;
+	bool is_epoch = setting->kind == SETTING_BATCHES && strcmp(value, "epoch") == 0;
+
+	if (is_none || is_epoch)
+		store(target, setting, is_none ? NAN : 0);
+	return is_none || is_epoch;
+}
+
 static bool set_number(void *target, const struct setting *setting, const char *value,
 		       struct gw_error *error)
 {
 	double number;
 
-	if (setting->kind == SETTING_OPTIONAL && strcmp(value, "none") == 0) {
-		store(target, setting, NAN);
+	if (set_word(target, setting, value))
 		return true;
-	}
-	if (setting->kind == SETTING_BATCHES && strcmp(value, "epoch") == 0) {
-		store(target, setting, 0);
-		return true;
-	}
 	if (!number_parse(value, &number))
-		return error_set(error, "%s is a number, not \"%s\"", setting->name, value);
+		return error_set(error, "%s is %s, not \"%s\"", setting->name,
+				 setting->kind == SETTING_BATCHES ? "epoch or a number of batches"
+								  : "a number",
+				 value);
 	bool is_whole = is_real(setting) || number == floor(number);
 	if (!(number >= setting->least && number <= setting->most && isfinite(number) && is_whole))
 		return fail_range(setting, value, error);

@@ -7,6 +7,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import stat
 import subprocess
 import sys
@@ -228,6 +229,68 @@ def early_stopping_ends_with_the_best(_):
 def what_cannot_be_watched_is_said_once(_):
     said = gradwalk("train", "train-xor", "--epochs", "3", "--callback", "EarlyStopping").stderr
     return need(said.count("no rows are kept back for validation") == 1, said)
+
+
+def checkpoints_are_graphs_and_training_goes_on_from_any(folder):
+    callbacks = ["--callback", "ReduceLROnPlateau:patience=2,cooldown=1", "--callback",
+                 f"ModelCheckpoint:filepath={folder}/deep/{{epoch:02d}}-{{batch}}.xml,save_freq=3"]
+    train = ["train", "early-stopping", "--epochs", "12", "--batch", "3", "--optimizer", "adam", *callbacks]
+    whole = gradwalk(*train, "--history", str(folder / "whole.csv"))
+    saved = sorted((folder / "deep").glob("*.xml"))
+    problems = need([path.name for path in saved] == [f"{step // 3 + 1:02d}-{step % 3 + 1}.xml" for step in range(2, 36, 3)],
+                    f"{saved}")
+    for path in saved:
+        resumed = gradwalk(*train, "--resume", str(path), "--history", str(folder / "resumed.csv"))
+        checked = gradwalk("check", str(path))
+        problems += need(resumed.stdout == whole.stdout and whole.stdout, f"{path}: {resumed.stderr}")
+        problems += need((folder / "resumed.csv").read_bytes() == (folder / "whole.csv").read_bytes(), f"{path}: history")
+        problems += need(checked.returncode == 0, f"{path}: {checked.stderr}")
+    return problems
+
+
+def only_the_best_are_kept_if_asked(folder):
+    def saved(name, *settings):
+        gradwalk("train", "early-stopping", "--epochs", "9", "--lr", "1.5", "--optimizer", "adam", "--callback",
+                 ",".join([f"ModelCheckpoint:filepath={folder}/{name}/{{epoch}}.xml", "save_weights_only", *settings]))
+        return sorted(path.name for path in (folder / name).glob("*"))
+    history = folder / "history.csv"
+    gradwalk("train", "early-stopping", "--epochs", "9", "--lr", "1.5", "--optimizer", "adam", "--history", str(history))
+    losses = [float(row["val_loss"]) for row in csv.DictReader(history.open(encoding="utf-8"))]
+    better = [i for i, loss in enumerate(losses) if all(loss < other for other in losses[:i])]
+    return (need(saved("all") == [f"{i}.xml" for i in range(1, 10)], "all") +
+            need(saved("best", "save_best_only") == [f"{i + 1}.xml" for i in better] and 1 < len(better) < 9, f"{losses}") +
+            need(saved("threshold", "save_best_only", f"initial_value_threshold={losses[better[-1]] + 1e-9}") ==
+                 [f"{better[-1] + 1}.xml"], "threshold"))
+
+
+def a_state_that_is_damaged_or_missing_is_refused(folder):
+    train = ["train", "early-stopping", "--epochs", "2"]
+    gradwalk(*train, "--callback", f"ModelCheckpoint:filepath={folder}/a.xml")
+    missing = gradwalk(*train, "--resume", str(folder / "b.xml"))
+    other = gradwalk(*train, "--resume", str(folder / "a.xml"), "--lr", "1")
+    state = folder / "a.xml.state"
+    state.write_text(state.read_text(encoding="utf-8").replace("step 2", "step 3"), encoding="utf-8")
+    changed = gradwalk(*train, "--resume", str(folder / "a.xml"))
+    return (need(missing.returncode == 1 and "b.xml.state: cannot open" in missing.stderr, missing.stderr) +
+            need(other.returncode == 1 and "had lr 0.02, and this one has 1" in other.stderr and "a.xml.state:" in other.stderr,
+                 other.stderr) +
+            need(changed.returncode == 1 and "damaged" in changed.stderr, changed.stderr))
+
+
+def an_interruption_ends_the_epoch_and_can_be_gone_on_from(folder):
+    train = ["train", "early-stopping", "--batch", "1"]
+    out = folder / "out.xml"
+    process = subprocess.Popen([PROGRAM, *train, "--epochs", "100000000", "-o", str(out)], env=ENVIRONMENT, text=True,
+                               stderr=subprocess.PIPE)
+    for _ in range(3):
+        process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    said = process.stderr.read()
+    problems = need(process.wait() == 0 and "stopped: interrupted" in said and f"--resume {out} goes on" in said, said[-300:])
+    step = int(re.search(r"^step (\d+)$", (folder / "out.xml.state").read_text(encoding="utf-8"), re.MULTILINE)[1])
+    more = ["--epochs", str(step // 8 + 2)]
+    return problems + need(step % 8 == 0 and gradwalk(*train, *more, "--resume", str(out)).stdout ==
+                           gradwalk(*train, *more).stdout, f"after step {step} it went on otherwise")
 
 
 # ---- what is shown ----

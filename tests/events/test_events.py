@@ -276,7 +276,7 @@ def the_program_writes_them_at_the_time_that_it_is(training):
 def wrong_settings_are_refused(training):
     problems = []
     for setting, message in (("update_freq=0", "update_freq is a whole number from 1"),
-                             ("update_freq=epochs", "update_freq is a number"),
+                             ("update_freq=epochs", "update_freq is epoch or a number of batches"),
                              ("histogram_freq=0.5", "histogram_freq is a whole number"),
                              ("logdir=x", "did you mean \"log_dir\"?")):
         result = gradwalk(training.folder.parent.parent / "graph.xml", "--callback", f"TensorBoard:{setting}")

@@ -38,6 +38,8 @@ static const char *const requests[] = {
 	"EarlyStopping:patience=5,monitor=loss,baseline=0.1,start_from_epoch=1",
 	"ReduceLROnPlateau:patience=1,cooldown=4,factor=0.5,min_delta=0.3",
 	"ReduceLROnPlateau:patience=0,min_delta=0.5,monitor=loss,min_lr=0.001",
+	"ModelCheckpoint:filepath=saved/{epoch}-{batch}.xml,save_freq=2",
+	"ModelCheckpoint:filepath=best.xml,save_best_only,initial_value_threshold=2",
 	"RemoteMonitor:root=http://127.0.0.1:1",
 	"TensorBoard:update_freq=1",
 	"TerminateOnNaN",
@@ -296,7 +298,7 @@ static void another_training_is_refused(void **state)
 	is_refused(path, &optimizer, 1, 0, "had optimizer sgd, and this one has adam");
 	is_refused(path, &split, 1, 0, "had split 0.3, and this one has 0.5");
 	is_refused(path, NULL, 0, 2, "had callback EarlyStopping, and this one has Reduce");
-	is_refused(path, NULL, 0, 4, "\"callbacks\" should stand here");
+	is_refused(path, NULL, 0, REQUEST_COUNT - 1, "\"callbacks\" should stand here");
 	begin(&training, &longer, 1, 0);
 	assert_true(gw_fit_read_state(&training.fit, path, NULL));
 	finish(&training);

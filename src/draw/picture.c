@@ -225,6 +225,24 @@ struct rectangle picture_box(const struct picture *picture, uint32_t node)
 	return picture->figure[shown_by(picture, node)].frame;
 }
 
+struct picture_hidden picture_hidden(const struct picture *picture, struct rectangle seen)
+{
+	struct picture_hidden hidden = {0};
+
+	for (uint32_t i = 0; i < picture->scene.box_count; i++) {
+		const struct rectangle *frame = &picture->figure[i].frame;
+		if (frame->x + frame->width <= seen.x)
+			hidden.left++;
+		else if (frame->x >= seen.x + seen.width)
+			hidden.right++;
+		else if (frame->y + frame->height <= seen.y)
+			hidden.above++;
+		else if (frame->y >= seen.y + seen.height)
+			hidden.below++;
+	}
+	return hidden;
+}
+
 uint32_t picture_visible(const struct picture *picture, uint32_t node)
 {
 	return picture->scene.box[shown_by(picture, node)].node;

@@ -93,6 +93,12 @@ struct rectangle picture_box(const struct picture *picture, uint32_t node);
  * Whether a node is shown, and with all of its operands unless it is the centre of a neighbourhood.
  */
 bool picture_shows(const struct picture *picture, uint32_t node);
+/* How many boxes lie wholly outside of a part of the drawing: aside, or else above or below. */
+struct picture_hidden {
+	uint32_t left, right, above, below;
+};
+
+struct picture_hidden picture_hidden(const struct picture *picture, struct rectangle seen);
 /* The node whose box is at a cell of the drawing; GW_NONE if there is none. */
 uint32_t picture_node_at(const struct picture *picture, int x, int y);
 /*

@@ -183,11 +183,32 @@ static int clamp_scroll(int *scroll, int lines, int height)
 	return *scroll;
 }
 
-static void draw_inspector(struct session *session, struct canvas *canvas, struct rectangle area)
+/* The keys that read back and on, with how many lines there are: " [ 3  ] 12 ". It ends at `end`. */
+static void draw_inspector_mark(struct canvas *canvas, int end, int y, int before, int after)
 {
-	int lines, scroll;
+	char text[32] = "";
+	int length = 0;
+
+	if (before > 0)
+		length = snprintf(text, sizeof(text), " [ %d ", before);
+	if (after > 0)
+		length += snprintf(text + length, sizeof(text) - (size_t)length, " ] %d more ",
+				   after);
+	canvas_text(canvas, end - length - 1, y, ROLE_KEY, EMPHASIS_BOLD, text);
+}
+
+/*
+ * In the rule above it, or beside the view in the one below, it is marked how many lines it goes
+ * on; without a rule, in its last row.
+ */
+static void draw_inspector(struct session *session, struct canvas *canvas,
+			   const struct frame *frame)
+{
+	struct rectangle area = frame->inspector;
+	int mark_row = area.y, lines, scroll;
 
 	if (is_wide(session)) {
+		mark_row = area.y + area.height - (frame->rule_row == 0);
 		draw_rule(session, canvas, area.x, area.y, area.x, area.y + area.height - 1);
 		area.x += 2;
 		area.width -= 2;
@@ -200,9 +221,8 @@ static void draw_inspector(struct session *session, struct canvas *canvas, struc
 	lines = prose_lines(&session->prose, area.width);
 	scroll = clamp_scroll(&session->inspector.scroll, lines, area.height);
 	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll);
-	if (scroll + area.height < lines)
-		canvas_text(canvas, area.x + area.width - 7, area.y - (is_wide(session) ? 0 : 1),
-			    ROLE_KEY, EMPHASIS_BOLD, " ] more");
+	draw_inspector_mark(canvas, area.x + area.width, mark_row, scroll,
+			    lines - scroll - area.height);
 }
 
 static void draw_view(struct session *session, struct canvas *canvas, struct rectangle area)
@@ -269,7 +289,7 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame_is_inspecting(session))
-		draw_inspector(session, canvas, frame.inspector);
+		draw_inspector(session, canvas, &frame);
 	lines_draw_header(session, canvas);
 }
 

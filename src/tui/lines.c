@@ -123,28 +123,68 @@ static void draw_state(struct session *session, struct canvas *canvas, int y)
 	draw_nodes(session, canvas, x, y, "  watches ", session->is_watched);
 }
 
-/* Where the drawing goes on beyond what is seen of it: "more ← ↓". */
-static void draw_more(struct session *session, struct canvas *canvas, int y)
+#define BAR_COLUMNS 8
+#define BAR_LEAST 60 /* columns of the canvas below which there is no bar */
+
+/* Add " ← 13": on one side the drawing goes on, with so many boxes that are not seen at all. */
+static void add_side(struct text *text, const char *mark, bool is_mark_last, uint32_t boxes)
+{
+	if (boxes == 0)
+		text_add_format(text, " %s", mark);
+	else if (is_mark_last)
+		text_add_format(text, " %u %s", boxes, mark);
+	else
+		text_add_format(text, " %s %u", mark, boxes);
+}
+
+/* Add " ──━━━───": which columns of the drawing are seen. */
+static void add_bar(const struct session *session, struct text *text)
 {
 	const struct drawing *drawing = &session->drawing;
-	const struct rectangle *window = &drawing->window;
+	int width = picture_width(drawing->picture);
+	int first = drawing->scroll_x * BAR_COLUMNS / width;
+	int end = (drawing->scroll_x + drawing->window.width) * BAR_COLUMNS / width;
+
+	text_add_byte(text, ' ');
+	for (int i = 0; i < BAR_COLUMNS; i++)
+		text_add(text, i == first || (i > first && i < end) ? either(session, "━", "=")
+								    : either(session, "─", "-"));
+}
+
+/* What of the drawing is not seen: "← 13 ──━━━─── 12 → ↓ 2". */
+static void add_hidden(const struct session *session, struct text *text)
+{
+	const struct drawing *drawing = &session->drawing;
+	const struct rectangle seen = {drawing->scroll_x, drawing->scroll_y, drawing->window.width,
+				       drawing->window.height};
+	struct picture_hidden hidden = picture_hidden(drawing->picture, seen);
+	bool goes_left = seen.x > 0;
+	bool goes_right = seen.x + seen.width < picture_width(drawing->picture);
+
+	if (goes_left)
+		add_side(text, either(session, "←", "<"), false, hidden.left);
+	if ((goes_left || goes_right) && session->width >= BAR_LEAST)
+		add_bar(session, text);
+	if (goes_right)
+		add_side(text, either(session, "→", ">"), true, hidden.right);
+	if (seen.y > 0)
+		add_side(text, either(session, "↑", "^"), false, hidden.above);
+	if (seen.y + seen.height < picture_height(drawing->picture))
+		add_side(text, either(session, "↓", "v"), false, hidden.below);
+}
+
+static void draw_hidden(struct session *session, struct canvas *canvas, int y)
+{
 	int x;
 
-	if (session->view != &view_graph || !drawing->picture)
+	if (session->view != &view_graph || !session->drawing.picture)
 		return;
 	text_clear(&session->text);
-	if (drawing->scroll_x > 0)
-		text_add(&session->text, either(session, " ←", " <"));
-	if (drawing->scroll_y > 0)
-		text_add(&session->text, either(session, " ↑", " ^"));
-	if (drawing->scroll_y + window->height < picture_height(drawing->picture))
-		text_add(&session->text, either(session, " ↓", " v"));
-	if (drawing->scroll_x + window->width < picture_width(drawing->picture))
-		text_add(&session->text, either(session, " →", " >"));
-	if (session->text.length == 0 || session->text.failed)
+	text_add_byte(&session->text, ' ');
+	add_hidden(session, &session->text);
+	if (session->text.failed)
 		return;
 	x = canvas->width - text_width(session->text.data, session->text.length);
-	canvas_text(canvas, x - 6, y, ROLE_KEY, EMPHASIS_BOLD, "  more");
 	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
 }
 
@@ -169,7 +209,7 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_BOLD, message->text.data);
 	else if (!session->shows_help) {
 		draw_state(session, canvas, y);
-		draw_more(session, canvas, y);
+		draw_hidden(session, canvas, y);
 	}
 	draw_count(session, canvas, y);
 }

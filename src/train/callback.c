@@ -106,13 +106,9 @@ static void tell_best(const struct gw_monitor *monitor, struct text *text)
 {
 	char best[NUMBER_TEXT];
 
-	text_add_format(text,
-			"%s %s is better: ", monitor->direction == GW_MIN ? "smaller" : "larger",
+	text_add_format(text, "%s %s ", monitor->direction == GW_MIN ? "smallest" : "largest",
 			monitor->name);
-	if (isinf(monitor->best))
-		text_add(text, "none yet");
-	else
-		text_add_format(text, "best %s", number_write(monitor->best, 4, best));
+	text_add(text, isinf(monitor->best) ? "none yet" : number_write(monitor->best, 4, best));
 }
 
 /* ---- early stopping ---- */

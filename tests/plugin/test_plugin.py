@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Plug-ins: loaded, asked for a callback, refused when they are none. Speaks TAP.
 
-Usage: test_plugin.py FOLDER_OF_PLUGINS PUBLIC_HEADERS
+Usage: test_plugin.py FOLDER_OF_PLUGINS PUBLIC_HEADERS COMPILER...
 """
 import json
 import os
@@ -84,6 +84,19 @@ def a_name_without_a_slash_is_here(training):
     return need(result.returncode == 0 and len(history) == 14, result.stderr)
 
 
+def the_one_in_the_header_is_true(training):
+    """Its lines are compiled as it says, and stop when it says."""
+    comment = (HEADERS / "gradwalk" / "plugin.h").read_text(encoding="utf-8").split("*/")[0]
+    lines = re.findall(r"^ \*     (.*)$|^ \*()$", comment, re.MULTILINE)
+    source = re.search(r"^#include.*?^const struct gw_plugin .*?$", "\n".join(line[0] for line in lines),
+                       re.DOTALL | re.MULTILINE)[0]
+    (training.folder / "header.c").write_text(source, encoding="utf-8")
+    subprocess.run([*COMPILER, "-shared", "-fPIC", "-I", HEADERS, "-o", "header.so", "header.c"], cwd=training.folder,
+                   check=True)
+    result, history = training.run("--plugin", "./header.so:0.01")
+    return need(result.returncode == 0 and len(history) == 12, f"{result.stderr} {len(history)}")
+
+
 # ---- those that are not ----
 
 def what_is_wrong_is_told(training):
@@ -132,7 +145,8 @@ def every_public_function_is_there_and_nothing_else(_):
 
 
 TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
-         several_count_for_themselves, a_name_without_a_slash_is_here, what_is_wrong_is_told,
+         several_count_for_themselves, a_name_without_a_slash_is_here, the_one_in_the_header_is_true,
+         what_is_wrong_is_told,
          a_name_does_nothing_to_a_terminal, a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]
 
 
@@ -150,7 +164,8 @@ def main():
     sys.exit(failed)
 
 
-if len(sys.argv) != 3:
+if len(sys.argv) < 4:
     sys.exit(__doc__)
-PLUGINS, HEADERS = (pathlib.Path(argument) for argument in sys.argv[1:])
+PLUGINS, HEADERS = (pathlib.Path(argument) for argument in sys.argv[1:3])
+COMPILER = sys.argv[3:]
 main()

@@ -383,6 +383,11 @@ void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entr
 		text_add_format(text, "[%zu, %zu]", entry / shape.columns, entry % shape.columns);
 }
 
+void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii)
+{
+	add_name(text, fit->graph->name[fit->tape->output], ascii);
+}
+
 /* Whether a parameter's name would be taken for a symbol of its optimizer. */
 static bool is_taken(const struct reading *reading, const char *name)
 {
@@ -400,7 +405,7 @@ static void choose_names(struct reading *reading, const struct gw_fit *fit, cons
 
 	reading->name = is_long || is_taken(reading, entry) ? "x" : entry;
 	text_add(slope, partial);
-	add_name(slope, fit->graph->name[fit->tape->output], reading->style->ascii);
+	explain_loss_name(slope, fit, reading->style->ascii);
 	text_add_format(slope, "/%s%s", partial, reading->name);
 	reading->slope = slope->failed ? "slope" : slope->data;
 }

@@ -24,6 +24,9 @@ struct update_style {
 /* The name of an entry, counted through all parameters: "x", "W[1, 0]". */
 void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entry, bool ascii);
 
+/* The name of the loss. */
+void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii);
+
 /* The line above: which step the last one was, of which optimizer, at what settings. */
 void explain_optimizer(struct text *text, const struct gw_fit *fit,
 		       const struct update_style *style);

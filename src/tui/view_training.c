@@ -220,10 +220,9 @@ static void add_step(struct session *session, struct prose *prose)
 {
 	const struct timeline *timeline = timeline_of(session);
 	const struct gw_fit *fit = &timeline->fit;
-	const char *name = name_of(session, fit->tape->output);
 
 	text_clear(&session->text);
-	add_shown(session, name, strlen(name));
+	explain_loss_name(&session->text, fit, session->style.ascii);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  "%s = ", session->text.failed ? "loss" : session->text.data);
 	add_number(session, prose, ROLE_VALUE, fit->batch_loss);

@@ -1,0 +1,148 @@
+#include "lesson/race_parts.h"
+
+#include "base/number.h"
+#include "train/explain_update.h"
+
+#include <string.h>
+
+#define MOST_PARAMETERS 4 /* that are shown */
+#define NUMBER_COLUMNS 11
+#define GOAL_COLUMNS 16
+
+static void add_cell(struct prose *prose, enum role role, unsigned emphasis, const char *cell,
+		     int width)
+{
+	int columns = text_width(cell, strlen(cell));
+
+	prose_add(prose, role, emphasis, "%s", cell);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s", width > columns ? width - columns : 1,
+		  "");
+}
+
+static void add_number(struct prose *prose, enum role role, unsigned emphasis, double value,
+		       const struct race_style *style)
+{
+	char number[NUMBER_TEXT];
+	add_cell(prose, role, emphasis, number_show(value, style->digits, style->ascii, number),
+		 NUMBER_COLUMNS);
+}
+
+static int name_columns(const struct race *race)
+{
+	int widest = 6;
+
+	for (size_t i = 0; i < race->count; i++) {
+		int width = text_width(race->runner[i].name, strlen(race->runner[i].name));
+		widest = width > widest ? width : widest;
+	}
+	return widest + 2;
+}
+
+/* What there is room for, the more important first. */
+struct room {
+	bool has_rate, has_goal;
+	size_t parameters; /* all, or none */
+};
+
+static struct room room_of(const struct race *race, const struct race_style *style)
+{
+	int left = style->width - 4 - name_columns(race) - NUMBER_COLUMNS;
+	size_t count = race->runner[0].timeline.fit.entry_count;
+	struct room room = {.has_rate = left >= NUMBER_COLUMNS};
+
+	left -= NUMBER_COLUMNS;
+	room.has_goal = left >= GOAL_COLUMNS;
+	left -= GOAL_COLUMNS;
+	if (count <= MOST_PARAMETERS && left >= (int)count * NUMBER_COLUMNS)
+		room.parameters = count;
+	return room;
+}
+
+static void add_titles(const struct race *race, struct prose *prose, const struct race_style *style)
+{
+	const struct gw_fit *fit = &race->runner[0].timeline.fit;
+	char goal[NUMBER_TEXT], memory[TITLE_BYTES];
+	struct text title = text_in(memory, sizeof memory);
+	const struct room room = room_of(race, style);
+
+	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "    runner", 4 + name_columns(race));
+	if (room.has_rate)
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "rate", NUMBER_COLUMNS);
+	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "loss", NUMBER_COLUMNS);
+	text_add_format(&title, "< %s at step",
+			number_show(style->goal, NUMBER_ROUND_TRIP, style->ascii, goal));
+	if (room.has_goal)
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.data, GOAL_COLUMNS);
+	for (size_t i = 0; i < room.parameters; i++) {
+		text_clear(&title);
+		explain_entry_name(&title, fit, i, style->ascii);
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.failed ? "?" : title.data,
+			 NUMBER_COLUMNS);
+	}
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+static double entry_value(const struct gw_fit *fit, size_t entry)
+{
+	size_t i = 0;
+
+	while (entry >= fit->parameter[i].count)
+		entry -= fit->parameter[i++].count;
+	return fit->parameter[i].value[entry];
+}
+
+static void add_time_below(struct prose *prose, const struct runner *runner,
+			   const struct race_style *style)
+{
+	uint64_t below = runner_time_below(runner, style->goal);
+	char memory[NUMBER_TEXT];
+	struct text time = text_in(memory, sizeof memory);
+
+	if (below < timeline_step(&runner->timeline))
+		text_add_format(&time, "%llu", (unsigned long long)below);
+	else
+		text_add(&time, style->ascii ? "." : "·");
+	add_cell(prose, ROLE_PLAIN, EMPHASIS_NONE, time.data, GOAL_COLUMNS);
+}
+
+/* A number that a runner has once it has made a step. */
+static void add_result(struct prose *prose, const double *value, uint64_t count, unsigned emphasis,
+		       const struct race_style *style)
+{
+	if (count > 0)
+		add_number(prose, ROLE_PLAIN, emphasis, value[count - 1], style);
+	else
+		add_cell(prose, ROLE_PLAIN, emphasis, style->ascii ? "." : "·", NUMBER_COLUMNS);
+}
+
+static void add_runner(const struct race *race, size_t i, struct prose *prose,
+		       const struct race_style *style)
+{
+	const struct runner *runner = &race->runner[i];
+	const struct timeline *timeline = &runner->timeline;
+	const struct losses losses = timeline_losses(timeline);
+	const struct room room = room_of(race, style);
+	unsigned emphasis = i == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
+
+	prose_add(prose, ROLE_CURRENT, EMPHASIS_NONE, "%s",
+		  i == style->selected ? (style->ascii ? "> " : "▸ ") : "  ");
+	prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
+	add_cell(prose, race_role(race, i), emphasis, runner->name, name_columns(race));
+	if (room.has_rate)
+		add_result(prose, timeline->rate, timeline_step(timeline), emphasis, style);
+	add_result(prose, losses.value, losses.now, emphasis, style);
+	if (room.has_goal)
+		add_time_below(prose, runner, style);
+	for (size_t k = 0; k < room.parameters; k++)
+		add_number(prose, ROLE_VALUE, emphasis, entry_value(&timeline->fit, k), style);
+	if (timeline->fit.stop_reason)
+		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, " %s", timeline->fit.stop_reason);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+void race_add_table(const struct race *race, struct prose *prose, const struct race_style *style)
+{
+	add_titles(race, prose, style);
+	for (size_t i = 0; i < race->count; i++)
+		add_runner(race, i, prose, style);
+}

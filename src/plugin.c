@@ -53,13 +53,12 @@ static const struct gw_plugin *find_plugin(void *library, const char *path, stru
 			  path);
 		return NULL;
 	}
-	if (plugin->version == GW_PLUGIN_VERSION && plugin->fit_size == sizeof(struct gw_fit))
+	if (plugin->version == GW_PLUGIN_VERSION && plugin->size == GW_PLUGIN_SIZE)
 		return plugin;
 	error_set(error,
 		  "--plugin %s: it is for another gradwalk: compile it again with this one's "
 		  "headers (it has version %u and size %u, not %d and %zu)",
-		  path, plugin->version, plugin->fit_size, GW_PLUGIN_VERSION,
-		  sizeof(struct gw_fit));
+		  path, plugin->version, plugin->size, GW_PLUGIN_VERSION, GW_PLUGIN_SIZE);
 	return NULL;
 }
 

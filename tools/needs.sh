@@ -123,10 +123,10 @@ install_packages() {
 	esac
 }
 
-# Homebrew keeps its ncurses and libxml2 apart from the system's.
+# Homebrew keeps its ncurses, libxml2 and curl apart from the system's.
 find_homebrew_libraries() {
 	command -v brew >/dev/null || return 0
-	for library in ncurses libxml2; do
+	for library in ncurses libxml2 curl; do
 		PKG_CONFIG_PATH="$(brew --prefix "$library")/lib/pkgconfig:${PKG_CONFIG_PATH:-}"
 	done
 	export PKG_CONFIG_PATH

@@ -23,7 +23,7 @@
  *         return true;
  *     }
  *
- *     const struct gw_plugin gw_plugin = {GW_PLUGIN_VERSION, sizeof(struct gw_fit), create};
+ *     const struct gw_plugin gw_plugin = {GW_PLUGIN_VERSION, GW_PLUGIN_SIZE, create};
  *
  * and is compiled by `cc -shared -fPIC -o enough.so enough.c`, against no library: the program
  * itself has every function of these headers for it. It runs with all the rights of the program,
@@ -36,11 +36,13 @@
 
 /* Goes up with every change to these headers that a plug-in would have to be compiled again for. */
 #define GW_PLUGIN_VERSION 1
+/* Changes when the structs that hooks get do, even if the version was not counted up. */
+#define GW_PLUGIN_SIZE (sizeof(struct gw_fit) + sizeof(struct gw_callback))
 
 /* A plug-in whose first two members are not the program's is refused; nothing else of it is used. */
 struct gw_plugin {
-	uint32_t version;  /* GW_PLUGIN_VERSION */
-	uint32_t fit_size; /* sizeof(struct gw_fit), in case the version was not counted up */
+	uint32_t version; /* GW_PLUGIN_VERSION */
+	uint32_t size;    /* GW_PLUGIN_SIZE */
 	/*
 	 * Fills in a callback. `argument` is "" if none was given, and stays. False, with a message
 	 * in `error`, if it makes no sense; then no hook is called, nor `finish`. The shared object

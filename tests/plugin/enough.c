@@ -67,4 +67,4 @@ static bool create(struct gw_callback *callback, const char *argument, struct gw
 	return true;
 }
 
-const struct gw_plugin gw_plugin = {GW_PLUGIN_VERSION, sizeof(struct gw_fit), create};
+const struct gw_plugin gw_plugin = {GW_PLUGIN_VERSION, GW_PLUGIN_SIZE, create};

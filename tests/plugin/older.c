@@ -10,5 +10,4 @@ static bool create(struct gw_callback *callback, const char *argument, struct gw
 	return false;
 }
 
-const struct gw_plugin gw_plugin = {GW_PLUGIN_VERSION + VERSION, sizeof(struct gw_fit) + SIZE,
-				    create};
+const struct gw_plugin gw_plugin = {GW_PLUGIN_VERSION + VERSION, GW_PLUGIN_SIZE + SIZE, create};

@@ -9,6 +9,7 @@
 #include "train/event.pb-c.h"
 #include "train/event_pack.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define LONGEST_EXPRESSION 500 /* bytes; TensorBoard shows no attribute above 1024 */
@@ -50,27 +51,49 @@ static const char *scope_of(const struct builder *builder, uint32_t group)
 	return group == GW_NONE ? "" : builder->scope[group];
 }
 
-static bool is_first_of_its_name(const struct gw_graph *graph, uint32_t group)
+/* By the scope that they are in, then by name, then as they are numbered. */
+static int compare_groups(const void *a, const void *b)
 {
-	const struct gw_group *wanted = &graph->groups[group];
+	const struct gw_group *left = *(const struct gw_group *const *)a,
+			      *right = *(const struct gw_group *const *)b;
+	int order = (left->parent > right->parent) - (left->parent < right->parent);
 
-	for (uint32_t i = 0; i < group; i++)
-		if (graph->groups[i].parent == wanted->parent &&
-		    strcmp(graph->groups[i].name, wanted->name) == 0)
-			return false;
-	return true;
+	if (order == 0)
+		order = strcmp(left->name, right->name);
+	return order != 0 ? order : (left > right) - (left < right);
+}
+
+/* Of each group: another before it has its name, in the same scope. */
+static bool *find_repeated(struct builder *builder)
+{
+	const struct gw_graph *graph = builder->graph;
+	size_t count = graph->group_count;
+	const struct gw_group **sorted = take(builder, count, sizeof *sorted);
+	bool *is_repeated = take(builder, count, sizeof *is_repeated);
+
+	if (builder->failed)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &graph->groups[i];
+	qsort(sorted, count, sizeof *sorted, compare_groups);
+	for (size_t i = 1; i < count; i++)
+		is_repeated[sorted[i] - graph->groups] =
+			sorted[i]->parent == sorted[i - 1]->parent &&
+			strcmp(sorted[i]->name, sorted[i - 1]->name) == 0;
+	return is_repeated;
 }
 
 /* A declared name has no point in it, so that what gets one here is nobody else's. */
 static void name_groups(struct builder *builder)
 {
 	const struct gw_graph *graph = builder->graph;
+	const bool *is_repeated = find_repeated(builder);
 
 	builder->scope = take(builder, graph->group_count, sizeof *builder->scope);
 	for (uint32_t i = 0; i < graph->group_count && !builder->failed; i++) {
 		text_add(&builder->scratch, scope_of(builder, graph->groups[i].parent));
 		text_add(&builder->scratch, graph->groups[i].name);
-		if (!is_first_of_its_name(graph, i))
+		if (is_repeated[i])
 			text_add_format(&builder->scratch, ".%u", i);
 		text_add(&builder->scratch, "/");
 		builder->scope[i] = keep(builder);

@@ -317,7 +317,7 @@ static const struct option {
 	{"explain", 0, "K", "of train: print step K of every parameter in full", set_explain},
 	{"goal", 0, "LOSS", "of race: tell when each runner came below this loss (0.01)", set_goal},
 	{"callback", 0, "NAME:KEY=VALUE,…",
-	 "of train: what watches and steers it, see below; may be repeated", set_callback},
+	 "of training: what watches and steers it, see below; may be repeated", set_callback},
 	{"plugin", 0, "FILE.so:ARGUMENT",
 	 "of train: a callback of one's own, as gradwalk/plugin.h tells; may be repeated",
 	 set_plugin},

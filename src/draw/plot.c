@@ -264,7 +264,15 @@ static struct point point_of(const struct plot *plot, const struct curve *curve,
 	return (struct point){dot_x(plot, curve_x(curve, i)), dot_y(plot, curve->y[i])};
 }
 
-/* Every point; a curve that has no point beside a point is a dot. */
+static bool is_same_dot(struct point a, struct point b)
+{
+	return round(a.x) == round(b.x) && round(a.y) == round(b.y);
+}
+
+/*
+ * Every point; a curve that has no point beside a point is a dot. Of the many points that come to
+ * rest in one dot only the first is drawn.
+ */
 static void draw_points(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
 			const struct ink *ink)
 {
@@ -274,6 +282,8 @@ static void draw_points(const struct plot *plot, struct canvas *canvas, const st
 	for (size_t i = 0; i < curve->count; i++) {
 		bool is_here = is_drawable(curve, i);
 		struct point here = is_here ? point_of(plot, curve, i) : last;
+		if (is_here && has_last && is_same_dot(last, here))
+			continue;
 		if (is_here)
 			draw_segment(plot, canvas, has_last ? last : here, here, ink);
 		has_last = is_here;

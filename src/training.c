@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "plugin.h"
+#include "train/advice.h"
 #include "train/callback_list.h"
 #include "train/checkpoint.h"
 #include "train/explain_update.h"
@@ -23,6 +24,7 @@ struct training {
 	struct gw_fit fit;
 	struct callback_list callbacks;
 	struct plugins plugins; /* that some of them are of */
+	struct advice advice;
 	struct text *report;
 	bool is_terminal;
 	double last_shown; /* seconds; when progress was drawn */
@@ -245,6 +247,7 @@ static bool add_callbacks(struct training *training, struct gw_error *error)
 	if (options->explained_step > 0 && !callback_list_append(list, explanation, error))
 		return false;
 	return callback_list_append(list, gw_nan_callback(), error) &&
+	       callback_list_append(list, advice_callback(&training->advice), error) &&
 	       callback_list_append(list, progress, error);
 }
 

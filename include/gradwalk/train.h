@@ -91,8 +91,11 @@ struct gw_fit {
 	uint64_t first_row;    /* of the next batch, in `order` */
 	double loss_sum;       /* over the rows of this epoch so far */
 	double batch_loss;     /* of the last batch */
-	struct gw_logs logs;   /* of the epoch under way, or of the last one when it has ended */
-	bool is_stopping;      /* set it to leave after this batch, in GW_BATCH_END, or epoch */
+	/* If that is not finite: the first node of the pass that was not, and its value there. */
+	uint32_t undefined_node; /* GW_NONE if there is none */
+	double undefined_value;
+	struct gw_logs logs; /* of the epoch under way, or of the last one when it has ended */
+	bool is_stopping;    /* set it to leave after this batch, in GW_BATCH_END, or epoch */
 	const char *stop_reason;
 
 	struct gw_callback *callback; /* borrowed; in this order */

@@ -310,6 +310,17 @@ struct gw_callback gw_plateau_callback(struct gw_plateau *plateau)
 
 /* ---- what is not a number ---- */
 
+/* Where it began. */
+static void say_undefined(struct gw_fit *fit)
+{
+	char number[NUMBER_TEXT];
+
+	if (fit->undefined_node != GW_NONE)
+		gw_fit_say(fit, "%s = %s is the first value that is not finite",
+			   fit->graph->name[fit->undefined_node],
+			   number_write(fit->undefined_value, NUMBER_ROUND_TRIP, number));
+}
+
 static bool end_finite_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 			     struct gw_error *error)
 {
@@ -317,6 +328,7 @@ static bool end_finite_batch(struct gw_callback *callback, struct gw_fit *fit, s
 	if (!isfinite(fit->batch_loss)) {
 		fit->is_stopping = true;
 		fit->stop_reason = "the loss is not a finite number";
+		say_undefined(fit);
 	}
 	return true;
 }

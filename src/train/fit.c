@@ -70,6 +70,7 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 {
 	*fit = (struct gw_fit){.graph = graph,
 			       .options = *options,
+			       .undefined_node = GW_NONE,
 			       .rate = options->optimizer.rate,
 			       .rate_factor = 1};
 	if (!gw_is_scalar(gw_node_shape(graph, output)))
@@ -191,18 +192,36 @@ static void add_gradients(struct gw_fit *fit, double weight)
 	}
 }
 
+/* The first node in the order of evaluation that is not finite: what it made is not either. */
+static void find_undefined(struct gw_fit *fit)
+{
+	for (uint32_t i = 0; i < fit->graph->node_count; i++) {
+		struct gw_matrix value = gw_tape_value(fit->tape, i);
+		for (size_t k = 0; k < gw_entry_count(value.shape); k++) {
+			if (isfinite(value.entry[k]) || gw_is_left_out(fit->tape, i))
+				continue;
+			fit->undefined_node = i;
+			fit->undefined_value = value.entry[k];
+			return;
+		}
+	}
+}
+
 /* Loss and gradients of a batch, the means of its passes; without rows of the graph as it is. */
 static double run_batch(struct gw_fit *fit, size_t first, size_t count)
 {
 	size_t passes = count > 0 ? count / fit->data.rows_a_pass : 1;
 	double sum = 0;
 
+	fit->undefined_node = GW_NONE;
 	memset(fit->gradient, 0, fit->entry_count * sizeof *fit->gradient);
 	for (size_t i = 0; i < passes; i++) {
 		if (count > 0)
 			gw_fit_fill(fit, first + i * fit->data.rows_a_pass, fit->tape);
 		gw_tape_run(fit->tape);
 		sum += loss_of(fit);
+		if (!isfinite(sum) && fit->undefined_node == GW_NONE)
+			find_undefined(fit);
 		add_gradients(fit, 1 / (double)passes);
 	}
 	return sum / (double)passes;

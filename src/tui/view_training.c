@@ -13,6 +13,7 @@
 #define WIDE 60      /* from this width on the table stands beside the curves */
 #define TWO_PLOTS 12 /* rows from which on there is room for two */
 #define NUMBER_COLUMNS 12
+#define WIDEST_TABLE 64
 #define LEAST_NAME 7   /* columns */
 #define LINE_BYTES 200 /* of a callback's counters */
 
@@ -202,6 +203,7 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 		table.y += curves.height;
 		table.height -= curves.height;
 	}
+	table.width = table.width < WIDEST_TABLE ? table.width : WIDEST_TABLE;
 	if (curves.height > 0)
 		draw_curves(session, canvas, curves);
 	draw_table(session, canvas, table);

@@ -46,16 +46,20 @@ static const char learner[] = "<graph name='learner'><input name='x' value='1'/>
 			      "<row x='-1' t='0'/></data>"
 			      "<train optimizer='momentum' lr='0.02' epochs='12'/></graph>";
 
+/* Two numbers to be found, so that a race has paths. */
+static const char duel[] = "<graph name='duel'><param name='x' value='-7'/>"
+			   "<param name='y' value='2'/><output name='f'>x^2/20 + y^2</output>"
+			   "<train lr='0.1' epochs='30'/></graph>";
+
 struct fixture {
 	struct gw_graph *graph;
 	struct session *session;
 	struct canvas canvas;
 };
 
-static void open_session(struct fixture *fixture, const char *source)
+static void open_session_with(struct fixture *fixture, const char *source,
+			      const struct session_options *options)
 {
-	const struct session_options options = {
-		.digits = 2, .density = DENSITY_COMPACT, .direction = DIRECTION_RIGHT};
 	struct gw_error error = {0};
 
 	*fixture = (struct fixture){0};
@@ -63,10 +67,34 @@ static void open_session(struct fixture *fixture, const char *source)
 	if (!fixture->graph)
 		fail_msg("%s", error.message);
 	fixture->session =
-		session_create(fixture->graph, fixture->graph->outputs[0], &options, &error);
+		session_create(fixture->graph, fixture->graph->outputs[0], options, &error);
 	if (!fixture->session)
 		fail_msg("%s", error.message);
 	assert_true(canvas_init(&fixture->canvas, 80, 24));
+}
+
+static void open_session(struct fixture *fixture, const char *source)
+{
+	const struct session_options options = {
+		.digits = 2, .density = DENSITY_COMPACT, .direction = DIRECTION_RIGHT};
+
+	open_session_with(fixture, source, &options);
+}
+
+static void open_race(struct fixture *fixture)
+{
+	static const struct gw_attribute optimizers = {"optimizer", "sgd,adam,rmsprop", 0};
+	static const char *const callback = "EarlyStopping:monitor=loss,patience=2";
+	const struct session_options options = {.digits = 2,
+						.training = &optimizers,
+						.training_count = 1,
+						.callback = &callback,
+						.callback_count = 1,
+						.is_race = true,
+						.goal = 0.1,
+						.training_digits = 4};
+
+	open_session_with(fixture, duel, &options);
 }
 
 static void close_session(struct fixture *fixture)
@@ -262,6 +290,30 @@ static void memory_may_run_out_in_training(void **state)
 	}
 }
 
+static void memory_may_run_out_in_a_race(void **state)
+{
+	static const char *const scripts[] = {"nlj<Enter>N", "c", "4n<S-Tab>lZq"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(scripts) / sizeof(scripts[0]); i++) {
+		bool has_failed = true;
+
+		for (size_t n = 0; has_failed; n += 1 + n / 8) {
+			struct fixture fixture;
+
+			open_race(&fixture);
+			fail_allocation(n);
+			press(&fixture, scripts[i]);
+			has_failed = failure_happened();
+			press(&fixture, "<Esc><Esc>:view race<Enter>r:goto 7<Enter>");
+			if (!shows(&fixture, "step 7/30"))
+				fail_msg("%s, allocation %zu:\n%s", scripts[i], n,
+					 screen(&fixture));
+			close_session(&fixture);
+		}
+	}
+}
+
 /*
  * Whatever could not be done, the next keys find a session that works and draws. Each of the first
  * allocations fails in turn, which are the session's own; of the thousands behind them, which the
@@ -404,6 +456,23 @@ static struct key random_key(uint32_t *seed)
 	return (struct key){.code = code == 'x' ? 'n' : code};
 }
 
+static void press_at_random(struct fixture *fixture, uint32_t *seed)
+{
+	for (int pressed = 0; pressed < 200 && !session_is_over(fixture->session); pressed++) {
+		int x, y;
+
+		if (next_random(seed) % 50 == 0)
+			assert_true(canvas_resize(&fixture->canvas, (int)(next_random(seed) % 150),
+						  (int)(next_random(seed) % 50)));
+		session_key(fixture->session, random_key(seed));
+		if (session_patience(fixture->session) >= 0)
+			session_advance(fixture->session);
+		session_draw(fixture->session, &fixture->canvas);
+		session_cursor(fixture->session, &x, &y);
+		assert_true(x >= 0 && y >= 0);
+	}
+}
+
 static void no_keys_break_it(void **state)
 {
 	const char *wanted = getenv("GRADWALK_RANDOM_CASES");
@@ -414,20 +483,11 @@ static void no_keys_break_it(void **state)
 	for (long i = 0; i < cases / 10 + 1; i++) {
 		struct fixture fixture;
 
-		open_session(&fixture, i % 2 ? losses : square);
-		for (int pressed = 0; pressed < 200 && !session_is_over(fixture.session);
-		     pressed++) {
-			int x, y;
-
-			if (next_random(&seed) % 50 == 0)
-				assert_true(canvas_resize(&fixture.canvas,
-							  (int)(next_random(&seed) % 150),
-							  (int)(next_random(&seed) % 50)));
-			session_key(fixture.session, random_key(&seed));
-			session_draw(fixture.session, &fixture.canvas);
-			session_cursor(fixture.session, &x, &y);
-			assert_true(x >= 0 && y >= 0);
-		}
+		if (i % 3 == 2)
+			open_race(&fixture);
+		else
+			open_session(&fixture, i % 3 ? losses : square);
+		press_at_random(&fixture, &seed);
 		close_session(&fixture);
 	}
 }
@@ -439,6 +499,7 @@ int main(void)
 		cmocka_unit_test(going_back_in_training_undoes_learning),
 		cmocka_unit_test(going_through_training_again_allocates_nothing),
 		cmocka_unit_test(memory_may_run_out_in_training),
+		cmocka_unit_test(memory_may_run_out_in_a_race),
 		cmocka_unit_test(a_folded_group_is_one_step_each_way),
 		cmocka_unit_test(stepping_allocates_nothing),
 		cmocka_unit_test(memory_may_run_out),

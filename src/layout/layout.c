@@ -16,6 +16,8 @@ struct search {
 	int tries;            /* layouts that may still be made */
 	bool compares;        /* there is more than one */
 	uint32_t *best_order; /* of the items, as in the graph */
+	uint64_t *tried;      /* hashes of the orders tried: none is laid out twice */
+	int tried_count;
 	struct layout *best;
 	long difficulty; /* of the best */
 };
@@ -77,6 +79,26 @@ static size_t order_bytes(const struct layered *graph)
 	return graph->item_count * sizeof(*graph->order);
 }
 
+/* FNV-1a (Fowler, Noll, Vo), over items. */
+static uint64_t hash_order(const struct layered *graph)
+{
+	uint64_t hash = 14695981039346656037u;
+	for (uint32_t i = 0; i < graph->item_count; i++)
+		hash = (hash ^ graph->order[i]) * 1099511628211u;
+	return hash;
+}
+
+/* Whether the order that the graph has now was tried before; from now on it was. */
+static bool was_tried(struct search *search)
+{
+	uint64_t hash = hash_order(search->graph);
+	for (int i = 0; i < search->tried_count; i++)
+		if (search->tried[i] == hash)
+			return true;
+	search->tried[search->tried_count++] = hash;
+	return false;
+}
+
 /*
  * Make a layout of the order that the graph has now. It becomes the best if it is; *better then
  * says so.
@@ -84,13 +106,16 @@ static size_t order_bytes(const struct layered *graph)
 static bool try_order(struct search *search, bool *better)
 {
 	struct layout layout = {0};
+	*better = false;
+	search->tries--;
+	if (was_tried(search))
+		return true;
 	if (!place_items(search->graph) || !route_wires(search->graph, &layout)) {
 		layout_finish(&layout);
 		return false;
 	}
 	/* To look takes long where the drawing is large. */
 	long found = search->compares ? difficulty(search->graph, &layout) : 0;
-	search->tries--;
 	*better = found < search->difficulty;
 	if (!*better) {
 		layout_finish(&layout);
@@ -190,10 +215,12 @@ static bool search_order(struct layered *graph, uint32_t edges_of_all, struct ar
 		.tries = tries,
 		.compares = tries > 1,
 		.best_order = arena_take(arena, graph->item_count, sizeof(*search.best_order)),
+		.tried = arena_take(arena, (size_t)tries, sizeof(*search.tried)),
 		.best = layout,
 		.difficulty = LONG_MAX,
 	};
-	if (!search.best_order || !try_starts(&search, refines ? 1 + tries / 4 : tries))
+	if (!search.best_order || !search.tried ||
+	    !try_starts(&search, refines ? 1 + tries / 4 : tries))
 		return false;
 	return !refines || refine(&search);
 }

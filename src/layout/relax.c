@@ -142,9 +142,9 @@ static void add_cost(struct placing *p, struct want want)
 
 /*
  * Items that want nothing stand next to those before them, or at the layer's beginning next to
- * those after.
+ * those after. Returns whether any has moved.
  */
-static void place_layer(struct placing *p, int layer, bool before, bool after)
+static bool place_layer(struct placing *p, int layer, bool before, bool after)
 {
 	struct layered *graph = p->graph;
 	const uint32_t *items = graph->order + graph->first_order[layer];
@@ -158,12 +158,16 @@ static void place_layer(struct placing *p, int layer, bool before, bool after)
 		p->limit[i] = p->heap_count > 0 ? p->heap[0].at : INT_MAX;
 	}
 	if (p->heap_count == 0)
-		return;
+		return false;
+	bool has_moved = false;
 	for (uint32_t i = count; i-- > 0;) {
 		if (i + 1 < count && p->limit[i] > p->limit[i + 1])
 			p->limit[i] = p->limit[i + 1];
-		graph->item[items[i]].across = p->limit[i] + p->offset[items[i]];
+		int across = p->limit[i] + p->offset[items[i]];
+		has_moved = has_moved || graph->item[items[i]].across != across;
+		graph->item[items[i]].across = across;
 	}
+	return has_moved;
 }
 
 /* ---- all layers ---- */
@@ -177,12 +181,14 @@ static void place_layer(struct placing *p, int layer, bool before, bool after)
 static void place_layers(struct placing *p, bool spread)
 {
 	int layers = p->graph->layer_count;
+	bool has_moved = true;
 	set_offsets(p);
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; has_moved && round < ROUNDS; round++) {
+		has_moved = spread && round == 0;
 		for (int k = 1; k < layers; k++)
-			place_layer(p, k, true, round > 0 || !spread);
+			has_moved |= place_layer(p, k, true, round > 0 || !spread);
 		for (int k = layers - 1; k-- > 0;)
-			place_layer(p, k, true, true);
+			has_moved |= place_layer(p, k, true, true);
 	}
 }
 

@@ -5,7 +5,9 @@
 
 #include "base/error.h"
 
-#define FEW_TRIES 64 /* layouts to choose from: a key must not be waited for */
+/* Layouts to choose from: a key must not be waited for, and each takes longer in a larger graph. */
+#define MOST_TRIES 64
+#define TRIES_OF_ALL_NODES 1000
 
 /* Who uses each node; it is found when it is wanted first, and again for another output. */
 static bool prepare_fanout(struct session *session, struct gw_error *error)
@@ -28,7 +30,8 @@ static struct picture *make_picture(struct session *session, struct gw_error *er
 		.max_width = session->room_width,
 		.max_height = session->room_height,
 		.before = session->drawing.before,
-		.tries = FEW_TRIES,
+		.tries = clamp(TRIES_OF_ALL_NODES / (int)(session->graph->node_count + 1), 1,
+			       MOST_TRIES),
 	};
 
 	if (session->focus.is_on)

@@ -2,7 +2,10 @@
  * Stopping at any step and going on, from a file in another fit or from memory in the same one: to
  * the last bit as if it had not stopped.
  */
+#include "memory_failure.h"
+
 #include "base/file.h"
+#include "train/advice.h"
 #include "train/callback_list.h"
 
 #include <gradwalk/load.h>
@@ -329,6 +332,66 @@ static void a_damaged_state_is_refused(void **state)
 	free(path);
 }
 
+/* ---- without memory ---- */
+
+static bool add_all(struct callback_list *list, struct advice *advice, struct gw_error *error)
+{
+	for (size_t i = 0; i < REQUEST_COUNT; i++)
+		if (!is_missing(requests[i]) && !callback_list_add(list, requests[i], error))
+			return false;
+	return callback_list_append(list, advice_callback(advice), error);
+}
+
+/* A training with every callback: begun, saved, gone on from, and written as a graph. */
+static bool try_training(const struct gw_graph *graph, struct gw_error *error)
+{
+	struct gw_fit_options options = gw_fit_defaults();
+	struct callback_list list = {0};
+	struct advice advice = {0};
+	struct gw_fit fit = {0};
+	char *source = NULL;
+	size_t length;
+
+	bool is_begun = gw_fit_options_read(&options, graph, NULL, 0, error) &&
+			gw_fit_init(&fit, graph, graph->outputs[0], &options, error);
+	is_begun = is_begun && add_all(&list, &advice, error);
+	fit.callback = list.callback;
+	fit.callback_count = list.count;
+	bool is_done = is_begun && gw_fit_begin(&fit, error);
+	for (int i = 0; is_done && i < 2 * STEPS_AN_EPOCH; i++)
+		is_done = gw_fit_step(&fit, error);
+	is_done = is_done && gw_fit_write_state(&fit, "memory.state", error) &&
+		  gw_fit_read_state(&fit, "memory.state", error) && gw_fit_end(&fit, error);
+	if (is_done)
+		source = gw_trained_source(&fit, &length, error);
+	is_done = source != NULL;
+	free(source);
+	gw_fit_finish(&fit);
+	callback_list_finish(&list);
+	return is_done;
+}
+
+static void running_out_of_memory_is_reported(void **state)
+{
+	struct gw_graph *graph = gw_graph_load_text("lesson", lesson, strlen(lesson), NULL);
+
+	(void)state;
+	for (size_t n = 0;; n++) {
+		struct gw_error error = {0};
+		fail_allocation(n);
+		bool is_done = try_training(graph, &error);
+		if (!failure_happened()) {
+			assert_true(is_done);
+			assert_true(n > 100);
+			break;
+		}
+		/* What cannot be posted to a server is only said, so training may go on. */
+		if (!is_done && !strstr(error.message, "out of memory"))
+			fail_msg("allocation %d: %s", (int)n, error.message);
+	}
+	gw_graph_destroy(graph);
+}
+
 /* ---- a folder for what callbacks write ---- */
 
 static int enter_scratch(void **state)
@@ -359,6 +422,7 @@ int main(void)
 		cmocka_unit_test(every_kind_of_callback_is_here),
 		cmocka_unit_test(another_training_is_refused),
 		cmocka_unit_test(a_damaged_state_is_refused),
+		cmocka_unit_test(running_out_of_memory_is_reported),
 	};
 	return cmocka_run_group_tests(tests, enter_scratch, remove_scratch);
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MOST_STEPS ((uint64_t)1 << 53)    /* more are not counted: a double tells them apart */
 #define SNAPSHOT_BYTES ((size_t)16 << 20) /* of all snapshots of a timeline, about */
 
 /* ---- what is kept of each step ---- */
@@ -226,7 +227,9 @@ uint64_t timeline_epoch_length(const struct timeline *timeline)
 
 uint64_t timeline_length(const struct timeline *timeline)
 {
-	return timeline->fit.options.epochs * timeline_epoch_length(timeline);
+	uint64_t epochs = timeline->fit.options.epochs, length = timeline_epoch_length(timeline);
+
+	return epochs <= MOST_STEPS / length ? epochs * length : MOST_STEPS;
 }
 
 struct losses timeline_losses(const struct timeline *timeline)

@@ -189,14 +189,30 @@ static bool set_goal(struct options *options, const char *argument, struct gw_er
 static bool set_callback(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)error;
-	options->callback[options->callback_count++] = (struct callback_request){false, argument};
+	options->callback[options->callback_count++] = (struct callback_request){.text = argument};
 	return true;
 }
 
 static bool set_plugin(struct options *options, const char *argument, struct gw_error *error)
 {
 	(void)error;
-	options->callback[options->callback_count++] = (struct callback_request){true, argument};
+	options->callback[options->callback_count++] =
+		(struct callback_request){.is_plugin = true, .text = argument};
+	return true;
+}
+
+/* Its first argument is the hook, its second the command. */
+static bool set_command(struct options *options, const char *argument, struct gw_error *error)
+{
+	struct callback_request *request = &options->callback[options->callback_count];
+
+	(void)error;
+	if (!request->hook) {
+		request->hook = argument;
+		return true;
+	}
+	request->text = argument;
+	options->callback_count++;
 	return true;
 }
 
@@ -310,6 +326,9 @@ static const struct option {
 	 set_keys},
 	{"ascii", 0, NULL, "draw with ASCII characters only", set_ascii},
 	{"color", 0, "WHEN", "auto, always or never; auto honours NO_COLOR", set_colour},
+	{"on", 0, "HOOK CMD",
+	 "of train: run a command at epoch_end or another hook, with the logs as $loss, …",
+	 set_command},
 	{"resume", 0, "CHECKPOINT", "of train: go on exactly where this checkpoint was saved",
 	 set_resume},
 	{"history", 0, "OUT",
@@ -387,7 +406,13 @@ static bool apply(struct reader *reader, const struct option *option, const char
 					 option->argument);
 		reader->argument++;
 	}
-	return option->set(reader->options, value, reader->error);
+	if (!option->set(reader->options, value, reader->error))
+		return false;
+	if (option->set != set_command)
+		return true;
+	if (!*reader->argument)
+		return error_set(reader->error, "%s %s needs a command behind it", written, value);
+	return option->set(reader->options, *reader->argument++, reader->error);
 }
 
 /*

@@ -21,9 +21,10 @@ struct group_wish {
 	const char *name, *from, *to;
 };
 
-/* A callback that training is to have: one that has a name, or that of a plug-in. */
+/* A callback that training is to have: one that has a name, that of a plug-in, or a command. */
 struct callback_request {
 	bool is_plugin;
+	const char *hook; /* of a command, as Keras names it without "on_"; NULL: it is none */
 	const char *text;
 };
 
@@ -51,7 +52,7 @@ struct options {
 	const char *history_file;          /* NULL: none */
 	const char *resume_file;           /* a checkpoint; NULL: begin anew */
 	double goal;                       /* of race: the loss that the table tells the steps to */
-	struct callback_request *callback; /* of --callback and --plugin, in order */
+	struct callback_request *callback; /* of --callback, --plugin and --on, in order */
 	size_t callback_count;
 	long explained_step; /* from 1; 0: none */
 	int digits;

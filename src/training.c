@@ -7,6 +7,7 @@
 #include "train/advice.h"
 #include "train/callback_list.h"
 #include "train/checkpoint.h"
+#include "train/csv_logger.h"
 #include "train/explain_update.h"
 
 #include <gradwalk/train.h>
@@ -164,22 +165,11 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 
 static void add_csv(struct text *text, const struct gw_fit *fit)
 {
-	const struct gw_logs *first = &fit->history[0];
-	char number[NUMBER_TEXT];
+	struct csv_columns columns = csv_columns_of(fit, &fit->history[0], ',');
 
-	text_add(text, "epoch");
-	for (size_t i = 0; i < first->count; i++)
-		text_add_format(text, ",%s", first->entry[i].name);
-	for (size_t epoch = 0; epoch < fit->history_count; epoch++) {
-		text_add_format(text, "\r\n%zu", epoch);
-		for (size_t i = 0; i < first->count; i++) {
-			const double *value =
-				gw_logs_find(&fit->history[epoch], first->entry[i].name);
-			text_add_format(text, ",%s",
-					value ? number_write(*value, -1, number) : "NA");
-		}
-	}
-	text_add(text, "\r\n");
+	csv_add_header(text, &columns);
+	for (size_t epoch = 0; epoch < fit->history_count; epoch++)
+		csv_add_row(text, &columns, epoch, &fit->history[epoch]);
 }
 
 static void add_json_lines(struct text *text, const struct gw_fit *fit)
@@ -218,6 +208,8 @@ static bool add_requested(struct training *training, const struct callback_reque
 	struct callback_list *list = &training->callbacks;
 	struct gw_callback callback;
 
+	if (request->hook)
+		return callback_list_add_command(list, request->hook, request->text, error);
 	if (!request->is_plugin)
 		return callback_list_add(list, request->text, error);
 	if (!plugins_load(&training->plugins, request->text, &callback, error))

@@ -3,7 +3,10 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "train/checkpoint.h"
+#include "train/csv_logger.h"
+#include "train/rate_scheduler.h"
 #include "train/remote_monitor.h"
+#include "train/shell.h"
 #include "train/tensorboard.h"
 
 #include <math.h>
@@ -90,6 +93,37 @@ static const struct setting checkpoint_settings[] = {
 	{.name = NULL},
 };
 
+static const struct setting csv_settings[] = {
+	WORD("filename", csv_logger, file, "history.csv", "where to"),
+	WORD("separator", csv_logger, separator, ",", "between columns; a comma is written \\,"),
+	TRUTH("append", csv_logger, appends, "no", "keep the rows that are there"),
+	{.name = NULL},
+};
+
+#define SCHEDULE(label, member, start, what)                                                       \
+	NUMBER(label, REAL, rate_scheduler, schedule.member, 0, INFINITY, start, what)
+static const struct setting scheduler_settings[] = {
+	WORD("schedule", rate_scheduler, name, "step", "as those of --schedule"),
+	SCHEDULE("factor", factor, "0.5", "what step multiplies by"),
+	NUMBER("every", REAL, rate_scheduler, schedule.period, 1, INFINITY, "10",
+	       "epochs between changes, or until the end"),
+	SCHEDULE("k", slope, "0.1", "how fast exponential and 1/t fall"),
+	SCHEDULE("end", end, "1e-4", "the rate that polynomial ends at"),
+	SCHEDULE("power", power, "1", "of polynomial"),
+	SCHEDULE("warm_up", warm_up, "0", "epochs that the rate rises for first"),
+	{.name = NULL},
+};
+
+static const struct setting shell_settings[] = {
+	WORD("on_train_begin", shell, command[GW_TRAIN_BEGIN], "", "a command of the shell"),
+	WORD("on_epoch_begin", shell, command[GW_EPOCH_BEGIN], "", "the same, and so on"),
+	WORD("on_train_batch_begin", shell, command[GW_BATCH_BEGIN], "", ""),
+	WORD("on_train_batch_end", shell, command[GW_BATCH_END], "", ""),
+	WORD("on_epoch_end", shell, command[GW_EPOCH_END], "", "as 'echo $epoch $loss'"),
+	WORD("on_train_end", shell, command[GW_TRAIN_END], "", ""),
+	{.name = NULL},
+};
+
 static const struct setting tensorboard_settings[] = {
 	WORD("log_dir", tensorboard, log_dir, "logs", "the folder of its runs: train, validation"),
 	NUMBER("update_freq", BATCHES, tensorboard, update_freq, 1, MOST_EPOCHS, "epoch",
@@ -126,6 +160,21 @@ static struct gw_callback create_checkpoint(void *data)
 	return checkpoint_callback(data);
 }
 
+static struct gw_callback create_csv(void *data)
+{
+	return csv_logger_callback(data);
+}
+
+static struct gw_callback create_scheduler(void *data)
+{
+	return rate_scheduler_callback(data);
+}
+
+static struct gw_callback create_shell(void *data)
+{
+	return shell_callback(data);
+}
+
 static struct gw_callback create_tensorboard(void *data)
 {
 	return tensorboard_callback(data);
@@ -149,6 +198,12 @@ const struct callback_kind callback_kinds[] = {
 	 plateau_settings, sizeof(struct gw_plateau), create_plateau, NULL},
 	{"ModelCheckpoint", "save the graph as it is trained so far, and what --resume needs",
 	 checkpoint_settings, sizeof(struct checkpoint), create_checkpoint, NULL},
+	{"CSVLogger", "write what every epoch logged as CSV, a row as each ends", csv_settings,
+	 sizeof(struct csv_logger), create_csv, NULL},
+	{"LearningRateScheduler", "set the learning rate of every epoch", scheduler_settings,
+	 sizeof(struct rate_scheduler), create_scheduler, NULL},
+	{"LambdaCallback", "run commands, with the logs in their environment; see --on too",
+	 shell_settings, sizeof(struct shell), create_shell, NULL},
 	{"TensorBoard", "write event files, which TensorBoard shows", tensorboard_settings,
 	 sizeof(struct tensorboard), create_tensorboard, &tensorboard_missing},
 	{"RemoteMonitor", "post what every epoch logged to a server", remote_settings,
@@ -274,6 +329,32 @@ bool callback_list_add(struct callback_list *list, const char *request, struct g
 	if (!read_settings(&list->memory, kind, data, text + (*text == ':'), &why))
 		return fail_about(error, request, &why);
 	return callback_list_append(list, kind->create(data), error);
+}
+
+static bool fail_hook(const char *hook, struct gw_error *error)
+{
+	struct guess guess = guess_start(hook);
+
+	for (const struct setting *setting = shell_settings; setting->name; setting++)
+		guess_try(&guess, setting->name + strlen("on_"));
+	return setting_fail_unknown("hook", hook, &guess, error);
+}
+
+bool callback_list_add_command(struct callback_list *list, const char *hook, const char *command,
+			       struct gw_error *error)
+{
+	struct shell *shell = arena_take(&list->memory, 1, sizeof *shell);
+	bool is_found = false;
+
+	if (!shell)
+		return error_memory(error);
+	for (const struct setting *setting = shell_settings; setting->name; setting++) {
+		bool is_meant = strcmp(setting->name + strlen("on_"), hook) == 0;
+		is_found |= is_meant;
+		setting_set(shell, setting, is_meant ? command : "", error);
+	}
+	return is_found ? callback_list_append(list, shell_callback(shell), error)
+			: fail_hook(hook, error);
 }
 
 void callback_list_finish(struct callback_list *list)

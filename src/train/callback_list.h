@@ -47,6 +47,10 @@ struct callback_list {
 /* Add one, as asked for. In a value, \, is a comma. */
 bool callback_list_add(struct callback_list *list, const char *request, struct gw_error *error);
 
+/* Add a LambdaCallback with a command of the shell at one hook: "epoch_end", "train_batch_end". */
+bool callback_list_add_command(struct callback_list *list, const char *hook, const char *command,
+			       struct gw_error *error);
+
 /* Add one that was made elsewhere. */
 bool callback_list_append(struct callback_list *list, struct gw_callback callback,
 			  struct gw_error *error);

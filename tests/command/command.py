@@ -272,6 +272,59 @@ def only_the_best_are_kept_if_asked(folder):
                  [f"{better[-1] + 1}.xml"], "threshold"))
 
 
+def the_csv_logger_writes_every_row_as_it_ends(folder):
+    log = folder / "deep" / "log.csv"
+    train = ["train", "early-stopping", "--epochs", "6", "--validation-frequency", "2"]
+    def logged(*more, settings=""):
+        result = gradwalk(*train, *more, "--callback", f"CSVLogger:filename={log}{settings}")
+        return log.read_bytes().decode().split("\r\n"), result
+    rows, _ = logged("--on", "epoch_end", f"tail -n 1 {log} >>{folder}/seen", settings="")
+    seen = (folder / "seen").read_text(encoding="utf-8").split() if (folder / "seen").exists() else []
+    problems = need(rows[0] == "epoch,loss,val_loss" and len(rows) == 8 and rows[-1] == "", f"{rows}")
+    problems += need([row.split(",")[2] == "NA" for row in rows[1:7]] == [True, False] * 3, f"{rows}")
+    history = folder / "history.csv"
+    gradwalk(*train, "--history", str(history))
+    problems += need(history.read_bytes() == log.read_bytes(), "it is not the history")
+    appended, _ = logged(settings=",append")
+    problems += need(appended == rows[:-1] + rows[1:], f"{appended}")
+    other, result = logged("--schedule", "step", settings=",append")
+    problems += need(result.returncode == 1 and "its columns are not those" in result.stderr and other == appended, result.stderr)
+    semicolons, _ = logged(settings=",separator=;")
+    return problems + need(semicolons[0] == "epoch;loss;val_loss" and len(semicolons) == 8, f"{semicolons}")
+
+
+def a_log_that_was_broken_off_goes_on(folder):
+    train = ["train", "early-stopping", "--epochs", "8", "--callback", f"CSVLogger:filename={folder}/log.csv",
+             "--callback", f"ModelCheckpoint:filepath={folder}/{{epoch}}.xml"]
+    gradwalk(*train)
+    whole = (folder / "log.csv").read_bytes()
+    gradwalk(*train, "--resume", f"{folder}/3.xml")
+    return need((folder / "log.csv").read_bytes() == whole and whole.count(b"\n") == 9, "rows are lost or doubled")
+
+
+def commands_of_hooks_see_the_logs(folder):
+    out, script = folder / "out", ["--callback", "ReduceLROnPlateau", "--on"]
+    result = gradwalk("train", "early-stopping", "--epochs", "2", "--batch", "4", *script, "epoch_end",
+                      f"echo $epoch $batch $step $loss $val_loss $learning_rate, >>{out}; echo printed; exit 3")
+    lines = out.read_text(encoding="utf-8").splitlines()
+    wrong = gradwalk("train", "early-stopping", "--on", "epoch_ende", "true")
+    missing = gradwalk("train", "early-stopping", "--on", "epoch_end")
+    return (need([line.split()[:3] for line in lines] == [["0", "2", "2"], ["1", "2", "4"]] and
+                 all(len(line.split()) == 6 for line in lines), f"{lines}") +
+            need("printed" not in result.stdout and result.stderr.splitlines().count("printed") == 2 and result.returncode == 0, result.stderr) +
+            need(result.stderr.count("ended with exit status 3") == 1, result.stderr) +
+            need("did you mean \"epoch_end\"?" in wrong.stderr and missing.returncode == 2, wrong.stderr + missing.stderr))
+
+
+def a_scheduler_sets_the_rate_of_each_epoch(folder):
+    history = folder / "history.csv"
+    gradwalk("train", "early-stopping", "--epochs", "5", "--lr", "0.8", "--history", str(history), "--callback",
+             "LearningRateScheduler:schedule=step,every=2,factor=0.5")
+    rates = [float(row["learning_rate"]) for row in csv.DictReader(history.open(encoding="utf-8"))]
+    wrong = gradwalk("train", "early-stopping", "--callback", "LearningRateScheduler:schedule=stepp")
+    return need(rates == [0.8, 0.8, 0.4, 0.4, 0.2], f"{rates}") + need("did you mean \"step\"?" in wrong.stderr, wrong.stderr)
+
+
 def a_state_that_is_damaged_or_missing_is_refused(folder):
     train = ["train", "early-stopping", "--epochs", "2"]
     gradwalk(*train, "--callback", f"ModelCheckpoint:filepath={folder}/a.xml")

@@ -45,6 +45,9 @@ static const char *const requests[] = {
 	"ModelCheckpoint:filepath=best.xml,save_best_only,initial_value_threshold=2",
 	"RemoteMonitor:root=http://127.0.0.1:1",
 	"TensorBoard:update_freq=1",
+	"CSVLogger:filename=logs/a.csv",
+	"LearningRateScheduler:schedule=exponential,k=0.3",
+	"LambdaCallback",
 	"TerminateOnNaN",
 };
 

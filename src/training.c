@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define BAR_COLUMNS 20
+
 /* A training on the command line, with the callbacks that it needs. */
 struct training {
 	const struct options *options;
@@ -28,7 +30,10 @@ struct training {
 	struct advice advice;
 	struct text *report;
 	bool is_terminal;
-	double last_shown; /* seconds; when progress was drawn */
+	double last_shown;    /* seconds; when progress was drawn */
+	double began;         /* when the first step here did; 0: it has not yet */
+	double share_before;  /* of the training, that was done then */
+	uint64_t step_before; /* steps that were */
 };
 
 /* ---- Ctrl-C ---- */
@@ -93,6 +98,39 @@ static void say_line(void *listener, const char *line)
 	text_finish(&text);
 }
 
+/* How much of the training is done, from 0 to 1. */
+static double share_done(const struct gw_fit *fit)
+{
+	double rows = fit->training_rows > 0 ? (double)fit->training_rows : 1;
+	double share =
+		((double)fit->epoch + (double)fit->first_row / rows) / (double)fit->options.epochs;
+	return share < 1 ? share : 1;
+}
+
+static void add_bar(struct text *line, double share)
+{
+	int full = (int)(share * BAR_COLUMNS);
+
+	text_add(line, " [");
+	for (int i = 0; i < BAR_COLUMNS; i++)
+		text_add_byte(line, i < full ? '=' : i == full ? '>' : '.');
+	text_add(line, "]");
+}
+
+/* " 0.08 ms/step, 12 s left": measured from where this process began. */
+static void add_times(struct text *line, const struct training *training)
+{
+	const struct gw_fit *fit = &training->fit;
+	double passed = seconds() - training->began, share = share_done(fit);
+	double done = share - training->share_before;
+	uint64_t steps = fit->step - training->step_before;
+
+	if (steps > 0)
+		text_add_format(line, " %.3g ms/step", passed / (double)steps * 1e3);
+	if (done > 0 && share < 1)
+		text_add_format(line, ", %.0f s left", ceil(passed * (1 - share) / done));
+}
+
 static void draw_progress(struct training *training, const struct gw_logs *logs, uint64_t epoch)
 {
 	struct text line = {0};
@@ -100,6 +138,10 @@ static void draw_progress(struct training *training, const struct gw_logs *logs,
 	text_add_format(&line, "%sEpoch %llu/%llu", training->is_terminal ? "\r" : "",
 			(unsigned long long)epoch,
 			(unsigned long long)training->fit.options.epochs);
+	if (training->is_terminal) {
+		add_bar(&line, share_done(&training->fit));
+		add_times(&line, training);
+	}
 	for (size_t i = 0; i < logs->count; i++)
 		text_add_format(&line,
 				fabs(logs->entry[i].value) > 1e-3 ? " - %s: %.4f" : " - %s: %.4e",
@@ -109,8 +151,23 @@ static void draw_progress(struct training *training, const struct gw_logs *logs,
 	text_finish(&line);
 }
 
-static bool show_epoch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-		       struct gw_error *error)
+static bool begin_progress(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+			   struct gw_error *error)
+{
+	struct training *training = callback->data;
+
+	(void)logs, (void)error;
+	if (training->began == 0) {
+		training->began = seconds();
+		training->share_before = share_done(fit);
+		training->step_before = fit->step;
+	}
+	return true;
+}
+
+/* At the end of an epoch; on a terminal of a batch too, at most every 0.05 s. */
+static bool show_progress(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+			  struct gw_error *error)
 {
 	struct training *training = callback->data;
 
@@ -120,6 +177,13 @@ static bool show_epoch(struct gw_callback *callback, struct gw_fit *fit, struct 
 	training->last_shown = seconds();
 	draw_progress(training, logs, fit->epoch + 1);
 	return true;
+}
+
+static bool show_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+		       struct gw_error *error)
+{
+	const struct training *training = callback->data;
+	return !training->is_terminal || show_progress(callback, fit, logs, error);
 }
 
 /* The last line stays, and is that of the last epoch. */
@@ -228,10 +292,12 @@ static bool add_callbacks(struct training *training, struct gw_error *error)
 	struct callback_list *list = &training->callbacks;
 	struct gw_callback explanation = {
 		.name = "explanation", .data = training, .hook[GW_BATCH_END] = explain_step};
-	struct gw_callback progress = {
-		.name = "progress",
-		.data = training,
-		.hook = {[GW_EPOCH_END] = show_epoch, [GW_TRAIN_END] = end_progress}};
+	struct gw_callback progress = {.name = "progress",
+				       .data = training,
+				       .hook = {[GW_BATCH_BEGIN] = begin_progress,
+						[GW_BATCH_END] = show_batch,
+						[GW_EPOCH_END] = show_progress,
+						[GW_TRAIN_END] = end_progress}};
 
 	for (size_t i = 0; i < options->callback_count; i++)
 		if (!add_requested(training, &options->callback[i], error))

@@ -325,6 +325,28 @@ def a_scheduler_sets_the_rate_of_each_epoch(folder):
     return need(rates == [0.8, 0.8, 0.4, 0.4, 0.2], f"{rates}") + need("did you mean \"step\"?" in wrong.stderr, wrong.stderr)
 
 
+def progress_is_redrawn_on_a_terminal_only(_):
+    def said(epochs):
+        master, terminal = os.openpty()
+        process = subprocess.Popen([PROGRAM, "train", "early-stopping", "--epochs", str(epochs)], env=ENVIRONMENT,
+                                   stdout=subprocess.DEVNULL, stderr=terminal)
+        os.close(terminal)
+        read = b""
+        try:
+            while block := os.read(master, 65536):
+                read += block
+        except OSError:  # the other side is closed
+            pass
+        os.close(master)
+        return process.wait(), read.decode()
+    status, text = said(20000)
+    plain = gradwalk("train", "early-stopping", "--epochs", "30").stderr
+    last = text.rstrip("\r\n").rsplit("\r", 1)[-1]
+    return (need(status == 0 and text.count("\n") == 1 and re.search(r"Epoch 20000/20000 \[=+\] [\d.e-]+ ms/step - loss", last), text[-300:]) +
+            need(text.count("\r") < 200 and "s left" in text, f"drawn {text.count(chr(13))} times") +
+            need(len(plain.splitlines()) == 30 and re.fullmatch(r"[\n -~]*", plain) and "ms/step" not in plain, plain))
+
+
 def a_state_that_is_damaged_or_missing_is_refused(folder):
     train = ["train", "early-stopping", "--epochs", "2"]
     gradwalk(*train, "--callback", f"ModelCheckpoint:filepath={folder}/a.xml")

@@ -236,6 +236,7 @@ struct gw_callback advice_callback(struct advice *advice)
 		.data = advice,
 		.hook = {[GW_TRAIN_BEGIN] = begin, [GW_EPOCH_END] = end_epoch},
 		.state = keep,
+		.is_repeatable = true,
 		.finish = finish,
 	};
 }

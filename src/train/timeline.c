@@ -96,6 +96,44 @@ static void keep_step(struct timeline *timeline)
 		timeline->known = step;
 }
 
+/* Of what is said again, because the steps are made again, there is the first time already. */
+static bool is_known(const struct timeline *timeline, const char *line)
+{
+	for (size_t i = 0; i < timeline->remark_count; i++)
+		if (strcmp(timeline->remark[i].line, line) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * What is said before the first step is of settings, which are shown anyway. What finds no memory is
+ * not kept: that is no reason to end a training.
+ */
+static void keep_remark(void *listener, const char *line)
+{
+	struct timeline *timeline = listener;
+	size_t count = timeline->remark_count;
+
+	if (timeline->fit.step == 0 || is_known(timeline, line) ||
+	    !array_reserve((void **)&timeline->remark, &timeline->remark_capacity, count + 1,
+			   sizeof *timeline->remark))
+		return;
+	char *copy = strdup(line);
+	if (copy)
+		timeline->remark[timeline->remark_count++] =
+			(struct remark){timeline->fit.step, copy};
+}
+
+const char *timeline_remark(const struct timeline *timeline)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < timeline->remark_count; i++)
+		if (timeline->remark[i].step <= timeline->fit.step)
+			last = timeline->remark[i].line;
+	return last;
+}
+
 /* ---- snapshots ---- */
 
 /* Of every two snapshots the second goes: there is room again, at twice the distance. */
@@ -167,7 +205,8 @@ static bool add_callbacks(struct timeline *timeline, const struct timeline_setup
 					 "does more than steer it; it is for gradwalk train",
 					 setup->callback[i]);
 	}
-	return callback_list_append(list, gw_nan_callback(), error);
+	return callback_list_append(list, advice_callback(&timeline->advice), error) &&
+	       callback_list_append(list, gw_nan_callback(), error);
 }
 
 /* Even if there are not all: the fit finishes those that there are. */
@@ -188,6 +227,8 @@ bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint
 	*timeline = (struct timeline){.distance = 1};
 	if (!gw_fit_init(&timeline->fit, graph, output, options, error))
 		return false;
+	timeline->fit.say = keep_remark;
+	timeline->fit.listener = timeline;
 	if (setup && setup->start)
 		gw_tape_copy_leaves(timeline->fit.tape, setup->start);
 	if (!give_callbacks(timeline, setup, error) || !gw_fit_begin(&timeline->fit, error) ||
@@ -209,6 +250,9 @@ void timeline_finish(struct timeline *timeline)
 	free(timeline->epoch_loss);
 	free(timeline->validation_loss);
 	free(timeline->snapshot);
+	for (size_t i = 0; i < timeline->remark_count; i++)
+		free(timeline->remark[i].line);
+	free(timeline->remark);
 }
 
 /* ---- moving ---- */

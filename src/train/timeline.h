@@ -15,9 +15,16 @@
 #ifndef TRAIN_TIMELINE_H
 #define TRAIN_TIMELINE_H
 
+#include "train/advice.h"
 #include "train/callback_list.h"
 
 #include <gradwalk/train.h>
+
+/* A line that was said at the end of a step. Owned. */
+struct remark {
+	uint64_t step;
+	char *line;
+};
 
 struct timeline {
 	struct gw_fit fit;
@@ -34,6 +41,11 @@ struct timeline {
 	double *epoch_loss, *validation_loss;
 	uint64_t epochs_known;
 	size_t epoch_capacity;
+
+	/* What was said while it learnt, each when it was said first; in order of time. */
+	struct advice advice;
+	struct remark *remark;
+	size_t remark_count, remark_capacity;
 
 	/* The rows that the last step learnt from, in the order of its epoch; 0: without data. */
 	uint64_t pass_first, pass_count;
@@ -81,6 +93,9 @@ struct losses {
 };
 
 struct losses timeline_losses(const struct timeline *timeline);
+
+/* The last line that was said up to now; NULL if there is none. */
+const char *timeline_remark(const struct timeline *timeline);
 
 /* One step forward; over, it stays. False if memory ran out. */
 bool timeline_next(struct timeline *timeline, struct gw_error *error);

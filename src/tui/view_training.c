@@ -273,6 +273,16 @@ static void add_counters(struct session *session, struct prose *prose)
 	}
 }
 
+/* What a teacher would say by now. */
+static void add_remark(struct session *session, struct prose *prose, const char *remark)
+{
+	text_clear(&session->text);
+	if (remark)
+		add_shown(session, remark, strlen(remark));
+	if (session->text.length > 0 && !session->text.failed)
+		prose_add(prose, ROLE_ERROR, EMPHASIS_BOLD, "%s\n", session->text.data);
+}
+
 static int explain_training(struct session *session, struct prose *prose)
 {
 	if (!learn_prepare(session))
@@ -288,6 +298,7 @@ static int explain_training(struct session *session, struct prose *prose)
 	add_step(session, prose);
 	add_entry(session, prose);
 	add_counters(session, prose);
+	add_remark(session, prose, timeline_remark(timeline));
 	if (timeline->fit.stop_reason)
 		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
 			  timeline->fit.stop_reason);

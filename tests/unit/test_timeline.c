@@ -282,6 +282,29 @@ static void the_first_time_below_a_loss_is_known(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* It is known from its step on, and said once, however often one goes there. */
+static void what_is_said_has_its_time(void **state)
+{
+	const struct gw_attribute more[] = {{"optimizer", "sgd", 0}, {"lr", "1.1", 0}};
+	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_error error = {0};
+	struct timeline timeline;
+
+	(void)state;
+	begin(&timeline, graph, more, 2);
+	assert_null(timeline_remark(&timeline));
+	for (int round = 0; round < 2; round++) {
+		assert_true(timeline_seek(&timeline, 40, &error));
+		assert_non_null(
+			strstr(timeline_remark(&timeline), "learning rate, 1.1, too high?"));
+		assert_int_equal(timeline.remark_count, 1);
+		assert_true(timeline_seek(&timeline, 3, &error));
+		assert_null(timeline_remark(&timeline));
+	}
+	timeline_finish(&timeline);
+	gw_graph_destroy(graph);
+}
+
 /* A race, run and drawn, in which any one allocation fails. */
 static bool try_race(const struct gw_graph *graph, struct gw_error *error)
 {
@@ -327,6 +350,7 @@ int main(void)
 		cmocka_unit_test(lists_make_runners),
 		cmocka_unit_test(lists_of_two_lengths_are_refused),
 		cmocka_unit_test(the_first_time_below_a_loss_is_known),
+		cmocka_unit_test(what_is_said_has_its_time),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
-#define SIMPLEX_WORK 1000000
+#define SIMPLEX_WORK 500000
 
 /* The edges by the box that they leave: those of box i are by_from[first[i] … first[i + 1] − 1]. */
 struct outgoing {

@@ -230,7 +230,7 @@ static bool search_order(struct layered *graph, uint32_t edges_of_all, struct ar
 static bool run_stages(const struct layout_input *input, uint32_t edges_of_all, struct arena *arena,
 		       struct layout *layout)
 {
-	struct layered graph = {0};
+	struct layered graph = {.edges_of_all = edges_of_all};
 	int *layer = arena_take(arena, input->box_count, sizeof(*layer));
 	return layer && layers_assign(input, layer) && layered_build(input, layer, arena, &graph) &&
 	       search_order(&graph, edges_of_all, arena, layout);

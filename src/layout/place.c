@@ -82,13 +82,14 @@ static bool place_exactly(struct layered *graph, struct arena *arena)
 	return true;
 }
 
-#define MOST_EXACT 8000 /* items and links */
+#define MOST_EXACT 8000 /* items and links, and edges of all parts */
 
 bool place_items(struct layered *graph)
 {
 	struct arena arena = {0};
 	bool done = relax_items(graph);
-	if (done && graph->item_count + graph->link_count <= MOST_EXACT)
+	if (done && graph->edges_of_all <= MOST_EXACT &&
+	    graph->item_count + graph->link_count <= MOST_EXACT)
 		done = place_exactly(graph, &arena);
 	arena_finish(&arena);
 	return done;

@@ -39,6 +39,7 @@ struct link {
 
 struct layered {
 	const struct layout_input *input;
+	uint32_t edges_of_all; /* of the graph that this is a part of: it shares the time */
 	int layer_count;
 
 	uint32_t item_count; /* boxes first, with their own numbers */

@@ -47,7 +47,7 @@ static const char *const requests[] = {
 	"TensorBoard:update_freq=1",
 	"CSVLogger:filename=logs/a.csv",
 	"LearningRateScheduler:schedule=exponential,k=0.3",
-	"LambdaCallback",
+	"LambdaCallback:on_train_begin=true",
 	"TerminateOnNaN",
 };
 

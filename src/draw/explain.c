@@ -65,7 +65,7 @@ static void say_chain(const struct voice *voice, const struct gw_step *step,
 	say(voice, term->expected > 1 ? " += " : " = ");
 	say_derivative(voice, output, step->node);
 	say(voice, voice->style->ascii ? " * " : " · ");
-	say_derivative(voice, step->node, term->operand);
+	say_local_derivative(voice, step->node, term->position);
 	say_product(voice, step->upstream, term->local, term->downstream);
 }
 
@@ -166,8 +166,8 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
 	say_list(voice, step, ROLE_DOWNSTREAM, "downstream", false);
 	say(voice, "\n");
-	say_rules(voice, step);
 	say_kink(voice, step->node);
+	say_rules(voice, step);
 }
 
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,

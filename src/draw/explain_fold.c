@@ -92,6 +92,23 @@ static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint3
 	say(voice, "\n");
 }
 
+/* What has become of the operand's gradient; and why nothing was added to it. */
+static void say_outcome(const struct voice *voice, const struct gw_gradient *gradient,
+			double upstream, double local)
+{
+	if (gradient->expected > 1 && gradient->arrived > 0) {
+		say(voice, "; ");
+		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD,
+			  gradient->state == GW_FINAL ? " final" : " partial");
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", gradient->arrived,
+			  gradient->expected);
+	}
+	if (upstream * local == 0)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "; 0, because %s is 0",
+			  upstream == 0 ? "upstream" : "the group's slope");
+}
+
 static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
 				   uint32_t operand)
 {
@@ -110,6 +127,7 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	say(voice, voice->style->ascii ? " * " : " · ");
 	say_derivative(voice, exit, operand);
 	say_product(voice, upstream, local, upstream * local);
+	say_outcome(voice, &gradient, upstream, local);
 	say(voice, "\n");
 	say_labelled(voice, ROLE_UPSTREAM, "upstream", upstream);
 	say_separator(voice);
@@ -149,4 +167,50 @@ void say_group_forward(const struct voice *voice, uint32_t group, const struct g
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", from the %u gates that it folds\n",
 		  count_gates(voice, group, gw_walk_forward_time));
 	say_consumers(voice, step->node);
+}
+
+/* ---- the group as a node, for the inspector ---- */
+
+static void say_group_local(const struct voice *voice, uint32_t group, uint32_t exit,
+			    uint32_t operand)
+{
+	double local = gw_tape_composite_local(voice->walk->tape, group, exit, operand);
+	struct equation equation = begin_equation(voice);
+
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_derivative(voice, exit, operand);
+	if (isnan(local) && voice->walk->tape->is_matrix_gate) {
+		say(voice, ": a Jacobian, which is never made\n");
+		return;
+	}
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_LOCAL, local);
+	end_equation(voice, &equation);
+	say(voice, ", through the gates inside\n");
+}
+
+uint32_t say_group(const struct voice *voice, uint32_t group)
+{
+	uint32_t exit = exit_of(voice, group);
+
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "group ");
+	say_as_gate(voice, exit);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", %u gates folded to one\n",
+		  count_gates(voice, group, gw_walk_forward_time));
+	return exit;
+}
+
+void say_group_locals(const struct voice *voice, uint32_t group)
+{
+	const struct gw_graph *graph = voice->graph;
+	const struct gw_group *ends = &graph->groups[group];
+	uint32_t exit = exit_of(voice, group);
+	double value;
+
+	if (!gw_walk_value(voice->walk, exit, &value))
+		return;
+	for (uint32_t e = graph->first_operand[ends->first];
+	     e < graph->first_operand[ends->last + 1]; e++)
+		if (enters_group(voice, group, e))
+			say_group_local(voice, group, exit, graph->operand[e]);
 }

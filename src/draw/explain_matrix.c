@@ -102,6 +102,28 @@ static void say_shape(const struct voice *voice, struct gw_shape shape)
 			  voice->style->ascii ? "%ux%u" : "%u×%u", shape.rows, shape.columns);
 }
 
+static bool shows_entries(const struct voice *voice, struct gw_matrix matrix)
+{
+	char memory[128];
+	struct text text = text_in(memory, sizeof memory);
+
+	explain_matrix(&text, matrix, voice->style);
+	return gw_is_scalar(matrix.shape) || memory[0] == '[';
+}
+
+/* " = [1 2; 3 4]", or " is 4×2", which is no equation. */
+static void say_is_matrix(const struct voice *voice, struct gw_matrix value)
+{
+	struct equation equation = begin_equation(voice);
+
+	if (shows_entries(voice, value))
+		say_equals(voice, &equation);
+	else
+		say(voice, " is ");
+	say_matrix(voice, ROLE_VALUE, value);
+	end_equation(voice, &equation);
+}
+
 void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 {
 	const struct gw_graph *graph = voice->graph;
@@ -112,10 +134,7 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 		say(voice, " = ");
 	}
 	say_expression(voice, step->node);
-	struct equation equation = begin_equation(voice);
-	say_equals(voice, &equation);
-	say_matrix(voice, ROLE_VALUE, gw_tape_value(voice->walk->tape, step->node));
-	end_equation(voice, &equation);
+	say_is_matrix(voice, gw_tape_value(voice->walk->tape, step->node));
 	say(voice, "\nshapes: ");
 	for (uint32_t i = 0; i < gw_operand_count(graph, step->node); i++) {
 		say(voice, i ? ", " : "");

@@ -1,5 +1,7 @@
 #include "draw/voice.h"
 
+#include "graph/grouping.h"
+
 static const char *kind_name(enum gw_kind kind)
 {
 	switch (kind) {
@@ -30,29 +32,53 @@ static void say_identity(const struct voice *voice, uint32_t node)
 	say(voice, "\n");
 }
 
-static void say_value(const struct voice *voice, uint32_t node)
+/* Why there is no value yet; false if there is one. */
+static bool say_missing_value(const struct voice *voice, uint32_t node)
 {
 	double value;
 
-	if (gw_walk_value(voice->walk, node, &value) &&
-	    !gw_is_scalar(gw_node_shape(voice->graph, node))) {
-		say_grid(voice, ROLE_VALUE, "value", gw_tape_value(voice->walk->tape, node));
-	} else if (gw_walk_value(voice->walk, node, &value)) {
-		struct equation equation = begin_equation(voice);
-		say_labelled(voice, ROLE_VALUE, "value", value);
-		if (gw_is_gate(voice->graph, node) && !gw_is_matrix_gate(voice->walk->tape, node)) {
-			say_equals(voice, &equation);
-			say_application(voice, node);
-		}
-		end_equation(voice, &equation);
-		say(voice, "\n");
-	} else if (gw_is_left_out(voice->walk->tape, node)) {
+	if (gw_walk_value(voice->walk, node, &value))
+		return false;
+	if (gw_is_left_out(voice->walk->tape, node))
 		say(voice, "Not computed: it belongs to an output that was not chosen.\n");
-	} else {
+	else
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 			  "value %s not computed yet; it will be at t = %u\n", voice->signs->unset,
 			  gw_walk_forward_time(voice->walk, node));
+	return true;
+}
+
+/* The value alone, not what it was made of. */
+static void say_plain_value(const struct voice *voice, uint32_t node)
+{
+	struct gw_matrix value = gw_tape_value(voice->walk->tape, node);
+
+	if (say_missing_value(voice, node))
+		return;
+	if (!gw_is_scalar(value.shape)) {
+		say_grid(voice, ROLE_VALUE, "value", value);
+		return;
 	}
+	say_labelled(voice, ROLE_VALUE, "value", *value.entry);
+	say(voice, "\n");
+}
+
+static void say_value(const struct voice *voice, uint32_t node)
+{
+	struct equation equation = begin_equation(voice);
+	bool is_scalar_gate =
+		gw_is_gate(voice->graph, node) && !gw_is_matrix_gate(voice->walk->tape, node);
+	double value;
+
+	if (!is_scalar_gate || !gw_walk_value(voice->walk, node, &value)) {
+		say_plain_value(voice, node);
+		return;
+	}
+	say_labelled(voice, ROLE_VALUE, "value", value);
+	say_equals(voice, &equation);
+	say_application(voice, node);
+	end_equation(voice, &equation);
+	say(voice, "\n");
 }
 
 /* The contribution at a place of the tape, as its sender's step has it. */
@@ -153,9 +179,8 @@ static void say_locals(const struct voice *voice, uint32_t node)
 	if (is_matrix)
 		say_matrix_locals(voice, node);
 	for (unsigned i = 0; i < op->arity && !is_matrix; i++) {
-		uint32_t operand = gw_operands(voice->graph, node)[i];
 		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-		say_derivative(voice, node, operand);
+		say_local_derivative(voice, node, i);
 		if (gw_walk_value(voice->walk, node, &value)) {
 			struct equation equation = begin_equation(voice);
 			say_equals(voice, &equation);
@@ -174,11 +199,26 @@ static void say_locals(const struct voice *voice, uint32_t node)
 		say_kink(voice, node);
 }
 
+/* A folded group is one gate here too: of its parts nothing is said. */
+static void explain_group(const struct voice *voice, uint32_t group)
+{
+	uint32_t exit = say_group(voice, group);
+
+	say_plain_value(voice, exit);
+	say_gradient(voice, exit);
+	say_group_locals(voice, group);
+}
+
 void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
 		  const struct explain_style *style)
 {
 	struct voice voice = make_voice(prose, walk, style);
+	uint32_t group = grouping_folded(voice.graph, style->is_folded, node);
 
+	if (group != GW_NONE) {
+		explain_group(&voice, group);
+		return;
+	}
 	say_identity(&voice, node);
 	say_value(&voice, node);
 	say_gradient(&voice, node);

@@ -5,6 +5,7 @@
 #include "graph/grouping.h"
 #include "graph/notation.h"
 
+#include <math.h>
 #include <string.h>
 
 /* In columns; a longer expression is shown by its gate in a formula. */
@@ -90,7 +91,22 @@ void say_separator(const struct voice *voice)
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->dot);
 }
 
-/* A safe text in at most `columns`. */
+/* Where the last `columns` of a text begin. */
+static size_t tail_of(const struct text *text, int columns)
+{
+	size_t start = text->length;
+
+	for (const char *at = text->data, *end = at + text->length; at < end;) {
+		if (text_width(at, (size_t)(end - at)) <= columns) {
+			start = (size_t)(at - text->data);
+			break;
+		}
+		utf8_next(&at, end);
+	}
+	return start;
+}
+
+/* A safe text in at most `columns`; cut in the middle, since long names often end differently. */
 static void add_elided(struct text *out, const struct text *safe, const struct explain_style *style,
 		       int columns)
 {
@@ -100,8 +116,10 @@ static void add_elided(struct text *out, const struct text *safe, const struct e
 	}
 	const char *ellipsis = signs_of(style)->ellipsis;
 	int room = columns - text_width(ellipsis, strlen(ellipsis));
-	text_add_bytes(out, safe->data, text_fit(safe->data, safe->length, room));
+	size_t tail = tail_of(safe, room / 3);
+	text_add_bytes(out, safe->data, text_fit(safe->data, safe->length, room - room / 3));
 	text_add(out, ellipsis);
+	text_add_bytes(out, safe->data + tail, safe->length - tail);
 }
 
 /* A node's name; the text of an expression if it has none. */
@@ -185,6 +203,37 @@ void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
 	say_in_formula(voice, by);
 }
 
+/* Whether a gate takes this operand elsewhere too. */
+static bool is_taken_twice(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	const uint32_t *operands = gw_operands(voice->graph, gate);
+
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, gate); i++)
+		if (i != position && operands[i] == operands[position])
+			return true;
+	return false;
+}
+
+void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	uint32_t operand = gw_operands(voice->graph, gate)[position];
+
+	if (!is_taken_twice(voice, gate, position)) {
+		say_derivative(voice, gate, operand);
+		return;
+	}
+	static const char *const ordinals[] = {"1st", "2nd", "3rd"};
+	say(voice, voice->signs->partial);
+	say_in_formula(voice, gate);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s(", voice->signs->partial);
+	if (position < sizeof ordinals / sizeof *ordinals)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s ", ordinals[position]);
+	else
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%uth ", position + 1);
+	say_in_formula(voice, operand);
+	say(voice, ")");
+}
+
 static void gather(const struct voice *voice, uint32_t node, double operand[GW_MAX_ARITY])
 {
 	const uint32_t *from = gw_operands(voice->graph, node);
@@ -206,6 +255,18 @@ void say_kink(const struct voice *voice, uint32_t node)
 	const char *kink = gw_is_matrix_gate(voice->walk->tape, node) ? NULL : kink_at(voice, node);
 	if (kink)
 		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
+}
+
+/* Of a power the base stands in parentheses if it is negative: −1^2 would be −(1^2). */
+static void say_operand(const struct voice *voice, const struct gw_op *op, unsigned position,
+			double value)
+{
+	bool is_base = op->notation == GW_INFIX && op->binding == GW_BINDS_POWER && position == 0;
+	bool has_parentheses = is_base && signbit(value) && value != 0;
+
+	say(voice, has_parentheses ? "(" : "");
+	say_number(voice, ROLE_VALUE, value);
+	say(voice, has_parentheses ? ")" : "");
 }
 
 /* "3 × −4": the operator between numbers, or around them. */
@@ -231,7 +292,7 @@ void say_application(const struct voice *voice, uint32_t node)
 		if (i > 0)
 			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 				  is_infix ? " %s " : "%s ", is_infix ? symbol : ",");
-		say_number(voice, ROLE_VALUE, x[i]);
+		say_operand(voice, op, i, x[i]);
 	}
 	say(voice, op->notation == GW_CALL ? ")" : "");
 }
@@ -309,6 +370,10 @@ void say_product(const struct voice *voice, double upstream, double local, doubl
 	say_number(voice, ROLE_UPSTREAM, upstream);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
 	say_number(voice, ROLE_LOCAL, local);
+	if (downstream == 0) { /* times 0 is 0, whatever was rounded */
+		end_equation(voice, &equation);
+		equation = begin_equation(voice);
+	}
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_DOWNSTREAM, downstream);
 	end_equation(voice, &equation);

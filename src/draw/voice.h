@@ -57,6 +57,8 @@ void say_in_formula(const struct voice *voice, uint32_t node);
 /* The gate as it stands in the drawing: "[exp]#4". */
 void say_as_gate(const struct voice *voice, uint32_t node);
 void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
+/* Of a gate by its operand at a position: ∂f/∂x, or ∂f/∂(1st x) of x·x, since ∂f/∂x is the sum. */
+void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position);
 /* Text of the operator table, with signs of its own for − and σ. */
 void say_rule(const struct voice *voice, const char *rule);
 
@@ -75,6 +77,9 @@ void say_words(const struct voice *voice, const struct gw_step *step, const stru
 /* Whole steps: of a folded group, of a gate over matrices. */
 void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step);
 void say_group_backward(const struct voice *voice, uint32_t group);
+/* For the inspector: what a group is (returns the gate that stands for it), and its slopes. */
+uint32_t say_group(const struct voice *voice, uint32_t group);
+void say_group_locals(const struct voice *voice, uint32_t group);
 void say_matrix_forward(const struct voice *voice, const struct gw_step *step);
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			 uint32_t end);

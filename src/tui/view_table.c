@@ -84,55 +84,60 @@ static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *
 	return t <= walk->t ? step->term_total : walk->part;
 }
 
-static const char *matrix_text(struct session *session, struct gw_matrix matrix)
+static void add_separated(struct session *session, struct gw_matrix matrix)
 {
-	text_clear(&session->text);
+	text_add(&session->text, session->text.length > 0 ? ", " : "");
 	explain_matrix(&session->text, matrix, &session->style);
-	return session->text.failed ? "" : session->text.data;
 }
 
-/* Local gradients that are never made, as many as there are. */
-static void draw_jacobians(struct session *session, struct canvas *canvas,
-			   const struct columns *columns, int y, uint32_t count, unsigned emphasis)
+/* Local gradients; those that are Jacobians, which are never made, are only counted. */
+static void fill_locals(struct session *session, uint32_t node, const struct gw_step *step,
+			uint32_t count)
+{
+	uint32_t jacobians = 0;
+
+	text_clear(&session->text);
+	for (uint32_t i = 0; i < count; i++) {
+		struct gw_term term = gw_step_term(&session->walk, step, i);
+		struct gw_matrix local = gw_tape_local_matrix(session->tape, node, term.position);
+
+		if (local.entry)
+			add_separated(session, local);
+		else
+			jacobians++;
+	}
+	if (jacobians == 1)
+		text_add(&session->text, "Jacobian");
+	else if (jacobians > 1)
+		text_add_format(&session->text, "%u Jacobians", jacobians);
+}
+
+static void fill_downstreams(struct session *session, uint32_t node, const struct gw_step *step,
+			     uint32_t count)
 {
 	text_clear(&session->text);
-	if (count == 1)
-		text_add(&session->text, "Jacobian");
-	else
-		text_add_format(&session->text, "%u Jacobians", count);
-	if (!session->text.failed)
-		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
-		    session->text.data);
+	for (uint32_t i = 0; i < count; i++) {
+		struct gw_term term = gw_step_term(&session->walk, step, i);
+		add_separated(session, gw_tape_downstream(session->tape, node, term.position));
+	}
 }
 
 static void draw_terms(struct session *session, struct canvas *canvas,
 		       const struct columns *columns, int y, uint32_t node, unsigned emphasis)
 {
 	struct gw_step step;
-	uint32_t count = sent(&session->walk, node, &step), jacobians = 0;
-	int local = columns->local, downstream = columns->downstream;
+	uint32_t count = sent(&session->walk, node, &step);
 
-	for (uint32_t i = 0; i < count; i++) {
-		struct gw_term term = gw_step_term(&session->walk, &step, i);
-		struct gw_matrix matrix = gw_tape_local_matrix(session->tape, node, term.position);
-
-		jacobians += !matrix.entry;
-		if (i > 0 && matrix.entry)
-			local = canvas_text(canvas, local, y, ROLE_PLAIN, emphasis, ", ");
-		if (i > 0)
-			downstream = canvas_text(canvas, downstream, y, ROLE_PLAIN, emphasis, ", ");
-		if (matrix.entry)
-			local = canvas_text_fit(canvas, local, y, columns->downstream - 1 - local,
-						ROLE_LOCAL, emphasis, session->style.ascii,
-						matrix_text(session, matrix));
-		downstream =
-			canvas_text_fit(canvas, downstream, y, columns->end - downstream,
-					ROLE_DOWNSTREAM, emphasis, session->style.ascii,
-					matrix_text(session, gw_tape_downstream(session->tape, node,
-										term.position)));
-	}
-	if (jacobians > 0)
-		draw_jacobians(session, canvas, columns, y, jacobians, emphasis);
+	if (count == 0)
+		return;
+	fill_locals(session, node, &step, count);
+	if (!session->text.failed)
+		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
+		    session->text.data);
+	fill_downstreams(session, node, &step, count);
+	if (!session->text.failed)
+		put(session, canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM,
+		    emphasis, session->text.data);
 }
 
 static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,

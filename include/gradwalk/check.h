@@ -23,6 +23,8 @@ struct gw_check {
 	bool agrees;
 	/* it does not agree because the slopes on the two sides differ: a convention decides */
 	bool is_at_kink;
+	/* it cannot be told: rounding of the output, or of the leaf, hides what a difference shows */
+	bool is_hidden;
 };
 
 /*

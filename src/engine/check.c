@@ -1,5 +1,6 @@
 #include <gradwalk/check.h>
 
+#include <float.h>
 #include <math.h>
 
 #define TABLE 10        /* rows of the extrapolation */
@@ -7,6 +8,7 @@
 #define SAFE 2.0        /* the error has become this much worse: stop */
 #define TOLERANCE 1e-6  /* relative, besides the estimated error */
 #define NOTHING 1e-10   /* absolute: what rounding may leave of a gradient that is 0 */
+#define MANY 16         /* times the noise: more than that is no rounding */
 #define UNSURE 1e-4     /* an estimate less certain than this confirms nothing by its doubt */
 #define NARROWEST 1e-10 /* of the widths, relative */
 #define SMALLEST 1e-12  /* what is nearer to 0 is looked at no closer than this */
@@ -29,7 +31,14 @@ static double central_difference(struct gw_tape *scratch, double *number, double
 
 struct estimate {
 	double slope, uncertainty;
+	double noise; /* what rounding of the output may add to a difference of this width */
 };
+
+/* The output has 53 bits: a difference of two of them, divided by the width, is no better. */
+static double noise_of(double output, double width)
+{
+	return 4 * DBL_EPSILON * fabs(output) / fabs(width);
+}
 
 /*
  * Neville's scheme over shrinking widths: a[k][i] cancels the error terms of order h^2 … h^2k.
@@ -38,7 +47,7 @@ struct estimate {
 static struct estimate extrapolate(struct gw_tape *scratch, double *number, double x, double width)
 {
 	double a[TABLE][TABLE];
-	struct estimate best = {NAN, INFINITY};
+	struct estimate best = {NAN, INFINITY, 0};
 
 	a[0][0] = central_difference(scratch, number, x, width);
 	for (int i = 1; i < TABLE; i++) {
@@ -50,7 +59,9 @@ static struct estimate extrapolate(struct gw_tape *scratch, double *number, doub
 			double error =
 				fmax(fabs(a[k][i] - a[k - 1][i]), fabs(a[k][i] - a[k - 1][i - 1]));
 			if (error <= best.uncertainty)
-				best = (struct estimate){a[k][i], error};
+				best = (struct estimate){
+					a[k][i], error,
+					noise_of(value_at(scratch, number, x), width)};
 		}
 		if (fabs(a[i][i] - a[i - 1][i - 1]) >= SAFE * best.uncertainty)
 			break;
@@ -87,7 +98,7 @@ static bool confirms(struct estimate estimate, double gradient)
 static struct estimate differentiate(struct gw_tape *scratch, double *number, double x,
 				     double gradient)
 {
-	struct estimate best = {NAN, INFINITY};
+	struct estimate best = {NAN, INFINITY, 0};
 	double size = fabs(x), widest = 0.1 * fmax(size, 1);
 	double narrowest = NARROWEST * (size > 0 ? fmax(size, SMALLEST) : 1);
 	bool is_confirmed = false;
@@ -129,7 +140,24 @@ static bool find_kink(struct gw_tape *scratch, double *number, double x, double 
 
 	*left = one_sided(scratch, number, x, -width / 2);
 	*right = one_sided(scratch, number, x, width / 2);
-	return differ(*left, *right) && fabs(*right - *left) > 0.75 * fabs(apart);
+	double noise = MANY * noise_of(value_at(scratch, number, x), width / 2);
+	return differ(*left, *right) && fabs(*right - *left) > 0.75 * fabs(apart) + noise;
+}
+
+/* Whether the function turns between one double and the next: no difference can follow that. */
+static bool is_too_fine(double x, double gradient, double output)
+{
+	double spacing = nextafter(fabs(x), INFINITY) - fabs(x);
+	return fabs(gradient) * spacing > 0.01 * fabs(output) && spacing > 1;
+}
+
+/* A gradient and output that are right perhaps, but nothing to hold them against. */
+static bool is_hidden(struct estimate estimate, double x, double gradient, double output)
+{
+	if (!isfinite(gradient) || !isfinite(output))
+		return false;
+	return isnan(estimate.slope) || is_too_fine(x, gradient, output) ||
+	       fabs(gradient - estimate.slope) <= MANY * estimate.noise;
 }
 
 struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scratch, uint32_t leaf,
@@ -149,11 +177,13 @@ struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scrat
 	};
 
 	check.is_at_kink = find_kink(scratch, number, x, &check.left, &check.right);
-	bool has_output = isfinite(value_at(scratch, number, x));
+	double output = value_at(scratch, number, x);
+	bool has_output = isfinite(output);
 	if (!has_output)
 		check.difference = NAN; /* of what is around a pole nothing follows for it */
 	bool is_undefined = isnan(check.difference) && !(isfinite(gradient) && has_output);
 	check.agrees = is_undefined || is_near(estimate, gradient, UNSURE);
+	check.is_hidden = !check.agrees && is_hidden(estimate, x, gradient, output);
 	return check;
 }
 

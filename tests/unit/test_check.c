@@ -136,6 +136,24 @@ static void what_is_nowhere_finite_is_no_disagreement(void **state)
 	assert_false(check_scalar("sqrt(x - x)", 3).agrees);
 }
 
+/* Neither right nor wrong is said of what a difference of doubles cannot show. */
+static void what_rounding_hides_is_not_judged(void **state)
+{
+	static const struct {
+		const char *expression;
+		double x;
+	} hidden[] = {{"1e12 + x^2", 1}, {"log(x)", 1e-30}, {"sin(x)", 1e17}, {"1e16 + x", 1}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
+		struct gw_check check = check_scalar(hidden[i].expression, hidden[i].x);
+		if (!(check.agrees || check.is_hidden) || (check.is_at_kink && !check.is_hidden))
+			fail_msg("%s at %g", hidden[i].expression, hidden[i].x);
+	}
+	assert_false(check_scalar("abs(x)", 0).is_hidden);
+	assert_false(check_scalar("sqrt(x - x)", 3).is_hidden);
+}
+
 static void the_scratch_has_its_values_again(void **state)
 {
 	(void)state;
@@ -190,6 +208,7 @@ int main(void)
 		cmocka_unit_test(a_wrong_gradient_is_found),
 		cmocka_unit_test(at_a_corner_a_convention_decides),
 		cmocka_unit_test(what_is_nowhere_finite_is_no_disagreement),
+		cmocka_unit_test(what_rounding_hides_is_not_judged),
 		cmocka_unit_test(the_scratch_has_its_values_again),
 		cmocka_unit_test(each_entry_of_a_matrix_has_its_own_check),
 		cmocka_unit_test(of_a_large_matrix_the_same_few_entries_are_chosen),

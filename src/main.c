@@ -16,6 +16,7 @@
 #include <gradwalk/gradwalk.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <math.h>
@@ -331,6 +332,10 @@ static int trace(struct options *options, struct gw_error *error)
 	struct text text = {0};
 	int status = STATUS_WRONG_INPUT;
 
+	if (options->fold_count > 0 || options->group_count > 0) {
+		error_set(error, "a trace tells every gate: --fold and --group are for drawings");
+		return STATUS_WRONG_USE;
+	}
 	if (start(&work, options, true, error)) {
 		add_trace(&work, options, &text);
 		status = put(options, &text, error);
@@ -641,13 +646,28 @@ static int race(struct options *options, struct gw_error *error)
 	return status;
 }
 
+/* A graph that came through a pipe leaves no keyboard there: the terminal has one. */
+static void take_keyboard(const struct options *options)
+{
+	bool was_piped = options->file && strcmp(options->file, "-") == 0;
+	int terminal = was_piped && !isatty(STDIN_FILENO) ? open("/dev/tty", O_RDWR) : -1;
+
+	if (terminal < 0)
+		return;
+	dup2(terminal, STDIN_FILENO);
+	close(terminal);
+}
+
 static int walk(struct options *options, struct gw_error *error)
 {
 	struct work work;
 	bool has_screen = options->keys || (isatty(STDOUT_FILENO) && !options->output_file);
 	int status = STATUS_WRONG_INPUT;
 
-	if (start(&work, options, false, error))
+	bool is_ready = start(&work, options, false, error);
+	if (is_ready && has_screen && !options->keys)
+		take_keyboard(options);
+	if (is_ready)
 		status = has_screen ? open_session(&work, options, false, error)
 				    : print_all(&work, options, error);
 	finish(&work);

@@ -485,7 +485,10 @@ static bool fail_second(const struct reader *reader, const char *argument)
 	if (command)
 		return error_set(reader->error, "%s is no command; did you mean gradwalk %s %s?",
 				 first, command, argument);
-	return error_set(reader->error, "there is one FILE, %s; %s is a second", first, argument);
+	return error_set(reader->error,
+			 "there is one FILE: %s is a second, and %s is no command; gradwalk --help "
+			 "lists them",
+			 argument, first);
 }
 
 /* A command if it is the first, an input's value if there is an expression, otherwise the file. */

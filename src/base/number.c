@@ -162,7 +162,7 @@ bool number_parse(const char *text, double *value)
 		length--;
 	size_t used = number_read(text, length, value);
 	if (used > 0 && used == length)
-		return true;
+		return isfinite(*value);
 	size_t sign = sign_length(text, length);
 	if (length - sign != 3)
 		return false;

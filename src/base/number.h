@@ -40,7 +40,10 @@ void number_add_json(struct text *text, double value);
  */
 size_t number_read(const char *text, size_t length, double *value);
 
-/* As number_read(), for a whole string with spaces around it; also "nan", "inf", "-inf". */
+/*
+ * As number_read(), for a whole string with spaces around it; also "nan", "inf", "-inf". False too
+ * if the number is too large, and `value` then infinite.
+ */
 bool number_parse(const char *text, double *value);
 
 #endif

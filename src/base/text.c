@@ -248,6 +248,27 @@ static bool breaks_line(uint32_t code_point)
 	return code_point == 0x2028 || code_point == 0x2029;
 }
 
+/* Signs that everybody reads in ASCII too; NULL of any other. */
+static const char *ascii_spelling(uint32_t code_point)
+{
+	static const struct {
+		uint32_t code_point;
+		const char *spelling;
+	} spellings[] = {
+		{0xb2, "^2"},    {0xb3, "^3"},    {0xb7, "*"},        {0xd7, "*"},
+		{0xf7, "/"},     {0x3a3, "sum"},  {0x3c3, "sigmoid"}, {0x2013, "-"},
+		{0x2014, "-"},   {0x2018, "'"},   {0x2019, "'"},      {0x201c, "\""},
+		{0x201d, "\""},  {0x2026, "..."}, {0x2192, "->"},     {0x2202, "d"},
+		{0x2211, "sum"}, {0x2212, "-"},   {0x221a, "sqrt"},   {0x2248, "~="},
+		{0x2264, "<="},  {0x2265, ">="},
+	};
+
+	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
+		if (spellings[i].code_point == code_point)
+			return spellings[i].spelling;
+	return NULL;
+}
+
 static void add_safe(struct text *text, const char *bytes, size_t length, bool is_ascii)
 {
 	const char *end = bytes + length;
@@ -255,10 +276,13 @@ static void add_safe(struct text *text, const char *bytes, size_t length, bool i
 	for (const char *next = bytes; bytes < end; bytes = next) {
 		uint32_t code_point = utf8_next(&next, end);
 		bool is_foreign = is_ascii && code_point >= 0x80;
+		const char *spelling = is_foreign ? ascii_spelling(code_point) : NULL;
 		if (code_point == UTF8_INVALID)
 			text_add_format(text, "\\x%02x", (unsigned)(unsigned char)*bytes);
 		else if (is_control(code_point))
 			text_add_format(text, "\\x%02x", (unsigned)code_point);
+		else if (spelling)
+			text_add(text, spelling);
 		else if (is_foreign || breaks_line(code_point) || turns_direction(code_point) ||
 			 is_invisible(code_point))
 			text_add_format(text, "\\u%04x", (unsigned)code_point);

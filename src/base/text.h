@@ -54,7 +54,10 @@ void text_add_code_point(struct text *text, uint32_t code_point);
  */
 void text_add_safe(struct text *text, const char *bytes, size_t length);
 
-/* As text_add_safe(), in ASCII alone: every other character becomes an escape, \u03b8. */
+/*
+ * As text_add_safe(), in ASCII alone: signs that can be spelt are (− as -, ² as ^2), every other
+ * character becomes an escape, \u03b8.
+ */
 void text_add_ascii(struct text *text, const char *bytes, size_t length);
 
 /* As a cell of a table whose cells are parted by `separator`: in quotes if it must be. */

@@ -120,6 +120,29 @@ static bool may_stand_here(const struct loader *loader, const struct element *el
 	return false;
 }
 
+/* Whether any element may stand in this one. */
+static bool has_children(const struct element *element)
+{
+	for (size_t i = 0; i < element_count; i++)
+		for (size_t k = 0; k < sizeof element->parents / sizeof *element->parents; k++)
+			if (elements[i].parents[k] &&
+			    strcmp(elements[i].parents[k], element->name) == 0)
+				return true;
+	return false;
+}
+
+static bool fail_place(struct loader *loader, const struct tag *tag)
+{
+	const struct element *parent = loader->open[loader->depth - 1];
+
+	if (has_children(parent))
+		return loader_fail(loader, tag->offset, "<%s> can't stand in <%s>",
+				   tag->element->name, parent->name);
+	return loader_fail(loader, tag->offset,
+			   "<%s> can't stand in <%s>; is that closed, by </%s> or />?",
+			   tag->element->name, parent->name, parent->name);
+}
+
 static bool check_place(struct loader *loader, const struct tag *tag)
 {
 	const struct element *element = tag->element;
@@ -128,8 +151,7 @@ static bool check_place(struct loader *loader, const struct tag *tag)
 		if (loader->depth == 0)
 			return loader_fail(loader, tag->offset,
 					   "the root is <%s>; it should be <graph>", element->name);
-		return loader_fail(loader, tag->offset, "<%s> can't stand in <%s>", element->name,
-				   loader->open[loader->depth - 1]->name);
+		return fail_place(loader, tag);
 	}
 	if (loader->depth == DEEPEST_ELEMENT)
 		return loader_fail(loader, tag->offset,

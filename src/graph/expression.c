@@ -3,6 +3,8 @@
 #include "graph/graph_store.h"
 #include "graph/parser.h"
 
+#include <math.h>
+
 static struct operand parse_signed(struct parser *parser);
 
 static struct operand make_prefixed(struct parser *parser, const char *name, struct operand operand,
@@ -34,6 +36,10 @@ static struct operand parse_parentheses(struct parser *parser)
 static struct operand parse_number(struct parser *parser, bool is_negative, size_t start)
 {
 	double value = parser->token.number;
+
+	if (isinf(value))
+		return parser_fail(parser, parser->token.offset,
+				   "this number is too large: they go up to 1.8e308");
 	parser_advance(parser);
 	return parser_literal(parser, NULL, is_negative ? -value : value, start);
 }
@@ -161,8 +167,11 @@ static struct operand parse_factor(struct parser *parser, struct operand left)
 		parser_advance(parser);
 		return parser_gate(parser, "div", left, parse_signed(parser), place);
 	case TOKEN_NUMBER:
-		return parser_fail(parser, place,
-				   "a number can't follow here; write \"*\" before it to multiply");
+		return parser_fail(
+			parser, place,
+			place == parser->end
+				? "a number has one point, and ends here"
+				: "a number can't follow here; write \"*\" before it to multiply");
 	default:
 		return parser_gate(parser, "mul", left, parse_power(parser), place);
 	}

@@ -32,8 +32,12 @@ static bool fail(const char *text, size_t at, struct text *why, size_t *place)
 	size_t length = strcspn(text + at, SPACES ";");
 
 	*place = at;
+	double value;
 	if (length == 0)
 		text_add(why, "a number should stand here");
+	else if (number_read(text + at, length, &value) == length)
+		text_add_format(why, "%.*s is too large: numbers go up to 1.8e308", (int)length,
+				text + at);
 	else
 		text_add_format(why, "\"%.*s\" is not a number", (int)length, text + at);
 	return false;

@@ -140,6 +140,24 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *public
 	settle(reader);
 }
 
+/* libxml2's words for the commonest slips, in ours; NULL of any other. */
+static const char *plain_words(const struct reader *reader, int code)
+{
+	const char *text = reader->loader.program->text;
+	size_t offset = parser_offset(reader);
+	char before = offset > 0 ? text[offset - 1] : '\0';
+
+	if (code == XML_ERR_ATTRIBUTE_NOT_STARTED)
+		return "an attribute's value stands in quotes: name=\"x\"";
+	if (code == XML_ERR_ATTRIBUTE_NOT_FINISHED || code == XML_ERR_LT_IN_ATTRIBUTE)
+		return "this attribute's value has no closing quote, or a < in it, which is "
+		       "written &lt;";
+	if (code != XML_ERR_NAME_REQUIRED && code != XML_ERR_ENTITYREF_SEMICOL_MISSING)
+		return NULL;
+	return before == '<' ? "< begins an element; the sign is written &lt;"
+			     : "& begins an entity; the sign is written &amp;";
+}
+
 static void on_error(void *context, xmlErrorPtr problem)
 {
 	struct reader *reader = reader_of(context);
@@ -147,8 +165,12 @@ static void on_error(void *context, xmlErrorPtr problem)
 
 	if (problem->level <= XML_ERR_WARNING || reader->loader.has_failed)
 		return;
+	const char *plain = plain_words(reader, problem->code);
 	if (problem->code == XML_ERR_NO_MEMORY)
 		loader_fail_memory(&reader->loader);
+	else if (plain)
+		loader_fail(&reader->loader, parser_offset(reader), "not well-formed XML: %s",
+			    plain);
 	else
 		loader_fail(&reader->loader, parser_offset(reader), "not well-formed XML: %.*s",
 			    (int)strcspn(message, "\n"), message);

@@ -75,13 +75,16 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 	uint32_t group = folded == GW_NONE ? session->graph->group[node] : folded;
 
 	(void)call;
+	if (group == GW_NONE && session->graph->group_count == 1)
+		group = 0; /* there is no other that can be meant */
 	if (group == GW_NONE) {
 		say_no_group(session, node);
 		return;
 	}
-	session->is_folded[group] = folded == GW_NONE;
+	bool folds = !session->is_folded[group];
+	session->is_folded[group] = folds;
 	arrange_anew(session);
-	if (folded == GW_NONE && !session->is_folded[group])
+	if (folds && !session->is_folded[group])
 		session_say(session, ROLE_ERROR,
 			    "%s is not folded: several of its gates are used outside",
 			    session->graph->groups[group].name);

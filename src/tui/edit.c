@@ -242,8 +242,8 @@ static bool swap_output(struct session *session, uint32_t output)
 
 static bool refuse(struct session *session, const char *text)
 {
-	session_say(session, ROLE_ERROR, "\"%s\" is not a number; write it like -2, 0.5 or 1e-3",
-		    text);
+	session_say(session, ROLE_ERROR,
+		    "\"%s\" is not a number that fits; write it like -2, 0.5 or 1e-3", text);
 	return false;
 }
 

@@ -18,7 +18,7 @@ static void write_export(struct session *session)
 	    !file_write(name, text.data, text.length, &error))
 		session_say_error(session, &error);
 	else
-		session_say(session, ROLE_PLAIN, "written to %s", name);
+		session_say(session, ROLE_PLAIN, "written to %s, as text", name);
 	text_finish(&text);
 }
 

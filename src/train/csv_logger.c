@@ -119,6 +119,15 @@ static bool write_lines(struct csv_logger *logger, const struct text *text, stru
 	return true;
 }
 
+/* A training that is gone on with may have another file, or one that was cut: it begins there. */
+static void settle_size(struct csv_logger *logger)
+{
+	off_t end = lseek(logger->descriptor, 0, SEEK_END);
+
+	if (end >= 0 && (uint64_t)end < logger->size)
+		logger->size = (uint64_t)end;
+}
+
 static bool end_epoch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 		      struct gw_error *error)
 {
@@ -127,6 +136,8 @@ static bool end_epoch(struct gw_callback *callback, struct gw_fit *fit, struct g
 
 	if (logger->columns.count == 0)
 		logger->columns = csv_columns_of(fit, logs, *logger->separator);
+	if (!logger->is_checked)
+		settle_size(logger);
 	if (logger->size == 0)
 		csv_add_header(&text, &logger->columns);
 	else if (!logger->is_checked && !check_header(logger, error))

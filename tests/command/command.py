@@ -300,7 +300,11 @@ def a_log_that_was_broken_off_goes_on(folder):
     gradwalk(*train)
     whole = (folder / "log.csv").read_bytes()
     gradwalk(*train, "--resume", f"{folder}/3.xml")
-    return need((folder / "log.csv").read_bytes() == whole and whole.count(b"\n") == 9, "rows are lost or doubled")
+    problems = need((folder / "log.csv").read_bytes() == whole and whole.count(b"\n") == 9, "rows are lost or doubled")
+    (folder / "log.csv").unlink()
+    gradwalk(*train, "--resume", f"{folder}/3.xml")
+    rows = whole.splitlines()
+    return problems + need((folder / "log.csv").read_bytes().splitlines() == rows[:1] + rows[4:], "a new file lacks its header")
 
 
 def commands_of_hooks_see_the_logs(folder):

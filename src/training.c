@@ -143,8 +143,7 @@ static void draw_progress(struct training *training, const struct gw_logs *logs,
 		add_times(&line, training);
 	}
 	for (size_t i = 0; i < logs->count; i++)
-		text_add_format(&line,
-				fabs(logs->entry[i].value) > 1e-3 ? " - %s: %.4f" : " - %s: %.4e",
+		text_add_format(&line, logs->entry[i].value > 1e-3 ? " - %s: %.4f" : " - %s: %.4e",
 				logs->entry[i].name, logs->entry[i].value);
 	text_add(&line, training->is_terminal ? "\x1b[K" : "\n");
 	say(&line);

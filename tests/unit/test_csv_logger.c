@@ -1,0 +1,91 @@
+/*
+ * Logs as lines of CSV, held against what Keras' CSVLogger wrote of the same logs. It differs in
+ * two things, on purpose: a whole number has no ".0", and there are no columns for what is never
+ * logged.
+ */
+#include "train/csv_logger.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct row {
+	uint64_t epoch;
+	struct gw_logs logs;
+};
+
+static void writes(bool has_validation, const struct row *row, size_t count, const char *expected)
+{
+	struct gw_fit fit = {.validation.row_count = has_validation};
+	struct csv_columns columns = csv_columns_of(&fit, &row[0].logs, ',');
+	struct text text = {0};
+
+	csv_add_header(&text, &columns);
+	for (size_t i = 0; i < count; i++)
+		csv_add_row(&text, &columns, row[i].epoch, &row[i].logs);
+	assert_string_equal(text.data, expected);
+	text_finish(&text);
+}
+
+static void without_validation_there_are_no_columns_of_it(void **state)
+{
+	const struct row rows[] = {{0, {{{"accuracy", 0.5}, {"loss", 0.1}}, 2}},
+				   {1, {{{"accuracy", 1}, {"loss", 1e-7}}, 2}}};
+	(void)state;
+	writes(false, rows, 2, "epoch,accuracy,loss\r\n0,0.5,0.1\r\n1,1,1e-07\r\n");
+}
+
+static void what_is_missing_is_not_available(void **state)
+{
+	const struct row rows[] = {{0, {{{"loss", 0.1}, {"val_loss", 0.3}}, 2}},
+				   {1, {{{"extra", 9}, {"loss", 0.05}}, 2}}};
+	(void)state;
+	writes(true, rows, 2, "epoch,loss,val_loss\r\n0,0.1,0.3\r\n1,0.05,NA\r\n");
+}
+
+static void numbers_are_the_shortest_that_read_back(void **state)
+{
+	const struct row rows[] = {{0,
+				    {{{"e", 1e22},
+				      {"f", 123456789012345678.0},
+				      {"g", 0.1 + 0.2},
+				      {"h", 1e16},
+				      {"i", 1e-5},
+				      {"j", 0.0001}},
+				     6}}};
+	(void)state;
+	writes(false, rows, 1,
+	       "epoch,e,f,g,h,i,j\r\n0,1e+22,1.2345678901234568e+17,0.30000000000000004,1e+16,"
+	       "1e-05,0.0001\r\n");
+}
+
+static void epochs_are_those_of_the_training(void **state)
+{
+	const struct row rows[] = {{0, {{{"loss", 1}, {"val_loss", 1}}, 2}},
+				   {3, {{{"loss", 0.5}, {"val_loss", 0.25}}, 2}}};
+	(void)state;
+	writes(true, rows, 2, "epoch,loss,val_loss\r\n0,1,1\r\n3,0.5,0.25\r\n");
+}
+
+static void without_logs_there_are_epochs(void **state)
+{
+	const struct row rows[] = {{0, {.count = 0}}, {1, {.count = 0}}};
+	(void)state;
+	writes(false, rows, 2, "epoch\r\n0\r\n1\r\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_validation_there_are_no_columns_of_it),
+		cmocka_unit_test(what_is_missing_is_not_available),
+		cmocka_unit_test(numbers_are_the_shortest_that_read_back),
+		cmocka_unit_test(epochs_are_those_of_the_training),
+		cmocka_unit_test(without_logs_there_are_epochs),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

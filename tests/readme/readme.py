@@ -87,7 +87,15 @@ def tools_are_named(folder):
     return [tool for tool in ("tools/run", "tools/test") if not os.access(SOURCE / tool, os.X_OK)]
 
 
-CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, tools_are_named]
+def callbacks_are_told(folder):
+    """each callback of the help has one section in the manual"""
+    names = re.findall(r"^  ([A-Z]\w+) ", gradwalk(folder, "--help").stdout.split("Its callbacks")[-1], re.MULTILINE)
+    manual = PAGES[1]
+    return ["the help lists no callbacks"] * (len(names) < 7) + [
+        f"{name} has {manual.count(f'## {name}' + chr(10))} sections" for name in names if manual.count(f"## {name}\n") != 1]
+
+
+CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, tools_are_named, callbacks_are_told]
 
 print(f"1..{len(CHECKS)}")
 failed = False

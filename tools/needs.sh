@@ -3,6 +3,7 @@
 #
 #     . "$root/tools/needs.sh"
 #     install_missing build          # or: install_missing build tests
+#     install_extras                 # what gradwalk can do without
 #     quietly ninja -C build         # output only if it fails
 
 # when  how to see it       apt              dnf                pacman      apk           brew
@@ -14,10 +15,10 @@ build   runs ninja          ninja-build      ninja-build        ninja       ninj
 build   runs pkg-config     pkg-config       pkgconf-pkg-config pkgconf     pkgconf       pkgconf
 build   library libxml-2.0  libxml2-dev      libxml2-devel      libxml2     libxml2-dev   libxml2
 build   library ncursesw    libncurses-dev   ncurses-devel      ncurses     ncurses-dev   ncurses
-build   library libprotobuf-c libprotobuf-c-dev protobuf-c-devel protobuf-c protobuf-c-dev protobuf-c
-build   runs protoc-c       protobuf-c-compiler protobuf-c-compiler protobuf-c protobuf-c-compiler protobuf-c
-build   runs protoc         protobuf-compiler protobuf-compiler protobuf    protoc        protobuf
-build   library libcurl     libcurl4-openssl-dev libcurl-devel  curl        curl-dev      curl
+extra   library libprotobuf-c libprotobuf-c-dev protobuf-c-devel protobuf-c protobuf-c-dev protobuf-c
+extra   runs protoc-c       protobuf-c-compiler protobuf-c-compiler protobuf-c protobuf-c-compiler protobuf-c
+extra   runs protoc         protobuf-compiler protobuf-compiler protobuf    protoc        protobuf
+extra   library libcurl     libcurl4-openssl-dev libcurl-devel  curl        curl-dev      curl
 tests   runs clang          clang            clang              clang       clang         llvm
 tests   sanitizer cc        gcc              libasan            gcc         gcc           gcc
 tests   undefined cc        gcc              libubsan           gcc         gcc           gcc
@@ -145,4 +146,22 @@ install_missing() {
 	echo "Installing with $manager: $packages" >&2
 	# shellcheck disable=SC2086 # a list of words
 	install_packages "$manager" $packages
+}
+
+# Whether packages can be installed without asking anybody.
+may_install() {
+	[ "$manager" = brew ] || [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null
+}
+
+# What is good to have. Without it, or without the right to install it, gradwalk is built all the same.
+install_extras() {
+	manager=$(package_manager)
+	packages=$(missing_packages "$manager" extra | tr '\n' ' ')
+	[ -z "$packages" ] && return
+	if [ "$manager" != none ] && may_install; then
+		echo "Installing with $manager: $packages" >&2
+		# shellcheck disable=SC2086 # a list of words
+		install_packages "$manager" $packages && return
+	fi
+	echo "Going on without: $packages" >&2
 }

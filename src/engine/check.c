@@ -31,10 +31,13 @@ static double central_difference(struct gw_tape *scratch, double *number, double
 
 struct estimate {
 	double slope, uncertainty;
-	double noise; /* what rounding of the output may add to a difference of this width */
+	double width; /* the narrowest difference that it was made of */
 };
 
-/* The output has 53 bits: a difference of two of them, divided by the width, is no better. */
+/*
+ * What rounding of the output may add to a difference of a width: two numbers of 53 bits differ by
+ * no less, whatever that is divided by.
+ */
 static double noise_of(double output, double width)
 {
 	return 4 * DBL_EPSILON * fabs(output) / fabs(width);
@@ -47,7 +50,7 @@ static double noise_of(double output, double width)
 static struct estimate extrapolate(struct gw_tape *scratch, double *number, double x, double width)
 {
 	double a[TABLE][TABLE];
-	struct estimate best = {NAN, INFINITY, 0};
+	struct estimate best = {NAN, INFINITY, INFINITY};
 
 	a[0][0] = central_difference(scratch, number, x, width);
 	for (int i = 1; i < TABLE; i++) {
@@ -59,9 +62,7 @@ static struct estimate extrapolate(struct gw_tape *scratch, double *number, doub
 			double error =
 				fmax(fabs(a[k][i] - a[k - 1][i]), fabs(a[k][i] - a[k - 1][i - 1]));
 			if (error <= best.uncertainty)
-				best = (struct estimate){
-					a[k][i], error,
-					noise_of(value_at(scratch, number, x), width)};
+				best = (struct estimate){a[k][i], error, width};
 		}
 		if (fabs(a[i][i] - a[i - 1][i - 1]) >= SAFE * best.uncertainty)
 			break;
@@ -98,7 +99,7 @@ static bool confirms(struct estimate estimate, double gradient)
 static struct estimate differentiate(struct gw_tape *scratch, double *number, double x,
 				     double gradient)
 {
-	struct estimate best = {NAN, INFINITY, 0};
+	struct estimate best = {NAN, INFINITY, INFINITY};
 	double size = fabs(x), widest = 0.1 * fmax(size, 1);
 	double narrowest = NARROWEST * (size > 0 ? fmax(size, SMALLEST) : 1);
 	bool is_confirmed = false;
@@ -115,10 +116,10 @@ static struct estimate differentiate(struct gw_tape *scratch, double *number, do
 	return best;
 }
 
-static double one_sided(struct gw_tape *scratch, double *number, double x, double width)
+static double one_sided(struct gw_tape *scratch, double *number, double x, double output,
+			double width)
 {
-	double here = value_at(scratch, number, x);
-	return (value_at(scratch, number, x + width) - here) / width;
+	return (value_at(scratch, number, x + width) - output) / width;
 }
 
 /* Whether the slopes on the two sides differ by more than rounding. */
@@ -132,15 +133,15 @@ static bool differ(double left, double right)
  * The slopes on either side of `x`. At a corner they stay apart as one comes nearer; where the
  * function is only bent, half as near is half as far apart.
  */
-static bool find_kink(struct gw_tape *scratch, double *number, double x, double *left,
-		      double *right)
+static bool find_kink(struct gw_tape *scratch, double *number, double x, double output,
+		      double *left, double *right)
 {
-	double width = 1e-7 * fmax(fabs(x), 1);
-	double apart = one_sided(scratch, number, x, width) - one_sided(scratch, number, x, -width);
+	double width = 1e-7 * fmax(fabs(x), 1), noise = MANY * noise_of(output, width / 2);
+	double apart = one_sided(scratch, number, x, output, width) -
+		       one_sided(scratch, number, x, output, -width);
 
-	*left = one_sided(scratch, number, x, -width / 2);
-	*right = one_sided(scratch, number, x, width / 2);
-	double noise = MANY * noise_of(value_at(scratch, number, x), width / 2);
+	*left = one_sided(scratch, number, x, output, -width / 2);
+	*right = one_sided(scratch, number, x, output, width / 2);
 	return differ(*left, *right) && fabs(*right - *left) > 0.75 * fabs(apart) + noise;
 }
 
@@ -157,7 +158,7 @@ static bool is_hidden(struct estimate estimate, double x, double gradient, doubl
 	if (!isfinite(gradient) || !isfinite(output))
 		return false;
 	return isnan(estimate.slope) || is_too_fine(x, gradient, output) ||
-	       fabs(gradient - estimate.slope) <= MANY * estimate.noise;
+	       fabs(gradient - estimate.slope) <= MANY * noise_of(output, estimate.width);
 }
 
 struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scratch, uint32_t leaf,
@@ -167,6 +168,7 @@ struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scrat
 	double x = *number;
 	struct gw_matrix all = gw_tape_gradient_matrix(tape, leaf);
 	double gradient = all.entry ? all.entry[entry] : 0;
+	double output = value_at(scratch, number, x);
 	struct estimate estimate = differentiate(scratch, number, x, gradient);
 	struct gw_check check = {
 		.leaf = leaf,
@@ -176,8 +178,8 @@ struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scrat
 		.uncertainty = estimate.uncertainty,
 	};
 
-	check.is_at_kink = find_kink(scratch, number, x, &check.left, &check.right);
-	double output = value_at(scratch, number, x);
+	check.is_at_kink = find_kink(scratch, number, x, output, &check.left, &check.right);
+	value_at(scratch, number, x); /* the scratch as it was */
 	bool has_output = isfinite(output);
 	if (!has_output)
 		check.difference = NAN; /* of what is around a pole nothing follows for it */

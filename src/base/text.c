@@ -384,15 +384,6 @@ int text_distance(const char *a, const char *b, int limit)
 	return least(row[from_count % 3][to_count], limit + 1);
 }
 
-uint32_t text_hash(const char *bytes, size_t length)
-{
-	uint32_t hash = 2166136261u;
-
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)bytes[i]) * 16777619u;
-	return hash;
-}
-
 struct guess guess_start(const char *wanted)
 {
 	int columns = text_width(wanted, strlen(wanted));

@@ -74,11 +74,6 @@ void text_add_json(struct text *text, const char *string);
  */
 char *text_take(struct text *text);
 
-/*
- * A number that is the same for the same bytes, for hash tables: FNV-1a (Fowler, Noll and Vo).
- */
-uint32_t text_hash(const char *bytes, size_t length);
-
 #define UTF8_INVALID UINT32_MAX
 
 /*

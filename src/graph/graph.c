@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/number.h"
 #include "graph/notation.h"
 
@@ -81,7 +82,7 @@ void graph_enter_group(struct gw_graph *graph, uint32_t group)
 static size_t find_bucket(const struct gw_graph *graph, const char *name)
 {
 	const struct gw_graph_store *store = graph->store;
-	size_t i = text_hash(name, strlen(name)) & (store->bucket_count - 1);
+	size_t i = hash_bytes(HASH_START, name, strlen(name)) & (store->bucket_count - 1);
 	while (store->bucket[i] != GW_NONE && strcmp(graph->name[store->bucket[i]], name) != 0)
 		i = (i + 1) & (store->bucket_count - 1);
 	return i;

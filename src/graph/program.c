@@ -4,6 +4,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/number.h"
 #include "graph/expression.h"
 #include "graph/graph_store.h"
@@ -117,7 +118,7 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 
 static size_t find_bucket(const struct program *program, const char *name, size_t length)
 {
-	size_t i = text_hash(name, length) & (program->bucket_count - 1);
+	size_t i = hash_bytes(HASH_START, name, length) & (program->bucket_count - 1);
 	for (; program->bucket[i] != GW_NONE; i = (i + 1) & (program->bucket_count - 1)) {
 		const char *other = program->statement[program->bucket[i]].name;
 		if (strncmp(other, name, length) == 0 && other[length] == '\0')

@@ -3,6 +3,7 @@
  */
 #include "base/error.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "train/fit.h"
 #include "train/state.h"
 
@@ -16,8 +17,8 @@
 
 static uint64_t hash_entries(uint64_t hash, const struct gw_dataset *data)
 {
-	hash = state_hash(hash, data->leaf, data->column_count * sizeof *data->leaf);
-	return state_hash(hash, data->entry,
+	hash = hash_bytes(hash, data->leaf, data->column_count * sizeof *data->leaf);
+	return hash_bytes(hash, data->entry,
 			  data->row_count * data->row_width * sizeof *data->entry);
 }
 
@@ -25,11 +26,11 @@ static uint64_t hash_entries(uint64_t hash, const struct gw_dataset *data)
 static uint64_t hash_gates(const struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
-	uint64_t hash = state_hash(STATE_HASH, &tape->output, sizeof tape->output);
+	uint64_t hash = hash_bytes(HASH_START, &tape->output, sizeof tape->output);
 
-	hash = state_hash(hash, graph->kind, graph->node_count * sizeof *graph->kind);
-	hash = state_hash(hash, graph->op, graph->node_count * sizeof *graph->op);
-	return state_hash(hash, graph->operand, graph->edge_count * sizeof *graph->operand);
+	hash = hash_bytes(hash, graph->kind, graph->node_count * sizeof *graph->kind);
+	hash = hash_bytes(hash, graph->op, graph->node_count * sizeof *graph->op);
+	return hash_bytes(hash, graph->operand, graph->edge_count * sizeof *graph->operand);
 }
 
 /* Of the gates, the values of leaves that are no parameters, and all rows of data. */
@@ -42,7 +43,7 @@ static uint64_t fingerprint(const struct gw_fit *fit)
 		if (gw_is_gate(graph, i) || graph->kind[i] == GW_PARAM)
 			continue;
 		struct gw_matrix value = gw_leaf_value(graph, i);
-		hash = state_hash(hash, value.entry,
+		hash = hash_bytes(hash, value.entry,
 				  gw_entry_count(value.shape) * sizeof *value.entry);
 	}
 	return hash_entries(hash_entries(hash, &fit->data), &fit->validation);
@@ -172,7 +173,7 @@ static void add_sum(struct text *text)
 	if (!text->failed)
 		text_add_format(
 			text, "sum %016llx\n",
-			(unsigned long long)state_hash(STATE_HASH, text->data, text->length));
+			(unsigned long long)hash_bytes(HASH_START, text->data, text->length));
 }
 
 bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *error)

@@ -98,14 +98,3 @@ struct gw_state state_loading(const void *block)
 {
 	return (struct gw_state){.carry = load, .from = block};
 }
-
-/* ---- a hash ---- */
-
-uint64_t state_hash(uint64_t hash, const void *bytes, size_t length)
-{
-	const unsigned char *byte = bytes;
-
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ byte[i]) * 0x100000001b3u;
-	return hash;
-}

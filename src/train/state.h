@@ -67,8 +67,4 @@ void state_same(struct gw_state *state, const char *name, const char *value);
 /* A failure that ends the reading or writing. */
 void state_fail_memory(struct gw_state *state);
 
-/* A hash of bytes, FNV-1a, that goes on from another; the first one from STATE_HASH. */
-#define STATE_HASH 0xcbf29ce484222325u
-uint64_t state_hash(uint64_t hash, const void *bytes, size_t length);
-
 #endif

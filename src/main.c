@@ -498,12 +498,10 @@ static int compare(struct options *options, struct gw_error *error)
 
 	if (prepare_comparison(&work, &before, options, error)) {
 		compare_write(&prose, &before, &work.walk, &style);
-		prose_write(&prose, &text);
-		text.failed |= prose.text.failed;
+		prose_hand_over(&prose, &text);
 		status = put(options, &text, error);
 	}
 	snapshot_finish(&before);
-	prose_finish(&prose);
 	text_finish(&text);
 	finish(&work);
 	return status;

@@ -175,3 +175,14 @@ bool number_parse(const char *text, double *value)
 		return false;
 	return true;
 }
+
+bool number_parse_whole(const char *text, uint64_t most, uint64_t *value)
+{
+	double number;
+
+	if (!number_parse(text, &number) || !(number >= 0 && number <= (double)most) ||
+	    number != floor(number))
+		return false;
+	*value = (uint64_t)number;
+	return true;
+}

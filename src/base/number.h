@@ -46,4 +46,7 @@ size_t number_read(const char *text, size_t length, double *value);
  */
 bool number_parse(const char *text, double *value);
 
+/* The same for a whole number from 0 to `most`, which a double holds (2^53 or less). */
+bool number_parse_whole(const char *text, uint64_t most, uint64_t *value);
+
 #endif

@@ -72,7 +72,6 @@ static void say_chain(const struct voice *voice, const struct gw_step *step,
 /* "final −4", or "15 + 6 = 21, final", or "partial (1/3)". */
 static void say_sum(const struct voice *voice, const struct gw_term *term)
 {
-	bool is_final = term->arrived == term->expected;
 	struct equation equation = begin_equation(voice);
 
 	if (term->arrived > 1) {
@@ -83,7 +82,7 @@ static void say_sum(const struct voice *voice, const struct gw_term *term)
 	}
 	say_number(voice, ROLE_GRADIENT, term->gradient);
 	end_equation(voice, &equation);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, is_final ? " final" : " partial");
+	say_state(voice, term->arrived == term->expected);
 }
 
 static void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position)

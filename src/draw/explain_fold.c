@@ -99,8 +99,7 @@ static void say_outcome(const struct voice *voice, const struct gw_gradient *gra
 	if (gradient->expected > 1 && gradient->arrived > 0) {
 		say(voice, "; ");
 		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD,
-			  gradient->state == GW_FINAL ? " final" : " partial");
+		say_state(voice, gradient->state == GW_FINAL);
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", gradient->arrived,
 			  gradient->expected);
 	}
@@ -159,11 +158,8 @@ void say_group_forward(const struct voice *voice, uint32_t group, const struct g
 {
 	if (say_under_way(voice, group, gw_walk_forward_time))
 		return;
-	struct equation equation = begin_equation(voice);
 	say_as_gate(voice, step->node);
-	say_equals(voice, &equation);
-	say_number(voice, ROLE_VALUE, step->value);
-	end_equation(voice, &equation);
+	say_is_number(voice, ROLE_VALUE, step->value);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", from the %u gates that it folds\n",
 		  count_gates(voice, group, gw_walk_forward_time));
 	say_consumers(voice, step->node);
@@ -175,7 +171,6 @@ static void say_group_local(const struct voice *voice, uint32_t group, uint32_t 
 			    uint32_t operand)
 {
 	double local = gw_tape_composite_local(voice->walk->tape, group, exit, operand);
-	struct equation equation = begin_equation(voice);
 
 	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
 	say_derivative(voice, exit, operand);
@@ -183,9 +178,7 @@ static void say_group_local(const struct voice *voice, uint32_t group, uint32_t 
 		say(voice, ": a Jacobian, which is never made\n");
 		return;
 	}
-	say_equals(voice, &equation);
-	say_number(voice, ROLE_LOCAL, local);
-	end_equation(voice, &equation);
+	say_is_number(voice, ROLE_LOCAL, local);
 	say(voice, ", through the gates inside\n");
 }
 

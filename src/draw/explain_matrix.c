@@ -262,7 +262,6 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 		       const struct gw_term *term)
 {
 	const struct gw_tape *tape = voice->walk->tape;
-	bool is_final = term->arrived == term->expected;
 
 	prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, " %s ", voice->signs->arrow);
 	say_matrix(voice, ROLE_DOWNSTREAM, gw_tape_downstream(tape, step->node, term->position));
@@ -270,7 +269,7 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 		say(voice, "; sum ");
 		say_matrix(voice, ROLE_GRADIENT, gw_tape_sum(tape, term->operand, term->arrived));
 	}
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, is_final ? " final" : " partial");
+	say_state(voice, term->arrived == term->expected);
 	if (term->expected > 1)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term->arrived,
 			  term->expected);

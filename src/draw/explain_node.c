@@ -143,8 +143,7 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 		say_equals(voice, &equation);
 		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
 		end_equation(voice, &equation);
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD,
-			  gradient->state == GW_FINAL ? " final" : " partial");
+		say_state(voice, gradient->state == GW_FINAL);
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
 			  gradient->arrived, gradient->expected,
 			  gradient->expected == 1 ? "" : "s");
@@ -181,12 +180,8 @@ static void say_locals(const struct voice *voice, uint32_t node)
 	for (unsigned i = 0; i < op->arity && !is_matrix; i++) {
 		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
 		say_local_derivative(voice, node, i);
-		if (gw_walk_value(voice->walk, node, &value)) {
-			struct equation equation = begin_equation(voice);
-			say_equals(voice, &equation);
-			say_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, i));
-			end_equation(voice, &equation);
-		}
+		if (gw_walk_value(voice->walk, node, &value))
+			say_is_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, i));
 		say_separator(voice);
 		say_rule(voice, op->rule[i]);
 		say(voice, "\n");

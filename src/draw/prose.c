@@ -74,9 +74,11 @@ void prose_replace(struct prose *prose, size_t at, size_t length, const char *by
 	}
 }
 
-void prose_write(const struct prose *prose, struct text *text)
+void prose_hand_over(struct prose *prose, struct text *text)
 {
 	text_add_bytes(text, prose->text.data, prose->text.length);
+	text->failed |= prose->text.failed;
+	prose_finish(prose);
 }
 
 /* A line as it is shown: bytes of the text, without the blank or line end that ends it. */

@@ -35,7 +35,7 @@ int prose_lines(const struct prose *prose, int width);
  */
 int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, int width,
 	       int height, int skip_lines);
-/* Its lines as they are, without roles. */
-void prose_write(const struct prose *prose, struct text *text);
+/* Add its lines as they are, without roles, to a text that fails if it did; then finish it. */
+void prose_hand_over(struct prose *prose, struct text *text);
 
 #endif

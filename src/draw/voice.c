@@ -60,6 +60,15 @@ void end_equation(const struct voice *voice, const struct equation *equation)
 		prose_replace(voice->prose, equation->sign, strlen(" = "), voice->signs->about);
 }
 
+void say_is_number(const struct voice *voice, enum role role, double value)
+{
+	struct equation equation = begin_equation(voice);
+
+	say_equals(voice, &equation);
+	say_number(voice, role, value);
+	end_equation(voice, &equation);
+}
+
 void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
 {
 	char memory[NAME_BYTES];
@@ -377,6 +386,11 @@ void say_product(const struct voice *voice, double upstream, double local, doubl
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_DOWNSTREAM, downstream);
 	end_equation(voice, &equation);
+}
+
+void say_state(const struct voice *voice, bool is_final)
+{
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, is_final ? " final" : " partial");
 }
 
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)

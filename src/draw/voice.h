@@ -49,6 +49,8 @@ struct equation {
 struct equation begin_equation(const struct voice *voice);
 void say_equals(const struct voice *voice, struct equation *equation);
 void end_equation(const struct voice *voice, const struct equation *equation);
+/* " = 0.5" behind symbols: an equation of one number. */
+void say_is_number(const struct voice *voice, enum role role, double value);
 
 void say_separator(const struct voice *voice);
 void say_name(const struct voice *voice, uint32_t node);
@@ -69,6 +71,8 @@ void say_expression(const struct voice *voice, uint32_t node);
 void say_consumers(const struct voice *voice, uint32_t node);
 
 /* Sentences about one contribution. */
+/* " final", or " partial": more contributions are to come. */
+void say_state(const struct voice *voice, bool is_final);
 /* " = 4 × 0.5 = 2" */
 void say_product(const struct voice *voice, double upstream, double local, double downstream);
 void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);

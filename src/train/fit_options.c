@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_SEED ((uint64_t)1 << 53) /* a double holds all whole numbers up to it */
+
 struct gw_fit_options gw_fit_defaults(void)
 {
 	const struct gw_rule *rule = gw_rule_find("sgd");
@@ -117,15 +119,14 @@ static bool set_per(struct gw_fit_options *options, const char *value, struct gw
 /* A seed, or "no". */
 static bool set_shuffle(struct gw_fit_options *options, const char *value, struct gw_error *error)
 {
-	double seed = 0;
+	uint64_t seed = 0;
 	bool is_off = strcmp(value, "no") == 0;
 
-	if (!is_off && !(number_parse(value, &seed) && seed >= 0 && seed <= 9007199254740992.0 &&
-			 seed == floor(seed)))
+	if (!is_off && !number_parse_whole(value, MOST_SEED, &seed))
 		return error_set(error, "shuffle is no, or a seed: a whole number, not \"%s\"",
 				 value);
 	options->is_shuffled = !is_off;
-	options->seed = (uint64_t)seed;
+	options->seed = seed;
 	return true;
 }
 

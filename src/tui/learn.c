@@ -167,16 +167,16 @@ void learn_previous(struct session *session, const struct call *call)
 	move(session, step > call->count ? step - call->count : 0);
 }
 
-static uint64_t epoch_length(const struct learning *learning)
+static uint64_t epoch_length(const struct session *session)
 {
-	return timeline_epoch_length(&learning->race.runner[learning->runner].timeline);
+	return timeline_epoch_length(learn_timeline(session));
 }
 
 void learn_epoch(struct session *session, const struct call *call)
 {
 	if (!begin(session))
 		return;
-	uint64_t length = epoch_length(&session->learning);
+	uint64_t length = epoch_length(session);
 	move(session, (session->learning.race.step / length + call->count) * length);
 }
 
@@ -185,7 +185,7 @@ void learn_epoch_back(struct session *session, const struct call *call)
 {
 	if (!begin(session))
 		return;
-	uint64_t length = epoch_length(&session->learning);
+	uint64_t length = epoch_length(session);
 	uint64_t begun = (session->learning.race.step + length - 1) / length;
 	move(session, begun > call->count ? (begun - call->count) * length : 0);
 }
@@ -223,7 +223,7 @@ void learn_end(struct session *session, const struct call *call)
 
 void learn_goto(struct session *session, const struct call *call)
 {
-	double step;
+	uint64_t step;
 
 	if (!begin(session))
 		return;
@@ -232,9 +232,8 @@ void learn_goto(struct session *session, const struct call *call)
 		go_to(session, 0);
 	else if (strcmp(call->argument, "end") == 0)
 		go_to(session, last);
-	else if (number_parse(call->argument, &step) && step >= 0 && step <= (double)last &&
-		 step == (double)(uint64_t)step)
-		go_to(session, (uint64_t)step);
+	else if (number_parse_whole(call->argument, last, &step))
+		go_to(session, step);
 	else
 		session_say(session, ROLE_ERROR, "goto a step: 0 to %llu, or start, end",
 			    (unsigned long long)last);
@@ -245,35 +244,24 @@ void learn_goto(struct session *session, const struct call *call)
 /* Which pass of the batch, from 1, that an argument names; 0 if it names none. */
 static uint64_t read_pass(const char *argument, uint64_t passes)
 {
-	double pass = 1;
+	uint64_t pass = 1;
 
-	if (*argument && !(number_parse(argument, &pass) && pass >= 1 && pass <= (double)passes &&
-			   pass == (double)(uint64_t)pass))
+	if (*argument && !number_parse_whole(argument, passes, &pass))
 		return 0;
-	return (uint64_t)pass;
+	return pass;
 }
 
 static struct session *create_pass(const struct session *session, uint64_t pass,
 				   struct gw_error *error)
 {
-	const struct learning *learning = &session->learning;
-	const struct session_options options = {
-		.ascii = session->style.ascii,
-		.digits = session->style.digits,
-		.density = session->density,
-		.direction = session->direction,
-		.is_folded = session->is_folded,
-	};
-	struct session *inner =
-		session_create(session->graph, session->tape->output, &options, error);
+	struct session *inner = open_inside(session, session->graph, session->tape->output,
+					    session->is_folded, error);
 
 	if (!inner)
 		return NULL;
-	timeline_enter_pass(&learning->race.runner[learning->runner].timeline, pass - 1,
-			    inner->tape);
+	timeline_enter_pass(learn_timeline(session), pass - 1, inner->tape);
 	gw_tape_run(inner->tape);
 	inner->is_pass = inner->has_begun = true;
-	inner->wishes = session->wishes;
 	return inner;
 }
 
@@ -297,12 +285,11 @@ static void say_pass(struct session *inner, const struct timeline *timeline, uin
 
 void learn_open_pass(struct session *session, const struct call *call)
 {
-	struct learning *learning = &session->learning;
 	struct gw_error error = {0};
 
 	if (!begin(session))
 		return;
-	const struct timeline *timeline = &learning->race.runner[learning->runner].timeline;
+	const struct timeline *timeline = learn_timeline(session);
 	uint64_t passes = timeline_passes(timeline), pass = read_pass(call->argument, passes);
 	if (pass == 0) {
 		session_say(session, ROLE_ERROR, "this step has the passes 1 to %llu",

@@ -23,22 +23,32 @@ static void go_to_outer_time(const struct session *session, uint32_t node, struc
 	inner->reveal = session_node(inner);
 }
 
-/* The same look, at the same time. */
-static struct session *create_inner(const struct session *session, uint32_t node,
-				    struct gw_graph *graph, struct gw_error *error)
+struct session *open_inside(const struct session *session, const struct gw_graph *graph,
+			    uint32_t output, const bool *is_folded, struct gw_error *error)
 {
 	const struct session_options options = {
 		.ascii = session->style.ascii,
 		.digits = session->style.digits,
 		.density = session->density,
 		.direction = session->direction,
+		.is_folded = is_folded,
 	};
-	struct session *inner = session_create(graph, graph->outputs[0], &options, error);
+	struct session *inner = session_create(graph, output, &options, error);
+
+	if (inner)
+		inner->wishes = session->wishes;
+	return inner;
+}
+
+/* At the same time. */
+static struct session *create_inner(const struct session *session, uint32_t node,
+				    struct gw_graph *graph, struct gw_error *error)
+{
+	struct session *inner = open_inside(session, graph, graph->outputs[0], NULL, error);
 
 	if (!inner)
 		return NULL;
 	inner->opened = graph;
-	inner->wishes = session->wishes;
 	go_to_outer_time(session, node, inner);
 	return inner;
 }

@@ -208,6 +208,13 @@ void session_call(struct session *session, const struct command *command, const 
 /* learn.c */
 /* Make the training if it is not there; false if there is none, and learning.problem says why. */
 bool learn_prepare(struct session *session);
+/* The training of the runner that is selected, which has been prepared. */
+static inline const struct timeline *learn_timeline(const struct session *session)
+{
+	const struct learning *learning = &session->learning;
+	return &learning->race.runner[learning->runner].timeline;
+}
+
 /* What it was made of has changed: it is to be made again. */
 void learn_forget(struct session *session);
 
@@ -232,6 +239,12 @@ void group_follow(struct session *session, const struct edit *edit, bool is_undo
  */
 bool stop_is_here(struct session *session);
 
+/*
+ * open.c: a session of the same look, to be session->inner; `is_folded` of the graph's groups, NULL:
+ * none is.
+ */
+struct session *open_inside(const struct session *session, const struct gw_graph *graph,
+			    uint32_t output, const bool *is_folded, struct gw_error *error);
 /* open.c: after a key was given to the inner session, close that if it is over. */
 void open_settle(struct session *session);
 

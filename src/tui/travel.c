@@ -163,7 +163,7 @@ static bool read_position(const struct gw_walk *walk, const char *text, uint32_t
 			  struct gw_error *error)
 {
 	uint32_t last = gw_walk_last(walk);
-	double number;
+	uint64_t number;
 
 	if (strcmp(text, "start") == 0)
 		*t = 0;
@@ -171,8 +171,7 @@ static bool read_position(const struct gw_walk *walk, const char *text, uint32_t
 		*t = gw_walk_seed(walk);
 	else if (strcmp(text, "end") == 0)
 		*t = last;
-	else if (number_parse(text, &number) && number >= 0 && number <= last &&
-		 number == (uint32_t)number)
+	else if (number_parse_whole(text, last, &number))
 		*t = (uint32_t)number;
 	else
 		return error_set(error, "no position \"%.40s\": it is 0 to %u, or start, seed, end",

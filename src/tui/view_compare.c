@@ -50,13 +50,10 @@ static uint32_t node_at(const struct session *session, int x, int y)
 static bool write(struct session *session, struct text *text, struct gw_error *error)
 {
 	struct prose prose = {0};
-	bool failed;
 
 	fill(session, &prose);
-	prose_write(&prose, text);
-	failed = prose.text.failed || text->failed;
-	prose_finish(&prose);
-	return !failed || error_memory(error);
+	prose_hand_over(&prose, text);
+	return !text->failed || error_memory(error);
 }
 
 const struct view view_compare = {

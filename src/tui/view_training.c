@@ -17,12 +17,6 @@
 #define LEAST_NAME 7   /* columns */
 #define LINE_BYTES 200 /* of a callback's counters */
 
-static const struct timeline *timeline_of(const struct session *session)
-{
-	const struct learning *learning = &session->learning;
-	return &learning->race.runner[learning->runner].timeline;
-}
-
 static struct race_style style_of(const struct session *session, int width)
 {
 	const struct learning *learning = &session->learning;
@@ -115,7 +109,7 @@ static void draw_entry(struct session *session, struct canvas *canvas, struct re
 		       size_t entry)
 {
 	static const enum role roles[] = {ROLE_VALUE, ROLE_GRADIENT, ROLE_PLAIN};
-	const struct gw_fit *fit = &timeline_of(session)->fit;
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
 	const struct entry_row row = entry_row(fit, entry);
 	const double numbers[] = {row.value, row.gradient, row.step};
 	bool is_selected = entry == session->learning.entry;
@@ -139,7 +133,7 @@ static void draw_entry(struct session *session, struct canvas *canvas, struct re
 /* Of many entries, those around the selected one. */
 static void draw_table(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	int count = (int)timeline_of(session)->fit.entry_count, rows = area.height - 1;
+	int count = (int)learn_timeline(session)->fit.entry_count, rows = area.height - 1;
 	int selected = (int)session->learning.entry;
 	int first = clamp(selected - rows / 2, 0, count > rows ? count - rows : 0);
 
@@ -220,7 +214,7 @@ static void add_number(const struct session *session, struct prose *prose, enum 
 /* "J = 0.0123 before step 12, at a rate of 0.05" */
 static void add_step(struct session *session, struct prose *prose)
 {
-	const struct timeline *timeline = timeline_of(session);
+	const struct timeline *timeline = learn_timeline(session);
 	const struct gw_fit *fit = &timeline->fit;
 
 	text_clear(&session->text);
@@ -237,7 +231,7 @@ static void add_step(struct session *session, struct prose *prose)
 
 static void add_entry(struct session *session, struct prose *prose)
 {
-	const struct gw_fit *fit = &timeline_of(session)->fit;
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
 	const struct gw_update *update = &fit->optimizer->last[session->learning.entry];
 
 	text_clear(&session->text);
@@ -257,7 +251,7 @@ static void add_entry(struct session *session, struct prose *prose)
 /* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
 static void add_counters(struct session *session, struct prose *prose)
 {
-	const struct callback_list *list = &timeline_of(session)->callbacks;
+	const struct callback_list *list = &learn_timeline(session)->callbacks;
 	char line[LINE_BYTES];
 
 	for (size_t i = 0; i < list->count; i++) {
@@ -287,7 +281,7 @@ static int explain_training(struct session *session, struct prose *prose)
 {
 	if (!learn_prepare(session))
 		return -1;
-	const struct timeline *timeline = timeline_of(session);
+	const struct timeline *timeline = learn_timeline(session);
 	if (timeline_step(timeline) == 0) {
 		prose_add(
 			prose, ROLE_PLAIN, EMPHASIS_NONE,
@@ -339,7 +333,7 @@ static void inspect(struct session *session, struct prose *prose)
 	if (!learn_prepare(session))
 		return;
 	const struct learning *learning = &session->learning;
-	const struct gw_fit *fit = &timeline_of(session)->fit;
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
 	const struct update_style style = {session->style.ascii, learning->digits};
 
 	if (fit->step == 0) {
@@ -365,7 +359,7 @@ static void add_clock(struct session *session, struct text *text)
 		text_add(text, "no training");
 		return;
 	}
-	const struct timeline *timeline = timeline_of(session);
+	const struct timeline *timeline = learn_timeline(session);
 	uint64_t step = timeline_step(timeline), length = timeline_epoch_length(timeline);
 	text_add_format(text, "%sepoch %llu/%llu", session->learning.is_running ? "running, " : "",
 			(unsigned long long)((step + length - 1) / length),
@@ -389,7 +383,7 @@ static void move(struct session *session, int dx, int dy)
 	if (!learn_prepare(session))
 		return;
 	learning->runner = move_in(learning->runner, dx, learning->race.count);
-	learning->entry = move_in(learning->entry, dy, timeline_of(session)->fit.entry_count);
+	learning->entry = move_in(learning->entry, dy, learn_timeline(session)->fit.entry_count);
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)
@@ -414,9 +408,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	session->view->explain(session, &prose);
 	prose_add(&prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 	inspect(session, &prose);
-	prose_write(&prose, text);
-	text->failed |= prose.text.failed;
-	prose_finish(&prose);
+	prose_hand_over(&prose, text);
 	return !text->failed || error_memory(error);
 }
 

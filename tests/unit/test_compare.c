@@ -50,7 +50,7 @@ static void compare(const struct gw_graph *graph, const char *from, const char *
 	assert_true(snapshot_take(&snapshot, before));
 	gw_walk_init(&walk, after);
 	compare_write(&prose, &snapshot, &walk, &style);
-	prose_write(&prose, &text);
+	prose_hand_over(&prose, &text);
 	assert_false(text.failed);
 	prose_finish(&prose);
 	snapshot_finish(&snapshot);

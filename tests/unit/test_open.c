@@ -194,7 +194,7 @@ static void check_entry(const struct example *example, uint32_t node, size_t at,
 	gw_walk_init(&walk, example->tape);
 	gw_walk_seek(&walk, gw_walk_last(&walk));
 	explain_entry(&prose, &walk, node, at, &style);
-	prose_write(&prose, &text);
+	prose_hand_over(&prose, &text);
 	char *line = strstr(text.data, start);
 	if (!line)
 		fail_msg("%s: no line begins with %s in %s", op, start, text.data);

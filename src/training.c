@@ -9,17 +9,18 @@
 #include "train/checkpoint.h"
 #include "train/csv_logger.h"
 #include "train/explain_update.h"
+#include "train/progress.h"
 
 #include <gradwalk/train.h>
 
-#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
-#define BAR_COLUMNS 20
+#define USUAL_COLUMNS 80 /* of a terminal that does not say */
 
 /* A training on the command line, with the callbacks that it needs. */
 struct training {
@@ -29,11 +30,7 @@ struct training {
 	struct plugins plugins; /* that some of them are of */
 	struct advice advice;
 	struct text *report;
-	bool is_terminal;
-	double last_shown;    /* seconds; when progress was drawn */
-	double began;         /* when the first step here did; 0: it has not yet */
-	double share_before;  /* of the training, that was done then */
-	uint64_t step_before; /* steps that were */
+	struct progress progress;
 };
 
 /* ---- Ctrl-C ---- */
@@ -87,122 +84,70 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-/* A message, above the line that is redrawn. */
+static int terminal_columns(void)
+{
+	struct winsize size;
+	bool is_known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+
+	return is_known ? size.ws_col : USUAL_COLUMNS;
+}
+
 static void say_line(void *listener, const char *line)
 {
 	const struct training *training = listener;
 	struct text text = {0};
 
-	text_add_format(&text, "%s%s\n", training->is_terminal ? "\r\x1b[K" : "", line);
+	progress_add_message(&training->progress, line, &text);
 	say(&text);
 	text_finish(&text);
 }
 
-/* How much of the training is done, from 0 to 1. */
-static double share_done(const struct gw_fit *fit)
+/* The terminal may have another size when the line is drawn again. */
+static bool show(struct training *training, const struct gw_fit *fit,
+		 void (*add)(struct progress *progress, const struct gw_fit *fit, double now,
+			     struct text *text))
 {
-	double rows = fit->training_rows > 0 ? (double)fit->training_rows : 1;
-	double share =
-		((double)fit->epoch + (double)fit->first_row / rows) / (double)fit->options.epochs;
-	return share < 1 ? share : 1;
-}
+	struct text text = {0};
 
-static void add_bar(struct text *line, double share)
-{
-	int full = (int)(share * BAR_COLUMNS);
-
-	text_add(line, " [");
-	for (int i = 0; i < BAR_COLUMNS; i++)
-		text_add_byte(line, i < full ? '=' : i == full ? '>' : '.');
-	text_add(line, "]");
-}
-
-/* " 0.08 ms/step, 12 s left": measured from where this process began. */
-static void add_times(struct text *line, const struct training *training)
-{
-	const struct gw_fit *fit = &training->fit;
-	double passed = seconds() - training->began, share = share_done(fit);
-	double done = share - training->share_before;
-	uint64_t steps = fit->step - training->step_before;
-
-	if (steps > 0)
-		text_add_format(line, " %.3g ms/step", passed / (double)steps * 1e3);
-	if (done > 0 && share < 1)
-		text_add_format(line, ", %.0f s left", ceil(passed * (1 - share) / done));
-}
-
-static void draw_progress(struct training *training, const struct gw_logs *logs, uint64_t epoch)
-{
-	struct text line = {0};
-
-	text_add_format(&line, "%sEpoch %llu/%llu", training->is_terminal ? "\r" : "",
-			(unsigned long long)epoch,
-			(unsigned long long)training->fit.options.epochs);
-	if (training->is_terminal) {
-		add_bar(&line, share_done(&training->fit));
-		add_times(&line, training);
+	add(&training->progress, fit, seconds(), &text);
+	if (text.length > 0) {
+		say(&text);
+		training->progress.columns = terminal_columns();
 	}
-	for (size_t i = 0; i < logs->count; i++)
-		text_add_format(&line, logs->entry[i].value > 1e-3 ? " - %s: %.4f" : " - %s: %.4e",
-				logs->entry[i].name, logs->entry[i].value);
-	text_add(&line, training->is_terminal ? "\x1b[K" : "\n");
-	say(&line);
-	text_finish(&line);
+	text_finish(&text);
+	return true;
 }
 
-static bool begin_progress(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-			   struct gw_error *error)
+static bool begin_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+			struct gw_error *error)
 {
 	struct training *training = callback->data;
 
 	(void)logs, (void)error;
-	if (training->began == 0) {
-		training->began = seconds();
-		training->share_before = share_done(fit);
-		training->step_before = fit->step;
-	}
+	if (!training->progress.has_begun)
+		progress_begin_batch(&training->progress, fit, seconds());
 	return true;
 }
 
-/* At the end of an epoch; on a terminal of a batch too, at most every 0.05 s. */
-static bool show_progress(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-			  struct gw_error *error)
+static bool end_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+		      struct gw_error *error)
 {
-	struct training *training = callback->data;
-
-	(void)error;
-	if (training->is_terminal && seconds() - training->last_shown < 0.05)
-		return true;
-	training->last_shown = seconds();
-	draw_progress(training, logs, fit->epoch + 1);
-	return true;
+	(void)logs, (void)error;
+	return show(callback->data, fit, progress_end_batch);
 }
 
-static bool show_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-		       struct gw_error *error)
+static bool end_epoch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+		      struct gw_error *error)
 {
-	const struct training *training = callback->data;
-	return !training->is_terminal || show_progress(callback, fit, logs, error);
+	(void)logs, (void)error;
+	return show(callback->data, fit, progress_end_epoch);
 }
 
-/* The last line stays, and is that of the last epoch. */
-static bool end_progress(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+static bool end_training(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 			 struct gw_error *error)
 {
-	struct training *training = callback->data;
-	struct text text = {0};
-
-	(void)error;
-	if (training->is_terminal) {
-		draw_progress(training, logs, fit->epoch);
-		text_add(&text, "\n");
-	}
-	if (fit->stop_reason)
-		text_add_format(&text, "stopped: %s\n", fit->stop_reason);
-	if (text.length > 0)
-		say(&text);
-	text_finish(&text);
-	return true;
+	(void)logs, (void)error;
+	return show(callback->data, fit, progress_end);
 }
 
 /* ---- one step, explained ---- */
@@ -293,10 +238,10 @@ static bool add_callbacks(struct training *training, struct gw_error *error)
 		.name = "explanation", .data = training, .hook[GW_BATCH_END] = explain_step};
 	struct gw_callback progress = {.name = "progress",
 				       .data = training,
-				       .hook = {[GW_BATCH_BEGIN] = begin_progress,
-						[GW_BATCH_END] = show_batch,
-						[GW_EPOCH_END] = show_progress,
-						[GW_TRAIN_END] = end_progress}};
+				       .hook = {[GW_BATCH_BEGIN] = begin_batch,
+						[GW_BATCH_END] = end_batch,
+						[GW_EPOCH_END] = end_epoch,
+						[GW_TRAIN_END] = end_training}};
 
 	for (size_t i = 0; i < options->callback_count; i++)
 		if (!add_requested(training, &options->callback[i], error))
@@ -412,7 +357,10 @@ bool training_run(const struct gw_graph *graph, uint32_t output, const struct op
 		  struct gw_error *error)
 {
 	struct training training = {
-		.options = options, .report = report, .is_terminal = is_terminal};
+		.options = options,
+		.report = report,
+		.progress = {.is_terminal = is_terminal, .columns = terminal_columns()},
+	};
 	struct gw_fit_options fit_options = gw_fit_defaults();
 
 	if (options->expression)

@@ -2,6 +2,7 @@
 """The program from the command line: exit statuses, output files, options, traces that programs read. Speaks TAP."""
 
 import csv
+import fcntl
 import io
 import json
 import os
@@ -9,9 +10,11 @@ import pathlib
 import re
 import signal
 import stat
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 
 PROGRAM = os.environ["GRADWALK_PROGRAM"]
 ENVIRONMENT = {**os.environ, "GRADWALK_GRAPHS": os.environ["GRADWALK_SOURCE"] + "/graphs"}
@@ -331,9 +334,10 @@ def a_scheduler_sets_the_rate_of_each_epoch(folder):
 
 
 def progress_is_redrawn_on_a_terminal_only(_):
-    def said(epochs):
+    def said(columns, *arguments):
         master, terminal = os.openpty()
-        process = subprocess.Popen([PROGRAM, "train", "early-stopping", "--epochs", str(epochs)], env=ENVIRONMENT,
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, columns, 0, 0))
+        process = subprocess.Popen([PROGRAM, "train", "early-stopping", *arguments], env=ENVIRONMENT,
                                    stdout=subprocess.DEVNULL, stderr=terminal)
         os.close(terminal)
         read = b""
@@ -344,10 +348,16 @@ def progress_is_redrawn_on_a_terminal_only(_):
             pass
         os.close(master)
         return process.wait(), read.decode()
-    status, text = said(20000)
+    status, text = said(120, "--epochs", "20000")
+    _, narrow = said(80, "--epochs", "20000")
+    _, stopped = said(250, "--callback", "EarlyStopping:patience=20,monitor=val_loss")
     plain = gradwalk("train", "early-stopping", "--epochs", "30").stderr
     last = text.rstrip("\r\n").rsplit("\r", 1)[-1]
-    return (need(status == 0 and text.count("\n") == 1 and re.search(r"Epoch 20000/20000 \[=+\] [\d.e-]+ ms/step - loss", last), text[-300:]) +
+    return (need(status == 0 and text.count("\n") == 1 and
+                 re.search(r"Epoch 20000/20000 \[=+\] [\d.]+ [mu]s/step, \d+ s in all - loss: .* - val_loss: \d", last), text[-300:]) +
+            need(all(len(line) < 80 for line in narrow.replace("\x1b[K", "").strip().split("\r")), narrow[-300:]) +
+            need(re.search(r"Epoch \d+/\d+ \[=*>\.+\] .* - EarlyStopping: smallest val_loss [\d.]+ in epoch \d+, waited 20 of 20", stopped),
+                 stopped[-300:]) +
             need(text.count("\r") < 200 and "s left" in text, f"drawn {text.count(chr(13))} times") +
             need(len(plain.splitlines()) == 30 and re.fullmatch(r"[\n -~]*", plain) and "ms/step" not in plain, plain))
 

@@ -29,6 +29,10 @@ static void a_form_is_as_keras_sends_it(void **state)
 	remote_body_add_form(&body, "data", 0, &logs);
 	assert_string_equal(body.data, "data=%7B%22epoch%22%3A+0%2C+%22accuracy%22%3A+0.5%2C+"
 				       "%22bad%22%3A+null%2C+%22loss%22%3A+0.25%7D");
+	text_clear(&body);
+	remote_body_add_form(&body, "f", 0, &logs);
+	assert_string_equal(body.data, "f=%7B%22epoch%22%3A+0%2C+%22accuracy%22%3A+0.5%2C+"
+				       "%22bad%22%3A+null%2C+%22loss%22%3A+0.25%7D");
 	text_finish(&body);
 }
 

@@ -1,0 +1,215 @@
+#include "train/progress.h"
+
+#include <math.h>
+#include <string.h>
+
+#define BAR_STEPS 20
+#define BAR_COLUMNS (BAR_STEPS + 3) /* " [====>....]" */
+#define REDRAW_SECONDS 0.05
+#define LONGEST_SECONDS 1e15 /* more than anyone waits, and no more than an integer holds */
+#define COUNTER_BYTES 200
+
+/* ---- times ---- */
+
+/* Steps of the whole training, if nothing stops it. */
+static double all_steps(const struct gw_fit *fit)
+{
+	double rows = (double)fit->training_rows, batch = (double)fit->options.batch;
+	double batches = batch > 0 ? fmax(ceil(rows / batch), 1) : 1;
+
+	return batches * (double)fit->options.epochs;
+}
+
+/* "100 ms": whole, as Keras has it, but for small numbers, which would have one digit. */
+static void add_short_time(struct text *line, double seconds)
+{
+	static const struct {
+		const char *name;
+		double seconds;
+	} units[] = {{"s", 1}, {"ms", 1e-3}, {"us", 1e-6}};
+	size_t i = 0;
+
+	while (i < 2 && seconds < units[i].seconds)
+		i++;
+	double count = seconds / units[i].seconds;
+	text_add_format(line, count < 10 ? "%.2g %s" : "%.0f %s", count, units[i].name);
+}
+
+/* "22 s", "1:05", "1:39:30": as Keras has it, rounded down. */
+static void add_long_time(struct text *line, double seconds)
+{
+	unsigned long long whole = (unsigned long long)fmin(seconds, LONGEST_SECONDS);
+
+	if (seconds > 3600)
+		text_add_format(line, "%llu:%02llu:%02llu", whole / 3600, whole / 60 % 60,
+				whole % 60);
+	else if (seconds > 60)
+		text_add_format(line, "%llu:%02llu", whole / 60, whole % 60);
+	else
+		text_add_format(line, "%llu s", whole);
+}
+
+/*
+ * " 1.2 ms/step, 22 s left", by the steps that were taken here. The first is left out as soon as
+ * there are others, as in Keras: nothing is in the caches yet.
+ */
+static void add_times(struct text *line, const struct progress *progress, const struct gw_fit *fit,
+		      double now, bool has_ended)
+{
+	double steps = (double)(fit->step - progress->step_before);
+
+	if (!progress->has_begun || steps == 0)
+		return;
+	double each =
+		steps > 1 ? (now - progress->first_ended) / (steps - 1) : now - progress->began;
+	text_add(line, " ");
+	add_short_time(line, each);
+	text_add(line, "/step, ");
+	add_long_time(line, has_ended ? now - progress->began
+				      : each * fmax(all_steps(fit) - (double)fit->step, 0));
+	text_add(line, has_ended ? " in all" : " left");
+}
+
+/* ---- the line ---- */
+
+static void add_epoch(struct text *line, const struct gw_fit *fit, uint64_t epoch)
+{
+	text_add_format(line, "Epoch %llu/%llu", (unsigned long long)epoch,
+			(unsigned long long)fit->options.epochs);
+}
+
+static void add_bar(struct text *line, const struct gw_fit *fit)
+{
+	int full = (int)(fmin((double)fit->step / all_steps(fit), 1) * BAR_STEPS);
+
+	text_add(line, " [");
+	for (int i = 0; i < BAR_STEPS; i++)
+		text_add_byte(line, i < full ? '=' : i == full ? '>' : '.');
+	text_add(line, "]");
+}
+
+/* Numbers as Keras' progress bar writes them. */
+static void add_logs(struct text *line, const struct gw_logs *logs)
+{
+	for (size_t i = 0; i < logs->count; i++) {
+		const char *name = logs->entry[i].name;
+		double value = logs->entry[i].value;
+		text_add(line, " - ");
+		text_add_safe(line, name, strlen(name));
+		text_add_format(line, value > 1e-3 ? ": %.4f" : ": %.4e", value);
+	}
+}
+
+static int width_of(const struct text *text)
+{
+	return text->length > 0 ? text_width(text->data, text->length) : 0;
+}
+
+/* Where callbacks' counters stand, of those that there is room for. */
+static void add_counters(struct text *line, const struct gw_fit *fit, int room)
+{
+	char counters[COUNTER_BYTES];
+	struct text part = {0};
+
+	for (size_t i = 0; i < fit->callback_count; i++) {
+		const struct gw_callback *callback = &fit->callback[i];
+		if (!callback->tell)
+			continue;
+		callback->tell(callback, counters, sizeof counters);
+		text_clear(&part);
+		text_add(&part, " - ");
+		text_add_safe(&part, callback->name, strlen(callback->name));
+		text_add(&part, ": ");
+		text_add_safe(&part, counters, strlen(counters));
+		if (!part.failed && width_of(line) + width_of(&part) <= room)
+			text_add_bytes(line, part.data, part.length);
+	}
+	text_finish(&part);
+}
+
+/*
+ * The last column stays free: behind a character there, some terminals erase it with the rest of
+ * the line, and others begin the next.
+ */
+static void draw(struct progress *progress, const struct gw_fit *fit, uint64_t epoch, double now,
+		 bool has_ended, struct text *text)
+{
+	struct text head = {0}, tail = {0};
+
+	progress->drawn = now;
+	add_epoch(&head, fit, epoch);
+	add_times(&tail, progress, fit, now, has_ended);
+	add_logs(&tail, &fit->logs);
+	int room = progress->columns - 1;
+	progress->is_narrow |= width_of(&head) + BAR_COLUMNS + width_of(&tail) > room;
+	if (!progress->is_narrow)
+		add_bar(&head, fit);
+	add_counters(&tail, fit, room - width_of(&head));
+	if (tail.length > 0)
+		text_add_bytes(&head, tail.data, tail.length);
+	if (head.failed || tail.failed) {
+		text->failed = true;
+	} else {
+		text_add(text, "\r");
+		text_add_bytes(text, head.data, text_fit(head.data, head.length, room));
+		text_add(text, "\x1b[K");
+	}
+	text_finish(&head);
+	text_finish(&tail);
+}
+
+/* ---- when ---- */
+
+void progress_begin_batch(struct progress *progress, const struct gw_fit *fit, double now)
+{
+	if (progress->has_begun)
+		return;
+	progress->has_begun = true;
+	progress->began = progress->first_ended = now;
+	progress->drawn = -INFINITY;
+	progress->step_before = fit->step;
+}
+
+static void redraw(struct progress *progress, const struct gw_fit *fit, double now,
+		   struct text *text)
+{
+	if (now - progress->drawn >= REDRAW_SECONDS)
+		draw(progress, fit, fit->epoch + 1, now, false, text);
+}
+
+void progress_end_batch(struct progress *progress, const struct gw_fit *fit, double now,
+			struct text *text)
+{
+	if (fit->step - progress->step_before == 1)
+		progress->first_ended = now;
+	if (progress->is_terminal)
+		redraw(progress, fit, now, text);
+}
+
+void progress_end_epoch(struct progress *progress, const struct gw_fit *fit, double now,
+			struct text *text)
+{
+	if (progress->is_terminal) {
+		redraw(progress, fit, now, text);
+	} else {
+		add_epoch(text, fit, fit->epoch + 1);
+		add_logs(text, &fit->logs);
+		text_add(text, "\n");
+	}
+}
+
+void progress_end(struct progress *progress, const struct gw_fit *fit, double now,
+		  struct text *text)
+{
+	if (progress->is_terminal) {
+		draw(progress, fit, fit->epoch, now, true, text);
+		text_add(text, "\n");
+	}
+	if (fit->stop_reason)
+		text_add_format(text, "stopped: %s\n", fit->stop_reason);
+}
+
+void progress_add_message(const struct progress *progress, const char *message, struct text *text)
+{
+	text_add_format(text, "%s%s\n", progress->is_terminal ? "\r\x1b[K" : "", message);
+}

@@ -111,6 +111,24 @@ static int start(pid_t *process, const char *command, char **variables)
 	return failure;
 }
 
+/*
+ * How a command ended is not to be learnt where SIGCHLD is ignored, and it is if whoever started
+ * this program ignored it.
+ */
+static int execute(const char *command, char **variables, int *status)
+{
+	const struct sigaction usual = {.sa_handler = SIG_DFL};
+	struct sigaction before;
+	pid_t process;
+
+	sigaction(SIGCHLD, &usual, &before);
+	int failure = start(&process, command, variables);
+	while (!failure && waitpid(process, status, 0) < 0)
+		failure = errno == EINTR ? 0 : errno;
+	sigaction(SIGCHLD, &before, NULL);
+	return failure;
+}
+
 static void tell_end(struct shell *shell, struct gw_fit *fit, const char *command, int status)
 {
 	if (status == 0 || shell->has_failed)
@@ -127,19 +145,16 @@ static bool run(struct gw_callback *callback, struct gw_fit *fit, const struct g
 		const char *command, struct gw_error *error)
 {
 	struct environment environment = {0};
-	pid_t process;
 	int status = 0;
 
 	bool is_filled = fill(&environment, fit, logs) || error_memory(error);
-	int failure = is_filled ? start(&process, command, environment.variable) : 0;
+	int failure = is_filled ? execute(command, environment.variable, &status) : 0;
 	arena_finish(&environment.memory);
 	if (failure)
 		return error_set(error, "%s: cannot run '%s': %s", callback->name, command,
 				 strerror(failure));
 	if (!is_filled)
 		return false;
-	while (waitpid(process, &status, 0) < 0 && errno == EINTR)
-		continue;
 	tell_end(callback->data, fit, command, status);
 	return true;
 }

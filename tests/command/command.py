@@ -324,6 +324,14 @@ def commands_of_hooks_see_the_logs(folder):
             need("did you mean \"epoch_end\"?" in wrong.stderr and missing.returncode == 2, wrong.stderr + missing.stderr))
 
 
+def a_command_that_fails_is_told_of_whoever_started_the_program(_):
+    """Under a parent that ignores the end of its children a program ignores that of its own."""
+    result = subprocess.run([PROGRAM, "train", "early-stopping", "--epochs", "2", "--on", "epoch_end", "exit 3"],
+                            env=ENVIRONMENT, text=True, capture_output=True, check=False, timeout=60,
+                            preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+    return need(result.returncode == 0 and result.stderr.count("ended with exit status 3") == 1, result.stderr)
+
+
 def a_scheduler_sets_the_rate_of_each_epoch(folder):
     history = folder / "history.csv"
     gradwalk("train", "early-stopping", "--epochs", "5", "--lr", "0.8", "--history", str(history), "--callback",

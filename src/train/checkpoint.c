@@ -130,10 +130,13 @@ void checkpoint_add_state_name(struct text *name, const char *file)
 	text_add_format(name, "%s.state", file);
 }
 
+/* What is no file, such as /dev/null, cannot be gone on from, and has nothing beside it. */
 static bool save_state(struct gw_fit *fit, const char *file, struct gw_error *error)
 {
 	struct text name = {0};
 
+	if (file_is_special(file))
+		return true;
 	checkpoint_add_state_name(&name, file);
 	bool is_saved =
 		name.failed ? error_memory(error) : gw_fit_write_state(fit, name.data, error);

@@ -261,6 +261,15 @@ def checkpoints_are_graphs_and_training_goes_on_from_any(folder):
     return problems
 
 
+def what_is_no_file_has_no_state_beside_it(folder):
+    nowhere = folder / "nowhere.xml"
+    nowhere.symlink_to("/dev/null")
+    result = gradwalk("train", "early-stopping", "--epochs", "9", "-o", str(nowhere), "--history", str(nowhere), "--on",
+                      "epoch_end", "kill -INT $PPID", "--callback", f"ModelCheckpoint:filepath={nowhere}")
+    return (need(result.returncode == 0 and "stopped: interrupted" in result.stderr, result.stderr) +
+            need("--resume" not in result.stderr and os.listdir(folder) == ["nowhere.xml"], f"{os.listdir(folder)}"))
+
+
 def only_the_best_are_kept_if_asked(folder):
     def saved(name, *settings):
         gradwalk("train", "early-stopping", "--epochs", "9", "--lr", "1.5", "--optimizer", "adam", "--callback",

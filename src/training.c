@@ -186,7 +186,9 @@ static void add_json_lines(struct text *text, const struct gw_fit *fit)
 		const struct gw_logs *logs = &fit->history[epoch];
 		text_add_format(text, "{\"epoch\":%zu", epoch);
 		for (size_t i = 0; i < logs->count; i++) {
-			text_add_format(text, ",\"%s\":", logs->entry[i].name);
+			text_add(text, ",");
+			text_add_json(text, logs->entry[i].name);
+			text_add(text, ":");
 			number_add_json(text, logs->entry[i].value);
 		}
 		text_add(text, "}\n");

@@ -160,23 +160,19 @@ bool error_at(struct gw_error *error, const char *file, const char *text, size_t
 
 const char *gw_error_text(const struct gw_error *error, char *text)
 {
-	struct text out = {0};
+	struct text out = text_in(text, GW_ERROR_TEXT);
 
 	if (error->line) {
-		struct text file = {0};
-		text_add_safe(&file, error->file, strlen(error->file));
-		text_add_format(&out,
-				"%s:%u:%u: ", file.data && *file.data ? file.data : "expression",
-				error->line, error->column);
-		text_finish(&file);
+		const char *file = *error->file ? error->file : "expression";
+		text_add_safe(&out, file, strlen(file));
+		text_add_format(&out, ":%u:%u: ", error->line, error->column);
 	}
-	text_add_format(&out, "%s\n", error->message);
-	if (*error->excerpt)
-		text_add_format(&out, "   %s\n   %*s^\n", error->excerpt, (int)error->caret, "");
-	size_t length = out.failed ? 0 : out.length;
-	snprintf(text, GW_ERROR_TEXT, "%.*s", (int)length, length ? out.data : "");
-	if (out.failed)
-		snprintf(text, GW_ERROR_TEXT, "%s\n", error->message);
-	text_finish(&out);
+	text_add_safe(&out, error->message, strlen(error->message)); /* a plug-in may have set it */
+	text_add(&out, "\n");
+	if (*error->excerpt) {
+		text_add(&out, "   ");
+		text_add_safe(&out, error->excerpt, strlen(error->excerpt));
+		text_add_format(&out, "\n   %*s^\n", (int)error->caret, "");
+	}
 	return text;
 }

@@ -96,12 +96,8 @@ void text_add_byte(struct text *text, char byte)
 	text_add_bytes(text, &byte, 1);
 }
 
-void text_add_cell(struct text *text, const char *string, char separator)
+static void add_quoted(struct text *text, const char *string)
 {
-	if (!strpbrk(string, "\"\r\n") && !strchr(string, separator)) {
-		text_add(text, string);
-		return;
-	}
 	text_add_byte(text, '"');
 	for (; *string; string++) {
 		if (*string == '"')
@@ -109,6 +105,20 @@ void text_add_cell(struct text *text, const char *string, char separator)
 		text_add_byte(text, *string);
 	}
 	text_add_byte(text, '"');
+}
+
+void text_add_cell(struct text *text, const char *string, char separator)
+{
+	struct text safe = {0};
+
+	text_add_safe(&safe, string, strlen(string));
+	if (safe.failed)
+		text->failed = true;
+	else if (safe.length > 0 && (strchr(safe.data, '"') || strchr(safe.data, separator)))
+		add_quoted(text, safe.data);
+	else
+		text_add_bytes(text, safe.data, safe.length);
+	text_finish(&safe);
 }
 
 void text_add_code_point(struct text *text, uint32_t code_point)

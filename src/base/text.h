@@ -60,7 +60,10 @@ void text_add_safe(struct text *text, const char *bytes, size_t length);
  */
 void text_add_ascii(struct text *text, const char *bytes, size_t length);
 
-/* As a cell of a table whose cells are parted by `separator`: in quotes if it must be. */
+/*
+ * As a cell of a table whose cells are parted by `separator`, safe for a terminal: in quotes if it
+ * must be.
+ */
 void text_add_cell(struct text *text, const char *string, char separator);
 
 /*

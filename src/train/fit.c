@@ -243,12 +243,20 @@ static double evaluate(struct gw_fit *fit, const struct gw_dataset *data, size_t
 
 /* ---- the loop ---- */
 
+/* One's own may fail without a word, and nobody would know why the training has ended. */
+static bool fail(const struct gw_callback *callback, struct gw_error *error)
+{
+	if (error && !*error->message)
+		error_set(error, "%s has failed, and does not say why", callback->name);
+	return false;
+}
+
 static bool call(struct gw_fit *fit, enum gw_hook hook, struct gw_error *error)
 {
 	for (size_t i = 0; i < fit->callback_count; i++) {
 		struct gw_callback *callback = &fit->callback[i];
 		if (callback->hook[hook] && !callback->hook[hook](callback, fit, &fit->logs, error))
-			return false;
+			return fail(callback, error);
 	}
 	return true;
 }

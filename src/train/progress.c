@@ -205,8 +205,11 @@ void progress_end(struct progress *progress, const struct gw_fit *fit, double no
 		draw(progress, fit, fit->epoch, now, true, text);
 		text_add(text, "\n");
 	}
-	if (fit->stop_reason)
-		text_add_format(text, "stopped: %s\n", fit->stop_reason);
+	if (!fit->stop_reason)
+		return;
+	text_add(text, "stopped: ");
+	text_add_safe(text, fit->stop_reason, strlen(fit->stop_reason));
+	text_add(text, "\n");
 }
 
 void progress_add_message(const struct progress *progress, const char *message, struct text *text)

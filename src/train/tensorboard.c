@@ -50,7 +50,8 @@ static bool write_scalar(struct tensorboard *board, struct event_file *file, con
 			 const char *name, uint64_t step, double value, struct gw_error *error)
 {
 	text_clear(&board->tag);
-	text_add_format(&board->tag, "%s%s", prefix, name);
+	text_add(&board->tag, prefix);
+	text_add_safe(&board->tag, name, strlen(name)); /* what is not UTF-8 no reader takes */
 	if (board->tag.failed)
 		return error_memory(error);
 	event_add_scalar(&board->payload, time_of(board), step, board->tag.data, value);

@@ -3,6 +3,7 @@
 
 Usage: test_plugin.py FOLDER_OF_PLUGINS PUBLIC_HEADERS COMPILER...
 """
+import csv
 import json
 import os
 import pathlib
@@ -122,6 +123,35 @@ def a_name_does_nothing_to_a_terminal(training):
     return need("\x1b" not in result.stderr and "\\x1b[31m.so" in result.stderr, result.stderr)
 
 
+def what_it_says_does_nothing_to_a_terminal(training):
+    problems = []
+    for argument, message in ((":stop", "stopped: reason"), (":fail", "gradwalk: failed"),
+                              (":silence", "gradwalk: Name")):
+        result, _ = training.run("--plugin", plugin("hostile") + argument)
+        problems += need(message + r'\x1b[2J,"\x0a\xff' in result.stderr and result.stderr.count("said") == 1 and
+                         result.stderr.replace("\n", "").isprintable(), f"{argument}: {result.stderr!r}")
+        problems += need(result.returncode == (argument != ":stop"), f"{argument}: exit status {result.returncode}")
+    return problems
+
+
+def what_it_logs_breaks_no_file(training):
+    """Each is one that its readers read, with a log of the plug-in's in it, and does nothing to a terminal."""
+    hostile, shown, problems = ["--epochs", "3", "--plugin", plugin("hostile")], r'log\x1b[2J,"\x0a\xff', []
+    for name, arguments in (("logged.csv", ["--callback", "CSVLogger:filename=logged.csv"]),
+                            ("history.csv", ["--history", "history.csv"])):
+        result, _ = training.run(*hostile, *arguments)
+        text = (training.folder / name).read_bytes().decode()
+        rows = list(csv.reader(text.splitlines()))
+        problems += need(result.returncode == 0 and text.replace("\r\n", "").isprintable() and
+                         rows[0] == ["epoch", shown, "loss"] and [row[1] for row in rows[1:]] == ["0", "1", "2"], f"{rows}")
+    result, _ = training.run(*hostile, "--callback", "TensorBoard:log_dir=logs")
+    if "built without" not in result.stderr:
+        events = b"".join(path.read_bytes() for path in (training.folder / "logs" / "train").iterdir())
+        problems += need(events.count(f"epoch_{shown}".encode()) == 3, "TensorBoard")
+    _, history = training.run(*hostile)
+    return problems + need([line.get('log\x1b[2J,"\n\ufffd') for line in history] == [0, 1, 2], f"{history}")
+
+
 def a_graph_cannot_name_one(training):
     evil = GRAPH.replace("<train ", f"<train plugin=\"{plugin('enough')}:0.01,3\" ")
     (training.folder / "evil.xml").write_text(evil, encoding="utf-8")
@@ -147,7 +177,8 @@ def every_public_function_is_there_and_nothing_else(_):
 TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
          several_count_for_themselves, a_name_without_a_slash_is_here, the_one_in_the_header_is_true,
          what_is_wrong_is_told,
-         a_name_does_nothing_to_a_terminal, a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]
+         a_name_does_nothing_to_a_terminal, what_it_says_does_nothing_to_a_terminal, what_it_logs_breaks_no_file,
+         a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]
 
 
 def main():

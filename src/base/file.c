@@ -1,9 +1,12 @@
 #include "base/file.h"
 
 #include "base/error.h"
+#include "base/number.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +18,8 @@ static const char *shown_name(const char *name)
 	return strcmp(name, "-") ? name : "standard input";
 }
 
-static bool read_stream(int descriptor, const char *name, size_t limit, struct text *text,
-			struct gw_error *error)
+static bool read_stream(int descriptor, const char *name, size_t limit, const char *hint,
+			struct text *text, struct gw_error *error)
 {
 	char block[65536];
 
@@ -29,26 +32,36 @@ static bool read_stream(int descriptor, const char *name, size_t limit, struct t
 		if (count == 0)
 			return true;
 		if ((size_t)count > limit - text->length)
-			return error_set(error,
-					 "%s: larger than %zu bytes; --max-size raises the limit",
-					 name, limit);
+			return error_set(error, "%s: larger than %zu bytes%s", name, limit, hint);
 		text_add_bytes(text, block, (size_t)count);
 		if (text->failed)
 			return error_memory(error);
 	}
 }
 
-bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error)
+static bool read_named(const char *name, size_t limit, const char *hint, struct text *text,
+		       struct gw_error *error)
 {
 	bool is_standard_input = strcmp(name, "-") == 0;
 	int descriptor = is_standard_input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
 	if (descriptor < 0)
 		return error_set(error, "%s: cannot open: %s", name, strerror(errno));
 
-	bool is_read = read_stream(descriptor, shown_name(name), limit, text, error);
+	bool is_read = read_stream(descriptor, shown_name(name), limit, hint, text, error);
 	if (!is_standard_input)
 		close(descriptor);
 	return is_read;
+}
+
+bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error)
+{
+	return read_named(name, limit, "; --max-size raises the limit", text, error);
+}
+
+bool file_read_all(const char *name, struct text *text, struct gw_error *error)
+{
+	size_t limit = file_is_special(name) ? FILE_DEFAULT_LIMIT : SIZE_MAX;
+	return read_named(name, limit, "", text, error);
 }
 
 bool file_write_all(int descriptor, const char *bytes, size_t length)
@@ -65,21 +78,48 @@ bool file_write_all(int descriptor, const char *bytes, size_t length)
 	return true;
 }
 
-static bool fail(const char *name, struct gw_error *error)
+bool file_fail_write(const char *name, struct gw_error *error)
 {
 	return error_set(error, "%s: cannot write: %s", name, strerror(errno));
+}
+
+/* The descriptor that a name stands for; -1 if it is none of these. */
+static int descriptor_named(const char *name)
+{
+	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
+
+	if (strcmp(name, "/dev/stdout") == 0)
+		return STDOUT_FILENO;
+	if (strcmp(name, "/dev/stderr") == 0)
+		return STDERR_FILENO;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		size_t length = strlen(folders[i]);
+		uint64_t number;
+		if (strncmp(name, folders[i], length) == 0 &&
+		    number_parse_whole(name + length, INT_MAX, &number))
+			return (int)number;
+	}
+	return -1;
+}
+
+int file_open_special(const char *name)
+{
+	int descriptor = descriptor_named(name);
+
+	return descriptor >= 0 ? fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+			       : open(name, O_WRONLY | O_CLOEXEC);
 }
 
 /* Devices, pipes and the like can't be replaced by a new file. */
 static bool write_in_place(const char *name, const char *bytes, size_t length,
 			   struct gw_error *error)
 {
-	int descriptor = open(name, O_WRONLY | O_CLOEXEC);
+	int descriptor = file_open_special(name);
 	if (descriptor < 0)
-		return fail(name, error);
+		return file_fail_write(name, error);
 	bool is_written = file_write_all(descriptor, bytes, length);
 	if (!is_written)
-		fail(name, error);
+		file_fail_write(name, error);
 	close(descriptor);
 	return is_written;
 }
@@ -112,7 +152,7 @@ static bool replace(const char *name, mode_t mode, const char *bytes, size_t len
 	bool is_done = descriptor >= 0 && fill(descriptor, mode, bytes, length) &&
 		       rename(temporary.data, name) == 0;
 	if (!is_done) {
-		fail(name, error);
+		file_fail_write(name, error);
 		if (descriptor >= 0)
 			unlink(temporary.data);
 	}
@@ -127,14 +167,14 @@ bool file_write(const char *name, const char *bytes, size_t length, struct gw_er
 
 	if (exists && S_ISDIR(status.st_mode))
 		return error_set(error, "%s: is a folder", name);
-	if (exists && !S_ISREG(status.st_mode))
+	if (file_is_special(name))
 		return write_in_place(name, bytes, length, error);
 	if (!exists)
 		return replace(name, new_file_mode(), bytes, length, error);
 	/* The file behind a symbolic link is replaced, not the link. */
 	char *target = realpath(name, NULL);
 	if (!target)
-		return fail(name, error);
+		return file_fail_write(name, error);
 	bool is_written = replace(target, status.st_mode & 07777, bytes, length, error);
 	free(target);
 	return is_written;
@@ -186,5 +226,6 @@ bool file_make_folder_of(const char *name, struct gw_error *error)
 bool file_is_special(const char *name)
 {
 	struct stat status;
-	return stat(name, &status) == 0 && !S_ISREG(status.st_mode);
+	return descriptor_named(name) >= 0 ||
+	       (stat(name, &status) == 0 && !S_ISREG(status.st_mode));
 }

@@ -16,6 +16,9 @@
  */
 bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error);
 
+/* The same for what has no limit of its own; of what is no file, such as a pipe, the default one. */
+bool file_read_all(const char *name, struct text *text, struct gw_error *error);
+
 /*
  * Write a file so that it appears whole or not at all: into a temporary neighbour that then takes
  * its place. An existing file keeps its permissions; a device or pipe is written to directly.
@@ -25,13 +28,26 @@ bool file_write(const char *name, const char *bytes, size_t length, struct gw_er
 /* All of the bytes to an open file, though a signal comes between; errno tells why not. */
 bool file_write_all(int descriptor, const char *bytes, size_t length);
 
+/*
+ * Open what file_is_special() for writing; -1, and errno, if that fails. Names of what is open
+ * already, as /dev/stdout, give that again: opened anew, a file would be written from its start,
+ * and a pipe whose reader has gone would be waited for.
+ */
+int file_open_special(const char *name);
+
+/* "NAME: cannot write: …", as errno has it. Returns false. */
+bool file_fail_write(const char *name, struct gw_error *error);
+
 /* Make a folder, and those around it; what is there already stays as it is. */
 bool file_make_folder(const char *path, struct gw_error *error);
 
 /* The same for the folder that a file is to be in. */
 bool file_make_folder_of(const char *name, struct gw_error *error);
 
-/* Whether a name is that of something that is there and no file: a folder, a terminal, a pipe. */
+/*
+ * Whether a name is that of something that is there and no file: a folder, a terminal, a pipe; or
+ * of what is open already, whatever it is.
+ */
 bool file_is_special(const char *name);
 
 #endif

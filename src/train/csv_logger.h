@@ -14,6 +14,7 @@ struct csv_columns {
 	const char *name[GW_MOST_LOGS]; /* borrowed from the logs */
 	size_t count;                   /* 0: not known yet */
 	char separator;
+	const char *line_end; /* CR LF, or LF alone in a file that has it so */
 };
 
 struct csv_columns csv_columns_of(const struct gw_fit *fit, const struct gw_logs *logs,
@@ -27,14 +28,17 @@ struct csv_logger {
 	bool appends;
 
 	int descriptor;
-	bool is_open, is_checked; /* the header of a file that was there is the right one */
-	uint64_t size;            /* bytes of the file that are ours to keep */
+	bool is_open, is_special; /* it is no file, but a pipe or terminal */
+	bool is_settled;          /* it is known where rows go, */
+	uint64_t place;           /* and that the next one goes here, if it is a file */
+	uint64_t size, hash;      /* of the bytes that are this training's, or were there before */
 	struct csv_columns columns;
 };
 
 /*
  * Each row is in the file when its epoch ends. A training that is resumed goes on behind the row
- * that its checkpoint was saved after.
+ * that its checkpoint was saved after; rows that were written since are written again. What
+ * else is in the file stays there, and is told of.
  */
 struct gw_callback csv_logger_callback(struct csv_logger *logger);
 

@@ -300,7 +300,7 @@ static bool read_csv(struct gw_dataset *dataset, const struct gw_graph *graph, c
 		text_add_bytes(&path, graph->file, (size_t)(folder_end(graph->file) - graph->file));
 	text_add(&path, source);
 	bool is_read = path.failed ? error_memory(error)
-				   : file_read(path.data, FILE_DEFAULT_LIMIT, &text, error);
+				   : file_read_all(path.data, &text, error);
 
 	if (is_read) {
 		struct csv csv = {.source = {path.data, text.data ? text.data : "", text.length}};

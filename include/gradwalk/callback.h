@@ -57,6 +57,7 @@ enum gw_hook {
 };
 
 struct gw_fit;
+struct setting;
 
 /*
  * What a hook sets in the logs reaches the callbacks after it. False ends the training with an
@@ -80,6 +81,11 @@ struct gw_callback {
 	void (*tell)(const struct gw_callback *callback, char *line, size_t size);
 	/* It steers training and does nothing else, so that one may go back and see it again. */
 	bool is_repeatable;
+	/*
+	 * What `data` was made from, if that was a request; NULL else. A training that is resumed has
+	 * the same settings for a callback that steers it.
+	 */
+	const struct setting *settings;
 	const char *adds; /* the log that it adds at an epoch's end; NULL if none */
 	void (*finish)(struct gw_callback *callback); /* releases `data`; NULL if nothing is to */
 };

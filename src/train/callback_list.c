@@ -328,7 +328,9 @@ bool callback_list_add(struct callback_list *list, const char *request, struct g
 		return error_memory(error);
 	if (!read_settings(&list->memory, kind, data, text + (*text == ':'), &why))
 		return fail_about(error, request, &why);
-	return callback_list_append(list, kind->create(data), error);
+	struct gw_callback callback = kind->create(data);
+	callback.settings = kind->settings;
+	return callback_list_append(list, callback, error);
 }
 
 static bool fail_hook(const char *hook, struct gw_error *error)

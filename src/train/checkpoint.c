@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "train/fit.h"
 #include "train/path_template.h"
+#include "train/state.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -179,8 +180,13 @@ static void keep(struct gw_callback *callback, struct gw_fit *fit, struct gw_sta
 	struct checkpoint *checkpoint = callback->data;
 
 	(void)fit;
-	monitor_keep(&checkpoint->monitor, state);
 	gw_state_count(state, "batches", &checkpoint->batches);
+	state_same(state, "save_best_only", checkpoint->saves_best_only ? "yes" : "no");
+	if (!checkpoint->saves_best_only)
+		return;
+	state_same(state, "monitor", checkpoint->monitor.name);
+	state_same(state, "mode", checkpoint->monitor.direction == GW_MIN ? "min" : "max");
+	monitor_keep(&checkpoint->monitor, state);
 }
 
 static void finish(struct gw_callback *callback)

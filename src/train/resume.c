@@ -5,13 +5,14 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "train/fit.h"
+#include "train/setting.h"
 #include "train/state.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define VERSION "gradwalk training state, version"
-#define NEWEST 1
+#define NEWEST 2
 
 /* ---- what a file is checked against ---- */
 
@@ -109,14 +110,39 @@ static void visit_optimizer(struct gw_optimizer *optimizer, struct gw_state *sta
 	state_shown(state, optimizer->last, optimizer->count * sizeof *optimizer->last);
 }
 
+/* Of one that writes, what and where may change; of one that steers, nothing. */
+static bool has_fixed_settings(const struct gw_callback *callback)
+{
+	return callback->is_repeatable && callback->settings && callback->settings->name;
+}
+
+static void visit_settings(const struct gw_callback *callback, struct gw_state *state)
+{
+	struct text value = {0};
+
+	for (const struct setting *setting = callback->settings; setting->name; setting++) {
+		text_clear(&value);
+		setting_write(callback->data, setting, &value);
+		if (value.failed)
+			state_fail_memory(state);
+		else
+			state_same(state, setting->name, value.data);
+	}
+	text_finish(&value);
+}
+
 static void visit_callbacks(struct gw_fit *fit, struct gw_state *state)
 {
 	for (size_t i = 0; i < fit->callback_count; i++) {
 		struct gw_callback *callback = &fit->callback[i];
-		if (!callback->state)
+		bool is_fixed = has_fixed_settings(callback);
+		if (!callback->state && !is_fixed)
 			continue;
 		state_same(state, "callback", callback->name);
-		callback->state(callback, fit, state);
+		if (is_fixed && state->is_text)
+			visit_settings(callback, state);
+		if (callback->state)
+			callback->state(callback, fit, state);
 	}
 	state_same(state, "callbacks", "end");
 }
@@ -168,12 +194,11 @@ void gw_fit_snapshot_restore(struct gw_fit *fit, const void *snapshot)
 
 /* ---- in a file ---- */
 
-static void add_sum(struct text *text)
+/* The last line of a state, which holds what stands before it. */
+static void add_sum(struct text *to, const char *bytes, size_t length)
 {
-	if (!text->failed)
-		text_add_format(
-			text, "sum %016llx\n",
-			(unsigned long long)hash_bytes(HASH_START, text->data, text->length));
+	text_add_format(to, "sum %016llx\n",
+			(unsigned long long)hash_bytes(HASH_START, bytes, length));
 }
 
 bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *error)
@@ -184,7 +209,8 @@ bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *e
 	state.error = error;
 	text_add_format(&text, VERSION " %d\n", NEWEST);
 	visit(fit, &state);
-	add_sum(&text);
+	if (!text.failed)
+		add_sum(&text, text.data, text.length);
 	bool is_written = text.failed || state.failed
 				  ? error_memory(error)
 				  : file_write(file, text.data, text.length, error);
@@ -192,7 +218,6 @@ bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *e
 	return is_written;
 }
 
-/* The sum is that of everything before its line, the last one. */
 static bool check_sum(const char *file, const struct text *text, struct gw_error *error)
 {
 	size_t line = text->length > 0 ? text->length - 1 : 0;
@@ -200,10 +225,9 @@ static bool check_sum(const char *file, const struct text *text, struct gw_error
 
 	while (line > 0 && text->data[line - 1] != '\n')
 		line--;
-	text_add_bytes(&sum, text->length ? text->data : "", line);
-	add_sum(&sum);
-	bool is_right = !sum.failed && sum.length == text->length &&
-			memcmp(sum.data, text->data, sum.length) == 0;
+	add_sum(&sum, text->data, line);
+	bool is_right = !sum.failed && sum.length == text->length - line &&
+			memcmp(sum.data, text->data + line, sum.length) == 0;
 	if (sum.failed)
 		error_memory(error);
 	else if (!is_right)
@@ -249,9 +273,9 @@ static bool check_position(const struct gw_fit *fit, const char *file, struct gw
 bool gw_fit_read_state(struct gw_fit *fit, const char *file, struct gw_error *error)
 {
 	struct text text = {0};
-	bool is_read = file_read(file, FILE_DEFAULT_LIMIT, &text, error) &&
-		       check_version(file, &text, error) && check_sum(file, &text, error) &&
-		       read_state(fit, file, &text, error) && check_position(fit, file, error);
+	bool is_read = file_read_all(file, &text, error) && check_version(file, &text, error) &&
+		       check_sum(file, &text, error) && read_state(fit, file, &text, error) &&
+		       check_position(fit, file, error);
 
 	text_finish(&text);
 	if (is_read)

@@ -69,9 +69,7 @@ static bool is_missing(const char *request)
 	return false;
 }
 
-/* With one callback, all of them if it is REQUEST_COUNT. */
-static void begin(struct training *training, const struct gw_attribute *more, size_t count,
-		  size_t request)
+static void prepare(struct training *training, const struct gw_attribute *more, size_t count)
 {
 	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_error error = {0};
@@ -83,14 +81,42 @@ static void begin(struct training *training, const struct gw_attribute *more, si
 	    !gw_fit_init(&training->fit, training->graph, training->graph->outputs[0], &options,
 			 &error))
 		fail_msg("%s", error.message);
-	for (size_t i = 0; i < REQUEST_COUNT; i++)
-		if ((i == request || request == REQUEST_COUNT) && !is_missing(requests[i]) &&
-		    !callback_list_add(&training->callbacks, requests[i], &error))
-			fail_msg("%s", error.message);
+}
+
+static void add(struct training *training, const char *request)
+{
+	struct gw_error error = {0};
+
+	if (!is_missing(request) && !callback_list_add(&training->callbacks, request, &error))
+		fail_msg("%s", error.message);
+}
+
+static void begin_prepared(struct training *training)
+{
+	struct gw_error error = {0};
+
 	training->fit.callback = training->callbacks.callback;
 	training->fit.callback_count = training->callbacks.count;
 	if (!gw_fit_begin(&training->fit, &error))
 		fail_msg("%s", error.message);
+}
+
+/* With one callback, all of them if it is REQUEST_COUNT. */
+static void begin(struct training *training, const struct gw_attribute *more, size_t count,
+		  size_t request)
+{
+	prepare(training, more, count);
+	for (size_t i = 0; i < REQUEST_COUNT; i++)
+		if (i == request || request == REQUEST_COUNT)
+			add(training, requests[i]);
+	begin_prepared(training);
+}
+
+static void begin_with(struct training *training, const char *request)
+{
+	prepare(training, NULL, 0);
+	add(training, request);
+	begin_prepared(training);
 }
 
 static void finish(struct training *training)
@@ -310,6 +336,62 @@ static void another_training_is_refused(void **state)
 	free(path);
 }
 
+/* At step 4 of a training with one callback, into one with another. */
+static bool is_gone_on_with(const char *before, const char *after, struct gw_error *error)
+{
+	struct training first, second;
+	char *path = state_file();
+
+	begin_with(&first, before);
+	advance(&first, 4);
+	assert_true(gw_fit_write_state(&first.fit, path, NULL));
+	finish(&first);
+	begin_with(&second, after);
+	bool is_read = gw_fit_read_state(&second.fit, path, error);
+	finish(&second);
+	unlink(path);
+	free(path);
+	return is_read;
+}
+
+/* What steers is the same, or the training would be another; what is written, and where, is free. */
+static void other_settings_of_a_callback(void **state)
+{
+	static const struct {
+		const char *before, *after, *message; /* NULL: they are gone on with */
+	} cases[] = {
+		{"EarlyStopping:patience=3", "EarlyStopping:patience=4",
+		 "had patience 3, and this one has 4"},
+		{"EarlyStopping:monitor=loss", "EarlyStopping:monitor=val_loss",
+		 "had monitor loss, and this one has val_loss"},
+		{"EarlyStopping:min_delta=0.1", "EarlyStopping:min_delta=0.1,mode=max",
+		 "had mode min, and this one has max"},
+		{"EarlyStopping", "EarlyStopping:mode=min", NULL},
+		{"ReduceLROnPlateau:factor=0.5", "ReduceLROnPlateau:factor=0.25",
+		 "had factor 0.5, and this one has 0.25"},
+		{"LearningRateScheduler:k=1", "LearningRateScheduler:k=2",
+		 "had k 1, and this one has 2"},
+		{"ModelCheckpoint:filepath=a.xml", "ModelCheckpoint:filepath=a.xml,save_best_only",
+		 "had save_best_only no, and this one has yes"},
+		{"ModelCheckpoint:save_best_only", "ModelCheckpoint:save_best_only,monitor=loss",
+		 "had monitor val_loss, and this one has loss"},
+		{"ModelCheckpoint:save_best_only", "ModelCheckpoint:save_best_only,mode=max",
+		 "had mode min, and this one has max"},
+		{"ModelCheckpoint:filepath=a.xml",
+		 "ModelCheckpoint:filepath=b.xml,verbose=1,save_weights_only", NULL},
+		{"CSVLogger:filename=a.csv", "CSVLogger:filename=b.csv,separator=;", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_error error = {0};
+		const char *message = cases[i].message;
+		bool is_read = is_gone_on_with(cases[i].before, cases[i].after, &error);
+		if (is_read != !message || (message && !strstr(error.message, message)))
+			fail_msg("%s: %s", cases[i].after, error.message);
+	}
+}
+
 /* Any byte changed, or the end missing: nothing of it is believed. */
 static void a_damaged_state_is_refused(void **state)
 {
@@ -426,6 +508,7 @@ int main(void)
 		cmocka_unit_test(every_schedule_goes_on),
 		cmocka_unit_test(every_kind_of_callback_is_here),
 		cmocka_unit_test(another_training_is_refused),
+		cmocka_unit_test(other_settings_of_a_callback),
 		cmocka_unit_test(a_damaged_state_is_refused),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};

@@ -319,6 +319,52 @@ def a_log_that_was_broken_off_goes_on(folder):
     return problems + need((folder / "log.csv").read_bytes().splitlines() == rows[:1] + rows[4:], "a new file lacks its header")
 
 
+def a_log_that_others_have_written_to_is_kept(folder):
+    log = folder / "log.csv"
+    train = ["train", "early-stopping", "--epochs", "5", "--callback", f"CSVLogger:filename={log}"]
+    checkpoint = ["--callback", f"ModelCheckpoint:filepath={folder}/{{epoch}}.xml"]
+    gradwalk(*train, *checkpoint)
+    whole = log.read_bytes()
+    rows = whole.splitlines(keepends=True)
+    def goes_on(found, expected, told):
+        log.write_bytes(found)
+        result = gradwalk(*train, *checkpoint, "--resume", f"{folder}/3.xml")
+        return need(log.read_bytes() == expected and told == ("is not as this training left it" in result.stderr) and
+                    result.returncode == 0, f"{found} became {log.read_bytes()}, {result.stderr}")
+    other = whole + b"".join(rows[1:])
+    longer = rows[0] + b"".join(row.replace(b",", b",1", 1) for row in rows[1:] * 3)
+    new = b"".join(rows[4:])
+    return (goes_on(whole + b"5,0.1,0", whole, False) +
+            goes_on(other, other + new, True) +
+            goes_on(longer, longer + new, True) +
+            goes_on(b"".join(rows[:2]) + b"1,0.5,0.1", b"".join(rows[:2]) + b"1,0.5,0.1\r\n" + new, True))
+
+
+def a_log_is_gone_on_with_as_it_is_written(folder):
+    log = folder / "log.csv"
+    def append(found):
+        log.write_bytes(found)
+        result = gradwalk("train", "early-stopping", "--epochs", "2", "--callback", f"CSVLogger:append,filename={log}")
+        return log.read_bytes(), result.stderr
+    unix, _ = append(b"epoch,loss,val_loss\n0,1,1\n")
+    cut, told = append(b"epoch,loss,val_loss\r\n0,1,1")
+    return (need(unix.count(b"\n") == 4 and b"\r" not in unix, f"{unix}") +
+            need(cut.startswith(b"epoch,loss,val_loss\r\n0,1,1\r\n0,") and cut.count(b"\r\n") == 4, f"{cut}") +
+            need("not as this training left it" not in told, told))
+
+
+def nothing_waits_for_a_reader_who_has_gone(folder):
+    for option in ["--callback 'CSVLogger:filename=/dev/stdout'", "--history /dev/stdout", "-o /dev/stdout"]:
+        for reader in ["head -n 1", "true"]:
+            command = f"'{PROGRAM}' train early-stopping --epochs 200 {option} 2>'{folder}/errors' | {reader}"
+            subprocess.run(["sh", "-c", command], env=ENVIRONMENT, stdout=subprocess.DEVNULL, timeout=60, check=True)
+    with open(folder / "all", "wb") as out:
+        subprocess.run([PROGRAM, "train", "early-stopping", "--epochs", "1", "--callback", "CSVLogger:filename=/dev/stdout",
+                        "--explain", "1"], env=ENVIRONMENT, stdout=out, stderr=subprocess.DEVNULL, check=True)
+    text = (folder / "all").read_text(encoding="utf-8")
+    return need("epoch,loss,val_loss\n0," in text and "step 1" in text, text)
+
+
 def commands_of_hooks_see_the_logs(folder):
     out, script = folder / "out", ["--callback", "ReduceLROnPlateau", "--on"]
     result = gradwalk("train", "early-stopping", "--epochs", "2", "--batch", "4", *script, "epoch_end",

@@ -67,13 +67,20 @@ struct options {
 	struct arena strings; /* of the names and matrices in `setting` */
 };
 
-/* What a command does; returns the exit status. */
-typedef int command_function(struct options *options, struct gw_error *error);
+enum exit_status {
+	STATUS_DONE = 0,
+	STATUS_WRONG_INPUT = 1, /* or a check that failed */
+	STATUS_WRONG_USE = 2,   /* or environment */
+};
 
 struct command_line_command {
 	const char *name;
 	const char *operands, *help;
-	command_function *run;
+	/*
+	 * Does it. What is added to `text` is put out whatever the status: beside the lines that say
+	 * what is wrong there may be others.
+	 */
+	enum exit_status (*run)(struct options *options, struct text *text, struct gw_error *error);
 };
 
 /*

@@ -3,13 +3,14 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "lesson/race_picture.h"
+#include "output.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define LEAST_ROWS 8 /* of the plots */
 
-struct gw_attribute *racing_options(struct options *options, size_t *count)
+void racing_choose(struct options *options)
 {
 	const struct gw_attribute usual = {"optimizer", "sgd,momentum,rmsprop,adam", 0};
 	bool is_chosen = race_has_list(options->training, options->training_count);
@@ -18,8 +19,6 @@ struct gw_attribute *racing_options(struct options *options, size_t *count)
 		is_chosen |= strcmp(options->training[i].name, usual.name) == 0;
 	if (!is_chosen)
 		options->training[options->training_count++] = usual;
-	*count = options->training_count;
-	return options->training;
 }
 
 const char **racing_callbacks(const struct options *options, struct gw_error *error)
@@ -62,28 +61,28 @@ static bool draw(const struct race_picture *picture, const struct race *race,
 	return is_ready && !text->failed;
 }
 
-bool racing_write(const struct gw_graph *graph, uint32_t output, struct options *options,
-		  bool ascii, enum canvas_colour colour, struct text *text, struct gw_error *error)
+bool racing_write(const struct work *work, const struct options *options, struct text *text,
+		  struct gw_error *error)
 {
 	const struct race_style style = {
-		.ascii = ascii,
+		.ascii = output_is_ascii(options),
 		.digits = options->training_digits,
 		.goal = options->goal,
 		.selected = SIZE_MAX,
 		.width = options->width ? options->width : 80,
 	};
-	size_t count;
-	const struct gw_attribute *option = racing_options(options, &count);
 	const char **callback = racing_callbacks(options, error);
 	const struct timeline_setup setup = {callback, options->callback_count, NULL};
 	struct race race = {0};
 	struct race_picture picture = {0};
 
-	bool is_done = callback && race_init(&race, graph, output, option, count, &setup, error) &&
+	bool is_done = callback &&
+		       race_init(&race, work->graph, work->tape->output, options->training,
+				 options->training_count, &setup, error) &&
 		       race_picture_init(&picture, &race, error) &&
 		       race_seek(&race, race.length, error) &&
 		       (draw(&picture, &race, &style, options->height ? options->height : 24,
-			     colour, text) ||
+			     output_colour(options), text) ||
 			error_memory(error));
 	race_picture_finish(&picture);
 	race_finish(&race);

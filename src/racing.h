@@ -4,17 +4,10 @@
 #ifndef RACING_H
 #define RACING_H
 
-#include "options.h"
+#include "work.h"
 
-#include "draw/canvas.h"
-
-#include <gradwalk/graph.h>
-
-/*
- * What runs if the command line does not say: the optimizers of the lecture. Otherwise the options
- * as they are.
- */
-struct gw_attribute *racing_options(struct options *options, size_t *count);
+/* What runs if the command line does not say: the optimizers of the lecture. */
+void racing_choose(struct options *options);
 
 /*
  * The callbacks that are asked for, as those who go through training back and forth take them: to be
@@ -22,7 +15,8 @@ struct gw_attribute *racing_options(struct options *options, size_t *count);
  */
 const char **racing_callbacks(const struct options *options, struct gw_error *error);
 
-bool racing_write(const struct gw_graph *graph, uint32_t output, struct options *options,
-		  bool ascii, enum canvas_colour colour, struct text *text, struct gw_error *error);
+/* As many lines as --size says, or as the table and the least of plots need. */
+bool racing_write(const struct work *work, const struct options *options, struct text *text,
+		  struct gw_error *error);
 
 #endif

@@ -83,6 +83,12 @@ void gw_walk_init(struct gw_walk *walk, const struct gw_tape *tape);
 uint32_t gw_walk_last(const struct gw_walk *walk);
 uint32_t gw_walk_seed(const struct gw_walk *walk); /* the seed's position: N + 1 */
 
+/*
+ * The position that a text names: a number from 0 to the last, "start", "seed" or "end". False if it
+ * names none; `t` is then as it was.
+ */
+bool gw_walk_position(const struct gw_walk *walk, const char *text, uint32_t *t);
+
 /* Go to a position, at most the last. */
 void gw_walk_seek(struct gw_walk *walk, uint32_t t);
 

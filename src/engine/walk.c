@@ -1,7 +1,10 @@
 #include <gradwalk/walk.h>
 
+#include "base/number.h"
+
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 void gw_walk_init(struct gw_walk *walk, const struct gw_tape *tape)
 {
@@ -16,6 +19,21 @@ uint32_t gw_walk_seed(const struct gw_walk *walk)
 uint32_t gw_walk_last(const struct gw_walk *walk)
 {
 	return gw_walk_seed(walk) + walk->tape->backward_count;
+}
+
+bool gw_walk_position(const struct gw_walk *walk, const char *text, uint32_t *t)
+{
+	uint64_t number = 0;
+
+	if (strcmp(text, "seed") == 0)
+		number = gw_walk_seed(walk);
+	else if (strcmp(text, "end") == 0)
+		number = gw_walk_last(walk);
+	else if (strcmp(text, "start") != 0 &&
+		 !number_parse_whole(text, gw_walk_last(walk), &number))
+		return false;
+	*t = (uint32_t)number;
+	return true;
 }
 
 /* ---- moving ---- */

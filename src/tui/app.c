@@ -39,14 +39,14 @@ static int loop(struct session *session, struct screen *screen, struct canvas *c
 	return 0;
 }
 
-int app_run(struct session *session, const struct app_options *options, struct gw_error *error)
+bool app_run(struct session *session, enum canvas_colour colour, struct gw_error *error)
 {
-	struct screen *screen = screen_open(options->colour, error);
+	struct screen *screen = screen_open(colour, error);
 	struct canvas canvas = {0};
 	int signal;
 
 	if (!screen)
-		return 2;
+		return false;
 	if (!screen_is_utf8(screen))
 		session_set_ascii(session, true);
 	signal = loop(session, screen, &canvas);
@@ -54,10 +54,7 @@ int app_run(struct session *session, const struct app_options *options, struct g
 	canvas_finish(&canvas);
 	if (signal != 0)
 		raise(signal);
-	if (session_is_over(session))
-		return 0;
-	error_memory(error);
-	return 2;
+	return session_is_over(session) || error_memory(error);
 }
 
 bool app_keys(struct session *session, const char *keys, struct canvas *canvas,

@@ -7,16 +7,11 @@
 #include "tui/screen.h"
 #include "tui/session.h"
 
-struct app_options {
-	enum screen_colour colour;
-};
-
 /*
- * Run a session on the terminal until the user quits. Returns an exit status: 0, or 2 with an error
- * if the terminal cannot be used. A signal that ends programs ends this one, after the terminal was
- * left as it was found.
+ * Run a session on the terminal until the user quits. False if the terminal cannot be used. A signal
+ * that ends programs ends this one, after the terminal was left as it was found.
  */
-int app_run(struct session *session, const struct app_options *options, struct gw_error *error);
+bool app_run(struct session *session, enum canvas_colour colour, struct gw_error *error);
 
 /*
  * Press the keys of a script (keys.h says how it is written), drawing onto the canvas as a screen

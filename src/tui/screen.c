@@ -201,14 +201,11 @@ static bool check_terminal(struct gw_error *error)
 	return true;
 }
 
-static void open_colours(struct screen *screen, enum screen_colour colour)
+static void open_colours(struct screen *screen, enum canvas_colour colour)
 {
-	const char *no_color = getenv("NO_COLOR");
-	bool is_wanted = colour == SCREEN_COLOUR_ALWAYS ||
-			 (colour == SCREEN_COLOUR_AUTO && !(no_color && *no_color));
 	short background = -1;
 
-	if (!is_wanted || !has_colors() || start_color() != OK)
+	if (colour == CANVAS_PLAIN || !has_colors() || start_color() != OK)
 		return;
 	if (use_default_colors() != OK)
 		background = COLOR_BLACK;
@@ -235,7 +232,7 @@ static void set_modes(void)
 	mouseinterval(0);
 }
 
-struct screen *screen_open(enum screen_colour colour, struct gw_error *error)
+struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 {
 	struct screen *screen;
 

@@ -5,7 +5,7 @@
  * (screen_wait() reports it, and the caller closes), while suspended by ^Z, and in a crash. There
  * can be one screen at a time.
  *
- *     struct screen *screen = screen_open(SCREEN_COLOUR_AUTO, &error);
+ *     struct screen *screen = screen_open(CANVAS_COLOUR, &error);
  *     screen_size(screen, &width, &height);
  *     screen_show(screen, &canvas, x, y);
  *     while (screen_wait(screen, -1, &key) == SCREEN_KEY)
@@ -18,12 +18,6 @@
 #include "draw/canvas.h"
 #include "tui/keys.h"
 
-enum screen_colour {
-	SCREEN_COLOUR_AUTO, /* unless NO_COLOR is set */
-	SCREEN_COLOUR_ALWAYS,
-	SCREEN_COLOUR_NEVER,
-};
-
 enum screen_event {
 	SCREEN_KEY,
 	SCREEN_RESIZED, /* or to be drawn again for another reason */
@@ -34,7 +28,7 @@ enum screen_event {
 struct screen;
 
 /* Take the terminal. NULL if standard input or output is none, or if it cannot move its cursor. */
-struct screen *screen_open(enum screen_colour colour, struct gw_error *error);
+struct screen *screen_open(enum canvas_colour colour, struct gw_error *error);
 void screen_close(struct screen *screen);
 
 /* Whether it shows Unicode, by the locale. */

@@ -4,9 +4,6 @@
 #include "tui/state.h"
 
 #include "base/error.h"
-#include "base/number.h"
-
-#include <string.h>
 
 /* Moves a walk by some unit of time; false if it cannot move. */
 typedef bool mover(struct gw_walk *walk);
@@ -158,33 +155,13 @@ void travel_end(struct session *session, const struct call *call)
 	seek(session, gw_walk_last(&session->walk));
 }
 
-/* The position that a text names. */
-static bool read_position(const struct gw_walk *walk, const char *text, uint32_t *t,
-			  struct gw_error *error)
-{
-	uint32_t last = gw_walk_last(walk);
-	uint64_t number;
-
-	if (strcmp(text, "start") == 0)
-		*t = 0;
-	else if (strcmp(text, "seed") == 0)
-		*t = gw_walk_seed(walk);
-	else if (strcmp(text, "end") == 0)
-		*t = last;
-	else if (number_parse_whole(text, last, &number))
-		*t = (uint32_t)number;
-	else
-		return error_set(error, "no position \"%.40s\": it is 0 to %u, or start, seed, end",
-				 text, last);
-	return true;
-}
-
 bool session_goto(struct session *session, const char *position, struct gw_error *error)
 {
-	uint32_t t = 0;
+	uint32_t t;
 
-	if (!read_position(&session->walk, position, &t, error))
-		return false;
+	if (!gw_walk_position(&session->walk, position, &t))
+		return error_set(error, "no position \"%.40s\": it is 0 to %u, or start, seed, end",
+				 position, gw_walk_last(&session->walk));
 	seek(session, t);
 	return true;
 }

@@ -25,7 +25,7 @@ PUBLIC = {"error": "base", "shape": "base", "op": "graph", "graph": "graph", "lo
           "optimizer": "train", "schedule": "train", "train": "train", "plugin": "train", "callback": "train",
           "state": "train"}
 
-MAY_PRINT = re.compile(r"src/(main\.c|export/)")
+MAY_PRINT = re.compile(r"src/(output\.c|export/)")
 MAY_EXIT = re.compile(r"src/(main\.c|tui/screen\.c)")
 MAY_READ_NUMBERS = re.compile(r"src/base/number\.c")
 MAY_SET_LOCALE = re.compile(r"src/(main\.c|tui/screen\.c)")
@@ -131,7 +131,7 @@ def libraries_have_one_door(tree):
 
 
 def few_print(tree):
-    """only main.c and the exporters print to stdout"""
+    """only output.c and the exporters print to stdout"""
     printing = (r"\b(?:v?printf|puts|putchar)\s*\("
                 r"|\b(?:fputs|v?fprintf|fwrite|putc|fputc)\b.*\bstdout\b")
     return lines_with(tree, printing, MAY_PRINT, "prints")

@@ -413,6 +413,33 @@ static void neither_running_nor_walking_allocates(void **state)
 	gw_graph_destroy(graph);
 }
 
+static void a_position_has_a_number_or_a_name(void **state)
+{
+	struct gw_error error;
+	const struct gw_setting x = {.name = "x", .value = 1};
+	struct gw_graph *graph = gw_graph_from_expression("f = x + 1", &x, 1, &error);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct gw_walk walk;
+	static const struct {
+		const char *text;
+		uint32_t t;
+	} rows[] = {{"start", 0}, {"0", 0}, {"1", 1}, {"seed", 2}, {"end", 3}, {"3", 3}};
+	static const char *const wrong[] = {"", "4", "-1", "1.5", "nan", "End", "seeds"};
+	uint32_t t = 7;
+
+	(void)state;
+	gw_walk_init(&walk, tape);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_false(gw_walk_position(&walk, wrong[i], &t));
+	assert_int_equal(t, 7);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		assert_true(gw_walk_position(&walk, rows[i].text, &t));
+		assert_int_equal(t, rows[i].t);
+	}
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -423,6 +450,7 @@ int main(void)
 		cmocka_unit_test(what_the_output_does_not_need_is_skipped),
 		cmocka_unit_test(running_again_gives_the_same_and_a_new_value_new_gradients),
 		cmocka_unit_test(the_wrong_order_lesson_is_right),
+		cmocka_unit_test(a_position_has_a_number_or_a_name),
 		cmocka_unit_test(neither_running_nor_walking_allocates),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

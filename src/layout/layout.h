@@ -66,10 +66,14 @@ struct layout_input {
 	int wire_gap;  /* across, between two wires that pass a layer, or a wire and a box */
 	int track_gap; /* along, between two pieces of wire that run across */
 
-	/* What the drawing should be no larger than, if it has parts that can be moved; 0: any. */
+	/*
+	 * What the drawing should be no larger than, if it has parts that can be moved or channels
+	 * that would be easier to read with another cell; 0: any.
+	 */
 	int room_length, room_breadth;
 
-	int arrow_length; /* cells before a port that are straight: the arrow */
+	int arrow_length; /* cells before a port that are straight: the arrow, and where there is
+			   * room a piece of its wire if that would be crossed there */
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 };
 

@@ -37,7 +37,8 @@ struct routing {
 	uint32_t *strand_of; /* by item */
 	int *right;          /* rows: the strands' rows on the right */
 	int *straight;
-	int last_row; /* of the items */
+	int last_row;   /* of the items */
+	bool *is_tight; /* by layer: in the channel after it, a wire is crossed at its arrow */
 	struct layout *layout;
 };
 
@@ -149,6 +150,40 @@ static void set_turns(struct routing *r, uint32_t nets, uint32_t forks, int firs
 	}
 }
 
+static bool goes_out(const struct strand *strand, int row)
+{
+	for (uint32_t k = 0; k < strand->right_count; k++)
+		if (strand->right[k] == row)
+			return true;
+	return false;
+}
+
+/* Whether a wire into a box of a layer passes under a strand, between its ends. */
+static bool meets_operand(const struct layered *graph, const struct strand *strand, int layer)
+{
+	for (uint32_t i = graph->first_order[layer]; i < graph->first_order[layer + 1]; i++) {
+		uint32_t item = graph->order[i];
+		if (!is_box(graph, item))
+			continue;
+		for (uint32_t k = graph->first_in[item]; k < graph->first_in[item + 1]; k++) {
+			int row = entry_row(graph, &graph->link[graph->in[k]]);
+			if (strand->top < row && row < strand->bottom && !goes_out(strand, row))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool meets_operand_last(const struct layered *graph, const struct channel *channel,
+			       int layer)
+{
+	for (uint32_t i = 0; i < channel->strand_count; i++)
+		if (channel->strand[i].track == channel->track_count - 1 &&
+		    meets_operand(graph, &channel->strand[i], layer))
+			return true;
+	return false;
+}
+
 /* Tracks, and from them where the next layer starts. */
 static bool route_channel(struct routing *r, int layer)
 {
@@ -173,7 +208,34 @@ static bool route_channel(struct routing *r, int layer)
 	int tracks = channel.track_count > 0 ? pitch * (channel.track_count - 1) + 1 : 0;
 	int arrow = input->arrow_length > 0 ? input->arrow_length : 1;
 	r->start[layer + 1] = first_track + tracks + arrow;
+	r->is_tight[layer] = arrow == 1 && meets_operand_last(r->graph, &channel, layer + 1);
 	return true;
+}
+
+static int whole_length(const struct routing *r)
+{
+	int last = r->graph->layer_count - 1;
+	return r->start[last] + layer_length(r->graph, last);
+}
+
+/*
+ * A crossing in the cell before an arrow hides where the wire comes from. It takes one cell more to
+ * have a piece of the wire between them, where there is room for it.
+ */
+static void widen_channels(struct routing *r)
+{
+	const struct layered *graph = r->graph;
+	int shift = 0, spare = graph->input->room_length - whole_length(r);
+	bool is_scrolled = spare < 0; /* even if there is no limit */
+	for (int k = 0; k < graph->layer_count; k++) {
+		r->start[k] += shift;
+		for (uint32_t i = graph->first_order[k]; i < graph->first_order[k + 1]; i++) {
+			r->turn[graph->order[i]].along += shift;
+			r->turn[graph->order[i]].second_along += shift;
+		}
+		if (r->is_tight[k] && (is_scrolled || spare-- > 0))
+			shift++;
+	}
 }
 
 /* ---- segments ---- */
@@ -311,13 +373,13 @@ static bool route(struct routing *r)
 	for (int k = 0; k + 1 < graph->layer_count; k++)
 		if (!route_channel(r, k))
 			return false;
+	widen_channels(r);
 	place_boxes(r);
 	for (uint32_t i = 0; i < layout->box_count; i++)
 		add_net(r, i);
 	layout->first_segment[layout->box_count] = layout->segment_count;
 	fit_rows(layout, r->last_row);
-	layout->length =
-		r->start[graph->layer_count - 1] + layer_length(graph, graph->layer_count - 1);
+	layout->length = whole_length(r);
 	return true;
 }
 
@@ -335,10 +397,12 @@ bool route_wires(const struct layered *graph, struct layout *layout)
 		.right = arena_take(&arena, graph->link_count, sizeof(*r.right)),
 		.straight = arena_take(&arena, items, sizeof(*r.straight)),
 		.last_row = -1,
+		.is_tight = arena_take(&arena, (size_t)graph->layer_count, sizeof(*r.is_tight)),
 		.layout = layout,
 	};
 	bool done = allocate_layout(graph, layout) && r.start && r.turn && r.strand && r.carrier &&
-		    r.strand_of && r.right && r.straight && (graph->layer_count == 0 || route(&r));
+		    r.strand_of && r.right && r.straight && r.is_tight &&
+		    (graph->layer_count == 0 || route(&r));
 	arena_finish(&arena);
 	return done;
 }

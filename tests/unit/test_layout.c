@@ -286,6 +286,9 @@ static void check_ends(struct raster *raster)
 			    cell->net[1] != NOTHING)
 				blame(raster, "no room for an arrow", x - k, y);
 		}
+		const struct cell *before = cell_at(raster, x - 1, y);
+		if (raster->input->room_length == 0 && before && before->net[1] != NOTHING)
+			blame(raster, "a crossing at an arrow", x - 1, y);
 	}
 	if (ends != expected)
 		blame(raster, "wires end at boxes that they do not feed", ends, expected);
@@ -741,6 +744,30 @@ static void a_needed_crossing_is_plain(void **state)
 		       "   └──dd\n");
 }
 
+/* A crossing at an arrow is hard to read: there is a cell more between them, if there is room. */
+static void a_crossing_keeps_off_an_arrow(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, LEAF, BINARY, BINARY};
+	const struct layout_edge edge[] = {{0, 2, 0}, {1, 2, 1}, {0, 3, 0}, {1, 3, 1}};
+	assert_picture_in(9, box, 4, edge, 4,
+			  "aa──┬──cc\n"
+			  "    │  cc\n"
+			  "bb─┬╪──cc\n"
+			  "   ││    \n"
+			  "   │└──dd\n"
+			  "   │   dd\n"
+			  "   └───dd\n");
+	assert_picture_in(8, box, 4, edge, 4,
+			  "aa──┬─cc\n"
+			  "    │ cc\n"
+			  "bb─┬╪─cc\n"
+			  "   ││   \n"
+			  "   │└─dd\n"
+			  "   │  dd\n"
+			  "   └──dd\n");
+}
+
 /*
  * A wire that passes a layer stays clear of the boxes there, and is shared up to where it branches.
  */
@@ -899,6 +926,7 @@ int main(void)
 		cmocka_unit_test(operands_enter_in_their_order),
 		cmocka_unit_test(a_square_has_two_branches),
 		cmocka_unit_test(a_needed_crossing_is_plain),
+		cmocka_unit_test(a_crossing_keeps_off_an_arrow),
 		cmocka_unit_test(a_long_net_is_shared),
 		cmocka_unit_test(an_output_has_room_and_its_net_goes_on),
 		cmocka_unit_test(parts_suit_the_room),

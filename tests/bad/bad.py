@@ -3,31 +3,25 @@
 line and a caret under the place, exit status 1, nothing on standard output, and no control character that a terminal
 would obey. Files that can't hold a comment are made here. Speaks TAP."""
 
-import os
+import functools
 import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 import time
 
-PROGRAM = os.environ["GRADWALK_PROGRAM"]
+import tap
+from program import gradwalk
+
 FOLDER = pathlib.Path(sys.argv[1])
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def refuse(path, *options):
     """What is wrong with how a file is refused, and the message."""
-    result = subprocess.run([PROGRAM, "trace", *options, str(path)], capture_output=True, check=False, timeout=120)
-    message = result.stderr.decode("utf-8", "replace")
-    problems = []
-    if result.returncode != 1:
-        problems.append(f"exit status {result.returncode}")
-    if result.stdout:
-        problems.append("something on standard output")
-    if CONTROL.search(message):
-        problems.append(f"a control character in {message!r}")
-    return problems, message
+    result = gradwalk("trace", *options, str(path))
+    return (tap.need(result.returncode == 1, f"exit status {result.returncode}") +
+            tap.need(not result.stdout, "something on standard output") +
+            tap.need(not CONTROL.search(result.stderr), f"a control character in {result.stderr!r}")), result.stderr
 
 
 def points_at(message, place):
@@ -42,12 +36,10 @@ def check_file(path):
     first = path.read_text(encoding="utf-8").splitlines()[0]
     place, wanted = re.fullmatch(r"<!-- (no place|\d+:\d+): (.*) -->", first).groups()
     problems, message = refuse(path)
-    if wanted not in message:
-        problems.append(f"the message is {message!r}")
-    if place != "no place" and f"{path}:{place}: " not in message:
-        problems.append(f"not at {place}: {message!r}")
-    if place != "no place" and not points_at(message, place):
-        problems.append(f"the caret is elsewhere: {message!r}")
+    problems += tap.need(wanted in message, f"the message is {message!r}")
+    if place != "no place":
+        problems += tap.need(f"{path}:{place}: " in message, f"not at {place}: {message!r}")
+        problems += tap.need(points_at(message, place), f"the caret is elsewhere: {message!r}")
     return problems
 
 
@@ -75,50 +67,32 @@ GENERATED = [
 ]
 
 
-def check_generated(content, wanted, *options):
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "file.xml"
-        path.write_bytes(content)
-        started = time.monotonic()
-        problems, message = refuse(path, *options)
-        if wanted not in message:
-            problems.append(f"the message is {message!r}")
-        if time.monotonic() - started > 60:
-            problems.append("it took more than a minute")
-    return problems
+@tap.in_folder
+def check_generated(folder, content, wanted, *options):
+    path = folder / "file.xml"
+    path.write_bytes(content)
+    started = time.monotonic()
+    problems, message = refuse(path, *options)
+    return (problems + tap.need(wanted in message, f"the message is {message!r}") +
+            tap.need(time.monotonic() - started < 60, "it took more than a minute"))
 
 
-def check_size():
+@tap.in_folder
+def check_size(folder):
     comment = b"<!--" + b" " * (2 << 20) + b"-->"
     good = b'<graph><output name="f">2</output>' + comment + b"</graph>"
-    problems = check_generated(good + comment, "larger than", "--max-size", "1")
-    with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder) / "file.xml"
-        path.write_bytes(good)
-        if subprocess.run([PROGRAM, "trace", "--max-size", "3", str(path)], capture_output=True, check=False).returncode != 0:
-            problems.append("a file below the limit is refused")
-    return problems
+    path = folder / "file.xml"
+    path.write_bytes(good)
+    accepted = gradwalk("trace", "--max-size", "3", str(path))
+    return (check_generated(good + comment, "larger than", "--max-size", "1") +
+            tap.need(accepted.returncode == 0, "a file below the limit is refused"))
 
 
 def check_missing():
     problems, message = refuse("/nowhere/graph.xml")
-    return problems + ([] if "cannot open: No such file" in message else [message])
+    return problems + tap.need("cannot open: No such file" in message, message)
 
 
-def main():
-    cases = [(path.name, lambda path=path: check_file(path)) for path in sorted(FOLDER.glob("*.xml"))]
-    cases += [(name, lambda content=content, wanted=wanted: check_generated(content, wanted))
-              for name, content, wanted in GENERATED]
-    cases += [("too large", check_size), ("missing", check_missing)]
-    print(f"1..{len(cases)}")
-    failed = False
-    for number, (name, check) in enumerate(cases, 1):
-        problems = check()
-        failed = failed or bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-        for problem in problems:
-            print("# " + problem.replace("\n", "\n# "))
-    sys.exit(failed)
-
-
-main()
+tap.run([(path.name, functools.partial(check_file, path)) for path in sorted(FOLDER.glob("*.xml"))] +
+        [(name, functools.partial(check_generated, content, wanted)) for name, content, wanted in GENERATED] +
+        [("too large", check_size), ("missing", check_missing)])

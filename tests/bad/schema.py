@@ -2,9 +2,12 @@
 """The schema for editors against every graph: it accepts the lessons and what is wrong only in meaning, and refuses what is
 wrong in structure. Speaks TAP."""
 
+import functools
 import pathlib
 import subprocess
 import sys
+
+import tap
 
 SCHEMA, LESSONS, BAD = (pathlib.Path(argument) for argument in sys.argv[1:])
 
@@ -16,17 +19,15 @@ WELL_FORMED = {
 }
 
 
-def is_valid(path):
-    return subprocess.run(["xmllint", "--noout", "--nonet", "--relaxng", str(SCHEMA), str(path)],
-                          capture_output=True, check=False).returncode == 0
+def check(path, is_wanted):
+    result = subprocess.run(["xmllint", "--noout", "--nonet", "--relaxng", str(SCHEMA), str(path)],
+                            capture_output=True, text=True, check=False)
+    return tap.need((result.returncode == 0) == is_wanted, result.stderr)
 
 
-cases = [(path, True) for path in sorted(LESSONS.glob("*.xml"))]
-cases += [(path, path.stem in WELL_FORMED) for path in sorted(BAD.glob("*.xml"))]
-print(f"1..{len(cases)}")
-failed = False
-for number, (path, wanted) in enumerate(cases, 1):
-    agrees = is_valid(path) == wanted
-    failed = failed or not agrees
-    print(f"{'ok' if agrees else 'not ok'} {number} - {path.name} is {'' if wanted else 'not '}valid")
-sys.exit(failed)
+def case(path, is_wanted):
+    return f"{path.name} is {'' if is_wanted else 'not '}valid", functools.partial(check, path, is_wanted)
+
+
+tap.run([case(path, True) for path in sorted(LESSONS.glob("*.xml"))] +
+        [case(path, path.stem in WELL_FORMED) for path in sorted(BAD.glob("*.xml"))])

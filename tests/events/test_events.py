@@ -13,7 +13,10 @@ import sys
 import tempfile
 import time
 
+from program import gradwalk
 from reader import Corrupt, crc32c, event, masked, payloads
+from tap import need
+import tap
 
 GRAPH = """<graph>
   <input name="x" value="0 0"/><input name="t" value="0"/>
@@ -31,10 +34,6 @@ GOLDEN = [bytes.fromhex(record) for record in (
     "34000000000000005e33175c0900004040fc54d94110012a270a250a0a65706f63685f6c6f7373420a080112002a040000003f4a0b0a09"
     "0a077363616c6172734d874e9b",
     "200000000000000029eda9500900004040fc54d94110012a130a110a0a65706f63685f6c6f7373150000003f037afcaa")]
-
-
-def need(condition, what):
-    return [] if condition else [what]
 
 
 def single(value):
@@ -240,11 +239,10 @@ def another_training_has_a_file_of_its_own(training):
     return need(len(found) == 2 and before in contents, f"{found}")
 
 
-def without_frequencies_there_are_epochs_only(_):
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = pathlib.Path(scratch)
-        write(folder, update="0", histogram="0")
-        found = [event(payload)[2:4] for payload in payloads(files(folder / "logs" / "a", "train")[0].read_bytes())]
+@tap.in_folder
+def without_frequencies_there_are_epochs_only(folder, _):
+    write(folder, update="0", histogram="0")
+    found = [event(payload)[2:4] for payload in payloads(files(folder / "logs" / "a", "train")[0].read_bytes())]
     return need(found == [("version", None), ("graph", None)] +
                 [("scalars", "epoch_learning_rate"), ("scalars", "epoch_loss")] * EPOCHS, f"{found}")
 
@@ -255,15 +253,10 @@ def a_folder_that_cannot_be_is_named(training):
     return need(result.returncode == 1 and f"{graph}: cannot make this folder" in result.stderr, result.stderr)
 
 
-def gradwalk(*arguments):
-    return subprocess.run([os.environ["GRADWALK_PROGRAM"], "train", *arguments], capture_output=True, text=True,
-                          check=False)
-
-
 def the_program_writes_them_at_the_time_that_it_is(training):
     scratch = training.folder.parent.parent
     before = time.time()
-    result = gradwalk(scratch / "graph.xml", "--callback",
+    result = gradwalk("train", scratch / "graph.xml", "--callback",
                       f"TensorBoard:log_dir={scratch}/program,update_freq=4,histogram_freq=3,write_graph=no")
     events = [event(payload) for payload in payloads(files(scratch / "program", "train")[0].read_bytes())]
     tags = {tag: [step for _, step, _, found, _ in events if found == tag] for tag in {found[3] for found in events}}
@@ -279,7 +272,7 @@ def wrong_settings_are_refused(training):
                              ("update_freq=epochs", "update_freq is epoch or a number of batches"),
                              ("histogram_freq=0.5", "histogram_freq is a whole number"),
                              ("logdir=x", "did you mean \"log_dir\"?")):
-        result = gradwalk(training.folder.parent.parent / "graph.xml", "--callback", f"TensorBoard:{setting}")
+        result = gradwalk("train", training.folder.parent.parent / "graph.xml", "--callback", f"TensorBoard:{setting}")
         problems += need(result.returncode and message in result.stderr, f"{setting}: {result.stderr}")
     return problems
 
@@ -293,21 +286,8 @@ TESTS = [the_reader_knows_the_checksum, the_reader_reads_real_records, each_run_
          the_program_writes_them_at_the_time_that_it_is, wrong_settings_are_refused]
 
 
-def main():
-    print(f"1..{len(TESTS)}")
-    failed = False
-    with tempfile.TemporaryDirectory() as scratch:
-        training = Training(pathlib.Path(scratch))
-        for number, test in enumerate(TESTS, 1):
-            problems = test(training)
-            failed |= bool(problems)
-            print(f"{'not ok' if problems else 'ok'} {number} - {test.__name__.replace('_', ' ')}")
-            for problem in problems[:20]:
-                print("# " + problem.replace("\n", "\n# "))
-    sys.exit(failed)
-
-
 if len(sys.argv) != 3:
     sys.exit(__doc__)
 WRITE_EVENTS, PROTOC = sys.argv[1:]
-main()
+with tempfile.TemporaryDirectory() as directory:
+    tap.run(tap.named(TESTS, Training(pathlib.Path(directory))))

@@ -9,11 +9,13 @@ every way that matters, where it must find the lines that BAD_TREES/<rule>/expec
 the build directory of an ordinary build; without it the rule on mutable globals is not tried
 (sanitizers add variables of their own).
 """
+import functools
 import pathlib
 import re
 import subprocess
 import sys
-import tempfile
+
+import tap
 
 # From the ground up; modules on one floor do not see each other.
 FLOORS = [["base"], ["graph"], ["engine", "layout"], ["draw", "train"], ["lesson"],
@@ -229,13 +231,6 @@ RULES = [includes_point_down, libraries_have_one_door, few_print, no_dangerous_f
          functions_are_short, no_hidden_structs, headers_have_guards, headers_compile_alone]
 
 
-def report(number, name, problems):
-    print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-    for problem in problems:
-        print(f"# {problem}")
-    return number + 1
-
-
 def misses(rule, bad_tree):
     """Where the rule differs from what it must find in its bad tree."""
     expected = set((bad_tree / "expected").read_text(encoding="utf-8").split())
@@ -244,33 +239,34 @@ def misses(rule, bad_tree):
             + [f"complains of {place}" for place in sorted(found - expected)])
 
 
-def try_globals(number, build, scratch):
-    """Mutable globals are looked for in objects: those of this build, and one made from bad lines."""
+@tap.in_folder
+def no_global_of_ours(scratch, build):
     (scratch / "objects").symlink_to(build.resolve() / "src")
-    number = report(number, "no variable outlives a call", no_mutable_globals(scratch))
-    bad = scratch / "bad"
-    (bad / "objects").mkdir(parents=True)
-    subprocess.run([COMPILER, "-c", "-fPIE", "-o", bad / "objects" / "bad.o", "-x", "c", "-"],
+    return no_mutable_globals(scratch)
+
+
+@tap.in_folder
+def misses_globals(scratch):
+    """Where the rule on mutable globals, which looks at objects, differs from what bad lines have."""
+    (scratch / "objects").mkdir()
+    subprocess.run([COMPILER, "-c", "-fPIE", "-o", scratch / "objects" / "bad.o", "-x", "c", "-"],
                    input=BAD_GLOBALS, text=True, check=True)
     seen = sorted(re.sub(r".*:|\.\d+$", "", place.removesuffix(": can change"))
-                  for place in no_mutable_globals(bad))
-    return report(number, "… and the test sees it",
-                  [] if seen == ["calls", "set", "unset"] else [f"sees {seen}"])
+                  for place in no_mutable_globals(scratch))
+    return tap.need(seen == ["calls", "set", "unset"], f"sees {seen}")
 
 
-def main(tree, bad_trees, build):
-    print(f"1..{2 * len(RULES) + (2 if build else 0)}")
-    number = 1
+def cases(tree, bad_trees, build):
     for rule in RULES:
-        number = report(number, rule.__doc__, rule(tree))
-        number = report(number, "… and the test sees it", misses(rule, bad_trees / rule.__name__))
+        yield rule.__doc__, functools.partial(rule, tree)
+        yield "… and the test sees it", functools.partial(misses, rule, bad_trees / rule.__name__)
     if build:
-        with tempfile.TemporaryDirectory() as scratch:
-            try_globals(number, build, pathlib.Path(scratch))
+        yield no_mutable_globals.__doc__, functools.partial(no_global_of_ours, build)
+        yield "… and the test sees it", misses_globals
 
 
 if len(sys.argv) not in (4, 5):
     sys.exit(__doc__)
 COMPILER = sys.argv[3]
-main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]),
-     pathlib.Path(sys.argv[4]) if len(sys.argv) == 5 else None)
+tap.run(list(cases(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]),
+                   pathlib.Path(sys.argv[4]) if len(sys.argv) == 5 else None)))

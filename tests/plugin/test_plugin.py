@@ -5,7 +5,6 @@ Usage: test_plugin.py FOLDER_OF_PLUGINS PUBLIC_HEADERS COMPILER...
 """
 import csv
 import json
-import os
 import pathlib
 import re
 import shutil
@@ -13,16 +12,15 @@ import subprocess
 import sys
 import tempfile
 
-PROGRAM = os.environ["GRADWALK_PROGRAM"]
+from program import PROGRAM, gradwalk
+from tap import need
+import tap
+
 GRAPH = """<graph>
   <input name="x" value="1"/><param name="w" value="0"/>
   <output name="J">(w x - 1)^2</output>
   <train lr="0.1" epochs="50"/>
 </graph>"""
-
-
-def need(condition, what):
-    return [] if condition else [what]
 
 
 class Training:
@@ -34,8 +32,7 @@ class Training:
     def run(self, *arguments, graph="graph.xml"):
         history = self.folder / "history.jsonl"
         history.unlink(missing_ok=True)
-        result = subprocess.run([PROGRAM, "train", graph, "--history", history.name, *arguments], cwd=self.folder,
-                                capture_output=True, text=True, check=False, timeout=60)
+        result = gradwalk("train", graph, "--history", history.name, *arguments, folder=self.folder)
         lines = history.read_text(encoding="utf-8").splitlines() if history.exists() else []
         return result, [json.loads(line) for line in lines]
 
@@ -181,22 +178,9 @@ TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_r
          a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]
 
 
-def main():
-    print(f"1..{len(TESTS)}")
-    failed = False
-    with tempfile.TemporaryDirectory() as scratch:
-        training = Training(pathlib.Path(scratch))
-        for number, test in enumerate(TESTS, 1):
-            problems = test(training)
-            failed |= bool(problems)
-            print(f"{'not ok' if problems else 'ok'} {number} - {test.__name__.replace('_', ' ')}")
-            for problem in problems:
-                print("# " + problem.replace("\n", "\n# "))
-    sys.exit(failed)
-
-
 if len(sys.argv) < 4:
     sys.exit(__doc__)
 PLUGINS, HEADERS = (pathlib.Path(argument) for argument in sys.argv[1:3])
 COMPILER = sys.argv[3:]
-main()
+with tempfile.TemporaryDirectory() as directory:
+    tap.run(tap.named(TESTS, Training(pathlib.Path(directory))))

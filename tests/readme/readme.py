@@ -8,21 +8,13 @@ import os
 import pathlib
 import re
 import shlex
-import subprocess
 import sys
-import tempfile
+
+import tap
+from program import SOURCE, gradwalk
 
 PAGES = [pathlib.Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
 README = PAGES[0]
-PROGRAM = os.environ["GRADWALK_PROGRAM"]
-SOURCE = pathlib.Path(os.environ["GRADWALK_SOURCE"])
-ENVIRONMENT = {**os.environ, "GRADWALK_GRAPHS": str(SOURCE / "graphs")}
-
-
-def gradwalk(folder, *arguments):
-    return subprocess.run([PROGRAM, *arguments], cwd=folder, env=ENVIRONMENT, text=True, timeout=120,
-                          capture_output=True, check=False, stdin=subprocess.DEVNULL)
-
 
 def commands(page):
     """The indented command lines, without what is said of them behind a wide gap."""
@@ -50,7 +42,7 @@ def commands_run(folder):
                 wrong.append(f"{words[0]} can't be run")
             if words[0] != "tools/run" or len(words) == 1:
                 continue  # the tools' own tests run them
-        result = gradwalk(folder, *words[1:])
+        result = gradwalk(*words[1:], folder=folder)
         if "this gradwalk was built without" in result.stderr:
             continue
         if result.returncode != 0 or not result.stdout:
@@ -58,38 +50,38 @@ def commands_run(folder):
     return wrong
 
 
-def picture_is_true(folder):
+def picture_is_true(_):
     """the picture is what the program shows"""
-    shown = squeezed(gradwalk(folder, "--keys", "fnnn", "--size", "80x24", "sum-product").stdout)
+    shown = squeezed(gradwalk("--keys", "fnnn", "--size", "80x24", "sum-product").stdout)
     return [f"not on the screen: {line}" for line in squeezed(code_blocks("")[0]) if line not in shown]
 
 
-def race_is_true(folder):
+def race_is_true(_):
     """the picture of the race is what its command prints"""
     command = next(line for line in commands(README) if line.startswith("gradwalk race"))
-    printed = gradwalk(folder, *shlex.split(command)[1:]).stdout
+    printed = gradwalk(*shlex.split(command)[1:]).stdout
     shown = re.search(r"^## Watch it learn.*?^```\n(.*?)^```", README, re.MULTILINE | re.DOTALL)[1]
     return [] if squeezed(shown) == squeezed(printed) else [f"{command} prints: {printed}"]
 
 
-def keys_are_listed(folder):
+def keys_are_listed(_):
     """the keys are those of the program's help"""
     cells = re.findall(r"^\| (`.*?) \|", README, re.MULTILINE)
     keys = {key for cell in cells for key in re.findall(r"`([^`]+)`", cell)}
-    pages = "".join(gradwalk(folder, "--keys", "?", "--size", "120x200", "sum-product").stdout)
+    pages = "".join(gradwalk("--keys", "?", "--size", "120x200", "sum-product").stdout)
     wanted = keys - {"hjkl"} | set("hjkl")
     return [f"the help does not show {key}" for key in sorted(wanted)
             if not re.search(rf"(^|\s){re.escape(key.split()[0])}(\s|$)", pages, re.MULTILINE)]
 
 
-def tools_are_named(folder):
+def tools_are_named(_):
     """the two commands exist and answer for themselves"""
     return [tool for tool in ("tools/run", "tools/test") if not os.access(SOURCE / tool, os.X_OK)]
 
 
-def callbacks_are_told(folder):
+def callbacks_are_told(_):
     """each callback of the help has one section in the manual"""
-    names = re.findall(r"^  ([A-Z]\w+) ", gradwalk(folder, "--help").stdout.split("Its callbacks")[-1], re.MULTILINE)
+    names = re.findall(r"^  ([A-Z]\w+) ", gradwalk("--help").stdout.split("Its callbacks")[-1], re.MULTILINE)
     manual = PAGES[1]
     return ["the help lists no callbacks"] * (len(names) < 7) + [
         f"{name} has {manual.count(f'## {name}' + chr(10))} sections" for name in names if manual.count(f"## {name}\n") != 1]
@@ -97,13 +89,4 @@ def callbacks_are_told(folder):
 
 CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, tools_are_named, callbacks_are_told]
 
-print(f"1..{len(CHECKS)}")
-failed = False
-for number, check in enumerate(CHECKS, 1):
-    with tempfile.TemporaryDirectory() as directory:
-        problems = check(pathlib.Path(directory))
-    failed = failed or bool(problems)
-    print(f"{'not ok' if problems else 'ok'} {number} - {check.__doc__}")
-    for problem in problems:
-        print("# " + problem.replace("\n", "\n# "))
-sys.exit(failed)
+tap.run([(check.__doc__, tap.in_folder(check)) for check in CHECKS])

@@ -5,15 +5,14 @@ validation, and a checkpoint after every epoch tells the counters. Speaks TAP.
 Usage: callbacks.py CASES PLUGIN
 """
 
+import functools
 import json
-import os
-import pathlib
 import re
-import subprocess
 import sys
-import tempfile
 
-PROGRAM = os.environ["GRADWALK_PROGRAM"]
+import tap
+from program import gradwalk
+
 PLUGIN = sys.argv[2]
 GRAPH = """<graph><param name="w" value="1"/><output name="J">w^2</output><train lr="0.1"/></graph>"""
 
@@ -33,10 +32,9 @@ def train(folder, case, callback):
     """What was printed; and of each epoch its log and its state, as a dictionary."""
     (folder / "graph.xml").write_text(GRAPH, encoding="utf-8")
     losses = ",".join("-" if loss is None else str(loss) for loss in case["seq"])
-    result = subprocess.run(
-        [PROGRAM, "train", "graph.xml", "--epochs", str(len(case["seq"])), "--history", "history.jsonl", "--plugin",
-         f"{PLUGIN}:{losses}", "--callback", callback, "--callback", "ModelCheckpoint:filepath=state/{epoch}"],
-        cwd=folder, text=True, capture_output=True, check=False, timeout=60)
+    result = gradwalk("train", "graph.xml", "--epochs", str(len(case["seq"])), "--history", "history.jsonl", "--plugin",
+                      f"{PLUGIN}:{losses}", "--callback", callback, "--callback", "ModelCheckpoint:filepath=state/{epoch}",
+                      folder=folder)
     logs = [json.loads(line) for line in (folder / "history.jsonl").read_text(encoding="utf-8").splitlines()]
     states = [state_of(folder / f"state/{epoch + 1}.state") for epoch in range(len(logs))]
     return result, logs, states
@@ -75,19 +73,11 @@ def checkpoint(folder, case):
     return [] if found == sorted(case["saved"]) else [f"{found} is not {case['saved']}"]
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        cases = [(kind, case) for kind, rows in json.load(file).items() for case in rows]
-    print(f"1..{len(cases)}")
-    failed = False
-    for number, (kind, case) in enumerate(cases, 1):
-        with tempfile.TemporaryDirectory() as folder:
-            problems = globals()[kind](pathlib.Path(folder), case)
-        failed = failed or bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {number} - {kind} {settings(case['kwargs'])} of {case['seq']}")
-        for problem in problems:
-            print(f"# {problem}")
-    sys.exit(failed)
+def name_of(check, case):
+    return f"{check.__name__} {settings(case['kwargs'])} of {case['seq']}"
 
 
-main()
+with open(sys.argv[1], encoding="utf-8") as file:
+    CASES = json.load(file)
+tap.run([(name_of(check, case), functools.partial(tap.in_folder(check), case))
+         for check in (early_stopping, reduce_lr, checkpoint) for case in CASES[check.__name__]])

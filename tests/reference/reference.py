@@ -3,13 +3,14 @@
 expression and once as an XML file. Value, gradients of the leaves, value and gradient of each node must agree to 1e-12
 of their size. Speaks TAP, a line a case and way."""
 
+import functools
 import json
-import os
-import subprocess
 import sys
 from xml.sax.saxutils import escape, quoteattr
 
-PROGRAM = os.environ["GRADWALK_PROGRAM"]
+import tap
+from program import gradwalk
+
 TOLERANCE = 1e-12
 
 
@@ -33,9 +34,8 @@ def agree(found, wanted):
         abs(a - b) <= TOLERANCE * max(abs(a), abs(b)) for a, b in pairs)
 
 
-def trace(arguments, text=None):
-    result = subprocess.run([PROGRAM, "trace", "--format", "jsonl", *arguments], input=text, text=True,
-                            capture_output=True, check=False, timeout=60)
+def trace(arguments, text=""):
+    result = gradwalk("trace", "--format", "jsonl", *arguments, text=text)
     if result.returncode != 0:
         raise ValueError(result.stderr)
     return [json.loads(line) for line in result.stdout.splitlines()]
@@ -57,7 +57,8 @@ def nodes_of(case):
     return [node for node in case["nodes"] if not (node["expr"].startswith("-") and node["expr"][1:].isdigit())]
 
 
-def differences(case, steps):
+def differences(case, way):
+    steps = way(case)
     end = steps[-1]
     if not agree(end["value"], case["value"]):
         yield f"value {end['value']}, not {case['value']}"
@@ -76,23 +77,7 @@ def differences(case, steps):
             yield f"gradient of {node['expr']} {upstream[step['node']]}, not {node['grad']}"
 
 
-def main():
-    with open(sys.argv[1], encoding="utf-8") as file:
-        cases = json.load(file)["cases"]
-    print(f"1..{2 * len(cases)}")
-    number, failed = 0, False
-    for case in cases:
-        for way in (by_expression, by_file):
-            number += 1
-            try:
-                found = list(differences(case, way(case)))
-            except (ValueError, KeyError) as problem:
-                found = [repr(problem)]
-            failed = failed or bool(found)
-            print(f"{'not ok' if found else 'ok'} {number} - {case['name']} {way.__name__}")
-            for line in found:
-                print(f"# {line}")
-    sys.exit(failed)
-
-
-main()
+with open(sys.argv[1], encoding="utf-8") as file:
+    CASES = json.load(file)["cases"]
+tap.run([(f"{case['name']} {way.__name__}", functools.partial(differences, case, way))
+         for case in CASES for way in (by_expression, by_file)])

@@ -4,18 +4,17 @@
 import contextlib
 import http.server
 import json
-import os
-import pathlib
 import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 import urllib.parse
 
-PROGRAM = os.environ["GRADWALK_PROGRAM"]
-ENVIRONMENT = {**os.environ, "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+from program import gradwalk
+from tap import need
+import tap
+
+NO_PROXY = {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
 EPOCHS = 4
 GRAPH = """<graph>
   <input name="x" value="0"/><input name="t" value="0"/><param name="w" value="0.5"/>
@@ -67,21 +66,15 @@ def nobody():
         return f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
-def train(callback, graph=GRAPH):
+@tap.in_folder
+def train(folder, callback, graph=GRAPH):
     """Train; what the program said, and what each epoch logged by its history."""
-    with tempfile.TemporaryDirectory() as scratch:
-        folder = pathlib.Path(scratch)
-        (folder / "graph.xml").write_text(graph, encoding="utf-8")
-        result = subprocess.run([PROGRAM, "train", folder / "graph.xml", "--history", folder / "history.jsonl",
-                                 "--callback", f"RemoteMonitor:{callback}"],
-                                env=ENVIRONMENT, capture_output=True, text=True, check=False, timeout=60)
-        history = folder / "history.jsonl"
-        lines = history.read_text(encoding="utf-8").splitlines() if history.exists() else []
+    (folder / "graph.xml").write_text(graph, encoding="utf-8")
+    result = gradwalk("train", "graph.xml", "--history", "history.jsonl", "--callback", f"RemoteMonitor:{callback}",
+                      folder=folder, environment=NO_PROXY)
+    history = folder / "history.jsonl"
+    lines = history.read_text(encoding="utf-8").splitlines() if history.exists() else []
     return result, [json.loads(line) for line in lines]
-
-
-def need(condition, what):
-    return [] if condition else [what]
 
 
 def warnings(result):
@@ -181,16 +174,4 @@ TESTS = [forms_have_every_epoch, json_is_the_body, path_field_and_headers_are_ou
          nothing_but_http_is_spoken, wrong_headers_are_refused]
 
 
-def main():
-    print(f"1..{len(TESTS)}")
-    failed = False
-    for number, test in enumerate(TESTS, 1):
-        problems = test()
-        failed |= bool(problems)
-        print(f"{'not ok' if problems else 'ok'} {number} - {test.__name__.replace('_', ' ')}")
-        for problem in problems:
-            print("# " + problem.replace("\n", "\n# "))
-    sys.exit(failed)
-
-
-main()
+tap.run(tap.named(TESTS))

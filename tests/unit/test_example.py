@@ -4,6 +4,8 @@
 import subprocess
 import sys
 
+import tap
+
 WANTED = """\
 t 1: q = 3
 t 2: f = -12
@@ -16,7 +18,10 @@ t 5: q = 3
     d f/d y = -4 * 1 = -4
 """
 
-found = subprocess.run([sys.argv[1]], capture_output=True, text=True, check=True).stdout
-print("1..1")
-print(f"{'ok' if found == WANTED else 'not ok'} 1 - the example walks")
-sys.exit(found != WANTED)
+
+def the_example_walks():
+    found = subprocess.run([sys.argv[1]], capture_output=True, text=True, check=True).stdout
+    return tap.need(found == WANTED, found)
+
+
+tap.run(tap.named([the_example_walks]))

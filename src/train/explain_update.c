@@ -78,6 +78,7 @@ struct reading {
 	bool has_numbers;          /* numbers are written for the symbols */
 	bool is_factor;            /* what was read last can be multiplied by what follows */
 	bool is_first;             /* nothing was read yet, or a parenthesis was opened */
+	bool is_rounded;           /* a number was written that has more digits */
 };
 
 static int kept_place(const struct reading *reading, struct token token)
@@ -133,14 +134,22 @@ static void add_sign(struct reading *reading, const char *unicode, const char *a
 	text_add(reading->text, reading->style->ascii ? ascii : unicode);
 }
 
-/* As many decimals as are asked for, and one more for each zero that follows the point of a small number. */
-static void add_number(struct reading *reading, double value, int digits)
+/* One more decimal for each zero that follows the point of a small number. */
+static int decimals(double value, int digits)
 {
-	char number[NUMBER_TEXT];
 	double size = fabs(value);
 
 	for (double least = 0.1; digits >= 0 && size < least && size >= SMALLEST_DECIMAL; digits++)
 		least /= 10;
+	return digits;
+}
+
+static void add_number(struct reading *reading, double value, int digits)
+{
+	char number[NUMBER_TEXT];
+
+	digits = decimals(value, digits);
+	reading->is_rounded |= number_is_rounded(value, digits);
 	text_add(reading->text, number_show(value, digits, reading->style->ascii, number));
 }
 
@@ -339,25 +348,46 @@ static void read_right(struct reading *reading, const char *at)
 	}
 }
 
+/* Whether a number in a formula is written with fewer digits than it has. */
+static bool is_rounded(struct reading reading, const char *right)
+{
+	char nothing[1];
+	struct text nowhere = text_in(nothing, sizeof nothing);
+
+	reading.text = &nowhere;
+	reading.has_numbers = true;
+	reading.is_rounded = false;
+	read_right(&reading, right);
+	return reading.is_rounded;
+}
+
+static void add_equals(struct reading *reading, bool is_rounded)
+{
+	add_sign(reading, is_rounded ? " ≈ " : " = ", is_rounded ? " ~= " : " = ");
+}
+
 /* "m = β1 m + (1 − β1) g = 0.9 × 0.74 + (1 − 0.9) × 3.6 = 1.026" */
 static void add_formula(struct reading *reading, const char *formula, bool is_last)
 {
 	struct token left = read_token(formula);
 	const char *right = formula + left.length + strlen(" = ");
 	bool is_simple = read_token(right).length == strlen(right);
+	bool rounds = !is_simple && is_rounded(*reading, right);
 
 	text_add(reading->text, "  ");
 	add_symbol(reading, left);
 	text_add(reading->text, " = ");
 	reading->has_numbers = false;
 	read_right(reading, right);
-	text_add(reading->text, " = ");
 	if (!is_simple) {
+		add_equals(reading, rounds);
 		reading->has_numbers = true;
 		read_right(reading, right);
-		text_add(reading->text, " = ");
 	}
-	add_number(reading, settle(reading, left, is_last), reading->style->digits);
+	double value = settle(reading, left, is_last);
+	int digits = reading->style->digits;
+	add_equals(reading, rounds || number_is_rounded(value, decimals(value, digits)));
+	add_number(reading, value, digits);
 	text_add(reading->text, "\n");
 }
 

@@ -10,11 +10,10 @@
 #define LONGEST_NUMBER                                                                             \
 	400 /* bytes read as one number; no double needs more to tell it from its neighbours */
 
-/* A library's caller may have chosen a locale whose decimal point is not a point. */
-static void use_decimal_point(char *text)
+void number_use_point(char *number)
 {
 	const char *point = localeconv()->decimal_point;
-	char *found = strcmp(point, ".") ? strstr(text, point) : NULL;
+	char *found = strcmp(point, ".") ? strstr(number, point) : NULL;
 	if (found) {
 		*found = '.';
 		memmove(found + 1, found + strlen(point), strlen(found + strlen(point)) + 1);
@@ -34,7 +33,7 @@ static const char *write_shortest(double value, char out[NUMBER_TEXT])
 		if (strtod(out, NULL) == value)
 			break;
 	}
-	use_decimal_point(out);
+	number_use_point(out);
 	return out;
 }
 
@@ -49,7 +48,7 @@ const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 	double magnitude = fabs(value);
 	bool is_long = magnitude >= 1e7 || (magnitude != 0 && magnitude < 0.5 * pow(10, -digits));
 	snprintf(out, NUMBER_TEXT, is_long ? "%.*e" : "%.*f", digits, value);
-	use_decimal_point(out);
+	number_use_point(out);
 	return out;
 }
 

@@ -25,6 +25,12 @@ const char *number_brief(double value, int digits, char out[NUMBER_TEXT]);
 /* Whether number_brief() leaves digits out: more than a calculation in doubles makes up. */
 bool number_is_rounded(double value, int digits);
 
+/*
+ * Gives a number that printf() wrote a point: a library's caller may have chosen a locale whose
+ * decimal point is something else.
+ */
+void number_use_point(char *number);
+
 /* Gives a number written by the above the minus sign U+2212, unless `ascii`. Returns `out`. */
 const char *number_sign(char out[NUMBER_TEXT], bool ascii);
 

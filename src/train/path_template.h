@@ -1,9 +1,10 @@
 /*
  * Paths with the epoch and logs in them: "run/{epoch:02d}-{val_loss:.2f}.xml".
  *
- * {epoch} and {batch} count from 1 and may have a width: {epoch:03d}. A log may have a width, decimals and
- * a letter: {loss:.3e}; without these it is the shortest text that reads back as the same number.
- * {{ and }} are braces.
+ * {epoch} and {batch} count from 1 and may have a width: {epoch:03d}. A log may have a width,
+ * decimals and a letter: {loss:.3e}; without these it is the shortest text that reads back as the
+ * same number. All are written as Python's format() writes them, of whose other formats none is
+ * accepted. {{ and }} are braces.
  */
 #ifndef TRAIN_PATH_TEMPLATE_H
 #define TRAIN_PATH_TEMPLATE_H

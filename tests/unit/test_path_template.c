@@ -37,6 +37,7 @@ static void paths_are_what_python_makes_of_them(void **state)
 		{"{loss:f}", "0.062500"},
 		{"{loss:.2}", "0.062"},
 		{"{loss}", "0.0625"},
+		{"{loss:08}{bad:06.1f}", "000.0625000nan"},
 		{"{bad:.1f}", "nan"},
 		{"a/{{b}}/{epoch}", "a/{b}/3"},
 	};
@@ -66,6 +67,9 @@ static void what_is_no_template_is_refused(void **state)
 		{"{loss:02d}", "cannot be written like that"},
 		{"{loss:x}", "cannot be written like that"},
 		{"{loss:-3f}", "cannot be written like that"},
+		{"{loss:.-3f}", "cannot be written like that"},
+		{"{loss:. 3f}", "cannot be written like that"},
+		{"{loss:.f}", "cannot be written like that"},
 		{"{loss:.999f}", "cannot be written like that"},
 		{"{loss:99999f}", "cannot be written like that"},
 		{"", "a path should stand here"},

@@ -4,6 +4,7 @@
  * Sanitizers see what goes wrong otherwise.
  */
 #include "base/file.h"
+#include "chance.h"
 #include "export/trace.h"
 
 #include <gradwalk/gradwalk.h>
@@ -65,12 +66,6 @@ static const char *const words[] = {
 };
 
 #define WORD_COUNT (sizeof words / sizeof *words)
-
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
 
 /* ---- seeds ---- */
 
@@ -174,15 +169,14 @@ static bool try_text(const char *text, size_t length)
 
 static void damaged_graphs_load_or_are_refused(void **state)
 {
-	const char *cases = getenv("GRADWALK_RANDOM_CASES");
-	int count = cases ? 10 * atoi(cases) : 2000, loaded = 0;
+	uint32_t count = 10 * random_cases(200), loaded = 0;
 	struct seeds seeds = {0};
 	uint32_t random = 42;
 
 	(void)state;
 	read_folder(&seeds, "graphs");
 	read_folder(&seeds, "tests/bad");
-	for (int i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		const struct text *seed = &seeds.text[next_random(&random) % seeds.count];
 		struct text text = {0};
 		text_add_bytes(&text, seed->data, seed->length);
@@ -208,12 +202,11 @@ static void random_expressions_are_read_or_refused(void **state)
 		{.name = "x", .value = 2},
 		{.name = "y", .value = -1},
 		{.name = "A", .matrix = {(const double[]){1, 2, 3, 4}, {2, 2}}}};
-	const char *cases = getenv("GRADWALK_RANDOM_CASES");
-	int count = cases ? 50 * atoi(cases) : 10000;
+	uint32_t count = 50 * random_cases(200);
 	uint32_t random = 7;
 
 	(void)state;
-	for (int i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		char text[256] = "";
 		struct text expression = text_in(text, sizeof text);
 		struct gw_error error = {0};

@@ -2,6 +2,7 @@
  * What holds for a session whatever it shows: going back undoes going forward, memory may run out
  * at any place, stepping needs none, and no key breaks it.
  */
+#include "chance.h"
 #include "memory_failure.h"
 #include "tui/app.h"
 
@@ -10,7 +11,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -432,13 +432,6 @@ static void a_session_is_created_whole_or_not_at_all(void **state)
 	gw_graph_destroy(graph);
 }
 
-/* A small generator, so that the keys are the same everywhere. */
-static uint32_t next_random(uint32_t *seed)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return *seed >> 16;
-}
-
 static struct key random_key(uint32_t *seed)
 {
 	uint32_t kind = next_random(seed) % 8;
@@ -475,12 +468,11 @@ static void press_at_random(struct fixture *fixture, uint32_t *seed)
 
 static void no_keys_break_it(void **state)
 {
-	const char *wanted = getenv("GRADWALK_RANDOM_CASES");
-	long cases = wanted ? strtol(wanted, NULL, 10) : 100;
+	uint32_t cases = random_cases(100);
 	uint32_t seed = 1;
 
 	(void)state;
-	for (long i = 0; i < cases / 10 + 1; i++) {
+	for (uint32_t i = 0; i < cases / 10 + 1; i++) {
 		struct fixture fixture;
 
 		if (i % 3 == 2)

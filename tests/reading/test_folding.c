@@ -3,6 +3,7 @@
  * all lessons that have groups and on random graphs, beside drawings that know of none before.
  */
 #include "draw/picture.h"
+#include "chance.h"
 #include "random_graph.h"
 #include "reading.h"
 
@@ -15,7 +16,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -158,8 +158,7 @@ static void lessons_keep_their_order(void **state)
 
 static void random_graphs_keep_their_order(void **state)
 {
-	const char *text = getenv("GRADWALK_RANDOM_CASES");
-	uint64_t cases = text ? strtoull(text, NULL, 10) : 200;
+	uint64_t cases = random_cases(200);
 	struct tally kept = {0}, fresh = {0};
 
 	(void)state;

@@ -3,6 +3,7 @@
  * nothing.
  */
 #include "base/text.h"
+#include "given.h"
 #include "train/advice.h"
 
 #include <gradwalk/gradwalk.h>
@@ -11,7 +12,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -24,16 +24,13 @@ static void listen(void *listener, const char *line)
 static struct text said_of(const char *file)
 {
 	struct gw_error error = {0};
-	struct gw_graph *graph = gw_graph_load_text("test.xml", file, strlen(file), &error);
-	struct gw_fit_options options = gw_fit_defaults();
+	struct gw_graph *graph = given_graph(file);
 	struct advice advice = {0};
 	struct gw_callback callbacks[] = {gw_nan_callback(), advice_callback(&advice)};
 	struct text said = {0};
 	struct gw_fit fit;
 
-	if (!graph || !gw_fit_options_read(&options, graph, NULL, 0, &error) ||
-	    !gw_fit_init(&fit, graph, graph->outputs[0], &options, &error))
-		fail_msg("%s", error.message);
+	given_fit(&fit, graph, NULL, 0);
 	fit.callback = callbacks;
 	fit.callback_count = 2;
 	fit.say = listen;

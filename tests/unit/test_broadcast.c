@@ -2,21 +2,16 @@
  * Every operator that works entry by entry, over matrices of shapes that are broadcast against each
  * other: the gradient of each entry of each operand against central differences.
  */
+#include "chance.h"
+
 #include <gradwalk/gradwalk.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
-
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
 
 static uint32_t add_leaf(struct gw_graph *graph, const char *name, struct gw_shape shape,
 			 uint32_t *seed)

@@ -1,5 +1,6 @@
 /* Callbacks, against what Keras' do epoch by epoch; and what a callback of one's own can do. */
-#include <gradwalk/load.h>
+#include "given.h"
+
 #include <gradwalk/train.h>
 
 #include <math.h>
@@ -23,8 +24,7 @@ static void init(struct gw_graph **graph, struct gw_fit *fit, double rate)
 	struct gw_fit_options options = gw_fit_defaults();
 
 	options.optimizer.rate = rate;
-	*graph = gw_graph_load_text("w", parameter_only, strlen(parameter_only), NULL);
-	assert_non_null(*graph);
+	*graph = given_graph(parameter_only);
 	assert_true(gw_fit_init(fit, *graph, (*graph)->outputs[0], &options, NULL));
 }
 

@@ -1,6 +1,7 @@
 /* Gradients before and after a change, side by side: what is marked, and which factors are told. */
 #include "draw/compare.h"
 
+#include "given.h"
 #include "memory_failure.h"
 
 #include <gradwalk/gradwalk.h>
@@ -24,12 +25,7 @@ static struct gw_graph *load(void)
 				     "<output name='triple'>3 J</output>"
 				     "<output name='turned'>sum(W * W) - x - 4 W[0, 0]</output>"
 				     "</graph>";
-	struct gw_error error = {0};
-	struct gw_graph *graph = gw_graph_load_text("test", source, strlen(source), &error);
-
-	if (!graph)
-		fail_msg("%s", error.message);
-	return graph;
+	return given_graph(source);
 }
 
 /* The table from one output to another, in `memory`. */

@@ -3,6 +3,7 @@
  * that are put in do give what is said to come out.
  */
 #include "base/number.h"
+#include "given.h"
 #include "train/explain_update.h"
 
 #include <gradwalk/load.h>
@@ -29,11 +30,10 @@ static const char bowl[] = "<graph name=\"bowl\"><param name=\"x\" value=\"-7\"/
 static char *explain(const struct gw_fit_options *options, struct update_style style)
 {
 	struct gw_error error = {0};
-	struct gw_graph *graph = gw_graph_load_text("bowl.xml", bowl, strlen(bowl), &error);
+	struct gw_graph *graph = given_graph(bowl);
 	struct gw_fit fit;
 	struct text text = {0};
 
-	assert_non_null(graph);
 	assert_true(gw_fit_init(&fit, graph, graph->outputs[0], options, &error));
 	assert_true(gw_fit_run(&fit, &error));
 	explain_optimizer(&text, &fit, &style);

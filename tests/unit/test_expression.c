@@ -2,6 +2,7 @@
  * The expression language: what it means, what it refuses and where, and that what is written can
  * be read again.
  */
+#include "chance.h"
 #include "graph/notation.h"
 
 #include <gradwalk/gradwalk.h>
@@ -10,7 +11,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -242,12 +242,6 @@ static void a_sum_may_be_as_long_as_it_likes(void **state)
 
 /* ---- written and read again ---- */
 
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
-
 static void add_random(struct text *text, uint32_t *seed, int depth)
 {
 	static const char *const infix[] = {"+", "-", "*", "/", "^", " "};
@@ -289,13 +283,12 @@ static void assert_same_gates(const struct gw_graph *a, const struct gw_graph *b
 
 static void what_is_written_reads_as_the_same_gates(void **state)
 {
-	const char *cases = getenv("GRADWALK_RANDOM_CASES");
-	int count = cases ? atoi(cases) : 300;
+	uint32_t count = random_cases(300);
 	struct text text = {0}, written = {0};
 	uint32_t seed = 3;
 
 	(void)state;
-	for (int i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count; i++) {
 		struct gw_error error;
 		text_clear(&text);
 		add_random(&text, &seed, 5);

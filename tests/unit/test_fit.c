@@ -1,8 +1,8 @@
 /* The loop: the order of hooks, batches, validation, and what comes out of it. */
-#include <gradwalk/load.h>
 #include <gradwalk/train.h>
 
 #include "base/text.h"
+#include "given.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -14,26 +14,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct gw_graph *load(const char *text)
-{
-	struct gw_error error = {0};
-	struct gw_graph *graph = gw_graph_load_text("g", text, strlen(text), &error);
-	if (!graph)
-		fail_msg("%s", error.message);
-	return graph;
-}
-
-static void init(struct gw_fit *fit, const struct gw_graph *graph, const struct gw_attribute *more,
-		 size_t count)
-{
-	struct gw_fit_options options = gw_fit_defaults();
-	struct gw_error error = {0};
-
-	if (!gw_fit_options_read(&options, graph, more, count, &error) ||
-	    !gw_fit_init(fit, graph, graph->outputs[0], &options, &error))
-		fail_msg("%s", error.message);
-}
 
 /* ---- the order of hooks ---- */
 
@@ -72,11 +52,11 @@ static void hooks_come_in_order(void **state)
 	struct gw_callback callback = {
 		.data = &text,
 		.hook = {note_train, note_epoch, note_batch, note_after, note_ended, note_done}};
-	struct gw_graph *graph = load(three_rows);
+	struct gw_graph *graph = given_graph(three_rows);
 	struct gw_fit fit;
 
 	(void)state;
-	init(&fit, graph, NULL, 0);
+	given_fit(&fit, graph, NULL, 0);
 	fit.callback = &callback;
 	fit.callback_count = 1;
 	assert_true(gw_fit_run(&fit, NULL));
@@ -110,9 +90,9 @@ static void a_batch_is_the_mean_of_its_passes(void **state)
 			 "%s<param name='w' value='1; -1'/><output name='J'>mse(x @ w, t)</output>"
 			 "%s",
 			 starts[i], rows);
-		struct gw_graph *graph = load(text);
+		struct gw_graph *graph = given_graph(text);
 		struct gw_fit fit;
-		init(&fit, graph, NULL, 0);
+		given_fit(&fit, graph, NULL, 0);
 		assert_true(gw_fit_run(&fit, NULL));
 		gw_fit_save(&fit, weight[i]);
 		gw_fit_finish(&fit);
@@ -127,11 +107,11 @@ static void a_batch_is_the_mean_of_its_passes(void **state)
 static void validation_rows_are_not_trained_on(void **state)
 {
 	static const struct gw_attribute split[] = {{"split", "0.34", 0}, {"epochs", "1", 0}};
-	struct gw_graph *graph = load(three_rows);
+	struct gw_graph *graph = given_graph(three_rows);
 	struct gw_fit fit;
 
 	(void)state;
-	init(&fit, graph, split, 2);
+	given_fit(&fit, graph, split, 2);
 	assert_true(gw_fit_run(&fit, NULL));
 	assert_true(*gw_logs_find(&fit.history[0], "loss") == 1.5);
 	assert_true(*gw_logs_find(&fit.history[0], "val_loss") == 6);
@@ -147,8 +127,8 @@ static void options_override_each_other(void **state)
 	static const struct gw_attribute more[] = {
 		{"beta1", "0.5", 0}, {"optimizer", "adam", 0}, {"convention", "torch", 0}};
 	struct gw_graph *graph =
-		load("<graph><param name='w' value='1'/><output name='f'>w</output>"
-		     "<train lr='0.25' optimizer='sgd'/></graph>");
+		given_graph("<graph><param name='w' value='1'/><output name='f'>w</output>"
+			    "<train lr='0.25' optimizer='sgd'/></graph>");
 	struct gw_fit_options options = gw_fit_defaults();
 
 	(void)state;
@@ -194,16 +174,17 @@ static void wrong_options_are_refused(void **state)
 /* Only values change, wherever they stand; the same file trained by no step is the same graph. */
 static void the_trained_file_is_the_file_with_other_values(void **state)
 {
-	struct gw_graph *graph = load("<graph><!-- kept --><param value='1' name='a'/>\n"
-				      "<param name=\"b\">2; 3</param> <param name='c' value='4'/>"
-				      "<output name='f'>a + c + sum(b)</output>"
-				      "<train lr='0.5' epochs='1'/></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph><!-- kept --><param value='1' name='a'/>\n"
+			    "<param name=\"b\">2; 3</param> <param name='c' value='4'/>"
+			    "<output name='f'>a + c + sum(b)</output>"
+			    "<train lr='0.5' epochs='1'/></graph>");
 	struct gw_error error = {0};
 	struct gw_fit fit;
 	size_t length;
 
 	(void)state;
-	init(&fit, graph, NULL, 0);
+	given_fit(&fit, graph, NULL, 0);
 	assert_true(gw_fit_run(&fit, NULL));
 	char *source = gw_trained_source(&fit, &length, &error);
 	assert_non_null(source);
@@ -225,17 +206,15 @@ static void xor_is_learnt_with_every_optimizer(void **state)
 	} settings[] = {{"sgd", "0.1"},     {"momentum", "0.1"},  {"nesterov", "0.1"},
 			{"adagrad", "0.1"}, {"rmsprop", "0.005"}, {"adam", "0.05"},
 			{"adamw", "0.05"}};
-	char path[1024];
 
 	(void)state;
-	snprintf(path, sizeof path, "%s/graphs/17-train-xor.xml", getenv("GRADWALK_SOURCE"));
 	for (size_t i = 0; i < sizeof settings / sizeof *settings; i++) {
 		struct gw_attribute more[] = {{"optimizer", settings[i].optimizer, 0},
 					      {"lr", settings[i].rate, 0},
 					      {"epochs", "1000", 0}};
-		struct gw_graph *graph = gw_graph_load(path, 0, NULL);
+		struct gw_graph *graph = given_lesson("17-train-xor");
 		struct gw_fit fit;
-		init(&fit, graph, more, 3);
+		given_fit(&fit, graph, more, 3);
 		assert_true(gw_fit_run(&fit, NULL));
 		double loss = *gw_logs_find(&fit.history[fit.history_count - 1], "loss");
 		if (!(loss < 1e-3))
@@ -248,13 +227,13 @@ static void xor_is_learnt_with_every_optimizer(void **state)
 static void a_loss_that_is_not_finite_ends_it(void **state)
 {
 	struct gw_callback callback = gw_nan_callback();
-	struct gw_graph *graph = load("<graph><param name='w' value='10'/>"
-				      "<output name='f'>w^4</output>"
-				      "<train lr='10' epochs='50'/></graph>");
+	struct gw_graph *graph = given_graph("<graph><param name='w' value='10'/>"
+					     "<output name='f'>w^4</output>"
+					     "<train lr='10' epochs='50'/></graph>");
 	struct gw_fit fit;
 
 	(void)state;
-	init(&fit, graph, NULL, 0);
+	given_fit(&fit, graph, NULL, 0);
 	fit.callback = &callback;
 	fit.callback_count = 1;
 	assert_true(gw_fit_run(&fit, NULL));

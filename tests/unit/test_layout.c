@@ -3,6 +3,7 @@
  * box to the ports where it ends, and whatever could be read in two ways fails. Nothing here knows
  * how the layout was made.
  */
+#include "chance.h"
 #include "layout/channel.h"
 #include "layout/layout.h"
 #include "memory_failure.h"
@@ -518,17 +519,11 @@ static void sample_init(struct sample *sample, uint32_t seed, enum shape shape)
 
 /* ---- tests ---- */
 
-static uint32_t random_cases(void)
-{
-	const char *text = getenv("GRADWALK_RANDOM_CASES");
-	return text ? (uint32_t)strtoul(text, NULL, 10) : 10000;
-}
-
 static void random_graphs_read_in_one_way(void **state)
 {
 	(void)state;
 	static struct sample sample;
-	for (uint32_t seed = 1; seed <= random_cases(); seed++) {
+	for (uint32_t seed = 1; seed <= random_cases(10000); seed++) {
 		struct layout layout;
 		struct raster raster;
 		sample_init(&sample, seed, (enum shape)(seed % SHAPES));

@@ -1,16 +1,14 @@
 /*
  * What is around a node: the edges that are drawn are those of the graph, and none is left untold.
  */
+#include "chance.h"
 #include "draw/scene.h"
-
-#include <gradwalk/load.h>
+#include "given.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -18,12 +16,6 @@
 #define LEAVES 6
 
 /* ---- graphs ---- */
-
-static uint32_t pick(uint32_t *seed, uint32_t below)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return (*seed >> 8) % below;
-}
 
 /*
  * Each gate uses two earlier nodes, now and then the same one twice; the first leaf is used by
@@ -41,7 +33,8 @@ static struct gw_graph *random_graph(uint32_t seed)
 	for (uint32_t i = 0; i < LEAVES; i++, name[0]++)
 		gw_graph_add_leaf(graph, GW_INPUT, name, &value, &error);
 	for (uint32_t i = LEAVES; i < NODES; i++) {
-		uint32_t operands[2] = {pick(&seed, i), pick(&seed, 3) ? pick(&seed, i) : 0};
+		uint32_t operands[2] = {pick_below(&seed, i),
+					pick_below(&seed, 3) ? pick_below(&seed, i) : 0};
 		assert_int_equal(gw_graph_add_gate(graph, add, operands, NULL, &error), i);
 	}
 	assert_true(gw_graph_add_output(graph, NODES - 1, &error));
@@ -142,8 +135,8 @@ static void a_number_is_shown_by_its_gate(void **state)
 	static const char xml[] = "<graph name=\"g\"><input name=\"x\" value=\"2\"/>"
 				  "<output name=\"f\">x + 3</output></graph>";
 	struct gw_error error;
-	struct gw_graph *graph = gw_graph_load_text("g.xml", xml, sizeof(xml) - 1, &error);
-	struct gw_tape *tape = graph ? gw_tape_create(graph, graph->outputs[0], &error) : NULL;
+	struct gw_graph *graph = given_graph(xml);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	struct fanout fanout;
 
 	(void)state;

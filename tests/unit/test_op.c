@@ -2,6 +2,8 @@
  * Every row of the operator table: what it says of itself, and its derivatives against central
  * differences.
  */
+#include "chance.h"
+
 #include <gradwalk/gradwalk.h>
 
 #include <math.h>
@@ -9,21 +11,14 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #define MOST_ENTRIES 64
 
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
-
 /* From −2 to 2, away from 0 where many operators have a corner. */
-static double random_number(uint32_t *state)
+static double pick_operand(uint32_t *state)
 {
 	double number = 0.1 + next_random(state) % 1900 / 1000.0;
 	return next_random(state) % 2 ? number : -number;
@@ -133,7 +128,7 @@ static void every_derivative_agrees_with_differences(void **state)
 		if (!gw_op_is_entrywise(op))
 			continue;
 		for (int round = 0; round < 300; round++) {
-			double x[GW_MAX_ARITY] = {random_number(&seed), random_number(&seed)};
+			double x[GW_MAX_ARITY] = {pick_operand(&seed), pick_operand(&seed)};
 			check_at(op, x, &tally);
 		}
 		for (size_t a = 0; a < sizeof awkward / sizeof *awkward; a++)
@@ -211,7 +206,7 @@ static void set_operand(struct operands *operands, unsigned i, uint32_t rows, ui
 {
 	operands->x[i] = (struct gw_matrix){operands->entry[i], {rows, columns}};
 	for (size_t k = 0; k < (size_t)rows * columns; k++)
-		operands->entry[i][k] = random_number(seed);
+		operands->entry[i][k] = pick_operand(seed);
 }
 
 static void set_number(struct operands *operands, unsigned i, double number)
@@ -273,7 +268,7 @@ static void check_pull_back(const struct gw_op *op, struct operands *operands, u
 
 	assert_true(gw_op_shape(op, operands->x, operands->count, &shape, why));
 	for (size_t i = 0; i < gw_entry_count(shape); i++)
-		upstream[i] = random_number(seed);
+		upstream[i] = pick_operand(seed);
 	op->whole_value(operands->x, operands->count, y);
 	for (unsigned which = 0; which < gw_first_structural(op, operands->count); which++) {
 		op->pull_back(operands->x, operands->count, (struct gw_matrix){y, shape}, upstream,

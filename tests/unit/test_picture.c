@@ -1,6 +1,8 @@
 /* Pictures: exact small drawings, and what must hold for every drawing. */
+#include "chance.h"
 #include "draw/picture.h"
 
+#include "given.h"
 #include "memory_failure.h"
 
 #include <gradwalk/load.h>
@@ -10,7 +12,6 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -48,13 +49,6 @@ static void end(struct drawing *drawing)
 	picture_destroy(drawing->picture);
 	gw_tape_destroy(drawing->tape);
 	gw_graph_destroy(drawing->graph);
-}
-
-static struct gw_graph *from_xml(const char *xml)
-{
-	struct gw_error error;
-
-	return gw_graph_load_text("test.xml", xml, strlen(xml), &error);
 }
 
 static struct gw_graph *sum_product(void)
@@ -350,7 +344,7 @@ static void kinds_of_leaves_differ_without_colour(void **state)
 	struct drawing drawing;
 
 	(void)state;
-	begin(&drawing, from_xml(xml), compact, false);
+	begin(&drawing, given_graph(xml), compact, false);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
 	assert_shows(&drawing, "2.00\n"
 			       " {w}━━▶┏━━━┓ 5.00\n"
@@ -370,7 +364,7 @@ static void names_stand_in_the_border_and_at_the_open_end(void **state)
 	struct drawing drawing;
 
 	(void)state;
-	begin(&drawing, from_xml(xml), roomy, false);
+	begin(&drawing, given_graph(xml), roomy, false);
 	assert_shows(
 		&drawing,
 		"┌───────┐ 2.00     ┌─ q ─────┐ ·        ┌─────────┐ ·          ┌─────────┐ ·\n"
@@ -389,7 +383,7 @@ static void long_names_end_in_an_ellipsis(void **state)
 	struct drawing drawing;
 
 	(void)state;
-	begin(&drawing, from_xml(xml), roomy, false);
+	begin(&drawing, given_graph(xml), roomy, false);
 	assert_shows(
 		&drawing,
 		"┌──────────────────────┐ 2.00     ┌─ θ漢字漢字漢字漢… ──┐ ·        ┌─────────┐ ·\n"
@@ -408,7 +402,7 @@ static void combining_names_take_their_real_width(void **state)
 	struct drawing drawing;
 
 	(void)state;
-	begin(&drawing, from_xml(xml), roomy, false);
+	begin(&drawing, given_graph(xml), roomy, false);
 	assert_shows(&drawing, "┌───────┐ 2.00     ┌─────────┐ ·\n"
 			       "│   e\xcc\x81   ├─────────▶│   exp   ├──▶ f\n"
 			       "└───────┘ ·        └─────────┘ ·\n");
@@ -426,7 +420,7 @@ static void a_folded_group_is_one_gate(void **state)
 	struct drawing drawing;
 
 	(void)state;
-	begin(&drawing, from_xml(neuron), compact, true);
+	begin(&drawing, given_graph(neuron), compact, true);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
 	assert_shows(&drawing, "2.00\n"
 			       " [x]━━━━━┓\n"
@@ -455,8 +449,8 @@ static void a_group_that_is_seen_in_two_places_does_not_fold(void **state)
 	struct drawing folded, unfolded;
 
 	(void)state;
-	begin(&unfolded, from_xml(xml), roomy, false);
-	begin(&folded, from_xml(xml), roomy, true);
+	begin(&unfolded, given_graph(xml), roomy, false);
+	begin(&folded, given_graph(xml), roomy, true);
 	struct canvas canvas = whole(&unfolded, GW_NONE);
 	struct text text = {0};
 	canvas_write(&canvas, CANVAS_PLAIN, &text);
@@ -469,30 +463,23 @@ static void a_group_that_is_seen_in_two_places_does_not_fold(void **state)
 
 /* ---- every drawing ---- */
 
-static uint32_t random_number(uint32_t *seed, uint32_t below)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return (uint32_t)(((uint64_t)*seed * below) >> 32);
-}
-
 static uint32_t random_operand(uint32_t *seed, const struct gw_graph *graph)
 {
 	uint32_t count = graph->node_count, near = count < 6 ? count : 6;
 
-	return random_number(seed, 3) ? count - 1 - random_number(seed, near)
-				      : random_number(seed, count);
+	return pick_below(seed, 3) ? count - 1 - pick_below(seed, near) : pick_below(seed, count);
 }
 
 static uint32_t add_random_gate(uint32_t *seed, struct gw_graph *graph)
 {
 	static const char *const names[] = {"add", "mul", "sigmoid", "max", "exp", "sub"};
-	const char *name = names[random_number(seed, 6)];
+	const char *name = names[pick_below(seed, 6)];
 	uint32_t operands[2] = {random_operand(seed, graph), random_operand(seed, graph)};
 	char own[24];
 	struct gw_error error;
 
 	snprintf(own, sizeof(own), "n%u", graph->node_count);
-	bool is_named = !random_number(seed, 4);
+	bool is_named = !pick_below(seed, 4);
 	return gw_graph_add_gate(graph, gw_op_find(name, strlen(name)), operands,
 				 is_named ? own : NULL, &error);
 }
@@ -502,14 +489,13 @@ static struct gw_graph *random_graph(uint32_t seed)
 {
 	struct gw_error error;
 	struct gw_graph *graph = gw_graph_create(&error);
-	uint32_t wanted = 2 + random_number(&seed, 39), opens = random_number(&seed, wanted),
-		 node = 0;
+	uint32_t wanted = 2 + pick_below(&seed, 39), opens = pick_below(&seed, wanted), node = 0;
 	bool is_open = false;
 
 	while (graph->node_count < wanted) {
-		double value = random_number(&seed, 2000) / 100.0 - 10;
+		double value = pick_below(&seed, 2000) / 100.0 - 10;
 		char name[24];
-		snprintf(name, sizeof(name), random_number(&seed, 5) ? "x%u" : "漢字%u",
+		snprintf(name, sizeof(name), pick_below(&seed, 5) ? "x%u" : "漢字%u",
 			 graph->node_count);
 		if (graph->node_count == opens)
 			is_open = gw_graph_open_group(graph, "group", false, &error);
@@ -517,11 +503,10 @@ static struct gw_graph *random_graph(uint32_t seed)
 			gw_graph_close_group(graph);
 			is_open = false;
 		}
-		if (graph->node_count && !is_open && !random_number(&seed, 10))
+		if (graph->node_count && !is_open && !pick_below(&seed, 10))
 			node = gw_graph_add_literal(graph, NULL, value, &error);
-		else if (graph->node_count < 1 || (!is_open && !random_number(&seed, 4)))
-			node = gw_graph_add_leaf(graph, random_number(&seed, 3), name, &value,
-						 &error);
+		else if (graph->node_count < 1 || (!is_open && !pick_below(&seed, 4)))
+			node = gw_graph_add_leaf(graph, pick_below(&seed, 3), name, &value, &error);
 		else
 			node = add_random_gate(&seed, graph);
 		assert_int_not_equal(node, GW_NONE);
@@ -530,7 +515,7 @@ static struct gw_graph *random_graph(uint32_t seed)
 		gw_graph_close_group(graph);
 	assert_true(gw_graph_add_output(graph, graph->node_count - 1, &error));
 	for (int i = 0; i < 2; i++) {
-		node = random_number(&seed, graph->node_count);
+		node = pick_below(&seed, graph->node_count);
 		if (gw_is_gate(graph, node))
 			gw_graph_add_output(graph, node, &error);
 	}
@@ -547,13 +532,6 @@ static struct picture_style random_style(uint32_t seed)
 		.direction = seed >> 2 & 1 ? DIRECTION_RIGHT : DIRECTION_DOWN,
 		.tries = 1,
 	};
-}
-
-static uint32_t random_cases(void)
-{
-	const char *wanted = getenv("GRADWALK_RANDOM_CASES");
-
-	return wanted ? (uint32_t)strtoul(wanted, NULL, 10) : 100;
 }
 
 /* A glyph as it is when nothing is at work; of numbers, only that it is one. */
@@ -605,7 +583,7 @@ static void assert_nothing_moved(const struct canvas *before, const struct canva
 static void nothing_moves_while_walking(void **state)
 {
 	(void)state;
-	for (uint32_t seed = 0; seed < random_cases(); seed++) {
+	for (uint32_t seed = 0; seed < random_cases(100); seed++) {
 		struct drawing drawing;
 		begin(&drawing, random_graph(seed), random_style(seed), seed >> 3 & 1);
 		struct canvas start = whole(&drawing, GW_NONE);
@@ -647,20 +625,19 @@ static void assert_same_cells(struct canvas *part, struct rectangle window, stru
 static void a_window_shows_its_part_and_leaves_the_rest_alone(void **state)
 {
 	(void)state;
-	for (uint32_t seed = 0; seed < random_cases(); seed++) {
+	for (uint32_t seed = 0; seed < random_cases(100); seed++) {
 		struct drawing drawing;
 		uint32_t random = seed;
 		begin(&drawing, random_graph(seed), random_style(seed), false);
-		gw_walk_seek(&drawing.walk,
-			     random_number(&random, gw_walk_last(&drawing.walk) + 1));
+		gw_walk_seek(&drawing.walk, pick_below(&random, gw_walk_last(&drawing.walk) + 1));
 		struct canvas all = whole(&drawing, 0), part;
 		assert_true(canvas_init(&part, 40, 20));
 		for (int y = 0; y < part.height; y++)
 			for (int x = 0; x < part.width; x++)
 				canvas_text(&part, x, y, ROLE_PLAIN, EMPHASIS_NONE, "?");
 		const struct rectangle window = {3, 2, 30, 15};
-		int scroll_x = (int)random_number(&random, (uint32_t)all.width + 20) - 10;
-		int scroll_y = (int)random_number(&random, (uint32_t)all.height + 20) - 10;
+		int scroll_x = (int)pick_below(&random, (uint32_t)all.width + 20) - 10;
+		int scroll_y = (int)pick_below(&random, (uint32_t)all.height + 20) - 10;
 		picture_draw(drawing.picture, &drawing.walk, 0, &part, window, scroll_x, scroll_y);
 		assert_same_cells(&part, window, &all, scroll_x, scroll_y);
 		canvas_finish(&part);
@@ -672,7 +649,7 @@ static void a_window_shows_its_part_and_leaves_the_rest_alone(void **state)
 static void ascii_is_ascii(void **state)
 {
 	(void)state;
-	for (uint32_t seed = 0; seed < random_cases(); seed++) {
+	for (uint32_t seed = 0; seed < random_cases(100); seed++) {
 		struct picture_style style = random_style(seed);
 		struct drawing drawing;
 		style.ascii = true;
@@ -743,7 +720,7 @@ static void the_roomiest_that_fits_is_chosen(void **state)
 static void boxes_are_found_where_they_are_drawn(void **state)
 {
 	(void)state;
-	for (uint32_t seed = 0; seed < random_cases(); seed++) {
+	for (uint32_t seed = 0; seed < random_cases(100); seed++) {
 		struct drawing drawing;
 		begin(&drawing, random_graph(seed), random_style(seed), seed >> 3 & 1);
 		for (uint32_t node = 0; node < drawing.graph->node_count; node++) {
@@ -798,7 +775,7 @@ static void the_selected_label_is_marked(void **state)
 
 static void out_of_memory_is_reported_wherever_it_runs_out(void **state)
 {
-	struct gw_graph *graph = from_xml(neuron);
+	struct gw_graph *graph = given_graph(neuron);
 	const bool is_folded[16] = {true};
 	struct gw_error error;
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);

@@ -2,6 +2,8 @@
  * Groups that the user makes: they are all the gates on the paths, they fold, and what they fold to
  * has the gradients of the gates.
  */
+#include "chance.h"
+#include "given.h"
 #include "graph/grouping.h"
 #include "graph/regroup.h"
 #include "memory_failure.h"
@@ -13,50 +15,26 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static uint32_t random_cases(void)
-{
-	const char *text = getenv("GRADWALK_RANDOM_CASES");
-
-	return text ? (uint32_t)strtoul(text, NULL, 10) : 1000;
-}
-
-static struct gw_graph *from_xml(const char *xml)
-{
-	struct gw_error error = {0};
-	struct gw_graph *graph = gw_graph_load_text("test.xml", xml, strlen(xml), &error);
-
-	if (!graph)
-		fail_msg("%s", error.message);
-	return graph;
-}
 
 /* ---- random graphs ---- */
 
 #define MOST_NODES 24
 #define LEAVES 4
 
-static uint32_t pick(uint32_t *seed, uint32_t below)
-{
-	*seed = *seed * 1664525u + 1013904223u;
-	return (*seed >> 8) % below;
-}
-
 static void add_gate(struct gw_graph *graph, uint32_t *seed)
 {
 	static const char *const names[] = {"add", "mul", "tanh"};
-	const char *name = names[pick(seed, 3)];
+	const char *name = names[pick_below(seed, 3)];
 	const struct gw_op *op = gw_op_find(name, strlen(name));
 	uint32_t near = graph->node_count < 6 ? graph->node_count : 6;
 	uint32_t operands[2];
 	struct gw_error error;
 
 	for (int k = 0; k < 2; k++)
-		operands[k] = graph->node_count - 1 - pick(seed, near);
+		operands[k] = graph->node_count - 1 - pick_below(seed, near);
 	assert_true(gw_graph_add_gate(graph, op, operands, NULL, &error) != GW_NONE);
 }
 
@@ -65,18 +43,18 @@ static struct gw_graph *random_graph(uint32_t seed)
 {
 	struct gw_error error;
 	struct gw_graph *graph = gw_graph_create(&error);
-	uint32_t nodes = 8 + pick(&seed, MOST_NODES - 8), open = 0;
+	uint32_t nodes = 8 + pick_below(&seed, MOST_NODES - 8), open = 0;
 	char name[2] = "a";
 
 	for (uint32_t i = 0; i < LEAVES; i++, name[0]++) {
-		double value = 0.25 * (1 + pick(&seed, 8));
+		double value = 0.25 * (1 + pick_below(&seed, 8));
 		gw_graph_add_leaf(graph, GW_INPUT, name, &value, &error);
 	}
 	while (graph->node_count < nodes) {
-		if (open < 3 && pick(&seed, 6) == 0 && ++open)
+		if (open < 3 && pick_below(&seed, 6) == 0 && ++open)
 			assert_true(gw_graph_open_group(graph, "part", false, &error));
 		add_gate(graph, &seed);
-		if (open > 0 && pick(&seed, 4) == 0 && open--)
+		if (open > 0 && pick_below(&seed, 4) == 0 && open--)
 			gw_graph_close_group(graph);
 	}
 	while (open > 0 && open--)
@@ -204,7 +182,7 @@ static void gates_on_paths_become_a_group(void **state)
 	uint32_t made = 0, refused = 0;
 
 	(void)state;
-	for (uint32_t seed = 1; seed <= random_cases(); seed++) {
+	for (uint32_t seed = 1; seed <= random_cases(1000); seed++) {
 		struct gw_graph *graph = random_graph(seed);
 		struct gw_error error = {0};
 		bool can = can_fold(graph);
@@ -241,7 +219,7 @@ static void assert_refused(const struct gw_graph *graph, const char *from, const
 
 static void why_it_cannot_fold_is_said(void **state)
 {
-	struct gw_graph *graph = from_xml(nested);
+	struct gw_graph *graph = given_graph(nested);
 
 	(void)state;
 	assert_refused(graph, "d", "a", "no path leads from d to a");
@@ -256,7 +234,7 @@ static void why_it_cannot_fold_is_said(void **state)
 /* Inside a group, and around one, and both. */
 static void groups_nest(void **state)
 {
-	struct gw_graph *graph = from_xml(nested);
+	struct gw_graph *graph = given_graph(nested);
 	uint32_t a = gw_graph_find(graph, "a"), b = gw_graph_find(graph, "b"),
 		 d = gw_graph_find(graph, "d");
 	struct gw_error error;
@@ -280,7 +258,7 @@ static void groups_nest(void **state)
 
 static void running_out_of_memory_is_reported(void **state)
 {
-	struct gw_graph *graph = from_xml(nested);
+	struct gw_graph *graph = given_graph(nested);
 	uint32_t a = gw_graph_find(graph, "a"), d = gw_graph_find(graph, "d");
 
 	(void)state;

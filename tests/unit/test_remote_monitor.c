@@ -1,15 +1,13 @@
 /* The callback RemoteMonitor when memory runs out. (tests/remote has it speak to servers.) */
 #include "train/remote_monitor.h"
 
+#include "given.h"
 #include "memory_failure.h"
-
-#include <gradwalk/load.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
 
@@ -24,19 +22,7 @@ static bool train(const struct gw_graph *graph, bool sends_json, struct gw_error
 					 .field = "data",
 					 .headers = "X-One: 1|X-Two: 2",
 					 .sends_json = sends_json};
-	struct gw_callback callback = remote_monitor_callback(&monitor);
-	struct gw_fit_options options = gw_fit_defaults();
-	struct gw_fit fit;
-
-	assert_true(gw_fit_options_read(&options, graph, NULL, 0, NULL));
-	bool is_done = gw_fit_init(&fit, graph, graph->outputs[0], &options, error);
-	if (is_done) {
-		fit.callback = &callback;
-		fit.callback_count = 1;
-		is_done = gw_fit_run(&fit, error);
-	}
-	gw_fit_finish(&fit);
-	return is_done;
+	return try_to_train(graph, remote_monitor_callback(&monitor), error);
 }
 
 static void every_failure_is_reported(const struct gw_graph *graph, bool sends_json)
@@ -58,10 +44,9 @@ static void every_failure_is_reported(const struct gw_graph *graph, bool sends_j
 
 static void memory_that_runs_out_is_reported(void **state)
 {
-	struct gw_graph *graph = gw_graph_load_text("g", file, strlen(file), NULL);
+	struct gw_graph *graph = given_graph(file);
 
 	(void)state;
-	assert_non_null(graph);
 	every_failure_is_reported(graph, false);
 	every_failure_is_reported(graph, true);
 	gw_graph_destroy(graph);

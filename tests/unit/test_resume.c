@@ -2,13 +2,13 @@
  * Stopping at any step and going on, from a file in another fit or from memory in the same one: to
  * the last bit as if it had not stopped.
  */
+#include "given.h"
 #include "memory_failure.h"
 
 #include "base/file.h"
 #include "train/advice.h"
 #include "train/callback_list.h"
 
-#include <gradwalk/load.h>
 #include <gradwalk/train.h>
 
 #include <ftw.h>
@@ -71,16 +71,8 @@ static bool is_missing(const char *request)
 
 static void prepare(struct training *training, const struct gw_attribute *more, size_t count)
 {
-	struct gw_fit_options options = gw_fit_defaults();
-	struct gw_error error = {0};
-
-	*training = (struct training){
-		.graph = gw_graph_load_text("lesson", lesson, strlen(lesson), &error)};
-	if (!training->graph ||
-	    !gw_fit_options_read(&options, training->graph, more, count, &error) ||
-	    !gw_fit_init(&training->fit, training->graph, training->graph->outputs[0], &options,
-			 &error))
-		fail_msg("%s", error.message);
+	*training = (struct training){.graph = given_graph(lesson)};
+	given_fit(&training->fit, training->graph, more, count);
 }
 
 static void add(struct training *training, const char *request)
@@ -456,7 +448,7 @@ static bool try_training(const struct gw_graph *graph, struct gw_error *error)
 
 static void running_out_of_memory_is_reported(void **state)
 {
-	struct gw_graph *graph = gw_graph_load_text("lesson", lesson, strlen(lesson), NULL);
+	struct gw_graph *graph = given_graph(lesson);
 
 	(void)state;
 	for (size_t n = 0;; n++) {

@@ -1,10 +1,9 @@
 /* The callback TensorBoard: what it encodes, byte for byte, and memory that runs out. */
 #include "train/tensorboard.h"
 
+#include "given.h"
 #include "memory_failure.h"
 #include "train/event.h"
-
-#include <gradwalk/load.h>
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -76,19 +75,7 @@ static bool train(const struct gw_graph *graph, const char *folder, struct gw_er
 {
 	struct tensorboard board = {
 		.log_dir = folder, .update_freq = 1, .histogram_freq = 1, .writes_graph = true};
-	struct gw_callback callback = tensorboard_callback(&board);
-	struct gw_fit_options fit_options = gw_fit_defaults();
-	struct gw_fit fit;
-
-	assert_true(gw_fit_options_read(&fit_options, graph, NULL, 0, NULL));
-	bool is_done = gw_fit_init(&fit, graph, graph->outputs[0], &fit_options, error);
-	if (is_done) {
-		fit.callback = &callback;
-		fit.callback_count = 1;
-		is_done = gw_fit_run(&fit, error);
-	}
-	gw_fit_finish(&fit);
-	return is_done;
+	return try_to_train(graph, tensorboard_callback(&board), error);
 }
 
 static void remove_files(const char *folder)
@@ -108,13 +95,12 @@ static void remove_files(const char *folder)
 
 static void memory_that_runs_out_is_reported(void **state)
 {
-	struct gw_graph *graph = gw_graph_load_text("g", file, strlen(file), NULL);
+	struct gw_graph *graph = given_graph(file);
 	char folder[] = "/tmp/gradwalk-board-XXXXXX", run[64];
 	size_t failures = 0;
 	bool has_failed = true;
 
 	(void)state;
-	assert_non_null(graph);
 	assert_non_null(mkdtemp(folder));
 	for (; has_failed; failures++) {
 		struct gw_error error = {0};

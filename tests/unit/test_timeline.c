@@ -1,34 +1,21 @@
 /* Going through a training in both directions: the same bits whatever way one came. */
+#include "given.h"
 #include "lesson/race_picture.h"
 #include "memory_failure.h"
 #include "train/explain_update.h"
 #include "train/race.h"
 #include "train/timeline.h"
 
-#include <gradwalk/load.h>
 #include <gradwalk/train.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
-
-static struct gw_graph *load_lesson(const char *name)
-{
-	struct gw_error error = {0};
-	char path[1024];
-
-	snprintf(path, sizeof path, "%s/graphs/%s.xml", getenv("GRADWALK_SOURCE"), name);
-	struct gw_graph *graph = gw_graph_load(path, 0, &error);
-	if (!graph)
-		fail_msg("%s", error.message);
-	return graph;
-}
 
 static void begin_with(struct timeline *timeline, const struct gw_graph *graph,
 		       const struct gw_attribute *more, size_t count,
@@ -109,7 +96,7 @@ static void every_way_to_a_moment_shows_the_same(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lessons / sizeof *lessons; i++) {
-		struct gw_graph *graph = load_lesson(lessons[i]);
+		struct gw_graph *graph = given_lesson(lessons[i]);
 		struct timeline timeline;
 
 		begin(&timeline, graph, NULL, 0);
@@ -125,7 +112,7 @@ static void callbacks_go_back_too(void **state)
 	const char *const callback[] = {"ReduceLROnPlateau:monitor=loss,patience=1,cooldown=2",
 					"EarlyStopping:monitor=loss,min_delta=0.1,patience=20"};
 	const struct timeline_setup setup = {callback, 2, NULL};
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 	struct timeline timeline;
 
 	(void)state;
@@ -142,7 +129,7 @@ static void what_cannot_be_repeated_is_refused(void **state)
 	const char *const callback[] = {"RemoteMonitor"};
 	const struct timeline_setup setup = {callback, 1, NULL};
 	struct gw_fit_options options = gw_fit_defaults();
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 	struct gw_error error = {0};
 	struct timeline timeline;
 
@@ -157,7 +144,7 @@ static void what_cannot_be_repeated_is_refused(void **state)
 static void snapshots_stay_few_and_change_nothing(void **state)
 {
 	const struct gw_attribute more[] = {{"epochs", "60000", 0}, {"shuffle", "3", 0}};
-	struct gw_graph *graph = load_lesson("19-decay");
+	struct gw_graph *graph = given_lesson("19-decay");
 	struct gw_error error = {0};
 	struct timeline timeline, other;
 
@@ -183,7 +170,7 @@ static void snapshots_stay_few_and_change_nothing(void **state)
 /* A tape that entered the pass of a step has the loss and, for one row, the gradient of it. */
 static void the_pass_of_a_step_can_be_entered(void **state)
 {
-	struct gw_graph *graph = load_lesson("19-decay");
+	struct gw_graph *graph = given_lesson("19-decay");
 	struct gw_error error = {0};
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	struct timeline timeline;
@@ -206,7 +193,7 @@ static void the_pass_of_a_step_can_be_entered(void **state)
 
 static void it_ends_where_training_ends(void **state)
 {
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 	struct gw_error error = {0};
 	struct timeline timeline;
 
@@ -230,7 +217,7 @@ static void lists_make_runners(void **state)
 	const struct gw_attribute option[] = {{"optimizer", "sgd,momentum,sgd", 0},
 					      {"lr", "0.1,0.01,0.02", 0},
 					      {"epochs", "7", 0}};
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 	struct gw_error error = {0};
 	struct race race;
 
@@ -253,7 +240,7 @@ static void lists_of_two_lengths_are_refused(void **state)
 {
 	const struct gw_attribute option[] = {{"optimizer", "sgd,momentum,adam", 0},
 					      {"lr", "0.1,0.01", 0}};
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 	struct gw_error error = {0};
 	struct race race;
 
@@ -267,7 +254,7 @@ static void lists_of_two_lengths_are_refused(void **state)
 
 static void the_first_time_below_a_loss_is_known(void **state)
 {
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 	struct gw_error error = {0};
 	struct race race;
 
@@ -286,7 +273,7 @@ static void the_first_time_below_a_loss_is_known(void **state)
 static void what_is_said_has_its_time(void **state)
 {
 	const struct gw_attribute more[] = {{"optimizer", "sgd", 0}, {"lr", "1.1", 0}};
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 	struct gw_error error = {0};
 	struct timeline timeline;
 
@@ -321,7 +308,7 @@ static bool try_race(const struct gw_graph *graph, struct gw_error *error)
 
 static void running_out_of_memory_is_reported(void **state)
 {
-	struct gw_graph *graph = load_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson("14-bowl");
 
 	(void)state;
 	for (size_t n = 0;; n++) {

@@ -3,6 +3,7 @@
  * contributions one by one, and to go to a time begins anew. The walk must show the same bits
  * however it came there.
  */
+#include "chance.h"
 #include "memory_failure.h"
 
 #include <gradwalk/gradwalk.h>
@@ -16,12 +17,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
 
 /* ---- graphs ---- */
 

@@ -115,8 +115,7 @@ static void add_lesson(const char *file, struct text *text)
 	struct gw_graph *graph = path.failed ? NULL : gw_graph_load(path.data, 0, &error);
 	size_t start = text->length;
 	text_add_safe(text, file, strlen(file) - strlen(SUFFIX));
-	while (!text->failed && text->length - start < 24)
-		text_add_byte(text, ' ');
+	text_pad(text, start, 24);
 	const char *title = graph && graph->prose.title ? graph->prose.title : "";
 	if (!graph)
 		title = "(can't be read)";

@@ -6,6 +6,7 @@
 #include "comparing.h"
 #include "draw/picture.h"
 #include "export/trace.h"
+#include "help.h"
 #include "lessons.h"
 #include "opening.h"
 #include "options.h"
@@ -61,7 +62,7 @@ static void add_trace(const struct work *work, const struct options *options, st
 		.ascii = output_is_ascii(options),
 		.digits = options->digits,
 	};
-	trace_format_find(options->format)->write(&work->walk, &style, text);
+	trace_formats[options->format].write(&work->walk, &style, text);
 }
 
 /* On the screen, or for keys. */
@@ -226,7 +227,7 @@ static enum exit_status run(struct options *options, struct gw_error *error)
 	enum exit_status status = STATUS_DONE;
 
 	if (options->wants_help)
-		options_help(commands, &text);
+		help_write(commands, &text);
 	else if (options->wants_version)
 		text_add(&text, "gradwalk " GRADWALK_VERSION "\n");
 	else

@@ -1,5 +1,10 @@
 /*
- * The command line: one list of commands and one of options, from which --help is made too.
+ * The command line, as the list of commands and that of options (option.h) let it be read.
+ *
+ *     struct options options;
+ *     if (options_read(&options, argument_count, arguments, commands, &error))
+ *         … options.command->run(&options, …) …
+ *     options_finish(&options);
  */
 #ifndef OPTIONS_H
 #define OPTIONS_H
@@ -36,7 +41,7 @@ struct options {
 	struct gw_setting *setting; /* of -s, and NAME=VALUE behind -e */
 	size_t setting_count;
 	const char *time; /* a position: number, "start", "seed", "end"; NULL: the command's own */
-	const char *format;      /* of a trace */
+	int format;       /* of a trace: which of trace_formats */
 	const char *output_file; /* NULL: standard output */
 	const char *output_node; /* NULL: the first output */
 	const char *other_node;  /* a second one, to compare with; NULL: the second output */
@@ -90,8 +95,5 @@ struct command_line_command {
 bool options_read(struct options *options, int argument_count, char **arguments,
 		  const struct command_line_command *commands, struct gw_error *error);
 void options_finish(struct options *options);
-
-/* The text of --help. */
-void options_help(const struct command_line_command *commands, struct text *text);
 
 #endif

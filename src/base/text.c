@@ -96,6 +96,15 @@ void text_add_byte(struct text *text, char byte)
 	text_add_bytes(text, &byte, 1);
 }
 
+void text_pad(struct text *text, size_t start, int columns)
+{
+	bool is_empty = text->length <= start;
+	int width = is_empty ? 0 : text_width(text->data + start, text->length - start);
+
+	for (; width < columns; width++)
+		text_add_byte(text, ' ');
+}
+
 static void add_quoted(struct text *text, const char *string)
 {
 	text_add_byte(text, '"');

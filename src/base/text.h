@@ -46,6 +46,8 @@ void text_add_format(struct text *text, const char *format, ...) PRINTF_LIKE(2, 
 void text_add_format_list(struct text *text, const char *format, va_list arguments)
 	PRINTF_LIKE(2, 0);
 void text_add_code_point(struct text *text, uint32_t code_point);
+/* Blanks, until what stands behind the offset `start` fills so many terminal columns. */
+void text_pad(struct text *text, size_t start, int columns);
 
 /*
  * The bytes as a terminal may have them. Controls (C0, DEL, C1), line and paragraph separators,

@@ -47,21 +47,12 @@ static void add_matrix(const struct writer *writer, struct gw_matrix matrix)
 				matrix.shape.rows, matrix.shape.columns);
 }
 
-static void pad_to(const struct writer *writer, size_t line_start, int column)
-{
-	struct text *text = writer->text;
-	int width = text->failed ? column
-				 : text_width(text->data + line_start, text->length - line_start);
-	for (; width < column; width++)
-		text_add_byte(text, ' ');
-}
-
 /* A name, and blanks up to the width of the widest. */
 static void add_column(const struct writer *writer, const char *name)
 {
 	size_t start = writer->text->length;
 	add_safe(writer, name);
-	pad_to(writer, start, writer->name_width);
+	text_pad(writer->text, start, writer->name_width);
 }
 
 static void add_partial(const struct writer *writer, const char *of, const char *by)
@@ -121,8 +112,9 @@ static void add_clock(const struct writer *writer, uint32_t t, const char *phase
 	text_add_format(writer->text, "t %*u  %s", (int)number.length, t, phase);
 	if (count > 0)
 		text_add_format(writer->text, " %u/%u", index, count);
-	pad_to(writer, start,
-	       2 + (int)number.length + 2 + (int)strlen("backward /") + 2 * (int)number.length + 2);
+	text_pad(writer->text, start,
+		 2 + (int)number.length + 2 + (int)strlen("backward /") + 2 * (int)number.length +
+			 2);
 }
 
 static void add_forward(const struct writer *writer, const struct gw_step *step)

@@ -367,18 +367,12 @@ void callback_list_finish(struct callback_list *list)
 
 /* ---- help ---- */
 
-static void pad(struct text *text, size_t start, size_t column)
-{
-	while (!text->failed && text->length - start < column)
-		text_add_byte(text, ' ');
-}
-
 static void add_setting(const struct setting *setting, struct text *text)
 {
 	size_t start = text->length;
 
 	text_add_format(text, "      %s=%s", setting->name, setting->initial);
-	pad(text, start, 33);
+	text_pad(text, start, 33);
 	text_add_format(text, " %s\n", setting->help);
 }
 
@@ -388,7 +382,7 @@ void callback_list_help(struct text *text)
 		const struct callback_kind *kind = &callback_kinds[i];
 		size_t start = text->length;
 		text_add_format(text, "  %s", kind->name);
-		pad(text, start, 28);
+		text_pad(text, start, 28);
 		text_add_format(text, " %s\n", kind->help);
 		const char *missing = callback_kind_missing(kind);
 		if (missing)

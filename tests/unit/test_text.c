@@ -136,6 +136,20 @@ static void the_longest_beginning_that_fits(void **state)
 	assert_int_equal(text_fit("x", 1, -1), 0);
 }
 
+static void columns_are_filled_with_blanks(void **state)
+{
+	struct text text = {0};
+
+	(void)state;
+	text_pad(&text, 0, 2);
+	text_add(&text, "漢θ");
+	text_pad(&text, 2, 5);
+	text_pad(&text, 2, 3);
+	text_add(&text, "|");
+	assert_string_equal(text.data, "  漢θ  |");
+	text_finish(&text);
+}
+
 static void likeness_counts_single_changes(void **state)
 {
 	static const struct {
@@ -210,6 +224,7 @@ int main(void)
 		cmocka_unit_test(safe_text_cannot_steer_a_terminal),
 		cmocka_unit_test(columns_are_a_terminals),
 		cmocka_unit_test(the_longest_beginning_that_fits),
+		cmocka_unit_test(columns_are_filled_with_blanks),
 		cmocka_unit_test(likeness_counts_single_changes),
 		cmocka_unit_test(text_grows_and_is_taken),
 		cmocka_unit_test(text_in_given_memory_stays_there),

@@ -1,0 +1,93 @@
+#include "help.h"
+
+#include "export/trace.h"
+#include "option.h"
+#include "train/callback_list.h"
+
+#include <gradwalk/train.h>
+
+#define HELP_COLUMN 28
+
+static void add_help(struct text *text, size_t line, const char *help)
+{
+	text_pad(text, line, HELP_COLUMN);
+	text_add_format(text, " %s", help);
+}
+
+static void add_command(const struct command_line_command *command, struct text *text)
+{
+	size_t line = text->length;
+
+	text_add_format(text, "  gradwalk %s%s%s", command->name ? command->name : "",
+			command->name ? " " : "", command->operands);
+	add_help(text, line, command->help);
+	text_add(text, "\n");
+}
+
+static void add_option(const struct option *option, struct text *text)
+{
+	size_t line = text->length;
+
+	if (option->letter)
+		text_add_format(text, "  -%c, --%s", option->letter, option->name);
+	else
+		text_add_format(text, "      --%s", option->name);
+	text_add_format(text, option->argument ? " %s" : "%s",
+			option->argument ? option->argument : "");
+	add_help(text, line, option->help);
+	if (option->choice) {
+		text_add(text, ": ");
+		option_add_choices(option, text);
+	}
+	text_add(text, "\n");
+}
+
+static void add_format(const struct trace_format *format, struct text *text)
+{
+	size_t line = text->length;
+
+	text_add_format(text, "  %s", format->name);
+	add_help(text, line, format->help);
+	text_add(text, "\n");
+}
+
+/* What a file's <data> and <train> may say, too. */
+static void add_training(struct text *text)
+{
+	const char *name;
+
+	text_add(text, " ");
+	for (size_t i = 0, line = text->length; (name = gw_fit_option_name(i)); i++) {
+		if (text->length - line > 70) {
+			text_add(text, "\n ");
+			line = text->length;
+		}
+		text_add_format(text, " --%s", name);
+	}
+	text_add(text, "\n");
+}
+
+void help_write(const struct command_line_command *commands, struct text *text)
+{
+	text_add(text, "gradwalk shows how backpropagation works: it walks a graph forward to its "
+		       "values and\n"
+		       "backward to its gradients, one node at a time, both ways in time.\n\n");
+	do
+		add_command(commands, text);
+	while ((commands++)->name);
+	text_add(text, "\nFILE is a graph in XML, the name of one that `gradwalk list` lists, or - "
+		       "for standard input.\n\n");
+	for (size_t i = 0; i < option_count; i++)
+		add_option(&option_list[i], text);
+	text_add(text, "\nThe formats of a trace:\n");
+	for (size_t i = 0; i < trace_format_count; i++)
+		add_format(&trace_formats[i], text);
+	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too; race "
+		       "takes lists of them,\n"
+		       "a value for each runner, as --optimizers sgd,momentum,adam:\n");
+	add_training(text);
+	text_add(text, "\nIts callbacks, each with its settings as they are by default:\n");
+	callback_list_help(text);
+	text_add(text, "\nExit status: 0 done; 1 the input is wrong or a check failed; 2 wrong "
+		       "usage or environment.\n");
+}

@@ -158,7 +158,7 @@ static void draw_paths(const struct race_picture *picture, const struct race *ra
 		curve[i] = race_curve(race, i, style);
 		curve[i].x = timeline->path[0];
 		curve[i].y = timeline->path[1];
-		curve[i].count = (size_t)timeline_step(timeline) + 1;
+		curve[i].count = timeline_path_length(timeline);
 	}
 	race_draw_marked(&plot, canvas, curve, race->count, style->selected);
 }

@@ -135,9 +135,22 @@ static void add_runner(const struct race *race, size_t i, struct prose *prose,
 		add_time_below(prose, runner, style);
 	for (size_t k = 0; k < room.parameters; k++)
 		add_number(prose, ROLE_VALUE, emphasis, entry_value(&timeline->fit, k), style);
-	if (timeline->fit.stop_reason)
-		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, " %s", timeline->fit.stop_reason);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+/* "s: no improvement within the patience", and what was said at its end. */
+static void add_end(const struct race *race, size_t i, struct prose *prose)
+{
+	const struct timeline *timeline = &race->runner[i].timeline;
+	const char *said[] = {timeline->fit.stop_reason, timeline_last_word(timeline)};
+
+	for (size_t k = 0; k < 2; k++) {
+		if (!said[k])
+			continue;
+		prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "  %c ",
+			  race->runner[i].letter);
+		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", said[k]);
+	}
 }
 
 void race_add_table(const struct race *race, struct prose *prose, const struct race_style *style)
@@ -145,4 +158,6 @@ void race_add_table(const struct race *race, struct prose *prose, const struct r
 	add_titles(race, prose, style);
 	for (size_t i = 0; i < race->count; i++)
 		add_runner(race, i, prose, style);
+	for (size_t i = 0; i < race->count; i++)
+		add_end(race, i, prose);
 }

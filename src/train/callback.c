@@ -170,8 +170,12 @@ static bool end_stopping(struct gw_callback *callback, struct gw_fit *fit, struc
 	struct gw_early_stopping *stopping = callback->data;
 
 	(void)logs, (void)error;
-	if (stopping->restores_best && stopping->has_best)
-		gw_fit_restore(fit, stopping->best_value);
+	if (!stopping->restores_best || !stopping->has_best)
+		return true;
+	gw_fit_restore(fit, stopping->best_value);
+	if (fit->epoch > stopping->best_epoch + 1)
+		gw_fit_say(fit, "%s: the parameters of epoch %llu, the best, are put back",
+			   callback->name, (unsigned long long)stopping->best_epoch + 1);
 	return true;
 }
 

@@ -27,7 +27,8 @@ static bool keep_rows(struct gw_callback *callback, struct gw_fit *fit, struct g
 
 static bool reserve(struct timeline *timeline, struct gw_error *error)
 {
-	size_t wanted = (size_t)timeline->known + 2; /* a path has one point more than steps */
+	/* A path has a point before the first step, and may have one behind the end. */
+	size_t wanted = (size_t)timeline->known + 3;
 	double **array[] = {&timeline->loss, &timeline->rate, &timeline->path[0],
 			    &timeline->path[1]};
 	size_t count = timeline->fit.entry_count == 2 ? 4 : 2, capacity = 0;
@@ -43,15 +44,15 @@ static bool reserve(struct timeline *timeline, struct gw_error *error)
 	return true;
 }
 
-static void keep_point(struct timeline *timeline)
+static void keep_point(struct timeline *timeline, uint64_t place)
 {
 	double entry[2];
 
 	if (timeline->fit.entry_count != 2)
 		return;
 	gw_fit_save(&timeline->fit, entry);
-	timeline->path[0][timeline->fit.step] = entry[0];
-	timeline->path[1][timeline->fit.step] = entry[1];
+	timeline->path[0][place] = entry[0];
+	timeline->path[1][place] = entry[1];
 }
 
 static bool reserve_epoch(struct timeline *timeline, struct gw_error *error)
@@ -91,7 +92,7 @@ static void keep_step(struct timeline *timeline)
 
 	timeline->loss[step - 1] = timeline->fit.batch_loss;
 	timeline->rate[step - 1] = timeline->fit.optimizer->last[0].rate;
-	keep_point(timeline);
+	keep_point(timeline, step);
 	if (step > timeline->known)
 		timeline->known = step;
 }
@@ -122,6 +123,20 @@ static void keep_remark(void *listener, const char *line)
 	if (copy)
 		timeline->remark[timeline->remark_count++] =
 			(struct remark){timeline->fit.step, copy};
+}
+
+/* Whoever puts parameters back last has the last word. */
+static void keep_last_word(void *listener, const char *line)
+{
+	struct timeline *timeline = listener;
+
+	free(timeline->last_word);
+	timeline->last_word = strdup(line);
+}
+
+const char *timeline_last_word(const struct timeline *timeline)
+{
+	return timeline_is_over(timeline) ? timeline->last_word : NULL;
 }
 
 const char *timeline_remark(const struct timeline *timeline)
@@ -235,7 +250,7 @@ bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint
 	    !reserve(timeline, error))
 		return false;
 	timeline->snapshot_size = gw_fit_snapshot_size(&timeline->fit);
-	keep_point(timeline);
+	keep_point(timeline, 0);
 	return take_snapshot(timeline, error);
 }
 
@@ -253,6 +268,7 @@ void timeline_finish(struct timeline *timeline)
 	for (size_t i = 0; i < timeline->remark_count; i++)
 		free(timeline->remark[i].line);
 	free(timeline->remark);
+	free(timeline->last_word);
 }
 
 /* ---- moving ---- */
@@ -286,6 +302,38 @@ struct losses timeline_losses(const struct timeline *timeline)
 			       spacing};
 }
 
+/* Whether the end has put other parameters in the place of those that the last step made. */
+static bool is_put_back(const struct timeline *timeline)
+{
+	const struct gw_fit *fit = &timeline->fit;
+	const struct gw_update *update = fit->optimizer->last;
+
+	for (size_t i = 0; timeline_is_over(timeline) && i < fit->parameter_count; i++)
+		for (size_t k = 0; k < fit->parameter[i].count; k++, update++)
+			if (memcmp(&fit->parameter[i].value[k], &update->after,
+				   sizeof update->after) != 0)
+				return true;
+	return false;
+}
+
+size_t timeline_path_length(const struct timeline *timeline)
+{
+	return (size_t)timeline_step(timeline) + 1 + (is_put_back(timeline) ? 1 : 0);
+}
+
+/*
+ * No snapshot is taken after this: whatever is done here is undone by going back, and done again
+ * when one comes here again.
+ */
+static bool end(struct timeline *timeline, struct gw_error *error)
+{
+	timeline->fit.say = keep_last_word;
+	bool has_ended = gw_fit_end(&timeline->fit, error);
+	timeline->fit.say = keep_remark;
+	keep_point(timeline, timeline_step(timeline) + 1);
+	return has_ended;
+}
+
 bool timeline_next(struct timeline *timeline, struct gw_error *error)
 {
 	if (timeline_is_over(timeline))
@@ -293,7 +341,8 @@ bool timeline_next(struct timeline *timeline, struct gw_error *error)
 	if (!reserve(timeline, error) || !gw_fit_step(&timeline->fit, error))
 		return false;
 	keep_step(timeline);
-	return keep_epoch(timeline, error) && take_snapshot(timeline, error);
+	return keep_epoch(timeline, error) && take_snapshot(timeline, error) &&
+	       (!timeline_is_over(timeline) || end(timeline, error));
 }
 
 /* Backwards at least one step is made again, so that what it did to each entry is there too. */

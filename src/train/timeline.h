@@ -1,10 +1,11 @@
 /*
  * A training that can be gone through in both directions of time.
  *
- * Time counts steps: at 0 nothing was learnt, at k the k-th update has been made. Going back
- * restores a snapshot and makes the steps from there again, which gives the same bits as before. Of
- * every step that was ever made the loss and the rate are kept, of every epoch the mean loss, and of
- * two parameters their path.
+ * Time counts steps: at 0 nothing was learnt, at k the k-th update has been made, and after the last
+ * one training has ended too, which may have put the best parameters back. Going back restores a
+ * snapshot and makes the steps from there again, which gives the same bits as before. Of every step
+ * that was ever made the loss and the rate are kept, of every epoch the mean loss, and of two
+ * parameters their path.
  *
  *     struct timeline timeline;
  *     if (timeline_init(&timeline, graph, output, &options, NULL, &error))
@@ -32,7 +33,10 @@ struct timeline {
 
 	/* Of the steps that were ever made, the loss before each and the rate of each. */
 	double *loss, *rate;
-	/* If there are two parameter entries: both at each time from 0 on; otherwise NULL. */
+	/*
+	 * If there are two parameter entries: both at each time from 0 on, and behind those what the
+	 * end has put back; otherwise NULL.
+	 */
 	double *path[2];
 	uint64_t known; /* those steps */
 	size_t capacity;
@@ -46,6 +50,7 @@ struct timeline {
 	struct advice advice;
 	struct remark *remark;
 	size_t remark_count, remark_capacity;
+	char *last_word; /* what was said at the end: that parameters are put back; or NULL */
 
 	/* The rows that the last step learnt from, in the order of its epoch; 0: without data. */
 	uint64_t pass_first, pass_count;
@@ -94,8 +99,13 @@ struct losses {
 
 struct losses timeline_losses(const struct timeline *timeline);
 
+/* How many points of a path there are up to now. */
+size_t timeline_path_length(const struct timeline *timeline);
+
 /* The last line that was said up to now; NULL if there is none. */
 const char *timeline_remark(const struct timeline *timeline);
+/* What was said as training ended, if it has now: that parameters are put back. Or NULL. */
+const char *timeline_last_word(const struct timeline *timeline);
 
 /* One step forward; over, it stays. False if memory ran out. */
 bool timeline_next(struct timeline *timeline, struct gw_error *error);

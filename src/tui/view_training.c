@@ -229,10 +229,12 @@ static void add_step(struct session *session, struct prose *prose)
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
+/* "a: gradient 0.02, step −0.01: from 0.5 to 0.49", and where the end has put it. */
 static void add_entry(struct session *session, struct prose *prose)
 {
 	const struct gw_fit *fit = &learn_timeline(session)->fit;
 	const struct gw_update *update = &fit->optimizer->last[session->learning.entry];
+	double value = entry_row(fit, session->learning.entry).value;
 
 	text_clear(&session->text);
 	explain_entry_name(&session->text, fit, session->learning.entry, session->style.ascii);
@@ -245,6 +247,10 @@ static void add_entry(struct session *session, struct prose *prose)
 	add_number(session, prose, ROLE_VALUE, update->before);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, " to ");
 	add_number(session, prose, ROLE_VALUE, update->after);
+	if (memcmp(&value, &update->after, sizeof value) != 0) {
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", put back to ");
+		add_number(session, prose, ROLE_VALUE, value);
+	}
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
@@ -267,14 +273,15 @@ static void add_counters(struct session *session, struct prose *prose)
 	}
 }
 
-/* What a teacher would say by now. */
-static void add_remark(struct session *session, struct prose *prose, const char *remark)
+/* What was said by now, or at the end; NULL: nothing. */
+static void add_remark(struct session *session, struct prose *prose, unsigned emphasis,
+		       const char *remark)
 {
 	text_clear(&session->text);
 	if (remark)
 		add_shown(session, remark, strlen(remark));
 	if (session->text.length > 0 && !session->text.failed)
-		prose_add(prose, ROLE_ERROR, EMPHASIS_BOLD, "%s\n", session->text.data);
+		prose_add(prose, ROLE_ERROR, emphasis, "%s\n", session->text.data);
 }
 
 static int explain_training(struct session *session, struct prose *prose)
@@ -292,12 +299,13 @@ static int explain_training(struct session *session, struct prose *prose)
 	add_step(session, prose);
 	add_entry(session, prose);
 	add_counters(session, prose);
-	add_remark(session, prose, timeline_remark(timeline));
+	add_remark(session, prose, EMPHASIS_BOLD, timeline_remark(timeline));
 	if (timeline->fit.stop_reason)
 		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
 			  timeline->fit.stop_reason);
 	else if (timeline_is_over(timeline))
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "All epochs are over.\n");
+	add_remark(session, prose, EMPHASIS_NONE, timeline_last_word(timeline));
 	return -1;
 }
 

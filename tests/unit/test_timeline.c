@@ -124,6 +124,63 @@ static void callbacks_go_back_too(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* The parameters that training without a way back ends with. */
+static void train_straight(const struct gw_graph *graph, const char *callback, double value[2])
+{
+	struct gw_fit_options options = gw_fit_defaults();
+	struct callback_list list = {0};
+	struct gw_error error = {0};
+	struct gw_fit fit;
+
+	assert_true(gw_fit_options_read(&options, graph, NULL, 0, &error));
+	assert_true(gw_fit_init(&fit, graph, graph->outputs[0], &options, &error));
+	assert_true(callback_list_add(&list, callback, &error));
+	fit.callback = list.callback, fit.callback_count = list.count;
+	assert_true(gw_fit_run(&fit, &error));
+	assert_int_equal(fit.entry_count, 2);
+	gw_fit_save(&fit, value);
+	gw_fit_finish(&fit);
+	callback_list_finish(&list);
+}
+
+/* At the end, which is said, however one comes there; a step before it they are the last step's. */
+static void the_best_are_put_back_at_the_end(void **state)
+{
+	const char *const callback[] = {
+		"EarlyStopping:monitor=loss,patience=9,restore_best_weights"};
+	const struct timeline_setup setup = {callback, 1, NULL};
+	struct gw_graph *graph = given_lesson("14-bowl");
+	struct gw_error error = {0};
+	struct timeline timeline;
+	double straight[2], value[2];
+
+	(void)state;
+	train_straight(graph, callback[0], straight);
+	begin_with(&timeline, graph, NULL, 0, &setup);
+	for (int round = 0; round < 3; round++) {
+		assert_true(timeline_seek(&timeline, 1000, &error));
+		uint64_t end = timeline_step(&timeline);
+		gw_fit_save(&timeline.fit, value);
+		assert_memory_equal(value, straight, sizeof value);
+		assert_string_equal(timeline_last_word(&timeline),
+				    "EarlyStopping: the parameters of epoch 25, the best, are put "
+				    "back");
+		assert_int_equal(timeline_path_length(&timeline), end + 2);
+		assert_true(timeline.path[0][end + 1] == straight[0]);
+
+		assert_true(timeline_seek(&timeline, end - 1, &error));
+		gw_fit_save(&timeline.fit, value);
+		assert_true(value[0] == timeline.path[0][end - 1] &&
+			    value[0] == timeline.fit.optimizer->last[0].after);
+		assert_null(timeline_last_word(&timeline));
+		assert_int_equal(timeline_path_length(&timeline), end);
+	}
+	assert_true(timeline_seek(&timeline, 0, &error));
+	expect_the_same(&timeline);
+	timeline_finish(&timeline);
+	gw_graph_destroy(graph);
+}
+
 static void what_cannot_be_repeated_is_refused(void **state)
 {
 	const char *const callback[] = {"RemoteMonitor"};
@@ -330,6 +387,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_way_to_a_moment_shows_the_same),
 		cmocka_unit_test(callbacks_go_back_too),
+		cmocka_unit_test(the_best_are_put_back_at_the_end),
 		cmocka_unit_test(what_cannot_be_repeated_is_refused),
 		cmocka_unit_test(snapshots_stay_few_and_change_nothing),
 		cmocka_unit_test(the_pass_of_a_step_can_be_entered),

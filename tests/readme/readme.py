@@ -10,11 +10,14 @@ import re
 import shlex
 import sys
 
-import tap
 from program import SOURCE, gradwalk
+from tap import need
+import tap
 
 PAGES = [pathlib.Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
 README = PAGES[0]
+SPANS = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", README, flags=re.MULTILINE | re.DOTALL))
+
 
 def commands(page):
     """The indented command lines, without what is said of them behind a wide gap."""
@@ -74,6 +77,53 @@ def keys_are_listed(_):
             if not re.search(rf"(^|\s){re.escape(key.split()[0])}(\s|$)", pages, re.MULTILINE)]
 
 
+def spoken_commands_run(_):
+    """a command in its sentences runs, and an option is one"""
+    spoken = [shlex.split(span)[1:] for span in SPANS if span.startswith("gradwalk ") and span != "gradwalk train"]
+    spoken += [[*shlex.split(span), "x=1", "y=2", "z=3"] for span in SPANS if span.startswith("-e '")]
+    listed = re.findall(r"(?<![\w-])--?[a-z][\w-]*", gradwalk("--help").stdout)
+    named = {word for page in PAGES for word in re.findall(r"(?<![\w-])--?[a-z][\w-]*", page)}
+    results = [(words, gradwalk(*words, "--keys", "n")) for words in spoken]  # as on a terminal: it opens
+    return ([f"{words}: {result.stderr}" for words, result in results if result.returncode != 0] +
+            need(len(spoken) >= 4, f"{spoken}") +
+            [f"there is no {name}" for name in sorted(named) if name not in listed and name.removesuffix("s") not in listed])
+
+
+def typed_keys_do_it(_):
+    """the keys and commands in its sentences do what it says"""
+    def typed(keys, graph="sum-product"):
+        return gradwalk("--keys", keys, "--size", "80x24", graph).stdout
+    claims = {"5n": ("5n", "t 5/5"), ":goto 4": (":goto 4<Enter>", "t 4/5"),
+              ":watch NODE": (":watch q<Enter>c", "the gradient of q changed"),
+              ":group part x f": (":group part x f<Enter>", "part folds 2 gates")}
+    return ([f"{span} is not said" for span in claims if span not in SPANS] +
+            [f"{keys}: {typed(keys)}" for keys, shown in claims.values() if shown not in typed(keys)] +
+            need("≈ 0.20 × 2 ≈ 0.39" in typed("<End>", "sigmoid-neuron"), "two decimals, rounded") +
+            need("≈ 0.19661 × 2 ≈ 0.39322" in typed(":digits 5<Enter><End>", "sigmoid-neuron"), ":digits 5"))
+
+
+def the_format_is_so(folder):
+    """what it says of graphs makes one"""
+    define, matrix = (next(span for span in SPANS if span.startswith(start)) for start in ("<define", "value="))
+    (folder / "said.xml").write_text(f'''<graph name="said">{define}
+        <let name="وزن">swish(θ₁)</let><let name="θ₁">x + 1</let>
+        <input name="x" value="2"/><param name="A" {matrix}/>
+        <output name="f">وزن sum(A @ A')</output></graph>''', encoding="utf-8")
+    checked, folded = gradwalk("check", "said.xml", folder=folder), gradwalk("show", "said.xml", "--fold", "all", folder=folder)
+    wrong = gradwalk("-e", "f = x + yy", "x=1", "y=1").stderr
+    return (need(checked.returncode == 0, checked.stdout + checked.stderr) + need("swish" in folded.stdout, folded.stdout) +
+            need(re.search(r":1:\d+: .*\n.*\n *\^$", wrong, re.MULTILINE), wrong))
+
+
+def what_it_names_is_there(_):
+    """the files and the options of Meson that it names exist"""
+    files = [span for span in SPANS if re.fullmatch(r"[\w-]+(/[\w.-]+)+", span)]
+    options = (SOURCE / "meson_options.txt").read_text(encoding="utf-8")
+    named = re.search(r"Meson's options `(\w+)` and `(\w+)`", README).groups()
+    return (need(len(files) >= 4, f"{files}") + [f"no {name}" for name in files if not (SOURCE / name).exists()] +
+            [f"no option {name}" for name in named if f"option('{name}'" not in options])
+
+
 def tools_are_named(_):
     """the two commands exist and answer for themselves"""
     return [tool for tool in ("tools/run", "tools/test") if not os.access(SOURCE / tool, os.X_OK)]
@@ -87,6 +137,7 @@ def callbacks_are_told(_):
         f"{name} has {manual.count(f'## {name}' + chr(10))} sections" for name in names if manual.count(f"## {name}\n") != 1]
 
 
-CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, tools_are_named, callbacks_are_told]
+CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, spoken_commands_run, typed_keys_do_it,
+          the_format_is_so, what_it_names_is_there, tools_are_named, callbacks_are_told]
 
 tap.run([(check.__doc__, tap.in_folder(check)) for check in CHECKS])

@@ -10,6 +10,8 @@ import struct
 import subprocess
 import sys
 
+import tap
+
 CASES = 20 * int(os.environ.get("GRADWALK_RANDOM_CASES", "200"))
 KINKS = [0.0, -0.0, 1.0, 9.99, 10.0, 12.0, 99.95, 999999.5, 1e15, 9007199254740993.0, 1e16, 1e22, 1e-4, 9.9999e-5, 0.1,
          0.0625, 5e-324, 1.7976931348623157e308, float("inf"), -float("inf"), float("nan")]
@@ -46,27 +48,21 @@ def wanted(key, specification, loss):
         return None
 
 
-def main():
+def numbers_in_paths_are_pythons_or_refused():
     chance = random.Random(5)
     cases = [(chance.choice(["loss", "loss", "loss", "epoch"]), a_specification(chance), a_number(chance)) for _ in range(CASES)]
     lines = "".join(f"{{{key}:{specification}}} {loss!r}\n" for key, specification, loss in cases)
     found = subprocess.run([sys.argv[1]], input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
-    wrong, accepted = [], 0
+    wrong = []
     for (key, specification, loss), path in zip(cases, found, strict=True):
+        field = f"{{{key}:{specification}}}"
         if path == "no":
-            wrong += [f"{{{key}:{specification}}} is refused"] if key == "loss" and is_promised(specification) else []
-            continue
-        accepted += 1
-        right = wanted(key, specification, loss)
-        if path != f"= {right}":
-            wrong.append(f"{{{key}:{specification}}} of {loss!r}: {path[2:]!r}, not {right!r}")
-    if accepted < CASES // 2:
-        wrong.append(f"only {accepted} of {CASES} were accepted")
-    print("1..1")
-    print(f"{'not ok' if wrong else 'ok'} 1 - {CASES} numbers in paths are Python's, or refused")
-    for problem in wrong[:20]:
-        print(f"# {problem}")
-    sys.exit(bool(wrong))
+            wrong += tap.need(key != "loss" or not is_promised(specification), f"{field} is refused")
+        else:
+            right = wanted(key, specification, loss)
+            wrong += tap.need(path == f"= {right}", f"{field} of {loss!r}: {path[2:]!r}, not {right!r}")
+    accepted = CASES - found.count("no")
+    return wrong + tap.need(accepted > CASES // 2, f"only {accepted} of {CASES} were accepted")
 
 
-main()
+tap.run(tap.named([numbers_in_paths_are_pythons_or_refused]))

@@ -12,6 +12,7 @@
 #include "options.h"
 #include "output.h"
 #include "racing.h"
+#include "train/race.h"
 #include "training.h"
 #include "work.h"
 
@@ -33,6 +34,12 @@ static enum exit_status finish(struct work *work, bool is_done)
 {
 	work_finish(work);
 	return is_done ? STATUS_DONE : STATUS_WRONG_INPUT;
+}
+
+static enum exit_status fail_use(struct gw_error *error, const char *message)
+{
+	error_set(error, "%s", message);
+	return STATUS_WRONG_USE;
 }
 
 static bool add_drawing(const struct work *work, const struct options *options, struct text *text,
@@ -93,10 +100,9 @@ static enum exit_status trace(struct options *options, struct text *text, struct
 {
 	struct work work;
 
-	if (options->fold_count > 0 || options->group_count > 0) {
-		error_set(error, "a trace tells every gate: --fold and --group are for drawings");
-		return STATUS_WRONG_USE;
-	}
+	if (options->fold_count > 0 || options->group_count > 0)
+		return fail_use(error,
+				"a trace tells every gate: --fold and --group are for drawings");
 	bool is_done = start_at_end(&work, options, error);
 	if (is_done)
 		add_trace(&work, options, text);
@@ -122,17 +128,22 @@ static enum exit_status train(struct options *options, struct text *text, struct
 {
 	struct work work;
 	struct text graph = {0};
-	bool is_explained = options->explained_step > 0;
-	bool is_trained = work_start(&work, options, error) &&
-			  training_run(work.graph, work.tape->output, options,
-				       isatty(STDERR_FILENO), &graph, text, error);
-	enum exit_status status = finish(&work, is_trained);
+	enum exit_status status = STATUS_WRONG_INPUT;
 
-	if (is_trained && !is_explained) {
+	if (options->expression)
+		return fail_use(error, "train takes a FILE, whose parameters are its <param>s");
+	if (race_has_list(options->training, options->training_count))
+		return fail_use(error,
+				"train takes one value of an option; gradwalk race takes several");
+	if (work_start(&work, options, error))
+		status = training_run(work.graph, work.tape->output, options, isatty(STDERR_FILENO),
+				      &graph, text, error);
+	work_finish(&work);
+	if (status == STATUS_DONE && options->explained_step == 0) {
 		*text = graph; /* of which nothing else is left to be freed */
 		return status;
 	}
-	if (is_trained && options->output_file && !output_put(&graph, options, error))
+	if (status == STATUS_DONE && options->output_file && !output_put(&graph, options, error))
 		status = STATUS_WRONG_USE;
 	if (status != STATUS_DONE)
 		text_finish(text);
@@ -147,10 +158,10 @@ static enum exit_status race(struct options *options, struct text *text, struct 
 	struct work work;
 	bool is_watched = output_is_terminal(options) && options->width == 0;
 
-	if (options->expression) {
-		error_set(error, "race takes a FILE, whose parameters are its <param>s");
-		return STATUS_WRONG_INPUT;
-	}
+	if (options->expression)
+		return fail_use(error, "race takes a FILE, whose parameters are its <param>s");
+	if (!racing_check(options, error))
+		return STATUS_WRONG_USE;
 	racing_choose(options);
 	if (options->keys || is_watched)
 		return open_work(options, true, text, error);
@@ -183,6 +194,8 @@ static enum exit_status walk(struct options *options, struct text *text, struct 
 {
 	bool has_screen = options->keys || output_is_terminal(options);
 
+	if (!racing_check(options, error))
+		return STATUS_WRONG_USE;
 	return has_screen ? open_work(options, false, text, error)
 			  : print_all(options, text, error);
 }
@@ -201,12 +214,6 @@ static const struct command_line_command commands[] = {
 };
 
 /* ---- the command line ---- */
-
-static enum exit_status fail_use(struct gw_error *error, const char *message)
-{
-	error_set(error, "%s", message);
-	return STATUS_WRONG_USE;
-}
 
 static enum exit_status run_command(struct options *options, struct text *text,
 				    struct gw_error *error)

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "export/trace.h"
 #include "graph/matrix_text.h"
+#include "train/callback_list.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -190,11 +191,23 @@ static bool set_group(struct options *options, const char *argument, struct gw_e
 	return true;
 }
 
+/* What is wrong with it whatever the graph is said before there is one. */
+static bool check_callback(const struct callback_request *request, struct gw_error *error)
+{
+	struct callback_list list = {0};
+	bool is_right = request->hook ? callback_list_add_command(&list, request->hook, "", error)
+				      : callback_list_add(&list, request->text, error);
+
+	callback_list_finish(&list);
+	return is_right;
+}
+
 static bool set_callback(struct options *options, const char *argument, struct gw_error *error)
 {
-	(void)error;
-	options->callback[options->callback_count++] = (struct callback_request){.text = argument};
-	return true;
+	struct callback_request *request = &options->callback[options->callback_count++];
+
+	request->text = argument;
+	return check_callback(request, error);
 }
 
 static bool set_plugin(struct options *options, const char *argument, struct gw_error *error)
@@ -210,10 +223,9 @@ static bool set_command(struct options *options, const char *argument, struct gw
 {
 	struct callback_request *request = &options->callback[options->callback_count];
 
-	(void)error;
 	if (!request->hook) {
 		request->hook = argument;
-		return true;
+		return check_callback(request, error);
 	}
 	request->text = argument;
 	options->callback_count++;

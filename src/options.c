@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "option.h"
+#include "train/race.h"
 
 #include <gradwalk/train.h>
 
@@ -196,6 +197,8 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 		return error_set(error, "gradwalk %s takes no FILE", options->command->name);
 	if (options->file && options->expression)
 		return error_set(error, "give either a FILE or -e, not both");
+	if (!race_check(options->training, options->training_count, error))
+		return false;
 	if (!options->command) {
 		options->close_command =
 			options->file ? guess_command(commands, options->file) : NULL;

@@ -21,18 +21,28 @@ void racing_choose(struct options *options)
 		options->training[options->training_count++] = usual;
 }
 
+bool racing_check(const struct options *options, struct gw_error *error)
+{
+	for (size_t i = 0; i < options->callback_count; i++) {
+		const struct callback_request *request = &options->callback[i];
+		if (request->is_plugin)
+			return error_set(error, "--plugin %s: plug-ins are for gradwalk train",
+					 request->text);
+		if (request->hook)
+			return error_set(error, "--on %s: commands are for gradwalk train",
+					 request->hook);
+		if (!timeline_check_callback(request->text, error))
+			return false;
+	}
+	return true;
+}
+
 const char **racing_callbacks(const struct options *options, struct gw_error *error)
 {
 	const char **name = array_create(options->callback_count, sizeof *name);
 
-	for (size_t i = 0; name && i < options->callback_count; i++) {
+	for (size_t i = 0; name && i < options->callback_count; i++)
 		name[i] = options->callback[i].text;
-		if (options->callback[i].is_plugin) {
-			error_set(error, "--plugin %s: plug-ins are for gradwalk train", name[i]);
-			free(name);
-			return NULL;
-		}
-	}
 	if (!name)
 		error_memory(error);
 	return name;

@@ -10,8 +10,14 @@
 void racing_choose(struct options *options);
 
 /*
- * The callbacks that are asked for, as those who go through training back and forth take them: to be
- * freed. NULL if memory ran out, or if one is a plug-in, which is for train alone.
+ * False, and why, if something is asked for that is for train alone: a plug-in, a command, or what
+ * does more than steer.
+ */
+bool racing_check(const struct options *options, struct gw_error *error);
+
+/*
+ * The callbacks that are asked for, which were checked, as those who go through training back and
+ * forth take them: to be freed. NULL if memory ran out.
  */
 const char **racing_callbacks(const struct options *options, struct gw_error *error);
 

@@ -297,28 +297,33 @@ static bool keep_for_later(struct gw_fit *fit, const struct options *options,
 	return is_kept;
 }
 
-/* As gw_fit_run(), but an interruption ends it after the epoch. */
-static bool run(struct gw_fit *fit, const struct options *options, struct gw_error *error)
+/*
+ * As gw_fit_run(), but an interruption ends it after the epoch. What a callback cannot do it was asked
+ * in vain: it is used wrongly, or lacks something.
+ */
+static enum exit_status run(struct gw_fit *fit, const struct options *options,
+			    struct gw_error *error)
 {
 	bool is_interrupted_now = false;
 
-	if (!gw_fit_begin(fit, error) ||
-	    (options->resume_file && !resume(fit, options->resume_file, error)))
-		return false;
+	if (!gw_fit_begin(fit, error))
+		return STATUS_WRONG_USE;
+	if (options->resume_file && !resume(fit, options->resume_file, error))
+		return STATUS_WRONG_INPUT;
 	while (!gw_fit_is_done(fit) && !is_interrupted_now) {
 		if (!gw_fit_step(fit, error))
-			return false;
+			return STATUS_WRONG_USE;
 		is_interrupted_now = fit->batch == 0 && is_interrupted();
 	}
 	if (is_interrupted_now && !fit->is_stopping) {
 		if (!keep_for_later(fit, options, error))
-			return false;
+			return STATUS_WRONG_USE;
 		fit->stop_reason = "interrupted";
 	}
-	return gw_fit_end(fit, error);
+	return gw_fit_end(fit, error) ? STATUS_DONE : STATUS_WRONG_USE;
 }
 
-static bool run_held(struct training *training, struct gw_error *error)
+static enum exit_status run_held(struct training *training, struct gw_error *error)
 {
 	struct gw_fit *fit = &training->fit;
 	sigset_t set = interruptions(), before;
@@ -326,10 +331,10 @@ static bool run_held(struct training *training, struct gw_error *error)
 	fit->say = say_line;
 	fit->listener = training;
 	sigprocmask(SIG_BLOCK, &set, &before);
-	bool is_run = run(fit, training->options, error);
+	enum exit_status status = run(fit, training->options, error);
 	discard_interruptions(&set);
 	sigprocmask(SIG_SETMASK, &before, NULL);
-	return is_run;
+	return status;
 }
 
 static bool add_trained(const struct gw_fit *fit, struct text *text, struct gw_error *error)
@@ -354,30 +359,48 @@ static bool check_explained(const struct training *training, struct gw_error *er
 			 (unsigned long long)training->fit.step);
 }
 
-bool training_run(const struct gw_graph *graph, uint32_t output, const struct options *options,
-		  bool is_terminal, struct text *graph_text, struct text *report,
-		  struct gw_error *error)
+/* What is there afterwards: the history, and the trained graph. */
+static enum exit_status put_results(const struct training *training, struct text *graph_text,
+				    struct gw_error *error)
+{
+	const char *history = training->options->history_file;
+
+	if (!check_explained(training, error))
+		return STATUS_WRONG_INPUT;
+	bool is_put = (!history || write_history(&training->fit, history, error)) &&
+		      add_trained(&training->fit, graph_text, error);
+	return is_put ? STATUS_DONE : STATUS_WRONG_USE;
+}
+
+static enum exit_status train(struct training *training, const struct gw_graph *graph,
+			      uint32_t output, struct text *graph_text, struct gw_error *error)
+{
+	const struct options *options = training->options;
+	struct gw_fit_options fit_options = gw_fit_defaults();
+
+	if (!gw_fit_options_read(&fit_options, graph, options->training, options->training_count,
+				 error) ||
+	    !gw_fit_init(&training->fit, graph, output, &fit_options, error))
+		return STATUS_WRONG_INPUT;
+	if (!give_callbacks(training, error))
+		return STATUS_WRONG_USE;
+	enum exit_status status = run_held(training, error);
+	return status == STATUS_DONE ? put_results(training, graph_text, error) : status;
+}
+
+enum exit_status training_run(const struct gw_graph *graph, uint32_t output,
+			      const struct options *options, bool is_terminal,
+			      struct text *graph_text, struct text *report, struct gw_error *error)
 {
 	struct training training = {
 		.options = options,
 		.report = report,
 		.progress = {.is_terminal = is_terminal, .columns = terminal_columns()},
 	};
-	struct gw_fit_options fit_options = gw_fit_defaults();
+	enum exit_status status = train(&training, graph, output, graph_text, error);
 
-	if (options->expression)
-		return error_set(error, "train takes a FILE, whose parameters are its <param>s");
-	if (!gw_fit_options_read(&fit_options, graph, options->training, options->training_count,
-				 error))
-		return false;
-	bool is_done = gw_fit_init(&training.fit, graph, output, &fit_options, error) &&
-		       give_callbacks(&training, error) && run_held(&training, error) &&
-		       check_explained(&training, error) &&
-		       (!options->history_file ||
-			write_history(&training.fit, options->history_file, error)) &&
-		       add_trained(&training.fit, graph_text, error);
 	gw_fit_finish(&training.fit);
 	callback_list_finish(&training.callbacks);
 	plugins_finish(&training.plugins);
-	return is_done;
+	return status;
 }

@@ -12,8 +12,8 @@
  * standard error: a line that is redrawn if that `is_terminal`, otherwise a line an epoch. Ctrl-C
  * and SIGTERM end it after the epoch, with what was learnt.
  */
-bool training_run(const struct gw_graph *graph, uint32_t output, const struct options *options,
-		  bool is_terminal, struct text *graph_text, struct text *report,
-		  struct gw_error *error);
+enum exit_status training_run(const struct gw_graph *graph, uint32_t output,
+			      const struct options *options, bool is_terminal,
+			      struct text *graph_text, struct text *report, struct gw_error *error);
 
 #endif

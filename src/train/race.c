@@ -50,16 +50,41 @@ static bool count_runners(const struct gw_attribute *option, size_t count, size_
 	       error_set(error, "%zu are too many for a race: %d can run", *runners, MOST_RUNNERS);
 }
 
-/* The part of an option's value that is a runner's; NULL if memory ran out. */
-static const char *part_of(struct race *race, const struct gw_attribute *option, size_t runner)
+/* A part of an option's value, from 0; NULL if memory ran out. */
+static const char *part_of(struct arena *strings, const struct gw_attribute *option, size_t index)
 {
 	const char *start = option->value;
 
 	if (count_parts(option) == 1)
 		return start;
-	while (runner-- > 0)
+	while (index-- > 0)
 		start = strchr(start, ',') + 1;
-	return arena_string(&race->strings, start, strcspn(start, ","));
+	return arena_string(strings, start, strcspn(start, ","));
+}
+
+static bool check_values(const struct gw_attribute *option, struct gw_error *error)
+{
+	struct gw_fit_options scratch = gw_fit_defaults();
+	struct arena strings = {0};
+	bool is_right = true;
+
+	for (size_t i = 0; is_right && i < count_parts(option); i++) {
+		const char *part = part_of(&strings, option, i);
+		is_right = part ? gw_fit_option_set(&scratch, option->name, part, error)
+				: error_memory(error);
+	}
+	arena_finish(&strings);
+	return is_right;
+}
+
+bool race_check(const struct gw_attribute *option, size_t count, struct gw_error *error)
+{
+	size_t runners;
+
+	for (size_t i = 0; i < count; i++)
+		if (!check_values(&option[i], error))
+			return false;
+	return count_runners(option, count, &runners, error);
 }
 
 /* ---- names ---- */
@@ -134,7 +159,8 @@ static bool init_runner(struct race *race, struct runner *runner, const struct g
 		return error_memory(error);
 	for (size_t i = 0; i < count; i++) {
 		part[i] = option[i];
-		part[i].value = part_of(race, &option[i], (size_t)(runner - race->runner));
+		part[i].value =
+			part_of(&race->strings, &option[i], (size_t)(runner - race->runner));
 		if (!part[i].value)
 			return error_memory(error);
 	}

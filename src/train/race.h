@@ -33,9 +33,12 @@ struct race {
 /* Whether any option's value is a list. */
 bool race_has_list(const struct gw_attribute *option, size_t count);
 
+/* Whether all of options' values are such, and their lists go together, whatever the graph. */
+bool race_check(const struct gw_attribute *option, size_t count, struct gw_error *error);
+
 /*
- * All runners at time 0. Lists have one part for each runner, other
- * options have one value for all; without a list there is one runner. `setup` is as in timeline_init(). After a failure
+ * All runners at time 0. Lists have one part for each runner, other options have one value for all;
+ * without a list there is one runner. `setup` is as in timeline_init(). After a failure
  * race_finish() is to be called as well.
  */
 bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,

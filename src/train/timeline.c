@@ -199,6 +199,26 @@ static void rewind_before(struct timeline *timeline, uint64_t step)
 
 /* ---- beginning and end ---- */
 
+static bool add_requested(struct callback_list *list, const char *request, struct gw_error *error)
+{
+	if (!callback_list_add(list, request, error))
+		return false;
+	return list->callback[list->count - 1].is_repeatable ||
+	       error_set(error,
+			 "--callback %s: one can go back in this training, and it does more than "
+			 "steer it; it is for gradwalk train",
+			 request);
+}
+
+bool timeline_check_callback(const char *request, struct gw_error *error)
+{
+	struct callback_list list = {0};
+	bool is_right = add_requested(&list, request, error);
+
+	callback_list_finish(&list);
+	return is_right;
+}
+
 /* Ours first, which only looks; the end at a loss that is no number comes last. */
 static bool add_callbacks(struct timeline *timeline, const struct timeline_setup *setup,
 			  struct gw_error *error)
@@ -211,15 +231,9 @@ static bool add_callbacks(struct timeline *timeline, const struct timeline_setup
 
 	if (!callback_list_append(list, rows, error))
 		return false;
-	for (size_t i = 0; setup && i < setup->callback_count; i++) {
-		if (!callback_list_add(list, setup->callback[i], error))
+	for (size_t i = 0; setup && i < setup->callback_count; i++)
+		if (!add_requested(list, setup->callback[i], error))
 			return false;
-		if (!list->callback[list->count - 1].is_repeatable)
-			return error_set(error,
-					 "--callback %s: one can go back in this training, and it "
-					 "does more than steer it; it is for gradwalk train",
-					 setup->callback[i]);
-	}
 	return callback_list_append(list, advice_callback(&timeline->advice), error) &&
 	       callback_list_append(list, gw_nan_callback(), error);
 }

@@ -68,6 +68,9 @@ struct timeline_setup {
 	const struct gw_tape *start;
 };
 
+/* Whether a callback could be in such a training, as asked for on a command line. */
+bool timeline_check_callback(const char *request, struct gw_error *error);
+
 /*
  * A training at time 0, with the options' data and schedule; `setup` may be NULL. After a failure
  * it is to be finished as well.

@@ -140,7 +140,17 @@ def what_is_wrong_with_a_race_is_said(_):
 # ---- exit statuses ----
 
 def wrong_use_is_two_and_says_what_is_right(_):
+    train = ["train", "early-stopping", "--callback"]
     wrong = [
+        ([*train, "EarlyStoping"], "did you mean \"EarlyStopping\"?"), ([*train, "EarlyStopping:patiense=3"], "did you mean \"patience\"?"),
+        ([*train, "EarlyStopping:patience=x"], "--callback EarlyStopping: patience is a number"),
+        ([*train, "EarlyStopping:patience"], "write patience=0"), ([*train, "ReduceLROnPlateau:factor=1"], "below 1"),
+        ([*train, "EarlyStopping:monitor=score"], "mode=min or mode=max"),
+        (["train", "bowl", "--lr", "x"], "lr is a number"), (["race", "bowl", "--optimizers", "sgd,adan"], "did you mean \"adam\"?"),
+        (["race", "bowl", "--optimizers", "sgd,adam", "--lr", "1,2,3"], "give one for all or one for each"),
+        (["train", "bowl", "--lr", "1,2"], "gradwalk race takes several"), (["race", "bowl", "--callback", "CSVLogger"], "it is for gradwalk train"),
+        (["race", "bowl", "--plugin", "x.so"], "plug-ins are for gradwalk train"), (["bowl", "--on", "epoch_end", "true"], "commands are for gradwalk train"),
+        (["train", "bowl", "--on", "epoch", "true"], "there is no hook"), (["train", "bowl", "--history", "/nowhere/x"], "cannot write"),
         (["--ascci"], "did you mean --ascii?"), ([], "which graph?"), (["trace", "sum-product", "--format", "x"], "text"),
         (["show", "sum-product", "--digits", "99"], "from 0 to 17"), (["show", "a", "b"], "there is one FILE"),
         (["show", "sum-product", "-e", "x"], "either a FILE or -e"), (["--size", "80", "sum-product"], "80x24"),
@@ -158,12 +168,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
 
 
 def wrong_input_is_one(_):
-    train = ["train", "early-stopping", "--callback"]
     wrong = [
-        ([*train, "EarlyStoping"], "did you mean \"EarlyStopping\"?"), ([*train, "EarlyStopping:patiense=3"], "did you mean \"patience\"?"),
-        ([*train, "EarlyStopping:patience=x"], "--callback EarlyStopping: patience is a number"),
-        ([*train, "EarlyStopping:patience"], "write patience=0"), ([*train, "ReduceLROnPlateau:factor=1"], "below 1"),
-        ([*train, "EarlyStopping:monitor=score"], "mode=min or mode=max"),
         (["trace", "sum-produkt"], "did you mean sum-product?"), (["show", "sum-product", "-t", "9"], "from 0 to 5"),
         (["trace", "sum-product", "-s", "q=1"], "only a leaf can be set"), (["show", "sum-product", "--fold", "no"], "no such group"),
         (["show", "diamond", "--group", "g=a..b"], "--group g: no path leads from a to b"),
@@ -293,7 +298,7 @@ def the_csv_logger_writes_every_row_as_it_ends(folder):
     appended, _ = logged(settings=",append")
     problems += need(appended == rows[:-1] + rows[1:], f"{appended}")
     other, result = logged("--schedule", "step", settings=",append")
-    problems += need(result.returncode == 1 and "its columns are not those" in result.stderr and other == appended, result.stderr)
+    problems += need(result.returncode == 2 and "its columns are not those" in result.stderr and other == appended, result.stderr)
     semicolons, _ = logged(settings=",separator=;")
     return problems + need(semicolons[0] == "epoch;loss;val_loss" and len(semicolons) == 8, f"{semicolons}")
 

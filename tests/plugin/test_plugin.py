@@ -55,7 +55,7 @@ def its_argument_is_checked_by_itself(training):
     problems = []
     for argument in ("", ":", ":0.01", ":much"):
         result, history = training.run("--plugin", plugin("enough") + argument)
-        problems += need(result.returncode == 1 and not history and
+        problems += need(result.returncode == 2 and not history and
                          f"--plugin {plugin('enough')}: it takes a loss and epochs" in result.stderr, result.stderr)
     return problems
 
@@ -110,7 +110,7 @@ def what_is_wrong_is_told(training):
     problems = []
     for request, message in wrong:
         result, history = training.run("--plugin", request)
-        problems += need(result.returncode == 1 and message in result.stderr and not history and not result.stdout,
+        problems += need(result.returncode == 2 and message in result.stderr and not history and not result.stdout,
                          f"{request}: {result.returncode} {result.stderr}")
     return problems
 
@@ -127,7 +127,7 @@ def what_it_says_does_nothing_to_a_terminal(training):
         result, _ = training.run("--plugin", plugin("hostile") + argument)
         problems += need(message + r'\x1b[2J,"\x0a\xff' in result.stderr and result.stderr.count("said") == 1 and
                          result.stderr.replace("\n", "").isprintable(), f"{argument}: {result.stderr!r}")
-        problems += need(result.returncode == (argument != ":stop"), f"{argument}: exit status {result.returncode}")
+        problems += need(result.returncode == (0 if argument == ":stop" else 2), f"{argument}: exit status {result.returncode}")
     return problems
 
 

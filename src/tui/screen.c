@@ -1,6 +1,8 @@
 #include "tui/screen.h"
 
 #include "base/error.h"
+#include "base/text.h"
+#include "tui/signals.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -12,169 +14,48 @@
 #include <sys/ioctl.h>
 #include <sys/select.h>
 #include <term.h>
-#include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #define ESCAPE_MILLISECONDS 25 /* how long Esc waits for the rest of a key's sequence */
-#define RESTORE_BYTES 256
-#define CRASH_STACK_BYTES 32768 /* enough for the handler, also after a stack overflow */
 
 struct screen {
 	SCREEN *curses;
 	bool is_utf8, has_colour, has_mouse;
-	bool repaints;       /* everything is to be sent */
-	int signal;          /* that ends the program; 0: none */
-	sigset_t waiting;    /* the signal mask while waiting for input */
-	sigset_t before;     /* and the one that was found */
+	bool repaints; /* everything is to be sent */
+	int signal;    /* that ends the program; 0: none */
+	struct signals signals;
 	struct canvas shown; /* what was sent last */
 	cchar_t *row;        /* one row of cells, shown.width long */
 };
 
-/*
- * What signal handlers need. They cannot be given anything, so these are the program's only mutable
- * globals: one flag word, and what a crash writes to the terminal, prepared beforehand because a
- * crashed program can prepare nothing.
- */
-static volatile sig_atomic_t pending; /* a bit each of enum pending_bit */
-
-static struct {
-	struct termios modes;
-	char bytes[RESTORE_BYTES];
-	size_t length;
-	char stack[CRASH_STACK_BYTES];
-} restore;
-
-enum pending_bit {
-	PENDING_HANGUP = 1,
-	PENDING_INTERRUPT = 2,
-	PENDING_QUIT = 4,
-	PENDING_TERMINATE = 8,
-	PENDING_STOP = 16,
-	PENDING_CONTINUE = 32,
-	PENDING_RESIZE = 64,
-};
-
-static const struct {
-	int signal;
-	enum pending_bit bit;
-	bool ends;
-} watched[] = {
-	{SIGHUP, PENDING_HANGUP, true},    {SIGINT, PENDING_INTERRUPT, true},
-	{SIGQUIT, PENDING_QUIT, true},     {SIGTERM, PENDING_TERMINATE, true},
-	{SIGTSTP, PENDING_STOP, false},    {SIGCONT, PENDING_CONTINUE, false},
-	{SIGWINCH, PENDING_RESIZE, false},
-};
-
-#define WATCHED_COUNT (sizeof(watched) / sizeof(watched[0]))
-
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
-
-#define CRASH_COUNT (sizeof(crashes) / sizeof(crashes[0]))
-
-static void on_signal(int signal)
-{
-	for (size_t i = 0; i < WATCHED_COUNT; i++)
-		if (watched[i].signal == signal)
-			pending |= watched[i].bit;
-}
-
-/*
- * Only calls that are safe in a handler. The default action was put back before it runs, so raising
- * it again ends us.
- */
-static void on_crash(int signal)
-{
-	size_t sent = 0;
-
-	while (sent < restore.length) {
-		ssize_t count = write(STDOUT_FILENO, restore.bytes + sent, restore.length - sent);
-
-		if (count <= 0)
-			break;
-		sent += (size_t)count;
-	}
-	tcsetattr(STDIN_FILENO, TCSANOW, &restore.modes);
-	raise(signal);
-}
-
-static void set_handler(int number, void (*handler)(int signal), int flags)
-{
-	struct sigaction action = {.sa_flags = flags}, found;
-
-	action.sa_handler = handler;
-	sigfillset(&action.sa_mask);
-	/* What the program was started with as ignored (nohup) stays so. */
-	if (sigaction(number, NULL, &found) == 0 && found.sa_handler != SIG_IGN)
-		sigaction(number, &action, NULL);
-}
-
-/*
- * Signals are let through only while waiting, so that none is missed and no handler disturbs
- * curses.
- */
-static void install_handlers(struct screen *screen)
-{
-	stack_t stack = {.ss_sp = restore.stack, .ss_size = sizeof(restore.stack)};
-	sigset_t blocked;
-
-	sigemptyset(&blocked);
-	for (size_t i = 0; i < WATCHED_COUNT; i++)
-		sigaddset(&blocked, watched[i].signal);
-	sigprocmask(SIG_BLOCK, &blocked, &screen->before);
-	screen->waiting = screen->before;
-	pending = 0;
-	for (size_t i = 0; i < WATCHED_COUNT; i++) {
-		sigdelset(&screen->waiting, watched[i].signal);
-		set_handler(watched[i].signal, on_signal, 0);
-	}
-	sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < CRASH_COUNT; i++)
-		set_handler(crashes[i], on_crash, (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK));
-}
-
-static void remove_handlers(const struct screen *screen)
-{
-	stack_t stack = {.ss_flags = SS_DISABLE};
-
-	for (size_t i = 0; i < WATCHED_COUNT; i++)
-		set_handler(watched[i].signal, SIG_DFL, 0);
-	for (size_t i = 0; i < CRASH_COUNT; i++)
-		set_handler(crashes[i], SIG_DFL, 0);
-	sigaltstack(&stack, NULL);
-	sigprocmask(SIG_SETMASK, &screen->before, NULL);
-}
-
 /* Add a capability to what a crash writes, without its padding ("$<5>"). */
-static void prepare_capability(const char *name)
+static void add_capability(const char *name, struct text *out)
 {
 	const char *text = tigetstr(name);
 
 	if (!text || text == (const char *)-1)
 		return;
-	for (; *text && restore.length + 1 < sizeof(restore.bytes); text++) {
+	for (; *text; text++) {
 		if (text[0] == '$' && text[1] == '<' && strchr(text, '>'))
 			text = strchr(text, '>');
 		else
-			restore.bytes[restore.length++] = *text;
+			text_add_byte(out, *text);
 	}
 }
 
-static void prepare_restore(bool has_mouse)
+static void prepare_crash(bool has_mouse)
 {
-	static const char mouse_off[] = "\033[?1006l\033[?1000l";
+	char memory[SIGNALS_CRASH_BYTES];
+	struct text text = text_in(memory, sizeof(memory));
 
-	restore.length = 0;
-	prepare_capability("sgr0");
-	prepare_capability("cnorm");
-	prepare_capability("rmkx");
-	if (has_mouse) {
-		memcpy(restore.bytes + restore.length, mouse_off, sizeof(mouse_off) - 1);
-		restore.length += sizeof(mouse_off) - 1;
-	}
-	prepare_capability("rmcup");
-	memcpy(restore.bytes + restore.length, "\r\n", 2);
-	restore.length += 2;
+	add_capability("sgr0", &text);
+	add_capability("cnorm", &text);
+	add_capability("rmkx", &text);
+	text_add(&text, has_mouse ? "\033[?1006l\033[?1000l" : "");
+	add_capability("rmcup", &text);
+	text_add(&text, "\r\n");
+	signals_prepare_crash(text.data, text.length);
 }
 
 /* Whether the terminal can be used; `error` says why not. */
@@ -244,12 +125,11 @@ struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 		error_memory(error);
 		return NULL;
 	}
-	tcgetattr(STDIN_FILENO, &restore.modes);
 	/* Before curses starts: it installs handlers of its own only for signals that have none. */
-	install_handlers(screen);
+	signals_take(&screen->signals);
 	screen->curses = newterm(NULL, stdout, stdin);
 	if (!screen->curses) {
-		remove_handlers(screen);
+		signals_give_back(&screen->signals);
 		free(screen);
 		error_set(error, "the terminal cannot be opened");
 		return NULL;
@@ -257,7 +137,7 @@ struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 	set_modes();
 	screen->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	open_colours(screen, colour);
-	prepare_restore(false);
+	prepare_crash(false);
 	return screen;
 }
 
@@ -268,7 +148,7 @@ void screen_close(struct screen *screen)
 	screen_set_mouse(screen, false);
 	endwin();
 	delscreen(screen->curses);
-	remove_handlers(screen);
+	signals_give_back(&screen->signals);
 	canvas_finish(&screen->shown);
 	free(screen->row);
 	free(screen);
@@ -304,7 +184,7 @@ void screen_set_mouse(struct screen *screen, bool is_on)
 		return;
 	screen->has_mouse = is_on;
 	mousemask(is_on ? presses : 0, NULL);
-	prepare_restore(is_on);
+	prepare_crash(is_on);
 }
 
 static attr_t attributes(const struct screen *screen, const struct cell *cell)
@@ -522,39 +402,22 @@ static void resume(struct screen *screen)
 	screen_repaint(screen);
 }
 
-/* Give the terminal back, stop as the signal would have stopped us, and take it again. */
-static void stop(struct screen *screen)
-{
-	sigset_t stop_signal;
-
-	endwin();
-	sigemptyset(&stop_signal);
-	sigaddset(&stop_signal, SIGTSTP);
-	set_handler(SIGTSTP, SIG_DFL, 0);
-	raise(SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &stop_signal, NULL);
-	sigprocmask(SIG_BLOCK, &stop_signal, NULL);
-	set_handler(SIGTSTP, on_signal, 0);
-	resume(screen);
-}
-
 /* Act on the signals that have come. */
 static enum screen_event handle_signals(struct screen *screen)
 {
-	int came = pending;
+	struct signals_come come = signals_see();
 
-	pending = 0;
-	for (size_t i = 0; i < WATCHED_COUNT; i++) {
-		if (watched[i].ends && came & (int)watched[i].bit) {
-			screen->signal = watched[i].signal;
-			return SCREEN_ENDED;
-		}
+	if (come.ending) {
+		screen->signal = come.ending;
+		return SCREEN_ENDED;
 	}
-	if (came & PENDING_STOP)
-		stop(screen);
-	else if (came & PENDING_CONTINUE)
+	if (come.stops) {
+		endwin();
+		signals_stop();
+	}
+	if (come.stops || come.continues)
 		resume(screen);
-	if (came & PENDING_RESIZE) {
+	if (come.resizes) {
 		fit_size();
 		/*
 		 * Even if the size is one that we know already: the terminal has moved things
@@ -582,13 +445,13 @@ enum screen_event screen_wait(struct screen *screen, int milliseconds, struct ke
 		FD_ZERO(&input);
 		FD_SET(STDIN_FILENO, &input);
 		int found = pselect(STDIN_FILENO + 1, &input, NULL, NULL,
-				    milliseconds < 0 ? NULL : &most, &screen->waiting);
+				    milliseconds < 0 ? NULL : &most, &screen->signals.waiting);
 		if (found == 0)
 			return SCREEN_IDLE;
 		if (found > 0) {
 			if (!is_closed())
 				continue;
-		} else if (pending != 0 || errno == EINTR) {
+		} else if (signals_any() || errno == EINTR) {
 			return handle_signals(screen);
 		}
 		screen->signal = SIGHUP;

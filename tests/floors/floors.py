@@ -31,7 +31,7 @@ MAY_PRINT = re.compile(r"src/(output\.c|export/)")
 MAY_EXIT = re.compile(r"src/(main\.c|tui/screen\.c)")
 MAY_READ_NUMBERS = re.compile(r"src/base/number\.c")
 MAY_SET_LOCALE = re.compile(r"src/(main\.c|tui/screen\.c)")
-MAY_HAVE_GLOBALS = re.compile(r"tui_screen\.c")  # signal handlers have nothing else to read
+MAY_HAVE_GLOBALS = re.compile(r"tui_signals\.c")  # signal handlers have nothing else to read
 LONGEST_FUNCTION = 60
 
 TOKEN = re.compile(

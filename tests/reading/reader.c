@@ -1,7 +1,7 @@
 /*
  * Reads a drawing of gradwalk from standard input and prints what it shows: boxes, edges by
  * operand, and measures. With --measure, the measures alone, on one line: width, height, boxes,
- * edges, crossings, bends, cells of wire.
+ * edges, crossings, crossings at arrows, bends, cells of wire.
  *
  *     gradwalk show sum-product | reader
  *
@@ -40,15 +40,16 @@ static int print(const struct reading *reading, bool is_measure)
 		return 1;
 	}
 	if (is_measure) {
-		printf("%d %d %u %u %ld %ld %ld\n", reading->width, reading->height,
-		       reading->box_count, reading->port_count, reading->crossings, reading->bends,
-		       reading->wire_cells);
+		printf("%d %d %u %u %ld %ld %ld %ld\n", reading->width, reading->height,
+		       reading->box_count, reading->port_count, reading->crossings,
+		       reading->crossings_at_arrows, reading->bends, reading->wire_cells);
 		return 0;
 	}
 	for (uint32_t i = 0; i < reading->box_count; i++)
 		print_box(reading, i);
-	printf("%d x %d cells, %ld crossings, %ld bends, %ld cells of wire\n", reading->width,
-	       reading->height, reading->crossings, reading->bends, reading->wire_cells);
+	printf("%d x %d cells, %ld crossings (%ld at arrows), %ld bends, %ld cells of wire\n",
+	       reading->width, reading->height, reading->crossings, reading->crossings_at_arrows,
+	       reading->bends, reading->wire_cells);
 	return 0;
 }
 

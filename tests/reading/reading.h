@@ -82,6 +82,7 @@ struct reading {
 	struct reading_box *box;   /* row by row */
 	struct reading_port *port; /* by box, and of each box in the order of its operands */
 	long crossings, bends, wire_cells;
+	long crossings_at_arrows; /* in the cell before an arrow: ─│▶ */
 	struct arena arena;
 };
 

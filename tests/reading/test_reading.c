@@ -80,6 +80,16 @@ struct measures {
 	long overlaps, differences;
 };
 
+/* Two wires never cross in the cell before an arrow where the drawing may be as long as it wants. */
+static void complain_of_arrows(const struct trial *trial, const struct reading *reading,
+			       struct text *complaint)
+{
+	const struct picture_style *style = &trial->drawn.style;
+
+	if (style->max_width == 0 && style->max_height == 0 && reading->crossings_at_arrows > 0)
+		text_add_format(complaint, "%ld crossings at arrows", reading->crossings_at_arrows);
+}
+
 static bool read_back(const struct trial *trial, struct measures *measures, struct text *complaint)
 {
 	struct reading reading;
@@ -97,6 +107,8 @@ static bool read_back(const struct trial *trial, struct measures *measures, stru
 				reading.problem.x + 1, reading_problem_text(reading.problem.kind));
 	else
 		assert_true(expected_compare(&trial->drawn, &reading, complaint));
+	if (complaint->length == 0)
+		complain_of_arrows(trial, &reading, complaint);
 	reading_finish(&reading);
 	measures->differences += complaint->length > 0;
 	return complaint->length == 0;

@@ -323,6 +323,16 @@ static bool is_bend(const struct node *node)
 	       ((node->sure & (UP | DOWN)) == UP || (node->sure & (UP | DOWN)) == DOWN);
 }
 
+/* Whether two wires cross in the cell before an arrow of one of them. */
+static bool is_at_arrow(const struct wires *wires, int x, int y)
+{
+	const struct sheet *sheet = &wires->reader->sheet;
+	bool has_below = y + 1 < wires->height;
+
+	return is_right_arrow(sheet, sheet_glyph(sheet, x + 1, y)) ||
+	       (has_below && is_down_arrow(sheet, sheet_glyph(sheet, x, y + 1)));
+}
+
 static void join_cell(struct wires *wires, int x, int y)
 {
 	struct reading *reading = wires->reader->reading;
@@ -339,6 +349,8 @@ static void join_cell(struct wires *wires, int x, int y)
 	join(wires, x, y, column, y);
 	reading->crossings += column - x - 1;
 	reading->wire_cells += column - x - 1;
+	for (int between = x + 1; between < column; between++)
+		reading->crossings_at_arrows += is_at_arrow(wires, between, y);
 }
 
 static void join_cells(struct wires *wires)

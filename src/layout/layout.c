@@ -16,108 +16,11 @@ struct search {
 	int tries;            /* layouts that may still be made */
 	bool compares;        /* there is more than one */
 	uint32_t *best_order; /* of the items, as in the graph */
-	int *heading;    /* by item: which way its net came there: −1 up, 1 down, 0 neither */
-	uint64_t *tried; /* hashes of the orders tried: none is laid out twice */
+	uint64_t *tried;      /* hashes of the orders tried: none is laid out twice */
 	int tried_count;
 	struct layout *best;
 	long difficulty; /* of the best */
 };
-
-/* ---- what is easy to read ---- */
-
-static bool is_across(const struct layout_segment *segment)
-{
-	return segment->to_across > segment->across;
-}
-
-static bool crosses(const struct layout_segment *across, const struct layout_segment *along)
-{
-	return across->net != along->net && across->across < along->across &&
-	       along->across < across->to_across && along->along < across->along &&
-	       across->along < along->to_along;
-}
-
-/* Pairs of boxes in one layer that have changed their order. */
-static long count_exchanged(const struct layered *graph)
-{
-	const int *before = graph->input->before;
-	long exchanged = 0;
-	for (int k = 0; before && k < graph->layer_count; k++)
-		for (uint32_t i = graph->first_order[k]; i < graph->first_order[k + 1]; i++)
-			for (uint32_t j = i + 1; j < graph->first_order[k + 1]; j++) {
-				uint32_t a = graph->order[i], b = graph->order[j];
-				exchanged += is_box(graph, a) && is_box(graph, b) &&
-					     before[b] >= 0 && before[a] > before[b];
-			}
-	return exchanged;
-}
-
-static int sign(int number)
-{
-	return (number > 0) - (number < 0);
-}
-
-/* Links that lead back up where their net came down, or down where it came up. */
-static long count_returns(const struct layered *graph, int *heading)
-{
-	long returns = 0;
-	for (uint32_t i = 0; i < graph->item_count; i++) {
-		uint32_t item = graph->order[i];
-		heading[item] = 0;
-		if (!is_box(graph, item)) {
-			const struct link *link = &graph->link[graph->in[graph->first_in[item]]];
-			int way = sign(entry_row(graph, link) - exit_row(graph, link->from));
-			heading[item] = way != 0 ? way : heading[link->from];
-		}
-		for (uint32_t k = graph->first_out[item]; k < graph->first_out[item + 1]; k++) {
-			int rows = entry_row(graph, &graph->link[k]) - exit_row(graph, item);
-			returns += sign(rows) == -heading[item] && rows != 0;
-		}
-	}
-	return returns;
-}
-
-static long count_crossings(const struct layout *layout)
-{
-	long crossings = 0;
-	for (uint32_t i = 0; i < layout->segment_count; i++) {
-		if (!is_across(&layout->segment[i]))
-			continue;
-		for (uint32_t k = 0; k < layout->segment_count; k++)
-			crossings += !is_across(&layout->segment[k]) &&
-				     crosses(&layout->segment[i], &layout->segment[k]);
-	}
-	return crossings;
-}
-
-#define TURNS 4 /* rows that are as bad as a wire's turning to them and away */
-
-/* The wires' way across, in rows, with their turns. */
-static long measure_turns(const struct layout *layout)
-{
-	long rows = 0;
-	for (uint32_t i = 0; i < layout->segment_count; i++) {
-		const struct layout_segment *segment = &layout->segment[i];
-		if (is_across(segment))
-			rows += segment->to_across - segment->across + TURNS;
-	}
-	return rows;
-}
-
-#define CROSSING 1000
-#define EXCHANGED 100
-#define RETURN 50
-
-/*
- * How hard a drawing is to read: crossings first, then what the eye does not find where it was,
- * then wires that turn back, and last turns, the way across, and size.
- */
-static long difficulty(const struct layered *graph, const struct layout *layout, int *heading)
-{
-	return CROSSING * count_crossings(layout) + EXCHANGED * count_exchanged(graph) +
-	       RETURN * count_returns(graph, heading) + measure_turns(layout) +
-	       2 * layout->breadth + layout->length;
-}
 
 /* ---- the search ---- */
 
@@ -157,12 +60,13 @@ static bool try_order(struct search *search, bool *better)
 	search->tries--;
 	if (was_tried(search))
 		return true;
-	if (!place_items(search->graph) || !route_wires(search->graph, &layout)) {
+	long found = 0;
+	bool done = place_items(search->graph) && route_wires(search->graph, &layout) &&
+		    (!search->compares || measure_difficulty(search->graph, &layout, &found));
+	if (!done) {
 		layout_finish(&layout);
 		return false;
 	}
-	/* To look takes long where the drawing is large. */
-	long found = search->compares ? difficulty(search->graph, &layout, search->heading) : 0;
 	*better = found < search->difficulty;
 	if (!*better) {
 		layout_finish(&layout);
@@ -262,12 +166,11 @@ static bool search_order(struct layered *graph, uint32_t edges_of_all, struct ar
 		.tries = tries,
 		.compares = tries > 1,
 		.best_order = arena_take(arena, graph->item_count, sizeof(*search.best_order)),
-		.heading = arena_take(arena, graph->item_count, sizeof(*search.heading)),
 		.tried = arena_take(arena, (size_t)tries, sizeof(*search.tried)),
 		.best = layout,
 		.difficulty = LONG_MAX,
 	};
-	if (!search.best_order || !search.heading || !search.tried ||
+	if (!search.best_order || !search.tried ||
 	    !try_starts(&search, refines ? 1 + tries / 4 : tries))
 		return false;
 	return !refines || refine(&search);

@@ -7,6 +7,8 @@
  *     place_items()     coordinates across, so that wires are straight and the drawing narrow
  *     route_wires()     tracks between the layers for wires that turn, and coordinates along
  *
+ * Of several orders the one is kept whose layout has the least measure_difficulty().
+ *
  * An item is a box, or a bend point: the one cell across in which a net passes a layer. A net has
  * one bend point in each layer from its box up to its furthest consumer, and branches off to its
  * consumers from there:
@@ -72,6 +74,9 @@ bool place_items(struct layered *graph);
 
 /* Fills in the layout; its arrays are allocated here. */
 bool route_wires(const struct layered *graph, struct layout *layout);
+
+/* How hard a layout is to read that route_wires() has made of the graph: less is better. */
+bool measure_difficulty(const struct layered *graph, const struct layout *layout, long *difficulty);
 
 /* The number of items in a layer. */
 static inline uint32_t layer_size(const struct layered *graph, int layer)

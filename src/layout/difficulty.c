@@ -1,0 +1,137 @@
+/*
+ * How hard a drawing is to read: crossings first, then what the eye does not find where it was,
+ * then wires that turn back, and last turns, the way across, and size.
+ */
+#include "layout/stages.h"
+
+#define CROSSING 1000
+#define EXCHANGED 100
+#define RETURN 50
+#define TURNS 4 /* rows that are as bad as a wire's turning to them and away */
+
+/* Pairs of boxes in one layer that have changed their order. */
+static long count_exchanged(const struct layered *graph)
+{
+	const int *before = graph->input->before;
+	long exchanged = 0;
+	for (int k = 0; before && k < graph->layer_count; k++)
+		for (uint32_t i = graph->first_order[k]; i < graph->first_order[k + 1]; i++)
+			for (uint32_t j = i + 1; j < graph->first_order[k + 1]; j++) {
+				uint32_t a = graph->order[i], b = graph->order[j];
+				exchanged += is_box(graph, a) && is_box(graph, b) &&
+					     before[b] >= 0 && before[a] > before[b];
+			}
+	return exchanged;
+}
+
+/* ---- wires that turn back ---- */
+
+static int sign(int number)
+{
+	return (number > 0) - (number < 0);
+}
+
+/* Which way a bend point's net came there last: −1 up, 1 down, 0 neither. */
+static int heading_of(const struct layered *graph, uint32_t bend, const int *heading)
+{
+	const struct link *link = &graph->link[graph->in[graph->first_in[bend]]];
+	int way = sign(entry_row(graph, link) - exit_row(graph, link->from));
+	return way != 0 ? way : heading[link->from];
+}
+
+/* Links that lead back up where their net came down, or down where it came up. */
+static bool count_returns(const struct layered *graph, struct arena *arena, long *returns)
+{
+	int *heading = arena_take(arena, graph->item_count, sizeof(*heading));
+	if (!heading)
+		return false;
+	for (uint32_t i = 0; i < graph->item_count; i++) {
+		uint32_t item = graph->order[i];
+		if (!is_box(graph, item))
+			heading[item] = heading_of(graph, item, heading);
+		for (uint32_t k = graph->first_out[item]; k < graph->first_out[item + 1]; k++) {
+			int rows = entry_row(graph, &graph->link[k]) - exit_row(graph, item);
+			*returns += heading[item] * sign(rows) < 0;
+		}
+	}
+	return true;
+}
+
+/* ---- crossings and turns ---- */
+
+static bool is_across(const struct layout_segment *segment)
+{
+	return segment->to_across > segment->across;
+}
+
+/* The pieces that run along, by row: those of row i are piece[first[i]] … piece[first[i + 1] − 1]. */
+struct rows {
+	uint32_t *first;
+	const struct layout_segment **piece;
+};
+
+static bool sort_by_row(const struct layout *layout, struct arena *arena, struct rows *rows)
+{
+	rows->first = arena_take(arena, (size_t)layout->breadth + 2, sizeof(*rows->first));
+	rows->piece = arena_take(arena, layout->segment_count, sizeof(*rows->piece));
+	if (!rows->first || !rows->piece)
+		return false;
+	for (uint32_t i = 0; i < layout->segment_count; i++)
+		if (!is_across(&layout->segment[i]))
+			rows->first[layout->segment[i].across + 2]++;
+	for (int i = 2; i < layout->breadth + 2; i++)
+		rows->first[i] += rows->first[i - 1];
+	for (uint32_t i = 0; i < layout->segment_count; i++)
+		if (!is_across(&layout->segment[i]))
+			rows->piece[rows->first[layout->segment[i].across + 1]++] =
+				&layout->segment[i];
+	return true;
+}
+
+/* Crossings of a piece that runs across. */
+static long crossings_of(const struct layout_segment *across, const struct rows *rows)
+{
+	long crossings = 0;
+	uint32_t end = rows->first[across->to_across];
+	for (uint32_t i = rows->first[across->across + 1]; i < end; i++) {
+		const struct layout_segment *along = rows->piece[i];
+		crossings += along->net != across->net && along->along < across->along &&
+			     across->along < along->to_along;
+	}
+	return crossings;
+}
+
+static bool count_crossings(const struct layout *layout, struct arena *arena, long *crossings)
+{
+	struct rows rows;
+	if (!sort_by_row(layout, arena, &rows))
+		return false;
+	for (uint32_t i = 0; i < layout->segment_count; i++)
+		if (is_across(&layout->segment[i]))
+			*crossings += crossings_of(&layout->segment[i], &rows);
+	return true;
+}
+
+/* The wires' way across, in rows, with their turns. */
+static long measure_turns(const struct layout *layout)
+{
+	long rows = 0;
+	for (uint32_t i = 0; i < layout->segment_count; i++) {
+		const struct layout_segment *segment = &layout->segment[i];
+		if (is_across(segment))
+			rows += segment->to_across - segment->across + TURNS;
+	}
+	return rows;
+}
+
+bool measure_difficulty(const struct layered *graph, const struct layout *layout, long *difficulty)
+{
+	struct arena arena = {0};
+	long crossings = 0, returns = 0;
+	bool done = count_crossings(layout, &arena, &crossings) &&
+		    count_returns(graph, &arena, &returns);
+	*difficulty = CROSSING * crossings + EXCHANGED * count_exchanged(graph) + RETURN * returns +
+		      measure_turns(layout) + 2 * layout->breadth + layout->length;
+	arena_finish(&arena);
+	return done;
+}

@@ -33,8 +33,10 @@ action look_inspect, look_inspector_up, look_inspector_down, look_next_view, loo
 	look_close, look_cancel;
 
 /* edit.c: changing numbers */
-action edit_node, edit_set, edit_undo, edit_redo, edit_output, edit_next_output,
-	edit_previous_output;
+action edit_node, edit_set, edit_undo, edit_redo;
+
+/* output.c: what is differentiated */
+action output_choose, output_next, output_previous;
 
 /* arrange.c: how the graph is drawn */
 action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back,

@@ -37,7 +37,7 @@ static bool use(struct session *session, const struct gw_graph *graph, bool *is_
 {
 	if (!is_folded)
 		session_say(session, ROLE_ERROR, "out of memory");
-	if (!is_folded || !edit_groups(session, graph, is_folded)) {
+	if (!is_folded || !output_take_groups(session, graph, is_folded)) {
 		free(is_folded);
 		return false;
 	}

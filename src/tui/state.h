@@ -225,10 +225,18 @@ uint32_t fold_of(const struct session *session, uint32_t node);
 void arrange_anew(struct session *session);
 
 /*
- * edit.c: use a graph that differs from the session's in its groups, and what is folded of it,
+ * edit.c: what there was is kept for the comparison. False, and it is said why, if memory ran out:
+ * then nothing may change.
+ */
+bool edit_keep_before(struct session *session);
+
+/*
+ * output.c: use a graph that differs from the session's in its groups, and what is folded of it,
  * which is owned from then on. False, and it is said why, if memory ran out.
  */
-bool edit_groups(struct session *session, const struct gw_graph *graph, bool *is_folded);
+bool output_take_groups(struct session *session, const struct gw_graph *graph, bool *is_folded);
+/* Differentiate another node from now on. False, and it is said why, if that cannot be done. */
+bool output_differentiate(struct session *session, uint32_t output);
 
 /* group.c: make a group again, or unmake it. */
 void group_follow(struct session *session, const struct edit *edit, bool is_undo);

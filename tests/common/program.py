@@ -1,6 +1,7 @@
-"""The program that is tested, run from Python."""
+"""The program that is tested, run from Python; and what its headers promise."""
 import os
 import pathlib
+import re
 import subprocess
 
 PROGRAM = os.environ["GRADWALK_PROGRAM"]
@@ -15,3 +16,16 @@ def gradwalk(*arguments, folder=None, text="", environment=None):
                             input=text.encode(), capture_output=True, check=False, timeout=120)
     result.stdout, result.stderr = (output.decode(errors="replace") for output in (result.stdout, result.stderr))
     return result
+
+
+def declared_functions(headers):
+    """Of the public headers in a folder, those that are not inline."""
+    texts = [re.sub(r"/\*.*?\*/|static inline.*?^}", "", header.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+             for header in headers.rglob("*.h")]
+    return {name for text in texts for name in re.findall(r"^(?!typedef)[\w *]*?\b(gw_\w+)\(", text, re.MULTILINE)}
+
+
+def shown_symbols(binary):
+    """What a program or library shows to those that are loaded with it."""
+    listing = subprocess.run(["nm", "-D", "--defined-only", binary], capture_output=True, text=True, check=True).stdout
+    return {line.split()[-1] for line in listing.splitlines()}

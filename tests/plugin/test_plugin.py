@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 
-from program import PROGRAM, gradwalk
+from program import PROGRAM, declared_functions, gradwalk, shown_symbols
 from tap import need
 import tap
 
@@ -160,12 +160,7 @@ def a_graph_cannot_name_one(training):
 
 def every_public_function_is_there_and_nothing_else(_):
     """Of the functions that the headers declare, all; of those inside, none."""
-    declared = set()
-    for header in HEADERS.rglob("*.h"):
-        text = re.sub(r"/\*.*?\*/|static inline.*?^}", "", header.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-        declared |= set(re.findall(r"^(?!typedef)[\w *]*?\b(gw_\w+)\(", text, re.MULTILINE))
-    listing = subprocess.run(["nm", "-D", "--defined-only", PROGRAM], capture_output=True, text=True, check=True).stdout
-    shown = {line.split()[-1] for line in listing.splitlines()}
+    declared, shown = declared_functions(HEADERS), shown_symbols(PROGRAM)
     inside = {"text_add", "error_set", "file_write", "callback_list_add", "plugins_load", "main"} & shown
     return (need(len(declared) > 60, f"{sorted(declared)}") + need(declared <= shown, f"missing {sorted(declared - shown)}") +
             need(not inside, f"shown: {sorted(inside)}"))

@@ -82,7 +82,8 @@ def spoken_commands_run(_):
     spoken = [shlex.split(span)[1:] for span in SPANS if span.startswith("gradwalk ") and span != "gradwalk train"]
     spoken += [[*shlex.split(span), "x=1", "y=2", "z=3"] for span in SPANS if span.startswith("-e '")]
     listed = re.findall(r"(?<![\w-])--?[a-z][\w-]*", gradwalk("--help").stdout)
-    named = {word for page in PAGES for word in re.findall(r"(?<![\w-])--?[a-z][\w-]*", page)}
+    ours = [re.sub(r"`(meson|pkg-config) [^`]*`", "", page) for page in PAGES]
+    named = {word for page in ours for word in re.findall(r"(?<![\w-])--?[a-z][\w-]*", page)}
     results = [(words, gradwalk(*words, "--keys", "n")) for words in spoken]  # as on a terminal: it opens
     return ([f"{words}: {result.stderr}" for words, result in results if result.returncode != 0] +
             need(len(spoken) >= 4, f"{spoken}") +

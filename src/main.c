@@ -123,11 +123,9 @@ static enum exit_status compare(struct options *options, struct text *text, stru
 	return comparing_write(options, text, error) ? STATUS_DONE : STATUS_WRONG_INPUT;
 }
 
-/* The trained graph goes to -o or standard output; an explanation takes its place on the latter. */
 static enum exit_status train(struct options *options, struct text *text, struct gw_error *error)
 {
 	struct work work;
-	struct text graph = {0};
 	enum exit_status status = STATUS_WRONG_INPUT;
 
 	if (options->expression)
@@ -137,18 +135,9 @@ static enum exit_status train(struct options *options, struct text *text, struct
 				"train takes one value of an option; gradwalk race takes several");
 	if (work_start(&work, options, error))
 		status = training_run(work.graph, work.tape->output, options, isatty(STDERR_FILENO),
-				      &graph, text, error);
+				      text, error);
 	work_finish(&work);
-	if (status == STATUS_DONE && options->explained_step == 0) {
-		*text = graph; /* of which nothing else is left to be freed */
-		return status;
-	}
-	if (status == STATUS_DONE && options->output_file && !output_put(&graph, options, error))
-		status = STATUS_WRONG_USE;
-	if (status != STATUS_DONE)
-		text_finish(text);
-	options->output_file = NULL;
-	text_finish(&graph);
+	options->output_file = NULL; /* it was written; what is left is for standard output */
 	return status;
 }
 

@@ -1,6 +1,7 @@
 #include "option.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/number.h"
 #include "export/trace.h"
 #include "graph/matrix_text.h"
@@ -148,11 +149,25 @@ bool option_set_value(struct options *options, const char *argument, struct gw_e
 	return is_read;
 }
 
+/* "-" is standard output, where a file to be written is named. */
+static const char *file_of(const char *argument)
+{
+	return strcmp(argument, "-") == 0 ? FILE_STANDARD_OUTPUT : argument;
+}
+
 static bool set_output_file(struct options *options, const char *argument, struct gw_error *error)
 {
 	if (*argument == '\0')
 		return error_set(error, "-o takes the name of a file to write");
-	options->output_file = argument;
+	options->output_file = file_of(argument);
+	return true;
+}
+
+static bool set_history_file(struct options *options, const char *argument, struct gw_error *error)
+{
+	if (*argument == '\0')
+		return error_set(error, "--history takes the name of a file to write");
+	options->history_file = file_of(argument);
 	return true;
 }
 
@@ -251,7 +266,8 @@ const struct option option_list[] = {
 	 OPTION_TEXT, .place = offsetof(struct options, time)},
 	{"format", 0, "FORMAT", "of a trace", OPTION_CHOICE,
 	 .place = offsetof(struct options, format), .choice = format_name},
-	{"out", 'o', "OUT", "write to a file, which appears whole or not at all",
+	{"out", 'o', "OUT",
+	 "write to a file, which appears whole or not at all; - is standard output",
 	 .set = set_output_file},
 	{"digits", 0, "N", "decimals that are shown (2; of training, 4)", .set = set_digits},
 	{"fold", 0, "GROUPS", "fold groups to one gate each: all, none, or a name; may be repeated",
@@ -278,8 +294,8 @@ const struct option option_list[] = {
 	{"resume", 0, "CHECKPOINT", "of train: go on exactly where this checkpoint was saved",
 	 OPTION_TEXT, .place = offsetof(struct options, resume_file)},
 	{"history", 0, "OUT",
-	 "of train: write what every epoch logged, as CSV or (.jsonl) JSON lines", OPTION_TEXT,
-	 .place = offsetof(struct options, history_file)},
+	 "of train: write what every epoch logged, as CSV or (.jsonl) JSON lines",
+	 .set = set_history_file},
 	{"explain", 0, "K", "of train: print step K of every parameter in full",
 	 .set = set_explain},
 	{"goal", 0, "LOSS", "of race: tell when each runner came below this loss (0.01)",

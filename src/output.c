@@ -10,9 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool is_standard(const struct options *options)
+{
+	return !options->output_file || strcmp(options->output_file, FILE_STANDARD_OUTPUT) == 0;
+}
+
 bool output_is_terminal(const struct options *options)
 {
-	return !options->output_file && isatty(STDOUT_FILENO);
+	return is_standard(options) && isatty(STDOUT_FILENO);
 }
 
 bool output_is_ascii(const struct options *options)
@@ -34,7 +39,7 @@ bool output_put(const struct text *text, const struct options *options, struct g
 {
 	if (text->failed)
 		return error_memory(error);
-	if (options->output_file)
+	if (!is_standard(options))
 		return file_write(options->output_file, text->data, text->length, error);
 	if (fwrite(text->data, 1, text->length, stdout) == text->length && fflush(stdout) == 0)
 		return true;

@@ -1,15 +1,14 @@
 #include "training.h"
 
 #include "base/error.h"
-#include "base/file.h"
-#include "base/number.h"
 #include "plugin.h"
 #include "train/advice.h"
 #include "train/callback_list.h"
 #include "train/checkpoint.h"
-#include "train/csv_logger.h"
 #include "train/explain_update.h"
+#include "train/fit.h"
 #include "train/progress.h"
+#include "training_files.h"
 
 #include <gradwalk/train.h>
 
@@ -31,6 +30,8 @@ struct training {
 	struct advice advice;
 	struct text *report;
 	struct progress progress;
+	enum exit_status status; /* of the first thing that went wrong, which `error` tells */
+	struct gw_error *error;
 };
 
 /* ---- Ctrl-C ---- */
@@ -143,13 +144,6 @@ static bool end_epoch(struct gw_callback *callback, struct gw_fit *fit, struct g
 	return show(callback->data, fit, progress_end_epoch);
 }
 
-static bool end_training(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-			 struct gw_error *error)
-{
-	(void)logs, (void)error;
-	return show(callback->data, fit, progress_end);
-}
-
 /* ---- one step, explained ---- */
 
 static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
@@ -169,48 +163,7 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 	return true;
 }
 
-/* ---- history ---- */
-
-static void add_csv(struct text *text, const struct gw_fit *fit)
-{
-	struct csv_columns columns = csv_columns_of(fit, &fit->history[0], ',');
-
-	csv_add_header(text, &columns);
-	for (size_t epoch = 0; epoch < fit->history_count; epoch++)
-		csv_add_row(text, &columns, epoch, &fit->history[epoch]);
-}
-
-static void add_json_lines(struct text *text, const struct gw_fit *fit)
-{
-	for (size_t epoch = 0; epoch < fit->history_count; epoch++) {
-		const struct gw_logs *logs = &fit->history[epoch];
-		text_add_format(text, "{\"epoch\":%zu", epoch);
-		for (size_t i = 0; i < logs->count; i++) {
-			text_add(text, ",");
-			text_add_json(text, logs->entry[i].name);
-			text_add(text, ":");
-			number_add_json(text, logs->entry[i].value);
-		}
-		text_add(text, "}\n");
-	}
-}
-
-static bool write_history(const struct gw_fit *fit, const char *file, struct gw_error *error)
-{
-	struct text text = {0};
-	const char *suffix = strrchr(file, '.');
-
-	if (suffix && strcmp(suffix, ".jsonl") == 0)
-		add_json_lines(&text, fit);
-	else if (fit->history_count > 0)
-		add_csv(&text, fit);
-	bool is_written =
-		text.failed ? error_memory(error) : file_write(file, text.data, text.length, error);
-	text_finish(&text);
-	return is_written;
-}
-
-/* ---- all of it ---- */
+/* ---- its callbacks ---- */
 
 static bool add_requested(struct training *training, const struct callback_request *request,
 			  struct gw_error *error)
@@ -242,8 +195,7 @@ static bool add_callbacks(struct training *training, struct gw_error *error)
 				       .data = training,
 				       .hook = {[GW_BATCH_BEGIN] = begin_batch,
 						[GW_BATCH_END] = end_batch,
-						[GW_EPOCH_END] = end_epoch,
-						[GW_TRAIN_END] = end_training}};
+						[GW_EPOCH_END] = end_epoch}};
 
 	for (size_t i = 0; i < options->callback_count; i++)
 		if (!add_requested(training, &options->callback[i], error))
@@ -279,128 +231,166 @@ static bool resume(struct gw_fit *fit, const char *checkpoint, struct gw_error *
 	return is_read;
 }
 
-/* What was learnt is in -o already; beside it, what is needed to go on. */
-static bool keep_for_later(struct gw_fit *fit, const struct options *options,
-			   struct gw_error *error)
+/* ---- what goes wrong ---- */
+
+/* The first thing is the program's error; the others are said. */
+static void note_failure(struct training *training, enum exit_status status,
+			 const struct gw_error *why)
 {
-	const char *out = options->output_file;
-	struct text name = {0};
-
-	if (!out || file_is_special(out))
-		return true;
-	checkpoint_add_state_name(&name, out);
-	bool is_kept =
-		name.failed ? error_memory(error) : gw_fit_write_state(fit, name.data, error);
-	text_finish(&name);
-	if (is_kept)
-		gw_fit_say(fit, "--resume %s goes on from here", out);
-	return is_kept;
-}
-
-/*
- * As gw_fit_run(), but an interruption ends it after the epoch. What a callback cannot do it was asked
- * in vain: it is used wrongly, or lacks something.
- */
-static enum exit_status run(struct gw_fit *fit, const struct options *options,
-			    struct gw_error *error)
-{
-	bool is_interrupted_now = false;
-
-	if (!gw_fit_begin(fit, error))
-		return STATUS_WRONG_USE;
-	if (options->resume_file && !resume(fit, options->resume_file, error))
-		return STATUS_WRONG_INPUT;
-	while (!gw_fit_is_done(fit) && !is_interrupted_now) {
-		if (!gw_fit_step(fit, error))
-			return STATUS_WRONG_USE;
-		is_interrupted_now = fit->batch == 0 && is_interrupted();
+	if (training->status != STATUS_DONE) {
+		gw_fit_say(&training->fit, "%s", why->message);
+		return;
 	}
-	if (is_interrupted_now && !fit->is_stopping) {
-		if (!keep_for_later(fit, options, error))
-			return STATUS_WRONG_USE;
-		fit->stop_reason = "interrupted";
-	}
-	return gw_fit_end(fit, error) ? STATUS_DONE : STATUS_WRONG_USE;
+	training->status = status;
+	*training->error = *why;
 }
 
-static enum exit_status run_held(struct training *training, struct gw_error *error)
-{
-	struct gw_fit *fit = &training->fit;
-	sigset_t set = interruptions(), before;
-
-	fit->say = say_line;
-	fit->listener = training;
-	sigprocmask(SIG_BLOCK, &set, &before);
-	enum exit_status status = run(fit, training->options, error);
-	discard_interruptions(&set);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	return status;
-}
-
-static bool add_trained(const struct gw_fit *fit, struct text *text, struct gw_error *error)
-{
-	size_t length;
-	char *source = gw_trained_source(fit, &length, error);
-
-	if (!source)
-		return false;
-	text_add_bytes(text, source, length);
-	free(source);
-	return !text->failed || error_memory(error);
-}
+/* ---- from the first step to the last ---- */
 
 static bool check_explained(const struct training *training, struct gw_error *error)
 {
+	const struct gw_fit *fit = &training->fit;
+	long step = training->options->explained_step;
+	double last = (double)fit->options.epochs * (double)fit_epoch_length(fit);
+
+	if (step > 0 && (double)step > last)
+		return error_set(error, "--explain %ld: the training has %.0f steps", step, last);
+	if (step > 0 && (uint64_t)step <= fit->step)
+		return error_set(error, "--explain %ld: the checkpoint is of after step %llu", step,
+				 (unsigned long long)fit->step);
+	return true;
+}
+
+/* What a callback cannot do it was asked in vain: it is used wrongly, or lacks something. */
+static enum exit_status begin(struct training *training, struct gw_error *error)
+{
+	struct gw_fit *fit = &training->fit;
+	const char *checkpoint = training->options->resume_file;
+
+	if (!gw_fit_begin(fit, error))
+		return STATUS_WRONG_USE;
+	bool is_ready =
+		(!checkpoint || resume(fit, checkpoint, error)) && check_explained(training, error);
+	return is_ready ? STATUS_DONE : STATUS_WRONG_INPUT;
+}
+
+/* Until it ends, or is interrupted, or fails; what can be gone on from then is kept. */
+static void learn(struct training *training)
+{
+	struct gw_fit *fit = &training->fit;
+	struct gw_error why = {0};
+	bool is_interrupted_now = false, is_well = true, has_ended_epoch = false;
+
+	while (!gw_fit_is_done(fit) && !is_interrupted_now && is_well) {
+		uint64_t epoch = fit->epoch;
+		is_well = gw_fit_step(fit, &why);
+		has_ended_epoch = fit->epoch > epoch;
+		is_interrupted_now = has_ended_epoch && is_interrupted();
+	}
+	if (!is_well)
+		note_failure(training, STATUS_WRONG_USE, &why);
+	if (fit->is_stopping || (is_well && !is_interrupted_now))
+		return;
+	if (is_well)
+		fit->stop_reason = "interrupted";
+	if (has_ended_epoch && !training_files_keep_state(fit, training->options, &why))
+		note_failure(training, STATUS_WRONG_USE, &why);
+}
+
+static void end(struct training *training)
+{
+	struct gw_error why = {0};
+
+	if (!gw_fit_end(&training->fit, &why))
+		note_failure(training, STATUS_WRONG_USE, &why);
+	show(training, &training->fit, progress_end);
+}
+
+/* ---- what is left of it ---- */
+
+static bool has_explained(const struct training *training, struct gw_error *error)
+{
 	long step = training->options->explained_step;
 
-	if ((uint64_t)step <= training->fit.step)
-		return true;
-	return error_set(error, "--explain %ld: training ended after step %llu", step,
+	return (uint64_t)step <= training->fit.step ||
+	       error_set(error, "--explain %ld: training ended after step %llu", step,
 			 (unsigned long long)training->fit.step);
 }
 
-/* What is there afterwards: the history, and the trained graph. */
-static enum exit_status put_results(const struct training *training, struct text *graph_text,
-				    struct gw_error *error)
+/* All of it, though some may fail. */
+static void save(struct training *training, struct text *text)
 {
-	const char *history = training->options->history_file;
+	const struct options *options = training->options;
+	struct gw_fit *fit = &training->fit;
+	struct gw_error why = {0};
 
-	if (!check_explained(training, error))
-		return STATUS_WRONG_INPUT;
-	bool is_put = (!history || write_history(&training->fit, history, error)) &&
-		      add_trained(&training->fit, graph_text, error);
-	return is_put ? STATUS_DONE : STATUS_WRONG_USE;
+	if (!training_files_put_graph(fit, options, text, &why))
+		note_failure(training, STATUS_WRONG_USE, &why);
+	if (!training_files_write_history(fit, options, &why))
+		note_failure(training, STATUS_WRONG_USE, &why);
+	if (!has_explained(training, &why))
+		note_failure(training, STATUS_WRONG_INPUT, &why);
 }
 
-static enum exit_status train(struct training *training, const struct gw_graph *graph,
-			      uint32_t output, struct text *graph_text, struct gw_error *error)
+/* ---- all of it ---- */
+
+static void run(struct training *training, struct text *text)
+{
+	struct gw_fit *fit = &training->fit;
+	sigset_t set = interruptions(), before;
+	struct gw_error why = {0};
+
+	sigprocmask(SIG_BLOCK, &set, &before);
+	enum exit_status begun = begin(training, &why);
+	uint64_t step = fit->step;
+	if (begun == STATUS_DONE) {
+		learn(training);
+		end(training);
+	} else {
+		note_failure(training, begun, &why);
+	}
+	discard_interruptions(&set);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	if (begun == STATUS_DONE && (training->status == STATUS_DONE || fit->step > step))
+		save(training, text);
+}
+
+static enum exit_status prepare(struct training *training, const struct gw_graph *graph,
+				uint32_t output, struct gw_error *error)
 {
 	const struct options *options = training->options;
 	struct gw_fit_options fit_options = gw_fit_defaults();
 
+	if (!training_files_check(options, error))
+		return STATUS_WRONG_USE;
 	if (!gw_fit_options_read(&fit_options, graph, options->training, options->training_count,
 				 error) ||
 	    !gw_fit_init(&training->fit, graph, output, &fit_options, error))
 		return STATUS_WRONG_INPUT;
-	if (!give_callbacks(training, error))
-		return STATUS_WRONG_USE;
-	enum exit_status status = run_held(training, error);
-	return status == STATUS_DONE ? put_results(training, graph_text, error) : status;
+	training->fit.say = say_line;
+	training->fit.listener = training;
+	return give_callbacks(training, error) ? STATUS_DONE : STATUS_WRONG_USE;
 }
 
 enum exit_status training_run(const struct gw_graph *graph, uint32_t output,
-			      const struct options *options, bool is_terminal,
-			      struct text *graph_text, struct text *report, struct gw_error *error)
+			      const struct options *options, bool is_terminal, struct text *text,
+			      struct gw_error *error)
 {
 	struct training training = {
 		.options = options,
-		.report = report,
+		.report = text,
 		.progress = {.is_terminal = is_terminal, .columns = terminal_columns()},
+		.error = error,
 	};
-	enum exit_status status = train(&training, graph, output, graph_text, error);
+	struct gw_error why = {0};
+	enum exit_status status = prepare(&training, graph, output, &why);
 
+	if (status == STATUS_DONE)
+		run(&training, text);
+	else
+		note_failure(&training, status, &why);
 	gw_fit_finish(&training.fit);
 	callback_list_finish(&training.callbacks);
 	plugins_finish(&training.plugins);
-	return status;
+	return training.status;
 }

@@ -88,7 +88,7 @@ static int descriptor_named(const char *name)
 {
 	static const char *const folders[] = {"/dev/fd/", "/proc/self/fd/"};
 
-	if (strcmp(name, "/dev/stdout") == 0)
+	if (strcmp(name, FILE_STANDARD_OUTPUT) == 0)
 		return STDOUT_FILENO;
 	if (strcmp(name, "/dev/stderr") == 0)
 		return STDERR_FILENO;
@@ -139,45 +139,114 @@ static bool fill(int descriptor, mode_t mode, const char *bytes, size_t length)
 	return close(descriptor) == 0 && is_filled;
 }
 
+/* An empty neighbour of a file, which may take its place; -1, with an error, if there can be none. */
+static int create_neighbour(const char *name, struct text *neighbour, struct gw_error *error)
+{
+	text_add_format(neighbour, "%s.XXXXXX", name);
+	if (neighbour->failed) {
+		error_memory(error);
+		return -1;
+	}
+	int descriptor = mkstemp(neighbour->data);
+	if (descriptor < 0)
+		file_fail_write(name, error);
+	return descriptor;
+}
+
 static bool replace(const char *name, mode_t mode, const char *bytes, size_t length,
 		    struct gw_error *error)
 {
-	struct text temporary = {0};
-	text_add_format(&temporary, "%s.XXXXXX", name);
-	if (temporary.failed) {
-		text_finish(&temporary);
-		return error_memory(error);
-	}
-	int descriptor = mkstemp(temporary.data);
+	struct text neighbour = {0};
+	int descriptor = create_neighbour(name, &neighbour, error);
 	bool is_done = descriptor >= 0 && fill(descriptor, mode, bytes, length) &&
-		       rename(temporary.data, name) == 0;
-	if (!is_done) {
+		       rename(neighbour.data, name) == 0;
+
+	if (descriptor >= 0 && !is_done) {
 		file_fail_write(name, error);
-		if (descriptor >= 0)
-			unlink(temporary.data);
+		unlink(neighbour.data);
 	}
-	text_finish(&temporary);
+	text_finish(&neighbour);
 	return is_done;
+}
+
+static bool try_neighbour(const char *name, struct gw_error *error)
+{
+	struct text neighbour = {0};
+	int descriptor = create_neighbour(name, &neighbour, error);
+
+	if (descriptor >= 0) {
+		close(descriptor);
+		unlink(neighbour.data);
+	}
+	text_finish(&neighbour);
+	return descriptor >= 0;
+}
+
+/*
+ * The file that is replaced, which is the one behind a symbolic link, and its permissions: free()
+ * it. NULL, with an error, if it cannot be told.
+ */
+static char *find_target(const char *name, mode_t *mode, struct gw_error *error)
+{
+	struct stat status;
+	bool exists = stat(name, &status) == 0;
+	char *target = exists ? realpath(name, NULL) : strdup(name);
+
+	*mode = exists ? status.st_mode & 07777 : new_file_mode();
+	if (!target && errno == ENOMEM)
+		error_memory(error);
+	else if (!target)
+		file_fail_write(name, error);
+	return target;
+}
+
+static bool check_no_folder(const char *name, struct gw_error *error)
+{
+	struct stat status;
+	bool is_folder = stat(name, &status) == 0 && S_ISDIR(status.st_mode);
+	return !is_folder || error_set(error, "%s: is a folder", name);
 }
 
 bool file_write(const char *name, const char *bytes, size_t length, struct gw_error *error)
 {
-	struct stat status;
-	bool exists = stat(name, &status) == 0;
+	mode_t mode;
 
-	if (exists && S_ISDIR(status.st_mode))
-		return error_set(error, "%s: is a folder", name);
+	if (!check_no_folder(name, error))
+		return false;
 	if (file_is_special(name))
 		return write_in_place(name, bytes, length, error);
-	if (!exists)
-		return replace(name, new_file_mode(), bytes, length, error);
-	/* The file behind a symbolic link is replaced, not the link. */
-	char *target = realpath(name, NULL);
-	if (!target)
-		return file_fail_write(name, error);
-	bool is_written = replace(target, status.st_mode & 07777, bytes, length, error);
+	char *target = find_target(name, &mode, error);
+	bool is_written = target && replace(target, mode, bytes, length, error);
 	free(target);
 	return is_written;
+}
+
+/* Opening it would be noticed: a pipe's reader would see an end. */
+static bool check_special(const char *name, struct gw_error *error)
+{
+	int descriptor = descriptor_named(name);
+
+	if (descriptor < 0)
+		return access(name, W_OK) == 0 || file_fail_write(name, error);
+	int flags = fcntl(descriptor, F_GETFL);
+	if (flags >= 0 && (flags & O_ACCMODE) != O_RDONLY)
+		return true;
+	errno = EBADF;
+	return file_fail_write(name, error);
+}
+
+bool file_check(const char *name, struct gw_error *error)
+{
+	mode_t mode;
+
+	if (!check_no_folder(name, error))
+		return false;
+	if (file_is_special(name))
+		return check_special(name, error);
+	char *target = find_target(name, &mode, error);
+	bool is_right = target && try_neighbour(target, error);
+	free(target);
+	return is_right;
 }
 
 static bool make_one_folder(const char *path)

@@ -8,6 +8,7 @@
 
 #include <gradwalk/error.h>
 
+#define FILE_STANDARD_OUTPUT "/dev/stdout"    /* what is open already, not opened anew */
 #define FILE_DEFAULT_LIMIT ((size_t)64 << 20) /* bytes */
 
 /*
@@ -24,6 +25,12 @@ bool file_read_all(const char *name, struct text *text, struct gw_error *error);
  * its place. An existing file keeps its permissions; a device or pipe is written to directly.
  */
 bool file_write(const char *name, const char *bytes, size_t length, struct gw_error *error);
+
+/*
+ * Whether file_write() could write it, as far as can be told without: there is a folder, and it and
+ * the disk have room for one more file. Nothing is left there.
+ */
+bool file_check(const char *name, struct gw_error *error);
 
 /* All of the bytes to an open file, though a signal comes between; errno tells why not. */
 bool file_write_all(int descriptor, const char *bytes, size_t length);

@@ -326,6 +326,13 @@ static bool run_one_batch(struct gw_fit *fit, struct gw_error *error)
 	return true;
 }
 
+uint64_t fit_epoch_length(const struct gw_fit *fit)
+{
+	uint64_t rows = fit->training_rows, batch = fit->options.batch;
+
+	return rows == 0 || batch == 0 || batch >= rows ? 1 : (rows + batch - 1) / batch;
+}
+
 void fit_order_rows(struct gw_fit *fit)
 {
 	for (size_t i = 0; i < fit->training_rows; i++)

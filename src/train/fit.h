@@ -17,6 +17,9 @@ struct gw_fit_store {
 /* The order of the rows of the epoch that the fit is in. */
 void fit_order_rows(struct gw_fit *fit);
 
+/* Steps of an epoch. */
+uint64_t fit_epoch_length(const struct gw_fit *fit);
+
 /* Room for one more epoch in the history. */
 bool fit_reserve_history(struct gw_fit *fit);
 

@@ -1,5 +1,7 @@
 #include "train/progress.h"
 
+#include "train/fit.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -14,10 +16,7 @@
 /* Steps of the whole training, if nothing stops it. */
 static double all_steps(const struct gw_fit *fit)
 {
-	double rows = (double)fit->training_rows, batch = (double)fit->options.batch;
-	double batches = batch > 0 ? fmax(ceil(rows / batch), 1) : 1;
-
-	return batches * (double)fit->options.epochs;
+	return (double)fit_epoch_length(fit) * (double)fit->options.epochs;
 }
 
 /* "100 ms": whole, as Keras has it, but for small numbers, which would have one digit. */

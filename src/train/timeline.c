@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "train/fit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -294,9 +295,7 @@ bool timeline_is_over(const struct timeline *timeline)
 
 uint64_t timeline_epoch_length(const struct timeline *timeline)
 {
-	uint64_t rows = timeline->fit.training_rows, batch = timeline->fit.options.batch;
-
-	return rows == 0 || batch == 0 || batch >= rows ? 1 : (rows + batch - 1) / batch;
+	return fit_epoch_length(&timeline->fit);
 }
 
 uint64_t timeline_length(const struct timeline *timeline)

@@ -452,6 +452,62 @@ def an_interruption_ends_the_epoch_and_can_be_gone_on_from(folder):
                            gradwalk(*train, *more).stdout, f"after step {step} it went on otherwise")
 
 
+def a_file_that_cannot_be_written_is_told_before_training(folder):
+    (folder / "file").write_text("", encoding="utf-8")
+    problems = []
+    for option in ("-o", "--history"):
+        for name, reason in (("nowhere/o.xml", "No such file"), (".", "is a folder"), ("file/o.xml", "Not a directory"),
+                             ("/proc/o.xml", "cannot write"), ("x" * 250, "too long")):
+            result = gradwalk("train", "early-stopping", "--epochs", "2", option, name, folder=folder)
+            problems += need(result.returncode == 2 and reason in result.stderr and "Epoch 1" not in result.stderr and
+                             not result.stdout, f"{option} {name}: {result.returncode} {result.stderr}")
+    wrong = gradwalk("train", "early-stopping", "--epochs", "4", "--explain", "99", "-o", "o.xml", folder=folder)
+    return (problems + need(wrong.returncode == 1 and "the training has 4 steps" in wrong.stderr and
+                            "Epoch 1" not in wrong.stderr, wrong.stderr) +
+            need(os.listdir(folder) == ["file"], f"left: {os.listdir(folder)}"))
+
+
+def what_fails_at_the_end_loses_nothing_else(folder):
+    out, history = folder / "o.xml", folder / "h.csv"
+    train = ["train", "early-stopping", "--epochs", "4"]
+    graph = gradwalk(*train).stdout
+    full = gradwalk(*train, "-o", "/dev/full", "--history", str(history))
+    problems = need(full.returncode == 2 and full.stdout == graph and history.exists() and
+                    "goes to standard output instead of /dev/full" in full.stderr and "No space left" in full.stderr, full.stderr)
+    lost = gradwalk(*train, "-o", str(out), "--history", "/dev/full")
+    problems += need(lost.returncode == 2 and out.read_text(encoding="utf-8") == graph and "No space left" in lost.stderr, lost.stderr)
+    early = ["--callback", "EarlyStopping:monitor=loss,min_delta=9,patience=1"]
+    short = gradwalk(*train, *early, "--explain", "4", "-o", str(out), "--history", str(history))
+    return problems + need(short.returncode == 1 and "--explain 4: training ended after step 2" in short.stderr and
+                           out.read_text(encoding="utf-8") == gradwalk(*train, *early).stdout and
+                           history.read_bytes().count(b"\n") == 3, short.stderr)
+
+
+def a_callback_that_fails_leaves_what_was_learnt(folder):
+    train = ["train", "early-stopping", "--epochs", "4"]
+    out = folder / "o.xml"
+    result = gradwalk(*train, "-o", str(out), "--callback", "ModelCheckpoint:filepath=/dev/full")
+    problems = need(result.returncode == 2 and "Epoch 1/4" in result.stderr and "Epoch 2" not in result.stderr and
+                    result.stderr.endswith("gradwalk: /dev/full: cannot write: No space left on device\n"), result.stderr)
+    problems += need(out.read_text(encoding="utf-8") == gradwalk("train", "early-stopping", "--epochs", "1").stdout, "another graph")
+    resumed = gradwalk(*train, "--resume", str(out), "--callback", f"ModelCheckpoint:filepath={folder}/c.xml")
+    problems += need(resumed.stdout == gradwalk(*train).stdout, f"it goes on otherwise: {resumed.stderr}")
+    shown = gradwalk(*train, "--callback", "CSVLogger:filename=/dev/full")
+    return problems + need(shown.returncode == 2 and "<param" in shown.stdout and "No space left" in shown.stderr, shown.stderr)
+
+
+def a_dash_is_standard_output(folder):
+    train, dash = ["train", "early-stopping", "--epochs", "2"], ["--history", "-"]
+    whole, explained = gradwalk(*train, "--history", "h.csv", folder=folder), gradwalk(*train, "--explain", "2")
+    history = (folder / "h.csv").read_text(encoding="utf-8")
+    return (need(gradwalk(*train, "-o", "-", folder=folder).stdout == whole.stdout, "-o -") +
+            need(gradwalk(*train, *dash, "-o", "o.xml", folder=folder).stdout.splitlines() == history.splitlines(), "--history -") +
+            need(gradwalk(*train, "-o", "-", "--explain", "2", folder=folder).stdout == whole.stdout + explained.stdout, "both") +
+            need(gradwalk("show", "sum-product", "-o", "-", folder=folder).stdout == gradwalk("show", "sum-product").stdout, "show") +
+            need((folder / "o.xml").read_text(encoding="utf-8") == whole.stdout and
+                 sorted(os.listdir(folder)) == ["h.csv", "o.xml"], f"{os.listdir(folder)}"))
+
+
 # ---- what is shown ----
 
 def a_redirected_walk_is_the_drawing_and_the_trace(_):

@@ -89,11 +89,36 @@ static void a_pipe_without_a_reader_is_an_error(void **state)
 	close(ends[1]);
 }
 
+/* As writing it would say, and nothing is there afterwards. */
+static void what_could_not_be_written_is_known_before(void **state)
+{
+	static const char *const wrong[] = {"/tmp/gradwalk-nowhere/file", "/tmp/", "/dev/null/file",
+					    "/dev/fd/999"};
+	char path[32];
+	struct gw_error error = {0}, checked;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+		assert_false(file_check(wrong[i], &error));
+		checked = error;
+		assert_false(file_write(wrong[i], "a", 1, &error));
+		assert_string_equal(checked.message, error.message);
+	}
+	close(create(path));
+	assert_true(file_check(path, NULL));
+	unlink(path);
+	assert_true(file_check(path, NULL));
+	assert_int_equal(access(path, F_OK), -1);
+	assert_true(file_check("/dev/full", NULL));
+	assert_true(file_check("/dev/stdout", NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_has_no_limit_is_read_whole),
 		cmocka_unit_test(what_never_ends_is_refused),
+		cmocka_unit_test(what_could_not_be_written_is_known_before),
 		cmocka_unit_test(what_is_open_is_not_opened_anew),
 		cmocka_unit_test(a_pipe_without_a_reader_is_an_error),
 	};

@@ -1,0 +1,35 @@
+/*
+ * The files of a training: looked at before it begins, so that nothing is learnt in vain, and
+ * written when it has ended, whatever ended it.
+ *
+ *     if (training_files_check(&fit, options, &error))
+ *         … the training; training_files_keep_state() if it may be gone on with later …
+ *     training_files_put_graph(&fit, options, &text, &error);
+ *     training_files_write_history(&fit, options, &error);
+ */
+#ifndef TRAINING_FILES_H
+#define TRAINING_FILES_H
+
+#include "options.h"
+
+#include <gradwalk/train.h>
+
+/* Whether -o and --history can be written. */
+bool training_files_check(const struct options *options, struct gw_error *error);
+
+/*
+ * The trained graph to -o, or added to `text`, which is for standard output: if there is no -o and
+ * nothing else that is asked for there, and if -o could not be written, so that nothing is lost.
+ */
+bool training_files_put_graph(struct gw_fit *fit, const struct options *options, struct text *text,
+			      struct gw_error *error);
+
+/* Beside -o, what is needed to go on from here; without an -o that is a file, nothing. */
+bool training_files_keep_state(struct gw_fit *fit, const struct options *options,
+			       struct gw_error *error);
+
+/* What every epoch logged, to --history if that was given. */
+bool training_files_write_history(const struct gw_fit *fit, const struct options *options,
+				  struct gw_error *error);
+
+#endif

@@ -34,34 +34,71 @@ struct training {
 	struct gw_error *error;
 };
 
-/* ---- Ctrl-C ---- */
+/* ---- signals ---- */
 
 /*
- * The signals are held back while training runs and asked for after each epoch: nothing needs to be
- * safe in a handler, because there is none.
+ * Those that end a training are held back while it runs and asked for after each epoch, and that of
+ * a reader who has gone is held back until all is saved: nothing needs to be safe in a handler,
+ * because there is none.
  */
-static sigset_t interruptions(void)
+static const int interruptions[] = {SIGINT, SIGTERM, SIGHUP};
+
+#define INTERRUPTION_COUNT (sizeof interruptions / sizeof *interruptions)
+
+struct hold {
+	sigset_t set, before;
+};
+
+static bool is_pending(int number)
 {
-	sigset_t set;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	return set;
+	sigset_t pending;
+	sigpending(&pending);
+	return sigismember(&pending, number) == 1;
 }
 
 static bool is_interrupted(void)
 {
-	sigset_t pending;
-	sigpending(&pending);
-	return sigismember(&pending, SIGINT) == 1 || sigismember(&pending, SIGTERM) == 1;
+	bool is_any = false;
+
+	for (size_t i = 0; i < INTERRUPTION_COUNT; i++)
+		is_any |= is_pending(interruptions[i]);
+	return is_any;
 }
 
-/* The signal has had its effect and is not to end the program when it is let through. */
-static void discard_interruptions(const sigset_t *set)
+/* Whoever ignores a signal, as nohup does, goes on ignoring it: held back, it would be there. */
+static struct hold hold_back(const int *number, size_t count)
 {
-	int number;
-	while (is_interrupted() && sigwait(set, &number) == 0)
-		continue;
+	struct hold hold;
+	struct sigaction action;
+
+	sigemptyset(&hold.set);
+	for (size_t i = 0; i < count; i++)
+		if (sigaction(number[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+			sigaddset(&hold.set, number[i]);
+	sigprocmask(SIG_BLOCK, &hold.set, &hold.before);
+	return hold;
+}
+
+/* Those that came have had their effect, and are not to end the program now. */
+static void let_through(const struct hold *hold, const int *number, size_t count)
+{
+	sigset_t one;
+	int taken;
+
+	for (size_t i = 0; i < count; i++) {
+		sigemptyset(&one);
+		sigaddset(&one, number[i]);
+		if (sigismember(&hold->set, number[i]) == 1 && is_pending(number[i]))
+			sigwait(&one, &taken);
+	}
+	sigprocmask(SIG_SETMASK, &hold->before, NULL);
+}
+
+/* The kernel and the shell both tell that a terminal has gone: nothing more can come of it. */
+static void ignore_hangup(void)
+{
+	const struct sigaction ignoring = {.sa_handler = SIG_IGN};
+	sigaction(SIGHUP, &ignoring, NULL);
 }
 
 /* ---- progress ---- */
@@ -334,25 +371,33 @@ static void save(struct training *training, struct text *text)
 
 /* ---- all of it ---- */
 
-static void run(struct training *training, struct text *text)
+/* False if it could not begin, or failed before anything was learnt. */
+static bool run_held(struct training *training)
 {
-	struct gw_fit *fit = &training->fit;
-	sigset_t set = interruptions(), before;
+	struct hold hold = hold_back(interruptions, INTERRUPTION_COUNT);
 	struct gw_error why = {0};
-
-	sigprocmask(SIG_BLOCK, &set, &before);
 	enum exit_status begun = begin(training, &why);
-	uint64_t step = fit->step;
+	uint64_t step = training->fit.step;
+
 	if (begun == STATUS_DONE) {
 		learn(training);
 		end(training);
 	} else {
 		note_failure(training, begun, &why);
 	}
-	discard_interruptions(&set);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	if (begun == STATUS_DONE && (training->status == STATUS_DONE || fit->step > step))
+	ignore_hangup();
+	let_through(&hold, interruptions, INTERRUPTION_COUNT);
+	return training->status == STATUS_DONE || training->fit.step > step;
+}
+
+static void run(struct training *training, struct text *text)
+{
+	const int pipe = SIGPIPE;
+	struct hold hold = hold_back(&pipe, 1);
+
+	if (run_held(training))
 		save(training, text);
+	let_through(&hold, &pipe, 1);
 }
 
 static enum exit_status prepare(struct training *training, const struct gw_graph *graph,

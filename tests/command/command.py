@@ -19,6 +19,7 @@ from tap import need
 import tap
 
 SUM_PRODUCT = ["-e", "f = (x + y) z", "x=-2", "y=5", "z=-4"]
+HELPERS = ("json_lines", "endless_training", "can_be_gone_on_from")  # all else that is defined here is a test
 HOSTILE = '<graph name="a"><title>&#155;31m&#x202e;evil</title><input name="x" value="1"/><output name="f">2x</output></graph>'
 
 
@@ -436,20 +437,62 @@ def a_state_that_is_damaged_or_missing_is_refused(folder):
             need(changed.returncode == 1 and "damaged" in changed.stderr, changed.stderr))
 
 
-def an_interruption_ends_the_epoch_and_can_be_gone_on_from(folder):
-    train = ["train", "early-stopping", "--batch", "1"]
-    out = folder / "out.xml"
-    process = subprocess.Popen([PROGRAM, *train, "--epochs", "100000000", "-o", str(out)], env=ENVIRONMENT, text=True,
-                               stderr=subprocess.PIPE)
-    for _ in range(3):
+def endless_training(out, terminal=None, **more):
+    """One that lasts until something ends it: has .stderr, if that is no terminal, and has ended some epochs."""
+    process = subprocess.Popen([PROGRAM, "train", "early-stopping", "--batch", "1", "--epochs", "100000000", "-o", str(out)],
+                               env=ENVIRONMENT, text=True, stderr=terminal or subprocess.PIPE, **more)
+    for _ in range(0 if terminal else 3):
         process.stderr.readline()
-    process.send_signal(signal.SIGINT)
-    said = process.stderr.read()
-    problems = need(process.wait() == 0 and "stopped: interrupted" in said and f"--resume {out} goes on" in said, said[-300:])
-    step = int(re.search(r"^step (\d+)$", (folder / "out.xml.state").read_text(encoding="utf-8"), re.MULTILINE)[1])
+    return process
+
+
+def can_be_gone_on_from(out):
+    train = ["train", "early-stopping", "--batch", "1"]
+    step = int(re.search(r"^step (\d+)$", pathlib.Path(f"{out}.state").read_text(encoding="utf-8"), re.MULTILINE)[1])
     more = ["--epochs", str(step // 8 + 2)]
-    return problems + need(step % 8 == 0 and gradwalk(*train, *more, "--resume", str(out)).stdout ==
-                           gradwalk(*train, *more).stdout, f"after step {step} it went on otherwise")
+    return need(step % 8 == 0 and gradwalk(*train, *more, "--resume", str(out)).stdout == gradwalk(*train, *more).stdout,
+                f"after step {step} it went on otherwise")
+
+
+def an_interruption_ends_the_epoch_and_can_be_gone_on_from(folder):
+    out, problems = folder / "out.xml", []
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        process = endless_training(out)
+        process.send_signal(number)
+        said = process.stderr.read()
+        problems += need(process.wait() == 0 and "stopped: interrupted" in said and f"--resume {out} goes on" in said, said[-300:])
+        problems += can_be_gone_on_from(out)
+    return problems
+
+
+def a_terminal_that_is_gone_ends_it_as_well(folder):
+    """As closing its window does: nothing can be written there any more."""
+    out = folder / "out.xml"
+    master, terminal = os.openpty()
+    process = endless_training(out, terminal, start_new_session=True,
+                               preexec_fn=lambda: fcntl.ioctl(terminal, termios.TIOCSCTTY, 0))
+    os.close(terminal)
+    os.read(master, 1000)
+    os.close(master)
+    return need(process.wait(60) == 0 and "<param" in out.read_text(encoding="utf-8"), "not saved") + can_be_gone_on_from(out)
+
+
+def a_reader_of_messages_who_has_gone_ends_nothing(folder):
+    train = f"'{PROGRAM}' train early-stopping --epochs 2000 -o '{folder}/out.xml' --history '{folder}/history.csv'"
+    subprocess.run(["sh", "-c", f"{train} 2>&1 | true"], env=ENVIRONMENT, timeout=60, check=True)
+    whole = gradwalk("train", "early-stopping", "--epochs", "2000").stdout
+    return need((folder / "out.xml").read_text(encoding="utf-8") == whole and
+                (folder / "history.csv").read_bytes().count(b"\n") == 2001, "broken off")
+
+
+def who_ignores_a_signal_goes_on_ignoring_it(folder):
+    """As under nohup."""
+    process = endless_training(folder / "out.xml", preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    process.send_signal(signal.SIGHUP)
+    goes_on = all(process.stderr.readline().startswith("Epoch") for _ in range(2000)) and process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    process.stderr.read()
+    return need(goes_on and process.wait() == 0, "it ended")
 
 
 def a_file_that_cannot_be_written_is_told_before_training(folder):
@@ -566,4 +609,4 @@ def a_decimal_comma_of_the_locale_changes_nothing(_):
 
 
 tap.run(tap.named(tap.in_folder(value) for name, value in list(globals().items())
-                  if callable(value) and value.__module__ == "__main__" and name != "json_lines"))
+                  if callable(value) and value.__module__ == "__main__" and name not in HELPERS))

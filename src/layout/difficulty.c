@@ -4,10 +4,12 @@
  */
 #include "layout/stages.h"
 
+#include <stdlib.h>
+
 #define CROSSING 1000
 #define EXCHANGED 100
-#define RETURN 50
-#define TURNS 4 /* rows that are as bad as a wire's turning to them and away */
+#define RETURN 6 /* a row */
+#define TURNS 4  /* rows that are as bad as a wire's turning to them and away */
 
 /* Pairs of boxes in one layer that have changed their order. */
 static long count_exchanged(const struct layered *graph)
@@ -26,32 +28,33 @@ static long count_exchanged(const struct layered *graph)
 
 /* ---- wires that turn back ---- */
 
-static int sign(int number)
+static bool are_opposite(int rows, int others)
 {
-	return (number > 0) - (number < 0);
+	return (rows < 0 && others > 0) || (rows > 0 && others < 0);
 }
 
-/* Which way a bend point's net came there last: −1 up, 1 down, 0 neither. */
-static int heading_of(const struct layered *graph, uint32_t bend, const int *heading)
+/* The rows that a bend point's net came down to it since it last turned back; up is negative. */
+static int rows_to(const struct layered *graph, uint32_t bend, const int *came)
 {
 	const struct link *link = &graph->link[graph->in[graph->first_in[bend]]];
-	int way = sign(entry_row(graph, link) - exit_row(graph, link->from));
-	return way != 0 ? way : heading[link->from];
+	int rows = entry_row(graph, link) - exit_row(graph, link->from), before = came[link->from];
+	return are_opposite(rows, before) ? rows : before + rows;
 }
 
-/* Links that lead back up where their net came down, or down where it came up. */
-static bool count_returns(const struct layered *graph, struct arena *arena, long *returns)
+/* Rows that wires lead back up where they came down, or down where they came up. */
+static bool measure_returns(const struct layered *graph, struct arena *arena, long *returns)
 {
-	int *heading = arena_take(arena, graph->item_count, sizeof(*heading));
-	if (!heading)
+	int *came = arena_take(arena, graph->item_count, sizeof(*came));
+	if (!came)
 		return false;
 	for (uint32_t i = 0; i < graph->item_count; i++) {
 		uint32_t item = graph->order[i];
 		if (!is_box(graph, item))
-			heading[item] = heading_of(graph, item, heading);
+			came[item] = rows_to(graph, item, came);
 		for (uint32_t k = graph->first_out[item]; k < graph->first_out[item + 1]; k++) {
 			int rows = entry_row(graph, &graph->link[k]) - exit_row(graph, item);
-			*returns += heading[item] * sign(rows) < 0;
+			int back = abs(rows) < abs(came[item]) ? abs(rows) : abs(came[item]);
+			*returns += are_opposite(rows, came[item]) ? back : 0;
 		}
 	}
 	return true;
@@ -129,7 +132,7 @@ bool measure_difficulty(const struct layered *graph, const struct layout *layout
 	struct arena arena = {0};
 	long crossings = 0, returns = 0;
 	bool done = count_crossings(layout, &arena, &crossings) &&
-		    count_returns(graph, &arena, &returns);
+		    measure_returns(graph, &arena, &returns);
 	*difficulty = CROSSING * crossings + EXCHANGED * count_exchanged(graph) + RETURN * returns +
 		      measure_turns(layout) + 2 * layout->breadth + layout->length;
 	arena_finish(&arena);

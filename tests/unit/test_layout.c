@@ -763,6 +763,21 @@ static void a_crossing_keeps_off_an_arrow(void **state)
 			  "   └──dd\n");
 }
 
+/* The wire that goes furthest could go up to pass the others, and down again. It need not. */
+static void a_wire_does_not_turn_back(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, UNARY, BINARY, BINARY, UNARY};
+	const struct layout_edge edge[] = {{0, 1, 0}, {1, 2, 0}, {0, 2, 1},
+					   {0, 3, 0}, {2, 3, 1}, {0, 4, 0}};
+	assert_picture(box, 5, edge, 6,
+		       "     ┌─ee          \n"
+		       "aa─┬─┴────┬──────dd\n"
+		       "   └───bb─╪──cc  dd\n"
+		       "          │  cc──dd\n"
+		       "          └──cc    \n");
+}
+
 /*
  * A wire that passes a layer stays clear of the boxes there, and is shared up to where it branches.
  */
@@ -922,6 +937,7 @@ int main(void)
 		cmocka_unit_test(a_square_has_two_branches),
 		cmocka_unit_test(a_needed_crossing_is_plain),
 		cmocka_unit_test(a_crossing_keeps_off_an_arrow),
+		cmocka_unit_test(a_wire_does_not_turn_back),
 		cmocka_unit_test(a_long_net_is_shared),
 		cmocka_unit_test(an_output_has_room_and_its_net_goes_on),
 		cmocka_unit_test(parts_suit_the_room),

@@ -54,8 +54,9 @@ struct gw_optimizer_options {
 
 /* One step of one entry, with all that is between the gradient and the new value. */
 struct gw_update {
-	double slope;    /* the loss's derivative by this entry, limited if the options say so */
-	double gradient; /* the same with weight decay, if that joins it: g */
+	double unclipped; /* the loss's derivative by this entry */
+	double slope;     /* the same, clipped if the options say so */
+	double gradient;  /* the same with weight decay, if that joins it: g */
 	double before, after;
 	double was[GW_MOST_KEPT];       /* what was kept before the step */
 	double kept[GW_MOST_KEPT];      /* and after */

@@ -17,18 +17,20 @@
 
 struct gw_schedule {
 	const struct gw_schedule_rule *rule;
-	double factor;  /* what is multiplied by */
-	double period;  /* the epochs (or steps) between changes, or until the end: every, S or T */
-	double slope;   /* k: how fast it falls */
-	double end;     /* the rate that polynomial ends at */
-	double power;   /* of polynomial */
-	double warm_up; /* the epochs (or steps) that the rate rises from 0 for; 0: none */
+	double factor; /* what is multiplied by */
+	/* the epochs (or steps) between changes, or until the end: every, S or T; NaN: not given */
+	double period;
+	double slope;      /* k: how fast it falls */
+	double end;        /* the rate that polynomial ends at */
+	double power;      /* of polynomial */
+	double warm_up;    /* the epochs (or steps) that the rate rises from 0 for; 0: none */
 	bool is_staircase; /* of the forms t/S: only whole periods count */
 	bool is_per_step;
 };
 
 struct gw_schedule_rule {
 	const char *name, *text;
+	bool has_end; /* its period is the whole time, unless another is given */
 	double (*rate)(const struct gw_schedule *schedule, double start, double time);
 };
 
@@ -40,6 +42,9 @@ const struct gw_schedule_rule *gw_schedule_find(const char *name);
 
 /* A schedule of a rule with values that do for a first try. */
 struct gw_schedule gw_schedule_start(const struct gw_schedule_rule *rule);
+
+/* Give a schedule that has no period one, for a training of so many epochs (or steps). */
+void gw_schedule_settle(struct gw_schedule *schedule, double length);
 
 /* The learning rate at time t, if `start` is the one that it starts with (or warms up to). */
 double gw_schedule_rate(const struct gw_schedule *schedule, double start, uint64_t time);

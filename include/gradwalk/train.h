@@ -63,7 +63,7 @@ struct gw_fit_options {
 	size_t batch; /* rows; 0: all */
 	bool is_shuffled;
 	uint64_t seed;
-	double split; /* of the rows: the last part that is for validation, 0 … 1 */
+	double split; /* of the rows: the last part that is for validation, if that has no file */
 	uint64_t validation_frequency; /* in epochs */
 	/* CSV files, borrowed; NULL: none. Those that a graph names are beside its file. */
 	const char *data, *validation;

@@ -105,8 +105,8 @@ static const struct setting csv_settings[] = {
 static const struct setting scheduler_settings[] = {
 	WORD("schedule", rate_scheduler, name, "step", "as those of --schedule"),
 	SCHEDULE("factor", factor, "0.5", "what step multiplies by"),
-	NUMBER("every", REAL, rate_scheduler, schedule.period, 1, INFINITY, "10",
-	       "epochs between changes, or until the end"),
+	NUMBER("every", OPTIONAL, rate_scheduler, schedule.period, 1, INFINITY, "none",
+	       "epochs between changes (none: 10), or to the end (none: the last)"),
 	SCHEDULE("k", slope, "0.1", "how fast exponential and 1/t fall"),
 	SCHEDULE("end", end, "1e-4", "the rate that polynomial ends at"),
 	SCHEDULE("power", power, "1", "of polynomial"),

@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "graph/matrix_text.h"
 
 #include <stdlib.h>
@@ -172,6 +173,8 @@ static bool read_rows(struct gw_dataset *dataset, const struct gw_graph *graph,
 
 /* ---- rows in a CSV file ---- */
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* as Excel writes it */
+
 struct csv {
 	struct source source;
 	size_t at;
@@ -179,19 +182,64 @@ struct csv {
 	size_t entry_count, capacity; /* of the data's entries */
 };
 
-/* The next cell of the line, without the spaces and quotes around it; the comma is passed. */
-static char *next_cell(struct csv *csv, size_t *offset)
-{
-	const char *text = csv->source.text + csv->at;
-	size_t length = strcspn(text, ",\r\n"), skipped = strspn(text, " \t\"");
+/* A cell without the blanks and quotes around it, and where it stands. */
+struct csv_cell {
+	const char *text;
+	size_t offset;
+};
 
-	if (skipped > length)
-		skipped = length;
-	*offset = csv->at + skipped;
-	csv->at += length + (text[length] == ',');
-	while (length > skipped && strchr(" \t\"", text[length - 1]))
+static bool fail_at(const struct csv *csv, size_t offset, const char *why, struct gw_error *error)
+{
+	const struct source *source = &csv->source;
+	return error_at(error, source->file, source->text, source->length, offset, "%s", why);
+}
+
+static bool take_cell(struct csv *csv, size_t start, size_t length, struct csv_cell *cell,
+		      struct gw_error *error)
+{
+	*cell = (struct csv_cell){arena_string(&csv->strings, csv->source.text + start, length),
+				  start};
+	return cell->text || error_memory(error);
+}
+
+static void skip_blanks(struct csv *csv)
+{
+	csv->at += strspn(csv->source.text + csv->at, " \t");
+}
+
+/* The comma behind a cell is passed. */
+static bool end_cell(struct csv *csv, struct gw_error *error)
+{
+	skip_blanks(csv);
+	const char *text = csv->source.text + csv->at;
+	if (*text && !strchr(",\r\n", *text))
+		return fail_at(csv, csv->at, "a comma or the line's end should stand here", error);
+	csv->at += *text == ',';
+	return true;
+}
+
+static bool next_quoted_cell(struct csv *csv, struct csv_cell *cell, struct gw_error *error)
+{
+	size_t start = csv->at + 1, length = strcspn(csv->source.text + start, "\"\r\n");
+
+	if (csv->source.text[start + length] != '"')
+		return fail_at(csv, csv->at, "this quote is not closed", error);
+	csv->at = start + length + 1;
+	return take_cell(csv, start, length, cell, error) && end_cell(csv, error);
+}
+
+static bool next_cell(struct csv *csv, struct csv_cell *cell, struct gw_error *error)
+{
+	skip_blanks(csv);
+	const char *text = csv->source.text + csv->at;
+	size_t start = csv->at, length = strcspn(text, ",\r\n");
+
+	if (*text == '"')
+		return next_quoted_cell(csv, cell, error);
+	csv->at += length;
+	while (length > 0 && strchr(" \t", text[length - 1]))
 		length--;
-	return arena_string(&csv->strings, text + skipped, length - skipped);
+	return take_cell(csv, start, length, cell, error) && end_cell(csv, error);
 }
 
 static bool is_at_line_end(const struct csv *csv)
@@ -211,17 +259,23 @@ static bool read_header(struct csv *csv, struct gw_dataset *dataset, const struc
 {
 	size_t count = 1;
 
+	csv->at = strncmp(csv->source.text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0
+			  ? strlen(BYTE_ORDER_MARK)
+			  : 0;
 	skip_line_ends(csv);
 	for (size_t i = csv->at; csv->source.text[i] && csv->source.text[i] != '\n'; i++)
 		count += csv->source.text[i] == ',';
 	if (!reserve_columns(dataset, count, error))
 		return false;
 	do {
-		size_t offset;
-		const char *name = next_cell(csv, &offset);
-		if (!name)
-			return error_memory(error);
-		if (!add_column(dataset, graph, &csv->source, name, offset, error))
+		struct csv_cell name;
+		double number;
+		if (!next_cell(csv, &name, error))
+			return false;
+		if (*name.text == '\0' || number_parse(name.text, &number))
+			return fail_at(csv, name.offset,
+				       "the first line names the inputs, a column each", error);
+		if (!add_column(dataset, graph, &csv->source, name.text, name.offset, error))
 			return false;
 	} while (!is_at_line_end(csv));
 	skip_line_ends(csv);
@@ -232,21 +286,21 @@ static bool read_csv_cell(struct csv *csv, struct gw_dataset *dataset, const str
 			  size_t column, struct gw_error *error)
 {
 	const struct source *source = &csv->source;
-	size_t offset, place = 0;
+	size_t place = 0;
+	struct csv_cell written;
 	struct gw_matrix cell;
 	struct text why = {0};
 
 	if (column > 0 && is_at_line_end(csv))
 		return error_at(error, source->file, source->text, source->length, csv->at,
-				"this row has %zu columns, the header has %zu", column,
-				dataset->column_count);
-	const char *text = next_cell(csv, &offset);
-	if (!text)
-		return error_memory(error);
-	bool is_read = matrix_read(text, &csv->strings, &cell, &why, &place);
+				"this row has %zu column%s, the header has %zu", column,
+				column == 1 ? "" : "s", dataset->column_count);
+	if (!next_cell(csv, &written, error))
+		return false;
+	size_t offset = written.offset;
+	bool is_read = matrix_read(written.text, &csv->strings, &cell, &why, &place);
 	if (!is_read)
-		error_at(error, source->file, source->text, source->length, offset + place, "%s",
-			 why.failed ? "out of memory" : why.data);
+		fail_at(csv, offset + place, why.failed ? "out of memory" : why.data, error);
 	text_finish(&why);
 	if (!is_read)
 		return false;
@@ -277,8 +331,9 @@ static bool read_csv_rows(struct csv *csv, struct gw_dataset *dataset, const str
 				return false;
 		if (!is_at_line_end(csv))
 			return error_at(error, source->file, source->text, source->length, csv->at,
-					"this row has more than the header's %zu columns",
-					dataset->column_count);
+					"this row has more than the header's %zu column%s",
+					dataset->column_count,
+					dataset->column_count == 1 ? "" : "s");
 		dataset->row_count++;
 		skip_line_ends(csv);
 	}
@@ -299,8 +354,7 @@ static bool read_csv(struct gw_dataset *dataset, const struct gw_graph *graph, c
 	if (is_beside && graph->file && *source != '/')
 		text_add_bytes(&path, graph->file, (size_t)(folder_end(graph->file) - graph->file));
 	text_add(&path, source);
-	bool is_read = path.failed ? error_memory(error)
-				   : file_read_all(path.data, &text, error);
+	bool is_read = path.failed ? error_memory(error) : file_read_all(path.data, &text, error);
 
 	if (is_read) {
 		struct csv csv = {.source = {path.data, text.data ? text.data : "", text.length}};

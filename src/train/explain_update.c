@@ -12,7 +12,8 @@
 #define LONGEST_NAME 12 /* columns of an entry's name in a formula; a longer one is x there */
 #define NAME_BYTES 256
 #define LONGEST_SETTING 8     /* characters of one that is written whole */
-#define SMALLEST_DECIMAL 1e-5 /* smaller numbers have an exponent */
+#define SMALLEST_DECIMAL 1e-5 /* smaller numbers have an exponent, */
+#define EXPONENT_DIGITS 4     /* of which more would leave it out again */
 
 /* ---- symbols ---- */
 
@@ -139,6 +140,8 @@ static int decimals(double value, int digits)
 {
 	double size = fabs(value);
 
+	if (size < SMALLEST_DECIMAL && digits > EXPONENT_DIGITS)
+		return EXPONENT_DIGITS;
 	for (double least = 0.1; digits >= 0 && size < least && size >= SMALLEST_DECIMAL; digits++)
 		least /= 10;
 	return digits;
@@ -472,11 +475,6 @@ void explain_optimizer(struct text *text, const struct gw_fit *fit,
 	text_add(text, "\n");
 }
 
-static bool is_clipped(const struct gw_optimizer_options *options)
-{
-	return options->clip_value > 0 || options->clip_norm > 0 || options->clip_global_norm > 0;
-}
-
 /* "x: step 0.0999, from −6.80 to −6.70" */
 static void add_change(struct reading *reading, const char *name)
 {
@@ -488,6 +486,21 @@ static void add_change(struct reading *reading, const char *name)
 	add_number(reading, update->before, reading->style->digits);
 	text_add(reading->text, " to ");
 	add_number(reading, update->after, reading->style->digits);
+	text_add(reading->text, "\n");
+}
+
+/* "  ∂f/∂y = 3.60 was clipped to 0.50" */
+static void add_clipping(struct reading *reading)
+{
+	const struct gw_update *update = reading->update;
+	int digits = reading->style->digits;
+
+	text_add_format(reading->text, "  %s", reading->slope);
+	add_equals(reading,
+		   number_is_rounded(update->unclipped, decimals(update->unclipped, digits)));
+	add_number(reading, update->unclipped, digits);
+	text_add(reading->text, " was clipped to ");
+	add_number(reading, update->slope, digits);
 	text_add(reading->text, "\n");
 }
 
@@ -510,9 +523,8 @@ void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 	add_change(&reading, name.failed ? "x" : name.data);
 	choose_names(&reading, fit, name.failed ? "x" : name.data, &slope);
 	memcpy(reading.kept, update->was, sizeof reading.kept);
-	if (is_clipped(&fit->optimizer->options))
-		text_add(text,
-			 "  the gradient may have been clipped: this is what is left of it\n");
+	if (update->unclipped != update->slope)
+		add_clipping(&reading);
 	for (size_t i = 0; i < count; i++)
 		add_formula(&reading, formula[i], i + 1 == count);
 }

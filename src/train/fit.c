@@ -45,13 +45,15 @@ static bool find_parameters(struct gw_fit *fit, struct gw_error *error)
 }
 
 /*
- * The last part of the rows is for validation; what takes several rows at once gets whole passes.
+ * The last part of the rows is for validation, unless that has a file; what takes several rows at
+ * once gets whole passes.
  */
 static bool split_rows(struct gw_fit *fit, struct gw_error *error)
 {
 	const struct gw_fit_options *options = &fit->options;
 	size_t pass = fit->data.rows_a_pass, rows = fit->data.row_count;
-	size_t kept_back = (size_t)((double)rows * options->split);
+	double share = options->validation ? 0 : options->split;
+	size_t kept_back = (size_t)((double)rows * share);
 
 	fit->training_rows = rows - kept_back / pass * pass;
 	if (rows > 0 && fit->training_rows == 0)
@@ -63,6 +65,14 @@ static bool split_rows(struct gw_fit *fit, struct gw_error *error)
 				 pass, options->batch);
 	fit->order = array_create(fit->training_rows, sizeof *fit->order);
 	return fit->order || error_memory(error);
+}
+
+static void settle_schedule(struct gw_fit *fit)
+{
+	struct gw_schedule *schedule = &fit->options.schedule;
+	double batches = schedule->is_per_step ? (double)fit_epoch_length(fit) : 1;
+
+	gw_schedule_settle(schedule, (double)fit->options.epochs * batches);
 }
 
 bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t output,
@@ -87,6 +97,7 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 	if (options->validation && !gw_dataset_init(&fit->validation, graph, options->validation,
 						    options->is_validation_beside, error))
 		return false;
+	settle_schedule(fit);
 	fit->optimizer = gw_optimizer_create(options->rule, options->convention,
 					     &options->optimizer, fit->entry_count, error);
 	return fit->optimizer != NULL;

@@ -11,7 +11,7 @@
 struct gw_fit_options gw_fit_defaults(void)
 {
 	const struct gw_rule *rule = gw_rule_find("sgd");
-	return (struct gw_fit_options){
+	struct gw_fit_options options = {
 		.rule = rule,
 		.convention = GW_LECTURE,
 		.optimizer = rule->defaults[GW_LECTURE],
@@ -19,6 +19,8 @@ struct gw_fit_options gw_fit_defaults(void)
 		.epochs = 100,
 		.validation_frequency = 1,
 	};
+	options.schedule.period = NAN; /* that of the rule, see gw_schedule_settle() */
+	return options;
 }
 
 /* ---- the options that are numbers, and where they go ---- */
@@ -34,8 +36,8 @@ static const struct setting number_options[] = {
 	NUMBER("momentum", REAL, optimizer.momentum, 0, 1),
 	NUMBER("dampening", REAL, optimizer.dampening, 0, 1),
 	NUMBER("rho", REAL, optimizer.rho, 0, 1),
-	NUMBER("beta1", REAL, optimizer.beta1, 0, 1),
-	NUMBER("beta2", REAL, optimizer.beta2, 0, 1),
+	NUMBER("beta1", SHARE, optimizer.beta1, 0, 1),
+	NUMBER("beta2", SHARE, optimizer.beta2, 0, 1),
 	NUMBER("epsilon", REAL, optimizer.epsilon, 0, INFINITY),
 	NUMBER("accumulator", REAL, optimizer.accumulator, 0, INFINITY),
 	NUMBER("lr-decay", REAL, optimizer.rate_decay, 0, INFINITY),
@@ -48,7 +50,7 @@ static const struct setting number_options[] = {
 	NUMBER("clip-norm", REAL, optimizer.clip_norm, 0, INFINITY),
 	NUMBER("clip-global", REAL, optimizer.clip_global_norm, 0, INFINITY),
 	NUMBER("factor", REAL, schedule.factor, 0, INFINITY),
-	NUMBER("every", REAL, schedule.period, 1, INFINITY),
+	NUMBER("every", OPTIONAL, schedule.period, 1, INFINITY),
 	NUMBER("k", REAL, schedule.slope, 0, INFINITY),
 	NUMBER("end", REAL, schedule.end, 0, INFINITY),
 	NUMBER("power", REAL, schedule.power, 0, INFINITY),

@@ -230,6 +230,7 @@ static size_t describe_adam(const struct gw_optimizer *optimizer, uint64_t time,
 
 /* ---- the table ---- */
 
+/* Those of the convention's own; but what is asked for as momentum has some, in each. */
 const struct gw_rule gw_rules[] = {
 	{.name = "sgd",
 	 .defaults = {{.rate = 0.01}, {.rate = 0.01, .is_decoupled = true}, {.rate = 0.01}},
@@ -238,15 +239,15 @@ const struct gw_rule gw_rules[] = {
 	{.name = "momentum",
 	 .kept = {"v"},
 	 .defaults = {{.rate = 0.01, .momentum = 0.9},
-		      {.rate = 0.01, .is_decoupled = true},
-		      {.rate = 0.01}},
+		      {.rate = 0.01, .momentum = 0.9, .is_decoupled = true},
+		      {.rate = 0.01, .momentum = 0.9}},
 	 .step = step_momentum,
 	 .describe = describe_momentum},
 	{.name = "nesterov",
 	 .kept = {"v"},
 	 .defaults = {{.rate = 0.01, .momentum = 0.9},
-		      {.rate = 0.01, .is_decoupled = true},
-		      {.rate = 0.01}},
+		      {.rate = 0.01, .momentum = 0.9, .is_decoupled = true},
+		      {.rate = 0.01, .momentum = 0.9}},
 	 .step = step_nesterov,
 	 .describe = describe_nesterov},
 	{.name = "adagrad",
@@ -389,6 +390,7 @@ struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, doubl
 	const struct gw_optimizer_options *options = &optimizer->options;
 	double decay = options->weight_decay;
 	struct gw_update update = {
+		.unclipped = gradient,
 		.slope = gradient,
 		.gradient = options->is_decoupled ? gradient : gradient + decay * value,
 		.before = options->is_decoupled ? value - value * decay * rate : value,
@@ -404,17 +406,29 @@ struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, doubl
 	return update;
 }
 
+static void note_gradients(struct gw_optimizer *optimizer, const struct gw_parameter *parameters,
+			   size_t count)
+{
+	struct gw_update *update = optimizer->last;
+
+	for (size_t i = 0; i < count; i++)
+		for (size_t k = 0; k < parameters[i].count; k++)
+			(update++)->unclipped = parameters[i].gradient[k];
+}
+
 void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_parameter *parameters,
 		       size_t count)
 {
 	size_t entry = 0;
 
+	note_gradients(optimizer, parameters, count);
 	gw_optimizer_clip(optimizer, parameters, count);
 	for (size_t i = 0; i < count; i++)
 		for (size_t k = 0; k < parameters[i].count; k++, entry++) {
 			struct gw_update update =
 				gw_optimizer_update(optimizer, rate, entry, parameters[i].value[k],
 						    parameters[i].gradient[k]);
+			update.unclipped = optimizer->last[entry].unclipped;
 			memcpy(optimizer->kept + entry * GW_MOST_KEPT, update.kept,
 			       sizeof update.kept);
 			parameters[i].value[k] = update.after;

@@ -9,12 +9,14 @@ static bool begin(struct gw_callback *callback, struct gw_fit *fit, struct gw_lo
 	struct rate_scheduler *scheduler = callback->data;
 	struct guess guess = guess_start(scheduler->name);
 
-	(void)fit, (void)logs;
+	(void)logs;
 	scheduler->schedule.rule = gw_schedule_find(scheduler->name);
 	for (size_t i = 0; i < gw_schedule_rule_count; i++)
 		guess_try(&guess, gw_schedule_rules[i].name);
-	return scheduler->schedule.rule ||
-	       setting_fail_unknown("schedule", scheduler->name, &guess, error);
+	if (!scheduler->schedule.rule)
+		return setting_fail_unknown("schedule", scheduler->name, &guess, error);
+	gw_schedule_settle(&scheduler->schedule, (double)fit->options.epochs);
+	return true;
 }
 
 static bool begin_epoch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#define USUAL_PERIOD 10
+
 static double periods(const struct gw_schedule *schedule, double time)
 {
 	double count = time / schedule->period;
@@ -71,16 +73,16 @@ static double rate_polynomial(const struct gw_schedule *schedule, double start, 
 }
 
 const struct gw_schedule_rule gw_schedule_rules[] = {
-	{"constant", "lr", rate_constant},
-	{"step", "lr · factor^⌊t/period⌋", rate_step},
-	{"exponential", "lr · e^(−k t)", rate_exponential},
-	{"1/t", "lr/(1 + k t)", rate_inverse},
-	{"cosine", "½ lr (1 + cos(π t/period))", rate_cosine},
-	{"linear", "lr (1 − t/period)", rate_linear},
-	{"inverse-sqrt", "lr/√t", rate_inverse_root},
-	{"exponential-decay", "lr · factor^(t/period)", rate_exponential_decay},
-	{"inverse-time-decay", "lr/(1 + factor · t/period)", rate_inverse_decay},
-	{"polynomial", "(lr − end)(1 − t/period)^power + end", rate_polynomial},
+	{"constant", "lr", false, rate_constant},
+	{"step", "lr · factor^⌊t/period⌋", false, rate_step},
+	{"exponential", "lr · e^(−k t)", false, rate_exponential},
+	{"1/t", "lr/(1 + k t)", false, rate_inverse},
+	{"cosine", "½ lr (1 + cos(π t/period))", true, rate_cosine},
+	{"linear", "lr (1 − t/period)", true, rate_linear},
+	{"inverse-sqrt", "lr/√t", false, rate_inverse_root},
+	{"exponential-decay", "lr · factor^(t/period)", false, rate_exponential_decay},
+	{"inverse-time-decay", "lr/(1 + factor · t/period)", false, rate_inverse_decay},
+	{"polynomial", "(lr − end)(1 − t/period)^power + end", true, rate_polynomial},
 };
 
 const size_t gw_schedule_rule_count = sizeof gw_schedule_rules / sizeof *gw_schedule_rules;
@@ -98,11 +100,18 @@ struct gw_schedule gw_schedule_start(const struct gw_schedule_rule *rule)
 	return (struct gw_schedule){
 		.rule = rule,
 		.factor = 0.5,
-		.period = 10,
+		.period = USUAL_PERIOD,
 		.slope = 0.1,
 		.end = 1e-4,
 		.power = 1,
 	};
+}
+
+void gw_schedule_settle(struct gw_schedule *schedule, double length)
+{
+	if (isnan(schedule->period))
+		schedule->period = schedule->rule->has_end ? fmax(length - schedule->warm_up, 1)
+							   : USUAL_PERIOD;
 }
 
 double gw_schedule_rate(const struct gw_schedule *schedule, double start, uint64_t time)

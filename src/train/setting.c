@@ -27,7 +27,8 @@ bool setting_fail_unknown(const char *what, const char *value, const struct gues
 
 static bool is_real(const struct setting *setting)
 {
-	return setting->kind == SETTING_REAL || setting->kind == SETTING_OPTIONAL;
+	return setting->kind == SETTING_REAL || setting->kind == SETTING_OPTIONAL ||
+	       setting->kind == SETTING_SHARE;
 }
 
 static void store(void *target, const struct setting *setting, double number)
@@ -51,8 +52,9 @@ static bool fail_range(const struct setting *setting, const char *value, struct 
 	if (isinf(setting->most))
 		return error_set(error, "%s is %s, at least %g, not %s", setting->name, what,
 				 setting->least, value);
-	return error_set(error, "%s is %s from %g to %g, not %s", setting->name, what,
-			 setting->least, setting->most, value);
+	return error_set(error, "%s is %s from %g to %s%g, not %s", setting->name, what,
+			 setting->least, setting->kind == SETTING_SHARE ? "below " : "",
+			 setting->most, value);
 }
 
 /* What is said instead of a number. */
@@ -79,7 +81,9 @@ static bool set_number(void *target, const struct setting *setting, const char *
 								  : "a number",
 				 value);
 	bool is_whole = is_real(setting) || number == floor(number);
-	if (!(number >= setting->least && number <= setting->most && isfinite(number) && is_whole))
+	bool is_most = number == setting->most && setting->kind == SETTING_SHARE;
+	if (!(number >= setting->least && number <= setting->most && isfinite(number) && is_whole &&
+	      !is_most))
 		return fail_range(setting, value, error);
 	store(target, setting, number);
 	return true;

@@ -22,6 +22,7 @@
 
 enum setting_kind {
 	SETTING_REAL,     /* double */
+	SETTING_SHARE,    /* double, below `most` */
 	SETTING_OPTIONAL, /* double, NaN for "none" */
 	SETTING_COUNT,    /* uint64_t */
 	SETTING_SIZE,     /* size_t */

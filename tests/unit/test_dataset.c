@@ -95,7 +95,8 @@ static bool read_csv(const char *text, struct gw_dataset *data, struct gw_error 
 static void csv_is_read(void **state)
 {
 	static const char *const texts[] = {"t,x\n3,1 2\n6,4 5\n", "t,x\r\n3,1 2\r\n6,4 5",
-					    "\"t\", x\n\n 3 ,\"1 2\"\n6,4 5\n"};
+					    "\"t\", x\n\n 3 ,\"1 2\" \n6,4 5\n",
+					    "\xef\xbb\xbft,x\n3,1 2\n6,4 5\n"};
 	static const double expected[] = {3, 1, 2, 6, 4, 5};
 
 	(void)state;
@@ -117,10 +118,15 @@ static void wrong_csv_is_placed(void **state)
 		{"t,y\n1,2\n", "no input is named \"y\"", 1, 3},
 		{"t,t\n1,2\n", "twice", 1, 3},
 		{"t\n1\nq\n", "\"q\" is not a number", 3, 1},
-		{"t,x\n1,1 2\n1\n", "1 columns, the header has 2", 3, 2},
+		{"t,x\n1,1 2\n1\n", "1 column, the header has 2", 3, 2},
 		{"t\n1,2\n", "more than the header's 1", 2, 3},
 		{"t,x\n1,\n", "a number should stand here", 2, 3},
 		{"t\n", "there is no row", 0, 0},
+		{"t\n\"0,5\"\n", "\"0,5\"", 2, 2},
+		{"t,x\n1,\"1 2\n", "this quote is not closed", 2, 3},
+		{"t,x\n1,\"1 2\" 3\n", "a comma or the line's end", 2, 9},
+		{"3,1 2\n", "the first line names the inputs", 1, 1},
+		{"", "the first line names the inputs", 1, 1},
 	};
 
 	(void)state;

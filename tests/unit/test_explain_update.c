@@ -179,8 +179,22 @@ static void joined_decay_and_clipping_are_said(void **state)
 	options.epochs = 1;
 	char *text = explain(&options, (struct update_style){.digits = 2});
 	assert_non_null(strstr(text, "g = ∂f/∂x + λ x = −0.70 + 0.5 × (−7.00) = −4.20\n"));
-	assert_non_null(strstr(text, "may have been clipped"));
+	assert_non_null(strstr(text, "  ∂f/∂m = 4.00 was clipped to 1.00\n"));
 	free(text);
+}
+
+/* More digits never say less. */
+static void small_numbers_keep_their_digits(void **state)
+{
+	struct gw_fit_options options = options_of(gw_rule_find("adam"), GW_LECTURE);
+
+	(void)state;
+	options.optimizer.clip_value = 0.002;
+	for (int digits = 4; digits < 9; digits++) {
+		char *text = explain(&options, (struct update_style){.digits = digits});
+		assert_non_null(strstr(text, "² ≈ 1.1988e−08\n"));
+		free(text);
+	}
 }
 
 int main(void)
@@ -189,6 +203,7 @@ int main(void)
 		cmocka_unit_test(adam_is_told_line_by_line),
 		cmocka_unit_test(the_numbers_give_the_result),
 		cmocka_unit_test(joined_decay_and_clipping_are_said),
+		cmocka_unit_test(small_numbers_keep_their_digits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* The loop: the order of hooks, batches, validation, and what comes out of it. */
 #include <gradwalk/train.h>
 
-#include "base/text.h"
+#include "base/file.h"
 #include "given.h"
 
 #include <math.h>
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -119,7 +120,66 @@ static void validation_rows_are_not_trained_on(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* As in Keras: rows are kept back only where nothing else is there to validate with. */
+static void a_file_for_validation_leaves_all_rows_to_train_on(void **state)
+{
+	char path[] = "/tmp/gradwalk-validation-XXXXXX";
+	int descriptor = mkstemp(path);
+	const struct gw_attribute more[] = {
+		{"split", "0.34", 0}, {"validation", path, 0}, {"epochs", "1", 0}};
+	struct gw_graph *graph = given_graph(three_rows);
+	struct gw_fit fit;
+
+	(void)state;
+	assert_true(descriptor >= 0);
+	close(descriptor);
+	assert_true(file_write(path, "x\n2\n", 4, NULL));
+	given_fit(&fit, graph, more, 3);
+	assert_int_equal(fit.training_rows, 3);
+	assert_true(gw_fit_run(&fit, NULL));
+	assert_non_null(gw_logs_find(&fit.history[0], "val_loss"));
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+	unlink(path);
+}
+
+/* The learning rates of each epoch, or of each step. */
+static void a_schedule_that_ends_does_so_with_the_training(void **state)
+{
+	static const char *const ending[] = {"cosine", "linear", "polynomial"};
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++) {
+		const struct gw_attribute more[] = {{"schedule", ending[i / 2], 0},
+						    {"per", i % 2 ? "step" : "epoch", 0},
+						    {"batch", "1", 0},
+						    {"lr", "0.1", 0},
+						    {"epochs", "40", 0},
+						    {"end", "0", 0}};
+		struct gw_graph *graph = given_graph(three_rows);
+		struct gw_fit fit;
+		given_fit(&fit, graph, more, 6);
+		assert_true(fit.options.schedule.period == (i % 2 ? 120 : 40));
+		assert_true(gw_fit_run(&fit, NULL));
+		for (size_t k = 0; k < 40; k++)
+			assert_true(*gw_logs_find(&fit.history[k], "learning_rate") > 0);
+		assert_true(*gw_logs_find(&fit.history[39], "learning_rate") <
+			    0.05 * *gw_logs_find(&fit.history[0], "learning_rate"));
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+	}
+}
+
 /* ---- options ---- */
+
+static void momentum_has_some_in_every_convention(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < GW_CONVENTION_COUNT; i++) {
+		assert_true(gw_rule_find("momentum")->defaults[i].momentum == 0.9);
+		assert_true(gw_rule_find("nesterov")->defaults[i].momentum == 0.9);
+	}
+}
 
 /* Another optimizer brings its own defaults, but not over what the file says. */
 static void options_override_each_other(void **state)
@@ -152,7 +212,7 @@ static void wrong_options_are_refused(void **state)
 		{"lr", "-1", "at least 0"},
 		{"lr", "nan", "lr is a number"},
 		{"epochs", "1.5", "a whole number"},
-		{"beta1", "2", "from 0 to 1"},
+		{"beta1", "1", "from 0 to below 1, not 1"},
 		{"amsgrad", "maybe", "yes or no"},
 		{"shuffle", "-3", "a seed"},
 		{"per", "minute", "epoch or step"},
@@ -249,6 +309,9 @@ int main(void)
 		cmocka_unit_test(hooks_come_in_order),
 		cmocka_unit_test(a_batch_is_the_mean_of_its_passes),
 		cmocka_unit_test(validation_rows_are_not_trained_on),
+		cmocka_unit_test(a_file_for_validation_leaves_all_rows_to_train_on),
+		cmocka_unit_test(a_schedule_that_ends_does_so_with_the_training),
+		cmocka_unit_test(momentum_has_some_in_every_convention),
 		cmocka_unit_test(options_override_each_other),
 		cmocka_unit_test(wrong_options_are_refused),
 		cmocka_unit_test(the_trained_file_is_the_file_with_other_values),

@@ -3,10 +3,14 @@
 #include "export/trace.h"
 #include "option.h"
 #include "train/callback_list.h"
+#include "train/fit.h"
 
 #include <gradwalk/train.h>
 
+#include <string.h>
+
 #define HELP_COLUMN 28
+#define LAST_COLUMN 110
 
 static void add_help(struct text *text, size_t line, const char *help)
 {
@@ -51,20 +55,39 @@ static void add_format(const struct trace_format *format, struct text *text)
 	text_add(text, "\n");
 }
 
-/* What a file's <data> and <train> may say, too. */
-static void add_training(struct text *text)
+/* Words from the column of helps on, in as many lines as they need. */
+static void add_wrapped_help(struct text *text, size_t line, const char *help)
 {
-	const char *name;
-
-	text_add(text, " ");
-	for (size_t i = 0, line = text->length; (name = gw_fit_option_name(i)); i++) {
-		if (text->length - line > 70) {
-			text_add(text, "\n ");
+	text_pad(text, line, HELP_COLUMN);
+	while (*help) {
+		size_t length = strcspn(help, " ");
+		int column = text->failed ? 0 : text_width(text->data + line, text->length - line);
+		if (column + 1 + text_width(help, length) > LAST_COLUMN) {
+			text_add(text, "\n");
 			line = text->length;
+			text_pad(text, line, HELP_COLUMN);
 		}
-		text_add_format(text, " --%s", name);
+		text_add(text, " ");
+		text_add_bytes(text, help, length);
+		help += length + (help[length] == ' ');
 	}
 	text_add(text, "\n");
+}
+
+/* What a file's <data> and <train> may say, too. */
+static void add_training_option(size_t index, struct text *text)
+{
+	struct text help = {0};
+	size_t line = text->length;
+
+	fit_option_help(index, &help);
+	text_add_format(text, "      --%s %s", gw_fit_option_name(index),
+			fit_option_argument(index));
+	if (help.failed)
+		text->failed = true;
+	else
+		add_wrapped_help(text, line, help.data);
+	text_finish(&help);
 }
 
 void help_write(const struct command_line_command *commands, struct text *text)
@@ -85,7 +108,8 @@ void help_write(const struct command_line_command *commands, struct text *text)
 	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too; race "
 		       "takes lists of them,\n"
 		       "a value for each runner, as --optimizers sgd,momentum,adam:\n");
-	add_training(text);
+	for (size_t i = 0; gw_fit_option_name(i); i++)
+		add_training_option(i, text);
 	text_add(text, "\nIts callbacks, each with its settings as they are by default:\n");
 	callback_list_help(text);
 	text_add(text, "\nExit status: 0 done; 1 the input is wrong or a check failed; 2 wrong "

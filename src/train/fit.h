@@ -45,4 +45,8 @@ void monitor_keep(struct gw_monitor *monitor, struct gw_state *state);
  */
 bool fit_option_write(const struct gw_fit_options *options, size_t index, struct text *text);
 
+/* Of the same: what it is for and may be, for people, and what to call its argument. */
+void fit_option_help(size_t index, struct text *text);
+const char *fit_option_argument(size_t index);
+
 #endif

@@ -25,40 +25,62 @@ struct gw_fit_options gw_fit_defaults(void)
 
 /* ---- the options that are numbers, and where they go ---- */
 
-#define NUMBER(label, type, member, from, to)                                                      \
+#define NUMBER(label, type, member, from, to, what)                                                \
 	{                                                                                          \
 		.name = label, .kind = SETTING_##type,                                             \
-		.place = offsetof(struct gw_fit_options, member), .least = from, .most = to        \
+		.place = offsetof(struct gw_fit_options, member), .least = from, .most = to,       \
+		.help = what                                                                       \
 	}
 
 static const struct setting number_options[] = {
-	NUMBER("lr", REAL, optimizer.rate, 0, INFINITY),
-	NUMBER("momentum", REAL, optimizer.momentum, 0, 1),
-	NUMBER("dampening", REAL, optimizer.dampening, 0, 1),
-	NUMBER("rho", REAL, optimizer.rho, 0, 1),
-	NUMBER("beta1", SHARE, optimizer.beta1, 0, 1),
-	NUMBER("beta2", SHARE, optimizer.beta2, 0, 1),
-	NUMBER("epsilon", REAL, optimizer.epsilon, 0, INFINITY),
-	NUMBER("accumulator", REAL, optimizer.accumulator, 0, INFINITY),
-	NUMBER("lr-decay", REAL, optimizer.rate_decay, 0, INFINITY),
-	NUMBER("weight-decay", REAL, optimizer.weight_decay, 0, INFINITY),
-	NUMBER("decoupled", TRUTH, optimizer.is_decoupled, 0, 1),
-	NUMBER("centered", TRUTH, optimizer.is_centered, 0, 1),
-	NUMBER("amsgrad", TRUTH, optimizer.keeps_maximum, 0, 1),
-	NUMBER("uncorrected", TRUTH, optimizer.is_uncorrected, 0, 1),
-	NUMBER("clip-value", REAL, optimizer.clip_value, 0, INFINITY),
-	NUMBER("clip-norm", REAL, optimizer.clip_norm, 0, INFINITY),
-	NUMBER("clip-global", REAL, optimizer.clip_global_norm, 0, INFINITY),
-	NUMBER("factor", REAL, schedule.factor, 0, INFINITY),
-	NUMBER("every", OPTIONAL, schedule.period, 1, INFINITY),
-	NUMBER("k", REAL, schedule.slope, 0, INFINITY),
-	NUMBER("end", REAL, schedule.end, 0, INFINITY),
-	NUMBER("power", REAL, schedule.power, 0, INFINITY),
-	NUMBER("warm-up", REAL, schedule.warm_up, 0, INFINITY),
-	NUMBER("epochs", COUNT, epochs, 1, 1e15),
-	NUMBER("batch", SIZE, batch, 0, 1e9),
-	NUMBER("split", REAL, split, 0, 1),
-	NUMBER("validation-frequency", COUNT, validation_frequency, 1, 1e15),
+	NUMBER("lr", REAL, optimizer.rate, 0, INFINITY,
+	       "the learning rate that training begins with"),
+	NUMBER("momentum", REAL, optimizer.momentum, 0, 1, "μ: how much of the velocity stays"),
+	NUMBER("dampening", REAL, optimizer.dampening, 0, 1,
+	       "of torch's momentum: the share of a gradient that is left out"),
+	NUMBER("rho", REAL, optimizer.rho, 0, 1,
+	       "ρ of rmsprop: how much of its mean of squares stays"),
+	NUMBER("beta1", SHARE, optimizer.beta1, 0, 1,
+	       "of adam: how much of its mean of gradients stays"),
+	NUMBER("beta2", SHARE, optimizer.beta2, 0, 1,
+	       "of adam: how much of its mean of squares stays"),
+	NUMBER("epsilon", REAL, optimizer.epsilon, 0, INFINITY,
+	       "ε, which keeps a division by a root from being one by 0"),
+	NUMBER("accumulator", REAL, optimizer.accumulator, 0, INFINITY,
+	       "where adagrad's sum of squares begins"),
+	NUMBER("lr-decay", REAL, optimizer.rate_decay, 0, INFINITY,
+	       "of adagrad: lr is divided by 1 + (t − 1) times this"),
+	NUMBER("weight-decay", REAL, optimizer.weight_decay, 0, INFINITY,
+	       "λ: the share of a parameter that joins its gradient"),
+	NUMBER("decoupled", TRUTH, optimizer.is_decoupled, 0, 1,
+	       "weight decay shrinks the parameter itself, as in adamw"),
+	NUMBER("centered", TRUTH, optimizer.is_centered, 0, 1, "rmsprop around the mean gradient"),
+	NUMBER("amsgrad", TRUTH, optimizer.keeps_maximum, 0, 1,
+	       "adam keeps the largest mean of squares"),
+	NUMBER("uncorrected", TRUTH, optimizer.is_uncorrected, 0, 1, "adam without m̂ and v̂"),
+	NUMBER("clip-value", REAL, optimizer.clip_value, 0, INFINITY,
+	       "clip each entry of a gradient to ± this; 0: not"),
+	NUMBER("clip-norm", REAL, optimizer.clip_norm, 0, INFINITY,
+	       "clip each parameter's gradient to this length; 0: not"),
+	NUMBER("clip-global", REAL, optimizer.clip_global_norm, 0, INFINITY,
+	       "clip all gradients together to this length; 0: not"),
+	NUMBER("factor", REAL, schedule.factor, 0, INFINITY,
+	       "of step and of the -decay schedules: what they multiply by"),
+	NUMBER("every", OPTIONAL, schedule.period, 1, INFINITY,
+	       "epochs or steps between changes, 10 unless given, or to the schedule's end, the "
+	       "training's unless given"),
+	NUMBER("k", REAL, schedule.slope, 0, INFINITY,
+	       "of exponential and 1/t: how fast they fall"),
+	NUMBER("end", REAL, schedule.end, 0, INFINITY, "of polynomial: the rate that it ends at"),
+	NUMBER("power", REAL, schedule.power, 0, INFINITY, "of polynomial: 1 is a straight line"),
+	NUMBER("warm-up", REAL, schedule.warm_up, 0, INFINITY,
+	       "epochs or steps in which the rate first rises from 0"),
+	NUMBER("epochs", COUNT, epochs, 1, 1e15, "how often all rows are learnt from"),
+	NUMBER("batch", SIZE, batch, 0, 1e9, "rows that are learnt from at once; 0: all"),
+	NUMBER("split", REAL, split, 0, 1,
+	       "the share of the rows, of the last ones, that is kept for validation"),
+	NUMBER("validation-frequency", COUNT, validation_frequency, 1, 1e15,
+	       "epochs from one validation to the next"),
 	{.name = NULL},
 };
 
@@ -149,6 +171,31 @@ static bool set_validation(struct gw_fit_options *options, const char *value,
 	return true;
 }
 
+/* ---- what they may be ---- */
+
+static const char *optimizer_name(size_t index)
+{
+	return index < gw_rule_count ? gw_rules[index].name : NULL;
+}
+
+static const char *convention_name(size_t index)
+{
+	return index < GW_CONVENTION_COUNT ? gw_convention_names[index] : NULL;
+}
+
+static const char *schedule_name(size_t index)
+{
+	return index < gw_schedule_rule_count ? gw_schedule_rules[index].name : NULL;
+}
+
+static const char *period_name(size_t index)
+{
+	static const char *const names[] = {"epoch", "step", NULL};
+	return names[index];
+}
+
+/* ---- what they are ---- */
+
 static void add_optimizer(const struct gw_fit_options *options, struct text *text)
 {
 	text_add(text, options->rule->name);
@@ -178,15 +225,22 @@ static void add_shuffle(const struct gw_fit_options *options, struct text *text)
 }
 
 static const struct word_option {
-	const char *name;
+	const char *name, *help;
 	set_word *set;
 	/* NULL: files may move */
 	void (*add)(const struct gw_fit_options *options, struct text *text);
+	const char *(*choice)(size_t index); /* NULL behind the last, and if there are none */
 } word_options[] = {
-	{"convention", set_convention, add_convention}, {"optimizer", set_optimizer, add_optimizer},
-	{"schedule", set_schedule, add_schedule},       {"per", set_per, add_per},
-	{"shuffle", set_shuffle, add_shuffle},          {"src", set_data, NULL},
-	{"validation", set_validation, NULL},
+	{"convention", "whose formulas and defaults", set_convention, add_convention,
+	 convention_name},
+	{"optimizer", "how parameters are changed", set_optimizer, add_optimizer, optimizer_name},
+	{"schedule", "how the learning rate changes", set_schedule, add_schedule, schedule_name},
+	{"per", "the time that a schedule counts", set_per, add_per, period_name},
+	{"shuffle", "the seed of the order of the rows, another in each epoch, or no", set_shuffle,
+	 add_shuffle, NULL},
+	{"src", "rows of data from a CSV file, whose first line names the inputs", set_data, NULL,
+	 NULL},
+	{"validation", "rows for validation, likewise", set_validation, NULL, NULL},
 };
 
 #define WORD_OPTION_COUNT (sizeof word_options / sizeof *word_options)
@@ -213,6 +267,41 @@ const char *gw_fit_option_name(size_t index)
 		return word_options[index].name;
 	index -= WORD_OPTION_COUNT;
 	return index < NUMBER_OPTION_COUNT ? number_options[index].name : NULL;
+}
+
+static void add_choices(const struct word_option *option, struct text *text)
+{
+	const char *word;
+
+	text_add_format(text, "%s: ", option->help);
+	for (size_t i = 0; (word = option->choice(i)); i++) {
+		const char *before = i == 0 ? "" : option->choice(i + 1) ? ", " : " or ";
+		text_add_format(text, "%s%s", before, word);
+	}
+}
+
+void fit_option_help(size_t index, struct text *text)
+{
+	const struct word_option *word = &word_options[index];
+
+	if (index >= WORD_OPTION_COUNT)
+		text_add(text, number_options[index - WORD_OPTION_COUNT].help);
+	else if (word->choice)
+		add_choices(word, text);
+	else
+		text_add(text, word->help);
+}
+
+const char *fit_option_argument(size_t index)
+{
+	if (index < WORD_OPTION_COUNT)
+		return word_options[index].choice ? "NAME"
+		       : word_options[index].add  ? "SEED"
+						  : "FILE";
+	enum setting_kind kind = number_options[index - WORD_OPTION_COUNT].kind;
+	return kind == SETTING_TRUTH                           ? "yes"
+	       : kind == SETTING_COUNT || kind == SETTING_SIZE ? "N"
+							       : "X";
 }
 
 bool fit_option_write(const struct gw_fit_options *options, size_t index, struct text *text)

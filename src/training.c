@@ -284,6 +284,21 @@ static void note_failure(struct training *training, enum exit_status status,
 
 /* ---- from the first step to the last ---- */
 
+/* Keras' and PyTorch's SGD has a momentum, which is an optimizer of its own here. */
+static void tell_idle_options(struct gw_fit *fit, const struct options *options)
+{
+	for (size_t i = 0; i < options->training_count; i++) {
+		const char *name = options->training[i].name;
+		if (!fit_option_is_idle(&fit->options, name))
+			continue;
+		gw_fit_say(fit, "--%s does nothing: %s (%s) has none%s", name,
+			   fit->options.rule->name, gw_convention_names[fit->options.convention],
+			   strcmp(name, "momentum") == 0
+				   ? "; --optimizer momentum and nesterov have"
+				   : "");
+	}
+}
+
 static bool check_explained(const struct training *training, struct gw_error *error)
 {
 	const struct gw_fit *fit = &training->fit;
@@ -376,6 +391,8 @@ static bool run_held(struct training *training)
 {
 	struct hold hold = hold_back(interruptions, INTERRUPTION_COUNT);
 	struct gw_error why = {0};
+
+	tell_idle_options(&training->fit, training->options);
 	enum exit_status begun = begin(training, &why);
 	uint64_t step = training->fit.step;
 

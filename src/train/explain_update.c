@@ -453,22 +453,38 @@ static void add_setting(struct text *text, const char *name, double value,
 			number_show(value, setting_digits(style, value), style->ascii, number));
 }
 
+static bool has_symbol(const struct gw_optimizer *optimizer, uint64_t time, const char *symbol)
+{
+	const char *formula[GW_MOST_FORMULAS];
+	size_t count = gw_optimizer_describe(optimizer, time, formula);
+
+	while (count > 0)
+		if (strstr(formula[--count], symbol))
+			return true;
+	return false;
+}
+
+bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place)
+{
+	const uint64_t later = 2; /* in the first step some formulas are shorter */
+
+	for (size_t i = 0; i < SETTING_COUNT; i++)
+		if (settings[i].offset == place)
+			return has_symbol(optimizer, later, settings[i].symbol);
+	return true;
+}
+
 void explain_optimizer(struct text *text, const struct gw_fit *fit,
 		       const struct update_style *style)
 {
 	const struct gw_optimizer *optimizer = fit->optimizer;
-	const char *formula[GW_MOST_FORMULAS];
-	size_t count = gw_optimizer_describe(optimizer, fit->step, formula);
 
 	text_add_format(text, "step %llu: %s", (unsigned long long)fit->step,
 			optimizer->rule->name);
 	add_setting(text, "lr", optimizer->last[0].rate, style);
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		const struct setting *setting = &settings[i];
-		bool is_used = false;
-		for (size_t k = 0; k < count; k++)
-			is_used |= strstr(formula[k], setting->symbol) != NULL;
-		if (is_used)
+		if (has_symbol(optimizer, fit->step, setting->symbol))
 			add_setting(text, style->ascii ? setting->ascii : setting->symbol,
 				    setting_value(optimizer, setting), style);
 	}

@@ -27,6 +27,12 @@ void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entr
 /* The name of the loss. */
 void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii);
 
+/*
+ * Whether an optimizer's formulas have one of its settings in them, `place` bytes into its options;
+ * true of what is no symbol there.
+ */
+bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place);
+
 /* The line above: which step the last one was, of which optimizer, at what settings. */
 void explain_optimizer(struct text *text, const struct gw_fit *fit,
 		       const struct update_style *style);

@@ -45,6 +45,9 @@ void monitor_keep(struct gw_monitor *monitor, struct gw_state *state);
  */
 bool fit_option_write(const struct gw_fit_options *options, size_t index, struct text *text);
 
+/* Whether it does nothing, since the optimizer has no such setting: momentum, of sgd. */
+bool fit_option_is_idle(const struct gw_fit_options *options, const char *name);
+
 /* Of the same: what it is for and may be, for people, and what to call its argument. */
 void fit_option_help(size_t index, struct text *text);
 const char *fit_option_argument(size_t index);

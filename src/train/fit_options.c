@@ -1,5 +1,6 @@
 #include "base/error.h"
 #include "base/number.h"
+#include "train/explain_update.h"
 #include "train/fit.h"
 #include "train/setting.h"
 
@@ -267,6 +268,21 @@ const char *gw_fit_option_name(size_t index)
 		return word_options[index].name;
 	index -= WORD_OPTION_COUNT;
 	return index < NUMBER_OPTION_COUNT ? number_options[index].name : NULL;
+}
+
+bool fit_option_is_idle(const struct gw_fit_options *options, const char *name)
+{
+	const struct gw_optimizer optimizer = {.rule = options->rule,
+					       .convention = options->convention,
+					       .options = options->optimizer};
+	const size_t place = offsetof(struct gw_fit_options, optimizer);
+	const struct setting *setting = setting_find(number_options, name);
+
+	if (!setting || (setting->kind != SETTING_REAL && setting->kind != SETTING_SHARE) ||
+	    setting->place < place || setting->place >= place + sizeof options->optimizer)
+		return false;
+	const double *value = (const void *)((const char *)options + setting->place);
+	return *value != 0 && !explain_has_setting(&optimizer, setting->place - place);
 }
 
 static void add_choices(const struct word_option *option, struct text *text)

@@ -363,6 +363,24 @@ def nothing_waits_for_a_reader_who_has_gone(folder):
     return need("epoch,loss,val_loss\n0," in text and "step 1" in text, text)
 
 
+def options_that_do_nothing_are_told_of(_):
+    def told(*options):
+        result = gradwalk("train", "bowl", "--epochs", "1", *options)
+        return [line for line in result.stderr.splitlines() if "does nothing" in line]
+    momentum = told("--momentum", "0.9", "--optimizer", "sgd")
+    dampening = told("--dampening", "0.5")
+    return (need(len(momentum) == 1 and "--momentum does nothing: sgd (lecture) has none; --optimizer momentum" in momentum[0], momentum) +
+            need(len(dampening) == 1 and not told("--convention", "torch", "--optimizer", "momentum", "--dampening", "0.5"), dampening) +
+            need(not told("--momentum", "0.5", "--optimizer", "rmsprop") and not told("--momentum", "0", "--lr", "0.1", "--clip-norm", "1"), "told of what does something"))
+
+
+def help_says_what_options_of_training_are(_):
+    text = " ".join(gradwalk("--help").stdout.split())
+    missing = [words for words in ("sgd, momentum, nesterov, adagrad, rmsprop, adam or adamw", "lecture, keras or torch",
+                                   "inverse-time-decay or polynomial", "epoch or step", "--warm-up X epochs or steps in which") if words not in text]
+    return need(not missing, f"missing {missing}")
+
+
 def commands_of_hooks_see_the_logs(folder):
     out, script = folder / "out", ["--callback", "ReduceLROnPlateau", "--on"]
     result = gradwalk("train", "early-stopping", "--epochs", "2", "--batch", "4", *script, "epoch_end",

@@ -13,19 +13,39 @@
 
 #include <cmocka.h>
 
-static struct terminal *open_race(void **state, const char *lesson, const char *optimizers)
+static struct terminal *start_race(void **state, const char *lesson, const char *optimizers,
+				   bool is_piped)
 {
 	char file[4096];
 
 	snprintf(file, sizeof file, "%s/graphs/%s", getenv("GRADWALK_SOURCE"), lesson);
-	const char *arguments[] = {
-		getenv("GRADWALK_PROGRAM"), "race", file, "--optimizers", optimizers, NULL};
-	struct terminal_setup setup = {.job.arguments = arguments};
+	const char *arguments[] = {getenv("GRADWALK_PROGRAM"),
+				   "race",
+				   is_piped ? "-" : file,
+				   "--optimizers",
+				   optimizers,
+				   NULL};
+	struct terminal_setup setup = {.job.arguments = arguments,
+				       .job.input = is_piped ? file : NULL};
 	struct terminal *terminal = terminal_open(&setup);
 	*state = terminal;
 	terminal_expect(terminal, "step 0/");
 	terminal_settle(terminal);
 	return terminal;
+}
+
+static struct terminal *open_race(void **state, const char *lesson, const char *optimizers)
+{
+	return start_race(state, lesson, optimizers, false);
+}
+
+/* Its standard input is the graph: the keys are those of the terminal. */
+static void a_race_of_a_graph_through_a_pipe_is_given_keys(void **state)
+{
+	struct terminal *terminal = start_race(state, "14-bowl.xml", "sgd,adam", true);
+
+	terminal_send(terminal, "5n");
+	terminal_expect(terminal, "step 5/100");
 }
 
 static void three_optimizers_race_and_adam_is_explained(void **state)
@@ -78,6 +98,8 @@ static void keys_are_answered_while_it_runs(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(a_race_of_a_graph_through_a_pipe_is_given_keys,
+					  close_lesson),
 		cmocka_unit_test_teardown(three_optimizers_race_and_adam_is_explained,
 					  close_lesson),
 		cmocka_unit_test_teardown(a_race_runs_to_its_end_by_itself, close_lesson),

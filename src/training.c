@@ -423,15 +423,15 @@ static enum exit_status prepare(struct training *training, const struct gw_graph
 	const struct options *options = training->options;
 	struct gw_fit_options fit_options = gw_fit_defaults();
 
-	if (!training_files_check(options, error))
-		return STATUS_WRONG_USE;
 	if (!gw_fit_options_read(&fit_options, graph, options->training, options->training_count,
 				 error) ||
 	    !gw_fit_init(&training->fit, graph, output, &fit_options, error))
 		return STATUS_WRONG_INPUT;
 	training->fit.say = say_line;
 	training->fit.listener = training;
-	return give_callbacks(training, error) ? STATUS_DONE : STATUS_WRONG_USE;
+	bool is_ready = give_callbacks(training, error) &&
+			training_files_check(&training->fit, options, error);
+	return is_ready ? STATUS_DONE : STATUS_WRONG_USE;
 }
 
 enum exit_status training_run(const struct gw_graph *graph, uint32_t output,

@@ -1,19 +1,132 @@
 #include "training_files.h"
 
+#include "base/arena.h"
+#include "base/array.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "train/checkpoint.h"
 #include "train/csv_logger.h"
+#include "train/fit.h"
+#include "train/setting.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-bool training_files_check(const struct options *options, struct gw_error *error)
+/* ---- before it begins ---- */
+
+/* A file, and what it is for: "-o", or "CSVLogger:filename". */
+struct use {
+	const char *name, *file;
+	bool is_read, is_graph;
+};
+
+struct uses {
+	struct use *use;
+	size_t count, capacity;
+	struct arena strings; /* of names that are made up */
+	bool failed;
+};
+
+/* Without a file it is nothing. */
+static void add_use(struct uses *uses, const char *name, const char *file, bool is_read,
+		    bool is_graph)
+{
+	if (!file)
+		return;
+	uses->failed |= !name || !array_reserve((void **)&uses->use, &uses->capacity,
+						uses->count + 1, sizeof *uses->use);
+	if (!uses->failed)
+		uses->use[uses->count++] = (struct use){name, file, is_read, is_graph};
+}
+
+/* The text's bytes, which last as long as the uses; it is finished. NULL if memory ran out. */
+static const char *keep(struct uses *uses, struct text *text)
+{
+	const char *kept =
+		text->failed ? NULL : arena_string(&uses->strings, text->data, text->length);
+
+	text_finish(text);
+	uses->failed |= !kept;
+	return kept;
+}
+
+static void add_data(struct uses *uses, const struct gw_fit *fit, const char *name,
+		     const char *source, bool is_beside)
+{
+	struct text path = {0};
+
+	if (!source)
+		return;
+	dataset_add_path(&path, fit->graph, source, is_beside);
+	add_use(uses, name, keep(uses, &path), true, false);
+}
+
+static void add_callback(struct uses *uses, const struct gw_callback *callback)
+{
+	const struct setting *setting = callback->settings;
+
+	for (; setting && setting->name; setting++) {
+		const char *place = (const char *)callback->data + setting->place;
+		bool is_graph = setting->kind == SETTING_GRAPH;
+		struct text name = {0};
+		if (!is_graph && setting->kind != SETTING_FILE)
+			continue;
+		text_add_format(&name, "%s:%s", callback->name, setting->name);
+		add_use(uses, keep(uses, &name), *(const char *const *)(const void *)place, false,
+			is_graph);
+	}
+}
+
+static void add_all(struct uses *uses, const struct gw_fit *fit, const struct options *options)
+{
+	const struct gw_fit_options *fitting = &fit->options;
+
+	add_use(uses, "the graph", fit->graph->file, true, true);
+	add_use(uses, "--resume", options->resume_file, true, true);
+	add_data(uses, fit, "--src", fitting->data, fitting->is_data_beside);
+	add_data(uses, fit, "--validation", fitting->validation, fitting->is_validation_beside);
+	add_use(uses, "-o", options->output_file, false, true);
+	add_use(uses, "--history", options->history_file, false, false);
+	for (size_t i = 0; i < fit->callback_count; i++)
+		add_callback(uses, &fit->callback[i]);
+}
+
+/* What is only read may be so twice, and a graph be trained where it is. */
+static bool may_be_same(const struct use *one, const struct use *other)
+{
+	return one->is_read && (other->is_read || (one->is_graph && other->is_graph));
+}
+
+static bool check_pair(const struct use *one, const struct use *other, struct gw_error *error)
+{
+	if (may_be_same(one, other) || !file_is_same(one->file, other->file))
+		return true;
+	return error_set(error, "%s and %s are one file, %s: give each its own", one->name,
+			 other->name, other->file);
+}
+
+static bool check_uses(const struct uses *uses, struct gw_error *error)
+{
+	for (size_t i = 0; i < uses->count; i++)
+		for (size_t k = 0; k < i; k++)
+			if (!check_pair(&uses->use[k], &uses->use[i], error))
+				return false;
+	return true;
+}
+
+bool training_files_check(const struct gw_fit *fit, const struct options *options,
+			  struct gw_error *error)
 {
 	const char *out = options->output_file, *history = options->history_file;
+	struct uses uses = {0};
 
-	return (!out || file_check(out, error)) && (!history || file_check(history, error));
+	add_all(&uses, fit, options);
+	bool is_right = uses.failed ? error_memory(error) : check_uses(&uses, error);
+	free(uses.use);
+	arena_finish(&uses.strings);
+	return is_right && (!out || file_check(out, error)) &&
+	       (!history || file_check(history, error));
 }
 
 /* ---- the trained graph ---- */

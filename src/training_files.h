@@ -14,8 +14,13 @@
 
 #include <gradwalk/train.h>
 
-/* Whether -o and --history can be written. */
-bool training_files_check(const struct options *options, struct gw_error *error);
+/*
+ * Whether -o and --history can be written, and no file is for two purposes, of which one would
+ * overwrite the other: those, what callbacks write, and what is read. The trained graph may take the
+ * place of the one that was read.
+ */
+bool training_files_check(const struct gw_fit *fit, const struct options *options,
+			  struct gw_error *error);
 
 /*
  * The trained graph to -o, or added to `text`, which is for standard output: if there is no -o and

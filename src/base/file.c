@@ -298,3 +298,37 @@ bool file_is_special(const char *name)
 	return descriptor_named(name) >= 0 ||
 	       (stat(name, &status) == 0 && !S_ISREG(status.st_mode));
 }
+
+/* Its folder, and what it is called there; false if there is no such folder. */
+static bool find_folder(const char *name, struct stat *status, const char **base)
+{
+	char folder[PATH_MAX] = ".";
+	const char *slash = strrchr(name, '/');
+	size_t length = slash ? (size_t)(slash - name) + 1 : 0;
+
+	*base = name + length;
+	if (length >= sizeof folder)
+		return false;
+	memcpy(folder, length > 0 ? name : ".", length > 0 ? length : 1);
+	return stat(folder, status) == 0;
+}
+
+static bool is_one(const struct stat *one, const struct stat *other)
+{
+	return one->st_dev == other->st_dev && one->st_ino == other->st_ino;
+}
+
+bool file_is_same(const char *one, const char *other)
+{
+	struct stat first, second;
+	const char *base, *other_base;
+
+	if (file_is_special(one) || file_is_special(other))
+		return false;
+	bool is_there = stat(one, &first) == 0, is_other_there = stat(other, &second) == 0;
+	if (is_there || is_other_there)
+		return is_there && is_other_there && is_one(&first, &second);
+	if (find_folder(one, &first, &base) && find_folder(other, &second, &other_base))
+		return is_one(&first, &second) && strcmp(base, other_base) == 0;
+	return strcmp(one, other) == 0; /* in a folder that is to be made */
+}

@@ -57,4 +57,10 @@ bool file_make_folder_of(const char *name, struct gw_error *error);
  */
 bool file_is_special(const char *name);
 
+/*
+ * Whether two names are of one file, which is there or would be if both were written. Never of what
+ * is special: there nothing is overwritten.
+ */
+bool file_is_same(const char *one, const char *other);
+
 #endif

@@ -24,11 +24,12 @@ static const char *const directions[] = {
 		.name = label, .kind = SETTING_##type, .place = offsetof(struct owner, member),    \
 		.least = from, .most = to, .initial = start, .help = what                          \
 	}
-#define WORD(label, owner, member, start, what)                                                    \
+#define STRING(label, type, owner, member, start, what)                                            \
 	{                                                                                          \
-		.name = label, .kind = SETTING_TEXT, .place = offsetof(struct owner, member),      \
+		.name = label, .kind = SETTING_##type, .place = offsetof(struct owner, member),    \
 		.initial = start, .help = what                                                     \
 	}
+#define WORD(label, owner, member, start, what) STRING(label, TEXT, owner, member, start, what)
 #define TRUTH(label, owner, member, start, what)                                                   \
 	NUMBER(label, TRUTH, owner, member, 0, 1, start, what)
 #define EPOCHS(label, owner, member, start, what)                                                  \
@@ -76,8 +77,8 @@ static const struct setting plateau_settings[] = {
 };
 
 static const struct setting checkpoint_settings[] = {
-	WORD("filepath", checkpoint, file, "checkpoint.xml",
-	     "a path, with {epoch}, {batch} and logs, such as {val_loss:.2f}, in it"),
+	STRING("filepath", GRAPH, checkpoint, file, "checkpoint.xml",
+	       "a path, with {epoch}, {batch} and logs, such as {val_loss:.2f}, in it"),
 	WORD("monitor", checkpoint, monitor.name, "val_loss",
 	     "the log that save_best_only watches"),
 	NUMBER("verbose", COUNT, checkpoint, verbose, 0, 2, "0", "1: say what is saved"),
@@ -94,7 +95,7 @@ static const struct setting checkpoint_settings[] = {
 };
 
 static const struct setting csv_settings[] = {
-	WORD("filename", csv_logger, file, "history.csv", "where to"),
+	STRING("filename", FILE, csv_logger, file, "history.csv", "where to"),
 	WORD("separator", csv_logger, separator, ",", "between columns; a comma is written \\,"),
 	TRUTH("append", csv_logger, appends, "no", "keep the rows that are there"),
 	{.name = NULL},

@@ -1,4 +1,4 @@
-#include <gradwalk/train.h>
+#include "train/fit.h"
 
 #include "base/array.h"
 #include "base/error.h"
@@ -346,14 +346,20 @@ static const char *folder_end(const char *file)
 	return slash ? slash + 1 : file;
 }
 
+void dataset_add_path(struct text *path, const struct gw_graph *graph, const char *source,
+		      bool is_beside)
+{
+	if (is_beside && graph->file && *source != '/')
+		text_add_bytes(path, graph->file, (size_t)(folder_end(graph->file) - graph->file));
+	text_add(path, source);
+}
+
 static bool read_csv(struct gw_dataset *dataset, const struct gw_graph *graph, const char *source,
 		     bool is_beside, struct gw_error *error)
 {
 	struct text text = {0}, path = {0};
 
-	if (is_beside && graph->file && *source != '/')
-		text_add_bytes(&path, graph->file, (size_t)(folder_end(graph->file) - graph->file));
-	text_add(&path, source);
+	dataset_add_path(&path, graph, source, is_beside);
 	bool is_read = path.failed ? error_memory(error) : file_read_all(path.data, &text, error);
 
 	if (is_read) {

@@ -14,6 +14,10 @@ struct gw_fit_store {
 	struct arena strings; /* names of logs that came out of a file */
 };
 
+/* The path of a CSV file of rows, which `is_beside` the graph's file, or begins here. */
+void dataset_add_path(struct text *path, const struct gw_graph *graph, const char *source,
+		      bool is_beside);
+
 /* The order of the rows of the epoch that the fit is in. */
 void fit_order_rows(struct gw_fit *fit);
 

@@ -144,6 +144,8 @@ bool setting_set(void *target, const struct setting *setting, const char *value,
 	case SETTING_CHOICE:
 		return set_choice(target, setting, value, error);
 	case SETTING_TEXT:
+	case SETTING_FILE:
+	case SETTING_GRAPH:
 		return set_text(target, setting, value);
 	default:
 		return set_number(target, setting, value, error);
@@ -176,6 +178,8 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 		text_add(text, setting->choices[*(const int *)place]);
 		break;
 	case SETTING_TEXT:
+	case SETTING_FILE:
+	case SETTING_GRAPH:
 		text_add(text, *(const char *const *)place);
 		break;
 	case SETTING_BATCHES:

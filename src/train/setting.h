@@ -30,6 +30,8 @@ enum setting_kind {
 	SETTING_TRUTH,    /* bool: yes, no, 1, 0, true, false */
 	SETTING_CHOICE,   /* int, or an enum: which of `choices` */
 	SETTING_TEXT,     /* const char *, borrowed */
+	SETTING_FILE,     /* the same, the name of a file that is written */
+	SETTING_GRAPH,    /* the same, of a graph's file */
 };
 
 struct setting {

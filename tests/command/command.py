@@ -528,6 +528,32 @@ def a_file_that_cannot_be_written_is_told_before_training(folder):
             need(os.listdir(folder) == ["file"], f"left: {os.listdir(folder)}"))
 
 
+def a_file_for_two_purposes_is_refused(folder):
+    (folder / "there").mkdir()
+    (folder / "link").symlink_to("there")
+    (folder / "rows.csv").write_text("x,t\n1,2\n3,4\n", encoding="utf-8")
+    graph = gradwalk("train", "early-stopping", "--epochs", "1").stdout
+    (folder / "graph.xml").write_text(graph, encoding="utf-8")
+    logger, checkpoint = ["--callback", "CSVLogger:filename=a"], ["--callback", "ModelCheckpoint:filepath=a"]
+    before, problems = sorted(os.listdir(folder)), []
+    for options, who in [
+            (["-o", "a", "--history", "a"], "-o and --history are one file, a: give each its own"),
+            (["-o", "there/a", "--history", "link/../there/./a"], "-o and --history"), (["-o", "./a", *logger], "-o and CSVLogger:filename"),
+            (["--history", "a", *logger], "--history and CSVLogger:filename"), (["-o", "a", *checkpoint], "-o and ModelCheckpoint:filepath"),
+            ([*logger, *checkpoint], "CSVLogger:filename and ModelCheckpoint:filepath"), ([*logger, *logger], "CSVLogger:filename and CSV"),
+            (["--history", "graph.xml"], "the graph and --history"), (["--src", "rows.csv", "--history", "rows.csv"], "--src and --history"),
+            (["--src", "rows.csv", "-o", "rows.csv"], "--src and -o")]:
+        result = gradwalk("train", "graph.xml", "--epochs", "2", *options, folder=folder)
+        problems += need(result.returncode == 2 and who in result.stderr and "Epoch" not in result.stderr, f"{options}: {result.stderr}")
+    problems += need(sorted(os.listdir(folder)) == before and (folder / "graph.xml").read_text(encoding="utf-8") == graph, "written")
+    again = gradwalk("train", "graph.xml", "--epochs", "1", "-o", "graph.xml", folder=folder)
+    checkpoints = gradwalk("train", "graph.xml", "--epochs", "2", "--callback", "ModelCheckpoint:filepath=graph.xml", folder=folder)
+    resumed = gradwalk("train", "graph.xml", "--epochs", "3", "--callback", "ModelCheckpoint:filepath=graph.xml",
+                       "--resume", "graph.xml", folder=folder)
+    return problems + need((again.returncode, checkpoints.returncode, resumed.returncode) == (0, 0, 0),
+                           f"{again.stderr} {checkpoints.stderr} {resumed.stderr}")
+
+
 def what_fails_at_the_end_loses_nothing_else(folder):
     out, history = folder / "o.xml", folder / "h.csv"
     train = ["train", "early-stopping", "--epochs", "4"]

@@ -340,7 +340,7 @@ const struct element elements[] = {
 	 .end = end_choice},
 	{.name = "data",
 	 .parents = {"graph"},
-	 .attributes = {"src", "batch", "shuffle", "split", "validation"},
+	 .attributes = {"src", "batch", "shuffle", "split", "validation", "validation-frequency"},
 	 .start = start_data},
 	{.name = "row", .parents = {"data"}, .has_any_attribute = true, .start = start_row},
 	{.name = "train",

@@ -4,10 +4,15 @@ wrong in structure. Speaks TAP."""
 
 import functools
 import pathlib
+import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 
+from program import gradwalk
 import tap
+
+RNG = "{http://relaxng.org/ns/structure/1.0}"
 
 SCHEMA, LESSONS, BAD = (pathlib.Path(argument) for argument in sys.argv[1:])
 
@@ -29,5 +34,21 @@ def case(path, is_wanted):
     return f"{path.name} is {'' if is_wanted else 'not '}valid", functools.partial(check, path, is_wanted)
 
 
-tap.run([case(path, True) for path in sorted(LESSONS.glob("*.xml"))] +
+def training_is_whole():
+    """the schema knows each option of training and what it may be, and no other"""
+    names = {}
+    for define in ET.parse(SCHEMA).getroot().iter(RNG + "define"):
+        if define.get("name") in ("data", "train"):
+            found = [attribute for attribute in define.iter(RNG + "attribute") if attribute.get("name")]
+            names.update((attribute.get("name"), [value.text for value in attribute.iter(RNG + "value")]) for attribute in found)
+    told = gradwalk("--help").stdout.split("train takes what")[1].split("Its callbacks")[0]
+    options = dict(re.findall(r"^ +--([\w-]+) \S+ ((?:.|\n(?! +--))*)", told, re.MULTILINE))
+    wrong = [f"{name} may be {value}" for name, values in names.items() for value in values
+             if value not in re.split(r"[\s,:]+", options.get(name, ""))]
+    missing = [f"{name} may not be {value}" for name in names if names[name] and name != "shuffle"
+               for value in re.split(r", | or ", " ".join(options[name].split(": ")[-1].split())) if value not in names[name]]
+    return tap.need(set(names) == set(options), sorted(set(names) ^ set(options))) + wrong + missing
+
+
+tap.run([(training_is_whole.__doc__, training_is_whole)] + [case(path, True) for path in sorted(LESSONS.glob("*.xml"))] +
         [case(path, path.stem in WELL_FORMED) for path in sorted(BAD.glob("*.xml"))])

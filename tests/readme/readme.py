@@ -36,7 +36,8 @@ def squeezed(text):
 
 def commands_run(folder):
     """every command that it shows runs"""
-    (folder / "neuron.xml").write_text(code_blocks("xml")[0], encoding="utf-8")
+    for name, source in zip(["neuron.xml", "points.xml"], code_blocks("xml"), strict=True):
+        (folder / name).write_text(source, encoding="utf-8")
     wrong = []
     for command in [command for page in PAGES for command in commands(page)]:
         words = shlex.split(command)
@@ -103,6 +104,19 @@ def typed_keys_do_it(_):
             need("≈ 0.19661 × 2 ≈ 0.39322" in typed(":digits 5<Enter><End>", "sigmoid-neuron"), ":digits 5"))
 
 
+def the_points_are_learnt(folder):
+    """its graph with rows learns them, from a CSV file too"""
+    source = code_blocks("xml")[1]
+    rows = re.findall(r'<row x="(.*?)" t="(.*?)"/>', source)
+    (folder / "points.xml").write_text(source, encoding="utf-8")
+    (folder / "points.csv").write_text("\n".join(["x,t", *map(",".join, rows)]), encoding="utf-8")
+    beside = re.sub(r"<data.*</data>", '<data src="points.csv" batch="2" shuffle="7"/>', source)
+    (folder / "beside.xml").write_text(beside, encoding="utf-8")
+    learnt = [gradwalk("train", name, folder=folder).stdout for name in ("points.xml", "beside.xml")]
+    weights = [float(re.search(r'name="w" value="(.*?)"', text)[1]) for text in learnt]
+    return need(len(rows) == 3 and abs(weights[0] - 2) < 0.01 and weights[0] == weights[1], f"{rows} {weights}")
+
+
 def the_format_is_so(folder):
     """what it says of graphs makes one"""
     define, matrix = (next(span for span in SPANS if span.startswith(start)) for start in ("<define", "value="))
@@ -138,7 +152,7 @@ def callbacks_are_told(_):
         f"{name} has {manual.count(f'## {name}' + chr(10))} sections" for name in names if manual.count(f"## {name}\n") != 1]
 
 
-CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, spoken_commands_run, typed_keys_do_it,
+CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, spoken_commands_run, typed_keys_do_it, the_points_are_learnt,
           the_format_is_so, what_it_names_is_there, tools_are_named, callbacks_are_told]
 
 tap.run([(check.__doc__, tap.in_folder(check)) for check in CHECKS])

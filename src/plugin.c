@@ -70,6 +70,7 @@ static bool create(const struct gw_plugin *plugin, const char *path, const char 
 
 	*callback = (struct gw_callback){.name = NULL};
 	if (plugin->create(callback, argument, &why)) {
+		callback->argument = argument;
 		if (!callback->name)
 			callback->name = "plug-in";
 		return true;

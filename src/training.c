@@ -254,6 +254,23 @@ static bool give_callbacks(struct training *training, struct gw_error *error)
 	return is_complete;
 }
 
+static void say_where(struct gw_fit *fit)
+{
+	unsigned long long epoch = fit->epoch, epochs = fit->options.epochs;
+
+	if (fit->is_stopping)
+		gw_fit_say(fit, "nothing is left to do: this training stopped after epoch %llu",
+			   epoch);
+	else if (gw_fit_is_done(fit))
+		gw_fit_say(fit,
+			   "nothing is left to do: this is of after epoch %llu, and --epochs is "
+			   "%llu; with more of them it goes on",
+			   epoch, epochs);
+	else
+		gw_fit_say(fit, "going on in epoch %llu, after step %llu", epoch + 1,
+			   (unsigned long long)fit->step);
+}
+
 /* The state beside a checkpoint: the rest of what it was when that was saved. */
 static bool resume(struct gw_fit *fit, const char *checkpoint, struct gw_error *error)
 {
@@ -263,8 +280,7 @@ static bool resume(struct gw_fit *fit, const char *checkpoint, struct gw_error *
 	bool is_read = name.failed ? error_memory(error) : gw_fit_read_state(fit, name.data, error);
 	text_finish(&name);
 	if (is_read)
-		gw_fit_say(fit, "going on in epoch %llu, after step %llu",
-			   (unsigned long long)fit->epoch + 1, (unsigned long long)fit->step);
+		say_where(fit);
 	return is_read;
 }
 
@@ -417,13 +433,30 @@ static void run(struct training *training, struct text *text)
 	let_through(&hold, &pipe, 1);
 }
 
+/* They come with the checkpoint. */
+static bool check_no_parameter_is_set(const struct gw_graph *graph, const struct options *options,
+				      struct gw_error *error)
+{
+	for (size_t i = 0; options->resume_file && i < options->setting_count; i++) {
+		const char *name = options->setting[i].name;
+		if (graph->kind[gw_graph_find(graph, name)] == GW_PARAM)
+			return error_set(
+				error,
+				"-s %s: it is a parameter, and --resume goes on with those "
+				"of the checkpoint",
+				name);
+	}
+	return true;
+}
+
 static enum exit_status prepare(struct training *training, const struct gw_graph *graph,
 				uint32_t output, struct gw_error *error)
 {
 	const struct options *options = training->options;
 	struct gw_fit_options fit_options = gw_fit_defaults();
 
-	if (!gw_fit_options_read(&fit_options, graph, options->training, options->training_count,
+	if (!check_no_parameter_is_set(graph, options, error) ||
+	    !gw_fit_options_read(&fit_options, graph, options->training, options->training_count,
 				 error) ||
 	    !gw_fit_init(&training->fit, graph, output, &fit_options, error))
 		return STATUS_WRONG_INPUT;

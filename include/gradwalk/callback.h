@@ -86,6 +86,8 @@ struct gw_callback {
 	 * the same settings for a callback that steers it.
 	 */
 	const struct setting *settings;
+	/* The argument that a plug-in made it from, the same when it is resumed; NULL else. */
+	const char *argument;
 	const char *adds; /* the log that it adds at an epoch's end; NULL if none */
 	void (*finish)(struct gw_callback *callback); /* releases `data`; NULL if nothing is to */
 };

@@ -200,7 +200,7 @@ void progress_end_epoch(struct progress *progress, const struct gw_fit *fit, dou
 void progress_end(struct progress *progress, const struct gw_fit *fit, double now,
 		  struct text *text)
 {
-	if (progress->is_terminal) {
+	if (progress->is_terminal && progress->has_begun) {
 		draw(progress, fit, fit->epoch, now, true, text);
 		text_add(text, "\n");
 	}

@@ -1,9 +1,11 @@
 /*
  * Where a training stands, named once for all carriers: a snapshot in memory and a file.
  */
+#include "base/array.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "train/callback_list.h"
 #include "train/fit.h"
 #include "train/setting.h"
 #include "train/state.h"
@@ -34,8 +36,8 @@ static uint64_t hash_gates(const struct gw_tape *tape)
 	return hash_bytes(hash, graph->operand, graph->edge_count * sizeof *graph->operand);
 }
 
-/* Of the gates, the values of leaves that are no parameters, and all rows of data. */
-static uint64_t fingerprint(const struct gw_fit *fit)
+/* Of the gates and the values of leaves that are no parameters. */
+static uint64_t hash_graph(const struct gw_fit *fit)
 {
 	const struct gw_graph *graph = fit->graph;
 	uint64_t hash = hash_gates(fit->tape);
@@ -47,7 +49,12 @@ static uint64_t fingerprint(const struct gw_fit *fit)
 		hash = hash_bytes(hash, value.entry,
 				  gw_entry_count(value.shape) * sizeof *value.entry);
 	}
-	return hash_entries(hash_entries(hash, &fit->data), &fit->validation);
+	return hash;
+}
+
+static uint64_t hash_data(const struct gw_fit *fit)
+{
+	return hash_entries(hash_entries(HASH_START, &fit->data), &fit->validation);
 }
 
 /* How many epochs there are may change: that is what resuming is for. */
@@ -68,19 +75,163 @@ static void visit_options(struct gw_fit *fit, struct gw_state *state)
 	text_finish(&value);
 }
 
+/* ---- which callbacks there are ---- */
+
+/* What a callback is called, and where that stands in a file. */
+struct name {
+	const char *name;
+	size_t place;
+};
+
+/* Of all of them, in order. */
+struct names {
+	struct name *entry;
+	size_t count, capacity;
+	size_t place; /* where they begin */
+};
+
+static void add_name(struct gw_state *state, struct names *names, const char *name, size_t place)
+{
+	if (name && array_reserve((void **)&names->entry, &names->capacity, names->count + 1,
+				  sizeof *names->entry))
+		names->entry[names->count++] = (struct name){name, place};
+	else
+		state_fail_memory(state);
+}
+
+/* Of one that writes, what and where may change; of one that steers, nothing. */
+static bool has_fixed_settings(const struct gw_callback *callback)
+{
+	return callback->is_repeatable && callback->settings && callback->settings->name;
+}
+
+static bool is_kept(const struct gw_callback *callback)
+{
+	return callback->state || callback->argument || has_fixed_settings(callback);
+}
+
+/* Each line has one name, whatever a plug-in is called. */
+static void list_names(struct gw_fit *fit, struct gw_state *state, struct names *names)
+{
+	struct text safe = {0};
+
+	for (size_t i = 0; i < fit->callback_count && !state->failed; i++) {
+		const struct gw_callback *callback = &fit->callback[i];
+		if (!is_kept(callback))
+			continue;
+		text_clear(&safe);
+		text_add_safe(&safe, callback->name, strlen(callback->name));
+		add_name(state, names,
+			 safe.failed ? NULL
+				     : arena_string(&fit->store->strings, safe.data, safe.length),
+			 0);
+	}
+	text_finish(&safe);
+}
+
+static size_t count_name(const struct names *names, const char *name)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < names->count; i++)
+		count += strcmp(names->entry[i].name, name) == 0;
+	return count;
+}
+
+static bool is_kind(const char *name)
+{
+	for (size_t i = 0; i < callback_kind_count; i++)
+		if (strcmp(callback_kinds[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void fail_missing(struct gw_state *state, const char *name)
+{
+	if (is_kind(name))
+		state_fail(state,
+			   "the training that wrote this had a callback %s: add --callback %s:…, "
+			   "as it was",
+			   name, name);
+	else
+		state_fail(state,
+			   "the training that wrote this had a callback %s: add the --plugin that "
+			   "makes it, as it was",
+			   name);
+}
+
+static void fail_surplus(struct gw_state *state, const char *name, size_t then)
+{
+	if (then == 0)
+		state_fail(state, "the training that wrote this had no %s: leave it out", name);
+	else
+		state_fail(state, "the training that wrote this had fewer callbacks %s: %zu", name,
+			   then);
+}
+
+/* `was` is the first that differs from what `is` there now; NULL where a list has ended. */
+static void fail_names(struct gw_state *state, const struct names *then, const struct names *now,
+		       const struct name *was, const struct name *is)
+{
+	bool is_missing = was && count_name(now, was->name) < count_name(then, was->name);
+	bool is_surplus = is && count_name(now, is->name) > count_name(then, is->name);
+
+	state->used = is_surplus && !is_missing ? then->place : was->place;
+	if (is_missing)
+		fail_missing(state, was->name);
+	else if (is_surplus)
+		fail_surplus(state, is->name, count_name(then, is->name));
+	else
+		state_fail(state,
+			   "the training that wrote this had its callbacks in another order: %s "
+			   "before %s",
+			   was->name, is->name);
+}
+
+static void compare_names(struct gw_state *state, const struct names *then, const struct names *now)
+{
+	size_t i = 0;
+
+	while (i < then->count && i < now->count &&
+	       strcmp(then->entry[i].name, now->entry[i].name) == 0)
+		i++;
+	if (i < then->count || i < now->count)
+		fail_names(state, then, now, i < then->count ? &then->entry[i] : NULL,
+			   i < now->count ? &now->entry[i] : NULL);
+}
+
+/* That they are the same is known before what each has kept is read. */
+static void visit_names(struct gw_fit *fit, struct gw_state *state)
+{
+	struct names now = {0}, then = {.place = state->used};
+	bool is_written = state->text != NULL;
+
+	list_names(fit, state, &now);
+	uint64_t count = now.count;
+	gw_state_count(state, "callbacks", &count);
+	for (uint64_t i = 0; i < count && !state->failed; i++) {
+		const char *name = is_written ? now.entry[i].name : "";
+		size_t place = state->used;
+		gw_state_word(state, "with", &name);
+		add_name(state, &then, name ? name : "", place);
+	}
+	if (!state->failed && !is_written)
+		compare_names(state, &then, &now);
+	free(now.entry);
+	free(then.entry);
+}
+
 static void visit_sameness(struct gw_fit *fit, struct gw_state *state)
 {
-	struct text hash = {0};
-
 	if (!state->is_text)
 		return;
-	text_add_format(&hash, "%016llx", (unsigned long long)fingerprint(fit));
-	if (hash.failed)
-		state_fail_memory(state);
-	else
-		state_same(state, "graph-and-data", hash.data);
-	text_finish(&hash);
+	state_same_hash(state, "graph", hash_graph(fit),
+			"the graph is not the one that was trained then, or an input or constant "
+			"has another value");
+	state_same_hash(state, "data", hash_data(fit),
+			"the rows of data, or those for validation, are not those of then");
 	visit_options(fit, state);
+	visit_names(fit, state);
 }
 
 /* ---- what is kept ---- */
@@ -110,12 +261,6 @@ static void visit_optimizer(struct gw_optimizer *optimizer, struct gw_state *sta
 	state_shown(state, optimizer->last, optimizer->count * sizeof *optimizer->last);
 }
 
-/* Of one that writes, what and where may change; of one that steers, nothing. */
-static bool has_fixed_settings(const struct gw_callback *callback)
-{
-	return callback->is_repeatable && callback->settings && callback->settings->name;
-}
-
 static void visit_settings(const struct gw_callback *callback, struct gw_state *state)
 {
 	struct text value = {0};
@@ -131,16 +276,48 @@ static void visit_settings(const struct gw_callback *callback, struct gw_state *
 	text_finish(&value);
 }
 
+static void visit_name(const struct gw_callback *callback, struct gw_state *state)
+{
+	struct text safe = {0};
+
+	text_add_safe(&safe, callback->name, strlen(callback->name));
+	if (safe.failed)
+		state_fail_memory(state);
+	else
+		state_same(state, "callback", safe.data);
+	text_finish(&safe);
+}
+
+/* In quotes, in which it is one line whatever is in it. */
+static void visit_argument(const struct gw_callback *callback, struct gw_state *state)
+{
+	struct text value = {0};
+
+	text_add_json(&value, callback->argument);
+	if (value.failed)
+		state_fail_memory(state);
+	else
+		state_same(state, "argument", value.data);
+	text_finish(&value);
+}
+
+static void visit_heading(const struct gw_callback *callback, struct gw_state *state)
+{
+	visit_name(callback, state);
+	if (has_fixed_settings(callback))
+		visit_settings(callback, state);
+	if (callback->argument)
+		visit_argument(callback, state);
+}
+
 static void visit_callbacks(struct gw_fit *fit, struct gw_state *state)
 {
 	for (size_t i = 0; i < fit->callback_count; i++) {
 		struct gw_callback *callback = &fit->callback[i];
-		bool is_fixed = has_fixed_settings(callback);
-		if (!callback->state && !is_fixed)
+		if (!is_kept(callback))
 			continue;
-		state_same(state, "callback", callback->name);
-		if (is_fixed && state->is_text)
-			visit_settings(callback, state);
+		if (state->is_text)
+			visit_heading(callback, state);
 		if (callback->state)
 			callback->state(callback, fit, state);
 	}

@@ -64,7 +64,11 @@ void state_shown(struct gw_state *state, void *bytes, size_t size);
 /* Only in text: what must be now as it was then. */
 void state_same(struct gw_state *state, const char *name, const char *value);
 
-/* A failure that ends the reading or writing. */
+/* The same of what is known by a hash; `message` says that it is another now. */
+void state_same_hash(struct gw_state *state, const char *name, uint64_t hash, const char *message);
+
+/* Failures, which end the reading or writing: the first of what is read, at its place there. */
+void state_fail(struct gw_state *state, const char *format, ...) PRINTF_LIKE(2, 3);
 void state_fail_memory(struct gw_state *state);
 
 #endif

@@ -58,9 +58,7 @@ struct gw_state state_writing(struct text *text)
 
 /* ---- reading ---- */
 
-static void fail(struct gw_state *state, const char *format, ...) PRINTF_LIKE(2, 3);
-
-static void fail(struct gw_state *state, const char *format, ...)
+void state_fail(struct gw_state *state, const char *format, ...)
 {
 	va_list arguments;
 
@@ -78,7 +76,7 @@ static void expect(struct gw_state *state, const char *word)
 	const char *at = state->source + state->used;
 
 	if (strncmp(at, word, length) != 0 || !(at[length] == ' ' || at[length] == '\n'))
-		fail(state, "\"%s\" should stand here: another training wrote this", word);
+		state_fail(state, "\"%s\" should stand here: another training wrote this", word);
 	else
 		state->used += length + (at[length] == ' ');
 }
@@ -106,7 +104,7 @@ static double read_number(struct gw_state *state)
 
 	if (!state->failed && !number_parse(word, &value)) {
 		state->used = place;
-		fail(state, "a number should stand here, not \"%s\"", word);
+		state_fail(state, "a number should stand here, not \"%s\"", word);
 	}
 	return value;
 }
@@ -121,7 +119,7 @@ static uint64_t read_count(struct gw_state *state)
 	unsigned long long value = strtoull(word, &end, 10);
 	if (!state->failed && (*word < '0' || *word > '9' || *end || errno)) {
 		state->used = place;
-		fail(state, "a whole number should stand here, not \"%s\"", word);
+		state_fail(state, "a whole number should stand here, not \"%s\"", word);
 	}
 	return value;
 }
@@ -131,7 +129,7 @@ static void expect_line_end(struct gw_state *state)
 	if (state->failed)
 		return;
 	if (state->source[state->used] != '\n')
-		fail(state, "the line should end here");
+		state_fail(state, "the line should end here");
 	else
 		state->used++;
 }
@@ -144,7 +142,7 @@ static void read_logs(struct gw_state *state, struct gw_logs *logs)
 	*logs = (struct gw_logs){0};
 	if (!state->failed && count > GW_MOST_LOGS) {
 		state->used = place;
-		fail(state, "there can be %d logs", GW_MOST_LOGS);
+		state_fail(state, "there can be %d logs", GW_MOST_LOGS);
 	}
 	for (size_t i = 0; i < count && !state->failed; i++) {
 		expect_line_end(state);
@@ -193,21 +191,43 @@ struct gw_state state_reading(const char *file, const char *source, size_t lengt
 
 /* ---- what must not have changed ---- */
 
-void state_same(struct gw_state *state, const char *name, const char *value)
+/* Whether the line is as it is now; after a failure too, which has been reported. */
+static bool is_same(struct gw_state *state, const char *name, const char *now, const char **then)
 {
+	*then = "";
 	if (!state->is_text || state->failed)
-		return;
+		return true;
 	if (state->text) {
-		text_add_format(state->text, "%s %s\n", name, value);
-		return;
+		text_add_format(state->text, "%s %s\n", name, now);
+		return true;
 	}
 	expect(state, name);
 	size_t place = state->used;
-	const char *then = state->failed ? "" : take(state, "\n");
-	if (!state->failed && strcmp(then, value) != 0) {
+	*then = state->failed ? "" : take(state, "\n");
+	if (!state->failed && strcmp(*then, now) != 0) {
 		state->used = place;
-		fail(state, "the training that wrote this had %s %s, and this one has %s", name,
-		     then, value);
+		return false;
 	}
 	expect_line_end(state);
+	return true;
+}
+
+void state_same(struct gw_state *state, const char *name, const char *value)
+{
+	const char *then;
+
+	if (!is_same(state, name, value, &then))
+		state_fail(state, "the training that wrote this had %s %s, and this one has %s",
+			   name, then, value);
+}
+
+void state_same_hash(struct gw_state *state, const char *name, uint64_t hash, const char *message)
+{
+	char digits[24];
+	struct text text = text_in(digits, sizeof digits);
+	const char *then;
+
+	text_add_format(&text, "%016llx", (unsigned long long)hash);
+	if (!is_same(state, name, digits, &then))
+		state_fail(state, "%s", message);
 }

@@ -455,6 +455,25 @@ def a_state_that_is_damaged_or_missing_is_refused(folder):
             need(changed.returncode == 1 and "damaged" in changed.stderr, changed.stderr))
 
 
+def what_resuming_cannot_do_is_said(folder):
+    train = ["train", "early-stopping", "--callback", f"ModelCheckpoint:filepath={folder}/{{epoch}}.xml"]
+    gradwalk(*train, "--epochs", "4")
+    resume = [*train, "--resume", str(folder / "4.xml")]
+    parameter, constant = gradwalk(*resume, "-s", "a=1"), gradwalk(*resume, "-s", "x=3")
+    over, more = gradwalk(*resume, "--epochs", "3"), gradwalk(*resume, "--epochs", "5")
+    stopping = ["--callback", "EarlyStopping:monitor=loss,min_delta=9,patience=1"]
+    gradwalk(*train, *stopping)
+    stopped = gradwalk("train", "early-stopping", *train[2:], *stopping, "--resume", str(folder / "2.xml"))
+    said = "nothing is left to do: "
+    return (need(parameter.returncode == 1 and "-s a: it is a parameter" in parameter.stderr, parameter.stderr) +
+            need(constant.returncode == 1 and "or an input or constant has another value" in constant.stderr, constant.stderr) +
+            need(over.returncode == 0 and f"{said}this is of after epoch 4, and --epochs is 3; with more" in over.stderr and
+                 "going on" not in over.stderr and over.stdout == (folder / "4.xml").read_text(encoding="utf-8"), over.stderr) +
+            need("going on in epoch 5" in more.stderr and "Epoch 5/5" in more.stderr and "nothing" not in more.stderr, more.stderr) +
+            need(f"{said}this training stopped after epoch 2" in stopped.stderr and "stopped: no improvement" in stopped.stderr,
+                 stopped.stderr))
+
+
 def endless_training(out, terminal=None, **more):
     """One that lasts until something ends it: has .stderr, if that is no terminal, and has ended some epochs."""
     process = subprocess.Popen([PROGRAM, "train", "early-stopping", "--batch", "1", "--epochs", "100000000", "-o", str(out)],

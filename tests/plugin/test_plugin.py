@@ -76,6 +76,21 @@ def several_count_for_themselves(training):
             need(result.stderr.count("text_add and file_write are the plug-in's") == 4, result.stderr))
 
 
+def it_is_resumed_with_the_same_argument(training):
+    """And a training that had it is not gone on with without it."""
+    checkpoint = ["--epochs", "20", "--callback", "ModelCheckpoint:filepath={epoch}.xml"]
+    def go_on(*arguments):
+        return training.run(*arguments, *checkpoint, "--resume", "9.xml")
+    enough = plugin("enough")
+    whole, _ = training.run("--plugin", enough + ":0.01,3", *checkpoint)
+    same, history = go_on("--plugin", enough + ":0.01,3")
+    other, _ = go_on("--plugin", enough + ":0.01,4")
+    without, _ = go_on()
+    return (need(same.returncode == 0 and same.stdout == whole.stdout and len(history) == 14, same.stderr) +
+            need(other.returncode == 1 and 'had argument "0.01,3", and this one has "0.01,4"' in other.stderr, other.stderr) +
+            need(without.returncode == 1 and "had a callback Enough: add the --plugin" in without.stderr, without.stderr))
+
+
 def a_name_without_a_slash_is_here(training):
     shutil.copy(plugin("enough"), training.folder / "mine.so")
     result, history = training.run("--plugin", "mine.so:0.01,3")
@@ -167,7 +182,7 @@ def every_public_function_is_there_and_nothing_else(_):
 
 
 TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
-         several_count_for_themselves, a_name_without_a_slash_is_here, the_one_in_the_header_is_true,
+         several_count_for_themselves, it_is_resumed_with_the_same_argument, a_name_without_a_slash_is_here, the_one_in_the_header_is_true,
          what_is_wrong_is_told,
          a_name_does_nothing_to_a_terminal, what_it_says_does_nothing_to_a_terminal, what_it_logs_breaks_no_file,
          a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]

@@ -104,11 +104,16 @@ static void begin(struct training *training, const struct gw_attribute *more, si
 	begin_prepared(training);
 }
 
+/* With those callbacks, parted by blanks. */
 static void begin_with(struct training *training, const char *request)
 {
+	char *all = strdup(request), *rest = all, *one;
+
 	prepare(training, NULL, 0);
-	add(training, request);
+	while ((one = strtok_r(rest, " ", &rest)))
+		add(training, one);
 	begin_prepared(training);
+	free(all);
 }
 
 static void finish(struct training *training)
@@ -319,8 +324,9 @@ static void another_training_is_refused(void **state)
 	is_refused(path, &rate, 1, 0, "had lr 0.05, and this one has 0.1");
 	is_refused(path, &optimizer, 1, 0, "had optimizer sgd, and this one has adam");
 	is_refused(path, &split, 1, 0, "had split 0.3, and this one has 0.5");
-	is_refused(path, NULL, 0, 2, "had callback EarlyStopping, and this one has Reduce");
-	is_refused(path, NULL, 0, REQUEST_COUNT - 1, "\"callbacks\" should stand here");
+	is_refused(path, NULL, 0, 2, "had a callback EarlyStopping: add --callback EarlyStopping");
+	is_refused(path, NULL, 0, REQUEST_COUNT - 1, "had a callback EarlyStopping: add");
+	is_refused(path, NULL, 0, REQUEST_COUNT, "had fewer callbacks EarlyStopping: 1");
 	begin(&training, &longer, 1, 0);
 	assert_true(gw_fit_read_state(&training.fit, path, NULL));
 	finish(&training);
@@ -328,7 +334,7 @@ static void another_training_is_refused(void **state)
 	free(path);
 }
 
-/* At step 4 of a training with one callback, into one with another. */
+/* At step 4 of a training with some callbacks, parted by blanks, into one with others. */
 static bool is_gone_on_with(const char *before, const char *after, struct gw_error *error)
 {
 	struct training first, second;
@@ -382,6 +388,72 @@ static void other_settings_of_a_callback(void **state)
 		if (is_read != !message || (message && !strstr(error.message, message)))
 			fail_msg("%s: %s", cases[i].after, error.message);
 	}
+}
+
+#define MC "ModelCheckpoint:filepath=a.xml"
+
+/* What is to be done is said, and nothing of callbacks that are there without being asked for. */
+static void other_callbacks(void **state)
+{
+	static const struct {
+		const char *before, *after, *message;
+	} cases[] = {
+		{"EarlyStopping " MC, "EarlyStopping",
+		 "had a callback ModelCheckpoint: add --callback ModelCheckpoint:…, as it was"},
+		{"EarlyStopping", "EarlyStopping CSVLogger", "had no CSVLogger: leave it out"},
+		{"EarlyStopping", "CSVLogger EarlyStopping", "had no CSVLogger: leave it out"},
+		{"EarlyStopping", "EarlyStopping EarlyStopping",
+		 "had fewer callbacks EarlyStopping: 1"},
+		{"EarlyStopping EarlyStopping", "EarlyStopping",
+		 "had a callback EarlyStopping: add"},
+		{"EarlyStopping " MC, MC " EarlyStopping",
+		 "in another order: EarlyStopping before ModelCheckpoint"},
+		{MC, "", "had a callback ModelCheckpoint: add"},
+		{"", MC, "had no ModelCheckpoint: leave it out"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_error error = {0};
+		assert_false(is_gone_on_with(cases[i].before, cases[i].after, &error));
+		if (!strstr(error.message, cases[i].message) || strstr(error.excerpt, "advice"))
+			fail_msg("%s: %s", cases[i].after, error.message);
+	}
+}
+
+/* Which of the two it is. */
+static void another_graph_or_other_data(void **state)
+{
+	static const struct {
+		const char *from, *to, *message;
+	} cases[] = {
+		{"x='-0.3'", "x='-0.4'", "the rows of data, or those for validation, are not"},
+		{"t='-1'", "t='-2'", "the rows of data, or those for validation, are not"},
+		{"name='x' value='0'", "name='x' value='1'", "the graph is not the one"},
+		{"tanh(w", "sin(w", "the graph is not the one"},
+	};
+	char *path = state_file();
+
+	(void)state;
+	write_some_state(path);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char changed[sizeof lesson + 8];
+		const char *place = strstr(lesson, cases[i].from);
+		struct training training = {0};
+		struct gw_error error = {0};
+		snprintf(changed, sizeof changed, "%.*s%s%s", (int)(place - lesson), lesson,
+			 cases[i].to, place + strlen(cases[i].from));
+		training.graph = given_graph(changed);
+		given_fit(&training.fit, training.graph, NULL, 0);
+		add(&training, requests[0]);
+		begin_prepared(&training);
+		assert_false(gw_fit_read_state(&training.fit, path, &error));
+		if (!strstr(error.message, cases[i].message))
+			fail_msg("%s: %s", cases[i].to, error.message);
+		finish(&training);
+	}
+	unlink(path);
+	free(path);
 }
 
 /* Any byte changed, or the end missing: nothing of it is believed. */
@@ -501,6 +573,8 @@ int main(void)
 		cmocka_unit_test(every_kind_of_callback_is_here),
 		cmocka_unit_test(another_training_is_refused),
 		cmocka_unit_test(other_settings_of_a_callback),
+		cmocka_unit_test(other_callbacks),
+		cmocka_unit_test(another_graph_or_other_data),
 		cmocka_unit_test(a_damaged_state_is_refused),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};

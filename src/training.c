@@ -19,7 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define USUAL_COLUMNS 80 /* of a terminal that does not say */
+#define USUAL_COLUMNS 80   /* of a terminal that does not say */
+#define SHORTEST_STOP 0.05 /* seconds; whether it was stopped for less than that makes no odds */
 
 /* A training on the command line, with the callbacks that it needs. */
 struct training {
@@ -30,6 +31,8 @@ struct training {
 	struct advice advice;
 	struct text *report;
 	struct progress progress;
+	double asked,
+		stopped; /* seconds: when the time was asked for, and how much of it is left out */
 	enum exit_status status; /* of the first thing that went wrong, which `error` tells */
 	struct gw_error *error;
 };
@@ -37,13 +40,14 @@ struct training {
 /* ---- signals ---- */
 
 /*
- * Those that end a training are held back while it runs and asked for after each epoch, and that of
- * a reader who has gone is held back until all is saved: nothing needs to be safe in a handler,
- * because there is none.
+ * Those that end a training are held back while it runs and asked for after each epoch: nothing
+ * needs to be safe in a handler, because there is none. Until all is saved the others are: that a
+ * reader has gone, which writing tells as well, and that the program was stopped and goes on.
  */
-static const int interruptions[] = {SIGINT, SIGTERM, SIGHUP};
+static const int interruptions[] = {SIGINT, SIGTERM, SIGHUP}, noticed[] = {SIGPIPE, SIGCONT};
 
 #define INTERRUPTION_COUNT (sizeof interruptions / sizeof *interruptions)
+#define NOTICED_COUNT (sizeof noticed / sizeof *noticed)
 
 struct hold {
 	sigset_t set, before;
@@ -79,18 +83,23 @@ static struct hold hold_back(const int *number, size_t count)
 	return hold;
 }
 
-/* Those that came have had their effect, and are not to end the program now. */
-static void let_through(const struct hold *hold, const int *number, size_t count)
+/* One that is pending, and is so no more. */
+static void take(int number)
 {
 	sigset_t one;
 	int taken;
 
-	for (size_t i = 0; i < count; i++) {
-		sigemptyset(&one);
-		sigaddset(&one, number[i]);
+	sigemptyset(&one);
+	sigaddset(&one, number);
+	sigwait(&one, &taken);
+}
+
+/* Those that came have had their effect, and are not to end the program now. */
+static void let_through(const struct hold *hold, const int *number, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
 		if (sigismember(&hold->set, number[i]) == 1 && is_pending(number[i]))
-			sigwait(&one, &taken);
-	}
+			take(number[i]);
 	sigprocmask(SIG_SETMASK, &hold->before, NULL);
 }
 
@@ -115,11 +124,27 @@ static void say(const struct text *text)
 	}
 }
 
-static double seconds(void)
+static double clock_seconds(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/*
+ * The time that training has had. When it was stopped, as by ^Z, and continued, none of what has
+ * passed since this was asked for last is counted: how much of it that was is not to be known.
+ */
+static double seconds(struct training *training)
+{
+	double now = clock_seconds();
+
+	if (now - training->asked > SHORTEST_STOP && is_pending(SIGCONT)) {
+		take(SIGCONT);
+		training->stopped += now - training->asked;
+	}
+	training->asked = now;
+	return now - training->stopped;
 }
 
 static int terminal_columns(void)
@@ -147,7 +172,7 @@ static bool show(struct training *training, const struct gw_fit *fit,
 {
 	struct text text = {0};
 
-	add(&training->progress, fit, seconds(), &text);
+	add(&training->progress, fit, seconds(training), &text);
 	if (text.length > 0) {
 		say(&text);
 		training->progress.columns = terminal_columns();
@@ -163,7 +188,7 @@ static bool begin_batch(struct gw_callback *callback, struct gw_fit *fit, struct
 
 	(void)logs, (void)error;
 	if (!training->progress.has_begun)
-		progress_begin_batch(&training->progress, fit, seconds());
+		progress_begin_batch(&training->progress, fit, seconds(training));
 	return true;
 }
 
@@ -425,12 +450,11 @@ static bool run_held(struct training *training)
 
 static void run(struct training *training, struct text *text)
 {
-	const int pipe = SIGPIPE;
-	struct hold hold = hold_back(&pipe, 1);
+	struct hold hold = hold_back(noticed, NOTICED_COUNT);
 
 	if (run_held(training))
 		save(training, text);
-	let_through(&hold, &pipe, 1);
+	let_through(&hold, noticed, NOTICED_COUNT);
 }
 
 /* They come with the checkpoint. */

@@ -2,6 +2,7 @@
 
 #include "train/fit.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -87,21 +88,45 @@ static void add_bar(struct text *line, const struct gw_fit *fit)
 	text_add(line, "]");
 }
 
-/* Numbers as Keras' progress bar writes them. */
-static void add_logs(struct text *line, const struct gw_logs *logs)
+/* As Keras' progress bar writes it, but for a zero, which is one. The sign of a NaN says nothing. */
+static void add_number(struct text *line, double value)
 {
-	for (size_t i = 0; i < logs->count; i++) {
-		const char *name = logs->entry[i].name;
-		double value = logs->entry[i].value;
-		text_add(line, " - ");
-		text_add_safe(line, name, strlen(name));
-		text_add_format(line, value > 1e-3 ? ": %.4f" : ": %.4e", value);
-	}
+	if (isnan(value))
+		text_add(line, "nan");
+	else
+		text_add_format(line, value > 1e-3 || value == 0 ? "%.4f" : "%.4e",
+				value == 0 ? 0 : value);
 }
 
 static int width_of(const struct text *text)
 {
 	return text->length > 0 ? text_width(text->data, text->length) : 0;
+}
+
+/* A part goes onto the line whole, or not at all: half a number would be another one. */
+static void add_part(struct text *line, const struct text *part, int room)
+{
+	if (part->failed)
+		line->failed = true;
+	else if (width_of(line) + width_of(part) <= room)
+		text_add_bytes(line, part->data, part->length);
+}
+
+/* Those that there is room for. */
+static void add_logs(struct text *line, const struct gw_logs *logs, int room)
+{
+	struct text part = {0};
+
+	for (size_t i = 0; i < logs->count; i++) {
+		const char *name = logs->entry[i].name;
+		text_clear(&part);
+		text_add(&part, " - ");
+		text_add_safe(&part, name, strlen(name));
+		text_add(&part, ": ");
+		add_number(&part, logs->entry[i].value);
+		add_part(line, &part, room);
+	}
+	text_finish(&part);
 }
 
 /* Where callbacks' counters stand, of those that there is room for. */
@@ -120,10 +145,36 @@ static void add_counters(struct text *line, const struct gw_fit *fit, int room)
 		text_add_safe(&part, callback->name, strlen(callback->name));
 		text_add(&part, ": ");
 		text_add_safe(&part, counters, strlen(counters));
-		if (!part.failed && width_of(line) + width_of(&part) <= room)
-			text_add_bytes(line, part.data, part.length);
+		add_part(line, &part, room);
 	}
 	text_finish(&part);
+}
+
+/*
+ * The logs matter most, then counters, times, and the bar: what matters less is there if there is
+ * room beside what matters more. Once they have given way, times and bar do not come back.
+ */
+static void add_line(struct progress *progress, const struct gw_fit *fit, uint64_t epoch,
+		     double now, bool has_ended, struct text *line, int room)
+{
+	struct text times = {0}, tail = {0};
+
+	add_epoch(line, fit, epoch);
+	room -= width_of(line);
+	/* The last line is not drawn again, and may fill more than a row. */
+	add_logs(&tail, &fit->logs, has_ended ? INT_MAX : room);
+	add_counters(&tail, fit, room);
+	add_times(&times, progress, fit, now, has_ended);
+	progress->is_narrow |= width_of(&tail) + width_of(&times) > room;
+	int time_columns = progress->is_narrow ? 0 : width_of(&times);
+	progress->has_no_bar |= width_of(&tail) + time_columns + BAR_COLUMNS > room;
+	if (!progress->has_no_bar)
+		add_bar(line, fit);
+	if (!progress->is_narrow)
+		add_part(line, &times, INT_MAX);
+	add_part(line, &tail, INT_MAX);
+	text_finish(&times);
+	text_finish(&tail);
 }
 
 /*
@@ -133,28 +184,20 @@ static void add_counters(struct text *line, const struct gw_fit *fit, int room)
 static void draw(struct progress *progress, const struct gw_fit *fit, uint64_t epoch, double now,
 		 bool has_ended, struct text *text)
 {
-	struct text head = {0}, tail = {0};
+	struct text line = {0};
+	int room = progress->columns - 1;
 
 	progress->drawn = now;
-	add_epoch(&head, fit, epoch);
-	add_times(&tail, progress, fit, now, has_ended);
-	add_logs(&tail, &fit->logs);
-	int room = progress->columns - 1;
-	progress->is_narrow |= width_of(&head) + BAR_COLUMNS + width_of(&tail) > room;
-	if (!progress->is_narrow)
-		add_bar(&head, fit);
-	add_counters(&tail, fit, room - width_of(&head));
-	if (tail.length > 0)
-		text_add_bytes(&head, tail.data, tail.length);
-	if (head.failed || tail.failed) {
+	add_line(progress, fit, epoch, now, has_ended, &line, room);
+	if (line.failed) {
 		text->failed = true;
 	} else {
 		text_add(text, "\r");
-		text_add_bytes(text, head.data, text_fit(head.data, head.length, room));
+		text_add_bytes(text, line.data,
+			       has_ended ? line.length : text_fit(line.data, line.length, room));
 		text_add(text, "\x1b[K");
 	}
-	text_finish(&head);
-	text_finish(&tail);
+	text_finish(&line);
 }
 
 /* ---- when ---- */
@@ -192,7 +235,7 @@ void progress_end_epoch(struct progress *progress, const struct gw_fit *fit, dou
 		redraw(progress, fit, now, text);
 	} else {
 		add_epoch(text, fit, fit->epoch + 1);
-		add_logs(text, &fit->logs);
+		add_logs(text, &fit->logs, INT_MAX);
 		text_add(text, "\n");
 	}
 }

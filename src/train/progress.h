@@ -1,7 +1,7 @@
 /*
  * How far a training is, for someone who waits for it.
  *
- * On a terminal one line is redrawn, at most every 0.05 s, and the last one stays:
+ * On a terminal one line is redrawn, at most every 0.05 s, and the last one stays, with all logs:
  *
  *     Epoch 3/100 [>...................] 1.2 ms/step, 22 s left - loss: 0.4210 - val_loss: 0.5012
  *
@@ -28,7 +28,8 @@ struct progress {
 	int columns; /* of the terminal */
 
 	bool has_begun;
-	bool is_narrow;       /* the bar has given way to the logs, and does not come back */
+	bool is_narrow;       /* the times have given way to the logs, and do not come back */
+	bool has_no_bar;      /* the same of the bar */
 	double began;         /* when the first step here did */
 	double first_ended;   /* and when it had ended */
 	double drawn;         /* when the line was */

@@ -13,13 +13,14 @@ import stat
 import struct
 import subprocess
 import termios
+import time
 
 from program import ENVIRONMENT, PROGRAM, gradwalk
 from tap import need
 import tap
 
 SUM_PRODUCT = ["-e", "f = (x + y) z", "x=-2", "y=5", "z=-4"]
-HELPERS = ("json_lines", "endless_training", "can_be_gone_on_from")  # all else that is defined here is a test
+HELPERS = ("json_lines", "read_terminal", "endless_training", "can_be_gone_on_from")  # all else that is defined here is a test
 HOSTILE = '<graph name="a"><title>&#155;31m&#x202e;evil</title><input name="x" value="1"/><output name="f">2x</output></graph>'
 
 
@@ -412,6 +413,18 @@ def a_scheduler_sets_the_rate_of_each_epoch(folder):
     return need(rates == [0.8, 0.8, 0.4, 0.4, 0.2], f"{rates}") + need("did you mean \"step\"?" in wrong.stderr, wrong.stderr)
 
 
+def read_terminal(master):
+    """All that is written to a terminal until its other side is closed."""
+    read = b""
+    try:
+        while block := os.read(master, 65536):
+            read += block
+    except OSError:
+        pass
+    os.close(master)
+    return read.decode()
+
+
 def progress_is_redrawn_on_a_terminal_only(_):
     def said(columns, *arguments):
         master, terminal = os.openpty()
@@ -419,26 +432,38 @@ def progress_is_redrawn_on_a_terminal_only(_):
         process = subprocess.Popen([PROGRAM, "train", "early-stopping", *arguments], env=ENVIRONMENT,
                                    stdout=subprocess.DEVNULL, stderr=terminal)
         os.close(terminal)
-        read = b""
-        try:
-            while block := os.read(master, 65536):
-                read += block
-        except OSError:  # the other side is closed
-            pass
-        os.close(master)
-        return process.wait(), read.decode()
+        text = read_terminal(master)
+        return process.wait(), text
     status, text = said(120, "--epochs", "20000")
     _, narrow = said(80, "--epochs", "20000")
     _, stopped = said(250, "--callback", "EarlyStopping:patience=20,monitor=val_loss")
     plain = gradwalk("train", "early-stopping", "--epochs", "30").stderr
     last = text.rstrip("\r\n").rsplit("\r", 1)[-1]
-    return (need(status == 0 and text.count("\n") == 1 and
+    _, forty = said(40, "--epochs", "20000")
+    return (need(re.search(r"\rEpoch 20000/20000 - loss: [\d.e-]+ - val_loss: [\d.e-]+\x1b\[K\r\n$", forty), forty[-200:]) +
+            need(status == 0 and text.count("\n") == 1 and
                  re.search(r"Epoch 20000/20000 \[=+\] [\d.]+ [mu]s/step, \d+ s in all - loss: .* - val_loss: \d", last), text[-300:]) +
             need(all(len(line) < 80 for line in narrow.replace("\x1b[K", "").strip().split("\r")), narrow[-300:]) +
             need(re.search(r"Epoch \d+/\d+ \[=*>\.+\] .* - EarlyStopping: smallest val_loss [\d.]+ in epoch \d+, waited 20 of 20", stopped),
                  stopped[-300:]) +
             need(text.count("\r") < 200 and "s left" in text, f"drawn {text.count(chr(13))} times") +
             need(len(plain.splitlines()) == 30 and re.fullmatch(r"[\n -~]*", plain) and "ms/step" not in plain, plain))
+
+
+def the_time_for_which_it_was_stopped_does_not_count(_):
+    master, terminal = os.openpty()
+    begun = time.monotonic()
+    process = subprocess.Popen([PROGRAM, "train", "early-stopping", "--epochs", "8", "--on", "epoch_end", "sleep 0.05"],
+                               env=ENVIRONMENT, stdout=subprocess.DEVNULL, stderr=terminal)
+    os.close(terminal)
+    os.read(master, 1000)
+    process.send_signal(signal.SIGSTOP)
+    time.sleep(2)
+    process.send_signal(signal.SIGCONT)
+    last = read_terminal(master).rsplit("\r", 2)[1]
+    took = re.search(r" (\d+) s in all", last)
+    passed = time.monotonic() - begun
+    return need(process.wait() == 0 and took and int(took[1]) + 2 <= passed, f"in {passed} s: {last}")
 
 
 def a_state_that_is_damaged_or_missing_is_refused(folder):

@@ -258,8 +258,14 @@ static void tell(const struct gw_callback *callback, char *line, size_t size)
 	snprintf(line, size, "waited %d of 10", *(const int *)callback->data);
 }
 
+/* They matter more than bar and times, and less than the logs. */
 static void counters_are_shown_where_there_is_room(void **state)
 {
+	static const struct {
+		int columns;
+		bool has_counters, has_times, has_bar;
+	} cases[] = {{55, false, true, false}, {56, true, false, false}, {74, true, false, false},
+		     {75, true, true, false},  {97, true, true, false},  {98, true, true, true}};
 	int waited = 3;
 	struct gw_callback callbacks[] = {{.name = "None"},
 					  {.name = "Evil\x1b[2J", .data = &waited, .tell = tell}};
@@ -270,18 +276,26 @@ static void counters_are_shown_where_there_is_room(void **state)
 	fit.callback = callbacks;
 	fit.callback_count = 2;
 	gw_logs_set(&fit.logs, "loss", 0.5);
-	for (int columns = 70; columns <= WIDE; columns += WIDE - 70) {
-		struct progress progress = {.is_terminal = true, .columns = columns};
-		bool is_wide = columns == WIDE;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct progress progress = {.is_terminal = true, .columns = cases[i].columns};
 		text_clear(&text);
+		fit.step = 0;
+		progress_begin_batch(&progress, &fit, 0);
+		fit.step = 1;
 		progress_end_epoch(&progress, &fit, 1, &text);
 		const char *counters = strstr(text.data, " - Evil\\x1b[2J: waited 3 of 10");
-		assert_int_equal(counters != NULL, is_wide);
+		assert_int_equal(counters != NULL, cases[i].has_counters);
+		assert_int_equal(strstr(text.data, "/step") != NULL, cases[i].has_times);
+		assert_int_equal(strchr(text.data, ']') != NULL, cases[i].has_bar);
+		assert_non_null(strstr(text.data, " - loss: 0.5000"));
 	}
 	text_finish(&text);
 }
 
-/* Else it would take two rows, and only the second be redrawn. The bar gives way to the logs. */
+/*
+ * Else it would take two rows, and only the second be redrawn. What matters less gives way to what
+ * matters more; no number is cut, or it would be another one.
+ */
 static void a_line_never_fills_the_terminal(void **state)
 {
 	struct gw_fit fit = fit_of(1000000, 1);
@@ -298,9 +312,55 @@ static void a_line_never_fills_the_terminal(void **state)
 		fit.step = 1;
 		progress_end_epoch(&progress, &fit, 1e-3, &text);
 		assert_true(text_width(text.data, text.length - strlen("\x1b[K")) < columns);
-		if (columns > 71)
-			assert_non_null(strstr(text.data, " - val_löss: 0.2500"));
+		assert_int_equal(strstr(text.data, " - loss: 0.5000") != NULL, columns > 30);
+		assert_int_equal(strstr(text.data, " - val_löss: 0.2500") != NULL, columns > 49);
+		assert_int_equal(strstr(text.data, "loss") != NULL, columns > 30);
+		assert_int_equal(strstr(text.data, "/step") != NULL, columns > 71);
 		assert_int_equal(strchr(text.data, '>') != NULL, columns > 94);
+	}
+	text_finish(&text);
+}
+
+static void the_last_line_has_all_logs_on_any_terminal(void **state)
+{
+	struct gw_fit fit = fit_of(10, 1);
+	struct text text = {0};
+
+	(void)state;
+	gw_logs_set(&fit.logs, "loss", 0.5);
+	gw_logs_set(&fit.logs, "val_loss", 0.25);
+	fit.epoch = 10;
+	for (int columns = 1; columns <= 45; columns++) {
+		struct progress progress = {.is_terminal = true, .columns = columns};
+		text_clear(&text);
+		progress_begin_batch(&progress, &fit, 0);
+		progress_end(&progress, &fit, 1, &text);
+		assert_string_equal(text.data, "\rEpoch 10/10 - loss: 0.5000 - val_loss: 0.2500"
+					       "\x1b[K\n");
+	}
+	text_finish(&text);
+}
+
+/* A NaN that an operation made has its sign set on some machines. */
+static void special_numbers_are_plain(void **state)
+{
+	static const struct {
+		double value;
+		const char *text;
+	} cases[] = {{0.0, "0.0000"},   {-0.0, "0.0000"},    {NAN, "nan"},  {-NAN, "nan"},
+		     {INFINITY, "inf"}, {-INFINITY, "-inf"}, {3, "3.0000"}, {1e-3, "1.0000e-03"}};
+	struct progress progress = {.columns = WIDE};
+	struct gw_fit fit = fit_of(3, 3);
+	struct text text = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char line[FIELD_BYTES];
+		text_clear(&text);
+		gw_logs_set(&fit.logs, "loss", cases[i].value);
+		progress_end_epoch(&progress, &fit, 0, &text);
+		snprintf(line, sizeof line, "Epoch 1/3 - loss: %s\n", cases[i].text);
+		assert_string_equal(text.data, line);
 	}
 	text_finish(&text);
 }
@@ -315,6 +375,8 @@ int main(void)
 		cmocka_unit_test(steps_before_a_resumption_take_no_time),
 		cmocka_unit_test(counters_are_shown_where_there_is_room),
 		cmocka_unit_test(a_line_never_fills_the_terminal),
+		cmocka_unit_test(the_last_line_has_all_logs_on_any_terminal),
+		cmocka_unit_test(special_numbers_are_plain),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

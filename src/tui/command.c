@@ -160,6 +160,7 @@ static const struct meaning {
 	{travel_next, learn_next, "step"},
 	{travel_previous, learn_previous, "back"},
 	{travel_continue, learn_continue, "go on, pause"},
+	{travel_continue_back, learn_continue_back, NULL},
 	{travel_phase_end, learn_epoch, "epoch"},
 	{travel_phase_start, learn_epoch_back, NULL},
 	{travel_start, learn_start, NULL},

@@ -81,7 +81,19 @@ static void give_up(struct session *session, const struct gw_error *error)
 
 static bool has_arrived(const struct learning *learning)
 {
+	if (learning->is_back)
+		return learning->race.step <= learning->target;
 	return learning->race.step >= learning->target || race_is_over(&learning->race);
+}
+
+/* Back it is gone in one stride: each would make again the steps from a snapshot on. */
+static uint64_t next_stop(const struct learning *learning, uint64_t stride)
+{
+	uint64_t step = learning->race.step;
+
+	if (!learning->is_back)
+		return step + 1;
+	return step - learning->target > stride ? step - stride : learning->target;
 }
 
 void session_advance(struct session *session)
@@ -89,11 +101,12 @@ void session_advance(struct session *session)
 	struct learning *learning = &session->learning;
 	struct race *race = &learning->race;
 	uint64_t stride = learning->is_in_hurry ? UINT64_MAX : 1 + race->length / FRAMES;
+	uint64_t seeks = learning->is_back ? 1 : stride;
 	double end = seconds() + WORK;
 	struct gw_error error = {0};
 
-	for (uint64_t i = 0; i < stride && !has_arrived(learning) && seconds() < end; i++)
-		if (!race_seek(race, race->step + 1, &error)) {
+	for (uint64_t i = 0; i < seeks && !has_arrived(learning) && seconds() < end; i++)
+		if (!race_seek(race, next_stop(learning, stride), &error)) {
 			give_up(session, &error);
 			return;
 		}
@@ -138,6 +151,7 @@ static void go_to(struct session *session, uint64_t step)
 		return;
 	}
 	learning->is_running = learning->is_in_hurry = true;
+	learning->is_back = false;
 	session_advance(session);
 }
 
@@ -190,21 +204,32 @@ void learn_epoch_back(struct session *session, const struct call *call)
 	move(session, begun > call->count ? (begun - call->count) * length : 0);
 }
 
-void learn_continue(struct session *session, const struct call *call)
+/* On by itself, or back; if it went on already, whichever way, it pauses. */
+static void run(struct session *session, uint64_t target, bool is_back)
 {
 	struct learning *learning = &session->learning;
 	bool was_running = learning->is_running;
 
-	(void)call;
 	if (!begin(session) || was_running)
 		return;
-	if (race_is_over(&learning->race)) {
-		move(session, UINT64_MAX);
-		return;
-	}
-	learning->target = learning->race.length;
-	learning->is_running = true;
+	learning->target = target;
+	learning->is_back = is_back;
 	learning->is_in_hurry = false;
+	learning->is_running = !has_arrived(learning);
+	if (!learning->is_running)
+		move(session, target);
+}
+
+void learn_continue(struct session *session, const struct call *call)
+{
+	(void)call;
+	run(session, UINT64_MAX, false);
+}
+
+void learn_continue_back(struct session *session, const struct call *call)
+{
+	(void)call;
+	run(session, 0, true);
 }
 
 void learn_start(struct session *session, const struct call *call)
@@ -242,11 +267,11 @@ void learn_goto(struct session *session, const struct call *call)
 /* ---- down into a pass ---- */
 
 /* Which pass of the batch, from 1, that an argument names; 0 if it names none. */
-static uint64_t read_pass(const char *argument, uint64_t passes)
+static uint64_t read_pass(const char *argument)
 {
 	uint64_t pass = 1;
 
-	if (*argument && !number_parse_whole(argument, passes, &pass))
+	if (*argument && !number_parse_whole(argument, UINT32_MAX, &pass))
 		return 0;
 	return pass;
 }
@@ -263,6 +288,17 @@ static struct session *create_pass(const struct session *session, uint64_t pass,
 	gw_tape_run(inner->tape);
 	inner->is_pass = inner->has_begun = true;
 	return inner;
+}
+
+/* Whether a step's batch has a pass; if not, it is said on the session that is shown. */
+static bool has_pass(struct session *shown, const struct timeline *timeline, uint64_t pass)
+{
+	uint64_t passes = timeline_passes(timeline);
+
+	if (pass == 0 || pass > passes)
+		session_say(shown, ROLE_ERROR, "this step has the passes 1 to %llu",
+			    (unsigned long long)passes);
+	return pass > 0 && pass <= passes;
 }
 
 static void say_pass(struct session *inner, const struct timeline *timeline, uint64_t pass)
@@ -290,15 +326,35 @@ void learn_open_pass(struct session *session, const struct call *call)
 	if (!begin(session))
 		return;
 	const struct timeline *timeline = learn_timeline(session);
-	uint64_t passes = timeline_passes(timeline), pass = read_pass(call->argument, passes);
-	if (pass == 0) {
-		session_say(session, ROLE_ERROR, "this step has the passes 1 to %llu",
-			    (unsigned long long)passes);
+	uint64_t pass = read_pass(call->argument);
+	if (!has_pass(session, timeline, pass))
 		return;
-	}
 	session->inner = create_pass(session, pass, &error);
 	if (session->inner)
 		say_pass(session->inner, timeline, pass);
 	else
 		session_say_error(session, &error);
+}
+
+void learn_turn_pass(struct session *session)
+{
+	struct session *before = session->inner;
+	const struct timeline *timeline = learn_timeline(session);
+	uint64_t pass = before->wanted_pass;
+	struct gw_error error = {0};
+
+	before->wanted_pass = 0;
+	if (!has_pass(before, timeline, pass))
+		return;
+	struct session *inner = create_pass(session, pass, &error);
+	if (!inner) {
+		session_say_error(before, &error);
+		return;
+	}
+	gw_walk_seek(&inner->walk, before->walk.t);
+	inner->reveal = session_node(inner);
+	inner->wishes = before->wishes;
+	session_destroy(before);
+	session->inner = inner;
+	say_pass(inner, timeline, pass);
 }

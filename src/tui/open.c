@@ -4,6 +4,8 @@
  */
 #include "tui/state.h"
 
+#include "base/number.h"
+
 #include <gradwalk/open.h>
 
 /* Inside as much is known as outside: nothing, the values, or the gradients too. */
@@ -53,12 +55,23 @@ static struct session *create_inner(const struct session *session, uint32_t node
 	return inner;
 }
 
+/* In the walk of a pass a number is another pass of the same batch: no gate is called so. */
+static bool wants_pass(struct session *session, const char *argument)
+{
+	return session->is_pass &&
+	       number_parse_whole(argument, UINT32_MAX, &session->wanted_pass) &&
+	       session->wanted_pass > 0;
+}
+
 void open_gate(struct session *session, const struct call *call)
 {
-	uint32_t node = session_named_node(session, call->argument);
 	struct gw_error error = {0};
 	struct gw_graph *graph;
+	uint32_t node;
 
+	if (wants_pass(session, call->argument))
+		return;
+	node = session_named_node(session, call->argument);
 	if (node == GW_NONE)
 		return;
 	graph = gw_open_gate(session->tape, node, &error);
@@ -79,7 +92,9 @@ void open_settle(struct session *session)
 {
 	struct session *inner = session->inner;
 
-	if (!inner->is_over)
+	if (inner->wanted_pass > 0)
+		learn_turn_pass(session);
+	if (!session->inner->is_over)
 		return;
 	session->is_over = inner->ends_all;
 	session->wishes = inner->wishes;

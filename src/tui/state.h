@@ -88,6 +88,7 @@ struct learning {
 	size_t runner, entry; /* those selected */
 
 	bool is_running;  /* goes on by itself, to `target` */
+	bool is_back;     /* back in time */
 	bool is_in_hurry; /* as fast as it can */
 	uint64_t target;
 };
@@ -116,6 +117,7 @@ struct session {
 	const struct view *view, *home; /* the one that is shown, and the one that q ends in */
 	struct learning learning;
 	bool is_pass; /* of an inner session: the walk through one pass of training */
+	uint64_t wanted_pass; /* of the same: the pass of its batch to be shown next; 0: none */
 	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
 	struct focus focus;
@@ -215,6 +217,9 @@ static inline const struct timeline *learn_timeline(const struct session *sessio
 	return &learning->race.runner[learning->runner].timeline;
 }
 
+/* Let the inner session walk the pass that is wanted, from 1, at the time where it is. */
+void learn_turn_pass(struct session *session);
+
 /* What it was made of has changed: it is to be made again. */
 void learn_forget(struct session *session);
 
@@ -253,7 +258,7 @@ bool stop_is_here(struct session *session);
  */
 struct session *open_inside(const struct session *session, const struct gw_graph *graph,
 			    uint32_t output, const bool *is_folded, struct gw_error *error);
-/* open.c: after a key was given to the inner session, close that if it is over. */
+/* open.c: after a key was given to the inner session, close that if it is over, or change it. */
 void open_settle(struct session *session);
 
 /* entry.c: the entry to be explained of a node; false if none was chosen. */

@@ -46,6 +46,28 @@ static void add_option(const struct option *option, struct text *text)
 	text_add(text, "\n");
 }
 
+static void add_heading(const struct command_line_command *commands, unsigned set,
+			struct text *text)
+{
+	text_add(text, "\nOptions of ");
+	if (set == COMMANDS_ALL)
+		text_add(text, "all commands");
+	else if (set == COMMANDS_OF_GRAPH)
+		text_add(text, "all commands with a FILE");
+	else
+		options_add_commands(commands, set, text);
+	text_add(text, ":\n");
+}
+
+static void add_options(const struct command_line_command *commands, struct text *text)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		if (i == 0 || option_list[i].commands != option_list[i - 1].commands)
+			add_heading(commands, option_list[i].commands, text);
+		add_option(&option_list[i], text);
+	}
+}
+
 static void add_format(const struct trace_format *format, struct text *text)
 {
 	size_t line = text->length;
@@ -92,16 +114,17 @@ static void add_training_option(size_t index, struct text *text)
 
 void help_write(const struct command_line_command *commands, struct text *text)
 {
+	const struct command_line_command *command = commands;
+
 	text_add(text, "gradwalk shows how backpropagation works: it walks a graph forward to its "
 		       "values and\n"
 		       "backward to its gradients, one node at a time, both ways in time.\n\n");
 	do
-		add_command(commands, text);
-	while ((commands++)->name);
+		add_command(command, text);
+	while ((command++)->name);
 	text_add(text, "\nFILE is a graph in XML, the name of one that `gradwalk list` lists, or - "
-		       "for standard input.\n\n");
-	for (size_t i = 0; i < option_count; i++)
-		add_option(&option_list[i], text);
+		       "for standard input.\n");
+	add_options(commands, text);
 	text_add(text, "\nThe formats of a trace:\n");
 	for (size_t i = 0; i < trace_format_count; i++)
 		add_format(&trace_formats[i], text);

@@ -100,9 +100,6 @@ static enum exit_status trace(struct options *options, struct text *text, struct
 {
 	struct work work;
 
-	if (options->fold_count > 0 || options->group_count > 0)
-		return fail_use(error,
-				"a trace tells every gate: --fold and --group are for drawings");
 	bool is_done = start_at_end(&work, options, error);
 	if (is_done)
 		add_trace(&work, options, text);
@@ -190,16 +187,18 @@ static enum exit_status walk(struct options *options, struct text *text, struct 
 }
 
 static const struct command_line_command commands[] = {
-	{"show", "FILE", "print the drawing at its end, or at -t K", show},
-	{"trace", "FILE", "print every step; --format chooses how", trace},
-	{"check", "FILE", "hold the gradients against central differences", check},
-	{"compare", "FILE", "gradients of two losses side by side, or before and after -s",
-	 compare},
-	{"train", "FILE", "train its parameters, and print it with them or write it to -o", train},
-	{"race", "FILE",
+	{"show", COMMAND_SHOW, "FILE", "print the drawing at its end, or at -t K", show},
+	{"trace", COMMAND_TRACE, "FILE", "print every step; --format chooses how", trace},
+	{"check", COMMAND_CHECK, "FILE", "hold the gradients against central differences", check},
+	{"compare", COMMAND_COMPARE, "FILE",
+	 "gradients of two losses side by side, or before and after -s", compare},
+	{"train", COMMAND_TRAIN, "FILE",
+	 "train its parameters, and print it with them or write it to -o", train},
+	{"race", COMMAND_RACE, "FILE",
 	 "train it in several ways side by side: --optimizer sgd,adam --lr 0.1,0.01", race},
-	{"list", "", "list the graphs that come with gradwalk", list},
-	{NULL, "FILE", "walk it on the terminal; without one, print drawing and trace", walk},
+	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
+	{NULL, COMMAND_WALK, "FILE",
+	 "walk it on the terminal; without one, print drawing and trace", walk},
 };
 
 /* ---- the command line ---- */

@@ -23,6 +23,7 @@ struct option {
 	const char *name;     /* behind -- */
 	char letter;          /* behind -; 0 if there is none */
 	const char *argument; /* what help calls it; NULL if it takes none */
+	unsigned commands;    /* the set of those that it has an effect on; help is in this order */
 	const char *help;
 	enum option_kind kind;
 	size_t place;                        /* in struct options, if it is not its own */

@@ -33,6 +33,11 @@ struct reader {
 	struct gw_error *error;
 };
 
+static void note(struct options *options, const char *name, unsigned commands)
+{
+	options->given[options->given_count++] = (struct given){name, commands};
+}
+
 static bool apply(struct reader *reader, const struct option *option, const char *attached,
 		  const char *written)
 {
@@ -42,6 +47,7 @@ static bool apply(struct reader *reader, const struct option *option, const char
 		return fail_unknown(written, reader->error);
 	if (!option->argument && attached)
 		return error_set(reader->error, "--%s takes no argument", option->name);
+	note(reader->options, option->name, option->commands);
 	if (option->argument && !value) {
 		value = *reader->argument;
 		if (!value)
@@ -82,9 +88,12 @@ static bool read_training(struct reader *reader, const char *name, const char *a
 
 	if (!value)
 		return error_set(reader->error, "--%s needs a value", name);
+	const struct gw_attribute option = {name, value, 0};
 	reader->argument += !attached;
-	options->training[options->training_count++] = (struct gw_attribute){name, value, 0};
-	return true;
+	options->training[options->training_count++] = option;
+	note(options, name, COMMANDS_OF_TRAINING);
+	/* At once: what it took for its value may be the next option. */
+	return race_check(&option, 1, reader->error);
 }
 
 static bool read_option(struct reader *reader, const char *argument)
@@ -108,6 +117,14 @@ static const struct command_line_command *find_command(const struct command_line
 	while (commands->name && strcmp(commands->name, name) != 0)
 		commands++;
 	return commands->name ? commands : NULL;
+}
+
+/* The one that is meant where none is named. */
+static const struct command_line_command *find_walk(const struct command_line_command *commands)
+{
+	while (commands->name)
+		commands++;
+	return commands;
 }
 
 static const char *guess_command(const struct command_line_command *commands, const char *word)
@@ -170,6 +187,40 @@ static bool read_all(struct reader *reader)
 	return true;
 }
 
+void options_add_commands(const struct command_line_command *commands, unsigned set,
+			  struct text *text)
+{
+	for (bool is_first = true; set != 0; commands++) {
+		if (!(set & commands->set))
+			continue;
+		set &= ~(unsigned)commands->set;
+		text_add(text, is_first ? "" : set ? ", " : " and ");
+		text_add(text, commands->name ? commands->name : "the walk");
+		is_first = false;
+	}
+}
+
+/* What would be given in vain is said. */
+static bool check_given(const struct options *options, const struct command_line_command *commands,
+			struct gw_error *error)
+{
+	const struct command_line_command *command = options->command;
+	struct text text = {0};
+
+	for (size_t i = 0; i < options->given_count; i++) {
+		const struct given *given = &options->given[i];
+		if (given->commands & command->set)
+			continue;
+		options_add_commands(commands, given->commands, &text);
+		error_set(error, "--%s is for %s, not for %s", given->name,
+			  text.failed ? "other commands" : text.data,
+			  command->name ? command->name : "the walk");
+		text_finish(&text);
+		return false;
+	}
+	return true;
+}
+
 /* Room for as many settings, folds and groups as the command line can hold. */
 static bool reserve(struct options *options, int argument_count)
 {
@@ -178,8 +229,9 @@ static bool reserve(struct options *options, int argument_count)
 	options->group = calloc((size_t)argument_count + 1, sizeof *options->group);
 	options->training = calloc((size_t)argument_count + 1, sizeof *options->training);
 	options->callback = calloc((size_t)argument_count + 1, sizeof *options->callback);
+	options->given = calloc((size_t)argument_count + 1, sizeof *options->given);
 	return options->setting && options->fold && options->group && options->training &&
-	       options->callback;
+	       options->callback && options->given;
 }
 
 bool options_read(struct options *options, int argument_count, char **arguments,
@@ -202,11 +254,10 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 	if (!options->command) {
 		options->close_command =
 			options->file ? guess_command(commands, options->file) : NULL;
-		while (commands->name)
-			commands++;
-		options->command = commands;
+		options->command = find_walk(commands);
 	}
-	return true;
+	return options->wants_help || options->wants_version ||
+	       check_given(options, commands, error);
 }
 
 void options_finish(struct options *options)
@@ -216,5 +267,6 @@ void options_finish(struct options *options)
 	free(options->group);
 	free(options->training);
 	free(options->callback);
+	free(options->given);
 	arena_finish(&options->strings);
 }

@@ -21,6 +21,27 @@ enum colour_choice {
 	COLOUR_NEVER,
 };
 
+/* Commands, as a set: those that an option is for. */
+enum command_set {
+	COMMAND_SHOW = 1 << 0,
+	COMMAND_TRACE = 1 << 1,
+	COMMAND_CHECK = 1 << 2,
+	COMMAND_COMPARE = 1 << 3,
+	COMMAND_TRAIN = 1 << 4,
+	COMMAND_RACE = 1 << 5,
+	COMMAND_LIST = 1 << 6,
+	COMMAND_WALK = 1 << 7, /* the one without a name */
+	COMMANDS_ALL = (1 << 8) - 1,
+	COMMANDS_OF_GRAPH = COMMANDS_ALL & ~COMMAND_LIST,
+	COMMANDS_OF_TRAINING = COMMAND_TRAIN | COMMAND_RACE | COMMAND_WALK,
+};
+
+/* An option that was given, and the commands that it is for. */
+struct given {
+	const char *name;
+	unsigned commands;
+};
+
 /* A group to be made: "name=from..to". */
 struct group_wish {
 	const char *name, *from, *to;
@@ -69,6 +90,8 @@ struct options {
 	enum direction direction;
 	size_t max_size;
 	bool wants_help, wants_version;
+	struct given *given; /* in order */
+	size_t given_count;
 	struct arena strings; /* of the names and matrices in `setting` */
 };
 
@@ -80,6 +103,7 @@ enum exit_status {
 
 struct command_line_command {
 	const char *name;
+	enum command_set set; /* itself alone */
 	const char *operands, *help;
 	/*
 	 * Does it. What is added to `text` is put out whatever the status: beside the lines that say
@@ -95,5 +119,9 @@ struct command_line_command {
 bool options_read(struct options *options, int argument_count, char **arguments,
 		  const struct command_line_command *commands, struct gw_error *error);
 void options_finish(struct options *options);
+
+/* "train, race and the walk", of a set. */
+void options_add_commands(const struct command_line_command *commands, unsigned set,
+			  struct text *text);
 
 #endif

@@ -23,17 +23,9 @@ void racing_choose(struct options *options)
 
 bool racing_check(const struct options *options, struct gw_error *error)
 {
-	for (size_t i = 0; i < options->callback_count; i++) {
-		const struct callback_request *request = &options->callback[i];
-		if (request->is_plugin)
-			return error_set(error, "--plugin %s: plug-ins are for gradwalk train",
-					 request->text);
-		if (request->hook)
-			return error_set(error, "--on %s: commands are for gradwalk train",
-					 request->hook);
-		if (!timeline_check_callback(request->text, error))
+	for (size_t i = 0; i < options->callback_count; i++)
+		if (!timeline_check_callback(options->callback[i].text, error))
 			return false;
-	}
 	return true;
 }
 

@@ -10,8 +10,7 @@
 void racing_choose(struct options *options);
 
 /*
- * False, and why, if something is asked for that is for train alone: a plug-in, a command, or what
- * does more than steer.
+ * False, and why, if a callback is asked for that does more than steer, which is for train alone.
  */
 bool racing_check(const struct options *options, struct gw_error *error);
 

@@ -12,6 +12,7 @@
 
 #include <gradwalk/train.h>
 
+#include <math.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -390,6 +391,19 @@ static void learn(struct training *training)
 		note_failure(training, STATUS_WRONG_USE, &why);
 }
 
+/* That is no error of the program's or of the graph's, but nobody should take it for a success. */
+static void say_divergence(struct gw_fit *fit)
+{
+	bool is_finite = true;
+
+	for (size_t i = 0; i < fit->parameter_count; i++)
+		for (size_t k = 0; k < fit->parameter[i].count; k++)
+			is_finite &= isfinite(fit->parameter[i].value[k]) != 0;
+	if (!is_finite)
+		gw_fit_say(fit, "this training has diverged: its parameters are not all finite "
+				"numbers; a smaller --lr may help");
+}
+
 static void end(struct training *training)
 {
 	struct gw_error why = {0};
@@ -397,6 +411,7 @@ static void end(struct training *training)
 	if (!gw_fit_end(&training->fit, &why))
 		note_failure(training, STATUS_WRONG_USE, &why);
 	show(training, &training->fit, progress_end);
+	say_divergence(&training->fit);
 }
 
 /* ---- what is left of it ---- */

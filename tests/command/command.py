@@ -151,7 +151,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
         (["train", "bowl", "--lr", "x"], "lr is a number"), (["race", "bowl", "--optimizers", "sgd,adan"], "did you mean \"adam\"?"),
         (["race", "bowl", "--optimizers", "sgd,adam", "--lr", "1,2,3"], "give one for all or one for each"),
         (["train", "bowl", "--lr", "1,2"], "gradwalk race takes several"), (["race", "bowl", "--callback", "CSVLogger"], "it is for gradwalk train"),
-        (["race", "bowl", "--plugin", "x.so"], "plug-ins are for gradwalk train"), (["bowl", "--on", "epoch_end", "true"], "commands are for gradwalk train"),
+        (["race", "bowl", "--plugin", "x.so"], "--plugin is for train, not for race"), (["bowl", "--on", "epoch_end", "true"], "--on is for train, not for the walk"),
         (["train", "bowl", "--on", "epoch", "true"], "there is no hook"), (["train", "bowl", "--history", "/nowhere/x"], "cannot write"),
         (["--ascci"], "did you mean --ascii?"), ([], "which graph?"), (["trace", "sum-product", "--format", "x"], "text"),
         (["show", "sum-product", "--digits", "99"], "from 0 to 17"), (["show", "a", "b"], "there is one FILE"),
@@ -159,7 +159,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
         (["trace", "-e", "x", "x=two"], "\"two\" is not a number"), (["list", "x"], "takes no FILE"),
         (["trace", "sum-product", "x=2"], "write -s x=2"), (["-e"], "needs an argument"),
         (["show", "diamond", "--group", "g=x"], "as part=x..f"), (["shwo", "sum-product"], "did you mean gradwalk show sum-product?"), (["show", "sum-product", "-o", ""], "-o takes the name"),
-        (["quiz", "sum-product"], "quiz is no command"), (["trace", "sum-product", "--fold", "all"], "--fold and --group are for drawings"),
+        (["quiz", "sum-product"], "quiz is no command"), (["trace", "sum-product", "--fold", "all"], "--fold is for show, race and the walk, not for trace"),
     ]
     problems = []
     for arguments, hint in wrong:
@@ -167,6 +167,37 @@ def wrong_use_is_two_and_says_what_is_right(_):
         if result.returncode != 2 or hint not in result.stderr or result.stdout:
             problems.append(f"{arguments}: {result.returncode}: {result.stderr}")
     return problems
+
+
+def an_option_without_an_effect_is_refused(_):
+    problems = []
+    for command, options in [
+            ("race bowl", ["--history=h", "--resume=r", "--explain=1", "--format=text", "--plugin=p.so", "--on=epoch_end echo", "-t 3"]),
+            ("show sum-product", ["--callback=TerminateOnNaN", "--on=epoch_end echo", "--lr=1", "--keys=n", "--format=csv", "--goal=1"]),
+            ("sum-product", ["--plugin=p.so", "--history=h", "--goal=1"]), ("train bowl", ["-t 1", "--fold=all", "--keys=n", "--size=80x24"]),
+            ("trace sum-product", ["--group=g=x..f", "--density=roomy", "--epochs=3"]), ("check sum-product", ["-t 1", "--fold=all"]),
+            ("list", ["-s x=1", "--callback=TerminateOnNaN", "--batch=2"]), ("compare swap-the-loss", ["--open=f", "--seed=1", "-t 2"])]:
+        for option in options:
+            result = gradwalk(*option.split(), *command.split())
+            name = command.split()[0] if " " in command or command == "list" else "the walk"
+            known = {"-t": "--time", "-s": "--set", "--seed=1": "unknown option --seed"}.get(option.split()[0], option.split("=")[0])
+            problems += need(result.returncode == 2 and not result.stdout and known in result.stderr and
+                             (f"not for {name}" in result.stderr or "unknown" in known), f"{option} {command}: {result.stderr}")
+    return problems
+
+
+def an_option_without_its_value_is_told_of_at_once(_):
+    said = {option: gradwalk("train", option, "--epochs", "3", "bowl").stderr for option in ("--centered", "--lr", "--shuffle")}
+    return (need('centered is yes or no, not "--epochs"' in said["--centered"], said) +
+            need('lr is a number, not "--epochs"' in said["--lr"] and "shuffle is no, or a seed" in said["--shuffle"], said) +
+            need(gradwalk("train", "bowl", "--centered", "yes", "--epochs", "3").returncode == 0, "yes"))
+
+
+def a_training_that_diverges_says_so(_):
+    result = gradwalk("train", "bowl", "--lr", "1e200", "--epochs", "5")
+    good = gradwalk("train", "bowl", "--epochs", "5")
+    return need(result.returncode == 0 and "this training has diverged: its parameters are not all finite" in result.stderr and
+                "diverged" not in good.stderr, result.stderr)
 
 
 def wrong_input_is_one(_):

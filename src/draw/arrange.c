@@ -163,6 +163,7 @@ static void fill_in_box(struct request *request, const struct arrangement *arran
 
 	request->box[index] = (struct layout_box){
 		.length = plan->is_down ? figure->area.height : figure->area.width,
+		.blank = figure->blank,
 		.breadth = plan->is_down ? figure->area.width : figure->area.height,
 		.port_count = (int)box->port_count,
 		.port = &request->port[box->first_port],

@@ -87,7 +87,8 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 		figure->end_y = figure->exit + (is_branch ? drop : 0);
 	}
 	int name_end = figure->end_x + 2 + figure_end_columns(plan, box);
-	figure->area.width = larger(figure->area.width, name_end + !plan->is_down);
+	figure->blank = plan->is_down ? 0 : 1;
+	figure->area.width = larger(figure->area.width, name_end + figure->blank);
 	figure->area.height = larger(figure->area.height, figure->end_y + 1);
 }
 
@@ -107,6 +108,7 @@ static struct figure beside(const struct plan *plan, const struct scene_box *box
 		.gradient = {width + 1 + shift, height / 2 + 1, numbers->gradient},
 		.area = {0, 0, width + 2 + larger(numbers->value, numbers->gradient + shift),
 			 height},
+		.blank = 1,
 	};
 
 	add_open_end(&figure, plan, box, width, 2);

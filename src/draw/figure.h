@@ -66,6 +66,7 @@ struct field {
 struct figure {
 	/* all cells reserved, numbers included; begins at (0, 0) until it has its place */
 	struct rectangle area;
+	int blank; /* the area's last columns, which part its texts from what follows */
 	struct rectangle frame; /* the border; of a bare leaf, the brackets */
 	bool is_bare;
 	enum alignment alignment;

@@ -34,6 +34,7 @@
 
 struct layout_box {
 	int length;      /* cells along the flow, with the cells reserved for labels */
+	int blank;       /* the last of them, which only part it from what may follow */
 	int breadth;     /* cells across */
 	int port_count;  /* operands */
 	const int *port; /* where each enters: offset across; ascending, distinct */

@@ -113,14 +113,18 @@ static void fork_strand(struct routing *r, struct channel *channel, uint32_t ind
 	strand->right_count = above + 1;
 }
 
+/* With its boxes' blanks, or as the last layer, which nothing follows, without. */
 static int layer_length(const struct layered *graph, int layer)
 {
+	bool is_last = layer == graph->layer_count - 1;
 	int longest = 0;
 	for (uint32_t i = graph->first_order[layer]; i < graph->first_order[layer + 1]; i++) {
 		if (!is_box(graph, graph->order[i]))
 			continue;
 		const struct layout_box *box = &graph->input->box[graph->order[i]];
-		int length = box->length + (box->has_output ? box->output_length : 0);
+		int length = box->has_output ? box->length + box->output_length
+			     : is_last       ? box->length - box->blank
+					     : box->length;
 		longest = length > longest ? length : longest;
 	}
 	return longest;

@@ -698,6 +698,16 @@ static void a_chain_is_one_line(void **state)
 	assert_picture(box, 3, edge, 2, "aa──bb──cc\n");
 }
 
+static void a_blank_is_only_before_what_follows(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {
+		{.length = 4, .blank = 1, .breadth = 1},
+		{.length = 4, .blank = 1, .breadth = 1, .port_count = 1, .port = (const int[]){0}}};
+	const struct layout_edge edge[] = {{0, 1, 0}};
+	assert_picture(box, 2, edge, 1, "aaaa──bbb\n");
+}
+
 static void operands_enter_in_their_order(void **state)
 {
 	(void)state;
@@ -933,6 +943,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_takes_no_room),
 		cmocka_unit_test(a_chain_is_one_line),
+		cmocka_unit_test(a_blank_is_only_before_what_follows),
 		cmocka_unit_test(operands_enter_in_their_order),
 		cmocka_unit_test(a_square_has_two_branches),
 		cmocka_unit_test(a_needed_crossing_is_plain),

@@ -1,27 +1,20 @@
 #include "training.h"
 
 #include "base/error.h"
+#include "hold.h"
 #include "plugin.h"
 #include "train/advice.h"
 #include "train/callback_list.h"
 #include "train/checkpoint.h"
 #include "train/explain_update.h"
 #include "train/fit.h"
-#include "train/progress.h"
 #include "training_files.h"
+#include "watching.h"
 
 #include <gradwalk/train.h>
 
 #include <math.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <time.h>
-#include <unistd.h>
-
-#define USUAL_COLUMNS 80   /* of a terminal that does not say */
-#define SHORTEST_STOP 0.05 /* seconds; whether it was stopped for less than that makes no odds */
 
 /* A training on the command line, with the callbacks that it needs. */
 struct training {
@@ -31,181 +24,10 @@ struct training {
 	struct plugins plugins; /* that some of them are of */
 	struct advice advice;
 	struct text *report;
-	struct progress progress;
-	double asked,
-		stopped; /* seconds: when the time was asked for, and how much of it is left out */
+	struct watching watching;
 	enum exit_status status; /* of the first thing that went wrong, which `error` tells */
 	struct gw_error *error;
 };
-
-/* ---- signals ---- */
-
-/*
- * Those that end a training are held back while it runs and asked for after each epoch: nothing
- * needs to be safe in a handler, because there is none. Until all is saved the others are: that a
- * reader has gone, which writing tells as well, and that the program was stopped and goes on.
- */
-static const int interruptions[] = {SIGINT, SIGTERM, SIGHUP}, noticed[] = {SIGPIPE, SIGCONT};
-
-#define INTERRUPTION_COUNT (sizeof interruptions / sizeof *interruptions)
-#define NOTICED_COUNT (sizeof noticed / sizeof *noticed)
-
-struct hold {
-	sigset_t set, before;
-};
-
-static bool is_pending(int number)
-{
-	sigset_t pending;
-	sigpending(&pending);
-	return sigismember(&pending, number) == 1;
-}
-
-static bool is_interrupted(void)
-{
-	bool is_any = false;
-
-	for (size_t i = 0; i < INTERRUPTION_COUNT; i++)
-		is_any |= is_pending(interruptions[i]);
-	return is_any;
-}
-
-/* Whoever ignores a signal, as nohup does, goes on ignoring it: held back, it would be there. */
-static struct hold hold_back(const int *number, size_t count)
-{
-	struct hold hold;
-	struct sigaction action;
-
-	sigemptyset(&hold.set);
-	for (size_t i = 0; i < count; i++)
-		if (sigaction(number[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-			sigaddset(&hold.set, number[i]);
-	sigprocmask(SIG_BLOCK, &hold.set, &hold.before);
-	return hold;
-}
-
-/* One that is pending, and is so no more. */
-static void take(int number)
-{
-	sigset_t one;
-	int taken;
-
-	sigemptyset(&one);
-	sigaddset(&one, number);
-	sigwait(&one, &taken);
-}
-
-/* Those that came have had their effect, and are not to end the program now. */
-static void let_through(const struct hold *hold, const int *number, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (sigismember(&hold->set, number[i]) == 1 && is_pending(number[i]))
-			take(number[i]);
-	sigprocmask(SIG_SETMASK, &hold->before, NULL);
-}
-
-/* The kernel and the shell both tell that a terminal has gone: nothing more can come of it. */
-static void ignore_hangup(void)
-{
-	const struct sigaction ignoring = {.sa_handler = SIG_IGN};
-	sigaction(SIGHUP, &ignoring, NULL);
-}
-
-/* ---- progress ---- */
-
-static void say(const struct text *text)
-{
-	size_t written = 0;
-
-	while (!text->failed && written < text->length) {
-		ssize_t count = write(STDERR_FILENO, text->data + written, text->length - written);
-		if (count <= 0)
-			return; /* progress that cannot be shown is no failure */
-		written += (size_t)count;
-	}
-}
-
-static double clock_seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
-/*
- * The time that training has had. When it was stopped, as by ^Z, and continued, none of what has
- * passed since this was asked for last is counted: how much of it that was is not to be known.
- */
-static double seconds(struct training *training)
-{
-	double now = clock_seconds();
-
-	if (now - training->asked > SHORTEST_STOP && is_pending(SIGCONT)) {
-		take(SIGCONT);
-		training->stopped += now - training->asked;
-	}
-	training->asked = now;
-	return now - training->stopped;
-}
-
-static int terminal_columns(void)
-{
-	struct winsize size;
-	bool is_known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
-
-	return is_known ? size.ws_col : USUAL_COLUMNS;
-}
-
-static void say_line(void *listener, const char *line)
-{
-	const struct training *training = listener;
-	struct text text = {0};
-
-	progress_add_message(&training->progress, line, &text);
-	say(&text);
-	text_finish(&text);
-}
-
-/* The terminal may have another size when the line is drawn again. */
-static bool show(struct training *training, const struct gw_fit *fit,
-		 void (*add)(struct progress *progress, const struct gw_fit *fit, double now,
-			     struct text *text))
-{
-	struct text text = {0};
-
-	add(&training->progress, fit, seconds(training), &text);
-	if (text.length > 0) {
-		say(&text);
-		training->progress.columns = terminal_columns();
-	}
-	text_finish(&text);
-	return true;
-}
-
-static bool begin_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-			struct gw_error *error)
-{
-	struct training *training = callback->data;
-
-	(void)logs, (void)error;
-	if (!training->progress.has_begun)
-		progress_begin_batch(&training->progress, fit, seconds(training));
-	return true;
-}
-
-static bool end_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-		      struct gw_error *error)
-{
-	(void)logs, (void)error;
-	return show(callback->data, fit, progress_end_batch);
-}
-
-static bool end_epoch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
-		      struct gw_error *error)
-{
-	(void)logs, (void)error;
-	return show(callback->data, fit, progress_end_epoch);
-}
 
 /* ---- one step, explained ---- */
 
@@ -254,11 +76,6 @@ static bool add_callbacks(struct training *training, struct gw_error *error)
 	struct callback_list *list = &training->callbacks;
 	struct gw_callback explanation = {
 		.name = "explanation", .data = training, .hook[GW_BATCH_END] = explain_step};
-	struct gw_callback progress = {.name = "progress",
-				       .data = training,
-				       .hook = {[GW_BATCH_BEGIN] = begin_batch,
-						[GW_BATCH_END] = end_batch,
-						[GW_EPOCH_END] = end_epoch}};
 
 	for (size_t i = 0; i < options->callback_count; i++)
 		if (!add_requested(training, &options->callback[i], error))
@@ -267,7 +84,7 @@ static bool add_callbacks(struct training *training, struct gw_error *error)
 		return false;
 	return callback_list_append(list, gw_nan_callback(), error) &&
 	       callback_list_append(list, advice_callback(&training->advice), error) &&
-	       callback_list_append(list, progress, error);
+	       callback_list_append(list, watching_callback(&training->watching), error);
 }
 
 /* Even if there are not all: the fit is what finishes those that there are. */
@@ -379,7 +196,8 @@ static void learn(struct training *training)
 		uint64_t epoch = fit->epoch;
 		is_well = gw_fit_step(fit, &why);
 		has_ended_epoch = fit->epoch > epoch;
-		is_interrupted_now = has_ended_epoch && is_interrupted();
+		is_interrupted_now =
+			has_ended_epoch && !gw_fit_is_done(fit) && hold_is_interrupted();
 	}
 	if (!is_well)
 		note_failure(training, STATUS_WRONG_USE, &why);
@@ -410,7 +228,7 @@ static void end(struct training *training)
 
 	if (!gw_fit_end(&training->fit, &why))
 		note_failure(training, STATUS_WRONG_USE, &why);
-	show(training, &training->fit, progress_end);
+	watching_end(&training->watching, &training->fit);
 	say_divergence(&training->fit);
 }
 
@@ -445,7 +263,7 @@ static void save(struct training *training, struct text *text)
 /* False if it could not begin, or failed before anything was learnt. */
 static bool run_held(struct training *training)
 {
-	struct hold hold = hold_back(interruptions, INTERRUPTION_COUNT);
+	struct hold hold = hold_back(HOLD_INTERRUPTIONS);
 	struct gw_error why = {0};
 
 	tell_idle_options(&training->fit, training->options);
@@ -458,18 +276,18 @@ static bool run_held(struct training *training)
 	} else {
 		note_failure(training, begun, &why);
 	}
-	ignore_hangup();
-	let_through(&hold, interruptions, INTERRUPTION_COUNT);
+	hold_ignore_hangup();
+	hold_end(&hold);
 	return training->status == STATUS_DONE || training->fit.step > step;
 }
 
 static void run(struct training *training, struct text *text)
 {
-	struct hold hold = hold_back(noticed, NOTICED_COUNT);
+	struct hold hold = hold_back(HOLD_NOTICES);
 
 	if (run_held(training))
 		save(training, text);
-	let_through(&hold, noticed, NOTICED_COUNT);
+	hold_end(&hold);
 }
 
 /* They come with the checkpoint. */
@@ -499,8 +317,8 @@ static enum exit_status prepare(struct training *training, const struct gw_graph
 				 error) ||
 	    !gw_fit_init(&training->fit, graph, output, &fit_options, error))
 		return STATUS_WRONG_INPUT;
-	training->fit.say = say_line;
-	training->fit.listener = training;
+	training->fit.say = watching_say;
+	training->fit.listener = &training->watching;
 	bool is_ready = give_callbacks(training, error) &&
 			training_files_check(&training->fit, options, error);
 	return is_ready ? STATUS_DONE : STATUS_WRONG_USE;
@@ -513,7 +331,7 @@ enum exit_status training_run(const struct gw_graph *graph, uint32_t output,
 	struct training training = {
 		.options = options,
 		.report = text,
-		.progress = {.is_terminal = is_terminal, .columns = terminal_columns()},
+		.watching = watching_start(is_terminal),
 		.error = error,
 	};
 	struct gw_error why = {0};

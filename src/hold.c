@@ -55,8 +55,10 @@ void hold_end(const struct hold *hold)
 bool hold_is_interrupted(void)
 {
 	const int *number = signals[HOLD_INTERRUPTIONS];
+	sigset_t pending;
 
-	while (*number && !is_pending(*number))
+	sigpending(&pending);
+	while (*number && sigismember(&pending, *number) != 1)
 		number++;
 	return *number != 0;
 }

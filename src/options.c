@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "option.h"
+#include "train/fit.h"
 #include "train/race.h"
 
 #include <gradwalk/train.h>
@@ -65,29 +66,32 @@ static bool apply(struct reader *reader, const struct option *option, const char
 }
 
 /*
- * One of the options that a file's <train> may have as attributes; NULL if it is none. A race takes
- * lists of them, so that "--optimizers" is as good as "--optimizer".
+ * Which of the options that a file's <train> may have as attributes; behind the last if it is none. A
+ * race takes lists of them, so that "--optimizers" is as good as "--optimizer".
  */
-static const char *find_training(const char *name, size_t length)
+static size_t find_training(const char *name, size_t length)
 {
 	const char *known;
+	size_t i;
 
-	for (size_t i = 0; (known = gw_fit_option_name(i)); i++) {
+	for (i = 0; (known = gw_fit_option_name(i)); i++) {
 		size_t shortest = strlen(known);
 		bool is_plural = length == shortest + 1 && name[shortest] == 's';
 		if ((length == shortest || is_plural) && strncmp(known, name, shortest) == 0)
-			return known;
+			break;
 	}
-	return NULL;
+	return i;
 }
 
-static bool read_training(struct reader *reader, const char *name, const char *attached)
+static bool read_training(struct reader *reader, size_t index, const char *attached)
 {
 	struct options *options = reader->options;
+	const char *name = gw_fit_option_name(index);
 	const char *value = attached ? attached : *reader->argument;
 
 	if (!value)
-		return error_set(reader->error, "--%s needs a value", name);
+		return error_set(reader->error, "--%s needs a value: %s", name,
+				 fit_option_argument(index));
 	const struct gw_attribute option = {name, value, 0};
 	reader->argument += !attached;
 	options->training[options->training_count++] = option;
@@ -104,8 +108,8 @@ static bool read_option(struct reader *reader, const char *argument)
 	}
 	const char *equals = strchr(argument, '=');
 	size_t length = equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2);
-	const char *training = find_training(argument + 2, length);
-	if (training)
+	size_t training = find_training(argument + 2, length);
+	if (gw_fit_option_name(training))
 		return read_training(reader, training, equals ? equals + 1 : NULL);
 	return apply(reader, option_find(argument + 2, length), equals ? equals + 1 : NULL,
 		     argument);

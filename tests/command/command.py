@@ -190,6 +190,7 @@ def an_option_without_its_value_is_told_of_at_once(_):
     said = {option: gradwalk("train", option, "--epochs", "3", "bowl").stderr for option in ("--centered", "--lr", "--shuffle")}
     return (need('centered is yes or no, not "--epochs"' in said["--centered"], said) +
             need('lr is a number, not "--epochs"' in said["--lr"] and "shuffle is no, or a seed" in said["--shuffle"], said) +
+            need("--centered needs a value: yes" in gradwalk("train", "bowl", "--centered").stderr, "at the end") +
             need(gradwalk("train", "bowl", "--centered", "yes", "--epochs", "3").returncode == 0, "yes"))
 
 

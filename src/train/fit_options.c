@@ -298,14 +298,12 @@ static void add_choices(const struct word_option *option, struct text *text)
 
 void fit_option_help(size_t index, struct text *text)
 {
-	const struct word_option *word = &word_options[index];
-
 	if (index >= WORD_OPTION_COUNT)
 		text_add(text, number_options[index - WORD_OPTION_COUNT].help);
-	else if (word->choice)
-		add_choices(word, text);
+	else if (word_options[index].choice)
+		add_choices(&word_options[index], text);
 	else
-		text_add(text, word->help);
+		text_add(text, word_options[index].help);
 }
 
 const char *fit_option_argument(size_t index)

@@ -194,14 +194,16 @@ static bool read_all(struct reader *reader)
 void options_add_commands(const struct command_line_command *commands, unsigned set,
 			  struct text *text)
 {
-	for (bool is_first = true; set != 0; commands++) {
+	bool is_first = true;
+
+	do {
 		if (!(set & commands->set))
 			continue;
 		set &= ~(unsigned)commands->set;
 		text_add(text, is_first ? "" : set ? ", " : " and ");
 		text_add(text, commands->name ? commands->name : "the walk");
 		is_first = false;
-	}
+	} while ((commands++)->name);
 }
 
 /* What would be given in vain is said. */

@@ -185,28 +185,37 @@ static enum exit_status begin(struct training *training, struct gw_error *error)
 	return is_ready ? STATUS_DONE : STATUS_WRONG_INPUT;
 }
 
-/* Until it ends, or is interrupted, or fails; what can be gone on from then is kept. */
+/* What can be gone on from is kept: that of an end which comes too early, or in place of another. */
+static void keep_state(struct training *training, bool is_early)
+{
+	struct gw_fit *fit = &training->fit;
+	struct gw_error why = {0};
+	bool is_kept = is_early ? training_files_keep_state(fit, training->options, &why)
+				: training_files_renew_state(fit, training->options, &why);
+
+	if (!is_kept)
+		note_failure(training, STATUS_WRONG_USE, &why);
+}
+
+/* Until it ends, or is interrupted, or fails. */
 static void learn(struct training *training)
 {
 	struct gw_fit *fit = &training->fit;
 	struct gw_error why = {0};
-	bool is_interrupted_now = false, is_well = true, has_ended_epoch = false;
+	bool is_stopped = false, is_well = true, has_ended_epoch = true;
 
-	while (!gw_fit_is_done(fit) && !is_interrupted_now && is_well) {
+	while (!gw_fit_is_done(fit) && !is_stopped && is_well) {
 		uint64_t epoch = fit->epoch;
 		is_well = gw_fit_step(fit, &why);
 		has_ended_epoch = fit->epoch > epoch;
-		is_interrupted_now =
-			has_ended_epoch && !gw_fit_is_done(fit) && hold_is_interrupted();
+		is_stopped = has_ended_epoch && !gw_fit_is_done(fit) && hold_is_interrupted();
 	}
 	if (!is_well)
 		note_failure(training, STATUS_WRONG_USE, &why);
-	if (fit->is_stopping || (is_well && !is_interrupted_now))
-		return;
-	if (is_well)
+	if (has_ended_epoch)
+		keep_state(training, !fit->is_stopping && (is_stopped || !is_well));
+	if (is_stopped)
 		fit->stop_reason = "interrupted";
-	if (has_ended_epoch && !training_files_keep_state(fit, training->options, &why))
-		note_failure(training, STATUS_WRONG_USE, &why);
 }
 
 /* That is no error of the program's or of the graph's, but nobody should take it for a success. */

@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- before it begins ---- */
 
@@ -167,20 +168,43 @@ bool training_files_put_graph(struct gw_fit *fit, const struct options *options,
 	return is_put;
 }
 
+/* ---- what is needed to go on ---- */
+
+/* The name of the state beside -o in `name`; false if there is to be none, or memory ran out. */
+static bool find_state(const struct options *options, struct text *name)
+{
+	const char *out = options->output_file;
+
+	if (!out || file_is_special(out))
+		return false;
+	checkpoint_add_state_name(name, out);
+	return !name->failed;
+}
+
 bool training_files_keep_state(struct gw_fit *fit, const struct options *options,
 			       struct gw_error *error)
 {
-	const char *out = options->output_file;
 	struct text name = {0};
+	bool is_wanted = find_state(options, &name), is_kept = !name.failed || error_memory(error);
 
-	if (!out || file_is_special(out))
-		return true;
-	checkpoint_add_state_name(&name, out);
-	bool is_kept =
-		name.failed ? error_memory(error) : gw_fit_write_state(fit, name.data, error);
+	if (is_wanted) {
+		is_kept = gw_fit_write_state(fit, name.data, error);
+		if (is_kept)
+			gw_fit_say(fit, "--resume %s goes on from here", options->output_file);
+	}
 	text_finish(&name);
-	if (is_kept)
-		gw_fit_say(fit, "--resume %s goes on from here", out);
+	return is_kept;
+}
+
+bool training_files_renew_state(struct gw_fit *fit, const struct options *options,
+				struct gw_error *error)
+{
+	struct text name = {0};
+	bool is_wanted = find_state(options, &name), is_kept = !name.failed || error_memory(error);
+
+	if (is_wanted && access(name.data, F_OK) == 0)
+		is_kept = gw_fit_write_state(fit, name.data, error);
+	text_finish(&name);
 	return is_kept;
 }
 

@@ -33,6 +33,10 @@ bool training_files_put_graph(struct gw_fit *fit, const struct options *options,
 bool training_files_keep_state(struct gw_fit *fit, const struct options *options,
 			       struct gw_error *error);
 
+/* The same where there is one already, which would be of what -o was before. */
+bool training_files_renew_state(struct gw_fit *fit, const struct options *options,
+				struct gw_error *error);
+
 /* What every epoch logged, to --history if that was given. */
 bool training_files_write_history(const struct gw_fit *fit, const struct options *options,
 				  struct gw_error *error);

@@ -559,6 +559,20 @@ def an_interruption_ends_the_epoch_and_can_be_gone_on_from(folder):
     return problems
 
 
+def what_went_on_is_gone_on_from_where_it_ended(folder):
+    """Not from where it was interrupted before, which is beside the same file."""
+    train, out = ["train", "early-stopping", "-o", str(folder / "out.xml")], folder / "out.xml"
+    first = ["--on", "epoch_end", "kill -INT $PPID"]
+    gradwalk(*train, "--epochs", "9", *first)
+    gradwalk(*train, "--epochs", "4", "--resume", str(out))
+    over, more = (gradwalk(*train[:2], "--epochs", epochs, "--resume", str(out)) for epochs in ("4", "6"))
+    fresh = folder / "fresh.xml"
+    gradwalk(*train[:3], str(fresh), "--epochs", "2")
+    return (need("this is of after epoch 4" in over.stderr and over.stdout == out.read_text(encoding="utf-8"), over.stderr) +
+            need("going on in epoch 5" in more.stderr and more.stdout == gradwalk(*train[:2], "--epochs", "6").stdout, more.stderr) +
+            need(sorted(os.listdir(folder)) == ["fresh.xml", "out.xml", "out.xml.state"], f"{os.listdir(folder)}"))
+
+
 def a_terminal_that_is_gone_ends_it_as_well(folder):
     """As closing its window does: nothing can be written there any more."""
     out = folder / "out.xml"

@@ -62,7 +62,7 @@ static void put_losses(struct curve *curve, const struct losses *losses, struct 
 {
 	curve->y = losses->value;
 	curve->count = (size_t)losses->now;
-	curve->first = (double)losses->spacing;
+	curve->first = (double)losses->first;
 	curve->spacing = (double)losses->spacing;
 	include_losses(axis, losses);
 }
@@ -80,9 +80,10 @@ static struct company company_of(const struct race *race, struct axis *axis)
 {
 	const struct timeline *timeline = &race->runner[0].timeline;
 	uint64_t length = timeline_epoch_length(timeline);
-	const struct losses steps = {timeline->loss, timeline->known, timeline_step(timeline), 1};
+	const struct losses steps = {timeline->loss, timeline->known, timeline_step(timeline), 1,
+				     1};
 	const struct losses validation = {timeline->validation_loss, timeline->epochs_known,
-					  timeline->fit.epoch, length};
+					  timeline->fit.epoch, length, length};
 	struct company company = {
 		.has_steps = race->count == 1 && length > 1,
 		.has_validation = race->count == 1 && gw_fit_has_validation(&timeline->fit),
@@ -123,6 +124,12 @@ static double round_time(uint64_t time)
 	return limit;
 }
 
+/* A race compares points, as its table does; a runner alone shows what it learnt from, as is logged. */
+static struct losses losses_of(const struct race *race, const struct timeline *timeline)
+{
+	return race->count > 1 ? timeline_measured(timeline) : timeline_losses(timeline);
+}
+
 static struct curves curves_of(const struct race *race, const struct race_style *style,
 			       bool is_rate)
 {
@@ -132,7 +139,7 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 		curves.company = company_of(race, &curves.y);
 	for (size_t i = 0; i < race->count; i++) {
 		const struct timeline *timeline = &race->runner[i].timeline;
-		const struct losses losses = timeline_losses(timeline);
+		const struct losses losses = losses_of(race, timeline);
 		struct curve *curve = &curves.of_runner[i];
 		*curve = race_curve(race, i, style);
 		if (is_rate)
@@ -146,20 +153,25 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 	return curves;
 }
 
-/* "J, mean of each epoch (log)" */
+/* What the losses are those of; in a race they are measured at the parameters of each time. */
+static const char *moments(const struct race *race, bool has_steps)
+{
+	bool has_batches = timeline_epoch_length(&race->runner[0].timeline) > 1;
+
+	if (race->count > 1)
+		return has_batches ? " after each epoch" : " after each step";
+	return has_steps ? ", steps and means of epochs" : " at each step";
+}
+
+/* "J after each epoch (log)" */
 static void add_title(const struct race *race, const struct curves *curves,
 		      const struct race_style *style, bool is_rate, struct text *title)
 {
-	const struct timeline *first = &race->runner[0].timeline;
-	bool is_mean = !is_rate && timeline_epoch_length(first) > 1;
-
 	if (is_rate)
-		text_add(title, "learning rate");
+		text_add(title, "learning rate at each step");
 	else
-		explain_loss_name(title, &first->fit, style->ascii);
-	text_add(title, curves->company.has_steps ? ", steps and means of epochs"
-			: is_mean                 ? ", mean of each epoch"
-						  : " at each step");
+		explain_loss_name(title, &race->runner[0].timeline.fit, style->ascii);
+	text_add(title, is_rate ? "" : moments(race, curves->company.has_steps));
 	text_add(title, curves->y.is_log ? " (log)" : "");
 	text_add(title, curves->company.has_validation ? ", v: validation" : "");
 }

@@ -79,8 +79,7 @@ static double work_of_pass(const struct timeline *timeline)
 	return (double)passes * (double)(fit->tape->gate_count + 1);
 }
 
-static bool fill_contours(struct race_picture *picture, const struct timeline *timeline,
-			  struct gw_tape *tape)
+static bool fill_contours(struct race_picture *picture, const struct timeline *timeline)
 {
 	const struct plot plane = {.x = picture->x, .y = picture->y};
 	struct contours *contours = &picture->contours;
@@ -101,7 +100,7 @@ static bool fill_contours(struct race_picture *picture, const struct timeline *t
 			double entry[] = {plot_box_x(&plane, column, contours->columns),
 					  plot_box_y(&plane, row, contours->rows)};
 			contours->value[row * contours->columns + column] =
-				timeline_loss_at(timeline, tape, entry);
+				timeline_loss_at(timeline, entry);
 		}
 	return contours_choose_levels(contours);
 }
@@ -123,10 +122,9 @@ bool race_picture_init(struct race_picture *picture, struct race *race, struct g
 	if (!race_seek(race, look_ahead(race), error))
 		return false;
 	choose_ranges(picture, race);
-	struct gw_tape *tape = gw_tape_create(first->fit.graph, first->fit.tape->output, error);
-	bool is_filled = tape && fill_contours(picture, first, tape);
-	gw_tape_destroy(tape);
-	return is_filled ? race_seek(race, 0, error) : error_memory(error);
+	if (!fill_contours(picture, first))
+		return error_memory(error);
+	return race_seek(race, 0, error);
 }
 
 void race_picture_finish(struct race_picture *picture)

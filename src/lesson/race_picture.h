@@ -52,7 +52,10 @@ void race_picture_draw(const struct race_picture *picture, const struct race *ra
 void race_draw_curves(const struct race *race, struct canvas *canvas, struct rectangle area,
 		      const struct race_style *style, bool is_rate);
 
-/* A line for each runner: rate, loss, when it was below the goal, and its parameters if few. */
+/*
+ * A line for each runner: the rate, the loss at its parameters as they are now, when that was below
+ * the goal, and the parameters if they are few.
+ */
 void race_add_table(const struct race *race, struct prose *prose, const struct race_style *style);
 
 #endif

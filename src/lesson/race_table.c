@@ -98,19 +98,21 @@ static void add_time_below(struct prose *prose, const struct runner *runner,
 	char memory[NUMBER_TEXT];
 	struct text time = text_in(memory, sizeof memory);
 
-	if (below < timeline_step(&runner->timeline))
+	if (below != UINT64_MAX)
 		text_add_format(&time, "%llu", (unsigned long long)below);
 	else
 		text_add(&time, style->ascii ? "." : "·");
 	add_cell(prose, ROLE_PLAIN, EMPHASIS_NONE, time.data, GOAL_COLUMNS);
 }
 
-/* A number that a runner has once it has made a step. */
-static void add_result(struct prose *prose, const double *value, uint64_t count, unsigned emphasis,
-		       const struct race_style *style)
+/* The rate of the last step, once there is one. */
+static void add_rate(struct prose *prose, const struct timeline *timeline, unsigned emphasis,
+		     const struct race_style *style)
 {
-	if (count > 0)
-		add_number(prose, ROLE_PLAIN, emphasis, value[count - 1], style);
+	uint64_t step = timeline_step(timeline);
+
+	if (step > 0)
+		add_number(prose, ROLE_PLAIN, emphasis, timeline->rate[step - 1], style);
 	else
 		add_cell(prose, ROLE_PLAIN, emphasis, style->ascii ? "." : "·", NUMBER_COLUMNS);
 }
@@ -120,7 +122,6 @@ static void add_runner(const struct race *race, size_t i, struct prose *prose,
 {
 	const struct runner *runner = &race->runner[i];
 	const struct timeline *timeline = &runner->timeline;
-	const struct losses losses = timeline_losses(timeline);
 	const struct room room = room_of(race, style);
 	unsigned emphasis = i == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
@@ -129,8 +130,8 @@ static void add_runner(const struct race *race, size_t i, struct prose *prose,
 	prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
 	add_cell(prose, race_role(race, i), emphasis, runner->name, name_columns(race));
 	if (room.has_rate)
-		add_result(prose, timeline->rate, timeline_step(timeline), emphasis, style);
-	add_result(prose, losses.value, losses.now, emphasis, style);
+		add_rate(prose, timeline, emphasis, style);
+	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline), style);
 	if (room.has_goal)
 		add_time_below(prose, runner, style);
 	for (size_t k = 0; k < room.parameters; k++)

@@ -189,9 +189,9 @@ void gw_fit_fill(const struct gw_fit *fit, size_t first, struct gw_tape *tape)
 		fill_inputs(tape, &fit->data, fit->order, first);
 }
 
-static double loss_of(const struct gw_fit *fit)
+static double loss_of(const struct gw_tape *tape)
 {
-	return *gw_tape_value(fit->tape, fit->tape->output).entry;
+	return *gw_tape_value(tape, tape->output).entry;
 }
 
 static void add_gradients(struct gw_fit *fit, double weight)
@@ -230,7 +230,7 @@ static double run_batch(struct gw_fit *fit, size_t first, size_t count)
 		if (count > 0)
 			gw_fit_fill(fit, first + i * fit->data.rows_a_pass, fit->tape);
 		gw_tape_run(fit->tape);
-		sum += loss_of(fit);
+		sum += loss_of(fit->tape);
 		if (!isfinite(sum) && fit->undefined_node == GW_NONE)
 			find_undefined(fit);
 		add_gradients(fit, 1 / (double)passes);
@@ -238,18 +238,27 @@ static double run_batch(struct gw_fit *fit, size_t first, size_t count)
 	return sum / (double)passes;
 }
 
-/* The mean loss of the rows from `first` on. */
-static double evaluate(struct gw_fit *fit, const struct gw_dataset *data, size_t first)
+/* The mean loss of the rows from `first` up to `end`, at the parameters that a tape has. */
+static double evaluate(struct gw_tape *tape, const struct gw_dataset *data, size_t first,
+		       size_t end)
 {
 	size_t pass = data->rows_a_pass;
 	double sum = 0;
 
-	for (size_t row = first; row < data->row_count; row += pass) {
-		fill_inputs(fit->tape, data, NULL, row);
-		gw_tape_forward(fit->tape);
-		sum += loss_of(fit);
+	for (size_t row = first; row < end; row += pass) {
+		fill_inputs(tape, data, NULL, row);
+		gw_tape_forward(tape);
+		sum += loss_of(tape);
 	}
-	return sum / (double)((data->row_count - first) / pass);
+	return sum / (double)((end - first) / pass);
+}
+
+double fit_loss_in(const struct gw_fit *fit, struct gw_tape *tape)
+{
+	if (fit->training_rows > 0)
+		return evaluate(tape, &fit->data, 0, fit->training_rows);
+	gw_tape_forward(tape);
+	return loss_of(tape);
 }
 
 /* ---- the loop ---- */
@@ -281,8 +290,10 @@ static void validate(struct gw_fit *fit)
 {
 	if (!gw_fit_has_validation(fit) || (fit->epoch + 1) % fit->options.validation_frequency)
 		return;
-	double loss = fit->validation.row_count > 0 ? evaluate(fit, &fit->validation, 0)
-						    : evaluate(fit, &fit->data, fit->training_rows);
+	const struct gw_dataset *own = &fit->validation, *data = &fit->data;
+	double loss = own->row_count > 0
+			      ? evaluate(fit->tape, own, 0, own->row_count)
+			      : evaluate(fit->tape, data, fit->training_rows, data->row_count);
 	gw_logs_set(&fit->logs, "val_loss", loss);
 }
 

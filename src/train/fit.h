@@ -21,6 +21,12 @@ void dataset_add_path(struct text *path, const struct gw_graph *graph, const cha
 /* The order of the rows of the epoch that the fit is in. */
 void fit_order_rows(struct gw_fit *fit);
 
+/*
+ * The mean loss of all training rows, in the order of the file, at the parameters that another tape
+ * of the same graph has; its inputs are changed.
+ */
+double fit_loss_in(const struct gw_fit *fit, struct gw_tape *tape);
+
 /* Steps of an epoch. */
 uint64_t fit_epoch_length(const struct gw_fit *fit);
 

@@ -224,10 +224,10 @@ bool race_is_over(const struct race *race)
 
 uint64_t runner_time_below(const struct runner *runner, double loss)
 {
-	const struct losses losses = timeline_losses(&runner->timeline);
+	const struct losses losses = timeline_measured(&runner->timeline);
 
-	for (uint64_t i = 0; i < losses.known; i++)
+	for (uint64_t i = 0; i < losses.now; i++)
 		if (losses.value[i] < loss)
-			return (i + 1) * losses.spacing - 1;
+			return i * losses.spacing;
 	return UINT64_MAX;
 }

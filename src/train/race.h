@@ -52,8 +52,8 @@ bool race_seek(struct race *race, uint64_t step, struct gw_error *error);
 bool race_is_over(const struct race *race);
 
 /*
- * The first time at which a runner had come below a loss, of the steps known; UINT64_MAX if it has
- * not.
+ * The first time up to now whose parameters have a loss below this one, of those that
+ * timeline_measured() knows; UINT64_MAX if there is none.
  */
 uint64_t runner_time_below(const struct runner *runner, double loss);
 

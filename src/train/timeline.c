@@ -11,6 +11,30 @@
 #define MOST_STEPS ((uint64_t)1 << 53)    /* more are not counted: a double tells them apart */
 #define SNAPSHOT_BYTES ((size_t)16 << 20) /* of all snapshots of a timeline, about */
 
+/* ---- the loss of a point ---- */
+
+double timeline_loss_at(const struct timeline *timeline, const double entry[2])
+{
+	const struct gw_fit *fit = &timeline->fit;
+
+	for (size_t i = 0; i < fit->parameter_count; i++) {
+		memcpy(gw_tape_entries(timeline->measuring, fit->leaf[i]), entry,
+		       fit->parameter[i].count * sizeof *entry);
+		entry += fit->parameter[i].count;
+	}
+	return fit_loss_in(fit, timeline->measuring);
+}
+
+double timeline_loss_here(const struct timeline *timeline)
+{
+	const struct gw_fit *fit = &timeline->fit;
+
+	for (size_t i = 0; i < fit->parameter_count; i++)
+		memcpy(gw_tape_entries(timeline->measuring, fit->leaf[i]), fit->parameter[i].value,
+		       fit->parameter[i].count * sizeof(double));
+	return fit_loss_in(fit, timeline->measuring);
+}
+
 /* ---- what is kept of each step ---- */
 
 /* The rows are those of the batch about to begin: behind the step, the fit is at the next ones. */
@@ -56,19 +80,33 @@ static void keep_point(struct timeline *timeline, uint64_t place)
 	timeline->path[1][place] = entry[1];
 }
 
+/* What was measured has a value of the start as well. */
 static bool reserve_epoch(struct timeline *timeline, struct gw_error *error)
 {
-	size_t wanted = (size_t)timeline->epochs_known + 1, capacity = timeline->epoch_capacity;
+	size_t wanted = (size_t)timeline->epochs_known + 2, capacity = 0;
+	double **array[] = {&timeline->epoch_loss, &timeline->validation_loss, &timeline->measured};
 
-	if (!array_reserve((void **)&timeline->epoch_loss, &capacity, wanted,
-			   sizeof *timeline->epoch_loss))
-		return error_memory(error);
-	capacity = timeline->epoch_capacity;
-	if (!array_reserve((void **)&timeline->validation_loss, &capacity, wanted,
-			   sizeof *timeline->validation_loss))
-		return error_memory(error);
+	for (size_t i = 0; i < sizeof array / sizeof *array; i++) {
+		capacity = timeline->epoch_capacity;
+		if (!array_reserve((void **)array[i], &capacity, wanted, sizeof **array[i]))
+			return error_memory(error);
+	}
 	timeline->epoch_capacity = capacity;
 	return true;
+}
+
+/* At the end of an epoch, if its steps have not done so by what they learnt from. */
+static void measure_epoch(struct timeline *timeline)
+{
+	if (timeline_epoch_length(timeline) > 1)
+		timeline->measured[timeline->fit.epoch] = timeline_loss_here(timeline);
+}
+
+/* Behind the last step ever made; the next one, if there is any, will find the same. */
+static void measure_end(struct timeline *timeline)
+{
+	if (timeline_epoch_length(timeline) == 1 && timeline_step(timeline) == timeline->known)
+		timeline->loss[timeline->known] = timeline_loss_here(timeline);
 }
 
 /* The logs of an epoch stay until the next one begins. */
@@ -82,6 +120,7 @@ static bool keep_epoch(struct timeline *timeline, struct gw_error *error)
 		return true;
 	if (!reserve_epoch(timeline, error))
 		return false;
+	measure_epoch(timeline);
 	timeline->epoch_loss[timeline->epochs_known] = loss ? *loss : fit->batch_loss;
 	timeline->validation_loss[timeline->epochs_known++] = validation ? *validation : NAN;
 	return true;
@@ -250,6 +289,16 @@ static bool give_callbacks(struct timeline *timeline, const struct timeline_setu
 	return is_complete;
 }
 
+static bool prepare_measuring(struct timeline *timeline, struct gw_error *error)
+{
+	const struct gw_fit *fit = &timeline->fit;
+
+	timeline->measuring = gw_tape_create(fit->graph, fit->tape->output, error);
+	if (timeline->measuring)
+		gw_tape_copy_leaves(timeline->measuring, fit->tape);
+	return timeline->measuring != NULL;
+}
+
 bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
 		   const struct gw_fit_options *options, const struct timeline_setup *setup,
 		   struct gw_error *error)
@@ -262,10 +311,13 @@ bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint
 	if (setup && setup->start)
 		gw_tape_copy_leaves(timeline->fit.tape, setup->start);
 	if (!give_callbacks(timeline, setup, error) || !gw_fit_begin(&timeline->fit, error) ||
-	    !reserve(timeline, error))
+	    !reserve(timeline, error) || !reserve_epoch(timeline, error) ||
+	    !prepare_measuring(timeline, error))
 		return false;
 	timeline->snapshot_size = gw_fit_snapshot_size(&timeline->fit);
 	keep_point(timeline, 0);
+	measure_epoch(timeline);
+	measure_end(timeline);
 	return take_snapshot(timeline, error);
 }
 
@@ -279,6 +331,8 @@ void timeline_finish(struct timeline *timeline)
 	free(timeline->path[1]);
 	free(timeline->epoch_loss);
 	free(timeline->validation_loss);
+	free(timeline->measured);
+	gw_tape_destroy(timeline->measuring);
 	free(timeline->snapshot);
 	for (size_t i = 0; i < timeline->remark_count; i++)
 		free(timeline->remark[i].line);
@@ -310,9 +364,19 @@ struct losses timeline_losses(const struct timeline *timeline)
 	uint64_t spacing = timeline_epoch_length(timeline), step = timeline_step(timeline);
 
 	if (spacing == 1)
-		return (struct losses){timeline->loss, timeline->known, step, 1};
+		return (struct losses){timeline->loss, timeline->known, step, 1, 1};
 	return (struct losses){timeline->epoch_loss, timeline->epochs_known, timeline->fit.epoch,
-			       spacing};
+			       spacing, spacing};
+}
+
+struct losses timeline_measured(const struct timeline *timeline)
+{
+	uint64_t spacing = timeline_epoch_length(timeline), step = timeline_step(timeline);
+
+	if (spacing == 1)
+		return (struct losses){timeline->loss, timeline->known + 1, step + 1, 1, 0};
+	return (struct losses){timeline->measured, timeline->epochs_known + 1,
+			       timeline->fit.epoch + 1, spacing, 0};
 }
 
 /* Whether the end has put other parameters in the place of those that the last step made. */
@@ -340,6 +404,7 @@ size_t timeline_path_length(const struct timeline *timeline)
  */
 static bool end(struct timeline *timeline, struct gw_error *error)
 {
+	measure_end(timeline);
 	timeline->fit.say = keep_last_word;
 	bool has_ended = gw_fit_end(&timeline->fit, error);
 	timeline->fit.say = keep_remark;
@@ -366,6 +431,8 @@ bool timeline_seek(struct timeline *timeline, uint64_t step, struct gw_error *er
 	while (timeline->fit.step < step && !timeline_is_over(timeline))
 		if (!timeline_next(timeline, error))
 			return false;
+	if (!timeline_is_over(timeline))
+		measure_end(timeline);
 	return true;
 }
 
@@ -394,32 +461,4 @@ void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct g
 	if (timeline->pass_count > 0)
 		gw_fit_fill(fit, (size_t)(timeline->pass_first + row * fit->data.rows_a_pass),
 			    tape);
-}
-
-static void put_parameters(const struct gw_fit *fit, const double *entry, struct gw_tape *tape)
-{
-	for (size_t i = 0; i < fit->parameter_count; i++) {
-		memcpy(gw_tape_entries(tape, fit->leaf[i]), entry,
-		       fit->parameter[i].count * sizeof *entry);
-		entry += fit->parameter[i].count;
-	}
-}
-
-double timeline_loss_at(const struct timeline *timeline, struct gw_tape *tape,
-			const double entry[2])
-{
-	const struct gw_fit *fit = &timeline->fit;
-	size_t passes = 0, row = 0;
-	double sum = 0;
-
-	put_parameters(fit, entry, tape);
-	do {
-		if (fit->training_rows > 0)
-			gw_fit_fill(fit, row, tape);
-		gw_tape_forward(tape);
-		sum += *gw_tape_value(tape, tape->output).entry;
-		row += fit->data.rows_a_pass;
-		passes++;
-	} while (row < fit->training_rows);
-	return sum / (double)passes;
 }

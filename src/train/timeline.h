@@ -40,6 +40,13 @@ struct timeline {
 	double *path[2];
 	uint64_t known; /* those steps */
 	size_t capacity;
+	/*
+	 * The loss at the parameters of a time, of all training rows. Where an epoch is one step, `loss`
+	 * has it, with one more at its end; otherwise here it is of the start and of each epoch's end.
+	 */
+	double *measured;
+	struct gw_tape *measuring; /* it is computed in this, not in the fit's */
+
 	/* Of the epochs that have ever ended, the mean over their rows, and that over the rows for
 	 * validation (NaN without). */
 	double *epoch_loss, *validation_loss;
@@ -97,10 +104,19 @@ uint64_t timeline_epoch_length(const struct timeline *timeline);
 struct losses {
 	const double *value;
 	uint64_t known, now; /* how many there are, and how many up to the position in time */
-	uint64_t spacing; /* steps from one to the next: the i-th is of the time (i + 1) spacing */
+	uint64_t spacing;    /* steps from one to the next */
+	uint64_t first; /* the time that the first is shown at: what was measured before the first
+			     step stands at its end, as it is logged */
 };
 
 struct losses timeline_losses(const struct timeline *timeline);
+/*
+ * The same of what the loss is at the parameters that each time has, over all training rows: at the
+ * start, and after each step, or where an epoch has several, after each epoch.
+ */
+struct losses timeline_measured(const struct timeline *timeline);
+/* The loss at the parameters as they are now, over all training rows. */
+double timeline_loss_here(const struct timeline *timeline);
 
 /* How many points of a path there are up to now. */
 size_t timeline_path_length(const struct timeline *timeline);
@@ -124,8 +140,7 @@ void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct g
 /* The passes of the last step's batch. */
 uint64_t timeline_passes(const struct timeline *timeline);
 
-/* The mean loss of all training rows with two parameter entries; `tape` is one to compute with. */
-double timeline_loss_at(const struct timeline *timeline, struct gw_tape *tape,
-			const double entry[2]);
+/* The mean loss of all training rows with two parameter entries. */
+double timeline_loss_at(const struct timeline *timeline, const double entry[2]);
 
 #endif

@@ -309,20 +309,54 @@ static void lists_of_two_lengths_are_refused(void **state)
 	gw_graph_destroy(graph);
 }
 
-static void the_first_time_below_a_loss_is_known(void **state)
+/* At the time that is told, and not before it, one is at a point whose loss is below. */
+static void expect_below(const char *lesson, const struct gw_attribute *option, double goal)
 {
-	struct gw_graph *graph = given_lesson("14-bowl");
+	struct gw_graph *graph = given_lesson(lesson);
 	struct gw_error error = {0};
 	struct race race;
 
-	(void)state;
-	assert_true(race_init(&race, graph, graph->outputs[0], NULL, 0, NULL, &error));
+	assert_true(race_init(&race, graph, graph->outputs[0], option, 1, NULL, &error));
 	assert_true(race_seek(&race, 100, &error));
-	uint64_t time = runner_time_below(&race.runner[0], 0.01);
-	assert_true(race.runner[0].timeline.loss[time] < 0.01);
-	assert_true(race.runner[0].timeline.loss[time - 1] >= 0.01);
-	assert_true(runner_time_below(&race.runner[0], 0) == UINT64_MAX);
+	const struct runner *runner = &race.runner[0];
+	uint64_t length = timeline_epoch_length(&runner->timeline);
+	uint64_t time = runner_time_below(runner, goal);
+	assert_true(time >= length && time <= 100);
+	assert_true(runner_time_below(runner, 0) == UINT64_MAX);
+	assert_true(race_seek(&race, time - length, &error));
+	assert_true(timeline_loss_here(&runner->timeline) >= goal);
+	assert_true(runner_time_below(runner, goal) == UINT64_MAX);
+	assert_true(race_seek(&race, time, &error));
+	assert_true(timeline_loss_here(&runner->timeline) < goal);
+	assert_int_equal(runner_time_below(runner, goal), time);
 	race_finish(&race);
+	gw_graph_destroy(graph);
+}
+
+static void the_first_time_below_a_loss_is_known(void **state)
+{
+	(void)state;
+	expect_below("14-bowl", &(struct gw_attribute){"lr", "0.4", 0}, 0.01);
+	expect_below("16-line-fit", &(struct gw_attribute){"lr", "0.02", 0}, 0.5);
+}
+
+/* What is measured after a step is what the next one learns from. */
+static void each_step_begins_where_the_one_before_ended(void **state)
+{
+	struct gw_graph *graph = given_lesson("14-bowl");
+	struct timeline timeline;
+
+	(void)state;
+	begin(&timeline, graph, &(struct gw_attribute){"optimizer", "adam", 0}, 1);
+	for (uint64_t step = 0; step < 20; step++) {
+		struct gw_error error = {0};
+		double here = timeline_loss_here(&timeline);
+
+		assert_true(timeline_measured(&timeline).value[step] == here);
+		assert_true(timeline_seek(&timeline, step + 1, &error));
+		assert_true(timeline.fit.batch_loss == here);
+	}
+	timeline_finish(&timeline);
 	gw_graph_destroy(graph);
 }
 
@@ -395,6 +429,7 @@ int main(void)
 		cmocka_unit_test(lists_make_runners),
 		cmocka_unit_test(lists_of_two_lengths_are_refused),
 		cmocka_unit_test(the_first_time_below_a_loss_is_known),
+		cmocka_unit_test(each_step_begins_where_the_one_before_ended),
 		cmocka_unit_test(what_is_said_has_its_time),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};

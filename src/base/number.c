@@ -91,6 +91,14 @@ const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TE
 	return number_sign(out, ascii);
 }
 
+const char *number_show_in(int columns, double value, int digits, bool ascii, char out[NUMBER_TEXT])
+{
+	number_show(value, digits, ascii, out);
+	while (digits > 0 && text_width(out, strlen(out)) > columns)
+		number_show(value, --digits, ascii, out);
+	return out;
+}
+
 void number_add_json(struct text *text, double value)
 {
 	char number[NUMBER_TEXT];

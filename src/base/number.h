@@ -37,6 +37,13 @@ const char *number_sign(char out[NUMBER_TEXT], bool ascii);
 /* number_write() and number_sign(), as the screen shows a number. */
 const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TEXT]);
 
+/*
+ * The same with as many fewer decimals as it takes to fit the columns of a table, if none are few
+ * enough. NUMBER_ROUND_TRIP leaves out nothing.
+ */
+const char *number_show_in(int columns, double value, int digits, bool ascii,
+			   char out[NUMBER_TEXT]);
+
 /* For JSON: shortest round trip; NaN and infinities as the strings "nan", "inf", "-inf". */
 void number_add_json(struct text *text, double value);
 

@@ -379,8 +379,7 @@ struct losses timeline_measured(const struct timeline *timeline)
 			       timeline->fit.epoch + 1, spacing, 0};
 }
 
-/* Whether the end has put other parameters in the place of those that the last step made. */
-static bool is_put_back(const struct timeline *timeline)
+bool timeline_is_put_back(const struct timeline *timeline)
 {
 	const struct gw_fit *fit = &timeline->fit;
 	const struct gw_update *update = fit->optimizer->last;
@@ -395,7 +394,7 @@ static bool is_put_back(const struct timeline *timeline)
 
 size_t timeline_path_length(const struct timeline *timeline)
 {
-	return (size_t)timeline_step(timeline) + 1 + (is_put_back(timeline) ? 1 : 0);
+	return (size_t)timeline_step(timeline) + 1 + (timeline_is_put_back(timeline) ? 1 : 0);
 }
 
 /*

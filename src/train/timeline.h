@@ -118,6 +118,9 @@ struct losses timeline_measured(const struct timeline *timeline);
 /* The loss at the parameters as they are now, over all training rows. */
 double timeline_loss_here(const struct timeline *timeline);
 
+/* Whether the end has put other parameters in the place of those that the last step made. */
+bool timeline_is_put_back(const struct timeline *timeline);
+
 /* How many points of a path there are up to now. */
 size_t timeline_path_length(const struct timeline *timeline);
 

@@ -230,6 +230,7 @@ static void draw_view(struct session *session, struct canvas *canvas, struct rec
 	session->cursor_x = area.x;
 	session->cursor_y = area.y;
 	session->shown = area;
+	session->rows_above = session->rows_below = 0;
 	session->view->draw(session, canvas, area);
 	session->cursor_x = clamp(session->cursor_x, area.x, area.x + area.width - 1);
 	session->cursor_y = clamp(session->cursor_y, area.y, area.y + area.height - 1);

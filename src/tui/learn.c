@@ -10,9 +10,10 @@
 #include <string.h>
 #include <time.h>
 
-#define FRAME 40   /* milliseconds between two pictures of a training that goes on */
-#define FRAMES 250 /* that it takes, if its steps are fast */
-#define WORK 0.012 /* seconds that it may take at once, so that a key is answered soon */
+#define FRAME 40         /* milliseconds between two pictures of a training that goes on */
+#define FRAMES 250       /* that it takes, if its steps are fast */
+#define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
+#define WORK 0.012       /* seconds that it may take at once, so that a key is answered soon */
 
 /* ---- making it ---- */
 
@@ -262,6 +263,24 @@ void learn_goto(struct session *session, const struct call *call)
 	else
 		session_say(session, ROLE_ERROR, "goto a step: 0 to %llu, or start, end",
 			    (unsigned long long)last);
+}
+
+/* The table shows what is around the selected entry. */
+static struct call entries(const struct call *call)
+{
+	return (struct call){.count = call->count * SCROLL_ENTRIES, .argument = ""};
+}
+
+void learn_entries_down(struct session *session, const struct call *call)
+{
+	const struct call moves = entries(call);
+	choose_down(session, &moves);
+}
+
+void learn_entries_up(struct session *session, const struct call *call)
+{
+	const struct call moves = entries(call);
+	choose_up(session, &moves);
 }
 
 /* ---- down into a pass ---- */

@@ -173,15 +173,24 @@ static void add_hidden(const struct session *session, struct text *text)
 		add_side(text, either(session, "↓", "v"), false, hidden.below);
 }
 
+/* The same of a table: "↑ 3 ↓ 1". */
+static void add_hidden_rows(const struct session *session, struct text *text)
+{
+	if (session->rows_above > 0)
+		add_side(text, either(session, "↑", "^"), false, (uint32_t)session->rows_above);
+	if (session->rows_below > 0)
+		add_side(text, either(session, "↓", "v"), false, (uint32_t)session->rows_below);
+}
+
 static void draw_hidden(struct session *session, struct canvas *canvas, int y)
 {
 	int x;
 
-	if (session->view != &view_graph || !session->drawing.picture)
-		return;
 	text_clear(&session->text);
 	text_add_byte(&session->text, ' ');
-	add_hidden(session, &session->text);
+	if (session->view == &view_graph && session->drawing.picture)
+		add_hidden(session, &session->text);
+	add_hidden_rows(session, &session->text);
 	if (session->text.failed)
 		return;
 	x = canvas->width - text_width(session->text.data, session->text.length);

@@ -136,6 +136,7 @@ struct session {
 	int width;                   /* of what was drawn last */
 	int room_width, room_height; /* the most that the view can have */
 	struct rectangle shown;      /* the view in what was drawn last */
+	int rows_above, rows_below;  /* of its table, those that are not seen */
 	int cursor_x, cursor_y;
 	int explained_line; /* see struct view */
 	struct session_wishes wishes;

@@ -207,6 +207,8 @@ static int first_row(struct session *session, int rows)
 	session->reveal = GW_NONE;
 	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
 	scroll->x = 0;
+	session->rows_above = scroll->y;
+	session->rows_below = count > scroll->y + rows ? count - scroll->y - rows : 0;
 	return scroll->y;
 }
 

@@ -8,13 +8,16 @@
 #include "base/number.h"
 #include "train/explain_update.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define WIDE 60      /* from this width on the table stands beside the curves */
 #define TWO_PLOTS 12 /* rows from which on there is room for two */
-#define NUMBER_COLUMNS 12
+#define NUMBER_COLUMNS 10
+#define NUMBERS 4
 #define WIDEST_TABLE 64
-#define LEAST_NAME 7   /* columns */
+#define LEAST_NAME 9 /* columns */
+#define TITLE_BYTES 32
 #define LINE_BYTES 200 /* of a callback's counters */
 
 static struct race_style style_of(const struct session *session, int width)
@@ -62,19 +65,41 @@ static void add_problem(struct session *session, struct prose *prose)
 
 /* ---- the table ---- */
 
-struct entry_row {
-	double value, gradient, step;
+static double entry_value(const struct gw_fit *fit, size_t entry)
+{
+	size_t i = 0;
+
+	while (entry >= fit->parameter[i].count)
+		entry -= fit->parameter[i++].count;
+	return fit->parameter[i].value[entry];
+}
+
+/*
+ * A step in one row: from the value before it, at which the gradient was taken, by the step to the
+ * value after it. Before the first step there is the first alone.
+ */
+struct column {
+	const char *title;
+	int rank; /* it is there if there is room for so many */
+	enum role role;
 };
 
-static struct entry_row entry_row(const struct gw_fit *fit, size_t entry)
+static const struct column columns[NUMBERS] = {
+	{"before", 1, ROLE_VALUE},
+	{"gradient", 2, ROLE_GRADIENT},
+	{"step", 4, ROLE_PLAIN},
+	{"after", 3, ROLE_VALUE},
+};
+
+static void fill_row(const struct gw_fit *fit, size_t entry, double number[NUMBERS])
 {
 	const struct gw_update *update = &fit->optimizer->last[entry];
-	size_t i = 0, k = entry;
+	double value = entry_value(fit, entry);
 
-	while (k >= fit->parameter[i].count)
-		k -= fit->parameter[i++].count;
-	return (struct entry_row){fit->parameter[i].value[k], update->slope,
-				  update->after - update->before};
+	number[0] = fit->step > 0 ? update->before : value;
+	number[1] = update->slope;
+	number[2] = update->after - update->before;
+	number[3] = value;
 }
 
 static void draw_number(const struct session *session, struct canvas *canvas, int x, int y,
@@ -82,52 +107,80 @@ static void draw_number(const struct session *session, struct canvas *canvas, in
 {
 	char number[NUMBER_TEXT];
 
-	canvas_text_fit(
-		canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis, session->style.ascii,
-		is_set ? number_show(value, session->learning.digits, session->style.ascii, number)
-		       : either(session, "·", "."));
+	canvas_text_fit(canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis, session->style.ascii,
+			is_set ? number_show_in(NUMBER_COLUMNS - 1, value, session->learning.digits,
+						session->style.ascii, number)
+			       : either(session, "·", "."));
 }
 
-/* How many numbers of an entry there is room for: its value, its gradient, its step. */
+/* How many numbers of an entry there is room for. */
 static int number_count(int width)
 {
-	return clamp((width - 2 - LEAST_NAME) / NUMBER_COLUMNS, 1, 3);
+	return clamp((width - 2 - LEAST_NAME) / NUMBER_COLUMNS, 1, NUMBERS);
 }
 
-static void draw_titles(struct canvas *canvas, struct rectangle area)
+static int first_number(struct rectangle area)
 {
-	static const char *const titles[] = {"value", "gradient", "step"};
-	int count = number_count(area.width), x = area.x + area.width - count * NUMBER_COLUMNS;
+	return area.x + area.width - number_count(area.width) * NUMBER_COLUMNS;
+}
 
-	canvas_text(canvas, area.x + 2, area.y, ROLE_TITLE, EMPHASIS_NONE, "entry");
-	for (int i = 0; i < count; i++)
-		canvas_text(canvas, x + i * NUMBER_COLUMNS, area.y, ROLE_TITLE, EMPHASIS_NONE,
-			    titles[i]);
+/* "step 3", "before", …: of which step the row is; what the end has put back is told. */
+static void draw_titles(const struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	const struct timeline *timeline = learn_timeline(session);
+	int count = number_count(area.width), x = first_number(area);
+	char step[TITLE_BYTES] = "start";
+
+	if (timeline_step(timeline) > 0)
+		snprintf(step, sizeof step, "step %llu",
+			 (unsigned long long)timeline_step(timeline));
+	canvas_text_fit(canvas, area.x + 2, area.y, x - area.x - 3, ROLE_TITLE, EMPHASIS_NONE,
+			session->style.ascii, step);
+	for (int i = 0; i < NUMBERS; i++) {
+		bool is_last = i == NUMBERS - 1;
+		if (columns[i].rank > count)
+			continue;
+		canvas_text(canvas, x, area.y, ROLE_TITLE, EMPHASIS_NONE,
+			    is_last && timeline_is_put_back(timeline) ? "put back"
+								      : columns[i].title);
+		x += NUMBER_COLUMNS;
+	}
+}
+
+static void draw_numbers(const struct session *session, struct canvas *canvas,
+			 struct rectangle area, int y, size_t entry, unsigned emphasis)
+{
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	int count = number_count(area.width), x = first_number(area);
+	double number[NUMBERS];
+
+	fill_row(fit, entry, number);
+	for (int i = 0; i < NUMBERS; i++) {
+		if (columns[i].rank > count)
+			continue;
+		draw_number(session, canvas, x, y, columns[i].role, emphasis, number[i],
+			    i == 0 || fit->step > 0);
+		x += NUMBER_COLUMNS;
+	}
 }
 
 static void draw_entry(struct session *session, struct canvas *canvas, struct rectangle area, int y,
 		       size_t entry)
 {
-	static const enum role roles[] = {ROLE_VALUE, ROLE_GRADIENT, ROLE_PLAIN};
-	const struct gw_fit *fit = &learn_timeline(session)->fit;
-	const struct entry_row row = entry_row(fit, entry);
-	const double numbers[] = {row.value, row.gradient, row.step};
 	bool is_selected = entry == session->learning.entry;
-	int count = number_count(area.width), x = area.x + area.width - count * NUMBER_COLUMNS;
 	unsigned emphasis = is_selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 	if (is_selected)
 		canvas_text(canvas, area.x, y, ROLE_CURRENT, EMPHASIS_NONE,
 			    either(session, "▸", ">"));
 	text_clear(&session->text);
-	explain_entry_name(&session->text, fit, entry, session->style.ascii);
+	explain_entry_name(&session->text, &learn_timeline(session)->fit, entry,
+			   session->style.ascii);
 	if (!session->text.failed)
-		canvas_text_fit(canvas, area.x + 2, y, x - area.x - 3,
+		canvas_text_fit(canvas, area.x + 2, y, first_number(area) - area.x - 3,
 				is_selected ? ROLE_SELECTED : ROLE_PLAIN, emphasis,
 				session->style.ascii, session->text.data);
-	for (int i = 0; i < count; i++)
-		draw_number(session, canvas, x + i * NUMBER_COLUMNS, y, roles[i], emphasis,
-			    numbers[i], i == 0 || fit->step > 0);
+	draw_numbers(session, canvas, area, y, entry, emphasis);
 }
 
 /* Of many entries, those around the selected one. */
@@ -137,7 +190,9 @@ static void draw_table(struct session *session, struct canvas *canvas, struct re
 	int selected = (int)session->learning.entry;
 	int first = clamp(selected - rows / 2, 0, count > rows ? count - rows : 0);
 
-	draw_titles(canvas, area);
+	session->rows_above = first;
+	session->rows_below = count > first + rows ? count - first - rows : 0;
+	draw_titles(session, canvas, area);
 	for (int row = 0; row < rows && first + row < count; row++)
 		draw_entry(session, canvas, area, area.y + 1 + row, (size_t)(first + row));
 	session->cursor_x = area.x + 2;
@@ -189,7 +244,7 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 		return;
 	}
 	if (area.width >= WIDE) {
-		curves.width = area.width / 2 - 1;
+		curves.width = area.width * 9 / 20;
 		table.x += curves.width + 2;
 		table.width -= curves.width + 2;
 	} else {
@@ -234,7 +289,7 @@ static void add_entry(struct session *session, struct prose *prose)
 {
 	const struct gw_fit *fit = &learn_timeline(session)->fit;
 	const struct gw_update *update = &fit->optimizer->last[session->learning.entry];
-	double value = entry_row(fit, session->learning.entry).value;
+	double value = entry_value(fit, session->learning.entry);
 
 	text_clear(&session->text);
 	explain_entry_name(&session->text, fit, session->learning.entry, session->style.ascii);

@@ -5,6 +5,7 @@ import csv
 import fcntl
 import io
 import json
+import math
 import os
 import pathlib
 import re
@@ -116,9 +117,18 @@ def the_bowl_is_raced_by_three(_):
     lines = gradwalk("race", "bowl", "--optimizers", "sgd,momentum,adam", "--lr", "0.1").stdout.splitlines()
     table = [line.split() for line in lines[-4:]]
     return (need(len(lines) == 24 and max(map(len, lines)) <= 80, f"{len(lines)} lines") +
-            need(lines[0].split("  ")[0] == "y over x, lines of equal f" and "f at each step (log)" in lines[0], lines[0]) +
+            need(lines[0].split("  ")[0] == "y over x, lines of equal f" and "f after each step (log)" in lines[0], lines[0]) +
             need([row[:2] for row in table[1:]] == [["s", "sgd"], ["m", "momentum"], ["a", "adam"]], f"{table}") +
             need(table[2][4] == "24" and table[1][4] == "·", f"{table}"))
+
+
+def a_race_tells_the_loss_at_the_point_it_shows(_):
+    wrong = []
+    for line in gradwalk("race", "bowl", "--optimizers", "sgd,momentum,adam", "--digits", "6", "--ascii").stdout.splitlines()[-3:]:
+        loss, x, y = (float(cell) for cell in (line.split()[3], *line.split()[5:7]))
+        if not math.isclose(loss, x * x / 20 + y * y, abs_tol=1e-6):
+            wrong.append(f"{line}: at x, y the loss is {x * x / 20 + y * y}")
+    return wrong
 
 
 def a_race_is_not_won_by_colour_alone(_):

@@ -106,8 +106,8 @@ static void say_where(struct gw_fit *fit)
 			   epoch);
 	else if (gw_fit_is_done(fit))
 		gw_fit_say(fit,
-			   "nothing is left to do: this is of after epoch %llu, and --epochs is "
-			   "%llu; with more of them it goes on",
+			   "nothing is left to do: epoch %llu has ended already, and --epochs is "
+			   "%llu; a larger one goes on",
 			   epoch, epochs);
 	else
 		gw_fit_say(fit, "going on in epoch %llu, after step %llu", epoch + 1,
@@ -167,8 +167,8 @@ static bool check_explained(const struct training *training, struct gw_error *er
 	if (step > 0 && (double)step > last)
 		return error_set(error, "--explain %ld: the training has %.0f steps", step, last);
 	if (step > 0 && (uint64_t)step <= fit->step)
-		return error_set(error, "--explain %ld: the checkpoint is of after step %llu", step,
-				 (unsigned long long)fit->step);
+		return error_set(error, "--explain %ld: the checkpoint was saved after step %llu",
+				 step, (unsigned long long)fit->step);
 	return true;
 }
 

@@ -528,14 +528,16 @@ def what_resuming_cannot_do_is_said(folder):
     resume = [*train, "--resume", str(folder / "4.xml")]
     parameter, constant = gradwalk(*resume, "-s", "a=1"), gradwalk(*resume, "-s", "x=3")
     over, more = gradwalk(*resume, "--epochs", "3"), gradwalk(*resume, "--epochs", "5")
+    past = gradwalk(*resume, "--epochs", "5", "--explain", "2")
     stopping = ["--callback", "EarlyStopping:monitor=loss,min_delta=9,patience=1"]
     gradwalk(*train, *stopping)
     stopped = gradwalk("train", "early-stopping", *train[2:], *stopping, "--resume", str(folder / "2.xml"))
     said = "nothing is left to do: "
     return (need(parameter.returncode == 1 and "-s a: it is a parameter" in parameter.stderr, parameter.stderr) +
             need(constant.returncode == 1 and "or an input or constant has another value" in constant.stderr, constant.stderr) +
-            need(over.returncode == 0 and f"{said}this is of after epoch 4, and --epochs is 3; with more" in over.stderr and
+            need(over.returncode == 0 and f"{said}epoch 4 has ended already, and --epochs is 3; a larger" in over.stderr and
                  "going on" not in over.stderr and over.stdout == (folder / "4.xml").read_text(encoding="utf-8"), over.stderr) +
+            need(past.returncode == 1 and "--explain 2: the checkpoint was saved after step 4" in past.stderr, past.stderr) +
             need("going on in epoch 5" in more.stderr and "Epoch 5/5" in more.stderr and "nothing" not in more.stderr, more.stderr) +
             need(f"{said}this training stopped after epoch 2" in stopped.stderr and "stopped: no improvement" in stopped.stderr,
                  stopped.stderr))
@@ -578,7 +580,7 @@ def what_went_on_is_gone_on_from_where_it_ended(folder):
     over, more = (gradwalk(*train[:2], "--epochs", epochs, "--resume", str(out)) for epochs in ("4", "6"))
     fresh = folder / "fresh.xml"
     gradwalk(*train[:3], str(fresh), "--epochs", "2")
-    return (need("this is of after epoch 4" in over.stderr and over.stdout == out.read_text(encoding="utf-8"), over.stderr) +
+    return (need("epoch 4 has ended already" in over.stderr and over.stdout == out.read_text(encoding="utf-8"), over.stderr) +
             need("going on in epoch 5" in more.stderr and more.stdout == gradwalk(*train[:2], "--epochs", "6").stdout, more.stderr) +
             need(sorted(os.listdir(folder)) == ["fresh.xml", "out.xml", "out.xml.state"], f"{os.listdir(folder)}"))
 

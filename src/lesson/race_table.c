@@ -6,30 +6,48 @@
 #include <string.h>
 
 #define MOST_PARAMETERS 4 /* that are shown */
-#define NUMBER_COLUMNS 11
+#define MARK_COLUMNS 4    /* of what points at a runner, and its letter */
+#define NUMBER_COLUMNS 11 /* at least; with a blank behind the number */
+#define WHOLE_COLUMNS 25  /* of numbers that are written whole */
 #define GOAL_COLUMNS 16
 
+/* What is longer than its column is cut: what stands below each other stays so. */
 static void add_cell(struct prose *prose, enum role role, unsigned emphasis, const char *cell,
 		     int width)
 {
 	int columns = text_width(cell, strlen(cell));
+	size_t length = strlen(cell);
 
-	prose_add(prose, role, emphasis, "%s", cell);
-	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s", width > columns ? width - columns : 1,
-		  "");
+	if (columns >= width) {
+		length = text_fit(cell, length, width - 1);
+		columns = text_width(cell, length);
+	}
+	prose_add(prose, role, emphasis, "%.*s", (int)length, cell);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s", width - columns, "");
+}
+
+static int number_columns(const struct race_style *style)
+{
+	int wanted = style->digits < 0 ? WHOLE_COLUMNS : style->digits + 7;
+	int most = style->width - MARK_COLUMNS;
+
+	wanted = wanted > NUMBER_COLUMNS ? wanted : NUMBER_COLUMNS;
+	return wanted < most ? wanted : most > 2 ? most : 2;
 }
 
 static void add_number(struct prose *prose, enum role role, unsigned emphasis, double value,
 		       const struct race_style *style)
 {
+	int columns = number_columns(style);
 	char number[NUMBER_TEXT];
-	add_cell(prose, role, emphasis, number_show(value, style->digits, style->ascii, number),
-		 NUMBER_COLUMNS);
+
+	number_show_in(columns - 1, value, style->digits, style->ascii, number);
+	add_cell(prose, role, emphasis, number, columns);
 }
 
-static int name_columns(const struct race *race)
+static int widest_name(const struct race *race)
 {
-	int widest = 6;
+	int widest = (int)strlen("runner");
 
 	for (size_t i = 0; i < race->count; i++) {
 		int width = text_width(race->runner[i].name, strlen(race->runner[i].name));
@@ -38,22 +56,25 @@ static int name_columns(const struct race *race)
 	return widest + 2;
 }
 
-/* What there is room for, the more important first. */
+/* What there is room for, the more important first; the loss is always there. */
 struct room {
+	int name; /* columns; 0: the letter has to do */
 	bool has_rate, has_goal;
 	size_t parameters; /* all, or none */
 };
 
 static struct room room_of(const struct race *race, const struct race_style *style)
 {
-	int left = style->width - 4 - name_columns(race) - NUMBER_COLUMNS;
+	int number = number_columns(style), name = widest_name(race);
+	int left = style->width - MARK_COLUMNS - number;
 	size_t count = race->runner[0].timeline.fit.entry_count;
-	struct room room = {.has_rate = left >= NUMBER_COLUMNS};
+	struct room room = {.name = name < left ? name : left > 0 ? left : 0};
 
-	left -= NUMBER_COLUMNS;
-	room.has_goal = left >= GOAL_COLUMNS;
+	left -= room.name + number;
+	room.has_rate = left >= 0;
 	left -= GOAL_COLUMNS;
-	if (count <= MOST_PARAMETERS && left >= (int)count * NUMBER_COLUMNS)
+	room.has_goal = left >= 0;
+	if (count <= MOST_PARAMETERS && left >= (int)count * number)
 		room.parameters = count;
 	return room;
 }
@@ -65,10 +86,13 @@ static void add_titles(const struct race *race, struct prose *prose, const struc
 	struct text title = text_in(memory, sizeof memory);
 	const struct room room = room_of(race, style);
 
-	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "    runner", 4 + name_columns(race));
+	int number = number_columns(style);
+
+	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, room.name > 0 ? "    runner" : "",
+		 MARK_COLUMNS + room.name);
 	if (room.has_rate)
-		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "rate", NUMBER_COLUMNS);
-	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "loss", NUMBER_COLUMNS);
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "rate", number);
+	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "loss", number);
 	text_add_format(&title, "< %s at step",
 			number_show(style->goal, NUMBER_ROUND_TRIP, style->ascii, goal));
 	if (room.has_goal)
@@ -76,8 +100,7 @@ static void add_titles(const struct race *race, struct prose *prose, const struc
 	for (size_t i = 0; i < room.parameters; i++) {
 		text_clear(&title);
 		explain_entry_name(&title, fit, i, style->ascii);
-		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.failed ? "?" : title.data,
-			 NUMBER_COLUMNS);
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.failed ? "?" : title.data, number);
 	}
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
@@ -114,7 +137,8 @@ static void add_rate(struct prose *prose, const struct timeline *timeline, unsig
 	if (step > 0)
 		add_number(prose, ROLE_PLAIN, emphasis, timeline->rate[step - 1], style);
 	else
-		add_cell(prose, ROLE_PLAIN, emphasis, style->ascii ? "." : "·", NUMBER_COLUMNS);
+		add_cell(prose, ROLE_PLAIN, emphasis, style->ascii ? "." : "·",
+			 number_columns(style));
 }
 
 static void add_runner(const struct race *race, size_t i, struct prose *prose,
@@ -128,7 +152,8 @@ static void add_runner(const struct race *race, size_t i, struct prose *prose,
 	prose_add(prose, ROLE_CURRENT, EMPHASIS_NONE, "%s",
 		  i == style->selected ? (style->ascii ? "> " : "▸ ") : "  ");
 	prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
-	add_cell(prose, race_role(race, i), emphasis, runner->name, name_columns(race));
+	if (room.name > 0)
+		add_cell(prose, race_role(race, i), emphasis, runner->name, room.name);
 	if (room.has_rate)
 		add_rate(prose, timeline, emphasis, style);
 	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline), style);

@@ -124,11 +124,28 @@ def the_bowl_is_raced_by_three(_):
 
 def a_race_tells_the_loss_at_the_point_it_shows(_):
     wrong = []
-    for line in gradwalk("race", "bowl", "--optimizers", "sgd,momentum,adam", "--digits", "6", "--ascii").stdout.splitlines()[-3:]:
+    for line in gradwalk("race", "bowl", "--optimizers", "sgd,momentum,adam", "--digits", "6", "--ascii", "--size", "100x24").stdout.splitlines()[-3:]:
         loss, x, y = (float(cell) for cell in (line.split()[3], *line.split()[5:7]))
         if not math.isclose(loss, x * x / 20 + y * y, abs_tol=1e-6):
             wrong.append(f"{line}: at x, y the loss is {x * x / 20 + y * y}")
     return wrong
+
+
+def a_narrow_race_has_a_line_for_each_runner(_):
+    wrong = []
+    for width in (12, 16, 20, 30, 44):
+        lines = gradwalk("race", "bowl", "--optimizers", "sgd,momentum,adam", "--size", f"{width}x10").stdout.splitlines()
+        rows = [line.split() for line in lines[-4:]]
+        if max(map(len, lines)) > width or [row[0] for row in rows[1:]] != ["s", "m", "a"] or "loss" not in rows[0]:
+            wrong.append(f"{width}: {lines[-6:]}")
+    return wrong
+
+
+def a_diverged_race_keeps_its_columns(_):
+    titles, *rows = gradwalk("race", "line-fit", "--lr", "0.02,0.2,0.5").stdout.splitlines()[-5:-1]
+    starts = [match.start() for match in re.finditer(r"\S+( \S+)*", titles)][1:]
+    return (need("inf" in rows[2] and len(starts) == 5, f"{rows}") +
+            [row for row in rows for start in starts if row[start - 1] != " " or row[start] == " "])
 
 
 def a_race_is_not_won_by_colour_alone(_):

@@ -41,7 +41,7 @@ static void add_option(const struct option *option, struct text *text)
 	add_help(text, line, option->help);
 	if (option->choice) {
 		text_add(text, ": ");
-		option_add_choices(option, text);
+		words_add(option->choice, text);
 	}
 	text_add(text, "\n");
 }

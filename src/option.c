@@ -36,31 +36,17 @@ static const char *format_name(size_t index)
 	return index < trace_format_count ? trace_formats[index].name : NULL;
 }
 
-void option_add_choices(const struct option *option, struct text *text)
-{
-	const char *name;
-
-	for (size_t i = 0; (name = option->choice(i)); i++)
-		text_add_format(text,
-				i == 0                  ? "%s"
-				: option->choice(i + 1) ? ", %s"
-							: " or %s",
-				name);
-}
-
 static bool choose(const struct option *option, const char *argument, int *choice,
 		   struct gw_error *error)
 {
 	struct text list = {0};
-	const char *name;
+	size_t index;
 
-	for (int i = 0; (name = option->choice((size_t)i)); i++) {
-		if (strcmp(name, argument) != 0)
-			continue;
-		*choice = i;
+	if (words_find(option->choice, argument, &index)) {
+		*choice = (int)index;
 		return true;
 	}
-	option_add_choices(option, &list);
+	words_add(option->choice, &list);
 	error_set(error, "--%s takes %s, not \"%s\"", option->name,
 		  list.failed ? "one of a few words" : list.data, argument);
 	text_finish(&list);

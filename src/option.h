@@ -10,6 +10,7 @@
 #ifndef OPTION_H
 #define OPTION_H
 
+#include "base/words.h"
 #include "options.h"
 
 enum option_kind {
@@ -26,8 +27,8 @@ struct option {
 	unsigned commands;    /* the set of those that it has an effect on; help is in this order */
 	const char *help;
 	enum option_kind kind;
-	size_t place;                        /* in struct options, if it is not its own */
-	const char *(*choice)(size_t index); /* the words that it may be; NULL behind the last */
+	size_t place;      /* in struct options, if it is not its own */
+	word_list *choice; /* the words that it may be */
 	bool (*set)(struct options *options, const char *argument, struct gw_error *error);
 	bool is_pair; /* it takes two arguments, one after the other */
 };
@@ -45,8 +46,5 @@ bool option_apply(struct options *options, const struct option *option, const ch
 
 /* NAME=VALUE, such as x=-2 or W='1 0; 0 1', as --set has it. */
 bool option_set_value(struct options *options, const char *argument, struct gw_error *error);
-
-/* "auto, roomy or compact" */
-void option_add_choices(const struct option *option, struct text *text);
 
 #endif

@@ -40,6 +40,9 @@ extern const size_t gw_schedule_rule_count;
 /* The rule of that name, or NULL. */
 const struct gw_schedule_rule *gw_schedule_find(const char *name);
 
+/* The name of a rule; NULL behind the last. */
+const char *gw_schedule_name(size_t index);
+
 /* A schedule of a rule with values that do for a first try. */
 struct gw_schedule gw_schedule_start(const struct gw_schedule_rule *rule);
 

@@ -15,8 +15,12 @@
 
 /* ---- the list ---- */
 
-static const char *const directions[] = {
-	[GW_AUTO] = "auto", [GW_MIN] = "min", [GW_MAX] = "max", NULL};
+static const char *direction_name(size_t index)
+{
+	static const char *const names[] = {
+		[GW_AUTO] = "auto", [GW_MIN] = "min", [GW_MAX] = "max", NULL};
+	return names[index];
+}
 
 #define MOST_EPOCHS 1e15
 #define NUMBER(label, type, owner, member, from, to, start, what)                                  \
@@ -40,8 +44,7 @@ static const char *const directions[] = {
 	{                                                                                          \
 		.name = "mode", .kind = SETTING_CHOICE,                                            \
 		.place = offsetof(struct owner, monitor.direction), .initial = "auto",             \
-		.help = "which way is better: min, max, or auto: as its name tells",               \
-		.choices = directions                                                              \
+		.help = "which way is better (auto: as its name tells)", .words = direction_name   \
 	}
 
 static const struct setting stopping_settings[] = {
@@ -228,17 +231,9 @@ static bool fail_about(struct gw_error *error, const char *request, const struct
 			 why->message);
 }
 
-static const struct callback_kind *find_kind(const char *name, struct gw_error *error)
+static const char *kind_name(size_t index)
 {
-	struct guess guess = guess_start(name);
-
-	for (size_t i = 0; i < callback_kind_count; i++) {
-		if (strcmp(callback_kinds[i].name, name) == 0)
-			return &callback_kinds[i];
-		guess_try(&guess, callback_kinds[i].name);
-	}
-	setting_fail_unknown("callback", name, &guess, error);
-	return NULL;
+	return index < callback_kind_count ? callback_kinds[index].name : NULL;
 }
 
 /* The text up to an end that is not behind a backslash; *text moves to the end. */
@@ -261,7 +256,7 @@ static bool fail_key(const struct callback_kind *kind, const char *key, struct g
 
 	for (const struct setting *setting = kind->settings; setting->name; setting++)
 		guess_try(&guess, setting->name);
-	return setting_fail_unknown("setting", key, &guess, error);
+	return setting_fail_unknown("setting", key, guess.best, error);
 }
 
 /* key=value, or a key alone for one that is yes or no. */
@@ -317,9 +312,10 @@ bool callback_list_add(struct callback_list *list, const char *request, struct g
 
 	if (!name)
 		return error_memory(error);
-	const struct callback_kind *kind = find_kind(name, error);
-	if (!kind)
+	size_t index;
+	if (!setting_choose("callback", kind_name, name, &index, error))
 		return false;
+	const struct callback_kind *kind = &callback_kinds[index];
 	const char *missing = callback_kind_missing(kind);
 	if (missing)
 		return error_set(error, "--callback %s: this gradwalk was built without %s", name,
@@ -340,7 +336,7 @@ static bool fail_hook(const char *hook, struct gw_error *error)
 
 	for (const struct setting *setting = shell_settings; setting->name; setting++)
 		guess_try(&guess, setting->name + strlen("on_"));
-	return setting_fail_unknown("hook", hook, &guess, error);
+	return setting_fail_unknown("hook", hook, guess.best, error);
 }
 
 bool callback_list_add_command(struct callback_list *list, const char *hook, const char *command,
@@ -374,7 +370,10 @@ static void add_setting(const struct setting *setting, struct text *text)
 
 	text_add_format(text, "      %s=%s", setting->name, setting->initial);
 	text_pad(text, start, 33);
-	text_add_format(text, " %s\n", setting->help);
+	text_add_format(text, setting->words ? " %s: " : " %s", setting->help);
+	if (setting->words)
+		words_add(setting->words, text);
+	text_add(text, "\n");
 }
 
 void callback_list_help(struct text *text)

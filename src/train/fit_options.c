@@ -90,48 +90,54 @@ static const struct setting number_options[] = {
 
 /* ---- the options that are words ---- */
 
+static const char *optimizer_name(size_t index)
+{
+	return index < gw_rule_count ? gw_rules[index].name : NULL;
+}
+
+static const char *convention_name(size_t index)
+{
+	return index < GW_CONVENTION_COUNT ? gw_convention_names[index] : NULL;
+}
+
+static const char *period_name(size_t index)
+{
+	static const char *const names[] = {"epoch", "step", NULL};
+	return names[index];
+}
+
 typedef bool set_word(struct gw_fit_options *options, const char *value, struct gw_error *error);
 
 static bool set_optimizer(struct gw_fit_options *options, const char *value, struct gw_error *error)
 {
-	const struct gw_rule *rule = gw_rule_find(value);
-	struct guess guess = guess_start(value);
+	size_t chosen;
 
-	for (size_t i = 0; i < gw_rule_count; i++)
-		guess_try(&guess, gw_rules[i].name);
-	if (!rule)
-		return setting_fail_unknown("optimizer", value, &guess, error);
-	options->rule = rule;
-	options->optimizer = rule->defaults[options->convention];
+	if (!setting_choose("optimizer", optimizer_name, value, &chosen, error))
+		return false;
+	options->rule = &gw_rules[chosen];
+	options->optimizer = options->rule->defaults[options->convention];
 	return true;
 }
 
 static bool set_convention(struct gw_fit_options *options, const char *value,
 			   struct gw_error *error)
 {
-	struct guess guess = guess_start(value);
+	size_t chosen;
 
-	for (int i = 0; i < GW_CONVENTION_COUNT; i++) {
-		if (strcmp(value, gw_convention_names[i]) == 0) {
-			options->convention = (enum gw_convention)i;
-			options->optimizer = options->rule->defaults[i];
-			return true;
-		}
-		guess_try(&guess, gw_convention_names[i]);
-	}
-	return setting_fail_unknown("convention", value, &guess, error);
+	if (!setting_choose("convention", convention_name, value, &chosen, error))
+		return false;
+	options->convention = (enum gw_convention)chosen;
+	options->optimizer = options->rule->defaults[chosen];
+	return true;
 }
 
 static bool set_schedule(struct gw_fit_options *options, const char *value, struct gw_error *error)
 {
-	const struct gw_schedule_rule *rule = gw_schedule_find(value);
-	struct guess guess = guess_start(value);
+	size_t chosen;
 
-	for (size_t i = 0; i < gw_schedule_rule_count; i++)
-		guess_try(&guess, gw_schedule_rules[i].name);
-	if (!rule)
-		return setting_fail_unknown("schedule", value, &guess, error);
-	options->schedule.rule = rule;
+	if (!setting_choose("schedule", gw_schedule_name, value, &chosen, error))
+		return false;
+	options->schedule.rule = &gw_schedule_rules[chosen];
 	return true;
 }
 
@@ -173,29 +179,6 @@ static bool set_validation(struct gw_fit_options *options, const char *value,
 	return true;
 }
 
-/* ---- what they may be ---- */
-
-static const char *optimizer_name(size_t index)
-{
-	return index < gw_rule_count ? gw_rules[index].name : NULL;
-}
-
-static const char *convention_name(size_t index)
-{
-	return index < GW_CONVENTION_COUNT ? gw_convention_names[index] : NULL;
-}
-
-static const char *schedule_name(size_t index)
-{
-	return index < gw_schedule_rule_count ? gw_schedule_rules[index].name : NULL;
-}
-
-static const char *period_name(size_t index)
-{
-	static const char *const names[] = {"epoch", "step", NULL};
-	return names[index];
-}
-
 /* ---- what they are ---- */
 
 static void add_optimizer(const struct gw_fit_options *options, struct text *text)
@@ -231,12 +214,12 @@ static const struct word_option {
 	set_word *set;
 	/* NULL: files may move */
 	void (*add)(const struct gw_fit_options *options, struct text *text);
-	const char *(*choice)(size_t index); /* NULL behind the last, and if there are none */
+	word_list *choice; /* NULL if it is another word */
 } word_options[] = {
 	{"convention", "whose formulas and defaults", set_convention, add_convention,
 	 convention_name},
 	{"optimizer", "how parameters are changed", set_optimizer, add_optimizer, optimizer_name},
-	{"schedule", "how the learning rate changes", set_schedule, add_schedule, schedule_name},
+	{"schedule", "how the learning rate changes", set_schedule, add_schedule, gw_schedule_name},
 	{"per", "the time that a schedule counts", set_per, add_per, period_name},
 	{"shuffle", "the seed of the order of the rows, another in each epoch, or no", set_shuffle,
 	 add_shuffle, NULL},
@@ -250,7 +233,6 @@ static const struct word_option {
 bool gw_fit_option_set(struct gw_fit_options *options, const char *name, const char *value,
 		       struct gw_error *error)
 {
-	struct guess guess = guess_start(name);
 	const struct setting *number = setting_find(number_options, name);
 
 	if (number)
@@ -258,9 +240,8 @@ bool gw_fit_option_set(struct gw_fit_options *options, const char *name, const c
 	for (size_t i = 0; i < WORD_OPTION_COUNT; i++)
 		if (strcmp(word_options[i].name, name) == 0)
 			return word_options[i].set(options, value, error);
-	for (size_t i = 0; (name = gw_fit_option_name(i)); i++)
-		guess_try(&guess, name);
-	return setting_fail_unknown("option of training", guess.wanted, &guess, error);
+	return setting_fail_unknown("option of training", name,
+				    words_guess(gw_fit_option_name, name), error);
 }
 
 const char *gw_fit_option_name(size_t index)
@@ -286,25 +267,16 @@ bool fit_option_is_idle(const struct gw_fit_options *options, const char *name)
 	return *value != 0 && !explain_has_setting(&optimizer, setting->place - place);
 }
 
-static void add_choices(const struct word_option *option, struct text *text)
-{
-	const char *word;
-
-	text_add_format(text, "%s: ", option->help);
-	for (size_t i = 0; (word = option->choice(i)); i++) {
-		const char *before = i == 0 ? "" : option->choice(i + 1) ? ", " : " or ";
-		text_add_format(text, "%s%s", before, word);
-	}
-}
-
 void fit_option_help(size_t index, struct text *text)
 {
-	if (index >= WORD_OPTION_COUNT)
-		text_add(text, number_options[index - WORD_OPTION_COUNT].help);
-	else if (word_options[index].choice)
-		add_choices(&word_options[index], text);
-	else
-		text_add(text, word_options[index].help);
+	bool is_word = index < WORD_OPTION_COUNT;
+
+	text_add(text, is_word ? word_options[index].help
+			       : number_options[index - WORD_OPTION_COUNT].help);
+	if (!is_word || !word_options[index].choice)
+		return;
+	text_add(text, ": ");
+	words_add(word_options[index].choice, text);
 }
 
 const char *fit_option_argument(size_t index)

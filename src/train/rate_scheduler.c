@@ -7,14 +7,12 @@ static bool begin(struct gw_callback *callback, struct gw_fit *fit, struct gw_lo
 		  struct gw_error *error)
 {
 	struct rate_scheduler *scheduler = callback->data;
-	struct guess guess = guess_start(scheduler->name);
+	size_t chosen;
 
 	(void)logs;
-	scheduler->schedule.rule = gw_schedule_find(scheduler->name);
-	for (size_t i = 0; i < gw_schedule_rule_count; i++)
-		guess_try(&guess, gw_schedule_rules[i].name);
-	if (!scheduler->schedule.rule)
-		return setting_fail_unknown("schedule", scheduler->name, &guess, error);
+	if (!setting_choose("schedule", gw_schedule_name, scheduler->name, &chosen, error))
+		return false;
+	scheduler->schedule.rule = &gw_schedule_rules[chosen];
 	gw_schedule_settle(&scheduler->schedule, (double)fit->options.epochs);
 	return true;
 }

@@ -95,6 +95,11 @@ const struct gw_schedule_rule *gw_schedule_find(const char *name)
 	return NULL;
 }
 
+const char *gw_schedule_name(size_t index)
+{
+	return index < gw_schedule_rule_count ? gw_schedule_rules[index].name : NULL;
+}
+
 struct gw_schedule gw_schedule_start(const struct gw_schedule_rule *rule)
 {
 	return (struct gw_schedule){

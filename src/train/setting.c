@@ -14,13 +14,20 @@ const struct setting *setting_find(const struct setting *settings, const char *n
 	return settings->name ? settings : NULL;
 }
 
-bool setting_fail_unknown(const char *what, const char *value, const struct guess *guess,
+bool setting_fail_unknown(const char *what, const char *value, const char *meant,
 			  struct gw_error *error)
 {
-	if (guess->best)
+	if (meant)
 		return error_set(error, "there is no %s \"%s\"; did you mean \"%s\"?", what, value,
-				 guess->best);
+				 meant);
 	return error_set(error, "there is no %s \"%s\"", what, value);
+}
+
+bool setting_choose(const char *what, word_list *words, const char *value, size_t *chosen,
+		    struct gw_error *error)
+{
+	return words_find(words, value, chosen) ||
+	       setting_fail_unknown(what, value, words_guess(words, value), error);
 }
 
 /* ---- numbers ---- */
@@ -114,17 +121,12 @@ static bool set_truth(void *target, const struct setting *setting, const char *v
 static bool set_choice(void *target, const struct setting *setting, const char *value,
 		       struct gw_error *error)
 {
-	struct guess guess = guess_start(value);
-	int *place = (void *)((char *)target + setting->place);
+	size_t chosen;
 
-	for (int i = 0; setting->choices[i]; i++) {
-		if (strcmp(setting->choices[i], value) == 0) {
-			*place = i;
-			return true;
-		}
-		guess_try(&guess, setting->choices[i]);
-	}
-	return setting_fail_unknown(setting->name, value, &guess, error);
+	if (!setting_choose(setting->name, setting->words, value, &chosen, error))
+		return false;
+	*(int *)(void *)((char *)target + setting->place) = (int)chosen;
+	return true;
 }
 
 static bool set_text(void *target, const struct setting *setting, const char *value)
@@ -175,7 +177,7 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 		text_add(text, *(const bool *)place ? "yes" : "no");
 		break;
 	case SETTING_CHOICE:
-		text_add(text, setting->choices[*(const int *)place]);
+		text_add(text, setting->words((size_t) * (const int *)place));
 		break;
 	case SETTING_TEXT:
 	case SETTING_FILE:

@@ -14,7 +14,7 @@
 #ifndef TRAIN_SETTING_H
 #define TRAIN_SETTING_H
 
-#include "base/text.h"
+#include "base/words.h"
 
 #include <gradwalk/error.h>
 #include <stdbool.h>
@@ -28,7 +28,7 @@ enum setting_kind {
 	SETTING_SIZE,     /* size_t */
 	SETTING_BATCHES,  /* uint64_t: every so many batches, or 0 for "epoch" */
 	SETTING_TRUTH,    /* bool: yes, no, 1, 0, true, false */
-	SETTING_CHOICE,   /* int, or an enum: which of `choices` */
+	SETTING_CHOICE,   /* int, or an enum: which of `words` */
 	SETTING_TEXT,     /* const char *, borrowed */
 	SETTING_FILE,     /* the same, the name of a file that is written */
 	SETTING_GRAPH,    /* the same, of a graph's file */
@@ -41,7 +41,7 @@ struct setting {
 	double least, most; /* of numbers */
 	/* What it is when it is not given, as text, and what it is for; where a table has these. */
 	const char *initial, *help;
-	const char *const *choices; /* NULL ends them */
+	word_list *words; /* of a choice */
 };
 
 const struct setting *setting_find(const struct setting *settings, const char *name);
@@ -53,8 +53,15 @@ bool setting_set(void *target, const struct setting *setting, const char *value,
 /* The value as text that setting_set() reads. */
 void setting_write(const void *target, const struct setting *setting, struct text *text);
 
-/* "there is no WHAT "value"; did you mean …?" Returns false. */
-bool setting_fail_unknown(const char *what, const char *value, const struct guess *guess,
+/*
+ * Which of a list of words a value is. If it is none, false with "there is no WHAT "value"; did you
+ * mean …?".
+ */
+bool setting_choose(const char *what, word_list *words, const char *value, size_t *chosen,
+		    struct gw_error *error);
+
+/* The same error, for what was probably meant. Returns false. */
+bool setting_fail_unknown(const char *what, const char *value, const char *meant,
 			  struct gw_error *error);
 
 #endif

@@ -1,5 +1,6 @@
 /* Text: UTF-8, what is safe for a terminal, columns, and likeness. */
 #include "base/text.h"
+#include "base/words.h"
 
 #include "memory_failure.h"
 
@@ -150,6 +151,29 @@ static void columns_are_filled_with_blanks(void **state)
 	text_finish(&text);
 }
 
+static const char *density_name(size_t index)
+{
+	static const char *const names[] = {"auto", "roomy", "compact", NULL};
+	return names[index];
+}
+
+static void a_word_is_found_or_guessed(void **state)
+{
+	struct text text = {0};
+	size_t index = 7;
+
+	(void)state;
+	assert_true(words_find(density_name, "compact", &index));
+	assert_int_equal(index, 2);
+	assert_false(words_find(density_name, "rooms", &index));
+	assert_int_equal(index, 2);
+	assert_string_equal(words_guess(density_name, "rooms"), "roomy");
+	assert_null(words_guess(density_name, "elsewhere"));
+	words_add(density_name, &text);
+	assert_string_equal(text.data, "auto, roomy or compact");
+	text_finish(&text);
+}
+
 static void likeness_counts_single_changes(void **state)
 {
 	static const struct {
@@ -225,6 +249,7 @@ int main(void)
 		cmocka_unit_test(columns_are_a_terminals),
 		cmocka_unit_test(the_longest_beginning_that_fits),
 		cmocka_unit_test(columns_are_filled_with_blanks),
+		cmocka_unit_test(a_word_is_found_or_guessed),
 		cmocka_unit_test(likeness_counts_single_changes),
 		cmocka_unit_test(text_grows_and_is_taken),
 		cmocka_unit_test(text_in_given_memory_stays_there),

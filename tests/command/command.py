@@ -455,6 +455,15 @@ def commands_of_hooks_see_the_logs(folder):
             need("did you mean \"epoch_end\"?" in wrong.stderr and missing.returncode == 2, wrong.stderr + missing.stderr))
 
 
+def commands_count_as_the_manual_says(_):
+    hooks = ("epoch_begin", "train_batch_end", "epoch_end", "train_end")
+    commands = [part for hook in hooks for part in ("--on", hook, f"echo {hook} $epoch $batch $step")]
+    said = gradwalk("train", "early-stopping", "--epochs", "2", "--batch", "4", *commands).stderr
+    counts = {hook: re.findall(rf"^{hook} (.*)$", said, re.MULTILINE) for hook in hooks}
+    return need(counts == {"epoch_begin": ["0 0 0", "1 0 2"], "train_batch_end": ["0 0 1", "0 1 2", "1 0 3", "1 1 4"],
+                           "epoch_end": ["0 2 2", "1 2 4"], "train_end": ["2 0 4"]}, f"{counts}")
+
+
 def a_command_that_fails_is_told_of_whoever_started_the_program(_):
     """Under a parent that ignores the end of its children a program ignores that of its own."""
     result = subprocess.run([PROGRAM, "train", "early-stopping", "--epochs", "2", "--on", "epoch_end", "exit 3"],

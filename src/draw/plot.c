@@ -23,6 +23,8 @@
 #define WIDEST_LABEL 9
 #define MARKS 4      /* letters along a curve */
 #define LEAST_ROWS 8 /* for all contours */
+#define LEVEL_DIGITS 2
+#define LEVEL_COLUMNS 7 /* of the number that a contour's digit stands for */
 #define BRAILLE 0x2800u
 
 /* ---- axes ---- */
@@ -504,4 +506,15 @@ void plot_draw_contours(const struct plot *plot, struct canvas *canvas,
 			ink.letter = (char)('0' + (here > highest ? here : highest));
 			draw_dot(plot, canvas, column, row, &ink);
 		}
+}
+
+void plot_add_levels(const struct plot *plot, const struct contours *contours, struct text *text)
+{
+	int step = level_step(plot);
+	char number[NUMBER_TEXT];
+
+	for (int i = 0; i < CONTOUR_LEVELS; i += step)
+		text_add_format(text, "%s%d: %s", i > 0 ? ", " : "", i / step + 1,
+				number_show_in(LEVEL_COLUMNS, contours->level[i], LEVEL_DIGITS,
+					       plot->ascii, number));
 }

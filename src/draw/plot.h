@@ -86,8 +86,10 @@ double plot_box_y(const struct plot *plot, int row, int rows);
  * False if memory ran out.
  */
 bool contours_choose_levels(struct contours *contours);
-/* The lines of those levels. */
+/* The lines of those levels; in ASCII of digits, from 1 at the lowest. */
 void plot_draw_contours(const struct plot *plot, struct canvas *canvas,
 			const struct contours *contours);
+/* What the digits stand for: "1: 0.12, 2: 0.88, 3: 2.29". */
+void plot_add_levels(const struct plot *plot, const struct contours *contours, struct text *text);
 
 #endif

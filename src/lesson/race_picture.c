@@ -134,6 +134,19 @@ void race_picture_finish(struct race_picture *picture)
 
 /* ---- paths ---- */
 
+/* In ASCII the lines are of digits, and a row of its own tells what each of them stands for. */
+static void draw_levels(const struct plot *plot, struct canvas *canvas, struct rectangle row,
+			const struct contours *contours)
+{
+	char memory[TITLE_BYTES];
+	struct text levels = text_in(memory, sizeof memory);
+
+	plot_add_levels(plot, contours, &levels);
+	if (!levels.failed)
+		canvas_text_fit(canvas, row.x, row.y, row.width, ROLE_DIM, EMPHASIS_NONE,
+				plot->ascii, levels.data);
+}
+
 static void draw_paths(const struct race_picture *picture, const struct race *race,
 		       struct canvas *canvas, struct rectangle area, const struct race_style *style)
 {
@@ -148,7 +161,10 @@ static void draw_paths(const struct race_picture *picture, const struct race *ra
 	text_add(&title, ", lines of equal ");
 	explain_loss_name(&title, fit, style->ascii);
 	area = race_draw_title(canvas, area, title.failed ? "paths" : title.data, style);
-	struct plot plot = plot_in(area, picture->x, picture->y, style->ascii);
+	struct rectangle below = style->ascii ? race_draw_title(canvas, area, "", style) : area;
+	struct plot plot = plot_in(below, picture->x, picture->y, style->ascii);
+	if (below.y > area.y)
+		draw_levels(&plot, canvas, area, &picture->contours);
 	plot_draw_axes(&plot, canvas);
 	plot_draw_contours(&plot, canvas, &picture->contours);
 	for (size_t i = 0; i < race->count; i++) {

@@ -60,8 +60,20 @@ bool learn_prepare(struct session *session)
 
 void learn_forget(struct session *session)
 {
-	text_clear(&session->learning.problem);
-	discard(&session->learning);
+	struct learning *learning = &session->learning;
+
+	text_clear(&learning->problem);
+	learning->has_lost_steps |= learning->is_ready && learning->race.step > 0;
+	discard(learning);
+}
+
+void learn_tell_forgotten(struct session *session)
+{
+	struct learning *learning = &session->learning;
+
+	if (learning->has_lost_steps)
+		text_add(&session->message.text, "; training is at step 0 again");
+	learning->has_lost_steps = false;
 }
 
 /* ---- going on by itself ---- */

@@ -225,6 +225,8 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 
 static const char *hint_of(const struct session *session, const struct command *command)
 {
+	if (command->run == look_inspect && frame_is_inspecting(session))
+		return "hide pane";
 	return command_hint_in(command, session->view->is_training);
 }
 

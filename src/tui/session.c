@@ -324,4 +324,5 @@ void session_key(struct session *session, struct key key)
 		click(session, key.x, key.y);
 	else if (!count_key(session, key.code) && !search_key(session, key.code))
 		command_key(session, key.code);
+	learn_tell_forgotten(session);
 }

@@ -86,6 +86,7 @@ struct learning {
 	struct race race;
 	struct race_picture picture;
 	size_t runner, entry; /* those selected */
+	bool has_lost_steps;  /* by learn_forget(), and nobody was told */
 
 	bool is_running;  /* goes on by itself, to `target` */
 	bool is_back;     /* back in time */
@@ -223,6 +224,8 @@ void learn_turn_pass(struct session *session);
 
 /* What it was made of has changed: it is to be made again. */
 void learn_forget(struct session *session);
+/* If steps were lost by that, add so to what was said of the change. */
+void learn_tell_forgotten(struct session *session);
 
 /* arrange.c */
 /* The outermost folded group that a node is in; GW_NONE if there is none. */

@@ -390,6 +390,17 @@ static int explain_race(struct session *session, struct prose *prose)
 
 /* ---- both ---- */
 
+/* Of a batch the gradient is of no pass that one could walk. */
+static void add_batch(struct session *session, struct prose *prose)
+{
+	uint64_t passes = timeline_passes(learn_timeline(session));
+
+	if (passes > 1)
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "  g is the mean of the batch's %llu passes; Z walks each\n",
+			  (unsigned long long)passes);
+}
+
 /* The runner's name, then the step of the selected entry in full. */
 static void inspect(struct session *session, struct prose *prose)
 {
@@ -413,6 +424,7 @@ static void inspect(struct session *session, struct prose *prose)
 	explain_update(&session->text, fit, learning->entry, &style);
 	if (!session->text.failed)
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", session->text.data);
+	add_batch(session, prose);
 }
 
 /* "running, epoch 3/100, step 3/100" */

@@ -35,8 +35,10 @@ void choose_node(struct session *session, const struct call *call)
 {
 	uint32_t node = session_named_node(session, call->argument);
 
-	if (node != GW_NONE)
-		session->selected = session->reveal = node;
+	if (node == GW_NONE)
+		return;
+	session->selected = session->reveal = node;
+	learn_point_at(session, node);
 }
 
 void choose_current(struct session *session, const struct call *call)

@@ -6,6 +6,18 @@
 
 #include <string.h>
 
+#define MORE_COLUMNS 7 /* of what tells that there are more candidates than fit */
+
+const struct command *command_line_find(struct session *session, const char *name, size_t length)
+{
+	const struct command *command = command_of_name(name, length);
+
+	if (!command)
+		session_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
+			    (int)length, name);
+	return command;
+}
+
 void command_line_run(struct session *session, const char *line)
 {
 	const struct command *command;
@@ -21,14 +33,11 @@ void command_line_run(struct session *session, const char *line)
 		call.argument = line;
 		command = command_of_name("goto", strlen("goto"));
 	} else {
-		command = command_of_name(line, length);
+		command = command_line_find(session, line, length);
 	}
-	if (!command)
-		session_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
-			    (int)length, line);
-	else if (*call.argument && !command->argument)
+	if (command && *call.argument && !command->argument)
 		session_say(session, ROLE_ERROR, "%s takes nothing after it", command->name);
-	else
+	else if (command)
 		session_call(session, command, &call);
 }
 
@@ -39,8 +48,29 @@ struct candidates {
 	size_t count;
 	const char *common; /* the longest beginning of all of them */
 	size_t common_length;
-	struct text list;
+
+	struct text list; /* those from the one at `first` on that fit the width */
+	size_t first, end;
+	int width;
 };
+
+/* There has to be room for the sign that more follow. At least one is listed, or Tab would stay. */
+static void list(struct candidates *candidates, const char *name)
+{
+	size_t start = candidates->list.length, place = candidates->count - 1;
+
+	if (place < candidates->first || place > candidates->end)
+		return;
+	text_add(&candidates->list, start > 0 ? "  " : "");
+	text_add_safe(&candidates->list, name, strlen(name));
+	if (candidates->list.failed)
+		return;
+	if (start == 0 || text_width(candidates->list.data, candidates->list.length) <=
+				  candidates->width - MORE_COLUMNS)
+		candidates->end = place + 1;
+	else
+		candidates->list.data[candidates->list.length = start] = '\0';
+}
 
 static void consider(struct candidates *candidates, const char *name)
 {
@@ -55,8 +85,18 @@ static void consider(struct candidates *candidates, const char *name)
 	while (same < candidates->common_length && name[same] == candidates->common[same])
 		same++;
 	candidates->common_length = same;
-	if (candidates->list.length < 400)
-		text_add_format(&candidates->list, "%s%s", candidates->count > 1 ? "  " : "", name);
+	list(candidates, name);
+}
+
+/* What fits a line; the next Tab goes on behind that, and from the last to the first again. */
+static void tell(struct session *session, const struct candidates *candidates)
+{
+	bool is_last = candidates->end >= candidates->count;
+
+	session->question.told = is_last ? 0 : candidates->end;
+	session_say(session, ROLE_PLAIN, "%s%s",
+		    candidates->list.failed ? "" : candidates->list.data,
+		    is_last ? "" : either(session, "  Tab …", "  Tab ..."));
 }
 
 static void consider_arguments(struct session *session, const struct command *command,
@@ -72,6 +112,9 @@ static void consider_arguments(struct session *session, const struct command *co
 	} else if (strcmp(argument, "GROUP") == 0) {
 		for (uint32_t group = 0; group < graph->group_count; group++)
 			consider(candidates, graph->groups[group].name);
+	} else if (strcmp(argument, "COMMAND") == 0) {
+		for (size_t i = 0; i < command_count; i++)
+			consider(candidates, commands[i].name);
 	} else if (command && command->run == look_view) {
 		for (int i = 0; i < VIEW_LIMIT; i++)
 			consider(candidates, views[i]->name);
@@ -82,7 +125,10 @@ void command_line_complete(struct session *session)
 {
 	struct prompt *prompt = &session->question.prompt;
 	const char *line = prompt_line(prompt), *space = strchr(line, ' ');
-	struct candidates candidates = {.typed = space ? space + 1 : line};
+	struct candidates candidates = {.typed = space ? space + 1 : line,
+					.first = session->question.told,
+					.end = session->question.told,
+					.width = session->width};
 
 	candidates.typed_length = strlen(candidates.typed);
 	if (space)
@@ -92,8 +138,7 @@ void command_line_complete(struct session *session)
 		for (size_t i = 0; i < command_count; i++)
 			consider(&candidates, commands[i].name);
 	if (candidates.count > 1)
-		session_say(session, ROLE_PLAIN, "%s",
-			    candidates.list.failed ? "" : candidates.list.data);
+		tell(session, &candidates);
 	if (candidates.count > 0 && candidates.common_length > candidates.typed_length) {
 		text_add_bytes(&prompt->line, candidates.common + candidates.typed_length,
 			       candidates.common_length - candidates.typed_length);

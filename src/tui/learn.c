@@ -295,6 +295,31 @@ void learn_entries_up(struct session *session, const struct call *call)
 	choose_up(session, &moves);
 }
 
+/* By its name: of a graph with groups of one's own, training has the one without. */
+static bool select_parameter(struct session *session, const char *name)
+{
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	size_t entry = 0;
+
+	for (size_t i = 0; i < fit->parameter_count; i++) {
+		if (strcmp(fit->graph->name[fit->leaf[i]], name) == 0) {
+			session->learning.entry = entry;
+			return true;
+		}
+		entry += fit->parameter[i].count;
+	}
+	return false;
+}
+
+void learn_point_at(struct session *session, uint32_t node)
+{
+	if (!session->view->is_training || !learn_prepare(session))
+		return;
+	if (!select_parameter(session, name_of(session, node)))
+		session_say(session, ROLE_PLAIN, "%s is no parameter: training has no entry of it",
+			    name_of(session, node));
+}
+
 /* ---- down into a pass ---- */
 
 /* Which pass of the batch, from 1, that an argument names; 0 if it names none. */

@@ -306,7 +306,9 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 	}
 	if (session->search.is_active) {
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    "n next match  N previous match  Esc back to walking");
+			    session->view->is_training
+				    ? "n next match  N previous match  Esc back to training"
+				    : "n next match  N previous match  Esc back to walking");
 		return;
 	}
 	rank = last_rank(session, canvas->width);

@@ -115,9 +115,27 @@ void look_inspector_up(struct session *session, const struct call *call)
 	session->inspector.scroll -= steps_of(call);
 }
 
+/* One line of the list: ":goto K: to position K; also start, seed, end". */
+static void tell_command(struct session *session, const struct command *command)
+{
+	text_clear(&session->text);
+	text_add(&session->text, command->key[0] ? ", key " : "");
+	command_add_keys(&session->text, command, session->style.ascii);
+	session_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
+		    command->argument ? " " : "", command->argument ? command->argument : "",
+		    session->text.failed ? "" : session->text.data, command->help);
+}
+
 void look_help(struct session *session, const struct call *call)
 {
-	(void)call;
+	const struct command *command;
+
+	if (*call->argument) {
+		command = command_line_find(session, call->argument, strlen(call->argument));
+		if (command)
+			tell_command(session, command);
+		return;
+	}
 	session->shows_help = true;
 	session->help_scroll = 0;
 }

@@ -220,6 +220,7 @@ void session_ask(struct session *session, const char *line,
 	prompt_offer(&question->prompt, line);
 	question->is_open = true;
 	question->is_yes_or_no = question->completes = false;
+	question->told = 0;
 	question->accept = accept;
 }
 
@@ -246,6 +247,8 @@ static void question_key(struct session *session, int code)
 {
 	struct question *question = &session->question;
 
+	if (code != CODE_TAB)
+		question->told = 0;
 	if (code == CODE_ESCAPE || code == CODE_CONTROL('g') ||
 	    (question->is_yes_or_no && code != 'y'))
 		question->is_open = false;

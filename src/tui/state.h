@@ -19,6 +19,7 @@ struct question {
 	bool is_open;
 	bool is_yes_or_no;
 	bool completes;    /* Tab completes commands and names */
+	size_t told;       /* of what may complete it, as many as were told by the last Tabs */
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
 	void (*accept)(struct session *session, const char *line);
@@ -117,7 +118,7 @@ struct session {
 	uint32_t reveal;                /* what the view has to scroll to; GW_NONE: it stays */
 	const struct view *view, *home; /* the one that is shown, and the one that q ends in */
 	struct learning learning;
-	bool is_pass; /* of an inner session: the walk through one pass of training */
+	bool is_pass;         /* of an inner session: the walk through one pass of training */
 	uint64_t wanted_pass; /* of the same: the pass of its batch to be shown next; 0: none */
 	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
@@ -222,6 +223,9 @@ static inline const struct timeline *learn_timeline(const struct session *sessio
 /* Let the inner session walk the pass that is wanted, from 1, at the time where it is. */
 void learn_turn_pass(struct session *session);
 
+/* A node was pointed at: in a view of training select its first entry, or say that it has none. */
+void learn_point_at(struct session *session, uint32_t node);
+
 /* What it was made of has changed: it is to be made again. */
 void learn_forget(struct session *session);
 /* If steps were lost by that, add so to what was said of the change. */
@@ -274,6 +278,8 @@ void search_end(struct session *session);
 
 /* command_line.c */
 void command_line_run(struct session *session, const char *line);
+/* The command of a name, or of the beginning of only one; NULL, and it is said, if there is none. */
+const struct command *command_line_find(struct session *session, const char *name, size_t length);
 /* Complete what is typed; if there are several ways, say them. */
 void command_line_complete(struct session *session);
 

@@ -350,7 +350,7 @@ const struct element elements[] = {
 			"lr-decay",    "weight-decay", "decoupled", "centered",    "amsgrad",
 			"uncorrected", "clip-value",   "clip-norm", "clip-global", "schedule",
 			"factor",      "every",        "k",         "end",         "power",
-			"warm-up",     "per",          "epochs"},
+			"warm-up",     "staircase",    "per",       "epochs"},
 	 .start = start_train},
 	{.name = "expression", .parents = {"graph"}, .has_text = true, .end = end_expression},
 };

@@ -115,6 +115,8 @@ static const struct setting scheduler_settings[] = {
 	SCHEDULE("end", end, "1e-4", "the rate that polynomial ends at"),
 	SCHEDULE("power", power, "1", "of polynomial"),
 	SCHEDULE("warm_up", warm_up, "0", "epochs that the rate rises for first"),
+	TRUTH("staircase", rate_scheduler, schedule.is_staircase, "no",
+	      "of the -decay schedules: only whole periods count"),
 	{.name = NULL},
 };
 

@@ -77,6 +77,8 @@ static const struct setting number_options[] = {
 	NUMBER("power", REAL, schedule.power, 0, INFINITY, "of polynomial: 1 is a straight line"),
 	NUMBER("warm-up", REAL, schedule.warm_up, 0, INFINITY,
 	       "epochs or steps in which the rate first rises from 0"),
+	NUMBER("staircase", TRUTH, schedule.is_staircase, 0, 1,
+	       "of the -decay schedules: only whole periods count"),
 	NUMBER("epochs", COUNT, epochs, 1, 1e15, "how often all rows are learnt from"),
 	NUMBER("batch", SIZE, batch, 0, 1e9, "rows that are learnt from at once; 0: all"),
 	NUMBER("split", REAL, split, 0, 1,

@@ -473,12 +473,21 @@ def a_command_that_fails_is_told_of_whoever_started_the_program(_):
 
 
 def a_scheduler_sets_the_rate_of_each_epoch(folder):
-    history = folder / "history.csv"
-    gradwalk("train", "early-stopping", "--epochs", "5", "--lr", "0.8", "--history", str(history), "--callback",
-             "LearningRateScheduler:schedule=step,every=2,factor=0.5")
-    rates = [float(row["learning_rate"]) for row in csv.DictReader(history.open(encoding="utf-8"))]
+    def rates(*arguments, graph="early-stopping"):
+        history = folder / "history.csv"
+        gradwalk("train", graph, "--epochs", "5", "--lr", "0.8", "--history", str(history), *arguments)
+        return [float(row["learning_rate"]) for row in csv.DictReader(history.open(encoding="utf-8"))]
+    lesson = pathlib.Path(ENVIRONMENT["GRADWALK_GRAPHS"]) / "18-early-stopping.xml"
+    staircase = folder / "staircase.xml"
+    staircase.write_text(lesson.read_text(encoding="utf-8").replace(
+        "<train ", '<train schedule="exponential-decay" every="2" factor="0.5" staircase="yes" '), encoding="utf-8")
+    decay = ["--schedule", "exponential-decay", "--every", "2", "--factor", "0.5"]
+    found = [rates("--callback", "LearningRateScheduler:schedule=step,every=2,factor=0.5"),
+             rates("--callback", "LearningRateScheduler:schedule=exponential-decay,every=2,factor=0.5,staircase"),
+             rates(*decay, "--staircase", "yes"), rates(graph=str(staircase))]
     wrong = gradwalk("train", "early-stopping", "--callback", "LearningRateScheduler:schedule=stepp")
-    return need(rates == [0.8, 0.8, 0.4, 0.4, 0.2], f"{rates}") + need("did you mean \"step\"?" in wrong.stderr, wrong.stderr)
+    return (need(found == [[0.8, 0.8, 0.4, 0.4, 0.2]] * 4 and 0.5 < rates(*decay)[1] < 0.6, f"{found}") +
+            need("did you mean \"step\"?" in wrong.stderr, wrong.stderr))
 
 
 def read_terminal(master):

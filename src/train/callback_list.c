@@ -197,6 +197,19 @@ static struct gw_callback create_nan(void *data)
 	return gw_nan_callback();
 }
 
+/* What is there anyway; to ask for it changes nothing, as in Keras. */
+static struct gw_callback create_progress(void *data)
+{
+	(void)data;
+	return (struct gw_callback){.name = "ProgbarLogger", .is_repeatable = true};
+}
+
+static struct gw_callback create_history(void *data)
+{
+	(void)data;
+	return (struct gw_callback){.name = "History", .is_repeatable = true};
+}
+
 const struct callback_kind callback_kinds[] = {
 	{"EarlyStopping", "stop when what it watches has not become better for a while",
 	 stopping_settings, sizeof(struct gw_early_stopping), create_stopping, NULL},
@@ -216,6 +229,10 @@ const struct callback_kind callback_kinds[] = {
 	 sizeof(struct remote_monitor), create_remote, &remote_monitor_missing},
 	{"TerminateOnNaN", "stop at the first batch whose loss is not a finite number", no_settings,
 	 1, create_nan, NULL},
+	{"ProgbarLogger", "show how far training is; it does that anyway", no_settings, 1,
+	 create_progress, NULL},
+	{"History", "remember what every epoch logged, as it does anyway; see --history",
+	 no_settings, 1, create_history, NULL},
 };
 
 const size_t callback_kind_count = sizeof callback_kinds / sizeof *callback_kinds;

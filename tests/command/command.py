@@ -543,6 +543,16 @@ def the_time_for_which_it_was_stopped_does_not_count(_):
     return need(process.wait() == 0 and took and int(took[1]) + 2 <= passed, f"in {passed} s: {last}")
 
 
+def what_is_there_anyway_may_be_asked_for(folder):
+    def trained(*callback):
+        history = folder / "history.csv"
+        result = gradwalk("train", "early-stopping", "--epochs", "3", "--history", str(history), *callback)
+        return result.returncode, result.stdout, result.stderr, history.read_bytes()
+    asked = ["--callback", "ProgbarLogger", "--callback", "History", "--callback", "TerminateOnNaN"]
+    return (need(trained(*asked) == trained() and trained()[2].count("Epoch") == 3, f"{trained(*asked)}") +
+            need(gradwalk("race", "bowl", *asked).stdout == gradwalk("race", "bowl").stdout, "another race"))
+
+
 def a_state_that_is_damaged_or_missing_is_refused(folder):
     train = ["train", "early-stopping", "--epochs", "2"]
     gradwalk(*train, "--callback", f"ModelCheckpoint:filepath={folder}/a.xml")

@@ -49,6 +49,8 @@ static const char *const requests[] = {
 	"LearningRateScheduler:schedule=exponential,k=0.3",
 	"LambdaCallback:on_train_begin=true",
 	"TerminateOnNaN",
+	"ProgbarLogger",
+	"History",
 };
 
 #define REQUEST_COUNT (sizeof requests / sizeof *requests)

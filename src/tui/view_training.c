@@ -427,6 +427,12 @@ static void inspect(struct session *session, struct prose *prose)
 	add_batch(session, prose);
 }
 
+/* What goes on by itself. */
+static const char *motion(const struct learning *learning)
+{
+	return !learning->is_running ? "" : learning->is_back ? "running back, " : "running, ";
+}
+
 /* "running, epoch 3/100, step 3/100" */
 static void add_clock(struct session *session, struct text *text)
 {
@@ -436,7 +442,7 @@ static void add_clock(struct session *session, struct text *text)
 	}
 	const struct timeline *timeline = learn_timeline(session);
 	uint64_t step = timeline_step(timeline), length = timeline_epoch_length(timeline);
-	text_add_format(text, "%sepoch %llu/%llu", session->learning.is_running ? "running, " : "",
+	text_add_format(text, "%sepoch %llu/%llu", motion(&session->learning),
 			(unsigned long long)((step + length - 1) / length),
 			(unsigned long long)timeline->fit.options.epochs);
 	text_add_format(text, "%sstep %llu/%llu", either(session, " · ", ", "),

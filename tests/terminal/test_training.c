@@ -80,6 +80,24 @@ static void a_race_runs_to_its_end_by_itself(void **state)
 	terminal_settle(terminal);
 }
 
+/* Back as well: it is paused on the way, and goes on to the start. */
+static void a_race_runs_back_by_itself(void **state)
+{
+	struct terminal *terminal = open_race(state, "14-bowl.xml", "sgd,adam");
+
+	terminal_send(terminal, ":goto end\r");
+	terminal_expect(terminal, "step 100/100");
+	terminal_send(terminal, "C");
+	terminal_expect(terminal, "running back");
+	terminal_expect(terminal, "step 9");
+	terminal_send(terminal, "C");
+	terminal_expect_gone(terminal, "running");
+	terminal_settle(terminal);
+	terminal_send(terminal, "C");
+	terminal_expect(terminal, "step 0/100");
+	terminal_expect_gone(terminal, "running");
+}
+
 static void keys_are_answered_while_it_runs(void **state)
 {
 	struct terminal *terminal = open_race(state, "15-beale.xml", "sgd,adam");
@@ -103,6 +121,7 @@ int main(void)
 		cmocka_unit_test_teardown(three_optimizers_race_and_adam_is_explained,
 					  close_lesson),
 		cmocka_unit_test_teardown(a_race_runs_to_its_end_by_itself, close_lesson),
+		cmocka_unit_test_teardown(a_race_runs_back_by_itself, close_lesson),
 		cmocka_unit_test_teardown(keys_are_answered_while_it_runs, close_lesson),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,15 +105,6 @@ static void add_titles(const struct race *race, struct prose *prose, const struc
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
-static double entry_value(const struct gw_fit *fit, size_t entry)
-{
-	size_t i = 0;
-
-	while (entry >= fit->parameter[i].count)
-		entry -= fit->parameter[i++].count;
-	return fit->parameter[i].value[entry];
-}
-
 static void add_time_below(struct prose *prose, const struct runner *runner,
 			   const struct race_style *style)
 {
@@ -160,7 +151,7 @@ static void add_runner(const struct race *race, size_t i, struct prose *prose,
 	if (room.has_goal)
 		add_time_below(prose, runner, style);
 	for (size_t k = 0; k < room.parameters; k++)
-		add_number(prose, ROLE_VALUE, emphasis, entry_value(&timeline->fit, k), style);
+		add_number(prose, ROLE_VALUE, emphasis, timeline_entry(timeline, k), style);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 

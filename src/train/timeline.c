@@ -379,6 +379,15 @@ struct losses timeline_measured(const struct timeline *timeline)
 			       timeline->fit.epoch + 1, spacing, 0};
 }
 
+double timeline_entry(const struct timeline *timeline, size_t entry)
+{
+	const struct gw_parameter *parameter = timeline->fit.parameter;
+
+	while (entry >= parameter->count)
+		entry -= (parameter++)->count;
+	return parameter->value[entry];
+}
+
 bool timeline_is_put_back(const struct timeline *timeline)
 {
 	const struct gw_fit *fit = &timeline->fit;

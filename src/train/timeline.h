@@ -118,6 +118,9 @@ struct losses timeline_measured(const struct timeline *timeline);
 /* The loss at the parameters as they are now, over all training rows. */
 double timeline_loss_here(const struct timeline *timeline);
 
+/* A parameter's entry as it is now; entries are counted through all parameters. */
+double timeline_entry(const struct timeline *timeline, size_t entry);
+
 /* Whether the end has put other parameters in the place of those that the last step made. */
 bool timeline_is_put_back(const struct timeline *timeline);
 

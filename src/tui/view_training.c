@@ -65,15 +65,6 @@ static void add_problem(struct session *session, struct prose *prose)
 
 /* ---- the table ---- */
 
-static double entry_value(const struct gw_fit *fit, size_t entry)
-{
-	size_t i = 0;
-
-	while (entry >= fit->parameter[i].count)
-		entry -= fit->parameter[i++].count;
-	return fit->parameter[i].value[entry];
-}
-
 /*
  * A step in one row: from the value before it, at which the gradient was taken, by the step to the
  * value after it. Before the first step there is the first alone.
@@ -91,12 +82,12 @@ static const struct column columns[NUMBERS] = {
 	{"after", 3, ROLE_VALUE},
 };
 
-static void fill_row(const struct gw_fit *fit, size_t entry, double number[NUMBERS])
+static void fill_row(const struct timeline *timeline, size_t entry, double number[NUMBERS])
 {
-	const struct gw_update *update = &fit->optimizer->last[entry];
-	double value = entry_value(fit, entry);
+	const struct gw_update *update = &timeline->fit.optimizer->last[entry];
+	double value = timeline_entry(timeline, entry);
 
-	number[0] = fit->step > 0 ? update->before : value;
+	number[0] = timeline_step(timeline) > 0 ? update->before : value;
 	number[1] = update->slope;
 	number[2] = update->after - update->before;
 	number[3] = value;
@@ -150,16 +141,16 @@ static void draw_titles(const struct session *session, struct canvas *canvas, st
 static void draw_numbers(const struct session *session, struct canvas *canvas,
 			 struct rectangle area, int y, size_t entry, unsigned emphasis)
 {
-	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	const struct timeline *timeline = learn_timeline(session);
 	int count = number_count(area.width), x = first_number(area);
 	double number[NUMBERS];
 
-	fill_row(fit, entry, number);
+	fill_row(timeline, entry, number);
 	for (int i = 0; i < NUMBERS; i++) {
 		if (columns[i].rank > count)
 			continue;
 		draw_number(session, canvas, x, y, columns[i].role, emphasis, number[i],
-			    i == 0 || fit->step > 0);
+			    i == 0 || timeline_step(timeline) > 0);
 		x += NUMBER_COLUMNS;
 	}
 }
@@ -289,7 +280,7 @@ static void add_entry(struct session *session, struct prose *prose)
 {
 	const struct gw_fit *fit = &learn_timeline(session)->fit;
 	const struct gw_update *update = &fit->optimizer->last[session->learning.entry];
-	double value = entry_value(fit, session->learning.entry);
+	double value = timeline_entry(learn_timeline(session), session->learning.entry);
 
 	text_clear(&session->text);
 	explain_entry_name(&session->text, fit, session->learning.entry, session->style.ascii);

@@ -207,9 +207,11 @@ static void add_gradients(struct gw_fit *fit, double weight)
 static void find_undefined(struct gw_fit *fit)
 {
 	for (uint32_t i = 0; i < fit->graph->node_count; i++) {
+		if (gw_is_left_out(fit->tape, i))
+			continue;
 		struct gw_matrix value = gw_tape_value(fit->tape, i);
 		for (size_t k = 0; k < gw_entry_count(value.shape); k++) {
-			if (isfinite(value.entry[k]) || gw_is_left_out(fit->tape, i))
+			if (isfinite(value.entry[k]))
 				continue;
 			fit->undefined_node = i;
 			fit->undefined_value = value.entry[k];

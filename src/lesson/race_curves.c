@@ -167,11 +167,12 @@ static const char *moments(const struct race *race, bool has_steps)
 static void add_title(const struct race *race, const struct curves *curves,
 		      const struct race_style *style, bool is_rate, struct text *title)
 {
-	if (is_rate)
+	if (is_rate) {
 		text_add(title, "learning rate at each step");
-	else
+	} else {
 		explain_loss_name(title, &race->runner[0].timeline.fit, style->ascii);
-	text_add(title, is_rate ? "" : moments(race, curves->company.has_steps));
+		text_add(title, moments(race, curves->company.has_steps));
+	}
 	text_add(title, curves->y.is_log ? " (log)" : "");
 	text_add(title, curves->company.has_validation ? ", v: validation" : "");
 }

@@ -169,23 +169,38 @@ static void say_gradient(const struct voice *voice, uint32_t node)
 			  gradient.expected - MOST_CONTRIBUTIONS);
 }
 
+static void say_local(const struct voice *voice, uint32_t node, unsigned operand)
+{
+	double value;
+
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_local_derivative(voice, node, operand);
+	if (gw_walk_value(voice->walk, node, &value))
+		say_is_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, operand));
+	say_separator(voice);
+	say_rule(voice, gw_node_op(voice->graph, node)->rule[operand]);
+	say(voice, "\n");
+}
+
+/* No gradient goes to a number in the gate: its derivative would only be read for another's. */
+static void say_scalar_locals(const struct voice *voice, uint32_t node)
+{
+	const uint32_t *operands = gw_operands(voice->graph, node);
+
+	for (unsigned i = 0; i < gw_node_op(voice->graph, node)->arity; i++)
+		if (voice->graph->kind[operands[i]] != GW_LITERAL)
+			say_local(voice, node, i);
+}
+
 static void say_locals(const struct voice *voice, uint32_t node)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, node);
-	bool is_matrix = gw_is_matrix_gate(voice->walk->tape, node);
 	double value;
 
-	if (is_matrix)
+	if (gw_is_matrix_gate(voice->walk->tape, node))
 		say_matrix_locals(voice, node);
-	for (unsigned i = 0; i < op->arity && !is_matrix; i++) {
-		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-		say_local_derivative(voice, node, i);
-		if (gw_walk_value(voice->walk, node, &value))
-			say_is_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, i));
-		say_separator(voice);
-		say_rule(voice, op->rule[i]);
-		say(voice, "\n");
-	}
+	else
+		say_scalar_locals(voice, node);
 	say_rule(voice, op->nickname);
 	if (op->source)
 		prose_add(voice->prose, ROLE_DIM, EMPHASIS_NONE, " (%s)", op->source);

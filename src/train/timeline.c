@@ -25,7 +25,7 @@ double timeline_loss_at(const struct timeline *timeline, const double entry[2])
 	return fit_loss_in(fit, timeline->measuring);
 }
 
-double timeline_loss_here(const struct timeline *timeline)
+static double measure_here(const struct timeline *timeline)
 {
 	const struct gw_fit *fit = &timeline->fit;
 
@@ -33,6 +33,18 @@ double timeline_loss_here(const struct timeline *timeline)
 		memcpy(gw_tape_entries(timeline->measuring, fit->leaf[i]), fit->parameter[i].value,
 		       fit->parameter[i].count * sizeof(double));
 	return fit_loss_in(fit, timeline->measuring);
+}
+
+/* What is shown again and again is measured once, but in the middle of an epoch. */
+double timeline_loss_here(const struct timeline *timeline)
+{
+	const struct gw_fit *fit = &timeline->fit;
+
+	if (timeline_is_put_back(timeline))
+		return measure_here(timeline);
+	if (timeline_epoch_length(timeline) == 1)
+		return timeline->loss[fit->step];
+	return fit->batch == 0 ? timeline->measured[fit->epoch] : measure_here(timeline);
 }
 
 /* ---- what is kept of each step ---- */
@@ -99,14 +111,14 @@ static bool reserve_epoch(struct timeline *timeline, struct gw_error *error)
 static void measure_epoch(struct timeline *timeline)
 {
 	if (timeline_epoch_length(timeline) > 1)
-		timeline->measured[timeline->fit.epoch] = timeline_loss_here(timeline);
+		timeline->measured[timeline->fit.epoch] = measure_here(timeline);
 }
 
 /* Behind the last step ever made; the next one, if there is any, will find the same. */
 static void measure_end(struct timeline *timeline)
 {
 	if (timeline_epoch_length(timeline) == 1 && timeline_step(timeline) == timeline->known)
-		timeline->loss[timeline->known] = timeline_loss_here(timeline);
+		timeline->loss[timeline->known] = measure_here(timeline);
 }
 
 /* The logs of an epoch stay until the next one begins. */

@@ -5,8 +5,8 @@
  *     ┌───────────────────────────────────┬─────────────┐
  *     │ view                              │ inspector,  │  wide: inspector beside the view
  *     │                                   │ if open     │  narrow: in its lower half
- *     └───────────────────────────────────┴─────────────┘
- *     explanation
+ *     └───────────────────────────────────┴─────────────┘  it opens by itself where the whole
+ *     explanation                                          drawing fits beside it
  *     status, or what is being typed
  *     keys
  */
@@ -35,7 +35,9 @@ static bool is_wide(const struct session *session)
 
 bool frame_is_inspecting(const struct session *session)
 {
-	return session->inspector.is_chosen ? session->inspector.is_open : is_wide(session);
+	const struct inspector *inspector = &session->inspector;
+
+	return inspector->is_chosen ? inspector->is_open : is_wide(session) && inspector->has_room;
 }
 
 /* Add prose from the file in one line, whatever its line ends. */
@@ -155,6 +157,10 @@ static struct frame frame_of(struct session *session, int width, int height)
 	frame.view = (struct rectangle){0, top, width, bottom - top};
 	session->room_width = width;
 	session->room_height = frame.view.height + rows - usual_rows(height);
+	if (is_wide(session) && !session->inspector.is_chosen)
+		session->inspector.has_room =
+			session->view != &view_graph ||
+			view_graph_fits(session, width - side, session->room_height);
 	if (!frame_is_inspecting(session))
 		return frame;
 	if (is_wide(session)) {

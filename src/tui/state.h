@@ -33,6 +33,7 @@ struct message {
 struct inspector {
 	bool is_chosen; /* by the user; otherwise it is open where there is room beside the view */
 	bool is_open;   /* of meaning if it is chosen */
+	bool has_room;  /* of meaning if it is not: it covers nothing of what was drawn last */
 	int scroll;     /* lines */
 };
 
@@ -286,6 +287,12 @@ void command_line_complete(struct session *session);
 /* frame.c */
 /* Whether the inspector is shown, in the width that was drawn last. */
 bool frame_is_inspecting(const struct session *session);
+
+/*
+ * view_graph.c: whether the whole drawing fits into a room, rather than into the one of the session
+ * alone; if so, it is made for it. What is only around a node is no whole drawing, and fits.
+ */
+bool view_graph_fits(struct session *session, int width, int height);
 
 /* help.c */
 void help_draw(struct session *session, struct canvas *canvas, struct rectangle area);

@@ -20,15 +20,16 @@ static bool prepare_fanout(struct session *session, struct gw_error *error)
 	return fanout_init(fanout, session->tape) || error_memory(error);
 }
 
-static struct picture *make_picture(struct session *session, struct gw_error *error)
+static struct picture *make_picture(const struct session *session, int max_width, int max_height,
+				    struct gw_error *error)
 {
 	const struct picture_style style = {
 		.ascii = session->style.ascii,
 		.digits = session->style.digits,
 		.density = session->density,
 		.direction = session->direction,
-		.max_width = session->room_width,
-		.max_height = session->room_height,
+		.max_width = max_width,
+		.max_height = max_height,
 		.before = session->drawing.before,
 		.tries = clamp(TRIES_OF_ALL_NODES / (int)(session->graph->node_count + 1), 1,
 			       MOST_TRIES),
@@ -41,13 +42,12 @@ static struct picture *make_picture(struct session *session, struct gw_error *er
 	return picture_create(session->tape, session->is_folded, &style, error);
 }
 
-/* Whether it was made for the room that there is now, and shows the node that is looked at. */
-static bool is_current(const struct session *session)
+/* Whether it was made for that room, and shows the node that is looked at. */
+static bool is_current(const struct session *session, int max_width, int max_height)
 {
 	const struct drawing *drawing = &session->drawing;
 	bool fits = session->density == DENSITY_AUTO || session->direction == DIRECTION_AUTO;
-	bool is_same_room = drawing->max_width == session->room_width &&
-			    drawing->max_height == session->room_height;
+	bool is_same_room = drawing->max_width == max_width && drawing->max_height == max_height;
 	uint32_t node = session_node(session);
 
 	if (fits && !is_same_room)
@@ -58,10 +58,22 @@ static bool is_current(const struct session *session)
 	return picture_shows(drawing->picture, node);
 }
 
+/* It takes the place of the one before. */
+static void take_picture(struct drawing *drawing, struct picture *picture, int max_width,
+			 int max_height)
+{
+	drawing->picture = picture;
+	picture_destroy(drawing->before);
+	drawing->before = NULL;
+	drawing->max_width = max_width;
+	drawing->max_height = max_height;
+}
+
 /* Make the drawing if there is none that will do. */
 static struct picture *prepare(struct session *session, struct gw_error *error)
 {
 	struct drawing *drawing = &session->drawing;
+	int width = session->room_width, height = session->room_height;
 
 	if (!session->focus.is_on && session->graph->node_count > VIEW_DRAWABLE) {
 		error_set(error, "%u nodes are too many to draw: v draws those around one",
@@ -70,16 +82,37 @@ static struct picture *prepare(struct session *session, struct gw_error *error)
 	}
 	if (session->focus.is_on && !prepare_fanout(session, error))
 		return NULL;
-	if (drawing->picture && !is_current(session))
+	if (drawing->picture && !is_current(session, width, height))
 		session_redraw_picture(session);
-	if (!drawing->picture) {
-		drawing->picture = make_picture(session, error);
-		picture_destroy(drawing->before);
-		drawing->before = NULL;
-		drawing->max_width = session->room_width;
-		drawing->max_height = session->room_height;
-	}
+	if (!drawing->picture)
+		take_picture(drawing, make_picture(session, width, height, error), width, height);
 	return drawing->picture;
+}
+
+static bool is_within(const struct picture *picture, int width, int height)
+{
+	return picture_width(picture) <= width && picture_height(picture) <= height;
+}
+
+bool view_graph_fits(struct session *session, int width, int height)
+{
+	struct drawing *drawing = &session->drawing;
+	struct gw_error error = {0};
+	struct picture *picture;
+
+	if (session->focus.is_on || session->graph->node_count > VIEW_DRAWABLE)
+		return true;
+	if (drawing->picture && (is_current(session, width, height) ||
+				 is_current(session, session->room_width, session->room_height)))
+		return is_within(drawing->picture, width, height);
+	session_redraw_picture(session);
+	picture = make_picture(session, width, height, &error);
+	if (picture && is_within(picture, width, height)) {
+		take_picture(drawing, picture, width, height);
+		return true;
+	}
+	picture_destroy(picture);
+	return false;
 }
 
 /* So that a node stands in the cell of the screen in which it stood before the drawing changed. */

@@ -11,15 +11,27 @@
 
 /* ---- writing ---- */
 
+/* All that is left of a line: \\ and \n are a backslash and a line's end, which may be in a name. */
+static void add_words(struct text *text, const char *words)
+{
+	text_add_byte(text, ' ');
+	for (; *words; words++) {
+		if (*words == '\\' || *words == '\n')
+			text_add_byte(text, '\\');
+		text_add_byte(text, *words == '\n' ? 'n' : *words);
+	}
+}
+
 static void add_logs(struct text *text, const struct gw_logs *logs)
 {
 	char number[NUMBER_TEXT];
 
 	text_add_format(text, " %zu", logs->count);
-	for (size_t i = 0; i < logs->count; i++)
-		text_add_format(text, "\n%s %s",
-				number_write(logs->entry[i].value, NUMBER_ROUND_TRIP, number),
-				logs->entry[i].name);
+	for (size_t i = 0; i < logs->count; i++) {
+		text_add_format(text, "\n%s",
+				number_write(logs->entry[i].value, NUMBER_ROUND_TRIP, number));
+		add_words(text, logs->entry[i].name);
+	}
 }
 
 static void add_value(struct text *text, enum state_kind kind, const void *value, size_t index)
@@ -39,7 +51,7 @@ static void add_value(struct text *text, enum state_kind kind, const void *value
 	else if (kind == STATE_LOGS)
 		add_logs(text, (const struct gw_logs *)value + index);
 	else if ((word = ((const char *const *)value)[index]))
-		text_add_format(text, " %s", word);
+		add_words(text, word);
 }
 
 static void write_line(struct gw_state *state, const char *name, enum state_kind kind, void *value,
@@ -81,26 +93,50 @@ static void expect(struct gw_state *state, const char *word)
 		state->used += length + (at[length] == ' ');
 }
 
-/* The next word of the line, or all that is left of it, copied; NULL if memory ran out. */
-static const char *take(struct gw_state *state, const char *end)
+/* `length` bytes from here, copied; NULL if memory ran out. */
+static char *take(struct gw_state *state, size_t length)
 {
-	const char *at = state->source + state->used;
-	size_t length = strcspn(at, end);
-	const char *word = arena_string(state->strings, at, length);
+	char *taken = arena_string(state->strings, state->source + state->used, length);
 
-	if (!word) {
+	if (taken)
+		state->used += length;
+	else
 		state_fail_memory(state);
-		return "";
+	return taken;
+}
+
+/* The next word of the line, and the space behind it is passed. */
+static const char *take_word(struct gw_state *state)
+{
+	const char *word = take(state, strcspn(state->source + state->used, " \n"));
+
+	if (word)
+		state->used += state->source[state->used] == ' ';
+	return word ? word : "";
+}
+
+/* All that is left of the line, as add_words() wrote it. */
+static const char *take_words(struct gw_state *state)
+{
+	char *words = take(state, strcspn(state->source + state->used, "\n")), *to = words;
+
+	for (const char *from = words; from && *from; from++) {
+		bool is_escape = *from == '\\' && (from[1] == '\\' || from[1] == 'n');
+		from += is_escape;
+		*to++ = *from;
+		if (is_escape && *from == 'n')
+			to[-1] = '\n';
 	}
-	state->used += length + (at[length] == ' ');
-	return word;
+	if (to)
+		*to = '\0';
+	return words ? words : "";
 }
 
 static double read_number(struct gw_state *state)
 {
 	size_t place = state->used;
 	double value = 0;
-	const char *word = take(state, " \n");
+	const char *word = take_word(state);
 
 	if (!state->failed && !number_parse(word, &value)) {
 		state->used = place;
@@ -112,7 +148,7 @@ static double read_number(struct gw_state *state)
 static uint64_t read_count(struct gw_state *state)
 {
 	size_t place = state->used;
-	const char *word = take(state, " \n");
+	const char *word = take_word(state);
 	char *end;
 
 	errno = 0;
@@ -147,7 +183,7 @@ static void read_logs(struct gw_state *state, struct gw_logs *logs)
 	for (size_t i = 0; i < count && !state->failed; i++) {
 		expect_line_end(state);
 		double value = state->failed ? 0 : read_number(state);
-		const char *name = state->failed ? "" : take(state, "\n");
+		const char *name = state->failed ? "" : take_words(state);
 		gw_logs_set(logs, name, value);
 	}
 }
@@ -163,7 +199,7 @@ static void read_value(struct gw_state *state, enum state_kind kind, void *value
 	} else if (kind == STATE_LOGS) {
 		read_logs(state, (struct gw_logs *)value + index);
 	} else {
-		const char *word = take(state, "\n");
+		const char *word = take_words(state);
 		((const char **)value)[index] = *word ? word : NULL;
 	}
 }
@@ -198,12 +234,14 @@ static bool is_same(struct gw_state *state, const char *name, const char *now, c
 	if (!state->is_text || state->failed)
 		return true;
 	if (state->text) {
-		text_add_format(state->text, "%s %s\n", name, now);
+		text_add(state->text, name);
+		add_words(state->text, now);
+		text_add_byte(state->text, '\n');
 		return true;
 	}
 	expect(state, name);
 	size_t place = state->used;
-	*then = state->failed ? "" : take(state, "\n");
+	*then = state->failed ? "" : take_words(state);
 	if (!state->failed && strcmp(*then, now) != 0) {
 		state->used = place;
 		return false;

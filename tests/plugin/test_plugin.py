@@ -164,6 +164,14 @@ def what_it_logs_breaks_no_file(training):
     return problems + need([line.get('log\x1b[2J,"\n\ufffd') for line in history] == [0, 1, 2], f"{history}")
 
 
+def what_it_logs_is_gone_on_with(training):
+    """A state with its names and argument in it is read again, whatever they are."""
+    hostile = ["--epochs", "6", "--plugin", plugin("hostile") + ":a\nb\\n", "--callback", "ModelCheckpoint:filepath={epoch}.xml"]
+    whole, history = training.run(*hostile)
+    rest, again = training.run(*hostile, "--resume", "3.xml")
+    return need(rest.returncode == 0 and rest.stdout == whole.stdout and again == history and len(history) == 6, rest.stderr)
+
+
 def a_graph_cannot_name_one(training):
     evil = GRAPH.replace("<train ", f"<train plugin=\"{plugin('enough')}:0.01,3\" ")
     (training.folder / "evil.xml").write_text(evil, encoding="utf-8")
@@ -184,7 +192,7 @@ def every_public_function_is_there_and_nothing_else(_):
 TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
          several_count_for_themselves, it_is_resumed_with_the_same_argument, a_name_without_a_slash_is_here, the_one_in_the_header_is_true,
          what_is_wrong_is_told,
-         a_name_does_nothing_to_a_terminal, what_it_says_does_nothing_to_a_terminal, what_it_logs_breaks_no_file,
+         a_name_does_nothing_to_a_terminal, what_it_says_does_nothing_to_a_terminal, what_it_logs_breaks_no_file, what_it_logs_is_gone_on_with,
          a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]
 
 

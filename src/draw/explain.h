@@ -68,7 +68,7 @@ void explain_gradient(struct text *text, const struct gw_gradient *gradient,
 /*
  * The expression of the whole graph with the walk's current node marked in it: in at most `width`
  * columns; what is too long is shown by the names of its parts, then elided around the mark. In
- * plain text the mark is [brackets].
+ * plain text the mark is [brackets]. The step of a folded group marks the group.
  */
 void explain_header(struct prose *prose, const struct gw_walk *walk, int width,
 		    const struct explain_style *style);

@@ -41,15 +41,12 @@ static uint32_t count_gates(const struct voice *voice, uint32_t group, turn_time
 /* The walk stands between the group's gates: what is done, and nothing of what is not. */
 static bool say_under_way(const struct voice *voice, uint32_t group, turn_time *time)
 {
-	uint32_t node = voice->graph->groups[group].last;
 	uint32_t count = count_until(voice, group, time, voice->walk->t);
 	uint32_t total = count_gates(voice, group, time);
 
 	if (count == total)
 		return false;
-	while (!gw_graph_is_in_group(voice->graph, node, group))
-		node--;
-	say_as_gate(voice, node);
+	say_as_gate(voice, grouping_last_gate(voice->graph, group));
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  " is under way: %u of the %u gates that it folds %s done\n", count, total,
 		  count == 1 ? "is" : "are");

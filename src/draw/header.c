@@ -1,6 +1,7 @@
 #include "draw/explain.h"
 
 #include "draw/label.h"
+#include "graph/grouping.h"
 #include "graph/notation.h"
 
 #include <string.h>
@@ -72,6 +73,20 @@ static void write_expression(struct header *header, uint32_t root, uint32_t mark
 		header->notation.marked[i].offset += (uint32_t)start;
 }
 
+/* "r = inner": what is inside a folded group has no place in the drawing, and is not named. */
+static void write_folded(struct header *header, uint32_t root, uint32_t group)
+{
+	const char *name = header->graph->groups[group].name;
+
+	header->text = text_in(header->memory, sizeof header->memory);
+	text_add_format(&header->text, "%s = ", header->graph->name[root]);
+	header->notation = (struct notation){
+		.mark_count = 1,
+		.marked = {{(uint32_t)header->text.length, (uint32_t)strlen(name)}},
+	};
+	text_add(&header->text, name);
+}
+
 static bool fits(const struct header *header, int width)
 {
 	int brackets = 2 * (int)header->notation.mark_count;
@@ -136,12 +151,19 @@ void explain_header(struct prose *prose, const struct gw_walk *walk, int width,
 {
 	struct header header = {.walk = walk, .graph = walk->tape->graph, .style = style};
 	uint32_t node = gw_walk_step(walk).node;
-	uint32_t output = walk->tape->output;
+	uint32_t output = walk->tape->output, group = GW_NONE;
 
+	if (node != GW_NONE)
+		group = grouping_folded(header.graph, style->is_folded, node);
+	if (group != GW_NONE)
+		node = grouping_last_gate(header.graph, group);
 	write_expression(&header, output, node, true, width);
 	if (!fits(&header, width) || (node != GW_NONE && header.notation.mark_count == 0)) {
 		uint32_t root = node == GW_NONE ? output : statement_of(header.graph, node);
-		write_expression(&header, root, node, false, width);
+		if (group != GW_NONE && root == node)
+			write_folded(&header, root, group);
+		else
+			write_expression(&header, root, node, false, width);
 	}
 	if (fits(&header, width))
 		add_marked(&header, prose, 0, header.text.length);

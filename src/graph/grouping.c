@@ -28,6 +28,15 @@ uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, ui
 	return outermost;
 }
 
+uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group)
+{
+	uint32_t node = graph->groups[group].last;
+
+	while (!gw_graph_is_in_group(graph, node, group))
+		node--;
+	return node;
+}
+
 /* The node of each group that is seen outside it, as far as is known; which groups stay folded. */
 struct exits {
 	const struct gw_graph *graph;

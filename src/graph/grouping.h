@@ -24,6 +24,9 @@ bool grouping_find_fault(const struct gw_graph *graph, struct grouping_fault *fa
  */
 uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, uint32_t node);
 
+/* The gate of a group that all its others come before, and that it ends with. */
+uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group);
+
 /*
  * A folded group has one node that is seen outside it, as an operand or as the output. Mark those
  * that have several as not folded. `is_left_out` says which nodes are not computed; NULL: none.

@@ -1,5 +1,6 @@
 #include "base/number.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdio.h>
@@ -28,7 +29,10 @@ static const char *write_special(double value, char out[NUMBER_TEXT])
 
 static const char *write_shortest(double value, char out[NUMBER_TEXT])
 {
-	for (int precision = 15; precision <= 17; precision++) {
+	int least =
+		fabs(value) < DBL_MIN ? 1 : 15; /* those have fewer digits the smaller they are */
+
+	for (int precision = least; precision <= 17; precision++) {
 		snprintf(out, NUMBER_TEXT, "%.*g", precision, value);
 		if (strtod(out, NULL) == value)
 			break;

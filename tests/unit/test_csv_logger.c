@@ -59,12 +59,13 @@ static void numbers_are_the_shortest_that_read_back(void **state)
 				      {"g", 0.1 + 0.2},
 				      {"h", 1e16},
 				      {"i", 1e-5},
-				      {"j", 0.0001}},
-				     6}}};
+				      {"j", 0.0001},
+				      {"k", 5e-324}},
+				     7}}};
 	(void)state;
 	writes(false, rows, 1,
-	       "epoch,e,f,g,h,i,j\r\n0,1e+22,1.2345678901234568e+17,0.30000000000000004,1e+16,"
-	       "1e-05,0.0001\r\n");
+	       "epoch,e,f,g,h,i,j,k\r\n0,1e+22,1.2345678901234568e+17,0.30000000000000004,1e+16,"
+	       "1e-05,0.0001,5e-324\r\n");
 }
 
 /* A file that Keras wrote, which is gone on with to the byte as Keras does. */

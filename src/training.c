@@ -25,6 +25,7 @@ struct training {
 	struct advice advice;
 	struct text *report;
 	struct watching watching;
+	bool has_state;          /* beside -o is what is needed to go on, or nothing */
 	enum exit_status status; /* of the first thing that went wrong, which `error` tells */
 	struct gw_error *error;
 };
@@ -193,6 +194,7 @@ static void keep_state(struct training *training, bool is_early)
 	bool is_kept = is_early ? training_files_keep_state(fit, training->options, &why)
 				: training_files_renew_state(fit, training->options, &why);
 
+	training->has_state = true;
 	if (!is_kept)
 		note_failure(training, STATUS_WRONG_USE, &why);
 }
@@ -261,6 +263,8 @@ static void save(struct training *training, struct text *text)
 
 	if (!training_files_put_graph(fit, options, text, &why))
 		note_failure(training, STATUS_WRONG_USE, &why);
+	else if (!training->has_state)
+		training_files_drop_state(fit, options);
 	if (!training_files_write_history(fit, options, &why))
 		note_failure(training, STATUS_WRONG_USE, &why);
 	if (!has_explained(training, &why))

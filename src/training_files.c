@@ -208,6 +208,15 @@ bool training_files_renew_state(struct gw_fit *fit, const struct options *option
 	return is_kept;
 }
 
+void training_files_drop_state(struct gw_fit *fit, const struct options *options)
+{
+	struct text name = {0};
+
+	if (find_state(options, &name) && unlink(name.data) == 0)
+		gw_fit_say(fit, "%s was of another training, and is gone", name.data);
+	text_finish(&name);
+}
+
 /* ---- history ---- */
 
 static void add_csv(struct text *text, const struct gw_fit *fit)

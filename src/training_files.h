@@ -37,6 +37,12 @@ bool training_files_keep_state(struct gw_fit *fit, const struct options *options
 bool training_files_renew_state(struct gw_fit *fit, const struct options *options,
 				struct gw_error *error);
 
+/*
+ * In the middle of an epoch there is nothing to go on from: a state beside -o, which is of what that
+ * was before, goes.
+ */
+void training_files_drop_state(struct gw_fit *fit, const struct options *options);
+
 /* What every epoch logged, to --history if that was given. */
 bool training_files_write_history(const struct gw_fit *fit, const struct options *options,
 				  struct gw_error *error);

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -121,18 +121,35 @@ static bool check_header(struct csv_logger *logger, const struct text *found,
 	return is_right;
 }
 
-/* Whether there are the rows of this epoch, the next one and so on, the last perhaps cut off. */
-static bool rows_go_on(const char *row, uint64_t epoch)
+/* How much of a row of this epoch stands here: all of it, or what was written before it broke off. */
+static size_t row_length(const struct csv_columns *columns, const char *row, uint64_t epoch,
+			 bool *is_whole)
 {
-	for (; *row; epoch++) {
-		char *end;
-		bool is_next = strtoull(row, &end, 10) == epoch && end > row;
-		size_t length = strcspn(row, "\n");
-		if (!is_next && row[length] == '\n')
-			return false;
-		row += length + (row[length] == '\n');
+	char number[24];
+	size_t length = 0, cells = 0;
+
+	snprintf(number, sizeof number, "%llu", (unsigned long long)epoch);
+	while (number[length] && row[length] == number[length])
+		length++;
+	bool has_epoch = number[length] == '\0';
+	for (; has_epoch && cells < columns->count && row[length] == columns->separator; cells++)
+		length += 1 + strspn(row + length + 1, "0123456789+-.einfaNA");
+	*is_whole = has_epoch && cells == columns->count;
+	return length + strspn(row + length, "\r");
+}
+
+/* Whether there are the rows of this epoch, the next one and so on, the last perhaps broken off. */
+static bool rows_go_on(const struct csv_columns *columns, const char *row, uint64_t epoch)
+{
+	bool is_whole = true;
+
+	for (; *row && is_whole; epoch++) {
+		row += row_length(columns, row, epoch, &is_whole);
+		if (*row != '\n')
+			return *row == '\0';
+		row++;
 	}
-	return true;
+	return is_whole;
 }
 
 /* As this training left it: nothing is behind its rows but what it wrote after it was saved. */
@@ -140,7 +157,7 @@ static bool is_ours(const struct csv_logger *logger, const struct text *found, u
 {
 	return found->length >= logger->size &&
 	       hash_bytes(HASH_START, found->data, (size_t)logger->size) == logger->hash &&
-	       rows_go_on(found->data + logger->size, epoch);
+	       rows_go_on(&logger->columns, found->data + logger->size, epoch);
 }
 
 static void keep_all(struct gw_callback *callback, struct gw_fit *fit, const struct text *found)

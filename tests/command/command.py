@@ -392,7 +392,11 @@ def a_log_that_others_have_written_to_is_kept(folder):
     other = whole + b"".join(rows[1:])
     longer = rows[0] + b"".join(row.replace(b",", b",1", 1) for row in rows[1:] * 3)
     new = b"".join(rows[4:])
+    kittens = whole + b"5 kittens, my remark\r\n"
     return (goes_on(whole + b"5,0.1,0", whole, False) +
+            goes_on(kittens, kittens + new, True) +
+            goes_on(whole + b"my remark", whole + b"my remark\r\n" + new, True) +
+            goes_on(whole + b"5,0.1\r\n", whole + b"5,0.1\r\n" + new, True) +
             goes_on(other, other + new, True) +
             goes_on(longer, longer + new, True) +
             goes_on(b"".join(rows[:2]) + b"1,0.5,0.1", b"".join(rows[:2]) + b"1,0.5,0.1\r\n" + new, True))
@@ -551,6 +555,20 @@ def what_is_there_anyway_may_be_asked_for(folder):
     asked = ["--callback", "ProgbarLogger", "--callback", "History", "--callback", "TerminateOnNaN"]
     return (need(trained(*asked) == trained() and trained()[2].count("Epoch") == 3, f"{trained(*asked)}") +
             need(gradwalk("race", "bowl", *asked).stdout == gradwalk("race", "bowl").stdout, "another race"))
+
+
+def a_state_is_never_of_another_training(folder):
+    """What fails in the middle of an epoch leaves its graph, and no state that was beside it before."""
+    out, before = folder / "o.xml", folder / "before.xml"
+    train = ["train", "line-fit", "--batch", "2", "--epochs", "3"]
+    gradwalk(*train, "--callback", f"ModelCheckpoint:filepath={before}")
+    out.write_bytes(before.read_bytes())
+    (folder / "o.xml.state").write_bytes((folder / "before.xml.state").read_bytes())
+    (folder / "s-2.xml").mkdir()
+    broken = gradwalk(*train, "-o", str(out), "--callback", f"ModelCheckpoint:filepath={folder}/s-{{batch}}.xml,save_freq=1")
+    resumed = gradwalk(*train, "--resume", str(out))
+    return (need(broken.returncode == 2 and out.read_bytes() != before.read_bytes() and "o.xml.state was of another" in broken.stderr, broken.stderr) +
+            need(resumed.returncode == 1 and "o.xml.state" in resumed.stderr, resumed.stderr))
 
 
 def a_state_that_is_damaged_or_missing_is_refused(folder):

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "graph/grouping.h"
 #include "graph/regroup.h"
 #include "lessons.h"
 
@@ -119,17 +120,8 @@ static bool unfold(struct work *work, struct gw_error *error)
 
 static bool fold(struct work *work, const char *name, struct gw_error *error)
 {
-	const struct gw_graph *graph = work->graph;
-	bool is_all = strcmp(name, "all") == 0, is_none = strcmp(name, "none") == 0,
-	     is_found = is_all || is_none;
-
-	for (uint32_t i = 0; i < graph->group_count; i++) {
-		bool is_meant = is_all || is_none || strcmp(graph->groups[i].name, name) == 0;
-		is_found |= is_meant;
-		if (is_meant)
-			work->is_folded[i] = !is_none;
-	}
-	return is_found || error_set(error, "--fold %s: there is no such group", name);
+	return grouping_fold(work->graph, name, true, work->is_folded) ||
+	       error_set(error, "--fold %s: there is no such group", name);
 }
 
 /* Those of --fold, and the ones that --group made. */

@@ -3,6 +3,7 @@
 #include "base/array.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 uint32_t grouping_at_level(const struct gw_graph *graph, uint32_t node, uint32_t level)
 {
@@ -26,6 +27,34 @@ uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, ui
 		if (is_folded[group])
 			outermost = group;
 	return outermost;
+}
+
+bool grouping_fold(const struct gw_graph *graph, const char *name, bool folds, bool *is_folded)
+{
+	bool is_none = strcmp(name, "none") == 0, is_all = is_none || strcmp(name, "all") == 0;
+	bool is_found = is_all;
+
+	for (uint32_t group = 0; group < graph->group_count; group++) {
+		if (!is_all && strcmp(graph->groups[group].name, name) != 0)
+			continue;
+		is_folded[group] = folds && !is_none;
+		is_found = true;
+	}
+	return is_found;
+}
+
+uint32_t grouping_find(const struct gw_graph *graph, const char *name)
+{
+	uint32_t found = GW_NONE;
+
+	for (uint32_t group = 0; group < graph->group_count; group++) {
+		if (strcmp(graph->groups[group].name, name) != 0)
+			continue;
+		if (found != GW_NONE)
+			return GW_NONE;
+		found = group;
+	}
+	return found;
 }
 
 uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group)

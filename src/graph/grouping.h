@@ -1,5 +1,5 @@
 /*
- * Whether groups can fold.
+ * Groups by their names, what of them is folded, and whether they can fold.
  */
 #ifndef GRAPH_GROUPING_H
 #define GRAPH_GROUPING_H
@@ -23,6 +23,15 @@ bool grouping_find_fault(const struct gw_graph *graph, struct grouping_fault *fa
  * entry a group; NULL: none is.
  */
 uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, uint32_t node);
+
+/*
+ * Fold the groups of a name, or unfold them; "all" are all of them, and "none" unfolds them all.
+ * False if there is no such group.
+ */
+bool grouping_fold(const struct gw_graph *graph, const char *name, bool folds, bool *is_folded);
+
+/* The only group of a name; GW_NONE if there is none, or several. */
+uint32_t grouping_find(const struct gw_graph *graph, const char *name);
 
 /* The gate of a group that all its others come before, and that it ends with. */
 uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group);

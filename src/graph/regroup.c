@@ -252,6 +252,10 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 	struct selection selection;
 	struct regrouped *made = NULL;
 
+	if (gw_graph_find(graph, name) != GW_NONE) {
+		error_set(error, "%.40s is the name of a node: a group needs another", name);
+		return NULL;
+	}
 	if (!selection_init(&selection, graph, from, to)) {
 		error_memory(error);
 		return NULL;

@@ -11,6 +11,7 @@
 #define DENSITY_COUNT 3
 #define DIRECTION_COUNT 3
 #define MOST_DIGITS 17
+#define LEAST_REACH 1u
 #define MOST_REACH 9u
 
 uint32_t fold_of(const struct session *session, uint32_t node)
@@ -75,8 +76,6 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 	uint32_t group = folded == GW_NONE ? session->graph->group[node] : folded;
 
 	(void)call;
-	if (group == GW_NONE && session->graph->group_count == 1)
-		group = 0; /* there is no other that can be meant */
 	if (group == GW_NONE) {
 		say_no_group(session, node);
 		return;
@@ -90,24 +89,16 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 			    session->graph->groups[group].name);
 }
 
-static void fold_named(struct session *session, const char *name, bool is_folded)
+static void fold_named(struct session *session, const char *name, bool folds)
 {
 	const struct gw_graph *graph = session->graph;
-	uint32_t count = 0;
 
-	for (uint32_t group = 0; group < graph->group_count; group++) {
-		if (*name && strcmp(graph->groups[group].name, name) != 0)
-			continue;
-		session->is_folded[group] = is_folded;
-		count++;
-	}
-	if (count == 0) {
-		session_say(session, ROLE_ERROR,
-			    *name ? "no group is called \"%s\"" : "this graph has no groups%s",
-			    name);
-		return;
-	}
-	arrange_anew(session);
+	if (graph->group_count == 0)
+		session_say(session, ROLE_ERROR, "this graph has no groups");
+	else if (!grouping_fold(graph, *name ? name : "all", folds, session->is_folded))
+		session_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
+	else
+		arrange_anew(session);
 }
 
 void arrange_fold(struct session *session, const struct call *call)
@@ -140,8 +131,15 @@ void arrange_focus(struct session *session, const struct call *call)
 /* A reach that is asked for is wanted to be seen. */
 static void set_reach(struct session *session, uint32_t reach)
 {
-	session->focus.is_on = true;
-	session->focus.reach = reach;
+	struct focus *focus = &session->focus;
+
+	if (focus->is_on && focus->reach == reach) {
+		session_say(session, ROLE_PLAIN, "%u is the %s", reach,
+			    reach == MOST_REACH ? "most" : "least");
+		return;
+	}
+	focus->is_on = true;
+	focus->reach = reach;
 	session_redraw_picture(session);
 	session_say(session, ROLE_PLAIN, "%u up and down", reach);
 }
@@ -157,7 +155,7 @@ void arrange_narrower(struct session *session, const struct call *call)
 {
 	uint32_t reach = session->focus.reach;
 
-	set_reach(session, call->count < reach ? reach - call->count : 1);
+	set_reach(session, call->count < reach - LEAST_REACH ? reach - call->count : LEAST_REACH);
 }
 
 static void set_density(struct session *session, uint32_t steps)

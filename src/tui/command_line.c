@@ -112,6 +112,8 @@ static void consider_arguments(struct session *session, const struct command *co
 	} else if (strcmp(argument, "GROUP") == 0) {
 		for (uint32_t group = 0; group < graph->group_count; group++)
 			consider(candidates, graph->groups[group].name);
+		consider(candidates, "all");
+		consider(candidates, "none");
 	} else if (strcmp(argument, "COMMAND") == 0) {
 		for (size_t i = 0; i < command_count; i++)
 			consider(candidates, commands[i].name);

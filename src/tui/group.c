@@ -92,12 +92,12 @@ static void make(struct session *session, const char *name, uint32_t from, uint3
 static bool read_ends(struct session *session, char *ends, uint32_t *from, uint32_t *to)
 {
 	*to = session_node(session);
-	*from = gw_graph_find(session->graph, ends);
+	*from = session_find_node(session, ends);
 	for (char *blank = strchr(ends, ' '); blank && *from == GW_NONE;
 	     blank = strchr(blank + 1, ' ')) {
-		*to = gw_graph_find(session->graph, blank + 1);
+		*to = session_find_node(session, blank + 1);
 		*blank = '\0';
-		*from = *to == GW_NONE ? GW_NONE : gw_graph_find(session->graph, ends);
+		*from = *to == GW_NONE ? GW_NONE : session_find_node(session, ends);
 		*blank = ' ';
 	}
 	if (*from == GW_NONE)

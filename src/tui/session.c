@@ -176,6 +176,16 @@ uint32_t session_node(const struct session *session)
 	return node == GW_NONE ? first_leaf(session->graph) : node;
 }
 
+uint32_t session_find_node(const struct session *session, const char *name)
+{
+	uint32_t node = gw_graph_find(session->graph, name), group;
+
+	if (node != GW_NONE)
+		return node;
+	group = grouping_find(session->graph, name);
+	return group == GW_NONE ? GW_NONE : grouping_last_gate(session->graph, group);
+}
+
 uint32_t session_named_node(struct session *session, const char *argument)
 {
 	const char *suggestion;
@@ -183,7 +193,7 @@ uint32_t session_named_node(struct session *session, const char *argument)
 
 	if (*argument == '\0')
 		return session_node(session);
-	node = gw_graph_find(session->graph, argument);
+	node = session_find_node(session, argument);
 	if (node != GW_NONE)
 		return node;
 	suggestion = gw_graph_suggest(session->graph, argument);

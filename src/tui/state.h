@@ -183,6 +183,8 @@ static inline const char *name_of(const struct session *session, uint32_t node)
 
 /* The node that the user means: the selected one, else the one at work, else the first leaf. */
 uint32_t session_node(const struct session *session);
+/* The node of a name, or the gate that a group of that name ends with; GW_NONE if there is none. */
+uint32_t session_find_node(const struct session *session, const char *name);
 /*
  * The node called `argument`, or the one meant if there is no argument; GW_NONE, and it is said, if
  * there is none.

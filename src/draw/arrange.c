@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "draw/explain.h"
+#include "draw/picture_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -226,12 +227,14 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 }
 
 static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
-		     const struct picture_style *style, const struct plan *plan,
+		     const struct picture_style *style, const struct candidate *candidate,
 		     const struct measures *measures, int tries)
 {
+	const struct plan *plan = &candidate->plan;
 	const struct figure_numbers *numbers = plan->is_wordy ? measures->wordy : measures->terse;
 
-	arrangement->plan = *plan;
+	arrangement->plan = candidate->plan;
+	arrangement->place = (size_t)(candidate - candidates);
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
 	return lay_out(arrangement, scene, style, tries);
@@ -269,26 +272,32 @@ static const struct candidate *tightest(const struct picture_style *style)
 	return best;
 }
 
+/* The first candidate that is tried: a fold does not turn a tight drawing into a roomy one. */
+static size_t first_place(const struct picture_style *style)
+{
+	return style->before && style->is_refolded ? style->before->plan_place : 0;
+}
+
 /* The first plan that fits. A hasty layout tells which ones are worth a good one. */
 static bool choose(struct arrangement *arrangement, const struct scene *scene,
 		   const struct picture_style *style, const struct measures *measures)
 {
 	bool has_choice = scene->box_count <= MANY_BOXES;
 
-	for (size_t i = 0; has_choice && i < CANDIDATE_COUNT; i++) {
-		const struct plan *plan = &candidates[i].plan;
-		if (!is_allowed(&candidates[i], style) || (plan->is_wordy && !measures->wordy))
+	for (size_t i = first_place(style); has_choice && i < CANDIDATE_COUNT; i++) {
+		const struct candidate *candidate = &candidates[i];
+		if (!is_allowed(candidate, style) || (candidate->plan.is_wordy && !measures->wordy))
 			continue;
-		if (!try_plan(arrangement, scene, style, plan, measures, 1))
+		if (!try_plan(arrangement, scene, style, candidate, measures, 1))
 			return false;
 		if (!fits(arrangement, style, HASTE))
 			continue;
-		if (!try_plan(arrangement, scene, style, plan, measures, style->tries))
+		if (!try_plan(arrangement, scene, style, candidate, measures, style->tries))
 			return false;
 		if (fits(arrangement, style, 0))
 			return true;
 	}
-	return try_plan(arrangement, scene, style, &tightest(style)->plan, measures, style->tries);
+	return try_plan(arrangement, scene, style, tightest(style), measures, style->tries);
 }
 
 bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,

@@ -12,6 +12,7 @@
 
 struct arrangement {
 	struct plan plan;
+	size_t place;          /* of the plan among all, from roomy to tight in each direction */
 	struct figure *figure; /* of each box, in its own coordinates */
 	struct layout layout;
 };

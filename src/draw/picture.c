@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "draw/arrange.h"
 #include "draw/picture_parts.h"
+#include "graph/grouping.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -72,6 +73,7 @@ static bool settle(struct picture *picture, struct arrangement *arrangement)
 	bool is_down = arrangement->plan.is_down;
 
 	picture->plan = arrangement->plan;
+	picture->plan_place = arrangement->place;
 	picture->width = is_down ? layout->breadth : layout->length;
 	picture->height = is_down ? layout->length : layout->breadth;
 	picture->figure = arrangement->figure;
@@ -207,6 +209,22 @@ bool picture_shows(const struct picture *picture, uint32_t node)
 	for (uint32_t i = 0; i < scene->box[box].port_count; i++)
 		if (scene->box[scene->port[scene->box[box].first_port + i].from].hidden > 0)
 			return false;
+	return true;
+}
+
+bool picture_shows_folds(const struct picture *picture, const bool *is_folded)
+{
+	const struct scene *scene = &picture->scene;
+	const struct gw_graph *graph = scene->tape->graph;
+
+	if (!scene->box_of)
+		return false;
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		uint32_t box = scene_box_of(scene, node);
+		if (box != GW_NONE &&
+		    scene->box[box].group != grouping_folded(graph, is_folded, node))
+			return false;
+	}
 	return true;
 }
 

@@ -39,6 +39,8 @@ struct picture_style {
 	/* The drawing of the same graph that this one takes the place of: what is in both keeps its
 	 * order as far as it can. Used while the picture is created only; NULL: there is none. */
 	const struct picture *before;
+	/* It shows the same, folded in another way: what is decided by what fits gets no roomier. */
+	bool is_refolded;
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 };
 
@@ -85,6 +87,8 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 bool picture_write(const struct picture *picture, const struct gw_walk *walk,
 		   enum canvas_colour colour, struct text *text);
 
+/* Whether just these groups are folded in it; false of a neighbourhood. */
+bool picture_shows_folds(const struct picture *picture, const bool *is_folded);
 /* Where a node was across the flow in a drawing; −1 if it was not shown. */
 int picture_across(const struct picture *picture, uint32_t node);
 /* Where a node's box (or the folded gate that holds it) stands in the drawing, without labels. */

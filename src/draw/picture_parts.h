@@ -13,6 +13,7 @@
 struct picture {
 	struct picture_style style;
 	struct plan plan;
+	size_t plan_place; /* see struct arrangement */
 	struct scene scene;
 	uint32_t centre; /* of a neighbourhood; GW_NONE: all is shown */
 	int width, height;

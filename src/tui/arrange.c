@@ -54,6 +54,29 @@ void arrange_anew(struct session *session)
 {
 	settle(session);
 	redraw_in_place(session);
+	session->drawing.is_refolded = true;
+}
+
+/* Other groups are folded of the same graph: unfolding what was just folded restores the drawing. */
+static void refold(struct session *session)
+{
+	struct drawing *drawing = &session->drawing;
+	struct made_drawing kept = drawing->kept, last;
+
+	drawing->kept.picture = NULL;
+	arrange_anew(session);
+	last = (struct made_drawing){drawing->before, drawing->max_width, drawing->max_height};
+	drawing->before = NULL;
+	if (kept.picture && picture_shows_folds(kept.picture, session->is_folded)) {
+		drawing->picture = kept.picture;
+		drawing->max_width = kept.max_width;
+		drawing->max_height = kept.max_height;
+	} else if (last.picture) {
+		picture_destroy(kept.picture);
+	} else {
+		last = kept;
+	}
+	drawing->kept = last;
 }
 
 /* A node of which there is nothing to fold, and where there is something. */
@@ -82,7 +105,7 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 	}
 	bool folds = !session->is_folded[group];
 	session->is_folded[group] = folds;
-	arrange_anew(session);
+	refold(session);
 	if (folds && !session->is_folded[group])
 		session_say(session, ROLE_ERROR,
 			    "%s is not folded: several of its gates are used outside",
@@ -98,7 +121,7 @@ static void fold_named(struct session *session, const char *name, bool folds)
 	else if (!grouping_fold(graph, *name ? name : "all", folds, session->is_folded))
 		session_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
 	else
-		arrange_anew(session);
+		refold(session);
 }
 
 void arrange_fold(struct session *session, const struct call *call)

@@ -117,6 +117,7 @@ static void redraw_if_needed(struct session *session, uint32_t leaf)
 	const struct picture *picture = session->drawing.picture;
 	bool is_in_label = session->graph->kind[leaf] == GW_LITERAL;
 
+	session_forget_kept(session);
 	if (picture && !is_in_label && picture_has_room(picture))
 		session->reveal = session_node(session);
 	else

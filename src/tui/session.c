@@ -94,6 +94,7 @@ void session_destroy(struct session *session)
 	text_finish(&session->learning.problem);
 	picture_destroy(session->drawing.picture);
 	picture_destroy(session->drawing.before);
+	picture_destroy(session->drawing.kept.picture);
 	fanout_finish(&session->focus.fanout);
 	gw_tape_destroy(session->tape);
 	free(session->is_folded);
@@ -147,10 +148,18 @@ void session_cursor(const struct session *session, int *x, int *y)
 	*y = session->cursor_y;
 }
 
+void session_forget_kept(struct session *session)
+{
+	picture_destroy(session->drawing.kept.picture);
+	session->drawing.kept.picture = NULL;
+}
+
 void session_redraw_picture(struct session *session)
 {
 	struct drawing *drawing = &session->drawing;
 
+	session_forget_kept(session);
+	drawing->is_refolded = false;
 	if (drawing->picture) {
 		picture_destroy(drawing->before);
 		drawing->before = drawing->picture;

@@ -56,11 +56,20 @@ struct anchor {
 	int x, y;
 };
 
+/* A drawing, and the room that it was made for. */
+struct made_drawing {
+	struct picture *picture;
+	int max_width, max_height;
+};
+
 /* The drawing, and for what it was made. */
 struct drawing {
 	struct picture *picture; /* NULL: to be made */
 	struct picture *before;  /* what it takes the place of, until it is made; NULL: nothing */
 	int max_width, max_height;
+	bool is_refolded; /* from `before` to `picture` */
+	/* How it was before groups were folded or unfolded, so that it can be again; NULL: unknown */
+	struct made_drawing kept;
 	struct rectangle window; /* where it was drawn last */
 	int scroll_x, scroll_y;  /* and from which of its cells on */
 	struct anchor anchor;
@@ -209,6 +218,8 @@ void session_ask_yes_or_no(struct session *session,
 bool session_settle_folds(struct session *session);
 /* The drawing is out of date. */
 void session_redraw_picture(struct session *session);
+/* What is kept of other folds is: a number was changed that was drawn otherwise in it. */
+void session_forget_kept(struct session *session);
 
 /* Do what a command does in the view that is shown, if it does anything there. */
 void session_call(struct session *session, const struct command *command, const struct call *call);

@@ -23,6 +23,7 @@ static bool prepare_fanout(struct session *session, struct gw_error *error)
 static struct picture *make_picture(const struct session *session, int max_width, int max_height,
 				    struct gw_error *error)
 {
+	const struct drawing *drawing = &session->drawing;
 	const struct picture_style style = {
 		.ascii = session->style.ascii,
 		.digits = session->style.digits,
@@ -30,7 +31,8 @@ static struct picture *make_picture(const struct session *session, int max_width
 		.direction = session->direction,
 		.max_width = max_width,
 		.max_height = max_height,
-		.before = session->drawing.before,
+		.before = drawing->before ? drawing->before : drawing->kept.picture,
+		.is_refolded = drawing->is_refolded,
 		.tries = clamp(TRIES_OF_ALL_NODES / (int)(session->graph->node_count + 1), 1,
 			       MOST_TRIES),
 	};
@@ -105,7 +107,8 @@ bool view_graph_fits(struct session *session, int width, int height)
 	if (drawing->picture && (is_current(session, width, height) ||
 				 is_current(session, session->room_width, session->room_height)))
 		return is_within(drawing->picture, width, height);
-	session_redraw_picture(session);
+	if (drawing->picture)
+		session_redraw_picture(session);
 	picture = make_picture(session, width, height, &error);
 	if (picture && is_within(picture, width, height)) {
 		take_picture(drawing, picture, width, height);

@@ -95,8 +95,21 @@ size_t utf8_check(const char *bytes, size_t length);
 int code_point_width(uint32_t code_point);
 /* Terminal columns of a string. */
 int text_width(const char *bytes, size_t length);
-/* The bytes of the longest beginning that takes at most `columns`. */
+/* The bytes of the longest beginning that takes at most `columns`, no escape in it cut. */
 size_t text_fit(const char *bytes, size_t length, int columns);
+
+/*
+ * A text in at most `columns`, of which a sign of elision takes `sign_columns` if it is too long:
+ * then it is cut in the middle, since long names often end differently, but in no escape.
+ *
+ *     a_very_lo…_abcd         bytes[0] … bytes[head − 1], the sign, bytes[tail] … bytes[length − 1]
+ */
+struct text_cut {
+	size_t head, tail; /* `length` both: it is whole */
+	int columns;       /* that it takes, with the sign */
+};
+
+struct text_cut text_cut(const char *bytes, size_t length, int columns, int sign_columns);
 
 /*
  * How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`; more than

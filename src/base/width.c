@@ -157,16 +157,82 @@ int text_width(const char *bytes, size_t length)
 	return columns;
 }
 
+static bool is_digit(char byte)
+{
+	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
+}
+
+/*
+ * The bytes of the escape that a text begins with, \x1b or \u202e; 0 if it is none. How many digits
+ * a \u has does not show where more follow: as many are taken as a code point can have.
+ */
+static size_t escape_length(const char *bytes, const char *end)
+{
+	size_t length = 2, longest, shortest;
+
+	if (end - bytes < 2 || bytes[0] != '\\' || (bytes[1] != 'x' && bytes[1] != 'u'))
+		return 0;
+	shortest = bytes[1] == 'x' ? 4 : 6;
+	longest = bytes[1] == 'x' ? 4 : 8;
+	while (length < longest && bytes + length < end && is_digit(bytes[length]))
+		length++;
+	return length < shortest ? 0 : length;
+}
+
+/* The columns of a character or an escape at *cursor, which moves past it. */
+static int next_columns(const char **cursor, const char *end)
+{
+	size_t escape = escape_length(*cursor, end);
+
+	if (escape == 0)
+		return code_point_width(utf8_next(cursor, end));
+	*cursor += escape;
+	return (int)escape;
+}
+
 size_t text_fit(const char *bytes, size_t length, int columns)
 {
 	const char *cursor = bytes, *end = bytes + length;
 
 	while (cursor < end) {
 		const char *next = cursor;
-		columns -= code_point_width(utf8_next(&next, end));
+		columns -= next_columns(&next, end);
 		if (columns < 0)
 			break;
 		cursor = next;
 	}
 	return (size_t)(cursor - bytes);
+}
+
+/* Where the longest ending begins that takes at most `columns`, and not with what combines. */
+static size_t tail_of(const char *bytes, size_t length, int columns)
+{
+	const char *cursor = bytes, *end = bytes + length;
+	int rest = text_width(bytes, length);
+
+	while (cursor < end) {
+		const char *next = cursor;
+		int width = next_columns(&next, end);
+		if (rest <= columns && width > 0)
+			break;
+		rest -= width;
+		cursor = next;
+	}
+	return (size_t)(cursor - bytes);
+}
+
+struct text_cut text_cut(const char *bytes, size_t length, int columns, int sign_columns)
+{
+	int width = text_width(bytes, length), room = columns - sign_columns;
+	struct text_cut cut = {length, length, width};
+
+	if (width <= columns)
+		return cut;
+	/* What a wide character or an escape leaves free at one side serves the other. */
+	cut.head = text_fit(bytes, length, room - room / 3);
+	cut.tail = tail_of(bytes, length, room - text_width(bytes, cut.head));
+	int tail_columns = text_width(bytes + cut.tail, length - cut.tail);
+	cut.head = text_fit(bytes, length, room - tail_columns);
+	cut.columns = text_width(bytes, cut.head) + sign_columns + tail_columns;
+	return cut;
 }

@@ -116,7 +116,7 @@ struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const stru
 	char memory[GRADIENT_TEXT];
 	struct text number = text_in(memory, sizeof(memory));
 
-	if (box->hidden > 0)
+	if (box->is_stub)
 		return (struct figure_numbers){0};
 	explain_matrix(&number, gw_tape_value(tape, node), style);
 	return (struct figure_numbers){
@@ -182,7 +182,7 @@ static void find_before(struct request *request, const struct scene *scene,
 {
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		request->before[i] =
-			scene->box[i].hidden ? -1 : picture_across(before, scene->box[i].node);
+			scene->box[i].is_stub ? -1 : picture_across(before, scene->box[i].node);
 }
 
 static bool lay_out(struct arrangement *arrangement, const struct scene *scene,

@@ -92,7 +92,7 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 	figure->area.height = larger(figure->area.height, figure->end_y + 1);
 }
 
-/* ---- the four shapes ---- */
+/* ---- the shapes ---- */
 
 /* Numbers to the right, over and under the wire. */
 static struct figure beside(const struct plan *plan, const struct scene_box *box,
@@ -190,12 +190,30 @@ static struct figure bare_downward(const struct plan *plan, const struct scene_b
 	return figure;
 }
 
+/*
+ * A name without numbers, a blank on both sides. It is short already, and cut shorter it might be
+ * another's.
+ */
+static struct figure stub(const struct plan *plan, const struct scene_box *box)
+{
+	int width = text_width(box->label, strlen(box->label)) + 2;
+
+	return (struct figure){
+		.frame = {0, 0, width, 1},
+		.is_bare = true,
+		.exit = plan->is_down ? width / 2 : 0,
+		.area = {0, 0, width, 1},
+	};
+}
+
 struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
 			     const struct figure_numbers *numbers)
 {
 	const struct scene_box *box = &scene->box[index];
-	bool is_bare = box->hidden > 0 || (plan->is_bare && !scene_is_gate(scene, box));
+	bool is_bare = plan->is_bare && !scene_is_gate(scene, box);
 
+	if (box->is_stub)
+		return stub(plan, box);
 	if (plan->is_down)
 		return is_bare ? bare_downward(plan, box, numbers) : downward(plan, box, numbers);
 	if (is_bare)

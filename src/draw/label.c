@@ -188,3 +188,45 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 	else
 		add_call(text, tape, gate, ascii);
 }
+
+void label_add_elided(struct text *text, const struct text *safe, int columns, bool ascii)
+{
+	const char *sign = ascii ? "..." : "…";
+	struct text_cut cut =
+		text_cut(safe->data, safe->length, columns, text_width(sign, strlen(sign)));
+
+	text_add_bytes(text, safe->data, cut.head);
+	if (cut.head < cut.tail)
+		text_add(text, sign);
+	text_add_bytes(text, safe->data + cut.tail, safe->length - cut.tail);
+}
+
+void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	char memory[LABEL_BYTES];
+	struct text label = text_in(memory, sizeof memory);
+
+	label_add_gate(&label, tape, gate, ascii);
+	text_add(text, "[");
+	label_add_elided(text, &label, LABEL_COLUMNS, ascii);
+	text_add(text, "]");
+	/* As gw_walk_forward_time(): the order counts from 0. */
+	if (tape->order[gate] != GW_NONE)
+		text_add_format(text, "#%u", tape->order[gate] + 1);
+}
+
+void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t node, bool ascii)
+{
+	const struct gw_graph *graph = tape->graph;
+	bool is_symbol = graph->is_declared[node] || !gw_is_gate(graph, node);
+	char memory[LABEL_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+
+	label_add_node(&name, graph, node, ascii);
+	if (is_symbol)
+		label_add_elided(text, &name, LABEL_COLUMNS, ascii);
+	else if (name.failed || text_width(name.data, name.length) > LABEL_FORMULA_COLUMNS)
+		label_add_numbered(text, tape, node, ascii);
+	else
+		text_add_bytes(text, name.data, name.length);
+}

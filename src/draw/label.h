@@ -8,6 +8,10 @@
 
 #include <gradwalk/tape.h>
 
+#define LABEL_BYTES 512          /* more of a name is never looked at where a part of it is shown */
+#define LABEL_COLUMNS 20         /* of a name within a sentence */
+#define LABEL_FORMULA_COLUMNS 16 /* of an expression that stands for a gate without a name */
+
 /* A name from a file, safe for a terminal. */
 void label_add_name(struct text *text, const char *name, bool ascii);
 
@@ -29,5 +33,17 @@ void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t l
  * Numbers that say how an operator works follow it: `sum 0`, `[1,0]`.
  */
 void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii);
+
+/* A safe text in at most so many columns, cut in the middle. */
+void label_add_elided(struct text *text, const struct text *safe, int columns, bool ascii);
+
+/* A gate by its label and the time of its value, to tell it from others: `[+]#4`. */
+void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii);
+
+/*
+ * What a node that is not shown is called where there is little room: its name; of a gate without
+ * one its expression or, if that is long, `[+]#4`.
+ */
+void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t node, bool ascii);
 
 #endif

@@ -249,7 +249,7 @@ void paint_box(const struct painter *painter, uint32_t index)
 	const struct figure *figure = &picture->figure[index];
 	enum role role = painter->work.box == index ? ROLE_CURRENT : ROLE_PLAIN;
 
-	if (box->hidden > 0) {
+	if (box->is_stub) {
 		fit(painter, figure->frame.x + 1, figure->frame.y, figure->frame.width - 2,
 		    ROLE_DIM, EMPHASIS_NONE, box->label);
 	} else if (figure->is_bare) {
@@ -262,7 +262,7 @@ void paint_box(const struct painter *painter, uint32_t index)
 		if (box->is_used || box->end)
 			paint_exit_on_border(painter, index, role);
 	}
-	if (box->hidden == 0)
+	if (!box->is_stub)
 		paint_numbers(painter, index);
 	paint_arrows(painter, index);
 	if (figure->open_end != OPEN_END_NONE)

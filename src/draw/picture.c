@@ -207,7 +207,7 @@ bool picture_shows(const struct picture *picture, uint32_t node)
 	if (box == GW_NONE || picture->centre == GW_NONE || picture->centre == node)
 		return box != GW_NONE;
 	for (uint32_t i = 0; i < scene->box[box].port_count; i++)
-		if (scene->box[scene->port[scene->box[box].first_port + i].from].hidden > 0)
+		if (scene->box[scene->port[scene->box[box].first_port + i].from].is_stub)
 			return false;
 	return true;
 }

@@ -255,15 +255,12 @@ uint32_t scene_port_of(const struct scene *scene, uint32_t gate, uint32_t positi
 
 /* ---- labels ---- */
 
-/* … y; … 3 more */
-static void add_hidden_label(struct text *text, const struct scene *scene,
-			     const struct scene_box *box, bool ascii)
+/* … y */
+static void add_stub_label(struct text *text, const struct scene *scene,
+			   const struct scene_box *box, bool ascii)
 {
 	text_add(text, ascii ? "... " : "… ");
-	if (box->hidden == 1)
-		label_add_name(text, scene->tape->graph->name[box->node], ascii);
-	else
-		text_add_format(text, "%u more", box->hidden);
+	label_add_reference(text, scene->tape, box->node, ascii);
 }
 
 static void add_label(struct text *text, const struct scene *scene, const struct scene_box *box,
@@ -271,8 +268,8 @@ static void add_label(struct text *text, const struct scene *scene, const struct
 {
 	const struct gw_graph *graph = scene->tape->graph;
 
-	if (box->hidden > 0)
-		add_hidden_label(text, scene, box, ascii);
+	if (box->is_stub)
+		add_stub_label(text, scene, box, ascii);
 	else if (box->group != GW_NONE)
 		label_add_name(text, graph->groups[box->group].name, ascii);
 	else if (gw_is_gate(graph, box->node))
@@ -344,28 +341,36 @@ static bool is_hidden(const struct scene *scene, uint32_t operand)
 }
 
 /*
- * A box for the operands that are not shown, each counted once, if there are any. It feeds the
- * ports of all of them.
+ * A box for each different operand that is not shown, before the gate's own: where one wire forks
+ * to two ports, they are one and the same operand.
  */
-static uint32_t add_hidden(struct scene *scene, uint32_t gate)
+static void add_stubs(struct scene *scene, uint32_t gate)
 {
 	const uint32_t *operands = gw_operands(scene->tape->graph, gate);
-	uint32_t count = gw_operand_count(scene->tape->graph, gate);
-	struct scene_box box = {.node = GW_NONE, .group = GW_NONE, .first_port = scene->port_count};
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, gate); i++) {
 		uint32_t before = 0;
 		while (operands[before] != operands[i])
 			before++;
-		if (before < i || !is_hidden(scene, operands[i]))
-			continue;
-		box.node = box.hidden == 0 ? operands[i] : box.node;
-		box.hidden++;
+		if (before == i && is_hidden(scene, operands[i]))
+			scene->box[scene->box_count++] = (struct scene_box){
+				.node = operands[i],
+				.group = GW_NONE,
+				.first_port = scene->port_count,
+				.is_stub = true,
+			};
 	}
-	if (box.hidden == 0)
-		return GW_NONE;
-	scene->box[scene->box_count] = box;
-	return scene->box_count++;
+}
+
+/* The box that feeds an operand to the gate whose box is `gate_box`: its own, or its stub there. */
+static uint32_t feeding_box(const struct scene *scene, uint32_t gate_box, uint32_t operand)
+{
+	uint32_t box = scene_box_of(scene, operand);
+
+	for (uint32_t stub = gate_box; box == GW_NONE; stub--)
+		if (scene->box[stub - 1].node == operand)
+			box = stub - 1;
+	return box;
 }
 
 static uint32_t count_hidden_uses(const struct scene *scene, const struct fanout *fanout,
@@ -395,9 +400,10 @@ static bool is_output(const struct gw_tape *tape, uint32_t node)
 static void add_shown(struct scene *scene, uint32_t node, uint32_t hidden_uses)
 {
 	const struct gw_graph *graph = scene->tape->graph;
-	uint32_t hidden = add_hidden(scene, node), index = scene->box_count++;
-	struct scene_box *box = &scene->box[index];
 
+	add_stubs(scene, node);
+	uint32_t index = scene->box_count++;
+	struct scene_box *box = &scene->box[index];
 	*box = (struct scene_box){
 		.node = node,
 		.group = GW_NONE,
@@ -407,9 +413,9 @@ static void add_shown(struct scene *scene, uint32_t node, uint32_t hidden_uses)
 	};
 	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
 		uint32_t operand = gw_operands(graph, node)[i];
-		uint32_t from = is_hidden(scene, operand) ? hidden : scene_box_of(scene, operand);
 		if (graph->kind[operand] == GW_LITERAL)
 			continue;
+		uint32_t from = feeding_box(scene, index, operand);
 		scene->box[from].is_used = true;
 		scene->port[scene->port_count++] = (struct scene_port){index, from, operand};
 		box->port_count++;
@@ -432,7 +438,7 @@ bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const st
 	uint32_t port_limit = count_operands(tape->graph, around);
 
 	*scene = (struct scene){.tape = tape};
-	scene->box = array_create((size_t)around->count * 2, sizeof(*scene->box));
+	scene->box = array_create((size_t)around->count + port_limit, sizeof(*scene->box));
 	scene->port = array_create(port_limit, sizeof(*scene->port));
 	scene->entry = array_create(around->count, sizeof(*scene->entry));
 	bool done = scene->box && scene->port && scene->entry;

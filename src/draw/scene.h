@@ -11,9 +11,9 @@
  *     … read it …
  *     scene_finish(&scene);
  *
- * Of a large graph, scene_init_around() takes a neighbourhood only. There nothing is folded. The
- * operands of a gate that are not among it are one box before the gate, `… 3 more`, and an open end
- * says how many consumers are not.
+ * Of a large graph, scene_init_around() takes a neighbourhood only. There nothing is folded. Each
+ * operand of a gate that is not among it is a stub before the gate, `… y`, and an open end says how
+ * many consumers are not.
  */
 #ifndef DRAW_SCENE_H
 #define DRAW_SCENE_H
@@ -34,9 +34,8 @@ struct scene_box {
 	const char *title;
 	/* likewise: what the open end says, the name of an output; else NULL */
 	const char *end;
-	/* it stands for so many operands of a gate, `node` the first; 0: for a node */
-	uint32_t hidden;
 	uint32_t hidden_uses; /* consumers that are not shown */
+	bool is_stub;         /* only the name of a node that is not shown, before one gate */
 	bool is_output;       /* of the graph */
 	bool is_used;         /* by another box */
 };
@@ -53,7 +52,7 @@ struct scene_entry {
 struct scene {
 	const struct gw_tape *tape; /* borrowed */
 	uint32_t box_count, port_count;
-	/* in the order of their nodes, what stands for operands before its gate */
+	/* in the order of their nodes, stubs before their gate */
 	struct scene_box *box;
 	struct scene_port *port; /* box by box */
 	/* of each node: the box that shows it; NULL in a neighbourhood */
@@ -75,7 +74,7 @@ void scene_finish(struct scene *scene);
 
 static inline bool scene_is_gate(const struct scene *scene, const struct scene_box *box)
 {
-	return box->hidden == 0 && gw_is_gate(scene->tape->graph, box->node);
+	return !box->is_stub && gw_is_gate(scene->tape->graph, box->node);
 }
 
 /* The box that shows a node; GW_NONE if none does. */

@@ -9,9 +9,6 @@
 #include <string.h>
 
 /* In columns; a longer expression is shown by its gate in a formula. */
-#define LONGEST_SYMBOL 20
-#define LONGEST_FORMULA 16
-#define NAME_BYTES 512
 
 static const struct signs unicode_signs = {"∂", "×", "·", "→", "…", "·", " ≈ "};
 static const struct signs ascii_signs = {"d", "*", "|", "->", "...", ".", " ~= "};
@@ -71,7 +68,7 @@ void say_is_number(const struct voice *voice, enum role role, double value)
 
 void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
 {
-	char memory[NAME_BYTES];
+	char memory[LABEL_BYTES];
 	struct text text = text_in(memory, sizeof memory);
 
 	if (gw_is_scalar(matrix.shape)) {
@@ -100,50 +97,19 @@ void say_separator(const struct voice *voice)
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->dot);
 }
 
-/* Where the last `columns` of a text begin. */
-static size_t tail_of(const struct text *text, int columns)
-{
-	size_t start = text->length;
-
-	for (const char *at = text->data, *end = at + text->length; at < end;) {
-		if (text_width(at, (size_t)(end - at)) <= columns) {
-			start = (size_t)(at - text->data);
-			break;
-		}
-		utf8_next(&at, end);
-	}
-	return start;
-}
-
-/* A safe text in at most `columns`; cut in the middle, since long names often end differently. */
-static void add_elided(struct text *out, const struct text *safe, const struct explain_style *style,
-		       int columns)
-{
-	if (text_width(safe->data, safe->length) <= columns) {
-		text_add_bytes(out, safe->data, safe->length);
-		return;
-	}
-	const char *ellipsis = signs_of(style)->ellipsis;
-	int room = columns - text_width(ellipsis, strlen(ellipsis));
-	size_t tail = tail_of(safe, room / 3);
-	text_add_bytes(out, safe->data, text_fit(safe->data, safe->length, room - room / 3));
-	text_add(out, ellipsis);
-	text_add_bytes(out, safe->data + tail, safe->length - tail);
-}
-
 /* A node's name; the text of an expression if it has none. */
 static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
 {
-	char memory[NAME_BYTES];
+	char memory[LABEL_BYTES];
 	struct text safe = text_in(memory, sizeof memory);
 
 	label_add_node(&safe, voice->graph, node, voice->style->ascii);
-	add_elided(out, &safe, voice->style, LONGEST_SYMBOL);
+	label_add_elided(out, &safe, LABEL_COLUMNS, voice->style->ascii);
 }
 
 void say_name(const struct voice *voice, uint32_t node)
 {
-	char memory[NAME_BYTES];
+	char memory[LABEL_BYTES];
 	struct text name = text_in(memory, sizeof memory);
 	add_symbol(&name, voice, node);
 	say(voice, name.data);
@@ -166,24 +132,23 @@ void say_rule(const struct voice *voice, const char *rule)
 	}
 }
 
-/* As it stands in the drawing, and the time of its value, to tell it from others: "[+]#4". */
 void say_as_gate(const struct voice *voice, uint32_t node)
 {
 	uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
-	char memory[NAME_BYTES];
-	struct text label = text_in(memory, sizeof memory);
+	bool ascii = voice->style->ascii;
+	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
+	struct text gate = text_in(memory, sizeof memory),
+		    name = text_in(name_memory, sizeof name_memory);
 
-	if (group != GW_NONE)
-		label_add_name(&label, voice->graph->groups[group].name, voice->style->ascii);
-	else
-		label_add_gate(&label, voice->walk->tape, node, voice->style->ascii);
-	char fitting_memory[NAME_BYTES];
-	struct text fitting = text_in(fitting_memory, sizeof fitting_memory);
-	add_elided(&fitting, &label, voice->style, LONGEST_SYMBOL);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%s]", fitting.data);
-	if (group == GW_NONE)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "#%u",
-			  gw_walk_forward_time(voice->walk, node));
+	if (group == GW_NONE) {
+		label_add_numbered(&gate, voice->walk->tape, node, ascii);
+	} else {
+		label_add_name(&name, voice->graph->groups[group].name, ascii);
+		text_add(&gate, "[");
+		label_add_elided(&gate, &name, LABEL_COLUMNS, ascii);
+		text_add(&gate, "]");
+	}
+	say(voice, gate.data);
 }
 
 void say_in_formula(const struct voice *voice, uint32_t node)
@@ -194,7 +159,7 @@ void say_in_formula(const struct voice *voice, uint32_t node)
 
 	if (is_symbol) {
 		say_name(voice, node);
-	} else if (is_folded || text_width(name, strlen(name)) > LONGEST_FORMULA) {
+	} else if (is_folded || text_width(name, strlen(name)) > LABEL_FORMULA_COLUMNS) {
 		say_as_gate(voice, node);
 	} else {
 		say(voice, "(");
@@ -309,7 +274,7 @@ void say_application(const struct voice *voice, uint32_t node)
 /* The gate's expression over the names of its operands: "x + y". */
 void say_expression(const struct voice *voice, uint32_t node)
 {
-	char memory[NAME_BYTES], safe_memory[NAME_BYTES];
+	char memory[LABEL_BYTES], safe_memory[LABEL_BYTES];
 	struct text raw = text_in(memory, sizeof memory),
 		    safe = text_in(safe_memory, sizeof safe_memory);
 	struct notation notation = {
@@ -318,7 +283,7 @@ void say_expression(const struct voice *voice, uint32_t node)
 	notation_write(&notation, voice->graph, node, &raw);
 	label_add_formula(&safe, raw.data, raw.length, voice->style->ascii);
 	struct text fitting = text_in(memory, sizeof memory);
-	add_elided(&fitting, &safe, voice->style, 48);
+	label_add_elided(&fitting, &safe, 48, voice->style->ascii);
 	say(voice, fitting.data);
 }
 

@@ -69,7 +69,7 @@ static uint32_t count_shown_consumers(const struct scene *scene, uint32_t box)
 	return count;
 }
 
-/* A wire into the port of operand i comes from that operand, or from what stands for it. */
+/* The wire into the port of operand i comes from that operand, or from its stub and no other's. */
 static void check_operands(const struct scene *scene, const struct scene_box *box)
 {
 	const struct gw_graph *graph = scene->tape->graph;
@@ -81,10 +81,8 @@ static void check_operands(const struct scene *scene, const struct scene_box *bo
 		uint32_t operand = gw_operands(graph, box->node)[i];
 
 		assert_int_equal(port->operand, operand);
-		if (from->hidden > 0)
-			assert_int_equal(scene_box_of(scene, operand), GW_NONE);
-		else
-			assert_int_equal(from->node, operand);
+		assert_int_equal(from->node, operand);
+		assert_int_equal(from->is_stub, scene_box_of(scene, operand) == GW_NONE);
 	}
 }
 
@@ -93,7 +91,7 @@ static void check_scene(const struct scene *scene)
 	for (uint32_t i = 0; i < scene->box_count; i++) {
 		const struct scene_box *box = &scene->box[i];
 
-		if (box->hidden > 0) {
+		if (box->is_stub) {
 			assert_int_equal(count_shown_consumers(scene, i), 1);
 			continue;
 		}

@@ -6,6 +6,8 @@
  */
 #include "base/text.h"
 
+#include <string.h>
+
 struct range {
 	uint32_t first, last;
 };
@@ -173,7 +175,7 @@ static size_t escape_length(const char *bytes, const char *end)
 	if (end - bytes < 2 || bytes[0] != '\\' || (bytes[1] != 'x' && bytes[1] != 'u'))
 		return 0;
 	shortest = bytes[1] == 'x' ? 4 : 6;
-	longest = bytes[1] == 'x' ? 4 : 8;
+	longest = bytes[1] == 'x' ? 4 : end - bytes > 3 && memcmp(bytes + 2, "10", 2) == 0 ? 8 : 7;
 	while (length < longest && bytes + length < end && is_digit(bytes[length]))
 		length++;
 	return length < shortest ? 0 : length;

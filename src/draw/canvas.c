@@ -218,6 +218,21 @@ int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 	return canvas_text(canvas, x, y, role, emphasis, ascii ? "~" : "…");
 }
 
+int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, bool ascii, const char *name)
+{
+	struct cell look = with_look(role, emphasis);
+	size_t length = strlen(name);
+	struct text_cut cut = text_cut(name, length, columns, 1);
+
+	if (columns <= 0)
+		return x;
+	x = write_bytes(canvas, x, y, look, name, cut.head);
+	if (cut.head < cut.tail)
+		x = canvas_text(canvas, x, y, role, emphasis, ascii ? "~" : "…");
+	return write_bytes(canvas, x, y, look, name + cut.tail, length - cut.tail);
+}
+
 /* ---- rectangles ---- */
 
 void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,

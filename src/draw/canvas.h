@@ -108,6 +108,9 @@ int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned em
 /* The same for at most `columns`; what does not fit ends in an ellipsis. */
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, bool ascii, const char *text);
+/* The same for a name: one that does not fit has its ellipsis in the middle. */
+int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, bool ascii, const char *name);
 /* Set role and emphasis of cells that have their glyphs already. */
 void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,
 		 unsigned emphasis);

@@ -9,9 +9,7 @@ static int larger(int a, int b)
 
 static int columns_of(const struct plan *plan, const char *name)
 {
-	int columns = text_width(name, strlen(name));
-
-	return columns < plan->name_limit ? columns : plan->name_limit;
+	return text_cut(name, strlen(name), plan->name_limit, 1).columns;
 }
 
 /* ---- the border ---- */

@@ -95,15 +95,13 @@ static void paint_exit_on_border(const struct painter *painter, uint32_t index, 
 static void fit(const struct painter *painter, int x, int y, int columns, enum role role,
 		unsigned emphasis, const char *text)
 {
-	canvas_text_fit(painter->canvas, x + painter->shift.x, y + painter->shift.y, columns, role,
+	canvas_name_fit(painter->canvas, x + painter->shift.x, y + painter->shift.y, columns, role,
 			emphasis, painter->picture->style.ascii, text);
 }
 
 static int columns_of(const struct painter *painter, const char *name)
 {
-	int columns = text_width(name, strlen(name)), limit = painter->picture->plan.name_limit;
-
-	return columns < limit ? columns : limit;
+	return text_cut(name, strlen(name), painter->picture->plan.name_limit, 1).columns;
 }
 
 static enum role label_role(const struct painter *painter, uint32_t index, unsigned *emphasis)

@@ -374,7 +374,7 @@ static void names_stand_in_the_border_and_at_the_open_end(void **state)
 	end(&drawing);
 }
 
-static void long_names_end_in_an_ellipsis(void **state)
+static void long_names_are_cut_in_the_middle(void **state)
 {
 	static const char xml[] =
 		"<graph><input name='a_name_that_goes_on_and_on' value='2'/>"
@@ -386,8 +386,8 @@ static void long_names_end_in_an_ellipsis(void **state)
 	begin(&drawing, given_graph(xml), roomy, false);
 	assert_shows(
 		&drawing,
-		"┌──────────────────────┐ 2.00     ┌─ θ漢字漢字漢字漢… ──┐ ·        ┌─────────┐ ·\n"
-		"│   a_name_that_goe…   ├─────────▶│         exp         ├─────────▶│   sin   ├──▶ "
+		"┌──────────────────────┐ 2.00     ┌─ θ漢字漢字…字漢字 ──┐ ·        ┌─────────┐ ·\n"
+		"│   a_name_tha…nd_on   ├─────────▶│         exp         ├─────────▶│   sin   ├──▶ "
 		"f\n"
 		"└──────────────────────┘ ·        └─────────────────────┘ ·        └─────────┘ "
 		"·\n");
@@ -810,7 +810,7 @@ int main(void)
 		cmocka_unit_test(an_edited_constant_is_shown_by_its_number),
 		cmocka_unit_test(kinds_of_leaves_differ_without_colour),
 		cmocka_unit_test(names_stand_in_the_border_and_at_the_open_end),
-		cmocka_unit_test(long_names_end_in_an_ellipsis),
+		cmocka_unit_test(long_names_are_cut_in_the_middle),
 		cmocka_unit_test(combining_names_take_their_real_width),
 		cmocka_unit_test(a_folded_group_is_one_gate),
 		cmocka_unit_test(a_group_that_is_seen_in_two_places_does_not_fold),

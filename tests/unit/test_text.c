@@ -240,6 +240,38 @@ static void out_of_memory_is_remembered(void **state)
 	assert_null(text_take(&text));
 }
 
+static void a_long_name_is_cut_in_the_middle_but_in_no_escape(void **state)
+{
+	static const struct {
+		const char *whole;
+		int columns;
+		const char *head, *tail;
+	} cases[] = {
+		{"gradient", 8, "gradient", ""},
+		{"a_gradient", 8, "a_gra", "nt"},
+		{"\\u6743\\u91cd\\u4e00", 17, "\\u6743", "\\u4e00"},
+		{"\\u6743\\u91cd\\u4e00", 12, "\\u6743", ""},
+		{"\\u6743\\u91cd\\u4e00", 8, "", "\\u4e00"},
+		{"\\x1b[31mred", 8, "\\x1b[", "ed"},
+		{"\\u10ffff\\u10ffff", 10, "", "\\u10ffff"},
+		{"漢字漢字漢", 8, "漢字", "漢"},
+		/* What combines stays with its letter. */
+		{"aaaae\xcc\x81 e\xcc\x81", 6, "aaaa", "e\xcc\x81"},
+		{"bbbbbe\xcc\x81g", 4, "bb", "g"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		size_t length = strlen(cases[i].whole);
+		struct text_cut cut = text_cut(cases[i].whole, length, cases[i].columns, 1);
+
+		assert_int_equal(cut.head, strlen(cases[i].head));
+		assert_memory_equal(cases[i].whole, cases[i].head, cut.head);
+		assert_string_equal(cases[i].whole + cut.tail, cases[i].tail);
+		assert_true(cut.columns <= cases[i].columns);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -254,6 +286,7 @@ int main(void)
 		cmocka_unit_test(text_grows_and_is_taken),
 		cmocka_unit_test(text_in_given_memory_stays_there),
 		cmocka_unit_test(out_of_memory_is_remembered),
+		cmocka_unit_test(a_long_name_is_cut_in_the_middle_but_in_no_escape),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

@@ -249,6 +249,8 @@ static void draw_refusal(struct session *session, struct canvas *canvas)
 
 	snprintf(text, sizeof(text), "gradwalk needs %d%s%d, this is %d%s%d", LEAST_WIDTH, times,
 		 LEAST_HEIGHT, canvas->width, times, canvas->height);
+	if (text_width(text, strlen(text)) > canvas->width)
+		snprintf(text, sizeof(text), "needs %d%s%d", LEAST_WIDTH, times, LEAST_HEIGHT);
 	canvas_text(canvas, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, text);
 	session->cursor_x = session->cursor_y = 0;
 }

@@ -23,16 +23,22 @@ void lines_draw_header(struct session *session, struct canvas *canvas)
 	prose_draw(&session->prose, canvas, 0, 0, canvas->width - clock - 2, 1, 0);
 }
 
-/* Text of any kind, made safe, from column x on; returns the column after it. */
-static int draw_safe(struct session *session, struct canvas *canvas, int x, int y, enum role role,
-		     unsigned emphasis, const char *text)
+/* Text of any kind, made safe, from column x up to `end`; returns the column after it. */
+static int draw_within(struct session *session, struct canvas *canvas, int x, int y, int end,
+		       enum role role, unsigned emphasis, const char *text)
 {
 	text_clear(&session->text);
 	add_shown(session, text, strlen(text));
-	if (session->text.failed || session->text.length == 0)
+	if (session->text.failed || session->text.length == 0 || x >= end)
 		return x;
-	return canvas_text_fit(canvas, x, y, canvas->width - x, role, emphasis,
-			       session->style.ascii, session->text.data);
+	return canvas_text_fit(canvas, x, y, end - x, role, emphasis, session->style.ascii,
+			       session->text.data);
+}
+
+static int draw_safe(struct session *session, struct canvas *canvas, int x, int y, enum role role,
+		     unsigned emphasis, const char *text)
+{
+	return draw_within(session, canvas, x, y, canvas->width, role, emphasis, text);
 }
 
 static int safe_width(struct session *session, const char *text, size_t length)
@@ -65,18 +71,27 @@ static void draw_question(struct session *session, struct canvas *canvas, int y)
 	session->cursor_y = y;
 }
 
-/* "[graph] table  source" */
-static int draw_views(const struct session *session, struct canvas *canvas, int y)
+/* Columns of a view's name, marked or not. */
+static int view_columns(const struct view *view)
 {
-	int x = 0;
+	return text_width(view->name, strlen(view->name)) + 2;
+}
+
+/* "[graph] table  source"; of those that do not fit, the one that is shown. */
+static int draw_views(const struct session *session, struct canvas *canvas, int y, int end)
+{
+	int x = 0, kept = view_columns(session->view);
 
 	for (int i = 0; i < VIEW_LIMIT; i++) {
-		if (!view_is_available(views[i], session))
-			continue;
 		bool is_shown = views[i] == session->view;
 		enum role role = is_shown ? ROLE_TITLE : ROLE_DIM;
 		unsigned emphasis = is_shown ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
+		if (is_shown)
+			kept = 0;
+		if (!view_is_available(views[i], session) ||
+		    (!is_shown && x + view_columns(views[i]) + kept > end))
+			continue;
 		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "[" : " ");
 		x = canvas_text(canvas, x, y, role, emphasis, views[i]->name);
 		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "]" : " ");
@@ -84,54 +99,55 @@ static int draw_views(const struct session *session, struct canvas *canvas, int 
 	return x;
 }
 
-static int draw_nodes(struct session *session, struct canvas *canvas, int x, int y,
+static int draw_nodes(struct session *session, struct canvas *canvas, int x, int y, int end,
 		      const char *title, const bool *first)
 {
-	const bool *mark = first, *end = first + session->graph->node_count;
+	const bool *mark = first, *last = first + session->graph->node_count;
 	bool is_first = true;
 
 	/* Of a million nodes, most have no mark, and every key comes by here. */
-	while (x < canvas->width && (mark = memchr(mark, true, (size_t)(end - mark)))) {
-		x = draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE,
-			      is_first ? title : ", ");
-		x = draw_safe(session, canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE,
-			      name_of(session, (uint32_t)(mark - first)));
+	while (x < end && (mark = memchr(mark, true, (size_t)(last - mark)))) {
+		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE,
+				is_first ? title : ", ");
+		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE,
+				name_of(session, (uint32_t)(mark - first)));
 		is_first = false;
 		mark++;
 	}
 	return x;
 }
 
-static void draw_state(struct session *session, struct canvas *canvas, int y)
+/* Returns the column after it. */
+static int draw_state(struct session *session, struct canvas *canvas, int y, int end)
 {
-	int x = draw_views(session, canvas, y);
+	int x = draw_views(session, canvas, y, end);
 	char matches[48];
 
 	if (session->search.is_active) {
-		x = draw_safe(session, canvas, x + 1, y, ROLE_KEY, EMPHASIS_BOLD, "/");
-		x = draw_safe(session, canvas, x, y, ROLE_KEY, EMPHASIS_BOLD,
-			      session->search.pattern.data);
+		x = draw_within(session, canvas, x + 1, y, end, ROLE_KEY, EMPHASIS_BOLD, "/");
+		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD,
+				session->search.pattern.data);
 		snprintf(matches, sizeof(matches), ": match %u of %u", session->search.place,
 			 session->search.count);
-		x = draw_safe(session, canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, matches);
+		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD, matches);
 	} else if (session->selected != GW_NONE && !session->view->is_training) {
-		x = draw_safe(session, canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, "selected ");
-		x = draw_safe(session, canvas, x, y, ROLE_SELECTED, EMPHASIS_BOLD,
-			      name_of(session, session->selected));
+		x = draw_within(session, canvas, x + 1, y, end, ROLE_PLAIN, EMPHASIS_NONE,
+				"selected ");
+		x = draw_within(session, canvas, x, y, end, ROLE_SELECTED, EMPHASIS_BOLD,
+				name_of(session, session->selected));
 	}
-	x = draw_nodes(session, canvas, x, y, "  breaks at ", session->has_break);
-	draw_nodes(session, canvas, x, y, "  watches ", session->is_watched);
+	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", session->has_break);
+	return draw_nodes(session, canvas, x, y, end, "  watches ", session->is_watched);
 }
 
 #define BAR_COLUMNS 8
+#define MARK_BYTES 160
 #define BAR_LEAST 60 /* columns of the canvas below which there is no bar */
 
-/* Add " ← 13": on one side the drawing goes on, with so many boxes that are not seen at all. */
+/* Add " ← 13": on one side the drawing goes on, with so many boxes that are not seen whole. */
 static void add_side(struct text *text, const char *mark, bool is_mark_last, uint32_t boxes)
 {
-	if (boxes == 0)
-		text_add_format(text, " %s", mark);
-	else if (is_mark_last)
+	if (is_mark_last)
 		text_add_format(text, " %u %s", boxes, mark);
 	else
 		text_add_format(text, " %s %u", mark, boxes);
@@ -182,19 +198,29 @@ static void add_hidden_rows(const struct session *session, struct text *text)
 		add_side(text, either(session, "↓", "v"), false, (uint32_t)session->rows_below);
 }
 
-static void draw_hidden(struct session *session, struct canvas *canvas, int y)
+/* What is not seen, of what the view is made of; empty if all is. */
+static void add_marks(const struct session *session, struct text *text)
 {
-	int x;
-
-	text_clear(&session->text);
-	text_add_byte(&session->text, ' ');
 	if (session->view == &view_graph && session->drawing.picture)
-		add_hidden(session, &session->text);
-	add_hidden_rows(session, &session->text);
-	if (session->text.failed)
-		return;
-	x = canvas->width - text_width(session->text.data, session->text.length);
-	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
+		add_hidden(session, text);
+	add_hidden_rows(session, text);
+}
+
+/* The state, and at the right what is not seen: "[graph] table       nodes ← 3 ━━─── 13 →" */
+static void draw_idle(struct session *session, struct canvas *canvas, int y)
+{
+	const char *unit = session->view == &view_graph ? "nodes" : "rows";
+	char memory[MARK_BYTES];
+	struct text marks = text_in(memory, sizeof(memory));
+	int start, end, x;
+
+	add_marks(session, &marks);
+	start = canvas->width - text_width(marks.data, marks.length);
+	end = marks.length > 0 ? start - 1 : start;
+	x = draw_state(session, canvas, y, end);
+	canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
+	if (marks.length > 0 && x + 1 < start - (int)strlen(unit))
+		canvas_text(canvas, start - (int)strlen(unit), y, ROLE_KEY, EMPHASIS_NONE, unit);
 }
 
 static void draw_count(const struct session *session, struct canvas *canvas, int y)
@@ -216,10 +242,8 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 		draw_question(session, canvas, y);
 	else if (message->text.length > 0 && !message->text.failed)
 		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_BOLD, message->text.data);
-	else if (!session->shows_help) {
-		draw_state(session, canvas, y);
-		draw_hidden(session, canvas, y);
-	}
+	else if (!session->shows_help)
+		draw_idle(session, canvas, y);
 	draw_count(session, canvas, y);
 }
 

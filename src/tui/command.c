@@ -31,7 +31,7 @@ const struct command commands[] = {
 	 "to the start of this phase; in training, epoch", travel_phase_start},
 	{"restart", NULL, {'r', CODE_HOME}, SECTION_TIME, false, 0, NULL,
 	 "to the start, where nothing is computed", travel_start},
-	{"end", NULL, {CODE_END}, SECTION_TIME, false, 0, NULL,
+	{"end", NULL, {CODE_END, 'G'}, SECTION_TIME, false, 0, NULL,
 	 "to the end, where everything is", travel_end},
 	{"goto", "K", {0}, SECTION_TIME, false, 0, NULL,
 	 "to position K; also start, seed, end", travel_goto},

@@ -362,6 +362,38 @@ static struct key read_mouse(void)
 	return (struct key){CODE_CLICK, event.x, event.y};
 }
 
+/* Put a key back, to be read next. */
+static void put_back(int kind, wint_t key)
+{
+	if (kind == KEY_CODE_YES)
+		ungetch((int)key);
+	else
+		unget_wch((wchar_t)key);
+}
+
+/*
+ * The rest of a sequence that curses does not know, which it hands over byte by byte: "[4~", "OQ".
+ * False, and nothing is read, if what follows Esc at once is none, or nothing does: it was that key.
+ */
+static bool skip_sequence(void)
+{
+	wint_t first, next;
+	int kind = get_wch(&first), next_kind;
+
+	if (kind == ERR)
+		return false;
+	next_kind = kind == OK && (first == '[' || first == 'O') ? get_wch(&next) : ERR;
+	if (next_kind != OK) {
+		if (next_kind == KEY_CODE_YES)
+			put_back(next_kind, next);
+		put_back(kind, first);
+		return false;
+	}
+	while (first == '[' && next >= ' ' && next <= '?' && get_wch(&next) == OK)
+		continue;
+	return true;
+}
+
 /* A key that has arrived; false if there is none. Keys that mean nothing to us are passed over. */
 static bool read_key(struct key *key)
 {
@@ -377,6 +409,8 @@ static bool read_key(struct key *key)
 			*key = read_mouse();
 		else if (kind == KEY_CODE_YES)
 			key->code = code_of(character);
+		else if (character == CODE_ESCAPE && skip_sequence())
+			continue;
 		else if (character == '\n')
 			key->code = CODE_ENTER;
 		else

@@ -171,6 +171,17 @@ static void escape_does_not_lag(void **state)
 	assert_true(best < 0.5);
 }
 
+/* The End key of some terminals, which xterm's description does not have, is not Esc and more. */
+static void an_unknown_sequence_does_nothing(void **state)
+{
+	struct terminal *terminal = open_lesson(state, SIGMOID_NEURON);
+
+	terminal_send(terminal, "/w\r");
+	terminal_expect(terminal, "match 1 of");
+	terminal_send(terminal, "\033[4~n");
+	terminal_expect(terminal, "match 2 of");
+}
+
 static void a_step_sends_only_what_changed(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SIGMOID_NEURON);
@@ -227,6 +238,7 @@ int main(void)
 		cmocka_unit_test_teardown(values_are_green_and_gradients_red, close_lesson),
 		cmocka_unit_test_teardown(the_cursor_stands_on_the_node_at_work, close_lesson),
 		cmocka_unit_test_teardown(escape_does_not_lag, close_lesson),
+		cmocka_unit_test_teardown(an_unknown_sequence_does_nothing, close_lesson),
 		cmocka_unit_test_teardown(a_step_sends_only_what_changed, close_lesson),
 		cmocka_unit_test_teardown(every_view_is_reached, close_lesson),
 		cmocka_unit_test_teardown(an_edit_is_computed_at_once, close_lesson),

@@ -57,6 +57,18 @@ void arrange_anew(struct session *session)
 	session->drawing.is_refolded = true;
 }
 
+static bool shows_folds(const struct session *session, const struct picture *picture)
+{
+	return picture && picture_shows_folds(picture, session->is_folded);
+}
+
+static void take_again(struct drawing *drawing, const struct made_drawing *made)
+{
+	drawing->picture = made->picture;
+	drawing->max_width = made->max_width;
+	drawing->max_height = made->max_height;
+}
+
 /* Other groups are folded of the same graph: unfolding what was just folded restores the drawing. */
 static void refold(struct session *session)
 {
@@ -67,10 +79,11 @@ static void refold(struct session *session)
 	arrange_anew(session);
 	last = (struct made_drawing){drawing->before, drawing->max_width, drawing->max_height};
 	drawing->before = NULL;
-	if (kept.picture && picture_shows_folds(kept.picture, session->is_folded)) {
-		drawing->picture = kept.picture;
-		drawing->max_width = kept.max_width;
-		drawing->max_height = kept.max_height;
+	if (shows_folds(session, last.picture)) {
+		take_again(drawing, &last);
+		last = kept;
+	} else if (shows_folds(session, kept.picture)) {
+		take_again(drawing, &kept);
 	} else if (last.picture) {
 		picture_destroy(kept.picture);
 	} else {

@@ -102,8 +102,10 @@ bool view_graph_fits(struct session *session, int width, int height)
 	struct gw_error error = {0};
 	struct picture *picture;
 
-	if (session->focus.is_on || session->graph->node_count > VIEW_DRAWABLE)
+	if (session->focus.is_on)
 		return true;
+	if (session->graph->node_count > VIEW_READABLE)
+		return false;
 	if (drawing->picture && (is_current(session, width, height) ||
 				 is_current(session, session->room_width, session->room_height)))
 		return is_within(drawing->picture, width, height);

@@ -1,3 +1,4 @@
+#include "draw/label.h"
 #include "draw/voice.h"
 
 #include "graph/grouping.h"
@@ -19,12 +20,26 @@ static const char *kind_name(enum gw_kind kind)
 	return "gate";
 }
 
+#define OWN_NAME_COLUMNS 64 /* fits a line of 80, behind what kind of node it is */
+
+/* Longer than elsewhere: this is where a name that is cut everywhere can be read. */
+static void say_own_name(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
+	struct text whole = text_in(memory, sizeof memory),
+		    name = text_in(name_memory, sizeof name_memory);
+
+	label_add_node(&whole, voice->graph, node, voice->style->ascii);
+	label_add_elided(&name, &whole, OWN_NAME_COLUMNS, voice->style->ascii);
+	say(voice, name.data);
+}
+
 static void say_identity(const struct voice *voice, uint32_t node)
 {
 	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ",
 		  kind_name((enum gw_kind)voice->graph->kind[node]));
 	if (voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node))
-		say_name(voice, node);
+		say_own_name(voice, node);
 	if (gw_is_gate(voice->graph, node)) {
 		say(voice, voice->graph->is_declared[node] ? " = " : "");
 		say_expression(voice, node);

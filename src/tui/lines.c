@@ -117,6 +117,26 @@ static int draw_nodes(struct session *session, struct canvas *canvas, int x, int
 	return x;
 }
 
+/* The selected node's name whole: if need be, the names of the views make room for it. */
+static int draw_selected(struct session *session, struct canvas *canvas, int x, int y, int end)
+{
+	static const char what[] = "selected ";
+	const char *name = name_of(session, session->selected);
+	int wanted = (int)strlen(what) + safe_width(session, name, strlen(name));
+
+	if (session->text.failed)
+		return x;
+	if (x + 1 + wanted > end) {
+		struct rectangle before = canvas_clip(canvas, (struct rectangle){0, y, end, 1});
+		canvas_erase(canvas);
+		canvas_clip(canvas, before);
+		x = -1;
+	}
+	x = canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
+	return canvas_name_fit(canvas, x, y, end - x, ROLE_SELECTED, EMPHASIS_BOLD,
+			       session->style.ascii, session->text.data);
+}
+
 /* Returns the column after it. */
 static int draw_state(struct session *session, struct canvas *canvas, int y, int end)
 {
@@ -131,10 +151,7 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 			 session->search.count);
 		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD, matches);
 	} else if (session->selected != GW_NONE && !session->view->is_training) {
-		x = draw_within(session, canvas, x + 1, y, end, ROLE_PLAIN, EMPHASIS_NONE,
-				"selected ");
-		x = draw_within(session, canvas, x, y, end, ROLE_SELECTED, EMPHASIS_BOLD,
-				name_of(session, session->selected));
+		x = draw_selected(session, canvas, x, y, end);
 	}
 	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", session->has_break);
 	return draw_nodes(session, canvas, x, y, end, "  watches ", session->is_watched);

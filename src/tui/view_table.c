@@ -170,22 +170,32 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 		    session->text.data);
 }
 
+/* Cut in the middle if it is long: names often differ at their ends. */
+static void draw_name(struct session *session, struct canvas *canvas, const struct columns *columns,
+		      int y, uint32_t node, unsigned emphasis)
+{
+	int end = columns->kind ? columns->kind : columns->value;
+	enum role role = emphasis & EMPHASIS_BOLD ? ROLE_CURRENT : ROLE_PLAIN;
+
+	if (node == session->selected) {
+		role = ROLE_SELECTED;
+		emphasis |= EMPHASIS_REVERSE;
+	}
+	text_clear(&session->text);
+	label_add_node(&session->text, session->graph, node, session->style.ascii);
+	if (!session->text.failed)
+		canvas_name_fit(canvas, columns->name, y, end - columns->name - 1, role, emphasis,
+				session->style.ascii, session->text.data);
+}
+
 static void draw_row(struct session *session, struct canvas *canvas, const struct columns *columns,
 		     int y, uint32_t node)
 {
 	bool is_current = node == gw_walk_step(&session->walk).node;
-	enum role role = node == session->selected ? ROLE_SELECTED
-			 : is_current              ? ROLE_CURRENT
-						   : ROLE_PLAIN;
 	unsigned emphasis = is_current ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
-	text_clear(&session->text);
-	label_add_node(&session->text, session->graph, node, session->style.ascii);
-	if (!session->text.failed)
-		put(session, canvas, columns->name, columns->kind ? columns->kind : columns->value,
-		    y, role, emphasis | (node == session->selected ? EMPHASIS_REVERSE : 0),
-		    session->text.data);
+	draw_name(session, canvas, columns, y, node, emphasis);
 	if (columns->kind)
 		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
 		    kind_of(session, node));

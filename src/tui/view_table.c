@@ -1,6 +1,6 @@
 /*
- * The view of all nodes as a table: a row a node, in the order of evaluation. Only the rows that
- * are seen are made.
+ * The view of all nodes as a table: a row a node, in the order of evaluation; of a folded group,
+ * one for the gate that it ends with. Only the rows that are seen are made.
  *
  *        node         kind   value      upstream      local         downstream
  *     ▶  q            +      3.00       −4.00         1.00, 1.00    −4.00, −4.00
@@ -9,10 +9,68 @@
 
 #include "base/error.h"
 #include "draw/label.h"
+#include "graph/grouping.h"
+
+#include <string.h>
 
 #define MARK_COLUMNS 4
 #define WIDE 66          /* from this width on there is room for all columns */
 #define FIXED_COLUMNS 60 /* that are not the name's, in a wide table */
+
+/* ---- which rows there are ---- */
+
+/* The node in whose row a node is told: itself, or the last gate of the group that it is folded in. */
+static uint32_t shown_by(const struct session *session, uint32_t node)
+{
+	uint32_t group = fold_of(session, node);
+
+	return group == GW_NONE ? node : grouping_last_gate(session->graph, group);
+}
+
+static bool has_row(const struct session *session, uint32_t node)
+{
+	return shown_by(session, node) == node;
+}
+
+/* Without folds each node has a row, and a million of them need not be counted. */
+static bool has_folds(const struct session *session)
+{
+	return memchr(session->is_folded, true, session->graph->group_count) != NULL;
+}
+
+/* How many rows the nodes before one have. */
+static uint32_t rows_before(const struct session *session, uint32_t end)
+{
+	uint32_t count = 0;
+
+	if (!has_folds(session))
+		return end;
+	for (uint32_t node = 0; node < end; node++)
+		count += has_row(session, node);
+	return count;
+}
+
+/* The first node from one on that has a row; if there is none, how many nodes there are. */
+static uint32_t with_row(const struct session *session, uint32_t node)
+{
+	while (node < session->graph->node_count && !has_row(session, node))
+		node++;
+	return node;
+}
+
+/* The node of a row, or how many nodes there are if there is no such row. */
+static uint32_t node_of_row(const struct session *session, uint32_t row)
+{
+	uint32_t node = with_row(session, 0);
+
+	if (!has_folds(session))
+		return row;
+	while (row-- > 0 && node < session->graph->node_count)
+		node = with_row(session, node + 1);
+	return node;
+}
+
+/* ---- one row ---- */
 
 /* Where the columns begin; 0 for those that there is no room for. */
 struct columns {
@@ -60,17 +118,37 @@ static void draw_titles(const struct session *session, struct canvas *canvas,
 	    "downstream");
 }
 
-static const char *kind_of(const struct session *session, uint32_t node)
+/* The sign of a gate, or the name of the group that is folded to one; else what kind of leaf it is. */
+static void fill_kind(struct session *session, uint32_t node)
 {
-	const struct gw_graph *graph = session->graph;
 	static const char *const kinds[] = {[GW_INPUT] = "input",
 					    [GW_PARAM] = "param",
 					    [GW_CONSTANT] = "const",
 					    [GW_LITERAL] = "number"};
+	const struct gw_graph *graph = session->graph;
+	uint32_t group = fold_of(session, node);
 
-	if (!gw_is_gate(graph, node))
-		return kinds[graph->kind[node]];
-	return either(session, gw_node_op(graph, node)->symbol, gw_node_op(graph, node)->ascii);
+	text_clear(&session->text);
+	if (group != GW_NONE)
+		label_add_name(&session->text, graph->groups[group].name, session->style.ascii);
+	else if (gw_is_gate(graph, node))
+		text_add(&session->text, either(session, gw_node_op(graph, node)->symbol,
+						gw_node_op(graph, node)->ascii));
+	else
+		text_add(&session->text, kinds[graph->kind[node]]);
+}
+
+/* The node at work is told in this row. */
+static bool is_at_work(const struct session *session, uint32_t node)
+{
+	uint32_t current = gw_walk_step(&session->walk).node;
+
+	return current != GW_NONE && shown_by(session, current) == node;
+}
+
+static bool is_selected(const struct session *session, uint32_t node)
+{
+	return session->selected != GW_NONE && shown_by(session, session->selected) == node;
 }
 
 /* How many of a gate's contributions have been sent at the walk's position. */
@@ -128,7 +206,8 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 	struct gw_step step;
 	uint32_t count = sent(&session->walk, node, &step);
 
-	if (count == 0)
+	/* The terms of its last gate are not those of the group: the inspector tells them. */
+	if (count == 0 || fold_of(session, node) != GW_NONE)
 		return;
 	fill_locals(session, node, &step, count);
 	if (!session->text.failed)
@@ -143,9 +222,9 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,
 		       uint32_t node)
 {
-	if (node == gw_walk_step(&session->walk).node)
+	if (is_at_work(session, node))
 		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, either(session, "▶", ">"));
-	if (node == session->selected)
+	if (is_selected(session, node))
 		canvas_text(canvas, x + 1, y, ROLE_SELECTED, EMPHASIS_BOLD, "*");
 	if (session->has_break[node] || session->is_watched[node])
 		canvas_text(canvas, x + 2, y, ROLE_PLAIN, EMPHASIS_NONE,
@@ -196,13 +275,16 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 
 	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
 	draw_name(session, canvas, columns, y, node, emphasis);
-	if (columns->kind)
+	fill_kind(session, node);
+	if (columns->kind && !session->text.failed)
 		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
-		    kind_of(session, node));
+		    session->text.data);
 	draw_numbers(session, canvas, columns, y, node, emphasis);
 	if (columns->kind)
 		draw_terms(session, canvas, columns, y, node, emphasis);
 }
+
+/* ---- all of them ---- */
 
 /*
  * Keep the scrolling inside the table, and the node to be revealed inside the rows that are seen.
@@ -210,10 +292,11 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 static int first_row(struct session *session, int rows)
 {
 	struct scroll *scroll = view_scroll(session);
-	int count = (int)session->graph->node_count;
+	int count = (int)rows_before(session, session->graph->node_count);
 
 	if (session->reveal != GW_NONE)
-		scroll->y = view_reveal(rows, (int)session->reveal, 1);
+		scroll->y = view_reveal(
+			rows, (int)rows_before(session, shown_by(session, session->reveal)), 1);
 	session->reveal = GW_NONE;
 	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
 	scroll->x = 0;
@@ -226,40 +309,42 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 {
 	struct columns columns = columns_of(area);
 	int first = first_row(session, area.height - 1);
-	uint32_t cursor = session_node(session);
+	uint32_t node = node_of_row(session, (uint32_t)first);
+	uint32_t cursor = shown_by(session, session_node(session));
 
 	draw_titles(session, canvas, &columns, area.y);
-	for (int row = 1; row < area.height; row++) {
-		uint32_t node = (uint32_t)(first + row - 1);
-
-		if (node >= session->graph->node_count)
-			break;
+	for (int row = 1; row < area.height && node < session->graph->node_count; row++) {
 		draw_row(session, canvas, &columns, area.y + row, node);
 		if (node == cursor) {
 			session->cursor_x = columns.name;
 			session->cursor_y = area.y + row;
 		}
+		node = with_row(session, node + 1);
 	}
 }
 
 static void move(struct session *session, int dx, int dy)
 {
-	uint32_t node = session_node(session);
+	uint32_t node = shown_by(session, session_node(session)), next = node;
 
 	(void)dx;
-	if (dy < 0 && node > 0)
-		node--;
-	else if (dy > 0 && node + 1 < session->graph->node_count)
-		node++;
+	if (dy > 0)
+		next = with_row(session, node + 1);
+	while (dy < 0 && next > 0 && (next == node || !has_row(session, next)))
+		next--;
+	if (next < session->graph->node_count && has_row(session, next))
+		node = next;
 	session->selected = node;
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)
 {
 	int row = y - session->shown.y - 1 + session->scroll[1].y;
+	uint32_t count = session->graph->node_count;
+	uint32_t node = row >= 0 ? node_of_row(session, (uint32_t)row) : count;
 
 	(void)x;
-	return row >= 0 && (uint32_t)row < session->graph->node_count ? (uint32_t)row : GW_NONE;
+	return node < count ? node : GW_NONE;
 }
 
 /* The whole table, as wide as it is seen. */
@@ -273,7 +358,8 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 		return error_memory(error);
 	draw_titles(session, &canvas, &columns, 0);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
-	for (uint32_t node = 0; node < session->graph->node_count; node++) {
+	for (uint32_t node = with_row(session, 0); node < session->graph->node_count;
+	     node = with_row(session, node + 1)) {
 		canvas_clear(&canvas);
 		draw_row(session, &canvas, &columns, 0, node);
 		canvas_write(&canvas, CANVAS_PLAIN, text);

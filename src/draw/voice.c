@@ -8,8 +8,6 @@
 #include <math.h>
 #include <string.h>
 
-/* In columns; a longer expression is shown by its gate in a formula. */
-
 static const struct signs unicode_signs = {"∂", "×", "·", "→", "…", "·", " ≈ "};
 static const struct signs ascii_signs = {"d", "*", "|", "->", "...", ".", " ~= "};
 

@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "draw/explain.h"
+#include "draw/names.h"
 #include "draw/picture_parts.h"
 
 #include <stdlib.h>
@@ -127,9 +128,10 @@ struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const stru
 
 /*
  * What the numbers of all boxes take: in words, and with the entries of matrices where there is
- * room for them.
+ * room for them. And the names.
  */
 struct measures {
+	struct names names; /* which a plan may cut, but not so that two look the same */
 	struct figure_numbers *terse, *wordy; /* wordy: NULL if there are no matrices */
 };
 
@@ -228,12 +230,14 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 
 static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
 		     const struct picture_style *style, const struct candidate *candidate,
-		     const struct measures *measures, int tries)
+		     struct measures *measures, int tries)
 {
-	const struct plan *plan = &candidate->plan;
-	const struct figure_numbers *numbers = plan->is_wordy ? measures->wordy : measures->terse;
+	struct plan *plan = &arrangement->plan;
+	const struct figure_numbers *numbers;
 
-	arrangement->plan = candidate->plan;
+	*plan = candidate->plan;
+	plan->name_limit = names_columns(&measures->names, plan->name_limit);
+	numbers = plan->is_wordy ? measures->wordy : measures->terse;
 	arrangement->place = (size_t)(candidate - candidates);
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
@@ -280,7 +284,7 @@ static size_t first_place(const struct picture_style *style)
 
 /* The first plan that fits. A hasty layout tells which ones are worth a good one. */
 static bool choose(struct arrangement *arrangement, const struct scene *scene,
-		   const struct picture_style *style, const struct measures *measures)
+		   const struct picture_style *style, struct measures *measures)
 {
 	bool has_choice = scene->box_count <= MANY_BOXES;
 
@@ -310,8 +314,10 @@ bool arrangement_init(struct arrangement *arrangement, const struct scene *scene
 	arrangement->figure = array_create(scene->box_count, sizeof(*arrangement->figure));
 	if (has_matrices)
 		measures.wordy = measure_all(scene, style, true);
-	bool done = measures.terse && (measures.wordy || !has_matrices) && arrangement->figure &&
+	bool done = names_init(&measures.names, scene) && measures.terse &&
+		    (measures.wordy || !has_matrices) && arrangement->figure &&
 		    choose(arrangement, scene, style, &measures);
+	names_finish(&measures.names);
 	free(measures.terse);
 	free(measures.wordy);
 	if (!done)

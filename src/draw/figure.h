@@ -37,7 +37,7 @@ struct plan {
 	bool is_tall;   /* ports have rows of their own between the corners */
 	bool is_wordy;  /* matrices are shown by their entries, if they are not large */
 	int padding;    /* blanks on both sides of a label */
-	int name_limit; /* columns after which a name is elided */
+	int name_limit; /* columns after which a name is cut in the middle; see names_columns() */
 	int box_gap, wire_gap, track_gap, arrow_length; /* as in struct layout_input */
 };
 

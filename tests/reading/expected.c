@@ -221,6 +221,24 @@ static void compare_border(struct expected *expected, uint32_t node, const struc
 	compare_count(expected, node, "border", wanted, box->border);
 }
 
+/* By which a node can be told from all others; "" if it has none. */
+static const char *name_of(const struct expected *expected, uint32_t node)
+{
+	const struct reading_box *box = &expected->reading->box[expected->box[node]];
+
+	if (is_output(expected, node))
+		return box->output;
+	return gw_is_gate(expected->graph, node) ? box->title : box->label;
+}
+
+static void compare_to_others(struct expected *expected, uint32_t node)
+{
+	for (uint32_t other = 0; other < node; other++)
+		if (expected->shown[other] == other && *name_of(expected, node) &&
+		    strcmp(name_of(expected, other), name_of(expected, node)) == 0)
+			differ(expected, node, "name", "its own", name_of(expected, node));
+}
+
 /* ---- operands ---- */
 
 /* The nodes that enter a box, in order; returns how many. A folded group has each once. */
@@ -322,6 +340,7 @@ bool expected_compare(const struct drawn *drawn, const struct reading *reading, 
 			continue;
 		const struct reading_box *box = &reading->box[expected.box[node]];
 		compare_names(&expected, node, box);
+		compare_to_others(&expected, node);
 		compare_numbers(&expected, node, box);
 		compare_border(&expected, node, box);
 		compare_operands(&expected, node, box);

@@ -394,6 +394,42 @@ static void long_names_are_cut_in_the_middle(void **state)
 	end(&drawing);
 }
 
+/* They have as many columns as it takes to show where they differ. */
+static void no_two_names_look_the_same(void **state)
+{
+	static const char xml[] =
+		"<graph><input name='the_weight_of_a_rather_long_name' value='2'/>"
+		"<input name='the_weight_of_c_rather_long_name' value='2'/>"
+		"<output name='f'>the_weight_of_a_rather_long_name + "
+		"the_weight_of_c_rather_long_name</output></graph>";
+	static const char chinese[] = "<graph><input name='权重一' value='2'/>"
+				      "<input name='权重二' value='2'/>"
+				      "<output name='f'>权重一 + 权重二</output></graph>";
+	struct picture_style compact_ascii = compact;
+	struct drawing drawing;
+
+	(void)state;
+	compact_ascii.ascii = true;
+	begin(&drawing, given_graph(xml), compact, false);
+	assert_shows(&drawing, "                     2.00\n"
+			       "[the_weight_of_a…ng_name]─┐\n"
+			       "                        · │\n"
+			       "                          └▶┌───┐ ·\n"
+			       "                     2.00   │ + ├──▶ f\n"
+			       "[the_weight_of_c…ng_name]──▶└───┘ ·\n"
+			       "                        ·\n");
+	end(&drawing);
+	begin(&drawing, given_graph(chinese), compact_ascii, false);
+	assert_shows(&drawing, "           2.00\n"
+			       "[\\u6743~\\u4e00]-.\n"
+			       "              . |\n"
+			       "                '>+---+ .\n"
+			       "           2.00   | + +--> f\n"
+			       "[\\u6743~\\u4e8c]-->+---+ .\n"
+			       "              .\n");
+	end(&drawing);
+}
+
 static void combining_names_take_their_real_width(void **state)
 {
 	static const char xml[] =
@@ -811,6 +847,7 @@ int main(void)
 		cmocka_unit_test(kinds_of_leaves_differ_without_colour),
 		cmocka_unit_test(names_stand_in_the_border_and_at_the_open_end),
 		cmocka_unit_test(long_names_are_cut_in_the_middle),
+		cmocka_unit_test(no_two_names_look_the_same),
 		cmocka_unit_test(combining_names_take_their_real_width),
 		cmocka_unit_test(a_folded_group_is_one_gate),
 		cmocka_unit_test(a_group_that_is_seen_in_two_places_does_not_fold),

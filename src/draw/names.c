@@ -7,12 +7,16 @@
 
 #define SHORT_COLUMNS 8 /* no drawing cuts a name as short as that */
 
+/* Nothing is added where there is no name. */
 static void add(struct names *names, const char *bytes)
 {
-	size_t length = bytes ? strlen(bytes) : 0;
+	struct long_name name = {.bytes = bytes};
 
-	if (text_width(bytes, length) > SHORT_COLUMNS)
-		names->name[names->count++] = (struct long_name){bytes, length, {0}};
+	if (!bytes)
+		return;
+	name.length = strlen(bytes);
+	if (text_width(bytes, name.length) > SHORT_COLUMNS)
+		names->name[names->count++] = name;
 }
 
 /* What gates compute is no name: many do the same. */

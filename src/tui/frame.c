@@ -266,6 +266,21 @@ static int spare_rows(const struct session *session, const struct frame *frame)
 	return view->y + view->height - (window->y + window->height);
 }
 
+/* A sign that there is more at the end of the last line, in the place of whole words. */
+static void draw_more(const struct session *session, struct canvas *canvas,
+		      const struct rectangle *area)
+{
+	int x = area->x + area->width - 4, y = area->y + area->height - 1, from = x;
+
+	if (y < 0 || y >= canvas->height || x <= area->x)
+		return;
+	while (from > area->x && canvas_at(canvas, from, y)->glyph[0] != ' ')
+		from--;
+	for (int i = from > area->x ? from : x; i < x; i++)
+		canvas_text(canvas, i, y, ROLE_PLAIN, EMPHASIS_NONE, " ");
+	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, either(session, "   …", " ..."));
+}
+
 static void draw_explanation(struct session *session, struct canvas *canvas, struct frame *frame)
 {
 	struct rectangle *area = &frame->explanation;
@@ -282,8 +297,7 @@ static void draw_explanation(struct session *session, struct canvas *canvas, str
 		session->cursor_y = area->y + session->explained_line;
 	}
 	if (lines > area->height)
-		canvas_text(canvas, area->x + area->width - 4, area->y + area->height - 1, ROLE_KEY,
-			    EMPHASIS_BOLD, either(session, "   …", " ..."));
+		draw_more(session, canvas, area);
 }
 
 /* The view first: what it leaves empty is known then. */

@@ -73,12 +73,17 @@ static void take_again(struct drawing *drawing, const struct made_drawing *made)
 static void refold(struct session *session)
 {
 	struct drawing *drawing = &session->drawing;
-	struct made_drawing kept = drawing->kept, last;
+	struct made_drawing kept = drawing->kept, last = {0};
+	/* Else what is before it may be of a graph that is no more. */
+	bool is_made = drawing->picture != NULL;
 
 	drawing->kept.picture = NULL;
 	arrange_anew(session);
-	last = (struct made_drawing){drawing->before, drawing->max_width, drawing->max_height};
-	drawing->before = NULL;
+	if (is_made) {
+		last = (struct made_drawing){drawing->before, drawing->max_width,
+					     drawing->max_height};
+		drawing->before = NULL;
+	}
 	if (shows_folds(session, last.picture)) {
 		take_again(drawing, &last);
 		last = kept;

@@ -57,6 +57,15 @@ static uint64_t hash_data(const struct gw_fit *fit)
 	return hash_entries(hash_entries(HASH_START, &fit->data), &fit->validation);
 }
 
+/* A value that was written for this, and must be the same. */
+static void same_text(struct gw_state *state, const char *name, const struct text *value)
+{
+	if (value->failed)
+		state_fail_memory(state);
+	else
+		state_same(state, name, value->data);
+}
+
 /* How many epochs there are may change: that is what resuming is for. */
 static void visit_options(struct gw_fit *fit, struct gw_state *state)
 {
@@ -67,10 +76,7 @@ static void visit_options(struct gw_fit *fit, struct gw_state *state)
 		text_clear(&value);
 		if (strcmp(name, "epochs") == 0 || !fit_option_write(&fit->options, i, &value))
 			continue;
-		if (value.failed)
-			state_fail_memory(state);
-		else
-			state_same(state, name, value.data);
+		same_text(state, name, &value);
 	}
 	text_finish(&value);
 }
@@ -268,10 +274,7 @@ static void visit_settings(const struct gw_callback *callback, struct gw_state *
 	for (const struct setting *setting = callback->settings; setting->name; setting++) {
 		text_clear(&value);
 		setting_write(callback->data, setting, &value);
-		if (value.failed)
-			state_fail_memory(state);
-		else
-			state_same(state, setting->name, value.data);
+		same_text(state, setting->name, &value);
 	}
 	text_finish(&value);
 }
@@ -281,10 +284,7 @@ static void visit_name(const struct gw_callback *callback, struct gw_state *stat
 	struct text safe = {0};
 
 	text_add_safe(&safe, callback->name, strlen(callback->name));
-	if (safe.failed)
-		state_fail_memory(state);
-	else
-		state_same(state, "callback", safe.data);
+	same_text(state, "callback", &safe);
 	text_finish(&safe);
 }
 
@@ -294,10 +294,7 @@ static void visit_argument(const struct gw_callback *callback, struct gw_state *
 	struct text value = {0};
 
 	text_add_json(&value, callback->argument);
-	if (value.failed)
-		state_fail_memory(state);
-	else
-		state_same(state, "argument", value.data);
+	same_text(state, "argument", &value);
 	text_finish(&value);
 }
 

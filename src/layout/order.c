@@ -418,7 +418,7 @@ static void number_items(const struct layered *graph, int start, uint32_t *stack
 		number_randomly(graph, (uint32_t)start, number);
 }
 
-#define WORK 1200000 /* about how many links may be looked at */
+#define WORK 600000 /* about how many links may be looked at */
 #define MOST_ROUNDS 24
 #define LEAST_ROUNDS 4
 

@@ -1,7 +1,7 @@
 #include "export/trace.h"
 
 #include "base/number.h"
-#include "draw/explain.h"
+#include "explain/explain.h"
 #include "graph/matrix_text.h"
 #include "graph/notation.h"
 

@@ -1,8 +1,8 @@
 #include "base/error.h"
 #include "base/number.h"
-#include "train/explain_update.h"
+#include "base/setting.h"
+#include "explain/explain_update.h"
 #include "train/fit.h"
-#include "train/setting.h"
 
 #include <math.h>
 #include <string.h>

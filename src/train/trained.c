@@ -5,8 +5,8 @@
 #include <gradwalk/train.h>
 
 #include "base/error.h"
+#include "base/markup.h"
 #include "base/number.h"
-#include "graph/markup.h"
 
 #include <stdlib.h>
 #include <string.h>

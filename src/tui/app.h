@@ -4,7 +4,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
-#include "tui/screen.h"
+#include "tui/screen/screen.h"
 #include "tui/session.h"
 
 /*

@@ -1,7 +1,7 @@
 #include "tui/command.h"
 
-#include "tui/actions.h"
-#include "tui/keys.h"
+#include "tui/commands/actions.h"
+#include "tui/screen/keys.h"
 
 #include <string.h>
 

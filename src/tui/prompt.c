@@ -1,6 +1,6 @@
 #include "tui/prompt.h"
 
-#include "tui/keys.h"
+#include "tui/screen/keys.h"
 
 #include <string.h>
 

@@ -16,8 +16,8 @@
 #ifndef TUI_SESSION_H
 #define TUI_SESSION_H
 
-#include "draw/picture.h"
-#include "tui/keys.h"
+#include "picture/picture.h"
+#include "tui/screen/keys.h"
 
 #include <gradwalk/walk.h>
 

@@ -5,14 +5,14 @@
 #ifndef TUI_STATE_H
 #define TUI_STATE_H
 
-#include "draw/compare.h"
-#include "draw/explain.h"
-#include "lesson/race_picture.h"
-#include "tui/actions.h"
+#include "charts/race_picture.h"
+#include "explain/compare.h"
+#include "explain/explain.h"
+#include "tui/commands/actions.h"
 #include "tui/history.h"
 #include "tui/prompt.h"
 #include "tui/session.h"
-#include "tui/view.h"
+#include "tui/views/view.h"
 
 /* A line that the user is asked to type, or a question that is answered by y or n. */
 struct question {

@@ -5,7 +5,7 @@
  *
  * and prints what the callback was told: {"epoch": 0, "loss": 0.25, …} an epoch, and "batch".
  */
-#include "train/tensorboard.h"
+#include "callbacks/tensorboard.h"
 
 #include <gradwalk/load.h>
 

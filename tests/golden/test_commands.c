@@ -2,7 +2,7 @@
  * The list of commands is sound, and every command in it is tried by a line of `cases`.
  */
 #include "tui/command.h"
-#include "tui/keys.h"
+#include "tui/screen/keys.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -2,8 +2,8 @@
 
 #include "base/array.h"
 #include "base/number.h"
-#include "draw/explain.h"
-#include "draw/label.h"
+#include "explain/explain.h"
+#include "explain/label.h"
 
 #include <stdlib.h>
 #include <string.h>

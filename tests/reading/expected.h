@@ -5,7 +5,7 @@
 #ifndef READING_EXPECTED_H
 #define READING_EXPECTED_H
 
-#include "draw/picture.h"
+#include "picture/picture.h"
 #include "reading.h"
 
 #include <gradwalk/walk.h>

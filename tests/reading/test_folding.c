@@ -2,7 +2,7 @@
  * Folding and unfolding keep what stays in its order, so that the eye finds it again: measured on
  * all lessons that have groups and on random graphs, beside drawings that know of none before.
  */
-#include "draw/picture.h"
+#include "picture/picture.h"
 #include "chance.h"
 #include "random_graph.h"
 #include "reading.h"

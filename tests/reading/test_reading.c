@@ -3,8 +3,8 @@
  * lessons, in every style. GRADWALK_RANDOM_CASES says how many random graphs;
  * GRADWALK_FIRST_CASE at which to begin.
  */
-#include "draw/picture.h"
 #include "expected.h"
+#include "picture/picture.h"
 #include "random_graph.h"
 #include "reading.h"
 

@@ -1,3 +1,4 @@
 #  include "tui/session.h"
-#include "draw/canvas.h"
+#include "canvas/canvas.h"
 #include <gradwalk/unknown.h>
+#include "read/xml.h"

@@ -1,5 +1,6 @@
-#include "engine/tape.h"
+#include "tape/tape.h"
 #include "graph/graph.h"
 #include "layout.h"
 #include "nowhere/layout.h"
 #include "../base/text.h"
+#include "base/text.h"

@@ -1,0 +1,119 @@
+#include "base/markup.h"
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool is_space(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+static size_t skip_spaces(const char *text, size_t length, size_t at)
+{
+	while (at < length && is_space(text[at]))
+		at++;
+	return at;
+}
+
+static size_t find_byte(const char *text, size_t length, size_t at, char byte)
+{
+	const char *found = at < length ? memchr(text + at, byte, length - at) : NULL;
+	return found ? (size_t)(found - text) : length;
+}
+
+static size_t name_end(const char *text, size_t length, size_t at)
+{
+	while (at < length && !is_space(text[at]) && !strchr("=>/", text[at]))
+		at++;
+	return at;
+}
+
+size_t markup_attribute(const char *text, size_t length, size_t tag, const char *name)
+{
+	size_t at = name_end(text, length, tag + 1);
+
+	for (;;) {
+		at = skip_spaces(text, length, at);
+		size_t end = name_end(text, length, at);
+		if (end == at)
+			return tag;
+		size_t quote = skip_spaces(text, length, find_byte(text, length, end, '=') + 1);
+		if (quote >= length)
+			return tag;
+		if (end - at == strlen(name) && memcmp(text + at, name, end - at) == 0)
+			return quote + 1;
+		at = find_byte(text, length, quote + 1, text[quote]) + 1;
+	}
+}
+
+size_t markup_content(const char *text, size_t length, size_t tag)
+{
+	char quote = 0;
+	for (size_t i = tag; i < length; i++) {
+		if (quote)
+			quote = text[i] == quote ? 0 : quote;
+		else if (text[i] == '"' || text[i] == '\'')
+			quote = text[i];
+		else if (text[i] == '>')
+			return i + 1;
+	}
+	return length;
+}
+
+static bool starts_with(const char *text, size_t length, size_t at, const char *word)
+{
+	return length - at >= strlen(word) && memcmp(text + at, word, strlen(word)) == 0;
+}
+
+static size_t behind(const char *text, size_t length, size_t at, const char *word)
+{
+	while (at < length && !starts_with(text, length, at, word))
+		at++;
+	return at < length ? at + strlen(word) : length;
+}
+
+/* How many bytes a reference such as &lt; or &#215; stands for. */
+static size_t reference_bytes(const char *reference)
+{
+	char bytes[4];
+
+	if (reference[1] != '#')
+		return 1;
+	bool is_hexadecimal = reference[2] == 'x';
+	unsigned long code_point =
+		strtoul(reference + (is_hexadecimal ? 3 : 2), NULL, is_hexadecimal ? 16 : 10);
+	return utf8_put((uint32_t)code_point, bytes);
+}
+
+size_t markup_offset(const char *text, size_t length, size_t start, size_t index)
+{
+	size_t at = start, passed = 0;
+	bool is_section = false;
+
+	while (at < length) {
+		if (is_section && starts_with(text, length, at, "]]>")) {
+			is_section = false;
+			at += 3;
+		} else if (!is_section && starts_with(text, length, at, "<!--")) {
+			at = behind(text, length, at, "-->");
+		} else if (!is_section && starts_with(text, length, at, "<![CDATA[")) {
+			is_section = true;
+			at += 9;
+		} else if (!is_section && starts_with(text, length, at, "<?")) {
+			at = behind(text, length, at, "?>");
+		} else if (starts_with(text, length, at, "\r\n")) {
+			at++; /* the parser gives one line end for the two */
+		} else {
+			bool is_reference = !is_section && text[at] == '&';
+			size_t count = is_reference ? reference_bytes(text + at) : 1;
+			if (passed + count > index || (!is_section && text[at] == '<'))
+				return at;
+			passed += count;
+			at = is_reference ? behind(text, length, at, ";") : at + 1;
+		}
+	}
+	return length;
+}

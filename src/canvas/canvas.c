@@ -1,0 +1,400 @@
+/*
+ * Cells, text in them, and the cells as text.
+ */
+#include "canvas/canvas.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Red, green and magenta are the three of the 16 colours that can be read on white and on black;
+ * with them, weight. The words beside the numbers say the rest.
+ */
+const struct look canvas_looks[ROLE_COUNT] = {
+	[ROLE_PLAIN] = {COLOUR_DEFAULT, EMPHASIS_NONE},
+	[ROLE_DIM] = {COLOUR_DEFAULT, EMPHASIS_DIM},
+	[ROLE_VALUE] = {2, EMPHASIS_NONE},
+	[ROLE_GRADIENT] = {1, EMPHASIS_NONE},
+	[ROLE_UPSTREAM] = {5, EMPHASIS_NONE},
+	[ROLE_LOCAL] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
+	[ROLE_DOWNSTREAM] = {1, EMPHASIS_BOLD},
+	[ROLE_CURRENT] = {5, EMPHASIS_BOLD},
+	[ROLE_SELECTED] = {COLOUR_DEFAULT, EMPHASIS_REVERSE},
+	[ROLE_TITLE] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
+	[ROLE_KEY] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
+	[ROLE_ERROR] = {1, EMPHASIS_BOLD},
+	[ROLE_CURVE_FIRST] = {COLOUR_DEFAULT, EMPHASIS_NONE},
+	[ROLE_CURVE_SECOND] = {2, EMPHASIS_NONE},
+	[ROLE_CURVE_THIRD] = {1, EMPHASIS_NONE},
+	[ROLE_CURVE_FOURTH] = {5, EMPHASIS_NONE},
+};
+
+enum role canvas_curve_role(size_t place)
+{
+	return (enum role)(ROLE_CURVE_FIRST + place % 4);
+}
+
+static const struct cell blank = {.glyph = " "};
+
+/* ---- the cells ---- */
+
+bool canvas_init(struct canvas *canvas, int width, int height)
+{
+	size_t columns = width > 0 ? (size_t)width : 0, rows = height > 0 ? (size_t)height : 0;
+
+	*canvas = (struct canvas){0};
+	if (columns && rows > SIZE_MAX / sizeof(struct cell) / columns)
+		return false;
+	/* One cell too many, so that an empty canvas has memory as well. */
+	canvas->cell = calloc(columns * rows + 1, sizeof(struct cell));
+	if (!canvas->cell)
+		return false;
+	canvas->width = (int)columns;
+	canvas->height = (int)rows;
+	canvas->clip = (struct rectangle){0, 0, canvas->width, canvas->height};
+	canvas_clear(canvas);
+	return true;
+}
+
+void canvas_finish(struct canvas *canvas)
+{
+	free(canvas->cell);
+	*canvas = (struct canvas){0};
+}
+
+void canvas_clear(struct canvas *canvas)
+{
+	size_t count = (size_t)canvas->width * (size_t)canvas->height;
+
+	for (size_t i = 0; i < count; i++)
+		canvas->cell[i] = blank;
+}
+
+bool canvas_resize(struct canvas *canvas, int width, int height)
+{
+	canvas_finish(canvas);
+	return canvas_init(canvas, width, height);
+}
+
+static bool is_inside(const struct canvas *canvas, int x, int y)
+{
+	const struct rectangle *clip = &canvas->clip;
+
+	return x >= clip->x && y >= clip->y && x < clip->x + clip->width &&
+	       y < clip->y + clip->height;
+}
+
+struct span {
+	int first, end;
+};
+
+/* The part of `length` cells from `first` that is in `limit_length` cells from `limit_first`. */
+static struct span clip_span(int first, int length, int limit_first, int limit_length)
+{
+	int limit_end = limit_first + limit_length;
+	int end = length > limit_end - first ? limit_end : first + length;
+
+	return (struct span){first > limit_first ? first : limit_first, end};
+}
+
+struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part)
+{
+	struct rectangle before = canvas->clip;
+	struct span columns = clip_span(part.x, part.width, 0, canvas->width);
+	struct span rows = clip_span(part.y, part.height, 0, canvas->height);
+
+	canvas->clip = (struct rectangle){columns.first, rows.first, columns.end - columns.first,
+					  rows.end - rows.first};
+	return before;
+}
+
+static bool is_behind_wide(const struct cell *cell)
+{
+	return !cell->glyph[0];
+}
+
+static void erase(struct cell *cell)
+{
+	memcpy(cell->glyph, blank.glyph, sizeof(cell->glyph));
+}
+
+/*
+ * Before a cell is overwritten: of a wide glyph that it holds half of, the other half becomes
+ * blank.
+ */
+static void break_wide(struct canvas *canvas, int x, int y)
+{
+	if (is_behind_wide(canvas_at(canvas, x, y)))
+		erase(canvas_at(canvas, x - 1, y));
+	if (x + 1 < canvas->width && is_behind_wide(canvas_at(canvas, x + 1, y)))
+		erase(canvas_at(canvas, x + 1, y));
+}
+
+void canvas_erase(struct canvas *canvas)
+{
+	const struct rectangle *clip = &canvas->clip;
+
+	for (int y = clip->y; clip->width > 0 && y < clip->y + clip->height; y++) {
+		break_wide(canvas, clip->x, y);
+		break_wide(canvas, clip->x + clip->width - 1, y);
+		for (int x = clip->x; x < clip->x + clip->width; x++)
+			*canvas_at(canvas, x, y) = blank;
+	}
+}
+
+/* ---- text ---- */
+
+/* Put a glyph of `width` columns; returns its cell, NULL if it is not wholly inside. */
+static struct cell *put(struct canvas *canvas, int x, int y, int width, const struct cell *cell)
+{
+	if (!is_inside(canvas, x, y) || !is_inside(canvas, x + width - 1, y))
+		return NULL;
+	break_wide(canvas, x, y);
+	*canvas_at(canvas, x, y) = *cell;
+	if (width == 2) {
+		break_wide(canvas, x + 1, y);
+		struct cell *behind = canvas_at(canvas, x + 1, y);
+		*behind = *cell;
+		behind->glyph[0] = '\0';
+	}
+	return canvas_at(canvas, x, y);
+}
+
+/* Add a combining character to a cell, as long as there is room for it. */
+static void combine(struct cell *cell, const char *bytes, size_t length)
+{
+	size_t used = strlen(cell->glyph);
+
+	if (used + length < sizeof(cell->glyph)) {
+		memcpy(cell->glyph + used, bytes, length);
+		cell->glyph[used + length] = '\0';
+	}
+}
+
+static int write_bytes(struct canvas *canvas, int x, int y, struct cell look, const char *text,
+		       size_t length)
+{
+	const char *end = text + length;
+	struct cell *last = NULL;
+
+	while (text < end) {
+		const char *start = text;
+		int width = code_point_width(utf8_next(&text, end));
+		size_t bytes = (size_t)(text - start);
+		if (width > 0) {
+			memcpy(look.glyph, start, bytes);
+			look.glyph[bytes] = '\0';
+			last = put(canvas, x, y, width, &look);
+			x += width;
+		} else if (last) {
+			combine(last, start, bytes);
+		}
+	}
+	return x;
+}
+
+static struct cell with_look(enum role role, unsigned emphasis)
+{
+	return (struct cell){.role = (uint8_t)role, .emphasis = (uint8_t)emphasis};
+}
+
+int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
+		const char *text)
+{
+	return write_bytes(canvas, x, y, with_look(role, emphasis), text, strlen(text));
+}
+
+int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, bool ascii, const char *text)
+{
+	struct cell look = with_look(role, emphasis);
+	size_t length = strlen(text);
+
+	if (text_width(text, length) <= columns)
+		return write_bytes(canvas, x, y, look, text, length);
+	if (columns <= 0)
+		return x;
+	x = write_bytes(canvas, x, y, look, text, text_fit(text, length, columns - 1));
+	return canvas_text(canvas, x, y, role, emphasis, ascii ? "~" : "…");
+}
+
+int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, bool ascii, const char *name)
+{
+	struct cell look = with_look(role, emphasis);
+	size_t length = strlen(name);
+	struct text_cut cut = text_cut(name, length, columns, 1);
+
+	if (columns <= 0)
+		return x;
+	x = write_bytes(canvas, x, y, look, name, cut.head);
+	if (cut.head < cut.tail)
+		x = canvas_text(canvas, x, y, role, emphasis, ascii ? "~" : "…");
+	return write_bytes(canvas, x, y, look, name + cut.tail, length - cut.tail);
+}
+
+/* ---- rectangles ---- */
+
+void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,
+		 unsigned emphasis)
+{
+	const struct rectangle *clip = &canvas->clip;
+	struct span columns = clip_span(x, width, clip->x, clip->width);
+	struct span rows = clip_span(y, height, clip->y, clip->height);
+
+	for (int row = rows.first; row < rows.end; row++) {
+		for (int column = columns.first; column < columns.end; column++) {
+			struct cell *cell = canvas_at(canvas, column, row);
+			cell->role = (uint8_t)role;
+			cell->emphasis = (uint8_t)emphasis;
+		}
+	}
+}
+
+static void copy_row(struct canvas *to, int to_x, int to_y, const struct cell *from, int count)
+{
+	for (int i = 0; i < count; i++) {
+		bool is_wide = i + 1 < count && is_behind_wide(&from[i + 1]);
+		bool is_cut = is_behind_wide(&from[i]);
+		struct cell copy = from[i];
+		/* Wide without its second half in the rectangle? Its glyph would reach beyond. */
+		const char *cursor = copy.glyph;
+		if (!is_cut && !is_wide)
+			is_cut = code_point_width(utf8_next(&cursor, cursor + strlen(cursor))) == 2;
+		if (is_cut)
+			erase(&copy);
+		put(to, to_x + i, to_y, is_wide ? 2 : 1, &copy);
+		i += is_wide;
+	}
+}
+
+void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *from, int x, int y,
+		 int width, int height)
+{
+	struct span columns = clip_span(x, width, 0, from->width);
+	struct span rows = clip_span(y, height, 0, from->height);
+
+	for (int row = rows.first; row < rows.end; row++) {
+		const struct cell *cells = &from->cell[(long)row * from->width + columns.first];
+		copy_row(to, to_x + columns.first - x, to_y + row - y, cells,
+			 columns.end - columns.first);
+	}
+}
+
+/* ---- output ---- */
+
+static bool is_blank(const struct cell *cell)
+{
+	return cell->glyph[0] == ' ' && !cell->glyph[1];
+}
+
+static struct look look_of(const struct cell *cell)
+{
+	struct look look = canvas_looks[cell->role];
+
+	look.emphasis |= cell->emphasis;
+	if (is_blank(cell)) {
+		look.colour = COLOUR_DEFAULT;
+		look.emphasis &= EMPHASIS_REVERSE | EMPHASIS_UNDERLINE;
+	}
+	return look;
+}
+
+static bool is_default(struct look look)
+{
+	return look.colour == COLOUR_DEFAULT && !look.emphasis;
+}
+
+/* Select Graphic Rendition (ECMA-48, 8.3.117): all of a look, from a reset on. */
+static void write_look(struct text *text, struct look look)
+{
+	text_add(text, "\x1b[0");
+	if (look.emphasis & EMPHASIS_BOLD)
+		text_add(text, ";1");
+	if (look.emphasis & EMPHASIS_DIM)
+		text_add(text, ";2");
+	if (look.emphasis & EMPHASIS_UNDERLINE)
+		text_add(text, ";4");
+	if (look.emphasis & EMPHASIS_REVERSE)
+		text_add(text, ";7");
+	if (look.colour >= 0)
+		text_add_format(text, ";%d", look.colour < 8 ? 30 + look.colour : 82 + look.colour);
+	text_add_byte(text, 'm');
+}
+
+/* The cells of a row up to the last that can be seen. */
+static int seen_columns(const struct cell *row, int width, enum canvas_colour colour)
+{
+	while (width > 0 && is_blank(&row[width - 1]) &&
+	       (colour == CANVAS_PLAIN || is_default(look_of(&row[width - 1]))))
+		width--;
+	return width;
+}
+
+/*
+ * Glyphs on their way to a text, some at a time: one by one they would take most of a large
+ * drawing's time.
+ */
+struct batch {
+	struct text *text;
+	char bytes[512];
+	size_t length;
+};
+
+static void flush(struct batch *batch)
+{
+	text_add_bytes(batch->text, batch->bytes, batch->length);
+	batch->length = 0;
+}
+
+static void add_glyph(struct batch *batch, const char *glyph)
+{
+	if (batch->length > sizeof(batch->bytes) - CELL_BYTES)
+		flush(batch);
+	while (*glyph)
+		batch->bytes[batch->length++] = *glyph++;
+}
+
+static void write_row(const struct cell *row, int width, enum canvas_colour colour,
+		      struct text *text)
+{
+	struct look now = canvas_looks[ROLE_PLAIN];
+	struct batch batch = {.text = text};
+
+	for (int x = 0; x < width; x++) {
+		struct look look = colour == CANVAS_COLOUR ? look_of(&row[x]) : now;
+		bool is_same = look.colour == now.colour && look.emphasis == now.emphasis;
+		if (!is_same) {
+			flush(&batch);
+			write_look(text, look);
+			now = look;
+		}
+		add_glyph(&batch, row[x].glyph);
+	}
+	flush(&batch);
+	if (!is_default(now))
+		write_look(text, canvas_looks[ROLE_PLAIN]);
+	text_add_byte(text, '\n');
+}
+
+void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,
+		       struct text *text)
+{
+	long width = canvas->width;
+
+	for (int y = 0; y < height; y++) {
+		const struct cell *row = &canvas->cell[y * width];
+		write_row(row, seen_columns(row, canvas->width, colour), colour, text);
+	}
+}
+
+void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct text *text)
+{
+	int height = canvas->height;
+	const struct cell *cell = canvas->cell;
+	long width = canvas->width;
+
+	while (height > 0 && !seen_columns(&cell[(height - 1) * width], canvas->width, colour))
+		height--;
+	canvas_write_rows(canvas, height, colour, text);
+}

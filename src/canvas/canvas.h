@@ -1,0 +1,157 @@
+/*
+ * A rectangle of character cells: what a screen shows and what `show` prints.
+ *
+ * Each cell has one glyph (a character with what combines with it), a role that says what it means,
+ * and emphasis. What a role looks like is decided once, in canvas_looks. Everything drawn outside
+ * the rectangle is clipped.
+ *
+ *     struct canvas canvas = {0};
+ *     canvas_init(&canvas, 80, 24);
+ *     canvas_text(&canvas, 2, 0, ROLE_VALUE, EMPHASIS_NONE, "−2.00");
+ *     canvas_write(&canvas, CANVAS_PLAIN, &text);
+ *     canvas_finish(&canvas);
+ */
+#ifndef CANVAS_CANVAS_H
+#define CANVAS_CANVAS_H
+
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum role {
+	ROLE_PLAIN,
+	ROLE_DIM,      /* of less importance; never the only sign of anything */
+	ROLE_VALUE,    /* forward: green */
+	ROLE_GRADIENT, /* backward: red */
+	ROLE_UPSTREAM,
+	ROLE_LOCAL,
+	ROLE_DOWNSTREAM,
+	ROLE_CURRENT,  /* the node at work and its wires */
+	ROLE_SELECTED, /* the node that the user points at */
+	ROLE_TITLE,
+	ROLE_KEY, /* a key that can be pressed */
+	ROLE_ERROR,
+	/* curves of one plot, each with a letter besides: see canvas_curve_role() */
+	ROLE_CURVE_FIRST,
+	ROLE_CURVE_SECOND,
+	ROLE_CURVE_THIRD,
+	ROLE_CURVE_FOURTH,
+	ROLE_COUNT,
+};
+
+enum emphasis {
+	EMPHASIS_NONE = 0,
+	EMPHASIS_BOLD = 1,
+	EMPHASIS_REVERSE = 2,
+	EMPHASIS_UNDERLINE = 4,
+	EMPHASIS_DIM = 8,
+};
+
+#define COLOUR_DEFAULT (-1) /* the terminal's own */
+
+/* How a role looks, besides the emphasis that a cell has itself. */
+struct look {
+	int colour; /* one of the ANSI colours 0 … 15, or COLOUR_DEFAULT */
+	unsigned emphasis;
+};
+
+extern const struct look canvas_looks[ROLE_COUNT];
+
+/* The role of the curve at `place` in its plot; from the fifth on they begin again. */
+enum role canvas_curve_role(size_t place);
+
+#define CELL_BYTES 20
+
+struct cell {
+	char glyph[CELL_BYTES]; /* UTF-8 with a zero byte; empty behind a wide glyph */
+	uint8_t role;           /* enum role */
+	uint8_t emphasis;       /* of enum emphasis */
+	uint8_t arms;           /* the wires that leave the cell, see canvas_line() */
+};
+
+struct rectangle {
+	int x, y, width, height;
+};
+
+struct canvas {
+	int width, height;
+	struct cell *cell;     /* row by row */
+	struct rectangle clip; /* what can be drawn on, see canvas_clip() */
+};
+
+/* All cells blank; a negative size counts as 0. False if memory ran out. */
+bool canvas_init(struct canvas *canvas, int width, int height);
+void canvas_finish(struct canvas *canvas);
+void canvas_clear(struct canvas *canvas);
+/* Make what can be drawn on blank. */
+void canvas_erase(struct canvas *canvas);
+/* Change the size; what is on it is lost. False if memory ran out: then it has no cells. */
+bool canvas_resize(struct canvas *canvas, int width, int height);
+
+static inline struct cell *canvas_at(struct canvas *canvas, int x, int y)
+{
+	return &canvas->cell[(long)y * canvas->width + x];
+}
+
+/*
+ * From now on draw only inside a part of the canvas; returns what it was before, to be set again.
+ */
+struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part);
+
+/*
+ * Write a line of safe text; returns the column after it. A wide glyph that does not fit whole is
+ * left out.
+ */
+int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
+		const char *text);
+/* The same for at most `columns`; what does not fit ends in an ellipsis. */
+int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, bool ascii, const char *text);
+/* The same for a name: one that does not fit has its ellipsis in the middle. */
+int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, bool ascii, const char *name);
+/* Set role and emphasis of cells that have their glyphs already. */
+void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,
+		 unsigned emphasis);
+/*
+ * Copy a rectangle of another canvas; a wide glyph of which only half is in the rectangle becomes a
+ * blank.
+ */
+void canvas_copy(struct canvas *to, int to_x, int to_y, const struct canvas *from, int x, int y,
+		 int width, int height);
+
+enum weight {
+	WEIGHT_LIGHT = 1,
+	WEIGHT_HEAVY = 2,
+};
+
+/* What a wire is drawn with. */
+struct pen {
+	enum role role;
+	unsigned emphasis;
+	enum weight weight;
+	bool ascii;
+};
+
+/*
+ * Draw a straight wire from one cell to another, both included. Where wires meet they join, as
+ * corner or branch; a cell that lines leave to all four sides is a crossing instead: the horizontal
+ * one is broken (`─│─`), never `┼`. In ASCII corners and branches that have an arm downward are
+ * `.`, upward `'`, both ways `+`. Of lines of two weights the heavier gives a shared cell its look;
+ * text over a wire ends it.
+ */
+void canvas_line(struct canvas *canvas, int x, int y, int to_x, int to_y, const struct pen *pen);
+
+enum canvas_colour {
+	CANVAS_PLAIN,  /* characters only */
+	CANVAS_COLOUR, /* with SGR sequences: the 16 ANSI colours and the terminal's own default */
+};
+
+/* The cells as lines of text, without blanks at their ends or empty lines at the end of all. */
+void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct text *text);
+/* The same for the first `height` rows, and empty lines stay. */
+void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,
+		       struct text *text);
+
+#endif

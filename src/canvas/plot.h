@@ -1,0 +1,95 @@
+/*
+ * Curves and contours on a canvas: axes with a few labelled ticks, lines of braille dots (of letters
+ * in ASCII), each told from the others by its letter and not by its colour alone.
+ *
+ *     struct axis x = axis_empty(), y = axis_empty();
+ *     axis_include(&y, loss, count);
+ *     axis_include(&x, (double[]){0, count}, 2);
+ *     axis_settle(&x, false);
+ *     axis_settle(&y, true);
+ *     struct plot plot = plot_in(area, x, y, ascii);
+ *     plot_draw_axes(&plot, &canvas);
+ *     plot_draw_curve(&plot, &canvas, &curve);
+ *     plot_draw_marks(&plot, &canvas, &curve, 0);
+ *
+ * What is drawn later hides what was there. Numbers that are not finite are gaps.
+ */
+#ifndef CANVAS_PLOT_H
+#define CANVAS_PLOT_H
+
+#include "canvas/canvas.h"
+
+#include <stddef.h>
+
+/* The numbers from one end of a plot to the other. */
+struct axis {
+	double low, high;      /* high < low: none were included */
+	double least_positive; /* of those included; ∞ if none is positive */
+	bool is_log;
+};
+
+struct axis axis_empty(void);
+/* Make room for numbers; those that are not finite are passed over. */
+void axis_include(struct axis *axis, const double *value, size_t count);
+/*
+ * Fix it: an empty one to 0 … 1, one of a single number to something around it. A logarithmic scale
+ * is taken, if it may be, where nothing is negative and the largest is a hundred times the least or
+ * more; it shows twelve decades at most, and what is below them, 0 too, lies on its floor.
+ */
+void axis_settle(struct axis *axis, bool may_be_log);
+
+struct plot {
+	struct rectangle inner; /* the cells of the curves, without axes and labels */
+	struct axis x, y;
+	bool ascii;
+};
+
+/* A plot whose axes and labels fit into a rectangle. */
+struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool ascii);
+
+struct curve {
+	const double *x; /* NULL: `first` and what follows at equal spaces */
+	double first, spacing;
+	const double *y;
+	size_t count;
+	char letter; /* that it is known by; 0: it needs none */
+	char stroke; /* what it is drawn with in ASCII; 0: its letter, or an asterisk */
+	enum role role;
+	unsigned emphasis;
+};
+
+void plot_draw_axes(const struct plot *plot, struct canvas *canvas);
+/* Its points, joined. */
+void plot_draw_curve(const struct plot *plot, struct canvas *canvas, const struct curve *curve);
+/*
+ * Its letter at its last point and at some on the way; `place` among the curves of the plot keeps
+ * those of several apart. To be called when all curves are drawn.
+ */
+void plot_draw_marks(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		     unsigned place);
+
+#define CONTOUR_LEVELS 7
+
+/* A function of two variables at the middles of columns × rows equal boxes, from the top left. */
+struct contours {
+	double *value;
+	int columns, rows;
+	double level[CONTOUR_LEVELS]; /* where lines are drawn, ascending */
+};
+
+/* The x and y of a box, from 0 each, in a grid of that many columns or rows. */
+double plot_box_x(const struct plot *plot, int column, int columns);
+double plot_box_y(const struct plot *plot, int row, int rows);
+
+/*
+ * Choose levels that part the boxes into shares of equal size, so that lines are dense nowhere.
+ * False if memory ran out.
+ */
+bool contours_choose_levels(struct contours *contours);
+/* The lines of those levels; in ASCII of digits, from 1 at the lowest. */
+void plot_draw_contours(const struct plot *plot, struct canvas *canvas,
+			const struct contours *contours);
+/* What the digits stand for: "1: 0.12, 2: 0.88, 3: 2.29". */
+void plot_add_levels(const struct plot *plot, const struct contours *contours, struct text *text);
+
+#endif

@@ -1,0 +1,154 @@
+#include "canvas/prose.h"
+
+#include "base/array.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void prose_finish(struct prose *prose)
+{
+	text_finish(&prose->text);
+	free(prose->run);
+	*prose = (struct prose){0};
+}
+
+void prose_clear(struct prose *prose)
+{
+	text_clear(&prose->text);
+	prose->run_count = 0;
+	prose->rounded_count = 0;
+}
+
+/* What was added last, as a run of its own or as more of the one before. */
+static void add_run(struct prose *prose, size_t from, enum role role, unsigned emphasis)
+{
+	struct run *last = prose->run_count ? &prose->run[prose->run_count - 1] : NULL;
+	uint32_t length = (uint32_t)(prose->text.length - from);
+
+	if (length == 0)
+		return;
+	if (last && last->role == role && last->emphasis == emphasis) {
+		last->length += length;
+		return;
+	}
+	if (!array_reserve((void **)&prose->run, &prose->run_capacity, prose->run_count + 1,
+			   sizeof *prose->run)) {
+		prose->text.failed = true;
+		prose->text.length = from;
+		return;
+	}
+	prose->run[prose->run_count++] =
+		(struct run){(uint32_t)from, length, (uint8_t)role, (uint8_t)emphasis};
+}
+
+void prose_add(struct prose *prose, enum role role, unsigned emphasis, const char *format, ...)
+{
+	size_t from = prose->text.length;
+	va_list arguments;
+
+	va_start(arguments, format);
+	text_add_format_list(&prose->text, format, arguments);
+	va_end(arguments);
+	if (!prose->text.failed)
+		add_run(prose, from, role, emphasis);
+}
+
+void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes)
+{
+	size_t added = strlen(bytes), old = prose->text.length;
+
+	if (added > length)
+		text_add_bytes(&prose->text, bytes, added - length); /* room; its bytes move */
+	if (prose->text.failed)
+		return;
+	memmove(prose->text.data + at + added, prose->text.data + at + length, old - at - length);
+	memcpy(prose->text.data + at, bytes, added);
+	prose->text.length = old - length + added;
+	for (size_t i = prose->run_count; i-- > 0;) {
+		struct run *run = &prose->run[i];
+		if (run->offset <= at) {
+			run->length = (uint32_t)(run->length - length + added);
+			break;
+		}
+		run->offset = (uint32_t)(run->offset - length + added);
+	}
+}
+
+void prose_hand_over(struct prose *prose, struct text *text)
+{
+	text_add_bytes(text, prose->text.data, prose->text.length);
+	text->failed |= prose->text.failed;
+	prose_finish(prose);
+}
+
+/* A line as it is shown: bytes of the text, without the blank or line end that ends it. */
+struct line {
+	size_t start, end, next;
+};
+
+/*
+ * The line that begins at `start`: up to its end, or the last word that fits, or, of a word too
+ * long, what fits of it.
+ */
+static struct line find_line(const struct text *text, size_t start, int width)
+{
+	const char *at = text->data + start;
+	const char *end = memchr(at, '\n', text->length - start);
+	size_t length = end ? (size_t)(end - at) : text->length - start;
+	size_t fits = text_fit(at, length, width > 0 ? width : 1);
+
+	if (fits == length)
+		return (struct line){start, start + length, start + length + (end ? 1 : 0)};
+	size_t cut = fits;
+	while (cut > 0 && at[cut] != ' ')
+		cut--;
+	if (cut == 0)
+		return (struct line){start, start + (fits ? fits : 1), start + (fits ? fits : 1)};
+	return (struct line){start, start + cut, start + cut + 1};
+}
+
+int prose_lines(const struct prose *prose, int width)
+{
+	int count = 0;
+	for (size_t start = 0; start < prose->text.length; count++)
+		start = find_line(&prose->text, start, width).next;
+	return count;
+}
+
+/* The parts of a line, each in its role. */
+static void draw_line(const struct prose *prose, struct canvas *canvas, int x, int y,
+		      struct line line)
+{
+	char piece[512];
+
+	for (size_t i = 0; i < prose->run_count; i++) {
+		const struct run *run = &prose->run[i];
+		size_t from = run->offset > line.start ? run->offset : line.start;
+		size_t to =
+			run->offset + run->length < line.end ? run->offset + run->length : line.end;
+		while (from < to) {
+			size_t count = to - from;
+			if (count >= sizeof piece)
+				count = text_fit(prose->text.data + from, sizeof piece - 1,
+						 (int)sizeof piece / 2);
+			memcpy(piece, prose->text.data + from, count);
+			piece[count] = '\0';
+			x = canvas_text(canvas, x, y, (enum role)run->role, run->emphasis, piece);
+			from += count;
+		}
+	}
+}
+
+int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, int width,
+	       int height, int skip_lines)
+{
+	int row = -skip_lines;
+
+	for (size_t start = 0; start < prose->text.length && row < height; row++) {
+		struct line line = find_line(&prose->text, start, width);
+		if (row >= 0)
+			draw_line(prose, canvas, x, y + row, line);
+		start = line.next;
+	}
+	return row > 0 ? row : 0;
+}

@@ -1,0 +1,41 @@
+/*
+ * A few lines of text whose parts have roles.
+ *
+ * A `struct prose` starts as {0}. What is added must be safe for a terminal already. Once it is as
+ * large as it gets, clearing and filling it again does not allocate.
+ */
+#ifndef CANVAS_PROSE_H
+#define CANVAS_PROSE_H
+
+#include "canvas/canvas.h"
+
+struct run {
+	uint32_t offset, length; /* bytes of `text` */
+	uint8_t role, emphasis;
+};
+
+struct prose {
+	struct text text; /* lines, each ended by \n */
+	struct run *run;  /* in order, without gaps */
+	size_t run_count, run_capacity;
+	size_t rounded_count; /* numbers in it that are not shown whole, as told by who adds them */
+};
+
+void prose_finish(struct prose *prose);
+void prose_clear(struct prose *prose);
+void prose_add(struct prose *prose, enum role role, unsigned emphasis, const char *format, ...)
+	PRINTF_LIKE(4, 5);
+/* Put other bytes in the place of `length` bytes, which lie in one run. */
+void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes);
+/* The lines that it takes, wrapped between words at `width` columns. */
+int prose_lines(const struct prose *prose, int width);
+/*
+ * Draw it into a rectangle, wrapped between words, without its first `skip_lines` lines; what does
+ * not fit the height is left out. Returns the lines used.
+ */
+int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, int width,
+	       int height, int skip_lines);
+/* Add its lines as they are, without roles, to a text that fails if it did; then finish it. */
+void prose_hand_over(struct prose *prose, struct text *text);
+
+#endif

@@ -1,0 +1,204 @@
+#include "charts/race_parts.h"
+
+#include "explain/explain_update.h"
+
+#include <math.h>
+
+#define MOST_RISE 100  /* losses that are larger than this times the first run off the plot */
+#define LEAST_TIME 20  /* steps that the axis of time begins with */
+#define LEAST_TITLED 6 /* rows: a lower plot needs them all for itself */
+
+/* ---- parts of all plots ---- */
+
+enum role race_role(const struct race *race, size_t runner)
+{
+	return race->count == 1 ? ROLE_VALUE : canvas_curve_role(runner);
+}
+
+struct curve race_curve(const struct race *race, size_t runner, const struct race_style *style)
+{
+	return (struct curve){
+		.letter = race->count > 1 ? race->runner[runner].letter : '\0',
+		.role = race_role(race, runner),
+		.emphasis = runner == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE,
+	};
+}
+
+void race_draw_marked(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		      size_t count, size_t selected)
+{
+	for (size_t i = 0; i < count; i++)
+		if (i != selected)
+			plot_draw_curve(plot, canvas, &curve[i]);
+	if (selected < count)
+		plot_draw_curve(plot, canvas, &curve[selected]);
+	for (size_t i = 0; i < count; i++)
+		plot_draw_marks(plot, canvas, &curve[i], (unsigned)i);
+}
+
+struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title,
+				 const struct race_style *style)
+{
+	if (area.height < LEAST_TITLED)
+		return area;
+	canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE, style->ascii,
+			title);
+	return (struct rectangle){area.x, area.y + 1, area.width, area.height - 1};
+}
+
+/* ---- what is drawn ---- */
+
+static void include_losses(struct axis *axis, const struct losses *losses)
+{
+	double most = losses->known > 0 ? MOST_RISE * fabs(losses->value[0]) : 0;
+
+	for (uint64_t i = 0; i < losses->known; i++)
+		if (!(fabs(losses->value[i]) > most))
+			axis_include(axis, &losses->value[i], 1);
+}
+
+/* What is drawn of losses; the axis makes room for all that are known. */
+static void put_losses(struct curve *curve, const struct losses *losses, struct axis *axis)
+{
+	curve->y = losses->value;
+	curve->count = (size_t)losses->now;
+	curve->first = (double)losses->first;
+	curve->spacing = (double)losses->spacing;
+	include_losses(axis, losses);
+}
+
+/*
+ * A runner that is alone shows behind the means of epochs how far the steps are from them, and what
+ * the loss is over the rows for validation.
+ */
+struct company {
+	bool has_steps, has_validation;
+	struct curve steps, validation;
+};
+
+static struct company company_of(const struct race *race, struct axis *axis)
+{
+	const struct timeline *timeline = &race->runner[0].timeline;
+	uint64_t length = timeline_epoch_length(timeline);
+	const struct losses steps = {timeline->loss, timeline->known, timeline_step(timeline), 1,
+				     1};
+	const struct losses validation = {timeline->validation_loss, timeline->epochs_known,
+					  timeline->fit.epoch, length, length};
+	struct company company = {
+		.has_steps = race->count == 1 && length > 1,
+		.has_validation = race->count == 1 && gw_fit_has_validation(&timeline->fit),
+		.steps = {.role = ROLE_DIM, .stroke = '.'},
+		.validation = {.role = ROLE_GRADIENT, .letter = 'v'},
+	};
+
+	if (company.has_steps)
+		put_losses(&company.steps, &steps, axis);
+	if (company.has_validation)
+		put_losses(&company.validation, &validation, axis);
+	return company;
+}
+
+static void put_rates(struct curve *curve, const struct timeline *timeline, struct axis *axis)
+{
+	curve->y = timeline->rate;
+	curve->count = (size_t)timeline_step(timeline);
+	curve->first = curve->spacing = 1;
+	axis_include(axis, timeline->rate, (size_t)timeline->known);
+}
+
+/* All curves of a plot, and the axes that have room for them. */
+struct curves {
+	struct axis x, y;
+	struct curve of_runner[MOST_RUNNERS];
+	struct company company;
+};
+
+/* 20, 50, 100, …: the least that is not below the time. */
+static double round_time(uint64_t time)
+{
+	static const double times[] = {2.5, 2, 2};
+	double limit = LEAST_TIME;
+
+	for (size_t i = 0; limit < (double)time; i++)
+		limit *= times[i % 3];
+	return limit;
+}
+
+/* A race compares points, as its table does; a runner alone shows what it learnt from, as is logged. */
+static struct losses losses_of(const struct race *race, const struct timeline *timeline)
+{
+	return race->count > 1 ? timeline_measured(timeline) : timeline_losses(timeline);
+}
+
+static struct curves curves_of(const struct race *race, const struct race_style *style,
+			       bool is_rate)
+{
+	struct curves curves = {.x = axis_empty(), .y = axis_empty()};
+
+	if (!is_rate)
+		curves.company = company_of(race, &curves.y);
+	for (size_t i = 0; i < race->count; i++) {
+		const struct timeline *timeline = &race->runner[i].timeline;
+		const struct losses losses = losses_of(race, timeline);
+		struct curve *curve = &curves.of_runner[i];
+		*curve = race_curve(race, i, style);
+		if (is_rate)
+			put_rates(curve, timeline, &curves.y);
+		else
+			put_losses(curve, &losses, &curves.y);
+	}
+	axis_include(&curves.x, (double[]){0, round_time(race->step)}, 2);
+	axis_settle(&curves.x, false);
+	axis_settle(&curves.y, true);
+	return curves;
+}
+
+/* What the losses are those of; in a race they are measured at the parameters of each time. */
+static const char *moments(const struct race *race, bool has_steps)
+{
+	bool has_batches = timeline_epoch_length(&race->runner[0].timeline) > 1;
+
+	if (race->count > 1)
+		return has_batches ? " after each epoch" : " after each step";
+	return has_steps ? ", steps and means of epochs" : " at each step";
+}
+
+/* "J after each epoch (log)" */
+static void add_title(const struct race *race, const struct curves *curves,
+		      const struct race_style *style, bool is_rate, struct text *title)
+{
+	if (is_rate) {
+		text_add(title, "learning rate at each step");
+	} else {
+		explain_loss_name(title, &race->runner[0].timeline.fit, style->ascii);
+		text_add(title, moments(race, curves->company.has_steps));
+	}
+	text_add(title, curves->y.is_log ? " (log)" : "");
+	text_add(title, curves->company.has_validation ? ", v: validation" : "");
+}
+
+static void draw_company(const struct plot *plot, struct canvas *canvas,
+			 const struct company *company)
+{
+	if (company->has_steps)
+		plot_draw_curve(plot, canvas, &company->steps);
+	if (!company->has_validation)
+		return;
+	plot_draw_curve(plot, canvas, &company->validation);
+	plot_draw_marks(plot, canvas, &company->validation, 0);
+}
+
+void race_draw_curves(const struct race *race, struct canvas *canvas, struct rectangle area,
+		      const struct race_style *style, bool is_rate)
+{
+	const struct curves curves = curves_of(race, style, is_rate);
+	char memory[TITLE_BYTES];
+	struct text title = text_in(memory, sizeof memory);
+
+	add_title(race, &curves, style, is_rate, &title);
+	area = race_draw_title(canvas, area, title.failed ? "loss" : title.data, style);
+	struct plot plot = plot_in(area, curves.x, curves.y, style->ascii);
+	plot_draw_axes(&plot, canvas);
+	draw_company(&plot, canvas, &curves.company);
+	race_draw_marked(&plot, canvas, curves.of_runner, race->count, style->selected);
+}

@@ -1,0 +1,26 @@
+/*
+ * What the files that draw a race share. For the race_*.c files only; race_picture.h is what others
+ * see.
+ */
+#ifndef CHARTS_RACE_PARTS_H
+#define CHARTS_RACE_PARTS_H
+
+#include "charts/race_picture.h"
+
+#define TITLE_BYTES 400
+
+/* The role of a runner's curves and of its name. */
+enum role race_role(const struct race *race, size_t runner);
+
+/* What all curves of a runner have in common; its points are to be filled in. */
+struct curve race_curve(const struct race *race, size_t runner, const struct race_style *style);
+
+/* Curves, the selected one over the others, and the letters over all. */
+void race_draw_marked(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		      size_t count, size_t selected);
+
+/* A title in a row of its own, if there are enough; returns the rest of the rectangle. */
+struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title,
+				 const struct race_style *style);
+
+#endif

@@ -1,0 +1,195 @@
+#include "charts/race_parts.h"
+
+#include "base/array.h"
+#include "base/error.h"
+#include "explain/explain_update.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#define LOOK_WORK 2e7   /* gates to be evaluated at most to see where paths go */
+#define GRID_COLUMNS 64 /* of the contours, where passes are cheap */
+#define GRID_ROWS 48
+#define GRID_WORK 4e6  /* gates to be evaluated for them, at most */
+#define SPLIT_WIDTH 60 /* from this width on there is room for two plots */
+
+/* ---- the part of the plane ---- */
+
+/* The entry at the lowest loss that any runner had. */
+static double best_entry(const struct race *race, int entry)
+{
+	double best = INFINITY, value = race->runner[0].timeline.path[entry][0];
+
+	for (size_t i = 0; i < race->count; i++) {
+		const struct timeline *timeline = &race->runner[i].timeline;
+		for (uint64_t step = 0; step < timeline->known; step++)
+			if (timeline->loss[step] < best) {
+				best = timeline->loss[step];
+				value = timeline->path[entry][step];
+			}
+	}
+	return value;
+}
+
+/*
+ * What lies between the start and the best point, and the paths around it as far as `reach` beyond:
+ * whoever diverges is not to make the others small.
+ */
+static struct axis choose_range(const struct race *race, int entry, double reach)
+{
+	double start = race->runner[0].timeline.path[entry][0], best = best_entry(race, entry);
+	double low = fmin(start, best) - reach, high = fmax(start, best) + reach;
+	struct axis axis = axis_empty();
+
+	axis_include(&axis, (double[]){start, best}, 2);
+	for (size_t i = 0; i < race->count; i++) {
+		const struct timeline *timeline = &race->runner[i].timeline;
+		for (uint64_t step = 0; step <= timeline->known; step++) {
+			double value = timeline->path[entry][step];
+			if (value >= low && value <= high)
+				axis_include(&axis, &value, 1);
+		}
+	}
+	double margin = 0.08 * (axis.high - axis.low) + 0.02 * reach;
+	axis.low -= margin;
+	axis.high += margin;
+	axis_settle(&axis, false);
+	return axis;
+}
+
+static void choose_ranges(struct race_picture *picture, const struct race *race)
+{
+	double distance[2];
+
+	for (int entry = 0; entry < 2; entry++)
+		distance[entry] =
+			fabs(best_entry(race, entry) - race->runner[0].timeline.path[entry][0]);
+	double least = fmax(distance[0], distance[1]) / 4;
+	picture->x = choose_range(race, 0, fmax(distance[0], least));
+	picture->y = choose_range(race, 1, fmax(distance[1], least));
+}
+
+/* ---- the loss all over it ---- */
+
+static double work_of_pass(const struct timeline *timeline)
+{
+	const struct gw_fit *fit = &timeline->fit;
+	size_t passes = fit->training_rows > 0 ? fit->training_rows / fit->data.rows_a_pass : 1;
+
+	return (double)passes * (double)(fit->tape->gate_count + 1);
+}
+
+static bool fill_contours(struct race_picture *picture, const struct timeline *timeline)
+{
+	const struct plot plane = {.x = picture->x, .y = picture->y};
+	struct contours *contours = &picture->contours;
+	double work = work_of_pass(timeline);
+
+	contours->columns = GRID_COLUMNS;
+	contours->rows = GRID_ROWS;
+	while (contours->rows > 6 && contours->columns * contours->rows * work > GRID_WORK) {
+		contours->columns /= 2;
+		contours->rows /= 2;
+	}
+	contours->value = array_create((size_t)contours->columns * (size_t)contours->rows,
+				       sizeof *contours->value);
+	if (!contours->value)
+		return false;
+	for (int row = 0; row < contours->rows; row++)
+		for (int column = 0; column < contours->columns; column++) {
+			double entry[] = {plot_box_x(&plane, column, contours->columns),
+					  plot_box_y(&plane, row, contours->rows)};
+			contours->value[row * contours->columns + column] =
+				timeline_loss_at(timeline, entry);
+		}
+	return contours_choose_levels(contours);
+}
+
+/* How far the race is run to see where the paths go: to its end, unless that would take long. */
+static uint64_t look_ahead(const struct race *race)
+{
+	double most = LOOK_WORK / work_of_pass(&race->runner[0].timeline) / (double)race->count;
+	return most < (double)race->length ? (uint64_t)most : race->length;
+}
+
+bool race_picture_init(struct race_picture *picture, struct race *race, struct gw_error *error)
+{
+	struct timeline *first = &race->runner[0].timeline;
+
+	*picture = (struct race_picture){.has_paths = first->path[0] != NULL};
+	if (!picture->has_paths)
+		return true;
+	if (!race_seek(race, look_ahead(race), error))
+		return false;
+	choose_ranges(picture, race);
+	if (!fill_contours(picture, first))
+		return error_memory(error);
+	return race_seek(race, 0, error);
+}
+
+void race_picture_finish(struct race_picture *picture)
+{
+	free(picture->contours.value);
+}
+
+/* ---- paths ---- */
+
+/* In ASCII the lines are of digits, and a row of its own tells what each of them stands for. */
+static void draw_levels(const struct plot *plot, struct canvas *canvas, struct rectangle row,
+			const struct contours *contours)
+{
+	char memory[TITLE_BYTES];
+	struct text levels = text_in(memory, sizeof memory);
+
+	plot_add_levels(plot, contours, &levels);
+	if (!levels.failed)
+		canvas_text_fit(canvas, row.x, row.y, row.width, ROLE_DIM, EMPHASIS_NONE,
+				plot->ascii, levels.data);
+}
+
+static void draw_paths(const struct race_picture *picture, const struct race *race,
+		       struct canvas *canvas, struct rectangle area, const struct race_style *style)
+{
+	const struct gw_fit *fit = &race->runner[0].timeline.fit;
+	struct curve curve[MOST_RUNNERS];
+	char memory[TITLE_BYTES];
+	struct text title = text_in(memory, sizeof memory);
+
+	explain_entry_name(&title, fit, 1, style->ascii);
+	text_add(&title, " over ");
+	explain_entry_name(&title, fit, 0, style->ascii);
+	text_add(&title, ", lines of equal ");
+	explain_loss_name(&title, fit, style->ascii);
+	area = race_draw_title(canvas, area, title.failed ? "paths" : title.data, style);
+	struct rectangle below = style->ascii ? race_draw_title(canvas, area, "", style) : area;
+	struct plot plot = plot_in(below, picture->x, picture->y, style->ascii);
+	if (below.y > area.y)
+		draw_levels(&plot, canvas, area, &picture->contours);
+	plot_draw_axes(&plot, canvas);
+	plot_draw_contours(&plot, canvas, &picture->contours);
+	for (size_t i = 0; i < race->count; i++) {
+		const struct timeline *timeline = &race->runner[i].timeline;
+		curve[i] = race_curve(race, i, style);
+		curve[i].x = timeline->path[0];
+		curve[i].y = timeline->path[1];
+		curve[i].count = timeline_path_length(timeline);
+	}
+	race_draw_marked(&plot, canvas, curve, race->count, style->selected);
+}
+
+void race_picture_draw(const struct race_picture *picture, const struct race *race,
+		       struct canvas *canvas, struct rectangle area, const struct race_style *style)
+{
+	struct rectangle left = area, right = area;
+
+	if (!picture->has_paths) {
+		race_draw_curves(race, canvas, area, style, false);
+		return;
+	}
+	left.width = area.width / 2 - 1;
+	right.x += left.width + 2;
+	right.width -= left.width + 2;
+	draw_paths(picture, race, canvas, area.width < SPLIT_WIDTH ? area : left, style);
+	if (area.width >= SPLIT_WIDTH)
+		race_draw_curves(race, canvas, right, style, false);
+}

@@ -1,0 +1,61 @@
+/*
+ * A race to be looked at: the losses in one plot, the paths of two parameters over the contours of
+ * the loss in another, and a table of the runners.
+ *
+ *     struct race_picture picture;
+ *     if (race_picture_init(&picture, &race, &error)) {
+ *         race_seek(&race, 40, &error);
+ *         race_picture_draw(&picture, &race, &canvas, area, &style);
+ *         race_add_table(&race, &prose, &style);
+ *     }
+ *     race_picture_finish(&picture);
+ */
+#ifndef CHARTS_RACE_PICTURE_H
+#define CHARTS_RACE_PICTURE_H
+
+#include "canvas/plot.h"
+#include "canvas/prose.h"
+#include "timeline/race.h"
+
+struct race_style {
+	bool ascii;
+	int digits;      /* decimals, or NUMBER_ROUND_TRIP */
+	double goal;     /* the loss that the table says the steps to */
+	size_t selected; /* the runner that is pointed at; SIZE_MAX: none */
+	int width;       /* columns that the table may have */
+};
+
+struct race_picture {
+	bool has_paths; /* there are two parameter entries: what follows is of meaning */
+	struct axis x, y;
+	struct contours contours;
+};
+
+/*
+ * At time 0, the picture of a race. Of two parameters it has the part of the plane that the paths
+ * go through, and the loss all over it; to see it, the race is run to its end and back, or for as
+ * long as one waits gladly. After a failure, which is for lack of memory, race_picture_finish() is
+ * to be called too.
+ */
+bool race_picture_init(struct race_picture *picture, struct race *race, struct gw_error *error);
+void race_picture_finish(struct race_picture *picture);
+
+/* Paths and losses up to the race's time, side by side where there is room. */
+void race_picture_draw(const struct race_picture *picture, const struct race *race,
+		       struct canvas *canvas, struct rectangle area,
+		       const struct race_style *style);
+
+/*
+ * A plot of the losses alone, or with `is_rate` of the learning rates, with a title above it. The
+ * axis of time grows by jumps as time goes on.
+ */
+void race_draw_curves(const struct race *race, struct canvas *canvas, struct rectangle area,
+		      const struct race_style *style, bool is_rate);
+
+/*
+ * A line for each runner: the rate, the loss at its parameters as they are now, when that was below
+ * the goal, and the parameters if they are few.
+ */
+void race_add_table(const struct race *race, struct prose *prose, const struct race_style *style);
+
+#endif

@@ -1,0 +1,180 @@
+#include "charts/race_parts.h"
+
+#include "base/number.h"
+#include "explain/explain_update.h"
+
+#include <string.h>
+
+#define MOST_PARAMETERS 4 /* that are shown */
+#define MARK_COLUMNS 4    /* of what points at a runner, and its letter */
+#define NUMBER_COLUMNS 11 /* at least; with a blank behind the number */
+#define WHOLE_COLUMNS 25  /* of numbers that are written whole */
+#define GOAL_COLUMNS 16
+
+/* What is longer than its column is cut: what stands below each other stays so. */
+static void add_cell(struct prose *prose, enum role role, unsigned emphasis, const char *cell,
+		     int width)
+{
+	int columns = text_width(cell, strlen(cell));
+	size_t length = strlen(cell);
+
+	if (columns >= width) {
+		length = text_fit(cell, length, width - 1);
+		columns = text_width(cell, length);
+	}
+	prose_add(prose, role, emphasis, "%.*s", (int)length, cell);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s", width - columns, "");
+}
+
+static int number_columns(const struct race_style *style)
+{
+	int wanted = style->digits < 0 ? WHOLE_COLUMNS : style->digits + 7;
+	int most = style->width - MARK_COLUMNS;
+
+	wanted = wanted > NUMBER_COLUMNS ? wanted : NUMBER_COLUMNS;
+	return wanted < most ? wanted : most > 2 ? most : 2;
+}
+
+static void add_number(struct prose *prose, enum role role, unsigned emphasis, double value,
+		       const struct race_style *style)
+{
+	int columns = number_columns(style);
+	char number[NUMBER_TEXT];
+
+	number_show_in(columns - 1, value, style->digits, style->ascii, number);
+	add_cell(prose, role, emphasis, number, columns);
+}
+
+static int widest_name(const struct race *race)
+{
+	int widest = (int)strlen("runner");
+
+	for (size_t i = 0; i < race->count; i++) {
+		int width = text_width(race->runner[i].name, strlen(race->runner[i].name));
+		widest = width > widest ? width : widest;
+	}
+	return widest + 2;
+}
+
+/* What there is room for, the more important first; the loss is always there. */
+struct room {
+	int name; /* columns; 0: the letter has to do */
+	bool has_rate, has_goal;
+	size_t parameters; /* all, or none */
+};
+
+static struct room room_of(const struct race *race, const struct race_style *style)
+{
+	int number = number_columns(style), name = widest_name(race);
+	int left = style->width - MARK_COLUMNS - number;
+	size_t count = race->runner[0].timeline.fit.entry_count;
+	struct room room = {.name = name < left ? name : left > 0 ? left : 0};
+
+	left -= room.name + number;
+	room.has_rate = left >= 0;
+	left -= GOAL_COLUMNS;
+	room.has_goal = left >= 0;
+	if (count <= MOST_PARAMETERS && left >= (int)count * number)
+		room.parameters = count;
+	return room;
+}
+
+static void add_titles(const struct race *race, struct prose *prose, const struct race_style *style)
+{
+	const struct gw_fit *fit = &race->runner[0].timeline.fit;
+	char goal[NUMBER_TEXT], memory[TITLE_BYTES];
+	struct text title = text_in(memory, sizeof memory);
+	const struct room room = room_of(race, style);
+
+	int number = number_columns(style);
+
+	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, room.name > 0 ? "    runner" : "",
+		 MARK_COLUMNS + room.name);
+	if (room.has_rate)
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "rate", number);
+	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "loss", number);
+	text_add_format(&title, "< %s at step",
+			number_show(style->goal, NUMBER_ROUND_TRIP, style->ascii, goal));
+	if (room.has_goal)
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.data, GOAL_COLUMNS);
+	for (size_t i = 0; i < room.parameters; i++) {
+		text_clear(&title);
+		explain_entry_name(&title, fit, i, style->ascii);
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.failed ? "?" : title.data, number);
+	}
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+static void add_time_below(struct prose *prose, const struct runner *runner,
+			   const struct race_style *style)
+{
+	uint64_t below = runner_time_below(runner, style->goal);
+	char memory[NUMBER_TEXT];
+	struct text time = text_in(memory, sizeof memory);
+
+	if (below != UINT64_MAX)
+		text_add_format(&time, "%llu", (unsigned long long)below);
+	else
+		text_add(&time, style->ascii ? "." : "·");
+	add_cell(prose, ROLE_PLAIN, EMPHASIS_NONE, time.data, GOAL_COLUMNS);
+}
+
+/* The rate of the last step, once there is one. */
+static void add_rate(struct prose *prose, const struct timeline *timeline, unsigned emphasis,
+		     const struct race_style *style)
+{
+	uint64_t step = timeline_step(timeline);
+
+	if (step > 0)
+		add_number(prose, ROLE_PLAIN, emphasis, timeline->rate[step - 1], style);
+	else
+		add_cell(prose, ROLE_PLAIN, emphasis, style->ascii ? "." : "·",
+			 number_columns(style));
+}
+
+static void add_runner(const struct race *race, size_t i, struct prose *prose,
+		       const struct race_style *style)
+{
+	const struct runner *runner = &race->runner[i];
+	const struct timeline *timeline = &runner->timeline;
+	const struct room room = room_of(race, style);
+	unsigned emphasis = i == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
+
+	prose_add(prose, ROLE_CURRENT, EMPHASIS_NONE, "%s",
+		  i == style->selected ? (style->ascii ? "> " : "▸ ") : "  ");
+	prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
+	if (room.name > 0)
+		add_cell(prose, race_role(race, i), emphasis, runner->name, room.name);
+	if (room.has_rate)
+		add_rate(prose, timeline, emphasis, style);
+	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline), style);
+	if (room.has_goal)
+		add_time_below(prose, runner, style);
+	for (size_t k = 0; k < room.parameters; k++)
+		add_number(prose, ROLE_VALUE, emphasis, timeline_entry(timeline, k), style);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+/* "s: no improvement within the patience", and what was said at its end. */
+static void add_end(const struct race *race, size_t i, struct prose *prose)
+{
+	const struct timeline *timeline = &race->runner[i].timeline;
+	const char *said[] = {timeline->fit.stop_reason, timeline_last_word(timeline)};
+
+	for (size_t k = 0; k < 2; k++) {
+		if (!said[k])
+			continue;
+		prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "  %c ",
+			  race->runner[i].letter);
+		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", said[k]);
+	}
+}
+
+void race_add_table(const struct race *race, struct prose *prose, const struct race_style *style)
+{
+	add_titles(race, prose, style);
+	for (size_t i = 0; i < race->count; i++)
+		add_runner(race, i, prose, style);
+	for (size_t i = 0; i < race->count; i++)
+		add_end(race, i, prose);
+}

@@ -1,0 +1,101 @@
+#include "cli/cmd_check.h"
+
+#include "base/error.h"
+#include "base/number.h"
+#include "cli/output.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <math.h>
+
+static const char *agreement(const struct gw_check *check)
+{
+	if (isfinite(check->difference))
+		return "agrees";
+	return isfinite(check->gradient) ? "the output is not finite here" : "neither is finite";
+}
+
+/* A difference that says nothing against the gradient. */
+static bool is_excused(const struct gw_check *check)
+{
+	return check->is_hidden || check->is_at_kink;
+}
+
+static void add_verdict(const struct gw_check *check, bool ascii, struct text *text)
+{
+	char left[NUMBER_TEXT], right[NUMBER_TEXT];
+
+	if (check->agrees)
+		text_add(text, agreement(check));
+	else if (!is_excused(check))
+		text_add(text, "DISAGREES");
+	else if (check->is_hidden)
+		text_add(text, "can't be told: rounding hides the difference");
+	else
+		text_add_format(text,
+				"at a kink: the slope is %s on the left and %s on the right; a "
+				"convention decides",
+				number_show(check->left, 4, ascii, left),
+				number_show(check->right, 4, ascii, right));
+}
+
+/* "∂J/∂W[1, 0]  gradient 3  difference 3.0000000000  agrees" */
+static void add_check(const struct work *work, const struct gw_check *check, bool ascii,
+		      struct text *text)
+{
+	char gradient[NUMBER_TEXT], difference[NUMBER_TEXT];
+	const char *partial = ascii ? "d" : "∂", *output = work->graph->name[work->tape->output];
+	const char *leaf = work->graph->name[check->leaf];
+	struct gw_shape shape = gw_node_shape(work->graph, check->leaf);
+
+	text_add_format(text, "%s%s/%s%s", partial, output, partial, leaf);
+	if (!gw_is_scalar(shape))
+		text_add_format(text, "[%zu, %zu]", check->entry / shape.columns,
+				check->entry % shape.columns);
+	text_add_format(text, "  gradient %s  difference %s  ",
+			/* + 0: a −0 is shown as 0 */
+			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, ascii, gradient),
+			number_show(check->difference, 10, ascii, difference));
+	add_verdict(check, ascii, text);
+	text_add(text, "\n");
+}
+
+/* Check one leaf, and say which entries if not all. Returns how many disagree. */
+static uint32_t check_leaf(const struct work *work, struct gw_tape *scratch, uint32_t leaf,
+			   bool ascii, struct text *text)
+{
+	size_t count = gw_check_count(work->graph, leaf);
+	size_t entries = gw_entry_count(gw_node_shape(work->graph, leaf));
+	uint32_t wrong = 0;
+
+	if (count < entries)
+		text_add_format(text, "%s has %zu entries; %zu of them, chosen at random:\n",
+				work->graph->name[leaf], entries, count);
+	for (size_t i = 0; i < count; i++) {
+		size_t entry = gw_check_choice(work->graph, leaf, i);
+		struct gw_check result = gw_check_entry(work->tape, scratch, leaf, entry);
+		add_check(work, &result, ascii, text);
+		wrong += !result.agrees && !is_excused(&result);
+	}
+	return wrong;
+}
+
+bool checking_write(const struct work *work, const struct options *options, struct text *text,
+		    struct gw_error *error)
+{
+	struct gw_tape *scratch = gw_tape_create(work->graph, work->tape->output, error);
+	const uint8_t *kind = work->graph->kind;
+	uint32_t wrong = 0;
+
+	if (!scratch)
+		return false;
+	for (uint32_t i = 0; i < work->graph->node_count; i++)
+		if (kind[i] == GW_INPUT || kind[i] == GW_PARAM)
+			wrong += check_leaf(work, scratch, i, output_is_ascii(options), text);
+	gw_tape_destroy(scratch);
+	if (!text->data)
+		text_add(text, "there is nothing to check: the graph has no input and no "
+			       "parameter\n");
+	return wrong == 0 || error_set(error, "%u gradient%s with central differences", wrong,
+				       wrong == 1 ? " disagrees" : "s disagree");
+}

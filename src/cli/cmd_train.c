@@ -1,0 +1,361 @@
+#include "cli/cmd_train.h"
+
+#include "base/error.h"
+#include "callbacks/advice.h"
+#include "callbacks/callback_list.h"
+#include "callbacks/checkpoint.h"
+#include "cli/held_signals.h"
+#include "cli/plugin_loader.h"
+#include "cli/training_files.h"
+#include "cli/training_progress.h"
+#include "explain/explain_update.h"
+#include "train/fit.h"
+
+#include <gradwalk/train.h>
+
+#include <math.h>
+#include <string.h>
+
+/* A training on the command line, with the callbacks that it needs. */
+struct training {
+	const struct options *options;
+	struct gw_fit fit;
+	struct callback_list callbacks;
+	struct plugins plugins; /* that some of them are of */
+	struct advice advice;
+	struct text *report;
+	struct watching watching;
+	bool has_state;          /* beside -o is what is needed to go on, or nothing */
+	enum exit_status status; /* of the first thing that went wrong, which `error` tells */
+	struct gw_error *error;
+};
+
+/* ---- one step, explained ---- */
+
+static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
+			 struct gw_error *error)
+{
+	struct training *training = callback->data;
+	const struct update_style style = {.ascii = training->options->ascii,
+					   .digits = training->options->training_digits};
+	struct text *text = training->report;
+
+	(void)logs, (void)error;
+	if (fit->step != (uint64_t)training->options->explained_step)
+		return true;
+	explain_optimizer(text, fit, &style);
+	for (size_t entry = 0; entry < fit->entry_count; entry++)
+		explain_update(text, fit, entry, &style);
+	return true;
+}
+
+/* ---- its callbacks ---- */
+
+static bool add_requested(struct training *training, const struct callback_request *request,
+			  struct gw_error *error)
+{
+	struct callback_list *list = &training->callbacks;
+	struct gw_callback callback;
+
+	if (request->hook)
+		return callback_list_add_command(list, request->hook, request->text, error);
+	if (!request->is_plugin)
+		return callback_list_add(list, request->text, error);
+	if (!plugins_load(&training->plugins, request->text, &callback, error))
+		return false;
+	if (callback_list_append(list, callback, error))
+		return true;
+	if (callback.finish)
+		callback.finish(&callback);
+	return false;
+}
+
+/* The user's in their order, then ours, which see what those add to the logs. */
+static bool add_callbacks(struct training *training, struct gw_error *error)
+{
+	const struct options *options = training->options;
+	struct callback_list *list = &training->callbacks;
+	struct gw_callback explanation = {
+		.name = "explanation", .data = training, .hook[GW_BATCH_END] = explain_step};
+
+	for (size_t i = 0; i < options->callback_count; i++)
+		if (!add_requested(training, &options->callback[i], error))
+			return false;
+	if (options->explained_step > 0 && !callback_list_append(list, explanation, error))
+		return false;
+	return callback_list_append(list, gw_nan_callback(), error) &&
+	       callback_list_append(list, advice_callback(&training->advice), error) &&
+	       callback_list_append(list, watching_callback(&training->watching), error);
+}
+
+/* Even if there are not all: the fit is what finishes those that there are. */
+static bool give_callbacks(struct training *training, struct gw_error *error)
+{
+	bool is_complete = add_callbacks(training, error);
+
+	training->fit.callback = training->callbacks.callback;
+	training->fit.callback_count = training->callbacks.count;
+	return is_complete;
+}
+
+static void say_where(struct gw_fit *fit)
+{
+	unsigned long long epoch = fit->epoch, epochs = fit->options.epochs;
+
+	if (fit->is_stopping)
+		gw_fit_say(fit, "nothing is left to do: this training stopped after epoch %llu",
+			   epoch);
+	else if (gw_fit_is_done(fit))
+		gw_fit_say(fit,
+			   "nothing is left to do: epoch %llu has ended already, and --epochs is "
+			   "%llu; a larger one goes on",
+			   epoch, epochs);
+	else
+		gw_fit_say(fit, "going on in epoch %llu, after step %llu", epoch + 1,
+			   (unsigned long long)fit->step);
+}
+
+/* The state beside a checkpoint: the rest of what it was when that was saved. */
+static bool resume(struct gw_fit *fit, const char *checkpoint, struct gw_error *error)
+{
+	struct text name = {0};
+
+	checkpoint_add_state_name(&name, checkpoint);
+	bool is_read = name.failed ? error_memory(error) : gw_fit_read_state(fit, name.data, error);
+	text_finish(&name);
+	if (is_read)
+		say_where(fit);
+	return is_read;
+}
+
+/* ---- what goes wrong ---- */
+
+/* The first thing is the program's error; the others are said. */
+static void note_failure(struct training *training, enum exit_status status,
+			 const struct gw_error *why)
+{
+	if (training->status != STATUS_DONE) {
+		gw_fit_say(&training->fit, "%s", why->message);
+		return;
+	}
+	training->status = status;
+	*training->error = *why;
+}
+
+/* ---- from the first step to the last ---- */
+
+/* Keras' and PyTorch's SGD has a momentum, which is an optimizer of its own here. */
+static void tell_idle_options(struct gw_fit *fit, const struct options *options)
+{
+	for (size_t i = 0; i < options->training_count; i++) {
+		const char *name = options->training[i].name;
+		if (!fit_option_is_idle(&fit->options, name))
+			continue;
+		gw_fit_say(fit, "--%s does nothing: %s (%s) has none%s", name,
+			   fit->options.rule->name, gw_convention_names[fit->options.convention],
+			   strcmp(name, "momentum") == 0
+				   ? "; --optimizer momentum and nesterov have"
+				   : "");
+	}
+}
+
+static bool check_explained(const struct training *training, struct gw_error *error)
+{
+	const struct gw_fit *fit = &training->fit;
+	long step = training->options->explained_step;
+	double last = (double)fit->options.epochs * (double)fit_epoch_length(fit);
+
+	if (step > 0 && (double)step > last)
+		return error_set(error, "--explain %ld: the training has %.0f steps", step, last);
+	if (step > 0 && (uint64_t)step <= fit->step)
+		return error_set(error, "--explain %ld: the checkpoint was saved after step %llu",
+				 step, (unsigned long long)fit->step);
+	return true;
+}
+
+/* What a callback cannot do it was asked in vain: it is used wrongly, or lacks something. */
+static enum exit_status begin(struct training *training, struct gw_error *error)
+{
+	struct gw_fit *fit = &training->fit;
+	const char *checkpoint = training->options->resume_file;
+
+	if (!gw_fit_begin(fit, error))
+		return STATUS_WRONG_USE;
+	bool is_ready =
+		(!checkpoint || resume(fit, checkpoint, error)) && check_explained(training, error);
+	return is_ready ? STATUS_DONE : STATUS_WRONG_INPUT;
+}
+
+/* What can be gone on from is kept: that of an end which comes too early, or in place of another. */
+static void keep_state(struct training *training, bool is_early)
+{
+	struct gw_fit *fit = &training->fit;
+	struct gw_error why = {0};
+	bool is_kept = is_early ? training_files_keep_state(fit, training->options, &why)
+				: training_files_renew_state(fit, training->options, &why);
+
+	training->has_state = true;
+	if (!is_kept)
+		note_failure(training, STATUS_WRONG_USE, &why);
+}
+
+/* Until it ends, or is interrupted, or fails. */
+static void learn(struct training *training)
+{
+	struct gw_fit *fit = &training->fit;
+	struct gw_error why = {0};
+	bool is_stopped = false, is_well = true, has_ended_epoch = true;
+
+	while (!gw_fit_is_done(fit) && !is_stopped && is_well) {
+		uint64_t epoch = fit->epoch;
+		is_well = gw_fit_step(fit, &why);
+		has_ended_epoch = fit->epoch > epoch;
+		is_stopped = has_ended_epoch && !gw_fit_is_done(fit) && hold_is_interrupted();
+	}
+	if (!is_well)
+		note_failure(training, STATUS_WRONG_USE, &why);
+	if (has_ended_epoch)
+		keep_state(training, !fit->is_stopping && (is_stopped || !is_well));
+	if (is_stopped)
+		fit->stop_reason = "interrupted";
+}
+
+/* That is no error of the program's or of the graph's, but nobody should take it for a success. */
+static void say_divergence(struct gw_fit *fit)
+{
+	bool is_finite = true;
+
+	for (size_t i = 0; i < fit->parameter_count; i++)
+		for (size_t k = 0; k < fit->parameter[i].count; k++)
+			is_finite &= isfinite(fit->parameter[i].value[k]) != 0;
+	if (!is_finite)
+		gw_fit_say(fit, "this training has diverged: its parameters are not all finite "
+				"numbers; a smaller --lr may help");
+}
+
+static void end(struct training *training)
+{
+	struct gw_error why = {0};
+
+	if (!gw_fit_end(&training->fit, &why))
+		note_failure(training, STATUS_WRONG_USE, &why);
+	watching_end(&training->watching, &training->fit);
+	say_divergence(&training->fit);
+}
+
+/* ---- what is left of it ---- */
+
+static bool has_explained(const struct training *training, struct gw_error *error)
+{
+	long step = training->options->explained_step;
+
+	return (uint64_t)step <= training->fit.step ||
+	       error_set(error, "--explain %ld: training ended after step %llu", step,
+			 (unsigned long long)training->fit.step);
+}
+
+/* All of it, though some may fail. */
+static void save(struct training *training, struct text *text)
+{
+	const struct options *options = training->options;
+	struct gw_fit *fit = &training->fit;
+	struct gw_error why = {0};
+
+	if (!training_files_put_graph(fit, options, text, &why))
+		note_failure(training, STATUS_WRONG_USE, &why);
+	else if (!training->has_state)
+		training_files_drop_state(fit, options);
+	if (!training_files_write_history(fit, options, &why))
+		note_failure(training, STATUS_WRONG_USE, &why);
+	if (!has_explained(training, &why))
+		note_failure(training, STATUS_WRONG_INPUT, &why);
+}
+
+/* ---- all of it ---- */
+
+/* False if it could not begin, or failed before anything was learnt. */
+static bool run_held(struct training *training)
+{
+	struct hold hold = hold_back(HOLD_INTERRUPTIONS);
+	struct gw_error why = {0};
+
+	tell_idle_options(&training->fit, training->options);
+	enum exit_status begun = begin(training, &why);
+	uint64_t step = training->fit.step;
+
+	if (begun == STATUS_DONE) {
+		learn(training);
+		end(training);
+	} else {
+		note_failure(training, begun, &why);
+	}
+	hold_ignore_hangup();
+	hold_end(&hold);
+	return training->status == STATUS_DONE || training->fit.step > step;
+}
+
+static void run(struct training *training, struct text *text)
+{
+	struct hold hold = hold_back(HOLD_NOTICES);
+
+	if (run_held(training))
+		save(training, text);
+	hold_end(&hold);
+}
+
+/* They come with the checkpoint. */
+static bool check_no_parameter_is_set(const struct gw_graph *graph, const struct options *options,
+				      struct gw_error *error)
+{
+	for (size_t i = 0; options->resume_file && i < options->setting_count; i++) {
+		const char *name = options->setting[i].name;
+		if (graph->kind[gw_graph_find(graph, name)] == GW_PARAM)
+			return error_set(
+				error,
+				"-s %s: it is a parameter, and --resume goes on with those "
+				"of the checkpoint",
+				name);
+	}
+	return true;
+}
+
+static enum exit_status prepare(struct training *training, const struct gw_graph *graph,
+				uint32_t output, struct gw_error *error)
+{
+	const struct options *options = training->options;
+	struct gw_fit_options fit_options = gw_fit_defaults();
+
+	if (!check_no_parameter_is_set(graph, options, error) ||
+	    !gw_fit_options_read(&fit_options, graph, options->training, options->training_count,
+				 error) ||
+	    !gw_fit_init(&training->fit, graph, output, &fit_options, error))
+		return STATUS_WRONG_INPUT;
+	training->fit.say = watching_say;
+	training->fit.listener = &training->watching;
+	bool is_ready = give_callbacks(training, error) &&
+			training_files_check(&training->fit, options, error);
+	return is_ready ? STATUS_DONE : STATUS_WRONG_USE;
+}
+
+enum exit_status training_run(const struct gw_graph *graph, uint32_t output,
+			      const struct options *options, bool is_terminal, struct text *text,
+			      struct gw_error *error)
+{
+	struct training training = {
+		.options = options,
+		.report = text,
+		.watching = watching_start(is_terminal),
+		.error = error,
+	};
+	struct gw_error why = {0};
+	enum exit_status status = prepare(&training, graph, output, &why);
+
+	if (status == STATUS_DONE)
+		run(&training, text);
+	else
+		note_failure(&training, status, &why);
+	gw_fit_finish(&training.fit);
+	callback_list_finish(&training.callbacks);
+	plugins_finish(&training.plugins);
+	return training.status;
+}

@@ -1,0 +1,90 @@
+#include "cli/interactive.h"
+
+#include "base/error.h"
+#include "cli/cmd_race.h"
+#include "cli/output.h"
+#include "tui/app.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static struct session *create(const struct work *work, const struct options *options, bool is_race,
+			      const char *const *callback, struct gw_error *error)
+{
+	const struct session_options session_options = {
+		.ascii = options->ascii,
+		.digits = options->digits,
+		.density = options->density,
+		.direction = options->direction,
+		.is_folded = work->is_folded,
+		.training = options->training,
+		.training_count = options->training_count,
+		.callback = callback,
+		.callback_count = options->callback_count,
+		.is_race = is_race,
+		.goal = options->goal,
+		.training_digits = options->training_digits,
+	};
+	return session_create(work->graph, work->tape->output, &session_options, error);
+}
+
+/* To where -t says; and what is wrong with options of training is to be said now. */
+static bool prepare(struct session *session, const struct options *options, struct gw_error *error)
+{
+	bool trains = options->training_count > 0 || options->callback_count > 0;
+
+	return (!options->time || session_goto(session, options->time, error)) &&
+	       (!trains || session_prepare_training(session, error));
+}
+
+static bool press_keys(struct session *session, const struct options *options, struct text *text,
+		       struct gw_error *error)
+{
+	struct canvas canvas;
+
+	if (!canvas_init(&canvas, options->width ? options->width : 80,
+			 options->height ? options->height : 24))
+		return error_memory(error);
+	bool is_pressed = app_keys(session, options->keys, &canvas, error);
+	if (is_pressed)
+		canvas_write(&canvas, output_colour(options), text);
+	canvas_finish(&canvas);
+	return is_pressed;
+}
+
+/* A graph that came through a pipe leaves no keyboard there: the terminal has one. */
+static void take_keyboard(const struct options *options)
+{
+	bool was_piped = options->file && strcmp(options->file, "-") == 0;
+	int terminal = was_piped && !isatty(STDIN_FILENO) ? open("/dev/tty", O_RDWR) : -1;
+
+	if (terminal < 0)
+		return;
+	dup2(terminal, STDIN_FILENO);
+	close(terminal);
+}
+
+static bool show(struct session *session, const struct options *options, struct gw_error *error)
+{
+	take_keyboard(options);
+	return app_run(session, output_colour(options), error);
+}
+
+enum exit_status opening_run(const struct work *work, const struct options *options, bool is_race,
+			     struct text *text, struct gw_error *error)
+{
+	const char **callback = racing_callbacks(options, error);
+	struct session *session = callback ? create(work, options, is_race, callback, error) : NULL;
+	enum exit_status status = STATUS_WRONG_INPUT;
+
+	if (session && prepare(session, options, error)) {
+		bool is_done = options->keys ? press_keys(session, options, text, error)
+					     : show(session, options, error);
+		status = is_done ? STATUS_DONE : STATUS_WRONG_USE;
+	}
+	session_destroy(session);
+	free(callback);
+	return status;
+}

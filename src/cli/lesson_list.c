@@ -1,0 +1,141 @@
+#include "cli/lesson_list.h"
+
+#include "base/error.h"
+
+#include <gradwalk/load.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SUFFIX ".xml"
+
+/*
+ * Where the lessons are: what the environment says, where they are installed, or where the program
+ * was built from.
+ */
+static const char *folder(void)
+{
+	const char *chosen = getenv("GRADWALK_GRAPHS");
+	if (chosen && *chosen)
+		return chosen;
+	return access(GRADWALK_GRAPHS, F_OK) == 0 ? GRADWALK_GRAPHS : GRADWALK_SOURCE_GRAPHS;
+}
+
+static bool has_suffix(const char *name)
+{
+	size_t length = strlen(name), suffix = strlen(SUFFIX);
+	return length > suffix && strcmp(name + length - suffix, SUFFIX) == 0;
+}
+
+static int is_lesson(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.' && has_suffix(entry->d_name);
+}
+
+static void free_entries(struct dirent **entries, int count)
+{
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+}
+
+/*
+ * Whether a file "02-sigmoid-neuron.xml" is what "02-sigmoid-neuron", "sigmoid-neuron", "02" or "2"
+ * means.
+ */
+static bool is_meant(const char *file, const char *name)
+{
+	size_t length = strlen(file) - strlen(SUFFIX), wanted = strlen(name);
+	const char *dash = strchr(file, '-');
+
+	if (wanted == length && strncmp(file, name, length) == 0)
+		return true;
+	if (!dash)
+		return false;
+	size_t number = (size_t)(dash - file), rest = length - number - 1;
+	if (wanted == rest && strncmp(dash + 1, name, rest) == 0)
+		return true;
+	while (number > 1 && *file == '0' && *name != '0') {
+		file++;
+		number--;
+	}
+	return wanted == number && strncmp(file, name, number) == 0;
+}
+
+/* What may have been meant: the name of a lesson, behind its number, or `other`. */
+static bool fail_unknown(const char *name, struct dirent **entries, int count, const char *other,
+			 struct gw_error *error)
+{
+	struct guess guess = guess_start(name);
+
+	if (other)
+		guess_try(&guess, other);
+	for (int i = 0; i < count; i++) {
+		char *lesson = entries[i]->d_name, *dash = strchr(lesson, '-');
+		lesson[strlen(lesson) - strlen(SUFFIX)] = '\0';
+		if (dash)
+			guess_try(&guess, dash + 1);
+	}
+	if (guess.best)
+		return error_set(error, "%s: there is no such file or lesson; did you mean %s?",
+				 name, guess.best);
+	return error_set(error,
+			 "%s: there is no such file or lesson; gradwalk list shows the lessons",
+			 name);
+}
+
+bool lessons_find(const char *name, const char *other, struct text *path, struct gw_error *error)
+{
+	if (strcmp(name, "-") == 0 || strchr(name, '/') || access(name, F_OK) == 0) {
+		text_add(path, name);
+		return !path->failed || error_memory(error);
+	}
+	struct dirent **entries = NULL;
+	int count = scandir(folder(), &entries, is_lesson, alphasort), found = 0;
+	while (found < count && !is_meant(entries[found]->d_name, name))
+		found++;
+	bool is_found = count > 0 && found < count;
+	if (is_found)
+		text_add_format(path, "%s/%s", folder(), entries[found]->d_name);
+	else
+		fail_unknown(name, entries, count > 0 ? count : 0, other, error);
+	free_entries(entries, count > 0 ? count : 0);
+	return is_found && (!path->failed || error_memory(error));
+}
+
+static void add_lesson(const char *file, struct text *text)
+{
+	struct gw_error error;
+	struct text path = {0};
+
+	text_add_format(&path, "%s/%s", folder(), file);
+	struct gw_graph *graph = path.failed ? NULL : gw_graph_load(path.data, 0, &error);
+	size_t start = text->length;
+	text_add_safe(text, file, strlen(file) - strlen(SUFFIX));
+	text_pad(text, start, 24);
+	const char *title = graph && graph->prose.title ? graph->prose.title : "";
+	if (!graph)
+		title = "(can't be read)";
+	text_add_byte(text, ' ');
+	text_add_safe(text, title, strlen(title));
+	text_add_byte(text, '\n');
+	gw_graph_destroy(graph);
+	text_finish(&path);
+}
+
+bool lessons_list(struct text *text, struct gw_error *error)
+{
+	struct dirent **entries = NULL;
+	int count = scandir(folder(), &entries, is_lesson, alphasort);
+
+	if (count < 0)
+		return error_set(error, "%s: cannot list the lessons: %s", folder(),
+				 strerror(errno));
+	for (int i = 0; i < count; i++)
+		add_lesson(entries[i]->d_name, text);
+	free_entries(entries, count);
+	return !text->failed || error_memory(error);
+}

@@ -1,0 +1,196 @@
+#include "cli/loaded_graph.h"
+
+#include "base/array.h"
+#include "base/error.h"
+#include "cli/lesson_list.h"
+#include "graph/grouping.h"
+#include "graph/regroup.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the graph and its values ---- */
+
+static struct gw_graph *load(const struct options *options, struct gw_error *error)
+{
+	if (options->expression)
+		return gw_graph_from_expression(options->expression, options->setting,
+						options->setting_count, error);
+	struct text path = {0};
+	struct gw_graph *graph = NULL;
+	if (lessons_find(options->file, options->close_command, &path, error))
+		graph = gw_graph_load(path.data, options->max_size, error);
+	text_finish(&path);
+	return graph;
+}
+
+bool work_load(struct work *work, const struct options *options, struct gw_error *error)
+{
+	*work = (struct work){.loaded = load(options, error)};
+	work->graph = work->loaded;
+	return work->graph != NULL;
+}
+
+static bool fail_unknown(const struct gw_graph *graph, const char *option, const char *name,
+			 struct gw_error *error)
+{
+	const char *close = gw_graph_suggest(graph, name);
+	if (close)
+		return error_set(error, "%s %s: there is no such name; did you mean \"%s\"?",
+				 option, name, close);
+	return error_set(error, "%s %s: there is no such name in the graph", option, name);
+}
+
+static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix value,
+		     struct gw_error *error)
+{
+	struct gw_shape shape = gw_node_shape(graph, leaf);
+	if (!gw_same_shape(shape, value.shape))
+		return error_set(error, "-s %s: its shape is %u×%u, that of the value %u×%u",
+				 graph->name[leaf], shape.rows, shape.columns, value.shape.rows,
+				 value.shape.columns);
+	return gw_graph_set_entries(graph, leaf, value.entry, error);
+}
+
+bool work_set_values(struct work *work, const struct options *options, struct gw_error *error)
+{
+	struct gw_graph *graph = work->graph;
+
+	for (size_t i = 0; i < options->setting_count && !options->expression; i++) {
+		const char *name = options->setting[i].name;
+		uint32_t node = gw_graph_find(graph, name);
+		if (node == GW_NONE)
+			return fail_unknown(graph, "-s", name, error);
+		if (gw_is_gate(graph, node))
+			return error_set(error, "-s %s: it is computed; only a leaf can be set",
+					 name);
+		if (!set_leaf(graph, node, options->setting[i].matrix, error))
+			return false;
+	}
+	return true;
+}
+
+bool work_find_output(const struct work *work, const char *name, uint32_t *output,
+		      struct gw_error *error)
+{
+	*output = work->graph->outputs[0];
+	if (!name)
+		return true;
+	*output = gw_graph_find(work->graph, name);
+	return *output != GW_NONE || fail_unknown(work->graph, "--output", name, error);
+}
+
+/* ---- its groups ---- */
+
+static bool make_group(struct work *work, const struct group_wish *wish, struct gw_error *error)
+{
+	uint32_t from = gw_graph_find(work->graph, wish->from),
+		 to = gw_graph_find(work->graph, wish->to);
+	struct gw_error reason = {0};
+	if (from == GW_NONE || to == GW_NONE)
+		return fail_unknown(work->graph, "--group", from == GW_NONE ? wish->from : wish->to,
+				    error);
+	struct regrouped *regrouped = regroup(work->graph, wish->name, from, to, &reason);
+	if (!regrouped)
+		return error_set(error, "--group %s: %s", wish->name, reason.message);
+	work->regrouped[work->regrouped_count++] = regrouped;
+	work->graph = &regrouped->graph;
+	return true;
+}
+
+static bool make_groups(struct work *work, const struct options *options, struct gw_error *error)
+{
+	work->regrouped = array_create(options->group_count, sizeof(struct regrouped *));
+	if (!work->regrouped)
+		return error_memory(error);
+	for (size_t i = 0; i < options->group_count; i++)
+		if (!make_group(work, &options->group[i], error))
+			return false;
+	return true;
+}
+
+/* All groups are unfolded at first. */
+static bool unfold(struct work *work, struct gw_error *error)
+{
+	work->is_folded = array_create(work->graph->group_count, sizeof *work->is_folded);
+	return work->is_folded || error_memory(error);
+}
+
+static bool fold(struct work *work, const char *name, struct gw_error *error)
+{
+	return grouping_fold(work->graph, name, true, work->is_folded) ||
+	       error_set(error, "--fold %s: there is no such group", name);
+}
+
+/* Those of --fold, and the ones that --group made. */
+static bool fold_wanted(struct work *work, const struct options *options, struct gw_error *error)
+{
+	if (!unfold(work, error))
+		return false;
+	for (size_t i = 0; i < options->fold_count; i++)
+		if (!fold(work, options->fold[i], error))
+			return false;
+	for (size_t i = 0; i < options->group_count; i++)
+		if (!fold(work, options->group[i].name, error))
+			return false;
+	return true;
+}
+
+/* ---- its walk ---- */
+
+static bool start_tape(struct work *work, uint32_t output, struct gw_error *error)
+{
+	work->tape = gw_tape_create(work->graph, output, error);
+	return work->tape != NULL;
+}
+
+/* From now on the work is the gate of that name, opened into its scalars. */
+static bool open_gate(struct work *work, const char *name, struct gw_error *error)
+{
+	uint32_t node = gw_graph_find(work->graph, name);
+	if (node == GW_NONE)
+		return fail_unknown(work->graph, "--open", name, error);
+	struct gw_graph *opened = gw_open_gate(work->tape, node, error);
+	if (!opened)
+		return false;
+	work_finish(work);
+	*work = (struct work){.graph = opened, .loaded = opened};
+	return unfold(work, error) && start_tape(work, opened->outputs[0], error);
+}
+
+static bool start_walk(struct work *work, const char *time, struct gw_error *error)
+{
+	uint32_t t = 0;
+
+	gw_walk_init(&work->walk, work->tape);
+	if (time && !gw_walk_position(&work->walk, time, &t))
+		return error_set(error,
+				 "-t %s: the walk has positions from 0 to %u, start, seed and end",
+				 time, gw_walk_last(&work->walk));
+	gw_walk_seek(&work->walk, t);
+	return true;
+}
+
+bool work_start(struct work *work, const struct options *options, struct gw_error *error)
+{
+	uint32_t output;
+
+	return work_load(work, options, error) && work_set_values(work, options, error) &&
+	       make_groups(work, options, error) &&
+	       work_find_output(work, options->output_node, &output, error) &&
+	       fold_wanted(work, options, error) && start_tape(work, output, error) &&
+	       (!options->open_node || open_gate(work, options->open_node, error)) &&
+	       start_walk(work, options->time, error);
+}
+
+void work_finish(struct work *work)
+{
+	gw_tape_destroy(work->tape);
+	while (work->regrouped_count > 0)
+		regrouped_destroy(work->regrouped[--work->regrouped_count]);
+	free(work->regrouped);
+	gw_graph_destroy(work->loaded);
+	free(work->is_folded);
+}

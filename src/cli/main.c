@@ -1,0 +1,251 @@
+/*
+ * gradwalk: the commands and the exit status.
+ */
+#include "base/error.h"
+#include "cli/cmd_check.h"
+#include "cli/cmd_compare.h"
+#include "cli/cmd_race.h"
+#include "cli/cmd_train.h"
+#include "cli/help.h"
+#include "cli/interactive.h"
+#include "cli/lesson_list.h"
+#include "cli/loaded_graph.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "export/trace.h"
+#include "picture/picture.h"
+#include "timeline/race.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <unistd.h>
+
+/* ---- what several commands do ---- */
+
+/* For what is printed: a walk at its end, unless -t says otherwise. */
+static bool start_at_end(struct work *work, struct options *options, struct gw_error *error)
+{
+	if (!options->time)
+		options->time = "end";
+	return work_start(work, options, error);
+}
+
+static enum exit_status finish(struct work *work, bool is_done)
+{
+	work_finish(work);
+	return is_done ? STATUS_DONE : STATUS_WRONG_INPUT;
+}
+
+static enum exit_status fail_use(struct gw_error *error, const char *message)
+{
+	error_set(error, "%s", message);
+	return STATUS_WRONG_USE;
+}
+
+static bool add_drawing(const struct work *work, const struct options *options, struct text *text,
+			struct gw_error *error)
+{
+	const struct picture_style style = {
+		.ascii = output_is_ascii(options),
+		.digits = options->digits,
+		.density = options->density,
+		.direction = options->direction,
+		.max_width = options->width ? options->width : 80,
+		.max_height = options->height,
+	};
+	struct picture *picture = picture_create(work->tape, work->is_folded, &style, error);
+
+	if (!picture)
+		return false;
+	bool is_drawn = picture_write(picture, &work->walk, output_colour(options), text) ||
+			error_memory(error);
+	picture_destroy(picture);
+	return is_drawn;
+}
+
+static void add_trace(const struct work *work, const struct options *options, struct text *text)
+{
+	const struct trace_style style = {
+		.ascii = output_is_ascii(options),
+		.digits = options->digits,
+	};
+	trace_formats[options->format].write(&work->walk, &style, text);
+}
+
+/* On the screen, or for keys. */
+static enum exit_status open_work(const struct options *options, bool is_race, struct text *text,
+				  struct gw_error *error)
+{
+	struct work work;
+	enum exit_status status = STATUS_WRONG_INPUT;
+
+	if (work_start(&work, options, error))
+		status = opening_run(&work, options, is_race, text, error);
+	work_finish(&work);
+	return status;
+}
+
+/* ---- the commands ---- */
+
+static enum exit_status show(struct options *options, struct text *text, struct gw_error *error)
+{
+	struct work work;
+	bool is_done =
+		start_at_end(&work, options, error) && add_drawing(&work, options, text, error);
+
+	return finish(&work, is_done);
+}
+
+static enum exit_status trace(struct options *options, struct text *text, struct gw_error *error)
+{
+	struct work work;
+
+	bool is_done = start_at_end(&work, options, error);
+	if (is_done)
+		add_trace(&work, options, text);
+	return finish(&work, is_done);
+}
+
+static enum exit_status check(struct options *options, struct text *text, struct gw_error *error)
+{
+	struct work work;
+	bool is_right =
+		start_at_end(&work, options, error) && checking_write(&work, options, text, error);
+
+	return finish(&work, is_right);
+}
+
+static enum exit_status compare(struct options *options, struct text *text, struct gw_error *error)
+{
+	return comparing_write(options, text, error) ? STATUS_DONE : STATUS_WRONG_INPUT;
+}
+
+static enum exit_status train(struct options *options, struct text *text, struct gw_error *error)
+{
+	struct work work;
+	enum exit_status status = STATUS_WRONG_INPUT;
+
+	if (options->expression)
+		return fail_use(error, "train takes a FILE, whose parameters are its <param>s");
+	if (race_has_list(options->training, options->training_count))
+		return fail_use(error,
+				"train takes one value of an option; gradwalk race takes several");
+	if (work_start(&work, options, error))
+		status = training_run(work.graph, work.tape->output, options, isatty(STDERR_FILENO),
+				      text, error);
+	work_finish(&work);
+	options->output_file = NULL; /* it was written; what is left is for standard output */
+	return status;
+}
+
+/* On a terminal it is watched; otherwise, or in a size that is asked for, it is printed at its end. */
+static enum exit_status race(struct options *options, struct text *text, struct gw_error *error)
+{
+	struct work work;
+	bool is_watched = output_is_terminal(options) && options->width == 0;
+
+	if (options->expression)
+		return fail_use(error, "race takes a FILE, whose parameters are its <param>s");
+	if (!racing_check(options, error))
+		return STATUS_WRONG_USE;
+	racing_choose(options);
+	if (options->keys || is_watched)
+		return open_work(options, true, text, error);
+	return finish(&work, work_start(&work, options, error) &&
+				     racing_write(&work, options, text, error));
+}
+
+static enum exit_status list(struct options *options, struct text *text, struct gw_error *error)
+{
+	(void)options;
+	return lessons_list(text, error) ? STATUS_DONE : STATUS_WRONG_USE;
+}
+
+/* Neither a terminal nor keys: the drawing, and then every step. */
+static enum exit_status print_all(struct options *options, struct text *text,
+				  struct gw_error *error)
+{
+	struct work work;
+	bool is_done =
+		start_at_end(&work, options, error) && add_drawing(&work, options, text, error);
+
+	if (is_done) {
+		text_add(text, "\n");
+		add_trace(&work, options, text);
+	}
+	return finish(&work, is_done);
+}
+
+static enum exit_status walk(struct options *options, struct text *text, struct gw_error *error)
+{
+	bool has_screen = options->keys || output_is_terminal(options);
+
+	if (!racing_check(options, error))
+		return STATUS_WRONG_USE;
+	return has_screen ? open_work(options, false, text, error)
+			  : print_all(options, text, error);
+}
+
+static const struct command_line_command commands[] = {
+	{"show", COMMAND_SHOW, "FILE", "print the drawing at its end, or at -t K", show},
+	{"trace", COMMAND_TRACE, "FILE", "print every step; --format chooses how", trace},
+	{"check", COMMAND_CHECK, "FILE", "hold the gradients against central differences", check},
+	{"compare", COMMAND_COMPARE, "FILE",
+	 "gradients of two losses side by side, or before and after -s", compare},
+	{"train", COMMAND_TRAIN, "FILE",
+	 "train its parameters, and print it with them or write it to -o", train},
+	{"race", COMMAND_RACE, "FILE",
+	 "train it in several ways side by side: --optimizer sgd,adam --lr 0.1,0.01", race},
+	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
+	{NULL, COMMAND_WALK, "FILE",
+	 "walk it on the terminal; without one, print drawing and trace", walk},
+};
+
+/* ---- the command line ---- */
+
+static enum exit_status run_command(struct options *options, struct text *text,
+				    struct gw_error *error)
+{
+	bool has_graph = options->file || options->expression;
+
+	if (!has_graph && options->command->run != list)
+		return fail_use(error, "which graph? Try: gradwalk sum-product, gradwalk list, or "
+				       "gradwalk --help");
+	if (options->other_node && options->command->run != compare)
+		return fail_use(error, "--output and --loss take one name; only compare takes two");
+	return options->command->run(options, text, error);
+}
+
+static enum exit_status run(struct options *options, struct gw_error *error)
+{
+	struct text text = {0};
+	enum exit_status status = STATUS_DONE;
+
+	if (options->wants_help)
+		help_write(commands, &text);
+	else if (options->wants_version)
+		text_add(&text, "gradwalk " GRADWALK_VERSION "\n");
+	else
+		status = run_command(options, &text, error);
+	if ((text.failed || text.length > 0) && !output_put(&text, options, error))
+		status = STATUS_WRONG_USE;
+	text_finish(&text);
+	return status;
+}
+
+int main(int argument_count, char **arguments)
+{
+	struct options options;
+	struct gw_error error = {0};
+	char text[GW_ERROR_TEXT];
+	enum exit_status status = STATUS_WRONG_USE;
+
+	setlocale(LC_CTYPE, "");
+	if (options_read(&options, argument_count, arguments, commands, &error))
+		status = run(&options, &error);
+	options_finish(&options);
+	if (*error.message)
+		fprintf(stderr, "%s%s",
+			error.line ? "" : "gradwalk: ", gw_error_text(&error, text));
+	return status;
+}

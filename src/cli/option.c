@@ -1,0 +1,341 @@
+#include "cli/option.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "callbacks/callback_list.h"
+#include "export/trace.h"
+#include "graph/matrix_text.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- one of a few words ---- */
+
+static const char *colour_name(size_t index)
+{
+	static const char *const names[] = {"auto", "always", "never", NULL};
+	return names[index];
+}
+
+static const char *density_name(size_t index)
+{
+	static const char *const names[] = {"auto", "roomy", "compact", NULL};
+	return names[index];
+}
+
+static const char *direction_name(size_t index)
+{
+	static const char *const names[] = {"auto", "right", "down", NULL};
+	return names[index];
+}
+
+static const char *format_name(size_t index)
+{
+	return index < trace_format_count ? trace_formats[index].name : NULL;
+}
+
+static bool choose(const struct option *option, const char *argument, int *choice,
+		   struct gw_error *error)
+{
+	struct text list = {0};
+	size_t index;
+
+	if (words_find(option->choice, argument, &index)) {
+		*choice = (int)index;
+		return true;
+	}
+	words_add(option->choice, &list);
+	error_set(error, "--%s takes %s, not \"%s\"", option->name,
+		  list.failed ? "one of a few words" : list.data, argument);
+	text_finish(&list);
+	return false;
+}
+
+/* ---- numbers ---- */
+
+/* A whole number from `least` to `most`. */
+static bool read_count(const char *text, long least, long most, long *count)
+{
+	char *end;
+	*count = strtol(text, &end, 10);
+	return end != text && *end == '\0' && *count >= least && *count <= most;
+}
+
+static bool set_digits(struct options *options, const char *argument, struct gw_error *error)
+{
+	long count;
+	if (!read_count(argument, 0, 17, &count))
+		return error_set(error, "--digits takes a number from 0 to 17, not \"%s\"",
+				 argument);
+	options->digits = options->training_digits = (int)count;
+	return true;
+}
+
+static bool set_max_size(struct options *options, const char *argument, struct gw_error *error)
+{
+	long count;
+	if (!read_count(argument, 1, 2047, &count))
+		return error_set(error, "--max-size takes MiB from 1 to 2047, not \"%s\"",
+				 argument);
+	options->max_size = (size_t)count << 20;
+	return true;
+}
+
+static bool set_size(struct options *options, const char *argument, struct gw_error *error)
+{
+	const char *cross = strchr(argument, 'x');
+	char width_text[8] = "";
+	long width, height;
+
+	if (cross && cross - argument < (long)sizeof width_text)
+		memcpy(width_text, argument, (size_t)(cross - argument));
+	if (!cross || !read_count(width_text, 1, 10000, &width) ||
+	    !read_count(cross + 1, 1, 10000, &height))
+		return error_set(error, "--size takes COLUMNSxROWS, such as 80x24, not \"%s\"",
+				 argument);
+	options->width = (int)width;
+	options->height = (int)height;
+	return true;
+}
+
+static bool set_explain(struct options *options, const char *argument, struct gw_error *error)
+{
+	return read_count(argument, 1, LONG_MAX - 1, &options->explained_step) ||
+	       error_set(error, "--explain takes a step, from 1, not \"%s\"", argument);
+}
+
+static bool set_goal(struct options *options, const char *argument, struct gw_error *error)
+{
+	return number_parse(argument, &options->goal) ||
+	       error_set(error, "--goal takes a loss, not \"%s\"", argument);
+}
+
+/* ---- what is collected ---- */
+
+/* NAME=VALUE, such as x=-2 or W='1 0; 0 1'. */
+bool option_set_value(struct options *options, const char *argument, struct gw_error *error)
+{
+	const char *equals = strchr(argument, '=');
+	struct gw_setting *setting = &options->setting[options->setting_count];
+	struct text why = {0};
+	size_t place;
+
+	if (!equals || equals == argument)
+		return error_set(error, "\"%s\" should be NAME=VALUE", argument);
+	setting->name = arena_string(&options->strings, argument, (size_t)(equals - argument));
+	if (!setting->name)
+		return error_memory(error);
+	bool is_read = matrix_read(equals + 1, &options->strings, &setting->matrix, &why, &place);
+	if (!is_read)
+		error_set(error, "%s, in %s", why.failed ? "out of memory" : why.data, argument);
+	text_finish(&why);
+	options->setting_count += is_read;
+	return is_read;
+}
+
+/* "-" is standard output, where a file to be written is named. */
+static const char *file_of(const char *argument)
+{
+	return strcmp(argument, "-") == 0 ? FILE_STANDARD_OUTPUT : argument;
+}
+
+static bool set_output_file(struct options *options, const char *argument, struct gw_error *error)
+{
+	if (*argument == '\0')
+		return error_set(error, "-o takes the name of a file to write");
+	options->output_file = file_of(argument);
+	return true;
+}
+
+static bool set_history_file(struct options *options, const char *argument, struct gw_error *error)
+{
+	if (*argument == '\0')
+		return error_set(error, "--history takes the name of a file to write");
+	options->history_file = file_of(argument);
+	return true;
+}
+
+/* The second one is what the first is compared with. */
+static bool set_output_node(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	if (options->output_node)
+		options->other_node = argument;
+	else
+		options->output_node = argument;
+	return true;
+}
+
+static bool set_fold(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	options->fold[options->fold_count++] = argument;
+	return true;
+}
+
+static bool set_group(struct options *options, const char *argument, struct gw_error *error)
+{
+	const char *equals = strchr(argument, '='), *dots = equals ? strstr(equals, "..") : NULL;
+	if (!dots || equals == argument || dots == equals + 1 || !dots[2])
+		return error_set(error, "--group %s: write a name and two nodes, as part=x..f",
+				 argument);
+	const struct group_wish wish = {
+		.name = arena_string(&options->strings, argument, (size_t)(equals - argument)),
+		.from = arena_string(&options->strings, equals + 1, (size_t)(dots - equals) - 1),
+		.to = dots + 2,
+	};
+	if (!wish.name || !wish.from)
+		return error_memory(error);
+	options->group[options->group_count++] = wish;
+	return true;
+}
+
+/* What is wrong with it whatever the graph is said before there is one. */
+static bool check_callback(const struct callback_request *request, struct gw_error *error)
+{
+	struct callback_list list = {0};
+	bool is_right = request->hook ? callback_list_add_command(&list, request->hook, "", error)
+				      : callback_list_add(&list, request->text, error);
+
+	callback_list_finish(&list);
+	return is_right;
+}
+
+static bool set_callback(struct options *options, const char *argument, struct gw_error *error)
+{
+	struct callback_request *request = &options->callback[options->callback_count++];
+
+	request->text = argument;
+	return check_callback(request, error);
+}
+
+static bool set_plugin(struct options *options, const char *argument, struct gw_error *error)
+{
+	(void)error;
+	options->callback[options->callback_count++] =
+		(struct callback_request){.is_plugin = true, .text = argument};
+	return true;
+}
+
+/* Its first argument is the hook, its second the command. */
+static bool set_command(struct options *options, const char *argument, struct gw_error *error)
+{
+	struct callback_request *request = &options->callback[options->callback_count];
+
+	if (!request->hook) {
+		request->hook = argument;
+		return check_callback(request, error);
+	}
+	request->text = argument;
+	options->callback_count++;
+	return true;
+}
+
+/* ---- the list ---- */
+
+#define DRAWING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK)
+
+const struct option option_list[] = {
+	{"expression", 'e', "EXPR", COMMANDS_OF_GRAPH,
+	 "a graph from an expression, instead of FILE; NAME=VALUE behind it are its inputs",
+	 OPTION_TEXT, .place = offsetof(struct options, expression)},
+	{"set", 's', "NAME=VALUE", COMMANDS_OF_GRAPH,
+	 "give an input, parameter or constant another value", .set = option_set_value},
+	{"output", 0, "NAME", COMMANDS_OF_GRAPH, "differentiate this output, if there are several",
+	 .set = set_output_node},
+	{"loss", 0, "NAME", COMMANDS_OF_GRAPH,
+	 "the same, for the alternatives of a choice; compare takes a second one",
+	 .set = set_output_node},
+	{"open", 0, "NODE", COMMAND_SHOW | COMMAND_TRACE | COMMAND_CHECK | COMMAND_WALK,
+	 "show a gate over matrices as the scalar gates that it stands for", OPTION_TEXT,
+	 .place = offsetof(struct options, open_node)},
+	{"time", 't', "K", COMMAND_SHOW | COMMAND_TRACE | COMMAND_WALK,
+	 "be at position K of the walk: a number, start, seed or end", OPTION_TEXT,
+	 .place = offsetof(struct options, time)},
+	{"format", 0, "FORMAT", COMMAND_TRACE | COMMAND_WALK, "of a trace", OPTION_CHOICE,
+	 .place = offsetof(struct options, format), .choice = format_name},
+	{"fold", 0, "GROUPS", DRAWING,
+	 "fold groups to one gate each: all, none, or a name; may be repeated", .set = set_fold},
+	{"group", 0, "NAME=FROM..TO", DRAWING,
+	 "fold all gates from one node to another to one gate of that name; may be repeated",
+	 .set = set_group},
+	{"density", 0, "HOW", DRAWING, "of the drawing", OPTION_CHOICE,
+	 .place = offsetof(struct options, density), .choice = density_name},
+	{"direction", 0, "WHERE", DRAWING, "that the drawing flows to", OPTION_CHOICE,
+	 .place = offsetof(struct options, direction), .choice = direction_name},
+	{"size", 0, "WxH", DRAWING,
+	 "the columns and rows that a drawing should fit, or that --keys has", .set = set_size},
+	{"keys", 0, "KEYS", COMMAND_RACE | COMMAND_WALK,
+	 "press keys, as nn<Tab>, without a terminal, and print the screen that they leave",
+	 OPTION_TEXT, .place = offsetof(struct options, keys)},
+	{"goal", 0, "LOSS", COMMAND_RACE, "tell when each runner came below this loss (0.01)",
+	 .set = set_goal},
+	{"callback", 0, "NAME:KEY=VALUE,...", COMMANDS_OF_TRAINING,
+	 "what watches and steers training, see below; may be repeated", .set = set_callback},
+	{"on", 0, "HOOK CMD", COMMAND_TRAIN,
+	 "run a command at epoch_end or another hook, with the logs as $loss, ...",
+	 .set = set_command, .is_pair = true},
+	{"plugin", 0, "FILE.so:ARGUMENT", COMMAND_TRAIN,
+	 "a callback of one's own, as gradwalk/plugin.h tells; may be repeated", .set = set_plugin},
+	{"resume", 0, "CHECKPOINT", COMMAND_TRAIN, "go on exactly where this checkpoint was saved",
+	 OPTION_TEXT, .place = offsetof(struct options, resume_file)},
+	{"history", 0, "OUT", COMMAND_TRAIN,
+	 "write all that epochs logged, as CSV or (.jsonl) JSON lines; - is standard output",
+	 .set = set_history_file},
+	{"explain", 0, "K", COMMAND_TRAIN, "print step K of every parameter in full",
+	 .set = set_explain},
+	{"out", 'o', "OUT", COMMANDS_ALL,
+	 "write to a file, which appears whole or not at all; - is standard output",
+	 .set = set_output_file},
+	{"digits", 0, "N", COMMANDS_ALL, "decimals that are shown (2; of training, 4)",
+	 .set = set_digits},
+	{"ascii", 0, NULL, COMMANDS_ALL, "draw with ASCII characters only", OPTION_FLAG,
+	 .place = offsetof(struct options, ascii)},
+	{"color", 0, "WHEN", COMMANDS_ALL, "colours (auto honours NO_COLOR)", OPTION_CHOICE,
+	 .place = offsetof(struct options, colour), .choice = colour_name},
+	{"max-size", 0, "MIB", COMMANDS_ALL, "read larger files than 64 MiB", .set = set_max_size},
+	{"help", 'h', NULL, COMMANDS_ALL, "print this", OPTION_FLAG,
+	 .place = offsetof(struct options, wants_help)},
+	{"version", 0, NULL, COMMANDS_ALL, "print the version", OPTION_FLAG,
+	 .place = offsetof(struct options, wants_version)},
+};
+
+const size_t option_count = sizeof option_list / sizeof *option_list;
+
+const struct option *option_find(const char *name, size_t length)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (strlen(option_list[i].name) == length &&
+		    strncmp(option_list[i].name, name, length) == 0)
+			return &option_list[i];
+	return NULL;
+}
+
+const struct option *option_find_letter(char letter)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (option_list[i].letter && option_list[i].letter == letter)
+			return &option_list[i];
+	return NULL;
+}
+
+bool option_apply(struct options *options, const struct option *option, const char *argument,
+		  struct gw_error *error)
+{
+	void *place = (char *)options + option->place;
+
+	switch (option->kind) {
+	case OPTION_TEXT:
+		*(const char **)place = argument;
+		return true;
+	case OPTION_FLAG:
+		*(bool *)place = true;
+		return true;
+	case OPTION_CHOICE:
+		return choose(option, argument, place, error);
+	default:
+		return option->set(options, argument, error);
+	}
+}

@@ -1,0 +1,50 @@
+/*
+ * The one list of options: what each is called, what it does with its argument, and what help says.
+ *
+ *     const struct option *option = option_find("density", strlen("density"));
+ *     if (option && !option_apply(&options, option, "compact", &error))
+ *         …the argument is wrong…
+ *
+ * What training takes besides, as a file's <train> does, gw_fit_option_name() lists.
+ */
+#ifndef CLI_OPTION_H
+#define CLI_OPTION_H
+
+#include "base/words.h"
+#include "cli/options.h"
+
+enum option_kind {
+	OPTION_OWN,    /* what its function does */
+	OPTION_TEXT,   /* const char *, borrowed */
+	OPTION_FLAG,   /* bool, true if it is given */
+	OPTION_CHOICE, /* an enum or int: which of its choices */
+};
+
+struct option {
+	const char *name;     /* behind -- */
+	char letter;          /* behind -; 0 if there is none */
+	const char *argument; /* what help calls it; NULL if it takes none */
+	unsigned commands;    /* the set of those that it has an effect on; help is in this order */
+	const char *help;
+	enum option_kind kind;
+	size_t place;      /* in struct options, if it is not its own */
+	word_list *choice; /* the words that it may be */
+	bool (*set)(struct options *options, const char *argument, struct gw_error *error);
+	bool is_pair; /* it takes two arguments, one after the other */
+};
+
+extern const struct option option_list[];
+extern const size_t option_count;
+
+/* By its name, of `length` bytes, or by its letter; NULL if there is none. */
+const struct option *option_find(const char *name, size_t length);
+const struct option *option_find_letter(char letter);
+
+/* Do what it does with its argument, which is borrowed; false, with an error, if that is wrong. */
+bool option_apply(struct options *options, const struct option *option, const char *argument,
+		  struct gw_error *error);
+
+/* NAME=VALUE, such as x=-2 or W='1 0; 0 1', as --set has it. */
+bool option_set_value(struct options *options, const char *argument, struct gw_error *error);
+
+#endif

@@ -1,0 +1,278 @@
+#include "cli/options.h"
+
+#include "base/error.h"
+#include "cli/option.h"
+#include "timeline/race.h"
+#include "train/fit.h"
+
+#include <gradwalk/train.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool fail_unknown(const char *argument, struct gw_error *error)
+{
+	struct guess guess = guess_start(argument + strspn(argument, "-"));
+
+	for (size_t i = 0; i < option_count && strncmp(argument, "--", 2) == 0; i++)
+		guess_try(&guess, option_list[i].name);
+	const char *name;
+	for (size_t i = 0; (name = gw_fit_option_name(i)); i++)
+		guess_try(&guess, name);
+	if (guess.best)
+		return error_set(error, "unknown option %s; did you mean --%s?", argument,
+				 guess.best);
+	return error_set(error, "unknown option %s; gradwalk --help lists them", argument);
+}
+
+/* Where the reading of the command line stands. */
+struct reader {
+	struct options *options;
+	char **argument; /* the next one; NULL ends them */
+	bool is_literal; /* behind "--" everything is an operand */
+	const struct command_line_command *commands;
+	struct gw_error *error;
+};
+
+static void note(struct options *options, const char *name, unsigned commands)
+{
+	options->given[options->given_count++] = (struct given){name, commands};
+}
+
+static bool apply(struct reader *reader, const struct option *option, const char *attached,
+		  const char *written)
+{
+	const char *value = attached;
+
+	if (!option)
+		return fail_unknown(written, reader->error);
+	if (!option->argument && attached)
+		return error_set(reader->error, "--%s takes no argument", option->name);
+	note(reader->options, option->name, option->commands);
+	if (option->argument && !value) {
+		value = *reader->argument;
+		if (!value)
+			return error_set(reader->error, "%s needs an argument: %s", written,
+					 option->argument);
+		reader->argument++;
+	}
+	if (!option_apply(reader->options, option, value, reader->error))
+		return false;
+	if (!option->is_pair)
+		return true;
+	if (!*reader->argument)
+		return error_set(reader->error, "%s %s needs a command behind it", written, value);
+	return option_apply(reader->options, option, *reader->argument++, reader->error);
+}
+
+/*
+ * Which of the options that a file's <train> may have as attributes; behind the last if it is none. A
+ * race takes lists of them, so that "--optimizers" is as good as "--optimizer".
+ */
+static size_t find_training(const char *name, size_t length)
+{
+	const char *known;
+	size_t i;
+
+	for (i = 0; (known = gw_fit_option_name(i)); i++) {
+		size_t shortest = strlen(known);
+		bool is_plural = length == shortest + 1 && name[shortest] == 's';
+		if ((length == shortest || is_plural) && strncmp(known, name, shortest) == 0)
+			break;
+	}
+	return i;
+}
+
+static bool read_training(struct reader *reader, size_t index, const char *attached)
+{
+	struct options *options = reader->options;
+	const char *name = gw_fit_option_name(index);
+	const char *value = attached ? attached : *reader->argument;
+
+	if (!value)
+		return error_set(reader->error, "--%s needs a value: %s", name,
+				 fit_option_argument(index));
+	const struct gw_attribute option = {name, value, 0};
+	reader->argument += !attached;
+	options->training[options->training_count++] = option;
+	note(options, name, COMMANDS_OF_TRAINING);
+	/* At once: what it took for its value may be the next option. */
+	return race_check(&option, 1, reader->error);
+}
+
+static bool read_option(struct reader *reader, const char *argument)
+{
+	if (argument[1] != '-') {
+		const char *attached = argument[2] ? argument + 2 : NULL;
+		return apply(reader, option_find_letter(argument[1]), attached, argument);
+	}
+	const char *equals = strchr(argument, '=');
+	size_t length = equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2);
+	size_t training = find_training(argument + 2, length);
+	if (gw_fit_option_name(training))
+		return read_training(reader, training, equals ? equals + 1 : NULL);
+	return apply(reader, option_find(argument + 2, length), equals ? equals + 1 : NULL,
+		     argument);
+}
+
+static const struct command_line_command *find_command(const struct command_line_command *commands,
+						       const char *name)
+{
+	while (commands->name && strcmp(commands->name, name) != 0)
+		commands++;
+	return commands->name ? commands : NULL;
+}
+
+/* The one that is meant where none is named. */
+static const struct command_line_command *find_walk(const struct command_line_command *commands)
+{
+	while (commands->name)
+		commands++;
+	return commands;
+}
+
+static const char *guess_command(const struct command_line_command *commands, const char *word)
+{
+	struct guess guess = guess_start(word);
+
+	for (; commands->name; commands++)
+		guess_try(&guess, commands->name);
+	return guess.best;
+}
+
+/* A second file: perhaps the first is a command, misspelt. */
+static bool fail_second(const struct reader *reader, const char *argument)
+{
+	const char *first = reader->options->file;
+	const char *command =
+		reader->options->command ? NULL : guess_command(reader->commands, first);
+
+	if (command)
+		return error_set(reader->error, "%s is no command; did you mean gradwalk %s %s?",
+				 first, command, argument);
+	return error_set(reader->error,
+			 "there is one FILE: %s is a second, and %s is no command; gradwalk --help "
+			 "lists them",
+			 argument, first);
+}
+
+/* A command if it is the first, an input's value if there is an expression, otherwise the file. */
+static bool read_operand(struct reader *reader, const char *argument)
+{
+	struct options *options = reader->options;
+	bool is_first = !options->command && !options->file && !options->expression;
+
+	if (is_first && !reader->is_literal && find_command(reader->commands, argument)) {
+		options->command = find_command(reader->commands, argument);
+		return true;
+	}
+	if (options->expression)
+		return option_set_value(options, argument, reader->error);
+	if (options->file && strchr(argument, '='))
+		return error_set(reader->error, "%s: write -s %s to set a value", argument,
+				 argument);
+	if (options->file)
+		return fail_second(reader, argument);
+	options->file = argument;
+	return true;
+}
+
+static bool read_all(struct reader *reader)
+{
+	while (*reader->argument) {
+		const char *argument = *reader->argument++;
+		bool is_option = argument[0] == '-' && argument[1] != '\0' && !reader->is_literal;
+		if (is_option && strcmp(argument, "--") == 0)
+			reader->is_literal = true;
+		else if (!(is_option ? read_option(reader, argument)
+				     : read_operand(reader, argument)))
+			return false;
+	}
+	return true;
+}
+
+void options_add_commands(const struct command_line_command *commands, unsigned set,
+			  struct text *text)
+{
+	bool is_first = true;
+
+	do {
+		if (!(set & commands->set))
+			continue;
+		set &= ~(unsigned)commands->set;
+		text_add(text, is_first ? "" : set ? ", " : " and ");
+		text_add(text, commands->name ? commands->name : "the walk");
+		is_first = false;
+	} while ((commands++)->name);
+}
+
+/* What would be given in vain is said. */
+static bool check_given(const struct options *options, const struct command_line_command *commands,
+			struct gw_error *error)
+{
+	const struct command_line_command *command = options->command;
+	struct text text = {0};
+
+	for (size_t i = 0; i < options->given_count; i++) {
+		const struct given *given = &options->given[i];
+		if (given->commands & command->set)
+			continue;
+		options_add_commands(commands, given->commands, &text);
+		error_set(error, "--%s is for %s, not for %s", given->name,
+			  text.failed ? "other commands" : text.data,
+			  command->name ? command->name : "the walk");
+		text_finish(&text);
+		return false;
+	}
+	return true;
+}
+
+/* Room for as many settings, folds and groups as the command line can hold. */
+static bool reserve(struct options *options, int argument_count)
+{
+	options->setting = calloc((size_t)argument_count + 1, sizeof *options->setting);
+	options->fold = calloc((size_t)argument_count + 1, sizeof *options->fold);
+	options->group = calloc((size_t)argument_count + 1, sizeof *options->group);
+	options->training = calloc((size_t)argument_count + 1, sizeof *options->training);
+	options->callback = calloc((size_t)argument_count + 1, sizeof *options->callback);
+	options->given = calloc((size_t)argument_count + 1, sizeof *options->given);
+	return options->setting && options->fold && options->group && options->training &&
+	       options->callback && options->given;
+}
+
+bool options_read(struct options *options, int argument_count, char **arguments,
+		  const struct command_line_command *commands, struct gw_error *error)
+{
+	struct reader reader = {options, arguments + 1, false, commands, error};
+
+	*options = (struct options){.digits = 2, .training_digits = 4, .goal = 0.01};
+	if (!reserve(options, argument_count))
+		return error_memory(error);
+	if (!read_all(&reader))
+		return false;
+	if (options->command && !*options->command->operands &&
+	    (options->file || options->expression))
+		return error_set(error, "gradwalk %s takes no FILE", options->command->name);
+	if (options->file && options->expression)
+		return error_set(error, "give either a FILE or -e, not both");
+	if (!race_check(options->training, options->training_count, error))
+		return false;
+	if (!options->command) {
+		options->close_command =
+			options->file ? guess_command(commands, options->file) : NULL;
+		options->command = find_walk(commands);
+	}
+	return options->wants_help || options->wants_version ||
+	       check_given(options, commands, error);
+}
+
+void options_finish(struct options *options)
+{
+	free(options->setting);
+	free(options->fold);
+	free(options->group);
+	free(options->training);
+	free(options->callback);
+	free(options->given);
+	arena_finish(&options->strings);
+}

@@ -1,0 +1,29 @@
+/*
+ * Loading plug-ins, see <gradwalk/plugin.h>.
+ *
+ *     struct plugins plugins = {0};
+ *     if (plugins_load(&plugins, "./enough.so:0.01", &callback, &error))
+ *         …the training, with that callback…
+ *     plugins_finish(&plugins);
+ */
+#ifndef CLI_PLUGIN_LOADER_H
+#define CLI_PLUGIN_LOADER_H
+
+#include <gradwalk/plugin.h>
+
+struct plugins {
+	void **library; /* what dlopen() gave for each */
+	size_t count, capacity;
+};
+
+/*
+ * The callback of a plug-in that was asked for as FILE or FILE:ARGUMENT. FILE ends at the first
+ * colon, and is one in the current folder if it has no slash: nowhere else is looked.
+ */
+bool plugins_load(struct plugins *plugins, const char *request, struct gw_callback *callback,
+		  struct gw_error *error);
+
+/* Unload all, once no callback of theirs is left. */
+void plugins_finish(struct plugins *plugins);
+
+#endif

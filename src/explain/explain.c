@@ -1,0 +1,283 @@
+#include "explain/voice.h"
+
+#include "base/number.h"
+#include "graph/grouping.h"
+#include "graph/matrix_text.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- one step ---- */
+
+static void say_start(const struct voice *voice)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  "Only the leaves have values. Forward, %u gate%s; backward, %u.\n",
+		  tape->gate_count, tape->gate_count == 1 ? "" : "s", tape->backward_count);
+}
+
+/* Of −x with a positive x: −2 put into it looks like the result, −2. */
+static bool is_value_itself(const struct voice *voice, const struct gw_step *step)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+	return op->notation == GW_PREFIX && strcmp(op->token, "-") == 0 && step->value <= 0;
+}
+
+static void say_forward(const struct voice *voice, const struct gw_step *step)
+{
+	if (voice->graph->is_declared[step->node]) {
+		say_name(voice, step->node);
+		say(voice, " = ");
+	}
+	say_expression(voice, step->node);
+	struct equation equation = begin_equation(voice);
+	if (!is_value_itself(voice, step)) {
+		say_equals(voice, &equation);
+		say_application(voice, step->node);
+	}
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_VALUE, step->value);
+	end_equation(voice, &equation);
+	say(voice, "\n");
+	say_consumers(voice, step->node);
+	say_kink(voice, step->node);
+}
+
+static void say_seed(const struct voice *voice, const struct gw_step *step)
+{
+	say_derivative(voice, step->node, step->node);
+	say(voice, " = ");
+	say_number(voice, ROLE_GRADIENT, 1);
+	say(voice, "\nThe backward pass begins at the output, which changes as fast as itself.\n");
+	if (voice->walk->tape->backward_count == 0)
+		say(voice, "It ends here too: the output depends on no input.\n");
+}
+
+/* ∂f/∂x = ∂f/∂q · ∂q/∂x = −4 × 1 = −4; with + before the = if it is one contribution of several. */
+static void say_chain(const struct voice *voice, const struct gw_step *step,
+		      const struct gw_term *term)
+{
+	uint32_t output = voice->walk->tape->output;
+
+	say_derivative(voice, output, term->operand);
+	say(voice, term->expected > 1 ? " += " : " = ");
+	say_derivative(voice, output, step->node);
+	say(voice, voice->style->ascii ? " * " : " · ");
+	say_local_derivative(voice, step->node, term->position);
+	say_product(voice, step->upstream, term->local, term->downstream);
+}
+
+/* "final −4", or "15 + 6 = 21, final", or "partial (1/3)". */
+static void say_sum(const struct voice *voice, const struct gw_term *term)
+{
+	struct equation equation = begin_equation(voice);
+
+	if (term->arrived > 1) {
+		say_number(voice, ROLE_GRADIENT, term->before);
+		say(voice, " + ");
+		say_number(voice, ROLE_DOWNSTREAM, term->downstream);
+		say_equals(voice, &equation);
+	}
+	say_number(voice, ROLE_GRADIENT, term->gradient);
+	end_equation(voice, &equation);
+	say_state(voice, term->arrived == term->expected);
+}
+
+static void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+
+	say_rule(voice, op->rule[position]);
+	say_separator(voice);
+	say_rule(voice, op->nickname);
+}
+
+/* One contribution at length. */
+static void say_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
+{
+	struct gw_term term = gw_step_term(voice->walk, step, index);
+
+	say_chain(voice, step, &term);
+	say(voice, "\n");
+	say_words(voice, step, &term);
+	say(voice, "\n");
+	say_name(voice, term.operand);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  " has %u of %u contribution%s: ", term.arrived, term.expected,
+		  term.expected == 1 ? "" : "s");
+	say_sum(voice, &term);
+	say(voice, "\n");
+	if (term.downstream == 0) {
+		say_zero(voice, step, &term);
+		say(voice, "\n");
+	}
+	say_rule_of(voice, step->node, term.position);
+	say(voice, "\n");
+	say_kink(voice, step->node);
+}
+
+/* "local −4, 3": one number a contribution. */
+static void say_list(const struct voice *voice, const struct gw_step *step, enum role role,
+		     const char *label, bool is_local)
+{
+	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
+	for (uint32_t i = 0; i < step->term_count; i++) {
+		struct gw_term term = gw_step_term(voice->walk, step, i);
+		say(voice, i ? ", " : "");
+		say_number(voice, role, is_local ? term.local : term.downstream);
+	}
+}
+
+/* "mul swaps: d(a b)/da = b, d(a b)/db = a" */
+static void say_rules(const struct voice *voice, const struct gw_step *step)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+
+	say_rule(voice, op->nickname);
+	for (uint32_t i = 0; i < step->term_count; i++) {
+		say(voice, i ? ", " : ": ");
+		say_rule(voice, op->rule[gw_step_term(voice->walk, step, i).position]);
+	}
+	say(voice, "\n");
+}
+
+static void say_whole_step(const struct voice *voice, const struct gw_step *step)
+{
+	for (uint32_t i = 0; i < step->term_count; i++) {
+		struct gw_term term = gw_step_term(voice->walk, step, i);
+		say_chain(voice, step, &term);
+		if (term.expected > 1) {
+			say(voice, "; ");
+			say_sum(voice, &term);
+			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term.arrived,
+				  term.expected);
+		} else if (term.downstream == 0) {
+			say(voice, "; ");
+			say_zero(voice, step, &term);
+		}
+		say(voice, "\n");
+	}
+	say_labelled(voice, ROLE_UPSTREAM, "upstream", step->upstream);
+	say_separator(voice);
+	say_list(voice, step, ROLE_LOCAL, "local", true);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
+	say_list(voice, step, ROLE_DOWNSTREAM, "downstream", false);
+	say(voice, "\n");
+	say_kink(voice, step->node);
+	say_rules(voice, step);
+}
+
+void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
+		  const struct explain_style *style)
+{
+	struct voice voice = make_voice(prose, walk, style);
+	struct gw_step step = gw_walk_step(walk);
+	uint32_t group = step.node == GW_NONE
+				 ? GW_NONE
+				 : grouping_folded(voice.graph, style->is_folded, step.node);
+
+	switch (step.phase) {
+	case GW_START:
+		say_start(&voice);
+		break;
+	case GW_FORWARD:
+		if (group != GW_NONE)
+			say_group_forward(&voice, group, &step);
+		else if (gw_is_matrix_gate(walk->tape, step.node))
+			say_matrix_forward(&voice, &step);
+		else
+			say_forward(&voice, &step);
+		break;
+	case GW_SEED:
+		say_seed(&voice, &step);
+		break;
+	case GW_BACKWARD:
+		if (group != GW_NONE)
+			say_group_backward(&voice, group);
+		else if (gw_is_matrix_gate(walk->tape, step.node))
+			say_matrix_backward(&voice, &step, term < step.term_count ? term : 0,
+					    term < step.term_count ? term + 1 : step.term_count);
+		else if (term < step.term_count)
+			say_term(&voice, &step, term);
+		else if (step.term_count < step.term_total)
+			say_term(&voice, &step, step.term_count - 1);
+		else
+			say_whole_step(&voice, &step);
+		break;
+	}
+}
+
+/* ---- clock, label, header ---- */
+
+void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii)
+{
+	static const char *const phases[] = {"start", "forward", "seed", "backward"};
+	const char *dot = ascii ? "|" : "·";
+	struct gw_step step = gw_walk_step(walk);
+
+	text_add(text, phases[step.phase]);
+	if (step.phase == GW_FORWARD || step.phase == GW_BACKWARD)
+		text_add_format(text, " %u/%u", step.index, step.count);
+	if (step.term_count < step.term_total)
+		text_add_format(text, " %s operand %u/%u", dot, step.term_count, step.term_total);
+	text_add_format(text, " %s t %u/%u", dot, walk->t, step.last);
+}
+
+/* Columns of a matrix whose entries are shown on a wire, and where there is room. */
+#define WIDEST_ENTRIES 10
+#define WIDEST_WORDY 26
+
+void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
+{
+	char memory[128], number[NUMBER_TEXT];
+	struct text entries = text_in(memory, sizeof memory);
+
+	if (gw_is_scalar(matrix.shape)) {
+		text_add(text, number_show(*matrix.entry, style->digits, style->ascii, number));
+		return;
+	}
+	int widest = style->is_wordy ? WIDEST_WORDY : WIDEST_ENTRIES;
+	if (gw_entry_count(matrix.shape) <= (size_t)widest / 2)
+		matrix_write(&entries, matrix, style->digits, style->ascii);
+	if (entries.length > 0 && !entries.failed &&
+	    text_width(entries.data, entries.length) <= widest)
+		text_add(text, entries.data);
+	else
+		text_add_format(text, style->ascii ? "%ux%u" : "%u×%u", matrix.shape.rows,
+				matrix.shape.columns);
+}
+
+void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
+		   const struct explain_style *style)
+{
+	double value;
+
+	if (gw_walk_value(walk, node, &value))
+		explain_matrix(text, gw_tape_value(walk->tape, node), style);
+	else
+		text_add(text, signs_of(style)->unset);
+}
+
+void explain_gradient(struct text *text, const struct gw_gradient *gradient,
+		      const struct explain_style *style)
+{
+	switch (gradient->state) {
+	case GW_UNSET:
+		text_add(text, signs_of(style)->unset);
+		break;
+	case GW_PARTIAL:
+		explain_matrix(text, gradient->matrix, style);
+		text_add_format(text, " (%u/%u)", gradient->arrived, gradient->expected);
+		break;
+	case GW_FINAL:
+		explain_matrix(text, gradient->matrix, style);
+		break;
+	case GW_INDEPENDENT:
+		text_add(text, "0");
+		break;
+	case GW_UNWANTED:
+		break;
+	}
+}

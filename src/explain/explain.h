@@ -1,0 +1,76 @@
+/*
+ * A step in words and symbols.
+ *
+ * What is said is a few lines of runs; each run has a role, so that the screen colours the three
+ * words (upstream, local, downstream) that the text names. Everything is safe for a terminal.
+ *
+ *     ∂f/∂x = ∂f/∂q · ∂q/∂x = −4 × 1 = −4          upstream −4 · local 1 → downstream −4
+ *     x has 1 of 1 contributions: final −4
+ *     d(a + b)/da = 1 · add distributes
+ */
+#ifndef EXPLAIN_EXPLAIN_H
+#define EXPLAIN_EXPLAIN_H
+
+#include "canvas/prose.h"
+
+#include <gradwalk/walk.h>
+
+struct explain_style {
+	bool ascii;
+	int digits;
+	const bool *is_folded; /* of each group; NULL: none is */
+	bool is_wordy;         /* matrices on a wire may take more columns for their entries */
+};
+
+/*
+ * What the walk's step says: rule, symbols, numbers, result. A whole backward step has a line for
+ * each operand and one for the rule; with `term` (from 0, below the step's term_total), or between
+ * two positions, one contribution is said at length. GW_NONE leaves the choice to the position.
+ */
+void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
+		  const struct explain_style *style);
+
+/*
+ * All there is to say about a node at the walk's position: its value, every term of its gradient,
+ * conventions, and why it is zero, unset or skipped.
+ */
+void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
+		  const struct explain_style *style);
+
+/*
+ * The scalars behind entry `at` (counted row by row) of a node: what its value was made of, and
+ * what its gradient is a sum of.
+ *
+ *     y[1,0] = Σ_k x[1,k] · W[k,0] = 0 · 1 + 1 · 1 = 1
+ *     ∂J/∂W[1,0] = Σ_k X[k,1] · upstream[k,0] = 0 · 0.5 + 1 · 2 = 2
+ */
+void explain_entry(struct prose *prose, const struct gw_walk *walk, uint32_t node, size_t at,
+		   const struct explain_style *style);
+
+/* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
+const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
+			 const struct gw_term *term);
+
+/* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
+void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
+
+/* A scalar's number; a small matrix as "[1 2; 3 4]", a larger one by its shape, "4×2". */
+void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style);
+
+/* A node's value at the walk's position; "·" if it is not computed. */
+void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
+		   const struct explain_style *style);
+
+/* A gradient's three states: "·", "4.00 (1/2)", "−14.00"; "" if none is wanted. */
+void explain_gradient(struct text *text, const struct gw_gradient *gradient,
+		      const struct explain_style *style);
+
+/*
+ * The expression of the whole graph with the walk's current node marked in it: in at most `width`
+ * columns; what is too long is shown by the names of its parts, then elided around the mark. In
+ * plain text the mark is [brackets]. The step of a folded group marks the group.
+ */
+void explain_header(struct prose *prose, const struct gw_walk *walk, int width,
+		    const struct explain_style *style);
+
+#endif

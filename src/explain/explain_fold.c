@@ -1,0 +1,206 @@
+#include "explain/voice.h"
+
+#include "graph/grouping.h"
+
+#include <math.h>
+
+/* A folded group is one gate, and its step that of all its gates. */
+
+/* The gate of a group whose gradient the others are made of. */
+static uint32_t exit_of(const struct voice *voice, uint32_t group)
+{
+	const struct gw_group *ends = &voice->graph->groups[group];
+	uint32_t node = ends->last;
+	while (node > ends->first && !(voice->walk->tape->is_active[node] &&
+				       gw_graph_is_in_group(voice->graph, node, group)))
+		node--;
+	return node;
+}
+
+/* When a gate has its turn, in one of the passes. */
+typedef uint32_t turn_time(const struct gw_walk *walk, uint32_t node);
+
+/* Gates of the group whose turn is at `end` or before. */
+static uint32_t count_until(const struct voice *voice, uint32_t group, turn_time *time,
+			    uint32_t end)
+{
+	const struct gw_group *ends = &voice->graph->groups[group];
+	uint32_t count = 0;
+
+	for (uint32_t i = ends->first; i <= ends->last; i++)
+		count +=
+			gw_graph_is_in_group(voice->graph, i, group) && time(voice->walk, i) <= end;
+	return count;
+}
+
+static uint32_t count_gates(const struct voice *voice, uint32_t group, turn_time *time)
+{
+	return count_until(voice, group, time, gw_walk_last(voice->walk));
+}
+
+/* The walk stands between the group's gates: what is done, and nothing of what is not. */
+static bool say_under_way(const struct voice *voice, uint32_t group, turn_time *time)
+{
+	uint32_t count = count_until(voice, group, time, voice->walk->t);
+	uint32_t total = count_gates(voice, group, time);
+
+	if (count == total)
+		return false;
+	say_as_gate(voice, grouping_last_gate(voice->graph, group));
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  " is under way: %u of the %u gates that it folds %s done\n", count, total,
+		  count == 1 ? "is" : "are");
+	return true;
+}
+
+/*
+ * Whether an edge is the first by which its operand, from outside, sends into the group and so gets
+ * a gradient.
+ */
+static bool enters_group(const struct voice *voice, uint32_t group, uint32_t edge)
+{
+	const struct gw_graph *graph = voice->graph;
+	uint32_t operand = graph->operand[edge];
+
+	if (voice->walk->tape->slot[edge] == GW_NONE || gw_graph_is_in_group(graph, operand, group))
+		return false;
+	for (uint32_t i = graph->groups[group].first; graph->first_operand[i] <= edge; i++)
+		for (uint32_t e = graph->first_operand[i];
+		     e < graph->first_operand[i + 1] && e < edge; e++)
+			if (graph->operand[e] == operand && gw_graph_is_in_group(graph, i, group))
+				return false;
+	return true;
+}
+
+/* Over matrices the local gradient of the group is a Jacobian, which is never made. */
+static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint32_t operand,
+				 const struct gw_gradient *gradient)
+{
+	uint32_t output = voice->walk->tape->output;
+
+	say_derivative(voice, output, operand);
+	say(voice, gradient->expected > 1 ? " += " : " = ");
+	say_derivative(voice, output, exit);
+	say(voice, ", through the gates inside");
+	if (gradient->arrived > 0) {
+		say(voice, gradient->state == GW_FINAL ? "; final " : "; so far ");
+		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+	}
+	say(voice, "\n");
+}
+
+/* What has become of the operand's gradient; and why nothing was added to it. */
+static void say_outcome(const struct voice *voice, const struct gw_gradient *gradient,
+			double upstream, double local)
+{
+	if (gradient->expected > 1 && gradient->arrived > 0) {
+		say(voice, "; ");
+		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+		say_state(voice, gradient->state == GW_FINAL);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", gradient->arrived,
+			  gradient->expected);
+	}
+	if (upstream * local == 0)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "; 0, because %s is 0",
+			  upstream == 0 ? "upstream" : "the group's slope");
+}
+
+static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
+				   uint32_t operand)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	struct gw_gradient gradient = gw_walk_gradient(voice->walk, operand);
+	double upstream = gw_tape_gradient(tape, exit);
+	double local = gw_tape_composite_local(tape, group, exit, operand);
+
+	if (isnan(local) && tape->is_matrix_gate) {
+		say_jacobian_product(voice, exit, operand, &gradient);
+		return;
+	}
+	say_derivative(voice, tape->output, operand);
+	say(voice, gradient.expected > 1 ? " += " : " = ");
+	say_derivative(voice, tape->output, exit);
+	say(voice, voice->style->ascii ? " * " : " · ");
+	say_derivative(voice, exit, operand);
+	say_product(voice, upstream, local, upstream * local);
+	say_outcome(voice, &gradient, upstream, local);
+	say(voice, "\n");
+	say_labelled(voice, ROLE_UPSTREAM, "upstream", upstream);
+	say_separator(voice);
+	say_labelled(voice, ROLE_LOCAL, "local", local);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
+	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", upstream * local);
+	say(voice, "\n");
+}
+
+void say_group_backward(const struct voice *voice, uint32_t group)
+{
+	const struct gw_graph *graph = voice->graph;
+	const struct gw_group *ends = &graph->groups[group];
+	uint32_t exit = exit_of(voice, group);
+
+	if (say_under_way(voice, group, gw_walk_backward_time))
+		return;
+	for (uint32_t e = graph->first_operand[ends->first];
+	     e < graph->first_operand[ends->last + 1]; e++)
+		if (enters_group(voice, group, e))
+			say_group_contribution(voice, group, exit, graph->operand[e]);
+	say_as_gate(voice, exit);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  " folds %u gates; along each way through them the local gradients multiply\n",
+		  count_gates(voice, group, gw_walk_backward_time));
+}
+
+void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step)
+{
+	if (say_under_way(voice, group, gw_walk_forward_time))
+		return;
+	say_as_gate(voice, step->node);
+	say_is_number(voice, ROLE_VALUE, step->value);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", from the %u gates that it folds\n",
+		  count_gates(voice, group, gw_walk_forward_time));
+	say_consumers(voice, step->node);
+}
+
+/* ---- the group as a node, for the inspector ---- */
+
+static void say_group_local(const struct voice *voice, uint32_t group, uint32_t exit,
+			    uint32_t operand)
+{
+	double local = gw_tape_composite_local(voice->walk->tape, group, exit, operand);
+
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_derivative(voice, exit, operand);
+	if (isnan(local) && voice->walk->tape->is_matrix_gate) {
+		say(voice, ": a Jacobian, which is never made\n");
+		return;
+	}
+	say_is_number(voice, ROLE_LOCAL, local);
+	say(voice, ", through the gates inside\n");
+}
+
+uint32_t say_group(const struct voice *voice, uint32_t group)
+{
+	uint32_t exit = exit_of(voice, group);
+
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "group ");
+	say_as_gate(voice, exit);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", %u gates folded to one\n",
+		  count_gates(voice, group, gw_walk_forward_time));
+	return exit;
+}
+
+void say_group_locals(const struct voice *voice, uint32_t group)
+{
+	const struct gw_graph *graph = voice->graph;
+	const struct gw_group *ends = &graph->groups[group];
+	uint32_t exit = exit_of(voice, group);
+	double value;
+
+	if (!gw_walk_value(voice->walk, exit, &value))
+		return;
+	for (uint32_t e = graph->first_operand[ends->first];
+	     e < graph->first_operand[ends->last + 1]; e++)
+		if (enters_group(voice, group, e))
+			say_group_local(voice, group, exit, graph->operand[e]);
+}

@@ -1,0 +1,252 @@
+#include "explain/label.h"
+#include "explain/voice.h"
+
+#include "graph/grouping.h"
+
+static const char *kind_name(enum gw_kind kind)
+{
+	switch (kind) {
+	case GW_INPUT:
+		return "input";
+	case GW_PARAM:
+		return "parameter";
+	case GW_CONSTANT:
+		return "constant";
+	case GW_LITERAL:
+		return "number";
+	case GW_GATE:
+		break;
+	}
+	return "gate";
+}
+
+#define OWN_NAME_COLUMNS 64 /* fits a line of 80, behind what kind of node it is */
+
+/* Longer than elsewhere: this is where a name that is cut everywhere can be read. */
+static void say_own_name(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
+	struct text whole = text_in(memory, sizeof memory),
+		    name = text_in(name_memory, sizeof name_memory);
+
+	label_add_node(&whole, voice->graph, node, voice->style->ascii);
+	label_add_elided(&name, &whole, OWN_NAME_COLUMNS, voice->style->ascii);
+	say(voice, name.data);
+}
+
+static void say_identity(const struct voice *voice, uint32_t node)
+{
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ",
+		  kind_name((enum gw_kind)voice->graph->kind[node]));
+	if (voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node))
+		say_own_name(voice, node);
+	if (gw_is_gate(voice->graph, node)) {
+		say(voice, voice->graph->is_declared[node] ? " = " : "");
+		say_expression(voice, node);
+	}
+	say(voice, "\n");
+}
+
+/* Why there is no value yet; false if there is one. */
+static bool say_missing_value(const struct voice *voice, uint32_t node)
+{
+	double value;
+
+	if (gw_walk_value(voice->walk, node, &value))
+		return false;
+	if (gw_is_left_out(voice->walk->tape, node))
+		say(voice, "Not computed: it belongs to an output that was not chosen.\n");
+	else
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "value %s not computed yet; it will be at t = %u\n", voice->signs->unset,
+			  gw_walk_forward_time(voice->walk, node));
+	return true;
+}
+
+/* The value alone, not what it was made of. */
+static void say_plain_value(const struct voice *voice, uint32_t node)
+{
+	struct gw_matrix value = gw_tape_value(voice->walk->tape, node);
+
+	if (say_missing_value(voice, node))
+		return;
+	if (!gw_is_scalar(value.shape)) {
+		say_grid(voice, ROLE_VALUE, "value", value);
+		return;
+	}
+	say_labelled(voice, ROLE_VALUE, "value", *value.entry);
+	say(voice, "\n");
+}
+
+static void say_value(const struct voice *voice, uint32_t node)
+{
+	struct equation equation = begin_equation(voice);
+	bool is_scalar_gate =
+		gw_is_gate(voice->graph, node) && !gw_is_matrix_gate(voice->walk->tape, node);
+	double value;
+
+	if (!is_scalar_gate || !gw_walk_value(voice->walk, node, &value)) {
+		say_plain_value(voice, node);
+		return;
+	}
+	say_labelled(voice, ROLE_VALUE, "value", value);
+	say_equals(voice, &equation);
+	say_application(voice, node);
+	end_equation(voice, &equation);
+	say(voice, "\n");
+}
+
+/* The contribution at a place of the tape, as its sender's step has it. */
+static void say_contribution(const struct voice *voice, uint32_t place, bool has_arrived)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+
+	if (tape->arrival_edge[place] == GW_NONE) {
+		say(voice, has_arrived ? "  the seed: 1\n" : "  the seed: not yet\n");
+		return;
+	}
+	uint32_t sender = tape->arrival_node[place];
+	uint32_t time = gw_walk_backward_time(voice->walk, sender);
+	say(voice, "  from ");
+	say_name(voice, sender);
+	if (!has_arrived) {
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %s not yet; at t = %u\n",
+			  voice->signs->unset, time);
+		return;
+	}
+	struct gw_step step = gw_walk_step_at(voice->walk, time);
+	uint32_t index = 0;
+	for (uint32_t e = voice->graph->first_operand[sender]; e < tape->arrival_edge[place]; e++)
+		index += tape->slot[e] != GW_NONE;
+	struct gw_term term = gw_step_term(voice->walk, &step, index);
+	say(voice, ": ");
+	if (gw_is_matrix_gate(tape, sender)) {
+		prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, "downstream ");
+		say_matrix(voice, ROLE_DOWNSTREAM, gw_tape_downstream(tape, sender, term.position));
+	} else {
+		say_words(voice, &step, &term);
+	}
+	if (term.downstream == 0) {
+		say_separator(voice);
+		say_zero(voice, &step, &term);
+	}
+	say(voice, "\n");
+}
+
+static void say_gradient_state(const struct voice *voice, uint32_t node,
+			       const struct gw_gradient *gradient)
+{
+	uint32_t output = voice->walk->tape->output;
+
+	if (gradient->state == GW_UNWANTED) {
+		say(voice, gw_is_gate(voice->graph, node)
+				   ? "No gradient: it is made of constants only, so the backward "
+				     "pass skips it.\n"
+				   : "No gradient: a constant does not change.\n");
+		return;
+	}
+	say_derivative(voice, output, node);
+	if (gradient->state == GW_UNSET) {
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  " %s unset: nothing has arrived\n", voice->signs->unset);
+	} else if (gradient->state == GW_INDEPENDENT) {
+		say(voice, " = 0, because ");
+		say_name(voice, output);
+		say(voice, " does not depend on it; the backward pass skips it\n");
+	} else {
+		struct equation equation = begin_equation(voice);
+		say_equals(voice, &equation);
+		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+		end_equation(voice, &equation);
+		say_state(voice, gradient->state == GW_FINAL);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
+			  gradient->arrived, gradient->expected,
+			  gradient->expected == 1 ? "" : "s");
+		if (!gw_is_scalar(gradient->matrix.shape))
+			say_grid(voice, ROLE_GRADIENT, "gradient, of the value's shape,",
+				 gradient->matrix);
+	}
+}
+
+#define MOST_CONTRIBUTIONS 200 /* that are listed one by one */
+
+static void say_gradient(const struct voice *voice, uint32_t node)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	struct gw_gradient gradient = gw_walk_gradient(voice->walk, node);
+	uint32_t first = tape->first_arrival[node];
+
+	say_gradient_state(voice, node, &gradient);
+	for (uint32_t i = 0; i < gradient.expected && i < MOST_CONTRIBUTIONS; i++)
+		say_contribution(voice, first + i, i < gradient.arrived);
+	if (gradient.expected > MOST_CONTRIBUTIONS)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n",
+			  gradient.expected - MOST_CONTRIBUTIONS);
+}
+
+static void say_local(const struct voice *voice, uint32_t node, unsigned operand)
+{
+	double value;
+
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_local_derivative(voice, node, operand);
+	if (gw_walk_value(voice->walk, node, &value))
+		say_is_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, operand));
+	say_separator(voice);
+	say_rule(voice, gw_node_op(voice->graph, node)->rule[operand]);
+	say(voice, "\n");
+}
+
+/* No gradient goes to a number in the gate: its derivative would only be read for another's. */
+static void say_scalar_locals(const struct voice *voice, uint32_t node)
+{
+	const uint32_t *operands = gw_operands(voice->graph, node);
+
+	for (unsigned i = 0; i < gw_node_op(voice->graph, node)->arity; i++)
+		if (voice->graph->kind[operands[i]] != GW_LITERAL)
+			say_local(voice, node, i);
+}
+
+static void say_locals(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	double value;
+
+	if (gw_is_matrix_gate(voice->walk->tape, node))
+		say_matrix_locals(voice, node);
+	else
+		say_scalar_locals(voice, node);
+	say_rule(voice, op->nickname);
+	if (op->source)
+		prose_add(voice->prose, ROLE_DIM, EMPHASIS_NONE, " (%s)", op->source);
+	say(voice, "\n");
+	if (gw_walk_value(voice->walk, node, &value))
+		say_kink(voice, node);
+}
+
+/* A folded group is one gate here too: of its parts nothing is said. */
+static void explain_group(const struct voice *voice, uint32_t group)
+{
+	uint32_t exit = say_group(voice, group);
+
+	say_plain_value(voice, exit);
+	say_gradient(voice, exit);
+	say_group_locals(voice, group);
+}
+
+void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node,
+		  const struct explain_style *style)
+{
+	struct voice voice = make_voice(prose, walk, style);
+	uint32_t group = grouping_folded(voice.graph, style->is_folded, node);
+
+	if (group != GW_NONE) {
+		explain_group(&voice, group);
+		return;
+	}
+	say_identity(&voice, node);
+	say_value(&voice, node);
+	say_gradient(&voice, node);
+	if (gw_is_gate(voice.graph, node))
+		say_locals(&voice, node);
+}

@@ -1,0 +1,44 @@
+/*
+ * One step of an optimizer in full: each formula with its symbols, with the numbers put in, and
+ * what comes out. Everything is safe for a terminal.
+ *
+ *     step 3: adam, lr 0.1, β1 0.9, β2 0.999, ε 1e-07
+ *     y: step −0.0997, from 1.8001 to 1.7003
+ *       g = ∂f/∂y = 3.6001
+ *       m = β1 m + (1 − β1) g = 0.9 × 0.74 + (1 − 0.9) × 3.6001 = 1.026
+ *       …
+ *       y = y − lr m̂/(√v̂ + ε) = 1.8001 − 0.1 × 3.786/(√14.4172 + 1e-07) = 1.7003
+ */
+#ifndef EXPLAIN_EXPLAIN_UPDATE_H
+#define EXPLAIN_EXPLAIN_UPDATE_H
+
+#include "base/text.h"
+
+#include <gradwalk/train.h>
+
+struct update_style {
+	bool ascii;
+	int digits; /* decimals, or NUMBER_ROUND_TRIP; rates and the like are always written whole */
+};
+
+/* The name of an entry, counted through all parameters: "x", "W[1, 0]". */
+void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entry, bool ascii);
+
+/* The name of the loss. */
+void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii);
+
+/*
+ * Whether an optimizer's formulas have one of its settings in them, `place` bytes into its options;
+ * true of what is no symbol there.
+ */
+bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place);
+
+/* The line above: which step the last one was, of which optimizer, at what settings. */
+void explain_optimizer(struct text *text, const struct gw_fit *fit,
+		       const struct update_style *style);
+
+/* What the last step did to an entry, several lines; at least one step was made. */
+void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
+		    const struct update_style *style);
+
+#endif

@@ -1,0 +1,232 @@
+#include "explain/label.h"
+
+#include "base/number.h"
+
+#include <string.h>
+
+void label_add_name(struct text *text, const char *name, bool ascii)
+{
+	if (ascii)
+		text_add_ascii(text, name, strlen(name));
+	else
+		text_add_safe(text, name, strlen(name));
+}
+
+void label_add_formula(struct text *text, const char *bytes, size_t length, bool ascii)
+{
+	if (ascii) {
+		text_add_ascii(text, bytes, length);
+		return;
+	}
+	for (size_t i = 0; i < length;) {
+		size_t plain = 0;
+		while (i + plain < length && bytes[i + plain] != '-' && bytes[i + plain] != '*')
+			plain++;
+		text_add_safe(text, bytes + i, plain);
+		i += plain;
+		if (i < length)
+			text_add(text, bytes[i++] == '-' ? "−" : "×");
+	}
+}
+
+void label_add_node(struct text *text, const struct gw_graph *graph, uint32_t node, bool ascii)
+{
+	const char *name = graph->name[node];
+
+	if (graph->is_declared[node])
+		label_add_name(text, name, ascii);
+	else
+		label_add_formula(text, name, strlen(name), ascii);
+}
+
+/* A name, not a number's digits. */
+static bool is_named(const struct gw_graph *graph, uint32_t literal)
+{
+	const char *name = graph->name[literal];
+	double value;
+
+	return name && !number_parse(name, &value);
+}
+
+void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t literal, bool ascii)
+{
+	const struct gw_graph *graph = tape->graph;
+	double value = tape->value[literal];
+	char number[NUMBER_TEXT];
+
+	if (is_named(graph, literal) && value == graph->initial[literal])
+		label_add_name(text, graph->name[literal], ascii);
+	else
+		text_add(text, number_show(value, NUMBER_ROUND_TRIP, ascii, number));
+}
+
+/*
+ * Tried, not listed: a table of the operators that commute would be a second place that knows
+ * operators.
+ */
+static bool commutes(const struct gw_op *op)
+{
+	static const double pairs[][2] = {{2, 3}, {3, 0.5}, {0.25, 7}};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		double swapped[2] = {pairs[i][1], pairs[i][0]};
+		if (op->value(pairs[i]) != op->value(swapped))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * An operand where its place has to be seen: itself if it is a literal, otherwise a blank to be
+ * filled in.
+ */
+static void add_place(struct text *text, const struct gw_tape *tape, uint32_t operand, bool ascii)
+{
+	if (tape->graph->kind[operand] == GW_LITERAL)
+		label_add_literal(text, tape, operand, ascii);
+	else
+		text_add(text, ascii ? "_" : "·");
+}
+
+/* name(a, b) */
+static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const uint32_t *operands = gw_operands(tape->graph, gate);
+
+	text_add(text, gw_node_op(tape->graph, gate)->token);
+	for (uint32_t i = 0; i < gw_operand_count(tape->graph, gate); i++) {
+		text_add(text, i == 0 ? "(" : ", ");
+		add_place(text, tape, operands[i], ascii);
+	}
+	text_add(text, ")");
+}
+
+/* A gate of one operand, a literal: as in the expression. */
+static void add_constant(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+
+	if (op->notation == GW_CALL) {
+		add_call(text, tape, gate, ascii);
+		return;
+	}
+	if (op->notation == GW_POSTFIX)
+		text_add_format(text, "%s ", ascii ? op->ascii : op->symbol);
+	else
+		text_add(text, !ascii && !strcmp(op->token, "-") ? "−" : op->token);
+	label_add_literal(text, tape, gw_operands(tape->graph, gate)[0], ascii);
+}
+
+/* A gate of two operands, at least one of them a literal. */
+static void add_with_literals(struct text *text, const struct gw_tape *tape, uint32_t gate,
+			      bool ascii)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	const uint32_t *operands = gw_operands(tape->graph, gate);
+	const char *symbol = ascii ? op->ascii : op->symbol;
+	bool is_first = tape->graph->kind[operands[0]] == GW_LITERAL;
+	bool is_second = tape->graph->kind[operands[1]] == GW_LITERAL;
+	bool is_after = !is_first || (!is_second && gw_op_is_entrywise(op) && commutes(op));
+
+	if (op->notation == GW_CALL && !is_after) {
+		add_call(text, tape, gate, ascii);
+		return;
+	}
+	if (!is_after)
+		label_add_literal(text, tape, operands[0], ascii);
+	text_add(text, symbol);
+	if (op->notation == GW_CALL)
+		text_add(text, " ");
+	if (is_second)
+		label_add_literal(text, tape, operands[1], ascii);
+	else if (is_after)
+		label_add_literal(text, tape, operands[0], ascii);
+}
+
+/* A gate with numbers that say how it works: `sum 0`, `[1, 0]`. */
+static void add_structural(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	uint32_t count = gw_operand_count(tape->graph, gate),
+		 first = gw_first_structural(op, count);
+	bool is_index = op->notation == GW_INDEX;
+
+	text_add(text, is_index ? op->token : ascii ? op->ascii : op->symbol);
+	for (uint32_t i = first; i < count; i++) {
+		text_add(text, i > first ? "," : is_index ? "" : " ");
+		label_add_literal(text, tape, gw_operands(tape->graph, gate)[i], ascii);
+	}
+	text_add(text, is_index ? "]" : "");
+}
+
+static uint32_t count_literals(const struct gw_graph *graph, const uint32_t *operands,
+			       uint32_t count)
+{
+	uint32_t literals = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		literals += graph->kind[operands[i]] == GW_LITERAL;
+	return literals;
+}
+
+void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	const struct gw_graph *graph = tape->graph;
+	const struct gw_op *op = gw_node_op(graph, gate);
+	const uint32_t *operands = gw_operands(graph, gate);
+	uint32_t count = gw_operand_count(graph, gate), first = gw_first_structural(op, count);
+	bool has_literals = count_literals(graph, operands, first) > 0;
+
+	if (!has_literals && first == count)
+		text_add(text, ascii ? op->ascii : op->symbol);
+	else if (!has_literals || op->notation == GW_INDEX)
+		add_structural(text, tape, gate, ascii);
+	else if (count == 1)
+		add_constant(text, tape, gate, ascii);
+	else if (count == 2 && first == count)
+		add_with_literals(text, tape, gate, ascii);
+	else
+		add_call(text, tape, gate, ascii);
+}
+
+void label_add_elided(struct text *text, const struct text *safe, int columns, bool ascii)
+{
+	const char *sign = ascii ? "..." : "…";
+	struct text_cut cut =
+		text_cut(safe->data, safe->length, columns, text_width(sign, strlen(sign)));
+
+	text_add_bytes(text, safe->data, cut.head);
+	if (cut.head < cut.tail)
+		text_add(text, sign);
+	text_add_bytes(text, safe->data + cut.tail, safe->length - cut.tail);
+}
+
+void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+{
+	char memory[LABEL_BYTES];
+	struct text label = text_in(memory, sizeof memory);
+
+	label_add_gate(&label, tape, gate, ascii);
+	text_add(text, "[");
+	label_add_elided(text, &label, LABEL_COLUMNS, ascii);
+	text_add(text, "]");
+	/* As gw_walk_forward_time(): the order counts from 0. */
+	if (tape->order[gate] != GW_NONE)
+		text_add_format(text, "#%u", tape->order[gate] + 1);
+}
+
+void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t node, bool ascii)
+{
+	const struct gw_graph *graph = tape->graph;
+	bool is_symbol = graph->is_declared[node] || !gw_is_gate(graph, node);
+	char memory[LABEL_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+
+	label_add_node(&name, graph, node, ascii);
+	if (is_symbol)
+		label_add_elided(text, &name, LABEL_COLUMNS, ascii);
+	else if (name.failed || text_width(name.data, name.length) > LABEL_FORMULA_COLUMNS)
+		label_add_numbered(text, tape, node, ascii);
+	else
+		text_add_bytes(text, name.data, name.length);
+}

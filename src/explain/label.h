@@ -1,0 +1,49 @@
+/*
+ * What is written in a box.
+ */
+#ifndef EXPLAIN_LABEL_H
+#define EXPLAIN_LABEL_H
+
+#include "base/text.h"
+
+#include <gradwalk/tape.h>
+
+#define LABEL_BYTES 512          /* more of a name is never looked at where a part of it is shown */
+#define LABEL_COLUMNS 20         /* of a name within a sentence */
+#define LABEL_FORMULA_COLUMNS 16 /* of an expression that stands for a gate without a name */
+
+/* A name from a file, safe for a terminal. */
+void label_add_name(struct text *text, const char *name, bool ascii);
+
+/*
+ * Bytes of an expression, safe for a terminal, with the typographer's signs − and × for - and *
+ * unless `ascii`.
+ */
+void label_add_formula(struct text *text, const char *bytes, size_t length, bool ascii);
+
+/* A node's name; of one that has none, the expression that it is. */
+void label_add_node(struct text *text, const struct gw_graph *graph, uint32_t node, bool ascii);
+
+/* A literal by its name (`π`) or, if it has none or was given another value, by its number. */
+void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t literal, bool ascii);
+
+/*
+ * A gate by its symbol, with those of its operands that are literals: `×`, `+1`, `2/`, `max 0`. A
+ * literal stands on its own side of the symbol, unless the operator commutes: then after it.
+ * Numbers that say how an operator works follow it: `sum 0`, `[1,0]`.
+ */
+void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii);
+
+/* A safe text in at most so many columns, cut in the middle. */
+void label_add_elided(struct text *text, const struct text *safe, int columns, bool ascii);
+
+/* A gate by its label and the time of its value, to tell it from others: `[+]#4`. */
+void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii);
+
+/*
+ * What a node that is not shown is called where there is little room: its name; of a gate without
+ * one its expression or, if that is long, `[+]#4`.
+ */
+void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t node, bool ascii);
+
+#endif

@@ -1,0 +1,366 @@
+#include "explain/voice.h"
+
+#include "base/number.h"
+#include "explain/label.h"
+#include "graph/grouping.h"
+#include "graph/notation.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct signs unicode_signs = {"∂", "×", "·", "→", "…", "·", " ≈ "};
+static const struct signs ascii_signs = {"d", "*", "|", "->", "...", ".", " ~= "};
+
+const struct signs *signs_of(const struct explain_style *style)
+{
+	return style->ascii ? &ascii_signs : &unicode_signs;
+}
+
+struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
+			const struct explain_style *style)
+{
+	return (struct voice){prose, walk, walk->tape->graph, style, signs_of(style)};
+}
+
+void say(const struct voice *voice, const char *words)
+{
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", words);
+}
+
+void say_number(const struct voice *voice, enum role role, double value)
+{
+	char number[NUMBER_TEXT];
+	number_brief(value, voice->style->digits, number);
+	voice->prose->rounded_count += number_is_rounded(value, voice->style->digits);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
+		  number_sign(number, voice->style->ascii));
+}
+
+struct equation begin_equation(const struct voice *voice)
+{
+	return (struct equation){.rounded_before = voice->prose->rounded_count};
+}
+
+void say_equals(const struct voice *voice, struct equation *equation)
+{
+	end_equation(voice, equation);
+	equation->has_sign = true;
+	equation->sign = voice->prose->text.length;
+	say(voice, " = ");
+}
+
+void end_equation(const struct voice *voice, const struct equation *equation)
+{
+	if (equation->has_sign && voice->prose->rounded_count > equation->rounded_before)
+		prose_replace(voice->prose, equation->sign, strlen(" = "), voice->signs->about);
+}
+
+void say_is_number(const struct voice *voice, enum role role, double value)
+{
+	struct equation equation = begin_equation(voice);
+
+	say_equals(voice, &equation);
+	say_number(voice, role, value);
+	end_equation(voice, &equation);
+}
+
+void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
+{
+	char memory[LABEL_BYTES];
+	struct text text = text_in(memory, sizeof memory);
+
+	if (gw_is_scalar(matrix.shape)) {
+		say_number(voice, role, *matrix.entry);
+		return;
+	}
+	explain_matrix(&text, matrix, voice->style);
+	for (size_t i = 0; text.data[0] == '[' && i < gw_entry_count(matrix.shape); i++)
+		voice->prose->rounded_count +=
+			number_is_rounded(matrix.entry[i], voice->style->digits);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s", text.data);
+}
+
+/*
+ * A negative number behind an operator stands in parentheses only where it would be misread: after
+ * × it is not.
+ */
+void say_labelled(const struct voice *voice, enum role role, const char *label, double value)
+{
+	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
+	say_number(voice, role, value);
+}
+
+void say_separator(const struct voice *voice)
+{
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->dot);
+}
+
+/* A node's name; the text of an expression if it has none. */
+static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES];
+	struct text safe = text_in(memory, sizeof memory);
+
+	label_add_node(&safe, voice->graph, node, voice->style->ascii);
+	label_add_elided(out, &safe, LABEL_COLUMNS, voice->style->ascii);
+}
+
+void say_name(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+	add_symbol(&name, voice, node);
+	say(voice, name.data);
+}
+
+/* Text of our own tables, whose few signs beyond ASCII have other spellings there. */
+void say_rule(const struct voice *voice, const char *rule)
+{
+	for (const char *at = rule; *at;) {
+		size_t plain = strcspn(at, "-\xcf"); /* a minus, or the first byte of σ */
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)plain, at);
+		at += plain;
+		if (*at == '-') {
+			say(voice, voice->style->ascii ? "-" : "−");
+			at++;
+		} else if (*at) {
+			say(voice, voice->style->ascii ? "sigmoid" : "σ");
+			at += strlen("σ");
+		}
+	}
+}
+
+void say_as_gate(const struct voice *voice, uint32_t node)
+{
+	uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
+	bool ascii = voice->style->ascii;
+	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
+	struct text gate = text_in(memory, sizeof memory),
+		    name = text_in(name_memory, sizeof name_memory);
+
+	if (group == GW_NONE) {
+		label_add_numbered(&gate, voice->walk->tape, node, ascii);
+	} else {
+		label_add_name(&name, voice->graph->groups[group].name, ascii);
+		text_add(&gate, "[");
+		label_add_elided(&gate, &name, LABEL_COLUMNS, ascii);
+		text_add(&gate, "]");
+	}
+	say(voice, gate.data);
+}
+
+void say_in_formula(const struct voice *voice, uint32_t node)
+{
+	const char *name = voice->graph->name[node];
+	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
+	bool is_folded = grouping_folded(voice->graph, voice->style->is_folded, node) != GW_NONE;
+
+	if (is_symbol) {
+		say_name(voice, node);
+	} else if (is_folded || text_width(name, strlen(name)) > LABEL_FORMULA_COLUMNS) {
+		say_as_gate(voice, node);
+	} else {
+		say(voice, "(");
+		say_name(voice, node);
+		say(voice, ")");
+	}
+}
+
+/* ∂f/∂x */
+void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
+{
+	say(voice, voice->signs->partial);
+	say_in_formula(voice, of);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
+	say_in_formula(voice, by);
+}
+
+/* Whether a gate takes this operand elsewhere too. */
+static bool is_taken_twice(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	const uint32_t *operands = gw_operands(voice->graph, gate);
+
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, gate); i++)
+		if (i != position && operands[i] == operands[position])
+			return true;
+	return false;
+}
+
+void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	uint32_t operand = gw_operands(voice->graph, gate)[position];
+
+	if (!is_taken_twice(voice, gate, position)) {
+		say_derivative(voice, gate, operand);
+		return;
+	}
+	static const char *const ordinals[] = {"1st", "2nd", "3rd"};
+	say(voice, voice->signs->partial);
+	say_in_formula(voice, gate);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s(", voice->signs->partial);
+	if (position < sizeof ordinals / sizeof *ordinals)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s ", ordinals[position]);
+	else
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%uth ", position + 1);
+	say_in_formula(voice, operand);
+	say(voice, ")");
+}
+
+static void gather(const struct voice *voice, uint32_t node, double operand[GW_MAX_ARITY])
+{
+	const uint32_t *from = gw_operands(voice->graph, node);
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, node); i++)
+		operand[i] = voice->walk->tape->value[from[i]];
+}
+
+static const char *kink_at(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	double operand[GW_MAX_ARITY] = {0};
+
+	gather(voice, node, operand);
+	return op->kink ? op->kink(operand) : NULL;
+}
+
+void say_kink(const struct voice *voice, uint32_t node)
+{
+	const char *kink = gw_is_matrix_gate(voice->walk->tape, node) ? NULL : kink_at(voice, node);
+	if (kink)
+		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
+}
+
+/* Of a power the base stands in parentheses if it is negative: −1^2 would be −(1^2). */
+static void say_operand(const struct voice *voice, const struct gw_op *op, unsigned position,
+			double value)
+{
+	bool is_base = op->notation == GW_INFIX && op->binding == GW_BINDS_POWER && position == 0;
+	bool has_parentheses = is_base && signbit(value) && value != 0;
+
+	say(voice, has_parentheses ? "(" : "");
+	say_number(voice, ROLE_VALUE, value);
+	say(voice, has_parentheses ? ")" : "");
+}
+
+/* "3 × −4": the operator between numbers, or around them. */
+void say_application(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	const char *symbol = voice->style->ascii ? op->ascii : op->symbol;
+	double x[GW_MAX_ARITY] = {0};
+
+	gather(voice, node, x);
+	bool is_infix = op->notation == GW_INFIX;
+	if (op->notation == GW_CALL)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s(", op->token);
+	if (op->notation == GW_PREFIX) {
+		bool has_parentheses = x[0] < 0;
+		say_rule(voice, op->token);
+		say(voice, has_parentheses ? "(" : "");
+		say_number(voice, ROLE_VALUE, x[0]);
+		say(voice, has_parentheses ? ")" : "");
+		return;
+	}
+	for (unsigned i = 0; i < op->arity; i++) {
+		if (i > 0)
+			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+				  is_infix ? " %s " : "%s ", is_infix ? symbol : ",");
+		say_operand(voice, op, i, x[i]);
+	}
+	say(voice, op->notation == GW_CALL ? ")" : "");
+}
+
+/* The gate's expression over the names of its operands: "x + y". */
+void say_expression(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES], safe_memory[LABEL_BYTES];
+	struct text raw = text_in(memory, sizeof memory),
+		    safe = text_in(safe_memory, sizeof safe_memory);
+	struct notation notation = {
+		.limit = 40, .mark = GW_NONE, .value = voice->walk->tape->value};
+
+	notation_write(&notation, voice->graph, node, &raw);
+	label_add_formula(&safe, raw.data, raw.length, voice->style->ascii);
+	struct text fitting = text_in(memory, sizeof memory);
+	label_add_elided(&fitting, &safe, 48, voice->style->ascii);
+	say(voice, fitting.data);
+}
+
+void say_consumers(const struct voice *voice, uint32_t node)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	uint32_t first = tape->first_arrival[node], end = tape->first_arrival[node + 1], said = 0;
+
+	if (node == tape->output) {
+		say(voice, "It is the output.\n");
+		return;
+	}
+	if (first == end) {
+		say_name(voice, tape->output);
+		say(voice, tape->depends[node]
+				   ? " does not depend on it: the backward pass will skip it.\n"
+				   : " takes it as a constant: it has no gradient.\n");
+		return;
+	}
+	say(voice, "It goes on to ");
+	for (uint32_t i = end; i-- > first && said < 3; said++) {
+		say(voice, said ? ", " : "");
+		say_name(voice, tape->arrival_node[i]);
+	}
+	if (end - first > said)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " and %u more",
+			  end - first - said);
+	say(voice, ".\n");
+}
+
+const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
+			 const struct gw_term *term)
+{
+	const struct gw_op *op = gw_node_op(graph, step->node);
+
+	if (term->downstream != 0)
+		return NULL;
+	if (step->upstream == 0)
+		return "upstream is 0";
+	if (term->local != 0)
+		return "the product is too small";
+	return op->zero ? op->zero : "the slope is 0 here";
+}
+
+/* Why a contribution is 0; nothing if it is not. */
+void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+{
+	const char *reason = explain_zero(voice->graph, step, term);
+	if (reason)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "0, because %s", reason);
+}
+
+void say_product(const struct voice *voice, double upstream, double local, double downstream)
+{
+	struct equation equation = begin_equation(voice);
+
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_UPSTREAM, upstream);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
+	say_number(voice, ROLE_LOCAL, local);
+	if (downstream == 0) { /* times 0 is 0, whatever was rounded */
+		end_equation(voice, &equation);
+		equation = begin_equation(voice);
+	}
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_DOWNSTREAM, downstream);
+	end_equation(voice, &equation);
+}
+
+void say_state(const struct voice *voice, bool is_final)
+{
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, is_final ? " final" : " partial");
+}
+
+void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+{
+	say_labelled(voice, ROLE_UPSTREAM, "upstream", step->upstream);
+	say_separator(voice);
+	say_labelled(voice, ROLE_LOCAL, "local", term->local);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
+	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", term->downstream);
+}

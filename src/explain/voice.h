@@ -1,0 +1,98 @@
+/*
+ * The parts that explanations are made of. For the explain_*.c files only; explain.h is what others
+ * see.
+ */
+#ifndef EXPLAIN_VOICE_H
+#define EXPLAIN_VOICE_H
+
+#include "explain/explain.h"
+
+/* Signs that ASCII lacks, and what stands for them. */
+struct signs {
+	const char *partial, *times, *dot, *arrow, *ellipsis, *unset, *about;
+};
+
+/* Whoever explains: what about, how, and where it goes. */
+struct voice {
+	struct prose *prose;
+	const struct gw_walk *walk;
+	const struct gw_graph *graph;
+	const struct explain_style *style;
+	const struct signs *signs;
+};
+
+const struct signs *signs_of(const struct explain_style *style);
+struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
+			const struct explain_style *style);
+
+/* Words, numbers and names. */
+void say(const struct voice *voice, const char *words);
+void say_number(const struct voice *voice, enum role role, double value);
+void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix);
+void say_labelled(const struct voice *voice, enum role role, const char *label, double value);
+/*
+ * An equation in numbers. A sign in it becomes ≈ if a number on either side, or before, is rounded,
+ * so that no equation says what is not so.
+ *
+ *     struct equation equation = begin_equation(voice);
+ *     say_number(…);
+ *     say_equals(voice, &equation);
+ *     say_number(…);
+ *     end_equation(voice, &equation);
+ */
+struct equation {
+	size_t rounded_before; /* numbers in the prose that were rounded when it began */
+	size_t sign;           /* where the last one stands */
+	bool has_sign;
+};
+
+struct equation begin_equation(const struct voice *voice);
+void say_equals(const struct voice *voice, struct equation *equation);
+void end_equation(const struct voice *voice, const struct equation *equation);
+/* " = 0.5" behind symbols: an equation of one number. */
+void say_is_number(const struct voice *voice, enum role role, double value);
+
+void say_separator(const struct voice *voice);
+void say_name(const struct voice *voice, uint32_t node);
+/* A name as a symbol: in parentheses if it is an expression, by its gate if it is a long one. */
+void say_in_formula(const struct voice *voice, uint32_t node);
+/* The gate as it stands in the drawing: "[exp]#4". */
+void say_as_gate(const struct voice *voice, uint32_t node);
+void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
+/* Of a gate by its operand at a position: ∂f/∂x, or ∂f/∂(1st x) of x·x, since ∂f/∂x is the sum. */
+void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position);
+/* Text of the operator table, with signs of its own for − and σ. */
+void say_rule(const struct voice *voice, const char *rule);
+
+/* Sentences about a gate. */
+void say_kink(const struct voice *voice, uint32_t node);
+void say_application(const struct voice *voice, uint32_t node);
+void say_expression(const struct voice *voice, uint32_t node);
+void say_consumers(const struct voice *voice, uint32_t node);
+
+/* Sentences about one contribution. */
+/* " final", or " partial": more contributions are to come. */
+void say_state(const struct voice *voice, bool is_final);
+/* " = 4 × 0.5 = 2" */
+void say_product(const struct voice *voice, double upstream, double local, double downstream);
+void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+
+/* Whole steps: of a folded group, of a gate over matrices. */
+void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step);
+void say_group_backward(const struct voice *voice, uint32_t group);
+/* For the inspector: what a group is (returns the gate that stands for it), and its slopes. */
+uint32_t say_group(const struct voice *voice, uint32_t group);
+void say_group_locals(const struct voice *voice, uint32_t group);
+void say_matrix_forward(const struct voice *voice, const struct gw_step *step);
+void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
+			 uint32_t end);
+
+/* What a gate over matrices multiplies an upstream gradient by, for each operand. */
+void say_matrix_locals(const struct voice *voice, uint32_t node);
+
+/* A matrix as rows of aligned numbers, below a label. */
+void say_grid(const struct voice *voice, enum role role, const char *label,
+	      struct gw_matrix matrix);
+
+#endif

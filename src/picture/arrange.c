@@ -1,0 +1,333 @@
+#include "picture/arrange.h"
+
+#include "base/array.h"
+#include "base/number.h"
+#include "explain/explain.h"
+#include "picture/names.h"
+#include "picture/picture_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A graph of more boxes fits no screen: then only the tightest plan is worth its time. */
+#define MANY_BOXES 500
+
+#define HASTE 25 /* by how many hundredths a hasty layout may be larger than a good one */
+
+#define GRADIENT_TEXT 128 /* bytes for a value, or a gradient in any of its states */
+
+struct candidate {
+	enum density density; /* DENSITY_AUTO: in between, for those who ask for neither */
+	enum direction direction;
+	struct plan plan;
+};
+
+/* From roomy to tight. To the right comes first: an expression reads that way. */
+/* clang-format off */
+static const struct candidate candidates[] = {
+	{DENSITY_ROOMY, DIRECTION_RIGHT,
+	 {.is_beside = true, .is_tall = true, .is_wordy = true, .padding = 3, .name_limit = 16,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 2, .arrow_length = 3}},
+	{DENSITY_ROOMY, DIRECTION_RIGHT,
+	 {.is_beside = true, .is_tall = true, .padding = 3, .name_limit = 16,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 2, .arrow_length = 3}},
+	{DENSITY_ROOMY, DIRECTION_RIGHT,
+	 {.is_beside = true, .padding = 2, .name_limit = 16,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 2}},
+	{DENSITY_AUTO, DIRECTION_RIGHT,
+	 {.is_beside = true, .is_bare = true, .padding = 1, .name_limit = 12,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 2}},
+	{DENSITY_COMPACT, DIRECTION_RIGHT,
+	 {.is_beside = true, .is_bare = true, .padding = 1, .name_limit = 12,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 1}},
+	{DENSITY_COMPACT, DIRECTION_RIGHT,
+	 {.is_bare = true, .padding = 1, .name_limit = 12,
+	  .box_gap = 1, .wire_gap = 1, .track_gap = 1, .arrow_length = 1}},
+	{DENSITY_COMPACT, DIRECTION_RIGHT,
+	 {.is_bare = true, .padding = 1, .name_limit = 8,
+	  .box_gap = 0, .wire_gap = 1, .track_gap = 1, .arrow_length = 1}},
+	{DENSITY_ROOMY, DIRECTION_DOWN,
+	 {.is_down = true, .is_wordy = true, .padding = 3, .name_limit = 16,
+	  .box_gap = 3, .wire_gap = 2, .track_gap = 1, .arrow_length = 2}},
+	{DENSITY_ROOMY, DIRECTION_DOWN,
+	 {.is_down = true, .padding = 3, .name_limit = 16,
+	  .box_gap = 3, .wire_gap = 2, .track_gap = 1, .arrow_length = 2}},
+	{DENSITY_COMPACT, DIRECTION_DOWN,
+	 {.is_down = true, .is_bare = true, .padding = 1, .name_limit = 8,
+	  .box_gap = 2, .wire_gap = 1, .track_gap = 0, .arrow_length = 1}},
+};
+/* clang-format on */
+
+#define CANDIDATE_COUNT (sizeof(candidates) / sizeof(*candidates))
+
+static bool is_allowed(const struct candidate *candidate, const struct picture_style *style)
+{
+	bool density = style->density == DENSITY_AUTO || style->density == candidate->density;
+	bool direction =
+		style->direction == DIRECTION_AUTO || style->direction == candidate->direction;
+
+	return density && direction;
+}
+
+/* ---- room for numbers ---- */
+
+static int larger(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int gradient_columns(const struct gw_gradient *gradient, const struct explain_style *style)
+{
+	char memory[GRADIENT_TEXT];
+	struct text text = text_in(memory, sizeof(memory));
+
+	explain_gradient(&text, gradient, style);
+	return text_width(text.data, text.length);
+}
+
+/* The widest that a node's gradient is: over all partial sums, as they arrive. */
+static int widest_gradient(const struct gw_tape *tape, uint32_t node,
+			   const struct explain_style *style)
+{
+	const struct gw_gradient unset = {.state = GW_UNSET},
+				 independent = {.state = GW_INDEPENDENT};
+	int columns = gradient_columns(&unset, style);
+
+	if (!tape->depends[node])
+		return 0;
+	if (!tape->is_active[node])
+		return larger(columns, gradient_columns(&independent, style));
+	uint32_t count = tape->first_arrival[node + 1] - tape->first_arrival[node];
+	for (uint32_t i = 0; i < count; i++) {
+		struct gw_gradient gradient = {
+			.state = i + 1 < count ? GW_PARTIAL : GW_FINAL,
+			.matrix = gw_tape_sum(tape, node, i + 1),
+			.arrived = i + 1,
+			.expected = count,
+		};
+		columns = larger(columns, gradient_columns(&gradient, style));
+	}
+	return columns;
+}
+
+struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const struct scene_box *box,
+					  const struct explain_style *style)
+{
+	uint32_t node = box->node;
+	char memory[GRADIENT_TEXT];
+	struct text number = text_in(memory, sizeof(memory));
+
+	if (box->is_stub)
+		return (struct figure_numbers){0};
+	explain_matrix(&number, gw_tape_value(tape, node), style);
+	return (struct figure_numbers){
+		.value = text_width(number.data, number.length),
+		.gradient = widest_gradient(tape, node, style),
+	};
+}
+
+/*
+ * What the numbers of all boxes take: in words, and with the entries of matrices where there is
+ * room for them. And the names.
+ */
+struct measures {
+	struct names names; /* which a plan may cut, but not so that two look the same */
+	struct figure_numbers *terse, *wordy; /* wordy: NULL if there are no matrices */
+};
+
+static struct figure_numbers *measure_all(const struct scene *scene,
+					  const struct picture_style *style, bool is_wordy)
+{
+	const struct explain_style explain_style = {
+		.ascii = style->ascii, .digits = style->digits, .is_wordy = is_wordy};
+	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
+
+	for (uint32_t i = 0; numbers && i < scene->box_count; i++)
+		numbers[i] = arrangement_numbers(scene->tape, &scene->box[i], &explain_style);
+	return numbers;
+}
+
+/* ---- one plan ---- */
+
+/* What the layout is told. */
+struct request {
+	struct layout_box *box;
+	struct layout_edge *edge;
+	int *port;
+	int *before; /* NULL: there was no drawing before */
+};
+
+static void fill_in_box(struct request *request, const struct arrangement *arrangement,
+			const struct scene *scene, uint32_t index)
+{
+	const struct scene_box *box = &scene->box[index];
+	const struct figure *figure = &arrangement->figure[index];
+	const struct plan *plan = &arrangement->plan;
+
+	request->box[index] = (struct layout_box){
+		.length = plan->is_down ? figure->area.height : figure->area.width,
+		.blank = figure->blank,
+		.breadth = plan->is_down ? figure->area.width : figure->area.height,
+		.port_count = (int)box->port_count,
+		.port = &request->port[box->first_port],
+		.exit = figure->exit,
+	};
+	for (uint32_t i = 0; i < box->port_count; i++) {
+		uint32_t port = box->first_port + i;
+		request->port[port] = figure_port(plan, figure, box->port_count, i);
+		request->edge[port] = (struct layout_edge){scene->port[port].from, index, (int)i};
+	}
+}
+
+static void find_before(struct request *request, const struct scene *scene,
+			const struct picture *before)
+{
+	for (uint32_t i = 0; i < scene->box_count; i++)
+		request->before[i] =
+			scene->box[i].is_stub ? -1 : picture_across(before, scene->box[i].node);
+}
+
+static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
+		    const struct picture_style *style, int tries)
+{
+	const struct plan *plan = &arrangement->plan;
+	struct request request = {
+		.box = array_create(scene->box_count, sizeof(*request.box)),
+		.edge = array_create(scene->port_count, sizeof(*request.edge)),
+		.port = array_create(scene->port_count, sizeof(*request.port)),
+		.before = style->before ? array_create(scene->box_count, sizeof(*request.before))
+					: NULL,
+	};
+	bool done =
+		request.box && request.edge && request.port && (request.before || !style->before);
+
+	if (request.before)
+		find_before(&request, scene, style->before);
+	for (uint32_t i = 0; done && i < scene->box_count; i++)
+		fill_in_box(&request, arrangement, scene, i);
+	const struct layout_input input = {
+		.box_count = scene->box_count,
+		.edge_count = scene->port_count,
+		.box = request.box,
+		.edge = request.edge,
+		.before = request.before,
+		.box_gap = plan->box_gap,
+		.wire_gap = plan->wire_gap,
+		.track_gap = plan->track_gap,
+		.arrow_length = plan->arrow_length,
+		.room_length = plan->is_down ? style->max_height : style->max_width,
+		.room_breadth = plan->is_down ? style->max_width : style->max_height,
+		.tries = tries,
+	};
+	layout_finish(&arrangement->layout);
+	done = done && layout_run(&input, &arrangement->layout);
+	free(request.box);
+	free(request.edge);
+	free(request.port);
+	free(request.before);
+	return done;
+}
+
+static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
+		     const struct picture_style *style, const struct candidate *candidate,
+		     struct measures *measures, int tries)
+{
+	struct plan *plan = &arrangement->plan;
+	const struct figure_numbers *numbers;
+
+	*plan = candidate->plan;
+	plan->name_limit = names_columns(&measures->names, plan->name_limit);
+	numbers = plan->is_wordy ? measures->wordy : measures->terse;
+	arrangement->place = (size_t)(candidate - candidates);
+	for (uint32_t i = 0; i < scene->box_count; i++)
+		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
+	return lay_out(arrangement, scene, style, tries);
+}
+
+static bool is_within(int size, int limit, int slack)
+{
+	return limit <= 0 || size <= limit + limit * slack / 100;
+}
+
+/* Whether the drawing is no larger than wanted; `slack` in hundredths is let pass. */
+static bool fits(const struct arrangement *arrangement, const struct picture_style *style,
+		 int slack)
+{
+	const struct layout *layout = &arrangement->layout;
+	bool is_down = arrangement->plan.is_down;
+
+	return is_within(is_down ? layout->breadth : layout->length, style->max_width, slack) &&
+	       is_within(is_down ? layout->length : layout->breadth, style->max_height, slack);
+}
+
+/* ---- the choice ---- */
+
+/* The tightest allowed plan of the first direction that is allowed. */
+static const struct candidate *tightest(const struct picture_style *style)
+{
+	const struct candidate *best = NULL;
+
+	for (size_t i = 0; i < CANDIDATE_COUNT; i++) {
+		const struct candidate *candidate = &candidates[i];
+		bool is_other = best && best->direction != candidate->direction;
+		if (is_allowed(candidate, style) && !is_other)
+			best = candidate;
+	}
+	return best;
+}
+
+/* The first candidate that is tried: a fold does not turn a tight drawing into a roomy one. */
+static size_t first_place(const struct picture_style *style)
+{
+	return style->before && style->is_refolded ? style->before->plan_place : 0;
+}
+
+/* The first plan that fits. A hasty layout tells which ones are worth a good one. */
+static bool choose(struct arrangement *arrangement, const struct scene *scene,
+		   const struct picture_style *style, struct measures *measures)
+{
+	bool has_choice = scene->box_count <= MANY_BOXES;
+
+	for (size_t i = first_place(style); has_choice && i < CANDIDATE_COUNT; i++) {
+		const struct candidate *candidate = &candidates[i];
+		if (!is_allowed(candidate, style) || (candidate->plan.is_wordy && !measures->wordy))
+			continue;
+		if (!try_plan(arrangement, scene, style, candidate, measures, 1))
+			return false;
+		if (!fits(arrangement, style, HASTE))
+			continue;
+		if (!try_plan(arrangement, scene, style, candidate, measures, style->tries))
+			return false;
+		if (fits(arrangement, style, 0))
+			return true;
+	}
+	return try_plan(arrangement, scene, style, tightest(style), measures, style->tries);
+}
+
+bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,
+		      const struct picture_style *style)
+{
+	struct measures measures = {.terse = measure_all(scene, style, false)};
+	bool has_matrices = scene->tape->offset != NULL;
+
+	*arrangement = (struct arrangement){0};
+	arrangement->figure = array_create(scene->box_count, sizeof(*arrangement->figure));
+	if (has_matrices)
+		measures.wordy = measure_all(scene, style, true);
+	bool done = names_init(&measures.names, scene) && measures.terse &&
+		    (measures.wordy || !has_matrices) && arrangement->figure &&
+		    choose(arrangement, scene, style, &measures);
+	names_finish(&measures.names);
+	free(measures.terse);
+	free(measures.wordy);
+	if (!done)
+		arrangement_finish(arrangement);
+	return done;
+}
+
+void arrangement_finish(struct arrangement *arrangement)
+{
+	free(arrangement->figure);
+	layout_finish(&arrangement->layout);
+	*arrangement = (struct arrangement){0};
+}

@@ -1,0 +1,251 @@
+/*
+ * Drawing a window of a picture.
+ *
+ * First the wires, horizontal ones before vertical ones, which go through at crossings; then those
+ * of the gate at work once more, heavy; then the boxes over the wires' ends.
+ */
+#include "picture/painter.h"
+
+/* ---- what is at work ---- */
+
+static void add_port(struct work *work, const struct scene *scene, uint32_t gate, uint32_t position)
+{
+	uint32_t port = scene_port_of(scene, gate, position);
+
+	if (port != GW_NONE)
+		work->port[work->port_count++] = port;
+}
+
+static struct work find_work(const struct scene *scene, const struct gw_walk *walk)
+{
+	struct gw_step step = gw_walk_step(walk);
+	struct work work = {.box = GW_NONE};
+
+	if (step.node == GW_NONE)
+		return work;
+	work.box = scene_box_of(scene, step.node);
+	if (work.box == GW_NONE)
+		return work;
+	work.has_exit = step.phase != GW_FORWARD && scene->box[work.box].node == step.node;
+	if (step.phase == GW_FORWARD)
+		for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, step.node); i++)
+			add_port(&work, scene, step.node, i);
+	if (step.phase == GW_BACKWARD)
+		for (uint32_t i = 0; i < step.term_count; i++)
+			add_port(&work, scene, step.node, gw_step_term(walk, &step, i).position);
+	return work;
+}
+
+bool painter_has_port_at_work(const struct painter *painter, uint32_t port)
+{
+	for (uint32_t i = 0; i < painter->work.port_count; i++)
+		if (painter->work.port[i] == port)
+			return true;
+	return false;
+}
+
+bool painter_has_exit_at_work(const struct painter *painter, uint32_t box)
+{
+	const struct work *work = &painter->work;
+
+	for (uint32_t i = 0; i < work->port_count; i++)
+		if (painter->picture->scene.port[work->port[i]].from == box)
+			return true;
+	return work->box == box && work->has_exit;
+}
+
+/* ---- wires ---- */
+
+static struct pen pen_of(const struct painter *painter, bool is_at_work)
+{
+	return (struct pen){
+		.role = is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
+		.weight = is_at_work ? WEIGHT_HEAVY : WEIGHT_LIGHT,
+		.ascii = painter->picture->style.ascii,
+	};
+}
+
+/* A straight piece, if it lies in the wanted direction. */
+static void paint_piece(const struct painter *painter, struct cell_place from, struct cell_place to,
+			bool is_vertical, const struct pen *pen)
+{
+	bool is_wanted =
+		is_vertical ? from.x == to.x && from.y != to.y : from.y == to.y && from.x != to.x;
+
+	if (is_wanted)
+		canvas_line(painter->canvas, from.x + painter->shift.x, from.y + painter->shift.y,
+			    to.x + painter->shift.x, to.y + painter->shift.y, pen);
+}
+
+struct cell_place painter_exit(const struct painter *painter, uint32_t box)
+{
+	const struct picture *picture = painter->picture;
+	const struct figure *figure = &picture->figure[box];
+	const struct rectangle *frame = &figure->frame;
+
+	if (picture->plan.is_down)
+		return (struct cell_place){figure->exit, frame->y + frame->height - 1};
+	return (struct cell_place){frame->x + frame->width - 1, figure->exit};
+}
+
+/* Where the open end leaves the wire behind the box: beside or above its arrow. */
+static struct cell_place open_end_start(const struct picture *picture, const struct figure *figure)
+{
+	if (picture->plan.is_down)
+		return (struct cell_place){figure->exit, figure->end_y};
+	return (struct cell_place){figure->end_x - 1, figure->exit};
+}
+
+/* From the border to where the net's wires begin, and the open end. */
+static void paint_exit(const struct painter *painter, uint32_t index, bool is_vertical,
+		       const struct pen *pen)
+{
+	const struct picture *picture = painter->picture;
+	const struct figure *figure = &picture->figure[index];
+	struct cell_place border = painter_exit(painter, index),
+			  end = {figure->end_x, figure->end_y};
+
+	if (picture->scene.box[index].is_used)
+		paint_piece(painter, border, picture->exit[index], is_vertical, pen);
+	if (figure->open_end == OPEN_END_STRAIGHT)
+		paint_piece(painter, border, end, is_vertical, pen);
+	if (figure->open_end == OPEN_END_BRANCH) {
+		struct cell_place start = open_end_start(picture, figure);
+		struct cell_place corner = {start.x, end.y};
+		paint_piece(painter, start, corner, is_vertical, pen);
+		paint_piece(painter, corner, end, is_vertical, pen);
+	}
+}
+
+static void paint_net(const struct painter *painter, uint32_t box, bool is_vertical,
+		      const struct pen *pen)
+{
+	const struct wiring *wiring = &painter->picture->wiring;
+
+	paint_exit(painter, box, is_vertical, pen);
+	for (uint32_t i = wiring->first[box]; i < wiring->first[box + 1]; i++)
+		paint_piece(painter, wiring->wire[i].start, wiring->wire[i].end, is_vertical, pen);
+}
+
+/* The way to a port from the box that feeds it, walked backward. */
+static void paint_way(const struct painter *painter, uint32_t port, bool is_vertical,
+		      const struct pen *pen)
+{
+	const struct picture *picture = painter->picture;
+	uint32_t from = picture->scene.port[port].from;
+	struct cell_place cell = picture->port[port];
+
+	for (uint32_t i = picture->wiring.last[port]; i != GW_NONE;
+	     i = picture->wiring.wire[i].before) {
+		paint_piece(painter, cell, picture->wiring.wire[i].join, is_vertical, pen);
+		cell = picture->wiring.wire[i].join;
+	}
+	paint_piece(painter, cell, painter_exit(painter, from), is_vertical, pen);
+}
+
+static void paint_wires(const struct painter *painter, bool is_vertical)
+{
+	const struct picture *picture = painter->picture;
+	const struct pen pen = pen_of(painter, false);
+	struct band_search search =
+		bands_search(&picture->wire_bands, painter->top, painter->bottom);
+	uint32_t i;
+
+	while (bands_next(&search, &i))
+		paint_piece(painter, picture->wiring.wire[i].start, picture->wiring.wire[i].end,
+			    is_vertical, &pen);
+	search = bands_search(&picture->box_bands, painter->top, painter->bottom);
+	while (bands_next(&search, &i))
+		paint_exit(painter, i, is_vertical, &pen);
+}
+
+static void paint_wires_at_work(const struct painter *painter, bool is_vertical)
+{
+	const struct pen pen = pen_of(painter, true);
+
+	if (painter->work.has_exit)
+		paint_net(painter, painter->work.box, is_vertical, &pen);
+	for (uint32_t i = 0; i < painter->work.port_count; i++)
+		paint_way(painter, painter->work.port[i], is_vertical, &pen);
+}
+
+/* ---- boxes ---- */
+
+/* Whether its columns, with those of its arrows, reach into the window. */
+static bool is_seen(const struct painter *painter, uint32_t index)
+{
+	const struct rectangle *area = &painter->picture->figure[index].area;
+	const struct rectangle *clip = &painter->canvas->clip;
+	int left = area->x - 1 + painter->shift.x, right = area->x + area->width + painter->shift.x;
+
+	return left < clip->x + clip->width && right > clip->x;
+}
+
+static void paint_boxes(const struct painter *painter)
+{
+	const struct picture *picture = painter->picture;
+	struct band_search search =
+		bands_search(&picture->box_bands, painter->top, painter->bottom);
+	uint32_t i;
+
+	while (bands_next(&search, &i))
+		if (is_seen(painter, i))
+			paint_box(painter, i);
+}
+
+/* ---- the window ---- */
+
+void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected,
+		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y)
+{
+	struct rectangle before = canvas_clip(canvas, window);
+	const struct painter painter = {
+		.picture = picture,
+		.walk = walk,
+		.canvas = canvas,
+		.shift = {window.x - scroll_x, window.y - scroll_y},
+		.top = scroll_y - 1,
+		.bottom = scroll_y + window.height,
+		.selected = selected == GW_NONE ? GW_NONE : scene_box_of(&picture->scene, selected),
+		.work = find_work(&picture->scene, walk),
+	};
+
+	canvas_erase(canvas);
+	paint_wires(&painter, false);
+	paint_wires(&painter, true);
+	paint_wires_at_work(&painter, false);
+	paint_wires_at_work(&painter, true);
+	paint_boxes(&painter);
+	canvas_clip(canvas, before);
+}
+
+/* ---- the whole ---- */
+
+#define STRIP_ROWS 16
+
+static void remove_empty_lines(struct text *text, size_t start)
+{
+	while (text->length > start && text->data[text->length - 1] == '\n' &&
+	       (text->length - 1 == start || text->data[text->length - 2] == '\n'))
+		text->data[--text->length] = '\0';
+}
+
+/* In strips, so that a large drawing is nowhere whole but in its text. */
+bool picture_write(const struct picture *picture, const struct gw_walk *walk,
+		   enum canvas_colour colour, struct text *text)
+{
+	struct canvas strip;
+	size_t start = text->length;
+
+	if (!canvas_init(&strip, picture->width, STRIP_ROWS))
+		return false;
+	for (int top = 0; top < picture->height; top += STRIP_ROWS) {
+		int rows = picture->height - top < STRIP_ROWS ? picture->height - top : STRIP_ROWS;
+		picture_draw(picture, walk, GW_NONE, &strip,
+			     (struct rectangle){0, 0, picture->width, rows}, 0, top);
+		canvas_write_rows(&strip, rows, colour, text);
+	}
+	canvas_finish(&strip);
+	remove_empty_lines(text, start);
+	return !text->failed;
+}

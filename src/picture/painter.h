@@ -1,0 +1,38 @@
+/*
+ * What it takes to draw a window of a picture: paint.c draws the wires, paint_box.c the boxes over
+ * their ends.
+ */
+#ifndef PICTURE_PAINTER_H
+#define PICTURE_PAINTER_H
+
+#include "picture/picture_parts.h"
+
+/* What stands out: the gate at work and the wires that it uses in this step. */
+struct work {
+	uint32_t box;                   /* GW_NONE: none is at work */
+	bool has_exit;                  /* what leaves it */
+	uint32_t port[GW_MAX_OPERANDS]; /* what enters it */
+	uint32_t port_count;
+};
+
+struct painter {
+	const struct picture *picture;
+	const struct gw_walk *walk;
+	struct canvas *canvas;
+	struct cell_place shift; /* from the drawing's coordinates to the canvas's */
+	int top, bottom;         /* rows of the drawing that are seen */
+	uint32_t selected;       /* a box */
+	struct work work;
+};
+
+bool painter_has_port_at_work(const struct painter *painter, uint32_t port);
+/* Whether the wire right behind a box is at work: its own, or on the way to the gate at work. */
+bool painter_has_exit_at_work(const struct painter *painter, uint32_t box);
+
+/* The cell of a box's border where its net leaves. */
+struct cell_place painter_exit(const struct painter *painter, uint32_t box);
+
+/* A box with its label, its numbers, the arrows before its ports, and its open end. */
+void paint_box(const struct painter *painter, uint32_t index);
+
+#endif

@@ -1,0 +1,317 @@
+#include "picture/picture.h"
+
+#include "base/array.h"
+#include "base/error.h"
+#include "graph/grouping.h"
+#include "picture/arrange.h"
+#include "picture/picture_parts.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+/* ---- making it ---- */
+
+static void move_figure(struct figure *figure, struct cell_place by, bool is_down)
+{
+	figure->area.x += by.x;
+	figure->area.y += by.y;
+	figure->frame.x += by.x;
+	figure->frame.y += by.y;
+	figure->value.x += by.x;
+	figure->value.y += by.y;
+	figure->gradient.x += by.x;
+	figure->gradient.y += by.y;
+	figure->end_x += by.x;
+	figure->end_y += by.y;
+	figure->exit += is_down ? by.x : by.y;
+}
+
+/* From a figure's and its ports' own coordinates to the drawing's. */
+static void settle_box(struct picture *picture, uint32_t index, const struct layout_place *place)
+{
+	bool is_down = picture->plan.is_down;
+	const struct scene_box *box = &picture->scene.box[index];
+	struct figure *figure = &picture->figure[index];
+	struct cell_place at = {place->along, place->across};
+
+	if (is_down)
+		at = (struct cell_place){place->across, place->along};
+	move_figure(figure, at, is_down);
+	picture->exit[index] =
+		is_down ? (struct cell_place){figure->exit, at.y + figure->area.height}
+			: (struct cell_place){at.x + figure->area.width, figure->exit};
+	for (uint32_t i = 0; i < box->port_count; i++) {
+		int across = figure_port(&picture->plan, figure, box->port_count, i);
+		picture->port[box->first_port + i] =
+			is_down ? (struct cell_place){across, at.y - 1}
+				: (struct cell_place){at.x - 1, across};
+	}
+	picture->box_span[index] = (struct band_span){at.y, at.y + figure->area.height - 1};
+}
+
+static bool index_rows(struct picture *picture)
+{
+	const struct wiring *wiring = &picture->wiring;
+
+	picture->wire_span = array_create(wiring->wire_count, sizeof(*picture->wire_span));
+	if (!picture->wire_span)
+		return false;
+	for (uint32_t i = 0; i < wiring->wire_count; i++)
+		picture->wire_span[i] =
+			(struct band_span){wiring->wire[i].start.y, wiring->wire[i].end.y};
+	return bands_init(&picture->wire_bands, picture->height, picture->wire_span,
+			  wiring->wire_count) &&
+	       bands_init(&picture->box_bands, picture->height, picture->box_span,
+			  picture->scene.box_count);
+}
+
+/* Takes the figures of the arrangement over. */
+static bool settle(struct picture *picture, struct arrangement *arrangement)
+{
+	const struct layout *layout = &arrangement->layout;
+	uint32_t box_count = picture->scene.box_count, port_count = picture->scene.port_count;
+	bool is_down = arrangement->plan.is_down;
+
+	picture->plan = arrangement->plan;
+	picture->plan_place = arrangement->place;
+	picture->width = is_down ? layout->breadth : layout->length;
+	picture->height = is_down ? layout->length : layout->breadth;
+	picture->figure = arrangement->figure;
+	arrangement->figure = NULL;
+	picture->exit = array_create(box_count, sizeof(*picture->exit));
+	picture->port = array_create(port_count, sizeof(*picture->port));
+	picture->box_span = array_create(box_count, sizeof(*picture->box_span));
+	if (!picture->exit || !picture->port || !picture->box_span)
+		return false;
+	for (uint32_t i = 0; i < box_count; i++)
+		settle_box(picture, i, &layout->box[i]);
+	return wiring_init(&picture->wiring, &picture->scene, layout, is_down, picture->exit,
+			   picture->port) &&
+	       index_rows(picture);
+}
+
+/* The picture of a scene that is made, if it is; NULL if not, or if memory runs out here. */
+static struct picture *complete(struct picture *picture, bool done,
+				const struct picture_style *style, struct gw_error *error)
+{
+	struct arrangement arrangement = {0};
+
+	if (done) {
+		picture->style = *style;
+		picture->style.before = NULL;
+		done = arrangement_init(&arrangement, &picture->scene, style) &&
+		       settle(picture, &arrangement);
+	}
+	arrangement_finish(&arrangement);
+	if (done)
+		return picture;
+	picture_destroy(picture);
+	error_memory(error);
+	return NULL;
+}
+
+struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded,
+			       const struct picture_style *style, struct gw_error *error)
+{
+	struct picture *picture = calloc(1, sizeof(*picture));
+	bool done = picture && scene_init(&picture->scene, tape, is_folded, style->ascii);
+
+	if (picture)
+		picture->centre = GW_NONE;
+	return complete(picture, done, style, error);
+}
+
+struct picture *picture_create_around(const struct gw_tape *tape, const struct fanout *fanout,
+				      uint32_t node, uint32_t reach,
+				      const struct picture_style *style, struct gw_error *error)
+{
+	struct neighbourhood around = neighbourhood_of(tape, fanout, node, reach);
+	struct picture *picture = calloc(1, sizeof(*picture));
+	bool done =
+		picture && scene_init_around(&picture->scene, tape, fanout, &around, style->ascii);
+
+	if (picture)
+		picture->centre = around.centre;
+	return complete(picture, done, style, error);
+}
+
+void picture_destroy(struct picture *picture)
+{
+	if (!picture)
+		return;
+	scene_finish(&picture->scene);
+	wiring_finish(&picture->wiring);
+	bands_finish(&picture->box_bands);
+	bands_finish(&picture->wire_bands);
+	free(picture->figure);
+	free(picture->exit);
+	free(picture->port);
+	free(picture->box_span);
+	free(picture->wire_span);
+	free(picture);
+}
+
+/* ---- asking it ---- */
+
+bool picture_has_room(const struct picture *picture)
+{
+	const struct scene *scene = &picture->scene;
+	const struct explain_style style = {.ascii = picture->style.ascii,
+					    .digits = picture->style.digits,
+					    .is_wordy = picture->plan.is_wordy};
+
+	for (uint32_t i = 0; i < scene->box_count; i++) {
+		const struct figure *figure = &picture->figure[i];
+		struct figure_numbers numbers =
+			arrangement_numbers(scene->tape, &scene->box[i], &style);
+		if (numbers.value > figure->value.width ||
+		    numbers.gradient > figure->gradient.width)
+			return false;
+	}
+	return true;
+}
+
+bool picture_is_wordy(const struct picture *picture)
+{
+	return picture->plan.is_wordy;
+}
+
+int picture_width(const struct picture *picture)
+{
+	return picture->width;
+}
+
+int picture_height(const struct picture *picture)
+{
+	return picture->height;
+}
+
+/*
+ * What is shown nowhere, a literal that no gate uses or what is not in the neighbourhood, is stood
+ * for by the first box or the centre.
+ */
+static uint32_t shown_by(const struct picture *picture, uint32_t node)
+{
+	uint32_t box = scene_box_of(&picture->scene, node);
+
+	if (box == GW_NONE && picture->centre != GW_NONE)
+		box = scene_box_of(&picture->scene, picture->centre);
+	return box == GW_NONE ? 0 : box;
+}
+
+bool picture_shows(const struct picture *picture, uint32_t node)
+{
+	const struct scene *scene = &picture->scene;
+	uint32_t box = scene_box_of(scene, node);
+
+	if (box == GW_NONE || picture->centre == GW_NONE || picture->centre == node)
+		return box != GW_NONE;
+	for (uint32_t i = 0; i < scene->box[box].port_count; i++)
+		if (scene->box[scene->port[scene->box[box].first_port + i].from].is_stub)
+			return false;
+	return true;
+}
+
+bool picture_shows_folds(const struct picture *picture, const bool *is_folded)
+{
+	const struct scene *scene = &picture->scene;
+	const struct gw_graph *graph = scene->tape->graph;
+
+	if (!scene->box_of)
+		return false;
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		uint32_t box = scene_box_of(scene, node);
+		if (box != GW_NONE &&
+		    scene->box[box].group != grouping_folded(graph, is_folded, node))
+			return false;
+	}
+	return true;
+}
+
+int picture_across(const struct picture *picture, uint32_t node)
+{
+	uint32_t box = scene_box_of(&picture->scene, node);
+
+	if (box == GW_NONE)
+		return -1;
+	const struct rectangle *frame = &picture->figure[box].frame;
+	return picture->plan.is_down ? 2 * frame->x + frame->width : 2 * frame->y + frame->height;
+}
+
+struct rectangle picture_box(const struct picture *picture, uint32_t node)
+{
+	return picture->figure[shown_by(picture, node)].frame;
+}
+
+struct picture_hidden picture_hidden(const struct picture *picture, struct rectangle seen)
+{
+	struct picture_hidden hidden = {0};
+
+	for (uint32_t i = 0; i < picture->scene.box_count; i++) {
+		const struct figure *figure = &picture->figure[i];
+		const struct rectangle *area = &figure->area;
+		if (area->x < seen.x)
+			hidden.left++;
+		else if (area->x + area->width - figure->blank > seen.x + seen.width)
+			hidden.right++;
+		else if (area->y < seen.y)
+			hidden.above++;
+		else if (area->y + area->height > seen.y + seen.height)
+			hidden.below++;
+	}
+	return hidden;
+}
+
+uint32_t picture_visible(const struct picture *picture, uint32_t node)
+{
+	return picture->scene.box[shown_by(picture, node)].node;
+}
+
+uint32_t picture_node_at(const struct picture *picture, int x, int y)
+{
+	struct band_search search = bands_search(&picture->box_bands, y, y);
+	uint32_t box;
+
+	while (bands_next(&search, &box)) {
+		const struct rectangle *frame = &picture->figure[box].frame;
+		if (x >= frame->x && x < frame->x + frame->width && y >= frame->y &&
+		    y < frame->y + frame->height)
+			return picture->scene.box[box].node;
+	}
+	return GW_NONE;
+}
+
+/* Twice the middle, so that it is an integer. */
+static struct cell_place middle(const struct rectangle *frame)
+{
+	return (struct cell_place){2 * frame->x + frame->width, 2 * frame->y + frame->height};
+}
+
+/*
+ * How far a box is in a direction, or LONG_MAX if it is not there. A cell is about twice as high as
+ * it is wide; what is off to the side counts double, so that the eye's next one is found.
+ */
+static long distance(struct cell_place from, struct cell_place to, int dx, int dy)
+{
+	long right = to.x - from.x, down = 2L * (to.y - from.y);
+	long ahead = dx * right + dy * down;
+	long aside = labs(dx ? down : right);
+
+	return ahead > 0 ? ahead + 2 * aside : LONG_MAX;
+}
+
+uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy)
+{
+	uint32_t nearest = shown_by(picture, node);
+	struct cell_place from = middle(&picture->figure[nearest].frame);
+	long least = LONG_MAX;
+
+	for (uint32_t i = 0; i < picture->scene.box_count; i++) {
+		long far = distance(from, middle(&picture->figure[i].frame), dx, dy);
+		if (far < least) {
+			least = far;
+			nearest = i;
+		}
+	}
+	return picture->scene.box[nearest].node;
+}

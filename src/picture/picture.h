@@ -1,0 +1,122 @@
+/*
+ * The drawing of a graph at a moment of its walk: gates and wires, values above, gradients below.
+ *
+ * picture_create() lays the graph out; that takes time. picture_draw() then draws a window of it
+ * for any position of the walk and does not allocate. The layout reserves room for every text that
+ * a label can have during the walk, so that nothing moves while stepping. It must be created anew
+ * after a group was folded, or a value edited to what takes more room.
+ */
+#ifndef PICTURE_PICTURE_H
+#define PICTURE_PICTURE_H
+
+#include "canvas/canvas.h"
+
+#include "picture/neighbourhood.h"
+
+#include <gradwalk/walk.h>
+
+enum density {
+	/* the roomiest that fits max_width × max_height; the most compact if none does */
+	DENSITY_AUTO,
+	DENSITY_ROOMY,   /* labels right of the boxes */
+	DENSITY_COMPACT, /* leaves without borders; where it is narrow, labels above and below */
+};
+
+enum direction {
+	DIRECTION_AUTO,
+	DIRECTION_RIGHT,
+	DIRECTION_DOWN,
+};
+
+struct picture;
+
+struct picture_style {
+	bool ascii;
+	int digits; /* decimals, or NUMBER_ROUND_TRIP */
+	enum density density;
+	enum direction direction;
+	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
+	/* The drawing of the same graph that this one takes the place of: what is in both keeps its
+	 * order as far as it can. Used while the picture is created only; NULL: there is none. */
+	const struct picture *before;
+	/* It shows the same, folded in another way: what is decided by what fits gets no roomier. */
+	bool is_refolded;
+	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
+};
+
+/*
+ * `is_folded` has one entry a group of the graph (NULL: none is folded). Of nested groups, the
+ * outermost folded one is drawn. A group of which several nodes are used outside, or are outputs,
+ * is drawn unfolded all the same. NULL if memory runs out.
+ */
+struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded,
+			       const struct picture_style *style, struct gw_error *error);
+
+/*
+ * The same of what is around a node only: neighbourhood_of(). It takes as long in any graph.
+ * Nothing is folded.
+ */
+struct picture *picture_create_around(const struct gw_tape *tape, const struct fanout *fanout,
+				      uint32_t node, uint32_t reach,
+				      const struct picture_style *style, struct gw_error *error);
+void picture_destroy(struct picture *picture);
+
+/*
+ * Whether there is room for all numbers of the walk as they are now, after one was changed. If so,
+ * and the number stands in no label, it need not be created anew.
+ */
+bool picture_has_room(const struct picture *picture);
+/* Whether there was room for the entries of matrices that are not small. */
+bool picture_is_wordy(const struct picture *picture);
+
+/* Cells of the whole drawing. */
+int picture_width(const struct picture *picture);
+int picture_height(const struct picture *picture);
+
+/*
+ * Draw, onto the `window` of the canvas, the part of the drawing that begins at (scroll_x,
+ * scroll_y). The gate at work and its wires stand out; `selected` (a node, or GW_NONE) is marked.
+ */
+void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected,
+		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y);
+
+/*
+ * The whole drawing as lines of text, without blanks at their ends or empty lines at the end of
+ * all. False if memory ran out.
+ */
+bool picture_write(const struct picture *picture, const struct gw_walk *walk,
+		   enum canvas_colour colour, struct text *text);
+
+/* Whether just these groups are folded in it; false of a neighbourhood. */
+bool picture_shows_folds(const struct picture *picture, const bool *is_folded);
+/* Where a node was across the flow in a drawing; −1 if it was not shown. */
+int picture_across(const struct picture *picture, uint32_t node);
+/* Where a node's box (or the folded gate that holds it) stands in the drawing, without labels. */
+struct rectangle picture_box(const struct picture *picture, uint32_t node);
+/*
+ * Whether a node is shown, and with all of its operands unless it is the centre of a neighbourhood.
+ */
+bool picture_shows(const struct picture *picture, uint32_t node);
+/*
+ * How many boxes do not lie wholly, with their numbers, in a part of the drawing: aside, or else
+ * above or below.
+ */
+struct picture_hidden {
+	uint32_t left, right, above, below;
+};
+
+struct picture_hidden picture_hidden(const struct picture *picture, struct rectangle seen);
+/* The node whose box is at a cell of the drawing; GW_NONE if there is none. */
+uint32_t picture_node_at(const struct picture *picture, int x, int y);
+/*
+ * The node that stands for a node in the drawing: itself, or the one that represents its folded
+ * group (that group's last gate), or for a literal inside a gate, that gate.
+ */
+uint32_t picture_visible(const struct picture *picture, uint32_t node);
+/*
+ * The nearest box in a direction (dx, dy each −1, 0 or 1) from a node's; the node itself if there
+ * is none.
+ */
+uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy);
+
+#endif

@@ -1,0 +1,28 @@
+/*
+ * What a picture is made of: picture.c makes it, paint.c and paint_box.c draw it.
+ */
+#ifndef PICTURE_PICTURE_PARTS_H
+#define PICTURE_PICTURE_PARTS_H
+
+#include "picture/bands.h"
+#include "picture/figure.h"
+#include "picture/picture.h"
+#include "picture/scene.h"
+#include "picture/wiring.h"
+
+struct picture {
+	struct picture_style style;
+	struct plan plan;
+	size_t plan_place; /* see struct arrangement */
+	struct scene scene;
+	uint32_t centre; /* of a neighbourhood; GW_NONE: all is shown */
+	int width, height;
+	struct figure *figure;   /* of each box, in the drawing's coordinates */
+	struct cell_place *exit; /* of each box: the cell where its net begins */
+	struct cell_place *port; /* of each port: the cell of its arrow */
+	struct wiring wiring;
+	struct band_span *box_span, *wire_span;
+	struct bands box_bands, wire_bands;
+};
+
+#endif

@@ -1,0 +1,88 @@
+/*
+ * The elements of the format: what may stand where, and what each does to the program that is being
+ * read. Whoever reads XML calls element_open(), element_add_text() and element_close() in turn.
+ *
+ * For the files that read graphs only.
+ */
+#ifndef READ_ELEMENT_H
+#define READ_ELEMENT_H
+
+#include "read/program.h"
+
+#define SPACES " \t\r\n"
+#define DEEPEST_ELEMENT 100
+#define MOST_ATTRIBUTES 29 /* that an element has, and one for the end */
+
+struct loader;
+struct tag;
+
+/* Where an element may stand, what it has, and what it does. */
+struct element {
+	const char *name;
+	const char *parents[3];
+	const char *attributes[MOST_ATTRIBUTES];
+	bool has_text;
+	bool has_any_attribute; /* they are checked when it starts */
+	enum gw_kind leaf_kind;
+	bool (*start)(struct loader *loader, const struct tag *tag);
+	bool (*end)(struct loader *loader);
+};
+
+/* The one list of them. */
+extern const struct element elements[];
+extern const size_t element_count;
+
+/* An attribute, in memory of the XML reader. */
+struct attribute {
+	const char *name, *value; /* the value has no zero byte behind it */
+	size_t length;
+	bool is_foreign; /* of another namespace: xml:space, xsi:schemaLocation */
+};
+
+/* A start tag. */
+struct tag {
+	const struct element *element;
+	size_t offset; /* of its `<` */
+	const struct attribute *attribute;
+	size_t attribute_count;
+};
+
+/* A program that is being read. */
+struct loader {
+	struct program *program;
+	const struct element *open[DEEPEST_ELEMENT];
+	size_t depth;
+	struct text text; /* of the innermost element that has text */
+	size_t content;   /* where its content begins */
+	uint32_t choice_count;
+	bool is_in_choice;
+	uint32_t group;  /* the innermost open one */
+	bool has_failed; /* nothing more is to be read */
+	struct gw_error *error;
+};
+
+/* The element `name` starts. Each of these returns false once the loader has failed. */
+bool element_open(struct loader *loader, const char *name, struct tag *tag);
+bool element_close(struct loader *loader);
+
+/* ---- for the elements themselves ---- */
+
+/* The first error counts. Both return false. */
+bool loader_fail(struct loader *loader, size_t offset, const char *format, ...) PRINTF_LIKE(3, 4);
+bool loader_fail_memory(struct loader *loader);
+
+/* An attribute of a tag; NULL if it is missing. */
+const struct attribute *tag_attribute(const struct tag *tag, const char *name);
+/* Where its value stands in the text. */
+size_t attribute_offset(const struct loader *loader, const struct tag *tag, const char *name);
+/*
+ * Fail as `why` says it of a value, at the byte `place` of it, which begins at `offset` of the text.
+ */
+bool fail_value(struct loader *loader, size_t offset, size_t place, const struct text *why);
+
+/* <data>, <row> and <train>. */
+bool start_data(struct loader *loader, const struct tag *tag);
+bool start_row(struct loader *loader, const struct tag *tag);
+bool start_train(struct loader *loader, const struct tag *tag);
+
+#endif

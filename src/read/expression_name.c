@@ -1,0 +1,379 @@
+/*
+ * Names in expressions: nodes, constants, arguments; and calls of functions and definitions.
+ */
+#include "graph/graph_store.h"
+#include "read/parser.h"
+
+#include <string.h>
+
+/* ---- names ---- */
+
+static bool names_known(const struct program *program, const char *name, size_t length)
+{
+	return program_find(program, name, length) != NULL;
+}
+
+/*
+ * Whether a name is several known names written together, as `w0x0`; if so, they are added to
+ * `text` with spaces. The shortest first name that leaves the rest known wins.
+ */
+static bool split_name(const struct program *program, const char *name, size_t length, int parts,
+		       struct text *text)
+{
+	if (length == 0)
+		return parts > 1;
+	if (parts >= 4)
+		return false;
+	for (size_t first = 1; first <= length; first++) {
+		size_t before = text->length;
+		if (!names_known(program, name, first))
+			continue;
+		if (parts > 0)
+			text_add_byte(text, ' ');
+		text_add_bytes(text, name, first);
+		if (split_name(program, name + first, length - first, parts + 1, text))
+			return true;
+		text->length = before;
+	}
+	return false;
+}
+
+static struct operand fail_in_definition(struct parser *parser, struct token name)
+{
+	const struct statement *definition = parser->statement;
+	struct text arguments = {0};
+
+	for (uint32_t i = 0; i < definition->argument_count; i++)
+		text_add_format(&arguments, "%s\"%s\"", i ? ", " : "", definition->argument[i]);
+	parser_fail(parser, name.offset,
+		    "unknown name \"%.*s\"; the definition of \"%s\" knows its arguments only: %s",
+		    (int)name.length, definition->body + name.offset, definition->name,
+		    arguments.failed || !arguments.data ? "it has none" : arguments.data);
+	text_finish(&arguments);
+	return no_operand;
+}
+
+static struct operand fail_unknown(struct parser *parser, struct token token, bool is_call)
+{
+	const struct program *program = parser->program;
+	const char *bytes = parser->statement->body + token.offset;
+	struct text name = {0}, split = {0};
+	int length = (int)token.length;
+
+	text_add_bytes(&name, bytes, token.length);
+	const char *close = name.failed ? NULL : program_suggest(program, name.data, is_call);
+	if (parser->caller)
+		fail_in_definition(parser, token);
+	else if (split_name(program, bytes, token.length, 0, &split) && !split.failed)
+		parser_fail(parser, token.offset,
+			    "\"%.*s\" is not declared; write \"%s\" to multiply", length, bytes,
+			    split.data);
+	else if (!is_call && gw_op_find(bytes, token.length))
+		parser_fail(parser, token.offset, "\"%.*s\" is a function; write %.*s(…)", length,
+			    bytes, length, bytes);
+	else if (close)
+		parser_fail(parser, token.offset, "unknown %s \"%.*s\"; did you mean \"%s\"?",
+			    is_call ? "function" : "name", length, bytes, close);
+	else if (program->is_command_line && !is_call)
+		parser_fail(parser, token.offset, "\"%.*s\" has no value; add %.*s=NUMBER", length,
+			    bytes, length, bytes);
+	else
+		parser_fail(parser, token.offset, "unknown %s \"%.*s\"",
+			    is_call ? "function" : "name", length, bytes);
+	text_finish(&name);
+	text_finish(&split);
+	return no_operand;
+}
+
+static bool is_word(const struct parser *parser, struct token token, const char *word)
+{
+	return token.length == strlen(word) &&
+	       memcmp(parser->statement->body + token.offset, word, token.length) == 0;
+}
+
+static bool is_constant(const struct parser *parser, struct token token, double *value)
+{
+	if (is_word(parser, token, "e"))
+		*value = 2.718281828459045;
+	else if (is_word(parser, token, "pi") || is_word(parser, token, "π"))
+		*value = 3.141592653589793;
+	else
+		return false;
+	return true;
+}
+
+/*
+ * In the body of a definition, the place of a name among its arguments; argument_count if it is
+ * none.
+ */
+static uint32_t find_argument(const struct parser *parser, struct token token)
+{
+	uint32_t i = 0;
+	while (i < parser->statement->argument_count &&
+	       !is_word(parser, token, parser->statement->argument[i]))
+		i++;
+	return i;
+}
+
+static struct operand parse_name(struct parser *parser, struct token token)
+{
+	const struct statement *here = parser->statement;
+	double constant;
+
+	parser_advance(parser);
+	if (parser->caller) {
+		uint32_t i = find_argument(parser, token);
+		if (i < here->argument_count)
+			return (struct operand){parser->argument[i], token.offset};
+	} else {
+		const struct statement *named =
+			program_find(parser->program, here->body + token.offset, token.length);
+		if (named && named->kind == STATEMENT_DEFINE)
+			return parser_fail(parser, token.offset,
+					   "\"%s\" is a gate of its own; write %s(…)", named->name,
+					   named->name);
+		if (named)
+			return (struct operand){named->node, token.offset};
+	}
+	if (!is_constant(parser, token, &constant))
+		return fail_unknown(parser, token, false);
+	return parser_literal(parser, is_word(parser, token, "e") ? "e" : "π", constant,
+			      token.offset);
+}
+
+/* ---- calls ---- */
+
+#define MOST_ARGUMENTS (GW_MAX_OPERANDS - 1)
+
+struct call {
+	struct token name;
+	bool has_axis; /* the last operand is `axis=…` */
+	uint32_t argument[GW_MAX_OPERANDS];
+	uint32_t count;
+};
+
+/* Over `axis=` if that is what comes next. */
+static bool skip_axis(struct parser *parser)
+{
+	if (parser->token.kind != TOKEN_NAME || !is_word(parser, parser->token, "axis") ||
+	    parser_token_after(parser, &parser->token).kind != TOKEN_EQUALS)
+		return false;
+	parser_advance(parser);
+	parser_advance(parser);
+	return true;
+}
+
+/* Operands up to the closing token. */
+static bool parse_arguments(struct parser *parser, struct call *call, enum token_kind close)
+{
+	do {
+		parser_advance(parser); /* over the opening token or "," */
+		if (call->count == MOST_ARGUMENTS || call->has_axis) {
+			parser_fail(parser, parser->token.offset,
+				    call->has_axis ? "the axis comes last"
+						   : "a call has %d operands at most",
+				    MOST_ARGUMENTS);
+			return false;
+		}
+		call->has_axis = skip_axis(parser);
+		struct operand argument = parse_sum(parser);
+		if (argument.node == GW_NONE)
+			return false;
+		call->argument[call->count++] = argument.node;
+	} while (parser->token.kind == TOKEN_COMMA);
+	if (parser->token.kind != close) {
+		parser_fail_at_token(parser,
+				     close == TOKEN_CLOSE ? "\",\" or \")\"" : "\",\" or \"]\"");
+		return false;
+	}
+	parser_advance(parser);
+	return true;
+}
+
+static struct operand fail_count(struct parser *parser, const struct call *call, uint32_t least,
+				 uint32_t most)
+{
+	int length = (int)call->name.length;
+	const char *name = parser->statement->body + call->name.offset;
+
+	if (least == most)
+		return parser_fail(parser, call->name.offset, "%.*s takes %u operand%s, not %u",
+				   length, name, least, least == 1 ? "" : "s", call->count);
+	return parser_fail(parser, call->name.offset, "%.*s takes %u to %u operands, not %u",
+			   length, name, least, most, call->count);
+}
+
+static bool is_being_used(const struct parser *parser, const struct statement *definition)
+{
+	for (; parser; parser = parser->caller)
+		if (parser->statement == definition)
+			return true;
+	return false;
+}
+
+/* "sigma → swish → sigma": the definition, then those that use it, from the outermost. */
+static struct operand fail_recursion(struct parser *parser, const struct call *call,
+				     const struct statement *definition)
+{
+	struct text chain = {0};
+	const struct parser *user = parser;
+
+	text_add(&chain, definition->name);
+	for (; user->statement != definition; user = user->caller) {
+		struct text longer = {0};
+		text_add_format(&longer, "%s → %s", user->statement->name,
+				chain.failed ? "" : chain.data);
+		text_finish(&chain);
+		chain = longer;
+	}
+	parser_fail(parser, call->name.offset, "a definition uses itself: %s → %s",
+		    definition->name, chain.failed ? "" : chain.data);
+	text_finish(&chain);
+	return no_operand;
+}
+
+/* Makes the gates of a definition's body, as a group, over the arguments of the call. */
+static struct operand use_definition(struct parser *parser, const struct call *call,
+				     const struct statement *definition)
+{
+	if (call->count != definition->argument_count)
+		return fail_count(parser, call, definition->argument_count,
+				  definition->argument_count);
+	if (is_being_used(parser, definition))
+		return fail_recursion(parser, call, definition);
+	parser_set_span(parser, call->name.offset);
+	struct parser body = {
+		.program = parser->program,
+		.graph = parser->graph,
+		.statement = definition,
+		.token = lexer_next(definition->body, definition->body_length, 0),
+		.depth = parser->depth + 1,
+		.caller = parser,
+		.argument = call->argument,
+		.use = parser->graph->store->span,
+		.error = parser->error,
+	};
+	if (!parser_enter(&body) ||
+	    !gw_graph_open_group(parser->graph, definition->name, true, parser->error))
+		return no_operand;
+	struct operand whole = parse_whole(&body);
+	gw_graph_close_group(parser->graph);
+	return (struct operand){whole.node, call->name.offset};
+}
+
+/* Operands that say how, not what on, are numbers in the text: shapes depend on them. */
+static bool check_structural(struct parser *parser, const struct gw_op *op, const struct call *call)
+{
+	for (unsigned i = gw_first_structural(op, call->count); i < call->count; i++) {
+		if (parser->graph->kind[call->argument[i]] == GW_LITERAL)
+			continue;
+		parser_fail(parser, call->name.offset, "%s must be a number",
+			    op->notation == GW_INDEX ? "an index" : "an axis");
+		return false;
+	}
+	return true;
+}
+
+/* Only concat always has an axis: the rows', unless another is given. */
+static bool complete_axis(struct parser *parser, struct call *call, const struct gw_op *op)
+{
+	if (op->structural >= 0 || call->has_axis)
+		return true;
+	call->argument[call->count] = parser_literal(parser, NULL, 0, call->name.offset).node;
+	return call->argument[call->count++] != GW_NONE;
+}
+
+/*
+ * Of the rows of that name, the one that takes so many operands; a reduction if there is an axis.
+ */
+static const struct gw_op *choose_row(const struct parser *parser, const struct call *call)
+{
+	const char *name = parser->statement->body + call->name.offset;
+	const struct gw_op *op =
+		gw_op_find_call(name, call->name.length, call->has_axis ? 1 : call->count);
+	bool takes_axis = op && op->structural != 0;
+
+	return call->has_axis && !takes_axis ? gw_op_find(name, call->name.length) : op;
+}
+
+static struct operand use_function(struct parser *parser, struct call *call)
+{
+	const char *name = parser->statement->body + call->name.offset;
+	const struct gw_op *op = choose_row(parser, call),
+			   *any = gw_op_find(name, call->name.length);
+
+	if (call->has_axis && op && op->structural == 0)
+		return parser_fail(parser, call->name.offset, "%s has no axis", op->name);
+	if (call->has_axis && call->count == 1)
+		return parser_fail(parser, call->name.offset, "%s needs an operand before its axis",
+				   any->name);
+	if (!op && any->structural < 0 && call->count > 0)
+		op = any;
+	if (!op || (call->count < op->arity && op->structural >= 0) || call->count > gw_op_most(op))
+		return fail_count(parser, call, any->arity, gw_op_most(any));
+	if (!complete_axis(parser, call, op) || !check_structural(parser, op, call))
+		return no_operand;
+	return parser_gate_over(parser, op, call->argument, call->count, call->name.offset,
+				call->name.offset);
+}
+
+/* A definition, or else a function, of the table; NULL and NULL if the name is neither. */
+static void find_callable(const struct parser *parser, struct token token,
+			  const struct statement **definition, const struct gw_op **op)
+{
+	const char *bytes = parser->statement->body + token.offset;
+	const struct statement *named = program_find(parser->program, bytes, token.length);
+
+	*definition = named && named->kind == STATEMENT_DEFINE ? named : NULL;
+	*op = gw_op_find(bytes, token.length);
+	if (*op && ((*op)->notation == GW_PASS || (*op)->notation == GW_INDEX))
+		*op = NULL;
+}
+
+static bool is_known(const struct parser *parser, struct token token)
+{
+	double constant;
+	if (parser->caller && find_argument(parser, token) < parser->statement->argument_count)
+		return true;
+	return is_constant(parser, token, &constant) ||
+	       (!parser->caller &&
+		names_known(parser->program, parser->statement->body + token.offset, token.length));
+}
+
+struct operand parse_name_or_call(struct parser *parser)
+{
+	struct call call = {.name = parser->token};
+	const struct statement *definition;
+	const struct gw_op *op;
+
+	if (parser_token_after(parser, &parser->token).kind != TOKEN_OPEN)
+		return parse_name(parser, parser->token);
+	find_callable(parser, parser->token, &definition, &op);
+	if (!definition && !op)
+		return is_known(parser, parser->token) ? parse_name(parser, parser->token)
+						       : fail_unknown(parser, parser->token, true);
+	parser_advance(parser);
+	if (!parser_enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE))
+		return no_operand;
+	parser->depth--;
+	return definition ? use_definition(parser, &call, definition) : use_function(parser, &call);
+}
+
+/* A[i, j]: an opening bracket right behind what it indexes. */
+struct operand parse_index(struct parser *parser, struct operand matrix)
+{
+	struct call call = {.name = parser->token, .argument = {matrix.node}, .count = 1};
+	const struct gw_op *op = gw_op_find("index", strlen("index"));
+
+	if (!parser_enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE_INDEX))
+		return no_operand;
+	parser->depth--;
+	if (call.count > gw_op_most(op))
+		return parser_fail(parser, call.name.offset,
+				   "an entry has a row and a column, not %u indices",
+				   call.count - 1);
+	if (!check_structural(parser, op, &call))
+		return no_operand;
+	return parser_gate_over(parser, op, call.argument, call.count, matrix.start,
+				call.name.offset);
+}

@@ -1,0 +1,100 @@
+#include "read/parser.h"
+
+#include "base/error.h"
+#include "graph/graph_store.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+struct operand parser_fail(struct parser *parser, size_t offset, const char *format, ...)
+{
+	const struct program *program = parser->program;
+	va_list arguments;
+
+	va_start(arguments, format);
+	error_at_list(parser->error, program->file, program->text, program->length,
+		      program_offset(program, parser->statement, offset), format, arguments);
+	va_end(arguments);
+	return no_operand;
+}
+
+struct token parser_token_after(const struct parser *parser, const struct token *token)
+{
+	return lexer_next(parser->statement->body, parser->statement->body_length,
+			  token->offset + token->length);
+}
+
+void parser_advance(struct parser *parser)
+{
+	parser->end = parser->token.offset + parser->token.length;
+	parser->token = parser_token_after(parser, &parser->token);
+}
+
+static const char *token_text(const struct parser *parser)
+{
+	return parser->statement->body + parser->token.offset;
+}
+
+struct operand parser_fail_at_token(struct parser *parser, const char *wanted)
+{
+	const struct token *token = &parser->token;
+
+	if (token->kind == TOKEN_END)
+		return parser_fail(parser, token->offset,
+				   "the expression ends where %s should follow", wanted);
+	return parser_fail(parser, token->offset, "%s should stand here, not \"%.*s\"", wanted,
+			   (int)token->length, token_text(parser));
+}
+
+void parser_set_span(struct parser *parser, size_t start)
+{
+	struct gw_span span = parser->use;
+
+	if (!parser->caller) {
+		size_t from = program_offset(parser->program, parser->statement, start);
+		size_t last = parser->end > start ? parser->end - 1 : start;
+		span.offset = (uint32_t)from;
+		span.length = (uint32_t)(program_offset(parser->program, parser->statement, last) +
+					 1 - from);
+	}
+	graph_set_span(parser->graph, span);
+}
+
+struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
+				const uint32_t *operands, unsigned count, size_t start,
+				size_t place)
+{
+	struct gw_error error;
+
+	parser_set_span(parser, start);
+	struct operand gate = {
+		gw_graph_add_gate_over(parser->graph, op, operands, count, NULL, &error), start};
+	return gate.node == GW_NONE ? parser_fail(parser, place, "%s", error.message) : gate;
+}
+
+struct operand parser_gate(struct parser *parser, const char *name, struct operand left,
+			   struct operand right, size_t place)
+{
+	const struct gw_op *op = gw_op_find(name, strlen(name));
+	uint32_t operands[2] = {left.node, right.node};
+
+	if (left.node == GW_NONE || right.node == GW_NONE)
+		return no_operand;
+	return parser_gate_over(parser, op, operands, op->arity, left.start, place);
+}
+
+struct operand parser_literal(struct parser *parser, const char *name, double value, size_t start)
+{
+	parser_set_span(parser, start);
+	return (struct operand){gw_graph_add_literal(parser->graph, name, value, parser->error),
+				start};
+}
+
+bool parser_enter(struct parser *parser)
+{
+	if (++parser->depth <= DEEPEST_NESTING)
+		return true;
+	parser_fail(parser, parser->token.offset, "the expression is nested more than %d deep",
+		    DEEPEST_NESTING);
+	return false;
+}

@@ -1,0 +1,66 @@
+/*
+ * Where the reading of an expression stands, and what it is made of. Only the files that read
+ * expressions see this.
+ *
+ * What fails says so once, in parser->error, and gives `no_operand`.
+ */
+#ifndef READ_PARSER_H
+#define READ_PARSER_H
+
+#include "read/lexer.h"
+#include "read/program.h"
+
+struct parser {
+	struct program *program;
+	struct gw_graph *graph;
+	const struct statement *statement; /* whose body is read */
+	struct token token;                /* the next one */
+	size_t end;                        /* of the token before it */
+	int depth;                         /* of nesting, callers included */
+	const struct parser *caller;       /* in the body of a definition: who uses it */
+	const uint32_t *argument;          /* there: the nodes that its arguments stand for */
+	struct gw_span use;                /* there: the text of the use */
+	struct gw_error *error;
+};
+
+/* What was read: a node, and where its text begins in the body. */
+struct operand {
+	uint32_t node;
+	size_t start;
+};
+
+static const struct operand no_operand = {GW_NONE, 0};
+
+/* ---- parser.c ---- */
+
+struct operand parser_fail(struct parser *parser, size_t offset, const char *format, ...)
+	PRINTF_LIKE(3, 4);
+struct operand parser_fail_at_token(struct parser *parser, const char *wanted);
+
+struct token parser_token_after(const struct parser *parser, const struct token *token);
+void parser_advance(struct parser *parser);
+/* One level of nesting more; false if those are too many. Leaving is parser->depth--. */
+bool parser_enter(struct parser *parser);
+
+/* What is made from here on was written between `start` and the token before the next one. */
+void parser_set_span(struct parser *parser, size_t start);
+/* A gate whose operator stands at `place`, where an error about shapes points. */
+struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
+				const uint32_t *operands, unsigned count, size_t start,
+				size_t place);
+struct operand parser_gate(struct parser *parser, const char *name, struct operand left,
+			   struct operand right, size_t place);
+struct operand parser_literal(struct parser *parser, const char *name, double value, size_t start);
+
+/* ---- expression.c: the grammar of operators ---- */
+
+struct operand parse_sum(struct parser *parser);
+/* A sum, and the end of the body. */
+struct operand parse_whole(struct parser *parser);
+
+/* ---- expression_name.c: names, calls, and A[i, j], which is one ---- */
+
+struct operand parse_name_or_call(struct parser *parser);
+struct operand parse_index(struct parser *parser, struct operand matrix);
+
+#endif

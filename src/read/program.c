@@ -1,0 +1,476 @@
+#include "read/program.h"
+
+#include <gradwalk/load.h>
+
+#include "base/array.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/markup.h"
+#include "base/number.h"
+#include "graph/graph_store.h"
+#include "graph/grouping.h"
+#include "read/expression.h"
+#include "read/lexer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void program_finish(struct program *program)
+{
+	arena_finish(&program->strings);
+	arena_finish(&program->training_strings);
+	free(program->training.option);
+	free(program->training.column);
+	free(program->training.cell);
+	free(program->statement);
+	free(program->group);
+	free(program->bucket);
+}
+
+struct statement *program_add(struct program *program, enum statement_kind kind)
+{
+	if (!array_reserve((void **)&program->statement, &program->statement_capacity,
+			   program->statement_count + 1, sizeof *program->statement))
+		return NULL;
+	struct statement *statement = &program->statement[program->statement_count++];
+	*statement = (struct statement){
+		.kind = (uint8_t)kind, .choice = GW_NONE, .group = GW_NONE, .node = GW_NONE};
+	return statement;
+}
+
+size_t program_offset(const struct program *program, const struct statement *statement,
+		      size_t index)
+{
+	size_t start = statement->body_start;
+	bool is_verbatim =
+		!program->is_markup ||
+		(start + statement->body_length <= program->length &&
+		 memcmp(program->text + start, statement->body, statement->body_length) == 0);
+	if (is_verbatim)
+		return start + index;
+	return markup_offset(program->text, program->length, start, index);
+}
+
+bool program_is_name(const char *bytes, size_t length)
+{
+	struct token token = lexer_next(bytes, length, 0);
+	return token.kind == TOKEN_NAME && token.offset == 0 && token.length == length;
+}
+
+/* ---- statements of a text ---- */
+
+static struct statement *add_from_text(struct program *program, const char *text, size_t length,
+				       size_t start)
+{
+	struct token first = lexer_next(text, length, 0);
+	struct token second = lexer_next(text, length, first.offset + first.length);
+	struct statement *statement = program_add(program, STATEMENT_LET);
+
+	if (!statement)
+		return NULL;
+	size_t body = 0;
+	if (first.kind == TOKEN_NAME && second.kind == TOKEN_EQUALS) {
+		statement->name =
+			arena_string(&program->strings, text + first.offset, first.length);
+		statement->name_offset = (uint32_t)(start + first.offset);
+		body = second.offset + second.length;
+	} else {
+		statement->name = arena_string(&program->strings, "f", 1);
+		statement->name_offset = (uint32_t)start;
+	}
+	statement->body = arena_string(&program->strings, text + body, length - body);
+	statement->body_length = (uint32_t)(length - body);
+	statement->body_start = (uint32_t)(start + body);
+	return statement->name && statement->body ? statement : NULL;
+}
+
+static size_t statement_end(const char *text, size_t length, size_t from)
+{
+	struct token token = lexer_next(text, length, from);
+	while (token.kind != TOKEN_END && token.kind != TOKEN_END_OF_STATEMENT)
+		token = lexer_next(text, length, token.offset + token.length);
+	return token.offset;
+}
+
+bool program_add_text(struct program *program, const char *text, size_t length, size_t start,
+		      struct gw_error *error)
+{
+	struct statement *last = NULL;
+
+	for (size_t from = 0; from < length;) {
+		size_t end = statement_end(text, length, from);
+		bool is_blank = lexer_next(text, end, from).kind == TOKEN_END;
+		if (!is_blank) {
+			last = add_from_text(program, text + from, end - from, start + from);
+			if (!last)
+				return error_memory(error);
+		}
+		from = end + 1;
+	}
+	if (!last)
+		return error_at(error, program->file, program->text, program->length, start,
+				"an expression should stand here");
+	last->kind = STATEMENT_OUTPUT;
+	return true;
+}
+
+/* ---- names ---- */
+
+static size_t find_bucket(const struct program *program, const char *name, size_t length)
+{
+	size_t i = hash_bytes(HASH_START, name, length) & (program->bucket_count - 1);
+	for (; program->bucket[i] != GW_NONE; i = (i + 1) & (program->bucket_count - 1)) {
+		const char *other = program->statement[program->bucket[i]].name;
+		if (strncmp(other, name, length) == 0 && other[length] == '\0')
+			break;
+	}
+	return i;
+}
+
+struct statement *program_find(const struct program *program, const char *name, size_t length)
+{
+	uint32_t found = program->bucket[find_bucket(program, name, length)];
+	return found == GW_NONE ? NULL : &program->statement[found];
+}
+
+const char *program_suggest(const struct program *program, const char *name, bool is_call)
+{
+	struct guess guess = guess_start(name);
+
+	for (size_t i = 0; i < program->statement_count; i++)
+		guess_try(&guess, program->statement[i].name);
+	for (size_t i = 0; i < gw_op_count && is_call; i++)
+		guess_try(&guess, gw_ops[i].token);
+	return guess.best;
+}
+
+static uint32_t line_of(const struct program *program, size_t offset)
+{
+	uint32_t line = 1;
+	for (size_t i = 0; i < offset && i < program->length; i++)
+		line += program->text[i] == '\n';
+	return line;
+}
+
+static bool fail_twice(const struct program *program, const struct statement *first,
+		       const struct statement *second, struct gw_error *error)
+{
+	return error_at(error, program->file, program->text, program->length, second->name_offset,
+			"the name \"%s\" is defined twice; first on line %u", second->name,
+			line_of(program, first->name_offset));
+}
+
+/* At most half full, so that searches end soon. */
+static bool make_table(struct program *program, struct gw_error *error)
+{
+	program->bucket_count = 64;
+	while (program->bucket_count < 2 * program->statement_count)
+		program->bucket_count *= 2;
+	program->bucket = malloc(program->bucket_count * sizeof *program->bucket);
+	if (!program->bucket)
+		return error_memory(error);
+	memset(program->bucket, 0xff, program->bucket_count * sizeof *program->bucket);
+	for (size_t i = 0; i < program->statement_count; i++) {
+		const struct statement *statement = &program->statement[i];
+		size_t place = find_bucket(program, statement->name, strlen(statement->name));
+		if (program->bucket[place] != GW_NONE)
+			return fail_twice(program, &program->statement[program->bucket[place]],
+					  statement, error);
+		program->bucket[place] = (uint32_t)i;
+	}
+	return true;
+}
+
+/* ---- building ---- */
+
+static bool build_leaves(struct program *program, struct gw_graph *graph, struct gw_error *error)
+{
+	for (size_t i = 0; i < program->statement_count; i++) {
+		struct statement *leaf = &program->statement[i];
+		if (leaf->kind != STATEMENT_LEAF)
+			continue;
+		graph_set_span(graph,
+			       (struct gw_span){leaf->name_offset, (uint32_t)strlen(leaf->name)});
+		struct gw_shape shape =
+			leaf->value.entry ? leaf->value.shape : (struct gw_shape){1, 1};
+		leaf->node = gw_graph_add_matrix(graph, leaf->leaf_kind, leaf->name, shape,
+						 leaf->value.entry, error);
+		if (leaf->node == GW_NONE)
+			return false;
+	}
+	return true;
+}
+
+static bool build_groups(const struct program *program, struct gw_graph *graph,
+			 struct gw_error *error)
+{
+	for (size_t i = 0; i < program->group_count; i++) {
+		graph_enter_group(graph, program->group[i].parent);
+		if (!gw_graph_open_group(graph, program->group[i].name, false, error))
+			return false;
+	}
+	graph_enter_group(graph, GW_NONE);
+	return true;
+}
+
+/* A statement whose names are being looked at, and how far. */
+struct visit {
+	uint32_t statement;
+	size_t offset;
+};
+
+struct order {
+	struct program *program;
+	struct gw_graph *graph;
+	struct visit *stack;
+	size_t depth, capacity;
+	bool *is_open; /* of each statement: it is on the stack */
+	struct gw_error *error;
+};
+
+static bool push(struct order *order, uint32_t statement)
+{
+	if (!array_reserve((void **)&order->stack, &order->capacity, order->depth + 1,
+			   sizeof *order->stack))
+		return error_memory(order->error);
+	order->stack[order->depth++] = (struct visit){statement, 0};
+	order->is_open[statement] = true;
+	return true;
+}
+
+#define LONGEST_CYCLE 12 /* names that are printed */
+
+/* a → b → c → a, at the place where the last of them names the first. */
+static bool fail_cycle(struct order *order, uint32_t first, struct token token)
+{
+	const struct program *program = order->program;
+	const struct statement *last =
+		&program->statement[order->stack[order->depth - 1].statement];
+	struct text chain = {0};
+	size_t i = order->depth - 1;
+
+	while (order->stack[i].statement != first)
+		i--;
+	for (size_t printed = 0; i < order->depth; i++, printed++) {
+		if (printed == LONGEST_CYCLE)
+			text_add_format(&chain, "… %zu more … → ", order->depth - i);
+		if (printed < LONGEST_CYCLE)
+			text_add_format(&chain, "%s → ",
+					program->statement[order->stack[i].statement].name);
+	}
+	text_add(&chain, program->statement[first].name);
+	error_at(order->error, program->file, program->text, program->length,
+		 program_offset(program, last, token.offset),
+		 "a cycle, which no value can be computed of: %s", chain.failed ? "" : chain.data);
+	text_finish(&chain);
+	return false;
+}
+
+/*
+ * The next statement that the one on top of the stack needs and that is not built; its own index if
+ * there is none.
+ */
+static bool find_unbuilt(struct order *order, uint32_t *needed)
+{
+	const struct program *program = order->program;
+	struct visit *visit = &order->stack[order->depth - 1];
+	const struct statement *user = &program->statement[visit->statement];
+
+	for (;;) {
+		struct token token = lexer_next(user->body, user->body_length, visit->offset);
+		visit->offset = token.offset + token.length;
+		*needed = visit->statement;
+		if (token.kind == TOKEN_END)
+			return true;
+		if (token.kind != TOKEN_NAME)
+			continue;
+		const struct statement *named =
+			program_find(program, user->body + token.offset, token.length);
+		if (!named || named->kind == STATEMENT_DEFINE || named->node != GW_NONE)
+			continue;
+		*needed = (uint32_t)(named - program->statement);
+		return !order->is_open[*needed] || fail_cycle(order, *needed, token);
+	}
+}
+
+static bool build_top(struct order *order)
+{
+	uint32_t index = order->stack[--order->depth].statement;
+	struct statement *statement = &order->program->statement[index];
+
+	order->is_open[index] = false;
+	graph_enter_group(order->graph, statement->group);
+	statement->node = expression_build(order->program, statement, order->graph, order->error);
+	return statement->node != GW_NONE;
+}
+
+/*
+ * Depth first, so that what a statement needs is made just before it; without recursion, so that no
+ * file is too deep.
+ */
+static bool build_with_needs(struct order *order, uint32_t statement)
+{
+	if (!push(order, statement))
+		return false;
+	while (order->depth > 0) {
+		uint32_t needed;
+		if (!find_unbuilt(order, &needed))
+			return false;
+		bool is_ready = needed == order->stack[order->depth - 1].statement;
+		if (!(is_ready ? build_top(order) : push(order, needed)))
+			return false;
+	}
+	return true;
+}
+
+static bool build_statements(struct program *program, struct gw_graph *graph,
+			     struct gw_error *error)
+{
+	struct order order = {.program = program, .graph = graph, .error = error};
+	bool is_built = true;
+
+	order.is_open = array_create(program->statement_count, sizeof *order.is_open);
+	if (!order.is_open)
+		return error_memory(error);
+	for (size_t i = 0; i < program->statement_count && is_built; i++) {
+		const struct statement *statement = &program->statement[i];
+		bool is_expression =
+			statement->kind == STATEMENT_LET || statement->kind == STATEMENT_OUTPUT;
+		if (is_expression && statement->node == GW_NONE)
+			is_built = build_with_needs(&order, (uint32_t)i);
+	}
+	graph_enter_group(graph, GW_NONE);
+	free(order.stack);
+	free(order.is_open);
+	return is_built;
+}
+
+static bool build_outputs(const struct program *program, struct gw_graph *graph,
+			  struct gw_error *error)
+{
+	for (size_t i = 0; i < program->statement_count; i++)
+		if (program->statement[i].kind == STATEMENT_OUTPUT &&
+		    !gw_graph_add_alternative(graph, program->statement[i].node,
+					      program->statement[i].choice, error))
+			return false;
+	if (graph->output_count > 0)
+		return true;
+	return error_at(error, program->file, program->text, program->length, program->root,
+			"there is no output; name what is differentiated: <output "
+			"name=\"f\">…</output>");
+}
+
+static bool keep(struct gw_graph *graph, const char **to, const char *from)
+{
+	*to = from ? graph_keep(graph, from, strlen(from)) : NULL;
+	return !from || *to;
+}
+
+static bool keep_prose(const struct program *program, struct gw_graph *graph,
+		       struct gw_error *error)
+{
+	const struct gw_prose *prose = &program->prose;
+	if (keep(graph, &graph->prose.name, prose->name) &&
+	    keep(graph, &graph->prose.title, prose->title) &&
+	    keep(graph, &graph->prose.note, prose->note) &&
+	    keep(graph, &graph->prose.ask, prose->ask) && keep(graph, &graph->file, program->file))
+		return true;
+	return error_memory(error);
+}
+
+static void hand_on_training(struct program *program, struct gw_graph *graph)
+{
+	struct gw_graph_store *store = graph->store;
+
+	if (!program->training.has_data && !program->training.has_train)
+		return;
+	store->training = program->training;
+	store->training_strings = program->training_strings;
+	graph->training = &store->training;
+	program->training = (struct gw_training){0};
+	program->training_strings = (struct arena){0};
+}
+
+static bool check_groups(const struct program *program, const struct gw_graph *graph,
+			 struct gw_error *error)
+{
+	struct grouping_fault fault;
+
+	if (!grouping_find_fault(graph, &fault))
+		return error_memory(error);
+	if (fault.group == GW_NONE)
+		return true;
+	uint32_t place = fault.between != GW_NONE ? fault.between : graph->groups[fault.group].last;
+	return error_at(
+		error, program->file, program->text, program->length, graph->span[place].offset,
+		"the group \"%s\" can't fold to one gate: %s%s%s, outside it, stands between "
+		"its parts",
+		graph->groups[fault.group].name, fault.between != GW_NONE ? "\"" : "",
+		fault.between != GW_NONE ? graph->name[fault.between] : "something",
+		fault.between != GW_NONE ? "\"" : "");
+}
+
+bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error)
+{
+	hand_on_training(program, graph);
+	return make_table(program, error) && keep_prose(program, graph, error) &&
+	       build_leaves(program, graph, error) && build_groups(program, graph, error) &&
+	       build_statements(program, graph, error) && build_outputs(program, graph, error) &&
+	       gw_graph_finish(graph, error) && check_groups(program, graph, error);
+}
+
+/* ---- an expression and its settings ---- */
+
+static bool add_settings(struct program *program, const struct gw_setting *settings, size_t count,
+			 struct gw_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(settings[i].name);
+		if (!program_is_name(settings[i].name, length) || length > LONGEST_NAME)
+			return error_set(
+				error,
+				"\"%s\" is not a name: a letter or _, then letters, digits and _",
+				settings[i].name);
+		for (size_t k = 0; k < i; k++)
+			if (strcmp(settings[k].name, settings[i].name) == 0)
+				return error_set(error, "%s is given two values", settings[i].name);
+		struct statement *leaf = program_add(program, STATEMENT_LEAF);
+		if (!leaf)
+			return error_memory(error);
+		leaf->leaf_kind = GW_INPUT;
+		leaf->name = settings[i].name;
+		leaf->value = settings[i].matrix.entry
+				      ? settings[i].matrix
+				      : (struct gw_matrix){&settings[i].value, {1, 1}};
+	}
+	return true;
+}
+
+struct gw_graph *gw_graph_from_expression(const char *text, const struct gw_setting *settings,
+					  size_t count, struct gw_error *error)
+{
+	struct gw_graph *graph = gw_graph_create(error);
+	if (!graph)
+		return NULL;
+	struct text *source = &graph->store->source;
+	text_add(source, text);
+	if (source->failed) {
+		gw_graph_destroy(graph);
+		error_memory(error);
+		return NULL;
+	}
+	graph->source = source->data ? source->data : "";
+	graph->source_length = source->length;
+
+	struct program program = {
+		.text = graph->source, .length = source->length, .is_command_line = true};
+	bool is_built = add_settings(&program, settings, count, error) &&
+			program_add_text(&program, program.text, program.length, 0, error) &&
+			program_build(&program, graph, error);
+	program_finish(&program);
+	if (!is_built) {
+		gw_graph_destroy(graph);
+		return NULL;
+	}
+	return graph;
+}

@@ -1,0 +1,100 @@
+/*
+ * What a file or command line declares, before it is a graph: leaves, statements, definitions,
+ * groups.
+ *
+ * A program is filled in by xml.c (from a file) or by program_add_text() (from an expression), in
+ * any order of declaration. program_build() then puts the statements into an order in which every
+ * name is made before it is used, refuses cycles, and makes the nodes through expression.c.
+ */
+#ifndef READ_PROGRAM_H
+#define READ_PROGRAM_H
+
+#include "base/arena.h"
+#include "base/text.h"
+
+#include <gradwalk/graph.h>
+
+#define LONGEST_NAME 255     /* bytes */
+#define DEEPEST_NESTING 1000 /* parentheses, calls and uses of definitions inside each other */
+
+enum statement_kind {
+	STATEMENT_LEAF,
+	STATEMENT_LET,
+	STATEMENT_OUTPUT,
+	STATEMENT_DEFINE,
+};
+
+struct statement {
+	uint8_t kind;           /* enum statement_kind */
+	uint8_t leaf_kind;      /* of a leaf: enum gw_kind */
+	struct gw_matrix value; /* of a leaf; without entries if it has none */
+	const char *name;
+	const char *body; /* the expression */
+	uint32_t body_length;
+	uint32_t body_start;  /* where its raw text begins in the source */
+	uint32_t name_offset; /* where the name stands in the source */
+	/* of an output: the choice that it is an alternative of, or GW_NONE */
+	uint32_t choice;
+	uint32_t group;        /* index into the program's groups, or GW_NONE */
+	const char **argument; /* of a definition */
+	uint32_t argument_count;
+	uint32_t node; /* once it is built; GW_NONE before */
+};
+
+struct program_group {
+	const char *name;
+	uint32_t parent;
+};
+
+struct program {
+	const char *file; /* shown in errors; NULL for an expression */
+	const char *text; /* all of it: errors show its lines */
+	size_t length;
+	size_t root;          /* where the outermost element stands in it */
+	bool is_markup;       /* bodies stand in XML */
+	bool is_command_line; /* names are given values there */
+
+	struct arena strings;
+	struct statement *statement;
+	size_t statement_count, statement_capacity;
+	struct program_group *group;
+	size_t group_count, group_capacity;
+	struct gw_prose prose;
+	struct gw_training training; /* program_build() hands it on to the graph */
+	struct arena training_strings;
+	uint32_t *bucket; /* hash table of names: statements, or GW_NONE */
+	size_t bucket_count;
+};
+
+void program_finish(struct program *program);
+
+/* A new, empty statement at the end; NULL if memory ran out. */
+struct statement *program_add(struct program *program, enum statement_kind kind);
+
+/*
+ * Statements of a text such as "q = x + y; f = q z", which begins at `start` of the program's text.
+ * The last is the output; if it has no name, it is called f.
+ */
+bool program_add_text(struct program *program, const char *text, size_t length, size_t start,
+		      struct gw_error *error);
+
+/* The statement of that name once the program is being built; NULL if there is none. */
+struct statement *program_find(const struct program *program, const char *name, size_t length);
+
+/*
+ * The name closest to one that is unknown, to suggest it; NULL if none is close. Functions count if
+ * `is_call`.
+ */
+const char *program_suggest(const struct program *program, const char *name, bool is_call);
+
+/* Where a byte of a statement's body stands in the program's text. */
+size_t program_offset(const struct program *program, const struct statement *statement,
+		      size_t index);
+
+/* Whether the bytes are a name: a letter or `_`, then letters, digits, `_`. */
+bool program_is_name(const char *bytes, size_t length);
+
+/* Add everything to an empty graph, whose source is the program's text. */
+bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error);
+
+#endif

@@ -1,0 +1,24 @@
+/*
+ * The order in which whole passes run through the gates, made for speed.
+ *
+ * The gates are sorted by their distance from the leaves and, at one distance, by their operator:
+ * neighbours then work alike, so that the processor guesses what comes next. This is another order
+ * than the walk shows; the results are the same to the last bit, since each gradient is summed by
+ * its own node, in the order of arrival, once all its contributions are there.
+ */
+#ifndef TAPE_PASS_H
+#define TAPE_PASS_H
+
+#include <gradwalk/tape.h>
+
+struct gw_instruction {
+	const struct gw_op *op;
+	uint32_t node;
+	uint32_t a, b; /* the operands, if they are scalars; `b` is `a` if there is one */
+	uint32_t edge; /* the first of the gate's edges */
+};
+
+/* Sort the gates of a tape into its instructions. False if memory ran out. */
+bool pass_prepare(struct gw_tape *tape);
+
+#endif

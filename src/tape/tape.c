@@ -1,0 +1,336 @@
+#include <gradwalk/tape.h>
+
+#include "base/array.h"
+#include "base/error.h"
+#include "tape/pass.h"
+#include "tape/tape_matrix.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- structure: what depends on what ---- */
+
+static bool is_differentiable_leaf(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->kind[node] == GW_INPUT || graph->kind[node] == GW_PARAM;
+}
+
+/* The choice that the output is an alternative of, or GW_NONE. */
+static uint32_t choice_of(const struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		if (graph->outputs[i] == tape->output && graph->choice[i] != GW_NONE)
+			return graph->choice[i];
+	return GW_NONE;
+}
+
+/*
+ * From the top down: an alternative that was not chosen is left out, and so is what only such nodes
+ * use.
+ */
+static bool find_left_out(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t choice = choice_of(tape);
+
+	if (choice == GW_NONE)
+		return true;
+	bool *is_left_out = array_create(graph->node_count, sizeof *is_left_out);
+	bool *is_used = array_create(graph->node_count, sizeof *is_used);
+	for (uint32_t i = 0; is_left_out && i < graph->output_count; i++)
+		if (graph->choice[i] == choice && graph->outputs[i] != tape->output)
+			is_left_out[graph->outputs[i]] = true;
+	for (uint32_t i = graph->node_count; is_left_out && is_used && i-- > 0;) {
+		if (is_used[i])
+			is_left_out[i] = false;
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++) {
+			uint32_t operand = graph->operand[e];
+			is_used[operand] |= !is_left_out[i];
+			is_left_out[operand] = !is_used[operand];
+		}
+	}
+	free(is_used);
+	tape->is_left_out = is_left_out;
+	return is_left_out && is_used;
+}
+
+static void find_gates(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		tape->order[i] = GW_NONE;
+		tape->depends[i] = is_differentiable_leaf(graph, i);
+		if (!gw_is_gate(graph, i) || gw_is_left_out(tape, i))
+			continue;
+		tape->order[i] = tape->gate_count;
+		tape->gate[tape->gate_count++] = i;
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
+			tape->depends[i] |= tape->depends[graph->operand[e]];
+	}
+}
+
+/* From the output down: operands have lower numbers than what uses them. */
+static void find_active(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	tape->is_active[tape->output] = tape->depends[tape->output];
+	for (uint32_t i = graph->node_count; i-- > 0;) {
+		tape->turn[i] = GW_NONE;
+		if (!tape->is_active[i] || !gw_is_gate(graph, i))
+			continue;
+		tape->turn[i] = tape->backward_count;
+		tape->backward[tape->backward_count++] = i;
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
+			tape->is_active[graph->operand[e]] |= tape->depends[graph->operand[e]];
+	}
+}
+
+/* An edge carries a gradient if its consumer gets one to pass on and its operand wants one. */
+static bool carries_gradient(const struct gw_tape *tape, uint32_t consumer, uint32_t operand)
+{
+	return tape->is_active[consumer] && tape->depends[operand];
+}
+
+/*
+ * Each node's contributions get places side by side, in the order in which they arrive. Counted
+ * first; then first_arrival[i + 1] is moved along while node i's are filled in, and so ends where
+ * node i + 1's begin.
+ */
+static void count_arrivals(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t *first = tape->first_arrival;
+
+	first[tape->output + 2] += tape->is_active[tape->output];
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
+			first[graph->operand[e] + 2] +=
+				carries_gradient(tape, i, graph->operand[e]);
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		first[i + 2] += first[i + 1];
+}
+
+static uint32_t add_arrival(struct gw_tape *tape, uint32_t node, uint32_t edge, uint32_t consumer)
+{
+	uint32_t place = tape->first_arrival[node + 1]++;
+	tape->arrival_edge[place] = edge;
+	tape->arrival_node[place] = consumer;
+	return place;
+}
+
+static void place_arrivals(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t e = 0; e < graph->edge_count; e++)
+		tape->slot[e] = GW_NONE;
+	if (tape->is_active[tape->output])
+		add_arrival(tape, tape->output, GW_NONE, GW_NONE);
+	for (uint32_t turn = 0; turn < tape->backward_count; turn++) {
+		uint32_t consumer = tape->backward[turn];
+		for (uint32_t e = graph->first_operand[consumer];
+		     e < graph->first_operand[consumer + 1]; e++)
+			if (carries_gradient(tape, consumer, graph->operand[e]))
+				tape->slot[e] = add_arrival(tape, graph->operand[e], e, consumer);
+	}
+}
+
+/* ---- creation ---- */
+
+static bool allocate(struct gw_tape *tape)
+{
+	size_t nodes = tape->graph->node_count, edges = tape->graph->edge_count, values;
+
+	if (!tape_place_values(tape, &values))
+		return false;
+	tape->value = array_create(values, sizeof *tape->value);
+	tape->depends = array_create(nodes, sizeof *tape->depends);
+	tape->is_active = array_create(nodes, sizeof *tape->is_active);
+	tape->gate = array_create(nodes, sizeof *tape->gate);
+	tape->order = array_create(nodes, sizeof *tape->order);
+	tape->backward = array_create(nodes, sizeof *tape->backward);
+	tape->turn = array_create(nodes, sizeof *tape->turn);
+	tape->first_arrival = array_create(nodes + 2, sizeof *tape->first_arrival);
+	tape->arrival_edge = array_create(edges + 1, sizeof *tape->arrival_edge);
+	tape->arrival_node = array_create(edges + 1, sizeof *tape->arrival_node);
+	tape->slot = array_create(edges, sizeof *tape->slot);
+	if (tape->graph->group_count > 0) {
+		tape->tangent = array_create(nodes, sizeof *tape->tangent);
+		if (!tape->tangent)
+			return false;
+	}
+	return tape->value && tape->depends && tape->is_active && tape->gate && tape->order &&
+	       tape->backward && tape->turn && tape->first_arrival && tape->arrival_edge &&
+	       tape->arrival_node && tape->slot;
+}
+
+/* The sums, once it is known how many contributions go where. */
+static bool allocate_sums(struct gw_tape *tape)
+{
+	size_t sums;
+
+	if (!tape_place_sums(tape, &sums))
+		return false;
+	tape->sum = array_create(sums, sizeof *tape->sum);
+	return tape->sum != NULL;
+}
+
+static bool copy_leaves(struct gw_tape *tape, struct gw_error *error)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (gw_is_gate(graph, i))
+			continue;
+		if (!graph->has_value[i] && graph->source)
+			return error_at(error, graph->file, graph->source, graph->source_length,
+					graph->span[i].offset,
+					"\"%s\" has no value; give it one: -s %s=NUMBER",
+					graph->name[i], graph->name[i]);
+		if (!graph->has_value[i])
+			return error_set(error, "\"%s\" has no value", graph->name[i]);
+		struct gw_matrix value = gw_leaf_value(graph, i);
+		memcpy(gw_tape_entries(tape, i), value.entry,
+		       gw_entry_count(value.shape) * sizeof *value.entry);
+	}
+	return true;
+}
+
+static bool fail_shape(const struct gw_graph *graph, uint32_t output, struct gw_error *error)
+{
+	struct gw_shape shape = gw_node_shape(graph, output);
+	const char *format = "the output \"%s\" is a matrix (%u×%u); only a scalar has a gradient: "
+			     "take its sum or mean";
+
+	if (!graph->source)
+		return error_set(error, format, graph->name[output], shape.rows, shape.columns);
+	return error_at(error, graph->file, graph->source, graph->source_length,
+			graph->span[output].offset, format, graph->name[output], shape.rows,
+			shape.columns);
+}
+
+/* Find out what depends on what, and make room. */
+static bool prepare(struct gw_tape *tape, struct gw_error *error)
+{
+	if (!gw_is_scalar(gw_node_shape(tape->graph, tape->output)))
+		return fail_shape(tape->graph, tape->output, error);
+	if (!allocate(tape) || !find_left_out(tape))
+		return error_memory(error);
+	if (!copy_leaves(tape, error))
+		return false;
+	find_gates(tape);
+	find_active(tape);
+	count_arrivals(tape);
+	place_arrivals(tape);
+	return (allocate_sums(tape) && pass_prepare(tape)) || error_memory(error);
+}
+
+struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
+			       struct gw_error *error)
+{
+	struct gw_tape *tape = calloc(1, sizeof *tape);
+	if (!tape) {
+		error_memory(error);
+		return NULL;
+	}
+	tape->graph = graph;
+	tape->output = output;
+	if (!prepare(tape, error)) {
+		gw_tape_destroy(tape);
+		return NULL;
+	}
+	gw_tape_run(tape);
+	return tape;
+}
+
+void gw_tape_destroy(struct gw_tape *tape)
+{
+	if (!tape)
+		return;
+	free(tape->value);
+	free(tape->instruction);
+	free(tape->offset);
+	free(tape->is_left_out);
+	free(tape->is_matrix_gate);
+	free(tape->scratch[0]);
+	free(tape->scratch[1]);
+	free(tape->sum_offset);
+	free(tape->depends);
+	free(tape->is_active);
+	free(tape->gate);
+	free(tape->tangent);
+	free(tape->order);
+	free(tape->backward);
+	free(tape->turn);
+	free(tape->first_arrival);
+	free(tape->arrival_edge);
+	free(tape->arrival_node);
+	free(tape->sum);
+	free(tape->slot);
+	free(tape);
+}
+
+void gw_tape_set(struct gw_tape *tape, uint32_t leaf, double value)
+{
+	assert(!gw_is_gate(tape->graph, leaf));
+	tape->value[leaf] = value;
+}
+
+/* ---- looking ---- */
+
+static void gather(const struct gw_tape *tape, uint32_t node, double operand[GW_MAX_ARITY])
+{
+	const struct gw_graph *graph = tape->graph;
+	const uint32_t *from = gw_operands(graph, node);
+
+	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
+		operand[i] = tape->value[from[i]];
+}
+
+double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position)
+{
+	double operand[GW_MAX_ARITY] = {0};
+
+	if (tape->is_matrix_gate && tape->is_matrix_gate[node])
+		return NAN;
+	gather(tape, node, operand);
+	return gw_node_op(tape->graph, node)->local(operand, tape->value[node], position);
+}
+
+/*
+ * Forward mode: how fast each gate of the group changes as the operand does, in the order of
+ * evaluation.
+ */
+double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint32_t exit,
+			       uint32_t operand)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = graph->groups[group].first; i <= exit; i++) {
+		if (!gw_graph_is_in_group(graph, i, group))
+			continue;
+		double tangent = 0;
+		for (uint32_t k = 0; k < gw_operand_count(graph, i); k++) {
+			uint32_t from = gw_operands(graph, i)[k];
+			if (from == operand)
+				tangent += gw_tape_local(tape, i, k);
+			else if (gw_is_gate(graph, from) &&
+				 gw_graph_is_in_group(graph, from, group))
+				tangent += gw_tape_local(tape, i, k) * tape->tangent[from];
+		}
+		tape->tangent[i] = tangent;
+	}
+	return tape->tangent[exit];
+}
+
+double gw_tape_gradient(const struct gw_tape *tape, uint32_t node)
+{
+	if (tape->is_active[node])
+		return *gw_tape_gradient_matrix(tape, node).entry;
+	return node == tape->output ? 1 : 0;
+}

@@ -1,0 +1,23 @@
+/*
+ * The part of a tape that works on matrices.
+ *
+ * Scalars keep their places whether or not there are matrices; the entries of a matrix stand behind
+ * all of them. So a graph of scalars knows nothing of this.
+ */
+#ifndef TAPE_TAPE_MATRIX_H
+#define TAPE_TAPE_MATRIX_H
+
+#include <gradwalk/tape.h>
+
+/* Find places for the values, whose number goes into `value_count`. False if memory ran out. */
+bool tape_place_values(struct gw_tape *tape, size_t *value_count);
+/* The same for the sums, once the contributions are counted. */
+bool tape_place_sums(struct gw_tape *tape, size_t *sum_count);
+
+void tape_matrix_forward(struct gw_tape *tape, uint32_t node);
+/* Send a gate's contributions to their places, its own gradient being settled. */
+void tape_matrix_send(struct gw_tape *tape, uint32_t node);
+/* Turn a matrix's contributions into their partial sums. */
+void tape_matrix_settle(struct gw_tape *tape, uint32_t node);
+
+#endif

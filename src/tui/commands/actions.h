@@ -1,0 +1,58 @@
+/*
+ * What the commands do. Each function is a row's `run` in command.c; the files that hold them are
+ * named above them.
+ */
+#ifndef TUI_COMMANDS_ACTIONS_H
+#define TUI_COMMANDS_ACTIONS_H
+
+#include "tui/command.h"
+
+typedef command_action action;
+
+/* travel.c: moving in time */
+action travel_next, travel_previous, travel_next_term, travel_previous_term, travel_continue,
+	travel_continue_back, travel_phase_end, travel_phase_start, travel_start, travel_end,
+	travel_goto;
+
+/* learn.c: training, and moving in its time */
+action learn_next, learn_previous, learn_epoch, learn_epoch_back, learn_continue,
+	learn_continue_back, learn_start, learn_end, learn_goto, learn_open_pass,
+	learn_entries_down, learn_entries_up;
+
+/* stop.c: where `continue` stops */
+action stop_break, stop_watch, stop_clear;
+
+/* choose.c: pointing at nodes */
+action choose_left, choose_down, choose_up, choose_right, choose_node, choose_current;
+
+/* search.c */
+action search_start;
+
+/* look.c: what is shown */
+action look_inspect, look_inspector_up, look_inspector_down, look_next_view, look_previous_view,
+	look_view, look_scroll_up, look_scroll_down, look_scroll_left, look_scroll_right, look_help,
+	look_close, look_cancel;
+
+/* edit.c: changing numbers */
+action edit_node, edit_set, edit_undo, edit_redo;
+
+/* output.c: what is differentiated */
+action output_choose, output_next, output_previous;
+
+/* arrange.c: how the graph is drawn */
+action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back,
+	arrange_direction, arrange_digits, arrange_focus, arrange_wider, arrange_narrower;
+
+/* group.c: groups that the user makes */
+action group_make;
+
+/* entry.c: one entry of a matrix */
+action entry_choose, entry_left, entry_down, entry_up, entry_right;
+
+/* open.c: a gate opened into its scalars, in a session of its own */
+action open_gate;
+
+/* program.c: everything else */
+action program_export, program_command_line, program_mouse, program_repaint, program_quit;
+
+#endif

@@ -1,0 +1,495 @@
+#include "tui/screen/screen.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "tui/screen/signals.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/select.h>
+#include <term.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#define ESCAPE_MILLISECONDS 25 /* how long Esc waits for the rest of a key's sequence */
+
+struct screen {
+	SCREEN *curses;
+	bool is_utf8, has_colour, has_mouse;
+	bool repaints; /* everything is to be sent */
+	int signal;    /* that ends the program; 0: none */
+	struct signals signals;
+	struct canvas shown; /* what was sent last */
+	cchar_t *row;        /* one row of cells, shown.width long */
+};
+
+/* Add a capability to what a crash writes, without its padding ("$<5>"). */
+static void add_capability(const char *name, struct text *out)
+{
+	const char *text = tigetstr(name);
+
+	if (!text || text == (const char *)-1)
+		return;
+	for (; *text; text++) {
+		if (text[0] == '$' && text[1] == '<' && strchr(text, '>'))
+			text = strchr(text, '>');
+		else
+			text_add_byte(out, *text);
+	}
+}
+
+static void prepare_crash(bool has_mouse)
+{
+	char memory[SIGNALS_CRASH_BYTES];
+	struct text text = text_in(memory, sizeof(memory));
+
+	add_capability("sgr0", &text);
+	add_capability("cnorm", &text);
+	add_capability("rmkx", &text);
+	text_add(&text, has_mouse ? "\033[?1006l\033[?1000l" : "");
+	add_capability("rmcup", &text);
+	text_add(&text, "\r\n");
+	signals_prepare_crash(text.data, text.length);
+}
+
+/* Whether the terminal can be used; `error` says why not. */
+static bool check_terminal(struct gw_error *error)
+{
+	const char *name = getenv("TERM");
+	const char *move;
+	int code;
+
+	if (!isatty(STDOUT_FILENO))
+		return error_set(error, "standard output is not a terminal");
+	if (!isatty(STDIN_FILENO))
+		return error_set(error, "standard input is not a terminal, so no key can be read");
+	if (!name || !*name)
+		return error_set(error, "TERM is not set, which says what kind of terminal this "
+					"is; most are xterm-256color");
+	if (setupterm(NULL, STDOUT_FILENO, &code) != OK)
+		return error_set(error, "the terminal type \"%.60s\" (TERM) is unknown here", name);
+	move = tigetstr("cup");
+	del_curterm(cur_term);
+	if (!move || move == (const char *)-1)
+		return error_set(error, "the terminal type \"%.60s\" (TERM) cannot move its cursor",
+				 name);
+	return true;
+}
+
+static void open_colours(struct screen *screen, enum canvas_colour colour)
+{
+	short background = -1;
+
+	if (colour == CANVAS_PLAIN || !has_colors() || start_color() != OK)
+		return;
+	if (use_default_colors() != OK)
+		background = COLOR_BLACK;
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		int wanted = canvas_looks[role].colour;
+
+		if (wanted == COLOUR_DEFAULT && background != -1)
+			wanted = COLOR_WHITE;
+		init_pair((short)(role + 1), (short)(wanted >= COLORS ? wanted - 8 : wanted),
+			  background);
+	}
+	screen->has_colour = true;
+}
+
+static void set_modes(void)
+{
+	cbreak(); /* and not raw: ^C and ^Z remain the terminal's */
+	noecho();
+	nonl();
+	intrflush(stdscr, FALSE);
+	keypad(stdscr, TRUE);
+	nodelay(stdscr, TRUE);
+	set_escdelay(ESCAPE_MILLISECONDS);
+	mouseinterval(0);
+}
+
+struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
+{
+	struct screen *screen;
+
+	setlocale(LC_CTYPE, "");
+	if (!check_terminal(error))
+		return NULL;
+	screen = calloc(1, sizeof(*screen));
+	if (!screen) {
+		error_memory(error);
+		return NULL;
+	}
+	/* Before curses starts: it installs handlers of its own only for signals that have none. */
+	signals_take(&screen->signals);
+	screen->curses = newterm(NULL, stdout, stdin);
+	if (!screen->curses) {
+		signals_give_back(&screen->signals);
+		free(screen);
+		error_set(error, "the terminal cannot be opened");
+		return NULL;
+	}
+	set_modes();
+	screen->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	open_colours(screen, colour);
+	prepare_crash(false);
+	return screen;
+}
+
+void screen_close(struct screen *screen)
+{
+	if (!screen)
+		return;
+	screen_set_mouse(screen, false);
+	endwin();
+	delscreen(screen->curses);
+	signals_give_back(&screen->signals);
+	canvas_finish(&screen->shown);
+	free(screen->row);
+	free(screen);
+}
+
+bool screen_is_utf8(const struct screen *screen)
+{
+	return screen->is_utf8;
+}
+
+int screen_signal(const struct screen *screen)
+{
+	return screen->signal;
+}
+
+void screen_size(const struct screen *screen, int *width, int *height)
+{
+	(void)screen;
+	getmaxyx(stdscr, *height, *width);
+}
+
+void screen_repaint(struct screen *screen)
+{
+	screen->repaints = true;
+}
+
+void screen_set_mouse(struct screen *screen, bool is_on)
+{
+	const mmask_t presses =
+		BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED;
+
+	if (screen->has_mouse == is_on)
+		return;
+	screen->has_mouse = is_on;
+	mousemask(is_on ? presses : 0, NULL);
+	prepare_crash(is_on);
+}
+
+static attr_t attributes(const struct screen *screen, const struct cell *cell)
+{
+	const struct look *look = &canvas_looks[cell->role];
+	unsigned emphasis = cell->emphasis | look->emphasis;
+	attr_t attributes = A_NORMAL;
+
+	if (emphasis & EMPHASIS_BOLD || (screen->has_colour && look->colour >= COLORS))
+		attributes |= A_BOLD;
+	if (emphasis & EMPHASIS_REVERSE)
+		attributes |= A_REVERSE;
+	if (emphasis & EMPHASIS_UNDERLINE)
+		attributes |= A_UNDERLINE;
+	if (emphasis & EMPHASIS_DIM)
+		attributes |= A_DIM;
+	return attributes;
+}
+
+/*
+ * A cell's characters as curses wants them. False if the C library thinks of another width than we
+ * do, which would shift everything after it, or if the locale does not have it.
+ */
+static bool decode(const struct screen *screen, const char *glyph, int span,
+		   wchar_t out[CCHARW_MAX + 1])
+{
+	const char *end = glyph + strlen(glyph);
+	size_t count = 0;
+
+	while (glyph < end && count < CCHARW_MAX) {
+		wchar_t character = (wchar_t)utf8_next(&glyph, end);
+
+		if (wcwidth(character) != (count == 0 ? span : 0) ||
+		    (character > 126 && !screen->is_utf8))
+			break;
+		out[count++] = character;
+	}
+	out[count] = L'\0';
+	return count > 0;
+}
+
+/* What curses shows for a cell; where it cannot, question marks. Returns how many it takes. */
+static int make_cells(const struct screen *screen, const struct cell *cell, int span, cchar_t *out)
+{
+	wchar_t characters[CCHARW_MAX + 1];
+	short pair = screen->has_colour ? (short)(cell->role + 1) : 0;
+	attr_t emphasis = attributes(screen, cell);
+
+	if (decode(screen, cell->glyph, span, characters)) {
+		setcchar(out, characters, emphasis, pair, NULL);
+		return 1;
+	}
+	for (int i = 0; i < span; i++)
+		setcchar(&out[i], L"?", emphasis, pair, NULL);
+	return span;
+}
+
+static bool is_behind_wide(const struct canvas *canvas, int x, int y)
+{
+	return x < canvas->width && canvas->cell[(long)y * canvas->width + x].glyph[0] == '\0';
+}
+
+/* Give curses the cells of a row from `first` to `last`. */
+static void put_cells(struct screen *screen, const struct canvas *canvas, int y, int first,
+		      int last)
+{
+	int count = 0;
+
+	while (first > 0 && is_behind_wide(canvas, first, y))
+		first--;
+	for (int x = first; x <= last; x++) {
+		const struct cell *cell = &canvas->cell[(long)y * canvas->width + x];
+		int span = is_behind_wide(canvas, x + 1, y) ? 2 : 1;
+
+		if (cell->glyph[0] != '\0')
+			count += make_cells(screen, cell, span, &screen->row[count]);
+	}
+	mvadd_wchnstr(y, first, screen->row, count);
+}
+
+static bool is_same(const struct cell *a, const struct cell *b)
+{
+	return a->role == b->role && a->emphasis == b->emphasis && strcmp(a->glyph, b->glyph) == 0;
+}
+
+static void put_row(struct screen *screen, const struct canvas *canvas, int y)
+{
+	const struct cell *now = &canvas->cell[(long)y * canvas->width];
+	const struct cell *then = &screen->shown.cell[(long)y * canvas->width];
+	int first = 0, last = canvas->width - 1;
+
+	while (first <= last && is_same(&now[first], &then[first]))
+		first++;
+	while (last >= first && is_same(&now[last], &then[last]))
+		last--;
+	if (first <= last)
+		put_cells(screen, canvas, y, first, last);
+}
+
+/* Forget what was sent, and fit the memory to a canvas of another size. */
+static bool start_afresh(struct screen *screen, const struct canvas *canvas)
+{
+	if (canvas->width != screen->shown.width || canvas->height != screen->shown.height) {
+		cchar_t *row = realloc(screen->row, ((size_t)canvas->width + 1) * sizeof(*row));
+
+		if (!row)
+			return false;
+		screen->row = row;
+		if (!canvas_resize(&screen->shown, canvas->width, canvas->height))
+			return false;
+	}
+	canvas_clear(&screen->shown);
+	erase();
+	clearok(stdscr, TRUE);
+	screen->repaints = false;
+	return true;
+}
+
+bool screen_show(struct screen *screen, const struct canvas *canvas, int cursor_x, int cursor_y)
+{
+	bool is_resized =
+		canvas->width != screen->shown.width || canvas->height != screen->shown.height;
+
+	if ((screen->repaints || is_resized) && !start_afresh(screen, canvas))
+		return false;
+	for (int y = 0; y < canvas->height; y++)
+		put_row(screen, canvas, y);
+	canvas_copy(&screen->shown, 0, 0, canvas, 0, 0, canvas->width, canvas->height);
+	move(cursor_y, cursor_x);
+	refresh();
+	return true;
+}
+
+static int code_of(wint_t key)
+{
+	static const struct {
+		wint_t key;
+		int code;
+	} codes[] = {
+		{KEY_UP, CODE_UP},
+		{KEY_DOWN, CODE_DOWN},
+		{KEY_LEFT, CODE_LEFT},
+		{KEY_RIGHT, CODE_RIGHT},
+		{KEY_SR, CODE_SHIFT_UP},
+		{KEY_SF, CODE_SHIFT_DOWN},
+		{KEY_SLEFT, CODE_SHIFT_LEFT},
+		{KEY_SRIGHT, CODE_SHIFT_RIGHT},
+		{KEY_BTAB, CODE_SHIFT_TAB},
+		{KEY_HOME, CODE_HOME},
+		{KEY_END, CODE_END},
+		{KEY_PPAGE, CODE_PAGE_UP},
+		{KEY_NPAGE, CODE_PAGE_DOWN},
+		{KEY_DC, CODE_DELETE},
+		{KEY_F(1), CODE_F1},
+		{KEY_ENTER, CODE_ENTER},
+		{KEY_BACKSPACE, CODE_BACKSPACE},
+	};
+
+	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
+		if (codes[i].key == key)
+			return codes[i].code;
+	return 0;
+}
+
+static struct key read_mouse(void)
+{
+	MEVENT event;
+
+	if (getmouse(&event) != OK)
+		return (struct key){0};
+	if (event.bstate & BUTTON4_PRESSED)
+		return (struct key){.code = CODE_WHEEL_UP};
+	if (event.bstate & BUTTON5_PRESSED)
+		return (struct key){.code = CODE_WHEEL_DOWN};
+	return (struct key){CODE_CLICK, event.x, event.y};
+}
+
+/* Put a key back, to be read next. */
+static void put_back(int kind, wint_t key)
+{
+	if (kind == KEY_CODE_YES)
+		ungetch((int)key);
+	else
+		unget_wch((wchar_t)key);
+}
+
+/*
+ * The rest of a sequence that curses does not know, which it hands over byte by byte: "[4~", "OQ".
+ * False, and nothing is read, if what follows Esc at once is none, or nothing does: it was that key.
+ */
+static bool skip_sequence(void)
+{
+	wint_t first, next;
+	int kind = get_wch(&first), next_kind;
+
+	if (kind == ERR)
+		return false;
+	next_kind = kind == OK && (first == '[' || first == 'O') ? get_wch(&next) : ERR;
+	if (next_kind != OK) {
+		if (next_kind == KEY_CODE_YES)
+			put_back(next_kind, next);
+		put_back(kind, first);
+		return false;
+	}
+	while (first == '[' && next >= ' ' && next <= '?' && get_wch(&next) == OK)
+		continue;
+	return true;
+}
+
+/* A key that has arrived; false if there is none. Keys that mean nothing to us are passed over. */
+static bool read_key(struct key *key)
+{
+	wint_t character;
+
+	for (;;) {
+		int kind = get_wch(&character);
+
+		if (kind == ERR)
+			return false;
+		*key = (struct key){0};
+		if (kind == KEY_CODE_YES && character == KEY_MOUSE)
+			*key = read_mouse();
+		else if (kind == KEY_CODE_YES)
+			key->code = code_of(character);
+		else if (character == CODE_ESCAPE && skip_sequence())
+			continue;
+		else if (character == '\n')
+			key->code = CODE_ENTER;
+		else
+			key->code = character == '\b' ? CODE_BACKSPACE : (int)character;
+		if (key->code != 0)
+			return true;
+	}
+}
+
+/* The size may have changed while we could not be told. */
+static void fit_size(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0)
+		resizeterm(size.ws_row, size.ws_col);
+}
+
+static void resume(struct screen *screen)
+{
+	reset_prog_mode();
+	fit_size();
+	screen_repaint(screen);
+}
+
+/* Act on the signals that have come. */
+static enum screen_event handle_signals(struct screen *screen)
+{
+	struct signals_come come = signals_see();
+
+	if (come.ending) {
+		screen->signal = come.ending;
+		return SCREEN_ENDED;
+	}
+	if (come.stops) {
+		endwin();
+		signals_stop();
+	}
+	if (come.stops || come.continues)
+		resume(screen);
+	if (come.resizes) {
+		fit_size();
+		/*
+		 * Even if the size is one that we know already: the terminal has moved things
+		 * about.
+		 */
+		screen_repaint(screen);
+	}
+	return SCREEN_RESIZED;
+}
+
+/* Input is announced but there is none: the terminal is gone. */
+static bool is_closed(void)
+{
+	int count = 0;
+
+	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
+}
+
+enum screen_event screen_wait(struct screen *screen, int milliseconds, struct key *key)
+{
+	const struct timespec most = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
+	fd_set input;
+
+	while (!read_key(key)) {
+		FD_ZERO(&input);
+		FD_SET(STDIN_FILENO, &input);
+		int found = pselect(STDIN_FILENO + 1, &input, NULL, NULL,
+				    milliseconds < 0 ? NULL : &most, &screen->signals.waiting);
+		if (found == 0)
+			return SCREEN_IDLE;
+		if (found > 0) {
+			if (!is_closed())
+				continue;
+		} else if (signals_any() || errno == EINTR) {
+			return handle_signals(screen);
+		}
+		screen->signal = SIGHUP;
+		return SCREEN_ENDED;
+	}
+	return SCREEN_KEY;
+}

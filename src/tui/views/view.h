@@ -1,0 +1,77 @@
+/*
+ * The views: the graph, the table of all nodes, the source text, the comparison, training and
+ * the race. One is shown at a time.
+ */
+#ifndef TUI_VIEWS_VIEW_H
+#define TUI_VIEWS_VIEW_H
+
+#include "canvas/prose.h"
+#include "picture/picture.h"
+
+#define VIEW_LIMIT 6         /* how many views there are */
+#define VIEW_READABLE 1000u  /* nodes: of more, a drawing begins with what is around one */
+#define VIEW_DRAWABLE 20000u /* nodes: a larger drawing takes long, even if all of it is wanted */
+
+struct session;
+
+struct scroll {
+	int x, y;
+};
+
+struct view {
+	const char *name;
+
+	/* Whether there is anything to be seen; NULL: always. */
+	bool (*is_available)(const struct session *session);
+
+	/*
+	 * Draw it into a rectangle of the canvas, scrolled so that the node session->reveal is
+	 * seen, and put the cursor on the node at work.
+	 */
+	void (*draw)(struct session *session, struct canvas *canvas, struct rectangle area);
+
+	/* Select the next node in a direction; dx and dy are each −1, 0 or 1. */
+	void (*move)(struct session *session, int dx, int dy);
+
+	/* The node at a cell of the view; GW_NONE if there is none. */
+	uint32_t (*node_at)(const struct session *session, int x, int y);
+
+	/*
+	 * Add the view as text, whole or as far as it is seen. False, and `error` says why, if that
+	 * cannot be done.
+	 */
+	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
+
+	/* It shows training: keys that move in time move in that of training. */
+	bool is_training;
+	/*
+	 * What stands in place of the step's explanation, the inspector's text and the clock. The
+	 * first returns the line of it that the cursor belongs to, from 0; −1 if it stays in the view.
+	 */
+	int (*explain)(struct session *session, struct prose *prose);
+	void (*inspect)(struct session *session, struct prose *prose);
+	void (*clock)(struct session *session, struct text *text);
+};
+
+extern const struct view view_graph, view_table, view_source, view_compare, view_training,
+	view_race;
+
+/* All views, in the order of Tab. */
+extern const struct view *const views[VIEW_LIMIT];
+
+static inline bool view_is_available(const struct view *view, const struct session *session)
+{
+	return !view->is_available || view->is_available(session);
+}
+
+/* The position of the view that is shown. */
+struct scroll *view_scroll(struct session *session);
+
+/*
+ * How far to scroll, in one dimension of which `seen` cells are seen, to have `length` cells from
+ * `start` on in the middle half. It turns by half pages and depends on nothing else, so that the
+ * same moment of a walk looks the same whatever way one came.
+ */
+int view_reveal(int seen, int start, int length);
+
+#endif

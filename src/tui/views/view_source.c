@@ -1,0 +1,286 @@
+/*
+ * The view of the text that the graph was read from, with the place of the node at work marked in
+ * it.
+ */
+#include "tui/state.h"
+
+#include "base/error.h"
+#include "explain/label.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define TAB_COLUMNS 8
+
+/* A line being drawn: where the next character goes, in columns of the line. */
+struct writer {
+	struct canvas *canvas;
+	struct rectangle area;
+	int y, column, scroll;
+};
+
+/*
+ * Put what is shown of a character into session->text, and move on by its columns. Returns those.
+ */
+static int show_character(struct session *session, struct writer *writer, const char *bytes,
+			  size_t length)
+{
+	int width;
+
+	text_clear(&session->text);
+	if (*bytes == '\t')
+		text_add(&session->text, &"        "[writer->column % TAB_COLUMNS]);
+	else
+		add_shown(session, bytes, length);
+	width = session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+	writer->column += width;
+	return width;
+}
+
+static void draw_character(struct session *session, struct writer *writer, const char *bytes,
+			   size_t length, enum role role, unsigned emphasis)
+{
+	int x = writer->area.x + writer->column - writer->scroll;
+	int width = show_character(session, writer, bytes, length);
+
+	if (width > 0 && x >= writer->area.x && x + width <= writer->area.x + writer->area.width)
+		canvas_text(writer->canvas, x, writer->y, role, emphasis, session->text.data);
+}
+
+static bool is_inside(const struct gw_graph *graph, uint32_t node, size_t offset)
+{
+	return node != GW_NONE && offset >= graph->span[node].offset &&
+	       offset - graph->span[node].offset < graph->span[node].length;
+}
+
+/* The end of the character at `start` with what combines with it. */
+static const char *character_end(const char *start, const char *end)
+{
+	const char *next = start, *after;
+
+	utf8_next(&next, end);
+	for (after = next; after < end && (unsigned char)*after >= 0x80; next = after) {
+		uint32_t code_point = utf8_next(&after, end);
+
+		if (code_point == UTF8_INVALID || code_point_width(code_point) != 0)
+			break;
+	}
+	return next;
+}
+
+/* Where a line goes on to the left or the right of what is seen of it. */
+static void mark_cut(const struct session *session, const struct writer *writer, bool goes_on)
+{
+	const struct rectangle *area = &writer->area;
+	const char *ellipsis = either(session, "…", "~");
+
+	if (writer->scroll > 0 && writer->column > 0)
+		canvas_text(writer->canvas, area->x, writer->y, ROLE_KEY, EMPHASIS_BOLD, ellipsis);
+	if (goes_on)
+		canvas_text(writer->canvas, area->x + area->width - 1, writer->y, ROLE_KEY,
+			    EMPHASIS_BOLD, ellipsis);
+}
+
+static void draw_line(struct session *session, struct writer *writer, uint32_t line)
+{
+	const struct gw_graph *graph = session->graph;
+	const char *cursor = graph->source + session->line_start[line];
+	const char *end = graph->source + session->line_start[line + 1];
+	uint32_t current = gw_walk_step(&session->walk).node;
+
+	while (cursor < end && *cursor != '\n' && *cursor != '\r' &&
+	       writer->column - writer->scroll < writer->area.width) {
+		const char *next = character_end(cursor, end);
+		size_t offset = (size_t)(cursor - graph->source);
+		bool is_current = is_inside(graph, current, offset);
+		bool is_selected = is_inside(graph, session->selected, offset);
+
+		if (offset == graph->span[session_node(session)].offset) {
+			session->cursor_x = writer->area.x + writer->column - writer->scroll;
+			session->cursor_y = writer->y;
+		}
+		draw_character(session, writer, cursor, (size_t)(next - cursor),
+			       is_current    ? ROLE_CURRENT
+			       : is_selected ? ROLE_SELECTED
+					     : ROLE_PLAIN,
+			       (is_current ? EMPHASIS_BOLD | EMPHASIS_REVERSE : 0u) |
+				       (is_selected ? EMPHASIS_UNDERLINE : 0u));
+		cursor = next;
+	}
+	mark_cut(session, writer, cursor < end && *cursor != '\n' && *cursor != '\r');
+}
+
+static uint32_t line_of(const struct session *session, uint32_t offset)
+{
+	uint32_t low = 0, high = session->line_count;
+
+	while (low + 1 < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (session->line_start[middle] <= offset)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Columns before `offset` in its line. */
+static int column_of(struct session *session, uint32_t line, uint32_t offset)
+{
+	const char *cursor = session->graph->source + session->line_start[line];
+	const char *end = session->graph->source + offset;
+	struct writer nowhere = {0};
+
+	while (cursor < end) {
+		const char *next = character_end(cursor, end);
+
+		show_character(session, &nowhere, cursor, (size_t)(next - cursor));
+		cursor = next;
+	}
+	return nowhere.column;
+}
+
+/* Whether an edit before the `index`-th is of the same leaf, and said already. */
+static bool is_repeated(const struct history *history, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (history->edit[i].kind == EDIT_VALUE &&
+		    history->edit[i].leaf == history->edit[index].leaf)
+			return true;
+	return false;
+}
+
+/* What edits have made of the numbers in a line: "  x is 7 now". */
+static void draw_edits(struct session *session, const struct writer *writer, uint32_t line)
+{
+	const struct history *history = &session->history;
+	int x = writer->area.x + writer->column - writer->scroll + 2;
+
+	for (size_t i = 0; i < history->done; i++) {
+		const struct edit *edit = &history->edit[i];
+		if (edit->kind != EDIT_VALUE || is_repeated(history, i) ||
+		    line != line_of(session, session->graph->span[edit->leaf].offset))
+			continue;
+		text_clear(&session->text);
+		label_add_node(&session->text, session->graph, edit->leaf, session->style.ascii);
+		text_add(&session->text, " is ");
+		explain_matrix(&session->text, gw_tape_value(session->tape, edit->leaf),
+			       &session->style);
+		text_add(&session->text, " now");
+		if (!session->text.failed && x >= writer->area.x)
+			x = 2 + canvas_text_fit(writer->canvas, x, writer->y,
+						writer->area.x + writer->area.width - x, ROLE_VALUE,
+						EMPHASIS_BOLD, session->style.ascii,
+						session->text.data);
+	}
+}
+
+/* Scroll to the node to be revealed, and no further than the text goes. */
+static void scroll_into(struct session *session, int rows, int columns)
+{
+	struct scroll *scroll = view_scroll(session);
+	int most = (int)session->line_count > rows ? (int)session->line_count - rows : 0;
+
+	if (session->reveal != GW_NONE) {
+		struct gw_span span = session->graph->span[session->reveal];
+		uint32_t line = line_of(session, span.offset);
+
+		scroll->y = view_reveal(rows, (int)line, 1);
+		scroll->x = column_of(session, line, span.offset);
+		if (scroll->x + (int)span.length < columns)
+			scroll->x = 0;
+		session->reveal = GW_NONE;
+	}
+	scroll->y = clamp(scroll->y, 0, most);
+	scroll->x = scroll->x < 0 ? 0 : scroll->x;
+}
+
+/* Columns of the line numbers, with the mark before and the space behind them. */
+static int number_columns(uint32_t line_count)
+{
+	int columns = 4;
+
+	for (; line_count >= 10; line_count /= 10)
+		columns++;
+	return columns;
+}
+
+static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	int margin = number_columns(session->line_count);
+	uint32_t current = gw_walk_step(&session->walk).node;
+	struct writer writer = {canvas, area, 0, 0, 0};
+
+	if (session->line_count == 0) {
+		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_PLAIN, EMPHASIS_NONE,
+				session->style.ascii, "this graph was not read from a text");
+		return;
+	}
+	scroll_into(session, area.height, area.width - margin);
+	writer.scroll = view_scroll(session)->x;
+	writer.area.x += margin;
+	writer.area.width -= margin;
+	for (int row = 0; row < area.height; row++) {
+		uint32_t line = (uint32_t)(view_scroll(session)->y + row);
+		char number[16];
+		int length;
+
+		if (line >= session->line_count)
+			break;
+
+		length = snprintf(number, sizeof(number), "%u", line + 1);
+		canvas_text(canvas, area.x + margin - 1 - length, area.y + row, ROLE_DIM,
+			    EMPHASIS_NONE, number);
+		if (current != GW_NONE &&
+		    line == line_of(session, session->graph->span[current].offset))
+			canvas_text(canvas, area.x, area.y + row, ROLE_CURRENT, EMPHASIS_BOLD,
+				    either(session, "▶", ">"));
+		writer.y = area.y + row;
+		writer.column = 0;
+		draw_line(session, &writer, line);
+		draw_edits(session, &writer, line);
+	}
+}
+
+/* Nodes have no order in a text: the keys that select elsewhere scroll here. */
+static void move(struct session *session, int dx, int dy)
+{
+	struct scroll *scroll = view_scroll(session);
+
+	scroll->x += dx;
+	scroll->y += dy;
+}
+
+static uint32_t node_at(const struct session *session, int x, int y)
+{
+	(void)session;
+	(void)x;
+	(void)y;
+	return GW_NONE;
+}
+
+/* The text, whole, with its line ends. */
+static bool write(struct session *session, struct text *text, struct gw_error *error)
+{
+	const struct gw_graph *graph = session->graph;
+
+	for (uint32_t line = 0; line < session->line_count; line++) {
+		const char *start = graph->source + session->line_start[line];
+		size_t length = session->line_start[line + 1] - session->line_start[line];
+
+		while (length > 0 && (start[length - 1] == '\n' || start[length - 1] == '\r'))
+			length--;
+		text_add_safe(text, start, length);
+		text_add(text, "\n");
+	}
+	return !text->failed || error_memory(error);
+}
+
+const struct view view_source = {
+	.name = "source",
+	.draw = draw,
+	.move = move,
+	.node_at = node_at,
+	.write = write,
+};

@@ -1,0 +1,377 @@
+/*
+ * The view of all nodes as a table: a row a node, in the order of evaluation; of a folded group,
+ * one for the gate that it ends with. Only the rows that are seen are made.
+ *
+ *        node         kind   value      upstream      local         downstream
+ *     ▶  q            +      3.00       −4.00         1.00, 1.00    −4.00, −4.00
+ */
+#include "tui/state.h"
+
+#include "base/error.h"
+#include "explain/label.h"
+#include "graph/grouping.h"
+
+#include <string.h>
+
+#define MARK_COLUMNS 4
+#define WIDE 66          /* from this width on there is room for all columns */
+#define FIXED_COLUMNS 60 /* that are not the name's, in a wide table */
+
+/* ---- which rows there are ---- */
+
+/* The node in whose row a node is told: itself, or the last gate of the group that it is folded in. */
+static uint32_t shown_by(const struct session *session, uint32_t node)
+{
+	uint32_t group = fold_of(session, node);
+
+	return group == GW_NONE ? node : grouping_last_gate(session->graph, group);
+}
+
+static bool has_row(const struct session *session, uint32_t node)
+{
+	return shown_by(session, node) == node;
+}
+
+/* Without folds each node has a row, and a million of them need not be counted. */
+static bool has_folds(const struct session *session)
+{
+	return memchr(session->is_folded, true, session->graph->group_count) != NULL;
+}
+
+/* How many rows the nodes before one have. */
+static uint32_t rows_before(const struct session *session, uint32_t end)
+{
+	uint32_t count = 0;
+
+	if (!has_folds(session))
+		return end;
+	for (uint32_t node = 0; node < end; node++)
+		count += has_row(session, node);
+	return count;
+}
+
+/* The first node from one on that has a row; if there is none, how many nodes there are. */
+static uint32_t with_row(const struct session *session, uint32_t node)
+{
+	while (node < session->graph->node_count && !has_row(session, node))
+		node++;
+	return node;
+}
+
+/* The node of a row, or how many nodes there are if there is no such row. */
+static uint32_t node_of_row(const struct session *session, uint32_t row)
+{
+	uint32_t node = with_row(session, 0);
+
+	if (!has_folds(session))
+		return row;
+	while (row-- > 0 && node < session->graph->node_count)
+		node = with_row(session, node + 1);
+	return node;
+}
+
+/* ---- one row ---- */
+
+/* Where the columns begin; 0 for those that there is no room for. */
+struct columns {
+	int name, kind, value, gradient, local, downstream, end;
+};
+
+static struct columns columns_of(struct rectangle area)
+{
+	struct columns columns = {.name = area.x + MARK_COLUMNS, .end = area.x + area.width};
+
+	if (area.width < WIDE) {
+		columns.value = area.x + area.width - 24;
+		columns.gradient = columns.value + 10;
+		return columns;
+	}
+	columns.kind = area.x + area.width - FIXED_COLUMNS;
+	columns.value = columns.kind + 7;
+	columns.gradient = columns.value + 11;
+	columns.local = columns.gradient + 14;
+	columns.downstream = columns.local + 14;
+	return columns;
+}
+
+static void put(const struct session *session, struct canvas *canvas, int x, int end, int y,
+		enum role role, unsigned emphasis, const char *text)
+{
+	canvas_text_fit(canvas, x, y, end - x - 1, role, emphasis, session->style.ascii, text);
+}
+
+static void draw_titles(const struct session *session, struct canvas *canvas,
+			const struct columns *columns, int y)
+{
+	put(session, canvas, columns->name, columns->kind ? columns->kind : columns->value, y,
+	    ROLE_TITLE, EMPHASIS_BOLD, "node");
+	put(session, canvas, columns->value, columns->gradient, y, ROLE_TITLE, EMPHASIS_BOLD,
+	    "value");
+	put(session, canvas, columns->gradient, columns->local ? columns->local : columns->end, y,
+	    ROLE_TITLE, EMPHASIS_BOLD, columns->local ? "upstream" : "gradient");
+	if (!columns->kind)
+		return;
+	put(session, canvas, columns->kind, columns->value, y, ROLE_TITLE, EMPHASIS_BOLD, "kind");
+	put(session, canvas, columns->local, columns->downstream, y, ROLE_TITLE, EMPHASIS_BOLD,
+	    "local");
+	put(session, canvas, columns->downstream, columns->end, y, ROLE_TITLE, EMPHASIS_BOLD,
+	    "downstream");
+}
+
+/* The sign of a gate, or the name of the group that is folded to one; else what kind of leaf it is. */
+static void fill_kind(struct session *session, uint32_t node)
+{
+	static const char *const kinds[] = {[GW_INPUT] = "input",
+					    [GW_PARAM] = "param",
+					    [GW_CONSTANT] = "const",
+					    [GW_LITERAL] = "number"};
+	const struct gw_graph *graph = session->graph;
+	uint32_t group = fold_of(session, node);
+
+	text_clear(&session->text);
+	if (group != GW_NONE)
+		label_add_name(&session->text, graph->groups[group].name, session->style.ascii);
+	else if (gw_is_gate(graph, node))
+		text_add(&session->text, either(session, gw_node_op(graph, node)->symbol,
+						gw_node_op(graph, node)->ascii));
+	else
+		text_add(&session->text, kinds[graph->kind[node]]);
+}
+
+/* The node at work is told in this row. */
+static bool is_at_work(const struct session *session, uint32_t node)
+{
+	uint32_t current = gw_walk_step(&session->walk).node;
+
+	return current != GW_NONE && shown_by(session, current) == node;
+}
+
+static bool is_selected(const struct session *session, uint32_t node)
+{
+	return session->selected != GW_NONE && shown_by(session, session->selected) == node;
+}
+
+/* How many of a gate's contributions have been sent at the walk's position. */
+static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *step)
+{
+	uint32_t t = gw_walk_backward_time(walk, node);
+
+	if (t == GW_NONE || t > walk->t + 1)
+		return 0;
+	*step = gw_walk_step_at(walk, t);
+	return t <= walk->t ? step->term_total : walk->part;
+}
+
+static void add_separated(struct session *session, struct gw_matrix matrix)
+{
+	text_add(&session->text, session->text.length > 0 ? ", " : "");
+	explain_matrix(&session->text, matrix, &session->style);
+}
+
+/* Local gradients; those that are Jacobians, which are never made, are only counted. */
+static void fill_locals(struct session *session, uint32_t node, const struct gw_step *step,
+			uint32_t count)
+{
+	uint32_t jacobians = 0;
+
+	text_clear(&session->text);
+	for (uint32_t i = 0; i < count; i++) {
+		struct gw_term term = gw_step_term(&session->walk, step, i);
+		struct gw_matrix local = gw_tape_local_matrix(session->tape, node, term.position);
+
+		if (local.entry)
+			add_separated(session, local);
+		else
+			jacobians++;
+	}
+	if (jacobians == 1)
+		text_add(&session->text, "Jacobian");
+	else if (jacobians > 1)
+		text_add_format(&session->text, "%u Jacobians", jacobians);
+}
+
+static void fill_downstreams(struct session *session, uint32_t node, const struct gw_step *step,
+			     uint32_t count)
+{
+	text_clear(&session->text);
+	for (uint32_t i = 0; i < count; i++) {
+		struct gw_term term = gw_step_term(&session->walk, step, i);
+		add_separated(session, gw_tape_downstream(session->tape, node, term.position));
+	}
+}
+
+static void draw_terms(struct session *session, struct canvas *canvas,
+		       const struct columns *columns, int y, uint32_t node, unsigned emphasis)
+{
+	struct gw_step step;
+	uint32_t count = sent(&session->walk, node, &step);
+
+	/* The terms of its last gate are not those of the group: the inspector tells them. */
+	if (count == 0 || fold_of(session, node) != GW_NONE)
+		return;
+	fill_locals(session, node, &step, count);
+	if (!session->text.failed)
+		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
+		    session->text.data);
+	fill_downstreams(session, node, &step, count);
+	if (!session->text.failed)
+		put(session, canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM,
+		    emphasis, session->text.data);
+}
+
+static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,
+		       uint32_t node)
+{
+	if (is_at_work(session, node))
+		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, either(session, "▶", ">"));
+	if (is_selected(session, node))
+		canvas_text(canvas, x + 1, y, ROLE_SELECTED, EMPHASIS_BOLD, "*");
+	if (session->has_break[node] || session->is_watched[node])
+		canvas_text(canvas, x + 2, y, ROLE_PLAIN, EMPHASIS_NONE,
+			    session->has_break[node] ? "b" : "w");
+}
+
+static void draw_numbers(struct session *session, struct canvas *canvas,
+			 const struct columns *columns, int y, uint32_t node, unsigned emphasis)
+{
+	struct gw_gradient gradient = gw_walk_gradient(&session->walk, node);
+
+	text_clear(&session->text);
+	explain_value(&session->text, &session->walk, node, &session->style);
+	if (!session->text.failed)
+		put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
+		    session->text.data);
+	text_clear(&session->text);
+	explain_gradient(&session->text, &gradient, &session->style);
+	if (session->text.length > 0 && !session->text.failed)
+		put(session, canvas, columns->gradient,
+		    columns->local ? columns->local : columns->end, y, ROLE_GRADIENT, emphasis,
+		    session->text.data);
+}
+
+/* Cut in the middle if it is long: names often differ at their ends. */
+static void draw_name(struct session *session, struct canvas *canvas, const struct columns *columns,
+		      int y, uint32_t node, unsigned emphasis)
+{
+	int end = columns->kind ? columns->kind : columns->value;
+	enum role role = emphasis & EMPHASIS_BOLD ? ROLE_CURRENT : ROLE_PLAIN;
+
+	if (node == session->selected) {
+		role = ROLE_SELECTED;
+		emphasis |= EMPHASIS_REVERSE;
+	}
+	text_clear(&session->text);
+	label_add_node(&session->text, session->graph, node, session->style.ascii);
+	if (!session->text.failed)
+		canvas_name_fit(canvas, columns->name, y, end - columns->name - 1, role, emphasis,
+				session->style.ascii, session->text.data);
+}
+
+static void draw_row(struct session *session, struct canvas *canvas, const struct columns *columns,
+		     int y, uint32_t node)
+{
+	bool is_current = node == gw_walk_step(&session->walk).node;
+	unsigned emphasis = is_current ? EMPHASIS_BOLD : EMPHASIS_NONE;
+
+	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
+	draw_name(session, canvas, columns, y, node, emphasis);
+	fill_kind(session, node);
+	if (columns->kind && !session->text.failed)
+		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
+		    session->text.data);
+	draw_numbers(session, canvas, columns, y, node, emphasis);
+	if (columns->kind)
+		draw_terms(session, canvas, columns, y, node, emphasis);
+}
+
+/* ---- all of them ---- */
+
+/*
+ * Keep the scrolling inside the table, and the node to be revealed inside the rows that are seen.
+ */
+static int first_row(struct session *session, int rows)
+{
+	struct scroll *scroll = view_scroll(session);
+	int count = (int)rows_before(session, session->graph->node_count);
+
+	if (session->reveal != GW_NONE)
+		scroll->y = view_reveal(
+			rows, (int)rows_before(session, shown_by(session, session->reveal)), 1);
+	session->reveal = GW_NONE;
+	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
+	scroll->x = 0;
+	session->rows_above = scroll->y;
+	session->rows_below = count > scroll->y + rows ? count - scroll->y - rows : 0;
+	return scroll->y;
+}
+
+static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	struct columns columns = columns_of(area);
+	int first = first_row(session, area.height - 1);
+	uint32_t node = node_of_row(session, (uint32_t)first);
+	uint32_t cursor = shown_by(session, session_node(session));
+
+	draw_titles(session, canvas, &columns, area.y);
+	for (int row = 1; row < area.height && node < session->graph->node_count; row++) {
+		draw_row(session, canvas, &columns, area.y + row, node);
+		if (node == cursor) {
+			session->cursor_x = columns.name;
+			session->cursor_y = area.y + row;
+		}
+		node = with_row(session, node + 1);
+	}
+}
+
+static void move(struct session *session, int dx, int dy)
+{
+	uint32_t node = shown_by(session, session_node(session)), next = node;
+
+	(void)dx;
+	if (dy > 0)
+		next = with_row(session, node + 1);
+	while (dy < 0 && next > 0 && (next == node || !has_row(session, next)))
+		next--;
+	if (next < session->graph->node_count && has_row(session, next))
+		node = next;
+	session->selected = node;
+}
+
+static uint32_t node_at(const struct session *session, int x, int y)
+{
+	int row = y - session->shown.y - 1 + session->scroll[1].y;
+	uint32_t count = session->graph->node_count;
+	uint32_t node = row >= 0 ? node_of_row(session, (uint32_t)row) : count;
+
+	(void)x;
+	return node < count ? node : GW_NONE;
+}
+
+/* The whole table, as wide as it is seen. */
+static bool write(struct session *session, struct text *text, struct gw_error *error)
+{
+	struct rectangle area = {.width = session->shown.width, .height = 1};
+	struct columns columns = columns_of(area);
+	struct canvas canvas = {0};
+
+	if (!canvas_init(&canvas, area.width, 1))
+		return error_memory(error);
+	draw_titles(session, &canvas, &columns, 0);
+	canvas_write(&canvas, CANVAS_PLAIN, text);
+	for (uint32_t node = with_row(session, 0); node < session->graph->node_count;
+	     node = with_row(session, node + 1)) {
+		canvas_clear(&canvas);
+		draw_row(session, &canvas, &columns, 0, node);
+		canvas_write(&canvas, CANVAS_PLAIN, text);
+	}
+	canvas_finish(&canvas);
+	return !text->failed || error_memory(error);
+}
+
+const struct view view_table = {
+	.name = "table",
+	.draw = draw,
+	.move = move,
+	.node_at = node_at,
+	.write = write,
+};

@@ -1,0 +1,511 @@
+/*
+ * The views of training: one of a runner, with its curves and a table of its parameters' entries,
+ * and one of a race. What the selected entry's last update was is in the inspector.
+ */
+#include "tui/state.h"
+
+#include "base/error.h"
+#include "base/number.h"
+#include "explain/explain_update.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define WIDE 60      /* from this width on the table stands beside the curves */
+#define TWO_PLOTS 12 /* rows from which on there is room for two */
+#define NUMBER_COLUMNS 10
+#define NUMBERS 4
+#define WIDEST_TABLE 64
+#define LEAST_NAME 9 /* columns */
+#define TITLE_BYTES 32
+#define LINE_BYTES 200 /* of a callback's counters */
+
+static struct race_style style_of(const struct session *session, int width)
+{
+	const struct learning *learning = &session->learning;
+
+	return (struct race_style){
+		.ascii = session->style.ascii,
+		.digits = learning->digits,
+		.goal = learning->goal,
+		.selected = learning->race.count > 1 ? learning->runner : SIZE_MAX,
+		.width = width,
+	};
+}
+
+static bool is_available(const struct session *session)
+{
+	return !session->opened && !session->is_pass;
+}
+
+static bool is_race_available(const struct session *session)
+{
+	return session->learning.is_race;
+}
+
+/* ---- without a training ---- */
+
+static void add_problem(struct session *session, struct prose *prose)
+{
+	const struct text *problem = &session->learning.problem;
+
+	text_clear(&session->text);
+	add_shown(session, problem->length > 0 ? problem->data : "out of memory",
+		  problem->length > 0 ? problem->length : strlen("out of memory"));
+	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n",
+		  session->text.failed ? "" : session->text.data);
+	for (uint32_t node = 0; node < session->graph->node_count; node++)
+		if (session->graph->kind[node] == GW_PARAM)
+			return;
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  "\nTo train it, write as <param name=\"w\" value=\"0.5\"/> what training may "
+		  "change; what stays the same or comes from data is an <input>. The first output "
+		  "is the loss. gradwalk bowl, line-fit and train-xor are graphs that train.\n");
+}
+
+/* ---- the table ---- */
+
+/*
+ * A step in one row: from the value before it, at which the gradient was taken, by the step to the
+ * value after it. Before the first step there is the first alone.
+ */
+struct column {
+	const char *title;
+	int rank; /* it is there if there is room for so many */
+	enum role role;
+};
+
+static const struct column columns[NUMBERS] = {
+	{"before", 1, ROLE_VALUE},
+	{"gradient", 2, ROLE_GRADIENT},
+	{"step", 4, ROLE_PLAIN},
+	{"after", 3, ROLE_VALUE},
+};
+
+static void fill_row(const struct timeline *timeline, size_t entry, double number[NUMBERS])
+{
+	const struct gw_update *update = &timeline->fit.optimizer->last[entry];
+	double value = timeline_entry(timeline, entry);
+
+	number[0] = timeline_step(timeline) > 0 ? update->before : value;
+	number[1] = update->slope;
+	number[2] = update->after - update->before;
+	number[3] = value;
+}
+
+static void draw_number(const struct session *session, struct canvas *canvas, int x, int y,
+			enum role role, unsigned emphasis, double value, bool is_set)
+{
+	char number[NUMBER_TEXT];
+
+	canvas_text_fit(canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis, session->style.ascii,
+			is_set ? number_show_in(NUMBER_COLUMNS - 1, value, session->learning.digits,
+						session->style.ascii, number)
+			       : either(session, "·", "."));
+}
+
+/* How many numbers of an entry there is room for. */
+static int number_count(int width)
+{
+	return clamp((width - 2 - LEAST_NAME) / NUMBER_COLUMNS, 1, NUMBERS);
+}
+
+static int first_number(struct rectangle area)
+{
+	return area.x + area.width - number_count(area.width) * NUMBER_COLUMNS;
+}
+
+/* "step 3", "before", …: of which step the row is; what the end has put back is told. */
+static void draw_titles(const struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	const struct timeline *timeline = learn_timeline(session);
+	int count = number_count(area.width), x = first_number(area);
+	char step[TITLE_BYTES] = "start";
+
+	if (timeline_step(timeline) > 0)
+		snprintf(step, sizeof step, "step %llu",
+			 (unsigned long long)timeline_step(timeline));
+	canvas_text_fit(canvas, area.x + 2, area.y, x - area.x - 3, ROLE_TITLE, EMPHASIS_NONE,
+			session->style.ascii, step);
+	for (int i = 0; i < NUMBERS; i++) {
+		bool is_last = i == NUMBERS - 1;
+		if (columns[i].rank > count)
+			continue;
+		canvas_text(canvas, x, area.y, ROLE_TITLE, EMPHASIS_NONE,
+			    is_last && timeline_is_put_back(timeline) ? "put back"
+								      : columns[i].title);
+		x += NUMBER_COLUMNS;
+	}
+}
+
+static void draw_numbers(const struct session *session, struct canvas *canvas,
+			 struct rectangle area, int y, size_t entry, unsigned emphasis)
+{
+	const struct timeline *timeline = learn_timeline(session);
+	int count = number_count(area.width), x = first_number(area);
+	double number[NUMBERS];
+
+	fill_row(timeline, entry, number);
+	for (int i = 0; i < NUMBERS; i++) {
+		if (columns[i].rank > count)
+			continue;
+		draw_number(session, canvas, x, y, columns[i].role, emphasis, number[i],
+			    i == 0 || timeline_step(timeline) > 0);
+		x += NUMBER_COLUMNS;
+	}
+}
+
+static void draw_entry(struct session *session, struct canvas *canvas, struct rectangle area, int y,
+		       size_t entry)
+{
+	bool is_selected = entry == session->learning.entry;
+	unsigned emphasis = is_selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
+
+	if (is_selected)
+		canvas_text(canvas, area.x, y, ROLE_CURRENT, EMPHASIS_NONE,
+			    either(session, "▸", ">"));
+	text_clear(&session->text);
+	explain_entry_name(&session->text, &learn_timeline(session)->fit, entry,
+			   session->style.ascii);
+	if (!session->text.failed)
+		canvas_text_fit(canvas, area.x + 2, y, first_number(area) - area.x - 3,
+				is_selected ? ROLE_SELECTED : ROLE_PLAIN, emphasis,
+				session->style.ascii, session->text.data);
+	draw_numbers(session, canvas, area, y, entry, emphasis);
+}
+
+/* Of many entries, those around the selected one. */
+static void draw_table(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	int count = (int)learn_timeline(session)->fit.entry_count, rows = area.height - 1;
+	int selected = (int)session->learning.entry;
+	int first = clamp(selected - rows / 2, 0, count > rows ? count - rows : 0);
+
+	session->rows_above = first;
+	session->rows_below = count > first + rows ? count - first - rows : 0;
+	draw_titles(session, canvas, area);
+	for (int row = 0; row < rows && first + row < count; row++)
+		draw_entry(session, canvas, area, area.y + 1 + row, (size_t)(first + row));
+	session->cursor_x = area.x + 2;
+	session->cursor_y = area.y + 1 + selected - first;
+}
+
+/* ---- the view of a runner ---- */
+
+/* The selected runner as a race of its own. */
+static struct race alone(const struct session *session)
+{
+	struct race race = session->learning.race;
+
+	race.runner += session->learning.runner;
+	race.count = 1;
+	return race;
+}
+
+static void draw_curves(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	const struct race race = alone(session);
+	struct race_style style = style_of(session, area.width);
+	struct rectangle loss = area, rate = area;
+
+	style.selected = SIZE_MAX;
+	if (area.height >= TWO_PLOTS) {
+		rate.height = area.height * 2 / 5;
+		loss.height = area.height - rate.height;
+		rate.y += loss.height;
+		race_draw_curves(&race, canvas, rate, &style, true);
+	}
+	race_draw_curves(&race, canvas, loss, &style, false);
+}
+
+static void draw_problem(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	prose_clear(&session->prose);
+	add_problem(session, &session->prose);
+	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, 0);
+}
+
+static void draw_training(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	struct rectangle curves = area, table = area;
+
+	session->reveal = GW_NONE;
+	if (!learn_prepare(session)) {
+		draw_problem(session, canvas, area);
+		return;
+	}
+	if (area.width >= WIDE) {
+		curves.width = area.width * 9 / 20;
+		table.x += curves.width + 2;
+		table.width -= curves.width + 2;
+	} else {
+		curves.height = area.height >= TWO_PLOTS ? area.height / 2 : 0;
+		table.y += curves.height;
+		table.height -= curves.height;
+	}
+	table.width = table.width < WIDEST_TABLE ? table.width : WIDEST_TABLE;
+	if (curves.height > 0)
+		draw_curves(session, canvas, curves);
+	draw_table(session, canvas, table);
+}
+
+static void add_number(const struct session *session, struct prose *prose, enum role role,
+		       double value)
+{
+	char number[NUMBER_TEXT];
+	prose_add(prose, role, EMPHASIS_BOLD, "%s",
+		  number_show(value, session->learning.digits, session->style.ascii, number));
+}
+
+/* "J = 0.0123 before step 12, at a rate of 0.05" */
+static void add_step(struct session *session, struct prose *prose)
+{
+	const struct timeline *timeline = learn_timeline(session);
+	const struct gw_fit *fit = &timeline->fit;
+
+	text_clear(&session->text);
+	explain_loss_name(&session->text, fit, session->style.ascii);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  "%s = ", session->text.failed ? "loss" : session->text.data);
+	add_number(session, prose, ROLE_VALUE, fit->batch_loss);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  " is what step %llu learnt from: %s, at a rate of ",
+		  (unsigned long long)fit->step, fit->optimizer->rule->name);
+	add_number(session, prose, ROLE_PLAIN, timeline->rate[fit->step - 1]);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+/* "a: gradient 0.02, step −0.01: from 0.5 to 0.49", and where the end has put it. */
+static void add_entry(struct session *session, struct prose *prose)
+{
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	const struct gw_update *update = &fit->optimizer->last[session->learning.entry];
+	double value = timeline_entry(learn_timeline(session), session->learning.entry);
+
+	text_clear(&session->text);
+	explain_entry_name(&session->text, fit, session->learning.entry, session->style.ascii);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: gradient ",
+		  session->text.failed ? "entry" : session->text.data);
+	add_number(session, prose, ROLE_GRADIENT, update->slope);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", step ");
+	add_number(session, prose, ROLE_PLAIN, update->after - update->before);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": from ");
+	add_number(session, prose, ROLE_VALUE, update->before);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, " to ");
+	add_number(session, prose, ROLE_VALUE, update->after);
+	if (memcmp(&value, &update->after, sizeof value) != 0) {
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", put back to ");
+		add_number(session, prose, ROLE_VALUE, value);
+	}
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+/* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
+static void add_counters(struct session *session, struct prose *prose)
+{
+	const struct callback_list *list = &learn_timeline(session)->callbacks;
+	char line[LINE_BYTES];
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct gw_callback *callback = &list->callback[i];
+		if (!callback->tell)
+			continue;
+		callback->tell(callback, line, sizeof line);
+		text_clear(&session->text);
+		add_shown(session, line, strlen(line));
+		if (!session->text.failed)
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: %s\n", callback->name,
+				  session->text.data);
+	}
+}
+
+/* What was said by now, or at the end; NULL: nothing. */
+static void add_remark(struct session *session, struct prose *prose, unsigned emphasis,
+		       const char *remark)
+{
+	text_clear(&session->text);
+	if (remark)
+		add_shown(session, remark, strlen(remark));
+	if (session->text.length > 0 && !session->text.failed)
+		prose_add(prose, ROLE_ERROR, emphasis, "%s\n", session->text.data);
+}
+
+static int explain_training(struct session *session, struct prose *prose)
+{
+	if (!learn_prepare(session))
+		return -1;
+	const struct timeline *timeline = learn_timeline(session);
+	if (timeline_step(timeline) == 0) {
+		prose_add(
+			prose, ROLE_PLAIN, EMPHASIS_NONE,
+			"Nothing was learnt yet. n makes a step, f an epoch, c goes on; N and F go "
+			"back. Enter tells a step in full, Z walks its pass through the graph.\n");
+		return -1;
+	}
+	add_step(session, prose);
+	add_entry(session, prose);
+	add_counters(session, prose);
+	add_remark(session, prose, EMPHASIS_BOLD, timeline_remark(timeline));
+	if (timeline->fit.stop_reason)
+		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
+			  timeline->fit.stop_reason);
+	else if (timeline_is_over(timeline))
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "All epochs are over.\n");
+	add_remark(session, prose, EMPHASIS_NONE, timeline_last_word(timeline));
+	return -1;
+}
+
+/* ---- the view of a race ---- */
+
+static void draw_race(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	session->reveal = GW_NONE;
+	if (!learn_prepare(session)) {
+		draw_problem(session, canvas, area);
+		return;
+	}
+	const struct race_style style = style_of(session, area.width);
+	race_picture_draw(&session->learning.picture, &session->learning.race, canvas, area,
+			  &style);
+}
+
+/* The cursor stands on the runner that is selected, below the titles. */
+static int explain_race(struct session *session, struct prose *prose)
+{
+	if (!learn_prepare(session))
+		return -1;
+	const struct race_style style = style_of(session, session->width);
+	race_add_table(&session->learning.race, prose, &style);
+	return 1 + (int)session->learning.runner;
+}
+
+/* ---- both ---- */
+
+/* Of a batch the gradient is of no pass that one could walk. */
+static void add_batch(struct session *session, struct prose *prose)
+{
+	uint64_t passes = timeline_passes(learn_timeline(session));
+
+	if (passes > 1)
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "  g is the mean of the batch's %llu passes; Z walks each\n",
+			  (unsigned long long)passes);
+}
+
+/* The runner's name, then the step of the selected entry in full. */
+static void inspect(struct session *session, struct prose *prose)
+{
+	if (!learn_prepare(session))
+		return;
+	const struct learning *learning = &session->learning;
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	const struct update_style style = {session->style.ascii, learning->digits};
+
+	if (fit->step == 0) {
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "%s: nothing was learnt yet; n makes a step.\n",
+			  learning->race.runner[learning->runner].name);
+		return;
+	}
+	text_clear(&session->text);
+	explain_optimizer(&session->text, fit, &style);
+	if (!session->text.failed)
+		prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", session->text.data);
+	text_clear(&session->text);
+	explain_update(&session->text, fit, learning->entry, &style);
+	if (!session->text.failed)
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", session->text.data);
+	add_batch(session, prose);
+}
+
+/* What goes on by itself. */
+static const char *motion(const struct learning *learning)
+{
+	return !learning->is_running ? "" : learning->is_back ? "running back, " : "running, ";
+}
+
+/* "running, epoch 3/100, step 3/100" */
+static void add_clock(struct session *session, struct text *text)
+{
+	if (!learn_prepare(session)) {
+		text_add(text, "no training");
+		return;
+	}
+	const struct timeline *timeline = learn_timeline(session);
+	uint64_t step = timeline_step(timeline), length = timeline_epoch_length(timeline);
+	text_add_format(text, "%sepoch %llu/%llu", motion(&session->learning),
+			(unsigned long long)((step + length - 1) / length),
+			(unsigned long long)timeline->fit.options.epochs);
+	text_add_format(text, "%sstep %llu/%llu", either(session, " · ", ", "),
+			(unsigned long long)step, (unsigned long long)timeline_length(timeline));
+}
+
+static size_t move_in(size_t place, int by, size_t count)
+{
+	if (by < 0)
+		return place > 0 ? place - 1 : 0;
+	return by > 0 && place + 1 < count ? place + 1 : place;
+}
+
+/* Sideways the runners, up and down the entries. */
+static void move(struct session *session, int dx, int dy)
+{
+	struct learning *learning = &session->learning;
+
+	if (!learn_prepare(session))
+		return;
+	learning->runner = move_in(learning->runner, dx, learning->race.count);
+	learning->entry = move_in(learning->entry, dy, learn_timeline(session)->fit.entry_count);
+}
+
+static uint32_t node_at(const struct session *session, int x, int y)
+{
+	(void)session, (void)x, (void)y;
+	return GW_NONE;
+}
+
+/* As it is seen, what stands below it, and the step in full. */
+static bool write(struct session *session, struct text *text, struct gw_error *error)
+{
+	struct rectangle area = {0, 0, session->shown.width, session->shown.height};
+	struct canvas canvas;
+	struct prose prose = {0};
+
+	if (!canvas_init(&canvas, area.width, area.height))
+		return error_memory(error);
+	session->view->draw(session, &canvas, area);
+	canvas_write(&canvas, CANVAS_PLAIN, text);
+	canvas_finish(&canvas);
+	text_add(text, "\n");
+	session->view->explain(session, &prose);
+	prose_add(&prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+	inspect(session, &prose);
+	prose_hand_over(&prose, text);
+	return !text->failed || error_memory(error);
+}
+
+const struct view view_training = {
+	.name = "training",
+	.is_available = is_available,
+	.draw = draw_training,
+	.move = move,
+	.node_at = node_at,
+	.write = write,
+	.is_training = true,
+	.explain = explain_training,
+	.inspect = inspect,
+	.clock = add_clock,
+};
+
+const struct view view_race = {
+	.name = "race",
+	.is_available = is_race_available,
+	.draw = draw_race,
+	.move = move,
+	.node_at = node_at,
+	.write = write,
+	.is_training = true,
+	.explain = explain_race,
+	.inspect = inspect,
+	.clock = add_clock,
+};

@@ -1,3 +1,0 @@
-#include "tui/app.h"
-#include "export/export.h"
-#include "options.h"

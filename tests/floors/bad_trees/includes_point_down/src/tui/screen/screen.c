@@ -1,0 +1,3 @@
+#include "canvas/canvas.h"
+#include "tui/session.h"
+#include "graph/graph.h"

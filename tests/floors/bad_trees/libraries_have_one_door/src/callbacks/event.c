@@ -1,0 +1,2 @@
+#include "callbacks/event.pb-c.h"
+#include <curl/curl.h>

@@ -1,2 +1,0 @@
-#include "train/event.pb-c.h"
-#include <curl/curl.h>

@@ -1,0 +1,1 @@
+/* is where it should be */

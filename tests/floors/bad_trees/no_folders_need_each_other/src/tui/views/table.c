@@ -1,0 +1,2 @@
+#include "base/text.h"
+#include "tui/commands/edit.h"

@@ -1,0 +1,137 @@
+/* Gradients before and after a change, side by side: what is marked, and which factors are told. */
+#include "explain/compare.h"
+
+#include "given.h"
+#include "memory_failure.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const double square[] = {1, -2, 3, 4};
+
+/* Three outputs over W = [1 −2; 3 4] and x = 2: J, three times J, and one that turns a sign. */
+static struct gw_graph *load(void)
+{
+	static const char source[] = "<graph><param name='W' value='1 -2; 3 4'/>"
+				     "<input name='x' value='2'/>"
+				     "<output name='J'>sum(W * W) + x</output>"
+				     "<output name='triple'>3 J</output>"
+				     "<output name='turned'>sum(W * W) - x - 4 W[0, 0]</output>"
+				     "</graph>";
+	return given_graph(source);
+}
+
+/* The table from one output to another, in `memory`. */
+static void compare(const struct gw_graph *graph, const char *from, const char *to, char *memory,
+		    size_t size)
+{
+	const struct explain_style style = {.ascii = true, .digits = 2};
+	struct gw_error error = {0};
+	struct gw_tape *before = gw_tape_create(graph, gw_graph_find(graph, from), &error);
+	struct gw_tape *after = gw_tape_create(graph, gw_graph_find(graph, to), &error);
+	struct snapshot snapshot = {0};
+	struct prose prose = {0};
+	struct text text = text_in(memory, size);
+	struct gw_walk walk;
+
+	assert_non_null(before);
+	assert_non_null(after);
+	assert_true(snapshot_take(&snapshot, before));
+	gw_walk_init(&walk, after);
+	compare_write(&prose, &snapshot, &walk, &style);
+	prose_hand_over(&prose, &text);
+	assert_false(text.failed);
+	prose_finish(&prose);
+	snapshot_finish(&snapshot);
+	gw_tape_destroy(before);
+	gw_tape_destroy(after);
+}
+
+static void assert_line(const char *table, const char *line)
+{
+	if (!strstr(table, line))
+		fail_msg("\"%s\" is not in\n%s", line, table);
+}
+
+static void test_one_factor(void **state)
+{
+	struct gw_graph *graph = load();
+	char table[2000];
+
+	(void)state;
+	compare(graph, "J", "triple", table, sizeof table);
+	assert_line(table, "* W 2x2   x 3\n");
+	assert_line(table, "2.00   -4.00  |    6.00*  -12.00*\n");
+	assert_line(table, "* x                         1.00        3.00*   x 3\n");
+	gw_graph_destroy(graph);
+}
+
+static void test_signs(void **state)
+{
+	struct gw_graph *graph = load();
+	char table[2000];
+
+	(void)state;
+	compare(graph, "J", "turned", table, sizeof table);
+	/*
+	 * Only W[0,0] changes, and it turns from 2 to −2: no factor of the whole, none of its row.
+	 */
+	assert_line(table, "* W 2x2   1 of 4 changed, 1 changed its sign\n");
+	assert_line(table, "2.00  -4.00  |  -2.00!  -4.00 \n");
+	assert_line(table, "6.00   8.00  |   6.00    8.00 \n");
+	assert_line(table,
+		    "* x                         1.00       -1.00!   x -1: changed its sign\n");
+	gw_graph_destroy(graph);
+}
+
+static void test_no_change(void **state)
+{
+	struct gw_graph *graph = load();
+	char table[2000];
+
+	(void)state;
+	compare(graph, "J", "J", table, sizeof table);
+	assert_line(table, "  W 2x2   the same\n");
+	assert_line(table, "  x                         1.00        1.00    the same\n");
+	gw_graph_destroy(graph);
+}
+
+static void test_memory(void **state)
+{
+	struct gw_graph *graph = load();
+	struct gw_error error = {0};
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct snapshot snapshot = {0};
+	bool is_taken = false;
+
+	(void)state;
+	for (size_t n = 0; !is_taken; n++) {
+		fail_allocation(n);
+		is_taken = snapshot_take(&snapshot, tape);
+		/* What could not be taken leaves nothing half taken. */
+		assert_true(is_taken == (snapshot.value != NULL));
+	}
+	assert_memory_equal(snapshot.value, square, sizeof square);
+	snapshot_finish(&snapshot);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_factor),
+		cmocka_unit_test(test_signs),
+		cmocka_unit_test(test_no_change),
+		cmocka_unit_test(test_memory),
+	};
+
+	return cmocka_run_group_tests_name("compare", tests, NULL, NULL);
+}

@@ -1,0 +1,291 @@
+/*
+ * A gate over matrices and the scalar gates that it opens into give the same value and the same
+ * gradients, for every operator that can be opened; and the numbers that an entry is explained by,
+ * read again as an expression, give that entry and its gradient.
+ */
+#include "explain/explain.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const double first_entries[] = {0.2, 0.7, 0.45, 0.9},
+		    second_entries[] = {0.6, 0.1, 0.8, 0.3};
+static const double weight_entries[] = {0.5, -2, 1.5, 3, 0.25, -1, 4, -0.75};
+
+/* A gate `op` over A and B, whose entries get upstream gradients that all differ. */
+struct example {
+	struct gw_graph *graph;
+	struct gw_tape *tape;
+	uint32_t leaf[2], gate;
+};
+
+static uint32_t literal(struct gw_graph *graph, double value, struct gw_error *error)
+{
+	return gw_graph_add_literal(graph, NULL, value, error);
+}
+
+static uint32_t add_gate(struct example *example, const struct gw_op *op, struct gw_error *error)
+{
+	uint32_t operands[3] = {example->leaf[0], example->leaf[1]};
+	unsigned count = op->arity;
+
+	if (op->structural < 0)
+		operands[count++] = literal(example->graph, 1, error);
+	else if (op->structural == 1 && op->arity == 2) {
+		operands[1] = literal(example->graph, 1, error);
+		operands[count++] = literal(example->graph, 0, error);
+	}
+	return gw_graph_add_gate_over(example->graph, op, operands, count, "y", error);
+}
+
+static void add_output(struct example *example, struct gw_error *error)
+{
+	struct gw_shape shape = gw_node_shape(example->graph, example->gate);
+	uint32_t weights =
+		gw_graph_add_matrix(example->graph, GW_CONSTANT, "w", shape, weight_entries, error);
+	uint32_t factors[] = {example->gate, weights};
+	uint32_t product =
+		gw_graph_add_gate(example->graph, gw_op_find("mul", 3), factors, NULL, error);
+	uint32_t sum = gw_graph_add_gate_over(example->graph, gw_op_find("sum", 3), &product, 1,
+					      "J", error);
+
+	assert_true(gw_graph_add_output(example->graph, sum, error));
+	assert_true(gw_graph_finish(example->graph, error));
+}
+
+/* Over 2×2 matrices or, where those do not fit, over vectors of four. */
+static struct example make_example(const struct gw_op *op)
+{
+	static const struct gw_shape shapes[] = {{2, 2}, {1, 4}};
+	struct example example = {.gate = GW_NONE};
+	struct gw_error error = {0};
+
+	for (int i = 0; i < 2 && example.gate == GW_NONE; i++) {
+		gw_graph_destroy(example.graph);
+		example.graph = gw_graph_create(&error);
+		example.leaf[0] = gw_graph_add_matrix(example.graph, GW_PARAM, "A", shapes[i],
+						      first_entries, &error);
+		example.leaf[1] = gw_graph_add_matrix(example.graph, GW_INPUT, "B", shapes[i],
+						      second_entries, &error);
+		example.gate = add_gate(&example, op, &error);
+	}
+	assert_int_not_equal(example.gate, GW_NONE);
+	add_output(&example, &error);
+	example.tape = gw_tape_create(example.graph, example.graph->outputs[0], &error);
+	assert_non_null(example.tape);
+	return example;
+}
+
+static void finish(struct example *example)
+{
+	gw_tape_destroy(example->tape);
+	gw_graph_destroy(example->graph);
+}
+
+static void assert_close(const char *op, const char *name, double expected, double found)
+{
+	if (fabs(expected - found) > 1e-12 * fmax(1, fabs(expected)))
+		fail_msg("%s: %s is %.17g opened, %.17g closed", op, name, found, expected);
+}
+
+/* Every leaf "A_01" of the opened graph against entry [0,1] of the closed gate's operand. */
+static void compare_leaves(const struct example *example, const struct gw_tape *opened,
+			   const char *op)
+{
+	for (int i = 0; i < 2; i++) {
+		uint32_t leaf = example->leaf[i];
+		struct gw_matrix gradient = gw_tape_gradient_matrix(example->tape, leaf);
+		struct gw_shape shape = gw_node_shape(example->graph, leaf);
+
+		for (size_t k = 0; gradient.entry && k < gw_entry_count(shape); k++) {
+			char name[64];
+			snprintf(name, sizeof name, "%c_%zu%zu", "AB"[i], k / shape.columns,
+				 k % shape.columns);
+			uint32_t node = gw_graph_find(opened->graph, name);
+			assert_int_not_equal(node, GW_NONE);
+			assert_close(op, name, gradient.entry[k], gw_tape_gradient(opened, node));
+		}
+	}
+}
+
+static void test_every_operator(void **state)
+{
+	unsigned opened_count = 0;
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count; i++) {
+		struct example example = make_example(&gw_ops[i]);
+		struct gw_error error = {0};
+		struct gw_graph *graph = gw_open_gate(example.tape, example.gate, &error);
+
+		if (!graph) {
+			/* Its sums contain sums, and that is said. */
+			if (strcmp(gw_ops[i].name, "cross_entropy") != 0 ||
+			    !strstr(error.message, "no form in scalars"))
+				fail_msg("%s: %s", gw_ops[i].name, error.message);
+		} else {
+			struct gw_tape *opened = gw_tape_create(graph, graph->outputs[0], &error);
+			assert_non_null(opened);
+			compare_leaves(&example, opened, gw_ops[i].name);
+			assert_close(gw_ops[i].name, "the output",
+				     gw_tape_value(example.tape, example.tape->output).entry[0],
+				     gw_tape_value(opened, opened->output).entry[0]);
+			opened_count++;
+			gw_tape_destroy(opened);
+		}
+		gw_graph_destroy(graph);
+		finish(&example);
+	}
+	assert_int_equal(opened_count, gw_op_count - 1);
+}
+
+/* The value of an expression that is all numbers. */
+static double evaluate(const char *op, const char *expression)
+{
+	struct gw_error error = {0};
+	char whole[1024];
+
+	snprintf(whole, sizeof whole, "y = 0 + (%s)", expression);
+	struct gw_graph *graph = gw_graph_from_expression(whole, NULL, 0, &error);
+	if (!graph)
+		fail_msg("%s: \"%s\": %s", op, expression, error.message);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	assert_non_null(tape);
+	double value = tape->value[tape->output];
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+	return value;
+}
+
+/*
+ * "y[0,1] = exp(A[0,1]) = exp(0.7) = 2.01": what stands between the last two signs gives `value`.
+ */
+static void assert_last_numbers(const char *op, char *line, double value)
+{
+	char *part[8] = {line};
+	unsigned count = 1;
+
+	for (char *at = line; (at = strstr(at, " = ")) != NULL && count < 8; count++) {
+		*at = '\0';
+		at += 3;
+		part[count] = at;
+	}
+	assert_true(count >= 4);
+	assert_close(op, part[0], value, evaluate(op, part[count - 2]));
+}
+
+/* What is said of an entry, a line of it that begins with `start`, and the number it comes to. */
+static void check_entry(const struct example *example, uint32_t node, size_t at, const char *start,
+			double value)
+{
+	const struct explain_style style = {.ascii = true, .digits = 17};
+	const char *op = gw_node_op(example->graph, example->gate)->name;
+	struct prose prose = {0};
+	struct text text = {0};
+	struct gw_walk walk;
+
+	gw_walk_init(&walk, example->tape);
+	gw_walk_seek(&walk, gw_walk_last(&walk));
+	explain_entry(&prose, &walk, node, at, &style);
+	prose_hand_over(&prose, &text);
+	char *line = strstr(text.data, start);
+	if (!line)
+		fail_msg("%s: no line begins with %s in %s", op, start, text.data);
+	line[strcspn(line, "\n")] = '\0';
+	assert_last_numbers(op, line, value);
+	text_finish(&text);
+	prose_finish(&prose);
+}
+
+static void test_entries_are_explained(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < gw_op_count; i++) {
+		struct example example = make_example(&gw_ops[i]);
+		struct gw_matrix value = gw_tape_value(example.tape, example.gate);
+		struct gw_matrix gradient = gw_tape_gradient_matrix(example.tape, example.leaf[0]);
+		/* A maximum of four and the sums within sums are told, but are no expression. */
+		bool is_read = !gw_ops[i].form.fold && strcmp(gw_ops[i].name, "cross_entropy") != 0;
+
+		for (size_t k = 0; is_read && k < gw_entry_count(value.shape); k++)
+			check_entry(&example, example.gate, k, "y", value.entry[k]);
+		for (size_t k = 0; k < gw_entry_count(gradient.shape); k++)
+			if (gradient.entry[k] != 0)
+				check_entry(&example, example.leaf[0], k, "dJ/dA",
+					    gradient.entry[k]);
+		finish(&example);
+	}
+}
+
+/* Opens a gate of an expression over W = [1 2; 3 4], v = [1 1 1], x = 2 and is told why not. */
+static void assert_refused(const char *expression, const char *gate, const char *reason)
+{
+	static const double square[] = {1, 2, 3, 4}, ones[] = {1, 1, 1};
+	const struct gw_setting settings[] = {
+		{"W", 0, {square, {2, 2}}}, {"v", 0, {ones, {1, 3}}}, {.name = "x", .value = 2}};
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_from_expression(expression, settings, 3, &error);
+	assert_non_null(graph);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	assert_non_null(tape);
+
+	if (gw_open_gate(tape, gw_graph_find(graph, gate), &error))
+		fail_msg("%s: %s was opened", expression, gate);
+	if (!strstr(error.message, reason))
+		fail_msg("\"%s\" should say \"%s\"", error.message, reason);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+static void test_refusals(void **state)
+{
+	(void)state;
+	assert_refused("y = x x; J = sum(W) + sum(v) + y", "y", "between scalars already");
+	assert_refused("J = sum(W) + sum(v) + x", "W", "no gate");
+	assert_refused("y = W @ W; J = sum(v) + x + 0 sum(W)", "y", "no gradient passes");
+	assert_refused("y = amax(v); J = y + x + sum(W)", "y", "a convention decides");
+	assert_refused("y = v' @ v; z = concat(y, y) @ y; J = sum(z) + x + sum(W)", "z",
+		       "at most 64");
+}
+
+/* Both operands of W @ W are one node: its entries get the sum of what both places get. */
+static void test_one_node_twice(void **state)
+{
+	static const double square[] = {1, 2, 3, 4};
+	const struct gw_setting setting = {"W", 0, {square, {2, 2}}};
+	struct gw_error error = {0};
+	struct gw_graph *graph =
+		gw_graph_from_expression("y = W @ W; J = sum(y * y)", &setting, 1, &error);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct gw_graph *opened = gw_open_gate(tape, gw_graph_find(graph, "y"), &error);
+	assert_non_null(opened);
+	struct gw_tape *scalars = gw_tape_create(opened, opened->outputs[0], &error);
+	struct gw_matrix gradient = gw_tape_gradient_matrix(tape, gw_graph_find(graph, "W"));
+
+	(void)state;
+	assert_close("matmul", "W_10", gradient.entry[2],
+		     gw_tape_gradient(scalars, gw_graph_find(opened, "W_10")));
+	gw_tape_destroy(scalars);
+	gw_graph_destroy(opened);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_operator),
+		cmocka_unit_test(test_entries_are_explained),
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_one_node_twice),
+	};
+
+	return cmocka_run_group_tests_name("open", tests, NULL, NULL);
+}

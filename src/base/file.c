@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MOST_LINKS 40 /* one behind the other; open() follows no more either */
+
 static const char *shown_name(const char *name)
 {
 	return strcmp(name, "-") ? name : "standard input";
@@ -182,6 +184,42 @@ static bool try_neighbour(const char *name, struct gw_error *error)
 	return descriptor >= 0;
 }
 
+static bool is_link(const char *name)
+{
+	struct stat status;
+	return lstat(name, &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+/* What a symbolic link names, seen from where the link's own name is: free() it. NULL, with errno. */
+static char *read_link(const char *name)
+{
+	char target[PATH_MAX];
+	const char *slash = strrchr(name, '/');
+	ssize_t length = readlink(name, target, sizeof target);
+	struct text path = {0};
+
+	if (length < 0)
+		return NULL;
+	if (slash && target[0] != '/')
+		text_add_bytes(&path, name, (size_t)(slash - name) + 1);
+	text_add_bytes(&path, target, (size_t)length);
+	return text_take(&path);
+}
+
+/* The end of a chain of symbolic links, where no file is yet: free() it. NULL, with errno. */
+static char *follow_links(const char *name)
+{
+	char *end = strdup(name);
+
+	for (int i = 0; end && is_link(end); i++) {
+		char *link = end;
+		end = i < MOST_LINKS ? read_link(link) : NULL;
+		errno = i < MOST_LINKS ? errno : ELOOP;
+		free(link);
+	}
+	return end;
+}
+
 /*
  * The file that is replaced, which is the one behind a symbolic link, and its permissions: free()
  * it. NULL, with an error, if it cannot be told.
@@ -190,7 +228,9 @@ static char *find_target(const char *name, mode_t *mode, struct gw_error *error)
 {
 	struct stat status;
 	bool exists = stat(name, &status) == 0;
-	char *target = exists ? realpath(name, NULL) : strdup(name);
+	/* A file that is there and protected is left alone, though its folder would let it be replaced. */
+	bool is_open = !exists || access(name, W_OK) == 0;
+	char *target = !is_open ? NULL : exists ? realpath(name, NULL) : follow_links(name);
 
 	*mode = exists ? status.st_mode & 07777 : new_file_mode();
 	if (!target && errno == ENOMEM)

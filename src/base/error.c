@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define EXCERPT_COLUMNS 76 /* of the faulty line, around the place */
+#define OUT_OF_MEMORY "out of memory"
 
 static void set_message(struct gw_error *error, const char *format, va_list arguments)
 {
@@ -13,7 +14,7 @@ static void set_message(struct gw_error *error, const char *format, va_list argu
 	if (!raw.failed)
 		text_add_safe(&safe, raw.data, raw.length);
 	if (raw.failed || safe.failed) {
-		snprintf(error->message, sizeof error->message, "out of memory");
+		snprintf(error->message, sizeof error->message, OUT_OF_MEMORY);
 	} else {
 		size_t fits = text_fit(safe.data, safe.length, (int)sizeof error->message);
 		while (fits >= sizeof error->message)
@@ -39,7 +40,12 @@ bool error_set(struct gw_error *error, const char *format, ...)
 
 bool error_memory(struct gw_error *error)
 {
-	return error_set(error, "out of memory");
+	return error_set(error, OUT_OF_MEMORY);
+}
+
+bool error_is_memory(const struct gw_error *error)
+{
+	return strcmp(error->message, OUT_OF_MEMORY) == 0;
 }
 
 struct place {

@@ -16,6 +16,7 @@ bool error_set(struct gw_error *error, const char *format, ...) PRINTF_LIKE(2, 3
 
 /* "out of memory" */
 bool error_memory(struct gw_error *error);
+bool error_is_memory(const struct gw_error *error);
 
 /*
  * An error at `offset` of a text of `length` bytes: line, column, excerpt and caret are found from

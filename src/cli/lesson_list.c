@@ -106,36 +106,40 @@ bool lessons_find(const char *name, const char *other, struct text *path, struct
 	return is_found && (!path->failed || error_memory(error));
 }
 
-static void add_lesson(const char *file, struct text *text)
+/* A file that is broken is listed all the same; that memory ran out is no fault of the file. */
+static bool add_lesson(const char *file, struct text *text)
 {
-	struct gw_error error;
+	struct gw_error fault = {0};
 	struct text path = {0};
 
 	text_add_format(&path, "%s/%s", folder(), file);
-	struct gw_graph *graph = path.failed ? NULL : gw_graph_load(path.data, 0, &error);
-	size_t start = text->length;
-	text_add_safe(text, file, strlen(file) - strlen(SUFFIX));
-	text_pad(text, start, 24);
+	struct gw_graph *graph = path.failed ? NULL : gw_graph_load(path.data, 0, &fault);
+	bool has_memory = !path.failed && (graph || !error_is_memory(&fault));
 	const char *title = graph && graph->prose.title ? graph->prose.title : "";
 	if (!graph)
 		title = "(can't be read)";
+	size_t start = text->length;
+	text_add_safe(text, file, strlen(file) - strlen(SUFFIX));
+	text_pad(text, start, 24);
 	text_add_byte(text, ' ');
 	text_add_safe(text, title, strlen(title));
 	text_add_byte(text, '\n');
 	gw_graph_destroy(graph);
 	text_finish(&path);
+	return has_memory && !text->failed;
 }
 
 bool lessons_list(struct text *text, struct gw_error *error)
 {
 	struct dirent **entries = NULL;
 	int count = scandir(folder(), &entries, is_lesson, alphasort);
+	bool is_listed = true;
 
 	if (count < 0)
 		return error_set(error, "%s: cannot list the lessons: %s", folder(),
 				 strerror(errno));
-	for (int i = 0; i < count; i++)
-		add_lesson(entries[i]->d_name, text);
+	for (int i = 0; i < count && is_listed; i++)
+		is_listed = add_lesson(entries[i]->d_name, text);
 	free_entries(entries, count);
-	return !text->failed || error_memory(error);
+	return is_listed || error_memory(error);
 }

@@ -16,6 +16,7 @@
 #include "picture/picture.h"
 #include "timeline/race.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -131,8 +132,8 @@ static enum exit_status train(struct options *options, struct text *text, struct
 		return fail_use(error,
 				"train takes one value of an option; gradwalk race takes several");
 	if (work_start(&work, options, error))
-		status = training_run(work.graph, work.tape->output, options, isatty(STDERR_FILENO),
-				      text, error);
+		status = training_run(work.graph, work.tape->output, options,
+				      output_can_redraw_messages(), text, error);
 	work_finish(&work);
 	options->output_file = NULL; /* it was written; what is left is for standard output */
 	return status;
@@ -233,6 +234,18 @@ static enum exit_status run(struct options *options, struct gw_error *error)
 	return status;
 }
 
+/*
+ * A standard stream that was closed would be the next file that is opened: messages would be written
+ * into a user's log. So it is opened in a way that fails to be read or written.
+ */
+static void occupy_closed_streams(void)
+{
+	for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+		if (fcntl(stream, F_GETFD) < 0 &&
+		    open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0)
+			return;
+}
+
 int main(int argument_count, char **arguments)
 {
 	struct options options;
@@ -240,6 +253,7 @@ int main(int argument_count, char **arguments)
 	char text[GW_ERROR_TEXT];
 	enum exit_status status = STATUS_WRONG_USE;
 
+	occupy_closed_streams();
 	setlocale(LC_CTYPE, "");
 	if (options_read(&options, argument_count, arguments, commands, &error))
 		status = run(&options, &error);

@@ -26,12 +26,47 @@ bool output_is_ascii(const struct options *options)
 	       (output_is_terminal(options) && strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 }
 
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+	return value && *value;
+}
+
+static bool is_zero(const char *name)
+{
+	const char *value = getenv(name);
+	return value && strcmp(value, "0") == 0;
+}
+
+/* Of a terminal without a name nothing is known either. */
+static bool is_dumb(void)
+{
+	const char *name = getenv("TERM");
+	return !name || !*name || strcmp(name, "dumb") == 0;
+}
+
+bool output_can_redraw_messages(void)
+{
+	return isatty(STDERR_FILENO) && !is_dumb();
+}
+
+/*
+ * What nobody asked for on the command line: https://no-color.org, https://bixense.com/clicolors. A
+ * file that is named keeps no colours, as no terminal is going to be looked at in it.
+ */
+static bool wants_colour(const struct options *options)
+{
+	if (is_set("NO_COLOR") || !is_standard(options))
+		return false;
+	if (is_set("CLICOLOR_FORCE") && !is_zero("CLICOLOR_FORCE"))
+		return true;
+	return output_is_terminal(options) && !is_zero("CLICOLOR") && !is_dumb();
+}
+
 enum canvas_colour output_colour(const struct options *options)
 {
-	const char *no_colour = getenv("NO_COLOR");
 	bool is_wanted = options->colour == COLOUR_ALWAYS ||
-			 (options->colour == COLOUR_AUTO && output_is_terminal(options) &&
-			  !(no_colour && *no_colour));
+			 (options->colour == COLOUR_AUTO && wants_colour(options));
 	return is_wanted ? CANVAS_COLOUR : CANVAS_PLAIN;
 }
 

@@ -19,8 +19,14 @@ bool output_is_terminal(const struct options *options);
 /* Whether it may have ASCII alone: a file is UTF-8 always, a terminal is what its locale says. */
 bool output_is_ascii(const struct options *options);
 
-/* Whether it has colours: as --color says, by default on a terminal unless NO_COLOR is set. */
+/*
+ * Whether it has colours: as --color says, by default on a terminal that has them, unless the
+ * environment says otherwise (NO_COLOR, CLICOLOR, CLICOLOR_FORCE).
+ */
 enum canvas_colour output_colour(const struct options *options);
+
+/* Whether a line of standard error may be drawn again and again: it is a terminal that can do so. */
+bool output_can_redraw_messages(void);
 
 /* To the file of -o, which appears whole or not at all, or to standard output. */
 bool output_put(const struct text *text, const struct options *options, struct gw_error *error);

@@ -293,7 +293,7 @@ const struct option option_list[] = {
 	 .set = set_digits},
 	{"ascii", 0, NULL, COMMANDS_ALL, "draw with ASCII characters only", OPTION_FLAG,
 	 .place = offsetof(struct options, ascii)},
-	{"color", 0, "WHEN", COMMANDS_ALL, "colours (auto honours NO_COLOR)", OPTION_CHOICE,
+	{"color", 0, "WHEN", COMMANDS_ALL, "colours (auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE and TERM=dumb)", OPTION_CHOICE,
 	 .place = offsetof(struct options, colour), .choice = colour_name},
 	{"max-size", 0, "MIB", COMMANDS_ALL, "read larger files than 64 MiB", .set = set_max_size},
 	{"help", 'h', NULL, COMMANDS_ALL, "print this", OPTION_FLAG,
@@ -303,15 +303,6 @@ const struct option option_list[] = {
 };
 
 const size_t option_count = sizeof option_list / sizeof *option_list;
-
-const struct option *option_find(const char *name, size_t length)
-{
-	for (size_t i = 0; i < option_count; i++)
-		if (strlen(option_list[i].name) == length &&
-		    strncmp(option_list[i].name, name, length) == 0)
-			return &option_list[i];
-	return NULL;
-}
 
 const struct option *option_find_letter(char letter)
 {

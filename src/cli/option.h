@@ -1,8 +1,8 @@
 /*
  * The one list of options: what each is called, what it does with its argument, and what help says.
  *
- *     const struct option *option = option_find("density", strlen("density"));
- *     if (option && !option_apply(&options, option, "compact", &error))
+ *     const struct option *option = option_find_letter('t');
+ *     if (option && !option_apply(&options, option, "seed", &error))
  *         …the argument is wrong…
  *
  * What training takes besides, as a file's <train> does, gw_fit_option_name() lists.
@@ -36,8 +36,7 @@ struct option {
 extern const struct option option_list[];
 extern const size_t option_count;
 
-/* By its name, of `length` bytes, or by its letter; NULL if there is none. */
-const struct option *option_find(const char *name, size_t length);
+/* NULL if there is none. */
 const struct option *option_find_letter(char letter);
 
 /* Do what it does with its argument, which is borrowed; false, with an error, if that is wrong. */

@@ -10,11 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of one dash and one letter nothing can be guessed: every letter is as near as any other. */
 static bool fail_unknown(const char *argument, struct gw_error *error)
 {
-	struct guess guess = guess_start(argument + strspn(argument, "-"));
+	const char *word = argument + strspn(argument, "-");
+	struct guess guess = guess_start(word);
 
-	for (size_t i = 0; i < option_count && strncmp(argument, "--", 2) == 0; i++)
+	if (strlen(word) < 2)
+		return error_set(error, "unknown option %s; gradwalk --help lists them", argument);
+	for (size_t i = 0; i < option_count; i++)
 		guess_try(&guess, option_list[i].name);
 	const char *name;
 	for (size_t i = 0; (name = gw_fit_option_name(i)); i++)
@@ -44,8 +48,6 @@ static bool apply(struct reader *reader, const struct option *option, const char
 {
 	const char *value = attached;
 
-	if (!option)
-		return fail_unknown(written, reader->error);
 	if (!option->argument && attached)
 		return error_set(reader->error, "--%s takes no argument", option->name);
 	note(reader->options, option->name, option->commands);
@@ -65,22 +67,53 @@ static bool apply(struct reader *reader, const struct option *option, const char
 	return option_apply(reader->options, option, *reader->argument++, reader->error);
 }
 
-/*
- * Which of the options that a file's <train> may have as attributes; behind the last if it is none. A
- * race takes lists of them, so that "--optimizers" is as good as "--optimizer".
- */
-static size_t find_training(const char *name, size_t length)
-{
-	const char *known;
-	size_t i;
+/* What a long option may mean, whole or shortened: one of ours, or one of training. */
+struct meaning {
+	const struct option *option;
+	size_t training; /* which of those that a file's <train> may have, if it is none of ours */
+	size_t count;    /* of the options that it may mean */
+	bool is_exact;
+	struct text names; /* of all of them: "--size, --schedule" */
+};
 
-	for (i = 0; (known = gw_fit_option_name(i)); i++) {
-		size_t shortest = strlen(known);
-		bool is_plural = length == shortest + 1 && name[shortest] == 's';
-		if ((length == shortest || is_plural) && strncmp(known, name, shortest) == 0)
-			break;
+static void consider(struct meaning *meaning, const char *name, const struct option *option,
+		     size_t training, bool is_exact)
+{
+	if (meaning->is_exact)
+		return;
+	text_add_format(&meaning->names, "%s--%s", meaning->count > 0 ? ", " : "", name);
+	meaning->option = option;
+	meaning->training = training;
+	meaning->count = is_exact ? 1 : meaning->count + 1;
+	meaning->is_exact = is_exact;
+}
+
+/* A race takes lists of values, so that "--optimizers" is as good as "--optimizer". */
+static bool is_written_out(const char *known, const char *name, size_t length)
+{
+	size_t shortest = strlen(known);
+	bool is_plural = length == shortest + 1 && name[shortest] == 's';
+
+	return (length == shortest || is_plural) && strncmp(known, name, shortest) == 0;
+}
+
+/* What is written out is meant, even if it begins longer names. Finish the names afterwards. */
+static struct meaning find_meaning(const char *name, size_t length)
+{
+	struct meaning meaning = {0};
+	const char *known;
+
+	for (size_t i = 0; i < option_count; i++) {
+		known = option_list[i].name;
+		if (length > 0 && strncmp(known, name, length) == 0)
+			consider(&meaning, known, &option_list[i], 0, known[length] == '\0');
 	}
-	return i;
+	for (size_t i = 0; (known = gw_fit_option_name(i)); i++) {
+		bool is_exact = is_written_out(known, name, length);
+		if (is_exact || (length > 0 && strncmp(known, name, length) == 0))
+			consider(&meaning, known, NULL, i, is_exact);
+	}
+	return meaning;
 }
 
 static bool read_training(struct reader *reader, size_t index, const char *attached)
@@ -100,19 +133,47 @@ static bool read_training(struct reader *reader, size_t index, const char *attac
 	return race_check(&option, 1, reader->error);
 }
 
+static bool read_long(struct reader *reader, const char *argument)
+{
+	const char *equals = strchr(argument, '='), *attached = equals ? equals + 1 : NULL;
+	size_t length = equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2);
+	struct meaning meaning = find_meaning(argument + 2, length);
+	bool is_read;
+
+	if (meaning.count == 0)
+		is_read = fail_unknown(argument, reader->error);
+	else if (meaning.count > 1)
+		is_read = error_set(reader->error, "%.*s may be %s: write more of it",
+				    (int)length + 2, argument,
+				    meaning.names.failed ? "several options" : meaning.names.data);
+	else if (meaning.option)
+		is_read = apply(reader, meaning.option, attached, argument);
+	else
+		is_read = read_training(reader, meaning.training, attached);
+	text_finish(&meaning.names);
+	return is_read;
+}
+
+/* -hs x=1: letters one after the other; behind one that takes an argument stands that. */
+static bool read_letters(struct reader *reader, const char *argument)
+{
+	for (const char *at = argument + 1; *at; at++) {
+		const struct option *option = option_find_letter(*at);
+		const char written[] = {'-', *at, '\0'};
+
+		if (!option)
+			return fail_unknown(argument, reader->error);
+		if (option->argument)
+			return apply(reader, option, at[1] ? at + 1 : NULL, written);
+		if (!apply(reader, option, NULL, written))
+			return false;
+	}
+	return true;
+}
+
 static bool read_option(struct reader *reader, const char *argument)
 {
-	if (argument[1] != '-') {
-		const char *attached = argument[2] ? argument + 2 : NULL;
-		return apply(reader, option_find_letter(argument[1]), attached, argument);
-	}
-	const char *equals = strchr(argument, '=');
-	size_t length = equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2);
-	size_t training = find_training(argument + 2, length);
-	if (gw_fit_option_name(training))
-		return read_training(reader, training, equals ? equals + 1 : NULL);
-	return apply(reader, option_find(argument + 2, length), equals ? equals + 1 : NULL,
-		     argument);
+	return argument[1] == '-' ? read_long(reader, argument) : read_letters(reader, argument);
 }
 
 static const struct command_line_command *find_command(const struct command_line_command *commands,

@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""How options are written and shortened, and what decides about colours. Speaks TAP."""
+
+import os
+import re
+import subprocess
+
+from program import ENVIRONMENT, PROGRAM, gradwalk
+from tap import need
+import tap
+
+SHOW = ["show", "sum-product"]
+
+
+def on_terminal(*arguments, **environment):
+    """What it writes to a terminal, standard error included. A variable that is None is unset."""
+    master, terminal = os.openpty()
+    surroundings = {name: value for name, value in {**ENVIRONMENT, "TERM": "xterm-256color", **environment}.items()
+                    if value is not None}
+    process = subprocess.Popen([PROGRAM, *arguments], env=surroundings, stdin=terminal, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    read = b""
+    try:
+        while block := os.read(master, 65536):
+            read += block
+    except OSError:
+        pass
+    os.close(master)
+    process.wait()
+    return read.decode()
+
+
+# ---- letters ----
+
+def letters_may_be_written_together():
+    together = gradwalk("trace", "-ts=x", "sum-product")
+    return (need(gradwalk("-hs", "x=1").stdout == gradwalk("--help").stdout, "-hs x=1 is not -h") +
+            need(gradwalk("-hsx=1").stdout == gradwalk("--help").stdout, "-hsx=1 is not -h") +
+            need(gradwalk(*SHOW, "-t2").stdout == gradwalk(*SHOW, "-t", "2").stdout != gradwalk(*SHOW).stdout, "-t2") +
+            need("-t s=x: the walk has positions" in together.stderr, f"what stands behind -t is its argument: {together.stderr}"))
+
+
+def what_is_wrong_among_letters_is_said():
+    problems = []
+    for argument, said in [("-hx", "unknown option -hx;"), ("-x", "unknown option -x;"), ("-ascii", "did you mean --ascii?"),
+                           ("-hs", "-s needs an argument"), ("-é", "unknown option -é;"), ("-lr", "did you mean --lr?")]:
+        result = gradwalk(argument)
+        problems += need(result.returncode == 2 and said in result.stderr and not result.stdout, f"{argument}: {result.stderr}")
+    return problems
+
+
+# ---- names ----
+
+def long_options_may_be_shortened():
+    train = ["train", "bowl", "--epochs", "3"]
+    return (need(gradwalk(*SHOW, "--dig", "4").stdout == gradwalk(*SHOW, "--digits", "4").stdout, "--dig 4") +
+            need(gradwalk(*SHOW, "--dig=4").stdout == gradwalk(*SHOW, "--digits=4").stdout, "--dig=4") +
+            need(gradwalk("--vers").stdout == gradwalk("--version").stdout, "--vers") +
+            need(gradwalk(*train, "--opt", "adam", "--beta", "1").stderr.startswith("gradwalk: --beta may be "), "--beta") +
+            need(gradwalk(*train, "--opt", "adam").stdout == gradwalk(*train, "--optimizer", "adam").stdout, "--opt adam"))
+
+
+def a_name_that_is_written_out_is_no_abbreviation():
+    """--out begins --output as well."""
+    result = gradwalk(*SHOW, "--out", "-")
+    return need(result.returncode == 0 and result.stdout == gradwalk(*SHOW).stdout, result.stderr)
+
+
+def what_may_be_several_options_is_refused():
+    result, training = gradwalk(*SHOW, "--s", "x=1"), gradwalk("train", "bowl", "--ep", "3")
+    empty = gradwalk(*SHOW, "--=1")
+    return (need(result.returncode == 2 and "--s may be --set, --size, " in result.stderr and "write more of it" in result.stderr, result.stderr) +
+            need(training.returncode == 2 and "--ep may be --epsilon, --epochs" in training.stderr, training.stderr) +
+            need(empty.returncode == 2 and "unknown option" in empty.stderr, empty.stderr))
+
+
+# ---- colours ----
+
+def is_coloured(text):
+    return re.search(r"\x1b\[[\d;]*m", text) is not None
+
+
+def a_terminal_has_colours_unless_it_cannot():
+    cases = [({}, True), ({"TERM": "dumb"}, False), ({"TERM": None}, False), ({"TERM": ""}, False), ({"NO_COLOR": "1"}, False),
+             ({"NO_COLOR": ""}, True), ({"CLICOLOR": "0"}, False), ({"CLICOLOR": "1"}, True),
+             ({"TERM": "dumb", "CLICOLOR_FORCE": "1"}, True), ({"TERM": "dumb", "CLICOLOR_FORCE": "0"}, False),
+             ({"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, False)]
+    return [f"{surroundings}: {'no ' if wanted else ''}colours" for surroundings, wanted in cases
+            if is_coloured(on_terminal(*SHOW, **{"NO_COLOR": None, "CLICOLOR": None, "CLICOLOR_FORCE": None, **surroundings})) != wanted]
+
+
+@tap.in_folder
+def without_a_terminal_there_are_none_unless_forced(folder):
+    forced, out = {"CLICOLOR_FORCE": "1", "NO_COLOR": ""}, folder / "out"
+    gradwalk(*SHOW, "-o", str(out), environment=forced)
+    return (need(not is_coloured(gradwalk(*SHOW, environment={"CLICOLOR_FORCE": "0"}).stdout), "CLICOLOR_FORCE=0") +
+            need(is_coloured(gradwalk(*SHOW, environment=forced).stdout), "CLICOLOR_FORCE=1") +
+            need(not is_coloured(gradwalk(*SHOW, "--color", "never", environment=forced).stdout), "--color never") +
+            need(not is_coloured(out.read_text(encoding="utf-8")), "the file of -o"))
+
+
+def a_dumb_terminal_gets_lines_and_no_sequences():
+    train = ["train", "bowl", "--epochs", "3", "-o", "/dev/null"]
+    dumb = on_terminal(*train, TERM="dumb")
+    return (need("\x1b" not in dumb and dumb.count("Epoch ") == 3, dumb) +
+            need("\x1b" in on_terminal(*train), "the other terminal has no bar"))
+
+
+tap.run(tap.named([value for name, value in list(globals().items())
+                   if callable(value) and value.__module__ == "__main__" and name not in ("on_terminal", "is_coloured")]))

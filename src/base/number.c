@@ -8,8 +8,8 @@
 #include <string.h>
 
 #define MINUS "\xe2\x88\x92" /* U+2212 */
-#define LONGEST_NUMBER                                                                             \
-	400 /* bytes read as one number; no double needs more to tell it from its neighbours */
+#define MOST_DIGITS 800                  /* 767 tell a double from its neighbours, and a 1 for the rest */
+#define MOST_EXPONENT ((int64_t)1 << 50) /* whatever is written */
 
 void number_use_point(char *number)
 {
@@ -146,38 +146,87 @@ static size_t sign_length(const char *text, size_t length)
 	return length > 0 && (*text == '-' || *text == '+') ? 1 : 0;
 }
 
+/* The exponent behind an `e`, its sign included; all digits are there. */
+static int64_t read_exponent(const char *text, size_t length)
+{
+	bool is_negative = length > 0 && *text == '-';
+	int64_t exponent = 0;
+
+	for (size_t i = length > 0 && (is_negative || *text == '+'); i < length; i++)
+		if (exponent < MOST_EXPONENT)
+			exponent = 10 * exponent + (text[i] - '0');
+	return is_negative ? -exponent : exponent;
+}
+
+/*
+ * A number that scan_unsigned() found, however long: its significant digits as one whole number,
+ * and where the point goes as an exponent. So no locale's decimal point is needed either.
+ */
+static double read_unsigned(const char *text, size_t length)
+{
+	char digits[MOST_DIGITS + 32];
+	size_t count = 0, i = 0;
+	int64_t exponent = 0;
+	bool is_behind_point = false, has_rest = false;
+
+	for (; i < length && text[i] != 'e' && text[i] != 'E'; i++) {
+		bool is_kept = count > 0 || (text[i] != '0' && text[i] != '.');
+		if (text[i] == '.') {
+			is_behind_point = true;
+			continue;
+		}
+		if (is_kept && count == MOST_DIGITS) {
+			has_rest |= text[i] != '0';
+			exponent += !is_behind_point;
+			continue;
+		}
+		if (is_kept)
+			digits[count++] = text[i];
+		exponent -= is_behind_point;
+	}
+	if (count == 0)
+		return 0;
+	if (i < length)
+		exponent += read_exponent(text + i + 1, length - i - 1);
+	snprintf(digits + count, sizeof digits - count, "%se%lld", has_rest ? "1" : "",
+		 (long long)exponent - has_rest);
+	return strtod(digits, NULL);
+}
+
 size_t number_read(const char *text, size_t length, double *value)
 {
 	size_t sign = sign_length(text, length);
 	size_t body = scan_unsigned(text + sign, length - sign);
-	if (body == 0 || body > LONGEST_NUMBER)
+
+	if (body == 0)
 		return 0;
-	char copy[LONGEST_NUMBER + 16];
-	const char *point = localeconv()->decimal_point;
-	const char *dot = memchr(text + sign, '.', body);
-	int whole = (int)(dot ? (size_t)(dot - text) - sign : body);
-	int rest = (int)body - whole - (dot ? 1 : 0);
-	snprintf(copy, sizeof copy, "%.*s%.8s%.*s", whole, text + sign, dot ? point : "", rest,
-		 dot ? dot + 1 : "");
-	double magnitude = strtod(copy, NULL);
+	double magnitude = read_unsigned(text + sign, body);
 	*value = sign && *text != '+' ? -magnitude : magnitude;
 	return sign + body;
 }
 
-bool number_parse(const char *text, double *value)
+const char *number_fault(const char *text, size_t length)
 {
-	const char *spaces = " \t\r\n";
-	text += strspn(text, spaces);
-	size_t length = strlen(text);
-	while (length > 0 && strchr(spaces, text[length - 1]))
-		length--;
-	size_t used = number_read(text, length, value);
-	if (used > 0 && used == length)
-		return isfinite(*value);
+	double value;
+
+	if (number_read(text, length, &value) != length || length == 0)
+		return NULL;
+	if (isinf(value))
+		return "is too large: numbers go up to 1.8e308";
+	for (size_t i = 0; value == 0 && i < length && text[i] != 'e' && text[i] != 'E'; i++)
+		if (text[i] >= '1' && text[i] <= '9')
+			return "is too small: numbers other than 0 go down to 4.9e-324";
+	return NULL;
+}
+
+/* "inf", "-inf", "nan". */
+static bool read_special(const char *text, size_t length, double *value)
+{
 	size_t sign = sign_length(text, length);
+	bool is_negative = sign && *text != '+';
+
 	if (length - sign != 3)
 		return false;
-	bool is_negative = sign && *text != '+';
 	if (strncmp(text + sign, "inf", 3) == 0)
 		*value = is_negative ? -INFINITY : INFINITY;
 	else if (strncmp(text + sign, "nan", 3) == 0 && sign == 0)
@@ -185,6 +234,24 @@ bool number_parse(const char *text, double *value)
 	else
 		return false;
 	return true;
+}
+
+bool number_parse_part(const char *text, size_t length, double *value)
+{
+	if (length > 0 && number_read(text, length, value) == length)
+		return !number_fault(text, length);
+	return read_special(text, length, value);
+}
+
+bool number_parse(const char *text, double *value)
+{
+	const char *spaces = " \t\r\n";
+
+	text += strspn(text, spaces);
+	size_t length = strlen(text);
+	while (length > 0 && strchr(spaces, text[length - 1]))
+		length--;
+	return number_parse_part(text, length, value);
 }
 
 bool number_parse_whole(const char *text, uint64_t most, uint64_t *value)

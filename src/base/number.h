@@ -48,18 +48,28 @@ const char *number_show_in(int columns, double value, int digits, bool ascii,
 void number_add_json(struct text *text, double value);
 
 /*
- * Reads a decimal number ("3", ".5", "-1e-3") from the start of `text`; U+2212 is a minus sign too.
- * Returns the bytes that belong to it, 0 if none does. Too large a number gives an infinity.
+ * Reads a decimal number ("3", ".5", "-1e-3"), however long, from the start of `text`; U+2212 is a
+ * minus sign too. Returns the bytes that belong to it, 0 if none does. Too large a number gives an
+ * infinity, too small a one 0: see number_fault().
  */
 size_t number_read(const char *text, size_t length, double *value);
 
 /*
+ * What is wrong with a number that number_read() reads whole: "is too large: …", "is too small: …";
+ * NULL if nothing is, or if it is no number.
+ */
+const char *number_fault(const char *text, size_t length);
+
+/*
  * As number_read(), for a whole string with spaces around it; also "nan", "inf", "-inf". False too
- * if the number is too large, and `value` then infinite.
+ * if the number is too large or too small.
  */
 bool number_parse(const char *text, double *value);
 
-/* The same for a whole number from 0 to `most`, which a double holds (2^53 or less). */
+/* The same for so many bytes, without spaces around it. */
+bool number_parse_part(const char *text, size_t length, double *value);
+
+/* As number_parse(), for a whole number from 0 to `most`, which a double holds (2^53 or less). */
 bool number_parse_whole(const char *text, uint64_t most, uint64_t *value);
 
 #endif

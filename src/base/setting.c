@@ -82,6 +82,9 @@ static bool set_number(void *target, const struct setting *setting, const char *
 
 	if (set_word(target, setting, value))
 		return true;
+	const char *fault = number_fault(value, strlen(value));
+	if (fault)
+		return error_set(error, "%s: %s %s", setting->name, value, fault);
 	if (!number_parse(value, &number))
 		return error_set(error, "%s is %s, not \"%s\"", setting->name,
 				 setting->kind == SETTING_BATCHES ? "epoch or a number of batches"

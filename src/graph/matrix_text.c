@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define SPACES " \t\r\n"
+#define LONGEST_WORD 40 /* columns of one that is quoted */
 
 static size_t skip_spaces(const char *text, size_t at)
 {
@@ -14,17 +15,18 @@ static size_t skip_spaces(const char *text, size_t at)
 /* One entry, up to what parts it from the next. */
 static bool read_entry(const char *text, size_t *at, double *value)
 {
-	char word[512];
 	size_t length = strcspn(text + *at, SPACES ";");
 
-	if (length == 0 || length >= sizeof word)
-		return false;
-	memcpy(word, text + *at, length);
-	word[length] = '\0';
-	if (!number_parse(word, value))
+	if (!number_parse_part(text + *at, length, value))
 		return false;
 	*at += length;
 	return true;
+}
+
+/* Of a word that an error quotes: a number may be as long as its file. */
+static int shown_length(const char *word, size_t length)
+{
+	return (int)text_fit(word, length, LONGEST_WORD);
 }
 
 static bool fail(const char *text, size_t at, struct text *why, size_t *place)
@@ -32,14 +34,13 @@ static bool fail(const char *text, size_t at, struct text *why, size_t *place)
 	size_t length = strcspn(text + at, SPACES ";");
 
 	*place = at;
-	double value;
+	const char *fault = number_fault(text + at, length);
 	if (length == 0)
 		text_add(why, "a number should stand here");
-	else if (number_read(text + at, length, &value) == length)
-		text_add_format(why, "%.*s is too large: numbers go up to 1.8e308", (int)length,
-				text + at);
+	else if (fault)
+		text_add_format(why, "%.*s %s", shown_length(text + at, length), text + at, fault);
 	else
-		text_add_format(why, "\"%.*s\" is not a number", (int)length, text + at);
+		text_add_format(why, "\"%.*s\" is not a number", shown_length(text + at, length), text + at);
 	return false;
 }
 

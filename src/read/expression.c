@@ -1,5 +1,6 @@
 #include "read/expression.h"
 
+#include "base/number.h"
 #include "graph/graph_store.h"
 #include "read/parser.h"
 
@@ -37,9 +38,11 @@ static struct operand parse_number(struct parser *parser, bool is_negative, size
 {
 	double value = parser->token.number;
 
-	if (isinf(value))
-		return parser_fail(parser, parser->token.offset,
-				   "this number is too large: they go up to 1.8e308");
+	const char *written = parser->statement->body + parser->token.offset;
+	const char *fault = number_fault(written, parser->token.length);
+
+	if (fault)
+		return parser_fail(parser, parser->token.offset, "this number %s", fault);
 	parser_advance(parser);
 	return parser_literal(parser, NULL, is_negative ? -value : value, start);
 }

@@ -147,8 +147,13 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 
 static bool refuse(struct session *session, const char *text)
 {
-	session_say(session, ROLE_ERROR,
-		    "\"%s\" is not a number that fits; write it like -2, 0.5 or 1e-3", text);
+	const char *fault = number_fault(text, strlen(text));
+
+	if (fault)
+		session_say(session, ROLE_ERROR, "%s %s", text, fault);
+	else
+		session_say(session, ROLE_ERROR,
+			    "\"%s\" is not a number; write it like -2, 0.5 or 1e-3", text);
 	return false;
 }
 

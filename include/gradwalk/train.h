@@ -34,12 +34,13 @@ struct gw_dataset {
 	size_t row_width; /* numbers in a row, of all columns */
 	size_t row_count;
 	size_t rows_a_pass;
+	char separator; /* what parts the columns of the CSV file; 0 without one */
 };
 
 /*
  * The rows in the graph's file, or in the CSV file `source` (NULL: none; `is_beside`: its path
- * begins at the graph's folder), whose header names the inputs and whose cells are numbers or
- * matrices as "0 1". Without either it has no rows, which is no error.
+ * stands in the graph's file and begins at that folder), whose header names the inputs and whose
+ * cells are numbers or matrices as "0 1". Without either it has no rows, which is no error.
  */
 bool gw_dataset_init(struct gw_dataset *dataset, const struct gw_graph *graph, const char *source,
 		     bool is_beside, struct gw_error *error);
@@ -63,7 +64,8 @@ struct gw_fit_options {
 	size_t batch; /* rows; 0: all */
 	bool is_shuffled;
 	uint64_t seed;
-	double split; /* of the rows: the last part that is for validation, if that has no file */
+	/* Of the rows, if validation has no file: floor(n (1 − split)) are to train on, as Keras'. */
+	double split;
 	uint64_t validation_frequency; /* in epochs */
 	/* CSV files, borrowed; NULL: none. Those that a graph names are beside its file. */
 	const char *data, *validation;
@@ -73,6 +75,7 @@ struct gw_fit_options {
 struct gw_fit {
 	const struct gw_graph *graph; /* borrowed */
 	struct gw_tape *tape;
+	struct gw_tape *validating; /* for rows for validation; NULL if there are none */
 	struct gw_fit_options options;
 	struct gw_dataset data, validation;
 	size_t training_rows;

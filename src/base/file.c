@@ -66,6 +66,44 @@ bool file_read_all(const char *name, struct text *text, struct gw_error *error)
 	return read_named(name, limit, "", text, error);
 }
 
+/* What a name stands for that is no regular file, with its article. */
+static const char *kind_name(mode_t mode)
+{
+	return S_ISFIFO(mode)   ? "a pipe"
+	       : S_ISDIR(mode)  ? "a folder"
+	       : S_ISSOCK(mode) ? "a socket"
+				: "a device";
+}
+
+/* Whether reading it would end: neither a pipe, a device nor a terminal. */
+static bool check_regular(int descriptor, const char *name, struct gw_error *error)
+{
+	struct stat status;
+
+	if (fstat(descriptor, &status) < 0)
+		return error_set(error, "%s: cannot read: %s", name, strerror(errno));
+	return S_ISREG(status.st_mode) ||
+	       error_set(error, "%s: is %s; a graph's own data are read only from a file", name,
+			 kind_name(status.st_mode));
+}
+
+bool file_read_regular(const char *name, struct text *text, struct gw_error *error)
+{
+	if (strcmp(name, "-") == 0 && isatty(STDIN_FILENO))
+		return error_set(error, "standard input: is a terminal; a graph's own data are "
+					"read only from a file or a pipe into gradwalk");
+	if (strcmp(name, "-") == 0)
+		return file_read_all(name, text, error);
+	/* A pipe without a writer is not waited for, and no terminal becomes ours. */
+	int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (descriptor < 0)
+		return error_set(error, "%s: cannot open: %s", name, strerror(errno));
+	bool is_read = check_regular(descriptor, name, error) &&
+		       read_stream(descriptor, name, SIZE_MAX, "", text, error);
+	close(descriptor);
+	return is_read;
+}
+
 bool file_write_all(int descriptor, const char *bytes, size_t length)
 {
 	while (length > 0) {

@@ -21,6 +21,12 @@ bool file_read(const char *name, size_t limit, struct text *text, struct gw_erro
 bool file_read_all(const char *name, struct text *text, struct gw_error *error);
 
 /*
+ * The same for a name that somebody else wrote, in a graph: only a regular file, or standard input
+ * that is no terminal. A pipe, a device or a terminal, which might never end, is an error at once.
+ */
+bool file_read_regular(const char *name, struct text *text, struct gw_error *error);
+
+/*
  * Write a file so that it appears whole or not at all: into a temporary neighbour that then takes
  * its place. An existing file keeps its permissions; a device or pipe is written to directly.
  */

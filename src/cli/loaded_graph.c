@@ -5,6 +5,7 @@
 #include "cli/lesson_list.h"
 #include "graph/grouping.h"
 #include "graph/regroup.h"
+#include "train/dataset.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -178,6 +179,8 @@ bool work_start(struct work *work, const struct options *options, struct gw_erro
 	uint32_t output;
 
 	return work_load(work, options, error) && work_set_values(work, options, error) &&
+	       dataset_give_values(work->loaded, options->training, options->training_count,
+				   error) &&
 	       make_groups(work, options, error) &&
 	       work_find_output(work, options->output_node, &output, error) &&
 	       fold_wanted(work, options, error) && start_tape(work, output, error) &&

@@ -8,6 +8,7 @@
 #include "base/setting.h"
 #include "callbacks/checkpoint.h"
 #include "callbacks/csv_logger.h"
+#include "train/dataset.h"
 #include "train/fit.h"
 
 #include <stdlib.h>

@@ -183,6 +183,23 @@ static bool make_table(struct program *program, struct gw_error *error)
 
 /* ---- building ---- */
 
+/*
+ * An input without a value of its own takes that of the first row, if the rows in the file give it.
+ * Otherwise it is taken for a number whose value comes later, and has no entries here.
+ */
+static struct gw_matrix initial_value(const struct statement *leaf, const struct gw_graph *graph)
+{
+	const struct gw_training *training = graph->training;
+	size_t columns = training && training->row_count > 0 ? training->column_count : 0;
+
+	if (leaf->value.entry || leaf->leaf_kind != GW_INPUT)
+		columns = 0;
+	for (size_t i = 0; i < columns; i++)
+		if (strcmp(training->column[i].name, leaf->name) == 0)
+			return training->cell[i];
+	return leaf->value.entry ? leaf->value : (struct gw_matrix){NULL, {1, 1}};
+}
+
 static bool build_leaves(struct program *program, struct gw_graph *graph, struct gw_error *error)
 {
 	for (size_t i = 0; i < program->statement_count; i++) {
@@ -191,10 +208,9 @@ static bool build_leaves(struct program *program, struct gw_graph *graph, struct
 			continue;
 		graph_set_span(graph,
 			       (struct gw_span){leaf->name_offset, (uint32_t)strlen(leaf->name)});
-		struct gw_shape shape =
-			leaf->value.entry ? leaf->value.shape : (struct gw_shape){1, 1};
-		leaf->node = gw_graph_add_matrix(graph, leaf->leaf_kind, leaf->name, shape,
-						 leaf->value.entry, error);
+		struct gw_matrix value = initial_value(leaf, graph);
+		leaf->node = gw_graph_add_matrix(graph, leaf->leaf_kind, leaf->name, value.shape,
+						 value.entry, error);
 		if (leaf->node == GW_NONE)
 			return false;
 	}

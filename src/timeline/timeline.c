@@ -158,16 +158,13 @@ static bool is_known(const struct timeline *timeline, const char *line)
 	return false;
 }
 
-/*
- * What is said before the first step is of settings, which are shown anyway. What finds no memory is
- * not kept: that is no reason to end a training.
- */
+/* A remark that finds no memory is not kept: that is no reason to end a training. */
 static void keep_remark(void *listener, const char *line)
 {
 	struct timeline *timeline = listener;
 	size_t count = timeline->remark_count;
 
-	if (timeline->fit.step == 0 || is_known(timeline, line) ||
+	if (is_known(timeline, line) ||
 	    !array_reserve((void **)&timeline->remark, &timeline->remark_capacity, count + 1,
 			   sizeof *timeline->remark))
 		return;
@@ -318,7 +315,6 @@ bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint
 	*timeline = (struct timeline){.distance = 1};
 	if (!gw_fit_init(&timeline->fit, graph, output, options, error))
 		return false;
-	timeline->fit.say = keep_remark;
 	timeline->fit.listener = timeline;
 	if (setup && setup->start)
 		gw_tape_copy_leaves(timeline->fit.tape, setup->start);
@@ -326,6 +322,8 @@ bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint
 	    !reserve(timeline, error) || !reserve_epoch(timeline, error) ||
 	    !prepare_measuring(timeline, error))
 		return false;
+	timeline->fit.say = keep_remark; /* settings, which callbacks tell before, are shown anyway */
+	fit_say_data(&timeline->fit);
 	timeline->snapshot_size = gw_fit_snapshot_size(&timeline->fit);
 	keep_point(timeline, 0);
 	measure_epoch(timeline);

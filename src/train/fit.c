@@ -44,35 +44,20 @@ static bool find_parameters(struct gw_fit *fit, struct gw_error *error)
 	return true;
 }
 
-/*
- * The last part of the rows is for validation, unless that has a file; what takes several rows at
- * once gets whole passes.
- */
-static bool split_rows(struct gw_fit *fit, struct gw_error *error)
-{
-	const struct gw_fit_options *options = &fit->options;
-	size_t pass = fit->data.rows_a_pass, rows = fit->data.row_count;
-	double share = options->validation ? 0 : options->split;
-	size_t kept_back = (size_t)((double)rows * share);
-
-	fit->training_rows = rows - kept_back / pass * pass;
-	if (rows > 0 && fit->training_rows == 0)
-		return error_set(error, "the validation split leaves no row to train on");
-	if (options->batch % pass != 0)
-		return error_set(error,
-				 "the inputs take %zu rows at once; a batch of %zu is not a "
-				 "multiple of that",
-				 pass, options->batch);
-	fit->order = array_create(fit->training_rows, sizeof *fit->order);
-	return fit->order || error_memory(error);
-}
-
 static void settle_schedule(struct gw_fit *fit)
 {
 	struct gw_schedule *schedule = &fit->options.schedule;
 	double batches = schedule->is_per_step ? (double)fit_epoch_length(fit) : 1;
 
 	gw_schedule_settle(schedule, (double)fit->options.epochs * batches);
+}
+
+static bool prepare_validation(struct gw_fit *fit, struct gw_error *error)
+{
+	if (!gw_fit_has_validation(fit))
+		return true;
+	fit->validating = gw_tape_create(fit->graph, fit->tape->output, error);
+	return fit->validating != NULL;
 }
 
 bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t output,
@@ -90,12 +75,8 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 	if (!fit->store)
 		return error_memory(error);
 	fit->tape = gw_tape_create(graph, output, error);
-	if (!fit->tape || !find_parameters(fit, error) ||
-	    !gw_dataset_init(&fit->data, graph, options->data, options->is_data_beside, error) ||
-	    !split_rows(fit, error))
-		return false;
-	if (options->validation && !gw_dataset_init(&fit->validation, graph, options->validation,
-						    options->is_validation_beside, error))
+	if (!fit->tape || !find_parameters(fit, error) || !fit_read_data(fit, error) ||
+	    !prepare_validation(fit, error))
 		return false;
 	settle_schedule(fit);
 	fit->optimizer = gw_optimizer_create(options->rule, options->convention,
@@ -112,6 +93,7 @@ void gw_fit_finish(struct gw_fit *fit)
 	gw_dataset_finish(&fit->data);
 	gw_dataset_finish(&fit->validation);
 	gw_tape_destroy(fit->tape);
+	gw_tape_destroy(fit->validating);
 	free(fit->order);
 	free(fit->leaf);
 	free(fit->parameter);
@@ -288,14 +270,16 @@ bool gw_fit_has_validation(const struct gw_fit *fit)
 	return fit->validation.row_count > 0 || fit->training_rows < fit->data.row_count;
 }
 
+/* In a tape of its own: none of its rows stays in the inputs that the next step learns from. */
 static void validate(struct gw_fit *fit)
 {
 	if (!gw_fit_has_validation(fit) || (fit->epoch + 1) % fit->options.validation_frequency)
 		return;
 	const struct gw_dataset *own = &fit->validation, *data = &fit->data;
-	double loss = own->row_count > 0
-			      ? evaluate(fit->tape, own, 0, own->row_count)
-			      : evaluate(fit->tape, data, fit->training_rows, data->row_count);
+	gw_tape_copy_leaves(fit->validating, fit->tape);
+	double loss = own->row_count > 0 ? evaluate(fit->validating, own, 0, own->row_count)
+					 : evaluate(fit->validating, data, fit->training_rows,
+						    data->row_count);
 	gw_logs_set(&fit->logs, "val_loss", loss);
 }
 
@@ -390,6 +374,7 @@ static bool end_epoch(struct gw_fit *fit, struct gw_error *error)
 
 bool gw_fit_begin(struct gw_fit *fit, struct gw_error *error)
 {
+	fit_say_data(fit);
 	return call(fit, GW_TRAIN_BEGIN, error);
 }
 

@@ -14,9 +14,10 @@ struct gw_fit_store {
 	struct arena strings; /* names of logs that came out of a file */
 };
 
-/* The path of a CSV file of rows, which `is_beside` the graph's file, or begins here. */
-void dataset_add_path(struct text *path, const struct gw_graph *graph, const char *source,
-		      bool is_beside);
+/* The rows to train on and those for validation, whose columns must be the same. */
+bool fit_read_data(struct gw_fit *fit, struct gw_error *error);
+/* Say what is worth knowing about them: how columns are parted, and which input has none. */
+void fit_say_data(struct gw_fit *fit);
 
 /* The order of the rows of the epoch that the fit is in. */
 void fit_order_rows(struct gw_fit *fit);

@@ -340,6 +340,7 @@ static int explain_training(struct session *session, struct prose *prose)
 			prose, ROLE_PLAIN, EMPHASIS_NONE,
 			"Nothing was learnt yet. n makes a step, f an epoch, c goes on; N and F go "
 			"back. Enter tells a step in full, Z walks its pass through the graph.\n");
+		add_remark(session, prose, EMPHASIS_NONE, timeline_remark(timeline));
 		return -1;
 	}
 	add_step(session, prose);

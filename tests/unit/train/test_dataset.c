@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 
+#include <float.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -76,7 +78,8 @@ static void wrong_rows_are_placed(void **state)
 	}
 }
 
-static bool read_csv(const char *text, struct gw_dataset *data, struct gw_error *error)
+static bool read_csv_bytes(const char *text, size_t length, struct gw_dataset *data,
+			   struct gw_error *error)
 {
 	char path[] = "/tmp/gradwalk-dataset-XXXXXX";
 	struct gw_graph *graph = load("", NULL);
@@ -85,18 +88,27 @@ static bool read_csv(const char *text, struct gw_dataset *data, struct gw_error 
 	assert_true(descriptor >= 0);
 	close(descriptor);
 	assert_non_null(graph);
-	assert_true(file_write(path, text, strlen(text), NULL));
+	assert_true(file_write(path, text, length, NULL));
 	bool is_read = gw_dataset_init(data, graph, path, false, error);
 	unlink(path);
 	gw_graph_destroy(graph);
 	return is_read;
 }
 
+static bool read_csv(const char *text, struct gw_dataset *data, struct gw_error *error)
+{
+	return read_csv_bytes(text, strlen(text), data, error);
+}
+
 static void csv_is_read(void **state)
 {
 	static const char *const texts[] = {"t,x\n3,1 2\n6,4 5\n", "t,x\r\n3,1 2\r\n6,4 5",
 					    "\"t\", x\n\n 3 ,\"1 2\" \n6,4 5\n",
-					    "\xef\xbb\xbft,x\n3,1 2\n6,4 5\n"};
+					    "\xef\xbb\xbft,x\n3,1 2\n6,4 5\n",
+					    "t;x\n3;1 2\n6;4 5\n",
+					    "\"t\";\"x\"\n3; 1 2\n 6 ;\"4 5\"\n",
+					    "t\tx\n3\t1 2\n 6\t 4 5 \n"};
+	static const char separators[] = ",,,,;;\t";
 	static const double expected[] = {3, 1, 2, 6, 4, 5};
 
 	(void)state;
@@ -105,6 +117,7 @@ static void csv_is_read(void **state)
 		assert_true(read_csv(texts[i], &data, NULL));
 		assert_int_equal(data.row_count, 2);
 		assert_memory_equal(data.entry, expected, sizeof expected);
+		assert_int_equal(data.separator, separators[i]);
 		gw_dataset_finish(&data);
 	}
 }
@@ -125,8 +138,15 @@ static void wrong_csv_is_placed(void **state)
 		{"t\n\"0,5\"\n", "\"0,5\"", 2, 2},
 		{"t,x\n1,\"1 2\n", "this quote is not closed", 2, 3},
 		{"t,x\n1,\"1 2\" 3\n", "a comma or the line's end", 2, 9},
-		{"3,1 2\n", "the first line names the inputs", 1, 1},
-		{"", "the first line names the inputs", 1, 1},
+		{"3,1 2\n", "the first line of data names the inputs", 1, 1},
+		{"", "the first line of data names the inputs", 1, 1},
+		{"t;x\n1;1 2;3\n", "more than the header's 2", 2, 7},
+		{"t;x\n1\n", "1 column, the header has 2", 2, 2},
+		{"t;x\n0,5;1 2\n", "\"0,5\" is not a number; write decimals with a point", 2, 1},
+		{"t\tx\n1\t\"1 2\" 3\n", "a tab or the line's end", 2, 9},
+		{"t\n1e400\n", "1e400 is too large", 2, 1},
+		{"t\n1e-400\n", "1e-400 is too small", 2, 1},
+		{"t,x\n1,1 1e-400\n", "1e-400 is too small", 2, 5},
 	};
 
 	(void)state;
@@ -139,6 +159,130 @@ static void wrong_csv_is_placed(void **state)
 			fail_msg("%s: %u:%u: %s", cases[i].text, error.line, error.column,
 				 error.message);
 		gw_dataset_finish(&data);
+	}
+}
+
+/* Rows behind a NUL would be lost in silence. */
+static void a_nul_is_refused_with_its_place(void **state)
+{
+	static const char text[] = "t,x\n1,1 2\n\0003,4 5\n";
+	struct gw_error error = {0};
+	struct gw_dataset data;
+
+	(void)state;
+	assert_false(read_csv_bytes(text, sizeof text - 1, &data, &error));
+	assert_non_null(strstr(error.message, "NUL"));
+	assert_int_equal(error.line, 3);
+	assert_int_equal(error.column, 1);
+	gw_dataset_finish(&data);
+}
+
+/* A stranger's graph may name any file that its reader may read. */
+static void a_file_that_is_no_table_is_not_shown(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t length;
+	} files[] = {{"root:secret:0:0\n", 16},
+		     {"secret,root\n1,2\n", 16},
+		     {"\"secret\n", 8},
+		     {"secret\0", 7},
+		     {"s\0e\0c\0r\0e\0t\0", 12}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		struct gw_error error = {0};
+		struct gw_dataset data;
+		char text[GW_ERROR_TEXT];
+		assert_false(read_csv_bytes(files[i].text, files[i].length, &data, &error));
+		gw_error_text(&error, text);
+		if (strstr(text, "secret") || strstr(text, "root") || *error.excerpt)
+			fail_msg("%zu: %s", i, text);
+		gw_dataset_finish(&data);
+	}
+}
+
+/* It would be waited for: by the program of whoever only looks at a graph. */
+static void a_graphs_own_data_are_no_pipe_or_device(void **state)
+{
+	char folder[] = "/tmp/gradwalk-dataset-XXXXXX", pipe[64];
+	const char *const paths[] = {pipe, folder, "/dev/null", "/dev/zero"};
+	const char *const kinds[] = {"is a pipe", "is a folder", "is a device", "is a device"};
+	struct gw_graph *graph = load("", NULL);
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(pipe, sizeof pipe, "%s/pipe", folder);
+	assert_int_equal(mkfifo(pipe, 0600), 0);
+	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+		struct gw_error error = {0};
+		struct gw_dataset data;
+		alarm(20);
+		assert_false(gw_dataset_init(&data, graph, paths[i], true, &error));
+		alarm(0);
+		if (!strstr(error.message, kinds[i]))
+			fail_msg("%s: %s", paths[i], error.message);
+		gw_dataset_finish(&data);
+	}
+	unlink(pipe);
+	rmdir(folder);
+	gw_graph_destroy(graph);
+}
+
+/* More digits than a double tells apart still decide to which side it is rounded. */
+static void numbers_may_be_as_long_as_they_like(void **state)
+{
+	enum { DIGITS = 2000 };
+	char half[DIGITS + 40], more[DIGITS + 40], small[DIGITS + 40], large[DIGITS + 40];
+	/* halfway from 1 to the next double, which goes to the even one, and a little more */
+	const char *halfway = "1.00000000000000011102230246251565404236316680908203125";
+	const struct {
+		const char *text;
+		double value;
+	} cases[] = {{half, 1}, {more, 1 + DBL_EPSILON}, {small, 7}, {large, 0.25}};
+
+	(void)state;
+	snprintf(half, sizeof half, "%s%0*d", halfway, DIGITS - 60, 0);
+	snprintf(more, sizeof more, "%s%0*d", halfway, DIGITS - 60, 1);
+	snprintf(small, sizeof small, "0.%0*de%d", DIGITS, 7, DIGITS);
+	snprintf(large, sizeof large, "25%0*de-%d", DIGITS, 0, DIGITS + 2);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[DIGITS + 60];
+		struct gw_dataset data;
+		snprintf(text, sizeof text, "t\n%s\n", cases[i].text);
+		assert_true(read_csv(text, &data, NULL));
+		if (data.entry[0] != cases[i].value)
+			fail_msg("%zu: %.17g, not %.17g", i, data.entry[0], cases[i].value);
+		gw_dataset_finish(&data);
+	}
+}
+
+/* The rows give x a value and a shape; t has none anywhere. */
+static void an_input_that_rows_give_needs_no_value(void **state)
+{
+	static const char *const texts[] = {
+		"<graph><input name='x'/><param name='w' value='1 1'/><output name='f'>sum(x * w)</output>"
+		"<data><row x='3 4'/><row x='5 6'/></data></graph>",
+		"<graph><data><row x='3 4'/></data><input name='x'/><input name='t'/>"
+		"<output name='f'>sum(x) + t</output></graph>"};
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct gw_error error = {0};
+		struct gw_graph *graph =
+			gw_graph_load_text("g", texts[i], strlen(texts[i]), &error);
+		assert_non_null(graph);
+		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+		if (i == 0) {
+			assert_non_null(tape);
+			gw_tape_forward(tape);
+			assert_true(*gw_tape_value(tape, tape->output).entry == 7);
+		} else {
+			assert_null(tape);
+			assert_non_null(strstr(error.message, "\"t\" has no value"));
+		}
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
 	}
 }
 
@@ -169,6 +313,11 @@ int main(void)
 		cmocka_unit_test(wrong_rows_are_placed),
 		cmocka_unit_test(csv_is_read),
 		cmocka_unit_test(wrong_csv_is_placed),
+		cmocka_unit_test(a_nul_is_refused_with_its_place),
+		cmocka_unit_test(a_file_that_is_no_table_is_not_shown),
+		cmocka_unit_test(a_graphs_own_data_are_no_pipe_or_device),
+		cmocka_unit_test(numbers_may_be_as_long_as_they_like),
+		cmocka_unit_test(an_input_that_rows_give_needs_no_value),
 		cmocka_unit_test(a_shuffle_can_be_repeated),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -107,7 +107,7 @@ static void a_batch_is_the_mean_of_its_passes(void **state)
 
 static void validation_rows_are_not_trained_on(void **state)
 {
-	static const struct gw_attribute split[] = {{"split", "0.34", 0}, {"epochs", "1", 0}};
+	static const struct gw_attribute split[] = {{"split", "0.33", 0}, {"epochs", "1", 0}};
 	struct gw_graph *graph = given_graph(three_rows);
 	struct gw_fit fit;
 
@@ -141,6 +141,153 @@ static void a_file_for_validation_leaves_all_rows_to_train_on(void **state)
 	gw_fit_finish(&fit);
 	gw_graph_destroy(graph);
 	unlink(path);
+}
+
+/* A file with this text, at a path like that of mkstemp(). */
+static void write_file(char *path, const char *text)
+{
+	int descriptor = mkstemp(path);
+
+	assert_true(descriptor >= 0);
+	close(descriptor);
+	assert_true(file_write(path, text, strlen(text), NULL));
+}
+
+/*
+ * The loss (w − t)² draws w to t, which is 0: the t of 50 in the rows for validation is none of the
+ * training's business, in an epoch's first step neither.
+ */
+static void rows_for_validation_do_not_stay_in_the_inputs(void **state)
+{
+	char path[] = "/tmp/gradwalk-validation-XXXXXX";
+	const struct gw_attribute more[] = {{"validation", path, 0}};
+	struct gw_graph *graph =
+		given_graph("<graph><input name='t' value='0'/><param name='w' value='1'/>"
+			    "<output name='f'>(w - t)^2</output><train lr='0.4' epochs='60'/>"
+			    "</graph>");
+	struct gw_fit fit;
+
+	(void)state;
+	write_file(path, "t\n50\n");
+	given_fit(&fit, graph, more, 1);
+	assert_true(gw_fit_run(&fit, NULL));
+	assert_true(fabs(*fit.parameter[0].value) < 1e-9);
+	assert_true(fabs(*gw_logs_find(&fit.logs, "val_loss") - 2500) < 1e-6);
+	assert_true(*gw_tape_value(fit.tape, gw_graph_find(graph, "t")).entry == 0);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+	unlink(path);
+}
+
+/* With the columns of one set only, the other would learn from, or be judged by, rows of that. */
+static void both_sets_have_the_same_columns(void **state)
+{
+	static const char start[] = "<graph><input name='x' value='1'/><input name='t' value='0'/>"
+				    "<param name='w' value='1'/><output name='f'>(w x - t)^2"
+				    "</output>";
+	static const struct {
+		const char *rows, *validation, *message;
+	} cases[] = {
+		{"<row x='1'/>", "x,t\n1,50\n", "there is a column t, which the rows to train on "
+						"do not have"},
+		{"<row x='1' t='50'/>", "x\n1\n", "there is no column t, which the rows to train "
+						  "on have"},
+		{"<row x='1' t='50'/>", "t,x\n2,1\n", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char path[] = "/tmp/gradwalk-validation-XXXXXX", text[512];
+		struct gw_fit_options options = gw_fit_defaults();
+		struct gw_error error = {0};
+		struct gw_fit fit;
+		snprintf(text, sizeof text, "%s<data>%s</data></graph>", start, cases[i].rows);
+		struct gw_graph *graph = given_graph(text);
+		write_file(path, cases[i].validation);
+		options.validation = path;
+		bool is_right = gw_fit_init(&fit, graph, graph->outputs[0], &options, &error);
+		assert_int_equal(is_right, !cases[i].message);
+		if (cases[i].message && !strstr(error.message, cases[i].message))
+			fail_msg("%s", error.message);
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+		unlink(path);
+	}
+}
+
+static void keep_line(void *text, const char *line)
+{
+	text_add_format(text, "%s\n", line);
+}
+
+static void a_missing_target_is_said(void **state)
+{
+	static const struct {
+		const char *rows, *said;
+	} cases[] = {
+		{"<row x='1'/>", "the rows of data have no column t: it keeps the graph's own "
+				 "value in all of them\n"},
+		{"<row x='1' t='2'/>", ""}, /* nothing depends on `unused` */
+		{"", ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char text[512];
+		struct text said = {0};
+		struct gw_fit fit;
+		snprintf(text, sizeof text,
+			 "<graph><input name='x' value='1'/><input name='t' value='0'/>"
+			 "<input name='unused' value='0'/><param name='w' value='1'/>"
+			 "<output name='f'>(w x - t)^2</output><output name='g'>unused w</output>"
+			 "<data>%s</data></graph>",
+			 cases[i].rows);
+		struct gw_graph *graph = given_graph(text);
+		given_fit(&fit, graph, NULL, 0);
+		fit.say = keep_line;
+		fit.listener = &said;
+		assert_true(gw_fit_begin(&fit, NULL));
+		assert_string_equal(said.length > 0 ? said.data : "", cases[i].said);
+		text_finish(&said);
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+	}
+}
+
+/* Rows to train on as Keras 3 splits them: floor(n (1 − split)), computed in doubles. */
+static void rows_are_split_as_in_keras(void **state)
+{
+	static const struct {
+		int rows;
+		const char *split;
+		size_t kept; /* to train on; 0: an error */
+	} cases[] = {{5, "0.1", 4},  {5, "0.2", 4}, {5, "0.5", 2}, {10, "0.3", 7},
+		     {10, "0.9", 0}, {3, "0.34", 1}, {2, "0.5", 1}, {1, "0.5", 0},
+		     {5, "1", 0},    {5, "0", 5},   {0, "0.5", 0}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct text text = {0};
+		struct gw_fit_options options = gw_fit_defaults();
+		struct gw_error error = {0};
+		struct gw_fit fit;
+		text_add(&text, "<graph><input name='x' value='0'/><param name='w' value='1'/>"
+				"<output name='f'>w x</output><data>");
+		for (int row = 0; row < cases[i].rows; row++)
+			text_add(&text, "<row x='1'/>");
+		text_add(&text, "</data></graph>");
+		struct gw_graph *graph = given_graph(text.data);
+		assert_true(gw_fit_option_set(&options, "split", cases[i].split, NULL));
+		bool is_right = gw_fit_init(&fit, graph, graph->outputs[0], &options, &error);
+		assert_int_equal(is_right, cases[i].kept > 0);
+		if (is_right)
+			assert_int_equal(fit.training_rows, cases[i].kept);
+		else
+			assert_non_null(strstr(error.message, "leaves none of the"));
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+		text_finish(&text);
+	}
 }
 
 /* The learning rates of each epoch, or of each step. */
@@ -310,6 +457,10 @@ int main(void)
 		cmocka_unit_test(a_batch_is_the_mean_of_its_passes),
 		cmocka_unit_test(validation_rows_are_not_trained_on),
 		cmocka_unit_test(a_file_for_validation_leaves_all_rows_to_train_on),
+		cmocka_unit_test(rows_for_validation_do_not_stay_in_the_inputs),
+		cmocka_unit_test(both_sets_have_the_same_columns),
+		cmocka_unit_test(a_missing_target_is_said),
+		cmocka_unit_test(rows_are_split_as_in_keras),
 		cmocka_unit_test(a_schedule_that_ends_does_so_with_the_training),
 		cmocka_unit_test(momentum_has_some_in_every_convention),
 		cmocka_unit_test(options_override_each_other),

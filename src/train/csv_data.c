@@ -1,0 +1,327 @@
+/*
+ * Rows of data in a CSV file. Its first line names the inputs; commas part the columns, or
+ * semicolons or tabs if that line has no comma, as spreadsheets write them elsewhere.
+ */
+#include "train/dataset.h"
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "graph/matrix_text.h"
+
+#include <string.h>
+
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* as Excel writes it */
+
+struct csv {
+	struct source source;
+	const struct gw_graph *graph;
+	size_t at;
+	char separator;
+	bool is_table; /* the first line names an input: errors may show the file's lines */
+	struct arena strings;
+	size_t entry_count, capacity; /* of the data's entries */
+};
+
+/* A cell without the blanks and quotes around it, and where it stands. */
+struct csv_cell {
+	const char *text;
+	size_t offset;
+};
+
+static bool csv_fail(const struct csv *csv, size_t offset, struct gw_error *error,
+		     const char *format, ...) PRINTF_LIKE(4, 5);
+
+static bool csv_fail(const struct csv *csv, size_t offset, struct gw_error *error,
+		     const char *format, ...)
+{
+	const struct source *source = &csv->source;
+	va_list arguments;
+
+	va_start(arguments, format);
+	error_at_list(error, source->file, source->text, source->length, offset, format, arguments);
+	va_end(arguments);
+	if (error && !csv->is_table)
+		*error->excerpt = '\0';
+	return false;
+}
+
+/* ---- cells ---- */
+
+static const char *separator_name(char separator)
+{
+	return separator == ';' ? "semicolon" : separator == '\t' ? "tab" : "comma";
+}
+
+static bool ends_cell(const struct csv *csv, char byte)
+{
+	return byte == '\0' || byte == '\r' || byte == '\n' || byte == csv->separator;
+}
+
+static bool is_blank(const struct csv *csv, char byte)
+{
+	return byte == ' ' || (byte == '\t' && csv->separator != '\t');
+}
+
+static bool take_cell(struct csv *csv, size_t start, size_t length, struct csv_cell *cell,
+		      struct gw_error *error)
+{
+	*cell = (struct csv_cell){arena_string(&csv->strings, csv->source.text + start, length),
+				  start};
+	return cell->text || error_memory(error);
+}
+
+static void skip_blanks(struct csv *csv)
+{
+	while (is_blank(csv, csv->source.text[csv->at]))
+		csv->at++;
+}
+
+/* The separator behind a cell is passed. */
+static bool end_cell(struct csv *csv, struct gw_error *error)
+{
+	skip_blanks(csv);
+	char byte = csv->source.text[csv->at];
+	if (!ends_cell(csv, byte))
+		return csv_fail(csv, csv->at, error, "a %s or the line's end should stand here",
+				separator_name(csv->separator));
+	csv->at += byte == csv->separator;
+	return true;
+}
+
+static bool next_quoted_cell(struct csv *csv, struct csv_cell *cell, struct gw_error *error)
+{
+	size_t start = csv->at + 1, length = strcspn(csv->source.text + start, "\"\r\n");
+
+	if (csv->source.text[start + length] != '"')
+		return csv_fail(csv, csv->at, error, "this quote is not closed");
+	csv->at = start + length + 1;
+	return take_cell(csv, start, length, cell, error) && end_cell(csv, error);
+}
+
+static bool next_cell(struct csv *csv, struct csv_cell *cell, struct gw_error *error)
+{
+	skip_blanks(csv);
+	const char *text = csv->source.text + csv->at;
+	size_t start = csv->at, length = 0;
+
+	if (*text == '"')
+		return next_quoted_cell(csv, cell, error);
+	while (!ends_cell(csv, text[length]))
+		length++;
+	csv->at += length;
+	while (length > 0 && is_blank(csv, text[length - 1]))
+		length--;
+	return take_cell(csv, start, length, cell, error) && end_cell(csv, error);
+}
+
+static bool is_at_line_end(const struct csv *csv)
+{
+	const char *text = csv->source.text + csv->at;
+	bool is_behind_separator = csv->at > 0 && text[-1] == csv->separator;
+	return !is_behind_separator && (*text == '\0' || *text == '\r' || *text == '\n');
+}
+
+static void skip_line_ends(struct csv *csv)
+{
+	csv->at += strspn(csv->source.text + csv->at, "\r\n");
+}
+
+/* ---- the first line ---- */
+
+static void skip_to_header(struct csv *csv)
+{
+	bool has_mark =
+		strncmp(csv->source.text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
+
+	csv->at = has_mark ? strlen(BYTE_ORDER_MARK) : 0;
+	skip_line_ends(csv);
+}
+
+/* How often a byte stands in the first line outside quotes. */
+static size_t count_in_header(const struct csv *csv, char byte)
+{
+	size_t count = 0;
+	bool is_quoted = false;
+
+	for (const char *at = csv->source.text + csv->at; *at && *at != '\n' && *at != '\r'; at++) {
+		is_quoted ^= *at == '"';
+		count += *at == byte && !is_quoted;
+	}
+	return count;
+}
+
+static char find_separator(const struct csv *csv)
+{
+	static const char candidates[] = ",;\t";
+
+	for (const char *candidate = candidates; *candidate; candidate++)
+		if (count_in_header(csv, *candidate) > 0)
+			return *candidate;
+	return ',';
+}
+
+/* Go through the first line to see whether any input is named there. */
+static bool names_an_input(struct csv *csv)
+{
+	size_t start = csv->at;
+	bool is_found = false;
+	struct csv_cell name;
+
+	while (!is_found && next_cell(csv, &name, NULL)) {
+		uint32_t node = gw_graph_find(csv->graph, name.text);
+		is_found = node != GW_NONE && csv->graph->kind[node] == GW_INPUT;
+		if (is_at_line_end(csv))
+			break;
+	}
+	csv->at = start;
+	return is_found;
+}
+
+static bool fail_no_table(const struct csv *csv, struct gw_error *error)
+{
+	const struct gw_graph *graph = csv->graph;
+	struct text inputs = {0};
+
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (graph->kind[i] == GW_INPUT)
+			text_add_format(&inputs, "%s%s", inputs.length > 0 ? ", " : "",
+					graph->name[i]);
+	csv_fail(csv, csv->at, error, "the first line of data names the inputs, a column each%s%s",
+		 inputs.length > 0 ? ", and this one names none of " : "; this graph has none",
+		 inputs.length > 0 && !inputs.failed ? inputs.data : "");
+	text_finish(&inputs);
+	return false;
+}
+
+static bool read_header(struct csv *csv, struct gw_dataset *dataset, struct gw_error *error)
+{
+	if (!dataset_reserve_columns(dataset, count_in_header(csv, csv->separator) + 1, error))
+		return false;
+	do {
+		struct csv_cell name;
+		if (!next_cell(csv, &name, error) ||
+		    !dataset_add_column(dataset, csv->graph, &csv->source, name.text, name.offset,
+					error))
+			return false;
+	} while (!is_at_line_end(csv));
+	skip_line_ends(csv);
+	return true;
+}
+
+/* ---- the rows ---- */
+
+/* What a cell holds; outside English, spreadsheets write 0,5 for 0.5. */
+static bool read_matrix(struct csv *csv, const struct csv_cell *cell, struct gw_matrix *matrix,
+			struct gw_error *error)
+{
+	struct text why = {0};
+	size_t place = 0;
+	bool is_read = matrix_read(cell->text, &csv->strings, matrix, &why, &place);
+
+	if (!is_read)
+		csv_fail(csv, cell->offset + place, error, "%s%s",
+			 why.failed ? "out of memory" : why.data,
+			 strchr(cell->text, ',') ? "; write decimals with a point" : "");
+	text_finish(&why);
+	return is_read;
+}
+
+static bool add_entries(struct csv *csv, struct gw_dataset *dataset, struct gw_matrix cell,
+			struct gw_error *error)
+{
+	size_t width = gw_entry_count(cell.shape), first = csv->entry_count;
+
+	if (!array_reserve((void **)&dataset->entry, &csv->capacity, first + width,
+			   sizeof *dataset->entry))
+		return error_memory(error);
+	memcpy(dataset->entry + first, cell.entry, width * sizeof *dataset->entry);
+	csv->entry_count += width;
+	return true;
+}
+
+static bool read_cell(struct csv *csv, struct gw_dataset *dataset, size_t column,
+		      struct gw_error *error)
+{
+	struct csv_cell written;
+	struct gw_matrix cell;
+
+	if (column > 0 && is_at_line_end(csv))
+		return csv_fail(csv, csv->at, error, "this row has %zu column%s, the header has %zu",
+				column, column == 1 ? "" : "s", dataset->column_count);
+	if (!next_cell(csv, &written, error) || !read_matrix(csv, &written, &cell, error))
+		return false;
+	bool is_first = dataset->row_count == 0;
+	if (is_first && !dataset_fit_column(dataset, csv->graph, column, cell.shape, &csv->source,
+					    written.offset, error))
+		return false;
+	size_t width = gw_entry_count(cell.shape);
+	if (width != dataset->width[column])
+		return csv_fail(csv, written.offset, error,
+				"this %s has %zu numbers, that of the first row %zu",
+				csv->graph->name[dataset->leaf[column]], width,
+				dataset->width[column]);
+	return add_entries(csv, dataset, cell, error);
+}
+
+static bool read_rows(struct csv *csv, struct gw_dataset *dataset, struct gw_error *error)
+{
+	while (csv->source.text[csv->at]) {
+		for (size_t i = 0; i < dataset->column_count; i++)
+			if (!read_cell(csv, dataset, i, error))
+				return false;
+		if (!is_at_line_end(csv))
+			return csv_fail(csv, csv->at, error,
+					"this row has more than the header's %zu column%s",
+					dataset->column_count,
+					dataset->column_count == 1 ? "" : "s");
+		dataset->row_count++;
+		skip_line_ends(csv);
+	}
+	return dataset->row_count > 0 || error_set(error, "%s: there is no row", csv->source.file);
+}
+
+/* ---- the file ---- */
+
+static bool read_table(struct csv *csv, struct gw_dataset *dataset, struct gw_error *error)
+{
+	const struct source *source = &csv->source;
+	const char *nul = memchr(source->text, '\0', source->length);
+
+	skip_to_header(csv);
+	dataset->separator = csv->separator = find_separator(csv);
+	csv->is_table = names_an_input(csv);
+	if (nul)
+		return csv_fail(csv, (size_t)(nul - source->text), error,
+				"a NUL byte stands here; rows of data are text in UTF-8");
+	if (!csv->is_table)
+		return fail_no_table(csv, error);
+	return read_header(csv, dataset, error) && read_rows(csv, dataset, error);
+}
+
+static bool read_file(const char *path, bool is_of_graph, struct text *text, struct gw_error *error)
+{
+	return is_of_graph ? file_read_regular(path, text, error)
+			   : file_read_all(path, text, error);
+}
+
+bool csv_data_read(struct gw_dataset *dataset, const struct gw_graph *graph, const char *source,
+		   bool is_beside, struct gw_error *error)
+{
+	struct text text = {0}, path = {0};
+
+	dataset_add_path(&path, graph, source, is_beside);
+	bool is_read =
+		path.failed ? error_memory(error) : read_file(path.data, is_beside, &text, error);
+	if (is_read) {
+		struct csv csv = {.source = {path.data, text.data ? text.data : "", text.length},
+				  .graph = graph};
+		is_read = read_table(&csv, dataset, error);
+		arena_finish(&csv.strings);
+	}
+	text_finish(&text);
+	text_finish(&path);
+	return is_read;
+}

@@ -1,0 +1,121 @@
+/*
+ * The rows of a training: those to train on, those for validation, and what is worth knowing about
+ * them.
+ */
+#include "train/dataset.h"
+#include "train/fit.h"
+
+#include "base/array.h"
+#include "base/error.h"
+
+#include <math.h>
+#include <string.h>
+
+static bool has_column(const struct gw_dataset *data, uint32_t leaf)
+{
+	for (size_t i = 0; i < data->column_count; i++)
+		if (data->leaf[i] == leaf)
+			return true;
+	return false;
+}
+
+/* An input that only one of two sets gives would keep a row of that set in the other's passes. */
+static bool check_columns(const struct gw_fit *fit, struct gw_error *error)
+{
+	const struct gw_dataset *data = &fit->data, *validation = &fit->validation;
+	const char *file = fit->options.validation;
+
+	if (data->row_count == 0)
+		return true;
+	for (size_t i = 0; i < data->column_count; i++)
+		if (!has_column(validation, data->leaf[i]))
+			return error_set(error,
+					 "%s: there is no column %s, which the rows to train on "
+					 "have",
+					 file, fit->graph->name[data->leaf[i]]);
+	for (size_t i = 0; i < validation->column_count; i++)
+		if (!has_column(data, validation->leaf[i]))
+			return error_set(error,
+					 "%s: there is a column %s, which the rows to train on do "
+					 "not have",
+					 file, fit->graph->name[validation->leaf[i]]);
+	return true;
+}
+
+static bool fail_split(const struct gw_fit *fit, const char *part, struct gw_error *error)
+{
+	return error_set(error, "a split of %g leaves none of the %zu row%s %s", fit->options.split,
+			 fit->data.row_count, fit->data.row_count == 1 ? "" : "s", part);
+}
+
+/*
+ * The last part of the rows is for validation, unless that has a file. As in Keras floor(n (1 −
+ * split)) rows are to train on; what takes several rows at once gets whole passes.
+ */
+static bool split_rows(struct gw_fit *fit, struct gw_error *error)
+{
+	const struct gw_fit_options *options = &fit->options;
+	size_t pass = fit->data.rows_a_pass, rows = fit->data.row_count;
+	bool is_split = options->split > 0 && !options->validation;
+
+	fit->training_rows = rows;
+	if (!is_split)
+		return true;
+	fit->training_rows = (size_t)floor((double)rows * (1 - options->split)) / pass * pass;
+	if (fit->training_rows == 0)
+		return fail_split(fit, "to train on", error);
+	return fit->training_rows < rows || fail_split(fit, "for validation", error);
+}
+
+bool fit_read_data(struct gw_fit *fit, struct gw_error *error)
+{
+	const struct gw_fit_options *options = &fit->options;
+	size_t batch = options->batch;
+
+	if (!gw_dataset_init(&fit->data, fit->graph, options->data, options->is_data_beside,
+			     error) ||
+	    !split_rows(fit, error))
+		return false;
+	if (batch % fit->data.rows_a_pass != 0)
+		return error_set(error,
+				 "the inputs take %zu rows at once; a batch of %zu is not a "
+				 "multiple of that",
+				 fit->data.rows_a_pass, batch);
+	if (options->validation &&
+	    (!gw_dataset_init(&fit->validation, fit->graph, options->validation,
+			      options->is_validation_beside, error) ||
+	     !check_columns(fit, error)))
+		return false;
+	fit->order = array_create(fit->training_rows, sizeof *fit->order);
+	return fit->order || error_memory(error);
+}
+
+/* ---- what is said about them ---- */
+
+static void say_separator(struct gw_fit *fit, const char *file, char separator)
+{
+	if (separator == ';' || separator == '\t')
+		gw_fit_say(fit, "%s: the columns are parted by %s, not by commas", file,
+			   separator == ';' ? "semicolons" : "tabs");
+}
+
+/* An input that the loss needs and no row gives may well be the target, forgotten. */
+static void say_missing(struct gw_fit *fit)
+{
+	const struct gw_graph *graph = fit->graph;
+	const struct gw_dataset *data = fit->data.row_count > 0 ? &fit->data : &fit->validation;
+
+	for (uint32_t i = 0; i < graph->node_count && data->row_count > 0; i++)
+		if (graph->kind[i] == GW_INPUT && fit->tape->is_active[i] && !has_column(data, i))
+			gw_fit_say(fit,
+				   "the rows of data have no column %s: it keeps the graph's own "
+				   "value in all of them",
+				   graph->name[i]);
+}
+
+void fit_say_data(struct gw_fit *fit)
+{
+	say_separator(fit, fit->options.data, fit->data.separator);
+	say_separator(fit, fit->options.validation, fit->validation.separator);
+	say_missing(fit);
+}

@@ -1,30 +1,35 @@
 /*
  * Gradients held against central differences.
  *
- * The difference quotient (f(x + h) − f(x − h)) / 2h is extrapolated to h = 0 (Ridders 1982, as
- * Numerical Recipes 5.7 describes it), which also gives an estimate of its own error. A gradient
- * disagrees if it is further away than that error and a tolerance allow.
+ * The difference quotient (f(x + h) − f(x − h)) / 2h is taken at many widths h and extrapolated to
+ * h = 0 (Richardson). Each estimate has an error of its own: that of the steps, by how far the
+ * extrapolated values lie apart, and that of rounding, by how far imitated rounding moves the
+ * output. A gradient agrees if a certain estimate says the same; it disagrees if certain estimates
+ * of neighbouring widths say the same of each other and another thing of the gradient. What no
+ * certain estimate can be made of is not judged.
  */
 #ifndef GRADWALK_CHECK_H
 #define GRADWALK_CHECK_H
 
 #include <gradwalk/tape.h>
 
+enum gw_verdict {
+	GW_AGREES,
+	GW_DISAGREES,
+	GW_AT_KINK,  /* an operator is not differentiable here: its convention decides */
+	GW_UNJUDGED, /* no difference of doubles can tell */
+};
+
 struct gw_check {
 	uint32_t leaf;
 	size_t entry;    /* of a matrix: which one, counted row by row; 0 of a scalar */
 	double gradient; /* from the tape */
-	/* from central differences; NaN if the function has no finite value around */
+	/* from differences; NaN if the function has no finite value around */
 	double difference;
 	double uncertainty; /* of that */
-	double left, right; /* the slopes on either side: they differ at a kink */
-	/* also where there is nothing to hold it against: no finite difference, and no finite output
-	 * or gradient */
-	bool agrees;
-	/* it does not agree because the slopes on the two sides differ: a convention decides */
-	bool is_at_kink;
-	/* it cannot be told: rounding of the output, or of the leaf, hides what a difference shows */
-	bool is_hidden;
+	double left, right; /* the slopes on either side, NaN if they are not known */
+	enum gw_verdict verdict;
+	const char *why; /* a sentence about the verdict; NULL if it agrees */
 };
 
 /*

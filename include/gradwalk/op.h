@@ -113,6 +113,13 @@ struct gw_op {
 	 */
 	void (*pull_back)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			  const double *upstream, unsigned which, double *downstream);
+	/*
+	 * Where the operator is not differentiable along entry `at` of its first operand: what is
+	 * taken there, as a sentence; otherwise NULL. `y` is the value. The function itself is NULL
+	 * if the operator has no such place.
+	 */
+	const char *(*whole_kink)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+				  size_t at);
 	struct gw_form form;
 
 	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a × b)/da = b" */

@@ -8,35 +8,45 @@
 
 #include <math.h>
 
-static const char *agreement(const struct gw_check *check)
+/* How far off a difference may be that does not confirm the gradient. */
+static void add_uncertainty(const struct gw_check *check, bool ascii, struct text *text)
 {
-	if (isfinite(check->difference))
-		return "agrees";
-	return isfinite(check->gradient) ? "the output is not finite here" : "neither is finite";
+	char uncertainty[NUMBER_TEXT];
+
+	if (check->verdict != GW_AGREES && isfinite(check->uncertainty) &&
+	    isfinite(check->difference))
+		text_add_format(text, " %s %s", ascii ? "+-" : "±",
+				number_show(check->uncertainty, 1, ascii, uncertainty));
 }
 
-/* A difference that says nothing against the gradient. */
-static bool is_excused(const struct gw_check *check)
+/* Both slopes of a kink, as far as they are known. */
+static void add_sides(const struct gw_check *check, bool ascii, struct text *text)
 {
-	return check->is_hidden || check->is_at_kink;
+	char left[NUMBER_TEXT], right[NUMBER_TEXT];
+
+	if (!isnan(check->left) && !isnan(check->right))
+		text_add_format(text, "; the slope is %s on the left and %s on the right",
+				number_show(check->left, 4, ascii, left),
+				number_show(check->right, 4, ascii, right));
 }
 
 static void add_verdict(const struct gw_check *check, bool ascii, struct text *text)
 {
-	char left[NUMBER_TEXT], right[NUMBER_TEXT];
-
-	if (check->agrees)
-		text_add(text, agreement(check));
-	else if (!is_excused(check))
-		text_add(text, "DISAGREES");
-	else if (check->is_hidden)
-		text_add(text, "can't be told: rounding hides the difference");
-	else
-		text_add_format(text,
-				"at a kink: the slope is %s on the left and %s on the right; a "
-				"convention decides",
-				number_show(check->left, 4, ascii, left),
-				number_show(check->right, 4, ascii, right));
+	switch (check->verdict) {
+	case GW_AGREES:
+		text_add(text, "agrees");
+		break;
+	case GW_DISAGREES:
+		text_add_format(text, "DISAGREES: %s", check->why);
+		break;
+	case GW_AT_KINK:
+		text_add_format(text, "at a kink, where a convention decides: %s", check->why);
+		add_sides(check, ascii, text);
+		break;
+	case GW_UNJUDGED:
+		text_add_format(text, "can't be judged: %s", check->why);
+		break;
+	}
 }
 
 /* "∂J/∂W[1, 0]  gradient 3  difference 3.0000000000  agrees" */
@@ -52,10 +62,12 @@ static void add_check(const struct work *work, const struct gw_check *check, boo
 	if (!gw_is_scalar(shape))
 		text_add_format(text, "[%zu, %zu]", check->entry / shape.columns,
 				check->entry % shape.columns);
-	text_add_format(text, "  gradient %s  difference %s  ",
+	text_add_format(text, "  gradient %s  difference %s",
 			/* + 0: a −0 is shown as 0 */
 			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, ascii, gradient),
 			number_show(check->difference, 10, ascii, difference));
+	add_uncertainty(check, ascii, text);
+	text_add(text, "  ");
 	add_verdict(check, ascii, text);
 	text_add(text, "\n");
 }
@@ -75,7 +87,7 @@ static uint32_t check_leaf(const struct work *work, struct gw_tape *scratch, uin
 		size_t entry = gw_check_choice(work->graph, leaf, i);
 		struct gw_check result = gw_check_entry(work->tape, scratch, leaf, entry);
 		add_check(work, &result, ascii, text);
-		wrong += !result.agrees && !is_excused(&result);
+		wrong += result.verdict == GW_DISAGREES;
 	}
 	return wrong;
 }

@@ -101,6 +101,8 @@ void op_amax_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_amin_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_extreme_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			  const double *upstream, unsigned which, double *downstream);
+const char *op_extreme_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at);
 bool op_matmul_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		     char why[GW_WHY]);
 void op_matmul_value(const struct gw_matrix *x, unsigned count, double *y);
@@ -119,6 +121,8 @@ void op_dot_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 void op_norm_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_norm_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		       const double *upstream, unsigned which, double *downstream);
+const char *op_norm_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at);
 void op_log_softmax_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_softmax_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_softmax_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
@@ -131,12 +135,16 @@ void op_mse_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 void op_mae_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_mae_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream);
+const char *op_mae_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at);
 void op_huber_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_huber_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			const double *upstream, unsigned which, double *downstream);
 void op_bce_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream);
+const char *op_bce_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at);
 bool op_cross_entropy_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 			    char why[GW_WHY]);
 void op_cross_entropy_value(const struct gw_matrix *x, unsigned count, double *y);

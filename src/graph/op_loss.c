@@ -110,6 +110,14 @@ void op_mae_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 	}
 }
 
+const char *op_mae_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at)
+{
+	(void)count, (void)y;
+	return x[0].entry[at] == x[1].entry[at]
+		       ? "mae has a corner where a = b; its slope there is taken as 0"
+		       : NULL;
+}
+
 /* Square up to a distance of 1, straight beyond: Huber 1964 with delta = 1. */
 void op_huber_value(const struct gw_matrix *x, unsigned count, double *y)
 {
@@ -160,6 +168,13 @@ void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 		double by_t = log(1 - p) - log(p);
 		downstream[i] = *upstream * (which == 0 ? by_p : by_t) / (double)op_entries(x[0]);
 	}
+}
+
+const char *op_bce_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at)
+{
+	(void)count, (void)y;
+	bool is_certain = x[0].entry[at] == 0 || x[0].entry[at] == 1;
+	return is_certain ? "bce has no slope where p is 0 or 1" : NULL;
 }
 
 /* Targets are the classes' probabilities, as many as logits, or one class number (from 0) a row. */

@@ -189,6 +189,21 @@ void op_extreme_pull_back(const struct gw_matrix *x, unsigned count, struct gw_m
 	}
 }
 
+const char *op_extreme_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at)
+{
+	int axis = axis_of(x, count);
+	size_t columns = x[0].shape.columns, winners = 0;
+	size_t index = axis < 0 ? 0 : axis == 0 ? at % columns : at / columns;
+	struct line line = line_at(x[0].shape, axis, index);
+
+	if (x[0].entry[at] != y.entry[index])
+		return NULL;
+	for (size_t k = 0; k < line.count; k++)
+		winners += x[0].entry[line.first + k * line.step] == y.entry[index];
+	return winners > 1 ? "a tie: each of the equal entries gets the same share" : NULL;
+}
+
 /* ---- products ---- */
 
 bool op_matmul_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
@@ -326,6 +341,12 @@ void op_norm_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matr
 	(void)count, (void)which;
 	for (size_t i = 0; i < op_entries(x[0]); i++)
 		downstream[i] = *y.entry == 0 ? 0 : *upstream * (x[0].entry[i] / *y.entry);
+}
+
+const char *op_norm_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at)
+{
+	(void)x, (void)count, (void)at;
+	return *y.entry == 0 ? "norm has a corner at 0; its slope there is taken as 0" : NULL;
 }
 
 /* ---- parts ---- */

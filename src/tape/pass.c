@@ -115,6 +115,20 @@ void gw_tape_forward(struct gw_tape *tape)
 	}
 }
 
+void pass_forward_shaken(struct gw_tape *tape, uint64_t *chance)
+{
+	const struct gw_instruction *end = tape->instruction + tape->gate_count;
+
+	for (const struct gw_instruction *at = tape->instruction; at < end; at++) {
+		if (gw_is_matrix_gate(tape, at->node)) {
+			tape_matrix_forward_shaken(tape, at->node, chance);
+			continue;
+		}
+		compute(tape, at);
+		tape_shake(&tape->value[at->node], 1, chance);
+	}
+}
+
 /* ---- backward ---- */
 
 /* Turn a node's contributions into their partial sums, and return the last: its gradient. */

@@ -21,4 +21,11 @@ struct gw_instruction {
 /* Sort the gates of a tape into its instructions. False if memory ran out. */
 bool pass_prepare(struct gw_tape *tape);
 
+/*
+ * Compute all values as gw_tape_forward() does, but move each gate's result by one unit in the last
+ * place, up or down by chance, as another rounding might. `chance` is the state of the random
+ * numbers.
+ */
+void pass_forward_shaken(struct gw_tape *tape, uint64_t *chance);
+
 #endif

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -210,6 +211,44 @@ void tape_matrix_forward(struct gw_tape *tape, uint32_t node)
 		map(op, x, tape->graph->shape[node], y);
 	else
 		op->whole_value(x, gw_operand_count(tape->graph, node), y);
+}
+
+/* The multiplier and increment are Knuth's (The Art of Computer Programming 2, 3.3.4). */
+void tape_shake(double *entry, size_t count, uint64_t *chance)
+{
+	for (size_t i = 0; i < count; i++) {
+		*chance = *chance * 6364136223846793005u + 1442695040888963407u;
+		entry[i] *= *chance >> 63 ? 1 + DBL_EPSILON : 1 - DBL_EPSILON;
+	}
+}
+
+/*
+ * An operator over whole matrices rounds many times inside. That is imitated by shaking its first
+ * operand, each term of a sum by as much as it is large; a gate's result was shaken already, so a
+ * leaf is left to do. The second operand is not shaken: it may be a class number.
+ */
+static void forward_from_shaken_leaf(struct gw_tape *tape, uint32_t node, uint64_t *chance)
+{
+	uint32_t operand = gw_operands(tape->graph, node)[0];
+	size_t count = gw_entry_count(gw_node_shape(tape->graph, operand));
+	double *entry = gw_tape_entries(tape, operand);
+
+	memcpy(tape->scratch[0], entry, count * sizeof *entry);
+	tape_shake(entry, count, chance);
+	tape_matrix_forward(tape, node);
+	memcpy(entry, tape->scratch[0], count * sizeof *entry);
+}
+
+void tape_matrix_forward_shaken(struct gw_tape *tape, uint32_t node, uint64_t *chance)
+{
+	const struct gw_graph *graph = tape->graph;
+	bool has_leaf = !gw_is_gate(graph, gw_operands(graph, node)[0]);
+
+	if (has_leaf && !gw_op_is_entrywise(gw_node_op(graph, node)))
+		forward_from_shaken_leaf(tape, node, chance);
+	else
+		tape_matrix_forward(tape, node);
+	tape_shake(tape->value + tape->offset[node], gw_entry_count(graph->shape[node]), chance);
 }
 
 static void pull_back(const struct gw_tape *tape, uint32_t node, const double *upstream,

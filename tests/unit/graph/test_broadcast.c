@@ -52,7 +52,7 @@ static void check_all(const struct gw_graph *graph, const char *op)
 		for (size_t i = 0; i < gw_check_count(graph, leaf); i++) {
 			size_t entry = gw_check_choice(graph, leaf, i);
 			struct gw_check check = gw_check_entry(tape, scratch, leaf, entry);
-			if (!check.agrees)
+			if (check.verdict != GW_AGREES)
 				fail_msg("%s, operand %u, entry %zu: %.12g, by differences %.12g",
 					 op, leaf, entry, check.gradient, check.difference);
 		}

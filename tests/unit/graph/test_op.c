@@ -166,6 +166,36 @@ static void conventions_at_kinks_hold_and_are_said(void **state)
 	}
 }
 
+/* Of operators over whole matrices, entry by entry of the first operand. */
+static void kinks_of_whole_matrices_are_said_where_they_are(void **state)
+{
+	static const double a[] = {1, 4, 4}, b[] = {1, 2, 4}, zero[] = {0, 0, 0}, p[] = {0, 0.5, 1};
+	static const struct {
+		const char *op;
+		const double *a, *b;
+		double y;
+		bool is_kink[3];
+	} kinks[] = {
+		{"amax", a, NULL, 4, {false, true, true}},
+		{"amin", a, NULL, 1, {0}},
+		{"amin", zero, NULL, 0, {true, true, true}},
+		{"mae", a, b, 2.0 / 3, {true, false, true}},
+		{"norm", a, NULL, 5.7, {0}},
+		{"norm", zero, NULL, 0, {true, true, true}},
+		{"bce", p, b, 1, {true, false, true}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof kinks / sizeof *kinks; i++) {
+		const struct gw_op *op = gw_op_find(kinks[i].op, strlen(kinks[i].op));
+		struct gw_matrix x[] = {{kinks[i].a, {1, 3}}, {kinks[i].b, {1, 3}}};
+		struct gw_matrix y = {&kinks[i].y, {1, 1}};
+		for (size_t at = 0; at < 3; at++)
+			assert_int_equal(op->whole_kink(x, kinks[i].b ? 2 : 1, y, at) != NULL,
+					 kinks[i].is_kink[at]);
+	}
+}
+
 static void nothing_overflows_that_need_not(void **state)
 {
 	const double far[2] = {800, 0}, near[2] = {-800, 0};
@@ -376,6 +406,7 @@ int main(void)
 		cmocka_unit_test(aliases_name_their_row),
 		cmocka_unit_test(every_derivative_agrees_with_differences),
 		cmocka_unit_test(conventions_at_kinks_hold_and_are_said),
+		cmocka_unit_test(kinks_of_whole_matrices_are_said_where_they_are),
 		cmocka_unit_test(nothing_overflows_that_need_not),
 		cmocka_unit_test(nan_goes_through),
 		cmocka_unit_test(every_pull_back_agrees_with_differences),

@@ -1,0 +1,90 @@
+#include "tape/kinks.h"
+
+static void add_kink(struct kinks *kinks, const char *sentence)
+{
+	if (!sentence)
+		return;
+	kinks->count++;
+	if (!kinks->sentence)
+		kinks->sentence = sentence;
+}
+
+/* The entry of an operand that goes into the entry at (row, column): broadcast, if it is smaller. */
+static double entry_at(struct gw_matrix matrix, size_t row, size_t column)
+{
+	row = matrix.shape.rows == 1 ? 0 : row;
+	column = matrix.shape.columns == 1 ? 0 : column;
+	return matrix.entry[row * matrix.shape.columns + column];
+}
+
+/* Two NaNs are no movement. */
+static bool differ(double here, double there)
+{
+	return here != there && !(here != here && there != there);
+}
+
+/* The kinks of an operator that works entry by entry. */
+static void find_entrywise(const struct gw_tape *here, const struct gw_tape *moved, uint32_t node,
+			   struct kinks *kinks)
+{
+	const struct gw_graph *graph = here->graph;
+	const uint32_t *operand = gw_operands(graph, node);
+	struct gw_shape shape = gw_node_shape(graph, node);
+
+	for (size_t at = 0; at < gw_entry_count(shape); at++) {
+		size_t row = at / shape.columns, column = at % shape.columns;
+		double x[GW_MAX_OPERANDS] = {0};
+		bool has_moved = false;
+		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
+			x[i] = entry_at(gw_tape_value(here, operand[i]), row, column);
+			double there = entry_at(gw_tape_value(moved, operand[i]), row, column);
+			has_moved = has_moved || differ(x[i], there);
+		}
+		if (has_moved)
+			add_kink(kinks, gw_node_op(graph, node)->kink(x));
+	}
+}
+
+/* Whether entry `at` of any operand that has so many entries has moved. */
+static bool has_moved_at(const struct gw_tape *here, const struct gw_tape *moved, uint32_t node,
+			 size_t at)
+{
+	const uint32_t *operand = gw_operands(here->graph, node);
+	bool has_moved = false;
+
+	for (uint32_t i = 0; i < gw_operand_count(here->graph, node); i++) {
+		struct gw_matrix x = gw_tape_value(here, operand[i]);
+		if (at < gw_entry_count(x.shape))
+			has_moved = has_moved ||
+				    differ(x.entry[at], gw_tape_value(moved, operand[i]).entry[at]);
+	}
+	return has_moved;
+}
+
+static void find_whole(const struct gw_tape *here, const struct gw_tape *moved, uint32_t node,
+		       struct kinks *kinks)
+{
+	const struct gw_graph *graph = here->graph;
+	const uint32_t *operand = gw_operands(graph, node);
+	uint32_t count = gw_operand_count(graph, node);
+	struct gw_matrix x[GW_MAX_OPERANDS], y = gw_tape_value(here, node);
+
+	for (uint32_t i = 0; i < count; i++)
+		x[i] = gw_tape_value(here, operand[i]);
+	for (size_t at = 0; at < gw_entry_count(x[0].shape); at++)
+		if (has_moved_at(here, moved, node, at))
+			add_kink(kinks, gw_node_op(graph, node)->whole_kink(x, count, y, at));
+}
+
+void kinks_find(const struct gw_tape *here, const struct gw_tape *moved, struct kinks *kinks)
+{
+	const struct gw_graph *graph = here->graph;
+
+	for (uint32_t i = 0; i < here->backward_count; i++) {
+		uint32_t node = here->backward[i];
+		if (gw_node_op(graph, node)->kink)
+			find_entrywise(here, moved, node, kinks);
+		else if (gw_node_op(graph, node)->whole_kink)
+			find_whole(here, moved, node, kinks);
+	}
+}

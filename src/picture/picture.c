@@ -87,7 +87,7 @@ static bool settle(struct picture *picture, struct arrangement *arrangement)
 		settle_box(picture, i, &layout->box[i]);
 	return wiring_init(&picture->wiring, &picture->scene, layout, is_down, picture->exit,
 			   picture->port) &&
-	       index_rows(picture);
+	       index_rows(picture) && picture_sort_boxes(picture);
 }
 
 /* The picture of a scene that is made, if it is; NULL if not, or if memory runs out here. */
@@ -148,6 +148,8 @@ void picture_destroy(struct picture *picture)
 	free(picture->port);
 	free(picture->box_span);
 	free(picture->wire_span);
+	free(picture->sequence);
+	free(picture->turn);
 	free(picture);
 }
 
@@ -186,11 +188,7 @@ int picture_height(const struct picture *picture)
 	return picture->height;
 }
 
-/*
- * What is shown nowhere, a literal that no gate uses or what is not in the neighbourhood, is stood
- * for by the first box or the centre.
- */
-static uint32_t shown_by(const struct picture *picture, uint32_t node)
+uint32_t picture_box_showing(const struct picture *picture, uint32_t node)
 {
 	uint32_t box = scene_box_of(&picture->scene, node);
 
@@ -240,7 +238,7 @@ int picture_across(const struct picture *picture, uint32_t node)
 
 struct rectangle picture_box(const struct picture *picture, uint32_t node)
 {
-	return picture->figure[shown_by(picture, node)].frame;
+	return picture->figure[picture_box_showing(picture, node)].frame;
 }
 
 struct picture_hidden picture_hidden(const struct picture *picture, struct rectangle seen)
@@ -264,54 +262,5 @@ struct picture_hidden picture_hidden(const struct picture *picture, struct recta
 
 uint32_t picture_visible(const struct picture *picture, uint32_t node)
 {
-	return picture->scene.box[shown_by(picture, node)].node;
-}
-
-uint32_t picture_node_at(const struct picture *picture, int x, int y)
-{
-	struct band_search search = bands_search(&picture->box_bands, y, y);
-	uint32_t box;
-
-	while (bands_next(&search, &box)) {
-		const struct rectangle *frame = &picture->figure[box].frame;
-		if (x >= frame->x && x < frame->x + frame->width && y >= frame->y &&
-		    y < frame->y + frame->height)
-			return picture->scene.box[box].node;
-	}
-	return GW_NONE;
-}
-
-/* Twice the middle, so that it is an integer. */
-static struct cell_place middle(const struct rectangle *frame)
-{
-	return (struct cell_place){2 * frame->x + frame->width, 2 * frame->y + frame->height};
-}
-
-/*
- * How far a box is in a direction, or LONG_MAX if it is not there. A cell is about twice as high as
- * it is wide; what is off to the side counts double, so that the eye's next one is found.
- */
-static long distance(struct cell_place from, struct cell_place to, int dx, int dy)
-{
-	long right = to.x - from.x, down = 2L * (to.y - from.y);
-	long ahead = dx * right + dy * down;
-	long aside = labs(dx ? down : right);
-
-	return ahead > 0 ? ahead + 2 * aside : LONG_MAX;
-}
-
-uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy)
-{
-	uint32_t nearest = shown_by(picture, node);
-	struct cell_place from = middle(&picture->figure[nearest].frame);
-	long least = LONG_MAX;
-
-	for (uint32_t i = 0; i < picture->scene.box_count; i++) {
-		long far = distance(from, middle(&picture->figure[i].frame), dx, dy);
-		if (far < least) {
-			least = far;
-			nearest = i;
-		}
-	}
-	return picture->scene.box[nearest].node;
+	return picture->scene.box[picture_box_showing(picture, node)].node;
 }

@@ -114,8 +114,9 @@ uint32_t picture_node_at(const struct picture *picture, int x, int y);
  */
 uint32_t picture_visible(const struct picture *picture, uint32_t node);
 /*
- * The nearest box in a direction (dx, dy each −1, 0 or 1) from a node's; the node itself if there
- * is none.
+ * The box that a step leads to from a node's (one of dx and dy is −1 or 1, the other 0): the nearest
+ * on the left or on the right, or the next or previous of all boxes, column by column. The node
+ * itself if there is none.
  */
 uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy);
 

@@ -1,5 +1,6 @@
 /*
- * What a picture is made of: picture.c makes it, paint.c and paint_box.c draw it.
+ * What a picture is made of: picture.c makes it, pointing.c finds boxes in it, paint.c and
+ * paint_box.c draw it.
  */
 #ifndef PICTURE_PICTURE_PARTS_H
 #define PICTURE_PICTURE_PARTS_H
@@ -23,6 +24,17 @@ struct picture {
 	struct wiring wiring;
 	struct band_span *box_span, *wire_span;
 	struct bands box_bands, wire_bands;
+	/* the boxes as up and down go through them, and the place of each box in that sequence */
+	uint32_t *sequence, *turn;
 };
+
+/*
+ * The box that shows a node. What is shown nowhere, a literal that no gate uses or what is not in
+ * the neighbourhood, is stood for by the first box or the centre.
+ */
+uint32_t picture_box_showing(const struct picture *picture, uint32_t node);
+
+/* pointing.c: find the sequence. False if memory ran out. */
+bool picture_sort_boxes(struct picture *picture);
 
 #endif

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HINT_GAP 2 /* columns between two hints */
 
 void lines_draw_header(struct session *session, struct canvas *canvas)
 {
@@ -262,98 +261,4 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 	else if (!session->shows_help)
 		draw_idle(session, canvas, y);
 	draw_count(session, canvas, y);
-}
-
-static const char *hint_of(const struct session *session, const struct command *command)
-{
-	if (command->run == look_inspect && frame_is_inspecting(session))
-		return "hide pane";
-	return command_hint_in(command, session->view->is_training);
-}
-
-/* Columns of "n next": a command's first key and its word. */
-static int hint_width(struct session *session, const struct command *command)
-{
-	text_clear(&session->text);
-	key_add(&session->text, command->key[0], session->style.ascii);
-	text_add_format(&session->text, " %s", hint_of(session, command));
-	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
-}
-
-static int draw_hint(struct session *session, struct canvas *canvas, int x, int y,
-		     const struct command *command)
-{
-	text_clear(&session->text);
-	key_add(&session->text, command->key[0], session->style.ascii);
-	if (session->text.failed)
-		return x;
-	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
-	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
-}
-
-static bool has_hint(const struct session *session, const struct command *command, int rank)
-{
-	return command->hint_rank > 0 && command->hint_rank <= rank && hint_of(session, command);
-}
-
-/* The last rank up to which all hints fit into the width. */
-static int last_rank(struct session *session, int width)
-{
-	for (int rank = 1;; rank++) {
-		bool is_last = true;
-		int columns = -HINT_GAP;
-
-		for (size_t i = 0; i < command_count; i++) {
-			if (has_hint(session, &commands[i], rank))
-				columns += hint_width(session, &commands[i]) + HINT_GAP;
-			is_last = is_last && commands[i].hint_rank <= rank;
-		}
-		if (columns > width)
-			return rank - 1;
-		if (is_last)
-			return rank;
-	}
-}
-
-/* While something is typed, what was said about it stands here, or else what can be done. */
-static void draw_answers(struct session *session, struct canvas *canvas, int y)
-{
-	const struct question *question = &session->question;
-	const struct message *message = &session->message;
-
-	if (message->text.length > 0 && !message->text.failed)
-		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_NONE, message->text.data);
-	else
-		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    question->is_yes_or_no        ? "y yes  n no"
-			    : question->completes         ? "Enter do it  Tab complete  Esc leave"
-			    : question->prompt.is_offered ? "type another, or move to change this  "
-							    "Enter accept  Esc leave"
-							  : "Enter accept  Esc leave");
-}
-
-void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
-{
-	int x = 0, rank;
-
-	if (session->question.is_open) {
-		draw_answers(session, canvas, y);
-		return;
-	}
-	if (session->shows_help) {
-		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    "j k scroll  any other key closes");
-		return;
-	}
-	if (session->search.is_active) {
-		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    session->view->is_training
-				    ? "n next match  N previous match  Esc back to training"
-				    : "n next match  N previous match  Esc back to walking");
-		return;
-	}
-	rank = last_rank(session, canvas->width);
-	for (size_t i = 0; i < command_count; i++)
-		if (has_hint(session, &commands[i], rank))
-			x = draw_hint(session, canvas, x, y, &commands[i]) + HINT_GAP;
 }

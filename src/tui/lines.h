@@ -12,7 +12,7 @@ void lines_draw_header(struct session *session, struct canvas *canvas);
 /* What is being typed, or was said, or else which view is shown and what is special about it. */
 void lines_draw_status(struct session *session, struct canvas *canvas, int y);
 
-/* The keys that fit, from the list of commands. */
+/* hints.c: the keys that are of use at the moment and fit, from the list of commands. */
 void lines_draw_keys(struct session *session, struct canvas *canvas, int y);
 
 #endif

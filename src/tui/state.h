@@ -256,6 +256,11 @@ void arrange_anew(struct session *session);
  * then nothing may change.
  */
 bool edit_keep_before(struct session *session);
+/*
+ * edit.c: what an edit of a node changes: a leaf itself, of a gate its only literal; GW_NONE if it
+ * has not just one.
+ */
+uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node);
 
 /*
  * output.c: use a graph that differs from the session's in its groups, and what is folded of it,

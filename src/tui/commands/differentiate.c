@@ -109,7 +109,10 @@ void output_choose(struct session *session, const struct call *call)
 {
 	uint32_t output = session_named_node(session, call->argument);
 
-	if (output != GW_NONE && swap_output(session, output))
+	if (output == session->tape->output)
+		session_say(session, ROLE_PLAIN, "%s is differentiated already: nothing changed",
+			    name_of(session, output));
+	else if (output != GW_NONE && swap_output(session, output))
 		session_say(session, ROLE_PLAIN, "%s is differentiated now",
 			    name_of(session, output));
 }

@@ -110,13 +110,47 @@ static void say_no_group(struct session *session, uint32_t node)
 			    name_of(session, node), graph->groups[0].name, graph->groups[0].name);
 }
 
-/* Unfold what the node is folded into; if it is not, fold the group that it is in. */
+static uint32_t count_folded(const struct session *session)
+{
+	uint32_t count = 0;
+
+	for (uint32_t group = 0; group < session->graph->group_count; group++)
+		count += session->is_folded[group];
+	return count;
+}
+
+/* Fold every group that can be folded or, if there is none left, unfold every group. */
+static void toggle_all(struct session *session)
+{
+	uint32_t before = count_folded(session);
+	bool folds;
+
+	grouping_fold(session->graph, "all", true, session->is_folded);
+	settle(session);
+	folds = count_folded(session) > before;
+	if (!folds)
+		grouping_fold(session->graph, "all", false, session->is_folded);
+	refold(session);
+	session_say(session, ROLE_PLAIN, "%s",
+		    folds        ? "all groups are folded; z unfolds them"
+		    : before > 0 ? "all groups are unfolded; z folds them"
+				 : "no group is folded: several gates of each are used outside");
+}
+
+/*
+ * Unfold the group that the node is folded into; if it is in none, fold the group that it is part
+ * of. If the user selected no node and the node at work is in no group, do it to all groups.
+ */
 void arrange_toggle_fold(struct session *session, const struct call *call)
 {
 	uint32_t node = session_node(session), folded = fold_of(session, node);
 	uint32_t group = folded == GW_NONE ? session->graph->group[node] : folded;
 
 	(void)call;
+	if (group == GW_NONE && session->selected == GW_NONE && session->graph->group_count > 0) {
+		toggle_all(session);
+		return;
+	}
 	if (group == GW_NONE) {
 		say_no_group(session, node);
 		return;

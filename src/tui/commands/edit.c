@@ -38,11 +38,7 @@ static const char *label(struct session *session, uint32_t leaf)
 	return session->text.failed ? "" : session->text.data;
 }
 
-/*
- * What an edit of a node changes: a leaf itself, of a gate its only literal; GW_NONE if it has not
- * just one.
- */
-static uint32_t editable(const struct gw_graph *graph, uint32_t node)
+uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node)
 {
 	uint32_t literal = GW_NONE;
 
@@ -66,7 +62,7 @@ static uint32_t leaf_of(struct session *session, const char *argument)
 
 	if (node == GW_NONE)
 		return GW_NONE;
-	leaf = editable(session->graph, node);
+	leaf = edit_leaf(session->graph, node);
 	if (leaf == GW_NONE)
 		session_say(session, ROLE_ERROR,
 			    "%s is computed: select an input or a constant to edit",
@@ -124,11 +120,23 @@ static void redraw_if_needed(struct session *session, uint32_t leaf)
 		session_redraw_picture(session);
 }
 
+/* To the bit: 0 and -0 differ, and a NaN is what it was. */
+static bool is_unchanged(struct gw_matrix now, const double *entries)
+{
+	return memcmp(now.entry, entries, gw_entry_count(now.shape) * sizeof(*entries)) == 0;
+}
+
 static void change(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_matrix now = gw_tape_value(session->tape, leaf);
 	char value[VALUE_BYTES];
 
+	if (is_unchanged(now, entries)) {
+		write_value(session, now, value);
+		session_say(session, ROLE_PLAIN, "%s is %s, as before: nothing changed",
+			    label(session, leaf), value);
+		return;
+	}
 	if (!edit_keep_before(session))
 		return;
 	if (!history_add_value(&session->history, leaf, now.entry, entries,

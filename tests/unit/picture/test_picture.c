@@ -790,7 +790,13 @@ static void neighbours_are_where_the_eye_goes(void **state)
 	assert_int_equal(picture_neighbour(drawing.picture, f, 1, 0), f);
 	assert_int_equal(picture_neighbour(drawing.picture, x, 0, 1), y);
 	assert_int_equal(picture_neighbour(drawing.picture, y, 0, -1), x);
+	/* Columns are x and y, the sum and z, and f: below the end of one the next one begins. */
+	assert_int_equal(picture_neighbour(drawing.picture, y, 0, 1), sum);
+	assert_int_equal(picture_neighbour(drawing.picture, sum, 0, -1), y);
 	assert_int_equal(picture_neighbour(drawing.picture, sum, 0, 1), z);
+	assert_int_equal(picture_neighbour(drawing.picture, z, 0, 1), f);
+	assert_int_equal(picture_neighbour(drawing.picture, f, 0, 1), f);
+	assert_int_equal(picture_neighbour(drawing.picture, x, 0, -1), x);
 	assert_int_equal(picture_neighbour(drawing.picture, f, -1, 0), sum);
 	end(&drawing);
 }

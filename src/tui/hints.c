@@ -1,0 +1,185 @@
+/*
+ * The line of keys: of the commands, those that do something at this moment, as many as there is
+ * room for.
+ */
+#include "tui/lines.h"
+
+#include "tui/screen/keys.h"
+
+#include <string.h>
+
+#define HINT_GAP 2 /* columns between two hints */
+
+/* ---- what is of use here and now ---- */
+
+/* Whether the next step sends several contributions, or one of them is under way. */
+static bool has_operands_to_step(const struct session *session)
+{
+	const struct gw_walk *walk = &session->walk;
+
+	if (walk->part > 0)
+		return true;
+	return walk->t < gw_walk_last(walk) && gw_walk_step_at(walk, walk->t + 1).term_total > 1;
+}
+
+static bool has_group_to_fold(const struct session *session)
+{
+	const struct gw_graph *graph = session->graph;
+
+	if (graph->group_count == 0)
+		return false;
+	return session->selected == GW_NONE || graph->group[session->selected] != GW_NONE;
+}
+
+static bool is_of_use_in_walk(const struct session *session, command_action *run)
+{
+	const struct gw_walk *walk = &session->walk;
+	bool is_at_start = walk->t == 0 && walk->part == 0;
+	bool is_at_end = walk->t == gw_walk_last(walk);
+	uint32_t node = session_node(session);
+
+	if (run == travel_next || run == travel_continue || run == travel_phase_end)
+		return !is_at_end;
+	if (run == travel_start)
+		return is_at_end;
+	if (run == travel_previous)
+		return !is_at_start;
+	if (run == travel_next_term)
+		return has_operands_to_step(session);
+	if (run == arrange_toggle_fold)
+		return has_group_to_fold(session);
+	if (run == open_gate)
+		return gw_is_gate(session->graph, node) && gw_is_matrix_gate(session->tape, node);
+	if (run == edit_node)
+		return edit_leaf(session->graph, node) != GW_NONE;
+	if (run == output_next)
+		return session->graph->output_count > 1;
+	return true;
+}
+
+static bool is_of_use(const struct session *session, const struct command *command)
+{
+	if (command->run == edit_undo)
+		return session->history.done > 0;
+	if (command->run == choose_current)
+		return session->selected != GW_NONE && !session->view->is_training;
+	return session->view->is_training || is_of_use_in_walk(session, command->run);
+}
+
+static const char *hint_of(const struct session *session, const struct command *command)
+{
+	if (command->run == look_inspect && frame_is_inspecting(session))
+		return "hide pane";
+	return command_hint_in(command, session->view->is_training);
+}
+
+/* ---- what is written ---- */
+
+/* A command's first key, put into session->text; of those that select, all. */
+static void fill_key(struct session *session, const struct command *command)
+{
+	bool goes_aside = session->view == &view_graph || session->view == &view_race;
+
+	text_clear(&session->text);
+	if (command->run == choose_down)
+		text_add(&session->text, goes_aside ? "hjkl" : "jk");
+	else
+		key_add(&session->text, command->key[0], session->style.ascii);
+}
+
+/* Columns of "n next": a command's key and its word. */
+static int hint_width(struct session *session, const struct command *command)
+{
+	fill_key(session, command);
+	text_add_format(&session->text, " %s", hint_of(session, command));
+	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+}
+
+static int draw_hint(struct session *session, struct canvas *canvas, int x, int y,
+		     const struct command *command)
+{
+	fill_key(session, command);
+	if (session->text.failed)
+		return x;
+	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
+	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
+}
+
+static bool has_hint(const struct session *session, const struct command *command, int rank)
+{
+	return command->hint_rank > 0 && command->hint_rank <= rank && hint_of(session, command) &&
+	       is_of_use(session, command);
+}
+
+/* The last rank up to which all hints fit into the width. */
+static int last_rank(struct session *session, int width)
+{
+	for (int rank = 1;; rank++) {
+		bool is_last = true;
+		int columns = -HINT_GAP;
+
+		for (size_t i = 0; i < command_count; i++) {
+			if (has_hint(session, &commands[i], rank))
+				columns += hint_width(session, &commands[i]) + HINT_GAP;
+			is_last = is_last && commands[i].hint_rank <= rank;
+		}
+		if (columns > width)
+			return rank - 1;
+		if (is_last)
+			return rank;
+	}
+}
+
+static void draw_message(struct session *session, struct canvas *canvas, int y)
+{
+	const struct message *message = &session->message;
+
+	text_clear(&session->text);
+	add_shown(session, message->text.data, message->text.length);
+	if (!session->text.failed && session->text.length > 0)
+		canvas_text_fit(canvas, 0, y, canvas->width, message->role, EMPHASIS_NONE,
+				session->style.ascii, session->text.data);
+}
+
+/* While something is typed, what was said about it stands here, or else what can be done. */
+static void draw_answers(struct session *session, struct canvas *canvas, int y)
+{
+	const struct question *question = &session->question;
+	const struct message *message = &session->message;
+
+	if (message->text.length > 0 && !message->text.failed)
+		draw_message(session, canvas, y);
+	else
+		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
+			    question->is_yes_or_no        ? "y yes  n no"
+			    : question->completes         ? "Enter do it  Tab complete  Esc leave"
+			    : question->prompt.is_offered ? "type another, or move to change this  "
+							    "Enter accept  Esc leave"
+							  : "Enter accept  Esc leave");
+}
+
+void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
+{
+	int x = 0, rank;
+
+	if (session->question.is_open) {
+		draw_answers(session, canvas, y);
+		return;
+	}
+	if (session->shows_help) {
+		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
+			    "j k scroll  any other key closes");
+		return;
+	}
+	if (session->search.is_active) {
+		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
+			    session->view->is_training
+				    ? "n next match  N previous match  Esc back to training"
+				    : "n next match  N previous match  Esc back to walking");
+		return;
+	}
+	rank = last_rank(session, canvas->width);
+	for (size_t i = 0; i < command_count; i++)
+		if (has_hint(session, &commands[i], rank))
+			x = draw_hint(session, canvas, x, y, &commands[i]) + HINT_GAP;
+}

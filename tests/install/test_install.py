@@ -3,6 +3,7 @@
 
 Usage: test_install.py BUILD PREFIX EXAMPLE EXAMPLE_SOURCE COMPILER...
 """
+import json
 import os
 import pathlib
 import shlex
@@ -35,6 +36,23 @@ def someone_elses_program_walks_a_graph(root):
     return need(walked == run(EXAMPLE) and walked, walked)
 
 
+def the_library_is_where_debian_looks(root):
+    """A fresh Debian has no dpkg-architecture, which Meson would ask for the folder's name."""
+    folder = run(*COMPILER, "-print-multiarch").strip()
+    if not pathlib.Path("/etc/debian_version").exists() or not folder:
+        return []
+    refusing = DESTINATION / "refusing" / "dpkg-architecture"
+    refusing.parent.mkdir()
+    refusing.write_text("#!/bin/sh\nexit 1\n")
+    refusing.chmod(0o755)
+    there = DESTINATION / "configured"
+    run("meson", "setup", there, SOURCE_ROOT, "-Dtests=disabled",
+        env={**os.environ, "PATH": f"{refusing.parent}:{os.environ['PATH']}"})
+    plan = json.loads(run("meson", "introspect", "--installed", there))
+    installed = [path for path in plan.values() if "libgradwalk.so" in path]
+    return need(installed and all(f"/lib/{folder}/" in path for path in installed), f"{installed}")
+
+
 def the_library_shows_what_is_public_alone(root):
     declared = declared_functions(root / "include/gradwalk")
     shown = shown_symbols(next(root.rglob("libgradwalk.so")))
@@ -44,9 +62,10 @@ def the_library_shows_what_is_public_alone(root):
 
 if len(sys.argv) < 6:
     sys.exit(__doc__)
+SOURCE_ROOT = pathlib.Path(__file__).parents[2]
 BUILD, PREFIX, EXAMPLE, SOURCE, *COMPILER = sys.argv[1:]
 with tempfile.TemporaryDirectory() as folder:
     DESTINATION = pathlib.Path(folder)
     run("meson", "install", "-C", BUILD, "--no-rebuild", "--quiet", "--destdir", folder)
-    tap.run(tap.named([the_program_has_its_lessons, someone_elses_program_walks_a_graph,
+    tap.run(tap.named([the_program_has_its_lessons, someone_elses_program_walks_a_graph, the_library_is_where_debian_looks,
                        the_library_shows_what_is_public_alone], DESTINATION / PREFIX.lstrip("/")))

@@ -58,6 +58,14 @@ struct gw_form {
 	 */
 	size_t (*meet)(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
 		       struct gw_meeting *meeting);
+	/*
+	 * The derivative of an entry of the result by entry `at` of operand `which`, which goes into
+	 * no other: "2 * (a - b)/n". In it a and b are the operands' entries where that one meets
+	 * them, n the number of terms, y the entry of the result, r the rows of the first operand,
+	 * p its softmax at that place, and w the sum of the second operand's row. NULL: no formula.
+	 */
+	const char *(*local)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at);
 };
 
 struct gw_op {
@@ -94,6 +102,11 @@ struct gw_op {
 	 */
 	const char *(*kink)(const double *x);
 	/*
+	 * The operator is a switch: an operand whose derivative is 0 is shut off, and gets exactly 0,
+	 * even if inf or NaN arrives. Any other operator multiplies, and inf × 0 is NaN.
+	 */
+	bool is_routed;
+	/*
 	 * Why a derivative of exactly 0 is 0, as what follows "because": "relu is off here". NULL:
 	 * nothing special.
 	 */
@@ -123,7 +136,13 @@ struct gw_op {
 	struct gw_form form;
 
 	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a × b)/da = b" */
-	const char *nickname;           /* how teachers say it: "mul swaps its operands" */
+	/*
+	 * The rule that holds at these operands, if it is not the one in `rule`; otherwise NULL. The
+	 * function itself is NULL if there is one rule for all.
+	 */
+	const char *(*rule_here)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+				 unsigned which);
+	const char *nickname; /* how teachers say it: "mul swaps its operands" */
 	/* where a formula or convention that is not in every textbook is from; or NULL */
 	const char *source;
 };
@@ -136,6 +155,14 @@ static inline unsigned gw_op_most(const struct gw_op *op)
 static inline bool gw_op_is_entrywise(const struct gw_op *op)
 {
 	return op->value != NULL;
+}
+
+/* What a gate sends to an operand: upstream × local, and exactly 0 through what is shut. */
+static inline double gw_op_downstream(const struct gw_op *op, double upstream, double local)
+{
+	double product = upstream * local;
+	bool is_nan = product != product;
+	return is_nan && local == 0 && op->is_routed ? 0 : product;
 }
 
 /* The first structural operand of a gate with `count` operands; `count` if there is none. */

@@ -36,4 +36,13 @@ static inline bool gw_is_scalar(struct gw_shape shape)
 	return shape.rows == 1 && shape.columns == 1;
 }
 
+/* The entry of an operand that is broadcast to `shape` and stands at entry `at` there. */
+static inline size_t gw_broadcast_entry(struct gw_shape operand, struct gw_shape shape, size_t at)
+{
+	size_t row = operand.rows == 1 ? 0 : at / shape.columns;
+	size_t column = operand.columns == 1 ? 0 : at % shape.columns;
+
+	return row * operand.columns + column;
+}
+
 #endif

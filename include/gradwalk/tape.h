@@ -60,7 +60,7 @@ struct gw_tape {
 
 	struct gw_instruction *instruction; /* the gates as whole passes run through them */
 
-	double *tangent; /* scratch of gw_tape_composite_local(); NULL if there are no groups */
+	double *adjoint; /* scratch of gw_tape_composite_local(); NULL if there are no groups */
 };
 
 /*

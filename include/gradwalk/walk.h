@@ -37,7 +37,7 @@ enum gw_gradient_state {
 
 struct gw_gradient {
 	enum gw_gradient_state state;
-	double value; /* of a scalar, if PARTIAL or FINAL; 0 if INDEPENDENT */
+	double value; /* if PARTIAL or FINAL, NaN of a matrix; 0 if INDEPENDENT */
 	struct gw_matrix
 		matrix; /* if PARTIAL or FINAL: the same as a matrix, valid as long as the tape */
 	uint32_t arrived, expected; /* contributions */
@@ -63,10 +63,11 @@ struct gw_step {
 	uint32_t t, last; /* the position that this step leads to, and the walk's last one */
 	enum gw_phase phase;
 	uint32_t index,
-		count;       /* the step's place in its phase, from 1, and the steps of the phase */
-	uint32_t node;       /* the gate at work; GW_NONE at the start */
-	double value;        /* of that gate */
-	double upstream;     /* ∂output/∂gate, in SEED and BACKWARD */
+		count; /* the step's place in its phase, from 1, and the steps of the phase */
+	uint32_t node; /* the gate at work; GW_NONE at the start */
+	double value;  /* of that gate; NaN of a matrix: gw_tape_value() */
+	/* ∂output/∂gate, in SEED and BACKWARD; NaN of a matrix: gw_tape_gradient_matrix() */
+	double upstream;
 	uint32_t term_total; /* contributions that the step makes, in BACKWARD */
 	uint32_t term_count; /* of them, those made so far: fewer only between positions */
 };
@@ -119,7 +120,10 @@ struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t);
  */
 struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index);
 
-/* Whether a node has its value at the walk's position; if so, it is put into `value`. */
+/*
+ * Whether a node has its value at the walk's position; if so, it is put into `value`, NaN of a
+ * matrix.
+ */
 bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value);
 
 /* A node's gradient at the walk's position. */

@@ -35,15 +35,6 @@ bool form_of(const struct gw_op *op, struct form *form)
 	return form->term[0] != '\0';
 }
 
-/* The entry of an operand that is broadcast to `shape` and meets entry `at` there. */
-static size_t broadcast_entry(struct gw_shape operand, struct gw_shape shape, size_t at)
-{
-	size_t row = operand.rows == 1 ? 0 : at / shape.columns;
-	size_t column = operand.columns == 1 ? 0 : at % shape.columns;
-
-	return row * operand.columns + column;
-}
-
 size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned count, size_t at,
 		 size_t term, struct gw_meeting *meeting)
 {
@@ -55,7 +46,7 @@ size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned co
 		return form->op->form.meet(x, count, at, term, meeting);
 	gw_op_shape(form->op, x, count, &shape, why);
 	for (unsigned i = 0; i < count; i++)
-		meeting->entry[i] = broadcast_entry(x[i].shape, shape, at);
+		meeting->entry[i] = gw_broadcast_entry(x[i].shape, shape, at);
 	return 1;
 }
 

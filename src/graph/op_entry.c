@@ -103,7 +103,9 @@ const char *op_pow_kink(const double *x)
 	if (x[0] < 0)
 		/* the slope along the exponent is NaN, and shown only if it is asked for */
 		return NULL;
-	if (x[0] == 0 && x[1] < 1 && x[1] != 0)
+	if (x[0] == 0 && x[1] == 0)
+		return "0^0 is taken as 1, and its slopes as 0";
+	if (x[0] == 0 && x[1] < 1)
 		return "the slope of a power below 1 is infinite at 0";
 	return NULL;
 }

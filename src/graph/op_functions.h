@@ -1,7 +1,7 @@
 /*
  * The functions of the operator table's rows: op_entry.c has those that work entry by entry,
- * op_matrix.c those over whole matrices, op_loss.c softmax and the losses. The rows say what each
- * is.
+ * op_matrix.c those over whole matrices, op_loss.c softmax and the losses, op_local.c what these say
+ * of their derivatives. The rows say what each is.
  */
 #ifndef GRAPH_OP_FUNCTIONS_H
 #define GRAPH_OP_FUNCTIONS_H
@@ -121,8 +121,7 @@ void op_dot_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 void op_norm_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_norm_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		       const double *upstream, unsigned which, double *downstream);
-const char *op_norm_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			    size_t at);
+const char *op_norm_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at);
 void op_log_softmax_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_softmax_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_softmax_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
@@ -135,16 +134,14 @@ void op_mse_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 void op_mae_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_mae_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream);
-const char *op_mae_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			    size_t at);
+const char *op_mae_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at);
 void op_huber_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_huber_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			const double *upstream, unsigned which, double *downstream);
 void op_bce_value(const struct gw_matrix *x, unsigned count, double *y);
 void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream);
-const char *op_bce_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			    size_t at);
+const char *op_bce_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at);
 bool op_cross_entropy_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 			    char why[GW_WHY]);
 void op_cross_entropy_value(const struct gw_matrix *x, unsigned count, double *y);
@@ -175,5 +172,33 @@ size_t op_concat_meet(const struct gw_matrix *x, unsigned count, size_t at, size
 		      struct gw_meeting *meeting);
 size_t op_index_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
 		     struct gw_meeting *meeting);
+size_t op_cross_entropy_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+			     struct gw_meeting *meeting);
+
+const char *op_copy_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  unsigned which, size_t at);
+const char *op_mean_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  unsigned which, size_t at);
+const char *op_norm_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  unsigned which, size_t at);
+const char *op_extreme_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at);
+const char *op_mse_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			 unsigned which, size_t at);
+const char *op_mae_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			 unsigned which, size_t at);
+const char *op_huber_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			   unsigned which, size_t at);
+const char *op_bce_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			 unsigned which, size_t at);
+const char *op_cross_entropy_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+				   unsigned which, size_t at);
+const char *op_bce_rule(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			unsigned which);
+const char *op_cross_entropy_rule(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+				  unsigned which);
+
+/* Whether the targets of cross_entropy are one class number a row, not the classes' shares. */
+bool op_has_class_numbers(const struct gw_matrix *x);
 
 #endif

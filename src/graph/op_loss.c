@@ -141,10 +141,26 @@ void op_huber_pull_back(const struct gw_matrix *x, unsigned count, struct gw_mat
 	}
 }
 
-/* 0 log 0 = 0: what is certain costs nothing. */
-static double times_log(double weight, double x)
+/* PyTorch's: what a log in bce is at least, and p (1 − p) in its slope, which is a float there. */
+#define LEAST_LOG -100.0
+#define LEAST_VARIANCE ((double)1e-12f)
+
+/* The comparison is false of NaN, which passes. */
+static double clamped_log(double x)
 {
-	return weight == 0 ? 0 : weight * log(x);
+	double y = log(x);
+	return y < LEAST_LOG ? LEAST_LOG : y;
+}
+
+static bool is_probability(double p)
+{
+	return p >= 0 && p <= 1;
+}
+
+static double variance_of(double p)
+{
+	double variance = p * (1 - p);
+	return is_probability(p) && variance < LEAST_VARIANCE ? LEAST_VARIANCE : variance;
 }
 
 void op_bce_value(const struct gw_matrix *x, unsigned count, double *y)
@@ -153,7 +169,7 @@ void op_bce_value(const struct gw_matrix *x, unsigned count, double *y)
 	*y = 0;
 	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double p = x[0].entry[i], t = x[1].entry[i];
-		*y -= times_log(t, p) + times_log(1 - t, 1 - p);
+		*y -= t * clamped_log(p) + (1 - t) * clamped_log(1 - p);
 	}
 	*y /= (double)op_entries(x[0]);
 }
@@ -164,7 +180,7 @@ void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double p = x[0].entry[i], t = x[1].entry[i];
-		double by_p = (t == 0 ? 0 : -t / p) + (t == 1 ? 0 : (1 - t) / (1 - p));
+		double by_p = (p - t) / variance_of(p);
 		double by_t = log(1 - p) - log(p);
 		downstream[i] = *upstream * (which == 0 ? by_p : by_t) / (double)op_entries(x[0]);
 	}
@@ -172,13 +188,19 @@ void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 
 const char *op_bce_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at)
 {
+	double p = x[0].entry[at];
+
 	(void)count, (void)y;
-	bool is_certain = x[0].entry[at] == 0 || x[0].entry[at] == 1;
-	return is_certain ? "bce has no slope where p is 0 or 1" : NULL;
+	if (!is_probability(p))
+		return isnan(p) ? NULL : "bce has no value where p is not between 0 and 1";
+	return p * (1 - p) < LEAST_VARIANCE
+		       ? "bce holds its logs at -100 or more, and p (1 - p) in its slope at 1e-12 "
+			 "or more, as PyTorch does"
+		       : NULL;
 }
 
 /* Targets are the classes' probabilities, as many as logits, or one class number (from 0) a row. */
-static bool has_class_numbers(const struct gw_matrix *x)
+bool op_has_class_numbers(const struct gw_matrix *x)
 {
 	return x[1].shape.columns == 1 && x[0].shape.columns > 1;
 }
@@ -199,7 +221,7 @@ bool op_cross_entropy_shape(const struct gw_matrix *x, unsigned count, struct gw
 /* The weight of class `k` of row `i`. */
 static double target_at(const struct gw_matrix *x, size_t i, size_t k)
 {
-	if (has_class_numbers(x))
+	if (op_has_class_numbers(x))
 		return x[1].entry[i] == (double)k;
 	return x[1].entry[i * x[0].shape.columns + k];
 }
@@ -219,7 +241,7 @@ void op_cross_entropy_value(const struct gw_matrix *x, unsigned count, double *y
 	for (size_t i = 0; i < rows; i++) {
 		const double *row = x[0].entry + i * columns;
 		double total = log_sum_exp(row, columns);
-		if (has_class_numbers(x) && !is_class(x[1].entry[i], columns))
+		if (op_has_class_numbers(x) && !is_class(x[1].entry[i], columns))
 			*y = NAN;
 		for (size_t k = 0; k < columns; k++)
 			if (target_at(x, i, k) != 0)
@@ -240,7 +262,7 @@ void op_cross_entropy_pull_back(const struct gw_matrix *x, unsigned count, struc
 		double total = log_sum_exp(row, columns), weight = 0;
 		for (size_t k = 0; k < columns; k++)
 			weight += target_at(x, i, k);
-		if (which == 1 && has_class_numbers(x)) {
+		if (which == 1 && op_has_class_numbers(x)) {
 			downstream[i] = 0;
 			continue;
 		}

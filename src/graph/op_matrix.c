@@ -189,7 +189,8 @@ void op_extreme_pull_back(const struct gw_matrix *x, unsigned count, struct gw_m
 	}
 }
 
-const char *op_extreme_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+/* How many entries share the gradient that entry `at` gets; 0 if another is larger, or smaller. */
+static size_t count_winners(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			    size_t at)
 {
 	int axis = axis_of(x, count);
@@ -198,10 +199,28 @@ const char *op_extreme_kink(const struct gw_matrix *x, unsigned count, struct gw
 	struct line line = line_at(x[0].shape, axis, index);
 
 	if (x[0].entry[at] != y.entry[index])
-		return NULL;
+		return 0;
 	for (size_t k = 0; k < line.count; k++)
 		winners += x[0].entry[line.first + k * line.step] == y.entry[index];
-	return winners > 1 ? "a tie: each of the equal entries gets the same share" : NULL;
+	return winners;
+}
+
+const char *op_extreme_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at)
+{
+	return count_winners(x, count, y, at) > 1
+		       ? "a tie: each of the equal entries gets the same share"
+		       : NULL;
+}
+
+const char *op_extreme_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at)
+{
+	static const char *const shares[] = {"0", "1", "1/2", "1/3", "1/4"};
+	size_t winners = count_winners(x, count, y, at);
+
+	(void)which;
+	return winners < sizeof shares / sizeof *shares ? shares[winners] : NULL;
 }
 
 /* ---- products ---- */
@@ -328,8 +347,10 @@ void op_norm_value(const struct gw_matrix *x, unsigned count, double *y)
 	double largest = 0, sum = 0;
 
 	(void)count;
-	for (size_t i = 0; i < op_entries(x[0]); i++)
-		largest = isnan(x[0].entry[i]) ? NAN : fmax(largest, fabs(x[0].entry[i]));
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
+		double size = fabs(x[0].entry[i]);
+		largest = isnan(size) || size > largest ? size : largest;
+	}
 	for (size_t i = 0; i < op_entries(x[0]) && largest > 0 && isfinite(largest); i++)
 		sum += (x[0].entry[i] / largest) * (x[0].entry[i] / largest);
 	*y = largest > 0 && isfinite(largest) ? largest * sqrt(sum) : largest;

@@ -148,15 +148,16 @@ static inline void send(struct gw_tape *tape, const struct gw_instruction *instr
 {
 	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b]};
 	double y = tape->value[instruction->node], upstream = settle(tape, instruction->node);
+	const struct gw_op *op = instruction->op;
 	uint32_t first = tape->slot[instruction->edge];
 
 	if (first != GW_NONE)
-		tape->sum[first] = upstream * instruction->op->local(x, y, 0);
-	if (instruction->op->arity == 1)
+		tape->sum[first] = gw_op_downstream(op, upstream, op->local(x, y, 0));
+	if (op->arity == 1)
 		return;
 	uint32_t second = tape->slot[instruction->edge + 1];
 	if (second != GW_NONE)
-		tape->sum[second] = upstream * instruction->op->local(x, y, 1);
+		tape->sum[second] = gw_op_downstream(op, upstream, op->local(x, y, 1));
 }
 
 static bool is_matrix(const struct gw_tape *tape, uint32_t node)

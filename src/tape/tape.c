@@ -160,8 +160,8 @@ static bool allocate(struct gw_tape *tape)
 	tape->arrival_node = array_create(edges + 1, sizeof *tape->arrival_node);
 	tape->slot = array_create(edges, sizeof *tape->slot);
 	if (tape->graph->group_count > 0) {
-		tape->tangent = array_create(nodes, sizeof *tape->tangent);
-		if (!tape->tangent)
+		tape->adjoint = array_create(nodes, sizeof *tape->adjoint);
+		if (!tape->adjoint)
 			return false;
 	}
 	return tape->value && tape->depends && tape->is_active && tape->gate && tape->order &&
@@ -263,7 +263,7 @@ void gw_tape_destroy(struct gw_tape *tape)
 	free(tape->depends);
 	free(tape->is_active);
 	free(tape->gate);
-	free(tape->tangent);
+	free(tape->adjoint);
 	free(tape->order);
 	free(tape->backward);
 	free(tape->turn);
@@ -303,29 +303,34 @@ double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned positio
 }
 
 /*
- * Forward mode: how fast each gate of the group changes as the operand does, in the order of
- * evaluation.
+ * The backward pass through the group alone, from 1 at its exit: what is shut inside stops what
+ * arrives here as it does there.
  */
 double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint32_t exit,
 			       uint32_t operand)
 {
 	const struct gw_graph *graph = tape->graph;
+	uint32_t first = graph->groups[group].first;
+	double *adjoint = tape->adjoint, local = 0;
 
-	for (uint32_t i = graph->groups[group].first; i <= exit; i++) {
-		if (!gw_graph_is_in_group(graph, i, group))
+	memset(adjoint + first, 0, (exit - first + 1) * sizeof *adjoint);
+	adjoint[exit] = 1;
+	for (uint32_t i = exit + 1; i-- > first;) {
+		bool is_dead = tape->is_active[exit] && !tape->is_active[i];
+		if (is_dead || !gw_graph_is_in_group(graph, i, group))
 			continue;
-		double tangent = 0;
 		for (uint32_t k = 0; k < gw_operand_count(graph, i); k++) {
 			uint32_t from = gw_operands(graph, i)[k];
+			double sent = gw_op_downstream(gw_node_op(graph, i), adjoint[i],
+						       gw_tape_local(tape, i, k));
 			if (from == operand)
-				tangent += gw_tape_local(tape, i, k);
+				local += sent;
 			else if (gw_is_gate(graph, from) &&
 				 gw_graph_is_in_group(graph, from, group))
-				tangent += gw_tape_local(tape, i, k) * tape->tangent[from];
+				adjoint[from] += sent;
 		}
-		tape->tangent[i] = tangent;
 	}
-	return tape->tangent[exit];
+	return local;
 }
 
 double gw_tape_gradient(const struct gw_tape *tape, uint32_t node)

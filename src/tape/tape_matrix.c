@@ -193,7 +193,8 @@ static void pull_back_entries(const struct gw_op *op, const struct gw_matrix *x,
 			size_t at = row * y.shape.columns + column;
 			size_t to = row * stride[which].row + column * stride[which].column;
 			gather_entry(x, stride, op->arity, row, column, entry);
-			double sent = upstream[at] * op->local(entry, y.entry[at], which);
+			double local = op->local(entry, y.entry[at], which);
+			double sent = gw_op_downstream(op, upstream[at], local);
 			downstream[to] = is_summed ? downstream[to] + sent : sent;
 		}
 }

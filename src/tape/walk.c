@@ -98,6 +98,12 @@ bool gw_walk_previous_term(struct gw_walk *walk)
 
 /* ---- looking ---- */
 
+/* NaN of a matrix. */
+static double scalar_of(struct gw_matrix matrix)
+{
+	return gw_is_scalar(matrix.shape) ? *matrix.entry : NAN;
+}
+
 struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t)
 {
 	const struct gw_tape *tape = walk->tape;
@@ -125,10 +131,11 @@ struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t)
 		step.index = t - seed;
 		step.count = tape->backward_count;
 		step.node = tape->backward[t - seed - 1];
-		step.upstream = gw_tape_gradient(tape, step.node);
 		step.term_total = step.term_count = terms_at(walk, t);
 	}
-	step.value = tape->value[step.node];
+	step.value = scalar_of(gw_tape_value(tape, step.node));
+	if (step.phase == GW_BACKWARD)
+		step.upstream = scalar_of(gw_tape_gradient_matrix(tape, step.node));
 	return step;
 }
 
@@ -160,7 +167,8 @@ struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *st
 			is_scalar ? *gw_tape_downstream(tape, step->node, term.position).entry
 				  : NAN;
 	else
-		term.downstream = step->upstream * term.local;
+		term.downstream =
+			gw_op_downstream(gw_node_op(graph, step->node), step->upstream, term.local);
 	term.before = is_scalar && place > first ? tape->sum[place - 1] : NAN;
 	term.gradient = is_scalar ? tape->sum[place] : NAN;
 	term.expected = tape->first_arrival[term.operand + 1] - first;
@@ -173,7 +181,7 @@ bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value)
 	bool is_set = !gw_is_gate(tape->graph, node) || tape->order[node] < walk->t;
 
 	if (is_set)
-		*value = *gw_tape_value(tape, node).entry;
+		*value = scalar_of(gw_tape_value(tape, node));
 	return is_set;
 }
 
@@ -236,7 +244,7 @@ struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node)
 	if (gradient.arrived > 0) {
 		gradient.state = gradient.arrived < gradient.expected ? GW_PARTIAL : GW_FINAL;
 		gradient.matrix = gw_tape_sum(tape, node, gradient.arrived);
-		gradient.value = *gradient.matrix.entry;
+		gradient.value = scalar_of(gradient.matrix);
 	}
 	return gradient;
 }

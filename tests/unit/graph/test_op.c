@@ -153,7 +153,9 @@ static void conventions_at_kinks_hold_and_are_said(void **state)
 		{"relu", {0, 0}, 0, 0},          {"abs", {0, 0}, 0, 0},
 		{"max", {2, 2}, 0, 0.5},         {"max", {2, 2}, 1, 0.5},
 		{"min", {-1, -1}, 0, 0.5},       {"min", {-1, -1}, 1, 0.5},
-		{"leaky_relu", {0, 0}, 0, 0.01},
+		{"leaky_relu", {0, 0}, 0, 0.01}, {"pow", {0, 0}, 0, 0},
+		{"pow", {0, 0}, 1, 0},           {"pow", {0, 0.5}, 0, INFINITY},
+		{"log", {0, 0}, 0, INFINITY},    {"sqrt", {0, 0}, 0, INFINITY},
 	};
 
 	(void)state;
@@ -193,6 +195,72 @@ static void kinks_of_whole_matrices_are_said_where_they_are(void **state)
 		for (size_t at = 0; at < 3; at++)
 			assert_int_equal(op->whole_kink(x, kinks[i].b ? 2 : 1, y, at) != NULL,
 					 kinks[i].is_kink[at]);
+	}
+}
+
+struct sentence {
+	const char *op;
+	double x[2];
+	const char *said; /* NULL: the operator is differentiable there */
+};
+
+static void kinks_are_said_where_they_are_and_nowhere_else(void **state)
+{
+	static const struct sentence sentences[] = {
+		{"pow", {-2, 0.5}, "a negative base has no real power with a broken exponent"},
+		{"pow", {-2, 3}, NULL},
+		{"pow", {-2, -1}, NULL},
+		{"pow", {0, 0.5}, "the slope of a power below 1 is infinite at 0"},
+		{"pow", {0, -1}, "the slope of a power below 1 is infinite at 0"},
+		{"pow", {0, 0}, "0^0 is taken as 1, and its slopes as 0"},
+		{"pow", {0, 1}, NULL},
+		{"pow", {0, 2}, NULL},
+		{"pow", {2, 0.5}, NULL},
+		{"log", {-1, 0}, "log of a negative number is not a real number"},
+		{"log", {0, 0}, "log falls without end at 0"},
+		{"log", {1e-300, 0}, NULL},
+		{"sqrt", {-1, 0}, "the root of a negative number is not a real number"},
+		{"sqrt", {0, 0}, "the slope of sqrt is infinite at 0"},
+		{"sqrt", {4, 0}, NULL},
+		{"max", {2, 2}, "a tie: max gives one half of its gradient to each operand"},
+		{"max", {2, 1}, NULL},
+		{"relu", {-1, 0}, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof sentences / sizeof *sentences; i++) {
+		const struct sentence *s = &sentences[i];
+		const char *said = gw_op_find(s->op, strlen(s->op))->kink(s->x);
+		if (!s->said)
+			assert_null(said);
+		else
+			assert_string_equal(said ? said : "nothing", s->said);
+	}
+}
+
+/*
+ * Through what is shut nothing passes, even if inf or NaN arrives; an operator that only multiplies
+ * by 0 is not shut.
+ */
+static void shut_gates_pass_exactly_nothing(void **state)
+{
+	static const struct convention shut[] = {
+		{"relu", {-1, 0}, 0, 0}, {"relu", {0, 0}, 0, 0}, {"max", {1, 2}, 0, 0},
+		{"max", {2, 1}, 1, 0},   {"min", {1, 2}, 1, 0},  {"min", {2, 1}, 0, 0},
+	};
+	static const double arrives[] = {INFINITY, -INFINITY, NAN};
+
+	(void)state;
+	for (size_t k = 0; k < 3; k++) {
+		for (size_t i = 0; i < sizeof shut / sizeof *shut; i++) {
+			const struct convention *c = &shut[i];
+			const struct gw_op *op = gw_op_find(c->op, strlen(c->op));
+			double local = op->local(c->x, op->value(c->x), c->which);
+			assert_true(gw_op_downstream(op, arrives[k], local) == 0);
+		}
+		assert_true(isnan(gw_op_downstream(gw_op_find("mul", 3), arrives[k], 0)));
+		assert_true(isnan(gw_op_downstream(gw_op_find("abs", 3), arrives[k], 0)));
+		assert_false(gw_op_downstream(gw_op_find("relu", 4), arrives[k], 1) == 0);
 	}
 }
 
@@ -276,6 +344,184 @@ static void make_operands(const struct gw_op *op, struct operands *operands, uin
 		for (unsigned i = 0; i < 2; i++)
 			for (size_t k = 0; k < gw_entry_count(operands->x[i].shape); k++)
 				operands->entry[i][k] = 0.05 + fabs(operands->entry[i][k]) * 0.45;
+}
+
+/* Operands and result of an operator over one or two rows of numbers. */
+struct row {
+	struct gw_matrix x[2], y;
+	double value[MOST_ENTRIES];
+};
+
+static void apply(const struct gw_op *op, struct row *row, unsigned count)
+{
+	char why[GW_WHY];
+
+	assert_true(gw_op_shape(op, row->x, count, &row->y.shape, why));
+	row->y.entry = row->value;
+	op->whole_value(row->x, count, row->value);
+}
+
+static double apply_pair(const char *name, const double *a, const double *b, uint32_t columns,
+			 double *downstream)
+{
+	const struct gw_op *op = gw_op_find(name, strlen(name));
+	struct row row = {.x = {{a, {1, columns}}, {b, {1, columns}}}};
+	double upstream = 1;
+
+	apply(op, &row, op->arity);
+	op->pull_back(row.x, op->arity, row.y, &upstream, 0, downstream);
+	return row.value[0];
+}
+
+/* PyTorch: a log is at least -100, and p (1 - p) in the slope at least the float 1e-12. */
+static void bce_holds_its_logs_as_pytorch(void **state)
+{
+	static const double p[] = {1, 0, 1, 0, 1e-50, 1e-50}, t[] = {0, 0, 1, 1, 1, 0.5};
+	static const double loss[] = {100, 0, 0, 100, 100, 50};
+	static const double slope[] = {
+		1000000003995.8029, 0, 0, -1000000003995.8029, -1000000003995.8029,
+		-500000001997.9014};
+	double found;
+
+	(void)state;
+	for (size_t i = 0; i < 6; i++) {
+		assert_true(apply_pair("bce", &p[i], &t[i], 1, &found) == loss[i]);
+		assert_true(fabs(found - slope[i]) <= 1e-3);
+	}
+	assert_true(isnan(apply_pair("bce", &(double){-0.5}, &t[2], 1, &found)));
+	assert_true(isnan(apply_pair("bce", &(double){1.5}, t, 1, &found)));
+	assert_true(isnan(apply_pair("bce", &(double){NAN}, t, 1, &found)) && isnan(found));
+}
+
+static void norm_of_nan_is_nan_in_any_order(void **state)
+{
+	static const double rows[][2] = {{NAN, INFINITY}, {INFINITY, NAN}, {NAN, 1}, {1, NAN}};
+	double found[2];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		assert_true(isnan(apply_pair("norm", rows[i], NULL, 2, found)));
+	assert_true(apply_pair("norm", (double[]){-INFINITY, 1}, NULL, 2, found) == INFINITY);
+}
+
+/* Squares of these overflow or vanish, whichever entry is the largest. */
+static void norm_scales_by_the_largest_entry_wherever_it_is(void **state)
+{
+	static const double rows[][2] = {
+		{3e200, 4e200}, {4e200, 3e200}, {3e-200, 4e-200}, {4e-200, 3e-200}, {4e200, 3}};
+	static const double norms[] = {5e200, 5e200, 5e-200, 5e-200, 4e200};
+	double found[2];
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		double norm = apply_pair("norm", rows[i], NULL, 2, found);
+		assert_true(fabs(norm - norms[i]) <= 1e-15 * norms[i]);
+	}
+}
+
+static void mae_is_flat_where_entries_are_equal(void **state)
+{
+	static const double a[] = {1, 2, 3}, b[] = {1, 3, 1};
+	double found[3];
+
+	(void)state;
+	assert_true(apply_pair("mae", a, b, 3, found) == 1);
+	assert_true(found[0] == 0 && found[1] == -1.0 / 3 && found[2] == 1.0 / 3);
+}
+
+/* Reductions of [1 5 2; 6 4 3]: along either axis, counted from the front or the back. */
+static void every_axis_of_every_reduction(void **state)
+{
+	static const double entry[] = {1, 5, 2, 6, 4, 3}, upstream[] = {10, 20, 30};
+	static const struct {
+		const char *op;
+		double axis, value[3], downstream[6];
+	} cases[] = {
+		{"sum", 0, {7, 9, 5}, {10, 20, 30, 10, 20, 30}},
+		{"sum", 1, {8, 13}, {10, 10, 10, 20, 20, 20}},
+		{"mean", 0, {3.5, 4.5, 2.5}, {5, 10, 15, 5, 10, 15}},
+		{"mean",
+		 1,
+		 {8 / 3.0, 13 / 3.0},
+		 {10 / 3.0, 10 / 3.0, 10 / 3.0, 20 / 3.0, 20 / 3.0, 20 / 3.0}},
+		{"amax", 0, {6, 5, 3}, {0, 20, 0, 10, 0, 30}},
+		{"amax", 1, {5, 6}, {0, 10, 0, 20, 0, 0}},
+		{"amin", 0, {1, 4, 2}, {10, 0, 30, 0, 20, 0}},
+		{"amin", 1, {1, 3}, {10, 0, 0, 0, 0, 20}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		for (int back = 0; back < 2; back++) {
+			const struct gw_op *op = gw_op_find(cases[i].op, strlen(cases[i].op));
+			double axis = cases[i].axis - 2 * back, downstream[6];
+			struct row row = {.x = {{entry, {2, 3}}, {&axis, {1, 1}}}};
+			apply(op, &row, 2);
+			assert_int_equal(row.y.shape.rows, cases[i].axis == 0 ? 1 : 2);
+			assert_int_equal(row.y.shape.columns, cases[i].axis == 0 ? 3 : 1);
+			op->pull_back(row.x, 2, row.y, upstream, 0, downstream);
+			for (size_t k = 0; k < gw_entry_count(row.y.shape); k++)
+				assert_true(row.value[k] == cases[i].value[k]);
+			for (size_t k = 0; k < 6; k++)
+				assert_true(downstream[k] == cases[i].downstream[k]);
+		}
+}
+
+static void no_other_axis_is_taken(void **state)
+{
+	static const double axes[] = {2, -3, 0.5, NAN};
+	static const double entry[] = {1, 2};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct gw_matrix x[2] = {{entry, {1, 2}}, {&axes[i], {1, 1}}};
+		struct gw_shape shape;
+		char why[GW_WHY];
+		assert_false(gw_op_shape(gw_op_find("sum", 3), x, 2, &shape, why));
+		assert_non_null(strstr(why, "a matrix has the axes 0 and 1"));
+	}
+}
+
+/* What is not at all like the winner gets exactly 0 of a NaN; a tie shares. */
+static void extremes_route(void **state)
+{
+	static const double entry[] = {3, 1, 3};
+	const struct gw_matrix x = {entry, {1, 3}};
+	double y = 3, upstream = NAN, found[3];
+	const struct gw_op *op = gw_op_find("amax", 4);
+
+	(void)state;
+	op->pull_back(&x, 1, (struct gw_matrix){&y, {1, 1}}, &upstream, 0, found);
+	assert_true(isnan(found[0]) && found[1] == 0 && isnan(found[2]));
+	upstream = 1;
+	op->pull_back(&x, 1, (struct gw_matrix){&y, {1, 1}}, &upstream, 0, found);
+	assert_true(found[0] == 0.5 && found[1] == 0 && found[2] == 0.5);
+	assert_non_null(op->whole_kink(&x, 1, (struct gw_matrix){&y, {1, 1}}, 0));
+	assert_null(op->whole_kink(&x, 1, (struct gw_matrix){&y, {1, 1}}, 1));
+}
+
+/* The rule that is printed is the one that is computed, also for targets that sum to 0.7. */
+static void rules_depend_on_what_the_operands_are(void **state)
+{
+	static const double z[] = {1, 2, 0.5, 0, 1, 2}, one[] = {0, 1, 0, 0.5, 0.25, 0.25},
+			    less[] = {0, 1, 0, 0.2, 0.3, 0.2}, class[] = {2, 0}, nan = NAN;
+	const struct gw_op *op = gw_op_find("cross_entropy", 13), *bce = gw_op_find("bce", 3);
+	const struct gw_matrix y = {&nan, {1, 1}};
+	struct gw_matrix x[2] = {{z, {2, 3}}, {one, {2, 3}}};
+
+	(void)state;
+	assert_null(op->rule_here(x, 2, y, 0));
+	assert_non_null(strstr(op->rule[0], "(softmax(a) - t)/rows, as each row of t sums to 1"));
+	x[1].entry = less;
+	assert_non_null(strstr(op->rule_here(x, 2, y, 0), "(s softmax(a) - t)/rows"));
+	assert_null(op->rule_here(x, 2, y, 1));
+	x[1] = (struct gw_matrix){class, {2, 1}};
+	assert_non_null(strstr(op->rule_here(x, 2, y, 0), "(softmax(a) - one_hot(t))/rows"));
+	assert_non_null(strstr(op->rule_here(x, 2, y, 1), "= 0"));
+	x[0] = x[1] = (struct gw_matrix){one, {1, 3}};
+	assert_non_null(strstr(bce->rule_here(x, 2, y, 0), "max(p (1 - p), 1e-12)"));
+	x[0] = (struct gw_matrix){one + 3, {1, 3}};
+	assert_null(bce->rule_here(x, 2, y, 0));
 }
 
 /* Σ upstream · value */
@@ -407,9 +653,19 @@ int main(void)
 		cmocka_unit_test(every_derivative_agrees_with_differences),
 		cmocka_unit_test(conventions_at_kinks_hold_and_are_said),
 		cmocka_unit_test(kinks_of_whole_matrices_are_said_where_they_are),
+		cmocka_unit_test(kinks_are_said_where_they_are_and_nowhere_else),
+		cmocka_unit_test(shut_gates_pass_exactly_nothing),
 		cmocka_unit_test(nothing_overflows_that_need_not),
 		cmocka_unit_test(nan_goes_through),
 		cmocka_unit_test(every_pull_back_agrees_with_differences),
+		cmocka_unit_test(bce_holds_its_logs_as_pytorch),
+		cmocka_unit_test(norm_of_nan_is_nan_in_any_order),
+		cmocka_unit_test(norm_scales_by_the_largest_entry_wherever_it_is),
+		cmocka_unit_test(mae_is_flat_where_entries_are_equal),
+		cmocka_unit_test(every_axis_of_every_reduction),
+		cmocka_unit_test(no_other_axis_is_taken),
+		cmocka_unit_test(extremes_route),
+		cmocka_unit_test(rules_depend_on_what_the_operands_are),
 		cmocka_unit_test(shapes_that_do_not_fit_are_named),
 		cmocka_unit_test(shapes_are_broadcast_as_numpy_does),
 		cmocka_unit_test(softmax_and_its_losses_are_stable),

@@ -13,6 +13,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -354,6 +355,81 @@ static void what_the_output_does_not_need_is_skipped(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* ∂f/∂x by the tape and by the step that sends it, at x = −1. */
+static void assert_shut(const char *text)
+{
+	struct gw_error error;
+	struct gw_graph *graph = gw_graph_load_text("shut", text, strlen(text), &error);
+	assert_non_null(graph);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	assert_non_null(tape);
+	uint32_t x = gw_graph_find(graph, "x"), place = tape->first_arrival[x];
+	struct gw_matrix gradient = gw_tape_gradient_matrix(tape, x);
+	struct gw_walk walk;
+
+	assert_true(gradient.entry[0] == 0);
+	gw_walk_init(&walk, tape);
+	gw_walk_seek(&walk, gw_walk_backward_time(&walk, tape->arrival_node[place]));
+	struct gw_step step = gw_walk_step(&walk);
+	struct gw_term term = gw_step_term(&walk, &step, 0);
+	assert_int_equal(term.operand, x);
+	if (!gw_is_matrix_gate(tape, step.node))
+		assert_true(term.downstream == 0 && term.gradient == 0);
+	for (uint32_t i = 0; i < graph->group_count; i++)
+		assert_true(gw_tape_composite_local(tape, i, graph->groups[i].last, x) == 0);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+/* PyTorch: 0 in all of them, since the gate is shut, though inf arrives. */
+static void shut_gates_stop_what_is_infinite(void **state)
+{
+	static const char *const expressions[] = {
+		"sqrt(max(x, 0))", "log(relu(x))",      "1/max(x, 0)",
+		"1/min(-x, 0)",    "sum(log(relu(x)))", "g(x)",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
+		char text[512];
+		snprintf(text, sizeof text,
+			 "<graph name=\"shut\"><define name=\"g\" args=\"t\">log(relu(t))</define>"
+			 "<input name=\"x\" value=\"-1\"/><output name=\"f\">%s</output></graph>",
+			 expressions[i]);
+		assert_shut(text);
+	}
+	assert_shut("<graph name=\"shut\"><input name=\"x\" value=\"-1 2\"/>"
+		    "<output name=\"f\">sum(log(relu(x)))</output></graph>");
+}
+
+/* The numbers of a step that has none are NaN, not 0 or those of the first entry. */
+static void a_step_over_matrices_has_no_scalars(void **state)
+{
+	static const char text[] = "<graph name=\"m\"><param name=\"w\" value=\"1 2; 3 4\"/>"
+				   "<output name=\"f\">sum(w + w)</output></graph>";
+	struct gw_error error;
+	struct gw_graph *graph = gw_graph_load_text("m", text, strlen(text), &error);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	uint32_t w = gw_graph_find(graph, "w");
+	struct gw_walk walk;
+	double value = 0;
+
+	(void)state;
+	gw_walk_init(&walk, tape);
+	struct gw_step forward = gw_walk_step_at(&walk, 1), sum = gw_walk_step_at(&walk, 2),
+		       back = gw_walk_step_at(&walk, 5);
+	assert_true(isnan(forward.value) && sum.value == 20);
+	assert_true(isnan(back.value) && isnan(back.upstream) && back.term_count == 2);
+	struct gw_term term = gw_step_term(&walk, &back, 0);
+	assert_true(isnan(term.local) && isnan(term.downstream) && isnan(term.gradient));
+	gw_walk_seek(&walk, 5);
+	assert_true(gw_walk_value(&walk, w, &value) && isnan(value));
+	assert_true(isnan(gw_walk_gradient(&walk, w).value));
+	assert_true(gw_walk_value(&walk, tape->output, &value) && value == 20);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 static void running_again_gives_the_same_and_a_new_value_new_gradients(void **state)
 {
 	struct gw_graph *graph = from("f = x^2 y");
@@ -443,6 +519,8 @@ int main(void)
 		cmocka_unit_test(every_contribution_is_told_once),
 		cmocka_unit_test(a_square_by_two_edges_has_a_partial_gradient_on_the_way),
 		cmocka_unit_test(what_the_output_does_not_need_is_skipped),
+		cmocka_unit_test(shut_gates_stop_what_is_infinite),
+		cmocka_unit_test(a_step_over_matrices_has_no_scalars),
 		cmocka_unit_test(running_again_gives_the_same_and_a_new_value_new_gradients),
 		cmocka_unit_test(the_wrong_order_lesson_is_right),
 		cmocka_unit_test(a_position_has_a_number_or_a_name),

@@ -109,8 +109,8 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 		  term.expected == 1 ? "" : "s");
 	say_sum(voice, &term);
 	say(voice, "\n");
-	if (term.downstream == 0) {
-		say_zero(voice, step, &term);
+	if (has_reason(step, &term)) {
+		say_reason(voice, step, &term);
 		say(voice, "\n");
 	}
 	say_rule_of(voice, step->node, term.position);
@@ -153,9 +153,9 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 			say_sum(voice, &term);
 			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term.arrived,
 				  term.expected);
-		} else if (term.downstream == 0) {
+		} else if (has_reason(step, &term)) {
 			say(voice, "; ");
-			say_zero(voice, step, &term);
+			say_reason(voice, step, &term);
 		}
 		say(voice, "\n");
 	}

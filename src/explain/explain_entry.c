@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "graph/form.h"
 
+#include <math.h>
 #include <string.h>
 
 #define MOST_JACOBIAN 256 /* entries of an operand whose share in one entry is looked up */
@@ -121,6 +122,7 @@ struct saying {
 	size_t at, term;
 	bool in_numbers;
 	bool is_own; /* the operand's entry at the place of the result, not the one of the term */
+	bool is_single; /* the places of the term, not of all terms */
 };
 
 static void say_terms(const struct entry_gate *gate, size_t at, bool in_numbers);
@@ -134,7 +136,9 @@ static void say_operand(const struct saying *saying, unsigned which)
 	meet(gate, saying->at, count - 1, &last);
 	meet(gate, saying->at, saying->term, &mine);
 	if (saying->is_own)
-		first = last = mine = (struct gw_meeting){{0, 1}, {saying->at, saying->at}};
+		mine = (struct gw_meeting){{0, 1}, {saying->at, saying->at}};
+	if (saying->is_own || saying->is_single)
+		first = last = mine;
 	struct gw_matrix operand = gate->x[mine.operand[which]];
 	struct range range = {operand.shape, first.entry[which], last.entry[which]};
 	if (saying->in_numbers) {
@@ -147,6 +151,70 @@ static void say_operand(const struct saying *saying, unsigned which)
 }
 
 static void say_form(const char *pattern, struct saying *saying);
+
+/* "f[0,0]", the entry of the result, or its number. */
+static void say_result_entry(const struct saying *saying)
+{
+	const struct entry_gate *gate = saying->gate;
+	struct gw_matrix value = gw_tape_value(gate->voice->walk->tape, gate->node);
+	struct range range = one_place(value.shape, saying->at);
+
+	if (saying->in_numbers) {
+		say_factor(gate->voice, ROLE_VALUE, value.entry[saying->at]);
+		return;
+	}
+	say_in_formula(gate->voice, gate->node);
+	say_place(gate->voice, &range);
+}
+
+/* Of a row: its sum, or the softmax at one of its places. */
+static double sum_of_row(struct gw_matrix matrix, size_t entry)
+{
+	const double *row = matrix.entry + entry / matrix.shape.columns * matrix.shape.columns;
+	double sum = 0;
+
+	for (size_t k = 0; k < matrix.shape.columns; k++)
+		sum += row[k];
+	return sum;
+}
+
+static double softmax_at(struct gw_matrix matrix, size_t entry)
+{
+	const double *row = matrix.entry + entry / matrix.shape.columns * matrix.shape.columns;
+	double sum = 0;
+
+	for (size_t k = 0; k < matrix.shape.columns; k++)
+		sum += exp(row[k] - matrix.entry[entry]);
+	return 1 / sum;
+}
+
+/* "softmax(z)[0,1]" and "sum(t[0,:])", or their numbers. */
+static void say_row_word(const struct saying *saying, char letter)
+{
+	const struct entry_gate *gate = saying->gate;
+	const struct voice *voice = gate->voice;
+	unsigned which = letter == 'w';
+	struct gw_meeting mine;
+
+	meet(gate, saying->at, saying->term, &mine);
+	struct gw_matrix matrix = gate->x[which];
+	struct range range = one_place(matrix.shape, mine.entry[which]);
+	if (saying->in_numbers) {
+		say_factor(voice, ROLE_VALUE,
+			   which ? sum_of_row(matrix, range.first)
+				 : softmax_at(matrix, range.first));
+		return;
+	}
+	say(voice, which ? "sum(" : "softmax(");
+	say_in_formula(voice, gw_operands(voice->graph, gate->node)[which]);
+	if (which)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%zu,:])",
+			  range.first / matrix.shape.columns);
+	else
+		say(voice, ")");
+	if (!which)
+		say_place(voice, &range);
+}
 
 static void say_letter(void *context, char letter)
 {
@@ -170,6 +238,19 @@ static void say_letter(void *context, char letter)
 		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
 			  meet(saying->gate, saying->at, 0, &unused));
 		break;
+	case 'r':
+		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u",
+			  saying->gate->x[0].shape.rows);
+		break;
+	case 'y':
+		say_result_entry(saying);
+		break;
+	case 'p':
+	case 'w':
+		say_row_word(saying, letter);
+		break;
+	default: /* as in "e^a" */
+		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%c", letter);
 	}
 }
 
@@ -278,34 +359,44 @@ static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 
 /* ---- what the gradient of an entry is a sum of ---- */
 
+/* Where our entry is in what entry `at` of the consumer is made of. */
+struct use {
+	size_t term;
+	size_t other; /* the entry that meets it there: of a product, the other factor */
+};
+
 /* What a consumer sends to one entry of one of its operands. */
 struct sending {
 	struct entry_gate gate;
 	unsigned position;
 	size_t entry;
 	struct gw_matrix upstream;
-	double *jacobian;               /* scratch for a row of it */
-	size_t first, last, count;      /* the entries of the consumer that use the entry */
-	size_t first_other, last_other; /* of a product: the entries that it is multiplied by */
+	double *jacobian; /* scratch for a row of it */
+	/* how many entries of the consumer use the entry, the first and last, and how they do */
+	size_t count, first, last;
+	struct use first_use, last_use;
+	const char *formula; /* of the local gradient, if one of them uses it; or NULL */
 };
 
-/* Whether entry `at` of the consumer is made of our entry; of a product, the other factor. */
-static bool uses_entry(const struct sending *sending, size_t at, size_t *other)
+/* Whether entry `at` of the consumer is made of our entry. */
+static bool uses_entry(const struct sending *sending, size_t at, struct use *use)
 {
 	struct gw_meeting meeting;
-	size_t terms = sending->gate.has_form ? meet(&sending->gate, at, 0, &meeting) : 0;
+	bool can_meet = sending->gate.has_form || sending->gate.form.op->form.meet;
+	size_t terms = can_meet ? meet(&sending->gate, at, 0, &meeting) : 0;
 
-	for (size_t k = 0; k < terms; k++) {
-		meet(&sending->gate, at, k, &meeting);
+	*use = (struct use){0, 0};
+	for (; use->term < terms; use->term++) {
+		meet(&sending->gate, at, use->term, &meeting);
 		for (unsigned i = 0; i < GW_MAX_ARITY; i++) {
 			if (meeting.operand[i] != sending->position ||
 			    meeting.entry[i] != sending->entry)
 				continue;
-			*other = meeting.entry[1 - i];
+			use->other = meeting.entry[1 - i];
 			return true;
 		}
 	}
-	return !sending->gate.has_form;
+	return !can_meet;
 }
 
 static bool is_product(const struct sending *sending)
@@ -315,28 +406,55 @@ static bool is_product(const struct sending *sending)
 
 static void find_uses(struct sending *sending)
 {
-	size_t other = 0;
+	struct use use;
 
 	for (size_t at = 0; at < gw_entry_count(sending->upstream.shape); at++) {
-		if (!uses_entry(sending, at, &other))
+		if (!uses_entry(sending, at, &use))
 			continue;
 		if (sending->count++ == 0) {
 			sending->first = at;
-			sending->first_other = other;
+			sending->first_use = use;
 		}
 		sending->last = at;
-		sending->last_other = other;
+		sending->last_use = use;
 	}
 }
 
+/* The right side of the rule of an operator between entries: "b" of "d(a b)/da = b". */
+static const char *rule_formula(const struct gw_op *op, unsigned position)
+{
+	const char *equals = strstr(op->rule[position], " = ");
+	return equals ? equals + strlen(" = ") : NULL;
+}
+
+/*
+ * At the output a derivative of the consumer is what is being explained: there, its rule stands for
+ * it.
+ */
+static void find_formula(struct sending *sending)
+{
+	const struct entry_gate *gate = &sending->gate;
+	const struct gw_tape *tape = gate->voice->walk->tape;
+	const struct gw_op *op = gw_node_op(tape->graph, gate->node);
+	struct gw_matrix y = gw_tape_value(tape, gate->node);
+
+	if (sending->count != 1 || is_product(sending))
+		return;
+	if (op->form.local)
+		sending->formula =
+			op->form.local(gate->x, gate->count, y, sending->position, sending->entry);
+	else if (gw_op_is_entrywise(op) && gate->node == tape->output)
+		sending->formula = rule_formula(op, sending->position);
+}
+
 /* ∂(entry `at` of the consumer)/∂(our entry) */
-static double local_at(const struct sending *sending, size_t at, size_t other)
+static double local_at(const struct sending *sending, size_t at, const struct use *use)
 {
 	const struct gw_tape *tape = sending->gate.voice->walk->tape;
 	uint32_t node = sending->gate.node;
 
 	if (is_product(sending))
-		return sending->gate.x[1 - sending->position].entry[other];
+		return sending->gate.x[1 - sending->position].entry[use->other];
 	if (!gw_is_matrix_gate(tape, node))
 		return gw_tape_local(tape, node, sending->position);
 	if (gw_op_is_entrywise(gw_node_op(tape->graph, node)))
@@ -345,7 +463,32 @@ static double local_at(const struct sending *sending, size_t at, size_t other)
 	return sending->jacobian[sending->entry];
 }
 
-/* "X[k,1] · ", the other factor; or else "∂h[k,0]/∂c[0,0] · " */
+/* "2 * (f[2,0] - Y[2,0])/4", or the same with the entries' numbers. */
+static void say_formula(const struct sending *sending, bool in_numbers)
+{
+	const struct voice *voice = sending->gate.voice;
+	bool is_entrywise = gw_op_is_entrywise(sending->gate.form.op);
+	bool has_parentheses = is_entrywise && strchr(sending->formula, ' ');
+	struct saying saying = {.gate = &sending->gate,
+				.at = sending->first,
+				.term = sending->first_use.term,
+				.in_numbers = in_numbers,
+				.is_single = true};
+
+	if (in_numbers && is_entrywise) {
+		say_factor(voice, ROLE_LOCAL,
+			   local_at(sending, sending->first, &sending->first_use));
+		return;
+	}
+	say(voice, has_parentheses ? "(" : "");
+	say_form(sending->formula, &saying);
+	say(voice, has_parentheses ? ")" : "");
+}
+
+/*
+ * "X[k,1]", the other factor of a product; the formula, if there is one; or else
+ * "∂h[k,0]/∂c[0,0]".
+ */
 static void say_local_symbol(const struct sending *sending)
 {
 	const struct entry_gate *gate = &sending->gate;
@@ -354,10 +497,18 @@ static void say_local_symbol(const struct sending *sending)
 	struct range range = {sending->upstream.shape, sending->first, sending->last};
 
 	if (is_product(sending)) {
-		range = (struct range){gate->x[1 - sending->position].shape, sending->first_other,
-				       sending->last_other};
+		range = (struct range){gate->x[1 - sending->position].shape,
+				       sending->first_use.other, sending->last_use.other};
 		say_in_formula(voice, operands[1 - sending->position]);
 		say_place(voice, &range);
+		return;
+	}
+	if (sending->formula) {
+		say_formula(sending, false);
+		return;
+	}
+	if (gate->node == voice->walk->tape->output) {
+		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
 		return;
 	}
 	say(voice, voice->signs->partial);
@@ -394,11 +545,12 @@ static bool has_locals(const struct sending *sending)
 static void say_numbers(const struct sending *sending)
 {
 	const struct voice *voice = sending->gate.voice;
-	size_t k = 0, other = 0;
+	struct use use;
+	size_t k = 0;
 	bool is_elided = false;
 
 	for (size_t at = sending->first; at <= sending->last; at++) {
-		if (!uses_entry(sending, at, &other))
+		if (!uses_entry(sending, at, &use))
 			continue;
 		bool is_next_elided = is_left_out(k, sending->count);
 		if (!is_next_elided || !is_elided)
@@ -409,7 +561,10 @@ static void say_numbers(const struct sending *sending)
 		k++;
 		if (is_elided)
 			continue;
-		say_factor(voice, ROLE_LOCAL, local_at(sending, at, other));
+		if (sending->formula)
+			say_formula(sending, true);
+		else
+			say_factor(voice, ROLE_LOCAL, local_at(sending, at, &use));
 		say_times(voice);
 		say_factor(voice, ROLE_UPSTREAM, sending->upstream.entry[at]);
 	}
@@ -449,6 +604,7 @@ static void say_entry_contribution(const struct voice *voice, uint32_t place, si
 	};
 
 	find_uses(&sending);
+	find_formula(&sending);
 	if (sending.count > 0)
 		say_sending(&sending);
 	else

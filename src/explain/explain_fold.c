@@ -91,7 +91,7 @@ static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint3
 
 /* What has become of the operand's gradient; and why nothing was added to it. */
 static void say_outcome(const struct voice *voice, const struct gw_gradient *gradient,
-			double upstream, double local)
+			double upstream, double downstream)
 {
 	if (gradient->expected > 1 && gradient->arrived > 0) {
 		say(voice, "; ");
@@ -100,9 +100,28 @@ static void say_outcome(const struct voice *voice, const struct gw_gradient *gra
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", gradient->arrived,
 			  gradient->expected);
 	}
-	if (upstream * local == 0)
+	if (downstream == 0)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "; 0, because %s is 0",
 			  upstream == 0 ? "upstream" : "the group's slope");
+}
+
+/* What the gates of a group send to an operand: upstream × local, unless a switch inside shuts. */
+static double group_downstream(const struct voice *voice, uint32_t group, uint32_t operand,
+			       double product)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	double sum = 0;
+
+	if (!isnan(product))
+		return product;
+	for (uint32_t i = tape->first_arrival[operand]; i < tape->first_arrival[operand + 1]; i++) {
+		uint32_t edge = tape->arrival_edge[i], sender = tape->arrival_node[i];
+		if (edge == GW_NONE || !gw_graph_is_in_group(voice->graph, sender, group))
+			continue;
+		sum += *gw_tape_downstream(tape, sender, edge - voice->graph->first_operand[sender])
+				.entry;
+	}
+	return sum;
 }
 
 static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
@@ -112,6 +131,7 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	struct gw_gradient gradient = gw_walk_gradient(voice->walk, operand);
 	double upstream = gw_tape_gradient(tape, exit);
 	double local = gw_tape_composite_local(tape, group, exit, operand);
+	double downstream = group_downstream(voice, group, operand, upstream * local);
 
 	if (isnan(local) && tape->is_matrix_gate) {
 		say_jacobian_product(voice, exit, operand, &gradient);
@@ -122,14 +142,14 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	say_derivative(voice, tape->output, exit);
 	say(voice, voice->style->ascii ? " * " : " · ");
 	say_derivative(voice, exit, operand);
-	say_product(voice, upstream, local, upstream * local);
-	say_outcome(voice, &gradient, upstream, local);
+	say_product(voice, upstream, local, downstream);
+	say_outcome(voice, &gradient, upstream, downstream);
 	say(voice, "\n");
 	say_labelled(voice, ROLE_UPSTREAM, "upstream", upstream);
 	say_separator(voice);
 	say_labelled(voice, ROLE_LOCAL, "local", local);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", upstream * local);
+	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", downstream);
 	say(voice, "\n");
 }
 
@@ -156,7 +176,7 @@ void say_group_forward(const struct voice *voice, uint32_t group, const struct g
 	if (say_under_way(voice, group, gw_walk_forward_time))
 		return;
 	say_as_gate(voice, step->node);
-	say_is_number(voice, ROLE_VALUE, step->value);
+	say_is_matrix(voice, gw_tape_value(voice->walk->tape, step->node));
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", from the %u gates that it folds\n",
 		  count_gates(voice, group, gw_walk_forward_time));
 	say_consumers(voice, step->node);

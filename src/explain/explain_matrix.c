@@ -111,8 +111,7 @@ static bool shows_entries(const struct voice *voice, struct gw_matrix matrix)
 	return gw_is_scalar(matrix.shape) || memory[0] == '[';
 }
 
-/* " = [1 2; 3 4]", or " is 4×2", which is no equation. */
-static void say_is_matrix(const struct voice *voice, struct gw_matrix value)
+void say_is_matrix(const struct voice *voice, struct gw_matrix value)
 {
 	struct equation equation = begin_equation(voice);
 
@@ -144,6 +143,7 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 	say_shape(voice, gw_node_shape(graph, step->node));
 	say(voice, gw_op_is_entrywise(op) ? ", entry by entry\n" : "\n");
 	say_consumers(voice, step->node);
+	say_kink(voice, step->node);
 }
 
 /* ---- backward ---- */
@@ -229,6 +229,25 @@ static void put_rule(const struct rewriting *rewriting, const char *rule)
 	}
 }
 
+/* Operands beyond those with a rule of their own, as the parts of concat, share the first. */
+static const char *usual_rule(const struct gw_op *op, unsigned position)
+{
+	return op->rule[position < GW_MAX_ARITY && op->rule[position] ? position : 0];
+}
+
+/* The rule that holds at the operands' values. */
+static const char *rule_of(const struct voice *voice, uint32_t node, unsigned position)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	struct gw_matrix x[GW_MAX_OPERANDS];
+	const char *rule = NULL;
+
+	if (op->rule_here)
+		rule = op->rule_here(x, voice_gather(voice, node, x),
+				     gw_tape_value(voice->walk->tape, node), position);
+	return rule ? rule : usual_rule(op, position);
+}
+
 static bool is_a_product(const char *rule)
 {
 	return strchr(rule, '@') != NULL;
@@ -280,11 +299,9 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
-	const char *rule = op->rule[term.position < GW_MAX_ARITY ? term.position : 0];
+	const char *rule = rule_of(voice, step->node, term.position);
 	struct rewriting rewriting = {voice, step, false};
 
-	if (!rule)
-		rule = op->rule[0];
 	say_derivative(voice, voice->walk->tape->output, term.operand);
 	say(voice, term.expected > 1 ? " += " : " = ");
 	if (gw_op_is_entrywise(op))
@@ -314,6 +331,7 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 	say(voice, gw_op_is_entrywise(op) ? ", entry by entry\n" : "\n");
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);
+	say_kink(voice, step->node);
 }
 
 /* ---- local gradients ---- */
@@ -343,9 +361,11 @@ static void say_matrix_local(const struct voice *voice, const struct gw_step *st
 			     unsigned position)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
-	const char *rule = op->rule[position < GW_MAX_ARITY && op->rule[position] ? position : 0];
-	struct rewriting rewriting = {voice, step, false};
 	double value;
+	bool is_computed = gw_walk_value(voice->walk, step->node, &value);
+	const char *rule =
+		is_computed ? rule_of(voice, step->node, position) : usual_rule(op, position);
+	struct rewriting rewriting = {voice, step, false};
 
 	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
 	say_derivative(voice, step->node, gw_operands(voice->graph, step->node)[position]);
@@ -357,7 +377,7 @@ static void say_matrix_local(const struct voice *voice, const struct gw_step *st
 		put_rule(&rewriting, rule);
 		say(voice, "\n");
 	}
-	if (!gw_walk_value(voice->walk, step->node, &value))
+	if (!is_computed)
 		return;
 	if (gw_op_is_entrywise(op))
 		say_grid(voice, ROLE_LOCAL, "  its entries",

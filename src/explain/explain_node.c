@@ -126,9 +126,9 @@ static void say_contribution(const struct voice *voice, uint32_t place, bool has
 	} else {
 		say_words(voice, &step, &term);
 	}
-	if (term.downstream == 0) {
+	if (has_reason(&step, &term)) {
 		say_separator(voice);
-		say_zero(voice, &step, &term);
+		say_reason(voice, &step, &term);
 	}
 	say(voice, "\n");
 }

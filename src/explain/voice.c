@@ -213,20 +213,50 @@ static void gather(const struct voice *voice, uint32_t node, double operand[GW_M
 		operand[i] = voice->walk->tape->value[from[i]];
 }
 
-static const char *kink_at(const struct voice *voice, uint32_t node)
+unsigned voice_gather(const struct voice *voice, uint32_t node, struct gw_matrix x[GW_MAX_OPERANDS])
 {
-	const struct gw_op *op = gw_node_op(voice->graph, node);
+	const uint32_t *from = gw_operands(voice->graph, node);
+	unsigned count = gw_operand_count(voice->graph, node);
+
+	for (unsigned i = 0; i < count; i++)
+		x[i] = gw_tape_value(voice->walk->tape, from[i]);
+	return count;
+}
+
+#define MOST_LOOKED_AT 4096 /* entries of a matrix in which a kink is looked for */
+
+/* Of the entry of a gate's result, or of its first operand if the gate works on the whole. */
+static const char *kink_at(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+			   struct gw_matrix y, size_t at)
+{
 	double operand[GW_MAX_ARITY] = {0};
 
-	gather(voice, node, operand);
-	return op->kink ? op->kink(operand) : NULL;
+	if (op->whole_kink)
+		return op->whole_kink(x, count, y, at);
+	for (unsigned i = 0; i < count; i++)
+		operand[i] = x[i].entry[gw_broadcast_entry(x[i].shape, y.shape, at)];
+	return op->kink(operand);
 }
 
 void say_kink(const struct voice *voice, uint32_t node)
 {
-	const char *kink = gw_is_matrix_gate(voice->walk->tape, node) ? NULL : kink_at(voice, node);
-	if (kink)
-		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	struct gw_matrix x[GW_MAX_OPERANDS], y = gw_tape_value(voice->walk->tape, node);
+	unsigned count = voice_gather(voice, node, x);
+	struct gw_shape shape = op->whole_kink ? x[0].shape : y.shape;
+	const char *kink = NULL;
+	size_t at = 0;
+
+	if (!op->kink && !op->whole_kink)
+		return;
+	for (; !kink && at < gw_entry_count(shape) && at < MOST_LOOKED_AT; at++)
+		kink = kink_at(op, x, count, y, at);
+	if (!kink)
+		return;
+	if (!gw_is_scalar(shape))
+		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE,
+			  "at [%zu,%zu]: ", (at - 1) / shape.columns, (at - 1) % shape.columns);
+	prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
 }
 
 /* Of a power the base stands in parentheses if it is negative: −1^2 would be −(1^2). */
@@ -321,17 +351,39 @@ const char *explain_zero(const struct gw_graph *graph, const struct gw_step *ste
 		return NULL;
 	if (step->upstream == 0)
 		return "upstream is 0";
-	if (term->local != 0)
+	if (!gw_is_scalar(gw_node_shape(graph, step->node)))
+		return "the contributions of the entries sum to 0";
+	if (!isnan(term->local) && term->local != 0)
 		return "the product is too small";
 	return op->zero ? op->zero : "the slope is 0 here";
 }
 
-/* Why a contribution is 0; nothing if it is not. */
-void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+/* inf × 0, which has no value. */
+static bool is_undefined_product(const struct gw_step *step, const struct gw_term *term)
 {
-	const char *reason = explain_zero(voice->graph, step, term);
-	if (reason)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "0, because %s", reason);
+	return isnan(term->downstream) && !isnan(step->upstream) && !isnan(term->local);
+}
+
+bool has_reason(const struct gw_step *step, const struct gw_term *term)
+{
+	return term->downstream == 0 || is_undefined_product(step, term);
+}
+
+void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+{
+	const char *zero = explain_zero(voice->graph, step, term);
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+	bool is_finite =
+		isfinite(step->upstream) || gw_is_matrix_gate(voice->walk->tape, step->node);
+
+	if (zero)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "0, because %s%s", zero,
+			  is_finite ? "" : ": a shut gate passes nothing, whatever arrives");
+	else if (is_undefined_product(step, term))
+		prose_add(
+			voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			"nan, because inf %s 0 has no value: %s multiplies by 0, it does not shut",
+			voice->signs->times, op->name);
 }
 
 void say_product(const struct voice *voice, double upstream, double local, double downstream)
@@ -342,6 +394,8 @@ void say_product(const struct voice *voice, double upstream, double local, doubl
 	say_number(voice, ROLE_UPSTREAM, upstream);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
 	say_number(voice, ROLE_LOCAL, local);
+	if (downstream == 0 && !isfinite(upstream))
+		say(voice, " (shut)");
 	if (downstream == 0) { /* times 0 is 0, whatever was rounded */
 		end_equation(voice, &equation);
 		equation = begin_equation(voice);

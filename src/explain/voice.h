@@ -64,6 +64,10 @@ void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t pos
 /* Text of the operator table, with signs of its own for − and σ. */
 void say_rule(const struct voice *voice, const char *rule);
 
+/* The values of a gate's operands; their number is returned. */
+unsigned voice_gather(const struct voice *voice, uint32_t node,
+		      struct gw_matrix x[GW_MAX_OPERANDS]);
+
 /* Sentences about a gate. */
 void say_kink(const struct voice *voice, uint32_t node);
 void say_application(const struct voice *voice, uint32_t node);
@@ -73,9 +77,14 @@ void say_consumers(const struct voice *voice, uint32_t node);
 /* Sentences about one contribution. */
 /* " final", or " partial": more contributions are to come. */
 void say_state(const struct voice *voice, bool is_final);
-/* " = 4 × 0.5 = 2" */
+/* " = 4 × 0.5 = 2"; of inf through a shut gate, " = inf × 0 (shut) = 0" */
 void say_product(const struct voice *voice, double upstream, double local, double downstream);
-void say_zero(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+/*
+ * Whether a contribution is one that is asked about, 0 or a NaN that arises here; and why it is
+ * that.
+ */
+bool has_reason(const struct gw_step *step, const struct gw_term *term);
+void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 
 /* Whole steps: of a folded group, of a gate over matrices. */
@@ -84,6 +93,8 @@ void say_group_backward(const struct voice *voice, uint32_t group);
 /* For the inspector: what a group is (returns the gate that stands for it), and its slopes. */
 uint32_t say_group(const struct voice *voice, uint32_t group);
 void say_group_locals(const struct voice *voice, uint32_t group);
+/* " = [1 2; 3 4]", or " is 4×2", which is no equation. */
+void say_is_matrix(const struct voice *voice, struct gw_matrix value);
 void say_matrix_forward(const struct voice *voice, const struct gw_step *step);
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			 uint32_t end);

@@ -3,10 +3,49 @@
  */
 #include "tui/state.h"
 
+#define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */
+
+/* What a move can change. */
+struct place {
+	uint32_t node;
+	size_t entry, runner; /* in training */
+	struct scroll scroll;
+};
+
+static struct place place_of(struct session *session)
+{
+	return (struct place){session_node(session), session->learning.entry,
+			      session->learning.runner, *view_scroll(session)};
+}
+
+static bool is_same_place(struct place a, struct place b)
+{
+	return a.node == b.node && a.entry == b.entry && a.runner == b.runner &&
+	       a.scroll.x == b.scroll.x && a.scroll.y == b.scroll.y;
+}
+
+/* No way through nodes or entries is longer than they are many: a longer count is a slip. */
+static size_t longest_way(struct session *session)
+{
+	size_t longest = FARTHEST_SCROLL, nodes = session->graph->node_count, entries = 0;
+
+	if (session->view->is_training && learn_prepare(session))
+		entries = learn_timeline(session)->fit.entry_count;
+	longest = nodes > longest ? nodes : longest;
+	return entries > longest ? entries : longest;
+}
+
+/* As often as the count says, or until nothing moves any more. */
 static void move(struct session *session, const struct call *call, int dx, int dy)
 {
-	for (uint32_t i = 0; i < call->count; i++)
+	size_t most = longest_way(session);
+	bool has_moved = true;
+
+	for (size_t i = 0; i < call->count && i < most && has_moved; i++) {
+		struct place before = place_of(session);
 		session->view->move(session, dx, dy);
+		has_moved = !is_same_place(before, place_of(session));
+	}
 	session->reveal = session_node(session);
 	session->inspector.scroll = 0;
 }

@@ -60,18 +60,21 @@ static bool go_to_first(struct session *session)
 	return node != GW_NONE;
 }
 
-/* Select the nearest match, before or after the node meant, around the ends. */
-static void go_to_match(struct session *session, bool forward)
+/* Select the `times`-th match before or after the node meant, around the ends, in one round. */
+static void go_to_match(struct session *session, uint32_t times, bool forward)
 {
 	uint32_t count = session->graph->node_count, node = session_node(session);
+	uint32_t found = node, left = times;
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = 0; i < count && left > 0; i++) {
 		node = forward ? (node + 1) % count : (node + count - 1) % count;
 		if (matches(session, node)) {
-			go_to(session, node);
-			return;
+			found = node;
+			left--;
 		}
 	}
+	if (left < times)
+		go_to(session, found);
 }
 
 static void begin(struct session *session, const char *line)
@@ -100,14 +103,20 @@ void search_start(struct session *session, const struct call *call)
 	session_ask(session, "", begin);
 }
 
+/* Whole rounds through the matches lead nowhere. */
+static uint32_t without_rounds(const struct session *session, uint32_t times)
+{
+	uint32_t matches = session->search.count;
+	return matches == 0 ? 1 : (times - 1) % matches + 1;
+}
+
 bool search_key(struct session *session, int code)
 {
-	uint32_t times = session->count ? session->count % session->graph->node_count : 1;
+	uint32_t times = session->count ? session->count : 1;
 
 	if (!session->search.is_active || (code != 'n' && code != 'N'))
 		return false;
-	for (uint32_t i = 0; i < times; i++)
-		go_to_match(session, code == 'n');
+	go_to_match(session, without_rounds(session, times), code == 'n');
 	session->count = 0;
 	return true;
 }

@@ -26,6 +26,8 @@
 #define GW_MAX_NODES                                                                               \
 	(1u << 22) /* so that a small file whose definitions double each other ends in an error */
 
+#define GW_MAX_ENTRIES ((size_t)1 << 26)
+
 enum gw_kind {
 	GW_INPUT,    /* a leaf that is data; its gradient is computed */
 	GW_PARAM,    /* a leaf that training changes */
@@ -88,6 +90,13 @@ struct gw_graph {
 };
 
 struct gw_graph *gw_graph_create(struct gw_error *error);
+
+/*
+ * All values of a graph have GW_MAX_ENTRIES entries together at most, and so have the contributions
+ * to the gradients of its matrices: a product of a column and a row may be more than any memory
+ * holds. They are counted when a node is added. This allows `entries` of each, if that is more.
+ */
+void gw_graph_allow_entries(struct gw_graph *graph, size_t entries);
 void gw_graph_destroy(struct gw_graph *graph);
 
 /*

@@ -10,7 +10,8 @@
 
 /*
  * The graph in an XML file ("-": standard input), finished. A file of more than `limit` bytes is
- * refused; 0 stands for 64 MiB. NULL with an error that has the place if the file is wrong.
+ * refused, and so is a graph whose values have more entries than GW_MAX_ENTRIES and `limit`; 0
+ * stands for 64 MiB. NULL with an error that has the place if the file is wrong.
  */
 struct gw_graph *gw_graph_load(const char *file, size_t limit, struct gw_error *error);
 

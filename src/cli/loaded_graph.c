@@ -5,6 +5,7 @@
 #include "cli/lesson_list.h"
 #include "graph/grouping.h"
 #include "graph/regroup.h"
+#include "read/program.h"
 #include "train/dataset.h"
 
 #include <gradwalk/gradwalk.h>
@@ -17,8 +18,8 @@
 static struct gw_graph *load(const struct options *options, struct gw_error *error)
 {
 	if (options->expression)
-		return gw_graph_from_expression(options->expression, options->setting,
-						options->setting_count, error);
+		return program_read_expression(options->expression, options->setting,
+					       options->setting_count, options->max_size, error);
 	struct text path = {0};
 	struct gw_graph *graph = NULL;
 	if (lessons_find(options->file, options->close_command, &path, error))

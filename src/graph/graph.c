@@ -29,7 +29,14 @@ struct gw_graph *gw_graph_create(struct gw_error *error)
 	graph->store = store;
 	graph->first_operand = first_operand;
 	store->open_group = GW_NONE;
+	store->most_entries = GW_MAX_ENTRIES;
 	return graph;
+}
+
+void gw_graph_allow_entries(struct gw_graph *graph, size_t entries)
+{
+	if (entries > graph->store->most_entries)
+		graph->store->most_entries = entries;
 }
 
 void gw_graph_destroy(struct gw_graph *graph)
@@ -256,6 +263,37 @@ uint32_t gw_graph_add_literal(struct gw_graph *graph, const char *name, double v
 
 /* ---- matrices ---- */
 
+/* Add to a count of entries, before there is memory for any. */
+static bool count_entries(const struct gw_graph *graph, size_t *count, size_t entries,
+			  const char *what, struct gw_error *error)
+{
+	size_t most = graph->store->most_entries;
+
+	if (entries > most || *count > most - entries)
+		return error_set(error,
+				 "%s have more than %zu entries together; --max-size allows more",
+				 what, most);
+	*count += entries;
+	return true;
+}
+
+/* A gate's value, and what it will send to its operands. */
+static bool count_gate(struct gw_graph *graph, const uint32_t *operands, unsigned count,
+		       struct gw_shape shape, struct gw_error *error)
+{
+	struct gw_graph_store *store = graph->store;
+
+	if (!count_entries(graph, &store->value_entries, gw_entry_count(shape), "all values",
+			   error))
+		return false;
+	for (unsigned i = 0; i < count; i++)
+		if (!count_entries(graph, &store->contribution_entries,
+				   gw_entry_count(gw_node_shape(graph, operands[i])),
+				   "all contributions to gradients", error))
+			return false;
+	return true;
+}
+
 /* From the first matrix on, every node has a shape. */
 static bool admit_matrices(struct gw_graph *graph)
 {
@@ -299,6 +337,9 @@ uint32_t gw_graph_add_matrix(struct gw_graph *graph, enum gw_kind kind, const ch
 {
 	if (gw_is_scalar(shape))
 		return gw_graph_add_leaf(graph, kind, name, entries, error);
+	if (!count_entries(graph, &graph->store->value_entries, gw_entry_count(shape), "all values",
+			   error))
+		return GW_NONE;
 	uint32_t node = gw_graph_add_leaf(graph, kind, name, NULL, error);
 	if (node == GW_NONE)
 		return GW_NONE;
@@ -334,7 +375,8 @@ static bool find_shape(const struct gw_graph *graph, const struct gw_op *op,
 static bool reserve_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
 			 unsigned count, struct gw_shape *shape, struct gw_error *error)
 {
-	if (!find_shape(graph, op, operands, count, shape, error) || !reserve_node(graph, error))
+	if (!find_shape(graph, op, operands, count, shape, error) ||
+	    !count_gate(graph, operands, count, *shape, error) || !reserve_node(graph, error))
 		return false;
 	if (array_reserve((void **)&graph->operand, &graph->store->edge_capacity,
 			  (size_t)graph->edge_count + count, sizeof *graph->operand) &&

@@ -17,6 +17,8 @@ struct gw_graph_store {
 	size_t bucket_count; /* a power of two */
 	size_t name_count;
 	uint32_t open_group;
+	size_t most_entries; /* that all values, and all contributions, may have together */
+	size_t value_entries, contribution_entries;
 	struct text source;
 	struct gw_training training;
 	struct arena training_strings; /* what the above points at */

@@ -2,6 +2,7 @@
  * Names in expressions: nodes, constants, arguments; and calls of functions and definitions.
  */
 #include "graph/graph_store.h"
+#include "read/definition_size.h"
 #include "read/parser.h"
 
 #include <string.h>
@@ -232,15 +233,34 @@ static struct operand fail_recursion(struct parser *parser, const struct call *c
 	return no_operand;
 }
 
+/* Counts a use outside of definitions, with all that it will make. False if that is too much. */
+static bool count_use(struct parser *parser, const struct call *call, struct statement *definition)
+{
+	struct program *program = parser->program;
+	uint32_t size = parser->caller ? 0 : definition_size(program, definition);
+
+	if (size > MOST_DEFINED - program->defined) {
+		parser_fail(parser, call->name.offset,
+			    "with this use of \"%s\" definitions make more than %u gates, numbers "
+			    "and groups",
+			    definition->name, MOST_DEFINED);
+		return false;
+	}
+	program->defined += size;
+	return true;
+}
+
 /* Makes the gates of a definition's body, as a group, over the arguments of the call. */
 static struct operand use_definition(struct parser *parser, const struct call *call,
-				     const struct statement *definition)
+				     struct statement *definition)
 {
 	if (call->count != definition->argument_count)
 		return fail_count(parser, call, definition->argument_count,
 				  definition->argument_count);
 	if (is_being_used(parser, definition))
 		return fail_recursion(parser, call, definition);
+	if (!count_use(parser, call, definition))
+		return no_operand;
 	parser_set_span(parser, call->name.offset);
 	struct parser body = {
 		.program = parser->program,
@@ -319,10 +339,10 @@ static struct operand use_function(struct parser *parser, struct call *call)
 
 /* A definition, or else a function, of the table; NULL and NULL if the name is neither. */
 static void find_callable(const struct parser *parser, struct token token,
-			  const struct statement **definition, const struct gw_op **op)
+			  struct statement **definition, const struct gw_op **op)
 {
 	const char *bytes = parser->statement->body + token.offset;
-	const struct statement *named = program_find(parser->program, bytes, token.length);
+	struct statement *named = program_find(parser->program, bytes, token.length);
 
 	*definition = named && named->kind == STATEMENT_DEFINE ? named : NULL;
 	*op = gw_op_find(bytes, token.length);
@@ -343,7 +363,7 @@ static bool is_known(const struct parser *parser, struct token token)
 struct operand parse_name_or_call(struct parser *parser)
 {
 	struct call call = {.name = parser->token};
-	const struct statement *definition;
+	struct statement *definition;
 	const struct gw_op *op;
 
 	if (parser_token_after(parser, &parser->token).kind != TOKEN_OPEN)

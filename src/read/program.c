@@ -465,9 +465,16 @@ static bool add_settings(struct program *program, const struct gw_setting *setti
 struct gw_graph *gw_graph_from_expression(const char *text, const struct gw_setting *settings,
 					  size_t count, struct gw_error *error)
 {
+	return program_read_expression(text, settings, count, 0, error);
+}
+
+struct gw_graph *program_read_expression(const char *text, const struct gw_setting *settings,
+					 size_t count, size_t limit, struct gw_error *error)
+{
 	struct gw_graph *graph = gw_graph_create(error);
 	if (!graph)
 		return NULL;
+	gw_graph_allow_entries(graph, limit);
 	struct text *source = &graph->store->source;
 	text_add(source, text);
 	if (source->failed) {

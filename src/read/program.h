@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 
-#include <gradwalk/graph.h>
+#include <gradwalk/load.h>
 
 #define LONGEST_NAME 255     /* bytes */
 #define DEEPEST_NESTING 1000 /* parentheses, calls and uses of definitions inside each other */
@@ -38,6 +38,7 @@ struct statement {
 	uint32_t group;        /* index into the program's groups, or GW_NONE */
 	const char **argument; /* of a definition */
 	uint32_t argument_count;
+	uint32_t size; /* of a definition: see definition_size.h; 0 until it is counted */
 	uint32_t node; /* once it is built; GW_NONE before */
 };
 
@@ -64,6 +65,8 @@ struct program {
 	struct arena training_strings;
 	uint32_t *bucket; /* hash table of names: statements, or GW_NONE */
 	size_t bucket_count;
+	uint32_t
+		defined; /* what the uses of definitions make together, as definition_size.h counts */
 };
 
 void program_finish(struct program *program);
@@ -96,5 +99,9 @@ bool program_is_name(const char *bytes, size_t length);
 
 /* Add everything to an empty graph, whose source is the program's text. */
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error);
+
+/* gw_graph_from_expression(), with values of at most `limit` entries, as gw_graph_load() has it. */
+struct gw_graph *program_read_expression(const char *text, const struct gw_setting *settings,
+					 size_t count, size_t limit, struct gw_error *error);
 
 #endif

@@ -231,8 +231,9 @@ static bool parse(struct program *program, struct gw_error *error)
 	return !loader->has_failed;
 }
 
-/* Takes over `source`. */
-static struct gw_graph *load(const char *file, struct text *source, struct gw_error *error)
+/* Takes over `source`. Values may have `limit` entries; 0 stands for GW_MAX_ENTRIES. */
+static struct gw_graph *load(const char *file, struct text *source, size_t limit,
+			     struct gw_error *error)
 {
 	struct program program = {
 		.file = file, .text = source->data, .length = source->length, .is_markup = true};
@@ -240,6 +241,8 @@ static struct gw_graph *load(const char *file, struct text *source, struct gw_er
 
 	if (encoding_check(file, program.text, program.length, error) && parse(&program, error))
 		graph = gw_graph_create(error);
+	if (graph)
+		gw_graph_allow_entries(graph, limit);
 	if (graph && !program_build(&program, graph, error)) {
 		gw_graph_destroy(graph);
 		graph = NULL;
@@ -263,7 +266,7 @@ struct gw_graph *gw_graph_load(const char *file, size_t limit, struct gw_error *
 		text_finish(&source);
 		return NULL;
 	}
-	return load(strcmp(file, "-") ? file : "standard input", &source, error);
+	return load(strcmp(file, "-") ? file : "standard input", &source, limit, error);
 }
 
 struct gw_graph *gw_graph_load_text(const char *file, const char *text, size_t length,
@@ -277,5 +280,5 @@ struct gw_graph *gw_graph_load_text(const char *file, const char *text, size_t l
 		error_memory(error);
 		return NULL;
 	}
-	return load(file, &source, error);
+	return load(file, &source, 0, error);
 }

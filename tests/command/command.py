@@ -251,6 +251,28 @@ def a_kink_is_a_convention_and_no_mistake(_):
     return need(result.returncode == 0 and "a convention decides" in result.stdout, result.stdout)
 
 
+def a_nan_where_the_difference_is_finite_is_a_mistake(_):
+    result = gradwalk("check", "-e", "sqrt(sum(x^2))", "x=0 0")
+    return need(result.returncode == 1 and "DISAGREES: the difference is finite, the gradient is not" in result.stdout,
+                result.stdout)
+
+
+def what_rounding_hides_is_said_to_be_hidden(_):
+    result = gradwalk("check", "-e", "(a + b) - a", "a=1e16", "b=1")
+    return need(result.returncode == 0 and "can't be judged: rounding hides the difference" in result.stdout, result.stdout)
+
+
+def a_count_ends_where_nothing_moves_any_more(_):
+    problems = []
+    far = "".join("99999999" + key for key in ("j", "k", "h", "l", "n", "N", "s", "S", "c", "f", "]", "[", "<Tab>", "+", "-",
+                                               "<PageDown>", "<PageUp>", ">", "<lt>", "L", "J", "K", "H", "u", "o", "d", "t"))
+    for view in ("graph", "table", "source", "training", "compare"):
+        result = gradwalk("--keys", f":view {view}<Enter>{far}", "train-xor", work=20)
+        problems += need(result.returncode == 0, f"{view}: exit status {result.returncode}: {result.stderr}")
+    found = gradwalk("--keys", "/x<Enter>99999999n99999999N", "train-xor", work=20)
+    return problems + need(found.returncode == 0, f"search: exit status {found.returncode}")
+
+
 # ---- files ----
 
 def a_file_appears_whole(folder):

@@ -1,7 +1,9 @@
 """The program that is tested, run from Python; and what its headers promise."""
+import functools
 import os
 import pathlib
 import re
+import resource
 import subprocess
 
 PROGRAM = os.environ["GRADWALK_PROGRAM"]
@@ -9,10 +11,12 @@ SOURCE = pathlib.Path(os.environ["GRADWALK_SOURCE"])
 ENVIRONMENT = {**os.environ, "GRADWALK_GRAPHS": str(SOURCE / "graphs")}
 
 
-def gradwalk(*arguments, folder=None, text="", environment=None):
+def gradwalk(*arguments, folder=None, text="", environment=None, work=None):
     """Run it in a folder, with `text` as its standard input: has .returncode, .stdout and .stderr. What is not
-    UTF-8 is U+FFFD there, and a carriage return stays one."""
-    result = subprocess.run([PROGRAM, *arguments], cwd=folder, env={**ENVIRONMENT, **(environment or {})},
+    UTF-8 is U+FFFD there, and a carriage return stays one. After `work` seconds of the processor's time, however
+    long others keep it, the program is killed, and the returncode is negative."""
+    limit = functools.partial(resource.setrlimit, resource.RLIMIT_CPU, (work, work)) if work else None
+    result = subprocess.run([PROGRAM, *arguments], cwd=folder, env={**ENVIRONMENT, **(environment or {})}, preexec_fn=limit,
                             input=text.encode(), capture_output=True, check=False, timeout=120)
     result.stdout, result.stderr = (output.decode(errors="replace") for output in (result.stdout, result.stderr))
     return result

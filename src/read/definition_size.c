@@ -1,0 +1,102 @@
+#include "read/definition_size.h"
+
+#include "read/lexer.h"
+
+enum {
+	NOT_COUNTED, /* of a statement whose size is not known yet */
+	BEING_COUNTED = UINT32_MAX,
+};
+
+static uint32_t bounded_sum(uint32_t a, uint32_t b)
+{
+	return a > MOST_DEFINED || b > MOST_DEFINED - a ? MOST_DEFINED + 1 : a + b;
+}
+
+/* Whether a token may be the last of an operand. A number behind one would be an error. */
+static bool ends_operand(enum token_kind kind)
+{
+	return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_CLOSE ||
+	       kind == TOKEN_CLOSE_INDEX || kind == TOKEN_SUPERSCRIPT || kind == TOKEN_TRANSPOSE;
+}
+
+/*
+ * The gates and numbers that a token makes, a call aside. What depends on more than one token is
+ * left out: of `1/x`, `-2` and `x (y)` fewer are counted than are made, never more.
+ */
+static uint32_t nodes_of_token(enum token_kind kind, enum token_kind before)
+{
+	switch (kind) {
+	case TOKEN_PLUS:
+	case TOKEN_MINUS:
+	case TOKEN_TIMES:
+	case TOKEN_MATRIX_TIMES:
+	case TOKEN_POWER:
+		return ends_operand(before);
+	case TOKEN_DIVIDE:
+	case TOKEN_TRANSPOSE:
+	case TOKEN_OPEN_INDEX:
+		return 1;
+	case TOKEN_SUPERSCRIPT:
+		return 2;
+	case TOKEN_NAME: /* x y multiplies */
+		return ends_operand(before);
+	default:
+		return 0;
+	}
+}
+
+/* What a name with "(" behind it makes: a definition's size, or a function's gate. */
+static uint32_t size_of_call(const struct program *program, const char *name, size_t length,
+			     unsigned depth);
+
+static uint32_t count_body(const struct program *program, const struct statement *definition,
+			   unsigned depth)
+{
+	const char *body = definition->body;
+	size_t length = definition->body_length;
+	enum token_kind before = TOKEN_END;
+	uint32_t size = 1; /* its group */
+
+	for (struct token token = lexer_next(body, length, 0); token.kind != TOKEN_END;) {
+		size_t end = token.offset + token.length;
+		struct token next = lexer_next(body, length, end);
+		size = bounded_sum(size, nodes_of_token(token.kind, before));
+		if (token.kind == TOKEN_NAME && next.kind == TOKEN_OPEN)
+			size = bounded_sum(size, size_of_call(program, body + token.offset,
+							      token.length, depth));
+		before = token.kind;
+		token = next;
+	}
+	return size;
+}
+
+/*
+ * A definition that uses itself, or that nests too deep, is an error which the parser tells of; it
+ * counts as nothing here.
+ */
+static uint32_t size_at_depth(const struct program *program, struct statement *definition,
+			      unsigned depth)
+{
+	if (definition->size == BEING_COUNTED || depth > DEEPEST_NESTING)
+		return 0;
+	if (definition->size == NOT_COUNTED) {
+		definition->size = BEING_COUNTED;
+		definition->size = count_body(program, definition, depth);
+	}
+	return definition->size;
+}
+
+static uint32_t size_of_call(const struct program *program, const char *name, size_t length,
+			     unsigned depth)
+{
+	struct statement *named = program_find(program, name, length);
+
+	if (named && named->kind == STATEMENT_DEFINE)
+		return size_at_depth(program, named, depth + 1);
+	return gw_op_find(name, length) != NULL;
+}
+
+uint32_t definition_size(const struct program *program, struct statement *definition)
+{
+	return size_at_depth(program, definition, 0);
+}

@@ -5,39 +5,33 @@
 #include "explain/explain_update.h"
 
 #include "base/number.h"
+#include "explain/update_symbol.h"
 
 #include <math.h>
 #include <string.h>
 
-#define LONGEST_NAME 12 /* columns of an entry's name in a formula; a longer one is x there */
-#define NAME_BYTES 256
 #define LONGEST_SETTING 8     /* characters of one that is written whole */
 #define SMALLEST_DECIMAL 1e-5 /* smaller numbers have an exponent, */
 #define EXPONENT_DIGITS 4     /* of which more would leave it out again */
 
 /* ---- symbols ---- */
 
-/* A setting of the optimizer, and how it is written. */
+/* A setting of the optimizer. */
 static const struct setting {
-	const char *symbol, *ascii;
+	const char *symbol;
 	size_t offset; /* of its double in the options */
 } settings[] = {
-	{"μ", "mu", offsetof(struct gw_optimizer_options, momentum)},
-	{"damp", "damp", offsetof(struct gw_optimizer_options, dampening)},
-	{"ρ", "rho", offsetof(struct gw_optimizer_options, rho)},
-	{"β1", "beta1", offsetof(struct gw_optimizer_options, beta1)},
-	{"β2", "beta2", offsetof(struct gw_optimizer_options, beta2)},
-	{"ε", "eps", offsetof(struct gw_optimizer_options, epsilon)},
-	{"decay", "decay", offsetof(struct gw_optimizer_options, rate_decay)},
-	{"λ", "lambda", offsetof(struct gw_optimizer_options, weight_decay)},
+	{"μ", offsetof(struct gw_optimizer_options, momentum)},
+	{"damp", offsetof(struct gw_optimizer_options, dampening)},
+	{"ρ", offsetof(struct gw_optimizer_options, rho)},
+	{"β1", offsetof(struct gw_optimizer_options, beta1)},
+	{"β2", offsetof(struct gw_optimizer_options, beta2)},
+	{"ε", offsetof(struct gw_optimizer_options, epsilon)},
+	{"decay", offsetof(struct gw_optimizer_options, rate_decay)},
+	{"λ", offsetof(struct gw_optimizer_options, weight_decay)},
 };
 
 #define SETTING_COUNT (sizeof settings / sizeof *settings)
-
-/* Symbols that are no settings and not written in ASCII alone. */
-static const struct spelling {
-	const char *symbol, *ascii;
-} spellings[] = {{"m̂", "m_hat"}, {"v̂", "v_hat"}, {"v′", "v_new"}};
 
 /* A piece of a formula: a symbol, a number or a sign. */
 struct token {
@@ -69,7 +63,8 @@ static const struct setting *find_setting(struct token token)
 
 struct reading {
 	struct text *text;
-	const struct gw_optimizer *optimizer;
+	const struct gw_fit *fit;
+	const struct gw_optimizer *optimizer; /* the fit's */
 	const struct gw_update *update;
 	const struct update_style *style;
 	const char *name;  /* of x, safe */
@@ -190,25 +185,27 @@ static void add_power(struct reading *reading, uint64_t time)
 
 static void add_symbol(struct reading *reading, struct token token)
 {
-	const struct setting *setting = find_setting(token);
-
-	if (is_token(token, "x")) {
+	if (is_token(token, "x"))
 		text_add(reading->text, reading->name);
-		return;
-	}
-	if (is_token(token, "∇")) {
+	else if (is_token(token, "∇"))
 		text_add(reading->text, reading->slope);
+	else
+		symbol_add(reading->text, reading->fit, token.start, token.length,
+			   reading->style->ascii);
+}
+
+/* To the power of the number of the step. */
+static void add_step_power(struct reading *reading)
+{
+	const struct token time = {"t", 1};
+	bool ascii = reading->style->ascii, is_word = symbol_is_word(reading->fit, "t", 1, ascii);
+
+	if (!ascii && !is_word) {
+		text_add(reading->text, "ᵗ");
 		return;
 	}
-	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
-		if (reading->style->ascii && is_token(token, spellings[i].symbol)) {
-			text_add(reading->text, spellings[i].ascii);
-			return;
-		}
-	if (setting && reading->style->ascii)
-		text_add(reading->text, setting->ascii);
-	else
-		text_add_bytes(reading->text, token.start, token.length);
+	text_add(reading->text, "^");
+	add_symbol(reading, time);
 }
 
 /* A symbol's number. */
@@ -292,7 +289,7 @@ static void add_operation(struct reading *reading, struct token token)
 	else if (is_token(token, "ᵗ") && reading->has_numbers)
 		add_power(reading, reading->update->time);
 	else if (is_token(token, "ᵗ"))
-		add_sign(reading, "ᵗ", "^t");
+		add_step_power(reading);
 	else if (is_token(token, "−"))
 		add_sign(reading, "−", "-");
 	else
@@ -421,35 +418,31 @@ void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii)
 	add_name(text, fit->graph->name[fit->tape->output], ascii);
 }
 
-/* Whether a parameter's name would be taken for a symbol of its optimizer. */
-static bool is_taken(const struct reading *reading, const char *name)
-{
-	struct token token = {name, strlen(name)};
-	return kept_place(reading, token) >= 0 || find_setting(token) || is_token(token, "g") ||
-	       is_token(token, "t") || is_token(token, "lr");
-}
-
 /* The signs of x and ∇ in the formulas. */
-static void choose_names(struct reading *reading, const struct gw_fit *fit, const char *entry,
+static bool choose_names(struct reading *reading, size_t entry, struct text *name,
 			 struct text *slope)
 {
 	const char *partial = reading->style->ascii ? "d" : "∂";
-	bool is_long = text_width(entry, strlen(entry)) > LONGEST_NAME;
 
-	reading->name = is_long || is_taken(reading, entry) ? "x" : entry;
+	explain_entry_name(name, reading->fit, entry, reading->style->ascii);
 	text_add(slope, partial);
-	explain_loss_name(slope, fit, reading->style->ascii);
-	text_add_format(slope, "/%s%s", partial, reading->name);
-	reading->slope = slope->failed ? "slope" : slope->data;
+	explain_loss_name(slope, reading->fit, reading->style->ascii);
+	text_add_format(slope, "/%s%s", partial, name->failed ? "" : name->data);
+	reading->name = name->data;
+	reading->slope = slope->data;
+	return !name->failed && !slope->failed;
 }
 
 /* ---- all of it ---- */
 
-static void add_setting(struct text *text, const char *name, double value,
-			const struct update_style *style)
+static void add_setting(struct text *text, const struct gw_fit *fit, const char *symbol,
+			double value, const struct update_style *style)
 {
 	char number[NUMBER_TEXT];
-	text_add_format(text, ", %s %s", name,
+
+	text_add(text, ", ");
+	symbol_add(text, fit, symbol, strlen(symbol), style->ascii);
+	text_add_format(text, " %s",
 			number_show(value, setting_digits(style, value), style->ascii, number));
 }
 
@@ -481,22 +474,22 @@ void explain_optimizer(struct text *text, const struct gw_fit *fit,
 
 	text_add_format(text, "step %llu: %s", (unsigned long long)fit->step,
 			optimizer->rule->name);
-	add_setting(text, "lr", optimizer->last[0].rate, style);
+	add_setting(text, fit, "lr", optimizer->last[0].rate, style);
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		const struct setting *setting = &settings[i];
 		if (has_symbol(optimizer, fit->step, setting->symbol))
-			add_setting(text, style->ascii ? setting->ascii : setting->symbol,
-				    setting_value(optimizer, setting), style);
+			add_setting(text, fit, setting->symbol, setting_value(optimizer, setting),
+				    style);
 	}
 	text_add(text, "\n");
 }
 
 /* "x: step 0.0999, from −6.80 to −6.70" */
-static void add_change(struct reading *reading, const char *name)
+static void add_change(struct reading *reading)
 {
 	const struct gw_update *update = reading->update;
 
-	text_add_format(reading->text, "%s: step ", name);
+	text_add_format(reading->text, "%s: step ", reading->name);
 	add_number(reading, update->after - update->before, reading->style->digits);
 	text_add(reading->text, ", from ");
 	add_number(reading, update->before, reading->style->digits);
@@ -520,27 +513,36 @@ static void add_clipping(struct reading *reading)
 	text_add(reading->text, "\n");
 }
 
+static void add_steps(struct reading *reading)
+{
+	const struct gw_update *update = reading->update;
+	const char *formula[GW_MOST_FORMULAS];
+	size_t count = gw_optimizer_describe(reading->optimizer, update->time, formula);
+
+	add_change(reading);
+	memcpy(reading->kept, update->was, sizeof reading->kept);
+	if (update->unclipped != update->slope)
+		add_clipping(reading);
+	for (size_t i = 0; i < count; i++)
+		add_formula(reading, formula[i], i + 1 == count);
+}
+
 void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 		    const struct update_style *style)
 {
 	const struct gw_update *update = &fit->optimizer->last[entry];
 	struct reading reading = {.text = text,
+				  .fit = fit,
 				  .optimizer = fit->optimizer,
 				  .update = update,
 				  .style = style,
 				  .x = update->before};
-	char name_memory[NAME_BYTES], slope_memory[NAME_BYTES];
-	struct text name = text_in(name_memory, sizeof name_memory),
-		    slope = text_in(slope_memory, sizeof slope_memory);
-	const char *formula[GW_MOST_FORMULAS];
-	size_t count = gw_optimizer_describe(fit->optimizer, update->time, formula);
+	struct text name = {0}, slope = {0};
 
-	explain_entry_name(&name, fit, entry, style->ascii);
-	add_change(&reading, name.failed ? "x" : name.data);
-	choose_names(&reading, fit, name.failed ? "x" : name.data, &slope);
-	memcpy(reading.kept, update->was, sizeof reading.kept);
-	if (update->unclipped != update->slope)
-		add_clipping(&reading);
-	for (size_t i = 0; i < count; i++)
-		add_formula(&reading, formula[i], i + 1 == count);
+	if (choose_names(&reading, entry, &name, &slope))
+		add_steps(&reading);
+	else
+		text->failed = true;
+	text_finish(&name);
+	text_finish(&slope);
 }

@@ -389,7 +389,7 @@ static void add_batch(struct session *session, struct prose *prose)
 
 	if (passes > 1)
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  "  g is the mean of the batch's %llu passes; Z walks each\n",
+			  "  The gradient is the mean of the batch's %llu passes; Z walks each.\n",
 			  (unsigned long long)passes);
 }
 

@@ -67,18 +67,18 @@ static void adam_is_told_line_by_line(void **state)
 		"step 3: adam, lr 0.1, β1 0.9, β2 0.999, ε 1e−07\n"
 		"x: step 0.100, from −6.80 to −6.70\n"
 		"  g = ∂f/∂x ≈ −0.68\n"
-		"  m = β1 m + (1 − β1) g ≈ 0.9 × (−0.13) + (1 − 0.9) × (−0.68) ≈ −0.19\n"
+		"  mean = β1 mean + (1 − β1) g ≈ 0.9 × (−0.13) + (1 − 0.9) × (−0.68) ≈ −0.19\n"
 		"  v = β2 v + (1 − β2) g² ≈ 0.999 × 0.00097 + (1 − 0.999) × (−0.68)² ≈ 0.0014\n"
-		"  m̂ = m/(1 − β1ᵗ) ≈ −0.19/(1 − 0.9³) ≈ −0.69\n"
+		"  mean_hat = mean/(1 − β1ᵗ) ≈ −0.19/(1 − 0.9³) ≈ −0.69\n"
 		"  v̂ = v/(1 − β2ᵗ) ≈ 0.0014/(1 − 0.999³) ≈ 0.48\n"
-		"  x = x − lr m̂/(√v̂ + ε) ≈ −6.80 − 0.1 × (−0.69)/(√0.48 + 1e−07) ≈ −6.70\n"
+		"  x = x − lr mean_hat/(√v̂ + ε) ≈ −6.80 − 0.1 × (−0.69)/(√0.48 + 1e−07) ≈ −6.70\n"
 		"m: step −0.100, from 1.80 to 1.70\n"
-		"  g = ∂f/∂x ≈ 3.60\n"
-		"  m = β1 m + (1 − β1) g ≈ 0.9 × 0.74 + (1 − 0.9) × 3.60 ≈ 1.03\n"
+		"  g = ∂f/∂m ≈ 3.60\n"
+		"  mean = β1 mean + (1 − β1) g ≈ 0.9 × 0.74 + (1 − 0.9) × 3.60 ≈ 1.03\n"
 		"  v = β2 v + (1 − β2) g² ≈ 0.999 × 0.030 + (1 − 0.999) × 3.60² ≈ 0.043\n"
-		"  m̂ = m/(1 − β1ᵗ) ≈ 1.03/(1 − 0.9³) ≈ 3.79\n"
+		"  mean_hat = mean/(1 − β1ᵗ) ≈ 1.03/(1 − 0.9³) ≈ 3.79\n"
 		"  v̂ = v/(1 − β2ᵗ) ≈ 0.043/(1 − 0.999³) ≈ 14.47\n"
-		"  x = x − lr m̂/(√v̂ + ε) ≈ 1.80 − 0.1 × 3.79/(√14.47 + 1e−07) ≈ 1.70\n");
+		"  m = m − lr mean_hat/(√v̂ + ε) ≈ 1.80 − 0.1 × 3.79/(√14.47 + 1e−07) ≈ 1.70\n");
 	free(text);
 }
 
@@ -183,6 +183,66 @@ static void joined_decay_and_clipping_are_said(void **state)
 	free(text);
 }
 
+/* The last line that begins with a name and an equals sign tells what becomes of the parameter. */
+static void check_names(const struct gw_rule *rule, const char *name, const char *others,
+			const char *slope, const char *last)
+{
+	struct gw_fit_options options = options_of(rule, GW_LECTURE);
+	struct text xml = {0}, text = {0};
+	struct gw_error error = {0};
+	struct gw_fit fit;
+
+	text_add_format(&xml,
+			"<graph>%s<input name='x' value='5'/><param name='%s' value='2'/>"
+			"<output name='J'>(%s - x)^2</output></graph>",
+			others, name, name);
+	struct gw_graph *graph = given_graph(xml.data);
+	assert_true(gw_fit_init(&fit, graph, graph->outputs[0], &options, &error));
+	assert_true(gw_fit_run(&fit, &error));
+	explain_optimizer(&text, &fit, &(struct update_style){.digits = 2});
+	explain_update(&text, &fit, 0, &(struct update_style){.digits = 2});
+	if (!strstr(text.data, slope) || !strstr(text.data, last))
+		fail_msg("%s of %s: no \"%s\" and \"%s\" in:\n%s", rule->name, name, slope, last,
+			 text.data);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+	text_finish(&xml);
+	text_finish(&text);
+}
+
+/*
+ * Every name that is a symbol of the formulas, and a long one: the parameter keeps it, in y = m x +
+ * b as well, where x is another node.
+ */
+static void a_parameter_keeps_its_name(void **state)
+{
+	static const struct {
+		const char *rule, *name, *others, *slope, *last;
+	} cases[] = {
+		{"adam", "m", "", "  g = ∂J/∂m ", "\n  m = m − lr mean_hat/(√v̂ + ε) "},
+		{"adam", "v", "", "  g = ∂J/∂v ", "\n  v = v − lr m̂/(√square_hat + ε) "},
+		{"adam", "g", "", "  gradient = ∂J/∂g ", "\n  g = g − lr m̂/(√v̂ + ε) "},
+		{"adam", "t", "", "  g = ∂J/∂t ", "m̂ = m/(1 − β1^step) "},
+		{"adam", "ε", "", "β2 0.999, epsilon 1e−07\n", "\n  ε = ε − lr m̂/(√v̂ + epsilon) "},
+		{"momentum", "v", "", "  velocity = μ velocity − lr g ", "\n  v = v + velocity "},
+		{"momentum", "μ", "", "lr 0.1, momentum 0.9\n", "  v = momentum v − lr g "},
+		{"nesterov", "v", "", "  velocity_new = μ velocity − lr g ",
+		 "\n  v = v − μ velocity + (1 + μ) velocity_new "},
+		{"adagrad", "a", "", "  squares = squares + g² ", "\n  a = a − lr g/(√squares + ε) "},
+		{"rmsprop", "ρ", "", "lr 0.1, smoothing 0.99", "a = smoothing a + (1 − smoothing) g² "},
+		{"sgd", "lr", "", "sgd, rate 0.1\n", "\n  lr = lr − rate g "},
+		{"sgd", "g", "<input name='gradient' value='1'/>", "  gradient_ = ∂J/∂g ",
+		 "\n  g = g − lr gradient_ "},
+		{"sgd", "a_name_of_many_columns", "", "∂J/∂a_name_of_many_columns ",
+		 "\n  a_name_of_many_columns = a_name_of_many_columns − lr g "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		check_names(gw_rule_find(cases[i].rule), cases[i].name, cases[i].others,
+			    cases[i].slope, cases[i].last);
+}
+
 /* More digits never say less. */
 static void small_numbers_keep_their_digits(void **state)
 {
@@ -203,6 +263,7 @@ int main(void)
 		cmocka_unit_test(adam_is_told_line_by_line),
 		cmocka_unit_test(the_numbers_give_the_result),
 		cmocka_unit_test(joined_decay_and_clipping_are_said),
+		cmocka_unit_test(a_parameter_keeps_its_name),
 		cmocka_unit_test(small_numbers_keep_their_digits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

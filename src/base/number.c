@@ -103,6 +103,23 @@ const char *number_show_in(int columns, double value, int digits, bool ascii, ch
 	return out;
 }
 
+const char *number_show_near(int columns, double value, int digits, bool ascii,
+			     char out[NUMBER_TEXT])
+{
+	const char *near = ascii ? "~" : "≈";
+	char number[NUMBER_TEXT - 3]; /* what is behind the sign */
+
+	for (;; digits--) {
+		char shown[NUMBER_TEXT];
+		bool is_rounded = digits >= 0 && number_is_rounded(value, digits);
+		snprintf(number, sizeof number, "%.*s", (int)sizeof number - 1,
+			 number_show(value, digits, ascii, shown));
+		snprintf(out, NUMBER_TEXT, "%s%s", is_rounded ? near : "", number);
+		if (digits <= 0 || text_width(out, strlen(out)) <= columns)
+			return out;
+	}
+}
+
 void number_add_json(struct text *text, double value)
 {
 	char number[NUMBER_TEXT];

@@ -44,6 +44,13 @@ const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TE
 const char *number_show_in(int columns, double value, int digits, bool ascii,
 			   char out[NUMBER_TEXT]);
 
+/*
+ * number_show_in() with ≈ before the number, ~ in ASCII, if that leaves digits out; the sign takes
+ * one of the columns.
+ */
+const char *number_show_near(int columns, double value, int digits, bool ascii,
+			     char out[NUMBER_TEXT]);
+
 /* For JSON: shortest round trip; NaN and infinities as the strings "nan", "inf", "-inf". */
 void number_add_json(struct text *text, double value);
 

@@ -38,10 +38,11 @@ static int number_columns(const struct race_style *style)
 static void add_number(struct prose *prose, enum role role, unsigned emphasis, double value,
 		       const struct race_style *style)
 {
+	const struct update_style shown = {style->ascii, style->digits};
 	int columns = number_columns(style);
 	char number[NUMBER_TEXT];
 
-	number_show_in(columns - 1, value, style->digits, style->ascii, number);
+	explain_number(columns - 1, value, &shown, number);
 	add_cell(prose, role, emphasis, number, columns);
 }
 
@@ -123,13 +124,14 @@ static void add_time_below(struct prose *prose, const struct runner *runner,
 static void add_rate(struct prose *prose, const struct timeline *timeline, unsigned emphasis,
 		     const struct race_style *style)
 {
+	const struct update_style shown = {style->ascii, style->digits};
 	uint64_t step = timeline_step(timeline);
+	int columns = number_columns(style);
+	char rate[NUMBER_TEXT];
 
 	if (step > 0)
-		add_number(prose, ROLE_PLAIN, emphasis, timeline->rate[step - 1], style);
-	else
-		add_cell(prose, ROLE_PLAIN, emphasis, style->ascii ? "." : "·",
-			 number_columns(style));
+		explain_rate(columns - 1, timeline->rate[step - 1], &shown, rate);
+	add_cell(prose, ROLE_PLAIN, emphasis, step > 0 ? rate : style->ascii ? "." : "·", columns);
 }
 
 static void add_runner(const struct race *race, size_t i, struct prose *prose,

@@ -10,7 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#define LONGEST_SETTING 8     /* characters of one that is written whole */
+#define LONGEST_SETTING 8     /* columns of one that is written whole */
+#define ANY_COLUMNS 30        /* where there is room for any number */
 #define SMALLEST_DECIMAL 1e-5 /* smaller numbers have an exponent, */
 #define EXPONENT_DIGITS 4     /* of which more would leave it out again */
 
@@ -130,8 +131,7 @@ static void add_sign(struct reading *reading, const char *unicode, const char *a
 	text_add(reading->text, reading->style->ascii ? ascii : unicode);
 }
 
-/* One more decimal for each zero that follows the point of a small number. */
-static int decimals(double value, int digits)
+int explain_decimals(double value, int digits)
 {
 	double size = fabs(value);
 
@@ -146,9 +146,24 @@ static void add_number(struct reading *reading, double value, int digits)
 {
 	char number[NUMBER_TEXT];
 
-	digits = decimals(value, digits);
+	digits = explain_decimals(value, digits);
 	reading->is_rounded |= number_is_rounded(value, digits);
 	text_add(reading->text, number_show(value, digits, reading->style->ascii, number));
+}
+
+const char *explain_number(int columns, double value, const struct update_style *style,
+			   char out[NUMBER_TEXT])
+{
+	return number_show_near(columns, value, explain_decimals(value, style->digits), style->ascii,
+				out);
+}
+
+const char *explain_rate(int columns, double value, const struct update_style *style,
+			 char out[NUMBER_TEXT])
+{
+	number_show(value, NUMBER_ROUND_TRIP, style->ascii, out);
+	return text_width(out, strlen(out)) <= columns ? out
+						       : explain_number(columns, value, style, out);
 }
 
 /* A setting is written whole, 0.999 is not 1.00, unless a schedule made it long. */
@@ -386,7 +401,7 @@ static void add_formula(struct reading *reading, const char *formula, bool is_la
 	}
 	double value = settle(reading, left, is_last);
 	int digits = reading->style->digits;
-	add_equals(reading, rounds || number_is_rounded(value, decimals(value, digits)));
+	add_equals(reading, rounds || number_is_rounded(value, explain_decimals(value, digits)));
 	add_number(reading, value, digits);
 	text_add(reading->text, "\n");
 }
@@ -440,10 +455,13 @@ static void add_setting(struct text *text, const struct gw_fit *fit, const char 
 {
 	char number[NUMBER_TEXT];
 
+	number_write(value, NUMBER_ROUND_TRIP, number);
+	bool is_short = strlen(number) <= LONGEST_SETTING;
 	text_add(text, ", ");
 	symbol_add(text, fit, symbol, strlen(symbol), style->ascii);
 	text_add_format(text, " %s",
-			number_show(value, setting_digits(style, value), style->ascii, number));
+			is_short ? number_sign(number, style->ascii)
+				 : explain_number(ANY_COLUMNS, value, style, number));
 }
 
 static bool has_symbol(const struct gw_optimizer *optimizer, uint64_t time, const char *symbol)
@@ -484,17 +502,25 @@ void explain_optimizer(struct text *text, const struct gw_fit *fit,
 	text_add(text, "\n");
 }
 
-/* "x: step 0.0999, from −6.80 to −6.70" */
+/* A number that no formula has an equals sign before. */
+static void add_said(struct reading *reading, double value)
+{
+	char number[NUMBER_TEXT];
+
+	text_add(reading->text, explain_number(ANY_COLUMNS, value, reading->style, number));
+}
+
+/* "x: step ≈0.0999, from ≈−6.80 to −6.70" */
 static void add_change(struct reading *reading)
 {
 	const struct gw_update *update = reading->update;
 
 	text_add_format(reading->text, "%s: step ", reading->name);
-	add_number(reading, update->after - update->before, reading->style->digits);
+	add_said(reading, update->after - update->before);
 	text_add(reading->text, ", from ");
-	add_number(reading, update->before, reading->style->digits);
+	add_said(reading, update->before);
 	text_add(reading->text, " to ");
-	add_number(reading, update->after, reading->style->digits);
+	add_said(reading, update->after);
 	text_add(reading->text, "\n");
 }
 
@@ -506,10 +532,10 @@ static void add_clipping(struct reading *reading)
 
 	text_add_format(reading->text, "  %s", reading->slope);
 	add_equals(reading,
-		   number_is_rounded(update->unclipped, decimals(update->unclipped, digits)));
+		   number_is_rounded(update->unclipped, explain_decimals(update->unclipped, digits)));
 	add_number(reading, update->unclipped, digits);
 	text_add(reading->text, " was clipped to ");
-	add_number(reading, update->slope, digits);
+	add_said(reading, update->slope);
 	text_add(reading->text, "\n");
 }
 

@@ -12,7 +12,7 @@
 #ifndef EXPLAIN_EXPLAIN_UPDATE_H
 #define EXPLAIN_EXPLAIN_UPDATE_H
 
-#include "base/text.h"
+#include "base/number.h"
 
 #include <gradwalk/train.h>
 
@@ -20,6 +20,20 @@ struct update_style {
 	bool ascii;
 	int digits; /* decimals, or NUMBER_ROUND_TRIP; rates and the like are always written whole */
 };
+
+/*
+ * The decimals of a number in an explanation: `digits`, and one more for each zero that follows the
+ * point of a small number.
+ */
+int explain_decimals(double value, int digits);
+
+/* A number of training in so many columns, with ≈ before it if it is rounded. Returns `out`. */
+const char *explain_number(int columns, double value, const struct update_style *style,
+			   char out[NUMBER_TEXT]);
+
+/* The same for a learning rate, or another setting: whole if it fits. */
+const char *explain_rate(int columns, double value, const struct update_style *style,
+			 char out[NUMBER_TEXT]);
 
 /* The name of an entry, counted through all parameters: "x", "W[1, 0]". */
 void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entry, bool ascii);

@@ -18,6 +18,8 @@
 #define WIDEST_TABLE 64
 #define LEAST_NAME 9 /* columns */
 #define TITLE_BYTES 32
+#define WIDEST_NUMBER 30
+#define RATE_COLUMNS 12 /* of a rate that is written whole */
 #define LINE_BYTES 200 /* of a callback's counters */
 
 static struct race_style style_of(const struct session *session, int width)
@@ -31,6 +33,11 @@ static struct race_style style_of(const struct session *session, int width)
 		.selected = learning->race.count > 1 ? learning->runner : SIZE_MAX,
 		.width = width,
 	};
+}
+
+static struct update_style update_style_of(const struct session *session)
+{
+	return (struct update_style){session->style.ascii, session->learning.digits};
 }
 
 static bool is_available(const struct session *session)
@@ -96,11 +103,11 @@ static void fill_row(const struct timeline *timeline, size_t entry, double numbe
 static void draw_number(const struct session *session, struct canvas *canvas, int x, int y,
 			enum role role, unsigned emphasis, double value, bool is_set)
 {
+	const struct update_style style = update_style_of(session);
 	char number[NUMBER_TEXT];
 
 	canvas_text_fit(canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis, session->style.ascii,
-			is_set ? number_show_in(NUMBER_COLUMNS - 1, value, session->learning.digits,
-						session->style.ascii, number)
+			is_set ? explain_number(NUMBER_COLUMNS - 1, value, &style, number)
 			       : either(session, "·", "."));
 }
 
@@ -252,9 +259,28 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 static void add_number(const struct session *session, struct prose *prose, enum role role,
 		       double value)
 {
+	const struct update_style style = update_style_of(session);
 	char number[NUMBER_TEXT];
+
 	prose_add(prose, role, EMPHASIS_BOLD, "%s",
-		  number_show(value, session->learning.digits, session->style.ascii, number));
+		  explain_number(WIDEST_NUMBER, value, &style, number));
+}
+
+/* "J ≈ 0.0123": the sign says whether the number is rounded. */
+static void add_loss(struct session *session, struct prose *prose, const struct gw_fit *fit)
+{
+	const struct update_style style = update_style_of(session);
+	const char *near = either(session, "≈", "~");
+	char number[NUMBER_TEXT];
+	const char *shown = explain_number(WIDEST_NUMBER, fit->batch_loss, &style, number);
+	bool is_near = strncmp(shown, near, strlen(near)) == 0;
+
+	text_clear(&session->text);
+	explain_loss_name(&session->text, fit, session->style.ascii);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ",
+		  session->text.failed ? "loss" : session->text.data,
+		  !is_near ? "=" : either(session, "≈", "~="));
+	prose_add(prose, ROLE_VALUE, EMPHASIS_BOLD, "%s", shown + (is_near ? strlen(near) : 0));
 }
 
 /* "J = 0.0123 before step 12, at a rate of 0.05" */
@@ -262,17 +288,15 @@ static void add_step(struct session *session, struct prose *prose)
 {
 	const struct timeline *timeline = learn_timeline(session);
 	const struct gw_fit *fit = &timeline->fit;
+	const struct update_style style = update_style_of(session);
+	char rate[NUMBER_TEXT];
 
-	text_clear(&session->text);
-	explain_loss_name(&session->text, fit, session->style.ascii);
-	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
-		  "%s = ", session->text.failed ? "loss" : session->text.data);
-	add_number(session, prose, ROLE_VALUE, fit->batch_loss);
+	add_loss(session, prose, fit);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  " is what step %llu learnt from: %s, at a rate of ",
 		  (unsigned long long)fit->step, fit->optimizer->rule->name);
-	add_number(session, prose, ROLE_PLAIN, timeline->rate[fit->step - 1]);
-	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_BOLD, "%s\n",
+		  explain_rate(RATE_COLUMNS, timeline->rate[fit->step - 1], &style, rate));
 }
 
 /* "a: gradient 0.02, step −0.01: from 0.5 to 0.49", and where the end has put it. */
@@ -400,7 +424,7 @@ static void inspect(struct session *session, struct prose *prose)
 		return;
 	const struct learning *learning = &session->learning;
 	const struct gw_fit *fit = &learn_timeline(session)->fit;
-	const struct update_style style = {session->style.ascii, learning->digits};
+	const struct update_style style = update_style_of(session);
 
 	if (fit->step == 0) {
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,

@@ -65,14 +65,14 @@ static void adam_is_told_line_by_line(void **state)
 	assert_string_equal(
 		text,
 		"step 3: adam, lr 0.1, β1 0.9, β2 0.999, ε 1e−07\n"
-		"x: step 0.100, from −6.80 to −6.70\n"
+		"x: step ≈0.100, from ≈−6.80 to ≈−6.70\n"
 		"  g = ∂f/∂x ≈ −0.68\n"
 		"  mean = β1 mean + (1 − β1) g ≈ 0.9 × (−0.13) + (1 − 0.9) × (−0.68) ≈ −0.19\n"
 		"  v = β2 v + (1 − β2) g² ≈ 0.999 × 0.00097 + (1 − 0.999) × (−0.68)² ≈ 0.0014\n"
 		"  mean_hat = mean/(1 − β1ᵗ) ≈ −0.19/(1 − 0.9³) ≈ −0.69\n"
 		"  v̂ = v/(1 − β2ᵗ) ≈ 0.0014/(1 − 0.999³) ≈ 0.48\n"
 		"  x = x − lr mean_hat/(√v̂ + ε) ≈ −6.80 − 0.1 × (−0.69)/(√0.48 + 1e−07) ≈ −6.70\n"
-		"m: step −0.100, from 1.80 to 1.70\n"
+		"m: step ≈−0.100, from ≈1.80 to ≈1.70\n"
 		"  g = ∂f/∂m ≈ 3.60\n"
 		"  mean = β1 mean + (1 − β1) g ≈ 0.9 × 0.74 + (1 − 0.9) × 3.60 ≈ 1.03\n"
 		"  v = β2 v + (1 − β2) g² ≈ 0.999 × 0.030 + (1 − 0.999) × 3.60² ≈ 0.043\n"
@@ -257,6 +257,39 @@ static void small_numbers_keep_their_digits(void **state)
 	}
 }
 
+/* A rate is never so rounded that it could be another one; a rounded number has its sign. */
+static void a_small_rate_is_told_whole(void **state)
+{
+	static const struct {
+		double value;
+		int columns;
+		bool ascii;
+		const char *rate, *number;
+	} cases[] = {
+		{5.479e-5, 10, false, "5.479e−05", "0.00005479"},
+		{0.05, 10, false, "0.05", "0.05000"},
+		{1 / 3.0, 10, false, "≈0.3333", "≈0.3333"},
+		{-1 / 3.0, 10, true, "~-0.3333", "~-0.3333"},
+		{0.00012345678901, 10, false, "≈0.0001235", "≈0.0001235"},
+		{0.00012345678901, 9, false, "≈0.000123", "≈0.000123"},
+	};
+	struct gw_fit_options options = options_of(gw_rule_find("sgd"), GW_LECTURE);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct update_style style = {cases[i].ascii, 4};
+		char rate[NUMBER_TEXT], number[NUMBER_TEXT];
+		explain_rate(cases[i].columns, cases[i].value, &style, rate);
+		explain_number(cases[i].columns, cases[i].value, &style, number);
+		assert_string_equal(rate, cases[i].rate);
+		assert_string_equal(number, cases[i].number);
+	}
+	options.optimizer.rate = 5.479e-5;
+	char *text = explain(&options, (struct update_style){.digits = 4});
+	assert_non_null(strstr(text, "sgd, lr 0.00005479\n"));
+	free(text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +297,7 @@ int main(void)
 		cmocka_unit_test(the_numbers_give_the_result),
 		cmocka_unit_test(joined_decay_and_clipping_are_said),
 		cmocka_unit_test(a_parameter_keeps_its_name),
+		cmocka_unit_test(a_small_rate_is_told_whole),
 		cmocka_unit_test(small_numbers_keep_their_digits),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -72,6 +72,29 @@ struct gw_fit_options {
 	bool is_data_beside, is_validation_beside;
 };
 
+/* What made a loss or a parameter a number that is not finite. */
+enum gw_cause {
+	GW_CAUSE_NONE, /* all are finite */
+	GW_CAUSE_UNKNOWN,
+	/* Of a loss: */
+	GW_CAUSE_DATA,  /* a leaf that is not trained was not finite */
+	GW_CAUSE_START, /* it was not before the first update either */
+	GW_CAUSE_ROWS,  /* that of the same rows was not before the last update either */
+	GW_CAUSE_RATE,  /* it was then: a smaller learning rate may help; also of a parameter */
+	/* Of a parameter, after a finite loss: */
+	GW_CAUSE_GRADIENT, /* its gradient was not finite */
+	GW_CAUSE_EPSILON,  /* the optimizer divided 0 by an ε of 0 */
+};
+
+struct gw_undefined {
+	enum gw_cause cause;
+	bool is_update; /* of a parameter */
+	uint64_t step;  /* batches that had been learnt from */
+	uint32_t node;  /* of a loss: the first node of the pass that was not finite, or GW_NONE */
+	size_t entry;   /* of a parameter: its entry, counted through all */
+	double value;   /* of that node, gradient or entry */
+};
+
 struct gw_fit {
 	const struct gw_graph *graph; /* borrowed */
 	struct gw_tape *tape;
@@ -94,9 +117,8 @@ struct gw_fit {
 	uint64_t first_row;    /* of the next batch, in `order` */
 	double loss_sum;       /* over the rows of this epoch so far */
 	double batch_loss;     /* of the last batch */
-	/* If that is not finite: the first node of the pass that was not, and its value there. */
-	uint32_t undefined_node; /* GW_NONE if there is none */
-	double undefined_value;
+	struct gw_undefined undefined; /* if that or a parameter is not finite: why */
+	bool writes_undefined; /* trained values that are not finite may be written to files */
 	struct gw_logs logs; /* of the epoch under way, or of the last one when it has ended */
 	bool is_stopping;    /* set it to leave after this batch, in GW_BATCH_END, or epoch */
 	const char *stop_reason;
@@ -194,7 +216,10 @@ void gw_fit_snapshot_restore(struct gw_fit *fit, const void *snapshot);
 bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *error);
 bool gw_fit_read_state(struct gw_fit *fit, const char *file, struct gw_error *error);
 
-/* The graph's file with the parameters as they are now; free() it. NULL if memory ran out. */
+/*
+ * The graph's file with the parameters as they are now; free() it. NULL if memory ran out, or if
+ * one of them is no finite number and `writes_undefined` is not set.
+ */
 char *gw_trained_source(const struct gw_fit *fit, size_t *length, struct gw_error *error);
 
 #endif

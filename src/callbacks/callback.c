@@ -1,4 +1,5 @@
 #include "train/fit.h"
+#include "train/undefined.h"
 
 #include "base/array.h"
 #include "base/error.h"
@@ -314,26 +315,20 @@ struct gw_callback gw_plateau_callback(struct gw_plateau *plateau)
 
 /* ---- what is not a number ---- */
 
-/* Where it began. */
-static void say_undefined(struct gw_fit *fit)
-{
-	char number[NUMBER_TEXT];
+static const char nan_reason[] = "the loss is not a finite number";
 
-	if (fit->undefined_node != GW_NONE)
-		gw_fit_say(fit, "%s = %s is the first value that is not finite",
-			   fit->graph->name[fit->undefined_node],
-			   number_write(fit->undefined_value, NUMBER_ROUND_TRIP, number));
-}
-
+/* Asked for as well as there anyway, it says so once. */
 static bool end_finite_batch(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 			     struct gw_error *error)
 {
+	bool is_said = fit->is_stopping && fit->stop_reason == nan_reason;
+
 	(void)callback, (void)logs, (void)error;
-	if (!isfinite(fit->batch_loss)) {
-		fit->is_stopping = true;
-		fit->stop_reason = "the loss is not a finite number";
-		say_undefined(fit);
-	}
+	if (isfinite(fit->batch_loss) || is_said)
+		return true;
+	fit->is_stopping = true;
+	fit->stop_reason = nan_reason;
+	undefined_say(fit);
 	return true;
 }
 

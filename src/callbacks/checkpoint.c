@@ -5,6 +5,7 @@
 #include "callbacks/path_template.h"
 #include "train/fit.h"
 #include "train/state.h"
+#include "train/undefined.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -165,6 +166,12 @@ static bool end_step(struct gw_callback *callback, struct gw_fit *fit, struct gw
 	if (!file)
 		return true;
 	checkpoint->due = NULL;
+	if (!fit->writes_undefined && !undefined_is_nowhere(fit)) {
+		gw_fit_say(fit, "%s: %s is not written: a parameter is not a finite number",
+			   callback->name, file);
+		free(file);
+		return true;
+	}
 	bool is_saved = file_make_folder_of(file, error) && save_graph(fit, file, error) &&
 			(checkpoint->saves_weights_only || save_state(fit, file, error));
 	if (is_saved && checkpoint->verbose > 0)

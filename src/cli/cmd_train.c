@@ -1,6 +1,7 @@
 #include "cli/cmd_train.h"
 
 #include "base/error.h"
+#include "base/number.h"
 #include "callbacks/advice.h"
 #include "callbacks/callback_list.h"
 #include "callbacks/checkpoint.h"
@@ -10,6 +11,7 @@
 #include "cli/training_progress.h"
 #include "explain/explain_update.h"
 #include "train/fit.h"
+#include "train/undefined.h"
 
 #include <gradwalk/train.h>
 
@@ -199,6 +201,12 @@ static void keep_state(struct training *training, bool is_early)
 		note_failure(training, STATUS_WRONG_USE, &why);
 }
 
+/* Whether the trained graph can be written: with finite parameters, or whatever they are. */
+static bool can_write(const struct training *training)
+{
+	return training->options->writes_nan || undefined_is_nowhere(&training->fit);
+}
+
 /* Until it ends, or is interrupted, or fails. */
 static void learn(struct training *training)
 {
@@ -214,23 +222,42 @@ static void learn(struct training *training)
 	}
 	if (!is_well)
 		note_failure(training, STATUS_WRONG_USE, &why);
-	if (has_ended_epoch)
+	if (has_ended_epoch && can_write(training))
 		keep_state(training, !fit->is_stopping && (is_stopped || !is_well));
 	if (is_stopped)
 		fit->stop_reason = "interrupted";
 }
 
-/* That is no error of the program's or of the graph's, but nobody should take it for a success. */
-static void say_divergence(struct gw_fit *fit)
+/* Nobody should take it for a success. A cause is told only where it is known. */
+static void fail_undefined(struct training *training)
 {
-	bool is_finite = true;
+	struct gw_fit *fit = &training->fit;
+	bool is_loss = !isfinite(fit->batch_loss), is_diverged = fit->undefined.cause == GW_CAUSE_RATE;
+	struct gw_error why = {0};
+	char number[NUMBER_TEXT];
 
-	for (size_t i = 0; i < fit->parameter_count; i++)
-		for (size_t k = 0; k < fit->parameter[i].count; k++)
-			is_finite &= isfinite(fit->parameter[i].value[k]) != 0;
-	if (!is_finite)
-		gw_fit_say(fit, "this training has diverged: its parameters are not all finite "
-				"numbers; a smaller --lr may help");
+	number_write(fit->batch_loss, NUMBER_ROUND_TRIP, number);
+	error_set(&why, "this training %s with %s%s%s%s",
+		  is_diverged ? "has diverged: it ended" : "ended",
+		  is_loss ? "a loss of " : "parameters that are not all finite numbers",
+		  is_loss ? number : "", is_diverged ? "; a smaller --lr may help" : "",
+		  can_write(training) ? ""
+				      : "; parameters that are not finite are written only with "
+					"--write-nan");
+	note_failure(training, STATUS_WRONG_INPUT, &why);
+}
+
+/* What the callback that stops at a NaN has not said, since the loss was finite to the end. */
+static void tell_undefined(struct training *training)
+{
+	struct gw_fit *fit = &training->fit;
+	bool is_finite = isfinite(fit->batch_loss);
+
+	if (is_finite && undefined_is_nowhere(fit))
+		return;
+	if (is_finite)
+		undefined_say(fit);
+	fail_undefined(training);
 }
 
 static void end(struct training *training)
@@ -240,7 +267,7 @@ static void end(struct training *training)
 	if (!gw_fit_end(&training->fit, &why))
 		note_failure(training, STATUS_WRONG_USE, &why);
 	watching_end(&training->watching, &training->fit);
-	say_divergence(&training->fit);
+	tell_undefined(training);
 }
 
 /* ---- what is left of it ---- */
@@ -261,9 +288,9 @@ static void save(struct training *training, struct text *text)
 	struct gw_fit *fit = &training->fit;
 	struct gw_error why = {0};
 
-	if (!training_files_put_graph(fit, options, text, &why))
+	if (can_write(training) && !training_files_put_graph(fit, options, text, &why))
 		note_failure(training, STATUS_WRONG_USE, &why);
-	else if (!training->has_state)
+	else if (!training->has_state && can_write(training))
 		training_files_drop_state(fit, options);
 	if (!training_files_write_history(fit, options, &why))
 		note_failure(training, STATUS_WRONG_USE, &why);
@@ -330,6 +357,7 @@ static enum exit_status prepare(struct training *training, const struct gw_graph
 				 error) ||
 	    !gw_fit_init(&training->fit, graph, output, &fit_options, error))
 		return STATUS_WRONG_INPUT;
+	training->fit.writes_undefined = options->writes_nan;
 	training->fit.say = watching_say;
 	training->fit.listener = &training->watching;
 	bool is_ready = give_callbacks(training, error) &&

@@ -135,6 +135,6 @@ void help_write(const struct command_line_command *commands, struct text *text)
 		add_training_option(i, text);
 	text_add(text, "\nIts callbacks, each with its settings as they are by default:\n");
 	callback_list_help(text);
-	text_add(text, "\nExit status: 0 done; 1 the input is wrong or a check failed; 2 wrong "
-		       "usage or environment.\n");
+	text_add(text, "\nExit status: 0 done; 1 the input is wrong, a check failed, or training "
+		       "ended in NaN;\n2 wrong usage or environment.\n");
 }

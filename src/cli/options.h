@@ -76,6 +76,7 @@ struct options {
 	struct gw_attribute *training;
 	size_t training_count;
 	const char *history_file;          /* NULL: none */
+	bool writes_nan; /* a trained value that is no finite number is written all the same */
 	const char *resume_file;           /* a checkpoint; NULL: begin anew */
 	double goal;                       /* of race: the loss that the table tells the steps to */
 	struct callback_request *callback; /* of --callback, --plugin and --on, in order */

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "train/undefined.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -65,7 +66,6 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 {
 	*fit = (struct gw_fit){.graph = graph,
 			       .options = *options,
-			       .undefined_node = GW_NONE,
 			       .rate = options->optimizer.rate,
 			       .rate_factor = 1};
 	if (!gw_is_scalar(gw_node_shape(graph, output)))
@@ -185,38 +185,22 @@ static void add_gradients(struct gw_fit *fit, double weight)
 	}
 }
 
-/* The first node in the order of evaluation that is not finite: what it made is not either. */
-static void find_undefined(struct gw_fit *fit)
-{
-	for (uint32_t i = 0; i < fit->graph->node_count; i++) {
-		if (gw_is_left_out(fit->tape, i))
-			continue;
-		struct gw_matrix value = gw_tape_value(fit->tape, i);
-		for (size_t k = 0; k < gw_entry_count(value.shape); k++) {
-			if (isfinite(value.entry[k]))
-				continue;
-			fit->undefined_node = i;
-			fit->undefined_value = value.entry[k];
-			return;
-		}
-	}
-}
-
 /* Loss and gradients of a batch, the means of its passes; without rows of the graph as it is. */
 static double run_batch(struct gw_fit *fit, size_t first, size_t count)
 {
 	size_t passes = count > 0 ? count / fit->data.rows_a_pass : 1;
 	double sum = 0;
+	bool was_finite = true;
 
-	fit->undefined_node = GW_NONE;
 	memset(fit->gradient, 0, fit->entry_count * sizeof *fit->gradient);
 	for (size_t i = 0; i < passes; i++) {
 		if (count > 0)
 			gw_fit_fill(fit, first + i * fit->data.rows_a_pass, fit->tape);
 		gw_tape_run(fit->tape);
 		sum += loss_of(fit->tape);
-		if (!isfinite(sum) && fit->undefined_node == GW_NONE)
-			find_undefined(fit);
+		if (was_finite && !isfinite(sum))
+			undefined_find_value(fit);
+		was_finite = isfinite(sum);
 		add_gradients(fit, 1 / (double)passes);
 	}
 	return sum / (double)passes;
@@ -323,8 +307,11 @@ static bool run_one_batch(struct gw_fit *fit, struct gw_error *error)
 	if (!call(fit, GW_BATCH_BEGIN, error))
 		return false;
 	fit->batch_loss = run_batch(fit, (size_t)fit->first_row, count);
+	if (!isfinite(fit->batch_loss))
+		undefined_explain_loss(fit, (size_t)fit->first_row, count);
 	gw_optimizer_step(fit->optimizer, fit->rate, fit->parameter, fit->parameter_count);
 	fit->step++;
+	undefined_explain_step(fit);
 	fit->loss_sum += fit->batch_loss * rows;
 	gw_logs_set(&fit->logs, "loss", fit->loss_sum / ((double)fit->first_row + rows));
 	if (!call(fit, GW_BATCH_END, error))

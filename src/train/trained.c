@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/markup.h"
+#include "train/undefined.h"
 #include "base/number.h"
 
 #include <stdlib.h>
@@ -59,6 +60,12 @@ char *gw_trained_source(const struct gw_fit *fit, size_t *length, struct gw_erro
 	const struct gw_graph *graph = fit->graph;
 	struct text text = {0};
 	size_t copied = 0;
+
+	if (!fit->writes_undefined && !undefined_is_nowhere(fit)) {
+		error_set(error, "a parameter is not a finite number: the trained graph is not "
+				 "written");
+		return NULL;
+	}
 
 	for (size_t i = 0; i < fit->parameter_count; i++) {
 		struct place place = find_value(graph, fit->leaf[i]);

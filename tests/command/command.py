@@ -125,7 +125,7 @@ def the_bowl_is_raced_by_three(_):
 def a_race_tells_the_loss_at_the_point_it_shows(_):
     wrong = []
     for line in gradwalk("race", "bowl", "--optimizers", "sgd,momentum,adam", "--digits", "6", "--ascii", "--size", "100x24").stdout.splitlines()[-3:]:
-        loss, x, y = (float(cell) for cell in (line.split()[3], *line.split()[5:7]))
+        loss, x, y = (float(cell.lstrip("~")) for cell in (line.split()[3], *line.split()[5:7]))
         if not math.isclose(loss, x * x / 20 + y * y, abs_tol=1e-6):
             wrong.append(f"{line}: at x, y the loss is {x * x / 20 + y * y}")
     return wrong
@@ -221,11 +221,32 @@ def an_option_without_its_value_is_told_of_at_once(_):
             need(gradwalk("train", "bowl", "--centered", "yes", "--epochs", "3").returncode == 0, "yes"))
 
 
-def a_training_that_diverges_says_so(_):
-    result = gradwalk("train", "bowl", "--lr", "1e200", "--epochs", "5")
+def a_training_that_diverges_is_no_success(folder):
+    out, checkpoint = folder / "out.xml", folder / "checkpoint.xml"
+    train = ["train", "bowl", "--lr", "1e200", "--epochs", "5", "-o", str(out)]
+    result = gradwalk(*train, "--callback", f"ModelCheckpoint:filepath={checkpoint},save_freq=1", "--callback", "TerminateOnNaN")
+    was_written = out.exists()
+    asked = gradwalk(*train, "--write-nan")
     good = gradwalk("train", "bowl", "--epochs", "5")
-    return need(result.returncode == 0 and "this training has diverged: its parameters are not all finite" in result.stderr and
-                "diverged" not in good.stderr, result.stderr)
+    return (need(result.returncode == 1 and "this training has diverged" in result.stderr and "a smaller --lr may help" in result.stderr and
+                 result.stderr.count("is the first value that is not finite") == 1, result.stderr) +
+            need(not was_written and result.stdout == "" and "inf" not in checkpoint.read_text(encoding="utf-8"), "it is written") +
+            need(asked.returncode == 1 and "inf" in out.read_text(encoding="utf-8"), asked.stderr) +
+            need(good.returncode == 0 and "diverged" not in good.stderr, good.stderr))
+
+
+def a_smaller_rate_is_advised_only_where_it_helps(folder):
+    def ended(name, loss, train, rows=""):
+        file = folder / f"{name}.xml"
+        file.write_text(f'<graph><input name="x" value="1"/><param name="w" value="0"/><output name="f">{loss}</output>'
+                        f'<data>{rows}</data><train {train}/></graph>', encoding="utf-8")
+        return gradwalk("train", str(file))
+    told = {"nan-data": (ended("nan-data", "(w x)^2", 'lr="0.1"', '<row x="1"/><row x="nan"/>'), "x = nan is the first value that is not finite, and it is given"),
+            "no-epsilon": (ended("no-epsilon", "w^2", 'optimizer="adam" epsilon="0"'), "its gradient is 0 and ε is 0"),
+            "first-loss": (ended("first-loss", "log(w)^2", 'lr="0.1"'), "before anything was learnt")}
+    return [problem for result, cause in told.values()
+            for problem in need(result.returncode == 1 and cause in result.stderr and "--lr" not in result.stderr and
+                                result.stdout == "" and "ended with a loss of" in result.stderr, result.stderr)]
 
 
 def wrong_input_is_one(_):

@@ -1,0 +1,233 @@
+#include "train/undefined.h"
+
+#include "base/number.h"
+#include "train/fit.h"
+
+#include <math.h>
+#include <string.h>
+
+/* ---- looking for it ---- */
+
+bool undefined_is_nowhere(const struct gw_fit *fit)
+{
+	for (size_t i = 0; i < fit->parameter_count; i++)
+		for (size_t k = 0; k < fit->parameter[i].count; k++)
+			if (!isfinite(fit->parameter[i].value[k]))
+				return false;
+	return true;
+}
+
+/* The parameters as they were before the last update, into another tape. */
+static void enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape)
+{
+	const struct gw_update *update = fit->optimizer->last;
+
+	for (size_t i = 0; i < fit->parameter_count; i++) {
+		double *entry = gw_tape_entries(tape, fit->leaf[i]);
+		for (size_t k = 0; k < fit->parameter[i].count; k++)
+			entry[k] = (update++)->before;
+	}
+}
+
+/* The loss that the rows of this batch have at the parameters before the last update. */
+static bool find_loss_before(struct gw_fit *fit, size_t first, size_t count, double *loss)
+{
+	struct gw_tape *tape = gw_tape_create(fit->graph, fit->tape->output, NULL);
+
+	if (!tape)
+		return false;
+	gw_tape_copy_leaves(tape, fit->tape);
+	enter_parameters_before(fit, tape);
+	*loss = 0;
+	for (size_t row = 0; row == 0 || row < count; row += fit->data.rows_a_pass) {
+		gw_fit_fill(fit, first + row, tape);
+		gw_tape_forward(tape);
+		*loss += *gw_tape_value(tape, tape->output).entry;
+	}
+	gw_tape_destroy(tape);
+	return true;
+}
+
+/* After a resumption there is no update to go back over. */
+static bool knows_last_update(const struct gw_fit *fit)
+{
+	return fit->step > 0 && fit->optimizer->last[0].time == fit->optimizer->time;
+}
+
+static enum gw_cause cause_of_loss(struct gw_fit *fit, size_t first, size_t count)
+{
+	uint32_t node = fit->undefined.node;
+	bool is_leaf = node != GW_NONE && !gw_is_gate(fit->graph, node);
+	double before;
+
+	if (is_leaf && fit->graph->kind[node] != GW_PARAM)
+		return GW_CAUSE_DATA;
+	if (fit->step == 0)
+		return GW_CAUSE_START;
+	if (!knows_last_update(fit) || !find_loss_before(fit, first, count, &before))
+		return GW_CAUSE_UNKNOWN;
+	return isfinite(before) ? GW_CAUSE_RATE : GW_CAUSE_ROWS;
+}
+
+/* What made a parameter not finite is the cause of all that comes after it. */
+static bool has_cause(const struct gw_fit *fit)
+{
+	return fit->undefined.cause != GW_CAUSE_NONE && !undefined_is_nowhere(fit);
+}
+
+void undefined_find_value(struct gw_fit *fit)
+{
+	struct gw_undefined *undefined = &fit->undefined;
+
+	if (has_cause(fit))
+		return;
+	*undefined = (struct gw_undefined){GW_CAUSE_UNKNOWN, false, fit->step, GW_NONE, 0, 0};
+	for (uint32_t i = 0; i < fit->graph->node_count; i++) {
+		if (gw_is_left_out(fit->tape, i))
+			continue;
+		struct gw_matrix value = gw_tape_value(fit->tape, i);
+		for (size_t k = 0; k < gw_entry_count(value.shape); k++) {
+			if (isfinite(value.entry[k]))
+				continue;
+			undefined->node = i;
+			undefined->value = value.entry[k];
+			return;
+		}
+	}
+}
+
+void undefined_explain_loss(struct gw_fit *fit, size_t first, size_t count)
+{
+	bool is_new = !fit->undefined.is_update && fit->undefined.step == fit->step;
+
+	if (fit->undefined.cause == GW_CAUSE_UNKNOWN && is_new)
+		fit->undefined.cause = cause_of_loss(fit, first, count);
+}
+
+static bool uses_epsilon(const struct gw_optimizer *optimizer)
+{
+	const char *formula[GW_MOST_FORMULAS];
+	size_t count = gw_optimizer_describe(optimizer, optimizer->time, formula);
+
+	while (count > 0)
+		if (strstr(formula[--count], "ε"))
+			return true;
+	return false;
+}
+
+static enum gw_cause cause_of_update(const struct gw_fit *fit, const struct gw_update *update)
+{
+	const struct gw_optimizer *optimizer = fit->optimizer;
+
+	if (!isfinite(update->unclipped))
+		return GW_CAUSE_GRADIENT;
+	if (isnan(update->after) && update->gradient == 0 && optimizer->options.epsilon == 0 &&
+	    uses_epsilon(optimizer))
+		return GW_CAUSE_EPSILON;
+	return isinf(update->after) ? GW_CAUSE_RATE : GW_CAUSE_UNKNOWN;
+}
+
+void undefined_explain_step(struct gw_fit *fit)
+{
+	const struct gw_update *update = fit->optimizer->last;
+	size_t entry = 0;
+
+	if (!isfinite(fit->batch_loss))
+		return;
+	while (entry < fit->entry_count && isfinite(update[entry].after))
+		entry++;
+	if (entry == fit->entry_count) {
+		fit->undefined.cause = GW_CAUSE_NONE;
+		return;
+	}
+	if (!isfinite(update[entry].before))
+		return;
+	enum gw_cause cause = cause_of_update(fit, &update[entry]);
+	fit->undefined = (struct gw_undefined){
+		.cause = cause,
+		.is_update = true,
+		.step = fit->step,
+		.node = GW_NONE,
+		.entry = entry,
+		.value = cause == GW_CAUSE_GRADIENT ? update[entry].unclipped : update[entry].after,
+	};
+}
+
+/* ---- saying it ---- */
+
+/* "W[0, 1]", of all parameters' entries. */
+static void add_entry_name(struct text *text, const struct gw_fit *fit, size_t entry)
+{
+	size_t i = 0;
+
+	while (entry >= fit->parameter[i].count)
+		entry -= fit->parameter[i++].count;
+	struct gw_shape shape = gw_node_shape(fit->graph, fit->leaf[i]);
+	text_add(text, fit->graph->name[fit->leaf[i]]);
+	if (!gw_is_scalar(shape))
+		text_add_format(text, "[%zu, %zu]", entry / shape.columns, entry % shape.columns);
+}
+
+/* "z = inf is the first value that is not finite" */
+static void add_first_value(struct text *text, const struct gw_fit *fit)
+{
+	const struct gw_undefined *undefined = &fit->undefined;
+	char number[NUMBER_TEXT];
+
+	if (undefined->node == GW_NONE)
+		text_add(text, "the sum of the losses of all rows is not finite");
+	else
+		text_add_format(text, "%s = %s is the first value that is not finite",
+				fit->graph->name[undefined->node],
+				number_write(undefined->value, NUMBER_ROUND_TRIP, number));
+}
+
+static void add_cause_of_loss(struct text *text, const struct gw_fit *fit)
+{
+	static const char *const causes[] = {
+		[GW_CAUSE_DATA] = ", and it is given, not computed",
+		[GW_CAUSE_START] = ", before anything was learnt",
+		[GW_CAUSE_ROWS] = "; before the last update the loss of these rows was not finite "
+				  "either",
+		[GW_CAUSE_RATE] = "; before the last update the loss of these rows was finite",
+		[GW_CAUSE_EPSILON] = NULL,
+	};
+	enum gw_cause cause = fit->undefined.cause;
+
+	add_first_value(text, fit);
+	if (cause < sizeof causes / sizeof *causes && causes[cause])
+		text_add(text, causes[cause]);
+}
+
+static void add_cause_of_update(struct text *text, const struct gw_fit *fit)
+{
+	const struct gw_undefined *undefined = &fit->undefined;
+	bool is_gradient = undefined->cause == GW_CAUSE_GRADIENT;
+	char number[NUMBER_TEXT];
+
+	number_write(undefined->value, NUMBER_ROUND_TRIP, number);
+	text_add_format(text, "step %llu: ", (unsigned long long)undefined->step);
+	text_add(text, is_gradient ? "the gradient of " : "");
+	add_entry_name(text, fit, undefined->entry);
+	if (is_gradient)
+		text_add_format(text, " is %s, though the loss is finite", number);
+	else if (undefined->cause == GW_CAUSE_EPSILON)
+		text_add(text, " becomes nan: its gradient is 0 and ε is 0, and 0/0 has no value");
+	else
+		text_add_format(text, " becomes %s, though loss and gradient are finite", number);
+}
+
+void undefined_say(struct gw_fit *fit)
+{
+	struct text text = {0};
+
+	if (fit->undefined.cause == GW_CAUSE_NONE)
+		return;
+	if (fit->undefined.is_update)
+		add_cause_of_update(&text, fit);
+	else
+		add_cause_of_loss(&text, fit);
+	if (!text.failed)
+		gw_fit_say(fit, "%s", text.data);
+	text_finish(&text);
+}

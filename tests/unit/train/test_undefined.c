@@ -1,0 +1,141 @@
+/*
+ * Why a number is not finite: each cause is told where it holds, in the words of what was computed,
+ * and a smaller learning rate is blamed for nothing else than it can mend.
+ */
+#include "base/text.h"
+#include "given.h"
+#include "train/undefined.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define BOWL(data, train)                                                                          \
+	"<graph><input name='x' value='1'/><param name='w' value='1'/><output name='J'>(w x)^2"    \
+	"</output><data batch='1'>" data "</data><train " train "/></graph>"
+#define LOSS(start, loss, train)                                                                   \
+	"<graph><input name='x' value='1'/><param name='w' value='" start "'/><output name='J'>"   \
+	loss "</output><train " train "/></graph>"
+
+static const struct {
+	const char *file, *said;
+	enum gw_cause cause;
+} cases[] = {
+	{BOWL("<row x='1'/><row x='nan'/>", "lr='0.1'"),
+	 "x = nan is the first value that is not finite, and it is given, not computed\n",
+	 GW_CAUSE_DATA},
+	{BOWL("<row x='1'/><row x='inf'/>", "lr='1e-9'"),
+	 "x = inf is the first value that is not finite, and it is given, not computed\n",
+	 GW_CAUSE_DATA},
+	{LOSS("0", "log(w)^2", "lr='0.1'"),
+	 "log(w) = -inf is the first value that is not finite, before anything was learnt\n",
+	 GW_CAUSE_START},
+	{LOSS("nan", "w^2", "lr='0.1'"),
+	 "w = nan is the first value that is not finite, before anything was learnt\n",
+	 GW_CAUSE_START},
+	{"<graph><input name='x' value='1'/><param name='w' value='1'/><output name='J'>log(w x)^2"
+	 "</output><data batch='1'><row x='2'/><row x='0'/></data><train lr='0.01'/></graph>",
+	 "log(w x) = -inf is the first value that is not finite; before the last update the loss of "
+	 "these rows was not finite either\n",
+	 GW_CAUSE_ROWS},
+	{BOWL("<row x='1'/>", "lr='1e200'"),
+	 "J = inf is the first value that is not finite; before the last update the loss of these "
+	 "rows was finite\n",
+	 GW_CAUSE_RATE},
+	{LOSS("1", "log(w) + w", "lr='3'"),
+	 "log(w) = nan is the first value that is not finite; before the last update the loss of "
+	 "these rows was finite\n",
+	 GW_CAUSE_RATE},
+	{BOWL("<row x='1'/>", "lr='1e308'"), "step 1: w becomes -inf, though loss and gradient are "
+					     "finite\n",
+	 GW_CAUSE_RATE},
+	{LOSS("0", "w^2", "optimizer='adam' epsilon='0'"),
+	 "step 1: w becomes nan: its gradient is 0 and ε is 0, and 0/0 has no value\n",
+	 GW_CAUSE_EPSILON},
+	{LOSS("0", "w^2", "optimizer='rmsprop' epsilon='0'"),
+	 "step 1: w becomes nan: its gradient is 0 and ε is 0, and 0/0 has no value\n",
+	 GW_CAUSE_EPSILON},
+	{LOSS("0 1", "sum(sqrt(w))", "lr='0.1'"),
+	 "step 1: the gradient of w[0, 0] is inf, though the loss is finite\n", GW_CAUSE_GRADIENT},
+};
+
+static void listen(void *listener, const char *line)
+{
+	text_add_format(listener, "%s\n", line);
+}
+
+/* The callback that stops there is asked for twice, and says it once. */
+static void each_cause_is_told_once(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_graph *graph = given_graph(cases[i].file);
+		struct gw_callback callbacks[] = {gw_nan_callback(), gw_nan_callback()};
+		struct gw_error error = {0};
+		struct text said = {0};
+		struct gw_fit fit;
+		size_t length;
+		given_fit(&fit, graph, NULL, 0);
+		fit.callback = callbacks;
+		fit.callback_count = 2;
+		fit.say = listen;
+		fit.listener = &said;
+		assert_true(gw_fit_run(&fit, NULL));
+		if (!said.data || strcmp(said.data, cases[i].said) != 0 ||
+		    fit.undefined.cause != cases[i].cause)
+			fail_msg("%zu: cause %d, %s", i, (int)fit.undefined.cause,
+				 said.data ? said.data : "nothing");
+		if (!undefined_is_nowhere(&fit)) {
+			assert_null(gw_trained_source(&fit, &length, &error));
+			assert_non_null(strstr(error.message, "not a finite number"));
+			fit.writes_undefined = true;
+			char *source = gw_trained_source(&fit, &length, &error);
+			assert_non_null(source);
+			free(source);
+		}
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+		text_finish(&said);
+	}
+}
+
+/* A cause is forgotten when one goes back to before it, and found again. */
+static void a_cause_is_of_its_time(void **state)
+{
+	struct gw_graph *graph = given_graph(BOWL("<row x='1'/>", "lr='1e200' epochs='5'"));
+	struct gw_fit fit;
+
+	(void)state;
+	given_fit(&fit, graph, NULL, 0);
+	assert_true(gw_fit_begin(&fit, NULL));
+	void *snapshot = malloc(gw_fit_snapshot_size(&fit));
+	gw_fit_snapshot_save(&fit, snapshot);
+	for (int i = 0; i < 2; i++) {
+		gw_fit_snapshot_restore(&fit, snapshot);
+		assert_true(gw_fit_step(&fit, NULL));
+		assert_int_equal(fit.undefined.cause, GW_CAUSE_NONE);
+		assert_true(gw_fit_step(&fit, NULL));
+		assert_int_equal(fit.undefined.cause, GW_CAUSE_RATE);
+		assert_int_equal(fit.undefined.step, 1);
+	}
+	free(snapshot);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_cause_is_told_once),
+		cmocka_unit_test(a_cause_is_of_its_time),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

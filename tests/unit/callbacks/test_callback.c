@@ -1,4 +1,5 @@
 /* Callbacks, against what Keras' do epoch by epoch; and what a callback of one's own can do. */
+#include "callbacks/callback_list.h"
 #include "given.h"
 
 #include <gradwalk/train.h>
@@ -292,6 +293,20 @@ static const struct plateau_case {
 	  {0.5, 0.05, 0.025, 0, 2},
 	  {0.5, 0.025, 0.025, 0, 1},
 	  {0.5, 0.025, 0.025, 1, 0}}},
+	/* What is better begins the waiting anew; an epoch without the log changes nothing. */
+	{2,
+	 0,
+	 0.5,
+	 0,
+	 8,
+	 {{1.0, 0.1, 0.1, 0, 0},
+	  {1.0, 0.1, 0.1, 1, 0},
+	  {0.5, 0.1, 0.1, 0, 0},
+	  {0.5, 0.1, 0.1, 1, 0},
+	  {MISSING, 0.1, 0.1, 1, 0},
+	  {0.4, 0.1, 0.1, 0, 0},
+	  {0.4, 0.1, 0.1, 1, 0},
+	  {0.4, 0.1, 0.05, 0, 0}}},
 };
 
 static void plateau_follows(const struct plateau_case *expected)
@@ -325,6 +340,78 @@ static void a_plateau_lowers_the_rate_as_keras_does(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof plateau_cases / sizeof *plateau_cases; i++)
 		plateau_follows(&plateau_cases[i]);
+}
+
+/* The rate of each epoch, under a schedule as well as what the plateau made of it. */
+static void a_plateau_lowers_the_rate_of_a_schedule(void **state)
+{
+	static const struct gw_attribute more[] = {{"lr", "0.1", 0},     {"schedule", "step", 0},
+						   {"factor", "0.5", 0}, {"every", "2", 0},
+						   {"epochs", "6", 0},   {"per", "epoch", 0}};
+	static const double rates[] = {0.1, 0.1, 0.05, 0.005, 0.0025, 0.00025};
+
+	(void)state;
+	for (int per_step = 0; per_step < 2; per_step++) {
+		struct gw_plateau plateau = {.monitor = {.name = "loss", .least_change = 1e9},
+					     .patience = 2,
+					     .factor = 0.1};
+		struct gw_callback callback = gw_plateau_callback(&plateau);
+		struct gw_graph *graph = given_graph(parameter_only);
+		struct gw_attribute options[6];
+		struct gw_fit fit;
+		memcpy(options, more, sizeof options);
+		options[5].value = per_step ? "step" : "epoch"; /* an epoch is one step here */
+		given_fit(&fit, graph, options, 6);
+		fit.callback = &callback;
+		fit.callback_count = 1;
+		assert_true(gw_fit_run(&fit, NULL));
+		assert_int_equal(fit.history_count, 6);
+		for (size_t i = 0; i < 6; i++) {
+			double rate = *gw_logs_find(&fit.history[i], "learning_rate");
+			if (!(fabs(rate - rates[i]) <= 1e-15))
+				fail_msg("epoch %zu: %.17g, not %.17g", i, rate, rates[i]);
+		}
+		finish(graph, &fit);
+	}
+}
+
+static void count_lines(void *count, const char *line)
+{
+	*(int *)count += strstr(line, "there is no val_loss in this epoch") != NULL;
+}
+
+/* A log that nobody sets: it is told of once by each that would watch it, and training goes on. */
+static void a_log_that_is_missing_ends_nothing(void **state)
+{
+	static const char *const requests[] = {
+		"EarlyStopping:patience=0", "EarlyStopping:patience=0,restore_best_weights",
+		"ReduceLROnPlateau:patience=0",
+		"ModelCheckpoint:save_best_only,filepath=/dev/null/never.xml"};
+	static const struct gw_attribute more[] = {{"lr", "0.25", 0}, {"epochs", "4", 0}};
+	struct gw_graph *graph = given_graph(parameter_only);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+		struct callback_list list = {0};
+		struct gw_error error = {0};
+		struct gw_fit fit;
+		int told = 0;
+		assert_true(callback_list_add(&list, requests[i], &error));
+		given_fit(&fit, graph, more, 2);
+		fit.callback = list.callback;
+		fit.callback_count = list.count;
+		fit.say = count_lines;
+		fit.listener = &told;
+		if (!gw_fit_run(&fit, &error))
+			fail_msg("%s: %s", requests[i], error.message);
+		assert_int_equal(fit.history_count, 4);
+		assert_false(fit.is_stopping);
+		assert_true(*fit.parameter[0].value == -2);
+		assert_int_equal(told, 1);
+		gw_fit_finish(&fit);
+		callback_list_finish(&list);
+	}
+	gw_graph_destroy(graph);
 }
 
 static void a_factor_that_does_not_lower_is_refused(void **state)
@@ -380,6 +467,8 @@ int main(void)
 		cmocka_unit_test(early_stopping_counts_as_keras_does),
 		cmocka_unit_test(nan_is_never_the_best),
 		cmocka_unit_test(a_plateau_lowers_the_rate_as_keras_does),
+		cmocka_unit_test(a_plateau_lowers_the_rate_of_a_schedule),
+		cmocka_unit_test(a_log_that_is_missing_ends_nothing),
 		cmocka_unit_test(a_factor_that_does_not_lower_is_refused),
 		cmocka_unit_test(directions_are_known_only_of_known_names),
 		cmocka_unit_test(logs_are_sorted_by_name),

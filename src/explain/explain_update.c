@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#define NAME_BYTES 1024       /* of an entry: 255, thrice that in ASCII, and its place */
 #define LONGEST_SETTING 8     /* columns of one that is written whole */
 #define ANY_COLUMNS 30        /* where there is room for any number */
 #define SMALLEST_DECIMAL 1e-5 /* smaller numbers have an exponent, */
@@ -563,12 +564,12 @@ void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 				  .update = update,
 				  .style = style,
 				  .x = update->before};
-	struct text name = {0}, slope = {0};
+	char name_memory[NAME_BYTES], slope_memory[2 * NAME_BYTES];
+	struct text name = text_in(name_memory, sizeof name_memory);
+	struct text slope = text_in(slope_memory, sizeof slope_memory);
 
 	if (choose_names(&reading, entry, &name, &slope))
 		add_steps(&reading);
 	else
 		text->failed = true;
-	text_finish(&name);
-	text_finish(&slope);
 }

@@ -463,19 +463,27 @@ uint64_t timeline_passes(const struct timeline *timeline)
 							 : rows / timeline->fit.data.rows_a_pass;
 }
 
-void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct gw_tape *tape)
+static void enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape)
 {
-	const struct gw_fit *fit = &timeline->fit;
 	const struct gw_update *update = fit->optimizer->last;
 
-	gw_tape_copy_leaves(tape, fit->tape);
-	if (fit->step == 0)
-		return;
 	for (size_t i = 0; i < fit->parameter_count; i++) {
 		double *entry = gw_tape_entries(tape, fit->leaf[i]);
 		for (size_t k = 0; k < fit->parameter[i].count; k++)
 			entry[k] = (update++)->before;
 	}
+}
+
+void timeline_enter_pass(const struct timeline *timeline, uint64_t row, bool is_after,
+			 struct gw_tape *tape)
+{
+	const struct gw_fit *fit = &timeline->fit;
+
+	gw_tape_copy_leaves(tape, fit->tape);
+	if (fit->step == 0)
+		return;
+	if (!is_after)
+		enter_parameters_before(fit, tape);
 	if (timeline->pass_count > 0)
 		gw_fit_fill(fit, (size_t)(timeline->pass_first + row * fit->data.rows_a_pass),
 			    tape);

@@ -138,11 +138,13 @@ bool timeline_next(struct timeline *timeline, struct gw_error *error);
 bool timeline_seek(struct timeline *timeline, uint64_t step, struct gw_error *error);
 
 /*
- * Put the leaves of another tape of the same graph to what the last step's pass began with: the
- * parameters before the update, and its rows, from the `row`-th pass of the batch on. At time 0
- * they are those that the training begins with. The tape is to be run afterwards.
+ * Put the leaves of another tape of the same graph to what the last step's pass began with, or with
+ * `is_after` to what became of it: the parameters before the update, or those that the training has
+ * now; and the step's rows, from the `row`-th pass of the batch on. At time 0 the two are the same.
+ * The tape is to be run afterwards.
  */
-void timeline_enter_pass(const struct timeline *timeline, uint64_t row, struct gw_tape *tape);
+void timeline_enter_pass(const struct timeline *timeline, uint64_t row, bool is_after,
+			 struct gw_tape *tape);
 /* The passes of the last step's batch. */
 uint64_t timeline_passes(const struct timeline *timeline);
 

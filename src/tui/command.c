@@ -94,6 +94,8 @@ const struct command commands[] = {
 	 "type another value for an input or a constant", edit_node},
 	{"set", "NODE VALUE", {0}, SECTION_CHANGE, false, 0, NULL,
 	 "the same in one line", edit_set},
+	{"adopt", NULL, {0}, SECTION_CHANGE, false, 0, NULL,
+	 "give the graph the parameters of training's step", learn_adopt},
 	{"next-output", NULL, {'o'}, SECTION_CHANGE, true, 14, "loss",
 	 "the next loss to choose from, or the next output", output_next},
 	{"output-back", NULL, {'O'}, SECTION_CHANGE, true, 0, NULL,
@@ -169,6 +171,9 @@ static const struct meaning {
 	{look_scroll_down, learn_entries_down, NULL},
 	{look_scroll_up, learn_entries_up, NULL},
 	{open_gate, learn_open_pass, "walk it"},
+	{learn_adopt, learn_adopt, NULL},
+	{edit_undo, edit_undo, NULL},
+	{edit_redo, edit_redo, NULL},
 	{arrange_digits, arrange_digits, NULL},
 };
 

@@ -4,11 +4,23 @@
 #include <string.h>
 
 
+/* "step 8 before, ": of a pass of training, which parameters its walk has. */
+static void add_pass(struct session *session)
+{
+	const struct pass *pass = &session->pass;
+
+	if (session->is_pass && pass->step > 0)
+		text_add_format(&session->text, "step %llu %s%s", (unsigned long long)pass->step,
+				pass->is_after ? "after" : "before",
+				either(session, " · ", ", "));
+}
+
 void lines_draw_header(struct session *session, struct canvas *canvas)
 {
 	int clock;
 
 	text_clear(&session->text);
+	add_pass(session);
 	if (session->view->clock)
 		session->view->clock(session, &session->text);
 	else

@@ -105,6 +105,13 @@ struct learning {
 	uint64_t target;
 };
 
+/* A pass of a step's batch. */
+struct pass {
+	uint64_t step;
+	uint64_t number; /* of the batch's passes, from 1; 0: none */
+	bool is_after;	 /* with the parameters after the step's update, not those before it */
+};
+
 struct session {
 	const struct gw_graph *graph;
 	const struct gw_graph *given; /* the same without the groups that the user made */
@@ -128,8 +135,8 @@ struct session {
 	uint32_t reveal;                /* what the view has to scroll to; GW_NONE: it stays */
 	const struct view *view, *home; /* the one that is shown, and the one that q ends in */
 	struct learning learning;
-	bool is_pass;         /* of an inner session: the walk through one pass of training */
-	uint64_t wanted_pass; /* of the same: the pass of its batch to be shown next; 0: none */
+	bool is_pass; /* of an inner session: the walk through one pass of training */
+	struct pass pass, wanted_pass; /* of the same: which it is, and which is to be next */
 	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
 	struct focus focus;
@@ -234,8 +241,15 @@ static inline const struct timeline *learn_timeline(const struct session *sessio
 	return &learning->race.runner[learning->runner].timeline;
 }
 
-/* Let the inner session walk the pass that is wanted, from 1, at the time where it is. */
+/*
+ * Read which pass is wanted: "3", "after", "before", "3 after"; what is not said is as in `pass`.
+ * False, and `pass` is as it was, if it is none of these.
+ */
+bool learn_read_pass(const char *argument, struct pass *pass);
+/* Let the inner session walk the pass that is wanted, at the time where it is. */
 void learn_turn_pass(struct session *session);
+/* On leaving the views of training: the graph that is then shown is not the trained one. */
+void learn_tell_whose_parameters(struct session *session);
 
 /* A node was pointed at: in a view of training select its first entry, or say that it has none. */
 void learn_point_at(struct session *session, uint32_t node);
@@ -261,6 +275,8 @@ bool edit_keep_before(struct session *session);
  * has not just one.
  */
 uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node);
+/* Give a leaf other entries, remembered for u; nothing is said. False if memory ran out. */
+bool edit_make(struct session *session, uint32_t leaf, const double *entries);
 
 /*
  * output.c: use a graph that differs from the session's in its groups, and what is folded of it,

@@ -16,7 +16,7 @@ action travel_next, travel_previous, travel_next_term, travel_previous_term, tra
 
 /* learn.c: training, and moving in its time */
 action learn_next, learn_previous, learn_epoch, learn_epoch_back, learn_continue,
-	learn_continue_back, learn_start, learn_end, learn_goto, learn_open_pass,
+	learn_continue_back, learn_start, learn_end, learn_goto, learn_open_pass, learn_adopt,
 	learn_entries_down, learn_entries_up;
 
 /* stop.c: where `continue` stops */

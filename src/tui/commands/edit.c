@@ -126,6 +126,18 @@ static bool is_unchanged(struct gw_matrix now, const double *entries)
 	return memcmp(now.entry, entries, gw_entry_count(now.shape) * sizeof(*entries)) == 0;
 }
 
+bool edit_make(struct session *session, uint32_t leaf, const double *entries)
+{
+	struct gw_matrix now = gw_tape_value(session->tape, leaf);
+
+	if (!history_add_value(&session->history, leaf, now.entry, entries,
+			       gw_entry_count(now.shape)))
+		return false;
+	recompute(session, leaf, entries);
+	redraw_if_needed(session, leaf);
+	return true;
+}
+
 static void change(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_matrix now = gw_tape_value(session->tape, leaf);
@@ -139,13 +151,10 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 	}
 	if (!edit_keep_before(session))
 		return;
-	if (!history_add_value(&session->history, leaf, now.entry, entries,
-			       gw_entry_count(now.shape))) {
+	if (!edit_make(session, leaf, entries)) {
 		session_say(session, ROLE_ERROR, "out of memory");
 		return;
 	}
-	recompute(session, leaf, entries);
-	redraw_if_needed(session, leaf);
 	write_value(session, gw_tape_value(session->tape, leaf), value);
 	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", label(session, leaf),
 		    value);

@@ -4,9 +4,12 @@
  */
 #include "tui/state.h"
 
+#include "base/array.h"
 #include "base/error.h"
 #include "base/number.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -322,17 +325,25 @@ void learn_point_at(struct session *session, uint32_t node)
 
 /* ---- down into a pass ---- */
 
-/* Which pass of the batch, from 1, that an argument names; 0 if it names none. */
-static uint64_t read_pass(const char *argument)
+bool learn_read_pass(const char *argument, struct pass *pass)
 {
-	uint64_t pass = 1;
+	struct pass read = *pass;
+	char number[24];
+	size_t digits = strspn(argument, "0123456789");
+	const char *word = argument + digits + strspn(argument + digits, " ");
 
-	if (*argument && !number_parse_whole(argument, UINT32_MAX, &pass))
-		return 0;
-	return pass;
+	snprintf(number, sizeof number, "%.*s", (int)digits, argument);
+	if (digits > 0 && !number_parse_whole(number, UINT32_MAX, &read.number))
+		return false;
+	if (strcmp(word, "after") == 0 || strcmp(word, "before") == 0)
+		read.is_after = *word == 'a';
+	else if (*word || read.number == 0)
+		return false;
+	*pass = read;
+	return true;
 }
 
-static struct session *create_pass(const struct session *session, uint64_t pass,
+static struct session *create_pass(const struct session *session, struct pass pass,
 				   struct gw_error *error)
 {
 	struct session *inner = open_inside(session, session->graph, session->tape->output,
@@ -340,54 +351,64 @@ static struct session *create_pass(const struct session *session, uint64_t pass,
 
 	if (!inner)
 		return NULL;
-	timeline_enter_pass(learn_timeline(session), pass - 1, inner->tape);
+	timeline_enter_pass(learn_timeline(session), pass.number - 1, pass.is_after, inner->tape);
 	gw_tape_run(inner->tape);
 	inner->is_pass = inner->has_begun = true;
+	inner->pass = pass;
+	inner->pass.step = timeline_step(learn_timeline(session));
 	return inner;
 }
 
 /* Whether a step's batch has a pass; if not, it is said on the session that is shown. */
-static bool has_pass(struct session *shown, const struct timeline *timeline, uint64_t pass)
+static bool has_pass(struct session *shown, const struct timeline *timeline, struct pass pass)
 {
 	uint64_t passes = timeline_passes(timeline);
 
-	if (pass == 0 || pass > passes)
-		session_say(shown, ROLE_ERROR, "this step has the passes 1 to %llu",
+	if (pass.number == 0 || pass.number > passes)
+		session_say(shown, ROLE_ERROR,
+			    "this step has the passes 1 to %llu; before or after its update",
 			    (unsigned long long)passes);
-	return pass > 0 && pass <= passes;
+	return pass.number > 0 && pass.number <= passes;
 }
 
-static void say_pass(struct session *inner, const struct timeline *timeline, uint64_t pass)
+/* Which parameters it has, and how to see the others. */
+static void say_pass(struct session *inner, const struct timeline *timeline)
 {
-	uint64_t passes = timeline_passes(timeline), step = timeline_step(timeline);
+	const struct pass *pass = &inner->pass;
+	uint64_t passes = timeline_passes(timeline);
+	const char *when = pass->is_after ? "after" : "before";
+	const char *other = pass->is_after ? "before" : "after";
 
-	if (step == 0)
+	if (pass->step == 0)
 		session_say(inner, ROLE_PLAIN, "where training begins; q returns to it");
 	else if (passes == 1)
-		session_say(inner, ROLE_PLAIN, "the pass of step %llu; q returns to training",
-			    (unsigned long long)step);
+		session_say(inner, ROLE_PLAIN,
+			    "the pass of step %llu %s its update; :open %s shows it %s; q returns",
+			    (unsigned long long)pass->step, when, other, other);
 	else
 		session_say(inner, ROLE_PLAIN,
-			    "step %llu: pass %llu of the %llu of its batch; q returns, :open %llu "
-			    "opens the next",
-			    (unsigned long long)step, (unsigned long long)pass,
-			    (unsigned long long)passes,
-			    (unsigned long long)(pass < passes ? pass + 1 : 1));
+			    "pass %llu of %llu %s the update; :open %llu is the next, :open %s "
+			    "shows it %s",
+			    (unsigned long long)pass->number, (unsigned long long)passes, when,
+			    (unsigned long long)(pass->number < passes ? pass->number + 1 : 1),
+			    other, other);
 }
 
 void learn_open_pass(struct session *session, const struct call *call)
 {
+	struct pass pass = {.number = 1};
 	struct gw_error error = {0};
 
 	if (!begin(session))
 		return;
 	const struct timeline *timeline = learn_timeline(session);
-	uint64_t pass = read_pass(call->argument);
+	if (*call->argument && !learn_read_pass(call->argument, &pass))
+		pass.number = 0;
 	if (!has_pass(session, timeline, pass))
 		return;
 	session->inner = create_pass(session, pass, &error);
 	if (session->inner)
-		say_pass(session->inner, timeline, pass);
+		say_pass(session->inner, timeline);
 	else
 		session_say_error(session, &error);
 }
@@ -396,10 +417,10 @@ void learn_turn_pass(struct session *session)
 {
 	struct session *before = session->inner;
 	const struct timeline *timeline = learn_timeline(session);
-	uint64_t pass = before->wanted_pass;
+	struct pass pass = before->wanted_pass;
 	struct gw_error error = {0};
 
-	before->wanted_pass = 0;
+	before->wanted_pass = (struct pass){0};
 	if (!has_pass(before, timeline, pass))
 		return;
 	struct session *inner = create_pass(session, pass, &error);
@@ -412,5 +433,61 @@ void learn_turn_pass(struct session *session)
 	inner->wishes = before->wishes;
 	session_destroy(before);
 	session->inner = inner;
-	say_pass(inner, timeline, pass);
+	say_pass(inner, timeline);
+}
+
+/* ---- the trained parameters in the graph ---- */
+
+void learn_tell_whose_parameters(struct session *session)
+{
+	const struct learning *learning = &session->learning;
+
+	if (learning->is_ready && learning->race.step > 0)
+		session_say(session, ROLE_PLAIN,
+			    "the graph's own parameters; :adopt takes those of training's step %llu",
+			    (unsigned long long)timeline_step(learn_timeline(session)));
+}
+
+/*
+ * Each parameter is an edit of its own. They are told by their names: the training has the graph
+ * without the groups that the user made.
+ */
+static bool adopt_entries(struct session *session, const double *entry)
+{
+	const struct gw_graph *given = session->given;
+
+	for (uint32_t i = 0; i < given->node_count; i++) {
+		if (given->kind[i] != GW_PARAM)
+			continue;
+		if (!edit_make(session, gw_graph_find(session->graph, given->name[i]), entry))
+			return false;
+		entry += gw_entry_count(gw_node_shape(given, i));
+	}
+	return true;
+}
+
+void learn_adopt(struct session *session, const struct call *call)
+{
+	(void)call;
+	if (!begin(session))
+		return;
+	if (session->learning.race.step == 0) {
+		session_say(session, ROLE_PLAIN,
+			    "training is at step 0: the graph has these parameters already");
+		return;
+	}
+	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	size_t parameters = fit->parameter_count;
+	unsigned long long step = fit->step;
+	double *entry = array_create(fit->entry_count, sizeof *entry);
+
+	if (entry)
+		gw_fit_save(fit, entry);
+	if (entry && edit_keep_before(session) && adopt_entries(session, entry))
+		session_say(session, ROLE_PLAIN,
+			    "the graph has step %llu's parameters; %zuu undoes it",
+			    step, parameters);
+	else
+		session_say(session, ROLE_ERROR, "out of memory");
+	free(entry);
 }

@@ -16,6 +16,8 @@ static int steps_of(const struct call *call)
 
 static void show(struct session *session, const struct view *view)
 {
+	if (session->view->is_training && !view->is_training)
+		learn_tell_whose_parameters(session);
 	session->view = view;
 	session->reveal = session_node(session);
 }

@@ -4,8 +4,6 @@
  */
 #include "tui/state.h"
 
-#include "base/number.h"
-
 #include <gradwalk/open.h>
 
 /* Inside as much is known as outside: nothing, the values, or the gradients too. */
@@ -55,12 +53,17 @@ static struct session *create_inner(const struct session *session, uint32_t node
 	return inner;
 }
 
-/* In the walk of a pass a number is another pass of the same batch: no gate is called so. */
+/* In the walk of a pass "2" or "after" is another pass of its step, unless a gate is called so. */
 static bool wants_pass(struct session *session, const char *argument)
 {
-	return session->is_pass &&
-	       number_parse_whole(argument, UINT32_MAX, &session->wanted_pass) &&
-	       session->wanted_pass > 0;
+	struct pass wanted = session->pass;
+
+	if (!session->is_pass || !*argument ||
+	    gw_graph_find(session->graph, argument) != GW_NONE ||
+	    !learn_read_pass(argument, &wanted))
+		return false;
+	session->wanted_pass = wanted;
+	return true;
 }
 
 void open_gate(struct session *session, const struct call *call)
@@ -92,7 +95,7 @@ void open_settle(struct session *session)
 {
 	struct session *inner = session->inner;
 
-	if (inner->wanted_pass > 0)
+	if (inner->wanted_pass.number > 0)
 		learn_turn_pass(session);
 	if (!session->inner->is_over)
 		return;

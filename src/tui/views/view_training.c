@@ -375,7 +375,7 @@ static int explain_training(struct session *session, struct prose *prose)
 		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
 			  timeline->fit.stop_reason);
 	else if (timeline_is_over(timeline))
-		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "All epochs are over.\n");
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "All epochs are over; :adopt gives the graph these parameters.\n");
 	add_remark(session, prose, EMPHASIS_NONE, timeline_last_word(timeline));
 	return -1;
 }

@@ -237,7 +237,7 @@ static void the_pass_of_a_step_can_be_entered(void **state)
 	for (uint64_t step = 13; step-- > 1;) { /* over the ends of two epochs */
 		assert_true(timeline_seek(&timeline, step, &error));
 		assert_int_equal(timeline_passes(&timeline), 1);
-		timeline_enter_pass(&timeline, 0, tape);
+		timeline_enter_pass(&timeline, 0, false, tape);
 		gw_tape_run(tape);
 		assert_true(*gw_tape_value(tape, tape->output).entry == timeline.fit.batch_loss);
 		assert_true(gw_tape_gradient(tape, timeline.fit.leaf[0]) ==
@@ -245,6 +245,36 @@ static void the_pass_of_a_step_can_be_entered(void **state)
 	}
 	timeline_finish(&timeline);
 	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+/* The parameters that a step leaves are those that the next one begins with, rows and all. */
+static void a_pass_is_walked_before_and_after_the_update(void **state)
+{
+	struct gw_graph *graph = given_lesson("19-decay");
+	struct gw_error error = {0};
+	struct gw_tape *before = gw_tape_create(graph, graph->outputs[0], &error);
+	struct gw_tape *after = gw_tape_create(graph, graph->outputs[0], &error);
+	uint32_t w = gw_graph_find(graph, "w"), x = gw_graph_find(graph, "x");
+	struct timeline timeline;
+
+	(void)state;
+	begin(&timeline, graph, NULL, 0);
+	for (uint64_t step = 1; step < 13; step++) {
+		assert_true(timeline_seek(&timeline, step, &error));
+		timeline_enter_pass(&timeline, 0, false, before);
+		if (step > 1)
+			assert_true(*gw_tape_entries(after, w) == *gw_tape_entries(before, w));
+		timeline_enter_pass(&timeline, 0, true, after);
+		assert_true(*gw_tape_entries(after, x) == *gw_tape_entries(before, x));
+		assert_true(*gw_tape_entries(after, w) == timeline_entry(&timeline, 0));
+		assert_true(*gw_tape_entries(after, w) != *gw_tape_entries(before, w) ||
+			    timeline.fit.optimizer->last[0].after ==
+				    timeline.fit.optimizer->last[0].before);
+	}
+	timeline_finish(&timeline);
+	gw_tape_destroy(before);
+	gw_tape_destroy(after);
 	gw_graph_destroy(graph);
 }
 
@@ -425,6 +455,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_repeated_is_refused),
 		cmocka_unit_test(snapshots_stay_few_and_change_nothing),
 		cmocka_unit_test(the_pass_of_a_step_can_be_entered),
+		cmocka_unit_test(a_pass_is_walked_before_and_after_the_update),
 		cmocka_unit_test(it_ends_where_training_ends),
 		cmocka_unit_test(lists_make_runners),
 		cmocka_unit_test(lists_of_two_lengths_are_refused),

@@ -296,7 +296,7 @@ const struct option option_list[] = {
 	 .set = set_digits},
 	{"ascii", 0, NULL, COMMANDS_ALL, "draw with ASCII characters only", OPTION_FLAG,
 	 .place = offsetof(struct options, ascii)},
-	{"color", 0, "WHEN", COMMANDS_ALL, "colours (auto honours NO_COLOR, CLICOLOR, CLICOLOR_FORCE and TERM=dumb)", OPTION_CHOICE,
+	{"color", 0, "WHEN", COMMANDS_ALL, "colours (auto minds NO_COLOR, CLICOLOR(_FORCE), TERM=dumb)", OPTION_CHOICE,
 	 .place = offsetof(struct options, colour), .choice = colour_name},
 	{"max-size", 0, "MIB", COMMANDS_ALL, "read larger files than 64 MiB", .set = set_max_size},
 	{"help", 'h', NULL, COMMANDS_ALL, "print this", OPTION_FLAG,

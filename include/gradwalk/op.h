@@ -135,14 +135,14 @@ struct gw_op {
 				  size_t at);
 	struct gw_form form;
 
-	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a × b)/da = b" */
+	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a b)/da = b" */
 	/*
 	 * The rule that holds at these operands, if it is not the one in `rule`; otherwise NULL. The
 	 * function itself is NULL if there is one rule for all.
 	 */
 	const char *(*rule_here)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 				 unsigned which);
-	const char *nickname; /* how teachers say it: "mul swaps its operands" */
+	const char *nickname; /* how teachers say it: "× swaps" */
 	/* where a formula or convention that is not in every textbook is from; or NULL */
 	const char *source;
 };

@@ -7,8 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MINUS "\xe2\x88\x92" /* U+2212 */
-#define MOST_DIGITS 800                  /* 767 tell a double from its neighbours, and a 1 for the rest */
+#define MINUS "\xe2\x88\x92"  /* U+2212 */
+#define LARGEST_DECIMAL 1e7   /* from here on a number is written with an exponent, */
+#define SMALLEST_DECIMAL 1e-4 /* and below this one */
+#define MOST_SIGNIFICANT 17   /* digits: more never tell two doubles apart */
+#define MOST_OPERANDS 2       /* of a calculation that is checked */
+#define MADE_UP 1e-12         /* relative: what a calculation in doubles makes up */
+#define MOST_DIGITS 800       /* 767 tell a double from its neighbours, and a 1 for the rest */
 #define MOST_EXPONENT ((int64_t)1 << 50) /* whatever is written */
 
 void number_use_point(char *number)
@@ -41,6 +46,30 @@ static const char *write_shortest(double value, char out[NUMBER_TEXT])
 	return out;
 }
 
+/* Too large or small for decimals: these would be long, or nothing but zeros. */
+static bool needs_exponent(double magnitude, int digits)
+{
+	double smallest = fmin(SMALLEST_DECIMAL, 0.5 * pow(10, -digits));
+	return magnitude >= LARGEST_DECIMAL || (magnitude != 0 && magnitude < smallest);
+}
+
+/* Whether so many decimals leave out nothing but what a calculation in doubles makes up. */
+static bool is_whole_in(double value, int digits)
+{
+	double scale = pow(10, digits);
+	return fabs(round(value * scale) / scale - value) <= MADE_UP * fabs(value);
+}
+
+/* `digits`, or more where they would show fewer than two significant digits of a longer number. */
+static int decimals_of(double value, int digits)
+{
+	double least = pow(10, 1 - digits);
+
+	for (; fabs(value) < least && !is_whole_in(value, digits); digits++)
+		least /= 10;
+	return digits;
+}
+
 const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 {
 	if (!isfinite(value))
@@ -49,9 +78,10 @@ const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 		return write_shortest(value, out);
 	if (value == 0)
 		value = 0; /* −0 looks like 0 */
-	double magnitude = fabs(value);
-	bool is_long = magnitude >= 1e7 || (magnitude != 0 && magnitude < 0.5 * pow(10, -digits));
-	snprintf(out, NUMBER_TEXT, is_long ? "%.*e" : "%.*f", digits, value);
+	if (needs_exponent(fabs(value), digits))
+		snprintf(out, NUMBER_TEXT, "%.*e", digits, value);
+	else
+		snprintf(out, NUMBER_TEXT, "%.*f", decimals_of(value, digits), value);
 	number_use_point(out);
 	return out;
 }
@@ -70,7 +100,56 @@ bool number_is_rounded(double value, int digits)
 
 	number_brief(value, digits, number);
 	return isfinite(value) && number_read(number, strlen(number), &shown) > 0 &&
-	       fabs(shown - value) > 1e-12 * fabs(value);
+	       fabs(shown - value) > MADE_UP * fabs(value);
+}
+
+int number_decimals(double value, int digits, int significant)
+{
+	double magnitude = fabs(value);
+	int needed = digits;
+
+	if (digits < 0 || significant > MOST_SIGNIFICANT)
+		return NUMBER_ROUND_TRIP;
+	if (!isfinite(value) || value == 0 || !number_is_rounded(value, digits))
+		return digits;
+	if (needs_exponent(magnitude, digits))
+		return significant - 1 > digits ? significant - 1 : digits;
+	int most = significant - 1 - (int)floor(log10(magnitude));
+	while (needed < most && number_is_rounded(value, needed))
+		needed++;
+	return needed;
+}
+
+/* What number_brief() shows. */
+static double shown_value(double value, int digits)
+{
+	char number[NUMBER_TEXT];
+	double shown;
+
+	number_brief(value, digits, number);
+	return number_read(number, strlen(number), &shown) > 0 ? shown : value;
+}
+
+static bool is_shown_alike(double a, double b, int digits)
+{
+	char first[NUMBER_TEXT], second[NUMBER_TEXT];
+	return !strcmp(number_write(a, digits, first), number_write(b, digits, second));
+}
+
+int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),
+			  double result, int digits)
+{
+	double shown[MOST_OPERANDS];
+	int significant = 2;
+
+	for (; significant <= MOST_SIGNIFICANT; significant++) {
+		for (unsigned i = 0; i < count && i < MOST_OPERANDS; i++)
+			shown[i] = shown_value(operand[i],
+					       number_decimals(operand[i], digits, significant));
+		if (is_shown_alike(value(shown), result, digits))
+			break;
+	}
+	return significant;
 }
 
 const char *number_sign(char out[NUMBER_TEXT], bool ascii)

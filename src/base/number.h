@@ -12,8 +12,9 @@
 #define NUMBER_ROUND_TRIP (-1)
 
 /*
- * For people: `digits` decimals ("-0.53"), and an exponent ("1.23e-08") where the number is so
- * large or so small that decimals would be long or nothing but zeros: only 0 itself looks like 0.
+ * For people: `digits` decimals ("-0.53"), more where they would leave fewer than two significant
+ * digits ("0.045"), and an exponent ("1.23e-08") where the number is so large or so small that
+ * decimals would be long or nothing but zeros: only 0 itself looks like 0.
  * NaN is "nan", infinities are "inf" and "-inf". NUMBER_ROUND_TRIP gives the shortest text that
  * reads back as the same bits. Returns `out`.
  */
@@ -24,6 +25,19 @@ const char *number_brief(double value, int digits, char out[NUMBER_TEXT]);
 
 /* Whether number_brief() leaves digits out: more than a calculation in doubles makes up. */
 bool number_is_rounded(double value, int digits);
+
+/*
+ * The decimals to show a number with: at least `digits`, and as many as give it so many significant
+ * digits or show it whole. More than 17 significant digits are NUMBER_ROUND_TRIP.
+ */
+int number_decimals(double value, int digits, int significant);
+
+/*
+ * The significant digits that operands need so that a calculator, given what number_brief() shows
+ * of them with number_decimals(), gives the result as it is shown with `digits`: 2 or more.
+ */
+int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),
+			  double result, int digits);
 
 /*
  * Gives a number that printf() wrote a point: a library's caller may have chosen a locale whose

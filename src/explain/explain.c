@@ -57,41 +57,31 @@ static void say_seed(const struct voice *voice, const struct gw_step *step)
 
 /* ∂f/∂x = ∂f/∂q · ∂q/∂x = −4 × 1 = −4; with + before the = if it is one contribution of several. */
 static void say_chain(const struct voice *voice, const struct gw_step *step,
-		      const struct gw_term *term)
+		      const struct gw_term *term, int digits)
 {
-	uint32_t output = voice->walk->tape->output;
-
-	say_derivative(voice, output, term->operand);
+	say_derivative(voice, voice->walk->tape->output, term->operand);
 	say(voice, term->expected > 1 ? " += " : " = ");
-	say_derivative(voice, output, step->node);
-	say(voice, voice->style->ascii ? " * " : " · ");
-	say_local_derivative(voice, step->node, term->position);
-	say_product(voice, step->upstream, term->local, term->downstream);
+	say_contribution(voice, step, term, digits);
 }
 
 /* "final −4", or "15 + 6 = 21, final", or "partial (1/3)". */
 static void say_sum(const struct voice *voice, const struct gw_term *term)
 {
-	struct equation equation = begin_equation(voice);
+	int digits = explain_sum_digits(term->before, term->downstream, term->gradient,
+					voice->style->digits);
 
 	if (term->arrived > 1) {
-		say_number(voice, ROLE_GRADIENT, term->before);
+		struct equation equation = begin_equation(voice);
+		say_number_in(voice, ROLE_GRADIENT, term->before, digits);
 		say(voice, " + ");
-		say_number(voice, ROLE_DOWNSTREAM, term->downstream);
+		say_number_in(voice, ROLE_DOWNSTREAM, term->downstream, digits);
 		say_equals(voice, &equation);
+		say_number(voice, ROLE_GRADIENT, term->gradient);
+		end_equation(voice, &equation);
+	} else {
+		say_about(voice, ROLE_GRADIENT, term->gradient);
 	}
-	say_number(voice, ROLE_GRADIENT, term->gradient);
-	end_equation(voice, &equation);
 	say_state(voice, term->arrived == term->expected);
-}
-
-static void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position)
-{
-	const struct gw_op *op = gw_node_op(voice->graph, node);
-
-	say_rule(voice, op->rule[position]);
-	say_separator(voice);
-	say_rule(voice, op->nickname);
 }
 
 /* One contribution at length. */
@@ -99,7 +89,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 
-	say_chain(voice, step, &term);
+	say_chain(voice, step, &term, explain_step_digits(voice->walk, step, voice->style->digits));
 	say(voice, "\n");
 	say_words(voice, step, &term);
 	say(voice, "\n");
@@ -114,59 +104,64 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 		say(voice, "\n");
 	}
 	say_rule_of(voice, step->node, term.position);
+	say_separator(voice);
+	say_rule(voice, gw_node_op(voice->graph, step->node)->nickname);
 	say(voice, "\n");
 	say_kink(voice, step->node);
 }
 
 /* "local −4, 3": one number a contribution. */
 static void say_list(const struct voice *voice, const struct gw_step *step, enum role role,
-		     const char *label, bool is_local)
+		     const char *label, int digits)
 {
 	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
 	for (uint32_t i = 0; i < step->term_count; i++) {
 		struct gw_term term = gw_step_term(voice->walk, step, i);
 		say(voice, i ? ", " : "");
-		say_number(voice, role, is_local ? term.local : term.downstream);
+		say_about_in(voice, role, role == ROLE_LOCAL ? term.local : term.downstream,
+			     digits);
 	}
 }
 
-/* "mul swaps: d(a b)/da = b, d(a b)/db = a" */
-static void say_rules(const struct voice *voice, const struct gw_step *step)
+/* The sum and its state, told once for each operand: where the step leaves it. */
+static void say_step_term(const struct voice *voice, const struct gw_step *step, uint32_t index,
+			  int digits)
 {
-	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+	struct gw_term term = gw_step_term(voice->walk, step, index);
 
-	say_rule(voice, op->nickname);
-	for (uint32_t i = 0; i < step->term_count; i++) {
-		say(voice, i ? ", " : ": ");
-		say_rule(voice, op->rule[gw_step_term(voice->walk, step, i).position]);
+	say_chain(voice, step, &term, digits);
+	if (has_later_term(voice, step, index)) {
+		say(voice, "\n");
+		return;
+	}
+	if (term.expected > 1) {
+		say(voice, "; ");
+		say_sum(voice, &term);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term.arrived,
+			  term.expected);
+	} else {
+		say_because(voice, step, &term);
 	}
 	say(voice, "\n");
 }
 
 static void say_whole_step(const struct voice *voice, const struct gw_step *step)
 {
-	for (uint32_t i = 0; i < step->term_count; i++) {
-		struct gw_term term = gw_step_term(voice->walk, step, i);
-		say_chain(voice, step, &term);
-		if (term.expected > 1) {
-			say(voice, "; ");
-			say_sum(voice, &term);
-			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term.arrived,
-				  term.expected);
-		} else if (has_reason(step, &term)) {
-			say(voice, "; ");
-			say_reason(voice, step, &term);
-		}
-		say(voice, "\n");
-	}
-	say_labelled(voice, ROLE_UPSTREAM, "upstream", step->upstream);
+	int digits = explain_step_digits(voice->walk, step, voice->style->digits);
+
+	for (uint32_t i = 0; i < step->term_count; i++)
+		say_step_term(voice, step, i, digits);
+	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
+	say_about_in(voice, ROLE_UPSTREAM, step->upstream, digits);
 	say_separator(voice);
-	say_list(voice, step, ROLE_LOCAL, "local", true);
+	say_list(voice, step, ROLE_LOCAL, "local", digits);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_list(voice, step, ROLE_DOWNSTREAM, "downstream", false);
+	say_list(voice, step, ROLE_DOWNSTREAM, "downstream", 0);
+	say_separator(voice);
+	say_rule(voice, gw_node_op(voice->graph, step->node)->nickname);
 	say(voice, "\n");
 	say_kink(voice, step->node);
-	say_rules(voice, step);
+	say_rules_of(voice, step);
 }
 
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,

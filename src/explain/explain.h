@@ -51,6 +51,18 @@ void explain_entry(struct prose *prose, const struct gw_walk *walk, uint32_t nod
 const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
 			 const struct gw_term *term);
 
+/*
+ * The significant digits of factors, or of summands, with which a calculator gives the result as it
+ * is shown with `digits`: 0.20 × −2 ≈ −0.39 needs 0.197 × −2. Those of a step do for all of its
+ * products.
+ */
+int explain_product_digits(double upstream, double local, double downstream, int digits);
+int explain_sum_digits(double before, double downstream, double sum, int digits);
+int explain_step_digits(const struct gw_walk *walk, const struct gw_step *step, int digits);
+
+/* Bytes of the operator table, with − for -, or with ASCII for its signs. */
+void explain_table_text(struct text *text, const char *bytes, size_t length, bool ascii);
+
 /* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 

@@ -84,7 +84,7 @@ static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint3
 	say(voice, ", through the gates inside");
 	if (gradient->arrived > 0) {
 		say(voice, gradient->state == GW_FINAL ? "; final " : "; so far ");
-		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+		say_matrix_about(voice, ROLE_GRADIENT, gradient->matrix);
 	}
 	say(voice, "\n");
 }
@@ -95,7 +95,7 @@ static void say_outcome(const struct voice *voice, const struct gw_gradient *gra
 {
 	if (gradient->expected > 1 && gradient->arrived > 0) {
 		say(voice, "; ");
-		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+		say_matrix_about(voice, ROLE_GRADIENT, gradient->matrix);
 		say_state(voice, gradient->state == GW_FINAL);
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", gradient->arrived,
 			  gradient->expected);
@@ -132,6 +132,7 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	double upstream = gw_tape_gradient(tape, exit);
 	double local = gw_tape_composite_local(tape, group, exit, operand);
 	double downstream = group_downstream(voice, group, operand, upstream * local);
+	int digits = explain_product_digits(upstream, local, downstream, voice->style->digits);
 
 	if (isnan(local) && tape->is_matrix_gate) {
 		say_jacobian_product(voice, exit, operand, &gradient);
@@ -142,12 +143,14 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	say_derivative(voice, tape->output, exit);
 	say(voice, voice->style->ascii ? " * " : " · ");
 	say_derivative(voice, exit, operand);
-	say_product(voice, upstream, local, downstream);
+	say_product(voice, upstream, local, downstream, digits);
 	say_outcome(voice, &gradient, upstream, downstream);
 	say(voice, "\n");
-	say_labelled(voice, ROLE_UPSTREAM, "upstream", upstream);
+	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
+	say_about_in(voice, ROLE_UPSTREAM, upstream, digits);
 	say_separator(voice);
-	say_labelled(voice, ROLE_LOCAL, "local", local);
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_about_in(voice, ROLE_LOCAL, local, digits);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
 	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", downstream);
 	say(voice, "\n");

@@ -2,7 +2,6 @@
 
 #include "base/number.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -76,13 +75,23 @@ static void say_row(const struct voice *voice, enum role role, const double *ent
 	say(voice, "\n");
 }
 
+static bool is_rounded(const struct voice *voice, struct gw_matrix matrix)
+{
+	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++)
+		if (number_is_rounded(matrix.entry[i], voice->style->digits))
+			return true;
+	return false;
+}
+
+/* With ≈ behind its shape if an entry is rounded. */
 void say_grid(const struct voice *voice, enum role role, const char *label, struct gw_matrix matrix)
 {
 	int widest = widest_entry(voice, matrix);
 
 	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%u%s%u\n", matrix.shape.rows,
-		  voice->style->ascii ? "x" : "×", matrix.shape.columns);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%u%s%u%s\n", matrix.shape.rows,
+		  voice->style->ascii ? "x" : "×", matrix.shape.columns,
+		  is_rounded(voice, matrix) ? voice->signs->about : "");
 	for (uint32_t row = 0; row < matrix.shape.rows && row < MOST_ROWS; row++)
 		say_row(voice, role, matrix.entry + (size_t)row * matrix.shape.columns,
 			matrix.shape.columns, widest, largest_entry(matrix));
@@ -93,7 +102,7 @@ void say_grid(const struct voice *voice, enum role role, const char *label, stru
 
 /* ---- forward ---- */
 
-static void say_shape(const struct voice *voice, struct gw_shape shape)
+void say_shape(const struct voice *voice, struct gw_shape shape)
 {
 	if (gw_is_scalar(shape))
 		say(voice, "scalar");
@@ -149,111 +158,6 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 /* ---- backward ---- */
 
 /*
- * A rule such as "dL/dB = Aᵀ @ upstream" with the names of this gate's operands, or their shapes,
- * in place of its letters.
- */
-struct rewriting {
-	const struct voice *voice;
-	const struct gw_step *step;
-	bool by_shape;
-};
-
-static void put_operand(const struct rewriting *rewriting, uint32_t node)
-{
-	const struct voice *voice = rewriting->voice;
-
-	if (!rewriting->by_shape) {
-		say_in_formula(voice, node);
-		return;
-	}
-	say(voice, "(");
-	say_shape(voice, gw_node_shape(voice->graph, node));
-	say(voice, ")");
-}
-
-static void put_derivative(const struct rewriting *rewriting, uint32_t by)
-{
-	if (rewriting->by_shape)
-		put_operand(rewriting, by);
-	else
-		say_derivative(rewriting->voice, rewriting->voice->walk->tape->output, by);
-}
-
-/* The operand that a letter of the rule stands for: a and p the first, b and t the second. */
-static uint32_t letter_operand(const struct rewriting *rewriting, char letter)
-{
-	const uint32_t *operands = gw_operands(rewriting->voice->graph, rewriting->step->node);
-	uint32_t count = gw_operand_count(rewriting->voice->graph, rewriting->step->node);
-	char lower = (char)tolower((unsigned char)letter);
-
-	if (lower == 'a' || lower == 'p')
-		return operands[0];
-	return (lower == 'b' || lower == 't') && count > 1 ? operands[1] : GW_NONE;
-}
-
-/* Replace one word of the rule, or leave it as it is. */
-static void put_word(const struct rewriting *rewriting, const char *word, size_t length)
-{
-	uint32_t operand = length == 1 ? letter_operand(rewriting, *word) : GW_NONE;
-
-	if (operand != GW_NONE)
-		put_operand(rewriting, operand);
-	else if (length == strlen("upstream") && strncmp(word, "upstream", length) == 0)
-		put_derivative(rewriting, rewriting->step->node);
-	else if (length == 1 && *word == 'y')
-		put_operand(rewriting, rewriting->step->node);
-	else
-		prose_add(rewriting->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)length,
-			  word);
-}
-
-/* The right side of a rule. */
-static void put_rule(const struct rewriting *rewriting, const char *rule)
-{
-	const char *at = strstr(rule, "= ");
-	at = at ? at + 2 : rule;
-	while (*at) {
-		size_t word = 0;
-		while (isalnum((unsigned char)at[word]) || at[word] == '_')
-			word++;
-		if (word > 0) {
-			put_word(rewriting, at, word);
-			at += word;
-		} else if (rewriting->voice->style->ascii && strncmp(at, "ᵀ", strlen("ᵀ")) == 0) {
-			say(rewriting->voice, "'");
-			at += strlen("ᵀ");
-		} else {
-			prose_add(rewriting->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%c", *at);
-			at++;
-		}
-	}
-}
-
-/* Operands beyond those with a rule of their own, as the parts of concat, share the first. */
-static const char *usual_rule(const struct gw_op *op, unsigned position)
-{
-	return op->rule[position < GW_MAX_ARITY && op->rule[position] ? position : 0];
-}
-
-/* The rule that holds at the operands' values. */
-static const char *rule_of(const struct voice *voice, uint32_t node, unsigned position)
-{
-	const struct gw_op *op = gw_node_op(voice->graph, node);
-	struct gw_matrix x[GW_MAX_OPERANDS];
-	const char *rule = NULL;
-
-	if (op->rule_here)
-		rule = op->rule_here(x, voice_gather(voice, node, x),
-				     gw_tape_value(voice->walk->tape, node), position);
-	return rule ? rule : usual_rule(op, position);
-}
-
-static bool is_a_product(const char *rule)
-{
-	return strchr(rule, '@') != NULL;
-}
-
-/*
  * Of a gate that works entry by entry: the chain rule as between scalars, and the sum over what was
  * broadcast.
  */
@@ -278,15 +182,21 @@ static void say_entrywise(const struct voice *voice, const struct gw_step *step,
 
 /* "→ 4×2 final", or "→ 4×2; sum 4×2 partial (1/2)" if it is one contribution of several. */
 static void say_result(const struct voice *voice, const struct gw_step *step,
-		       const struct gw_term *term)
+		       const struct gw_term *term, bool is_last)
 {
 	const struct gw_tape *tape = voice->walk->tape;
 
 	prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, " %s ", voice->signs->arrow);
-	say_matrix(voice, ROLE_DOWNSTREAM, gw_tape_downstream(tape, step->node, term->position));
+	say_matrix_about(voice, ROLE_DOWNSTREAM,
+			 gw_tape_downstream(tape, step->node, term->position));
+	if (!is_last) {
+		say(voice, "\n");
+		return;
+	}
 	if (term->expected > 1) {
 		say(voice, "; sum ");
-		say_matrix(voice, ROLE_GRADIENT, gw_tape_sum(tape, term->operand, term->arrived));
+		say_matrix_about(voice, ROLE_GRADIENT,
+				 gw_tape_sum(tape, term->operand, term->arrived));
 	}
 	say_state(voice, term->arrived == term->expected);
 	if (term->expected > 1)
@@ -298,24 +208,20 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 static void say_matrix_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
-	const struct gw_op *op = gw_node_op(voice->graph, step->node);
-	const char *rule = rule_of(voice, step->node, term.position);
-	struct rewriting rewriting = {voice, step, false};
 
 	say_derivative(voice, voice->walk->tape->output, term.operand);
 	say(voice, term.expected > 1 ? " += " : " = ");
-	if (gw_op_is_entrywise(op))
+	if (gw_op_is_entrywise(gw_node_op(voice->graph, step->node)))
 		say_entrywise(voice, step, &term);
 	else
-		put_rule(&rewriting, rule);
-	say_result(voice, step, &term);
-	if (!is_a_product(rule))
+		say_rule_by_name(voice, step->node, term.position);
+	say_result(voice, step, &term, !has_later_term(voice, step, index));
+	if (!is_rule_product(voice, step->node, term.position))
 		return;
-	rewriting.by_shape = true;
 	say(voice, "  shapes: ");
 	say_shape(voice, gw_node_shape(voice->graph, term.operand));
 	say(voice, " = ");
-	put_rule(&rewriting, rule);
+	say_rule_by_shape(voice, step->node, term.position);
 	say(voice, "\n");
 }
 
@@ -325,7 +231,8 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 
 	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
-	say_matrix(voice, ROLE_UPSTREAM, gw_tape_gradient_matrix(voice->walk->tape, step->node));
+	say_matrix_about(voice, ROLE_UPSTREAM,
+			 gw_tape_gradient_matrix(voice->walk->tape, step->node));
 	say_separator(voice);
 	say_rule(voice, op->nickname);
 	say(voice, gw_op_is_entrywise(op) ? ", entry by entry\n" : "\n");
@@ -362,22 +269,20 @@ static void say_matrix_local(const struct voice *voice, const struct gw_step *st
 {
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 	double value;
-	bool is_computed = gw_walk_value(voice->walk, step->node, &value);
-	const char *rule =
-		is_computed ? rule_of(voice, step->node, position) : usual_rule(op, position);
-	struct rewriting rewriting = {voice, step, false};
 
-	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-	say_derivative(voice, step->node, gw_operands(voice->graph, step->node)[position]);
-	say_separator(voice);
 	if (gw_op_is_entrywise(op)) {
-		say_rule(voice, rule);
+		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+		say_local_derivative(voice, step->node, position);
+		say(voice, " = ");
+		say_rule_by_name(voice, step->node, position);
 		say(voice, ", entry by entry\n");
 	} else {
-		put_rule(&rewriting, rule);
+		say_in_formula(voice, gw_operands(voice->graph, step->node)[position]);
+		say(voice, " gets ");
+		say_rule_by_name(voice, step->node, position);
 		say(voice, "\n");
 	}
-	if (!is_computed)
+	if (!gw_walk_value(voice->walk, step->node, &value))
 		return;
 	if (gw_op_is_entrywise(op))
 		say_grid(voice, ROLE_LOCAL, "  its entries",

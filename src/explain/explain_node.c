@@ -97,7 +97,7 @@ static void say_value(const struct voice *voice, uint32_t node)
 }
 
 /* The contribution at a place of the tape, as its sender's step has it. */
-static void say_contribution(const struct voice *voice, uint32_t place, bool has_arrived)
+static void say_arrival(const struct voice *voice, uint32_t place, bool has_arrived)
 {
 	const struct gw_tape *tape = voice->walk->tape;
 
@@ -120,16 +120,12 @@ static void say_contribution(const struct voice *voice, uint32_t place, bool has
 		index += tape->slot[e] != GW_NONE;
 	struct gw_term term = gw_step_term(voice->walk, &step, index);
 	say(voice, ": ");
-	if (gw_is_matrix_gate(tape, sender)) {
-		prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, "downstream ");
-		say_matrix(voice, ROLE_DOWNSTREAM, gw_tape_downstream(tape, sender, term.position));
-	} else {
-		say_words(voice, &step, &term);
-	}
-	if (has_reason(&step, &term)) {
-		say_separator(voice);
-		say_reason(voice, &step, &term);
-	}
+	if (gw_is_matrix_gate(tape, sender))
+		say_matrix_about(voice, ROLE_DOWNSTREAM,
+				 gw_tape_downstream(tape, sender, term.position));
+	else
+		say_product_alone(voice, &step, &term);
+	say_because(voice, &step, &term);
 	say(voice, "\n");
 }
 
@@ -178,22 +174,35 @@ static void say_gradient(const struct voice *voice, uint32_t node)
 
 	say_gradient_state(voice, node, &gradient);
 	for (uint32_t i = 0; i < gradient.expected && i < MOST_CONTRIBUTIONS; i++)
-		say_contribution(voice, first + i, i < gradient.arrived);
+		say_arrival(voice, first + i, i < gradient.arrived);
 	if (gradient.expected > MOST_CONTRIBUTIONS)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n",
 			  gradient.expected - MOST_CONTRIBUTIONS);
 }
 
+/*
+ * "local ∂f/∂a = b = 5": the rule and its number; "local ∂f/∂z = 1 (1 if z > w, else 0)" of a rule
+ * that is no formula.
+ */
 static void say_local(const struct voice *voice, uint32_t node, unsigned operand)
 {
+	bool is_sentence = is_rule_sentence(voice, node, operand);
 	double value;
+	bool has_value =
+		gw_walk_value(voice->walk, node, &value) && !is_rule_constant(voice, node, operand);
 
 	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
 	say_local_derivative(voice, node, operand);
-	if (gw_walk_value(voice->walk, node, &value))
+	say(voice, is_sentence ? "" : " = ");
+	if (!is_sentence)
+		say_rule_by_name(voice, node, operand);
+	if (has_value)
 		say_is_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, operand));
-	say_separator(voice);
-	say_rule(voice, gw_node_op(voice->graph, node)->rule[operand]);
+	if (is_sentence) {
+		say(voice, has_value ? " (" : ": ");
+		say_rule_by_name(voice, node, operand);
+		say(voice, has_value ? ")" : "");
+	}
 	say(voice, "\n");
 }
 

@@ -27,13 +27,34 @@ void say(const struct voice *voice, const char *words)
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", words);
 }
 
-void say_number(const struct voice *voice, enum role role, double value)
+void say_number_in(const struct voice *voice, enum role role, double value, int significant)
 {
 	char number[NUMBER_TEXT];
-	number_brief(value, voice->style->digits, number);
-	voice->prose->rounded_count += number_is_rounded(value, voice->style->digits);
+	int digits = number_decimals(value, voice->style->digits, significant);
+
+	number_brief(value, digits, number);
+	voice->prose->rounded_count += number_is_rounded(value, digits);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
 		  number_sign(number, voice->style->ascii));
+}
+
+void say_number(const struct voice *voice, enum role role, double value)
+{
+	say_number_in(voice, role, value, 0);
+}
+
+void say_about_in(const struct voice *voice, enum role role, double value, int significant)
+{
+	int digits = number_decimals(value, voice->style->digits, significant);
+
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
+		  number_is_rounded(value, digits) ? voice->signs->about + strlen(" ") : "");
+	say_number_in(voice, role, value, significant);
+}
+
+void say_about(const struct voice *voice, enum role role, double value)
+{
+	say_about_in(voice, role, value, 0);
 }
 
 struct equation begin_equation(const struct voice *voice)
@@ -64,20 +85,43 @@ void say_is_number(const struct voice *voice, enum role role, double value)
 	end_equation(voice, &equation);
 }
 
-void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
+/* Of a small matrix, how many of the entries that are shown are rounded; of a large one, none. */
+static size_t count_rounded(const struct voice *voice, struct gw_matrix matrix, const char *shown)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; shown[0] == '[' && i < gw_entry_count(matrix.shape); i++)
+		count += number_is_rounded(matrix.entry[i], voice->style->digits);
+	return count;
+}
+
+static void add_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix,
+		       bool is_alone)
 {
 	char memory[LABEL_BYTES];
 	struct text text = text_in(memory, sizeof memory);
 
-	if (gw_is_scalar(matrix.shape)) {
-		say_number(voice, role, *matrix.entry);
-		return;
-	}
 	explain_matrix(&text, matrix, voice->style);
-	for (size_t i = 0; text.data[0] == '[' && i < gw_entry_count(matrix.shape); i++)
-		voice->prose->rounded_count +=
-			number_is_rounded(matrix.entry[i], voice->style->digits);
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%s", text.data);
+	size_t rounded = count_rounded(voice, matrix, text.data);
+	voice->prose->rounded_count += rounded;
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s%s",
+		  is_alone && rounded > 0 ? voice->signs->about + strlen(" ") : "", text.data);
+}
+
+void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
+{
+	if (gw_is_scalar(matrix.shape))
+		say_number(voice, role, *matrix.entry);
+	else
+		add_matrix(voice, role, matrix, false);
+}
+
+void say_matrix_about(const struct voice *voice, enum role role, struct gw_matrix matrix)
+{
+	if (gw_is_scalar(matrix.shape))
+		say_about(voice, role, *matrix.entry);
+	else
+		add_matrix(voice, role, matrix, true);
 }
 
 /*
@@ -87,7 +131,7 @@ void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matr
 void say_labelled(const struct voice *voice, enum role role, const char *label, double value)
 {
 	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
-	say_number(voice, role, value);
+	say_about(voice, role, value);
 }
 
 void say_separator(const struct voice *voice)
@@ -113,21 +157,51 @@ void say_name(const struct voice *voice, uint32_t node)
 	say(voice, name.data);
 }
 
-/* Text of our own tables, whose few signs beyond ASCII have other spellings there. */
+/* Signs in the operator table, as they are shown and in ASCII. */
+static const struct spelling {
+	const char *table, *sign, *ascii;
+} spellings[] = {
+	{"-", "−", "-"},   {"σ", "σ", "sigmoid"}, {"×", "×", "*"}, {"²", "²", "^2"},
+	{"½", "½", "1/2"}, {"≤", "≤", "<="},      {"ᵀ", "ᵀ", "'"},
+};
+
+#define SPELLING_COUNT (sizeof spellings / sizeof *spellings)
+
+static const struct spelling *find_spelling(const char *at, size_t length)
+{
+	for (size_t i = 0; i < SPELLING_COUNT; i++) {
+		size_t needed = strlen(spellings[i].table);
+		if (needed <= length && memcmp(at, spellings[i].table, needed) == 0)
+			return &spellings[i];
+	}
+	return NULL;
+}
+
+void explain_table_text(struct text *text, const char *bytes, size_t length, bool ascii)
+{
+	for (size_t at = 0; at < length;) {
+		const struct spelling *spelling = find_spelling(bytes + at, length - at);
+		if (!spelling) {
+			text_add_bytes(text, bytes + at++, 1);
+			continue;
+		}
+		text_add(text, ascii ? spelling->ascii : spelling->sign);
+		at += strlen(spelling->table);
+	}
+}
+
+void say_table_bytes(const struct voice *voice, const char *bytes, size_t length)
+{
+	char memory[LABEL_BYTES];
+	struct text text = text_in(memory, sizeof memory);
+
+	explain_table_text(&text, bytes, length, voice->style->ascii);
+	say(voice, text.data);
+}
+
 void say_rule(const struct voice *voice, const char *rule)
 {
-	for (const char *at = rule; *at;) {
-		size_t plain = strcspn(at, "-\xcf"); /* a minus, or the first byte of σ */
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)plain, at);
-		at += plain;
-		if (*at == '-') {
-			say(voice, voice->style->ascii ? "-" : "−");
-			at++;
-		} else if (*at) {
-			say(voice, voice->style->ascii ? "sigmoid" : "σ");
-			at += strlen("σ");
-		}
-	}
+	say_table_bytes(voice, rule, strlen(rule));
 }
 
 void say_as_gate(const struct voice *voice, uint32_t node)
@@ -160,9 +234,10 @@ void say_in_formula(const struct voice *voice, uint32_t node)
 	} else if (is_folded || text_width(name, strlen(name)) > LABEL_FORMULA_COLUMNS) {
 		say_as_gate(voice, node);
 	} else {
-		say(voice, "(");
+		bool is_call = gw_node_op(voice->graph, node)->notation == GW_CALL;
+		say(voice, is_call ? "" : "(");
 		say_name(voice, node);
-		say(voice, ")");
+		say(voice, is_call ? "" : ")");
 	}
 }
 
@@ -175,8 +250,7 @@ void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
 	say_in_formula(voice, by);
 }
 
-/* Whether a gate takes this operand elsewhere too. */
-static bool is_taken_twice(const struct voice *voice, uint32_t gate, uint32_t position)
+bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position)
 {
 	const uint32_t *operands = gw_operands(voice->graph, gate);
 
@@ -186,24 +260,29 @@ static bool is_taken_twice(const struct voice *voice, uint32_t gate, uint32_t po
 	return false;
 }
 
-void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position)
+void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position)
 {
+	static const char *const ordinals[] = {"1st", "2nd", "3rd"};
 	uint32_t operand = gw_operands(voice->graph, gate)[position];
 
-	if (!is_taken_twice(voice, gate, position)) {
-		say_derivative(voice, gate, operand);
+	if (!takes_twice(voice, gate, position)) {
+		say_in_formula(voice, operand);
 		return;
 	}
-	static const char *const ordinals[] = {"1st", "2nd", "3rd"};
-	say(voice, voice->signs->partial);
-	say_in_formula(voice, gate);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s(", voice->signs->partial);
 	if (position < sizeof ordinals / sizeof *ordinals)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s ", ordinals[position]);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "(%s ", ordinals[position]);
 	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%uth ", position + 1);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "(%uth ", position + 1);
 	say_in_formula(voice, operand);
 	say(voice, ")");
+}
+
+void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	say(voice, voice->signs->partial);
+	say_in_formula(voice, gate);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
+	say_operand_at(voice, gate, position);
 }
 
 static void gather(const struct voice *voice, uint32_t node, double operand[GW_MAX_ARITY])
@@ -261,13 +340,13 @@ void say_kink(const struct voice *voice, uint32_t node)
 
 /* Of a power the base stands in parentheses if it is negative: −1^2 would be −(1^2). */
 static void say_operand(const struct voice *voice, const struct gw_op *op, unsigned position,
-			double value)
+			double value, int digits)
 {
 	bool is_base = op->notation == GW_INFIX && op->binding == GW_BINDS_POWER && position == 0;
 	bool has_parentheses = is_base && signbit(value) && value != 0;
 
 	say(voice, has_parentheses ? "(" : "");
-	say_number(voice, ROLE_VALUE, value);
+	say_number_in(voice, ROLE_VALUE, value, digits);
 	say(voice, has_parentheses ? ")" : "");
 }
 
@@ -279,6 +358,8 @@ void say_application(const struct voice *voice, uint32_t node)
 	double x[GW_MAX_ARITY] = {0};
 
 	gather(voice, node, x);
+	int digits = number_checked_digits(x, op->arity, op->value, voice->walk->tape->value[node],
+					   voice->style->digits);
 	bool is_infix = op->notation == GW_INFIX;
 	if (op->notation == GW_CALL)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s(", op->token);
@@ -286,7 +367,7 @@ void say_application(const struct voice *voice, uint32_t node)
 		bool has_parentheses = x[0] < 0;
 		say_rule(voice, op->token);
 		say(voice, has_parentheses ? "(" : "");
-		say_number(voice, ROLE_VALUE, x[0]);
+		say_number_in(voice, ROLE_VALUE, x[0], digits);
 		say(voice, has_parentheses ? ")" : "");
 		return;
 	}
@@ -294,13 +375,12 @@ void say_application(const struct voice *voice, uint32_t node)
 		if (i > 0)
 			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 				  is_infix ? " %s " : "%s ", is_infix ? symbol : ",");
-		say_operand(voice, op, i, x[i]);
+		say_operand(voice, op, i, x[i], digits);
 	}
 	say(voice, op->notation == GW_CALL ? ")" : "");
 }
 
-/* The gate's expression over the names of its operands: "x + y". */
-void say_expression(const struct voice *voice, uint32_t node)
+void add_expression(struct text *out, const struct voice *voice, uint32_t node)
 {
 	char memory[LABEL_BYTES], safe_memory[LABEL_BYTES];
 	struct text raw = text_in(memory, sizeof memory),
@@ -310,9 +390,16 @@ void say_expression(const struct voice *voice, uint32_t node)
 
 	notation_write(&notation, voice->graph, node, &raw);
 	label_add_formula(&safe, raw.data, raw.length, voice->style->ascii);
-	struct text fitting = text_in(memory, sizeof memory);
-	label_add_elided(&fitting, &safe, 48, voice->style->ascii);
-	say(voice, fitting.data);
+	label_add_elided(out, &safe, 48, voice->style->ascii);
+}
+
+void say_expression(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES];
+	struct text expression = text_in(memory, sizeof memory);
+
+	add_expression(&expression, voice, node);
+	say(voice, expression.data);
 }
 
 void say_consumers(const struct voice *voice, uint32_t node)
@@ -358,6 +445,53 @@ const char *explain_zero(const struct gw_graph *graph, const struct gw_step *ste
 	return op->zero ? op->zero : "the slope is 0 here";
 }
 
+static double multiply(const double *factor)
+{
+	return factor[0] * factor[1];
+}
+
+int explain_product_digits(double upstream, double local, double downstream, int digits)
+{
+	const double factor[] = {upstream, local};
+	return number_checked_digits(factor, 2, multiply, downstream, digits);
+}
+
+int explain_step_digits(const struct gw_walk *walk, const struct gw_step *step, int digits)
+{
+	int most = 0;
+
+	if (gw_is_matrix_gate(walk->tape, step->node))
+		return 0;
+	for (uint32_t i = 0; i < step->term_total; i++) {
+		struct gw_term term = gw_step_term(walk, step, i);
+		int needed =
+			explain_product_digits(step->upstream, term.local, term.downstream, digits);
+		most = needed > most ? needed : most;
+	}
+	return most;
+}
+
+bool has_later_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
+{
+	uint32_t operand = gw_step_term(voice->walk, step, index).operand;
+
+	for (uint32_t i = index + 1; i < step->term_count; i++)
+		if (gw_step_term(voice->walk, step, i).operand == operand)
+			return true;
+	return false;
+}
+
+static double add(const double *summand)
+{
+	return summand[0] + summand[1];
+}
+
+int explain_sum_digits(double before, double downstream, double sum, int digits)
+{
+	const double summand[] = {before, downstream};
+	return number_checked_digits(summand, 2, add, sum, digits);
+}
+
 /* inf × 0, which has no value. */
 static bool is_undefined_product(const struct gw_step *step, const struct gw_term *term)
 {
@@ -369,7 +503,7 @@ bool has_reason(const struct gw_step *step, const struct gw_term *term)
 	return term->downstream == 0 || is_undefined_product(step, term);
 }
 
-void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
 	const char *zero = explain_zero(voice->graph, step, term);
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
@@ -377,32 +511,88 @@ void say_reason(const struct voice *voice, const struct gw_step *step, const str
 		isfinite(step->upstream) || gw_is_matrix_gate(voice->walk->tape, step->node);
 
 	if (zero)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "0, because %s%s", zero,
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", because %s%s", zero,
 			  is_finite ? "" : ": a shut gate passes nothing, whatever arrives");
 	else if (is_undefined_product(step, term))
-		prose_add(
-			voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			"nan, because inf %s 0 has no value: %s multiplies by 0, it does not shut",
-			voice->signs->times, op->name);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  ", because inf %s 0 has no value: %s multiplies by 0, it does not shut",
+			  voice->signs->times, op->name);
 }
 
-void say_product(const struct voice *voice, double upstream, double local, double downstream)
+void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
+	if (!has_reason(step, term))
+		return;
+	say(voice, term->downstream == 0 ? "0" : "nan");
+	say_because(voice, step, term);
+}
+
+/* "4 × 0.5 = 2" */
+static void say_multiplication(const struct voice *voice, struct equation *equation,
+			       const struct gw_term *term, double upstream, int digits)
+{
+	say_number_in(voice, ROLE_UPSTREAM, upstream, digits);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
+	say_number_in(voice, ROLE_LOCAL, term->local, digits);
+	if (term->downstream == 0 && !isfinite(upstream))
+		say(voice, " (shut)");
+	if (term->downstream == 0) { /* times 0 is 0, whatever was rounded */
+		end_equation(voice, equation);
+		*equation = begin_equation(voice);
+	}
+	say_equals(voice, equation);
+	say_number(voice, ROLE_DOWNSTREAM, term->downstream);
+	end_equation(voice, equation);
+}
+
+void say_product(const struct voice *voice, double upstream, double local, double downstream,
+		 int digits)
+{
+	const struct gw_term term = {.local = local, .downstream = downstream};
 	struct equation equation = begin_equation(voice);
 
 	say_equals(voice, &equation);
-	say_number(voice, ROLE_UPSTREAM, upstream);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
-	say_number(voice, ROLE_LOCAL, local);
-	if (downstream == 0 && !isfinite(upstream))
-		say(voice, " (shut)");
-	if (downstream == 0) { /* times 0 is 0, whatever was rounded */
-		end_equation(voice, &equation);
-		equation = begin_equation(voice);
-	}
-	say_equals(voice, &equation);
-	say_number(voice, ROLE_DOWNSTREAM, downstream);
-	end_equation(voice, &equation);
+	say_multiplication(voice, &equation, &term, upstream, digits);
+}
+
+void say_product_alone(const struct voice *voice, const struct gw_step *step,
+		       const struct gw_term *term)
+{
+	int least = voice->style->digits;
+	int digits = explain_step_digits(voice->walk, step, least);
+	struct equation equation = begin_equation(voice);
+	bool is_about =
+		number_is_rounded(step->upstream, number_decimals(step->upstream, least, digits)) ||
+		number_is_rounded(term->local, number_decimals(term->local, least, digits));
+
+	say(voice, is_about ? voice->signs->about + strlen(" ") : "");
+	say_multiplication(voice, &equation, term, step->upstream, digits);
+}
+
+/*
+ * At the output ∂f/∂x = ∂f/∂f · ∂f/∂x would explain a derivative by itself: there the factors are
+ * called by their words.
+ */
+static void say_factors(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	uint32_t output = voice->walk->tape->output;
+
+	if (node == output)
+		prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_NONE, "seed");
+	else
+		say_derivative(voice, output, node);
+	say(voice, voice->style->ascii ? " * " : " · ");
+	if (node == output && !takes_twice(voice, node, position))
+		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
+	else
+		say_local_derivative(voice, node, position);
+}
+
+void say_contribution(const struct voice *voice, const struct gw_step *step,
+		      const struct gw_term *term, int digits)
+{
+	say_factors(voice, step->node, term->position);
+	say_product(voice, step->upstream, term->local, term->downstream, digits);
 }
 
 void say_state(const struct voice *voice, bool is_final)
@@ -412,9 +602,13 @@ void say_state(const struct voice *voice, bool is_final)
 
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
-	say_labelled(voice, ROLE_UPSTREAM, "upstream", step->upstream);
+	int digits = explain_step_digits(voice->walk, step, voice->style->digits);
+
+	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
+	say_about_in(voice, ROLE_UPSTREAM, step->upstream, digits);
 	say_separator(voice);
-	say_labelled(voice, ROLE_LOCAL, "local", term->local);
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_about_in(voice, ROLE_LOCAL, term->local, digits);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
 	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", term->downstream);
 }

@@ -27,8 +27,15 @@ struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
 
 /* Words, numbers and names. */
 void say(const struct voice *voice, const char *words);
+/* A number within an equation; with so many significant digits where the style leaves fewer. */
 void say_number(const struct voice *voice, enum role role, double value);
+void say_number_in(const struct voice *voice, enum role role, double value, int significant);
+/* A number that stands alone: "≈ 0.37" if it is rounded. */
+void say_about(const struct voice *voice, enum role role, double value);
+void say_about_in(const struct voice *voice, enum role role, double value, int significant);
+/* The same of a number, of a small matrix with its entries or of a large one by its shape. */
 void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix);
+void say_matrix_about(const struct voice *voice, enum role role, struct gw_matrix matrix);
 void say_labelled(const struct voice *voice, enum role role, const char *label, double value);
 /*
  * An equation in numbers. A sign in it becomes ≈ if a number on either side, or before, is rounded,
@@ -61,8 +68,27 @@ void say_as_gate(const struct voice *voice, uint32_t node);
 void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
 /* Of a gate by its operand at a position: ∂f/∂x, or ∂f/∂(1st x) of x·x, since ∂f/∂x is the sum. */
 void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position);
+/* The operand at a position of a gate: "x", or "(1st x)" of x·x. */
+void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position);
+/* Whether a gate takes the operand of this position at another one too. */
+bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position);
 /* Text of the operator table, with signs of its own for − and σ. */
 void say_rule(const struct voice *voice, const char *rule);
+void say_table_bytes(const struct voice *voice, const char *bytes, size_t length);
+
+/* The rule of a gate for one of its operands, over their own names: "∂(q z)/∂q = z". */
+void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position);
+/* Those of a step, in a line: "∂(q z)/∂q = z, ∂(q z)/∂z = q". */
+void say_rules_of(const struct voice *voice, const struct gw_step *step);
+/* Whether that rule is a sentence ("1 if z > w, else 0") and not a number or a formula. */
+bool is_rule_sentence(const struct voice *voice, uint32_t node, uint32_t position);
+/* Whether it is a product of matrices, whose shapes are worth a look. */
+bool is_rule_product(const struct voice *voice, uint32_t node, uint32_t position);
+/* Whether it is the same number for any operands: −1. */
+bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t position);
+/* The right side alone: "upstream @ Wᵀ", and with shapes for names, "(4×1) @ (1×2)". */
+void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t position);
+void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t position);
 
 /* The values of a gate's operands; their number is returned. */
 unsigned voice_gather(const struct voice *voice, uint32_t node,
@@ -71,20 +97,35 @@ unsigned voice_gather(const struct voice *voice, uint32_t node,
 /* Sentences about a gate. */
 void say_kink(const struct voice *voice, uint32_t node);
 void say_application(const struct voice *voice, uint32_t node);
+/* The gate's expression over the names of its operands: "x + y". */
 void say_expression(const struct voice *voice, uint32_t node);
+void add_expression(struct text *out, const struct voice *voice, uint32_t node);
 void say_consumers(const struct voice *voice, uint32_t node);
 
 /* Sentences about one contribution. */
+/* Whether the same operand gets another contribution later in the step. */
+bool has_later_term(const struct voice *voice, const struct gw_step *step, uint32_t index);
 /* " final", or " partial": more contributions are to come. */
 void say_state(const struct voice *voice, bool is_final);
-/* " = 4 × 0.5 = 2"; of inf through a shut gate, " = inf × 0 (shut) = 0" */
-void say_product(const struct voice *voice, double upstream, double local, double downstream);
+/*
+ * " = 4 × 0.5 = 2"; of inf through a shut gate, " = inf × 0 (shut) = 0". `digits` are those of the
+ * factors, see explain_product_digits().
+ */
+void say_product(const struct voice *voice, double upstream, double local, double downstream,
+		 int digits);
+/* "4 × 0.5 = 2", "≈ 0.33 × 0.5 ≈ 0.17" */
+void say_product_alone(const struct voice *voice, const struct gw_step *step,
+		       const struct gw_term *term);
+/* "∂f/∂q · ∂q/∂x = 4 × 0.5 = 2" */
+void say_contribution(const struct voice *voice, const struct gw_step *step,
+		      const struct gw_term *term, int digits);
 /*
  * Whether a contribution is one that is asked about, 0 or a NaN that arises here; and why it is
- * that.
+ * that: "0, because relu is off here", or behind the number ", because relu is off here".
  */
 bool has_reason(const struct gw_step *step, const struct gw_term *term);
 void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 
 /* Whole steps: of a folded group, of a gate over matrices. */
@@ -101,6 +142,9 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 
 /* What a gate over matrices multiplies an upstream gradient by, for each operand. */
 void say_matrix_locals(const struct voice *voice, uint32_t node);
+
+/* "4×2", or "scalar". */
+void say_shape(const struct voice *voice, struct gw_shape shape);
 
 /* A matrix as rows of aligned numbers, below a label. */
 void say_grid(const struct voice *voice, enum role role, const char *label,

@@ -26,25 +26,68 @@ static void add_safe(const struct writer *writer, const char *bytes)
 		text_add_safe(writer->text, bytes, strlen(bytes));
 }
 
-static void add_number(const struct writer *writer, double value)
+static const char *about(const struct writer *writer)
+{
+	return writer->style->ascii ? "~= " : "≈ ";
+}
+
+/* A number within an equation, with so many significant digits where it needs them. */
+static void add_number_in(const struct writer *writer, double value, int significant)
 {
 	char number[NUMBER_TEXT];
-	text_add(writer->text,
-		 number_show(value, writer->style->digits, writer->style->ascii, number));
+	int digits = number_decimals(value, writer->style->digits, significant);
+
+	text_add(writer->text, number_show(value, digits, writer->style->ascii, number));
+}
+
+/* A number that stands alone, with ≈ before it if it is rounded. */
+static void add_number(const struct writer *writer, double value, int significant)
+{
+	int digits = number_decimals(value, writer->style->digits, significant);
+
+	text_add(writer->text, number_is_rounded(value, digits) ? about(writer) : "");
+	add_number_in(writer, value, significant);
+}
+
+static bool shows_entries(struct gw_matrix matrix)
+{
+	return matrix.entry && gw_entry_count(matrix.shape) <= MOST_ENTRIES;
+}
+
+/* Whether what add_entries() writes is rounded. */
+static bool is_rounded(const struct writer *writer, struct gw_matrix matrix)
+{
+	for (size_t i = 0; shows_entries(matrix) && i < gw_entry_count(matrix.shape); i++)
+		if (number_is_rounded(matrix.entry[i], writer->style->digits))
+			return true;
+	return false;
 }
 
 /* All entries of a small matrix, the shape of a large one. */
-static void add_matrix(const struct writer *writer, struct gw_matrix matrix)
+static void add_entries(const struct writer *writer, struct gw_matrix matrix)
 {
 	if (!matrix.entry)
 		text_add(writer->text, "(a Jacobian)");
 	else if (gw_is_scalar(matrix.shape))
-		add_number(writer, *matrix.entry);
-	else if (gw_entry_count(matrix.shape) <= MOST_ENTRIES)
+		add_number_in(writer, *matrix.entry, 0);
+	else if (shows_entries(matrix))
 		matrix_write(writer->text, matrix, writer->style->digits, writer->style->ascii);
 	else
 		text_add_format(writer->text, writer->style->ascii ? "%ux%u" : "%u×%u",
 				matrix.shape.rows, matrix.shape.columns);
+}
+
+static void add_matrix(const struct writer *writer, struct gw_matrix matrix)
+{
+	text_add(writer->text, is_rounded(writer, matrix) ? about(writer) : "");
+	add_entries(writer, matrix);
+}
+
+/* " = 0.5", " ≈ 0.37" */
+static void add_equals(const struct writer *writer, struct gw_matrix matrix)
+{
+	text_add(writer->text, is_rounded(writer, matrix) ? " " : " = ");
+	add_matrix(writer, matrix);
 }
 
 /* A name, and blanks up to the width of the widest. */
@@ -93,8 +136,7 @@ static void add_heading(const struct writer *writer)
 			continue;
 		text_add(text, is_first ? "" : "   ");
 		add_safe(writer, graph->name[i]);
-		text_add(text, " = ");
-		add_matrix(writer, gw_tape_value(writer->walk->tape, i));
+		add_equals(writer, gw_tape_value(writer->walk->tape, i));
 		is_first = false;
 	}
 	text_add(text, is_first ? "\n" : "\n\n");
@@ -125,8 +167,7 @@ static void add_forward(const struct writer *writer, const struct gw_step *step)
 		text_add(writer->text, " = ");
 	}
 	add_expression(writer, step->node);
-	text_add(writer->text, " = ");
-	add_matrix(writer, gw_tape_value(writer->walk->tape, step->node));
+	add_equals(writer, gw_tape_value(writer->walk->tape, step->node));
 	text_add(writer->text, "\n");
 }
 
@@ -137,32 +178,76 @@ static void add_seed(const struct writer *writer, const struct gw_step *step)
 	add_clock(writer, step->t, "seed", 0, 0);
 	add_partial(writer, name, name);
 	text_add(writer->text, " = ");
-	add_number(writer, step->upstream);
+	add_number_in(writer, step->upstream, 0);
 	text_add(writer->text, "\n");
+}
+
+/* "15.00 + 6.00 = 21.00" */
+static void add_scalar_sum(const struct writer *writer, double before, double downstream,
+			   double sum)
+{
+	int digits = writer->style->digits;
+	int significant = explain_sum_digits(before, downstream, sum, digits);
+	bool is_about =
+		number_is_rounded(before, number_decimals(before, digits, significant)) ||
+		number_is_rounded(downstream, number_decimals(downstream, digits, significant)) ||
+		number_is_rounded(sum, digits);
+
+	add_number_in(writer, before, significant);
+	text_add(writer->text, " + ");
+	add_number_in(writer, downstream, significant);
+	text_add_format(writer->text, " %s", is_about ? about(writer) : "= ");
+	add_number_in(writer, sum, 0);
+}
+
+/* "−4.00", or "15.00 + 6.00 = 21.00": the sum so far. */
+static void add_sum(const struct writer *writer, const struct gw_step *step,
+		    const struct gw_term *term)
+{
+	const struct gw_tape *tape = writer->walk->tape;
+	struct gw_matrix sum = gw_tape_sum(tape, term->operand, term->arrived);
+	struct gw_matrix downstream = gw_tape_downstream(tape, step->node, term->position);
+
+	if (term->arrived < 2) {
+		add_matrix(writer, sum);
+		return;
+	}
+	struct gw_matrix before = gw_tape_sum(tape, term->operand, term->arrived - 1);
+	if (gw_is_scalar(sum.shape)) {
+		add_scalar_sum(writer, *before.entry, *downstream.entry, *sum.entry);
+		return;
+	}
+	add_entries(writer, before);
+	text_add(writer->text, " + ");
+	add_entries(writer, downstream);
+	if (is_rounded(writer, before) || is_rounded(writer, downstream)) {
+		text_add_format(writer->text, " %s", about(writer));
+		add_entries(writer, sum);
+	} else {
+		add_equals(writer, sum);
+	}
 }
 
 /* "    x   local 1.00   downstream −4.00   gradient −4.00 (1/2)" */
 static void add_term(const struct writer *writer, const struct gw_step *step,
-		     const struct gw_term *term)
+		     const struct gw_term *term, int significant)
 {
 	const struct gw_tape *tape = writer->walk->tape;
 	struct text *text = writer->text;
 	const char *zero = explain_zero(writer->graph, step, term);
+	struct gw_matrix local = gw_tape_local_matrix(tape, step->node, term->position);
 
 	text_add(text, "    ");
 	add_column(writer, writer->graph->name[term->operand]);
 	text_add(text, "   local ");
-	add_matrix(writer, gw_tape_local_matrix(tape, step->node, term->position));
+	if (local.entry && gw_is_scalar(local.shape))
+		add_number(writer, *local.entry, significant);
+	else
+		add_matrix(writer, local);
 	text_add(text, "   downstream ");
 	add_matrix(writer, gw_tape_downstream(tape, step->node, term->position));
 	text_add(text, "   gradient ");
-	if (term->arrived > 1) {
-		add_matrix(writer, gw_tape_sum(tape, term->operand, term->arrived - 1));
-		text_add(text, " + ");
-		add_matrix(writer, gw_tape_downstream(tape, step->node, term->position));
-		text_add(text, " = ");
-	}
-	add_matrix(writer, gw_tape_sum(tape, term->operand, term->arrived));
+	add_sum(writer, step, term);
 	text_add_format(text, term->arrived < term->expected ? " (%u/%u)" : " final (%u/%u)",
 			term->arrived, term->expected);
 	if (zero)
@@ -173,17 +258,22 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 static void add_backward(const struct writer *writer, const struct gw_step *step)
 {
 	const struct gw_op *op = gw_node_op(writer->graph, step->node);
+	struct gw_matrix upstream = gw_tape_gradient_matrix(writer->walk->tape, step->node);
+	int significant = explain_step_digits(writer->walk, step, writer->style->digits);
 
 	add_clock(writer, step->t, "backward", step->index, step->count);
 	add_safe(writer, writer->graph->name[step->node]);
 	text_add(writer->text, "   upstream ");
-	add_matrix(writer, gw_tape_gradient_matrix(writer->walk->tape, step->node));
+	if (gw_is_scalar(upstream.shape))
+		add_number(writer, *upstream.entry, significant);
+	else
+		add_matrix(writer, upstream);
 	text_add(writer->text, "   ");
-	add_safe(writer, op->nickname);
+	explain_table_text(writer->text, op->nickname, strlen(op->nickname), writer->style->ascii);
 	text_add(writer->text, "\n");
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(writer->walk, step, i);
-		add_term(writer, step, &term);
+		add_term(writer, step, &term, significant);
 	}
 }
 
@@ -217,18 +307,16 @@ static void add_end(const struct writer *writer)
 	add_skipped(writer);
 	text_add(writer->text, "\n");
 	add_safe(writer, output);
-	text_add(writer->text, " = ");
-	add_number(writer, tape->value[tape->output]);
+	add_equals(writer, gw_tape_value(tape, tape->output));
 	text_add(writer->text, "\n");
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
 			continue;
 		add_partial(writer, output, graph->name[i]);
-		text_add(writer->text, " = ");
 		if (tape->is_active[i])
-			add_matrix(writer, gw_tape_gradient_matrix(tape, i));
+			add_equals(writer, gw_tape_gradient_matrix(tape, i));
 		else
-			add_number(writer, gw_tape_gradient(tape, i));
+			text_add(writer->text, " = 0");
 		if (!tape->is_active[i]) {
 			text_add(writer->text, ", because ");
 			add_safe(writer, output);

@@ -20,14 +20,14 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_INFIX, .binding = GW_BINDS_SUM, .arity = 2,
 		.value = op_add_value, .local = op_one,
 		.rule = {"d(a + b)/da = 1", "d(a + b)/db = 1"},
-		.nickname = "add distributes",
+		.nickname = "+ distributes",
 	},
 	{
 		.name = "sub", .token = "-", .symbol = "−", .ascii = "-",
 		.notation = GW_INFIX, .binding = GW_BINDS_SUM, .arity = 2,
 		.value = op_sub_value, .local = op_sub_local,
 		.rule = {"d(a - b)/da = 1", "d(a - b)/db = -1"},
-		.nickname = "sub distributes and flips the second sign",
+		.nickname = "- distributes, flips the 2nd sign",
 	},
 	{
 		.name = "mul", .token = "*", .symbol = "×", .ascii = "*",
@@ -35,7 +35,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_mul_value, .local = op_mul_local,
 		.zero = "the other factor is 0",
 		.rule = {"d(a b)/da = b", "d(a b)/db = a"},
-		.nickname = "mul swaps",
+		.nickname = "× swaps",
 	},
 	{
 		.name = "div", .token = "/", .symbol = "/", .ascii = "/",
@@ -43,14 +43,14 @@ const struct gw_op gw_ops[] = {
 		.value = op_div_value, .local = op_div_local, .kink = op_div_kink,
 		.zero = "the numerator is 0",
 		.rule = {"d(a/b)/da = 1/b", "d(a/b)/db = -a/b^2"},
-		.nickname = "div scales by 1/b above and by -a/b^2 below",
+		.nickname = "/ divides both by the denominator",
 	},
 	{
 		.name = "neg", .token = "-", .symbol = "×−1", .ascii = "*-1",
 		.notation = GW_PREFIX, .binding = GW_BINDS_SIGN, .arity = 1,
 		.value = op_neg_value, .local = op_neg_local,
 		.rule = {"d(-a)/da = -1"},
-		.nickname = "neg flips the sign",
+		.nickname = "×-1 flips the sign",
 	},
 	{
 		.name = "reciprocal", .token = "1/", .symbol = "1/x", .ascii = "1/x",
@@ -58,7 +58,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_reciprocal_value, .local = op_reciprocal_local,
 		.kink = op_reciprocal_kink,
 		.rule = {"d(1/a)/da = -1/a^2"},
-		.nickname = "1/x scales by minus its own square",
+		.nickname = "1/x: minus its own square",
 	},
 	{
 		.name = "pow", .token = "^", .symbol = "^", .ascii = "^",
@@ -74,8 +74,8 @@ const struct gw_op gw_ops[] = {
 		.notation = GW_CALL, .binding = GW_BINDS_ATOM, .arity = 1,
 		.value = op_square_value, .local = op_square_local,
 		.zero = "the parabola is flat at 0",
-		.rule = {"d(a^2)/da = 2a"},
-		.nickname = "square doubles",
+		.rule = {"d(a^2)/da = 2 a"},
+		.nickname = "the 2 comes down",
 	},
 	{
 		.name = "exp", .token = "exp", .symbol = "exp", .ascii = "exp",
@@ -105,7 +105,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_abs_value, .local = op_abs_local, .kink = op_abs_kink,
 		.zero = "the slope of |a| at 0 is taken as 0",
 		.rule = {"d|a|/da = sign of a, 0 if a = 0"},
-		.nickname = "abs gives the sign", .source = PYTORCH,
+		.nickname = "|x| gives the sign", .source = PYTORCH,
 	},
 	{
 		.name = "sin", .token = "sin", .symbol = "sin", .ascii = "sin",
@@ -150,7 +150,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_tanh_value, .local = op_tanh_local,
 		.zero = "tanh is saturated here",
 		.rule = {"d(tanh a)/da = 1 - tanh^2 a"},
-		.nickname = "tanh passes less the flatter it is",
+		.nickname = "tanh is flat far from 0",
 	},
 	{
 		.name = "asin", .token = "asin", .symbol = "asin", .ascii = "asin",
@@ -181,7 +181,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_sigmoid_value, .local = op_sigmoid_local,
 		.zero = "the sigmoid is saturated here",
 		.rule = {"dσ(a)/da = (1 - σ(a)) σ(a)"},
-		.nickname = "the sigmoid passes a quarter at most",
+		.nickname = "slope of σ ≤ 1/4",
 	},
 	{
 		.name = "relu", .token = "relu", .symbol = "relu", .ascii = "relu",
@@ -190,7 +190,7 @@ const struct gw_op gw_ops[] = {
 		.is_routed = true,
 		.zero = "relu is off here",
 		.rule = {"d relu(a)/da = 1 if a > 0, else 0"},
-		.nickname = "relu is a gate that is open or shut", .source = PYTORCH,
+		.nickname = "relu is on or off", .source = PYTORCH,
 	},
 	{
 		.name = "leaky_relu", .token = "leaky_relu", .symbol = "lrelu", .ascii = "lrelu",
@@ -198,7 +198,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_leaky_relu_value, .local = op_leaky_relu_local,
 		.kink = op_leaky_relu_kink,
 		.rule = {"d leaky_relu(a)/da = 1 if a > 0, else 0.01"},
-		.nickname = "leaky relu is never quite shut",
+		.nickname = "leaky relu is never quite off",
 		.source = "slope 0.01 left of 0 and at 0, " PYTORCH,
 	},
 	{
@@ -207,7 +207,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_elu_value, .local = op_elu_local,
 		.zero = "elu is saturated here",
 		.rule = {"d elu(a)/da = 1 if a > 0, else e^a"},
-		.nickname = "elu shuts smoothly", .source = "Clevert et al. 2016, with alpha = 1",
+		.nickname = "elu turns off smoothly", .source = "Clevert et al. 2016, with alpha = 1",
 	},
 	{
 		.name = "gelu", .token = "gelu", .symbol = "gelu", .ascii = "gelu",
@@ -224,7 +224,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_softplus_value, .local = op_softplus_local,
 		.zero = "softplus is saturated here",
 		.rule = {"d softplus(a)/da = σ(a)"},
-		.nickname = "softplus has the sigmoid for a slope",
+		.nickname = "the slope of softplus is σ",
 	},
 	{
 		.name = "max", .token = "max", .symbol = "max", .ascii = "max",
@@ -317,7 +317,7 @@ const struct gw_op gw_ops[] = {
 		.shape = op_dot_shape, .whole_value = op_dot_value, .pull_back = op_dot_pull_back,
 		.form.term = "a * b", .form.meet = op_all_meet,
 		.rule = {"dL/da = upstream b", "dL/db = upstream a"},
-		.nickname = "dot swaps, as mul does",
+		.nickname = "dot swaps, as × does",
 	},
 	{
 		.name = "norm", .token = "norm", .symbol = "norm", .ascii = "norm",

@@ -60,18 +60,25 @@ static void add_prose(struct session *session, enum role role, unsigned emphasis
 			  session->text.data);
 }
 
-/* Which of the step's operands the explanation begins with: the selected one. */
+/*
+ * The step's contribution to the selected node, which is then explained at length. If the step has
+ * several for it, none of them alone says what the node has now: the whole step does.
+ */
 static uint32_t selected_term(const struct session *session)
 {
 	struct gw_step step = gw_walk_step(&session->walk);
+	uint32_t found = GW_NONE;
 
 	for (uint32_t i = 0; i < step.term_total; i++) {
 		struct gw_term term = gw_step_term(&session->walk, &step, i);
 
-		if (term.operand == session->selected)
-			return i;
+		if (term.operand != session->selected)
+			continue;
+		if (found != GW_NONE)
+			return GW_NONE;
+		found = i;
 	}
-	return GW_NONE;
+	return found;
 }
 
 /* What the graph says about itself until the first step is made; then what the step does. */

@@ -458,22 +458,22 @@ static void a_folded_group_is_one_gate(void **state)
 	(void)state;
 	begin(&drawing, given_graph(neuron), compact, true);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
-	assert_shows(&drawing, "2.00\n"
-			       " [x]━━━━━┓\n"
-			       "0.01     ┃\n"
-			       "         ┗▶┏━━━┓ 6.00       ╔═══════╗ 1.00\n"
-			       "    3.00   ┃ × ┣━━━━━━━━━━━▶║ sigma ╟──▶ f\n"
-			       "     [y]━━▶┗━━━┛ 2.47e−03   ╚═══════╝ 1.00\n"
-			       "4.93e−03\n");
+	assert_shows(&drawing, "  2.00\n"
+			       "   [x]━┓\n"
+			       "0.0074 ┃\n"
+			       "       ┗▶┏━━━┓ 6.00     ╔═══════╗ 1.00\n"
+			       "  3.00   ┃ × ┣━━━━━━━━━▶║ sigma ╟──▶ f\n"
+			       "   [y]━━▶┗━━━┛ 0.0025   ╚═══════╝ 1.00\n"
+			       "0.0049\n");
 	/* In the middle of the group, its box is the one at work. */
 	gw_walk_seek(&drawing.walk, 3);
-	assert_shows(&drawing, "2.00\n"
-			       " [x]─────┐\n"
-			       "   ·     │\n"
-			       "         └▶┌───┐ 6.00       ┏━━━━━━━┓ ·\n"
-			       "    3.00   │ × ├───────────▶┃ sigma ┠──▶ f\n"
-			       "     [y]──▶└───┘ ·          ┗━━━━━━━┛ ·\n"
-			       "       ·\n");
+	assert_shows(&drawing, "  2.00\n"
+			       "   [x]─┐\n"
+			       "     · │\n"
+			       "       └▶┌───┐ 6.00     ┏━━━━━━━┓ ·\n"
+			       "  3.00   │ × ├─────────▶┃ sigma ┠──▶ f\n"
+			       "   [y]──▶└───┘ ·        ┗━━━━━━━┛ ·\n"
+			       "     ·\n");
 	end(&drawing);
 }
 

@@ -1,0 +1,224 @@
+/*
+ * The rule of a gate with the names of its own operands: from "d(a b)/da = b" of the operator table
+ *
+ *     ∂(q z)/∂q = z
+ *
+ * since a letter could be the name of another node. The left side is the gate's own expression; on
+ * the right side each word that is a letter of the table becomes the operand that it stands for.
+ */
+#include "explain/voice.h"
+
+#include "explain/label.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#define LONGEST_LEFT 32 /* columns of an expression in a rule; a longer one is called by its gate */
+
+/* A right side that is being written. */
+struct rule_writer {
+	const struct voice *voice;
+	uint32_t node;
+	bool by_shape; /* the operands' shapes in place of their names */
+	bool is_bare;  /* between parentheses or commas: an expression needs none of its own */
+};
+
+/* A name, in parentheses if it would be read together with what stands around it. */
+static void put_name(const struct rule_writer *writer, uint32_t node)
+{
+	const struct voice *voice = writer->voice;
+	const struct gw_graph *graph = voice->graph;
+	bool is_negative = graph->kind[node] == GW_LITERAL && graph->name[node][0] == '-';
+	bool is_short =
+		text_width(graph->name[node], strlen(graph->name[node])) <= LABEL_FORMULA_COLUMNS;
+
+	if (writer->is_bare && is_short) {
+		say_name(voice, node);
+		return;
+	}
+	say(voice, is_negative ? "(" : "");
+	say_in_formula(voice, node);
+	say(voice, is_negative ? ")" : "");
+}
+
+static void put_operand(const struct rule_writer *writer, uint32_t node)
+{
+	const struct voice *voice = writer->voice;
+
+	if (!writer->by_shape) {
+		put_name(writer, node);
+		return;
+	}
+	say(voice, "(");
+	say_shape(voice, gw_node_shape(voice->graph, node));
+	say(voice, ")");
+}
+
+static void put_upstream(const struct rule_writer *writer)
+{
+	if (writer->by_shape)
+		put_operand(writer, writer->node);
+	else
+		say_derivative(writer->voice, writer->voice->walk->tape->output, writer->node);
+}
+
+/* The operand that a letter of a rule stands for: a and p the first, b and t the second. */
+static uint32_t letter_operand(const struct rule_writer *writer, char letter)
+{
+	const uint32_t *operands = gw_operands(writer->voice->graph, writer->node);
+	uint32_t count = gw_operand_count(writer->voice->graph, writer->node);
+	char lower = (char)tolower((unsigned char)letter);
+
+	if (lower == 'a' || lower == 'p')
+		return operands[0];
+	return (lower == 'b' || lower == 't') && count > 1 ? operands[1] : GW_NONE;
+}
+
+/* Write one word of the rule, or what it stands for. */
+static void put_word(const struct rule_writer *writer, const char *word, size_t length)
+{
+	uint32_t operand = length == 1 ? letter_operand(writer, *word) : GW_NONE;
+
+	if (operand != GW_NONE)
+		put_operand(writer, operand);
+	else if (length == strlen("upstream") && strncmp(word, "upstream", length) == 0)
+		put_upstream(writer);
+	else if (length == 1 && *word == 'y')
+		put_operand(writer, writer->node);
+	else
+		prose_add(writer->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)length,
+			  word);
+}
+
+/* Whether a word that ends at `end` stands alone between parentheses or commas. */
+static bool is_enclosed(const char *rule, const char *word, const char *end)
+{
+	bool is_behind = word > rule && (word[-1] == '(' || (word - rule > 1 && word[-2] == ','));
+	return is_behind && (*end == ')' || *end == ',');
+}
+
+/* Operands beyond those with a rule of their own, as the parts of concat, share the first. */
+static const char *usual_rule(const struct gw_op *op, uint32_t position)
+{
+	return op->rule[position < GW_MAX_ARITY && op->rule[position] ? position : 0];
+}
+
+/* The right side of the rule for an operand; once there are values, of the one that holds there. */
+static const char *right_side(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	struct gw_matrix x[GW_MAX_OPERANDS];
+	const char *rule = NULL, *sign;
+	double value;
+
+	if (op->rule_here && gw_walk_value(voice->walk, node, &value))
+		rule = op->rule_here(x, voice_gather(voice, node, x),
+				     gw_tape_value(voice->walk->tape, node), position);
+	if (!rule)
+		rule = usual_rule(op, position);
+	sign = strstr(rule, "= ");
+	return sign ? sign + strlen("= ") : rule;
+}
+
+static void put_right_side(struct rule_writer *writer, const char *rule)
+{
+	const char *at = rule;
+
+	while (*at) {
+		size_t word = 0, rest;
+		while (isalnum((unsigned char)at[word]) || at[word] == '_')
+			word++;
+		writer->is_bare = is_enclosed(rule, at, at + word);
+		if (word > 0)
+			put_word(writer, at, word);
+		at += word;
+		rest = 0;
+		while (at[rest] && !isalnum((unsigned char)at[rest]) && at[rest] != '_')
+			rest++;
+		say_table_bytes(writer->voice, at, rest);
+		at += rest;
+	}
+}
+
+bool is_rule_sentence(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	const char *rule = right_side(voice, node, position);
+	return strstr(rule, " if ") || strstr(rule, " of ") || strchr(rule, ',');
+}
+
+bool is_rule_product(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	return strchr(right_side(voice, node, position), '@') != NULL;
+}
+
+bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	const char *rule = right_side(voice, node, position);
+	return rule[strspn(rule, "-0123456789.")] == '\0';
+}
+
+void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	struct rule_writer writer = {.voice = voice, .node = node};
+	put_right_side(&writer, right_side(voice, node, position));
+}
+
+void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	struct rule_writer writer = {.voice = voice, .node = node, .by_shape = true};
+	put_right_side(&writer, right_side(voice, node, position));
+}
+
+/* "∂(x + y)", "∂max(z, w)"; of a long expression "∂[+]#4". */
+static void say_left_side(const struct voice *voice, uint32_t node)
+{
+	bool is_call = gw_node_op(voice->graph, node)->notation == GW_CALL;
+	char memory[LABEL_BYTES];
+	struct text expression = text_in(memory, sizeof memory);
+
+	say(voice, voice->signs->partial);
+	add_expression(&expression, voice, node);
+	if (text_width(expression.data, expression.length) > LONGEST_LEFT)
+		say_in_formula(voice, node);
+	else
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, is_call ? "%s" : "(%s)",
+			  expression.data);
+}
+
+void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	say_left_side(voice, node);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
+	say_operand_at(voice, node, position);
+	say(voice, " = ");
+	say_rule_by_name(voice, node, position);
+}
+
+/* Whether a rule says of b what another says of a. */
+static bool is_mirrored(const char *rule, const char *other)
+{
+	for (; *rule && *other; rule++, other++) {
+		char expected = *rule == 'a' ? 'b' : *rule == 'b' ? 'a' : *rule;
+		if (*other != *rule && *other != expected)
+			return false;
+	}
+	return *rule == *other;
+}
+
+void say_rules_of(const struct voice *voice, const struct gw_step *step)
+{
+	const char *first = NULL;
+
+	for (uint32_t i = 0; i < step->term_count; i++) {
+		uint32_t position = gw_step_term(voice->walk, step, i).position;
+		const char *rule = right_side(voice, step->node, position);
+		bool is_alike = first && strchr(rule, ',') && is_mirrored(first, rule);
+		say(voice, i ? is_alike ? "; likewise for " : ", " : "");
+		if (is_alike)
+			say_operand_at(voice, step->node, position);
+		else
+			say_rule_of(voice, step->node, position);
+		first = rule;
+	}
+	say(voice, "\n");
+}

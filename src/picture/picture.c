@@ -135,9 +135,20 @@ struct picture *picture_create_around(const struct gw_tape *tape, const struct f
 	return complete(picture, done, style, error);
 }
 
+struct picture *picture_share(struct picture *picture)
+{
+	picture->more_owners++;
+	return picture;
+}
+
+void picture_use_tape(struct picture *picture, const struct gw_tape *tape)
+{
+	picture->scene.tape = tape;
+}
+
 void picture_destroy(struct picture *picture)
 {
-	if (!picture)
+	if (!picture || picture->more_owners-- > 0)
 		return;
 	scene_finish(&picture->scene);
 	wiring_finish(&picture->wiring);
@@ -219,7 +230,8 @@ bool picture_shows_folds(const struct picture *picture, const bool *is_folded)
 		return false;
 	for (uint32_t node = 0; node < graph->node_count; node++) {
 		uint32_t box = scene_box_of(scene, node);
-		if (box != GW_NONE &&
+		/* A literal stands in the box of its gate, and may be in no group itself. */
+		if (gw_is_gate(graph, node) && box != GW_NONE &&
 		    scene->box[box].group != grouping_folded(graph, is_folded, node))
 			return false;
 	}

@@ -59,7 +59,12 @@ struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded
 struct picture *picture_create_around(const struct gw_tape *tape, const struct fanout *fanout,
 				      uint32_t node, uint32_t reach,
 				      const struct picture_style *style, struct gw_error *error);
+/* One owner more, each of whom destroys it; returns it. */
+struct picture *picture_share(struct picture *picture);
 void picture_destroy(struct picture *picture);
+
+/* Draw from another tape from now on: of the same graph, for the same output. */
+void picture_use_tape(struct picture *picture, const struct gw_tape *tape);
 
 /*
  * Whether there is room for all numbers of the walk as they are now, after one was changed. If so,

@@ -12,6 +12,7 @@
 #include "picture/wiring.h"
 
 struct picture {
+	uint32_t more_owners; /* than one */
 	struct picture_style style;
 	struct plan plan;
 	size_t plan_place; /* see struct arrangement */

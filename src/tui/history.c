@@ -10,6 +10,7 @@ static void forget(struct history *history, size_t first)
 {
 	for (size_t i = history->count; i-- > first;) {
 		free(history->edit[i].before);
+		picture_destroy(history->edit[i].drawn.picture);
 		regrouped_destroy(history->edit[i].regrouped);
 	}
 }
@@ -62,12 +63,17 @@ bool history_add_group(struct history *history, const struct gw_graph *ungrouped
 		(struct edit){.kind = EDIT_GROUP, .ungrouped = ungrouped, .regrouped = regrouped});
 }
 
-const struct edit *history_undo(struct history *history)
+struct edit *history_last(const struct history *history)
+{
+	return &history->edit[history->done - 1];
+}
+
+struct edit *history_undo(struct history *history)
 {
 	return history->done > 0 ? &history->edit[--history->done] : NULL;
 }
 
-const struct edit *history_redo(struct history *history)
+struct edit *history_redo(struct history *history)
 {
 	return history->done < history->count ? &history->edit[history->done++] : NULL;
 }

@@ -8,6 +8,7 @@
 #define TUI_HISTORY_H
 
 #include "graph/regroup.h"
+#include "tui/views/view.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,8 +20,35 @@ enum edit_kind {
 	EDIT_GROUP,  /* there is one group more */
 };
 
+/* Where a session is: at a moment of its walk, with a node selected. */
+struct standpoint {
+	uint32_t t, part;
+	uint32_t selected;
+};
+
+/* What a drawing is made for beside the graph and its numbers. */
+struct drawing_look {
+	bool ascii, is_focused;
+	int digits;
+	enum density density;
+	enum direction direction;
+	uint32_t reach;
+};
+
+/* The drawing on one side of a change, and where the session was in it, to be put back with it. */
+struct drawn_side {
+	struct picture *picture; /* shared with the session; NULL: there was none */
+	int max_width, max_height;
+	struct drawing_look look;
+	struct scroll scroll;
+	uint32_t node; /* that was looked at */
+	struct standpoint left;  /* where the session was when it changed to the other side */
+	struct standpoint found; /* and where it found itself there */
+};
+
 struct edit {
 	enum edit_kind kind;
+	struct drawn_side drawn; /* of the side that is not in force */
 	uint32_t leaf;                    /* of a value: whose it is */
 	double *before;                   /* its entries */
 	const double *after;              /* likewise; in the same memory, behind them */
@@ -49,11 +77,14 @@ bool history_add_output(struct history *history, uint32_t from, uint32_t to);
 bool history_add_group(struct history *history, const struct gw_graph *ungrouped,
 		       struct regrouped *regrouped);
 
+/* The edit that was made last, which is in force. */
+struct edit *history_last(const struct history *history);
+
 /*
  * The edit to be taken back, or made again; NULL if there is none. Counts it as taken back, or
  * made.
  */
-const struct edit *history_undo(struct history *history);
-const struct edit *history_redo(struct history *history);
+struct edit *history_undo(struct history *history);
+struct edit *history_redo(struct history *history);
 
 #endif

@@ -286,8 +286,26 @@ bool output_take_groups(struct session *session, const struct gw_graph *graph, b
 /* Differentiate another node from now on. False, and it is said why, if that cannot be done. */
 bool output_differentiate(struct session *session, uint32_t output);
 
-/* group.c: make a group again, or unmake it. */
-void group_follow(struct session *session, const struct edit *edit, bool is_undo);
+/* Make the value of a leaf these entries, and compute everything again. */
+void edit_recompute(struct session *session, uint32_t leaf, const double *entries);
+/* What an edit changes, put into session->text: a name, or "the number in x + 1". */
+const char *edit_label(struct session *session, uint32_t leaf);
+
+#define EDIT_VALUE_BYTES 256
+
+/* A value as the status line tells it: all of a number, of a matrix what fits. */
+void edit_write_value(const struct session *session, struct gw_matrix value,
+		      char out[EDIT_VALUE_BYTES]);
+
+/*
+ * undo.c: how the drawing stands before a change, which is kept with the change once it is in the
+ * history. Who does not keep it destroys its picture.
+ */
+struct drawn_side undo_note_drawing(struct session *session);
+void undo_keep_drawing(struct session *session, struct drawn_side drawn);
+
+/* group.c: make a group again, or unmake it. False, and it is said why, if memory ran out. */
+bool group_follow(struct session *session, const struct edit *edit, bool is_undo);
 
 /*
  * stop.c: whether the step at the walk's position is one that `continue` stops at; if so, it is

@@ -95,11 +95,18 @@ bool output_differentiate(struct session *session, uint32_t output)
 static bool swap_output(struct session *session, uint32_t output)
 {
 	uint32_t from = session->tape->output;
+	struct drawn_side drawn = undo_note_drawing(session);
 
-	if (!output_differentiate(session, output))
+	if (!output_differentiate(session, output)) {
+		picture_destroy(drawn.picture);
 		return false;
-	if (!history_add_output(&session->history, from, output))
+	}
+	if (history_add_output(&session->history, from, output)) {
+		undo_keep_drawing(session, drawn);
+	} else {
+		picture_destroy(drawn.picture);
 		session_say(session, ROLE_ERROR, "out of memory: this cannot be undone");
+	}
 	return true;
 }
 

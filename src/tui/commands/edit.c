@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define VALUE_BYTES 256 /* of a value that is told on the status line */
-
 /* ---- what is meant ---- */
 
 /* The gate that a literal stands in; GW_NONE if it stands in none. */
@@ -26,8 +24,7 @@ static uint32_t gate_of(const struct gw_graph *graph, uint32_t literal)
 	return GW_NONE;
 }
 
-/* What an edit changes, put into session->text: a name, or "the number in x + 1". */
-static const char *label(struct session *session, uint32_t leaf)
+const char *edit_label(struct session *session, uint32_t leaf)
 {
 	const struct gw_graph *graph = session->graph;
 	uint32_t gate = graph->kind[leaf] == GW_LITERAL ? gate_of(graph, leaf) : GW_NONE;
@@ -72,11 +69,10 @@ static uint32_t leaf_of(struct session *session, const char *argument)
 
 /* ---- making a change ---- */
 
-/* A value as the status line tells it: all of a number, of a matrix what fits. */
-static void write_value(const struct session *session, struct gw_matrix value,
-			char out[VALUE_BYTES])
+void edit_write_value(const struct session *session, struct gw_matrix value,
+			char out[EDIT_VALUE_BYTES])
 {
-	struct text text = text_in(out, VALUE_BYTES);
+	struct text text = text_in(out, EDIT_VALUE_BYTES);
 	char number[NUMBER_TEXT];
 
 	if (gw_is_scalar(value.shape))
@@ -85,7 +81,7 @@ static void write_value(const struct session *session, struct gw_matrix value,
 	else
 		matrix_write(&text, value, NUMBER_ROUND_TRIP, session->style.ascii);
 	if (text.failed)
-		snprintf(out, VALUE_BYTES, either(session, "a %u×%u matrix", "a %ux%u matrix"),
+		snprintf(out, EDIT_VALUE_BYTES, either(session, "a %u×%u matrix", "a %ux%u matrix"),
 			 value.shape.rows, value.shape.columns);
 }
 
@@ -97,7 +93,7 @@ bool edit_keep_before(struct session *session)
 	return false;
 }
 
-static void recompute(struct session *session, uint32_t leaf, const double *entries)
+void edit_recompute(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_shape shape = gw_node_shape(session->graph, leaf);
 
@@ -133,7 +129,8 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 	if (!history_add_value(&session->history, leaf, now.entry, entries,
 			       gw_entry_count(now.shape)))
 		return false;
-	recompute(session, leaf, entries);
+	undo_keep_drawing(session, undo_note_drawing(session));
+	edit_recompute(session, leaf, entries);
 	redraw_if_needed(session, leaf);
 	return true;
 }
@@ -141,12 +138,12 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 static void change(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_matrix now = gw_tape_value(session->tape, leaf);
-	char value[VALUE_BYTES];
+	char value[EDIT_VALUE_BYTES];
 
 	if (is_unchanged(now, entries)) {
-		write_value(session, now, value);
+		edit_write_value(session, now, value);
 		session_say(session, ROLE_PLAIN, "%s is %s, as before: nothing changed",
-			    label(session, leaf), value);
+			    edit_label(session, leaf), value);
 		return;
 	}
 	if (!edit_keep_before(session))
@@ -155,8 +152,8 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 		session_say(session, ROLE_ERROR, "out of memory");
 		return;
 	}
-	write_value(session, gw_tape_value(session->tape, leaf), value);
-	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", label(session, leaf),
+	edit_write_value(session, gw_tape_value(session->tape, leaf), value);
+	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", edit_label(session, leaf),
 		    value);
 }
 
@@ -288,7 +285,7 @@ void edit_node(struct session *session, const struct call *call)
 	value = gw_tape_value(session->tape, node);
 	session->edited = node;
 	text_clear(&session->question.label);
-	text_add_format(&session->question.label, "%s = ", label(session, node));
+	text_add_format(&session->question.label, "%s = ", edit_label(session, node));
 	if (gw_is_scalar(value.shape))
 		session_ask(session, number_write(*value.entry, NUMBER_ROUND_TRIP, number),
 			    accept_value);
@@ -299,7 +296,7 @@ void edit_node(struct session *session, const struct call *call)
 /* Where the value begins: behind the name of a matrix, or else the last word. */
 static const char *value_in(const struct session *session, const char *line)
 {
-	char name[VALUE_BYTES];
+	char name[EDIT_VALUE_BYTES];
 	size_t length = strcspn(line, " =[");
 	const char *value = line + strlen(line);
 	uint32_t node;
@@ -331,42 +328,4 @@ void edit_set(struct session *session, const struct call *call)
 	leaf = leaf_of(session, session->text.data);
 	if (leaf != GW_NONE)
 		change_to(session, leaf, value);
-}
-
-/* ---- taking back ---- */
-
-/* Make a change again, or unmake it. */
-static void follow(struct session *session, const struct edit *edit, bool is_undo)
-{
-	const char *what = is_undo ? "undo" : "redo";
-	char value[VALUE_BYTES];
-
-	if (!edit) {
-		session_say(session, ROLE_PLAIN, "nothing to %s", what);
-	} else if (edit->kind == EDIT_GROUP) {
-		group_follow(session, edit, is_undo);
-	} else if (edit->kind == EDIT_OUTPUT) {
-		if (output_differentiate(session, is_undo ? edit->from : edit->to))
-			session_say(session, ROLE_PLAIN, "%s: %s is differentiated", what,
-				    name_of(session, session->tape->output));
-	} else if (edit_keep_before(session)) {
-		recompute(session, edit->leaf, is_undo ? edit->before : edit->after);
-		session_redraw_picture(session);
-		write_value(session, gw_tape_value(session->tape, edit->leaf), value);
-		session_say(session, ROLE_PLAIN, "%s: %s is %s", what, label(session, edit->leaf),
-			    value);
-	}
-}
-
-void edit_undo(struct session *session, const struct call *call)
-{
-	for (uint32_t i = 0; i < call->count && (i == 0 || session->history.done > 0); i++)
-		follow(session, history_undo(&session->history), true);
-}
-
-void edit_redo(struct session *session, const struct call *call)
-{
-	for (uint32_t i = 0;
-	     i < call->count && (i == 0 || session->history.done < session->history.count); i++)
-		follow(session, history_redo(&session->history), false);
 }

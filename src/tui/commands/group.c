@@ -77,10 +77,15 @@ static void make(struct session *session, const char *name, uint32_t from, uint3
 	if (!history_add_group(&session->history, ungrouped, regrouped)) {
 		session_say(session, ROLE_ERROR, "out of memory");
 		regrouped_destroy(regrouped);
-	} else if (use_with(session, regrouped)) {
+		return;
+	}
+	struct drawn_side drawn = undo_note_drawing(session);
+	if (use_with(session, regrouped)) {
 		session->selected = to;
+		undo_keep_drawing(session, drawn);
 		tell(session, regrouped);
 	} else {
+		picture_destroy(drawn.picture);
 		history_undo(&session->history);
 	}
 }
@@ -129,7 +134,7 @@ void group_make(struct session *session, const struct call *call)
 
 /* ---- taking back ---- */
 
-void group_follow(struct session *session, const struct edit *edit, bool is_undo)
+bool group_follow(struct session *session, const struct edit *edit, bool is_undo)
 {
 	const struct regrouped *regrouped = edit->regrouped;
 	const char *name = regrouped->graph.groups[regrouped->added].name;
@@ -140,4 +145,5 @@ void group_follow(struct session *session, const struct edit *edit, bool is_undo
 	if (done)
 		session_say(session, ROLE_PLAIN,
 			    is_undo ? "undo: %s is no group" : "redo: %s is a group", name);
+	return done;
 }

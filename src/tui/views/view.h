@@ -66,6 +66,7 @@ static inline bool view_is_available(const struct view *view, const struct sessi
 
 /* The position of the view that is shown. */
 struct scroll *view_scroll(struct session *session);
+struct scroll *view_scroll_of(struct session *session, const struct view *view);
 
 /*
  * How far to scroll, in one dimension of which `seen` cells are seen, to have `length` cells from

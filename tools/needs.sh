@@ -19,6 +19,8 @@ extra   library libprotobuf-c libprotobuf-c-dev protobuf-c-devel protobuf-c prot
 extra   runs protoc-c       protobuf-c-compiler protobuf-c-compiler protobuf-c protobuf-c-compiler protobuf-c
 extra   runs protoc         protobuf-compiler protobuf-compiler protobuf    protoc        protobuf
 extra   library libcurl     libcurl4-openssl-dev libcurl-devel  curl        curl-dev      curl
+extra   library fribidi     libfribidi-dev   fribidi-devel      fribidi     fribidi-dev   fribidi
+extra   library libutf8proc libutf8proc-dev  utf8proc-devel     libutf8proc utf8proc-dev  utf8proc
 tests   runs clang          clang            clang              clang       clang         llvm
 tests   sanitizer cc        gcc              libasan            gcc         gcc           gcc
 tests   undefined cc        gcc              libubsan           gcc         gcc           gcc
@@ -26,6 +28,7 @@ tests   sanitizer clang     libclang-rt-dev  compiler-rt        compiler-rt comp
 tests   library cmocka      libcmocka-dev    libcmocka-devel    cmocka      cmocka-dev    cmocka
 tests   library vterm       libvterm-dev     libvterm-devel     libvterm    libvterm-dev  libvterm
 tests   runs xmllint        libxml2-utils    libxml2            libxml2     libxml2-utils libxml2
+tests   runs fribidi        libfribidi-bin   fribidi            fribidi     fribidi       fribidi
 tests   runs nm             binutils         binutils           binutils    binutils      binutils
 tests   runs python3        python3          python3            python      python3       python3
 '

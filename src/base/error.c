@@ -1,10 +1,35 @@
 #include "base/error.h"
 
+#include "base/character.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #define EXCERPT_COLUMNS 76 /* of the faulty line, around the place */
 #define OUT_OF_MEMORY "out of memory"
+
+/* A joiner within a word is where it belongs: می‌شود. */
+static bool is_misplaced(uint32_t before, uint32_t code_point, const char *after, const char *end)
+{
+	return !character_is_joiner(code_point) || !character_is_letter(before) || after == end ||
+	       !character_is_letter(utf8_next(&after, end));
+}
+
+void error_add_invisible(struct text *message, const char *bytes, size_t length)
+{
+	const char *cursor = bytes, *end = bytes + length;
+	uint32_t before = 0, code_point;
+
+	for (; cursor < end; before = code_point) {
+		code_point = utf8_next(&cursor, end);
+		const char *name = character_invisible_name(code_point);
+		if (!name || !is_misplaced(before, code_point, cursor, end))
+			continue;
+		text_add_format(message, " (with the invisible character U+%04X, %s)",
+				(unsigned)code_point, name);
+		return;
+	}
+}
 
 static void set_message(struct gw_error *error, const char *format, va_list arguments)
 {
@@ -13,6 +38,8 @@ static void set_message(struct gw_error *error, const char *format, va_list argu
 	text_add_format_list(&raw, format, arguments);
 	if (!raw.failed)
 		text_add_safe(&safe, raw.data, raw.length);
+	if (!raw.failed && !safe.failed && !strstr(safe.data, "invisible character"))
+		error_add_invisible(&safe, raw.data, raw.length);
 	if (raw.failed || safe.failed) {
 		snprintf(error->message, sizeof error->message, OUT_OF_MEMORY);
 	} else {

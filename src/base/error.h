@@ -14,6 +14,12 @@
  */
 bool error_set(struct gw_error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/*
+ * What a message that quotes `bytes` has to add if there is a character in them that cannot be seen:
+ * " (with the invisible character U+200B, ZERO WIDTH SPACE)".
+ */
+void error_add_invisible(struct text *message, const char *bytes, size_t length);
+
 /* "out of memory" */
 bool error_memory(struct gw_error *error);
 bool error_is_memory(const struct gw_error *error);

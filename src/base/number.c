@@ -1,5 +1,7 @@
 #include "base/number.h"
 
+#include "base/character.h"
+
 #include <float.h>
 #include <locale.h>
 #include <math.h>
@@ -15,6 +17,8 @@
 #define MADE_UP 1e-12         /* relative: what a calculation in doubles makes up */
 #define MOST_DIGITS 800       /* 767 tell a double from its neighbours, and a 1 for the rest */
 #define MOST_EXPONENT ((int64_t)1 << 50) /* whatever is written */
+#define ARABIC_POINT 0x066b
+#define LONGEST_FOREIGN 1024 /* characters of a number with digits of another script */
 
 void number_use_point(char *number)
 {
@@ -289,7 +293,7 @@ static double read_unsigned(const char *text, size_t length)
 	return strtod(digits, NULL);
 }
 
-size_t number_read(const char *text, size_t length, double *value)
+static size_t read_ascii(const char *text, size_t length, double *value)
 {
 	size_t sign = sign_length(text, length);
 	size_t body = scan_unsigned(text + sign, length - sign);
@@ -301,6 +305,66 @@ size_t number_read(const char *text, size_t length, double *value)
 	return sign + body;
 }
 
+/* The ASCII character that a character of a number stands for: ۳ for 3, ٫ for a point; 0: none. */
+static char ascii_of(uint32_t code_point)
+{
+	int digit = character_digit(code_point);
+
+	if (digit >= 0)
+		return (char)('0' + digit);
+	return code_point == ARABIC_POINT ? '.' : code_point < 0x80 ? (char)code_point : '\0';
+}
+
+/*
+ * A number with Arabic or Persian digits, by the same in ASCII. Its first sign, which has bytes of
+ * its own, is not among them.
+ */
+static size_t read_foreign(const char *text, size_t length, double *value)
+{
+	char ascii[LONGEST_FOREIGN + 1];
+	const char *cursor = text, *end = text + length;
+	size_t count = 0;
+
+	while (cursor < end && count < LONGEST_FOREIGN &&
+	       (ascii[count] = ascii_of(utf8_next(&cursor, end))) != '\0')
+		count++;
+	count = read_ascii(ascii, count, value);
+	for (cursor = text; count > 0; count--)
+		utf8_next(&cursor, end);
+	return (size_t)(cursor - text);
+}
+
+/* Whether one of the digits that a number begins with, or its point, is none of ASCII. */
+static bool is_foreign(const char *text, size_t length)
+{
+	const char *cursor = text, *end = text + length;
+	bool is_first = true;
+
+	while (cursor < end) {
+		unsigned char byte = (unsigned char)*cursor;
+		char ascii = ascii_of(utf8_next(&cursor, end));
+		bool is_digit = (ascii >= '0' && ascii <= '9') || ascii == '.';
+		if (byte >= 0x80)
+			return is_digit;
+		if (!is_digit && (is_first || !strchr("eE+-", ascii)))
+			return false;
+		is_first = false;
+	}
+	return false;
+}
+
+size_t number_read(const char *text, size_t length, double *value)
+{
+	size_t sign = sign_length(text, length);
+
+	if (!is_foreign(text + sign, length - sign))
+		return read_ascii(text, length, value);
+	size_t used = read_foreign(text + sign, length - sign, value);
+	if (used > 0 && sign && *text != '+')
+		*value = -*value;
+	return used > 0 ? sign + used : 0;
+}
+
 const char *number_fault(const char *text, size_t length)
 {
 	double value;
@@ -309,8 +373,9 @@ const char *number_fault(const char *text, size_t length)
 		return NULL;
 	if (isinf(value))
 		return "is too large: numbers go up to 1.8e308";
-	for (size_t i = 0; value == 0 && i < length && text[i] != 'e' && text[i] != 'E'; i++)
-		if (text[i] >= '1' && text[i] <= '9')
+	const char *cursor = text, *end = text + length;
+	while (value == 0 && cursor < end && *cursor != 'e' && *cursor != 'E')
+		if (character_digit(utf8_next(&cursor, end)) > 0)
 			return "is too small: numbers other than 0 go down to 4.9e-324";
 	return NULL;
 }

@@ -69,9 +69,9 @@ const char *number_show_near(int columns, double value, int digits, bool ascii,
 void number_add_json(struct text *text, double value);
 
 /*
- * Reads a decimal number ("3", ".5", "-1e-3"), however long, from the start of `text`; U+2212 is a
- * minus sign too. Returns the bytes that belong to it, 0 if none does. Too large a number gives an
- * infinity, too small a one 0: see number_fault().
+ * Reads a decimal number ("3", ".5", "-1e-3", "۳٫۵"), however long, from the start of `text`; U+2212
+ * is a minus sign too. Returns the bytes that belong to it, 0 if none does. Too large a number gives
+ * an infinity, too small a one 0: see number_fault().
  */
 size_t number_read(const char *text, size_t length, double *value);
 

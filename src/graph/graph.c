@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/normal_form.h"
 #include "base/number.h"
 #include "graph/notation.h"
 
@@ -85,6 +86,16 @@ void graph_enter_group(struct gw_graph *graph, uint32_t group)
 	graph->store->open_group = group;
 }
 
+/* A name in the form that names are kept in. NULL if memory ran out. */
+static const char *keep_name(struct gw_graph *graph, const char *name)
+{
+	char room[NORMAL_FORM_BYTES];
+	size_t length = strlen(name);
+	const char *normal = normal_form(name, &length, room);
+
+	return graph_keep(graph, normal, length);
+}
+
 /* The bucket that holds the name, or the empty one where it belongs. */
 static size_t find_bucket(const struct gw_graph *graph, const char *name)
 {
@@ -138,16 +149,19 @@ static bool enter_name(struct gw_graph *graph, uint32_t node, const char *name)
 
 uint32_t gw_graph_find(const struct gw_graph *graph, const char *name)
 {
+	char room[NORMAL_FORM_BYTES];
+	size_t length = strlen(name);
+
 	if (graph->store->bucket_count == 0)
 		return GW_NONE;
-	return graph->store->bucket[find_bucket(graph, name)];
+	return graph->store->bucket[find_bucket(graph, normal_form(name, &length, room))];
 }
 
 bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, struct gw_error *error)
 {
 	if (gw_graph_find(graph, name) != GW_NONE)
 		return error_set(error, "the name \"%s\" is taken", name);
-	const char *kept = graph_keep(graph, name, strlen(name));
+	const char *kept = keep_name(graph, name);
 	if (!kept || !enter_name(graph, node, kept))
 		return error_memory(error);
 	graph->is_declared[node] = true;
@@ -440,7 +454,7 @@ bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_defin
 			 struct gw_error *error)
 {
 	struct gw_graph_store *store = graph->store;
-	const char *kept = graph_keep(graph, name, strlen(name));
+	const char *kept = keep_name(graph, name);
 
 	if (!kept || !array_reserve((void **)&graph->groups, &store->group_capacity,
 				    (size_t)graph->group_count + 1, sizeof *graph->groups))

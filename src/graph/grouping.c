@@ -1,6 +1,7 @@
 #include "graph/grouping.h"
 
 #include "base/array.h"
+#include "base/normal_form.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,13 +30,18 @@ uint32_t grouping_folded(const struct gw_graph *graph, const bool *is_folded, ui
 	return outermost;
 }
 
+static bool is_called(const struct gw_group *group, const char *name)
+{
+	return normal_form_is_same(group->name, strlen(group->name), name, strlen(name));
+}
+
 bool grouping_fold(const struct gw_graph *graph, const char *name, bool folds, bool *is_folded)
 {
 	bool is_none = strcmp(name, "none") == 0, is_all = is_none || strcmp(name, "all") == 0;
 	bool is_found = is_all;
 
 	for (uint32_t group = 0; group < graph->group_count; group++) {
-		if (!is_all && strcmp(graph->groups[group].name, name) != 0)
+		if (!is_all && !is_called(&graph->groups[group], name))
 			continue;
 		is_folded[group] = folds && !is_none;
 		is_found = true;
@@ -48,7 +54,7 @@ uint32_t grouping_find(const struct gw_graph *graph, const char *name)
 	uint32_t found = GW_NONE;
 
 	for (uint32_t group = 0; group < graph->group_count; group++) {
-		if (strcmp(graph->groups[group].name, name) != 0)
+		if (!is_called(&graph->groups[group], name))
 			continue;
 		if (found != GW_NONE)
 			return GW_NONE;

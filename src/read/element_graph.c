@@ -4,6 +4,7 @@
 #include "read/element.h"
 
 #include "base/array.h"
+#include "base/normal_form.h"
 #include "graph/matrix_text.h"
 
 #include <string.h>
@@ -179,7 +180,9 @@ static bool read_arguments(struct loader *loader, const struct tag *tag,
 			if (!check_name(loader, tag, "args", argument))
 				return false;
 			for (uint32_t i = 0; i < definition->argument_count; i++)
-				if (strcmp(definition->argument[i], argument) == 0)
+				if (normal_form_is_same(definition->argument[i],
+							strlen(definition->argument[i]), argument,
+							length))
 					return loader_fail(loader, offset,
 							   "the argument \"%s\" stands twice",
 							   argument);

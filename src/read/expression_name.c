@@ -1,6 +1,7 @@
 /*
  * Names in expressions: nodes, constants, arguments; and calls of functions and definitions.
  */
+#include "base/normal_form.h"
 #include "graph/graph_store.h"
 #include "read/definition_size.h"
 #include "read/parser.h"
@@ -111,7 +112,9 @@ static uint32_t find_argument(const struct parser *parser, struct token token)
 {
 	uint32_t i = 0;
 	while (i < parser->statement->argument_count &&
-	       !is_word(parser, token, parser->statement->argument[i]))
+	       !normal_form_is_same(parser->statement->argument[i],
+				    strlen(parser->statement->argument[i]),
+				    parser->statement->body + token.offset, token.length))
 		i++;
 	return i;
 }

@@ -1,11 +1,14 @@
 #include "read/lexer.h"
 
+#include "base/character.h"
 #include "base/number.h"
 #include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+#define FIRST_JOINED 0x0590 /* the first script whose letters a joiner may stand between */
 
 /* Spellings of the tokens that are always the same; longer ones first where one begins another. */
 static const struct {
@@ -24,54 +27,40 @@ static const struct {
 
 static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 
-/*
- * Beyond ASCII, what is no letter: punctuation, symbols, spaces, pictures, private use. Digits of
- * other scripts count as letters inside a name; none begins one.
- */
-static const struct {
-	uint32_t first, last;
-} not_letters[] = {
-	{0x80, 0xa9},        {0xab, 0xb4},     {0xb6, 0xb9},     {0xbb, 0xbf},
-	{0xd7, 0xd7},        {0xf7, 0xf7},     {0x0600, 0x060f}, {0x061b, 0x061f},
-	{0x066a, 0x066d},    {0x06d4, 0x06d4}, {0x06dd, 0x06de}, {0x1680, 0x1680},
-	{0x2000, 0x207e},    {0x208a, 0x208f}, {0x20a0, 0x20cf}, {0x2190, 0x2bff},
-	{0x3000, 0x3004},    {0x3008, 0x3020}, {0xe000, 0xf8ff}, {0xfe00, 0xfe0f},
-	{0xfeff, 0xfeff},    {0xff01, 0xff0f}, {0xfff0, 0xffff}, {0x1f000, 0x1faff},
-	{0xe0000, 0x10ffff},
-};
-
-static bool is_letter(uint32_t code_point)
-{
-	if (code_point < 0x80)
-		return code_point == '_' || (code_point >= 'a' && code_point <= 'z') ||
-		       (code_point >= 'A' && code_point <= 'Z');
-	if (code_point == UTF8_INVALID)
-		return false;
-	for (size_t i = 0; i < sizeof not_letters / sizeof *not_letters; i++)
-		if (code_point >= not_letters[i].first && code_point <= not_letters[i].last)
-			return false;
-	return true;
-}
-
 static bool begins_name(uint32_t code_point)
 {
-	bool is_foreign_digit = (code_point >= 0x0660 && code_point <= 0x0669) ||
-				(code_point >= 0x06f0 && code_point <= 0x06f9) ||
-				(code_point >= 0x2080 && code_point <= 0x2089);
-	return is_letter(code_point) && !is_foreign_digit && code_point_width(code_point) > 0;
+	bool is_subscript = code_point >= 0x2080 && code_point <= 0x2089;
+	return character_is_letter(code_point) && character_digit(code_point) < 0 &&
+	       !is_subscript && code_point_width(code_point) > 0;
+}
+
+/*
+ * Whether a joiner stands between letters that can be joined, as in می‌شود. Between others it would
+ * make a name that looks like another.
+ */
+static bool joins(uint32_t before, const char *after, const char *end)
+{
+	return after < end && before >= FIRST_JOINED &&
+	       character_is_letter(before) && utf8_next(&after, end) >= FIRST_JOINED;
 }
 
 static size_t name_length(const char *text, size_t length)
 {
 	const char *cursor = text, *end = text + length;
+	uint32_t before = cursor < end ? utf8_next(&cursor, end) : 0;
 
-	if (cursor == end || !begins_name(utf8_next(&cursor, end)))
+	if (!begins_name(before))
 		return 0;
 	while (cursor < end) {
 		const char *next = cursor;
 		uint32_t code_point = utf8_next(&next, end);
-		if (!is_letter(code_point) && !(code_point >= '0' && code_point <= '9'))
+		bool is_part = character_is_joiner(code_point)
+				       ? joins(before, next, end)
+				       : character_is_letter(code_point) ||
+						 character_digit(code_point) >= 0;
+		if (!is_part)
 			break;
+		before = code_point;
 		cursor = next;
 	}
 	return (size_t)(cursor - text);
@@ -142,6 +131,11 @@ static size_t skip_space(const char *text, size_t length, size_t offset)
 	return offset;
 }
 
+static bool begins_number(const char *text, const char *end)
+{
+	return *text == '.' || character_digit(utf8_next(&text, end)) >= 0;
+}
+
 struct token lexer_next(const char *text, size_t length, size_t offset)
 {
 	struct token token = {.kind = TOKEN_END, .offset = skip_space(text, length, offset)};
@@ -155,7 +149,7 @@ struct token lexer_next(const char *text, size_t length, size_t offset)
 		token.kind = TOKEN_NAME;
 		return token;
 	}
-	if ((*at >= '0' && *at <= '9') || *at == '.')
+	if (begins_number(at, at + rest))
 		token.length = number_read(at, rest, &token.number);
 	if (token.length > 0)
 		token.kind = TOKEN_NUMBER;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/markup.h"
+#include "base/normal_form.h"
 #include "base/number.h"
 #include "graph/graph_store.h"
 #include "graph/grouping.h"
@@ -118,10 +119,12 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 
 static size_t find_bucket(const struct program *program, const char *name, size_t length)
 {
+	char room[NORMAL_FORM_BYTES];
+	name = normal_form(name, &length, room);
 	size_t i = hash_bytes(HASH_START, name, length) & (program->bucket_count - 1);
 	for (; program->bucket[i] != GW_NONE; i = (i + 1) & (program->bucket_count - 1)) {
 		const char *other = program->statement[program->bucket[i]].name;
-		if (strncmp(other, name, length) == 0 && other[length] == '\0')
+		if (normal_form_is_same(other, strlen(other), name, length))
 			break;
 	}
 	return i;
@@ -448,7 +451,8 @@ static bool add_settings(struct program *program, const struct gw_setting *setti
 				"\"%s\" is not a name: a letter or _, then letters, digits and _",
 				settings[i].name);
 		for (size_t k = 0; k < i; k++)
-			if (strcmp(settings[k].name, settings[i].name) == 0)
+			if (normal_form_is_same(settings[k].name, strlen(settings[k].name),
+						settings[i].name, length))
 				return error_set(error, "%s is given two values", settings[i].name);
 		struct statement *leaf = program_add(program, STATEMENT_LEAF);
 		if (!leaf)

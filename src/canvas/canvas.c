@@ -34,6 +34,8 @@ enum role canvas_curve_role(size_t place)
 	return (enum role)(ROLE_CURVE_FIRST + place % 4);
 }
 
+#define STRIP_CELLS 256 /* of text being turned; no name is longer */
+
 static const struct cell blank = {.glyph = " "};
 
 /* ---- the cells ---- */
@@ -116,6 +118,7 @@ static bool is_behind_wide(const struct cell *cell)
 static void erase(struct cell *cell)
 {
 	memcpy(cell->glyph, blank.glyph, sizeof(cell->glyph));
+	cell->level = 0;
 }
 
 /*
@@ -164,8 +167,11 @@ static struct cell *put(struct canvas *canvas, int x, int y, int width, const st
 static void combine(struct cell *cell, const char *bytes, size_t length)
 {
 	size_t used = strlen(cell->glyph);
+	int count = 0;
 
-	if (used + length < sizeof(cell->glyph)) {
+	for (const char *at = cell->glyph; *at; utf8_next(&at, cell->glyph + used))
+		count++;
+	if (count < CELL_CHARACTERS) {
 		memcpy(cell->glyph + used, bytes, length);
 		cell->glyph[used + length] = '\0';
 	}
@@ -193,6 +199,32 @@ static int write_bytes(struct canvas *canvas, int x, int y, struct cell look, co
 	return x;
 }
 
+static void copy_row(struct canvas *to, int to_x, int to_y, const struct cell *from, int count);
+
+/*
+ * The same with right-to-left words turned, as much at a time as a strip of cells has room for.
+ */
+static int write_ordered(struct canvas *canvas, int x, int y, struct cell look, const char *text,
+			 size_t length)
+{
+	struct cell memory[STRIP_CELLS];
+	struct canvas strip = {STRIP_CELLS, 1, memory, {0, 0, STRIP_CELLS, 1}};
+
+	if (!order_is_needed(text, length))
+		return write_bytes(canvas, x, y, look, text, length);
+	while (length > 0) {
+		size_t count = text_fit(text, length, STRIP_CELLS);
+		canvas_clear(&strip);
+		int columns = write_bytes(&strip, 0, 0, look, text, count);
+		order_cells(memory, columns, ORDER_WORDS);
+		copy_row(canvas, x, y, memory, columns);
+		x += columns;
+		text += count;
+		length -= count;
+	}
+	return x;
+}
+
 static struct cell with_look(enum role role, unsigned emphasis)
 {
 	return (struct cell){.role = (uint8_t)role, .emphasis = (uint8_t)emphasis};
@@ -201,7 +233,23 @@ static struct cell with_look(enum role role, unsigned emphasis)
 int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
 		const char *text)
 {
+	return write_ordered(canvas, x, y, with_look(role, emphasis), text, strlen(text));
+}
+
+int canvas_text_unordered(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
+			  const char *text)
+{
 	return write_bytes(canvas, x, y, with_look(role, emphasis), text, strlen(text));
+}
+
+void canvas_order(struct canvas *canvas, int x, int y, int width, enum order order)
+{
+	const struct rectangle *clip = &canvas->clip;
+	struct span columns = clip_span(x, width, clip->x, clip->width);
+
+	if (y >= clip->y && y < clip->y + clip->height && columns.first < columns.end)
+		order_cells(canvas_at(canvas, columns.first, y), columns.end - columns.first,
+			    order);
 }
 
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
@@ -211,10 +259,10 @@ int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 	size_t length = strlen(text);
 
 	if (text_width(text, length) <= columns)
-		return write_bytes(canvas, x, y, look, text, length);
+		return write_ordered(canvas, x, y, look, text, length);
 	if (columns <= 0)
 		return x;
-	x = write_bytes(canvas, x, y, look, text, text_fit(text, length, columns - 1));
+	x = write_ordered(canvas, x, y, look, text, text_fit(text, length, columns - 1));
 	return canvas_text(canvas, x, y, role, emphasis, ascii ? "~" : "…");
 }
 
@@ -224,13 +272,16 @@ int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 	struct cell look = with_look(role, emphasis);
 	size_t length = strlen(name);
 	struct text_cut cut = text_cut(name, length, columns, 1);
+	char memory[STRIP_CELLS * CELL_BYTES];
+	struct text shown = text_in(memory, sizeof(memory)); /* in one, since it is turned as one */
 
 	if (columns <= 0)
 		return x;
-	x = write_bytes(canvas, x, y, look, name, cut.head);
+	text_add_bytes(&shown, name, cut.head);
 	if (cut.head < cut.tail)
-		x = canvas_text(canvas, x, y, role, emphasis, ascii ? "~" : "…");
-	return write_bytes(canvas, x, y, look, name + cut.tail, length - cut.tail);
+		text_add(&shown, ascii ? "~" : "…");
+	text_add_bytes(&shown, name + cut.tail, length - cut.tail);
+	return write_ordered(canvas, x, y, look, shown.data, shown.length);
 }
 
 /* ---- rectangles ---- */
@@ -377,6 +428,22 @@ static void write_row(const struct cell *row, int width, enum canvas_colour colo
 	text_add_byte(text, '\n');
 }
 
+static void write_marked_row(const struct cell *row, int width, enum canvas_colour colour,
+			     struct text *text)
+{
+	struct cell *marked = malloc((size_t)width * sizeof(*marked));
+
+	if (!marked) {
+		text->failed = true;
+		return;
+	}
+	memcpy(marked, row, (size_t)width * sizeof(*marked));
+	if (order_mark_row(marked, width))
+		text_add(text, ORDER_MARK);
+	write_row(marked, width, colour, text);
+	free(marked);
+}
+
 void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,
 		       struct text *text)
 {
@@ -384,7 +451,11 @@ void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colo
 
 	for (int y = 0; y < height; y++) {
 		const struct cell *row = &canvas->cell[y * width];
-		write_row(row, seen_columns(row, canvas->width, colour), colour, text);
+		int seen = seen_columns(row, canvas->width, colour);
+		if (order_has_turned(row, seen))
+			write_marked_row(row, seen, colour, text);
+		else
+			write_row(row, seen, colour, text);
 	}
 }
 

@@ -2,7 +2,7 @@
  * A rectangle of character cells: what a screen shows and what `show` prints.
  *
  * Each cell has one glyph (a character with what combines with it), a role that says what it means,
- * and emphasis. What a role looks like is decided once, in canvas_looks. Everything drawn outside
+ * and emphasis. Cells are in the order in which they are seen, right-to-left letters too. What a role looks like is decided once, in canvas_looks. Everything drawn outside
  * the rectangle is clipped.
  *
  *     struct canvas canvas = {0};
@@ -15,6 +15,7 @@
 #define CANVAS_CANVAS_H
 
 #include "base/text.h"
+#include "canvas/order.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -62,12 +63,14 @@ extern const struct look canvas_looks[ROLE_COUNT];
 enum role canvas_curve_role(size_t place);
 
 #define CELL_BYTES 20
+#define CELL_CHARACTERS 3 /* with what combines; two marks have room besides, see canvas/order.h */
 
 struct cell {
 	char glyph[CELL_BYTES]; /* UTF-8 with a zero byte; empty behind a wide glyph */
 	uint8_t role;           /* enum role */
 	uint8_t emphasis;       /* of enum emphasis */
 	uint8_t arms;           /* the wires that leave the cell, see canvas_line() */
+	uint8_t level;          /* of right-to-left text, see canvas/order.h; else 0 */
 };
 
 struct rectangle {
@@ -105,6 +108,13 @@ struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part);
  */
 int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
 		const char *text);
+/*
+ * The same with right-to-left letters in the order of the text, for canvas_order() to turn once the
+ * line is whole.
+ */
+int canvas_text_unordered(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
+			  const char *text);
+void canvas_order(struct canvas *canvas, int x, int y, int width, enum order order);
 /* The same for at most `columns`; what does not fit ends in an ellipsis. */
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, bool ascii, const char *text);
@@ -148,7 +158,10 @@ enum canvas_colour {
 	CANVAS_COLOUR, /* with SGR sequences: the 16 ANSI colours and the terminal's own default */
 };
 
-/* The cells as lines of text, without blanks at their ends or empty lines at the end of all. */
+/*
+ * The cells as lines of text, without blanks at their ends or empty lines at the end of all.
+ * Right-to-left words are in the order of their text, between marks that keep them apart.
+ */
 void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct text *text);
 /* The same for the first `height` rows, and empty lines stay. */
 void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,

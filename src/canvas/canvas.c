@@ -252,6 +252,23 @@ void canvas_order(struct canvas *canvas, int x, int y, int width, enum order ord
 			    order);
 }
 
+#define FOLLOWED 0x80 /* an emphasis that no cell has otherwise */
+
+int canvas_order_following(struct canvas *canvas, int x, int y, int width, enum order order,
+			   int column)
+{
+	if (!is_inside(canvas, column, y) || column < x || column >= x + width) {
+		canvas_order(canvas, x, y, width, order);
+		return column;
+	}
+	canvas_at(canvas, column, y)->emphasis |= FOLLOWED;
+	canvas_order(canvas, x, y, width, order);
+	for (column = x; !(canvas_at(canvas, column, y)->emphasis & FOLLOWED);)
+		column++;
+	canvas_at(canvas, column, y)->emphasis &= (uint8_t)~FOLLOWED;
+	return column;
+}
+
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, bool ascii, const char *text)
 {
@@ -468,4 +485,27 @@ void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct
 	while (height > 0 && !seen_columns(&cell[(height - 1) * width], canvas->width, colour))
 		height--;
 	canvas_write_rows(canvas, height, colour, text);
+}
+
+void canvas_add_sentence(struct text *text, const char *sentence)
+{
+	size_t length = strlen(sentence);
+	int width = text_width(sentence, length);
+	struct canvas line;
+
+	if (!order_is_needed(sentence, length)) {
+		text_add(text, sentence);
+		return;
+	}
+	if (!canvas_init(&line, width, 1)) {
+		text->failed = true;
+		return;
+	}
+	canvas_text_unordered(&line, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, sentence);
+	canvas_order(&line, 0, 0, width, order_of_sentence(sentence, length));
+	if (order_mark_row(line.cell, width))
+		text_add(text, ORDER_MARK);
+	for (int x = 0; x < width; x++)
+		text_add(text, line.cell[x].glyph);
+	canvas_finish(&line);
 }

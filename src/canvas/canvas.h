@@ -115,6 +115,9 @@ int canvas_text(struct canvas *canvas, int x, int y, enum role role, unsigned em
 int canvas_text_unordered(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
 			  const char *text);
 void canvas_order(struct canvas *canvas, int x, int y, int width, enum order order);
+/* The same; returns where the cell is now that was in a column. */
+int canvas_order_following(struct canvas *canvas, int x, int y, int width, enum order order,
+			   int column);
 /* The same for at most `columns`; what does not fit ends in an ellipsis. */
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, bool ascii, const char *text);
@@ -166,5 +169,9 @@ void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct
 /* The same for the first `height` rows, and empty lines stay. */
 void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,
 		       struct text *text);
+
+
+/* A person's prose, safe already, as one line of text, in the order in which it is read. */
+void canvas_add_sentence(struct text *text, const char *sentence);
 
 #endif

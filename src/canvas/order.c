@@ -256,10 +256,24 @@ bool order_mark_row(struct cell *row, int width)
 	return begins_with_word;
 }
 
+/* The end of a control sequence, such as that of a colour, that begins at `bytes`; else that. */
+static const char *skip_sequence(const char *bytes, const char *end)
+{
+	if (end - bytes < 2 || bytes[0] != '\x1b' || bytes[1] != '[')
+		return bytes;
+	bytes += 2;
+	while (bytes < end && (*bytes < '@' || *bytes > '~'))
+		bytes++;
+	return bytes < end ? bytes + 1 : end;
+}
+
 /* Add a line, with marks around its words that are turned. */
 static void add_marked_line(struct text *text, const char *line, const char *end)
 {
 	while (line < end) {
+		const char *sequence_end = skip_sequence(line, end);
+		text_add_bytes(text, line, (size_t)(sequence_end - line));
+		line = sequence_end;
 		const char *word_end = line, *next = line;
 		while (next < end && is_in_word(utf8_next(&next, end)))
 			word_end = next;
@@ -268,9 +282,9 @@ static void add_marked_line(struct text *text, const char *line, const char *end
 		text_add(text, mark);
 		text_add_bytes(text, line, (size_t)(word_end - line));
 		text_add(text, mark);
-		if (word_end < end) /* and the character that ended it */
-			text_add_bytes(text, word_end, (size_t)(next - word_end));
-		line = next;
+		if (word_end == line) /* no word: one character */
+			text_add_bytes(text, line, (size_t)(next - line));
+		line = word_end == line ? next : word_end;
 	}
 }
 

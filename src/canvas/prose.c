@@ -20,14 +20,15 @@ void prose_clear(struct prose *prose)
 }
 
 /* What was added last, as a run of its own or as more of the one before. */
-static void add_run(struct prose *prose, size_t from, enum role role, unsigned emphasis)
+static void add_run(struct prose *prose, size_t from, struct run look)
 {
 	struct run *last = prose->run_count ? &prose->run[prose->run_count - 1] : NULL;
 	uint32_t length = (uint32_t)(prose->text.length - from);
 
 	if (length == 0)
 		return;
-	if (last && last->role == role && last->emphasis == emphasis) {
+	if (last && last->role == look.role && last->emphasis == look.emphasis &&
+	    last->is_sentence == look.is_sentence) {
 		last->length += length;
 		return;
 	}
@@ -37,20 +38,40 @@ static void add_run(struct prose *prose, size_t from, enum role role, unsigned e
 		prose->text.length = from;
 		return;
 	}
-	prose->run[prose->run_count++] =
-		(struct run){(uint32_t)from, length, (uint8_t)role, (uint8_t)emphasis};
+	look.offset = (uint32_t)from;
+	look.length = length;
+	prose->run[prose->run_count++] = look;
+}
+
+static void add_list(struct prose *prose, struct run look, const char *format, va_list arguments)
+{
+	size_t from = prose->text.length;
+
+	text_add_format_list(&prose->text, format, arguments);
+	if (!prose->text.failed)
+		add_run(prose, from, look);
 }
 
 void prose_add(struct prose *prose, enum role role, unsigned emphasis, const char *format, ...)
 {
-	size_t from = prose->text.length;
+	const struct run look = {.role = (uint8_t)role, .emphasis = (uint8_t)emphasis};
 	va_list arguments;
 
 	va_start(arguments, format);
-	text_add_format_list(&prose->text, format, arguments);
+	add_list(prose, look, format, arguments);
 	va_end(arguments);
-	if (!prose->text.failed)
-		add_run(prose, from, role, emphasis);
+}
+
+void prose_add_sentence(struct prose *prose, enum role role, unsigned emphasis, const char *format,
+			...)
+{
+	const struct run look = {
+		.role = (uint8_t)role, .emphasis = (uint8_t)emphasis, .is_sentence = true};
+	va_list arguments;
+
+	va_start(arguments, format);
+	add_list(prose, look, format, arguments);
+	va_end(arguments);
 }
 
 void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes)
@@ -115,17 +136,19 @@ int prose_lines(const struct prose *prose, int width)
 	return count;
 }
 
-/* The parts of a line, each in its role. */
-static void draw_line(const struct prose *prose, struct canvas *canvas, int x, int y,
+/* The parts of a line, each in its role. Returns whether it is a person's prose. */
+static bool draw_line(const struct prose *prose, struct canvas *canvas, int x, int y,
 		      struct line line)
 {
 	char piece[512];
+	bool is_sentence = false;
 
 	for (size_t i = 0; i < prose->run_count; i++) {
 		const struct run *run = &prose->run[i];
 		size_t from = run->offset > line.start ? run->offset : line.start;
 		size_t to =
 			run->offset + run->length < line.end ? run->offset + run->length : line.end;
+		is_sentence |= from < to && run->is_sentence;
 		while (from < to) {
 			size_t count = to - from;
 			if (count >= sizeof piece)
@@ -133,10 +156,22 @@ static void draw_line(const struct prose *prose, struct canvas *canvas, int x, i
 						 (int)sizeof piece / 2);
 			memcpy(piece, prose->text.data + from, count);
 			piece[count] = '\0';
-			x = canvas_text(canvas, x, y, (enum role)run->role, run->emphasis, piece);
+			x = canvas_text_unordered(canvas, x, y, (enum role)run->role, run->emphasis,
+						  piece);
 			from += count;
 		}
 	}
+	return is_sentence;
+}
+
+/* The order of a person's line, by the first letter of the paragraph that it is of. */
+static enum order order_of(const struct text *text, struct line line)
+{
+	size_t start = line.start;
+
+	while (start > 0 && text->data[start - 1] != '\n')
+		start--;
+	return order_of_sentence(text->data + start, line.end - start);
 }
 
 int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, int width,
@@ -146,8 +181,11 @@ int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, i
 
 	for (size_t start = 0; start < prose->text.length && row < height; row++) {
 		struct line line = find_line(&prose->text, start, width);
-		if (row >= 0)
-			draw_line(prose, canvas, x, y + row, line);
+		if (row >= 0) {
+			bool is_sentence = draw_line(prose, canvas, x, y + row, line);
+			canvas_order(canvas, x, y + row, width,
+				     is_sentence ? order_of(&prose->text, line) : ORDER_WORDS);
+		}
 		start = line.next;
 	}
 	return row > 0 ? row : 0;

@@ -12,6 +12,7 @@
 struct run {
 	uint32_t offset, length; /* bytes of `text` */
 	uint8_t role, emphasis;
+	bool is_sentence; /* of a person, see prose_add_sentence() */
 };
 
 struct prose {
@@ -25,6 +26,12 @@ void prose_finish(struct prose *prose);
 void prose_clear(struct prose *prose);
 void prose_add(struct prose *prose, enum role role, unsigned emphasis, const char *format, ...)
 	PRINTF_LIKE(4, 5);
+/*
+ * The same for a person's prose, of which each line has an order of its own: one whose first letter
+ * is written from the right is set from the right.
+ */
+void prose_add_sentence(struct prose *prose, enum role role, unsigned emphasis, const char *format,
+			...) PRINTF_LIKE(4, 5);
 /* Put other bytes in the place of `length` bytes, which lie in one run. */
 void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes);
 /* The lines that it takes, wrapped between words at `width` columns. */

@@ -1,6 +1,7 @@
 #include "cli/lesson_list.h"
 
 #include "base/error.h"
+#include "canvas/canvas.h"
 
 #include <gradwalk/load.h>
 
@@ -122,7 +123,11 @@ static bool add_lesson(const char *file, struct text *text)
 	text_add_safe(text, file, strlen(file) - strlen(SUFFIX));
 	text_pad(text, start, 24);
 	text_add_byte(text, ' ');
-	text_add_safe(text, title, strlen(title));
+	struct text safe = {0};
+	text_add_safe(&safe, title, strlen(title));
+	canvas_add_sentence(text, safe.failed || !safe.data ? "" : safe.data);
+	text->failed |= safe.failed;
+	text_finish(&safe);
 	text_add_byte(text, '\n');
 	gw_graph_destroy(graph);
 	text_finish(&path);

@@ -217,6 +217,15 @@ static enum exit_status run_command(struct options *options, struct text *text,
 	return options->command->run(options, text, error);
 }
 
+/* Whether what is printed is for programs: marks in it would become parts of names. */
+static bool prints_data(const struct options *options)
+{
+	bool has_trace = options->command->run == trace || options->command->run == walk;
+
+	return options->command->run == train ||
+	       (has_trace && trace_formats[options->format].is_data);
+}
+
 static enum exit_status run(struct options *options, struct gw_error *error)
 {
 	struct text text = {0};
@@ -228,6 +237,8 @@ static enum exit_status run(struct options *options, struct gw_error *error)
 		text_add(&text, "gradwalk " GRADWALK_VERSION "\n");
 	else
 		status = run_command(options, &text, error);
+	if (options->command && !prints_data(options))
+		order_mark_text(&text, 0);
 	if ((text.failed || text.length > 0) && !output_put(&text, options, error))
 		status = STATUS_WRONG_USE;
 	text_finish(&text);
@@ -246,11 +257,22 @@ static void occupy_closed_streams(void)
 			return;
 }
 
+static void say_error(const struct gw_error *error)
+{
+	char plain[GW_ERROR_TEXT];
+	struct text marked = {0};
+
+	text_add(&marked, gw_error_text(error, plain));
+	order_mark_text(&marked, 0);
+	fprintf(stderr, "%s%s", error->line ? "" : "gradwalk: ",
+		marked.failed ? plain : marked.data);
+	text_finish(&marked);
+}
+
 int main(int argument_count, char **arguments)
 {
 	struct options options;
 	struct gw_error error = {0};
-	char text[GW_ERROR_TEXT];
 	enum exit_status status = STATUS_WRONG_USE;
 
 	occupy_closed_streams();
@@ -259,7 +281,6 @@ int main(int argument_count, char **arguments)
 		status = run(&options, &error);
 	options_finish(&options);
 	if (*error.message)
-		fprintf(stderr, "%s%s",
-			error.line ? "" : "gradwalk: ", gw_error_text(&error, text));
+		say_error(&error);
 	return status;
 }

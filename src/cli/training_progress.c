@@ -1,6 +1,7 @@
 #include "cli/training_progress.h"
 
 #include "base/file.h"
+#include "canvas/order.h"
 #include "cli/held_signals.h"
 
 #include <sys/ioctl.h>
@@ -36,8 +37,9 @@ static double seconds(struct watching *watching)
 /* ---- what is written ---- */
 
 /* Progress that cannot be shown is no failure. */
-static void say(const struct text *text)
+static void say(struct text *text)
 {
+	order_mark_text(text, 0);
 	if (!text->failed)
 		file_write_all(STDERR_FILENO, text->data, text->length);
 }

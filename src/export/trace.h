@@ -24,6 +24,7 @@ struct trace_style {
 struct trace_format {
 	const char *name;
 	const char *help;
+	bool is_data; /* for programs: names in it are as they are, byte for byte */
 	/* Adds every step from the start to the end, wherever the walk stands. */
 	void (*write)(const struct gw_walk *walk, const struct trace_style *style,
 		      struct text *text);

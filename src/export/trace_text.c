@@ -1,6 +1,7 @@
 #include "export/trace.h"
 
 #include "base/number.h"
+#include "canvas/canvas.h"
 #include "explain/explain.h"
 #include "graph/matrix_text.h"
 #include "graph/notation.h"
@@ -24,6 +25,19 @@ static void add_safe(const struct writer *writer, const char *bytes)
 		text_add_ascii(writer->text, bytes, strlen(bytes));
 	else
 		text_add_safe(writer->text, bytes, strlen(bytes));
+}
+
+static void add_sentence(const struct writer *writer, const char *sentence)
+{
+	struct text safe = {0};
+	struct writer part = *writer;
+
+	part.text = &safe;
+	add_safe(&part, sentence);
+	writer->text->failed |= safe.failed;
+	if (!safe.failed && safe.length > 0)
+		canvas_add_sentence(writer->text, safe.data);
+	text_finish(&safe);
 }
 
 static const char *about(const struct writer *writer)
@@ -128,7 +142,7 @@ static void add_heading(const struct writer *writer)
 	bool is_first = true;
 
 	if (graph->prose.title) {
-		add_safe(writer, graph->prose.title);
+		add_sentence(writer, graph->prose.title);
 		text_add(text, "\n");
 	}
 	for (uint32_t i = 0; i < graph->node_count; i++) {

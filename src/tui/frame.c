@@ -56,8 +56,8 @@ static void add_prose(struct session *session, enum role role, unsigned emphasis
 		prose += length;
 	}
 	if (session->text.length > 0 && !session->text.failed)
-		prose_add(&session->explanation, role, emphasis, "%s%s\n", mark,
-			  session->text.data);
+		prose_add_sentence(&session->explanation, role, emphasis, "%s%s\n", mark,
+				   session->text.data);
 }
 
 /*

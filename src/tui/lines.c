@@ -59,13 +59,39 @@ static int safe_width(struct session *session, const char *text, size_t length)
 	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
 }
 
+/* Of what is typed, shown in session->text, so many columns and the sign that it goes on. */
+static void cut_typed(struct session *session, int columns)
+{
+	size_t fits = text_fit(session->text.data, session->text.length, columns);
+
+	session->text.length = fits;
+	text_add(&session->text, either(session, "…", "~"));
+}
+
+/* What is typed, from column x on; returns where the cell is seen that is the `column`-th typed. */
+static int draw_typed(struct session *session, struct canvas *canvas, int x, int y,
+		      const char *typed, int column)
+{
+	bool is_offered = session->question.prompt.is_offered;
+
+	text_clear(&session->text);
+	add_shown(session, typed, strlen(typed));
+	if (session->text.failed || session->text.length == 0)
+		return column;
+	if (text_width(session->text.data, session->text.length) > canvas->width - x)
+		cut_typed(session, canvas->width - x - 1);
+	canvas_text_unordered(canvas, x, y, ROLE_PLAIN,
+			      is_offered ? EMPHASIS_REVERSE : EMPHASIS_NONE, session->text.data);
+	return canvas_order_following(canvas, x, y, canvas->width - x, ORDER_WORDS, column);
+}
+
 /* The label, then as much of the line as fits, with the cursor in it. */
 static void draw_question(struct session *session, struct canvas *canvas, int y)
 {
 	const struct question *question = &session->question;
 	const char *line = prompt_line(&question->prompt);
 	size_t start = 0, cursor = question->prompt.cursor;
-	int x = 0, room;
+	int x = 0, room, column;
 
 	if (question->label.data)
 		x = draw_safe(session, canvas, 0, y, ROLE_KEY, EMPHASIS_BOLD, question->label.data);
@@ -76,9 +102,8 @@ static void draw_question(struct session *session, struct canvas *canvas, int y)
 		utf8_next(&next, line + cursor);
 		start = (size_t)(next - line);
 	}
-	draw_safe(session, canvas, x, y, ROLE_PLAIN,
-		  question->prompt.is_offered ? EMPHASIS_REVERSE : EMPHASIS_NONE, line + start);
-	session->cursor_x = x + safe_width(session, line + start, cursor - start);
+	column = x + safe_width(session, line + start, cursor - start);
+	session->cursor_x = draw_typed(session, canvas, x, y, line + start, column);
 	session->cursor_y = y;
 }
 

@@ -2,12 +2,14 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "tui/screen/bidi_mode.h"
 #include "tui/screen/signals.h"
 
 #include <curses.h>
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,7 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#define SEQUENCE_BYTES 16 /* of a control sequence; longer ones are cut */
 #define ESCAPE_MILLISECONDS 25 /* how long Esc waits for the rest of a key's sequence */
 
 struct screen {
@@ -25,6 +28,8 @@ struct screen {
 	bool repaints; /* everything is to be sent */
 	int signal;    /* that ends the program; 0: none */
 	struct signals signals;
+	struct bidi_mode bidi;
+	struct canvas sent;  /* the cells as this terminal is to have them */
 	struct canvas shown; /* what was sent last */
 	cchar_t *row;        /* one row of cells, shown.width long */
 };
@@ -44,7 +49,7 @@ static void add_capability(const char *name, struct text *out)
 	}
 }
 
-static void prepare_crash(bool has_mouse)
+static void prepare_crash(const struct screen *screen)
 {
 	char memory[SIGNALS_CRASH_BYTES];
 	struct text text = text_in(memory, sizeof(memory));
@@ -52,7 +57,8 @@ static void prepare_crash(bool has_mouse)
 	add_capability("sgr0", &text);
 	add_capability("cnorm", &text);
 	add_capability("rmkx", &text);
-	text_add(&text, has_mouse ? "\033[?1006l\033[?1000l" : "");
+	text_add(&text, screen->has_mouse ? "\033[?1006l\033[?1000l" : "");
+	text_add(&text, screen->bidi.is_ours ? BIDI_MODE_RESTORED : "");
 	add_capability("rmcup", &text);
 	text_add(&text, "\r\n");
 	signals_prepare_crash(text.data, text.length);
@@ -137,19 +143,52 @@ struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 	set_modes();
 	screen->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	open_colours(screen, colour);
-	prepare_crash(false);
+	prepare_crash(screen);
+	if (screen->is_utf8)
+		bidi_mode_ask(&screen->bidi, getenv("TERM"));
 	return screen;
+}
+
+/* Input is announced but there is none: the terminal is gone. */
+static bool is_closed(void)
+{
+	int count = 0;
+
+	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
+}
+
+static bool read_key(struct screen *screen, struct key *key);
+
+/* The answer of a terminal that was left at once would be typed to the shell. */
+static void await_answer(struct screen *screen)
+{
+	struct key key;
+	int patience;
+
+	while ((patience = bidi_mode_patience(&screen->bidi)) > 0 && screen->signal != SIGHUP) {
+		struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+		if (poll(&input, 1, patience) <= 0 || !(input.revents & POLLIN))
+			break;
+		while (read_key(screen, &key))
+			continue;
+		if (is_closed())
+			break;
+	}
 }
 
 void screen_close(struct screen *screen)
 {
 	if (!screen)
 		return;
+	await_answer(screen);
 	screen_set_mouse(screen, false);
+	bidi_mode_restore(&screen->bidi);
 	endwin();
 	delscreen(screen->curses);
 	signals_give_back(&screen->signals);
 	canvas_finish(&screen->shown);
+	canvas_finish(&screen->sent);
 	free(screen->row);
 	free(screen);
 }
@@ -184,7 +223,7 @@ void screen_set_mouse(struct screen *screen, bool is_on)
 		return;
 	screen->has_mouse = is_on;
 	mousemask(is_on ? presses : 0, NULL);
-	prepare_crash(is_on);
+	prepare_crash(screen);
 }
 
 static attr_t attributes(const struct screen *screen, const struct cell *cell)
@@ -293,7 +332,8 @@ static bool start_afresh(struct screen *screen, const struct canvas *canvas)
 		if (!row)
 			return false;
 		screen->row = row;
-		if (!canvas_resize(&screen->shown, canvas->width, canvas->height))
+		if (!canvas_resize(&screen->shown, canvas->width, canvas->height) ||
+		    !canvas_resize(&screen->sent, canvas->width, canvas->height))
 			return false;
 	}
 	canvas_clear(&screen->shown);
@@ -303,6 +343,18 @@ static bool start_afresh(struct screen *screen, const struct canvas *canvas)
 	return true;
 }
 
+/* The cells, with marks where the terminal may turn what stands in a line. */
+static void prepare_cells(struct screen *screen, const struct canvas *canvas)
+{
+	canvas_copy(&screen->sent, 0, 0, canvas, 0, 0, canvas->width, canvas->height);
+	for (int y = 0; y < canvas->height && !screen->bidi.turns_nothing; y++) {
+		struct cell *row = canvas_at(&screen->sent, 0, y);
+
+		if (order_has_turned(row, canvas->width))
+			order_mark_row(row, canvas->width);
+	}
+}
+
 bool screen_show(struct screen *screen, const struct canvas *canvas, int cursor_x, int cursor_y)
 {
 	bool is_resized =
@@ -310,9 +362,10 @@ bool screen_show(struct screen *screen, const struct canvas *canvas, int cursor_
 
 	if ((screen->repaints || is_resized) && !start_afresh(screen, canvas))
 		return false;
+	prepare_cells(screen, canvas);
 	for (int y = 0; y < canvas->height; y++)
-		put_row(screen, canvas, y);
-	canvas_copy(&screen->shown, 0, 0, canvas, 0, 0, canvas->width, canvas->height);
+		put_row(screen, &screen->sent, y);
+	canvas_copy(&screen->shown, 0, 0, &screen->sent, 0, 0, canvas->width, canvas->height);
 	move(cursor_y, cursor_x);
 	refresh();
 	return true;
@@ -371,12 +424,27 @@ static void put_back(int kind, wint_t key)
 		unget_wch((wchar_t)key);
 }
 
-/*
- * The rest of a sequence that curses does not know, which it hands over byte by byte: "[4~", "OQ".
- * False, and nothing is read, if what follows Esc at once is none, or nothing does: it was that key.
- */
-static bool skip_sequence(void)
+/* The rest of a control sequence, from "[" and the byte behind it on. */
+static void read_sequence(wint_t next, char sequence[SEQUENCE_BYTES])
 {
+	size_t length = 0;
+
+	sequence[length++] = '[';
+	do {
+		if (length < SEQUENCE_BYTES - 1)
+			sequence[length++] = (char)next;
+	} while (next >= ' ' && next <= '?' && get_wch(&next) == OK);
+	sequence[length] = '\0';
+}
+
+/*
+ * The rest of a sequence that curses does not know, which it hands over byte by byte: "[4~", "OQ",
+ * or the terminal's answer. False, and nothing is read, if what follows Esc at once is none, or
+ * nothing does: it was that key.
+ */
+static bool take_sequence(struct screen *screen)
+{
+	char sequence[SEQUENCE_BYTES];
 	wint_t first, next;
 	int kind = get_wch(&first), next_kind;
 
@@ -389,13 +457,17 @@ static bool skip_sequence(void)
 		put_back(kind, first);
 		return false;
 	}
-	while (first == '[' && next >= ' ' && next <= '?' && get_wch(&next) == OK)
-		continue;
+	if (first == '[')
+		read_sequence(next, sequence);
+	if (first == '[' && bidi_mode_answer(&screen->bidi, sequence)) {
+		prepare_crash(screen);
+		screen_repaint(screen);
+	}
 	return true;
 }
 
 /* A key that has arrived; false if there is none. Keys that mean nothing to us are passed over. */
-static bool read_key(struct key *key)
+static bool read_key(struct screen *screen, struct key *key)
 {
 	wint_t character;
 
@@ -409,7 +481,7 @@ static bool read_key(struct key *key)
 			*key = read_mouse();
 		else if (kind == KEY_CODE_YES)
 			key->code = code_of(character);
-		else if (character == CODE_ESCAPE && skip_sequence())
+		else if (character == CODE_ESCAPE && take_sequence(screen))
 			continue;
 		else if (character == '\n')
 			key->code = CODE_ENTER;
@@ -432,6 +504,7 @@ static void fit_size(void)
 static void resume(struct screen *screen)
 {
 	reset_prog_mode();
+	bidi_mode_resume(&screen->bidi);
 	fit_size();
 	screen_repaint(screen);
 }
@@ -446,6 +519,7 @@ static enum screen_event handle_signals(struct screen *screen)
 		return SCREEN_ENDED;
 	}
 	if (come.stops) {
+		bidi_mode_restore(&screen->bidi);
 		endwin();
 		signals_stop();
 	}
@@ -462,20 +536,14 @@ static enum screen_event handle_signals(struct screen *screen)
 	return SCREEN_RESIZED;
 }
 
-/* Input is announced but there is none: the terminal is gone. */
-static bool is_closed(void)
-{
-	int count = 0;
-
-	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
-}
-
 enum screen_event screen_wait(struct screen *screen, int milliseconds, struct key *key)
 {
 	const struct timespec most = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
 	fd_set input;
 
-	while (!read_key(key)) {
+	while (!read_key(screen, key)) {
+		if (screen->repaints)
+			return SCREEN_RESIZED;
 		FD_ZERO(&input);
 		FD_SET(STDIN_FILENO, &input);
 		int found = pselect(STDIN_FILENO + 1, &input, NULL, NULL,

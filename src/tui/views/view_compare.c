@@ -53,6 +53,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 
 	fill(session, &prose);
 	prose_hand_over(&prose, text);
+	order_mark_text(text, 0);
 	return !text->failed || error_memory(error);
 }
 

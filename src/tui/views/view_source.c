@@ -107,6 +107,7 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 				       (is_selected ? EMPHASIS_UNDERLINE : 0u));
 		cursor = next;
 	}
+	canvas_order(writer->canvas, writer->area.x, writer->y, writer->area.width, ORDER_WORDS);
 	mark_cut(session, writer, cursor < end && *cursor != '\n' && *cursor != '\r');
 }
 

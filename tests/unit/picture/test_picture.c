@@ -433,14 +433,14 @@ static void no_two_names_look_the_same(void **state)
 static void combining_names_take_their_real_width(void **state)
 {
 	static const char xml[] =
-		"<graph><input name='e\xcc\x81' value='2'/><output name='f'>exp(e\xcc\x81)</output>"
+		"<graph><input name='x\xcc\x81' value='2'/><output name='f'>exp(x\xcc\x81)</output>"
 		"</graph>";
 	struct drawing drawing;
 
 	(void)state;
 	begin(&drawing, given_graph(xml), roomy, false);
 	assert_shows(&drawing, "┌───────┐ 2.00     ┌─────────┐ ·\n"
-			       "│   e\xcc\x81   ├─────────▶│   exp   ├──▶ f\n"
+			       "│   x\xcc\x81   ├─────────▶│   exp   ├──▶ f\n"
 			       "└───────┘ ·        └─────────┘ ·\n");
 	end(&drawing);
 }

@@ -20,6 +20,8 @@ void error_add_invisible(struct text *message, const char *bytes, size_t length)
 	const char *cursor = bytes, *end = bytes + length;
 	uint32_t before = 0, code_point;
 
+	if (strstr(message->data, "invisible character")) /* said by whoever it was told by */
+		return;
 	for (; cursor < end; before = code_point) {
 		code_point = utf8_next(&cursor, end);
 		const char *name = character_invisible_name(code_point);
@@ -38,7 +40,7 @@ static void set_message(struct gw_error *error, const char *format, va_list argu
 	text_add_format_list(&raw, format, arguments);
 	if (!raw.failed)
 		text_add_safe(&safe, raw.data, raw.length);
-	if (!raw.failed && !safe.failed && !strstr(safe.data, "invisible character"))
+	if (!raw.failed && !safe.failed && safe.length > 0)
 		error_add_invisible(&safe, raw.data, raw.length);
 	if (raw.failed || safe.failed) {
 		snprintf(error->message, sizeof error->message, OUT_OF_MEMORY);

@@ -5,6 +5,7 @@
 #include "callbacks/advice.h"
 #include "callbacks/callback_list.h"
 #include "callbacks/checkpoint.h"
+#include "canvas/order.h"
 #include "cli/held_signals.h"
 #include "cli/plugin_loader.h"
 #include "cli/training_files.h"
@@ -41,6 +42,7 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 	const struct update_style style = {.ascii = training->options->ascii,
 					   .digits = training->options->training_digits};
 	struct text *text = training->report;
+	size_t start = text->length; /* what follows the explanation is XML */
 
 	(void)logs, (void)error;
 	if (fit->step != (uint64_t)training->options->explained_step)
@@ -48,6 +50,7 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 	explain_optimizer(text, fit, &style);
 	for (size_t entry = 0; entry < fit->entry_count; entry++)
 		explain_update(text, fit, entry, &style);
+	order_mark_text(text, start);
 	return true;
 }
 

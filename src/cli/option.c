@@ -58,9 +58,12 @@ static bool choose(const struct option *option, const char *argument, int *choic
 /* A whole number from `least` to `most`. */
 static bool read_count(const char *text, long least, long most, long *count)
 {
-	char *end;
-	*count = strtol(text, &end, 10);
-	return end != text && *end == '\0' && *count >= least && *count <= most;
+	uint64_t whole;
+
+	if (!number_parse_whole(text, (uint64_t)most, &whole) || whole < (uint64_t)least)
+		return false;
+	*count = (long)whole;
+	return true;
 }
 
 static bool set_digits(struct options *options, const char *argument, struct gw_error *error)

@@ -4,6 +4,8 @@
  */
 #include "tui/state.h"
 
+#include "base/character.h"
+
 #include <string.h>
 
 #define MORE_COLUMNS 7 /* of what tells that there are more candidates than fit */
@@ -29,7 +31,8 @@ void command_line_run(struct session *session, const char *line)
 	call.argument = line + length + strspn(line + length, " ");
 	if (length == 0)
 		return;
-	if (*line >= '0' && *line <= '9') {
+	const char *first = line;
+	if (character_digit(utf8_next(&first, line + length)) >= 0) {
 		call.argument = line;
 		command = command_of_name("goto", strlen("goto"));
 	} else {

@@ -1,5 +1,6 @@
 #include "tui/prompt.h"
 
+#include "base/normal_form.h"
 #include "tui/screen/keys.h"
 
 #include <string.h>
@@ -83,6 +84,20 @@ static void cut(struct prompt *prompt, size_t start, size_t end)
 	prompt->cursor = start;
 }
 
+/* The character before the cursor, and what combines with it, in the form that names have. */
+static void compose(struct prompt *prompt)
+{
+	char room[NORMAL_FORM_BYTES];
+	size_t start = before(prompt, prompt->cursor), length = prompt->cursor - start;
+	const char *bytes = normal_form(prompt->line.data + start, &length, room);
+
+	if (bytes != room || length > prompt->cursor - start)
+		return;
+	cut(prompt, start + length, prompt->cursor);
+	memcpy(prompt->line.data + start, bytes, length);
+	prompt->cursor = start + length;
+}
+
 static void insert(struct prompt *prompt, uint32_t code_point)
 {
 	char bytes[4];
@@ -95,6 +110,8 @@ static void insert(struct prompt *prompt, uint32_t code_point)
 		length - prompt->cursor);
 	memcpy(prompt->line.data + prompt->cursor, bytes, count);
 	prompt->cursor += count;
+	if (code_point_width(code_point) == 0)
+		compose(prompt);
 }
 
 /* What is typed takes the place of an offered line; a key that moves in it accepts it. */

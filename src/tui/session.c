@@ -1,6 +1,7 @@
 #include "tui/state.h"
 
 #include "base/array.h"
+#include "base/character.h"
 #include "base/error.h"
 #include "graph/grouping.h"
 
@@ -222,6 +223,9 @@ void session_say(struct session *session, enum role role, const char *format, ..
 	va_start(arguments, format);
 	text_add_format_list(&session->message.text, format, arguments);
 	va_end(arguments);
+	if (role == ROLE_ERROR && !session->message.text.failed)
+		error_add_invisible(&session->message.text, session->message.text.data,
+				    session->message.text.length);
 	session->message.role = role;
 }
 
@@ -297,10 +301,12 @@ static void click(struct session *session, int x, int y)
 /* A digit of a count: 0 only continues one. */
 static bool count_key(struct session *session, int code)
 {
-	if (code < '0' || code > '9' || (code == '0' && session->count == 0))
+	int digit = character_digit((uint32_t)code);
+
+	if (digit < 0 || (digit == 0 && session->count == 0))
 		return false;
 	if (session->count < COUNT_LIMIT / 10)
-		session->count = 10 * session->count + (uint32_t)(code - '0');
+		session->count = 10 * session->count + (uint32_t)digit;
 	return true;
 }
 

@@ -39,6 +39,8 @@ struct terminal {
 	bool is_keypad_on;
 	bool mode[MODES]; /* CSI ? number h sets it */
 	bool is_utf8;
+	int bidi_state;
+	bool turns_text, was_asked_for_bidi;
 
 	char sequence[64]; /* of an escape sequence, what has come of it */
 	size_t sequence_length;
@@ -69,6 +71,20 @@ static void repeat_last(struct terminal *terminal, const char *count)
 		vterm_input_write(terminal->emulator, terminal->last, terminal->last_length);
 }
 
+/* What terminals of the VTE family answer, and what they do then. */
+static void follow_bidi_mode(struct terminal *terminal, const char *sequence)
+{
+	char answer[16];
+	if (strcmp(sequence, "\033[8h") == 0 || strcmp(sequence, "\033[8l") == 0)
+		terminal->turns_text = strchr(sequence, 'h') != NULL;
+	if (strcmp(sequence, "\033[8$p") != 0)
+		return;
+	terminal->was_asked_for_bidi = true;
+	int length = snprintf(answer, sizeof answer, "\033[8;%d$y", terminal->bidi_state);
+	if (terminal->bidi_state && write(terminal->pty, answer, (size_t)length) != length)
+		fail_msg("the terminal's answer was lost");
+}
+
 /* A whole escape sequence; true if it is not for the emulator. */
 static bool take_sequence(struct terminal *terminal)
 {
@@ -78,6 +94,7 @@ static bool take_sequence(struct terminal *terminal)
 		terminal->is_keypad_on = final == '=';
 	if (strncmp(sequence, "\033[?", 3) == 0 && (final == 'h' || final == 'l'))
 		set_modes(terminal, sequence + 3, final == 'h');
+	follow_bidi_mode(terminal, sequence);
 	if (sequence[1] == '[' && final == 'b') {
 		repeat_last(terminal, sequence + 2);
 		return true;
@@ -193,6 +210,8 @@ struct terminal *terminal_open(const struct terminal_setup *setup)
 	terminal->is_utf8 = strstr(job.locale, "UTF-8") != NULL;
 	terminal->width = setup->width ? setup->width : 80;
 	terminal->height = setup->height ? setup->height : 24;
+	terminal->bidi_state = setup->bidi_state;
+	terminal->turns_text = setup->bidi_state == 1;
 	start_emulator(terminal);
 	start_shell(terminal, &job);
 	return terminal;
@@ -534,6 +553,16 @@ bool terminal_is_on_alternate_screen(const struct terminal *terminal)
 bool terminal_reports_mouse(const struct terminal *terminal)
 {
 	return terminal->mode[1000] || terminal->mode[1002] || terminal->mode[1003];
+}
+
+bool terminal_turns_text(const struct terminal *terminal)
+{
+	return terminal->turns_text;
+}
+
+bool terminal_was_asked_for_bidi(const struct terminal *terminal)
+{
+	return terminal->was_asked_for_bidi;
 }
 
 size_t terminal_bytes(const struct terminal *terminal)

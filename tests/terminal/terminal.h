@@ -31,6 +31,7 @@
 struct terminal_setup {
 	struct shell_job job; /* type NULL: xterm-256color; locale NULL: C.UTF-8 */
 	int width, height;    /* 0: 80 × 24 */
+	int bidi_state;       /* it answers so when asked for mode 8 (BDSM); 0: it does not answer */
 };
 
 struct terminal;
@@ -87,6 +88,9 @@ VTermScreenCell terminal_cell(const struct terminal *terminal, int x, int y);
 bool terminal_is_ascii(const struct terminal *terminal); /* every cell of the screen */
 bool terminal_is_on_alternate_screen(const struct terminal *terminal);
 bool terminal_reports_mouse(const struct terminal *terminal);
+/* Whether it turns right-to-left text, as it does at first if `bidi_state` is 1. */
+bool terminal_turns_text(const struct terminal *terminal);
+bool terminal_was_asked_for_bidi(const struct terminal *terminal);
 
 /* How many bytes the program has sent. */
 size_t terminal_bytes(const struct terminal *terminal);

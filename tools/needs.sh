@@ -25,6 +25,7 @@ tests   runs clang          clang            clang              clang       clan
 tests   sanitizer cc        gcc              libasan            gcc         gcc           gcc
 tests   undefined cc        gcc              libubsan           gcc         gcc           gcc
 tests   sanitizer clang     libclang-rt-dev  compiler-rt        compiler-rt compiler-rt   llvm
+tests   fuzzer clang        libclang-rt-dev  compiler-rt        compiler-rt compiler-rt   llvm
 tests   library cmocka      libcmocka-dev    libcmocka-devel    cmocka      cmocka-dev    cmocka
 tests   library vterm       libvterm-dev     libvterm-devel     libvterm    libvterm-dev  libvterm
 tests   runs xmllint        libxml2-utils    libxml2            libxml2     libxml2-utils libxml2
@@ -58,6 +59,7 @@ is_there() {
 	header) echo "#include <$2>" | compiles cc -E ;;
 	library) pkg-config --exists "$2" 2>/dev/null ;;
 	sanitizer) echo 'int main(void) { return 0; }' | compiles "$2" -fsanitize=address ;;
+	fuzzer) echo 'int LLVMFuzzerTestOneInput(void) { return 0; }' | compiles "$2" -fsanitize=fuzzer ;;
 	undefined) echo 'int main(void) { return 0; }' | compiles "$2" -fsanitize=undefined ;;
 	esac
 }

@@ -166,15 +166,17 @@ static char find_separator(const struct csv *csv)
 /* Go through the first line to see whether any input is named there. */
 static bool names_an_input(struct csv *csv)
 {
-	size_t start = csv->at;
+	size_t start = csv->at, cell_start = start;
 	bool is_found = false;
 	struct csv_cell name;
 
 	while (!is_found && next_cell(csv, &name, NULL)) {
 		uint32_t node = gw_graph_find(csv->graph, name.text);
 		is_found = node != GW_NONE && csv->graph->kind[node] == GW_INPUT;
-		if (is_at_line_end(csv))
+		/* A cell that takes no byte is the empty one behind the line's last separator. */
+		if (is_at_line_end(csv) || csv->at == cell_start)
 			break;
+		cell_start = csv->at;
 	}
 	csv->at = start;
 	return is_found;

@@ -138,6 +138,7 @@ static void wrong_csv_is_placed(void **state)
 		{"t\n\"0,5\"\n", "\"0,5\"", 2, 2},
 		{"t,x\n1,\"1 2\n", "this quote is not closed", 2, 3},
 		{"t,x\n1,\"1 2\" 3\n", "a comma or the line's end", 2, 9},
+		{"a,\n1,2\n", "the first line of data names the inputs", 1, 1},
 		{"3,1 2\n", "the first line of data names the inputs", 1, 1},
 		{"", "the first line of data names the inputs", 1, 1},
 		{"t;x\n1;1 2;3\n", "more than the header's 2", 2, 7},

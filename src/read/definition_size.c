@@ -2,10 +2,9 @@
 
 #include "read/lexer.h"
 
-enum {
-	NOT_COUNTED, /* of a statement whose size is not known yet */
-	BEING_COUNTED = UINT32_MAX,
-};
+/* Of a statement whose size is not known yet. No size is so large. */
+#define NOT_COUNTED 0
+#define BEING_COUNTED UINT32_MAX
 
 static uint32_t bounded_sum(uint32_t a, uint32_t b)
 {

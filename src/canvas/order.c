@@ -7,6 +7,7 @@
 
 #define FIRST_TURNED_BYTE 0xd6 /* with it, or a later one, begins every character from U+0590 on */
 #define ELLIPSIS 0x2026
+#define LONGEST_PIECE 256 /* cells; no name is longer */
 
 /* ---- characters ---- */
 
@@ -218,6 +219,44 @@ static void trim_piece(const struct cell *row, int *first, int *end)
 		++*first;
 }
 
+/*
+ * Turn a piece back, if a terminal will then turn it as it was: it takes the piece for a word among
+ * others, which in a right-to-left sentence it was not. Else it stays.
+ */
+static bool turn_back(struct cell *piece, int count)
+{
+	uint8_t level[LONGEST_PIECE];
+	bool is_same = true;
+
+	if (count > LONGEST_PIECE)
+		return false;
+	reverse_by_level(piece, count);
+	for (int i = 0; i < count; i++)
+		level[i] = piece[i].level;
+	set_word_levels(piece, count);
+	for (int i = 0; i < count; i++) {
+		is_same = is_same && piece[i].level == level[i];
+		piece[i].level = level[i];
+	}
+	if (!is_same)
+		reverse_by_level(piece, count);
+	return is_same;
+}
+
+/* Letters by themselves and each number by itself, with marks between them. */
+static void turn_parts_back(struct cell *row, int from, int to)
+{
+	while (from < to) {
+		int first = from;
+		while (from < to && row[from].level == row[first].level &&
+		       is_neutral(first_of(&row[from])) == is_neutral(first_of(&row[first])))
+			from++;
+		if (row[first].level % 2 == 1)
+			reverse_by_level(row + first, from - first);
+		add_mark(row, from - 1);
+	}
+}
+
 /* Turn back the pieces of a seen word. Returns whether there is one. */
 static bool mark_word(struct cell *row, int first, int end)
 {
@@ -231,8 +270,10 @@ static bool mark_word(struct cell *row, int first, int end)
 		trim_piece(row, &from, &to);
 		if (from == to)
 			continue;
-		reverse_by_level(row + from, to - from);
-		add_mark(row, to - 1);
+		if (turn_back(row + from, to - from))
+			add_mark(row, to - 1);
+		else
+			turn_parts_back(row, from, to);
 		has_piece = true;
 	}
 	return has_piece;

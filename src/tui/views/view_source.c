@@ -107,7 +107,10 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 				       (is_selected ? EMPHASIS_UNDERLINE : 0u));
 		cursor = next;
 	}
-	canvas_order(writer->canvas, writer->area.x, writer->y, writer->area.width, ORDER_WORDS);
+	int column = canvas_order_following(writer->canvas, writer->area.x, writer->y,
+					    writer->area.width, ORDER_WORDS, session->cursor_x);
+	if (session->cursor_y == writer->y)
+		session->cursor_x = column;
 	mark_cut(session, writer, cursor < end && *cursor != '\n' && *cursor != '\r');
 }
 

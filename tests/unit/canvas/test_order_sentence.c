@@ -1,0 +1,131 @@
+/*
+ * Lines at random: what is written for others to turn, turned by fribidi as a terminal does, is what
+ * the canvas shows.
+ */
+#include "canvas/canvas.h"
+
+#include "chance.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <fribidi.h>
+
+#define COLUMNS 60
+#define MOST_PARTS 14
+#define MOST_CHARACTERS 400
+
+static const char *const parts[] = {
+	"و", "ز", "ن", "א", "1", "2", "۳", "٤", "_", "a", "b", " ", " ", "+", "(", ")", "[",
+	"]", ".", "،", "؟", "/", "−", "…", "می\u200cش", "₁", "²", "世", "é", "%", ",", ":",
+};
+
+static void add_random_line(uint32_t *seed, struct text *line)
+{
+	for (uint32_t count = 1 + pick_below(seed, MOST_PARTS); count > 0; count--)
+		text_add(line, parts[pick_below(seed, sizeof parts / sizeof *parts)]);
+}
+
+/* Between bars, so that no blank is at an end. */
+static void draw(struct canvas *canvas, const char *line, bool is_sentence)
+{
+	canvas_clear(canvas);
+	if (is_sentence) {
+		canvas_text_unordered(canvas, 1, 0, ROLE_PLAIN, EMPHASIS_NONE, line);
+		canvas_order(canvas, 1, 0, COLUMNS - 2, order_of_sentence(line, strlen(line)));
+	} else {
+		canvas_text(canvas, 1, 0, ROLE_PLAIN, EMPHASIS_NONE, line);
+	}
+	canvas_text(canvas, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, "|");
+	canvas_text(canvas, COLUMNS - 1, 0, ROLE_PLAIN, EMPHASIS_NONE, "|");
+}
+
+/* The characters that take a cell. */
+static size_t decode(const char *bytes, FriBidiChar out[MOST_CHARACTERS])
+{
+	const char *end = bytes + strlen(bytes);
+	size_t count = 0;
+
+	while (bytes < end && *bytes != '\n')
+		out[count++] = utf8_next(&bytes, end);
+	assert_true(count < MOST_CHARACTERS);
+	return count;
+}
+
+static size_t without_marks(FriBidiChar *characters, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (code_point_width(characters[i]) > 0)
+			characters[kept++] = characters[i];
+	return kept;
+}
+
+static void assert_line_stays(struct canvas *canvas, const char *line)
+{
+	FriBidiChar written[MOST_CHARACTERS], turned[MOST_CHARACTERS], seen[MOST_CHARACTERS];
+	FriBidiParType base = FRIBIDI_PAR_LTR;
+	struct text bytes = {0}, cells = {0};
+
+	canvas_write(canvas, CANVAS_PLAIN, &bytes);
+	for (int x = 0; x < COLUMNS; x++)
+		text_add(&cells, canvas->cell[x].glyph);
+	size_t count = decode(bytes.data, written);
+	assert_true(fribidi_log2vis(written, (FriBidiStrIndex)count, &base, turned, NULL, NULL,
+				    NULL));
+	count = without_marks(turned, count);
+	size_t seen_count = without_marks(seen, decode(cells.data, seen));
+	/* Shaped letters are other characters: where each stands is told by its kind alone. */
+	assert_int_equal(count, seen_count);
+	for (size_t i = 0; i < count; i++)
+		if (turned[i] < 0xfb50 && turned[i] != seen[i])
+			fail_msg("%s: column %zu shows U+%04X, not U+%04X", line, i,
+				 (unsigned)turned[i], (unsigned)seen[i]);
+	text_finish(&bytes);
+	text_finish(&cells);
+}
+
+static void check_lines(bool is_sentence)
+{
+	struct canvas canvas;
+	struct text line = {0};
+	uint32_t seed = 1;
+
+	assert_true(canvas_init(&canvas, COLUMNS, 1));
+	for (uint32_t i = random_cases(20) * 100; i > 0; i--) {
+		text_clear(&line);
+		add_random_line(&seed, &line);
+		draw(&canvas, line.data, is_sentence);
+		assert_line_stays(&canvas, line.data);
+	}
+	text_finish(&line);
+	canvas_finish(&canvas);
+}
+
+static void names_and_numbers_stay(void **state)
+{
+	(void)state;
+	check_lines(false);
+}
+
+static void sentences_stay(void **state)
+{
+	(void)state;
+	check_lines(true);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_and_numbers_stay),
+		cmocka_unit_test(sentences_stay),
+	};
+
+	return cmocka_run_group_tests_name("order_sentence", tests, NULL, NULL);
+}

@@ -28,7 +28,7 @@ struct gw_tape {
 	bool *is_matrix_gate;
 	double *scratch[2]; /* each as large as the largest value */
 
-	/* of each node: only other alternatives of a choice need it; NULL if there are none */
+	/* of each node: the output does not need it, as it belongs to other outputs; NULL: none */
 	bool *is_left_out;
 	/* of each node: it depends on an input or parameter, so that a gradient is wanted */
 	bool *depends;

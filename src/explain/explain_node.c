@@ -55,7 +55,7 @@ static bool say_missing_value(const struct voice *voice, uint32_t node)
 	if (gw_walk_value(voice->walk, node, &value))
 		return false;
 	if (gw_is_left_out(voice->walk->tape, node))
-		say(voice, "Not computed: it belongs to an output that was not chosen.\n");
+		say(voice, "Not computed: the output that was chosen does not need it.\n");
 	else
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 			  "value %s not computed yet; it will be at t = %u\n", voice->signs->unset,

@@ -27,25 +27,44 @@ static uint32_t choice_of(const struct gw_tape *tape)
 	return GW_NONE;
 }
 
+static bool is_first_output(const struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	return graph->output_count > 0 && graph->outputs[0] == tape->output;
+}
+
+static void leave_out_alternatives(const struct gw_tape *tape, uint32_t choice, bool *is_left_out)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = 0; choice != GW_NONE && i < graph->output_count; i++)
+		if (graph->choice[i] == choice && graph->outputs[i] != tape->output)
+			is_left_out[graph->outputs[i]] = true;
+}
+
 /*
- * From the top down: an alternative that was not chosen is left out, and so is what only such nodes
- * use.
+ * The graph is walked as it is written for its first output. For another one, every gate that does
+ * not lead to it is left out. In both cases so is an alternative that was not chosen, and what only
+ * such nodes use. From the top down, the users of a node are known before the node.
  */
 static bool find_left_out(struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
 	uint32_t choice = choice_of(tape);
+	bool needs_all = is_first_output(tape);
 
-	if (choice == GW_NONE)
+	if (choice == GW_NONE && needs_all)
 		return true;
 	bool *is_left_out = array_create(graph->node_count, sizeof *is_left_out);
 	bool *is_used = array_create(graph->node_count, sizeof *is_used);
-	for (uint32_t i = 0; is_left_out && i < graph->output_count; i++)
-		if (graph->choice[i] == choice && graph->outputs[i] != tape->output)
-			is_left_out[graph->outputs[i]] = true;
+	if (is_left_out)
+		leave_out_alternatives(tape, choice, is_left_out);
 	for (uint32_t i = graph->node_count; is_left_out && is_used && i-- > 0;) {
-		if (is_used[i])
+		if (is_used[i] || i == tape->output)
 			is_left_out[i] = false;
+		else if (!needs_all && gw_is_gate(graph, i))
+			is_left_out[i] = true;
 		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++) {
 			uint32_t operand = graph->operand[e];
 			is_used[operand] |= !is_left_out[i];

@@ -86,9 +86,30 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 	end(text);
 }
 
+/* ,"axis":1 or ,"index":[0,2]: numbers that say how a gate works are no operands. */
+static void add_attributes(const struct gw_tape *tape, uint32_t gate, struct text *text)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	uint32_t count = gw_operand_count(tape->graph, gate),
+		 first = gw_first_structural(op, count);
+	bool is_index = op->notation == GW_INDEX;
+
+	if (first == count)
+		return;
+	add_key(text, is_index ? "index" : "axis");
+	text_add(text, is_index ? "[" : "");
+	for (uint32_t i = first; i < count; i++) {
+		text_add(text, i > first ? "," : "");
+		add_entries(text, gw_tape_value(tape, gw_operands(tape->graph, gate)[i]));
+	}
+	text_add(text, is_index ? "]" : "");
+}
+
 static void add_forward(const struct gw_walk *walk, const struct gw_step *step, struct text *text)
 {
 	const struct gw_graph *graph = walk->tape->graph;
+	uint32_t count = gw_operand_count(graph, step->node);
+	uint32_t end_of_operands = gw_first_structural(gw_node_op(graph, step->node), count);
 
 	begin(text, step->t, "forward");
 	add_name(text, "node", graph, step->node);
@@ -96,11 +117,12 @@ static void add_forward(const struct gw_walk *walk, const struct gw_step *step, 
 	text_add_json(text, gw_node_op(graph, step->node)->name);
 	add_key(text, "operands");
 	text_add_byte(text, '[');
-	for (uint32_t i = 0; i < gw_operand_count(graph, step->node); i++) {
+	for (uint32_t i = 0; i < end_of_operands; i++) {
 		text_add(text, i ? "," : "");
 		text_add_json(text, graph->name[gw_operands(graph, step->node)[i]]);
 	}
 	text_add_byte(text, ']');
+	add_attributes(walk->tape, step->node, text);
 	add_matrix(text, "value", gw_tape_value(walk->tape, step->node));
 	end(text);
 }

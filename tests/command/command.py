@@ -31,6 +31,30 @@ def json_lines(*arguments):
 
 # ---- traces ----
 
+def an_axis_and_an_index_are_no_operands(_):
+    lines = json_lines("-e", "f = sum(A, axis=1)[1, 0] + A[0, 1] * 2", "-s", "A=1 2; 3 4")
+    found = {line["node"]: {key: line[key] for key in ("operands", "axis", "index") if key in line}
+             for line in lines if line["phase"] == "forward"}
+    wanted = {
+        "sum(A, axis=1)": {"operands": ["A"], "axis": 1},
+        "sum(A, axis=1)[1, 0]": {"operands": ["sum(A, axis=1)"], "index": [1, 0]},
+        "A[0, 1]": {"operands": ["A"], "index": [0, 1]},
+        "A[0, 1] * 2": {"operands": ["A[0, 1]", "2"]},
+        "f": {"operands": ["sum(A, axis=1)[1, 0]", "A[0, 1] * 2"]},
+    }
+    return need(found == wanted and list(lines[0]["leaves"]) == ["A"], found)
+
+
+def an_output_walks_only_what_it_needs(_):
+    chain = "".join(f'<let name="h{i}">tanh(h{i - 1})</let>' for i in range(1, 10))
+    text = f'<graph><input name="h0" value="1"/>{chain}<output name="f">h9 + h4</output><output name="g">2 h3</output></graph>'
+    steps = {name: gradwalk("trace", "-", "--output", name, "--format", "jsonl", text=text).stdout.splitlines()
+             for name in ("f", "g", "h2")}
+    # Forward, seed, backward; and the lines of the start and the end. The first output is walked with all that is written.
+    return need([len(steps[name]) for name in ("g", "h2")] == [4 + 1 + 4 + 2, 2 + 1 + 2 + 2] and len(steps["f"]) > 20
+                and not any('"node":"f"' in line for line in steps["g"]), {name: len(lines) for name, lines in steps.items()})
+
+
 def the_json_trace_has_exactly_these_lines(_):
     wanted = [
         {"t": 0, "phase": "start", "graph": "sum-product", "leaves": {"x": -2, "y": 5, "z": -4}, "output": "f"},

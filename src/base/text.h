@@ -110,6 +110,9 @@ struct text_cut {
 };
 
 struct text_cut text_cut(const char *bytes, size_t length, int columns, int sign_columns);
+/* The same with so many columns before the sign. */
+struct text_cut text_cut_at(const char *bytes, size_t length, int columns, int sign_columns,
+			    int head_columns);
 
 /*
  * How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`; more than

@@ -223,7 +223,8 @@ static size_t tail_of(const char *bytes, size_t length, int columns)
 	return (size_t)(cursor - bytes);
 }
 
-struct text_cut text_cut(const char *bytes, size_t length, int columns, int sign_columns)
+struct text_cut text_cut_at(const char *bytes, size_t length, int columns, int sign_columns,
+			    int head_columns)
 {
 	int width = text_width(bytes, length), room = columns - sign_columns;
 	struct text_cut cut = {length, length, width};
@@ -231,10 +232,17 @@ struct text_cut text_cut(const char *bytes, size_t length, int columns, int sign
 	if (width <= columns)
 		return cut;
 	/* What a wide character or an escape leaves free at one side serves the other. */
-	cut.head = text_fit(bytes, length, room - room / 3);
+	cut.head = text_fit(bytes, length, head_columns);
 	cut.tail = tail_of(bytes, length, room - text_width(bytes, cut.head));
 	int tail_columns = text_width(bytes + cut.tail, length - cut.tail);
 	cut.head = text_fit(bytes, length, room - tail_columns);
 	cut.columns = text_width(bytes, cut.head) + sign_columns + tail_columns;
 	return cut;
+}
+
+struct text_cut text_cut(const char *bytes, size_t length, int columns, int sign_columns)
+{
+	int room = columns - sign_columns;
+
+	return text_cut_at(bytes, length, columns, sign_columns, room - room / 3);
 }

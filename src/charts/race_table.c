@@ -1,5 +1,6 @@
 #include "charts/race_parts.h"
 
+#include "base/names.h"
 #include "base/number.h"
 #include "explain/explain_update.h"
 
@@ -10,6 +11,7 @@
 #define NUMBER_COLUMNS 11 /* at least; with a blank behind the number */
 #define WHOLE_COLUMNS 25  /* of numbers that are written whole */
 #define GOAL_COLUMNS 16
+#define RUNNER_BYTES 256 /* of a name that is looked at */
 
 /* What is longer than its column is cut: what stands below each other stays so. */
 static void add_cell(struct prose *prose, enum role role, unsigned emphasis, const char *cell,
@@ -36,13 +38,12 @@ static int number_columns(const struct race_style *style)
 }
 
 static void add_number(struct prose *prose, enum role role, unsigned emphasis, double value,
-		       const struct race_style *style)
+		       int columns, const struct race_style *style)
 {
 	const struct update_style shown = {style->ascii, style->digits};
-	int columns = number_columns(style);
 	char number[NUMBER_TEXT];
 
-	explain_number(columns - 1, value, &shown, number);
+	explain_number(number_columns(style) - 1, value, &shown, number);
 	add_cell(prose, role, emphasis, number, columns);
 }
 
@@ -62,7 +63,36 @@ struct room {
 	int name; /* columns; 0: the letter has to do */
 	bool has_rate, has_goal;
 	size_t parameters; /* all, or none */
+	int parameter;     /* columns of each: a number's, or more if names need them and may */
 };
+
+/* The names of the parameters' entries, whole; returns the columns of the widest. */
+static int collect_entries(struct names *names, const struct race *race,
+			   const struct race_style *style)
+{
+	const struct gw_fit *fit = &race->runner[0].timeline.fit;
+	char memory[TITLE_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+	int widest = 0;
+
+	for (size_t i = 0; i < fit->entry_count && fit->entry_count <= MOST_PARAMETERS; i++) {
+		text_clear(&name);
+		explain_entry_name(&name, fit, i, style->ascii);
+		names_add(names, name.failed ? "?" : name.data);
+		int width = text_width(name.data, name.length);
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+static int widest_entry(const struct race *race, const struct race_style *style)
+{
+	struct short_name memory[MOST_PARAMETERS];
+	char bytes[MOST_PARAMETERS * TITLE_BYTES];
+	struct names names = names_in(memory, MOST_PARAMETERS, bytes, sizeof bytes);
+
+	return collect_entries(&names, race, style);
+}
 
 static struct room room_of(const struct race *race, const struct race_style *style)
 {
@@ -75,14 +105,42 @@ static struct room room_of(const struct race *race, const struct race_style *sty
 	room.has_rate = left >= 0;
 	left -= GOAL_COLUMNS;
 	room.has_goal = left >= 0;
-	if (count <= MOST_PARAMETERS && left >= (int)count * number)
+	if (count <= MOST_PARAMETERS && left >= (int)count * number) {
+		int wanted = widest_entry(race, style) + 1, most = left / (int)(count ? count : 1);
 		room.parameters = count;
+		room.parameter = wanted > number ? wanted : number;
+		room.parameter = room.parameter < most ? room.parameter : most;
+	}
 	return room;
+}
+
+/* Names, cut so that those in the same columns differ. */
+static void add_names(struct names *names, struct prose *prose, int columns, bool ascii)
+{
+	char memory[TITLE_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+
+	names_fit(names, columns - 1);
+	for (size_t i = 0; i < names->count; i++) {
+		text_clear(&name);
+		names_write(&name, &names->name[i], ascii);
+		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, name.failed ? "?" : name.data, columns);
+	}
+}
+
+static void add_entry_titles(const struct race *race, struct prose *prose, int columns,
+			     const struct race_style *style)
+{
+	struct short_name memory[MOST_PARAMETERS];
+	char bytes[MOST_PARAMETERS * TITLE_BYTES];
+	struct names names = names_in(memory, MOST_PARAMETERS, bytes, sizeof bytes);
+
+	collect_entries(&names, race, style);
+	add_names(&names, prose, columns, style->ascii);
 }
 
 static void add_titles(const struct race *race, struct prose *prose, const struct race_style *style)
 {
-	const struct gw_fit *fit = &race->runner[0].timeline.fit;
 	char goal[NUMBER_TEXT], memory[TITLE_BYTES];
 	struct text title = text_in(memory, sizeof memory);
 	const struct room room = room_of(race, style);
@@ -98,11 +156,8 @@ static void add_titles(const struct race *race, struct prose *prose, const struc
 			number_show(style->goal, NUMBER_ROUND_TRIP, style->ascii, goal));
 	if (room.has_goal)
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.data, GOAL_COLUMNS);
-	for (size_t i = 0; i < room.parameters; i++) {
-		text_clear(&title);
-		explain_entry_name(&title, fit, i, style->ascii);
-		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.failed ? "?" : title.data, number);
-	}
+	if (room.parameters > 0)
+		add_entry_titles(race, prose, room.parameter, style);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
@@ -134,7 +189,8 @@ static void add_rate(struct prose *prose, const struct timeline *timeline, unsig
 	add_cell(prose, ROLE_PLAIN, emphasis, step > 0 ? rate : style->ascii ? "." : "·", columns);
 }
 
-static void add_runner(const struct race *race, size_t i, struct prose *prose,
+/* `name`: of the runner, as it fits. */
+static void add_runner(const struct race *race, size_t i, const char *name, struct prose *prose,
 		       const struct race_style *style)
 {
 	const struct runner *runner = &race->runner[i];
@@ -146,15 +202,39 @@ static void add_runner(const struct race *race, size_t i, struct prose *prose,
 		  i == style->selected ? (style->ascii ? "> " : "▸ ") : "  ");
 	prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
 	if (room.name > 0)
-		add_cell(prose, race_role(race, i), emphasis, runner->name, room.name);
+		add_cell(prose, race_role(race, i), emphasis, name, room.name);
 	if (room.has_rate)
 		add_rate(prose, timeline, emphasis, style);
-	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline), style);
+	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline),
+		   number_columns(style), style);
 	if (room.has_goal)
 		add_time_below(prose, runner, style);
 	for (size_t k = 0; k < room.parameters; k++)
-		add_number(prose, ROLE_VALUE, emphasis, timeline_entry(timeline, k), style);
+		add_number(prose, ROLE_VALUE, emphasis, timeline_entry(timeline, k), room.parameter,
+			   style);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+static void add_runners(const struct race *race, struct prose *prose,
+			const struct race_style *style)
+{
+	char memory[TITLE_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+	struct short_name name_memory[MOST_RUNNERS];
+	char bytes[MOST_RUNNERS * RUNNER_BYTES];
+	struct names names = names_in(name_memory, MOST_RUNNERS, bytes, sizeof bytes);
+
+	for (size_t i = 0; i < race->count; i++)
+		names_add(&names, race->runner[i].name);
+	names_fit(&names, room_of(race, style).name - 1);
+	for (size_t i = 0; i < race->count; i++) {
+		text_clear(&name);
+		if (i < names.count)
+			names_write(&name, &names.name[i], style->ascii);
+		/* Names as long as hardly any is may find no room: those end where the column ends. */
+		bool is_fitted = name.length > 0 && !name.failed;
+		add_runner(race, i, is_fitted ? name.data : race->runner[i].name, prose, style);
+	}
 }
 
 /* "s: no improvement within the patience", and what was said at its end. */
@@ -175,8 +255,7 @@ static void add_end(const struct race *race, size_t i, struct prose *prose)
 void race_add_table(const struct race *race, struct prose *prose, const struct race_style *style)
 {
 	add_titles(race, prose, style);
-	for (size_t i = 0; i < race->count; i++)
-		add_runner(race, i, prose, style);
+	add_runners(race, prose, style);
 	for (size_t i = 0; i < race->count; i++)
 		add_end(race, i, prose);
 }

@@ -4,6 +4,7 @@
 #include "cli/loaded_graph.h"
 #include "cli/output.h"
 #include "explain/compare.h"
+#include "explain/label.h"
 
 static bool remember(const struct gw_graph *graph, uint32_t output, struct snapshot *snapshot,
 		     struct gw_error *error)
@@ -58,7 +59,7 @@ static bool prepare(struct work *work, struct snapshot *before, const struct opt
 
 bool comparing_write(const struct options *options, struct text *text, struct gw_error *error)
 {
-	const struct explain_style style = {
+	struct explain_style style = {
 		.ascii = output_is_ascii(options),
 		.digits = options->digits,
 	};
@@ -68,6 +69,7 @@ bool comparing_write(const struct options *options, struct text *text, struct gw
 	bool is_ready = prepare(&work, &before, options, error);
 
 	if (is_ready) {
+		style.name_columns = label_name_columns(work.graph, style.ascii);
 		compare_write(&prose, &before, &work.walk, &style);
 		prose_hand_over(&prose, text);
 	}

@@ -20,6 +20,7 @@ struct explain_style {
 	int digits;
 	const bool *is_folded; /* of each group; NULL: none is */
 	bool is_wordy;         /* matrices on a wire may take more columns for their entries */
+	int name_columns;      /* of a name, see label_name_columns(); 0: LABEL_COLUMNS */
 };
 
 /*

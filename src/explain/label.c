@@ -1,5 +1,6 @@
 #include "explain/label.h"
 
+#include "base/names.h"
 #include "base/number.h"
 
 #include <string.h>
@@ -191,14 +192,36 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 
 void label_add_elided(struct text *text, const struct text *safe, int columns, bool ascii)
 {
-	const char *sign = ascii ? "..." : "…";
-	struct text_cut cut =
-		text_cut(safe->data, safe->length, columns, text_width(sign, strlen(sign)));
+	const char *sign = ascii ? "~" : "…";
+	struct text_cut cut = text_cut(safe->data, safe->length, columns, 1);
 
 	text_add_bytes(text, safe->data, cut.head);
 	if (cut.head < cut.tail)
 		text_add(text, sign);
 	text_add_bytes(text, safe->data + cut.tail, safe->length - cut.tail);
+}
+
+int label_name_columns(const struct gw_graph *graph, bool ascii)
+{
+	struct names names = {0};
+	struct text name = {0};
+	int columns = LABEL_COLUMNS;
+
+	for (uint32_t node = 0; node < graph->node_count && !names.failed; node++) {
+		bool is_symbol = graph->is_declared[node] || !gw_is_gate(graph, node);
+		if (!is_symbol || strlen(graph->name[node]) <= LABEL_COLUMNS)
+			continue;
+		text_clear(&name);
+		label_add_node(&name, graph, node, ascii);
+		if (name.failed)
+			names.failed = true;
+		else
+			names_add(&names, name.data);
+	}
+	columns = names.failed ? 0 : names_columns(&names, columns);
+	names_finish(&names);
+	text_finish(&name);
+	return columns;
 }
 
 void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
@@ -224,7 +247,7 @@ void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t
 
 	label_add_node(&name, graph, node, ascii);
 	if (is_symbol)
-		label_add_elided(text, &name, LABEL_COLUMNS, ascii);
+		text_add_bytes(text, name.data, name.length);
 	else if (name.failed || text_width(name.data, name.length) > LABEL_FORMULA_COLUMNS)
 		label_add_numbered(text, tape, node, ascii);
 	else

@@ -9,7 +9,7 @@
 #include <gradwalk/tape.h>
 
 #define LABEL_BYTES 512          /* more of a name is never looked at where a part of it is shown */
-#define LABEL_COLUMNS 20         /* of a name within a sentence */
+#define LABEL_COLUMNS 20         /* of a name within a sentence, at least */
 #define LABEL_FORMULA_COLUMNS 16 /* of an expression that stands for a gate without a name */
 
 /* A name from a file, safe for a terminal. */
@@ -36,6 +36,12 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 
 /* A safe text in at most so many columns, cut in the middle. */
 void label_add_elided(struct text *text, const struct text *safe, int columns, bool ascii);
+
+/*
+ * Columns of a name within a sentence about a graph, so that no two of its names are cut to the
+ * same. It takes as long as the graph is large. 0 if memory ran out.
+ */
+int label_name_columns(const struct gw_graph *graph, bool ascii);
 
 /* A gate by its label and the time of its value, to tell it from others: `[+]#4`. */
 void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii);

@@ -139,14 +139,23 @@ void say_separator(const struct voice *voice)
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->dot);
 }
 
-/* A node's name; the text of an expression if it has none. */
+/*
+ * A node's name; of a gate that has none, its expression or, if that is too long to be told from
+ * those of others, its label and its time.
+ */
 static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
 {
+	const struct explain_style *style = voice->style;
+	int columns = style->name_columns > 0 ? style->name_columns : LABEL_COLUMNS;
+	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
 	char memory[LABEL_BYTES];
 	struct text safe = text_in(memory, sizeof memory);
 
-	label_add_node(&safe, voice->graph, node, voice->style->ascii);
-	label_add_elided(out, &safe, LABEL_COLUMNS, voice->style->ascii);
+	label_add_node(&safe, voice->graph, node, style->ascii);
+	if (!is_symbol && (safe.failed || text_width(safe.data, safe.length) > columns))
+		label_add_numbered(out, voice->walk->tape, node, style->ascii);
+	else
+		label_add_elided(out, &safe, columns, style->ascii);
 }
 
 void say_name(const struct voice *voice, uint32_t node)

@@ -1,9 +1,9 @@
 #include "picture/arrange.h"
 
 #include "base/array.h"
+#include "base/names.h"
 #include "base/number.h"
 #include "explain/explain.h"
-#include "picture/names.h"
 #include "picture/picture_parts.h"
 
 #include <stdlib.h>
@@ -11,6 +11,8 @@
 
 /* A graph of more boxes fits no screen: then only the tightest plan is worth its time. */
 #define MANY_BOXES 500
+
+#define SHORT_COLUMNS 8 /* no plan cuts a name as short as that */
 
 #define HASTE 25 /* by how many hundredths a hasty layout may be larger than a good one */
 
@@ -132,6 +134,7 @@ struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const stru
  */
 struct measures {
 	struct names names; /* which a plan may cut, but not so that two look the same */
+	bool has_long_names; /* or long labels of gates: some plans would cut them */
 	struct figure_numbers *terse, *wordy; /* wordy: NULL if there are no matrices */
 };
 
@@ -228,14 +231,17 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 	return done;
 }
 
+/* `name_limit`: columns of a name; 0: as many as the plan has. */
 static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
 		     const struct picture_style *style, const struct candidate *candidate,
-		     struct measures *measures, int tries)
+		     struct measures *measures, int name_limit, int tries)
 {
 	struct plan *plan = &arrangement->plan;
 	const struct figure_numbers *numbers;
 
 	*plan = candidate->plan;
+	if (name_limit > 0)
+		plan->name_limit = name_limit;
 	plan->name_limit = names_columns(&measures->names, plan->name_limit);
 	numbers = plan->is_wordy ? measures->wordy : measures->terse;
 	arrangement->place = (size_t)(candidate - candidates);
@@ -282,26 +288,170 @@ static size_t first_place(const struct picture_style *style)
 	return style->before && style->is_refolded ? style->before->plan_place : 0;
 }
 
-/* The first plan that fits. A hasty layout tells which ones are worth a good one. */
-static bool choose(struct arrangement *arrangement, const struct scene *scene,
-		   const struct picture_style *style, struct measures *measures)
+/*
+ * The first plan that fits; `*done`: there is one. A hasty layout tells which ones are worth a good
+ * one. False if memory ran out.
+ */
+static bool choose_fitting(struct arrangement *arrangement, const struct scene *scene,
+			   const struct picture_style *style, struct measures *measures,
+			   int name_limit, bool *done)
 {
-	bool has_choice = scene->box_count <= MANY_BOXES;
-
-	for (size_t i = first_place(style); has_choice && i < CANDIDATE_COUNT; i++) {
+	for (size_t i = first_place(style); i < CANDIDATE_COUNT && !*done; i++) {
 		const struct candidate *candidate = &candidates[i];
 		if (!is_allowed(candidate, style) || (candidate->plan.is_wordy && !measures->wordy))
 			continue;
-		if (!try_plan(arrangement, scene, style, candidate, measures, 1))
+		if (!try_plan(arrangement, scene, style, candidate, measures, name_limit, 1))
 			return false;
 		if (!fits(arrangement, style, HASTE))
 			continue;
-		if (!try_plan(arrangement, scene, style, candidate, measures, style->tries))
+		if (!try_plan(arrangement, scene, style, candidate, measures, name_limit,
+			      style->tries))
 			return false;
-		if (fits(arrangement, style, 0))
-			return true;
+		*done = fits(arrangement, style, 0);
 	}
-	return try_plan(arrangement, scene, style, tightest(style), measures, style->tries);
+	return true;
+}
+
+/* ---- names in a drawing that is scrolled ---- */
+
+/* From where a box begins to where the last of those above and below it ends. */
+static int columns_of_layer(const struct arrangement *arrangement, uint32_t box_count, uint32_t box)
+{
+	const struct layout_place *place = arrangement->layout.box;
+	const struct figure *figure = arrangement->figure;
+	int start = place[box].along, end = start + figure[box].area.width, last = end;
+
+	for (uint32_t i = 0; i < box_count; i++) {
+		int other = place[i].along, other_end = other + figure[i].area.width;
+		if (other < end && other_end > start && other_end > last)
+			last = other_end;
+	}
+	return last - start;
+}
+
+/* A box as wide as its layer, if its names need that: it costs nothing. */
+static struct figure widen(const struct arrangement *arrangement, const struct scene *scene,
+			   uint32_t box, const struct figure_numbers *numbers)
+{
+	struct plan plan = arrangement->plan;
+	struct figure figure = arrangement->figure[box];
+	int room = columns_of_layer(arrangement, scene->box_count, box);
+
+	plan.name_limit = NAMES_MOST_COLUMNS;
+	for (; plan.name_limit > arrangement->plan.name_limit; plan.name_limit--) {
+		struct figure wider = figure_measure(&plan, scene, box, numbers);
+		if (wider.area.width <= room && wider.area.height <= figure.area.height)
+			return wider;
+	}
+	return figure;
+}
+
+/*
+ * The layers of a drawing to the right are as wide as their widest boxes: names in the others get
+ * what is left there. If the drawing grows nevertheless, as its order changed, all stays as it was.
+ */
+static bool use_layers(struct arrangement *arrangement, const struct scene *scene,
+		       const struct picture_style *style, const struct measures *measures)
+{
+	const struct figure_numbers *numbers =
+		arrangement->plan.is_wordy ? measures->wordy : measures->terse;
+	struct arrangement wider = {.plan = arrangement->plan, .place = arrangement->place};
+	bool done;
+
+	wider.figure = array_create(scene->box_count, sizeof(*wider.figure));
+	if (!wider.figure)
+		return false;
+	for (uint32_t i = 0; i < scene->box_count; i++)
+		wider.figure[i] = widen(arrangement, scene, i, &numbers[i]);
+	done = lay_out(&wider, scene, style, style->tries);
+	if (done && wider.layout.length <= arrangement->layout.length &&
+	    wider.layout.breadth <= arrangement->layout.breadth) {
+		struct arrangement narrower = *arrangement;
+		*arrangement = wider;
+		wider = narrower;
+	}
+	arrangement_finish(&wider);
+	return done;
+}
+
+/* Whether the drawing is no wider than the room, or than it has to be. */
+static bool is_no_wider(const struct arrangement *arrangement, const struct picture_style *style,
+			int least)
+{
+	int width = arrangement->layout.length;
+
+	return width <= least || width <= style->max_width;
+}
+
+/*
+ * No plan fits, and the drawing is scrolled: names may be as long as does not make it wider than
+ * the room or, if it is wider in any case, than it is with short names.
+ */
+static bool choose_scrolled(struct arrangement *arrangement, const struct scene *scene,
+			    const struct picture_style *style, struct measures *measures)
+{
+	static const int limits[] = {NAMES_MOST_COLUMNS, 32, 24, 16, 12};
+	const struct candidate *candidate = tightest(style);
+	int least;
+
+	if (!try_plan(arrangement, scene, style, candidate, measures, 0, style->tries))
+		return false;
+	if (scene->box_count > MANY_BOXES || !measures->has_long_names ||
+	    arrangement->plan.is_down)
+		return true;
+	least = arrangement->layout.length;
+	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
+		if (!try_plan(arrangement, scene, style, candidate, measures, limits[i],
+			      style->tries))
+			return false;
+		if (is_no_wider(arrangement, style, least))
+			return use_layers(arrangement, scene, style, measures);
+	}
+	return try_plan(arrangement, scene, style, candidate, measures, 0, style->tries) &&
+	       use_layers(arrangement, scene, style, measures);
+}
+
+/* Whole names come before a roomy drawing. */
+static bool choose(struct arrangement *arrangement, const struct scene *scene,
+		   const struct picture_style *style, struct measures *measures)
+{
+	bool done = false;
+
+	if (scene->box_count > MANY_BOXES)
+		return choose_scrolled(arrangement, scene, style, measures);
+	if (measures->has_long_names &&
+	    !choose_fitting(arrangement, scene, style, measures, NAMES_MOST_COLUMNS, &done))
+		return false;
+	if (!done && !choose_fitting(arrangement, scene, style, measures, 0, &done))
+		return false;
+	return done || choose_scrolled(arrangement, scene, style, measures);
+}
+
+/* ---- all of it ---- */
+
+/* What gates compute is no name: many do the same. */
+static bool is_name(const struct scene *scene, const struct scene_box *box)
+{
+	return box->is_stub || box->group != GW_NONE || !scene_is_gate(scene, box);
+}
+
+static void add_name(struct measures *measures, const char *name)
+{
+	if (name && text_width(name, strlen(name)) > SHORT_COLUMNS)
+		names_add(&measures->names, name);
+}
+
+static bool find_names(struct measures *measures, const struct scene *scene)
+{
+	for (uint32_t i = 0; i < scene->box_count; i++) {
+		const struct scene_box *box = &scene->box[i];
+		bool is_long = text_width(box->label, strlen(box->label)) > SHORT_COLUMNS;
+		add_name(measures, is_name(scene, box) ? box->label : NULL);
+		add_name(measures, box->title);
+		add_name(measures, box->end);
+		measures->has_long_names |= is_long || measures->names.count > 0;
+	}
+	return !measures->names.failed;
 }
 
 bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,
@@ -314,7 +464,7 @@ bool arrangement_init(struct arrangement *arrangement, const struct scene *scene
 	arrangement->figure = array_create(scene->box_count, sizeof(*arrangement->figure));
 	if (has_matrices)
 		measures.wordy = measure_all(scene, style, true);
-	bool done = names_init(&measures.names, scene) && measures.terse &&
+	bool done = find_names(&measures, scene) && measures.terse &&
 		    (measures.wordy || !has_matrices) && arrangement->figure &&
 		    choose(arrangement, scene, style, &measures);
 	names_finish(&measures.names);

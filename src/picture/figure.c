@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+#define STUB_COLUMNS 20 /* at least, of the name in a stub */
+
+int figure_name_columns(int name_limit, const char *name)
+{
+	return text_cut(name, strlen(name), name_limit, 1).columns;
+}
+
 static int larger(int a, int b)
 {
 	return a > b ? a : b;
@@ -9,7 +16,7 @@ static int larger(int a, int b)
 
 static int columns_of(const struct plan *plan, const char *name)
 {
-	return text_cut(name, strlen(name), plan->name_limit, 1).columns;
+	return figure_name_columns(plan->name_limit, name);
 }
 
 /* ---- the border ---- */
@@ -48,11 +55,11 @@ static int box_height(const struct plan *plan, const struct scene_box *box)
 
 /* ---- the open end of an output ---- */
 
-int figure_end_columns(const struct plan *plan, const struct scene_box *box)
+int figure_end_columns(int name_limit, const struct scene_box *box)
 {
 	/* A number cut short would be another number. */
 	return box->hidden_uses > 0 ? text_width(box->end, strlen(box->end))
-				    : columns_of(plan, box->end);
+				    : figure_name_columns(name_limit, box->end);
 }
 
 static enum open_end open_end_of(const struct scene_box *box)
@@ -84,7 +91,7 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 		figure->end_x = start + 2;
 		figure->end_y = figure->exit + (is_branch ? drop : 0);
 	}
-	int name_end = figure->end_x + 2 + figure_end_columns(plan, box);
+	int name_end = figure->end_x + 2 + figure_end_columns(plan->name_limit, box);
 	figure->blank = plan->is_down ? 0 : 1;
 	figure->area.width = larger(figure->area.width, name_end + figure->blank);
 	figure->area.height = larger(figure->area.height, figure->end_y + 1);
@@ -188,13 +195,10 @@ static struct figure bare_downward(const struct plan *plan, const struct scene_b
 	return figure;
 }
 
-/*
- * A name without numbers, a blank on both sides. It is short already, and cut shorter it might be
- * another's.
- */
+/* A name without numbers, a blank on both sides. There is room for it where a box would be. */
 static struct figure stub(const struct plan *plan, const struct scene_box *box)
 {
-	int width = text_width(box->label, strlen(box->label)) + 2;
+	int width = figure_name_columns(larger(plan->name_limit, STUB_COLUMNS), box->label) + 2;
 
 	return (struct figure){
 		.frame = {0, 0, width, 1},
@@ -204,12 +208,9 @@ static struct figure stub(const struct plan *plan, const struct scene_box *box)
 	};
 }
 
-struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
-			     const struct figure_numbers *numbers)
+static struct figure shape_of(const struct plan *plan, const struct scene_box *box, bool is_bare,
+			      const struct figure_numbers *numbers)
 {
-	const struct scene_box *box = &scene->box[index];
-	bool is_bare = plan->is_bare && !scene_is_gate(scene, box);
-
 	if (box->is_stub)
 		return stub(plan, box);
 	if (plan->is_down)
@@ -217,6 +218,17 @@ struct figure figure_measure(const struct plan *plan, const struct scene *scene,
 	if (is_bare)
 		return bare(plan, box, numbers);
 	return plan->is_beside ? beside(plan, box, numbers) : stacked(plan, box, numbers);
+}
+
+struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
+			     const struct figure_numbers *numbers)
+{
+	const struct scene_box *box = &scene->box[index];
+	bool is_bare = plan->is_bare && !scene_is_gate(scene, box);
+	struct figure figure = shape_of(plan, box, is_bare, numbers);
+
+	figure.name_limit = plan->name_limit;
+	return figure;
 }
 
 int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count,

@@ -37,7 +37,7 @@ struct plan {
 	bool is_tall;   /* ports have rows of their own between the corners */
 	bool is_wordy;  /* matrices are shown by their entries, if they are not large */
 	int padding;    /* blanks on both sides of a label */
-	int name_limit; /* columns after which a name is cut in the middle; see names_columns() */
+	int name_limit; /* columns of a name, at most; see names_columns() */
 	int box_gap, wire_gap, track_gap, arrow_length; /* as in struct layout_input */
 };
 
@@ -74,6 +74,7 @@ struct figure {
 	int exit; /* the row (downward: the column) of the exit */
 	enum open_end open_end;
 	int end_x, end_y; /* the open end's arrow; its name follows after a blank */
+	int name_limit;   /* columns after which a name of the box is cut in the middle */
 };
 
 /*
@@ -83,8 +84,9 @@ struct figure {
 struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
 			     const struct figure_numbers *numbers);
 
-/* Columns of what the open end of a box says. */
-int figure_end_columns(const struct plan *plan, const struct scene_box *box);
+/* Columns of a name that gets at most so many, and of what the open end of a box says. */
+int figure_name_columns(int name_limit, const char *name);
+int figure_end_columns(int name_limit, const struct scene_box *box);
 
 /* The row (downward: the column) at which a port enters, counted likewise; `position` from 0. */
 int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count,

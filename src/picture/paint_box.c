@@ -99,9 +99,9 @@ static void fit(const struct painter *painter, int x, int y, int columns, enum r
 			emphasis, painter->picture->style.ascii, text);
 }
 
-static int columns_of(const struct painter *painter, const char *name)
+static int columns_of(const struct painter *painter, uint32_t index, const char *name)
 {
-	return text_cut(name, strlen(name), painter->picture->plan.name_limit, 1).columns;
+	return figure_name_columns(painter->picture->figure[index].name_limit, name);
 }
 
 static enum role label_role(const struct painter *painter, uint32_t index, unsigned *emphasis)
@@ -123,7 +123,7 @@ static void paint_label(const struct painter *painter, uint32_t index)
 {
 	const struct rectangle *frame = &painter->picture->figure[index].frame;
 	const char *label = painter->picture->scene.box[index].label;
-	int columns = columns_of(painter, label), room = frame->width - 2;
+	int columns = columns_of(painter, index, label), room = frame->width - 2;
 	int x = frame->x + 1 + (room - columns) / 2, y = frame->y + frame->height / 2;
 	unsigned emphasis;
 	enum role role = label_role(painter, index, &emphasis);
@@ -140,7 +140,7 @@ static void paint_title(const struct painter *painter, uint32_t index, enum role
 {
 	const struct rectangle *frame = &painter->picture->figure[index].frame;
 	const struct scene_box *box = &painter->picture->scene.box[index];
-	int columns = columns_of(painter, box->title);
+	int columns = columns_of(painter, index, box->title);
 
 	if (painter->picture->plan.padding > 1) {
 		put(painter, frame->x + 2, frame->y, role, " ");
@@ -236,7 +236,7 @@ static void paint_open_end(const struct painter *painter, uint32_t index)
 
 	put(painter, figure->end_x, figure->end_y, is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
 	    arrow(picture, is_down));
-	fit(painter, figure->end_x + 2, figure->end_y, figure_end_columns(&picture->plan, box),
+	fit(painter, figure->end_x + 2, figure->end_y, figure_end_columns(figure->name_limit, box),
 	    box->is_output ? ROLE_TITLE : ROLE_DIM, EMPHASIS_NONE, box->end);
 }
 

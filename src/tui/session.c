@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "base/character.h"
 #include "base/error.h"
+#include "explain/label.h"
 #include "graph/grouping.h"
 
 #include <stdlib.h>
@@ -30,6 +31,8 @@ static bool find_lines(struct session *session)
 
 bool session_settle_folds(struct session *session)
 {
+	table_rows_finish(&session->rows);
+	fanout_finish(&session->focus.fanout);
 	return grouping_unfold_several_exits(session->graph, session->tape->output,
 					     session->tape->is_left_out, session->is_folded);
 }
@@ -74,8 +77,10 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 					      .digits = options->training_digits};
 	session->focus.is_on = graph->node_count > VIEW_READABLE;
 	session->focus.reach = 2;
+	session->style.name_columns = label_name_columns(graph, options->ascii);
 	session->tape = gw_tape_create(graph, output, error);
-	if (session->tape && !allocate(session, options->is_folded))
+	if (session->tape &&
+	    (session->style.name_columns == 0 || !allocate(session, options->is_folded)))
 		error_memory(error);
 	else if (session->tape) {
 		gw_walk_init(&session->walk, session->tape);
@@ -97,6 +102,7 @@ void session_destroy(struct session *session)
 	picture_destroy(session->drawing.before);
 	picture_destroy(session->drawing.kept.picture);
 	fanout_finish(&session->focus.fanout);
+	table_rows_finish(&session->rows);
 	gw_tape_destroy(session->tape);
 	free(session->is_folded);
 	free(session->has_break);
@@ -112,6 +118,7 @@ void session_destroy(struct session *session)
 	text_finish(&session->text);
 	prose_finish(&session->explanation);
 	prose_finish(&session->prose);
+	names_finish(&session->names);
 	gw_graph_destroy(session->opened);
 	free(session);
 }
@@ -119,6 +126,7 @@ void session_destroy(struct session *session)
 void session_set_ascii(struct session *session, bool ascii)
 {
 	session->style.ascii = ascii;
+	session->style.name_columns = label_name_columns(session->graph, ascii);
 	if (session->inner)
 		session_set_ascii(session->inner, ascii);
 	session_redraw_picture(session);

@@ -6,6 +6,7 @@
 #define TUI_STATE_H
 
 #include "charts/race_picture.h"
+#include "base/names.h"
 #include "explain/compare.h"
 #include "explain/explain.h"
 #include "tui/commands/actions.h"
@@ -112,6 +113,13 @@ struct pass {
 	bool is_after;	 /* with the parameters after the step's update, not those before it */
 };
 
+/* The rows of the table of all nodes: see views/table_rows.h. */
+struct table_rows {
+	uint32_t count;
+	uint32_t *node; /* of each row; NULL: to be made */
+	uint32_t *row;  /* of each node: the row in which it is told */
+};
+
 struct session {
 	const struct gw_graph *graph;
 	const struct gw_graph *given; /* the same without the groups that the user made */
@@ -140,6 +148,7 @@ struct session {
 	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
 	struct focus focus;
+	struct table_rows rows;
 	struct inspector inspector;
 	struct chosen_entry entry;
 	bool shows_help;
@@ -167,6 +176,7 @@ struct session {
 	struct prose explanation;
 	struct prose prose; /* used while drawing, and kept for its memory */
 	struct text text;
+	struct names names; /* those of a table that is drawn */
 };
 
 static inline int clamp(int value, int low, int high)
@@ -230,6 +240,9 @@ void session_forget_kept(struct session *session);
 
 /* Do what a command does in the view that is shown, if it does anything there. */
 void session_call(struct session *session, const struct command *command, const struct call *call);
+
+/* table_rows.c: they are to be made again. */
+void table_rows_finish(struct table_rows *rows);
 
 /* learn.c */
 /* Make the training if it is not there; false if there is none, and learning.problem says why. */

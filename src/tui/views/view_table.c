@@ -1,11 +1,11 @@
 /*
- * The view of all nodes as a table: a row a node, in the order of evaluation; of a folded group,
- * one for the gate that it ends with. Only the rows that are seen are made.
+ * The view of all nodes as a table: table_rows.h says which rows it has. Only those that are seen
+ * are written.
  *
  *        node         kind   value      upstream      local         downstream
  *     ▶  q            +      3.00       −4.00         1.00, 1.00    −4.00, −4.00
  */
-#include "tui/state.h"
+#include "tui/views/table_rows.h"
 
 #include "base/error.h"
 #include "explain/label.h"
@@ -14,61 +14,8 @@
 #include <string.h>
 
 #define MARK_COLUMNS 4
-#define WIDE 66          /* from this width on there is room for all columns */
-#define FIXED_COLUMNS 60 /* that are not the name's, in a wide table */
-
-/* ---- which rows there are ---- */
-
-/* The node in whose row a node is told: itself, or the last gate of the group that it is folded in. */
-static uint32_t shown_by(const struct session *session, uint32_t node)
-{
-	uint32_t group = fold_of(session, node);
-
-	return group == GW_NONE ? node : grouping_last_gate(session->graph, group);
-}
-
-static bool has_row(const struct session *session, uint32_t node)
-{
-	return shown_by(session, node) == node;
-}
-
-/* Without folds each node has a row, and a million of them need not be counted. */
-static bool has_folds(const struct session *session)
-{
-	return memchr(session->is_folded, true, session->graph->group_count) != NULL;
-}
-
-/* How many rows the nodes before one have. */
-static uint32_t rows_before(const struct session *session, uint32_t end)
-{
-	uint32_t count = 0;
-
-	if (!has_folds(session))
-		return end;
-	for (uint32_t node = 0; node < end; node++)
-		count += has_row(session, node);
-	return count;
-}
-
-/* The first node from one on that has a row; if there is none, how many nodes there are. */
-static uint32_t with_row(const struct session *session, uint32_t node)
-{
-	while (node < session->graph->node_count && !has_row(session, node))
-		node++;
-	return node;
-}
-
-/* The node of a row, or how many nodes there are if there is no such row. */
-static uint32_t node_of_row(const struct session *session, uint32_t row)
-{
-	uint32_t node = with_row(session, 0);
-
-	if (!has_folds(session))
-		return row;
-	while (row-- > 0 && node < session->graph->node_count)
-		node = with_row(session, node + 1);
-	return node;
-}
+#define FIXED_COLUMNS 60 /* that are not the name's, in a table with all columns */
+#define ENOUGH_NAME 15   /* columns of a name, for which no others are given up */
 
 /* ---- one row ---- */
 
@@ -77,11 +24,13 @@ struct columns {
 	int name, kind, value, gradient, local, downstream, end;
 };
 
-static struct columns columns_of(struct rectangle area)
+/* All columns, if that leaves room for the names, of which the widest takes `name` columns. */
+static struct columns columns_of(struct rectangle area, int name)
 {
 	struct columns columns = {.name = area.x + MARK_COLUMNS, .end = area.x + area.width};
+	int left = area.width - MARK_COLUMNS - FIXED_COLUMNS - 1;
 
-	if (area.width < WIDE) {
+	if (left < name && left < ENOUGH_NAME) {
 		columns.value = area.x + area.width - 24;
 		columns.gradient = columns.value + 10;
 		return columns;
@@ -118,7 +67,7 @@ static void draw_titles(const struct session *session, struct canvas *canvas,
 	    "downstream");
 }
 
-/* The sign of a gate, or the name of the group that is folded to one; else what kind of leaf it is. */
+/* The gate as it is drawn, or the group that is folded to one; else what kind of leaf it is. */
 static void fill_kind(struct session *session, uint32_t node)
 {
 	static const char *const kinds[] = {[GW_INPUT] = "input",
@@ -132,10 +81,15 @@ static void fill_kind(struct session *session, uint32_t node)
 	if (group != GW_NONE)
 		label_add_name(&session->text, graph->groups[group].name, session->style.ascii);
 	else if (gw_is_gate(graph, node))
-		text_add(&session->text, either(session, gw_node_op(graph, node)->symbol,
-						gw_node_op(graph, node)->ascii));
+		label_add_gate(&session->text, session->tape, node, session->style.ascii);
 	else
 		text_add(&session->text, kinds[graph->kind[node]]);
+}
+
+/* The node whose row a node is told in. */
+static uint32_t node_told_with(const struct session *session, uint32_t node)
+{
+	return session->rows.node[table_row_of(session, node)];
 }
 
 /* The node at work is told in this row. */
@@ -143,12 +97,12 @@ static bool is_at_work(const struct session *session, uint32_t node)
 {
 	uint32_t current = gw_walk_step(&session->walk).node;
 
-	return current != GW_NONE && shown_by(session, current) == node;
+	return current != GW_NONE && node_told_with(session, current) == node;
 }
 
 static bool is_selected(const struct session *session, uint32_t node)
 {
-	return session->selected != GW_NONE && shown_by(session, session->selected) == node;
+	return session->selected != GW_NONE && node_told_with(session, session->selected) == node;
 }
 
 /* How many of a gate's contributions have been sent at the walk's position. */
@@ -249,11 +203,44 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 		    session->text.data);
 }
 
-/* Cut in the middle if it is long: names often differ at their ends. */
-static void draw_name(struct session *session, struct canvas *canvas, const struct columns *columns,
-		      int y, uint32_t node, unsigned emphasis)
+static int name_columns(const struct columns *columns)
 {
-	int end = columns->kind ? columns->kind : columns->value;
+	return (columns->kind ? columns->kind : columns->value) - columns->name - 1;
+}
+
+/* The names of the rows that are shown together; returns the columns of the widest. */
+static int collect_names(struct session *session, uint32_t first, uint32_t end)
+{
+	int widest = 0;
+
+	names_clear(&session->names);
+	for (uint32_t row = first; row < end; row++) {
+		text_clear(&session->text);
+		label_add_node(&session->text, session->graph, session->rows.node[row],
+			       session->style.ascii);
+		names_add(&session->names, session->text.failed ? "" : session->text.data);
+		int width = session->text.failed
+				    ? 0
+				    : text_width(session->text.data, session->text.length);
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+/* The columns of a table of some rows, for which their names are cut: no two look the same. */
+static struct columns fit_columns(struct session *session, struct rectangle area, uint32_t first,
+				  uint32_t end)
+{
+	struct columns columns = columns_of(area, collect_names(session, first, end));
+
+	names_fit(&session->names, name_columns(&columns));
+	return columns;
+}
+
+/* The name that fit_columns() made of the `place`-th of its rows. */
+static void draw_name(struct session *session, struct canvas *canvas, const struct columns *columns,
+		      int y, uint32_t node, size_t place, unsigned emphasis)
+{
 	enum role role = emphasis & EMPHASIS_BOLD ? ROLE_CURRENT : ROLE_PLAIN;
 
 	if (node == session->selected) {
@@ -261,20 +248,21 @@ static void draw_name(struct session *session, struct canvas *canvas, const stru
 		emphasis |= EMPHASIS_REVERSE;
 	}
 	text_clear(&session->text);
-	label_add_node(&session->text, session->graph, node, session->style.ascii);
-	if (!session->text.failed)
-		canvas_name_fit(canvas, columns->name, y, end - columns->name - 1, role, emphasis,
-				session->style.ascii, session->text.data);
+	if (place < session->names.count)
+		names_write(&session->text, &session->names.name[place], session->style.ascii);
+	if (session->text.length > 0 && !session->text.failed)
+		canvas_text(canvas, columns->name, y, role, emphasis, session->text.data);
 }
 
 static void draw_row(struct session *session, struct canvas *canvas, const struct columns *columns,
-		     int y, uint32_t node)
+		     int y, uint32_t row, size_t place)
 {
+	uint32_t node = session->rows.node[row];
 	bool is_current = node == gw_walk_step(&session->walk).node;
 	unsigned emphasis = is_current ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
-	draw_name(session, canvas, columns, y, node, emphasis);
+	draw_name(session, canvas, columns, y, node, place, emphasis);
 	fill_kind(session, node);
 	if (columns->kind && !session->text.failed)
 		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
@@ -289,79 +277,88 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 /*
  * Keep the scrolling inside the table, and the node to be revealed inside the rows that are seen.
  */
-static int first_row(struct session *session, int rows)
+static uint32_t first_row(struct session *session, int rows)
 {
 	struct scroll *scroll = view_scroll(session);
-	int count = (int)rows_before(session, session->graph->node_count);
+	int count = (int)session->rows.count;
 
 	if (session->reveal != GW_NONE)
-		scroll->y = view_reveal(
-			rows, (int)rows_before(session, shown_by(session, session->reveal)), 1);
+		scroll->y =
+			view_reveal(rows, (int)table_row_of(session, session->reveal), 1);
 	session->reveal = GW_NONE;
 	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
 	scroll->x = 0;
 	session->rows_above = scroll->y;
 	session->rows_below = count > scroll->y + rows ? count - scroll->y - rows : 0;
-	return scroll->y;
+	return (uint32_t)scroll->y;
 }
 
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	struct columns columns = columns_of(area);
-	int first = first_row(session, area.height - 1);
-	uint32_t node = node_of_row(session, (uint32_t)first);
-	uint32_t cursor = shown_by(session, session_node(session));
+	struct columns columns;
+	uint32_t first, cursor, seen = area.height > 1 ? (uint32_t)area.height - 1 : 0;
 
+	if (!table_rows_prepare(session)) {
+		put(session, canvas, area.x, area.x + area.width, area.y, ROLE_ERROR,
+		    EMPHASIS_NONE, "out of memory");
+		return;
+	}
+	first = first_row(session, area.height - 1);
+	cursor = table_row_of(session, session_node(session));
+	if (seen > session->rows.count - first)
+		seen = session->rows.count - first;
+	columns = fit_columns(session, area, first, first + seen);
 	draw_titles(session, canvas, &columns, area.y);
-	for (int row = 1; row < area.height && node < session->graph->node_count; row++) {
-		draw_row(session, canvas, &columns, area.y + row, node);
-		if (node == cursor) {
+	for (uint32_t i = 0; i < seen; i++) {
+		int y = area.y + 1 + (int)i;
+		draw_row(session, canvas, &columns, y, first + i, i);
+		if (first + i == cursor) {
 			session->cursor_x = columns.name;
-			session->cursor_y = area.y + row;
+			session->cursor_y = y;
 		}
-		node = with_row(session, node + 1);
 	}
 }
 
 static void move(struct session *session, int dx, int dy)
 {
-	uint32_t node = shown_by(session, session_node(session)), next = node;
+	uint32_t row;
 
 	(void)dx;
-	if (dy > 0)
-		next = with_row(session, node + 1);
-	while (dy < 0 && next > 0 && (next == node || !has_row(session, next)))
-		next--;
-	if (next < session->graph->node_count && has_row(session, next))
-		node = next;
-	session->selected = node;
+	if (!table_rows_prepare(session))
+		return;
+	row = table_row_of(session, session_node(session));
+	if (dy > 0 && row + 1 < session->rows.count)
+		row++;
+	else if (dy < 0 && row > 0)
+		row--;
+	session->selected = session->rows.node[row];
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)
 {
 	int row = y - session->shown.y - 1 + session->scroll[1].y;
-	uint32_t count = session->graph->node_count;
-	uint32_t node = row >= 0 ? node_of_row(session, (uint32_t)row) : count;
 
 	(void)x;
-	return node < count ? node : GW_NONE;
+	if (row < 0 || (uint32_t)row >= session->rows.count)
+		return GW_NONE;
+	return session->rows.node[row];
 }
 
 /* The whole table, as wide as it is seen. */
 static bool write(struct session *session, struct text *text, struct gw_error *error)
 {
 	struct rectangle area = {.width = session->shown.width, .height = 1};
-	struct columns columns = columns_of(area);
+	struct columns columns;
 	struct canvas canvas = {0};
 
-	if (!canvas_init(&canvas, area.width, 1))
+	if (!table_rows_prepare(session) || !canvas_init(&canvas, area.width, 1))
 		return error_memory(error);
+	columns = fit_columns(session, area, 0, session->rows.count);
 	draw_titles(session, &canvas, &columns, 0);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
-	for (uint32_t node = with_row(session, 0); node < session->graph->node_count;
-	     node = with_row(session, node + 1)) {
+	for (uint32_t row = 0; row < session->rows.count; row++) {
 		canvas_clear(&canvas);
-		draw_row(session, &canvas, &columns, 0, node);
+		draw_row(session, &canvas, &columns, 0, row, row);
 		canvas_write(&canvas, CANVAS_PLAIN, text);
 	}
 	canvas_finish(&canvas);

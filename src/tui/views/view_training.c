@@ -15,7 +15,7 @@
 #define TWO_PLOTS 12 /* rows from which on there is room for two */
 #define NUMBER_COLUMNS 10
 #define NUMBERS 4
-#define WIDEST_TABLE 64
+#define WIDEST_TABLE 64 /* unless names take more */
 #define LEAST_NAME 9 /* columns */
 #define TITLE_BYTES 32
 #define WIDEST_NUMBER 30
@@ -162,8 +162,9 @@ static void draw_numbers(const struct session *session, struct canvas *canvas,
 	}
 }
 
+/* What is said of the entry is in its row; `name` is its name as it fits. */
 static void draw_entry(struct session *session, struct canvas *canvas, struct rectangle area, int y,
-		       size_t entry)
+		       size_t entry, const struct short_name *name)
 {
 	bool is_selected = entry == session->learning.entry;
 	unsigned emphasis = is_selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
@@ -172,29 +173,70 @@ static void draw_entry(struct session *session, struct canvas *canvas, struct re
 		canvas_text(canvas, area.x, y, ROLE_CURRENT, EMPHASIS_NONE,
 			    either(session, "▸", ">"));
 	text_clear(&session->text);
-	explain_entry_name(&session->text, &learn_timeline(session)->fit, entry,
-			   session->style.ascii);
+	names_write(&session->text, name, session->style.ascii);
 	if (!session->text.failed)
-		canvas_text_fit(canvas, area.x + 2, y, first_number(area) - area.x - 3,
-				is_selected ? ROLE_SELECTED : ROLE_PLAIN, emphasis,
-				session->style.ascii, session->text.data);
+		canvas_text(canvas, area.x + 2, y, is_selected ? ROLE_SELECTED : ROLE_PLAIN,
+			    emphasis, session->text.data);
 	draw_numbers(session, canvas, area, y, entry, emphasis);
 }
 
-/* Of many entries, those around the selected one. */
+/* The entries that are seen: of many, those around the selected one. */
+struct entries {
+	int first, count;
+};
+
+static struct entries seen_entries(const struct session *session, int height)
+{
+	int count = (int)learn_timeline(session)->fit.entry_count, rows = clamp(height - 1, 0, count);
+	int selected = (int)session->learning.entry;
+
+	return (struct entries){clamp(selected - rows / 2, 0, count - rows), rows};
+}
+
+/* Put the names of the entries that are seen into session->names; returns the widest's columns. */
+static int collect_names(struct session *session, struct entries seen)
+{
+	int widest = 0;
+
+	names_clear(&session->names);
+	for (int i = 0; i < seen.count; i++) {
+		text_clear(&session->text);
+		explain_entry_name(&session->text, &learn_timeline(session)->fit,
+				   (size_t)(seen.first + i), session->style.ascii);
+		names_add(&session->names, session->text.failed ? "" : session->text.data);
+		int width = session->text.failed
+				    ? 0
+				    : text_width(session->text.data, session->text.length);
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+/* As wide as all of it takes, if there is so much room. */
+static int table_columns(struct session *session, struct rectangle area)
+{
+	int name = collect_names(session, seen_entries(session, area.height));
+	int wanted = 2 + name + 1 + NUMBERS * NUMBER_COLUMNS;
+
+	wanted = wanted > WIDEST_TABLE ? wanted : WIDEST_TABLE;
+	return area.width < wanted ? area.width : wanted;
+}
+
 static void draw_table(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	int count = (int)learn_timeline(session)->fit.entry_count, rows = area.height - 1;
-	int selected = (int)session->learning.entry;
-	int first = clamp(selected - rows / 2, 0, count > rows ? count - rows : 0);
+	struct entries seen = seen_entries(session, area.height);
+	int count = (int)learn_timeline(session)->fit.entry_count;
 
-	session->rows_above = first;
-	session->rows_below = count > first + rows ? count - first - rows : 0;
+	session->rows_above = seen.first;
+	session->rows_below = count - seen.first - seen.count;
 	draw_titles(session, canvas, area);
-	for (int row = 0; row < rows && first + row < count; row++)
-		draw_entry(session, canvas, area, area.y + 1 + row, (size_t)(first + row));
+	collect_names(session, seen);
+	names_fit(&session->names, first_number(area) - area.x - 3);
+	for (size_t i = 0; i < session->names.count; i++)
+		draw_entry(session, canvas, area, area.y + 1 + (int)i, (size_t)seen.first + i,
+			   &session->names.name[i]);
 	session->cursor_x = area.x + 2;
-	session->cursor_y = area.y + 1 + selected - first;
+	session->cursor_y = area.y + 1 + (int)session->learning.entry - seen.first;
 }
 
 /* ---- the view of a runner ---- */
@@ -250,7 +292,7 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 		table.y += curves.height;
 		table.height -= curves.height;
 	}
-	table.width = table.width < WIDEST_TABLE ? table.width : WIDEST_TABLE;
+	table.width = table_columns(session, table);
 	if (curves.height > 0)
 		draw_curves(session, canvas, curves);
 	draw_table(session, canvas, table);

@@ -374,16 +374,31 @@ static void names_stand_in_the_border_and_at_the_open_end(void **state)
 	end(&drawing);
 }
 
+/* Where there is no room for them. */
 static void long_names_are_cut_in_the_middle(void **state)
 {
 	static const char xml[] =
 		"<graph><input name='a_name_that_goes_on_and_on' value='2'/>"
 		"<let name='θ漢字漢字漢字漢字漢字'>exp(a_name_that_goes_on_and_on)</let>"
 		"<output name='f'>sin(θ漢字漢字漢字漢字漢字)</output></graph>";
+	struct picture_style narrow = roomy, wide = roomy;
 	struct drawing drawing;
 
 	(void)state;
-	begin(&drawing, given_graph(xml), roomy, false);
+	wide.max_width = 97;
+	wide.max_height = narrow.max_height = 24;
+	begin(&drawing, given_graph(xml), wide, false);
+	assert_shows(
+		&drawing,
+		"┌────────────────────────────────┐ 2.00     ┌─ θ漢字漢字漢字漢字漢字 ─┐ ·        "
+		"┌─────────┐ ·\n"
+		"│   a_name_that_goes_on_and_on   ├─────────▶│           exp           ├─────────▶"
+		"│   sin   ├──▶ f\n"
+		"└────────────────────────────────┘ ·        └─────────────────────────┘ ·        "
+		"└─────────┘ ·\n");
+	end(&drawing);
+	narrow.max_width = 83;
+	begin(&drawing, given_graph(xml), narrow, false);
 	assert_shows(
 		&drawing,
 		"┌──────────────────────┐ 2.00     ┌─ θ漢字漢字…字漢字 ──┐ ·        ┌─────────┐ ·\n"
@@ -405,12 +420,14 @@ static void no_two_names_look_the_same(void **state)
 	static const char chinese[] = "<graph><input name='权重一' value='2'/>"
 				      "<input name='权重二' value='2'/>"
 				      "<output name='f'>权重一 + 权重二</output></graph>";
-	struct picture_style compact_ascii = compact;
+	struct picture_style compact_ascii = compact, narrow = compact;
 	struct drawing drawing;
 
 	(void)state;
+	narrow.max_width = 38;
 	compact_ascii.ascii = true;
-	begin(&drawing, given_graph(xml), compact, false);
+	compact_ascii.max_width = 28;
+	begin(&drawing, given_graph(xml), narrow, false);
 	assert_shows(&drawing, "                     2.00\n"
 			       "[the_weight_of_a…ng_name]─┐\n"
 			       "                        · │\n"

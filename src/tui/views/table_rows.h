@@ -1,0 +1,20 @@
+/*
+ * Which rows the table of all nodes has: one a node, in the order of evaluation. A folded group has
+ * one, that of its last gate. A number that stands in a gate has none: it is told in the gate's row.
+ *
+ *     if (!table_rows_prepare(session)) …out of memory…
+ *     uint32_t row = table_row_of(session, node);
+ *     session->rows.node[row] is the node that the row is of
+ */
+#ifndef TUI_VIEWS_TABLE_ROWS_H
+#define TUI_VIEWS_TABLE_ROWS_H
+
+#include "tui/state.h"
+
+/* Make them if what is folded has changed since they were made. False if memory ran out. */
+bool table_rows_prepare(struct session *session);
+
+/* The row in which a node is told; the first one for a number that no gate uses. */
+uint32_t table_row_of(const struct session *session, uint32_t node);
+
+#endif

@@ -1,63 +1,177 @@
 #include "picture/neighbourhood.h"
 
 #include "base/array.h"
+#include "graph/grouping.h"
 
 #include <stdlib.h>
 
 #define MOST_FROM_ONE 5 /* of the operands or consumers of one node, so that others have room too */
 
-/* ---- consumers ---- */
+/* ---- boxes ---- */
 
-static bool is_first_use(const struct gw_graph *graph, uint32_t gate, uint32_t position)
+static uint32_t group_of(const struct fanout *fanout, const struct gw_graph *graph, uint32_t node)
 {
-	const uint32_t *operands = gw_operands(graph, gate);
+	return grouping_folded(graph, fanout->is_folded, node);
+}
 
-	for (uint32_t i = 0; i < position; i++)
-		if (operands[i] == operands[position])
-			return false;
+/* A folded group goes by its exit, which is used outside or an output, else by its last gate. */
+static bool find_shown(struct fanout *fanout, const struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t *exit = array_create(graph->group_count, sizeof(*exit));
+
+	if (!exit)
+		return false;
+	for (uint32_t group = 0; group < graph->group_count; group++)
+		exit[group] = grouping_last_gate(graph, group);
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
+			uint32_t operand = gw_operands(graph, node)[i];
+			uint32_t group = group_of(fanout, graph, operand);
+			if (group != GW_NONE && !gw_is_left_out(tape, node) &&
+			    group_of(fanout, graph, node) != group)
+				exit[group] = operand;
+		}
+	}
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		uint32_t group = group_of(fanout, graph, node);
+		fanout->shown[node] = group == GW_NONE ? node : exit[group];
+	}
+	free(exit);
 	return true;
 }
 
+/* ---- what boxes take ---- */
+
 /* Called twice: first to count, then, with the counts summed up, to fill in. */
-static void visit_uses(const struct gw_tape *tape, uint32_t *place, uint32_t *consumer)
+static void visit_operands(const struct fanout *fanout, const struct gw_tape *tape, uint32_t *place,
+			   uint32_t *input)
 {
 	const struct gw_graph *graph = tape->graph;
 
 	for (uint32_t node = 0; node < graph->node_count; node++) {
+		uint32_t *next = &place[fanout->shown[node]];
 		if (!gw_is_gate(graph, node) || gw_is_left_out(tape, node))
 			continue;
 		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
-			if (!is_first_use(graph, node, i))
+			uint32_t operand = gw_operands(graph, node)[i];
+			if (fanout->shown[operand] == fanout->shown[node])
 				continue;
-			uint32_t *next = &place[gw_operands(graph, node)[i]];
-			if (consumer)
-				consumer[*next] = node;
+			if (input)
+				input[*next] = operand;
 			(*next)++;
 		}
 	}
 }
 
-bool fanout_init(struct fanout *fanout, const struct gw_tape *tape)
+/* Of what a group takes, each once; `seen` has a zero for each node. */
+static void drop_repeated(struct fanout *fanout, const struct gw_graph *graph, uint32_t *seen)
+{
+	uint32_t count = 0, first = 0;
+
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		bool is_group = group_of(fanout, graph, node) != GW_NONE;
+		uint32_t end = fanout->first_input[node + 1];
+		fanout->first_input[node] = count;
+		for (uint32_t i = first; i < end; i++) {
+			uint32_t operand = fanout->input[i];
+			if (is_group && seen[operand] == node + 1)
+				continue;
+			seen[operand] = node + 1;
+			fanout->input[count++] = operand;
+		}
+		first = end;
+	}
+	fanout->first_input[graph->node_count] = count;
+}
+
+/* Each start is counted two places up, so that filling in moves it to where it belongs. */
+static void sum_up(uint32_t *first, uint32_t count)
+{
+	for (uint32_t i = 2; i <= count; i++)
+		first[i] += first[i - 1];
+}
+
+static bool find_inputs(struct fanout *fanout, const struct gw_tape *tape)
 {
 	uint32_t count = tape->graph->node_count;
+	uint32_t *seen = array_create(count, sizeof(*seen));
 
-	*fanout = (struct fanout){.output = tape->output};
-	fanout->first = array_create((size_t)count + 2, sizeof(*fanout->first));
-	fanout->consumer = array_create(tape->graph->edge_count, sizeof(*fanout->consumer));
-	if (!fanout->first || !fanout->consumer) {
-		fanout_finish(fanout);
+	if (!seen)
 		return false;
-	}
-	/* Counted two places up, so that filling in moves each start to where it belongs. */
-	visit_uses(tape, fanout->first + 2, NULL);
-	for (uint32_t i = 2; i <= count; i++)
-		fanout->first[i] += fanout->first[i - 1];
-	visit_uses(tape, fanout->first + 1, fanout->consumer);
+	visit_operands(fanout, tape, fanout->first_input + 2, NULL);
+	sum_up(fanout->first_input, count);
+	visit_operands(fanout, tape, fanout->first_input + 1, fanout->input);
+	drop_repeated(fanout, tape->graph, seen);
+	free(seen);
 	return true;
+}
+
+/* ---- consumers ---- */
+
+static bool is_first_use(const struct fanout *fanout, uint32_t box, uint32_t at)
+{
+	for (uint32_t i = fanout->first_input[box]; i < at; i++)
+		if (fanout->input[i] == fanout->input[at])
+			return false;
+	return true;
+}
+
+/* A folded group has each input once: only in a gate's few operands is it looked for. */
+static bool is_repeated(const struct fanout *fanout, const struct gw_graph *graph, uint32_t box,
+			uint32_t at)
+{
+	return group_of(fanout, graph, box) == GW_NONE && !is_first_use(fanout, box, at);
+}
+
+/* Called twice, as visit_operands(). */
+static void visit_uses(const struct fanout *fanout, const struct gw_graph *graph, uint32_t *place,
+		       uint32_t *consumer)
+{
+	for (uint32_t box = 0; box < graph->node_count; box++) {
+		for (uint32_t i = fanout->first_input[box]; i < fanout->first_input[box + 1];
+		     i++) {
+			uint32_t *next = &place[fanout->shown[fanout->input[i]]];
+			if (is_repeated(fanout, graph, box, i))
+				continue;
+			if (consumer)
+				consumer[*next] = box;
+			(*next)++;
+		}
+	}
+}
+
+static void find_consumers(struct fanout *fanout, const struct gw_graph *graph)
+{
+	visit_uses(fanout, graph, fanout->first + 2, NULL);
+	sum_up(fanout->first, graph->node_count);
+	visit_uses(fanout, graph, fanout->first + 1, fanout->consumer);
+}
+
+bool fanout_init(struct fanout *fanout, const struct gw_tape *tape, const bool *is_folded)
+{
+	uint32_t count = tape->graph->node_count, edges = tape->graph->edge_count;
+
+	*fanout = (struct fanout){.output = tape->output, .is_folded = is_folded};
+	fanout->shown = array_create(count, sizeof(*fanout->shown));
+	fanout->first_input = array_create((size_t)count + 2, sizeof(*fanout->first_input));
+	fanout->input = array_create(edges, sizeof(*fanout->input));
+	fanout->first = array_create((size_t)count + 2, sizeof(*fanout->first));
+	fanout->consumer = array_create(edges, sizeof(*fanout->consumer));
+	bool done = fanout->shown && fanout->first_input && fanout->input && fanout->first &&
+		    fanout->consumer && find_shown(fanout, tape) && find_inputs(fanout, tape);
+	if (done)
+		find_consumers(fanout, tape->graph);
+	else
+		fanout_finish(fanout);
+	return done;
 }
 
 void fanout_finish(struct fanout *fanout)
 {
+	free(fanout->shown);
+	free(fanout->first_input);
+	free(fanout->input);
 	free(fanout->first);
 	free(fanout->consumer);
 	*fanout = (struct fanout){0};
@@ -68,14 +182,16 @@ void fanout_finish(struct fanout *fanout)
 uint32_t neighbourhood_centre(const struct gw_tape *tape, const struct fanout *fanout,
 			      uint32_t node)
 {
-	if (tape->graph->kind[node] == GW_LITERAL)
+	if (tape->graph->kind[node] == GW_LITERAL && fanout->shown[node] == node)
 		node = fanout_count(fanout, node) > 0 ? fanout->consumer[fanout->first[node]]
 						      : tape->output;
-	return gw_is_left_out(tape, node) ? tape->output : node;
+	return fanout->shown[gw_is_left_out(tape, node) ? tape->output : node];
 }
 
-static void add(struct neighbourhood *around, const struct gw_tape *tape, uint32_t node)
+static void add(struct neighbourhood *around, const struct gw_tape *tape,
+		const struct fanout *fanout, uint32_t node)
 {
+	node = fanout->shown[node];
 	if (around->count == NEIGHBOURHOOD_LIMIT || tape->graph->kind[node] == GW_LITERAL)
 		return;
 	for (uint32_t i = 0; i < around->count; i++)
@@ -85,10 +201,10 @@ static void add(struct neighbourhood *around, const struct gw_tape *tape, uint32
 }
 
 static void add_some(struct neighbourhood *around, const struct gw_tape *tape,
-		     const uint32_t *nodes, uint32_t count)
+		     const struct fanout *fanout, const uint32_t *nodes, uint32_t count)
 {
 	for (uint32_t i = 0; i < count && i < MOST_FROM_ONE; i++)
-		add(around, tape, nodes[i]);
+		add(around, tape, fanout, nodes[i]);
 }
 
 /*
@@ -96,16 +212,16 @@ static void add_some(struct neighbourhood *around, const struct gw_tape *tape,
  * other neighbours than those that are there already.
  */
 static void grow(struct neighbourhood *around, const struct gw_tape *tape,
-		 const struct fanout *fanout, uint32_t from, uint32_t to)
+		 const struct fanout *fanout, bool is_down, uint32_t from, uint32_t to)
 {
 	for (uint32_t i = from; i < to; i++) {
 		uint32_t node = around->node[i];
-		if (fanout)
-			add_some(around, tape, &fanout->consumer[fanout->first[node]],
+		if (is_down)
+			add_some(around, tape, fanout, &fanout->consumer[fanout->first[node]],
 				 fanout_count(fanout, node));
-		else if (gw_is_gate(tape->graph, node))
-			add_some(around, tape, gw_operands(tape->graph, node),
-				 gw_operand_count(tape->graph, node));
+		else
+			add_some(around, tape, fanout, &fanout->input[fanout->first_input[node]],
+				 fanout_input_count(fanout, node));
 	}
 }
 
@@ -129,10 +245,10 @@ struct neighbourhood neighbourhood_of(const struct gw_tape *tape, const struct f
 	around.node[around.count++] = around.centre;
 	for (uint32_t i = 0; i < reach; i++) {
 		uint32_t start = around.count;
-		grow(&around, tape, NULL, up, up_end);
+		grow(&around, tape, fanout, false, up, up_end);
 		up = start;
 		up_end = start = around.count;
-		grow(&around, tape, fanout, down, down_end);
+		grow(&around, tape, fanout, true, down, down_end);
 		down = start;
 		down_end = around.count;
 	}

@@ -1,10 +1,12 @@
 /*
- * The nodes around one node: its operands and theirs, its consumers and theirs, to a distance.
+ * The boxes around one box: what it takes and what that takes, its consumers and theirs, to a
+ * distance. A box is a node, or a folded group, which goes by the one node of it that is seen
+ * outside.
  *
  * What it takes to find them does not depend on how large the graph is.
  *
  *     struct fanout fanout;
- *     if (!fanout_init(&fanout, tape)) …out of memory…
+ *     if (!fanout_init(&fanout, tape, is_folded)) …out of memory…
  *     struct neighbourhood around = neighbourhood_of(tape, &fanout, node, 2);
  *     fanout_finish(&fanout);
  */
@@ -15,10 +17,21 @@
 
 #define NEIGHBOURHOOD_LIMIT 32 /* nodes: more would fill more than a screen */
 
-/* Who uses each node: the consumers of node i are consumer[first[i]] … consumer[first[i + 1] − 1],
- * ascending, and each once however many of its operands the node is. */
+/* What each box takes and who uses it, of all that is computed. */
 struct fanout {
-	uint32_t output; /* of the tape: what is computed depends on it */
+	uint32_t output;       /* of the tape: what is computed depends on it */
+	const bool *is_folded; /* borrowed: of each group; NULL: none is */
+	uint32_t *shown;       /* of each node: the node that its box goes by */
+	/*
+	 * What box i takes is input[first_input[i]] … input[first_input[i + 1] − 1]: the operands
+	 * of a gate in their order; of a group each node outside that its gates use, once. Numbers
+	 * in expressions are among them.
+	 */
+	uint32_t *first_input, *input;
+	/*
+	 * The consumers of node i are consumer[first[i]] … consumer[first[i + 1] − 1], ascending,
+	 * and each once however many of its operands the node is.
+	 */
 	uint32_t *first, *consumer;
 };
 
@@ -27,9 +40,17 @@ struct neighbourhood {
 	uint32_t node[NEIGHBOURHOOD_LIMIT]; /* ascending */
 };
 
-/* Of all that is computed. False if memory ran out; then there is nothing to finish. */
-bool fanout_init(struct fanout *fanout, const struct gw_tape *tape);
+/*
+ * Every group that is folded must have one exit: grouping_unfold_several_exits(). False if memory
+ * ran out; then there is nothing to finish.
+ */
+bool fanout_init(struct fanout *fanout, const struct gw_tape *tape, const bool *is_folded);
 void fanout_finish(struct fanout *fanout);
+
+static inline uint32_t fanout_input_count(const struct fanout *fanout, uint32_t node)
+{
+	return fanout->first_input[node + 1] - fanout->first_input[node];
+}
 
 static inline uint32_t fanout_count(const struct fanout *fanout, uint32_t node)
 {
@@ -37,7 +58,7 @@ static inline uint32_t fanout_count(const struct fanout *fanout, uint32_t node)
 }
 
 /*
- * The node itself, or what shows it: of a number in an expression, the first gate that has it in
+ * The node that its box goes by, or what shows it: of a number in an expression, the first gate that has it in
  * its label; of what is not computed, the output.
  */
 uint32_t neighbourhood_centre(const struct gw_tape *tape, const struct fanout *fanout,

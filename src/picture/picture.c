@@ -240,7 +240,7 @@ bool picture_shows_folds(const struct picture *picture, const bool *is_folded)
 
 int picture_across(const struct picture *picture, uint32_t node)
 {
-	uint32_t box = scene_box_of(&picture->scene, node);
+	uint32_t box = scene_own_box(&picture->scene, node);
 
 	if (box == GW_NONE)
 		return -1;

@@ -54,7 +54,6 @@ struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded
 
 /*
  * The same of what is around a node only: neighbourhood_of(). It takes as long in any graph.
- * Nothing is folded.
  */
 struct picture *picture_create_around(const struct gw_tape *tape, const struct fanout *fanout,
 				      uint32_t node, uint32_t reach,

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "explain/label.h"
+#include "graph/grouping.h"
 
 #include <stdlib.h>
 
@@ -145,12 +146,10 @@ static void assign_boxes(struct scene *scene, const struct outline *outlines)
 	}
 }
 
-uint32_t scene_box_of(const struct scene *scene, uint32_t node)
+static uint32_t box_of_entry(const struct scene *scene, uint32_t node)
 {
 	uint32_t low = 0, high = scene->entry_count;
 
-	if (scene->box_of)
-		return scene->box_of[node];
 	while (low < high) {
 		uint32_t middle = low + (high - low) / 2;
 		if (scene->entry[middle].node < node)
@@ -160,6 +159,30 @@ uint32_t scene_box_of(const struct scene *scene, uint32_t node)
 	}
 	bool is_shown = low < scene->entry_count && scene->entry[low].node == node;
 	return is_shown ? scene->entry[low].box : GW_NONE;
+}
+
+/* Of the few boxes of a neighbourhood, the folded group that a node is in. */
+static uint32_t box_of_group(const struct scene *scene, uint32_t node)
+{
+	const struct gw_graph *graph = scene->tape->graph;
+
+	for (uint32_t g = graph->group[node]; g != GW_NONE; g = graph->groups[g].parent)
+		for (uint32_t i = 0; i < scene->box_count; i++)
+			if (scene->box[i].group == g)
+				return i;
+	return GW_NONE;
+}
+
+uint32_t scene_own_box(const struct scene *scene, uint32_t node)
+{
+	return scene->box_of ? scene->box_of[node] : box_of_entry(scene, node);
+}
+
+uint32_t scene_box_of(const struct scene *scene, uint32_t node)
+{
+	uint32_t box = scene_own_box(scene, node);
+
+	return box == GW_NONE && !scene->box_of ? box_of_group(scene, node) : box;
 }
 
 /* ---- ports ---- */
@@ -344,17 +367,18 @@ static bool is_hidden(const struct scene *scene, uint32_t operand)
  * A box for each different operand that is not shown, before the gate's own: where one wire forks
  * to two ports, they are one and the same operand.
  */
-static void add_stubs(struct scene *scene, uint32_t gate)
+static void add_stubs(struct scene *scene, const struct fanout *fanout, uint32_t gate)
 {
-	const uint32_t *operands = gw_operands(scene->tape->graph, gate);
+	const uint32_t *input = &fanout->input[fanout->first_input[gate]];
+	uint32_t first = scene->box_count;
 
-	for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, gate); i++) {
-		uint32_t before = 0;
-		while (operands[before] != operands[i])
-			before++;
-		if (before == i && is_hidden(scene, operands[i]))
+	for (uint32_t i = 0; i < fanout_input_count(fanout, gate); i++) {
+		uint32_t stub = first;
+		while (stub < scene->box_count && scene->box[stub].node != input[i])
+			stub++;
+		if (stub == scene->box_count && is_hidden(scene, input[i]))
 			scene->box[scene->box_count++] = (struct scene_box){
-				.node = operands[i],
+				.node = input[i],
 				.group = GW_NONE,
 				.first_port = scene->port_count,
 				.is_stub = true,
@@ -373,15 +397,15 @@ static uint32_t feeding_box(const struct scene *scene, uint32_t gate_box, uint32
 	return box;
 }
 
-static uint32_t count_hidden_uses(const struct scene *scene, const struct fanout *fanout,
-				  const struct neighbourhood *around, uint32_t node)
+static uint32_t count_hidden_uses(const struct fanout *fanout, const struct neighbourhood *around,
+				  uint32_t node)
 {
 	uint32_t count = fanout_count(fanout, node);
 
 	for (uint32_t i = 0; i < around->count; i++) {
-		const uint32_t *operands = gw_operands(scene->tape->graph, around->node[i]);
-		uint32_t k = 0, end = gw_operand_count(scene->tape->graph, around->node[i]);
-		while (k < end && operands[k] != node)
+		uint32_t k = fanout->first_input[around->node[i]];
+		uint32_t end = fanout->first_input[around->node[i] + 1];
+		while (k < end && fanout->shown[fanout->input[k]] != node)
 			k++;
 		count -= k < end;
 	}
@@ -397,22 +421,23 @@ static bool is_output(const struct gw_tape *tape, uint32_t node)
 }
 
 /* Operands have lower numbers than their gates: their boxes are there already. */
-static void add_shown(struct scene *scene, uint32_t node, uint32_t hidden_uses)
+static void add_shown(struct scene *scene, const struct fanout *fanout, uint32_t node,
+		      uint32_t hidden_uses)
 {
 	const struct gw_graph *graph = scene->tape->graph;
 
-	add_stubs(scene, node);
+	add_stubs(scene, fanout, node);
 	uint32_t index = scene->box_count++;
 	struct scene_box *box = &scene->box[index];
 	*box = (struct scene_box){
 		.node = node,
-		.group = GW_NONE,
+		.group = grouping_folded(graph, fanout->is_folded, node),
 		.first_port = scene->port_count,
 		.hidden_uses = hidden_uses,
 		.is_output = is_output(scene->tape, node),
 	};
-	for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
-		uint32_t operand = gw_operands(graph, node)[i];
+	for (uint32_t i = fanout->first_input[node]; i < fanout->first_input[node + 1]; i++) {
+		uint32_t operand = fanout->input[i];
 		if (graph->kind[operand] == GW_LITERAL)
 			continue;
 		uint32_t from = feeding_box(scene, index, operand);
@@ -423,19 +448,19 @@ static void add_shown(struct scene *scene, uint32_t node, uint32_t hidden_uses)
 	scene->entry[scene->entry_count++] = (struct scene_entry){node, index};
 }
 
-static uint32_t count_operands(const struct gw_graph *graph, const struct neighbourhood *around)
+static uint32_t count_inputs(const struct fanout *fanout, const struct neighbourhood *around)
 {
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < around->count; i++)
-		count += gw_operand_count(graph, around->node[i]);
+		count += fanout_input_count(fanout, around->node[i]);
 	return count;
 }
 
 bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const struct fanout *fanout,
 		       const struct neighbourhood *around, bool ascii)
 {
-	uint32_t port_limit = count_operands(tape->graph, around);
+	uint32_t port_limit = count_inputs(fanout, around);
 
 	*scene = (struct scene){.tape = tape};
 	scene->box = array_create((size_t)around->count + port_limit, sizeof(*scene->box));
@@ -443,8 +468,8 @@ bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const st
 	scene->entry = array_create(around->count, sizeof(*scene->entry));
 	bool done = scene->box && scene->port && scene->entry;
 	for (uint32_t i = 0; done && i < around->count; i++)
-		add_shown(scene, around->node[i],
-			  count_hidden_uses(scene, fanout, around, around->node[i]));
+		add_shown(scene, fanout, around->node[i],
+			  count_hidden_uses(fanout, around, around->node[i]));
 	done = done && make_labels(scene, ascii);
 	if (!done)
 		scene_finish(scene);

@@ -11,9 +11,8 @@
  *     … read it …
  *     scene_finish(&scene);
  *
- * Of a large graph, scene_init_around() takes a neighbourhood only. There nothing is folded. Each
- * operand of a gate that is not among it is a stub before the gate, `… y`, and an open end says how
- * many consumers are not.
+ * Of a large graph, scene_init_around() takes a neighbourhood only. Each operand of a box that is
+ * not among it is a stub before the box, `… y`, and an open end says how many consumers are not.
  */
 #ifndef PICTURE_SCENE_H
 #define PICTURE_SCENE_H
@@ -79,6 +78,11 @@ static inline bool scene_is_gate(const struct scene *scene, const struct scene_b
 
 /* The box that shows a node; GW_NONE if none does. */
 uint32_t scene_box_of(const struct scene *scene, uint32_t node);
+/*
+ * The same, except that a neighbourhood has none for a node inside a folded group. It does not look
+ * at the tape, which may be gone.
+ */
+uint32_t scene_own_box(const struct scene *scene, uint32_t node);
 
 /*
  * The port by which the operand at `position` of a gate enters the gate's box; GW_NONE if it enters

@@ -9,7 +9,7 @@
 #define MOST_TRIES 64
 #define TRIES_OF_ALL_NODES 1000
 
-/* Who uses each node; it is found when it is wanted first, and again for another output. */
+/* Who uses each node; it is found when it is wanted first, and again for other folds. */
 static bool prepare_fanout(struct session *session, struct gw_error *error)
 {
 	struct fanout *fanout = &session->focus.fanout;
@@ -17,7 +17,7 @@ static bool prepare_fanout(struct session *session, struct gw_error *error)
 	if (fanout->first && fanout->output == session->tape->output)
 		return true;
 	fanout_finish(fanout);
-	return fanout_init(fanout, session->tape) || error_memory(error);
+	return fanout_init(fanout, session->tape, session->is_folded) || error_memory(error);
 }
 
 static struct picture *make_picture(const struct session *session, int max_width, int max_height,

@@ -111,7 +111,7 @@ static void only_true_edges_are_shown(void **state)
 		struct gw_tape *tape = gw_tape_create(graph, NODES - 1, &error);
 		struct fanout fanout;
 
-		assert_true(tape && fanout_init(&fanout, tape));
+		assert_true(tape && fanout_init(&fanout, tape, NULL));
 		for (uint32_t node = 0; node < NODES; node++) {
 			struct neighbourhood around =
 				neighbourhood_of(tape, &fanout, node, 1 + seed % 4);
@@ -138,7 +138,7 @@ static void a_number_is_shown_by_its_gate(void **state)
 	struct fanout fanout;
 
 	(void)state;
-	assert_true(tape && fanout_init(&fanout, tape));
+	assert_true(tape && fanout_init(&fanout, tape, NULL));
 	for (uint32_t node = 0; node < graph->node_count; node++)
 		if (graph->kind[node] == GW_LITERAL)
 			assert_int_equal(neighbourhood_centre(tape, &fanout, node),

@@ -64,24 +64,39 @@ static void say_chain(const struct voice *voice, const struct gw_step *step,
 	say_contribution(voice, step, term, digits);
 }
 
-/* "final −4", or "15 + 6 = 21, final", or "partial (1/3)". */
-static void say_sum(const struct voice *voice, const struct gw_term *term)
+/*
+ * What an operand's sum is made of where a step leaves it: what was there before, and each of the
+ * step's contributions up to the one at `index`.
+ */
+static unsigned gather_summands(const struct voice *voice, const struct gw_step *step,
+				uint32_t index, struct summand summand[EXPLAIN_SUMMANDS])
 {
-	int digits = explain_sum_digits(term->before, term->downstream, term->gradient,
-					voice->style->digits);
+	uint32_t operand = gw_step_term(voice->walk, step, index).operand;
+	unsigned count = 0;
 
-	if (term->arrived > 1) {
-		struct equation equation = begin_equation(voice);
-		say_number_in(voice, ROLE_GRADIENT, term->before, digits);
-		say(voice, " + ");
-		say_number_in(voice, ROLE_DOWNSTREAM, term->downstream, digits);
-		say_equals(voice, &equation);
-		say_number(voice, ROLE_GRADIENT, term->gradient);
-		end_equation(voice, &equation);
-	} else {
-		say_about(voice, ROLE_GRADIENT, term->gradient);
+	for (uint32_t i = 0; i <= index && count < EXPLAIN_SUMMANDS; i++) {
+		struct gw_term term = gw_step_term(voice->walk, step, i);
+		if (term.operand != operand)
+			continue;
+		if (count == 0 && term.arrived > 1)
+			summand[count++] = (struct summand){ROLE_GRADIENT, term.before};
+		summand[count++] = (struct summand){ROLE_DOWNSTREAM, term.downstream};
 	}
-	say_state(voice, term->arrived == term->expected);
+	return count;
+}
+
+/* "−4 final", or "15 + 6 = 21 final", or "3 partial" if more is to come. */
+static void say_sum(const struct voice *voice, const struct gw_step *step, uint32_t index)
+{
+	struct gw_term term = gw_step_term(voice->walk, step, index);
+	struct summand summand[EXPLAIN_SUMMANDS];
+	unsigned count = gather_summands(voice, step, index, summand);
+
+	if (count > 1)
+		say_summands(voice, summand, count, term.gradient);
+	else
+		say_about(voice, ROLE_GRADIENT, term.gradient);
+	say_state(voice, term.arrived == term.expected);
 }
 
 /* One contribution at length. */
@@ -97,7 +112,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  " has %u of %u contribution%s: ", term.arrived, term.expected,
 		  term.expected == 1 ? "" : "s");
-	say_sum(voice, &term);
+	say_sum(voice, step, index);
 	say(voice, "\n");
 	if (has_reason(step, &term)) {
 		say_reason(voice, step, &term);
@@ -136,7 +151,7 @@ static void say_step_term(const struct voice *voice, const struct gw_step *step,
 	}
 	if (term.expected > 1) {
 		say(voice, "; ");
-		say_sum(voice, &term);
+		say_sum(voice, step, index);
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term.arrived,
 			  term.expected);
 	} else {
@@ -157,8 +172,6 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 	say_list(voice, step, ROLE_LOCAL, "local", digits);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
 	say_list(voice, step, ROLE_DOWNSTREAM, "downstream", 0);
-	say_separator(voice);
-	say_rule(voice, gw_node_op(voice->graph, step->node)->nickname);
 	say(voice, "\n");
 	say_kink(voice, step->node);
 	say_rules_of(voice, step);

@@ -13,7 +13,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#define LONGEST_LEFT 32 /* columns of an expression in a rule; a longer one is called by its gate */
+#define LONGEST_LEFT 16 /* columns of an expression in a rule; a longer one goes by its name */
 
 /* A right side that is being written. */
 struct rule_writer {
@@ -28,7 +28,7 @@ static void put_name(const struct rule_writer *writer, uint32_t node)
 {
 	const struct voice *voice = writer->voice;
 	const struct gw_graph *graph = voice->graph;
-	bool is_negative = graph->kind[node] == GW_LITERAL && graph->name[node][0] == '-';
+	bool is_negative = graph->kind[node] == GW_LITERAL && voice->walk->tape->value[node] < 0;
 	bool is_short =
 		text_width(graph->name[node], strlen(graph->name[node])) <= LABEL_FORMULA_COLUMNS;
 
@@ -90,9 +90,11 @@ static void put_word(const struct rule_writer *writer, const char *word, size_t 
 			  word);
 }
 
-/* Whether a word that ends at `end` stands alone between parentheses or commas. */
+/* Whether a word that ends at `end` is all there is, or stands between parentheses or commas. */
 static bool is_enclosed(const char *rule, const char *word, const char *end)
 {
+	if (word == rule && *end == '\0')
+		return true;
 	bool is_behind = word > rule && (word[-1] == '(' || (word - rule > 1 && word[-2] == ','));
 	return is_behind && (*end == ')' || *end == ',');
 }
@@ -169,7 +171,7 @@ void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t positi
 	put_right_side(&writer, right_side(voice, node, position));
 }
 
-/* "∂(x + y)", "∂max(z, w)"; of a long expression "∂[+]#4". */
+/* "∂(x + y)", "∂max(z, w)"; of a long expression "∂den", or "∂[+]#4" if it has no name. */
 static void say_left_side(const struct voice *voice, uint32_t node)
 {
 	bool is_call = gw_node_op(voice->graph, node)->notation == GW_CALL;
@@ -220,5 +222,7 @@ void say_rules_of(const struct voice *voice, const struct gw_step *step)
 			say_rule_of(voice, step->node, position);
 		first = rule;
 	}
+	say_separator(voice);
+	say_rule(voice, gw_node_op(voice->graph, step->node)->nickname);
 	say(voice, "\n");
 }

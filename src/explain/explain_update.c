@@ -155,8 +155,8 @@ static void add_number(struct reading *reading, double value, int digits)
 const char *explain_number(int columns, double value, const struct update_style *style,
 			   char out[NUMBER_TEXT])
 {
-	return number_show_near(columns, value, explain_decimals(value, style->digits), style->ascii,
-				out);
+	return number_show_near(columns, value, explain_decimals(value, style->digits),
+				style->ascii, out);
 }
 
 const char *explain_rate(int columns, double value, const struct update_style *style,
@@ -532,8 +532,8 @@ static void add_clipping(struct reading *reading)
 	int digits = reading->style->digits;
 
 	text_add_format(reading->text, "  %s", reading->slope);
-	add_equals(reading,
-		   number_is_rounded(update->unclipped, explain_decimals(update->unclipped, digits)));
+	add_equals(reading, number_is_rounded(update->unclipped,
+					      explain_decimals(update->unclipped, digits)));
 	add_number(reading, update->unclipped, digits);
 	text_add(reading->text, " was clipped to ");
 	add_said(reading, update->slope);

@@ -140,7 +140,7 @@ void say_separator(const struct voice *voice)
 }
 
 /*
- * A node's name; of a gate that has none, its expression or, if that is too long to be told from
+ * A node's name, a literal's number; of a gate that has none, its expression or, if that is too long to be told from
  * those of others, its label and its time.
  */
 static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
@@ -151,7 +151,10 @@ static void add_symbol(struct text *out, const struct voice *voice, uint32_t nod
 	char memory[LABEL_BYTES];
 	struct text safe = text_in(memory, sizeof memory);
 
-	label_add_node(&safe, voice->graph, node, style->ascii);
+	if (voice->graph->kind[node] == GW_LITERAL)
+		label_add_literal(&safe, voice->walk->tape, node, style->ascii);
+	else
+		label_add_node(&safe, voice->graph, node, style->ascii);
 	if (!is_symbol && (safe.failed || text_width(safe.data, safe.length) > columns))
 		label_add_numbered(out, voice->walk->tape, node, style->ascii);
 	else
@@ -492,13 +495,31 @@ bool has_later_term(const struct voice *voice, const struct gw_step *step, uint3
 
 static double add(const double *summand)
 {
-	return summand[0] + summand[1];
+	return summand[0] + summand[1] + summand[2];
 }
 
 int explain_sum_digits(double before, double downstream, double sum, int digits)
 {
-	const double summand[] = {before, downstream};
-	return number_checked_digits(summand, 2, add, sum, digits);
+	const double summand[EXPLAIN_SUMMANDS] = {before, downstream};
+	return number_checked_digits(summand, EXPLAIN_SUMMANDS, add, sum, digits);
+}
+
+void say_summands(const struct voice *voice, const struct summand *summand, unsigned count,
+		  double sum)
+{
+	struct equation equation = begin_equation(voice);
+	double value[EXPLAIN_SUMMANDS] = {0};
+
+	for (unsigned i = 0; i < count; i++)
+		value[i] = summand[i].value;
+	int digits = number_checked_digits(value, EXPLAIN_SUMMANDS, add, sum, voice->style->digits);
+	for (unsigned i = 0; i < count; i++) {
+		say(voice, i ? " + " : "");
+		say_number_in(voice, summand[i].role, summand[i].value, digits);
+	}
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_GRADIENT, sum);
+	end_equation(voice, &equation);
 }
 
 /* inf × 0, which has no value. */

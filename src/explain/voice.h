@@ -78,7 +78,7 @@ void say_table_bytes(const struct voice *voice, const char *bytes, size_t length
 
 /* The rule of a gate for one of its operands, over their own names: "∂(q z)/∂q = z". */
 void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position);
-/* Those of a step, in a line: "∂(q z)/∂q = z, ∂(q z)/∂z = q". */
+/* Those of a step, in a line: "∂(q z)/∂q = z, ∂(q z)/∂z = q · × swaps". */
 void say_rules_of(const struct voice *voice, const struct gw_step *step);
 /* Whether that rule is a sentence ("1 if z > w, else 0") and not a number or a formula. */
 bool is_rule_sentence(const struct voice *voice, uint32_t node, uint32_t position);
@@ -101,6 +101,15 @@ void say_application(const struct voice *voice, uint32_t node);
 void say_expression(const struct voice *voice, uint32_t node);
 void add_expression(struct text *out, const struct voice *voice, uint32_t node);
 void say_consumers(const struct voice *voice, uint32_t node);
+
+/* "15 + 6 = 21", of up to three summands. */
+#define EXPLAIN_SUMMANDS 3 /* what was there before, and what a gate of two operands sends */
+struct summand {
+	enum role role;
+	double value;
+};
+void say_summands(const struct voice *voice, const struct summand *summand, unsigned count,
+		  double sum);
 
 /* Sentences about one contribution. */
 /* Whether the same operand gets another contribution later in the step. */

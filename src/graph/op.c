@@ -43,7 +43,7 @@ const struct gw_op gw_ops[] = {
 		.value = op_div_value, .local = op_div_local, .kink = op_div_kink,
 		.zero = "the numerator is 0",
 		.rule = {"d(a/b)/da = 1/b", "d(a/b)/db = -a/b^2"},
-		.nickname = "/ divides both by the denominator",
+		.nickname = "/ divides both",
 	},
 	{
 		.name = "neg", .token = "-", .symbol = "×−1", .ascii = "*-1",

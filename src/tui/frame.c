@@ -6,12 +6,16 @@
  *     │ view                              │ inspector,  │  wide: inspector beside the view
  *     │                                   │ if open     │  narrow: in its lower half
  *     └───────────────────────────────────┴─────────────┘  it opens by itself where the whole
- *     explanation                                          drawing fits beside it
+ *     explanation                                          drawing fits beside it; a rule that names
+ *                                                          the step's node parts it from what is
+ *                                                          said of that
  *     status, or what is being typed
  *     keys
  */
 #include "tui/state.h"
 
+#include "explain/label.h"
+#include "graph/grouping.h"
 #include "tui/lines.h"
 
 #include <stdio.h>
@@ -19,9 +23,10 @@
 
 #define LEAST_WIDTH 40
 #define LEAST_HEIGHT 10
-#define WIDE 120     /* from this width on the inspector stands beside the view */
-#define TALL 30      /* from this height on a rule parts the explanation from the view */
-#define SIDE_MOST 64 /* columns of the inspector beside the view */
+#define WIDE 120          /* from this width on the inspector stands beside the view */
+#define TALL 30           /* from this height on a rule parts the explanation from the view */
+#define SIDE_MOST 64      /* columns of the inspector beside the view */
+#define LEAST_INSPECTOR 3 /* rows; of more, one parts it from the step's explanation */
 
 struct frame {
 	struct rectangle view, inspector, explanation;
@@ -178,6 +183,10 @@ static struct frame frame_of(struct session *session, int width, int height)
 		frame.view.height -= inspector_rows(session, width, bottom - top);
 		frame.inspector = (struct rectangle){0, top + frame.view.height, width,
 						     bottom - top - frame.view.height};
+		if (frame.rule_row == 0 && frame.inspector.height > LEAST_INSPECTOR) {
+			frame.inspector.height--;
+			frame.rule_row = bottom - 1;
+		}
 	}
 	return frame;
 }
@@ -307,6 +316,28 @@ static void draw_explanation(struct session *session, struct canvas *canvas, str
 		draw_more(session, canvas, area);
 }
 
+/* Below the inspector of one node, whose step the explanation is about. */
+static void draw_rule_name(struct session *session, struct canvas *canvas, int row)
+{
+	uint32_t node = gw_walk_step(&session->walk).node;
+	uint32_t group = node == GW_NONE
+				 ? GW_NONE
+				 : grouping_folded(session->graph, session->style.is_folded, node);
+	struct text *text = &session->text;
+
+	if (session->view->explain || node == GW_NONE)
+		return;
+	text_clear(text);
+	text_add(text, " step: ");
+	if (group == GW_NONE)
+		label_add_reference(text, session->tape, node, session->style.ascii);
+	else
+		label_add_name(text, session->graph->groups[group].name, session->style.ascii);
+	text_add(text, " ");
+	if (!text->failed)
+		canvas_text(canvas, 2, row, ROLE_CURRENT, EMPHASIS_BOLD, text->data);
+}
+
 /* The view first: what it leaves empty is known then. */
 static void draw_all(struct session *session, struct canvas *canvas)
 {
@@ -318,6 +349,8 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	draw_explanation(session, canvas, &frame);
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
+	if (frame.rule_row > 0 && frame_is_inspecting(session) && !is_wide(session))
+		draw_rule_name(session, canvas, frame.rule_row);
 	if (frame_is_inspecting(session))
 		draw_inspector(session, canvas, &frame);
 	lines_draw_header(session, canvas);

@@ -153,7 +153,7 @@ static void draw_answers(struct session *session, struct canvas *canvas, int y)
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    question->is_yes_or_no        ? "y yes  n no"
 			    : question->completes         ? "Enter do it  Tab complete  Esc leave"
-			    : question->prompt.is_offered ? "type another, or move to change this  "
+			    : question->prompt.is_offered ? "type a new one, or move to edit this one  "
 							    "Enter accept  Esc leave"
 							  : "Enter accept  Esc leave");
 }

@@ -24,6 +24,11 @@ static int *make(void)
 	*block = 1;
 	return block;
 }
+static bool is_small(int number, struct gw_error *error)
+{
+	return number < 10 ||
+	       error_set(error);
+}
 bool use(int number, struct gw_error *error);
 bool use(int number, struct gw_error *error)
 {
@@ -32,6 +37,7 @@ bool use(int number, struct gw_error *error)
 		return error_memory(error);
 	*made = number;
 	free(made);
+	is_small(number, error);
 	return number < 10 || error_set(error);
 }
 """
@@ -91,8 +97,8 @@ def coverage(folder, *arguments):
 def only_out_of_memory_and_impossible_arms_are_left_out(folder):
     build(folder)
     output = coverage(folder, folder / "build").stdout.split("\n")
-    # leaf.c: two tests of memory, each with one arm left out, and `number < 10 || error_set()` with one of four.
-    return (tap.need(" 100.0 %     5 of    5  src/leaf.c" in output, output)
+    # leaf.c: two tests of memory, each with one arm left out, and two of `number < 10 || error_set()` with one of four.
+    return (tap.need(" 100.0 %     8 of    8  src/leaf.c" in output, output)
             # main.c: nothing is allocated there, so that the arm of `!made` counts, like the two of the last `if`.
             + tap.need("  50.0 %     3 of    6  src/main.c  below 90 %" in output, output)
             + tap.need(output[-2] == "coverage: 1 passed, 1 failed", output))

@@ -34,14 +34,10 @@ static uint64_t random_next(struct random *random)
 	return result;
 }
 
-/* From 0 to below `limit`, each equally likely: what would favour small numbers is drawn again. */
+/* From 0 to below `limit`: small numbers are the likelier, by a share of limit / 2⁶⁴ at most. */
 static size_t random_below(struct random *random, uint64_t limit)
 {
-	uint64_t unfair = UINT64_MAX - UINT64_MAX % limit, drawn;
-	do
-		drawn = random_next(random);
-	while (drawn >= unfair);
-	return (size_t)(drawn % limit);
+	return (size_t)(random_next(random) % limit);
 }
 
 void gw_shuffle(size_t *order, size_t count, uint64_t seed, uint64_t epoch)

@@ -48,10 +48,10 @@ static bool find_loss_before(struct gw_fit *fit, size_t first, size_t count, dou
 	return true;
 }
 
-/* After a resumption there is no update to go back over. */
+/* After a resumption there is no update to go back over, though there were steps. */
 static bool knows_last_update(const struct gw_fit *fit)
 {
-	return fit->step > 0 && fit->optimizer->last[0].time == fit->optimizer->time;
+	return fit->optimizer->last[0].time == fit->optimizer->time;
 }
 
 static enum gw_cause cause_of_loss(struct gw_fit *fit, size_t first, size_t count)

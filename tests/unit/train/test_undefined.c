@@ -65,6 +65,15 @@ static const struct {
 	 GW_CAUSE_EPSILON},
 	{LOSS("0 1", "sum(sqrt(w))", "lr='0.1'"),
 	 "step 1: the gradient of w[0, 0] is inf, though the loss is finite\n", GW_CAUSE_GRADIENT},
+	{"<graph><param name='v' value='1 2'/><param name='w' value='3; 0'/><output name='J'>sum(v) + "
+	 "sum(sqrt(w))</output><train lr='0.1'/></graph>",
+	 "step 1: the gradient of w[1, 0] is inf, though the loss is finite\n", GW_CAUSE_GRADIENT},
+	{"<graph><input name='x' value='1'/><param name='w' value='1'/><output name='J'>w x</output>"
+	 "<data><row x='1e308'/><row x='1e308'/></data><train lr='0.1'/></graph>",
+	 "the sum of the losses of all rows is not finite, before anything was learnt\n",
+	 GW_CAUSE_START},
+	{LOSS("1", "1e200 w", "optimizer='rmsprop' centered='yes' lr='0.1'"),
+	 "step 1: w becomes nan, though loss and gradient are finite\n", GW_CAUSE_UNKNOWN},
 };
 
 static void listen(void *listener, const char *line)

@@ -72,13 +72,15 @@ static size_t ignore(char *bytes, size_t size, size_t count, void *data)
 
 static bool set_up(CURL *connection, const char *url, struct curl_slist *header)
 {
-	return curl_easy_setopt(connection, CURLOPT_URL, url) == CURLE_OK &&
-	       curl_easy_setopt(connection, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-	       curl_easy_setopt(connection, CURLOPT_HTTPHEADER, header) == CURLE_OK &&
-	       curl_easy_setopt(connection, CURLOPT_USERAGENT, "gradwalk") == CURLE_OK &&
-	       curl_easy_setopt(connection, CURLOPT_TIMEOUT_MS, (long)PATIENCE) == CURLE_OK &&
-	       curl_easy_setopt(connection, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-	       curl_easy_setopt(connection, CURLOPT_WRITEFUNCTION, ignore) == CURLE_OK;
+	int failure = curl_easy_setopt(connection, CURLOPT_URL, url);
+
+	failure |= curl_easy_setopt(connection, CURLOPT_PROTOCOLS_STR, "http,https");
+	failure |= curl_easy_setopt(connection, CURLOPT_HTTPHEADER, header);
+	failure |= curl_easy_setopt(connection, CURLOPT_USERAGENT, "gradwalk");
+	failure |= curl_easy_setopt(connection, CURLOPT_TIMEOUT_MS, (long)PATIENCE);
+	failure |= curl_easy_setopt(connection, CURLOPT_NOSIGNAL, 1L);
+	failure |= curl_easy_setopt(connection, CURLOPT_WRITEFUNCTION, ignore);
+	return failure == CURLE_OK;
 }
 
 static bool connect_to(struct remote_monitor *monitor, struct gw_error *error)

@@ -33,10 +33,12 @@ const char **racing_callbacks(const struct options *options, struct gw_error *er
 {
 	const char **name = array_create(options->callback_count, sizeof *name);
 
-	for (size_t i = 0; name && i < options->callback_count; i++)
-		name[i] = options->callback[i].text;
-	if (!name)
+	if (!name) {
 		error_memory(error);
+		return NULL;
+	}
+	for (size_t i = 0; i < options->callback_count; i++)
+		name[i] = options->callback[i].text;
 	return name;
 }
 

@@ -24,9 +24,9 @@ static bool fail_loading(const char *path, struct gw_error *error)
 	const char *reason = dlerror();
 	size_t length = strlen(path);
 
-	if (reason && strncmp(reason, path, length) == 0 && strncmp(reason + length, ": ", 2) == 0)
+	if (strncmp(reason, path, length) == 0 && strncmp(reason + length, ": ", 2) == 0)
 		reason += length + 2;
-	return error_set(error, "--plugin %s: %s", path, reason ? reason : "cannot be loaded");
+	return error_set(error, "--plugin %s: %s", path, reason);
 }
 
 static void *open_library(struct plugins *plugins, const char *path, struct gw_error *error)

@@ -121,6 +121,7 @@ def what_is_wrong_is_told(training):
         (plugin("nothing"), "it does not define gw_plugin"),
         (plugin("older") + ":x", "compile it again with this one's headers"),
         (plugin("larger"), "compile it again with this one's headers"),
+        (plugin("nameless") + ":x", "nameless.so: it has made no callback"),
     ]
     problems = []
     for request, message in wrong:
@@ -128,6 +129,22 @@ def what_is_wrong_is_told(training):
         problems += need(result.returncode == 2 and message in result.stderr and not history and not result.stdout,
                          f"{request}: {result.returncode} {result.stderr}")
     return problems
+
+
+def one_without_a_name_is_a_plug_in(training):
+    result, history = training.run("--plugin", plugin("nameless"))
+    return need(result.returncode == 0 and "stopped: plug-in\n" in result.stderr and len(history) == 1, result.stderr)
+
+
+def what_it_needs_and_lacks_is_named(training):
+    """Then the loader's reason begins with another name than the plug-in's."""
+    for name, more in (("needed", []), ("needing", ["-Wl,--no-as-needed", "./needed.so"])):
+        (training.folder / f"{name}.c").write_text(f"int {name}(void);\nint {name}(void) {{ return 0; }}\n", encoding="utf-8")
+        subprocess.run([*COMPILER, "-shared", "-fPIC", "-o", f"{name}.so", f"{name}.c", *more], cwd=training.folder, check=True)
+    (training.folder / "needed.so").unlink()
+    result, history = training.run("--plugin", "needing.so")
+    return need(result.returncode == 2 and "--plugin ./needing.so: ./needed.so: cannot open shared object file" in result.stderr and
+                not history, result.stderr)
 
 
 def a_name_does_nothing_to_a_terminal(training):
@@ -191,7 +208,7 @@ def every_public_function_is_there_and_nothing_else(_):
 
 TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
          several_count_for_themselves, it_is_resumed_with_the_same_argument, a_name_without_a_slash_is_here, the_one_in_the_header_is_true,
-         what_is_wrong_is_told,
+         what_is_wrong_is_told, one_without_a_name_is_a_plug_in, what_it_needs_and_lacks_is_named,
          a_name_does_nothing_to_a_terminal, what_it_says_does_nothing_to_a_terminal, what_it_logs_breaks_no_file, what_it_logs_is_gone_on_with,
          a_graph_cannot_name_one, every_public_function_is_there_and_nothing_else]
 

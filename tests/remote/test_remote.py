@@ -163,7 +163,7 @@ def nothing_but_http_is_spoken():
 
 def wrong_headers_are_refused():
     problems = []
-    for header, message in (("X: a\r\nY: b", "control"), ("nothing", 'not "nothing"')):
+    for header, message in (("X: a\r\nY: b", "control"), ("X: a\x7f", "control"), ("nothing", 'not "nothing"')):
         result, history = train(f"headers={header}")
         problems += need(result.returncode and message in result.stderr and not history, f"{header!r}: {result.stderr}")
     return problems

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "graph/form.h"
+#include "read/program.h"
 
 #include <gradwalk/load.h>
 
@@ -62,15 +63,20 @@ static void choose_name(const struct opening *opening, const char *wanted, char 
 	snprintf(name, NAME_BYTES, "%s", trial);
 }
 
-/* The node's own name, if it was given one that is short; otherwise a letter. */
+/*
+ * The node's own name, if it was given one that is short; otherwise a letter. A graph that was built
+ * through the library may have any names, which no file could have.
+ */
 static void name_node(const struct opening *opening, uint32_t node, const char *letter,
 		      char name[NAME_BYTES])
 {
 	const struct gw_graph *graph = opening->tape->graph;
+	const char *own = graph->name[node];
+	size_t length = strlen(own);
 	bool is_named = graph->is_declared[node] || !gw_is_gate(graph, node);
-	bool is_short = strlen(graph->name[node]) < NAME_BYTES / 2;
+	bool is_short = length < NAME_BYTES / 2 && program_is_name(own, length);
 
-	choose_name(opening, is_named && is_short ? graph->name[node] : letter, name);
+	choose_name(opening, is_named && is_short ? own : letter, name);
 }
 
 static void choose_names(struct opening *opening)

@@ -298,6 +298,53 @@ static void test_refusals(void **state)
 		       "at most 64");
 }
 
+/* The sum of `count` ones takes count − 1 gates, and one for what arrives at it. */
+static struct gw_graph *open_sum(uint32_t count, const char *name, struct gw_error *error)
+{
+	double ones[GW_MOST_OPENED + 1];
+	struct gw_graph *graph = gw_graph_create(error);
+
+	for (uint32_t i = 0; i < count; i++)
+		ones[i] = 1;
+	uint32_t v = gw_graph_add_matrix(graph, GW_PARAM, name, (struct gw_shape){1, count}, ones,
+					 error);
+	uint32_t sum = gw_graph_add_gate_over(graph, gw_op_find("sum", 3), &v, 1, NULL, error);
+	assert_true(gw_graph_add_output(graph, sum, error) && gw_graph_finish(graph, error));
+	struct gw_tape *tape = gw_tape_create(graph, sum, error);
+	assert_non_null(tape);
+	struct gw_graph *opened = gw_open_gate(tape, sum, error);
+
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+	return opened;
+}
+
+static void test_the_limit_is_64_gates(void **state)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = open_sum(GW_MOST_OPENED, "v", &error);
+
+	(void)state;
+	assert_int_equal(GW_MOST_OPENED, 64);
+	assert_non_null(graph);
+	gw_graph_destroy(graph);
+	assert_null(open_sum(GW_MOST_OPENED + 1, "v", &error));
+	assert_string_equal(error.message, "it stands for 65 scalar gates; at most 64 are opened");
+}
+
+/* The library gives nodes any names. */
+static void test_names_that_no_file_could_have(void **state)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = open_sum(2, "a<b & \"c\"", &error);
+
+	(void)state;
+	assert_non_null(graph);
+	assert_string_equal(graph->prose.title, "sum(a<b & \"c\"), opened into its scalars");
+	assert_int_not_equal(gw_graph_find(graph, "A_01"), GW_NONE);
+	gw_graph_destroy(graph);
+}
+
 /* Both operands of W @ W are one node: its entries get the sum of what both places get. */
 static void test_one_node_twice(void **state)
 {
@@ -328,6 +375,8 @@ int main(void)
 		cmocka_unit_test(test_entries_are_explained),
 		cmocka_unit_test(test_entries_where_conventions_decide),
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_the_limit_is_64_gates),
+		cmocka_unit_test(test_names_that_no_file_could_have),
 		cmocka_unit_test(test_one_node_twice),
 	};
 

@@ -21,6 +21,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define GW_MOST_LOGS 16
 
 /* ---- logs ---- */
@@ -146,5 +150,9 @@ struct gw_callback gw_early_stopping_callback(struct gw_early_stopping *stopping
 struct gw_callback gw_plateau_callback(struct gw_plateau *plateau);
 /* Stop at the first batch whose loss is not finite. */
 struct gw_callback gw_nan_callback(void);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

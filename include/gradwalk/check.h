@@ -13,6 +13,10 @@
 
 #include <gradwalk/tape.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum gw_verdict {
 	GW_AGREES,
 	GW_DISAGREES,
@@ -47,5 +51,9 @@ size_t gw_check_count(const struct gw_graph *graph, uint32_t leaf);
 
 /* The `index`-th of them: of a large matrix, chosen at random, but always the same. */
 size_t gw_check_choice(const struct gw_graph *graph, uint32_t leaf, size_t index);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -22,6 +22,10 @@
 
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define GW_ERROR_TEXT 2048 /* bytes that gw_error_text() needs, its terminating zero included */
 
 struct gw_error {
@@ -40,5 +44,9 @@ struct gw_error {
  * `text`.
  */
 const char *gw_error_text(const struct gw_error *error, char *text);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -22,6 +22,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define GW_NONE UINT32_MAX /* no node, no group, no edge */
 #define GW_MAX_NODES                                                                               \
 	(1u << 22) /* so that a small file whose definitions double each other ends in an error */
@@ -173,15 +177,17 @@ bool gw_graph_set_entries(struct gw_graph *graph, uint32_t leaf, const double *e
 
 static inline struct gw_shape gw_node_shape(const struct gw_graph *graph, uint32_t node)
 {
-	return graph->shape ? graph->shape[node] : (struct gw_shape){1, 1};
+	const struct gw_shape scalar = {1, 1};
+	return graph->shape ? graph->shape[node] : scalar;
 }
 
 /* The value that the file gives a leaf or literal. */
 static inline struct gw_matrix gw_leaf_value(const struct gw_graph *graph, uint32_t leaf)
 {
 	bool is_matrix = graph->entries && graph->entries[leaf];
-	return (struct gw_matrix){is_matrix ? graph->entries[leaf] : &graph->initial[leaf],
+	struct gw_matrix value = {is_matrix ? graph->entries[leaf] : &graph->initial[leaf],
 				  gw_node_shape(graph, leaf)};
+	return value;
 }
 
 static inline bool gw_is_gate(const struct gw_graph *graph, uint32_t node)
@@ -204,5 +210,9 @@ static inline const uint32_t *gw_operands(const struct gw_graph *graph, uint32_t
 {
 	return graph->operand + graph->first_operand[node];
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

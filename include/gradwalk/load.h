@@ -6,6 +6,10 @@
 
 #include <gradwalk/graph.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define GW_NAMESPACE "urn:gradwalk:graph" /* of the XML elements; a file may leave it out */
 
 /*
@@ -32,5 +36,9 @@ struct gw_setting {
  */
 struct gw_graph *gw_graph_from_expression(const char *text, const struct gw_setting *settings,
 					  size_t count, struct gw_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

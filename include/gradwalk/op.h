@@ -9,6 +9,10 @@
 
 #include <gradwalk/shape.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define GW_MAX_ARITY 2     /* operands of the widest operator that works entry by entry */
 #define GW_MAX_OPERANDS 17 /* of any operator */
 #define GW_WHY 160         /* bytes of a sentence about shapes that do not fit */
@@ -188,5 +192,9 @@ const struct gw_op *gw_op_find(const char *name, size_t length);
 
 /* The row that a call of that name with `count` operands means; NULL if there is none. */
 const struct gw_op *gw_op_find_call(const char *name, size_t length, unsigned count);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

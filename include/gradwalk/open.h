@@ -14,6 +14,10 @@
 
 #include <gradwalk/tape.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define GW_MOST_OPENED 64 /* scalar gates; more could not be read */
 
 /*
@@ -23,5 +27,9 @@
  * gates, or if the scalars would follow another convention here (a tie of three in amax, 0 log 0).
  */
 struct gw_graph *gw_open_gate(const struct gw_tape *tape, uint32_t node, struct gw_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -20,6 +20,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define GW_MOST_KEPT 3     /* numbers that a rule keeps of an entry */
 #define GW_MOST_FORMULAS 8 /* lines of an update */
 
@@ -127,5 +131,9 @@ struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, doubl
  */
 size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
 			     const char *formula[GW_MOST_FORMULAS]);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -34,6 +34,10 @@
 
 #include <gradwalk/train.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Goes up with every change to these headers that a plug-in would have to be compiled again for. */
 #define GW_PLUGIN_VERSION 2
 /* Changes when the structs that hooks get do, even if the version was not counted up. */
@@ -53,5 +57,9 @@ struct gw_plugin {
 
 /* What a plug-in defines. */
 extern const struct gw_plugin gw_plugin;
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -15,6 +15,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct gw_schedule {
 	const struct gw_schedule_rule *rule;
 	double factor; /* what is multiplied by */
@@ -51,5 +55,9 @@ void gw_schedule_settle(struct gw_schedule *schedule, double length);
 
 /* The learning rate at time t, if `start` is the one that it starts with (or warms up to). */
 double gw_schedule_rate(const struct gw_schedule *schedule, double start, uint64_t time);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -11,6 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct gw_shape {
 	uint32_t rows, columns;
 };
@@ -44,5 +48,9 @@ static inline size_t gw_broadcast_entry(struct gw_shape operand, struct gw_shape
 
 	return row * operand.columns + column;
 }
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -16,6 +16,10 @@
 
 #include <gradwalk/graph.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct gw_tape {
 	const struct gw_graph *graph; /* borrowed */
 	uint32_t output;              /* the node that is differentiated, a scalar */
@@ -143,5 +147,9 @@ double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned positio
  */
 double gw_tape_composite_local(const struct gw_tape *tape, uint32_t group, uint32_t exit,
 			       uint32_t operand);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

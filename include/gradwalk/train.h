@@ -24,6 +24,10 @@
 #include <gradwalk/schedule.h>
 #include <gradwalk/tape.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* ---- data ---- */
 
 struct gw_dataset {
@@ -221,5 +225,9 @@ bool gw_fit_read_state(struct gw_fit *fit, const char *file, struct gw_error *er
  * one of them is no finite number and `writes_undefined` is not set.
  */
 char *gw_trained_source(const struct gw_fit *fit, size_t *length, struct gw_error *error);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -9,6 +9,10 @@
 
 #include <gradwalk/shape.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* An attribute of <data> or <train>, or a column of the rows, and where it stands in the source. */
 struct gw_attribute {
 	const char *name, *value; /* a column has no value */
@@ -25,5 +29,9 @@ struct gw_training {
 	size_t option_capacity, column_capacity, cell_capacity; /* the loader's */
 	bool has_data, has_train;
 };
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

@@ -19,6 +19,10 @@
 
 #include <gradwalk/tape.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 enum gw_phase {
 	GW_START,
 	GW_FORWARD,
@@ -132,5 +136,9 @@ struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node);
 /* The position whose step is the node's forward or its backward one; GW_NONE if it has none. */
 uint32_t gw_walk_forward_time(const struct gw_walk *walk, uint32_t node);
 uint32_t gw_walk_backward_time(const struct gw_walk *walk, uint32_t node);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

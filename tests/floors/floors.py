@@ -12,6 +12,7 @@ the build directory of an ordinary build; without it the rule on mutable globals
 import functools
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -229,6 +230,20 @@ def headers_compile_alone(tree):
     return found
 
 
+def public_headers_are_cpp(tree):
+    """a C++ program can use every public header"""
+    found = []
+    for path in sorted((tree / "include").rglob("*.h")):
+        code = path.read_text(encoding="utf-8")
+        is_c = ";" in without_comments(code, True) and 'extern "C" {' not in code
+        command = [CPP_COMPILER, "-std=c++11", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only",
+                   f"-I{tree / 'include'}", "-x", "c++", "-"]
+        text = f'#include "{path.resolve()}"\nint not_empty;\n'
+        if is_c or subprocess.run(command, input=text, text=True, capture_output=True, check=False).returncode:
+            found.append(f"{path.relative_to(tree).as_posix()}:1: is no header for C++")
+    return found
+
+
 def mutable_symbols(objects):
     """Names in writable sections. What is constant but for its relocation (.data.rel.ro) is constant."""
     listing = subprocess.run(["nm", "--format=sysv", "-A", *objects],
@@ -301,5 +316,8 @@ def cases(tree, bad_trees, build):
 if len(sys.argv) not in (4, 5):
     sys.exit(__doc__)
 COMPILER = sys.argv[3]
+CPP_COMPILER = shutil.which("c++")
+if CPP_COMPILER:
+    RULES.append(public_headers_are_cpp)
 tap.run(list(cases(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]),
                    pathlib.Path(sys.argv[4]) if len(sys.argv) == 5 else None)))

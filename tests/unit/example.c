@@ -1,5 +1,5 @@
 /*
- * gradwalk as a library: build the graph of f = (x + y) z, and walk it.
+ * gradwalk as a library: build the graph of f = (x + y) z + x, and walk it.
  */
 #include <gradwalk/gradwalk.h>
 #include <stdio.h>
@@ -14,8 +14,10 @@ int main(void)
 	uint32_t z = gw_graph_add_leaf(graph, GW_INPUT, "z", &(double){-4}, &error);
 	uint32_t q =
 		gw_graph_add_gate(graph, gw_op_find("add", 3), (uint32_t[]){x, y}, "q", &error);
+	uint32_t p =
+		gw_graph_add_gate(graph, gw_op_find("mul", 3), (uint32_t[]){q, z}, "p", &error);
 	uint32_t f =
-		gw_graph_add_gate(graph, gw_op_find("mul", 3), (uint32_t[]){q, z}, "f", &error);
+		gw_graph_add_gate(graph, gw_op_find("add", 3), (uint32_t[]){p, x}, "f", &error);
 	gw_graph_add_output(graph, f, &error);
 	gw_graph_finish(graph, &error);
 
@@ -27,8 +29,11 @@ int main(void)
 		printf("t %u: %s = %g\n", step.t, graph->name[step.node], step.value);
 		for (uint32_t i = 0; i < step.term_count; i++) {
 			struct gw_term term = gw_step_term(&walk, &step, i);
-			printf("    d f/d %s = %g * %g = %g\n", graph->name[term.operand],
-			       step.upstream, term.local, term.gradient);
+			const char *name = graph->name[term.operand];
+			printf("    %s gets %g * %g = %g", name, step.upstream, term.local,
+			       term.downstream);
+			printf(", so d f/d %s = %g (%u of %u)\n", name, term.gradient, term.arrived,
+			       term.expected);
 		}
 	}
 	gw_tape_destroy(tape);

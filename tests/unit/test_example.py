@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The example of the library's use prints the walk of f = (x + y) z. Speaks TAP."""
+"""The example of the library's use, in C and in C++, prints the walk of f = (x + y) z + x. Speaks TAP."""
 
 import subprocess
 import sys
@@ -8,14 +8,18 @@ import tap
 
 WANTED = """\
 t 1: q = 3
-t 2: f = -12
-t 3: f = -12
-t 4: f = -12
-    d f/d q = 1 * -4 = -4
-    d f/d z = 1 * 3 = 3
-t 5: q = 3
-    d f/d x = -4 * 1 = -4
-    d f/d y = -4 * 1 = -4
+t 2: p = -12
+t 3: f = -14
+t 4: f = -14
+t 5: f = -14
+    p gets 1 * 1 = 1, so d f/d p = 1 (1 of 1)
+    x gets 1 * 1 = 1, so d f/d x = 1 (1 of 2)
+t 6: p = -12
+    q gets 1 * -4 = -4, so d f/d q = -4 (1 of 1)
+    z gets 1 * 3 = 3, so d f/d z = 3 (1 of 1)
+t 7: q = 3
+    x gets -4 * 1 = -4, so d f/d x = -3 (2 of 2)
+    y gets -4 * 1 = -4, so d f/d y = -4 (1 of 1)
 """
 
 

@@ -1,323 +1,11 @@
-#include "explain/voice.h"
-
-#include "base/number.h"
-#include "graph/form.h"
+#include "explain/pattern.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MOST_JACOBIAN 256 /* entries of an operand whose share in one entry is looked up */
-#define MOST_TERMS 4 /* that are written out in numbers; of more, the first ones and the last */
-
-/* A gate as one entry of it sees it. */
-struct entry_gate {
-	const struct voice *voice;
-	uint32_t node;
-	struct form form;
-	bool has_form;
-	unsigned count;
-	struct gw_matrix x[GW_MAX_OPERANDS];
-};
-
-static struct entry_gate make_gate(const struct voice *voice, uint32_t node)
-{
-	struct entry_gate gate = {.voice = voice, .node = node};
-
-	gate.count = gw_operand_count(voice->graph, node);
-	for (unsigned i = 0; i < gate.count; i++)
-		gate.x[i] = gw_tape_value(voice->walk->tape, gw_operands(voice->graph, node)[i]);
-	gate.has_form = form_of(gw_node_op(voice->graph, node), &gate.form);
-	return gate;
-}
-
-static size_t meet(const struct entry_gate *gate, size_t at, size_t term,
-		   struct gw_meeting *meeting)
-{
-	return form_meet(&gate->form, gate->x, gate->count, at, term, meeting);
-}
-
-/* ---- places: "[1,0]", and "[k,0]" of the places that a sum goes over ---- */
-
-/* The places of one matrix from the first to the last term of a sum. */
-struct range {
-	struct gw_shape shape;
-	size_t first, last;
-};
-
-static bool rows_vary(const struct range *range)
-{
-	return range->first / range->shape.columns != range->last / range->shape.columns;
-}
-
-static bool columns_vary(const struct range *range)
-{
-	return range->first % range->shape.columns != range->last % range->shape.columns;
-}
-
-/* A sum goes over one index, k, or over rows i and columns j. */
-static bool goes_over_two(const struct range *range)
-{
-	return rows_vary(range) && columns_vary(range);
-}
-
-static void say_coordinate(const struct voice *voice, bool varies, const char *letter, size_t place)
-{
-	if (varies)
-		say(voice, letter);
-	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu", place);
-}
-
-static void say_place(const struct voice *voice, const struct range *range)
-{
-	bool is_two = goes_over_two(range);
-
-	if (gw_is_scalar(range->shape))
-		return;
-	say(voice, "[");
-	say_coordinate(voice, rows_vary(range), is_two ? "i" : "k",
-		       range->first / range->shape.columns);
-	say(voice, ",");
-	say_coordinate(voice, columns_vary(range), is_two ? "j" : "k",
-		       range->first % range->shape.columns);
-	say(voice, "]");
-}
-
-static struct range one_place(struct gw_shape shape, size_t at)
-{
-	return (struct range){shape, at, at};
-}
-
-/* "Σ_k ", "max_k "; nothing of a single term. */
-static void say_fold(const struct voice *voice, const char *fold, bool is_two, size_t terms)
-{
-	const char *sum = voice->style->ascii ? "sum" : "Σ";
-
-	if (terms > 1)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s_%s ", fold ? fold : sum,
-			  is_two ? "ij" : "k");
-}
-
-static void say_times(const struct voice *voice)
-{
-	say(voice, voice->style->ascii ? " * " : " · ");
-}
-
-/* Within a formula a negative number stands in parentheses, unless it has them already. */
-static void say_factor(const struct voice *voice, enum role role, double value)
-{
-	const struct text *said = &voice->prose->text;
-	bool is_bare = said->length > 0 && said->data[said->length - 1] != '(';
-
-	say(voice, value < 0 && is_bare ? "(" : "");
-	say_number(voice, role, value);
-	say(voice, value < 0 && is_bare ? ")" : "");
-}
 
 /* ---- what the value of an entry is made of ---- */
-
-/* Where a pattern is being said: for entry `at`, in symbols or in the numbers of one term. */
-struct saying {
-	const struct entry_gate *gate;
-	size_t at, term;
-	bool in_numbers;
-	bool is_own; /* the operand's entry at the place of the result, not the one of the term */
-	bool is_single; /* the places of the term, not of all terms */
-};
-
-static void say_terms(const struct entry_gate *gate, size_t at, bool in_numbers);
-
-static void say_operand(const struct saying *saying, unsigned which)
-{
-	const struct entry_gate *gate = saying->gate;
-	struct gw_meeting first, last, mine;
-	size_t count = meet(gate, saying->at, 0, &first);
-
-	meet(gate, saying->at, count - 1, &last);
-	meet(gate, saying->at, saying->term, &mine);
-	if (saying->is_own)
-		mine = (struct gw_meeting){{0, 1}, {saying->at, saying->at}};
-	if (saying->is_own || saying->is_single)
-		first = last = mine;
-	struct gw_matrix operand = gate->x[mine.operand[which]];
-	struct range range = {operand.shape, first.entry[which], last.entry[which]};
-	if (saying->in_numbers) {
-		say_factor(gate->voice, ROLE_VALUE, operand.entry[mine.entry[which]]);
-		return;
-	}
-	say_in_formula(gate->voice,
-		       gw_operands(gate->voice->graph, gate->node)[mine.operand[which]]);
-	say_place(gate->voice, &range);
-}
-
-static void say_form(const char *pattern, struct saying *saying);
-
-/* "f[0,0]", the entry of the result, or its number. */
-static void say_result_entry(const struct saying *saying)
-{
-	const struct entry_gate *gate = saying->gate;
-	struct gw_matrix value = gw_tape_value(gate->voice->walk->tape, gate->node);
-	struct range range = one_place(value.shape, saying->at);
-
-	if (saying->in_numbers) {
-		say_factor(gate->voice, ROLE_VALUE, value.entry[saying->at]);
-		return;
-	}
-	say_in_formula(gate->voice, gate->node);
-	say_place(gate->voice, &range);
-}
-
-/* Of a row: its sum, or the softmax at one of its places. */
-static double sum_of_row(struct gw_matrix matrix, size_t entry)
-{
-	const double *row = matrix.entry + entry / matrix.shape.columns * matrix.shape.columns;
-	double sum = 0;
-
-	for (size_t k = 0; k < matrix.shape.columns; k++)
-		sum += row[k];
-	return sum;
-}
-
-static double softmax_at(struct gw_matrix matrix, size_t entry)
-{
-	const double *row = matrix.entry + entry / matrix.shape.columns * matrix.shape.columns;
-	double sum = 0;
-
-	for (size_t k = 0; k < matrix.shape.columns; k++)
-		sum += exp(row[k] - matrix.entry[entry]);
-	return 1 / sum;
-}
-
-/* "softmax(z)[0,1]" and "sum(t[0,:])", or their numbers. */
-static void say_row_word(const struct saying *saying, char letter)
-{
-	const struct entry_gate *gate = saying->gate;
-	const struct voice *voice = gate->voice;
-	unsigned which = letter == 'w';
-	struct gw_meeting mine;
-
-	meet(gate, saying->at, saying->term, &mine);
-	struct gw_matrix matrix = gate->x[which];
-	struct range range = one_place(matrix.shape, mine.entry[which]);
-	if (saying->in_numbers) {
-		say_factor(voice, ROLE_VALUE,
-			   which ? sum_of_row(matrix, range.first)
-				 : softmax_at(matrix, range.first));
-		return;
-	}
-	say(voice, which ? "sum(" : "softmax(");
-	say_in_formula(voice, gw_operands(voice->graph, gate->node)[which]);
-	if (which)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%zu,:])",
-			  range.first / matrix.shape.columns);
-	else
-		say(voice, ")");
-	if (!which)
-		say_place(voice, &range);
-}
-
-static void say_letter(void *context, char letter)
-{
-	struct saying *saying = context;
-	struct saying own = *saying;
-	struct gw_meeting unused;
-
-	own.is_own = true;
-	switch (letter) {
-	case 'a':
-	case 'b':
-		say_operand(saying, letter == 'b');
-		break;
-	case 's':
-		say_terms(saying->gate, saying->at, saying->in_numbers);
-		break;
-	case 't':
-		say_form(saying->gate->form.term, &own);
-		break;
-	case 'n':
-		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
-			  meet(saying->gate, saying->at, 0, &unused));
-		break;
-	case 'r':
-		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u",
-			  saying->gate->x[0].shape.rows);
-		break;
-	case 'y':
-		say_result_entry(saying);
-		break;
-	case 'p':
-	case 'w':
-		say_row_word(saying, letter);
-		break;
-	default: /* as in "e^a" */
-		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%c", letter);
-	}
-}
-
-static void say_rest(void *context, const char *bytes, size_t length)
-{
-	const struct voice *voice = ((const struct saying *)context)->gate->voice;
-	char memory[FORM_TEXT];
-	struct text text = text_in(memory, sizeof memory);
-
-	if (length == 1 && *bytes == '*') {
-		say(voice, voice->style->ascii ? "*" : "·");
-		return;
-	}
-	text_add_bytes(&text, bytes, length);
-	say_rule(voice, text.data);
-}
-
-static void say_form(const char *pattern, struct saying *saying)
-{
-	const struct form_writer writer = {say_letter, say_rest, saying};
-	form_write(pattern, &writer);
-}
-
-/* Whether a term is one of those left out between the first ones and the last. */
-static bool is_left_out(size_t term, size_t count)
-{
-	return count > MOST_TERMS && term >= MOST_TERMS - 1 && term + 1 < count;
-}
-
-static void say_number_terms(const struct entry_gate *gate, size_t at, size_t count)
-{
-	const char *joint = gate->form.fold && count > 1 ? ", " : " + ";
-	bool is_elided = false;
-
-	for (size_t k = 0; k < count; k++) {
-		struct saying saying = {.gate = gate, .at = at, .term = k, .in_numbers = true};
-		if (is_left_out(k, count) && is_elided)
-			continue;
-		say(gate->voice, k ? joint : "");
-		is_elided = is_left_out(k, count);
-		if (is_elided)
-			say(gate->voice, gate->voice->signs->ellipsis);
-		else
-			say_form(gate->form.term, &saying);
-	}
-}
-
-/* "Σ_k X[1,k] · W[k,0]", or "0 · 1 + 1 · 1" */
-static void say_terms(const struct entry_gate *gate, size_t at, bool in_numbers)
-{
-	struct saying saying = {.gate = gate, .at = at};
-	struct gw_meeting first, last;
-	size_t count = meet(gate, at, 0, &first);
-	bool is_call = gate->form.fold && count > 1;
-
-	meet(gate, at, count - 1, &last);
-	if (in_numbers) {
-		say(gate->voice, is_call ? gate->form.fold : "");
-		say(gate->voice, is_call ? "(" : "");
-		say_number_terms(gate, at, count);
-		say(gate->voice, is_call ? ")" : "");
-		return;
-	}
-	struct range range = {gate->x[first.operand[0]].shape, first.entry[0], last.entry[0]};
-	say_fold(gate->voice, gate->form.fold, goes_over_two(&range), count);
-	say_form(gate->form.term, &saying);
-}
 
 static void say_side(const struct entry_gate *gate, size_t at, bool in_numbers,
 		     struct equation *equation)
@@ -346,7 +34,7 @@ static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 		return;
 	}
 	if (gw_is_gate(voice->graph, node))
-		gate = make_gate(voice, node);
+		gate = entry_gate_of(voice, node);
 	if (gate.has_form) {
 		say_side(&gate, at, false, &equation);
 		say_side(&gate, at, true, &equation);
@@ -383,11 +71,11 @@ static bool uses_entry(const struct sending *sending, size_t at, struct use *use
 {
 	struct gw_meeting meeting;
 	bool can_meet = sending->gate.has_form || sending->gate.form.op->form.meet;
-	size_t terms = can_meet ? meet(&sending->gate, at, 0, &meeting) : 0;
+	size_t terms = can_meet ? entry_meet(&sending->gate, at, 0, &meeting) : 0;
 
 	*use = (struct use){0, 0};
 	for (; use->term < terms; use->term++) {
-		meet(&sending->gate, at, use->term, &meeting);
+		entry_meet(&sending->gate, at, use->term, &meeting);
 		for (unsigned i = 0; i < GW_MAX_ARITY; i++) {
 			if (meeting.operand[i] != sending->position ||
 			    meeting.entry[i] != sending->entry)
@@ -552,7 +240,7 @@ static void say_numbers(const struct sending *sending)
 	for (size_t at = sending->first; at <= sending->last; at++) {
 		if (!uses_entry(sending, at, &use))
 			continue;
-		bool is_next_elided = is_left_out(k, sending->count);
+		bool is_next_elided = is_term_left_out(k, sending->count);
 		if (!is_next_elided || !is_elided)
 			say(voice, k ? " + " : "");
 		if (is_next_elided && !is_elided)
@@ -596,7 +284,7 @@ static void say_entry_contribution(const struct voice *voice, uint32_t place, si
 	uint32_t consumer = tape->arrival_node[place];
 	double jacobian[MOST_JACOBIAN];
 	struct sending sending = {
-		.gate = make_gate(voice, consumer),
+		.gate = entry_gate_of(voice, consumer),
 		.position = tape->arrival_edge[place] - voice->graph->first_operand[consumer],
 		.entry = entry,
 		.upstream = gw_tape_gradient_matrix(tape, consumer),

@@ -536,7 +536,6 @@ bool has_reason(const struct gw_step *step, const struct gw_term *term)
 void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
 	const char *zero = explain_zero(voice->graph, step, term);
-	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 	bool is_finite =
 		isfinite(step->upstream) || gw_is_matrix_gate(voice->walk->tape, step->node);
 
@@ -545,8 +544,8 @@ void say_because(const struct voice *voice, const struct gw_step *step, const st
 			  is_finite ? "" : ": a shut gate passes nothing, whatever arrives");
 	else if (is_undefined_product(step, term))
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  ", because inf %s 0 has no value: %s multiplies by 0, it does not shut",
-			  voice->signs->times, op->name);
+			  ", because inf %s 0 has no value; a slope of 0 shuts nothing out",
+			  voice->signs->times);
 }
 
 void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)

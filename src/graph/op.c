@@ -395,7 +395,7 @@ const struct gw_op gw_ops[] = {
 		.rule_here = op_bce_rule,
 		.rule = {"dL/dp = upstream (p - t)/(p (1 - p) n)",
 		         "dL/dt = upstream log((1 - p)/p)/n"},
-		.nickname = "cross-entropy punishes certainty that is wrong",
+		.nickname = "bce punishes certainty that is wrong",
 		.source = "logs at least -100, and p (1 - p) at least 1e-12 in the slope, " PYTORCH,
 	},
 	{

@@ -385,8 +385,8 @@ static void assert_shut(const char *text)
 static void shut_gates_stop_what_is_infinite(void **state)
 {
 	static const char *const expressions[] = {
-		"sqrt(max(x, 0))", "log(relu(x))",      "1/max(x, 0)",
-		"1/min(-x, 0)",    "sum(log(relu(x)))", "g(x)",
+		"sqrt(max(x, 0))", "log(relu(x))", "1/max(x, 0)",       "1/min(-x, 0)",
+		"sqrt(max(0, x))", "1/min(0, -x)", "sum(log(relu(x)))", "g(x)",
 	};
 
 	(void)state;

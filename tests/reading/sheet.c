@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MARK "\xe2\x80\x8e" /* U+200E, the left-to-right mark */
+
 static const char blank[] = " ";
 
 static const char *line_end(const char *line, const char *end)
@@ -47,16 +49,37 @@ static void fill_row(struct sheet *sheet, struct sheet_cell *row, const char *li
 	}
 }
 
-bool sheet_init(struct sheet *sheet, const char *drawing, size_t length)
+static void add_without_marks(struct text *text, const char *drawing, size_t length)
 {
 	const char *end = drawing + length;
 
+	text_add(text, "");
+	while (drawing < end) {
+		const char *start = drawing;
+		utf8_next(&drawing, end);
+		size_t count = (size_t)(drawing - start);
+		if (count != strlen(MARK) || memcmp(start, MARK, count) != 0)
+			text_add_bytes(text, start, count);
+	}
+}
+
+bool sheet_init(struct sheet *sheet, const char *drawing, size_t length)
+{
 	*sheet = (struct sheet){.is_ascii = true};
+	add_without_marks(&sheet->drawing, drawing, length);
+	if (sheet->drawing.failed) {
+		sheet_finish(sheet);
+		return false;
+	}
+	drawing = sheet->drawing.data;
+	const char *end = drawing + sheet->drawing.length;
 	measure(sheet, drawing, end);
 	sheet->cell =
 		array_create((size_t)sheet->width * (size_t)sheet->height, sizeof(*sheet->cell));
-	if (!sheet->cell)
+	if (!sheet->cell) {
+		sheet_finish(sheet);
 		return false;
+	}
 	for (int y = 0; y < sheet->height; y++) {
 		const char *stop = line_end(drawing, end);
 		fill_row(sheet, &sheet->cell[(long)y * sheet->width], drawing, stop);
@@ -68,6 +91,7 @@ bool sheet_init(struct sheet *sheet, const char *drawing, size_t length)
 void sheet_finish(struct sheet *sheet)
 {
 	free(sheet->cell);
+	text_finish(&sheet->drawing);
 	*sheet = (struct sheet){0};
 }
 

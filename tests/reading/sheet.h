@@ -6,6 +6,8 @@
 #ifndef READING_SHEET_H
 #define READING_SHEET_H
 
+#include "base/text.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -18,12 +20,13 @@ struct sheet_cell {
 };
 
 struct sheet {
+	struct text drawing; /* without the marks beside right-to-left names, which are no part of them */
 	int width, height;
 	struct sheet_cell *cell; /* row by row, short lines filled with blanks */
 	bool is_ascii;
 };
 
-/* Lines ended by \n. The drawing must stay. False if memory ran out. */
+/* Lines ended by \n. False if memory ran out. */
 bool sheet_init(struct sheet *sheet, const char *drawing, size_t length);
 void sheet_finish(struct sheet *sheet);
 

@@ -23,6 +23,7 @@ static struct {
 	struct termios modes;
 	char bytes[SIGNALS_CRASH_BYTES];
 	size_t length;
+	volatile sig_atomic_t is_suspended;
 	char stack[CRASH_STACK_BYTES];
 } crash;
 
@@ -39,9 +40,24 @@ static const struct {
 
 #define WATCHED_COUNT (sizeof(watched) / sizeof(watched[0]))
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
+/* Those that end no program that does not ask for them; nobody can handle the last two. */
+static const int harmless[] = {SIGCHLD, SIGURG, SIGTTIN, SIGTTOU, SIGKILL, SIGSTOP};
 
-#define CRASH_COUNT (sizeof(crashes) / sizeof(crashes[0]))
+#define HARMLESS_COUNT (sizeof(harmless) / sizeof(harmless[0]))
+
+#define LAST_SIGNAL SIGRTMAX
+
+/* Whether a signal ends the program by its default action: a crash, an alarm, a limit, … */
+static bool is_deadly(int signal)
+{
+	for (size_t i = 0; i < WATCHED_COUNT; i++)
+		if (watched[i].signal == signal)
+			return false;
+	for (size_t i = 0; i < HARMLESS_COUNT; i++)
+		if (harmless[i] == signal)
+			return false;
+	return true;
+}
 
 static void on_signal(int signal)
 {
@@ -51,13 +67,18 @@ static void on_signal(int signal)
 }
 
 /*
- * Only calls that are safe in a handler. The default action was put back before it runs, so raising
- * it again ends us.
+ * At once, whatever the program is doing: only calls that are safe in a handler. The default action
+ * was put back before it runs, so raising it again ends us. While we are suspended the terminal is
+ * not ours.
  */
 static void on_crash(int signal)
 {
 	size_t sent = 0;
 
+	if (crash.is_suspended) {
+		raise(signal);
+		return;
+	}
 	while (sent < crash.length) {
 		ssize_t count = write(STDOUT_FILENO, crash.bytes + sent, crash.length - sent);
 
@@ -97,8 +118,10 @@ void signals_take(struct signals *signals)
 		set_handler(watched[i].signal, on_signal, 0);
 	}
 	sigaltstack(&stack, NULL);
-	for (size_t i = 0; i < CRASH_COUNT; i++)
-		set_handler(crashes[i], on_crash, (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK));
+	for (int signal = 1; signal <= LAST_SIGNAL; signal++)
+		if (is_deadly(signal))
+			set_handler(signal, on_crash,
+				    (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK));
 }
 
 void signals_give_back(const struct signals *signals)
@@ -107,8 +130,9 @@ void signals_give_back(const struct signals *signals)
 
 	for (size_t i = 0; i < WATCHED_COUNT; i++)
 		set_handler(watched[i].signal, SIG_DFL, 0);
-	for (size_t i = 0; i < CRASH_COUNT; i++)
-		set_handler(crashes[i], SIG_DFL, 0);
+	for (int signal = 1; signal <= LAST_SIGNAL; signal++)
+		if (is_deadly(signal))
+			set_handler(signal, SIG_DFL, 0);
 	sigaltstack(&stack, NULL);
 	sigprocmask(SIG_SETMASK, &signals->before, NULL);
 }
@@ -146,9 +170,11 @@ void signals_stop(void)
 
 	sigemptyset(&stop_signal);
 	sigaddset(&stop_signal, SIGTSTP);
+	crash.is_suspended = true;
 	set_handler(SIGTSTP, SIG_DFL, 0);
 	raise(SIGTSTP);
 	sigprocmask(SIG_UNBLOCK, &stop_signal, NULL);
 	sigprocmask(SIG_BLOCK, &stop_signal, NULL);
 	set_handler(SIGTSTP, on_signal, 0);
+	crash.is_suspended = false;
 }

@@ -26,8 +26,10 @@ static int loop(struct session *session, struct screen *screen, struct canvas *c
 {
 	struct key key;
 
-	while (!session_is_over(session) && draw(session, screen, canvas)) {
-		enum screen_event event = screen_wait(screen, session_patience(session), &key);
+	while (!session_is_over(session) &&
+	       (screen_is_pasting(screen) || draw(session, screen, canvas))) {
+		enum screen_event event = screen_wait(screen, session_patience(session),
+						      session_is_typing(session), &key);
 
 		if (event == SCREEN_ENDED)
 			return screen_signal(screen);

@@ -142,6 +142,13 @@ struct session_wishes session_take_wishes(struct session *session)
 	return wishes;
 }
 
+bool session_is_typing(const struct session *session)
+{
+	if (session->inner)
+		return session_is_typing(session->inner);
+	return session->question.is_open && !session->question.is_yes_or_no;
+}
+
 bool session_is_over(const struct session *session)
 {
 	return session->is_over;
@@ -293,6 +300,19 @@ static void question_key(struct session *session, int code)
 		prompt_key(&question->prompt, code);
 }
 
+/* What is pasted is text for the line that is typed, and never a key: it is one line there. */
+static void pasted_key(struct session *session, int code)
+{
+	struct question *question = &session->question;
+	bool is_blank = code == CODE_ENTER || code == CODE_TAB || code == '\n';
+
+	if (!question->is_open || question->is_yes_or_no)
+		session_say(session, ROLE_PLAIN,
+			    "text is pasted where a line is typed: e : and / begin one");
+	else if (is_blank || (code >= ' ' && code < CODE_UP && code != CODE_BACKSPACE))
+		prompt_key(&question->prompt, is_blank ? ' ' : code);
+}
+
 static void click(struct session *session, int x, int y)
 {
 	const struct rectangle *shown = &session->shown;
@@ -352,7 +372,9 @@ void session_key(struct session *session, struct key key)
 	if (session->inner) {
 		session_key(session->inner, key);
 		open_settle(session);
-	} else if (session->question.is_open)
+	} else if (key.is_pasted)
+		pasted_key(session, key.code);
+	else if (session->question.is_open)
 		question_key(session, key.code);
 	else if (session->shows_help)
 		help_key(session, key.code);

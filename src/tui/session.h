@@ -81,6 +81,9 @@ struct session_wishes session_take_wishes(struct session *session);
 int session_patience(const struct session *session);
 void session_advance(struct session *session);
 
+/* Whether a line is being typed, so that text may be pasted. */
+bool session_is_typing(const struct session *session);
+
 bool session_is_over(const struct session *session);
 
 #endif

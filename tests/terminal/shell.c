@@ -26,6 +26,16 @@ static void handle_all(void (*handler)(int))
 		handle(numbers[i], handler);
 }
 
+/* Whoever started the tests may ignore or block what they send. */
+static void reset_signals(void)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	for (int number = 1; number <= SIGRTMAX; number++)
+		signal(number, SIG_DFL);
+}
+
 /* A signal handler finds the program here. */
 static volatile sig_atomic_t program_to_hang_up;
 
@@ -54,7 +64,7 @@ static noreturn void become(const struct shell_job *job)
 {
 	setpgid(0, 0);
 	tcsetpgrp(STDIN_FILENO, getpid());
-	handle_all(SIG_DFL);
+	reset_signals();
 	if (job->ignores_hangup)
 		handle(SIGHUP, SIG_IGN);
 	setenv("TERM", job->type, 1);

@@ -100,6 +100,32 @@ static void a_failed_assertion_gives_the_terminal_back(void **state)
 	ended_by(state, SIGABRT);
 }
 
+/* Whatever it is doing, and whatever the signal is for: alarms, limits, signals of one's own. */
+static void every_other_signal_gives_the_terminal_back(void **state)
+{
+	const int signals[] = {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF,  SIGXCPU,
+			       SIGXFSZ, SIGPIPE, SIGSYS,  SIGTRAP,   SIGFPE,   SIGILL,
+			       SIGBUS,  SIGPOLL, SIGRTMIN, SIGRTMIN + 5, SIGRTMAX};
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		ended_by(state, signals[i]);
+		terminal_close(*state);
+	}
+	*state = NULL;
+}
+
+static void a_signal_to_a_suspended_program_leaves_the_terminal_alone(void **state)
+{
+	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
+	terminal_send(terminal, "\x1a");
+	terminal_expect_stop(terminal);
+	terminal_signal(terminal, SIGUSR1);
+	terminal_continue(terminal);
+	assert_true(is_ended_by(terminal_expect_end(terminal), SIGUSR1));
+	/* All the rest is, and the shell's own prompt stands where it stood. */
+	assert_string_equal(terminal_difference(terminal),
+			    "the prompt does not stand at the start of a line");
+}
+
 static void control_c_ends_it(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
@@ -202,6 +228,9 @@ int main(void)
 		cmocka_unit_test_teardown(sigquit_ends_it, close_lesson),
 		cmocka_unit_test_teardown(a_crash_gives_the_terminal_back, close_lesson),
 		cmocka_unit_test_teardown(a_failed_assertion_gives_the_terminal_back, close_lesson),
+		cmocka_unit_test_teardown(every_other_signal_gives_the_terminal_back, close_lesson),
+		cmocka_unit_test_teardown(a_signal_to_a_suspended_program_leaves_the_terminal_alone,
+					  close_lesson),
 		cmocka_unit_test_teardown(control_c_ends_it, close_lesson),
 		cmocka_unit_test_teardown(the_mouse_is_given_back, close_lesson),
 		cmocka_unit_test_teardown(it_is_suspended_and_comes_back, close_lesson),

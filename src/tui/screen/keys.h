@@ -37,13 +37,16 @@ enum key_code {
 	CODE_WHEEL_UP,
 	CODE_WHEEL_DOWN,
 	CODE_CLICK,
+	CODE_PASTE, /* pasted text begins, or ends: both stay inside of the screen */
+	CODE_PASTE_END,
 };
 
 #define CODE_CONTROL(letter) ((letter)&0x1f)
 
 struct key {
 	int code;
-	int x, y; /* of CODE_CLICK: the cell, from 0 */
+	int x, y;       /* of CODE_CLICK: the cell, from 0 */
+	bool is_pasted; /* it is text, and no key that was pressed */
 };
 
 /* The next key of a script, from *cursor, which moves past it. False if there is no such key. */

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "tui/screen/bidi_mode.h"
+#include "tui/screen/paste.h"
 #include "tui/screen/signals.h"
 
 #include <curses.h>
@@ -21,6 +22,10 @@
 
 #define SEQUENCE_BYTES 16 /* of a control sequence; longer ones are cut */
 #define ESCAPE_MILLISECONDS 25 /* how long Esc waits for the rest of a key's sequence */
+#define PASTE_MILLISECONDS 1000 /* how long pasted text waits for the rest of it */
+#define BURST_MILLISECONDS 5    /* the same of text without brackets around it */
+#define KEY_PASTE (KEY_MAX + 1)
+#define KEY_PASTE_END (KEY_MAX + 2)
 
 struct screen {
 	SCREEN *curses;
@@ -30,6 +35,8 @@ struct screen {
 	struct signals signals;
 	struct bidi_mode bidi;
 	struct canvas sent;  /* the cells as this terminal is to have them */
+	bool has_brackets; /* around what is pasted */
+	struct paste paste;
 	struct canvas shown; /* what was sent last */
 	cchar_t *row;        /* one row of cells, shown.width long */
 };
@@ -59,6 +66,7 @@ static void prepare_crash(const struct screen *screen)
 	add_capability("rmkx", &text);
 	text_add(&text, screen->has_mouse ? "\033[?1006l\033[?1000l" : "");
 	text_add(&text, screen->bidi.is_ours ? BIDI_MODE_RESTORED : "");
+	text_add(&text, screen->has_brackets ? PASTE_RESTORED : "");
 	add_capability("rmcup", &text);
 	text_add(&text, "\r\n");
 	signals_prepare_crash(text.data, text.length);
@@ -107,6 +115,24 @@ static void open_colours(struct screen *screen, enum canvas_colour colour)
 	screen->has_colour = true;
 }
 
+/* To the terminal, past curses, which has sent all that it has. */
+static void send_mode(const struct screen *screen, const char *sequence)
+{
+	if (screen->has_brackets && write(STDOUT_FILENO, sequence, strlen(sequence)) < 0)
+		return; /* the terminal is gone, which the next key tells */
+}
+
+/* Only a terminal that has such sequences passes over one that it does not know. */
+static void open_brackets(struct screen *screen)
+{
+	const char *move = tigetstr("cup");
+
+	screen->has_brackets = move && move != (const char *)-1 && strncmp(move, "\033[", 2) == 0;
+	define_key("\033[200~", KEY_PASTE);
+	define_key("\033[201~", KEY_PASTE_END);
+	send_mode(screen, PASTE_ASKED);
+}
+
 static void set_modes(void)
 {
 	cbreak(); /* and not raw: ^C and ^Z remain the terminal's */
@@ -143,6 +169,7 @@ struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 	set_modes();
 	screen->is_utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	open_colours(screen, colour);
+	open_brackets(screen);
 	prepare_crash(screen);
 	if (screen->is_utf8)
 		bidi_mode_ask(&screen->bidi, getenv("TERM"));
@@ -184,11 +211,13 @@ void screen_close(struct screen *screen)
 	await_answer(screen);
 	screen_set_mouse(screen, false);
 	bidi_mode_restore(&screen->bidi);
+	send_mode(screen, PASTE_RESTORED);
 	endwin();
 	delscreen(screen->curses);
 	signals_give_back(&screen->signals);
 	canvas_finish(&screen->shown);
 	canvas_finish(&screen->sent);
+	paste_finish(&screen->paste);
 	free(screen->row);
 	free(screen);
 }
@@ -394,6 +423,8 @@ static int code_of(wint_t key)
 		{KEY_F(1), CODE_F1},
 		{KEY_ENTER, CODE_ENTER},
 		{KEY_BACKSPACE, CODE_BACKSPACE},
+		{KEY_PASTE, CODE_PASTE},
+		{KEY_PASTE_END, CODE_PASTE_END},
 	};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
@@ -412,7 +443,7 @@ static struct key read_mouse(void)
 		return (struct key){.code = CODE_WHEEL_UP};
 	if (event.bstate & BUTTON5_PRESSED)
 		return (struct key){.code = CODE_WHEEL_DOWN};
-	return (struct key){CODE_CLICK, event.x, event.y};
+	return (struct key){.code = CODE_CLICK, .x = event.x, .y = event.y};
 }
 
 /* Put a key back, to be read next. */
@@ -505,6 +536,7 @@ static void resume(struct screen *screen)
 {
 	reset_prog_mode();
 	bidi_mode_resume(&screen->bidi);
+	send_mode(screen, PASTE_ASKED);
 	fit_size();
 	screen_repaint(screen);
 }
@@ -520,6 +552,7 @@ static enum screen_event handle_signals(struct screen *screen)
 	}
 	if (come.stops) {
 		bidi_mode_restore(&screen->bidi);
+		send_mode(screen, PASTE_RESTORED);
 		endwin();
 		signals_stop();
 	}
@@ -536,12 +569,86 @@ static enum screen_event handle_signals(struct screen *screen)
 	return SCREEN_RESIZED;
 }
 
-enum screen_event screen_wait(struct screen *screen, int milliseconds, struct key *key)
+/* ---- what is pasted ---- */
+
+/* Whether more comes in so many milliseconds. */
+static bool more_comes(int milliseconds)
+{
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	return poll(&input, 1, milliseconds) > 0 && !is_closed();
+}
+
+/* The text between the brackets, of which the first has been read. */
+static void take_brackets(struct screen *screen)
+{
+	size_t from = screen->paste.count;
+	struct key key;
+
+	do {
+		while (read_key(screen, &key)) {
+			if (key.code == CODE_PASTE_END) {
+				paste_end(&screen->paste, from);
+				return;
+			}
+			paste_add(&screen->paste, &key);
+		}
+	} while (more_comes(PASTE_MILLISECONDS));
+	paste_end(&screen->paste, from);
+}
+
+static void read_ahead(struct screen *screen)
+{
+	struct key key;
+
+	while (read_key(screen, &key)) {
+		if (key.code == CODE_PASTE)
+			take_brackets(screen);
+		else if (key.code != CODE_PASTE_END)
+			paste_add(&screen->paste, &key);
+	}
+}
+
+/* All that has arrived at once while a line is typed: keys, or pasted text without brackets. */
+static void take_burst(struct screen *screen)
+{
+	size_t from = screen->paste.count;
+
+	read_ahead(screen);
+	if (!paste_is_burst(&screen->paste, from))
+		return;
+	while (more_comes(BURST_MILLISECONDS))
+		read_ahead(screen);
+	paste_end(&screen->paste, from);
+}
+
+bool screen_is_pasting(const struct screen *screen)
+{
+	return paste_goes_on(&screen->paste);
+}
+
+static bool next_key(struct screen *screen, struct key *key)
+{
+	while (!paste_next(&screen->paste, key)) {
+		if (!read_key(screen, key))
+			return false;
+		if (key->code == CODE_PASTE)
+			take_brackets(screen);
+		else if (key->code != CODE_PASTE_END)
+			return true;
+	}
+	return true;
+}
+
+/* ---- waiting ---- */
+
+enum screen_event screen_wait(struct screen *screen, int milliseconds, bool is_typing,
+			      struct key *key)
 {
 	const struct timespec most = {milliseconds / 1000, milliseconds % 1000 * 1000000L};
 	fd_set input;
 
-	while (!read_key(screen, key)) {
+	while (!next_key(screen, key)) {
 		if (screen->repaints)
 			return SCREEN_RESIZED;
 		FD_ZERO(&input);
@@ -551,8 +658,11 @@ enum screen_event screen_wait(struct screen *screen, int milliseconds, struct ke
 		if (found == 0)
 			return SCREEN_IDLE;
 		if (found > 0) {
-			if (!is_closed())
+			if (!is_closed()) {
+				if (is_typing)
+					take_burst(screen);
 				continue;
+			}
 		} else if (signals_any() || errno == EINTR) {
 			return handle_signals(screen);
 		}

@@ -8,7 +8,7 @@
  *     struct screen *screen = screen_open(CANVAS_COLOUR, &error);
  *     screen_size(screen, &width, &height);
  *     screen_show(screen, &canvas, x, y);
- *     while (screen_wait(screen, -1, &key) == SCREEN_KEY)
+ *     while (screen_wait(screen, -1, false, &key) == SCREEN_KEY)
  *         …
  *     screen_close(screen);
  */
@@ -45,8 +45,15 @@ void screen_repaint(struct screen *screen);
 /* Have the mouse reported, or leave it to the terminal. */
 void screen_set_mouse(struct screen *screen, bool is_on);
 
-/* Wait for a key or for something else to happen; `milliseconds` at most, unless it is −1. */
-enum screen_event screen_wait(struct screen *screen, int milliseconds, struct key *key);
+/*
+ * Wait for a key or for something else to happen; `milliseconds` at most, unless it is −1. While a
+ * line `is_typing`, what arrives at once is told apart: keys, and pasted text.
+ */
+enum screen_event screen_wait(struct screen *screen, int milliseconds, bool is_typing,
+			      struct key *key);
+
+/* Whether the next key is there and was pasted, so that nothing need be shown before it. */
+bool screen_is_pasting(const struct screen *screen);
 
 /* After SCREEN_ENDED: the signal to die of once the screen is closed. */
 int screen_signal(const struct screen *screen);

@@ -1,0 +1,125 @@
+/* What is pasted is text for the line that is typed, and never keys. */
+#include "lesson.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#define BRACKETED(text) "\033[200~" text "\033[201~"
+
+static struct terminal *open_prompt(void **state, const char *key, const char *label)
+{
+	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
+	terminal_send(terminal, key);
+	terminal_expect(terminal, label);
+	terminal_settle(terminal);
+	return terminal;
+}
+
+/* The program is there, and asks for the value of x still. */
+static void expect_text(struct terminal *terminal, const char *line)
+{
+	terminal_expect(terminal, line);
+	terminal_settle(terminal);
+	terminal_send(terminal, "\r");
+	terminal_expect(terminal, "is not a number");
+	terminal_send(terminal, "\033");
+	terminal_expect_gone(terminal, "x = 7");
+	terminal_send(terminal, "n");
+	terminal_expect(terminal, "t 1/");
+}
+
+static void lines_in_brackets_are_text(void **state)
+{
+	struct terminal *terminal = open_prompt(state, "e", "x = ");
+	terminal_send(terminal, BRACKETED("7\rquit\r"));
+	expect_text(terminal, "x = 7 quit");
+}
+
+static void lines_that_come_at_once_are_text(void **state)
+{
+	struct terminal *terminal = open_prompt(state, "e", "x = ");
+	terminal_send(terminal, "7\rquit\r");
+	expect_text(terminal, "x = 7 quit");
+}
+
+static void a_pasted_number_is_taken_by_enter(void **state)
+{
+	struct terminal *terminal = open_prompt(state, "e", "x = ");
+	terminal_send(terminal, BRACKETED("7\n"));
+	terminal_expect(terminal, "x = 7");
+	terminal_settle(terminal);
+	assert_true(terminal_find(terminal, "x = 7", NULL, NULL));
+	terminal_send(terminal, "\r");
+	terminal_expect(terminal, "x is 7 now");
+}
+
+/* Escape sequences in it, tabs and controls are no keys either. */
+static void no_key_is_pasted(void **state)
+{
+	struct terminal *terminal = open_prompt(state, "e", "x = ");
+	terminal_send(terminal, BRACKETED("4\t2\033[A\033OB\x7f!"));
+	terminal_expect(terminal, "x = 4 2!");
+	terminal_send(terminal, "\033");
+	terminal_expect_gone(terminal, "x = 4 2!");
+}
+
+static void without_a_line_to_type_nothing_happens(void **state)
+{
+	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
+	terminal_send(terminal, BRACKETED("nnQ"));
+	terminal_expect(terminal, "text is pasted where a line is typed");
+	assert_true(terminal_find(terminal, "t 0/", NULL, NULL));
+	terminal_send(terminal, "n");
+	terminal_expect(terminal, "t 1/");
+}
+
+/* What was typed ahead, or comes over a slow line, are keys as ever. */
+static void keys_are_keys(void **state)
+{
+	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
+	terminal_send(terminal, "n:goto 3\rNe");
+	terminal_expect(terminal, "f is computed");
+	terminal_send(terminal, ":set x 7\r");
+	terminal_expect(terminal, "x is 7 now");
+	terminal_send(terminal, ":");
+	terminal_settle(terminal);
+	terminal_send(terminal, "goto 1\r");
+	terminal_expect(terminal, "t 1/");
+}
+
+/* A large text comes in several pieces, and is one line. */
+static void a_long_text_is_one_line(void **state)
+{
+	char text[6000] = "\033[200~";
+	size_t length = 6;
+	struct terminal *terminal = open_prompt(state, ":", ":");
+	for (; length < sizeof text - 16; length++)
+		text[length] = length % 50 == 0 ? '\r' : 'q';
+	for (const char *end = "end\033[201~"; *end; end++)
+		text[length++] = *end;
+	text[length] = '\0';
+	terminal_send(terminal, text);
+	terminal_expect(terminal, "qend");
+	terminal_send(terminal, "\033");
+	terminal_expect_gone(terminal, "qend");
+	terminal_send(terminal, "n");
+	terminal_expect(terminal, "t 1/");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(lines_in_brackets_are_text, close_lesson),
+		cmocka_unit_test_teardown(lines_that_come_at_once_are_text, close_lesson),
+		cmocka_unit_test_teardown(a_pasted_number_is_taken_by_enter, close_lesson),
+		cmocka_unit_test_teardown(no_key_is_pasted, close_lesson),
+		cmocka_unit_test_teardown(without_a_line_to_type_nothing_happens, close_lesson),
+		cmocka_unit_test_teardown(keys_are_keys, close_lesson),
+		cmocka_unit_test_teardown(a_long_text_is_one_line, close_lesson),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define LEAST_CAPACITY 64
 
@@ -411,7 +412,9 @@ struct guess guess_start(const char *wanted)
 
 void guess_try(struct guess *guess, const char *candidate)
 {
-	int distance = text_distance(guess->wanted, candidate, guess->distance);
+	bool is_same_word = strcasecmp(guess->wanted, candidate) == 0;
+	int distance = is_same_word ? 1
+				    : text_distance(guess->wanted, candidate, guess->distance);
 
 	if (distance < guess->distance || (distance == guess->distance && !guess->best)) {
 		guess->best = candidate;

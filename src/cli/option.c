@@ -126,7 +126,11 @@ bool option_set_value(struct options *options, const char *argument, struct gw_e
 	size_t place;
 
 	if (!equals || equals == argument)
-		return error_set(error, "\"%s\" should be NAME=VALUE", argument);
+		return error_set(error, "\"%s\" should be NAME=VALUE, without blanks around the =",
+				 argument);
+	if (*argument >= '0' && *argument <= '9')
+		return error_set(error, "\"%.*s\" is no name, in %s: write NAME=VALUE",
+				 (int)(equals - argument), argument, argument);
 	setting->name = arena_string(&options->strings, argument, (size_t)(equals - argument));
 	if (!setting->name)
 		return error_memory(error);

@@ -4,6 +4,7 @@
 #include "base/normal_form.h"
 #include "graph/graph_store.h"
 #include "read/definition_size.h"
+#include "read/mistakes.h"
 #include "read/parser.h"
 
 #include <string.h>
@@ -59,7 +60,7 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 {
 	const struct program *program = parser->program;
 	const char *bytes = parser->statement->body + token.offset;
-	struct text name = {0}, split = {0};
+	struct text name = {0}, split = {0}, hint = {0};
 	int length = (int)token.length;
 
 	text_add_bytes(&name, bytes, token.length);
@@ -70,6 +71,9 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 		parser_fail(parser, token.offset,
 			    "\"%.*s\" is not declared; write \"%s\" to multiply", length, bytes,
 			    split.data);
+	else if (!is_call && mistakes_hint(program, bytes, token.length,
+					   parser_token_after(parser, &token), &hint))
+		parser_fail(parser, token.offset, "%s", hint.failed ? "out of memory" : hint.data);
 	else if (!is_call && gw_op_find(bytes, token.length))
 		parser_fail(parser, token.offset, "\"%.*s\" is a function; write %.*s(…)", length,
 			    bytes, length, bytes);
@@ -84,6 +88,7 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 			    is_call ? "function" : "name", length, bytes);
 	text_finish(&name);
 	text_finish(&split);
+	text_finish(&hint);
 	return no_operand;
 }
 

@@ -12,6 +12,7 @@
 #include "graph/grouping.h"
 #include "read/expression.h"
 #include "read/lexer.h"
+#include "read/mistakes.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,7 @@ static struct statement *add_from_text(struct program *program, const char *text
 		statement->name_offset = (uint32_t)(start + first.offset);
 		body = second.offset + second.length;
 	} else {
-		statement->name = arena_string(&program->strings, "f", 1);
+		statement->name = ""; /* until one is found that no other is called */
 		statement->name_offset = (uint32_t)start;
 	}
 	statement->body = arena_string(&program->strings, text + body, length - body);
@@ -93,9 +94,63 @@ static size_t statement_end(const char *text, size_t length, size_t from)
 	return token.offset;
 }
 
+static bool uses_name(const struct statement *statement, const char *name)
+{
+	struct token token = {0};
+
+	do {
+		token = lexer_next(statement->body, statement->body_length,
+				   token.offset + token.length);
+		if (token.kind == TOKEN_NAME && token.length == strlen(name) &&
+		    memcmp(statement->body + token.offset, name, token.length) == 0)
+			return true;
+	} while (token.kind != TOKEN_END);
+	return false;
+}
+
+/* Else an expression without a name would be what a name in it means, which is something else. */
+static bool is_free_name(const struct program *program, const char *name)
+{
+	for (size_t i = 0; i < program->statement_count; i++) {
+		const struct statement *statement = &program->statement[i];
+		if (strcmp(statement->name, name) == 0 ||
+		    (statement->body && uses_name(statement, name)))
+			return false;
+	}
+	return true;
+}
+
+/* An expression without a name is called f, or else what nothing is called. */
+static void complete_names(struct program *program)
+{
+	static const char *const names[] = {"f", "y", "out", "output", "result"};
+
+	for (size_t i = 0; i < program->statement_count; i++) {
+		size_t free = 0;
+		if (*program->statement[i].name != '\0')
+			continue;
+		while (free + 1 < sizeof names / sizeof *names &&
+		       !is_free_name(program, names[free]))
+			free++;
+		program->statement[i].name = names[free];
+	}
+}
+
+static bool check_names(const struct program *program, size_t first, struct gw_error *error)
+{
+	for (size_t i = first; i + 1 < program->statement_count; i++)
+		if (*program->statement[i].name == '\0')
+			return error_at(error, program->file, program->text, program->length,
+					program->statement[i].name_offset,
+					"only the last statement may go without a name: write a "
+					"name and \"=\" before this");
+	return true;
+}
+
 bool program_add_text(struct program *program, const char *text, size_t length, size_t start,
 		      struct gw_error *error)
 {
+	size_t first = program->statement_count;
 	struct statement *last = NULL;
 
 	for (size_t from = 0; from < length;) {
@@ -112,7 +167,7 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 		return error_at(error, program->file, program->text, program->length, start,
 				"an expression should stand here");
 	last->kind = STATEMENT_OUTPUT;
-	return true;
+	return check_names(program, first, error);
 }
 
 /* ---- names ---- */
@@ -158,6 +213,11 @@ static uint32_t line_of(const struct program *program, size_t offset)
 static bool fail_twice(const struct program *program, const struct statement *first,
 		       const struct statement *second, struct gw_error *error)
 {
+	if (program->is_command_line && first->kind == STATEMENT_LEAF)
+		return error_at(error, program->file, program->text, program->length,
+				second->name_offset,
+				"\"%s\" is defined here, and given a value as well: leave one out",
+				second->name);
 	return error_at(error, program->file, program->text, program->length, second->name_offset,
 			"the name \"%s\" is defined twice; first on line %u", second->name,
 			line_of(program, first->name_offset));
@@ -432,10 +492,17 @@ static bool check_groups(const struct program *program, const struct gw_graph *g
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error)
 {
 	hand_on_training(program, graph);
-	return make_table(program, error) && keep_prose(program, graph, error) &&
-	       build_leaves(program, graph, error) && build_groups(program, graph, error) &&
-	       build_statements(program, graph, error) && build_outputs(program, graph, error) &&
-	       gw_graph_finish(graph, error) && check_groups(program, graph, error);
+	complete_names(program);
+	bool is_built = make_table(program, error) && keep_prose(program, graph, error) &&
+			build_leaves(program, graph, error) &&
+			build_groups(program, graph, error) &&
+			build_statements(program, graph, error) &&
+			build_outputs(program, graph, error) && gw_graph_finish(graph, error) &&
+			check_groups(program, graph, error);
+
+	if (!is_built && error && !error_is_memory(error))
+		mistakes_explain(program, error);
+	return is_built;
 }
 
 /* ---- an expression and its settings ---- */

@@ -1,0 +1,26 @@
+/*
+ * Why a program cannot be read, where that is known: what people write who think of a programming
+ * language, of LaTeX, or of a page of mathematics.
+ */
+#ifndef READ_MISTAKES_H
+#define READ_MISTAKES_H
+
+#include "read/lexer.h"
+#include "read/program.h"
+
+/*
+ * After a failure, look for what can stand in no expression: a sign without a meaning, or a "=" that
+ * begins no statement. What followed from it, a cycle or an unknown name, was not the cause: the
+ * error becomes one that says what was found. It stays as it is if nothing was.
+ */
+void mistakes_explain(const struct program *program, struct gw_error *error);
+
+/*
+ * What a name that nobody declared was probably meant as is added to the hint: a word of a
+ * programming language, a derivative, a function without its parentheses. False if nothing is known.
+ * `next` is what follows the name.
+ */
+bool mistakes_hint(const struct program *program, const char *name, size_t length,
+		   struct token next, struct text *hint);
+
+#endif

@@ -4,11 +4,21 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import subprocess
 
 PROGRAM = os.environ["GRADWALK_PROGRAM"]
 SOURCE = pathlib.Path(os.environ["GRADWALK_SOURCE"])
-ENVIRONMENT = {**os.environ, "GRADWALK_GRAPHS": str(SOURCE / "graphs")}
+ENVIRONMENT = {**os.environ, "GRADWALK_GRAPHS": str(SOURCE / "graphs"), "TERM": "xterm-256color"}
+for name in ("NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"):
+    ENVIRONMENT.pop(name, None)
+PATIENCE = 1200  # seconds after which a program hangs: no machine is so busy that it would be late for another reason
+
+# Whoever started the tests may ignore what they send (nohup, a shell's background), and so would the programs.
+for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGCHLD):
+    if signal.getsignal(number) == signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 def gradwalk(*arguments, folder=None, text="", environment=None, work=None):
@@ -17,7 +27,7 @@ def gradwalk(*arguments, folder=None, text="", environment=None, work=None):
     long others keep it, the program is killed, and the returncode is negative."""
     limit = functools.partial(resource.setrlimit, resource.RLIMIT_CPU, (work, work)) if work else None
     result = subprocess.run([PROGRAM, *arguments], cwd=folder, env={**ENVIRONMENT, **(environment or {})}, preexec_fn=limit,
-                            input=text.encode(), capture_output=True, check=False, timeout=120)
+                            input=text.encode(), capture_output=True, check=False, timeout=PATIENCE)
     result.stdout, result.stderr = (output.decode(errors="replace") for output in (result.stdout, result.stderr))
     return result
 

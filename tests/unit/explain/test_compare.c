@@ -115,6 +115,7 @@ static void test_memory(void **state)
 	for (size_t n = 0; !is_taken; n++) {
 		fail_allocation(n);
 		is_taken = snapshot_take(&snapshot, tape);
+		assert_true(failure_happened() == !is_taken);
 		/* What could not be taken leaves nothing half taken. */
 		assert_true(is_taken == (snapshot.value != NULL));
 	}

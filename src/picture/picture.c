@@ -258,15 +258,14 @@ struct picture_hidden picture_hidden(const struct picture *picture, struct recta
 	struct picture_hidden hidden = {0};
 
 	for (uint32_t i = 0; i < picture->scene.box_count; i++) {
-		const struct figure *figure = &picture->figure[i];
-		const struct rectangle *area = &figure->area;
-		if (area->x < seen.x)
+		const struct rectangle *frame = &picture->figure[i].frame;
+		if (frame->x + frame->width <= seen.x)
 			hidden.left++;
-		else if (area->x + area->width - figure->blank > seen.x + seen.width)
+		else if (frame->x >= seen.x + seen.width)
 			hidden.right++;
-		else if (area->y < seen.y)
+		else if (frame->y + frame->height <= seen.y)
 			hidden.above++;
-		else if (area->y + area->height > seen.y + seen.height)
+		else if (frame->y >= seen.y + seen.height)
 			hidden.below++;
 	}
 	return hidden;

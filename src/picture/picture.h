@@ -101,10 +101,7 @@ struct rectangle picture_box(const struct picture *picture, uint32_t node);
  * Whether a node is shown, and with all of its operands unless it is the centre of a neighbourhood.
  */
 bool picture_shows(const struct picture *picture, uint32_t node);
-/*
- * How many boxes do not lie wholly, with their numbers, in a part of the drawing: aside, or else
- * above or below.
- */
+/* How many boxes are not seen in a part of the drawing, no cell of them: aside, or else above or below. */
 struct picture_hidden {
 	uint32_t left, right, above, below;
 };

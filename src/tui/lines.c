@@ -197,10 +197,15 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 #define MARK_BYTES 160
 #define BAR_LEAST 60 /* columns of the canvas below which there is no bar */
 
-/* Add " ← 13": on one side the drawing goes on, with so many boxes that are not seen whole. */
+/*
+ * Add " ← 13": on one side the drawing goes on, with so many boxes that are not seen. Where only wires
+ * or numbers are there, the mark alone.
+ */
 static void add_side(struct text *text, const char *mark, bool is_mark_last, uint32_t boxes)
 {
-	if (is_mark_last)
+	if (boxes == 0)
+		text_add_format(text, " %s", mark);
+	else if (is_mark_last)
 		text_add_format(text, " %u %s", boxes, mark);
 	else
 		text_add_format(text, " %s %u", mark, boxes);
@@ -272,7 +277,7 @@ static void draw_idle(struct session *session, struct canvas *canvas, int y)
 	end = marks.length > 0 ? start - 1 : start;
 	x = draw_state(session, canvas, y, end);
 	canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
-	if (marks.length > 0 && x + 1 < start - (int)strlen(unit))
+	if (strpbrk(marks.data, "0123456789") && x + 1 < start - (int)strlen(unit))
 		canvas_text(canvas, start - (int)strlen(unit), y, ROLE_KEY, EMPHASIS_NONE, unit);
 }
 

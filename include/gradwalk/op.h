@@ -42,6 +42,11 @@ struct gw_meeting {
 	size_t entry[GW_MAX_ARITY];     /* and which of their entries, counted row by row */
 };
 
+/* An entry of a result, and the term of it in which an operand's entry stands. */
+struct gw_use {
+	size_t at, term;
+};
+
 /*
  * How one entry of a whole-matrix operator's result is made of entries of its operands, written in
  * the expression language:
@@ -62,6 +67,12 @@ struct gw_form {
 	 */
 	size_t (*meet)(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
 		       struct gw_meeting *meeting);
+	/*
+	 * The other way round: how many entries of the result entry `entry` of operand `which` goes
+	 * into; the `index`-th of them (from 0), and the first term with it, are put into `use`.
+	 */
+	size_t (*uses)(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		       size_t index, struct gw_use *use);
 	/*
 	 * The derivative of an entry of the result by entry `at` of operand `which`, which goes into
 	 * no other: "2 * (a - b)/n". In it a and b are the operands' entries where that one meets

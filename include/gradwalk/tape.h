@@ -125,11 +125,21 @@ struct gw_matrix gw_tape_sum(const struct gw_tape *tape, uint32_t node, uint32_t
 struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, unsigned position);
 
 /*
+ * One entry of that, without the others where it can be: of the contribution that arrived first,
+ * and of gates that work entry by entry.
+ */
+double gw_tape_downstream_entry(const struct gw_tape *tape, uint32_t node, unsigned position,
+				size_t entry);
+
+/*
  * ∂entry/∂operand of a gate that works entry by entry, each at its own place, of the gate's shape;
  * without entries for other gates, whose local gradient is a Jacobian. In the tape's scratch, until
  * the next call.
  */
 struct gw_matrix gw_tape_local_matrix(const struct gw_tape *tape, uint32_t node, unsigned position);
+
+/* One entry of that, counted row by row. */
+double gw_tape_local_entry(const struct gw_tape *tape, uint32_t node, unsigned position, size_t at);
 
 /*
  * One row of the Jacobian: ∂(the entry of the gate at `row`, counted row by row)/∂(each entry of

@@ -257,6 +257,31 @@ void explain_matrix(struct text *text, struct gw_matrix matrix, const struct exp
 				matrix.shape.columns);
 }
 
+/* Whether explain_matrix() may show entries of a matrix of a shape, and not the shape alone. */
+static bool may_show_entries(struct gw_shape shape)
+{
+	return gw_entry_count(shape) <= WIDEST_WORDY / 2;
+}
+
+struct gw_matrix explain_downstream(const struct gw_tape *tape, uint32_t node, unsigned position)
+{
+	uint32_t operand = gw_operands(tape->graph, node)[position];
+	struct gw_shape shape = gw_node_shape(tape->graph, operand);
+
+	if (may_show_entries(shape))
+		return gw_tape_downstream(tape, node, position);
+	return (struct gw_matrix){NULL, shape};
+}
+
+struct gw_matrix explain_local(const struct gw_tape *tape, uint32_t node, unsigned position)
+{
+	struct gw_shape shape = gw_node_shape(tape->graph, node);
+
+	if (may_show_entries(shape) || !gw_op_is_entrywise(gw_node_op(tape->graph, node)))
+		return gw_tape_local_matrix(tape, node, position);
+	return (struct gw_matrix){NULL, shape};
+}
+
 void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
 		   const struct explain_style *style)
 {

@@ -70,6 +70,13 @@ void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 /* A scalar's number; a small matrix as "[1 2; 3 4]", a larger one by its shape, "4×2". */
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style);
 
+/*
+ * What a gate sends to an operand, and its local gradient, for explain_matrix(): of what is larger
+ * than any matrix that is shown by its entries, the shape alone, which takes no time.
+ */
+struct gw_matrix explain_downstream(const struct gw_tape *tape, uint32_t node, unsigned position);
+struct gw_matrix explain_local(const struct gw_tape *tape, uint32_t node, unsigned position);
+
 /* A node's value at the walk's position; "·" if it is not computed. */
 void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
 		   const struct explain_style *style);

@@ -49,7 +49,7 @@ static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 
 /* Where our entry is in what entry `at` of the consumer is made of. */
 struct use {
-	size_t term;
+	size_t at, term;
 	size_t other; /* the entry that meets it there: of a product, the other factor */
 };
 
@@ -66,25 +66,25 @@ struct sending {
 	const char *formula; /* of the local gradient, if one of them uses it; or NULL */
 };
 
-/* Whether entry `at` of the consumer is made of our entry. */
-static bool uses_entry(const struct sending *sending, size_t at, struct use *use)
+/* The `index`-th use of our entry: the entry of the consumer, and what meets ours there. */
+static size_t find_use(const struct sending *sending, size_t index, struct use *use)
 {
-	struct gw_meeting meeting;
-	bool can_meet = sending->gate.has_form || sending->gate.form.op->form.meet;
-	size_t terms = can_meet ? entry_meet(&sending->gate, at, 0, &meeting) : 0;
+	const struct entry_gate *gate = &sending->gate;
+	struct gw_meeting meeting = {{0}, {0}};
+	struct gw_use found;
+	size_t count = form_uses_of(&gate->form, gate->x, gate->count, sending->upstream.shape,
+				    sending->position, sending->entry, index, &found);
 
-	*use = (struct use){0, 0};
-	for (; use->term < terms; use->term++) {
-		entry_meet(&sending->gate, at, use->term, &meeting);
-		for (unsigned i = 0; i < GW_MAX_ARITY; i++) {
-			if (meeting.operand[i] != sending->position ||
-			    meeting.entry[i] != sending->entry)
-				continue;
-			use->other = meeting.entry[1 - i];
-			return true;
-		}
-	}
-	return !can_meet;
+	*use = (struct use){found.at, found.term, 0};
+	if (count == 0 || !(gate->has_form || gate->form.op->form.meet))
+		return count;
+	entry_meet(gate, found.at, found.term, &meeting);
+	unsigned mine = sending->position < GW_MAX_ARITY &&
+					meeting.operand[sending->position] == sending->position
+				? sending->position
+				: 0;
+	use->other = meeting.entry[1 - mine];
+	return count;
 }
 
 static bool is_product(const struct sending *sending)
@@ -94,18 +94,12 @@ static bool is_product(const struct sending *sending)
 
 static void find_uses(struct sending *sending)
 {
-	struct use use;
-
-	for (size_t at = 0; at < gw_entry_count(sending->upstream.shape); at++) {
-		if (!uses_entry(sending, at, &use))
-			continue;
-		if (sending->count++ == 0) {
-			sending->first = at;
-			sending->first_use = use;
-		}
-		sending->last = at;
-		sending->last_use = use;
-	}
+	sending->count = find_use(sending, 0, &sending->first_use);
+	sending->last_use = sending->first_use;
+	if (sending->count > 1)
+		find_use(sending, sending->count - 1, &sending->last_use);
+	sending->first = sending->first_use.at;
+	sending->last = sending->last_use.at;
 }
 
 /* The right side of the rule of an operator between entries: "b" of "d(a b)/da = b". */
@@ -135,6 +129,13 @@ static void find_formula(struct sending *sending)
 		sending->formula = rule_formula(op, sending->position);
 }
 
+/* Whether entries of the result are entries of operands, or sums of them. */
+static bool is_copy(const struct entry_gate *gate)
+{
+	return gate->has_form && !gate->form.fold && !gate->form.whole &&
+	       strcmp(gate->form.term, "a") == 0;
+}
+
 /* ∂(entry `at` of the consumer)/∂(our entry) */
 static double local_at(const struct sending *sending, size_t at, const struct use *use)
 {
@@ -146,7 +147,9 @@ static double local_at(const struct sending *sending, size_t at, const struct us
 	if (!gw_is_matrix_gate(tape, node))
 		return gw_tape_local(tape, node, sending->position);
 	if (gw_op_is_entrywise(gw_node_op(tape->graph, node)))
-		return gw_tape_local_matrix(tape, node, sending->position).entry[at];
+		return gw_tape_local_entry(tape, node, sending->position, at);
+	if (is_copy(&sending->gate))
+		return 1;
 	gw_tape_jacobian_row(tape, node, sending->position, at, sending->jacobian);
 	return sending->jacobian[sending->entry];
 }
@@ -230,31 +233,32 @@ static bool has_locals(const struct sending *sending)
 	       gw_entry_count(gate->x[sending->position].shape) <= MOST_JACOBIAN;
 }
 
-static void say_numbers(const struct sending *sending)
+static void say_number_of_use(const struct sending *sending, size_t index)
 {
 	const struct voice *voice = sending->gate.voice;
 	struct use use;
-	size_t k = 0;
-	bool is_elided = false;
 
-	for (size_t at = sending->first; at <= sending->last; at++) {
-		if (!uses_entry(sending, at, &use))
+	find_use(sending, index, &use);
+	if (sending->formula)
+		say_formula(sending, true);
+	else
+		say_factor(voice, ROLE_LOCAL, local_at(sending, use.at, &use));
+	say_times(voice);
+	say_factor(voice, ROLE_UPSTREAM, sending->upstream.entry[use.at]);
+}
+
+static void say_numbers(const struct sending *sending)
+{
+	const struct voice *voice = sending->gate.voice;
+
+	for (size_t k = 0; k < sending->count; k++) {
+		say(voice, k ? " + " : "");
+		if (!is_term_left_out(k, sending->count)) {
+			say_number_of_use(sending, k);
 			continue;
-		bool is_next_elided = is_term_left_out(k, sending->count);
-		if (!is_next_elided || !is_elided)
-			say(voice, k ? " + " : "");
-		if (is_next_elided && !is_elided)
-			say(voice, voice->signs->ellipsis);
-		is_elided = is_next_elided;
-		k++;
-		if (is_elided)
-			continue;
-		if (sending->formula)
-			say_formula(sending, true);
-		else
-			say_factor(voice, ROLE_LOCAL, local_at(sending, at, &use));
-		say_times(voice);
-		say_factor(voice, ROLE_UPSTREAM, sending->upstream.entry[at]);
+		}
+		say(voice, voice->signs->ellipsis);
+		k = last_term_left_out(sending->count);
 	}
 }
 
@@ -271,8 +275,8 @@ static void say_sending(const struct sending *sending)
 	}
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_DOWNSTREAM,
-		   gw_tape_downstream(tape, sending->gate.node, sending->position)
-			   .entry[sending->entry]);
+		   gw_tape_downstream_entry(tape, sending->gate.node, sending->position,
+					    sending->entry));
 	end_equation(voice, &equation);
 	say(voice, "\n");
 }

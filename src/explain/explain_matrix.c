@@ -15,28 +15,41 @@ static void write_entry(const struct voice *voice, double value, char out[NUMBER
 	number_show(value, voice->style->digits, voice->style->ascii, out);
 }
 
-static int widest_entry(const struct voice *voice, struct gw_matrix matrix)
+/* What is shown of a matrix: its first rows and columns, which stand `stride` entries apart. */
+struct grid {
+	const double *entry;
+	size_t stride;
+	uint32_t rows, columns;
+	struct gw_shape whole;
+};
+
+static struct grid make_grid(const double *entry, size_t stride, struct gw_shape whole)
+{
+	return (struct grid){entry, stride, whole.rows < MOST_ROWS ? whole.rows : MOST_ROWS,
+			     whole.columns < MOST_COLUMNS ? whole.columns : MOST_COLUMNS, whole};
+}
+
+static int widest_entry(const struct voice *voice, const struct grid *grid)
 {
 	char number[NUMBER_TEXT];
 	int widest = 1;
 
-	for (uint32_t row = 0; row < matrix.shape.rows && row < MOST_ROWS; row++)
-		for (uint32_t column = 0; column < matrix.shape.columns && column < MOST_COLUMNS;
-		     column++) {
-			write_entry(voice,
-				    matrix.entry[(size_t)row * matrix.shape.columns + column],
-				    number);
+	for (uint32_t row = 0; row < grid->rows; row++)
+		for (uint32_t column = 0; column < grid->columns; column++) {
+			write_entry(voice, grid->entry[row * grid->stride + column], number);
 			int width = text_width(number, strlen(number));
 			widest = width > widest ? width : widest;
 		}
 	return widest;
 }
 
-static double largest_entry(struct gw_matrix matrix)
+static double largest_entry(const struct grid *grid)
 {
 	double largest = 0;
-	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++)
-		largest = fmax(largest, fabs(matrix.entry[i]));
+
+	for (uint32_t row = 0; row < grid->rows; row++)
+		for (uint32_t column = 0; column < grid->columns; column++)
+			largest = fmax(largest, fabs(grid->entry[row * grid->stride + column]));
 	return largest;
 }
 
@@ -75,29 +88,40 @@ static void say_row(const struct voice *voice, enum role role, const double *ent
 	say(voice, "\n");
 }
 
-static bool is_rounded(const struct voice *voice, struct gw_matrix matrix)
+/* An entry that is shown is rounded. */
+static bool is_rounded(const struct voice *voice, const struct grid *grid)
 {
-	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++)
-		if (number_is_rounded(matrix.entry[i], voice->style->digits))
-			return true;
+	for (uint32_t row = 0; row < grid->rows; row++)
+		for (uint32_t column = 0; column < grid->columns; column++)
+			if (number_is_rounded(grid->entry[row * grid->stride + column],
+					      voice->style->digits))
+				return true;
 	return false;
 }
 
 /* With ≈ behind its shape if an entry is rounded. */
-void say_grid(const struct voice *voice, enum role role, const char *label, struct gw_matrix matrix)
+static void say_rows(const struct voice *voice, enum role role, const char *label,
+		     const struct grid *grid)
 {
-	int widest = widest_entry(voice, matrix);
+	int widest = widest_entry(voice, grid);
+	double largest = largest_entry(grid);
 
 	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%u%s%u%s\n", matrix.shape.rows,
-		  voice->style->ascii ? "x" : "×", matrix.shape.columns,
-		  is_rounded(voice, matrix) ? voice->signs->about : "");
-	for (uint32_t row = 0; row < matrix.shape.rows && row < MOST_ROWS; row++)
-		say_row(voice, role, matrix.entry + (size_t)row * matrix.shape.columns,
-			matrix.shape.columns, widest, largest_entry(matrix));
-	if (matrix.shape.rows > MOST_ROWS)
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%u%s%u%s\n", grid->whole.rows,
+		  voice->style->ascii ? "x" : "×", grid->whole.columns,
+		  is_rounded(voice, grid) ? voice->signs->about : "");
+	for (uint32_t row = 0; row < grid->rows; row++)
+		say_row(voice, role, grid->entry + row * grid->stride, grid->whole.columns, widest,
+			largest);
+	if (grid->whole.rows > MOST_ROWS)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more rows\n",
-			  matrix.shape.rows - MOST_ROWS);
+			  grid->whole.rows - MOST_ROWS);
+}
+
+void say_grid(const struct voice *voice, enum role role, const char *label, struct gw_matrix matrix)
+{
+	struct grid grid = make_grid(matrix.entry, matrix.shape.columns, matrix.shape);
+	say_rows(voice, role, label, &grid);
 }
 
 /* ---- forward ---- */
@@ -188,7 +212,7 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 
 	prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, " %s ", voice->signs->arrow);
 	say_matrix_about(voice, ROLE_DOWNSTREAM,
-			 gw_tape_downstream(tape, step->node, term->position));
+			 explain_downstream(tape, step->node, term->position));
 	if (!is_last) {
 		say(voice, "\n");
 		return;
@@ -264,6 +288,20 @@ static void say_jacobian(const struct voice *voice, uint32_t node, unsigned posi
 		 (struct gw_matrix){entry, shape});
 }
 
+/* ∂entry/∂operand of an operator between entries; no more of them are computed than are shown. */
+static void say_local_entries(const struct voice *voice, uint32_t node, unsigned position)
+{
+	double entry[MOST_ROWS * MOST_COLUMNS];
+	struct grid grid = make_grid(entry, MOST_COLUMNS, gw_node_shape(voice->graph, node));
+
+	for (uint32_t row = 0; row < grid.rows; row++)
+		for (uint32_t column = 0; column < grid.columns; column++)
+			entry[row * grid.stride + column] =
+				gw_tape_local_entry(voice->walk->tape, node, position,
+						    (size_t)row * grid.whole.columns + column);
+	say_rows(voice, ROLE_LOCAL, "  its entries", &grid);
+}
+
 static void say_matrix_local(const struct voice *voice, const struct gw_step *step,
 			     unsigned position)
 {
@@ -285,8 +323,7 @@ static void say_matrix_local(const struct voice *voice, const struct gw_step *st
 	if (!gw_walk_value(voice->walk, step->node, &value))
 		return;
 	if (gw_op_is_entrywise(op))
-		say_grid(voice, ROLE_LOCAL, "  its entries",
-			 gw_tape_local_matrix(voice->walk->tape, step->node, position));
+		say_local_entries(voice, step->node, position);
 	else
 		say_jacobian(voice, step->node, position);
 }

@@ -122,7 +122,7 @@ static void say_arrival(const struct voice *voice, uint32_t place, bool has_arri
 	say(voice, ": ");
 	if (gw_is_matrix_gate(tape, sender))
 		say_matrix_about(voice, ROLE_DOWNSTREAM,
-				 gw_tape_downstream(tape, sender, term.position));
+				 explain_downstream(tape, sender, term.position));
 	else
 		say_product_alone(voice, &step, &term);
 	say_because(voice, &step, &term);

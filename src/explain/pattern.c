@@ -240,21 +240,24 @@ bool is_term_left_out(size_t term, size_t count)
 	return count > MOST_TERMS && term >= MOST_TERMS - 1 && term + 1 < count;
 }
 
+size_t last_term_left_out(size_t count)
+{
+	return count - 2;
+}
+
 static void say_number_terms(const struct entry_gate *gate, size_t at, size_t count)
 {
 	const char *joint = gate->form.fold && count > 1 ? ", " : " + ";
-	bool is_elided = false;
 
 	for (size_t k = 0; k < count; k++) {
 		struct saying saying = {.gate = gate, .at = at, .term = k, .in_numbers = true};
-		if (is_term_left_out(k, count) && is_elided)
-			continue;
 		say(gate->voice, k ? joint : "");
-		is_elided = is_term_left_out(k, count);
-		if (is_elided)
-			say(gate->voice, gate->voice->signs->ellipsis);
-		else
+		if (!is_term_left_out(k, count)) {
 			say_form(gate->form.term, &saying);
+			continue;
+		}
+		say(gate->voice, gate->voice->signs->ellipsis);
+		k = last_term_left_out(count);
 	}
 }
 

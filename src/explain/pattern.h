@@ -35,6 +35,9 @@ size_t entry_meet(const struct entry_gate *gate, size_t at, size_t term,
 /* Whether a term is one of those left out between the first ones and the last. */
 bool is_term_left_out(size_t term, size_t count);
 
+/* The last of these, to go on behind it. */
+size_t last_term_left_out(size_t count);
+
 /* The places of one matrix from the first to the last term of a sum. */
 struct range {
 	struct gw_shape shape;

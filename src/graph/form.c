@@ -50,6 +50,31 @@ size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned co
 	return 1;
 }
 
+/* An entry that is broadcast goes into the rows, the columns, or both, that it is repeated for. */
+static size_t uses_of_broadcast(struct gw_shape operand, struct gw_shape shape, size_t entry,
+				size_t index, struct gw_use *use)
+{
+	size_t rows = operand.rows == 1 ? shape.rows : 1;
+	size_t columns = operand.columns == 1 ? shape.columns : 1;
+	size_t row = entry / operand.columns + index / columns;
+	size_t column = entry % operand.columns + index % columns;
+
+	*use = (struct gw_use){row * shape.columns + column, 0};
+	return rows * columns;
+}
+
+size_t form_uses_of(const struct form *form, const struct gw_matrix *x, unsigned count,
+		    struct gw_shape shape, unsigned which, size_t entry, size_t index,
+		    struct gw_use *use)
+{
+	*use = (struct gw_use){index, 0};
+	if (gw_op_is_entrywise(form->op))
+		return uses_of_broadcast(x[which].shape, shape, entry, index, use);
+	if (form->op->form.uses)
+		return form->op->form.uses(x, count, which, entry, index, use);
+	return gw_entry_count(shape);
+}
+
 bool form_is_product(const struct form *form)
 {
 	return strcmp(form->term, "a * b") == 0;

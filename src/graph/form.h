@@ -33,6 +33,14 @@ bool form_of(const struct gw_op *op, struct form *form);
 size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned count, size_t at,
 		 size_t term, struct gw_meeting *meeting);
 
+/*
+ * Where entry `entry` of operand `which` goes in a result of a shape, as the function of struct
+ * gw_form. Of an operator that does not tell it, every entry of the result uses it.
+ */
+size_t form_uses_of(const struct form *form, const struct gw_matrix *x, unsigned count,
+		    struct gw_shape shape, unsigned which, size_t entry, size_t index,
+		    struct gw_use *use);
+
 /* Whether the term is the product of its two entries. */
 bool form_is_product(const struct form *form);
 

@@ -201,4 +201,21 @@ const char *op_cross_entropy_rule(const struct gw_matrix *x, unsigned count, str
 /* Whether the targets of cross_entropy are one class number a row, not the classes' shares. */
 bool op_has_class_numbers(const struct gw_matrix *x);
 
+size_t op_matmul_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		      size_t index, struct gw_use *use);
+size_t op_transpose_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+			 size_t index, struct gw_use *use);
+size_t op_line_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		    size_t index, struct gw_use *use);
+size_t op_row_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		   size_t index, struct gw_use *use);
+size_t op_all_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		   size_t index, struct gw_use *use);
+size_t op_concat_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		      size_t index, struct gw_use *use);
+size_t op_index_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		     size_t index, struct gw_use *use);
+size_t op_cross_entropy_uses(const struct gw_matrix *x, unsigned count, unsigned which,
+			     size_t entry, size_t index, struct gw_use *use);
+
 #endif

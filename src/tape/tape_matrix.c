@@ -292,12 +292,50 @@ void tape_matrix_settle(struct gw_tape *tape, uint32_t node)
 		sum[i] += sum[i - entries];
 }
 
+/* The contribution that arrived first is the first partial sum, which the tape has. */
+static bool is_on_tape(const struct gw_tape *tape, uint32_t node, unsigned position)
+{
+	uint32_t operand = gw_operands(tape->graph, node)[position];
+	uint32_t place = tape->slot[tape->graph->first_operand[node] + position];
+	return place != GW_NONE && place == tape->first_arrival[operand];
+}
+
 struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, unsigned position)
 {
-	const double *upstream = gw_tape_gradient_matrix(tape, node).entry;
 	uint32_t operand = gw_operands(tape->graph, node)[position];
-	pull_back(tape, node, upstream, position, tape->scratch[0]);
+
+	if (is_on_tape(tape, node, position))
+		return gw_tape_sum(tape, operand, 1);
+	pull_back(tape, node, gw_tape_gradient_matrix(tape, node).entry, position,
+		  tape->scratch[0]);
 	return (struct gw_matrix){tape->scratch[0], gw_node_shape(tape->graph, operand)};
+}
+
+double gw_tape_local_entry(const struct gw_tape *tape, uint32_t node, unsigned position, size_t at)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, node);
+	struct gw_matrix x[GW_MAX_OPERANDS], y = gw_tape_value(tape, node);
+	double entry[GW_MAX_ARITY] = {0};
+
+	gather(tape, node, x);
+	for (unsigned i = 0; i < op->arity; i++)
+		entry[i] = x[i].entry[gw_broadcast_entry(x[i].shape, y.shape, at)];
+	return op->local(entry, y.entry[at], position);
+}
+
+double gw_tape_downstream_entry(const struct gw_tape *tape, uint32_t node, unsigned position,
+				size_t entry)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, node);
+	uint32_t operand = gw_operands(tape->graph, node)[position];
+	struct gw_shape whole = gw_node_shape(tape->graph, node);
+	bool is_alone =
+		gw_op_is_entrywise(op) && gw_same_shape(gw_node_shape(tape->graph, operand), whole);
+
+	if (!is_alone || is_on_tape(tape, node, position))
+		return gw_tape_downstream(tape, node, position).entry[entry];
+	return gw_op_downstream(op, gw_tape_gradient_matrix(tape, node).entry[entry],
+				gw_tape_local_entry(tape, node, position, entry));
 }
 
 void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned position, size_t row,

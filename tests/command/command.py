@@ -318,6 +318,19 @@ def a_count_ends_where_nothing_moves_any_more(_):
     return problems + need(found.returncode == 0, f"search: exit status {found.returncode}")
 
 
+def a_key_costs_as_much_as_is_seen(_):
+    """300 keys in a product of large matrices: the passes of loading it are most of the work."""
+    row = " ".join(str(k % 7 / 4 - 1) for k in range(300))
+    entries = "; ".join([row] * 300)
+    text = (f'<graph><input name="A" value="{entries}"/><input name="B" value="{entries}"/><let name="P">A @ B</let>'
+            '<let name="R">relu(P) * A</let><output name="f">sum(R)</output></graph>')
+    problems = []
+    for before in ("", ":goto end<Enter>", ":select A<Enter>", ":view table<Enter>"):
+        result = gradwalk("--keys", before + "LJ" * 75 + "nN" * 75, "-", text=text, work=15)
+        problems += need(result.returncode == 0, f"after {before!r}: exit status {result.returncode}: {result.stderr}")
+    return problems
+
+
 # ---- files ----
 
 def a_file_appears_whole(folder):

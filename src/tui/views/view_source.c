@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "explain/label.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,6 +82,26 @@ static void mark_cut(const struct session *session, const struct writer *writer,
 			    EMPHASIS_BOLD, ellipsis);
 }
 
+static bool is_plain(char byte)
+{
+	return byte >= ' ' && byte <= '~';
+}
+
+/*
+ * Past plain characters, up to a column: one column each, which need not be shown to be measured.
+ * With the next byte plain, nothing combines with this one. A line may have millions of them.
+ */
+static const char *pass_plain(struct writer *writer, const char *cursor, const char *end,
+			      int column)
+{
+	while (end - cursor > 1 && writer->column < column && is_plain(cursor[0]) &&
+	       is_plain(cursor[1])) {
+		cursor++;
+		writer->column++;
+	}
+	return cursor;
+}
+
 static void draw_line(struct session *session, struct writer *writer, uint32_t line)
 {
 	const struct gw_graph *graph = session->graph;
@@ -90,6 +111,7 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 
 	while (cursor < end && *cursor != '\n' && *cursor != '\r' &&
 	       writer->column - writer->scroll < writer->area.width) {
+		cursor = pass_plain(writer, cursor, end, writer->scroll);
 		const char *next = character_end(cursor, end);
 		size_t offset = (size_t)(cursor - graph->source);
 		bool is_current = is_inside(graph, current, offset);
@@ -137,6 +159,7 @@ static int column_of(struct session *session, uint32_t line, uint32_t offset)
 	struct writer nowhere = {0};
 
 	while (cursor < end) {
+		cursor = pass_plain(&nowhere, cursor, end, INT_MAX);
 		const char *next = character_end(cursor, end);
 
 		show_character(session, &nowhere, cursor, (size_t)(next - cursor));

@@ -131,10 +131,8 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 	text_clear(&session->text);
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(&session->walk, step, i);
-		struct gw_matrix local = gw_tape_local_matrix(session->tape, node, term.position);
-
-		if (local.entry)
-			add_separated(session, local);
+		if (gw_op_is_entrywise(gw_node_op(session->graph, node)))
+			add_separated(session, explain_local(session->tape, node, term.position));
 		else
 			jacobians++;
 	}
@@ -150,7 +148,7 @@ static void fill_downstreams(struct session *session, uint32_t node, const struc
 	text_clear(&session->text);
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(&session->walk, step, i);
-		add_separated(session, gw_tape_downstream(session->tape, node, term.position));
+		add_separated(session, explain_downstream(session->tape, node, term.position));
 	}
 }
 

@@ -645,6 +645,89 @@ static void classes_may_be_numbers(void **state)
 	assert_true(a == b && a > 0);
 }
 
+/* The first term of entry `at` of the result in which the operand's entry stands, if any. */
+static bool search_use(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+		       unsigned which, size_t entry, size_t at, struct gw_use *use)
+{
+	struct gw_meeting meeting = {{0, 1}, {0, 0}};
+	size_t terms = op->form.meet(x, count, at, 0, &meeting);
+	unsigned met = op->structural ? 1 : op->arity; /* concat's parts do not meet */
+
+	for (size_t term = 0; term < terms; term++) {
+		op->form.meet(x, count, at, term, &meeting);
+		for (unsigned i = 0; i < met && i < GW_MAX_ARITY; i++)
+			if (meeting.operand[i] == which && meeting.entry[i] == entry) {
+				*use = (struct gw_use){at, term};
+				return true;
+			}
+	}
+	return false;
+}
+
+static void expect_uses(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+			unsigned which, size_t result)
+{
+	for (size_t entry = 0; entry < gw_entry_count(x[which].shape); entry++) {
+		struct gw_use use, wanted = {0, 0};
+		size_t found = 0;
+		size_t told = op->form.uses(x, count, which, entry, 0, &use);
+		for (size_t at = 0; at < result; at++) {
+			if (!search_use(op, x, count, which, entry, at, &wanted))
+				continue;
+			assert_true(found < told);
+			op->form.uses(x, count, which, entry, found++, &use);
+			assert_int_equal(use.at, at);
+			assert_int_equal(use.term, wanted.term);
+		}
+		assert_int_equal(found, told);
+	}
+}
+
+/* Where an entry goes is what is found by looking through all that the result is made of. */
+static void uses_are_meetings_the_other_way_round(void **state)
+{
+	static const double numbers[] = {0, 1, 2, 0.5, 3, 1, 2, 4, 0, 1, 2, 1}, one = 1, zero = 0;
+	static const struct {
+		const char *op;
+		struct gw_shape a, b;
+		const double *axis; /* the last operand, if there is one */
+		size_t result;
+	} cases[] = {
+		{"matmul", {2, 3}, {3, 4}, NULL, 8},
+		{"transpose", {2, 3}, {0, 0}, NULL, 6},
+		{"sum", {2, 3}, {0, 0}, NULL, 1},
+		{"sum", {2, 3}, {0, 0}, &zero, 3},
+		{"mean", {2, 3}, {0, 0}, &one, 2},
+		{"amax", {2, 3}, {0, 0}, &one, 2},
+		{"dot", {1, 4}, {4, 1}, NULL, 1},
+		{"norm", {2, 2}, {0, 0}, NULL, 1},
+		{"softmax", {2, 3}, {0, 0}, NULL, 6},
+		{"mse", {2, 3}, {2, 3}, NULL, 1},
+		{"cross_entropy", {2, 3}, {2, 3}, NULL, 1},
+		{"cross_entropy", {2, 3}, {2, 1}, NULL, 1},
+		{"concat", {2, 3}, {1, 3}, &zero, 9},
+		{"concat", {2, 3}, {2, 1}, &one, 8},
+		{"index", {1, 4}, {0, 0}, &one, 1},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const struct gw_op *op = gw_op_find(cases[i].op, strlen(cases[i].op));
+		struct gw_matrix x[3] = {{numbers, cases[i].a}};
+		unsigned count = 1;
+		op = op ? op : gw_op_find("[", 1);
+		if (cases[i].b.rows > 0)
+			x[count++] = (struct gw_matrix){numbers, cases[i].b};
+		unsigned data = count;
+		if (cases[i].axis)
+			x[count++] = (struct gw_matrix){cases[i].axis, {1, 1}};
+		for (unsigned which = 0; which < data; which++)
+			expect_uses(op, x, count, which, cases[i].result);
+	}
+	for (size_t i = 0; i < gw_op_count; i++)
+		assert_int_equal(gw_ops[i].form.meet != NULL, gw_ops[i].form.uses != NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -670,6 +753,7 @@ int main(void)
 		cmocka_unit_test(shapes_are_broadcast_as_numpy_does),
 		cmocka_unit_test(softmax_and_its_losses_are_stable),
 		cmocka_unit_test(classes_may_be_numbers),
+		cmocka_unit_test(uses_are_meetings_the_other_way_round),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

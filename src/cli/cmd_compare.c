@@ -52,8 +52,10 @@ static bool prepare(struct work *work, struct snapshot *before, const struct opt
 		      : find_other(work, options, &output, error)))
 		return false;
 	work->tape = gw_tape_create(work->graph, output, error);
-	if (work->tape)
+	if (work->tape) {
 		gw_walk_init(&work->walk, work->tape);
+		gw_walk_seek(&work->walk, gw_walk_last(&work->walk));
+	}
 	return work->tape != NULL;
 }
 

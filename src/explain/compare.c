@@ -10,19 +10,14 @@
 
 #define NAME_COLUMNS 18
 #define NUMBER_COLUMNS 12
-#define MOST_LEAVES 500 /* that are listed */
-#define MOST_ROWS 12    /* of a matrix */
-#define MOST_COLUMNS 6  /* likewise */
-#define CLOSE 1e-9      /* relative, of ratios that are the same but for rounding */
+#define MOST_NODES 500 /* that are listed, of each kind */
+#define MOST_ROWS 12   /* of a matrix */
+#define MOST_COLUMNS 6 /* likewise */
+#define CLOSE 1e-9     /* relative, of ratios that are the same but for rounding */
 
-static bool is_compared(const struct gw_graph *graph, uint32_t node)
+static size_t entries_of(const struct gw_graph *graph, uint32_t node)
 {
-	return graph->kind[node] == GW_INPUT || graph->kind[node] == GW_PARAM;
-}
-
-static size_t leaf_entries(const struct gw_graph *graph, uint32_t node)
-{
-	return is_compared(graph, node) ? gw_entry_count(gw_node_shape(graph, node)) : 0;
+	return gw_entry_count(gw_node_shape(graph, node));
 }
 
 /* ---- remembering ---- */
@@ -31,33 +26,42 @@ void snapshot_finish(struct snapshot *snapshot)
 {
 	free(snapshot->value);
 	free(snapshot->gradient);
+	free(snapshot->is_known);
 	*snapshot = (struct snapshot){0};
+}
+
+/* Of a node, to `at` on in both. */
+static void take_node(struct snapshot *snapshot, const struct gw_tape *tape, uint32_t node,
+		      size_t at)
+{
+	size_t size = entries_of(tape->graph, node) * sizeof(double);
+	const double *gradient = gw_tape_gradient_matrix(tape, node).entry;
+
+	snapshot->is_known[node] = !gw_is_left_out(tape, node);
+	if (snapshot->is_known[node])
+		memcpy(snapshot->value + at, gw_tape_value(tape, node).entry, size);
+	if (tape->is_active[node] && gradient)
+		memcpy(snapshot->gradient + at, gradient, size);
 }
 
 bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
-	struct snapshot taken = {tape->output, tape->value[tape->output], NULL, NULL};
+	struct snapshot taken = {.output = tape->output};
 	size_t count = 0, at = 0;
 
 	for (uint32_t node = 0; node < graph->node_count; node++)
-		count += leaf_entries(graph, node);
+		count += entries_of(graph, node);
 	taken.value = array_create(count, sizeof *taken.value);
 	taken.gradient = array_create(count, sizeof *taken.gradient);
-	if (!taken.value || !taken.gradient) {
+	taken.is_known = array_create(graph->node_count, sizeof *taken.is_known);
+	if (!taken.value || !taken.gradient || !taken.is_known) {
 		snapshot_finish(&taken);
 		return false;
 	}
 	for (uint32_t node = 0; node < graph->node_count; node++) {
-		size_t entries = leaf_entries(graph, node);
-		const double *gradient = gw_tape_gradient_matrix(tape, node).entry;
-		if (entries == 0)
-			continue;
-		memcpy(taken.value + at, gw_tape_value(tape, node).entry,
-		       entries * sizeof *taken.value);
-		if (gradient)
-			memcpy(taken.gradient + at, gradient, entries * sizeof *gradient);
-		at += entries;
+		take_node(&taken, tape, node, at);
+		at += entries_of(graph, node);
 	}
 	snapshot_finish(snapshot);
 	*snapshot = taken;
@@ -66,10 +70,11 @@ bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape)
 
 /* ---- what changed ---- */
 
-/* One gradient, before and after; one that does not exist is 0 everywhere. */
+/* One value or gradient, before and after; a gradient that does not exist is 0 everywhere. */
 struct pair {
 	const double *before, *after; /* `after` is NULL for zeros */
 	struct gw_shape shape;
+	enum role role; /* of its numbers */
 };
 
 static double after_at(const struct pair *pair, size_t at)
@@ -136,6 +141,25 @@ static void say_padded(const struct voice *voice, enum role role, double value, 
 		  columns - text_width(number, strlen(number)), "", number);
 }
 
+/* The sign before a number that stands alone; nothing before one that is not rounded. */
+static const char *sign_before(const struct voice *voice, double value)
+{
+	return number_is_rounded(value, voice->style->digits) ? voice->signs->about + strlen(" ")
+							      : "";
+}
+
+/* A number in a column of its own, with ≈ if it is rounded. */
+static void say_cell(const struct voice *voice, enum role role, double value)
+{
+	char number[NUMBER_TEXT];
+	const char *sign = sign_before(voice, value);
+
+	number_show(value, voice->style->digits, voice->style->ascii, number);
+	int width = text_width(sign, strlen(sign)) + text_width(number, strlen(number));
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%*s%s%s",
+		  width < NUMBER_COLUMNS ? NUMBER_COLUMNS - width : 1, "", sign, number);
+}
+
 /* The sign of a ratio: in ASCII a letter, as the asterisk marks what changed. */
 static const char *ratio_sign(const struct voice *voice)
 {
@@ -166,7 +190,8 @@ static void say_change(const struct voice *voice, const struct pair *pair)
 	if (changed == 0) {
 		say(voice, "the same");
 	} else if (!isnan(ratio)) {
-		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ", ratio_sign(voice));
+		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s%s ",
+			  sign_before(voice, ratio), ratio_sign(voice));
 		say_number(voice, ROLE_TITLE, ratio);
 		say(voice, flipped ? ": changed its sign" : "");
 	} else if (entries > 1) {
@@ -199,7 +224,7 @@ static void say_entries(const struct voice *voice, const struct pair *pair, uint
 	for (uint32_t i = 0; i < pair->shape.columns && i < MOST_COLUMNS; i++) {
 		size_t at = (size_t)row * pair->shape.columns + i;
 		double value = is_after ? after_at(pair, at) : pair->before[at];
-		say_padded(voice, ROLE_GRADIENT, value, columns + 2);
+		say_padded(voice, pair->role, value, columns + 2);
 		if (is_after)
 			prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", mark_of(pair, at));
 	}
@@ -213,14 +238,16 @@ static void say_row_ratio(const struct voice *voice, const struct pair *pair, ui
 	size_t start = (size_t)row * pair->shape.columns;
 	const struct pair part = {pair->before + start,
 				  pair->after ? pair->after + start : NULL,
-				  {1, pair->shape.columns}};
+				  {1, pair->shape.columns},
+				  pair->role};
 	double ratio = common_ratio(&part);
 
 	bool is_told = !isnan(common_ratio(pair)) || pair->shape.columns == 1;
 
 	if (is_told || isnan(ratio) || ratio == 1)
 		return;
-	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_NONE, "  %s ", ratio_sign(voice));
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_NONE, "  %s%s ", sign_before(voice, ratio),
+		  ratio_sign(voice));
 	say_number(voice, ROLE_TITLE, ratio);
 }
 
@@ -241,97 +268,181 @@ static void say_rows(const struct voice *voice, const struct pair *pair)
 			  pair->shape.rows - MOST_ROWS);
 }
 
-static void say_pair(const struct voice *voice, uint32_t leaf, const struct pair *pair)
+static bool has_rounded(const struct voice *voice, const struct pair *pair)
+{
+	for (size_t i = 0; i < gw_entry_count(pair->shape); i++)
+		if (number_is_rounded(pair->before[i], voice->style->digits) ||
+		    number_is_rounded(after_at(pair, i), voice->style->digits))
+			return true;
+	return false;
+}
+
+static void say_pair(const struct voice *voice, uint32_t node, const struct pair *pair)
 {
 	bool is_any = count_where(pair, is_changed) > 0;
 
 	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, is_any ? "* " : "  ");
 	if (gw_is_scalar(pair->shape)) {
-		say_name_column(voice, leaf);
-		say_padded(voice, ROLE_GRADIENT, *pair->before, NUMBER_COLUMNS);
-		say_padded(voice, ROLE_GRADIENT, after_at(pair, 0), NUMBER_COLUMNS);
+		say_name_column(voice, node);
+		say_cell(voice, pair->role, *pair->before);
+		say_cell(voice, pair->role, after_at(pair, 0));
 		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", mark_of(pair, 0));
 		say_change(voice, pair);
 		return;
 	}
-	say_name(voice, leaf);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %u%s%u", pair->shape.rows,
-		  ratio_sign(voice), pair->shape.columns);
+	say_name(voice, node);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %u%s%u%s", pair->shape.rows,
+		  ratio_sign(voice), pair->shape.columns,
+		  has_rounded(voice, pair) ? voice->signs->about : "");
 	say_change(voice, pair);
-	say_rows(voice, pair);
+	if (is_any)
+		say_rows(voice, pair);
 }
 
-static void say_value_change(const struct voice *voice, uint32_t leaf, const double *before)
+/* A node that has nothing yet; "(1/2)" behind a gradient of which a part has arrived. */
+static void say_unset(const struct voice *voice, uint32_t node, const struct gw_gradient *gradient)
 {
-	struct gw_matrix now = gw_tape_value(voice->walk->tape, leaf);
-
-	for (size_t i = 0; i < gw_entry_count(now.shape); i++) {
-		if (is_same_number(before[i], now.entry[i]))
-			continue;
-		say(voice, "    its value was ");
-		say_matrix(voice, ROLE_VALUE, (struct gw_matrix){before, now.shape});
-		say(voice, " and is ");
-		say_matrix(voice, ROLE_VALUE, now);
-		say(voice, "\n");
-		return;
-	}
-}
-
-static void say_outputs(const struct voice *voice, const struct snapshot *before)
-{
-	const struct gw_tape *tape = voice->walk->tape;
-	struct pair pair = {&before->output_value, &tape->value[tape->output], {1, 1}};
-
 	say(voice, "  ");
-	if (before->output == tape->output) {
-		say_name_column(voice, tape->output);
-		say_padded(voice, ROLE_VALUE, before->output_value, NUMBER_COLUMNS);
-		say_padded(voice, ROLE_VALUE, *pair.after, NUMBER_COLUMNS);
-		say(voice, mark_of(&pair, 0));
-		say_change(voice, &pair);
-		return;
-	}
-	say_name(voice, before->output);
-	say(voice, " was ");
-	say_number(voice, ROLE_VALUE, before->output_value);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_name(voice, tape->output);
-	say(voice, " is ");
-	say_number(voice, ROLE_VALUE, *pair.after);
+	say_name_column(voice, node);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s%*s%s", NUMBER_COLUMNS - 1, "",
+		  voice->signs->unset, NUMBER_COLUMNS - 1, "", voice->signs->unset);
+	if (gradient && gradient->state == GW_PARTIAL)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "    partial (%u/%u)",
+			  gradient->arrived, gradient->expected);
 	say(voice, "\n");
 }
 
-static void say_titles(const struct voice *voice)
+/* What the graph as it was before had not: the output that was not chosen, and what it needs. */
+static void say_new(const struct voice *voice, uint32_t node, enum role role,
+		    struct gw_matrix after)
 {
-	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%-*s%*s%*s\n", NAME_COLUMNS + 2,
-		  "gradient of", NUMBER_COLUMNS, "before", NUMBER_COLUMNS, "after");
+	say(voice, "  ");
+	say_name_column(voice, node);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s", NUMBER_COLUMNS - 1, "",
+		  voice->signs->unset);
+	if (gw_is_scalar(after.shape))
+		say_cell(voice, role, *after.entry);
+	else
+		prose_add(voice->prose, role, EMPHASIS_NONE, "%*u%s%u", NUMBER_COLUMNS - 2,
+			  after.shape.rows, ratio_sign(voice), after.shape.columns);
+	say(voice, "    not there before\n");
+}
+
+/* ---- every node ---- */
+
+/* A number of the graph's text is a node that is shown only if it was edited. */
+static bool is_listed(const struct voice *voice, uint32_t node, const double *before)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+
+	return voice->graph->kind[node] != GW_LITERAL ||
+	       !is_same_number(*before, tape->value[node]);
+}
+
+static bool say_node_value(const struct voice *voice, uint32_t node,
+			   const struct snapshot *snapshot, size_t at)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	const double *before = snapshot->value + at;
+	double value;
+
+	if (gw_is_left_out(tape, node) || !is_listed(voice, node, before))
+		return false;
+	if (!gw_walk_value(voice->walk, node, &value)) {
+		say_unset(voice, node, NULL);
+		return true;
+	}
+	if (!snapshot->is_known[node]) {
+		say_new(voice, node, ROLE_VALUE, gw_tape_value(tape, node));
+		return true;
+	}
+	struct pair pair = {before, gw_tape_value(tape, node).entry,
+			    gw_node_shape(voice->graph, node), ROLE_VALUE};
+	say_pair(voice, node, &pair);
+	return true;
+}
+
+static bool say_node_gradient(const struct voice *voice, uint32_t node,
+			      const struct snapshot *snapshot, size_t at)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	struct gw_gradient gradient = gw_walk_gradient(voice->walk, node);
+
+	if (gradient.state == GW_UNWANTED || gw_is_left_out(tape, node))
+		return false;
+	if (gradient.state == GW_UNSET || gradient.state == GW_PARTIAL) {
+		say_unset(voice, node, &gradient);
+		return true;
+	}
+	if (!snapshot->is_known[node] && gradient.state == GW_FINAL) {
+		say_new(voice, node, ROLE_GRADIENT, gradient.matrix);
+		return true;
+	}
+	struct pair pair = {snapshot->gradient + at,
+			    gradient.state == GW_FINAL ? gradient.matrix.entry : NULL,
+			    gw_node_shape(voice->graph, node), ROLE_GRADIENT};
+	say_pair(voice, node, &pair);
+	return true;
+}
+
+typedef bool say_node(const struct voice *voice, uint32_t node, const struct snapshot *snapshot,
+		      size_t at);
+
+static void say_nodes(const struct voice *voice, const struct snapshot *before, const char *title,
+		      say_node *say_one)
+{
+	unsigned listed = 0;
+	uint32_t node = 0;
+	size_t at = 0;
+
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%-*s%*s%*s\n", NAME_COLUMNS + 2, title,
+		  NUMBER_COLUMNS, "before", NUMBER_COLUMNS, "after");
+	for (; node < voice->graph->node_count && listed < MOST_NODES; node++) {
+		listed += say_one(voice, node, before, at);
+		at += entries_of(voice->graph, node);
+	}
+	if (node < voice->graph->node_count)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and those of the other %u\n",
+			  voice->graph->node_count - node);
+}
+
+/* ---- all of it ---- */
+
+/* "J_mse was 0.10 → J_mae is 0.24", of two outputs; once the walk has come to them. */
+static void say_outputs(const struct voice *voice, const struct snapshot *before)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	size_t at = 0;
+	double value;
+
+	if (before->output == tape->output || !gw_walk_value(voice->walk, tape->output, &value))
+		return;
+	for (uint32_t node = 0; node < before->output; node++)
+		at += entries_of(voice->graph, node);
+	say(voice, "  ");
+	say_name(voice, before->output);
+	say(voice, " was ");
+	say_about(voice, ROLE_VALUE, before->value[at]);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
+	say_name(voice, tape->output);
+	say(voice, " is ");
+	say_about(voice, ROLE_VALUE, value);
+	say(voice, "\n");
 }
 
 void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
 		   const struct explain_style *style)
 {
 	struct voice voice = make_voice(prose, after, style);
-	unsigned listed = 0, others = 0;
-	size_t at = 0;
+	uint32_t last = gw_walk_last(after);
 
+	if (after->t < last)
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "at t %u/%u; %s is not computed yet there\n", after->t, last,
+			  voice.signs->unset);
 	say_outputs(&voice, before);
-	say_titles(&voice);
-	for (uint32_t node = 0; node < voice.graph->node_count; node++) {
-		size_t entries = leaf_entries(voice.graph, node);
-		struct pair pair = {before->gradient + at,
-				    gw_tape_gradient_matrix(after->tape, node).entry,
-				    gw_node_shape(voice.graph, node)};
-		if (entries > 0 && listed < MOST_LEAVES) {
-			say_pair(&voice, node, &pair);
-			say_value_change(&voice, node, before->value + at);
-			listed++;
-		} else {
-			others += entries > 0;
-		}
-		at += entries;
-	}
-	if (others > 0)
-		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n", others);
+	say_nodes(&voice, before, "value of", say_node_value);
+	say_nodes(&voice, before, "gradient of", say_node_gradient);
 	prose_add(prose, ROLE_DIM, EMPHASIS_NONE,
 		  "* changed   ! changed its sign   %s after/before\n", ratio_sign(&voice));
 }

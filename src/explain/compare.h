@@ -1,5 +1,5 @@
 /*
- * Gradients before and after, side by side: after an edit, or with another loss.
+ * Values and gradients before and after, side by side: after an edit, or with another loss.
  *
  *     struct snapshot before = {0};
  *     snapshot_take(&before, tape);
@@ -7,33 +7,40 @@
  *     compare_write(&prose, &before, &walk, &style);
  *     snapshot_finish(&before);
  *
- * writes
+ * writes of every node that has them, as far as the walk has come,
  *
- *         J_mse → J_mae              0.04        0.14
- *     gradient of                  before       after
- *       * b                         −0.18       −0.36   × 2
- *       * W 2×2   2 of 4 changed, 1 changed its sign
- *            0.00  −0.12  │   0.00   0.21!
- *            0.00  −0.12  │   0.00  −0.11*
+ *     at t 8/13; · is not computed yet there
+ *       J_mse was ≈ 0.10 → J_mae is ≈ 0.24
+ *     value of                    before       after
+ *       b                           0.10        0.10    the same
+ *     gradient of                 before       after
+ *       b                              ·           ·
+ *     * f 4×1   4 of 4 changed, 1 changed its sign
+ *         0.095  │    0.25*
+ *         −0.30  │   −0.25*
+ *          …
  */
 #ifndef EXPLAIN_COMPARE_H
 #define EXPLAIN_COMPARE_H
 
 #include "explain/explain.h"
 
-/* What the leaves and the output were. */
+/* What all nodes were. */
 struct snapshot {
 	uint32_t output;
-	double output_value;
-	double *value;    /* the entries of all inputs and parameters, in order; NULL: not taken */
-	double *gradient; /* as many */
+	double *value;    /* the entries of all nodes, in order; NULL: not taken */
+	double *gradient; /* as many; 0 of nodes that the output does not depend on */
+	bool *is_known;   /* of each node, whether it had a value: not if it was left out */
 };
 
 /* Remember a tape that has been run, in place of what was remembered. False if memory ran out. */
 bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape);
 void snapshot_finish(struct snapshot *snapshot);
 
-/* What a walk's tape has now beside what was remembered of a tape of the same graph. */
+/*
+ * What a walk's tape has at the walk's position beside what was remembered of a tape of the same
+ * graph: nothing of a node that has nothing there yet, before or after.
+ */
 void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
 		   const struct explain_style *style);
 

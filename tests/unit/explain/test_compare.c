@@ -28,9 +28,9 @@ static struct gw_graph *load(void)
 	return given_graph(source);
 }
 
-/* The table from one output to another, in `memory`. */
-static void compare(const struct gw_graph *graph, const char *from, const char *to, char *memory,
-		    size_t size)
+/* The table from one output to another at a position of the walk, in `memory`. */
+static void compare_at(uint32_t t, const struct gw_graph *graph, const char *from, const char *to,
+		       char *memory, size_t size)
 {
 	const struct explain_style style = {.ascii = true, .digits = 2};
 	struct gw_error error = {0};
@@ -45,6 +45,7 @@ static void compare(const struct gw_graph *graph, const char *from, const char *
 	assert_non_null(after);
 	assert_true(snapshot_take(&snapshot, before));
 	gw_walk_init(&walk, after);
+	gw_walk_seek(&walk, t < gw_walk_last(&walk) ? t : gw_walk_last(&walk));
 	compare_write(&prose, &snapshot, &walk, &style);
 	prose_hand_over(&prose, &text);
 	assert_false(text.failed);
@@ -52,6 +53,13 @@ static void compare(const struct gw_graph *graph, const char *from, const char *
 	snapshot_finish(&snapshot);
 	gw_tape_destroy(before);
 	gw_tape_destroy(after);
+}
+
+/* The same at the end. */
+static void compare(const struct gw_graph *graph, const char *from, const char *to, char *memory,
+		    size_t size)
+{
+	compare_at(UINT32_MAX, graph, from, to, memory, size);
 }
 
 static void assert_line(const char *table, const char *line)
@@ -63,7 +71,7 @@ static void assert_line(const char *table, const char *line)
 static void test_one_factor(void **state)
 {
 	struct gw_graph *graph = load();
-	char table[2000];
+	char table[4000];
 
 	(void)state;
 	compare(graph, "J", "triple", table, sizeof table);
@@ -76,7 +84,7 @@ static void test_one_factor(void **state)
 static void test_signs(void **state)
 {
 	struct gw_graph *graph = load();
-	char table[2000];
+	char table[4000];
 
 	(void)state;
 	compare(graph, "J", "turned", table, sizeof table);
@@ -94,12 +102,32 @@ static void test_signs(void **state)
 static void test_no_change(void **state)
 {
 	struct gw_graph *graph = load();
-	char table[2000];
+	char table[4000];
 
 	(void)state;
 	compare(graph, "J", "J", table, sizeof table);
 	assert_line(table, "  W 2x2   the same\n");
 	assert_line(table, "  x                         1.00        1.00    the same\n");
+	gw_graph_destroy(graph);
+}
+
+/* As far as the walk has come, and it says so. */
+static void test_in_the_middle(void **state)
+{
+	struct gw_graph *graph = load();
+	char table[4000];
+
+	(void)state;
+	compare_at(2, graph, "J", "triple", table, sizeof table);
+	assert_line(table, "at t 2/9; . is not computed yet there\n");
+	/* Values as far as they are computed, and no gradient before the seed. */
+	assert_line(table, "  sum(W W)                 30.00       30.00    the same\n");
+	assert_line(table, "  J                            .           .\n");
+	assert_null(strstr(table, "J was"));
+	assert_null(strstr(table, "6.00*"));
+	/* Behind the seed all values are there. */
+	compare_at(6, graph, "J", "triple", table, sizeof table);
+	assert_line(table, "  J was 32.00 -> triple is 96.00\n");
 	gw_graph_destroy(graph);
 }
 
@@ -128,9 +156,8 @@ static void test_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_factor),
-		cmocka_unit_test(test_signs),
-		cmocka_unit_test(test_no_change),
+		cmocka_unit_test(test_one_factor), cmocka_unit_test(test_signs),
+		cmocka_unit_test(test_no_change),  cmocka_unit_test(test_in_the_middle),
 		cmocka_unit_test(test_memory),
 	};
 

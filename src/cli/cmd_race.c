@@ -84,10 +84,10 @@ bool racing_write(const struct work *work, const struct options *options, struct
 		       race_init(&race, work->graph, work->tape->output, options->training,
 				 options->training_count, &setup, error) &&
 		       race_picture_init(&picture, &race, error) &&
-		       race_seek(&race, race.length, error) &&
-		       (draw(&picture, &race, &style, options->height ? options->height : 24,
-			     output_colour(options), text) ||
-			error_memory(error));
+		       race_seek(&race, race.length, error);
+	int height = options->height ? options->height : 24;
+	if (is_done && !draw(&picture, &race, &style, height, output_colour(options), text))
+		is_done = error_memory(error);
 	race_picture_finish(&picture);
 	race_finish(&race);
 	free(callback);

@@ -54,6 +54,15 @@ static bool knows_last_update(const struct gw_fit *fit)
 	return fit->optimizer->last[0].time == fit->optimizer->time;
 }
 
+/* Else no step made them what they are. */
+static bool were_finite_before(const struct gw_fit *fit)
+{
+	for (size_t entry = 0; entry < fit->entry_count; entry++)
+		if (!isfinite(fit->optimizer->last[entry].before))
+			return false;
+	return true;
+}
+
 static enum gw_cause cause_of_loss(struct gw_fit *fit, size_t first, size_t count)
 {
 	uint32_t node = fit->undefined.node;
@@ -64,7 +73,8 @@ static enum gw_cause cause_of_loss(struct gw_fit *fit, size_t first, size_t coun
 		return GW_CAUSE_DATA;
 	if (fit->step == 0)
 		return GW_CAUSE_START;
-	if (!knows_last_update(fit) || !find_loss_before(fit, first, count, &before))
+	if (!knows_last_update(fit) || !were_finite_before(fit) ||
+	    !find_loss_before(fit, first, count, &before))
 		return GW_CAUSE_UNKNOWN;
 	return isfinite(before) ? GW_CAUSE_RATE : GW_CAUSE_ROWS;
 }

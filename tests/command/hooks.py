@@ -69,6 +69,30 @@ def messages_may_be_written_to_standard_error_by_its_name():
             need(wrong.returncode == 2 and "/dev/fd/one: cannot write" in wrong.stderr, wrong.stderr))
 
 
+# ---- what is not finite ----
+
+@tap.in_folder
+def after_a_resumption_no_cause_is_made_up(folder):
+    """The step before is not known any more, so that nothing says that a smaller rate would help."""
+    train = ["train", "bowl", "--lr", "1e200", "--epochs", "3", "-o", "o.xml", "--callback", "ModelCheckpoint:filepath={epoch}.xml"]
+    whole = gradwalk(*train, folder=folder)
+    resumed = gradwalk(*train, "--resume", "1.xml", folder=folder)
+    first = [line for line in resumed.stderr.splitlines() if "is the first value that is not finite" in line]
+    return (need("before the last update the loss of these rows was finite" in whole.stderr and "diverged" in whole.stderr, whole.stderr) +
+            need(resumed.returncode == 1 and len(first) == 1 and first[0].endswith("not finite") and "diverged" not in resumed.stderr and
+                 "--lr" not in resumed.stderr, resumed.stderr))
+
+
+@tap.in_folder
+def parameters_that_were_never_finite_are_told(folder):
+    (folder / "graph.xml").write_text("<graph><param name='w' value='inf'/><output name='J'>1/w^2</output></graph>", encoding="utf-8")
+    result, longer = (gradwalk("train", "graph.xml", "--epochs", epochs, folder=folder) for epochs in ("1", "2"))
+    return need("w = nan is the first value that is not finite\n" in longer.stderr and "ended with a loss of nan" in longer.stderr and
+                "--lr" not in longer.stderr and "diverged" not in longer.stderr, longer.stderr) + need(result.returncode == 1 and "this training ended with parameters that are not all finite numbers" in result.stderr and
+                "first value" not in result.stderr and not result.stdout, result.stderr)
+
+
 tap.run(tap.named([what_is_wrong_with_a_callback_is_said_before_training, a_log_in_a_device_has_its_rows,
                    logs_replace_variables_of_their_names, a_command_that_a_signal_ends_is_told_of_once,
-                   messages_may_be_written_to_standard_error_by_its_name]))
+                   messages_may_be_written_to_standard_error_by_its_name, after_a_resumption_no_cause_is_made_up,
+                   parameters_that_were_never_finite_are_told]))

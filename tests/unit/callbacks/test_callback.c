@@ -461,6 +461,33 @@ static void logs_are_sorted_by_name(void **state)
 	assert_string_equal(logs.entry[2].name, "val_loss");
 }
 
+/* A plug-in may have taken the room that those behind it need. */
+static void a_log_too_many_is_told(void **state)
+{
+	static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h",
+					    "i", "j", "k", "m", "n", "o", "p", "q"};
+	static const char *const requests[] = {"ReduceLROnPlateau", "LearningRateScheduler"};
+	struct gw_logs logs = {.count = 0};
+	struct callback_list list = {0};
+	struct gw_fit fit;
+	struct gw_graph *graph;
+
+	(void)state;
+	init(&graph, &fit, 1);
+	for (size_t i = 0; i < GW_MOST_LOGS; i++)
+		assert_true(gw_logs_set(&logs, names[i], 0));
+	assert_false(gw_logs_set(&logs, "loss", 0));
+	for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+		struct gw_error error = {0};
+		assert_true(callback_list_add(&list, requests[i], &error));
+		struct gw_callback *callback = &list.callback[i];
+		assert_false(callback->hook[GW_EPOCH_END](callback, &fit, &logs, &error));
+		assert_string_equal(error.message, "more than 16 logs");
+	}
+	callback_list_finish(&list);
+	finish(graph, &fit);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -472,6 +499,7 @@ int main(void)
 		cmocka_unit_test(a_factor_that_does_not_lower_is_refused),
 		cmocka_unit_test(directions_are_known_only_of_known_names),
 		cmocka_unit_test(logs_are_sorted_by_name),
+		cmocka_unit_test(a_log_too_many_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

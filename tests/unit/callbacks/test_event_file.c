@@ -5,12 +5,14 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -110,6 +112,43 @@ static void a_folder_that_cannot_be_says_why(void **state)
 	event_file_close(&file);
 }
 
+static void a_file_that_cannot_be_says_why(void **state)
+{
+	struct event_file file = {0};
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_false(event_file_open(&file, "/proc", 0, &error));
+	assert_non_null(strstr(error.message, "/proc/events.out.tfevents.0000000000."));
+	assert_non_null(strstr(error.message, ": cannot make this file: "));
+	assert_null(file.name);
+	event_file_close(&file);
+}
+
+static void a_disk_that_is_full_is_told(void **state)
+{
+	const struct rlimit small = {10, RLIM_INFINITY};
+	const struct text payload = {.data = (char[]){"x"}, .length = 1};
+	struct event_file file = {0};
+	struct gw_error error = {0};
+	struct rlimit before;
+	char *folder = new_folder();
+
+	(void)state;
+	assert_true(event_file_open(&file, folder, 0, NULL));
+	signal(SIGXFSZ, SIG_IGN);
+	getrlimit(RLIMIT_FSIZE, &before);
+	setrlimit(RLIMIT_FSIZE, &small);
+	bool is_written = event_file_append(&file, &payload, &error);
+	setrlimit(RLIMIT_FSIZE, &before);
+	assert_false(is_written);
+	assert_non_null(strstr(error.message, ": cannot write: File too large"));
+	unlink(file.name);
+	event_file_close(&file);
+	assert_int_equal(rmdir(folder), 0);
+	free(folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -117,6 +156,8 @@ int main(void)
 		cmocka_unit_test(the_checksum_is_castagnolis_and_masked),
 		cmocka_unit_test(files_of_the_same_second_do_not_meet),
 		cmocka_unit_test(a_folder_that_cannot_be_says_why),
+		cmocka_unit_test(a_file_that_cannot_be_says_why),
+		cmocka_unit_test(a_disk_that_is_full_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

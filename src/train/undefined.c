@@ -200,12 +200,12 @@ static void add_cause_of_loss(struct text *text, const struct gw_fit *fit)
 		[GW_CAUSE_ROWS] = "; before the last update the loss of these rows was not finite "
 				  "either",
 		[GW_CAUSE_RATE] = "; before the last update the loss of these rows was finite",
-		[GW_CAUSE_EPSILON] = NULL,
+		[GW_CAUSE_EPSILON] = NULL, /* the last: the others are of an update, or unknown */
 	};
 	enum gw_cause cause = fit->undefined.cause;
 
 	add_first_value(text, fit);
-	if (cause < sizeof causes / sizeof *causes && causes[cause])
+	if (causes[cause])
 		text_add(text, causes[cause]);
 }
 

@@ -4,7 +4,7 @@
 import os
 import subprocess
 
-from program import ENVIRONMENT, PROGRAM, gradwalk
+from program import ENVIRONMENT, PATIENCE, PROGRAM, gradwalk
 from tap import need
 import tap
 
@@ -108,7 +108,7 @@ def standard_input_may_have_the_rows(folder):
     own = gradwalk("train", "graph.xml", folder=folder, text=ROWS)
     master, terminal = os.openpty()
     waiting = subprocess.run([PROGRAM, "train", "graph.xml"], cwd=folder, env=ENVIRONMENT, stdin=terminal, capture_output=True,
-                             text=True, check=False, timeout=60)
+                             text=True, check=False, timeout=PATIENCE)
     os.close(master), os.close(terminal)
     def parameters(result):
         return result.stdout.split("<param")[1].split("<output")[0] if "<param" in result.stdout else result.stderr

@@ -28,7 +28,7 @@ struct gw_check {
 	uint32_t leaf;
 	size_t entry;    /* of a matrix: which one, counted row by row; 0 of a scalar */
 	double gradient; /* from the tape */
-	/* from differences; NaN if the function has no finite value around */
+	/* from differences; NaN if none around is finite, or nothing is known of its error */
 	double difference;
 	double uncertainty; /* of that */
 	double left, right; /* the slopes on either side, NaN if they are not known */

@@ -311,21 +311,6 @@ static void judge_refuted(const struct difference *difference, const struct find
 		set_verdict(check, GW_DISAGREES, "the difference is another");
 }
 
-/* The slope of the side on which it is known, if the gradient is not finite. */
-static bool is_refuted_by_one_side(const struct findings *findings, struct gw_check *check)
-{
-	bool is_known = findings->left.is_trusted || findings->right.is_trusted;
-
-	if (is_known && !isfinite(findings->gradient)) {
-		struct slope side = findings->right.is_trusted ? findings->right : findings->left;
-		check->difference = side.value;
-		check->uncertainty = slope_error(side);
-		set_verdict(check, GW_DISAGREES, "the difference is finite, the gradient is not");
-		return true;
-	}
-	return false;
-}
-
 static void judge(const struct difference *difference, const struct findings *findings,
 		  struct gw_check *check)
 {
@@ -335,12 +320,12 @@ static void judge(const struct difference *difference, const struct findings *fi
 
 	check->difference = findings->slope[shown].value;
 	check->uncertainty = slope_error(findings->slope[shown]);
+	if (!isfinite(check->uncertainty))
+		check->difference = NAN;
 	if (is_confirmed)
 		set_verdict(check, GW_AGREES, NULL);
 	else if (is_refuted)
 		judge_refuted(difference, findings, check);
-	else if (is_refuted_by_one_side(findings, check))
-		return;
 	else if (findings->kinks.count > 0)
 		set_verdict(check, GW_AT_KINK, findings->kinks.sentence);
 	else

@@ -107,7 +107,8 @@ static const struct verdict_case cases[] = {
 	{"relu(x) + 5", {-2}, 0, GW_AGREES},
 	{"max(x, 1)", {1.0000001}, 0, GW_AGREES},
 	{"leaky_relu(x)", {-3}, 0, GW_AGREES},
-	{"max(x)", {1, 4, 4}, 3, GW_AGREES}, /* of its first entry, which no tie concerns */
+	{"abs(x - x) + x^2", {3}, 0, GW_AGREES}, /* a corner that x does not move along */
+	{"max(x)", {1, 4, 4}, 3, GW_AGREES},     /* of its first entry, which no tie concerns */
 	/* at corners: differences are symmetric there if the convention is the mean */
 	{"abs(x)", {0}, 0, GW_AGREES},
 	{"max(x, 1)", {1}, 0, GW_AGREES},
@@ -124,6 +125,7 @@ static const struct verdict_case cases[] = {
 	{"sqrt(x)", {0}, 0, GW_AT_KINK},
 	{"x^0.5", {0}, 0, GW_AT_KINK},
 	{"asin(x)", {1}, 0, GW_AT_KINK},
+	{"sqrt(abs(x) - x)", {0}, 0, GW_AT_KINK}, /* infinite on the left, 0 on the right */
 	/* a corner nearer than the next double: no operator is at it, and no step fits before it */
 	{"relu(0.1 + x - 0.3)", {0.2}, 0, GW_UNJUDGED},
 	/* what rounding hides */
@@ -354,6 +356,31 @@ static void an_unjudged_gradient_has_an_honest_uncertainty(void **state)
 	assert_true(check.uncertainty < 1e-6);
 }
 
+static void what_stood_in_the_way_of_a_verdict_is_named(void **state)
+{
+	static const struct {
+		const char *expression;
+		double x;
+		const char *why;
+	} doubts[] = {
+		{"1e16 + x", 1, "rounding hides the difference"},
+		{"sin(x)", 1e17, "the function changes too much between one number and the next"},
+		{"relu(0.1 + x - 0.3)", 0.2, "a corner is nearer than any step can be"},
+		{"1/x", 0, "the output is not finite here"},
+		{"(-3)^x", 2, "no difference around here is finite"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof doubts / sizeof *doubts; i++) {
+		struct verdict_case c = {doubts[i].expression, {doubts[i].x}, 0, GW_UNJUDGED};
+		struct pair pair = begin_case(&c);
+		struct gw_check check = gw_check_entry(pair.tape, pair.scratch, 0, 0);
+		end(&pair);
+		assert_int_equal(check.verdict, GW_UNJUDGED);
+		assert_string_equal(check.why, doubts[i].why);
+	}
+}
+
 static void both_slopes_of_a_corner_are_known(void **state)
 {
 	struct verdict_case corner = {"relu(x)", {0}, 0, GW_AT_KINK};
@@ -423,6 +450,7 @@ int main(void)
 		cmocka_unit_test(what_only_wide_steps_show_is_no_gradient),
 		cmocka_unit_test(a_wrong_row_of_the_operator_table_is_found),
 		cmocka_unit_test(an_unjudged_gradient_has_an_honest_uncertainty),
+		cmocka_unit_test(what_stood_in_the_way_of_a_verdict_is_named),
 		cmocka_unit_test(both_slopes_of_a_corner_are_known),
 		cmocka_unit_test(the_scratch_has_its_values_again),
 		cmocka_unit_test(each_entry_of_a_matrix_has_its_own_check),

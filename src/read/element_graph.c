@@ -205,8 +205,7 @@ static bool start_define(struct loader *loader, const struct tag *tag)
 		return false;
 	const char *list = copy_attribute(loader, tag, "args");
 	if (!list)
-		return !loader->has_failed &&
-		       loader_fail(loader, tag->offset,
+		return loader_fail(loader, tag->offset,
 				   "<define> needs args=\"…\": the names that "
 				   "stand for what it is used on");
 	return read_arguments(loader, tag, definition, list);

@@ -51,7 +51,7 @@ static struct operand fail_in_definition(struct parser *parser, struct token nam
 	parser_fail(parser, name.offset,
 		    "unknown name \"%.*s\"; the definition of \"%s\" knows its arguments only: %s",
 		    (int)name.length, definition->body + name.offset, definition->name,
-		    arguments.failed || !arguments.data ? "it has none" : arguments.data);
+		    arguments.failed ? "" : arguments.data);
 	text_finish(&arguments);
 	return no_operand;
 }
@@ -330,14 +330,14 @@ static struct operand use_function(struct parser *parser, struct call *call)
 	const struct gw_op *op = choose_row(parser, call),
 			   *any = gw_op_find(name, call->name.length);
 
-	if (call->has_axis && op && op->structural == 0)
+	if (call->has_axis && op->structural == 0)
 		return parser_fail(parser, call->name.offset, "%s has no axis", op->name);
 	if (call->has_axis && call->count == 1)
 		return parser_fail(parser, call->name.offset, "%s needs an operand before its axis",
 				   any->name);
-	if (!op && any->structural < 0 && call->count > 0)
+	if (!op && any->structural < 0)
 		op = any;
-	if (!op || (call->count < op->arity && op->structural >= 0) || call->count > gw_op_most(op))
+	if (!op || call->count > gw_op_most(op))
 		return fail_count(parser, call, any->arity, gw_op_most(any));
 	if (!complete_axis(parser, call, op) || !check_structural(parser, op, call))
 		return no_operand;

@@ -40,14 +40,17 @@ static bool begins_name(uint32_t code_point)
  */
 static bool joins(uint32_t before, const char *after, const char *end)
 {
-	return after < end && before >= FIRST_JOINED &&
-	       character_is_letter(before) && utf8_next(&after, end) >= FIRST_JOINED;
+	if (after == end || before < FIRST_JOINED)
+		return false;
+	uint32_t next = utf8_next(&after, end);
+	return next >= FIRST_JOINED && character_is_letter(next);
 }
 
+/* The text is not empty. */
 static size_t name_length(const char *text, size_t length)
 {
 	const char *cursor = text, *end = text + length;
-	uint32_t before = cursor < end ? utf8_next(&cursor, end) : 0;
+	uint32_t before = utf8_next(&cursor, end);
 
 	if (!begins_name(before))
 		return 0;
@@ -121,7 +124,7 @@ static size_t skip_space(const char *text, size_t length, size_t offset)
 	const char *no_break_space = "\xc2\xa0";
 
 	while (offset < length) {
-		if (strchr(" \t\r\n", text[offset]) && text[offset])
+		if (memchr(" \t\r\n", text[offset], 4))
 			offset++;
 		else if (starts_with(text + offset, length - offset, no_break_space))
 			offset += strlen(no_break_space);

@@ -425,8 +425,9 @@ static bool check(const struct opening *opening, const struct gw_graph *graph,
 			is_same = is_same && (!opening->tape->depends[operands[i]] ||
 					      is_same_gradient(opening, opened, i, k));
 	gw_tape_destroy(opened);
-	return is_same ||
-	       error_set(error,
+	if (is_same)
+		return true;
+	return error_set(error,
 			 "opened into scalars, %s would not give the same gradients at these "
 			 "values: a convention decides",
 			 gw_node_op(opening->tape->graph, opening->node)->name);
@@ -438,8 +439,9 @@ static bool has_few_gates(const struct gw_graph *graph, struct gw_error *error)
 
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		gates += gw_is_gate(graph, i);
-	return gates <= GW_MOST_OPENED ||
-	       error_set(error, "it stands for %u scalar gates; at most %d are opened", gates,
+	if (gates <= GW_MOST_OPENED)
+		return true;
+	return error_set(error, "it stands for %u scalar gates; at most %d are opened", gates,
 			 GW_MOST_OPENED);
 }
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "graph/graph_store.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -52,7 +53,8 @@ void parser_set_span(struct parser *parser, size_t start)
 
 	if (!parser->caller) {
 		size_t from = program_offset(parser->program, parser->statement, start);
-		size_t last = parser->end > start ? parser->end - 1 : start;
+		size_t last = parser->end - 1;
+		assert(parser->end > start);
 		span.offset = (uint32_t)from;
 		span.length = (uint32_t)(program_offset(parser->program, parser->statement, last) +
 					 1 - from);

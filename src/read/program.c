@@ -14,6 +14,7 @@
 #include "read/lexer.h"
 #include "read/mistakes.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,10 +45,11 @@ size_t program_offset(const struct program *program, const struct statement *sta
 		      size_t index)
 {
 	size_t start = statement->body_start;
+
+	assert(start + statement->body_length <= program->length); /* markup only makes it longer */
 	bool is_verbatim =
 		!program->is_markup ||
-		(start + statement->body_length <= program->length &&
-		 memcmp(program->text + start, statement->body, statement->body_length) == 0);
+		memcmp(program->text + start, statement->body, statement->body_length) == 0;
 	if (is_verbatim)
 		return start + index;
 	return markup_offset(program->text, program->length, start, index);
@@ -205,7 +207,7 @@ const char *program_suggest(const struct program *program, const char *name, boo
 static uint32_t line_of(const struct program *program, size_t offset)
 {
 	uint32_t line = 1;
-	for (size_t i = 0; i < offset && i < program->length; i++)
+	for (size_t i = 0; i < offset; i++)
 		line += program->text[i] == '\n';
 	return line;
 }
@@ -512,7 +514,10 @@ static bool add_settings(struct program *program, const struct gw_setting *setti
 {
 	for (size_t i = 0; i < count; i++) {
 		size_t length = strlen(settings[i].name);
-		if (!program_is_name(settings[i].name, length) || length > LONGEST_NAME)
+		if (length > LONGEST_NAME)
+			return error_set(error, "a name has %d bytes at most; this one has %zu",
+					 LONGEST_NAME, length);
+		if (!program_is_name(settings[i].name, length))
 			return error_set(
 				error,
 				"\"%s\" is not a name: a letter or _, then letters, digits and _",
@@ -553,7 +558,7 @@ struct gw_graph *program_read_expression(const char *text, const struct gw_setti
 		error_memory(error);
 		return NULL;
 	}
-	graph->source = source->data ? source->data : "";
+	graph->source = source->data;
 	graph->source_length = source->length;
 
 	struct program program = {

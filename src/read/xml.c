@@ -23,7 +23,7 @@ struct reader {
 static size_t parser_offset(const struct reader *reader)
 {
 	xmlParserInputPtr input = reader->context->input;
-	size_t offset = input ? input->consumed + (size_t)(input->cur - input->base) : 0;
+	size_t offset = input->consumed + (size_t)(input->cur - input->base);
 	return offset < reader->loader.program->length ? offset : reader->loader.program->length;
 }
 
@@ -36,11 +36,18 @@ static size_t tag_offset(const struct reader *reader)
 	return offset;
 }
 
-/* Once there is an error the parser is told to stop, and sends no more. */
+static void on_error(void *context, xmlErrorPtr problem);
+
+/* Once there is an error the parser is told to stop, and nothing but errors can reach us. */
 static void settle(const struct reader *reader)
 {
-	if (reader->loader.has_failed)
-		xmlStopParser(reader->context);
+	if (!reader->loader.has_failed)
+		return;
+	*reader->context->sax = (xmlSAXHandler){
+		.initialized = XML_SAX2_MAGIC,
+		.serror = (xmlStructuredErrorFunc)on_error,
+	};
+	xmlStopParser(reader->context);
 }
 
 /* ---- what libxml2 calls ---- */
@@ -74,8 +81,6 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 	struct loader *loader = &reader->loader;
 
 	(void)prefix, (void)namespace_count, (void)namespaces, (void)defaulted_count;
-	if (loader->has_failed)
-		return;
 	struct tag tag = {.offset = tag_offset(reader), .attribute_count = (size_t)attribute_count};
 	if (uri && strcmp((const char *)uri, GW_NAMESPACE) != 0) {
 		loader_fail(loader, tag.offset,
@@ -93,8 +98,6 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 	struct reader *reader = reader_of(context);
 
 	(void)name, (void)prefix, (void)uri;
-	if (reader->loader.has_failed || reader->loader.depth == 0)
-		return;
 	element_close(&reader->loader);
 	settle(reader);
 }
@@ -105,7 +108,7 @@ static void fail_stray_text(struct reader *reader, const struct element *element
 	const char *text = reader->loader.program->text;
 	size_t offset = parser_offset(reader);
 
-	while (offset > 0 && text[offset - 1] != '>')
+	while (text[offset - 1] != '>')
 		offset--;
 	while (strchr(SPACES, text[offset]) && text[offset])
 		offset++;
@@ -118,8 +121,6 @@ static void on_text(void *context, const xmlChar *bytes, int length)
 	struct reader *reader = reader_of(context);
 	struct loader *loader = &reader->loader;
 
-	if (loader->has_failed || loader->depth == 0)
-		return;
 	const struct element *element = loader->open[loader->depth - 1];
 	const char *text = (const char *)bytes;
 	if (element->has_text)
@@ -213,17 +214,18 @@ static bool parse(struct program *program, struct gw_error *error)
 	xmlSetGenericErrorFunc(NULL, say_nothing);
 	reader.context = xmlCreateMemoryParserCtxt(program->text, (int)program->length);
 	if (!reader.context) {
+		error_memory(error);
 		xmlSetGenericErrorFunc(printer_context, printer);
-		return error_memory(error);
+		return false;
 	}
 	*reader.context->sax = make_handler();
 	reader.context->_private = &reader;
 	xmlCtxtUseOptions(reader.context, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
 	int status = xmlParseDocument(reader.context);
-	if (!loader->has_failed && (status != 0 || !reader.context->wellFormed))
-		loader_fail(loader, parser_offset(&reader), "not well-formed XML");
 	if (reader.context->errNo == XML_ERR_NO_MEMORY)
 		loader_fail_memory(loader);
+	else if (status != 0)
+		loader_fail(loader, parser_offset(&reader), "not well-formed XML");
 	xmlFreeParserCtxt(reader.context);
 	xmlSetGenericErrorFunc(printer_context, printer);
 	text_finish(&loader->text);

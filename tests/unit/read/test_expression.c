@@ -19,7 +19,11 @@
 static const struct gw_setting settings[] = {
 	{.name = "x", .value = 2},   {.name = "y", .value = 3},   {.name = "z", .value = 5},
 	{.name = "w0", .value = 7},  {.name = "x0", .value = 11}, {.name = "θ₁", .value = 2},
-	{.name = "وزن", .value = 3},
+	{.name = "وزن", .value = 3},  {.name = "axis", .value = 4},
+	{.name = "می\u200cشود", .value = 6},
+	{.name = "A", .matrix = {(const double[]){1, 2, 3, 4, 5, 6}, {2, 3}}},
+	{.name = "B", .matrix = {(const double[]){1, 0, 2, 1}, {2, 2}}},
+	{.name = "v", .matrix = {(const double[]){1, 2, 4}, {1, 3}}},
 };
 
 #define SETTING_COUNT (sizeof settings / sizeof *settings)
@@ -62,6 +66,20 @@ static void expressions_mean_what_mathematics_means(void **state)
 		{"x - (y - z)", "x - (y - z)", 4},
 		{"-x^2", "-x^2", -4},
 		{"(-x)^2", "(-x)^2", 4},
+		{"-2^2", "-2^2", -4},
+		{"-2²", "-2^2", -4},
+		{"2 * 3 (x + 1)", "2 * 3 (x + 1)", 18},
+		{"x\u00a0+\u00a0y", "x + y", 5},
+		{"sum(axis)", "sum(axis)", 4},
+		{"می\u200cشود x", "می\u200cشود x", 12},
+		{"۳ x", "3 x", 6},
+		{"sum(A) + A[1, 0]", "sum(A) + A[1, 0]", 25},
+		{"v[2] - v'[1]", "v[2] - vᵀ[1]", 2},
+		{"sum(concat(A, B, axis=1)[1, 4])", "sum(concat(A, B, axis=1)[1, 4])", 1},
+		{"sum(concat(A, v) @ v')", "sum(concat(A, v, axis=0) @ vᵀ)", 76},
+		{"sum(concat(A))", "sum(concat(A, axis=0))", 21},
+		{"dot(v, v')", "dot(v, vᵀ)", 21},
+		{"norm(v - v)", "norm(v - v)", 0},
 		{"2^-1", "2^(-1)", 0.5},
 		{"2^3^2", "2^3^2", 512},
 		{"(2^3)^2", "(2^3)^2", 64},
@@ -140,6 +158,37 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"", 1, "an expression should stand here"},
 		{" ; ;", 1, "an expression should stand here"},
 		{"x[0, z]", 2, "an index must be a number"},
+		{"x ₁", 3, "an operator or the end should stand here, not \"₁\""},
+		{"\u0301", 1, "a number, a name or \"(\" should stand here"},
+		{"x\u200cy", 2, "an operator or the end should stand here"},
+		{"وزن\u200c", 4, "an operator or the end should stand here"},
+		{"وزن\u200cx", 4, "an operator or the end should stand here"},
+		{"وزن\u200c\u200cوزن", 4, "an operator or the end should stand here"},
+		{"وزن\u200c−x", 4, "an operator or the end should stand here"},
+		{"sum(A, y)", 1, "an axis must be a number"},
+		{"sum(A, axis=0, 1)", 16, "the axis comes last"},
+		{"sum(A, B, axis=0)", 1, "sum takes 1 to 2 operands, not 3"},
+		{"concat(x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x,x)", 40, "a call has 16 operands at most"},
+		{"A[0", 4, "the expression ends where \",\" or \"]\" should follow"},
+		{"A[0, 0, 0]", 2, "an entry has a row and a column, not 3 indices"},
+		{"A[1]", 2, "an entry of a matrix has a row and a column: [i, j]"},
+		{"A[0, 3]", 2, "the indices are 0 to 1 and 0 to 2, not 0 and 3"},
+		{"A[0.5, 0]", 2, "the indices are 0 to 1 and 0 to 2, not 0.5 and 0"},
+		{"A[-1, 0]", 2, "the indices are 0 to 1 and 0 to 2, not -1 and 0"},
+		{"v[3]", 2, "the indices are 0 to 2, not 3"},
+		{"concat(A, B)", 1, "3 columns and 2 don't fit side by side"},
+		{"concat(A, v, axis=1)", 1, "2 rows and 1 don't fit side by side"},
+		{"concat(A, A, axis=3)", 1, "a matrix has the axes 0 and 1, not 3"},
+		{"sum(A, axis=2)", 1, "a matrix has the axes 0 and 1, not 2"},
+		{"dot(A, v)", 1, "dot takes two vectors of one length"},
+		{"dot(v, A)", 1, "dot takes two vectors of one length"},
+		{"dot(v, v[0])", 1, "dot takes two vectors of one length"},
+		{"cross_entropy(A, B)", 1,
+		 "the target has the shape of the logits, or one class number a row"},
+		{"cross_entropy(A, v)", 1,
+		 "the target has the shape of the logits, or one class number a row"},
+		{"identity(x)", 1, "unknown function \"identity\""},
+		{"index(x, 0)", 1, "unknown function \"index\""},
 		{"x[3, 0]", 2, "index of (1×1): the indices are 0 to 0 and 0 to 0, not 3 and 0"},
 	};
 
@@ -155,6 +204,30 @@ static void mistakes_are_placed_and_explained(void **state)
 		if (error.column != mistakes[i].column)
 			fail_msg("%s: column %u, not %u", mistakes[i].text, error.column,
 				 mistakes[i].column);
+	}
+}
+
+static void settings_that_are_refused(void **state)
+{
+	static char long_name[300];
+	static const struct {
+		struct gw_setting setting[2];
+		const char *message;
+	} refused[] = {
+		{{{.name = "x"}, {.name = "1x"}}, "\"1x\" is not a name: a letter or _, then letters"},
+		{{{.name = "x"}, {.name = " y"}}, "\" y\" is not a name"},
+		{{{.name = "x"}, {.name = "x y"}}, "\"x y\" is not a name"},
+		{{{.name = "x"}, {.name = "x"}}, "x is given two values"},
+		{{{.name = "x"}, {.name = long_name}}, "a name has 255 bytes at most"},
+	};
+
+	(void)state;
+	memset(long_name, 'n', sizeof long_name - 1);
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		struct gw_error error = {0};
+		assert_null(gw_graph_from_expression("x", refused[i].setting, 2, &error));
+		if (!strstr(error.message, refused[i].message))
+			fail_msg("\"%s\", not \"%s\"", error.message, refused[i].message);
 	}
 }
 
@@ -198,29 +271,41 @@ static void every_node_remembers_what_was_written(void **state)
 
 /* ---- depth and length ---- */
 
-static char *nested(int depth)
+/* `before`, so often, then x, then `after` as often. */
+static struct text nested(int depth, const char *before, const char *after)
 {
-	char *text = malloc((size_t)depth * 2 + 2);
-	memset(text, '(', (size_t)depth);
-	text[depth] = 'x';
-	memset(text + depth + 1, ')', (size_t)depth);
-	text[2 * depth + 1] = '\0';
+	struct text text = {0};
+
+	for (int i = 0; i < depth; i++)
+		text_add(&text, before);
+	text_add_byte(&text, 'x');
+	for (int i = 0; i < depth; i++)
+		text_add(&text, after);
 	return text;
 }
 
 static void nesting_has_a_limit_that_is_said(void **state)
 {
-	struct gw_error error;
-	char *deep = nested(1000), *deeper = nested(1001);
+	static const char *const around[][2] = {
+		{"(", ")"}, {"exp(", ")"}, {"-", ""}, {"2^", ""}, {"x[0][", "]"}};
 
 	(void)state;
-	struct gw_graph *graph = read(deep, &error);
-	assert_non_null(graph);
-	gw_graph_destroy(graph);
-	assert_null(read(deeper, &error));
-	assert_string_equal(error.message, "the expression is nested more than 1000 deep");
-	free(deep);
-	free(deeper);
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+		struct gw_error error = {0};
+		bool is_index = around[i][1][0] == ']'; /* is no number, however deep it is */
+		struct text deep = nested(1000, around[i][0], around[i][1]);
+		struct text deeper = nested(1001, around[i][0], around[i][1]);
+		struct gw_graph *graph = read(deep.data, &error);
+		if (is_index)
+			assert_string_equal(error.message, "an index must be a number");
+		else
+			assert_non_null(graph);
+		gw_graph_destroy(graph);
+		assert_null(read(deeper.data, &error));
+		assert_string_equal(error.message, "the expression is nested more than 1000 deep");
+		text_finish(&deep);
+		text_finish(&deeper);
+	}
 }
 
 static void a_sum_may_be_as_long_as_it_likes(void **state)
@@ -319,6 +404,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(expressions_mean_what_mathematics_means),
 		cmocka_unit_test(mistakes_are_placed_and_explained),
+		cmocka_unit_test(settings_that_are_refused),
 		cmocka_unit_test(a_name_used_twice_is_one_node_and_a_text_written_twice_is_two),
 		cmocka_unit_test(every_node_remembers_what_was_written),
 		cmocka_unit_test(nesting_has_a_limit_that_is_said),

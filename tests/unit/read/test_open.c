@@ -267,24 +267,48 @@ static void test_entries_where_conventions_decide(void **state)
 	assert_explained("J = mse(A, B)", a, b, 4);
 }
 
-/* Opens a gate of an expression over W = [1 2; 3 4], v = [1 1 1], x = 2 and is told why not. */
-static void assert_refused(const char *expression, const char *gate, const char *reason)
+/* The tape of an expression over W = [1 2; 3 4], vectors of ones, and x = 2. */
+static struct gw_tape *tape_of(const char *expression)
 {
-	static const double square[] = {1, 2, 3, 4}, ones[] = {1, 1, 1};
+	static const double square[] = {1, 2, 3, 4};
+	static double ones[400];
 	const struct gw_setting settings[] = {
-		{"W", 0, {square, {2, 2}}}, {"v", 0, {ones, {1, 3}}}, {.name = "x", .value = 2}};
+		{"W", 0, {square, {2, 2}}},
+		{"v", 0, {ones, {1, 3}}},
+		{.name = "x", .value = 2},
+		{"A", 0, {square, {2, 2}}},
+		{"u", 0, {ones, {1, 3}}},
+		{"s", 0, {ones, {1, 3}}},
+		{"wide", 0, {ones, {1, 11}}},
+		{"large", 0, {ones, {1, 400}}},
+		{"many", 0, {ones, {20, 20}}},
+		{"a_matrix_with_a_long_name", 0, {square, {2, 2}}},
+	};
 	struct gw_error error = {0};
-	struct gw_graph *graph = gw_graph_from_expression(expression, settings, 3, &error);
+
+	for (size_t i = 0; i < sizeof ones / sizeof *ones; i++)
+		ones[i] = 1;
+	struct gw_graph *graph = gw_graph_from_expression(
+		expression, settings, sizeof settings / sizeof *settings, &error);
 	assert_non_null(graph);
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	assert_non_null(tape);
+	return tape;
+}
+
+/* Opens a gate and is told why not. */
+static void assert_refused(const char *expression, const char *gate, const char *reason)
+{
+	struct gw_tape *tape = tape_of(expression);
+	const struct gw_graph *graph = tape->graph;
+	struct gw_error error = {0};
 
 	if (gw_open_gate(tape, gw_graph_find(graph, gate), &error))
 		fail_msg("%s: %s was opened", expression, gate);
 	if (!strstr(error.message, reason))
 		fail_msg("\"%s\" should say \"%s\"", error.message, reason);
 	gw_tape_destroy(tape);
-	gw_graph_destroy(graph);
+	gw_graph_destroy((struct gw_graph *)graph);
 }
 
 static void test_refusals(void **state)
@@ -296,6 +320,45 @@ static void test_refusals(void **state)
 	assert_refused("y = amax(v); J = y + x + sum(W)", "y", "a convention decides");
 	assert_refused("y = v' @ v; z = concat(y, y) @ y; J = sum(z) + x + sum(W)", "z",
 		       "at most 64");
+	assert_refused("y = sum(large); J = 2 y", "y", "y is too large to be opened: at most 64");
+	assert_refused("y = many @ many; J = sum(y)", "y", "y is too large to be opened");
+}
+
+/* Names of operands are kept if they are given and short; what they would hide is renamed. */
+static void test_names(void **state)
+{
+	static const struct {
+		const char *expression, *gate, *names[3];
+	} cases[] = {
+		{"y = sum(v); J = 2 y", "y", {"v_00", "u", "y"}},
+		{"y = sum(u); J = 2 y", "y", {"u_00", "u_", "y"}},
+		{"y = mean(s); J = 2 y", "y", {"s_00", "u", "y"}},
+		{"y = softmax(s); J = sum(y)", "y", {"s_00", "s__00", "y_00"}},
+		{"y = sum(W + 1); J = 2 y", "y", {"A_00", "u", "y"}},
+		{"y = (W + 1) @ A; J = sum(y)", "y", {"A_00", "A__00", "y_00"}},
+		{"J = 2 sum(sin(W))", "sum(sin(W))", {"A_00", "u", "y"}},
+		{"y = W * 2; J = sum(y)", "y", {"W_00", "u_11", "y_11"}},
+		{"y = sum(wide); J = 2 y", "y", {"wide_0_10", "u", "y"}},
+		{"y = sum(a_matrix_with_a_long_name); J = 2 y", "y", {"A_00", "u", "y"}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_tape *tape = tape_of(cases[i].expression);
+		const struct gw_graph *graph = tape->graph;
+		struct gw_error error = {0};
+		struct gw_graph *opened =
+			gw_open_gate(tape, gw_graph_find(graph, cases[i].gate), &error);
+		if (!opened)
+			fail_msg("%s: %s", cases[i].expression, error.message);
+		for (size_t k = 0; k < 3; k++)
+			if (gw_graph_find(opened, cases[i].names[k]) == GW_NONE)
+				fail_msg("%s, opened: there is no %s in %s", cases[i].expression,
+					 cases[i].names[k], opened->source);
+		gw_graph_destroy(opened);
+		gw_tape_destroy(tape);
+		gw_graph_destroy((struct gw_graph *)graph);
+	}
 }
 
 /* The sum of `count` ones takes count − 1 gates, and one for what arrives at it. */
@@ -377,6 +440,7 @@ int main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_the_limit_is_64_gates),
 		cmocka_unit_test(test_names_that_no_file_could_have),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_one_node_twice),
 	};
 

@@ -1,0 +1,240 @@
+/*
+ * Graphs in XML: what is read as what value, and what is refused, where and with which words.
+ */
+#include "base/text.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct gw_graph *read(const char *text, struct gw_error *error)
+{
+	return gw_graph_load_text("file.xml", text, strlen(text), error);
+}
+
+#define X "<input name='x' value='3'/>"
+#define A "<input name='A' value='1 2; 3 4'/>"
+
+struct meaning {
+	const char *text;
+	double value;
+};
+
+static void graphs_that_are_read(void **state)
+{
+	static const struct meaning meanings[] = {
+		{"<graph xmlns='urn:gradwalk:graph'>" X "<output name='f'>2x</output></graph>", 6},
+		{"<graph xmlns:z='urn:z'><input name='x' z:k='1' value='3'/>"
+		 "<output name='f'>2x</output></graph>",
+		 6},
+		{"<?xml version='1.0' encoding='US-ASCII'?><graph>" X
+		 "<output name='f'>2x</output></graph>",
+		 6},
+		{"<?xml version='1.0' encoding='utf-8'?><graph>" X
+		 "<output name='f'>2x</output></graph>",
+		 6},
+		{"<graph><title/>" X "<output name='f'><![CDATA[2x]]></output></graph>", 6},
+		{"<graph>" X "<output name='f'>2<!-- twice -->x</output></graph>", 6},
+		{"<graph>" X "<expression>q = x + 1; g = q q</expression></graph>", 16},
+		{"<graph>" X "<define name='d' args=', s, t '>s (t + 1)</define>"
+		 "<output name='f'>d(2, x)</output></graph>",
+		 8},
+		{"<graph><input name='w'>4</input><output name='f'>w w</output></graph>", 16},
+		{"<graph><group name='g'>" X "<let name='a'>2x</let></group>"
+		 "<output name='f'>a</output></graph>",
+		 6},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+		struct gw_error error = {0};
+		struct gw_graph *graph = read(meanings[i].text, &error);
+		if (!graph)
+			fail_msg("%s: %s", meanings[i].text, error.message);
+		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+		if (tape->value[tape->output] != meanings[i].value)
+			fail_msg("%s is %g, not %g", meanings[i].text, tape->value[tape->output],
+				 meanings[i].value);
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
+	}
+}
+
+struct mistake {
+	const char *text;
+	uint32_t line, column;
+	const char *message;
+};
+
+static void assert_refused(const struct mistake *mistake)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = read(mistake->text, &error);
+
+	if (graph)
+		fail_msg("%s was read", mistake->text);
+	if (!strstr(error.message, mistake->message))
+		fail_msg("%s: \"%s\", not \"%s\"", mistake->text, error.message, mistake->message);
+	if (error.line != mistake->line || error.column != mistake->column)
+		fail_msg("%s: at %u:%u, not %u:%u", mistake->text, error.line, error.column,
+			 mistake->line, mistake->column);
+}
+
+static void markup_that_is_refused(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{"x", 1, 1, "not well-formed XML"},
+		{"<a/>", 1, 1, "unknown element <a>"},
+		{"<?xml version='1.0'", 1, 20, "not well-formed XML"},
+		{"\xfe\xff\0<", 0, 0, "file.xml: the file is UTF-16; save it as UTF-8"},
+		{"<?xml version='1.0' encoding='UTF16'?><graph/>", 1, 31,
+		 "the encoding UTF16 is not supported; save the file as UTF-8"},
+		{"<?xml version='1.0' encoding='KOI8-RUS'?><graph/>", 1, 31,
+		 "the encoding KOI8-RUS is not supported"},
+		{"<graph>" X "<output name='f'>x &lt 2</output></graph>", 1, 57,
+		 "& begins an entity; the sign is written &amp;"},
+		{"<graph>\n <![CDATA[x]]>", 2, 15, "text can't stand in <graph>"},
+		{"<graph>\n  x <group/></graph>", 2, 3, "text can't stand in <graph>"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+static void elements_that_are_refused(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{"<graph><group name='g'><title>t</title></group></graph>", 1, 24,
+		 "<title> can't stand in <group>"},
+		{"<graph><title>a<note/></title></graph>", 1, 16,
+		 "<note> can't stand in <title>; is that closed, by </title> or />?"},
+		{"<graph><group></group></graph>", 1, 8,
+		 "<group> needs a name: <group name=\"…\">"},
+		{"<graph><title>a</title><title>b</title></graph>", 1, 31, "a second <title>"},
+		{"<graph><input name=' x' value='1'/></graph>", 1, 21, "\" x\" is not a name"},
+		{"<graph>" A "<input name='x' volume='1'/></graph>", 1, 58,
+		 "<input> has no attribute \"volume\"; did you mean \"value\"?"},
+		{"<graph><input qqqq='1'/></graph>", 1, 15,
+		 "<input> has no attribute \"qqqq\""},
+		{"<graph><qqqqqqqq/></graph>", 1, 8, "unknown element <qqqqqqqq>"},
+		{"<graph><group name='g'><inputs/></group></graph>", 1, 24,
+		 "unknown element <inputs>; did you mean <input>?"},
+		{"<graph>" X "<define name='d'>2</define></graph>", 1, 35,
+		 "<define> needs args=\"…\": the names that stand for what it is used on"},
+		{"<graph><define name='d' args='a b c d e f g h i j k l m n o p q'>a</define></graph>",
+		 1, 31, "a definition has 16 arguments at most"},
+		{"<graph>" X "<expression> ; </expression></graph>", 1, 47,
+		 "an expression should stand here"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+static void training_that_is_refused(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{"<graph>" X "<data/>\n<data/></graph>", 2, 1, "a second <data>"},
+		{"<graph xmlns:z='urn:z'><train z:k='1' lr='1'/>\n<train/></graph>", 2, 1,
+		 "a second <train>"},
+		{"<graph><train rate='1'/></graph>", 1, 15,
+		 "<train> has no attribute \"rate\""},
+		{"<graph><data><row/></data></graph>", 1, 14, "this row is empty: <row x=\"…\"/>"},
+		{"<graph><data><row x='1' y='2'/>\n<row x='1'/></data></graph>", 2, 1,
+		 "this row has no y; the first one has"},
+		{"<graph><data><row x='1'/>\n<row x='1' y='2'/></data></graph>", 2, 1,
+		 "this row has 2 columns, the first one has 1"},
+		{"<graph><data><row x='1'/>\n<row x='1 2'/></data></graph>", 2, 9,
+		 "this x is 1×2, that of the first row 1×1"},
+		{"<graph><data><row x='one'/></data></graph>", 1, 22, "\"one\" is not a number"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+#define D "<graph>" X "<define name='d' args='t'>2t</define>"
+
+static void names_that_are_refused(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{D "<output name='f'>d + 1</output></graph>", 1, 89,
+		 "\"d\" is a gate of its own; write d(…)"},
+		{"<graph>" X "<define name='d' args='s t'>s t u</define>"
+		 "<output name='f'>d(x, x)</output></graph>",
+		 1, 67,
+		 "unknown name \"u\"; the definition of \"d\" knows its arguments only: \"s\", \"t\""},
+		{"<graph>" X "<define name='d' args='t'>x(t)</define>"
+		 "<output name='f'>d(x)</output></graph>",
+		 1, 61, "the definition of \"d\" knows its arguments only: \"t\""},
+		{"<graph>" X "<group name='A'><let name='a'>2x</let><let name='b'>3d</let></group>"
+		 "<group name='B'><let name='c'>2a</let><let name='d'>5x</let></group>"
+		 "<output name='f'>b c</output></graph>",
+		 1, 87,
+		 "the group \"A\" can't fold to one gate: something, outside it, stands between its "
+		 "parts"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+/* Rows give values to inputs only. */
+static void a_parameter_takes_no_value_from_a_row(void **state)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = read("<graph><param name='w'/><input name='y'/>"
+				      "<data><row y='1' w='2'/></data>"
+				      "<output name='f'>w y</output></graph>",
+				      &error);
+	(void)state;
+	assert_non_null(graph);
+	assert_null(gw_tape_create(graph, graph->outputs[0], &error));
+	assert_non_null(strstr(error.message, "\"w\" has no value; give it one: -s w=NUMBER"));
+	gw_graph_destroy(graph);
+}
+
+/* Definitions that use each other count as depth, whatever the parity of the depth that is left. */
+static void definitions_may_not_nest_too_deep(void **state)
+{
+	static const char *const uses[] = {"d1199(x)", "(d1199(x))"};
+
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		struct text text = {0};
+		struct gw_error error = {0};
+		text_add(&text, "<graph>" X "<define name='d0' args='t'>t</define>");
+		for (int i = 1; i < 1200; i++)
+			text_add_format(&text, "<define name='d%d' args='t'>d%d(t)</define>", i,
+					i - 1);
+		text_add_format(&text, "<output name='f'>%s</output></graph>", uses[k]);
+		assert_null(read(text.data, &error));
+		assert_non_null(
+			strstr(error.message, "the expression is nested more than 1000 deep"));
+		text_finish(&text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(graphs_that_are_read),
+		cmocka_unit_test(markup_that_is_refused),
+		cmocka_unit_test(elements_that_are_refused),
+		cmocka_unit_test(training_that_is_refused),
+		cmocka_unit_test(names_that_are_refused),
+		cmocka_unit_test(a_parameter_takes_no_value_from_a_row),
+		cmocka_unit_test(definitions_may_not_nest_too_deep),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -7,22 +7,12 @@
 /* An operator between entries, as it is written in an expression. */
 static void write_entrywise(const struct gw_op *op, char term[FORM_TEXT])
 {
-	switch (op->notation) {
-	case GW_INFIX:
+	if (op->notation == GW_INFIX)
 		snprintf(term, FORM_TEXT, "a %s b", op->token);
-		break;
-	case GW_PREFIX:
-	case GW_POSTFIX:
-	case GW_INDEX:
-		snprintf(term, FORM_TEXT, "%sa", op->token);
-		break;
-	case GW_CALL:
+	else if (op->notation == GW_CALL)
 		snprintf(term, FORM_TEXT, op->arity == 1 ? "%s(a)" : "%s(a, b)", op->token);
-		break;
-	case GW_PASS:
-		snprintf(term, FORM_TEXT, "a");
-		break;
-	}
+	else /* the token of a second name is empty */
+		snprintf(term, FORM_TEXT, "%sa", op->token);
 }
 
 bool form_of(const struct gw_op *op, struct form *form)

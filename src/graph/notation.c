@@ -2,8 +2,6 @@
 
 #include "base/number.h"
 
-#include "base/number.h"
-
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -113,7 +111,7 @@ static void write_product(struct writer *writer, const uint32_t *operands, int d
 	write_node(writer, operands[1], GW_BINDS_POWER, depth);
 	if (text->failed)
 		return;
-	bool is_number = isdigit((unsigned char)text->data[right]) || text->data[right] == '.';
+	bool is_number = isdigit((unsigned char)text->data[right]);
 	struct text left = {.data = text->data, .length = right - 1};
 	if (!is_number && !(text->data[right] == '(' && ends_in_a_function_name(&left)))
 		return;

@@ -485,24 +485,29 @@ static bool entrywise_shape(const struct gw_matrix *x, unsigned count, struct gw
 	return true;
 }
 
+#define MOST_SHAPES 3 /* that are named */
+
 /* "(2×3) @ (2×1): " or "mse of (2×1), (1×2): " before what does not fit. */
 static void name_shapes(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
 			char why[GW_WHY])
 {
 	char reason[GW_WHY], shapes[GW_WHY] = "";
 	size_t used = 0;
+	unsigned all = gw_first_structural(op, count);
 	bool is_infix = op->notation == GW_INFIX;
 
 	snprintf(reason, sizeof reason, "%s", why);
-	for (unsigned i = 0; i < gw_first_structural(op, count) && used < sizeof shapes; i++)
+	for (unsigned i = 0; i < all && i < MOST_SHAPES; i++)
 		used += (size_t)snprintf(
 			shapes + used, sizeof shapes - used, "%s%s%s(%u×%u)",
 			i && is_infix ? " " : "", i ? (is_infix ? op->symbol : ", ") : "",
 			i && is_infix ? " " : "", x[i].shape.rows, x[i].shape.columns);
+	if (all > MOST_SHAPES)
+		snprintf(shapes + used, sizeof shapes - used, ", …");
 	if (is_infix)
 		snprintf(why, GW_WHY, "%.60s: %.90s", shapes, reason);
 	else
-		snprintf(why, GW_WHY, "%s of %.50s: %.80s", op->name, shapes, reason);
+		snprintf(why, GW_WHY, "%s of %.70s: %.70s", op->name, shapes, reason);
 }
 
 bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,

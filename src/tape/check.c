@@ -3,6 +3,7 @@
 #include "tape/difference.h"
 #include "tape/kinks.h"
 
+#include <assert.h>
 #include <float.h>
 #include <math.h>
 
@@ -127,6 +128,7 @@ static bool try_width(struct difference *difference, double width, struct findin
 	struct slopes slopes = difference_measure(difference, width);
 	size_t i = findings->count++;
 
+	assert(i < MOST_WIDTHS);
 	findings->width[i] = width;
 	findings->slope[i] = usable_slope(&slopes);
 	findings->steepest[i] = isfinite(slopes.steepest) ? slopes.steepest : 0;
@@ -162,8 +164,7 @@ static void try_widths(struct difference *difference, struct findings *findings)
 					      : fmax(SPACINGS * spacing_of(difference->x), DBL_MIN);
 	bool is_done = false;
 
-	for (double width = FIRST * size;
-	     !is_done && width >= narrowest && findings->count < MOST_WIDTHS - 2; width /= SHRINK)
+	for (double width = FIRST * size; !is_done && width >= narrowest; width /= SHRINK)
 		is_done = try_width(difference, width, findings);
 	struct slope left = findings->left, right = findings->right;
 	for (double width = FIRST * size * SHRINK; !is_done && width <= WIDEST * size;

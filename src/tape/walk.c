@@ -54,7 +54,7 @@ bool gw_walk_next(struct gw_walk *walk)
 
 bool gw_walk_previous(struct gw_walk *walk)
 {
-	if (walk->t == 0 && walk->part == 0)
+	if (walk->t == 0)
 		return false;
 	gw_walk_seek(walk, walk->part > 0 ? walk->t : walk->t - 1);
 	return true;

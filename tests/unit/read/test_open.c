@@ -338,6 +338,9 @@ static void test_names(void **state)
 		{"y = (W + 1) @ A; J = sum(y)", "y", {"A_00", "A__00", "y_00"}},
 		{"J = 2 sum(sin(W))", "sum(sin(W))", {"A_00", "u", "y"}},
 		{"y = W * 2; J = sum(y)", "y", {"W_00", "u_11", "y_11"}},
+		{"y = concat(W, A, axis=0); J = sum(y)", "y", {"W_00", "A_11", "y_31"}},
+		{"y = concat(W, A, axis=1); J = sum(y)", "y", {"W_00", "A_11", "y_13"}},
+		{"y = W[1, 0]; J = 2 y", "y", {"W_10", "u", "y"}},
 		{"y = sum(wide); J = 2 y", "y", {"wide_0_10", "u", "y"}},
 		{"y = sum(a_matrix_with_a_long_name); J = 2 y", "y", {"A_00", "u", "y"}},
 	};

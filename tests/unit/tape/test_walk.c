@@ -266,6 +266,10 @@ static void steps_undo_each_other_exactly(void **state)
 		struct gw_walk back = walk;
 		assert_true(gw_walk_previous_term(&back));
 		assert_true(back.t == before.t && back.part == before.part);
+		back = walk;
+		/* A whole step back from between two contributions is to before both. */
+		assert_true(gw_walk_previous(&back) && back.part == 0);
+		assert_true(back.t == (walk.part > 0 ? walk.t : walk.t - 1));
 	}
 	assert_int_equal(walk.t, gw_walk_last(&walk));
 	assert_false(gw_walk_next(&walk));

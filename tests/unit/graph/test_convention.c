@@ -1,0 +1,245 @@
+/*
+ * What operators do and say where a formula alone does not decide: at corners, at the ends of what
+ * they are defined on, at class numbers, at NaN.
+ */
+#include <gradwalk/gradwalk.h>
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const struct gw_op *find(const char *name)
+{
+	const struct gw_op *op = gw_op_find(name, strlen(name));
+	assert_non_null(op);
+	return op;
+}
+
+/* Equal strings, or both missing. */
+static void assert_said(const char *of, const char *said, const char *wanted)
+{
+	if (!said != !wanted || (said && strcmp(said, wanted) != 0))
+		fail_msg("%s: \"%s\", not \"%s\"", of, said ? said : "nothing",
+			 wanted ? wanted : "nothing");
+}
+
+/* ---- entry by entry ---- */
+
+static void kinks_of_single_numbers(void **state)
+{
+	static const struct {
+		const char *op;
+		double x[2];
+		const char *said;
+	} kinks[] = {
+		{"div", {1, 0}, "division by 0 has no value and no slope"},
+		{"div", {0, 1}, NULL},
+		{"reciprocal", {0}, "1/0 has no value and no slope"},
+		{"reciprocal", {2}, NULL},
+		{"asin", {1.5}, "no angle has a sine or cosine beyond 1"},
+		{"acos", {-1}, "the slope is infinite at -1 and 1"},
+		{"asin", {0.5}, NULL},
+		{"min", {3, 3}, "a tie: min gives one half of its gradient to each operand"},
+		{"min", {3, 2}, NULL},
+		{"abs", {0}, "|a| has a corner at 0; its slope there is taken as 0"},
+		{"leaky_relu", {0}, "leaky_relu has a corner at 0; its slope there is taken as 0.01"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof kinks / sizeof *kinks; i++)
+		assert_said(kinks[i].op, find(kinks[i].op)->kink(kinks[i].x), kinks[i].said);
+}
+
+static void slopes_at_the_ends(void **state)
+{
+	static const struct {
+		const char *op;
+		double x[2];
+		unsigned which;
+		double slope;
+	} slopes[] = {
+		{"pow", {0, -1}, 1, -INFINITY}, {"pow", {0, 2}, 1, 0}, {"pow", {2, 0}, 0, 0},
+		{"abs", {NAN}, 0, NAN},         {"relu", {NAN}, 0, NAN},
+		{"leaky_relu", {NAN}, 0, NAN},  {"log", {-1}, 0, NAN},
+		{"max", {NAN, 1}, 1, NAN},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof slopes / sizeof *slopes; i++) {
+		const struct gw_op *op = find(slopes[i].op);
+		double slope = op->local(slopes[i].x, op->value(slopes[i].x), slopes[i].which);
+		if (!(slope == slopes[i].slope || (isnan(slope) && isnan(slopes[i].slope))))
+			fail_msg("%s: %g, not %g", slopes[i].op, slope, slopes[i].slope);
+	}
+}
+
+/* ---- whole matrices ---- */
+
+static const double two_rows[] = {1, 2, 0.5, 0, 1, 2}, shares[] = {0, 1, 0, 0.5, 0.25, 0.25},
+		    less[] = {0, 1, 0, 0.2, 0.3, 0.2}, classes[] = {2, 0}, tie[] = {4, 1, 4},
+		    five[] = {7, 7, 7, 7, 7}, ends[] = {0, 0.5, 1.5};
+
+#define CELL {2, 3}
+#define ROW {1, 3}
+
+static void formulas_of_one_entry(void **state)
+{
+	static const struct {
+		const char *op;
+		struct gw_matrix x[2];
+		double y;
+		unsigned which;
+		size_t at;
+		const char *formula;
+	} formulas[] = {
+		{"cross_entropy", {{two_rows, CELL}, {classes, {2, 1}}}, 1, 0, 2, "(p - 1)/r"},
+		{"cross_entropy", {{two_rows, CELL}, {classes, {2, 1}}}, 1, 0, 3, "(p - 1)/r"},
+		{"cross_entropy", {{two_rows, CELL}, {classes, {2, 1}}}, 1, 0, 0, "p/r"},
+		{"cross_entropy", {{two_rows, CELL}, {classes, {2, 1}}}, 1, 1, 0, "0"},
+		{"cross_entropy", {{two_rows, CELL}, {classes, {2, 1}}}, NAN, 0, 0, NULL},
+		{"cross_entropy", {{two_rows, CELL}, {shares, CELL}}, 1, 0, 0, "(p - b)/r"},
+		{"cross_entropy", {{two_rows, CELL}, {less, CELL}}, 1, 0, 0, "(p - b)/r"},
+		{"cross_entropy", {{two_rows, CELL}, {less, CELL}}, 1, 0, 3, "(w * p - b)/r"},
+		{"cross_entropy", {{two_rows, CELL}, {less, CELL}}, 1, 1, 3, "-log(p)/r"},
+		{"amax", {{tie, ROW}}, 4, 0, 0, "1/2"},
+		{"amax", {{tie, ROW}}, 4, 0, 1, "0"},
+		{"amin", {{tie, ROW}}, 1, 0, 1, "1"},
+		{"amax", {{five, {1, 5}}}, 7, 0, 0, NULL},
+		{"mse", {{tie, ROW}, {ends, ROW}}, 1, 0, 0, "2 * (a - b)/n"},
+		{"mse", {{tie, ROW}, {ends, ROW}}, 1, 1, 0, "2 * (b - a)/n"},
+		{"mae", {{tie, ROW}, {ends, ROW}}, 1, 1, 0, "(b - a)/abs(b - a)/n"},
+		{"mae", {{tie, ROW}, {tie, ROW}}, 0, 1, 0, "0"},
+		{"huber", {{tie, ROW}, {ends, ROW}}, 1, 1, 1, "(b - a)/n"},
+		{"huber", {{tie, ROW}, {ends, ROW}}, 1, 0, 1, "(a - b)/n"},
+		{"huber", {{tie, ROW}, {ends, ROW}}, 1, 0, 0, "(a - b)/abs(a - b)/n"},
+		{"bce", {{ends, ROW}, {tie, ROW}}, 1, 1, 1, "(log(1 - a) - log(a))/n"},
+		{"norm", {{five, {1, 5}}}, 0, 0, 0, "0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+		const struct gw_op *op = find(formulas[i].op);
+		struct gw_matrix y = {&formulas[i].y, {1, 1}};
+		assert_said(formulas[i].op,
+			    op->form.local(formulas[i].x, op->arity, y, formulas[i].which,
+					   formulas[i].at),
+			    formulas[i].formula);
+	}
+}
+
+static void bce_outside_of_what_it_is_defined_on(void **state)
+{
+	static const double p[] = {-0.5, 1.5, NAN, 0.5, 0};
+	static const char *const said[] = {
+		"bce has no value where p is not between 0 and 1",
+		"bce has no value where p is not between 0 and 1",
+		NULL,
+		NULL,
+		"bce holds its logs at -100 or more, and p (1 - p) in its slope at 1e-12 or more, "
+		"as PyTorch does",
+	};
+	const double y = 1;
+	const struct gw_matrix x[] = {{p, {1, 5}}, {five, {1, 5}}};
+
+	(void)state;
+	for (size_t at = 0; at < 5; at++)
+		assert_said("bce", find("bce")->whole_kink(x, 2, (struct gw_matrix){&y, {1, 1}}, at),
+			    said[at]);
+}
+
+/* The result of an operator over two matrices, and what operand `which` gets of 1. */
+static double apply(const char *name, const struct gw_matrix *x, unsigned which,
+		    double *downstream)
+{
+	const struct gw_op *op = find(name);
+	double y[6], upstream = 1;
+
+	op->whole_value(x, op->arity, y);
+	op->pull_back(x, op->arity, (struct gw_matrix){y, {1, 1}}, &upstream, which, downstream);
+	return *y;
+}
+
+/* A class number that is none makes the loss and its gradient NaN. */
+static void class_numbers_that_are_none(void **state)
+{
+	static const double numbers[] = {-1, 3, 0.5, NAN};
+	double found[6];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct gw_matrix x[] = {{two_rows, ROW}, {&numbers[i], {1, 1}}};
+		assert_true(isnan(apply("cross_entropy", x, 0, found)));
+		assert_true(isnan(found[0]) && isnan(found[2]));
+	}
+}
+
+static void targets_of_cross_entropy_get_gradients(void **state)
+{
+	struct gw_matrix by_class[] = {{two_rows, CELL}, {classes, {2, 1}}};
+	struct gw_matrix by_share[] = {{two_rows, CELL}, {shares, CELL}};
+	double found[6], total = log(exp(1) + exp(2) + exp(0.5));
+
+	(void)state;
+	apply("cross_entropy", by_class, 1, found);
+	assert_true(found[0] == 0 && found[1] == 0);
+	apply("cross_entropy", by_share, 1, found);
+	for (size_t k = 0; k < 3; k++)
+		assert_true(fabs(found[k] - (total - two_rows[k]) / 2) < 1e-12);
+}
+
+static void nan_reaches_what_it_belongs_to(void **state)
+{
+	static const double some[] = {1, NAN, 2}, none[] = {0, 0, 0};
+	struct gw_matrix x[] = {{some, ROW}, {none, ROW}};
+	double found[3];
+
+	(void)state;
+	for (unsigned which = 0; which < 2; which++) {
+		assert_true(isnan(apply("mae", x, which, found)));
+		assert_true(fabs(found[0]) == 1.0 / 3 && isnan(found[1]));
+		assert_true(isnan(apply("huber", x, which, found)));
+		assert_true(fabs(found[0]) == 1.0 / 3 && isnan(found[1]));
+	}
+	assert_true(isnan(apply("amax", x, 0, found)) && isnan(found[0]) && isnan(found[2]));
+	assert_true(isnan(apply("amin", x, 0, found)) && isnan(found[1]));
+}
+
+/* ---- shapes ---- */
+
+/* However many there are. */
+static void of_many_shapes_the_first_are_named(void **state)
+{
+	struct gw_matrix x[GW_MAX_OPERANDS];
+	const double axis = 0;
+	struct gw_shape shape;
+	char why[GW_WHY];
+
+	(void)state;
+	for (unsigned i = 0; i < GW_MAX_OPERANDS; i++)
+		x[i] = (struct gw_matrix){NULL, {999, 100000 + i}};
+	x[GW_MAX_OPERANDS - 1] = (struct gw_matrix){&axis, {1, 1}};
+	assert_false(gw_op_shape(find("concat"), x, GW_MAX_OPERANDS, &shape, why));
+	assert_string_equal(why, "concat of (999×100000), (999×100001), (999×100002), …: 100000 "
+				 "columns and 100001 don't fit side by side");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(kinks_of_single_numbers),
+		cmocka_unit_test(slopes_at_the_ends),
+		cmocka_unit_test(formulas_of_one_entry),
+		cmocka_unit_test(bce_outside_of_what_it_is_defined_on),
+		cmocka_unit_test(class_numbers_that_are_none),
+		cmocka_unit_test(targets_of_cross_entropy_get_gradients),
+		cmocka_unit_test(nan_reaches_what_it_belongs_to),
+		cmocka_unit_test(of_many_shapes_the_first_are_named),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

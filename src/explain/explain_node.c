@@ -135,10 +135,13 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 	uint32_t output = voice->walk->tape->output;
 
 	if (gradient->state == GW_UNWANTED) {
-		say(voice, gw_is_gate(voice->graph, node)
-				   ? "No gradient: it is made of constants only, so the backward "
-				     "pass skips it.\n"
-				   : "No gradient: a constant does not change.\n");
+		if (gw_is_left_out(voice->walk->tape, node))
+			say(voice, "No gradient: the backward pass skips it.\n");
+		else
+			say(voice, gw_is_gate(voice->graph, node)
+					   ? "No gradient: it is made of constants only, so the "
+					     "backward pass skips it.\n"
+					   : "No gradient: a constant does not change.\n");
 		return;
 	}
 	say_derivative(voice, output, node);

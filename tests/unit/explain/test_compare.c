@@ -147,6 +147,7 @@ static void test_memory(void **state)
 		/* What could not be taken leaves nothing half taken. */
 		assert_true(is_taken == (snapshot.value != NULL));
 	}
+	fail_allocation(SIZE_MAX); /* none of cmocka's own */
 	assert_memory_equal(snapshot.value, square, sizeof square);
 	snapshot_finish(&snapshot);
 	gw_tape_destroy(tape);

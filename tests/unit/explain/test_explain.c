@@ -1,0 +1,215 @@
+/* What is said of a step, of a node, and of one entry: the sentence that a reader would look for. */
+#include "explain/explain.h"
+
+#include "given.h"
+
+#include <gradwalk/gradwalk.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define GROUPS 8
+
+/* At a position of the walk: of a node, of one entry of it or, without a name, of the step. */
+struct sentence {
+	const char *graph;
+	const char *position, *node;
+	int entry; /* −1: all of the node */
+	const char *said;
+};
+
+static void explain(const struct sentence *sentence, bool is_folded, struct text *text)
+{
+	struct gw_graph *graph = given_graph(sentence->graph);
+	static const bool folded[GROUPS] = {true, true, true, true, true, true, true, true};
+	const struct explain_style style = {
+		.ascii = true, .digits = 3, .is_folded = is_folded ? folded : NULL};
+	struct gw_error error = {0};
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct prose prose = {0};
+	struct gw_walk walk;
+	uint32_t t;
+
+	assert_true(graph->group_count <= GROUPS);
+	if (!tape)
+		fail_msg("%s: %s", sentence->graph, error.message);
+	gw_walk_init(&walk, tape);
+	assert_true(gw_walk_position(&walk, sentence->position, &t));
+	gw_walk_seek(&walk, t);
+	if (!sentence->node) {
+		explain_step(&prose, &walk, GW_NONE, &style);
+	} else {
+		uint32_t node = gw_graph_find(graph, sentence->node);
+		assert_int_not_equal(node, GW_NONE);
+		if (sentence->entry < 0)
+			explain_node(&prose, &walk, node, &style);
+		else
+			explain_entry(&prose, &walk, node, (size_t)sentence->entry, &style);
+	}
+	prose_hand_over(&prose, text);
+	prose_finish(&prose);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+static void assert_said(const struct sentence *sentences, size_t count, bool is_folded)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct text text = {0};
+		explain(&sentences[i], is_folded, &text);
+		if (!strstr(text.data, sentences[i].said))
+			fail_msg("%s at %s, %s: \"%s\" is not in\n%s", sentences[i].graph,
+				 sentences[i].position,
+				 sentences[i].node ? sentences[i].node : "the step",
+				 sentences[i].said, text.data);
+		text_finish(&text);
+	}
+}
+
+#define COUNT(sentences) (sizeof(sentences) / sizeof *(sentences))
+#define X(value) "<graph><param name='x' value='" value "'/>"
+#define W "<graph><param name='W' value='1 -2; 3 4'/><input name='v' value='1 2'/>"
+#define A                                                                                          \
+	"<graph><param name='a' value='1 2 3 4 5 6 7 8 9'/>"                                       \
+	"<input name='b' value='0 2 3 4 5 6 7 8 1'/>"
+#define F(expression) "<output name='f'>" expression "</output></graph>"
+#define TEN(entry) entry entry entry entry entry entry entry entry entry entry
+
+static void steps_are_explained(void **state)
+{
+	static const struct sentence sentences[] = {
+		{W F("sum(v @ W)"), "end", NULL, -1,
+		 "df/dW = v' @ df/d(v @ W) -> [1 1; 2 2] final\n  shapes: 2x2 = (1x2)' @ (1x2)"},
+		{W F("sum(W + v) + sum(W)"), "end", NULL, -1,
+		 "df/dW += df/d(W + v) * d(W + v)/dW -> [1 1; 1 1]; sum [2 2; 2 2] final (2/2)\n"
+		 "df/dv = df/d(W + v) * d(W + v)/dv, summed over 2 rows -> [2 2] final"},
+		{W "<input name='c' value='1; 2'/>" F("sum(W * c)"), "end", NULL, -1,
+		 "df/dc = df/d(W c) * d(W c)/dc, summed over 2 columns -> [-1; 7] final"},
+		{W "<input name='c' value='3'/>" F("sum(W * c)"), "end", NULL, -1,
+		 "summed over 2 rows and 2 columns -> 6 final"},
+		{A F("max(a)"), "end", NULL, -1,
+		 "df/da = df/df, shared equally by the largest entries; else 0 -> 1x9 final"},
+		{A F("cross_entropy(a, 2)"), "end", NULL, -1,
+		 "df/da = df/df (softmax(a) - one_hot(2))/rows -> 1x9 final"},
+		{A F("norm(a - a)"), "end", NULL, -1, "sum 1x9 final (2/2)"},
+		{X("0") F("relu(x) (1/x)"), "end", NULL, -1,
+		 "df/dx += df/drelu(x) * drelu(x)/dx = inf * 0 (shut) = 0; nan + 0 = nan final (2/2)"},
+		{X("-1") F("relu(x)"), "end", NULL, -1, "1 * 0 = 0, because relu is off here"},
+		{X("2") F("x^-2"), "end", NULL, -1, "d(x^(-2))/dx = (-2) x^((-2) - 1)"},
+		{X("2") F("max(x, 3)"), "end", NULL, -1, "because max chose the other operand"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), false);
+}
+
+static void nodes_are_explained(void **state)
+{
+	static const struct sentence sentences[] = {
+		{W F("sum(W + v) + sum(W)"), "end", "v", -1,
+		 "df/dv = [2 2] final: 1 of 1 contribution\n"
+		 "gradient, of the value's shape, 1x2\n  2.000  2.000   +# +#\n  from W + v: [2 2]"},
+		{A F("norm(a - a)"), "end", "f", -1,
+		 "at [0,0]: norm has a corner at 0; its slope there is taken as 0"},
+		{"<graph><param name='a' value='" TEN("0;") TEN("0;") TEN("0;") TEN("0;") TEN("0;")
+			 TEN("0;") "0;0;0;0;0'/>" F("sum(a)"),
+		 "end", "a", -1, "  0.000\n  and 1 more rows\n"},
+		{"<graph><param name='a' value='" TEN("0 ") "0 0 0 0 0 0 0'/>" F("sum(a)"), "end",
+		 "a", -1, "+#\n"},
+		{"<graph><param name='a' value='" TEN("0 ") "0 0 0 0 0 0 0'/>" F("sum(a)"), "end",
+		 "a", -1, "  0.000  ..."},
+		{X("1") "<let name='s'>x" TEN("+x") TEN("+x") TEN("+x") TEN("+x") TEN("+x") TEN("+x")
+			 TEN("+x") TEN("+x") TEN("+x") TEN("+x") "</let>" F("s"),
+		 "end", "x", -1, "df/dx = 101 final: 101 of 101 contributions"},
+		{X("-1") F("log(x) + x"), "end", "f", -1, "value nan = nan + -1"},
+		{X("2") "<output name='f'>2x</output><output name='g'>3x</output></graph>", "end", "g",
+		 -1, "df/dg = 0, because f does not depend on it; the backward pass skips it"},
+		{X("2") "<choice><output name='f'>2x</output><output name='g'>3x</output></choice>"
+			"</graph>",
+		 "end", "g", -1,
+		 "Not computed: the output that was chosen does not need it.\n"
+		 "No gradient: the backward pass skips it."},
+		{X("2") "<const name='c' value='2'/><let name='d'>c c</let>" F("d x"), "end", "d", -1,
+		 "No gradient: it is made of constants only, so the backward pass skips it."},
+		{X("2") "<const name='c' value='2'/>" F("c x"), "end", "c", -1,
+		 "No gradient: a constant does not change."},
+		{X("2") F("2x"), "start", "f", -1,
+		 "value . not computed yet; it will be at t = 1\ndf/df . unset: nothing has arrived\n"
+		 "  the seed: not yet"},
+		{X("2") F("(x + 1) (x + 2)"), "end", "x + 1", -1, "gate x + 1\nvalue 3 = 2 + 1\n"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), false);
+}
+
+static void entries_are_explained(void **state)
+{
+	static const struct sentence sentences[] = {
+		{W F("sum(W + v) + sum(W)"), "end", "W", 1,
+		 "df/dW[0,1] += d(W + v)[0,1]/dW[0,1] * upstream[0,1] = 1 * 1 = 1\ntogether 2 (2/2)"},
+		{A F("max(a)"), "end", "f", 0, "f = max_k a[0,k] = max(1, 2, 3, ..., 9) = 9"},
+		{A F("sum(a)"), "end", "f", 0, "f = sum_k a[0,k] = 1 + 2 + 3 + ... + 9 = 45"},
+		{A F("mean(a * b)"), "end", "f", 0,
+		 "f = (sum_k (a b)[0,k])/9 = (0 + 4 + 9 + ... + 9)/9 ~= 23.556"},
+		{A F("mse(a, b)"), "end", "b", 0, "df/db[0,0] = 2 * (b[0,0] - a[0,0])/9 * upstream"},
+		{A F("cross_entropy(a, b)"), "end", "a", 0,
+		 "df/da[0,0] = (sum(b[0,:]) * softmax(a)[0,0] - b[0,0])/1 * upstream"},
+		{A F("cross_entropy(a, b)"), "end", "f", 0, "f ~= 128.508"},
+		{A F("cross_entropy(a, 2)"), "end", "a", 2,
+		 "df/da[0,2] = (softmax(a)[0,2] - 1)/1 * upstream"},
+		{A F("a[2] * b[1]"), "end", "a", 2, "df/da[0,2] = 1 * upstream = 1 * 2 = 2"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), false);
+}
+
+#define GROUP(value, body, output) X(value) "<group name='g'>" body "</group>" F(output)
+#define MATRIX_GROUP                                                                               \
+	W "<group name='g'><let name='h'>v @ W</let><let name='k'>h * h</let></group>"             \
+		F("sum(k) + sum(W)")
+
+static void folded_groups_are_explained(void **state)
+{
+	static const struct sentence sentences[] = {
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "end", NULL, -1,
+		 "df/dx += df/db * db/dx = 2 * 16 = 32; 48 final (2/2)"},
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "end", "b", -1,
+		 "local db/dx = 16, through the gates inside"},
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "start", "b", -1,
+		 "group [g], 2 gates folded to one\nvalue . not computed yet"},
+		{GROUP("-2", "<let name='a'>relu(x)</let><let name='b'>a + a</let>", "b * 1"), "end",
+		 NULL, -1, "1 * 0 = 0; 0, because the group's slope is 0"},
+		{GROUP("-2", "<let name='a'>2x</let><let name='b'>a + a</let>", "b * 0"), "end", NULL,
+		 -1, "0 * 4 = 0; 0, because upstream is 0"},
+		{GROUP("0", "<let name='a'>relu(x)</let><let name='b'>a * (1/x)</let>", "b * 2"), "end",
+		 NULL, -1, "df/dx += df/db * db/dx = 2 * nan = nan; nan final (2/2)"},
+		{GROUP("0", "<let name='a'>2 relu(x)</let><let name='b'>a * 2</let>", "b / x"), "end",
+		 NULL, -1, "inf * 0 (shut) = 0; nan final (2/2); 0, because the group's slope is 0"},
+		{MATRIX_GROUP, "end", NULL, -1,
+		 "df/dv = df/dk, through the gates inside; final [-10 90]\n"
+		 "df/dW += df/dk, through the gates inside; final 2x2"},
+		{MATRIX_GROUP, "end", "k", -1, "local dk/dW: a Jacobian, which is never made"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), true);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(steps_are_explained),
+		cmocka_unit_test(nodes_are_explained),
+		cmocka_unit_test(entries_are_explained),
+		cmocka_unit_test(folded_groups_are_explained),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

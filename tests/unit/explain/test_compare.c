@@ -131,6 +131,67 @@ static void test_in_the_middle(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* What the table of a graph says, from its first output to another. */
+static void assert_told(const char *source, const char *to, const char *line)
+{
+	static char table[100000];
+	struct gw_graph *graph = given_graph(source);
+
+	compare(graph, graph->name[graph->outputs[0]], to, table, sizeof table);
+	assert_line(table, line);
+	gw_graph_destroy(graph);
+}
+
+#define TALL "1; 2; 3; 4; 5; 6; 7; 8; 9; 10; 11; 12; 13"
+
+static void test_what_is_cut_and_what_is_zero(void **state)
+{
+	(void)state;
+	assert_told("<graph><param name='a' value='1 2 3 4 5 6 7'/><output name='f'>sum(a)</output>"
+		    "<output name='g'>2 sum(a)</output></graph>",
+		    "g", "1.00  1.00  1.00  1.00  1.00  1.00 ...  |  2.00*  2.00*");
+	assert_told("<graph><param name='a' value='" TALL "'/><output name='f'>sum(a)</output>"
+		    "<output name='g'>2 sum(a)</output></graph>",
+		    "g", "     and 1 more rows\n");
+	/* What was 0 or is not finite has no factor. */
+	assert_told("<graph><param name='a' value='1 2'/>"
+		    "<output name='f'>a[0]</output><output name='g'>a[1]</output></graph>",
+		    "g", "* a 1x2   2 of 2 changed\n");
+	assert_told("<graph><param name='a' value='1 2'/>"
+		    "<output name='f'>a[0]</output><output name='g'>2 a[0]</output></graph>",
+		    "g", "* a 1x2   x 2\n");
+	assert_told("<graph><param name='a' value='0'/>"
+		    "<output name='f'>2a</output><output name='g'>1/a</output></graph>",
+		    "g", "2.00        -inf!   \n");
+	assert_told("<graph><param name='a' value='-1'/>"
+		    "<output name='f'>(0 - a)^0.5 log(a)</output>"
+		    "<output name='g'>2 log(a) log(a)</output></graph>",
+		    "g", "the same\n");
+	/* One row by one factor, though the whole is not. */
+	assert_told("<graph><param name='a' value='1 2; 3 4'/><const name='c' value='2; 3'/>"
+		    "<output name='f'>sum(a)</output><output name='g'>sum(a * c)</output></graph>",
+		    "g", "  x 2\n");
+	assert_told("<graph><param name='a' value='1 2'/><const name='c' value='-2 -3'/>"
+		    "<output name='f'>sum(a)</output><output name='g'>sum(a * c)</output></graph>",
+		    "g", "* a 1x2   2 of 2 changed, 2 changed their sign\n");
+	assert_told("<graph><param name='a_name_of_many_columns' value='1'/>"
+		    "<output name='f'>2 a_name_of_many_columns</output></graph>",
+		    "f", "a_name_of_man~olumns         2.00        2.00    the same\n");
+}
+
+static void test_only_the_first_500_nodes_are_listed(void **state)
+{
+	struct text source = {0};
+
+	(void)state;
+	text_add(&source, "<graph>");
+	for (int i = 0; i < 502; i++)
+		text_add_format(&source, "<param name='p%d' value='1'/>", i);
+	text_add(&source, "<output name='f'>2 p0</output></graph>");
+	assert_told(source.data, "f", "  and those of the other 4\n");
+	text_finish(&source);
+}
+
 static void test_memory(void **state)
 {
 	struct gw_graph *graph = load();
@@ -159,6 +220,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_one_factor), cmocka_unit_test(test_signs),
 		cmocka_unit_test(test_no_change),  cmocka_unit_test(test_in_the_middle),
+		cmocka_unit_test(test_what_is_cut_and_what_is_zero),
+		cmocka_unit_test(test_only_the_first_500_nodes_are_listed),
 		cmocka_unit_test(test_memory),
 	};
 

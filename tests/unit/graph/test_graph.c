@@ -30,6 +30,9 @@ static void a_name_is_given_once(void **state)
 	(void)state;
 	assert_int_equal(gw_graph_add_leaf(graph, GW_PARAM, "x", &two, &error), GW_NONE);
 	assert_string_equal(error.message, "the name \"x\" is taken");
+	assert_int_equal(gw_graph_add_matrix(graph, GW_PARAM, "x", (struct gw_shape){1, 2}, NULL,
+					     &error),
+			 GW_NONE);
 	assert_int_equal(add(graph, "add", x, x, "x", &error), GW_NONE);
 	assert_int_equal(graph->node_count, 1);
 	assert_int_equal(add(graph, "add", x, x, "f", &error), 1);
@@ -97,7 +100,7 @@ static void a_tape_tells_what_is_missing(void **state)
 	assert_null(gw_tape_create(graph, g, &error));
 	assert_string_equal(error.message, "the output \"g\" is a matrix (1×2); only a scalar has "
 					   "a gradient: take its sum or mean");
-	gw_graph_set_value(graph, x, 3);
+	assert_true(gw_graph_set_entries(graph, x, (const double[]){3}, &error));
 	struct gw_tape *tape = gw_tape_create(graph, f, &error); /* a graph without outputs */
 	assert_true(gw_tape_gradient(tape, x) == 6 && gw_is_left_out(tape, g));
 	gw_tape_destroy(tape);

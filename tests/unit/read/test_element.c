@@ -46,6 +46,7 @@ static void graphs_that_are_read(void **state)
 		 "<output name='f'>d(2, x)</output></graph>",
 		 8},
 		{"<graph><input name='w'>4</input><output name='f'>w w</output></graph>", 16},
+		{"<graph xmlns:z='z'>" X "<output name='f'>2x</output></graph>", 6}, /* a warning */
 		{"<graph><group name='g'>" X "<let name='a'>2x</let></group>"
 		 "<output name='f'>a</output></graph>",
 		 6},
@@ -100,6 +101,8 @@ static void markup_that_is_refused(void **state)
 		{"<graph>" X "<output name='f'>x &lt 2</output></graph>", 1, 57,
 		 "& begins an entity; the sign is written &amp;"},
 		{"<graph>\n <![CDATA[x]]>", 2, 15, "text can't stand in <graph>"},
+		{"<graph name='a", 1, 15, "this attribute's value has no closing quote"},
+		{"<graph>\n  é <group/></graph>", 2, 3, "text can't stand in <graph>"},
 		{"<graph>\n  x <group/></graph>", 2, 3, "text can't stand in <graph>"},
 	};
 
@@ -130,6 +133,17 @@ static void elements_that_are_refused(void **state)
 		 "<define> needs args=\"…\": the names that stand for what it is used on"},
 		{"<graph><define name='d' args='a b c d e f g h i j k l m n o p q'>a</define></graph>",
 		 1, 31, "a definition has 16 arguments at most"},
+		{"<graph><define name='d' args='a 1'>a</define></graph>", 1, 31,
+		 "\"1\" is not a name"},
+		{"<graph><define name='d' args=' , '>2</define></graph>", 1, 31,
+		 "a definition needs an argument at least: args=\"t\""},
+		{"<graph><input name='x' value='1; ; 2'/></graph>", 1, 34,
+		 "a number should stand here"},
+		{"<graph><input name='x' value='1 2; 3'/></graph>", 1, 36,
+		 "row 2 has 1 entry, the first has 2"},
+		{"<graph><input name='x' value='1; 2 3'/></graph>", 1, 34,
+		 "row 2 has 2 entries, the first has 1"},
+		{"<graph><input name='x' value='1e999'/></graph>", 1, 31, "1e999 "},
 		{"<graph>" X "<expression> ; </expression></graph>", 1, 47,
 		 "an expression should stand here"},
 	};

@@ -332,6 +332,7 @@ static void test_names(void **state)
 	} cases[] = {
 		{"y = sum(v); J = 2 y", "y", {"v_00", "u", "y"}},
 		{"y = sum(u); J = 2 y", "y", {"u_00", "u_", "y"}},
+		{"S = sum(v); J = 2 S", "S", {"v_00", "S", "S_"}},
 		{"y = mean(s); J = 2 y", "y", {"s_00", "u", "y"}},
 		{"y = softmax(s); J = sum(y)", "y", {"s_00", "s__00", "y_00"}},
 		{"y = sum(W + 1); J = 2 y", "y", {"A_00", "u", "y"}},

@@ -150,6 +150,15 @@ static const struct verdict_case cases[] = {
 	{"sqrt(x^2)", {0}, 0, GW_DISAGREES},
 	{"sqrt(x - x)", {3}, 0, GW_DISAGREES},
 	{"(x^0.5)^2", {0}, 0, GW_DISAGREES},
+	{"sqrt(-x) * sqrt(-x)", {0}, 0, GW_DISAGREES},
+	/* likewise, and noise hides the slope of the other side */
+	{"a = 1e16; abs(x)^0.5^2 + ((a + max(x, 0)) - a)", {0}, 0, GW_DISAGREES},
+	/* NaN · 0, beside what the output is */
+	{"concat(relu(log(0 - x)), x)[1]", {1}, 0, GW_DISAGREES},
+	/* finite at one number only */
+	{"exp(1e300 x^2)", {0}, 0, GW_UNJUDGED},
+	/* the second corner is seen from one side */
+	{"abs(min(x, 0))", {0}, 0, GW_AT_KINK},
 };
 
 #define CASE_COUNT (sizeof cases / sizeof *cases)

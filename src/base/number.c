@@ -13,7 +13,7 @@
 #define LARGEST_DECIMAL 1e7   /* from here on a number is written with an exponent, */
 #define SMALLEST_DECIMAL 1e-4 /* and below this one */
 #define MOST_SIGNIFICANT 17   /* digits: more never tell two doubles apart */
-#define MOST_OPERANDS 3       /* of a calculation that is checked */
+#define MOST_OPERANDS 8       /* of a calculation that is checked */
 #define MADE_UP 1e-12         /* relative: what a calculation in doubles makes up */
 #define MOST_DIGITS 800       /* 767 tell a double from its neighbours, and a 1 for the rest */
 #define MOST_EXPONENT ((int64_t)1 << 50) /* whatever is written */

@@ -141,11 +141,12 @@ static void say_padded(const struct voice *voice, enum role role, double value, 
 		  columns - text_width(number, strlen(number)), "", number);
 }
 
-/* The sign before a number that stands alone; nothing before one that is not rounded. */
+/* "≈" before a number of a table that is rounded. */
 static const char *sign_before(const struct voice *voice, double value)
 {
-	return number_is_rounded(value, voice->style->digits) ? voice->signs->about + strlen(" ")
-							      : "";
+	if (!number_is_rounded(value, voice->style->digits))
+		return "";
+	return voice->style->ascii ? "~=" : "≈";
 }
 
 /* A number in a column of its own, with ≈ if it is rounded. */

@@ -237,24 +237,47 @@ void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii)
 #define WIDEST_ENTRIES 10
 #define WIDEST_WORDY 26
 
+/* ≈ in a cell of a table, of a number shown with these digits. */
+static void mark_rounded(struct text *text, struct gw_matrix matrix, int digits,
+			 const struct explain_style *style)
+{
+	for (size_t i = 0; style->marks_rounded && i < gw_entry_count(matrix.shape); i++)
+		if (number_is_rounded(matrix.entry[i], digits)) {
+			text_add(text, style->ascii ? "~=" : "≈");
+			return;
+		}
+}
+
+static void add_scalar(struct text *text, struct gw_matrix scalar,
+		       const struct explain_style *style)
+{
+	char number[NUMBER_TEXT];
+	int digits = number_decimals(*scalar.entry, style->digits, style->significant);
+
+	mark_rounded(text, scalar, digits, style);
+	text_add(text, number_show(*scalar.entry, digits, style->ascii, number));
+}
+
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
 {
-	char memory[128], number[NUMBER_TEXT];
+	char memory[128];
 	struct text entries = text_in(memory, sizeof memory);
 
 	if (gw_is_scalar(matrix.shape)) {
-		text_add(text, number_show(*matrix.entry, style->digits, style->ascii, number));
+		add_scalar(text, matrix, style);
 		return;
 	}
 	int widest = style->is_wordy ? WIDEST_WORDY : WIDEST_ENTRIES;
 	if (gw_entry_count(matrix.shape) <= (size_t)widest / 2)
 		matrix_write(&entries, matrix, style->digits, style->ascii);
 	if (entries.length > 0 && !entries.failed &&
-	    text_width(entries.data, entries.length) <= widest)
+	    text_width(entries.data, entries.length) <= widest) {
+		mark_rounded(text, matrix, style->digits, style);
 		text_add(text, entries.data);
-	else
+	} else {
 		text_add_format(text, style->ascii ? "%ux%u" : "%u×%u", matrix.shape.rows,
 				matrix.shape.columns);
+	}
 }
 
 /* Whether explain_matrix() may show entries of a matrix of a shape, and not the shape alone. */

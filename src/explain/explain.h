@@ -20,7 +20,10 @@ struct explain_style {
 	int digits;
 	const bool *is_folded; /* of each group; NULL: none is */
 	bool is_wordy;         /* matrices on a wire may take more columns for their entries */
-	int name_columns;      /* of a name, see label_name_columns(); 0: LABEL_COLUMNS */
+	/* Of numbers in the cells of a table, see explain_matrix(): */
+	bool marks_rounded; /* ≈ before what is rounded */
+	int significant;    /* digits, where decimals leave fewer */
+	int name_columns;   /* of a name, see label_name_columns(); 0: LABEL_COLUMNS */
 };
 
 /*
@@ -67,7 +70,10 @@ void explain_table_text(struct text *text, const char *bytes, size_t length, boo
 /* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 
-/* A scalar's number; a small matrix as "[1 2; 3 4]", a larger one by its shape, "4×2". */
+/*
+ * A scalar's number; a small matrix as "[1 2; 3 4]", a larger one by its shape, "4×2". In a table a
+ * rounded one is "≈0.37".
+ */
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style);
 
 /*

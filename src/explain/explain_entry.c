@@ -262,21 +262,40 @@ static void say_numbers(const struct sending *sending)
 	}
 }
 
+/* The digits of the factors with which they sum to the result as it is shown. */
+static int sending_digits(const struct sending *sending, double result)
+{
+	struct product_sum sum = {0};
+
+	for (size_t k = 0; !sending->formula && k < sending->count && k <= MOST_TERMS; k++) {
+		struct use use;
+		find_use(sending, k, &use);
+		product_sum_add(&sum, local_at(sending, use.at, &use),
+				sending->upstream.entry[use.at]);
+	}
+	return sending->formula
+		       ? 0
+		       : product_sum_digits(&sum, result, sending->gate.voice->style->digits);
+}
+
 static void say_sending(const struct sending *sending)
 {
 	const struct voice *voice = sending->gate.voice;
-	const struct gw_tape *tape = voice->walk->tape;
+	double result = gw_tape_downstream_entry(voice->walk->tape, sending->gate.node,
+						 sending->position, sending->entry);
 	struct equation equation = begin_equation(voice);
 
 	say_symbols(sending);
 	if (has_locals(sending)) {
+		struct voice finer = *voice;
+		struct sending in_numbers = *sending;
+		finer.significant = sending_digits(sending, result);
+		in_numbers.gate.voice = &finer;
 		say_equals(voice, &equation);
-		say_numbers(sending);
+		say_numbers(&in_numbers);
 	}
 	say_equals(voice, &equation);
-	say_number(voice, ROLE_DOWNSTREAM,
-		   gw_tape_downstream_entry(tape, sending->gate.node, sending->position,
-					    sending->entry));
+	say_number(voice, ROLE_DOWNSTREAM, result);
 	end_equation(voice, &equation);
 	say(voice, "\n");
 }

@@ -1,9 +1,9 @@
 #include "explain/pattern.h"
 
+#include "base/number.h"
+
 #include <math.h>
 #include <string.h>
-
-#define MOST_TERMS 4 /* that are written out in numbers; of more, the first ones and the last */
 
 struct entry_gate entry_gate_of(const struct voice *voice, uint32_t node)
 {
@@ -86,8 +86,33 @@ void say_factor(const struct voice *voice, enum role role, double value)
 	bool is_bare = said->length > 0 && said->data[said->length - 1] != '(';
 
 	say(voice, value < 0 && is_bare ? "(" : "");
-	say_number(voice, role, value);
+	say_number_in(voice, role, value, voice->significant);
 	say(voice, value < 0 && is_bare ? ")" : "");
+}
+
+static double sum_products(const double *factor)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < MOST_TERMS; i++)
+		sum += factor[2 * i] * factor[2 * i + 1];
+	return sum;
+}
+
+int product_sum_digits(const struct product_sum *sum, double result, int digits)
+{
+	if (sum->count > MOST_TERMS)
+		return 0;
+	return number_checked_digits(sum->factor, 2 * MOST_TERMS, sum_products, result, digits);
+}
+
+void product_sum_add(struct product_sum *sum, double a, double b)
+{
+	if (sum->count < MOST_TERMS) {
+		sum->factor[2 * sum->count] = a;
+		sum->factor[2 * sum->count + 1] = b;
+	}
+	sum->count++;
 }
 
 static void say_operand(const struct saying *saying, unsigned which)
@@ -261,6 +286,24 @@ static void say_number_terms(const struct entry_gate *gate, size_t at, size_t co
 	}
 }
 
+/* Of a product, the digits of its factors with which they sum to the entry as it is shown. */
+static int value_digits(const struct entry_gate *gate, size_t at, size_t count)
+{
+	const struct voice *voice = gate->voice;
+	struct product_sum sum = {0};
+
+	if (!form_is_product(&gate->form) || gate->form.whole)
+		return 0;
+	for (size_t k = 0; k < count && k <= MOST_TERMS; k++) {
+		struct gw_meeting meeting;
+		entry_meet(gate, at, k, &meeting);
+		product_sum_add(&sum, gate->x[meeting.operand[0]].entry[meeting.entry[0]],
+				gate->x[meeting.operand[1]].entry[meeting.entry[1]]);
+	}
+	return product_sum_digits(&sum, gw_tape_value(voice->walk->tape, gate->node).entry[at],
+				  voice->style->digits);
+}
+
 void say_terms(const struct entry_gate *gate, size_t at, bool in_numbers)
 {
 	struct saying saying = {.gate = gate, .at = at};
@@ -270,9 +313,13 @@ void say_terms(const struct entry_gate *gate, size_t at, bool in_numbers)
 
 	entry_meet(gate, at, count - 1, &last);
 	if (in_numbers) {
+		struct voice finer = *gate->voice;
+		struct entry_gate finer_gate = *gate;
+		finer.significant = value_digits(gate, at, count);
+		finer_gate.voice = &finer;
 		say(gate->voice, is_call ? gate->form.fold : "");
 		say(gate->voice, is_call ? "(" : "");
-		say_number_terms(gate, at, count);
+		say_number_terms(&finer_gate, at, count);
 		say(gate->voice, is_call ? ")" : "");
 		return;
 	}

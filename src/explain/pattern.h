@@ -61,6 +61,20 @@ void say_times(const struct voice *voice);
 /* Within a formula a negative number stands in parentheses, unless it has them already. */
 void say_factor(const struct voice *voice, enum role role, double value);
 
+#define MOST_TERMS 4 /* that are written out in numbers; of more, the first ones and the last */
+
+/*
+ * A sum of products that is written out, and the significant digits that its factors need so that a
+ * calculator gives the result as it is shown with `digits`; 0 if the sum is too long to be written.
+ */
+struct product_sum {
+	size_t count;
+	double factor[2 * MOST_TERMS]; /* by twos; 0 behind the last */
+};
+
+void product_sum_add(struct product_sum *sum, double a, double b);
+int product_sum_digits(const struct product_sum *sum, double result, int digits);
+
 /* Where a pattern is being said: for entry `at`, in symbols or in the numbers of one term. */
 struct saying {
 	const struct entry_gate *gate;

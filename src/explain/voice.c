@@ -19,7 +19,7 @@ const struct signs *signs_of(const struct explain_style *style)
 struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
 			const struct explain_style *style)
 {
-	return (struct voice){prose, walk, walk->tape->graph, style, signs_of(style)};
+	return (struct voice){prose, walk, walk->tape->graph, style, signs_of(style), 0};
 }
 
 void say(const struct voice *voice, const char *words)

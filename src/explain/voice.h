@@ -19,6 +19,7 @@ struct voice {
 	const struct gw_graph *graph;
 	const struct explain_style *style;
 	const struct signs *signs;
+	int significant; /* digits of the factors in a sum of products; 0: as usual */
 };
 
 const struct signs *signs_of(const struct explain_style *style);

@@ -1,6 +1,7 @@
 #include "export/trace.h"
 
 #include "base/number.h"
+#include "explain/explain.h"
 #include "graph/matrix_text.h"
 
 #include <string.h>
@@ -15,6 +16,7 @@ struct row {
 	const char *node, *op, *operand;
 	struct gw_matrix value, upstream, local, downstream, gradient;
 	uint32_t arrived, expected;
+	int significant; /* digits of its factors for people, see explain_step_digits() */
 };
 
 /* What the two formats do with a row. */
@@ -49,6 +51,7 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(walk, step, i);
 		struct row row = make_row(walk, step, "backward");
+		row.significant = explain_step_digits(walk, step, style->digits);
 		row.operand = walk->tape->graph->name[term.operand];
 		row.upstream = gw_tape_gradient_matrix(walk->tape, step->node);
 		row.local = gw_tape_local_matrix(walk->tape, step->node, term.position);
@@ -141,11 +144,21 @@ static void add_markdown_string(const struct trace_style *style, struct text *te
 	}
 }
 
-static void add_markdown_number(struct gw_matrix matrix, const struct trace_style *style,
-				struct text *text)
+/* With ≈ before a number that is rounded; `significant` digits are for scalars. */
+static void add_markdown_number(struct gw_matrix matrix, int significant,
+				const struct trace_style *style, struct text *text)
 {
+	bool is_scalar = matrix.entry && gw_is_scalar(matrix.shape);
+	int digits = is_scalar ? number_decimals(*matrix.entry, style->digits, significant)
+			       : style->digits;
+	bool is_rounded = false;
+
+	for (size_t i = 0; matrix.entry && i < gw_entry_count(matrix.shape); i++)
+		is_rounded |= number_is_rounded(matrix.entry[i], digits);
 	text_add_byte(text, ' ');
-	add_entries(text, matrix, style->digits, style->ascii);
+	if (is_rounded)
+		text_add(text, style->ascii ? "~=" : "≈");
+	add_entries(text, matrix, digits, style->ascii);
 	text_add(text, " |");
 }
 
@@ -157,11 +170,11 @@ static void add_markdown_row(const struct row *row, const struct trace_style *st
 	text_add_format(text, " | %s | ", row->op);
 	add_markdown_string(style, text, row->operand);
 	text_add(text, " |");
-	add_markdown_number(row->value, style, text);
-	add_markdown_number(row->upstream, style, text);
-	add_markdown_number(row->local, style, text);
-	add_markdown_number(row->downstream, style, text);
-	add_markdown_number(row->gradient, style, text);
+	add_markdown_number(row->value, 0, style, text);
+	add_markdown_number(row->upstream, row->significant, style, text);
+	add_markdown_number(row->local, row->significant, style, text);
+	add_markdown_number(row->downstream, 0, style, text);
+	add_markdown_number(row->gradient, 0, style, text);
 	if (row->expected > 0)
 		text_add_format(text, " %u/%u |\n", row->arrived, row->expected);
 	else

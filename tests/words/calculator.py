@@ -50,7 +50,7 @@ def side(tokens, at, step):
 
 def is_cut_off(found, stopped, step):
     """Whether an operator at the end of what was found takes what it stopped at: y − 2."""
-    is_operand = stopped[0] in ("word", "name") and stopped[1] not in LABELS or stopped[1] in tuple(")²∂Σ@")
+    is_operand = stopped[0] in ("word", "name") and stopped[1] not in LABELS or stopped[1] in tuple(")²∂Σ@…")
     return stopped[1] == "∂" or is_operand and bool(found) and (step > 0 or found[0][1] in "×·*/^+−-" or found[0][0] == "number")
 
 

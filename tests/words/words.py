@@ -85,6 +85,17 @@ def equations_of_random_graphs():
     return wrong + need(count > 10 * RANDOM_CASES, f"only {count} equations were found")
 
 
+def equations_of_entries():
+    """so can what is said of an entry of a matrix"""
+    texts = []
+    for lesson in (lesson for lesson in LESSONS if re.match("1[0-3]", lesson.name)):
+        names = re.findall(r"^t +\d+  forward \S+ +(\w+) = ", gradwalk("trace", str(lesson)).stdout, re.MULTILINE)
+        texts += [gradwalk("--keys", f"G:select {name}<Enter><Enter>:entry {entry}<Enter>", "--size", "118x60", str(lesson)).stdout
+                  for name in sorted({*names, *leaves_of(str(lesson))}) for entry in ("0 0", "1 0", "0 1")]
+    return ([wrong for text in texts for wrong in disagreements(text)] +
+            need(sum(map(count_of, texts)) > 50, f"only {sum(map(count_of, texts))} equations were found"))
+
+
 def numbers_of(field):
     return [float(number.replace("−", "-")) for number in re.findall(r"−?\d+(?:\.\d+)?(?:e[−-]?\d+)?", field)]
 
@@ -102,10 +113,12 @@ def rounded_without_sign(short, long):
 
 
 def rounded_numbers_say_so():
-    """a number that is rounded has ≈ before it in a trace"""
+    """a number that is rounded has ≈ before it in a trace and in its table"""
+    def trace(digits, form, graph):
+        return gradwalk("trace", "--digits", digits, "--format", form, *graph).stdout.replace("|", "   ")
     graphs = [(str(lesson),) for lesson in LESSONS] + list(random_graphs())
-    return [wrong for graph in graphs for wrong in rounded_without_sign(
-        gradwalk("trace", "--digits", "2", *graph).stdout, gradwalk("trace", "--digits", "17", *graph).stdout)]
+    return [wrong for graph in graphs for form in ("text", "markdown")
+            for wrong in rounded_without_sign(trace("2", form, graph), trace("17", form, graph))]
 
 
 def steps_fit():
@@ -134,5 +147,5 @@ def inspector_is_about_its_node():
 
 
 tap.run([(check.__doc__, check) for check in (
-    equations_of_lessons, equations_of_inspectors, equations_of_random_graphs, rounded_numbers_say_so, steps_fit,
+    equations_of_lessons, equations_of_inspectors, equations_of_random_graphs, equations_of_entries, rounded_numbers_say_so, steps_fit,
     rules_name_operands, inspector_is_about_its_node)])

@@ -116,23 +116,41 @@ static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *
 	return t <= walk->t ? step->term_total : walk->part;
 }
 
-static void add_separated(struct session *session, struct gw_matrix matrix)
+/*
+ * Numbers of a node's row: ≈ before what is rounded, and the upstream and local gradients with the
+ * digits with which a calculator gives the downstream ones.
+ */
+static struct explain_style row_style(const struct session *session, uint32_t node, bool is_factor)
+{
+	struct explain_style style = session->style;
+	struct gw_step step;
+
+	style.marks_rounded = true;
+	if (is_factor && sent(&session->walk, node, &step) > 0)
+		style.significant = explain_step_digits(&session->walk, &step, style.digits);
+	return style;
+}
+
+static void add_separated(struct session *session, struct gw_matrix matrix,
+			  const struct explain_style *style)
 {
 	text_add(&session->text, session->text.length > 0 ? ", " : "");
-	explain_matrix(&session->text, matrix, &session->style);
+	explain_matrix(&session->text, matrix, style);
 }
 
 /* Local gradients; those that are Jacobians, which are never made, are only counted. */
 static void fill_locals(struct session *session, uint32_t node, const struct gw_step *step,
 			uint32_t count)
 {
+	struct explain_style style = row_style(session, node, true);
 	uint32_t jacobians = 0;
 
 	text_clear(&session->text);
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(&session->walk, step, i);
 		if (gw_op_is_entrywise(gw_node_op(session->graph, node)))
-			add_separated(session, explain_local(session->tape, node, term.position));
+			add_separated(session, explain_local(session->tape, node, term.position),
+				      &style);
 		else
 			jacobians++;
 	}
@@ -145,10 +163,13 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 static void fill_downstreams(struct session *session, uint32_t node, const struct gw_step *step,
 			     uint32_t count)
 {
+	struct explain_style style = row_style(session, node, false);
+
 	text_clear(&session->text);
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(&session->walk, step, i);
-		add_separated(session, explain_downstream(session->tape, node, term.position));
+		add_separated(session, explain_downstream(session->tape, node, term.position),
+			      &style);
 	}
 }
 
@@ -187,14 +208,16 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 			 const struct columns *columns, int y, uint32_t node, unsigned emphasis)
 {
 	struct gw_gradient gradient = gw_walk_gradient(&session->walk, node);
+	struct explain_style style = row_style(session, node, false),
+			     factor_style = row_style(session, node, true);
 
 	text_clear(&session->text);
-	explain_value(&session->text, &session->walk, node, &session->style);
+	explain_value(&session->text, &session->walk, node, &style);
 	if (!session->text.failed)
 		put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
 		    session->text.data);
 	text_clear(&session->text);
-	explain_gradient(&session->text, &gradient, &session->style);
+	explain_gradient(&session->text, &gradient, &factor_style);
 	if (session->text.length > 0 && !session->text.failed)
 		put(session, canvas, columns->gradient,
 		    columns->local ? columns->local : columns->end, y, ROLE_GRADIENT, emphasis,
@@ -281,8 +304,7 @@ static uint32_t first_row(struct session *session, int rows)
 	int count = (int)session->rows.count;
 
 	if (session->reveal != GW_NONE)
-		scroll->y =
-			view_reveal(rows, (int)table_row_of(session, session->reveal), 1);
+		scroll->y = view_reveal(rows, (int)table_row_of(session, session->reveal), 1);
 	session->reveal = GW_NONE;
 	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
 	scroll->x = 0;
@@ -297,8 +319,8 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	uint32_t first, cursor, seen = area.height > 1 ? (uint32_t)area.height - 1 : 0;
 
 	if (!table_rows_prepare(session)) {
-		put(session, canvas, area.x, area.x + area.width, area.y, ROLE_ERROR,
-		    EMPHASIS_NONE, "out of memory");
+		put(session, canvas, area.x, area.x + area.width, area.y, ROLE_ERROR, EMPHASIS_NONE,
+		    "out of memory");
 		return;
 	}
 	first = first_row(session, area.height - 1);

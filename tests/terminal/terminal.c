@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #define PATIENCE_SECONDS 200 /* nobody waits as long, but where a hundred others work */
+#define ENDING_SECONDS 20 /* after which a program that does not end is killed */
 #define MODES 3000 /* private modes have numbers below this */
 
 struct terminal {
@@ -160,7 +161,7 @@ static void answer(const char *bytes, size_t length, void *user)
 		fail_msg("the terminal's answer was lost");
 }
 
-/* Opening and closing. */
+/* Opening. */
 
 static void start_emulator(struct terminal *terminal)
 {
@@ -222,20 +223,6 @@ void terminal_hang_up(struct terminal *terminal)
 	if (terminal->pty >= 0)
 		close(terminal->pty);
 	terminal->pty = -1;
-}
-
-void terminal_close(struct terminal *terminal)
-{
-	if (!terminal)
-		return;
-	terminal_hang_up(terminal);
-	if (terminal->program > 0 && !terminal->has_changed)
-		kill(terminal->program, SIGKILL);
-	close(terminal->commands);
-	close(terminal->events);
-	waitpid(terminal->shell, NULL, 0);
-	vterm_free(terminal->emulator);
-	free(terminal);
 }
 
 /* Doing. */
@@ -518,6 +505,38 @@ int terminal_expect_end(struct terminal *terminal)
 	if (WIFSTOPPED(terminal->status))
 		fail_msg("the program stopped, it did not end");
 	return terminal->status;
+}
+
+/* Closing. */
+
+/*
+ * A program that was left running is asked to end, which lets a coverage build write what it has
+ * counted; one that does not is killed.
+ */
+static void end_program(struct terminal *terminal)
+{
+	double deadline = seconds_now() + ENDING_SECONDS;
+	bool is_asked = terminal->program > 0 && !terminal->has_changed;
+
+	if (is_asked)
+		kill(terminal->program, SIGTERM);
+	while (is_asked && !terminal->has_changed && seconds_now() < deadline)
+		listen(terminal, 50);
+	terminal_hang_up(terminal);
+	if (terminal->program > 0 && !terminal->has_changed)
+		kill(terminal->program, SIGKILL);
+}
+
+void terminal_close(struct terminal *terminal)
+{
+	if (!terminal)
+		return;
+	end_program(terminal);
+	close(terminal->commands);
+	close(terminal->events);
+	waitpid(terminal->shell, NULL, 0);
+	vterm_free(terminal->emulator);
+	free(terminal);
 }
 
 /* Looking at the whole screen. */

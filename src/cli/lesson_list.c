@@ -66,7 +66,7 @@ static bool is_meant(const char *file, const char *name)
 	return wanted == number && strncmp(file, name, number) == 0;
 }
 
-/* What may have been meant: the name of a lesson, behind its number, or `other`. */
+/* What may have been meant: the name of a lesson, behind its number if it has one, or `other`. */
 static bool fail_unknown(const char *name, struct dirent **entries, int count, const char *other,
 			 struct gw_error *error)
 {
@@ -77,8 +77,7 @@ static bool fail_unknown(const char *name, struct dirent **entries, int count, c
 	for (int i = 0; i < count; i++) {
 		char *lesson = entries[i]->d_name, *dash = strchr(lesson, '-');
 		lesson[strlen(lesson) - strlen(SUFFIX)] = '\0';
-		if (dash)
-			guess_try(&guess, dash + 1);
+		guess_try(&guess, dash ? dash + 1 : lesson);
 	}
 	if (guess.best)
 		return error_set(error, "%s: there is no such file or lesson; did you mean %s?",

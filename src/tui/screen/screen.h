@@ -27,7 +27,10 @@ enum screen_event {
 
 struct screen;
 
-/* Take the terminal. NULL if standard input or output is none, or if it cannot move its cursor. */
+/*
+ * Take the terminal, which standard output is. NULL if standard input is none, or if it cannot move
+ * its cursor.
+ */
 struct screen *screen_open(enum canvas_colour colour, struct gw_error *error);
 void screen_close(struct screen *screen);
 

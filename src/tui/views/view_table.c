@@ -138,11 +138,22 @@ static void add_separated(struct session *session, struct gw_matrix matrix,
 	explain_matrix(&session->text, matrix, style);
 }
 
+/* Whether a cell's text is wider than its column and is worth another try with fewer decimals. */
+static bool is_tried_coarser(const struct session *session, struct explain_style *style, int room)
+{
+	const struct text *text = &session->text;
+
+	if (style->digits <= 0 || text->failed || text_width(text->data, text->length) <= room)
+		return false;
+	style->digits--;
+	style->significant = 0;
+	return true;
+}
+
 /* Local gradients; those that are Jacobians, which are never made, are only counted. */
 static void fill_locals(struct session *session, uint32_t node, const struct gw_step *step,
-			uint32_t count)
+			uint32_t count, const struct explain_style *style)
 {
-	struct explain_style style = row_style(session, node, true);
 	uint32_t jacobians = 0;
 
 	text_clear(&session->text);
@@ -150,7 +161,7 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 		struct gw_term term = gw_step_term(&session->walk, step, i);
 		if (gw_op_is_entrywise(gw_node_op(session->graph, node)))
 			add_separated(session, explain_local(session->tape, node, term.position),
-				      &style);
+				      style);
 		else
 			jacobians++;
 	}
@@ -161,15 +172,13 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 }
 
 static void fill_downstreams(struct session *session, uint32_t node, const struct gw_step *step,
-			     uint32_t count)
+			     uint32_t count, const struct explain_style *style)
 {
-	struct explain_style style = row_style(session, node, false);
-
 	text_clear(&session->text);
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(&session->walk, step, i);
 		add_separated(session, explain_downstream(session->tape, node, term.position),
-			      &style);
+			      style);
 	}
 }
 
@@ -178,15 +187,21 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 {
 	struct gw_step step;
 	uint32_t count = sent(&session->walk, node, &step);
+	struct explain_style local_style = row_style(session, node, true),
+			     style = row_style(session, node, false);
 
 	/* The terms of its last gate are not those of the group: the inspector tells them. */
 	if (count == 0 || fold_of(session, node) != GW_NONE)
 		return;
-	fill_locals(session, node, &step, count);
+	do
+		fill_locals(session, node, &step, count, &local_style);
+	while (is_tried_coarser(session, &local_style, columns->downstream - columns->local - 1));
 	if (!session->text.failed)
 		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
 		    session->text.data);
-	fill_downstreams(session, node, &step, count);
+	do
+		fill_downstreams(session, node, &step, count, &style);
+	while (is_tried_coarser(session, &style, columns->end - columns->downstream));
 	if (!session->text.failed)
 		put(session, canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM,
 		    emphasis, session->text.data);
@@ -211,16 +226,21 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 	struct explain_style style = row_style(session, node, false),
 			     factor_style = row_style(session, node, true);
 
-	text_clear(&session->text);
-	explain_value(&session->text, &session->walk, node, &style);
+	int gradient_end = columns->local ? columns->local : columns->end;
+
+	do {
+		text_clear(&session->text);
+		explain_value(&session->text, &session->walk, node, &style);
+	} while (is_tried_coarser(session, &style, columns->gradient - columns->value - 1));
 	if (!session->text.failed)
 		put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
 		    session->text.data);
-	text_clear(&session->text);
-	explain_gradient(&session->text, &gradient, &factor_style);
+	do {
+		text_clear(&session->text);
+		explain_gradient(&session->text, &gradient, &factor_style);
+	} while (is_tried_coarser(session, &factor_style, gradient_end - columns->gradient - 1));
 	if (session->text.length > 0 && !session->text.failed)
-		put(session, canvas, columns->gradient,
-		    columns->local ? columns->local : columns->end, y, ROLE_GRADIENT, emphasis,
+		put(session, canvas, columns->gradient, gradient_end, y, ROLE_GRADIENT, emphasis,
 		    session->text.data);
 }
 

@@ -58,6 +58,8 @@ def what_cannot_be_compared_is_said():
         (["compare", "nowhere"], "there is no such file or lesson"), (["compare", "sum-product", "--output", "g"], "--output g: there is no such name"),
         (["compare", "sum-product", "--output", "f", "--output", "h"], "--output h: there is no such name"),
         (["compare", "sum-product", "--output", "f", "--output", "q", "-s", "w=1"], "-s w: there is no such name"),
+        (["compare", "swap-the-loss", "--output", "h"], "only a scalar has a gradient"),
+        (["compare", "swap-the-loss", "--output", "J_mse", "--output", "h"], "only a scalar has a gradient"),
         (["compare", "sum-product", "-s", "w=1"], "-s w: there is no such name"), (["compare", "sum-product", "-s", "q=1"], "it is computed")])
 
 

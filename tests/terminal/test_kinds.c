@@ -95,6 +95,43 @@ static void a_nameless_terminal_is_refused(void **state)
 	expect_refusal(state, &(struct terminal_setup){.job.type = ""}, "TERM");
 }
 
+static void a_terminal_that_is_not_told_is_refused(void **state)
+{
+	const char *arguments[] = {"env", "-u", "TERM", getenv("GRADWALK_PROGRAM"), "-e", "x",
+				   "x=1", NULL};
+	struct terminal *terminal =
+		terminal_open(&(struct terminal_setup){.job.arguments = arguments});
+	*state = terminal;
+	int status = terminal_expect_end(terminal);
+	terminal_expect(terminal, "TERM is not set");
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 2);
+}
+
+static bool is_plain(struct terminal *terminal)
+{
+	for (int y = 0; y < 24; y++)
+		for (int x = 0; x < 80; x++) {
+			VTermScreenCell cell = terminal_cell(terminal, x, y);
+			if (!VTERM_COLOR_IS_DEFAULT_FG(&cell.fg))
+				return false;
+		}
+	return true;
+}
+
+static void colours_can_be_declined(void **state)
+{
+	const char *arguments[] = {getenv("GRADWALK_PROGRAM"), "--color=never", "-e", "2x", "x=1",
+				   NULL};
+	struct terminal *terminal =
+		terminal_open(&(struct terminal_setup){.job.arguments = arguments});
+	*state = terminal;
+	terminal_send(terminal, "nnn");
+	terminal_expect(terminal, "t 3/");
+	terminal_settle(terminal);
+	assert_true(is_plain(terminal));
+}
+
 static void keys_do_not_come_from_a_file(void **state)
 {
 	expect_refusal(state, &(struct terminal_setup){.job.input = "/dev/null"}, "terminal");
@@ -144,6 +181,8 @@ int main(void)
 		cmocka_unit_test_teardown(an_unknown_terminal_is_refused, close_lesson),
 		cmocka_unit_test_teardown(a_nameless_terminal_is_refused, close_lesson),
 		cmocka_unit_test_teardown(keys_do_not_come_from_a_file, close_lesson),
+		cmocka_unit_test_teardown(a_terminal_that_is_not_told_is_refused, close_lesson),
+		cmocka_unit_test_teardown(colours_can_be_declined, close_lesson),
 		cmocka_unit_test_teardown(a_file_gets_drawing_and_trace, close_lesson),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -78,10 +78,14 @@ static void what_means_nothing_is_passed_over(void **state)
 	terminal_expect(terminal, "t 1/5");
 	terminal_send(terminal, "\033[1;5Pn");
 	terminal_expect(terminal, "t 2/5");
-	terminal_send(terminal, "\033OQn");
+	terminal_send(terminal, "\033Ozn");
 	terminal_expect(terminal, "t 3/5");
+	terminal_send(terminal, "\033[1");
 	terminal_settle(terminal);
-	assert_true(terminal_find(terminal, "t 3/5", NULL, NULL));
+	terminal_send(terminal, "n");
+	terminal_expect(terminal, "t 4/5");
+	terminal_send(terminal, "\033[\001n");
+	terminal_expect(terminal, "t 5/5");
 }
 
 /* A character of two cells stands whole, also where what is before it changes. */

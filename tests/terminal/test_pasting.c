@@ -110,6 +110,30 @@ static void a_long_text_is_one_line(void **state)
 	terminal_expect(terminal, "t 1/");
 }
 
+/* Over a slow line it comes in pieces; what is between its brackets is text all the same. */
+static void a_text_in_pieces_is_one_line(void **state)
+{
+	struct terminal *terminal = open_prompt(state, ":", ":");
+	terminal_send(terminal, "\033[200~goto");
+	terminal_settle(terminal);
+	terminal_send(terminal, " 3\033[201~");
+	terminal_expect(terminal, ":goto 3");
+	terminal_send(terminal, "\r");
+	terminal_expect(terminal, "t 3/5");
+}
+
+/* Where the second bracket is lost, keys are keys again after a while; and one alone is nothing. */
+static void a_bracket_that_is_lost_holds_nothing_up(void **state)
+{
+	struct terminal *terminal = open_prompt(state, ":", ":");
+	terminal_send(terminal, "\033[200~goto 3");
+	terminal_expect(terminal, ":goto 3");
+	terminal_send(terminal, "\033[201~\r");
+	terminal_expect(terminal, "t 3/5");
+	terminal_send(terminal, "\033[201~n");
+	terminal_expect(terminal, "t 4/5");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +144,8 @@ int main(void)
 		cmocka_unit_test_teardown(without_a_line_to_type_nothing_happens, close_lesson),
 		cmocka_unit_test_teardown(keys_are_keys, close_lesson),
 		cmocka_unit_test_teardown(a_long_text_is_one_line, close_lesson),
+		cmocka_unit_test_teardown(a_text_in_pieces_is_one_line, close_lesson),
+		cmocka_unit_test_teardown(a_bracket_that_is_lost_holds_nothing_up, close_lesson),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,7 +8,7 @@ A side of an equation is calculated if it is made of numbers, operators and func
 import math
 import re
 
-TOKEN = re.compile(r"(?P<name>\[[^\]]*\]#\d+)|(?P<number>\d+(?:\.\d+)?(?:e[−-]?\d+)?)|(?P<word>[^\W\d]\w*)|(?P<sign>[≈=])|(?P<blank>[ ])|(?P<other>.)")
+TOKEN = re.compile(r"(?P<name>(?:\[[^\]]*\])?#\d+)|(?P<number>\d+(?:\.\d+)?(?:e[−-]?\d+)?)|(?P<word>[^\W\d]\w*)|(?P<sign>[≈=])|(?P<blank>[ ])|(?P<other>.)")
 OPERATORS = {"×": "*", "*": "*", "-": "-", "·": "*", "+": "+", "−": "-", "/": "/", "^": "**", "(": "(", ")": ")"}
 LABELS = ("value", "upstream", "local", "downstream", "gradient", "final", "partial", "as")
 FUNCTIONS = {

@@ -1,21 +1,10 @@
 #include "export/trace.h"
 
-#include <string.h>
-
 const struct trace_format trace_formats[] = {
 	{"text", "for reading: every step, its numbers in columns", false, trace_write_text},
 	{"markdown", "a table for a handout", false, trace_write_markdown},
 	{"csv", "a row a contribution, for a spreadsheet", true, trace_write_csv},
-	{"jsonl", "an object a step, for programs", true,
-	 trace_write_json_lines},
+	{"jsonl", "an object a step, for programs", true, trace_write_json_lines},
 };
 
 const size_t trace_format_count = sizeof trace_formats / sizeof *trace_formats;
-
-const struct trace_format *trace_format_find(const char *name)
-{
-	for (size_t i = 0; i < trace_format_count; i++)
-		if (strcmp(trace_formats[i].name, name) == 0)
-			return &trace_formats[i];
-	return NULL;
-}

@@ -1,9 +1,8 @@
 /*
  * A whole walk as text, in the formats of one table.
  *
- *     const struct trace_format *format = trace_format_find("jsonl");
  *     struct text text = {0};
- *     format->write(&walk, &style, &text);
+ *     trace_formats[i].write(&walk, &style, &text);
  *     … check text.failed …
  */
 #ifndef EXPORT_TRACE_H
@@ -32,9 +31,6 @@ struct trace_format {
 
 extern const struct trace_format trace_formats[];
 extern const size_t trace_format_count;
-
-/* NULL if there is none of that name. */
-const struct trace_format *trace_format_find(const char *name);
 
 /* One a family of formats; the table has them all. */
 void trace_write_text(const struct gw_walk *walk, const struct trace_style *style,

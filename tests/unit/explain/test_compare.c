@@ -179,6 +179,24 @@ static void test_what_is_cut_and_what_is_zero(void **state)
 		    "f", "a_name_of_man~olumns         2.00        2.00    the same\n");
 }
 
+/* What only one of two outputs needs: no factor leads from 0, nor from what was not there. */
+static void test_what_one_output_needs(void **state)
+{
+	static const char together[] = "<graph><input name='x' value='2'/>"
+				       "<output name='neither'>3</output>"
+				       "<output name='both'>x + 1</output></graph>";
+	static const char apart[] = "<graph><input name='A' value='1 2; 3 4.001'/>"
+				    "<choice><output name='f'>sum(A)</output>"
+				    "<output name='g'>sum(A * A)</output></choice></graph>";
+
+	(void)state;
+	assert_told(together, "both", "  neither was 3 -> both is 3\n");
+	assert_told(together, "both", "* x                         0.00        1.00*   \n");
+	assert_told(apart, "g",
+		    "  A A                          .         2x2    not there before\n");
+	assert_told(apart, "g", "* A 2x2 ~=    4 of 4 changed\n");
+}
+
 static void test_only_the_first_500_nodes_are_listed(void **state)
 {
 	struct text source = {0};
@@ -218,9 +236,12 @@ static void test_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_one_factor), cmocka_unit_test(test_signs),
-		cmocka_unit_test(test_no_change),  cmocka_unit_test(test_in_the_middle),
+		cmocka_unit_test(test_one_factor),
+		cmocka_unit_test(test_signs),
+		cmocka_unit_test(test_no_change),
+		cmocka_unit_test(test_in_the_middle),
 		cmocka_unit_test(test_what_is_cut_and_what_is_zero),
+		cmocka_unit_test(test_what_one_output_needs),
 		cmocka_unit_test(test_only_the_first_500_nodes_are_listed),
 		cmocka_unit_test(test_memory),
 	};

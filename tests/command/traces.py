@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""What a trace says of the rarer things: leaves without an effect, constants, matrices, numbers that are rounded. Speaks TAP."""
+
+import json
+
+from program import gradwalk
+from tap import need
+import tap
+
+APART = ('<graph><const name="k" value="3"/><param name="lone" value="7"/><param name="W" value="1 2; 3 4"/>'
+         '<input name="x" value="0.5"/><let name="c">2 * 3</let><let name="d">tanh(lone)</let>'
+         '<output name="f">k x * c + x</output><output name="g">k + 1</output></graph>')
+
+
+def expect(result, *lines):
+    """A trace that ends well and has all of these lines."""
+    missing = [line for line in lines if line not in result.stdout.splitlines()]
+    return need(result.returncode == 0 and not missing, f"{missing} not in\n{result.stdout}{result.stderr}")
+
+
+def trace(*arguments):
+    return gradwalk("trace", "-e", *arguments)
+
+
+def what_has_no_effect_says_why():
+    return (expect(gradwalk("trace", "-", text=APART),
+                   "skipped  c: it is made of constants only", "skipped  d: f does not depend on it", "∂f/∂x = 19.00",
+                   "∂f/∂lone = 0, because f does not depend on it", "∂f/∂W = 0, because f does not depend on it") +
+            expect(gradwalk("trace", "-", "--output", "g", "--ascii", text=APART),
+                   "skipped  g: it is made of constants only", "dg/dx = 0, because g does not depend on it"))
+
+
+def what_has_no_effect_is_0_in_its_own_shape():
+    lines = [json.loads(line) for line in gradwalk("trace", "-", "--format", "jsonl", text=APART).stdout.splitlines()]
+    return (need(lines[-1]["gradients"] == {"lone": 0, "W": [[0, 0], [0, 0]], "x": 19}, lines[-1]) +
+            need(lines[0]["graph"] == "" and lines[0]["leaves"] == {"k": 3, "lone": 7, "W": [[1, 2], [3, 4]], "x": 0.5}, lines[0]))
+
+
+def a_trace_of_numbers_alone_has_no_line_of_leaves():
+    result = trace("f = 2 + 3")
+    return need(result.stdout.splitlines()[:2] == ["", "t 1  forward 1/1   f = 2 + 3 = 5.00"], result.stdout)
+
+
+def a_sum_is_told_as_it_grows():
+    whole = "5×6"
+    large = ";".join(["1 2 3 4 5 6"] * 5)
+    return (expect(trace("f = x^2 + 3 x", "x=2"),
+                   "    x     local 3.00   downstream 3.00   gradient 3.00 (1/2)",
+                   "    x     local 4.00   downstream 4.00   gradient 3.00 + 4.00 = 7.00 final (2/2)") +
+            expect(trace("f = x^2 + x/3", "x=2", "--ascii"),
+                   "    x     local 4.00   downstream 4.00   gradient 0.33 + 4.00 ~= 4.33 final (2/2)") +
+            expect(trace("f = sum(A * A)", "A=1 2.001"),
+                   "    A     local ≈ [1 2.00]   downstream ≈ [1 2.00]   gradient [1 2.00] + [1 2.00] ≈ [2 4.00] final (2/2)") +
+            expect(trace("f = sum(A + A)", "A=1 2"),
+                   "    A       local [1 1]   downstream [1 1]   gradient [1 1] + [1 1] = [2 2] final (2/2)") +
+            expect(trace("f = sum(A + A)", f"A={large}"), f"A = {whole}", f"∂f/∂A = {whole}",
+                   f"    A       local {whole}   downstream {whole}   gradient {whole} + {whole} = {whole} final (2/2)") +
+            expect(trace("f = sum(A + A)", f"A={large}", "--ascii"), "A = 5x6", "df/dA = 5x6"))
+
+
+def a_long_name_moves_no_column_of_the_others():
+    name = "a_name_that_is_far_longer_than_any_column"
+    return expect(trace(f"f = {name} + x", f"{name}=1", "x=2"),
+                  f"    {name}   local 1.00   downstream 1.00   gradient 1.00 final (1/1)",
+                  "    x   local 1.00   downstream 1.00   gradient 1.00 final (1/1)")
+
+
+tap.run(tap.named([value for name, value in list(globals().items())
+                   if callable(value) and getattr(value, "__module__", "") == "__main__" and name not in ("expect", "trace")]))

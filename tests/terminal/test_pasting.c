@@ -77,6 +77,23 @@ static void without_a_line_to_type_nothing_happens(void **state)
 	terminal_expect(terminal, "t 1/");
 }
 
+/* A second one is refused as the first was, with or without a key between. */
+static void each_text_without_a_line_is_refused(void **state)
+{
+	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
+	terminal_send(terminal, BRACKETED("nnn"));
+	terminal_expect(terminal, "text is pasted where a line is typed");
+	terminal_send(terminal, BRACKETED("nnQ"));
+	terminal_settle(terminal);
+	assert_true(terminal_find(terminal, "t 0/", NULL, NULL));
+	terminal_send(terminal, "n");
+	terminal_expect(terminal, "t 1/");
+	terminal_send(terminal, BRACKETED("qq"));
+	terminal_expect(terminal, "text is pasted where a line is typed");
+	terminal_send(terminal, "n");
+	terminal_expect(terminal, "t 2/");
+}
+
 /* What was typed ahead, or comes over a slow line, are keys as ever. */
 static void keys_are_keys(void **state)
 {
@@ -142,6 +159,7 @@ int main(void)
 		cmocka_unit_test_teardown(a_pasted_number_is_taken_by_enter, close_lesson),
 		cmocka_unit_test_teardown(no_key_is_pasted, close_lesson),
 		cmocka_unit_test_teardown(without_a_line_to_type_nothing_happens, close_lesson),
+		cmocka_unit_test_teardown(each_text_without_a_line_is_refused, close_lesson),
 		cmocka_unit_test_teardown(keys_are_keys, close_lesson),
 		cmocka_unit_test_teardown(a_long_text_is_one_line, close_lesson),
 		cmocka_unit_test_teardown(a_text_in_pieces_is_one_line, close_lesson),

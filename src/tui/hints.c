@@ -168,7 +168,7 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 	}
 	if (session->shows_help) {
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    "j k scroll  any other key closes");
+			    "j k Space scroll  G end  q closes");
 		return;
 	}
 	if (session->search.is_active) {

@@ -175,7 +175,7 @@ static void turn_output(struct session *session, uint32_t steps)
 			    "there is no other output: :output differentiates "
 			    "any node");
 	else if (swap_output(session, output))
-		session_say(session, ROLE_PLAIN, "%s %s (%u of %u); u takes it back, Tab compares",
+		session_say(session, ROLE_PLAIN, "%s %s (%u of %u); u takes it back, :view compare compares",
 			    ring.choice == GW_NONE ? "output" : "loss", name_of(session, output),
 			    place + 1, ring.count);
 }

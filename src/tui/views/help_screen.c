@@ -6,6 +6,8 @@
 #define KEY_COLUMNS 14
 #define NARROW_KEYS 7 /* of keys where there is little room */
 #define NAME_COLUMNS 16
+#define PAGE_ROWS 10
+#define FAR 1000000 /* rows, of which help_draw() leaves as many as there are */
 #define WIDE 60 /* from this width on there is room for the names of the commands */
 
 static const char introduction[] =
@@ -75,10 +77,18 @@ void help_key(struct session *session, int code)
 		break;
 	case ' ':
 	case CODE_PAGE_DOWN:
-		session->help_scroll += 10;
+		session->help_scroll += PAGE_ROWS;
 		break;
 	case CODE_PAGE_UP:
-		session->help_scroll -= 10;
+		session->help_scroll -= PAGE_ROWS;
+		break;
+	case 'g':
+	case CODE_HOME:
+		session->help_scroll = 0;
+		break;
+	case 'G':
+	case CODE_END:
+		session->help_scroll = FAR;
 		break;
 	case 'Q':
 		session->is_over = true;

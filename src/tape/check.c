@@ -40,7 +40,7 @@ static double larger_of(struct slope slope, double gradient)
 
 static bool excludes(struct slope slope, double gradient)
 {
-	double slack = slope_error(slope) + TOLERANCE * larger_of(slope, gradient);
+	double slack = slope_error(slope) + slope.lost + TOLERANCE * larger_of(slope, gradient);
 	bool is_near = isfinite(gradient) && fabs(gradient - slope.value) <= slack;
 	return slope.is_trusted && !is_near;
 }

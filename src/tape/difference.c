@@ -22,6 +22,7 @@
 #define STEP_CAUTION 4     /* the error of steps is taken to be this much larger than it looks */
 #define ROUNDING_CAUTION 2 /* and that of rounding than it was in a few passes */
 #define TRUSTED 0.01       /* an error of this part of the slope is small */
+#define LOST (4 * 0x1p-1074) /* what a result may lose that is too small for a double */
 #define WIDTHS 3
 
 double difference_move(struct difference *difference, double step)
@@ -157,6 +158,7 @@ struct slopes difference_measure(struct difference *difference, double width)
 	bool is_flat_left = is_flat(samples.below, output, samples.noise);
 	bool is_flat_right = is_flat(samples.above, output, samples.noise);
 	double unit = samples.noise / fmin(samples.up[WIDTHS - 1], samples.down[WIDTHS - 1]);
+	slopes.central.lost = slopes.left.lost = slopes.right.lost = LOST / width;
 	if (!is_continuous(&samples, output))
 		slopes.central.step_error = INFINITY;
 	add_trust(&slopes.central, 2 * unit, fmax(slopes.steepest, common),

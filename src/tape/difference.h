@@ -24,6 +24,7 @@ struct difference {
 /* An estimate of a derivative, and how far off it may be: by its steps, and by rounding. */
 struct slope {
 	double value, step_error, rounding_error;
+	double lost; /* the steepest slope whose movements are too small to be doubles */
 	/* the errors are small beside what the function does here */
 	bool is_trusted;
 };

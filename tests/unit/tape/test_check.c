@@ -263,6 +263,26 @@ static void what_lies_beyond_both_slopes_is_no_convention(void **state)
 	}
 }
 
+/* Squares so small are no doubles any more: every difference is 0, and refutes nothing. */
+static void what_is_too_small_for_a_double_is_not_condemned(void **state)
+{
+	static const struct verdict_case small[] = {
+		{"x x", {1e-170}, 0, GW_AGREES},
+		{"x^2", {1e-308}, 0, GW_AGREES},
+		{"x^3", {1e-160}, 0, GW_AGREES},
+		{"1e-300 x^2", {1e-20}, 0, GW_AGREES},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
+		struct pair pair = begin_case(&small[i]);
+		struct gw_check check = gw_check_entry(pair.tape, pair.scratch, 0, 0);
+		end(&pair);
+		assert_int_equal(check.verdict, small[i].verdict);
+		expect_found(&small[i], 1);
+	}
+}
+
 /* The mean of the slopes of a corner beside x, which wide steps show. */
 static void what_only_wide_steps_show_is_no_gradient(void **state)
 {
@@ -457,6 +477,7 @@ int main(void)
 		cmocka_unit_test(every_wrong_gradient_is_found_where_the_right_one_agrees),
 		cmocka_unit_test(what_lies_beyond_both_slopes_is_no_convention),
 		cmocka_unit_test(what_only_wide_steps_show_is_no_gradient),
+		cmocka_unit_test(what_is_too_small_for_a_double_is_not_condemned),
 		cmocka_unit_test(a_wrong_row_of_the_operator_table_is_found),
 		cmocka_unit_test(an_unjudged_gradient_has_an_honest_uncertainty),
 		cmocka_unit_test(what_stood_in_the_way_of_a_verdict_is_named),

@@ -271,15 +271,115 @@ static void draw_refusal(struct session *session, struct canvas *canvas)
 	session->cursor_x = session->cursor_y = 0;
 }
 
-/* Rows below the drawing that nothing is in: an explanation that is long may have them. */
-static int spare_rows(const struct session *session, const struct frame *frame)
-{
-	const struct rectangle *window = &session->drawing.window, *view = &frame->view;
-	bool is_beside = frame_is_inspecting(session) && !is_wide(session);
+/* ---- room for a long explanation ---- */
 
-	if (session->view != &view_graph || !session->drawing.picture || is_beside)
+static bool is_blank_row(struct canvas *canvas, const struct rectangle *area, int y)
+{
+	for (int x = area->x; x < area->x + area->width; x++)
+		if (canvas_at(canvas, x, y)->glyph[0] != ' ')
+			return false;
+	return true;
+}
+
+/* The rows at the foot of an area in which nothing was drawn. */
+static int blank_rows(struct canvas *canvas, const struct rectangle *area)
+{
+	int rows = 0;
+
+	while (rows < area->height && is_blank_row(canvas, area, area->y + area->height - 1 - rows))
+		rows++;
+	return rows;
+}
+
+/* The rows below a node's box, if any row of the box is seen; otherwise all rows of the window. */
+static int rows_below_node(const struct drawing *drawing, uint32_t node)
+{
+	struct rectangle box = picture_box(drawing->picture, node);
+	int top = box.y - drawing->scroll_y, end = top + box.height;
+
+	/* One row is for the gradient below the box. */
+	return end <= 0 || top >= drawing->window.height
+		       ? drawing->window.height
+		       : clamp(drawing->window.height - end - 1, 0, drawing->window.height);
+}
+
+/*
+ * The rows at the foot of a drawing higher than the screen that an explanation may cover: a
+ * quarter of what is seen, but neither the node at work nor the selected one. What the graph opens
+ * with has room enough.
+ */
+static int rows_to_cover(const struct session *session)
+{
+	const struct drawing *drawing = &session->drawing;
+	uint32_t at_work = gw_walk_step(&session->walk).node;
+	int rows, below;
+
+	if (session->view != &view_graph || !drawing->picture || !session->has_begun ||
+	    picture_height(drawing->picture) <= drawing->window.height)
 		return 0;
-	return view->y + view->height - (window->y + window->height);
+	rows = rows_below_node(drawing, session_node(session));
+	below = at_work == GW_NONE ? rows : rows_below_node(drawing, at_work);
+	return clamp(below < rows ? below : rows, 0, drawing->window.height / 4);
+}
+
+static void cover_drawing(struct session *session, int rows)
+{
+	session->drawing.window.height -= rows;
+	session->shown.height -= rows;
+}
+
+/* Give the rows at the foot of the inspector that its lines leave empty to the explanation. */
+static int take_from_inspector(struct session *session, struct frame *frame, int wanted)
+{
+	struct rectangle *inspector = &frame->inspector;
+	int rows;
+
+	if (wanted <= 0)
+		return 0;
+	fill_inspector(session);
+	rows = inspector->height - 1 - prose_lines(&session->prose, inspector->width);
+	rows = clamp(rows, 0, wanted);
+	inspector->height -= rows;
+	return rows;
+}
+
+/* The same of the view, below which a narrow screen has the inspector. */
+static int take_from_view(struct session *session, struct canvas *canvas, struct frame *frame,
+			  int wanted)
+{
+	int blank = clamp(blank_rows(canvas, &frame->view), 0, wanted);
+	int covered = blank > 0 || wanted <= 0 ? 0 : clamp(rows_to_cover(session), 0, wanted);
+
+	cover_drawing(session, covered);
+	frame->view.height -= blank + covered;
+	if (is_wide(session))
+		frame->inspector.height -= blank + covered;
+	else
+		frame->inspector.y -= blank + covered;
+	return blank + covered;
+}
+
+/*
+ * The explanation grows upward into rows that hold nothing, so that no part of it is cut while the
+ * screen has room. Nothing else moves.
+ */
+static void grow_explanation(struct session *session, struct canvas *canvas, struct frame *frame)
+{
+	struct rectangle *area = &frame->explanation;
+	int wanted = prose_lines(&session->explanation, area->width) - area->height;
+	struct rectangle before;
+	int more = 0;
+
+	if (frame_is_inspecting(session) && !is_wide(session))
+		more = take_from_inspector(session, frame, wanted);
+	more += take_from_view(session, canvas, frame, clamp(wanted - more, 0, area->y));
+	area->y -= more;
+	area->height += more;
+	if (frame->rule_row > 0)
+		frame->rule_row -= more;
+	before = canvas_clip(canvas, *area);
+	canvas_erase(canvas);
+	canvas_clip(canvas, before);
 }
 
 /* A sign that there is more at the end of the last line, in the place of whole words. */
@@ -297,22 +397,15 @@ static void draw_more(const struct session *session, struct canvas *canvas,
 	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, either(session, "   …", " ..."));
 }
 
-static void draw_explanation(struct session *session, struct canvas *canvas, struct frame *frame)
+static void draw_explanation(struct session *session, struct canvas *canvas,
+			     const struct rectangle *area)
 {
-	struct rectangle *area = &frame->explanation;
-	int lines = prose_lines(&session->explanation, area->width);
-	int more = clamp(lines - area->height, 0, spare_rows(session, frame));
-
-	area->y -= more;
-	area->height += more;
-	if (frame->rule_row > 0)
-		frame->rule_row -= more;
 	prose_draw(&session->explanation, canvas, area->x, area->y, area->width, area->height, 0);
 	if (session->explained_line >= 0 && session->explained_line < area->height) {
 		session->cursor_x = area->x;
 		session->cursor_y = area->y + session->explained_line;
 	}
-	if (lines > area->height)
+	if (prose_lines(&session->explanation, area->width) > area->height)
 		draw_more(session, canvas, area);
 }
 
@@ -346,7 +439,8 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	explain(session);
 	frame = frame_of(session, canvas->width, canvas->height);
 	draw_view(session, canvas, frame.view);
-	draw_explanation(session, canvas, &frame);
+	grow_explanation(session, canvas, &frame);
+	draw_explanation(session, canvas, &frame.explanation);
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame.rule_row > 0 && frame_is_inspecting(session) && !is_wide(session))

@@ -1,0 +1,40 @@
+#!/usr/bin/env python3
+"""What holds for every screen of the graphs that come with the program: keys in, screen out. Speaks TAP."""
+
+from program import SOURCE, gradwalk
+from tap import need
+import tap
+
+GRAPHS = sorted((SOURCE / "graphs").glob("*.xml"))
+SIZES = ["80x24"]
+WALKS = ["G", "nn", "5n", "f3n", "GZ", "<Tab>G", "<Tab>5n", "<Enter>G", "hhhh<Enter>G", "<Tab>G<Enter>", "zG"]
+FOOT = 2  # rows below the explanation: the status and the keys
+
+
+def screen(graph, keys, size="80x24"):
+    result = gradwalk("--keys", keys, "--size", size, str(graph))
+    width, height = map(int, size.split("x"))
+    rows = result.stdout.split("\n")
+    return [row.ljust(width) for row in rows] + [" " * width] * (height - len(rows))
+
+
+def a_step_is_not_cut_while_rows_are_empty():
+    problems = []
+    for graph in GRAPHS:
+        for size in SIZES:
+            for keys in WALKS:
+                rows = screen(graph, keys, size)
+                is_cut = any(row.rstrip().endswith("   …") for row in rows[-FOOT - 2:])
+                is_empty = any(not row.strip() for row in rows[:-FOOT])
+                problems += need(not (is_cut and is_empty), f"{graph.name} {size} {keys}:\n" + "\n".join(rows))
+    return problems
+
+
+def a_step_is_told_whole_over_a_drawing_that_does_not_fit():
+    """The rows of the drawing that it covers are far from the gate at work, which stays in sight."""
+    rows = screen(SOURCE / "graphs/10-two-layer-network.xml", "GZ")
+    text = "\n".join(rows)
+    return need("× swaps" in text and "   …" not in text and "┏" in text and "┗" in text, text)
+
+
+tap.run(tap.named([a_step_is_not_cut_while_rows_are_empty, a_step_is_told_whole_over_a_drawing_that_does_not_fit]))

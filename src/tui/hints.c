@@ -22,15 +22,6 @@ static bool has_operands_to_step(const struct session *session)
 	return walk->t < gw_walk_last(walk) && gw_walk_step_at(walk, walk->t + 1).term_total > 1;
 }
 
-static bool has_group_to_fold(const struct session *session)
-{
-	const struct gw_graph *graph = session->graph;
-
-	if (graph->group_count == 0)
-		return false;
-	return session->selected == GW_NONE || graph->group[session->selected] != GW_NONE;
-}
-
 static bool is_of_use_in_walk(const struct session *session, command_action *run)
 {
 	const struct gw_walk *walk = &session->walk;
@@ -47,7 +38,7 @@ static bool is_of_use_in_walk(const struct session *session, command_action *run
 	if (run == travel_next_term)
 		return has_operands_to_step(session);
 	if (run == arrange_toggle_fold)
-		return has_group_to_fold(session);
+		return arrange_toggle_word(session) != NULL;
 	if (run == open_gate)
 		return gw_is_gate(session->graph, node) && gw_is_matrix_gate(session->tape, node);
 	if (run == edit_node)
@@ -57,19 +48,52 @@ static bool is_of_use_in_walk(const struct session *session, command_action *run
 	return true;
 }
 
+/* Without a training there is nothing to move in, to select or to inspect. */
+static bool is_of_use_without_training(command_action *run)
+{
+	return run != travel_next && run != travel_previous && run != travel_continue &&
+	       run != travel_phase_end && run != travel_start && run != choose_down &&
+	       run != look_inspect && run != open_gate;
+}
+
+static bool is_of_use_in_training(const struct session *session, command_action *run)
+{
+	const struct learning *learning = &session->learning;
+	const struct race *race = &learning->race;
+
+	if (!learning->is_ready)
+		return is_of_use_without_training(run);
+	if (run == travel_continue)
+		return learning->is_running || !race_is_over(race);
+	if (run == travel_next || run == travel_phase_end)
+		return !race_is_over(race);
+	if (run == travel_start)
+		return race_is_over(race) && race->step > 0;
+	if (run == travel_previous)
+		return race->step > 0;
+	if (run == choose_down)
+		return race->count > 1 || learn_timeline(session)->fit.entry_count > 1;
+	return true;
+}
+
 static bool is_of_use(const struct session *session, const struct command *command)
 {
 	if (command->run == edit_undo)
 		return session->history.done > 0;
+	if (session->view->is_training)
+		return command->run != choose_current &&
+		       is_of_use_in_training(session, command->run);
 	if (command->run == choose_current)
-		return session->selected != GW_NONE && !session->view->is_training;
-	return session->view->is_training || is_of_use_in_walk(session, command->run);
+		return session->selected != GW_NONE;
+	return is_of_use_in_walk(session, command->run);
 }
 
 static const char *hint_of(const struct session *session, const struct command *command)
 {
 	if (command->run == look_inspect && frame_is_inspecting(session))
 		return "hide pane";
+	if (command->run == arrange_toggle_fold && !session->view->is_training)
+		return arrange_toggle_word(session);
 	return command_hint_in(command, session->view->is_training);
 }
 

@@ -31,10 +31,21 @@ static bool find_lines(struct session *session)
 
 bool session_settle_folds(struct session *session)
 {
+	uint32_t count = session->graph->group_count;
+
 	table_rows_finish(&session->rows);
 	fanout_finish(&session->focus.fanout);
-	return grouping_unfold_several_exits(session->graph, session->tape->output,
-					     session->tape->is_left_out, session->is_folded);
+	free(session->can_fold);
+	session->can_fold = array_create(count, sizeof(bool));
+	if (!session->can_fold)
+		return false;
+	memset(session->can_fold, true, count * sizeof(bool));
+	if (!grouping_unfold_several_exits(session->graph, session->tape->output,
+					   session->tape->is_left_out, session->can_fold))
+		return false;
+	for (uint32_t group = 0; group < count; group++)
+		session->is_folded[group] = session->is_folded[group] && session->can_fold[group];
+	return true;
 }
 
 static bool allocate(struct session *session, const bool *is_folded)
@@ -105,6 +116,7 @@ void session_destroy(struct session *session)
 	table_rows_finish(&session->rows);
 	gw_tape_destroy(session->tape);
 	free(session->is_folded);
+	free(session->can_fold);
 	free(session->has_break);
 	free(session->is_watched);
 	free(session->line_start);

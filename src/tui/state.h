@@ -130,6 +130,7 @@ struct session {
 	struct gw_tape *tape;
 	struct gw_walk walk;
 	bool *is_folded; /* one a group */
+	bool *can_fold;  /* the same; NULL: memory ran out */
 	bool *has_break; /* one a node, as are these */
 	bool *is_watched;
 	struct history history;
@@ -275,6 +276,8 @@ void learn_tell_forgotten(struct session *session);
 /* arrange.c */
 /* The outermost folded group that a node is in; GW_NONE if there is none. */
 uint32_t fold_of(const struct session *session, uint32_t node);
+/* What z does to the node that is looked at: "fold", "unfold"; NULL: nothing. */
+const char *arrange_toggle_word(const struct session *session);
 /* Unfold what cannot be drawn folded, and draw anew around the node that is looked at. */
 void arrange_anew(struct session *session);
 

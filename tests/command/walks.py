@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """What holds for every screen of the graphs that come with the program: keys in, screen out. Speaks TAP."""
 
+import re
+
 from program import SOURCE, gradwalk
 from tap import need
 import tap
@@ -37,4 +39,31 @@ def a_step_is_told_whole_over_a_drawing_that_does_not_fit():
     return need("× swaps" in text and "   …" not in text and "┏" in text and "┗" in text, text)
 
 
-tap.run(tap.named([a_step_is_not_cut_while_rows_are_empty, a_step_is_told_whole_over_a_drawing_that_does_not_fit]))
+def keys_of(graph, keys, *options):
+    """The line of keys: a word for each, in their order."""
+    result = gradwalk("--keys", keys, "--size", "80x24", *options, str(SOURCE / "graphs" / graph))
+    return re.split(r" {2,}", result.stdout.rstrip("\n").split("\n")[-1])
+
+
+def the_line_of_keys_offers_no_dead_key():
+    """Nothing to train, the start, the middle and the end of a training; a group that is folded, and one that cannot fold."""
+    problems = []
+    for graph, keys, there, missing in [
+            ("01-sum-product.xml", ":view training<Enter>", ["Tab view", "q quit"],
+             ["n step", "N back", "jk select", "Z walk it", "Enter inspect"]),
+            ("16-line-fit.xml", ":view training<Enter>", ["n step", "jk select"], ["N back", "r start"]),
+            ("16-line-fit.xml", ":view training<Enter>5n", ["n step", "N back"], ["r start"]),
+            ("16-line-fit.xml", ":view training<Enter>G", ["N back", "r start"], ["n step", "c go on, pause"]),
+            ("02-sigmoid-neuron.xml", "", ["z fold"], ["z unfold"]),
+            ("02-sigmoid-neuron.xml", "z", ["z unfold"], ["z fold"]),
+            ("02-sigmoid-neuron.xml", "zG", ["z unfold", "r start"], ["n next"]),
+            ("02-sigmoid-neuron.xml", "zz", ["z fold"], ["z unfold"]),
+            ("02-sigmoid-neuron.xml", ":select x0<Enter>", [], ["z fold", "z unfold"])]:
+        found = keys_of(graph, keys)
+        problems += need(set(there) <= set(found), f"{graph} {keys}: no {there} in {found}")
+        problems += need(not set(missing) & set(found), f"{graph} {keys}: {missing} in {found}")
+    return problems
+
+
+tap.run(tap.named([a_step_is_not_cut_while_rows_are_empty, a_step_is_told_whole_over_a_drawing_that_does_not_fit,
+                   the_line_of_keys_offers_no_dead_key]))

@@ -137,6 +137,28 @@ static void toggle_all(struct session *session)
 				 : "no group is folded: several gates of each are used outside");
 }
 
+static bool can_fold(const struct session *session, uint32_t group)
+{
+	return !session->can_fold || session->can_fold[group];
+}
+
+const char *arrange_toggle_word(const struct session *session)
+{
+	const struct gw_graph *graph = session->graph;
+	uint32_t node = session_node(session);
+
+	if (fold_of(session, node) != GW_NONE)
+		return "unfold";
+	if (graph->group[node] != GW_NONE)
+		return can_fold(session, graph->group[node]) ? "fold" : NULL;
+	if (session->selected != GW_NONE)
+		return NULL;
+	for (uint32_t group = 0; group < graph->group_count; group++)
+		if (can_fold(session, group) && !session->is_folded[group])
+			return "fold";
+	return count_folded(session) > 0 ? "unfold" : NULL;
+}
+
 /*
  * Unfold the group that the node is folded into; if it is in none, fold the group that it is part
  * of. If the user selected no node and the node at work is in no group, do it to all groups.

@@ -45,6 +45,19 @@ static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 	say(voice, "\n");
 }
 
+bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, bool in_numbers)
+{
+	struct entry_gate gate = entry_gate_of(voice, node);
+	struct saying saying = {
+		.gate = &gate, .at = at, .in_numbers = in_numbers, .is_own = true};
+
+	if (gate.has_form && gate.form.whole)
+		say_form(gate.form.whole, &saying);
+	else if (gate.has_form)
+		say_terms(&gate, at, in_numbers);
+	return gate.has_form;
+}
+
 /* ---- what the gradient of an entry is a sum of ---- */
 
 /* Where our entry is in what entry `at` of the consumer is made of. */
@@ -300,22 +313,46 @@ static void say_sending(const struct sending *sending)
 	say(voice, "\n");
 }
 
-/* One contribution to an entry, from the consumer at a place of the tape. */
-static void say_entry_contribution(const struct voice *voice, uint32_t place, size_t entry)
+static struct sending sending_of(const struct voice *voice, uint32_t consumer, uint32_t position,
+				 size_t entry, double jacobian[MOST_JACOBIAN])
 {
-	const struct gw_tape *tape = voice->walk->tape;
-	uint32_t consumer = tape->arrival_node[place];
-	double jacobian[MOST_JACOBIAN];
 	struct sending sending = {
 		.gate = entry_gate_of(voice, consumer),
-		.position = tape->arrival_edge[place] - voice->graph->first_operand[consumer],
+		.position = position,
 		.entry = entry,
-		.upstream = gw_tape_gradient_matrix(tape, consumer),
+		.upstream = gw_tape_gradient_matrix(voice->walk->tape, consumer),
 		.jacobian = jacobian,
 	};
 
 	find_uses(&sending);
 	find_formula(&sending);
+	return sending;
+}
+
+void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
+		    bool in_numbers)
+{
+	double jacobian[MOST_JACOBIAN];
+	struct sending sending = sending_of(voice, node, position, entry, jacobian);
+
+	if (sending.count == 0)
+		say(voice, "0: it goes into no entry");
+	else if (in_numbers && has_locals(&sending))
+		say_numbers(&sending);
+	else
+		say_symbols(&sending);
+}
+
+/* One contribution to an entry, from the consumer at a place of the tape. */
+static void say_entry_contribution(const struct voice *voice, uint32_t place, size_t entry)
+{
+	uint32_t consumer = voice->walk->tape->arrival_node[place];
+	uint32_t first_edge = voice->graph->first_operand[consumer];
+	double jacobian[MOST_JACOBIAN];
+	struct sending sending =
+		sending_of(voice, consumer, voice->walk->tape->arrival_edge[place] - first_edge,
+			   entry, jacobian);
+
 	if (sending.count > 0)
 		say_sending(&sending);
 	else

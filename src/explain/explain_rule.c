@@ -20,6 +20,8 @@ struct rule_writer {
 	const struct voice *voice;
 	uint32_t node;
 	bool by_shape; /* the operands' shapes in place of their names */
+	bool by_value; /* their numbers, where they meet entry `at` of the gate */
+	size_t at;
 	bool is_bare;  /* between parentheses or commas: an expression needs none of its own */
 };
 
@@ -41,10 +43,28 @@ static void put_name(const struct rule_writer *writer, uint32_t node)
 	say(voice, is_negative ? ")" : "");
 }
 
+/* A number, in parentheses if its sign would be read together with what stands around it. */
+static void put_value(const struct rule_writer *writer, uint32_t node)
+{
+	const struct voice *voice = writer->voice;
+	struct gw_matrix value = gw_tape_value(voice->walk->tape, node);
+	struct gw_shape whole = gw_node_shape(voice->graph, writer->node);
+	double number = value.entry[gw_broadcast_entry(value.shape, whole, writer->at)];
+	bool has_parentheses = number < 0 && !writer->is_bare;
+
+	say(voice, has_parentheses ? "(" : "");
+	say_number(voice, ROLE_VALUE, number);
+	say(voice, has_parentheses ? ")" : "");
+}
+
 static void put_operand(const struct rule_writer *writer, uint32_t node)
 {
 	const struct voice *voice = writer->voice;
 
+	if (writer->by_value) {
+		put_value(writer, node);
+		return;
+	}
 	if (!writer->by_shape) {
 		put_name(writer, node);
 		return;
@@ -168,6 +188,12 @@ void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t positio
 void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	struct rule_writer writer = {.voice = voice, .node = node, .by_shape = true};
+	put_right_side(&writer, right_side(voice, node, position));
+}
+
+void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at)
+{
+	struct rule_writer writer = {.voice = voice, .node = node, .by_value = true, .at = at};
 	put_right_side(&writer, right_side(voice, node, position));
 }
 

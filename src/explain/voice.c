@@ -602,7 +602,7 @@ void say_product_alone(const struct voice *voice, const struct gw_step *step,
  * At the output ∂f/∂x = ∂f/∂f · ∂f/∂x would explain a derivative by itself: there the factors are
  * called by their words.
  */
-static void say_factors(const struct voice *voice, uint32_t node, uint32_t position)
+void say_factors(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	uint32_t output = voice->walk->tape->output;
 

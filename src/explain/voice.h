@@ -1,6 +1,6 @@
 /*
- * The parts that explanations are made of. For the explain_*.c files only; explain.h is what others
- * see.
+ * The parts that explanations are made of. For the explain_*.c files, and for lesson/, whose
+ * questions and hints are parts of the same sentences; explain.h is what others see.
  */
 #ifndef EXPLAIN_VOICE_H
 #define EXPLAIN_VOICE_H
@@ -90,6 +90,8 @@ bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t positio
 /* The right side alone: "upstream @ Wᵀ", and with shapes for names, "(4×1) @ (1×2)". */
 void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t position);
 void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t position);
+/* The same with the numbers of entry `at` of the gate in place of names: "1 if 2 > −1, else 0". */
+void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at);
 
 /* The values of a gate's operands; their number is returned. */
 unsigned voice_gather(const struct voice *voice, uint32_t node,
@@ -126,6 +128,8 @@ void say_product(const struct voice *voice, double upstream, double local, doubl
 /* "4 × 0.5 = 2", "≈ 0.33 × 0.5 ≈ 0.17" */
 void say_product_alone(const struct voice *voice, const struct gw_step *step,
 		       const struct gw_term *term);
+/* "∂f/∂q · ∂q/∂x"; at the output "seed · local" */
+void say_factors(const struct voice *voice, uint32_t node, uint32_t position);
 /* "∂f/∂q · ∂q/∂x = 4 × 0.5 = 2" */
 void say_contribution(const struct voice *voice, const struct gw_step *step,
 		      const struct gw_term *term, int digits);
@@ -152,6 +156,18 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 
 /* What a gate over matrices multiplies an upstream gradient by, for each operand. */
 void say_matrix_locals(const struct voice *voice, uint32_t node);
+
+/*
+ * What an entry of a gate's value is made of, "X[1,0] · W[0,0] + X[1,1] · W[1,0]", or in numbers;
+ * false if the operator has no form.
+ */
+bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, bool in_numbers);
+/*
+ * What a gate sends to an entry of an operand, "Σ_k X[k,1] · upstream[k,0]", or in numbers if they
+ * are at hand.
+ */
+void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
+		    bool in_numbers);
 
 /* "4×2", or "scalar". */
 void say_shape(const struct voice *voice, struct gw_shape shape);

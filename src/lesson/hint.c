@@ -1,0 +1,216 @@
+#include "lesson/answer.h"
+
+#include "lesson/asker.h"
+
+static const struct gw_op *hinted_op(const struct asker *asker)
+{
+	return gw_node_op(asker->voice.graph, asker->question->node);
+}
+
+/* ---- the rule ---- */
+
+static void say_shape_rule(const struct asker *asker)
+{
+	if (asker->question->kind == QUESTION_DOWNSTREAM)
+		say(&asker->voice, "a gradient has the shape of what it is the gradient of");
+	else if (gw_op_is_entrywise(hinted_op(asker)))
+		say(&asker->voice, "entry by entry: one row or column is repeated as often as "
+				   "the other operand has some");
+	else
+		say_rule(&asker->voice, hinted_op(asker)->nickname);
+}
+
+static void say_value_rule(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+
+	if (!gw_is_scalar(question->shape) &&
+	    say_entry_value_of(&asker->voice, question->node, question->entry, false))
+		return;
+	say(&asker->voice, "put the values of the operands into ");
+	say_expression(&asker->voice, question->node);
+}
+
+static void say_slope_rule(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+
+	say_rule_of(&asker->voice, question->node, question->position);
+	say_separator(&asker->voice);
+	say_rule(&asker->voice, hinted_op(asker)->nickname);
+}
+
+static void say_sent_rule(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+
+	if (!gw_is_matrix_gate(question->tape, question->node)) {
+		say(&asker->voice, "upstream times local; ");
+		say_slope_rule(asker);
+		return;
+	}
+	say_entry_sent(&asker->voice, question->node, question->position, question->entry, false);
+	say_separator(&asker->voice);
+	say_rule(&asker->voice, hinted_op(asker)->nickname);
+}
+
+static void say_hinted_rule(const struct asker *asker)
+{
+	switch (asker->question->kind) {
+	case QUESTION_VALUE:
+		say_value_rule(asker);
+		break;
+	case QUESTION_SEED:
+		say(&asker->voice, "the backward pass begins at the output, which changes as fast "
+				   "as itself");
+		break;
+	case QUESTION_LOCAL:
+		say_slope_rule(asker);
+		break;
+	case QUESTION_DOWNSTREAM:
+		say_sent_rule(asker);
+		break;
+	case QUESTION_SUM:
+		say(&asker->voice, "contributions are added: what was there before, and this one");
+		break;
+	}
+}
+
+/* ---- the rule with the numbers put in ---- */
+
+static void say_shape_numbers(const struct asker *asker)
+{
+	const struct voice *voice = &asker->voice;
+	const struct question *question = asker->question;
+	const uint32_t *operands = gw_operands(voice->graph, question->node);
+
+	say(voice, "shapes: ");
+	if (question->kind == QUESTION_DOWNSTREAM) {
+		say_in_formula(voice, question->operand);
+		say(voice, " is ");
+		say_shape(voice, question->shape);
+		return;
+	}
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, question->node); i++) {
+		say(voice, i ? ", " : "");
+		say_in_formula(voice, operands[i]);
+		say(voice, " is ");
+		say_shape(voice, gw_node_shape(voice->graph, operands[i]));
+	}
+}
+
+static void say_value_numbers(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+
+	if (!gw_is_matrix_gate(question->tape, question->node))
+		say_application(&asker->voice, question->node);
+	else if (!say_entry_value_of(&asker->voice, question->node, question->entry, true))
+		say_value_rule(asker);
+}
+
+static void say_sent_numbers(const struct asker *asker)
+{
+	const struct voice *voice = &asker->voice;
+	const struct question *question = asker->question;
+
+	if (gw_is_matrix_gate(question->tape, question->node)) {
+		say_entry_sent(voice, question->node, question->position, question->entry, true);
+		return;
+	}
+	int digits = explain_product_digits(question->upstream, question->local,
+					    question->downstream, voice->style->digits);
+	say_number_in(voice, ROLE_UPSTREAM, question->upstream, digits);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
+	say_number_in(voice, ROLE_LOCAL, question->local, digits);
+}
+
+static void say_hinted_numbers(const struct asker *asker)
+{
+	const struct voice *voice = &asker->voice;
+	const struct question *question = asker->question;
+
+	switch (question->kind) {
+	case QUESTION_VALUE:
+		say_value_numbers(asker);
+		break;
+	case QUESTION_SEED:
+		say_derivative(voice, question->node, question->node);
+		say(voice, ": move the output by 1, and it moves by as much");
+		break;
+	case QUESTION_LOCAL:
+		say_rule_by_value(voice, question->node, question->position, question->entry);
+		break;
+	case QUESTION_DOWNSTREAM:
+		say_sent_numbers(asker);
+		break;
+	case QUESTION_SUM:
+		say_number(voice, ROLE_GRADIENT, question->before);
+		say(voice, " + ");
+		say_number(voice, ROLE_DOWNSTREAM, question->downstream);
+		break;
+	}
+}
+
+void answer_hint(struct prose *prose, const struct question *question, unsigned which,
+		 const struct explain_style *style)
+{
+	struct asker asker;
+
+	if (which >= HINT_COUNT) {
+		question_solution(prose, question, style);
+		return;
+	}
+	asker_start(&asker, prose, question, style);
+	if (question->is_shape)
+		which == 1 ? say_shape_rule(&asker) : say_shape_numbers(&asker);
+	else
+		which == 1 ? say_hinted_rule(&asker) : say_hinted_numbers(&asker);
+	say(&asker.voice, "\n");
+}
+
+/* ---- the verdict ---- */
+
+#define MORE_DIGITS 6 /* of a number that was answered rounded */
+
+static void say_rounded(const struct asker *asker)
+{
+	say(&asker->voice, "right, rounded; in more digits it is ");
+	say_about_in(&asker->voice, ROLE_GRADIENT, asker->question->right, MORE_DIGITS);
+	say(&asker->voice, "\n");
+}
+
+static void say_mistakes(const struct asker *asker, const struct verdict *verdict)
+{
+	for (unsigned i = 0; i < verdict->mistake_count; i++)
+		prose_add(asker->voice.prose, ROLE_PLAIN, EMPHASIS_NONE, "%s%s: %s\n",
+			  i == 0 ? "wrong: " : "or: ", verdict->mistake[i]->name,
+			  verdict->mistake[i]->sentence);
+}
+
+void answer_explain(struct prose *prose, const struct question *question,
+		    const struct verdict *verdict, const struct explain_style *style)
+{
+	char error[GW_ERROR_TEXT];
+	struct asker asker;
+
+	asker_start(&asker, prose, question, style);
+	switch (verdict->kind) {
+	case VERDICT_RIGHT:
+		say(&asker.voice, "right\n");
+		break;
+	case VERDICT_ROUNDED:
+		say_rounded(&asker);
+		break;
+	case VERDICT_WRONG:
+		say_mistakes(&asker, verdict);
+		if (verdict->mistake_count > 0)
+			break;
+		say(&asker.voice, "wrong. The rule: ");
+		answer_hint(prose, question, 1, style);
+		break;
+	case VERDICT_UNREAD:
+		say(&asker.voice, gw_error_text(&verdict->error, error));
+		break;
+	}
+}

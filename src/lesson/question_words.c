@@ -1,0 +1,278 @@
+#include "lesson/question.h"
+
+#include "explain/label.h"
+#include "explain/pattern.h"
+#include "lesson/asker.h"
+
+#include <string.h>
+
+void asker_start(struct asker *asker, struct prose *prose, const struct question *question,
+		 const struct explain_style *style)
+{
+	gw_walk_init(&asker->walk, question->tape);
+	gw_walk_seek(&asker->walk, question->t);
+	asker->voice = make_voice(prose, &asker->walk, style);
+	asker->question = question;
+}
+
+/* ---- what is asked ---- */
+
+static void say_entry_place(const struct asker *asker)
+{
+	struct range place = one_place(asker->question->shape, asker->question->entry);
+	say_place(&asker->voice, &place);
+}
+
+/* "q = x + y"; of a gate without a name its expression alone. */
+static void say_definition(const struct asker *asker)
+{
+	uint32_t node = asker->question->node;
+
+	if (asker->voice.graph->is_declared[node]) {
+		say_name(&asker->voice, node);
+		say(&asker->voice, " = ");
+	}
+	say_expression(&asker->voice, node);
+}
+
+/* "q = x + y", or "h = X @ W, h[1,0]". */
+static void say_value_asked(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+
+	if (gw_is_scalar(question->shape)) {
+		say_definition(asker);
+		return;
+	}
+	if (asker->voice.graph->is_declared[question->node]) {
+		say_definition(asker);
+		say(&asker->voice, ", ");
+	}
+	say_in_formula(&asker->voice, question->node);
+	say_entry_place(asker);
+}
+
+/* "∂f/∂x", or "∂J/∂W[1,0]" */
+static void say_gradient_asked(const struct asker *asker)
+{
+	say_derivative(&asker->voice, asker->question->tape->output, asker->question->operand);
+	if (!asker->question->is_shape)
+		say_entry_place(asker);
+}
+
+static void say_contribution_asked(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+	bool is_one_of_several = question->expected > 1;
+
+	if (is_one_of_several)
+		prose_add(asker->voice.prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "contribution %u of %u to ", question->arrived, question->expected);
+	say_gradient_asked(asker);
+	if (question->is_shape || gw_is_matrix_gate(question->tape, question->node))
+		return;
+	say(&asker->voice, is_one_of_several ? ": " : " = ");
+	say_factors(&asker->voice, question->node, question->position);
+}
+
+static void say_asked(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+
+	switch (question->kind) {
+	case QUESTION_VALUE:
+		if (question->is_shape)
+			say_definition(asker);
+		else
+			say_value_asked(asker);
+		break;
+	case QUESTION_SEED:
+		say_derivative(&asker->voice, question->node, question->node);
+		break;
+	case QUESTION_LOCAL:
+		say_local_derivative(&asker->voice, question->node, question->position);
+		say_entry_place(asker);
+		break;
+	case QUESTION_DOWNSTREAM:
+		say_contribution_asked(asker);
+		break;
+	case QUESTION_SUM:
+		prose_add(asker->voice.prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "sum of %u of %u contributions to ", question->arrived,
+			  question->expected);
+		say_gradient_asked(asker);
+		break;
+	}
+}
+
+void question_prompt(struct prose *prose, const struct question *question, const char *gap,
+		     const struct explain_style *style)
+{
+	struct asker asker;
+
+	asker_start(&asker, prose, question, style);
+	say_asked(&asker);
+	say(&asker.voice, question->is_shape ? " has the shape " : " = ");
+	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n", gap);
+}
+
+static enum role role_of(enum question_kind kind)
+{
+	switch (kind) {
+	case QUESTION_VALUE:
+		return ROLE_VALUE;
+	case QUESTION_LOCAL:
+		return ROLE_LOCAL;
+	case QUESTION_DOWNSTREAM:
+		return ROLE_DOWNSTREAM;
+	case QUESTION_SEED:
+	case QUESTION_SUM:
+		break;
+	}
+	return ROLE_GRADIENT;
+}
+
+void question_solution(struct prose *prose, const struct question *question,
+		       const struct explain_style *style)
+{
+	struct asker asker;
+
+	asker_start(&asker, prose, question, style);
+	say_asked(&asker);
+	if (question->is_shape) {
+		say(&asker.voice, " has the shape ");
+		say_shape(&asker.voice, question->shape);
+	} else {
+		say_is_number(&asker.voice, role_of(question->kind), question->right);
+	}
+	say(&asker.voice, "\n");
+}
+
+/* ---- what is known ---- */
+
+/* One number or matrix that is known; those too large for a line come later, below it. */
+struct known {
+	const struct asker *asker;
+	unsigned count; /* those on the line so far */
+};
+
+static bool fits_line(const struct asker *asker, struct gw_matrix matrix)
+{
+	char memory[128];
+	struct text text = text_in(memory, sizeof memory);
+
+	explain_matrix(&text, matrix, asker->voice.style);
+	return gw_is_scalar(matrix.shape) || memory[0] == '[' || asker->question->is_shape;
+}
+
+/* "x = −2", or of a shape "X 4×2" */
+static void say_known_value(struct known *known, void (*say_it)(const struct voice *, uint32_t),
+			    uint32_t node, enum role role, struct gw_matrix matrix)
+{
+	const struct voice *voice = &known->asker->voice;
+
+	if (!fits_line(known->asker, matrix))
+		return;
+	if (known->count++ > 0)
+		say_separator(voice);
+	say_it(voice, node);
+	if (known->asker->question->is_shape) {
+		say(voice, " ");
+		say_shape(voice, matrix.shape);
+		return;
+	}
+	struct equation equation = begin_equation(voice);
+	say_equals(voice, &equation);
+	say_matrix(voice, role, matrix);
+	end_equation(voice, &equation);
+}
+
+static void say_upstream_symbol(const struct voice *voice, uint32_t node)
+{
+	say_derivative(voice, voice->walk->tape->output, node);
+}
+
+/* Each operand once, without numbers that stand in the expression. */
+static bool is_known_operand(const struct asker *asker, uint32_t i)
+{
+	const struct gw_graph *graph = asker->voice.graph;
+	const uint32_t *operands = gw_operands(graph, asker->question->node);
+
+	for (uint32_t k = 0; k < i; k++)
+		if (operands[k] == operands[i])
+			return false;
+	return graph->kind[operands[i]] != GW_LITERAL;
+}
+
+static void say_known_line(struct known *known)
+{
+	const struct question *question = known->asker->question;
+	const struct gw_tape *tape = question->tape;
+	const uint32_t *operands = gw_operands(tape->graph, question->node);
+
+	if (question->kind == QUESTION_DOWNSTREAM)
+		say_known_value(known, say_upstream_symbol, question->node, ROLE_UPSTREAM,
+				gw_tape_gradient_matrix(tape, question->node));
+	for (uint32_t i = 0; i < gw_operand_count(tape->graph, question->node); i++)
+		if (is_known_operand(known->asker, i))
+			say_known_value(known, say_in_formula, operands[i], ROLE_VALUE,
+					gw_tape_value(tape, operands[i]));
+	if (question->kind != QUESTION_VALUE)
+		say_known_value(known, say_in_formula, question->node, ROLE_VALUE,
+				gw_tape_value(tape, question->node));
+}
+
+static void say_known_grid(const struct asker *asker, const char *label, struct gw_matrix matrix,
+			   enum role role)
+{
+	if (!fits_line(asker, matrix))
+		say_grid(&asker->voice, role, label, matrix);
+}
+
+static void say_known_grids(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+	const struct gw_tape *tape = question->tape;
+	const uint32_t *operands = gw_operands(tape->graph, question->node);
+
+	if (question->kind == QUESTION_DOWNSTREAM)
+		say_known_grid(asker, "upstream", gw_tape_gradient_matrix(tape, question->node),
+			       ROLE_UPSTREAM);
+	for (uint32_t i = 0; i < gw_operand_count(tape->graph, question->node); i++) {
+		char memory[LABEL_BYTES];
+		struct text name = text_in(memory, sizeof memory);
+		label_add_node(&name, tape->graph, operands[i], asker->voice.style->ascii);
+		if (is_known_operand(asker, i))
+			say_known_grid(asker, memory, gw_tape_value(tape, operands[i]), ROLE_VALUE);
+	}
+}
+
+static void say_summands_known(const struct asker *asker)
+{
+	const struct voice *voice = &asker->voice;
+
+	say_labelled(voice, ROLE_GRADIENT, "so far", asker->question->before);
+	say_separator(voice);
+	say_labelled(voice, ROLE_DOWNSTREAM, "this contribution", asker->question->downstream);
+	say(voice, "\n");
+}
+
+void question_givens(struct prose *prose, const struct question *question,
+		     const struct explain_style *style)
+{
+	struct explain_style wordy = *style;
+	struct asker asker;
+	struct known known = {&asker, 0};
+
+	wordy.is_wordy = true;
+	asker_start(&asker, prose, question, &wordy);
+	if (question->kind == QUESTION_SUM)
+		say_summands_known(&asker);
+	if (question->kind == QUESTION_SEED || question->kind == QUESTION_SUM)
+		return;
+	say_known_line(&known);
+	if (known.count > 0)
+		say(&asker.voice, "\n");
+	if (!question->is_shape)
+		say_known_grids(&asker);
+}

@@ -13,6 +13,7 @@
 #include "base/number.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -20,7 +21,8 @@
 #define LOG_RATIO 100   /* of largest and least, from which on a scale is logarithmic */
 #define TICK_COLUMNS 10 /* between two ticks, about */
 #define TICK_ROWS 4
-#define WIDEST_LABEL 9
+#define WIDEST_LABEL 9 /* that is written without an exponent */
+#define FINER_STEPS 4
 #define MARKS 4      /* letters along a curve */
 #define LEAST_ROWS 8 /* for all contours */
 #define LEVEL_DIGITS 2
@@ -85,17 +87,38 @@ static double round_step(double step)
 	return power * (times <= 1 ? 1 : times <= 2 ? 2 : times <= 5 ? 5 : 10);
 }
 
+/* The next step below one of those: 5, 2, 1, 0.5, … */
+static double finer_step(double step)
+{
+	double power = pow(10, floor(log10(step) + 1e-9));
+	double times = round(step / power);
+
+	return power * (times > 2 ? 2 : times > 1 ? 1 : 0.5);
+}
+
+static void place_ticks(struct ticks *ticks, double low, double high, double step)
+{
+	ticks->step = step;
+	ticks->first = ceil(low / step - 1e-9) * step;
+	ticks->count = (int)floor((high - ticks->first) / step + 1e-9) + 1;
+	ticks->digits = step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
+}
+
+/* About `most` of them, and two at least: one number alone tells no scale. */
 static struct ticks ticks_of(const struct axis *axis, int most)
 {
 	struct ticks ticks = {.is_log = axis->is_log};
 	double low = axis->is_log ? log10(axis->low) : axis->low;
 	double high = axis->is_log ? log10(axis->high) : axis->high;
+	double step;
 
 	most = most < 2 ? 2 : most;
-	ticks.step = axis->is_log ? ceil((high - low) / most) : round_step((high - low) / most);
-	ticks.first = ceil(low / ticks.step - 1e-9) * ticks.step;
-	ticks.count = (int)floor((high - ticks.first) / ticks.step + 1e-9) + 1;
-	ticks.digits = ticks.step < 1 ? (int)ceil(-log10(ticks.step) - 1e-9) : 0;
+	step = axis->is_log ? ceil((high - low) / most) : round_step((high - low) / most);
+	if (!isfinite(step))
+		return ticks;
+	place_ticks(&ticks, low, high, step);
+	for (int i = 0; i < FINER_STEPS && ticks.count < 2; i++)
+		place_ticks(&ticks, low, high, axis->is_log ? 1 : finer_step(ticks.step));
 	return ticks;
 }
 
@@ -105,18 +128,34 @@ static double tick_value(const struct ticks *ticks, int i)
 	return ticks->is_log ? pow(10, value) : value;
 }
 
+static int label_width(const char *label)
+{
+	return text_width(label, strlen(label));
+}
+
+/* The same number without what a sum of steps makes up: 1.2e-12 for 1.2000000000000002e-12. */
+static double clean_tick(const struct ticks *ticks, double value)
+{
+	int decimals = (int)(floor(log10(fabs(value))) - floor(log10(ticks->step) + 1e-9));
+	char text[NUMBER_TEXT];
+
+	snprintf(text, sizeof text, "%.*e", decimals < 0 ? 0 : decimals > 16 ? 16 : decimals, value);
+	number_use_point(text);
+	number_parse(text, &value);
+	return value;
+}
+
 static const char *tick_label(const struct ticks *ticks, int i, bool ascii, char out[NUMBER_TEXT])
 {
 	double value = tick_value(ticks, i);
 
 	if (ticks->is_log)
 		return number_show(value, NUMBER_ROUND_TRIP, ascii, out);
-	return number_show(fabs(value) < ticks->step / 2 ? 0 : value, ticks->digits, ascii, out);
-}
-
-static int label_width(const char *label)
-{
-	return text_width(label, strlen(label));
+	value = fabs(value) < ticks->step / 2 ? 0 : value;
+	number_show(value, ticks->digits, ascii, out);
+	if (value != 0 && label_width(out) > WIDEST_LABEL)
+		number_show(clean_tick(ticks, value), NUMBER_ROUND_TRIP, ascii, out);
+	return out;
 }
 
 /* ---- a plot in a rectangle ---- */
@@ -138,7 +177,7 @@ struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool as
 		int width = label_width(tick_label(&ticks, i, ascii, label));
 		widest = width > widest ? width : widest;
 	}
-	widest = widest > WIDEST_LABEL ? WIDEST_LABEL : widest;
+	widest = widest > area.width / 2 ? area.width / 2 : widest;
 	int gutter = widest + 2;
 	struct rectangle inner = {area.x + gutter, area.y, area.width - gutter, area.height - 2};
 	inner.width = inner.width < 1 ? 1 : inner.width;
@@ -367,10 +406,14 @@ static void draw_y_ticks(const struct plot *plot, struct canvas *canvas)
 	const struct rectangle *inner = &plot->inner;
 	struct ticks ticks = ticks_of(&plot->y, inner->height / TICK_ROWS);
 	char label[NUMBER_TEXT];
+	int before = -1; /* the row of the tick before: a row has one */
 
 	for (int i = 0; i < ticks.count; i++) {
 		double row = dot_y(plot, tick_value(&ticks, i)) / (plot->ascii ? 1 : 4);
 		int y = inner->y + (int)(row + 1e-9);
+		if (y == before)
+			continue;
+		before = y;
 		tick_label(&ticks, i, plot->ascii, label);
 		canvas_text(canvas, inner->x - 2 - label_width(label), y, ROLE_PLAIN, EMPHASIS_NONE,
 			    label);
@@ -379,7 +422,10 @@ static void draw_y_ticks(const struct plot *plot, struct canvas *canvas)
 	}
 }
 
-/* Labels that would run into the one before, or out of the plot, are left out. */
+/*
+ * The label of a tick at the end of the plot ends there with it. One that would run into the label
+ * before it is left out.
+ */
 static void draw_x_ticks(const struct plot *plot, struct canvas *canvas)
 {
 	const struct rectangle *inner = &plot->inner;
@@ -392,8 +438,10 @@ static void draw_x_ticks(const struct plot *plot, struct canvas *canvas)
 		int x = inner->x + (int)(column + 1e-9);
 		tick_label(&ticks, i, plot->ascii, label);
 		int width = label_width(label), start = x - width / 2;
+		int last = inner->x + inner->width - width;
+		start = start > last ? last : start;
 		start = start < inner->x - 1 ? inner->x - 1 : start;
-		if (start < free || start + width > inner->x + inner->width)
+		if (start < free || start > last)
 			continue;
 		canvas_text(canvas, x, y, ROLE_DIM, EMPHASIS_NONE, plot->ascii ? "+" : "┬");
 		free = canvas_text(canvas, start, y + 1, ROLE_PLAIN, EMPHASIS_NONE, label) + 1;

@@ -109,6 +109,7 @@ static void put_rates(struct curve *curve, const struct timeline *timeline, stru
 /* All curves of a plot, and the axes that have room for them. */
 struct curves {
 	struct axis x, y;
+	bool is_empty; /* no number to be drawn is known and finite */
 	struct curve of_runner[MOST_RUNNERS];
 	struct company company;
 };
@@ -148,6 +149,7 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 			put_losses(curve, &losses, &curves.y);
 	}
 	axis_include(&curves.x, (double[]){0, round_time(race->step)}, 2);
+	curves.is_empty = curves.y.high < curves.y.low;
 	axis_settle(&curves.x, false);
 	axis_settle(&curves.y, true);
 	return curves;
@@ -188,6 +190,17 @@ static void draw_company(const struct plot *plot, struct canvas *canvas,
 	plot_draw_marks(plot, canvas, &company->validation, 0);
 }
 
+/* Without a number there is no scale that axes could show. */
+static void draw_emptiness(const struct race *race, struct canvas *canvas, struct rectangle area,
+			   const struct race_style *style)
+{
+	const char *why = race->runner[0].timeline.known == 0 ? "no step was made yet"
+							      : "no number here is finite";
+
+	canvas_text_fit(canvas, area.x + 2, area.y + area.height / 2, area.width - 2, ROLE_DIM,
+			EMPHASIS_NONE, style->ascii, why);
+}
+
 void race_draw_curves(const struct race *race, struct canvas *canvas, struct rectangle area,
 		      const struct race_style *style, bool is_rate)
 {
@@ -197,6 +210,10 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 
 	add_title(race, &curves, style, is_rate, &title);
 	area = race_draw_title(canvas, area, title.failed ? "loss" : title.data, style);
+	if (curves.is_empty) {
+		draw_emptiness(race, canvas, area, style);
+		return;
+	}
 	struct plot plot = plot_in(area, curves.x, curves.y, style->ascii);
 	plot_draw_axes(&plot, canvas);
 	draw_company(&plot, canvas, &curves.company);

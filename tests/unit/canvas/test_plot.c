@@ -138,6 +138,41 @@ static void a_million_points_are_bundled(void **state)
 	free(y);
 }
 
+/* Whatever the range, and however low the plot: a scale is told by two numbers at least. */
+static void an_axis_has_two_numbers_or_more(void **state)
+{
+	static const double ends[][2] = {{0.7, 47},	{0.03, 47},	{1.2e-12, 9e-13},
+					 {-3e-7, 4e-7}, {99.5, 100.2},	{1e-5, 3},
+					 {123456, 123457}, {0.4, 61},	{-7000, -200}};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(ends); i++)
+		for (int height = 4; height < 14; height++) {
+			const struct curve curve = {.y = ends[i], .spacing = 1, .count = 2};
+			char *drawn = draw(40, height, true, true, &curve, 1);
+			int ticks = 0;
+			for (const char *at = drawn; (at = strchr(at, '+')); at++)
+				ticks += at > drawn && at[-1] == ' ' && at[1] != '-';
+			if (ticks < 2)
+				fail_msg("%g %g: %s", ends[i][0], ends[i][1], drawn);
+			free(drawn);
+		}
+}
+
+static void a_label_is_never_cut(void **state)
+{
+	static const double y[] = {1.23e-12, 0.97e-12};
+	const struct curve curve = {.y = y, .spacing = 1, .count = COUNT(y)};
+
+	(void)state;
+	assert_drawn(draw(20, 6, true, false, &curve, 1), "1.2e-12 +**\n"
+							  "        |  ***\n"
+							  "  1e-12 +     ****\n"
+							  "        |         **\n"
+							  "        ++----+----+\n"
+							  "        0.0  0.5 1.0\n");
+}
+
 static void contours_are_around_the_bottom(void **state)
 {
 	double value[16 * 8];
@@ -209,6 +244,8 @@ int main(void)
 		cmocka_unit_test(what_is_not_finite_is_a_gap),
 		cmocka_unit_test(losses_fall_on_a_logarithmic_scale),
 		cmocka_unit_test(a_million_points_are_bundled),
+		cmocka_unit_test(an_axis_has_two_numbers_or_more),
+		cmocka_unit_test(a_label_is_never_cut),
 		cmocka_unit_test(contours_are_around_the_bottom),
 		cmocka_unit_test(a_far_point_leaves_the_plot),
 	};

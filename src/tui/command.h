@@ -21,6 +21,7 @@ struct session;
 struct call {
 	uint32_t count;       /* how often: 1 if nothing was said */
 	const char *argument; /* what followed the name after `:`; "" if nothing did */
+	const struct command *named; /* by the argument, of a command that takes COMMAND; else NULL */
 };
 
 enum command_section {
@@ -65,7 +66,7 @@ const struct command *command_of_key(int code);
  */
 const struct command *command_of_name(const char *name, size_t length);
 
-/* Add a command's keys: "n →". */
+/* command.c: add a command's keys: "n →". */
 void command_add_keys(struct text *text, const struct command *command, bool ascii);
 
 #endif

@@ -10,7 +10,7 @@
 
 #define MORE_COLUMNS 7 /* of what tells that there are more candidates than fit */
 
-const struct command *command_line_find(struct session *session, const char *name, size_t length)
+static const struct command *find_command(struct session *session, const char *name, size_t length)
 {
 	const struct command *command = command_of_name(name, length);
 
@@ -18,6 +18,24 @@ const struct command *command_line_find(struct session *session, const char *nam
 		session_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
 			    (int)length, name);
 	return command;
+}
+
+void command_line_call(struct session *session, const struct command *command,
+		       const struct call *call)
+{
+	command_action *act = command_action_in(command, view_is_training(session->view));
+	struct call full = *call;
+
+	if (*call->argument && strcmp(command->argument, "COMMAND") == 0) {
+		full.named = find_command(session, call->argument, strlen(call->argument));
+		if (!full.named)
+			return;
+	}
+	if (act)
+		act(session, &full);
+	else
+		session_say(session, ROLE_ERROR, "%s is for walking: Tab to the graph for it",
+			    command->name);
 }
 
 void command_line_run(struct session *session, const char *line)
@@ -36,12 +54,12 @@ void command_line_run(struct session *session, const char *line)
 		call.argument = line;
 		command = command_of_name("goto", strlen("goto"));
 	} else {
-		command = command_line_find(session, line, length);
+		command = find_command(session, line, length);
 	}
 	if (command && *call.argument && !command->argument)
 		session_say(session, ROLE_ERROR, "%s takes nothing after it", command->name);
 	else if (command)
-		session_call(session, command, &call);
+		command_line_call(session, command, &call);
 }
 
 /* What can stand for the end of the line: the names that begin with it. */
@@ -121,8 +139,8 @@ static void consider_arguments(struct session *session, const struct command *co
 		for (size_t i = 0; i < command_count; i++)
 			consider(candidates, commands[i].name);
 	} else if (command && command->run == look_view) {
-		for (int i = 0; i < VIEW_LIMIT; i++)
-			consider(candidates, views[i]->name);
+		for (enum view_id i = 0; i < VIEW_LIMIT; i++)
+			consider(candidates, view_of(i)->name);
 	}
 }
 

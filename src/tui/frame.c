@@ -23,7 +23,6 @@
 
 #define LEAST_WIDTH 40
 #define LEAST_HEIGHT 10
-#define WIDE 120          /* from this width on the inspector stands beside the view */
 #define TALL 30           /* from this height on a rule parts the explanation from the view */
 #define SIDE_MOST 64      /* columns of the inspector beside the view */
 #define LEAST_INSPECTOR 3 /* rows; of more, one parts it from the step's explanation */
@@ -32,18 +31,6 @@ struct frame {
 	struct rectangle view, inspector, explanation;
 	int rule_row; /* 0: there is none */
 };
-
-static bool is_wide(const struct session *session)
-{
-	return session->width >= WIDE;
-}
-
-bool frame_is_inspecting(const struct session *session)
-{
-	const struct inspector *inspector = &session->inspector;
-
-	return inspector->is_chosen ? inspector->is_open : is_wide(session) && inspector->has_room;
-}
 
 /* Add prose from the file in one line, whatever its line ends. */
 static void add_prose(struct session *session, enum role role, unsigned emphasis, const char *mark,
@@ -95,8 +82,8 @@ static void explain(struct session *session)
 		session->has_begun = true;
 	prose_clear(&session->explanation);
 	session->explained_line = -1;
-	if (session->view->explain) {
-		session->explained_line = session->view->explain(session, &session->explanation);
+	if (view_shown(session)->explain) {
+		session->explained_line = view_shown(session)->explain(session, &session->explanation);
 		return;
 	}
 	if (!session->has_begun) {
@@ -123,7 +110,7 @@ static int explanation_rows(const struct session *session, int width, int height
 {
 	int rows = usual_rows(height);
 
-	if (session->view->explain)
+	if (view_shown(session)->explain)
 		return clamp(prose_lines(&session->explanation, width), rows, height / 3);
 	return session->has_begun
 		       ? rows
@@ -137,8 +124,8 @@ static void fill_inspector(struct session *session)
 	size_t entry;
 
 	prose_clear(&session->prose);
-	if (session->view->inspect) {
-		session->view->inspect(session, &session->prose);
+	if (view_shown(session)->inspect) {
+		view_shown(session)->inspect(session, &session->prose);
 		return;
 	}
 	if (entry_of(session, node, &entry))
@@ -151,7 +138,7 @@ static int inspector_rows(struct session *session, int width, int room)
 {
 	int half = room - room / 2;
 
-	if (!session->view->inspect)
+	if (!view_shown(session)->inspect)
 		return half;
 	fill_inspector(session);
 	return clamp(prose_lines(&session->prose, width) + 1, half, room * 2 / 3);
@@ -169,13 +156,13 @@ static struct frame frame_of(struct session *session, int width, int height)
 	frame.view = (struct rectangle){0, top, width, bottom - top};
 	session->room_width = width;
 	session->room_height = frame.view.height + rows - usual_rows(height);
-	if (is_wide(session) && !session->inspector.is_chosen)
+	if (inspector_is_beside(session) && !session->inspector.is_chosen)
 		session->inspector.has_room =
-			session->view != &view_graph ||
+			session->view != VIEW_GRAPH ||
 			view_graph_fits(session, width - side, session->room_height);
-	if (!frame_is_inspecting(session))
+	if (!inspector_is_shown(session))
 		return frame;
-	if (is_wide(session)) {
+	if (inspector_is_beside(session)) {
 		frame.view.width -= side;
 		frame.inspector = (struct rectangle){width - side, top, side, frame.view.height};
 		session->room_width -= side;
@@ -229,7 +216,7 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 	struct rectangle area = frame->inspector;
 	int mark_row = area.y, lines, scroll;
 
-	if (is_wide(session)) {
+	if (inspector_is_beside(session)) {
 		mark_row = area.y + area.height - (frame->rule_row == 0);
 		draw_rule(session, canvas, area.x, area.y, area.x, area.y + area.height - 1);
 		area.x += 2;
@@ -253,7 +240,7 @@ static void draw_view(struct session *session, struct canvas *canvas, struct rec
 	session->cursor_y = area.y;
 	session->shown = area;
 	session->rows_above = session->rows_below = 0;
-	session->view->draw(session, canvas, area);
+	view_shown(session)->draw(session, canvas, area);
 	session->cursor_x = clamp(session->cursor_x, area.x, area.x + area.width - 1);
 	session->cursor_y = clamp(session->cursor_y, area.y, area.y + area.height - 1);
 }
@@ -314,7 +301,7 @@ static int rows_to_cover(const struct session *session)
 	uint32_t at_work = gw_walk_step(&session->walk).node;
 	int rows, below;
 
-	if (session->view != &view_graph || !drawing->picture || !session->has_begun ||
+	if (session->view != VIEW_GRAPH || !drawing->picture || !session->has_begun ||
 	    picture_height(drawing->picture) <= drawing->window.height)
 		return 0;
 	rows = rows_below_node(drawing, session_node(session));
@@ -352,7 +339,7 @@ static int take_from_view(struct session *session, struct canvas *canvas, struct
 
 	cover_drawing(session, covered);
 	frame->view.height -= blank + covered;
-	if (is_wide(session))
+	if (inspector_is_beside(session))
 		frame->inspector.height -= blank + covered;
 	else
 		frame->inspector.y -= blank + covered;
@@ -370,7 +357,7 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 	struct rectangle before;
 	int more = 0;
 
-	if (frame_is_inspecting(session) && !is_wide(session))
+	if (inspector_is_shown(session) && !inspector_is_beside(session))
 		more = take_from_inspector(session, frame, wanted);
 	more += take_from_view(session, canvas, frame, clamp(wanted - more, 0, area->y));
 	area->y -= more;
@@ -418,7 +405,7 @@ static void draw_rule_name(struct session *session, struct canvas *canvas, int r
 				 : grouping_folded(session->graph, session->style.is_folded, node);
 	struct text *text = &session->text;
 
-	if (session->view->explain || node == GW_NONE)
+	if (view_shown(session)->explain || node == GW_NONE)
 		return;
 	text_clear(text);
 	text_add(text, " step: ");
@@ -443,9 +430,9 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	draw_explanation(session, canvas, &frame.explanation);
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
-	if (frame.rule_row > 0 && frame_is_inspecting(session) && !is_wide(session))
+	if (frame.rule_row > 0 && inspector_is_shown(session) && !inspector_is_beside(session))
 		draw_rule_name(session, canvas, frame.rule_row);
-	if (frame_is_inspecting(session))
+	if (inspector_is_shown(session))
 		draw_inspector(session, canvas, &frame);
 	lines_draw_header(session, canvas);
 }

@@ -72,7 +72,7 @@ static bool is_of_use_in_training(const struct session *session, command_action 
 	if (run == travel_previous)
 		return race->step > 0;
 	if (run == choose_down)
-		return race->count > 1 || learn_timeline(session)->fit.entry_count > 1;
+		return race->count > 1 || training_timeline(session)->fit.entry_count > 1;
 	return true;
 }
 
@@ -80,7 +80,7 @@ static bool is_of_use(const struct session *session, const struct command *comma
 {
 	if (command->run == edit_undo)
 		return session->history.done > 0;
-	if (session->view->is_training)
+	if (view_is_training(session->view))
 		return command->run != choose_current &&
 		       is_of_use_in_training(session, command->run);
 	if (command->run == choose_current)
@@ -90,11 +90,11 @@ static bool is_of_use(const struct session *session, const struct command *comma
 
 static const char *hint_of(const struct session *session, const struct command *command)
 {
-	if (command->run == look_inspect && frame_is_inspecting(session))
+	if (command->run == look_inspect && inspector_is_shown(session))
 		return "hide pane";
-	if (command->run == arrange_toggle_fold && !session->view->is_training)
+	if (command->run == arrange_toggle_fold && !view_is_training(session->view))
 		return arrange_toggle_word(session);
-	return command_hint_in(command, session->view->is_training);
+	return command_hint_in(command, view_is_training(session->view));
 }
 
 /* ---- what is written ---- */
@@ -102,7 +102,7 @@ static const char *hint_of(const struct session *session, const struct command *
 /* A command's first key, put into session->text; of those that select, all. */
 static void fill_key(struct session *session, const struct command *command)
 {
-	bool goes_aside = session->view == &view_graph || session->view == &view_race;
+	bool goes_aside = session->view == VIEW_GRAPH || session->view == VIEW_RACE;
 
 	text_clear(&session->text);
 	if (command->run == choose_down)
@@ -176,7 +176,7 @@ static void draw_answers(struct session *session, struct canvas *canvas, int y)
 	else
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    question->is_yes_or_no        ? "y yes  n no"
-			    : question->completes         ? "Enter do it  Tab complete  Esc leave"
+			    : question->is_command         ? "Enter do it  Tab complete  Esc leave"
 			    : question->prompt.is_offered ? "type a new one, or move to edit this one  "
 							    "Enter accept  Esc leave"
 							  : "Enter accept  Esc leave");
@@ -197,7 +197,7 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 	}
 	if (session->search.is_active) {
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    session->view->is_training
+			    view_is_training(session->view)
 				    ? "n next match  N previous match  Esc back to training"
 				    : "n next match  N previous match  Esc back to walking");
 		return;

@@ -21,10 +21,7 @@ void lines_draw_header(struct session *session, struct canvas *canvas)
 
 	text_clear(&session->text);
 	add_pass(session);
-	if (session->view->clock)
-		session->view->clock(session, &session->text);
-	else
-		explain_clock(&session->text, &session->walk, session->style.ascii);
+	clock_of(session)->add_position(session, &session->text);
 	clock = session->text.failed ? 0 : text_width(session->text.data, session->text.length);
 	if (clock > 0)
 		canvas_text(canvas, canvas->width - clock, 0, ROLE_TITLE, EMPHASIS_NONE,
@@ -116,20 +113,20 @@ static int view_columns(const struct view *view)
 /* "[graph] table  source"; of those that do not fit, the one that is shown. */
 static int draw_views(const struct session *session, struct canvas *canvas, int y, int end)
 {
-	int x = 0, kept = view_columns(session->view);
+	int x = 0, kept = view_columns(view_shown(session));
 
-	for (int i = 0; i < VIEW_LIMIT; i++) {
-		bool is_shown = views[i] == session->view;
+	for (enum view_id i = 0; i < VIEW_LIMIT; i++) {
+		bool is_shown = i == session->view;
 		enum role role = is_shown ? ROLE_TITLE : ROLE_DIM;
 		unsigned emphasis = is_shown ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 		if (is_shown)
 			kept = 0;
-		if (!view_is_available(views[i], session) ||
-		    (!is_shown && x + view_columns(views[i]) + kept > end))
+		if (!view_is_available(i, session) ||
+		    (!is_shown && x + view_columns(view_of(i)) + kept > end))
 			continue;
 		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "[" : " ");
-		x = canvas_text(canvas, x, y, role, emphasis, views[i]->name);
+		x = canvas_text(canvas, x, y, role, emphasis, view_of(i)->name);
 		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "]" : " ");
 	}
 	return x;
@@ -186,7 +183,7 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 		snprintf(matches, sizeof(matches), ": match %u of %u", session->search.place,
 			 session->search.count);
 		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD, matches);
-	} else if (session->selected != GW_NONE && !session->view->is_training) {
+	} else if (session->selected != GW_NONE && !view_is_training(session->view)) {
 		x = draw_selected(session, canvas, x, y, end);
 	}
 	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", session->has_break);
@@ -259,7 +256,7 @@ static void add_hidden_rows(const struct session *session, struct text *text)
 /* What is not seen, of what the view is made of; empty if all is. */
 static void add_marks(const struct session *session, struct text *text)
 {
-	if (session->view == &view_graph && session->drawing.picture)
+	if (session->view == VIEW_GRAPH && session->drawing.picture)
 		add_hidden(session, text);
 	add_hidden_rows(session, text);
 }
@@ -267,7 +264,7 @@ static void add_marks(const struct session *session, struct text *text)
 /* The state, and at the right what is not seen: "[graph] table       nodes ← 3 ━━─── 13 →" */
 static void draw_idle(struct session *session, struct canvas *canvas, int y)
 {
-	const char *unit = session->view == &view_graph ? "nodes" : "rows";
+	const char *unit = session->view == VIEW_GRAPH ? "nodes" : "rows";
 	char memory[MARK_BYTES];
 	struct text marks = text_in(memory, sizeof(memory));
 	int start, end, x;

@@ -1,15 +1,12 @@
 #include "tui/state.h"
 
 #include "base/array.h"
-#include "base/character.h"
 #include "base/error.h"
 #include "explain/label.h"
 #include "graph/grouping.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define COUNT_LIMIT 100000000 /* a longer number is a slip of the finger */
 
 /* Where the lines of the source text begin; the last entry is where it ends. */
 static bool find_lines(struct session *session)
@@ -48,6 +45,12 @@ bool session_settle_folds(struct session *session)
 	return true;
 }
 
+void session_settle_or_unfold(struct session *session)
+{
+	if (!session_settle_folds(session))
+		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
+}
+
 static bool allocate(struct session *session, const bool *is_folded)
 {
 	const struct gw_graph *graph = session->graph;
@@ -78,7 +81,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 	session->density = options->density;
 	session->direction = options->direction;
 	session->selected = session->reveal = GW_NONE;
-	session->view = session->home = options->is_race ? &view_race : &view_graph;
+	session->view = session->home = options->is_race ? VIEW_RACE : VIEW_GRAPH;
 	session->learning = (struct learning){.option = options->training,
 					      .option_count = options->training_count,
 					      .callback = options->callback,
@@ -107,7 +110,7 @@ void session_destroy(struct session *session)
 	if (!session)
 		return;
 	session_destroy(session->inner);
-	learn_forget(session);
+	training_forget(session);
 	text_finish(&session->learning.problem);
 	picture_destroy(session->drawing.picture);
 	picture_destroy(session->drawing.before);
@@ -213,6 +216,13 @@ uint32_t session_node(const struct session *session)
 	return node == GW_NONE ? first_leaf(session->graph) : node;
 }
 
+uint32_t fold_of(const struct session *session, uint32_t node)
+{
+	if (node == GW_NONE)
+		return GW_NONE;
+	return grouping_folded(session->graph, session->is_folded, node);
+}
+
 uint32_t session_find_node(const struct session *session, const char *name)
 {
 	uint32_t node = gw_graph_find(session->graph, name), group;
@@ -269,7 +279,7 @@ void session_ask(struct session *session, const char *line,
 
 	prompt_offer(&question->prompt, line);
 	question->is_open = true;
-	question->is_yes_or_no = question->completes = false;
+	question->is_yes_or_no = question->is_command = false;
 	question->told = 0;
 	question->accept = accept;
 }
@@ -281,118 +291,19 @@ void session_ask_yes_or_no(struct session *session,
 	session->question.is_yes_or_no = true;
 }
 
-/* Close the question before its answer is acted on: that may ask the next one. */
-static void answer(struct session *session)
+struct session *session_create_inner(const struct session *session, const struct gw_graph *graph,
+			    uint32_t output, const bool *is_folded, struct gw_error *error)
 {
-	struct question *question = &session->question;
+	const struct session_options options = {
+		.ascii = session->style.ascii,
+		.digits = session->style.digits,
+		.density = session->density,
+		.direction = session->direction,
+		.is_folded = is_folded,
+	};
+	struct session *inner = session_create(graph, output, &options, error);
 
-	question->is_open = false;
-	if (!question->prompt.line.failed)
-		question->accept(session, prompt_line(&question->prompt));
-	else
-		session_say(session, ROLE_ERROR, "out of memory");
-}
-
-static void question_key(struct session *session, int code)
-{
-	struct question *question = &session->question;
-
-	if (code != CODE_TAB)
-		question->told = 0;
-	if (code == CODE_ESCAPE || code == CODE_CONTROL('g') ||
-	    (question->is_yes_or_no && code != 'y'))
-		question->is_open = false;
-	else if (code == CODE_ENTER || question->is_yes_or_no)
-		answer(session);
-	else if (code == CODE_TAB && question->completes)
-		command_line_complete(session);
-	else if (code == CODE_BACKSPACE && question->prompt.line.length == 0)
-		question->is_open = false;
-	else
-		prompt_key(&question->prompt, code);
-}
-
-/* What is pasted is text for the line that is typed, and never a key: it is one line there. */
-static void pasted_key(struct session *session, int code)
-{
-	struct question *question = &session->question;
-	bool is_blank = code == CODE_ENTER || code == CODE_TAB || code == '\n';
-
-	if (!question->is_open || question->is_yes_or_no)
-		session_say(session, ROLE_PLAIN,
-			    "text is pasted where a line is typed: e : and / begin one");
-	else if (is_blank || (code >= ' ' && code < CODE_UP && code != CODE_BACKSPACE))
-		prompt_key(&question->prompt, is_blank ? ' ' : code);
-}
-
-static void click(struct session *session, int x, int y)
-{
-	const struct rectangle *shown = &session->shown;
-	uint32_t node;
-
-	if (x < shown->x || y < shown->y || x >= shown->x + shown->width ||
-	    y >= shown->y + shown->height)
-		return;
-	node = session->view->node_at(session, x, y);
-	if (node != GW_NONE)
-		session->selected = node;
-}
-
-/* A digit of a count: 0 only continues one. */
-static bool count_key(struct session *session, int code)
-{
-	int digit = character_digit((uint32_t)code);
-
-	if (digit < 0 || (digit == 0 && session->count == 0))
-		return false;
-	if (session->count < COUNT_LIMIT / 10)
-		session->count = 10 * session->count + (uint32_t)digit;
-	return true;
-}
-
-void session_call(struct session *session, const struct command *command, const struct call *call)
-{
-	command_action *act = command_action_in(command, session->view->is_training);
-
-	if (act)
-		act(session, call);
-	else
-		session_say(session, ROLE_ERROR, "%s is for walking: Tab to the graph for it",
-			    command->name);
-}
-
-static void command_key(struct session *session, int code)
-{
-	const struct command *command = command_of_key(code);
-	struct call call = {.count = session->count ? session->count : 1, .argument = ""};
-
-	session->count = 0;
-	if (command) {
-		session_call(session, command, &call);
-		return;
-	}
-	text_clear(&session->text);
-	key_add(&session->text, code, session->style.ascii);
-	if (!session->text.failed)
-		session_say(session, ROLE_ERROR, "the key %s does nothing; ? lists the keys",
-			    session->text.data);
-}
-
-void session_key(struct session *session, struct key key)
-{
-	text_clear(&session->message.text);
-	if (session->inner) {
-		session_key(session->inner, key);
-		open_settle(session);
-	} else if (key.is_pasted)
-		pasted_key(session, key.code);
-	else if (session->question.is_open)
-		question_key(session, key.code);
-	else if (session->shows_help)
-		help_key(session, key.code);
-	else if (key.code == CODE_CLICK)
-		click(session, key.x, key.y);
-	else if (!count_key(session, key.code) && !search_key(session, key.code))
-		command_key(session, key.code);
-	learn_tell_forgotten(session);
+	if (inner)
+		inner->wishes = session->wishes;
+	return inner;
 }

@@ -9,6 +9,7 @@
 #include "base/names.h"
 #include "explain/compare.h"
 #include "explain/explain.h"
+#include "tui/clock.h"
 #include "tui/commands/actions.h"
 #include "tui/history.h"
 #include "tui/prompt.h"
@@ -19,7 +20,7 @@
 struct question {
 	bool is_open;
 	bool is_yes_or_no;
-	bool completes;    /* Tab completes commands and names */
+	bool is_command;   /* a command is typed, and Tab completes it and its names */
 	size_t told;       /* of what may complete it, as many as were told by the last Tabs */
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
@@ -98,7 +99,7 @@ struct learning {
 	struct race race;
 	struct race_picture picture;
 	size_t runner, entry; /* those selected */
-	bool has_lost_steps;  /* by learn_forget(), and nobody was told */
+	bool has_lost_steps;  /* by training_forget(), and nobody was told */
 
 	bool is_running;  /* goes on by itself, to `target` */
 	bool is_back;     /* back in time */
@@ -142,7 +143,7 @@ struct session {
 	bool has_begun;                 /* the words that a graph opens with are gone */
 	uint32_t selected;              /* GW_NONE: whatever node is at work */
 	uint32_t reveal;                /* what the view has to scroll to; GW_NONE: it stays */
-	const struct view *view, *home; /* the one that is shown, and the one that q ends in */
+	enum view_id view, home; /* the one that is shown, and the one that q ends in */
 	struct learning learning;
 	bool is_pass; /* of an inner session: the walk through one pass of training */
 	struct pass pass, wanted_pass; /* of the same: which it is, and which is to be next */
@@ -234,48 +235,52 @@ void session_ask_yes_or_no(struct session *session,
  * False if memory ran out.
  */
 bool session_settle_folds(struct session *session);
+/* The same; without memory nothing is folded. */
+void session_settle_or_unfold(struct session *session);
+/* The outermost folded group that a node is in; GW_NONE if there is none. */
+uint32_t fold_of(const struct session *session, uint32_t node);
 /* The drawing is out of date. */
 void session_redraw_picture(struct session *session);
 /* What is kept of other folds is: a number was changed that was drawn otherwise in it. */
 void session_forget_kept(struct session *session);
 
-/* Do what a command does in the view that is shown, if it does anything there. */
-void session_call(struct session *session, const struct command *command, const struct call *call);
-
 /* table_rows.c: they are to be made again. */
 void table_rows_finish(struct table_rows *rows);
 
-/* learn.c */
+/* session_training.c */
 /* Make the training if it is not there; false if there is none, and learning.problem says why. */
-bool learn_prepare(struct session *session);
+bool training_prepare(struct session *session);
 /* The training of the runner that is selected, which has been prepared. */
-static inline const struct timeline *learn_timeline(const struct session *session)
+static inline const struct timeline *training_timeline(const struct session *session)
 {
 	const struct learning *learning = &session->learning;
 	return &learning->race.runner[learning->runner].timeline;
 }
 
+/* Whether there is a training to move in; if not, it is said why. Whatever went on is stopped. */
+bool training_begin(struct session *session);
+/* What failed once fails again: the training is given up, and it is said why. */
+void training_give_up(struct session *session, const struct gw_error *error);
+
 /*
- * Read which pass is wanted: "3", "after", "before", "3 after"; what is not said is as in `pass`.
+ * open_pass.c: read which pass is wanted: "3", "after", "before", "3 after"; what is not said is as in `pass`.
  * False, and `pass` is as it was, if it is none of these.
  */
-bool learn_read_pass(const char *argument, struct pass *pass);
+bool pass_read(const char *argument, struct pass *pass);
 /* Let the inner session walk the pass that is wanted, at the time where it is. */
-void learn_turn_pass(struct session *session);
+void pass_turn(struct session *session);
 /* On leaving the views of training: the graph that is then shown is not the trained one. */
-void learn_tell_whose_parameters(struct session *session);
+void training_tell_whose_parameters(struct session *session);
 
 /* A node was pointed at: in a view of training select its first entry, or say that it has none. */
-void learn_point_at(struct session *session, uint32_t node);
+void training_point_at(struct session *session, uint32_t node);
 
 /* What it was made of has changed: it is to be made again. */
-void learn_forget(struct session *session);
+void training_forget(struct session *session);
 /* If steps were lost by that, add so to what was said of the change. */
-void learn_tell_forgotten(struct session *session);
+void training_tell_forgotten(struct session *session);
 
-/* arrange.c */
-/* The outermost folded group that a node is in; GW_NONE if there is none. */
-uint32_t fold_of(const struct session *session, uint32_t node);
+/* drawing.c */
 /* What z does to the node that is looked at: "fold", "unfold"; NULL: nothing. */
 const char *arrange_toggle_word(const struct session *session);
 /* Unfold what cannot be drawn folded, and draw anew around the node that is looked at. */
@@ -295,7 +300,7 @@ uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node);
 bool edit_make(struct session *session, uint32_t leaf, const double *entries);
 
 /*
- * output.c: use a graph that differs from the session's in its groups, and what is folded of it,
+ * differentiate.c: use a graph that differs from the session's in its groups, and what is folded of it,
  * which is owned from then on. False, and it is said why, if memory ran out.
  */
 bool output_take_groups(struct session *session, const struct gw_graph *graph, bool *is_folded);
@@ -314,11 +319,16 @@ void edit_write_value(const struct session *session, struct gw_matrix value,
 		      char out[EDIT_VALUE_BYTES]);
 
 /*
- * undo.c: how the drawing stands before a change, which is kept with the change once it is in the
+ * drawn_side.c: how the drawing stands before a change, which is kept with the change once it is in the
  * history. Who does not keep it destroys its picture.
  */
-struct drawn_side undo_note_drawing(struct session *session);
-void undo_keep_drawing(struct session *session, struct drawn_side drawn);
+struct drawn_side drawn_side_note(struct session *session);
+void drawn_side_keep(struct session *session, struct drawn_side drawn);
+/*
+ * On that side of the change put back what was there: the drawing if it is still right, the selection
+ * and the moment if they were not moved since `now` was found. Keep `here` in its place.
+ */
+void drawn_side_swap(struct session *session, struct drawn_side *there, struct drawn_side here);
 
 /* group.c: make a group again, or unmake it. False, and it is said why, if memory ran out. */
 bool group_follow(struct session *session, const struct edit *edit, bool is_undo);
@@ -330,13 +340,12 @@ bool group_follow(struct session *session, const struct edit *edit, bool is_undo
 bool stop_is_here(struct session *session);
 
 /*
- * open.c: a session of the same look, to be session->inner; `is_folded` of the graph's groups, NULL:
+ * session.c: a session of the same look, to be session->inner; `is_folded` of the graph's groups, NULL:
  * none is.
  */
-struct session *open_inside(const struct session *session, const struct gw_graph *graph,
-			    uint32_t output, const bool *is_folded, struct gw_error *error);
-/* open.c: after a key was given to the inner session, close that if it is over, or change it. */
-void open_settle(struct session *session);
+struct session *session_create_inner(const struct session *session, const struct gw_graph *graph,
+				     uint32_t output, const bool *is_folded,
+				     struct gw_error *error);
 
 /* entry.c: the entry to be explained of a node; false if none was chosen. */
 bool entry_of(const struct session *session, uint32_t node, size_t *at);
@@ -347,14 +356,15 @@ void search_end(struct session *session);
 
 /* command_line.c */
 void command_line_run(struct session *session, const char *line);
-/* The command of a name, or of the beginning of only one; NULL, and it is said, if there is none. */
-const struct command *command_line_find(struct session *session, const char *name, size_t length);
+/* Do what a command does in the view that is shown, if it does anything there. */
+void command_line_call(struct session *session, const struct command *command,
+		       const struct call *call);
 /* Complete what is typed; if there are several ways, say them. */
 void command_line_complete(struct session *session);
 
-/* frame.c */
-/* Whether the inspector is shown, in the width that was drawn last. */
-bool frame_is_inspecting(const struct session *session);
+/* inspector.c: whether it is shown in the width that was drawn last, and whether beside the view. */
+bool inspector_is_shown(const struct session *session);
+bool inspector_is_beside(const struct session *session);
 
 /*
  * view_graph.c: whether the whole drawing fits into a room, rather than into the one of the session

@@ -14,16 +14,18 @@ action travel_next, travel_previous, travel_next_term, travel_previous_term, tra
 	travel_continue_back, travel_phase_end, travel_phase_start, travel_start, travel_end,
 	travel_goto;
 
-/* learn.c: training, and moving in its time */
-action learn_next, learn_previous, learn_epoch, learn_epoch_back, learn_continue,
-	learn_continue_back, learn_start, learn_end, learn_goto, learn_open_pass, learn_adopt,
-	learn_entries_down, learn_entries_up;
+/* open_pass.c: walking a pass of a step of training */
+action open_pass;
+
+/* adopt.c: training's parameters in the graph */
+action adopt_parameters;
 
 /* stop.c: where `continue` stops */
 action stop_break, stop_watch, stop_clear;
 
 /* choose.c: pointing at nodes */
-action choose_left, choose_down, choose_up, choose_right, choose_node, choose_current;
+action choose_left, choose_down, choose_up, choose_right, choose_node, choose_current,
+	choose_entries_down, choose_entries_up;
 
 /* search.c */
 action search_start;
@@ -34,12 +36,15 @@ action look_inspect, look_inspector_up, look_inspector_down, look_next_view, loo
 	look_close, look_cancel;
 
 /* edit.c: changing numbers */
-action edit_node, edit_set, edit_undo, edit_redo;
+action edit_node, edit_set;
 
-/* output.c: what is differentiated */
+/* undo.c: taking changes back */
+action edit_undo, edit_redo;
+
+/* differentiate.c: what is differentiated */
 action output_choose, output_next, output_previous;
 
-/* arrange.c: how the graph is drawn */
+/* drawing.c: how the graph is drawn */
 action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back,
 	arrange_direction, arrange_digits, arrange_focus, arrange_wider, arrange_narrower;
 
@@ -49,10 +54,10 @@ action group_make;
 /* entry.c: one entry of a matrix */
 action entry_choose, entry_left, entry_down, entry_up, entry_right;
 
-/* open.c: a gate opened into its scalars, in a session of its own */
+/* open_gate.c: a gate opened into its scalars, in a session of its own */
 action open_gate;
 
-/* program.c: everything else */
+/* application.c: everything else */
 action program_export, program_command_line, program_mouse, program_repaint, program_quit;
 
 #endif

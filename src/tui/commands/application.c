@@ -14,7 +14,7 @@ static void write_export(struct session *session)
 	struct text text = {0};
 	const char *name = session->export_name.data;
 
-	if (!session->view->write(session, &text, &error) ||
+	if (!view_shown(session)->write(session, &text, &error) ||
 	    !file_write(name, text.data, text.length, &error))
 		session_say_error(session, &error);
 	else
@@ -81,8 +81,8 @@ void program_command_line(struct session *session, const struct call *call)
 	(void)call;
 	text_clear(&session->question.label);
 	text_add(&session->question.label, ":");
-	session_ask(session, "", command_line_run);
-	session->question.completes = true;
+	session_ask(session, "", NULL);
+	session->question.is_command = true;
 }
 
 void program_mouse(struct session *session, const struct call *call)

@@ -3,6 +3,7 @@
  */
 #include "tui/state.h"
 
+#define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */
 
 /* What a move can change. */
@@ -29,8 +30,8 @@ static size_t longest_way(struct session *session)
 {
 	size_t longest = FARTHEST_SCROLL, nodes = session->graph->node_count, entries = 0;
 
-	if (session->view->is_training && learn_prepare(session))
-		entries = learn_timeline(session)->fit.entry_count;
+	if (view_is_training(session->view) && training_prepare(session))
+		entries = training_timeline(session)->fit.entry_count;
 	longest = nodes > longest ? nodes : longest;
 	return entries > longest ? entries : longest;
 }
@@ -43,7 +44,7 @@ static void move(struct session *session, const struct call *call, int dx, int d
 
 	for (size_t i = 0; i < call->count && i < most && has_moved; i++) {
 		struct place before = place_of(session);
-		session->view->move(session, dx, dy);
+		view_shown(session)->move(session, dx, dy);
 		has_moved = !is_same_place(before, place_of(session));
 	}
 	session->reveal = session_node(session);
@@ -70,6 +71,24 @@ void choose_right(struct session *session, const struct call *call)
 	move(session, call, 1, 0);
 }
 
+/* The table of training shows what is around the selected entry. */
+static void move_in_entries(struct session *session, const struct call *call, int dy)
+{
+	const struct call moves = {.count = call->count * SCROLL_ENTRIES, .argument = ""};
+
+	move(session, &moves, 0, dy);
+}
+
+void choose_entries_down(struct session *session, const struct call *call)
+{
+	move_in_entries(session, call, 1);
+}
+
+void choose_entries_up(struct session *session, const struct call *call)
+{
+	move_in_entries(session, call, -1);
+}
+
 void choose_node(struct session *session, const struct call *call)
 {
 	uint32_t node = session_named_node(session, call->argument);
@@ -77,7 +96,7 @@ void choose_node(struct session *session, const struct call *call)
 	if (node == GW_NONE)
 		return;
 	session->selected = session->reveal = node;
-	learn_point_at(session, node);
+	training_point_at(session, node);
 }
 
 void choose_current(struct session *session, const struct call *call)

@@ -54,8 +54,7 @@ static void take_tape(struct session *session, struct gw_tape *tape)
 	gw_tape_destroy(session->tape);
 	session->tape = tape;
 	session->walk = walk;
-	if (!session_settle_folds(session))
-		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
+	session_settle_or_unfold(session);
 }
 
 bool output_take_groups(struct session *session, const struct gw_graph *graph, bool *is_folded)
@@ -88,21 +87,21 @@ bool output_differentiate(struct session *session, uint32_t output)
 	}
 	take_tape(session, tape);
 	session_redraw_picture(session);
-	learn_forget(session);
+	training_forget(session);
 	return true;
 }
 
 static bool swap_output(struct session *session, uint32_t output)
 {
 	uint32_t from = session->tape->output;
-	struct drawn_side drawn = undo_note_drawing(session);
+	struct drawn_side drawn = drawn_side_note(session);
 
 	if (!output_differentiate(session, output)) {
 		picture_destroy(drawn.picture);
 		return false;
 	}
 	if (history_add_output(&session->history, from, output)) {
-		undo_keep_drawing(session, drawn);
+		drawn_side_keep(session, drawn);
 	} else {
 		picture_destroy(drawn.picture);
 		session_say(session, ROLE_ERROR, "out of memory: this cannot be undone");

@@ -14,20 +14,6 @@
 #define LEAST_REACH 1u
 #define MOST_REACH 9u
 
-uint32_t fold_of(const struct session *session, uint32_t node)
-{
-	if (node == GW_NONE)
-		return GW_NONE;
-	return grouping_folded(session->graph, session->is_folded, node);
-}
-
-/* What cannot be drawn folded must not be told as if it were; without memory nothing is folded. */
-static void settle(struct session *session)
-{
-	if (!session_settle_folds(session))
-		memset(session->is_folded, 0, session->graph->group_count * sizeof(bool));
-}
-
 static bool is_inside(const struct rectangle *area, int x, int y)
 {
 	return x >= area->x && x < area->x + area->width && y >= area->y &&
@@ -40,7 +26,7 @@ static void redraw_in_place(struct session *session)
 	struct drawing *drawing = &session->drawing;
 	struct anchor anchor = {.node = session_node(session)};
 
-	if (drawing->picture && session->view == &view_graph) {
+	if (drawing->picture && session->view == VIEW_GRAPH) {
 		struct rectangle box = picture_box(drawing->picture, anchor.node);
 		anchor.x = drawing->window.x + box.x + box.width / 2 - drawing->scroll_x;
 		anchor.y = drawing->window.y + box.y + box.height / 2 - drawing->scroll_y;
@@ -52,7 +38,7 @@ static void redraw_in_place(struct session *session)
 
 void arrange_anew(struct session *session)
 {
-	settle(session);
+	session_settle_or_unfold(session);
 	redraw_in_place(session);
 	session->drawing.is_refolded = true;
 }
@@ -126,7 +112,7 @@ static void toggle_all(struct session *session)
 	bool folds;
 
 	grouping_fold(session->graph, "all", true, session->is_folded);
-	settle(session);
+	session_settle_or_unfold(session);
 	folds = count_folded(session) > before;
 	if (!folds)
 		grouping_fold(session->graph, "all", false, session->is_folded);

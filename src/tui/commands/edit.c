@@ -100,7 +100,7 @@ void edit_recompute(struct session *session, uint32_t leaf, const double *entrie
 	memcpy(gw_tape_entries(session->tape, leaf), entries,
 	       gw_entry_count(shape) * sizeof(*entries));
 	gw_tape_run(session->tape);
-	learn_forget(session);
+	training_forget(session);
 }
 
 /* Nothing moves if there is room for the numbers; a literal stands in the label of its gate. */
@@ -129,7 +129,7 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 	if (!history_add_value(&session->history, leaf, now.entry, entries,
 			       gw_entry_count(now.shape)))
 		return false;
-	undo_keep_drawing(session, undo_note_drawing(session));
+	drawn_side_keep(session, drawn_side_note(session));
 	edit_recompute(session, leaf, entries);
 	redraw_if_needed(session, leaf);
 	return true;

@@ -79,10 +79,10 @@ static void make(struct session *session, const char *name, uint32_t from, uint3
 		regrouped_destroy(regrouped);
 		return;
 	}
-	struct drawn_side drawn = undo_note_drawing(session);
+	struct drawn_side drawn = drawn_side_note(session);
 	if (use_with(session, regrouped)) {
 		session->selected = to;
-		undo_keep_drawing(session, drawn);
+		drawn_side_keep(session, drawn);
 		tell(session, regrouped);
 	} else {
 		picture_destroy(drawn.picture);

@@ -14,10 +14,10 @@ static int steps_of(const struct call *call)
 	return call->count < MOST_STEPS ? (int)call->count : MOST_STEPS;
 }
 
-static void show(struct session *session, const struct view *view)
+static void show(struct session *session, enum view_id view)
 {
-	if (session->view->is_training && !view->is_training)
-		learn_tell_whose_parameters(session);
+	if (view_is_training(session->view) && !view_is_training(view))
+		training_tell_whose_parameters(session);
 	session->view = view;
 	session->reveal = session_node(session);
 }
@@ -25,15 +25,13 @@ static void show(struct session *session, const struct view *view)
 /* To the next view that shows anything, or the one before. */
 static void turn_views(struct session *session, const struct call *call, uint32_t step)
 {
-	uint32_t place = 0;
+	uint32_t place = session->view;
 
-	while (views[place] != session->view)
-		place++;
 	for (uint32_t i = 0; i < call->count % VIEW_LIMIT; i++)
 		do
 			place = (place + step) % VIEW_LIMIT;
-		while (!view_is_available(views[place], session));
-	show(session, views[place]);
+		while (!view_is_available(place, session));
+	show(session, place);
 }
 
 void look_next_view(struct session *session, const struct call *call)
@@ -48,17 +46,17 @@ void look_previous_view(struct session *session, const struct call *call)
 
 void look_view(struct session *session, const struct call *call)
 {
-	for (int i = 0; i < VIEW_LIMIT; i++) {
-		if (strcmp(views[i]->name, call->argument) != 0)
+	for (enum view_id i = 0; i < VIEW_LIMIT; i++) {
+		if (strcmp(view_of(i)->name, call->argument) != 0)
 			continue;
-		if (view_is_available(views[i], session))
-			show(session, views[i]);
+		if (view_is_available(i, session))
+			show(session, i);
 		else
 			session_say(session, ROLE_ERROR,
-				    views[i]->is_training
+				    view_is_training(i)
 					    ? "there is no %s here"
 					    : "nothing was changed yet: there is nothing to %s",
-				    views[i]->name);
+				    view_of(i)->name);
 		return;
 	}
 	session_say(session, ROLE_ERROR,
@@ -101,7 +99,7 @@ void look_inspect(struct session *session, const struct call *call)
 	struct inspector *inspector = &session->inspector;
 
 	(void)call;
-	inspector->is_open = !frame_is_inspecting(session);
+	inspector->is_open = !inspector_is_shown(session);
 	inspector->is_chosen = true;
 	inspector->scroll = 0;
 	session->reveal = session_node(session);
@@ -130,12 +128,8 @@ static void tell_command(struct session *session, const struct command *command)
 
 void look_help(struct session *session, const struct call *call)
 {
-	const struct command *command;
-
-	if (*call->argument) {
-		command = command_line_find(session, call->argument, strlen(call->argument));
-		if (command)
-			tell_command(session, command);
+	if (call->named) {
+		tell_command(session, call->named);
 		return;
 	}
 	session->shows_help = true;

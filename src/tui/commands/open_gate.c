@@ -23,28 +23,11 @@ static void go_to_outer_time(const struct session *session, uint32_t node, struc
 	inner->reveal = session_node(inner);
 }
 
-struct session *open_inside(const struct session *session, const struct gw_graph *graph,
-			    uint32_t output, const bool *is_folded, struct gw_error *error)
-{
-	const struct session_options options = {
-		.ascii = session->style.ascii,
-		.digits = session->style.digits,
-		.density = session->density,
-		.direction = session->direction,
-		.is_folded = is_folded,
-	};
-	struct session *inner = session_create(graph, output, &options, error);
-
-	if (inner)
-		inner->wishes = session->wishes;
-	return inner;
-}
-
 /* At the same time. */
 static struct session *create_inner(const struct session *session, uint32_t node,
 				    struct gw_graph *graph, struct gw_error *error)
 {
-	struct session *inner = open_inside(session, graph, graph->outputs[0], NULL, error);
+	struct session *inner = session_create_inner(session, graph, graph->outputs[0], NULL, error);
 
 	if (!inner)
 		return NULL;
@@ -60,7 +43,7 @@ static bool wants_pass(struct session *session, const char *argument)
 
 	if (!session->is_pass || !*argument ||
 	    gw_graph_find(session->graph, argument) != GW_NONE ||
-	    !learn_read_pass(argument, &wanted))
+	    !pass_read(argument, &wanted))
 		return false;
 	session->wanted_pass = wanted;
 	return true;
@@ -89,19 +72,4 @@ void open_gate(struct session *session, const struct call *call)
 		session_say(session->inner, ROLE_PLAIN,
 			    "%s in scalars: walk it as any other; q returns",
 			    name_of(session, node));
-}
-
-void open_settle(struct session *session)
-{
-	struct session *inner = session->inner;
-
-	if (inner->wanted_pass.number > 0)
-		learn_turn_pass(session);
-	if (!session->inner->is_over)
-		return;
-	session->is_over = inner->ends_all;
-	session->wishes = inner->wishes;
-	session->wishes.repaint = false;
-	session_destroy(inner);
-	session->inner = NULL;
 }

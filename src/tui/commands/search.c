@@ -43,7 +43,7 @@ static void go_to(struct session *session, uint32_t node)
 {
 	session->selected = session->reveal = node;
 	count_matches(session);
-	learn_point_at(session, node);
+	training_point_at(session, node);
 }
 
 /* The node of that very name; or else the first match from the node meant on. */

@@ -1,178 +1,70 @@
 /*
- * Moving in time. A folded group is one gate, and so one step: the walk does not rest inside it.
+ * Moving in time, by the clock of the view that is shown.
  */
 #include "tui/state.h"
 
-#include "base/error.h"
-
-/* Moves a walk by some unit of time; false if it cannot move. */
-typedef bool mover(struct gw_walk *walk);
-
-/* Whether a step is made inside a folded group, and the next one as well. */
-static bool goes_on_inside(const struct session *session, uint32_t t)
+static void travel(struct session *session, const struct call *call,
+		   bool (*move)(struct session *session, uint32_t count, bool is_back), bool is_back)
 {
-	struct gw_step step = gw_walk_step_at(&session->walk, t);
-	struct gw_step next = gw_walk_step_at(&session->walk, t + 1);
-	uint32_t group = fold_of(session, step.node);
+	const struct clock *clock = clock_of(session);
 
-	return group != GW_NONE && step.phase == next.phase && group == fold_of(session, next.node);
-}
-
-/*
- * Whether the walk may stop where it is: not between two steps of the same folded group, nor in the
- * middle of one. Because this depends on the position alone, each key undoes what its uppercase
- * does, and the other way round.
- */
-static bool may_rest(const struct session *session)
-{
-	const struct gw_walk *walk = &session->walk;
-
-	if (walk->part > 0)
-		return fold_of(session, gw_walk_step_at(walk, walk->t + 1).node) == GW_NONE;
-	return walk->t == 0 || walk->t == gw_walk_last(walk) || !goes_on_inside(session, walk->t);
-}
-
-static bool step(struct session *session, mover *move)
-{
-	if (!move(&session->walk))
-		return false;
-	while (!may_rest(session))
-		move(&session->walk);
-	return true;
-}
-
-/* On to the next stop; if that is inside a folded group, on to where the walk may rest. */
-static bool step_to_stop(struct session *session, mover *move)
-{
-	while (move(&session->walk)) {
-		if (!stop_is_here(session))
-			continue;
-		while (!may_rest(session))
-			move(&session->walk);
-		return true;
-	}
-	return false;
-}
-
-static void arrive(struct session *session)
-{
-	session->reveal = gw_walk_step(&session->walk).node;
-	if (session->reveal == GW_NONE)
-		session->reveal = session_node(session);
-}
-
-static void repeat(struct session *session, const struct call *call,
-		   bool (*how)(struct session *session, mover *move), mover *move)
-{
-	bool moved = true;
-
-	for (uint32_t i = 0; i < call->count && moved; i++)
-		moved = how(session, move);
-	if (!moved)
-		session_say(session, ROLE_PLAIN, "%s",
-			    session->walk.t == 0 ? "this is the start of the walk"
-						 : "this is the end of the walk: r restarts it");
-	arrive(session);
+	if (!move(session, call->count, is_back))
+		session_say(session, ROLE_PLAIN, "%s", is_back ? clock->at_start : clock->at_end);
 }
 
 void travel_next(struct session *session, const struct call *call)
 {
-	repeat(session, call, step, gw_walk_next);
+	travel(session, call, clock_of(session)->step, false);
 }
 
 void travel_previous(struct session *session, const struct call *call)
 {
-	repeat(session, call, step, gw_walk_previous);
+	travel(session, call, clock_of(session)->step, true);
 }
 
 void travel_next_term(struct session *session, const struct call *call)
 {
-	repeat(session, call, step, gw_walk_next_term);
+	travel(session, call, clock_of(session)->part, false);
 }
 
 void travel_previous_term(struct session *session, const struct call *call)
 {
-	repeat(session, call, step, gw_walk_previous_term);
+	travel(session, call, clock_of(session)->part, true);
 }
 
 void travel_continue(struct session *session, const struct call *call)
 {
-	repeat(session, call, step_to_stop, gw_walk_next);
+	travel(session, call, clock_of(session)->go_on, false);
 }
 
 void travel_continue_back(struct session *session, const struct call *call)
 {
-	repeat(session, call, step_to_stop, gw_walk_previous);
-}
-
-/* The ends of the phases: nothing computed, all values, the seed, all gradients. */
-static bool to_phase_end(struct gw_walk *walk)
-{
-	uint32_t seed = gw_walk_seed(walk), last = gw_walk_last(walk);
-
-	if (walk->t == last)
-		return false;
-	gw_walk_seek(walk, walk->t < seed - 1 ? seed - 1 : walk->t < seed ? seed : last);
-	return true;
-}
-
-static bool to_phase_start(struct gw_walk *walk)
-{
-	uint32_t seed = gw_walk_seed(walk);
-	bool is_at_seed = walk->t == seed && walk->part == 0;
-
-	if (walk->t == 0)
-		return false;
-	gw_walk_seek(walk, is_at_seed ? seed - 1 : walk->t >= seed ? seed : 0);
-	return true;
+	travel(session, call, clock_of(session)->go_on, true);
 }
 
 void travel_phase_end(struct session *session, const struct call *call)
 {
-	repeat(session, call, step, to_phase_end);
+	travel(session, call, clock_of(session)->phase, false);
 }
 
 void travel_phase_start(struct session *session, const struct call *call)
 {
-	repeat(session, call, step, to_phase_start);
-}
-
-static void seek(struct session *session, uint32_t t)
-{
-	gw_walk_seek(&session->walk, t);
-	arrive(session);
+	travel(session, call, clock_of(session)->phase, true);
 }
 
 void travel_start(struct session *session, const struct call *call)
 {
 	(void)call;
-	seek(session, 0);
+	clock_of(session)->seek_end(session, true);
 }
 
 void travel_end(struct session *session, const struct call *call)
 {
 	(void)call;
-	seek(session, gw_walk_last(&session->walk));
-}
-
-bool session_goto(struct session *session, const char *position, struct gw_error *error)
-{
-	uint32_t t;
-
-	if (!gw_walk_position(&session->walk, position, &t))
-		return error_set(error, "no position \"%.40s\": it is 0 to %u, or start, seed, end",
-				 position, gw_walk_last(&session->walk));
-	seek(session, t);
-	return true;
+	clock_of(session)->seek_end(session, false);
 }
 
 void travel_goto(struct session *session, const struct call *call)
 {
-	struct gw_error error = {0};
-
-	if (*call->argument == '\0')
-		session_say(session, ROLE_ERROR, "goto where? 0 to %u, or start, seed, end",
-			    gw_walk_last(&session->walk));
-	else if (!session_goto(session, call->argument, &error))
-		session_say_error(session, &error);
+	clock_of(session)->seek(session, call->argument);
 }

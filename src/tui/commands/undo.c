@@ -1,106 +1,7 @@
 /*
- * Taking changes back, and making them again. The drawing on the other side of a change is kept with
- * it: laid out anew it could be another one, as a layout keeps to the one before it.
+ * Taking changes back, and making them again.
  */
 #include "tui/state.h"
-
-/* ---- the drawing on one side ---- */
-
-static struct drawing_look look_of(const struct session *session)
-{
-	return (struct drawing_look){
-		.ascii = session->style.ascii,
-		.is_focused = session->focus.is_on,
-		.digits = session->style.digits,
-		.density = session->density,
-		.direction = session->direction,
-		.reach = session->focus.reach,
-	};
-}
-
-static bool is_same_look(const struct drawing_look *one, const struct drawing_look *other)
-{
-	return one->ascii == other->ascii && one->is_focused == other->is_focused &&
-	       one->digits == other->digits && one->density == other->density &&
-	       one->direction == other->direction && one->reach == other->reach;
-}
-
-static struct standpoint standpoint_of(const struct session *session)
-{
-	return (struct standpoint){session->walk.t, session->walk.part, session->selected};
-}
-
-struct drawn_side undo_note_drawing(struct session *session)
-{
-	const struct drawing *drawing = &session->drawing;
-
-	return (struct drawn_side){
-		.picture = drawing->picture ? picture_share(drawing->picture) : NULL,
-		.max_width = drawing->max_width,
-		.max_height = drawing->max_height,
-		.look = look_of(session),
-		.scroll = *view_scroll_of(session, &view_graph),
-		.node = session_node(session),
-		.left = standpoint_of(session),
-	};
-}
-
-void undo_keep_drawing(struct session *session, struct drawn_side drawn)
-{
-	struct drawn_side *kept = &history_last(&session->history)->drawn;
-
-	picture_destroy(kept->picture);
-	*kept = drawn;
-	kept->found = standpoint_of(session);
-}
-
-/* Whether a drawing shows what is to be shown: since it was kept, folds or its look may have changed. */
-static bool is_right(const struct session *session, const struct drawn_side *drawn)
-{
-	const struct drawing_look look = look_of(session);
-
-	return drawn->picture && is_same_look(&drawn->look, &look) &&
-	       (look.is_focused || picture_shows_folds(drawn->picture, session->is_folded));
-}
-
-static void put_back_drawing(struct session *session, const struct drawn_side *drawn)
-{
-	struct drawing *drawing = &session->drawing;
-
-	session_forget_kept(session);
-	picture_destroy(drawing->before);
-	picture_destroy(drawing->picture);
-	drawing->before = NULL;
-	drawing->picture = picture_share(drawn->picture);
-	drawing->max_width = drawn->max_width;
-	drawing->max_height = drawn->max_height;
-	drawing->anchor.is_set = false;
-	if (session_node(session) != drawn->node)
-		return;
-	*view_scroll_of(session, &view_graph) = drawn->scroll;
-	if (session->view == &view_graph)
-		session->reveal = GW_NONE;
-}
-
-/*
- * What the change moved returns to where it was, unless it was moved since: the selection, and the
- * walk, which may not be as long on the other side.
- */
-static void put_back_standpoint(struct session *session, const struct drawn_side *drawn,
-				const struct standpoint *now)
-{
-	struct gw_walk *walk = &session->walk;
-
-	if (now->selected == drawn->found.selected)
-		session->selected = drawn->left.selected;
-	if (now->t != drawn->found.t || now->part != drawn->found.part)
-		return;
-	gw_walk_seek(walk, drawn->left.t);
-	while (walk->part < drawn->left.part && gw_walk_next_term(walk))
-		continue;
-}
-
-/* ---- taking back ---- */
 
 static bool follow_value(struct session *session, const struct edit *edit, bool is_undo)
 {
@@ -140,20 +41,13 @@ static bool follow(struct session *session, const struct edit *edit, bool is_und
 /* To the other side of a change, and to the drawing there. False, and it is said why, if memory ran out. */
 static bool change_side(struct session *session, struct edit *edit, bool is_undo)
 {
-	struct drawn_side here = undo_note_drawing(session), *there = &edit->drawn;
+	struct drawn_side here = drawn_side_note(session), *there = &edit->drawn;
 
 	if (!follow(session, edit, is_undo)) {
 		picture_destroy(here.picture);
 		return false;
 	}
-	put_back_standpoint(session, there, &here.left);
-	if (there->picture)
-		picture_use_tape(there->picture, session->tape);
-	if (is_right(session, there))
-		put_back_drawing(session, there);
-	picture_destroy(there->picture);
-	*there = here;
-	there->found = standpoint_of(session);
+	drawn_side_swap(session, there, here);
 	return true;
 }
 

@@ -1,15 +1,8 @@
 #include "tui/state.h"
 
-const struct view *const views[VIEW_LIMIT] = {&view_graph,   &view_table,    &view_source,
-					      &view_compare, &view_training, &view_race};
-
-struct scroll *view_scroll_of(struct session *session, const struct view *view)
+struct scroll *view_scroll_of(struct session *session, enum view_id view)
 {
-	int place = 0;
-
-	while (views[place] != view)
-		place++;
-	return &session->scroll[place];
+	return &session->scroll[view];
 }
 
 struct scroll *view_scroll(struct session *session)

@@ -8,11 +8,27 @@
 #include "canvas/prose.h"
 #include "picture/picture.h"
 
-#define VIEW_LIMIT 6         /* how many views there are */
 #define VIEW_READABLE 1000u  /* nodes: of more, a drawing begins with what is around one */
 #define VIEW_DRAWABLE 20000u /* nodes: a larger drawing takes long, even if all of it is wanted */
 
 struct session;
+
+/* The views, in the order of Tab. */
+enum view_id {
+	VIEW_GRAPH,
+	VIEW_TABLE,
+	VIEW_SOURCE,
+	VIEW_COMPARE,
+	VIEW_TRAINING,
+	VIEW_RACE,
+	VIEW_LIMIT, /* how many there are */
+};
+
+/* Whether a view shows training: keys that move in time move in that of training. */
+static inline bool view_is_training(enum view_id view)
+{
+	return view >= VIEW_TRAINING;
+}
 
 struct scroll {
 	int x, y;
@@ -42,31 +58,26 @@ struct view {
 	 */
 	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
 
-	/* It shows training: keys that move in time move in that of training. */
-	bool is_training;
 	/*
-	 * What stands in place of the step's explanation, the inspector's text and the clock. The
-	 * first returns the line of it that the cursor belongs to, from 0; −1 if it stays in the view.
+	 * What stands in place of the step's explanation and of the inspector's text. The first
+	 * returns the line of it that the cursor belongs to, from 0; −1 if it stays in the view.
 	 */
 	int (*explain)(struct session *session, struct prose *prose);
 	void (*inspect)(struct session *session, struct prose *prose);
-	void (*clock)(struct session *session, struct text *text);
 };
 
 extern const struct view view_graph, view_table, view_source, view_compare, view_training,
 	view_race;
 
-/* All views, in the order of Tab. */
-extern const struct view *const views[VIEW_LIMIT];
-
-static inline bool view_is_available(const struct view *view, const struct session *session)
-{
-	return !view->is_available || view->is_available(session);
-}
+/* view_list.c: the view of a number. */
+const struct view *view_of(enum view_id id);
+/* The view that is shown. */
+const struct view *view_shown(const struct session *session);
+bool view_is_available(enum view_id id, const struct session *session);
 
 /* The position of the view that is shown. */
 struct scroll *view_scroll(struct session *session);
-struct scroll *view_scroll_of(struct session *session, const struct view *view);
+struct scroll *view_scroll_of(struct session *session, enum view_id view);
 
 /*
  * How far to scroll, in one dimension of which `seen` cells are seen, to have `length` cells from

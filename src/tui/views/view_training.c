@@ -125,7 +125,7 @@ static int first_number(struct rectangle area)
 /* "step 3", "before", …: of which step the row is; what the end has put back is told. */
 static void draw_titles(const struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	const struct timeline *timeline = learn_timeline(session);
+	const struct timeline *timeline = training_timeline(session);
 	int count = number_count(area.width), x = first_number(area);
 	char step[TITLE_BYTES] = "start";
 
@@ -148,7 +148,7 @@ static void draw_titles(const struct session *session, struct canvas *canvas, st
 static void draw_numbers(const struct session *session, struct canvas *canvas,
 			 struct rectangle area, int y, size_t entry, unsigned emphasis)
 {
-	const struct timeline *timeline = learn_timeline(session);
+	const struct timeline *timeline = training_timeline(session);
 	int count = number_count(area.width), x = first_number(area);
 	double number[NUMBERS];
 
@@ -187,7 +187,7 @@ struct entries {
 
 static struct entries seen_entries(const struct session *session, int height)
 {
-	int count = (int)learn_timeline(session)->fit.entry_count, rows = clamp(height - 1, 0, count);
+	int count = (int)training_timeline(session)->fit.entry_count, rows = clamp(height - 1, 0, count);
 	int selected = (int)session->learning.entry;
 
 	return (struct entries){clamp(selected - rows / 2, 0, count - rows), rows};
@@ -201,7 +201,7 @@ static int collect_names(struct session *session, struct entries seen)
 	names_clear(&session->names);
 	for (int i = 0; i < seen.count; i++) {
 		text_clear(&session->text);
-		explain_entry_name(&session->text, &learn_timeline(session)->fit,
+		explain_entry_name(&session->text, &training_timeline(session)->fit,
 				   (size_t)(seen.first + i), session->style.ascii);
 		names_add(&session->names, session->text.failed ? "" : session->text.data);
 		int width = session->text.failed
@@ -225,7 +225,7 @@ static int table_columns(struct session *session, struct rectangle area)
 static void draw_table(struct session *session, struct canvas *canvas, struct rectangle area)
 {
 	struct entries seen = seen_entries(session, area.height);
-	int count = (int)learn_timeline(session)->fit.entry_count;
+	int count = (int)training_timeline(session)->fit.entry_count;
 
 	session->rows_above = seen.first;
 	session->rows_below = count - seen.first - seen.count;
@@ -279,7 +279,7 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 	struct rectangle curves = area, table = area;
 
 	session->reveal = GW_NONE;
-	if (!learn_prepare(session)) {
+	if (!training_prepare(session)) {
 		draw_problem(session, canvas, area);
 		return;
 	}
@@ -328,7 +328,7 @@ static void add_loss(struct session *session, struct prose *prose, const struct 
 /* "J = 0.0123 before step 12, at a rate of 0.05" */
 static void add_step(struct session *session, struct prose *prose)
 {
-	const struct timeline *timeline = learn_timeline(session);
+	const struct timeline *timeline = training_timeline(session);
 	const struct gw_fit *fit = &timeline->fit;
 	const struct update_style style = update_style_of(session);
 	char rate[NUMBER_TEXT];
@@ -344,9 +344,9 @@ static void add_step(struct session *session, struct prose *prose)
 /* "a: gradient 0.02, step −0.01: from 0.5 to 0.49", and where the end has put it. */
 static void add_entry(struct session *session, struct prose *prose)
 {
-	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	const struct gw_fit *fit = &training_timeline(session)->fit;
 	const struct gw_update *update = &fit->optimizer->last[session->learning.entry];
-	double value = timeline_entry(learn_timeline(session), session->learning.entry);
+	double value = timeline_entry(training_timeline(session), session->learning.entry);
 
 	text_clear(&session->text);
 	explain_entry_name(&session->text, fit, session->learning.entry, session->style.ascii);
@@ -369,7 +369,7 @@ static void add_entry(struct session *session, struct prose *prose)
 /* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
 static void add_counters(struct session *session, struct prose *prose)
 {
-	const struct callback_list *list = &learn_timeline(session)->callbacks;
+	const struct callback_list *list = &training_timeline(session)->callbacks;
 	char line[LINE_BYTES];
 
 	for (size_t i = 0; i < list->count; i++) {
@@ -398,9 +398,9 @@ static void add_remark(struct session *session, struct prose *prose, unsigned em
 
 static int explain_training(struct session *session, struct prose *prose)
 {
-	if (!learn_prepare(session))
+	if (!training_prepare(session))
 		return -1;
-	const struct timeline *timeline = learn_timeline(session);
+	const struct timeline *timeline = training_timeline(session);
 	if (timeline_step(timeline) == 0) {
 		prose_add(
 			prose, ROLE_PLAIN, EMPHASIS_NONE,
@@ -427,7 +427,7 @@ static int explain_training(struct session *session, struct prose *prose)
 static void draw_race(struct session *session, struct canvas *canvas, struct rectangle area)
 {
 	session->reveal = GW_NONE;
-	if (!learn_prepare(session)) {
+	if (!training_prepare(session)) {
 		draw_problem(session, canvas, area);
 		return;
 	}
@@ -439,7 +439,7 @@ static void draw_race(struct session *session, struct canvas *canvas, struct rec
 /* The cursor stands on the runner that is selected, below the titles. */
 static int explain_race(struct session *session, struct prose *prose)
 {
-	if (!learn_prepare(session))
+	if (!training_prepare(session))
 		return -1;
 	const struct race_style style = style_of(session, session->width);
 	race_add_table(&session->learning.race, prose, &style);
@@ -451,7 +451,7 @@ static int explain_race(struct session *session, struct prose *prose)
 /* Of a batch the gradient is of no pass that one could walk. */
 static void add_batch(struct session *session, struct prose *prose)
 {
-	uint64_t passes = timeline_passes(learn_timeline(session));
+	uint64_t passes = timeline_passes(training_timeline(session));
 
 	if (passes > 1)
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
@@ -462,10 +462,10 @@ static void add_batch(struct session *session, struct prose *prose)
 /* The runner's name, then the step of the selected entry in full. */
 static void inspect(struct session *session, struct prose *prose)
 {
-	if (!learn_prepare(session))
+	if (!training_prepare(session))
 		return;
 	const struct learning *learning = &session->learning;
-	const struct gw_fit *fit = &learn_timeline(session)->fit;
+	const struct gw_fit *fit = &training_timeline(session)->fit;
 	const struct update_style style = update_style_of(session);
 
 	if (fit->step == 0) {
@@ -485,28 +485,6 @@ static void inspect(struct session *session, struct prose *prose)
 	add_batch(session, prose);
 }
 
-/* What goes on by itself. */
-static const char *motion(const struct learning *learning)
-{
-	return !learning->is_running ? "" : learning->is_back ? "running back, " : "running, ";
-}
-
-/* "running, epoch 3/100, step 3/100" */
-static void add_clock(struct session *session, struct text *text)
-{
-	if (!learn_prepare(session)) {
-		text_add(text, "no training");
-		return;
-	}
-	const struct timeline *timeline = learn_timeline(session);
-	uint64_t step = timeline_step(timeline), length = timeline_epoch_length(timeline);
-	text_add_format(text, "%sepoch %llu/%llu", motion(&session->learning),
-			(unsigned long long)((step + length - 1) / length),
-			(unsigned long long)timeline->fit.options.epochs);
-	text_add_format(text, "%sstep %llu/%llu", either(session, " · ", ", "),
-			(unsigned long long)step, (unsigned long long)timeline_length(timeline));
-}
-
 static size_t move_in(size_t place, int by, size_t count)
 {
 	if (by < 0)
@@ -519,10 +497,10 @@ static void move(struct session *session, int dx, int dy)
 {
 	struct learning *learning = &session->learning;
 
-	if (!learn_prepare(session))
+	if (!training_prepare(session))
 		return;
 	learning->runner = move_in(learning->runner, dx, learning->race.count);
-	learning->entry = move_in(learning->entry, dy, learn_timeline(session)->fit.entry_count);
+	learning->entry = move_in(learning->entry, dy, training_timeline(session)->fit.entry_count);
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)
@@ -531,8 +509,9 @@ static uint32_t node_at(const struct session *session, int x, int y)
 	return GW_NONE;
 }
 
-/* As it is seen, what stands below it, and the step in full. */
-static bool write(struct session *session, struct text *text, struct gw_error *error)
+/* A view of training as it is seen, what stands below it, and the step in full. */
+static bool write_view(struct session *session, const struct view *view, struct text *text,
+		       struct gw_error *error)
 {
 	struct rectangle area = {0, 0, session->shown.width, session->shown.height};
 	struct canvas canvas;
@@ -540,15 +519,25 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 
 	if (!canvas_init(&canvas, area.width, area.height))
 		return error_memory(error);
-	session->view->draw(session, &canvas, area);
+	view->draw(session, &canvas, area);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
 	canvas_finish(&canvas);
 	text_add(text, "\n");
-	session->view->explain(session, &prose);
+	view->explain(session, &prose);
 	prose_add(&prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 	inspect(session, &prose);
 	prose_hand_over(&prose, text);
 	return !text->failed || error_memory(error);
+}
+
+static bool write_training(struct session *session, struct text *text, struct gw_error *error)
+{
+	return write_view(session, &view_training, text, error);
+}
+
+static bool write_race(struct session *session, struct text *text, struct gw_error *error)
+{
+	return write_view(session, &view_race, text, error);
 }
 
 const struct view view_training = {
@@ -557,11 +546,9 @@ const struct view view_training = {
 	.draw = draw_training,
 	.move = move,
 	.node_at = node_at,
-	.write = write,
-	.is_training = true,
+	.write = write_training,
 	.explain = explain_training,
 	.inspect = inspect,
-	.clock = add_clock,
 };
 
 const struct view view_race = {
@@ -570,9 +557,7 @@ const struct view view_race = {
 	.draw = draw_race,
 	.move = move,
 	.node_at = node_at,
-	.write = write,
-	.is_training = true,
+	.write = write_race,
 	.explain = explain_race,
 	.inspect = inspect,
-	.clock = add_clock,
 };

@@ -1,0 +1,8 @@
+#include "tui/clock.h"
+
+#include "tui/state.h"
+
+const struct clock *clock_of(const struct session *session)
+{
+	return view_is_training(session->view) ? &training_clock : &walk_clock;
+}

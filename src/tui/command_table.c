@@ -1,0 +1,236 @@
+#include "tui/command.h"
+
+#include "tui/commands/actions.h"
+#include "tui/screen/keys.h"
+
+#include <string.h>
+
+const char *const command_sections[SECTION_COUNT] = {
+	[SECTION_TIME] = "Moving in time", [SECTION_LOOK] = "Looking",
+	[SECTION_STOP] = "Stopping",       [SECTION_CHANGE] = "Changing numbers",
+	[SECTION_DRAWING] = "Drawing",     [SECTION_PROGRAM] = "Program",
+};
+
+/* clang-format off */
+const struct command commands[] = {
+	{"next", NULL, {'n', CODE_RIGHT}, SECTION_TIME, true, 1, "next",
+	 "one node forward in time; in training, one step", travel_next},
+	{"previous", NULL, {'N', CODE_LEFT}, SECTION_TIME, true, 6, "back",
+	 "one node back in time", travel_previous},
+	{"term", NULL, {'s'}, SECTION_TIME, true, 7, "one wire",
+	 "along one wire: one contribution forward", travel_next_term},
+	{"term-back", NULL, {'S'}, SECTION_TIME, true, 0, NULL,
+	 "along one wire, back in time", travel_previous_term},
+	{"continue", NULL, {'c'}, SECTION_TIME, true, 16, "continue",
+	 "to a stop or the end; in training, go on, pause", travel_continue},
+	{"continue-back", NULL, {'C'}, SECTION_TIME, true, 0, NULL,
+	 "the same, back in time", travel_continue_back},
+	{"phase", NULL, {'f'}, SECTION_TIME, true, 17, "phase",
+	 "to the end of this phase; in training, epoch", travel_phase_end},
+	{"phase-back", NULL, {'F'}, SECTION_TIME, true, 0, NULL,
+	 "to the start of this phase; in training, epoch", travel_phase_start},
+	{"restart", NULL, {'r', CODE_HOME}, SECTION_TIME, false, 2, "start",
+	 "to the start, where nothing is computed", travel_start},
+	{"end", NULL, {CODE_END, 'G'}, SECTION_TIME, false, 0, NULL,
+	 "to the end, where everything is", travel_end},
+	{"goto", "K", {0}, SECTION_TIME, false, 0, NULL,
+	 "to position K; also start, seed, end", travel_goto},
+
+	{"left", NULL, {'h', CODE_SHIFT_LEFT}, SECTION_LOOK, true, 0, NULL,
+	 "the node on the left; in a race, the runner", choose_left},
+	{"down", NULL, {'j', CODE_SHIFT_DOWN, CODE_DOWN}, SECTION_LOOK, true, 5, "select",
+	 "the node below; in training, the entry", choose_down},
+	{"up", NULL, {'k', CODE_SHIFT_UP, CODE_UP}, SECTION_LOOK, true, 0, NULL,
+	 "the node above; in training, the entry", choose_up},
+	{"right", NULL, {'l', CODE_SHIFT_RIGHT}, SECTION_LOOK, true, 0, NULL,
+	 "the node on the right; in a race, the runner", choose_right},
+	{"select", "NODE", {0}, SECTION_LOOK, false, 0, NULL,
+	 "select a node by its name", choose_node},
+	{"current", NULL, {'.'}, SECTION_LOOK, false, 15, "follow",
+	 "select nothing: follow the node at work", choose_current},
+	{"inspect", NULL, {CODE_ENTER}, SECTION_LOOK, false, 8, "inspect",
+	 "all terms of a gradient, in a pane of its own", look_inspect},
+	{"inspector-down", NULL, {']'}, SECTION_LOOK, true, 0, NULL,
+	 "read on in that pane", look_inspector_down},
+	{"inspector-up", NULL, {'['}, SECTION_LOOK, true, 0, NULL,
+	 "read back in that pane", look_inspector_up},
+	{"next-view", NULL, {CODE_TAB}, SECTION_LOOK, true, 9, "view",
+	 "the next view", look_next_view},
+	{"previous-view", NULL, {CODE_SHIFT_TAB}, SECTION_LOOK, true, 0, NULL,
+	 "the previous view", look_previous_view},
+	{"view", "NAME", {0}, SECTION_LOOK, false, 0, NULL,
+	 "one of the views that Tab goes through", look_view},
+	{"scroll-down", NULL, {CODE_PAGE_DOWN, CODE_WHEEL_DOWN}, SECTION_LOOK, true, 0, NULL,
+	 "scroll down; in training, four entries", look_scroll_down},
+	{"scroll-up", NULL, {CODE_PAGE_UP, CODE_WHEEL_UP}, SECTION_LOOK, true, 0, NULL,
+	 "scroll up; in training, four entries", look_scroll_up},
+	{"scroll-right", NULL, {'>'}, SECTION_LOOK, true, 0, NULL,
+	 "scroll to the right", look_scroll_right},
+	{"scroll-left", NULL, {'<'}, SECTION_LOOK, true, 0, NULL,
+	 "scroll to the left", look_scroll_left},
+	{"entry", "ROW COL", {0}, SECTION_LOOK, false, 0, NULL,
+	 "explain one entry of the inspected matrix", entry_choose},
+	{"entry-left", NULL, {'H'}, SECTION_LOOK, true, 0, NULL,
+	 "the entry on the left of it", entry_left},
+	{"entry-down", NULL, {'J'}, SECTION_LOOK, true, 0, NULL,
+	 "the entry below it", entry_down},
+	{"entry-up", NULL, {'K'}, SECTION_LOOK, true, 0, NULL,
+	 "the entry above it", entry_up},
+	{"entry-right", NULL, {'L'}, SECTION_LOOK, true, 0, NULL,
+	 "the entry on the right of it", entry_right},
+	{"open", "NODE", {'Z'}, SECTION_LOOK, false, 11, "open",
+	 "a gate in scalars; in training, walk this pass", open_gate},
+	{"search", "TEXT", {'/'}, SECTION_LOOK, false, 18, "search",
+	 "find nodes by name; then n and N, until Esc", search_start},
+
+	{"break", "NODE", {'b'}, SECTION_STOP, false, 19, "break",
+	 "stop at a node, or no longer", stop_break},
+	{"watch", "NODE", {'w'}, SECTION_STOP, false, 0, NULL,
+	 "stop when its gradient changes, or no longer", stop_watch},
+	{"clear", NULL, {0}, SECTION_STOP, false, 0, NULL,
+	 "forget all breakpoints and watched nodes", stop_clear},
+
+	{"edit", "NODE", {'e'}, SECTION_CHANGE, false, 12, "edit",
+	 "type another value for an input or a constant", edit_node},
+	{"set", "NODE VALUE", {0}, SECTION_CHANGE, false, 0, NULL,
+	 "the same in one line", edit_set},
+	{"adopt", NULL, {0}, SECTION_CHANGE, false, 0, NULL,
+	 "give the graph the parameters of training's step", adopt_parameters},
+	{"next-output", NULL, {'o'}, SECTION_CHANGE, true, 14, "loss",
+	 "the next loss to choose from, or the next output", output_next},
+	{"output-back", NULL, {'O'}, SECTION_CHANGE, true, 0, NULL,
+	 "the previous one", output_previous},
+	{"undo", NULL, {'u'}, SECTION_CHANGE, true, 13, "undo",
+	 "take back an edit", edit_undo},
+	{"redo", NULL, {CODE_CONTROL('r')}, SECTION_CHANGE, true, 0, NULL,
+	 "make it again", edit_redo},
+	{"output", "NODE", {0}, SECTION_CHANGE, false, 0, NULL,
+	 "differentiate another node", output_choose},
+
+	{"toggle-fold", NULL, {'z'}, SECTION_DRAWING, false, 10, "fold",
+	 "fold the node's group to one gate, or unfold it", arrange_toggle_fold},
+	{"fold", "GROUP", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "fold the groups of that name, all or none", arrange_fold},
+	{"unfold", "GROUP", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "unfold them", arrange_unfold},
+	{"group", "NAME FROM TO", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "fold all gates from one node to another to one", group_make},
+	{"focus", NULL, {'v'}, SECTION_DRAWING, false, 0, NULL,
+	 "draw only what is around the node, or all", arrange_focus},
+	{"wider", NULL, {'+'}, SECTION_DRAWING, true, 0, NULL,
+	 "more of what is around it", arrange_wider},
+	{"narrower", NULL, {'-'}, SECTION_DRAWING, true, 0, NULL,
+	 "less of it", arrange_narrower},
+	{"density", NULL, {'d'}, SECTION_DRAWING, true, 0, NULL,
+	 "room in the drawing: as it fits, roomy, compact", arrange_density},
+	{"density-back", NULL, {'D'}, SECTION_DRAWING, true, 0, NULL,
+	 "the same, the other way round", arrange_density_back},
+	{"turn", NULL, {'t'}, SECTION_DRAWING, true, 0, NULL,
+	 "flow of it: as it fits, to the right, down", arrange_direction},
+	{"digits", "N", {0}, SECTION_DRAWING, false, 0, NULL,
+	 "decimals of every number, or all that it has", arrange_digits},
+
+	{"export", "FILE", {'x'}, SECTION_PROGRAM, false, 20, "export",
+	 "write this view to a file", program_export},
+	{"command", NULL, {':'}, SECTION_PROGRAM, false, 21, "command",
+	 "type a command's name; Tab completes it", program_command_line},
+	{"mouse", NULL, {'m'}, SECTION_PROGRAM, false, 0, NULL,
+	 "let the mouse select and scroll, or no longer", program_mouse},
+	{"redraw", NULL, {CODE_CONTROL('l')}, SECTION_PROGRAM, false, 0, NULL,
+	 "send the whole screen again", program_repaint},
+	{"cancel", NULL, {CODE_ESCAPE}, SECTION_PROGRAM, false, 0, NULL,
+	 "leave the search, the help, the selection", look_cancel},
+	{"help", "COMMAND", {'?', CODE_F1}, SECTION_PROGRAM, false, 4, "help",
+	 "this list, or the line of one command", look_help},
+	{"close", NULL, {'q'}, SECTION_PROGRAM, false, 3, "quit",
+	 "close what was opened last; then quit", look_close},
+	{"quit", NULL, {'Q'}, SECTION_PROGRAM, false, 0, NULL,
+	 "quit at once", program_quit},
+};
+/* clang-format on */
+
+const size_t command_count = sizeof(commands) / sizeof(commands[0]);
+
+/*
+ * What is of use in the views of training too, besides the keys that look: what these do there, and
+ * their words in the line of keys.
+ */
+static const struct meaning {
+	command_action *run, *train;
+	const char *hint;
+} meanings[] = {
+	{travel_next, travel_next, "step"},
+	{travel_previous, travel_previous, "back"},
+	{travel_continue, travel_continue, "go on, pause"},
+	{travel_continue_back, travel_continue_back, NULL},
+	{travel_phase_end, travel_phase_end, "epoch"},
+	{travel_phase_start, travel_phase_start, NULL},
+	{travel_start, travel_start, "start"},
+	{travel_end, travel_end, NULL},
+	{travel_goto, travel_goto, NULL},
+	{look_scroll_down, choose_entries_down, NULL},
+	{look_scroll_up, choose_entries_up, NULL},
+	{open_gate, open_pass, "walk it"},
+	{adopt_parameters, adopt_parameters, NULL},
+	{edit_undo, edit_undo, NULL},
+	{edit_redo, edit_redo, NULL},
+	{arrange_digits, arrange_digits, NULL},
+};
+
+static const struct meaning *find_meaning(const struct command *command)
+{
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].run == command->run)
+			return &meanings[i];
+	return NULL;
+}
+
+/* Whether a section is about the walk alone. */
+static bool is_of_walk(enum command_section section)
+{
+	return section == SECTION_TIME || section == SECTION_STOP || section == SECTION_CHANGE ||
+	       section == SECTION_DRAWING;
+}
+
+command_action *command_action_in(const struct command *command, bool is_training)
+{
+	const struct meaning *meaning = find_meaning(command);
+
+	if (is_training && meaning)
+		return meaning->train;
+	return is_training && is_of_walk(command->section) ? NULL : command->run;
+}
+
+const char *command_hint_in(const struct command *command, bool is_training)
+{
+	const struct meaning *meaning = find_meaning(command);
+
+	if (is_training && meaning)
+		return meaning->hint;
+	return is_training && is_of_walk(command->section) ? NULL : command->hint;
+}
+
+const struct command *command_of_key(int code)
+{
+	for (size_t i = 0; i < command_count; i++)
+		for (int k = 0; k < COMMAND_KEYS && commands[i].key[k] != 0; k++)
+			if (commands[i].key[k] == code)
+				return &commands[i];
+	return NULL;
+}
+
+const struct command *command_of_name(const char *name, size_t length)
+{
+	const struct command *only = NULL;
+	unsigned beginnings = 0;
+
+	for (size_t i = 0; i < command_count; i++) {
+		if (strncmp(commands[i].name, name, length) != 0)
+			continue;
+		if (commands[i].name[length] == '\0')
+			return &commands[i];
+		only = &commands[i];
+		beginnings++;
+	}
+	return beginnings == 1 ? only : NULL;
+}

@@ -1,0 +1,52 @@
+/*
+ * Giving the graph the parameters that training has at its step.
+ */
+#include "tui/state.h"
+
+#include "base/array.h"
+
+#include <stdlib.h>
+
+/*
+ * Each parameter is an edit of its own. They are told by their names: the training has the graph
+ * without the groups that the user made.
+ */
+static bool adopt_entries(struct session *session, const double *entry)
+{
+	const struct gw_graph *given = session->given;
+
+	for (uint32_t i = 0; i < given->node_count; i++) {
+		if (given->kind[i] != GW_PARAM)
+			continue;
+		if (!edit_make(session, gw_graph_find(session->graph, given->name[i]), entry))
+			return false;
+		entry += gw_entry_count(gw_node_shape(given, i));
+	}
+	return true;
+}
+
+void adopt_parameters(struct session *session, const struct call *call)
+{
+	(void)call;
+	if (!training_begin(session))
+		return;
+	if (session->learning.race.step == 0) {
+		session_say(session, ROLE_PLAIN,
+			    "training is at step 0: the graph has these parameters already");
+		return;
+	}
+	const struct gw_fit *fit = &training_timeline(session)->fit;
+	size_t parameters = fit->parameter_count;
+	unsigned long long step = fit->step;
+	double *entry = array_create(fit->entry_count, sizeof *entry);
+
+	if (entry)
+		gw_fit_save(fit, entry);
+	if (entry && edit_keep_before(session) && adopt_entries(session, entry))
+		session_say(session, ROLE_PLAIN,
+			    "the graph has step %llu's parameters; %zuu undoes it",
+			    step, parameters);
+	else
+		session_say(session, ROLE_ERROR, "out of memory");
+	free(entry);
+}

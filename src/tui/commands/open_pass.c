@@ -1,0 +1,120 @@
+/*
+ * Down from a step of training into the walk of a pass of its batch, a session inside this one.
+ */
+#include "tui/state.h"
+
+#include "base/number.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool pass_read(const char *argument, struct pass *pass)
+{
+	struct pass read = *pass;
+	char number[24];
+	size_t digits = strspn(argument, "0123456789");
+	const char *word = argument + digits + strspn(argument + digits, " ");
+
+	snprintf(number, sizeof number, "%.*s", (int)digits, argument);
+	if (digits > 0 && !number_parse_whole(number, UINT32_MAX, &read.number))
+		return false;
+	if (strcmp(word, "after") == 0 || strcmp(word, "before") == 0)
+		read.is_after = *word == 'a';
+	else if (*word || read.number == 0)
+		return false;
+	*pass = read;
+	return true;
+}
+
+static struct session *create_pass(const struct session *session, struct pass pass,
+				   struct gw_error *error)
+{
+	struct session *inner = session_create_inner(session, session->graph, session->tape->output,
+					    session->is_folded, error);
+
+	if (!inner)
+		return NULL;
+	timeline_enter_pass(training_timeline(session), pass.number - 1, pass.is_after, inner->tape);
+	gw_tape_run(inner->tape);
+	inner->is_pass = inner->has_begun = true;
+	inner->pass = pass;
+	inner->pass.step = timeline_step(training_timeline(session));
+	return inner;
+}
+
+/* Whether a step's batch has a pass; if not, it is said on the session that is shown. */
+static bool has_pass(struct session *shown, const struct timeline *timeline, struct pass pass)
+{
+	uint64_t passes = timeline_passes(timeline);
+
+	if (pass.number == 0 || pass.number > passes)
+		session_say(shown, ROLE_ERROR,
+			    "this step has the passes 1 to %llu; before or after its update",
+			    (unsigned long long)passes);
+	return pass.number > 0 && pass.number <= passes;
+}
+
+/* Which parameters it has, and how to see the others. */
+static void say_pass(struct session *inner, const struct timeline *timeline)
+{
+	const struct pass *pass = &inner->pass;
+	uint64_t passes = timeline_passes(timeline);
+	const char *when = pass->is_after ? "after" : "before";
+	const char *other = pass->is_after ? "before" : "after";
+
+	if (pass->step == 0)
+		session_say(inner, ROLE_PLAIN, "where training begins; q returns to it");
+	else if (passes == 1)
+		session_say(inner, ROLE_PLAIN,
+			    "the pass of step %llu %s its update; :open %s shows it %s; q returns",
+			    (unsigned long long)pass->step, when, other, other);
+	else
+		session_say(inner, ROLE_PLAIN,
+			    "pass %llu of %llu %s the update; :open %llu is the next, :open %s "
+			    "shows it %s",
+			    (unsigned long long)pass->number, (unsigned long long)passes, when,
+			    (unsigned long long)(pass->number < passes ? pass->number + 1 : 1),
+			    other, other);
+}
+
+void open_pass(struct session *session, const struct call *call)
+{
+	struct pass pass = {.number = 1};
+	struct gw_error error = {0};
+
+	if (!training_begin(session))
+		return;
+	const struct timeline *timeline = training_timeline(session);
+	if (*call->argument && !pass_read(call->argument, &pass))
+		pass.number = 0;
+	if (!has_pass(session, timeline, pass))
+		return;
+	session->inner = create_pass(session, pass, &error);
+	if (session->inner)
+		say_pass(session->inner, timeline);
+	else
+		session_say_error(session, &error);
+}
+
+void pass_turn(struct session *session)
+{
+	struct session *before = session->inner;
+	const struct timeline *timeline = training_timeline(session);
+	struct pass pass = before->wanted_pass;
+	struct gw_error error = {0};
+
+	before->wanted_pass = (struct pass){0};
+	if (!has_pass(before, timeline, pass))
+		return;
+	struct session *inner = create_pass(session, pass, &error);
+	if (!inner) {
+		session_say_error(before, &error);
+		return;
+	}
+	gw_walk_seek(&inner->walk, before->walk.t);
+	inner->reveal = session_node(inner);
+	inner->wishes = before->wishes;
+	session_destroy(before);
+	session->inner = inner;
+	say_pass(inner, timeline);
+}

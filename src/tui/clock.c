@@ -1,6 +1,6 @@
 #include "tui/clock.h"
 
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 const struct clock *clock_of(const struct session *session)
 {

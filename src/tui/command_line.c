@@ -2,7 +2,7 @@
  * What is typed after `:`. A name may be cut short as long as only one command begins with it; a
  * number alone is a position.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/character.h"
 

@@ -2,7 +2,7 @@
  * The drawing on the other side of a change is kept with it: laid out anew it could be another one, as
  * a layout keeps to the one before it.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 static struct drawing_look look_of(const struct session *session)
 {

@@ -12,7 +12,7 @@
  *     status, or what is being typed
  *     keys
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "explain/label.h"
 #include "graph/grouping.h"

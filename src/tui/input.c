@@ -1,7 +1,7 @@
 /*
  * What a key means: to the line that is being typed, to the help, to a search, or as a command.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/character.h"
 

@@ -2,7 +2,7 @@
  * The inspector: a pane that tells all of one node. In a wide terminal it stands beside the view, and
  * opens by itself where it covers nothing; in a narrow one it takes the lower half.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #define WIDE 120 /* from this width on it stands beside the view */
 

@@ -4,7 +4,7 @@
 #ifndef TUI_LINES_H
 #define TUI_LINES_H
 
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 /* The expression with the node at work marked in it, and the clock. Uses session->prose. */
 void lines_draw_header(struct session *session, struct canvas *canvas);

@@ -1,4 +1,4 @@
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/array.h"
 #include "base/error.h"

@@ -1,7 +1,7 @@
 /*
  * The training of a session: making it when it is first looked at, and which entry is selected of it.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/error.h"
 

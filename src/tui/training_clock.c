@@ -1,7 +1,7 @@
 /*
  * The time of training: a step is its unit, an epoch a phase. It can go on by itself.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/error.h"
 #include "base/number.h"

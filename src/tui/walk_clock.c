@@ -2,7 +2,7 @@
  * The time of the walk. A folded group is one gate, and so one step: the walk does not rest inside
  * it.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/error.h"
 

@@ -6,8 +6,8 @@ Usage: floors.py TREE BAD_TREES COMPILER [OBJECTS]
 Each rule is a function from a tree to the list of places that break it. Every rule is tried twice:
 on our own TREE, where it must find nothing, and on BAD_TREES/<rule>, a small tree that breaks it in
 every way that matters, where it must find the lines that BAD_TREES/<rule>/expected lists. OBJECTS is
-the build directory of an ordinary build; without it the rule on mutable globals is not tried
-(sanitizers add variables of their own).
+the build directory of an ordinary build; without it the rules on mutable globals and on calls are not
+tried (sanitizers add variables of their own).
 """
 import functools
 import pathlib
@@ -42,6 +42,8 @@ MAY_READ_NUMBERS = re.compile(r"src/base/number\.c")
 MAY_SET_LOCALE = re.compile(r"src/(cli/main\.c|tui/screen/screen\.c)")
 MAY_HAVE_GLOBALS = re.compile(r"tui_screen_signals\.c")  # signal handlers have nothing else to read
 LONGEST_FUNCTION = 60
+MOST_PAIRS = 17      # of .c files that call each other both ways
+LARGEST_CIRCLE = 6   # files, each of which is reached from every other
 
 TOKEN = re.compile(
     r"""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'""", re.DOTALL)
@@ -138,6 +140,19 @@ def no_file_is_loose(tree):
     """no source lies loose in src/"""
     return [f"{name}:1: belongs into a folder" for _, name in sources(tree, ".c", ".h")
             if name.startswith("src/") and folder_of_file(name) not in MAY_INCLUDE]
+
+
+def names_are_used_once(tree):
+    """no two files in src/ have the same name"""
+    seen = {}
+    found = []
+    for _, name in sources(tree, ".c", ".h"):
+        file = pathlib.PurePath(name).name
+        if name.startswith("src/") and file in seen:
+            found.append(f"{name}:1: is called like {seen[file]}")
+        elif name.startswith("src/"):
+            seen[file] = name
+    return found
 
 
 def no_folders_need_each_other(tree):
@@ -266,6 +281,62 @@ def no_mutable_globals(tree):
             if not MAY_HAVE_GLOBALS.search(symbol)]
 
 
+def calls_between(folder):
+    """Which source needs a symbol of which others, as the linker sees it: {file: {file, …}}."""
+    defined_in, needs = {}, {}
+    for path in sorted([*folder.glob("*.o"), *folder.glob("*/*.o")]):
+        source = path.name.removesuffix(".o")
+        listing = subprocess.run(["nm", "--format=posix", path],
+                                 text=True, capture_output=True, check=True).stdout
+        for symbol, kind, *_ in map(str.split, listing.splitlines()):
+            if kind == "U":
+                needs.setdefault(source, set()).add(symbol)
+            elif kind.isupper():
+                defined_in[symbol] = source
+    return {source: {defined_in[symbol] for symbol in symbols if symbol in defined_in} - {source}
+            for source, symbols in needs.items()}
+
+
+def reached_from(calls, start):
+    """All files that a file reaches through its calls."""
+    reached, waiting = set(), [start]
+    while waiting:
+        for other in calls.get(waiting.pop(), set()) - reached:
+            reached.add(other)
+            waiting.append(other)
+    return reached
+
+
+def pairs_and_circles(folder):
+    """The pairs of files that call each other, and the largest sets that are one circle."""
+    calls = calls_between(folder)
+    reached = {source: reached_from(calls, source) for source in calls}
+    pairs = sorted((one, other) for one in calls for other in calls[one]
+                   if one < other and one in calls.get(other, set()))
+    circles = {tuple(sorted(other for other in reached[source] if source in reached.get(other, set())))
+               for source in calls if source in reached[source]}
+    return pairs, sorted(circles)
+
+
+def files_call_one_way(tree):
+    """few files call each other both ways, and no circle of files is large"""
+    pairs, circles = pairs_and_circles(tree / "objects")
+    found = [f"{len(circle)} files are one circle: {' '.join(circle)}"
+             for circle in circles if len(circle) > LARGEST_CIRCLE]
+    if len(pairs) > MOST_PAIRS:
+        found += [f"{one} and {other} call each other" for one, other in pairs]
+    return found
+
+
+BAD_CALLS = {
+    "a": "int b(void), d(void); int a(void) { return b() + d(); }",
+    "b": "int a(void); int b(void) { return a(); }",
+    "c": "int a(void), c_too(void); int c_too(void) { return 1; } int c(void) { return a() + c_too(); }",
+    "d": "int e(void); int d(void) { return e(); }",
+    "e": "int f, a(void); int e(void) { return a() + f; }",
+}
+
+
 BAD_GLOBALS = """
 int unset;
 int set = 1;
@@ -277,7 +348,8 @@ int count(void)
 }
 """
 
-RULES = [includes_point_down, no_file_is_loose, no_folders_need_each_other, libraries_have_one_door, few_print, no_dangerous_functions,
+RULES = [includes_point_down, no_file_is_loose, names_are_used_once,
+         no_folders_need_each_other, libraries_have_one_door, few_print, no_dangerous_functions,
          functions_are_short, no_hidden_structs, headers_have_guards, headers_compile_alone]
 
 
@@ -306,6 +378,29 @@ def misses_globals(scratch):
     return tap.need(seen == ["calls", "set", "unset"], f"sees {seen}")
 
 
+@tap.in_folder
+def few_calls_of_ours(scratch, build):
+    objects = scratch / "objects"
+    objects.mkdir()
+    for part in ("gradwalk.p", "libgradwalk.a.p"):
+        (objects / part).symlink_to(build.resolve() / "src" / part)
+        if not list((objects / part).glob("*.o")):
+            return [f"{part}: no objects to look at"]
+    return files_call_one_way(scratch)
+
+
+@tap.in_folder
+def misses_calls(scratch):
+    """Where the rule on calls differs from what files have whose calls are known."""
+    (scratch / "objects").mkdir()
+    for name, text in BAD_CALLS.items():
+        subprocess.run([COMPILER, "-c", "-o", scratch / "objects" / f"{name}.c.o", "-x", "c", "-"],
+                       input=text, text=True, check=True)
+    pairs, circles = pairs_and_circles(scratch / "objects")
+    return tap.need((pairs, circles) == ([("a.c", "b.c")], [("a.c", "b.c", "d.c", "e.c")]),
+                    f"sees {pairs} and {circles}")
+
+
 def cases(tree, bad_trees, build):
     for rule in RULES:
         yield rule.__doc__, functools.partial(rule, tree)
@@ -313,6 +408,8 @@ def cases(tree, bad_trees, build):
     if build:
         yield no_mutable_globals.__doc__, functools.partial(no_global_of_ours, build)
         yield "… and the test sees it", misses_globals
+        yield files_call_one_way.__doc__, functools.partial(few_calls_of_ours, build)
+        yield "… and the test sees it", misses_calls
 
 
 if len(sys.argv) not in (4, 5):

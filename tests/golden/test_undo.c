@@ -4,7 +4,7 @@
  */
 #include "chance.h"
 #include "tui/app.h"
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include <gradwalk/load.h>
 

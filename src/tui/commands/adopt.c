@@ -1,7 +1,7 @@
 /*
  * Giving the graph the parameters that training has at its step.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/array.h"
 

@@ -1,7 +1,7 @@
 /*
  * Commands about the program: export, the command line, the mouse, the screen, the end.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/file.h"
 

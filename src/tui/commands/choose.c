@@ -1,7 +1,7 @@
 /*
  * Pointing at nodes.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */

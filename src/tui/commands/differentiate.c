@@ -2,7 +2,7 @@
  * Which output is differentiated, and of which groups: a tape takes the place of another. Numbers
  * stay as they were edited, and the walk at its moment.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
  * How the graph is drawn: folded groups, room, direction, decimals.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/number.h"
 #include "graph/grouping.h"

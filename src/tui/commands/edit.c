@@ -2,7 +2,7 @@
  * Changing numbers: leaves, and the literal inside a gate. Everything is computed again; the
  * position in time stays.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/array.h"
 #include "base/number.h"

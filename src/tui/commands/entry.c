@@ -2,7 +2,7 @@
  * One entry of the matrix that is inspected: which it is, and moving to its neighbours. The first
  * key that moves it chooses entry [0,0].
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include <stdio.h>
 

@@ -2,7 +2,7 @@
  * Groups that the user makes. They are the session's alone: the graph that it was given stays as it
  * is, and what differs are the groups of a copy.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/array.h"
 

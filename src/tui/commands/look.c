@@ -1,7 +1,7 @@
 /*
  * What is shown: views, the inspector, the help, and how far each is scrolled.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
  * A gate over matrices opened into its scalar gates: a graph of its own, walked in a session inside
  * this one. Closing that returns to where one was.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include <gradwalk/open.h>
 

@@ -1,7 +1,7 @@
 /*
  * Down from a step of training into the walk of a pass of its batch, a session inside this one.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/number.h"
 

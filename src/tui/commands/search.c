@@ -1,7 +1,7 @@
 /*
  * Finding nodes by what their names contain. While a search is on, n and N go from match to match.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include <string.h>
 

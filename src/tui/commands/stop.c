@@ -2,7 +2,7 @@
  * Where `continue` stops: at the nodes that have a breakpoint, and whenever the gradient of a
  * watched node changes.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /*
  * Moving in time, by the clock of the view that is shown.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 static void travel(struct session *session, const struct call *call,
 		   bool (*move)(struct session *session, uint32_t count, bool is_back), bool is_back)

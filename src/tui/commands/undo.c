@@ -1,7 +1,7 @@
 /*
  * Taking changes back, and making them again.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 static bool follow_value(struct session *session, const struct edit *edit, bool is_undo)
 {

@@ -1,7 +1,7 @@
 /*
  * The help screen, made from the list of commands.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #define KEY_COLUMNS 14
 #define NARROW_KEYS 7 /* of keys where there is little room */

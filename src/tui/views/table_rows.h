@@ -9,7 +9,7 @@
 #ifndef TUI_VIEWS_TABLE_ROWS_H
 #define TUI_VIEWS_TABLE_ROWS_H
 
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 /* Make them if what is folded has changed since they were made. False if memory ran out. */
 bool table_rows_prepare(struct session *session);

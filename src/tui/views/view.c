@@ -1,4 +1,4 @@
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 struct scroll *view_scroll_of(struct session *session, enum view_id view)
 {

@@ -2,7 +2,7 @@
  * The view of all values and gradients before and after the last change, side by side, as far as the
  * walk has come. Tab passes it by until something was changed.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/error.h"
 

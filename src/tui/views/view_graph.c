@@ -1,7 +1,7 @@
 /*
  * The view of the graph as a drawing.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/error.h"
 

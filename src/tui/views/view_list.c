@@ -1,7 +1,7 @@
 /*
  * The one list of views.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 static const struct view *const views[VIEW_LIMIT] = {
 	[VIEW_GRAPH] = &view_graph,       [VIEW_TABLE] = &view_table,

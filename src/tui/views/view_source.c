@@ -2,7 +2,7 @@
  * The view of the text that the graph was read from, with the place of the node at work marked in
  * it.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/error.h"
 #include "explain/label.h"

@@ -2,7 +2,7 @@
  * The views of training: one of a runner, with its curves and a table of its parameters' entries,
  * and one of a race. What the selected entry's last update was is in the inspector.
  */
-#include "tui/state.h"
+#include "tui/session_parts.h"
 
 #include "base/error.h"
 #include "base/number.h"

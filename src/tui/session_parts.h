@@ -2,8 +2,8 @@
  * What a session holds, and what the files that act on it share. Only the files behind session.h
  * see this.
  */
-#ifndef TUI_STATE_H
-#define TUI_STATE_H
+#ifndef TUI_SESSION_PARTS_H
+#define TUI_SESSION_PARTS_H
 
 #include "charts/race_picture.h"
 #include "base/names.h"

@@ -56,9 +56,19 @@ struct gw_group {
 	bool is_definition; /* a use of a `define`, not a `group` */
 };
 
-/* What a graph says about itself; any of it may be NULL. */
+/* What is said when the walk comes to a gate. */
+struct gw_stop {
+	uint32_t node;
+	bool is_backward; /* on the way back; otherwise when its value is computed */
+	const char *text;
+};
+
+/* What a graph says to its reader; any string may be NULL. */
 struct gw_prose {
-	const char *name, *title, *note, *ask;
+	const char *name, *title, *note;
+	const char *ask, *answer; /* a question that the walk answers */
+	const struct gw_stop *stop; /* the tour, in the order of the file */
+	uint32_t stop_count;
 };
 
 struct gw_graph {

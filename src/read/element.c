@@ -52,6 +52,32 @@ size_t attribute_offset(const struct loader *loader, const struct tag *tag, cons
 	return markup_attribute(loader->program->text, loader->program->length, tag->offset, name);
 }
 
+const char *copy_attribute(struct loader *loader, const struct tag *tag, const char *name)
+{
+	const struct attribute *attribute = tag_attribute(tag, name);
+	if (!attribute)
+		return NULL;
+	const char *copy =
+		arena_string(&loader->program->strings, attribute->value, attribute->length);
+	if (!copy)
+		loader_fail_memory(loader);
+	return copy;
+}
+
+bool copy_text(struct loader *loader, const char **copy)
+{
+	const struct text *text = &loader->text;
+	*copy = arena_string(&loader->program->strings, text->length ? text->data : "",
+			     text->length);
+	return *copy || loader_fail_memory(loader);
+}
+
+bool has_no_text(const struct loader *loader)
+{
+	const struct text *text = &loader->text;
+	return text->length == 0 || strspn(text->data, SPACES) == text->length;
+}
+
 static const char *suggest(const char *name, const char *const *candidates, size_t count)
 {
 	struct guess guess = guess_start(name);

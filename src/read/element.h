@@ -56,6 +56,7 @@ struct loader {
 	size_t content;   /* where its content begins */
 	uint32_t choice_count;
 	bool is_in_choice;
+	bool has_tour;
 	uint32_t group;  /* the innermost open one */
 	bool has_failed; /* nothing more is to be read */
 	struct gw_error *error;
@@ -75,12 +76,27 @@ bool loader_fail_memory(struct loader *loader);
 const struct attribute *tag_attribute(const struct tag *tag, const char *name);
 /* Where its value stands in the text. */
 size_t attribute_offset(const struct loader *loader, const struct tag *tag, const char *name);
+/* A copy of an attribute's value; NULL if it is missing (no error) or memory ran out (an error). */
+const char *copy_attribute(struct loader *loader, const struct tag *tag, const char *name);
+/* A copy of the text of the element that ends; false if memory ran out. */
+bool copy_text(struct loader *loader, const char **copy);
+/* Whether the element that ends has no text but blanks. */
+bool has_no_text(const struct loader *loader);
 /*
  * Fail as `why` says it of a value, at the byte `place` of it, which begins at `offset` of the text.
  */
 bool fail_value(struct loader *loader, size_t offset, size_t place, const struct text *why);
 
-/* <data>, <row> and <train>. */
+/* element_prose.c: what a graph says to its reader. */
+bool end_title(struct loader *loader);
+bool end_note(struct loader *loader);
+bool end_ask(struct loader *loader);
+bool end_answer(struct loader *loader);
+bool start_tour(struct loader *loader, const struct tag *tag);
+bool start_stop(struct loader *loader, const struct tag *tag);
+bool end_stop(struct loader *loader);
+
+/* element_training.c: <data>, <row> and <train>. */
 bool start_data(struct loader *loader, const struct tag *tag);
 bool start_row(struct loader *loader, const struct tag *tag);
 bool start_train(struct loader *loader, const struct tag *tag);

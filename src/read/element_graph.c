@@ -11,19 +11,6 @@
 
 #define MOST_ARGUMENTS 16 /* of a definition */
 
-/* A copy of an attribute's value; NULL if it is missing (no error) or memory ran out (an error). */
-static const char *copy_attribute(struct loader *loader, const struct tag *tag, const char *name)
-{
-	const struct attribute *attribute = tag_attribute(tag, name);
-	if (!attribute)
-		return NULL;
-	const char *copy =
-		arena_string(&loader->program->strings, attribute->value, attribute->length);
-	if (!copy)
-		loader_fail_memory(loader);
-	return copy;
-}
-
 static bool check_name(struct loader *loader, const struct tag *tag, const char *attribute,
 		       const char *name)
 {
@@ -102,17 +89,12 @@ static struct statement *last_statement(const struct loader *loader)
 	return &loader->program->statement[loader->program->statement_count - 1];
 }
 
-static bool is_blank(const struct text *text)
-{
-	return text->length == 0 || strspn(text->data, SPACES) == text->length;
-}
-
 /* A value may also be the element's text. */
 static bool end_leaf(struct loader *loader)
 {
 	struct statement *leaf = last_statement(loader);
 
-	if (!is_blank(&loader->text)) {
+	if (!has_no_text(loader)) {
 		if (leaf->value.entry)
 			return loader_fail(loader, loader->content,
 					   "\"%s\" has a value already, as an attribute",
@@ -211,19 +193,11 @@ static bool start_define(struct loader *loader, const struct tag *tag)
 	return read_arguments(loader, tag, definition, list);
 }
 
-static bool copy_text(struct loader *loader, const char **copy)
-{
-	const struct text *text = &loader->text;
-	*copy = arena_string(&loader->program->strings, text->length ? text->data : "",
-			     text->length);
-	return *copy || loader_fail_memory(loader);
-}
-
 static bool end_statement(struct loader *loader)
 {
 	struct statement *statement = last_statement(loader);
 
-	if (is_blank(&loader->text))
+	if (has_no_text(loader))
 		return loader_fail(loader, loader->content, "\"%s\" has no expression",
 				   statement->name);
 	statement->body_length = (uint32_t)loader->text.length;
@@ -264,33 +238,19 @@ static bool end_expression(struct loader *loader)
 	return false;
 }
 
-static bool set_prose(struct loader *loader, const char **prose, const char *name)
-{
-	if (*prose)
-		return loader_fail(loader, loader->content, "a second <%s>", name);
-	return copy_text(loader, prose);
-}
-
-static bool end_title(struct loader *loader)
-{
-	return set_prose(loader, &loader->program->prose.title, "title");
-}
-
-static bool end_note(struct loader *loader)
-{
-	return set_prose(loader, &loader->program->prose.note, "note");
-}
-
-static bool end_ask(struct loader *loader)
-{
-	return set_prose(loader, &loader->program->prose.ask, "ask");
-}
-
 const struct element elements[] = {
 	{.name = "graph", .attributes = {"name"}, .start = start_graph},
 	{.name = "title", .parents = {"graph"}, .has_text = true, .end = end_title},
 	{.name = "note", .parents = {"graph"}, .has_text = true, .end = end_note},
 	{.name = "ask", .parents = {"graph"}, .has_text = true, .end = end_ask},
+	{.name = "answer", .parents = {"graph"}, .has_text = true, .end = end_answer},
+	{.name = "tour", .parents = {"graph"}, .start = start_tour},
+	{.name = "stop",
+	 .parents = {"tour"},
+	 .attributes = {"node", "phase"},
+	 .has_text = true,
+	 .start = start_stop,
+	 .end = end_stop},
 	{.name = "input",
 	 .parents = {"graph", "group"},
 	 .attributes = {"name", "value"},

@@ -27,6 +27,7 @@ void program_finish(struct program *program)
 	free(program->training.cell);
 	free(program->statement);
 	free(program->group);
+	free(program->stop);
 	free(program->bucket);
 }
 
@@ -454,9 +455,60 @@ static bool keep_prose(const struct program *program, struct gw_graph *graph,
 	if (keep(graph, &graph->prose.name, prose->name) &&
 	    keep(graph, &graph->prose.title, prose->title) &&
 	    keep(graph, &graph->prose.note, prose->note) &&
-	    keep(graph, &graph->prose.ask, prose->ask) && keep(graph, &graph->file, program->file))
+	    keep(graph, &graph->prose.ask, prose->ask) &&
+	    keep(graph, &graph->prose.answer, prose->answer) &&
+	    keep(graph, &graph->file, program->file))
 		return true;
 	return error_memory(error);
+}
+
+static bool fail_stop(const struct program *program, const struct program_stop *stop,
+		      const char *reason, struct gw_error *error)
+{
+	const char *close = program_suggest(program, stop->node, false);
+	bool is_unknown = !reason;
+
+	return error_at(error, program->file, program->text, program->length, stop->offset,
+			is_unknown && close ? "the tour stops at \"%s\", which is no node; did "
+					      "you mean \"%s\"?"
+					    : "the tour stops at \"%s\", which is %s",
+			stop->node, is_unknown && close ? close : is_unknown ? "no node" : reason);
+}
+
+/* The gate that a stop of the tour names: the walk makes no step at a leaf. */
+static bool find_stop(const struct program *program, const struct gw_graph *graph,
+		      const struct program_stop *stop, uint32_t *node, struct gw_error *error)
+{
+	const struct statement *found = program_find(program, stop->node, strlen(stop->node));
+
+	*node = found ? found->node : GW_NONE;
+	if (*node == GW_NONE)
+		return fail_stop(program, stop, NULL, error);
+	if (graph->kind[*node] != GW_GATE)
+		return fail_stop(program, stop, "no gate: the walk makes no step there", error);
+	return true;
+}
+
+static bool build_tour(const struct program *program, struct gw_graph *graph,
+		       struct gw_error *error)
+{
+	size_t count = program->stop_count;
+	struct gw_stop *stop =
+		count == 0 ? NULL : arena_take(&graph->store->strings, count, sizeof *stop);
+
+	if (count > 0 && !stop)
+		return error_memory(error);
+	for (size_t i = 0; i < count; i++) {
+		const struct program_stop *from = &program->stop[i];
+		stop[i].is_backward = from->is_backward;
+		if (!find_stop(program, graph, from, &stop[i].node, error))
+			return false;
+		if (!keep(graph, &stop[i].text, from->text))
+			return error_memory(error);
+	}
+	graph->prose.stop = stop;
+	graph->prose.stop_count = (uint32_t)count;
+	return true;
 }
 
 static void hand_on_training(struct program *program, struct gw_graph *graph)
@@ -499,7 +551,8 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 			build_leaves(program, graph, error) &&
 			build_groups(program, graph, error) &&
 			build_statements(program, graph, error) &&
-			build_outputs(program, graph, error) && gw_graph_finish(graph, error) &&
+			build_outputs(program, graph, error) &&
+			build_tour(program, graph, error) && gw_graph_finish(graph, error) &&
 			check_groups(program, graph, error);
 
 	if (!is_built && error && !error_is_memory(error))

@@ -47,6 +47,14 @@ struct program_group {
 	uint32_t parent;
 };
 
+/* A stop of the tour. */
+struct program_stop {
+	const char *node; /* its name */
+	const char *text;
+	size_t offset; /* where the name stands in the source */
+	bool is_backward;
+};
+
 struct program {
 	const char *file; /* shown in errors; NULL for an expression */
 	const char *text; /* all of it: errors show its lines */
@@ -60,7 +68,9 @@ struct program {
 	size_t statement_count, statement_capacity;
 	struct program_group *group;
 	size_t group_count, group_capacity;
-	struct gw_prose prose;
+	struct gw_prose prose; /* without the stops, whose nodes are not made yet */
+	struct program_stop *stop;
+	size_t stop_count, stop_capacity;
 	struct gw_training training; /* program_build() hands it on to the graph */
 	struct arena training_strings;
 	uint32_t *bucket; /* hash table of names: statements, or GW_NONE */

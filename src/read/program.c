@@ -475,13 +475,13 @@ static bool fail_stop(const struct program *program, const struct program_stop *
 			stop->node, is_unknown && close ? close : is_unknown ? "no node" : reason);
 }
 
-/* The gate that a stop of the tour names: the walk makes no step at a leaf. */
+/* The gate that a stop names, or whose expression it has: the walk makes no step at a leaf. */
 static bool find_stop(const struct program *program, const struct gw_graph *graph,
 		      const struct program_stop *stop, uint32_t *node, struct gw_error *error)
 {
 	const struct statement *found = program_find(program, stop->node, strlen(stop->node));
 
-	*node = found ? found->node : GW_NONE;
+	*node = found ? found->node : gw_graph_find(graph, stop->node);
 	if (*node == GW_NONE)
 		return fail_stop(program, stop, NULL, error);
 	if (graph->kind[*node] != GW_GATE)
@@ -551,9 +551,8 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 			build_leaves(program, graph, error) &&
 			build_groups(program, graph, error) &&
 			build_statements(program, graph, error) &&
-			build_outputs(program, graph, error) &&
-			build_tour(program, graph, error) && gw_graph_finish(graph, error) &&
-			check_groups(program, graph, error);
+			build_outputs(program, graph, error) && gw_graph_finish(graph, error) &&
+			build_tour(program, graph, error) && check_groups(program, graph, error);
 
 	if (!is_built && error && !error_is_memory(error))
 		mistakes_explain(program, error);

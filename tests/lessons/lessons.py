@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""Every lesson asks a question that has a true answer: each number of an answer is calculated here, from traces and
+trainings. Speaks TAP."""
+
+import functools
+import json
+import math
+import re
+import xml.etree.ElementTree as ET
+
+from program import SOURCE, gradwalk
+from tap import need
+import tap
+
+LESSONS = sorted((SOURCE / "graphs").glob("*.xml"))
+NUMBER = re.compile(r"[−+-]?\d+(?:\.\d+)?")
+
+
+def lesson(name):
+    return next(path for path in LESSONS if path.stem.split("-", 1)[1] == name)
+
+
+def prose(path, element):
+    return ET.parse(path).getroot().findtext(element) or ""
+
+
+@functools.cache
+def steps(name, *options):
+    return [json.loads(line) for line in gradwalk("trace", "--format", "jsonl", name, *options).stdout.splitlines()]
+
+
+def value(name, node, *options):
+    return next(step["value"] for step in steps(name, *options) if step.get("node") == node and "value" in step)
+
+
+def leaf(name, node):
+    return steps(name)[0]["leaves"][node]
+
+
+def gradient(name, node, *options):
+    return steps(name, *options)[-1]["gradients"][node]
+
+
+def terms(name, operand, *options):
+    """The contributions to a node, in the order in which they arrive."""
+    return [term["downstream"] for step in steps(name, *options) for term in step.get("terms", [])
+            if term["operand"] == operand]
+
+
+def length(matrix):
+    return math.sqrt(sum(entry * entry for row in matrix for entry in row))
+
+
+@functools.cache
+def epochs(*arguments):
+    """The losses after each epoch of a training, as it prints them."""
+    printed = gradwalk("train", *arguments)
+    return [{name: float(number) for name, number in re.findall(r"(\w*loss): ([\d.]+)", line)}
+            for line in (printed.stdout + printed.stderr).splitlines() if line.startswith("Epoch")]
+
+
+def trained(name, parameter, *arguments):
+    return float(re.search(rf'<param name="{parameter}" value="([^"]*)"', gradwalk("train", name, *arguments).stdout)[1])
+
+
+def race(*arguments):
+    """Of each runner: its row of numbers and dots."""
+    rows = re.findall(r"^  \w (\w+|1/t)(?: lr [\d.]+)? +(\S+) +(\S+) +(\S+)", gradwalk("race", *arguments).stdout, re.MULTILINE)
+    return {name: [field.lstrip("≈") for field in fields] for name, *fields in rows}
+
+
+BEALE = ("beale", "--optimizers", "sgd,momentum,adam", "--lr", "0.01,0.01,0.1")
+DECAY = ("decay", "--schedules", "constant,step,exponential,1/t")
+
+
+def flat(matrix):
+    return [entry for row in matrix for entry in row]
+
+
+# Of each lesson: what an answer says, as (how it is written there, the calculated number, its decimals).
+FACTS = {
+    "sum-product": lambda: [("gradients are −4", gradient("sum-product", "x"), 0), ("of z is 3", gradient("sum-product", "z"), 0)],
+    "sigmoid-neuron": lambda: [("≈ 0.73 ·", value("sigmoid-neuron", "f"), 2), ("· 0.27", 1 - value("sigmoid-neuron", "f"), 2),
+                               ("≈ 0.20", gradient("sigmoid-neuron", "w2"), 2)],
+    "square": lambda: [("2x: 6", gradient("square", "x"), 0)],
+    "diamond": lambda: [("sends −5", terms("diamond", "y")[0], 0), ("comes +1", terms("diamond", "y")[1], 0),
+                        ("= −4", gradient("diamond", "y"), 0)],
+    "max-router": lambda: [("which is 2", leaf("max-router", "z"), 0), ("share it, 1", gradient("max-router", "w", "-s", "w=2"), 0)],
+    "dead-relu": lambda: [("x + b is −4", value("dead-relu", "w x + b"), 0)],
+    "wrong-order": lambda: [("5 ·", terms("wrong-order", "p")[0], 0), ("then 7", gradient("wrong-order", "x") / 3, 0),
+                            ("= 21", gradient("wrong-order", "x"), 0),
+                            ("makes 36", 3 * terms("wrong-order", "p")[0] + gradient("wrong-order", "x"), 0)],
+    "division-and-logs": lambda: [(text, number, 2) for text, number in
+                                  zip(("≈ 1.02", "≈ −0.02", "≈ 0.33"), terms("division-and-logs", "x"))],
+    "linear-regression": lambda: [("= −3.50", gradient("linear-regression", "b"), 2)] + [
+        (text, entry, 2) for text, entry in zip(("−0.50", "− 0.75", "− 1.00", "− 1.25"), flat(terms("linear-regression", "p")[0]))],
+    "two-layer-network": lambda: [("error is 0", length(terms("two-layer-network", "f")[0]), 0)],
+    "xor-perturbed": lambda: [("≈ 0.55", gradient("xor-perturbed", "W")[1][1], 2),
+                              ("≈ 0.55", max(map(abs, flat(gradient("xor-perturbed", "W")))), 2)],
+    "softmax-cross-entropy": lambda: [(text, entry, 2) for text, entry in
+                                      zip(("≈ 0.71", "−0.74", "0.04"), flat(gradient("softmax-cross-entropy", "z")))] + [
+        ("leaves 0", round(sum(flat(gradient("softmax-cross-entropy", "z"))), 12), 0)],
+    "swap-the-loss": lambda: [("−0.18", gradient("swap-the-loss", "b"), 2),
+                              ("exactly 0", gradient("swap-the-loss", "b", "--loss", "J_mae"), 0),
+                              ("1/4", 1 / abs(terms("swap-the-loss", "f", "--loss", "J_mae")[0][0][0]), 0),
+                              ("−0.60", 2 * terms("swap-the-loss", "f")[0][1][0], 2)],
+    "broadcasting": lambda: [("summed", 0, None)],
+    "bowl": lambda: [("0.01 = 0.99", trained("bowl", "x", "--optimizer", "sgd", "--epochs", "1") / -7, 2),
+                     ("0.2 = 0.8", trained("bowl", "y", "--optimizer", "sgd", "--epochs", "1") / 2, 1)],
+    "beale": lambda: [("SGD 264", float(race(*BEALE)["sgd"][2]), 0), ("momentum 66", float(race(*BEALE)["momentum"][2]), 0),
+                      ("Adam 72", float(race(*BEALE)["adam"][2]), 0), ("f is 14.2", value("beale", "f"), 1)],
+    "line-fit": lambda: [("is 2.03", trained("line-fit", "w", "--epochs", "5"), 2), ("is 0.77", trained("line-fit", "b", "--epochs", "5"), 2),
+                         ("to 1.06", line_of_least_squares(), 2)],
+    "train-xor": lambda: [("≈ 0.98", length(gradient("train-xor", "W2")), 2), ("≈ 0.63", length(gradient("train-xor", "W1")), 2)],
+    "early-stopping": lambda: [("0.0843", min(epoch["val_loss"] for epoch in epochs("early-stopping")), 4),
+                               ("0.0843", epochs("early-stopping")[62]["val_loss"], 4), ("0.0943", epochs("early-stopping")[62]["loss"], 4)],
+    "decay": lambda: [("≈ 2.07", float(race(*DECAY)["constant"][1]), 2)] + [
+        ("≈ 0.70", float(race(*DECAY)[schedule][1]), 1) for schedule in ("step", "exponential", "1/t")],
+}
+
+
+def line_of_least_squares():
+    """b of the line through the five points."""
+    x, t = zip(*((float(row.get("x")), float(row.get("t"))) for row in ET.parse(lesson("line-fit")).getroot().iter("row")))
+    mean_x, mean_t = sum(x) / len(x), sum(t) / len(t)
+    slope = sum((a - mean_x) * (b - mean_t) for a, b in zip(x, t)) / sum((a - mean_x) ** 2 for a in x)
+    return mean_t - slope * mean_x
+
+
+def answer_is_true(path):
+    name = path.stem.split("-", 1)[1]
+    said = prose(path, "ask") + " " + prose(path, "answer")
+    wrong = need(prose(path, "answer"), "no answer")
+    for text, number, decimals in FACTS[name]():
+        wrong += need(text in said, f"{text!r} is not said")
+        if decimals is not None:
+            written = float(NUMBER.findall(text.replace("− ", "-"))[-1].replace("−", "-"))
+            wrong += need(round(number, decimals) == written, f"{text!r}: it is {number}")
+    return wrong
+
+
+def every_lesson_asks():
+    """every lesson has a title, a note, a question and an answer"""
+    return [f"{path.name} has no {element}" for path in LESSONS for element in ("title", "note", "ask", "answer")
+            if not prose(path, element)]
+
+
+def first_lessons_have_tours():
+    """lessons 01, 02 and 10 have a tour of three to six stops"""
+    counts = {name: len(list(ET.parse(lesson(name)).getroot().iter("stop")))
+              for name in ("sum-product", "sigmoid-neuron", "two-layer-network")}
+    return [f"{name} has {count} stops" for name, count in counts.items() if not 3 <= count <= 6]
+
+
+tap.run([(check.__doc__, check) for check in (every_lesson_asks, first_lessons_have_tours)] +
+        [(f"the answer of {path.stem} is true", functools.partial(answer_is_true, path)) for path in LESSONS])

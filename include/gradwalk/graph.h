@@ -76,7 +76,7 @@ struct gw_graph {
 
 	/* One entry a node. */
 	uint8_t *kind;           /* enum gw_kind */
-	uint8_t *op;             /* of a gate: the row in gw_ops */
+	uint8_t *op;             /* of a gate: its place in `operators` */
 	uint32_t *first_operand; /* its edges are first_operand[i] … first_operand[i + 1] − 1 */
 	/* of a leaf: its value in the file, if it is a scalar; NaN if it has none */
 	double *initial;
@@ -93,6 +93,10 @@ struct gw_graph {
 	uint32_t *outputs; /* in the order of the file */
 	/* of each output: the choice of which it is one alternative, from 0; GW_NONE if of none */
 	uint32_t *choice;
+
+	const struct gw_op_table *ops;  /* that its expressions are read with */
+	const struct gw_op **operators; /* of its gates, each once */
+	uint32_t operator_count;
 
 	struct gw_prose prose;
 	const struct gw_training *training; /* NULL if the file says nothing of it */
@@ -207,7 +211,7 @@ static inline bool gw_is_gate(const struct gw_graph *graph, uint32_t node)
 
 static inline const struct gw_op *gw_node_op(const struct gw_graph *graph, uint32_t node)
 {
-	return &gw_ops[graph->op[node]];
+	return graph->operators[graph->op[node]];
 }
 
 static inline uint32_t gw_operand_count(const struct gw_graph *graph, uint32_t node)

@@ -1,7 +1,7 @@
 /*
  * The operator table: the one place that knows an operator.
  *
- * Parser, loader, engine, explanations, drawings, checks and documentation read these rows. A new
+ * Parser, notation, engine, explanations, drawings, checks and exporters read these rows. A new
  * operator is one row and its functions; the tests run over the whole table.
  */
 #ifndef GRADWALK_OP_H
@@ -27,13 +27,16 @@ enum gw_notation {
 	GW_PASS,    /* a: a name given to what has one already */
 };
 
-/* How tightly an operator binds, loosest first; what needs no parentheses is GW_BINDS_ATOM. */
+/*
+ * How tightly an infix or prefix operator binds, loosest first. There is room between these for
+ * others. What needs no parentheses is GW_BINDS_ATOM.
+ */
 enum gw_binding {
-	GW_BINDS_SUM = 1,
-	GW_BINDS_PRODUCT,
-	GW_BINDS_SIGN,
-	GW_BINDS_POWER,
-	GW_BINDS_ATOM,
+	GW_BINDS_SUM = 10,
+	GW_BINDS_PRODUCT = 20,
+	GW_BINDS_SIGN = 30,
+	GW_BINDS_POWER = 40,
+	GW_BINDS_ATOM = 50,
 };
 
 /* Entries that meet in one term of an entry of a result: of operands a and b. */
@@ -61,6 +64,8 @@ struct gw_form {
 	const char *term;  /* NULL: the operator has no such form */
 	const char *fold;  /* what joins the terms: NULL for a sum, or "max", "min" */
 	const char *whole; /* NULL: the joined terms are the entry */
+	/* entries of the result are entries of operands or sums of them: each derivative is 1 */
+	bool is_copy;
 	/*
 	 * How many terms entry `at` of the result has; the `term`-th of them (from 0) is put into
 	 * `meeting`.
@@ -83,21 +88,49 @@ struct gw_form {
 			     unsigned which, size_t at);
 };
 
+/* What is said of a derivative. */
+enum gw_rule_kind {
+	GW_RULE_FORMULA,        /* "b" */
+	GW_RULE_NUMBER,         /* "-1": the same for all operands */
+	GW_RULE_MATRIX_PRODUCT, /* "upstream @ Bᵀ": worth reading with the operands' shapes too */
+	GW_RULE_SENTENCE,       /* "1 if a > 0, else 0" */
+};
+
+/* The derivative by one operand as students read it: "d(a b)/da", "b". */
+struct gw_op_rule {
+	const char *derivative, *is;
+	enum gw_rule_kind kind;
+};
+
 struct gw_op {
 	const char *name;   /* as traces and errors say it: "mul" */
 	const char *alias;  /* other spellings of a function, separated by spaces; or NULL */
-	const char *token;  /* as it stands in an expression: "*"; for mul, a space says the same */
+	const char *token;  /* as it is written in an expression: "*" */
+	/* other signs that are read as the token, separated by spaces; or NULL */
+	const char *spellings;
 	const char *symbol; /* as it is drawn in a gate: "×" */
 	const char *ascii;  /* the same in ASCII: "*" */
 	enum gw_notation notation;
-	enum gw_binding binding;
+	int binding; /* of an infix or prefix operator: enum gw_binding, or between two of these */
 	unsigned arity; /* operands, at least */
 	unsigned most;  /* operands, at most; 0: as many as `arity` */
 	/*
-	 * from this operand on (−1: the last), operands are numbers that say how, as an axis; 0:
-	 * none
+	 * From this operand on (−1: the last), operands are numbers that say how, and `attribute` is
+	 * what they are called: "axis". 0: none.
 	 */
-	int structural;
+	int first_attribute;
+	const char *attribute;
+
+	/* How an expression with it is read and written. */
+	bool is_right_associative; /* a^b^c is a^(b^c) */
+	bool is_spaced;            /* of an infix operator: it is written between blanks */
+	bool is_implied;           /* an operator that is left out is this one: `2 x` */
+	bool is_sign;              /* before a number it is a part of the number: −2 */
+	bool has_superscript;      /* a whole second operand may be written above the line: x² */
+	const char *over_one;      /* the operator that is meant if the first operand is a 1: 1/x */
+
+	bool commutes;   /* its two operands may be exchanged */
+	bool is_product; /* each term of the result is a product of an entry of either operand */
 
 	/*
 	 * An operator that works entry by entry has the following; over matrices, operands are
@@ -126,10 +159,12 @@ struct gw_op {
 	 * nothing special.
 	 */
 	const char *zero;
+	/* An operator of one operand that nearly stops changing on a side: `zero` is so "here". */
+	bool goes_flat;
 
 	/*
-	 * The shape of the result. Operands are known by their shapes alone, but for the structural
-	 * ones. False: they do not fit, and `why` says so.
+	 * The shape of the result. Operands are known by their shapes alone, but for the
+	 * attributes. False: they do not fit, and `why` says so.
 	 */
 	bool (*shape)(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		      char why[GW_WHY]);
@@ -139,8 +174,8 @@ struct gw_op {
 	 * The vector-Jacobian product: the gradient of operand `which`, into as many entries as
 	 * that has, given the value and the upstream gradient, which has the value's shape.
 	 */
-	void (*pull_back)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			  const double *upstream, unsigned which, double *downstream);
+	void (*vjp)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		    const double *upstream, unsigned which, double *downstream);
 	/*
 	 * Where the operator is not differentiable along entry `at` of its first operand: what is
 	 * taken there, as a sentence; otherwise NULL. `y` is the value. The function itself is NULL
@@ -150,13 +185,13 @@ struct gw_op {
 				  size_t at);
 	struct gw_form form;
 
-	const char *rule[GW_MAX_ARITY]; /* the derivative as students read it: "d(a b)/da = b" */
+	struct gw_op_rule rule[GW_MAX_ARITY];
 	/*
 	 * The rule that holds at these operands, if it is not the one in `rule`; otherwise NULL. The
 	 * function itself is NULL if there is one rule for all.
 	 */
-	const char *(*rule_here)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-				 unsigned which);
+	const struct gw_op_rule *(*rule_here)(const struct gw_matrix *x, unsigned count,
+					      struct gw_matrix y, unsigned which);
 	const char *nickname; /* how teachers say it: "× swaps" */
 	/* where a formula or convention that is not in every textbook is from; or NULL */
 	const char *source;
@@ -180,29 +215,45 @@ static inline double gw_op_downstream(const struct gw_op *op, double upstream, d
 	return is_nan && local == 0 && op->is_routed ? 0 : product;
 }
 
-/* The first structural operand of a gate with `count` operands; `count` if there is none. */
-static inline unsigned gw_first_structural(const struct gw_op *op, unsigned count)
+/* The first operand of a gate with `count` operands that is an attribute; `count` if none is. */
+static inline unsigned gw_first_attribute(const struct gw_op *op, unsigned count)
 {
-	if (op->structural == 0)
+	if (op->first_attribute == 0)
 		return count;
-	return op->structural < 0 ? count - 1 : (unsigned)op->structural;
+	return op->first_attribute < 0 ? count - 1 : (unsigned)op->first_attribute;
 }
 
 /*
- * The shape of an operator's result over operands of which the structural ones have their entries.
+ * The shape of an operator's result over operands of which the attributes have their entries.
  * False: they do not fit; `why` is a sentence that names the shapes.
  */
 bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
 		 struct gw_shape *shape, char why[GW_WHY]);
 
-extern const struct gw_op gw_ops[];
-extern const size_t gw_op_count;
+/* Operators that belong together, and the table of all families that an expression is read with. */
+struct gw_op_family {
+	const struct gw_op *op;
+	size_t count;
+};
+
+struct gw_op_table {
+	const struct gw_op_family *const *family;
+	size_t family_count;
+};
+
+/* The operators that come with the library. Another table may have these families and more. */
+extern const struct gw_op_table gw_ops;
+
+size_t gw_op_count(const struct gw_op_table *table);
+/* The `index`-th row of a table, from 0; NULL behind the last. */
+const struct gw_op *gw_op_at(const struct gw_op_table *table, size_t index);
 
 /* The row whose name or alias is the `length` bytes at `name`; NULL if there is none. */
-const struct gw_op *gw_op_find(const char *name, size_t length);
+const struct gw_op *gw_op_find(const struct gw_op_table *table, const char *name, size_t length);
 
 /* The row that a call of that name with `count` operands means; NULL if there is none. */
-const struct gw_op *gw_op_find_call(const char *name, size_t length, unsigned count);
+const struct gw_op *gw_op_find_call(const struct gw_op_table *table, const char *name,
+				    size_t length, unsigned count);
 
 #ifdef __cplusplus
 }

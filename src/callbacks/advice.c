@@ -64,10 +64,8 @@ static bool can_be_flat(const struct gw_tape *tape, uint32_t node)
 {
 	const struct gw_graph *graph = tape->graph;
 	const struct gw_op *op = gw_is_gate(graph, node) ? gw_node_op(graph, node) : NULL;
-	size_t end = op && op->zero ? strlen(op->zero) : 0;
 
-	return end > 5 && tape->is_active[node] && gw_op_is_entrywise(op) && op->arity == 1 &&
-	       strcmp(op->zero + end - 5, " here") == 0;
+	return op && op->goes_flat && tape->is_active[node];
 }
 
 static bool find_gates(struct advice *advice, const struct gw_fit *fit, struct gw_error *error)

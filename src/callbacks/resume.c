@@ -25,13 +25,16 @@ static uint64_t hash_entries(uint64_t hash, const struct gw_dataset *data)
 			  data->row_count * data->row_width * sizeof *data->entry);
 }
 
-/* What is computed, not how it is written. */
+/* What is computed, not how it is written; operators by name, since a table may grow. */
 static uint64_t hash_gates(const struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
 	uint64_t hash = hash_bytes(HASH_START, &tape->output, sizeof tape->output);
 
 	hash = hash_bytes(hash, graph->kind, graph->node_count * sizeof *graph->kind);
+	for (uint32_t i = 0; i < graph->operator_count; i++)
+		hash = hash_bytes(hash, graph->operators[i]->name,
+				  strlen(graph->operators[i]->name) + 1);
 	hash = hash_bytes(hash, graph->op, graph->node_count * sizeof *graph->op);
 	return hash_bytes(hash, graph->operand, graph->edge_count * sizeof *graph->operand);
 }

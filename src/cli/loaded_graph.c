@@ -18,7 +18,7 @@
 static struct gw_graph *load(const struct options *options, struct gw_error *error)
 {
 	if (options->expression)
-		return program_read_expression(options->expression, options->setting,
+		return program_read_expression(&gw_ops, options->expression, options->setting,
 					       options->setting_count, options->max_size, error);
 	struct text path = {0};
 	struct gw_graph *graph = NULL;

@@ -22,7 +22,7 @@ static void say_start(const struct voice *voice)
 static bool is_value_itself(const struct voice *voice, const struct gw_step *step)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
-	return op->notation == GW_PREFIX && strcmp(op->token, "-") == 0 && step->value <= 0;
+	return op->is_sign && step->value <= 0;
 }
 
 static void say_forward(const struct voice *voice, const struct gw_step *step)

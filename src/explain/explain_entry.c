@@ -102,7 +102,7 @@ static size_t find_use(const struct sending *sending, size_t index, struct use *
 
 static bool is_product(const struct sending *sending)
 {
-	return sending->gate.has_form && form_is_product(&sending->gate.form);
+	return sending->gate.form.op->is_product;
 }
 
 static void find_uses(struct sending *sending)
@@ -113,13 +113,6 @@ static void find_uses(struct sending *sending)
 		find_use(sending, sending->count - 1, &sending->last_use);
 	sending->first = sending->first_use.at;
 	sending->last = sending->last_use.at;
-}
-
-/* The right side of the rule of an operator between entries: "b" of "d(a b)/da = b". */
-static const char *rule_formula(const struct gw_op *op, unsigned position)
-{
-	const char *equals = strstr(op->rule[position], " = ");
-	return equals ? equals + strlen(" = ") : NULL;
 }
 
 /*
@@ -139,14 +132,7 @@ static void find_formula(struct sending *sending)
 		sending->formula =
 			op->form.local(gate->x, gate->count, y, sending->position, sending->entry);
 	else if (gw_op_is_entrywise(op) && gate->node == tape->output)
-		sending->formula = rule_formula(op, sending->position);
-}
-
-/* Whether entries of the result are entries of operands, or sums of them. */
-static bool is_copy(const struct entry_gate *gate)
-{
-	return gate->has_form && !gate->form.fold && !gate->form.whole &&
-	       strcmp(gate->form.term, "a") == 0;
+		sending->formula = op->rule[sending->position].is;
 }
 
 /* ∂(entry `at` of the consumer)/∂(our entry) */
@@ -161,7 +147,7 @@ static double local_at(const struct sending *sending, size_t at, const struct us
 		return gw_tape_local(tape, node, sending->position);
 	if (gw_op_is_entrywise(gw_node_op(tape->graph, node)))
 		return gw_tape_local_entry(tape, node, sending->position, at);
-	if (is_copy(&sending->gate))
+	if (sending->gate.form.op->form.is_copy)
 		return 1;
 	gw_tape_jacobian_row(tape, node, sending->position, at, sending->jacobian);
 	return sending->jacobian[sending->entry];

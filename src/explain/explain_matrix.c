@@ -333,6 +333,6 @@ void say_matrix_locals(const struct voice *voice, uint32_t node)
 	const struct gw_op *op = gw_node_op(voice->graph, node);
 	const struct gw_step step = {.node = node};
 
-	for (unsigned i = 0; i < gw_first_structural(op, gw_operand_count(voice->graph, node)); i++)
+	for (unsigned i = 0; i < gw_first_attribute(op, gw_operand_count(voice->graph, node)); i++)
 		say_matrix_local(voice, &step, i);
 }

@@ -120,26 +120,23 @@ static bool is_enclosed(const char *rule, const char *word, const char *end)
 }
 
 /* Operands beyond those with a rule of their own, as the parts of concat, share the first. */
-static const char *usual_rule(const struct gw_op *op, uint32_t position)
+static const struct gw_op_rule *usual_rule(const struct gw_op *op, uint32_t position)
 {
-	return op->rule[position < GW_MAX_ARITY && op->rule[position] ? position : 0];
+	return &op->rule[position < GW_MAX_ARITY && op->rule[position].is ? position : 0];
 }
 
-/* The right side of the rule for an operand; once there are values, of the one that holds there. */
-static const char *right_side(const struct voice *voice, uint32_t node, uint32_t position)
+/* The rule for an operand; once there are values, the one that holds there. */
+static const struct gw_op_rule *rule_of(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, node);
 	struct gw_matrix x[GW_MAX_OPERANDS];
-	const char *rule = NULL, *sign;
+	const struct gw_op_rule *rule = NULL;
 	double value;
 
 	if (op->rule_here && gw_walk_value(voice->walk, node, &value))
 		rule = op->rule_here(x, voice_gather(voice, node, x),
 				     gw_tape_value(voice->walk->tape, node), position);
-	if (!rule)
-		rule = usual_rule(op, position);
-	sign = strstr(rule, "= ");
-	return sign ? sign + strlen("= ") : rule;
+	return rule ? rule : usual_rule(op, position);
 }
 
 static void put_right_side(struct rule_writer *writer, const char *rule)
@@ -164,37 +161,35 @@ static void put_right_side(struct rule_writer *writer, const char *rule)
 
 bool is_rule_sentence(const struct voice *voice, uint32_t node, uint32_t position)
 {
-	const char *rule = right_side(voice, node, position);
-	return strstr(rule, " if ") || strstr(rule, " of ") || strchr(rule, ',');
+	return rule_of(voice, node, position)->kind == GW_RULE_SENTENCE;
 }
 
 bool is_rule_product(const struct voice *voice, uint32_t node, uint32_t position)
 {
-	return strchr(right_side(voice, node, position), '@') != NULL;
+	return rule_of(voice, node, position)->kind == GW_RULE_MATRIX_PRODUCT;
 }
 
 bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t position)
 {
-	const char *rule = right_side(voice, node, position);
-	return rule[strspn(rule, "-0123456789.")] == '\0';
+	return rule_of(voice, node, position)->kind == GW_RULE_NUMBER;
 }
 
 void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	struct rule_writer writer = {.voice = voice, .node = node};
-	put_right_side(&writer, right_side(voice, node, position));
+	put_right_side(&writer, rule_of(voice, node, position)->is);
 }
 
 void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	struct rule_writer writer = {.voice = voice, .node = node, .by_shape = true};
-	put_right_side(&writer, right_side(voice, node, position));
+	put_right_side(&writer, rule_of(voice, node, position)->is);
 }
 
 void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at)
 {
 	struct rule_writer writer = {.voice = voice, .node = node, .by_value = true, .at = at};
-	put_right_side(&writer, right_side(voice, node, position));
+	put_right_side(&writer, rule_of(voice, node, position)->is);
 }
 
 /* "∂(x + y)", "∂max(z, w)"; of a long expression "∂den", or "∂[+]#4" if it has no name. */
@@ -222,33 +217,21 @@ void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position)
 	say_rule_by_name(voice, node, position);
 }
 
-/* Whether a rule says of b what another says of a. */
-static bool is_mirrored(const char *rule, const char *other)
-{
-	for (; *rule && *other; rule++, other++) {
-		char expected = *rule == 'a' ? 'b' : *rule == 'b' ? 'a' : *rule;
-		if (*other != *rule && *other != expected)
-			return false;
-	}
-	return *rule == *other;
-}
-
 void say_rules_of(const struct voice *voice, const struct gw_step *step)
 {
-	const char *first = NULL;
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 
 	for (uint32_t i = 0; i < step->term_count; i++) {
 		uint32_t position = gw_step_term(voice->walk, step, i).position;
-		const char *rule = right_side(voice, step->node, position);
-		bool is_alike = first && strchr(rule, ',') && is_mirrored(first, rule);
+		bool is_alike =
+			i > 0 && op->commutes && is_rule_sentence(voice, step->node, position);
 		say(voice, i ? is_alike ? "; likewise for " : ", " : "");
 		if (is_alike)
 			say_operand_at(voice, step->node, position);
 		else
 			say_rule_of(voice, step->node, position);
-		first = rule;
 	}
 	say_separator(voice);
-	say_rule(voice, gw_node_op(voice->graph, step->node)->nickname);
+	say_rule(voice, op->nickname);
 	say(voice, "\n");
 }

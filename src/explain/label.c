@@ -62,22 +62,6 @@ void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t l
 }
 
 /*
- * Tried, not listed: a table of the operators that commute would be a second place that knows
- * operators.
- */
-static bool commutes(const struct gw_op *op)
-{
-	static const double pairs[][2] = {{2, 3}, {3, 0.5}, {0.25, 7}};
-
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
-		double swapped[2] = {pairs[i][1], pairs[i][0]};
-		if (op->value(pairs[i]) != op->value(swapped))
-			return false;
-	}
-	return true;
-}
-
-/*
  * An operand where its place has to be seen: itself if it is a literal, otherwise a blank to be
  * filled in.
  */
@@ -114,7 +98,7 @@ static void add_constant(struct text *text, const struct gw_tape *tape, uint32_t
 	if (op->notation == GW_POSTFIX)
 		text_add_format(text, "%s ", ascii ? op->ascii : op->symbol);
 	else
-		text_add(text, !ascii && !strcmp(op->token, "-") ? "−" : op->token);
+		label_add_formula(text, op->token, strlen(op->token), ascii);
 	label_add_literal(text, tape, gw_operands(tape->graph, gate)[0], ascii);
 }
 
@@ -127,7 +111,7 @@ static void add_with_literals(struct text *text, const struct gw_tape *tape, uin
 	const char *symbol = ascii ? op->ascii : op->symbol;
 	bool is_first = tape->graph->kind[operands[0]] == GW_LITERAL;
 	bool is_second = tape->graph->kind[operands[1]] == GW_LITERAL;
-	bool is_after = !is_first || (!is_second && gw_op_is_entrywise(op) && commutes(op));
+	bool is_after = !is_first || (!is_second && gw_op_is_entrywise(op) && op->commutes);
 
 	if (op->notation == GW_CALL && !is_after) {
 		add_call(text, tape, gate, ascii);
@@ -145,11 +129,11 @@ static void add_with_literals(struct text *text, const struct gw_tape *tape, uin
 }
 
 /* A gate with numbers that say how it works: `sum 0`, `[1, 0]`. */
-static void add_structural(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+static void add_attributes(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
 	uint32_t count = gw_operand_count(tape->graph, gate),
-		 first = gw_first_structural(op, count);
+		 first = gw_first_attribute(op, count);
 	bool is_index = op->notation == GW_INDEX;
 
 	text_add(text, is_index ? op->token : ascii ? op->ascii : op->symbol);
@@ -175,13 +159,13 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 	const struct gw_graph *graph = tape->graph;
 	const struct gw_op *op = gw_node_op(graph, gate);
 	const uint32_t *operands = gw_operands(graph, gate);
-	uint32_t count = gw_operand_count(graph, gate), first = gw_first_structural(op, count);
+	uint32_t count = gw_operand_count(graph, gate), first = gw_first_attribute(op, count);
 	bool has_literals = count_literals(graph, operands, first) > 0;
 
 	if (!has_literals && first == count)
 		text_add(text, ascii ? op->ascii : op->symbol);
 	else if (!has_literals || op->notation == GW_INDEX)
-		add_structural(text, tape, gate, ascii);
+		add_attributes(text, tape, gate, ascii);
 	else if (count == 1)
 		add_constant(text, tape, gate, ascii);
 	else if (count == 2 && first == count)

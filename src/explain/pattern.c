@@ -292,7 +292,7 @@ static int value_digits(const struct entry_gate *gate, size_t at, size_t count)
 	const struct voice *voice = gate->voice;
 	struct product_sum sum = {0};
 
-	if (!form_is_product(&gate->form) || gate->form.whole)
+	if (!gate->form.op->is_product || gate->form.whole)
 		return 0;
 	for (size_t k = 0; k < count && k <= MOST_TERMS; k++) {
 		struct gw_meeting meeting;

@@ -350,11 +350,11 @@ void say_kink(const struct voice *voice, uint32_t node)
 	prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
 }
 
-/* Of a power the base stands in parentheses if it is negative: −1^2 would be −(1^2). */
+/* What binds tighter than a sign has a negative left operand in parentheses: −1^2 is −(1^2). */
 static void say_operand(const struct voice *voice, const struct gw_op *op, unsigned position,
 			double value, int digits)
 {
-	bool is_base = op->notation == GW_INFIX && op->binding == GW_BINDS_POWER && position == 0;
+	bool is_base = op->notation == GW_INFIX && op->binding > GW_BINDS_SIGN && position == 0;
 	bool has_parentheses = is_base && signbit(value) && value != 0;
 
 	say(voice, has_parentheses ? "(" : "");
@@ -390,6 +390,8 @@ void say_application(const struct voice *voice, uint32_t node)
 		say_operand(voice, op, i, x[i], digits);
 	}
 	say(voice, op->notation == GW_CALL ? ")" : "");
+	if (op->notation == GW_POSTFIX)
+		say_rule(voice, op->token);
 }
 
 void add_expression(struct text *out, const struct voice *voice, uint32_t node)

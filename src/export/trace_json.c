@@ -91,12 +91,12 @@ static void add_attributes(const struct gw_tape *tape, uint32_t gate, struct tex
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
 	uint32_t count = gw_operand_count(tape->graph, gate),
-		 first = gw_first_structural(op, count);
+		 first = gw_first_attribute(op, count);
 	bool is_index = op->notation == GW_INDEX;
 
 	if (first == count)
 		return;
-	add_key(text, is_index ? "index" : "axis");
+	add_key(text, op->attribute);
 	text_add(text, is_index ? "[" : "");
 	for (uint32_t i = first; i < count; i++) {
 		text_add(text, i > first ? "," : "");
@@ -109,7 +109,7 @@ static void add_forward(const struct gw_walk *walk, const struct gw_step *step, 
 {
 	const struct gw_graph *graph = walk->tape->graph;
 	uint32_t count = gw_operand_count(graph, step->node);
-	uint32_t end_of_operands = gw_first_structural(gw_node_op(graph, step->node), count);
+	uint32_t end_of_operands = gw_first_attribute(gw_node_op(graph, step->node), count);
 
 	begin(text, step->t, "forward");
 	add_name(text, "node", graph, step->node);

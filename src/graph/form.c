@@ -11,6 +11,8 @@ static void write_entrywise(const struct gw_op *op, char term[FORM_TEXT])
 		snprintf(term, FORM_TEXT, "a %s b", op->token);
 	else if (op->notation == GW_CALL)
 		snprintf(term, FORM_TEXT, op->arity == 1 ? "%s(a)" : "%s(a, b)", op->token);
+	else if (op->notation == GW_POSTFIX)
+		snprintf(term, FORM_TEXT, "a%s", op->token);
 	else /* the token of a second name is empty */
 		snprintf(term, FORM_TEXT, "%sa", op->token);
 }
@@ -63,11 +65,6 @@ size_t form_uses_of(const struct form *form, const struct gw_matrix *x, unsigned
 	if (form->op->form.uses)
 		return form->op->form.uses(x, count, which, entry, index, use);
 	return gw_entry_count(shape);
-}
-
-bool form_is_product(const struct form *form)
-{
-	return strcmp(form->term, "a * b") == 0;
 }
 
 /* A letter that is looked for. */

@@ -41,9 +41,6 @@ size_t form_uses_of(const struct form *form, const struct gw_matrix *x, unsigned
 		    struct gw_shape shape, unsigned which, size_t entry, size_t index,
 		    struct gw_use *use);
 
-/* Whether the term is the product of its two entries. */
-bool form_is_product(const struct form *form);
-
 /*
  * Go through a pattern: `letter` is called for each word that is a single letter, `rest` for what
  * stands between them.

@@ -29,6 +29,7 @@ struct gw_graph *gw_graph_create(struct gw_error *error)
 	}
 	graph->store = store;
 	graph->first_operand = first_operand;
+	graph->ops = &gw_ops;
 	store->open_group = GW_NONE;
 	store->most_entries = GW_MAX_ENTRIES;
 	return graph;
@@ -56,6 +57,7 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph->shape);
 	free(graph->entries);
 	free(graph->operand);
+	free(graph->operators);
 	free(graph->groups);
 	free(graph->outputs);
 	free(graph->choice);
@@ -386,6 +388,37 @@ static bool find_shape(const struct gw_graph *graph, const struct gw_op *op,
 	return gw_op_shape(op, x, count, shape, why) || error_set(error, "%s", why);
 }
 
+#define MOST_OPERATORS (UINT8_MAX + 1)
+
+static int fail_operators(struct gw_error *error)
+{
+	error_set(error, "the graph has more than %d operators", MOST_OPERATORS);
+	return -1;
+}
+
+/*
+ * The place of an operator among those of the graph, where it is entered if it is new there; −1 if
+ * they are too many or memory ran out.
+ */
+static int place_operator(struct gw_graph *graph, const struct gw_op *op, struct gw_error *error)
+{
+	uint32_t i = 0;
+
+	while (i < graph->operator_count && graph->operators[i] != op)
+		i++;
+	if (i < graph->operator_count)
+		return (int)i;
+	if (i == MOST_OPERATORS)
+		return fail_operators(error);
+	if (!array_reserve((void **)&graph->operators, &graph->store->operator_capacity,
+			   (size_t)i + 1, sizeof *graph->operators)) {
+		error_memory(error);
+		return -1;
+	}
+	graph->operators[graph->operator_count++] = op;
+	return (int)i;
+}
+
 static bool reserve_gate(struct gw_graph *graph, const struct gw_op *op, const uint32_t *operands,
 			 unsigned count, struct gw_shape *shape, struct gw_error *error)
 {
@@ -404,16 +437,17 @@ uint32_t gw_graph_add_gate_over(struct gw_graph *graph, const struct gw_op *op,
 				struct gw_error *error)
 {
 	struct gw_shape shape;
+	int place = place_operator(graph, op, error);
 
 	assert(count >= op->arity && count <= gw_op_most(op));
-	if (!reserve_gate(graph, op, operands, count, &shape, error))
+	if (place < 0 || !reserve_gate(graph, op, operands, count, &shape, error))
 		return GW_NONE;
 	uint32_t node = append_node(graph, GW_GATE);
 	if (name && !graph_declare(graph, node, name, error)) {
 		graph->node_count--;
 		return GW_NONE;
 	}
-	graph->op[node] = (uint8_t)(op - gw_ops);
+	graph->op[node] = (uint8_t)place;
 	graph->group[node] = graph->store->open_group;
 	if (graph->shape)
 		graph->shape[node] = shape;

@@ -11,7 +11,8 @@
 
 struct gw_graph_store {
 	struct arena strings;
-	size_t node_capacity, edge_capacity, group_capacity, output_capacity, choice_capacity;
+	size_t node_capacity, edge_capacity, group_capacity, output_capacity, choice_capacity,
+		operator_capacity;
 	uint32_t *bucket;    /* hash table of the names: nodes, or GW_NONE */
 	uint32_t *repeats;   /* of each bucket: how often its name was wanted again */
 	size_t bucket_count; /* a power of two */

@@ -19,7 +19,7 @@ struct writer {
 	size_t start;
 };
 
-static void write_node(struct writer *writer, uint32_t node, enum gw_binding least, int depth);
+static void write_node(struct writer *writer, uint32_t node, int least, int depth);
 
 static bool is_full(struct writer *writer)
 {
@@ -47,7 +47,7 @@ static bool is_negative_literal(const struct writer *writer, uint32_t node)
 }
 
 /* How tightly the text of a node holds together. */
-static enum gw_binding binding_of(const struct writer *writer, uint32_t node)
+static int binding_of(const struct writer *writer, uint32_t node)
 {
 	const struct gw_graph *graph = writer->graph;
 
@@ -56,18 +56,35 @@ static enum gw_binding binding_of(const struct writer *writer, uint32_t node)
 	if (is_written_by_name(writer, node))
 		return GW_BINDS_ATOM;
 	const struct gw_op *op = gw_node_op(graph, node);
-	return op->notation == GW_PASS ? binding_of(writer, gw_operands(graph, node)[0])
-				       : op->binding;
+	if (op->notation == GW_PASS)
+		return binding_of(writer, gw_operands(graph, node)[0]);
+	return op->notation == GW_INFIX || op->notation == GW_PREFIX ? op->binding : GW_BINDS_ATOM;
+}
+
+/* What the left operand of an infix operator must bind, to stand without parentheses. */
+static int least_on_left(const struct gw_op *op)
+{
+	return op->is_right_associative ? op->binding + 1 : op->binding;
+}
+
+/* The same on the right. A sign behind a factor would be read, but looks like a mistake. */
+static int least_on_right(const struct gw_op *op)
+{
+	int least = op->is_right_associative ? op->binding : op->binding + 1;
+	bool is_factor = op->binding >= GW_BINDS_PRODUCT;
+
+	return is_factor && least <= GW_BINDS_SIGN ? GW_BINDS_SIGN + 1 : least;
 }
 
 static void write_list(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
 		       unsigned count, int depth)
 {
 	for (unsigned i = 0; i < count; i++) {
-		bool is_axis = op->notation == GW_CALL && i >= gw_first_structural(op, count);
+		bool is_named = op->notation == GW_CALL && i >= gw_first_attribute(op, count);
 		if (i > 0)
 			text_add(writer->text, ", ");
-		text_add(writer->text, is_axis ? "axis=" : "");
+		if (is_named)
+			text_add_format(writer->text, "%s=", op->attribute);
 		write_node(writer, operands[i], GW_BINDS_SUM, depth);
 	}
 }
@@ -90,48 +107,52 @@ static void write_index(struct writer *writer, const struct gw_op *op, const uin
 	text_add_byte(writer->text, ']');
 }
 
-static bool ends_in_a_function_name(const struct text *text)
+static bool ends_in_a_function_name(const struct writer *writer, const struct text *text)
 {
 	size_t end = text->length, start = end;
 	while (start > 0 &&
 	       ((unsigned char)text->data[start - 1] >= 0x80 || text->data[start - 1] == '_' ||
 		isalnum((unsigned char)text->data[start - 1])))
 		start--;
-	return gw_op_find(text->data + start, end - start) != NULL;
+	return gw_op_find(writer->graph->ops, text->data + start, end - start) != NULL;
 }
 
-/* A space multiplies unless what follows is a number, or would make a call of what is before. */
-static void write_product(struct writer *writer, const uint32_t *operands, int depth)
+/*
+ * A blank stands for the operator unless what follows is a number, or would make a call of what is
+ * before.
+ */
+static void write_implied(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
+			  int depth)
 {
 	struct text *text = writer->text;
 
-	write_node(writer, operands[0], GW_BINDS_PRODUCT, depth);
+	write_node(writer, operands[0], least_on_left(op), depth);
 	text_add_byte(text, ' ');
-	size_t right = text->length;
-	write_node(writer, operands[1], GW_BINDS_POWER, depth);
+	size_t right = text->length, sign = strlen(op->token) + 1;
+	write_node(writer, operands[1], least_on_right(op), depth);
 	if (text->failed)
 		return;
 	bool is_number = isdigit((unsigned char)text->data[right]);
 	struct text left = {.data = text->data, .length = right - 1};
-	if (!is_number && !(text->data[right] == '(' && ends_in_a_function_name(&left)))
+	if (!is_number && !(text->data[right] == '(' && ends_in_a_function_name(writer, &left)))
 		return;
-	text_add(text, "  ");
+	text_add_format(text, "%s ", op->token); /* to have the room */
 	if (text->failed)
 		return;
-	memmove(text->data + right + 2, text->data + right, text->length - 2 - right);
-	memcpy(text->data + right, "* ", 2);
+	memmove(text->data + right + sign, text->data + right, text->length - sign - right);
+	memcpy(text->data + right, op->token, sign - 1);
+	text->data[right + sign - 1] = ' ';
 	struct notation *notation = writer->notation;
 	for (uint32_t i = 0; i < notation->mark_count; i++)
 		if (notation->marked[i].offset + writer->start >= right)
-			notation->marked[i].offset += 2;
+			notation->marked[i].offset += (uint32_t)sign;
 }
 
 /*
  * A number behind a minus would become a negative number, and 1 over something the gate of that
  * name: parentheses keep them.
  */
-static void write_kept_number(struct writer *writer, uint32_t node, enum gw_binding least,
-			      int depth)
+static void write_kept_number(struct writer *writer, uint32_t node, int least, int depth)
 {
 	bool is_number =
 		writer->graph->kind[node] == GW_LITERAL && !is_negative_literal(writer, node);
@@ -149,17 +170,23 @@ static bool is_one(const struct writer *writer, uint32_t node)
 static void write_infix(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
 			int depth)
 {
-	bool is_sum = op->binding == GW_BINDS_SUM;
-	bool is_power = op->binding == GW_BINDS_POWER;
-
-	if (strcmp(op->token, "/") == 0 && is_one(writer, operands[0]))
-		write_kept_number(writer, operands[0], op->binding, depth);
+	if (op->over_one && is_one(writer, operands[0]))
+		write_kept_number(writer, operands[0], least_on_left(op), depth);
 	else
-		write_node(writer, operands[0], is_power ? GW_BINDS_ATOM : op->binding, depth);
-	bool is_spaced = is_sum || strcmp(op->token, "@") == 0;
-	text_add_format(writer->text, is_spaced ? " %s " : "%s", op->token);
-	enum gw_binding right = is_sum ? GW_BINDS_PRODUCT : GW_BINDS_POWER;
-	write_node(writer, operands[1], right, depth);
+		write_node(writer, operands[0], least_on_left(op), depth);
+	text_add_format(writer->text, op->is_spaced ? " %s " : "%s", op->token);
+	write_node(writer, operands[1], least_on_right(op), depth);
+}
+
+static void write_prefix(struct writer *writer, const struct gw_op *op, uint32_t operand, int depth)
+{
+	int least = (op->binding > GW_BINDS_SIGN ? op->binding : GW_BINDS_SIGN) + 1;
+
+	text_add(writer->text, op->token);
+	if (op->is_sign)
+		write_kept_number(writer, operand, least, depth);
+	else
+		write_node(writer, operand, least, depth);
 }
 
 static void write_gate(struct writer *writer, uint32_t node, int depth)
@@ -182,15 +209,11 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 		write_index(writer, op, operands, gw_operand_count(writer->graph, node), depth);
 		break;
 	case GW_PREFIX:
-		text_add(writer->text, op->token);
-		if (strcmp(op->token, "-") == 0)
-			write_kept_number(writer, operands[0], GW_BINDS_POWER, depth);
-		else
-			write_node(writer, operands[0], GW_BINDS_POWER, depth);
+		write_prefix(writer, op, operands[0], depth);
 		break;
 	case GW_INFIX:
-		if (strcmp(op->token, "*") == 0)
-			write_product(writer, operands, depth);
+		if (op->is_implied)
+			write_implied(writer, op, operands, depth);
 		else
 			write_infix(writer, op, operands, depth);
 		break;
@@ -209,7 +232,7 @@ static void write_leaf(struct writer *writer, uint32_t node)
 		text_add(writer->text, graph->name[node]);
 }
 
-static void write_node(struct writer *writer, uint32_t node, enum gw_binding least, int depth)
+static void write_node(struct writer *writer, uint32_t node, int least, int depth)
 {
 	if (is_full(writer) || depth > DEEPEST) {
 		elide(writer);

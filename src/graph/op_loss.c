@@ -1,78 +1,24 @@
-#include "graph/op_functions.h"
+/*
+ * Losses that are means over all entries: mse, mae, huber, bce.
+ */
+#include "graph/op_shared.h"
 
 #include <math.h>
 #include <stdio.h>
 
-/* ---- softmax: of each row ---- */
-
-/* log Σ e^x of a row: the largest is taken out, so that nothing overflows. */
-static double log_sum_exp(const double *row, size_t count)
+/* Both operands have one shape, and the result is a number. */
+static bool pair_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+		       char why[GW_WHY])
 {
-	double largest = row[0], sum = 0;
-	for (size_t k = 1; k < count; k++)
-		largest = fmax(largest, row[k]);
-	for (size_t k = 0; k < count; k++)
-		sum += exp(row[k] - largest);
-	return largest + log(sum);
-}
-
-void op_log_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	size_t columns = x[0].shape.columns;
-
 	(void)count;
-	for (size_t i = 0; i < x[0].shape.rows; i++) {
-		const double *row = x[0].entry + i * columns;
-		double total = log_sum_exp(row, columns);
-		for (size_t k = 0; k < columns; k++)
-			y[i * columns + k] = row[k] - total;
-	}
+	*shape = (struct gw_shape){1, 1};
+	if (gw_same_shape(x[0].shape, x[1].shape))
+		return true;
+	snprintf(why, GW_WHY, "the two should have one shape");
+	return false;
 }
 
-void op_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_log_softmax_value(x, count, y);
-	for (size_t i = 0; i < op_entries(x[0]); i++)
-		y[i] = exp(y[i]);
-}
-
-/* ∂L/∂x_k = y_k (u_k − Σ u_j y_j) */
-void op_softmax_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			  const double *upstream, unsigned which, double *downstream)
-{
-	size_t columns = x[0].shape.columns;
-
-	(void)count, (void)which;
-	for (size_t i = 0; i < x[0].shape.rows; i++) {
-		const double *share = y.entry + i * columns, *from = upstream + i * columns;
-		double mean = 0;
-		for (size_t k = 0; k < columns; k++)
-			mean += from[k] * share[k];
-		for (size_t k = 0; k < columns; k++)
-			downstream[i * columns + k] = share[k] * (from[k] - mean);
-	}
-}
-
-/* ∂L/∂x_k = u_k − softmax_k Σ u_j */
-void op_log_softmax_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			      const double *upstream, unsigned which, double *downstream)
-{
-	size_t columns = x[0].shape.columns;
-
-	(void)count, (void)which;
-	for (size_t i = 0; i < x[0].shape.rows; i++) {
-		const double *log_share = y.entry + i * columns, *from = upstream + i * columns;
-		double sum = 0;
-		for (size_t k = 0; k < columns; k++)
-			sum += from[k];
-		for (size_t k = 0; k < columns; k++)
-			downstream[i * columns + k] = from[k] - exp(log_share[k]) * sum;
-	}
-}
-
-/* ---- losses: means over all entries, or over rows ---- */
-
-void op_mse_value(const struct gw_matrix *x, unsigned count, double *y)
+static void mse_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
@@ -81,8 +27,8 @@ void op_mse_value(const struct gw_matrix *x, unsigned count, double *y)
 	*y /= (double)op_entries(x[0]);
 }
 
-void op_mse_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		      const double *upstream, unsigned which, double *downstream)
+static void mse_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		    const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[0]); i++)
@@ -90,7 +36,14 @@ void op_mse_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 				(double)op_entries(x[0]);
 }
 
-void op_mae_value(const struct gw_matrix *x, unsigned count, double *y)
+static const char *mse_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at)
+{
+	(void)x, (void)count, (void)y, (void)at;
+	return which == 0 ? "2 * (a - b)/n" : "2 * (b - a)/n";
+}
+
+static void mae_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
@@ -99,8 +52,8 @@ void op_mae_value(const struct gw_matrix *x, unsigned count, double *y)
 	*y /= (double)op_entries(x[0]);
 }
 
-void op_mae_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		      const double *upstream, unsigned which, double *downstream)
+static void mae_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		    const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[0]); i++) {
@@ -110,7 +63,8 @@ void op_mae_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 	}
 }
 
-const char *op_mae_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at)
+static const char *mae_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at)
 {
 	(void)count, (void)y;
 	return x[0].entry[at] == x[1].entry[at]
@@ -118,8 +72,17 @@ const char *op_mae_kink(const struct gw_matrix *x, unsigned count, struct gw_mat
 		       : NULL;
 }
 
+static const char *mae_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at)
+{
+	(void)count, (void)y;
+	if (x[0].entry[at] == x[1].entry[at])
+		return "0";
+	return which == 0 ? "(a - b)/abs(a - b)/n" : "(b - a)/abs(b - a)/n";
+}
+
 /* Square up to a distance of 1, straight beyond: Huber 1964 with delta = 1. */
-void op_huber_value(const struct gw_matrix *x, unsigned count, double *y)
+static void huber_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
@@ -130,8 +93,8 @@ void op_huber_value(const struct gw_matrix *x, unsigned count, double *y)
 	*y /= (double)op_entries(x[0]);
 }
 
-void op_huber_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			const double *upstream, unsigned which, double *downstream)
+static void huber_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		      const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[0]); i++) {
@@ -140,6 +103,16 @@ void op_huber_pull_back(const struct gw_matrix *x, unsigned count, struct gw_mat
 		downstream[i] = *upstream * slope / (double)op_entries(x[0]);
 	}
 }
+
+static const char *huber_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			       unsigned which, size_t at)
+{
+	if (fabs(x[0].entry[at] - x[1].entry[at]) > 1)
+		return mae_local(x, count, y, which, at);
+	return which == 0 ? "(a - b)/n" : "(b - a)/n";
+}
+
+/* ---- binary cross-entropy ---- */
 
 /* PyTorch's: what a log in bce is at least, and p (1 − p) in its slope, which is a float there. */
 #define LEAST_LOG -100.0
@@ -163,7 +136,7 @@ static double variance_of(double p)
 	return is_probability(p) && variance < LEAST_VARIANCE ? LEAST_VARIANCE : variance;
 }
 
-void op_bce_value(const struct gw_matrix *x, unsigned count, double *y)
+static void bce_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
 	*y = 0;
@@ -174,8 +147,8 @@ void op_bce_value(const struct gw_matrix *x, unsigned count, double *y)
 	*y /= (double)op_entries(x[0]);
 }
 
-void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		      const double *upstream, unsigned which, double *downstream)
+static void bce_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		    const double *upstream, unsigned which, double *downstream)
 {
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[0]); i++) {
@@ -186,7 +159,8 @@ void op_bce_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matri
 	}
 }
 
-const char *op_bce_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y, size_t at)
+static const char *bce_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    size_t at)
 {
 	double p = x[0].entry[at];
 
@@ -199,78 +173,86 @@ const char *op_bce_kink(const struct gw_matrix *x, unsigned count, struct gw_mat
 		       : NULL;
 }
 
-/* Targets are the classes' probabilities, as many as logits, or one class number (from 0) a row. */
-bool op_has_class_numbers(const struct gw_matrix *x)
+static const char *bce_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at)
 {
-	return x[1].shape.columns == 1 && x[0].shape.columns > 1;
+	if (which == 1)
+		return "(log(1 - a) - log(a))/n";
+	return bce_kink(x, count, y, at) ? "(a - b)/(max(a * (1 - a), 10^-12) * n)"
+					 : "(a - b)/(a * (1 - a) * n)";
 }
 
-bool op_cross_entropy_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
-			    char why[GW_WHY])
+static const struct gw_op_rule *bce_rule(const struct gw_matrix *x, unsigned count,
+					 struct gw_matrix y, unsigned which)
 {
-	(void)count;
-	*shape = (struct gw_shape){1, 1};
-	bool fits = x[1].shape.rows == x[0].shape.rows &&
-		    (x[1].shape.columns == x[0].shape.columns || x[1].shape.columns == 1);
-	if (!fits)
-		snprintf(why, GW_WHY,
-			 "the target has the shape of the logits, or one class number a row");
-	return fits;
+	static const struct gw_op_rule held = {
+		"dL/dp", "upstream (p - t)/(max(p (1 - p), 1e-12) n)", GW_RULE_SENTENCE};
+
+	for (size_t at = 0; which == 0 && at < op_entries(x[0]); at++)
+		if (bce_kink(x, count, y, at))
+			return &held;
+	return NULL;
 }
 
-/* The weight of class `k` of row `i`. */
-static double target_at(const struct gw_matrix *x, size_t i, size_t k)
-{
-	if (op_has_class_numbers(x))
-		return x[1].entry[i] == (double)k;
-	return x[1].entry[i * x[0].shape.columns + k];
-}
+/* clang-format off */
+static const struct gw_op operators[] = {
+	{
+		.name = "mse", .token = "mse", .symbol = "mse", .ascii = "mse",
+		.notation = GW_CALL, .arity = 2,
+		.commutes = true,
+		.shape = pair_shape, .whole_value = mse_value, .vjp = mse_vjp,
+		.form.term = "(a - b)^2", .form.whole = "(s)/n", .form.meet = op_all_meet,
+		.form.uses = op_all_uses,
+		.form.local = mse_local,
+		.rule = {{"dL/da", "upstream 2(a - b)/n"},
+		         {"dL/db", "upstream 2(b - a)/n"}},
+		.nickname = "a mean of squares pulls in proportion to the error",
+	},
+	{
+		.name = "mae", .token = "mae", .symbol = "mae", .ascii = "mae",
+		.notation = GW_CALL, .arity = 2,
+		.commutes = true,
+		.shape = pair_shape, .whole_value = mae_value, .vjp = mae_vjp,
+		.whole_kink = mae_kink,
+		.form.term = "abs(a - b)", .form.whole = "(s)/n", .form.meet = op_all_meet,
+		.form.uses = op_all_uses,
+		.form.local = mae_local,
+		.rule = {{"dL/da", "upstream sign(a - b)/n, 0 where a = b", GW_RULE_SENTENCE},
+		         {"dL/db", "upstream sign(b - a)/n, 0 where a = b", GW_RULE_SENTENCE}},
+		.nickname = "a mean of distances pulls alike on every error",
+		.source = "0 where a = b, " OP_PYTORCH,
+	},
+	{
+		.name = "huber", .token = "huber", .symbol = "huber", .ascii = "huber",
+		.notation = GW_CALL, .arity = 2,
+		.commutes = true,
+		.shape = pair_shape, .whole_value = huber_value,
+		.vjp = huber_vjp,
+		.form.term = "min(abs(a - b), 1) * (abs(a - b) - min(abs(a - b), 1)/2)",
+		.form.whole = "(s)/n", .form.meet = op_all_meet,
+		.form.uses = op_all_uses,
+		.form.local = huber_local,
+		.rule = {{"dL/da", "upstream (a - b, held between -1 and 1)/n", GW_RULE_SENTENCE},
+		         {"dL/db", "upstream (b - a, held between -1 and 1)/n", GW_RULE_SENTENCE}},
+		.nickname = "huber pulls as mse when near, as mae when far",
+		.source = "Huber 1964, with delta = 1",
+	},
+	{
+		.name = "bce", .token = "bce", .symbol = "bce", .ascii = "bce",
+		.notation = GW_CALL, .arity = 2,
+		.shape = pair_shape, .whole_value = bce_value, .vjp = bce_vjp,
+		.whole_kink = bce_kink,
+		.form.term = "-(b * log(a) + (1 - b) * log(1 - a))", .form.whole = "(s)/n",
+		.form.meet = op_all_meet,
+		.form.uses = op_all_uses,
+		.form.local = bce_local,
+		.rule_here = bce_rule,
+		.rule = {{"dL/dp", "upstream (p - t)/(p (1 - p) n)"},
+		         {"dL/dt", "upstream log((1 - p)/p)/n"}},
+		.nickname = "bce punishes certainty that is wrong",
+		.source = "logs at least -100, and p (1 - p) at least 1e-12 in the slope, " OP_PYTORCH,
+	},
+};
+/* clang-format on */
 
-static bool is_class(double number, size_t classes)
-{
-	return number >= 0 && number < (double)classes && number == floor(number);
-}
-
-/* The mean over rows of −Σ t_k log softmax_k. A class number that is none gives NaN. */
-void op_cross_entropy_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	size_t rows = x[0].shape.rows, columns = x[0].shape.columns;
-
-	(void)count;
-	*y = 0;
-	for (size_t i = 0; i < rows; i++) {
-		const double *row = x[0].entry + i * columns;
-		double total = log_sum_exp(row, columns);
-		if (op_has_class_numbers(x) && !is_class(x[1].entry[i], columns))
-			*y = NAN;
-		for (size_t k = 0; k < columns; k++)
-			if (target_at(x, i, k) != 0)
-				*y -= target_at(x, i, k) * (row[k] - total);
-	}
-	*y /= (double)rows;
-}
-
-void op_cross_entropy_pull_back(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-				const double *upstream, unsigned which, double *downstream)
-{
-	size_t rows = x[0].shape.rows, columns = x[0].shape.columns;
-	double scale = *upstream / (double)rows;
-
-	(void)count;
-	for (size_t i = 0; i < rows; i++) {
-		const double *row = x[0].entry + i * columns;
-		double total = log_sum_exp(row, columns), weight = 0;
-		for (size_t k = 0; k < columns; k++)
-			weight += target_at(x, i, k);
-		if (which == 1 && op_has_class_numbers(x)) {
-			downstream[i] = 0;
-			continue;
-		}
-		for (size_t k = 0; k < columns; k++) {
-			double by_logit = weight * exp(row[k] - total) - target_at(x, i, k);
-			downstream[i * columns + k] =
-				isnan(*y.entry) ? NAN
-						: scale * (which == 0 ? by_logit : total - row[k]);
-		}
-	}
-}
+const struct gw_op_family op_loss = {operators, sizeof operators / sizeof *operators};

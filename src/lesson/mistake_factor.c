@@ -1,7 +1,6 @@
 #include "lesson/mistake_functions.h"
 
 #include "base/number.h"
-#include "graph/form.h"
 
 #include <math.h>
 #include <string.h>
@@ -14,8 +13,7 @@ static const struct gw_op *op_of(const struct question *question)
 /* Whether the gate multiplies two numbers here. */
 static bool multiplies(const struct question *question)
 {
-	struct form form;
-	return question->has_factors && form_of(op_of(question), &form) && form_is_product(&form);
+	return question->has_factors && op_of(question)->is_product;
 }
 
 static bool is_product_asked(const struct question *question)

@@ -94,8 +94,8 @@ static void add_with_transposed(const struct question *question, struct whole_ga
 	if (question->kind == QUESTION_VALUE)
 		gate->op->whole_value(gate->x, gate->count, transposed + count);
 	else
-		gate->op->pull_back(gate->x, gate->count, gate->y, gate->upstream.entry,
-				    question->position, transposed + count);
+		gate->op->vjp(gate->x, gate->count, gate->y, gate->upstream.entry,
+			      question->position, transposed + count);
 	replies_add(replies, transposed[count + question->entry]);
 	gate->x[which] = factor;
 	free(transposed);
@@ -133,15 +133,12 @@ static void add_transposed_place(const struct question *question, struct replies
 
 void mistake_transposed(const struct question *question, int digits, struct replies *replies)
 {
-	struct form form;
-
 	(void)digits;
 	if (question->is_shape || gw_is_scalar(question->shape))
 		return;
 	add_transposed_place(question, replies);
 	struct whole_gate gate = whole_gate_of(question);
-	bool is_product =
-		!gw_op_is_entrywise(gate.op) && form_of(gate.op, &form) && form_is_product(&form);
+	bool is_product = !gw_op_is_entrywise(gate.op) && gate.op->is_product;
 	for (uint32_t i = 0; i < gate.count && is_product; i++)
 		if (question->kind == QUESTION_VALUE ||
 		    (question->kind == QUESTION_DOWNSTREAM && i != question->position))

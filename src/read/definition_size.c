@@ -12,27 +12,24 @@ static uint32_t bounded_sum(uint32_t a, uint32_t b)
 }
 
 /* Whether a token may be the last of an operand. A number behind one would be an error. */
-static bool ends_operand(enum token_kind kind)
+static bool ends_operand(const struct token *token)
 {
+	enum token_kind kind = token->kind;
+
 	return kind == TOKEN_NUMBER || kind == TOKEN_NAME || kind == TOKEN_CLOSE ||
-	       kind == TOKEN_CLOSE_INDEX || kind == TOKEN_SUPERSCRIPT || kind == TOKEN_TRANSPOSE;
+	       kind == TOKEN_CLOSE_INDEX || kind == TOKEN_SUPERSCRIPT ||
+	       (token->sign && token->sign->postfix);
 }
 
 /*
  * The gates and numbers that a token makes, a call aside. What depends on more than one token is
  * left out: of `1/x`, `-2` and `x (y)` fewer are counted than are made, never more.
  */
-static uint32_t nodes_of_token(enum token_kind kind, enum token_kind before)
+static uint32_t nodes_of_token(const struct token *token, const struct token *before)
 {
-	switch (kind) {
-	case TOKEN_PLUS:
-	case TOKEN_MINUS:
-	case TOKEN_TIMES:
-	case TOKEN_MATRIX_TIMES:
-	case TOKEN_POWER:
-		return ends_operand(before);
-	case TOKEN_DIVIDE:
-	case TOKEN_TRANSPOSE:
+	switch (token->kind) {
+	case TOKEN_OPERATOR:
+		return token->sign->postfix || ends_operand(before);
 	case TOKEN_OPEN_INDEX:
 		return 1;
 	case TOKEN_SUPERSCRIPT:
@@ -51,19 +48,20 @@ static uint32_t size_of_call(const struct program *program, const char *name, si
 static uint32_t count_body(const struct program *program, const struct statement *definition,
 			   unsigned depth)
 {
+	const struct lexicon *lexicon = &program->lexicon;
 	const char *body = definition->body;
 	size_t length = definition->body_length;
-	enum token_kind before = TOKEN_END;
+	struct token before = {.kind = TOKEN_END};
 	uint32_t size = 1; /* its group */
 
-	for (struct token token = lexer_next(body, length, 0); token.kind != TOKEN_END;) {
+	for (struct token token = lexer_next(lexicon, body, length, 0); token.kind != TOKEN_END;) {
 		size_t end = token.offset + token.length;
-		struct token next = lexer_next(body, length, end);
-		size = bounded_sum(size, nodes_of_token(token.kind, before));
+		struct token next = lexer_next(lexicon, body, length, end);
+		size = bounded_sum(size, nodes_of_token(&token, &before));
 		if (token.kind == TOKEN_NAME && next.kind == TOKEN_OPEN)
 			size = bounded_sum(size, size_of_call(program, body + token.offset,
 							      token.length, depth));
-		before = token.kind;
+		before = token;
 		token = next;
 	}
 	return size;
@@ -92,7 +90,7 @@ static uint32_t size_of_call(const struct program *program, const char *name, si
 
 	if (named && named->kind == STATEMENT_DEFINE)
 		return size_at_depth(program, named, depth + 1);
-	return gw_op_find(name, length) != NULL;
+	return gw_op_find(program->lexicon.ops, name, length) != NULL;
 }
 
 uint32_t definition_size(const struct program *program, struct statement *definition)

@@ -4,18 +4,11 @@
 #include "graph/graph_store.h"
 #include "read/parser.h"
 
-#include <math.h>
+#include <string.h>
 
-static struct operand parse_signed(struct parser *parser);
+static struct operand parse_above(struct parser *parser, int least);
 
-static struct operand make_prefixed(struct parser *parser, const char *name, struct operand operand,
-				    size_t start)
-{
-	operand.start = start;
-	return parser_gate(parser, name, operand, operand, start);
-}
-
-/* ---- operators, tightest first ---- */
+/* ---- operands ---- */
 
 static struct operand parse_parentheses(struct parser *parser)
 {
@@ -24,7 +17,7 @@ static struct operand parse_parentheses(struct parser *parser)
 	parser_advance(parser);
 	if (!parser_enter(parser))
 		return no_operand;
-	struct operand inside = parse_sum(parser);
+	struct operand inside = parse_expression(parser);
 	parser->depth--;
 	if (inside.node == GW_NONE)
 		return no_operand;
@@ -34,24 +27,24 @@ static struct operand parse_parentheses(struct parser *parser)
 	return (struct operand){inside.node, start};
 }
 
-static struct operand parse_number(struct parser *parser, bool is_negative, size_t start)
+/* `sign` stands before the number, and is a part of it; or NULL. */
+static struct operand parse_number(struct parser *parser, const struct gw_op *sign, size_t start)
 {
-	double value = parser->token.number;
-
+	double value[GW_MAX_ARITY] = {parser->token.number};
 	const char *written = parser->statement->body + parser->token.offset;
 	const char *fault = number_fault(written, parser->token.length);
 
 	if (fault)
 		return parser_fail(parser, parser->token.offset, "this number %s", fault);
 	parser_advance(parser);
-	return parser_literal(parser, NULL, is_negative ? -value : value, start);
+	return parser_literal(parser, NULL, sign ? sign->value(value) : *value, start);
 }
 
 static struct operand parse_atom(struct parser *parser)
 {
 	switch (parser->token.kind) {
 	case TOKEN_NUMBER:
-		return parse_number(parser, false, parser->token.offset);
+		return parse_number(parser, NULL, parser->token.offset);
 	case TOKEN_NAME:
 		return parse_name_or_call(parser);
 	case TOKEN_OPEN:
@@ -67,151 +60,166 @@ static struct operand parse_superscript(struct parser *parser, struct operand ba
 	double exponent = parser->token.number;
 
 	parser_advance(parser);
-	return parser_gate(parser, "pow", base, parser_literal(parser, NULL, exponent, place),
-			   place);
+	return parser_gate(parser, parser->program->lexicon.superscript, base,
+			   parser_literal(parser, NULL, exponent, place), place);
 }
 
-static struct operand parse_transpose(struct parser *parser, struct operand matrix)
+static struct operand parse_postfix(struct parser *parser, const struct gw_op *op,
+				    struct operand operand)
 {
 	size_t place = parser->token.offset;
 
 	parser_advance(parser);
-	return parser_gate(parser, "transpose", matrix, matrix, place);
+	return parser_gate(parser, op, operand, operand, place);
 }
 
-static struct operand parse_postfix(struct parser *parser)
+/* An atom and what stands behind it: x², Aᵀ, A[1, 0]. */
+static struct operand parse_postfixed(struct parser *parser)
 {
+	const struct lexicon *lexicon = &parser->program->lexicon;
 	struct operand operand = parse_atom(parser);
 
 	while (operand.node != GW_NONE) {
-		if (parser->token.kind == TOKEN_SUPERSCRIPT)
+		const struct sign *sign = parser->token.sign;
+		if (parser->token.kind == TOKEN_SUPERSCRIPT && lexicon->superscript)
 			operand = parse_superscript(parser, operand);
-		else if (parser->token.kind == TOKEN_TRANSPOSE)
-			operand = parse_transpose(parser, operand);
-		else if (parser->token.kind == TOKEN_OPEN_INDEX)
+		else if (parser->token.kind == TOKEN_OPEN_INDEX && lexicon->index)
 			operand = parse_index(parser, operand);
+		else if (sign && sign->postfix)
+			operand = parse_postfix(parser, sign->postfix, operand);
 		else
 			break;
 	}
 	return operand;
 }
 
-static struct operand parse_power(struct parser *parser)
-{
-	struct operand base = parse_postfix(parser);
+/* ---- prefix operators ---- */
 
-	if (base.node == GW_NONE || parser->token.kind != TOKEN_POWER)
-		return base;
-	size_t place = parser->token.offset;
-	parser_advance(parser);
-	if (!parser_enter(parser))
-		return no_operand;
-	struct operand exponent = parse_signed(parser);
-	parser->depth--;
-	return parser_gate(parser, "pow", base, exponent, place);
-}
-
-/* A minus before a bare number belongs to the number: −2 is a literal, but −2^2 is −(2^2). */
-static bool is_bare_number(const struct parser *parser)
+/* A sign before a bare number belongs to it: −2 is a literal, but −2^2 is −(2^2). */
+static bool is_bare_number(const struct parser *parser, const struct gw_op *sign)
 {
 	if (parser->token.kind != TOKEN_NUMBER)
 		return false;
-	enum token_kind next = parser_token_after(parser, &parser->token).kind;
-	return next != TOKEN_POWER && next != TOKEN_SUPERSCRIPT;
+	struct token next = parser_token_after(parser, &parser->token);
+	const struct gw_op *infix = next.sign ? next.sign->infix : NULL;
+	return next.kind != TOKEN_SUPERSCRIPT && !(infix && infix->binding > sign->binding);
 }
 
-static struct operand parse_signed(struct parser *parser)
+/* An operand that may nest in itself without end. */
+static struct operand parse_nested(struct parser *parser, int least)
 {
-	size_t start = parser->token.offset;
-	enum token_kind sign = parser->token.kind;
-
-	if (sign != TOKEN_MINUS && sign != TOKEN_PLUS)
-		return parse_power(parser);
-	parser_advance(parser);
-	if (sign == TOKEN_MINUS && is_bare_number(parser))
-		return parse_number(parser, true, start);
 	if (!parser_enter(parser))
 		return no_operand;
-	struct operand operand = parse_signed(parser);
+	struct operand operand = parse_above(parser, least);
 	parser->depth--;
-	return sign == TOKEN_PLUS ? operand : make_prefixed(parser, "neg", operand, start);
+	return operand;
 }
 
-static bool is_one_over(const struct parser *parser)
+static struct operand make_prefixed(struct parser *parser, const struct gw_op *op,
+				    struct operand operand, size_t start)
 {
-	return parser->token.kind == TOKEN_NUMBER && parser->token.number == 1 &&
-	       parser_token_after(parser, &parser->token).kind == TOKEN_DIVIDE;
+	operand.start = start;
+	return parser_gate(parser, op, operand, operand, start);
 }
 
-static struct operand parse_first_factor(struct parser *parser)
+static struct operand parse_prefixed(struct parser *parser, const struct gw_op *op)
 {
 	size_t start = parser->token.offset;
 
-	if (!is_one_over(parser))
-		return parse_signed(parser);
 	parser_advance(parser);
-	parser_advance(parser);
-	return make_prefixed(parser, "reciprocal", parse_signed(parser), start);
+	if (op->is_sign && is_bare_number(parser, op))
+		return parse_number(parser, op, start);
+	struct operand operand = parse_nested(parser, op->binding);
+	return op->notation == GW_PASS ? operand : make_prefixed(parser, op, operand, start);
 }
 
-/* A factor behind an operator that may be missing. */
-static struct operand parse_factor(struct parser *parser, struct operand left)
+/*
+ * Where 1/x begins, the operator of that name; otherwise NULL. The 1 may be bound tighter by what
+ * stands before it: 2*1/x is (2*1)/x.
+ */
+static const struct gw_op *find_over_one(const struct parser *parser, int least)
+{
+	if (parser->token.kind != TOKEN_NUMBER || parser->token.number != 1)
+		return NULL;
+	struct token next = parser_token_after(parser, &parser->token);
+	const struct gw_op *infix = next.sign ? next.sign->infix : NULL;
+	if (!infix || !infix->over_one || infix->binding < least)
+		return NULL;
+	return gw_op_find(parser->program->lexicon.ops, infix->over_one, strlen(infix->over_one));
+}
+
+static struct operand parse_over_one(struct parser *parser, const struct gw_op *op)
+{
+	size_t start = parser->token.offset;
+
+	parser_advance(parser);
+	parser_advance(parser);
+	return make_prefixed(parser, op, parse_above(parser, op->binding + 1), start);
+}
+
+static struct operand parse_operand(struct parser *parser, int least)
+{
+	const struct sign *sign = parser->token.sign;
+	const struct gw_op *over_one = find_over_one(parser, least);
+
+	if (over_one)
+		return parse_over_one(parser, over_one);
+	return sign && sign->prefix ? parse_prefixed(parser, sign->prefix)
+				    : parse_postfixed(parser);
+}
+
+/* ---- infix operators ---- */
+
+/* The operator that comes next, written or implied, if it binds as tightly; otherwise NULL. */
+static const struct gw_op *next_infix(const struct parser *parser, int least)
+{
+	enum token_kind kind = parser->token.kind;
+	const struct gw_op *op = NULL;
+
+	if (kind == TOKEN_OPERATOR)
+		op = parser->token.sign->infix;
+	else if (kind == TOKEN_NAME || kind == TOKEN_OPEN || kind == TOKEN_NUMBER)
+		op = parser->program->lexicon.implied;
+	return op && op->binding >= least ? op : NULL;
+}
+
+static struct operand parse_infix(struct parser *parser, const struct gw_op *op,
+				  struct operand left)
 {
 	size_t place = parser->token.offset;
 
-	switch (parser->token.kind) {
-	case TOKEN_TIMES:
-		parser_advance(parser);
-		return parser_gate(parser, "mul", left, parse_signed(parser), place);
-	case TOKEN_MATRIX_TIMES:
-		parser_advance(parser);
-		return parser_gate(parser, "matmul", left, parse_signed(parser), place);
-	case TOKEN_DIVIDE:
-		parser_advance(parser);
-		return parser_gate(parser, "div", left, parse_signed(parser), place);
-	case TOKEN_NUMBER:
+	if (parser->token.kind == TOKEN_NUMBER)
 		return parser_fail(
 			parser, place,
 			place == parser->end
 				? "a number has one point, and ends here"
 				: "a number can't follow here; write \"*\" before it to multiply");
-	default:
-		return parser_gate(parser, "mul", left, parse_power(parser), place);
-	}
-}
-
-static bool continues_product(enum token_kind kind)
-{
-	return kind == TOKEN_TIMES || kind == TOKEN_MATRIX_TIMES || kind == TOKEN_DIVIDE ||
-	       kind == TOKEN_NAME || kind == TOKEN_OPEN || kind == TOKEN_NUMBER;
-}
-
-static struct operand parse_product(struct parser *parser)
-{
-	struct operand left = parse_first_factor(parser);
-
-	while (left.node != GW_NONE && continues_product(parser->token.kind))
-		left = parse_factor(parser, left);
-	return left;
-}
-
-struct operand parse_sum(struct parser *parser)
-{
-	struct operand left = parse_product(parser);
-
-	while (left.node != GW_NONE &&
-	       (parser->token.kind == TOKEN_PLUS || parser->token.kind == TOKEN_MINUS)) {
-		const char *op = parser->token.kind == TOKEN_PLUS ? "add" : "sub";
-		size_t place = parser->token.offset;
+	if (parser->token.kind == TOKEN_OPERATOR)
 		parser_advance(parser);
-		left = parser_gate(parser, op, left, parse_product(parser), place);
-	}
+	struct operand right = op->is_right_associative ? parse_nested(parser, op->binding)
+							: parse_above(parser, op->binding + 1);
+	return parser_gate(parser, op, left, right, place);
+}
+
+/* An operand, and all that operators which bind at least so tightly join to it. */
+static struct operand parse_above(struct parser *parser, int least)
+{
+	struct operand left = parse_operand(parser, least);
+	const struct gw_op *op;
+
+	while (left.node != GW_NONE && (op = next_infix(parser, least)))
+		left = parse_infix(parser, op, left);
 	return left;
+}
+
+struct operand parse_expression(struct parser *parser)
+{
+	return parse_above(parser, 0);
 }
 
 struct operand parse_whole(struct parser *parser)
 {
-	struct operand whole = parse_sum(parser);
+	struct operand whole = parse_expression(parser);
 	if (whole.node != GW_NONE && parser->token.kind != TOKEN_END)
 		return parser_fail_at_token(parser, "an operator or the end");
 	return whole;
@@ -227,7 +235,8 @@ static struct operand give_name(struct parser *parser, struct operand whole, uin
 	bool is_new = whole.node >= first_node && gw_is_gate(graph, whole.node);
 
 	if (!is_new)
-		whole = parser_gate(parser, "identity", whole, whole, whole.start);
+		whole = parser_gate(parser, parser->program->lexicon.pass, whole, whole,
+				    whole.start);
 	if (whole.node == GW_NONE ||
 	    !graph_declare(graph, whole.node, parser->statement->name, parser->error))
 		return no_operand;
@@ -241,7 +250,7 @@ uint32_t expression_build(struct program *program, const struct statement *state
 		.program = program,
 		.graph = graph,
 		.statement = statement,
-		.token = lexer_next(statement->body, statement->body_length, 0),
+		.token = lexer_next(&program->lexicon, statement->body, statement->body_length, 0),
 		.error = error,
 	};
 	uint32_t first_node = graph->node_count;

@@ -1,12 +1,16 @@
 /*
  * Text → nodes: the expression language.
  *
- *     sum     := product { ("+" | "-") product }
- *     product := signed { ["*" | "/" | "@"] signed }    a missing operator multiplies
- *     signed  := { "-" | "+" } power
- *     power   := postfix [ "^" signed ]                 so that 2^-1 and 2^3^2 = 2^(3^2) are allowed
- *     postfix := atom { superscript | "'" | "ᵀ" | "[" sum [ "," sum ] "]" }
- *     atom    := number | name | name "(" sum { "," sum } [ "," "axis" "=" number ] ")" | "(" sum ")"
+ *     expression(n) := operand { infix expression(its binding + 1) }
+ *     operand       := prefix expression(its binding) | postfixed
+ *     postfixed     := atom { superscript | postfix | "[" expression { "," expression } "]" }
+ *     atom          := number | name | "(" expression ")"
+ *                    | name "(" expression { "," expression } [ "," attribute "=" number ] ")"
+ *
+ * Only infix operators that bind as tightly as n go on an expression(n), and a whole one is
+ * expression(0). Signs and bindings are those of the operators' rows (op.h): the right operand of
+ * one that is right-associative is expression(its binding), so that 2^3^2 = 2^(3^2), and a prefix
+ * operator may stand before any operand, as in 2^-1. A missing operator multiplies.
  *
  * One pass: operands are made before the gate that uses them, so that nodes are in the order of
  * evaluation.

@@ -74,7 +74,7 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 	else if (!is_call && mistakes_hint(program, bytes, token.length,
 					   parser_token_after(parser, &token), &hint))
 		parser_fail(parser, token.offset, "%s", hint.failed ? "out of memory" : hint.data);
-	else if (!is_call && gw_op_find(bytes, token.length))
+	else if (!is_call && gw_op_find(program->lexicon.ops, bytes, token.length))
 		parser_fail(parser, token.offset, "\"%.*s\" is a function; write %.*s(…)", length,
 			    bytes, length, bytes);
 	else if (close)
@@ -156,20 +156,48 @@ static struct operand parse_name(struct parser *parser, struct token token)
 
 struct call {
 	struct token name;
-	bool has_axis; /* the last operand is `axis=…` */
+	struct token attribute; /* the name before the last operand, as in `axis=0`; or empty */
 	uint32_t argument[GW_MAX_OPERANDS];
 	uint32_t count;
 };
 
-/* Over `axis=` if that is what comes next. */
-static bool skip_axis(struct parser *parser)
+static bool has_attribute(const struct call *call)
 {
-	if (parser->token.kind != TOKEN_NAME || !is_word(parser, parser->token, "axis") ||
-	    parser_token_after(parser, &parser->token).kind != TOKEN_EQUALS)
-		return false;
+	return call->attribute.length > 0;
+}
+
+static bool is_attribute(const struct parser *parser, struct token token)
+{
+	const struct gw_op *op;
+
+	for (size_t i = 0; (op = gw_op_at(parser->program->lexicon.ops, i)); i++)
+		if (op->notation == GW_CALL && op->attribute &&
+		    is_word(parser, token, op->attribute))
+			return true;
+	return false;
+}
+
+/* Over `axis=`, or what else an attribute of some operator is called, if that is what comes next. */
+static void skip_attribute(struct parser *parser, struct call *call)
+{
+	if (parser->token.kind != TOKEN_NAME ||
+	    parser_token_after(parser, &parser->token).kind != TOKEN_EQUALS ||
+	    !is_attribute(parser, parser->token))
+		return;
+	call->attribute = parser->token;
 	parser_advance(parser);
 	parser_advance(parser);
-	return true;
+}
+
+static void fail_more(struct parser *parser, const struct call *call)
+{
+	if (has_attribute(call))
+		parser_fail(parser, parser->token.offset, "the %.*s comes last",
+			    (int)call->attribute.length,
+			    parser->statement->body + call->attribute.offset);
+	else
+		parser_fail(parser, parser->token.offset, "a call has %d operands at most",
+			    MOST_ARGUMENTS);
 }
 
 /* Operands up to the closing token. */
@@ -177,15 +205,12 @@ static bool parse_arguments(struct parser *parser, struct call *call, enum token
 {
 	do {
 		parser_advance(parser); /* over the opening token or "," */
-		if (call->count == MOST_ARGUMENTS || call->has_axis) {
-			parser_fail(parser, parser->token.offset,
-				    call->has_axis ? "the axis comes last"
-						   : "a call has %d operands at most",
-				    MOST_ARGUMENTS);
+		if (call->count == MOST_ARGUMENTS || has_attribute(call)) {
+			fail_more(parser, call);
 			return false;
 		}
-		call->has_axis = skip_axis(parser);
-		struct operand argument = parse_sum(parser);
+		skip_attribute(parser, call);
+		struct operand argument = parse_expression(parser);
 		if (argument.node == GW_NONE)
 			return false;
 		call->argument[call->count++] = argument.node;
@@ -274,7 +299,8 @@ static struct operand use_definition(struct parser *parser, const struct call *c
 		.program = parser->program,
 		.graph = parser->graph,
 		.statement = definition,
-		.token = lexer_next(definition->body, definition->body_length, 0),
+		.token = lexer_next(&parser->program->lexicon, definition->body,
+				    definition->body_length, 0),
 		.depth = parser->depth + 1,
 		.caller = parser,
 		.argument = call->argument,
@@ -289,57 +315,63 @@ static struct operand use_definition(struct parser *parser, const struct call *c
 	return (struct operand){whole.node, call->name.offset};
 }
 
-/* Operands that say how, not what on, are numbers in the text: shapes depend on them. */
-static bool check_structural(struct parser *parser, const struct gw_op *op, const struct call *call)
+/* Attributes are numbers in the text: shapes depend on them. */
+static bool check_attributes(struct parser *parser, const struct gw_op *op, const struct call *call)
 {
-	for (unsigned i = gw_first_structural(op, call->count); i < call->count; i++) {
+	for (unsigned i = gw_first_attribute(op, call->count); i < call->count; i++) {
 		if (parser->graph->kind[call->argument[i]] == GW_LITERAL)
 			continue;
-		parser_fail(parser, call->name.offset, "%s must be a number",
-			    op->notation == GW_INDEX ? "an index" : "an axis");
+		parser_fail(parser, call->name.offset, "%s %s must be a number",
+			    strchr("aeiou", *op->attribute) ? "an" : "a", op->attribute);
 		return false;
 	}
 	return true;
 }
 
-/* Only concat always has an axis: the rows', unless another is given. */
-static bool complete_axis(struct parser *parser, struct call *call, const struct gw_op *op)
+/* What takes any number of operands always has an attribute: the rows' axis, unless one is given. */
+static bool complete_attribute(struct parser *parser, struct call *call, const struct gw_op *op)
 {
-	if (op->structural >= 0 || call->has_axis)
+	if (op->first_attribute >= 0 || has_attribute(call))
 		return true;
 	call->argument[call->count] = parser_literal(parser, NULL, 0, call->name.offset).node;
 	return call->argument[call->count++] != GW_NONE;
 }
 
 /*
- * Of the rows of that name, the one that takes so many operands; a reduction if there is an axis.
+ * Of the rows of that name, the one that takes so many operands; of one operand if there is an
+ * attribute.
  */
 static const struct gw_op *choose_row(const struct parser *parser, const struct call *call)
 {
+	const struct gw_op_table *ops = parser->program->lexicon.ops;
 	const char *name = parser->statement->body + call->name.offset;
-	const struct gw_op *op =
-		gw_op_find_call(name, call->name.length, call->has_axis ? 1 : call->count);
-	bool takes_axis = op && op->structural != 0;
+	const struct gw_op *op = gw_op_find_call(ops, name, call->name.length,
+						 has_attribute(call) ? 1 : call->count);
+	bool takes_attribute = op && op->first_attribute != 0;
 
-	return call->has_axis && !takes_axis ? gw_op_find(name, call->name.length) : op;
+	return has_attribute(call) && !takes_attribute ? gw_op_find(ops, name, call->name.length)
+						       : op;
 }
 
 static struct operand use_function(struct parser *parser, struct call *call)
 {
-	const char *name = parser->statement->body + call->name.offset;
+	const char *body = parser->statement->body;
 	const struct gw_op *op = choose_row(parser, call),
-			   *any = gw_op_find(name, call->name.length);
+			   *any = gw_op_find(parser->program->lexicon.ops,
+					     body + call->name.offset, call->name.length);
+	int length = (int)call->attribute.length;
 
-	if (call->has_axis && op->structural == 0)
-		return parser_fail(parser, call->name.offset, "%s has no axis", op->name);
-	if (call->has_axis && call->count == 1)
-		return parser_fail(parser, call->name.offset, "%s needs an operand before its axis",
-				   any->name);
-	if (!op && any->structural < 0)
+	if (length > 0 && (!op->attribute || !is_word(parser, call->attribute, op->attribute)))
+		return parser_fail(parser, call->name.offset, "%s has no %.*s", op->name, length,
+				   body + call->attribute.offset);
+	if (length > 0 && call->count == 1)
+		return parser_fail(parser, call->name.offset,
+				   "%s needs an operand before its %s", any->name, op->attribute);
+	if (!op && any->first_attribute < 0)
 		op = any;
 	if (!op || call->count > gw_op_most(op))
 		return fail_count(parser, call, any->arity, gw_op_most(any));
-	if (!complete_axis(parser, call, op) || !check_structural(parser, op, call))
+	if (!complete_attribute(parser, call, op) || !check_attributes(parser, op, call))
 		return no_operand;
 	return parser_gate_over(parser, op, call->argument, call->count, call->name.offset,
 				call->name.offset);
@@ -353,7 +385,7 @@ static void find_callable(const struct parser *parser, struct token token,
 	struct statement *named = program_find(parser->program, bytes, token.length);
 
 	*definition = named && named->kind == STATEMENT_DEFINE ? named : NULL;
-	*op = gw_op_find(bytes, token.length);
+	*op = gw_op_find(parser->program->lexicon.ops, bytes, token.length);
 	if (*op && ((*op)->notation == GW_PASS || (*op)->notation == GW_INDEX))
 		*op = NULL;
 }
@@ -391,7 +423,7 @@ struct operand parse_name_or_call(struct parser *parser)
 struct operand parse_index(struct parser *parser, struct operand matrix)
 {
 	struct call call = {.name = parser->token, .argument = {matrix.node}, .count = 1};
-	const struct gw_op *op = gw_op_find("index", strlen("index"));
+	const struct gw_op *op = parser->program->lexicon.index;
 
 	if (!parser_enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE_INDEX))
 		return no_operand;
@@ -400,7 +432,7 @@ struct operand parse_index(struct parser *parser, struct operand matrix)
 		return parser_fail(parser, call.name.offset,
 				   "an entry has a row and a column, not %u indices",
 				   call.count - 1);
-	if (!check_structural(parser, op, &call))
+	if (!check_attributes(parser, op, &call))
 		return no_operand;
 	return parser_gate_over(parser, op, call.argument, call.count, matrix.start,
 				call.name.offset);

@@ -10,21 +10,6 @@
 
 #define FIRST_JOINED 0x0590 /* the first script whose letters a joiner may stand between */
 
-/* Spellings of the tokens that are always the same; longer ones first where one begins another. */
-static const struct {
-	const char *text;
-	enum token_kind kind;
-} spellings[] = {
-	{"**", TOKEN_POWER},       {"^", TOKEN_POWER},       {"+", TOKEN_PLUS},
-	{"-", TOKEN_MINUS},        {"−", TOKEN_MINUS},       {"*", TOKEN_TIMES},
-	{"×", TOKEN_TIMES},        {"·", TOKEN_TIMES},       {"⋅", TOKEN_TIMES},
-	{"∗", TOKEN_TIMES},        {"/", TOKEN_DIVIDE},      {"÷", TOKEN_DIVIDE},
-	{"∕", TOKEN_DIVIDE},       {"(", TOKEN_OPEN},        {")", TOKEN_CLOSE},
-	{",", TOKEN_COMMA},        {"=", TOKEN_EQUALS},      {";", TOKEN_END_OF_STATEMENT},
-	{"@", TOKEN_MATRIX_TIMES}, {"'", TOKEN_TRANSPOSE},   {"ᵀ", TOKEN_TRANSPOSE},
-	{"[", TOKEN_OPEN_INDEX},   {"]", TOKEN_CLOSE_INDEX},
-};
-
 static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 
 static bool begins_name(uint32_t code_point)
@@ -46,8 +31,7 @@ static bool joins(uint32_t before, const char *after, const char *end)
 	return next >= FIRST_JOINED && character_is_letter(next);
 }
 
-/* The text is not empty. */
-static size_t name_length(const char *text, size_t length)
+size_t lexer_name_length(const char *text, size_t length)
 {
 	const char *cursor = text, *end = text + length;
 	uint32_t before = utf8_next(&cursor, end);
@@ -103,16 +87,17 @@ static bool read_superscript(const char *text, size_t length, struct token *toke
 	return true;
 }
 
-static void read_spelling(const char *text, size_t length, struct token *token)
+static void read_sign(const struct lexicon *lexicon, const char *text, size_t length,
+		      struct token *token)
 {
+	const struct sign *sign = lexicon_match(lexicon, text, length);
 	const char *cursor = text;
 
-	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++) {
-		if (starts_with(text, length, spellings[i].text)) {
-			token->kind = spellings[i].kind;
-			token->length = strlen(spellings[i].text);
-			return;
-		}
+	if (sign) {
+		token->kind = sign->kind;
+		token->length = sign->length;
+		token->sign = sign->kind == TOKEN_OPERATOR ? sign : NULL;
+		return;
 	}
 	utf8_next(&cursor, text + length);
 	token->kind = TOKEN_UNKNOWN;
@@ -139,7 +124,8 @@ static bool begins_number(const char *text, const char *end)
 	return *text == '.' || character_digit(utf8_next(&text, end)) >= 0;
 }
 
-struct token lexer_next(const char *text, size_t length, size_t offset)
+struct token lexer_next(const struct lexicon *lexicon, const char *text, size_t length,
+			size_t offset)
 {
 	struct token token = {.kind = TOKEN_END, .offset = skip_space(text, length, offset)};
 	const char *at = text + token.offset;
@@ -147,7 +133,7 @@ struct token lexer_next(const char *text, size_t length, size_t offset)
 
 	if (rest == 0)
 		return token;
-	token.length = name_length(at, rest);
+	token.length = lexer_name_length(at, rest);
 	if (token.length > 0) {
 		token.kind = TOKEN_NAME;
 		return token;
@@ -157,6 +143,6 @@ struct token lexer_next(const char *text, size_t length, size_t offset)
 	if (token.length > 0)
 		token.kind = TOKEN_NUMBER;
 	else if (!read_superscript(at, rest, &token))
-		read_spelling(at, rest, &token);
+		read_sign(lexicon, at, rest, &token);
 	return token;
 }

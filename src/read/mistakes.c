@@ -23,7 +23,7 @@ static bool is_text(const struct view_of_statement *at, const struct token *toke
 
 static struct token token_after(const struct view_of_statement *at, const struct token *token)
 {
-	return lexer_next(at->statement->body, at->statement->body_length,
+	return lexer_next(&at->program->lexicon, at->statement->body, at->statement->body_length,
 			  token->offset + token->length);
 }
 
@@ -108,7 +108,7 @@ static bool explain_point(const struct view_of_statement *at, struct gw_error *e
 		tell(at, name.offset, error, "write %.*s' or T(%.*s) for %.*s.T", (int)name.length,
 		     body + name.offset, (int)name.length, body + name.offset, (int)name.length,
 		     body + name.offset);
-	else if (!gw_op_find(function, word.length))
+	else if (!gw_op_find(at->program->lexicon.ops, function, word.length))
 		tell(at, at->token.offset, error, "a name has no point in it");
 	else if (is_declared(at, &name))
 		tell(at, name.offset, error, "a function stands before its operand: write %.*s(%.*s)",
@@ -236,7 +236,7 @@ static bool explain_statement(const struct program *program, const struct statem
 	struct view_of_statement at = {.program = program, .statement = statement};
 	size_t length = statement->body_length, count = 0;
 
-	at.first = at.token = lexer_next(statement->body, length, 0);
+	at.first = at.token = lexer_next(&program->lexicon, statement->body, length, 0);
 	for (; at.token.kind != TOKEN_END; count++) {
 		at.depth += at.token.kind == TOKEN_OPEN || at.token.kind == TOKEN_OPEN_INDEX;
 		at.depth -= at.token.kind == TOKEN_CLOSE || at.token.kind == TOKEN_CLOSE_INDEX;
@@ -272,7 +272,7 @@ static bool is_call_without_parentheses(const struct program *program, const cha
 					size_t length, size_t *function)
 {
 	for (*function = length - 1; *function > 1; --*function)
-		if (gw_op_find(name, *function) &&
+		if (gw_op_find(program->lexicon.ops, name, *function) &&
 		    program_find(program, name + *function, length - *function))
 			return true;
 	return false;
@@ -284,15 +284,16 @@ bool mistakes_hint(const struct program *program, const char *name, size_t lengt
 	static const char *const words[] = {"if",  "then",  "else", "for", "while", "def", "lambda",
 					    "let", "const", "var",  "and", "or",    "not", "return",
 					    "import", "print", NULL};
+	const struct gw_op *infix = next.sign ? next.sign->infix : NULL;
 	size_t function;
 
 	if (is_one_of(name, length, words))
 		text_add_format(hint, "\"%.*s\" is no word of an expression, and no name that is "
 				      "declared", (int)length, name);
-	else if (length == 1 && *name == 'd' && next.kind == TOKEN_DIVIDE)
+	else if (length == 1 && *name == 'd' && infix && infix->over_one)
 		text_add(hint, "gradients of all inputs are computed: write the function alone");
-	else if (gw_op_find(name, length) &&
-		 (next.kind == TOKEN_POWER || next.kind == TOKEN_SUPERSCRIPT))
+	else if (gw_op_find(program->lexicon.ops, name, length) &&
+		 ((infix && infix->has_superscript) || next.kind == TOKEN_SUPERSCRIPT))
 		text_add_format(hint, "\"%.*s\" is a function: write %.*s(x)^2 for its square",
 				(int)length, name, (int)length, name);
 	else if (next.kind == TOKEN_EQUALS)

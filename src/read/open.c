@@ -29,7 +29,7 @@ struct opening {
 	const struct gw_tape *tape;
 	uint32_t node;
 	struct form form;
-	unsigned count; /* operands, the structural ones too */
+	unsigned count; /* operands, attributes too */
 	unsigned shown; /* those before them */
 	struct gw_matrix x[GW_MAX_OPERANDS];
 	struct gw_shape shape; /* of the result */
@@ -373,7 +373,7 @@ static bool start(struct opening *opening, struct gw_error *error)
 	if (!form_of(op, &opening->form))
 		return error_set(error, "%s has no form in scalars that could be drawn", op->name);
 	opening->count = gw_operand_count(graph, opening->node);
-	opening->shown = gw_first_structural(op, opening->count);
+	opening->shown = gw_first_attribute(op, opening->count);
 	opening->shape = gw_node_shape(graph, opening->node);
 	for (unsigned i = 0; i < opening->count; i++)
 		opening->x[i] = gw_tape_value(opening->tape, gw_operands(graph, opening->node)[i]);
@@ -457,7 +457,8 @@ struct gw_graph *gw_open_gate(const struct gw_tape *tape, uint32_t node, struct 
 	if (file.failed)
 		error_memory(error);
 	else
-		graph = gw_graph_load_text("opened", file.data, file.length, error);
+		graph = program_read_markup(tape->graph->ops, "opened", file.data, file.length,
+					    error);
 	text_finish(&file);
 	if (graph && (!has_few_gates(graph, error) || !check(&opening, graph, error))) {
 		gw_graph_destroy(graph);

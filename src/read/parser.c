@@ -5,7 +5,6 @@
 
 #include <assert.h>
 #include <stdarg.h>
-#include <string.h>
 
 struct operand parser_fail(struct parser *parser, size_t offset, const char *format, ...)
 {
@@ -21,7 +20,8 @@ struct operand parser_fail(struct parser *parser, size_t offset, const char *for
 
 struct token parser_token_after(const struct parser *parser, const struct token *token)
 {
-	return lexer_next(parser->statement->body, parser->statement->body_length,
+	return lexer_next(&parser->program->lexicon, parser->statement->body,
+			  parser->statement->body_length,
 			  token->offset + token->length);
 }
 
@@ -74,10 +74,9 @@ struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
 	return gate.node == GW_NONE ? parser_fail(parser, place, "%s", error.message) : gate;
 }
 
-struct operand parser_gate(struct parser *parser, const char *name, struct operand left,
+struct operand parser_gate(struct parser *parser, const struct gw_op *op, struct operand left,
 			   struct operand right, size_t place)
 {
-	const struct gw_op *op = gw_op_find(name, strlen(name));
 	uint32_t operands[2] = {left.node, right.node};
 
 	if (left.node == GW_NONE || right.node == GW_NONE)

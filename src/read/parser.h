@@ -48,14 +48,15 @@ void parser_set_span(struct parser *parser, size_t start);
 struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
 				const uint32_t *operands, unsigned count, size_t start,
 				size_t place);
-struct operand parser_gate(struct parser *parser, const char *name, struct operand left,
+/* The same of one operand or two; what is not needed is not looked at. */
+struct operand parser_gate(struct parser *parser, const struct gw_op *op, struct operand left,
 			   struct operand right, size_t place);
 struct operand parser_literal(struct parser *parser, const char *name, double value, size_t start);
 
 /* ---- expression.c: the grammar of operators ---- */
 
-struct operand parse_sum(struct parser *parser);
-/* A sum, and the end of the body. */
+struct operand parse_expression(struct parser *parser);
+/* An expression, and the end of the body. */
 struct operand parse_whole(struct parser *parser);
 
 /* ---- expression_name.c: names, calls, and A[i, j], which is one ---- */

@@ -18,8 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool program_start(struct program *program, const struct gw_op_table *ops, struct gw_error *error)
+{
+	*program = (struct program){0};
+	return lexicon_init(&program->lexicon, ops, error);
+}
+
 void program_finish(struct program *program)
 {
+	lexicon_finish(&program->lexicon);
 	arena_finish(&program->strings);
 	arena_finish(&program->training_strings);
 	free(program->training.option);
@@ -58,8 +65,7 @@ size_t program_offset(const struct program *program, const struct statement *sta
 
 bool program_is_name(const char *bytes, size_t length)
 {
-	struct token token = lexer_next(bytes, length, 0);
-	return token.kind == TOKEN_NAME && token.offset == 0 && token.length == length;
+	return length > 0 && lexer_name_length(bytes, length) == length;
 }
 
 /* ---- statements of a text ---- */
@@ -67,8 +73,9 @@ bool program_is_name(const char *bytes, size_t length)
 static struct statement *add_from_text(struct program *program, const char *text, size_t length,
 				       size_t start)
 {
-	struct token first = lexer_next(text, length, 0);
-	struct token second = lexer_next(text, length, first.offset + first.length);
+	const struct lexicon *lexicon = &program->lexicon;
+	struct token first = lexer_next(lexicon, text, length, 0);
+	struct token second = lexer_next(lexicon, text, length, first.offset + first.length);
 	struct statement *statement = program_add(program, STATEMENT_LET);
 
 	if (!statement)
@@ -89,20 +96,22 @@ static struct statement *add_from_text(struct program *program, const char *text
 	return statement->name && statement->body ? statement : NULL;
 }
 
-static size_t statement_end(const char *text, size_t length, size_t from)
+static size_t statement_end(const struct lexicon *lexicon, const char *text, size_t length,
+			    size_t from)
 {
-	struct token token = lexer_next(text, length, from);
+	struct token token = lexer_next(lexicon, text, length, from);
 	while (token.kind != TOKEN_END && token.kind != TOKEN_END_OF_STATEMENT)
-		token = lexer_next(text, length, token.offset + token.length);
+		token = lexer_next(lexicon, text, length, token.offset + token.length);
 	return token.offset;
 }
 
-static bool uses_name(const struct statement *statement, const char *name)
+static bool uses_name(const struct lexicon *lexicon, const struct statement *statement,
+		      const char *name)
 {
 	struct token token = {0};
 
 	do {
-		token = lexer_next(statement->body, statement->body_length,
+		token = lexer_next(lexicon, statement->body, statement->body_length,
 				   token.offset + token.length);
 		if (token.kind == TOKEN_NAME && token.length == strlen(name) &&
 		    memcmp(statement->body + token.offset, name, token.length) == 0)
@@ -117,7 +126,7 @@ static bool is_free_name(const struct program *program, const char *name)
 	for (size_t i = 0; i < program->statement_count; i++) {
 		const struct statement *statement = &program->statement[i];
 		if (strcmp(statement->name, name) == 0 ||
-		    (statement->body && uses_name(statement, name)))
+		    (statement->body && uses_name(&program->lexicon, statement, name)))
 			return false;
 	}
 	return true;
@@ -157,8 +166,8 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 	struct statement *last = NULL;
 
 	for (size_t from = 0; from < length;) {
-		size_t end = statement_end(text, length, from);
-		bool is_blank = lexer_next(text, end, from).kind == TOKEN_END;
+		size_t end = statement_end(&program->lexicon, text, length, from);
+		bool is_blank = lexer_next(&program->lexicon, text, end, from).kind == TOKEN_END;
 		if (!is_blank) {
 			last = add_from_text(program, text + from, end - from, start + from);
 			if (!last)
@@ -197,11 +206,12 @@ struct statement *program_find(const struct program *program, const char *name, 
 const char *program_suggest(const struct program *program, const char *name, bool is_call)
 {
 	struct guess guess = guess_start(name);
+	const struct gw_op *op;
 
 	for (size_t i = 0; i < program->statement_count; i++)
 		guess_try(&guess, program->statement[i].name);
-	for (size_t i = 0; i < gw_op_count && is_call; i++)
-		guess_try(&guess, gw_ops[i].token);
+	for (size_t i = 0; is_call && (op = gw_op_at(program->lexicon.ops, i)); i++)
+		guess_try(&guess, op->token);
 	return guess.best;
 }
 
@@ -359,7 +369,8 @@ static bool find_unbuilt(struct order *order, uint32_t *needed)
 	const struct statement *user = &program->statement[visit->statement];
 
 	for (;;) {
-		struct token token = lexer_next(user->body, user->body_length, visit->offset);
+		struct token token = lexer_next(&program->lexicon, user->body, user->body_length,
+						visit->offset);
 		visit->offset = token.offset + token.length;
 		*needed = visit->statement;
 		if (token.kind == TOKEN_END)
@@ -545,6 +556,7 @@ static bool check_groups(const struct program *program, const struct gw_graph *g
 
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error)
 {
+	assert(graph->ops == program->lexicon.ops);
 	hand_on_training(program, graph);
 	complete_names(program);
 	bool is_built = make_table(program, error) && keep_prose(program, graph, error) &&
@@ -593,15 +605,17 @@ static bool add_settings(struct program *program, const struct gw_setting *setti
 struct gw_graph *gw_graph_from_expression(const char *text, const struct gw_setting *settings,
 					  size_t count, struct gw_error *error)
 {
-	return program_read_expression(text, settings, count, 0, error);
+	return program_read_expression(&gw_ops, text, settings, count, 0, error);
 }
 
-struct gw_graph *program_read_expression(const char *text, const struct gw_setting *settings,
-					 size_t count, size_t limit, struct gw_error *error)
+struct gw_graph *program_read_expression(const struct gw_op_table *ops, const char *text,
+					 const struct gw_setting *settings, size_t count,
+					 size_t limit, struct gw_error *error)
 {
 	struct gw_graph *graph = gw_graph_create(error);
 	if (!graph)
 		return NULL;
+	graph->ops = ops;
 	gw_graph_allow_entries(graph, limit);
 	struct text *source = &graph->store->source;
 	text_add(source, text);
@@ -613,9 +627,12 @@ struct gw_graph *program_read_expression(const char *text, const struct gw_setti
 	graph->source = source->data;
 	graph->source_length = source->length;
 
-	struct program program = {
-		.text = graph->source, .length = source->length, .is_command_line = true};
-	bool is_built = add_settings(&program, settings, count, error) &&
+	struct program program;
+	bool is_built = program_start(&program, ops, error);
+	program.text = graph->source;
+	program.length = source->length;
+	program.is_command_line = true;
+	is_built = is_built && add_settings(&program, settings, count, error) &&
 			program_add_text(&program, program.text, program.length, 0, error) &&
 			program_build(&program, graph, error);
 	program_finish(&program);

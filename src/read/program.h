@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "read/lexicon.h"
 
 #include <gradwalk/load.h>
 
@@ -56,6 +57,7 @@ struct program_stop {
 };
 
 struct program {
+	struct lexicon lexicon; /* that its expressions are read with */
 	const char *file; /* shown in errors; NULL for an expression */
 	const char *text; /* all of it: errors show its lines */
 	size_t length;
@@ -79,6 +81,11 @@ struct program {
 		defined; /* what the uses of definitions make together, as definition_size.h counts */
 };
 
+/*
+ * An empty program over a table of operators, which must outlive it. False if memory ran out; it is
+ * to be finished in any case.
+ */
+bool program_start(struct program *program, const struct gw_op_table *ops, struct gw_error *error);
 void program_finish(struct program *program);
 
 /* A new, empty statement at the end; NULL if memory ran out. */
@@ -110,8 +117,16 @@ bool program_is_name(const char *bytes, size_t length);
 /* Add everything to an empty graph, whose source is the program's text. */
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error);
 
-/* gw_graph_from_expression(), with values of at most `limit` entries, as gw_graph_load() has it. */
-struct gw_graph *program_read_expression(const char *text, const struct gw_setting *settings,
-					 size_t count, size_t limit, struct gw_error *error);
+/*
+ * gw_graph_from_expression() with another table of operators, which must outlive the graph, and with
+ * values of at most `limit` entries, as gw_graph_load() has it.
+ */
+struct gw_graph *program_read_expression(const struct gw_op_table *ops, const char *text,
+					 const struct gw_setting *settings, size_t count,
+					 size_t limit, struct gw_error *error);
+
+/* gw_graph_load_text() with another table of operators, which must outlive the graph. */
+struct gw_graph *program_read_markup(const struct gw_op_table *ops, const char *file,
+				     const char *text, size_t length, struct gw_error *error);
 
 #endif

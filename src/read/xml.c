@@ -234,17 +234,23 @@ static bool parse(struct program *program, struct gw_error *error)
 }
 
 /* Takes over `source`. Values may have `limit` entries; 0 stands for GW_MAX_ENTRIES. */
-static struct gw_graph *load(const char *file, struct text *source, size_t limit,
-			     struct gw_error *error)
+static struct gw_graph *load(const struct gw_op_table *ops, const char *file, struct text *source,
+			     size_t limit, struct gw_error *error)
 {
-	struct program program = {
-		.file = file, .text = source->data, .length = source->length, .is_markup = true};
+	struct program program;
+	bool is_started = program_start(&program, ops, error);
 	struct gw_graph *graph = NULL;
 
-	if (encoding_check(file, program.text, program.length, error) && parse(&program, error))
+	program.file = file;
+	program.text = source->data;
+	program.length = source->length;
+	program.is_markup = true;
+	if (is_started && encoding_check(file, program.text, program.length, error) && parse(&program, error))
 		graph = gw_graph_create(error);
-	if (graph)
+	if (graph) {
+		graph->ops = ops;
 		gw_graph_allow_entries(graph, limit);
+	}
 	if (graph && !program_build(&program, graph, error)) {
 		gw_graph_destroy(graph);
 		graph = NULL;
@@ -268,11 +274,17 @@ struct gw_graph *gw_graph_load(const char *file, size_t limit, struct gw_error *
 		text_finish(&source);
 		return NULL;
 	}
-	return load(strcmp(file, "-") ? file : "standard input", &source, limit, error);
+	return load(&gw_ops, strcmp(file, "-") ? file : "standard input", &source, limit, error);
 }
 
 struct gw_graph *gw_graph_load_text(const char *file, const char *text, size_t length,
 				    struct gw_error *error)
+{
+	return program_read_markup(&gw_ops, file, text, length, error);
+}
+
+struct gw_graph *program_read_markup(const struct gw_op_table *ops, const char *file,
+				     const char *text, size_t length, struct gw_error *error)
 {
 	struct text source = {0};
 
@@ -282,5 +294,5 @@ struct gw_graph *gw_graph_load_text(const char *file, const char *text, size_t l
 		error_memory(error);
 		return NULL;
 	}
-	return load(file, &source, 0, error);
+	return load(ops, file, &source, 0, error);
 }

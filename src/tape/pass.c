@@ -66,7 +66,8 @@ static void sort(struct gw_tape *tape, uint32_t *key, uint32_t *sorted, uint32_t
 
 	for (uint32_t i = 0; i < tape->gate_count; i++)
 		key[tape->gate[i]] = graph->op[tape->gate[i]];
-	sort_by_key(tape->gate, other, tape->gate_count, key, start, (uint32_t)gw_op_count);
+	sort_by_key(tape->gate, other, tape->gate_count, key, start,
+		    graph->operator_count);
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		key[i] = 0;
 	uint32_t deepest = find_levels(tape, key);
@@ -81,7 +82,7 @@ bool pass_prepare(struct gw_tape *tape)
 	uint32_t *key = array_create(nodes, sizeof *key);
 	uint32_t *sorted = array_create(tape->gate_count, sizeof *sorted);
 	uint32_t *other = array_create(tape->gate_count, sizeof *other);
-	uint32_t *start = array_create(tape->gate_count + gw_op_count + 2, sizeof *start);
+	uint32_t *start = array_create(tape->gate_count + tape->graph->operator_count + 2, sizeof *start);
 	bool has_memory;
 
 	tape->instruction = array_create(tape->gate_count, sizeof *tape->instruction);

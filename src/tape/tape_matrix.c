@@ -176,7 +176,7 @@ static void map_local(const struct gw_op *op, const struct gw_matrix *x, struct 
  * Upstream × local; what was broadcast gets the sum over the entries that it went to, in their
  * order.
  */
-static void pull_back_entries(const struct gw_op *op, const struct gw_matrix *x, struct gw_matrix y,
+static void vjp_entries(const struct gw_op *op, const struct gw_matrix *x, struct gw_matrix y,
 			      const double *upstream, unsigned which, double *downstream)
 {
 	struct gw_shape shape = x[which].shape;
@@ -252,7 +252,7 @@ void tape_matrix_forward_shaken(struct gw_tape *tape, uint32_t node, uint64_t *c
 	tape_shake(tape->value + tape->offset[node], gw_entry_count(graph->shape[node]), chance);
 }
 
-static void pull_back(const struct gw_tape *tape, uint32_t node, const double *upstream,
+static void vjp(const struct gw_tape *tape, uint32_t node, const double *upstream,
 		      unsigned which, double *downstream)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, node);
@@ -260,9 +260,9 @@ static void pull_back(const struct gw_tape *tape, uint32_t node, const double *u
 
 	gather(tape, node, x);
 	if (gw_op_is_entrywise(op))
-		pull_back_entries(op, x, y, upstream, which, downstream);
+		vjp_entries(op, x, y, upstream, which, downstream);
 	else
-		op->pull_back(x, gw_operand_count(tape->graph, node), y, upstream, which,
+		op->vjp(x, gw_operand_count(tape->graph, node), y, upstream, which,
 			      downstream);
 }
 
@@ -276,7 +276,7 @@ void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 		uint32_t place = tape->slot[first_edge + i],
 			 operand = graph->operand[first_edge + i];
 		if (place != GW_NONE)
-			pull_back(tape, node, upstream, i,
+			vjp(tape, node, upstream, i,
 				  sum_entries(tape, operand,
 					      place - tape->first_arrival[operand] + 1));
 	}
@@ -306,7 +306,7 @@ struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, u
 
 	if (is_on_tape(tape, node, position))
 		return gw_tape_sum(tape, operand, 1);
-	pull_back(tape, node, gw_tape_gradient_matrix(tape, node).entry, position,
+	vjp(tape, node, gw_tape_gradient_matrix(tape, node).entry, position,
 		  tape->scratch[0]);
 	return (struct gw_matrix){tape->scratch[0], gw_node_shape(tape->graph, operand)};
 }
@@ -345,7 +345,7 @@ void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned po
 
 	memset(unit, 0, gw_entry_count(gw_node_shape(tape->graph, node)) * sizeof *unit);
 	unit[row] = 1;
-	pull_back(tape, node, unit, position, out);
+	vjp(tape, node, unit, position, out);
 }
 
 struct gw_matrix gw_tape_local_matrix(const struct gw_tape *tape, uint32_t node, unsigned position)

@@ -54,7 +54,7 @@ static struct gw_graph *random_scalars(uint32_t count)
 			operators[next_random(&state) % (sizeof operators / sizeof *operators)];
 		uint32_t operands[2] = {node - next_random(&state) % LEAVES,
 					node - next_random(&state) % LEAVES};
-		node = gw_graph_add_gate(graph, gw_op_find(name, strlen(name)), operands, NULL,
+		node = gw_graph_add_gate(graph, gw_op_find(&gw_ops, name, strlen(name)), operands, NULL,
 					 &error);
 	}
 	gw_graph_add_output(graph, node, &error);
@@ -81,7 +81,7 @@ static uint32_t gate(struct gw_graph *graph, const char *op, uint32_t a, uint32_
 {
 	struct gw_error error;
 	uint32_t operands[2] = {a, b};
-	return gw_graph_add_gate(graph, gw_op_find(op, strlen(op)), operands, NULL, &error);
+	return gw_graph_add_gate(graph, gw_op_find(&gw_ops, op, strlen(op)), operands, NULL, &error);
 }
 
 /* mean((relu(X W + c) V + b - Y)^2) */

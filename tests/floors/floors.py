@@ -200,6 +200,14 @@ def no_dangerous_functions(tree):
                         "ends the program")]
 
 
+def operators_are_known_by_their_row(tree):
+    """no operator is told by its name or its sign, and none is looked for in what is said of it"""
+    strings = "name|token|spellings|symbol|ascii|rule|nickname|zero|source"
+    return lines_with(tree, r"\b(?:strn?cmp|memcmp|strstr|strn?chr|strspn)\s*\([^;]*"
+                            rf"\bop->(?:{strings})\b"
+                            r'|\bgw_op_find(?:_call)?\s*\([^;]*""', None, "knows an operator")
+
+
 def functions_are_short(tree):
     """no function is longer than a page"""
     found = []
@@ -350,7 +358,8 @@ int count(void)
 
 RULES = [includes_point_down, no_file_is_loose, names_are_used_once,
          no_folders_need_each_other, libraries_have_one_door, few_print, no_dangerous_functions,
-         functions_are_short, no_hidden_structs, headers_have_guards, headers_compile_alone]
+         operators_are_known_by_their_row, functions_are_short, no_hidden_structs,
+         headers_have_guards, headers_compile_alone]
 
 
 def misses(rule, bad_tree):

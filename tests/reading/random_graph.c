@@ -168,7 +168,7 @@ static const struct gw_op *choose_op(struct making *making)
 	const struct gw_op *op;
 
 	do
-		op = &gw_ops[random_below(making->random, (uint32_t)gw_op_count)];
+		op = gw_op_at(&gw_ops, random_below(making->random, (uint32_t)gw_op_count(&gw_ops)));
 	while (!gw_op_is_entrywise(op) || (making->shape == SHAPE_TREE && op->arity == 1 &&
 					   random_chance(making->random, 70)));
 	return op;
@@ -231,7 +231,7 @@ static bool add_gates(struct making *making, uint32_t count, int depth)
 static bool add_sum(struct making *making)
 {
 	uint32_t last = making->graph->node_count - 1;
-	const struct gw_op *sum = gw_op_find_call("sum", 3, 1);
+	const struct gw_op *sum = gw_op_find_call(&gw_ops, "sum", 3, 1);
 
 	return gw_is_scalar(gw_node_shape(making->graph, last)) ||
 	       gw_graph_add_gate(making->graph, sum, &last, NULL, &making->error) != GW_NONE;

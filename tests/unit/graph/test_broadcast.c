@@ -35,9 +35,9 @@ static struct gw_graph *weighed(const struct gw_op *op, struct gw_shape a, struc
 	uint32_t gate = gw_graph_add_gate(graph, op, operands, NULL, &error);
 	assert_int_not_equal(gate, GW_NONE);
 	uint32_t weight = add_leaf(graph, "w", gw_node_shape(graph, gate), seed);
-	uint32_t product = gw_graph_add_gate(graph, gw_op_find("mul", 3),
+	uint32_t product = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "mul", 3),
 					     (uint32_t[]){gate, weight}, NULL, &error);
-	uint32_t sum = gw_graph_add_gate(graph, gw_op_find("sum", 3), &product, "f", &error);
+	uint32_t sum = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "sum", 3), &product, "f", &error);
 	assert_true(gw_graph_add_output(graph, sum, &error) && gw_graph_finish(graph, &error));
 	return graph;
 }
@@ -65,18 +65,20 @@ static void gradients_are_summed_over_what_was_broadcast(void **state)
 	uint32_t seed = 5;
 
 	(void)state;
-	for (size_t i = 0; i < gw_op_count; i++)
-		for (int round = 0; gw_op_is_entrywise(&gw_ops[i]) && round < 6; round++) {
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		for (int round = 0; gw_op_is_entrywise(op) && round < 6; round++) {
 			uint32_t rows = 2 + next_random(&seed) % 3,
 				 columns = 2 + next_random(&seed) % 3;
 			const struct gw_shape shapes[] = {
 				{rows, columns}, {1, columns}, {rows, 1}, {1, 1}};
 			struct gw_shape a = shapes[next_random(&seed) % 4],
 					b = shapes[next_random(&seed) % 4];
-			struct gw_graph *graph = weighed(&gw_ops[i], a, b, &seed);
-			check_all(graph, gw_ops[i].name);
+			struct gw_graph *graph = weighed(op, a, b, &seed);
+			check_all(graph, op->name);
 			gw_graph_destroy(graph);
 		}
+	}
 }
 
 int main(void)

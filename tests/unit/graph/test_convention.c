@@ -16,7 +16,7 @@
 
 static const struct gw_op *find(const char *name)
 {
-	const struct gw_op *op = gw_op_find(name, strlen(name));
+	const struct gw_op *op = gw_op_find(&gw_ops, name, strlen(name));
 	assert_non_null(op);
 	return op;
 }
@@ -161,7 +161,7 @@ static double apply(const char *name, const struct gw_matrix *x, unsigned which,
 	double y[6], upstream = 1;
 
 	op->whole_value(x, op->arity, y);
-	op->pull_back(x, op->arity, (struct gw_matrix){y, {1, 1}}, &upstream, which, downstream);
+	op->vjp(x, op->arity, (struct gw_matrix){y, {1, 1}}, &upstream, which, downstream);
 	return *y;
 }
 

@@ -18,7 +18,8 @@ static const double two = 2;
 static uint32_t add(struct gw_graph *graph, const char *op, uint32_t a, uint32_t b,
 		    const char *name, struct gw_error *error)
 {
-	return gw_graph_add_gate(graph, gw_op_find(op, strlen(op)), (uint32_t[]){a, b}, name, error);
+	return gw_graph_add_gate(graph, gw_op_find(&gw_ops, op, strlen(op)), (uint32_t[]){a, b},
+				 name, error);
 }
 
 static void a_name_is_given_once(void **state)
@@ -61,7 +62,7 @@ static void made_names_evade_given_ones(void **state)
 static void entries_have_a_limit_that_can_be_raised(void **state)
 {
 	const struct gw_shape huge = {10000, 10000}, large = {4000, 10000};
-	const struct gw_op *sum = gw_op_find("sum", 3);
+	const struct gw_op *sum = gw_op_find(&gw_ops, "sum", 3);
 	struct gw_error error = {0};
 	struct gw_graph *graph = gw_graph_create(&error);
 

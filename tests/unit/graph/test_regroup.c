@@ -28,7 +28,7 @@ static void add_gate(struct gw_graph *graph, uint32_t *seed)
 {
 	static const char *const names[] = {"add", "mul", "tanh"};
 	const char *name = names[pick_below(seed, 3)];
-	const struct gw_op *op = gw_op_find(name, strlen(name));
+	const struct gw_op *op = gw_op_find(&gw_ops, name, strlen(name));
 	uint32_t near = graph->node_count < 6 ? graph->node_count : 6;
 	uint32_t operands[2];
 	struct gw_error error;

@@ -25,7 +25,7 @@ static struct gw_graph *random_graph(uint32_t seed)
 {
 	struct gw_error error;
 	struct gw_graph *graph = gw_graph_create(&error);
-	const struct gw_op *add = gw_op_find("add", 3);
+	const struct gw_op *add = gw_op_find(&gw_ops, "add", 3);
 	double value = 0.5;
 	char name[3] = "a";
 

@@ -533,7 +533,7 @@ static uint32_t add_random_gate(uint32_t *seed, struct gw_graph *graph)
 
 	snprintf(own, sizeof(own), "n%u", graph->node_count);
 	bool is_named = !pick_below(seed, 4);
-	return gw_graph_add_gate(graph, gw_op_find(name, strlen(name)), operands,
+	return gw_graph_add_gate(graph, gw_op_find(&gw_ops, name, strlen(name)), operands,
 				 is_named ? own : NULL, &error);
 }
 

@@ -36,9 +36,9 @@ static uint32_t add_gate(struct example *example, const struct gw_op *op, struct
 	uint32_t operands[3] = {example->leaf[0], example->leaf[1]};
 	unsigned count = op->arity;
 
-	if (op->structural < 0)
+	if (op->first_attribute < 0)
 		operands[count++] = literal(example->graph, 1, error);
-	else if (op->structural == 1 && op->arity == 2) {
+	else if (op->first_attribute == 1 && op->arity == 2) {
 		operands[1] = literal(example->graph, 1, error);
 		operands[count++] = literal(example->graph, 0, error);
 	}
@@ -52,8 +52,8 @@ static void add_output(struct example *example, struct gw_error *error)
 		gw_graph_add_matrix(example->graph, GW_CONSTANT, "w", shape, weight_entries, error);
 	uint32_t factors[] = {example->gate, weights};
 	uint32_t product =
-		gw_graph_add_gate(example->graph, gw_op_find("mul", 3), factors, NULL, error);
-	uint32_t sum = gw_graph_add_gate_over(example->graph, gw_op_find("sum", 3), &product, 1,
+		gw_graph_add_gate(example->graph, gw_op_find(&gw_ops, "mul", 3), factors, NULL, error);
+	uint32_t sum = gw_graph_add_gate_over(example->graph, gw_op_find(&gw_ops, "sum", 3), &product, 1,
 					      "J", error);
 
 	assert_true(gw_graph_add_output(example->graph, sum, error));
@@ -122,21 +122,22 @@ static void test_every_operator(void **state)
 	unsigned opened_count = 0;
 
 	(void)state;
-	for (size_t i = 0; i < gw_op_count; i++) {
-		struct example example = make_example(&gw_ops[i]);
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		struct example example = make_example(op);
 		struct gw_error error = {0};
 		struct gw_graph *graph = gw_open_gate(example.tape, example.gate, &error);
 
 		if (!graph) {
 			/* Its sums contain sums, and that is said. */
-			if (strcmp(gw_ops[i].name, "cross_entropy") != 0 ||
+			if (strcmp(op->name, "cross_entropy") != 0 ||
 			    !strstr(error.message, "no form in scalars"))
-				fail_msg("%s: %s", gw_ops[i].name, error.message);
+				fail_msg("%s: %s", op->name, error.message);
 		} else {
 			struct gw_tape *opened = gw_tape_create(graph, graph->outputs[0], &error);
 			assert_non_null(opened);
-			compare_leaves(&example, opened, gw_ops[i].name);
-			assert_close(gw_ops[i].name, "the output",
+			compare_leaves(&example, opened, op->name);
+			assert_close(op->name, "the output",
 				     gw_tape_value(example.tape, example.tape->output).entry[0],
 				     gw_tape_value(opened, opened->output).entry[0]);
 			opened_count++;
@@ -145,7 +146,7 @@ static void test_every_operator(void **state)
 		gw_graph_destroy(graph);
 		finish(&example);
 	}
-	assert_int_equal(opened_count, gw_op_count - 1);
+	assert_int_equal(opened_count, gw_op_count(&gw_ops) - 1);
 }
 
 /* The value of an expression that is all numbers. */
@@ -211,12 +212,13 @@ static void check_entry(const struct example *example, uint32_t node, size_t at,
 static void test_entries_are_explained(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < gw_op_count; i++) {
-		struct example example = make_example(&gw_ops[i]);
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		struct example example = make_example(op);
 		struct gw_matrix value = gw_tape_value(example.tape, example.gate);
 		struct gw_matrix gradient = gw_tape_gradient_matrix(example.tape, example.leaf[0]);
 		/* A maximum of four and the sums within sums are told, but are no expression. */
-		bool is_read = !gw_ops[i].form.fold && strcmp(gw_ops[i].name, "cross_entropy") != 0;
+		bool is_read = !op->form.fold && strcmp(op->name, "cross_entropy") != 0;
 
 		for (size_t k = 0; is_read && k < gw_entry_count(value.shape); k++)
 			check_entry(&example, example.gate, k, "y", value.entry[k]);
@@ -375,7 +377,7 @@ static struct gw_graph *open_sum(uint32_t count, const char *name, struct gw_err
 		ones[i] = 1;
 	uint32_t v = gw_graph_add_matrix(graph, GW_PARAM, name, (struct gw_shape){1, count}, ones,
 					 error);
-	uint32_t sum = gw_graph_add_gate_over(graph, gw_op_find("sum", 3), &v, 1, NULL, error);
+	uint32_t sum = gw_graph_add_gate_over(graph, gw_op_find(&gw_ops, "sum", 3), &v, 1, NULL, error);
 	assert_true(gw_graph_add_output(graph, sum, error) && gw_graph_finish(graph, error));
 	struct gw_tape *tape = gw_tape_create(graph, sum, error);
 	assert_non_null(tape);

@@ -357,8 +357,8 @@ static void expect_row_found(const struct gw_op *op,
 static void a_wrong_row_of_the_operator_table_is_found(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < gw_op_count; i++) {
-		const struct gw_op *op = &gw_ops[i];
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
 		if (!gw_op_is_entrywise(op))
 			continue;
 		expect_row_found(op, too_large);

@@ -27,7 +27,7 @@ static uint32_t add_random_gate(struct gw_graph *graph, uint32_t *seed, uint32_t
 	const struct gw_op *op;
 
 	do
-		op = &gw_ops[next_random(seed) % gw_op_count];
+		op = gw_op_at(&gw_ops, next_random(seed) % gw_op_count(&gw_ops));
 	while (!gw_op_is_entrywise(op));
 	uint32_t count = graph->node_count, near = count < window ? count : window;
 	uint32_t operands[2] = {count - 1 - next_random(seed) % near,

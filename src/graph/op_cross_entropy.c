@@ -1,0 +1,174 @@
+/*
+ * The cross-entropy of logits, a mean over rows. Its rule depends on what the targets are.
+ */
+#include "graph/op_shared.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#define CLOSE 1e-12 /* a row of targets sums to 1 but for rounding */
+
+/* Targets are the classes' probabilities, as many as logits, or one class number (from 0) a row. */
+static bool has_class_numbers(const struct gw_matrix *x)
+{
+	return x[1].shape.columns == 1 && x[0].shape.columns > 1;
+}
+
+static bool cross_entropy_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+				char why[GW_WHY])
+{
+	(void)count;
+	*shape = (struct gw_shape){1, 1};
+	bool fits = x[1].shape.rows == x[0].shape.rows &&
+		    (x[1].shape.columns == x[0].shape.columns || x[1].shape.columns == 1);
+	if (!fits)
+		snprintf(why, GW_WHY,
+			 "the target has the shape of the logits, or one class number a row");
+	return fits;
+}
+
+/* The weight of class `k` of row `i`. */
+static double target_at(const struct gw_matrix *x, size_t i, size_t k)
+{
+	if (has_class_numbers(x))
+		return x[1].entry[i] == (double)k;
+	return x[1].entry[i * x[0].shape.columns + k];
+}
+
+static bool is_class(double number, size_t classes)
+{
+	return number >= 0 && number < (double)classes && number == floor(number);
+}
+
+/* The mean over rows of −Σ t_k log softmax_k. A class number that is none gives NaN. */
+static void cross_entropy_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	size_t rows = x[0].shape.rows, columns = x[0].shape.columns;
+
+	(void)count;
+	*y = 0;
+	for (size_t i = 0; i < rows; i++) {
+		const double *row = x[0].entry + i * columns;
+		double total = op_log_sum_exp(row, columns);
+		if (has_class_numbers(x) && !is_class(x[1].entry[i], columns))
+			*y = NAN;
+		for (size_t k = 0; k < columns; k++)
+			if (target_at(x, i, k) != 0)
+				*y -= target_at(x, i, k) * (row[k] - total);
+	}
+	*y /= (double)rows;
+}
+
+static void cross_entropy_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			      const double *upstream, unsigned which, double *downstream)
+{
+	size_t rows = x[0].shape.rows, columns = x[0].shape.columns;
+	double scale = *upstream / (double)rows;
+
+	(void)count;
+	for (size_t i = 0; i < rows; i++) {
+		const double *row = x[0].entry + i * columns;
+		double total = op_log_sum_exp(row, columns), weight = 0;
+		for (size_t k = 0; k < columns; k++)
+			weight += target_at(x, i, k);
+		if (which == 1 && has_class_numbers(x)) {
+			downstream[i] = 0;
+			continue;
+		}
+		for (size_t k = 0; k < columns; k++) {
+			double by_logit = weight * exp(row[k] - total) - target_at(x, i, k);
+			downstream[i * columns + k] =
+				isnan(*y.entry) ? NAN
+						: scale * (which == 0 ? by_logit : total - row[k]);
+		}
+	}
+}
+
+static size_t cross_entropy_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+				 struct gw_meeting *meeting)
+{
+	(void)count, (void)at;
+	size_t target = has_class_numbers(x) ? term / x[0].shape.columns : term;
+	*meeting = (struct gw_meeting){{0, 1}, {term, target}};
+	return op_entries(x[0]);
+}
+
+/* A class number is the target of each term of its row. */
+static size_t cross_entropy_uses(const struct gw_matrix *x, unsigned count, unsigned which,
+				 size_t entry, size_t index, struct gw_use *use)
+{
+	bool is_class_number = which == 1 && x[1].shape.columns != x[0].shape.columns;
+
+	(void)count, (void)index;
+	*use = (struct gw_use){0, is_class_number ? entry * x[0].shape.columns : entry};
+	return 1;
+}
+
+/* ---- what is said of its derivative ---- */
+
+static bool sums_to_one(struct gw_matrix targets, size_t row)
+{
+	double sum = 0;
+
+	for (size_t k = 0; k < targets.shape.columns; k++)
+		sum += targets.entry[row * targets.shape.columns + k];
+	return fabs(sum - 1) <= CLOSE;
+}
+
+static const struct gw_op_rule *cross_entropy_rule(const struct gw_matrix *x, unsigned count,
+						   struct gw_matrix y, unsigned which)
+{
+	static const struct gw_op_rule of_classes[] = {
+		{"dL/da", "upstream (softmax(a) - one_hot(t))/rows", GW_RULE_FORMULA},
+		{"dL/dt", "0, since class numbers only choose", GW_RULE_SENTENCE},
+	};
+	static const struct gw_op_rule of_any_sum = {
+		"dL/da", "upstream (s softmax(a) - t)/rows, with s = sum(t, 1)", GW_RULE_SENTENCE};
+
+	(void)count, (void)y;
+	if (has_class_numbers(x))
+		return &of_classes[which];
+	for (size_t row = 0; which == 0 && row < x[1].shape.rows; row++)
+		if (!sums_to_one(x[1], row))
+			return &of_any_sum;
+	return NULL;
+}
+
+static const char *cross_entropy_local(const struct gw_matrix *x, unsigned count,
+				       struct gw_matrix y, unsigned which, size_t at)
+{
+	size_t columns = x[0].shape.columns, row = at / columns;
+
+	(void)count;
+	if (isnan(*y.entry))
+		return NULL;
+	if (has_class_numbers(x))
+		return which == 1                                  ? "0"
+		       : x[1].entry[row] == (double)(at % columns) ? "(p - 1)/r"
+								   : "p/r";
+	if (which == 1)
+		return "-log(p)/r";
+	return sums_to_one(x[1], row) ? "(p - b)/r" : "(w * p - b)/r";
+}
+
+/* clang-format off */
+static const struct gw_op operators[] = {
+	{
+		.name = "cross_entropy", .token = "cross_entropy", .symbol = "xent",
+		.ascii = "xent",
+		.notation = GW_CALL, .arity = 2,
+		.shape = cross_entropy_shape, .whole_value = cross_entropy_value,
+		.vjp = cross_entropy_vjp,
+		.form.meet = cross_entropy_meet,
+		.form.uses = cross_entropy_uses,
+		.form.local = cross_entropy_local,
+		.rule_here = cross_entropy_rule,
+		.rule = {{"dL/da", "upstream (softmax(a) - t)/rows, as each row of t sums to 1",
+		          GW_RULE_SENTENCE},
+		         {"dL/dt", "-upstream log_softmax(a)/rows"}},
+		.nickname = "softmax minus target",
+	},
+};
+/* clang-format on */
+
+const struct gw_op_family op_cross_entropy = {operators, sizeof operators / sizeof *operators};

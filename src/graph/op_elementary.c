@@ -1,0 +1,106 @@
+/*
+ * Elementary functions: exponentials, logarithms, roots, the absolute value.
+ */
+#include "graph/op_shared.h"
+
+#include <math.h>
+
+static double exp_value(const double *x)
+{
+	return exp(x[0]);
+}
+
+static double exp_local(const double *x, double y, unsigned which)
+{
+	(void)x, (void)which;
+	return y;
+}
+
+static double log_value(const double *x)
+{
+	return log(x[0]);
+}
+
+static double log_local(const double *x, double y, unsigned which)
+{
+	(void)y, (void)which;
+	return x[0] < 0 ? NAN : 1 / x[0];
+}
+
+static const char *log_kink(const double *x)
+{
+	if (x[0] < 0)
+		return "log of a negative number is not a real number";
+	return x[0] == 0 ? "log falls without end at 0" : NULL;
+}
+
+static double sqrt_value(const double *x)
+{
+	return sqrt(x[0]);
+}
+
+static double sqrt_local(const double *x, double y, unsigned which)
+{
+	(void)x, (void)which;
+	return 0.5 / y;
+}
+
+static const char *sqrt_kink(const double *x)
+{
+	if (x[0] < 0)
+		return "the root of a negative number is not a real number";
+	return x[0] == 0 ? "the slope of sqrt is infinite at 0" : NULL;
+}
+
+static double abs_value(const double *x)
+{
+	return fabs(x[0]);
+}
+
+static double abs_local(const double *x, double y, unsigned which)
+{
+	(void)y, (void)which;
+	return isnan(x[0]) ? NAN : (x[0] > 0) - (x[0] < 0);
+}
+
+static const char *abs_kink(const double *x)
+{
+	return x[0] == 0 ? "|a| has a corner at 0; its slope there is taken as 0" : NULL;
+}
+
+/* clang-format off */
+static const struct gw_op operators[] = {
+	{
+		.name = "exp", .token = "exp", .symbol = "exp", .ascii = "exp",
+		.notation = GW_CALL, .arity = 1,
+		.value = exp_value, .local = exp_local,
+		.zero = "exp is too small for a number here", .goes_flat = true,
+		.rule = {{"d(e^a)/da", "e^a"}},
+		.nickname = "exp is its own slope",
+	},
+	{
+		.name = "log", .alias = "ln", .token = "log", .symbol = "log", .ascii = "log",
+		.notation = GW_CALL, .arity = 1,
+		.value = log_value, .local = log_local, .kink = log_kink,
+		.rule = {{"d(log a)/da", "1/a"}},
+		.nickname = "log divides",
+	},
+	{
+		.name = "sqrt", .token = "sqrt", .symbol = "√", .ascii = "sqrt",
+		.notation = GW_CALL, .arity = 1,
+		.value = sqrt_value, .local = sqrt_local, .kink = sqrt_kink,
+		.rule = {{"d(sqrt a)/da", "1/(2 sqrt a)"}},
+		.nickname = "the root divides by twice itself",
+	},
+	{
+		.name = "abs", .token = "abs", .symbol = "|x|", .ascii = "|x|",
+		.notation = GW_CALL, .arity = 1,
+		.value = abs_value, .local = abs_local, .kink = abs_kink,
+		.zero = "the slope of |a| at 0 is taken as 0",
+		.rule = {{"d|a|/da", "sign of a, 0 if a = 0", GW_RULE_SENTENCE}},
+		.nickname = "|x| gives the sign", .source = OP_PYTORCH,
+	},
+};
+/* clang-format on */
+
+const struct gw_op_family op_elementary = {operators, sizeof operators / sizeof *operators};

@@ -1,0 +1,55 @@
+#include "graph/op_shared.h"
+
+#include <math.h>
+#include <stdio.h>
+
+int op_axis(const struct gw_matrix *x, unsigned count)
+{
+	if (count < 2)
+		return -1;
+	double axis = x[count - 1].entry[0];
+	return axis == 0 || axis == -2 ? 0 : 1;
+}
+
+bool op_check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WHY])
+{
+	double axis = x[count - 1].entry[0];
+	if (axis == 0 || axis == 1 || axis == -1 || axis == -2)
+		return true;
+	snprintf(why, GW_WHY, "a matrix has the axes 0 and 1, not %g", axis);
+	return false;
+}
+
+/* The largest is taken out, so that nothing overflows. */
+double op_log_sum_exp(const double *row, size_t count)
+{
+	double largest = row[0], sum = 0;
+	for (size_t k = 1; k < count; k++)
+		largest = fmax(largest, row[k]);
+	for (size_t k = 0; k < count; k++)
+		sum += exp(row[k] - largest);
+	return largest + log(sum);
+}
+
+size_t op_all_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		   struct gw_meeting *meeting)
+{
+	(void)count, (void)at;
+	op_meet(meeting, term, term);
+	return op_entries(x[0]);
+}
+
+size_t op_all_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		   size_t index, struct gw_use *use)
+{
+	(void)x, (void)count, (void)which, (void)index;
+	*use = (struct gw_use){0, entry};
+	return 1;
+}
+
+const char *op_copy_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  unsigned which, size_t at)
+{
+	(void)x, (void)count, (void)y, (void)which, (void)at;
+	return "1";
+}

@@ -1,0 +1,49 @@
+/*
+ * What several families of operators share. Each family is one file, op_FAMILY.c: the functions of
+ * its operators, and below them their rows. A new operator is one row and its functions there; a new
+ * family is one line more here and in op.c.
+ */
+#ifndef GRAPH_OP_SHARED_H
+#define GRAPH_OP_SHARED_H
+
+#include <gradwalk/op.h>
+
+#define OP_PYTORCH "convention of PyTorch"
+
+extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
+	op_choice, op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
+
+static inline size_t op_entries(struct gw_matrix x)
+{
+	return gw_entry_count(x.shape);
+}
+
+/*
+ * The axis that is the last of more than one operand: 0 along the rows (downward), 1 along the
+ * columns; −1 without one: all entries at once.
+ */
+int op_axis(const struct gw_matrix *x, unsigned count);
+
+/* Whether the last operand is an axis of a matrix. */
+bool op_check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WHY]);
+
+/* log Σ e^x of a row, in which nothing overflows. */
+double op_log_sum_exp(const double *row, size_t count);
+
+/* Entry `a` of the first operand and entry `b` of the second meet in a term. */
+static inline void op_meet(struct gw_meeting *meeting, size_t a, size_t b)
+{
+	*meeting = (struct gw_meeting){{0, 1}, {a, b}};
+}
+
+/* Of struct gw_form, where each entry of one operand meets the same entry of the other. */
+size_t op_all_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		   struct gw_meeting *meeting);
+size_t op_all_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		   size_t index, struct gw_use *use);
+
+/* Of struct gw_form, where entries of the operand are copied or summed: "1". */
+const char *op_copy_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  unsigned which, size_t at);
+
+#endif

@@ -1,0 +1,132 @@
+#include "read/lexicon.h"
+
+#include "base/array.h"
+#include "base/error.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct sign punctuation[] = {
+	{.text = "(", .kind = TOKEN_OPEN},       {.text = ")", .kind = TOKEN_CLOSE},
+	{.text = "[", .kind = TOKEN_OPEN_INDEX}, {.text = "]", .kind = TOKEN_CLOSE_INDEX},
+	{.text = ",", .kind = TOKEN_COMMA},      {.text = "=", .kind = TOKEN_EQUALS},
+	{.text = ";", .kind = TOKEN_END_OF_STATEMENT},
+};
+
+/* The sign with that text, which is entered if it is new; NULL if memory ran out. */
+static struct sign *enter_sign(struct lexicon *lexicon, const char *text, size_t length,
+			       enum token_kind kind)
+{
+	for (size_t i = 0; i < lexicon->sign_count; i++) {
+		struct sign *sign = &lexicon->sign[i];
+		if (sign->length == length && memcmp(sign->text, text, length) == 0)
+			return sign;
+	}
+	if (!array_reserve((void **)&lexicon->sign, &lexicon->sign_capacity,
+			   lexicon->sign_count + 1, sizeof *lexicon->sign))
+		return NULL;
+	struct sign *sign = &lexicon->sign[lexicon->sign_count++];
+	*sign = (struct sign){.text = text, .length = length, .kind = kind};
+	return sign;
+}
+
+/* Where a sign says which operator of a notation it is; NULL if operators of it have no signs. */
+static const struct gw_op **role_of(struct sign *sign, enum gw_notation notation)
+{
+	switch (notation) {
+	case GW_INFIX:
+		return &sign->infix;
+	case GW_PREFIX:
+	case GW_PASS: /* +a is a */
+		return &sign->prefix;
+	case GW_POSTFIX:
+		return &sign->postfix;
+	case GW_CALL:
+	case GW_INDEX:
+		break;
+	}
+	return NULL;
+}
+
+/* Words are separated by blanks; NULL is none. */
+static bool enter_spellings(struct lexicon *lexicon, const struct gw_op *op, const char *words)
+{
+	while (words && *words) {
+		size_t length = strcspn(words, " ");
+		struct sign *sign = enter_sign(lexicon, words, length, TOKEN_OPERATOR);
+		if (!sign)
+			return false;
+		const struct gw_op **role = role_of(sign, op->notation);
+		if (!*role)
+			*role = op;
+		words += length + strspn(words + length, " ");
+	}
+	return true;
+}
+
+static void enter_role(const struct gw_op **role, const struct gw_op *op, bool has_it)
+{
+	if (has_it && !*role)
+		*role = op;
+}
+
+static bool enter_operator(struct lexicon *lexicon, const struct gw_op *op)
+{
+	enter_role(&lexicon->pass, op, op->notation == GW_PASS);
+	enter_role(&lexicon->implied, op, op->is_implied);
+	enter_role(&lexicon->superscript, op, op->has_superscript);
+	enter_role(&lexicon->index, op, op->notation == GW_INDEX);
+	if (op->notation == GW_CALL || op->notation == GW_INDEX)
+		return true;
+	return enter_spellings(lexicon, op, op->token) &&
+	       enter_spellings(lexicon, op, op->spellings);
+}
+
+static int compare_signs(const void *left, const void *right)
+{
+	const struct sign *a = left, *b = right;
+	int by_byte = (unsigned char)*a->text - (unsigned char)*b->text;
+
+	return by_byte ? by_byte : (b->length > a->length) - (b->length < a->length);
+}
+
+static void sort_signs(struct lexicon *lexicon)
+{
+	qsort(lexicon->sign, lexicon->sign_count, sizeof *lexicon->sign, compare_signs);
+	for (size_t i = lexicon->sign_count; i-- > 0;)
+		lexicon->first[(unsigned char)*lexicon->sign[i].text] = i;
+}
+
+bool lexicon_init(struct lexicon *lexicon, const struct gw_op_table *ops, struct gw_error *error)
+{
+	const struct gw_op *op;
+
+	*lexicon = (struct lexicon){.ops = ops};
+	for (size_t i = 0; i < sizeof punctuation / sizeof *punctuation; i++)
+		if (!enter_sign(lexicon, punctuation[i].text, 1, punctuation[i].kind))
+			return error_memory(error);
+	for (size_t i = 0; (op = gw_op_at(ops, i)); i++)
+		if (!enter_operator(lexicon, op))
+			return error_memory(error);
+	assert(lexicon->pass);
+	sort_signs(lexicon);
+	return true;
+}
+
+void lexicon_finish(struct lexicon *lexicon)
+{
+	free(lexicon->sign);
+}
+
+const struct sign *lexicon_match(const struct lexicon *lexicon, const char *text, size_t length)
+{
+	for (size_t i = lexicon->first[(unsigned char)*text]; i < lexicon->sign_count; i++) {
+		const struct sign *sign = &lexicon->sign[i];
+		if (*sign->text != *text)
+			break;
+		if (sign->length <= length && memcmp(sign->text, text, sign->length) == 0)
+			return sign;
+	}
+	return NULL;
+}

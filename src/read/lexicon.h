@@ -1,0 +1,57 @@
+/*
+ * The signs that an expression may have: punctuation, and the tokens and other spellings of the
+ * infix, prefix and postfix operators of a table. One sign may be two operators: a − b and −a.
+ *
+ * Of two rows that are spelled alike the first one in the table counts. Operators that are written
+ * as words are called, as functions are.
+ */
+#ifndef READ_LEXICON_H
+#define READ_LEXICON_H
+
+#include <gradwalk/error.h>
+#include <gradwalk/op.h>
+
+enum token_kind {
+	TOKEN_END,
+	TOKEN_NUMBER,
+	TOKEN_NAME,
+	TOKEN_OPERATOR,
+	TOKEN_SUPERSCRIPT, /* x², x⁻¹: its value is `number` */
+	TOKEN_OPEN,
+	TOKEN_CLOSE,
+	TOKEN_OPEN_INDEX, /* [ */
+	TOKEN_CLOSE_INDEX,
+	TOKEN_COMMA,
+	TOKEN_EQUALS,
+	TOKEN_END_OF_STATEMENT, /* ; */
+	TOKEN_UNKNOWN,
+};
+
+struct sign {
+	const char *text;
+	size_t length;
+	enum token_kind kind;
+	const struct gw_op *infix, *prefix, *postfix; /* the operators that it is, or NULL */
+};
+
+struct lexicon {
+	const struct gw_op_table *ops;
+	/* The rows that the grammar itself needs; NULL if the table has none, but for `pass`. */
+	const struct gw_op *pass;        /* gives a node a second name */
+	const struct gw_op *implied;     /* 2 x */
+	const struct gw_op *superscript; /* x² */
+	const struct gw_op *index;       /* A[1, 0] */
+
+	struct sign *sign; /* by first byte, then longest first */
+	size_t sign_count, sign_capacity;
+	size_t first[UINT8_MAX + 1]; /* of each first byte: where its signs begin */
+};
+
+/* The table must outlive the lexicon. False if memory ran out. */
+bool lexicon_init(struct lexicon *lexicon, const struct gw_op_table *ops, struct gw_error *error);
+void lexicon_finish(struct lexicon *lexicon);
+
+/* The longest sign that a text begins with; NULL if there is none. */
+const struct sign *lexicon_match(const struct lexicon *lexicon, const char *text, size_t length);
+
+#endif

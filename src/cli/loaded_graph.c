@@ -175,11 +175,13 @@ static bool start_walk(struct work *work, const char *time, struct gw_error *err
 	return true;
 }
 
-bool work_start(struct work *work, const struct options *options, struct gw_error *error)
+/* What follows when the graph is loaded. */
+static bool prepare_loaded(struct work *work, const struct options *options,
+			   struct gw_error *error)
 {
 	uint32_t output;
 
-	return work_load(work, options, error) && work_set_values(work, options, error) &&
+	return work_set_values(work, options, error) &&
 	       dataset_give_values(work->loaded, options->training, options->training_count,
 				   error) &&
 	       make_groups(work, options, error) &&
@@ -187,6 +189,18 @@ bool work_start(struct work *work, const struct options *options, struct gw_erro
 	       fold_wanted(work, options, error) && start_tape(work, output, error) &&
 	       (!options->open_node || open_gate(work, options->open_node, error)) &&
 	       start_walk(work, options->time, error);
+}
+
+bool work_start(struct work *work, const struct options *options, struct gw_error *error)
+{
+	return work_load(work, options, error) && prepare_loaded(work, options, error);
+}
+
+bool work_start_with(struct work *work, struct gw_graph *graph, const struct options *options,
+		     struct gw_error *error)
+{
+	*work = (struct work){.loaded = graph, .graph = graph};
+	return prepare_loaded(work, options, error);
 }
 
 void work_finish(struct work *work)

@@ -33,6 +33,10 @@ struct work {
 bool work_start(struct work *work, const struct options *options, struct gw_error *error);
 void work_finish(struct work *work);
 
+/* The same for a graph that is loaded already, which the work owns from now on, whatever it returns. */
+bool work_start_with(struct work *work, struct gw_graph *graph, const struct options *options,
+		     struct gw_error *error);
+
 /* The graph alone, with the values of its file. */
 bool work_load(struct work *work, const struct options *options, struct gw_error *error);
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_compare.h"
+#include "cli/cmd_practice.h"
 #include "cli/cmd_race.h"
 #include "cli/cmd_train.h"
 #include "cli/help.h"
@@ -12,8 +13,8 @@
 #include "cli/loaded_graph.h"
 #include "cli/options.h"
 #include "cli/output.h"
+#include "cli/printed_drawing.h"
 #include "export/trace.h"
-#include "picture/picture.h"
 #include "timeline/race.h"
 
 #include <fcntl.h>
@@ -41,27 +42,6 @@ static enum exit_status fail_use(struct gw_error *error, const char *message)
 {
 	error_set(error, "%s", message);
 	return STATUS_WRONG_USE;
-}
-
-static bool add_drawing(const struct work *work, const struct options *options, struct text *text,
-			struct gw_error *error)
-{
-	const struct picture_style style = {
-		.ascii = output_is_ascii(options),
-		.digits = options->digits,
-		.density = options->density,
-		.direction = options->direction,
-		.max_width = options->width ? options->width : 80,
-		.max_height = options->height,
-	};
-	struct picture *picture = picture_create(work->tape, work->is_folded, &style, error);
-
-	if (!picture)
-		return false;
-	bool is_drawn = picture_write(picture, &work->walk, output_colour(options), text) ||
-			error_memory(error);
-	picture_destroy(picture);
-	return is_drawn;
 }
 
 static void add_trace(const struct work *work, const struct options *options, struct text *text)
@@ -92,7 +72,7 @@ static enum exit_status show(struct options *options, struct text *text, struct 
 {
 	struct work work;
 	bool is_done =
-		start_at_end(&work, options, error) && add_drawing(&work, options, text, error);
+		start_at_end(&work, options, error) && printed_drawing_add(&work, options, text, error);
 
 	return finish(&work, is_done);
 }
@@ -168,7 +148,7 @@ static enum exit_status print_all(struct options *options, struct text *text,
 {
 	struct work work;
 	bool is_done =
-		start_at_end(&work, options, error) && add_drawing(&work, options, text, error);
+		start_at_end(&work, options, error) && printed_drawing_add(&work, options, text, error);
 
 	if (is_done) {
 		text_add(text, "\n");
@@ -197,6 +177,8 @@ static const struct command_line_command commands[] = {
 	 "train its parameters, and print it with them or write it to -o", train},
 	{"race", COMMAND_RACE, "FILE",
 	 "train it in several ways side by side: --optimizer sgd,adam --lr 0.1,0.01", race},
+	{"practice", COMMAND_PRACTICE, "", "an exercise made anew, to be walked or printed",
+	 practising_run},
 	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
 	{NULL, COMMAND_WALK, "FILE",
 	 "walk it on the terminal; without one, print drawing and trace", walk},
@@ -209,7 +191,7 @@ static enum exit_status run_command(struct options *options, struct text *text,
 {
 	bool has_graph = options->file || options->expression;
 
-	if (!has_graph && options->command->run != list)
+	if (!has_graph && *options->command->operands)
 		return fail_use(error, "which graph? Try: gradwalk sum-product, gradwalk list, or "
 				       "gradwalk --help");
 	if (options->other_node && options->command->run != compare)
@@ -222,7 +204,7 @@ static bool prints_data(const struct options *options)
 {
 	bool has_trace = options->command->run == trace || options->command->run == walk;
 
-	return options->command->run == train ||
+	return options->command->run == train || options->command->run == practising_run ||
 	       (has_trace && trace_formats[options->format].is_data);
 }
 

@@ -6,6 +6,7 @@
 #include "callbacks/callback_list.h"
 #include "export/trace.h"
 #include "graph/matrix_text.h"
+#include "lesson/exercise.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -107,6 +108,20 @@ static bool set_explain(struct options *options, const char *argument, struct gw
 {
 	return read_count(argument, 1, LONG_MAX - 1, &options->explained_step) ||
 	       error_set(error, "--explain takes a step, from 1, not \"%s\"", argument);
+}
+
+static bool set_level(struct options *options, const char *argument, struct gw_error *error)
+{
+	return read_count(argument, 1, EXERCISE_MOST_LEVEL, &options->level) ||
+	       error_set(error, "--level takes a level from 1 to %d, not \"%s\"",
+			 EXERCISE_MOST_LEVEL, argument);
+}
+
+static bool set_exercise_count(struct options *options, const char *argument,
+			       struct gw_error *error)
+{
+	return read_count(argument, 1, 1000, &options->exercise_count) ||
+	       error_set(error, "--count takes a number from 1 to 1000, not \"%s\"", argument);
 }
 
 static bool set_goal(struct options *options, const char *argument, struct gw_error *error)
@@ -242,7 +257,8 @@ static bool set_command(struct options *options, const char *argument, struct gw
 
 /* ---- the list ---- */
 
-#define DRAWING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK)
+#define DRAWING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE)
+#define FOLDING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK)
 
 const struct option option_list[] = {
 	{"expression", 'e', "EXPR", COMMANDS_OF_GRAPH,
@@ -263,9 +279,9 @@ const struct option option_list[] = {
 	 .place = offsetof(struct options, time)},
 	{"format", 0, "FORMAT", COMMAND_TRACE | COMMAND_WALK, "of a trace", OPTION_CHOICE,
 	 .place = offsetof(struct options, format), .choice = format_name},
-	{"fold", 0, "GROUPS", DRAWING,
+	{"fold", 0, "GROUPS", FOLDING,
 	 "fold groups to one gate each: all, none, or a name; may be repeated", .set = set_fold},
-	{"group", 0, "NAME=FROM..TO", DRAWING,
+	{"group", 0, "NAME=FROM..TO", FOLDING,
 	 "fold all gates from one node to another to one gate of that name; may be repeated",
 	 .set = set_group},
 	{"density", 0, "HOW", DRAWING, "of the drawing", OPTION_CHOICE,
@@ -274,9 +290,17 @@ const struct option option_list[] = {
 	 .place = offsetof(struct options, direction), .choice = direction_name},
 	{"size", 0, "WxH", DRAWING,
 	 "the columns and rows that a drawing should fit, or that --keys has", .set = set_size},
-	{"keys", 0, "KEYS", COMMAND_RACE | COMMAND_WALK,
+	{"keys", 0, "KEYS", COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE,
 	 "press keys, as nn<Tab>, without a terminal, and print the screen that they leave",
 	 OPTION_TEXT, .place = offsetof(struct options, keys)},
+	{"level", 0, "LEVEL", COMMAND_PRACTICE,
+	 "1 two gates, 2 reuse, 3 max and relu, 4 chains, 5 matrices, 6 networks", .set = set_level},
+	{"count", 0, "N", COMMAND_PRACTICE,
+	 "print so many exercises; with -o, {number} in the name parts their files",
+	 .set = set_exercise_count},
+	{"seed", 0, "TEXT", COMMAND_PRACTICE,
+	 "the same exercises every time: any text, such as a student's number", OPTION_TEXT,
+	 .place = offsetof(struct options, seed)},
 	{"goal", 0, "LOSS", COMMAND_RACE, "tell when each runner came below this loss (0.01)",
 	 .set = set_goal},
 	{"callback", 0, "NAME:KEY=VALUE,...", COMMANDS_OF_TRAINING,

@@ -67,6 +67,31 @@ static bool apply(struct reader *reader, const struct option *option, const char
 	return option_apply(reader->options, option, *reader->argument++, reader->error);
 }
 
+/* The commands that are read for; the walk as long as none is named. */
+static unsigned current_command(const struct reader *reader)
+{
+	const struct command_line_command *command = reader->options->command;
+
+	return command ? (unsigned)command->set : COMMAND_WALK;
+}
+
+/*
+ * Whether an option is for other commands, and the one that is read for has another option of that
+ * name: --format of traces and of worksheets.
+ */
+static bool is_replaced(const struct reader *reader, const struct option *option)
+{
+	unsigned current = current_command(reader);
+
+	if (option->commands & current)
+		return false;
+	for (size_t i = 0; i < option_count; i++)
+		if ((option_list[i].commands & current) &&
+		    strcmp(option_list[i].name, option->name) == 0)
+			return true;
+	return false;
+}
+
 /* What a long option may mean, whole or shortened: one of ours, or one of training. */
 struct meaning {
 	const struct option *option;
@@ -98,14 +123,16 @@ static bool is_written_out(const char *known, const char *name, size_t length)
 }
 
 /* What is written out is meant, even if it begins longer names. Finish the names afterwards. */
-static struct meaning find_meaning(const char *name, size_t length)
+static struct meaning find_meaning(const struct reader *reader, const char *name, size_t length)
 {
 	struct meaning meaning = {0};
 	const char *known;
 
 	for (size_t i = 0; i < option_count; i++) {
 		known = option_list[i].name;
-		if (length > 0 && strncmp(known, name, length) == 0)
+		bool is_meant = length > 0 && strncmp(known, name, length) == 0 &&
+				!is_replaced(reader, &option_list[i]);
+		if (is_meant)
 			consider(&meaning, known, &option_list[i], 0, known[length] == '\0');
 	}
 	for (size_t i = 0; (known = gw_fit_option_name(i)); i++) {
@@ -137,7 +164,7 @@ static bool read_long(struct reader *reader, const char *argument)
 {
 	const char *equals = strchr(argument, '='), *attached = equals ? equals + 1 : NULL;
 	size_t length = equals ? (size_t)(equals - argument) - 2 : strlen(argument + 2);
-	struct meaning meaning = find_meaning(argument + 2, length);
+	struct meaning meaning = find_meaning(reader, argument + 2, length);
 	bool is_read;
 
 	if (meaning.count == 0)
@@ -229,12 +256,14 @@ static bool read_operand(struct reader *reader, const char *argument)
 	}
 	if (options->expression)
 		return option_set_value(options, argument, reader->error);
-	if (options->file && strchr(argument, '='))
+	if (current_command(reader) & COMMANDS_OF_MANY_FILES)
+		options->sheet[options->sheet_count++] = argument;
+	else if (options->file && strchr(argument, '='))
 		return error_set(reader->error, "%s: write -s %s to set a value", argument,
 				 argument);
-	if (options->file)
+	else if (options->file)
 		return fail_second(reader, argument);
-	options->file = argument;
+	options->file = options->file ? options->file : argument;
 	return true;
 }
 
@@ -296,9 +325,10 @@ static bool reserve(struct options *options, int argument_count)
 	options->group = calloc((size_t)argument_count + 1, sizeof *options->group);
 	options->training = calloc((size_t)argument_count + 1, sizeof *options->training);
 	options->callback = calloc((size_t)argument_count + 1, sizeof *options->callback);
+	options->sheet = calloc((size_t)argument_count + 1, sizeof *options->sheet);
 	options->given = calloc((size_t)argument_count + 1, sizeof *options->given);
 	return options->setting && options->fold && options->group && options->training &&
-	       options->callback && options->given;
+	       options->callback && options->sheet && options->given;
 }
 
 bool options_read(struct options *options, int argument_count, char **arguments,
@@ -334,6 +364,7 @@ void options_finish(struct options *options)
 	free(options->group);
 	free(options->training);
 	free(options->callback);
+	free(options->sheet);
 	free(options->given);
 	arena_finish(&options->strings);
 }

@@ -31,8 +31,13 @@ enum command_set {
 	COMMAND_RACE = 1 << 5,
 	COMMAND_LIST = 1 << 6,
 	COMMAND_WALK = 1 << 7, /* the one without a name */
-	COMMANDS_ALL = (1 << 8) - 1,
-	COMMANDS_OF_GRAPH = COMMANDS_ALL & ~COMMAND_LIST,
+	COMMAND_PRACTICE = 1 << 8,
+	COMMAND_WORKSHEET = 1 << 9,
+	COMMAND_GRADE = 1 << 10,
+	COMMANDS_ALL = (1 << 11) - 1,
+	COMMANDS_OF_LEARNING = COMMAND_PRACTICE | COMMAND_WORKSHEET | COMMAND_GRADE,
+	COMMANDS_OF_GRAPH = COMMANDS_ALL & ~(COMMAND_LIST | COMMANDS_OF_LEARNING),
+	COMMANDS_OF_MANY_FILES = COMMAND_GRADE,
 	COMMANDS_OF_TRAINING = COMMAND_TRAIN | COMMAND_RACE | COMMAND_WALK,
 };
 
@@ -57,6 +62,8 @@ struct callback_request {
 struct options {
 	const struct command_line_command *command;
 	const char *file;           /* NULL if there is none */
+	const char **sheet;         /* of a command that takes many files: all of them */
+	size_t sheet_count;
 	const char *close_command;  /* that `file` may be, misspelt; NULL: none */
 	const char *expression;     /* of -e */
 	struct gw_setting *setting; /* of -s, and NAME=VALUE behind -e */
@@ -82,6 +89,8 @@ struct options {
 	struct callback_request *callback; /* of --callback, --plugin and --on, in order */
 	size_t callback_count;
 	long explained_step; /* from 1; 0: none */
+	long level, exercise_count; /* of practice; 0: not given */
+	const char *seed;           /* of exercises and worksheets; NULL: none */
 	int digits;
 	int training_digits; /* of what training shows: its steps are small */
 	int width, height;   /* of --size; 0 if it was not given */

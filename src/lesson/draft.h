@@ -11,7 +11,7 @@
 #include "base/random.h"
 #include "base/text.h"
 
-#include <gradwalk/shape.h>
+#include <gradwalk/tape.h>
 
 #define DRAFT_MOST_LEAVES 8
 #define DRAFT_MOST_GATES 9
@@ -61,7 +61,11 @@ struct exercise_level {
 #define EXERCISE_LEVELS 6
 extern const struct exercise_level exercise_levels[EXERCISE_LEVELS];
 
-/* The same for levels 5 and 6, which are over matrices and networks. */
+/* Whether it is one, by the numbers of its graph, of which a tape was run. */
+bool draft_is_exercise(const struct draft *draft, const struct exercise_level *level,
+		       const struct gw_tape *tape);
+
+/* What levels 5 and 6 draw, which are over matrices and networks. */
 void draft_matrices(struct draft *draft, struct random *random, uint64_t kind);
 void draft_network(struct draft *draft, struct random *random, uint64_t kind);
 

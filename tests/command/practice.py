@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Exercises from the command line: printed, written as files, opened. Speaks TAP."""
+
+import pathlib
+import tempfile
+
+from program import gradwalk
+from tap import need
+import tap
+
+LEVELS = range(1, 7)
+
+
+def an_exercise_is_a_drawing_and_a_question():
+    problems = []
+    for level in LEVELS:
+        result = gradwalk("practice", "--level", str(level), "--seed", "4711")
+        lines = result.stdout.splitlines()
+        problems += need(result.returncode == 0 and not result.stderr, f"level {level}: {result.stderr}")
+        problems += need(lines[0].startswith(f"Practice, level {level}: ") and lines[0].endswith("seed 4711, exercise 1"),
+                         f"level {level} is headed {lines[0]}")
+        problems += need("▶" in result.stdout and "gradient" in lines[-1] + lines[-2] + lines[-3],
+                         f"level {level} has no question: {result.stdout}")
+    return problems
+
+
+def nothing_of_the_solution_is_printed():
+    """Of what a gate computes the drawing has the sign of what is not known yet."""
+    printed = gradwalk("practice", "--level", "1", "--seed", "4711").stdout
+    return need("·" in printed.split("\n", 2)[2] and "36.00" not in printed, printed)
+
+
+def matrices_are_given_with_their_entries():
+    printed = gradwalk("practice", "--level", "5", "--seed", "4711").stdout
+    return need("A = [2 −1; 2 −3]" in printed, printed)
+
+
+def a_file_has_the_exercise_that_is_printed():
+    with tempfile.TemporaryDirectory() as folder:
+        written = gradwalk("practice", "--level", "2", "--seed", "a/b", "--count", "3", "-o", "made/{number}.xml", folder=folder)
+        files = sorted(path.name for path in pathlib.Path(folder, "made").iterdir())
+        checked = [gradwalk("check", f"made/{name}", folder=folder) for name in files]
+        first = pathlib.Path(folder, "made", "1.xml").read_text(encoding="utf-8")
+    printed = gradwalk("practice", "--level", "2", "--seed", "a/b", "-o", "-").stdout
+    return (need(written.returncode == 0 and not written.stdout, f"{written.stdout}{written.stderr}") +
+            need(files == ["1.xml", "2.xml", "3.xml"], f"{files}") +
+            need(all(result.returncode == 0 for result in checked), "an exercise does not check") +
+            need(printed == first, "the first is another one"))
+
+
+def a_seed_makes_the_same_exercise_and_none_a_new_one():
+    def made(*arguments):
+        return gradwalk("practice", *arguments).stdout
+    return (need(made("--seed", "7") == made("--seed", "۷"), "۷ is not 7") +
+            need(made("--seed", "7") != made("--seed", "8"), "7 is 8") +
+            need("seed" in made(), "the seed is not told"))
+
+
+def it_opens_as_a_walk():
+    screen = gradwalk("practice", "--seed", "4711", "--keys", "nn", "--size", "80x24").stdout
+    return need("forward 2/2" in screen and "n next" in screen, screen)
+
+
+def what_is_wrong_is_said():
+    problems = []
+    for arguments, said in [(["--level", "7"], "--level takes a level from 1 to 6"), (["--count", "0"], "--count takes"),
+                            (["--count", "2", "-o", "x.xml"], "write {number} into the name of -o"),
+                            (["--seed", " "], "a seed is a text that is not empty"), (["sum-product"], "takes no FILE"),
+                            (["--fold", "all"], "--fold is for")]:
+        result = gradwalk("practice", *arguments)
+        problems += need(result.returncode == 2 and said in result.stderr and not result.stdout,
+                         f"{arguments}: {result.returncode}: {result.stderr}")
+    return problems
+
+
+tap.run(tap.named([value for value in list(globals().values())
+                   if callable(value) and getattr(value, "__module__", "") == "__main__"]))

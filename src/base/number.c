@@ -18,6 +18,7 @@
 #define MOST_DIGITS 800       /* 767 tell a double from its neighbours, and a 1 for the rest */
 #define MOST_EXPONENT ((int64_t)1 << 50) /* whatever is written */
 #define ARABIC_POINT 0x066b
+#define MINUS_SIGN 0x2212
 #define LONGEST_FOREIGN 1024 /* characters of a number with digits of another script */
 
 void number_use_point(char *number)
@@ -220,6 +221,14 @@ static size_t digits_at(const char *text, size_t length, size_t from)
 	return i - from;
 }
 
+static size_t sign_length(const char *text, size_t length)
+{
+	size_t minus = sizeof MINUS - 1;
+	if (length >= minus && memcmp(text, MINUS, minus) == 0)
+		return minus;
+	return length > 0 && (*text == '-' || *text == '+') ? 1 : 0;
+}
+
 /* [digits] [. digits] [e [sign] digits], with one digit before the exponent at least. */
 static size_t scan_unsigned(const char *text, size_t length)
 {
@@ -231,28 +240,21 @@ static size_t scan_unsigned(const char *text, size_t length)
 	if (whole + fraction == 0)
 		return 0;
 	if (end < length && (text[end] == 'e' || text[end] == 'E')) {
-		size_t sign = end + 1 < length && (text[end + 1] == '+' || text[end + 1] == '-');
+		size_t sign = sign_length(text + end + 1, length - end - 1);
 		size_t exponent = digits_at(text, length, end + 1 + sign);
 		end += exponent ? 1 + sign + exponent : 0;
 	}
 	return end;
 }
 
-static size_t sign_length(const char *text, size_t length)
-{
-	size_t minus = sizeof MINUS - 1;
-	if (length >= minus && memcmp(text, MINUS, minus) == 0)
-		return minus;
-	return length > 0 && (*text == '-' || *text == '+') ? 1 : 0;
-}
-
 /* The exponent behind an `e`, its sign included; all digits are there. */
 static int64_t read_exponent(const char *text, size_t length)
 {
-	bool is_negative = length > 0 && *text == '-';
+	size_t sign = sign_length(text, length);
+	bool is_negative = sign && *text != '+';
 	int64_t exponent = 0;
 
-	for (size_t i = length > 0 && (is_negative || *text == '+'); i < length; i++)
+	for (size_t i = sign; i < length; i++)
 		if (exponent < MOST_EXPONENT)
 			exponent = 10 * exponent + (text[i] - '0');
 	return is_negative ? -exponent : exponent;
@@ -312,7 +314,9 @@ static char ascii_of(uint32_t code_point)
 
 	if (digit >= 0)
 		return (char)('0' + digit);
-	return code_point == ARABIC_POINT ? '.' : code_point < 0x80 ? (char)code_point : '\0';
+	if (code_point == ARABIC_POINT || code_point == MINUS_SIGN)
+		return code_point == ARABIC_POINT ? '.' : '-';
+	return code_point < 0x80 ? (char)code_point : '\0';
 }
 
 /*
@@ -344,7 +348,7 @@ static bool is_foreign(const char *text, size_t length)
 		unsigned char byte = (unsigned char)*cursor;
 		char ascii = ascii_of(utf8_next(&cursor, end));
 		bool is_digit = (ascii >= '0' && ascii <= '9') || ascii == '.';
-		if (byte >= 0x80)
+		if (byte >= 0x80 && ascii != '-')
 			return is_digit;
 		if (!is_digit && (is_first || !strchr("eE+-", ascii)))
 			return false;

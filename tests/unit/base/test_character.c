@@ -48,6 +48,9 @@ static void persian_and_arabic_digits_are_digits(void **state)
 	assert_number("٣٤", 34, strlen("٣٤"));
 	assert_number("−۳٫۵e-۲ x", -0.035, strlen("−۳٫۵e-۲"));
 	assert_number("-۲", -2, strlen("-۲"));
+	assert_number("−8.83e−08", -8.83e-8, strlen("−8.83e−08")); /* as it is shown */
+	assert_number("۲e−۳ y", 2e-3, strlen("۲e−۳"));
+	assert_number("3e− ", 3, 1);
 	assert_number("1۲.۵", 12.5, strlen("1۲.۵"));
 	assert_number(".۵", 0.5, strlen(".۵"));
 	assert_number("3و", 3, 1);

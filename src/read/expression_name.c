@@ -80,6 +80,9 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 	else if (close)
 		parser_fail(parser, token.offset, "unknown %s \"%.*s\"; did you mean \"%s\"?",
 			    is_call ? "function" : "name", length, bytes, close);
+	else if (program->is_constant && !is_call)
+		parser_fail(parser, token.offset,
+			    "\"%.*s\" is no number: write numbers, e and pi alone", length, bytes);
 	else if (program->is_command_line && !is_call)
 		parser_fail(parser, token.offset, "\"%.*s\" has no value; add %.*s=NUMBER", length,
 			    bytes, length, bytes);

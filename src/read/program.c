@@ -608,37 +608,66 @@ struct gw_graph *gw_graph_from_expression(const char *text, const struct gw_sett
 	return program_read_expression(&gw_ops, text, settings, count, 0, error);
 }
 
+/* The graph of a program that has its leaves and is about to get its statements from a text. */
+static struct gw_graph *build_from_text(struct program *program, struct gw_graph *graph,
+					const char *text, struct gw_error *error)
+{
+	struct text *source = &graph->store->source;
+
+	text_add(source, text);
+	if (source->failed) {
+		error_memory(error);
+		gw_graph_destroy(graph);
+		return NULL;
+	}
+	graph->source = program->text = source->data;
+	graph->source_length = program->length = source->length;
+	if (program_add_text(program, program->text, program->length, 0, error) &&
+	    program_build(program, graph, error))
+		return graph;
+	gw_graph_destroy(graph);
+	return NULL;
+}
+
 struct gw_graph *program_read_expression(const struct gw_op_table *ops, const char *text,
 					 const struct gw_setting *settings, size_t count,
 					 size_t limit, struct gw_error *error)
 {
+	struct program program;
 	struct gw_graph *graph = gw_graph_create(error);
+
 	if (!graph)
 		return NULL;
 	graph->ops = ops;
 	gw_graph_allow_entries(graph, limit);
-	struct text *source = &graph->store->source;
-	text_add(source, text);
-	if (source->failed) {
-		gw_graph_destroy(graph);
-		error_memory(error);
-		return NULL;
-	}
-	graph->source = source->data;
-	graph->source_length = source->length;
-
-	struct program program;
-	bool is_built = program_start(&program, ops, error);
-	program.text = graph->source;
-	program.length = source->length;
+	bool is_ready = program_start(&program, ops, error) &&
+			add_settings(&program, settings, count, error);
 	program.is_command_line = true;
-	is_built = is_built && add_settings(&program, settings, count, error) &&
-			program_add_text(&program, program.text, program.length, 0, error) &&
-			program_build(&program, graph, error);
-	program_finish(&program);
-	if (!is_built) {
+	if (is_ready) {
+		graph = build_from_text(&program, graph, text, error);
+	} else {
 		gw_graph_destroy(graph);
-		return NULL;
+		graph = NULL;
 	}
+	program_finish(&program);
+	return graph;
+}
+
+struct gw_graph *program_read_constant(const char *text, struct gw_error *error)
+{
+	struct program program;
+	struct gw_graph *graph = gw_graph_create(error);
+
+	if (!graph)
+		return NULL;
+	bool is_ready = program_start(&program, &gw_ops, error);
+	program.is_constant = true;
+	if (is_ready) {
+		graph = build_from_text(&program, graph, text, error);
+	} else {
+		gw_graph_destroy(graph);
+		graph = NULL;
+	}
+	program_finish(&program);
 	return graph;
 }

@@ -64,6 +64,7 @@ struct program {
 	size_t root;          /* where the outermost element stands in it */
 	bool is_markup;       /* bodies stand in XML */
 	bool is_command_line; /* names are given values there */
+	bool is_constant;     /* it is an expression of numbers alone */
 
 	struct arena strings;
 	struct statement *statement;
@@ -128,5 +129,8 @@ struct gw_graph *program_read_expression(const struct gw_op_table *ops, const ch
 /* gw_graph_load_text() with another table of operators, which must outlive the graph. */
 struct gw_graph *program_read_markup(const struct gw_op_table *ops, const char *file,
 				     const char *text, size_t length, struct gw_error *error);
+
+/* The same of an expression of numbers, e and π alone, such as "1/3" or "2 pi". */
+struct gw_graph *program_read_constant(const char *text, struct gw_error *error);
 
 #endif

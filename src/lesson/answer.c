@@ -4,8 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "lesson/closeness.h"
-
-#include <gradwalk/load.h>
+#include "read/program.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -114,7 +113,7 @@ static bool read_shape(const char *text, struct gw_shape *shape, size_t *place)
 /* The number that a constant expression is. */
 static bool evaluate(const char *text, double *number, struct gw_error *error)
 {
-	struct gw_graph *graph = gw_graph_from_expression(text, NULL, 0, error);
+	struct gw_graph *graph = program_read_constant(text, error);
 	struct gw_tape *tape = NULL;
 
 	if (!graph)

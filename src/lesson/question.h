@@ -87,7 +87,7 @@ uint32_t question_node(const struct question *question);
  * What is asked, in symbols with `gap` where the answer belongs, as a line:
  *
  *     q = x + y = ?
- *     ∂q/∂x = ?
+ *     local ∂q/∂x = ?
  *     ∂f/∂x = ∂f/∂q · ∂q/∂x = ?
  *     contribution 2 of 2 to ∂f/∂x: ∂f/∂a · ∂a/∂x = ?
  *     sum of 2 of 2 contributions to ∂f/∂x = ?
@@ -104,7 +104,8 @@ void question_solution(struct prose *prose, const struct question *question,
 /*
  * The numbers that the answer is made of, which were shown before it is asked, as a line:
  * "x = −2 · y = 5", or "∂f/∂q = −4 · q = 3 · z = −4". A matrix that is too large for it stands below
- * it, row by row. Nothing of a seed; of a shape the shapes.
+ * it, row by row. They have as many digits as a calculator needs to give the answer. Nothing of a
+ * seed; of a value's shape the shapes of its operands.
  */
 void question_givens(struct prose *prose, const struct question *question,
 		     const struct explain_style *style);

@@ -1,8 +1,10 @@
 #include "lesson/question.h"
 
+#include "base/number.h"
 #include "explain/label.h"
 #include "explain/pattern.h"
 #include "lesson/asker.h"
+#include "lesson/closeness.h"
 
 #include <string.h>
 
@@ -90,6 +92,7 @@ static void say_asked(const struct asker *asker)
 		say_derivative(&asker->voice, question->node, question->node);
 		break;
 	case QUESTION_LOCAL:
+		prose_add(asker->voice.prose, ROLE_LOCAL, EMPHASIS_NONE, "local ");
 		say_local_derivative(&asker->voice, question->node, question->position);
 		say_entry_place(asker);
 		break;
@@ -149,6 +152,74 @@ void question_solution(struct prose *prose, const struct question *question,
 }
 
 /* ---- what is known ---- */
+
+/* A number as it is shown with so many decimals. */
+static double shown_with(double number, int decimals)
+{
+	char text[NUMBER_TEXT];
+	double shown;
+
+	number_brief(number, decimals, text);
+	return number_read(text, strlen(text), &shown) > 0 ? shown : number;
+}
+
+/* The answer of somebody who calculates with the numbers as they are shown. */
+static double calculated_with(const struct question *question, int decimals)
+{
+	const struct gw_op *op = gw_node_op(question->tape->graph, question->node);
+	const double x[GW_MAX_ARITY] = {shown_with(question->x[0], decimals),
+					shown_with(question->x[1], decimals)};
+	double y = shown_with(question->y, decimals);
+	double upstream = shown_with(question->upstream, decimals);
+
+	switch (question->kind) {
+	case QUESTION_VALUE:
+		return op->value(x);
+	case QUESTION_LOCAL:
+		return op->local(x, y, question->position);
+	case QUESTION_DOWNSTREAM:
+		return gw_op_downstream(op, upstream, op->local(x, y, question->position));
+	case QUESTION_SEED:
+	case QUESTION_SUM:
+		break;
+	}
+	return shown_with(question->before, decimals) + shown_with(question->downstream, decimals);
+}
+
+#define MOST_DECIMALS 17
+#define MORE_DECIMALS 2 /* in matrices, where a sum of many terms is what is calculated */
+
+static bool is_any_rounded(const struct question *question, int digits)
+{
+	const struct gw_tape *tape = question->tape;
+	const uint32_t *operands = gw_operands(tape->graph, question->node);
+	struct gw_matrix upstream = gw_tape_gradient_matrix(tape, question->node);
+	bool is_rounded = false;
+
+	for (size_t i = 0; upstream.entry && i < gw_entry_count(upstream.shape); i++)
+		is_rounded |= number_is_rounded(upstream.entry[i], digits);
+	for (uint32_t k = 0; k < gw_operand_count(tape->graph, question->node); k++) {
+		struct gw_matrix x = gw_tape_value(tape, operands[k]);
+		for (size_t i = 0; i < gw_entry_count(x.shape) && !is_rounded; i++)
+			is_rounded = number_is_rounded(x.entry[i], digits);
+	}
+	return is_rounded;
+}
+
+/* The decimals of what is known with which a calculator gives the answer. */
+static int known_decimals(const struct question *question, int digits)
+{
+	int decimals = digits;
+
+	if (question->is_shape || question->kind == QUESTION_SEED)
+		return digits;
+	if (!question->has_factors && question->kind != QUESTION_SUM)
+		return is_any_rounded(question, digits) ? digits + MORE_DECIMALS : digits;
+	while (decimals < MOST_DECIMALS && closeness_of(calculated_with(question, decimals), -1,
+							question->right, 0, digits) == CLOSE_NOT)
+		decimals++;
+	return decimals;
+}
 
 /* One number or matrix that is known; those too large for a line come later, below it. */
 struct known {
@@ -265,10 +336,12 @@ void question_givens(struct prose *prose, const struct question *question,
 	struct known known = {&asker, 0};
 
 	wordy.is_wordy = true;
+	wordy.digits = known_decimals(question, style->digits);
 	asker_start(&asker, prose, question, &wordy);
 	if (question->kind == QUESTION_SUM)
 		say_summands_known(&asker);
-	if (question->kind == QUESTION_SEED || question->kind == QUESTION_SUM)
+	bool gives_answer_away = question->is_shape && question->kind != QUESTION_VALUE;
+	if (question->kind == QUESTION_SEED || question->kind == QUESTION_SUM || gives_answer_away)
 		return;
 	say_known_line(&known);
 	if (known.count > 0)

@@ -6,6 +6,7 @@
 #include "lesson/answer.h"
 #include "lesson/closeness.h"
 
+#include "chance.h"
 #include "given.h"
 
 #include <gradwalk/gradwalk.h>
@@ -185,10 +186,81 @@ static void each_lesson_names_each_mistake(void **state)
 	assert_true(tried.questions > 1000 && tried.mistakes > 3000);
 }
 
+/* ---- graphs at random ---- */
+
+#define GATES 24
+
+/*
+ * An operator between scalars, or of matrices of 2×2, over two of the nodes before. Numbers are far
+ * too large as often as they are short: nan, inf and 0 are answers too.
+ */
+static uint32_t add_random_gate(struct gw_graph *graph, uint32_t *seed)
+{
+	uint32_t operands[2] = {pick_below(seed, graph->node_count),
+				graph->node_count - 1 - pick_below(seed, 3)};
+	struct gw_error error;
+	uint32_t node = GW_NONE;
+
+	while (node == GW_NONE) {
+		const struct gw_op *op = &gw_ops[pick_below(seed, (uint32_t)gw_op_count)];
+		bool fits = op->arity <= 2 && op->structural == 0 && op->notation != GW_PASS;
+		node = fits ? gw_graph_add_gate(graph, op, operands, NULL, &error) : GW_NONE;
+		operands[0] = pick_below(seed, graph->node_count);
+	}
+	return node;
+}
+
+static struct gw_graph *random_graph(uint32_t seed)
+{
+	struct gw_graph *graph = gw_graph_create(NULL);
+	const struct gw_op *sum = gw_op_find("sum", 3);
+
+	for (uint32_t i = 0; i < 5; i++) {
+		char name[16];
+		double value[4];
+		for (uint32_t k = 0; k < 4; k++)
+			value[k] = ((int)pick_below(&seed, 401) - 200) / (seed % 3 ? 50.0 : 0.03);
+		snprintf(name, sizeof name, "x%u", i);
+		struct gw_shape shape = i < 3 ? (struct gw_shape){1, 1} : (struct gw_shape){2, 2};
+		gw_graph_add_matrix(graph, GW_INPUT, name, shape, value, NULL);
+	}
+	uint32_t last = 0;
+	for (uint32_t i = 0; i < GATES; i++)
+		last = add_random_gate(graph, &seed);
+	if (!gw_is_scalar(gw_node_shape(graph, last)))
+		last = gw_graph_add_gate(graph, sum, &last, NULL, NULL);
+	gw_graph_add_output(graph, last, NULL);
+	assert_true(gw_graph_finish(graph, NULL));
+	return graph;
+}
+
+/* Steps of random graphs, GRADWALK_RANDOM_CASES of them. */
+static void no_right_answer_is_wrong(void **state)
+{
+	uint32_t wanted = random_cases(2000), steps = 0;
+
+	(void)state;
+	for (uint32_t seed = 1; steps < wanted; seed++) {
+		struct tried tried = {0};
+		char what[32];
+		struct gw_graph *graph = random_graph(seed);
+		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], NULL);
+		struct gw_walk walk;
+		snprintf(what, sizeof what, "random graph %u", seed);
+		tried.what = what;
+		gw_walk_init(&walk, tape);
+		steps += gw_walk_last(&walk);
+		try_walk(&tried, tape, seed);
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_lesson_names_each_mistake),
+		cmocka_unit_test(no_right_answer_is_wrong),
 	};
 	return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
 }

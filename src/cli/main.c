@@ -5,6 +5,7 @@
 #include "cli/cmd_check.h"
 #include "cli/cmd_compare.h"
 #include "cli/cmd_practice.h"
+#include "cli/cmd_quiz.h"
 #include "cli/cmd_race.h"
 #include "cli/cmd_train.h"
 #include "cli/help.h"
@@ -20,6 +21,7 @@
 #include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 /* ---- what several commands do ---- */
@@ -136,6 +138,18 @@ static enum exit_status race(struct options *options, struct text *text, struct 
 				     racing_write(&work, options, text, error));
 }
 
+static enum exit_status quiz(struct options *options, struct text *text, struct gw_error *error)
+{
+	struct work work;
+
+	(void)text;
+	if (options->file && strcmp(options->file, "-") == 0)
+		return fail_use(error, "quiz reads the answers from standard input, so that the "
+				       "graph needs a FILE");
+	return finish(&work, work_start(&work, options, error) &&
+				     quizzing_run(&work, options, error));
+}
+
 static enum exit_status list(struct options *options, struct text *text, struct gw_error *error)
 {
 	(void)options;
@@ -179,6 +193,8 @@ static const struct command_line_command commands[] = {
 	 "train it in several ways side by side: --optimizer sgd,adam --lr 0.1,0.01", race},
 	{"practice", COMMAND_PRACTICE, "", "an exercise made anew, to be walked or printed",
 	 practising_run},
+	{"quiz", COMMAND_QUIZ, "FILE",
+	 "ask for each number before it is shown; answers are lines of standard input", quiz},
 	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
 	{NULL, COMMAND_WALK, "FILE",
 	 "walk it on the terminal; without one, print drawing and trace", walk},

@@ -7,6 +7,7 @@
 #include "export/trace.h"
 #include "graph/matrix_text.h"
 #include "lesson/exercise.h"
+#include "lesson/question.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -171,6 +172,14 @@ static bool set_output_file(struct options *options, const char *argument, struc
 	return true;
 }
 
+static bool set_report_file(struct options *options, const char *argument, struct gw_error *error)
+{
+	if (*argument == '\0')
+		return error_set(error, "--report takes the name of a file to write");
+	options->report_file = file_of(argument);
+	return true;
+}
+
 static bool set_history_file(struct options *options, const char *argument, struct gw_error *error)
 {
 	if (*argument == '\0')
@@ -257,6 +266,7 @@ static bool set_command(struct options *options, const char *argument, struct gw
 
 /* ---- the list ---- */
 
+#define ASKING (COMMAND_QUIZ | COMMAND_WALK)
 #define DRAWING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE)
 #define FOLDING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK)
 
@@ -274,7 +284,7 @@ const struct option option_list[] = {
 	{"open", 0, "NODE", COMMAND_SHOW | COMMAND_TRACE | COMMAND_CHECK | COMMAND_WALK,
 	 "show a gate over matrices as the scalar gates that it stands for", OPTION_TEXT,
 	 .place = offsetof(struct options, open_node)},
-	{"time", 't', "K", COMMAND_SHOW | COMMAND_TRACE | COMMAND_WALK,
+	{"time", 't', "K", COMMAND_SHOW | COMMAND_TRACE | COMMAND_QUIZ | COMMAND_WALK,
 	 "be at position K of the walk: a number, start, seed or end", OPTION_TEXT,
 	 .place = offsetof(struct options, time)},
 	{"format", 0, "FORMAT", COMMAND_TRACE | COMMAND_WALK, "of a trace", OPTION_CHOICE,
@@ -298,9 +308,14 @@ const struct option option_list[] = {
 	{"count", 0, "N", COMMAND_PRACTICE,
 	 "print so many exercises; with -o, {number} in the name parts their files",
 	 .set = set_exercise_count},
-	{"seed", 0, "TEXT", COMMAND_PRACTICE,
-	 "the same exercises every time: any text, such as a student's number", OPTION_TEXT,
-	 .place = offsetof(struct options, seed)},
+	{"seed", 0, "TEXT", COMMAND_PRACTICE | ASKING,
+	 "the same exercises and questions every time: any text, such as a student's number",
+	 OPTION_TEXT, .place = offsetof(struct options, seed)},
+	{"ask", 0, "WHAT", ASKING, "which numbers are asked for", OPTION_CHOICE,
+	 .place = offsetof(struct options, asks), .choice = asking_word},
+	{"report", 0, "OUT", ASKING,
+	 "add a line of JSON to this file for each answer; - is standard output",
+	 .set = set_report_file},
 	{"goal", 0, "LOSS", COMMAND_RACE, "tell when each runner came below this loss (0.01)",
 	 .set = set_goal},
 	{"callback", 0, "NAME:KEY=VALUE,...", COMMANDS_OF_TRAINING,
@@ -320,7 +335,7 @@ const struct option option_list[] = {
 	 .place = offsetof(struct options, writes_nan)},
 	{"explain", 0, "K", COMMAND_TRAIN, "print step K of every parameter in full",
 	 .set = set_explain},
-	{"out", 'o', "OUT", COMMANDS_ALL,
+	{"out", 'o', "OUT", COMMANDS_ALL & ~COMMAND_QUIZ,
 	 "write to a file, which appears whole or not at all; - is standard output",
 	 .set = set_output_file},
 	{"digits", 0, "N", COMMANDS_ALL, "decimals that are shown (2; of training, 4)",

@@ -34,7 +34,8 @@ enum command_set {
 	COMMAND_PRACTICE = 1 << 8,
 	COMMAND_WORKSHEET = 1 << 9,
 	COMMAND_GRADE = 1 << 10,
-	COMMANDS_ALL = (1 << 11) - 1,
+	COMMAND_QUIZ = 1 << 11,
+	COMMANDS_ALL = (1 << 12) - 1,
 	COMMANDS_OF_LEARNING = COMMAND_PRACTICE | COMMAND_WORKSHEET | COMMAND_GRADE,
 	COMMANDS_OF_GRAPH = COMMANDS_ALL & ~(COMMAND_LIST | COMMANDS_OF_LEARNING),
 	COMMANDS_OF_MANY_FILES = COMMAND_GRADE,
@@ -75,6 +76,9 @@ struct options {
 	const char *other_node;  /* a second one, to compare with; NULL: the second output */
 	const char *open_node;   /* the gate to be opened into its scalars; NULL: none */
 	const char *keys;
+	int asks;                /* of --ask: enum asking_mode */
+	const char *seed;        /* of exercises, worksheets and questions; NULL: none */
+	const char *report_file; /* gets a line for each answer; NULL: none */
 	const char **fold; /* of --fold, in order */
 	size_t fold_count;
 	struct group_wish *group; /* of --group, in order */
@@ -90,7 +94,6 @@ struct options {
 	size_t callback_count;
 	long explained_step; /* from 1; 0: none */
 	long level, exercise_count; /* of practice; 0: not given */
-	const char *seed;           /* of exercises and worksheets; NULL: none */
 	int digits;
 	int training_digits; /* of what training shows: its steps are small */
 	int width, height;   /* of --size; 0 if it was not given */

@@ -70,13 +70,26 @@ enum canvas_colour output_colour(const struct options *options)
 	return is_wanted ? CANVAS_COLOUR : CANVAS_PLAIN;
 }
 
+static bool put_standard(const struct text *text, struct gw_error *error)
+{
+	if (fwrite(text->data, 1, text->length, stdout) == text->length && fflush(stdout) == 0)
+		return true;
+	return error_set(error, "standard output: cannot write: %s", strerror(errno));
+}
+
+bool output_put_part(struct text *text, struct gw_error *error)
+{
+	bool is_put =
+		text->failed ? error_memory(error) : text->length == 0 || put_standard(text, error);
+	text_clear(text);
+	return is_put;
+}
+
 bool output_put(const struct text *text, const struct options *options, struct gw_error *error)
 {
 	if (text->failed)
 		return error_memory(error);
 	if (!is_standard(options))
 		return file_write(options->output_file, text->data, text->length, error);
-	if (fwrite(text->data, 1, text->length, stdout) == text->length && fflush(stdout) == 0)
-		return true;
-	return error_set(error, "standard output: cannot write: %s", strerror(errno));
+	return put_standard(text, error);
 }

@@ -31,4 +31,10 @@ bool output_can_redraw_messages(void);
 /* To the file of -o, which appears whole or not at all, or to standard output. */
 bool output_put(const struct text *text, const struct options *options, struct gw_error *error);
 
+/*
+ * To standard output at once, before more is there: for a command that asks and is answered. The
+ * text is empty afterwards.
+ */
+bool output_put_part(struct text *text, struct gw_error *error);
+
 #endif

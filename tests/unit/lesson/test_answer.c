@@ -202,8 +202,9 @@ static uint32_t add_random_gate(struct gw_graph *graph, uint32_t *seed)
 	uint32_t node = GW_NONE;
 
 	while (node == GW_NONE) {
-		const struct gw_op *op = &gw_ops[pick_below(seed, (uint32_t)gw_op_count)];
-		bool fits = op->arity <= 2 && op->structural == 0 && op->notation != GW_PASS;
+		const struct gw_op *op =
+			gw_op_at(&gw_ops, pick_below(seed, (uint32_t)gw_op_count(&gw_ops)));
+		bool fits = op->arity <= 2 && op->first_attribute == 0 && op->notation != GW_PASS;
 		node = fits ? gw_graph_add_gate(graph, op, operands, NULL, &error) : GW_NONE;
 		operands[0] = pick_below(seed, graph->node_count);
 	}
@@ -213,7 +214,7 @@ static uint32_t add_random_gate(struct gw_graph *graph, uint32_t *seed)
 static struct gw_graph *random_graph(uint32_t seed)
 {
 	struct gw_graph *graph = gw_graph_create(NULL);
-	const struct gw_op *sum = gw_op_find("sum", 3);
+	const struct gw_op *sum = gw_op_find(&gw_ops, "sum", 3);
 
 	for (uint32_t i = 0; i < 5; i++) {
 		char name[16];

@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""What `gradwalk quiz` asks, and what it says to answers from a pipe. Speaks TAP."""
+
+import json
+
+from program import gradwalk
+from tap import in_folder, need
+import tap
+
+RIGHT = ["1", "-4", "3", "-4", "-4 * 1"]  # of sum-product: the seed, q, z, x, y
+
+
+def quiz(*arguments, answers=(), **more):
+    return gradwalk("quiz", *arguments, text="".join(f"{answer}\n" for answer in answers), **more)
+
+
+def said_to(answer, *arguments, before=()):
+    """What is said to one answer, after those before it."""
+    shown = quiz(*arguments, answers=[*before, answer]).stdout
+    return shown.split(f"\n> {answer}\n")[-1].split("\n> ")[0]
+
+
+def what_is_right_is_right():
+    result = quiz("sum-product", answers=RIGHT)
+    prompts = ["∂f/∂f = ?", "∂f/∂q = seed · local = ?", "∂f/∂z = seed · local = ?", "∂f/∂x = ∂f/∂q · ∂q/∂x = ?", "∂f/∂y = ∂f/∂q · ∂q/∂y = ?"]
+    return (need(result.returncode == 0 and not result.stderr, result.stderr) +
+            need([line for line in result.stdout.splitlines() if line.endswith("?")] == prompts, result.stdout) +
+            need(result.stdout.count("\nright\n") == 5, result.stdout) +
+            need("Answers: 5 at once · 0 after a hint · 0 shown\n" in result.stdout, result.stdout))
+
+
+def each_way_of_writing_a_number_is_read():
+    ways = ["-4", "−4", "−۴", "-4.00", "-4.01", "-8/2", "-4*1", "= -4", "≈ -4", " -4 ", "-4,0", "-max(4, 3)"]
+    return [f"{way}: {said_to(way, 'sum-product', before=RIGHT[:3])}" for way in ways
+            if not said_to(way, "sum-product", before=RIGHT[:3]).startswith("right")]
+
+
+def a_mistake_is_named():
+    cases = {"1": "wrong: upstream forgotten", "4": "wrong: sign", "-2": "wrong: value given for gradient", "-3": "wrong: added instead of multiplied",
+             "17": "wrong. The rule: upstream times local; ∂(x + y)/∂x = 1"}
+    problems = [f"{answer}: {said_to(answer, 'sum-product', before=RIGHT[:3])}" for answer, said in cases.items()
+                if not said_to(answer, "sum-product", before=RIGHT[:3]).startswith(said)]
+    return problems
+
+
+def two_mistakes_of_one_number_are_both_named():
+    shown = said_to("-2", "dead-relu", before=["1", "-2", "-2"])
+    return need(shown.startswith("wrong: local forgotten: ") and "\nor: the wrong side of a kink: " in shown and "\nor: shut gate let through: " in shown, shown)
+
+
+def what_is_no_expression_is_no_answer():
+    result = quiz("sum-product", answers=["1/", "w9", "1"])
+    return (need("the expression ends where a number" in result.stdout and "\n   1/\n     ^\n" in result.stdout, result.stdout) +
+            need('"w9" is no number: write numbers, e and pi alone' in result.stdout, result.stdout) +
+            need("1 at once · 0 after a hint" in result.stdout, result.stdout))
+
+
+def hints_come_one_after_the_other():
+    shown = quiz("sum-product", answers=["1", "?", "?", "?"]).stdout
+    helped = quiz("sum-product", answers=["1", "?", "-4"]).stdout
+    return (need("> ?\nupstream times local; ∂(q z)/∂q = z · × swaps\n> ?\n1 × −4\n> ?\n∂f/∂q = seed · local = −4\n" in shown, shown) +
+            need("1 at once · 0 after a hint · 1 shown" in shown, shown) + need("1 at once · 1 after a hint · 0 shown" in helped, helped))
+
+
+def an_empty_line_shows_the_number():
+    shown = quiz("sum-product", answers=["", ""]).stdout
+    return need("∂f/∂f = 1\n" in shown and "0 at once · 0 after a hint · 2 shown" in shown, shown)
+
+
+def what_is_asked_is_chosen():
+    def asked(mode):
+        return [line for line in quiz("diamond", "--ask", mode, answers=[""] * 40).stdout.splitlines() if line.endswith("?")]
+    gradients, values, terms, everything = (asked(mode) for mode in ("gradients", "values", "terms", "all"))
+    return (need(values == ["a = x + y = ?", "b = x − y = ?", "f = a b = ?"], values) +
+            need([line for line in terms if not line.startswith("local ")] == gradients, terms) + need(everything == values + terms, everything) +
+            need("sum of 2 of 2 contributions to ∂f/∂x = ?" in gradients and "contribution 1 of 2 to ∂f/∂x: ∂f/∂b · ∂b/∂x = ?" in gradients, gradients))
+
+
+def matrices_are_asked_by_shape_and_entry():
+    shown = quiz("xor-perturbed", answers=["1", "1x4", "4x1", "", "", "-0.05"]).stdout
+    return (need("∂J/∂f has the shape ?\n> 1x4\nwrong: rows and columns swapped" in shown and "> 4x1\nright\n" in shown, shown) +
+            need("∂J/∂f[1,0] = ?" in shown, shown))
+
+
+def numbers_that_are_none_are_answers():
+    def last(answer):
+        return said_to(answer, "-e", "f = log(x) * 0", "x=0", "--ask", "values", before=["-inf"])
+    return (need(said_to("-inf", "-e", "f = log(x) * 0", "x=0", "--ask", "values") == "right\n\n"
+                 or said_to("-inf", "-e", "f = log(x) * 0", "x=0", "--ask", "values").startswith("right"), "−inf") +
+            [f"{answer}: {last(answer)}" for answer in ("nan", "undefined", "NaN") if not last(answer).startswith("right")] +
+            need(last("0").startswith("wrong"), last("0")))
+
+
+def what_is_shown_before_suffices_for_a_calculator():
+    """0.20 × −2 is −0.40, and the gradient −0.39: more digits are shown before it is asked."""
+    shown = quiz("sigmoid-neuron", answers=[""] * 40).stdout
+    return need("∂f/∂(w0 x0) ≈ 0.197 · " in shown, shown)
+
+
+@in_folder
+def each_answer_has_a_line_in_the_report(folder):
+    path = folder / "answers.jsonl"
+    quiz("sum-product", "--report", str(path), answers=["1", "1", "1/", "?", "-4", ""])
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    quiz("sum-product", "--report", str(path), answers=["1"])
+    wanted = [("seed", "right", 0, 1), ("downstream", "wrong", 0, 1), ("downstream", "right", 1, 2), ("downstream", "shown", 0, 0)]
+    found = [(line["asked"], line["verdict"], line["hints"], line["try"]) for line in lines]
+    return (need(found == wanted, found) + need(lines[1]["mistakes"] == ["local forgotten"] and lines[1]["right"] == -4, lines[1]) +
+            need((lines[1]["graph"], lines[1]["node"], lines[1]["operand"], lines[1]["answer"], lines[1]["t"]) == ("sum-product", "f", "q", "1", 4), lines[1]) +
+            need(len(path.read_text(encoding="utf-8").splitlines()) == 5, "what was there before is gone"))
+
+
+def the_summary_names_the_lesson():
+    shown = quiz("diamond", answers=["1", "5", "1", "1", "1", "-1", "5"]).stdout
+    return need("see gradwalk " in shown.split("Answers: ")[1], shown)
+
+
+def what_cannot_be_asked_is_said():
+    problems = []
+    for arguments, status, said in [(["-"], 2, "quiz reads the answers from standard input"), (["nowhere"], 1, "there is no such file"), ([], 2, "which graph?"),
+                                    (["sum-product", "--ask", "x"], 2, "--ask takes gradients, values, terms or all"), (["sum-product", "-o", "x"], 2, "not for quiz"),
+                                    (["sum-product", "-t", "end"], 1, "there is nothing to ask"), (["sum-product", "--report", "/proc/x/y"], 1, "cannot"),
+                                    (["sum-product", "--ask", "values", "-t", "seed"], 1, "there is nothing to ask: no values come after t = 3")]:
+        result = quiz(*arguments)
+        problems += need(result.returncode == status and said in result.stderr, f"{arguments}: {result.returncode}: {result.stderr}")
+    return problems
+
+
+def ascii_is_ascii():
+    shown = quiz("xor-perturbed", "--ascii", "--ask", "all", answers=["?"] * 200).stdout
+    return need(shown.isascii() and "dJ/df[1,0] = ?" in shown, [line for line in shown.splitlines() if not line.isascii()])
+
+
+TESTS = [what_is_right_is_right, each_way_of_writing_a_number_is_read, a_mistake_is_named, two_mistakes_of_one_number_are_both_named,
+         what_is_no_expression_is_no_answer, hints_come_one_after_the_other, an_empty_line_shows_the_number, what_is_asked_is_chosen,
+         matrices_are_asked_by_shape_and_entry, numbers_that_are_none_are_answers, what_is_shown_before_suffices_for_a_calculator,
+         each_answer_has_a_line_in_the_report, the_summary_names_the_lesson, what_cannot_be_asked_is_said, ascii_is_ascii]
+tap.run(tap.named(TESTS))

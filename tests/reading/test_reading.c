@@ -214,9 +214,15 @@ static size_t find_lessons(glob_t *found)
 	return found->gl_pathc;
 }
 
+/* Whether to try everything, not a sample: where many random graphs are tried too. */
+static bool is_thorough(void)
+{
+	return number_from_environment("GRADWALK_RANDOM_CASES", 200) >= 300;
+}
+
 /*
- * Draw and read back the moments of a lesson's walk in one style: all of them, or at least
- * thirty of a long one.
+ * Draw and read back the moments of a lesson's walk in one style: all of them, or a sample of a
+ * long one.
  */
 static void try_lesson(const char *file, const struct picture_style *style, bool folded,
 		       bool is_every_moment, struct measures *measures)
@@ -233,7 +239,8 @@ static void try_lesson(const char *file, const struct picture_style *style, bool
 	begin(&trial, graph, style, is_folded);
 	assert_true(trial.graph->group_count <= MOST_LESSON_NODES);
 	measures->overlaps += expected_overlaps(&trial.drawn);
-	uint32_t last = gw_walk_last(&trial.walk), stride = is_every_moment ? 1 : 1 + last / 30;
+	uint32_t last = gw_walk_last(&trial.walk);
+	uint32_t stride = is_every_moment ? 1 : 1 + last / (is_thorough() ? 30 : 5);
 	for (uint32_t t = last % stride; t <= last; t += stride) {
 		draw(&trial, t);
 		if (!read_back(&trial, measures, &complaint))
@@ -371,10 +378,11 @@ static uint32_t thin(uint32_t glyph)
 
 /*
  * A third of all changes of single characters, so that it does not take long: another third at
- * each place.
+ * each place. Or, for a sample, of every seventh place.
  */
 static void notice_every_change(const struct text *drawing, bool ascii)
 {
+	size_t stride = is_thorough() ? 1 : 7;
 	struct reading reading;
 	const char *cursor = drawing->data, *end = drawing->data + drawing->length;
 
@@ -383,6 +391,8 @@ static void notice_every_change(const struct text *drawing, bool ascii)
 		const char *start = cursor;
 		uint32_t code_point = utf8_next(&cursor, end);
 		size_t length = (size_t)(cursor - start), place = (size_t)(start - drawing->data);
+		if (place % stride != 0)
+			continue;
 		for (size_t i = place % 3; i < 10 && code_point != '\n'; i += 3) {
 			const char *change = changes[ascii][i], *put = change;
 			uint32_t other = utf8_next(&put, change + strlen(change));

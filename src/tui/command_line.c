@@ -15,7 +15,7 @@ static const struct command *find_command(struct session *session, const char *n
 	const struct command *command = command_of_name(name, length);
 
 	if (!command)
-		session_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
+		message_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
 			    (int)length, name);
 	return command;
 }
@@ -34,7 +34,7 @@ void command_line_call(struct session *session, const struct command *command,
 	if (act)
 		act(session, &full);
 	else
-		session_say(session, ROLE_ERROR, "%s is for walking: Tab to the graph for it",
+		message_say(session, ROLE_ERROR, "%s is for walking: Tab to the graph for it",
 			    command->name);
 }
 
@@ -57,7 +57,7 @@ void command_line_run(struct session *session, const char *line)
 		command = find_command(session, line, length);
 	}
 	if (command && *call.argument && !command->argument)
-		session_say(session, ROLE_ERROR, "%s takes nothing after it", command->name);
+		message_say(session, ROLE_ERROR, "%s takes nothing after it", command->name);
 	else if (command)
 		command_line_call(session, command, &call);
 }
@@ -114,8 +114,8 @@ static void tell(struct session *session, const struct candidates *candidates)
 {
 	bool is_last = candidates->end >= candidates->count;
 
-	session->question.told = is_last ? 0 : candidates->end;
-	session_say(session, ROLE_PLAIN, "%s%s",
+	dialogue_set_told(session, is_last ? 0 : candidates->end);
+	message_say(session, ROLE_PLAIN, "%s%s",
 		    candidates->list.failed ? "" : candidates->list.data,
 		    is_last ? "" : either(session, "  Tab …", "  Tab ..."));
 }
@@ -146,11 +146,11 @@ static void consider_arguments(struct session *session, const struct command *co
 
 void command_line_complete(struct session *session)
 {
-	struct prompt *prompt = &session->question.prompt;
+	const struct prompt *prompt = dialogue_prompt(session);
 	const char *line = prompt_line(prompt), *space = strchr(line, ' ');
 	struct candidates candidates = {.typed = space ? space + 1 : line,
-					.first = session->question.told,
-					.end = session->question.told,
+					.first = dialogue_told(session),
+					.end = dialogue_told(session),
 					.width = session->width};
 
 	candidates.typed_length = strlen(candidates.typed);
@@ -162,13 +162,11 @@ void command_line_complete(struct session *session)
 			consider(&candidates, commands[i].name);
 	if (candidates.count > 1)
 		tell(session, &candidates);
-	if (candidates.count > 0 && candidates.common_length > candidates.typed_length) {
-		text_add_bytes(&prompt->line, candidates.common + candidates.typed_length,
-			       candidates.common_length - candidates.typed_length);
-		prompt->cursor = prompt->line.length;
-	}
+	if (candidates.count > 0 && candidates.common_length > candidates.typed_length)
+		dialogue_complete(session, candidates.common + candidates.typed_length,
+				  candidates.common_length - candidates.typed_length);
 	if (!space && candidates.count == 1 &&
 	    command_of_name(prompt_line(prompt), prompt->line.length)->argument)
-		prompt_key(prompt, ' ');
+		dialogue_edit(session, ' ');
 	text_finish(&candidates.list);
 }

@@ -5,12 +5,6 @@
 
 #include <string.h>
 
-const char *const command_sections[SECTION_COUNT] = {
-	[SECTION_TIME] = "Moving in time", [SECTION_LOOK] = "Looking",
-	[SECTION_STOP] = "Stopping",       [SECTION_CHANGE] = "Changing numbers",
-	[SECTION_DRAWING] = "Drawing",     [SECTION_PROGRAM] = "Program",
-};
-
 /* clang-format off */
 const struct command commands[] = {
 	{"next", NULL, {'n', CODE_RIGHT}, SECTION_TIME, true, 1, "next",

@@ -17,6 +17,8 @@
 #include "explain/label.h"
 #include "graph/grouping.h"
 #include "tui/lines.h"
+#include "tui/inspector.h"
+#include "tui/views/help_screen.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -156,10 +158,10 @@ static struct frame frame_of(struct session *session, int width, int height)
 	frame.view = (struct rectangle){0, top, width, bottom - top};
 	session->room_width = width;
 	session->room_height = frame.view.height + rows - usual_rows(height);
-	if (inspector_is_beside(session) && !session->inspector.is_chosen)
-		session->inspector.has_room =
-			session->view != VIEW_GRAPH ||
-			view_graph_fits(session, width - side, session->room_height);
+	if (inspector_is_beside(session) && !inspector_is_chosen(session))
+		inspector_set_room(session, session->view != VIEW_GRAPH ||
+						    view_graph_fits(session, width - side,
+								    session->room_height));
 	if (!inspector_is_shown(session))
 		return frame;
 	if (inspector_is_beside(session)) {
@@ -184,12 +186,6 @@ static void draw_rule(const struct session *session, struct canvas *canvas, int 
 	const struct pen pen = {ROLE_DIM, EMPHASIS_NONE, WEIGHT_LIGHT, session->style.ascii};
 
 	canvas_line(canvas, x, y, to_x, to_y, &pen);
-}
-
-static int clamp_scroll(int *scroll, int lines, int height)
-{
-	*scroll = clamp(*scroll, 0, lines > height ? lines - height : 0);
-	return *scroll;
 }
 
 /* The keys that read back and on, with how many lines there are: " [ 3  ] 12 ". It ends at `end`. */
@@ -228,7 +224,7 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 	}
 	fill_inspector(session);
 	lines = prose_lines(&session->prose, area.width);
-	scroll = clamp_scroll(&session->inspector.scroll, lines, area.height);
+	scroll = inspector_clamp_scroll(session, lines, area.height);
 	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll);
 	draw_inspector_mark(canvas, area.x + area.width, mark_row, scroll,
 			    lines - scroll - area.height);
@@ -451,9 +447,9 @@ void session_draw(struct session *session, struct canvas *canvas)
 		draw_refusal(session, canvas);
 		return;
 	}
-	if (session->shows_help) {
+	if (help_is_open(session)) {
 		session->cursor_x = session->cursor_y = 0;
-		help_draw(session, canvas, all);
+		help_draw(session, canvas, all, commands, command_count);
 	} else {
 		draw_all(session, canvas);
 	}

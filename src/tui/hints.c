@@ -4,7 +4,10 @@
  */
 #include "tui/lines.h"
 
+#include "tui/commands/search.h"
 #include "tui/screen/keys.h"
+#include "tui/inspector.h"
+#include "tui/views/help_screen.h"
 
 #include <string.h>
 
@@ -156,28 +159,25 @@ static int last_rank(struct session *session, int width)
 
 static void draw_message(struct session *session, struct canvas *canvas, int y)
 {
-	const struct message *message = &session->message;
+	const char *message = message_text(session);
 
 	text_clear(&session->text);
-	add_shown(session, message->text.data, message->text.length);
+	add_shown(session, message, strlen(message));
 	if (!session->text.failed && session->text.length > 0)
-		canvas_text_fit(canvas, 0, y, canvas->width, message->role, EMPHASIS_NONE,
+		canvas_text_fit(canvas, 0, y, canvas->width, message_role(session), EMPHASIS_NONE,
 				session->style.ascii, session->text.data);
 }
 
 /* While something is typed, what was said about it stands here, or else what can be done. */
 static void draw_answers(struct session *session, struct canvas *canvas, int y)
 {
-	const struct question *question = &session->question;
-	const struct message *message = &session->message;
-
-	if (message->text.length > 0 && !message->text.failed)
+	if (message_text(session))
 		draw_message(session, canvas, y);
 	else
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    question->is_yes_or_no        ? "y yes  n no"
-			    : question->is_command         ? "Enter do it  Tab complete  Esc leave"
-			    : question->prompt.is_offered ? "type a new one, or move to edit this one  "
+			    dialogue_is_yes_or_no(session)        ? "y yes  n no"
+			    : dialogue_is_command(session)         ? "Enter do it  Tab complete  Esc leave"
+			    : dialogue_prompt(session)->is_offered ? "type a new one, or move to edit this one  "
 							    "Enter accept  Esc leave"
 							  : "Enter accept  Esc leave");
 }
@@ -186,16 +186,16 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 {
 	int x = 0, rank;
 
-	if (session->question.is_open) {
+	if (dialogue_is_open(session)) {
 		draw_answers(session, canvas, y);
 		return;
 	}
-	if (session->shows_help) {
+	if (help_is_open(session)) {
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    "j k Space scroll  G end  q closes");
 		return;
 	}
-	if (session->search.is_active) {
+	if (search_is_active(session)) {
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    view_is_training(session->view)
 				    ? "n next match  N previous match  Esc back to training"

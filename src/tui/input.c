@@ -3,54 +3,56 @@
  */
 #include "tui/session_parts.h"
 
+#include "tui/commands/search.h"
+
 #include "base/character.h"
+#include "tui/views/help_screen.h"
+#include "tui/requests.h"
 
 #define COUNT_LIMIT 100000000 /* a longer number is a slip of the finger */
 
 /* Close the question before its answer is acted on: that may ask the next one. */
 static void answer(struct session *session)
 {
-	struct question *question = &session->question;
+	const struct prompt *prompt = dialogue_prompt(session);
 
-	question->is_open = false;
-	if (question->prompt.line.failed)
-		session_say(session, ROLE_ERROR, "out of memory");
-	else if (question->is_command)
-		command_line_run(session, prompt_line(&question->prompt));
+	dialogue_close(session);
+	if (prompt->line.failed)
+		message_say(session, ROLE_ERROR, "out of memory");
+	else if (dialogue_is_command(session))
+		command_line_run(session, prompt_line(prompt));
 	else
-		question->accept(session, prompt_line(&question->prompt));
+		dialogue_accept(session)(session, prompt_line(prompt));
 }
 
 static void question_key(struct session *session, int code)
 {
-	struct question *question = &session->question;
+	bool is_yes_or_no = dialogue_is_yes_or_no(session);
 
 	if (code != CODE_TAB)
-		question->told = 0;
-	if (code == CODE_ESCAPE || code == CODE_CONTROL('g') ||
-	    (question->is_yes_or_no && code != 'y'))
-		question->is_open = false;
-	else if (code == CODE_ENTER || question->is_yes_or_no)
+		dialogue_set_told(session, 0);
+	if (code == CODE_ESCAPE || code == CODE_CONTROL('g') || (is_yes_or_no && code != 'y'))
+		dialogue_close(session);
+	else if (code == CODE_ENTER || is_yes_or_no)
 		answer(session);
-	else if (code == CODE_TAB && question->is_command)
+	else if (code == CODE_TAB && dialogue_is_command(session))
 		command_line_complete(session);
-	else if (code == CODE_BACKSPACE && question->prompt.line.length == 0)
-		question->is_open = false;
+	else if (code == CODE_BACKSPACE && dialogue_prompt(session)->line.length == 0)
+		dialogue_close(session);
 	else
-		prompt_key(&question->prompt, code);
+		dialogue_edit(session, code);
 }
 
 /* What is pasted is text for the line that is typed, and never a key: it is one line there. */
 static void pasted_key(struct session *session, int code)
 {
-	struct question *question = &session->question;
 	bool is_blank = code == CODE_ENTER || code == CODE_TAB || code == '\n';
 
-	if (!question->is_open || question->is_yes_or_no)
-		session_say(session, ROLE_PLAIN,
+	if (!dialogue_is_open(session) || dialogue_is_yes_or_no(session))
+		message_say(session, ROLE_PLAIN,
 			    "text is pasted where a line is typed: e : and / begin one");
 	else if (is_blank || (code >= ' ' && code < CODE_UP && code != CODE_BACKSPACE))
-		prompt_key(&question->prompt, is_blank ? ' ' : code);
+		dialogue_edit(session, is_blank ? ' ' : code);
 }
 
 static void click(struct session *session, int x, int y)
@@ -70,20 +72,31 @@ static void click(struct session *session, int x, int y)
 static bool count_key(struct session *session, int code)
 {
 	int digit = character_digit((uint32_t)code);
+	uint32_t count = dialogue_count(session);
 
-	if (digit < 0 || (digit == 0 && session->count == 0))
+	if (digit < 0 || (digit == 0 && count == 0))
 		return false;
-	if (session->count < COUNT_LIMIT / 10)
-		session->count = 10 * session->count + (uint32_t)digit;
+	if (count < COUNT_LIMIT / 10)
+		dialogue_set_count(session, 10 * count + (uint32_t)digit);
 	return true;
 }
 
-static void command_key(struct session *session, int code)
+/* How often the key that follows is meant. */
+static uint32_t take_count(struct session *session)
+{
+	uint32_t count = dialogue_count(session);
+
+	dialogue_set_count(session, 0);
+	return count > 0 ? count : 1;
+}
+
+static void search_or_command_key(struct session *session, int code, uint32_t count)
 {
 	const struct command *command = command_of_key(code);
-	struct call call = {.count = session->count ? session->count : 1, .argument = ""};
+	const struct call call = {.count = count, .argument = ""};
 
-	session->count = 0;
+	if (search_key(session, code, count))
+		return;
 	if (command) {
 		command_line_call(session, command, &call);
 		return;
@@ -91,41 +104,37 @@ static void command_key(struct session *session, int code)
 	text_clear(&session->text);
 	key_add(&session->text, code, session->style.ascii);
 	if (!session->text.failed)
-		session_say(session, ROLE_ERROR, "the key %s does nothing; ? lists the keys",
+		message_say(session, ROLE_ERROR, "the key %s does nothing; ? lists the keys",
 			    session->text.data);
 }
 
 /* After a key was given to the inner session: close that if it is over, or change it. */
 static void settle_inner(struct session *session)
 {
-	struct session *inner = session->inner;
-
-	if (inner->wanted_pass.number > 0)
+	if (session->inner->wanted_pass.number > 0)
 		pass_turn(session);
-	if (!session->inner->is_over)
+	if (!session_is_over(session->inner))
 		return;
-	session->is_over = inner->ends_all;
-	session->wishes = inner->wishes;
-	session->wishes.repaint = false;
-	session_destroy(inner);
+	request_take_back(session, session->inner);
+	session_destroy(session->inner);
 	session->inner = NULL;
 }
 
 void session_key(struct session *session, struct key key)
 {
-	text_clear(&session->message.text);
+	message_clear(session);
 	if (session->inner) {
 		session_key(session->inner, key);
 		settle_inner(session);
 	} else if (key.is_pasted)
 		pasted_key(session, key.code);
-	else if (session->question.is_open)
+	else if (dialogue_is_open(session))
 		question_key(session, key.code);
-	else if (session->shows_help)
+	else if (help_is_open(session))
 		help_key(session, key.code);
 	else if (key.code == CODE_CLICK)
 		click(session, key.x, key.y);
-	else if (!count_key(session, key.code) && !search_key(session, key.code))
-		command_key(session, key.code);
+	else if (!count_key(session, key.code))
+		search_or_command_key(session, key.code, take_count(session));
 	training_tell_forgotten(session);
 }

@@ -2,9 +2,30 @@
  * The inspector: a pane that tells all of one node. In a wide terminal it stands beside the view, and
  * opens by itself where it covers nothing; in a narrow one it takes the lower half.
  */
+#include "tui/inspector.h"
+
 #include "tui/session_parts.h"
 
+#include <stdlib.h>
+
 #define WIDE 120 /* from this width on it stands beside the view */
+
+struct inspector {
+	bool is_chosen; /* by the user; otherwise it is open where there is room beside the view */
+	bool is_open;   /* of meaning if it is chosen */
+	bool has_room;  /* of meaning if it is not: it covers nothing of what was drawn last */
+	int scroll;     /* lines */
+};
+
+struct inspector *inspector_create(void)
+{
+	return calloc(1, sizeof(struct inspector));
+}
+
+void inspector_destroy(struct inspector *inspector)
+{
+	free(inspector);
+}
 
 bool inspector_is_beside(const struct session *session)
 {
@@ -13,8 +34,61 @@ bool inspector_is_beside(const struct session *session)
 
 bool inspector_is_shown(const struct session *session)
 {
-	const struct inspector *inspector = &session->inspector;
+	const struct inspector *inspector = session->inspector;
 
 	return inspector->is_chosen ? inspector->is_open
 				    : inspector_is_beside(session) && inspector->has_room;
+}
+
+void inspector_toggle(struct session *session)
+{
+	struct inspector *inspector = session->inspector;
+
+	inspector->is_open = !inspector_is_shown(session);
+	inspector->is_chosen = true;
+	inspector->scroll = 0;
+}
+
+void inspector_open(struct session *session)
+{
+	session->inspector->is_chosen = session->inspector->is_open = true;
+	session->inspector->scroll = 0;
+}
+
+bool inspector_close(struct session *session)
+{
+	struct inspector *inspector = session->inspector;
+	bool closes = inspector->is_chosen && inspector->is_open;
+
+	if (closes)
+		inspector->is_open = false;
+	return closes;
+}
+
+bool inspector_is_chosen(const struct session *session)
+{
+	return session->inspector->is_chosen;
+}
+
+void inspector_set_room(struct session *session, bool has_room)
+{
+	session->inspector->has_room = has_room;
+}
+
+void inspector_scroll(struct session *session, int lines)
+{
+	session->inspector->scroll += lines;
+}
+
+void inspector_scroll_to_top(struct session *session)
+{
+	session->inspector->scroll = 0;
+}
+
+int inspector_clamp_scroll(struct session *session, int lines, int height)
+{
+	int *scroll = &session->inspector->scroll;
+
+	*scroll = clamp(*scroll, 0, lines > height ? lines - height : 0);
+	return *scroll;
 }

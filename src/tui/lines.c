@@ -1,5 +1,10 @@
 #include "tui/lines.h"
 
+#include "tui/commands/search.h"
+#include "tui/commands/stop.h"
+#include "tui/inspector.h"
+#include "tui/views/help_screen.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -69,7 +74,7 @@ static void cut_typed(struct session *session, int columns)
 static int draw_typed(struct session *session, struct canvas *canvas, int x, int y,
 		      const char *typed, int column)
 {
-	bool is_offered = session->question.prompt.is_offered;
+	bool is_offered = dialogue_prompt(session)->is_offered;
 
 	text_clear(&session->text);
 	add_shown(session, typed, strlen(typed));
@@ -85,13 +90,13 @@ static int draw_typed(struct session *session, struct canvas *canvas, int x, int
 /* The label, then as much of the line as fits, with the cursor in it. */
 static void draw_question(struct session *session, struct canvas *canvas, int y)
 {
-	const struct question *question = &session->question;
-	const char *line = prompt_line(&question->prompt);
-	size_t start = 0, cursor = question->prompt.cursor;
+	const struct prompt *prompt = dialogue_prompt(session);
+	const char *label = dialogue_label(session), *line = prompt_line(prompt);
+	size_t start = 0, cursor = prompt->cursor;
 	int x = 0, room, column;
 
-	if (question->label.data)
-		x = draw_safe(session, canvas, 0, y, ROLE_KEY, EMPHASIS_BOLD, question->label.data);
+	if (label)
+		x = draw_safe(session, canvas, 0, y, ROLE_KEY, EMPHASIS_BOLD, label);
 	room = canvas->width - x - 1;
 	while (start < cursor && safe_width(session, line + start, cursor - start) > room) {
 		const char *next = line + start;
@@ -174,20 +179,20 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 static int draw_state(struct session *session, struct canvas *canvas, int y, int end)
 {
 	int x = draw_views(session, canvas, y, end);
-	char matches[48];
+	char memory[48];
+	struct text place = text_in(memory, sizeof(memory));
 
-	if (session->search.is_active) {
+	if (search_is_active(session)) {
 		x = draw_within(session, canvas, x + 1, y, end, ROLE_KEY, EMPHASIS_BOLD, "/");
 		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD,
-				session->search.pattern.data);
-		snprintf(matches, sizeof(matches), ": match %u of %u", session->search.place,
-			 session->search.count);
-		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD, matches);
+				search_pattern(session));
+		search_add_place(session, &place);
+		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD, place.data);
 	} else if (session->selected != GW_NONE && !view_is_training(session->view)) {
 		x = draw_selected(session, canvas, x, y, end);
 	}
-	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", session->has_break);
-	return draw_nodes(session, canvas, x, y, end, "  watches ", session->is_watched);
+	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", stop_breaks(session));
+	return draw_nodes(session, canvas, x, y, end, "  watches ", stop_watched(session));
 }
 
 #define BAR_COLUMNS 8
@@ -283,21 +288,21 @@ static void draw_count(const struct session *session, struct canvas *canvas, int
 	char text[16];
 	int length;
 
-	if (session->count == 0)
+	if (dialogue_count(session) == 0)
 		return;
-	length = snprintf(text, sizeof(text), " %u", session->count);
+	length = snprintf(text, sizeof(text), " %u", dialogue_count(session));
 	canvas_text(canvas, canvas->width - length, y, ROLE_KEY, EMPHASIS_BOLD, text);
 }
 
 void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 {
-	const struct message *message = &session->message;
+	const char *message = message_text(session);
 
-	if (session->question.is_open)
+	if (dialogue_is_open(session))
 		draw_question(session, canvas, y);
-	else if (message->text.length > 0 && !message->text.failed)
-		draw_safe(session, canvas, 0, y, message->role, EMPHASIS_BOLD, message->text.data);
-	else if (!session->shows_help)
+	else if (message)
+		draw_safe(session, canvas, 0, y, message_role(session), EMPHASIS_BOLD, message);
+	else if (!help_is_open(session))
 		draw_idle(session, canvas, y);
 	draw_count(session, canvas, y);
 }

@@ -1,9 +1,15 @@
 #include "tui/session_parts.h"
 
+#include "tui/commands/search.h"
+#include "tui/commands/stop.h"
+
 #include "base/array.h"
 #include "base/error.h"
 #include "explain/label.h"
 #include "graph/grouping.h"
+#include "tui/inspector.h"
+#include "tui/requests.h"
+#include "tui/views/help_screen.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,9 +62,15 @@ static bool allocate(struct session *session, const bool *is_folded)
 	const struct gw_graph *graph = session->graph;
 
 	session->is_folded = array_create(graph->group_count, sizeof(bool));
-	session->has_break = array_create(graph->node_count, sizeof(bool));
-	session->is_watched = array_create(graph->node_count, sizeof(bool));
-	if (!session->is_folded || !session->has_break || !session->is_watched ||
+	session->stops = stops_create(graph->node_count);
+	session->search = search_create();
+	session->message = message_create();
+	session->dialogue = dialogue_create();
+	session->inspector = inspector_create();
+	session->help = help_create();
+	session->requests = requests_create();
+	if (!session->is_folded || !session->stops || !session->search || !session->message ||
+	    !session->dialogue || !session->inspector || !session->help || !session->requests ||
 	    !find_lines(session))
 		return false;
 	if (is_folded && graph->group_count > 0)
@@ -120,16 +132,16 @@ void session_destroy(struct session *session)
 	gw_tape_destroy(session->tape);
 	free(session->is_folded);
 	free(session->can_fold);
-	free(session->has_break);
-	free(session->is_watched);
+	stops_destroy(session->stops);
 	free(session->line_start);
 	history_finish(&session->history);
 	snapshot_finish(&session->before);
-	prompt_finish(&session->question.prompt);
-	text_finish(&session->question.label);
-	text_finish(&session->message.text);
-	text_finish(&session->search.pattern);
-	text_finish(&session->export_name);
+	dialogue_destroy(session->dialogue);
+	inspector_destroy(session->inspector);
+	help_destroy(session->help);
+	requests_destroy(session->requests);
+	message_destroy(session->message);
+	search_destroy(session->search);
 	text_finish(&session->text);
 	prose_finish(&session->explanation);
 	prose_finish(&session->prose);
@@ -149,24 +161,16 @@ void session_set_ascii(struct session *session, bool ascii)
 
 struct session_wishes session_take_wishes(struct session *session)
 {
-	struct session_wishes wishes = session->wishes;
+	struct session_wishes wishes = request_take(session);
 
-	if (session->inner)
-		wishes = session_take_wishes(session->inner);
-	session->wishes.repaint = false;
-	return wishes;
+	return session->inner ? session_take_wishes(session->inner) : wishes;
 }
 
 bool session_is_typing(const struct session *session)
 {
 	if (session->inner)
 		return session_is_typing(session->inner);
-	return session->question.is_open && !session->question.is_yes_or_no;
-}
-
-bool session_is_over(const struct session *session)
-{
-	return session->is_over;
+	return dialogue_is_open(session) && !dialogue_is_yes_or_no(session);
 }
 
 void session_cursor(const struct session *session, int *x, int *y)
@@ -245,50 +249,11 @@ uint32_t session_named_node(struct session *session, const char *argument)
 		return node;
 	suggestion = gw_graph_suggest(session->graph, argument);
 	if (suggestion)
-		session_say(session, ROLE_ERROR, "no node is called \"%s\"; did you mean \"%s\"?",
+		message_say(session, ROLE_ERROR, "no node is called \"%s\"; did you mean \"%s\"?",
 			    argument, suggestion);
 	else
-		session_say(session, ROLE_ERROR, "no node is called \"%s\"", argument);
+		message_say(session, ROLE_ERROR, "no node is called \"%s\"", argument);
 	return GW_NONE;
-}
-
-void session_say(struct session *session, enum role role, const char *format, ...)
-{
-	va_list arguments;
-
-	text_clear(&session->message.text);
-	va_start(arguments, format);
-	text_add_format_list(&session->message.text, format, arguments);
-	va_end(arguments);
-	if (role == ROLE_ERROR && !session->message.text.failed)
-		error_add_invisible(&session->message.text, session->message.text.data,
-				    session->message.text.length);
-	session->message.role = role;
-}
-
-void session_say_error(struct session *session, const struct gw_error *error)
-{
-	session_say(session, ROLE_ERROR, "%s%s%s", error->file, *error->file ? ": " : "",
-		    error->message);
-}
-
-void session_ask(struct session *session, const char *line,
-		 void (*accept)(struct session *session, const char *line))
-{
-	struct question *question = &session->question;
-
-	prompt_offer(&question->prompt, line);
-	question->is_open = true;
-	question->is_yes_or_no = question->is_command = false;
-	question->told = 0;
-	question->accept = accept;
-}
-
-void session_ask_yes_or_no(struct session *session,
-			   void (*accept)(struct session *session, const char *line))
-{
-	session_ask(session, "", accept);
-	session->question.is_yes_or_no = true;
 }
 
 struct session *session_create_inner(const struct session *session, const struct gw_graph *graph,
@@ -304,6 +269,6 @@ struct session *session_create_inner(const struct session *session, const struct
 	struct session *inner = session_create(graph, output, &options, error);
 
 	if (inner)
-		inner->wishes = session->wishes;
+		request_copy(session, inner);
 	return inner;
 }

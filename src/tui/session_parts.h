@@ -12,43 +12,15 @@
 #include "tui/clock.h"
 #include "tui/commands/actions.h"
 #include "tui/history.h"
-#include "tui/prompt.h"
+#include "tui/message.h"
+#include "tui/dialogue.h"
 #include "tui/session.h"
 #include "tui/views/view.h"
-
-/* A line that the user is asked to type, or a question that is answered by y or n. */
-struct question {
-	bool is_open;
-	bool is_yes_or_no;
-	bool is_command;   /* a command is typed, and Tab completes it and its names */
-	size_t told;       /* of what may complete it, as many as were told by the last Tabs */
-	struct text label; /* what stands before the line */
-	struct prompt prompt;
-	void (*accept)(struct session *session, const char *line);
-};
-
-struct message {
-	struct text text;
-	enum role role;
-};
-
-struct inspector {
-	bool is_chosen; /* by the user; otherwise it is open where there is room beside the view */
-	bool is_open;   /* of meaning if it is chosen */
-	bool has_room;  /* of meaning if it is not: it covers nothing of what was drawn last */
-	int scroll;     /* lines */
-};
 
 /* The entry of the inspected matrix that is explained. */
 struct chosen_entry {
 	bool is_chosen;
 	uint32_t row, column;
-};
-
-struct search {
-	bool is_active;
-	struct text pattern;
-	uint32_t place, count; /* the selected match, from 1, and all matches */
 };
 
 /* The cell of the screen where a node has to stay while the drawing changes around it. */
@@ -132,8 +104,7 @@ struct session {
 	struct gw_walk walk;
 	bool *is_folded; /* one a group */
 	bool *can_fold;  /* the same; NULL: memory ran out */
-	bool *has_break; /* one a node, as are these */
-	bool *is_watched;
+	struct stops *stops;
 	struct history history;
 	struct snapshot before; /* what the compare view compares with; empty until there is any */
 
@@ -151,17 +122,13 @@ struct session {
 	struct drawing drawing;
 	struct focus focus;
 	struct table_rows rows;
-	struct inspector inspector;
+	struct inspector *inspector;
 	struct chosen_entry entry;
-	bool shows_help;
-	int help_scroll;
-	struct search search;
+	struct help *help;
+	struct search *search;
 
-	uint32_t count; /* typed so far; 0: none */
-	struct question question;
-	struct message message;
-	uint32_t edited;         /* the leaf that a number is being typed for */
-	struct text export_name; /* asked about before it is written over */
+	struct dialogue *dialogue;
+	struct message *message;
 
 	int width;                   /* of what was drawn last */
 	int room_width, room_height; /* the most that the view can have */
@@ -169,9 +136,7 @@ struct session {
 	int rows_above, rows_below;  /* of its table, those that are not seen */
 	int cursor_x, cursor_y;
 	int explained_line; /* see struct view */
-	struct session_wishes wishes;
-	bool is_over;
-	bool ends_all; /* of an inner session that is over: so is the one around it */
+	struct requests *requests;
 
 	uint32_t line_count;  /* of the source text */
 	uint32_t *line_start; /* the offset of each line, and of the end */
@@ -218,18 +183,6 @@ uint32_t session_find_node(const struct session *session, const char *name);
  * there is none.
  */
 uint32_t session_named_node(struct session *session, const char *argument);
-/*
- * Say something on the status line, until the next key. Need not be safe: what draws that line
- * makes it so.
- */
-void session_say(struct session *session, enum role role, const char *format, ...)
-	PRINTF_LIKE(3, 4);
-void session_say_error(struct session *session, const struct gw_error *error);
-/* Ask for a line, or for y or n; session->question.label has been filled. */
-void session_ask(struct session *session, const char *line,
-		 void (*accept)(struct session *session, const char *line));
-void session_ask_yes_or_no(struct session *session,
-			   void (*accept)(struct session *session, const char *line));
 /*
  * Unfold the groups that cannot be drawn as one gate, as several nodes of them are seen outside.
  * False if memory ran out.
@@ -334,12 +287,6 @@ void drawn_side_swap(struct session *session, struct drawn_side *there, struct d
 bool group_follow(struct session *session, const struct edit *edit, bool is_undo);
 
 /*
- * stop.c: whether the step at the walk's position is one that `continue` stops at; if so, it is
- * said why.
- */
-bool stop_is_here(struct session *session);
-
-/*
  * session.c: a session of the same look, to be session->inner; `is_folded` of the graph's groups, NULL:
  * none is.
  */
@@ -350,10 +297,6 @@ struct session *session_create_inner(const struct session *session, const struct
 /* entry.c: the entry to be explained of a node; false if none was chosen. */
 bool entry_of(const struct session *session, uint32_t node, size_t *at);
 
-/* search.c: keys that mean something else while searching; false if this one does not. */
-bool search_key(struct session *session, int code);
-void search_end(struct session *session);
-
 /* command_line.c */
 void command_line_run(struct session *session, const char *line);
 /* Do what a command does in the view that is shown, if it does anything there. */
@@ -362,18 +305,10 @@ void command_line_call(struct session *session, const struct command *command,
 /* Complete what is typed; if there are several ways, say them. */
 void command_line_complete(struct session *session);
 
-/* inspector.c: whether it is shown in the width that was drawn last, and whether beside the view. */
-bool inspector_is_shown(const struct session *session);
-bool inspector_is_beside(const struct session *session);
-
 /*
  * view_graph.c: whether the whole drawing fits into a room, rather than into the one of the session
  * alone; if so, it is made for it. What is only around a node is no whole drawing, and fits.
  */
 bool view_graph_fits(struct session *session, int width, int height);
-
-/* help.c */
-void help_draw(struct session *session, struct canvas *canvas, struct rectangle area);
-void help_key(struct session *session, int code);
 
 #endif

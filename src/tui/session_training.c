@@ -64,13 +64,13 @@ void training_tell_forgotten(struct session *session)
 	struct learning *learning = &session->learning;
 
 	if (learning->has_lost_steps)
-		text_add(&session->message.text, "; training is at step 0 again");
+		message_add(session, "; training is at step 0 again");
 	learning->has_lost_steps = false;
 }
 
 void training_give_up(struct session *session, const struct gw_error *error)
 {
-	session_say_error(session, error);
+	message_say_error(session, error);
 	discard(&session->learning);
 }
 
@@ -82,7 +82,7 @@ bool training_begin(struct session *session)
 		session->learning.is_running = false;
 		return true;
 	}
-	session_say(session, ROLE_ERROR, "%s",
+	message_say(session, ROLE_ERROR, "%s",
 		    session->learning.problem.length > 0 ? session->learning.problem.data
 							 : "out of memory");
 	return false;
@@ -111,7 +111,7 @@ void training_point_at(struct session *session, uint32_t node)
 	if (!view_is_training(session->view) || !training_prepare(session))
 		return;
 	if (!select_parameter(session, name_of(session, node)))
-		session_say(session, ROLE_PLAIN, "%s is no parameter: training has no entry of it",
+		message_say(session, ROLE_PLAIN, "%s is no parameter: training has no entry of it",
 			    name_of(session, node));
 }
 
@@ -122,7 +122,7 @@ void training_tell_whose_parameters(struct session *session)
 	const struct learning *learning = &session->learning;
 
 	if (learning->is_ready && learning->race.step > 0)
-		session_say(session, ROLE_PLAIN,
+		message_say(session, ROLE_PLAIN,
 			    "the graph's own parameters; :adopt takes those of training's step %llu",
 			    (unsigned long long)timeline_step(training_timeline(session)));
 }

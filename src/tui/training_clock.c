@@ -153,7 +153,7 @@ static void seek(struct session *session, const char *position)
 	else if (number_parse_whole(position, last, &to))
 		go_to(session, to);
 	else
-		session_say(session, ROLE_ERROR, "goto a step: 0 to %llu, or start, end",
+		message_say(session, ROLE_ERROR, "goto a step: 0 to %llu, or start, end",
 			    (unsigned long long)last);
 }
 

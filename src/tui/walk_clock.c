@@ -2,6 +2,7 @@
  * The time of the walk. A folded group is one gate, and so one step: the walk does not rest inside
  * it.
  */
+#include "tui/commands/stop.h"
 #include "tui/session_parts.h"
 
 #include "base/error.h"
@@ -144,10 +145,10 @@ static void seek(struct session *session, const char *position)
 	struct gw_error error = {0};
 
 	if (*position == '\0')
-		session_say(session, ROLE_ERROR, "goto where? 0 to %u, or start, seed, end",
+		message_say(session, ROLE_ERROR, "goto where? 0 to %u, or start, seed, end",
 			    gw_walk_last(&session->walk));
 	else if (!session_goto(session, position, &error))
-		session_say_error(session, &error);
+		message_say_error(session, &error);
 }
 
 static void add_position(struct session *session, struct text *text)

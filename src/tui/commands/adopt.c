@@ -31,7 +31,7 @@ void adopt_parameters(struct session *session, const struct call *call)
 	if (!training_begin(session))
 		return;
 	if (session->learning.race.step == 0) {
-		session_say(session, ROLE_PLAIN,
+		message_say(session, ROLE_PLAIN,
 			    "training is at step 0: the graph has these parameters already");
 		return;
 	}
@@ -43,10 +43,10 @@ void adopt_parameters(struct session *session, const struct call *call)
 	if (entry)
 		gw_fit_save(fit, entry);
 	if (entry && edit_keep_before(session) && adopt_entries(session, entry))
-		session_say(session, ROLE_PLAIN,
+		message_say(session, ROLE_PLAIN,
 			    "the graph has step %llu's parameters; %zuu undoes it",
 			    step, parameters);
 	else
-		session_say(session, ROLE_ERROR, "out of memory");
+		message_say(session, ROLE_ERROR, "out of memory");
 	free(entry);
 }

@@ -4,6 +4,7 @@
 #include "tui/session_parts.h"
 
 #include "base/file.h"
+#include "tui/requests.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -12,13 +13,13 @@ static void write_export(struct session *session)
 {
 	struct gw_error error = {0};
 	struct text text = {0};
-	const char *name = session->export_name.data;
+	const char *name = dialogue_file(session);
 
 	if (!view_shown(session)->write(session, &text, &error) ||
 	    !file_write(name, text.data, text.length, &error))
-		session_say_error(session, &error);
+		message_say_error(session, &error);
 	else
-		session_say(session, ROLE_PLAIN, "written to %s, as text", name);
+		message_say(session, ROLE_PLAIN, "written to %s, as text", name);
 	text_finish(&text);
 }
 
@@ -32,15 +33,11 @@ static void export_to(struct session *session, const char *line)
 {
 	if (*line == '\0')
 		return;
-	text_clear(&session->export_name);
-	text_add(&session->export_name, line);
-	if (session->export_name.failed) {
-		session_say(session, ROLE_ERROR, "out of memory");
+	if (!dialogue_set_file(session, line)) {
+		message_say(session, ROLE_ERROR, "out of memory");
 	} else if (access(line, F_OK) == 0) {
-		text_clear(&session->question.label);
-		text_add_format(&session->question.label, "%s exists: write over it? (y, n) ",
-				line);
-		session_ask_yes_or_no(session, overwrite);
+		dialogue_ask_yes_or_no(session, overwrite, "%s exists: write over it? (y, n) ",
+				       line);
 	} else {
 		write_export(session);
 	}
@@ -69,28 +66,23 @@ void program_export(struct session *session, const struct call *call)
 		export_to(session, call->argument);
 		return;
 	}
-	text_clear(&session->question.label);
-	text_add(&session->question.label, "export to: ");
 	text_clear(&session->text);
 	add_file_name(&session->text, session->graph);
-	session_ask(session, session->text.failed ? "" : session->text.data, export_to);
+	dialogue_ask(session, session->text.failed ? "" : session->text.data, export_to,
+		     "export to: ");
 }
 
 void program_command_line(struct session *session, const struct call *call)
 {
 	(void)call;
-	text_clear(&session->question.label);
-	text_add(&session->question.label, ":");
-	session_ask(session, "", NULL);
-	session->question.is_command = true;
+	dialogue_ask_command(session);
 }
 
 void program_mouse(struct session *session, const struct call *call)
 {
 	(void)call;
-	session->wishes.mouse = !session->wishes.mouse;
-	session_say(session, ROLE_PLAIN, "%s",
-		    session->wishes.mouse
+	message_say(session, ROLE_PLAIN, "%s",
+		    request_toggle_mouse(session)
 			    ? "the mouse selects and scrolls; m gives it back to the terminal"
 			    : "the mouse is the terminal's again");
 }
@@ -98,12 +90,11 @@ void program_mouse(struct session *session, const struct call *call)
 void program_repaint(struct session *session, const struct call *call)
 {
 	(void)call;
-	session->wishes.repaint = true;
+	request_repaint(session);
 }
 
 void program_quit(struct session *session, const struct call *call)
 {
 	(void)call;
-	session->ends_all = true;
-	session->is_over = true;
+	request_end_of_all(session);
 }

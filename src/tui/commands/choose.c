@@ -2,6 +2,7 @@
  * Pointing at nodes.
  */
 #include "tui/session_parts.h"
+#include "tui/inspector.h"
 
 #define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */
@@ -48,7 +49,7 @@ static void move(struct session *session, const struct call *call, int dx, int d
 		has_moved = !is_same_place(before, place_of(session));
 	}
 	session->reveal = session_node(session);
-	session->inspector.scroll = 0;
+	inspector_scroll_to_top(session);
 }
 
 void choose_left(struct session *session, const struct call *call)

@@ -63,7 +63,7 @@ bool output_take_groups(struct session *session, const struct gw_graph *graph, b
 	struct gw_tape *tape = create_tape(session, graph, session->tape->output, &error);
 
 	if (!tape) {
-		session_say_error(session, &error);
+		message_say_error(session, &error);
 		return false;
 	}
 	free(session->is_folded);
@@ -80,7 +80,7 @@ bool output_differentiate(struct session *session, uint32_t output)
 	struct gw_tape *tape = create_tape(session, session->graph, output, &error);
 
 	if (!tape)
-		session_say_error(session, &error);
+		message_say_error(session, &error);
 	if (!tape || !edit_keep_before(session)) {
 		gw_tape_destroy(tape);
 		return false;
@@ -104,7 +104,7 @@ static bool swap_output(struct session *session, uint32_t output)
 		drawn_side_keep(session, drawn);
 	} else {
 		picture_destroy(drawn.picture);
-		session_say(session, ROLE_ERROR, "out of memory: this cannot be undone");
+		message_say(session, ROLE_ERROR, "out of memory: this cannot be undone");
 	}
 	return true;
 }
@@ -116,10 +116,10 @@ void output_choose(struct session *session, const struct call *call)
 	uint32_t output = session_named_node(session, call->argument);
 
 	if (output == session->tape->output)
-		session_say(session, ROLE_PLAIN, "%s is differentiated already: nothing changed",
+		message_say(session, ROLE_PLAIN, "%s is differentiated already: nothing changed",
 			    name_of(session, output));
 	else if (output != GW_NONE && swap_output(session, output))
-		session_say(session, ROLE_PLAIN, "%s is differentiated now",
+		message_say(session, ROLE_PLAIN, "%s is differentiated now",
 			    name_of(session, output));
 }
 
@@ -170,11 +170,11 @@ static void turn_output(struct session *session, uint32_t steps)
 	uint32_t output = output_at(session->graph, &ring, place);
 
 	if (output == session->tape->output)
-		session_say(session, ROLE_ERROR,
+		message_say(session, ROLE_ERROR,
 			    "there is no other output: :output differentiates "
 			    "any node");
 	else if (swap_output(session, output))
-		session_say(session, ROLE_PLAIN, "%s %s (%u of %u); u takes it back, :view compare compares",
+		message_say(session, ROLE_PLAIN, "%s %s (%u of %u); u takes it back, :view compare compares",
 			    ring.choice == GW_NONE ? "output" : "loss", name_of(session, output),
 			    place + 1, ring.count);
 }

@@ -89,9 +89,9 @@ static void say_no_group(struct session *session, uint32_t node)
 	const struct gw_graph *graph = session->graph;
 
 	if (graph->group_count == 0)
-		session_say(session, ROLE_ERROR, "this graph has no groups to fold");
+		message_say(session, ROLE_ERROR, "this graph has no groups to fold");
 	else
-		session_say(session, ROLE_ERROR,
+		message_say(session, ROLE_ERROR,
 			    "%s is in no group; %s is one: select a gate of it, or type :fold %s",
 			    name_of(session, node), graph->groups[0].name, graph->groups[0].name);
 }
@@ -117,7 +117,7 @@ static void toggle_all(struct session *session)
 	if (!folds)
 		grouping_fold(session->graph, "all", false, session->is_folded);
 	refold(session);
-	session_say(session, ROLE_PLAIN, "%s",
+	message_say(session, ROLE_PLAIN, "%s",
 		    folds        ? "all groups are folded; z unfolds them"
 		    : before > 0 ? "all groups are unfolded; z folds them"
 				 : "no group is folded: several gates of each are used outside");
@@ -167,7 +167,7 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 	session->is_folded[group] = folds;
 	refold(session);
 	if (folds && !session->is_folded[group])
-		session_say(session, ROLE_ERROR,
+		message_say(session, ROLE_ERROR,
 			    "%s is not folded: several of its gates are used outside",
 			    session->graph->groups[group].name);
 }
@@ -177,9 +177,9 @@ static void fold_named(struct session *session, const char *name, bool folds)
 	const struct gw_graph *graph = session->graph;
 
 	if (graph->group_count == 0)
-		session_say(session, ROLE_ERROR, "this graph has no groups");
+		message_say(session, ROLE_ERROR, "this graph has no groups");
 	else if (!grouping_fold(graph, *name ? name : "all", folds, session->is_folded))
-		session_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
+		message_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
 	else
 		refold(session);
 }
@@ -200,14 +200,14 @@ void arrange_focus(struct session *session, const struct call *call)
 
 	(void)call;
 	if (focus->is_on && session->graph->node_count > VIEW_DRAWABLE) {
-		session_say(session, ROLE_ERROR, "%u nodes are too many to draw all of them",
+		message_say(session, ROLE_ERROR, "%u nodes are too many to draw all of them",
 			    session->graph->node_count);
 		return;
 	}
 	focus->is_on = !focus->is_on;
 	session_redraw_picture(session);
 	if (focus->is_on)
-		session_say(session, ROLE_PLAIN,
+		message_say(session, ROLE_PLAIN,
 			    "what is around the node: + and - for more and less of it, v for all");
 }
 
@@ -217,14 +217,14 @@ static void set_reach(struct session *session, uint32_t reach)
 	struct focus *focus = &session->focus;
 
 	if (focus->is_on && focus->reach == reach) {
-		session_say(session, ROLE_PLAIN, "%u is the %s", reach,
+		message_say(session, ROLE_PLAIN, "%u is the %s", reach,
 			    reach == MOST_REACH ? "most" : "least");
 		return;
 	}
 	focus->is_on = true;
 	focus->reach = reach;
 	session_redraw_picture(session);
-	session_say(session, ROLE_PLAIN, "%u up and down", reach);
+	message_say(session, ROLE_PLAIN, "%u up and down", reach);
 }
 
 void arrange_wider(struct session *session, const struct call *call)
@@ -247,7 +247,7 @@ static void set_density(struct session *session, uint32_t steps)
 
 	session->density = (session->density + steps) % DENSITY_COUNT;
 	session_redraw_picture(session);
-	session_say(session, ROLE_PLAIN, "drawing: %s", names[session->density]);
+	message_say(session, ROLE_PLAIN, "drawing: %s", names[session->density]);
 }
 
 void arrange_density(struct session *session, const struct call *call)
@@ -266,7 +266,7 @@ void arrange_direction(struct session *session, const struct call *call)
 
 	session->direction = (session->direction + call->count) % DIRECTION_COUNT;
 	session_redraw_picture(session);
-	session_say(session, ROLE_PLAIN, "direction: %s", names[session->direction]);
+	message_say(session, ROLE_PLAIN, "direction: %s", names[session->direction]);
 }
 
 void arrange_digits(struct session *session, const struct call *call)
@@ -278,7 +278,7 @@ void arrange_digits(struct session *session, const struct call *call)
 	else if (number_parse(call->argument, &digits) && digits >= 0 && digits <= MOST_DIGITS)
 		session->style.digits = (int)digits;
 	else {
-		session_say(session, ROLE_ERROR, "write how many decimals, 0 to %d, or all",
+		message_say(session, ROLE_ERROR, "write how many decimals, 0 to %d, or all",
 			    MOST_DIGITS);
 		return;
 	}

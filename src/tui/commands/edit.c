@@ -61,7 +61,7 @@ static uint32_t leaf_of(struct session *session, const char *argument)
 		return GW_NONE;
 	leaf = edit_leaf(session->graph, node);
 	if (leaf == GW_NONE)
-		session_say(session, ROLE_ERROR,
+		message_say(session, ROLE_ERROR,
 			    "%s is computed: select an input or a constant to edit",
 			    name_of(session, node));
 	return leaf;
@@ -89,7 +89,7 @@ bool edit_keep_before(struct session *session)
 {
 	if (snapshot_take(&session->before, session->tape))
 		return true;
-	session_say(session, ROLE_ERROR, "out of memory");
+	message_say(session, ROLE_ERROR, "out of memory");
 	return false;
 }
 
@@ -142,18 +142,18 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 
 	if (is_unchanged(now, entries)) {
 		edit_write_value(session, now, value);
-		session_say(session, ROLE_PLAIN, "%s is %s, as before: nothing changed",
+		message_say(session, ROLE_PLAIN, "%s is %s, as before: nothing changed",
 			    edit_label(session, leaf), value);
 		return;
 	}
 	if (!edit_keep_before(session))
 		return;
 	if (!edit_make(session, leaf, entries)) {
-		session_say(session, ROLE_ERROR, "out of memory");
+		message_say(session, ROLE_ERROR, "out of memory");
 		return;
 	}
 	edit_write_value(session, gw_tape_value(session->tape, leaf), value);
-	session_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", edit_label(session, leaf),
+	message_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", edit_label(session, leaf),
 		    value);
 }
 
@@ -164,9 +164,9 @@ static bool refuse(struct session *session, const char *text)
 	const char *fault = number_fault(text, strlen(text));
 
 	if (fault)
-		session_say(session, ROLE_ERROR, "%s %s", text, fault);
+		message_say(session, ROLE_ERROR, "%s %s", text, fault);
 	else
-		session_say(session, ROLE_ERROR,
+		message_say(session, ROLE_ERROR,
 			    "\"%s\" is not a number; write it like -2, 0.5 or 1e-3", text);
 	return false;
 }
@@ -182,9 +182,9 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 	bool fits = is_read && gw_same_shape(matrix.shape, shape);
 
 	if (!is_read)
-		session_say(session, ROLE_ERROR, "%s", why.failed ? "out of memory" : why.data);
+		message_say(session, ROLE_ERROR, "%s", why.failed ? "out of memory" : why.data);
 	else if (!fits)
-		session_say(session, ROLE_ERROR,
+		message_say(session, ROLE_ERROR,
 			    either(session, "its shape is %u×%u, not %u×%u; rows are parted by ;",
 				   "its shape is %ux%u, not %ux%u; rows are parted by ;"),
 			    shape.rows, shape.columns, matrix.shape.rows, matrix.shape.columns);
@@ -204,11 +204,11 @@ static bool read_entry(struct session *session, const char *text, struct gw_shap
 	double value;
 
 	if (sscanf(text, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || end == 0) {
-		session_say(session, ROLE_ERROR, "write one entry like [1,0]=3");
+		message_say(session, ROLE_ERROR, "write one entry like [1,0]=3");
 		return false;
 	}
 	if (row >= shape.rows || column >= shape.columns) {
-		session_say(session, ROLE_ERROR, "its entries are [0,0] to [%u,%u]", shape.rows - 1,
+		message_say(session, ROLE_ERROR, "its entries are [0,0] to [%u,%u]", shape.rows - 1,
 			    shape.columns - 1);
 		return false;
 	}
@@ -241,7 +241,7 @@ static bool change_to(struct session *session, uint32_t leaf, const char *text)
 	bool is_read;
 
 	if (!entries) {
-		session_say(session, ROLE_ERROR, "out of memory");
+		message_say(session, ROLE_ERROR, "out of memory");
 		return false;
 	}
 	memcpy(entries, now.entry, count * sizeof(*entries));
@@ -255,8 +255,8 @@ static bool change_to(struct session *session, uint32_t leaf, const char *text)
 /* Until a value is typed, the question stays open. */
 static void accept_value(struct session *session, const char *line)
 {
-	if (!change_to(session, session->edited, line))
-		session->question.is_open = true;
+	if (!change_to(session, dialogue_node(session), line))
+		dialogue_ask_again(session);
 }
 
 /* The entries of a matrix as they are typed: "0 0; 0 1". */
@@ -267,9 +267,10 @@ static void ask_matrix(struct session *session, struct gw_matrix value)
 	matrix_write(&line, value, NUMBER_ROUND_TRIP, true);
 	if (!line.failed) {
 		line.data[line.length - 1] = '\0'; /* the closing bracket */
-		session_ask(session, line.data + 1, accept_value);
+		dialogue_ask(session, line.data + 1, accept_value, "%s = ",
+			     edit_label(session, dialogue_node(session)));
 	} else {
-		session_say(session, ROLE_ERROR, "out of memory");
+		message_say(session, ROLE_ERROR, "out of memory");
 	}
 	text_finish(&line);
 }
@@ -283,12 +284,10 @@ void edit_node(struct session *session, const struct call *call)
 	if (node == GW_NONE)
 		return;
 	value = gw_tape_value(session->tape, node);
-	session->edited = node;
-	text_clear(&session->question.label);
-	text_add_format(&session->question.label, "%s = ", edit_label(session, node));
+	dialogue_set_node(session, node);
 	if (gw_is_scalar(value.shape))
-		session_ask(session, number_write(*value.entry, NUMBER_ROUND_TRIP, number),
-			    accept_value);
+		dialogue_ask(session, number_write(*value.entry, NUMBER_ROUND_TRIP, number),
+			     accept_value, "%s = ", edit_label(session, node));
 	else
 		ask_matrix(session, value);
 }
@@ -322,7 +321,7 @@ void edit_set(struct session *session, const struct call *call)
 	       strchr(" =", session->text.data[session->text.length - 1]))
 		session->text.data[--session->text.length] = '\0';
 	if (session->text.length == 0) {
-		session_say(session, ROLE_ERROR, "write a name and a number: set x 3");
+		message_say(session, ROLE_ERROR, "write a name and a number: set x 3");
 		return;
 	}
 	leaf = leaf_of(session, session->text.data);

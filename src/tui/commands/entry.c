@@ -3,6 +3,7 @@
  * key that moves it chooses entry [0,0].
  */
 #include "tui/session_parts.h"
+#include "tui/inspector.h"
 
 #include <stdio.h>
 
@@ -21,8 +22,7 @@ bool entry_of(const struct session *session, uint32_t node, size_t *at)
 static void show(struct session *session, uint32_t row, uint32_t column)
 {
 	session->entry = (struct chosen_entry){true, row, column};
-	session->inspector.is_chosen = session->inspector.is_open = true;
-	session->inspector.scroll = 0;
+	inspector_open(session);
 }
 
 void entry_choose(struct session *session, const struct call *call)
@@ -33,9 +33,9 @@ void entry_choose(struct session *session, const struct call *call)
 
 	if (sscanf(call->argument, "%9u %9u%n", &row, &column, &end) != 2 ||
 	    call->argument[end] != '\0')
-		session_say(session, ROLE_ERROR, "write a row and a column, from 0: entry 1 0");
+		message_say(session, ROLE_ERROR, "write a row and a column, from 0: entry 1 0");
 	else if (row >= shape.rows || column >= shape.columns)
-		session_say(session, ROLE_ERROR, "the entries of %s are [0,0] to [%u,%u]",
+		message_say(session, ROLE_ERROR, "the entries of %s are [0,0] to [%u,%u]",
 			    name_of(session, session_node(session)), shape.rows - 1,
 			    shape.columns - 1);
 	else

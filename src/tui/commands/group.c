@@ -36,7 +36,7 @@ static bool *folds_without(const struct session *session, uint32_t added)
 static bool use(struct session *session, const struct gw_graph *graph, bool *is_folded)
 {
 	if (!is_folded)
-		session_say(session, ROLE_ERROR, "out of memory");
+		message_say(session, ROLE_ERROR, "out of memory");
 	if (!is_folded || !output_take_groups(session, graph, is_folded)) {
 		free(is_folded);
 		return false;
@@ -57,10 +57,10 @@ static void tell(struct session *session, const struct regrouped *regrouped)
 	const char *name = regrouped->graph.groups[regrouped->added].name;
 
 	if (session->is_folded[regrouped->added])
-		session_say(session, ROLE_PLAIN, "%s folds %u gates; z unfolds it, u takes it back",
+		message_say(session, ROLE_PLAIN, "%s folds %u gates; z unfolds it, u takes it back",
 			    name, regrouped->gate_count);
 	else
-		session_say(session, ROLE_PLAIN,
+		message_say(session, ROLE_PLAIN,
 			    "%s is a group, but not folded: its output is inside", name);
 }
 
@@ -71,11 +71,11 @@ static void make(struct session *session, const char *name, uint32_t from, uint3
 	struct regrouped *regrouped = regroup(ungrouped, name, from, to, &error);
 
 	if (!regrouped) {
-		session_say_error(session, &error);
+		message_say_error(session, &error);
 		return;
 	}
 	if (!history_add_group(&session->history, ungrouped, regrouped)) {
-		session_say(session, ROLE_ERROR, "out of memory");
+		message_say(session, ROLE_ERROR, "out of memory");
 		regrouped_destroy(regrouped);
 		return;
 	}
@@ -106,7 +106,7 @@ static bool read_ends(struct session *session, char *ends, uint32_t *from, uint3
 		*blank = ' ';
 	}
 	if (*from == GW_NONE)
-		session_say(session, ROLE_ERROR, "\"%.60s\" are not the names of two nodes", ends);
+		message_say(session, ROLE_ERROR, "\"%.60s\" are not the names of two nodes", ends);
 	return *from != GW_NONE;
 }
 
@@ -121,11 +121,11 @@ void group_make(struct session *session, const struct call *call)
 	text_add_bytes(&name, call->argument, length);
 	text_add(&rest, ends);
 	if (length == 0 || *ends == '\0' || length > MOST_NAME)
-		session_say(session, ROLE_ERROR,
+		message_say(session, ROLE_ERROR,
 			    "write a name for it, of up to %d bytes, and two nodes: group part x f",
 			    MOST_NAME);
 	else if (name.failed || rest.failed)
-		session_say(session, ROLE_ERROR, "out of memory");
+		message_say(session, ROLE_ERROR, "out of memory");
 	else if (read_ends(session, rest.data, &from, &to))
 		make(session, name.data, from, to);
 	text_finish(&name);
@@ -143,7 +143,7 @@ bool group_follow(struct session *session, const struct edit *edit, bool is_undo
 			: use_with(session, regrouped);
 
 	if (done)
-		session_say(session, ROLE_PLAIN,
+		message_say(session, ROLE_PLAIN,
 			    is_undo ? "undo: %s is no group" : "redo: %s is a group", name);
 	return done;
 }

@@ -3,6 +3,11 @@
  */
 #include "tui/session_parts.h"
 
+#include "tui/commands/search.h"
+#include "tui/inspector.h"
+#include "tui/views/help_screen.h"
+#include "tui/requests.h"
+
 #include <string.h>
 
 #define SCROLL_ROWS 4
@@ -52,14 +57,14 @@ void look_view(struct session *session, const struct call *call)
 		if (view_is_available(i, session))
 			show(session, i);
 		else
-			session_say(session, ROLE_ERROR,
+			message_say(session, ROLE_ERROR,
 				    view_is_training(i)
 					    ? "there is no %s here"
 					    : "nothing was changed yet: there is nothing to %s",
 				    view_of(i)->name);
 		return;
 	}
-	session_say(session, ROLE_ERROR,
+	message_say(session, ROLE_ERROR,
 		    "the views are graph, table, source, training and, once something was changed, "
 		    "compare");
 }
@@ -96,23 +101,19 @@ void look_scroll_left(struct session *session, const struct call *call)
 
 void look_inspect(struct session *session, const struct call *call)
 {
-	struct inspector *inspector = &session->inspector;
-
 	(void)call;
-	inspector->is_open = !inspector_is_shown(session);
-	inspector->is_chosen = true;
-	inspector->scroll = 0;
+	inspector_toggle(session);
 	session->reveal = session_node(session);
 }
 
 void look_inspector_down(struct session *session, const struct call *call)
 {
-	session->inspector.scroll += steps_of(call);
+	inspector_scroll(session, steps_of(call));
 }
 
 void look_inspector_up(struct session *session, const struct call *call)
 {
-	session->inspector.scroll -= steps_of(call);
+	inspector_scroll(session, -steps_of(call));
 }
 
 /* One line of the list: ":goto K: to position K; also start, seed, end". */
@@ -121,7 +122,7 @@ static void tell_command(struct session *session, const struct command *command)
 	text_clear(&session->text);
 	text_add(&session->text, command->key[0] ? ", key " : "");
 	command_add_keys(&session->text, command, session->style.ascii);
-	session_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
+	message_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
 		    command->argument ? " " : "", command->argument ? command->argument : "",
 		    session->text.failed ? "" : session->text.data, command->help);
 }
@@ -132,23 +133,20 @@ void look_help(struct session *session, const struct call *call)
 		tell_command(session, call->named);
 		return;
 	}
-	session->shows_help = true;
-	session->help_scroll = 0;
+	help_open(session);
 }
 
 void look_close(struct session *session, const struct call *call)
 {
-	struct inspector *inspector = &session->inspector;
-
 	(void)call;
-	if (session->search.is_active)
+	if (search_is_active(session))
 		search_end(session);
-	else if (inspector->is_chosen && inspector->is_open)
-		inspector->is_open = false;
+	else if (inspector_close(session))
+		return;
 	else if (session->view != session->home)
 		show(session, session->home);
 	else
-		session->is_over = true;
+		request_end(session);
 }
 
 static bool has_nothing_to_cancel(const struct session *session)
@@ -158,10 +156,10 @@ static bool has_nothing_to_cancel(const struct session *session)
 
 void look_cancel(struct session *session, const struct call *call)
 {
-	if (session->search.is_active)
+	if (search_is_active(session))
 		search_end(session);
 	else if ((session->opened || session->is_pass) && has_nothing_to_cancel(session))
-		session->is_over = true;
+		request_end(session);
 	else
 		choose_current(session, call);
 }

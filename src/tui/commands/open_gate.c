@@ -67,9 +67,9 @@ void open_gate(struct session *session, const struct call *call)
 			gw_graph_destroy(graph);
 	}
 	if (!session->inner)
-		session_say_error(session, &error);
+		message_say_error(session, &error);
 	else
-		session_say(session->inner, ROLE_PLAIN,
+		message_say(session->inner, ROLE_PLAIN,
 			    "%s in scalars: walk it as any other; q returns",
 			    name_of(session, node));
 }

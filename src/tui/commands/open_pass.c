@@ -4,6 +4,7 @@
 #include "tui/session_parts.h"
 
 #include "base/number.h"
+#include "tui/requests.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -48,7 +49,7 @@ static bool has_pass(struct session *shown, const struct timeline *timeline, str
 	uint64_t passes = timeline_passes(timeline);
 
 	if (pass.number == 0 || pass.number > passes)
-		session_say(shown, ROLE_ERROR,
+		message_say(shown, ROLE_ERROR,
 			    "this step has the passes 1 to %llu; before or after its update",
 			    (unsigned long long)passes);
 	return pass.number > 0 && pass.number <= passes;
@@ -63,13 +64,13 @@ static void say_pass(struct session *inner, const struct timeline *timeline)
 	const char *other = pass->is_after ? "before" : "after";
 
 	if (pass->step == 0)
-		session_say(inner, ROLE_PLAIN, "where training begins; q returns to it");
+		message_say(inner, ROLE_PLAIN, "where training begins; q returns to it");
 	else if (passes == 1)
-		session_say(inner, ROLE_PLAIN,
+		message_say(inner, ROLE_PLAIN,
 			    "the pass of step %llu %s its update; :open %s shows it %s; q returns",
 			    (unsigned long long)pass->step, when, other, other);
 	else
-		session_say(inner, ROLE_PLAIN,
+		message_say(inner, ROLE_PLAIN,
 			    "pass %llu of %llu %s the update; :open %llu is the next, :open %s "
 			    "shows it %s",
 			    (unsigned long long)pass->number, (unsigned long long)passes, when,
@@ -93,7 +94,7 @@ void open_pass(struct session *session, const struct call *call)
 	if (session->inner)
 		say_pass(session->inner, timeline);
 	else
-		session_say_error(session, &error);
+		message_say_error(session, &error);
 }
 
 void pass_turn(struct session *session)
@@ -108,12 +109,12 @@ void pass_turn(struct session *session)
 		return;
 	struct session *inner = create_pass(session, pass, &error);
 	if (!inner) {
-		session_say_error(before, &error);
+		message_say_error(before, &error);
 		return;
 	}
 	gw_walk_seek(&inner->walk, before->walk.t);
 	inner->reveal = session_node(inner);
-	inner->wishes = before->wishes;
+	request_copy(before, inner);
 	session_destroy(before);
 	session->inner = inner;
 	say_pass(inner, timeline);

@@ -1,9 +1,31 @@
 /*
  * Finding nodes by what their names contain. While a search is on, n and N go from match to match.
  */
+#include "tui/commands/search.h"
+
 #include "tui/session_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+struct search {
+	bool is_active;
+	struct text pattern;
+	uint32_t place, count; /* the selected match, from 1, and all matches */
+};
+
+struct search *search_create(void)
+{
+	return calloc(1, sizeof(struct search));
+}
+
+void search_destroy(struct search *search)
+{
+	if (!search)
+		return;
+	text_finish(&search->pattern);
+	free(search);
+}
 
 static char lower(char c)
 {
@@ -22,14 +44,14 @@ static bool begins_with(const char *text, const char *pattern)
 static bool matches(const struct session *session, uint32_t node)
 {
 	for (const char *name = name_of(session, node); *name; name++)
-		if (begins_with(name, session->search.pattern.data))
+		if (begins_with(name, session->search->pattern.data))
 			return true;
 	return false;
 }
 
 static void count_matches(struct session *session)
 {
-	struct search *search = &session->search;
+	struct search *search = session->search;
 
 	search->count = search->place = 0;
 	for (uint32_t node = 0; node < session->graph->node_count; node++) {
@@ -50,7 +72,7 @@ static void go_to(struct session *session, uint32_t node)
 static bool go_to_first(struct session *session)
 {
 	uint32_t count = session->graph->node_count, start = session_node(session);
-	uint32_t node = gw_graph_find(session->graph, session->search.pattern.data);
+	uint32_t node = gw_graph_find(session->graph, session->search->pattern.data);
 
 	for (uint32_t i = 0; node == GW_NONE && i < count; i++)
 		if (matches(session, (start + i) % count))
@@ -79,7 +101,7 @@ static void go_to_match(struct session *session, uint32_t times, bool forward)
 
 static void begin(struct session *session, const char *line)
 {
-	struct search *search = &session->search;
+	struct search *search = session->search;
 
 	if (*line == '\0')
 		return;
@@ -88,7 +110,7 @@ static void begin(struct session *session, const char *line)
 	search->is_active = !search->pattern.failed;
 	if (search->is_active && !go_to_first(session)) {
 		search->is_active = false;
-		session_say(session, ROLE_ERROR, "no node's name contains \"%s\"", line);
+		message_say(session, ROLE_ERROR, "no node's name contains \"%s\"", line);
 	}
 }
 
@@ -98,30 +120,40 @@ void search_start(struct session *session, const struct call *call)
 		begin(session, call->argument);
 		return;
 	}
-	text_clear(&session->question.label);
-	text_add(&session->question.label, "/");
-	session_ask(session, "", begin);
+	dialogue_ask(session, "", begin, "/");
 }
 
 /* Whole rounds through the matches lead nowhere. */
 static uint32_t without_rounds(const struct session *session, uint32_t times)
 {
-	uint32_t matches = session->search.count;
+	uint32_t matches = session->search->count;
 	return matches == 0 ? 1 : (times - 1) % matches + 1;
 }
 
-bool search_key(struct session *session, int code)
+bool search_key(struct session *session, int code, uint32_t times)
 {
-	uint32_t times = session->count ? session->count : 1;
-
-	if (!session->search.is_active || (code != 'n' && code != 'N'))
+	if (!session->search->is_active || (code != 'n' && code != 'N'))
 		return false;
 	go_to_match(session, without_rounds(session, times), code == 'n');
-	session->count = 0;
 	return true;
 }
 
 void search_end(struct session *session)
 {
-	session->search.is_active = false;
+	session->search->is_active = false;
+}
+
+bool search_is_active(const struct session *session)
+{
+	return session->search->is_active;
+}
+
+const char *search_pattern(const struct session *session)
+{
+	return session->search->pattern.data;
+}
+
+void search_add_place(const struct session *session, struct text *text)
+{
+	text_add_format(text, ": match %u of %u", session->search->place, session->search->count);
 }

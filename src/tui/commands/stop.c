@@ -2,9 +2,50 @@
  * Where `continue` stops: at the nodes that have a breakpoint, and whenever the gradient of a
  * watched node changes.
  */
+#include "tui/commands/stop.h"
+
+#include "base/array.h"
 #include "tui/session_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+struct stops {
+	bool *has_break, *is_watched; /* one a node */
+};
+
+struct stops *stops_create(uint32_t node_count)
+{
+	struct stops *stops = calloc(1, sizeof(*stops));
+
+	if (!stops)
+		return NULL;
+	stops->has_break = array_create(node_count, sizeof(bool));
+	stops->is_watched = array_create(node_count, sizeof(bool));
+	if (stops->has_break && stops->is_watched)
+		return stops;
+	stops_destroy(stops);
+	return NULL;
+}
+
+void stops_destroy(struct stops *stops)
+{
+	if (!stops)
+		return;
+	free(stops->has_break);
+	free(stops->is_watched);
+	free(stops);
+}
+
+const bool *stop_breaks(const struct session *session)
+{
+	return session->stops->has_break;
+}
+
+const bool *stop_watched(const struct session *session)
+{
+	return session->stops->is_watched;
+}
 
 void stop_break(struct session *session, const struct call *call)
 {
@@ -13,13 +54,13 @@ void stop_break(struct session *session, const struct call *call)
 	if (node == GW_NONE)
 		return;
 	if (!gw_is_gate(session->graph, node)) {
-		session_say(session, ROLE_ERROR, "%s is never at work: w watches its gradient",
+		message_say(session, ROLE_ERROR, "%s is never at work: w watches its gradient",
 			    name_of(session, node));
 		return;
 	}
-	session->has_break[node] = !session->has_break[node];
-	session_say(session, ROLE_PLAIN, "c %s at %s",
-		    session->has_break[node] ? "stops" : "no longer stops", name_of(session, node));
+	session->stops->has_break[node] = !session->stops->has_break[node];
+	message_say(session, ROLE_PLAIN, "c %s at %s",
+		    session->stops->has_break[node] ? "stops" : "no longer stops", name_of(session, node));
 }
 
 void stop_watch(struct session *session, const struct call *call)
@@ -28,9 +69,9 @@ void stop_watch(struct session *session, const struct call *call)
 
 	if (node == GW_NONE)
 		return;
-	session->is_watched[node] = !session->is_watched[node];
-	session_say(session, ROLE_PLAIN, "c %s when the gradient of %s changes",
-		    session->is_watched[node] ? "stops" : "no longer stops",
+	session->stops->is_watched[node] = !session->stops->is_watched[node];
+	message_say(session, ROLE_PLAIN, "c %s when the gradient of %s changes",
+		    session->stops->is_watched[node] ? "stops" : "no longer stops",
 		    name_of(session, node));
 }
 
@@ -39,20 +80,20 @@ void stop_clear(struct session *session, const struct call *call)
 	size_t size = session->graph->node_count * sizeof(bool);
 
 	(void)call;
-	memset(session->has_break, 0, size);
-	memset(session->is_watched, 0, size);
-	session_say(session, ROLE_PLAIN, "nothing is watched, and c stops only at the end");
+	memset(session->stops->has_break, 0, size);
+	memset(session->stops->is_watched, 0, size);
+	message_say(session, ROLE_PLAIN, "nothing is watched, and c stops only at the end");
 }
 
 /* The watched node whose gradient a step changes; GW_NONE if there is none. */
 static uint32_t watched_by(const struct session *session, const struct gw_step *step)
 {
-	if (step->phase == GW_SEED && session->is_watched[step->node])
+	if (step->phase == GW_SEED && session->stops->is_watched[step->node])
 		return step->node;
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(&session->walk, step, i);
 
-		if (session->is_watched[term.operand])
+		if (session->stops->is_watched[term.operand])
 			return term.operand;
 	}
 	return GW_NONE;
@@ -65,14 +106,14 @@ bool stop_is_here(struct session *session)
 
 	if (step.node == GW_NONE)
 		return false;
-	if (session->has_break[step.node]) {
-		session_say(session, ROLE_PLAIN, "stopped at %s", name_of(session, step.node));
+	if (session->stops->has_break[step.node]) {
+		message_say(session, ROLE_PLAIN, "stopped at %s", name_of(session, step.node));
 		return true;
 	}
 	watched = watched_by(session, &step);
 	if (watched == GW_NONE)
 		return false;
-	session_say(session, ROLE_PLAIN, "stopped: the gradient of %s changed",
+	message_say(session, ROLE_PLAIN, "stopped: the gradient of %s changed",
 		    name_of(session, watched));
 	return true;
 }

@@ -9,7 +9,7 @@ static void travel(struct session *session, const struct call *call,
 	const struct clock *clock = clock_of(session);
 
 	if (!move(session, call->count, is_back))
-		session_say(session, ROLE_PLAIN, "%s", is_back ? clock->at_start : clock->at_end);
+		message_say(session, ROLE_PLAIN, "%s", is_back ? clock->at_start : clock->at_end);
 }
 
 void travel_next(struct session *session, const struct call *call)

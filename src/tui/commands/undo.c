@@ -12,7 +12,7 @@ static bool follow_value(struct session *session, const struct edit *edit, bool 
 	edit_recompute(session, edit->leaf, is_undo ? edit->before : edit->after);
 	session_redraw_picture(session);
 	edit_write_value(session, gw_tape_value(session->tape, edit->leaf), value);
-	session_say(session, ROLE_PLAIN, "%s: %s is %s", is_undo ? "undo" : "redo",
+	message_say(session, ROLE_PLAIN, "%s: %s is %s", is_undo ? "undo" : "redo",
 		    edit_label(session, edit->leaf), value);
 	return true;
 }
@@ -21,7 +21,7 @@ static bool follow_output(struct session *session, const struct edit *edit, bool
 {
 	if (!output_differentiate(session, is_undo ? edit->from : edit->to))
 		return false;
-	session_say(session, ROLE_PLAIN, "%s: %s is differentiated", is_undo ? "undo" : "redo",
+	message_say(session, ROLE_PLAIN, "%s: %s is differentiated", is_undo ? "undo" : "redo",
 		    name_of(session, session->tape->output));
 	return true;
 }
@@ -57,7 +57,7 @@ void edit_undo(struct session *session, const struct call *call)
 		struct edit *edit = history_undo(&session->history);
 
 		if (!edit)
-			session_say(session, ROLE_PLAIN, "nothing to undo");
+			message_say(session, ROLE_PLAIN, "nothing to undo");
 		else if (!change_side(session, edit, true)) {
 			history_redo(&session->history);
 			return;
@@ -72,7 +72,7 @@ void edit_redo(struct session *session, const struct call *call)
 		struct edit *edit = history_redo(&session->history);
 
 		if (!edit)
-			session_say(session, ROLE_PLAIN, "nothing to redo");
+			message_say(session, ROLE_PLAIN, "nothing to redo");
 		else if (!change_side(session, edit, false)) {
 			history_undo(&session->history);
 			return;

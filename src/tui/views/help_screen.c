@@ -1,7 +1,10 @@
-/*
- * The help screen, made from the list of commands.
- */
+#include "tui/views/help_screen.h"
+
+#include "tui/command.h"
+#include "tui/requests.h"
 #include "tui/session_parts.h"
+
+#include <stdlib.h>
 
 #define KEY_COLUMNS 14
 #define NARROW_KEYS 7 /* of keys where there is little room */
@@ -10,8 +13,33 @@
 #define FAR 1000000 /* rows, of which help_draw() leaves as many as there are */
 #define WIDE 60 /* from this width on there is room for the names of the commands */
 
+struct help {
+	bool is_open;
+	int scroll; /* rows */
+};
+
 static const char introduction[] =
 	"A number before a key repeats it: 5n. Uppercase goes the other way.\n";
+
+struct help *help_create(void)
+{
+	return calloc(1, sizeof(struct help));
+}
+
+void help_destroy(struct help *help)
+{
+	free(help);
+}
+
+void help_open(struct session *session)
+{
+	*session->help = (struct help){.is_open = true};
+}
+
+bool help_is_open(const struct session *session)
+{
+	return session->help->is_open;
+}
 
 /* What session->text holds, in a column of its own. */
 static void add_column(struct session *session, enum role role, unsigned emphasis, int columns)
@@ -40,26 +68,27 @@ static void add_command(struct session *session, const struct command *command, 
 	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", command->help);
 }
 
-static void fill(struct session *session, bool is_wide)
+static void fill(struct session *session, const struct command *list, size_t count, bool is_wide)
 {
 	prose_clear(&session->prose);
 	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
-	for (size_t i = 0; i < command_count; i++) {
-		if (i == 0 || commands[i].section != commands[i - 1].section)
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || list[i].section != list[i - 1].section)
 			prose_add(&session->prose, ROLE_TITLE, EMPHASIS_BOLD, "\n%s\n",
-				  command_sections[commands[i].section]);
-		add_command(session, &commands[i], is_wide);
+				  command_sections[list[i].section]);
+		add_command(session, &list[i], is_wide);
 	}
 }
 
-void help_draw(struct session *session, struct canvas *canvas, struct rectangle area)
+void help_draw(struct session *session, struct canvas *canvas, struct rectangle area,
+	       const struct command *list, size_t count)
 {
-	fill(session, area.width >= WIDE);
+	fill(session, list, count, area.width >= WIDE);
 	int most = prose_lines(&session->prose, area.width) - area.height;
 
-	session->help_scroll = clamp(session->help_scroll, 0, most > 0 ? most : 0);
+	session->help->scroll = clamp(session->help->scroll, 0, most > 0 ? most : 0);
 	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height,
-		   session->help_scroll);
+		   session->help->scroll);
 }
 
 void help_key(struct session *session, int code)
@@ -68,32 +97,32 @@ void help_key(struct session *session, int code)
 	case 'j':
 	case CODE_DOWN:
 	case CODE_WHEEL_DOWN:
-		session->help_scroll++;
+		session->help->scroll++;
 		break;
 	case 'k':
 	case CODE_UP:
 	case CODE_WHEEL_UP:
-		session->help_scroll--;
+		session->help->scroll--;
 		break;
 	case ' ':
 	case CODE_PAGE_DOWN:
-		session->help_scroll += PAGE_ROWS;
+		session->help->scroll += PAGE_ROWS;
 		break;
 	case CODE_PAGE_UP:
-		session->help_scroll -= PAGE_ROWS;
+		session->help->scroll -= PAGE_ROWS;
 		break;
 	case 'g':
 	case CODE_HOME:
-		session->help_scroll = 0;
+		session->help->scroll = 0;
 		break;
 	case 'G':
 	case CODE_END:
-		session->help_scroll = FAR;
+		session->help->scroll = FAR;
 		break;
 	case 'Q':
-		session->is_over = true;
+		request_end(session);
 		break;
 	default:
-		session->shows_help = false;
+		session->help->is_open = false;
 	}
 }

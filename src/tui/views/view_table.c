@@ -7,6 +7,8 @@
  */
 #include "tui/views/table_rows.h"
 
+#include "tui/commands/stop.h"
+
 #include "base/error.h"
 #include "explain/label.h"
 #include "graph/grouping.h"
@@ -214,9 +216,9 @@ static void draw_marks(const struct session *session, struct canvas *canvas, int
 		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, either(session, "▶", ">"));
 	if (is_selected(session, node))
 		canvas_text(canvas, x + 1, y, ROLE_SELECTED, EMPHASIS_BOLD, "*");
-	if (session->has_break[node] || session->is_watched[node])
+	if (stop_breaks(session)[node] || stop_watched(session)[node])
 		canvas_text(canvas, x + 2, y, ROLE_PLAIN, EMPHASIS_NONE,
-			    session->has_break[node] ? "b" : "w");
+			    stop_breaks(session)[node] ? "b" : "w");
 }
 
 static void draw_numbers(struct session *session, struct canvas *canvas,

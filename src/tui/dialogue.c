@@ -1,0 +1,176 @@
+#include "tui/dialogue.h"
+
+#include "tui/screen/keys.h"
+#include "tui/session_parts.h"
+
+#include <stdlib.h>
+
+struct dialogue {
+	bool is_open;
+	bool is_yes_or_no;
+	bool is_command;
+	size_t told;       /* of what may complete it, as many as were told by the last Tabs */
+	struct text label; /* what stands before the line */
+	struct prompt prompt;
+	dialogue_answer *accept;
+	uint32_t node;    /* the one it is about */
+	struct text file; /* the name of the one it is about */
+
+	uint32_t count; /* typed before a key while no question is open; 0: none */
+};
+
+struct dialogue *dialogue_create(void)
+{
+	return calloc(1, sizeof(struct dialogue));
+}
+
+void dialogue_destroy(struct dialogue *dialogue)
+{
+	if (!dialogue)
+		return;
+	prompt_finish(&dialogue->prompt);
+	text_finish(&dialogue->label);
+	text_finish(&dialogue->file);
+	free(dialogue);
+}
+
+static void set_label(struct dialogue *dialogue, const char *format, va_list arguments)
+{
+	text_clear(&dialogue->label);
+	text_add_format_list(&dialogue->label, format, arguments);
+}
+
+static void open_line(struct dialogue *dialogue, const char *line, dialogue_answer *accept)
+{
+	prompt_offer(&dialogue->prompt, line);
+	dialogue->is_open = true;
+	dialogue->is_yes_or_no = dialogue->is_command = false;
+	dialogue->told = 0;
+	dialogue->accept = accept;
+}
+
+void dialogue_ask(struct session *session, const char *line, dialogue_answer *accept,
+		  const char *label, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, label);
+	set_label(session->dialogue, label, arguments);
+	va_end(arguments);
+	open_line(session->dialogue, line, accept);
+}
+
+void dialogue_ask_yes_or_no(struct session *session, dialogue_answer *accept, const char *label,
+			    ...)
+{
+	va_list arguments;
+
+	va_start(arguments, label);
+	set_label(session->dialogue, label, arguments);
+	va_end(arguments);
+	open_line(session->dialogue, "", accept);
+	session->dialogue->is_yes_or_no = true;
+}
+
+void dialogue_ask_command(struct session *session)
+{
+	dialogue_ask(session, "", NULL, ":");
+	session->dialogue->is_command = true;
+}
+
+void dialogue_ask_again(struct session *session)
+{
+	session->dialogue->is_open = true;
+}
+
+void dialogue_close(struct session *session)
+{
+	session->dialogue->is_open = false;
+}
+
+dialogue_answer *dialogue_accept(const struct session *session)
+{
+	return session->dialogue->accept;
+}
+
+bool dialogue_is_open(const struct session *session)
+{
+	return session->dialogue->is_open;
+}
+
+bool dialogue_is_yes_or_no(const struct session *session)
+{
+	return session->dialogue->is_yes_or_no;
+}
+
+bool dialogue_is_command(const struct session *session)
+{
+	return session->dialogue->is_command;
+}
+
+const char *dialogue_label(const struct session *session)
+{
+	return session->dialogue->label.data;
+}
+
+const struct prompt *dialogue_prompt(const struct session *session)
+{
+	return &session->dialogue->prompt;
+}
+
+bool dialogue_edit(struct session *session, int code)
+{
+	return prompt_key(&session->dialogue->prompt, code);
+}
+
+void dialogue_complete(struct session *session, const char *bytes, size_t length)
+{
+	struct prompt *prompt = &session->dialogue->prompt;
+
+	text_add_bytes(&prompt->line, bytes, length);
+	prompt->cursor = prompt->line.length;
+}
+
+void dialogue_set_node(struct session *session, uint32_t node)
+{
+	session->dialogue->node = node;
+}
+
+uint32_t dialogue_node(const struct session *session)
+{
+	return session->dialogue->node;
+}
+
+bool dialogue_set_file(struct session *session, const char *name)
+{
+	struct text *file = &session->dialogue->file;
+
+	text_clear(file);
+	text_add(file, name);
+	return !file->failed;
+}
+
+const char *dialogue_file(const struct session *session)
+{
+	return session->dialogue->file.data;
+}
+
+size_t dialogue_told(const struct session *session)
+{
+	return session->dialogue->told;
+}
+
+void dialogue_set_told(struct session *session, size_t told)
+{
+	session->dialogue->told = told;
+}
+
+uint32_t dialogue_count(const struct session *session)
+{
+	return session->dialogue->count;
+}
+
+void dialogue_set_count(struct session *session, uint32_t count)
+{
+	session->dialogue->count = count;
+}

@@ -1,0 +1,56 @@
+/*
+ * What the user is typing: a line, an answer by y or n, or a count before a key.
+ *
+ * One question is open at a time. input.c gives it the keys, and the answer to who asked.
+ */
+#ifndef TUI_DIALOGUE_H
+#define TUI_DIALOGUE_H
+
+#include "tui/prompt.h"
+#include "tui/session.h"
+
+struct dialogue;
+
+/* Act on a line that was typed. */
+typedef void dialogue_answer(struct session *session, const char *line);
+
+struct dialogue *dialogue_create(void);
+void dialogue_destroy(struct dialogue *dialogue);
+
+/* Ask for a line, of which `line` is a proposal. The label stands before it. */
+void dialogue_ask(struct session *session, const char *line, dialogue_answer *accept,
+		  const char *label, ...) PRINTF_LIKE(4, 5);
+void dialogue_ask_yes_or_no(struct session *session, dialogue_answer *accept, const char *label,
+			    ...) PRINTF_LIKE(3, 4);
+/* Ask for a command: Tab completes it and the names in it, and whoever reads it runs it. */
+void dialogue_ask_command(struct session *session);
+/* Leave the question open after an answer that will not do. */
+void dialogue_ask_again(struct session *session);
+void dialogue_close(struct session *session);
+
+bool dialogue_is_open(const struct session *session);
+bool dialogue_is_yes_or_no(const struct session *session);
+bool dialogue_is_command(const struct session *session);
+const char *dialogue_label(const struct session *session);
+const struct prompt *dialogue_prompt(const struct session *session);
+dialogue_answer *dialogue_accept(const struct session *session);
+
+/* What a question is about, for who acts on the answer. Setting it is false if memory ran out. */
+void dialogue_set_node(struct session *session, uint32_t node);
+uint32_t dialogue_node(const struct session *session);
+bool dialogue_set_file(struct session *session, const char *name);
+const char *dialogue_file(const struct session *session);
+
+/* Do what a key means to the line; false if it means nothing to it. */
+bool dialogue_edit(struct session *session, int code);
+/* Add to the end of the line. */
+void dialogue_complete(struct session *session, const char *bytes, size_t length);
+/* Of what may complete the line, as many as were told by the last Tabs. */
+size_t dialogue_told(const struct session *session);
+void dialogue_set_told(struct session *session, size_t told);
+
+/* The count that is typed before a key; 0: none. */
+uint32_t dialogue_count(const struct session *session);
+void dialogue_set_count(struct session *session, uint32_t count);
+
+#endif

@@ -1,0 +1,66 @@
+#include "tui/requests.h"
+
+#include "tui/session_parts.h"
+
+#include <stdlib.h>
+
+struct requests {
+	struct session_wishes wishes;
+	bool is_over;
+	bool ends_all;
+};
+
+struct requests *requests_create(void)
+{
+	return calloc(1, sizeof(struct requests));
+}
+
+void requests_destroy(struct requests *requests)
+{
+	free(requests);
+}
+
+bool request_toggle_mouse(struct session *session)
+{
+	return session->requests->wishes.mouse = !session->requests->wishes.mouse;
+}
+
+void request_repaint(struct session *session)
+{
+	session->requests->wishes.repaint = true;
+}
+
+void request_end(struct session *session)
+{
+	session->requests->is_over = true;
+}
+
+void request_end_of_all(struct session *session)
+{
+	session->requests->is_over = session->requests->ends_all = true;
+}
+
+bool session_is_over(const struct session *session)
+{
+	return session->requests->is_over;
+}
+
+struct session_wishes request_take(struct session *session)
+{
+	struct session_wishes wishes = session->requests->wishes;
+
+	session->requests->wishes.repaint = false;
+	return wishes;
+}
+
+void request_copy(const struct session *session, struct session *other)
+{
+	other->requests->wishes = session->requests->wishes;
+}
+
+void request_take_back(struct session *session, const struct session *inner)
+{
+	request_copy(inner, session);
+	session->requests->wishes.repaint = false;
+	session->requests->is_over = inner->requests->ends_all;
+}

@@ -1,0 +1,28 @@
+/*
+ * What a session asks of the outside: to report the mouse, to send the screen again, to end.
+ */
+#ifndef TUI_REQUESTS_H
+#define TUI_REQUESTS_H
+
+#include "tui/session.h"
+
+struct requests;
+
+struct requests *requests_create(void);
+void requests_destroy(struct requests *requests);
+
+/* Returns whether the mouse is to be reported from now on. */
+bool request_toggle_mouse(struct session *session);
+void request_repaint(struct session *session);
+void request_end(struct session *session);
+/* The session is over, and so is the one around it. */
+void request_end_of_all(struct session *session);
+
+/* What is asked of the screen; what is asked once is then forgotten. */
+struct session_wishes request_take(struct session *session);
+/* Ask for the same in another session. */
+void request_copy(const struct session *session, struct session *other);
+/* After an inner session is over: ask for what it asked for. */
+void request_take_back(struct session *session, const struct session *inner);
+
+#endif

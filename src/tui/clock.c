@@ -4,5 +4,5 @@
 
 const struct clock *clock_of(const struct session *session)
 {
-	return view_is_training(session->view) ? &training_clock : &walk_clock;
+	return view_is_training(view_now(session)) ? &training_clock : &walk_clock;
 }

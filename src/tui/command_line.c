@@ -23,7 +23,7 @@ static const struct command *find_command(struct session *session, const char *n
 void command_line_call(struct session *session, const struct command *command,
 		       const struct call *call)
 {
-	command_action *act = command_action_in(command, view_is_training(session->view));
+	command_action *act = command_action_in(command, view_is_training(view_now(session)));
 	struct call full = *call;
 
 	if (*call->argument && strcmp(command->argument, "COMMAND") == 0) {
@@ -123,7 +123,7 @@ static void tell(struct session *session, const struct candidates *candidates)
 static void consider_arguments(struct session *session, const struct command *command,
 			       struct candidates *candidates)
 {
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 	const char *argument = command && command->argument ? command->argument : "";
 
 	if (strncmp(argument, "NODE", 4) == 0) {
@@ -151,7 +151,7 @@ void command_line_complete(struct session *session)
 	struct candidates candidates = {.typed = space ? space + 1 : line,
 					.first = dialogue_told(session),
 					.end = dialogue_told(session),
-					.width = session->width};
+					.width = frame_width(session)};
 
 	candidates.typed_length = strlen(candidates.typed);
 	if (space)

@@ -7,9 +7,9 @@
 static struct drawing_look look_of(const struct session *session)
 {
 	return (struct drawing_look){
-		.ascii = session->style.ascii,
+		.ascii = is_ascii(session),
 		.is_focused = session->focus.is_on,
-		.digits = session->style.digits,
+		.digits = explain_style_of(session)->digits,
 		.density = session->density,
 		.direction = session->direction,
 		.reach = session->focus.reach,
@@ -25,7 +25,7 @@ static bool is_same_look(const struct drawing_look *one, const struct drawing_lo
 
 static struct standpoint standpoint_of(const struct session *session)
 {
-	return (struct standpoint){session->walk.t, session->walk.part, session->selected};
+	return (struct standpoint){walk_of(session)->t, walk_of(session)->part, selected_node(session)};
 }
 
 struct drawn_side drawn_side_note(struct session *session)
@@ -38,14 +38,14 @@ struct drawn_side drawn_side_note(struct session *session)
 		.max_height = drawing->max_height,
 		.look = look_of(session),
 		.scroll = *view_scroll_of(session, VIEW_GRAPH),
-		.node = session_node(session),
+		.node = node_meant(session),
 		.left = standpoint_of(session),
 	};
 }
 
 void drawn_side_keep(struct session *session, struct drawn_side drawn)
 {
-	struct drawn_side *kept = &history_last(&session->history)->drawn;
+	struct drawn_side *kept = &history_last(session->history)->drawn;
 
 	picture_destroy(kept->picture);
 	*kept = drawn;
@@ -58,7 +58,7 @@ static bool is_right(const struct session *session, const struct drawn_side *dra
 	const struct drawing_look look = look_of(session);
 
 	return drawn->picture && is_same_look(&drawn->look, &look) &&
-	       (look.is_focused || picture_shows_folds(drawn->picture, session->is_folded));
+	       (look.is_focused || picture_shows_folds(drawn->picture, folds_of(session)));
 }
 
 static void put_back_drawing(struct session *session, const struct drawn_side *drawn)
@@ -73,11 +73,11 @@ static void put_back_drawing(struct session *session, const struct drawn_side *d
 	drawing->max_width = drawn->max_width;
 	drawing->max_height = drawn->max_height;
 	drawing->anchor.is_set = false;
-	if (session_node(session) != drawn->node)
+	if (node_meant(session) != drawn->node)
 		return;
 	*view_scroll_of(session, VIEW_GRAPH) = drawn->scroll;
-	if (session->view == VIEW_GRAPH)
-		session->reveal = GW_NONE;
+	if (view_now(session) == VIEW_GRAPH)
+		reveal_node(session, GW_NONE);
 }
 
 /*
@@ -87,14 +87,13 @@ static void put_back_drawing(struct session *session, const struct drawn_side *d
 static void put_back_standpoint(struct session *session, const struct drawn_side *drawn,
 				const struct standpoint *now)
 {
-	struct gw_walk *walk = &session->walk;
-
 	if (now->selected == drawn->found.selected)
-		session->selected = drawn->left.selected;
+		select_node(session, drawn->left.selected);
 	if (now->t != drawn->found.t || now->part != drawn->found.part)
 		return;
-	gw_walk_seek(walk, drawn->left.t);
-	while (walk->part < drawn->left.part && gw_walk_next_term(walk))
+	walked_seek(session, drawn->left.t);
+	while (walk_of(session)->part < drawn->left.part &&
+	       walked_move(session, gw_walk_next_term))
 		continue;
 }
 
@@ -102,7 +101,7 @@ void drawn_side_swap(struct session *session, struct drawn_side *there, struct d
 {
 	put_back_standpoint(session, there, &here.left);
 	if (there->picture)
-		picture_use_tape(there->picture, session->tape);
+		picture_use_tape(there->picture, tape_of(session));
 	if (is_right(session, there))
 		put_back_drawing(session, there);
 	picture_destroy(there->picture);

@@ -60,13 +60,13 @@ static void add_prose(struct session *session, enum role role, unsigned emphasis
  */
 static uint32_t selected_term(const struct session *session)
 {
-	struct gw_step step = gw_walk_step(&session->walk);
+	struct gw_step step = gw_walk_step(walk_of(session));
 	uint32_t found = GW_NONE;
 
 	for (uint32_t i = 0; i < step.term_total; i++) {
-		struct gw_term term = gw_step_term(&session->walk, &step, i);
+		struct gw_term term = gw_step_term(walk_of(session), &step, i);
 
-		if (term.operand != session->selected)
+		if (term.operand != selected_node(session))
 			continue;
 		if (found != GW_NONE)
 			return GW_NONE;
@@ -75,27 +75,28 @@ static uint32_t selected_term(const struct session *session)
 	return found;
 }
 
-/* What the graph says about itself until the first step is made; then what the step does. */
-static void explain(struct session *session)
+/*
+ * What the graph says about itself until the first step is made; then what the step does. Returns the
+ * line that the cursor belongs to; −1 if it stays in the view.
+ */
+static int explain(struct session *session)
 {
-	const struct gw_prose *prose = &session->graph->prose;
+	const struct gw_prose *prose = &graph_of(session)->prose;
 
-	if (session->walk.t != 0 || session->walk.part != 0)
-		session->has_begun = true;
+	if (walk_of(session)->t != 0 || walk_of(session)->part != 0)
+		frame_begin(session);
 	prose_clear(&session->explanation);
-	session->explained_line = -1;
-	if (view_shown(session)->explain) {
-		session->explained_line = view_shown(session)->explain(session, &session->explanation);
-		return;
-	}
-	if (!session->has_begun) {
+	if (view_shown(session)->explain)
+		return view_shown(session)->explain(session, &session->explanation);
+	if (!frame_has_begun(session)) {
 		add_prose(session, ROLE_TITLE, EMPHASIS_BOLD, "", prose->title);
 		add_prose(session, ROLE_PLAIN, EMPHASIS_NONE, "", prose->note);
 		add_prose(session, ROLE_KEY, EMPHASIS_BOLD, "? ", prose->ask);
 	}
 	if (session->explanation.text.length == 0)
-		explain_step(&session->explanation, &session->walk, selected_term(session),
-			     &session->style);
+		explain_step(&session->explanation, walk_of(session), selected_term(session),
+			     explain_style_of(session));
+	return -1;
 }
 
 /* Of the explanation: 4 at 24. */
@@ -114,7 +115,7 @@ static int explanation_rows(const struct session *session, int width, int height
 
 	if (view_shown(session)->explain)
 		return clamp(prose_lines(&session->explanation, width), rows, height / 3);
-	return session->has_begun
+	return frame_has_begun(session)
 		       ? rows
 		       : clamp(prose_lines(&session->explanation, width), rows, height / 2 - 2);
 }
@@ -122,7 +123,7 @@ static int explanation_rows(const struct session *session, int width, int height
 /* What the inspector says, into session->prose. */
 static void fill_inspector(struct session *session)
 {
-	uint32_t node = session_node(session);
+	uint32_t node = node_meant(session);
 	size_t entry;
 
 	prose_clear(&session->prose);
@@ -130,9 +131,9 @@ static void fill_inspector(struct session *session)
 		view_shown(session)->inspect(session, &session->prose);
 		return;
 	}
-	if (entry_of(session, node, &entry))
-		explain_entry(&session->prose, &session->walk, node, entry, &session->style);
-	explain_node(&session->prose, &session->walk, node, &session->style);
+	if (selection_entry_of(session, node, &entry))
+		explain_entry(&session->prose, walk_of(session), node, entry, explain_style_of(session));
+	explain_node(&session->prose, walk_of(session), node, explain_style_of(session));
 }
 
 /* Below the view, of `room` rows for both, its rule included: half, or more for a panel. */
@@ -156,18 +157,17 @@ static struct frame frame_of(struct session *session, int width, int height)
 	if (height >= TALL)
 		frame.rule_row = --bottom;
 	frame.view = (struct rectangle){0, top, width, bottom - top};
-	session->room_width = width;
-	session->room_height = frame.view.height + rows - usual_rows(height);
+	frame_set_room(session, width, frame.view.height + rows - usual_rows(height));
 	if (inspector_is_beside(session) && !inspector_is_chosen(session))
-		inspector_set_room(session, session->view != VIEW_GRAPH ||
+		inspector_set_room(session, view_now(session) != VIEW_GRAPH ||
 						    view_graph_fits(session, width - side,
-								    session->room_height));
+								    frame_room_height(session)));
 	if (!inspector_is_shown(session))
 		return frame;
 	if (inspector_is_beside(session)) {
 		frame.view.width -= side;
 		frame.inspector = (struct rectangle){width - side, top, side, frame.view.height};
-		session->room_width -= side;
+		frame_set_room(session, width - side, frame_room_height(session));
 	} else {
 		frame.view.height -= inspector_rows(session, width, bottom - top);
 		frame.inspector = (struct rectangle){0, top + frame.view.height, width,
@@ -183,7 +183,7 @@ static struct frame frame_of(struct session *session, int width, int height)
 static void draw_rule(const struct session *session, struct canvas *canvas, int x, int y, int to_x,
 		      int to_y)
 {
-	const struct pen pen = {ROLE_DIM, EMPHASIS_NONE, WEIGHT_LIGHT, session->style.ascii};
+	const struct pen pen = {ROLE_DIM, EMPHASIS_NONE, WEIGHT_LIGHT, is_ascii(session)};
 
 	canvas_line(canvas, x, y, to_x, to_y, &pen);
 }
@@ -232,13 +232,15 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 
 static void draw_view(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	session->cursor_x = area.x;
-	session->cursor_y = area.y;
-	session->shown = area;
-	session->rows_above = session->rows_below = 0;
+	int x, y;
+
+	frame_put_cursor(session, area.x, area.y);
+	frame_set_shown(session, area);
+	frame_set_hidden_rows(session, 0, 0);
 	view_shown(session)->draw(session, canvas, area);
-	session->cursor_x = clamp(session->cursor_x, area.x, area.x + area.width - 1);
-	session->cursor_y = clamp(session->cursor_y, area.y, area.y + area.height - 1);
+	frame_cursor(session, &x, &y);
+	frame_put_cursor(session, clamp(x, area.x, area.x + area.width - 1),
+			 clamp(y, area.y, area.y + area.height - 1));
 }
 
 static void draw_refusal(struct session *session, struct canvas *canvas)
@@ -251,7 +253,7 @@ static void draw_refusal(struct session *session, struct canvas *canvas)
 	if (text_width(text, strlen(text)) > canvas->width)
 		snprintf(text, sizeof(text), "needs %d%s%d", LEAST_WIDTH, times, LEAST_HEIGHT);
 	canvas_text(canvas, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, text);
-	session->cursor_x = session->cursor_y = 0;
+	frame_put_cursor(session, 0, 0);
 }
 
 /* ---- room for a long explanation ---- */
@@ -294,21 +296,24 @@ static int rows_below_node(const struct drawing *drawing, uint32_t node)
 static int rows_to_cover(const struct session *session)
 {
 	const struct drawing *drawing = &session->drawing;
-	uint32_t at_work = gw_walk_step(&session->walk).node;
+	uint32_t at_work = gw_walk_step(walk_of(session)).node;
 	int rows, below;
 
-	if (session->view != VIEW_GRAPH || !drawing->picture || !session->has_begun ||
+	if (view_now(session) != VIEW_GRAPH || !drawing->picture || !frame_has_begun(session) ||
 	    picture_height(drawing->picture) <= drawing->window.height)
 		return 0;
-	rows = rows_below_node(drawing, session_node(session));
+	rows = rows_below_node(drawing, node_meant(session));
 	below = at_work == GW_NONE ? rows : rows_below_node(drawing, at_work);
 	return clamp(below < rows ? below : rows, 0, drawing->window.height / 4);
 }
 
 static void cover_drawing(struct session *session, int rows)
 {
+	struct rectangle shown = frame_shown(session);
+
 	session->drawing.window.height -= rows;
-	session->shown.height -= rows;
+	shown.height -= rows;
+	frame_set_shown(session, shown);
 }
 
 /* Give the rows at the foot of the inspector that its lines leave empty to the explanation. */
@@ -381,13 +386,11 @@ static void draw_more(const struct session *session, struct canvas *canvas,
 }
 
 static void draw_explanation(struct session *session, struct canvas *canvas,
-			     const struct rectangle *area)
+			     const struct rectangle *area, int cursor_line)
 {
 	prose_draw(&session->explanation, canvas, area->x, area->y, area->width, area->height, 0);
-	if (session->explained_line >= 0 && session->explained_line < area->height) {
-		session->cursor_x = area->x;
-		session->cursor_y = area->y + session->explained_line;
-	}
+	if (cursor_line >= 0 && cursor_line < area->height)
+		frame_put_cursor(session, area->x, area->y + cursor_line);
 	if (prose_lines(&session->explanation, area->width) > area->height)
 		draw_more(session, canvas, area);
 }
@@ -395,10 +398,10 @@ static void draw_explanation(struct session *session, struct canvas *canvas,
 /* Below the inspector of one node, whose step the explanation is about. */
 static void draw_rule_name(struct session *session, struct canvas *canvas, int row)
 {
-	uint32_t node = gw_walk_step(&session->walk).node;
+	uint32_t node = gw_walk_step(walk_of(session)).node;
 	uint32_t group = node == GW_NONE
 				 ? GW_NONE
-				 : grouping_folded(session->graph, session->style.is_folded, node);
+				 : grouping_folded(graph_of(session), explain_style_of(session)->is_folded, node);
 	struct text *text = &session->text;
 
 	if (view_shown(session)->explain || node == GW_NONE)
@@ -406,9 +409,9 @@ static void draw_rule_name(struct session *session, struct canvas *canvas, int r
 	text_clear(text);
 	text_add(text, " step: ");
 	if (group == GW_NONE)
-		label_add_reference(text, session->tape, node, session->style.ascii);
+		label_add_reference(text, tape_of(session), node, is_ascii(session));
 	else
-		label_add_name(text, session->graph->groups[group].name, session->style.ascii);
+		label_add_name(text, graph_of(session)->groups[group].name, is_ascii(session));
 	text_add(text, " ");
 	if (!text->failed)
 		canvas_text(canvas, 2, row, ROLE_CURRENT, EMPHASIS_BOLD, text->data);
@@ -419,11 +422,12 @@ static void draw_all(struct session *session, struct canvas *canvas)
 {
 	struct frame frame;
 
-	explain(session);
+	int cursor_line = explain(session);
+
 	frame = frame_of(session, canvas->width, canvas->height);
 	draw_view(session, canvas, frame.view);
 	grow_explanation(session, canvas, &frame);
-	draw_explanation(session, canvas, &frame.explanation);
+	draw_explanation(session, canvas, &frame.explanation, cursor_line);
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame.rule_row > 0 && inspector_is_shown(session) && !inspector_is_beside(session))
@@ -442,13 +446,13 @@ void session_draw(struct session *session, struct canvas *canvas)
 		return;
 	}
 	canvas_clear(canvas);
-	session->width = canvas->width;
+	frame_set_width(session, canvas->width);
 	if (canvas->width < LEAST_WIDTH || canvas->height < LEAST_HEIGHT) {
 		draw_refusal(session, canvas);
 		return;
 	}
 	if (help_is_open(session)) {
-		session->cursor_x = session->cursor_y = 0;
+		frame_put_cursor(session, 0, 0);
 		help_draw(session, canvas, all, commands, command_count);
 	} else {
 		draw_all(session, canvas);

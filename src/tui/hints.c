@@ -18,7 +18,7 @@
 /* Whether the next step sends several contributions, or one of them is under way. */
 static bool has_operands_to_step(const struct session *session)
 {
-	const struct gw_walk *walk = &session->walk;
+	const struct gw_walk *walk = walk_of(session);
 
 	if (walk->part > 0)
 		return true;
@@ -27,10 +27,10 @@ static bool has_operands_to_step(const struct session *session)
 
 static bool is_of_use_in_walk(const struct session *session, command_action *run)
 {
-	const struct gw_walk *walk = &session->walk;
+	const struct gw_walk *walk = walk_of(session);
 	bool is_at_start = walk->t == 0 && walk->part == 0;
 	bool is_at_end = walk->t == gw_walk_last(walk);
-	uint32_t node = session_node(session);
+	uint32_t node = node_meant(session);
 
 	if (run == travel_next || run == travel_continue || run == travel_phase_end)
 		return !is_at_end;
@@ -43,11 +43,11 @@ static bool is_of_use_in_walk(const struct session *session, command_action *run
 	if (run == arrange_toggle_fold)
 		return arrange_toggle_word(session) != NULL;
 	if (run == open_gate)
-		return gw_is_gate(session->graph, node) && gw_is_matrix_gate(session->tape, node);
+		return gw_is_gate(graph_of(session), node) && gw_is_matrix_gate(tape_of(session), node);
 	if (run == edit_node)
-		return edit_leaf(session->graph, node) != GW_NONE;
+		return edit_leaf(graph_of(session), node) != GW_NONE;
 	if (run == output_next)
-		return session->graph->output_count > 1;
+		return graph_of(session)->output_count > 1;
 	return true;
 }
 
@@ -82,12 +82,12 @@ static bool is_of_use_in_training(const struct session *session, command_action 
 static bool is_of_use(const struct session *session, const struct command *command)
 {
 	if (command->run == edit_undo)
-		return session->history.done > 0;
-	if (view_is_training(session->view))
+		return history_done(session->history) > 0;
+	if (view_is_training(view_now(session)))
 		return command->run != choose_current &&
 		       is_of_use_in_training(session, command->run);
 	if (command->run == choose_current)
-		return session->selected != GW_NONE;
+		return selected_node(session) != GW_NONE;
 	return is_of_use_in_walk(session, command->run);
 }
 
@@ -95,9 +95,9 @@ static const char *hint_of(const struct session *session, const struct command *
 {
 	if (command->run == look_inspect && inspector_is_shown(session))
 		return "hide pane";
-	if (command->run == arrange_toggle_fold && !view_is_training(session->view))
+	if (command->run == arrange_toggle_fold && !view_is_training(view_now(session)))
 		return arrange_toggle_word(session);
-	return command_hint_in(command, view_is_training(session->view));
+	return command_hint_in(command, view_is_training(view_now(session)));
 }
 
 /* ---- what is written ---- */
@@ -105,13 +105,13 @@ static const char *hint_of(const struct session *session, const struct command *
 /* A command's first key, put into session->text; of those that select, all. */
 static void fill_key(struct session *session, const struct command *command)
 {
-	bool goes_aside = session->view == VIEW_GRAPH || session->view == VIEW_RACE;
+	bool goes_aside = view_now(session) == VIEW_GRAPH || view_now(session) == VIEW_RACE;
 
 	text_clear(&session->text);
 	if (command->run == choose_down)
 		text_add(&session->text, goes_aside ? "hjkl" : "jk");
 	else
-		key_add(&session->text, command->key[0], session->style.ascii);
+		key_add(&session->text, command->key[0], is_ascii(session));
 }
 
 /* Columns of "n next": a command's key and its word. */
@@ -165,7 +165,7 @@ static void draw_message(struct session *session, struct canvas *canvas, int y)
 	add_shown(session, message, strlen(message));
 	if (!session->text.failed && session->text.length > 0)
 		canvas_text_fit(canvas, 0, y, canvas->width, message_role(session), EMPHASIS_NONE,
-				session->style.ascii, session->text.data);
+				is_ascii(session), session->text.data);
 }
 
 /* While something is typed, what was said about it stands here, or else what can be done. */
@@ -197,7 +197,7 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 	}
 	if (search_is_active(session)) {
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    view_is_training(session->view)
+			    view_is_training(view_now(session))
 				    ? "n next match  N previous match  Esc back to training"
 				    : "n next match  N previous match  Esc back to walking");
 		return;

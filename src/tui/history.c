@@ -5,6 +5,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct history {
+	struct edit *edit;
+	size_t count; /* edits known */
+	size_t done;  /* of them, those in force; the others were undone */
+	size_t capacity;
+	struct snapshot numbers;
+};
+
+struct history *history_create(void)
+{
+	return calloc(1, sizeof(struct history));
+}
+
 /* The edits from `first` on, the last one first: a graph is made of the one before. */
 static void forget(struct history *history, size_t first)
 {
@@ -15,11 +28,14 @@ static void forget(struct history *history, size_t first)
 	}
 }
 
-void history_finish(struct history *history)
+void history_destroy(struct history *history)
 {
+	if (!history)
+		return;
 	forget(history, 0);
 	free(history->edit);
-	*history = (struct history){0};
+	snapshot_finish(&history->numbers);
+	free(history);
 }
 
 static bool add(struct history *history, struct edit edit)
@@ -63,6 +79,21 @@ bool history_add_group(struct history *history, const struct gw_graph *ungrouped
 		(struct edit){.kind = EDIT_GROUP, .ungrouped = ungrouped, .regrouped = regrouped});
 }
 
+size_t history_done(const struct history *history)
+{
+	return history->done;
+}
+
+size_t history_undone(const struct history *history)
+{
+	return history->count - history->done;
+}
+
+const struct edit *history_edit(const struct history *history, size_t index)
+{
+	return &history->edit[index];
+}
+
 struct edit *history_last(const struct history *history)
 {
 	return &history->edit[history->done - 1];
@@ -76,4 +107,14 @@ struct edit *history_undo(struct history *history)
 struct edit *history_redo(struct history *history)
 {
 	return history->done < history->count ? &history->edit[history->done++] : NULL;
+}
+
+bool history_keep_numbers(struct history *history, const struct gw_tape *tape)
+{
+	return snapshot_take(&history->numbers, tape);
+}
+
+const struct snapshot *history_numbers(const struct history *history)
+{
+	return &history->numbers;
 }

@@ -2,11 +2,12 @@
  * The changes made so far, to undo and redo them exactly: of a leaf's value, of the output, or of
  * the groups.
  *
- * The struct starts as {0}. A change made after some were undone forgets those.
+ * A change made after some were undone forgets those.
  */
 #ifndef TUI_HISTORY_H
 #define TUI_HISTORY_H
 
+#include "explain/compare.h"
 #include "graph/regroup.h"
 #include "tui/views/view.h"
 
@@ -57,14 +58,10 @@ struct edit {
 	struct regrouped *regrouped;      /* and with it; owned */
 };
 
-struct history {
-	struct edit *edit;
-	size_t count; /* edits known */
-	size_t done;  /* of them, those in force; the others were undone */
-	size_t capacity;
-};
+struct history;
 
-void history_finish(struct history *history);
+struct history *history_create(void);
+void history_destroy(struct history *history);
 
 /*
  * Remember a change that is about to be made; the `count` entries are copied. False, and nothing is
@@ -77,6 +74,11 @@ bool history_add_output(struct history *history, uint32_t from, uint32_t to);
 bool history_add_group(struct history *history, const struct gw_graph *ungrouped,
 		       struct regrouped *regrouped);
 
+/* How many edits are in force, and how many were taken back and can be made again. */
+size_t history_done(const struct history *history);
+size_t history_undone(const struct history *history);
+/* An edit in force, from 0, the oldest. */
+const struct edit *history_edit(const struct history *history, size_t index);
 /* The edit that was made last, which is in force. */
 struct edit *history_last(const struct history *history);
 
@@ -86,5 +88,12 @@ struct edit *history_last(const struct history *history);
  */
 struct edit *history_undo(struct history *history);
 struct edit *history_redo(struct history *history);
+
+/*
+ * The numbers before the last change, for a comparison: without values until there is any. Keeping
+ * those of a tape is false if memory ran out.
+ */
+bool history_keep_numbers(struct history *history, const struct gw_tape *tape);
+const struct snapshot *history_numbers(const struct history *history);
 
 #endif

@@ -57,15 +57,15 @@ static void pasted_key(struct session *session, int code)
 
 static void click(struct session *session, int x, int y)
 {
-	const struct rectangle *shown = &session->shown;
+	const struct rectangle shown = frame_shown(session);
 	uint32_t node;
 
-	if (x < shown->x || y < shown->y || x >= shown->x + shown->width ||
-	    y >= shown->y + shown->height)
+	if (x < shown.x || y < shown.y || x >= shown.x + shown.width ||
+	    y >= shown.y + shown.height)
 		return;
 	node = view_shown(session)->node_at(session, x, y);
 	if (node != GW_NONE)
-		session->selected = node;
+		select_node(session, node);
 }
 
 /* A digit of a count: 0 only continues one. */
@@ -102,7 +102,7 @@ static void search_or_command_key(struct session *session, int code, uint32_t co
 		return;
 	}
 	text_clear(&session->text);
-	key_add(&session->text, code, session->style.ascii);
+	key_add(&session->text, code, is_ascii(session));
 	if (!session->text.failed)
 		message_say(session, ROLE_ERROR, "the key %s does nothing; ? lists the keys",
 			    session->text.data);

@@ -29,7 +29,7 @@ void inspector_destroy(struct inspector *inspector)
 
 bool inspector_is_beside(const struct session *session)
 {
-	return session->width >= WIDE;
+	return frame_width(session) >= WIDE;
 }
 
 bool inspector_is_shown(const struct session *session)

@@ -32,7 +32,7 @@ void lines_draw_header(struct session *session, struct canvas *canvas)
 		canvas_text(canvas, canvas->width - clock, 0, ROLE_TITLE, EMPHASIS_NONE,
 			    session->text.data);
 	prose_clear(&session->prose);
-	explain_header(&session->prose, &session->walk, canvas->width - clock - 2, &session->style);
+	explain_header(&session->prose, walk_of(session), canvas->width - clock - 2, explain_style_of(session));
 	prose_draw(&session->prose, canvas, 0, 0, canvas->width - clock - 2, 1, 0);
 }
 
@@ -44,7 +44,7 @@ static int draw_within(struct session *session, struct canvas *canvas, int x, in
 	add_shown(session, text, strlen(text));
 	if (session->text.failed || session->text.length == 0 || x >= end)
 		return x;
-	return canvas_text_fit(canvas, x, y, end - x, role, emphasis, session->style.ascii,
+	return canvas_text_fit(canvas, x, y, end - x, role, emphasis, is_ascii(session),
 			       session->text.data);
 }
 
@@ -105,8 +105,7 @@ static void draw_question(struct session *session, struct canvas *canvas, int y)
 		start = (size_t)(next - line);
 	}
 	column = x + safe_width(session, line + start, cursor - start);
-	session->cursor_x = draw_typed(session, canvas, x, y, line + start, column);
-	session->cursor_y = y;
+	frame_put_cursor(session, draw_typed(session, canvas, x, y, line + start, column), y);
 }
 
 /* Columns of a view's name, marked or not. */
@@ -121,7 +120,7 @@ static int draw_views(const struct session *session, struct canvas *canvas, int 
 	int x = 0, kept = view_columns(view_shown(session));
 
 	for (enum view_id i = 0; i < VIEW_LIMIT; i++) {
-		bool is_shown = i == session->view;
+		bool is_shown = i == view_now(session);
 		enum role role = is_shown ? ROLE_TITLE : ROLE_DIM;
 		unsigned emphasis = is_shown ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
@@ -140,7 +139,7 @@ static int draw_views(const struct session *session, struct canvas *canvas, int 
 static int draw_nodes(struct session *session, struct canvas *canvas, int x, int y, int end,
 		      const char *title, const bool *first)
 {
-	const bool *mark = first, *last = first + session->graph->node_count;
+	const bool *mark = first, *last = first + graph_of(session)->node_count;
 	bool is_first = true;
 
 	/* Of a million nodes, most have no mark, and every key comes by here. */
@@ -159,7 +158,7 @@ static int draw_nodes(struct session *session, struct canvas *canvas, int x, int
 static int draw_selected(struct session *session, struct canvas *canvas, int x, int y, int end)
 {
 	static const char what[] = "selected ";
-	const char *name = name_of(session, session->selected);
+	const char *name = name_of(session, selected_node(session));
 	int wanted = (int)strlen(what) + safe_width(session, name, strlen(name));
 
 	if (session->text.failed)
@@ -172,7 +171,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 	}
 	x = canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
 	return canvas_name_fit(canvas, x, y, end - x, ROLE_SELECTED, EMPHASIS_BOLD,
-			       session->style.ascii, session->text.data);
+			       is_ascii(session), session->text.data);
 }
 
 /* Returns the column after it. */
@@ -188,7 +187,7 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 				search_pattern(session));
 		search_add_place(session, &place);
 		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD, place.data);
-	} else if (session->selected != GW_NONE && !view_is_training(session->view)) {
+	} else if (selected_node(session) != GW_NONE && !view_is_training(view_now(session))) {
 		x = draw_selected(session, canvas, x, y, end);
 	}
 	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", stop_breaks(session));
@@ -239,7 +238,7 @@ static void add_hidden(const struct session *session, struct text *text)
 
 	if (goes_left)
 		add_side(text, either(session, "←", "<"), false, hidden.left);
-	if ((goes_left || goes_right) && session->width >= BAR_LEAST)
+	if ((goes_left || goes_right) && frame_width(session) >= BAR_LEAST)
 		add_bar(session, text);
 	if (goes_right)
 		add_side(text, either(session, "→", ">"), true, hidden.right);
@@ -252,16 +251,16 @@ static void add_hidden(const struct session *session, struct text *text)
 /* The same of a table: "↑ 3 ↓ 1". */
 static void add_hidden_rows(const struct session *session, struct text *text)
 {
-	if (session->rows_above > 0)
-		add_side(text, either(session, "↑", "^"), false, (uint32_t)session->rows_above);
-	if (session->rows_below > 0)
-		add_side(text, either(session, "↓", "v"), false, (uint32_t)session->rows_below);
+	if (frame_hidden_rows(session).above > 0)
+		add_side(text, either(session, "↑", "^"), false, (uint32_t)frame_hidden_rows(session).above);
+	if (frame_hidden_rows(session).below > 0)
+		add_side(text, either(session, "↓", "v"), false, (uint32_t)frame_hidden_rows(session).below);
 }
 
 /* What is not seen, of what the view is made of; empty if all is. */
 static void add_marks(const struct session *session, struct text *text)
 {
-	if (session->view == VIEW_GRAPH && session->drawing.picture)
+	if (view_now(session) == VIEW_GRAPH && session->drawing.picture)
 		add_hidden(session, text);
 	add_hidden_rows(session, text);
 }
@@ -269,7 +268,7 @@ static void add_marks(const struct session *session, struct text *text)
 /* The state, and at the right what is not seen: "[graph] table       nodes ← 3 ━━─── 13 →" */
 static void draw_idle(struct session *session, struct canvas *canvas, int y)
 {
-	const char *unit = session->view == VIEW_GRAPH ? "nodes" : "rows";
+	const char *unit = view_now(session) == VIEW_GRAPH ? "nodes" : "rows";
 	char memory[MARK_BYTES];
 	struct text marks = text_in(memory, sizeof(memory));
 	int start, end, x;

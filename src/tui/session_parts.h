@@ -12,16 +12,13 @@
 #include "tui/clock.h"
 #include "tui/commands/actions.h"
 #include "tui/history.h"
+#include "tui/drawn_frame.h"
 #include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/dialogue.h"
 #include "tui/session.h"
+#include "tui/walked_graph.h"
 #include "tui/views/view.h"
-
-/* The entry of the inspected matrix that is explained. */
-struct chosen_entry {
-	bool is_chosen;
-	uint32_t row, column;
-};
 
 /* The cell of the screen where a node has to stay while the drawing changes around it. */
 struct anchor {
@@ -54,6 +51,7 @@ struct focus {
 	bool is_on;
 	uint32_t reach;       /* edges up and down */
 	struct fanout fanout; /* NULL arrays: to be made */
+	unsigned generation;  /* of the folds that it was made for */
 };
 
 /* The training of the graph: one runner, or several in a race. */
@@ -86,60 +84,35 @@ struct pass {
 	bool is_after;	 /* with the parameters after the step's update, not those before it */
 };
 
-/* The rows of the table of all nodes: see views/table_rows.h. */
-struct table_rows {
-	uint32_t count;
-	uint32_t *node; /* of each row; NULL: to be made */
-	uint32_t *row;  /* of each node: the row in which it is told */
-};
-
 struct session {
-	const struct gw_graph *graph;
-	const struct gw_graph *given; /* the same without the groups that the user made */
-	struct explain_style style;
+	struct walked_graph *walked;
 	enum density density;
 	enum direction direction;
 
-	struct gw_tape *tape;
-	struct gw_walk walk;
-	bool *is_folded; /* one a group */
-	bool *can_fold;  /* the same; NULL: memory ran out */
 	struct stops *stops;
-	struct history history;
-	struct snapshot before; /* what the compare view compares with; empty until there is any */
+	struct history *history;
 
 	struct session *inner;   /* a gate that was opened; NULL if none is. It is given the keys */
-	struct gw_graph *opened; /* of an inner session: its graph, which it owns */
 
-	bool has_begun;                 /* the words that a graph opens with are gone */
-	uint32_t selected;              /* GW_NONE: whatever node is at work */
-	uint32_t reveal;                /* what the view has to scroll to; GW_NONE: it stays */
-	enum view_id view, home; /* the one that is shown, and the one that q ends in */
+	struct selection *selection;
+	struct views *views;
 	struct learning learning;
 	bool is_pass; /* of an inner session: the walk through one pass of training */
 	struct pass pass, wanted_pass; /* of the same: which it is, and which is to be next */
-	struct scroll scroll[VIEW_LIMIT]; /* of each view */
 	struct drawing drawing;
 	struct focus focus;
-	struct table_rows rows;
+	struct table_rows *rows;
 	struct inspector *inspector;
-	struct chosen_entry entry;
 	struct help *help;
 	struct search *search;
 
 	struct dialogue *dialogue;
 	struct message *message;
 
-	int width;                   /* of what was drawn last */
-	int room_width, room_height; /* the most that the view can have */
-	struct rectangle shown;      /* the view in what was drawn last */
-	int rows_above, rows_below;  /* of its table, those that are not seen */
-	int cursor_x, cursor_y;
-	int explained_line; /* see struct view */
+	struct drawn_frame *frame;
 	struct requests *requests;
 
-	uint32_t line_count;  /* of the source text */
-	uint32_t *line_start; /* the offset of each line, and of the end */
+	struct source_lines *source;
 	struct prose explanation;
 	struct prose prose; /* used while drawing, and kept for its memory */
 	struct text text;
@@ -151,25 +124,13 @@ static inline int clamp(int value, int low, int high)
 	return value < low ? low : value > high ? high : value;
 }
 
-/* The text for a terminal that has Unicode, or the one for a terminal that has ASCII only. */
-static inline const char *either(const struct session *session, const char *unicode,
-				 const char *ascii)
-{
-	return session->style.ascii ? ascii : unicode;
-}
-
 /* Add text of any kind to session->text, safe for the terminal and in its characters. */
 static inline void add_shown(struct session *session, const char *bytes, size_t length)
 {
-	if (session->style.ascii)
+	if (is_ascii(session))
 		text_add_ascii(&session->text, bytes, length);
 	else
 		text_add_safe(&session->text, bytes, length);
-}
-
-static inline const char *name_of(const struct session *session, uint32_t node)
-{
-	return session->graph->name[node];
 }
 
 /* session.c */
@@ -183,22 +144,10 @@ uint32_t session_find_node(const struct session *session, const char *name);
  * there is none.
  */
 uint32_t session_named_node(struct session *session, const char *argument);
-/*
- * Unfold the groups that cannot be drawn as one gate, as several nodes of them are seen outside.
- * False if memory ran out.
- */
-bool session_settle_folds(struct session *session);
-/* The same; without memory nothing is folded. */
-void session_settle_or_unfold(struct session *session);
-/* The outermost folded group that a node is in; GW_NONE if there is none. */
-uint32_t fold_of(const struct session *session, uint32_t node);
 /* The drawing is out of date. */
 void session_redraw_picture(struct session *session);
 /* What is kept of other folds is: a number was changed that was drawn otherwise in it. */
 void session_forget_kept(struct session *session);
-
-/* table_rows.c: they are to be made again. */
-void table_rows_finish(struct table_rows *rows);
 
 /* session_training.c */
 /* Make the training if it is not there; false if there is none, and learning.problem says why. */
@@ -293,9 +242,6 @@ bool group_follow(struct session *session, const struct edit *edit, bool is_undo
 struct session *session_create_inner(const struct session *session, const struct gw_graph *graph,
 				     uint32_t output, const bool *is_folded,
 				     struct gw_error *error);
-
-/* entry.c: the entry to be explained of a node; false if none was chosen. */
-bool entry_of(const struct session *session, uint32_t node, size_t *at);
 
 /* command_line.c */
 void command_line_run(struct session *session, const char *line);

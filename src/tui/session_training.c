@@ -22,9 +22,9 @@ static bool make(struct session *session, struct gw_error *error)
 {
 	struct learning *learning = &session->learning;
 	const struct timeline_setup setup = {learning->callback, learning->callback_count,
-					     session->tape};
+					     tape_of(session)};
 
-	if (!race_init(&learning->race, session->given, session->tape->output, learning->option,
+	if (!race_init(&learning->race, given_graph_of(session), tape_of(session)->output, learning->option,
 		       learning->option_count, &setup, error))
 		return false;
 	return !learning->is_race || race_picture_init(&learning->picture, &learning->race, error);
@@ -108,7 +108,7 @@ static bool select_parameter(struct session *session, const char *name)
 
 void training_point_at(struct session *session, uint32_t node)
 {
-	if (!view_is_training(session->view) || !training_prepare(session))
+	if (!view_is_training(view_now(session)) || !training_prepare(session))
 		return;
 	if (!select_parameter(session, name_of(session, node)))
 		message_say(session, ROLE_PLAIN, "%s is no parameter: training has no entry of it",

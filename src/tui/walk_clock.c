@@ -7,14 +7,11 @@
 
 #include "base/error.h"
 
-/* Moves a walk by some unit of time; false if it cannot move. */
-typedef bool mover(struct gw_walk *walk);
-
 /* Whether a step is made inside a folded group, and the next one as well. */
 static bool goes_on_inside(const struct session *session, uint32_t t)
 {
-	struct gw_step step = gw_walk_step_at(&session->walk, t);
-	struct gw_step next = gw_walk_step_at(&session->walk, t + 1);
+	struct gw_step step = gw_walk_step_at(walk_of(session), t);
+	struct gw_step next = gw_walk_step_at(walk_of(session), t + 1);
 	uint32_t group = fold_of(session, step.node);
 
 	return group != GW_NONE && step.phase == next.phase && group == fold_of(session, next.node);
@@ -27,30 +24,30 @@ static bool goes_on_inside(const struct session *session, uint32_t t)
  */
 static bool may_rest(const struct session *session)
 {
-	const struct gw_walk *walk = &session->walk;
+	const struct gw_walk *walk = walk_of(session);
 
 	if (walk->part > 0)
 		return fold_of(session, gw_walk_step_at(walk, walk->t + 1).node) == GW_NONE;
 	return walk->t == 0 || walk->t == gw_walk_last(walk) || !goes_on_inside(session, walk->t);
 }
 
-static bool move_and_rest(struct session *session, mover *move)
+static bool move_and_rest(struct session *session, walk_mover *move)
 {
-	if (!move(&session->walk))
+	if (!walked_move(session, move))
 		return false;
 	while (!may_rest(session))
-		move(&session->walk);
+		walked_move(session, move);
 	return true;
 }
 
 /* On to the next stop; if that is inside a folded group, on to where the walk may rest. */
-static bool move_to_stop(struct session *session, mover *move)
+static bool move_to_stop(struct session *session, walk_mover *move)
 {
-	while (move(&session->walk)) {
+	while (walked_move(session, move)) {
 		if (!stop_is_here(session))
 			continue;
 		while (!may_rest(session))
-			move(&session->walk);
+			walked_move(session, move);
 		return true;
 	}
 	return false;
@@ -58,14 +55,14 @@ static bool move_to_stop(struct session *session, mover *move)
 
 static void arrive(struct session *session)
 {
-	session->reveal = gw_walk_step(&session->walk).node;
-	if (session->reveal == GW_NONE)
-		session->reveal = session_node(session);
+	uint32_t node = gw_walk_step(walk_of(session)).node;
+
+	reveal_node(session, node == GW_NONE ? node_meant(session) : node);
 }
 
 /* Do it `count` times. False if an end of the walk was in the way. */
 static bool repeat(struct session *session, uint32_t count,
-		   bool (*how)(struct session *session, mover *move), mover *move)
+		   bool (*how)(struct session *session, walk_mover *move), walk_mover *move)
 {
 	bool moved = true;
 
@@ -120,22 +117,22 @@ static bool phase(struct session *session, uint32_t count, bool is_back)
 
 static void seek_time(struct session *session, uint32_t t)
 {
-	gw_walk_seek(&session->walk, t);
+	walked_seek(session, t);
 	arrive(session);
 }
 
 static void seek_end(struct session *session, bool is_back)
 {
-	seek_time(session, is_back ? 0 : gw_walk_last(&session->walk));
+	seek_time(session, is_back ? 0 : gw_walk_last(walk_of(session)));
 }
 
 bool session_goto(struct session *session, const char *position, struct gw_error *error)
 {
 	uint32_t t;
 
-	if (!gw_walk_position(&session->walk, position, &t))
+	if (!gw_walk_position(walk_of(session), position, &t))
 		return error_set(error, "no position \"%.40s\": it is 0 to %u, or start, seed, end",
-				 position, gw_walk_last(&session->walk));
+				 position, gw_walk_last(walk_of(session)));
 	seek_time(session, t);
 	return true;
 }
@@ -146,14 +143,14 @@ static void seek(struct session *session, const char *position)
 
 	if (*position == '\0')
 		message_say(session, ROLE_ERROR, "goto where? 0 to %u, or start, seed, end",
-			    gw_walk_last(&session->walk));
+			    gw_walk_last(walk_of(session)));
 	else if (!session_goto(session, position, &error))
 		message_say_error(session, &error);
 }
 
 static void add_position(struct session *session, struct text *text)
 {
-	explain_clock(text, &session->walk, session->style.ascii);
+	explain_clock(text, walk_of(session), is_ascii(session));
 }
 
 const struct clock walk_clock = {

@@ -13,12 +13,12 @@
  */
 static bool adopt_entries(struct session *session, const double *entry)
 {
-	const struct gw_graph *given = session->given;
+	const struct gw_graph *given = given_graph_of(session);
 
 	for (uint32_t i = 0; i < given->node_count; i++) {
 		if (given->kind[i] != GW_PARAM)
 			continue;
-		if (!edit_make(session, gw_graph_find(session->graph, given->name[i]), entry))
+		if (!edit_make(session, gw_graph_find(graph_of(session), given->name[i]), entry))
 			return false;
 		entry += gw_entry_count(gw_node_shape(given, i));
 	}

@@ -67,7 +67,7 @@ void program_export(struct session *session, const struct call *call)
 		return;
 	}
 	text_clear(&session->text);
-	add_file_name(&session->text, session->graph);
+	add_file_name(&session->text, graph_of(session));
 	dialogue_ask(session, session->text.failed ? "" : session->text.data, export_to,
 		     "export to: ");
 }

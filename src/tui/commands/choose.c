@@ -16,7 +16,7 @@ struct place {
 
 static struct place place_of(struct session *session)
 {
-	return (struct place){session_node(session), session->learning.entry,
+	return (struct place){node_meant(session), session->learning.entry,
 			      session->learning.runner, *view_scroll(session)};
 }
 
@@ -29,9 +29,9 @@ static bool is_same_place(struct place a, struct place b)
 /* No way through nodes or entries is longer than they are many: a longer count is a slip. */
 static size_t longest_way(struct session *session)
 {
-	size_t longest = FARTHEST_SCROLL, nodes = session->graph->node_count, entries = 0;
+	size_t longest = FARTHEST_SCROLL, nodes = graph_of(session)->node_count, entries = 0;
 
-	if (view_is_training(session->view) && training_prepare(session))
+	if (view_is_training(view_now(session)) && training_prepare(session))
 		entries = training_timeline(session)->fit.entry_count;
 	longest = nodes > longest ? nodes : longest;
 	return entries > longest ? entries : longest;
@@ -48,7 +48,7 @@ static void move(struct session *session, const struct call *call, int dx, int d
 		view_shown(session)->move(session, dx, dy);
 		has_moved = !is_same_place(before, place_of(session));
 	}
-	session->reveal = session_node(session);
+	reveal_node_meant(session);
 	inspector_scroll_to_top(session);
 }
 
@@ -92,17 +92,18 @@ void choose_entries_up(struct session *session, const struct call *call)
 
 void choose_node(struct session *session, const struct call *call)
 {
-	uint32_t node = session_named_node(session, call->argument);
+	uint32_t node = node_named(session, call->argument);
 
 	if (node == GW_NONE)
 		return;
-	session->selected = session->reveal = node;
+	select_node(session, node);
+	reveal_node(session, node);
 	training_point_at(session, node);
 }
 
 void choose_current(struct session *session, const struct call *call)
 {
 	(void)call;
-	session->selected = GW_NONE;
-	session->reveal = session_node(session);
+	select_node(session, GW_NONE);
+	reveal_node_meant(session);
 }

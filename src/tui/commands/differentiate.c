@@ -7,77 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- another tape ---- */
-
-/* A tape for another output or other groups, with the numbers as they were edited. */
-static struct gw_tape *create_tape(const struct session *session, const struct gw_graph *graph,
-				   uint32_t output, struct gw_error *error)
-{
-	struct gw_tape *tape = gw_tape_create(graph, output, error);
-
-	if (tape) {
-		gw_tape_copy_leaves(tape, session->tape);
-		gw_tape_run(tape);
-	}
-	return tape;
-}
-
-static uint32_t clamp_time(uint32_t t, uint32_t last)
-{
-	return t < last ? t : last;
-}
-
-/*
- * The walk over another tape, at the same moment: the end stays the end, and a backward step stays
- * as far from the seed.
- */
-static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_tape *tape)
-{
-	uint32_t seed = gw_walk_seed(before), last;
-	struct gw_walk walk;
-
-	gw_walk_init(&walk, tape);
-	last = gw_walk_last(&walk);
-	if (before->t == gw_walk_last(before))
-		gw_walk_seek(&walk, last);
-	else if (before->t >= seed)
-		gw_walk_seek(&walk, clamp_time(gw_walk_seed(&walk) + before->t - seed, last));
-	else
-		gw_walk_seek(&walk, clamp_time(before->t, gw_walk_seed(&walk) - 1));
-	return walk;
-}
-
-static void take_tape(struct session *session, struct gw_tape *tape)
-{
-	struct gw_walk walk = walk_again(&session->walk, tape);
-
-	gw_tape_destroy(session->tape);
-	session->tape = tape;
-	session->walk = walk;
-	session_settle_or_unfold(session);
-}
-
 bool output_take_groups(struct session *session, const struct gw_graph *graph, bool *is_folded)
 {
 	struct gw_error error = {0};
-	struct gw_tape *tape = create_tape(session, graph, session->tape->output, &error);
+	bool is_taken = walked_take_groups(session, graph, is_folded, &error);
 
-	if (!tape) {
+	if (!is_taken)
 		message_say_error(session, &error);
-		return false;
-	}
-	free(session->is_folded);
-	session->is_folded = is_folded;
-	session->style.is_folded = is_folded;
-	session->graph = graph;
-	take_tape(session, tape);
-	return true;
+	return is_taken;
 }
 
 bool output_differentiate(struct session *session, uint32_t output)
 {
 	struct gw_error error = {0};
-	struct gw_tape *tape = create_tape(session, session->graph, output, &error);
+	struct gw_tape *tape = walked_create_tape(session, graph_of(session), output, &error);
 
 	if (!tape)
 		message_say_error(session, &error);
@@ -85,7 +28,7 @@ bool output_differentiate(struct session *session, uint32_t output)
 		gw_tape_destroy(tape);
 		return false;
 	}
-	take_tape(session, tape);
+	walked_take_tape(session, tape);
 	session_redraw_picture(session);
 	training_forget(session);
 	return true;
@@ -93,14 +36,14 @@ bool output_differentiate(struct session *session, uint32_t output)
 
 static bool swap_output(struct session *session, uint32_t output)
 {
-	uint32_t from = session->tape->output;
+	uint32_t from = tape_of(session)->output;
 	struct drawn_side drawn = drawn_side_note(session);
 
 	if (!output_differentiate(session, output)) {
 		picture_destroy(drawn.picture);
 		return false;
 	}
-	if (history_add_output(&session->history, from, output)) {
+	if (history_add_output(session->history, from, output)) {
 		drawn_side_keep(session, drawn);
 	} else {
 		picture_destroy(drawn.picture);
@@ -113,9 +56,9 @@ static bool swap_output(struct session *session, uint32_t output)
 
 void output_choose(struct session *session, const struct call *call)
 {
-	uint32_t output = session_named_node(session, call->argument);
+	uint32_t output = node_named(session, call->argument);
 
-	if (output == session->tape->output)
+	if (output == tape_of(session)->output)
 		message_say(session, ROLE_PLAIN, "%s is differentiated already: nothing changed",
 			    name_of(session, output));
 	else if (output != GW_NONE && swap_output(session, output))
@@ -137,16 +80,16 @@ static bool is_in_ring(const struct gw_graph *graph, const struct ring *ring, ui
 
 static struct ring ring_of(const struct session *session)
 {
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 	struct ring ring = {.choice = GW_NONE, .place = GW_NONE};
 
 	for (uint32_t i = 0; i < graph->output_count; i++)
-		if (graph->outputs[i] == session->tape->output)
+		if (graph->outputs[i] == tape_of(session)->output)
 			ring.choice = graph->choice[i];
 	for (uint32_t i = 0; i < graph->output_count; i++) {
 		if (!is_in_ring(graph, &ring, i))
 			continue;
-		if (graph->outputs[i] == session->tape->output)
+		if (graph->outputs[i] == tape_of(session)->output)
 			ring.place = ring.count;
 		ring.count++;
 	}
@@ -167,9 +110,9 @@ static void turn_output(struct session *session, uint32_t steps)
 {
 	struct ring ring = ring_of(session);
 	uint32_t place = ring.place == ring.count ? 0 : (ring.place + steps) % ring.count;
-	uint32_t output = output_at(session->graph, &ring, place);
+	uint32_t output = output_at(graph_of(session), &ring, place);
 
-	if (output == session->tape->output)
+	if (output == tape_of(session)->output)
 		message_say(session, ROLE_ERROR,
 			    "there is no other output: :output differentiates "
 			    "any node");

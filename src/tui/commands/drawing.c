@@ -24,9 +24,9 @@ static bool is_inside(const struct rectangle *area, int x, int y)
 static void redraw_in_place(struct session *session)
 {
 	struct drawing *drawing = &session->drawing;
-	struct anchor anchor = {.node = session_node(session)};
+	struct anchor anchor = {.node = node_meant(session)};
 
-	if (drawing->picture && session->view == VIEW_GRAPH) {
+	if (drawing->picture && view_now(session) == VIEW_GRAPH) {
 		struct rectangle box = picture_box(drawing->picture, anchor.node);
 		anchor.x = drawing->window.x + box.x + box.width / 2 - drawing->scroll_x;
 		anchor.y = drawing->window.y + box.y + box.height / 2 - drawing->scroll_y;
@@ -38,14 +38,14 @@ static void redraw_in_place(struct session *session)
 
 void arrange_anew(struct session *session)
 {
-	session_settle_or_unfold(session);
+	walked_settle_folds(session);
 	redraw_in_place(session);
 	session->drawing.is_refolded = true;
 }
 
 static bool shows_folds(const struct session *session, const struct picture *picture)
 {
-	return picture && picture_shows_folds(picture, session->is_folded);
+	return picture && picture_shows_folds(picture, folds_of(session));
 }
 
 static void take_again(struct drawing *drawing, const struct made_drawing *made)
@@ -86,7 +86,7 @@ static void refold(struct session *session)
 /* A node of which there is nothing to fold, and where there is something. */
 static void say_no_group(struct session *session, uint32_t node)
 {
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 
 	if (graph->group_count == 0)
 		message_say(session, ROLE_ERROR, "this graph has no groups to fold");
@@ -100,8 +100,8 @@ static uint32_t count_folded(const struct session *session)
 {
 	uint32_t count = 0;
 
-	for (uint32_t group = 0; group < session->graph->group_count; group++)
-		count += session->is_folded[group];
+	for (uint32_t group = 0; group < graph_of(session)->group_count; group++)
+		count += folds_of(session)[group];
 	return count;
 }
 
@@ -111,11 +111,11 @@ static void toggle_all(struct session *session)
 	uint32_t before = count_folded(session);
 	bool folds;
 
-	grouping_fold(session->graph, "all", true, session->is_folded);
-	session_settle_or_unfold(session);
+	walked_fold_named(session, "all", true);
+	walked_settle_folds(session);
 	folds = count_folded(session) > before;
 	if (!folds)
-		grouping_fold(session->graph, "all", false, session->is_folded);
+		walked_fold_named(session, "all", false);
 	refold(session);
 	message_say(session, ROLE_PLAIN, "%s",
 		    folds        ? "all groups are folded; z unfolds them"
@@ -123,24 +123,19 @@ static void toggle_all(struct session *session)
 				 : "no group is folded: several gates of each are used outside");
 }
 
-static bool can_fold(const struct session *session, uint32_t group)
-{
-	return !session->can_fold || session->can_fold[group];
-}
-
 const char *arrange_toggle_word(const struct session *session)
 {
-	const struct gw_graph *graph = session->graph;
-	uint32_t node = session_node(session);
+	const struct gw_graph *graph = graph_of(session);
+	uint32_t node = node_meant(session);
 
 	if (fold_of(session, node) != GW_NONE)
 		return "unfold";
 	if (graph->group[node] != GW_NONE)
 		return can_fold(session, graph->group[node]) ? "fold" : NULL;
-	if (session->selected != GW_NONE)
+	if (selected_node(session) != GW_NONE)
 		return NULL;
 	for (uint32_t group = 0; group < graph->group_count; group++)
-		if (can_fold(session, group) && !session->is_folded[group])
+		if (can_fold(session, group) && !folds_of(session)[group])
 			return "fold";
 	return count_folded(session) > 0 ? "unfold" : NULL;
 }
@@ -151,11 +146,11 @@ const char *arrange_toggle_word(const struct session *session)
  */
 void arrange_toggle_fold(struct session *session, const struct call *call)
 {
-	uint32_t node = session_node(session), folded = fold_of(session, node);
-	uint32_t group = folded == GW_NONE ? session->graph->group[node] : folded;
+	uint32_t node = node_meant(session), folded = fold_of(session, node);
+	uint32_t group = folded == GW_NONE ? graph_of(session)->group[node] : folded;
 
 	(void)call;
-	if (group == GW_NONE && session->selected == GW_NONE && session->graph->group_count > 0) {
+	if (group == GW_NONE && selected_node(session) == GW_NONE && graph_of(session)->group_count > 0) {
 		toggle_all(session);
 		return;
 	}
@@ -163,22 +158,22 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 		say_no_group(session, node);
 		return;
 	}
-	bool folds = !session->is_folded[group];
-	session->is_folded[group] = folds;
+	bool folds = !folds_of(session)[group];
+	walked_fold(session, group, folds);
 	refold(session);
-	if (folds && !session->is_folded[group])
+	if (folds && !folds_of(session)[group])
 		message_say(session, ROLE_ERROR,
 			    "%s is not folded: several of its gates are used outside",
-			    session->graph->groups[group].name);
+			    graph_of(session)->groups[group].name);
 }
 
 static void fold_named(struct session *session, const char *name, bool folds)
 {
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 
 	if (graph->group_count == 0)
 		message_say(session, ROLE_ERROR, "this graph has no groups");
-	else if (!grouping_fold(graph, *name ? name : "all", folds, session->is_folded))
+	else if (!walked_fold_named(session, *name ? name : "all", folds))
 		message_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
 	else
 		refold(session);
@@ -199,9 +194,9 @@ void arrange_focus(struct session *session, const struct call *call)
 	struct focus *focus = &session->focus;
 
 	(void)call;
-	if (focus->is_on && session->graph->node_count > VIEW_DRAWABLE) {
+	if (focus->is_on && graph_of(session)->node_count > VIEW_DRAWABLE) {
 		message_say(session, ROLE_ERROR, "%u nodes are too many to draw all of them",
-			    session->graph->node_count);
+			    graph_of(session)->node_count);
 		return;
 	}
 	focus->is_on = !focus->is_on;
@@ -274,14 +269,14 @@ void arrange_digits(struct session *session, const struct call *call)
 	double digits;
 
 	if (strcmp(call->argument, "all") == 0)
-		session->style.digits = NUMBER_ROUND_TRIP;
+		walked_set_digits(session, NUMBER_ROUND_TRIP);
 	else if (number_parse(call->argument, &digits) && digits >= 0 && digits <= MOST_DIGITS)
-		session->style.digits = (int)digits;
+		walked_set_digits(session, (int)digits);
 	else {
 		message_say(session, ROLE_ERROR, "write how many decimals, 0 to %d, or all",
 			    MOST_DIGITS);
 		return;
 	}
-	session->learning.digits = session->style.digits;
+	session->learning.digits = explain_style_of(session)->digits;
 	session_redraw_picture(session);
 }

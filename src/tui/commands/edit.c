@@ -26,7 +26,7 @@ static uint32_t gate_of(const struct gw_graph *graph, uint32_t literal)
 
 const char *edit_label(struct session *session, uint32_t leaf)
 {
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 	uint32_t gate = graph->kind[leaf] == GW_LITERAL ? gate_of(graph, leaf) : GW_NONE;
 
 	text_clear(&session->text);
@@ -55,11 +55,11 @@ uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node)
 /* A leaf that may be given a number, or GW_NONE after saying why there is none. */
 static uint32_t leaf_of(struct session *session, const char *argument)
 {
-	uint32_t node = session_named_node(session, argument), leaf;
+	uint32_t node = node_named(session, argument), leaf;
 
 	if (node == GW_NONE)
 		return GW_NONE;
-	leaf = edit_leaf(session->graph, node);
+	leaf = edit_leaf(graph_of(session), node);
 	if (leaf == GW_NONE)
 		message_say(session, ROLE_ERROR,
 			    "%s is computed: select an input or a constant to edit",
@@ -76,10 +76,10 @@ void edit_write_value(const struct session *session, struct gw_matrix value,
 	char number[NUMBER_TEXT];
 
 	if (gw_is_scalar(value.shape))
-		text_add(&text, number_show(*value.entry, NUMBER_ROUND_TRIP, session->style.ascii,
+		text_add(&text, number_show(*value.entry, NUMBER_ROUND_TRIP, is_ascii(session),
 					    number));
 	else
-		matrix_write(&text, value, NUMBER_ROUND_TRIP, session->style.ascii);
+		matrix_write(&text, value, NUMBER_ROUND_TRIP, is_ascii(session));
 	if (text.failed)
 		snprintf(out, EDIT_VALUE_BYTES, either(session, "a %u×%u matrix", "a %ux%u matrix"),
 			 value.shape.rows, value.shape.columns);
@@ -87,7 +87,7 @@ void edit_write_value(const struct session *session, struct gw_matrix value,
 
 bool edit_keep_before(struct session *session)
 {
-	if (snapshot_take(&session->before, session->tape))
+	if (history_keep_numbers(session->history, tape_of(session)))
 		return true;
 	message_say(session, ROLE_ERROR, "out of memory");
 	return false;
@@ -95,11 +95,7 @@ bool edit_keep_before(struct session *session)
 
 void edit_recompute(struct session *session, uint32_t leaf, const double *entries)
 {
-	struct gw_shape shape = gw_node_shape(session->graph, leaf);
-
-	memcpy(gw_tape_entries(session->tape, leaf), entries,
-	       gw_entry_count(shape) * sizeof(*entries));
-	gw_tape_run(session->tape);
+	walked_set_entries(session, leaf, entries);
 	training_forget(session);
 }
 
@@ -107,11 +103,11 @@ void edit_recompute(struct session *session, uint32_t leaf, const double *entrie
 static void redraw_if_needed(struct session *session, uint32_t leaf)
 {
 	const struct picture *picture = session->drawing.picture;
-	bool is_in_label = session->graph->kind[leaf] == GW_LITERAL;
+	bool is_in_label = graph_of(session)->kind[leaf] == GW_LITERAL;
 
 	session_forget_kept(session);
 	if (picture && !is_in_label && picture_has_room(picture))
-		session->reveal = session_node(session);
+		reveal_node_meant(session);
 	else
 		session_redraw_picture(session);
 }
@@ -124,9 +120,9 @@ static bool is_unchanged(struct gw_matrix now, const double *entries)
 
 bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 {
-	struct gw_matrix now = gw_tape_value(session->tape, leaf);
+	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 
-	if (!history_add_value(&session->history, leaf, now.entry, entries,
+	if (!history_add_value(session->history, leaf, now.entry, entries,
 			       gw_entry_count(now.shape)))
 		return false;
 	drawn_side_keep(session, drawn_side_note(session));
@@ -137,7 +133,7 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 
 static void change(struct session *session, uint32_t leaf, const double *entries)
 {
-	struct gw_matrix now = gw_tape_value(session->tape, leaf);
+	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 	char value[EDIT_VALUE_BYTES];
 
 	if (is_unchanged(now, entries)) {
@@ -152,7 +148,7 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 		message_say(session, ROLE_ERROR, "out of memory");
 		return;
 	}
-	edit_write_value(session, gw_tape_value(session->tape, leaf), value);
+	edit_write_value(session, gw_tape_value(tape_of(session), leaf), value);
 	message_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", edit_label(session, leaf),
 		    value);
 }
@@ -223,7 +219,7 @@ static bool read_entry(struct session *session, const char *text, struct gw_shap
 /* What is typed for a leaf, put over its entries as they are. False, and it is said why. */
 static bool read_value(struct session *session, uint32_t leaf, const char *text, double *entries)
 {
-	struct gw_shape shape = gw_node_shape(session->graph, leaf);
+	struct gw_shape shape = gw_node_shape(graph_of(session), leaf);
 
 	text += strspn(text, " ");
 	if (gw_is_scalar(shape))
@@ -235,7 +231,7 @@ static bool read_value(struct session *session, uint32_t leaf, const char *text,
 /* Change a leaf as is typed. False if that could not be read. */
 static bool change_to(struct session *session, uint32_t leaf, const char *text)
 {
-	struct gw_matrix now = gw_tape_value(session->tape, leaf);
+	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 	size_t count = gw_entry_count(now.shape);
 	double *entries = array_create(count, sizeof(*entries));
 	bool is_read;
@@ -283,7 +279,7 @@ void edit_node(struct session *session, const struct call *call)
 
 	if (node == GW_NONE)
 		return;
-	value = gw_tape_value(session->tape, node);
+	value = gw_tape_value(tape_of(session), node);
 	dialogue_set_node(session, node);
 	if (gw_is_scalar(value.shape))
 		dialogue_ask(session, number_write(*value.entry, NUMBER_ROUND_TRIP, number),
@@ -301,8 +297,8 @@ static const char *value_in(const struct session *session, const char *line)
 	uint32_t node;
 
 	snprintf(name, sizeof(name), "%.*s", (int)length, line);
-	node = gw_graph_find(session->graph, name);
-	if (node != GW_NONE && !gw_is_scalar(gw_node_shape(session->graph, node)))
+	node = gw_graph_find(graph_of(session), name);
+	if (node != GW_NONE && !gw_is_scalar(gw_node_shape(graph_of(session), node)))
 		return line + length + strspn(line + length, " =");
 	while (value > line && value[-1] != ' ' && value[-1] != '=')
 		value--;

@@ -7,27 +7,16 @@
 
 #include <stdio.h>
 
-bool entry_of(const struct session *session, uint32_t node, size_t *at)
-{
-	struct gw_shape shape = gw_node_shape(session->graph, node);
-	const struct chosen_entry *entry = &session->entry;
-	uint32_t row = entry->row < shape.rows ? entry->row : shape.rows - 1;
-	uint32_t column = entry->column < shape.columns ? entry->column : shape.columns - 1;
-
-	*at = (size_t)row * shape.columns + column;
-	return entry->is_chosen;
-}
-
 /* Show an entry of the node that is inspected, in the inspector. */
 static void show(struct session *session, uint32_t row, uint32_t column)
 {
-	session->entry = (struct chosen_entry){true, row, column};
+	selection_choose_entry(session, row, column);
 	inspector_open(session);
 }
 
 void entry_choose(struct session *session, const struct call *call)
 {
-	struct gw_shape shape = gw_node_shape(session->graph, session_node(session));
+	struct gw_shape shape = gw_node_shape(graph_of(session), node_meant(session));
 	unsigned row, column;
 	int end = 0;
 
@@ -36,7 +25,7 @@ void entry_choose(struct session *session, const struct call *call)
 		message_say(session, ROLE_ERROR, "write a row and a column, from 0: entry 1 0");
 	else if (row >= shape.rows || column >= shape.columns)
 		message_say(session, ROLE_ERROR, "the entries of %s are [0,0] to [%u,%u]",
-			    name_of(session, session_node(session)), shape.rows - 1,
+			    name_of(session, node_meant(session)), shape.rows - 1,
 			    shape.columns - 1);
 	else
 		show(session, row, column);
@@ -51,12 +40,11 @@ static uint32_t moved(uint32_t place, int64_t by, uint32_t count)
 
 static void move(struct session *session, int64_t rows, int64_t columns)
 {
-	struct gw_shape shape = gw_node_shape(session->graph, session_node(session));
-	const struct chosen_entry *entry = &session->entry;
+	struct gw_shape shape = gw_node_shape(graph_of(session), node_meant(session));
+	uint32_t row, column;
 
-	if (entry->is_chosen)
-		show(session, moved(entry->row, rows, shape.rows),
-		     moved(entry->column, columns, shape.columns));
+	if (selection_entry(session, &row, &column))
+		show(session, moved(row, rows, shape.rows), moved(column, columns, shape.columns));
 	else
 		show(session, 0, 0);
 }

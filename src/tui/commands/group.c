@@ -14,21 +14,21 @@
 /* What is folded, for a graph that has one group more, which is folded, or one less. */
 static bool *folds_with(const struct session *session, uint32_t added)
 {
-	uint32_t count = session->graph->group_count;
+	uint32_t count = graph_of(session)->group_count;
 	bool *is_folded = array_create((size_t)count + 1, sizeof(bool));
 
 	for (uint32_t g = 0; is_folded && g <= count; g++)
-		is_folded[g] = g == added || session->is_folded[g - (g > added)];
+		is_folded[g] = g == added || folds_of(session)[g - (g > added)];
 	return is_folded;
 }
 
 static bool *folds_without(const struct session *session, uint32_t added)
 {
-	uint32_t count = session->graph->group_count - 1;
+	uint32_t count = graph_of(session)->group_count - 1;
 	bool *is_folded = array_create(count, sizeof(bool));
 
 	for (uint32_t g = 0; is_folded && g < count; g++)
-		is_folded[g] = session->is_folded[g + (g >= added)];
+		is_folded[g] = folds_of(session)[g + (g >= added)];
 	return is_folded;
 }
 
@@ -56,7 +56,7 @@ static void tell(struct session *session, const struct regrouped *regrouped)
 {
 	const char *name = regrouped->graph.groups[regrouped->added].name;
 
-	if (session->is_folded[regrouped->added])
+	if (folds_of(session)[regrouped->added])
 		message_say(session, ROLE_PLAIN, "%s folds %u gates; z unfolds it, u takes it back",
 			    name, regrouped->gate_count);
 	else
@@ -67,26 +67,26 @@ static void tell(struct session *session, const struct regrouped *regrouped)
 static void make(struct session *session, const char *name, uint32_t from, uint32_t to)
 {
 	struct gw_error error = {0};
-	const struct gw_graph *ungrouped = session->graph;
+	const struct gw_graph *ungrouped = graph_of(session);
 	struct regrouped *regrouped = regroup(ungrouped, name, from, to, &error);
 
 	if (!regrouped) {
 		message_say_error(session, &error);
 		return;
 	}
-	if (!history_add_group(&session->history, ungrouped, regrouped)) {
+	if (!history_add_group(session->history, ungrouped, regrouped)) {
 		message_say(session, ROLE_ERROR, "out of memory");
 		regrouped_destroy(regrouped);
 		return;
 	}
 	struct drawn_side drawn = drawn_side_note(session);
 	if (use_with(session, regrouped)) {
-		session->selected = to;
+		select_node(session, to);
 		drawn_side_keep(session, drawn);
 		tell(session, regrouped);
 	} else {
 		picture_destroy(drawn.picture);
-		history_undo(&session->history);
+		history_undo(session->history);
 	}
 }
 
@@ -96,13 +96,13 @@ static void make(struct session *session, const char *name, uint32_t from, uint3
  */
 static bool read_ends(struct session *session, char *ends, uint32_t *from, uint32_t *to)
 {
-	*to = session_node(session);
-	*from = session_find_node(session, ends);
+	*to = node_meant(session);
+	*from = node_of_name(session, ends);
 	for (char *blank = strchr(ends, ' '); blank && *from == GW_NONE;
 	     blank = strchr(blank + 1, ' ')) {
-		*to = session_find_node(session, blank + 1);
+		*to = node_of_name(session, blank + 1);
 		*blank = '\0';
-		*from = *to == GW_NONE ? GW_NONE : session_find_node(session, ends);
+		*from = *to == GW_NONE ? GW_NONE : node_of_name(session, ends);
 		*blank = ' ';
 	}
 	if (*from == GW_NONE)

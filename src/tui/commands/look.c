@@ -21,16 +21,16 @@ static int steps_of(const struct call *call)
 
 static void show(struct session *session, enum view_id view)
 {
-	if (view_is_training(session->view) && !view_is_training(view))
+	if (view_is_training(view_now(session)) && !view_is_training(view))
 		training_tell_whose_parameters(session);
-	session->view = view;
-	session->reveal = session_node(session);
+	view_show(session, view);
+	reveal_node_meant(session);
 }
 
 /* To the next view that shows anything, or the one before. */
 static void turn_views(struct session *session, const struct call *call, uint32_t step)
 {
-	uint32_t place = session->view;
+	uint32_t place = view_now(session);
 
 	for (uint32_t i = 0; i < call->count % VIEW_LIMIT; i++)
 		do
@@ -74,7 +74,7 @@ static void scroll(struct session *session, const struct call *call, int dx, int
 	struct scroll *scroll = view_scroll(session);
 	int count = steps_of(call);
 
-	session->reveal = GW_NONE;
+	reveal_node(session, GW_NONE);
 	scroll->x += dx * count * SCROLL_COLUMNS;
 	scroll->y += dy * count * SCROLL_ROWS;
 }
@@ -103,7 +103,7 @@ void look_inspect(struct session *session, const struct call *call)
 {
 	(void)call;
 	inspector_toggle(session);
-	session->reveal = session_node(session);
+	reveal_node_meant(session);
 }
 
 void look_inspector_down(struct session *session, const struct call *call)
@@ -121,7 +121,7 @@ static void tell_command(struct session *session, const struct command *command)
 {
 	text_clear(&session->text);
 	text_add(&session->text, command->key[0] ? ", key " : "");
-	command_add_keys(&session->text, command, session->style.ascii);
+	command_add_keys(&session->text, command, is_ascii(session));
 	message_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
 		    command->argument ? " " : "", command->argument ? command->argument : "",
 		    session->text.failed ? "" : session->text.data, command->help);
@@ -143,22 +143,22 @@ void look_close(struct session *session, const struct call *call)
 		search_end(session);
 	else if (inspector_close(session))
 		return;
-	else if (session->view != session->home)
-		show(session, session->home);
+	else if (view_now(session) != view_home(session))
+		show(session, view_home(session));
 	else
 		request_end(session);
 }
 
 static bool has_nothing_to_cancel(const struct session *session)
 {
-	return session->selected == GW_NONE && session->view == session->home;
+	return selected_node(session) == GW_NONE && view_now(session) == view_home(session);
 }
 
 void look_cancel(struct session *session, const struct call *call)
 {
 	if (search_is_active(session))
 		search_end(session);
-	else if ((session->opened || session->is_pass) && has_nothing_to_cancel(session))
+	else if ((owns_graph(session) || session->is_pass) && has_nothing_to_cancel(session))
 		request_end(session);
 	else
 		choose_current(session, call);

@@ -9,18 +9,18 @@
 /* Inside as much is known as outside: nothing, the values, or the gradients too. */
 static void go_to_outer_time(const struct session *session, uint32_t node, struct session *inner)
 {
-	uint32_t sent = gw_walk_backward_time(&session->walk, node);
-	uint32_t seed = gw_walk_seed(&inner->walk);
+	uint32_t sent = gw_walk_backward_time(walk_of(session), node);
+	uint32_t seed = gw_walk_seed(walk_of(inner));
 	double value;
-	bool has_gradient = gw_walk_gradient(&session->walk, node).state == GW_FINAL;
+	bool has_gradient = gw_walk_gradient(walk_of(session), node).state == GW_FINAL;
 
-	if (!gw_walk_value(&session->walk, node, &value))
-		gw_walk_seek(&inner->walk, 0);
-	else if (sent != GW_NONE && sent <= session->walk.t)
-		gw_walk_seek(&inner->walk, gw_walk_last(&inner->walk));
+	if (!gw_walk_value(walk_of(session), node, &value))
+		walked_seek(inner, 0);
+	else if (sent != GW_NONE && sent <= walk_of(session)->t)
+		walked_seek(inner, gw_walk_last(walk_of(inner)));
 	else
-		gw_walk_seek(&inner->walk, has_gradient ? seed : seed - 1);
-	inner->reveal = session_node(inner);
+		walked_seek(inner, has_gradient ? seed : seed - 1);
+	reveal_node_meant(inner);
 }
 
 /* At the same time. */
@@ -31,7 +31,7 @@ static struct session *create_inner(const struct session *session, uint32_t node
 
 	if (!inner)
 		return NULL;
-	inner->opened = graph;
+	walked_own(inner, graph);
 	go_to_outer_time(session, node, inner);
 	return inner;
 }
@@ -42,7 +42,7 @@ static bool wants_pass(struct session *session, const char *argument)
 	struct pass wanted = session->pass;
 
 	if (!session->is_pass || !*argument ||
-	    gw_graph_find(session->graph, argument) != GW_NONE ||
+	    gw_graph_find(graph_of(session), argument) != GW_NONE ||
 	    !pass_read(argument, &wanted))
 		return false;
 	session->wanted_pass = wanted;
@@ -57,10 +57,10 @@ void open_gate(struct session *session, const struct call *call)
 
 	if (wants_pass(session, call->argument))
 		return;
-	node = session_named_node(session, call->argument);
+	node = node_named(session, call->argument);
 	if (node == GW_NONE)
 		return;
-	graph = gw_open_gate(session->tape, node, &error);
+	graph = gw_open_gate(tape_of(session), node, &error);
 	if (graph) {
 		session->inner = create_inner(session, node, graph, &error);
 		if (!session->inner)

@@ -30,14 +30,14 @@ bool pass_read(const char *argument, struct pass *pass)
 static struct session *create_pass(const struct session *session, struct pass pass,
 				   struct gw_error *error)
 {
-	struct session *inner = session_create_inner(session, session->graph, session->tape->output,
-					    session->is_folded, error);
+	struct session *inner = session_create_inner(session, graph_of(session), tape_of(session)->output,
+					    folds_of(session), error);
 
 	if (!inner)
 		return NULL;
-	timeline_enter_pass(training_timeline(session), pass.number - 1, pass.is_after, inner->tape);
-	gw_tape_run(inner->tape);
-	inner->is_pass = inner->has_begun = true;
+	walked_enter_pass(inner, training_timeline(session), pass.number - 1, pass.is_after);
+	frame_begin(inner);
+	inner->is_pass = true;
 	inner->pass = pass;
 	inner->pass.step = timeline_step(training_timeline(session));
 	return inner;
@@ -112,8 +112,8 @@ void pass_turn(struct session *session)
 		message_say_error(before, &error);
 		return;
 	}
-	gw_walk_seek(&inner->walk, before->walk.t);
-	inner->reveal = session_node(inner);
+	walked_seek(inner, walk_of(before)->t);
+	reveal_node_meant(inner);
 	request_copy(before, inner);
 	session_destroy(before);
 	session->inner = inner;

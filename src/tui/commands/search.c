@@ -54,16 +54,17 @@ static void count_matches(struct session *session)
 	struct search *search = session->search;
 
 	search->count = search->place = 0;
-	for (uint32_t node = 0; node < session->graph->node_count; node++) {
+	for (uint32_t node = 0; node < graph_of(session)->node_count; node++) {
 		search->count += matches(session, node);
-		if (node == session->selected)
+		if (node == selected_node(session))
 			search->place = search->count;
 	}
 }
 
 static void go_to(struct session *session, uint32_t node)
 {
-	session->selected = session->reveal = node;
+	select_node(session, node);
+	reveal_node(session, node);
 	count_matches(session);
 	training_point_at(session, node);
 }
@@ -71,8 +72,8 @@ static void go_to(struct session *session, uint32_t node)
 /* The node of that very name; or else the first match from the node meant on. */
 static bool go_to_first(struct session *session)
 {
-	uint32_t count = session->graph->node_count, start = session_node(session);
-	uint32_t node = gw_graph_find(session->graph, session->search->pattern.data);
+	uint32_t count = graph_of(session)->node_count, start = node_meant(session);
+	uint32_t node = gw_graph_find(graph_of(session), session->search->pattern.data);
 
 	for (uint32_t i = 0; node == GW_NONE && i < count; i++)
 		if (matches(session, (start + i) % count))
@@ -85,7 +86,7 @@ static bool go_to_first(struct session *session)
 /* Select the `times`-th match before or after the node meant, around the ends, in one round. */
 static void go_to_match(struct session *session, uint32_t times, bool forward)
 {
-	uint32_t count = session->graph->node_count, node = session_node(session);
+	uint32_t count = graph_of(session)->node_count, node = node_meant(session);
 	uint32_t found = node, left = times;
 
 	for (uint32_t i = 0; i < count && left > 0; i++) {

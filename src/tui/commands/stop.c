@@ -49,11 +49,11 @@ const bool *stop_watched(const struct session *session)
 
 void stop_break(struct session *session, const struct call *call)
 {
-	uint32_t node = session_named_node(session, call->argument);
+	uint32_t node = node_named(session, call->argument);
 
 	if (node == GW_NONE)
 		return;
-	if (!gw_is_gate(session->graph, node)) {
+	if (!gw_is_gate(graph_of(session), node)) {
 		message_say(session, ROLE_ERROR, "%s is never at work: w watches its gradient",
 			    name_of(session, node));
 		return;
@@ -65,7 +65,7 @@ void stop_break(struct session *session, const struct call *call)
 
 void stop_watch(struct session *session, const struct call *call)
 {
-	uint32_t node = session_named_node(session, call->argument);
+	uint32_t node = node_named(session, call->argument);
 
 	if (node == GW_NONE)
 		return;
@@ -77,7 +77,7 @@ void stop_watch(struct session *session, const struct call *call)
 
 void stop_clear(struct session *session, const struct call *call)
 {
-	size_t size = session->graph->node_count * sizeof(bool);
+	size_t size = graph_of(session)->node_count * sizeof(bool);
 
 	(void)call;
 	memset(session->stops->has_break, 0, size);
@@ -91,7 +91,7 @@ static uint32_t watched_by(const struct session *session, const struct gw_step *
 	if (step->phase == GW_SEED && session->stops->is_watched[step->node])
 		return step->node;
 	for (uint32_t i = 0; i < step->term_total; i++) {
-		struct gw_term term = gw_step_term(&session->walk, step, i);
+		struct gw_term term = gw_step_term(walk_of(session), step, i);
 
 		if (session->stops->is_watched[term.operand])
 			return term.operand;
@@ -101,7 +101,7 @@ static uint32_t watched_by(const struct session *session, const struct gw_step *
 
 bool stop_is_here(struct session *session)
 {
-	struct gw_step step = gw_walk_step(&session->walk);
+	struct gw_step step = gw_walk_step(walk_of(session));
 	uint32_t watched;
 
 	if (step.node == GW_NONE)

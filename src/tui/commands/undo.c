@@ -11,7 +11,7 @@ static bool follow_value(struct session *session, const struct edit *edit, bool 
 		return false;
 	edit_recompute(session, edit->leaf, is_undo ? edit->before : edit->after);
 	session_redraw_picture(session);
-	edit_write_value(session, gw_tape_value(session->tape, edit->leaf), value);
+	edit_write_value(session, gw_tape_value(tape_of(session), edit->leaf), value);
 	message_say(session, ROLE_PLAIN, "%s: %s is %s", is_undo ? "undo" : "redo",
 		    edit_label(session, edit->leaf), value);
 	return true;
@@ -22,7 +22,7 @@ static bool follow_output(struct session *session, const struct edit *edit, bool
 	if (!output_differentiate(session, is_undo ? edit->from : edit->to))
 		return false;
 	message_say(session, ROLE_PLAIN, "%s: %s is differentiated", is_undo ? "undo" : "redo",
-		    name_of(session, session->tape->output));
+		    name_of(session, tape_of(session)->output));
 	return true;
 }
 
@@ -53,13 +53,13 @@ static bool change_side(struct session *session, struct edit *edit, bool is_undo
 
 void edit_undo(struct session *session, const struct call *call)
 {
-	for (uint32_t i = 0; i < call->count && (i == 0 || session->history.done > 0); i++) {
-		struct edit *edit = history_undo(&session->history);
+	for (uint32_t i = 0; i < call->count && (i == 0 || history_done(session->history) > 0); i++) {
+		struct edit *edit = history_undo(session->history);
 
 		if (!edit)
 			message_say(session, ROLE_PLAIN, "nothing to undo");
 		else if (!change_side(session, edit, true)) {
-			history_redo(&session->history);
+			history_redo(session->history);
 			return;
 		}
 	}
@@ -68,13 +68,13 @@ void edit_undo(struct session *session, const struct call *call)
 void edit_redo(struct session *session, const struct call *call)
 {
 	for (uint32_t i = 0;
-	     i < call->count && (i == 0 || session->history.done < session->history.count); i++) {
-		struct edit *edit = history_redo(&session->history);
+	     i < call->count && (i == 0 || history_undone(session->history) > 0); i++) {
+		struct edit *edit = history_redo(session->history);
 
 		if (!edit)
 			message_say(session, ROLE_PLAIN, "nothing to redo");
 		else if (!change_side(session, edit, false)) {
-			history_undo(&session->history);
+			history_undo(session->history);
 			return;
 		}
 	}

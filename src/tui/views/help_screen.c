@@ -56,7 +56,7 @@ static void add_command(struct session *session, const struct command *command, 
 {
 	text_clear(&session->text);
 	text_add(&session->text, "  ");
-	command_add_keys(&session->text, command, session->style.ascii);
+	command_add_keys(&session->text, command, is_ascii(session));
 	add_column(session, ROLE_KEY, EMPHASIS_BOLD, is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
 	if (is_wide) {
 		text_clear(&session->text);

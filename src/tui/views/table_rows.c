@@ -2,14 +2,35 @@
 
 #include "base/array.h"
 #include "graph/grouping.h"
+#include "tui/session_parts.h"
 
 #include <stdlib.h>
 
-void table_rows_finish(struct table_rows *rows)
+struct table_rows {
+	uint32_t count;
+	uint32_t *node;      /* of each row; NULL: to be made */
+	uint32_t *row;       /* of each node: the row in which it is told */
+	unsigned generation; /* of the folds that they were made for */
+};
+
+struct table_rows *table_rows_create(void)
+{
+	return calloc(1, sizeof(struct table_rows));
+}
+
+static void finish_rows(struct table_rows *rows)
 {
 	free(rows->node);
 	free(rows->row);
 	*rows = (struct table_rows){0};
+}
+
+void table_rows_destroy(struct table_rows *rows)
+{
+	if (!rows)
+		return;
+	finish_rows(rows);
+	free(rows);
 }
 
 /* The node in whose row a node is told: itself, or the last gate of the group it is folded in. */
@@ -17,19 +38,19 @@ static uint32_t shown_by(const struct session *session, uint32_t node)
 {
 	uint32_t group = fold_of(session, node);
 
-	return group == GW_NONE ? node : grouping_last_gate(session->graph, group);
+	return group == GW_NONE ? node : grouping_last_gate(graph_of(session), group);
 }
 
 static bool has_row(const struct session *session, uint32_t node)
 {
-	bool is_in_gate = session->graph->kind[node] == GW_LITERAL && session->tape->output != node;
+	bool is_in_gate = graph_of(session)->kind[node] == GW_LITERAL && tape_of(session)->output != node;
 
 	return !is_in_gate && shown_by(session, node) == node;
 }
 
 static void give_rows(struct session *session, struct table_rows *rows)
 {
-	for (uint32_t node = 0; node < session->graph->node_count; node++) {
+	for (uint32_t node = 0; node < graph_of(session)->node_count; node++) {
 		rows->row[node] = GW_NONE;
 		if (!has_row(session, node))
 			continue;
@@ -41,7 +62,7 @@ static void give_rows(struct session *session, struct table_rows *rows)
 /* What has no row of its own is told in that of its folded group or, if a number, of its gate. */
 static void share_rows(struct session *session, struct table_rows *rows)
 {
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 
 	for (uint32_t node = 0; node < graph->node_count; node++) {
 		uint32_t row = rows->row[shown_by(session, node)];
@@ -58,15 +79,17 @@ static void share_rows(struct session *session, struct table_rows *rows)
 
 bool table_rows_prepare(struct session *session)
 {
-	struct table_rows *rows = &session->rows;
-	uint32_t count = session->graph->node_count;
+	struct table_rows *rows = session->rows;
+	uint32_t count = graph_of(session)->node_count;
 
-	if (rows->node)
+	if (rows->node && rows->generation == walked_generation(session))
 		return true;
+	finish_rows(rows);
+	rows->generation = walked_generation(session);
 	rows->node = array_create(count, sizeof(*rows->node));
 	rows->row = array_create(count, sizeof(*rows->row));
 	if (!rows->node || !rows->row) {
-		table_rows_finish(rows);
+		finish_rows(rows);
 		return false;
 	}
 	give_rows(session, rows);
@@ -76,7 +99,17 @@ bool table_rows_prepare(struct session *session)
 
 uint32_t table_row_of(const struct session *session, uint32_t node)
 {
-	uint32_t row = session->rows.row[node];
+	uint32_t row = session->rows->row[node];
 
 	return row == GW_NONE ? 0 : row;
+}
+
+uint32_t table_row_count(const struct session *session)
+{
+	return session->rows->node ? session->rows->count : 0;
+}
+
+uint32_t table_row_node(const struct session *session, uint32_t row)
+{
+	return session->rows->node[row];
 }

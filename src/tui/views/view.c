@@ -1,13 +1,54 @@
 #include "tui/session_parts.h"
 
+#include <stdlib.h>
+
+struct views {
+	enum view_id now, home;
+	struct scroll scroll[VIEW_LIMIT];
+};
+
+struct views *views_create(enum view_id home)
+{
+	struct views *views = calloc(1, sizeof(*views));
+
+	if (views)
+		views->now = views->home = home;
+	return views;
+}
+
+void views_destroy(struct views *views)
+{
+	free(views);
+}
+
+enum view_id view_now(const struct session *session)
+{
+	return session->views->now;
+}
+
+enum view_id view_home(const struct session *session)
+{
+	return session->views->home;
+}
+
+void view_show(struct session *session, enum view_id view)
+{
+	session->views->now = view;
+}
+
 struct scroll *view_scroll_of(struct session *session, enum view_id view)
 {
-	return &session->scroll[view];
+	return &session->views->scroll[view];
 }
 
 struct scroll *view_scroll(struct session *session)
 {
-	return view_scroll_of(session, session->view);
+	return view_scroll_of(session, session->views->now);
+}
+
+struct scroll view_scrolled(const struct session *session, enum view_id view)
+{
+	return session->views->scroll[view];
 }
 
 int view_reveal(int seen, int start, int length)

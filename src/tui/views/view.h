@@ -41,7 +41,7 @@ struct view {
 	bool (*is_available)(const struct session *session);
 
 	/*
-	 * Draw it into a rectangle of the canvas, scrolled so that the node session->reveal is
+	 * Draw it into a rectangle of the canvas, scrolled so that the node node_to_reveal(session) is
 	 * seen, and put the cursor on the node at work.
 	 */
 	void (*draw)(struct session *session, struct canvas *canvas, struct rectangle area);
@@ -75,9 +75,20 @@ const struct view *view_of(enum view_id id);
 const struct view *view_shown(const struct session *session);
 bool view_is_available(enum view_id id, const struct session *session);
 
+struct views;
+
+struct views *views_create(enum view_id home);
+void views_destroy(struct views *views);
+
+/* The view that is shown, and the one that q ends in. */
+enum view_id view_now(const struct session *session);
+enum view_id view_home(const struct session *session);
+void view_show(struct session *session, enum view_id view);
+
 /* The position of the view that is shown. */
 struct scroll *view_scroll(struct session *session);
 struct scroll *view_scroll_of(struct session *session, enum view_id view);
+struct scroll view_scrolled(const struct session *session, enum view_id view);
 
 /*
  * How far to scroll, in one dimension of which `seen` cells are seen, to have `length` cells from

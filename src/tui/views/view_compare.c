@@ -8,12 +8,12 @@
 
 static bool is_available(const struct session *session)
 {
-	return session->before.value != NULL;
+	return history_numbers(session->history)->value != NULL;
 }
 
 static void fill(struct session *session, struct prose *prose)
 {
-	compare_write(prose, &session->before, &session->walk, &session->style);
+	compare_write(prose, history_numbers(session->history), walk_of(session), explain_style_of(session));
 }
 
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
@@ -21,7 +21,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	struct scroll *scroll = view_scroll(session);
 	int lines;
 
-	session->reveal = GW_NONE;
+	reveal_node(session, GW_NONE);
 	prose_clear(&session->prose);
 	fill(session, &session->prose);
 	lines = prose_lines(&session->prose, area.width);

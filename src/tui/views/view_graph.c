@@ -14,10 +14,12 @@ static bool prepare_fanout(struct session *session, struct gw_error *error)
 {
 	struct fanout *fanout = &session->focus.fanout;
 
-	if (fanout->first && fanout->output == session->tape->output)
+	if (fanout->first && fanout->output == tape_of(session)->output &&
+	    session->focus.generation == walked_generation(session))
 		return true;
 	fanout_finish(fanout);
-	return fanout_init(fanout, session->tape, session->is_folded) || error_memory(error);
+	session->focus.generation = walked_generation(session);
+	return fanout_init(fanout, tape_of(session), folds_of(session)) || error_memory(error);
 }
 
 static struct picture *make_picture(const struct session *session, int max_width, int max_height,
@@ -25,23 +27,23 @@ static struct picture *make_picture(const struct session *session, int max_width
 {
 	const struct drawing *drawing = &session->drawing;
 	const struct picture_style style = {
-		.ascii = session->style.ascii,
-		.digits = session->style.digits,
+		.ascii = is_ascii(session),
+		.digits = explain_style_of(session)->digits,
 		.density = session->density,
 		.direction = session->direction,
 		.max_width = max_width,
 		.max_height = max_height,
 		.before = drawing->before ? drawing->before : drawing->kept.picture,
 		.is_refolded = drawing->is_refolded,
-		.tries = clamp(TRIES_OF_ALL_NODES / (int)(session->graph->node_count + 1), 1,
+		.tries = clamp(TRIES_OF_ALL_NODES / (int)(graph_of(session)->node_count + 1), 1,
 			       MOST_TRIES),
 	};
 
 	if (session->focus.is_on)
-		return picture_create_around(session->tape, &session->focus.fanout,
-					     session_node(session), session->focus.reach, &style,
+		return picture_create_around(tape_of(session), &session->focus.fanout,
+					     node_meant(session), session->focus.reach, &style,
 					     error);
-	return picture_create(session->tape, session->is_folded, &style, error);
+	return picture_create(tape_of(session), folds_of(session), &style, error);
 }
 
 /* Whether it was made for that room, and shows the node that is looked at. */
@@ -50,13 +52,13 @@ static bool is_current(const struct session *session, int max_width, int max_hei
 	const struct drawing *drawing = &session->drawing;
 	bool fits = session->density == DENSITY_AUTO || session->direction == DIRECTION_AUTO;
 	bool is_same_room = drawing->max_width == max_width && drawing->max_height == max_height;
-	uint32_t node = session_node(session);
+	uint32_t node = node_meant(session);
 
 	if (fits && !is_same_room)
 		return false;
 	if (!session->focus.is_on)
 		return true;
-	node = neighbourhood_centre(session->tape, &session->focus.fanout, node);
+	node = neighbourhood_centre(tape_of(session), &session->focus.fanout, node);
 	return picture_shows(drawing->picture, node);
 }
 
@@ -75,11 +77,11 @@ static void take_picture(struct drawing *drawing, struct picture *picture, int m
 static struct picture *prepare(struct session *session, struct gw_error *error)
 {
 	struct drawing *drawing = &session->drawing;
-	int width = session->room_width, height = session->room_height;
+	int width = frame_room_width(session), height = frame_room_height(session);
 
-	if (!session->focus.is_on && session->graph->node_count > VIEW_DRAWABLE) {
+	if (!session->focus.is_on && graph_of(session)->node_count > VIEW_DRAWABLE) {
 		error_set(error, "%u nodes are too many to draw: v draws those around one",
-			  session->graph->node_count);
+			  graph_of(session)->node_count);
 		return NULL;
 	}
 	if (session->focus.is_on && !prepare_fanout(session, error))
@@ -104,10 +106,11 @@ bool view_graph_fits(struct session *session, int width, int height)
 
 	if (session->focus.is_on)
 		return true;
-	if (session->graph->node_count > VIEW_READABLE)
+	if (graph_of(session)->node_count > VIEW_READABLE)
 		return false;
 	if (drawing->picture && (is_current(session, width, height) ||
-				 is_current(session, session->room_width, session->room_height)))
+				 is_current(session, frame_room_width(session),
+					 frame_room_height(session))))
 		return is_within(drawing->picture, width, height);
 	if (drawing->picture)
 		session_redraw_picture(session);
@@ -132,7 +135,7 @@ static void keep_place(struct session *session, const struct picture *picture,
 	scroll->y = box.y + box.height / 2 - (anchor->y - area.y);
 }
 
-static void reveal_node(struct session *session, const struct picture *picture,
+static void scroll_to_node(struct session *session, const struct picture *picture,
 			struct rectangle area)
 {
 	struct scroll *scroll = view_scroll(session);
@@ -141,12 +144,12 @@ static void reveal_node(struct session *session, const struct picture *picture,
 	if (session->drawing.anchor.is_set) {
 		keep_place(session, picture, area);
 		session->drawing.anchor.is_set = false;
-		session->reveal = GW_NONE;
-	} else if (session->reveal != GW_NONE) {
-		box = picture_box(picture, session->reveal);
+		reveal_node(session, GW_NONE);
+	} else if (node_to_reveal(session) != GW_NONE) {
+		box = picture_box(picture, node_to_reveal(session));
 		scroll->x = view_reveal(area.width, box.x, box.width);
 		scroll->y = view_reveal(area.height, box.y, box.height);
-		session->reveal = GW_NONE;
+		reveal_node(session, GW_NONE);
 	}
 	scroll->x = clamp(scroll->x, 0, clamp(picture_width(picture) - area.width, 0, INT32_MAX));
 	scroll->y = clamp(scroll->y, 0, clamp(picture_height(picture) - area.height, 0, INT32_MAX));
@@ -161,7 +164,7 @@ static struct rectangle window_in(const struct session *session, const struct pi
 {
 	int width = clamp(picture_width(picture), 0, area.width);
 	int height = clamp(picture_height(picture), 0, area.height);
-	int down = clamp((session->room_height - height) / 2, 0, area.height - height);
+	int down = clamp((frame_room_height(session) - height) / 2, 0, area.height - height);
 
 	return (struct rectangle){area.x + (area.width - width) / 2, area.y + down, width, height};
 }
@@ -169,10 +172,11 @@ static struct rectangle window_in(const struct session *session, const struct pi
 static void put_cursor(struct session *session, const struct picture *picture)
 {
 	const struct drawing *drawing = &session->drawing;
-	struct rectangle box = picture_box(picture, session_node(session));
+	struct rectangle box = picture_box(picture, node_meant(session));
 
-	session->cursor_x = drawing->window.x + box.x + box.width / 2 - drawing->scroll_x;
-	session->cursor_y = drawing->window.y + box.y + box.height / 2 - drawing->scroll_y;
+	frame_put_cursor(session,
+			 drawing->window.x + box.x + box.width / 2 - drawing->scroll_x,
+			 drawing->window.y + box.y + box.height / 2 - drawing->scroll_y);
 }
 
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
@@ -183,14 +187,14 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 
 	if (!picture) {
 		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_ERROR, EMPHASIS_NONE,
-				session->style.ascii, error.message);
+				is_ascii(session), error.message);
 		return;
 	}
-	reveal_node(session, picture, area);
+	scroll_to_node(session, picture, area);
 	drawing->window = window_in(session, picture, area);
 	drawing->scroll_x = view_scroll(session)->x;
 	drawing->scroll_y = view_scroll(session)->y;
-	picture_draw(picture, &session->walk, session->selected, canvas, drawing->window,
+	picture_draw(picture, walk_of(session), selected_node(session), canvas, drawing->window,
 		     drawing->scroll_x, drawing->scroll_y);
 	put_cursor(session, picture);
 }
@@ -201,7 +205,7 @@ static void move(struct session *session, int dx, int dy)
 	struct picture *picture = prepare(session, &error);
 
 	if (picture)
-		session->selected = picture_neighbour(picture, session_node(session), dx, dy);
+		select_node(session, picture_neighbour(picture, node_meant(session), dx, dy));
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)
@@ -227,7 +231,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	all.height = picture_height(picture);
 	if (!canvas_init(&canvas, all.width, all.height))
 		return error_memory(error);
-	picture_draw(picture, &session->walk, GW_NONE, &canvas, all, 0, 0);
+	picture_draw(picture, walk_of(session), GW_NONE, &canvas, all, 0, 0);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
 	canvas_finish(&canvas);
 	return !text->failed || error_memory(error);

@@ -16,7 +16,7 @@ const struct view *view_of(enum view_id id)
 
 const struct view *view_shown(const struct session *session)
 {
-	return views[session->view];
+	return views[view_now(session)];
 }
 
 bool view_is_available(enum view_id id, const struct session *session)

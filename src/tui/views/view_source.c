@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "explain/label.h"
+#include "tui/views/source_lines.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -104,10 +105,10 @@ static const char *pass_plain(struct writer *writer, const char *cursor, const c
 
 static void draw_line(struct session *session, struct writer *writer, uint32_t line)
 {
-	const struct gw_graph *graph = session->graph;
-	const char *cursor = graph->source + session->line_start[line];
-	const char *end = graph->source + session->line_start[line + 1];
-	uint32_t current = gw_walk_step(&session->walk).node;
+	const struct gw_graph *graph = graph_of(session);
+	const char *cursor = graph->source + source_line_start(session, line);
+	const char *end = graph->source + source_line_start(session, line + 1);
+	uint32_t current = gw_walk_step(walk_of(session)).node;
 
 	while (cursor < end && *cursor != '\n' && *cursor != '\r' &&
 	       writer->column - writer->scroll < writer->area.width) {
@@ -115,11 +116,12 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 		const char *next = character_end(cursor, end);
 		size_t offset = (size_t)(cursor - graph->source);
 		bool is_current = is_inside(graph, current, offset);
-		bool is_selected = is_inside(graph, session->selected, offset);
+		bool is_selected = is_inside(graph, selected_node(session), offset);
 
-		if (offset == graph->span[session_node(session)].offset) {
-			session->cursor_x = writer->area.x + writer->column - writer->scroll;
-			session->cursor_y = writer->y;
+		if (offset == graph->span[node_meant(session)].offset) {
+			frame_put_cursor(session,
+					 writer->area.x + writer->column - writer->scroll,
+					 writer->y);
 		}
 		draw_character(session, writer, cursor, (size_t)(next - cursor),
 			       is_current    ? ROLE_CURRENT
@@ -129,33 +131,20 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 				       (is_selected ? EMPHASIS_UNDERLINE : 0u));
 		cursor = next;
 	}
+	int x, y;
+	frame_cursor(session, &x, &y);
 	int column = canvas_order_following(writer->canvas, writer->area.x, writer->y,
-					    writer->area.width, ORDER_WORDS, session->cursor_x);
-	if (session->cursor_y == writer->y)
-		session->cursor_x = column;
+					    writer->area.width, ORDER_WORDS, x);
+	if (y == writer->y)
+		frame_put_cursor(session, column, y);
 	mark_cut(session, writer, cursor < end && *cursor != '\n' && *cursor != '\r');
-}
-
-static uint32_t line_of(const struct session *session, uint32_t offset)
-{
-	uint32_t low = 0, high = session->line_count;
-
-	while (low + 1 < high) {
-		uint32_t middle = low + (high - low) / 2;
-
-		if (session->line_start[middle] <= offset)
-			low = middle;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 /* Columns before `offset` in its line. */
 static int column_of(struct session *session, uint32_t line, uint32_t offset)
 {
-	const char *cursor = session->graph->source + session->line_start[line];
-	const char *end = session->graph->source + offset;
+	const char *cursor = graph_of(session)->source + source_line_start(session, line);
+	const char *end = graph_of(session)->source + offset;
 	struct writer nowhere = {0};
 
 	while (cursor < end) {
@@ -172,8 +161,8 @@ static int column_of(struct session *session, uint32_t line, uint32_t offset)
 static bool is_repeated(const struct history *history, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (history->edit[i].kind == EDIT_VALUE &&
-		    history->edit[i].leaf == history->edit[index].leaf)
+		if (history_edit(history, i)->kind == EDIT_VALUE &&
+		    history_edit(history, i)->leaf == history_edit(history, index)->leaf)
 			return true;
 	return false;
 }
@@ -181,24 +170,24 @@ static bool is_repeated(const struct history *history, size_t index)
 /* What edits have made of the numbers in a line: "  x is 7 now". */
 static void draw_edits(struct session *session, const struct writer *writer, uint32_t line)
 {
-	const struct history *history = &session->history;
+	const struct history *history = session->history;
 	int x = writer->area.x + writer->column - writer->scroll + 2;
 
-	for (size_t i = 0; i < history->done; i++) {
-		const struct edit *edit = &history->edit[i];
+	for (size_t i = 0; i < history_done(history); i++) {
+		const struct edit *edit = history_edit(history, i);
 		if (edit->kind != EDIT_VALUE || is_repeated(history, i) ||
-		    line != line_of(session, session->graph->span[edit->leaf].offset))
+		    line != source_line_of(session, graph_of(session)->span[edit->leaf].offset))
 			continue;
 		text_clear(&session->text);
-		label_add_node(&session->text, session->graph, edit->leaf, session->style.ascii);
+		label_add_node(&session->text, graph_of(session), edit->leaf, is_ascii(session));
 		text_add(&session->text, " is ");
-		explain_matrix(&session->text, gw_tape_value(session->tape, edit->leaf),
-			       &session->style);
+		explain_matrix(&session->text, gw_tape_value(tape_of(session), edit->leaf),
+			       explain_style_of(session));
 		text_add(&session->text, " now");
 		if (!session->text.failed && x >= writer->area.x)
 			x = 2 + canvas_text_fit(writer->canvas, x, writer->y,
 						writer->area.x + writer->area.width - x, ROLE_VALUE,
-						EMPHASIS_BOLD, session->style.ascii,
+						EMPHASIS_BOLD, is_ascii(session),
 						session->text.data);
 	}
 }
@@ -207,17 +196,17 @@ static void draw_edits(struct session *session, const struct writer *writer, uin
 static void scroll_into(struct session *session, int rows, int columns)
 {
 	struct scroll *scroll = view_scroll(session);
-	int most = (int)session->line_count > rows ? (int)session->line_count - rows : 0;
+	int most = (int)source_line_count(session) > rows ? (int)source_line_count(session) - rows : 0;
 
-	if (session->reveal != GW_NONE) {
-		struct gw_span span = session->graph->span[session->reveal];
-		uint32_t line = line_of(session, span.offset);
+	if (node_to_reveal(session) != GW_NONE) {
+		struct gw_span span = graph_of(session)->span[node_to_reveal(session)];
+		uint32_t line = source_line_of(session, span.offset);
 
 		scroll->y = view_reveal(rows, (int)line, 1);
 		scroll->x = column_of(session, line, span.offset);
 		if (scroll->x + (int)span.length < columns)
 			scroll->x = 0;
-		session->reveal = GW_NONE;
+		reveal_node(session, GW_NONE);
 	}
 	scroll->y = clamp(scroll->y, 0, most);
 	scroll->x = scroll->x < 0 ? 0 : scroll->x;
@@ -235,13 +224,13 @@ static int number_columns(uint32_t line_count)
 
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	int margin = number_columns(session->line_count);
-	uint32_t current = gw_walk_step(&session->walk).node;
+	int margin = number_columns(source_line_count(session));
+	uint32_t current = gw_walk_step(walk_of(session)).node;
 	struct writer writer = {canvas, area, 0, 0, 0};
 
-	if (session->line_count == 0) {
+	if (source_line_count(session) == 0) {
 		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_PLAIN, EMPHASIS_NONE,
-				session->style.ascii, "this graph was not read from a text");
+				is_ascii(session), "this graph was not read from a text");
 		return;
 	}
 	scroll_into(session, area.height, area.width - margin);
@@ -253,14 +242,14 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 		char number[16];
 		int length;
 
-		if (line >= session->line_count)
+		if (line >= source_line_count(session))
 			break;
 
 		length = snprintf(number, sizeof(number), "%u", line + 1);
 		canvas_text(canvas, area.x + margin - 1 - length, area.y + row, ROLE_DIM,
 			    EMPHASIS_NONE, number);
 		if (current != GW_NONE &&
-		    line == line_of(session, session->graph->span[current].offset))
+		    line == source_line_of(session, graph_of(session)->span[current].offset))
 			canvas_text(canvas, area.x, area.y + row, ROLE_CURRENT, EMPHASIS_BOLD,
 				    either(session, "▶", ">"));
 		writer.y = area.y + row;
@@ -290,11 +279,11 @@ static uint32_t node_at(const struct session *session, int x, int y)
 /* The text, whole, with its line ends. */
 static bool write(struct session *session, struct text *text, struct gw_error *error)
 {
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 
-	for (uint32_t line = 0; line < session->line_count; line++) {
-		const char *start = graph->source + session->line_start[line];
-		size_t length = session->line_start[line + 1] - session->line_start[line];
+	for (uint32_t line = 0; line < source_line_count(session); line++) {
+		const char *start = graph->source + source_line_start(session, line);
+		size_t length = source_line_start(session, line + 1) - source_line_start(session, line);
 
 		while (length > 0 && (start[length - 1] == '\n' || start[length - 1] == '\r'))
 			length--;

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "explain/label.h"
 #include "graph/grouping.h"
+#include "tui/session_parts.h"
 
 #include <string.h>
 
@@ -48,7 +49,7 @@ static struct columns columns_of(struct rectangle area, int name)
 static void put(const struct session *session, struct canvas *canvas, int x, int end, int y,
 		enum role role, unsigned emphasis, const char *text)
 {
-	canvas_text_fit(canvas, x, y, end - x - 1, role, emphasis, session->style.ascii, text);
+	canvas_text_fit(canvas, x, y, end - x - 1, role, emphasis, is_ascii(session), text);
 }
 
 static void draw_titles(const struct session *session, struct canvas *canvas,
@@ -76,14 +77,14 @@ static void fill_kind(struct session *session, uint32_t node)
 					    [GW_PARAM] = "param",
 					    [GW_CONSTANT] = "const",
 					    [GW_LITERAL] = "number"};
-	const struct gw_graph *graph = session->graph;
+	const struct gw_graph *graph = graph_of(session);
 	uint32_t group = fold_of(session, node);
 
 	text_clear(&session->text);
 	if (group != GW_NONE)
-		label_add_name(&session->text, graph->groups[group].name, session->style.ascii);
+		label_add_name(&session->text, graph->groups[group].name, is_ascii(session));
 	else if (gw_is_gate(graph, node))
-		label_add_gate(&session->text, session->tape, node, session->style.ascii);
+		label_add_gate(&session->text, tape_of(session), node, is_ascii(session));
 	else
 		text_add(&session->text, kinds[graph->kind[node]]);
 }
@@ -91,20 +92,20 @@ static void fill_kind(struct session *session, uint32_t node)
 /* The node whose row a node is told in. */
 static uint32_t node_told_with(const struct session *session, uint32_t node)
 {
-	return session->rows.node[table_row_of(session, node)];
+	return table_row_node(session, table_row_of(session, node));
 }
 
 /* The node at work is told in this row. */
 static bool is_at_work(const struct session *session, uint32_t node)
 {
-	uint32_t current = gw_walk_step(&session->walk).node;
+	uint32_t current = gw_walk_step(walk_of(session)).node;
 
 	return current != GW_NONE && node_told_with(session, current) == node;
 }
 
 static bool is_selected(const struct session *session, uint32_t node)
 {
-	return session->selected != GW_NONE && node_told_with(session, session->selected) == node;
+	return selected_node(session) != GW_NONE && node_told_with(session, selected_node(session)) == node;
 }
 
 /* How many of a gate's contributions have been sent at the walk's position. */
@@ -124,12 +125,12 @@ static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *
  */
 static struct explain_style row_style(const struct session *session, uint32_t node, bool is_factor)
 {
-	struct explain_style style = session->style;
+	struct explain_style style = *explain_style_of(session);
 	struct gw_step step;
 
 	style.marks_rounded = true;
-	if (is_factor && sent(&session->walk, node, &step) > 0)
-		style.significant = explain_step_digits(&session->walk, &step, style.digits);
+	if (is_factor && sent(walk_of(session), node, &step) > 0)
+		style.significant = explain_step_digits(walk_of(session), &step, style.digits);
 	return style;
 }
 
@@ -160,9 +161,9 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 
 	text_clear(&session->text);
 	for (uint32_t i = 0; i < count; i++) {
-		struct gw_term term = gw_step_term(&session->walk, step, i);
-		if (gw_op_is_entrywise(gw_node_op(session->graph, node)))
-			add_separated(session, explain_local(session->tape, node, term.position),
+		struct gw_term term = gw_step_term(walk_of(session), step, i);
+		if (gw_op_is_entrywise(gw_node_op(graph_of(session), node)))
+			add_separated(session, explain_local(tape_of(session), node, term.position),
 				      style);
 		else
 			jacobians++;
@@ -178,8 +179,8 @@ static void fill_downstreams(struct session *session, uint32_t node, const struc
 {
 	text_clear(&session->text);
 	for (uint32_t i = 0; i < count; i++) {
-		struct gw_term term = gw_step_term(&session->walk, step, i);
-		add_separated(session, explain_downstream(session->tape, node, term.position),
+		struct gw_term term = gw_step_term(walk_of(session), step, i);
+		add_separated(session, explain_downstream(tape_of(session), node, term.position),
 			      style);
 	}
 }
@@ -188,7 +189,7 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 		       const struct columns *columns, int y, uint32_t node, unsigned emphasis)
 {
 	struct gw_step step;
-	uint32_t count = sent(&session->walk, node, &step);
+	uint32_t count = sent(walk_of(session), node, &step);
 	struct explain_style local_style = row_style(session, node, true),
 			     style = row_style(session, node, false);
 
@@ -224,7 +225,7 @@ static void draw_marks(const struct session *session, struct canvas *canvas, int
 static void draw_numbers(struct session *session, struct canvas *canvas,
 			 const struct columns *columns, int y, uint32_t node, unsigned emphasis)
 {
-	struct gw_gradient gradient = gw_walk_gradient(&session->walk, node);
+	struct gw_gradient gradient = gw_walk_gradient(walk_of(session), node);
 	struct explain_style style = row_style(session, node, false),
 			     factor_style = row_style(session, node, true);
 
@@ -232,7 +233,7 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 
 	do {
 		text_clear(&session->text);
-		explain_value(&session->text, &session->walk, node, &style);
+		explain_value(&session->text, walk_of(session), node, &style);
 	} while (is_tried_coarser(session, &style, columns->gradient - columns->value - 1));
 	if (!session->text.failed)
 		put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
@@ -259,8 +260,8 @@ static int collect_names(struct session *session, uint32_t first, uint32_t end)
 	names_clear(&session->names);
 	for (uint32_t row = first; row < end; row++) {
 		text_clear(&session->text);
-		label_add_node(&session->text, session->graph, session->rows.node[row],
-			       session->style.ascii);
+		label_add_node(&session->text, graph_of(session), table_row_node(session, row),
+			       is_ascii(session));
 		names_add(&session->names, session->text.failed ? "" : session->text.data);
 		int width = session->text.failed
 				    ? 0
@@ -286,13 +287,13 @@ static void draw_name(struct session *session, struct canvas *canvas, const stru
 {
 	enum role role = emphasis & EMPHASIS_BOLD ? ROLE_CURRENT : ROLE_PLAIN;
 
-	if (node == session->selected) {
+	if (node == selected_node(session)) {
 		role = ROLE_SELECTED;
 		emphasis |= EMPHASIS_REVERSE;
 	}
 	text_clear(&session->text);
 	if (place < session->names.count)
-		names_write(&session->text, &session->names.name[place], session->style.ascii);
+		names_write(&session->text, &session->names.name[place], is_ascii(session));
 	if (session->text.length > 0 && !session->text.failed)
 		canvas_text(canvas, columns->name, y, role, emphasis, session->text.data);
 }
@@ -300,8 +301,8 @@ static void draw_name(struct session *session, struct canvas *canvas, const stru
 static void draw_row(struct session *session, struct canvas *canvas, const struct columns *columns,
 		     int y, uint32_t row, size_t place)
 {
-	uint32_t node = session->rows.node[row];
-	bool is_current = node == gw_walk_step(&session->walk).node;
+	uint32_t node = table_row_node(session, row);
+	bool is_current = node == gw_walk_step(walk_of(session)).node;
 	unsigned emphasis = is_current ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
@@ -323,15 +324,15 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 static uint32_t first_row(struct session *session, int rows)
 {
 	struct scroll *scroll = view_scroll(session);
-	int count = (int)session->rows.count;
+	int count = (int)table_row_count(session);
 
-	if (session->reveal != GW_NONE)
-		scroll->y = view_reveal(rows, (int)table_row_of(session, session->reveal), 1);
-	session->reveal = GW_NONE;
+	if (node_to_reveal(session) != GW_NONE)
+		scroll->y = view_reveal(rows, (int)table_row_of(session, node_to_reveal(session)), 1);
+	reveal_node(session, GW_NONE);
 	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
 	scroll->x = 0;
-	session->rows_above = scroll->y;
-	session->rows_below = count > scroll->y + rows ? count - scroll->y - rows : 0;
+	frame_set_hidden_rows(session, scroll->y,
+			      count > scroll->y + rows ? count - scroll->y - rows : 0);
 	return (uint32_t)scroll->y;
 }
 
@@ -346,18 +347,16 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 		return;
 	}
 	first = first_row(session, area.height - 1);
-	cursor = table_row_of(session, session_node(session));
-	if (seen > session->rows.count - first)
-		seen = session->rows.count - first;
+	cursor = table_row_of(session, node_meant(session));
+	if (seen > table_row_count(session) - first)
+		seen = table_row_count(session) - first;
 	columns = fit_columns(session, area, first, first + seen);
 	draw_titles(session, canvas, &columns, area.y);
 	for (uint32_t i = 0; i < seen; i++) {
 		int y = area.y + 1 + (int)i;
 		draw_row(session, canvas, &columns, y, first + i, i);
-		if (first + i == cursor) {
-			session->cursor_x = columns.name;
-			session->cursor_y = y;
-		}
+		if (first + i == cursor)
+			frame_put_cursor(session, columns.name, y);
 	}
 }
 
@@ -368,37 +367,37 @@ static void move(struct session *session, int dx, int dy)
 	(void)dx;
 	if (!table_rows_prepare(session))
 		return;
-	row = table_row_of(session, session_node(session));
-	if (dy > 0 && row + 1 < session->rows.count)
+	row = table_row_of(session, node_meant(session));
+	if (dy > 0 && row + 1 < table_row_count(session))
 		row++;
 	else if (dy < 0 && row > 0)
 		row--;
-	session->selected = session->rows.node[row];
+	select_node(session, table_row_node(session, row));
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)
 {
-	int row = y - session->shown.y - 1 + session->scroll[1].y;
+	int row = y - frame_shown(session).y - 1 + view_scrolled(session, VIEW_TABLE).y;
 
 	(void)x;
-	if (row < 0 || (uint32_t)row >= session->rows.count)
+	if (row < 0 || (uint32_t)row >= table_row_count(session))
 		return GW_NONE;
-	return session->rows.node[row];
+	return table_row_node(session, row);
 }
 
 /* The whole table, as wide as it is seen. */
 static bool write(struct session *session, struct text *text, struct gw_error *error)
 {
-	struct rectangle area = {.width = session->shown.width, .height = 1};
+	struct rectangle area = {.width = frame_shown(session).width, .height = 1};
 	struct columns columns;
 	struct canvas canvas = {0};
 
 	if (!table_rows_prepare(session) || !canvas_init(&canvas, area.width, 1))
 		return error_memory(error);
-	columns = fit_columns(session, area, 0, session->rows.count);
+	columns = fit_columns(session, area, 0, table_row_count(session));
 	draw_titles(session, &canvas, &columns, 0);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
-	for (uint32_t row = 0; row < session->rows.count; row++) {
+	for (uint32_t row = 0; row < table_row_count(session); row++) {
 		canvas_clear(&canvas);
 		draw_row(session, &canvas, &columns, 0, row, row);
 		canvas_write(&canvas, CANVAS_PLAIN, text);

@@ -27,7 +27,7 @@ static struct race_style style_of(const struct session *session, int width)
 	const struct learning *learning = &session->learning;
 
 	return (struct race_style){
-		.ascii = session->style.ascii,
+		.ascii = is_ascii(session),
 		.digits = learning->digits,
 		.goal = learning->goal,
 		.selected = learning->race.count > 1 ? learning->runner : SIZE_MAX,
@@ -37,12 +37,12 @@ static struct race_style style_of(const struct session *session, int width)
 
 static struct update_style update_style_of(const struct session *session)
 {
-	return (struct update_style){session->style.ascii, session->learning.digits};
+	return (struct update_style){is_ascii(session), session->learning.digits};
 }
 
 static bool is_available(const struct session *session)
 {
-	return !session->opened && !session->is_pass;
+	return !owns_graph(session) && !session->is_pass;
 }
 
 static bool is_race_available(const struct session *session)
@@ -61,8 +61,8 @@ static void add_problem(struct session *session, struct prose *prose)
 		  problem->length > 0 ? problem->length : strlen("out of memory"));
 	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n",
 		  session->text.failed ? "" : session->text.data);
-	for (uint32_t node = 0; node < session->graph->node_count; node++)
-		if (session->graph->kind[node] == GW_PARAM)
+	for (uint32_t node = 0; node < graph_of(session)->node_count; node++)
+		if (graph_of(session)->kind[node] == GW_PARAM)
 			return;
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  "\nTo train it, write as <param name=\"w\" value=\"0.5\"/> what training may "
@@ -106,7 +106,7 @@ static void draw_number(const struct session *session, struct canvas *canvas, in
 	const struct update_style style = update_style_of(session);
 	char number[NUMBER_TEXT];
 
-	canvas_text_fit(canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis, session->style.ascii,
+	canvas_text_fit(canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis, is_ascii(session),
 			is_set ? explain_number(NUMBER_COLUMNS - 1, value, &style, number)
 			       : either(session, "·", "."));
 }
@@ -133,7 +133,7 @@ static void draw_titles(const struct session *session, struct canvas *canvas, st
 		snprintf(step, sizeof step, "step %llu",
 			 (unsigned long long)timeline_step(timeline));
 	canvas_text_fit(canvas, area.x + 2, area.y, x - area.x - 3, ROLE_TITLE, EMPHASIS_NONE,
-			session->style.ascii, step);
+			is_ascii(session), step);
 	for (int i = 0; i < NUMBERS; i++) {
 		bool is_last = i == NUMBERS - 1;
 		if (columns[i].rank > count)
@@ -173,7 +173,7 @@ static void draw_entry(struct session *session, struct canvas *canvas, struct re
 		canvas_text(canvas, area.x, y, ROLE_CURRENT, EMPHASIS_NONE,
 			    either(session, "▸", ">"));
 	text_clear(&session->text);
-	names_write(&session->text, name, session->style.ascii);
+	names_write(&session->text, name, is_ascii(session));
 	if (!session->text.failed)
 		canvas_text(canvas, area.x + 2, y, is_selected ? ROLE_SELECTED : ROLE_PLAIN,
 			    emphasis, session->text.data);
@@ -202,7 +202,7 @@ static int collect_names(struct session *session, struct entries seen)
 	for (int i = 0; i < seen.count; i++) {
 		text_clear(&session->text);
 		explain_entry_name(&session->text, &training_timeline(session)->fit,
-				   (size_t)(seen.first + i), session->style.ascii);
+				   (size_t)(seen.first + i), is_ascii(session));
 		names_add(&session->names, session->text.failed ? "" : session->text.data);
 		int width = session->text.failed
 				    ? 0
@@ -227,16 +227,15 @@ static void draw_table(struct session *session, struct canvas *canvas, struct re
 	struct entries seen = seen_entries(session, area.height);
 	int count = (int)training_timeline(session)->fit.entry_count;
 
-	session->rows_above = seen.first;
-	session->rows_below = count - seen.first - seen.count;
+	frame_set_hidden_rows(session, seen.first, count - seen.first - seen.count);
 	draw_titles(session, canvas, area);
 	collect_names(session, seen);
 	names_fit(&session->names, first_number(area) - area.x - 3);
 	for (size_t i = 0; i < session->names.count; i++)
 		draw_entry(session, canvas, area, area.y + 1 + (int)i, (size_t)seen.first + i,
 			   &session->names.name[i]);
-	session->cursor_x = area.x + 2;
-	session->cursor_y = area.y + 1 + (int)session->learning.entry - seen.first;
+	frame_put_cursor(session, area.x + 2,
+			 area.y + 1 + (int)session->learning.entry - seen.first);
 }
 
 /* ---- the view of a runner ---- */
@@ -278,7 +277,7 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 {
 	struct rectangle curves = area, table = area;
 
-	session->reveal = GW_NONE;
+	reveal_node(session, GW_NONE);
 	if (!training_prepare(session)) {
 		draw_problem(session, canvas, area);
 		return;
@@ -318,7 +317,7 @@ static void add_loss(struct session *session, struct prose *prose, const struct 
 	bool is_near = strncmp(shown, near, strlen(near)) == 0;
 
 	text_clear(&session->text);
-	explain_loss_name(&session->text, fit, session->style.ascii);
+	explain_loss_name(&session->text, fit, is_ascii(session));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ",
 		  session->text.failed ? "loss" : session->text.data,
 		  !is_near ? "=" : either(session, "≈", "~="));
@@ -349,7 +348,7 @@ static void add_entry(struct session *session, struct prose *prose)
 	double value = timeline_entry(training_timeline(session), session->learning.entry);
 
 	text_clear(&session->text);
-	explain_entry_name(&session->text, fit, session->learning.entry, session->style.ascii);
+	explain_entry_name(&session->text, fit, session->learning.entry, is_ascii(session));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: gradient ",
 		  session->text.failed ? "entry" : session->text.data);
 	add_number(session, prose, ROLE_GRADIENT, update->slope);
@@ -426,7 +425,7 @@ static int explain_training(struct session *session, struct prose *prose)
 
 static void draw_race(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	session->reveal = GW_NONE;
+	reveal_node(session, GW_NONE);
 	if (!training_prepare(session)) {
 		draw_problem(session, canvas, area);
 		return;
@@ -441,7 +440,7 @@ static int explain_race(struct session *session, struct prose *prose)
 {
 	if (!training_prepare(session))
 		return -1;
-	const struct race_style style = style_of(session, session->width);
+	const struct race_style style = style_of(session, frame_width(session));
 	race_add_table(&session->learning.race, prose, &style);
 	return 1 + (int)session->learning.runner;
 }
@@ -513,7 +512,7 @@ static uint32_t node_at(const struct session *session, int x, int y)
 static bool write_view(struct session *session, const struct view *view, struct text *text,
 		       struct gw_error *error)
 {
-	struct rectangle area = {0, 0, session->shown.width, session->shown.height};
+	struct rectangle area = {0, 0, frame_shown(session).width, frame_shown(session).height};
 	struct canvas canvas;
 	struct prose prose = {0};
 

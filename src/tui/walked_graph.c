@@ -1,0 +1,288 @@
+#include "tui/walked_graph.h"
+
+#include "base/array.h"
+#include "base/error.h"
+#include "explain/label.h"
+#include "graph/grouping.h"
+#include "tui/session_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct walked_graph {
+	const struct gw_graph *graph;
+	const struct gw_graph *given; /* the same without the groups that the user made */
+	struct gw_graph *owned;       /* NULL: it is borrowed */
+	struct explain_style style;
+	struct gw_tape *tape;
+	struct gw_walk walk;
+	bool *is_folded; /* one a group */
+	bool *can_fold;  /* the same; NULL: memory ran out */
+	unsigned generation;
+};
+
+/* ---- making it ---- */
+
+static bool settle_folds(struct walked_graph *walked)
+{
+	uint32_t count = walked->graph->group_count;
+
+	walked->generation++;
+	free(walked->can_fold);
+	walked->can_fold = array_create(count, sizeof(bool));
+	if (!walked->can_fold)
+		return false;
+	memset(walked->can_fold, true, count * sizeof(bool));
+	if (!grouping_unfold_several_exits(walked->graph, walked->tape->output,
+					   walked->tape->is_left_out, walked->can_fold))
+		return false;
+	for (uint32_t group = 0; group < count; group++)
+		walked->is_folded[group] = walked->is_folded[group] && walked->can_fold[group];
+	return true;
+}
+
+static bool start_walk(struct walked_graph *walked, uint32_t output, const bool *is_folded,
+		       struct gw_error *error)
+{
+	uint32_t groups = walked->graph->group_count;
+
+	walked->tape = gw_tape_create(walked->graph, output, error);
+	if (!walked->tape)
+		return false;
+	walked->is_folded = array_create(groups, sizeof(bool));
+	if (!walked->is_folded || walked->style.name_columns == 0)
+		return error_memory(error);
+	if (is_folded && groups > 0)
+		memcpy(walked->is_folded, is_folded, groups * sizeof(bool));
+	walked->style.is_folded = walked->is_folded;
+	gw_walk_init(&walked->walk, walked->tape);
+	return settle_folds(walked) || error_memory(error);
+}
+
+struct walked_graph *walked_create(const struct gw_graph *graph, uint32_t output, bool ascii,
+				   int digits, const bool *is_folded, struct gw_error *error)
+{
+	struct walked_graph *walked = calloc(1, sizeof(*walked));
+
+	if (!walked) {
+		error_memory(error);
+		return NULL;
+	}
+	walked->graph = walked->given = graph;
+	walked->style = (struct explain_style){.ascii = ascii, .digits = digits};
+	walked->style.name_columns = label_name_columns(graph, ascii);
+	if (start_walk(walked, output, is_folded, error))
+		return walked;
+	walked_destroy(walked);
+	return NULL;
+}
+
+void walked_destroy(struct walked_graph *walked)
+{
+	if (!walked)
+		return;
+	gw_tape_destroy(walked->tape);
+	free(walked->is_folded);
+	free(walked->can_fold);
+	gw_graph_destroy(walked->owned);
+	free(walked);
+}
+
+void walked_own(struct session *session, struct gw_graph *graph)
+{
+	session->walked->owned = graph;
+}
+
+/* ---- reading ---- */
+
+const struct gw_graph *graph_of(const struct session *session)
+{
+	return session->walked->graph;
+}
+
+const struct gw_graph *given_graph_of(const struct session *session)
+{
+	return session->walked->given;
+}
+
+bool owns_graph(const struct session *session)
+{
+	return session->walked->owned != NULL;
+}
+
+const struct gw_tape *tape_of(const struct session *session)
+{
+	return session->walked->tape;
+}
+
+const struct gw_walk *walk_of(const struct session *session)
+{
+	return &session->walked->walk;
+}
+
+const bool *folds_of(const struct session *session)
+{
+	return session->walked->is_folded;
+}
+
+const struct explain_style *explain_style_of(const struct session *session)
+{
+	return &session->walked->style;
+}
+
+bool is_ascii(const struct session *session)
+{
+	return session->walked->style.ascii;
+}
+
+const char *either(const struct session *session, const char *unicode, const char *ascii)
+{
+	return is_ascii(session) ? ascii : unicode;
+}
+
+const char *name_of(const struct session *session, uint32_t node)
+{
+	return session->walked->graph->name[node];
+}
+
+uint32_t fold_of(const struct session *session, uint32_t node)
+{
+	if (node == GW_NONE)
+		return GW_NONE;
+	return grouping_folded(session->walked->graph, session->walked->is_folded, node);
+}
+
+bool can_fold(const struct session *session, uint32_t group)
+{
+	const struct walked_graph *walked = session->walked;
+
+	return !walked->can_fold || walked->can_fold[group];
+}
+
+unsigned walked_generation(const struct session *session)
+{
+	return session->walked->generation;
+}
+
+/* ---- walking ---- */
+
+bool walked_move(struct session *session, walk_mover *move)
+{
+	return move(&session->walked->walk);
+}
+
+void walked_seek(struct session *session, uint32_t t)
+{
+	gw_walk_seek(&session->walked->walk, t);
+}
+
+/* ---- changing ---- */
+
+void walked_set_ascii(struct session *session, bool ascii)
+{
+	session->walked->style.ascii = ascii;
+	session->walked->style.name_columns = label_name_columns(session->walked->graph, ascii);
+}
+
+void walked_set_digits(struct session *session, int digits)
+{
+	session->walked->style.digits = digits;
+}
+
+void walked_settle_folds(struct session *session)
+{
+	struct walked_graph *walked = session->walked;
+
+	if (!settle_folds(walked))
+		memset(walked->is_folded, 0, walked->graph->group_count * sizeof(bool));
+}
+
+void walked_fold(struct session *session, uint32_t group, bool folds)
+{
+	session->walked->is_folded[group] = folds;
+}
+
+bool walked_fold_named(struct session *session, const char *name, bool folds)
+{
+	return grouping_fold(session->walked->graph, name, folds, session->walked->is_folded);
+}
+
+void walked_set_entries(struct session *session, uint32_t leaf, const double *entries)
+{
+	struct walked_graph *walked = session->walked;
+	struct gw_shape shape = gw_node_shape(walked->graph, leaf);
+
+	memcpy(gw_tape_entries(walked->tape, leaf), entries,
+	       gw_entry_count(shape) * sizeof(*entries));
+	gw_tape_run(walked->tape);
+}
+
+void walked_enter_pass(struct session *session, const struct timeline *timeline, uint64_t pass,
+		       bool is_after)
+{
+	timeline_enter_pass(timeline, pass, is_after, session->walked->tape);
+	gw_tape_run(session->walked->tape);
+}
+
+struct gw_tape *walked_create_tape(const struct session *session, const struct gw_graph *graph,
+				   uint32_t output, struct gw_error *error)
+{
+	struct gw_tape *tape = gw_tape_create(graph, output, error);
+
+	if (tape) {
+		gw_tape_copy_leaves(tape, session->walked->tape);
+		gw_tape_run(tape);
+	}
+	return tape;
+}
+
+static uint32_t clamp_time(uint32_t t, uint32_t last)
+{
+	return t < last ? t : last;
+}
+
+/*
+ * The walk over another tape, at the same moment: the end stays the end, and a backward step stays
+ * as far from the seed.
+ */
+static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_tape *tape)
+{
+	uint32_t seed = gw_walk_seed(before), last;
+	struct gw_walk walk;
+
+	gw_walk_init(&walk, tape);
+	last = gw_walk_last(&walk);
+	if (before->t == gw_walk_last(before))
+		gw_walk_seek(&walk, last);
+	else if (before->t >= seed)
+		gw_walk_seek(&walk, clamp_time(gw_walk_seed(&walk) + before->t - seed, last));
+	else
+		gw_walk_seek(&walk, clamp_time(before->t, gw_walk_seed(&walk) - 1));
+	return walk;
+}
+
+void walked_take_tape(struct session *session, struct gw_tape *tape)
+{
+	struct gw_walk walk = walk_again(&session->walked->walk, tape);
+
+	gw_tape_destroy(session->walked->tape);
+	session->walked->tape = tape;
+	session->walked->walk = walk;
+	walked_settle_folds(session);
+}
+
+bool walked_take_groups(struct session *session, const struct gw_graph *graph, bool *is_folded,
+			struct gw_error *error)
+{
+	struct walked_graph *walked = session->walked;
+	struct gw_tape *tape = walked_create_tape(session, graph, walked->tape->output, error);
+
+	if (!tape)
+		return false;
+	free(walked->is_folded);
+	walked->is_folded = is_folded;
+	walked->style.is_folded = is_folded;
+	walked->graph = graph;
+	walked_take_tape(session, tape);
+	return true;
+}

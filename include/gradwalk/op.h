@@ -159,8 +159,11 @@ struct gw_op {
 	 * nothing special.
 	 */
 	const char *zero;
-	/* An operator of one operand that nearly stops changing on a side: `zero` is so "here". */
-	bool goes_flat;
+	/*
+	 * An operator of one operand that is flat far from 0 on one side or on both: how that is
+	 * said where its slope is 0 or next to 0, "relu is off"; otherwise NULL.
+	 */
+	const char *flat;
 
 	/*
 	 * The shape of the result. Operands are known by their shapes alone, but for the

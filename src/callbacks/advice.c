@@ -5,6 +5,7 @@
 #include "base/number.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,13 +60,11 @@ static void watch_loss(struct advice *advice, struct gw_fit *fit, double loss)
 
 /* ---- gates that let nothing through ---- */
 
-/* Whether a gate has a side on which it is flat, and its row says so: "relu is off here". */
 static bool can_be_flat(const struct gw_tape *tape, uint32_t node)
 {
 	const struct gw_graph *graph = tape->graph;
-	const struct gw_op *op = gw_is_gate(graph, node) ? gw_node_op(graph, node) : NULL;
 
-	return op && op->goes_flat && tape->is_active[node];
+	return gw_is_gate(graph, node) && tape->is_active[node] && gw_node_op(graph, node)->flat;
 }
 
 static bool find_gates(struct advice *advice, const struct gw_fit *fit, struct gw_error *error)
@@ -86,15 +85,20 @@ static bool find_gates(struct advice *advice, const struct gw_fit *fit, struct g
 			advice->gate[found++] = i;
 			advice->unit_count += gw_node_shape(graph, i).columns;
 		}
-	advice->works = array_create(advice->unit_count, sizeof *advice->works);
-	if (!advice->works)
+	advice->steepest = array_create(advice->unit_count, sizeof *advice->steepest);
+	if (!advice->steepest)
 		return error_memory(error);
 	advice->probe = gw_tape_create(graph, fit->tape->output, error);
 	return advice->probe != NULL;
 }
 
-/* Mark the units of a gate that get through in this pass. */
-static void look_at_gate(const struct gw_tape *tape, uint32_t node, bool *works)
+/* The slope of a unit in one more entry; one that is no number is none that could be flat. */
+static void take_slope(double *steepest, double local)
+{
+	*steepest = isnan(local) ? INFINITY : fmax(*steepest, fabs(local));
+}
+
+static void look_at_gate(const struct gw_tape *tape, uint32_t node, double *steepest)
 {
 	struct gw_shape shape = gw_node_shape(tape->graph, node);
 	double one;
@@ -105,49 +109,67 @@ static void look_at_gate(const struct gw_tape *tape, uint32_t node, bool *works)
 	else
 		one = gw_tape_local(tape, node, 0);
 	for (size_t i = 0; i < gw_entry_count(shape); i++)
-		if (!(fabs(local[i]) < FLAT))
-			works[i % shape.columns] = true;
+		take_slope(&steepest[i % shape.columns], local[i]);
 }
 
 static void look_at_rows(struct advice *advice, struct gw_fit *fit, size_t first)
 {
-	bool *works = advice->works;
+	double *steepest = advice->steepest;
 
 	if (fit->training_rows > 0)
 		gw_fit_fill(fit, first, advice->probe);
 	gw_tape_forward(advice->probe);
 	for (size_t i = 0; i < advice->gate_count; i++) {
-		look_at_gate(advice->probe, advice->gate[i], works);
-		works += gw_node_shape(fit->graph, advice->gate[i]).columns;
+		look_at_gate(advice->probe, advice->gate[i], steepest);
+		steepest += gw_node_shape(fit->graph, advice->gate[i]).columns;
 	}
 }
 
-static void tell_of_gate(struct gw_fit *fit, uint32_t node, size_t flat, size_t columns)
-{
-	const char *zero = gw_node_op(fit->graph, node)->zero;
-	int length = (int)(strlen(zero) - strlen(" here"));
-	const char *name = fit->graph->name[node];
-	const char *so = "next to no gradient comes through, so what feeds it hardly learns";
+/* The units of a gate that are flat, and of these the ones that let nothing at all through. */
+struct flat_units {
+	size_t flat, shut;
+};
 
-	if (columns == 1)
-		gw_fit_say(fit, "%s: %.*s for every row: %s", name, length, zero, so);
-	else
-		gw_fit_say(fit, "%s: %.*s for every row in %zu of its %zu columns: %s", name,
-			   length, zero, flat, columns, so);
+static struct flat_units count_flat(const double *steepest, size_t columns)
+{
+	struct flat_units units = {0};
+
+	for (size_t i = 0; i < columns; i++) {
+		units.flat += steepest[i] < FLAT;
+		units.shut += steepest[i] == 0;
+	}
+	return units;
+}
+
+/* "h: relu is off for every row in 1 of its 3 columns: no gradient comes through, …" */
+static void tell_of_gate(struct gw_fit *fit, uint32_t node, struct flat_units units)
+{
+	struct gw_shape shape = gw_node_shape(fit->graph, node);
+	bool has_rows = fit->training_rows > 0 || shape.rows > 1;
+	char where[64] = "";
+
+	if (shape.columns > 1)
+		snprintf(where, sizeof where, " in %zu of its %u columns", units.flat,
+			 shape.columns);
+	gw_fit_say(fit, "%s: %s%s%s: %s", fit->graph->name[node],
+		   gw_node_op(fit->graph, node)->flat, has_rows ? " for every row" : "", where,
+		   units.shut == units.flat
+			   ? "no gradient comes through, so what feeds it does not learn"
+			   : "next to no gradient comes through, so what feeds it hardly learns");
 }
 
 static void tell_of_gates(struct advice *advice, struct gw_fit *fit)
 {
-	const bool *works = advice->works;
+	const double *steepest = advice->steepest;
 
 	for (size_t i = 0; i < advice->gate_count; i++) {
-		size_t columns = gw_node_shape(fit->graph, advice->gate[i]).columns, flat = 0;
-		for (size_t k = 0; k < columns; k++)
-			flat += !works[k];
-		works += columns;
-		if (flat == 0 || advice->is_told[i])
+		size_t columns = gw_node_shape(fit->graph, advice->gate[i]).columns;
+		struct flat_units units = count_flat(steepest, columns);
+
+		steepest += columns;
+		if (units.flat == 0 || advice->is_told[i])
 			continue;
-		tell_of_gate(fit, advice->gate[i], flat, columns);
+		tell_of_gate(fit, advice->gate[i], units);
 		advice->is_told[i] = true;
 	}
 }
@@ -160,7 +182,7 @@ static void look_at_gates(struct advice *advice, struct gw_fit *fit)
 	if (!advice->probe)
 		return;
 	gw_tape_copy_leaves(advice->probe, fit->tape);
-	memset(advice->works, 0, advice->unit_count * sizeof *advice->works);
+	memset(advice->steepest, 0, advice->unit_count * sizeof *advice->steepest);
 	for (size_t first = 0; first == 0 || first < fit->training_rows; first += pass)
 		look_at_rows(advice, fit, first);
 	tell_of_gates(advice, fit);
@@ -173,7 +195,7 @@ static void release(struct advice *advice)
 	gw_tape_destroy(advice->probe);
 	free(advice->gate);
 	free(advice->is_told);
-	free(advice->works);
+	free(advice->steepest);
 	*advice = (struct advice){0};
 }
 

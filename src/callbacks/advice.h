@@ -5,7 +5,8 @@
  *
  *     the loss has grown for 5 epochs: is the learning rate, 0.5, too high?
  *     the loss goes up and down from epoch to epoch: is the learning rate, 0.9, too high?
- *     h: relu is off for every row in 2 of 4 columns: no gradient comes through, so they can't learn
+ *     h: relu is off for every row in 2 of its 4 columns: no gradient comes through, so what feeds it
+ *     does not learn
  *
  *     struct advice advice = {0};
  *     struct gw_callback callback = advice_callback(&advice);
@@ -23,11 +24,11 @@ struct advice {
 	bool has_loss, was_growing;
 	bool said_grown, said_turned;
 
-	/* Gates that can be flat: each column of one is a unit, which works if any row gets through. */
+	/* Gates that can be flat. Each column of one is a unit, which learns from the steepest row. */
 	struct gw_tape *probe; /* NULL if there are no such gates */
 	uint32_t *gate;
 	bool *is_told; /* one a gate */
-	bool *works;   /* one a unit, gate by gate; scratch */
+	double *steepest; /* one a unit, gate by gate: the largest slope of all rows; scratch */
 	size_t gate_count, unit_count;
 };
 

@@ -4,7 +4,8 @@
  *     ∂(q z)/∂q = z
  *
  * since a letter could be the name of another node. The left side is the gate's own expression; on
- * the right side each word that is a letter of the table becomes the operand that it stands for.
+ * the right side each word that is a letter of the table becomes the operand that it stands for, and
+ * n the number of entries that meet in one of the result.
  */
 #include "explain/voice.h"
 
@@ -94,6 +95,16 @@ static uint32_t letter_operand(const struct rule_writer *writer, char letter)
 	return (lower == 'b' || lower == 't') && count > 1 ? operands[1] : GW_NONE;
 }
 
+/* The entries of the first operand that meet in an entry of the result. */
+static size_t meeting_entries(const struct rule_writer *writer)
+{
+	const struct gw_graph *graph = writer->voice->graph;
+	uint32_t operand = gw_operands(graph, writer->node)[0];
+
+	return gw_entry_count(gw_node_shape(graph, operand)) /
+	       gw_entry_count(gw_node_shape(graph, writer->node));
+}
+
 /* Write one word of the rule, or what it stands for. */
 static void put_word(const struct rule_writer *writer, const char *word, size_t length)
 {
@@ -105,6 +116,9 @@ static void put_word(const struct rule_writer *writer, const char *word, size_t 
 		put_upstream(writer);
 	else if (length == 1 && *word == 'y')
 		put_operand(writer, writer->node);
+	else if (length == 1 && *word == 'n')
+		prose_add(writer->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
+			  meeting_entries(writer));
 	else
 		prose_add(writer->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)length,
 			  word);

@@ -183,7 +183,7 @@ static const struct gw_op operators[] = {
 		.value = reciprocal_value, .local = reciprocal_local,
 		.kink = reciprocal_kink,
 		.rule = {{"d(1/a)/da", "-1/a^2"}},
-		.nickname = "1/x: minus its own square",
+		.nickname = "a reciprocal: minus its own square",
 	},
 	{
 		.name = "pow", .token = "^", .spellings = "**", .symbol = "^", .ascii = "^",
@@ -194,7 +194,7 @@ static const struct gw_op operators[] = {
 		.rule = {{"d(a^b)/da", "b a^(b - 1)"},
 		         {"d(a^b)/db", "a^b log(a), 0 if a = 0", GW_RULE_SENTENCE}},
 		.nickname = "the exponent comes down",
-		.source = "at a = 0 the slope along b is taken as 0, " OP_PYTORCH,
+		.source = "at a base of 0 the slope along the exponent is taken as 0, " OP_PYTORCH,
 	},
 	{
 		.name = "square", .token = "square", .symbol = "x²", .ascii = "x^2",

@@ -65,7 +65,7 @@ static double abs_local(const double *x, double y, unsigned which)
 
 static const char *abs_kink(const double *x)
 {
-	return x[0] == 0 ? "|a| has a corner at 0; its slope there is taken as 0" : NULL;
+	return x[0] == 0 ? "abs has a corner at 0; its slope there is taken as 0" : NULL;
 }
 
 /* clang-format off */
@@ -74,7 +74,7 @@ static const struct gw_op operators[] = {
 		.name = "exp", .token = "exp", .symbol = "exp", .ascii = "exp",
 		.notation = GW_CALL, .arity = 1,
 		.value = exp_value, .local = exp_local,
-		.zero = "exp is too small for a number here", .goes_flat = true,
+		.zero = "exp is too small for a number here", .flat = "exp is next to 0",
 		.rule = {{"d(e^a)/da", "e^a"}},
 		.nickname = "exp is its own slope",
 	},
@@ -96,9 +96,9 @@ static const struct gw_op operators[] = {
 		.name = "abs", .token = "abs", .symbol = "|x|", .ascii = "|x|",
 		.notation = GW_CALL, .arity = 1,
 		.value = abs_value, .local = abs_local, .kink = abs_kink,
-		.zero = "the slope of |a| at 0 is taken as 0",
+		.zero = "the slope of abs at 0 is taken as 0",
 		.rule = {{"d|a|/da", "sign of a, 0 if a = 0", GW_RULE_SENTENCE}},
-		.nickname = "|x| gives the sign", .source = OP_PYTORCH,
+		.nickname = "abs gives the sign", .source = OP_PYTORCH,
 	},
 };
 /* clang-format on */

@@ -166,10 +166,10 @@ static const char *bce_kink(const struct gw_matrix *x, unsigned count, struct gw
 
 	(void)count, (void)y;
 	if (!is_probability(p))
-		return isnan(p) ? NULL : "bce has no value where p is not between 0 and 1";
+		return isnan(p) ? NULL : "bce has no value where its first operand is not between 0 and 1";
 	return p * (1 - p) < LEAST_VARIANCE
-		       ? "bce holds its logs at -100 or more, and p (1 - p) in its slope at 1e-12 "
-			 "or more, as PyTorch does"
+		       ? "bce holds its logs at -100 or more, and the divisor of its slope at "
+			 "1e-12 or more, as PyTorch does"
 		       : NULL;
 }
 
@@ -220,7 +220,7 @@ static const struct gw_op operators[] = {
 		.rule = {{"dL/da", "upstream sign(a - b)/n, 0 where a = b", GW_RULE_SENTENCE},
 		         {"dL/db", "upstream sign(b - a)/n, 0 where a = b", GW_RULE_SENTENCE}},
 		.nickname = "a mean of distances pulls alike on every error",
-		.source = "0 where a = b, " OP_PYTORCH,
+		.source = "0 where both are equal, " OP_PYTORCH,
 	},
 	{
 		.name = "huber", .token = "huber", .symbol = "huber", .ascii = "huber",
@@ -250,7 +250,7 @@ static const struct gw_op operators[] = {
 		.rule = {{"dL/dp", "upstream (p - t)/(p (1 - p) n)"},
 		         {"dL/dt", "upstream log((1 - p)/p)/n"}},
 		.nickname = "bce punishes certainty that is wrong",
-		.source = "logs at least -100, and p (1 - p) at least 1e-12 in the slope, " OP_PYTORCH,
+		.source = "logs at least -100, and the divisor of the slope at least 1e-12, " OP_PYTORCH,
 	},
 };
 /* clang-format on */

@@ -311,7 +311,7 @@ static const struct gw_op operators[] = {
 		.form.uses = line_uses,
 		.form.local = mean_local,
 		.rule = {{"dL/dA", "upstream/n, to every one of the n entries", GW_RULE_SENTENCE}},
-		.nickname = "mean copies a share of 1/n",
+		.nickname = "mean copies an equal share",
 	},
 	{
 		.name = "amax", .alias = "max", .token = "max", .symbol = "max", .ascii = "max",
@@ -360,7 +360,7 @@ static const struct gw_op operators[] = {
 		.form.uses = op_all_uses,
 		.form.local = norm_local,
 		.rule = {{"dL/dA", "upstream A/norm(A), 0 at A = 0", GW_RULE_SENTENCE}},
-		.nickname = "the norm points away from 0", .source = "0 at A = 0, " OP_PYTORCH,
+		.nickname = "the norm points away from 0", .source = "0 where all is 0, " OP_PYTORCH,
 	},
 };
 /* clang-format on */

@@ -85,8 +85,30 @@ static void a_relu_that_is_always_off_is_told(void **state)
 	     "<output name='f'>(h + g - 1)^2</output>"
 	     "<data><row x='1'/><row x='-2'/><row x='0.5'/></data>"
 	     "<train optimizer='sgd' lr='0.001' epochs='9'/></graph>",
-	     "h: relu is off for every row: next to no gradient comes through, so what feeds it "
-	     "hardly learns\n");
+	     "h: relu is off for every row: no gradient comes through, so what feeds it does not "
+	     "learn\n");
+}
+
+/* Of a graph without data there are no rows to speak of. */
+static void without_rows_none_are_told(void **state)
+{
+	(void)state;
+	says("<graph><param name='w' value='-2'/><let name='h'>relu(w)</let>"
+	     "<output name='f'>(h - 1)^2</output><train lr='0.1' epochs='3'/></graph>",
+	     "h: relu is off: no gradient comes through, so what feeds it does not learn\n");
+	says("<graph><param name='w' value='9'/><let name='h'>tanh(w)</let>"
+	     "<output name='f'>(h + 1)^2</output><train lr='0.1' epochs='3'/></graph>",
+	     "h: tanh is saturated: next to no gradient comes through, so what feeds it hardly "
+	     "learns\n");
+}
+
+/* cos is no switch: where it is flat it turns, at its top or at its bottom. */
+static void only_flat_sides_are_told(void **state)
+{
+	(void)state;
+	says("<graph><param name='w' value='3.1415'/><let name='h'>cos(w)</let>"
+	     "<output name='f'>(h - 1)^2</output><train lr='0.1' epochs='3'/></graph>",
+	     "");
 }
 
 static void columns_of_a_matrix_are_told_apart(void **state)
@@ -118,6 +140,8 @@ int main(void)
 		cmocka_unit_test(a_loss_that_bounces_is_told_once),
 		cmocka_unit_test(the_first_value_that_is_not_finite_is_named),
 		cmocka_unit_test(a_relu_that_is_always_off_is_told),
+		cmocka_unit_test(without_rows_none_are_told),
+		cmocka_unit_test(only_flat_sides_are_told),
 		cmocka_unit_test(columns_of_a_matrix_are_told_apart),
 		cmocka_unit_test(of_what_goes_well_nothing_is_said),
 	};

@@ -4,6 +4,7 @@
  */
 #include <gradwalk/gradwalk.h>
 
+#include <ctype.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,13 +48,65 @@ static void kinks_of_single_numbers(void **state)
 		{"asin", {0.5}, NULL},
 		{"min", {3, 3}, "a tie: min gives one half of its gradient to each operand"},
 		{"min", {3, 2}, NULL},
-		{"abs", {0}, "|a| has a corner at 0; its slope there is taken as 0"},
+		{"abs", {0}, "abs has a corner at 0; its slope there is taken as 0"},
 		{"leaky_relu", {0}, "leaky_relu has a corner at 0; its slope there is taken as 0.01"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof kinks / sizeof *kinks; i++)
 		assert_said(kinks[i].op, find(kinks[i].op)->kink(kinks[i].x), kinks[i].said);
+}
+
+/* A letter alone, but for the article, or a pair of bars could be taken for a node of the graph. */
+static void assert_no_letter(const char *op, const char *sentence)
+{
+	for (const char *at = sentence; at && *at; at++) {
+		bool is_word = isalpha((unsigned char)*at) && !isalnum((unsigned char)at[1]) &&
+			       (at == sentence || !isalnum((unsigned char)at[-1]));
+		bool is_article = *at == 'a' && at[1] == ' ' && islower((unsigned char)at[2]) &&
+				  isalpha((unsigned char)at[3]);
+
+		if ((is_word && !is_article) || *at == '|')
+			fail_msg("%s: \"%s\" has a letter for an operand", op, sentence);
+	}
+}
+
+static void no_sentence_has_a_letter_for_an_operand(void **state)
+{
+	static const double points[] = {-2, -1, -0.5, 0, 0.5, 1, 2};
+	const size_t count = sizeof points / sizeof *points;
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		assert_no_letter(op->name, op->zero);
+		assert_no_letter(op->name, op->flat);
+		assert_no_letter(op->name, op->nickname);
+		assert_no_letter(op->name, op->source);
+		for (size_t k = 0; op->kink && k < count * count; k++) {
+			const double x[] = {points[k / count], points[k % count]};
+			assert_no_letter(op->name, op->kink(x));
+		}
+	}
+}
+
+/* What is said to be flat on a side is flat there, and lets next to nothing through. */
+static void what_is_flat_is_flat_on_a_side(void **state)
+{
+	static const double far[] = {-50, 50};
+	size_t found = 0;
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		if (!op->flat)
+			continue;
+		assert_true(gw_op_is_entrywise(op) && op->arity == 1 && op->zero);
+		assert_true(fabs(op->local(&far[0], op->value(&far[0]), 0)) < 1e-3 ||
+			    fabs(op->local(&far[1], op->value(&far[1]), 0)) < 1e-3);
+		found++;
+	}
+	assert_true(found >= 8);
 }
 
 static void slopes_at_the_ends(void **state)
@@ -137,12 +190,12 @@ static void bce_outside_of_what_it_is_defined_on(void **state)
 {
 	static const double p[] = {-0.5, 1.5, NAN, 0.5, 0};
 	static const char *const said[] = {
-		"bce has no value where p is not between 0 and 1",
-		"bce has no value where p is not between 0 and 1",
+		"bce has no value where its first operand is not between 0 and 1",
+		"bce has no value where its first operand is not between 0 and 1",
 		NULL,
 		NULL,
-		"bce holds its logs at -100 or more, and p (1 - p) in its slope at 1e-12 or more, "
-		"as PyTorch does",
+		"bce holds its logs at -100 or more, and the divisor of its slope at 1e-12 or "
+		"more, as PyTorch does",
 	};
 	const double y = 1;
 	const struct gw_matrix x[] = {{p, {1, 5}}, {five, {1, 5}}};
@@ -233,6 +286,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinks_of_single_numbers),
+		cmocka_unit_test(no_sentence_has_a_letter_for_an_operand),
+		cmocka_unit_test(what_is_flat_is_flat_on_a_side),
 		cmocka_unit_test(slopes_at_the_ends),
 		cmocka_unit_test(formulas_of_one_entry),
 		cmocka_unit_test(bce_outside_of_what_it_is_defined_on),

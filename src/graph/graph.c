@@ -2,7 +2,6 @@
 
 #include "base/array.h"
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/normal_form.h"
 #include "base/number.h"
 #include "graph/notation.h"
@@ -61,8 +60,8 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph->groups);
 	free(graph->outputs);
 	free(graph->choice);
-	free(graph->store->bucket);
-	free(graph->store->repeats);
+	table_finish(&graph->store->names);
+	table_finish(&graph->store->repeats);
 	arena_finish(&graph->store->strings);
 	text_finish(&graph->store->source);
 	free(graph->store->training.option);
@@ -98,65 +97,20 @@ static const char *keep_name(struct gw_graph *graph, const char *name)
 	return graph_keep(graph, normal, length);
 }
 
-/* The bucket that holds the name, or the empty one where it belongs. */
-static size_t find_bucket(const struct gw_graph *graph, const char *name)
-{
-	const struct gw_graph_store *store = graph->store;
-	size_t i = hash_bytes(HASH_START, name, strlen(name)) & (store->bucket_count - 1);
-	while (store->bucket[i] != GW_NONE && strcmp(graph->name[store->bucket[i]], name) != 0)
-		i = (i + 1) & (store->bucket_count - 1);
-	return i;
-}
-
-/* Keeps the table at most half full. */
-static bool reserve_bucket(struct gw_graph *graph)
-{
-	struct gw_graph_store *store = graph->store;
-	if (2 * (store->name_count + 1) <= store->bucket_count)
-		return true;
-	size_t count = store->bucket_count ? 2 * store->bucket_count : 64;
-	uint32_t *bucket = malloc(count * sizeof *bucket);
-	uint32_t *repeats = calloc(count, sizeof *repeats);
-	if (!bucket || !repeats) {
-		free(bucket);
-		free(repeats);
-		return false;
-	}
-	memset(bucket, 0xff, count * sizeof *bucket);
-	struct gw_graph_store old = *store;
-	store->bucket = bucket;
-	store->repeats = repeats;
-	store->bucket_count = count;
-	for (size_t i = 0; i < old.bucket_count; i++) {
-		if (old.bucket[i] == GW_NONE)
-			continue;
-		size_t place = find_bucket(graph, graph->name[old.bucket[i]]);
-		bucket[place] = old.bucket[i];
-		repeats[place] = old.repeats[i];
-	}
-	free(old.bucket);
-	free(old.repeats);
-	return true;
-}
-
 static bool enter_name(struct gw_graph *graph, uint32_t node, const char *name)
 {
-	if (!reserve_bucket(graph))
-		return false;
 	graph->name[node] = name;
-	graph->store->bucket[find_bucket(graph, name)] = node;
-	graph->store->name_count++;
-	return true;
+	return table_set(&graph->store->names, name, node);
 }
 
 uint32_t gw_graph_find(const struct gw_graph *graph, const char *name)
 {
 	char room[NORMAL_FORM_BYTES];
 	size_t length = strlen(name);
+	const char *normal = normal_form(name, &length, room);
+	uint32_t node;
 
-	if (graph->store->bucket_count == 0)
-		return GW_NONE;
-	return graph->store->bucket[find_bucket(graph, normal_form(name, &length, room))];
+	return table_find(&graph->store->names, normal, length, &node) ? node : GW_NONE;
 }
 
 bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, struct gw_error *error)
@@ -520,16 +474,20 @@ void gw_graph_set_value(struct gw_graph *graph, uint32_t leaf, double value)
 /* The same expression written twice is two nodes; the second is called `x + y#2`. */
 static bool make_unique(struct gw_graph *graph, struct text *name)
 {
-	if (gw_graph_find(graph, name->data) == GW_NONE)
+	struct table *repeats = &graph->store->repeats;
+	uint32_t node = gw_graph_find(graph, name->data), count = 0;
+	size_t length = name->length;
+
+	if (node == GW_NONE)
 		return true;
-	size_t place = find_bucket(graph, name->data), length = name->length;
+	table_find(repeats, graph->name[node], length, &count);
 	do {
 		name->length = length;
-		text_add_format(name, "#%u", ++graph->store->repeats[place] + 1);
+		text_add_format(name, "#%u", ++count + 1);
 		if (name->failed)
 			return false;
 	} while (gw_graph_find(graph, name->data) != GW_NONE);
-	return true;
+	return table_set(repeats, graph->name[node], count);
 }
 
 static bool name_by_expression(struct gw_graph *graph, uint32_t node, struct text *name)

@@ -5,6 +5,7 @@
 #define GRAPH_GRAPH_STORE_H
 
 #include "base/arena.h"
+#include "base/table.h"
 #include "base/text.h"
 
 #include <gradwalk/graph.h>
@@ -13,10 +14,8 @@ struct gw_graph_store {
 	struct arena strings;
 	size_t node_capacity, edge_capacity, group_capacity, output_capacity, choice_capacity,
 		operator_capacity;
-	uint32_t *bucket;    /* hash table of the names: nodes, or GW_NONE */
-	uint32_t *repeats;   /* of each bucket: how often its name was wanted again */
-	size_t bucket_count; /* a power of two */
-	size_t name_count;
+	struct table names;   /* and the nodes that they are of */
+	struct table repeats; /* names that were wanted again, and how often */
 	uint32_t open_group;
 	size_t most_entries; /* that all values, and all contributions, may have together */
 	size_t value_entries, contribution_entries;

@@ -1,5 +1,6 @@
 #include "layout/layout.h"
 
+#include "base/hash.h"
 #include "layout/parts.h"
 #include "layout/stages.h"
 
@@ -29,19 +30,10 @@ static size_t order_bytes(const struct layered *graph)
 	return graph->item_count * sizeof(*graph->order);
 }
 
-/* FNV-1a (Fowler, Noll, Vo), over items. */
-static uint64_t hash_order(const struct layered *graph)
-{
-	uint64_t hash = 14695981039346656037u;
-	for (uint32_t i = 0; i < graph->item_count; i++)
-		hash = (hash ^ graph->order[i]) * 1099511628211u;
-	return hash;
-}
-
 /* Whether the order that the graph has now was tried before; from now on it was. */
 static bool was_tried(struct search *search)
 {
-	uint64_t hash = hash_order(search->graph);
+	uint64_t hash = hash_bytes(HASH_START, search->graph->order, order_bytes(search->graph));
 	for (int i = 0; i < search->tried_count; i++)
 		if (search->tried[i] == hash)
 			return true;

@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/markup.h"
 #include "base/normal_form.h"
 #include "base/number.h"
@@ -35,7 +34,7 @@ void program_finish(struct program *program)
 	free(program->statement);
 	free(program->group);
 	free(program->stop);
-	free(program->bucket);
+	table_finish(&program->names);
 }
 
 struct statement *program_add(struct program *program, enum statement_kind kind)
@@ -184,23 +183,14 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 
 /* ---- names ---- */
 
-static size_t find_bucket(const struct program *program, const char *name, size_t length)
-{
-	char room[NORMAL_FORM_BYTES];
-	name = normal_form(name, &length, room);
-	size_t i = hash_bytes(HASH_START, name, length) & (program->bucket_count - 1);
-	for (; program->bucket[i] != GW_NONE; i = (i + 1) & (program->bucket_count - 1)) {
-		const char *other = program->statement[program->bucket[i]].name;
-		if (normal_form_is_same(other, strlen(other), name, length))
-			break;
-	}
-	return i;
-}
-
 struct statement *program_find(const struct program *program, const char *name, size_t length)
 {
-	uint32_t found = program->bucket[find_bucket(program, name, length)];
-	return found == GW_NONE ? NULL : &program->statement[found];
+	char room[NORMAL_FORM_BYTES];
+	const char *normal = normal_form(name, &length, room);
+	uint32_t found;
+
+	return table_find(&program->names, normal, length, &found) ? &program->statement[found]
+								    : NULL;
 }
 
 const char *program_suggest(const struct program *program, const char *name, bool is_call)
@@ -236,23 +226,29 @@ static bool fail_twice(const struct program *program, const struct statement *fi
 			line_of(program, first->name_offset));
 }
 
-/* At most half full, so that searches end soon. */
+/* False if memory ran out. */
+static bool enter_name(struct program *program, const char *name, uint32_t statement)
+{
+	char room[NORMAL_FORM_BYTES];
+	size_t length = strlen(name);
+	const char *normal = normal_form(name, &length, room);
+
+	if (normal != name)
+		normal = arena_string(&program->strings, normal, length);
+	return normal && table_set(&program->names, normal, statement);
+}
+
 static bool make_table(struct program *program, struct gw_error *error)
 {
-	program->bucket_count = 64;
-	while (program->bucket_count < 2 * program->statement_count)
-		program->bucket_count *= 2;
-	program->bucket = malloc(program->bucket_count * sizeof *program->bucket);
-	if (!program->bucket)
+	if (!table_reserve(&program->names, program->statement_count))
 		return error_memory(error);
-	memset(program->bucket, 0xff, program->bucket_count * sizeof *program->bucket);
 	for (size_t i = 0; i < program->statement_count; i++) {
-		const struct statement *statement = &program->statement[i];
-		size_t place = find_bucket(program, statement->name, strlen(statement->name));
-		if (program->bucket[place] != GW_NONE)
-			return fail_twice(program, &program->statement[program->bucket[place]],
-					  statement, error);
-		program->bucket[place] = (uint32_t)i;
+		const struct statement *statement = &program->statement[i], *first;
+		first = program_find(program, statement->name, strlen(statement->name));
+		if (first)
+			return fail_twice(program, first, statement, error);
+		if (!enter_name(program, statement->name, (uint32_t)i))
+			return error_memory(error);
 	}
 	return true;
 }

@@ -10,6 +10,7 @@
 #define READ_PROGRAM_H
 
 #include "base/arena.h"
+#include "base/table.h"
 #include "base/text.h"
 #include "read/lexicon.h"
 
@@ -76,10 +77,9 @@ struct program {
 	size_t stop_count, stop_capacity;
 	struct gw_training training; /* program_build() hands it on to the graph */
 	struct arena training_strings;
-	uint32_t *bucket; /* hash table of names: statements, or GW_NONE */
-	size_t bucket_count;
-	uint32_t
-		defined; /* what the uses of definitions make together, as definition_size.h counts */
+	struct table names; /* in normal form, and the statements that they are of */
+	/* what the uses of definitions make together, as definition_size.h counts */
+	uint32_t defined;
 };
 
 /*

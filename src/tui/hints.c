@@ -8,6 +8,7 @@
 #include "tui/screen/keys.h"
 #include "tui/inspector.h"
 #include "tui/views/help_screen.h"
+#include "tui/session_training.h"
 
 #include <string.h>
 
@@ -61,13 +62,12 @@ static bool is_of_use_without_training(command_action *run)
 
 static bool is_of_use_in_training(const struct session *session, command_action *run)
 {
-	const struct learning *learning = &session->learning;
-	const struct race *race = &learning->race;
+	const struct race *race = training_race(session);
 
-	if (!learning->is_ready)
+	if (!training_is_ready(session))
 		return is_of_use_without_training(run);
 	if (run == travel_continue)
-		return learning->is_running || !race_is_over(race);
+		return training_is_running(session) || !race_is_over(race);
 	if (run == travel_next || run == travel_phase_end)
 		return !race_is_over(race);
 	if (run == travel_start)

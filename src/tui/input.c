@@ -8,6 +8,7 @@
 #include "base/character.h"
 #include "tui/views/help_screen.h"
 #include "tui/requests.h"
+#include "tui/session_training.h"
 
 #define COUNT_LIMIT 100000000 /* a longer number is a slip of the finger */
 

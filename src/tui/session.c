@@ -12,6 +12,7 @@
 #include "tui/views/help_screen.h"
 #include "tui/views/source_lines.h"
 #include "tui/views/table_rows.h"
+#include "tui/session_training.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	const struct gw_graph *graph = graph_of(session);
 
 	session->selection = selection_create();
+	session->training = training_create(options);
 	session->views = views_create(options->is_race ? VIEW_RACE : VIEW_GRAPH);
 	session->frame = drawn_frame_create();
 	session->stops = stops_create(graph->node_count);
@@ -34,7 +36,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
-	return session->selection && session->views && session->frame && session->stops && session->search && session->message && session->dialogue &&
+	return session->selection && session->training && session->views && session->frame && session->stops && session->search && session->message && session->dialogue &&
 	       session->inspector && session->help && session->requests && session->history &&
 	       session->rows && session->source;
 }
@@ -50,13 +52,6 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 	}
 	session->density = options->density;
 	session->direction = options->direction;
-	session->learning = (struct learning){.option = options->training,
-					      .option_count = options->training_count,
-					      .callback = options->callback,
-					      .callback_count = options->callback_count,
-					      .is_race = options->is_race,
-					      .goal = options->goal,
-					      .digits = options->training_digits};
 	session->focus.is_on = graph->node_count > VIEW_READABLE;
 	session->focus.reach = 2;
 	session->walked = walked_create(graph, output, options->ascii, options->digits,
@@ -76,8 +71,7 @@ void session_destroy(struct session *session)
 	if (!session)
 		return;
 	session_destroy(session->inner);
-	training_forget(session);
-	text_finish(&session->learning.problem);
+	training_destroy(session->training);
 	picture_destroy(session->drawing.picture);
 	picture_destroy(session->drawing.before);
 	picture_destroy(session->drawing.kept.picture);

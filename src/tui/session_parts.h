@@ -5,7 +5,6 @@
 #ifndef TUI_SESSION_PARTS_H
 #define TUI_SESSION_PARTS_H
 
-#include "charts/race_picture.h"
 #include "base/names.h"
 #include "explain/compare.h"
 #include "explain/explain.h"
@@ -54,29 +53,6 @@ struct focus {
 	unsigned generation;  /* of the folds that it was made for */
 };
 
-/* The training of the graph: one runner, or several in a race. */
-struct learning {
-	const struct gw_attribute *option; /* borrowed; those of the file come before them */
-	size_t option_count;
-	const char *const *callback; /* borrowed, see struct timeline_setup */
-	size_t callback_count;
-	bool is_race; /* asked for: there is a view of it */
-	double goal;  /* see struct race_style */
-	int digits;
-
-	bool is_ready;       /* what follows is made, when it is first looked at */
-	struct text problem; /* why it could not be made; empty if it could or was not tried */
-	struct race race;
-	struct race_picture picture;
-	size_t runner, entry; /* those selected */
-	bool has_lost_steps;  /* by training_forget(), and nobody was told */
-
-	bool is_running;  /* goes on by itself, to `target` */
-	bool is_back;     /* back in time */
-	bool is_in_hurry; /* as fast as it can */
-	uint64_t target;
-};
-
 /* A pass of a step's batch. */
 struct pass {
 	uint64_t step;
@@ -96,7 +72,7 @@ struct session {
 
 	struct selection *selection;
 	struct views *views;
-	struct learning learning;
+	struct training *training;
 	bool is_pass; /* of an inner session: the walk through one pass of training */
 	struct pass pass, wanted_pass; /* of the same: which it is, and which is to be next */
 	struct drawing drawing;
@@ -149,21 +125,6 @@ void session_redraw_picture(struct session *session);
 /* What is kept of other folds is: a number was changed that was drawn otherwise in it. */
 void session_forget_kept(struct session *session);
 
-/* session_training.c */
-/* Make the training if it is not there; false if there is none, and learning.problem says why. */
-bool training_prepare(struct session *session);
-/* The training of the runner that is selected, which has been prepared. */
-static inline const struct timeline *training_timeline(const struct session *session)
-{
-	const struct learning *learning = &session->learning;
-	return &learning->race.runner[learning->runner].timeline;
-}
-
-/* Whether there is a training to move in; if not, it is said why. Whatever went on is stopped. */
-bool training_begin(struct session *session);
-/* What failed once fails again: the training is given up, and it is said why. */
-void training_give_up(struct session *session, const struct gw_error *error);
-
 /*
  * open_pass.c: read which pass is wanted: "3", "after", "before", "3 after"; what is not said is as in `pass`.
  * False, and `pass` is as it was, if it is none of these.
@@ -171,17 +132,6 @@ void training_give_up(struct session *session, const struct gw_error *error);
 bool pass_read(const char *argument, struct pass *pass);
 /* Let the inner session walk the pass that is wanted, at the time where it is. */
 void pass_turn(struct session *session);
-/* On leaving the views of training: the graph that is then shown is not the trained one. */
-void training_tell_whose_parameters(struct session *session);
-
-/* A node was pointed at: in a view of training select its first entry, or say that it has none. */
-void training_point_at(struct session *session, uint32_t node);
-
-/* What it was made of has changed: it is to be made again. */
-void training_forget(struct session *session);
-/* If steps were lost by that, add so to what was said of the change. */
-void training_tell_forgotten(struct session *session);
-
 /* drawing.c */
 /* What z does to the node that is looked at: "fold", "unfold"; NULL: nothing. */
 const char *arrange_toggle_word(const struct session *session);

@@ -1,94 +1,218 @@
 /*
- * The training of a session: making it when it is first looked at, and which entry is selected of it.
+ * A step is the unit of training's time, an epoch a phase. It can go on by itself.
  */
-#include "tui/session_parts.h"
+#include "tui/session_training.h"
 
 #include "base/error.h"
+#include "base/number.h"
+#include "charts/race_picture.h"
+#include "tui/clock.h"
+#include "tui/session_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
+
+#define FRAME 40   /* milliseconds between two pictures of a training that goes on */
+#define FRAMES 250 /* that it takes, if its steps are fast */
+#define WORK 0.012 /* seconds that it may take at once, so that a key is answered soon */
+
+struct training {
+	const struct gw_attribute *option; /* borrowed; those of the file come before them */
+	size_t option_count;
+	const char *const *callback; /* borrowed, see struct timeline_setup */
+	size_t callback_count;
+	bool has_race; /* asked for: there is a view of it */
+	double goal;   /* see struct race_style */
+	int digits;
+
+	bool is_ready;       /* what follows is made, when it is first looked at */
+	struct text problem; /* why it could not be made; empty if it could or was not tried */
+	struct race race;
+	struct race_picture picture;
+	size_t runner, entry; /* those selected */
+	bool has_lost_steps;  /* by training_forget(), and nobody was told */
+
+	bool is_running;  /* goes on by itself, to `target` */
+	bool is_back;     /* back in time */
+	bool is_in_hurry; /* as fast as it can */
+	uint64_t target;
+};
 
 /* ---- making it ---- */
 
-static void discard(struct learning *learning)
+static void discard(struct training *training)
 {
-	race_finish(&learning->race);
-	race_picture_finish(&learning->picture);
-	learning->race = (struct race){0};
-	learning->picture = (struct race_picture){0};
-	learning->is_ready = learning->is_running = false;
+	race_finish(&training->race);
+	race_picture_finish(&training->picture);
+	training->race = (struct race){0};
+	training->picture = (struct race_picture){0};
+	training->is_ready = training->is_running = false;
 }
 
-static bool make(struct session *session, struct gw_error *error)
+struct training *training_create(const struct session_options *options)
 {
-	struct learning *learning = &session->learning;
-	const struct timeline_setup setup = {learning->callback, learning->callback_count,
+	struct training *training = calloc(1, sizeof(*training));
+
+	if (training)
+		*training = (struct training){.option = options->training,
+					      .option_count = options->training_count,
+					      .callback = options->callback,
+					      .callback_count = options->callback_count,
+					      .has_race = options->is_race,
+					      .goal = options->goal,
+					      .digits = options->training_digits};
+	return training;
+}
+
+void training_destroy(struct training *training)
+{
+	if (!training)
+		return;
+	discard(training);
+	text_finish(&training->problem);
+	free(training);
+}
+
+static bool make_training(struct session *session, struct gw_error *error)
+{
+	struct training *training = session->training;
+	const struct timeline_setup setup = {training->callback, training->callback_count,
 					     tape_of(session)};
 
-	if (!race_init(&learning->race, given_graph_of(session), tape_of(session)->output, learning->option,
-		       learning->option_count, &setup, error))
+	if (!race_init(&training->race, given_graph_of(session), tape_of(session)->output, training->option,
+		       training->option_count, &setup, error))
 		return false;
-	return !learning->is_race || race_picture_init(&learning->picture, &learning->race, error);
+	return !training->has_race || race_picture_init(&training->picture, &training->race, error);
 }
 
 bool session_prepare_training(struct session *session, struct gw_error *error)
 {
-	session->learning.is_ready = session->learning.is_ready || make(session, error);
-	if (!session->learning.is_ready)
-		discard(&session->learning);
-	return session->learning.is_ready;
+	session->training->is_ready = session->training->is_ready || make_training(session, error);
+	if (!session->training->is_ready)
+		discard(session->training);
+	return session->training->is_ready;
 }
 
 bool training_prepare(struct session *session)
 {
-	struct learning *learning = &session->learning;
+	struct training *training = session->training;
 	struct gw_error error = {0};
 
-	if (learning->is_ready || learning->problem.length > 0)
-		return learning->is_ready;
+	if (training->is_ready || training->problem.length > 0)
+		return training->is_ready;
 	if (!session_prepare_training(session, &error))
-		text_add(&learning->problem, error.message);
-	return learning->is_ready;
+		text_add(&training->problem, error.message);
+	return training->is_ready;
 }
 
 void training_forget(struct session *session)
 {
-	struct learning *learning = &session->learning;
+	struct training *training = session->training;
 
-	text_clear(&learning->problem);
-	learning->has_lost_steps |= learning->is_ready && learning->race.step > 0;
-	discard(learning);
+	text_clear(&training->problem);
+	training->has_lost_steps |= training->is_ready && training->race.step > 0;
+	discard(training);
 }
 
 void training_tell_forgotten(struct session *session)
 {
-	struct learning *learning = &session->learning;
+	struct training *training = session->training;
 
-	if (learning->has_lost_steps)
+	if (training->has_lost_steps)
 		message_add(session, "; training is at step 0 again");
-	learning->has_lost_steps = false;
+	training->has_lost_steps = false;
 }
 
-void training_give_up(struct session *session, const struct gw_error *error)
+/* What failed once fails again: the training is given up. */
+static void give_up(struct session *session, const struct gw_error *error)
 {
 	message_say_error(session, error);
-	discard(&session->learning);
+	discard(session->training);
 }
 
-/* Whether there is a training to move in; if not, it is said why. Whatever went on is stopped. */
 bool training_begin(struct session *session)
 {
-	text_clear(&session->learning.problem); /* what was wrong may be so no longer */
+	text_clear(&session->training->problem); /* what was wrong may be so no longer */
 	if (training_prepare(session)) {
-		session->learning.is_running = false;
+		session->training->is_running = false;
 		return true;
 	}
-	message_say(session, ROLE_ERROR, "%s",
-		    session->learning.problem.length > 0 ? session->learning.problem.data
-							 : "out of memory");
+	message_say(session, ROLE_ERROR, "%s", training_problem(session));
 	return false;
 }
 
+/* ---- reading it ---- */
+
+const struct timeline *training_timeline(const struct session *session)
+{
+	return &session->training->race.runner[session->training->runner].timeline;
+}
+
+const struct race *training_race(const struct session *session)
+{
+	return &session->training->race;
+}
+
+const struct race_picture *training_picture(const struct session *session)
+{
+	return &session->training->picture;
+}
+
+bool training_has_race(const struct session *session)
+{
+	return session->training->has_race;
+}
+
+double training_goal(const struct session *session)
+{
+	return session->training->goal;
+}
+
+int training_digits(const struct session *session)
+{
+	return session->training->digits;
+}
+
+void training_set_digits(struct session *session, int digits)
+{
+	session->training->digits = digits;
+}
+
+bool training_is_ready(const struct session *session)
+{
+	return session->training->is_ready;
+}
+
+bool training_is_running(const struct session *session)
+{
+	return session->training->is_running;
+}
+
+const char *training_problem(const struct session *session)
+{
+	const struct text *problem = &session->training->problem;
+
+	return problem->length > 0 ? problem->data : "out of memory";
+}
+
 /* ---- what is selected of it ---- */
+
+size_t training_runner(const struct session *session)
+{
+	return session->training->runner;
+}
+
+size_t training_entry(const struct session *session)
+{
+	return session->training->entry;
+}
+
+void training_select(struct session *session, size_t runner, size_t entry)
+{
+	session->training->runner = runner;
+	session->training->entry = entry;
+}
 
 /* By its name: of a graph with groups of one's own, training has the one without. */
 static bool select_parameter(struct session *session, const char *name)
@@ -98,7 +222,7 @@ static bool select_parameter(struct session *session, const char *name)
 
 	for (size_t i = 0; i < fit->parameter_count; i++) {
 		if (strcmp(fit->graph->name[fit->leaf[i]], name) == 0) {
-			session->learning.entry = entry;
+			session->training->entry = entry;
 			return true;
 		}
 		entry += fit->parameter[i].count;
@@ -119,10 +243,187 @@ void training_point_at(struct session *session, uint32_t node)
 
 void training_tell_whose_parameters(struct session *session)
 {
-	const struct learning *learning = &session->learning;
+	const struct training *training = session->training;
 
-	if (learning->is_ready && learning->race.step > 0)
+	if (training->is_ready && training->race.step > 0)
 		message_say(session, ROLE_PLAIN,
 			    "the graph's own parameters; :adopt takes those of training's step %llu",
 			    (unsigned long long)timeline_step(training_timeline(session)));
 }
+
+/* ---- going on by itself ---- */
+
+static double seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static bool has_arrived(const struct training *training)
+{
+	if (training->is_back)
+		return training->race.step <= training->target;
+	return training->race.step >= training->target || race_is_over(&training->race);
+}
+
+/* Back it is gone in one stride: each would make again the steps from a snapshot on. */
+static uint64_t next_stop(const struct training *training, uint64_t stride)
+{
+	uint64_t step = training->race.step;
+
+	if (!training->is_back)
+		return step + 1;
+	return step - training->target > stride ? step - stride : training->target;
+}
+
+void session_advance(struct session *session)
+{
+	struct training *training = session->training;
+	struct race *race = &training->race;
+	uint64_t stride = training->is_in_hurry ? UINT64_MAX : 1 + race->length / FRAMES;
+	uint64_t seeks = training->is_back ? 1 : stride;
+	double end = seconds() + WORK;
+	struct gw_error error = {0};
+
+	for (uint64_t i = 0; i < seeks && !has_arrived(training) && seconds() < end; i++)
+		if (!race_seek(race, next_stop(training, stride), &error)) {
+			give_up(session, &error);
+			return;
+		}
+	training->is_running = training->is_running && !has_arrived(training);
+}
+
+int session_patience(const struct session *session)
+{
+	const struct training *training = session->training;
+
+	if (!training->is_running || session->inner)
+		return -1;
+	return training->is_in_hurry ? 0 : FRAME;
+}
+
+/* ---- moving ---- */
+
+/* Far ahead it is gone step by step, at once as far as one may have to wait. */
+static void go_to(struct session *session, uint64_t step)
+{
+	struct training *training = session->training;
+	struct gw_error error = {0};
+
+	training->target = step < training->race.length ? step : training->race.length;
+	if (training->target <= training->race.step) {
+		if (!race_seek(&training->race, training->target, &error))
+			give_up(session, &error);
+		return;
+	}
+	training->is_running = training->is_in_hurry = true;
+	training->is_back = false;
+	session_advance(session);
+}
+
+/* False if training is at that end already. */
+static bool move_to_step(struct session *session, uint64_t step)
+{
+	const struct race *race = &session->training->race;
+
+	if ((step > race->step && race_is_over(race)) || (step == 0 && race->step == 0))
+		return false;
+	go_to(session, step);
+	return true;
+}
+
+static bool step(struct session *session, uint32_t count, bool is_back)
+{
+	if (!training_begin(session))
+		return true;
+	uint64_t now = session->training->race.step;
+	if (!is_back)
+		return move_to_step(session, now + count);
+	return move_to_step(session, now > count ? now - count : 0);
+}
+
+/* Back to the start of the epoch under way, or of the one before. */
+static bool epoch(struct session *session, uint32_t count, bool is_back)
+{
+	if (!training_begin(session))
+		return true;
+	uint64_t length = timeline_epoch_length(training_timeline(session));
+	uint64_t now = session->training->race.step, begun = (now + length - 1) / length;
+	if (!is_back)
+		return move_to_step(session, (now / length + count) * length);
+	return move_to_step(session, begun > count ? (begun - count) * length : 0);
+}
+
+/* On by itself, or back; if it went on already, whichever way, it pauses. */
+static bool run(struct session *session, uint32_t count, bool is_back)
+{
+	struct training *training = session->training;
+	bool was_running = training->is_running;
+
+	(void)count;
+	if (!training_begin(session) || was_running)
+		return true;
+	training->target = is_back ? 0 : UINT64_MAX;
+	training->is_back = is_back;
+	training->is_in_hurry = false;
+	training->is_running = !has_arrived(training);
+	return training->is_running || move_to_step(session, training->target);
+}
+
+static void seek_end(struct session *session, bool is_back)
+{
+	if (training_begin(session))
+		go_to(session, is_back ? 0 : UINT64_MAX);
+}
+
+static void seek(struct session *session, const char *position)
+{
+	uint64_t to;
+
+	if (!training_begin(session))
+		return;
+	uint64_t last = session->training->race.length;
+	if (strcmp(position, "start") == 0)
+		go_to(session, 0);
+	else if (strcmp(position, "end") == 0)
+		go_to(session, last);
+	else if (number_parse_whole(position, last, &to))
+		go_to(session, to);
+	else
+		message_say(session, ROLE_ERROR, "goto a step: 0 to %llu, or start, end",
+			    (unsigned long long)last);
+}
+
+/* What goes on by itself. */
+static const char *motion(const struct training *training)
+{
+	return !training->is_running ? "" : training->is_back ? "running back, " : "running, ";
+}
+
+/* "running, epoch 3/100, step 3/100" */
+static void add_position(struct session *session, struct text *text)
+{
+	if (!training_prepare(session)) {
+		text_add(text, "no training");
+		return;
+	}
+	const struct timeline *timeline = training_timeline(session);
+	uint64_t now = timeline_step(timeline), length = timeline_epoch_length(timeline);
+	text_add_format(text, "%sepoch %llu/%llu", motion(session->training),
+			(unsigned long long)((now + length - 1) / length),
+			(unsigned long long)timeline->fit.options.epochs);
+	text_add_format(text, "%sstep %llu/%llu", either(session, " · ", ", "),
+			(unsigned long long)now, (unsigned long long)timeline_length(timeline));
+}
+
+const struct clock training_clock = {
+	.step = step,
+	.phase = epoch,
+	.go_on = run,
+	.seek_end = seek_end,
+	.seek = seek,
+	.add_position = add_position,
+	.at_start = "this is the start of training",
+	.at_end = "training is over: N steps back, r restarts it",
+};

@@ -4,6 +4,7 @@
 #include "tui/session_parts.h"
 
 #include "base/array.h"
+#include "tui/session_training.h"
 
 #include <stdlib.h>
 
@@ -30,7 +31,7 @@ void adopt_parameters(struct session *session, const struct call *call)
 	(void)call;
 	if (!training_begin(session))
 		return;
-	if (session->learning.race.step == 0) {
+	if (training_race(session)->step == 0) {
 		message_say(session, ROLE_PLAIN,
 			    "training is at step 0: the graph has these parameters already");
 		return;

@@ -3,6 +3,7 @@
  */
 #include "tui/session_parts.h"
 #include "tui/inspector.h"
+#include "tui/session_training.h"
 
 #define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */
@@ -16,8 +17,8 @@ struct place {
 
 static struct place place_of(struct session *session)
 {
-	return (struct place){node_meant(session), session->learning.entry,
-			      session->learning.runner, *view_scroll(session)};
+	return (struct place){node_meant(session), training_entry(session),
+			      training_runner(session), *view_scroll(session)};
 }
 
 static bool is_same_place(struct place a, struct place b)

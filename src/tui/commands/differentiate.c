@@ -3,6 +3,7 @@
  * stay as they were edited, and the walk at its moment.
  */
 #include "tui/session_parts.h"
+#include "tui/session_training.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "graph/grouping.h"
+#include "tui/session_training.h"
 
 #include <string.h>
 
@@ -277,6 +278,6 @@ void arrange_digits(struct session *session, const struct call *call)
 			    MOST_DIGITS);
 		return;
 	}
-	session->learning.digits = explain_style_of(session)->digits;
+	training_set_digits(session, explain_style_of(session)->digits);
 	session_redraw_picture(session);
 }

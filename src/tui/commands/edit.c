@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "graph/matrix_text.h"
+#include "tui/session_training.h"
 
 #include <stdio.h>
 #include <stdlib.h>

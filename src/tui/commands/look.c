@@ -7,6 +7,7 @@
 #include "tui/inspector.h"
 #include "tui/views/help_screen.h"
 #include "tui/requests.h"
+#include "tui/session_training.h"
 
 #include <string.h>
 

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "tui/requests.h"
+#include "tui/session_training.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -4,6 +4,7 @@
 #include "tui/commands/search.h"
 
 #include "tui/session_parts.h"
+#include "tui/session_training.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,6 +7,8 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "explain/explain_update.h"
+#include "charts/race_picture.h"
+#include "tui/session_training.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -24,20 +26,20 @@
 
 static struct race_style style_of(const struct session *session, int width)
 {
-	const struct learning *learning = &session->learning;
+	bool is_race = training_race(session)->count > 1;
 
 	return (struct race_style){
 		.ascii = is_ascii(session),
-		.digits = learning->digits,
-		.goal = learning->goal,
-		.selected = learning->race.count > 1 ? learning->runner : SIZE_MAX,
+		.digits = training_digits(session),
+		.goal = training_goal(session),
+		.selected = is_race ? training_runner(session) : SIZE_MAX,
 		.width = width,
 	};
 }
 
 static struct update_style update_style_of(const struct session *session)
 {
-	return (struct update_style){is_ascii(session), session->learning.digits};
+	return (struct update_style){is_ascii(session), training_digits(session)};
 }
 
 static bool is_available(const struct session *session)
@@ -47,18 +49,17 @@ static bool is_available(const struct session *session)
 
 static bool is_race_available(const struct session *session)
 {
-	return session->learning.is_race;
+	return training_has_race(session);
 }
 
 /* ---- without a training ---- */
 
 static void add_problem(struct session *session, struct prose *prose)
 {
-	const struct text *problem = &session->learning.problem;
+	const char *problem = training_problem(session);
 
 	text_clear(&session->text);
-	add_shown(session, problem->length > 0 ? problem->data : "out of memory",
-		  problem->length > 0 ? problem->length : strlen("out of memory"));
+	add_shown(session, problem, strlen(problem));
 	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n",
 		  session->text.failed ? "" : session->text.data);
 	for (uint32_t node = 0; node < graph_of(session)->node_count; node++)
@@ -166,7 +167,7 @@ static void draw_numbers(const struct session *session, struct canvas *canvas,
 static void draw_entry(struct session *session, struct canvas *canvas, struct rectangle area, int y,
 		       size_t entry, const struct short_name *name)
 {
-	bool is_selected = entry == session->learning.entry;
+	bool is_selected = entry == training_entry(session);
 	unsigned emphasis = is_selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 	if (is_selected)
@@ -188,7 +189,7 @@ struct entries {
 static struct entries seen_entries(const struct session *session, int height)
 {
 	int count = (int)training_timeline(session)->fit.entry_count, rows = clamp(height - 1, 0, count);
-	int selected = (int)session->learning.entry;
+	int selected = (int)training_entry(session);
 
 	return (struct entries){clamp(selected - rows / 2, 0, count - rows), rows};
 }
@@ -235,7 +236,7 @@ static void draw_table(struct session *session, struct canvas *canvas, struct re
 		draw_entry(session, canvas, area, area.y + 1 + (int)i, (size_t)seen.first + i,
 			   &session->names.name[i]);
 	frame_put_cursor(session, area.x + 2,
-			 area.y + 1 + (int)session->learning.entry - seen.first);
+			 area.y + 1 + (int)training_entry(session) - seen.first);
 }
 
 /* ---- the view of a runner ---- */
@@ -243,9 +244,9 @@ static void draw_table(struct session *session, struct canvas *canvas, struct re
 /* The selected runner as a race of its own. */
 static struct race alone(const struct session *session)
 {
-	struct race race = session->learning.race;
+	struct race race = *training_race(session);
 
-	race.runner += session->learning.runner;
+	race.runner += training_runner(session);
 	race.count = 1;
 	return race;
 }
@@ -344,11 +345,11 @@ static void add_step(struct session *session, struct prose *prose)
 static void add_entry(struct session *session, struct prose *prose)
 {
 	const struct gw_fit *fit = &training_timeline(session)->fit;
-	const struct gw_update *update = &fit->optimizer->last[session->learning.entry];
-	double value = timeline_entry(training_timeline(session), session->learning.entry);
+	const struct gw_update *update = &fit->optimizer->last[training_entry(session)];
+	double value = timeline_entry(training_timeline(session), training_entry(session));
 
 	text_clear(&session->text);
-	explain_entry_name(&session->text, fit, session->learning.entry, is_ascii(session));
+	explain_entry_name(&session->text, fit, training_entry(session), is_ascii(session));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: gradient ",
 		  session->text.failed ? "entry" : session->text.data);
 	add_number(session, prose, ROLE_GRADIENT, update->slope);
@@ -431,7 +432,7 @@ static void draw_race(struct session *session, struct canvas *canvas, struct rec
 		return;
 	}
 	const struct race_style style = style_of(session, area.width);
-	race_picture_draw(&session->learning.picture, &session->learning.race, canvas, area,
+	race_picture_draw(training_picture(session), training_race(session), canvas, area,
 			  &style);
 }
 
@@ -441,8 +442,8 @@ static int explain_race(struct session *session, struct prose *prose)
 	if (!training_prepare(session))
 		return -1;
 	const struct race_style style = style_of(session, frame_width(session));
-	race_add_table(&session->learning.race, prose, &style);
-	return 1 + (int)session->learning.runner;
+	race_add_table(training_race(session), prose, &style);
+	return 1 + (int)training_runner(session);
 }
 
 /* ---- both ---- */
@@ -463,14 +464,13 @@ static void inspect(struct session *session, struct prose *prose)
 {
 	if (!training_prepare(session))
 		return;
-	const struct learning *learning = &session->learning;
 	const struct gw_fit *fit = &training_timeline(session)->fit;
 	const struct update_style style = update_style_of(session);
 
 	if (fit->step == 0) {
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
 			  "%s: nothing was learnt yet; n makes a step.\n",
-			  learning->race.runner[learning->runner].name);
+			  training_race(session)->runner[training_runner(session)].name);
 		return;
 	}
 	text_clear(&session->text);
@@ -478,7 +478,7 @@ static void inspect(struct session *session, struct prose *prose)
 	if (!session->text.failed)
 		prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", session->text.data);
 	text_clear(&session->text);
-	explain_update(&session->text, fit, learning->entry, &style);
+	explain_update(&session->text, fit, training_entry(session), &style);
 	if (!session->text.failed)
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", session->text.data);
 	add_batch(session, prose);
@@ -494,12 +494,12 @@ static size_t move_in(size_t place, int by, size_t count)
 /* Sideways the runners, up and down the entries. */
 static void move(struct session *session, int dx, int dy)
 {
-	struct learning *learning = &session->learning;
-
 	if (!training_prepare(session))
 		return;
-	learning->runner = move_in(learning->runner, dx, learning->race.count);
-	learning->entry = move_in(learning->entry, dy, training_timeline(session)->fit.entry_count);
+	size_t runner = move_in(training_runner(session), dx, training_race(session)->count);
+	training_select(session, runner, training_entry(session));
+	training_select(session, runner, move_in(training_entry(session), dy,
+						 training_timeline(session)->fit.entry_count));
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)

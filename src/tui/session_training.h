@@ -1,0 +1,56 @@
+/*
+ * The training of a session: made when it is first looked at, moved in time by training_clock, and what is
+ * selected of it. It is one runner, or several in a race.
+ *
+ *     if (!training_prepare(session)) …training_problem() says why…
+ *     training_timeline(session) is that of the runner which is selected
+ */
+#ifndef TUI_SESSION_TRAINING_H
+#define TUI_SESSION_TRAINING_H
+
+#include "timeline/race.h"
+#include "tui/session.h"
+
+struct race_picture;
+
+struct training;
+
+struct training *training_create(const struct session_options *options);
+void training_destroy(struct training *training);
+
+/* Make the training if it is not there; false if there is none. */
+bool training_prepare(struct session *session);
+/* The same before moving in it: what went on is stopped, and if there is none it is said why. */
+bool training_begin(struct session *session);
+/* Why there is none, after that was tried. */
+const char *training_problem(const struct session *session);
+
+/* What it was made of has changed: it is to be made again. */
+void training_forget(struct session *session);
+/* If steps were lost by that, add so to what was said of the change. */
+void training_tell_forgotten(struct session *session);
+
+/* Of what has been prepared: all runners, and the selected one. */
+const struct race *training_race(const struct session *session);
+const struct timeline *training_timeline(const struct session *session);
+
+bool training_is_ready(const struct session *session);
+bool training_is_running(const struct session *session);
+/* Whether a race was asked for, of which there is a view; and that view's parts. */
+bool training_has_race(const struct session *session);
+const struct race_picture *training_picture(const struct session *session);
+double training_goal(const struct session *session);
+int training_digits(const struct session *session);
+void training_set_digits(struct session *session, int digits);
+
+/* What is selected: a runner, and an entry of the parameters. */
+size_t training_runner(const struct session *session);
+size_t training_entry(const struct session *session);
+void training_select(struct session *session, size_t runner, size_t entry);
+/* A node was pointed at: in a view of training select its first entry, or say that it has none. */
+void training_point_at(struct session *session, uint32_t node);
+
+/* On leaving the views of training: the graph that is then shown is not the trained one. */
+void training_tell_whose_parameters(struct session *session);
+
+#endif

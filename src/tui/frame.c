@@ -19,6 +19,7 @@
 #include "tui/lines.h"
 #include "tui/inspector.h"
 #include "tui/views/help_screen.h"
+#include "tui/shown_drawing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -160,7 +161,7 @@ static struct frame frame_of(struct session *session, int width, int height)
 	frame_set_room(session, width, frame.view.height + rows - usual_rows(height));
 	if (inspector_is_beside(session) && !inspector_is_chosen(session))
 		inspector_set_room(session, view_now(session) != VIEW_GRAPH ||
-						    view_graph_fits(session, width - side,
+						    drawing_fits(session, width - side,
 								    frame_room_height(session)));
 	if (!inspector_is_shown(session))
 		return frame;
@@ -276,42 +277,11 @@ static int blank_rows(struct canvas *canvas, const struct rectangle *area)
 	return rows;
 }
 
-/* The rows below a node's box, if any row of the box is seen; otherwise all rows of the window. */
-static int rows_below_node(const struct drawing *drawing, uint32_t node)
-{
-	struct rectangle box = picture_box(drawing->picture, node);
-	int top = box.y - drawing->scroll_y, end = top + box.height;
-
-	/* One row is for the gradient below the box. */
-	return end <= 0 || top >= drawing->window.height
-		       ? drawing->window.height
-		       : clamp(drawing->window.height - end - 1, 0, drawing->window.height);
-}
-
-/*
- * The rows at the foot of a drawing higher than the screen that an explanation may cover: a
- * quarter of what is seen, but neither the node at work nor the selected one. What the graph opens
- * with has room enough.
- */
-static int rows_to_cover(const struct session *session)
-{
-	const struct drawing *drawing = &session->drawing;
-	uint32_t at_work = gw_walk_step(walk_of(session)).node;
-	int rows, below;
-
-	if (view_now(session) != VIEW_GRAPH || !drawing->picture || !frame_has_begun(session) ||
-	    picture_height(drawing->picture) <= drawing->window.height)
-		return 0;
-	rows = rows_below_node(drawing, node_meant(session));
-	below = at_work == GW_NONE ? rows : rows_below_node(drawing, at_work);
-	return clamp(below < rows ? below : rows, 0, drawing->window.height / 4);
-}
-
 static void cover_drawing(struct session *session, int rows)
 {
 	struct rectangle shown = frame_shown(session);
 
-	session->drawing.window.height -= rows;
+	drawing_cover(session, rows);
 	shown.height -= rows;
 	frame_set_shown(session, shown);
 }
@@ -336,7 +306,7 @@ static int take_from_view(struct session *session, struct canvas *canvas, struct
 			  int wanted)
 {
 	int blank = clamp(blank_rows(canvas, &frame->view), 0, wanted);
-	int covered = blank > 0 || wanted <= 0 ? 0 : clamp(rows_to_cover(session), 0, wanted);
+	int covered = blank > 0 || wanted <= 0 ? 0 : clamp(drawing_rows_to_cover(session), 0, wanted);
 
 	cover_drawing(session, covered);
 	frame->view.height -= blank + covered;

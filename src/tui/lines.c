@@ -4,6 +4,7 @@
 #include "tui/commands/stop.h"
 #include "tui/inspector.h"
 #include "tui/views/help_screen.h"
+#include "tui/shown_drawing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -215,10 +216,10 @@ static void add_side(struct text *text, const char *mark, bool is_mark_last, uin
 /* Add " ──━━━───": which columns of the drawing are seen. */
 static void add_bar(const struct session *session, struct text *text)
 {
-	const struct drawing *drawing = &session->drawing;
-	int width = picture_width(drawing->picture);
-	int first = drawing->scroll_x * BAR_COLUMNS / width;
-	int end = (drawing->scroll_x + drawing->window.width) * BAR_COLUMNS / width;
+	const struct seen_drawing seen = drawing_seen(session);
+	int width = picture_width(seen.picture);
+	int first = seen.scroll_x * BAR_COLUMNS / width;
+	int end = (seen.scroll_x + seen.window.width) * BAR_COLUMNS / width;
 
 	text_add_byte(text, ' ');
 	for (int i = 0; i < BAR_COLUMNS; i++)
@@ -229,12 +230,12 @@ static void add_bar(const struct session *session, struct text *text)
 /* What of the drawing is not seen: "← 13 ──━━━─── 12 → ↓ 2". */
 static void add_hidden(const struct session *session, struct text *text)
 {
-	const struct drawing *drawing = &session->drawing;
-	const struct rectangle seen = {drawing->scroll_x, drawing->scroll_y, drawing->window.width,
-				       drawing->window.height};
-	struct picture_hidden hidden = picture_hidden(drawing->picture, seen);
+	const struct seen_drawing drawing = drawing_seen(session);
+	const struct rectangle seen = {drawing.scroll_x, drawing.scroll_y, drawing.window.width,
+				       drawing.window.height};
+	struct picture_hidden hidden = picture_hidden(drawing.picture, seen);
 	bool goes_left = seen.x > 0;
-	bool goes_right = seen.x + seen.width < picture_width(drawing->picture);
+	bool goes_right = seen.x + seen.width < picture_width(drawing.picture);
 
 	if (goes_left)
 		add_side(text, either(session, "←", "<"), false, hidden.left);
@@ -244,7 +245,7 @@ static void add_hidden(const struct session *session, struct text *text)
 		add_side(text, either(session, "→", ">"), true, hidden.right);
 	if (seen.y > 0)
 		add_side(text, either(session, "↑", "^"), false, hidden.above);
-	if (seen.y + seen.height < picture_height(drawing->picture))
+	if (seen.y + seen.height < picture_height(drawing.picture))
 		add_side(text, either(session, "↓", "v"), false, hidden.below);
 }
 
@@ -260,7 +261,7 @@ static void add_hidden_rows(const struct session *session, struct text *text)
 /* What is not seen, of what the view is made of; empty if all is. */
 static void add_marks(const struct session *session, struct text *text)
 {
-	if (view_now(session) == VIEW_GRAPH && session->drawing.picture)
+	if (view_now(session) == VIEW_GRAPH && drawing_seen(session).picture)
 		add_hidden(session, text);
 	add_hidden_rows(session, text);
 }

@@ -13,6 +13,7 @@
 #include "tui/views/source_lines.h"
 #include "tui/views/table_rows.h"
 #include "tui/session_training.h"
+#include "tui/shown_drawing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,8 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->selection = selection_create();
 	session->training = training_create(options);
 	session->views = views_create(options->is_race ? VIEW_RACE : VIEW_GRAPH);
+	session->drawing = drawing_create(options->density, options->direction,
+					  graph->node_count > VIEW_READABLE);
 	session->frame = drawn_frame_create();
 	session->stops = stops_create(graph->node_count);
 	session->search = search_create();
@@ -36,7 +39,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
-	return session->selection && session->training && session->views && session->frame && session->stops && session->search && session->message && session->dialogue &&
+	return session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->message && session->dialogue &&
 	       session->inspector && session->help && session->requests && session->history &&
 	       session->rows && session->source;
 }
@@ -50,10 +53,6 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 		error_memory(error);
 		return NULL;
 	}
-	session->density = options->density;
-	session->direction = options->direction;
-	session->focus.is_on = graph->node_count > VIEW_READABLE;
-	session->focus.reach = 2;
 	session->walked = walked_create(graph, output, options->ascii, options->digits,
 					options->is_folded, error);
 	if (session->walked && !create_parts(session, options))
@@ -72,10 +71,7 @@ void session_destroy(struct session *session)
 		return;
 	session_destroy(session->inner);
 	training_destroy(session->training);
-	picture_destroy(session->drawing.picture);
-	picture_destroy(session->drawing.before);
-	picture_destroy(session->drawing.kept.picture);
-	fanout_finish(&session->focus.fanout);
+	drawing_destroy(session->drawing);
 	table_rows_destroy(session->rows);
 	source_lines_destroy(session->source);
 	history_destroy(session->history);
@@ -102,7 +98,7 @@ void session_set_ascii(struct session *session, bool ascii)
 	walked_set_ascii(session, ascii);
 	if (session->inner)
 		session_set_ascii(session->inner, ascii);
-	session_redraw_picture(session);
+	drawing_redraw(session);
 }
 
 struct session_wishes session_take_wishes(struct session *session)
@@ -128,34 +124,14 @@ void session_cursor(const struct session *session, int *x, int *y)
 	frame_cursor(session, x, y);
 }
 
-void session_forget_kept(struct session *session)
-{
-	picture_destroy(session->drawing.kept.picture);
-	session->drawing.kept.picture = NULL;
-}
-
-void session_redraw_picture(struct session *session)
-{
-	struct drawing *drawing = &session->drawing;
-
-	session_forget_kept(session);
-	drawing->is_refolded = false;
-	if (drawing->picture) {
-		picture_destroy(drawing->before);
-		drawing->before = drawing->picture;
-	}
-	drawing->picture = NULL;
-	reveal_node_meant(session);
-}
-
 struct session *session_create_inner(const struct session *session, const struct gw_graph *graph,
 			    uint32_t output, const bool *is_folded, struct gw_error *error)
 {
 	const struct session_options options = {
 		.ascii = is_ascii(session),
 		.digits = explain_style_of(session)->digits,
-		.density = session->density,
-		.direction = session->direction,
+		.density = drawing_density(session),
+		.direction = drawing_direction(session),
 		.is_folded = is_folded,
 	};
 	struct session *inner = session_create(graph, output, &options, error);

@@ -19,40 +19,6 @@
 #include "tui/walked_graph.h"
 #include "tui/views/view.h"
 
-/* The cell of the screen where a node has to stay while the drawing changes around it. */
-struct anchor {
-	bool is_set;
-	uint32_t node;
-	int x, y;
-};
-
-/* A drawing, and the room that it was made for. */
-struct made_drawing {
-	struct picture *picture;
-	int max_width, max_height;
-};
-
-/* The drawing, and for what it was made. */
-struct drawing {
-	struct picture *picture; /* NULL: to be made */
-	struct picture *before;  /* what it takes the place of, until it is made; NULL: nothing */
-	int max_width, max_height;
-	bool is_refolded; /* from `before` to `picture` */
-	/* How it was before groups were folded or unfolded, so that it can be again; NULL: unknown */
-	struct made_drawing kept;
-	struct rectangle window; /* where it was drawn last */
-	int scroll_x, scroll_y;  /* and from which of its cells on */
-	struct anchor anchor;
-};
-
-/* Drawing what is around one node instead of the whole graph. */
-struct focus {
-	bool is_on;
-	uint32_t reach;       /* edges up and down */
-	struct fanout fanout; /* NULL arrays: to be made */
-	unsigned generation;  /* of the folds that it was made for */
-};
-
 /* A pass of a step's batch. */
 struct pass {
 	uint64_t step;
@@ -62,9 +28,6 @@ struct pass {
 
 struct session {
 	struct walked_graph *walked;
-	enum density density;
-	enum direction direction;
-
 	struct stops *stops;
 	struct history *history;
 
@@ -75,8 +38,7 @@ struct session {
 	struct training *training;
 	bool is_pass; /* of an inner session: the walk through one pass of training */
 	struct pass pass, wanted_pass; /* of the same: which it is, and which is to be next */
-	struct drawing drawing;
-	struct focus focus;
+	struct drawing *drawing;
 	struct table_rows *rows;
 	struct inspector *inspector;
 	struct help *help;
@@ -109,22 +71,6 @@ static inline void add_shown(struct session *session, const char *bytes, size_t 
 		text_add_safe(&session->text, bytes, length);
 }
 
-/* session.c */
-
-/* The node that the user means: the selected one, else the one at work, else the first leaf. */
-uint32_t session_node(const struct session *session);
-/* The node of a name, or the gate that a group of that name ends with; GW_NONE if there is none. */
-uint32_t session_find_node(const struct session *session, const char *name);
-/*
- * The node called `argument`, or the one meant if there is no argument; GW_NONE, and it is said, if
- * there is none.
- */
-uint32_t session_named_node(struct session *session, const char *argument);
-/* The drawing is out of date. */
-void session_redraw_picture(struct session *session);
-/* What is kept of other folds is: a number was changed that was drawn otherwise in it. */
-void session_forget_kept(struct session *session);
-
 /*
  * open_pass.c: read which pass is wanted: "3", "after", "before", "3 after"; what is not said is as in `pass`.
  * False, and `pass` is as it was, if it is none of these.
@@ -135,9 +81,6 @@ void pass_turn(struct session *session);
 /* drawing.c */
 /* What z does to the node that is looked at: "fold", "unfold"; NULL: nothing. */
 const char *arrange_toggle_word(const struct session *session);
-/* Unfold what cannot be drawn folded, and draw anew around the node that is looked at. */
-void arrange_anew(struct session *session);
-
 /*
  * edit.c: what there was is kept for the comparison. False, and it is said why, if memory ran out:
  * then nothing may change.
@@ -200,11 +143,5 @@ void command_line_call(struct session *session, const struct command *command,
 		       const struct call *call);
 /* Complete what is typed; if there are several ways, say them. */
 void command_line_complete(struct session *session);
-
-/*
- * view_graph.c: whether the whole drawing fits into a room, rather than into the one of the session
- * alone; if so, it is made for it. What is only around a node is no whole drawing, and fits.
- */
-bool view_graph_fits(struct session *session, int width, int height);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "tui/session_parts.h"
 #include "tui/session_training.h"
+#include "tui/shown_drawing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +31,7 @@ bool output_differentiate(struct session *session, uint32_t output)
 		return false;
 	}
 	walked_take_tape(session, tape);
-	session_redraw_picture(session);
+	drawing_redraw(session);
 	training_forget(session);
 	return true;
 }

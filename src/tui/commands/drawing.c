@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "graph/grouping.h"
 #include "tui/session_training.h"
+#include "tui/shown_drawing.h"
 
 #include <string.h>
 
@@ -14,75 +15,6 @@
 #define MOST_DIGITS 17
 #define LEAST_REACH 1u
 #define MOST_REACH 9u
-
-static bool is_inside(const struct rectangle *area, int x, int y)
-{
-	return x >= area->x && x < area->x + area->width && y >= area->y &&
-	       y < area->y + area->height;
-}
-
-/* The drawing changes around the node that is looked at: if that is seen, it stays in its cell. */
-static void redraw_in_place(struct session *session)
-{
-	struct drawing *drawing = &session->drawing;
-	struct anchor anchor = {.node = node_meant(session)};
-
-	if (drawing->picture && view_now(session) == VIEW_GRAPH) {
-		struct rectangle box = picture_box(drawing->picture, anchor.node);
-		anchor.x = drawing->window.x + box.x + box.width / 2 - drawing->scroll_x;
-		anchor.y = drawing->window.y + box.y + box.height / 2 - drawing->scroll_y;
-		anchor.is_set = is_inside(&drawing->window, anchor.x, anchor.y);
-	}
-	session_redraw_picture(session);
-	drawing->anchor = anchor;
-}
-
-void arrange_anew(struct session *session)
-{
-	walked_settle_folds(session);
-	redraw_in_place(session);
-	session->drawing.is_refolded = true;
-}
-
-static bool shows_folds(const struct session *session, const struct picture *picture)
-{
-	return picture && picture_shows_folds(picture, folds_of(session));
-}
-
-static void take_again(struct drawing *drawing, const struct made_drawing *made)
-{
-	drawing->picture = made->picture;
-	drawing->max_width = made->max_width;
-	drawing->max_height = made->max_height;
-}
-
-/* Other groups are folded of the same graph: unfolding what was just folded restores the drawing. */
-static void refold(struct session *session)
-{
-	struct drawing *drawing = &session->drawing;
-	struct made_drawing kept = drawing->kept, last = {0};
-	/* Else what is before it may be of a graph that is no more. */
-	bool is_made = drawing->picture != NULL;
-
-	drawing->kept.picture = NULL;
-	arrange_anew(session);
-	if (is_made) {
-		last = (struct made_drawing){drawing->before, drawing->max_width,
-					     drawing->max_height};
-		drawing->before = NULL;
-	}
-	if (shows_folds(session, last.picture)) {
-		take_again(drawing, &last);
-		last = kept;
-	} else if (shows_folds(session, kept.picture)) {
-		take_again(drawing, &kept);
-	} else if (last.picture) {
-		picture_destroy(kept.picture);
-	} else {
-		last = kept;
-	}
-	drawing->kept = last;
-}
 
 /* A node of which there is nothing to fold, and where there is something. */
 static void say_no_group(struct session *session, uint32_t node)
@@ -117,7 +49,7 @@ static void toggle_all(struct session *session)
 	folds = count_folded(session) > before;
 	if (!folds)
 		walked_fold_named(session, "all", false);
-	refold(session);
+	drawing_refold(session);
 	message_say(session, ROLE_PLAIN, "%s",
 		    folds        ? "all groups are folded; z unfolds them"
 		    : before > 0 ? "all groups are unfolded; z folds them"
@@ -161,7 +93,7 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 	}
 	bool folds = !folds_of(session)[group];
 	walked_fold(session, group, folds);
-	refold(session);
+	drawing_refold(session);
 	if (folds && !folds_of(session)[group])
 		message_say(session, ROLE_ERROR,
 			    "%s is not folded: several of its gates are used outside",
@@ -177,7 +109,7 @@ static void fold_named(struct session *session, const char *name, bool folds)
 	else if (!walked_fold_named(session, *name ? name : "all", folds))
 		message_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
 	else
-		refold(session);
+		drawing_refold(session);
 }
 
 void arrange_fold(struct session *session, const struct call *call)
@@ -192,17 +124,16 @@ void arrange_unfold(struct session *session, const struct call *call)
 
 void arrange_focus(struct session *session, const struct call *call)
 {
-	struct focus *focus = &session->focus;
+	bool is_focused = drawing_is_focused(session);
 
 	(void)call;
-	if (focus->is_on && graph_of(session)->node_count > VIEW_DRAWABLE) {
+	if (is_focused && graph_of(session)->node_count > VIEW_DRAWABLE) {
 		message_say(session, ROLE_ERROR, "%u nodes are too many to draw all of them",
 			    graph_of(session)->node_count);
 		return;
 	}
-	focus->is_on = !focus->is_on;
-	session_redraw_picture(session);
-	if (focus->is_on)
+	drawing_set_focused(session, !is_focused);
+	if (!is_focused)
 		message_say(session, ROLE_PLAIN,
 			    "what is around the node: + and - for more and less of it, v for all");
 }
@@ -210,29 +141,25 @@ void arrange_focus(struct session *session, const struct call *call)
 /* A reach that is asked for is wanted to be seen. */
 static void set_reach(struct session *session, uint32_t reach)
 {
-	struct focus *focus = &session->focus;
-
-	if (focus->is_on && focus->reach == reach) {
+	if (drawing_is_focused(session) && drawing_reach(session) == reach) {
 		message_say(session, ROLE_PLAIN, "%u is the %s", reach,
 			    reach == MOST_REACH ? "most" : "least");
 		return;
 	}
-	focus->is_on = true;
-	focus->reach = reach;
-	session_redraw_picture(session);
+	drawing_set_reach(session, reach);
 	message_say(session, ROLE_PLAIN, "%u up and down", reach);
 }
 
 void arrange_wider(struct session *session, const struct call *call)
 {
-	uint32_t reach = session->focus.reach;
+	uint32_t reach = drawing_reach(session);
 
 	set_reach(session, call->count < MOST_REACH - reach ? reach + call->count : MOST_REACH);
 }
 
 void arrange_narrower(struct session *session, const struct call *call)
 {
-	uint32_t reach = session->focus.reach;
+	uint32_t reach = drawing_reach(session);
 
 	set_reach(session, call->count < reach - LEAST_REACH ? reach - call->count : LEAST_REACH);
 }
@@ -241,9 +168,8 @@ static void set_density(struct session *session, uint32_t steps)
 {
 	static const char *const names[DENSITY_COUNT] = {"as it fits", "roomy", "compact"};
 
-	session->density = (session->density + steps) % DENSITY_COUNT;
-	session_redraw_picture(session);
-	message_say(session, ROLE_PLAIN, "drawing: %s", names[session->density]);
+	drawing_set_density(session, (drawing_density(session) + steps) % DENSITY_COUNT);
+	message_say(session, ROLE_PLAIN, "drawing: %s", names[drawing_density(session)]);
 }
 
 void arrange_density(struct session *session, const struct call *call)
@@ -260,9 +186,9 @@ void arrange_direction(struct session *session, const struct call *call)
 {
 	static const char *const names[DIRECTION_COUNT] = {"as it fits", "to the right", "down"};
 
-	session->direction = (session->direction + call->count) % DIRECTION_COUNT;
-	session_redraw_picture(session);
-	message_say(session, ROLE_PLAIN, "direction: %s", names[session->direction]);
+	drawing_set_direction(session,
+			      (drawing_direction(session) + call->count) % DIRECTION_COUNT);
+	message_say(session, ROLE_PLAIN, "direction: %s", names[drawing_direction(session)]);
 }
 
 void arrange_digits(struct session *session, const struct call *call)
@@ -279,5 +205,5 @@ void arrange_digits(struct session *session, const struct call *call)
 		return;
 	}
 	training_set_digits(session, explain_style_of(session)->digits);
-	session_redraw_picture(session);
+	drawing_redraw(session);
 }

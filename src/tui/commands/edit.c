@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "graph/matrix_text.h"
 #include "tui/session_training.h"
+#include "tui/shown_drawing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -100,19 +101,6 @@ void edit_recompute(struct session *session, uint32_t leaf, const double *entrie
 	training_forget(session);
 }
 
-/* Nothing moves if there is room for the numbers; a literal stands in the label of its gate. */
-static void redraw_if_needed(struct session *session, uint32_t leaf)
-{
-	const struct picture *picture = session->drawing.picture;
-	bool is_in_label = graph_of(session)->kind[leaf] == GW_LITERAL;
-
-	session_forget_kept(session);
-	if (picture && !is_in_label && picture_has_room(picture))
-		reveal_node_meant(session);
-	else
-		session_redraw_picture(session);
-}
-
 /* To the bit: 0 and -0 differ, and a NaN is what it was. */
 static bool is_unchanged(struct gw_matrix now, const double *entries)
 {
@@ -128,7 +116,7 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 		return false;
 	drawn_side_keep(session, drawn_side_note(session));
 	edit_recompute(session, leaf, entries);
-	redraw_if_needed(session, leaf);
+	drawing_redraw_numbers(session, graph_of(session)->kind[leaf] == GW_LITERAL);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #include "tui/session_parts.h"
 
 #include "base/array.h"
+#include "tui/shown_drawing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,7 @@ static bool use(struct session *session, const struct gw_graph *graph, bool *is_
 		free(is_folded);
 		return false;
 	}
-	arrange_anew(session);
+	drawing_regroup(session);
 	return true;
 }
 

@@ -2,6 +2,7 @@
  * Taking changes back, and making them again.
  */
 #include "tui/session_parts.h"
+#include "tui/shown_drawing.h"
 
 static bool follow_value(struct session *session, const struct edit *edit, bool is_undo)
 {
@@ -10,7 +11,7 @@ static bool follow_value(struct session *session, const struct edit *edit, bool 
 	if (!edit_keep_before(session))
 		return false;
 	edit_recompute(session, edit->leaf, is_undo ? edit->before : edit->after);
-	session_redraw_picture(session);
+	drawing_redraw(session);
 	edit_write_value(session, gw_tape_value(tape_of(session), edit->leaf), value);
 	message_say(session, ROLE_PLAIN, "%s: %s is %s", is_undo ? "undo" : "redo",
 		    edit_label(session, edit->leaf), value);

@@ -170,10 +170,11 @@ static void number_twins(struct short_name *name, size_t count, int columns, uin
 }
 
 /* Cut names that look the same at another place, as near to the usual one as can be. */
-static void part_twins(struct short_name *name, size_t count, int columns)
+static void cut_twins_elsewhere(struct short_name *name, size_t count, int columns, uint32_t *last)
 {
 	int room = columns - SIGN_COLUMNS, usual = room - room / 3;
 
+	(void)last;
 	for (int away = 1; away <= room; away++) {
 		for (int side = -1; side <= 1; side += 2) {
 			int head = usual + side * away;
@@ -199,21 +200,10 @@ static size_t count_alike(const struct short_name *name, size_t count, bool *dif
 	return alike;
 }
 
-static void part_all_twins(struct short_name *name, size_t count, int columns)
-{
-	size_t alike;
-	bool differ;
+/* How names that are cut to the same text are told apart; `*last` is the last number given so far. */
+typedef void part_twins(struct short_name *name, size_t count, int columns, uint32_t *last);
 
-	if (!has_twins(name, count))
-		return;
-	for (size_t i = 0; i < count; i += alike) {
-		alike = count_alike(&name[i], count - i, &differ);
-		if (differ)
-			part_twins(&name[i], alike, columns);
-	}
-}
-
-static void number_all_twins(struct short_name *name, size_t count, int columns)
+static void part_all_twins(struct short_name *name, size_t count, int columns, part_twins *part)
 {
 	uint32_t last = 0;
 	size_t alike;
@@ -224,7 +214,7 @@ static void number_all_twins(struct short_name *name, size_t count, int columns)
 	for (size_t i = 0; i < count; i += alike) {
 		alike = count_alike(&name[i], count - i, &differ);
 		if (differ)
-			number_twins(&name[i], alike, columns, &last);
+			part(&name[i], alike, columns, &last);
 	}
 }
 
@@ -236,9 +226,33 @@ void names_fit(struct names *names, int columns)
 	cut_all(names->name, names->count, columns);
 	for (size_t i = 0; i < names->count; i++)
 		names->name[i].number = 0;
-	part_all_twins(names->name, names->count, columns);
-	number_all_twins(names->name, names->count, columns);
+	part_all_twins(names->name, names->count, columns, cut_twins_elsewhere);
+	part_all_twins(names->name, names->count, columns, number_twins);
 	qsort(names->name, names->count, sizeof(*names->name), compare_places);
+}
+
+/* ---- columns that are not the same for all ---- */
+
+bool names_find_twins(struct names *names, const int *columns)
+{
+	struct short_name *name = names->name;
+	bool found = false, differ;
+	size_t alike;
+
+	if (names->count == 0)
+		return false;
+	find_bytes(names);
+	for (size_t i = 0; i < names->count; i++)
+		cut_all(&name[i], 1, columns[name[i].place]);
+	qsort(name, names->count, sizeof(*name), compare_look);
+	for (size_t i = 0; i < names->count; i += alike) {
+		alike = count_alike(&name[i], names->count - i, &differ);
+		for (size_t k = i; k < i + alike; k++)
+			name[k].is_twin = differ;
+		found |= differ;
+	}
+	qsort(name, names->count, sizeof(*name), compare_places);
+	return found;
 }
 
 void names_write(struct text *text, const struct short_name *name, bool ascii)

@@ -29,6 +29,7 @@ struct short_name {
 	size_t start, length;
 	uint32_t place; /* how many were added before it */
 	struct text_cut cut;
+	bool is_twin;    /* see names_find_twins() */
 	uint32_t number; /* to be written behind the sign, in place of the ending; 0: none */
 };
 
@@ -55,6 +56,12 @@ int names_columns(struct names *names, int columns);
 
 /* Cut each name to at most `columns`, of which the sign of elision takes one. */
 void names_fit(struct names *names, int columns);
+
+/*
+ * Cut each name to its own columns, of which there is one for every name in the order in which they
+ * were added, and mark those that look like another. Whether there are any.
+ */
+bool names_find_twins(struct names *names, const int *columns);
 
 /* A name as it was cut. */
 void names_write(struct text *text, const struct short_name *name, bool ascii);

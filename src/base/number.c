@@ -12,6 +12,7 @@
 #define MINUS "\xe2\x88\x92"  /* U+2212 */
 #define LARGEST_DECIMAL 1e7   /* from here on a number is written with an exponent, */
 #define SMALLEST_DECIMAL 1e-4 /* and below this one */
+#define LEAST_SIGNIFICANT 2   /* digits of a number that is calculated with */
 #define MOST_SIGNIFICANT 17   /* digits: more never tell two doubles apart */
 #define MOST_OPERANDS 8       /* of a calculation that is checked */
 #define MADE_UP 1e-12         /* relative: what a calculation in doubles makes up */
@@ -141,19 +142,24 @@ static bool is_shown_alike(double a, double b, int digits)
 	return !strcmp(number_write(a, digits, first), number_write(b, digits, second));
 }
 
+bool number_is_checked(const double *operand, unsigned count, double (*value)(const double *),
+		       double result, int digits, int significant)
+{
+	double shown[MOST_OPERANDS];
+
+	for (unsigned i = 0; i < count && i < MOST_OPERANDS; i++)
+		shown[i] =
+			shown_value(operand[i], number_decimals(operand[i], digits, significant));
+	return significant > MOST_SIGNIFICANT || is_shown_alike(value(shown), result, digits);
+}
+
 int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),
 			  double result, int digits)
 {
-	double shown[MOST_OPERANDS];
-	int significant = 2;
+	int significant = LEAST_SIGNIFICANT;
 
-	for (; significant <= MOST_SIGNIFICANT; significant++) {
-		for (unsigned i = 0; i < count && i < MOST_OPERANDS; i++)
-			shown[i] = shown_value(operand[i],
-					       number_decimals(operand[i], digits, significant));
-		if (is_shown_alike(value(shown), result, digits))
-			break;
-	}
+	while (!number_is_checked(operand, count, value, result, digits, significant))
+		significant++;
 	return significant;
 }
 

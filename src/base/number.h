@@ -33,9 +33,14 @@ bool number_is_rounded(double value, int digits);
 int number_decimals(double value, int digits, int significant);
 
 /*
- * The significant digits that operands need so that a calculator, given what number_brief() shows
- * of them with number_decimals(), gives the result as it is shown with `digits`: 2 or more.
+ * Whether a calculator, given what number_brief() shows of operands with number_decimals() in so
+ * many significant digits, gives the result as it is shown with `digits`. More digits are not always
+ * better: 0.967 × −2.63 is −2.54 and 0.97 × −2.6 is −2.52. In more than 17 everything is.
  */
+bool number_is_checked(const double *operand, unsigned count, double (*value)(const double *),
+		       double result, int digits, int significant);
+
+/* The fewest significant digits, 2 or more, in which the operands of one calculation are checked. */
 int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),
 			  double result, int digits);
 

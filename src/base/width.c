@@ -164,9 +164,21 @@ static bool is_digit(char byte)
 	return (byte >= '0' && byte <= '9') || (byte >= 'a' && byte <= 'f');
 }
 
+/* The bytes that an escape has at most, of which the first two, \x or \u, are there. */
+static size_t longest_escape(const char *bytes, const char *end)
+{
+	size_t digits = (size_t)(end - bytes) - 2;
+
+	if (bytes[1] == 'x')
+		return 4;
+	if (digits > 0 && bytes[2] == '0') /* filled up to four digits: it has no more */
+		return 6;
+	return digits > 1 && memcmp(bytes + 2, "10", 2) == 0 ? 8 : 7;
+}
+
 /*
  * The bytes of the escape that a text begins with, \x1b or \u202e; 0 if it is none. How many digits
- * a \u has does not show where more follow: as many are taken as a code point can have.
+ * a \u has does not always show where more follow: as many are taken as a code point can have.
  */
 static size_t escape_length(const char *bytes, const char *end)
 {
@@ -175,7 +187,7 @@ static size_t escape_length(const char *bytes, const char *end)
 	if (end - bytes < 2 || bytes[0] != '\\' || (bytes[1] != 'x' && bytes[1] != 'u'))
 		return 0;
 	shortest = bytes[1] == 'x' ? 4 : 6;
-	longest = bytes[1] == 'x' ? 4 : end - bytes > 3 && memcmp(bytes + 2, "10", 2) == 0 ? 8 : 7;
+	longest = longest_escape(bytes, end);
 	while (length < longest && bytes + length < end && is_digit(bytes[length]))
 		length++;
 	return length < shortest ? 0 : length;

@@ -470,19 +470,28 @@ int explain_product_digits(double upstream, double local, double downstream, int
 	return number_checked_digits(factor, 2, multiply, downstream, digits);
 }
 
+/* Whether all products of a step can be checked if their factors have so many digits. */
+static bool are_products_checked(const struct gw_walk *walk, const struct gw_step *step, int digits,
+				 int significant)
+{
+	for (uint32_t i = 0; i < step->term_total; i++) {
+		struct gw_term term = gw_step_term(walk, step, i);
+		const double factor[] = {step->upstream, term.local};
+		if (!number_is_checked(factor, 2, multiply, term.downstream, digits, significant))
+			return false;
+	}
+	return true;
+}
+
 int explain_step_digits(const struct gw_walk *walk, const struct gw_step *step, int digits)
 {
-	int most = 0;
+	int significant = 2;
 
 	if (gw_is_matrix_gate(walk->tape, step->node))
 		return 0;
-	for (uint32_t i = 0; i < step->term_total; i++) {
-		struct gw_term term = gw_step_term(walk, step, i);
-		int needed =
-			explain_product_digits(step->upstream, term.local, term.downstream, digits);
-		most = needed > most ? needed : most;
-	}
-	return most;
+	while (!are_products_checked(walk, step, digits, significant))
+		significant++;
+	return significant;
 }
 
 bool has_later_term(const struct voice *voice, const struct gw_step *step, uint32_t index)

@@ -133,7 +133,8 @@ struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const stru
  * room for them. And the names.
  */
 struct measures {
-	struct names names; /* which a plan may cut, but not so that two look the same */
+	struct names names;  /* which a plan may cut, but not so that two look the same */
+	int *columns;        /* scratch: those of each name */
 	bool has_long_names; /* or long labels of gates: some plans would cut them */
 	struct figure_numbers *terse, *wordy; /* wordy: NULL if there are no matrices */
 };
@@ -148,6 +149,100 @@ static struct figure_numbers *measure_all(const struct scene *scene,
 	for (uint32_t i = 0; numbers && i < scene->box_count; i++)
 		numbers[i] = arrangement_numbers(scene->tape, &scene->box[i], &explain_style);
 	return numbers;
+}
+
+/* ---- names ---- */
+
+#define MOST_NAMES 3 /* of a box: its label, its title, and the name at its open end */
+
+/* What gates compute is no name: many do the same. */
+static bool is_name(const struct scene *scene, const struct scene_box *box)
+{
+	return box->is_stub || box->group != GW_NONE || !scene_is_gate(scene, box);
+}
+
+/* The names of a box that some plan would cut; returns how many. */
+static unsigned list_long_names(const struct scene *scene, const struct scene_box *box,
+				const char *names[MOST_NAMES])
+{
+	const char *all[MOST_NAMES] = {is_name(scene, box) ? box->label : NULL, box->title,
+				       box->end};
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < MOST_NAMES; i++)
+		if (all[i] && text_width(all[i], strlen(all[i])) > SHORT_COLUMNS)
+			names[count++] = all[i];
+	return count;
+}
+
+static bool find_names(struct measures *measures, const struct scene *scene)
+{
+	for (uint32_t i = 0; i < scene->box_count; i++) {
+		const struct scene_box *box = &scene->box[i];
+		bool is_long = text_width(box->label, strlen(box->label)) > SHORT_COLUMNS;
+		const char *names[MOST_NAMES];
+		unsigned count = list_long_names(scene, box, names);
+		for (unsigned k = 0; k < count; k++)
+			names_add(&measures->names, names[k]);
+		measures->has_long_names |= is_long || count > 0;
+	}
+	measures->columns = array_create(measures->names.count, sizeof(*measures->columns));
+	return measures->columns && !measures->names.failed;
+}
+
+/* The columns that a stub's name has at least: there is room for it where a box would be. */
+#define STUB_COLUMNS 20
+
+static struct figure measure_box(const struct plan *plan, const struct scene *scene, uint32_t box,
+				 const struct figure_numbers *numbers)
+{
+	struct plan own = *plan;
+
+	if (scene->box[box].is_stub)
+		own.name_limit = larger(own.name_limit, STUB_COLUMNS);
+	return figure_measure(&own, scene, box, numbers);
+}
+
+/* Where boxes are wider than the plan asks for, a name of one may be cut to the text of another. */
+static bool has_wide_twins(const struct arrangement *arrangement, const struct scene *scene,
+			   struct measures *measures)
+{
+	bool is_wide = false;
+	size_t place = 0;
+
+	for (uint32_t i = 0; i < scene->box_count; i++) {
+		const char *names[MOST_NAMES];
+		unsigned count = list_long_names(scene, &scene->box[i], names);
+		int columns = arrangement->figure[i].name_limit;
+		is_wide |= count > 0 && columns > arrangement->plan.name_limit;
+		while (count-- > 0)
+			measures->columns[place++] = columns;
+	}
+	return is_wide && names_find_twins(&measures->names, measures->columns);
+}
+
+/* Boxes whose names look like others' get as many columns as the plan has, in which none do. */
+static void set_back_twins(struct arrangement *arrangement, const struct scene *scene,
+			   struct measures *measures)
+{
+	const struct plan *plan = &arrangement->plan;
+	const struct figure_numbers *numbers = plan->is_wordy ? measures->wordy : measures->terse;
+	bool is_changed = true;
+
+	while (is_changed && has_wide_twins(arrangement, scene, measures)) {
+		const struct short_name *name = measures->names.name;
+		is_changed = false;
+		for (uint32_t i = 0; i < scene->box_count; i++) {
+			const char *names[MOST_NAMES];
+			bool is_twin = false;
+			for (unsigned k = list_long_names(scene, &scene->box[i], names); k > 0; k--)
+				is_twin |= (name++)->is_twin;
+			if (!is_twin || arrangement->figure[i].name_limit <= plan->name_limit)
+				continue;
+			arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
+			is_changed = true;
+		}
+	}
 }
 
 /* ---- one plan ---- */
@@ -246,7 +341,8 @@ static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
 	numbers = plan->is_wordy ? measures->wordy : measures->terse;
 	arrangement->place = (size_t)(candidate - candidates);
 	for (uint32_t i = 0; i < scene->box_count; i++)
-		arrangement->figure[i] = figure_measure(plan, scene, i, &numbers[i]);
+		arrangement->figure[i] = measure_box(plan, scene, i, &numbers[i]);
+	set_back_twins(arrangement, scene, measures);
 	return lay_out(arrangement, scene, style, tries);
 }
 
@@ -351,7 +447,7 @@ static struct figure widen(const struct arrangement *arrangement, const struct s
  * what is left there. If the drawing grows nevertheless, as its order changed, all stays as it was.
  */
 static bool use_layers(struct arrangement *arrangement, const struct scene *scene,
-		       const struct picture_style *style, const struct measures *measures)
+		       const struct picture_style *style, struct measures *measures)
 {
 	const struct figure_numbers *numbers =
 		arrangement->plan.is_wordy ? measures->wordy : measures->terse;
@@ -363,6 +459,7 @@ static bool use_layers(struct arrangement *arrangement, const struct scene *scen
 		return false;
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		wider.figure[i] = widen(arrangement, scene, i, &numbers[i]);
+	set_back_twins(&wider, scene, measures);
 	done = lay_out(&wider, scene, style, style->tries);
 	if (done && wider.layout.length <= arrangement->layout.length &&
 	    wider.layout.breadth <= arrangement->layout.breadth) {
@@ -396,8 +493,7 @@ static bool choose_scrolled(struct arrangement *arrangement, const struct scene 
 
 	if (!try_plan(arrangement, scene, style, candidate, measures, 0, style->tries))
 		return false;
-	if (scene->box_count > MANY_BOXES || !measures->has_long_names ||
-	    arrangement->plan.is_down)
+	if (scene->box_count > MANY_BOXES || !measures->has_long_names || arrangement->plan.is_down)
 		return true;
 	least = arrangement->layout.length;
 	for (size_t i = 0; i < sizeof(limits) / sizeof(*limits); i++) {
@@ -429,31 +525,6 @@ static bool choose(struct arrangement *arrangement, const struct scene *scene,
 
 /* ---- all of it ---- */
 
-/* What gates compute is no name: many do the same. */
-static bool is_name(const struct scene *scene, const struct scene_box *box)
-{
-	return box->is_stub || box->group != GW_NONE || !scene_is_gate(scene, box);
-}
-
-static void add_name(struct measures *measures, const char *name)
-{
-	if (name && text_width(name, strlen(name)) > SHORT_COLUMNS)
-		names_add(&measures->names, name);
-}
-
-static bool find_names(struct measures *measures, const struct scene *scene)
-{
-	for (uint32_t i = 0; i < scene->box_count; i++) {
-		const struct scene_box *box = &scene->box[i];
-		bool is_long = text_width(box->label, strlen(box->label)) > SHORT_COLUMNS;
-		add_name(measures, is_name(scene, box) ? box->label : NULL);
-		add_name(measures, box->title);
-		add_name(measures, box->end);
-		measures->has_long_names |= is_long || measures->names.count > 0;
-	}
-	return !measures->names.failed;
-}
-
 bool arrangement_init(struct arrangement *arrangement, const struct scene *scene,
 		      const struct picture_style *style)
 {
@@ -468,6 +539,7 @@ bool arrangement_init(struct arrangement *arrangement, const struct scene *scene
 		    (measures.wordy || !has_matrices) && arrangement->figure &&
 		    choose(arrangement, scene, style, &measures);
 	names_finish(&measures.names);
+	free(measures.columns);
 	free(measures.terse);
 	free(measures.wordy);
 	if (!done)

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define STUB_COLUMNS 20 /* at least, of the name in a stub */
-
 int figure_name_columns(int name_limit, const char *name)
 {
 	return text_cut(name, strlen(name), name_limit, 1).columns;
@@ -55,11 +53,10 @@ static int box_height(const struct plan *plan, const struct scene_box *box)
 
 /* ---- the open end of an output ---- */
 
-int figure_end_columns(int name_limit, const struct scene_box *box)
+int figure_end_limit(int name_limit, const struct scene_box *box)
 {
 	/* A number cut short would be another number. */
-	return box->hidden_uses > 0 ? text_width(box->end, strlen(box->end))
-				    : figure_name_columns(name_limit, box->end);
+	return box->hidden_uses > 0 ? text_width(box->end, strlen(box->end)) : name_limit;
 }
 
 static enum open_end open_end_of(const struct scene_box *box)
@@ -91,7 +88,8 @@ static void add_open_end(struct figure *figure, const struct plan *plan,
 		figure->end_x = start + 2;
 		figure->end_y = figure->exit + (is_branch ? drop : 0);
 	}
-	int name_end = figure->end_x + 2 + figure_end_columns(plan->name_limit, box);
+	int limit = figure_end_limit(plan->name_limit, box);
+	int name_end = figure->end_x + 2 + figure_name_columns(limit, box->end);
 	figure->blank = plan->is_down ? 0 : 1;
 	figure->area.width = larger(figure->area.width, name_end + figure->blank);
 	figure->area.height = larger(figure->area.height, figure->end_y + 1);
@@ -195,10 +193,10 @@ static struct figure bare_downward(const struct plan *plan, const struct scene_b
 	return figure;
 }
 
-/* A name without numbers, a blank on both sides. There is room for it where a box would be. */
+/* A name without numbers, a blank on both sides. */
 static struct figure stub(const struct plan *plan, const struct scene_box *box)
 {
-	int width = figure_name_columns(larger(plan->name_limit, STUB_COLUMNS), box->label) + 2;
+	int width = columns_of(plan, box->label) + 2;
 
 	return (struct figure){
 		.frame = {0, 0, width, 1},

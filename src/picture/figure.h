@@ -84,9 +84,10 @@ struct figure {
 struct figure figure_measure(const struct plan *plan, const struct scene *scene, uint32_t index,
 			     const struct figure_numbers *numbers);
 
-/* Columns of a name that gets at most so many, and of what the open end of a box says. */
+/* Columns of a name that gets at most so many. */
 int figure_name_columns(int name_limit, const char *name);
-int figure_end_columns(int name_limit, const struct scene_box *box);
+/* Columns that the name at the open end of a box gets at most. */
+int figure_end_limit(int name_limit, const struct scene_box *box);
 
 /* The row (downward: the column) at which a port enters, counted likewise; `position` from 0. */
 int figure_port(const struct plan *plan, const struct figure *figure, uint32_t port_count,

@@ -121,7 +121,8 @@ static enum role label_role(const struct painter *painter, uint32_t index, unsig
  */
 static void paint_label(const struct painter *painter, uint32_t index)
 {
-	const struct rectangle *frame = &painter->picture->figure[index].frame;
+	const struct figure *figure = &painter->picture->figure[index];
+	const struct rectangle *frame = &figure->frame;
 	const char *label = painter->picture->scene.box[index].label;
 	int columns = columns_of(painter, index, label), room = frame->width - 2;
 	int x = frame->x + 1 + (room - columns) / 2, y = frame->y + frame->height / 2;
@@ -132,22 +133,25 @@ static void paint_label(const struct painter *painter, uint32_t index)
 		fit(painter, x - 1, y, 1, role, emphasis, " ");
 		fit(painter, x + columns, y, 1, role, emphasis, " ");
 	}
-	fit(painter, x, y, columns, role, emphasis, label);
+	fit(painter, x, y, figure->name_limit, role, emphasis, label);
 }
 
 /* ┌─ q ─┐, or in a box without padding ┌q┐ */
 static void paint_title(const struct painter *painter, uint32_t index, enum role role)
 {
-	const struct rectangle *frame = &painter->picture->figure[index].frame;
+	const struct figure *figure = &painter->picture->figure[index];
+	const struct rectangle *frame = &figure->frame;
 	const struct scene_box *box = &painter->picture->scene.box[index];
 	int columns = columns_of(painter, index, box->title);
 
 	if (painter->picture->plan.padding > 1) {
 		put(painter, frame->x + 2, frame->y, role, " ");
-		fit(painter, frame->x + 3, frame->y, columns, role, EMPHASIS_NONE, box->title);
+		fit(painter, frame->x + 3, frame->y, figure->name_limit, role, EMPHASIS_NONE,
+		    box->title);
 		put(painter, frame->x + 3 + columns, frame->y, role, " ");
 	} else {
-		fit(painter, frame->x + 1, frame->y, columns, role, EMPHASIS_NONE, box->title);
+		fit(painter, frame->x + 1, frame->y, figure->name_limit, role, EMPHASIS_NONE,
+		    box->title);
 	}
 }
 
@@ -155,14 +159,15 @@ static void paint_title(const struct painter *painter, uint32_t index, enum role
 static void paint_bare(const struct painter *painter, uint32_t index)
 {
 	const struct picture *picture = painter->picture;
-	const struct rectangle *frame = &picture->figure[index].frame;
+	const struct figure *figure = &picture->figure[index];
+	const struct rectangle *frame = &figure->frame;
 	const struct scene_box *box = &picture->scene.box[index];
 	bool is_param = picture->scene.tape->graph->kind[box->node] == GW_PARAM;
 	unsigned emphasis;
 	enum role role = label_role(painter, index, &emphasis);
 
 	fit(painter, frame->x, frame->y, 1, role, emphasis, is_param ? "{" : "[");
-	fit(painter, frame->x + 1, frame->y, frame->width - 2, role, emphasis, box->label);
+	fit(painter, frame->x + 1, frame->y, figure->name_limit, role, emphasis, box->label);
 	fit(painter, frame->x + frame->width - 1, frame->y, 1, role, emphasis,
 	    is_param ? "}" : "]");
 }
@@ -236,7 +241,7 @@ static void paint_open_end(const struct painter *painter, uint32_t index)
 
 	put(painter, figure->end_x, figure->end_y, is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
 	    arrow(picture, is_down));
-	fit(painter, figure->end_x + 2, figure->end_y, figure_end_columns(figure->name_limit, box),
+	fit(painter, figure->end_x + 2, figure->end_y, figure_end_limit(figure->name_limit, box),
 	    box->is_output ? ROLE_TITLE : ROLE_DIM, EMPHASIS_NONE, box->end);
 }
 
@@ -248,8 +253,8 @@ void paint_box(const struct painter *painter, uint32_t index)
 	enum role role = painter->work.box == index ? ROLE_CURRENT : ROLE_PLAIN;
 
 	if (box->is_stub) {
-		fit(painter, figure->frame.x + 1, figure->frame.y, figure->frame.width - 2,
-		    ROLE_DIM, EMPHASIS_NONE, box->label);
+		fit(painter, figure->frame.x + 1, figure->frame.y, figure->name_limit, ROLE_DIM,
+		    EMPHASIS_NONE, box->label);
 	} else if (figure->is_bare) {
 		paint_bare(painter, index);
 	} else {

@@ -49,16 +49,27 @@ def side(tokens, at, step):
 
 
 def is_cut_off(found, stopped, step):
-    """Whether an operator at the end of what was found takes what it stopped at: y − 2."""
-    is_operand = stopped[0] in ("word", "name") and stopped[1] not in LABELS or stopped[1] in tuple(")²∂Σ@…")
-    return stopped[1] == "∂" or is_operand and bool(found) and (step > 0 or found[0][1] in "×·*/^+−-" or found[0][0] == "number")
+    """Whether what was found takes what it stopped at: y − 2, y max(2, 2). A line of a pane may go on from the one above."""
+    is_operand = stopped[0] in ("word", "name") and stopped[1] not in LABELS or stopped[1] in tuple(")²∂Σ@…│")
+    begins_factor = bool(found) and (found[0][1] in "×·*/^+−-(" or found[0][0] in ("number", "word"))
+    return stopped[1] == "∂" or is_operand and bool(found) and (step > 0 or begins_factor)
+
+
+def source_of(side_tokens):
+    """The side in Python, with the × that 2 (x + 1) leaves out."""
+    parts = []
+    for kind, text in side_tokens:
+        is_factor = text == "(" or kind == "word"
+        if is_factor and parts and (parts[-1] == ")" or parts[-1][0].isdigit()):
+            parts.append("*")
+        parts.append(text if kind == "word" else OPERATORS.get(text, text.replace("−", "-")))
+    return " ".join(parts)
 
 
 def value_of(side_tokens):
     """What a calculator shows; None if it is no expression."""
-    source = " ".join(OPERATORS.get(text, text.replace("−", "-")) if kind != "word" else text for kind, text in side_tokens)
     try:
-        return float(eval(source, {"__builtins__": {}}, FUNCTIONS))  # pylint: disable=eval-used
+        return float(eval(source_of(side_tokens), {"__builtins__": {}}, FUNCTIONS))  # pylint: disable=eval-used
     except (SyntaxError, TypeError, NameError):
         return None
     except (ValueError, ZeroDivisionError, OverflowError):

@@ -137,6 +137,29 @@ static void different_names_look_different(void **state)
 	}
 }
 
+static void names_with_columns_of_their_own_are_compared(void **state)
+{
+	static const int narrow[] = {8, 8, 8, 8}, different[] = {8, 11, 8, 8};
+	static const bool are_twins[] = {true, true, true, false};
+	struct names names = {0};
+
+	(void)state;
+	assert_false(names_find_twins(&names, narrow));
+	names_add(&names, "hidden_left_of");
+	names_add(&names, "hidden_right_of");
+	names_add(&names, "hidden_left_of");
+	names_add(&names, "output_left_of");
+	assert_true(names_find_twins(&names, narrow));
+	for (size_t i = 0; i < 4; i++)
+		assert_int_equal(names.name[i].is_twin, are_twins[i]);
+	assert_written(&names, 1, false, "hidde…of");
+	assert_false(names_find_twins(&names, different));
+	for (size_t i = 0; i < 4; i++)
+		assert_false(names.name[i].is_twin);
+	assert_written(&names, 1, false, "hidden_…_of");
+	names_finish(&names);
+}
+
 static void what_finds_no_room_is_left_out(void **state)
 {
 	struct short_name memory[2];
@@ -161,6 +184,7 @@ int main(void)
 		cmocka_unit_test(where_no_cut_helps_names_are_numbered),
 		cmocka_unit_test(a_place_that_has_room_is_told_how_much_it_takes),
 		cmocka_unit_test(different_names_look_different),
+		cmocka_unit_test(names_with_columns_of_their_own_are_compared),
 		cmocka_unit_test(what_finds_no_room_is_left_out),
 	};
 

@@ -1,6 +1,8 @@
 /* What is said of a step, of a node, and of one entry: the sentence that a reader would look for. */
 #include "explain/explain.h"
 
+#include "base/number.h"
+#include "chance.h"
 #include "given.h"
 
 #include <gradwalk/gradwalk.h>
@@ -99,7 +101,8 @@ static void steps_are_explained(void **state)
 		 "df/da = df/df (softmax(a) - one_hot(2))/rows -> 1x9 final"},
 		{A F("norm(a - a)"), "end", NULL, -1, "sum 1x9 final (2/2)"},
 		{X("0") F("relu(x) (1/x)"), "end", NULL, -1,
-		 "df/dx += df/drelu(x) * drelu(x)/dx = inf * 0 (shut) = 0; nan + 0 = nan final (2/2)"},
+		 "df/dx += df/drelu(x) * drelu(x)/dx = inf * 0 (shut) = 0; nan + 0 = nan final "
+		 "(2/2)"},
 		{X("-1") F("relu(x)"), "end", NULL, -1, "1 * 0 = 0, because relu is off here"},
 		{X("2") F("x^-2"), "end", NULL, -1, "d(x^(-2))/dx = (-2) x^((-2) - 1)"},
 		{X("2") F("max(x, 3)"), "end", NULL, -1, "because max chose the other operand"},
@@ -114,7 +117,8 @@ static void nodes_are_explained(void **state)
 	static const struct sentence sentences[] = {
 		{W F("sum(W + v) + sum(W)"), "end", "v", -1,
 		 "df/dv = [2 2] final: 1 of 1 contribution\n"
-		 "gradient, of the value's shape, 1x2\n  2.000  2.000   +# +#\n  from W + v: [2 2]"},
+		 "gradient, of the value's shape, 1x2\n  2.000  2.000   +# +#\n  from W + v: [2 "
+		 "2]"},
 		{A F("norm(a - a)"), "end", "f", -1,
 		 "at [0,0]: norm has a corner at 0; its slope there is taken as 0"},
 		{"<graph><param name='a' value='" TEN("0;") TEN("0;") TEN("0;") TEN("0;") TEN("0;")
@@ -124,23 +128,24 @@ static void nodes_are_explained(void **state)
 		 "a", -1, "+#\n"},
 		{"<graph><param name='a' value='" TEN("0 ") "0 0 0 0 0 0 0'/>" F("sum(a)"), "end",
 		 "a", -1, "  0.000  ..."},
-		{X("1") "<let name='s'>x" TEN("+x") TEN("+x") TEN("+x") TEN("+x") TEN("+x") TEN("+x")
-			 TEN("+x") TEN("+x") TEN("+x") TEN("+x") "</let>" F("s"),
+		{X("1") "<let name='s'>x" TEN("+x") TEN("+x") TEN("+x") TEN("+x") TEN("+x")
+			 TEN("+x") TEN("+x") TEN("+x") TEN("+x") TEN("+x") "</let>" F("s"),
 		 "end", "x", -1, "df/dx = 101 final: 101 of 101 contributions"},
 		{X("-1") F("log(x) + x"), "end", "f", -1, "value nan = nan + -1"},
-		{X("2") "<output name='f'>2x</output><output name='g'>3x</output></graph>", "end", "g",
-		 -1, "df/dg = 0, because f does not depend on it; the backward pass skips it"},
+		{X("2") "<output name='f'>2x</output><output name='g'>3x</output></graph>", "end",
+		 "g", -1, "df/dg = 0, because f does not depend on it; the backward pass skips it"},
 		{X("2") "<choice><output name='f'>2x</output><output name='g'>3x</output></choice>"
 			"</graph>",
 		 "end", "g", -1,
 		 "Not computed: the output that was chosen does not need it.\n"
 		 "No gradient: the backward pass skips it."},
-		{X("2") "<const name='c' value='2'/><let name='d'>c c</let>" F("d x"), "end", "d", -1,
-		 "No gradient: it is made of constants only, so the backward pass skips it."},
+		{X("2") "<const name='c' value='2'/><let name='d'>c c</let>" F("d x"), "end", "d",
+		 -1, "No gradient: it is made of constants only, so the backward pass skips it."},
 		{X("2") "<const name='c' value='2'/>" F("c x"), "end", "c", -1,
 		 "No gradient: a constant does not change."},
 		{X("2") F("2x"), "start", "f", -1,
-		 "value . not computed yet; it will be at t = 1\ndf/df . unset: nothing has arrived\n"
+		 "value . not computed yet; it will be at t = 1\ndf/df . unset: nothing has "
+		 "arrived\n"
 		 "  the seed: not yet"},
 		{X("2") F("(x + 1) (x + 2)"), "end", "x + 1", -1, "gate x + 1\nvalue 3 = 2 + 1\n"},
 	};
@@ -153,12 +158,14 @@ static void entries_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
 		{W F("sum(W + v) + sum(W)"), "end", "W", 1,
-		 "df/dW[0,1] += d(W + v)[0,1]/dW[0,1] * upstream[0,1] = 1 * 1 = 1\ntogether 2 (2/2)"},
+		 "df/dW[0,1] += d(W + v)[0,1]/dW[0,1] * upstream[0,1] = 1 * 1 = 1\ntogether 2 "
+		 "(2/2)"},
 		{A F("max(a)"), "end", "f", 0, "f = max_k a[0,k] = max(1, 2, 3, ..., 9) = 9"},
 		{A F("sum(a)"), "end", "f", 0, "f = sum_k a[0,k] = 1 + 2 + 3 + ... + 9 = 45"},
 		{A F("mean(a * b)"), "end", "f", 0,
 		 "f = (sum_k (a b)[0,k])/9 = (0 + 4 + 9 + ... + 9)/9 ~= 23.556"},
-		{A F("mse(a, b)"), "end", "b", 0, "df/db[0,0] = 2 * (b[0,0] - a[0,0])/9 * upstream"},
+		{A F("mse(a, b)"), "end", "b", 0,
+		 "df/db[0,0] = 2 * (b[0,0] - a[0,0])/9 * upstream"},
 		{A F("cross_entropy(a, b)"), "end", "a", 0,
 		 "df/da[0,0] = (sum(b[0,:]) * softmax(a)[0,0] - b[0,0])/1 * upstream"},
 		{A F("cross_entropy(a, b)"), "end", "f", 0, "f ~= 128.508"},
@@ -173,26 +180,27 @@ static void entries_are_explained(void **state)
 
 #define GROUP(value, body, output) X(value) "<group name='g'>" body "</group>" F(output)
 #define MATRIX_GROUP                                                                               \
-	W "<group name='g'><let name='h'>v @ W</let><let name='k'>h * h</let></group>"             \
-		F("sum(k) + sum(W)")
+	W "<group name='g'><let name='h'>v @ W</let><let name='k'>h * h</let></group>" F(          \
+		"sum(k) + sum(W)")
 
 static void folded_groups_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
-		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "end", NULL, -1,
-		 "df/dx += df/db * db/dx = 2 * 16 = 32; 48 final (2/2)"},
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "end", NULL,
+		 -1, "df/dx += df/db * db/dx = 2 * 16 = 32; 48 final (2/2)"},
 		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "end", "b", -1,
 		 "local db/dx = 16, through the gates inside"},
-		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "start", "b", -1,
-		 "group [g], 2 gates folded to one\nvalue . not computed yet"},
-		{GROUP("-2", "<let name='a'>relu(x)</let><let name='b'>a + a</let>", "b * 1"), "end",
-		 NULL, -1, "1 * 0 = 0; 0, because the group's slope is 0"},
-		{GROUP("-2", "<let name='a'>2x</let><let name='b'>a + a</let>", "b * 0"), "end", NULL,
-		 -1, "0 * 4 = 0; 0, because upstream is 0"},
-		{GROUP("0", "<let name='a'>relu(x)</let><let name='b'>a * (1/x)</let>", "b * 2"), "end",
-		 NULL, -1, "df/dx += df/db * db/dx = 2 * nan = nan; nan final (2/2)"},
-		{GROUP("0", "<let name='a'>2 relu(x)</let><let name='b'>a * 2</let>", "b / x"), "end",
-		 NULL, -1, "inf * 0 (shut) = 0; nan final (2/2); 0, because the group's slope is 0"},
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "start", "b",
+		 -1, "group [g], 2 gates folded to one\nvalue . not computed yet"},
+		{GROUP("-2", "<let name='a'>relu(x)</let><let name='b'>a + a</let>", "b * 1"),
+		 "end", NULL, -1, "1 * 0 = 0; 0, because the group's slope is 0"},
+		{GROUP("-2", "<let name='a'>2x</let><let name='b'>a + a</let>", "b * 0"), "end",
+		 NULL, -1, "0 * 4 = 0; 0, because upstream is 0"},
+		{GROUP("0", "<let name='a'>relu(x)</let><let name='b'>a * (1/x)</let>", "b * 2"),
+		 "end", NULL, -1, "df/dx += df/db * db/dx = 2 * nan = nan; nan final (2/2)"},
+		{GROUP("0", "<let name='a'>2 relu(x)</let><let name='b'>a * 2</let>", "b / x"),
+		 "end", NULL, -1,
+		 "inf * 0 (shut) = 0; nan final (2/2); 0, because the group's slope is 0"},
 		{MATRIX_GROUP, "end", NULL, -1,
 		 "df/dv = df/dk, through the gates inside; final [-10 90]\n"
 		 "df/dW += df/dk, through the gates inside; final 2x2"},
@@ -203,6 +211,64 @@ static void folded_groups_are_explained(void **state)
 	assert_said(sentences, COUNT(sentences), true);
 }
 
+/* ---- a calculator gives what is shown ---- */
+
+static double as_shown(double value, int decimals)
+{
+	char number[NUMBER_TEXT];
+	double shown;
+
+	number_brief(value, decimals, number);
+	assert_true(number_parse(number, &shown));
+	return shown;
+}
+
+/* Of b·c times a: two products, whose factors are shown with as many digits. */
+static void try_products(const double leaf[3], int digits)
+{
+	struct gw_graph *graph = given_graph(X("1") "<param name='y' value='1'/>"
+						    "<param name='z' value='1'/>" F("(x y) z"));
+	static const char *const names[] = {"x", "y", "z"};
+	struct gw_error error = {0};
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct gw_walk walk;
+
+	assert_non_null(tape);
+	for (uint32_t i = 0; i < 3; i++)
+		gw_tape_set(tape, gw_graph_find(graph, names[i]), leaf[i]);
+	gw_tape_run(tape);
+	gw_walk_init(&walk, tape);
+	gw_walk_seek(&walk, gw_walk_last(&walk));
+	struct gw_step step = gw_walk_step(&walk);
+	int significant = explain_step_digits(&walk, &step, digits);
+	assert_int_equal(step.term_total, 2);
+	for (uint32_t i = 0; i < step.term_total; i++) {
+		struct gw_term term = gw_step_term(&walk, &step, i);
+		char calculated[NUMBER_TEXT], shown[NUMBER_TEXT];
+		int first = number_decimals(step.upstream, digits, significant),
+		    second = number_decimals(term.local, digits, significant);
+		double product = as_shown(step.upstream, first) * as_shown(term.local, second);
+		assert_string_equal(number_write(product, digits, calculated),
+				    number_write(term.downstream, digits, shown));
+	}
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+/* More digits, which another product of the step needs, can make a product worse. */
+static void every_product_of_a_step_can_be_calculated(void **state)
+{
+	uint32_t seed = 1;
+
+	(void)state;
+	for (uint32_t i = 0; i < 500; i++) {
+		double leaf[3];
+		for (unsigned k = 0; k < 3; k++)
+			leaf[k] = ((double)pick_below(&seed, 60000) - 30000) / 9973;
+		try_products(leaf, (int)(i % 5));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +276,7 @@ int main(void)
 		cmocka_unit_test(nodes_are_explained),
 		cmocka_unit_test(entries_are_explained),
 		cmocka_unit_test(folded_groups_are_explained),
+		cmocka_unit_test(every_product_of_a_step_can_be_calculated),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -146,7 +146,8 @@ static bool ask_step(struct quizzer *quizzer, bool *is_over)
 {
 	struct gw_walk *walk = &quizzer->work->walk;
 
-	while (!*is_over && quiz_ask(&quizzer->quiz, walk, walk->t + 1)) {
+	quiz_begin_step(&quizzer->quiz);
+	while (!*is_over && quiz_ask(&quizzer->quiz, walk, walk->t + 1, 0, GW_NONE)) {
 		if (!put_question(quizzer))
 			return false;
 		while (!*is_over && quizzer->quiz.is_asking)

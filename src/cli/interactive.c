@@ -10,6 +10,14 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool was_given(const struct options *options, const char *name)
+{
+	for (size_t i = 0; i < options->given_count; i++)
+		if (strcmp(options->given[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static struct session *create(const struct work *work, const struct options *options, bool is_race,
 			      const char *const *callback, struct gw_error *error)
 {
@@ -19,6 +27,10 @@ static struct session *create(const struct work *work, const struct options *opt
 		.density = options->density,
 		.direction = options->direction,
 		.is_folded = work->is_folded,
+		.predicts = was_given(options, "ask"),
+		.asks = (enum asking_mode)options->asks,
+		.seed = options->seed,
+		.report_file = options->report_file,
 		.training = options->training,
 		.training_count = options->training_count,
 		.callback = callback,

@@ -11,6 +11,7 @@ struct asker {
 	struct voice voice;  /* borrows the walk below: an asker is not copied */
 	struct gw_walk walk; /* at the question's step */
 	const struct question *question;
+	bool is_whole; /* the matrix is told, and not the entry that was asked */
 };
 
 void asker_start(struct asker *asker, struct prose *prose, const struct question *question,

@@ -9,6 +9,7 @@
 #define NEAR 0.005     /* relative: what counts as the same number, rounded */
 #define SAME 1e-9      /* relative: what two ways of calculating differ by at most */
 #define ROUNDING 1e-14 /* relative: how far off an operand may be by rounding in doubles */
+#define FEWEST_DECIMALS 2   /* that an answer may be rounded to where numbers are shown whole */
 #define ARABIC_POINT 0x066b
 
 /* ---- the decimals of a number ---- */
@@ -50,6 +51,7 @@ static bool is_rounded_to(double answer, int decimals, double number)
 enum closeness closeness_of(double answer, int decimals, double number, double slack, int digits)
 {
 	double distance = fabs(answer - number);
+	int fewest = digits < 0 ? FEWEST_DECIMALS : digits;
 
 	if (answer == number || (isnan(answer) && isnan(number)))
 		return CLOSE_SAME;
@@ -58,7 +60,7 @@ enum closeness closeness_of(double answer, int decimals, double number, double s
 	if (distance <= SAME * fabs(number) || distance <= slack)
 		return CLOSE_SAME;
 	if (distance <= NEAR * fabs(number) || is_shown_alike(answer, number, digits) ||
-	    (decimals >= digits && is_rounded_to(answer, decimals, number)))
+	    (decimals >= fewest && is_rounded_to(answer, decimals, number)))
 		return CLOSE_ROUNDED;
 	return CLOSE_NOT;
 }

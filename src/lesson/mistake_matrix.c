@@ -101,29 +101,9 @@ static void add_with_transposed(const struct question *question, struct whole_ga
 	free(transposed);
 }
 
-/* The matrix that the entry is asked of; without entries if it is none. */
-static struct gw_matrix asked_matrix(const struct question *question)
-{
-	const struct gw_tape *tape = question->tape;
-
-	switch (question->kind) {
-	case QUESTION_VALUE:
-		return gw_tape_value(tape, question->node);
-	case QUESTION_LOCAL:
-		return gw_tape_local_matrix(tape, question->node, question->position);
-	case QUESTION_DOWNSTREAM:
-		return gw_tape_downstream(tape, question->node, question->position);
-	case QUESTION_SUM:
-		return gw_tape_sum(tape, question->operand, question->arrived);
-	case QUESTION_SEED:
-		break;
-	}
-	return (struct gw_matrix){NULL, {1, 1}};
-}
-
 static void add_transposed_place(const struct question *question, struct replies *replies)
 {
-	struct gw_matrix asked = asked_matrix(question);
+	struct gw_matrix asked = question_matrix(question);
 	size_t row = question->entry / asked.shape.columns;
 	size_t column = question->entry % asked.shape.columns;
 

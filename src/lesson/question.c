@@ -243,6 +243,25 @@ bool question_is_same(const struct question *a, const struct question *b)
 	       a->is_shape == b->is_shape && (a->is_shape || a->entry == b->entry);
 }
 
+struct gw_matrix question_matrix(const struct question *question)
+{
+	const struct gw_tape *tape = question->tape;
+
+	switch (question->kind) {
+	case QUESTION_VALUE:
+		return gw_tape_value(tape, question->node);
+	case QUESTION_LOCAL:
+		return gw_tape_local_matrix(tape, question->node, question->position);
+	case QUESTION_DOWNSTREAM:
+		return gw_tape_downstream(tape, question->node, question->position);
+	case QUESTION_SUM:
+		return gw_tape_sum(tape, question->operand, question->arrived);
+	case QUESTION_SEED:
+		break;
+	}
+	return (struct gw_matrix){NULL, {1, 1}};
+}
+
 uint32_t question_node(const struct question *question)
 {
 	bool is_gate = question->kind == QUESTION_VALUE || question->kind == QUESTION_SEED;

@@ -83,6 +83,9 @@ bool question_is_same(const struct question *a, const struct question *b);
 /* The node whose number, or whose gradient, is asked. */
 uint32_t question_node(const struct question *question);
 
+/* The matrix that an entry is asked of, in the tape's scratch; of a scalar that number. */
+struct gw_matrix question_matrix(const struct question *question);
+
 /*
  * What is asked, in symbols with `gap` where the answer belongs, as a line:
  *
@@ -100,6 +103,10 @@ void question_prompt(struct prose *prose, const struct question *question, const
 /* The same with the number that is right in the gap; ≈ before it if it is rounded. */
 void question_solution(struct prose *prose, const struct question *question,
 		       const struct explain_style *style);
+
+/* The whole matrix that an entry was asked of, in a line or row by row; nothing of a number. */
+void question_rest(struct prose *prose, const struct question *question,
+		   const struct explain_style *style);
 
 /*
  * The numbers that the answer is made of, which were shown before it is asked, as a line:

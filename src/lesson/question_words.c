@@ -15,6 +15,7 @@ void asker_start(struct asker *asker, struct prose *prose, const struct question
 	gw_walk_seek(&asker->walk, question->t);
 	asker->voice = make_voice(prose, &asker->walk, style);
 	asker->question = question;
+	asker->is_whole = question->is_shape;
 }
 
 /* ---- what is asked ---- */
@@ -22,7 +23,9 @@ void asker_start(struct asker *asker, struct prose *prose, const struct question
 static void say_entry_place(const struct asker *asker)
 {
 	struct range place = one_place(asker->question->shape, asker->question->entry);
-	say_place(&asker->voice, &place);
+
+	if (!asker->is_whole)
+		say_place(&asker->voice, &place);
 }
 
 /* "q = x + y"; of a gate without a name its expression alone. */
@@ -58,8 +61,7 @@ static void say_value_asked(const struct asker *asker)
 static void say_gradient_asked(const struct asker *asker)
 {
 	say_derivative(&asker->voice, asker->question->tape->output, asker->question->operand);
-	if (!asker->question->is_shape)
-		say_entry_place(asker);
+	say_entry_place(asker);
 }
 
 static void say_contribution_asked(const struct asker *asker)
@@ -145,6 +147,9 @@ void question_solution(struct prose *prose, const struct question *question,
 	if (question->is_shape) {
 		say(&asker.voice, " has the shape ");
 		say_shape(&asker.voice, question->shape);
+		say(&asker.voice, gw_is_scalar(question->shape)
+					  ? style->ascii ? ", 1x1" : ", 1×1"
+					  : "");
 	} else {
 		say_is_number(&asker.voice, role_of(question->kind), question->right);
 	}
@@ -348,4 +353,24 @@ void question_givens(struct prose *prose, const struct question *question,
 		say(&asker.voice, "\n");
 	if (!question->is_shape)
 		say_known_grids(&asker);
+}
+
+void question_rest(struct prose *prose, const struct question *question,
+		   const struct explain_style *style)
+{
+	struct explain_style wordy = *style;
+	struct asker asker;
+
+	if (question->is_shape || gw_is_scalar(question->shape))
+		return;
+	wordy.is_wordy = true;
+	asker_start(&asker, prose, question, &wordy);
+	asker.is_whole = true;
+	say_asked(&asker);
+	if (fits_line(&asker, question_matrix(question))) {
+		say_is_matrix(&asker.voice, question_matrix(question));
+		say(&asker.voice, "\n");
+	} else {
+		say_grid(&asker.voice, role_of(question->kind), ":", question_matrix(question));
+	}
 }

@@ -67,15 +67,22 @@ static void open_question(struct quiz *quiz, const struct question *question)
 	quiz->was_shown = false;
 }
 
-bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t)
+void quiz_begin_step(struct quiz *quiz)
+{
+	quiz->skipped = 0;
+}
+
+bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, uint32_t first,
+	      uint32_t end)
 {
 	uint32_t count = question_count(walk, t, &quiz->asking);
 
-	for (uint32_t i = 0; i < count; i++) {
+	for (uint32_t i = quiz->skipped; i < count; i++) {
 		struct question question = question_make(walk, t, &quiz->asking, i);
-		if (is_closed(quiz, &question))
+		if (question.index < first || question.index >= end || is_closed(quiz, &question))
 			continue;
 		open_question(quiz, &question);
+		quiz->place = i;
 		return true;
 	}
 	quiz->is_asking = false;
@@ -85,6 +92,7 @@ bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t)
 void quiz_skip(struct quiz *quiz)
 {
 	quiz->is_asking = false;
+	quiz->skipped = quiz->place + 1;
 }
 
 static void close_question(struct quiz *quiz, enum outcome outcome)
@@ -104,6 +112,7 @@ static enum taken show_number(struct quiz *quiz, struct prose *prose,
 			      const struct explain_style *style)
 {
 	question_solution(prose, &quiz->question, style);
+	question_rest(prose, &quiz->question, style);
 	close_question(quiz, OUTCOME_SHOWN);
 	return TAKEN_CLOSED;
 }
@@ -128,6 +137,7 @@ static enum taken take_answer(struct quiz *quiz, const char *line, struct prose 
 		return TAKEN_HINT;
 	quiz->tries++;
 	if (verdict_is_right(verdict)) {
+		question_rest(prose, &quiz->question, style);
 		bool is_at_once = quiz->tries == 1 && quiz->hints == 0;
 		close_question(quiz, is_at_once ? OUTCOME_AT_ONCE : OUTCOME_AFTER_HINT);
 		return TAKEN_CLOSED;

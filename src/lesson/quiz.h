@@ -3,7 +3,8 @@
  *
  *     struct quiz quiz;
  *     quiz_init(&quiz, (struct asking){ASKING_GRADIENTS, 0}, 2);
- *     while (quiz_ask(&quiz, &walk, t))        the next question of this step, if one is left
+ *     quiz_begin_step(&quiz);
+ *     while (quiz_ask(&quiz, &walk, t, 0, GW_NONE))   the next question of this step, if one is left
  *             … quiz.question … quiz_take(&quiz, line, &prose, &style) …
  *     quiz_add_summary(&quiz, &prose);
  *     quiz_finish(&quiz);
@@ -40,6 +41,8 @@ struct quiz {
 	bool is_asking;           /* `question` is open */
 	struct question question; /* the last one asked; it borrows the tape of that quiz_ask() */
 	struct question_key key;  /* of it */
+	uint32_t place;           /* of it among those of its step, from 0 */
+	uint32_t skipped;         /* questions of the step up to this place are passed over */
 	unsigned hints, tries;    /* so far; a try is an answer that could be read */
 	struct verdict verdict;   /* of the last answer */
 	bool was_shown;           /* the last question was closed by showing its number */
@@ -52,13 +55,18 @@ struct quiz {
 void quiz_init(struct quiz *quiz, struct asking asking, int digits);
 void quiz_finish(struct quiz *quiz);
 
-/*
- * Ask the first question of the step to position `t` that is not closed; the one that is open stays
- * if it is of that step. False if there is none left: then none is open.
- */
-bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t);
+/* What was skipped before is asked again. */
+void quiz_begin_step(struct quiz *quiz);
 
-/* Leave the open question without an answer. */
+/*
+ * Ask the first question of the step to position `t` that is not closed and not skipped, of the
+ * contributions from the `first` on and before the `end`; GW_NONE: of all. The one that is open
+ * stays if it is of that step. False if there is none left: then none is open.
+ */
+bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, uint32_t first,
+	      uint32_t end);
+
+/* Leave the open question without an answer, and do not ask it again in this step. */
 void quiz_skip(struct quiz *quiz);
 
 /* What became of a line that was typed. */

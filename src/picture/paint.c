@@ -219,6 +219,21 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 	canvas_clip(canvas, before);
 }
 
+void picture_draw_gap(const struct picture *picture, uint32_t node, bool is_gradient,
+		      struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y)
+{
+	struct rectangle before = canvas_clip(canvas, window);
+	const struct painter painter = {
+		.picture = picture,
+		.canvas = canvas,
+		.shift = {window.x - scroll_x, window.y - scroll_y},
+	};
+
+	if (scene_box_of(&picture->scene, node) != GW_NONE)
+		paint_gap(&painter, scene_box_of(&picture->scene, node), is_gradient);
+	canvas_clip(canvas, before);
+}
+
 /* ---- the whole ---- */
 
 #define STRIP_ROWS 16

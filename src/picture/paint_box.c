@@ -210,6 +210,16 @@ static void paint_numbers(const struct painter *painter, uint32_t index)
 		     gradient.state == GW_UNSET ? ROLE_DIM : ROLE_GRADIENT, text.data);
 }
 
+void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient)
+{
+	const struct figure *figure = &painter->picture->figure[index];
+	const struct field *field = is_gradient ? &figure->gradient : &figure->value;
+
+	for (int i = 0; i < field->width; i++)
+		fit(painter, field->x + i, field->y, 1, ROLE_PLAIN, EMPHASIS_NONE, " ");
+	paint_number(painter, figure, field, ROLE_TITLE, "?");
+}
+
 /* ---- boxes ---- */
 
 static const char *arrow(const struct picture *picture, bool is_down)

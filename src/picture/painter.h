@@ -32,6 +32,9 @@ bool painter_has_exit_at_work(const struct painter *painter, uint32_t box);
 /* The cell of a box's border where its net leaves. */
 struct cell_place painter_exit(const struct painter *painter, uint32_t box);
 
+/* A ? in the place of a box's value or gradient. */
+void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient);
+
 /* A box with its label, its numbers, the arrows before its ports, and its open end. */
 void paint_box(const struct painter *painter, uint32_t index);
 

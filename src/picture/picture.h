@@ -85,6 +85,13 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y);
 
 /*
+ * Draw ? in the place of a node's value or gradient, over what picture_draw() drew with the same
+ * window: the number that somebody is asked for.
+ */
+void picture_draw_gap(const struct picture *picture, uint32_t node, bool is_gradient,
+		      struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y);
+
+/*
  * The whole drawing as lines of text, without blanks at their ends or empty lines at the end of
  * all. False if memory ran out.
  */

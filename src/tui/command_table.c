@@ -30,6 +30,11 @@ const struct command commands[] = {
 	{"goto", "K", {0}, SECTION_TIME, false, 0, NULL,
 	 "to position K; also start, seed, end", travel_goto},
 
+	{"predict", NULL, {'p'}, SECTION_TIME, false, 22, "predict",
+	 "ask for a number before it is shown, or stop", predict_toggle},
+	{"ask", "WHAT", {0}, SECTION_TIME, false, 0, NULL,
+	 "ask for gradients, values, terms or all", predict_choose},
+
 	{"left", NULL, {'h', CODE_SHIFT_LEFT}, SECTION_LOOK, true, 0, NULL,
 	 "the node on the left; in a race, the runner", choose_left},
 	{"down", NULL, {'j', CODE_SHIFT_DOWN, CODE_DOWN}, SECTION_LOOK, true, 5, "select",

@@ -13,6 +13,7 @@ struct dialogue {
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
 	dialogue_answer *accept;
+	void (*left)(struct session *session); /* NULL: nothing is done */
 	uint32_t node;    /* the one it is about */
 	struct text file; /* the name of the one it is about */
 
@@ -47,6 +48,7 @@ static void open_line(struct dialogue *dialogue, const char *line, dialogue_answ
 	dialogue->is_yes_or_no = dialogue->is_command = false;
 	dialogue->told = 0;
 	dialogue->accept = accept;
+	dialogue->left = NULL;
 }
 
 void dialogue_ask(struct session *session, const char *line, dialogue_answer *accept,
@@ -86,6 +88,23 @@ void dialogue_ask_again(struct session *session)
 void dialogue_close(struct session *session)
 {
 	session->dialogue->is_open = false;
+}
+
+void dialogue_when_left(struct session *session, void (*left)(struct session *session))
+{
+	session->dialogue->left = left;
+}
+
+void dialogue_leave(struct session *session)
+{
+	dialogue_close(session);
+	if (session->dialogue->left)
+		session->dialogue->left(session);
+}
+
+bool dialogue_is_left_lightly(const struct session *session)
+{
+	return !session->dialogue->left;
 }
 
 dialogue_answer *dialogue_accept(const struct session *session)

@@ -17,6 +17,7 @@
 #include "explain/label.h"
 #include "graph/grouping.h"
 #include "tui/lines.h"
+#include "tui/commands/predict.h"
 #include "tui/inspector.h"
 #include "tui/views/help_screen.h"
 #include "tui/shown_drawing.h"
@@ -87,6 +88,8 @@ static int explain(struct session *session)
 	if (walk_of(session)->t != 0 || walk_of(session)->part != 0)
 		frame_begin(session);
 	prose_clear(&session->explanation);
+	if (predict_explain(session, &session->explanation))
+		return -1;
 	if (view_shown(session)->explain)
 		return view_shown(session)->explain(session, &session->explanation);
 	if (!frame_has_begun(session)) {
@@ -128,6 +131,11 @@ static void fill_inspector(struct session *session)
 	size_t entry;
 
 	prose_clear(&session->prose);
+	if (predict_is_asking(session)) {
+		prose_add(&session->prose, ROLE_DIM, EMPHASIS_NONE,
+			  "Hidden while a number is asked for.\n");
+		return;
+	}
 	if (view_shown(session)->inspect) {
 		view_shown(session)->inspect(session, &session->prose);
 		return;

@@ -5,6 +5,7 @@
 #include "tui/lines.h"
 
 #include "tui/commands/search.h"
+#include "tui/commands/predict.h"
 #include "tui/screen/keys.h"
 #include "tui/inspector.h"
 #include "tui/views/help_screen.h"
@@ -177,6 +178,8 @@ static void draw_answers(struct session *session, struct canvas *canvas, int y)
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    dialogue_is_yes_or_no(session)        ? "y yes  n no"
 			    : dialogue_is_command(session)         ? "Enter do it  Tab complete  Esc leave"
+			    : predict_is_asking(session)          ? "Enter answer  ? hint  Enter alone "
+								    "shows it  Esc skip"
 			    : dialogue_prompt(session)->is_offered ? "type a new one, or move to edit this one  "
 							    "Enter accept  Esc leave"
 							  : "Enter accept  Esc leave");

@@ -3,6 +3,7 @@
  */
 #include "tui/session_parts.h"
 
+#include "tui/commands/predict.h"
 #include "tui/commands/search.h"
 
 #include "base/character.h"
@@ -33,13 +34,14 @@ static void question_key(struct session *session, int code)
 	if (code != CODE_TAB)
 		dialogue_set_told(session, 0);
 	if (code == CODE_ESCAPE || code == CODE_CONTROL('g') || (is_yes_or_no && code != 'y'))
-		dialogue_close(session);
+		dialogue_leave(session);
 	else if (code == CODE_ENTER || is_yes_or_no)
 		answer(session);
 	else if (code == CODE_TAB && dialogue_is_command(session))
 		command_line_complete(session);
-	else if (code == CODE_BACKSPACE && dialogue_prompt(session)->line.length == 0)
-		dialogue_close(session);
+	else if (code == CODE_BACKSPACE && dialogue_prompt(session)->line.length == 0 &&
+		 dialogue_is_left_lightly(session))
+		dialogue_leave(session);
 	else
 		dialogue_edit(session, code);
 }
@@ -124,6 +126,7 @@ static void settle_inner(struct session *session)
 void session_key(struct session *session, struct key key)
 {
 	message_clear(session);
+	predict_end_summary(session);
 	if (session->inner) {
 		session_key(session->inner, key);
 		settle_inner(session);

@@ -1,5 +1,6 @@
 #include "tui/lines.h"
 
+#include "tui/commands/predict.h"
 #include "tui/commands/search.h"
 #include "tui/commands/stop.h"
 #include "tui/inspector.h"
@@ -179,7 +180,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 static int draw_state(struct session *session, struct canvas *canvas, int y, int end)
 {
 	int x = draw_views(session, canvas, y, end);
-	char memory[48];
+	char memory[80];
 	struct text place = text_in(memory, sizeof(memory));
 
 	if (search_is_active(session)) {
@@ -188,8 +189,14 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 				search_pattern(session));
 		search_add_place(session, &place);
 		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_BOLD, place.data);
+		text_clear(&place);
 	} else if (selected_node(session) != GW_NONE && !view_is_training(view_now(session))) {
 		x = draw_selected(session, canvas, x, y, end);
+	}
+	if (predict_is_on(session)) {
+		text_add(&place, "  ");
+		predict_add_score(session, &place);
+		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_NONE, place.data);
 	}
 	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", stop_breaks(session));
 	return draw_nodes(session, canvas, x, y, end, "  watches ", stop_watched(session));

@@ -1,5 +1,6 @@
 #include "tui/session_parts.h"
 
+#include "tui/commands/predict.h"
 #include "tui/commands/search.h"
 #include "tui/commands/stop.h"
 
@@ -31,6 +32,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->frame = drawn_frame_create();
 	session->stops = stops_create(graph->node_count);
 	session->search = search_create();
+	session->prediction = prediction_create(options);
 	session->message = message_create();
 	session->dialogue = dialogue_create();
 	session->inspector = inspector_create();
@@ -39,7 +41,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
-	return session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->message && session->dialogue &&
+	return session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
 	       session->inspector && session->help && session->requests && session->history &&
 	       session->rows && session->source;
 }
@@ -80,6 +82,7 @@ void session_destroy(struct session *session)
 	inspector_destroy(session->inspector);
 	dialogue_destroy(session->dialogue);
 	message_destroy(session->message);
+	prediction_destroy(session->prediction);
 	search_destroy(session->search);
 	stops_destroy(session->stops);
 	drawn_frame_destroy(session->frame);

@@ -16,6 +16,7 @@
 #ifndef TUI_SESSION_H
 #define TUI_SESSION_H
 
+#include "lesson/question.h"
 #include "picture/picture.h"
 #include "tui/screen/keys.h"
 
@@ -27,6 +28,12 @@ struct session_options {
 	enum density density;
 	enum direction direction;
 	const bool *is_folded; /* one a group of the graph, copied; NULL: none is */
+
+	/* Of predicting, see commands/predict.h. */
+	bool predicts; /* from the start */
+	enum asking_mode asks;
+	const char *seed;        /* of the entries that are asked for; NULL: none */
+	const char *report_file; /* borrowed; NULL: none */
 
 	/* Of training: options besides those of the file, borrowed; lists in them make runners. */
 	const struct gw_attribute *training;

@@ -43,6 +43,7 @@ struct session {
 	struct inspector *inspector;
 	struct help *help;
 	struct search *search;
+	struct prediction *prediction;
 
 	struct dialogue *dialogue;
 	struct message *message;

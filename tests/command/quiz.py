@@ -110,6 +110,16 @@ def each_answer_has_a_line_in_the_report(folder):
             need(len(path.read_text(encoding="utf-8").splitlines()) == 5, "what was there before is gone"))
 
 
+@in_folder
+def the_screen_reports_too(folder):
+    path = folder / "answers.jsonl"
+    shown = gradwalk("--ask", "values", "--report", str(path), "--keys", "n3<Enter>n12<Enter>-12<Enter>", "sum-product").stdout
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return (need([line["verdict"] for line in lines] == ["right", "wrong", "right"] and lines[1]["mistakes"] == ["sign"], lines) +
+            need("right" in shown, shown) +
+            need("cannot" in gradwalk("--ask", "values", "--report", "/proc/x/y", "--keys", "n3<Enter>", "sum-product").stdout, "it is not said"))
+
+
 def the_summary_names_the_lesson():
     shown = quiz("diamond", answers=["1", "5", "1", "1", "1", "-1", "5"]).stdout
     return need("see gradwalk " in shown.split("Answers: ")[1], shown)
@@ -134,5 +144,5 @@ def ascii_is_ascii():
 TESTS = [what_is_right_is_right, each_way_of_writing_a_number_is_read, a_mistake_is_named, two_mistakes_of_one_number_are_both_named,
          what_is_no_expression_is_no_answer, hints_come_one_after_the_other, an_empty_line_shows_the_number, what_is_asked_is_chosen,
          matrices_are_asked_by_shape_and_entry, numbers_that_are_none_are_answers, what_is_shown_before_suffices_for_a_calculator,
-         each_answer_has_a_line_in_the_report, the_summary_names_the_lesson, what_cannot_be_asked_is_said, ascii_is_ascii]
+         each_answer_has_a_line_in_the_report, the_screen_reports_too, the_summary_names_the_lesson, what_cannot_be_asked_is_said, ascii_is_ascii]
 tap.run(tap.named(TESTS))

@@ -20,6 +20,9 @@ action open_pass;
 /* adopt.c: training's parameters in the graph */
 action adopt_parameters;
 
+/* predict.c: numbers are asked for before they are shown */
+action predict_toggle, predict_choose;
+
 /* stop.c: where `continue` stops */
 action stop_break, stop_watch, stop_clear;
 

@@ -3,6 +3,8 @@
  */
 #include "tui/session_parts.h"
 
+#include "tui/commands/predict.h"
+
 static void travel(struct session *session, const struct call *call,
 		   bool (*move)(struct session *session, uint32_t count, bool is_back), bool is_back)
 {
@@ -14,7 +16,8 @@ static void travel(struct session *session, const struct call *call,
 
 void travel_next(struct session *session, const struct call *call)
 {
-	travel(session, call, clock_of(session)->step, false);
+	if (!predict_before(session, false, call->count))
+		travel(session, call, clock_of(session)->step, false);
 }
 
 void travel_previous(struct session *session, const struct call *call)
@@ -24,7 +27,8 @@ void travel_previous(struct session *session, const struct call *call)
 
 void travel_next_term(struct session *session, const struct call *call)
 {
-	travel(session, call, clock_of(session)->part, false);
+	if (!predict_before(session, true, call->count))
+		travel(session, call, clock_of(session)->part, false);
 }
 
 void travel_previous_term(struct session *session, const struct call *call)

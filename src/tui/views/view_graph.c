@@ -4,6 +4,7 @@
 #include "tui/session_parts.h"
 
 #include "base/error.h"
+#include "tui/commands/predict.h"
 #include "tui/shown_drawing.h"
 
 static void put_cursor(struct session *session, const struct seen_drawing *seen)
@@ -17,6 +18,8 @@ static void put_cursor(struct session *session, const struct seen_drawing *seen)
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
 {
 	struct gw_error error = {0};
+	uint32_t asked;
+	bool is_gradient;
 
 	if (!drawing_prepare(session, &error)) {
 		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_ERROR, EMPHASIS_NONE,
@@ -27,6 +30,9 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	const struct seen_drawing seen = drawing_seen(session);
 	picture_draw(seen.picture, walk_of(session), selected_node(session), canvas, seen.window,
 		     seen.scroll_x, seen.scroll_y);
+	if (predict_asks_for(session, &asked, &is_gradient))
+		picture_draw_gap(seen.picture, asked, is_gradient, canvas, seen.window,
+				 seen.scroll_x, seen.scroll_y);
 	put_cursor(session, &seen);
 }
 

@@ -13,6 +13,8 @@
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 
+#include "base/utf8.h"
+
 #include <stdbool.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -78,18 +80,6 @@ void text_add_json(struct text *text, const char *string);
  * if it failed. Not for a text in the caller's memory.
  */
 char *text_take(struct text *text);
-
-#define UTF8_INVALID UINT32_MAX
-
-/*
- * The code point at *cursor, which moves past it: past one byte, with UTF8_INVALID, if it is not
- * UTF-8.
- */
-uint32_t utf8_next(const char **cursor, const char *end);
-/* The bytes of a code point into `bytes` (of 4 at least); returns how many. */
-size_t utf8_put(uint32_t code_point, char *bytes);
-/* The offset of the first byte that is not UTF-8; `length` if there is none. */
-size_t utf8_check(const char *bytes, size_t length);
 
 /* Terminal columns of a code point: 0 for combining and control characters, 2 for wide ones. */
 int code_point_width(uint32_t code_point);

@@ -187,6 +187,12 @@ static bool lay_out_part(struct part *part, uint32_t edges_of_all)
 	return done;
 }
 
+static void finish_parts(struct parts *parts)
+{
+	for (uint32_t i = 0; i < parts->count; i++)
+		layout_finish(&parts->part[i].layout);
+}
+
 static bool lay_out_parts(const struct layout_input *input, struct arena *arena,
 			  struct layout *layout)
 {
@@ -195,7 +201,7 @@ static bool lay_out_parts(const struct layout_input *input, struct arena *arena,
 	for (uint32_t i = 0; done && i < parts.count; i++)
 		done = lay_out_part(&parts.part[i], input->edge_count);
 	done = done && parts_pack(input, arena, &parts) && parts_join(&parts, layout);
-	parts_finish(&parts);
+	finish_parts(&parts);
 	return done;
 }
 

@@ -112,12 +112,6 @@ bool parts_take_apart(const struct layout_input *input, struct arena *arena, str
 	return true;
 }
 
-void parts_finish(struct parts *parts)
-{
-	for (uint32_t i = 0; i < parts->count; i++)
-		layout_finish(&parts->part[i].layout);
-}
-
 /* ---- joining ---- */
 
 static void measure(const struct parts *parts, struct layout *layout)

@@ -6,7 +6,7 @@
  *     if (!parts_take_apart(input, arena, &parts)) …out of memory…
  *     … lay out each parts.part[i].input into parts.part[i].layout …
  *     if (!parts_pack(input, arena, &parts) || !parts_join(&parts, &layout)) …out of memory…
- *     parts_finish(&parts);
+ *     … then finish each of those layouts
  */
 #ifndef LAYOUT_PARTS_H
 #define LAYOUT_PARTS_H
@@ -36,8 +36,5 @@ bool parts_pack(const struct layout_input *input, struct arena *arena, struct pa
 
 /* Fills in the layout of the whole; its arrays are allocated here. */
 bool parts_join(const struct parts *parts, struct layout *layout);
-
-/* The parts' layouts. */
-void parts_finish(struct parts *parts);
 
 #endif

@@ -101,20 +101,6 @@ const struct mistake mistakes[] = {
 
 const unsigned mistake_count = sizeof mistakes / sizeof *mistakes;
 
-void replies_add(struct replies *replies, double number)
-{
-	if (replies->count < MISTAKE_REPLIES)
-		replies->reply[replies->count++] = (struct reply){.number = number};
-}
-
-void replies_add_local(struct replies *replies, const struct question *question, double local)
-{
-	if (question->kind == QUESTION_LOCAL)
-		replies_add(replies, local);
-	else if (question->kind == QUESTION_DOWNSTREAM)
-		replies_add(replies, question->upstream * local);
-}
-
 static bool is_same_reply(const struct question *question, struct reply a, struct reply b)
 {
 	if (question->is_shape)

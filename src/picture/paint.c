@@ -36,24 +36,6 @@ static struct work find_work(const struct scene *scene, const struct gw_walk *wa
 	return work;
 }
 
-bool painter_has_port_at_work(const struct painter *painter, uint32_t port)
-{
-	for (uint32_t i = 0; i < painter->work.port_count; i++)
-		if (painter->work.port[i] == port)
-			return true;
-	return false;
-}
-
-bool painter_has_exit_at_work(const struct painter *painter, uint32_t box)
-{
-	const struct work *work = &painter->work;
-
-	for (uint32_t i = 0; i < work->port_count; i++)
-		if (painter->picture->scene.port[work->port[i]].from == box)
-			return true;
-	return work->box == box && work->has_exit;
-}
-
 /* ---- wires ---- */
 
 static struct pen pen_of(const struct painter *painter, bool is_at_work)
@@ -75,17 +57,6 @@ static void paint_piece(const struct painter *painter, struct cell_place from, s
 	if (is_wanted)
 		canvas_line(painter->canvas, from.x + painter->shift.x, from.y + painter->shift.y,
 			    to.x + painter->shift.x, to.y + painter->shift.y, pen);
-}
-
-struct cell_place painter_exit(const struct painter *painter, uint32_t box)
-{
-	const struct picture *picture = painter->picture;
-	const struct figure *figure = &picture->figure[box];
-	const struct rectangle *frame = &figure->frame;
-
-	if (picture->plan.is_down)
-		return (struct cell_place){figure->exit, frame->y + frame->height - 1};
-	return (struct cell_place){frame->x + frame->width - 1, figure->exit};
 }
 
 /* Where the open end leaves the wire behind the box: beside or above its arrow. */

@@ -4,7 +4,6 @@
 
 #include "base/array.h"
 #include "base/error.h"
-#include "base/markup.h"
 #include "base/normal_form.h"
 #include "base/number.h"
 #include "graph/graph_store.h"
@@ -46,20 +45,6 @@ struct statement *program_add(struct program *program, enum statement_kind kind)
 	*statement = (struct statement){
 		.kind = (uint8_t)kind, .choice = GW_NONE, .group = GW_NONE, .node = GW_NONE};
 	return statement;
-}
-
-size_t program_offset(const struct program *program, const struct statement *statement,
-		      size_t index)
-{
-	size_t start = statement->body_start;
-
-	assert(start + statement->body_length <= program->length); /* markup only makes it longer */
-	bool is_verbatim =
-		!program->is_markup ||
-		memcmp(program->text + start, statement->body, statement->body_length) == 0;
-	if (is_verbatim)
-		return start + index;
-	return markup_offset(program->text, program->length, start, index);
 }
 
 bool program_is_name(const char *bytes, size_t length)
@@ -182,28 +167,6 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 }
 
 /* ---- names ---- */
-
-struct statement *program_find(const struct program *program, const char *name, size_t length)
-{
-	char room[NORMAL_FORM_BYTES];
-	const char *normal = normal_form(name, &length, room);
-	uint32_t found;
-
-	return table_find(&program->names, normal, length, &found) ? &program->statement[found]
-								    : NULL;
-}
-
-const char *program_suggest(const struct program *program, const char *name, bool is_call)
-{
-	struct guess guess = guess_start(name);
-	const struct gw_op *op;
-
-	for (size_t i = 0; i < program->statement_count; i++)
-		guess_try(&guess, program->statement[i].name);
-	for (size_t i = 0; is_call && (op = gw_op_at(program->lexicon.ops, i)); i++)
-		guess_try(&guess, op->token);
-	return guess.best;
-}
 
 static uint32_t line_of(const struct program *program, size_t offset)
 {

@@ -144,33 +144,6 @@ void gw_fit_set_rate(struct gw_fit *fit, double rate)
 
 /* ---- passes ---- */
 
-/*
- * Give the inputs the rows from `first` on, of `order` unless that is NULL: each input takes those
- * of its column below each other.
- */
-static void fill_inputs(struct gw_tape *tape, const struct gw_dataset *data, const size_t *order,
-			size_t first)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < data->column_count; i++) {
-		double *to = gw_tape_entries(tape, data->leaf[i]);
-		size_t width = data->width[i];
-		for (size_t k = 0; k < data->rows_a_pass; k++) {
-			size_t row = order ? order[first + k] : first + k;
-			memcpy(to + k * width, data->entry + row * data->row_width + at,
-			       width * sizeof *to);
-		}
-		at += width;
-	}
-}
-
-void gw_fit_fill(const struct gw_fit *fit, size_t first, struct gw_tape *tape)
-{
-	if (fit->training_rows > 0)
-		fill_inputs(tape, &fit->data, fit->order, first);
-}
-
 static double loss_of(const struct gw_tape *tape)
 {
 	return *gw_tape_value(tape, tape->output).entry;
@@ -214,7 +187,7 @@ static double evaluate(struct gw_tape *tape, const struct gw_dataset *data, size
 	double sum = 0;
 
 	for (size_t row = first; row < end; row += pass) {
-		fill_inputs(tape, data, NULL, row);
+		fit_fill_inputs(tape, data, NULL, row);
 		gw_tape_forward(tape);
 		sum += loss_of(tape);
 	}
@@ -393,24 +366,4 @@ bool gw_fit_run(struct gw_fit *fit, struct gw_error *error)
 		if (!gw_fit_step(fit, error))
 			return false;
 	return gw_fit_end(fit, error);
-}
-
-/* ---- messages ---- */
-
-void gw_fit_say(struct gw_fit *fit, const char *format, ...)
-{
-	struct text raw = {0}, safe = {0};
-	va_list arguments;
-
-	if (!fit->say)
-		return;
-	va_start(arguments, format);
-	text_add_format_list(&raw, format, arguments);
-	va_end(arguments);
-	if (!raw.failed)
-		text_add_safe(&safe, raw.data, raw.length);
-	if (!raw.failed && !safe.failed)
-		fit->say(fit->listener, safe.data);
-	text_finish(&raw);
-	text_finish(&safe);
 }

@@ -63,4 +63,11 @@ bool fit_option_is_idle(const struct gw_fit_options *options, const char *name);
 void fit_option_help(size_t index, struct text *text);
 const char *fit_option_argument(size_t index);
 
+/*
+ * fit_data.c: give the inputs the rows from `first` on, of `order` unless that is NULL: each input
+ * takes those of its column below each other.
+ */
+void fit_fill_inputs(struct gw_tape *tape, const struct gw_dataset *data, const size_t *order,
+		     size_t first);
+
 #endif

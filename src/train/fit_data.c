@@ -119,3 +119,26 @@ void fit_say_data(struct gw_fit *fit)
 	say_separator(fit, fit->options.validation, fit->validation.separator);
 	say_missing(fit);
 }
+
+void fit_fill_inputs(struct gw_tape *tape, const struct gw_dataset *data, const size_t *order,
+		     size_t first)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < data->column_count; i++) {
+		double *to = gw_tape_entries(tape, data->leaf[i]);
+		size_t width = data->width[i];
+		for (size_t k = 0; k < data->rows_a_pass; k++) {
+			size_t row = order ? order[first + k] : first + k;
+			memcpy(to + k * width, data->entry + row * data->row_width + at,
+			       width * sizeof *to);
+		}
+		at += width;
+	}
+}
+
+void gw_fit_fill(const struct gw_fit *fit, size_t first, struct gw_tape *tape)
+{
+	if (fit->training_rows > 0)
+		fit_fill_inputs(tape, &fit->data, fit->order, first);
+}

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 
-
 /* "step 8 before, ": of a pass of training, which parameters its walk has. */
 static void add_pass(struct session *session)
 {

@@ -1,0 +1,109 @@
+#include "explain/voice.h"
+
+#include "base/number.h"
+#include "graph/matrix_text.h"
+
+/* Columns of a matrix whose entries are shown on a wire, and where there is room. */
+#define WIDEST_ENTRIES 10
+#define WIDEST_WORDY 26
+
+/* ≈ in a cell of a table, of a number shown with these digits. */
+static void mark_rounded(struct text *text, struct gw_matrix matrix, int digits,
+			 const struct explain_style *style)
+{
+	for (size_t i = 0; style->marks_rounded && i < gw_entry_count(matrix.shape); i++)
+		if (number_is_rounded(matrix.entry[i], digits)) {
+			text_add(text, style->ascii ? "~=" : "≈");
+			return;
+		}
+}
+
+static void add_scalar(struct text *text, struct gw_matrix scalar,
+		       const struct explain_style *style)
+{
+	char number[NUMBER_TEXT];
+	int digits = number_decimals(*scalar.entry, style->digits, style->significant);
+
+	mark_rounded(text, scalar, digits, style);
+	text_add(text, number_show(*scalar.entry, digits, style->ascii, number));
+}
+
+void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
+{
+	char memory[128];
+	struct text entries = text_in(memory, sizeof memory);
+
+	if (gw_is_scalar(matrix.shape)) {
+		add_scalar(text, matrix, style);
+		return;
+	}
+	int widest = style->is_wordy ? WIDEST_WORDY : WIDEST_ENTRIES;
+	if (gw_entry_count(matrix.shape) <= (size_t)widest / 2)
+		matrix_write(&entries, matrix, style->digits, style->ascii);
+	if (entries.length > 0 && !entries.failed &&
+	    text_width(entries.data, entries.length) <= widest) {
+		mark_rounded(text, matrix, style->digits, style);
+		text_add(text, entries.data);
+	} else {
+		text_add_format(text, style->ascii ? "%ux%u" : "%u×%u", matrix.shape.rows,
+				matrix.shape.columns);
+	}
+}
+
+/* Whether explain_matrix() may show entries of a matrix of a shape, and not the shape alone. */
+static bool may_show_entries(struct gw_shape shape)
+{
+	return gw_entry_count(shape) <= WIDEST_WORDY / 2;
+}
+
+struct gw_matrix explain_downstream(const struct gw_tape *tape, uint32_t node, unsigned position)
+{
+	uint32_t operand = gw_operands(tape->graph, node)[position];
+	struct gw_shape shape = gw_node_shape(tape->graph, operand);
+
+	if (may_show_entries(shape))
+		return gw_tape_downstream(tape, node, position);
+	return (struct gw_matrix){NULL, shape};
+}
+
+struct gw_matrix explain_local(const struct gw_tape *tape, uint32_t node, unsigned position)
+{
+	struct gw_shape shape = gw_node_shape(tape->graph, node);
+
+	if (may_show_entries(shape) || !gw_op_is_entrywise(gw_node_op(tape->graph, node)))
+		return gw_tape_local_matrix(tape, node, position);
+	return (struct gw_matrix){NULL, shape};
+}
+
+void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
+		   const struct explain_style *style)
+{
+	double value;
+
+	if (gw_walk_value(walk, node, &value))
+		explain_matrix(text, gw_tape_value(walk->tape, node), style);
+	else
+		text_add(text, signs_of(style)->unset);
+}
+
+void explain_gradient(struct text *text, const struct gw_gradient *gradient,
+		      const struct explain_style *style)
+{
+	switch (gradient->state) {
+	case GW_UNSET:
+		text_add(text, signs_of(style)->unset);
+		break;
+	case GW_PARTIAL:
+		explain_matrix(text, gradient->matrix, style);
+		text_add_format(text, " (%u/%u)", gradient->arrived, gradient->expected);
+		break;
+	case GW_FINAL:
+		explain_matrix(text, gradient->matrix, style);
+		break;
+	case GW_INDEPENDENT:
+		text_add(text, "0");
+		break;
+	case GW_UNWANTED:
+		break;
+	}
+}

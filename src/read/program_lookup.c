@@ -1,0 +1,43 @@
+#include "read/program.h"
+
+#include "base/markup.h"
+#include "base/normal_form.h"
+
+#include <assert.h>
+#include <string.h>
+
+size_t program_offset(const struct program *program, const struct statement *statement,
+		      size_t index)
+{
+	size_t start = statement->body_start;
+
+	assert(start + statement->body_length <= program->length); /* markup only makes it longer */
+	bool is_verbatim =
+		!program->is_markup ||
+		memcmp(program->text + start, statement->body, statement->body_length) == 0;
+	if (is_verbatim)
+		return start + index;
+	return markup_offset(program->text, program->length, start, index);
+}
+
+struct statement *program_find(const struct program *program, const char *name, size_t length)
+{
+	char room[NORMAL_FORM_BYTES];
+	const char *normal = normal_form(name, &length, room);
+	uint32_t found;
+
+	return table_find(&program->names, normal, length, &found) ? &program->statement[found]
+								    : NULL;
+}
+
+const char *program_suggest(const struct program *program, const char *name, bool is_call)
+{
+	struct guess guess = guess_start(name);
+	const struct gw_op *op;
+
+	for (size_t i = 0; i < program->statement_count; i++)
+		guess_try(&guess, program->statement[i].name);
+	for (size_t i = 0; is_call && (op = gw_op_at(program->lexicon.ops, i)); i++)
+		guess_try(&guess, op->token);
+	return guess.best;
+}

@@ -89,8 +89,7 @@ static bool add_printed(struct work *work, const struct exercise_series *series,
 
 /* Where nothing is computed yet: the numbers in the drawing are those that are given. */
 static bool print_exercise(const struct text *xml, const struct exercise_series *series,
-			   const struct options *options, struct text *text,
-			   struct gw_error *error)
+			   const struct options *options, struct text *text, struct gw_error *error)
 {
 	struct gw_graph *graph = exercise_load(xml, error);
 	struct work work;
@@ -111,9 +110,10 @@ static bool write_file(const struct text *xml, const struct exercise_series *ser
 
 	snprintf(number, sizeof number, "%llu", (unsigned long long)series->number);
 	file_pattern_fill(pattern, NUMBER_FIELD, number, &name);
-	bool is_written = name.failed ? error_memory(error)
-				      : file_make_folder_of(name.data, error) &&
-						file_write(name.data, xml->data, xml->length, error);
+	bool is_written = name.failed
+				  ? error_memory(error)
+				  : file_make_folder_of(name.data, error) &&
+					    file_write(name.data, xml->data, xml->length, error);
 	text_finish(&name);
 	return is_written;
 }
@@ -151,9 +151,8 @@ static bool make_exercises(struct exercise_series *series, struct options *optio
 	return true;
 }
 
-static enum exit_status open_exercise(struct exercise_series *series,
-				      const struct options *options, struct text *text,
-				      struct gw_error *error)
+static enum exit_status open_exercise(struct exercise_series *series, const struct options *options,
+				      struct text *text, struct gw_error *error)
 {
 	struct text xml = {0};
 	struct work work = {0};
@@ -171,14 +170,13 @@ static enum exit_status open_exercise(struct exercise_series *series,
 
 static bool is_opened(const struct options *options)
 {
-	bool is_watched = output_is_terminal(options) && options->width == 0 &&
-			  options->exercise_count == 0;
+	bool is_watched =
+		output_is_terminal(options) && options->width == 0 && options->exercise_count == 0;
 
 	return options->keys || (is_watched && !options->output_file);
 }
 
-enum exit_status practising_run(struct options *options, struct text *text,
-				struct gw_error *error)
+enum exit_status practising_run(struct options *options, struct text *text, struct gw_error *error)
 {
 	char seed[32];
 	struct exercise_series series;

@@ -21,8 +21,7 @@ static void add_part(const char *value, struct text *name)
 	}
 }
 
-void file_pattern_fill(const char *pattern, const char *field, const char *value,
-		       struct text *name)
+void file_pattern_fill(const char *pattern, const char *field, const char *value, struct text *name)
 {
 	const char *found;
 

@@ -4,10 +4,12 @@
 #include "base/error.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_compare.h"
+#include "cli/cmd_grade.h"
 #include "cli/cmd_practice.h"
 #include "cli/cmd_quiz.h"
 #include "cli/cmd_race.h"
 #include "cli/cmd_train.h"
+#include "cli/cmd_worksheet.h"
 #include "cli/help.h"
 #include "cli/interactive.h"
 #include "cli/lesson_list.h"
@@ -16,6 +18,7 @@
 #include "cli/output.h"
 #include "cli/printed_drawing.h"
 #include "export/trace.h"
+#include "lesson/grade_rows.h"
 #include "timeline/race.h"
 
 #include <fcntl.h>
@@ -195,6 +198,10 @@ static const struct command_line_command commands[] = {
 	 practising_run},
 	{"quiz", COMMAND_QUIZ, "FILE",
 	 "ask for each number before it is shown; answers are lines of standard input", quiz},
+	{"worksheet", COMMAND_WORKSHEET, "FILE",
+	 "print a sheet with numbered blanks; --key writes it solved", worksheet_run},
+	{"grade", COMMAND_GRADE, "SHEET...", "mark worksheets that come back filled in",
+	 grading_run},
 	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
 	{NULL, COMMAND_WALK, "FILE",
 	 "walk it on the terminal; without one, print drawing and trace", walk},
@@ -205,9 +212,9 @@ static const struct command_line_command commands[] = {
 static enum exit_status run_command(struct options *options, struct text *text,
 				    struct gw_error *error)
 {
-	bool has_graph = options->file || options->expression;
+	bool has_graph = options->file || options->expression || options->level;
 
-	if (!has_graph && *options->command->operands)
+	if (!has_graph && (options->command->set & (COMMANDS_OF_GRAPH | COMMAND_WORKSHEET)))
 		return fail_use(error, "which graph? Try: gradwalk sum-product, gradwalk list, or "
 				       "gradwalk --help");
 	if (options->other_node && options->command->run != compare)
@@ -220,7 +227,9 @@ static bool prints_data(const struct options *options)
 {
 	bool has_trace = options->command->run == trace || options->command->run == walk;
 
-	return options->command->run == train || options->command->run == practising_run ||
+	bool has_rows = options->command->run == grading_run && options->grade_format != GRADE_TEXT;
+
+	return options->command->run == train || has_rows || options->command->run == practising_run ||
 	       (has_trace && trace_formats[options->format].is_data);
 }
 

@@ -6,8 +6,9 @@
 #include "callbacks/callback_list.h"
 #include "export/trace.h"
 #include "graph/matrix_text.h"
-#include "lesson/exercise.h"
+#include "lesson/grade_rows.h"
 #include "lesson/question.h"
+#include "lesson/sheet.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -114,7 +115,7 @@ static bool set_explain(struct options *options, const char *argument, struct gw
 static bool set_level(struct options *options, const char *argument, struct gw_error *error)
 {
 	return read_count(argument, 1, EXERCISE_MOST_LEVEL, &options->level) ||
-	       error_set(error, "--level takes a level from 1 to %d, not \"%s\"",
+	       error_set(error, "a level is a number from 1 to %d, not \"%s\"",
 			 EXERCISE_MOST_LEVEL, argument);
 }
 
@@ -267,6 +268,7 @@ static bool set_command(struct options *options, const char *argument, struct gw
 /* ---- the list ---- */
 
 #define ASKING (COMMAND_QUIZ | COMMAND_WALK)
+#define MARKING (COMMAND_WORKSHEET | COMMAND_GRADE)
 #define DRAWING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE)
 #define FOLDING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK)
 
@@ -308,14 +310,34 @@ const struct option option_list[] = {
 	{"count", 0, "N", COMMAND_PRACTICE,
 	 "print so many exercises; with -o, {number} in the name parts their files",
 	 .set = set_exercise_count},
-	{"seed", 0, "TEXT", COMMAND_PRACTICE | ASKING,
+	{"seed", 0, "TEXT", COMMAND_PRACTICE | COMMAND_WORKSHEET | ASKING,
 	 "the same exercises and questions every time: any text, such as a student's number",
 	 OPTION_TEXT, .place = offsetof(struct options, seed)},
-	{"ask", 0, "WHAT", ASKING, "which numbers are asked for", OPTION_CHOICE,
+	{"ask", 0, "WHAT", ASKING | MARKING, "which numbers are asked for", OPTION_CHOICE,
 	 .place = offsetof(struct options, asks), .choice = asking_word},
 	{"report", 0, "OUT", ASKING,
 	 "add a line of JSON to this file for each answer; - is standard output",
 	 .set = set_report_file},
+	{"practice", 0, "LEVEL", MARKING,
+	 "instead of a graph's FILE, the exercise of this level that is made from the seed",
+	 .set = set_level},
+	{"vary", 0, NULL, MARKING,
+	 "the seed draws other numbers, which come out even, for the graph of FILE",
+	 OPTION_FLAG, .place = offsetof(struct options, varies)},
+	{"seeds", 0, "FILE", MARKING,
+	 "a sheet for each seed in FILE, one a line, with {seed} in the name of -o",
+	 OPTION_TEXT, .place = offsetof(struct options, seeds_file)},
+	{"format", 0, "FORMAT", COMMAND_WORKSHEET, "of a sheet", OPTION_CHOICE,
+	 .place = offsetof(struct options, sheet_format), .choice = sheet_format_name},
+	{"key", 0, "OUT", COMMAND_WORKSHEET, "write the same sheet solved", OPTION_TEXT,
+	 .place = offsetof(struct options, key_file)},
+	{"format", 0, "FORMAT", COMMAND_GRADE, "of the marks", OPTION_CHOICE,
+	 .place = offsetof(struct options, grade_format), .choice = grade_format_name},
+	{"graph", 0, "FILE", COMMAND_GRADE,
+	 "the graph that the sheets were made of, whatever their heads say", OPTION_TEXT,
+	 .place = offsetof(struct options, graph_file)},
+	{"feedback", 0, "DIR", COMMAND_GRADE, "write each sheet with remarks below its blanks",
+	 OPTION_TEXT, .place = offsetof(struct options, feedback_folder)},
 	{"goal", 0, "LOSS", COMMAND_RACE, "tell when each runner came below this loss (0.01)",
 	 .set = set_goal},
 	{"callback", 0, "NAME:KEY=VALUE,...", COMMANDS_OF_TRAINING,

@@ -94,6 +94,13 @@ struct options {
 	size_t callback_count;
 	long explained_step; /* from 1; 0: none */
 	long level, exercise_count; /* of practice; 0: not given */
+	const char *seeds_file;     /* of a class, one a line; NULL: none */
+	const char *key_file;       /* that the solved sheet is written to; NULL: none */
+	int sheet_format;           /* which enum sheet_format */
+	int grade_format;           /* which enum grade_format */
+	const char *graph_file;     /* that sheets are marked by; NULL: the one in their head */
+	const char *feedback_folder; /* NULL: none */
+	bool varies;                /* the seed draws other numbers for a sheet's graph */
 	int digits;
 	int training_digits; /* of what training shows: its steps are small */
 	int width, height;   /* of --size; 0 if it was not given */

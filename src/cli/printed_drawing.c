@@ -5,7 +5,7 @@
 #include "picture/picture.h"
 
 bool printed_drawing_add(const struct work *work, const struct options *options, struct text *text,
-		 struct gw_error *error)
+			 struct gw_error *error)
 {
 	const struct picture_style style = {
 		.ascii = output_is_ascii(options),

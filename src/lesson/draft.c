@@ -57,8 +57,8 @@ static const struct spelling smooth[] = {
 };
 
 static const struct spelling with_kinks[] = {
-	{"", " + ", "", false, true},	 {"", " - ", "", false, false},
-	{"", " ", "", false, true},	 {"max(", ", ", ")", false, false},
+	{"", " + ", "", false, true},      {"", " - ", "", false, false},
+	{"", " ", "", false, true},        {"max(", ", ", ")", false, false},
 	{"min(", ", ", ")", false, false}, {"relu(", NULL, ")", true, false},
 	{"abs(", NULL, ")", true, false},
 };
@@ -274,7 +274,7 @@ static void draw_chain(struct draft *draft, struct random *random, uint64_t kind
 	double z = random_below(random, 2) ? size : -size;
 
 	if (random_below(random, 10) == 0 ? !draw_pair(draft, random, z)
-					 : !draw_affine(draft, random, z))
+					  : !draw_affine(draft, random, z))
 		return;
 	for (size_t i = 0; i < COUNT(chain->gate) && chain->gate[i]; i++) {
 		bool is_last = i + 1 == COUNT(chain->gate) || !chain->gate[i + 1];
@@ -302,8 +302,7 @@ const struct exercise_level exercise_levels[EXERCISE_LEVELS] = {
 	 "Find the value and the local gradient of each gate with two significant digits, and "
 	 "then every gradient.",
 	 draw_chain, false},
-	{"matrices",
-	 "Which shape does each gradient have? Find every entry of every gradient.",
+	{"matrices", "Which shape does each gradient have? Find every entry of every gradient.",
 	 draft_matrices, false},
 	{"networks",
 	 "Find the loss, and the gradient of each parameter. In which direction does a step of "

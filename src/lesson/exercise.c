@@ -68,9 +68,10 @@ static void add_file(const struct exercise_series *series, unsigned level,
 {
 	const struct exercise_level *about = &exercise_levels[level - 1];
 
-	text_add_format(xml, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-			     "<graph name=\"practice-%u\">\n"
-			     "  <title>Practice, level %u: ",
+	text_add_format(xml,
+			"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+			"<graph name=\"practice-%u\">\n"
+			"  <title>Practice, level %u: ",
 			level, level);
 	add_markup(xml, about->name);
 	text_add_format(xml, "</title>\n  <note>Exercise %llu of the seed ",
@@ -178,8 +179,7 @@ bool exercise_next(struct exercise_series *series, unsigned level, struct text *
 	return is_drawn;
 }
 
-bool exercise_series_start(struct exercise_series *series, const char *seed,
-			   struct gw_error *error)
+bool exercise_series_start(struct exercise_series *series, const char *seed, struct gw_error *error)
 {
 	struct text text = text_in(series->seed, sizeof series->seed);
 	const char *at = seed + strspn(seed, " \t\r\n"), *end = at + strlen(at);

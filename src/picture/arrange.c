@@ -112,8 +112,14 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 	return columns;
 }
 
+static int label_columns(const char *label)
+{
+	return text_width(label, strlen(label));
+}
+
 struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const struct scene_box *box,
-					  const struct explain_style *style)
+					  const struct explain_style *style,
+					  const struct picture_labels *labels)
 {
 	uint32_t node = box->node;
 	char memory[GRADIENT_TEXT];
@@ -121,6 +127,9 @@ struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const stru
 
 	if (box->is_stub)
 		return (struct figure_numbers){0};
+	if (labels)
+		return (struct figure_numbers){label_columns(labels->value[node]),
+					       label_columns(labels->gradient[node])};
 	explain_matrix(&number, gw_tape_value(tape, node), style);
 	return (struct figure_numbers){
 		.value = text_width(number.data, number.length),
@@ -147,7 +156,8 @@ static struct figure_numbers *measure_all(const struct scene *scene,
 	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
 
 	for (uint32_t i = 0; numbers && i < scene->box_count; i++)
-		numbers[i] = arrangement_numbers(scene->tape, &scene->box[i], &explain_style);
+		numbers[i] = arrangement_numbers(scene->tape, &scene->box[i], &explain_style,
+						 style->labels);
 	return numbers;
 }
 

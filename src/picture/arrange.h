@@ -22,8 +22,12 @@ bool arrangement_init(struct arrangement *arrangement, const struct scene *scene
 		      const struct picture_style *style);
 void arrangement_finish(struct arrangement *arrangement);
 
-/* The widest that a box's numbers are during a walk over the tape, which has been run. */
+/*
+ * The widest that a box's numbers are during a walk over the tape, which has been run, or as the
+ * labels have them that stand in their place, if there are any.
+ */
 struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const struct scene_box *box,
-					  const struct explain_style *style);
+					  const struct explain_style *style,
+					  const struct picture_labels *labels);
 
 #endif

@@ -187,6 +187,16 @@ static void paint_number(const struct painter *painter, const struct figure *fig
 	fit(painter, x, field->y, field->width, role, EMPHASIS_NONE, text);
 }
 
+static void paint_given_labels(const struct painter *painter, uint32_t index)
+{
+	const struct picture_labels *labels = painter->picture->style.labels;
+	const struct figure *figure = &painter->picture->figure[index];
+	uint32_t node = painter->picture->scene.box[index].node;
+
+	paint_number(painter, figure, &figure->value, ROLE_VALUE, labels->value[node]);
+	paint_number(painter, figure, &figure->gradient, ROLE_GRADIENT, labels->gradient[node]);
+}
+
 static void paint_numbers(const struct painter *painter, uint32_t index)
 {
 	const struct picture_style *style = &painter->picture->style;
@@ -275,7 +285,9 @@ void paint_box(const struct painter *painter, uint32_t index)
 		if (box->is_used || box->end)
 			paint_exit_on_border(painter, index, role);
 	}
-	if (!box->is_stub)
+	if (!box->is_stub && picture->style.labels)
+		paint_given_labels(painter, index);
+	else if (!box->is_stub)
 		paint_numbers(painter, index);
 	paint_arrows(painter, index);
 	if (figure->open_end != OPEN_END_NONE)

@@ -174,7 +174,8 @@ bool picture_has_room(const struct picture *picture)
 	for (uint32_t i = 0; i < scene->box_count; i++) {
 		const struct figure *figure = &picture->figure[i];
 		struct figure_numbers numbers =
-			arrangement_numbers(scene->tape, &scene->box[i], &style);
+			arrangement_numbers(scene->tape, &scene->box[i], &style,
+					    picture->style.labels);
 		if (numbers.value > figure->value.width ||
 		    numbers.gradient > figure->gradient.width)
 			return false;

@@ -30,6 +30,11 @@ enum direction {
 
 struct picture;
 
+/* What stands in place of the walk's numbers, of each node: safe for a terminal, or empty. */
+struct picture_labels {
+	const char *const *value, *const *gradient;
+};
+
 struct picture_style {
 	bool ascii;
 	int digits; /* decimals, or NUMBER_ROUND_TRIP */
@@ -42,6 +47,7 @@ struct picture_style {
 	/* It shows the same, folded in another way: what is decided by what fits gets no roomier. */
 	bool is_refolded;
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
+	const struct picture_labels *labels; /* borrowed; NULL: the walk's numbers */
 };
 
 /*

@@ -22,9 +22,14 @@ static const struct {
 	{"inf", INFINITY}, {"infinity", INFINITY}, {"∞", INFINITY},
 };
 
+static char in_lower_case(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 static bool is_word(const char *text, const char *word)
 {
-	for (; *word && tolower((unsigned char)*text) == *word; text++, word++)
+	for (; *word && in_lower_case(*text) == *word; text++, word++)
 		;
 	return *word == '\0' && *text == '\0';
 }

@@ -78,13 +78,16 @@ static double largest_of(struct gw_matrix matrix)
 
 /*
  * How far the value, or a local gradient, moves when each operand moves by what rounding may have
- * moved it: much where neighbours cancel, as in 0.1 + 0.2 − 0.3 or sin(π).
+ * moved it: much beside the number where neighbours cancel, as in 0.1 + 0.2 − 0.3 or sin(π). At a
+ * kink, or beside a pole, it jumps, which is no rounding.
  */
 static double slack_between_scalars(const struct question *question, bool of_local)
 {
 	const struct gw_op *op = gw_node_op(question->tape->graph, question->node);
-	double slack = 0;
+	double slack = 0, most = SAME * fmax(1, fmax(fabs(question->x[0]), fabs(question->x[1])));
 
+	if (of_local && op->kink && op->kink(question->x))
+		return 0;
 	for (unsigned moved = 0; moved < op->arity; moved++) {
 		double x[GW_MAX_ARITY] = {question->x[0], question->x[1]};
 		x[moved] *= 1 + ROUNDING;
@@ -92,7 +95,7 @@ static double slack_between_scalars(const struct question *question, bool of_loc
 		slack += of_local ? fabs(op->local(x, value, question->position) - question->local)
 				  : fabs(value - question->y);
 	}
-	return slack;
+	return slack <= most ? slack : 0;
 }
 
 /* The entries of a matrix are sums: those that cancel are off by a share of the largest numbers. */

@@ -49,16 +49,17 @@ bool predict_is_on(const struct session *session)
 	return session->prediction->is_on;
 }
 
+/* A question whose line is gone, since memory ran out, is not asked any more: its tape may be gone. */
 bool predict_is_asking(const struct session *session)
 {
-	return session->prediction->quiz.is_asking;
+	return session->prediction->quiz.is_asking && dialogue_is_open(session);
 }
 
 bool predict_asks_for(const struct session *session, uint32_t *node, bool *is_gradient)
 {
 	const struct quiz *quiz = &session->prediction->quiz;
 
-	if (!quiz->is_asking)
+	if (!predict_is_asking(session))
 		return false;
 	*node = question_node(&quiz->question);
 	*is_gradient = quiz->question.kind != QUESTION_VALUE;
@@ -77,14 +78,14 @@ bool predict_explain(const struct session *session, struct prose *prose)
 	const struct quiz *quiz = &prediction->quiz;
 	const struct explain_style *style = explain_style_of(session);
 
-	if (quiz->is_asking) {
+	if (predict_is_asking(session)) {
 		question_prompt(prose, &quiz->question, "?", style);
 		question_givens(prose, &quiz->question, style);
 		add_said(prediction, prose);
 	} else if (prediction->sums_up) {
 		quiz_add_summary(quiz, prose, style->ascii);
 	}
-	return quiz->is_asking || prediction->sums_up;
+	return predict_is_asking(session) || prediction->sums_up;
 }
 
 void predict_add_score(const struct session *session, struct text *text)

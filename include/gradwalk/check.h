@@ -33,7 +33,8 @@ struct gw_check {
 	double uncertainty; /* of that */
 	double left, right; /* the slopes on either side, NaN if they are not known */
 	enum gw_verdict verdict;
-	const char *why; /* a sentence about the verdict; NULL if it agrees */
+	/* a sentence about the verdict; of one that agrees, the convention by which it does, or NULL */
+	const char *why;
 };
 
 /*

@@ -8,12 +8,17 @@
 
 #include <math.h>
 
-/* How far off a difference may be that does not confirm the gradient. */
+#define ROUGH 1e-3 /* relative to the gradient: a less certain difference says so */
+
+/* How far off a difference may be, unless it confirms the gradient to the digit. */
 static void add_uncertainty(const struct gw_check *check, bool ascii, struct text *text)
 {
 	char uncertainty[NUMBER_TEXT];
 
-	if (check->verdict != GW_AGREES && isfinite(check->uncertainty) &&
+	double gradient = fabs(check->gradient);
+	bool is_rough = gradient > 0 && check->uncertainty > ROUGH * gradient;
+
+	if ((check->verdict != GW_AGREES || is_rough) && isfinite(check->uncertainty) &&
 	    isfinite(check->difference))
 		text_add_format(text, " %s %s", ascii ? "+-" : "±",
 				number_show(check->uncertainty, 1, ascii, uncertainty));
@@ -35,6 +40,10 @@ static void add_verdict(const struct gw_check *check, bool ascii, struct text *t
 	switch (check->verdict) {
 	case GW_AGREES:
 		text_add(text, "agrees");
+		if (check->why) {
+			text_add_format(text, ", by a convention at a kink: %s", check->why);
+			add_sides(check, ascii, text);
+		}
 		break;
 	case GW_DISAGREES:
 		text_add_format(text, "DISAGREES: %s", check->why);

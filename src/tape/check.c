@@ -52,7 +52,9 @@ static bool confirms(const struct findings *findings, size_t i)
 	double error = slope_error(slope), gradient = findings->gradient;
 	double scale = fmax(larger_of(slope, gradient), findings->steepest[i]);
 	double slack = error + TOLERANCE * larger_of(slope, gradient);
-	bool is_sure = error <= UNSURE * scale || (error <= NOTHING && fabs(gradient) <= NOTHING);
+	bool is_nothing = fabs(gradient) <= NOTHING;
+	bool is_telling = error <= larger_of(slope, gradient) || is_nothing;
+	bool is_sure = (error <= UNSURE * scale && is_telling) || (error <= NOTHING && is_nothing);
 
 	return isfinite(slope.value) && isfinite(gradient) && is_sure &&
 	       fabs(gradient - slope.value) <= slack;
@@ -323,8 +325,9 @@ static void judge(const struct difference *difference, const struct findings *fi
 	check->uncertainty = slope_error(findings->slope[shown]);
 	if (!isfinite(check->uncertainty))
 		check->difference = NAN;
-	if (is_confirmed)
-		set_verdict(check, GW_AGREES, NULL);
+	if (is_confirmed) /* the middle of a kink that is the same on both sides */
+		set_verdict(check, GW_AGREES,
+			    has_corner(findings) ? findings->kinks.sentence : NULL);
 	else if (is_refuted)
 		judge_refuted(difference, findings, check);
 	else if (findings->kinks.count > 0)

@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "tape/tape_matrix.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 /* ---- the order ---- */
@@ -66,8 +67,7 @@ static void sort(struct gw_tape *tape, uint32_t *key, uint32_t *sorted, uint32_t
 
 	for (uint32_t i = 0; i < tape->gate_count; i++)
 		key[tape->gate[i]] = graph->op[tape->gate[i]];
-	sort_by_key(tape->gate, other, tape->gate_count, key, start,
-		    graph->operator_count);
+	sort_by_key(tape->gate, other, tape->gate_count, key, start, graph->operator_count);
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		key[i] = 0;
 	uint32_t deepest = find_levels(tape, key);
@@ -82,7 +82,8 @@ bool pass_prepare(struct gw_tape *tape)
 	uint32_t *key = array_create(nodes, sizeof *key);
 	uint32_t *sorted = array_create(tape->gate_count, sizeof *sorted);
 	uint32_t *other = array_create(tape->gate_count, sizeof *other);
-	uint32_t *start = array_create(tape->gate_count + tape->graph->operator_count + 2, sizeof *start);
+	uint32_t *start =
+		array_create(tape->gate_count + tape->graph->operator_count + 2, sizeof *start);
 	bool has_memory;
 
 	tape->instruction = array_create(tape->gate_count, sizeof *tape->instruction);
@@ -116,6 +117,20 @@ void gw_tape_forward(struct gw_tape *tape)
 	}
 }
 
+/* Whether a gate's result is 0 though it is a product of its operand and a slope that are not. */
+static bool has_underflowed(const struct gw_tape *tape, const struct gw_instruction *at)
+{
+	const double x[GW_MAX_ARITY] = {tape->value[at->a], tape->value[at->b]};
+	double y = tape->value[at->node];
+
+	for (unsigned i = 0; y == 0 && i < at->op->arity; i++) {
+		double local = at->op->local(x, y, i);
+		if (local != 0 && x[i] != 0 && local * x[i] == 0)
+			return true;
+	}
+	return false;
+}
+
 void pass_forward_shaken(struct gw_tape *tape, uint64_t *chance)
 {
 	const struct gw_instruction *end = tape->instruction + tape->gate_count;
@@ -126,6 +141,8 @@ void pass_forward_shaken(struct gw_tape *tape, uint64_t *chance)
 			continue;
 		}
 		compute(tape, at);
+		if (has_underflowed(tape, at))
+			tape->value[at->node] = DBL_TRUE_MIN;
 		tape_shake(&tape->value[at->node], 1, chance);
 	}
 }

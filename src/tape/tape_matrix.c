@@ -177,7 +177,7 @@ static void map_local(const struct gw_op *op, const struct gw_matrix *x, struct 
  * order.
  */
 static void vjp_entries(const struct gw_op *op, const struct gw_matrix *x, struct gw_matrix y,
-			      const double *upstream, unsigned which, double *downstream)
+			const double *upstream, unsigned which, double *downstream)
 {
 	struct gw_shape shape = x[which].shape;
 	struct stride stride[GW_MAX_ARITY] = {{0, 0}, {0, 0}};
@@ -219,7 +219,9 @@ void tape_shake(double *entry, size_t count, uint64_t *chance)
 {
 	for (size_t i = 0; i < count; i++) {
 		*chance = *chance * 6364136223846793005u + 1442695040888963407u;
-		entry[i] *= *chance >> 63 ? 1 + DBL_EPSILON : 1 - DBL_EPSILON;
+		bool is_subnormal = entry[i] != 0 && fabs(entry[i]) < DBL_MIN;
+		double part = is_subnormal ? DBL_TRUE_MIN : DBL_EPSILON * entry[i];
+		entry[i] += *chance >> 63 ? part : -part;
 	}
 }
 
@@ -252,8 +254,8 @@ void tape_matrix_forward_shaken(struct gw_tape *tape, uint32_t node, uint64_t *c
 	tape_shake(tape->value + tape->offset[node], gw_entry_count(graph->shape[node]), chance);
 }
 
-static void vjp(const struct gw_tape *tape, uint32_t node, const double *upstream,
-		      unsigned which, double *downstream)
+static void vjp(const struct gw_tape *tape, uint32_t node, const double *upstream, unsigned which,
+		double *downstream)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, node);
 	struct gw_matrix x[GW_MAX_OPERANDS], y = gw_tape_value(tape, node);
@@ -262,8 +264,7 @@ static void vjp(const struct gw_tape *tape, uint32_t node, const double *upstrea
 	if (gw_op_is_entrywise(op))
 		vjp_entries(op, x, y, upstream, which, downstream);
 	else
-		op->vjp(x, gw_operand_count(tape->graph, node), y, upstream, which,
-			      downstream);
+		op->vjp(x, gw_operand_count(tape->graph, node), y, upstream, which, downstream);
 }
 
 void tape_matrix_send(struct gw_tape *tape, uint32_t node)
@@ -277,8 +278,7 @@ void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 			 operand = graph->operand[first_edge + i];
 		if (place != GW_NONE)
 			vjp(tape, node, upstream, i,
-				  sum_entries(tape, operand,
-					      place - tape->first_arrival[operand] + 1));
+			    sum_entries(tape, operand, place - tape->first_arrival[operand] + 1));
 	}
 }
 
@@ -306,8 +306,7 @@ struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, u
 
 	if (is_on_tape(tape, node, position))
 		return gw_tape_sum(tape, operand, 1);
-	vjp(tape, node, gw_tape_gradient_matrix(tape, node).entry, position,
-		  tape->scratch[0]);
+	vjp(tape, node, gw_tape_gradient_matrix(tape, node).entry, position, tape->scratch[0]);
 	return (struct gw_matrix){tape->scratch[0], gw_node_shape(tape->graph, operand)};
 }
 

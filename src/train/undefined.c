@@ -85,25 +85,51 @@ static bool has_cause(const struct gw_fit *fit)
 	return fit->undefined.cause != GW_CAUSE_NONE && !undefined_is_nowhere(fit);
 }
 
+static bool find_undefined_entry(const struct gw_tape *tape, uint32_t node, double *value)
+{
+	struct gw_matrix all = gw_tape_value(tape, node);
+
+	for (size_t k = 0; k < gw_entry_count(all.shape); k++) {
+		if (isfinite(all.entry[k]))
+			continue;
+		*value = all.entry[k];
+		return true;
+	}
+	return false;
+}
+
+/* The first operand that made a gate's value what it is: one that a switch shuts out did not. */
+static uint32_t find_undefined_operand(const struct gw_tape *tape, uint32_t gate)
+{
+	const uint32_t *operand = gw_operands(tape->graph, gate);
+	bool is_switch = gw_is_gate(tape->graph, gate) && !gw_is_matrix_gate(tape, gate) &&
+			 gw_node_op(tape->graph, gate)->is_routed;
+	double unused;
+
+	for (uint32_t i = 0; i < gw_operand_count(tape->graph, gate); i++) {
+		bool is_shut = is_switch && gw_tape_local(tape, gate, i) == 0;
+		if (!is_shut && find_undefined_entry(tape, operand[i], &unused))
+			return operand[i];
+	}
+	return GW_NONE;
+}
+
+/* From the loss back to where what is not finite began: other nodes may be so too, and harm nobody. */
 void undefined_find_value(struct gw_fit *fit)
 {
 	struct gw_undefined *undefined = &fit->undefined;
+	const struct gw_tape *tape = fit->tape;
+	double value = 0;
 
 	if (has_cause(fit))
 		return;
 	*undefined = (struct gw_undefined){GW_CAUSE_UNKNOWN, false, fit->step, GW_NONE, 0, 0};
-	for (uint32_t i = 0; i < fit->graph->node_count; i++) {
-		if (gw_is_left_out(fit->tape, i))
-			continue;
-		struct gw_matrix value = gw_tape_value(fit->tape, i);
-		for (size_t k = 0; k < gw_entry_count(value.shape); k++) {
-			if (isfinite(value.entry[k]))
-				continue;
-			undefined->node = i;
-			undefined->value = value.entry[k];
-			return;
-		}
-	}
+	if (!find_undefined_entry(tape, tape->output, &value))
+		return;
+	for (uint32_t node = tape->output; node != GW_NONE;
+	     node = find_undefined_operand(tape, node))
+		undefined->node = node;
+	find_undefined_entry(tape, undefined->node, &undefined->value);
 }
 
 void undefined_explain_loss(struct gw_fit *fit, size_t first, size_t count)

@@ -74,6 +74,9 @@ def check_tells_how_sure_it_is():
     said = [
         (["-e", "relu(x)", "x=0"], 0, "∂f/∂x  gradient 0  difference 0.5000000000 ± 1.1e−14  at a kink, where a convention decides: relu has a "
                                       "corner at 0; its slope there is taken as 0; the slope is 0.0000 on the left and 1.0000 on the right\n"),
+        (["-e", "abs(x)", "x=0"], 0, "∂f/∂x  gradient 0  difference 0.0000000000  agrees, by a convention at a kink: "),
+        (["-e", "max(x, y)", "x=1", "y=1"], 0, "∂f/∂y  gradient 0.5  difference 0.5000000000  agrees, by a convention at a kink: "),
+        (["-e", "relu(x)^2", "x=0"], 0, "∂f/∂x  gradient 0  difference 0.0000000000  agrees\n"),
         (["-e", "relu(x)", "x=0", "--ascii"], 0, "df/dx  gradient 0  difference 0.5000000000 +- 1.1e-14  at a kink"),
         (["-e", "1/x", "x=0"], 0, "∂f/∂x  gradient −inf  difference nan  can't be judged: the output is not finite here\n"),
         (["-e", "sqrt(x^2)", "x=0"], 1, "gradwalk: 1 gradient disagrees with central differences"),

@@ -67,6 +67,8 @@ const struct command commands[] = {
 	 "scroll to the right", look_scroll_right},
 	{"scroll-left", NULL, {'<'}, SECTION_LOOK, true, 0, NULL,
 	 "scroll to the left", look_scroll_left},
+	{"about", NULL, {'a'}, SECTION_LOOK, false, 23, "question",
+	 "what the graph is about, its question and answer", look_lesson},
 	{"entry", "ROW COL", {0}, SECTION_LOOK, false, 0, NULL,
 	 "explain one entry of the inspected matrix", entry_choose},
 	{"entry-left", NULL, {'H'}, SECTION_LOOK, true, 0, NULL,

@@ -16,10 +16,11 @@
 
 #include "explain/label.h"
 #include "graph/grouping.h"
+#include "tui/lesson_words.h"
 #include "tui/lines.h"
 #include "tui/commands/predict.h"
 #include "tui/inspector.h"
-#include "tui/views/help_screen.h"
+#include "tui/views/page.h"
 #include "tui/shown_drawing.h"
 
 #include <stdio.h>
@@ -35,26 +36,6 @@ struct frame {
 	struct rectangle view, inspector, explanation;
 	int rule_row; /* 0: there is none */
 };
-
-/* Add prose from the file in one line, whatever its line ends. */
-static void add_prose(struct session *session, enum role role, unsigned emphasis, const char *mark,
-		      const char *prose)
-{
-	if (!prose)
-		return;
-	text_clear(&session->text);
-	for (prose += strspn(prose, " \t\r\n"); *prose; prose += strspn(prose, " \t\r\n")) {
-		size_t length = strcspn(prose, " \t\r\n");
-
-		if (session->text.length > 0)
-			text_add(&session->text, " ");
-		add_shown(session, prose, length);
-		prose += length;
-	}
-	if (session->text.length > 0 && !session->text.failed)
-		prose_add_sentence(&session->explanation, role, emphasis, "%s%s\n", mark,
-				   session->text.data);
-}
 
 /*
  * The step's contribution to the selected node, which is then explained at length. If the step has
@@ -83,23 +64,22 @@ static uint32_t selected_term(const struct session *session)
  */
 static int explain(struct session *session)
 {
-	const struct gw_prose *prose = &graph_of(session)->prose;
+	struct prose *explanation = &session->explanation;
 
 	if (walk_of(session)->t != 0 || walk_of(session)->part != 0)
 		frame_begin(session);
-	prose_clear(&session->explanation);
-	if (predict_explain(session, &session->explanation))
+	prose_clear(explanation);
+	if (predict_explain(session, explanation))
 		return -1;
 	if (view_shown(session)->explain)
-		return view_shown(session)->explain(session, &session->explanation);
-	if (!frame_has_begun(session)) {
-		add_prose(session, ROLE_TITLE, EMPHASIS_BOLD, "", prose->title);
-		add_prose(session, ROLE_PLAIN, EMPHASIS_NONE, "", prose->note);
-		add_prose(session, ROLE_KEY, EMPHASIS_BOLD, "? ", prose->ask);
-	}
-	if (session->explanation.text.length == 0)
-		explain_step(&session->explanation, walk_of(session), selected_term(session),
-			     explain_style_of(session));
+		return view_shown(session)->explain(session, explanation);
+	if (!frame_has_begun(session))
+		lesson_words_fill(session, explanation, false);
+	if (explanation->text.length > 0)
+		return -1;
+	lesson_words_add_stop(session, explanation);
+	explain_step(explanation, walk_of(session), selected_term(session),
+		     explain_style_of(session));
 	return -1;
 }
 
@@ -348,6 +328,22 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 	canvas_clip(canvas, before);
 }
 
+/* At the end of the walk the question is asked again, if there is room for all of it. */
+static void ask_again(struct session *session, struct canvas *canvas, struct frame *frame)
+{
+	struct rectangle *area = &frame->explanation;
+	int room = area->height + blank_rows(canvas, &frame->view) -
+		   prose_lines(&session->explanation, area->width);
+
+	prose_clear(&session->prose);
+	lesson_words_add_question(session, &session->prose);
+	if (view_shown(session)->explain || !frame_has_begun(session) ||
+	    prose_lines(&session->prose, area->width) > room)
+		return;
+	lesson_words_add_question(session, &session->explanation);
+	grow_explanation(session, canvas, frame);
+}
+
 /* A sign that there is more at the end of the last line, in the place of whole words. */
 static void draw_more(const struct session *session, struct canvas *canvas,
 		      const struct rectangle *area)
@@ -405,6 +401,7 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	frame = frame_of(session, canvas->width, canvas->height);
 	draw_view(session, canvas, frame.view);
 	grow_explanation(session, canvas, &frame);
+	ask_again(session, canvas, &frame);
 	draw_explanation(session, canvas, &frame.explanation, cursor_line);
 	if (frame.rule_row > 0)
 		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
@@ -429,9 +426,9 @@ void session_draw(struct session *session, struct canvas *canvas)
 		draw_refusal(session, canvas);
 		return;
 	}
-	if (help_is_open(session)) {
+	if (page_opened(session) != PAGE_NONE) {
 		frame_put_cursor(session, 0, 0);
-		help_draw(session, canvas, all, commands, command_count);
+		page_draw(session, canvas, all, commands, command_count);
 	} else {
 		draw_all(session, canvas);
 	}

@@ -2,17 +2,20 @@
  * The line of keys: of the commands, those that do something at this moment, as many as there is
  * room for.
  */
+#include "tui/lesson_words.h"
 #include "tui/lines.h"
 
 #include "tui/commands/search.h"
 #include "tui/commands/predict.h"
 #include "tui/screen/keys.h"
 #include "tui/inspector.h"
-#include "tui/views/help_screen.h"
+#include "tui/views/page.h"
 #include "tui/session_training.h"
 
 #include <string.h>
 
+#define RANK_STEP 2
+#define RANK_OF_ANSWER (RANK_STEP * 9 + 1) /* between the views and the folds */
 #define HINT_GAP 2 /* columns between two hints */
 
 /* ---- what is of use here and now ---- */
@@ -50,6 +53,8 @@ static bool is_of_use_in_walk(const struct session *session, command_action *run
 		return edit_leaf(graph_of(session), node) != GW_NONE;
 	if (run == output_next)
 		return graph_of(session)->output_count > 1;
+	if (run == look_lesson)
+		return graph_of(session)->prose.ask != NULL && !is_at_start;
 	return true;
 }
 
@@ -92,10 +97,19 @@ static bool is_of_use(const struct session *session, const struct command *comma
 	return is_of_use_in_walk(session, command->run);
 }
 
+static bool is_walk_over(const struct session *session)
+{
+	return !view_is_training(view_now(session)) &&
+	       walk_of(session)->t == gw_walk_last(walk_of(session));
+}
+
 static const char *hint_of(const struct session *session, const struct command *command)
 {
 	if (command->run == look_inspect && inspector_is_shown(session))
-		return "hide pane";
+		return "hide";
+	if (command->run == look_lesson && lesson_words_has_answer(session) &&
+	    is_walk_over(session))
+		return "answer";
 	if (command->run == arrange_toggle_fold && !view_is_training(view_now(session)))
 		return arrange_toggle_word(session);
 	return command_hint_in(command, view_is_training(view_now(session)));
@@ -133,10 +147,18 @@ static int draw_hint(struct session *session, struct canvas *canvas, int x, int 
 	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
 }
 
+/* Which hint goes first where there is no room for all; at the end of the walk, the answer is early. */
+static int rank_of(const struct session *session, const struct command *command)
+{
+	bool is_answer = command->run == look_lesson && is_walk_over(session);
+
+	return is_answer ? RANK_OF_ANSWER : RANK_STEP * command->hint_rank;
+}
+
 static bool has_hint(const struct session *session, const struct command *command, int rank)
 {
-	return command->hint_rank > 0 && command->hint_rank <= rank && hint_of(session, command) &&
-	       is_of_use(session, command);
+	return command->hint_rank > 0 && rank_of(session, command) <= rank &&
+	       hint_of(session, command) && is_of_use(session, command);
 }
 
 /* The last rank up to which all hints fit into the width. */
@@ -149,7 +171,7 @@ static int last_rank(struct session *session, int width)
 		for (size_t i = 0; i < command_count; i++) {
 			if (has_hint(session, &commands[i], rank))
 				columns += hint_width(session, &commands[i]) + HINT_GAP;
-			is_last = is_last && commands[i].hint_rank <= rank;
+			is_last = is_last && rank_of(session, &commands[i]) <= rank;
 		}
 		if (columns > width)
 			return rank - 1;
@@ -193,9 +215,13 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 		draw_answers(session, canvas, y);
 		return;
 	}
-	if (help_is_open(session)) {
+	if (page_opened(session) != PAGE_NONE) {
+		bool has_answer = page_opened(session) == PAGE_LESSON &&
+				  lesson_words_has_answer(session);
+
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    "j k Space scroll  G end  q closes");
+			    has_answer ? "a answer  j k Space scroll  G end  q closes"
+				       : "j k Space scroll  G end  q closes");
 		return;
 	}
 	if (search_is_active(session)) {

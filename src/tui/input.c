@@ -7,7 +7,7 @@
 #include "tui/commands/search.h"
 
 #include "base/character.h"
-#include "tui/views/help_screen.h"
+#include "tui/views/page.h"
 #include "tui/requests.h"
 #include "tui/session_training.h"
 
@@ -134,8 +134,8 @@ void session_key(struct session *session, struct key key)
 		pasted_key(session, key.code);
 	else if (dialogue_is_open(session))
 		question_key(session, key.code);
-	else if (help_is_open(session))
-		help_key(session, key.code);
+	else if (page_opened(session) != PAGE_NONE)
+		page_key(session, key.code);
 	else if (key.code == CODE_CLICK)
 		click(session, key.x, key.y);
 	else if (!count_key(session, key.code))

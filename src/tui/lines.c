@@ -4,7 +4,7 @@
 #include "tui/commands/search.h"
 #include "tui/commands/stop.h"
 #include "tui/inspector.h"
-#include "tui/views/help_screen.h"
+#include "tui/views/page.h"
 #include "tui/shown_drawing.h"
 
 #include <stdio.h>
@@ -308,7 +308,7 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 		draw_question(session, canvas, y);
 	else if (message)
 		draw_safe(session, canvas, 0, y, message_role(session), EMPHASIS_BOLD, message);
-	else if (!help_is_open(session))
+	else if (page_opened(session) == PAGE_NONE)
 		draw_idle(session, canvas, y);
 	draw_count(session, canvas, y);
 }

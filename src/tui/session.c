@@ -10,7 +10,7 @@
 #include "graph/grouping.h"
 #include "tui/inspector.h"
 #include "tui/requests.h"
-#include "tui/views/help_screen.h"
+#include "tui/views/page.h"
 #include "tui/views/source_lines.h"
 #include "tui/views/table_rows.h"
 #include "tui/session_training.h"
@@ -36,13 +36,13 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->message = message_create();
 	session->dialogue = dialogue_create();
 	session->inspector = inspector_create();
-	session->help = help_create();
+	session->page = page_create();
 	session->requests = requests_create();
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
 	return session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
-	       session->inspector && session->help && session->requests && session->history &&
+	       session->inspector && session->page && session->requests && session->history &&
 	       session->rows && session->source;
 }
 
@@ -78,7 +78,7 @@ void session_destroy(struct session *session)
 	source_lines_destroy(session->source);
 	history_destroy(session->history);
 	requests_destroy(session->requests);
-	help_destroy(session->help);
+	page_destroy(session->page);
 	inspector_destroy(session->inspector);
 	dialogue_destroy(session->dialogue);
 	message_destroy(session->message);

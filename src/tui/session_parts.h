@@ -41,7 +41,7 @@ struct session {
 	struct drawing *drawing;
 	struct table_rows *rows;
 	struct inspector *inspector;
-	struct help *help;
+	struct page *page;
 	struct search *search;
 	struct prediction *prediction;
 

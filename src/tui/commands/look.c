@@ -5,7 +5,7 @@
 
 #include "tui/commands/search.h"
 #include "tui/inspector.h"
-#include "tui/views/help_screen.h"
+#include "tui/views/page.h"
 #include "tui/requests.h"
 #include "tui/session_training.h"
 
@@ -134,7 +134,21 @@ void look_help(struct session *session, const struct call *call)
 		tell_command(session, call->named);
 		return;
 	}
-	help_open(session);
+	page_open(session, PAGE_HELP);
+}
+
+void look_lesson(struct session *session, const struct call *call)
+{
+	const struct gw_prose *said = &graph_of(session)->prose;
+	const struct gw_walk *walk = walk_of(session);
+	bool is_at_end = walk->t == gw_walk_last(walk);
+
+	(void)call;
+	if (!said->title && !said->note && !said->ask && !said->answer)
+		message_say(session, ROLE_PLAIN,
+			    "this graph says nothing of itself: it has no title, note or question");
+	else
+		page_open(session, is_at_end && said->answer ? PAGE_ANSWER : PAGE_LESSON);
 }
 
 void look_close(struct session *session, const struct call *call)

@@ -1,45 +1,38 @@
-#include "tui/views/help_screen.h"
+/*
+ * The help: what the signs of a drawing mean, and a line a command.
+ */
+#include "tui/views/page.h"
 
 #include "tui/command.h"
-#include "tui/requests.h"
 #include "tui/session_parts.h"
 
-#include <stdlib.h>
+#include <string.h>
 
 #define KEY_COLUMNS 14
 #define NARROW_KEYS 7 /* of keys where there is little room */
 #define NAME_COLUMNS 16
-#define PAGE_ROWS 10
-#define FAR 1000000 /* rows, of which help_draw() leaves as many as there are */
-#define WIDE 60 /* from this width on there is room for the names of the commands */
-
-struct help {
-	bool is_open;
-	int scroll; /* rows */
-};
 
 static const char introduction[] =
-	"A number before a key repeats it: 5n. Uppercase goes the other way.\n";
+	"\nA number before a key repeats it: 5n. Uppercase goes the other way.\n";
 
-struct help *help_create(void)
-{
-	return calloc(1, sizeof(struct help));
-}
-
-void help_destroy(struct help *help)
-{
-	free(help);
-}
-
-void help_open(struct session *session)
-{
-	*session->help = (struct help){.is_open = true};
-}
-
-bool help_is_open(const struct session *session)
-{
-	return session->help->is_open;
-}
+/* What the signs on the screen mean: a sign, its colour, its meaning. */
+static const struct sign {
+	const char *sign;
+	enum role role;
+	const char *meaning;
+} legend[] = {
+	{"3.00", ROLE_VALUE, "above a wire: the value, computed going forward"},
+	{"−4.00", ROLE_GRADIENT, "below it: the gradient, ∂output/∂node, computed going back"},
+	{"·", ROLE_PLAIN, "not computed yet"},
+	{"4.00 (1/2)", ROLE_GRADIENT, "partial: one of two contributions has arrived"},
+	{"[x + y]", ROLE_PLAIN, "in the header: the part that the node at work computes"},
+	{"[x] {w}", ROLE_PLAIN, "in a narrow drawing: an input, a parameter"},
+	{"upstream", ROLE_GRADIENT, "the gradient that arrives at the gate at work"},
+	{"local", ROLE_PLAIN, "the derivative of the gate with respect to one operand"},
+	{"downstream", ROLE_GRADIENT, "upstream × local: what the gate sends to that operand"},
+	{"seed", ROLE_PLAIN, "∂output/∂output = 1, with which the way back begins"},
+	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
+};
 
 /* What session->text holds, in a column of its own. */
 static void add_column(struct session *session, enum role role, unsigned emphasis, int columns)
@@ -68,61 +61,31 @@ static void add_command(struct session *session, const struct command *command, 
 	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", command->help);
 }
 
-static void fill(struct session *session, const struct command *list, size_t count, bool is_wide)
+static void add_legend(struct session *session, bool is_wide)
 {
-	prose_clear(&session->prose);
+	prose_add(&session->prose, ROLE_TITLE, EMPHASIS_BOLD, "The signs\n");
+	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
+		text_clear(&session->text);
+		text_add(&session->text, "  ");
+		add_shown(session, legend[i].sign, strlen(legend[i].sign));
+		add_column(session, legend[i].role, EMPHASIS_BOLD,
+			   is_wide ? KEY_COLUMNS + 2 : KEY_COLUMNS);
+		text_clear(&session->text);
+		add_shown(session, legend[i].meaning, strlen(legend[i].meaning));
+		if (!session->text.failed)
+			prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n",
+				  session->text.data);
+	}
+}
+
+void help_fill(struct session *session, const struct command *list, size_t count, bool is_wide)
+{
+	add_legend(session, is_wide);
 	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || list[i].section != list[i - 1].section)
 			prose_add(&session->prose, ROLE_TITLE, EMPHASIS_BOLD, "\n%s\n",
 				  command_sections[list[i].section]);
 		add_command(session, &list[i], is_wide);
-	}
-}
-
-void help_draw(struct session *session, struct canvas *canvas, struct rectangle area,
-	       const struct command *list, size_t count)
-{
-	fill(session, list, count, area.width >= WIDE);
-	int most = prose_lines(&session->prose, area.width) - area.height;
-
-	session->help->scroll = clamp(session->help->scroll, 0, most > 0 ? most : 0);
-	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height,
-		   session->help->scroll);
-}
-
-void help_key(struct session *session, int code)
-{
-	switch (code) {
-	case 'j':
-	case CODE_DOWN:
-	case CODE_WHEEL_DOWN:
-		session->help->scroll++;
-		break;
-	case 'k':
-	case CODE_UP:
-	case CODE_WHEEL_UP:
-		session->help->scroll--;
-		break;
-	case ' ':
-	case CODE_PAGE_DOWN:
-		session->help->scroll += PAGE_ROWS;
-		break;
-	case CODE_PAGE_UP:
-		session->help->scroll -= PAGE_ROWS;
-		break;
-	case 'g':
-	case CODE_HOME:
-		session->help->scroll = 0;
-		break;
-	case 'G':
-	case CODE_END:
-		session->help->scroll = FAR;
-		break;
-	case 'Q':
-		request_end(session);
-		break;
-	default:
-		session->help->is_open = false;
 	}
 }

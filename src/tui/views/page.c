@@ -1,0 +1,97 @@
+#include "tui/views/page.h"
+
+#include "tui/lesson_words.h"
+#include "tui/requests.h"
+#include "tui/session_parts.h"
+
+#include <stdlib.h>
+
+#define PAGE_ROWS 10
+#define FAR 1000000 /* rows, of which page_draw() leaves as many as there are */
+#define WIDE 60     /* from this width on there is room for the names of the commands */
+
+struct page {
+	enum page_kind kind;
+	int scroll; /* rows */
+};
+
+struct page *page_create(void)
+{
+	return calloc(1, sizeof(struct page));
+}
+
+void page_destroy(struct page *page)
+{
+	free(page);
+}
+
+void page_open(struct session *session, enum page_kind kind)
+{
+	*session->page = (struct page){.kind = kind};
+}
+
+enum page_kind page_opened(const struct session *session)
+{
+	return session->page->kind;
+}
+
+void page_draw(struct session *session, struct canvas *canvas, struct rectangle area,
+	       const struct command *list, size_t count)
+{
+	struct page *page = session->page;
+
+	prose_clear(&session->prose);
+	if (page->kind == PAGE_HELP)
+		help_fill(session, list, count, area.width >= WIDE);
+	else
+		lesson_words_fill(session, &session->prose, page->kind == PAGE_ANSWER);
+	int most = prose_lines(&session->prose, area.width) - area.height;
+
+	page->scroll = clamp(page->scroll, 0, most > 0 ? most : 0);
+	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, page->scroll);
+}
+
+void page_key(struct session *session, int code)
+{
+	struct page *page = session->page;
+
+	switch (code) {
+	case 'j':
+	case CODE_DOWN:
+	case CODE_WHEEL_DOWN:
+		page->scroll++;
+		break;
+	case 'k':
+	case CODE_UP:
+	case CODE_WHEEL_UP:
+		page->scroll--;
+		break;
+	case ' ':
+	case CODE_PAGE_DOWN:
+		page->scroll += PAGE_ROWS;
+		break;
+	case CODE_PAGE_UP:
+		page->scroll -= PAGE_ROWS;
+		break;
+	case 'g':
+	case CODE_HOME:
+		page->scroll = 0;
+		break;
+	case 'G':
+	case CODE_END:
+		page->scroll = FAR;
+		break;
+	case 'Q':
+		request_end(session);
+		break;
+	case 'a':
+		if (page->kind == PAGE_LESSON && lesson_words_has_answer(session)) {
+			page->kind = PAGE_ANSWER;
+			page->scroll = FAR; /* the answer is the end of the page */
+			break;
+		}
+		/* fallthrough */
+	default:
+		page->kind = PAGE_NONE;
+	}
+}

@@ -1,0 +1,34 @@
+/*
+ * A page of text over the whole screen: the help, or what the graph says to its reader. While it is
+ * open it is given the keys.
+ */
+#ifndef TUI_VIEWS_PAGE_H
+#define TUI_VIEWS_PAGE_H
+
+#include "canvas/canvas.h"
+#include "tui/session.h"
+
+struct page;
+struct command;
+
+enum page_kind {
+	PAGE_NONE,
+	PAGE_HELP,
+	PAGE_LESSON, /* title, note and question */
+	PAGE_ANSWER, /* the same, and the answer */
+};
+
+struct page *page_create(void);
+void page_destroy(struct page *page);
+
+void page_open(struct session *session, enum page_kind kind);
+enum page_kind page_opened(const struct session *session);
+/* The help is made from a list of commands. */
+void page_draw(struct session *session, struct canvas *canvas, struct rectangle area,
+	       const struct command *list, size_t count);
+void page_key(struct session *session, int code);
+
+/* help_screen.c: the help, into session->prose. */
+void help_fill(struct session *session, const struct command *list, size_t count, bool is_wide);
+
+#endif

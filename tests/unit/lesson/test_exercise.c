@@ -113,7 +113,8 @@ static void check_leaves(const struct gw_tape *tape, unsigned level, const char 
 			continue;
 		if (!tape->is_active[i])
 			fail_msg("%s\n%s is not used", xml, tape->graph->name[i]);
-		if (level != 3 && (count_zeros(gradient) > 0 || count_zeros(gw_tape_value(tape, i)) > 0))
+		if (level != 3 &&
+		    (count_zeros(gradient) > 0 || count_zeros(gw_tape_value(tape, i)) > 0))
 			fail_msg("%s\n%s has a zero", xml, tape->graph->name[i]);
 		for (size_t k = 0; k < gw_entry_count(gradient.shape); k++) {
 			least = fmin(least, gradient.entry[k]);
@@ -227,12 +228,8 @@ static void one_seed_repeats_nothing(void **state)
 static void a_hundred_exercises_are_the_same_bytes_for_ever(void **state)
 {
 	static const uint64_t expected[EXERCISE_MOST_LEVEL] = {
-		0x1e572189c848a5ec,
-		0x02cc02b6731ba2cb,
-		0xc7e85eac853c1e0f,
-		0x68cd64f4ebc80254,
-		0x7b55f11912a18847,
-		0xebad82ed8babe918,
+		0x1e572189c848a5ec, 0x02cc02b6731ba2cb, 0xc7e85eac853c1e0f,
+		0x68cd64f4ebc80254, 0x7b55f11912a18847, 0xebad82ed8babe918,
 	};
 	struct gw_error error = {0};
 

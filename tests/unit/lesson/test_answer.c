@@ -5,9 +5,11 @@
 #include "base/number.h"
 #include "lesson/answer.h"
 #include "lesson/closeness.h"
+#include "lesson/quiz.h"
 
 #include "chance.h"
 #include "given.h"
+#include "memory_failure.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -499,6 +501,50 @@ static void shapes_are_read(void **state)
 	close_asked(&asked);
 }
 
+/* ---- what is left without memory ---- */
+
+/* A wrong answer, a hint and a right answer; false if the quiz lost something by it. */
+static bool take_three_lines(struct quiz *quiz, const struct gw_tape *tape)
+{
+	struct prose prose = {0};
+	struct gw_walk walk;
+	enum taken last = TAKEN_HINT;
+
+	gw_walk_init(&walk, tape);
+	quiz_begin_step(quiz);
+	assert_true(quiz_ask(quiz, &walk, gw_walk_last(&walk), 0, GW_NONE));
+	quiz_take(quiz, "1", &prose, &style);
+	quiz_take(quiz, "?", &prose, &style);
+	last = quiz_take(quiz, "8/2 - 8", &prose, &style);
+	bool is_whole = !prose.text.failed && last == TAKEN_CLOSED && quiz->closed_count == 1;
+	prose_finish(&prose);
+	return is_whole;
+}
+
+/* Whichever allocation fails: no answer is called wrong for it, and nothing is counted twice. */
+static void without_memory_the_question_stands(void **state)
+{
+	struct asked_graph asked = open_asked("01-sum-product");
+
+	(void)state;
+	for (size_t n = 0;; n++) {
+		struct quiz quiz;
+		quiz_init(&quiz, (struct asking){ASKING_GRADIENTS, 0}, DIGITS);
+		fail_allocation(n);
+		bool is_whole = take_three_lines(&quiz, asked.tape);
+		bool has_failed = failure_happened();
+		assert_true(is_whole || has_failed);
+		assert_int_equal(quiz.score[OUTCOME_AFTER_HINT], quiz.closed_count);
+		assert_int_not_equal(quiz.verdict.kind, VERDICT_WRONG);
+		quiz_finish(&quiz);
+		if (!has_failed) {
+			assert_true(n > 10);
+			break;
+		}
+	}
+	close_asked(&asked);
+}
+
 /* ---- graphs at random ---- */
 
 #define GATES 24
@@ -579,6 +625,7 @@ int main(void)
 		cmocka_unit_test(answers_are_read_as_they_are_written),
 		cmocka_unit_test(a_wrong_expression_has_a_caret),
 		cmocka_unit_test(shapes_are_read),
+		cmocka_unit_test(without_memory_the_question_stands),
 		cmocka_unit_test(no_right_answer_is_wrong),
 	};
 	return cmocka_run_group_tests_name("answer", tests, NULL, NULL);

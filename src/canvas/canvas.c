@@ -303,22 +303,6 @@ int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 
 /* ---- rectangles ---- */
 
-void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,
-		 unsigned emphasis)
-{
-	const struct rectangle *clip = &canvas->clip;
-	struct span columns = clip_span(x, width, clip->x, clip->width);
-	struct span rows = clip_span(y, height, clip->y, clip->height);
-
-	for (int row = rows.first; row < rows.end; row++) {
-		for (int column = columns.first; column < columns.end; column++) {
-			struct cell *cell = canvas_at(canvas, column, row);
-			cell->role = (uint8_t)role;
-			cell->emphasis = (uint8_t)emphasis;
-		}
-	}
-}
-
 static void copy_row(struct canvas *to, int to_x, int to_y, const struct cell *from, int count)
 {
 	for (int i = 0; i < count; i++) {

@@ -124,9 +124,6 @@ int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 /* The same for a name: one that does not fit has its ellipsis in the middle. */
 int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, bool ascii, const char *name);
-/* Set role and emphasis of cells that have their glyphs already. */
-void canvas_mark(struct canvas *canvas, int x, int y, int width, int height, enum role role,
-		 unsigned emphasis);
 /*
  * Copy a rectangle of another canvas; a wide glyph of which only half is in the rectangle becomes a
  * blank.

@@ -132,7 +132,11 @@ static void add_sign(struct reading *reading, const char *unicode, const char *a
 	text_add(reading->text, reading->style->ascii ? ascii : unicode);
 }
 
-int explain_decimals(double value, int digits)
+/*
+ * The decimals of a number in an explanation: `digits`, and one more for each zero that follows the
+ * point of a small number.
+ */
+static int decimals_of(double value, int digits)
 {
 	double size = fabs(value);
 
@@ -147,7 +151,7 @@ static void add_number(struct reading *reading, double value, int digits)
 {
 	char number[NUMBER_TEXT];
 
-	digits = explain_decimals(value, digits);
+	digits = decimals_of(value, digits);
 	reading->is_rounded |= number_is_rounded(value, digits);
 	text_add(reading->text, number_show(value, digits, reading->style->ascii, number));
 }
@@ -155,7 +159,7 @@ static void add_number(struct reading *reading, double value, int digits)
 const char *explain_number(int columns, double value, const struct update_style *style,
 			   char out[NUMBER_TEXT])
 {
-	return number_show_near(columns, value, explain_decimals(value, style->digits),
+	return number_show_near(columns, value, decimals_of(value, style->digits),
 				style->ascii, out);
 }
 
@@ -402,7 +406,7 @@ static void add_formula(struct reading *reading, const char *formula, bool is_la
 	}
 	double value = settle(reading, left, is_last);
 	int digits = reading->style->digits;
-	add_equals(reading, rounds || number_is_rounded(value, explain_decimals(value, digits)));
+	add_equals(reading, rounds || number_is_rounded(value, decimals_of(value, digits)));
 	add_number(reading, value, digits);
 	text_add(reading->text, "\n");
 }
@@ -533,7 +537,7 @@ static void add_clipping(struct reading *reading)
 
 	text_add_format(reading->text, "  %s", reading->slope);
 	add_equals(reading, number_is_rounded(update->unclipped,
-					      explain_decimals(update->unclipped, digits)));
+					      decimals_of(update->unclipped, digits)));
 	add_number(reading, update->unclipped, digits);
 	text_add(reading->text, " was clipped to ");
 	add_said(reading, update->slope);

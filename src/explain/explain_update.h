@@ -21,12 +21,6 @@ struct update_style {
 	int digits; /* decimals, or NUMBER_ROUND_TRIP; rates and the like are always written whole */
 };
 
-/*
- * The decimals of a number in an explanation: `digits`, and one more for each zero that follows the
- * point of a small number.
- */
-int explain_decimals(double value, int digits);
-
 /* A number of training in so many columns, with ≈ before it if it is rounded. Returns `out`. */
 const char *explain_number(int columns, double value, const struct update_style *style,
 			   char out[NUMBER_TEXT]);

@@ -262,7 +262,8 @@ void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
 	say_in_formula(voice, by);
 }
 
-bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position)
+/* Whether a gate takes the operand of this position at another one too. */
+static bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position)
 {
 	const uint32_t *operands = gw_operands(voice->graph, gate);
 

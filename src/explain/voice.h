@@ -71,8 +71,6 @@ void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
 void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position);
 /* The operand at a position of a gate: "x", or "(1st x)" of x·x. */
 void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position);
-/* Whether a gate takes the operand of this position at another one too. */
-bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position);
 /* Text of the operator table, with signs of its own for − and σ. */
 void say_rule(const struct voice *voice, const char *rule);
 void say_table_bytes(const struct voice *voice, const char *bytes, size_t length);

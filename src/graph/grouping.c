@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-uint32_t grouping_at_level(const struct gw_graph *graph, uint32_t node, uint32_t level)
+/* The group around `node` that `level` groups are around; GW_NONE if the node is not that deep. */
+static uint32_t group_at_level(const struct gw_graph *graph, uint32_t node, uint32_t level)
 {
 	uint32_t group = graph->group[node];
 
@@ -72,46 +73,61 @@ uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group)
 	return node;
 }
 
-/* The node of each group that is seen outside it, as far as is known; which groups stay folded. */
-struct exits {
-	const struct gw_graph *graph;
-	uint32_t *exit;
-	bool *is_folded;
-};
+#define SEVERAL (GW_NONE - 1) /* of a group's exits, while they are found */
 
 /* A node is seen from `user`, outside some of the groups around it; GW_NONE: outside of all. */
-static void note_exit(struct exits *exits, uint32_t node, uint32_t user)
+static void note_exit(const struct gw_graph *graph, uint32_t *exit, uint32_t node, uint32_t user)
 {
-	const struct gw_graph *graph = exits->graph;
-
 	for (uint32_t group = graph->group[node]; group != GW_NONE;
 	     group = graph->groups[group].parent) {
 		if (user != GW_NONE && gw_graph_is_in_group(graph, user, group))
 			return;
-		if (exits->exit[group] != GW_NONE && exits->exit[group] != node)
-			exits->is_folded[group] = false;
-		exits->exit[group] = node;
+		exit[group] = exit[group] == GW_NONE || exit[group] == node ? node : SEVERAL;
 	}
+}
+
+/* Of a group that nothing is seen of, its last gate: of those that are computed, if any is. */
+static void settle_exits(const struct gw_graph *graph, const bool *is_left_out, uint32_t *exit)
+{
+	for (uint32_t node = graph->node_count; node-- > 0;)
+		for (uint32_t group = graph->group[node]; group != GW_NONE;
+		     group = graph->groups[group].parent)
+			if (exit[group] == GW_NONE && !(is_left_out && is_left_out[node]))
+				exit[group] = node;
+	for (uint32_t group = 0; group < graph->group_count; group++) {
+		if (exit[group] == GW_NONE)
+			exit[group] = grouping_last_gate(graph, group);
+		if (exit[group] == SEVERAL)
+			exit[group] = GW_NONE;
+	}
+}
+
+void grouping_find_exits(const struct gw_graph *graph, uint32_t output, const bool *is_left_out,
+			 uint32_t *exit)
+{
+	for (uint32_t group = 0; group < graph->group_count; group++)
+		exit[group] = GW_NONE;
+	for (uint32_t node = 0; node < graph->node_count && graph->group_count > 0; node++)
+		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
+			if (!is_left_out || !is_left_out[node])
+				note_exit(graph, exit, gw_operands(graph, node)[i], node);
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		note_exit(graph, exit, graph->outputs[i], GW_NONE);
+	note_exit(graph, exit, output, GW_NONE);
+	settle_exits(graph, is_left_out, exit);
 }
 
 bool grouping_unfold_several_exits(const struct gw_graph *graph, uint32_t output,
 				   const bool *is_left_out, bool *is_folded)
 {
-	struct exits exits = {graph, array_create(graph->group_count, sizeof *exits.exit),
-			      is_folded};
+	uint32_t *exit = array_create(graph->group_count, sizeof *exit);
 
-	if (!exits.exit)
+	if (!exit)
 		return false;
+	grouping_find_exits(graph, output, is_left_out, exit);
 	for (uint32_t group = 0; group < graph->group_count; group++)
-		exits.exit[group] = GW_NONE;
-	for (uint32_t node = 0; node < graph->node_count; node++)
-		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
-			if (!is_left_out || !is_left_out[node])
-				note_exit(&exits, gw_operands(graph, node)[i], node);
-	for (uint32_t i = 0; i < graph->output_count; i++)
-		note_exit(&exits, graph->outputs[i], GW_NONE);
-	note_exit(&exits, output, GW_NONE);
-	free(exits.exit);
+		is_folded[group] &= exit[group] != GW_NONE;
+	free(exit);
 	return true;
 }
 
@@ -159,7 +175,7 @@ static void quotient_fold(struct quotient *quotient, uint32_t level)
 	const struct gw_graph *graph = quotient->graph;
 
 	for (uint32_t i = 0; i < graph->node_count; i++) {
-		uint32_t group = grouping_at_level(graph, i, level);
+		uint32_t group = group_at_level(graph, i, level);
 		quotient->vertex[i] = group == GW_NONE ? graph->group_count + i : group;
 	}
 }

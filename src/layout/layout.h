@@ -39,11 +39,6 @@ struct layout_box {
 	int port_count;  /* operands */
 	const int *port; /* where each enters: offset across; ascending, distinct */
 	int exit;        /* where the net leaves: offset across */
-
-	/* A wire leaves to the open end of the drawing too: straight on, for so many cells, which
-	 * nothing else touches. If there are consumers, the net goes on to them from its end. */
-	bool has_output;
-	int output_length;
 };
 
 struct layout_edge {

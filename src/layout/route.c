@@ -122,9 +122,7 @@ static int layer_length(const struct layered *graph, int layer)
 		if (!is_box(graph, graph->order[i]))
 			continue;
 		const struct layout_box *box = &graph->input->box[graph->order[i]];
-		int length = box->has_output ? box->length + box->output_length
-			     : is_last       ? box->length - box->blank
-					     : box->length;
+		int length = is_last ? box->length - box->blank : box->length;
 		longest = length > longest ? length : longest;
 	}
 	return longest;
@@ -317,9 +315,6 @@ static void add_net(struct routing *r, uint32_t net)
 	const struct layout_box *box = &r->graph->input->box[net];
 	int start = r->layout->box[net].along + box->length;
 	r->layout->first_segment[net] = r->layout->segment_count;
-	if (box->has_output && box->output_length > 0)
-		add_segment(r->layout, net, start, exit_row(r->graph, net),
-			    start + box->output_length - 1, exit_row(r->graph, net));
 	for (uint32_t item = net; item != NO_STRAND;)
 		item = add_channel(r, item, &start);
 }

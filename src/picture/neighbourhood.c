@@ -14,7 +14,7 @@ static uint32_t group_of(const struct fanout *fanout, const struct gw_graph *gra
 	return grouping_folded(graph, fanout->is_folded, node);
 }
 
-/* A folded group goes by its exit, which is used outside or an output, else by its last gate. */
+/* A folded group goes by its exit. */
 static bool find_shown(struct fanout *fanout, const struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
@@ -22,17 +22,7 @@ static bool find_shown(struct fanout *fanout, const struct gw_tape *tape)
 
 	if (!exit)
 		return false;
-	for (uint32_t group = 0; group < graph->group_count; group++)
-		exit[group] = grouping_last_gate(graph, group);
-	for (uint32_t node = 0; node < graph->node_count; node++) {
-		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
-			uint32_t operand = gw_operands(graph, node)[i];
-			uint32_t group = group_of(fanout, graph, operand);
-			if (group != GW_NONE && !gw_is_left_out(tape, node) &&
-			    group_of(fanout, graph, node) != group)
-				exit[group] = operand;
-		}
-	}
+	grouping_find_exits(graph, tape->output, tape->is_left_out, exit);
 	for (uint32_t node = 0; node < graph->node_count; node++) {
 		uint32_t group = group_of(fanout, graph, node);
 		fanout->shown[node] = group == GW_NONE ? node : exit[group];

@@ -76,8 +76,6 @@ void picture_use_tape(struct picture *picture, const struct gw_tape *tape);
  * and the number stands in no label, it need not be created anew.
  */
 bool picture_has_room(const struct picture *picture);
-/* Whether there was room for the entries of matrices that are not small. */
-bool picture_is_wordy(const struct picture *picture);
 
 /* Cells of the whole drawing. */
 int picture_width(const struct picture *picture);
@@ -122,11 +120,6 @@ struct picture_hidden {
 struct picture_hidden picture_hidden(const struct picture *picture, struct rectangle seen);
 /* The node whose box is at a cell of the drawing; GW_NONE if there is none. */
 uint32_t picture_node_at(const struct picture *picture, int x, int y);
-/*
- * The node that stands for a node in the drawing: itself, or the one that represents its folded
- * group (that group's last gate), or for a literal inside a gate, that gate.
- */
-uint32_t picture_visible(const struct picture *picture, uint32_t node);
 /*
  * The box that a step leads to from a node's (one of dx and dy is −1 or 1, the other 0): the nearest
  * on the left or on the right, or the next or previous of all boxes, column by column. The node

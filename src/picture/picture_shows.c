@@ -4,11 +4,6 @@
 #include "graph/grouping.h"
 #include "picture/picture_parts.h"
 
-bool picture_is_wordy(const struct picture *picture)
-{
-	return picture->plan.is_wordy;
-}
-
 int picture_width(const struct picture *picture)
 {
 	return picture->width;
@@ -89,9 +84,4 @@ struct picture_hidden picture_hidden(const struct picture *picture, struct recta
 			hidden.below++;
 	}
 	return hidden;
-}
-
-uint32_t picture_visible(const struct picture *picture, uint32_t node)
-{
-	return picture->scene.box[picture_box_showing(picture, node)].node;
 }

@@ -8,68 +8,29 @@
 
 /* ---- which groups are drawn as one box ---- */
 
-/* What is seen of a group from outside. */
+/* A group that is drawn as one box has one exit, which stands for it. */
 struct outline {
 	bool is_folded;
-	uint32_t last; /* its last gate */
-	uint32_t exit; /* the node of it that is seen; GW_NONE if none is */
-	bool has_more; /* another node is seen as well */
+	uint32_t exit;
 };
 
-static void note_exit(struct outline *outline, uint32_t node)
-{
-	outline->has_more |= outline->exit != GW_NONE && outline->exit != node;
-	outline->exit = node;
-}
-
-/* A node that is used outside a group is an exit of it. */
-static void note_edge(const struct gw_graph *graph, struct outline *outlines, uint32_t from,
-		      uint32_t to)
-{
-	uint32_t group = graph->group[from];
-
-	for (; group != GW_NONE && !gw_graph_is_in_group(graph, to, group);
-	     group = graph->groups[group].parent)
-		note_exit(&outlines[group], from);
-}
-
-static void settle_outline(struct outline *outline)
-{
-	if (outline->exit == GW_NONE)
-		outline->exit = outline->last;
-	if (outline->has_more || outline->exit == GW_NONE)
-		outline->is_folded = false;
-}
-
-static void note_output(const struct gw_graph *graph, struct outline *outlines, uint32_t node)
-{
-	for (uint32_t g = graph->group[node]; g != GW_NONE; g = graph->groups[g].parent)
-		note_exit(&outlines[g], node);
-}
-
-static void outline_groups(const struct gw_tape *tape, const bool *is_folded,
+/* False if memory ran out. */
+static bool outline_groups(const struct gw_tape *tape, const bool *is_folded,
 			   struct outline *outlines)
 {
 	const struct gw_graph *graph = tape->graph;
+	uint32_t *exit = array_create(graph->group_count, sizeof(*exit));
 
+	if (!exit)
+		return false;
+	grouping_find_exits(graph, tape->output, tape->is_left_out, exit);
 	for (uint32_t group = 0; group < graph->group_count; group++)
-		outlines[group] = (struct outline){.is_folded = is_folded && is_folded[group],
-						   .last = GW_NONE,
-						   .exit = GW_NONE};
-	for (uint32_t node = 0; node < graph->node_count; node++) {
-		if (!gw_is_gate(graph, node) || gw_is_left_out(tape, node))
-			continue;
-		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
-			note_edge(graph, outlines, gw_operands(graph, node)[i], node);
-		for (uint32_t g = graph->group[node]; g != GW_NONE; g = graph->groups[g].parent)
-			outlines[g].last = node;
-	}
-	for (uint32_t i = 0; i < graph->output_count; i++)
-		note_output(graph, outlines, graph->outputs[i]);
-	note_output(graph, outlines, tape->output);
-	for (uint32_t group = 0; group < graph->group_count; group++)
-		settle_outline(&outlines[group]);
+		outlines[group] = (struct outline){
+			is_folded && is_folded[group] && exit[group] != GW_NONE, exit[group]};
+	free(exit);
+	return true;
 }
+
 /* The outermost folded group around a node, or GW_NONE. */
 static uint32_t folded_group(const struct gw_graph *graph, const struct outline *outlines,
 			     uint32_t node)
@@ -487,9 +448,9 @@ bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_
 	scene->box = array_create(graph->node_count, sizeof(*scene->box));
 	scene->port = array_create(graph->edge_count, sizeof(*scene->port));
 	scene->box_of = array_create(graph->node_count, sizeof(*scene->box_of));
-	bool done = outlines && scene->box && scene->port && scene->box_of;
+	bool done = outlines && scene->box && scene->port && scene->box_of &&
+		    outline_groups(tape, is_folded, outlines);
 	if (done) {
-		outline_groups(tape, is_folded, outlines);
 		make_boxes(scene, outlines);
 		assign_boxes(scene, outlines);
 		done = make_ports(scene) && make_labels(scene, ascii);

@@ -15,7 +15,8 @@ const char *prompt_line(const struct prompt *prompt)
 	return prompt->line.data ? prompt->line.data : "";
 }
 
-void prompt_set(struct prompt *prompt, const char *line)
+/* The cursor stands at the end of the line. */
+static void replace_line(struct prompt *prompt, const char *line)
 {
 	text_clear(&prompt->line);
 	text_add(&prompt->line, line);
@@ -25,7 +26,7 @@ void prompt_set(struct prompt *prompt, const char *line)
 
 void prompt_offer(struct prompt *prompt, const char *line)
 {
-	prompt_set(prompt, line);
+	replace_line(prompt, line);
 	prompt->is_offered = *line != '\0';
 }
 

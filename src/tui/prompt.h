@@ -20,10 +20,7 @@ void prompt_finish(struct prompt *prompt);
 /* The line as a string; "" if nothing was typed. */
 const char *prompt_line(const struct prompt *prompt);
 
-/* Replace the line; the cursor stands at its end. */
-void prompt_set(struct prompt *prompt, const char *line);
-
-/* The same, as a proposal: the first character typed takes its place. */
+/* Propose a line in place of the one there is: the first character typed takes its place. */
 void prompt_offer(struct prompt *prompt, const char *line);
 
 /* Insert a character or do what an editing key does. False if the key means nothing to a line. */

@@ -1,5 +1,7 @@
 #include "expected.h"
 
+#include "drawn.h"
+
 #include "base/array.h"
 #include "base/number.h"
 #include "explain/explain.h"
@@ -193,7 +195,7 @@ static void compare_numbers(struct expected *expected, uint32_t node, const stru
 	const struct explain_style explain = {.ascii = style->ascii,
 					      .digits = style->digits,
 					      .is_wordy =
-						      picture_is_wordy(expected->drawn->picture)};
+						      drawn_wordily(expected->drawn->picture)};
 	char memory[128] = "";
 	struct text number = text_in(memory, sizeof(memory));
 	struct gw_gradient gradient = gw_walk_gradient(expected->drawn->walk, node);
@@ -364,10 +366,10 @@ long expected_overlaps(const struct drawn *drawn)
 	long count = 0;
 
 	for (uint32_t a = 0; a < graph->node_count; a++) {
-		if (picture_visible(drawn->picture, a) != a)
+		if (drawn_node(drawn->picture, a) != a)
 			continue;
 		for (uint32_t b = a + 1; b < graph->node_count; b++)
-			if (picture_visible(drawn->picture, b) == b)
+			if (drawn_node(drawn->picture, b) == b)
 				count += overlap(picture_box(drawn->picture, a),
 						 picture_box(drawn->picture, b));
 	}

@@ -4,6 +4,7 @@
  */
 #include "picture/picture.h"
 #include "chance.h"
+#include "drawn.h"
 #include "random_graph.h"
 #include "reading.h"
 
@@ -65,7 +66,7 @@ static long count_crossings(const struct trial *trial, const struct picture *pic
 
 static bool is_shown(const struct picture *picture, uint32_t node)
 {
-	return picture_visible(picture, node) == node;
+	return drawn_node(picture, node) == node;
 }
 
 /* −1: the first is above the second, 1: below it, 0: neither. */

@@ -3,6 +3,7 @@
  * direction and density, from every node.
  */
 #include "chance.h"
+#include "drawn.h"
 #include "picture/picture.h"
 #include "random_graph.h"
 
@@ -21,7 +22,7 @@
 /* Whether a node has a box of its own. */
 static bool has_box(const struct picture *picture, uint32_t node)
 {
-	return picture_shows(picture, node) && picture_visible(picture, node) == node;
+	return picture_shows(picture, node) && drawn_node(picture, node) == node;
 }
 
 static uint32_t count_boxes(const struct picture *picture, const struct gw_graph *graph)

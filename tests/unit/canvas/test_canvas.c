@@ -179,22 +179,6 @@ static void a_copy_does_not_cut_wide_glyphs(void **state)
 	canvas_finish(&to);
 }
 
-static void marking_changes_the_look_and_nothing_else(void **state)
-{
-	struct canvas canvas;
-
-	(void)state;
-	assert_true(canvas_init(&canvas, 4, 2));
-	plain(&canvas, 0, 0, "abcd");
-	canvas_mark(&canvas, 2, -1, 9, 2, ROLE_ERROR, EMPHASIS_BOLD);
-	assert_shows(&canvas, "abcd\n");
-	assert_int_equal(canvas_at(&canvas, 1, 0)->role, ROLE_PLAIN);
-	assert_int_equal(canvas_at(&canvas, 2, 0)->role, ROLE_ERROR);
-	assert_int_equal(canvas_at(&canvas, 3, 0)->emphasis, EMPHASIS_BOLD);
-	assert_int_equal(canvas_at(&canvas, 3, 1)->role, ROLE_PLAIN);
-	canvas_finish(&canvas);
-}
-
 /* ---- wires ---- */
 
 static const struct pen light = {.role = ROLE_PLAIN, .weight = WEIGHT_LIGHT};
@@ -435,7 +419,6 @@ int main(void)
 		cmocka_unit_test(too_long_a_text_ends_in_an_ellipsis),
 		cmocka_unit_test(copying_takes_the_part_that_both_have),
 		cmocka_unit_test(a_copy_does_not_cut_wide_glyphs),
-		cmocka_unit_test(marking_changes_the_look_and_nothing_else),
 		cmocka_unit_test(wires_join_at_corners_and_branches_and_break_at_crossings),
 		cmocka_unit_test(a_heavy_way_through_a_light_tree_shows_where_it_turns),
 		cmocka_unit_test(the_vertical_wire_gives_a_crossing_its_look),

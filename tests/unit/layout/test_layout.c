@@ -154,14 +154,6 @@ static void draw_ends(struct raster *raster)
 		add_end(raster, edge->from, raster->layout->box[edge->to].along - 1,
 			port_across(raster, edge), RIGHT);
 	}
-	for (uint32_t i = 0; i < raster->input->box_count; i++) {
-		const struct layout_box *box = &raster->input->box[i];
-		if (!box->has_output || box->output_length == 0)
-			continue;
-		int end = exit_along(raster, i) + box->output_length - 1;
-		add_end(raster, i, exit_along(raster, i), exit_across(raster, i), LEFT);
-		add_end(raster, i, end, exit_across(raster, i), RIGHT);
-	}
 }
 
 static void raster_init(struct raster *raster, const struct layout_input *input,
@@ -295,19 +287,6 @@ static void check_ends(struct raster *raster)
 		blame(raster, "wires end at boxes that they do not feed", ends, expected);
 }
 
-static void check_outputs(struct raster *raster)
-{
-	for (uint32_t i = 0; i < raster->input->box_count; i++) {
-		const struct layout_box *box = &raster->input->box[i];
-		for (int k = 0; box->has_output && k < box->output_length; k++) {
-			int x = exit_along(raster, i) + k, y = exit_across(raster, i);
-			const struct cell *cell = cell_at(raster, x, y);
-			if (!cell || arms_of(cell, i) != (LEFT | RIGHT) || cell->net[1] != NOTHING)
-				blame(raster, "no room for an output", x, y);
-		}
-	}
-}
-
 static int least(int a, int b)
 {
 	return a < b ? a : b;
@@ -384,7 +363,6 @@ static void check_layout(struct raster *raster, const struct layout_input *input
 	raster_init(raster, input, layout);
 	check_cells(raster);
 	check_ends(raster);
-	check_outputs(raster);
 	check_box_gap(raster);
 	check_wire_gap(raster);
 	if (!raster->fault[0])
@@ -509,12 +487,6 @@ static void sample_init(struct sample *sample, uint32_t seed, enum shape shape)
 		add_operands(sample, shape, i);
 	for (uint32_t i = 0; i < sample->input.box_count; i++)
 		shape_box(sample, i);
-	for (int i = pick(sample, 3); i > 0; i--) {
-		struct layout_box *box =
-			&sample->box[sample->input.box_count - 1 - (uint32_t)pick(sample, 2)];
-		box->has_output = true;
-		box->output_length = pick(sample, 6);
-	}
 }
 
 /* ---- tests ---- */
@@ -802,15 +774,6 @@ static void a_long_net_is_shared(void **state)
 		       "aa─┴─────────dd\n");
 }
 
-static void an_output_has_room_and_its_net_goes_on(void **state)
-{
-	(void)state;
-	const struct layout_box box[] = {
-		{.length = 2, .breadth = 1, .has_output = true, .output_length = 5}, UNARY, LEAF};
-	const struct layout_edge edge[] = {{0, 1, 0}};
-	assert_picture(box, 3, edge, 1, "aa───────bb  cc\n");
-}
-
 /* Parts go side by side where there is room, in the order of their first boxes, else below. */
 static void parts_suit_the_room(void **state)
 {
@@ -950,7 +913,6 @@ int main(void)
 		cmocka_unit_test(a_crossing_keeps_off_an_arrow),
 		cmocka_unit_test(a_wire_does_not_turn_back),
 		cmocka_unit_test(a_long_net_is_shared),
-		cmocka_unit_test(an_output_has_room_and_its_net_goes_on),
 		cmocka_unit_test(parts_suit_the_room),
 		cmocka_unit_test(a_gap_between_parts_is_filled),
 		cmocka_unit_test(a_part_is_laid_out_as_if_alone),

@@ -1,5 +1,6 @@
 /* Pictures: exact small drawings, and what must hold for every drawing. */
 #include "chance.h"
+#include "drawn.h"
 #include "picture/picture.h"
 
 #include "given.h"
@@ -778,7 +779,7 @@ static void boxes_are_found_where_they_are_drawn(void **state)
 		begin(&drawing, random_graph(seed), random_style(seed), seed >> 3 & 1);
 		for (uint32_t node = 0; node < drawing.graph->node_count; node++) {
 			struct rectangle box = picture_box(drawing.picture, node);
-			uint32_t shown = picture_visible(drawing.picture, node);
+			uint32_t shown = drawn_node(drawing.picture, node);
 			assert_int_equal(picture_node_at(drawing.picture, box.x, box.y), shown);
 			assert_int_equal(picture_node_at(drawing.picture, box.x + box.width - 1,
 							 box.y + box.height - 1),

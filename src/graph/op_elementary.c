@@ -68,6 +68,23 @@ static const char *abs_kink(const double *x)
 	return x[0] == 0 ? "abs has a corner at 0; its slope there is taken as 0" : NULL;
 }
 
+/*
+ * log(e^a + e^b) = max(a, b) + log(1 + e^−|a − b|), in which nothing overflows. Of two infinities
+ * that are equal the difference would be NaN.
+ */
+static double logaddexp_value(const double *x)
+{
+	double larger = isnan(x[0]) || x[0] > x[1] ? x[0] : x[1];
+	return x[0] == x[1] ? x[0] + log(2) : larger + log1p(exp(-fabs(x[0] - x[1])));
+}
+
+/* Each operand's share in softmax(a, b). */
+static double logaddexp_local(const double *x, double y, unsigned which)
+{
+	(void)y;
+	return 1 / (1 + exp(x[1 - which] - x[which]));
+}
+
 /* clang-format off */
 static const struct gw_op operators[] = {
 	{
@@ -99,6 +116,17 @@ static const struct gw_op operators[] = {
 		.zero = "the slope of abs at 0 is taken as 0",
 		.rule = {{"d|a|/da", "sign of a, 0 if a = 0", GW_RULE_SENTENCE}},
 		.nickname = "abs gives the sign", .source = OP_PYTORCH,
+	},
+	{
+		.name = "logaddexp", .token = "logaddexp", .symbol = "logaddexp",
+		.ascii = "logaddexp",
+		.notation = GW_CALL, .arity = 2,
+		.commutes = true,
+		.value = logaddexp_value, .local = logaddexp_local,
+		.zero = "the other operand is larger by far",
+		.rule = {{"d logaddexp(a, b)/da", "e^a/(e^a + e^b)"},
+		         {"d logaddexp(a, b)/db", "e^b/(e^a + e^b)"}},
+		.nickname = "logaddexp shares as softmax does",
 	},
 };
 /* clang-format on */

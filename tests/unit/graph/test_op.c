@@ -276,6 +276,39 @@ static void nothing_overflows_that_need_not(void **state)
 	assert_true(isfinite(gw_op_find(&gw_ops, "tanh", 4)->local(far, 1, 0)));
 }
 
+/* Values of numpy.logaddexp (1.24), gradients of torch.logaddexp (1.13). */
+static void logaddexp_is_that_of_others(void **state)
+{
+	static const struct {
+		double x[2], value, local[2];
+	} cases[] = {
+		{{-115.12925464970228, -114.21296391782812}, -113.8764916812069,
+		 {0.28571428571428553, 0.7142857142857144}},
+		{{1000.4, 999}, 1000.6204174099184, {0.8021838885585781, 0.19781611144142186}},
+		{{-1000, -1001.5}, -999.7985867220173, {0.8175744761936437, 0.18242552380635635}},
+		{{0, 0}, 0.6931471805599453, {0.5, 0.5}},
+		{{-3, 2}, 2.0067153484891183, {0.0066928509242848554, 0.9933071490757153}},
+		{{1.5, -0.25}, 1.6602241504380872, {0.8519528019683106, 0.14804719803168948}},
+		{{800, 0}, 800, {1, 0}},
+		{{-INFINITY, 5}, 5, {0, 1}},
+		{{INFINITY, 1}, INFINITY, {1, 0}},
+		{{INFINITY, INFINITY}, INFINITY, {NAN, NAN}},
+		{{-INFINITY, -INFINITY}, -INFINITY, {NAN, NAN}},
+	};
+	const struct gw_op *op = gw_op_find(&gw_ops, "logaddexp", strlen("logaddexp"));
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		double y = op->value(cases[i].x);
+		assert_true(y == cases[i].value || fabs(y / cases[i].value - 1) < 1e-15);
+		for (unsigned which = 0; which < 2; which++) {
+			double local = op->local(cases[i].x, y, which),
+			       wanted = cases[i].local[which];
+			assert_true(isnan(wanted) ? isnan(local) : fabs(local - wanted) < 1e-15);
+		}
+	}
+}
+
 static void nan_goes_through(void **state)
 {
 	const double x[2] = {NAN, 1}, swapped[2] = {1, NAN};
@@ -745,6 +778,7 @@ int main(void)
 		cmocka_unit_test(kinks_are_said_where_they_are_and_nowhere_else),
 		cmocka_unit_test(shut_gates_pass_exactly_nothing),
 		cmocka_unit_test(nothing_overflows_that_need_not),
+		cmocka_unit_test(logaddexp_is_that_of_others),
 		cmocka_unit_test(nan_goes_through),
 		cmocka_unit_test(every_vjp_agrees_with_differences),
 		cmocka_unit_test(bce_holds_its_logs_as_pytorch),

@@ -35,8 +35,8 @@ struct gw_tape {
 	/* of each node: the output does not need it, as it belongs to other outputs; NULL: none */
 	bool *is_left_out;
 	/* of each node: it depends on an input or parameter, so that a gradient is wanted */
-	bool *depends;
-	bool *is_active; /* of each node: as `depends`, and the output depends on it */
+	bool *requires_grad;
+	bool *is_active; /* of each node: it requires a gradient, and the output depends on it */
 
 	uint32_t *gate; /* the gates, in the order of the forward pass */
 	uint32_t gate_count;

@@ -428,7 +428,7 @@ void say_consumers(const struct voice *voice, uint32_t node)
 	}
 	if (first == end) {
 		say_name(voice, tape->output);
-		say(voice, tape->depends[node]
+		say(voice, tape->requires_grad[node]
 				   ? " does not depend on it: the backward pass will skip it.\n"
 				   : " takes it as a constant: it has no gradient.\n");
 		return;

@@ -302,7 +302,7 @@ static void add_skipped(const struct writer *writer)
 			continue;
 		text_add(writer->text, "skipped  ");
 		add_safe(writer, writer->graph->name[node]);
-		if (tape->depends[node]) {
+		if (tape->requires_grad[node]) {
 			text_add(writer->text, ": ");
 			add_safe(writer, writer->graph->name[tape->output]);
 			text_add(writer->text, " does not depend on it\n");

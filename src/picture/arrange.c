@@ -95,7 +95,7 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 				 independent = {.state = GW_INDEPENDENT};
 	int columns = gradient_columns(&unset, style);
 
-	if (!tape->depends[node])
+	if (!tape->requires_grad[node])
 		return 0;
 	if (!tape->is_active[node])
 		return larger(columns, gradient_columns(&independent, style));

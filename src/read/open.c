@@ -269,7 +269,7 @@ static void add_operand_leaves(const struct opening *opening, unsigned operand)
 	const struct gw_graph *graph = opening->tape->graph;
 	const uint32_t *operands = gw_operands(graph, opening->node);
 	uint32_t node = operands[operand];
-	const char *kind = !opening->tape->depends[node]   ? "const"
+	const char *kind = !opening->tape->requires_grad[node]   ? "const"
 			   : graph->kind[node] == GW_PARAM ? "param"
 							   : "input";
 
@@ -422,7 +422,7 @@ static bool check(const struct opening *opening, const struct gw_graph *graph,
 		return false;
 	for (unsigned i = 0; i < opening->shown; i++)
 		for (size_t k = 0; k < gw_entry_count(opening->x[i].shape); k++)
-			is_same = is_same && (!opening->tape->depends[operands[i]] ||
+			is_same = is_same && (!opening->tape->requires_grad[operands[i]] ||
 					      is_same_gradient(opening, opened, i, k));
 	gw_tape_destroy(opened);
 	if (is_same)

@@ -82,13 +82,13 @@ static void find_gates(struct gw_tape *tape)
 
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		tape->order[i] = GW_NONE;
-		tape->depends[i] = is_differentiable_leaf(graph, i);
+		tape->requires_grad[i] = is_differentiable_leaf(graph, i);
 		if (!gw_is_gate(graph, i) || gw_is_left_out(tape, i))
 			continue;
 		tape->order[i] = tape->gate_count;
 		tape->gate[tape->gate_count++] = i;
 		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
-			tape->depends[i] |= tape->depends[graph->operand[e]];
+			tape->requires_grad[i] |= tape->requires_grad[graph->operand[e]];
 	}
 }
 
@@ -97,7 +97,7 @@ static void find_active(struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
 
-	tape->is_active[tape->output] = tape->depends[tape->output];
+	tape->is_active[tape->output] = tape->requires_grad[tape->output];
 	for (uint32_t i = graph->node_count; i-- > 0;) {
 		tape->turn[i] = GW_NONE;
 		if (!tape->is_active[i] || !gw_is_gate(graph, i))
@@ -105,14 +105,14 @@ static void find_active(struct gw_tape *tape)
 		tape->turn[i] = tape->backward_count;
 		tape->backward[tape->backward_count++] = i;
 		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
-			tape->is_active[graph->operand[e]] |= tape->depends[graph->operand[e]];
+			tape->is_active[graph->operand[e]] |= tape->requires_grad[graph->operand[e]];
 	}
 }
 
 /* An edge carries a gradient if its consumer gets one to pass on and its operand wants one. */
 static bool carries_gradient(const struct gw_tape *tape, uint32_t consumer, uint32_t operand)
 {
-	return tape->is_active[consumer] && tape->depends[operand];
+	return tape->is_active[consumer] && tape->requires_grad[operand];
 }
 
 /*
@@ -168,7 +168,7 @@ static bool allocate(struct gw_tape *tape)
 	if (!tape_place_values(tape, &values))
 		return false;
 	tape->value = array_create(values, sizeof *tape->value);
-	tape->depends = array_create(nodes, sizeof *tape->depends);
+	tape->requires_grad = array_create(nodes, sizeof *tape->requires_grad);
 	tape->is_active = array_create(nodes, sizeof *tape->is_active);
 	tape->gate = array_create(nodes, sizeof *tape->gate);
 	tape->order = array_create(nodes, sizeof *tape->order);
@@ -183,7 +183,7 @@ static bool allocate(struct gw_tape *tape)
 		if (!tape->adjoint)
 			return false;
 	}
-	return tape->value && tape->depends && tape->is_active && tape->gate && tape->order &&
+	return tape->value && tape->requires_grad && tape->is_active && tape->gate && tape->order &&
 	       tape->backward && tape->turn && tape->first_arrival && tape->arrival_edge &&
 	       tape->arrival_node && tape->slot;
 }
@@ -279,7 +279,7 @@ void gw_tape_destroy(struct gw_tape *tape)
 	free(tape->scratch[0]);
 	free(tape->scratch[1]);
 	free(tape->sum_offset);
-	free(tape->depends);
+	free(tape->requires_grad);
 	free(tape->is_active);
 	free(tape->gate);
 	free(tape->adjoint);

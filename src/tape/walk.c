@@ -227,7 +227,7 @@ struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node)
 	const struct gw_tape *tape = walk->tape;
 	struct gw_gradient gradient = {.state = GW_UNSET, .value = NAN};
 
-	if (!tape->depends[node]) {
+	if (!tape->requires_grad[node]) {
 		gradient.state = GW_UNWANTED;
 		return gradient;
 	}

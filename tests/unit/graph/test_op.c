@@ -68,6 +68,27 @@ static void aliases_name_their_row(void **state)
 
 /* ---- entry by entry ---- */
 
+static void rows_say_what_commutes_and_what_is_a_product(void **state)
+{
+	uint32_t seed = 5;
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		bool commutes = true, is_product = true;
+		if (!gw_op_is_entrywise(op) || op->arity != 2)
+			continue;
+		for (int round = 0; round < 50; round++) {
+			double x[2] = {pick_operand(&seed), pick_operand(&seed)};
+			double swapped[2] = {x[1], x[0]}, y = op->value(x);
+			commutes = commutes && !isnan(y) && y == op->value(swapped);
+			is_product = is_product && y == x[0] * x[1];
+		}
+		if (commutes != op->commutes || is_product != op->is_product)
+			fail_msg("%s: commutes %d, is a product %d", op->name, commutes, is_product);
+	}
+}
+
 static double difference(const struct gw_op *op, const double *x, unsigned which, double width)
 {
 	double above[GW_MAX_ARITY] = {x[0], x[1]}, below[GW_MAX_ARITY] = {x[0], x[1]};
@@ -772,6 +793,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_is_complete),
 		cmocka_unit_test(aliases_name_their_row),
+		cmocka_unit_test(rows_say_what_commutes_and_what_is_a_product),
 		cmocka_unit_test(every_derivative_agrees_with_differences),
 		cmocka_unit_test(conventions_at_kinks_hold_and_are_said),
 		cmocka_unit_test(kinks_of_whole_matrices_are_said_where_they_are),

@@ -205,8 +205,3 @@ void exercise_series_finish(struct exercise_series *series)
 {
 	free(series->made);
 }
-
-const char *exercise_level_name(unsigned level)
-{
-	return exercise_levels[level - 1].name;
-}

@@ -44,7 +44,4 @@ bool exercise_next(struct exercise_series *series, unsigned level, struct text *
 /* The graph in it. */
 struct gw_graph *exercise_load(const struct text *xml, struct gw_error *error);
 
-/* "two gates" */
-const char *exercise_level_name(unsigned level);
-
 #endif

@@ -237,12 +237,6 @@ struct question question_make(const struct gw_walk *walk, uint32_t t, const stru
 	return question;
 }
 
-bool question_is_same(const struct question *a, const struct question *b)
-{
-	return a->t == b->t && a->kind == b->kind && a->index == b->index &&
-	       a->is_shape == b->is_shape && (a->is_shape || a->entry == b->entry);
-}
-
 struct gw_matrix question_matrix(const struct question *question)
 {
 	const struct gw_tape *tape = question->tape;

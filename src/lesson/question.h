@@ -77,9 +77,6 @@ struct question question_make(const struct gw_walk *walk, uint32_t t, const stru
 /* How many all steps of the walk ask. */
 uint32_t question_total(const struct gw_walk *walk, const struct asking *asking);
 
-/* Whether two are about the same number, whatever it is: the inputs may differ. */
-bool question_is_same(const struct question *a, const struct question *b);
-
 /* The node whose number, or whose gradient, is asked. */
 uint32_t question_node(const struct question *question);
 

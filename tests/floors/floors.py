@@ -39,6 +39,7 @@ STILL_POINTS_UP = {("src/train/fit_options.c", "explain/explain_update.h")}
 MAY_PRINT = re.compile(r"src/(cli/output\.c|export/)")
 MAY_EXIT = re.compile(r"src/(cli/main\.c|tui/screen/screen\.c)")
 MAY_READ_NUMBERS = re.compile(r"src/base/number\.c")
+MAY_ASK_FOR_WIDTH = re.compile(r"src/tui/screen/screen\.c")  # whether the terminal's are ours
 MAY_SET_LOCALE = re.compile(r"src/(cli/main\.c|tui/screen/screen\.c)")
 MAY_HAVE_GLOBALS = re.compile(r"tui_screen_signals\.c")  # signal handlers have nothing else to read
 LONGEST_FUNCTION = 60
@@ -196,6 +197,8 @@ def no_dangerous_functions(tree):
             *lines_with(tree, r"\b(?:ato[fil]|atoll|strto(?:d|f|ld))\s*\(", MAY_READ_NUMBERS,
                         "depends on the locale"),
             *lines_with(tree, r"\bsetlocale\s*\(", MAY_SET_LOCALE, "changes the locale"),
+            *lines_with(tree, r"\b(?:wcs?width|utf8proc_charwidth)\s*\(", MAY_ASK_FOR_WIDTH,
+                        "has widths of its own; base/width.c has them"),
             *lines_with(tree, r"\b(?:_?exit|_Exit|quick_exit|abort)\s*\(", MAY_EXIT,
                         "ends the program")]
 

@@ -14,4 +14,5 @@ void all(void)
 	fscanf(file, "%d", &n);
 	snprintf(a, 1, "strcpy(a, b)");
 	my_strcpy(a, b);
+	wcwidth(a);
 }

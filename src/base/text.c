@@ -200,7 +200,7 @@ static const char *ascii_spelling(uint32_t code_point)
 		const char *spelling;
 	} spellings[] = {
 		{0xb2, "^2"},    {0xb3, "^3"},    {0xb7, "*"},        {0xd7, "*"},
-		{0xf7, "/"},     {0x3a3, "sum"},  {0x3c3, "sigmoid"}, {0x2013, "-"},
+		{0xf7, "/"},     {0x3a3, "sum"},  {0x3c0, "pi"},  {0x3c3, "sigmoid"}, {0x2013, "-"},
 		{0x2014, "-"},   {0x2018, "'"},   {0x2019, "'"},      {0x201c, "\""},
 		{0x201d, "\""},  {0x2026, "..."}, {0x2192, "->"},     {0x2202, "d"},
 		{0x2211, "sum"}, {0x2212, "-"},   {0x221a, "sqrt"},   {0x2248, "~="},

@@ -30,6 +30,9 @@ static bool find_other(const struct work *work, const struct options *options, u
 		*output = graph->outputs[i];
 		return true;
 	}
+	if (options->expression)
+		return error_set(error, "an expression has one output, and nothing to compare it "
+					"with: export it to a file, and compare that with -s");
 	return error_set(error, "there is nothing to compare with: the graph has one output; set a "
 				"value with -s");
 }

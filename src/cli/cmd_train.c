@@ -18,6 +18,8 @@
 
 #include <math.h>
 #include <string.h>
+#include <poll.h>
+#include <unistd.h>
 
 /* A training on the command line, with the callbacks that it needs. */
 struct training {
@@ -210,6 +212,15 @@ static bool can_write(const struct training *training)
 	return training->options->writes_nan || undefined_is_nowhere(&training->fit);
 }
 
+/* Whether what is trained is to be written to a pipe that nobody reads any more. */
+static bool has_lost_reader(const struct training *training)
+{
+	struct pollfd output = {.fd = STDOUT_FILENO};
+
+	return !training->options->output_file && poll(&output, 1, 0) > 0 &&
+	       (output.revents & POLLERR);
+}
+
 /* Until it ends, or is interrupted, or fails. */
 static void learn(struct training *training)
 {
@@ -221,7 +232,8 @@ static void learn(struct training *training)
 		uint64_t epoch = fit->epoch;
 		is_well = gw_fit_step(fit, &why);
 		has_ended_epoch = fit->epoch > epoch;
-		is_stopped = has_ended_epoch && !gw_fit_is_done(fit) && hold_is_interrupted();
+		is_stopped = has_ended_epoch && !gw_fit_is_done(fit) &&
+			     (hold_is_interrupted() || has_lost_reader(training));
 	}
 	if (!is_well)
 		note_failure(training, STATUS_WRONG_USE, &why);

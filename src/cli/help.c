@@ -136,5 +136,6 @@ void help_write(const struct command_line_command *commands, struct text *text)
 	text_add(text, "\nIts callbacks, each with its settings as they are by default:\n");
 	callback_list_help(text);
 	text_add(text, "\nExit status: 0 done; 1 the input is wrong, a check failed, or training "
-		       "ended in NaN;\n2 wrong usage or environment.\n");
+		       "ended in NaN;\n2 wrong usage or environment. A race in which a runner "
+		       "diverges is done: its table says so.\n");
 }

@@ -294,7 +294,7 @@ static void say_pair(const struct voice *voice, uint32_t node, const struct pair
 	say_name(voice, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %u%s%u%s", pair->shape.rows,
 		  ratio_sign(voice), pair->shape.columns,
-		  has_rounded(voice, pair) ? voice->signs->about : "");
+		  !has_rounded(voice, pair) ? "" : voice->style->ascii ? " (~=)" : " (≈)");
 	say_change(voice, pair);
 	if (is_any)
 		say_rows(voice, pair);

@@ -72,6 +72,17 @@ static bool enters_group(const struct voice *voice, uint32_t group, uint32_t edg
 	return true;
 }
 
+/* At the output ∂f/∂f would explain a derivative by itself: there it is called the seed. */
+static void say_group_upstream(const struct voice *voice, uint32_t exit)
+{
+	uint32_t output = voice->walk->tape->output;
+
+	if (exit == output)
+		prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_NONE, "seed");
+	else
+		say_derivative(voice, output, exit);
+}
+
 /* Over matrices the local gradient of the group is a Jacobian, which is never made. */
 static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint32_t operand,
 				 const struct gw_gradient *gradient)
@@ -80,7 +91,7 @@ static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint3
 
 	say_derivative(voice, output, operand);
 	say(voice, gradient->expected > 1 ? " += " : " = ");
-	say_derivative(voice, output, exit);
+	say_group_upstream(voice, exit);
 	say(voice, ", through the gates inside");
 	if (gradient->arrived > 0) {
 		say(voice, gradient->state == GW_FINAL ? "; final " : "; so far ");
@@ -140,9 +151,12 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	}
 	say_derivative(voice, tape->output, operand);
 	say(voice, gradient.expected > 1 ? " += " : " = ");
-	say_derivative(voice, tape->output, exit);
+	say_group_upstream(voice, exit);
 	say(voice, voice->style->ascii ? " * " : " · ");
-	say_derivative(voice, exit, operand);
+	if (exit == tape->output)
+		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
+	else
+		say_derivative(voice, exit, operand);
 	say_product(voice, upstream, local, downstream, digits);
 	say_outcome(voice, &gradient, upstream, downstream);
 	say(voice, "\n");

@@ -10,15 +10,21 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "step 8 before, ": of a pass of training, which parameters its walk has. */
+/* "step 8 before, pass 1 of 2, ": which pass of training it is, and which parameters it has. */
 static void add_pass(struct session *session)
 {
 	const struct pass *pass = &session->pass;
 
-	if (session->is_pass && pass->step > 0)
-		text_add_format(&session->text, "step %llu %s%s", (unsigned long long)pass->step,
-				pass->is_after ? "after" : "before",
-				either(session, " · ", ", "));
+	const char *separator = either(session, " · ", ", ");
+
+	if (!session->is_pass || pass->step == 0)
+		return;
+	text_add_format(&session->text, "step %llu %s%s", (unsigned long long)pass->step,
+			pass->is_after ? "after" : "before", separator);
+	if (pass->total > 1)
+		text_add_format(&session->text, "pass %llu of %llu%s",
+				(unsigned long long)pass->number, (unsigned long long)pass->total,
+				separator);
 }
 
 void lines_draw_header(struct session *session, struct canvas *canvas)

@@ -48,6 +48,12 @@ def a_closed_output_is_an_error():
     return problems
 
 
+def a_training_without_a_reader_ends():
+    """The processor's time would run out in a million epochs; with a file to write it goes on to its end."""
+    gone = shell('ulimit -t 60; { "$G" train line-fit --epochs 100000000 2>&1; echo "status $?" >&2; } | head -2')
+    return need(gone.stdout.count("Epoch") == 2 and "status 141" in gone.stderr and "cannot" not in gone.stderr, f"{gone}")
+
+
 def a_closed_input_is_an_error():
     result = shell('"$G" show - <&-')
     return need(result.returncode == 1 and "standard input: cannot read" in result.stderr, result.stderr)

@@ -65,5 +65,26 @@ def the_line_of_keys_offers_no_dead_key():
     return problems
 
 
+def a_screen_says(graph, keys, *words):
+    text = "\n".join(screen(SOURCE / "graphs" / graph, keys))
+    return [f"{graph} {keys}: no \"{word}\" in:\n{text}" for word in words if word not in text]
+
+
+def what_is_selected_or_grouped_or_walked_is_said():
+    """A view without nodes says where the selected one is seen; a blank at the end of a command is none of a name."""
+    return (a_screen_says("01-sum-product.xml", ":view source<Enter>:select x<Enter>", "x is selected: graph and table show it") +
+            a_screen_says("01-sum-product.xml", "G:set x 3<Enter>:view compare<Enter>:select x<Enter>",
+                          "x is selected: graph and table show it") +
+            a_screen_says("01-sum-product.xml", ":group part x f <Enter>", "part folds 2 gates"))
+
+
+def a_folded_output_has_a_seed():
+    """Its own derivative would explain itself."""
+    text = "\n".join(screen(SOURCE / "graphs/02-sigmoid-neuron.xml", "zG5N"))
+    folded = "\n".join("\n".join(screen(SOURCE / "graphs/02-sigmoid-neuron.xml", f"zG{n}N")) for n in range(1, 8))
+    return need("seed · local" in text + folded and "∂f/∂f · ∂f/∂s" not in text + folded, folded)
+
+
 tap.run(tap.named([a_step_is_not_cut_while_rows_are_empty, a_step_is_told_whole_over_a_drawing_that_does_not_fit,
-                   the_line_of_keys_offers_no_dead_key]))
+                   the_line_of_keys_offers_no_dead_key,
+                   what_is_selected_or_grouped_or_walked_is_said, a_folded_output_has_a_seed]))

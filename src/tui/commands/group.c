@@ -119,8 +119,12 @@ void group_make(struct session *session, const struct call *call)
 	struct text name = {0}, rest = {0};
 	uint32_t from, to;
 
+	size_t end = strlen(ends);
+
+	while (end > 0 && ends[end - 1] == ' ')
+		end--;
 	text_add_bytes(&name, call->argument, length);
-	text_add(&rest, ends);
+	text_add_bytes(&rest, ends, end);
 	if (length == 0 || *ends == '\0' || length > MOST_NAME)
 		message_say(session, ROLE_ERROR,
 			    "write a name for it, of up to %d bytes, and two nodes: group part x f",

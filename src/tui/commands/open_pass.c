@@ -41,6 +41,7 @@ static struct session *create_pass(const struct session *session, struct pass pa
 	inner->is_pass = true;
 	inner->pass = pass;
 	inner->pass.step = timeline_step(training_timeline(session));
+	inner->pass.total = timeline_passes(training_timeline(session));
 	return inner;
 }
 

@@ -194,7 +194,7 @@ static void test_what_one_output_needs(void **state)
 	assert_told(together, "both", "* x                         0.00        1.00*   \n");
 	assert_told(apart, "g",
 		    "  A A                          .         2x2    not there before\n");
-	assert_told(apart, "g", "* A 2x2 ~=    4 of 4 changed\n");
+	assert_told(apart, "g", "* A 2x2 (~=)   4 of 4 changed\n");
 }
 
 static void test_only_the_first_500_nodes_are_listed(void **state)

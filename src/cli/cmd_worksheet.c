@@ -19,7 +19,7 @@ static bool draws_ascii(const struct options *options)
 	return options->ascii || options->sheet_format == SHEET_LATEX;
 }
 
-static bool add_sheet_drawing(const struct sheet *sheet, const struct options *options, bool is_key,
+static bool add_sheet_drawing(const struct sheet *sheet, const struct options *options,
 			      struct text *text, struct gw_error *error)
 {
 	const struct picture_labels labels = {sheet->value_label, sheet->gradient_label};
@@ -27,21 +27,20 @@ static bool add_sheet_drawing(const struct sheet *sheet, const struct options *o
 		.ascii = draws_ascii(options),
 		.digits = options->digits,
 		.max_width = 80,
-		.labels = is_key ? NULL : &labels,
+		.labels = &labels,
 	};
 	struct picture *picture = picture_create(sheet->tape, NULL, &style, error);
 	struct gw_walk walk = sheet->walk;
 
 	if (!picture)
 		return false;
-	if (!is_key)
-		gw_walk_seek(&walk, 0); /* where no gate is at work */
+	gw_walk_seek(&walk, 0); /* where no gate is at work */
 	bool is_drawn = picture_write(picture, &walk, CANVAS_PLAIN, text) || error_memory(error);
 	picture_destroy(picture);
 	return is_drawn;
 }
 
-static bool add_sheet(const struct sheet *sheet, const struct options *options, bool is_key,
+static bool add_sheet(struct sheet *sheet, const struct options *options, bool is_key,
 		      struct text *text, struct gw_error *error)
 {
 	struct text drawing = {0};
@@ -51,7 +50,10 @@ static bool add_sheet(const struct sheet *sheet, const struct options *options, 
 		.is_key = is_key,
 		.explain = {.ascii = options->ascii, .digits = options->digits},
 	};
-	bool is_drawn = add_sheet_drawing(sheet, options, is_key, &drawing, error);
+	const struct explain_style labels = {.ascii = draws_ascii(options),
+					     .digits = options->digits};
+	bool is_drawn = (sheet_label(sheet, is_key, &labels) || error_memory(error)) &&
+			add_sheet_drawing(sheet, options, &drawing, error);
 
 	style.drawing = drawing.data;
 	if (is_drawn)
@@ -61,7 +63,7 @@ static bool add_sheet(const struct sheet *sheet, const struct options *options, 
 }
 
 /* To the file that a pattern and the seed name. */
-static bool write_sheet(const struct sheet *sheet, const struct options *options, bool is_key,
+static bool write_sheet(struct sheet *sheet, const struct options *options, bool is_key,
 			const char *pattern, struct gw_error *error)
 {
 	struct text name = {0}, text = {0};
@@ -82,13 +84,9 @@ static bool write_sheet(const struct sheet *sheet, const struct options *options
 static bool make_sheet(const struct sheet_about *about, const struct options *options,
 		       const char *pattern, struct text *text, struct gw_error *error)
 {
-	const struct explain_style style = {.ascii = draws_ascii(options),
-					    .digits = options->digits};
 	struct sheet sheet;
 	bool is_made = sheet_source_start(&sheet, about, options->file, options, error);
 
-	if (is_made)
-		is_made = sheet_label(&sheet, &style) || error_memory(error);
 	if (is_made)
 		is_made = pattern ? write_sheet(&sheet, options, false, pattern, error)
 				  : add_sheet(&sheet, options, false, text, error);

@@ -139,12 +139,17 @@ static const char *label_blank(struct sheet *sheet, uint32_t number)
 	return arena_string(&sheet->strings, memory, text.length);
 }
 
-static const char *label_value(struct sheet *sheet, uint32_t node,
-			       const struct explain_style *style)
+static const char *label_number(struct sheet *sheet, uint32_t node, bool is_gradient,
+				const struct explain_style *style)
 {
+	struct gw_gradient gradient = gw_walk_gradient(&sheet->walk, node);
 	struct text text = {0};
 
-	explain_value(&text, &sheet->walk, node, style);
+	text_add(&text, "");
+	if (is_gradient)
+		explain_gradient(&text, &gradient, style);
+	else
+		explain_value(&text, &sheet->walk, node, style);
 	const char *label =
 		text.failed ? NULL : arena_string(&sheet->strings, text.data, text.length);
 	text_finish(&text);
@@ -164,20 +169,30 @@ static void label_questions(struct sheet *sheet)
 	}
 }
 
-bool sheet_label(struct sheet *sheet, const struct explain_style *style)
+/* What is no blank: numbers that are given, and in a key all that are asked for. */
+static void label_numbers(struct sheet *sheet, uint32_t node, bool is_key,
+			  const struct explain_style *style)
+{
+	bool has_value = is_key || !is_value_asked(sheet, node);
+	bool has_gradient = is_key && sheet->about.ask != ASKING_VALUES;
+
+	sheet->value_label[node] = has_value ? label_number(sheet, node, false, style) : "";
+	sheet->gradient_label[node] = has_gradient ? label_number(sheet, node, true, style) : "";
+}
+
+bool sheet_label(struct sheet *sheet, bool is_key, const struct explain_style *style)
 {
 	uint32_t count = sheet->graph->node_count;
 	bool has_memory;
 
+	free(sheet->value_label);
+	free(sheet->gradient_label);
 	sheet->value_label = array_create(count, sizeof *sheet->value_label);
 	sheet->gradient_label = array_create(count, sizeof *sheet->gradient_label);
 	has_memory = sheet->value_label && sheet->gradient_label;
-	for (uint32_t i = 0; has_memory && i < count; i++) {
-		sheet->value_label[i] =
-			is_value_asked(sheet, i) ? "" : label_value(sheet, i, style);
-		sheet->gradient_label[i] = "";
-	}
-	if (has_memory)
+	for (uint32_t i = 0; has_memory && i < count; i++)
+		label_numbers(sheet, i, is_key, style);
+	if (has_memory && !is_key)
 		label_questions(sheet);
 	for (uint32_t i = 0; has_memory && i < count; i++)
 		has_memory = sheet->value_label[i] && sheet->gradient_label[i];

@@ -37,7 +37,7 @@ struct sheet {
 	struct question *question;
 	uint32_t question_count;
 	struct arena strings; /* of the labels */
-	/* Of each node, as the drawing shows it: "(3)" for a blank, or its number; or nothing. */
+	/* Of each node, as the drawing shows it: "(3)" for a blank, a number, or nothing. */
 	const char **value_label, **gradient_label;
 };
 
@@ -49,8 +49,8 @@ bool sheet_start(struct sheet *sheet, const struct sheet_about *about, struct gw
 		 struct gw_error *error);
 void sheet_finish(struct sheet *sheet);
 
-/* Make the labels of the drawing. False if memory ran out. */
-bool sheet_label(struct sheet *sheet, const struct explain_style *style);
+/* Make the labels of the drawing, with blanks or with numbers alone. False if memory ran out. */
+bool sheet_label(struct sheet *sheet, bool is_key, const struct explain_style *style);
 
 /* A seed as it is written in a head: see exercise_series_start(). */
 bool sheet_set_seed(struct sheet_about *about, const char *seed, struct gw_error *error);

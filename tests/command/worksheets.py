@@ -235,6 +235,15 @@ def numbers_vary_by_the_seed_alone(folder):
 
 
 @tap.in_folder
+def a_drawing_has_blanks_and_a_key_numbers(folder):
+    sheet, key = write_sheet(folder, "sum-product")
+    drawings = [text.split("\n\n")[2] for text in (sheet, key)]
+    return (need(re.findall(r"\(\d\)", drawings[0]) == ["(4)", "(2)", "(1)", "(5)", "(3)"], drawings[0]) +
+            need("−12.00" in drawings[0] and "(" not in drawings[1] and drawings[1].count("−4.00") == 4, drawings[1]) +
+            need("━" not in "".join(drawings), "a gate is at work"))
+
+
+@tap.in_folder
 def latex_has_the_same_blanks(folder):
     sheet, key = write_sheet(folder, "sum-product", "--format", "latex")
     return (need(sheet.count("\\item ") == key.count("\\item ") == 5 and sheet.count("\\underline") == 5, sheet) +

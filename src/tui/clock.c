@@ -1,6 +1,6 @@
 #include "tui/clock.h"
 
-#include "tui/session_parts.h"
+#include "tui/views/view.h"
 
 const struct clock *clock_of(const struct session *session)
 {

@@ -2,9 +2,17 @@
  * What is typed after `:`. A name may be cut short as long as only one command begins with it; a
  * number alone is a position.
  */
-#include "tui/session_parts.h"
+#include "tui/command_line.h"
 
 #include "base/character.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/dialogue.h"
+#include "tui/drawn_frame.h"
+#include "tui/message.h"
+#include "tui/prompt.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
 
 #include <string.h>
 

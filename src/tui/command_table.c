@@ -1,5 +1,4 @@
 #include "tui/command.h"
-
 #include "tui/commands/actions.h"
 #include "tui/screen/keys.h"
 

@@ -1,6 +1,6 @@
 #include "tui/dialogue.h"
 
-#include "tui/screen/keys.h"
+#include "tui/prompt.h"
 #include "tui/session_parts.h"
 
 #include <stdlib.h>

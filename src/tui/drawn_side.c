@@ -2,8 +2,12 @@
  * The drawing on the other side of a change is kept with it: laid out anew it could be another one, as
  * a layout keeps to the one before it.
  */
-#include "tui/session_parts.h"
+#include "tui/drawn_side.h"
+
+#include "tui/history.h"
+#include "tui/selection.h"
 #include "tui/shown_drawing.h"
+#include "tui/walked_graph.h"
 
 static struct standpoint standpoint_of(const struct session *session)
 {
@@ -20,7 +24,7 @@ struct drawn_side drawn_side_note(struct session *session)
 
 void drawn_side_keep(struct session *session, struct drawn_side drawn)
 {
-	struct drawn_side *kept = &history_last(session->history)->drawn;
+	struct drawn_side *kept = &history_last(session)->drawn;
 
 	picture_destroy(kept->picture);
 	*kept = drawn;

@@ -12,16 +12,23 @@
  *     status, or what is being typed
  *     keys
  */
-#include "tui/session_parts.h"
-
 #include "explain/label.h"
 #include "graph/grouping.h"
+#include "tui/clamp.h"
+#include "tui/command.h"
+#include "tui/commands/predict.h"
+#include "tui/drawn_frame.h"
+#include "tui/inner_session.h"
+#include "tui/inspector.h"
 #include "tui/lesson_words.h"
 #include "tui/lines.h"
-#include "tui/commands/predict.h"
-#include "tui/inspector.h"
-#include "tui/views/page.h"
+#include "tui/selection.h"
+#include "tui/session.h"
 #include "tui/shown_drawing.h"
+#include "tui/views/page.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -31,6 +38,23 @@
 #define TALL 30           /* from this height on a rule parts the explanation from the view */
 #define SIDE_MOST 64      /* columns of the inspector beside the view */
 #define LEAST_INSPECTOR 3 /* rows; of more, one parts it from the step's explanation */
+
+static struct prose *explanation_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_EXPLANATION)->prose;
+}
+
+/* What this file writes with. */
+static struct prose *prose_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_FRAME)->prose;
+}
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_FRAME)->text;
+}
 
 struct frame {
 	struct rectangle view, inspector, explanation;
@@ -64,7 +88,7 @@ static uint32_t selected_term(const struct session *session)
  */
 static int explain(struct session *session)
 {
-	struct prose *explanation = &session->explanation;
+	struct prose *explanation = explanation_of(session);
 
 	if (walk_of(session)->t != 0 || walk_of(session)->part != 0)
 		frame_begin(session);
@@ -98,31 +122,31 @@ static int explanation_rows(const struct session *session, int width, int height
 	int rows = usual_rows(height);
 
 	if (view_shown(session)->explain)
-		return clamp(prose_lines(&session->explanation, width), rows, height / 3);
+		return clamp(prose_lines(explanation_of(session), width), rows, height / 3);
 	return frame_has_begun(session)
 		       ? rows
-		       : clamp(prose_lines(&session->explanation, width), rows, height / 2 - 2);
+		       : clamp(prose_lines(explanation_of(session), width), rows, height / 2 - 2);
 }
 
-/* What the inspector says, into session->prose. */
+/* What the inspector says, into prose_of(session)-> */
 static void fill_inspector(struct session *session)
 {
 	uint32_t node = node_meant(session);
 	size_t entry;
 
-	prose_clear(&session->prose);
+	prose_clear(prose_of(session));
 	if (predict_is_asking(session)) {
-		prose_add(&session->prose, ROLE_DIM, EMPHASIS_NONE,
+		prose_add(prose_of(session), ROLE_DIM, EMPHASIS_NONE,
 			  "Hidden while a number is asked for.\n");
 		return;
 	}
 	if (view_shown(session)->inspect) {
-		view_shown(session)->inspect(session, &session->prose);
+		view_shown(session)->inspect(session, prose_of(session));
 		return;
 	}
 	if (selection_entry_of(session, node, &entry))
-		explain_entry(&session->prose, walk_of(session), node, entry, explain_style_of(session));
-	explain_node(&session->prose, walk_of(session), node, explain_style_of(session));
+		explain_entry(prose_of(session), walk_of(session), node, entry, explain_style_of(session));
+	explain_node(prose_of(session), walk_of(session), node, explain_style_of(session));
 }
 
 /* Below the view, of `room` rows for both, its rule included: half, or more for a panel. */
@@ -133,7 +157,7 @@ static int inspector_rows(struct session *session, int width, int room)
 	if (!view_shown(session)->inspect)
 		return half;
 	fill_inspector(session);
-	return clamp(prose_lines(&session->prose, width) + 1, half, room * 2 / 3);
+	return clamp(prose_lines(prose_of(session), width) + 1, half, room * 2 / 3);
 }
 
 static struct frame frame_of(struct session *session, int width, int height)
@@ -212,9 +236,9 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 		area.height--;
 	}
 	fill_inspector(session);
-	lines = prose_lines(&session->prose, area.width);
+	lines = prose_lines(prose_of(session), area.width);
 	scroll = inspector_clamp_scroll(session, lines, area.height);
-	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll);
+	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, scroll);
 	draw_inspector_mark(canvas, area.x + area.width, mark_row, scroll,
 			    lines - scroll - area.height);
 }
@@ -283,7 +307,7 @@ static int take_from_inspector(struct session *session, struct frame *frame, int
 	if (wanted <= 0)
 		return 0;
 	fill_inspector(session);
-	rows = inspector->height - 1 - prose_lines(&session->prose, inspector->width);
+	rows = inspector->height - 1 - prose_lines(prose_of(session), inspector->width);
 	rows = clamp(rows, 0, wanted);
 	inspector->height -= rows;
 	return rows;
@@ -312,7 +336,7 @@ static int take_from_view(struct session *session, struct canvas *canvas, struct
 static void grow_explanation(struct session *session, struct canvas *canvas, struct frame *frame)
 {
 	struct rectangle *area = &frame->explanation;
-	int wanted = prose_lines(&session->explanation, area->width) - area->height;
+	int wanted = prose_lines(explanation_of(session), area->width) - area->height;
 	struct rectangle before;
 	int more = 0;
 
@@ -333,14 +357,14 @@ static void ask_again(struct session *session, struct canvas *canvas, struct fra
 {
 	struct rectangle *area = &frame->explanation;
 	int room = area->height + blank_rows(canvas, &frame->view) -
-		   prose_lines(&session->explanation, area->width);
+		   prose_lines(explanation_of(session), area->width);
 
-	prose_clear(&session->prose);
-	lesson_words_add_question(session, &session->prose);
+	prose_clear(prose_of(session));
+	lesson_words_add_question(session, prose_of(session));
 	if (view_shown(session)->explain || !frame_has_begun(session) ||
-	    prose_lines(&session->prose, area->width) > room)
+	    prose_lines(prose_of(session), area->width) > room)
 		return;
-	lesson_words_add_question(session, &session->explanation);
+	lesson_words_add_question(session, explanation_of(session));
 	grow_explanation(session, canvas, frame);
 }
 
@@ -362,10 +386,10 @@ static void draw_more(const struct session *session, struct canvas *canvas,
 static void draw_explanation(struct session *session, struct canvas *canvas,
 			     const struct rectangle *area, int cursor_line)
 {
-	prose_draw(&session->explanation, canvas, area->x, area->y, area->width, area->height, 0);
+	prose_draw(explanation_of(session), canvas, area->x, area->y, area->width, area->height, 0);
 	if (cursor_line >= 0 && cursor_line < area->height)
 		frame_put_cursor(session, area->x, area->y + cursor_line);
-	if (prose_lines(&session->explanation, area->width) > area->height)
+	if (prose_lines(explanation_of(session), area->width) > area->height)
 		draw_more(session, canvas, area);
 }
 
@@ -376,7 +400,7 @@ static void draw_rule_name(struct session *session, struct canvas *canvas, int r
 	uint32_t group = node == GW_NONE
 				 ? GW_NONE
 				 : grouping_folded(graph_of(session), explain_style_of(session)->is_folded, node);
-	struct text *text = &session->text;
+	struct text *text = text_of(session);
 
 	if (view_shown(session)->explain || node == GW_NONE)
 		return;
@@ -416,8 +440,8 @@ void session_draw(struct session *session, struct canvas *canvas)
 {
 	struct rectangle all = {0, 0, canvas->width, canvas->height - 2};
 
-	if (session->inner) {
-		session_draw(session->inner, canvas);
+	if (session_inner(session)) {
+		session_draw(session_inner(session), canvas);
 		return;
 	}
 	canvas_clear(canvas);

@@ -2,15 +2,24 @@
  * The line of keys: of the commands, those that do something at this moment, as many as there is
  * room for.
  */
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/commands/drawing.h"
+#include "tui/commands/edit.h"
+#include "tui/commands/predict.h"
+#include "tui/commands/search.h"
+#include "tui/dialogue.h"
+#include "tui/history.h"
+#include "tui/inspector.h"
 #include "tui/lesson_words.h"
 #include "tui/lines.h"
-
-#include "tui/commands/search.h"
-#include "tui/commands/predict.h"
-#include "tui/screen/keys.h"
-#include "tui/inspector.h"
-#include "tui/views/page.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
+#include "tui/views/page.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <string.h>
 
@@ -19,6 +28,12 @@
 #define HINT_GAP 2 /* columns between two hints */
 
 /* ---- what is of use here and now ---- */
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_KEYS)->text;
+}
 
 /* Whether the next step sends several contributions, or one of them is under way. */
 static bool has_operands_to_step(const struct session *session)
@@ -88,7 +103,7 @@ static bool is_of_use_in_training(const struct session *session, command_action 
 static bool is_of_use(const struct session *session, const struct command *command)
 {
 	if (command->run == edit_undo)
-		return history_done(session->history) > 0;
+		return history_done(session) > 0;
 	if (view_is_training(view_now(session)))
 		return command->run != choose_current &&
 		       is_of_use_in_training(session, command->run);
@@ -117,33 +132,33 @@ static const char *hint_of(const struct session *session, const struct command *
 
 /* ---- what is written ---- */
 
-/* A command's first key, put into session->text; of those that select, all. */
+/* A command's first key, put into text_of(); of those that select, all. */
 static void fill_key(struct session *session, const struct command *command)
 {
 	bool goes_aside = view_now(session) == VIEW_GRAPH || view_now(session) == VIEW_RACE;
 
-	text_clear(&session->text);
+	text_clear(text_of(session));
 	if (command->run == choose_down)
-		text_add(&session->text, goes_aside ? "hjkl" : "jk");
+		text_add(text_of(session), goes_aside ? "hjkl" : "jk");
 	else
-		key_add(&session->text, command->key[0], is_ascii(session));
+		key_add(text_of(session), command->key[0], is_ascii(session));
 }
 
 /* Columns of "n next": a command's key and its word. */
 static int hint_width(struct session *session, const struct command *command)
 {
 	fill_key(session, command);
-	text_add_format(&session->text, " %s", hint_of(session, command));
-	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+	text_add_format(text_of(session), " %s", hint_of(session, command));
+	return text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
 }
 
 static int draw_hint(struct session *session, struct canvas *canvas, int x, int y,
 		     const struct command *command)
 {
 	fill_key(session, command);
-	if (session->text.failed)
+	if (text_of(session)->failed)
 		return x;
-	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, session->text.data);
+	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, text_of(session)->data);
 	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
 }
 
@@ -184,11 +199,11 @@ static void draw_message(struct session *session, struct canvas *canvas, int y)
 {
 	const char *message = message_text(session);
 
-	text_clear(&session->text);
-	add_shown(session, message, strlen(message));
-	if (!session->text.failed && session->text.length > 0)
+	text_clear(text_of(session));
+	add_shown(session, text_of(session), message, strlen(message));
+	if (!text_of(session)->failed && text_of(session)->length > 0)
 		canvas_text_fit(canvas, 0, y, canvas->width, message_role(session), EMPHASIS_NONE,
-				is_ascii(session), session->text.data);
+				is_ascii(session), text_of(session)->data);
 }
 
 /* While something is typed, what was said about it stands here, or else what can be done. */

@@ -1,6 +1,7 @@
 #include "tui/history.h"
 
 #include "base/array.h"
+#include "tui/session_parts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,8 +39,10 @@ void history_destroy(struct history *history)
 	free(history);
 }
 
-static bool add(struct history *history, struct edit edit)
+static bool add(struct session *session, struct edit edit)
 {
+	struct history *history = session->history;
+
 	if (!array_reserve((void **)&history->edit, &history->capacity, history->done + 1,
 			   sizeof(edit)))
 		return false;
@@ -49,7 +52,7 @@ static bool add(struct history *history, struct edit edit)
 	return true;
 }
 
-bool history_add_value(struct history *history, uint32_t leaf, const double *before,
+bool history_add_value(struct session *session, uint32_t leaf, const double *before,
 		       const double *after, size_t count)
 {
 	double *both = array_create(2 * count, sizeof(*both));
@@ -58,7 +61,7 @@ bool history_add_value(struct history *history, uint32_t leaf, const double *bef
 		return false;
 	memcpy(both, before, count * sizeof(*both));
 	memcpy(both + count, after, count * sizeof(*both));
-	if (add(history,
+	if (add(session,
 		(struct edit){
 			.kind = EDIT_VALUE, .leaf = leaf, .before = both, .after = both + count}))
 		return true;
@@ -66,55 +69,59 @@ bool history_add_value(struct history *history, uint32_t leaf, const double *bef
 	return false;
 }
 
-bool history_add_output(struct history *history, uint32_t from, uint32_t to)
+bool history_add_output(struct session *session, uint32_t from, uint32_t to)
 {
-	return add(history, (struct edit){.kind = EDIT_OUTPUT, .from = from, .to = to});
+	return add(session, (struct edit){.kind = EDIT_OUTPUT, .from = from, .to = to});
 }
 
-bool history_add_group(struct history *history, const struct gw_graph *ungrouped,
+bool history_add_group(struct session *session, const struct gw_graph *ungrouped,
 		       struct regrouped *regrouped)
 {
 	return add(
-		history,
+		session,
 		(struct edit){.kind = EDIT_GROUP, .ungrouped = ungrouped, .regrouped = regrouped});
 }
 
-size_t history_done(const struct history *history)
+size_t history_done(const struct session *session)
 {
-	return history->done;
+	return session->history->done;
 }
 
-size_t history_undone(const struct history *history)
+size_t history_undone(const struct session *session)
 {
-	return history->count - history->done;
+	return session->history->count - session->history->done;
 }
 
-const struct edit *history_edit(const struct history *history, size_t index)
+const struct edit *history_edit(const struct session *session, size_t index)
 {
-	return &history->edit[index];
+	return &session->history->edit[index];
 }
 
-struct edit *history_last(const struct history *history)
+struct edit *history_last(const struct session *session)
 {
-	return &history->edit[history->done - 1];
+	return &session->history->edit[session->history->done - 1];
 }
 
-struct edit *history_undo(struct history *history)
+struct edit *history_undo(struct session *session)
 {
+	struct history *history = session->history;
+
 	return history->done > 0 ? &history->edit[--history->done] : NULL;
 }
 
-struct edit *history_redo(struct history *history)
+struct edit *history_redo(struct session *session)
 {
+	struct history *history = session->history;
+
 	return history->done < history->count ? &history->edit[history->done++] : NULL;
 }
 
-bool history_keep_numbers(struct history *history, const struct gw_tape *tape)
+bool history_keep_numbers(struct session *session, const struct gw_tape *tape)
 {
-	return snapshot_take(&history->numbers, tape);
+	return snapshot_take(&session->history->numbers, tape);
 }
 
-const struct snapshot *history_numbers(const struct history *history)
+const struct snapshot *history_numbers(const struct session *session)
 {
-	return &history->numbers;
+	return &session->history->numbers;
 }

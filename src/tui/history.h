@@ -9,6 +9,7 @@
 
 #include "explain/compare.h"
 #include "graph/regroup.h"
+#include "tui/session.h"
 #include "tui/views/view.h"
 
 #include <stdbool.h>
@@ -67,33 +68,33 @@ void history_destroy(struct history *history);
  * Remember a change that is about to be made; the `count` entries are copied. False, and nothing is
  * changed, if memory ran out.
  */
-bool history_add_value(struct history *history, uint32_t leaf, const double *before,
+bool history_add_value(struct session *session, uint32_t leaf, const double *before,
 		       const double *after, size_t count);
-bool history_add_output(struct history *history, uint32_t from, uint32_t to);
+bool history_add_output(struct session *session, uint32_t from, uint32_t to);
 /* Owns `regrouped` from then on, unless it returns false. */
-bool history_add_group(struct history *history, const struct gw_graph *ungrouped,
+bool history_add_group(struct session *session, const struct gw_graph *ungrouped,
 		       struct regrouped *regrouped);
 
 /* How many edits are in force, and how many were taken back and can be made again. */
-size_t history_done(const struct history *history);
-size_t history_undone(const struct history *history);
+size_t history_done(const struct session *session);
+size_t history_undone(const struct session *session);
 /* An edit in force, from 0, the oldest. */
-const struct edit *history_edit(const struct history *history, size_t index);
+const struct edit *history_edit(const struct session *session, size_t index);
 /* The edit that was made last, which is in force. */
-struct edit *history_last(const struct history *history);
+struct edit *history_last(const struct session *session);
 
 /*
  * The edit to be taken back, or made again; NULL if there is none. Counts it as taken back, or
  * made.
  */
-struct edit *history_undo(struct history *history);
-struct edit *history_redo(struct history *history);
+struct edit *history_undo(struct session *session);
+struct edit *history_redo(struct session *session);
 
 /*
  * The numbers before the last change, for a comparison: without values until there is any. Keeping
  * those of a tape is false if memory ran out.
  */
-bool history_keep_numbers(struct history *history, const struct gw_tape *tape);
-const struct snapshot *history_numbers(const struct history *history);
+bool history_keep_numbers(struct session *session, const struct gw_tape *tape);
+const struct snapshot *history_numbers(const struct session *session);
 
 #endif

@@ -1,15 +1,26 @@
 /*
  * What a key means: to the line that is being typed, to the help, to a search, or as a command.
  */
-#include "tui/session_parts.h"
-
+#include "base/character.h"
+#include "tui/command.h"
+#include "tui/command_line.h"
+#include "tui/commands/open_pass.h"
 #include "tui/commands/predict.h"
 #include "tui/commands/search.h"
-
-#include "base/character.h"
-#include "tui/views/page.h"
+#include "tui/dialogue.h"
+#include "tui/drawn_frame.h"
+#include "tui/inner_session.h"
+#include "tui/message.h"
+#include "tui/prompt.h"
 #include "tui/requests.h"
+#include "tui/screen/keys.h"
+#include "tui/selection.h"
+#include "tui/session.h"
 #include "tui/session_training.h"
+#include "tui/views/page.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
 
 #define COUNT_LIMIT 100000000 /* a longer number is a slip of the finger */
 
@@ -104,31 +115,31 @@ static void search_or_command_key(struct session *session, int code, uint32_t co
 		command_line_call(session, command, &call);
 		return;
 	}
-	text_clear(&session->text);
-	key_add(&session->text, code, is_ascii(session));
-	if (!session->text.failed)
+	struct text key = {0};
+	key_add(&key, code, is_ascii(session));
+	if (!key.failed)
 		message_say(session, ROLE_ERROR, "the key %s does nothing; ? lists the keys",
-			    session->text.data);
+			    key.data);
+	text_finish(&key);
 }
 
 /* After a key was given to the inner session: close that if it is over, or change it. */
 static void settle_inner(struct session *session)
 {
-	if (session->inner->wanted_pass.number > 0)
+	if (pass_is_wanted(session_inner(session)))
 		pass_turn(session);
-	if (!session_is_over(session->inner))
+	if (!session_is_over(session_inner(session)))
 		return;
-	request_take_back(session, session->inner);
-	session_destroy(session->inner);
-	session->inner = NULL;
+	request_take_back(session, session_inner(session));
+	session_set_inner(session, NULL);
 }
 
 void session_key(struct session *session, struct key key)
 {
 	message_clear(session);
 	predict_end_summary(session);
-	if (session->inner) {
-		session_key(session->inner, key);
+	if (session_inner(session)) {
+		session_key(session_inner(session), key);
 		settle_inner(session);
 	} else if (key.is_pasted)
 		pasted_key(session, key.code);

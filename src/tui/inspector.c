@@ -4,6 +4,8 @@
  */
 #include "tui/inspector.h"
 
+#include "tui/clamp.h"
+#include "tui/drawn_frame.h"
 #include "tui/session_parts.h"
 
 #include <stdlib.h>

@@ -1,6 +1,7 @@
 #include "tui/lesson_words.h"
 
-#include "tui/session_parts.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <string.h>
 
@@ -10,20 +11,22 @@
 static void add_paragraph(struct session *session, struct prose *prose, enum role role,
 			  unsigned emphasis, const char *mark, const char *paragraph)
 {
+	struct text *text = &writing_of(session, WRITES_LESSON)->text;
+
 	if (!paragraph)
 		return;
-	text_clear(&session->text);
+	text_clear(text);
 	for (paragraph += strspn(paragraph, SPACES); *paragraph;
 	     paragraph += strspn(paragraph, SPACES)) {
 		size_t length = strcspn(paragraph, SPACES);
 
-		if (session->text.length > 0)
-			text_add(&session->text, " ");
-		add_shown(session, paragraph, length);
+		if (text->length > 0)
+			text_add(text, " ");
+		add_shown(session, text, paragraph, length);
 		paragraph += length;
 	}
-	if (session->text.length > 0 && !session->text.failed)
-		prose_add_sentence(prose, role, emphasis, "%s%s\n", mark, session->text.data);
+	if (text->length > 0 && !text->failed)
+		prose_add_sentence(prose, role, emphasis, "%s%s\n", mark, text->data);
 }
 
 void lesson_words_fill(struct session *session, struct prose *prose, bool with_answer)

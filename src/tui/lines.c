@@ -1,28 +1,50 @@
 #include "tui/lines.h"
 
+#include "tui/clock.h"
 #include "tui/commands/predict.h"
 #include "tui/commands/search.h"
 #include "tui/commands/stop.h"
+#include "tui/dialogue.h"
+#include "tui/drawn_frame.h"
 #include "tui/inspector.h"
-#include "tui/views/page.h"
+#include "tui/message.h"
+#include "tui/prompt.h"
+#include "tui/selection.h"
 #include "tui/shown_drawing.h"
+#include "tui/views/page.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
+#include "tui/writing.h"
 
 #include <stdio.h>
 #include <string.h>
 
+/* What this file writes with. */
+static struct prose *prose_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_LINES)->prose;
+}
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_LINES)->text;
+}
+
 /* "step 8 before, pass 1 of 2, ": which pass of training it is, and which parameters it has. */
 static void add_pass(struct session *session)
 {
-	const struct pass *pass = &session->pass;
+	const struct pass *pass = pass_of(session);
 
 	const char *separator = either(session, " · ", ", ");
 
-	if (!session->is_pass || pass->step == 0)
+	if (!pass || pass->step == 0)
 		return;
-	text_add_format(&session->text, "step %llu %s%s", (unsigned long long)pass->step,
+	text_add_format(text_of(session), "step %llu %s%s", (unsigned long long)pass->step,
 			pass->is_after ? "after" : "before", separator);
 	if (pass->total > 1)
-		text_add_format(&session->text, "pass %llu of %llu%s",
+		text_add_format(text_of(session), "pass %llu of %llu%s",
 				(unsigned long long)pass->number, (unsigned long long)pass->total,
 				separator);
 }
@@ -31,28 +53,28 @@ void lines_draw_header(struct session *session, struct canvas *canvas)
 {
 	int clock;
 
-	text_clear(&session->text);
+	text_clear(text_of(session));
 	add_pass(session);
-	clock_of(session)->add_position(session, &session->text);
-	clock = session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+	clock_of(session)->add_position(session, text_of(session));
+	clock = text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
 	if (clock > 0)
 		canvas_text(canvas, canvas->width - clock, 0, ROLE_TITLE, EMPHASIS_NONE,
-			    session->text.data);
-	prose_clear(&session->prose);
-	explain_header(&session->prose, walk_of(session), canvas->width - clock - 2, explain_style_of(session));
-	prose_draw(&session->prose, canvas, 0, 0, canvas->width - clock - 2, 1, 0);
+			    text_of(session)->data);
+	prose_clear(prose_of(session));
+	explain_header(prose_of(session), walk_of(session), canvas->width - clock - 2, explain_style_of(session));
+	prose_draw(prose_of(session), canvas, 0, 0, canvas->width - clock - 2, 1, 0);
 }
 
 /* Text of any kind, made safe, from column x up to `end`; returns the column after it. */
 static int draw_within(struct session *session, struct canvas *canvas, int x, int y, int end,
 		       enum role role, unsigned emphasis, const char *text)
 {
-	text_clear(&session->text);
-	add_shown(session, text, strlen(text));
-	if (session->text.failed || session->text.length == 0 || x >= end)
+	text_clear(text_of(session));
+	add_shown(session, text_of(session), text, strlen(text));
+	if (text_of(session)->failed || text_of(session)->length == 0 || x >= end)
 		return x;
 	return canvas_text_fit(canvas, x, y, end - x, role, emphasis, is_ascii(session),
-			       session->text.data);
+			       text_of(session)->data);
 }
 
 static int draw_safe(struct session *session, struct canvas *canvas, int x, int y, enum role role,
@@ -63,18 +85,18 @@ static int draw_safe(struct session *session, struct canvas *canvas, int x, int 
 
 static int safe_width(struct session *session, const char *text, size_t length)
 {
-	text_clear(&session->text);
-	add_shown(session, text, length);
-	return session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+	text_clear(text_of(session));
+	add_shown(session, text_of(session), text, length);
+	return text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
 }
 
-/* Of what is typed, shown in session->text, so many columns and the sign that it goes on. */
+/* Of what is typed, shown in text_of(), so many columns and the sign that it goes on. */
 static void cut_typed(struct session *session, int columns)
 {
-	size_t fits = text_fit(session->text.data, session->text.length, columns);
+	size_t fits = text_fit(text_of(session)->data, text_of(session)->length, columns);
 
-	session->text.length = fits;
-	text_add(&session->text, either(session, "…", "~"));
+	text_of(session)->length = fits;
+	text_add(text_of(session), either(session, "…", "~"));
 }
 
 /* What is typed, from column x on; returns where the cell is seen that is the `column`-th typed. */
@@ -83,14 +105,14 @@ static int draw_typed(struct session *session, struct canvas *canvas, int x, int
 {
 	bool is_offered = dialogue_prompt(session)->is_offered;
 
-	text_clear(&session->text);
-	add_shown(session, typed, strlen(typed));
-	if (session->text.failed || session->text.length == 0)
+	text_clear(text_of(session));
+	add_shown(session, text_of(session), typed, strlen(typed));
+	if (text_of(session)->failed || text_of(session)->length == 0)
 		return column;
-	if (text_width(session->text.data, session->text.length) > canvas->width - x)
+	if (text_width(text_of(session)->data, text_of(session)->length) > canvas->width - x)
 		cut_typed(session, canvas->width - x - 1);
 	canvas_text_unordered(canvas, x, y, ROLE_PLAIN,
-			      is_offered ? EMPHASIS_REVERSE : EMPHASIS_NONE, session->text.data);
+			      is_offered ? EMPHASIS_REVERSE : EMPHASIS_NONE, text_of(session)->data);
 	return canvas_order_following(canvas, x, y, canvas->width - x, ORDER_WORDS, column);
 }
 
@@ -168,7 +190,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 	const char *name = name_of(session, selected_node(session));
 	int wanted = (int)strlen(what) + safe_width(session, name, strlen(name));
 
-	if (session->text.failed)
+	if (text_of(session)->failed)
 		return x;
 	if (x + 1 + wanted > end) {
 		struct rectangle before = canvas_clip(canvas, (struct rectangle){0, y, end, 1});
@@ -178,7 +200,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 	}
 	x = canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
 	return canvas_name_fit(canvas, x, y, end - x, ROLE_SELECTED, EMPHASIS_BOLD,
-			       is_ascii(session), session->text.data);
+			       is_ascii(session), text_of(session)->data);
 }
 
 /* Returns the column after it. */

@@ -4,9 +4,10 @@
 #ifndef TUI_LINES_H
 #define TUI_LINES_H
 
-#include "tui/session_parts.h"
+#include "canvas/canvas.h"
+#include "tui/session.h"
 
-/* The expression with the node at work marked in it, and the clock. Uses session->prose. */
+/* The expression with the node at work marked in it, and the clock. */
 void lines_draw_header(struct session *session, struct canvas *canvas);
 
 /* What is being typed, or was said, or else which view is shown and what is special about it. */

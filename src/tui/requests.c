@@ -1,5 +1,6 @@
 #include "tui/requests.h"
 
+#include "tui/session.h"
 #include "tui/session_parts.h"
 
 #include <stdlib.h>

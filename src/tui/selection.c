@@ -1,7 +1,9 @@
 #include "tui/selection.h"
 
 #include "graph/grouping.h"
+#include "tui/message.h"
 #include "tui/session_parts.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 

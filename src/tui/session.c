@@ -1,20 +1,30 @@
-#include "tui/session_parts.h"
-
-#include "tui/commands/predict.h"
-#include "tui/commands/search.h"
-#include "tui/commands/stop.h"
+#include "tui/session.h"
 
 #include "base/array.h"
 #include "base/error.h"
 #include "explain/label.h"
 #include "graph/grouping.h"
+#include "tui/commands/predict.h"
+#include "tui/commands/search.h"
+#include "tui/commands/stop.h"
+#include "tui/dialogue.h"
+#include "tui/drawn_frame.h"
+#include "tui/history.h"
+#include "tui/inner_session.h"
 #include "tui/inspector.h"
+#include "tui/message.h"
 #include "tui/requests.h"
+#include "tui/selection.h"
+#include "tui/session_parts.h"
+#include "tui/session_training.h"
+#include "tui/shown_drawing.h"
 #include "tui/views/page.h"
 #include "tui/views/source_lines.h"
 #include "tui/views/table_rows.h"
-#include "tui/session_training.h"
-#include "tui/shown_drawing.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
+#include "tui/writing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +39,8 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->views = views_create(options->is_race ? VIEW_RACE : VIEW_GRAPH);
 	session->drawing = drawing_create(options->density, options->direction,
 					  graph->node_count > VIEW_READABLE);
+	session->pass = walked_pass_create();
+	session->writings = writings_create();
 	session->frame = drawn_frame_create();
 	session->stops = stops_create(graph->node_count);
 	session->search = search_create();
@@ -41,7 +53,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
-	return session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
+	return session->pass && session->writings && session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
 	       session->inspector && session->page && session->requests && session->history &&
 	       session->rows && session->source;
 }
@@ -89,10 +101,8 @@ void session_destroy(struct session *session)
 	views_destroy(session->views);
 	selection_destroy(session->selection);
 	walked_destroy(session->walked);
-	text_finish(&session->text);
-	prose_finish(&session->explanation);
-	prose_finish(&session->prose);
-	names_finish(&session->names);
+	walked_pass_destroy(session->pass);
+	writings_destroy(session->writings);
 	free(session);
 }
 
@@ -125,6 +135,17 @@ void session_cursor(const struct session *session, int *x, int *y)
 		return;
 	}
 	frame_cursor(session, x, y);
+}
+
+struct session *session_inner(const struct session *session)
+{
+	return session->inner;
+}
+
+void session_set_inner(struct session *session, struct session *inner)
+{
+	session_destroy(session->inner);
+	session->inner = inner;
 }
 
 struct session *session_create_inner(const struct session *session, const struct gw_graph *graph,

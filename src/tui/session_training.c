@@ -7,7 +7,11 @@
 #include "base/number.h"
 #include "charts/race_picture.h"
 #include "tui/clock.h"
+#include "tui/message.h"
+#include "tui/session.h"
 #include "tui/session_parts.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

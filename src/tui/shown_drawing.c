@@ -1,7 +1,13 @@
 #include "tui/shown_drawing.h"
 
 #include "base/error.h"
+#include "tui/clamp.h"
+#include "tui/drawn_frame.h"
+#include "tui/history.h"
+#include "tui/selection.h"
 #include "tui/session_parts.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 

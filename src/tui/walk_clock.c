@@ -2,10 +2,13 @@
  * The time of the walk. A folded group is one gate, and so one step: the walk does not rest inside
  * it.
  */
-#include "tui/commands/stop.h"
-#include "tui/session_parts.h"
-
 #include "base/error.h"
+#include "tui/clock.h"
+#include "tui/commands/stop.h"
+#include "tui/message.h"
+#include "tui/selection.h"
+#include "tui/session.h"
+#include "tui/walked_graph.h"
 
 /* Whether a step is made inside a folded group, and the next one as well. */
 static bool goes_on_inside(const struct session *session, uint32_t t)

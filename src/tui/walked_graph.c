@@ -140,6 +140,14 @@ const char *either(const struct session *session, const char *unicode, const cha
 	return is_ascii(session) ? ascii : unicode;
 }
 
+void add_shown(const struct session *session, struct text *text, const char *bytes, size_t length)
+{
+	if (is_ascii(session))
+		text_add_ascii(text, bytes, length);
+	else
+		text_add_safe(text, bytes, length);
+}
+
 const char *name_of(const struct session *session, uint32_t node)
 {
 	return session->walked->graph->name[node];

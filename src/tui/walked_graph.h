@@ -35,6 +35,9 @@ const struct explain_style *explain_style_of(const struct session *session);
 bool is_ascii(const struct session *session);
 /* The text for a terminal that has Unicode, or the one for a terminal that has ASCII only. */
 const char *either(const struct session *session, const char *unicode, const char *ascii);
+/* Add text of any kind, safe for the terminal and in its characters. */
+void add_shown(const struct session *session, struct text *text, const char *bytes,
+	       size_t length);
 const char *name_of(const struct session *session, uint32_t node);
 
 /* Which groups are folded. */

@@ -169,6 +169,30 @@ def no_folders_need_each_other(tree):
             and (other, one) in seen]
 
 
+def parts_are_opaque(tree):
+    """each part of the session is seen by one file, and no header shows any"""
+    header = "src/tui/session_parts.h"
+    text = without_comments((tree / header).read_text(encoding="utf-8"), keeps_strings=True)
+    start = text.index("struct session {")
+    members = text[start:text.index("};", start)].split("\n")[1:-1]
+    parts = [re.fullmatch(r"\s*struct (\w+) \*\w+;\s*", member) for member in members]
+    first = text[:start].count("\n") + 2
+    found = [f"{header}:{first + i}: is no pointer to a part: {member.strip()}"
+             for i, member in enumerate(members) if member.strip() and not parts[i]]
+    owners = {}
+    for name, number, line in code_lines(tree):
+        match = re.match(r"struct (\w+) \{", line)
+        if not match or match[1] not in {part[1] for part in parts if part} | {"session"}:
+            continue
+        if name.endswith(".h") and name != header:
+            found.append(f"{name}:{number}: shows struct {match[1]}")
+        owners.setdefault(name, match[1])
+    return found + [f"{name}:{number}: sees the parts and owns none"
+                    for name, number, include in includes(tree)
+                    if include == '"tui/session_parts.h"' and name != "src/tui/session.c"
+                    and name not in owners]
+
+
 def libraries_have_one_door(tree):
     """each library is known where it is needed only"""
     doors = [(r"<libxml/", r"src/read/xml\.c"),
@@ -360,9 +384,9 @@ int count(void)
 """
 
 RULES = [includes_point_down, no_file_is_loose, names_are_used_once,
-         no_folders_need_each_other, libraries_have_one_door, few_print, no_dangerous_functions,
-         operators_are_known_by_their_row, functions_are_short, no_hidden_structs,
-         headers_have_guards, headers_compile_alone]
+         no_folders_need_each_other, parts_are_opaque, libraries_have_one_door, few_print,
+         no_dangerous_functions, operators_are_known_by_their_row, functions_are_short,
+         no_hidden_structs, headers_have_guards, headers_compile_alone]
 
 
 def misses(rule, bad_tree):

@@ -4,7 +4,7 @@
  */
 #include "chance.h"
 #include "tui/app.h"
-#include "tui/session_parts.h"
+#include "tui/history.h"
 
 #include <gradwalk/load.h>
 
@@ -149,11 +149,11 @@ static void change_and_undo(struct fixture *fixture, uint32_t *seed)
 			pick_below(seed, NODES), pick_below(seed, 4) == 0 ? "s" : "");
 	press(fixture, keys.data);
 	for (uint32_t i = 0; i < count; i++) {
-		size_t edits = history_done(fixture->session->history);
+		size_t edits = history_done(fixture->session);
 		char *before = screen(fixture);
 
 		change(fixture, seed, &keys);
-		if (history_done(fixture->session->history) > edits)
+		if (history_done(fixture->session) > edits)
 			screens[done++] = before;
 		else
 			free(before);

@@ -1,10 +1,13 @@
 /*
  * Giving the graph the parameters that training has at its step.
  */
-#include "tui/session_parts.h"
-
 #include "base/array.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/commands/edit.h"
+#include "tui/message.h"
 #include "tui/session_training.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 

@@ -1,10 +1,14 @@
 /*
  * Commands about the program: export, the command line, the mouse, the screen, the end.
  */
-#include "tui/session_parts.h"
-
 #include "base/file.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/dialogue.h"
+#include "tui/message.h"
 #include "tui/requests.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -66,10 +70,10 @@ void program_export(struct session *session, const struct call *call)
 		export_to(session, call->argument);
 		return;
 	}
-	text_clear(&session->text);
-	add_file_name(&session->text, graph_of(session));
-	dialogue_ask(session, session->text.failed ? "" : session->text.data, export_to,
-		     "export to: ");
+	struct text name = {0};
+	add_file_name(&name, graph_of(session));
+	dialogue_ask(session, name.failed ? "" : name.data, export_to, "export to: ");
+	text_finish(&name);
 }
 
 void program_command_line(struct session *session, const struct call *call)

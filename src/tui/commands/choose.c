@@ -1,9 +1,14 @@
 /*
  * Pointing at nodes.
  */
-#include "tui/session_parts.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
 #include "tui/inspector.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
 
 #define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */

@@ -2,9 +2,18 @@
  * Which output is differentiated, and of which groups: a tape takes the place of another. Numbers
  * stay as they were edited, and the walk at its moment.
  */
-#include "tui/session_parts.h"
+#include "tui/commands/differentiate.h"
+
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/commands/edit.h"
+#include "tui/drawn_side.h"
+#include "tui/history.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
 #include "tui/shown_drawing.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +54,7 @@ static bool swap_output(struct session *session, uint32_t output)
 		picture_destroy(drawn.picture);
 		return false;
 	}
-	if (history_add_output(session->history, from, output)) {
+	if (history_add_output(session, from, output)) {
 		drawn_side_keep(session, drawn);
 	} else {
 		picture_destroy(drawn.picture);

@@ -1,12 +1,18 @@
 /*
  * How the graph is drawn: folded groups, room, direction, decimals.
  */
-#include "tui/session_parts.h"
+#include "tui/commands/drawing.h"
 
 #include "base/number.h"
 #include "graph/grouping.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
 #include "tui/shown_drawing.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
 
 #include <string.h>
 

@@ -2,19 +2,34 @@
  * Changing numbers: leaves, and the literal inside a gate. Everything is computed again; the
  * position in time stays.
  */
-#include "tui/session_parts.h"
+#include "tui/commands/edit.h"
 
 #include "base/array.h"
 #include "base/number.h"
 #include "graph/matrix_text.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/dialogue.h"
+#include "tui/drawn_side.h"
+#include "tui/history.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
 #include "tui/shown_drawing.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* ---- what is meant ---- */
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_EDIT)->text;
+}
 
 /* The gate that a literal stands in; GW_NONE if it stands in none. */
 static uint32_t gate_of(const struct gw_graph *graph, uint32_t literal)
@@ -31,10 +46,10 @@ const char *edit_label(struct session *session, uint32_t leaf)
 	const struct gw_graph *graph = graph_of(session);
 	uint32_t gate = graph->kind[leaf] == GW_LITERAL ? gate_of(graph, leaf) : GW_NONE;
 
-	text_clear(&session->text);
-	text_add_format(&session->text, "%s%s", gate == GW_NONE ? "" : "the number in ",
+	text_clear(text_of(session));
+	text_add_format(text_of(session), "%s%s", gate == GW_NONE ? "" : "the number in ",
 			name_of(session, gate == GW_NONE ? leaf : gate));
-	return session->text.failed ? "" : session->text.data;
+	return text_of(session)->failed ? "" : text_of(session)->data;
 }
 
 uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node)
@@ -89,7 +104,7 @@ void edit_write_value(const struct session *session, struct gw_matrix value,
 
 bool edit_keep_before(struct session *session)
 {
-	if (history_keep_numbers(session->history, tape_of(session)))
+	if (history_keep_numbers(session, tape_of(session)))
 		return true;
 	message_say(session, ROLE_ERROR, "out of memory");
 	return false;
@@ -111,7 +126,7 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 
-	if (!history_add_value(session->history, leaf, now.entry, entries,
+	if (!history_add_value(session, leaf, now.entry, entries,
 			       gw_entry_count(now.shape)))
 		return false;
 	drawn_side_keep(session, drawn_side_note(session));
@@ -300,16 +315,16 @@ void edit_set(struct session *session, const struct call *call)
 	const char *line = call->argument, *value = value_in(session, line);
 	uint32_t leaf;
 
-	text_clear(&session->text);
-	text_add_bytes(&session->text, line, (size_t)(value - line));
-	while (session->text.length > 0 &&
-	       strchr(" =", session->text.data[session->text.length - 1]))
-		session->text.data[--session->text.length] = '\0';
-	if (session->text.length == 0) {
+	text_clear(text_of(session));
+	text_add_bytes(text_of(session), line, (size_t)(value - line));
+	while (text_of(session)->length > 0 &&
+	       strchr(" =", text_of(session)->data[text_of(session)->length - 1]))
+		text_of(session)->data[--text_of(session)->length] = '\0';
+	if (text_of(session)->length == 0) {
 		message_say(session, ROLE_ERROR, "write a name and a number: set x 3");
 		return;
 	}
-	leaf = leaf_of(session, session->text.data);
+	leaf = leaf_of(session, text_of(session)->data);
 	if (leaf != GW_NONE)
 		change_to(session, leaf, value);
 }

@@ -2,8 +2,12 @@
  * One entry of the matrix that is inspected: which it is, and moving to its neighbours. The first
  * key that moves it chooses entry [0,0].
  */
-#include "tui/session_parts.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
 #include "tui/inspector.h"
+#include "tui/message.h"
+#include "tui/selection.h"
+#include "tui/walked_graph.h"
 
 #include <stdio.h>
 

@@ -2,10 +2,18 @@
  * Groups that the user makes. They are the session's alone: the graph that it was given stays as it
  * is, and what differs are the groups of a copy.
  */
-#include "tui/session_parts.h"
+#include "tui/commands/group.h"
 
 #include "base/array.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/commands/differentiate.h"
+#include "tui/drawn_side.h"
+#include "tui/history.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/shown_drawing.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +83,7 @@ static void make(struct session *session, const char *name, uint32_t from, uint3
 		message_say_error(session, &error);
 		return;
 	}
-	if (!history_add_group(session->history, ungrouped, regrouped)) {
+	if (!history_add_group(session, ungrouped, regrouped)) {
 		message_say(session, ROLE_ERROR, "out of memory");
 		regrouped_destroy(regrouped);
 		return;
@@ -87,7 +95,7 @@ static void make(struct session *session, const char *name, uint32_t from, uint3
 		tell(session, regrouped);
 	} else {
 		picture_destroy(drawn.picture);
-		history_undo(session->history);
+		history_undo(session);
 	}
 }
 

@@ -1,13 +1,18 @@
 /*
  * What is shown: views, the inspector, the help, and how far each is scrolled.
  */
-#include "tui/session_parts.h"
-
+#include "tui/command.h"
+#include "tui/commands/actions.h"
 #include "tui/commands/search.h"
 #include "tui/inspector.h"
-#include "tui/views/page.h"
+#include "tui/message.h"
 #include "tui/requests.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
+#include "tui/views/page.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
 
 #include <string.h>
 
@@ -120,12 +125,14 @@ void look_inspector_up(struct session *session, const struct call *call)
 /* One line of the list: ":goto K: to position K; also start, seed, end". */
 static void tell_command(struct session *session, const struct command *command)
 {
-	text_clear(&session->text);
-	text_add(&session->text, command->key[0] ? ", key " : "");
-	command_add_keys(&session->text, command, is_ascii(session));
+	struct text keys = {0};
+
+	text_add(&keys, command->key[0] ? ", key " : "");
+	command_add_keys(&keys, command, is_ascii(session));
 	message_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
 		    command->argument ? " " : "", command->argument ? command->argument : "",
-		    session->text.failed ? "" : session->text.data, command->help);
+		    keys.failed ? "" : keys.data, command->help);
+	text_finish(&keys);
 }
 
 void look_help(struct session *session, const struct call *call)
@@ -173,7 +180,7 @@ void look_cancel(struct session *session, const struct call *call)
 {
 	if (search_is_active(session))
 		search_end(session);
-	else if ((owns_graph(session) || session->is_pass) && has_nothing_to_cancel(session))
+	else if ((owns_graph(session) || pass_of(session)) && has_nothing_to_cancel(session))
 		request_end(session);
 	else
 		choose_current(session, call);

@@ -2,7 +2,14 @@
  * A gate over matrices opened into its scalar gates: a graph of its own, walked in a session inside
  * this one. Closing that returns to where one was.
  */
-#include "tui/session_parts.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/commands/open_pass.h"
+#include "tui/inner_session.h"
+#include "tui/message.h"
+#include "tui/selection.h"
+#include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
 
 #include <gradwalk/open.h>
 
@@ -39,13 +46,14 @@ static struct session *create_inner(const struct session *session, uint32_t node
 /* In the walk of a pass "2" or "after" is another pass of its step, unless a gate is called so. */
 static bool wants_pass(struct session *session, const char *argument)
 {
-	struct pass wanted = session->pass;
+	const struct pass *pass = pass_of(session);
 
-	if (!session->is_pass || !*argument ||
-	    gw_graph_find(graph_of(session), argument) != GW_NONE ||
-	    !pass_read(argument, &wanted))
+	if (!pass || !*argument || gw_graph_find(graph_of(session), argument) != GW_NONE)
 		return false;
-	session->wanted_pass = wanted;
+	struct pass wanted = *pass;
+	if (!pass_read(argument, &wanted))
+		return false;
+	pass_want(session, wanted);
 	return true;
 }
 
@@ -62,14 +70,14 @@ void open_gate(struct session *session, const struct call *call)
 		return;
 	graph = gw_open_gate(tape_of(session), node, &error);
 	if (graph) {
-		session->inner = create_inner(session, node, graph, &error);
-		if (!session->inner)
+		session_set_inner(session, create_inner(session, node, graph, &error));
+		if (!session_inner(session))
 			gw_graph_destroy(graph);
 	}
-	if (!session->inner)
+	if (!session_inner(session))
 		message_say_error(session, &error);
 	else
-		message_say(session->inner, ROLE_PLAIN,
+		message_say(session_inner(session), ROLE_PLAIN,
 			    "%s in scalars: walk it as any other; q returns",
 			    name_of(session, node));
 }

@@ -1,11 +1,19 @@
 /*
  * Down from a step of training into the walk of a pass of its batch, a session inside this one.
  */
-#include "tui/session_parts.h"
+#include "tui/commands/open_pass.h"
 
 #include "base/number.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/drawn_frame.h"
+#include "tui/inner_session.h"
+#include "tui/message.h"
 #include "tui/requests.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
+#include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -38,10 +46,9 @@ static struct session *create_pass(const struct session *session, struct pass pa
 		return NULL;
 	walked_enter_pass(inner, training_timeline(session), pass.number - 1, pass.is_after);
 	frame_begin(inner);
-	inner->is_pass = true;
-	inner->pass = pass;
-	inner->pass.step = timeline_step(training_timeline(session));
-	inner->pass.total = timeline_passes(training_timeline(session));
+	pass.step = timeline_step(training_timeline(session));
+	pass.total = timeline_passes(training_timeline(session));
+	pass_set(inner, pass);
 	return inner;
 }
 
@@ -60,7 +67,7 @@ static bool has_pass(struct session *shown, const struct timeline *timeline, str
 /* Which parameters it has, and how to see the others. */
 static void say_pass(struct session *inner, const struct timeline *timeline)
 {
-	const struct pass *pass = &inner->pass;
+	const struct pass *pass = pass_of(inner);
 	uint64_t passes = timeline_passes(timeline);
 	const char *when = pass->is_after ? "after" : "before";
 	const char *other = pass->is_after ? "before" : "after";
@@ -92,21 +99,20 @@ void open_pass(struct session *session, const struct call *call)
 		pass.number = 0;
 	if (!has_pass(session, timeline, pass))
 		return;
-	session->inner = create_pass(session, pass, &error);
-	if (session->inner)
-		say_pass(session->inner, timeline);
+	session_set_inner(session, create_pass(session, pass, &error));
+	if (session_inner(session))
+		say_pass(session_inner(session), timeline);
 	else
 		message_say_error(session, &error);
 }
 
 void pass_turn(struct session *session)
 {
-	struct session *before = session->inner;
+	struct session *before = session_inner(session);
 	const struct timeline *timeline = training_timeline(session);
-	struct pass pass = before->wanted_pass;
+	struct pass pass = pass_take_wanted(before);
 	struct gw_error error = {0};
 
-	before->wanted_pass = (struct pass){0};
 	if (!has_pass(before, timeline, pass))
 		return;
 	struct session *inner = create_pass(session, pass, &error);
@@ -117,7 +123,6 @@ void pass_turn(struct session *session)
 	walked_seek(inner, walk_of(before)->t);
 	reveal_node_meant(inner);
 	request_copy(before, inner);
-	session_destroy(before);
-	session->inner = inner;
+	session_set_inner(session, inner);
 	say_pass(inner, timeline);
 }

@@ -4,7 +4,13 @@
 #include "base/words.h"
 #include "lesson/quiz.h"
 #include "lesson/report.h"
+#include "tui/clock.h"
+#include "tui/commands/actions.h"
+#include "tui/dialogue.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_parts.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,14 @@
  */
 #include "tui/commands/search.h"
 
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/dialogue.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_parts.h"
 #include "tui/session_training.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

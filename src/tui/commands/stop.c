@@ -5,7 +5,12 @@
 #include "tui/commands/stop.h"
 
 #include "base/array.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/message.h"
+#include "tui/selection.h"
 #include "tui/session_parts.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 #include <string.h>

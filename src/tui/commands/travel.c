@@ -1,7 +1,10 @@
 /*
  * Moving in time, by the clock of the view that is shown.
  */
-#include "tui/session_parts.h"
+#include "tui/clock.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/message.h"
 
 #include "tui/commands/predict.h"
 

@@ -1,8 +1,16 @@
 /*
  * Taking changes back, and making them again.
  */
-#include "tui/session_parts.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/commands/differentiate.h"
+#include "tui/commands/edit.h"
+#include "tui/commands/group.h"
+#include "tui/drawn_side.h"
+#include "tui/history.h"
+#include "tui/message.h"
 #include "tui/shown_drawing.h"
+#include "tui/walked_graph.h"
 
 static bool follow_value(struct session *session, const struct edit *edit, bool is_undo)
 {
@@ -54,13 +62,13 @@ static bool change_side(struct session *session, struct edit *edit, bool is_undo
 
 void edit_undo(struct session *session, const struct call *call)
 {
-	for (uint32_t i = 0; i < call->count && (i == 0 || history_done(session->history) > 0); i++) {
-		struct edit *edit = history_undo(session->history);
+	for (uint32_t i = 0; i < call->count && (i == 0 || history_done(session) > 0); i++) {
+		struct edit *edit = history_undo(session);
 
 		if (!edit)
 			message_say(session, ROLE_PLAIN, "nothing to undo");
 		else if (!change_side(session, edit, true)) {
-			history_redo(session->history);
+			history_redo(session);
 			return;
 		}
 	}
@@ -69,13 +77,13 @@ void edit_undo(struct session *session, const struct call *call)
 void edit_redo(struct session *session, const struct call *call)
 {
 	for (uint32_t i = 0;
-	     i < call->count && (i == 0 || history_undone(session->history) > 0); i++) {
-		struct edit *edit = history_redo(session->history);
+	     i < call->count && (i == 0 || history_undone(session) > 0); i++) {
+		struct edit *edit = history_redo(session);
 
 		if (!edit)
 			message_say(session, ROLE_PLAIN, "nothing to redo");
 		else if (!change_side(session, edit, false)) {
-			history_undo(session->history);
+			history_undo(session);
 			return;
 		}
 	}

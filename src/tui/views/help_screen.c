@@ -4,13 +4,20 @@
 #include "tui/views/page.h"
 
 #include "tui/command.h"
-#include "tui/session_parts.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <string.h>
 
 #define KEY_COLUMNS 14
 #define NARROW_KEYS 7 /* of keys where there is little room */
 #define NAME_COLUMNS 16
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_HELP)->text;
+}
 
 static const char introduction[] =
 	"\nA number before a key repeats it: 5n. Uppercase goes the other way.\n";
@@ -34,58 +41,61 @@ static const struct sign {
 	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
 };
 
-/* What session->text holds, in a column of its own. */
-static void add_column(struct session *session, enum role role, unsigned emphasis, int columns)
+/* What text_of() holds, in a column of its own. */
+static void add_column(struct session *session, struct prose *prose, enum role role,
+		       unsigned emphasis, int columns)
 {
-	const struct text *text = &session->text;
+	const struct text *text = text_of(session);
 
 	if (!text->failed)
-		prose_add(&session->prose, role, emphasis, "%-*s ",
+		prose_add(prose, role, emphasis, "%-*s ",
 			  columns - 1 + (int)text->length - text_width(text->data, text->length),
 			  text->length > 0 ? text->data : "");
 }
 
-static void add_command(struct session *session, const struct command *command, bool is_wide)
+static void add_command(struct session *session, struct prose *prose,
+			const struct command *command, bool is_wide)
 {
-	text_clear(&session->text);
-	text_add(&session->text, "  ");
-	command_add_keys(&session->text, command, is_ascii(session));
-	add_column(session, ROLE_KEY, EMPHASIS_BOLD, is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
+	text_clear(text_of(session));
+	text_add(text_of(session), "  ");
+	command_add_keys(text_of(session), command, is_ascii(session));
+	add_column(session, prose, ROLE_KEY, EMPHASIS_BOLD, is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
 	if (is_wide) {
-		text_clear(&session->text);
-		text_add_format(&session->text, ":%s%s%s", command->name,
+		text_clear(text_of(session));
+		text_add_format(text_of(session), ":%s%s%s", command->name,
 				command->argument ? " " : "",
 				command->argument ? command->argument : "");
-		add_column(session, ROLE_DIM, EMPHASIS_NONE, NAME_COLUMNS);
+		add_column(session, prose, ROLE_DIM, EMPHASIS_NONE, NAME_COLUMNS);
 	}
-	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", command->help);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", command->help);
 }
 
-static void add_legend(struct session *session, bool is_wide)
+static void add_legend(struct session *session, struct prose *prose, bool is_wide)
 {
-	prose_add(&session->prose, ROLE_TITLE, EMPHASIS_BOLD, "The signs\n");
+	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "The signs\n");
 	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
-		text_clear(&session->text);
-		text_add(&session->text, "  ");
-		add_shown(session, legend[i].sign, strlen(legend[i].sign));
-		add_column(session, legend[i].role, EMPHASIS_BOLD,
+		text_clear(text_of(session));
+		text_add(text_of(session), "  ");
+		add_shown(session, text_of(session), legend[i].sign, strlen(legend[i].sign));
+		add_column(session, prose, legend[i].role, EMPHASIS_BOLD,
 			   is_wide ? KEY_COLUMNS + 2 : KEY_COLUMNS);
-		text_clear(&session->text);
-		add_shown(session, legend[i].meaning, strlen(legend[i].meaning));
-		if (!session->text.failed)
-			prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n",
-				  session->text.data);
+		text_clear(text_of(session));
+		add_shown(session, text_of(session), legend[i].meaning, strlen(legend[i].meaning));
+		if (!text_of(session)->failed)
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n",
+				  text_of(session)->data);
 	}
 }
 
-void help_fill(struct session *session, const struct command *list, size_t count, bool is_wide)
+void help_fill(struct session *session, struct prose *prose, const struct command *list,
+	       size_t count, bool is_wide)
 {
-	add_legend(session, is_wide);
-	prose_add(&session->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
+	add_legend(session, prose, is_wide);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || list[i].section != list[i - 1].section)
-			prose_add(&session->prose, ROLE_TITLE, EMPHASIS_BOLD, "\n%s\n",
+			prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "\n%s\n",
 				  command_sections[list[i].section]);
-		add_command(session, &list[i], is_wide);
+		add_command(session, prose, &list[i], is_wide);
 	}
 }

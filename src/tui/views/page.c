@@ -1,8 +1,11 @@
 #include "tui/views/page.h"
 
+#include "tui/clamp.h"
 #include "tui/lesson_words.h"
 #include "tui/requests.h"
+#include "tui/screen/keys.h"
 #include "tui/session_parts.h"
+#include "tui/writing.h"
 
 #include <stdlib.h>
 
@@ -39,16 +42,17 @@ void page_draw(struct session *session, struct canvas *canvas, struct rectangle 
 	       const struct command *list, size_t count)
 {
 	struct page *page = session->page;
+	struct prose *prose = &writing_of(session, WRITES_PAGE)->prose;
 
-	prose_clear(&session->prose);
+	prose_clear(prose);
 	if (page->kind == PAGE_HELP)
-		help_fill(session, list, count, area.width >= WIDE);
+		help_fill(session, prose, list, count, area.width >= WIDE);
 	else
-		lesson_words_fill(session, &session->prose, page->kind == PAGE_ANSWER);
-	int most = prose_lines(&session->prose, area.width) - area.height;
+		lesson_words_fill(session, prose, page->kind == PAGE_ANSWER);
+	int most = prose_lines(prose, area.width) - area.height;
 
 	page->scroll = clamp(page->scroll, 0, most > 0 ? most : 0);
-	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, page->scroll);
+	prose_draw(prose, canvas, area.x, area.y, area.width, area.height, page->scroll);
 }
 
 void page_key(struct session *session, int code)

@@ -5,7 +5,7 @@
 #ifndef TUI_VIEWS_PAGE_H
 #define TUI_VIEWS_PAGE_H
 
-#include "canvas/canvas.h"
+#include "canvas/prose.h"
 #include "tui/session.h"
 
 struct page;
@@ -28,7 +28,8 @@ void page_draw(struct session *session, struct canvas *canvas, struct rectangle 
 	       const struct command *list, size_t count);
 void page_key(struct session *session, int code);
 
-/* help_screen.c: the help, into session->prose. */
-void help_fill(struct session *session, const struct command *list, size_t count, bool is_wide);
+/* help_screen.c: add the help. */
+void help_fill(struct session *session, struct prose *prose, const struct command *list,
+	       size_t count, bool is_wide);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/array.h"
 #include "graph/grouping.h"
 #include "tui/session_parts.h"
+#include "tui/walked_graph.h"
 
 #include <stdlib.h>
 

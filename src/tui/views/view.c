@@ -1,3 +1,5 @@
+#include "tui/views/view.h"
+
 #include "tui/session_parts.h"
 
 #include <stdlib.h>

@@ -2,18 +2,28 @@
  * The view of all values and gradients before and after the last change, side by side, as far as the
  * walk has come. Tab passes it by until something was changed.
  */
-#include "tui/session_parts.h"
-
 #include "base/error.h"
+#include "tui/clamp.h"
+#include "tui/history.h"
+#include "tui/selection.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
+
+/* What this file writes with. */
+static struct prose *prose_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_COMPARE)->prose;
+}
 
 static bool is_available(const struct session *session)
 {
-	return history_numbers(session->history)->value != NULL;
+	return history_numbers(session)->value != NULL;
 }
 
 static void fill(struct session *session, struct prose *prose)
 {
-	compare_write(prose, history_numbers(session->history), walk_of(session), explain_style_of(session));
+	compare_write(prose, history_numbers(session), walk_of(session), explain_style_of(session));
 }
 
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
@@ -22,12 +32,12 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	int lines;
 
 	reveal_node(session, GW_NONE);
-	prose_clear(&session->prose);
-	fill(session, &session->prose);
-	lines = prose_lines(&session->prose, area.width);
+	prose_clear(prose_of(session));
+	fill(session, prose_of(session));
+	lines = prose_lines(prose_of(session), area.width);
 	scroll->x = 0;
 	scroll->y = clamp(scroll->y, 0, lines > area.height ? lines - area.height : 0);
-	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, scroll->y);
+	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, scroll->y);
 	if (scroll->y + area.height < lines)
 		canvas_text(canvas, area.x + area.width - 7, area.y, ROLE_KEY, EMPHASIS_BOLD,
 			    either(session, " ↓ more", " v more"));

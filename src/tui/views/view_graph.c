@@ -1,11 +1,13 @@
 /*
  * The view of the graph as a drawing.
  */
-#include "tui/session_parts.h"
-
 #include "base/error.h"
 #include "tui/commands/predict.h"
+#include "tui/drawn_frame.h"
+#include "tui/selection.h"
 #include "tui/shown_drawing.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
 
 static void put_cursor(struct session *session, const struct seen_drawing *seen)
 {

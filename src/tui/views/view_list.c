@@ -1,7 +1,7 @@
 /*
  * The one list of views.
  */
-#include "tui/session_parts.h"
+#include "tui/views/view.h"
 
 static const struct view *const views[VIEW_LIMIT] = {
 	[VIEW_GRAPH] = &view_graph,       [VIEW_TABLE] = &view_table,

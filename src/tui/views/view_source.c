@@ -2,17 +2,28 @@
  * The view of the text that the graph was read from, with the place of the node at work marked in
  * it.
  */
-#include "tui/session_parts.h"
-
 #include "base/error.h"
 #include "explain/label.h"
+#include "tui/clamp.h"
+#include "tui/drawn_frame.h"
+#include "tui/history.h"
+#include "tui/selection.h"
 #include "tui/views/source_lines.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #define TAB_COLUMNS 8
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_SOURCE)->text;
+}
 
 /* A line being drawn: where the next character goes, in columns of the line. */
 struct writer {
@@ -22,19 +33,19 @@ struct writer {
 };
 
 /*
- * Put what is shown of a character into session->text, and move on by its columns. Returns those.
+ * Put what is shown of a character into text_of(), and move on by its columns. Returns those.
  */
 static int show_character(struct session *session, struct writer *writer, const char *bytes,
 			  size_t length)
 {
 	int width;
 
-	text_clear(&session->text);
+	text_clear(text_of(session));
 	if (*bytes == '\t')
-		text_add(&session->text, &"        "[writer->column % TAB_COLUMNS]);
+		text_add(text_of(session), &"        "[writer->column % TAB_COLUMNS]);
 	else
-		add_shown(session, bytes, length);
-	width = session->text.failed ? 0 : text_width(session->text.data, session->text.length);
+		add_shown(session, text_of(session), bytes, length);
+	width = text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
 	writer->column += width;
 	return width;
 }
@@ -46,7 +57,7 @@ static void draw_character(struct session *session, struct writer *writer, const
 	int width = show_character(session, writer, bytes, length);
 
 	if (width > 0 && x >= writer->area.x && x + width <= writer->area.x + writer->area.width)
-		canvas_text(writer->canvas, x, writer->y, role, emphasis, session->text.data);
+		canvas_text(writer->canvas, x, writer->y, role, emphasis, text_of(session)->data);
 }
 
 static bool is_inside(const struct gw_graph *graph, uint32_t node, size_t offset)
@@ -158,11 +169,11 @@ static int column_of(struct session *session, uint32_t line, uint32_t offset)
 }
 
 /* Whether an edit before the `index`-th is of the same leaf, and said already. */
-static bool is_repeated(const struct history *history, size_t index)
+static bool is_repeated(const struct session *session, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (history_edit(history, i)->kind == EDIT_VALUE &&
-		    history_edit(history, i)->leaf == history_edit(history, index)->leaf)
+		if (history_edit(session, i)->kind == EDIT_VALUE &&
+		    history_edit(session, i)->leaf == history_edit(session, index)->leaf)
 			return true;
 	return false;
 }
@@ -170,25 +181,24 @@ static bool is_repeated(const struct history *history, size_t index)
 /* What edits have made of the numbers in a line: "  x is 7 now". */
 static void draw_edits(struct session *session, const struct writer *writer, uint32_t line)
 {
-	const struct history *history = session->history;
 	int x = writer->area.x + writer->column - writer->scroll + 2;
 
-	for (size_t i = 0; i < history_done(history); i++) {
-		const struct edit *edit = history_edit(history, i);
-		if (edit->kind != EDIT_VALUE || is_repeated(history, i) ||
+	for (size_t i = 0; i < history_done(session); i++) {
+		const struct edit *edit = history_edit(session, i);
+		if (edit->kind != EDIT_VALUE || is_repeated(session, i) ||
 		    line != source_line_of(session, graph_of(session)->span[edit->leaf].offset))
 			continue;
-		text_clear(&session->text);
-		label_add_node(&session->text, graph_of(session), edit->leaf, is_ascii(session));
-		text_add(&session->text, " is ");
-		explain_matrix(&session->text, gw_tape_value(tape_of(session), edit->leaf),
+		text_clear(text_of(session));
+		label_add_node(text_of(session), graph_of(session), edit->leaf, is_ascii(session));
+		text_add(text_of(session), " is ");
+		explain_matrix(text_of(session), gw_tape_value(tape_of(session), edit->leaf),
 			       explain_style_of(session));
-		text_add(&session->text, " now");
-		if (!session->text.failed && x >= writer->area.x)
+		text_add(text_of(session), " now");
+		if (!text_of(session)->failed && x >= writer->area.x)
 			x = 2 + canvas_text_fit(writer->canvas, x, writer->y,
 						writer->area.x + writer->area.width - x, ROLE_VALUE,
 						EMPHASIS_BOLD, is_ascii(session),
-						session->text.data);
+						text_of(session)->data);
 	}
 }
 

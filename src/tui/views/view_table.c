@@ -5,14 +5,17 @@
  *        node         kind   value      upstream      local         downstream
  *     ▶  q            +      3.00       −4.00         1.00, 1.00    −4.00, −4.00
  */
-#include "tui/views/table_rows.h"
-
-#include "tui/commands/stop.h"
-
 #include "base/error.h"
 #include "explain/label.h"
 #include "graph/grouping.h"
-#include "tui/session_parts.h"
+#include "tui/clamp.h"
+#include "tui/commands/stop.h"
+#include "tui/drawn_frame.h"
+#include "tui/selection.h"
+#include "tui/views/table_rows.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <string.h>
 
@@ -21,6 +24,18 @@
 #define ENOUGH_NAME 15   /* columns of a name, for which no others are given up */
 
 /* ---- one row ---- */
+
+/* What this file writes with. */
+static struct names *names_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_TABLE)->names;
+}
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_TABLE)->text;
+}
 
 /* Where the columns begin; 0 for those that there is no room for. */
 struct columns {
@@ -80,13 +95,13 @@ static void fill_kind(struct session *session, uint32_t node)
 	const struct gw_graph *graph = graph_of(session);
 	uint32_t group = fold_of(session, node);
 
-	text_clear(&session->text);
+	text_clear(text_of(session));
 	if (group != GW_NONE)
-		label_add_name(&session->text, graph->groups[group].name, is_ascii(session));
+		label_add_name(text_of(session), graph->groups[group].name, is_ascii(session));
 	else if (gw_is_gate(graph, node))
-		label_add_gate(&session->text, tape_of(session), node, is_ascii(session));
+		label_add_gate(text_of(session), tape_of(session), node, is_ascii(session));
 	else
-		text_add(&session->text, kinds[graph->kind[node]]);
+		text_add(text_of(session), kinds[graph->kind[node]]);
 }
 
 /* The node whose row a node is told in. */
@@ -137,14 +152,14 @@ static struct explain_style row_style(const struct session *session, uint32_t no
 static void add_separated(struct session *session, struct gw_matrix matrix,
 			  const struct explain_style *style)
 {
-	text_add(&session->text, session->text.length > 0 ? ", " : "");
-	explain_matrix(&session->text, matrix, style);
+	text_add(text_of(session), text_of(session)->length > 0 ? ", " : "");
+	explain_matrix(text_of(session), matrix, style);
 }
 
 /* Whether a cell's text is wider than its column and is worth another try with fewer decimals. */
 static bool is_tried_coarser(const struct session *session, struct explain_style *style, int room)
 {
-	const struct text *text = &session->text;
+	const struct text *text = text_of(session);
 
 	if (style->digits <= 0 || text->failed || text_width(text->data, text->length) <= room)
 		return false;
@@ -159,7 +174,7 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 {
 	uint32_t jacobians = 0;
 
-	text_clear(&session->text);
+	text_clear(text_of(session));
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(walk_of(session), step, i);
 		if (gw_op_is_entrywise(gw_node_op(graph_of(session), node)))
@@ -169,15 +184,15 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 			jacobians++;
 	}
 	if (jacobians == 1)
-		text_add(&session->text, "Jacobian");
+		text_add(text_of(session), "Jacobian");
 	else if (jacobians > 1)
-		text_add_format(&session->text, "%u Jacobians", jacobians);
+		text_add_format(text_of(session), "%u Jacobians", jacobians);
 }
 
 static void fill_downstreams(struct session *session, uint32_t node, const struct gw_step *step,
 			     uint32_t count, const struct explain_style *style)
 {
-	text_clear(&session->text);
+	text_clear(text_of(session));
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(walk_of(session), step, i);
 		add_separated(session, explain_downstream(tape_of(session), node, term.position),
@@ -199,15 +214,15 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 	do
 		fill_locals(session, node, &step, count, &local_style);
 	while (is_tried_coarser(session, &local_style, columns->downstream - columns->local - 1));
-	if (!session->text.failed)
+	if (!text_of(session)->failed)
 		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
-		    session->text.data);
+		    text_of(session)->data);
 	do
 		fill_downstreams(session, node, &step, count, &style);
 	while (is_tried_coarser(session, &style, columns->end - columns->downstream));
-	if (!session->text.failed)
+	if (!text_of(session)->failed)
 		put(session, canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM,
-		    emphasis, session->text.data);
+		    emphasis, text_of(session)->data);
 }
 
 static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,
@@ -232,19 +247,19 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 	int gradient_end = columns->local ? columns->local : columns->end;
 
 	do {
-		text_clear(&session->text);
-		explain_value(&session->text, walk_of(session), node, &style);
+		text_clear(text_of(session));
+		explain_value(text_of(session), walk_of(session), node, &style);
 	} while (is_tried_coarser(session, &style, columns->gradient - columns->value - 1));
-	if (!session->text.failed)
+	if (!text_of(session)->failed)
 		put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
-		    session->text.data);
+		    text_of(session)->data);
 	do {
-		text_clear(&session->text);
-		explain_gradient(&session->text, &gradient, &factor_style);
+		text_clear(text_of(session));
+		explain_gradient(text_of(session), &gradient, &factor_style);
 	} while (is_tried_coarser(session, &factor_style, gradient_end - columns->gradient - 1));
-	if (session->text.length > 0 && !session->text.failed)
+	if (text_of(session)->length > 0 && !text_of(session)->failed)
 		put(session, canvas, columns->gradient, gradient_end, y, ROLE_GRADIENT, emphasis,
-		    session->text.data);
+		    text_of(session)->data);
 }
 
 static int name_columns(const struct columns *columns)
@@ -257,15 +272,15 @@ static int collect_names(struct session *session, uint32_t first, uint32_t end)
 {
 	int widest = 0;
 
-	names_clear(&session->names);
+	names_clear(names_of(session));
 	for (uint32_t row = first; row < end; row++) {
-		text_clear(&session->text);
-		label_add_node(&session->text, graph_of(session), table_row_node(session, row),
+		text_clear(text_of(session));
+		label_add_node(text_of(session), graph_of(session), table_row_node(session, row),
 			       is_ascii(session));
-		names_add(&session->names, session->text.failed ? "" : session->text.data);
-		int width = session->text.failed
+		names_add(names_of(session), text_of(session)->failed ? "" : text_of(session)->data);
+		int width = text_of(session)->failed
 				    ? 0
-				    : text_width(session->text.data, session->text.length);
+				    : text_width(text_of(session)->data, text_of(session)->length);
 		widest = width > widest ? width : widest;
 	}
 	return widest;
@@ -277,7 +292,7 @@ static struct columns fit_columns(struct session *session, struct rectangle area
 {
 	struct columns columns = columns_of(area, collect_names(session, first, end));
 
-	names_fit(&session->names, name_columns(&columns));
+	names_fit(names_of(session), name_columns(&columns));
 	return columns;
 }
 
@@ -291,11 +306,11 @@ static void draw_name(struct session *session, struct canvas *canvas, const stru
 		role = ROLE_SELECTED;
 		emphasis |= EMPHASIS_REVERSE;
 	}
-	text_clear(&session->text);
-	if (place < session->names.count)
-		names_write(&session->text, &session->names.name[place], is_ascii(session));
-	if (session->text.length > 0 && !session->text.failed)
-		canvas_text(canvas, columns->name, y, role, emphasis, session->text.data);
+	text_clear(text_of(session));
+	if (place < names_of(session)->count)
+		names_write(text_of(session), &names_of(session)->name[place], is_ascii(session));
+	if (text_of(session)->length > 0 && !text_of(session)->failed)
+		canvas_text(canvas, columns->name, y, role, emphasis, text_of(session)->data);
 }
 
 static void draw_row(struct session *session, struct canvas *canvas, const struct columns *columns,
@@ -308,9 +323,9 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
 	draw_name(session, canvas, columns, y, node, place, emphasis);
 	fill_kind(session, node);
-	if (columns->kind && !session->text.failed)
+	if (columns->kind && !text_of(session)->failed)
 		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
-		    session->text.data);
+		    text_of(session)->data);
 	draw_numbers(session, canvas, columns, y, node, emphasis);
 	if (columns->kind)
 		draw_terms(session, canvas, columns, y, node, emphasis);

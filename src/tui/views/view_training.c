@@ -2,13 +2,19 @@
  * The views of training: one of a runner, with its curves and a table of its parameters' entries,
  * and one of a race. What the selected entry's last update was is in the inspector.
  */
-#include "tui/session_parts.h"
-
 #include "base/error.h"
 #include "base/number.h"
-#include "explain/explain_update.h"
 #include "charts/race_picture.h"
+#include "explain/explain_update.h"
+#include "tui/clamp.h"
+#include "tui/command.h"
+#include "tui/drawn_frame.h"
+#include "tui/selection.h"
 #include "tui/session_training.h"
+#include "tui/views/view.h"
+#include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
+#include "tui/writing.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +29,24 @@
 #define WIDEST_NUMBER 30
 #define RATE_COLUMNS 12 /* of a rate that is written whole */
 #define LINE_BYTES 200 /* of a callback's counters */
+
+/* What this file writes with. */
+static struct names *names_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_TRAINING)->names;
+}
+
+/* What this file writes with. */
+static struct prose *prose_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_TRAINING)->prose;
+}
+
+/* What this file writes with. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_TRAINING)->text;
+}
 
 static struct race_style style_of(const struct session *session, int width)
 {
@@ -44,7 +68,7 @@ static struct update_style update_style_of(const struct session *session)
 
 static bool is_available(const struct session *session)
 {
-	return !owns_graph(session) && !session->is_pass;
+	return !owns_graph(session) && !pass_of(session);
 }
 
 static bool is_race_available(const struct session *session)
@@ -58,10 +82,10 @@ static void add_problem(struct session *session, struct prose *prose)
 {
 	const char *problem = training_problem(session);
 
-	text_clear(&session->text);
-	add_shown(session, problem, strlen(problem));
+	text_clear(text_of(session));
+	add_shown(session, text_of(session), problem, strlen(problem));
 	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n",
-		  session->text.failed ? "" : session->text.data);
+		  text_of(session)->failed ? "" : text_of(session)->data);
 	for (uint32_t node = 0; node < graph_of(session)->node_count; node++)
 		if (graph_of(session)->kind[node] == GW_PARAM)
 			return;
@@ -173,11 +197,11 @@ static void draw_entry(struct session *session, struct canvas *canvas, struct re
 	if (is_selected)
 		canvas_text(canvas, area.x, y, ROLE_CURRENT, EMPHASIS_NONE,
 			    either(session, "▸", ">"));
-	text_clear(&session->text);
-	names_write(&session->text, name, is_ascii(session));
-	if (!session->text.failed)
+	text_clear(text_of(session));
+	names_write(text_of(session), name, is_ascii(session));
+	if (!text_of(session)->failed)
 		canvas_text(canvas, area.x + 2, y, is_selected ? ROLE_SELECTED : ROLE_PLAIN,
-			    emphasis, session->text.data);
+			    emphasis, text_of(session)->data);
 	draw_numbers(session, canvas, area, y, entry, emphasis);
 }
 
@@ -199,15 +223,15 @@ static int collect_names(struct session *session, struct entries seen)
 {
 	int widest = 0;
 
-	names_clear(&session->names);
+	names_clear(names_of(session));
 	for (int i = 0; i < seen.count; i++) {
-		text_clear(&session->text);
-		explain_entry_name(&session->text, &training_timeline(session)->fit,
+		text_clear(text_of(session));
+		explain_entry_name(text_of(session), &training_timeline(session)->fit,
 				   (size_t)(seen.first + i), is_ascii(session));
-		names_add(&session->names, session->text.failed ? "" : session->text.data);
-		int width = session->text.failed
+		names_add(names_of(session), text_of(session)->failed ? "" : text_of(session)->data);
+		int width = text_of(session)->failed
 				    ? 0
-				    : text_width(session->text.data, session->text.length);
+				    : text_width(text_of(session)->data, text_of(session)->length);
 		widest = width > widest ? width : widest;
 	}
 	return widest;
@@ -231,10 +255,10 @@ static void draw_table(struct session *session, struct canvas *canvas, struct re
 	frame_set_hidden_rows(session, seen.first, count - seen.first - seen.count);
 	draw_titles(session, canvas, area);
 	collect_names(session, seen);
-	names_fit(&session->names, first_number(area) - area.x - 3);
-	for (size_t i = 0; i < session->names.count; i++)
+	names_fit(names_of(session), first_number(area) - area.x - 3);
+	for (size_t i = 0; i < names_of(session)->count; i++)
 		draw_entry(session, canvas, area, area.y + 1 + (int)i, (size_t)seen.first + i,
-			   &session->names.name[i]);
+			   &names_of(session)->name[i]);
 	frame_put_cursor(session, area.x + 2,
 			 area.y + 1 + (int)training_entry(session) - seen.first);
 }
@@ -269,9 +293,9 @@ static void draw_curves(struct session *session, struct canvas *canvas, struct r
 
 static void draw_problem(struct session *session, struct canvas *canvas, struct rectangle area)
 {
-	prose_clear(&session->prose);
-	add_problem(session, &session->prose);
-	prose_draw(&session->prose, canvas, area.x, area.y, area.width, area.height, 0);
+	prose_clear(prose_of(session));
+	add_problem(session, prose_of(session));
+	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, 0);
 }
 
 static void draw_training(struct session *session, struct canvas *canvas, struct rectangle area)
@@ -317,10 +341,10 @@ static void add_loss(struct session *session, struct prose *prose, const struct 
 	const char *shown = explain_number(WIDEST_NUMBER, fit->batch_loss, &style, number);
 	bool is_near = strncmp(shown, near, strlen(near)) == 0;
 
-	text_clear(&session->text);
-	explain_loss_name(&session->text, fit, is_ascii(session));
+	text_clear(text_of(session));
+	explain_loss_name(text_of(session), fit, is_ascii(session));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ",
-		  session->text.failed ? "loss" : session->text.data,
+		  text_of(session)->failed ? "loss" : text_of(session)->data,
 		  !is_near ? "=" : either(session, "≈", "~="));
 	prose_add(prose, ROLE_VALUE, EMPHASIS_BOLD, "%s", shown + (is_near ? strlen(near) : 0));
 }
@@ -348,10 +372,10 @@ static void add_entry(struct session *session, struct prose *prose)
 	const struct gw_update *update = &fit->optimizer->last[training_entry(session)];
 	double value = timeline_entry(training_timeline(session), training_entry(session));
 
-	text_clear(&session->text);
-	explain_entry_name(&session->text, fit, training_entry(session), is_ascii(session));
+	text_clear(text_of(session));
+	explain_entry_name(text_of(session), fit, training_entry(session), is_ascii(session));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: gradient ",
-		  session->text.failed ? "entry" : session->text.data);
+		  text_of(session)->failed ? "entry" : text_of(session)->data);
 	add_number(session, prose, ROLE_GRADIENT, update->slope);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", step ");
 	add_number(session, prose, ROLE_PLAIN, update->after - update->before);
@@ -377,11 +401,11 @@ static void add_counters(struct session *session, struct prose *prose)
 		if (!callback->tell)
 			continue;
 		callback->tell(callback, line, sizeof line);
-		text_clear(&session->text);
-		add_shown(session, line, strlen(line));
-		if (!session->text.failed)
+		text_clear(text_of(session));
+		add_shown(session, text_of(session), line, strlen(line));
+		if (!text_of(session)->failed)
 			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: %s\n", callback->name,
-				  session->text.data);
+				  text_of(session)->data);
 	}
 }
 
@@ -389,11 +413,11 @@ static void add_counters(struct session *session, struct prose *prose)
 static void add_remark(struct session *session, struct prose *prose, unsigned emphasis,
 		       const char *remark)
 {
-	text_clear(&session->text);
+	text_clear(text_of(session));
 	if (remark)
-		add_shown(session, remark, strlen(remark));
-	if (session->text.length > 0 && !session->text.failed)
-		prose_add(prose, ROLE_ERROR, emphasis, "%s\n", session->text.data);
+		add_shown(session, text_of(session), remark, strlen(remark));
+	if (text_of(session)->length > 0 && !text_of(session)->failed)
+		prose_add(prose, ROLE_ERROR, emphasis, "%s\n", text_of(session)->data);
 }
 
 static int explain_training(struct session *session, struct prose *prose)
@@ -473,14 +497,14 @@ static void inspect(struct session *session, struct prose *prose)
 			  training_race(session)->runner[training_runner(session)].name);
 		return;
 	}
-	text_clear(&session->text);
-	explain_optimizer(&session->text, fit, &style);
-	if (!session->text.failed)
-		prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", session->text.data);
-	text_clear(&session->text);
-	explain_update(&session->text, fit, training_entry(session), &style);
-	if (!session->text.failed)
-		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", session->text.data);
+	text_clear(text_of(session));
+	explain_optimizer(text_of(session), fit, &style);
+	if (!text_of(session)->failed)
+		prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", text_of(session)->data);
+	text_clear(text_of(session));
+	explain_update(text_of(session), fit, training_entry(session), &style);
+	if (!text_of(session)->failed)
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", text_of(session)->data);
 	add_batch(session, prose);
 }
 

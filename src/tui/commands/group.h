@@ -1,0 +1,13 @@
+/*
+ * Groups that the user makes.
+ */
+#ifndef TUI_COMMANDS_GROUP_H
+#define TUI_COMMANDS_GROUP_H
+
+#include "tui/history.h"
+#include "tui/session.h"
+
+/* Make a group again, or unmake it. False, and it is said why, if memory ran out. */
+bool group_follow(struct session *session, const struct edit *edit, bool is_undo);
+
+#endif

@@ -1,0 +1,42 @@
+/*
+ * What texts are written in while something is drawn, kept so that drawing allocates nothing.
+ *
+ * Each file that draws has a writing of its own, and touches no other's.
+ */
+#ifndef TUI_WRITING_H
+#define TUI_WRITING_H
+
+#include "base/names.h"
+#include "canvas/prose.h"
+#include "tui/session.h"
+
+enum written_by {
+	WRITES_EXPLANATION,
+	WRITES_FRAME,
+	WRITES_LINES,
+	WRITES_KEYS,
+	WRITES_LESSON,
+	WRITES_PAGE,
+	WRITES_HELP,
+	WRITES_SOURCE,
+	WRITES_TABLE,
+	WRITES_COMPARE,
+	WRITES_TRAINING,
+	WRITES_EDIT,
+	WRITER_COUNT,
+};
+
+struct writing {
+	struct text text;
+	struct prose prose;
+	struct names names; /* those of a table */
+};
+
+struct writings;
+
+struct writings *writings_create(void);
+void writings_destroy(struct writings *writings);
+
+struct writing *writing_of(const struct session *session, enum written_by by);
+
+#endif

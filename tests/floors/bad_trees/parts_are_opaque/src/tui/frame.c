@@ -1,0 +1,2 @@
+#include "tui/session.h"
+#include "tui/session_parts.h"

@@ -1,0 +1,6 @@
+struct other {
+	int x;
+};
+struct search {
+	int place;
+};

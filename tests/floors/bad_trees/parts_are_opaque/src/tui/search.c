@@ -1,0 +1,4 @@
+#include "tui/session_parts.h"
+struct search {
+	int place;
+};

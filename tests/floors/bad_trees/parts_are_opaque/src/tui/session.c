@@ -1,0 +1,1 @@
+#include "tui/session_parts.h"

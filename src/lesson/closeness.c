@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#define NEAR 0.005     /* relative: what counts as the same number, rounded */
-#define SAME 1e-9      /* relative: what two ways of calculating differ by at most */
-#define ROUNDING 1e-14 /* relative: how far off an operand may be by rounding in doubles */
-#define FEWEST_DECIMALS 2   /* that an answer may be rounded to where numbers are shown whole */
+#define NEAR 0.005        /* relative: what counts as the same number, rounded */
+#define SAME 1e-9         /* relative: what two ways of calculating differ by at most */
+#define ROUNDING 1e-14    /* relative: how far off an operand may be by rounding in doubles */
+#define FEWEST_DECIMALS 2 /* that an answer may be rounded to where numbers are shown whole */
 #define ARABIC_POINT 0x066b
 
 /* ---- the decimals of a number ---- */
@@ -120,6 +120,8 @@ double question_slack(const struct question *question)
 		return 0;
 	if (question->kind == QUESTION_SUM)
 		slack = ROUNDING * (fabs(question->before) + fabs(question->downstream));
+	else if (question->group != GW_NONE)
+		return 0;
 	else if (!question->has_factors)
 		slack = slack_of_matrix(question);
 	else if (question->kind == QUESTION_VALUE)

@@ -35,6 +35,11 @@ static void say_slope_rule(const struct asker *asker)
 {
 	const struct question *question = asker->question;
 
+	if (question->group != GW_NONE) {
+		say(&asker->voice, "local gradients multiply along each way through the gates "
+				   "inside, and the ways add up");
+		return;
+	}
 	say_rule_of(&asker->voice, question->node, question->position);
 	say_separator(&asker->voice);
 	say_rule(&asker->voice, hinted_op(asker)->nickname);

@@ -13,7 +13,7 @@ static const struct gw_op *op_of(const struct question *question)
 /* Whether the gate multiplies two numbers here. */
 static bool multiplies(const struct question *question)
 {
-	return question->has_factors && op_of(question)->is_product;
+	return question_has_operator(question) && op_of(question)->is_product;
 }
 
 static bool is_product_asked(const struct question *question)
@@ -169,7 +169,7 @@ void mistake_power_factor(const struct question *question, int digits, struct re
 	bool has_slope = question->kind == QUESTION_LOCAL || question->kind == QUESTION_DOWNSTREAM;
 
 	(void)digits;
-	if (!has_slope || question->is_shape)
+	if (!has_slope || question->is_shape || question->group != GW_NONE)
 		return;
 	double factor = power_factor(question);
 	if (isfinite(factor) && factor != 0 && factor != 1 && factor != -1)
@@ -223,7 +223,7 @@ void mistake_wrong_side(const struct question *question, int digits, struct repl
 	double mirrored[GW_MAX_ARITY];
 
 	(void)digits;
-	if (!question->has_factors || !is_piecewise(op_of(question)))
+	if (!question_has_operator(question) || !is_piecewise(op_of(question)))
 		return;
 	const struct gw_op *op = op_of(question);
 	mirror(op, question->x, mirrored);
@@ -244,7 +244,7 @@ void mistake_shut_gate(const struct question *question, int digits, struct repli
 	struct gw_matrix upstream = gw_tape_gradient_matrix(question->tape, question->node);
 
 	(void)digits;
-	if (question->is_shape || !op->is_routed)
+	if (question->is_shape || question->group != GW_NONE || !op->is_routed)
 		return;
 	if (question->has_factors && question->kind == QUESTION_VALUE && op->arity == 1)
 		replies_add(replies, question->x[0]);
@@ -265,7 +265,7 @@ void mistake_wrong_place(const struct question *question, int digits, struct rep
 	const double zero = 0;
 
 	(void)digits;
-	if (!question->has_factors || op->arity != 1 || is_piecewise(op))
+	if (!question_has_operator(question) || op->arity != 1 || is_piecewise(op))
 		return;
 	replies_add_local(replies, question, op->local(&question->y, op->value(&question->y), 0));
 	replies_add_local(replies, question, op->local(&zero, op->value(&zero), 0));

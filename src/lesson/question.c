@@ -210,6 +210,7 @@ struct question question_make(const struct gw_walk *walk, uint32_t t, const stru
 	struct question question = {
 		.kind = outliner.found.kind,
 		.tape = walk->tape,
+		.group = GW_NONE,
 		.t = t,
 		.node = step.node,
 		.index = outliner.found.index,

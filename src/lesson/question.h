@@ -47,8 +47,9 @@ enum question_kind {
 struct question {
 	enum question_kind kind;
 	const struct gw_tape *tape;
-	uint32_t t;    /* the step */
-	uint32_t node; /* the gate at work */
+	uint32_t t;     /* the step */
+	uint32_t node;  /* the gate at work; of a group that is asked about as one gate, its exit */
+	uint32_t group; /* that group; GW_NONE: none is */
 	/* Of a contribution: which of the step's, from 0; which operand of the gate, and that node. */
 	uint32_t index, position, operand;
 	uint32_t arrived, expected; /* contributions to the operand, this one counted */
@@ -60,7 +61,7 @@ struct question {
 	/* The numbers of the contribution to the entry that is asked, if LOCAL, DOWNSTREAM or SUM. */
 	double downstream, before; /* NaN of LOCAL; `before` of the first contribution too */
 	/*
-	 * The gate works on scalars, or entry by entry and without a sum over what is broadcast: then
+	 * The gate works on scalars or is a group of such, or entry by entry and without a sum over what is broadcast: then
 	 * these are its operands and its value there and, backward, the factors of the contribution.
 	 */
 	bool has_factors;
@@ -76,6 +77,21 @@ struct question question_make(const struct gw_walk *walk, uint32_t t, const stru
 
 /* How many all steps of the walk ask. */
 uint32_t question_total(const struct gw_walk *walk, const struct asking *asking);
+
+/*
+ * The same of a group that is folded to one gate, whose steps begin with the one to position `t`:
+ * what it sends to each operand outside, and the sums. None of a group over matrices.
+ */
+uint32_t question_group_count(const struct gw_walk *walk, uint32_t t, const struct asking *asking,
+			      uint32_t group);
+struct question question_group_make(const struct gw_walk *walk, uint32_t t,
+				    const struct asking *asking, uint32_t group, uint32_t index);
+
+/* Whether the operator's row tells of its number: the gate has factors and is no group. */
+static inline bool question_has_operator(const struct question *question)
+{
+	return question->has_factors && question->group == GW_NONE;
+}
 
 /* The node whose number, or whose gradient, is asked. */
 uint32_t question_node(const struct question *question);

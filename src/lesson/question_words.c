@@ -76,7 +76,13 @@ static void say_contribution_asked(const struct asker *asker)
 	if (question->is_shape || gw_is_matrix_gate(question->tape, question->node))
 		return;
 	say(&asker->voice, is_one_of_several ? ": " : " = ");
-	say_factors(&asker->voice, question->node, question->position);
+	if (question->group == GW_NONE) {
+		say_factors(&asker->voice, question->node, question->position);
+		return;
+	}
+	say_derivative(&asker->voice, question->tape->output, question->node);
+	say(&asker->voice, asker->voice.style->ascii ? " * " : " · ");
+	say_derivative(&asker->voice, question->node, question->operand);
 }
 
 static void say_asked(const struct asker *asker)
@@ -147,9 +153,8 @@ void question_solution(struct prose *prose, const struct question *question,
 	if (question->is_shape) {
 		say(&asker.voice, " has the shape ");
 		say_shape(&asker.voice, question->shape);
-		say(&asker.voice, gw_is_scalar(question->shape)
-					  ? style->ascii ? ", 1x1" : ", 1×1"
-					  : "");
+		say(&asker.voice,
+		    gw_is_scalar(question->shape) ? style->ascii ? ", 1x1" : ", 1×1" : "");
 	} else {
 		say_is_number(&asker.voice, role_of(question->kind), question->right);
 	}
@@ -176,6 +181,9 @@ static double calculated_with(const struct question *question, int decimals)
 					shown_with(question->x[1], decimals)};
 	double y = shown_with(question->y, decimals);
 	double upstream = shown_with(question->upstream, decimals);
+
+	if (question->group != GW_NONE && question->kind == QUESTION_DOWNSTREAM)
+		return upstream * shown_with(question->local, decimals);
 
 	switch (question->kind) {
 	case QUESTION_VALUE:
@@ -289,8 +297,11 @@ static void say_known_line(struct known *known)
 	if (question->kind == QUESTION_DOWNSTREAM)
 		say_known_value(known, say_upstream_symbol, question->node, ROLE_UPSTREAM,
 				gw_tape_gradient_matrix(tape, question->node));
+	if (question->group != GW_NONE)
+		say_known_value(known, say_in_formula, question->operand, ROLE_VALUE,
+				gw_tape_value(tape, question->operand));
 	for (uint32_t i = 0; i < gw_operand_count(tape->graph, question->node); i++)
-		if (is_known_operand(known->asker, i))
+		if (question->group == GW_NONE && is_known_operand(known->asker, i))
 			say_known_value(known, say_in_formula, operands[i], ROLE_VALUE,
 					gw_tape_value(tape, operands[i]));
 	if (question->kind != QUESTION_VALUE)

@@ -89,6 +89,22 @@ bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, uint32_
 	return false;
 }
 
+bool quiz_ask_group(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, uint32_t group)
+{
+	uint32_t count = question_group_count(walk, t, &quiz->asking, group);
+
+	for (uint32_t i = quiz->skipped; i < count; i++) {
+		struct question question = question_group_make(walk, t, &quiz->asking, group, i);
+		if (is_closed(quiz, &question))
+			continue;
+		open_question(quiz, &question);
+		quiz->place = i;
+		return true;
+	}
+	quiz->is_asking = false;
+	return false;
+}
+
 void quiz_skip(struct quiz *quiz)
 {
 	quiz->is_asking = false;

@@ -66,6 +66,9 @@ void quiz_begin_step(struct quiz *quiz);
 bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, uint32_t first,
 	      uint32_t end);
 
+/* The same of the steps of a group that is folded to one gate, which begin with that to `t`. */
+bool quiz_ask_group(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, uint32_t group);
+
 /* Leave the open question without an answer, and do not ask it again in this step. */
 void quiz_skip(struct quiz *quiz);
 

@@ -122,10 +122,12 @@ static void open_line(struct session *session)
 	dialogue_when_left(session, skip_question);
 }
 
-/* A folded group is one gate, whose parts nobody sees: nothing is asked about them. */
-static bool is_folded_step(const struct session *session, uint32_t t)
+/* The folded group that is at work in a step, which is one gate; GW_NONE if none is. */
+static uint32_t group_at_work(const struct session *session, uint32_t t)
 {
-	return fold_of(session, gw_walk_step_at(walk_of(session), t).node) != GW_NONE;
+	struct gw_step step = gw_walk_step_at(walk_of(session), t);
+
+	return step.phase == GW_SEED ? GW_NONE : fold_of(session, step.node);
 }
 
 /* The next question of what is about to be done; false if there is none. */
@@ -135,8 +137,13 @@ static bool ask_next(struct session *session)
 	const struct gw_walk *walk = walk_of(session);
 	uint32_t end = prediction->is_part ? walk->part + 1 : GW_NONE;
 
-	if (is_at_end(session) || is_folded_step(session, walk->t + 1) ||
-	    !quiz_ask(&prediction->quiz, walk, walk->t + 1, walk->part, end))
+	if (is_at_end(session))
+		return false;
+	uint32_t group = group_at_work(session, walk->t + 1);
+	bool is_asked = group == GW_NONE
+				? quiz_ask(&prediction->quiz, walk, walk->t + 1, walk->part, end)
+				: quiz_ask_group(&prediction->quiz, walk, walk->t + 1, group);
+	if (!is_asked)
 		return false;
 	reveal_node(session, question_node(&prediction->quiz.question));
 	open_line(session);
@@ -171,15 +178,8 @@ static void go_on_asking(struct session *session)
 	struct prediction *prediction = session->prediction;
 
 	while (!ask_next(session)) {
-		bool is_folded =
-			!is_at_end(session) && is_folded_step(session, walk_of(session)->t + 1);
 		if (!move_once(session) || prediction->left == 0) {
-			if (is_folded)
-				message_say(session, ROLE_PLAIN,
-					    "a folded group is not asked "
-					    "about: z unfolds it");
-			else
-				repeat_said(session);
+			repeat_said(session);
 			return;
 		}
 		quiz_begin_step(&prediction->quiz);

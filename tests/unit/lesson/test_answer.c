@@ -33,7 +33,7 @@ static const struct explain_style style = {.digits = DIGITS};
 /* What has been tried so far, so that a test that tries nothing fails. */
 struct tried {
 	const char *what; /* the graph */
-	unsigned questions, mistakes;
+	unsigned questions, of_groups, mistakes;
 };
 
 /* ---- saying what went wrong ---- */
@@ -153,6 +153,28 @@ static void try_walk(struct tried *tried, const struct gw_tape *tape, uint64_t s
 		}
 }
 
+/* What each group sends when it is folded to one gate. */
+static void try_groups(struct tried *tried, const struct gw_tape *tape)
+{
+	const struct asking asking = {ASKING_ALL, 0};
+	struct gw_walk walk;
+
+	gw_walk_init(&walk, tape);
+	for (uint32_t group = 0; group < tape->graph->group_count; group++) {
+		uint32_t t = gw_walk_seed(&walk) + 1;
+		while (t < gw_walk_last(&walk) &&
+		       !gw_graph_is_in_group(tape->graph, gw_walk_step_at(&walk, t).node, group))
+			t++;
+		for (uint32_t i = 0; i < question_group_count(&walk, t, &asking, group); i++) {
+			struct question question =
+				question_group_make(&walk, t, &asking, group, i);
+			assert_rights(tried, &question);
+			assert_mistakes(tried, &question);
+			tried->of_groups++;
+		}
+	}
+}
+
 static void try_outputs(struct tried *tried, const struct gw_graph *graph)
 {
 	for (uint32_t i = 0; i < graph->output_count; i++) {
@@ -162,6 +184,7 @@ static void try_outputs(struct tried *tried, const struct gw_graph *graph)
 			fail_msg("%s: %s", tried->what, error.message);
 		for (uint64_t seed = 0; seed < 5; seed++)
 			try_walk(tried, tape, seed);
+		try_groups(tried, tape);
 		gw_tape_destroy(tape);
 	}
 }
@@ -185,7 +208,7 @@ static void each_lesson_names_each_mistake(void **state)
 	}
 	globfree(&found);
 	printf("# %u questions, %u answers of mistakes\n", tried.questions, tried.mistakes);
-	assert_true(tried.questions > 1000 && tried.mistakes > 3000);
+	assert_true(tried.questions > 1000 && tried.mistakes > 3000 && tried.of_groups > 0);
 }
 
 /* ---- one question, found by its prompt ---- */

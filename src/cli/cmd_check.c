@@ -59,7 +59,7 @@ static void add_verdict(const struct gw_check *check, bool ascii, struct text *t
 }
 
 /* "∂J/∂W[1, 0]  gradient 3  difference 3.0000000000  agrees" */
-static void add_check(const struct work *work, const struct gw_check *check, bool ascii,
+static void add_check(const struct loaded_graph *work, const struct gw_check *check, bool ascii,
 		      struct text *text)
 {
 	char gradient[NUMBER_TEXT], difference[NUMBER_TEXT];
@@ -82,7 +82,7 @@ static void add_check(const struct work *work, const struct gw_check *check, boo
 }
 
 /* Check one leaf, and say which entries if not all. Returns how many disagree. */
-static uint32_t check_leaf(const struct work *work, struct gw_tape *scratch, uint32_t leaf,
+static uint32_t check_leaf(const struct loaded_graph *work, struct gw_tape *scratch, uint32_t leaf,
 			   bool ascii, struct text *text)
 {
 	size_t count = gw_check_count(work->graph, leaf);
@@ -101,8 +101,8 @@ static uint32_t check_leaf(const struct work *work, struct gw_tape *scratch, uin
 	return wrong;
 }
 
-bool checking_write(const struct work *work, const struct options *options, struct text *text,
-		    struct gw_error *error)
+bool checking_write(const struct loaded_graph *work, const struct options *options,
+		    struct text *text, struct gw_error *error)
 {
 	struct gw_tape *scratch = gw_tape_create(work->graph, work->tape->output, error);
 	const uint8_t *kind = work->graph->kind;

@@ -10,7 +10,7 @@
  * A line for every entry of every input and parameter. False if any disagrees without an excuse, and
  * the error counts them; the lines are in `text` all the same. False too if memory ran out.
  */
-bool checking_write(const struct work *work, const struct options *options, struct text *text,
-		    struct gw_error *error);
+bool checking_write(const struct loaded_graph *work, const struct options *options,
+		    struct text *text, struct gw_error *error);
 
 #endif

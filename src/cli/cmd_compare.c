@@ -17,8 +17,8 @@ static bool remember(const struct gw_graph *graph, uint32_t output, struct snaps
 }
 
 /* Another output to compare with: the one named, or the next in the file. */
-static bool find_other(const struct work *work, const struct options *options, uint32_t *output,
-		       struct gw_error *error)
+static bool find_other(const struct loaded_graph *work, const struct options *options,
+		       uint32_t *output, struct gw_error *error)
 {
 	const struct gw_graph *graph = work->graph;
 
@@ -38,8 +38,8 @@ static bool find_other(const struct work *work, const struct options *options, u
 }
 
 /* The graph as it is first into `before`, and the work as it is then. */
-static bool prepare(struct work *work, struct snapshot *before, const struct options *options,
-		    struct gw_error *error)
+static bool prepare(struct loaded_graph *work, struct snapshot *before,
+		    const struct options *options, struct gw_error *error)
 {
 	bool is_edit = options->setting_count > 0 && !options->expression && !options->other_node;
 	uint32_t output;
@@ -69,7 +69,7 @@ bool comparing_write(const struct options *options, struct text *text, struct gw
 		.digits = options->digits,
 	};
 	struct snapshot before = {0};
-	struct work work;
+	struct loaded_graph work;
 	struct prose prose = {0};
 	bool is_ready = prepare(&work, &before, options, error);
 

@@ -30,7 +30,7 @@ static const char *choose_seed(const struct options *options, char seed[32])
 }
 
 /* "Practice, level 2: fan-out and reuse · seed 4711, exercise 1" */
-static void add_heading(const struct work *work, const struct exercise_series *series,
+static void add_heading(const struct loaded_graph *work, const struct exercise_series *series,
 			const struct options *options, struct text *text)
 {
 	text_add_format(text, "%s %s seed ", work->graph->prose.title,
@@ -60,7 +60,8 @@ static bool add_question(const char *question, struct text *text, struct gw_erro
 }
 
 /* Matrices that the drawing may have no room for: "A = [−1 2; −3 1]". */
-static void add_matrices(const struct work *work, const struct options *options, struct text *text)
+static void add_matrices(const struct loaded_graph *work, const struct options *options,
+			 struct text *text)
 {
 	const struct gw_graph *graph = work->graph;
 	bool ascii = output_is_ascii(options);
@@ -76,7 +77,7 @@ static void add_matrices(const struct work *work, const struct options *options,
 	text_add(text, graph->shape ? "\n" : "");
 }
 
-static bool add_printed(struct work *work, const struct exercise_series *series,
+static bool add_printed(struct loaded_graph *work, const struct exercise_series *series,
 			const struct options *options, struct text *text, struct gw_error *error)
 {
 	add_heading(work, series, options, text);
@@ -92,7 +93,7 @@ static bool print_exercise(const struct text *xml, const struct exercise_series 
 			   const struct options *options, struct text *text, struct gw_error *error)
 {
 	struct gw_graph *graph = exercise_load(xml, error);
-	struct work work;
+	struct loaded_graph work;
 
 	if (!graph)
 		return false;
@@ -155,14 +156,14 @@ static enum exit_status open_exercise(struct exercise_series *series, const stru
 				      struct text *text, struct gw_error *error)
 {
 	struct text xml = {0};
-	struct work work = {0};
+	struct loaded_graph work = {0};
 	enum exit_status status = STATUS_WRONG_INPUT;
 	struct gw_graph *graph = exercise_next(series, (unsigned)options->level, &xml, error)
 					 ? exercise_load(&xml, error)
 					 : NULL;
 
 	if (graph && work_start_with(&work, graph, options, error))
-		status = opening_run(&work, options, false, text, error);
+		status = interactive_run(&work, options, false, text, error);
 	work_finish(&work);
 	text_finish(&xml);
 	return status;

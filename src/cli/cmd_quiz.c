@@ -18,7 +18,7 @@
 
 /* Who asks, and whom. */
 struct quizzer {
-	struct work *work;
+	struct loaded_graph *work;
 	const struct options *options;
 	struct explain_style style;
 	struct quiz quiz;
@@ -84,7 +84,7 @@ static void skip_what_is_not_asked(struct quizzer *quizzer)
 
 static bool introduce(struct quizzer *quizzer)
 {
-	const struct work *work = quizzer->work;
+	const struct loaded_graph *work = quizzer->work;
 	const struct asking *asking = &quizzer->quiz.asking;
 	uint32_t start = work->walk.t;
 
@@ -172,7 +172,7 @@ static bool ask_all(struct quizzer *quizzer)
 	return put_prose(quizzer);
 }
 
-bool quizzing_run(struct work *work, const struct options *options, struct gw_error *error)
+bool quizzing_run(struct loaded_graph *work, const struct options *options, struct gw_error *error)
 {
 	struct quizzer quizzer = {
 		.work = work,

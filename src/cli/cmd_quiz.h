@@ -11,6 +11,6 @@
  * line each, up to the last step or the end of the input. False if nothing can be asked, or if the
  * report or the output can't be written.
  */
-bool quizzing_run(struct work *work, const struct options *options, struct gw_error *error);
+bool quizzing_run(struct loaded_graph *work, const struct options *options, struct gw_error *error);
 
 #endif

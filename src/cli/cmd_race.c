@@ -65,7 +65,7 @@ static bool draw(const struct race_picture *picture, const struct race *race,
 	return is_ready && !text->failed;
 }
 
-bool racing_write(const struct work *work, const struct options *options, struct text *text,
+bool racing_write(const struct loaded_graph *work, const struct options *options, struct text *text,
 		  struct gw_error *error)
 {
 	const struct race_style style = {

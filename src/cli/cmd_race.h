@@ -21,7 +21,7 @@ bool racing_check(const struct options *options, struct gw_error *error);
 const char **racing_callbacks(const struct options *options, struct gw_error *error);
 
 /* As many lines as --size says, or as the table and the least of plots need. */
-bool racing_write(const struct work *work, const struct options *options, struct text *text,
+bool racing_write(const struct loaded_graph *work, const struct options *options, struct text *text,
 		  struct gw_error *error);
 
 #endif

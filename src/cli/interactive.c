@@ -18,8 +18,8 @@ static bool was_given(const struct options *options, const char *name)
 	return false;
 }
 
-static struct session *create(const struct work *work, const struct options *options, bool is_race,
-			      const char *const *callback, struct gw_error *error)
+static struct session *create(const struct loaded_graph *work, const struct options *options,
+			      bool is_race, const char *const *callback, struct gw_error *error)
 {
 	const struct session_options session_options = {
 		.ascii = options->ascii,
@@ -84,8 +84,8 @@ static bool show(struct session *session, const struct options *options, struct 
 	return app_run(session, output_colour(options), error);
 }
 
-enum exit_status opening_run(const struct work *work, const struct options *options, bool is_race,
-			     struct text *text, struct gw_error *error)
+enum exit_status interactive_run(const struct loaded_graph *work, const struct options *options,
+				 bool is_race, struct text *text, struct gw_error *error)
 {
 	const char **callback = racing_callbacks(options, error);
 	struct session *session = callback ? create(work, options, is_race, callback, error) : NULL;

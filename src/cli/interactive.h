@@ -11,7 +11,7 @@
  * Until the user quits, or until the last of the keys is pressed; the screen is then in `text`.
  * Returns the exit status.
  */
-enum exit_status opening_run(const struct work *work, const struct options *options, bool is_race,
-			     struct text *text, struct gw_error *error);
+enum exit_status interactive_run(const struct loaded_graph *work, const struct options *options,
+				 bool is_race, struct text *text, struct gw_error *error);
 
 #endif

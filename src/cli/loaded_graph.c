@@ -28,9 +28,9 @@ static struct gw_graph *load(const struct options *options, struct gw_error *err
 	return graph;
 }
 
-bool work_load(struct work *work, const struct options *options, struct gw_error *error)
+bool work_load(struct loaded_graph *work, const struct options *options, struct gw_error *error)
 {
-	*work = (struct work){.loaded = load(options, error)};
+	*work = (struct loaded_graph){.loaded = load(options, error)};
 	work->graph = work->loaded;
 	return work->graph != NULL;
 }
@@ -56,7 +56,8 @@ static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix val
 	return gw_graph_set_entries(graph, leaf, value.entry, error);
 }
 
-bool work_set_values(struct work *work, const struct options *options, struct gw_error *error)
+bool work_set_values(struct loaded_graph *work, const struct options *options,
+		     struct gw_error *error)
 {
 	struct gw_graph *graph = work->graph;
 
@@ -74,7 +75,7 @@ bool work_set_values(struct work *work, const struct options *options, struct gw
 	return true;
 }
 
-bool work_find_output(const struct work *work, const char *name, uint32_t *output,
+bool work_find_output(const struct loaded_graph *work, const char *name, uint32_t *output,
 		      struct gw_error *error)
 {
 	*output = work->graph->outputs[0];
@@ -86,7 +87,8 @@ bool work_find_output(const struct work *work, const char *name, uint32_t *outpu
 
 /* ---- its groups ---- */
 
-static bool make_group(struct work *work, const struct group_wish *wish, struct gw_error *error)
+static bool make_group(struct loaded_graph *work, const struct group_wish *wish,
+		       struct gw_error *error)
 {
 	uint32_t from = gw_graph_find(work->graph, wish->from),
 		 to = gw_graph_find(work->graph, wish->to);
@@ -102,7 +104,8 @@ static bool make_group(struct work *work, const struct group_wish *wish, struct 
 	return true;
 }
 
-static bool make_groups(struct work *work, const struct options *options, struct gw_error *error)
+static bool make_groups(struct loaded_graph *work, const struct options *options,
+			struct gw_error *error)
 {
 	work->regrouped = array_create(options->group_count, sizeof(struct regrouped *));
 	if (!work->regrouped)
@@ -114,20 +117,21 @@ static bool make_groups(struct work *work, const struct options *options, struct
 }
 
 /* All groups are unfolded at first. */
-static bool unfold(struct work *work, struct gw_error *error)
+static bool unfold(struct loaded_graph *work, struct gw_error *error)
 {
 	work->is_folded = array_create(work->graph->group_count, sizeof *work->is_folded);
 	return work->is_folded || error_memory(error);
 }
 
-static bool fold(struct work *work, const char *name, struct gw_error *error)
+static bool fold(struct loaded_graph *work, const char *name, struct gw_error *error)
 {
 	return grouping_fold(work->graph, name, true, work->is_folded) ||
 	       error_set(error, "--fold %s: there is no such group", name);
 }
 
 /* Those of --fold, and the ones that --group made. */
-static bool fold_wanted(struct work *work, const struct options *options, struct gw_error *error)
+static bool fold_wanted(struct loaded_graph *work, const struct options *options,
+			struct gw_error *error)
 {
 	if (!unfold(work, error))
 		return false;
@@ -142,14 +146,14 @@ static bool fold_wanted(struct work *work, const struct options *options, struct
 
 /* ---- its walk ---- */
 
-static bool start_tape(struct work *work, uint32_t output, struct gw_error *error)
+static bool start_tape(struct loaded_graph *work, uint32_t output, struct gw_error *error)
 {
 	work->tape = gw_tape_create(work->graph, output, error);
 	return work->tape != NULL;
 }
 
 /* From now on the work is the gate of that name, opened into its scalars. */
-static bool open_gate(struct work *work, const char *name, struct gw_error *error)
+static bool open_gate(struct loaded_graph *work, const char *name, struct gw_error *error)
 {
 	uint32_t node = gw_graph_find(work->graph, name);
 	if (node == GW_NONE)
@@ -158,11 +162,11 @@ static bool open_gate(struct work *work, const char *name, struct gw_error *erro
 	if (!opened)
 		return false;
 	work_finish(work);
-	*work = (struct work){.graph = opened, .loaded = opened};
+	*work = (struct loaded_graph){.graph = opened, .loaded = opened};
 	return unfold(work, error) && start_tape(work, opened->outputs[0], error);
 }
 
-static bool start_walk(struct work *work, const char *time, struct gw_error *error)
+static bool start_walk(struct loaded_graph *work, const char *time, struct gw_error *error)
 {
 	uint32_t t = 0;
 
@@ -176,7 +180,7 @@ static bool start_walk(struct work *work, const char *time, struct gw_error *err
 }
 
 /* What follows when the graph is loaded. */
-static bool prepare_loaded(struct work *work, const struct options *options,
+static bool prepare_loaded(struct loaded_graph *work, const struct options *options,
 			   struct gw_error *error)
 {
 	uint32_t output;
@@ -191,19 +195,19 @@ static bool prepare_loaded(struct work *work, const struct options *options,
 	       start_walk(work, options->time, error);
 }
 
-bool work_start(struct work *work, const struct options *options, struct gw_error *error)
+bool work_start(struct loaded_graph *work, const struct options *options, struct gw_error *error)
 {
 	return work_load(work, options, error) && prepare_loaded(work, options, error);
 }
 
-bool work_start_with(struct work *work, struct gw_graph *graph, const struct options *options,
-		     struct gw_error *error)
+bool work_start_with(struct loaded_graph *work, struct gw_graph *graph,
+		     const struct options *options, struct gw_error *error)
 {
-	*work = (struct work){.loaded = graph, .graph = graph};
+	*work = (struct loaded_graph){.loaded = graph, .graph = graph};
 	return prepare_loaded(work, options, error);
 }
 
-void work_finish(struct work *work)
+void work_finish(struct loaded_graph *work)
 {
 	gw_tape_destroy(work->tape);
 	while (work->regrouped_count > 0)

@@ -1,7 +1,7 @@
 /*
  * What a command works on: the graph that the options name, as they change it, and a walk over it.
  *
- *     struct work work;
+ *     struct loaded_graph work;
  *     if (work_start(&work, options, &error))
  *         … work.graph, work.walk, work.is_folded …
  *     work_finish(&work);
@@ -16,7 +16,7 @@
 
 #include <gradwalk/walk.h>
 
-struct work {
+struct loaded_graph {
 	struct gw_graph *graph;       /* with the groups of --group, if there are any */
 	struct gw_graph *loaded;      /* without them */
 	struct regrouped **regrouped; /* each made of the one before */
@@ -30,21 +30,22 @@ struct work {
  * All of it, as the options say; the walk stands where -t says, otherwise at its start. On false the
  * input is wrong or memory ran out; either way work_finish() is called.
  */
-bool work_start(struct work *work, const struct options *options, struct gw_error *error);
-void work_finish(struct work *work);
+bool work_start(struct loaded_graph *work, const struct options *options, struct gw_error *error);
+void work_finish(struct loaded_graph *work);
 
 /* The same for a graph that is loaded already, which the work owns from now on, whatever it returns. */
-bool work_start_with(struct work *work, struct gw_graph *graph, const struct options *options,
-		     struct gw_error *error);
+bool work_start_with(struct loaded_graph *work, struct gw_graph *graph,
+		     const struct options *options, struct gw_error *error);
 
 /* The graph alone, with the values of its file. */
-bool work_load(struct work *work, const struct options *options, struct gw_error *error);
+bool work_load(struct loaded_graph *work, const struct options *options, struct gw_error *error);
 
 /* The values of -s into the graph's leaves; those behind -e it has had from the start. */
-bool work_set_values(struct work *work, const struct options *options, struct gw_error *error);
+bool work_set_values(struct loaded_graph *work, const struct options *options,
+		     struct gw_error *error);
 
 /* The node of that name (of --output or --loss); the first output if `name` is NULL. */
-bool work_find_output(const struct work *work, const char *name, uint32_t *output,
+bool work_find_output(const struct loaded_graph *work, const char *name, uint32_t *output,
 		      struct gw_error *error);
 
 #endif

@@ -30,14 +30,14 @@
 /* ---- what several commands do ---- */
 
 /* For what is printed: a walk at its end, unless -t says otherwise. */
-static bool start_at_end(struct work *work, struct options *options, struct gw_error *error)
+static bool start_at_end(struct loaded_graph *work, struct options *options, struct gw_error *error)
 {
 	if (!options->time)
 		options->time = "end";
 	return work_start(work, options, error);
 }
 
-static enum exit_status finish(struct work *work, bool is_done)
+static enum exit_status finish(struct loaded_graph *work, bool is_done)
 {
 	work_finish(work);
 	return is_done ? STATUS_DONE : STATUS_WRONG_INPUT;
@@ -49,7 +49,8 @@ static enum exit_status fail_use(struct gw_error *error, const char *message)
 	return STATUS_WRONG_USE;
 }
 
-static void add_trace(const struct work *work, const struct options *options, struct text *text)
+static void add_trace(const struct loaded_graph *work, const struct options *options,
+		      struct text *text)
 {
 	const struct trace_style style = {
 		.ascii = output_is_ascii(options),
@@ -62,11 +63,11 @@ static void add_trace(const struct work *work, const struct options *options, st
 static enum exit_status open_work(const struct options *options, bool is_race, struct text *text,
 				  struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 	enum exit_status status = STATUS_WRONG_INPUT;
 
 	if (work_start(&work, options, error))
-		status = opening_run(&work, options, is_race, text, error);
+		status = interactive_run(&work, options, is_race, text, error);
 	work_finish(&work);
 	return status;
 }
@@ -75,7 +76,7 @@ static enum exit_status open_work(const struct options *options, bool is_race, s
 
 static enum exit_status show(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 	bool is_done =
 		start_at_end(&work, options, error) && printed_drawing_add(&work, options, text, error);
 
@@ -84,7 +85,7 @@ static enum exit_status show(struct options *options, struct text *text, struct 
 
 static enum exit_status trace(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 
 	bool is_done = start_at_end(&work, options, error);
 	if (is_done)
@@ -94,7 +95,7 @@ static enum exit_status trace(struct options *options, struct text *text, struct
 
 static enum exit_status check(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 	bool is_right =
 		start_at_end(&work, options, error) && checking_write(&work, options, text, error);
 
@@ -108,7 +109,7 @@ static enum exit_status compare(struct options *options, struct text *text, stru
 
 static enum exit_status train(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 	enum exit_status status = STATUS_WRONG_INPUT;
 
 	if (options->expression)
@@ -127,7 +128,7 @@ static enum exit_status train(struct options *options, struct text *text, struct
 /* On a terminal it is watched; otherwise, or in a size that is asked for, it is printed at its end. */
 static enum exit_status race(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 	bool is_watched = output_is_terminal(options) && options->width == 0;
 
 	if (options->expression)
@@ -143,7 +144,7 @@ static enum exit_status race(struct options *options, struct text *text, struct 
 
 static enum exit_status quiz(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 
 	(void)text;
 	if (options->file && strcmp(options->file, "-") == 0)
@@ -163,7 +164,7 @@ static enum exit_status list(struct options *options, struct text *text, struct 
 static enum exit_status print_all(struct options *options, struct text *text,
 				  struct gw_error *error)
 {
-	struct work work;
+	struct loaded_graph work;
 	bool is_done =
 		start_at_end(&work, options, error) && printed_drawing_add(&work, options, text, error);
 

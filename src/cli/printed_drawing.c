@@ -4,8 +4,8 @@
 #include "cli/output.h"
 #include "picture/picture.h"
 
-bool printed_drawing_add(const struct work *work, const struct options *options, struct text *text,
-			 struct gw_error *error)
+bool printed_drawing_add(const struct loaded_graph *work, const struct options *options,
+			 struct text *text, struct gw_error *error)
 {
 	const struct picture_style style = {
 		.ascii = output_is_ascii(options),

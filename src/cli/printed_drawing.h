@@ -6,7 +6,7 @@
 
 #include "cli/loaded_graph.h"
 
-bool printed_drawing_add(const struct work *work, const struct options *options, struct text *text,
-			 struct gw_error *error);
+bool printed_drawing_add(const struct loaded_graph *work, const struct options *options,
+			 struct text *text, struct gw_error *error);
 
 #endif

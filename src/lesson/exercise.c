@@ -122,23 +122,33 @@ static bool is_whole(const struct draft *draft)
 	return draft->leaf_count > 0 && draft->gate_count > 0;
 }
 
+/* Of the graph alone. False if memory ran out. */
+static bool hash_draft(const struct draft *draft, uint64_t *hash)
+{
+	struct text body = {0};
+
+	add_body(draft, &body);
+	bool is_hashed = !body.failed;
+	if (is_hashed)
+		*hash = hash_bytes(HASH_START, body.data, body.length);
+	text_finish(&body);
+	return is_hashed;
+}
+
 /* Draws until there is one that is an exercise, and no repetition. */
 static bool draw_exercise(struct exercise_series *series, unsigned level, struct random *random,
 			  struct text *xml, struct gw_error *error)
 {
-	uint64_t kind = random_next(random);
+	uint64_t kind = random_next(random), hash;
 
 	for (int i = 0; i < MOST_DRAFTS; i++) {
 		struct draft draft = {0};
-		struct text body = {0};
 		exercise_levels[level - 1].draw(&draft, random, kind);
 		if (!is_whole(&draft))
 			continue;
-		add_body(&draft, &body);
-		uint64_t hash = body.failed ? 0 : hash_bytes(HASH_START, body.data, body.length);
-		bool is_repeated = body.failed || is_made_already(series, hash);
-		text_finish(&body);
-		if (is_repeated)
+		if (!hash_draft(&draft, &hash))
+			return error_memory(error);
+		if (is_made_already(series, hash))
 			continue;
 		text_clear(xml);
 		add_file(series, level, &draft, xml);

@@ -1,6 +1,7 @@
 #include "lesson/grade.h"
 
 #include "base/array.h"
+#include "base/error.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,8 @@ bool grade_start(struct grade *grade, const struct sheet *sheet, const struct fi
 		return false;
 	for (uint32_t i = 0; i < grade->total; i++) {
 		grade->mark[i] = mark_blank(grade, i, digits);
+		if (grade->mark[i] == MARK_UNREAD && error_is_memory(&grade->verdict[i].error))
+			return false;
 		grade->count[grade->mark[i]]++;
 		grade->changed += filled->blank[i].is_changed;
 		grade->repeated += filled->blank[i].is_repeated;

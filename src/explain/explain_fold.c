@@ -135,6 +135,16 @@ static double group_downstream(const struct voice *voice, uint32_t group, uint32
 	return sum;
 }
 
+void say_group_factors(const struct voice *voice, uint32_t exit, uint32_t operand)
+{
+	say_group_upstream(voice, exit);
+	say(voice, voice->style->ascii ? " * " : " · ");
+	if (exit == voice->walk->tape->output)
+		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
+	else
+		say_derivative(voice, exit, operand);
+}
+
 static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
 				   uint32_t operand)
 {
@@ -151,12 +161,7 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	}
 	say_derivative(voice, tape->output, operand);
 	say(voice, gradient.expected > 1 ? " += " : " = ");
-	say_group_upstream(voice, exit);
-	say(voice, voice->style->ascii ? " * " : " · ");
-	if (exit == tape->output)
-		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
-	else
-		say_derivative(voice, exit, operand);
+	say_group_factors(voice, exit, operand);
 	say_product(voice, upstream, local, downstream, digits);
 	say_outcome(voice, &gradient, upstream, downstream);
 	say(voice, "\n");

@@ -143,6 +143,8 @@ void say_words(const struct voice *voice, const struct gw_step *step, const stru
 /* Whole steps: of a folded group, of a gate over matrices. */
 void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step);
 void say_group_backward(const struct voice *voice, uint32_t group);
+/* "∂f/∂q · ∂q/∂x" of the gate that a group is folded to; at the output "seed · local". */
+void say_group_factors(const struct voice *voice, uint32_t exit, uint32_t operand);
 /* For the inspector: what a group is (returns the gate that stands for it), and its slopes. */
 uint32_t say_group(const struct voice *voice, uint32_t group);
 void say_group_locals(const struct voice *voice, uint32_t group);

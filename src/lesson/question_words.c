@@ -76,13 +76,10 @@ static void say_contribution_asked(const struct asker *asker)
 	if (question->is_shape || gw_is_matrix_gate(question->tape, question->node))
 		return;
 	say(&asker->voice, is_one_of_several ? ": " : " = ");
-	if (question->group == GW_NONE) {
+	if (question->group == GW_NONE)
 		say_factors(&asker->voice, question->node, question->position);
-		return;
-	}
-	say_derivative(&asker->voice, question->tape->output, question->node);
-	say(&asker->voice, asker->voice.style->ascii ? " * " : " · ");
-	say_derivative(&asker->voice, question->node, question->operand);
+	else
+		say_group_factors(&asker->voice, question->node, question->operand);
 }
 
 static void say_asked(const struct asker *asker)

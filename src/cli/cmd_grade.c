@@ -126,6 +126,8 @@ static bool mark_sheet(struct grading *grading, struct marking *marking, const c
 {
 	struct filled_sheet *filled = &marking->filled;
 
+	if (strcmp(file, "-") != 0 && file_is_special(file))
+		return error_set(error, "%s: it is a folder, a pipe or a device, not a file", file);
 	text_add(&marking->bytes, "");
 	text_add(&marking->notes, "");
 	if (!file_read_regular(file, &marking->bytes, error) ||

@@ -4,6 +4,7 @@
 import csv
 import io
 import json
+import os
 import re
 
 from program import gradwalk
@@ -154,11 +155,12 @@ def what_is_no_sheet_does_not_stop_the_rest(folder):
     (folder / "stdin.md").write_text("Graph: -\nCheck: 00000000 00000000\n", encoding="utf-8")
     (folder / "empty.md").write_text("", encoding="utf-8")
     (folder / "key2.md").write_text(key, encoding="utf-8")
-    bad = ["zero.md", "random.md", "up.md", "stdin.md", "empty.md", "nowhere.md", "."]
+    os.mkfifo(folder / "pipe.md")
+    bad = ["zero.md", "random.md", "up.md", "stdin.md", "empty.md", "nowhere.md", ".", "pipe.md"]
     result = gradwalk("grade", "--format", "csv", *bad, "key2.md", folder=folder)
     found = rows(*bad, "key2.md", folder=folder)
-    return (need(result.returncode == 1 and "7 of 8 sheets" in result.stderr, result.stderr) +
-            need(all(found[name]["error"] for name in bad), f"{found}") +
+    return (need(result.returncode == 1 and "8 of 9 sheets" in result.stderr, result.stderr) +
+            need(all(found[name]["error"] for name in bad) and "a pipe" in found["pipe.md"]["error"], f"{found}") +
             need(is_all_right(found["key2.md"]), f"{found['key2.md']}"))
 
 

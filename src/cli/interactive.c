@@ -18,8 +18,9 @@ static bool was_given(const struct options *options, const char *name)
 	return false;
 }
 
-static struct session *create(const struct loaded_graph *work, const struct options *options,
-			      bool is_race, const char *const *callback, struct gw_error *error)
+static struct session *create(const struct loaded_graph *work, const struct options *options, bool is_race,
+			      const struct turn *turn, const char *const *callback,
+			      struct gw_error *error)
 {
 	const struct session_options session_options = {
 		.ascii = options->ascii,
@@ -38,6 +39,8 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.is_race = is_race,
 		.goal = options->goal,
 		.training_digits = options->training_digits,
+		.next = turn ? turn->next : NULL,
+		.previous = turn ? turn->previous : NULL,
 	};
 	return session_create(work->graph, work->tape->output, &session_options, error);
 }
@@ -51,7 +54,7 @@ static bool prepare(struct session *session, const struct options *options, stru
 	       (!trains || session_prepare_training(session, error));
 }
 
-static bool press_keys(struct session *session, const struct options *options, struct text *text,
+static bool press_keys(struct session *session, struct options *options, struct text *text,
 		       struct gw_error *error)
 {
 	struct canvas canvas;
@@ -59,8 +62,8 @@ static bool press_keys(struct session *session, const struct options *options, s
 	if (!canvas_init(&canvas, options->width ? options->width : 80,
 			 options->height ? options->height : 24))
 		return error_memory(error);
-	bool is_pressed = app_keys(session, options->keys, &canvas, error);
-	if (is_pressed)
+	bool is_pressed = app_keys(session, &options->keys, &canvas, error);
+	if (is_pressed && session_turn(session) == 0)
 		canvas_write(&canvas, output_colour(options), text);
 	canvas_finish(&canvas);
 	return is_pressed;
@@ -84,17 +87,19 @@ static bool show(struct session *session, const struct options *options, struct 
 	return app_run(session, output_colour(options), error);
 }
 
-enum exit_status interactive_run(const struct loaded_graph *work, const struct options *options,
-				 bool is_race, struct text *text, struct gw_error *error)
+enum exit_status interactive_run(const struct loaded_graph *work, struct options *options, bool is_race,
+			     struct turn *turn, struct text *text, struct gw_error *error)
 {
 	const char **callback = racing_callbacks(options, error);
-	struct session *session = callback ? create(work, options, is_race, callback, error) : NULL;
+	struct session *session = callback ? create(work, options, is_race, turn, callback, error) : NULL;
 	enum exit_status status = STATUS_WRONG_INPUT;
 
 	if (session && prepare(session, options, error)) {
 		bool is_done = options->keys ? press_keys(session, options, text, error)
 					     : show(session, options, error);
 		status = is_done ? STATUS_DONE : STATUS_WRONG_USE;
+		if (turn)
+			turn->direction = session_turn(session);
 	}
 	session_destroy(session);
 	free(callback);

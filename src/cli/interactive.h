@@ -7,11 +7,18 @@
 
 #include "cli/loaded_graph.h"
 
+/* The graphs before and behind the one that is opened. */
+struct turn {
+	const char *previous, *next; /* their names; NULL: there is none */
+	int direction;               /* 1: the next one is to be opened; −1: the previous one */
+};
+
 /*
  * Until the user quits, or until the last of the keys is pressed; the screen is then in `text`.
- * Returns the exit status.
+ * Returns the exit status. If another graph is to be opened then, the keys that were pressed are
+ * taken from the options, and the place is told in `turn` (NULL: there is no other).
  */
-enum exit_status interactive_run(const struct loaded_graph *work, const struct options *options,
-				 bool is_race, struct text *text, struct gw_error *error);
+enum exit_status interactive_run(const struct loaded_graph *work, struct options *options, bool is_race,
+			     struct turn *turn, struct text *text, struct gw_error *error);
 
 #endif

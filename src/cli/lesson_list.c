@@ -106,6 +106,46 @@ bool lessons_find(const char *name, const char *other, struct text *path, struct
 	return is_found && (!path->failed || error_memory(error));
 }
 
+/* The graph at a place in a folder's list, if there is one. */
+static void add_entry(struct dirent **entries, int count, int place, const char *path, size_t folder_length,
+		      struct text *text)
+{
+	if (place < 0 || place >= count)
+		return;
+	text_add_bytes(text, path, folder_length);
+	text_add(text, entries[place]->d_name);
+}
+
+bool lessons_find_neighbours(const char *path, struct neighbours *neighbours, struct gw_error *error)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	size_t length = (size_t)(name - path);
+	struct text of = {0};
+	struct dirent **entries = NULL;
+	int found = 0;
+
+	*neighbours = (struct neighbours){0};
+	text_add(&of, length > 0 ? "" : ".");
+	text_add_bytes(&of, path, length);
+	int count = of.failed ? 0 : scandir(of.data, &entries, is_lesson, alphasort);
+	while (found < count && strcmp(entries[found]->d_name, name) != 0)
+		found++;
+	if (found < count) {
+		add_entry(entries, count, found - 1, path, length, &neighbours->previous);
+		add_entry(entries, count, found + 1, path, length, &neighbours->next);
+	}
+	free_entries(entries, count > 0 ? count : 0);
+	bool has_memory = !of.failed && !neighbours->previous.failed && !neighbours->next.failed;
+	text_finish(&of);
+	return has_memory || error_memory(error);
+}
+
+void neighbours_finish(struct neighbours *neighbours)
+{
+	text_finish(&neighbours->previous);
+	text_finish(&neighbours->next);
+}
+
 /* A file that is broken is listed all the same; that memory ran out is no fault of the file. */
 static bool add_lesson(const char *file, struct text *text)
 {

@@ -16,6 +16,15 @@
  */
 bool lessons_find(const char *name, const char *other, struct text *path, struct gw_error *error);
 
+/* The graphs before and behind one in its folder; either is empty if there is none. */
+struct neighbours {
+	struct text previous, next; /* paths */
+};
+
+/* Of a path; a graph that stands in no folder has none. False if memory ran out. */
+bool lessons_find_neighbours(const char *path, struct neighbours *neighbours, struct gw_error *error);
+void neighbours_finish(struct neighbours *neighbours);
+
 /* Names and titles, a line each. */
 bool lessons_list(struct text *text, struct gw_error *error);
 

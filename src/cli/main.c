@@ -59,16 +59,38 @@ static void add_trace(const struct loaded_graph *work, const struct options *opt
 	trace_formats[options->format].write(&work->walk, &style, text);
 }
 
-/* On the screen, or for keys. */
-static enum exit_status open_work(const struct options *options, bool is_race, struct text *text,
+/* Another graph of the same folder: what the options say of names and values is of the one before. */
+static bool turn_to(struct options *options, const char *path, struct gw_error *error)
+{
+	options->file = arena_string(&options->strings, path, strlen(path));
+	options->setting_count = options->fold_count = options->group_count = 0;
+	options->time = options->output_node = options->open_node = NULL;
+	return options->file || error_memory(error);
+}
+
+/* On the screen, or for keys: this graph, and those that are turned to. */
+static enum exit_status open_work(struct options *options, bool is_race, struct text *text,
 				  struct gw_error *error)
 {
-	struct loaded_graph work;
-	enum exit_status status = STATUS_WRONG_INPUT;
+	enum exit_status status = STATUS_DONE;
+	struct turn turn = {.direction = 1};
 
-	if (work_start(&work, options, error))
-		status = interactive_run(&work, options, is_race, text, error);
-	work_finish(&work);
+	while (status == STATUS_DONE && turn.direction != 0) {
+		struct neighbours beside = {0};
+		struct loaded_graph work;
+		bool is_ready = work_start(&work, options, error) &&
+				(!work.graph->file ||
+				 lessons_find_neighbours(work.graph->file, &beside, error));
+
+		turn = (struct turn){beside.previous.data, beside.next.data, 0};
+		status = is_ready ? interactive_run(&work, options, is_race, &turn, text, error)
+				  : STATUS_WRONG_INPUT;
+		if (turn.direction != 0 &&
+		    !turn_to(options, turn.direction > 0 ? turn.next : turn.previous, error))
+			status = STATUS_WRONG_INPUT;
+		neighbours_finish(&beside);
+		work_finish(&work);
+	}
 	return status;
 }
 

@@ -59,14 +59,14 @@ bool app_run(struct session *session, enum canvas_colour colour, struct gw_error
 	return session_is_over(session) || error_memory(error);
 }
 
-bool app_keys(struct session *session, const char *keys, struct canvas *canvas,
+bool app_keys(struct session *session, const char **keys, struct canvas *canvas,
 	      struct gw_error *error)
 {
 	struct key key;
 
 	session_draw(session, canvas);
-	while (*keys && !session_is_over(session)) {
-		if (!key_read(&keys, &key, error))
+	while (**keys && !session_is_over(session)) {
+		if (!key_read(keys, &key, error))
 			return false;
 		session_key(session, key);
 		while (session_patience(session) >= 0)

@@ -14,6 +14,7 @@
 #include "tui/lesson_words.h"
 #include "tui/lines.h"
 #include "tui/message.h"
+#include "tui/requests.h"
 #include "tui/selection.h"
 #include "tui/session_training.h"
 #include "tui/views/page.h"
@@ -68,6 +69,8 @@ static bool is_of_use_in_walk(const struct session *session, command_action *run
 		return edit_leaf(graph_of(session), node) != GW_NONE;
 	if (run == output_next)
 		return graph_of(session)->output_count > 1;
+	if (run == program_next_graph)
+		return is_at_end && request_neighbour(session, 1) != NULL;
 	if (run == look_lesson)
 		return graph_of(session)->prose.ask != NULL && !is_at_start;
 	return true;

@@ -9,6 +9,8 @@ struct requests {
 	struct session_wishes wishes;
 	bool is_over;
 	bool ends_all;
+	int turn;                    /* see session_turn() */
+	const char *previous, *next; /* names of graphs */
 };
 
 struct requests *requests_create(void)
@@ -41,6 +43,31 @@ void request_end_of_all(struct session *session)
 	session->requests->is_over = session->requests->ends_all = true;
 }
 
+void request_name_neighbours(struct session *session, const char *previous, const char *next)
+{
+	session->requests->previous = previous;
+	session->requests->next = next;
+}
+
+const char *request_neighbour(const struct session *session, int direction)
+{
+	return direction > 0 ? session->requests->next : session->requests->previous;
+}
+
+bool request_turn(struct session *session, int direction)
+{
+	if (!request_neighbour(session, direction))
+		return false;
+	session->requests->turn = direction;
+	request_end_of_all(session);
+	return true;
+}
+
+int session_turn(const struct session *session)
+{
+	return session->requests->turn;
+}
+
 bool session_is_over(const struct session *session)
 {
 	return session->requests->is_over;
@@ -57,6 +84,8 @@ struct session_wishes request_take(struct session *session)
 void request_copy(const struct session *session, struct session *other)
 {
 	other->requests->wishes = session->requests->wishes;
+	other->requests->previous = session->requests->previous;
+	other->requests->next = session->requests->next;
 }
 
 void request_take_back(struct session *session, const struct session *inner)
@@ -64,4 +93,5 @@ void request_take_back(struct session *session, const struct session *inner)
 	request_copy(inner, session);
 	session->requests->wishes.repaint = false;
 	session->requests->is_over = inner->requests->ends_all;
+	session->requests->turn = inner->requests->turn;
 }

@@ -17,6 +17,11 @@ void request_repaint(struct session *session);
 void request_end(struct session *session);
 /* The session is over, and so is the one around it. */
 void request_end_of_all(struct session *session);
+/* The same, for the next graph, or with −1 the previous one. False if there is none. */
+bool request_turn(struct session *session, int direction);
+/* What the graphs beside this one are called; NULL: there is none. They are borrowed. */
+void request_name_neighbours(struct session *session, const char *previous, const char *next);
+const char *request_neighbour(const struct session *session, int direction);
 
 /* What is asked of the screen; what is asked once is then forgotten. */
 struct session_wishes request_take(struct session *session);

@@ -43,6 +43,9 @@ struct session_options {
 	bool is_race; /* begin with the view of the race */
 	double goal;  /* the loss that the table of runners tells the steps to */
 	int training_digits;
+
+	/* The graphs beside this one, as lessons have them: their names; NULL: there is none. */
+	const char *next, *previous;
 };
 
 /* What the outside must do, beyond showing the canvas. */
@@ -92,5 +95,7 @@ void session_advance(struct session *session);
 bool session_is_typing(const struct session *session);
 
 bool session_is_over(const struct session *session);
+/* Of a session that is over: 1 or −1 if the next or the previous graph is to be opened; 0 if none. */
+int session_turn(const struct session *session);
 
 #endif

@@ -52,7 +52,7 @@ static void press(struct screen_trial *screen, const char *keys)
 {
 	struct gw_error error = {0};
 
-	if (!app_keys(screen->session, keys, &screen->canvas, &error))
+	if (!app_keys(screen->session, &keys, &screen->canvas, &error))
 		fail_msg("%s", error.message);
 }
 

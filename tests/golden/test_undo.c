@@ -78,7 +78,7 @@ static void press(struct fixture *fixture, const char *keys)
 {
 	struct gw_error error = {0};
 
-	if (!app_keys(fixture->session, keys, &fixture->canvas, &error))
+	if (!app_keys(fixture->session, &keys, &fixture->canvas, &error))
 		fail_msg("%s: %s", keys, error.message);
 }
 

@@ -61,6 +61,7 @@ action entry_choose, entry_left, entry_down, entry_up, entry_right;
 action open_gate;
 
 /* application.c: everything else */
-action program_export, program_command_line, program_mouse, program_repaint, program_quit;
+action program_export, program_command_line, program_mouse, program_repaint, program_quit,
+	program_next_graph, program_previous_graph;
 
 #endif

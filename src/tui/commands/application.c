@@ -97,6 +97,25 @@ void program_repaint(struct session *session, const struct call *call)
 	request_repaint(session);
 }
 
+static void turn(struct session *session, int direction)
+{
+	if (!request_turn(session, direction))
+		message_say(session, ROLE_PLAIN, "there is no %s graph",
+			    direction > 0 ? "next" : "previous");
+}
+
+void program_next_graph(struct session *session, const struct call *call)
+{
+	(void)call;
+	turn(session, 1);
+}
+
+void program_previous_graph(struct session *session, const struct call *call)
+{
+	(void)call;
+	turn(session, -1);
+}
+
 void program_quit(struct session *session, const struct call *call)
 {
 	(void)call;

@@ -25,7 +25,7 @@
 #include <string.h>
 
 #define RANK_STEP 2
-#define RANK_OF_ANSWER (RANK_STEP * 9 + 1) /* between the views and the folds */
+#define RANK_OF_ANSWER (RANK_STEP * 10 + 1) /* behind views and folds */
 #define HINT_GAP 2 /* columns between two hints */
 
 /* ---- what is of use here and now ---- */

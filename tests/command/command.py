@@ -210,7 +210,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
         (["trace", "-e", "x", "x=two"], "\"two\" is not a number"), (["list", "x"], "takes no FILE"),
         (["trace", "sum-product", "x=2"], "write -s x=2"), (["-e"], "needs an argument"),
         (["show", "diamond", "--group", "g=x"], "as part=x..f"), (["shwo", "sum-product"], "did you mean gradwalk show sum-product?"), (["show", "sum-product", "-o", ""], "-o takes the name"),
-        (["grade", "sum-product"], "grade is no command"), (["trace", "sum-product", "--fold", "all"], "--fold is for show, race and the walk, not for trace"),
+        (["draw", "sum-product"], "draw is no command"), (["trace", "sum-product", "--fold", "all"], "--fold is for show, race and the walk, not for trace"),
     ]
     problems = []
     for arguments, hint in wrong:

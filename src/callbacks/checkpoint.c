@@ -86,7 +86,7 @@ static bool is_wanted(struct gw_callback *callback, struct gw_fit *fit, const st
 	return is_better;
 }
 
-/* The files are written when the step is over: then the state is one that can be gone on from. */
+/* Write the files when the step is over: training can be resumed from the state then. */
 static bool prepare(struct gw_callback *callback, struct gw_fit *fit, const struct gw_logs *logs,
 		    struct gw_error *error)
 {

@@ -193,7 +193,7 @@ static enum exit_status begin(struct training *training, struct gw_error *error)
 	return is_ready ? STATUS_DONE : STATUS_WRONG_INPUT;
 }
 
-/* What can be gone on from is kept: that of an end which comes too early, or in place of another. */
+/* Save the resume state if training stopped early or an older state file exists. */
 static void keep_state(struct training *training, bool is_early)
 {
 	struct gw_fit *fit = &training->fit;

@@ -271,7 +271,7 @@ static bool has_arrived(const struct training *training)
 	return training->race.step >= training->target || race_is_over(&training->race);
 }
 
-/* Back it is gone in one stride: each would make again the steps from a snapshot on. */
+/* Seek backward once: every seek replays the steps from a snapshot. */
 static uint64_t next_stop(const struct training *training, uint64_t stride)
 {
 	uint64_t step = training->race.step;

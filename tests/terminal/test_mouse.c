@@ -102,7 +102,7 @@ static void wide_characters_stand_whole(void **state)
 	terminal_send(terminal, "\033OD世");
 	terminal_expect(terminal, ":select 世界");
 	terminal_send(terminal, "\r");
-	terminal_expect(terminal, "selected 世界");
+	terminal_expect(terminal, "世界 is selected");
 }
 
 int main(void)

@@ -210,7 +210,7 @@ static inline bool gw_op_is_entrywise(const struct gw_op *op)
 	return op->value != NULL;
 }
 
-/* What a gate sends to an operand: upstream × local, and exactly 0 through what is shut. */
+/* A gate sends upstream × local to its operand; a gate that is shut sends exactly 0. */
 static inline double gw_op_downstream(const struct gw_op *op, double upstream, double local)
 {
 	double product = upstream * local;

@@ -66,7 +66,7 @@ bool file_read_all(const char *name, struct text *text, struct gw_error *error)
 	return read_named(name, limit, "", text, error);
 }
 
-/* What a name stands for that is no regular file, with its article. */
+/* The words for a file that is no regular one, with their article. */
 static const char *kind_name(mode_t mode)
 {
 	return S_ISFIFO(mode)   ? "a pipe"
@@ -228,7 +228,7 @@ static bool is_link(const char *name)
 	return lstat(name, &status) == 0 && S_ISLNK(status.st_mode);
 }
 
-/* What a symbolic link names, seen from where the link's own name is: free() it. NULL, with errno. */
+/* The target of a symbolic link, as a path from where the link is named: free() it. NULL, with errno. */
 static char *read_link(const char *name)
 {
 	char target[PATH_MAX];

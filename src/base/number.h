@@ -81,8 +81,8 @@ void number_add_json(struct text *text, double value);
 size_t number_read(const char *text, size_t length, double *value);
 
 /*
- * What is wrong with a number that number_read() reads whole: "is too large: …", "is too small: …";
- * NULL if nothing is, or if it is no number.
+ * The fault of a number that number_read() reads whole: "is too large: …", "is too small: …". NULL if
+ * it has none, or if the text is no number.
  */
 const char *number_fault(const char *text, size_t length);
 

@@ -30,7 +30,7 @@ static bool is_turned(uint32_t code_point)
 	return character_is_right_to_left(code_point) || is_arabic_number(code_point);
 }
 
-/* What a word is made of; the ellipsis of a name that was cut is part of that name. */
+/* A word consists of these; the ellipsis of a name that was cut is part of that name. */
 static bool is_in_word(uint32_t code_point)
 {
 	return character_is_letter(code_point) || character_digit(code_point) >= 0 ||

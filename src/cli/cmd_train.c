@@ -262,7 +262,7 @@ static void fail_undefined(struct training *training)
 	note_failure(training, STATUS_WRONG_INPUT, &why);
 }
 
-/* What the callback that stops at a NaN has not said, since the loss was finite to the end. */
+/* TerminateOnNaN reports losses only: this reports a parameter that is not finite, too. */
 static void tell_undefined(struct training *training)
 {
 	struct gw_fit *fit = &training->fit;

@@ -66,7 +66,7 @@ static bool is_meant(const char *file, const char *name)
 	return wanted == number && strncmp(file, name, number) == 0;
 }
 
-/* What may have been meant: the name of a lesson, behind its number if it has one, or `other`. */
+/* Guess which name was meant: that of a lesson, without its number if it has one, or `other`. */
 static bool fail_unknown(const char *name, struct dirent **entries, int count, const char *other,
 			 struct gw_error *error)
 {

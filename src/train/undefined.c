@@ -79,7 +79,7 @@ static enum gw_cause cause_of_loss(struct gw_fit *fit, size_t first, size_t coun
 	return isfinite(before) ? GW_CAUSE_RATE : GW_CAUSE_ROWS;
 }
 
-/* What made a parameter not finite is the cause of all that comes after it. */
+/* Once a parameter is not finite, the step that made it so is the cause of all that follows. */
 static bool has_cause(const struct gw_fit *fit)
 {
 	return fit->undefined.cause != GW_CAUSE_NONE && !undefined_is_nowhere(fit);

@@ -52,7 +52,7 @@ void explain_entry(struct prose *prose, const struct gw_walk *walk, uint32_t nod
 		   const struct explain_style *style);
 
 /* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
-const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
+const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
 			 const struct gw_term *term);
 
 /*

@@ -53,7 +53,7 @@ static double largest_entry(const struct grid *grid)
 	return largest;
 }
 
-/* Magnitude as a shade, sign as a character and in colour: " +▓ -░". */
+/* Magnitude as a shade, sign as a character and in colour: " +▓ −░". */
 static void say_heat(const struct voice *voice, const double *entry, uint32_t columns,
 		     double largest)
 {
@@ -64,7 +64,8 @@ static void say_heat(const struct voice *voice, const double *entry, uint32_t co
 	for (uint32_t column = 0; column < columns && column < MOST_COLUMNS; column++) {
 		double share = largest > 0 ? fabs(entry[column]) / largest : 0;
 		int shade = entry[column] == 0 || isnan(share) ? 0 : 1 + (int)fmin(3, 4 * share);
-		const char *sign = entry[column] < 0 ? "-" : entry[column] > 0 ? "+" : " ";
+		const char *minus = voice->style->ascii ? "-" : "−";
+		const char *sign = entry[column] < 0 ? minus : entry[column] > 0 ? "+" : " ";
 		prose_add(voice->prose, entry[column] < 0 ? ROLE_GRADIENT : ROLE_VALUE,
 			  EMPHASIS_NONE, " %s%s", sign,
 			  (voice->style->ascii ? ascii_shades : shades)[shade]);

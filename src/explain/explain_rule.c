@@ -185,7 +185,13 @@ bool is_rule_product(const struct voice *voice, uint32_t node, uint32_t position
 
 bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t position)
 {
-	return rule_of(voice, node, position)->kind == GW_RULE_NUMBER;
+	const struct gw_op_rule *rule = rule_of(voice, node, position);
+	struct rule_writer writer = {.voice = voice, .node = node};
+	uint32_t operand =
+		strlen(rule->is) == 1 ? letter_operand(&writer, *rule->is) : GW_NONE;
+
+	return rule->kind == GW_RULE_NUMBER ||
+	       (operand != GW_NONE && voice->graph->kind[operand] == GW_LITERAL);
 }
 
 void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t position)

@@ -444,9 +444,41 @@ void say_consumers(const struct voice *voice, uint32_t node)
 	say(voice, ".\n");
 }
 
-const char *explain_zero(const struct gw_graph *graph, const struct gw_step *step,
+static bool is_all_zero(struct gw_matrix matrix)
+{
+	for (size_t k = 0; k < gw_entry_count(matrix.shape); k++)
+		if (matrix.entry[k] != 0)
+			return false;
+	return true;
+}
+
+/* Whether no entry of a gate that works entry by entry passes anything to an operand. */
+static bool is_shut_everywhere(const struct gw_tape *tape, uint32_t gate, unsigned position)
+{
+	struct gw_matrix upstream = gw_tape_gradient_matrix(tape, gate);
+
+	for (size_t k = 0; k < gw_entry_count(upstream.shape); k++)
+		if (upstream.entry[k] != 0 && gw_tape_local_entry(tape, gate, position, k) != 0)
+			return false;
+	return true;
+}
+
+/* The same of a scalar that all entries of a matrix use: its contribution is the sum of theirs. */
+static const char *explain_zero_sum(const struct gw_tape *tape, uint32_t gate, unsigned position)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+
+	if (is_all_zero(gw_tape_gradient_matrix(tape, gate)))
+		return "upstream is 0";
+	if (gw_op_is_entrywise(op) && is_shut_everywhere(tape, gate, position))
+		return "upstream or local is 0 at every entry";
+	return "the contributions of the entries sum to 0";
+}
+
+const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
 			 const struct gw_term *term)
 {
+	const struct gw_graph *graph = walk->tape->graph;
 	const struct gw_op *op = gw_node_op(graph, step->node);
 
 	if (term->downstream != 0)
@@ -454,7 +486,7 @@ const char *explain_zero(const struct gw_graph *graph, const struct gw_step *ste
 	if (step->upstream == 0)
 		return "upstream is 0";
 	if (!gw_is_scalar(gw_node_shape(graph, step->node)))
-		return "the contributions of the entries sum to 0";
+		return explain_zero_sum(walk->tape, step->node, term->position);
 	if (!isnan(term->local) && term->local != 0)
 		return "the product is too small";
 	return op->zero ? op->zero : "the slope is 0 here";
@@ -547,7 +579,7 @@ bool has_reason(const struct gw_step *step, const struct gw_term *term)
 
 void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
-	const char *zero = explain_zero(voice->graph, step, term);
+	const char *zero = explain_zero(voice->walk, step, term);
 	bool is_finite =
 		isfinite(step->upstream) || gw_is_matrix_gate(voice->walk->tape, step->node);
 

@@ -248,7 +248,7 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 {
 	const struct gw_tape *tape = writer->walk->tape;
 	struct text *text = writer->text;
-	const char *zero = explain_zero(writer->graph, step, term);
+	const char *zero = explain_zero(writer->walk, step, term);
 	struct gw_matrix local = gw_tape_local_matrix(tape, step->node, term->position);
 
 	text_add(text, "    ");

@@ -58,6 +58,14 @@ def a_sum_is_told_as_it_grows():
             expect(trace("f = sum(A + A)", f"A={large}", "--ascii"), "A = 5x6", "df/dA = 5x6"))
 
 
+def a_zero_sum_says_what_made_it_zero():
+    """of a scalar that every entry of a matrix uses"""
+    before = "downstream 0.00   gradient 0.00 final (1/1)   0, because "
+    return (expect(trace("f = sum(relu(X + b))", "X=-5 -6", "b=1"), f"    b             local [1 1]   {before}upstream is 0") +
+            expect(trace("f = sum(max(X, b))", "X=5 6", "b=1"), f"    b           local [0 0]   {before}upstream or local is 0 at every entry") +
+            expect(trace("f = sum(X b)", "X=-5 5", "b=1"), f"    b     local [−5 5]   {before}the contributions of the entries sum to 0"))
+
+
 def a_long_name_moves_no_column_of_the_others():
     name = "a_name_that_is_far_longer_than_any_column"
     return expect(trace(f"f = {name} + x", f"{name}=1", "x=2"),

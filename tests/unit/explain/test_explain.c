@@ -148,6 +148,9 @@ static void nodes_are_explained(void **state)
 		 "arrived\n"
 		 "  the seed: not yet"},
 		{X("2") F("(x + 1) (x + 2)"), "end", "x + 1", -1, "gate x + 1\nvalue 3 = 2 + 1\n"},
+		{X("3") F("2x"), "end", "f", -1, "local df/dx = 2\n"},
+		{X("3") F("x (-2)"), "end", "f", -1, "local df/dx = -2\n"},
+		{X("3") F("x/2"), "end", "f", -1, "local df/dx = 1/2 = 0.500\n"},
 	};
 
 	(void)state;

@@ -136,19 +136,17 @@ int prose_lines(const struct prose *prose, int width)
 	return count;
 }
 
-/* The parts of a line, each in its role. Returns whether it is a person's prose. */
-static bool draw_line(const struct prose *prose, struct canvas *canvas, int x, int y,
+/* The parts of a line, each in its role. */
+static void draw_line(const struct prose *prose, struct canvas *canvas, int x, int y,
 		      struct line line)
 {
 	char piece[512];
-	bool is_sentence = false;
 
 	for (size_t i = 0; i < prose->run_count; i++) {
 		const struct run *run = &prose->run[i];
 		size_t from = run->offset > line.start ? run->offset : line.start;
 		size_t to =
 			run->offset + run->length < line.end ? run->offset + run->length : line.end;
-		is_sentence |= from < to && run->is_sentence;
 		while (from < to) {
 			size_t count = to - from;
 			if (count >= sizeof piece)
@@ -161,7 +159,6 @@ static bool draw_line(const struct prose *prose, struct canvas *canvas, int x, i
 			from += count;
 		}
 	}
-	return is_sentence;
 }
 
 /* The order of a person's line, by the first letter of the paragraph that it is of. */
@@ -174,6 +171,33 @@ static enum order order_of(const struct text *text, struct line line)
 	return order_of_sentence(text->data + start, line.end - start);
 }
 
+/* Whether a part of a line is a person's prose. */
+static bool has_sentence(const struct prose *prose, struct line line)
+{
+	for (size_t i = 0; i < prose->run_count; i++) {
+		const struct run *run = &prose->run[i];
+		if (run->is_sentence && run->offset < line.end &&
+		    run->offset + run->length > line.start)
+			return true;
+	}
+	return false;
+}
+
+static enum order order_of_line(const struct prose *prose, struct line line)
+{
+	return has_sentence(prose, line) ? order_of(&prose->text, line) : ORDER_WORDS;
+}
+
+bool prose_is_line_from_right(const struct prose *prose, int width, int line)
+{
+	size_t start = 0;
+
+	for (int i = 0; i < line && start < prose->text.length; i++)
+		start = find_line(&prose->text, start, width).next;
+	return start < prose->text.length &&
+	       order_of_line(prose, find_line(&prose->text, start, width)) == ORDER_RIGHT_TO_LEFT;
+}
+
 int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, int width,
 	       int height, int skip_lines)
 {
@@ -182,9 +206,8 @@ int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, i
 	for (size_t start = 0; start < prose->text.length && row < height; row++) {
 		struct line line = find_line(&prose->text, start, width);
 		if (row >= 0) {
-			bool is_sentence = draw_line(prose, canvas, x, y + row, line);
-			canvas_order(canvas, x, y + row, width,
-				     is_sentence ? order_of(&prose->text, line) : ORDER_WORDS);
+			draw_line(prose, canvas, x, y + row, line);
+			canvas_order(canvas, x, y + row, width, order_of_line(prose, line));
 		}
 		start = line.next;
 	}

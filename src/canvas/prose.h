@@ -32,6 +32,8 @@ void prose_add(struct prose *prose, enum role role, unsigned emphasis, const cha
  */
 void prose_add_sentence(struct prose *prose, enum role role, unsigned emphasis, const char *format,
 			...) PRINTF_LIKE(4, 5);
+/* Whether a line of it, wrapped at `width` columns, is set from the right. */
+bool prose_is_line_from_right(const struct prose *prose, int width, int line);
 /* Put other bytes in the place of `length` bytes, which lie in one run. */
 void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes);
 /* The lines that it takes, wrapped between words at `width` columns. */

@@ -368,18 +368,40 @@ static void ask_again(struct session *session, struct canvas *canvas, struct fra
 	grow_explanation(session, canvas, frame);
 }
 
-/* A sign that there is more at the end of the last line, in the place of whole words. */
+#define MORE_COLUMNS 4 /* of the sign that there is more */
+
+/* Erase the word that stands at x, from there on by `step`: 1 to the right, −1 to the left. */
+static void erase_word(struct canvas *canvas, const struct rectangle *area, int x, int y, int step)
+{
+	int end = x;
+
+	while (end > area->x && end < area->x + area->width - 1 &&
+	       canvas_at(canvas, end, y)->glyph[0] != ' ')
+		end += step;
+	if (canvas_at(canvas, end, y)->glyph[0] != ' ')
+		return; /* the word is the whole line */
+	for (; x != end; x += step)
+		canvas_text(canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE, " ");
+}
+
+/*
+ * A sign that there is more at the end of the last line, in the place of whole words. A line that is
+ * set from the right ends at the left.
+ */
 static void draw_more(const struct session *session, struct canvas *canvas,
 		      const struct rectangle *area)
 {
-	int x = area->x + area->width - 4, y = area->y + area->height - 1, from = x;
+	int x = area->x + area->width - MORE_COLUMNS, y = area->y + area->height - 1;
 
 	if (y < 0 || y >= canvas->height || x <= area->x)
 		return;
-	while (from > area->x && canvas_at(canvas, from, y)->glyph[0] != ' ')
-		from--;
-	for (int i = from > area->x ? from : x; i < x; i++)
-		canvas_text(canvas, i, y, ROLE_PLAIN, EMPHASIS_NONE, " ");
+	if (prose_is_line_from_right(explanation_of(session), area->width, area->height - 1)) {
+		erase_word(canvas, area, area->x + MORE_COLUMNS - 1, y, 1);
+		canvas_text(canvas, area->x, y, ROLE_KEY, EMPHASIS_BOLD,
+			    either(session, "…   ", "... "));
+		return;
+	}
+	erase_word(canvas, area, x, y, -1);
 	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, either(session, "   …", " ..."));
 }
 

@@ -261,8 +261,8 @@ static void add_bar(const struct session *session, struct text *text)
 								    : either(session, "─", "-"));
 }
 
-/* What of the drawing is not seen: "← 13 ──━━━─── 12 → ↓ 2". */
-static void add_hidden(const struct session *session, struct text *text)
+/* What of the drawing is not seen: "← 13 ──━━━─── 12 → ↓ 2"; in brief the arrows alone. */
+static void add_hidden(const struct session *session, struct text *text, bool is_brief)
 {
 	const struct seen_drawing drawing = drawing_seen(session);
 	const struct rectangle seen = {drawing.scroll_x, drawing.scroll_y, drawing.window.width,
@@ -271,9 +271,11 @@ static void add_hidden(const struct session *session, struct text *text)
 	bool goes_left = seen.x > 0;
 	bool goes_right = seen.x + seen.width < picture_width(drawing.picture);
 
+	if (is_brief)
+		hidden = (struct picture_hidden){0};
 	if (goes_left)
 		add_side(text, either(session, "←", "<"), false, hidden.left);
-	if ((goes_left || goes_right) && frame_width(session) >= BAR_LEAST)
+	if (!is_brief && (goes_left || goes_right) && frame_width(session) >= BAR_LEAST)
 		add_bar(session, text);
 	if (goes_right)
 		add_side(text, either(session, "→", ">"), true, hidden.right);
@@ -284,20 +286,23 @@ static void add_hidden(const struct session *session, struct text *text)
 }
 
 /* The same of a table: "↑ 3 ↓ 1". */
-static void add_hidden_rows(const struct session *session, struct text *text)
+static void add_hidden_rows(const struct session *session, struct text *text, bool is_brief)
 {
-	if (frame_hidden_rows(session).above > 0)
-		add_side(text, either(session, "↑", "^"), false, (uint32_t)frame_hidden_rows(session).above);
-	if (frame_hidden_rows(session).below > 0)
-		add_side(text, either(session, "↓", "v"), false, (uint32_t)frame_hidden_rows(session).below);
+	uint32_t above = (uint32_t)frame_hidden_rows(session).above;
+	uint32_t below = (uint32_t)frame_hidden_rows(session).below;
+
+	if (above > 0)
+		add_side(text, either(session, "↑", "^"), false, is_brief ? 0 : above);
+	if (below > 0)
+		add_side(text, either(session, "↓", "v"), false, is_brief ? 0 : below);
 }
 
 /* What is not seen, of what the view is made of; empty if all is. */
-static void add_marks(const struct session *session, struct text *text)
+static void add_marks(const struct session *session, struct text *text, bool is_brief)
 {
 	if (view_now(session) == VIEW_GRAPH && drawing_seen(session).picture)
-		add_hidden(session, text);
-	add_hidden_rows(session, text);
+		add_hidden(session, text, is_brief);
+	add_hidden_rows(session, text, is_brief);
 }
 
 /* The state, and at the right what is not seen: "[graph] table       nodes ← 3 ━━─── 13 →" */
@@ -308,13 +313,37 @@ static void draw_idle(struct session *session, struct canvas *canvas, int y)
 	struct text marks = text_in(memory, sizeof(memory));
 	int start, end, x;
 
-	add_marks(session, &marks);
+	add_marks(session, &marks, false);
 	start = canvas->width - text_width(marks.data, marks.length);
 	end = marks.length > 0 ? start - 1 : start;
 	x = draw_state(session, canvas, y, end);
 	canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
 	if (strpbrk(marks.data, "0123456789") && x + 1 < start - (int)strlen(unit))
 		canvas_text(canvas, start - (int)strlen(unit), y, ROLE_KEY, EMPHASIS_NONE, unit);
+}
+
+/*
+ * What is said, and at the right what of the drawing is not seen, or where there is little room only
+ * on which sides it goes on: "X @ W in scalars              → ↓".
+ */
+static void draw_message(struct session *session, struct canvas *canvas, int y, const char *message)
+{
+	int end = draw_safe(session, canvas, 0, y, message_role(session), EMPHASIS_BOLD, message);
+	char memory[MARK_BYTES];
+	struct text marks = text_in(memory, sizeof(memory));
+	int start;
+
+	if (page_opened(session) != PAGE_NONE)
+		return;
+	add_marks(session, &marks, false);
+	start = canvas->width - text_width(marks.data, marks.length);
+	if (start <= end) {
+		text_clear(&marks);
+		add_marks(session, &marks, true);
+		start = canvas->width - text_width(marks.data, marks.length);
+	}
+	if (marks.length > 0 && start > end)
+		canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
 }
 
 static void draw_count(const struct session *session, struct canvas *canvas, int y)
@@ -335,7 +364,7 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 	if (dialogue_is_open(session))
 		draw_question(session, canvas, y);
 	else if (message)
-		draw_safe(session, canvas, 0, y, message_role(session), EMPHASIS_BOLD, message);
+		draw_message(session, canvas, y, message);
 	else if (page_opened(session) == PAGE_NONE)
 		draw_idle(session, canvas, y);
 	draw_count(session, canvas, y);

@@ -116,6 +116,13 @@ def prose_is_set_from_the_right():
                                f"its words do not run from the right: {prose[0]}")
 
 
+def prose_that_is_cut_says_so_where_it_ends():
+    """a line that is set from the right ends at the left, and keeps its first word there"""
+    rows = [row for row in (columns(line) for line in gradwalk("--keys", "", "--size", "60x10", NEURON).stdout.splitlines())
+            if "…" in row]
+    return tap.need(len(rows) == 1 and rows[0][:4] == ["…", " ", " ", " "] and len(rows[0]) == 60 and is_turned(rows[0][59]), rows)
+
+
 def persian_digits_are_read():
     result = gradwalk("trace", "--format", "jsonl", "-e", "f = ۲x + ۰٫۵", "x=-٣")
     return tap.need('"value":-5.5' in result.stdout, result.stdout + result.stderr)
@@ -175,7 +182,7 @@ CASES += [(f"what cannot be seen is named: {where}", functools.partial(what_cann
 if KNOWS_FORMS:
     CASES += tap.named([another_normal_form_is_the_same_name])
 if KNOWS_SENTENCES:
-    CASES += tap.named([prose_is_set_from_the_right])
+    CASES += tap.named([prose_is_set_from_the_right, prose_that_is_cut_says_so_where_it_ends])
 if shutil.which("fribidi"):
     CASES += tap.named([unmarked_moves, a_list_stays])
     CASES += [(f"{keys or 'the opening'} at {size} stays", functools.partial(screen_stays, keys, size))

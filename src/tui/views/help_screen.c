@@ -22,7 +22,7 @@ static struct text *text_of(const struct session *session)
 static const char introduction[] =
 	"\nA number before a key repeats it: 5n. Uppercase goes the other way.\n";
 
-/* What the signs on the screen mean: a sign, its colour, its meaning. */
+/* The meaning of each sign on the screen. */
 static const struct sign {
 	const char *sign;
 	enum role role;
@@ -39,6 +39,7 @@ static const struct sign {
 	{"downstream", ROLE_GRADIENT, "upstream × local: what the gate sends to that operand"},
 	{"seed", ROLE_PLAIN, "∂output/∂output = 1, with which the way back begins"},
 	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
+	{"−░ +█", ROLE_VALUE, "beside a matrix: signs of its entries; the largest is darkest"},
 };
 
 /* What text_of() holds, in a column of its own. */

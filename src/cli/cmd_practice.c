@@ -5,8 +5,8 @@
 #include "base/number.h"
 #include "canvas/prose.h"
 #include "cli/file_pattern.h"
-#include "cli/interactive.h"
 #include "cli/output.h"
+#include "cli/practice_screen.h"
 #include "cli/printed_drawing.h"
 #include "explain/label.h"
 #include "graph/matrix_text.h"
@@ -152,61 +152,6 @@ static bool make_exercises(struct exercise_series *series, struct options *optio
 	return true;
 }
 
-/* The exercise of a number: a series only goes on, so that an earlier one is made from its start. */
-static bool make_numbered(struct exercise_series *series, uint64_t number, unsigned level,
-			  struct text *xml, struct gw_error *error)
-{
-	struct exercise_series whole;
-	bool is_made = true;
-
-	if (number <= series->number) {
-		if (!exercise_series_start(&whole, series->seed, error))
-			return false;
-		exercise_series_finish(series);
-		*series = whole;
-	}
-	while (is_made && series->number < number) {
-		text_clear(xml);
-		is_made = exercise_next(series, level, xml, error);
-	}
-	return is_made;
-}
-
-static enum exit_status open_exercise(struct exercise_series *series, uint64_t number,
-				      struct options *options, struct turn *turn,
-				      struct text *text, struct gw_error *error)
-{
-	struct text xml = {0};
-	struct loaded_graph work = {0};
-	enum exit_status status = STATUS_WRONG_INPUT;
-	struct gw_graph *graph =
-		make_numbered(series, number, (unsigned)options->level, &xml, error)
-			? exercise_load(&xml, error)
-			: NULL;
-
-	*turn = (struct turn){number > 1 ? "exercise" : NULL, "exercise", 0};
-	if (graph && work_start_with(&work, graph, options, error))
-		status = interactive_run(&work, options, false, turn, text, error);
-	work_finish(&work);
-	text_finish(&xml);
-	return status;
-}
-
-/* The first exercise, and those that are turned to. */
-static enum exit_status open_exercises(struct exercise_series *series, struct options *options,
-				       struct text *text, struct gw_error *error)
-{
-	enum exit_status status = STATUS_DONE;
-	struct turn turn = {.direction = 1};
-	uint64_t number = 0;
-
-	while (status == STATUS_DONE && turn.direction != 0) {
-		number = turn.direction > 0 ? number + 1 : number - 1;
-		status = open_exercise(series, number, options, &turn, text, error);
-	}
-	return status;
-}
-
 static bool is_opened(const struct options *options)
 {
 	bool is_watched =
@@ -231,7 +176,7 @@ enum exit_status practising_run(struct options *options, struct text *text, stru
 		return STATUS_WRONG_USE;
 	options->level = options->level ? options->level : 1;
 	if (is_opened(options)) {
-		status = open_exercises(&series, options, text, error);
+		status = practice_screen_run(&series, options, text, error);
 	} else {
 		options->exercise_count = options->exercise_count ? options->exercise_count : 1;
 		status = make_exercises(&series, options, text, error) ? STATUS_DONE

@@ -18,8 +18,8 @@ static bool was_given(const struct options *options, const char *name)
 	return false;
 }
 
-static struct session *create(const struct loaded_graph *work, const struct options *options, bool is_race,
-			      const struct turn *turn, const char *const *callback,
+static struct session *create(const struct loaded_graph *work, const struct options *options,
+			      bool is_race, const struct turn *turn, const char *const *callback,
 			      struct gw_error *error)
 {
 	const struct session_options session_options = {
@@ -28,8 +28,9 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.density = options->density,
 		.direction = options->direction,
 		.is_folded = work->is_folded,
-		.predicts = was_given(options, "ask"),
-		.asks = (enum asking_mode)options->asks,
+		.predicts = was_given(options, "ask") || (turn && turn->record.predicts),
+		.asks = turn && turn->record.predicts ? turn->record.asks
+						      : (enum asking_mode)options->asks,
 		.seed = options->seed,
 		.report_file = options->report_file,
 		.training = options->training,
@@ -87,19 +88,23 @@ static bool show(struct session *session, const struct options *options, struct 
 	return app_run(session, output_colour(options), error);
 }
 
-enum exit_status interactive_run(const struct loaded_graph *work, struct options *options, bool is_race,
-			     struct turn *turn, struct text *text, struct gw_error *error)
+enum exit_status interactive_run(const struct loaded_graph *work, struct options *options,
+				 bool is_race, struct turn *turn, struct text *text,
+				 struct gw_error *error)
 {
 	const char **callback = racing_callbacks(options, error);
-	struct session *session = callback ? create(work, options, is_race, turn, callback, error) : NULL;
+	struct session *session =
+		callback ? create(work, options, is_race, turn, callback, error) : NULL;
 	enum exit_status status = STATUS_WRONG_INPUT;
 
 	if (session && prepare(session, options, error)) {
 		bool is_done = options->keys ? press_keys(session, options, text, error)
 					     : show(session, options, error);
 		status = is_done ? STATUS_DONE : STATUS_WRONG_USE;
-		if (turn)
+		if (turn) {
 			turn->direction = session_turn(session);
+			turn->record = session_record(session);
+		}
 	}
 	session_destroy(session);
 	free(callback);

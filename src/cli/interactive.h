@@ -6,11 +6,13 @@
 #define CLI_INTERACTIVE_H
 
 #include "cli/loaded_graph.h"
+#include "tui/session.h"
 
 /* The graphs before and behind the one that is opened. */
 struct turn {
 	const char *previous, *next; /* their names; NULL: there is none */
 	int direction;               /* 1: the next one is to be opened; −1: the previous one */
+	struct session_record record; /* of the graph before: predicting stays on */
 };
 
 /*

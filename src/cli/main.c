@@ -82,7 +82,7 @@ static enum exit_status open_work(struct options *options, bool is_race, struct 
 				(!work.graph->file ||
 				 lessons_find_neighbours(work.graph->file, &beside, error));
 
-		turn = (struct turn){beside.previous.data, beside.next.data, 0};
+		turn = (struct turn){beside.previous.data, beside.next.data, 0, turn.record};
 		status = is_ready ? interactive_run(&work, options, is_race, &turn, text, error)
 				  : STATUS_WRONG_INPUT;
 		if (turn.direction != 0 &&

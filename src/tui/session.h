@@ -95,6 +95,15 @@ void session_advance(struct session *session);
 bool session_is_typing(const struct session *session);
 
 bool session_is_over(const struct session *session);
+/* How predicting went. */
+struct session_record {
+	bool predicts; /* it is on */
+	enum asking_mode asks;
+	uint32_t right_at_once, helped, shown; /* answers, as the status line counts them */
+};
+
+struct session_record session_record(const struct session *session);
+
 /* Of a session that is over: 1 or −1 if the next or the previous graph is to be opened; 0 if none. */
 int session_turn(const struct session *session);
 

@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Exercises from the command line: printed, written as files, opened. Speaks TAP."""
 
+import inspect
+import json
 import pathlib
+import re
 import tempfile
 
 from program import gradwalk
@@ -61,6 +64,40 @@ def it_opens_as_a_walk():
     return need("forward 2/2" in screen and "n next" in screen, screen)
 
 
+def right_values(number, seed="7"):
+    """Keys that give each value of an exercise of level 1 when it is asked for."""
+    with tempfile.TemporaryDirectory() as folder:
+        gradwalk("practice", "--level", "1", "--seed", seed, "--count", str(number), "-o", "{number}.xml", folder=folder)
+        trace = gradwalk("trace", "--format", "jsonl", f"{number}.xml", folder=folder).stdout.splitlines()
+    steps = [json.loads(line) for line in trace]
+    return "".join(f"n{step['value']:.17g}<Enter>" for step in steps if step["phase"] == "forward")
+
+
+def level_on_screen(level, keys):
+    printed = gradwalk("practice", "--level", str(level), "--seed", "7", "--size", "80x24", "--keys", ":ask values<Enter>" + keys).stdout
+    return int(re.search(r"Practice, level (\d)", printed)[1])
+
+
+def three_right_exercises_make_the_next_one_harder():
+    right = [right_values(number) for number in (1, 2, 3)]
+    return (need(level_on_screen(1, "}".join(right[:2]) + "}") == 1, "two are enough") +
+            need(level_on_screen(1, "}".join(right) + "}") == 2, "three are not enough") +
+            need(level_on_screen(1, right[0] + "}n<Enter>}" + right[2] + "}") == 1, "one that was shown counts as right"))
+
+
+def two_that_were_shown_make_the_next_one_easier():
+    return (need(level_on_screen(3, "n<Enter>}") == 3, "one is enough") +
+            need(level_on_screen(3, "n<Enter>}n<Enter>}") == 2, "two are not enough") +
+            need(level_on_screen(1, "n<Enter>}n<Enter>}") == 1, "there is no easier level than 1"))
+
+
+def turning_back_shows_the_same_exercise():
+    def screen(keys):
+        return gradwalk("practice", "--level", "2", "--seed", "7", "--keys", keys, "--size", "80x24").stdout
+    return (need(screen("}}{{") == screen(""), "the first exercise is another") + need(screen("}}{") == screen("}"), "the second is another") +
+            need("Exercise 2" in screen("}"), screen("}")))
+
+
 def what_is_wrong_is_said():
     problems = []
     for arguments, said in [(["--level", "7"], "a level is a number from 1 to 6"), (["--count", "0"], "--count takes"),
@@ -74,4 +111,4 @@ def what_is_wrong_is_said():
 
 
 tap.run(tap.named([value for value in list(globals().values())
-                   if callable(value) and getattr(value, "__module__", "") == "__main__"]))
+                   if callable(value) and getattr(value, "__module__", "") == "__main__" and not inspect.signature(value).parameters]))

@@ -94,6 +94,16 @@ bool predict_explain(const struct session *session, struct prose *prose)
 	return predict_is_asking(session) || prediction->sums_up;
 }
 
+struct session_record session_record(const struct session *session)
+{
+	const struct prediction *prediction = session->prediction;
+	const uint32_t *score = prediction->quiz.score;
+
+	return (struct session_record){prediction->is_on, prediction->quiz.asking.mode,
+				       score[OUTCOME_AT_ONCE], score[OUTCOME_AFTER_HINT],
+				       score[OUTCOME_SHOWN]};
+}
+
 void predict_add_score(const struct session *session, struct text *text)
 {
 	const uint32_t *score = session->prediction->quiz.score;

@@ -176,7 +176,7 @@ static int draw_nodes(struct session *session, struct canvas *canvas, int x, int
 		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE,
 				is_first ? title : ", ");
 		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE,
-				name_of(session, (uint32_t)(mark - first)));
+				shown_name_of(session, (uint32_t)(mark - first)));
 		is_first = false;
 		mark++;
 	}
@@ -187,7 +187,7 @@ static int draw_nodes(struct session *session, struct canvas *canvas, int x, int
 static int draw_selected(struct session *session, struct canvas *canvas, int x, int y, int end)
 {
 	static const char what[] = "selected ";
-	const char *name = name_of(session, selected_node(session));
+	const char *name = shown_name_of(session, selected_node(session));
 	int wanted = (int)strlen(what) + safe_width(session, name, strlen(name));
 
 	if (text_of(session)->failed)

@@ -240,7 +240,7 @@ void training_point_at(struct session *session, uint32_t node)
 		return;
 	if (!select_parameter(session, name_of(session, node)))
 		message_say(session, ROLE_PLAIN, "%s is no parameter: training has no entry of it",
-			    name_of(session, node));
+			    shown_name_of(session, node));
 }
 
 /* ---- leaving it ---- */

@@ -5,6 +5,7 @@
 #include "explain/label.h"
 #include "graph/grouping.h"
 #include "tui/session_parts.h"
+#include "tui/writing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,6 +152,15 @@ void add_shown(const struct session *session, struct text *text, const char *byt
 const char *name_of(const struct session *session, uint32_t node)
 {
 	return session->walked->graph->name[node];
+}
+
+const char *shown_name_of(const struct session *session, uint32_t node)
+{
+	struct text *text = &writing_of(session, WRITES_NAME)->text;
+
+	text_clear(text);
+	label_add_node(text, graph_of(session), node, is_ascii(session));
+	return text->failed || text->length == 0 ? name_of(session, node) : text->data;
 }
 
 uint32_t fold_of(const struct session *session, uint32_t node)

@@ -39,6 +39,8 @@ const char *either(const struct session *session, const char *unicode, const cha
 void add_shown(const struct session *session, struct text *text, const char *bytes,
 	       size_t length);
 const char *name_of(const struct session *session, uint32_t node);
+/* The same as it is drawn, with − and × in an expression, until the next call. */
+const char *shown_name_of(const struct session *session, uint32_t node);
 
 /* Which groups are folded. */
 const bool *folds_of(const struct session *session);

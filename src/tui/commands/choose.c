@@ -107,7 +107,7 @@ void choose_node(struct session *session, const struct call *call)
 	training_point_at(session, node);
 	if (view_now(session) == VIEW_COMPARE || view_now(session) == VIEW_SOURCE)
 		message_say(session, ROLE_PLAIN, "%s is selected: graph and table show it",
-			    name_of(session, node));
+			    shown_name_of(session, node));
 }
 
 void choose_current(struct session *session, const struct call *call)

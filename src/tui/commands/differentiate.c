@@ -71,10 +71,10 @@ void output_choose(struct session *session, const struct call *call)
 
 	if (output == tape_of(session)->output)
 		message_say(session, ROLE_PLAIN, "%s is differentiated already: nothing changed",
-			    name_of(session, output));
+			    shown_name_of(session, output));
 	else if (output != GW_NONE && swap_output(session, output))
 		message_say(session, ROLE_PLAIN, "%s is differentiated now",
-			    name_of(session, output));
+			    shown_name_of(session, output));
 }
 
 /* The outputs that one key goes through: the alternatives of a choice, or all there are. */
@@ -129,7 +129,7 @@ static void turn_output(struct session *session, uint32_t steps)
 			    "any node");
 	else if (swap_output(session, output))
 		message_say(session, ROLE_PLAIN, "%s %s (%u of %u); u takes it back, :view compare compares",
-			    ring.choice == GW_NONE ? "output" : "loss", name_of(session, output),
+			    ring.choice == GW_NONE ? "output" : "loss", shown_name_of(session, output),
 			    place + 1, ring.count);
 }
 

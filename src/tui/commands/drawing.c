@@ -32,7 +32,7 @@ static void say_no_group(struct session *session, uint32_t node)
 	else
 		message_say(session, ROLE_ERROR,
 			    "%s is in no group; %s is one: select a gate of it, or type :fold %s",
-			    name_of(session, node), graph->groups[0].name, graph->groups[0].name);
+			    shown_name_of(session, node), graph->groups[0].name, graph->groups[0].name);
 }
 
 static uint32_t count_folded(const struct session *session)

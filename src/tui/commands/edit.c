@@ -48,7 +48,7 @@ const char *edit_label(struct session *session, uint32_t leaf)
 
 	text_clear(text_of(session));
 	text_add_format(text_of(session), "%s%s", gate == GW_NONE ? "" : "the number in ",
-			name_of(session, gate == GW_NONE ? leaf : gate));
+			shown_name_of(session, gate == GW_NONE ? leaf : gate));
 	return text_of(session)->failed ? "" : text_of(session)->data;
 }
 
@@ -80,7 +80,7 @@ static uint32_t leaf_of(struct session *session, const char *argument)
 	if (leaf == GW_NONE)
 		message_say(session, ROLE_ERROR,
 			    "%s is computed: select an input or a constant to edit",
-			    name_of(session, node));
+			    shown_name_of(session, node));
 	return leaf;
 }
 

@@ -29,7 +29,7 @@ void entry_choose(struct session *session, const struct call *call)
 		message_say(session, ROLE_ERROR, "write a row and a column, from 0: entry 1 0");
 	else if (row >= shape.rows || column >= shape.columns)
 		message_say(session, ROLE_ERROR, "the entries of %s are [0,0] to [%u,%u]",
-			    name_of(session, node_meant(session)), shape.rows - 1,
+			    shown_name_of(session, node_meant(session)), shape.rows - 1,
 			    shape.columns - 1);
 	else
 		show(session, row, column);

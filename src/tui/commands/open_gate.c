@@ -79,5 +79,5 @@ void open_gate(struct session *session, const struct call *call)
 	else
 		message_say(session_inner(session), ROLE_PLAIN,
 			    "%s in scalars: walk it as any other; q returns",
-			    name_of(session, node));
+			    shown_name_of(session, node));
 }

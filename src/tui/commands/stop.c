@@ -60,12 +60,12 @@ void stop_break(struct session *session, const struct call *call)
 		return;
 	if (!gw_is_gate(graph_of(session), node)) {
 		message_say(session, ROLE_ERROR, "%s is never at work: w watches its gradient",
-			    name_of(session, node));
+			    shown_name_of(session, node));
 		return;
 	}
 	session->stops->has_break[node] = !session->stops->has_break[node];
 	message_say(session, ROLE_PLAIN, "c %s at %s",
-		    session->stops->has_break[node] ? "stops" : "no longer stops", name_of(session, node));
+		    session->stops->has_break[node] ? "stops" : "no longer stops", shown_name_of(session, node));
 }
 
 void stop_watch(struct session *session, const struct call *call)
@@ -77,7 +77,7 @@ void stop_watch(struct session *session, const struct call *call)
 	session->stops->is_watched[node] = !session->stops->is_watched[node];
 	message_say(session, ROLE_PLAIN, "c %s when the gradient of %s changes",
 		    session->stops->is_watched[node] ? "stops" : "no longer stops",
-		    name_of(session, node));
+		    shown_name_of(session, node));
 }
 
 void stop_clear(struct session *session, const struct call *call)
@@ -112,13 +112,13 @@ bool stop_is_here(struct session *session)
 	if (step.node == GW_NONE)
 		return false;
 	if (session->stops->has_break[step.node]) {
-		message_say(session, ROLE_PLAIN, "stopped at %s", name_of(session, step.node));
+		message_say(session, ROLE_PLAIN, "stopped at %s", shown_name_of(session, step.node));
 		return true;
 	}
 	watched = watched_by(session, &step);
 	if (watched == GW_NONE)
 		return false;
 	message_say(session, ROLE_PLAIN, "stopped: the gradient of %s changed",
-		    name_of(session, watched));
+		    shown_name_of(session, watched));
 	return true;
 }

@@ -31,7 +31,7 @@ static bool follow_output(struct session *session, const struct edit *edit, bool
 	if (!output_differentiate(session, is_undo ? edit->from : edit->to))
 		return false;
 	message_say(session, ROLE_PLAIN, "%s: %s is differentiated", is_undo ? "undo" : "redo",
-		    name_of(session, tape_of(session)->output));
+		    shown_name_of(session, tape_of(session)->output));
 	return true;
 }
 

@@ -4,6 +4,7 @@
 Usage: readme.py README [PAGE...], whose commands are run as well
 """
 
+import glob
 import os
 import pathlib
 import re
@@ -14,8 +15,10 @@ from program import SOURCE, gradwalk
 from tap import need
 import tap
 
-PAGES = [pathlib.Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]]
+PAGE = {pathlib.Path(name).name: pathlib.Path(name).read_text(encoding="utf-8") for name in sys.argv[1:]}
+PAGES = list(PAGE.values())
 README = PAGES[0]
+TEACHING = PAGE["teaching.md"]
 SPANS = re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```", "", README, flags=re.MULTILINE | re.DOTALL))
 
 
@@ -34,13 +37,30 @@ def squeezed(text):
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def commands_run(folder):
-    """every command that it shows runs"""
+def words_of(command, folder):
+    """As a shell parts them, with the files of a pattern in their place."""
+    for word in shlex.split(command):
+        files = sorted(glob.glob(word, root_dir=folder)) if "*" in word else []
+        yield from files or [word]
+
+
+def save_what_commands_read(folder):
     for name, source in zip(["neuron.xml", "points.xml"], code_blocks("xml"), strict=True):
         (folder / name).write_text(source, encoding="utf-8")
+    (folder / "two-ways.xml").write_text(own_lesson(), encoding="utf-8")
+    (folder / "students.txt").write_text("4711\n4712\n4713\n", encoding="utf-8")
+
+
+def own_lesson():
+    return re.search(r"Save this as `two-ways.xml`:\n\n```xml\n(.*?)^```", TEACHING, re.MULTILINE | re.DOTALL)[1]
+
+
+def commands_run(folder):
+    """every command that it shows runs"""
+    save_what_commands_read(folder)
     wrong = []
     for command in [command for page in PAGES for command in commands(page)]:
-        words = shlex.split(command)
+        words = list(words_of(command, folder))
         if words[0].startswith("tools/"):
             if not os.access(SOURCE / words[0], os.X_OK):
                 wrong.append(f"{words[0]} can't be run")
@@ -49,7 +69,7 @@ def commands_run(folder):
         result = gradwalk(*words[1:], folder=folder)
         if "this gradwalk was built without" in result.stderr:
             continue
-        if result.returncode != 0 or not result.stdout:
+        if result.returncode != 0 or not (result.stdout or "-o" in words):
             wrong.append(f"{command}: exit status {result.returncode}: {result.stderr}")
     return wrong
 
@@ -152,7 +172,41 @@ def callbacks_are_told(_):
         f"{name} has {manual.count(f'## {name}' + chr(10))} sections" for name in names if manual.count(f"## {name}\n") != 1]
 
 
+def the_plan_is_so(_):
+    """the keys of the lesson plan leave the screens that it says"""
+    rows = re.findall(r"^\| [^|`]*\| `(.*?)` \| `(.*?)` \| `(.*?)` \|", TEACHING, re.MULTILINE)
+    screens = {(lesson, keys): gradwalk("--keys", keys, "--size", "80x24", lesson).stdout for lesson, keys, _ in rows}
+    return need(len(rows) >= 13, f"{rows}") + [
+        f"{lesson}, {keys}: no {shown} on\n{screens[lesson, keys]}" for lesson, keys, shown in rows
+        if shown not in " ".join(screens[lesson, keys].split())]
+
+
+def the_lesson_speaks(folder):
+    """its lesson shows note, question, stops and answer where the page says"""
+    save_what_commands_read(folder)
+    words = {tag: re.findall(rf"<{tag}\b.*?>(.*?)</{tag}>", own_lesson()) for tag in ("note", "ask", "stop", "answer")}
+    wanted = {"": words["note"] + words["ask"], "n": words["stop"][:1], "fnn": words["stop"][1:2], "fnnn": words["stop"][2:],
+              "<End>": words["ask"], "<End>a": words["ask"] + words["answer"]}
+    return need(len(words["stop"]) == 3, f"{words}") + [
+        f"{keys}: no {text}" for keys, texts in wanted.items() for text in texts
+        if text not in " ".join(gradwalk("--keys", keys, "--size", "80x24", "two-ways.xml", folder=folder).stdout.split())]
+
+
+def a_class_is_marked(folder):
+    """its lines for a class make a sheet and a key a student, and a row of marks and feedback for each"""
+    save_what_commands_read(folder)
+    lines = [line for line in commands(TEACHING) if "students.txt" in line]
+    for line in lines:
+        gradwalk(*list(words_of(line, folder))[1:], folder=folder)
+    students = (folder / "students.txt").read_text(encoding="utf-8").split()
+    files = [f"{place}/{student}.md" for place in ("sheets", "keys", "feedback") for student in students]
+    marks = (folder / "marks.csv").read_text(encoding="utf-8")
+    return need(len(lines) == 3, f"{lines}") + [f"no {name}" for name in files if not (folder / name).exists()] + [
+        f"no row of {student}" for student in students if f",{student}," not in marks]
+
+
 CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, spoken_commands_run, typed_keys_do_it, the_points_are_learnt,
-          the_format_is_so, what_it_names_is_there, tools_are_named, callbacks_are_told]
+          the_format_is_so, what_it_names_is_there, tools_are_named, callbacks_are_told, the_plan_is_so, the_lesson_speaks,
+          a_class_is_marked]
 
 tap.run([(check.__doc__, tap.in_folder(check)) for check in CHECKS])

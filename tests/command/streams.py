@@ -3,6 +3,7 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -98,9 +99,17 @@ def links_in_a_circle_are_told_of(folder):
 
 
 def as_a_user(folder, *arguments):
-    """Without the rights of root, whom no permission stops."""
+    """Without the rights of root, whom no permission stops; and with a copy of the program, as the user may not be
+    allowed to go where it was built."""
     user = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
-    return subprocess.run([PROGRAM, *arguments], cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False, **user)
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        copies = pathlib.Path(name)
+        copies.chmod(0o755)
+        shutil.copy(PROGRAM, copies / "gradwalk")
+        shutil.copytree(ENVIRONMENT["GRADWALK_GRAPHS"], copies / "graphs")
+        environment = {**ENVIRONMENT, "GRADWALK_GRAPHS": str(copies / "graphs")}
+        return subprocess.run([copies / "gradwalk", *arguments], cwd=folder, env=environment, capture_output=True, text=True,
+                              check=False, **user)
 
 
 def protected_files_and_folders_are_left_alone():

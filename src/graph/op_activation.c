@@ -104,7 +104,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = sigmoid_value, .local = sigmoid_local,
 		.zero = "the sigmoid is saturated here", .flat = "the sigmoid is saturated",
-		.rule = {{"dσ(a)/da", "(1 - σ(a)) σ(a)"}},
+		.rule = {{"dσ(a)/da", "(1 - σ(a)) σ(a)", GW_RULE_FORMULA}},
 		.nickname = "slope of σ ≤ 1/4",
 	},
 	{
@@ -138,7 +138,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = gelu_value, .local = gelu_local,
 		.zero = "gelu is flat here", .flat = "gelu is flat",
-		.rule = {{"d gelu(a)/da", "Phi(a) + a phi(a)"}},
+		.rule = {{"d gelu(a)/da", "Phi(a) + a phi(a)", GW_RULE_FORMULA}},
 		.nickname = "gelu weighs by the normal distribution",
 		.source = "Hendrycks and Gimpel 2016, the exact form",
 	},
@@ -147,7 +147,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = softplus_value, .local = softplus_local,
 		.zero = "softplus is saturated here", .flat = "softplus is saturated",
-		.rule = {{"d softplus(a)/da", "σ(a)"}},
+		.rule = {{"d softplus(a)/da", "σ(a)", GW_RULE_FORMULA}},
 		.nickname = "the slope of softplus is σ",
 	},
 };

@@ -155,8 +155,8 @@ static const struct gw_op operators[] = {
 		.commutes = true, .is_product = true, .is_implied = true,
 		.value = mul_value, .local = mul_local,
 		.zero = "the other factor is 0",
-		.rule = {{"d(a b)/da", "b"},
-		         {"d(a b)/db", "a"}},
+		.rule = {{"d(a b)/da", "b", GW_RULE_FORMULA},
+		         {"d(a b)/db", "a", GW_RULE_FORMULA}},
 		.nickname = "× swaps",
 	},
 	{
@@ -165,8 +165,8 @@ static const struct gw_op operators[] = {
 		.over_one = "reciprocal",
 		.value = div_value, .local = div_local, .kink = div_kink,
 		.zero = "the numerator is 0",
-		.rule = {{"d(a/b)/da", "1/b"},
-		         {"d(a/b)/db", "-a/b^2"}},
+		.rule = {{"d(a/b)/da", "1/b", GW_RULE_FORMULA},
+		         {"d(a/b)/db", "-a/b^2", GW_RULE_FORMULA}},
 		.nickname = "/ divides both",
 	},
 	{
@@ -182,7 +182,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_PREFIX, .binding = GW_BINDS_PRODUCT, .arity = 1,
 		.value = reciprocal_value, .local = reciprocal_local,
 		.kink = reciprocal_kink,
-		.rule = {{"d(1/a)/da", "-1/a^2"}},
+		.rule = {{"d(1/a)/da", "-1/a^2", GW_RULE_FORMULA}},
 		.nickname = "a reciprocal: minus its own square",
 	},
 	{
@@ -191,7 +191,7 @@ static const struct gw_op operators[] = {
 		.is_right_associative = true, .has_superscript = true,
 		.value = pow_value, .local = pow_local, .kink = pow_kink,
 		.zero = "the slope of the power is 0 here",
-		.rule = {{"d(a^b)/da", "b a^(b - 1)"},
+		.rule = {{"d(a^b)/da", "b a^(b - 1)", GW_RULE_FORMULA},
 		         {"d(a^b)/db", "a^b log(a), 0 if a = 0", GW_RULE_SENTENCE}},
 		.nickname = "the exponent comes down",
 		.source = "at a base of 0 the slope along the exponent is taken as 0, " OP_PYTORCH,
@@ -201,7 +201,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = square_value, .local = square_local,
 		.zero = "the parabola is flat at 0",
-		.rule = {{"d(a^2)/da", "2 a"}},
+		.rule = {{"d(a^2)/da", "2 a", GW_RULE_FORMULA}},
 		.nickname = "the 2 comes down",
 	},
 };

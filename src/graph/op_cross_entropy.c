@@ -165,7 +165,7 @@ static const struct gw_op operators[] = {
 		.rule_here = cross_entropy_rule,
 		.rule = {{"dL/da", "upstream (softmax(a) - t)/rows, as each row of t sums to 1",
 		          GW_RULE_SENTENCE},
-		         {"dL/dt", "-upstream log_softmax(a)/rows"}},
+		         {"dL/dt", "-upstream log_softmax(a)/rows", GW_RULE_FORMULA}},
 		.nickname = "softmax minus target",
 	},
 };

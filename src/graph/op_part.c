@@ -206,7 +206,7 @@ static const struct gw_op operators[] = {
 		.form.term = "a", .form.is_copy = true, .form.meet = index_meet,
 		.form.uses = index_uses,
 		.form.local = op_copy_local,
-		.rule = {{"dL/dA", "upstream at that entry; else 0"}},
+		.rule = {{"dL/dA", "upstream at that entry; else 0", GW_RULE_FORMULA}},
 		.nickname = "an entry sends its gradient home",
 	},
 };

@@ -159,7 +159,7 @@ static const struct gw_op operators[] = {
 		.form.term = "a", .form.is_copy = true, .form.meet = transpose_meet,
 		.form.uses = transpose_uses,
 		.form.local = op_copy_local,
-		.rule = {{"dL/dA", "upstreamᵀ"}},
+		.rule = {{"dL/dA", "upstreamᵀ", GW_RULE_FORMULA}},
 		.nickname = "a transpose is undone by a transpose",
 	},
 };

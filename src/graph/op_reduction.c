@@ -346,8 +346,8 @@ static const struct gw_op operators[] = {
 		.shape = dot_shape, .whole_value = dot_value, .vjp = dot_vjp,
 		.form.term = "a * b", .form.meet = op_all_meet,
 		.form.uses = op_all_uses,
-		.rule = {{"dL/da", "upstream b"},
-		         {"dL/db", "upstream a"}},
+		.rule = {{"dL/da", "upstream b", GW_RULE_FORMULA},
+		         {"dL/db", "upstream a", GW_RULE_FORMULA}},
 		.nickname = "dot swaps, as × does",
 	},
 	{

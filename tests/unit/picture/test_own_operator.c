@@ -65,7 +65,7 @@ static const struct gw_op own_operators[] = {
 		.local = hypotenuse_local,
 		.kink = hypotenuse_kink,
 		.zero = "that side has no length",
-		.rule = {{"d(a ⊕ b)/da", "a/y"}, {"d(a ⊕ b)/db", "b/y"}},
+		.rule = {{"d(a ⊕ b)/da", "a/y", GW_RULE_FORMULA}, {"d(a ⊕ b)/db", "b/y", GW_RULE_FORMULA}},
 		.nickname = "the longer side gets more",
 	},
 	{

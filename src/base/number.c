@@ -126,8 +126,7 @@ int number_decimals(double value, int digits, int significant)
 	return needed;
 }
 
-/* What number_brief() shows. */
-static double shown_value(double value, int digits)
+double number_as_shown(double value, int digits)
 {
 	char number[NUMBER_TEXT];
 	double shown;
@@ -136,7 +135,7 @@ static double shown_value(double value, int digits)
 	return number_read(number, strlen(number), &shown) > 0 ? shown : value;
 }
 
-static bool is_shown_alike(double a, double b, int digits)
+bool number_is_shown_alike(double a, double b, int digits)
 {
 	char first[NUMBER_TEXT], second[NUMBER_TEXT];
 	return !strcmp(number_write(a, digits, first), number_write(b, digits, second));
@@ -149,8 +148,8 @@ bool number_is_checked(const double *operand, unsigned count, double (*value)(co
 
 	for (unsigned i = 0; i < count && i < MOST_OPERANDS; i++)
 		shown[i] =
-			shown_value(operand[i], number_decimals(operand[i], digits, significant));
-	return significant > MOST_SIGNIFICANT || is_shown_alike(value(shown), result, digits);
+			number_as_shown(operand[i], number_decimals(operand[i], digits, significant));
+	return significant > MOST_SIGNIFICANT || number_is_shown_alike(value(shown), result, digits);
 }
 
 int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),

@@ -40,6 +40,13 @@ int number_decimals(double value, int digits, int significant);
 bool number_is_checked(const double *operand, unsigned count, double (*value)(const double *),
 		       double result, int digits, int significant);
 
+/*
+ * The parts of that: what number_brief() shows, read again; and whether number_write() shows two
+ * numbers by the same text.
+ */
+double number_as_shown(double value, int digits);
+bool number_is_shown_alike(double a, double b, int digits);
+
 /* The fewest significant digits, 2 or more, in which the operands of one calculation are checked. */
 int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),
 			  double result, int digits);

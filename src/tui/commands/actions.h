@@ -36,7 +36,7 @@ action search_start;
 /* look.c: what is shown */
 action look_inspect, look_inspector_up, look_inspector_down, look_next_view, look_previous_view,
 	look_view, look_scroll_up, look_scroll_down, look_scroll_left, look_scroll_right, look_help,
-	look_lesson, look_close, look_cancel;
+	look_lesson, look_chain, look_close, look_cancel;
 
 /* edit.c: changing numbers */
 action edit_node, edit_set;

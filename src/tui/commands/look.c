@@ -158,6 +158,24 @@ void look_lesson(struct session *session, const struct call *call)
 		page_open(session, is_at_end && said->answer ? PAGE_ANSWER : PAGE_LESSON);
 }
 
+/* The local gradients are made of the values: before the seed some of these are not known. */
+void look_chain(struct session *session, const struct call *call)
+{
+	struct gw_error error = {0};
+	struct ways ways = {0};
+	uint32_t node = node_named(session, call->argument);
+
+	if (node == GW_NONE)
+		return;
+	if (walk_of(session)->t + 1 < gw_walk_seed(walk_of(session)))
+		message_say(session, ROLE_ERROR,
+			    "local gradients need all values: f goes to the end of the forward pass");
+	else if (ways_find(&ways, tape_of(session), node, &error))
+		page_open_chain(session, &ways);
+	else
+		message_say_error(session, &error);
+}
+
 void look_close(struct session *session, const struct call *call)
 {
 	(void)call;

@@ -1,10 +1,12 @@
 #include "tui/views/page.h"
 
+#include "explain/chain.h"
 #include "tui/clamp.h"
 #include "tui/lesson_words.h"
 #include "tui/requests.h"
 #include "tui/screen/keys.h"
 #include "tui/session_parts.h"
+#include "tui/walked_graph.h"
 #include "tui/writing.h"
 
 #include <stdlib.h>
@@ -15,7 +17,8 @@
 
 struct page {
 	enum page_kind kind;
-	int scroll; /* rows */
+	int scroll;       /* rows */
+	struct ways ways; /* of PAGE_CHAIN; {0} of the others */
 };
 
 struct page *page_create(void)
@@ -25,17 +28,40 @@ struct page *page_create(void)
 
 void page_destroy(struct page *page)
 {
+	if (page)
+		ways_finish(&page->ways);
 	free(page);
 }
 
 void page_open(struct session *session, enum page_kind kind)
 {
+	ways_finish(&session->page->ways);
 	*session->page = (struct page){.kind = kind};
+}
+
+void page_open_chain(struct session *session, struct ways *ways)
+{
+	page_open(session, PAGE_CHAIN);
+	session->page->ways = *ways;
+	*ways = (struct ways){0};
 }
 
 enum page_kind page_opened(const struct session *session)
 {
 	return session->page->kind;
+}
+
+static void fill_page(struct session *session, struct prose *prose, const struct command *list,
+		      size_t count, int width)
+{
+	const struct page *page = session->page;
+
+	if (page->kind == PAGE_HELP)
+		help_fill(session, prose, list, count, width >= WIDE);
+	else if (page->kind == PAGE_CHAIN)
+		explain_chain(prose, walk_of(session), &page->ways, explain_style_of(session));
+	else
+		lesson_words_fill(session, prose, page->kind == PAGE_ANSWER);
 }
 
 void page_draw(struct session *session, struct canvas *canvas, struct rectangle area,
@@ -45,10 +71,7 @@ void page_draw(struct session *session, struct canvas *canvas, struct rectangle 
 	struct prose *prose = &writing_of(session, WRITES_PAGE)->prose;
 
 	prose_clear(prose);
-	if (page->kind == PAGE_HELP)
-		help_fill(session, prose, list, count, area.width >= WIDE);
-	else
-		lesson_words_fill(session, prose, page->kind == PAGE_ANSWER);
+	fill_page(session, prose, list, count, area.width);
 	int most = prose_lines(prose, area.width) - area.height;
 
 	page->scroll = clamp(page->scroll, 0, most > 0 ? most : 0);
@@ -96,6 +119,6 @@ void page_key(struct session *session, int code)
 		}
 		/* fallthrough */
 	default:
-		page->kind = PAGE_NONE;
+		page_open(session, PAGE_NONE);
 	}
 }

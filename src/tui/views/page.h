@@ -1,11 +1,12 @@
 /*
- * A page of text over the whole screen: the help, or what the graph says to its reader. While it is
- * open it is given the keys.
+ * A page of text over the whole screen: the help, what the graph says to its reader, or the chain of
+ * local gradients. While it is open it is given the keys.
  */
 #ifndef TUI_VIEWS_PAGE_H
 #define TUI_VIEWS_PAGE_H
 
 #include "canvas/prose.h"
+#include "tape/ways.h"
 #include "tui/session.h"
 
 struct page;
@@ -16,12 +17,15 @@ enum page_kind {
 	PAGE_HELP,
 	PAGE_LESSON, /* title, note and question */
 	PAGE_ANSWER, /* the same, and the answer */
+	PAGE_CHAIN,  /* the ways from the output to a node */
 };
 
 struct page *page_create(void);
 void page_destroy(struct page *page);
 
 void page_open(struct session *session, enum page_kind kind);
+/* The page of these ways, which it takes. */
+void page_open_chain(struct session *session, struct ways *ways);
 enum page_kind page_opened(const struct session *session);
 /* The help is made from a list of commands. */
 void page_draw(struct session *session, struct canvas *canvas, struct rectangle area,

@@ -125,10 +125,11 @@ static uint32_t check_node(const struct gw_tape *tape, uint32_t node)
 
 static void ways_are_those_of_a_list(void **state)
 {
-	uint32_t most = 0;
+	/* Fewer would have no graph with many ways among them. */
+	uint32_t cases = random_cases(300) > 300 ? random_cases(300) : 300, most = 0;
 
 	(void)state;
-	for (uint32_t seed = 1; seed <= random_cases(300); seed++) {
+	for (uint32_t seed = 1; seed <= cases; seed++) {
 		struct gw_error error = {0};
 		struct gw_graph *graph = random_graph(seed);
 		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);

@@ -296,6 +296,18 @@ def a_kink_is_a_convention_and_no_mistake(_):
     return need(result.returncode == 0 and "a convention decides" in result.stdout, result.stdout)
 
 
+def slopes_of_both_sides_are_told_if_both_are_known(_):
+    problems = []
+    for expression, x, difference, slopes in (
+            ("relu(sqrt(x) - 1)", 1, "0.2499999954", "; the slope is 0.0000 on the left and 0.5000 on the right\n"),
+            ("sqrt(x)", 0, "8.0277537069", "at a kink, where a convention decides: the slope of sqrt is infinite at 0\n"),
+            ("sqrt(relu(x))", 0, "nan  ", "at a kink, where a convention decides: the slope of sqrt is infinite at 0\n")):
+        result = gradwalk("check", "-e", expression, f"x={x}")
+        problems += need(result.returncode == 0 and f"difference {difference}" in result.stdout and result.stdout.endswith(slopes),
+                         f"{expression}: {result.stdout}")
+    return problems
+
+
 def a_nan_where_the_difference_is_finite_is_a_mistake(_):
     result = gradwalk("check", "-e", "sqrt(sum(x^2))", "x=0 0")
     return need(result.returncode == 1 and "DISAGREES: the difference is finite, the gradient is not" in result.stdout,

@@ -32,6 +32,8 @@ def a_name_is_defined_once_and_alone():
         (["x += 1", "x=1"], '"=" stands behind the name', 4),
         (["f := x^2", "x=1"], 'write "=" for ":="', 3),
         (["let f = x^2", "x=1"], 'write f = x^2, without "let" before it', 1),
+        (["x f = x^2", "x=1"], '"f = …" is a statement of its own: write ";" before it', 3),
+        (["a + b = 3", "x=1"], '"b = …" is a statement of its own', 5),
         (["x = x + 1", "x=1"], '"x" is defined here, and given a value as well', 1),
         (["x + 1; g = x", "x=1"], "only the last statement may go without a name", 1),
         (["a = b; b = a"], "a cycle, which no value can be computed of: a → b → a", 12)])
@@ -58,6 +60,10 @@ def programming_languages_are_told():
         (["x.exp()", "x=1"], "a function stands before its operand: write exp(x)", 1),
         (["sum(W.T)", MATRIX], "write W' or T(W) for W.T", 5),
         (["a.b", "a=1"], "a name has no point in it", 2),
+        (["(x).T", "x=1"], 'an operator or the end should stand here, not "."', 4),
+        (["x .exp", "x=1"], 'an operator or the end should stand here, not "."', 3),
+        (["x. exp", "x=1"], 'an operator or the end should stand here, not "."', 2),
+        (["x.(y)", "x=1", "y=2"], 'an operator or the end should stand here, not "."', 2),
         (["sum(W, dim=1)", MATRIX], '"dim=" is no argument', 8),
         (["import x", "x=1"], '"import" is no word of an expression', 1),
         (["lambda x: x^2", "x=1"], '":" means nothing in an expression', 9),
@@ -77,6 +83,12 @@ def mathematics_on_a_page_is_told():
         (["\\frac{1}{x}", "x=1"], "LaTeX is not read here", 1),
         (["$x^2$", "x=1"], "LaTeX is not read here", 1),
         (["1,5 x", "x=1"], "a number has a point, and no comma: write 1.5", 2),
+        (["1, 5 x", "x=1"], "a comma parts operands in f(x, y)", 2),
+        (["1 ,5 x", "x=1"], "a comma parts operands in f(x, y)", 3),
+        (["1,x", "x=1"], "a comma parts operands in f(x, y)", 2),
+        (["x,5", "x=1"], "a comma parts operands in f(x, y)", 2),
+        (["sinq", "x=1"], '"sinq" has no value; add sinq=NUMBER', 1),
+        (["d x", "x=1"], '"d" has no value; add d=NUMBER', 1),
         (["“x”", "x=1"], "names stand without quotation marks", 1)])
 
 

@@ -3,6 +3,7 @@
  * the canvas shows.
  */
 #include "canvas/canvas.h"
+#include "canvas/order.h"
 
 #include "chance.h"
 
@@ -126,11 +127,40 @@ static void sentences_stay(void **state)
 	check_lines(true);
 }
 
+#define LONG_COLUMNS (ORDER_MOST_CELLS + 76)
+
+/* A sentence of more cells than are turned as one is turned word by word; blanks alone stay. */
+static void long_lines_are_turned_by_words(void **state)
+{
+	static const char *const lines[] = {"ab نو)1 2", "", "نو 12"};
+	struct canvas sentence, words;
+
+	(void)state;
+	assert_true(canvas_init(&sentence, LONG_COLUMNS, 1));
+	assert_true(canvas_init(&words, LONG_COLUMNS, 1));
+	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+		canvas_clear(&sentence);
+		canvas_clear(&words);
+		canvas_text_unordered(&sentence, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, lines[i]);
+		canvas_order(&sentence, 0, 0, LONG_COLUMNS, ORDER_RIGHT_TO_LEFT);
+		canvas_text(&words, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, lines[i]);
+		for (int x = 0; x < LONG_COLUMNS; x++)
+			assert_string_equal(sentence.cell[x].glyph, words.cell[x].glyph);
+	}
+	canvas_clear(&sentence);
+	canvas_order(&sentence, 0, 0, COLUMNS, ORDER_RIGHT_TO_LEFT);
+	for (int x = 0; x < LONG_COLUMNS; x++)
+		assert_string_equal(sentence.cell[x].glyph, " ");
+	canvas_finish(&words);
+	canvas_finish(&sentence);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(names_and_numbers_stay),
 		cmocka_unit_test(sentences_stay),
+		cmocka_unit_test(long_lines_are_turned_by_words),
 	};
 
 	return cmocka_run_group_tests_name("order_sentence", tests, NULL, NULL);

@@ -243,6 +243,37 @@ static void a_parameter_keeps_its_name(void **state)
 			    cases[i].slope, cases[i].last);
 }
 
+/* In ASCII a symbol is taken by who is called as it is written there, and by nobody else. */
+static void names_in_ascii_are_kept_as_well(void **state)
+{
+	static const struct {
+		bool ascii;
+		const char *formula;
+	} cases[] = {
+		{false, "  v = μ v − lr g "},
+		{true, "  v = momentum * v - lr * g "},
+	};
+	struct gw_fit_options options = options_of(gw_rule_find("momentum"), GW_LECTURE);
+	struct gw_error error = {0};
+	struct gw_fit fit;
+
+	(void)state;
+	struct gw_graph *graph = given_graph("<graph><param name='mu' value='2'/>"
+					     "<output name='J'>mu^2</output></graph>");
+	assert_true(gw_fit_init(&fit, graph, graph->outputs[0], &options, &error));
+	assert_true(gw_fit_run(&fit, &error));
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct text text = {0};
+		explain_update(&text, &fit, 0,
+			       &(struct update_style){.digits = 2, .ascii = cases[i].ascii});
+		if (!strstr(text.data, cases[i].formula))
+			fail_msg("no \"%s\" in:\n%s", cases[i].formula, text.data);
+		text_finish(&text);
+	}
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
 /* More digits never say less. */
 static void small_numbers_keep_their_digits(void **state)
 {
@@ -297,6 +328,7 @@ int main(void)
 		cmocka_unit_test(the_numbers_give_the_result),
 		cmocka_unit_test(joined_decay_and_clipping_are_said),
 		cmocka_unit_test(a_parameter_keeps_its_name),
+		cmocka_unit_test(names_in_ascii_are_kept_as_well),
 		cmocka_unit_test(a_small_rate_is_told_whole),
 		cmocka_unit_test(small_numbers_keep_their_digits),
 	};

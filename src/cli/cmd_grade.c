@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What marks all sheets. */
+/* One run of the command: the course that the sheets are held against, and the marks so far. */
 struct grading {
 	const struct options *options;
 	struct explain_style style;
@@ -25,20 +25,12 @@ struct grading {
 
 /* ---- what a sheet is about ---- */
 
-static bool is_option_given(const struct options *options, const char *name)
-{
-	for (size_t i = 0; i < options->given_count; i++)
-		if (strcmp(options->given[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 static bool is_same_graph(const struct sheet_about *a, const struct sheet_about *b)
 {
 	return a->level == b->level && strcmp(a->graph, b->graph) == 0;
 }
 
-/* What the head has and the course says otherwise is the course's, and is said. */
+/* Where head and course differ, take the course's word, and note the difference. */
 static void compare_course(const struct grading *grading, const struct sheet_about *head,
 			   struct sheet_about *about, struct text *notes)
 {
@@ -49,11 +41,11 @@ static void compare_course(const struct grading *grading, const struct sheet_abo
 		about->level = grading->course.level;
 		memcpy(about->graph, grading->course.graph, sizeof about->graph);
 	}
-	if (is_option_given(options, "ask") && head->ask != grading->course.ask) {
+	if (options_has(options, "ask") && head->ask != grading->course.ask) {
 		text_add(notes, "the head asks for other numbers than the course\n");
 		about->ask = grading->course.ask;
 	}
-	if (is_option_given(options, "vary") && !head->varies) {
+	if (options_has(options, "vary") && !head->varies) {
 		text_add(notes, "the head does not say that the seed draws the numbers\n");
 		about->varies = true;
 	}
@@ -71,7 +63,7 @@ static void compare_head(const struct grading *grading, const struct filled_shee
 				grading->options->seeds_file);
 }
 
-/* Who has a seed of another's has perhaps more of that one's. */
+/* Note a seed that another sheet had: one may have been copied from the other. */
 static bool note_seed(struct grading *grading, const struct sheet_about *about, struct text *notes,
 		      struct gw_error *error)
 {
@@ -104,9 +96,8 @@ static bool make_original(struct grading *grading, struct marking *marking, stru
 
 	compare_head(grading, &marking->filled, &marking->notes);
 	compare_course(grading, &marking->filled.about, &about, &marking->notes);
-	if (about.level || about.varies)
-		if (!*about.seed)
-			return error_set(error, "the head has no seed");
+	if ((about.level || about.varies) && !*about.seed)
+		return error_set(error, "the head has no seed");
 	if (!about.level && !file && !*about.graph)
 		return error_set(error, "the head names no graph: give it as --graph");
 	if (!sheet_source_start(&marking->sheet, &about,

@@ -10,14 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool was_given(const struct options *options, const char *name)
-{
-	for (size_t i = 0; i < options->given_count; i++)
-		if (strcmp(options->given[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 static struct session *create(const struct loaded_graph *work, const struct options *options,
 			      bool is_race, const struct turn *turn, const char *const *callback,
 			      struct gw_error *error)
@@ -28,7 +20,7 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.density = options->density,
 		.direction = options->direction,
 		.is_folded = work->is_folded,
-		.predicts = was_given(options, "ask") || (turn && turn->record.predicts),
+		.predicts = options_has(options, "ask") || (turn && turn->record.predicts),
 		.asks = turn && turn->record.predicts ? turn->record.asks
 						      : (enum asking_mode)options->asks,
 		.seed = options->seed,

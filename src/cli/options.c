@@ -357,6 +357,14 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 	       check_given(options, commands, error);
 }
 
+bool options_has(const struct options *options, const char *name)
+{
+	for (size_t i = 0; i < options->given_count; i++)
+		if (strcmp(options->given[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 void options_finish(struct options *options)
 {
 	free(options->setting);

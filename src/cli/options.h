@@ -138,6 +138,8 @@ struct command_line_command {
  */
 bool options_read(struct options *options, int argument_count, char **arguments,
 		  const struct command_line_command *commands, struct gw_error *error);
+/* Whether the option of that long name was given. */
+bool options_has(const struct options *options, const char *name);
 void options_finish(struct options *options);
 
 /* "train, race and the walk", of a set. */

@@ -67,6 +67,16 @@ static void open_question(struct quiz *quiz, const struct question *question)
 	quiz->was_shown = false;
 }
 
+/* Open a question of a step, its `place`-th, unless it is closed. */
+static bool ask(struct quiz *quiz, const struct question *question, uint32_t place)
+{
+	if (is_closed(quiz, question))
+		return false;
+	open_question(quiz, question);
+	quiz->place = place;
+	return true;
+}
+
 void quiz_begin_step(struct quiz *quiz)
 {
 	quiz->skipped = 0;
@@ -79,11 +89,8 @@ bool quiz_ask(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, uint32_
 
 	for (uint32_t i = quiz->skipped; i < count; i++) {
 		struct question question = question_make(walk, t, &quiz->asking, i);
-		if (question.index < first || question.index >= end || is_closed(quiz, &question))
-			continue;
-		open_question(quiz, &question);
-		quiz->place = i;
-		return true;
+		if (question.index >= first && question.index < end && ask(quiz, &question, i))
+			return true;
 	}
 	quiz->is_asking = false;
 	return false;
@@ -95,11 +102,8 @@ bool quiz_ask_group(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, u
 
 	for (uint32_t i = quiz->skipped; i < count; i++) {
 		struct question question = question_group_make(walk, t, &quiz->asking, group, i);
-		if (is_closed(quiz, &question))
-			continue;
-		open_question(quiz, &question);
-		quiz->place = i;
-		return true;
+		if (ask(quiz, &question, i))
+			return true;
 	}
 	quiz->is_asking = false;
 	return false;

@@ -588,20 +588,29 @@ static struct gw_graph *build_from_text(struct program *program, struct gw_graph
 	return NULL;
 }
 
-struct gw_graph *program_read_expression(const struct gw_op_table *ops, const char *text,
-					 const struct gw_setting *settings, size_t count,
-					 size_t limit, struct gw_error *error)
+/* How a text that stands in no file is read. */
+struct text_form {
+	const struct gw_op_table *ops;
+	const struct gw_setting *setting; /* values for its names */
+	size_t setting_count;
+	size_t limit; /* entries, as gw_graph_load() has it */
+	bool is_constant;
+};
+
+static struct gw_graph *read_text(const struct text_form *form, const char *text,
+				  struct gw_error *error)
 {
 	struct program program;
 	struct gw_graph *graph = gw_graph_create(error);
 
 	if (!graph)
 		return NULL;
-	graph->ops = ops;
-	gw_graph_allow_entries(graph, limit);
-	bool is_ready = program_start(&program, ops, error) &&
-			add_settings(&program, settings, count, error);
-	program.is_command_line = true;
+	graph->ops = form->ops;
+	gw_graph_allow_entries(graph, form->limit);
+	bool is_ready = program_start(&program, form->ops, error) &&
+			add_settings(&program, form->setting, form->setting_count, error);
+	program.is_command_line = !form->is_constant;
+	program.is_constant = form->is_constant;
 	if (is_ready) {
 		graph = build_from_text(&program, graph, text, error);
 	} else {
@@ -612,21 +621,16 @@ struct gw_graph *program_read_expression(const struct gw_op_table *ops, const ch
 	return graph;
 }
 
+struct gw_graph *program_read_expression(const struct gw_op_table *ops, const char *text,
+					 const struct gw_setting *settings, size_t count,
+					 size_t limit, struct gw_error *error)
+{
+	const struct text_form form = {ops, settings, count, limit, false};
+	return read_text(&form, text, error);
+}
+
 struct gw_graph *program_read_constant(const char *text, struct gw_error *error)
 {
-	struct program program;
-	struct gw_graph *graph = gw_graph_create(error);
-
-	if (!graph)
-		return NULL;
-	bool is_ready = program_start(&program, &gw_ops, error);
-	program.is_constant = true;
-	if (is_ready) {
-		graph = build_from_text(&program, graph, text, error);
-	} else {
-		gw_graph_destroy(graph);
-		graph = NULL;
-	}
-	program_finish(&program);
-	return graph;
+	const struct text_form form = {.ops = &gw_ops, .is_constant = true};
+	return read_text(&form, text, error);
 }

@@ -56,14 +56,14 @@ struct gw_group {
 	bool is_definition; /* a use of a `define`, not a `group` */
 };
 
-/* What is said when the walk comes to a gate. */
+/* A stop of a tour: the walk shows its text when it comes to the gate. */
 struct gw_stop {
 	uint32_t node;
 	bool is_backward; /* on the way back; otherwise when its value is computed */
 	const char *text;
 };
 
-/* What a graph says to its reader; any string may be NULL. */
+/* The prose of a graph, for its reader; any string may be NULL. */
 struct gw_prose {
 	const char *name, *title, *note;
 	const char *ask, *answer; /* a question that the walk answers */

@@ -88,7 +88,7 @@ struct gw_form {
 			     unsigned which, size_t at);
 };
 
-/* What is said of a derivative. */
+/* How a rule's text is to be read. */
 enum gw_rule_kind {
 	GW_RULE_FORMULA,        /* "b" */
 	GW_RULE_NUMBER,         /* "-1": the same for all operands */

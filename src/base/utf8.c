@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-/* What the first byte of a sequence promises. */
+/* The length of a sequence, and the bits of its first byte, as that byte announces them. */
 struct lead {
 	int following;  /* bytes that follow */
 	uint32_t bits;  /* of the code point, in this byte */

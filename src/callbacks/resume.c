@@ -25,7 +25,7 @@ static uint64_t hash_entries(uint64_t hash, const struct gw_dataset *data)
 			  data->row_count * data->row_width * sizeof *data->entry);
 }
 
-/* What is computed, not how it is written; operators by name, since a table may grow. */
+/* The hash covers the computation, not its spelling; operators count by name, since a table may grow. */
 static uint64_t hash_gates(const struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;

@@ -138,7 +138,7 @@ static bool make_exercise(struct exercise_series *series, const struct options *
 	return is_done;
 }
 
-/* What goes into one file is left to the caller, who puts it out. */
+/* Exercises for a single file are added to `text`, which the caller writes. */
 static bool make_exercises(struct exercise_series *series, struct options *options,
 			   struct text *text, struct gw_error *error)
 {

@@ -16,7 +16,7 @@
 
 #define LARGEST_DRAWING 40 /* gates; of more, what each question is about says enough */
 
-/* Who asks, and whom. */
+/* One run of the command: the walk that is asked about, and where its answers go. */
 struct quizzer {
 	struct loaded_graph *work;
 	const struct options *options;

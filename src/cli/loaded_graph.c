@@ -179,7 +179,7 @@ static bool start_walk(struct loaded_graph *work, const char *time, struct gw_er
 	return true;
 }
 
-/* What follows when the graph is loaded. */
+/* Give the loaded graph its values, groups, tape and walk, as the options say. */
 static bool prepare_loaded(struct loaded_graph *work, const struct options *options,
 			   struct gw_error *error)
 {

@@ -23,7 +23,7 @@ enum grade_format {
 /* "text", "csv", "jsonl" */
 const char *grade_format_name(size_t index);
 
-/* What comes before the first sheet. */
+/* Add the head of the table; nothing in a format without one. */
 void grade_rows_begin(enum grade_format format, struct text *text);
 void grade_rows_add(enum grade_format format, const struct graded_sheet *sheet,
 		    const struct explain_style *style, struct text *text);

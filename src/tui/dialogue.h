@@ -27,7 +27,7 @@ void dialogue_ask_command(struct session *session);
 /* Leave the question open after an answer that will not do. */
 void dialogue_ask_again(struct session *session);
 void dialogue_close(struct session *session);
-/* What is done if the question that is open is left without an answer. */
+/* Call `left` if the open question is left without an answer. */
 void dialogue_when_left(struct session *session, void (*left)(struct session *session));
 /* Close the question without an answer. */
 void dialogue_leave(struct session *session);

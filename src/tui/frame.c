@@ -44,13 +44,13 @@ static struct prose *explanation_of(const struct session *session)
 	return &writing_of(session, WRITES_EXPLANATION)->prose;
 }
 
-/* What this file writes with. */
+/* The prose that this file alone writes. */
 static struct prose *prose_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_FRAME)->prose;
 }
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_FRAME)->text;

@@ -30,7 +30,7 @@
 
 /* ---- what is of use here and now ---- */
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_KEYS)->text;

@@ -20,13 +20,13 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What this file writes with. */
+/* The prose that this file alone writes. */
 static struct prose *prose_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_LINES)->prose;
 }
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_LINES)->text;

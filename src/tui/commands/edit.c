@@ -25,7 +25,7 @@
 
 /* ---- what is meant ---- */
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_EDIT)->text;

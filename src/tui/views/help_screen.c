@@ -13,7 +13,7 @@
 #define NARROW_KEYS 7 /* of keys where there is little room */
 #define NAME_COLUMNS 16
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_HELP)->text;

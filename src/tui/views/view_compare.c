@@ -10,7 +10,7 @@
 #include "tui/walked_graph.h"
 #include "tui/writing.h"
 
-/* What this file writes with. */
+/* The prose that this file alone writes. */
 static struct prose *prose_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_COMPARE)->prose;

@@ -19,7 +19,7 @@
 
 #define TAB_COLUMNS 8
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_SOURCE)->text;

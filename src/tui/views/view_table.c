@@ -25,13 +25,13 @@
 
 /* ---- one row ---- */
 
-/* What this file writes with. */
+/* The names that this file alone shortens. */
 static struct names *names_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_TABLE)->names;
 }
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_TABLE)->text;

@@ -30,19 +30,19 @@
 #define RATE_COLUMNS 12 /* of a rate that is written whole */
 #define LINE_BYTES 200 /* of a callback's counters */
 
-/* What this file writes with. */
+/* The names that this file alone shortens. */
 static struct names *names_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_TRAINING)->names;
 }
 
-/* What this file writes with. */
+/* The prose that this file alone writes. */
 static struct prose *prose_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_TRAINING)->prose;
 }
 
-/* What this file writes with. */
+/* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_TRAINING)->text;

@@ -4,21 +4,101 @@
 #include "callbacks/remote_body.h"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define PATIENCE 2000 /* milliseconds */
 
 const char *const remote_monitor_missing = NULL;
 
+/* ---- the library ---- */
+
+/*
+ * libcurl brings some thirty libraries with it, which take longer to load than a graph takes to be
+ * drawn. So the program is not linked to it: it is loaded when training begins with this callback.
+ */
+struct curl_library {
+	CURLcode (*start)(long flags);
+	void (*stop)(void);
+	CURL *(*open)(void);
+	void (*close)(CURL *connection);
+	CURLcode (*set)(CURL *connection, CURLoption option, ...);
+	CURLcode (*send)(CURL *connection);
+	const char *(*describe)(CURLcode code);
+	struct curl_slist *(*append)(struct curl_slist *list, const char *string);
+	void (*free_list)(struct curl_slist *list);
+};
+
+static const struct {
+	const char *name;
+	size_t place; /* of the pointer to it */
+} library_functions[] = {
+	{"curl_global_init", offsetof(struct curl_library, start)},
+	{"curl_global_cleanup", offsetof(struct curl_library, stop)},
+	{"curl_easy_init", offsetof(struct curl_library, open)},
+	{"curl_easy_cleanup", offsetof(struct curl_library, close)},
+	{"curl_easy_setopt", offsetof(struct curl_library, set)},
+	{"curl_easy_perform", offsetof(struct curl_library, send)},
+	{"curl_easy_strerror", offsetof(struct curl_library, describe)},
+	{"curl_slist_append", offsetof(struct curl_library, append)},
+	{"curl_slist_free_all", offsetof(struct curl_library, free_list)},
+};
+
+/* One interface under the names that systems give it. */
+static const char *const library_names[] = {"libcurl.so.4", "libcurl-gnutls.so.4",
+					    "libcurl.4.dylib", "libcurl.so"};
+
+/* The library is never closed: TLS libraries below it expect to stay until the program ends. */
+static void *open_library(void)
+{
+	void *handle = NULL;
+
+	for (size_t i = 0; i < sizeof library_names / sizeof *library_names && !handle; i++)
+		handle = dlopen(library_names[i], RTLD_NOW | RTLD_LOCAL);
+	return handle;
+}
+
+static bool find_functions(struct curl_library *library, void *handle, struct gw_error *error)
+{
+	for (size_t i = 0; i < sizeof library_functions / sizeof *library_functions; i++) {
+		void *function = dlsym(handle, library_functions[i].name);
+		if (!function)
+			return error_set(error, "RemoteMonitor: this libcurl has no %s",
+					 library_functions[i].name);
+		memcpy((char *)library + library_functions[i].place, &function, sizeof function);
+	}
+	return true;
+}
+
+static bool load_library(struct remote_monitor *monitor, struct gw_error *error)
+{
+	void *handle = open_library();
+
+	if (!handle)
+		return error_set(error,
+				 "RemoteMonitor needs the library libcurl, and it cannot be loaded "
+				 "(%s)",
+				 library_names[0]);
+	monitor->library = malloc(sizeof *monitor->library);
+	return monitor->library ? find_functions(monitor->library, handle, error)
+				: error_memory(error);
+}
+
 /* ---- the connection ---- */
 
 static void disconnect(struct remote_monitor *monitor)
 {
-	if (!monitor->connection)
-		return;
-	curl_easy_cleanup(monitor->connection);
-	curl_slist_free_all(monitor->header);
-	curl_global_cleanup();
+	struct curl_library *library = monitor->library;
+
+	if (monitor->connection) {
+		library->close(monitor->connection);
+		library->free_list(monitor->header);
+		library->stop();
+	}
+	free(library);
+	monitor->library = NULL;
 	monitor->connection = monitor->header = NULL;
 }
 
@@ -35,7 +115,7 @@ static bool check_header(const char *header, struct gw_error *error)
 
 static bool add_header(struct remote_monitor *monitor, const char *header, struct gw_error *error)
 {
-	struct curl_slist *longer = curl_slist_append(monitor->header, header);
+	struct curl_slist *longer = monitor->library->append(monitor->header, header);
 
 	if (longer)
 		monitor->header = longer;
@@ -70,16 +150,19 @@ static size_t ignore(char *bytes, size_t size, size_t count, void *data)
 	return size * count;
 }
 
-static bool set_up(CURL *connection, const char *url, struct curl_slist *header)
+/* libcurl reads numbers as long, strings and functions as pointers. */
+static bool set_up(const struct remote_monitor *monitor, const char *url)
 {
-	int failure = curl_easy_setopt(connection, CURLOPT_URL, url);
+	CURLcode (*set)(CURL *, CURLoption, ...) = monitor->library->set;
+	CURL *connection = monitor->connection;
+	int failure = set(connection, CURLOPT_URL, url);
 
-	failure |= curl_easy_setopt(connection, CURLOPT_PROTOCOLS_STR, "http,https");
-	failure |= curl_easy_setopt(connection, CURLOPT_HTTPHEADER, header);
-	failure |= curl_easy_setopt(connection, CURLOPT_USERAGENT, "gradwalk");
-	failure |= curl_easy_setopt(connection, CURLOPT_TIMEOUT_MS, (long)PATIENCE);
-	failure |= curl_easy_setopt(connection, CURLOPT_NOSIGNAL, 1L);
-	failure |= curl_easy_setopt(connection, CURLOPT_WRITEFUNCTION, ignore);
+	failure |= set(connection, CURLOPT_PROTOCOLS_STR, "http,https");
+	failure |= set(connection, CURLOPT_HTTPHEADER, monitor->header);
+	failure |= set(connection, CURLOPT_USERAGENT, "gradwalk");
+	failure |= set(connection, CURLOPT_TIMEOUT_MS, (long)PATIENCE);
+	failure |= set(connection, CURLOPT_NOSIGNAL, 1L);
+	failure |= set(connection, CURLOPT_WRITEFUNCTION, ignore);
 	return failure == CURLE_OK;
 }
 
@@ -87,16 +170,18 @@ static bool connect_to(struct remote_monitor *monitor, struct gw_error *error)
 {
 	struct text url = {0};
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+	if (!load_library(monitor, error))
+		return false;
+	if (monitor->library->start(CURL_GLOBAL_DEFAULT) != CURLE_OK)
 		return error_memory(error);
-	monitor->connection = curl_easy_init();
+	monitor->connection = monitor->library->open();
 	if (!monitor->connection) {
-		curl_global_cleanup();
+		monitor->library->stop();
 		return error_memory(error);
 	}
 	text_add_format(&url, "%s%s", monitor->root, monitor->path);
 	bool is_ready = add_headers(monitor, error);
-	if (is_ready && (url.failed || !set_up(monitor->connection, url.data, monitor->header)))
+	if (is_ready && (url.failed || !set_up(monitor, url.data)))
 		is_ready = error_memory(error);
 	text_finish(&url);
 	return is_ready;
@@ -117,10 +202,11 @@ static bool begin_training(struct gw_callback *callback, struct gw_fit *fit, str
 
 static CURLcode post(struct remote_monitor *monitor, const struct text *body)
 {
-	curl_easy_setopt(monitor->connection, CURLOPT_POSTFIELDS, body->data);
-	curl_easy_setopt(monitor->connection, CURLOPT_POSTFIELDSIZE_LARGE,
-			 (curl_off_t)body->length);
-	return curl_easy_perform(monitor->connection);
+	const struct curl_library *library = monitor->library;
+
+	library->set(monitor->connection, CURLOPT_POSTFIELDS, body->data);
+	library->set(monitor->connection, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body->length);
+	return library->send(monitor->connection);
 }
 
 static void tell_failure(struct remote_monitor *monitor, struct gw_fit *fit, CURLcode code)
@@ -131,7 +217,7 @@ static void tell_failure(struct remote_monitor *monitor, struct gw_fit *fit, CUR
 			   monitor->root, monitor->path, PATIENCE / 1000);
 	else if (!monitor->has_failed)
 		gw_fit_say(fit, "RemoteMonitor: %s%s: %s; training goes on", monitor->root,
-			   monitor->path, curl_easy_strerror(code));
+			   monitor->path, monitor->library->describe(code));
 	monitor->has_failed = true;
 }
 

@@ -16,8 +16,9 @@ struct remote_monitor {
 	const char *headers;     /* "Name: value|Name: value", or empty */
 	bool sends_json;         /* as the body, not in a form */
 
-	void *connection; /* libcurl's handle; NULL before training begins */
-	void *header;     /* libcurl's list */
+	struct curl_library *library; /* libcurl's functions; NULL before training begins */
+	void *connection;             /* libcurl's handle; NULL before training begins */
+	void *header;                 /* libcurl's list */
 	bool has_failed, is_over;
 };
 

@@ -182,9 +182,25 @@ def wrong_headers_are_refused():
     return problems
 
 
+# ---- the library ----
+
+@tap.in_folder
+def it_is_loaded_when_it_is_asked_for(folder):
+    """With files in its place that are no libraries: nothing but the callback needs it, and the callback says so."""
+    for name in ("libcurl.so.4", "libcurl-gnutls.so.4", "libcurl.4.dylib", "libcurl.so"):
+        (folder / name).write_bytes(b"")
+    (folder / "graph.xml").write_text(GRAPH, encoding="utf-8")
+    missing = {"LD_LIBRARY_PATH": str(folder), "DYLD_LIBRARY_PATH": str(folder)}
+    plain = gradwalk("train", "graph.xml", folder=folder, environment=missing)
+    asked = gradwalk("train", "graph.xml", "--callback", f"RemoteMonitor:root={nobody()}", folder=folder,
+                     environment={**missing, **NO_PROXY})
+    return (need(plain.returncode == 0, plain.stderr) + need(asked.returncode, asked.stdout) +
+            need("RemoteMonitor needs the library libcurl, and it cannot be loaded" in asked.stderr, asked.stderr))
+
+
 TESTS = [forms_have_every_epoch, json_is_the_body, path_field_and_headers_are_ours, what_is_no_number_is_null,
          the_status_is_ignored, training_goes_on_without_a_server, training_waits_two_seconds_for_a_silent_one,
-         nothing_but_http_is_spoken, wrong_headers_are_refused]
+         nothing_but_http_is_spoken, wrong_headers_are_refused, it_is_loaded_when_it_is_asked_for]
 
 
 tap.run(tap.named(TESTS))

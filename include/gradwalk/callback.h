@@ -29,7 +29,7 @@ extern "C" {
 
 /* ---- logs ---- */
 
-/* What is known at a moment, sorted by name. Names are borrowed, and must outlive the training. */
+/* Values that were logged, sorted by name. Names are borrowed, and must outlive the training. */
 struct gw_logs {
 	struct {
 		const char *name;
@@ -64,9 +64,9 @@ struct gw_fit;
 struct setting;
 
 /*
- * What a hook sets in the logs reaches the callbacks after it. False ends the training with an
- * error. Epochs and batches count from 0. A training that is resumed begins again with
- * GW_TRAIN_BEGIN; after that `state` gets what was kept.
+ * Values that a hook adds to the logs reach the callbacks after it. A hook that returns false ends
+ * the training with an error. Epochs and batches count from 0. A resumed training begins again with
+ * GW_TRAIN_BEGIN; then `state` reads back the callback's own state.
  */
 struct gw_callback {
 	const char *name;

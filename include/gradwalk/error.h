@@ -1,5 +1,5 @@
 /*
- * What went wrong, complete enough to be printed.
+ * An error: a message that is complete enough to be printed.
  *
  * Every function that can fail takes a `struct gw_error *` last and returns false (or NULL) on
  * failure. On success the error is left as it was. Nothing in it is allocated, so it needs no

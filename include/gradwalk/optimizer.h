@@ -118,16 +118,16 @@ void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_pa
 		       size_t count);
 
 /*
- * What the next step does to one entry of that value and (limited) gradient; `entry` counts through
- * all parameters. Changes nothing.
+ * Returns the update that the next step makes to one entry with that value and (clipped) gradient;
+ * `entry` counts through all parameters. Changes nothing.
  */
 struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, double rate,
 				     size_t entry, double value, double gradient);
 
 /*
- * What an optimizer does to an entry x in step `time` (from 1), as formulas in the order in which
- * they are computed: "v = μ v − lr g", "x = x + v". On the left stands what is kept, m̂ or v̂, g or
- * x; on the right also ∇, the slope. Returns how many there are.
+ * Gives the formulas of step `time` (from 1) for an entry x, in the order in which they are
+ * computed: "v = μ v − lr g", "x = x + v". The left side is a moment, m̂ or v̂, g or x; the right
+ * side may also use ∇, the gradient before clipping and decay. Returns the number of formulas.
  */
 size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
 			     const char *formula[GW_MOST_FORMULAS]);

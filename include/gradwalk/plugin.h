@@ -55,7 +55,7 @@ struct gw_plugin {
 	bool (*create)(struct gw_callback *callback, const char *argument, struct gw_error *error);
 };
 
-/* What a plug-in defines. */
+/* Each plug-in defines this. */
 extern const struct gw_plugin gw_plugin;
 
 #ifdef __cplusplus

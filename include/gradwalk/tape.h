@@ -119,8 +119,8 @@ struct gw_matrix gw_tape_gradient_matrix(const struct gw_tape *tape, uint32_t no
 struct gw_matrix gw_tape_sum(const struct gw_tape *tape, uint32_t node, uint32_t arrived);
 
 /*
- * What a gate sends to the operand at `position`, which wants a gradient: upstream × local, of the
- * operand's shape. In the tape's scratch, until the next call.
+ * Returns a gate's contribution to the operand at `position`, which must require a gradient:
+ * upstream × local, of the operand's shape. It lies in the tape's scratch until the next call.
  */
 struct gw_matrix gw_tape_downstream(const struct gw_tape *tape, uint32_t node, unsigned position);
 

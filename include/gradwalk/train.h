@@ -76,7 +76,7 @@ struct gw_fit_options {
 	bool is_data_beside, is_validation_beside;
 };
 
-/* What made a loss or a parameter a number that is not finite. */
+/* The cause of a loss or a parameter that is not finite. */
 enum gw_cause {
 	GW_CAUSE_NONE, /* all are finite */
 	GW_CAUSE_UNKNOWN,

@@ -1,8 +1,8 @@
 /*
- * What a graph's file says about training: its rows of data, and how to train, as written.
+ * The part of a graph's file about training: its rows of data, and how to train, as written.
  *
  * The loader has checked that every row has the columns of the first and that every cell is a
- * number or matrix; what columns and attributes mean is for training to say.
+ * number or matrix; training decides what columns and attributes mean.
  */
 #ifndef GRADWALK_TRAINING_H
 #define GRADWALK_TRAINING_H

@@ -62,7 +62,7 @@ struct gw_term {
 	uint32_t arrived, expected; /* contributions to the operand, this one counted */
 };
 
-/* What happens at one position: all that a view or an exporter needs. */
+/* The step record: all that a view or an exporter needs about one position. */
 struct gw_step {
 	uint32_t t, last; /* the position that this step leads to, and the walk's last one */
 	enum gw_phase phase;

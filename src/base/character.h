@@ -1,5 +1,5 @@
 /*
- * What Unicode says of a character, as far as names and lines need it.
+ * Properties of Unicode characters that names and lines need.
  *
  *     character_is_letter(0x0648)        true: و
  *     character_is_right_to_left(0x0648) true

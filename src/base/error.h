@@ -15,7 +15,7 @@
 bool error_set(struct gw_error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /*
- * What a message that quotes `bytes` has to add if there is a character in them that cannot be seen:
+ * Names the invisible character in `bytes`, if there is one, behind a message that quotes them:
  * " (with the invisible character U+200B, ZERO WIDTH SPACE)".
  */
 void error_add_invisible(struct text *message, const char *bytes, size_t length);

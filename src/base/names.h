@@ -15,7 +15,7 @@
  *     … names.name[i] is what names_add() added as the i-th, names_write() writes it …
  *     names_finish(&names);
  *
- * What memory runs out for is left out, and sets `failed`.
+ * If memory runs out, names are left out and `failed` is set.
  */
 #ifndef BASE_NAMES_H
 #define BASE_NAMES_H

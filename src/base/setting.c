@@ -64,7 +64,7 @@ static bool fail_range(const struct setting *setting, const char *value, struct 
 			 setting->most, value);
 }
 
-/* What is said instead of a number. */
+/* Takes the words that some settings allow in place of a number: none and epoch. */
 static bool set_word(void *target, const struct setting *setting, const char *value)
 {
 	bool is_none = setting->kind == SETTING_OPTIONAL && strcmp(value, "none") == 0;

@@ -39,7 +39,7 @@ struct setting {
 	enum setting_kind kind;
 	size_t place;       /* in the struct, in bytes */
 	double least, most; /* of numbers */
-	/* What it is when it is not given, as text, and what it is for; where a table has these. */
+	/* The default as text, and the line of help; NULL in tables that have neither. */
 	const char *initial, *help;
 	word_list *words; /* of a choice */
 };

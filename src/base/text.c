@@ -246,7 +246,7 @@ void text_add_ascii(struct text *text, const char *bytes, size_t length)
 	add_safe(text, bytes, length, true);
 }
 
-/* What a string of JSON may not have, or a terminal not be shown; it has escapes of 16 bits. */
+/* Whether JSON forbids the character in a string, or a terminal must not get it. */
 static bool is_escaped_in_json(uint32_t code_point)
 {
 	return is_control(code_point) ||

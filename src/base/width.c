@@ -243,7 +243,7 @@ struct text_cut text_cut_at(const char *bytes, size_t length, int columns, int s
 
 	if (width <= columns)
 		return cut;
-	/* What a wide character or an escape leaves free at one side serves the other. */
+	/* A wide character or an escape may leave columns free at one side: the other uses them. */
 	cut.head = text_fit(bytes, length, head_columns);
 	cut.tail = tail_of(bytes, length, room - text_width(bytes, cut.head));
 	int tail_columns = text_width(bytes + cut.tail, length - cut.tail);

@@ -197,7 +197,7 @@ static struct gw_callback create_nan(void *data)
 	return gw_nan_callback();
 }
 
-/* What is there anyway; to ask for it changes nothing, as in Keras. */
+/* Every training has a progress bar: asking for one changes nothing, as in Keras. */
 static struct gw_callback create_progress(void *data)
 {
 	(void)data;

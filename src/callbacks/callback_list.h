@@ -58,7 +58,7 @@ bool callback_list_append(struct callback_list *list, struct gw_callback callbac
 /* To be called after the fit that has the callbacks was finished, which finishes each. */
 void callback_list_finish(struct callback_list *list);
 
-/* What there is, for people: each with its settings, what they are by default and for. */
+/* Writes the help about all callbacks: each with its settings, their defaults and purposes. */
 void callback_list_help(struct text *text);
 
 #endif

@@ -132,7 +132,7 @@ void checkpoint_add_state_name(struct text *name, const char *file)
 	text_add_format(name, "%s.state", file);
 }
 
-/* What is no file, such as /dev/null, cannot be gone on from, and has nothing beside it. */
+/* Saves the resume state beside a checkpoint, unless that is a device such as /dev/null. */
 static bool save_state(struct gw_fit *fit, const char *file, struct gw_error *error)
 {
 	struct text name = {0};

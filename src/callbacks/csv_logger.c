@@ -194,7 +194,7 @@ static bool settle(struct gw_callback *callback, struct gw_fit *fit, const struc
 	return true;
 }
 
-/* What a training that was broken off wrote behind its place goes. */
+/* Removes the rows that an interrupted training wrote after its last saved state. */
 static bool cut(struct csv_logger *logger, struct gw_error *error)
 {
 	off_t end = (off_t)logger->size;

@@ -1,13 +1,13 @@
 /*
- * What an event file says: the payloads of its records, one call for one record, encoded as
- * event.proto describes them. A record's time is in seconds since 1970.
+ * Encodes the payloads of an event file's records as event.proto describes them, one record a call.
+ * A record's time is in seconds since 1970.
  *
  *     struct text payload = {0};
  *     event_add_scalar(&payload, 1700000001.0, 1, "epoch_loss", 0.5);
  *     is_written = event_file_append(&file, &payload, &error);
  *     text_finish(&payload);
  *
- * Memory that runs out sets the text's `failed`.
+ * If memory runs out, the text's `failed` is set.
  */
 #ifndef CALLBACKS_EVENT_H
 #define CALLBACKS_EVENT_H

@@ -31,7 +31,7 @@ static void *take(struct builder *builder, size_t count, size_t size)
 	return memory;
 }
 
-/* What `scratch` says, which is empty afterwards. */
+/* Copies the text of `scratch` into the builder's memory, and empties `scratch`. */
 static char *keep(struct builder *builder)
 {
 	char *string = NULL;

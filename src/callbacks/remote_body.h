@@ -1,7 +1,7 @@
 /*
- * What RemoteMonitor sends: an epoch and its logs, {"epoch": 0, "loss": 0.25}, or the same as the
- * field of a form. Spaces are where Keras has them. What is not finite is null, since JSON has no
- * NaN.
+ * The body that RemoteMonitor sends: an epoch and its logs, {"epoch": 0, "loss": 0.25}, or the same
+ * as the field of a form. Spaces are where Keras has them. Numbers that are not finite are written
+ * as null, since JSON has no NaN.
  */
 #ifndef CALLBACKS_REMOTE_BODY_H
 #define CALLBACKS_REMOTE_BODY_H

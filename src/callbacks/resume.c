@@ -86,7 +86,7 @@ static void visit_options(struct gw_fit *fit, struct gw_state *state)
 
 /* ---- which callbacks there are ---- */
 
-/* What a callback is called, and where that stands in a file. */
+/* A callback's name, and its place in a file. */
 struct name {
 	const char *name;
 	size_t place;

@@ -136,7 +136,7 @@ enum weight {
 	WEIGHT_HEAVY = 2,
 };
 
-/* What a wire is drawn with. */
+/* The look of a wire. */
 struct pen {
 	enum role role;
 	unsigned emphasis;

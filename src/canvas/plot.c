@@ -207,7 +207,7 @@ static double dot_y(const struct plot *plot, double y)
 	return (1 - fraction(&plot->y, y)) * (dot_rows(plot) - 1);
 }
 
-/* What is drawn with. */
+/* The look of a curve's dots. */
 struct ink {
 	enum role role;
 	unsigned emphasis;

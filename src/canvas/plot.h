@@ -12,7 +12,7 @@
  *     plot_draw_curve(&plot, &canvas, &curve);
  *     plot_draw_marks(&plot, &canvas, &curve, 0);
  *
- * What is drawn later hides what was there. Numbers that are not finite are gaps.
+ * Later curves hide earlier ones. Numbers that are not finite leave gaps.
  */
 #ifndef CANVAS_PLOT_H
 #define CANVAS_PLOT_H
@@ -89,7 +89,7 @@ bool contours_choose_levels(struct contours *contours);
 /* The lines of those levels; in ASCII of digits, from 1 at the lowest. */
 void plot_draw_contours(const struct plot *plot, struct canvas *canvas,
 			const struct contours *contours);
-/* What the digits stand for: "1: 0.12, 2: 0.88, 3: 2.29". */
+/* Adds the legend of the contours' digits: "1: 0.12, 2: 0.88, 3: 2.29". */
 void plot_add_levels(const struct plot *plot, const struct contours *contours, struct text *text);
 
 #endif

@@ -19,7 +19,7 @@ void prose_clear(struct prose *prose)
 	prose->rounded_count = 0;
 }
 
-/* What was added last, as a run of its own or as more of the one before. */
+/* Makes a run of the bytes added last, or lengthens the run before if it looks the same. */
 static void add_run(struct prose *prose, size_t from, struct run look)
 {
 	struct run *last = prose->run_count ? &prose->run[prose->run_count - 1] : NULL;

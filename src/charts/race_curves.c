@@ -57,7 +57,7 @@ static void include_losses(struct axis *axis, const struct losses *losses)
 			axis_include(axis, &losses->value[i], 1);
 }
 
-/* What is drawn of losses; the axis makes room for all that are known. */
+/* Gives a curve its losses up to now; the axis makes room for all losses that are known. */
 static void put_losses(struct curve *curve, const struct losses *losses, struct axis *axis)
 {
 	curve->y = losses->value;
@@ -155,7 +155,7 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 	return curves;
 }
 
-/* What the losses are those of; in a race they are measured at the parameters of each time. */
+/* The title's words about the time of the losses; a race measures them at each time's parameters. */
 static const char *moments(const struct race *race, bool has_steps)
 {
 	bool has_batches = timeline_epoch_length(&race->runner[0].timeline) > 1;

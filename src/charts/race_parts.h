@@ -1,6 +1,5 @@
 /*
- * What the files that draw a race share. For the race_*.c files only; race_picture.h is what others
- * see.
+ * Declarations that the race_*.c files share. Others include race_picture.h.
  */
 #ifndef CHARTS_RACE_PARTS_H
 #define CHARTS_RACE_PARTS_H
@@ -12,7 +11,7 @@
 /* The role of a runner's curves and of its name. */
 enum role race_role(const struct race *race, size_t runner);
 
-/* What all curves of a runner have in common; its points are to be filled in. */
+/* A runner's curve with its look and name; the caller fills in the points. */
 struct curve race_curve(const struct race *race, size_t runner, const struct race_style *style);
 
 /* Curves, the selected one over the others, and the letters over all. */

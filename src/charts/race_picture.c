@@ -32,8 +32,8 @@ static double best_entry(const struct race *race, int entry)
 }
 
 /*
- * What lies between the start and the best point, and the paths around it as far as `reach` beyond:
- * whoever diverges is not to make the others small.
+ * The axis covers the start, the best point, and the paths around them as far as `reach` beyond: a
+ * runner that diverges must not make the others small.
  */
 static struct axis choose_range(const struct race *race, int entry, double reach)
 {

@@ -13,7 +13,7 @@
 #define GOAL_COLUMNS 16
 #define RUNNER_BYTES 256 /* of a name that is looked at */
 
-/* What is longer than its column is cut: what stands below each other stays so. */
+/* Adds a cell, cut to its column's width, so that the columns stay aligned. */
 static void add_cell(struct prose *prose, enum role role, unsigned emphasis, const char *cell,
 		     int width)
 {
@@ -58,7 +58,7 @@ static int widest_name(const struct race *race)
 	return widest + 2;
 }
 
-/* What there is room for, the more important first; the loss is always there. */
+/* The columns that fit, the more important first; the loss always has one. */
 struct room {
 	int name; /* columns; 0: the letter has to do */
 	bool has_rate, has_goal;

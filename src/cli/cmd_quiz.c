@@ -72,7 +72,7 @@ static const char introduction[] =
 	"Type the number, or an expression such as -4 * 1 or 1/3. ? gives a hint, an empty line\n"
 	"shows the number, and the end of the input (Ctrl-D) ends the quiz.\n\n";
 
-/* What is asked of the backward pass stands on the values of the forward pass. */
+/* Skips forward steps without questions: questions about gradients need the values alone. */
 static void skip_what_is_not_asked(struct quizzer *quizzer)
 {
 	struct gw_walk *walk = &quizzer->work->walk;

@@ -6,7 +6,7 @@
 
 #include "cli/loaded_graph.h"
 
-/* What runs if the command line does not say: the optimizers of the lecture. */
+/* Adds the optimizers of the lecture as runners if the command line names none. */
 void racing_choose(struct options *options);
 
 /*

@@ -180,7 +180,7 @@ static bool check_explained(const struct training *training, struct gw_error *er
 	return true;
 }
 
-/* What a callback cannot do it was asked in vain: it is used wrongly, or lacks something. */
+/* Begins the training; an error of a callback here is wrong usage or a wrong environment. */
 static enum exit_status begin(struct training *training, struct gw_error *error)
 {
 	struct gw_fit *fit = &training->fit;

@@ -24,10 +24,10 @@ struct hold {
 	sigset_t set, before;
 };
 
-/* What is ignored, as under nohup, goes on being ignored. */
+/* Signals that were ignored at the start, as under nohup, stay ignored. */
 struct hold hold_back(enum hold_kind kind);
 
-/* What came has had its effect, and does nothing more now. */
+/* Ends the hold. Signals that arrived meanwhile have had their effect, and are not raised again. */
 void hold_end(const struct hold *hold);
 
 /* Whether one of HOLD_INTERRUPTIONS came. */

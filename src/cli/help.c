@@ -96,7 +96,7 @@ static void add_wrapped_help(struct text *text, size_t line, const char *help)
 	text_add(text, "\n");
 }
 
-/* What a file's <data> and <train> may say, too. */
+/* Adds an option that is an attribute of <data> or <train> too. */
 static void add_training_option(size_t index, struct text *text)
 {
 	struct text help = {0};

@@ -1,5 +1,5 @@
 /*
- * What a command works on: the graph that the options name, as they change it, and a walk over it.
+ * The graph that a command works on, as the options name and change it, and a walk over it.
  *
  *     struct loaded_graph work;
  *     if (work_start(&work, options, &error))

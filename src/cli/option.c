@@ -224,7 +224,7 @@ static bool set_group(struct options *options, const char *argument, struct gw_e
 	return true;
 }
 
-/* What is wrong with it whatever the graph is said before there is one. */
+/* Finds errors in a callback's settings before the graph is loaded. */
 static bool check_callback(const struct callback_request *request, struct gw_error *error)
 {
 	struct callback_list list = {0};

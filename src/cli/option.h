@@ -1,11 +1,11 @@
 /*
- * The one list of options: what each is called, what it does with its argument, and what help says.
+ * The one list of options: the name, the function that takes the argument, and the line of help.
  *
  *     const struct option *option = option_find_letter('t');
  *     if (option && !option_apply(&options, option, "seed", &error))
  *         …the argument is wrong…
  *
- * What training takes besides, as a file's <train> does, gw_fit_option_name() lists.
+ * gw_fit_option_name() lists the options that are attributes of <train> too.
  */
 #ifndef CLI_OPTION_H
 #define CLI_OPTION_H

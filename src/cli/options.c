@@ -92,7 +92,7 @@ static bool is_replaced(const struct reader *reader, const struct option *option
 	return false;
 }
 
-/* What a long option may mean, whole or shortened: one of ours, or one of training. */
+/* The meaning of a long option, whole or shortened: an option of ours, or one of training. */
 struct meaning {
 	const struct option *option;
 	size_t training; /* which of those that a file's <train> may have, if it is none of ours */
@@ -122,7 +122,7 @@ static bool is_written_out(const char *known, const char *name, size_t length)
 	return (length == shortest || is_plural) && strncmp(known, name, shortest) == 0;
 }
 
-/* What is written out is meant, even if it begins longer names. Finish the names afterwards. */
+/* A whole name wins over longer names that it begins. The caller finishes `names` afterwards. */
 static struct meaning find_meaning(const struct reader *reader, const char *name, size_t length)
 {
 	struct meaning meaning = {0};
@@ -296,7 +296,7 @@ void options_add_commands(const struct command_line_command *commands, unsigned 
 	} while ((commands++)->name);
 }
 
-/* What would be given in vain is said. */
+/* Refuses options that the command has no use for. */
 static bool check_given(const struct options *options, const struct command_line_command *commands,
 			struct gw_error *error)
 {

@@ -51,8 +51,8 @@ bool output_can_redraw_messages(void)
 }
 
 /*
- * What nobody asked for on the command line: https://no-color.org, https://bixense.com/clicolors. A
- * file that is named keeps no colours, as no terminal is going to be looked at in it.
+ * Decides about colour without --color, after https://no-color.org and
+ * https://bixense.com/clicolors. A file named by -o gets no colours: it is not read on a terminal.
  */
 static bool wants_colour(const struct options *options)
 {

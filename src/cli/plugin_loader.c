@@ -18,7 +18,7 @@ static char *path_of(const char *request, size_t length)
 	return text_take(&path);
 }
 
-/* What the loader says begins with the path, if that is at fault. */
+/* Reports the loader's error, whose text begins with the path if the path is at fault. */
 static bool fail_loading(const char *path, struct gw_error *error)
 {
 	const char *reason = dlerror();

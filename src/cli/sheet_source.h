@@ -8,8 +8,8 @@
 #include "lesson/sheet.h"
 
 /*
- * What a sheet is about, as options tell it: a file or a level, --ask and --vary; without a seed. A
- * file's name stands in a head without folder and ".xml", that of a lesson with its number.
+ * Reads from the options the graph of a sheet: a file or a level, --ask and --vary; not the seed. The
+ * head shows a file's name without folder and ".xml", and a lesson's name with its number.
  */
 bool sheet_source_about(const struct options *options, const char *file, struct sheet_about *about,
 			struct gw_error *error);

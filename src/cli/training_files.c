@@ -94,7 +94,7 @@ static void add_all(struct uses *uses, const struct gw_fit *fit, const struct op
 		add_callback(uses, &fit->callback[i]);
 }
 
-/* What is only read may be so twice, and a graph be trained where it is. */
+/* Two uses of one file are allowed if both only read, or if a graph is trained in place. */
 static bool may_be_same(const struct use *one, const struct use *other)
 {
 	return one->is_read && (other->is_read || (one->is_graph && other->is_graph));

@@ -43,7 +43,7 @@ bool training_files_renew_state(struct gw_fit *fit, const struct options *option
  */
 void training_files_drop_state(struct gw_fit *fit, const struct options *options);
 
-/* What every epoch logged, to --history if that was given. */
+/* Writes the logs of all epochs to the file of --history, if one was given. */
 bool training_files_write_history(const struct gw_fit *fit, const struct options *options,
 				  struct gw_error *error);
 

@@ -313,7 +313,7 @@ static void say_unset(const struct voice *voice, uint32_t node, const struct gw_
 	say(voice, "\n");
 }
 
-/* What the graph as it was before had not: the output that was not chosen, and what it needs. */
+/* Says the value of a node that the graph before had not computed: of another output. */
 static void say_new(const struct voice *voice, uint32_t node, enum role role,
 		    struct gw_matrix after)
 {

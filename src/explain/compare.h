@@ -25,7 +25,7 @@
 
 #include "explain/explain.h"
 
-/* What all nodes were. */
+/* The values and gradients of all nodes before a change. */
 struct snapshot {
 	uint32_t output;
 	double *value;    /* the entries of all nodes, in order; NULL: not taken */
@@ -38,8 +38,8 @@ bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape);
 void snapshot_finish(struct snapshot *snapshot);
 
 /*
- * What a walk's tape has at the walk's position beside what was remembered of a tape of the same
- * graph: nothing of a node that has nothing there yet, before or after.
+ * Writes values and gradients of the walk's position beside those of the snapshot, which is of the
+ * same graph. Nodes that have neither at this position are left out.
  */
 void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
 		   const struct explain_style *style);

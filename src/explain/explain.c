@@ -60,8 +60,8 @@ static void say_chain(const struct voice *voice, const struct gw_step *step,
 }
 
 /*
- * What an operand's sum is made of where a step leaves it: what was there before, and each of the
- * step's contributions up to the one at `index`.
+ * Collects the summands of an operand's gradient after a contribution: the sum before the step, and
+ * the step's contributions up to the one at `index`.
  */
 static unsigned gather_summands(const struct voice *voice, const struct gw_step *step,
 				uint32_t index, struct summand summand[EXPLAIN_SUMMANDS])

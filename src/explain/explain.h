@@ -1,8 +1,8 @@
 /*
  * A step in words and symbols.
  *
- * What is said is a few lines of runs; each run has a role, so that the screen colours the three
- * words (upstream, local, downstream) that the text names. Everything is safe for a terminal.
+ * The text is a few lines of runs; each run has a role, so that the screen colours the three words
+ * (upstream, local, downstream) that the text names. All text is safe for a terminal.
  *
  *     ∂f/∂x = ∂f/∂q · ∂q/∂x = −4 × 1 = −4          upstream −4 · local 1 → downstream −4
  *     x has 1 of 1 contributions: final −4
@@ -27,9 +27,9 @@ struct explain_style {
 };
 
 /*
- * What the walk's step says: rule, symbols, numbers, result. A whole backward step has a line for
- * each operand and one for the rule; with `term` (from 0, below the step's term_total), or between
- * two positions, one contribution is said at length. GW_NONE leaves the choice to the position.
+ * Explains the walk's step: rule, symbols, numbers, result. A whole backward step has a line for
+ * each operand and one for the rule. With `term` (from 0, below the step's term_total), or between
+ * two positions, one contribution is explained at length; GW_NONE leaves that to the position.
  */
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
 		  const struct explain_style *style);
@@ -77,8 +77,8 @@ void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style);
 
 /*
- * What a gate sends to an operand, and its local gradient, for explain_matrix(): of what is larger
- * than any matrix that is shown by its entries, the shape alone, which takes no time.
+ * A gate's contribution to an operand, and its local gradient, for explain_matrix(). A matrix that
+ * is too large to be shown by entries has its shape alone, which takes no time.
  */
 struct gw_matrix explain_downstream(const struct gw_tape *tape, uint32_t node, unsigned position);
 struct gw_matrix explain_local(const struct gw_tape *tape, uint32_t node, unsigned position);

@@ -66,7 +66,7 @@ struct use {
 	size_t other; /* the entry that meets it there: of a product, the other factor */
 };
 
-/* What a consumer sends to one entry of one of its operands. */
+/* A consumer's contribution to one entry of one of its operands. */
 struct sending {
 	struct entry_gate gate;
 	unsigned position;

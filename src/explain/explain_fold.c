@@ -100,7 +100,7 @@ static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint3
 	say(voice, "\n");
 }
 
-/* What has become of the operand's gradient; and why nothing was added to it. */
+/* Says the operand's gradient after the step, or why nothing was added to it. */
 static void say_outcome(const struct voice *voice, const struct gw_gradient *gradient,
 			double upstream, double downstream)
 {
@@ -116,7 +116,7 @@ static void say_outcome(const struct voice *voice, const struct gw_gradient *gra
 			  upstream == 0 ? "upstream" : "the group's slope");
 }
 
-/* What the gates of a group send to an operand: upstream × local, unless a switch inside shuts. */
+/* A group's contribution to an operand: upstream × local, unless a gate inside is shut. */
 static double group_downstream(const struct voice *voice, uint32_t group, uint32_t operand,
 			       double product)
 {

@@ -15,7 +15,7 @@ static void write_entry(const struct voice *voice, double value, char out[NUMBER
 	number_show(value, voice->style->digits, voice->style->ascii, out);
 }
 
-/* What is shown of a matrix: its first rows and columns, which stand `stride` entries apart. */
+/* The part of a matrix that is shown: its first rows and columns; rows are `stride` entries apart. */
 struct grid {
 	const double *entry;
 	size_t stride;

@@ -45,7 +45,7 @@ bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place);
 void explain_optimizer(struct text *text, const struct gw_fit *fit,
 		       const struct update_style *style);
 
-/* What the last step did to an entry, several lines; at least one step was made. */
+/* Explains the last step's update of an entry in several lines; at least one step was made. */
 void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 		    const struct update_style *style);
 

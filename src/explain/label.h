@@ -1,5 +1,5 @@
 /*
- * What is written in a box.
+ * The labels of boxes.
  */
 #ifndef EXPLAIN_LABEL_H
 #define EXPLAIN_LABEL_H
@@ -47,8 +47,8 @@ int label_name_columns(const struct gw_graph *graph, bool ascii);
 void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii);
 
 /*
- * What a node that is not shown is called where there is little room: its name; of a gate without
- * one its expression or, if that is long, `[+]#4`.
+ * A short reference to a node that is not shown: its name; of a gate without a name its expression
+ * or, if that is long, `[+]#4`.
  */
 void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t node, bool ascii);
 

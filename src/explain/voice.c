@@ -351,7 +351,7 @@ void say_kink(const struct voice *voice, uint32_t node)
 	prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
 }
 
-/* What binds tighter than a sign has a negative left operand in parentheses: −1^2 is −(1^2). */
+/* A negative left operand of ^ needs parentheses, since −1^2 is −(1^2). */
 static void say_operand(const struct voice *voice, const struct gw_op *op, unsigned position,
 			double value, int digits)
 {

@@ -155,17 +155,17 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step);
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			 uint32_t end);
 
-/* What a gate over matrices multiplies an upstream gradient by, for each operand. */
+/* Says the factor of the upstream gradient for each operand of a gate over matrices. */
 void say_matrix_locals(const struct voice *voice, uint32_t node);
 
 /*
- * What an entry of a gate's value is made of, "X[1,0] · W[0,0] + X[1,1] · W[1,0]", or in numbers;
- * false if the operator has no form.
+ * Says how an entry of a gate's value is computed, "X[1,0] · W[0,0] + X[1,1] · W[1,0]", or the same
+ * in numbers. Returns false if the operator has no form.
  */
 bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, bool in_numbers);
 /*
- * What a gate sends to an entry of an operand, "Σ_k X[k,1] · upstream[k,0]", or in numbers if they
- * are at hand.
+ * Says a gate's contribution to an entry of an operand, "Σ_k X[k,1] · upstream[k,0]", or the same in
+ * numbers if they are known.
  */
 void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
 		    bool in_numbers);

@@ -19,7 +19,7 @@ struct row {
 	int significant; /* digits of its factors for people, see explain_step_digits() */
 };
 
-/* What the two formats do with a row. */
+/* Writes a row in one of the two formats. */
 typedef void add_row_function(const struct row *row, const struct trace_style *style,
 			      struct text *text);
 

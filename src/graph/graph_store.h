@@ -1,5 +1,5 @@
 /*
- * What owns a graph's memory, for the modules that build graphs.
+ * The memory of a graph, for the modules that build graphs.
  */
 #ifndef GRAPH_GRAPH_STORE_H
 #define GRAPH_GRAPH_STORE_H

@@ -61,7 +61,7 @@ static int binding_of(const struct writer *writer, uint32_t node)
 	return op->notation == GW_INFIX || op->notation == GW_PREFIX ? op->binding : GW_BINDS_ATOM;
 }
 
-/* What the left operand of an infix operator must bind, to stand without parentheses. */
+/* The least binding that a left operand needs to stand without parentheses. */
 static int least_on_left(const struct gw_op *op)
 {
 	return op->is_right_associative ? op->binding + 1 : op->binding;

@@ -1,7 +1,7 @@
 /*
  * Nodes → text: an expression as a person would write it, with the fewest parentheses.
  *
- * What is written, read again by expression.c, gives the same gates.
+ * expression.c reads the text back into the same gates.
  */
 #ifndef GRAPH_NOTATION_H
 #define GRAPH_NOTATION_H

@@ -1,7 +1,7 @@
 /*
- * What several families of operators share. Each family is one file, op_FAMILY.c: the functions of
- * its operators, and below them their rows. A new operator is one row and its functions there; a new
- * family is one line more here and in op.c.
+ * Functions that several families of operators share. Each family is one file, op_FAMILY.c: the
+ * functions of its operators, and below them their rows. A new operator is one row and its functions
+ * there; a new family is one more line here and in op.c.
  */
 #ifndef GRAPH_OP_SHARED_H
 #define GRAPH_OP_SHARED_H

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is found out about the gates that are to be a group. */
+/* The state of a search through the gates that will become a group. */
 struct selection {
 	const struct gw_graph *graph;
 	uint32_t from, to;

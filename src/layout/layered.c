@@ -1,6 +1,6 @@
 #include "layout/stages.h"
 
-/* What is known of each box's net before its bend points have numbers. */
+/* A box's net before its bend points have numbers. */
 struct net {
 	int last_layer;      /* of its furthest consumer; the box's own if it has none */
 	uint32_t first_bend; /* the item in the layer after the box */

@@ -80,7 +80,7 @@ static int across_at(const struct packing *packing, uint32_t index, int along)
 	return across;
 }
 
-/* What a part takes, it takes from its neighbours too. */
+/* Marks a part as packed, and takes its room away from its neighbours. */
 static void take(struct packing *packing, uint32_t index)
 {
 	const struct part *part = &packing->parts->part[index];
@@ -160,7 +160,7 @@ static long excess(const struct packing *packing, const struct size *size)
 	return (along > 0 ? along : 0) + (across > 0 ? across : 0);
 }
 
-/* What suits the room is better, then what is smaller. */
+/* Whether size `a` is better: it fits the room where `b` does not, or else it is smaller. */
 static bool is_better(const struct packing *packing, const struct size *a, const struct size *b)
 {
 	long more = excess(packing, a) - excess(packing, b);

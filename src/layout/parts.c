@@ -49,7 +49,7 @@ static void count_parts(const struct layout_input *input, struct parts *parts)
 		parts->part[parts->part_of[input->edge[i].from]].input.edge_count++;
 }
 
-/* What is said of all boxes and edges, part by part. */
+/* All boxes and edges, sorted by their part of the graph. */
 struct sorted {
 	struct layout_box *box;
 	struct layout_edge *edge;

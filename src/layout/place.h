@@ -1,6 +1,6 @@
 /*
- * What the two ways of placing items across have in common: how far apart neighbours stand, and
- * what is to be least,
+ * Shared by the two ways of placing items across a layer: the distance of neighbours, and the cost
+ * to minimize,
  *
  *     Σ over links of link_weight × |rows between the ends|  +  BREADTH_WEIGHT × breadth.
  *

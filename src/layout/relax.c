@@ -9,7 +9,7 @@
 #include <limits.h>
 #include <stdlib.h>
 
-/* What an item wants, or a step in the slope of the cost of a beginning of a layer. */
+/* A place that an item is pulled to, or a step in the slope of a cost. */
 struct want {
 	int at;
 	long weight;

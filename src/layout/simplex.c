@@ -12,9 +12,9 @@
  * that edge longer, the part below it is moved until another edge is tight, which joins the parts
  * instead.
  *
- * What pulls is the excess of the part below: Σ over its nodes of the weights that leave minus
- * those that enter. Edges inside the part cancel out, so that one sum up the tree gives the excess
- * of every part.
+ * The pull is the excess of the part below: Σ over its nodes of the weights that leave minus those
+ * that enter. Edges inside the part cancel out, so that one sum up the tree gives the excess of
+ * every part.
  */
 struct simplex {
 	const struct simplex_problem *problem;
@@ -227,7 +227,7 @@ static bool is_below(const struct simplex *s, uint32_t node, uint32_t top)
 
 /* ---- exchanging edges ---- */
 
-/* What a longer edge above the node costs. */
+/* The change in cost if the tree edge above the node becomes longer by one. */
 static long cost_of_longer(const struct simplex *s, uint32_t node)
 {
 	if (s->above[node] == NONE)

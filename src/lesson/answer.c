@@ -78,7 +78,7 @@ static size_t read_side(const char *text, uint32_t *side)
 	return (size_t)((cursor < end || before == cursor ? before : cursor) - text);
 }
 
-/* What may stand between two sides: "×", "x", "*", "by", a comma, or only blanks. */
+/* Skips the sign between the two sides of a shape: "×", "x", "*", "by", a comma, or only blanks. */
 static size_t skip_cross(const char *text)
 {
 	static const char *const signs[] = {"×", "x", "X", "*", "by", ",", "،"};

@@ -1,5 +1,5 @@
 /*
- * What levels 1 to 4 draw: graphs of scalars.
+ * The exercises of levels 1 to 4: graphs of scalars.
  */
 #include "lesson/draft.h"
 
@@ -164,8 +164,8 @@ static void draw_kinks(struct draft *draft, struct random *random, uint64_t kind
 /* ---- chains: level 4 ---- */
 
 /*
- * What follows z: @ is the node before, v one more input. Each keeps its numbers between about 0.01
- * and 100 while |z| is at most `most`, and none has a derivative of 0.
+ * The gates that follow z: @ is the node before, v one more input. Each keeps its numbers between
+ * about 0.01 and 100 while |z| is at most `most`, and none has a derivative of 0.
  */
 struct chain {
 	double most;

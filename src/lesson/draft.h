@@ -29,7 +29,7 @@ struct draft_gate {
 	char formula[48];
 };
 
-/* What happens at the gates that are not differentiable everywhere. */
+/* Where an exercise puts the gates that are not differentiable everywhere. */
 enum draft_kink {
 	KINK_NONE, /* there is no such gate */
 	KINK_OPEN, /* no relu is off, nothing ties */
@@ -65,7 +65,7 @@ extern const struct exercise_level exercise_levels[EXERCISE_LEVELS];
 bool draft_is_exercise(const struct draft *draft, const struct exercise_level *level,
 		       const struct gw_tape *tape);
 
-/* What levels 5 and 6 draw, which are over matrices and networks. */
+/* Draw an exercise of level 5, over matrices, and of level 6, a network. */
 void draft_matrices(struct draft *draft, struct random *random, uint64_t kind);
 void draft_network(struct draft *draft, struct random *random, uint64_t kind);
 

@@ -1,5 +1,6 @@
 /*
- * What levels 5 and 6 draw: matrices, neurons and networks of two layers, each a row of a table.
+ * The exercises of levels 5 and 6: matrices, neurons and networks of two layers, each a row of a
+ * table.
  */
 #include "lesson/draft.h"
 

@@ -30,7 +30,7 @@ static void add_entries(const struct draft_leaf *leaf, struct text *xml)
 	}
 }
 
-/* What tells one exercise from another. */
+/* Writes the elements of an exercise: two exercises are the same if these are. */
 static void add_body(const struct draft *draft, struct text *xml)
 {
 	for (size_t i = 0; i < draft->leaf_count; i++) {

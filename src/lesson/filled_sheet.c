@@ -99,8 +99,8 @@ static char *copy_inner(struct arena *strings, const char *at, const char *end, 
 }
 
 /*
- * What was written, without the rest of the blank, and of "-4 * 1 = -4" the last: "__-4__" is −4.
- * NULL if memory ran out.
+ * Copies an answer without the rest of its blank, "__-4__" as −4; of "-4 * 1 = -4" the last side.
+ * Returns NULL if memory ran out.
  */
 static const char *clean_answer(struct arena *strings, const char *at, const char *end)
 {

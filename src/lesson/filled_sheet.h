@@ -19,7 +19,7 @@
 
 #define FILLED_NO_LINE SIZE_MAX
 
-/* What stands in one blank. */
+/* The text found in one blank. */
 struct filled_blank {
 	const char *answer; /* without what only surrounds it; empty: nothing was written */
 	size_t line;        /* the blank's; FILLED_NO_LINE: it is gone, or was never there */

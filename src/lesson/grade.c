@@ -81,7 +81,7 @@ void grade_add_total(const struct grade *grade, struct text *text)
 			text_add_format(text, ", %u %s", grade->count[mark], mark_name(mark));
 }
 
-/* What is to be said of an answer, each of its lines with `before` before it. */
+/* Adds the remarks on an answer, each line with `before` in front of it. */
 static void add_verdict(const struct grade *grade, uint32_t index, const char *before,
 			const struct explain_style *style, struct text *text)
 {

@@ -18,7 +18,7 @@ struct reply {
 	struct gw_shape shape;
 };
 
-/* What a row gives: so many replies, of which each comes from the mistake. */
+/* The replies that a mistake leads to. */
 struct replies {
 	unsigned count;
 	struct reply reply[MISTAKE_REPLIES];
@@ -35,8 +35,8 @@ extern const struct mistake mistakes[];
 extern const unsigned mistake_count;
 
 /*
- * What a row gives at a question, without what is right when rounded, and without what another way
- * of making the mistake gives too. Numbers are rounded to `digits` where the mistake is to round.
+ * Returns the replies that a mistake leads to at a question, each once, and none that is right when
+ * rounded. Numbers are rounded to `digits` where the mistake is to round.
  */
 struct replies mistake_replies(const struct mistake *mistake, const struct question *question,
 			       int digits);

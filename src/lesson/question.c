@@ -116,7 +116,7 @@ static size_t choose_entry(const struct question *question, struct gw_matrix mat
 	return largest;
 }
 
-/* What the operands, the value and the factors are at an entry of the gate. */
+/* Takes over the operands, the value and the factors at an entry of the gate. */
 static void take_factors(struct question *question, size_t at)
 {
 	const struct gw_tape *tape = question->tape;

@@ -1,9 +1,9 @@
 /*
  * A question about one number of one step of the walk.
  *
- * What a step computes, in the order in which it does so, is what can be asked: the value of a gate;
- * the seed; of each contribution its local gradient, what is sent downstream, and the sum that the
- * operand then has. Of a matrix first its shape is asked, then one entry. Questions are made from the
+ * Each number that a step computes can be asked, in that order: the value of a gate; the seed; of
+ * each contribution its local gradient, the downstream gradient, and the sum that the operand then
+ * has. Of a matrix first its shape is asked, then one entry. Questions are made from the
  * step record and hold the numbers of it that an answer is judged by; they borrow the tape.
  *
  *     struct asking asking = {ASKING_GRADIENTS, .seed = 0};
@@ -100,7 +100,7 @@ uint32_t question_node(const struct question *question);
 struct gw_matrix question_matrix(const struct question *question);
 
 /*
- * What is asked, in symbols with `gap` where the answer belongs, as a line:
+ * Writes the question as a line of symbols, with `gap` where the answer belongs:
  *
  *     q = x + y = ?
  *     local ∂q/∂x = ?

@@ -13,7 +13,7 @@
 #include <assert.h>
 #include <math.h>
 
-/* What the group sends to one operand outside it. */
+/* A group's contribution to one operand outside it. */
 struct group_sending {
 	uint32_t operand;
 	uint32_t first, last, expected; /* the contributions to the operand, from 1 */

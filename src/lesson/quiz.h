@@ -26,7 +26,7 @@ enum outcome {
 
 #define OUTCOME_COUNT 3
 
-/* What a question is about, and the number that is right: what it is known by later. */
+/* Identifies a question later: the step, the number asked for, and the right answer. */
 struct question_key {
 	uint32_t output, t, node, index;
 	uint8_t kind; /* enum question_kind */
@@ -55,7 +55,7 @@ struct quiz {
 void quiz_init(struct quiz *quiz, struct asking asking, int digits);
 void quiz_finish(struct quiz *quiz);
 
-/* What was skipped before is asked again. */
+/* Begins a step: questions that were skipped before are asked again. */
 void quiz_begin_step(struct quiz *quiz);
 
 /*
@@ -72,7 +72,7 @@ bool quiz_ask_group(struct quiz *quiz, const struct gw_walk *walk, uint32_t t, u
 /* Leave the open question without an answer, and do not ask it again in this step. */
 void quiz_skip(struct quiz *quiz);
 
-/* What became of a line that was typed. */
+/* The outcome of a line that was typed. */
 enum taken {
 	TAKEN_HINT,   /* it asked for a hint, or could not be read: the question stands */
 	TAKEN_WRONG,  /* the question stands */

@@ -169,7 +169,7 @@ static void label_questions(struct sheet *sheet)
 	}
 }
 
-/* What is no blank: numbers that are given, and in a key all that are asked for. */
+/* Labels a node's numbers that are no blanks: the given ones, and in a key the answers too. */
 static void label_numbers(struct sheet *sheet, uint32_t node, bool is_key,
 			  const struct explain_style *style)
 {

@@ -1,9 +1,9 @@
 /*
  * A worksheet: the numbers of a graph's walk as numbered blanks.
  *
- * What a sheet is about stands in its head, and makes the same sheet again: so a filled-in one is
- * marked without anything being kept. The graph's source and the head are hashed, to tell when one
- * of them was changed.
+ * The head of a sheet names graph, seed and settings, which make the same sheet again: a filled-in
+ * sheet is marked without any record of it. Hashes of the graph's source and of the head tell when
+ * one of them was changed.
  *
  *     struct sheet_about about = {.graph = "sum-product", .seed = "4711", .ask = ASKING_GRADIENTS};
  *     struct sheet sheet;
@@ -72,7 +72,7 @@ const char *sheet_format_name(size_t index);
 
 #define SHEET_BLANK "____"
 
-/* What stands before the blank of a question: "∂f/∂x = ∂f/∂q · ∂q/∂x = ". */
+/* Adds the text before a question's blank: "∂f/∂x = ∂f/∂q · ∂q/∂x = ". */
 void sheet_add_prompt(const struct question *question, const struct explain_style *style,
 		      struct text *text);
 

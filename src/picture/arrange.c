@@ -138,8 +138,8 @@ struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const stru
 }
 
 /*
- * What the numbers of all boxes take: in words, and with the entries of matrices where there is
- * room for them. And the names.
+ * The columns that the numbers of all boxes need: in words, and with the entries of matrices where
+ * there is room for them. And the names.
  */
 struct measures {
 	struct names names;  /* which a plan may cut, but not so that two look the same */
@@ -165,7 +165,7 @@ static struct figure_numbers *measure_all(const struct scene *scene,
 
 #define MOST_NAMES 3 /* of a box: its label, its title, and the name at its open end */
 
-/* What gates compute is no name: many do the same. */
+/* Whether a box is labelled by a name, and not by its operation, which many boxes share. */
 static bool is_name(const struct scene *scene, const struct scene_box *box)
 {
 	return box->is_stub || box->group != GW_NONE || !scene_is_gate(scene, box);
@@ -257,7 +257,7 @@ static void set_back_twins(struct arrangement *arrangement, const struct scene *
 
 /* ---- one plan ---- */
 
-/* What the layout is told. */
+/* The layout's input. */
 struct request {
 	struct layout_box *box;
 	struct layout_edge *edge;

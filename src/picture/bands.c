@@ -64,7 +64,7 @@ bool bands_next(struct band_search *search, uint32_t *item)
 			continue;
 		}
 		*item = bands->item[search->next++];
-		/* What reaches over several of the bands is found in the first of them. */
+		/* A span over several bands is reported in the first of them only. */
 		int first = band_of(bands->span[*item].top);
 		if (search->band == (first > search->start ? first : search->start))
 			return true;

@@ -41,7 +41,7 @@ struct plan {
 	int box_gap, wire_gap, track_gap, arrow_length; /* as in struct layout_input */
 };
 
-/* What the numbers of a box can take during the walk, in columns. */
+/* The most columns that the numbers of a box need during the walk. */
 struct figure_numbers {
 	int value, gradient; /* gradient: 0 if none is ever shown */
 };

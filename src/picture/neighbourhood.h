@@ -1,9 +1,8 @@
 /*
- * The boxes around one box: what it takes and what that takes, its consumers and theirs, to a
- * distance. A box is a node, or a folded group, which goes by the one node of it that is seen
- * outside.
+ * The boxes around one box, up to a distance: its operands and theirs, its consumers and theirs. A
+ * box is a node, or a folded group, which is named by the one node of it that is seen outside.
  *
- * What it takes to find them does not depend on how large the graph is.
+ * The time to find them does not depend on the size of the graph.
  *
  *     struct fanout fanout;
  *     if (!fanout_init(&fanout, tape, is_folded)) …out of memory…
@@ -17,7 +16,7 @@
 
 #define NEIGHBOURHOOD_LIMIT 32 /* nodes: more would fill more than a screen */
 
-/* What each box takes and who uses it, of all that is computed. */
+/* The operands and consumers of every computed box. */
 struct fanout {
 	uint32_t output;       /* of the tape: what is computed depends on it */
 	const bool *is_folded; /* borrowed: of each group; NULL: none is */

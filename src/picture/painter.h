@@ -1,13 +1,13 @@
 /*
- * What it takes to draw a window of a picture: paint.c draws the wires, paint_box.c the boxes over
- * their ends.
+ * The painter of a window of a picture: paint.c draws the wires, paint_box.c the boxes over their
+ * ends.
  */
 #ifndef PICTURE_PAINTER_H
 #define PICTURE_PAINTER_H
 
 #include "picture/picture_parts.h"
 
-/* What stands out: the gate at work and the wires that it uses in this step. */
+/* The parts that stand out: the gate at work and the wires that it uses in this step. */
 struct work {
 	uint32_t box;                   /* GW_NONE: none is at work */
 	bool has_exit;                  /* what leaves it */

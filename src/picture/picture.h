@@ -30,7 +30,7 @@ enum direction {
 
 struct picture;
 
-/* What stands in place of the walk's numbers, of each node: safe for a terminal, or empty. */
+/* Texts in place of the walk's numbers, one a node: safe for a terminal, or empty. */
 struct picture_labels {
 	const char *const *value, *const *gradient;
 };

@@ -1,6 +1,6 @@
 /*
- * What a picture is made of: picture.c makes it, pointing.c finds boxes in it, paint.c and
- * paint_box.c draw it.
+ * The parts of a picture: picture.c makes it, pointing.c finds boxes in it, paint.c and paint_box.c
+ * draw it.
  */
 #ifndef PICTURE_PICTURE_PARTS_H
 #define PICTURE_PICTURE_PARTS_H

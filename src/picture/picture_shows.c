@@ -1,5 +1,5 @@
 /*
- * What a picture that is made shows, and where.
+ * Answers which nodes a finished picture shows, and where.
  */
 #include "graph/grouping.h"
 #include "picture/picture_parts.h"

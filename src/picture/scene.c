@@ -88,7 +88,8 @@ static void make_boxes(struct scene *scene, const struct outline *outlines)
 }
 
 /*
- * What has no box of its own is shown by another: the folded group's or, of a literal, its gate's.
+ * A node without a box of its own is shown by another: its folded group's, or a literal by its
+ * gate's.
  */
 static void assign_boxes(struct scene *scene, const struct outline *outlines)
 {

@@ -1,5 +1,5 @@
 /*
- * What of a graph is drawn: boxes, and which box feeds which port of which other.
+ * The part of a graph that is drawn: boxes, and which box feeds which port of which other.
  *
  * A literal is not a box: it stands in the label of its gate (`×−1`, `+1`, `max 0`). A folded group
  * is one box. It has a port for each node outside that its gates use, in the order of first use,

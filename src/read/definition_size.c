@@ -41,7 +41,7 @@ static uint32_t nodes_of_token(const struct token *token, const struct token *be
 	}
 }
 
-/* What a name with "(" behind it makes: a definition's size, or a function's gate. */
+/* The number of nodes that a call makes: a definition's size, or one gate of a function. */
 static uint32_t size_of_call(const struct program *program, const char *name, size_t length,
 			     unsigned depth);
 

@@ -1,5 +1,5 @@
 /*
- * What a graph says to its reader: title, note, question and answer, and a tour of the walk.
+ * Reads a graph's prose: title, note, question and answer, and a tour of the walk.
  */
 #include "read/element.h"
 

@@ -331,7 +331,7 @@ static bool check_attributes(struct parser *parser, const struct gw_op *op, cons
 	return true;
 }
 
-/* What takes any number of operands always has an attribute: the rows' axis, unless one is given. */
+/* An operator with any number of operands always has an axis: that of rows, unless one is given. */
 static bool complete_attribute(struct parser *parser, struct call *call, const struct gw_op *op)
 {
 	if (op->first_attribute >= 0 || has_attribute(call))

@@ -42,7 +42,7 @@ static void tell(const struct view_of_statement *at, size_t offset, struct gw_er
 	va_end(arguments);
 }
 
-/* What stands behind a token, up to the end of the statement. */
+/* Gives the text from a token's end to the end of the statement. */
 static void rest_of(const struct view_of_statement *at, const struct token *token,
 		    const char **rest, int *length)
 {

@@ -16,9 +16,9 @@
 void mistakes_explain(const struct program *program, struct gw_error *error);
 
 /*
- * What a name that nobody declared was probably meant as is added to the hint: a word of a
- * programming language, a derivative, a function without its parentheses. False if nothing is known.
- * `next` is what follows the name.
+ * Adds to the hint what an undeclared name was probably meant as: a word of a programming language,
+ * a derivative, a function without its parentheses. Returns false if nothing is known. `next` is the
+ * token after the name.
  */
 bool mistakes_hint(const struct program *program, const char *name, size_t length,
 		   struct token next, struct text *hint);

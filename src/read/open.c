@@ -292,7 +292,7 @@ static void end_let(const struct opening *opening)
 	text_add(opening->file, "</let>\n");
 }
 
-/* What an entry shares with others comes before it, once. */
+/* Adds the gates that an entry shares with others before it, each once. */
 static void add_entry(const struct opening *opening, size_t at)
 {
 	struct place place = {opening, at, {{0, 0}, {at, at}}};
@@ -385,7 +385,7 @@ static bool start(struct opening *opening, struct gw_error *error)
 	return true;
 }
 
-/* What the closed gate sends to an entry of a node, which may stand in several places. */
+/* The closed gate's contribution to an entry of a node, summed over the operands that are it. */
 static double sent_to(const struct opening *opening, uint32_t node, size_t entry)
 {
 	const uint32_t *operands = gw_operands(opening->tape->graph, opening->node);

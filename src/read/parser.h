@@ -1,8 +1,8 @@
 /*
- * Where the reading of an expression stands, and what it is made of. Only the files that read
- * expressions see this.
+ * The state of reading an expression. Only the files that read expressions include this.
  *
- * What fails says so once, in parser->error, and gives `no_operand`.
+ * A function that fails sets parser->error, unless an error is set already, and returns
+ * `no_operand`.
  */
 #ifndef READ_PARSER_H
 #define READ_PARSER_H
@@ -23,7 +23,7 @@ struct parser {
 	struct gw_error *error;
 };
 
-/* What was read: a node, and where its text begins in the body. */
+/* An operand that was read: its node, and where its text begins in the body. */
 struct operand {
 	uint32_t node;
 	size_t start;
@@ -42,7 +42,7 @@ void parser_advance(struct parser *parser);
 /* One level of nesting more; false if those are too many. Leaving is parser->depth--. */
 bool parser_enter(struct parser *parser);
 
-/* What is made from here on was written between `start` and the token before the next one. */
+/* Nodes made from now on get the span from `start` to the token before the next one. */
 void parser_set_span(struct parser *parser, size_t start);
 /* A gate whose operator stands at `place`, where an error about shapes points. */
 struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,

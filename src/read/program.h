@@ -1,6 +1,6 @@
 /*
- * What a file or command line declares, before it is a graph: leaves, statements, definitions,
- * groups.
+ * The declarations of a file or command line before they are a graph: leaves, statements,
+ * definitions, groups.
  *
  * A program is filled in by xml.c (from a file) or by program_add_text() (from an expression), in
  * any order of declaration. program_build() then puts the statements into an order in which every

@@ -195,8 +195,8 @@ static xmlSAXHandler make_handler(void)
 /* ---- all of it ---- */
 
 /*
- * What libxml2 would print on the terminal by itself, as when it has no memory; the status tells
- * us.
+ * Drops messages that libxml2 would print by itself, as when it has no memory; the status tells of
+ * the failure.
  */
 static void say_nothing(void *context, const char *format, ...)
 {

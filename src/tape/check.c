@@ -21,7 +21,7 @@
 #define NARROWEST 0x1p-340 /* of the widths, at x = 0 */
 #define SPACINGS 16        /* between neighbouring doubles: no width is narrower */
 
-/* What was found out about one number. */
+/* The findings about one number. */
 struct findings {
 	double gradient;
 	struct slope slope[MOST_WIDTHS]; /* of each width: where central fails, of one side */
@@ -291,9 +291,9 @@ static void explain_doubt(const struct findings *findings, struct gw_check *chec
 }
 
 /*
- * What is excused although differences say another thing: a kink that an operator states, and a
- * corner so near that no step fits before it. Of one kink the convention lies between the slopes of
- * the two sides; of several, conventions may add up to anything.
+ * Excuses a gradient that differences contradict at a kink that an operator states, or near a corner
+ * where no step fits before it. At one kink the convention lies between the slopes of the two sides;
+ * at several, conventions may add up to any number.
  */
 static void judge_refuted(const struct difference *difference, const struct findings *findings,
 			  struct gw_check *check)

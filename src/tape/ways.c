@@ -21,7 +21,7 @@ struct bundle {
 	double rest;
 };
 
-/* What is known while the ways are searched for. */
+/* The state of the search for ways. */
 struct ways_pass {
 	const struct gw_tape *tape;
 	struct bundle *bundle;

@@ -35,7 +35,7 @@ static double measure_here(const struct timeline *timeline)
 	return fit_loss_in(fit, timeline->measuring);
 }
 
-/* What is shown again and again is measured once, but in the middle of an epoch. */
+/* The loss here. It is shown often, so it is measured once, except in the middle of an epoch. */
 double timeline_loss_here(const struct timeline *timeline)
 {
 	const struct gw_fit *fit = &timeline->fit;
@@ -92,7 +92,7 @@ static void keep_point(struct timeline *timeline, uint64_t place)
 	timeline->path[1][place] = entry[1];
 }
 
-/* What was measured has a value of the start as well. */
+/* Makes room for one more epoch's measured loss; the first is that of the start. */
 static bool reserve_epoch(struct timeline *timeline, struct gw_error *error)
 {
 	size_t wanted = (size_t)timeline->epochs_known + 2, capacity = 0;

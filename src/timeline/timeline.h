@@ -53,7 +53,7 @@ struct timeline {
 	uint64_t epochs_known;
 	size_t epoch_capacity;
 
-	/* What was said while it learnt, each when it was said first; in order of time. */
+	/* Remarks made during the training, each at its first time; in order of time. */
 	struct advice advice;
 	struct remark *remark;
 	size_t remark_count, remark_capacity;
@@ -67,7 +67,7 @@ struct timeline {
 	uint64_t distance; /* steps */
 };
 
-/* What more there may be to a training. All of it is borrowed, and may be zero. */
+/* Optional parts of a training. All are borrowed, and may be zero. */
 struct timeline_setup {
 	const char *const *callback; /* as asked for on a command line; they must be repeatable */
 	size_t callback_count;
@@ -100,7 +100,7 @@ uint64_t timeline_length(const struct timeline *timeline);
 /* How many steps an epoch has. */
 uint64_t timeline_epoch_length(const struct timeline *timeline);
 
-/* What a curve of the loss shows: each step's, or where an epoch has several, each epoch's mean. */
+/* The points of a loss curve: each step's loss or, if an epoch has several steps, each epoch's mean. */
 struct losses {
 	const double *value;
 	uint64_t known, now; /* how many there are, and how many up to the position in time */
@@ -129,7 +129,7 @@ size_t timeline_path_length(const struct timeline *timeline);
 
 /* The last line that was said up to now; NULL if there is none. */
 const char *timeline_remark(const struct timeline *timeline);
-/* What was said as training ended, if it has now: that parameters are put back. Or NULL. */
+/* The remark made when training ended, as that parameters were restored; NULL before the end. */
 const char *timeline_last_word(const struct timeline *timeline);
 
 /* One step forward; over, it stays. False if memory ran out. */

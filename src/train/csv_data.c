@@ -215,7 +215,7 @@ static bool read_header(struct csv *csv, struct gw_dataset *dataset, struct gw_e
 
 /* ---- the rows ---- */
 
-/* What a cell holds; outside English, spreadsheets write 0,5 for 0.5. */
+/* Reads the number or matrix in a cell; outside English, spreadsheets write 0,5 for 0.5. */
 static bool read_matrix(struct csv *csv, const struct csv_cell *cell, struct gw_matrix *matrix,
 			struct gw_error *error)
 {

@@ -113,7 +113,7 @@ bool dataset_give_values(struct gw_graph *graph, const struct gw_attribute *more
 	const char *given = find_source(more, more_count), *source = given ? given : own;
 	struct gw_dataset data = {0};
 
-	/* What is read from a pipe now would be gone when training wants it. */
+	/* Rows read from a pipe now would be gone when training reads them. */
 	if (!source || strcmp(source, "-") == 0 || !lacks_value(graph))
 		return true;
 	bool is_given = gw_dataset_init(&data, graph, source, !given, error) &&

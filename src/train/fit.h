@@ -1,5 +1,5 @@
 /*
- * What the files of training share with each other, and nobody else needs.
+ * Declarations that only the files of training share.
  */
 #ifndef TRAIN_FIT_H
 #define TRAIN_FIT_H
@@ -9,7 +9,7 @@
 
 #include <gradwalk/train.h>
 
-/* What a fit owns that is nobody else's business. */
+/* A fit's private memory. */
 struct gw_fit_store {
 	struct arena strings; /* names of logs that came out of a file */
 };
@@ -44,7 +44,7 @@ bool fit_will_log(const struct gw_fit *fit, const struct gw_callback *callback, 
 bool monitor_begin(struct gw_monitor *monitor, const struct gw_callback *callback,
 		   struct gw_fit *fit, struct gw_error *error);
 
-/* What is watched, at the end of an epoch; NULL, and said once, if there is no such log. */
+/* The monitored value at the end of an epoch. Without such a log: NULL, and one warning. */
 const double *monitor_find(struct gw_monitor *monitor, const struct gw_callback *callback,
 			   struct gw_fit *fit, const struct gw_logs *logs);
 

@@ -52,7 +52,7 @@ extern const struct command commands[];
 extern const size_t command_count;
 extern const char *const command_sections[SECTION_COUNT]; /* their titles */
 
-/* What a command does in a view of training or of the walk; NULL if it is of no use there. */
+/* The command's function in views of training or of the walk; NULL if it has none there. */
 command_action *command_action_in(const struct command *command, bool is_training);
 /* Its word in the line of keys there; NULL if it is not in it. */
 const char *command_hint_in(const struct command *command, bool is_training);

@@ -1,5 +1,5 @@
 /*
- * What is typed after `:`. A name may be cut short as long as only one command begins with it; a
+ * Runs a line typed after `:`. A name may be shortened while only one command begins with it; a
  * number alone is a position.
  */
 #include "tui/command_line.h"
@@ -70,7 +70,7 @@ void command_line_run(struct session *session, const char *line)
 		command_line_call(session, command, &call);
 }
 
-/* What can stand for the end of the line: the names that begin with it. */
+/* The names that complete the end of the line. */
 struct candidates {
 	const char *typed; /* the part to be completed */
 	size_t typed_length;
@@ -117,7 +117,7 @@ static void consider(struct candidates *candidates, const char *name)
 	list(candidates, name);
 }
 
-/* What fits a line; the next Tab goes on behind that, and from the last to the first again. */
+/* Lists as many candidates as fit a line. The next Tab shows those after them, then the first again. */
 static void tell(struct session *session, const struct candidates *candidates)
 {
 	bool is_last = candidates->end >= candidates->count;

@@ -1,5 +1,5 @@
 /*
- * What is typed after `:`.
+ * The line that is typed after `:`, and its completion.
  */
 #ifndef TUI_COMMAND_LINE_H
 #define TUI_COMMAND_LINE_H

@@ -158,8 +158,8 @@ const struct command commands[] = {
 const size_t command_count = sizeof(commands) / sizeof(commands[0]);
 
 /*
- * What is of use in the views of training too, besides the keys that look: what these do there, and
- * their words in the line of keys.
+ * Commands that views of training have too, with their functions and words there. Keys that only
+ * change the view need no row.
  */
 static const struct meaning {
 	command_action *run, *train;

@@ -1,7 +1,8 @@
 /*
- * What the user is typing: a line, an answer by y or n, or a count before a key.
+ * The dialogue with the user: a line that is typed, an answer by y or n, or a count before a key.
  *
- * One question is open at a time. input.c gives it the keys, and the answer to who asked.
+ * One question is open at a time. input.c gives it the keys, and passes the answer to the command
+ * that asked.
  */
 #ifndef TUI_DIALOGUE_H
 #define TUI_DIALOGUE_H
@@ -41,7 +42,10 @@ const char *dialogue_label(const struct session *session);
 const struct prompt *dialogue_prompt(const struct session *session);
 dialogue_answer *dialogue_accept(const struct session *session);
 
-/* What a question is about, for who acts on the answer. Setting it is false if memory ran out. */
+/*
+ * The node or file of a question, for the command that takes the answer. Setting a file fails if
+ * memory ran out.
+ */
 void dialogue_set_node(struct session *session, uint32_t node);
 uint32_t dialogue_node(const struct session *session);
 bool dialogue_set_file(struct session *session, const char *name);

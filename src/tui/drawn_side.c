@@ -32,8 +32,8 @@ void drawn_side_keep(struct session *session, struct drawn_side drawn)
 }
 
 /*
- * What the change moved returns to where it was, unless it was moved since: the selection, and the
- * walk, which may not be as long on the other side.
+ * Puts back the selection and the walk where the change moved them, unless the user has moved them
+ * since. The walk may be shorter on the other side.
  */
 static void put_back_standpoint(struct session *session, const struct drawn_side *drawn,
 				const struct standpoint *now)

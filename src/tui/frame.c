@@ -83,8 +83,8 @@ static uint32_t selected_term(const struct session *session)
 }
 
 /*
- * What the graph says about itself until the first step is made; then what the step does. Returns the
- * line that the cursor belongs to; −1 if it stays in the view.
+ * Writes the graph's note before the first step, then the explanation of the step. Returns the line
+ * of the cursor; −1 if it stays in the view.
  */
 static int explain(struct session *session)
 {
@@ -128,7 +128,7 @@ static int explanation_rows(const struct session *session, int width, int height
 		       : clamp(prose_lines(explanation_of(session), width), rows, height / 2 - 2);
 }
 
-/* What the inspector says, into prose_of(session)-> */
+/* Writes the inspector's text into prose_of(session). */
 static void fill_inspector(struct session *session)
 {
 	uint32_t node = node_meant(session);

@@ -28,7 +28,7 @@ struct standpoint {
 	uint32_t selected;
 };
 
-/* What a drawing is made for beside the graph and its numbers. */
+/* Settings that a drawing depends on, besides the graph and its numbers. */
 struct drawing_look {
 	bool ascii, is_focused;
 	int digits;

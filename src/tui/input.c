@@ -1,5 +1,5 @@
 /*
- * What a key means: to the line that is being typed, to the help, to a search, or as a command.
+ * Gives a key to the line that is being typed, to the help, to a search, or to a command.
  */
 #include "base/character.h"
 #include "tui/command.h"
@@ -57,7 +57,7 @@ static void question_key(struct session *session, int code)
 		dialogue_edit(session, code);
 }
 
-/* What is pasted is text for the line that is typed, and never a key: it is one line there. */
+/* Pasted text goes into the line that is typed, as one line, and is never taken for keys. */
 static void pasted_key(struct session *session, int code)
 {
 	bool is_blank = code == CODE_ENTER || code == CODE_TAB || code == '\n';

@@ -1,6 +1,6 @@
 /*
- * What a graph says to its reader: before the first step, beside the steps of its tour, at the end of
- * the walk, and whenever it is asked for.
+ * Shows a graph's prose: before the first step, beside the steps of its tour, at the end of the
+ * walk, and when the user asks for it.
  */
 #ifndef TUI_LESSON_WORDS_H
 #define TUI_LESSON_WORDS_H

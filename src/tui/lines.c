@@ -99,7 +99,7 @@ static void cut_typed(struct session *session, int columns)
 	text_add(text_of(session), either(session, "…", "~"));
 }
 
-/* What is typed, from column x on; returns where the cell is seen that is the `column`-th typed. */
+/* Draws the typed line from column x on; returns the column on screen of its `column`-th cell. */
 static int draw_typed(struct session *session, struct canvas *canvas, int x, int y,
 		      const char *typed, int column)
 {
@@ -261,7 +261,7 @@ static void add_bar(const struct session *session, struct text *text)
 								    : either(session, "─", "-"));
 }
 
-/* What of the drawing is not seen: "← 13 ──━━━─── 12 → ↓ 2"; in brief the arrows alone. */
+/* Adds marks for hidden parts of the drawing: "← 13 ──━━━─── 12 → ↓ 2"; in brief arrows alone. */
 static void add_hidden(const struct session *session, struct text *text, bool is_brief)
 {
 	const struct seen_drawing drawing = drawing_seen(session);
@@ -297,7 +297,7 @@ static void add_hidden_rows(const struct session *session, struct text *text, bo
 		add_side(text, either(session, "↓", "v"), false, is_brief ? 0 : below);
 }
 
-/* What is not seen, of what the view is made of; empty if all is. */
+/* Adds marks for hidden parts of the view; none if all of it is seen. */
 static void add_marks(const struct session *session, struct text *text, bool is_brief)
 {
 	if (view_now(session) == VIEW_GRAPH && drawing_seen(session).picture)
@@ -323,8 +323,8 @@ static void draw_idle(struct session *session, struct canvas *canvas, int y)
 }
 
 /*
- * What is said, and at the right what of the drawing is not seen, or where there is little room only
- * on which sides it goes on: "X @ W in scalars              → ↓".
+ * Draws the message and, at the right, the marks for hidden parts of the drawing, as arrows alone
+ * where there is little room: "X @ W in scalars              → ↓".
  */
 static void draw_message(struct session *session, struct canvas *canvas, int y, const char *message)
 {

@@ -10,7 +10,7 @@
 /* The expression with the node at work marked in it, and the clock. */
 void lines_draw_header(struct session *session, struct canvas *canvas);
 
-/* What is being typed, or was said, or else which view is shown and what is special about it. */
+/* Draws the status line: the line being typed, else the message, else the view and its state. */
 void lines_draw_status(struct session *session, struct canvas *canvas, int y);
 
 /* hints.c: the keys that are of use at the moment and fit, from the list of commands. */

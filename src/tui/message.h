@@ -1,5 +1,5 @@
 /*
- * What is said on the status line, until the next key.
+ * The message on the status line, which the next key removes.
  */
 #ifndef TUI_MESSAGE_H
 #define TUI_MESSAGE_H
@@ -23,7 +23,7 @@ void message_say_error(struct session *session, const struct gw_error *error);
 void message_add(struct session *session, const char *text);
 void message_clear(struct session *session);
 
-/* What was said; NULL: nothing. */
+/* The message; NULL if there is none. */
 const char *message_text(const struct session *session);
 enum role message_role(const struct session *session);
 

@@ -115,7 +115,7 @@ static void insert(struct prompt *prompt, uint32_t code_point)
 		compose(prompt);
 }
 
-/* What is typed takes the place of an offered line; a key that moves in it accepts it. */
+/* A typed character replaces an offered line; a key that moves the cursor accepts the line. */
 static void take_offer(struct prompt *prompt, int code)
 {
 	bool replaces =

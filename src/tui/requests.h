@@ -1,5 +1,5 @@
 /*
- * What a session asks of the outside: to report the mouse, to send the screen again, to end.
+ * Requests of a session to its surroundings: to report the mouse, to redraw the screen, to end.
  */
 #ifndef TUI_REQUESTS_H
 #define TUI_REQUESTS_H
@@ -19,11 +19,11 @@ void request_end(struct session *session);
 void request_end_of_all(struct session *session);
 /* The same, for the next graph, or with −1 the previous one. False if there is none. */
 bool request_turn(struct session *session, int direction);
-/* What the graphs beside this one are called; NULL: there is none. They are borrowed. */
+/* The names of the previous and next graph, borrowed; NULL if there is none. */
 void request_name_neighbours(struct session *session, const char *previous, const char *next);
 const char *request_neighbour(const struct session *session, int direction);
 
-/* What is asked of the screen; what is asked once is then forgotten. */
+/* Returns the requests to the screen, and forgets those that are made once. */
 struct session_wishes request_take(struct session *session);
 /* Ask for the same in another session. */
 void request_copy(const struct session *session, struct session *other);

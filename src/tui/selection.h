@@ -1,5 +1,5 @@
 /*
- * What is looked at: a node, or whatever node is at work, and an entry of its matrix.
+ * The selection: a node, or none, and an entry of its matrix.
  *
  * "The node meant" is the selected one, else the one at work, else the first leaf.
  */
@@ -18,7 +18,7 @@ uint32_t selected_node(const struct session *session);
 void select_node(struct session *session, uint32_t node);
 uint32_t node_meant(const struct session *session);
 
-/* What the view has to scroll to when it is drawn next; GW_NONE: it stays. */
+/* The node that the next drawing scrolls to; GW_NONE: the view stays. */
 uint32_t node_to_reveal(const struct session *session);
 void reveal_node(struct session *session, uint32_t node);
 void reveal_node_meant(struct session *session);

@@ -1,5 +1,5 @@
 /*
- * What the user is doing: the walk, what is selected and shown, and what every key does about it.
+ * A session with one graph: the walk, the selection, the view, and the commands that change them.
  *
  * A session knows no terminal. It is given keys and draws itself onto a canvas of any size, so that
  * the same session runs on a screen (app.h), from a script of keys, and in tests.
@@ -48,7 +48,7 @@ struct session_options {
 	const char *next, *previous;
 };
 
-/* What the outside must do, beyond showing the canvas. */
+/* Requests to the surroundings, besides showing the canvas. */
 struct session_wishes {
 	bool mouse;   /* the mouse is to be reported */
 	bool repaint; /* the whole screen is to be sent again; told once */

@@ -128,7 +128,7 @@ void training_tell_forgotten(struct session *session)
 	training->has_lost_steps = false;
 }
 
-/* What failed once fails again: the training is given up. */
+/* Gives up the training, since a step that failed would fail again. */
 static void give_up(struct session *session, const struct gw_error *error)
 {
 	message_say_error(session, error);
@@ -399,7 +399,7 @@ static void seek(struct session *session, const char *position)
 			    (unsigned long long)last);
 }
 
-/* What goes on by itself. */
+/* The words for a training that runs by itself. */
 static const char *motion(const struct training *training)
 {
 	return !training->is_running ? "" : training->is_back ? "running back, " : "running, ";

@@ -25,7 +25,7 @@ bool training_begin(struct session *session);
 /* Why there is none, after that was tried. */
 const char *training_problem(const struct session *session);
 
-/* What it was made of has changed: it is to be made again. */
+/* Drops the training after a change of the graph: the next view makes it again. */
 void training_forget(struct session *session);
 /* If steps were lost by that, add so to what was said of the change. */
 void training_tell_forgotten(struct session *session);
@@ -43,7 +43,7 @@ double training_goal(const struct session *session);
 int training_digits(const struct session *session);
 void training_set_digits(struct session *session, int digits);
 
-/* What is selected: a runner, and an entry of the parameters. */
+/* The selected runner, and the selected entry of the parameters. */
 size_t training_runner(const struct session *session);
 size_t training_entry(const struct session *session);
 void training_select(struct session *session, size_t runner, size_t entry);

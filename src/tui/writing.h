@@ -1,5 +1,5 @@
 /*
- * What texts are written in while something is drawn, kept so that drawing allocates nothing.
+ * Buffers for texts that are written while drawing, kept so that drawing allocates nothing.
  *
  * Each file that draws has a writing of its own, and touches no other's.
  */

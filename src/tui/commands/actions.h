@@ -1,6 +1,6 @@
 /*
- * What the commands do. Each function is a row's `run` in command.c; the files that hold them are
- * named above them.
+ * The functions of the commands, each the `run` of a row in command_table.c, below the name of the
+ * file that defines them.
  */
 #ifndef TUI_COMMANDS_ACTIONS_H
 #define TUI_COMMANDS_ACTIONS_H

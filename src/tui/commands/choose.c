@@ -13,7 +13,7 @@
 #define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */
 
-/* What a move can change. */
+/* The state that a move can change. */
 struct place {
 	uint32_t node;
 	size_t entry, runner; /* in training */

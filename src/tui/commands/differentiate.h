@@ -1,5 +1,5 @@
 /*
- * What is differentiated, and of which groups.
+ * Chooses the output to differentiate, and groups of one's own.
  */
 #ifndef TUI_COMMANDS_DIFFERENTIATE_H
 #define TUI_COMMANDS_DIFFERENTIATE_H

@@ -1,12 +1,12 @@
 /*
- * What the commands about the drawing would do.
+ * Questions about the commands that arrange the drawing.
  */
 #ifndef TUI_COMMANDS_DRAWING_H
 #define TUI_COMMANDS_DRAWING_H
 
 #include "tui/session.h"
 
-/* What z does to the node that is looked at: "fold", "unfold"; NULL: nothing. */
+/* The word for z at the node that is meant: "fold", "unfold"; NULL if it does nothing. */
 const char *arrange_toggle_word(const struct session *session);
 
 #endif

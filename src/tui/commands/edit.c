@@ -220,7 +220,7 @@ static bool read_entry(struct session *session, const char *text, struct gw_shap
 	return true;
 }
 
-/* What is typed for a leaf, put over its entries as they are. False, and it is said why. */
+/* Reads typed values for a leaf over a copy of its entries. On failure says why, returns false. */
 static bool read_value(struct session *session, uint32_t leaf, const char *text, double *entries)
 {
 	struct gw_shape shape = gw_node_shape(graph_of(session), leaf);

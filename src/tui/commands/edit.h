@@ -7,13 +7,13 @@
 #include "tui/session.h"
 
 /*
- * What there was is kept for the comparison. False, and it is said why, if memory ran out:
+ * Keeps the numbers before an edit, for the comparison. Says so and returns false if memory ran out:
  * then nothing may change.
  */
 bool edit_keep_before(struct session *session);
 /*
- * What an edit of a node changes: a leaf itself, of a gate its only literal; GW_NONE if it
- * has not just one.
+ * The leaf that an edit of a node changes: the node itself if it is one, or a gate's only literal;
+ * GW_NONE if the gate has none or several.
  */
 uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node);
 /* Give a leaf other entries, remembered for u; nothing is said. False if memory ran out. */
@@ -21,7 +21,7 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries);
 
 /* Make the value of a leaf these entries, and compute everything again. */
 void edit_recompute(struct session *session, uint32_t leaf, const double *entries);
-/* What an edit changes, until the next call: a name, or "the number in x + 1". */
+/* The label of an edited leaf, until the next call: its name, or "the number in x + 1". */
 const char *edit_label(struct session *session, uint32_t leaf);
 
 #define EDIT_VALUE_BYTES 256

@@ -20,7 +20,7 @@
 
 #define MOST_NAME 40 /* bytes of a group's name */
 
-/* What is folded, for a graph that has one group more, which is folded, or one less. */
+/* Copies the folds for a graph that has one more group, folded, or one less. */
 static bool *folds_with(const struct session *session, uint32_t added)
 {
 	uint32_t count = graph_of(session)->group_count;

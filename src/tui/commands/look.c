@@ -1,5 +1,5 @@
 /*
- * What is shown: views, the inspector, the help, and how far each is scrolled.
+ * Commands that choose what is shown: views, the inspector, the help, and scrolling.
  */
 #include "tui/command.h"
 #include "tui/commands/actions.h"

@@ -160,7 +160,7 @@ static bool ask_next(struct session *session)
 	return true;
 }
 
-/* What was said to the last answer, for the status line, since the question is gone. */
+/* Repeats the reply to the last answer on the status line, since the question has gone. */
 static void repeat_said(struct session *session)
 {
 	const struct text *said = &session->prediction->said.text;

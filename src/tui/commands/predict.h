@@ -29,7 +29,7 @@ bool predict_is_asking(const struct session *session);
 /* The node whose value or gradient is asked for; false if none is. */
 bool predict_asks_for(const struct session *session, uint32_t *node, bool *is_gradient);
 
-/* What is asked for, or the summary; false if there is neither. */
+/* Writes the open question, or the summary; returns false if there is neither. */
 bool predict_explain(const struct session *session, struct prose *prose);
 
 /* A key was pressed: the summary makes room. */

@@ -289,7 +289,7 @@ static bool decode(const struct screen *screen, const char *glyph, int span,
 	return count > 0;
 }
 
-/* What curses shows for a cell; where it cannot, question marks. Returns how many it takes. */
+/* Makes curses cells of a cell, question marks if curses cannot show it. Returns their number. */
 static int make_cells(const struct screen *screen, const struct cell *cell, int span, cchar_t *out)
 {
 	wchar_t characters[CCHARW_MAX + 1];

@@ -96,7 +96,7 @@ static void set_handler(int number, void (*handler)(int signal), int flags)
 
 	action.sa_handler = handler;
 	sigfillset(&action.sa_mask);
-	/* What the program was started with as ignored (nohup) stays so. */
+	/* A signal that was ignored when the program started, as under nohup, stays ignored. */
 	if (sigaction(number, NULL, &found) == 0 && found.sa_handler != SIG_IGN)
 		sigaction(number, &action, NULL);
 }

@@ -27,7 +27,7 @@ struct signals {
 	sigset_t before;  /* and the one that was found */
 };
 
-/* What has come since it was last asked. */
+/* The signals that have come since the last call. */
 struct signals_come {
 	int ending; /* the signal that ends the program; 0: none */
 	bool stops, continues, resizes;
@@ -39,7 +39,7 @@ void signals_give_back(const struct signals *signals);
 
 #define SIGNALS_CRASH_BYTES 256
 
-/* What a crash writes to the terminal, cut to those bytes. */
+/* Sets the bytes that a crash writes to the terminal. */
 void signals_prepare_crash(const char *bytes, size_t length);
 
 bool signals_any(void);

@@ -42,7 +42,7 @@ static const struct sign {
 	{"−░ +█", ROLE_VALUE, "beside a matrix: signs of its entries; the largest is darkest"},
 };
 
-/* What text_of() holds, in a column of its own. */
+/* Adds the text of text_of() as a column. */
 static void add_column(struct session *session, struct prose *prose, enum role role,
 		       unsigned emphasis, int columns)
 {

@@ -60,7 +60,7 @@ static void give_rows(struct session *session, struct table_rows *rows)
 	}
 }
 
-/* What has no row of its own is told in that of its folded group or, if a number, of its gate. */
+/* Nodes without a row of their own use that of their folded group or, if literals, of their gate. */
 static void share_rows(struct session *session, struct table_rows *rows)
 {
 	const struct gw_graph *graph = graph_of(session);

@@ -178,7 +178,7 @@ static bool is_repeated(const struct session *session, size_t index)
 	return false;
 }
 
-/* What edits have made of the numbers in a line: "  x is 7 now". */
+/* Draws the edited values of a line behind it: "  x is 7 now". */
 static void draw_edits(struct session *session, const struct writer *writer, uint32_t line)
 {
 	int x = writer->area.x + writer->column - writer->scroll + 2;

@@ -187,7 +187,7 @@ static void draw_numbers(const struct session *session, struct canvas *canvas,
 	}
 }
 
-/* What is said of the entry is in its row; `name` is its name as it fits. */
+/* Draws the row of an entry; `name` is its name, shortened to fit. */
 static void draw_entry(struct session *session, struct canvas *canvas, struct rectangle area, int y,
 		       size_t entry, const struct short_name *name)
 {
@@ -409,7 +409,7 @@ static void add_counters(struct session *session, struct prose *prose)
 	}
 }
 
-/* What was said by now, or at the end; NULL: nothing. */
+/* Adds a remark made by now, or at the end of training; NULL adds nothing. */
 static void add_remark(struct session *session, struct prose *prose, unsigned emphasis,
 		       const char *remark)
 {

@@ -2,7 +2,7 @@
 
 #include "callbacks/callback_list.h"
 #include "cli/option.h"
-#include "export/trace.h"
+#include "export/format.h"
 #include "train/fit.h"
 
 #include <gradwalk/train.h>
@@ -18,6 +18,25 @@ static void add_help(struct text *text, size_t line, const char *help)
 	text_add_format(text, " %s", help);
 }
 
+/* Words from the column of helps on, in as many lines as they need. */
+static void add_wrapped_help(struct text *text, size_t line, const char *help)
+{
+	text_pad(text, line, HELP_COLUMN);
+	while (*help) {
+		size_t length = strcspn(help, " ");
+		int column = text->failed ? 0 : text_width(text->data + line, text->length - line);
+		if (column + 1 + text_width(help, length) > LAST_COLUMN) {
+			text_add(text, "\n");
+			line = text->length;
+			text_pad(text, line, HELP_COLUMN);
+		}
+		text_add(text, " ");
+		text_add_bytes(text, help, length);
+		help += length + (help[length] == ' ');
+	}
+	text_add(text, "\n");
+}
+
 static void add_command(const struct command_line_command *command, struct text *text)
 {
 	size_t line = text->length;
@@ -30,6 +49,7 @@ static void add_command(const struct command_line_command *command, struct text 
 
 static void add_option(const struct option *option, struct text *text)
 {
+	struct text help = {0};
 	size_t line = text->length;
 
 	if (option->letter)
@@ -38,12 +58,16 @@ static void add_option(const struct option *option, struct text *text)
 		text_add_format(text, "      --%s", option->name);
 	text_add_format(text, option->argument ? " %s" : "%s",
 			option->argument ? option->argument : "");
-	add_help(text, line, option->help);
+	text_add(&help, option->help);
 	if (option->choice) {
-		text_add(text, ": ");
-		words_add(option->choice, text);
+		text_add(&help, ": ");
+		words_add(option->choice, &help);
 	}
-	text_add(text, "\n");
+	if (help.failed)
+		text->failed = true;
+	else
+		add_wrapped_help(text, line, help.data);
+	text_finish(&help);
 }
 
 static void add_heading(const struct command_line_command *commands, unsigned set,
@@ -68,31 +92,14 @@ static void add_options(const struct command_line_command *commands, struct text
 	}
 }
 
-static void add_format(const struct trace_format *format, struct text *text)
+static void add_format(const struct format *format, struct text *text)
 {
 	size_t line = text->length;
 
 	text_add_format(text, "  %s", format->name);
+	if (format->ending)
+		text_add_format(text, " (%s)", format->ending);
 	add_help(text, line, format->help);
-	text_add(text, "\n");
-}
-
-/* Words from the column of helps on, in as many lines as they need. */
-static void add_wrapped_help(struct text *text, size_t line, const char *help)
-{
-	text_pad(text, line, HELP_COLUMN);
-	while (*help) {
-		size_t length = strcspn(help, " ");
-		int column = text->failed ? 0 : text_width(text->data + line, text->length - line);
-		if (column + 1 + text_width(help, length) > LAST_COLUMN) {
-			text_add(text, "\n");
-			line = text->length;
-			text_pad(text, line, HELP_COLUMN);
-		}
-		text_add(text, " ");
-		text_add_bytes(text, help, length);
-		help += length + (help[length] == ' ');
-	}
 	text_add(text, "\n");
 }
 
@@ -125,9 +132,9 @@ void help_write(const struct command_line_command *commands, struct text *text)
 	text_add(text, "\nFILE is a graph in XML, the name of one that `gradwalk list` lists, or - "
 		       "for standard input.\n");
 	add_options(commands, text);
-	text_add(text, "\nThe formats of a trace:\n");
-	for (size_t i = 0; i < trace_format_count; i++)
-		add_format(&trace_formats[i], text);
+	text_add(text, "\nThe formats, and the endings of files that mean them:\n");
+	for (size_t i = 0; i < format_count; i++)
+		add_format(&formats[i], text);
 	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too; race "
 		       "takes lists of them,\n"
 		       "a value for each runner, as --optimizers sgd,momentum,adam:\n");

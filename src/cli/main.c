@@ -4,12 +4,14 @@
 #include "base/error.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_compare.h"
+#include "cli/cmd_export.h"
 #include "cli/cmd_grade.h"
 #include "cli/cmd_practice.h"
 #include "cli/cmd_quiz.h"
 #include "cli/cmd_race.h"
 #include "cli/cmd_train.h"
 #include "cli/cmd_worksheet.h"
+#include "cli/chosen_format.h"
 #include "cli/help.h"
 #include "cli/interactive.h"
 #include "cli/lesson_list.h"
@@ -17,7 +19,6 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/printed_drawing.h"
-#include "export/trace.h"
 #include "lesson/grade_rows.h"
 #include "timeline/race.h"
 
@@ -49,14 +50,21 @@ static enum exit_status fail_use(struct gw_error *error, const char *message)
 	return STATUS_WRONG_USE;
 }
 
-static void add_trace(const struct loaded_graph *work, const struct options *options,
-		      struct text *text)
+/* In the format that is asked for; if none is, in the one of such a kind that the file's name means. */
+static enum exit_status write_format(struct options *options, unsigned shows, struct text *text,
+				     struct gw_error *error)
 {
-	const struct trace_style style = {
-		.ascii = output_is_ascii(options),
-		.digits = options->digits,
-	};
-	trace_formats[options->format].write(&work->walk, &style, text);
+	const struct format *format = chosen_format(options, shows, error);
+	struct loaded_graph work;
+
+	if (!format)
+		return STATUS_WRONG_USE;
+	bool is_done = start_at_end(&work, options, error);
+	if (is_done) {
+		const struct exported exported = work_exported(&work, options);
+		is_done = format->write(&exported, text, error);
+	}
+	return finish(&work, is_done);
 }
 
 /* Another graph of the same folder: what the options say of names and values is of the one before. */
@@ -98,21 +106,19 @@ static enum exit_status open_work(struct options *options, bool is_race, struct 
 
 static enum exit_status show(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct loaded_graph work;
-	bool is_done =
-		start_at_end(&work, options, error) && printed_drawing_add(&work, options, text, error);
-
-	return finish(&work, is_done);
+	return write_format(options, FORMATS_OF_MOMENT, text, error);
 }
 
 static enum exit_status trace(struct options *options, struct text *text, struct gw_error *error)
 {
-	struct loaded_graph work;
+	return write_format(options, FORMATS_OF_STEPS, text, error);
+}
 
-	bool is_done = start_at_end(&work, options, error);
-	if (is_done)
-		add_trace(&work, options, text);
-	return finish(&work, is_done);
+static enum exit_status export(struct options *options, struct text *text, struct gw_error *error)
+{
+	if (options->writes_steps)
+		return exporting_steps(options, error);
+	return write_format(options, FORMATS_ALL, text, error);
 }
 
 static enum exit_status check(struct options *options, struct text *text, struct gw_error *error)
@@ -186,13 +192,17 @@ static enum exit_status list(struct options *options, struct text *text, struct 
 static enum exit_status print_all(struct options *options, struct text *text,
 				  struct gw_error *error)
 {
+	const struct format *format = chosen_format(options, FORMATS_OF_STEPS, error);
 	struct loaded_graph work;
+
+	if (!format)
+		return STATUS_WRONG_USE;
 	bool is_done =
 		start_at_end(&work, options, error) && printed_drawing_add(&work, options, text, error);
-
 	if (is_done) {
+		const struct exported exported = work_exported(&work, options);
 		text_add(text, "\n");
-		add_trace(&work, options, text);
+		is_done = format->write(&exported, text, error);
 	}
 	return finish(&work, is_done);
 }
@@ -210,6 +220,8 @@ static enum exit_status walk(struct options *options, struct text *text, struct 
 static const struct command_line_command commands[] = {
 	{"show", COMMAND_SHOW, "FILE", "print the drawing at its end, or at -t K", show},
 	{"trace", COMMAND_TRACE, "FILE", "print every step; --format chooses how", trace},
+	{"export", COMMAND_EXPORT, "FILE", "write it in the format of --to, or that the name of -o ends in",
+	 export},
 	{"check", COMMAND_CHECK, "FILE", "hold the gradients against central differences", check},
 	{"compare", COMMAND_COMPARE, "FILE",
 	 "gradients of two losses side by side, or before and after -s", compare},
@@ -248,12 +260,13 @@ static enum exit_status run_command(struct options *options, struct text *text,
 /* Whether what is printed is for programs: marks in it would become parts of names. */
 static bool prints_data(const struct options *options)
 {
-	bool has_trace = options->command->run == trace || options->command->run == walk;
-
+	const struct format *format = chosen_format(options, FORMATS_ALL, NULL);
+	bool has_format = options->command->run == show || options->command->run == trace ||
+			  options->command->run == export || options->command->run == walk;
 	bool has_rows = options->command->run == grading_run && options->grade_format != GRADE_TEXT;
 
 	return options->command->run == train || has_rows || options->command->run == practising_run ||
-	       (has_trace && trace_formats[options->format].is_data);
+	       (has_format && format && format->is_data);
 }
 
 static enum exit_status run(struct options *options, struct gw_error *error)

@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "callbacks/callback_list.h"
-#include "export/trace.h"
+#include "export/format.h"
 #include "graph/matrix_text.h"
 #include "lesson/grade_rows.h"
 #include "lesson/question.h"
@@ -34,21 +34,33 @@ static const char *direction_name(size_t index)
 	return names[index];
 }
 
-static const char *format_name(size_t index)
+static const char *name_of_format(const struct format *format)
 {
-	return index < trace_format_count ? trace_formats[index].name : NULL;
+	return format ? format->name : NULL;
 }
 
-static bool choose(const struct option *option, const char *argument, int *choice,
+static const char *trace_format_name(size_t index)
+{
+	return name_of_format(format_at(FORMATS_OF_STEPS, index));
+}
+
+static const char *drawing_format_name(size_t index)
+{
+	return name_of_format(format_at(FORMATS_OF_MOMENT, index));
+}
+
+static const char *export_format_name(size_t index)
+{
+	return name_of_format(format_with_ending_at(index));
+}
+
+static bool choose(const struct option *option, const char *argument, size_t *index,
 		   struct gw_error *error)
 {
 	struct text list = {0};
-	size_t index;
 
-	if (words_find(option->choice, argument, &index)) {
-		*choice = (int)index;
+	if (words_find(option->choice, argument, index))
 		return true;
-	}
 	words_add(option->choice, &list);
 	error_set(error, "--%s takes %s, not \"%s\"", option->name,
 		  list.failed ? "one of a few words" : list.data, argument);
@@ -269,8 +281,10 @@ static bool set_command(struct options *options, const char *argument, struct gw
 
 #define ASKING (COMMAND_QUIZ | COMMAND_WALK)
 #define MARKING (COMMAND_WORKSHEET | COMMAND_GRADE)
-#define DRAWING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE)
-#define FOLDING (COMMAND_SHOW | COMMAND_RACE | COMMAND_WALK)
+#define DRAWING (COMMAND_SHOW | COMMAND_EXPORT | COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE)
+#define OPENING (COMMAND_SHOW | COMMAND_TRACE | COMMAND_CHECK | COMMAND_EXPORT | COMMAND_WALK)
+#define MOVING (COMMAND_SHOW | COMMAND_TRACE | COMMAND_QUIZ | COMMAND_EXPORT | COMMAND_WALK)
+#define FOLDING (COMMAND_SHOW | COMMAND_EXPORT | COMMAND_RACE | COMMAND_WALK)
 
 const struct option option_list[] = {
 	{"expression", 'e', "EXPR", COMMANDS_OF_GRAPH,
@@ -283,14 +297,20 @@ const struct option option_list[] = {
 	{"loss", 0, "NAME", COMMANDS_OF_GRAPH,
 	 "the same, for the alternatives of a choice; compare takes a second one",
 	 .set = set_output_node},
-	{"open", 0, "NODE", COMMAND_SHOW | COMMAND_TRACE | COMMAND_CHECK | COMMAND_WALK,
+	{"open", 0, "NODE", OPENING,
 	 "show a gate over matrices as the scalar gates that it stands for", OPTION_TEXT,
 	 .place = offsetof(struct options, open_node)},
-	{"time", 't', "K", COMMAND_SHOW | COMMAND_TRACE | COMMAND_QUIZ | COMMAND_WALK,
+	{"time", 't', "K", MOVING,
 	 "be at position K of the walk: a number, start, seed or end", OPTION_TEXT,
 	 .place = offsetof(struct options, time)},
-	{"format", 0, "FORMAT", COMMAND_TRACE | COMMAND_WALK, "of a trace", OPTION_CHOICE,
-	 .place = offsetof(struct options, format), .choice = format_name},
+	{"format", 0, "FORMAT", COMMAND_TRACE | COMMAND_WALK, "of a trace", OPTION_WORD,
+	 .place = offsetof(struct options, format), .choice = trace_format_name},
+	{"format", 0, "FORMAT", COMMAND_SHOW, "of the drawing", OPTION_WORD,
+	 .place = offsetof(struct options, format), .choice = drawing_format_name},
+	{"to", 0, "FORMAT", COMMAND_EXPORT, "what to write; if not given, as the name of -o ends",
+	 OPTION_WORD, .place = offsetof(struct options, format), .choice = export_format_name},
+	{"steps", 0, NULL, COMMAND_EXPORT, "write a file for each step, with {t} in the name of -o",
+	 OPTION_FLAG, .place = offsetof(struct options, writes_steps)},
 	{"fold", 0, "GROUPS", FOLDING,
 	 "fold groups to one gate each: all, none, or a name; may be repeated", .set = set_fold},
 	{"group", 0, "NAME=FROM..TO", FOLDING,
@@ -387,6 +407,7 @@ bool option_apply(struct options *options, const struct option *option, const ch
 		  struct gw_error *error)
 {
 	void *place = (char *)options + option->place;
+	size_t index;
 
 	switch (option->kind) {
 	case OPTION_TEXT:
@@ -396,7 +417,13 @@ bool option_apply(struct options *options, const struct option *option, const ch
 		*(bool *)place = true;
 		return true;
 	case OPTION_CHOICE:
-		return choose(option, argument, place, error);
+		if (!choose(option, argument, &index, error))
+			return false;
+		*(int *)place = (int)index;
+		return true;
+	case OPTION_WORD:
+		*(const char **)place = argument;
+		return choose(option, argument, &index, error);
 	default:
 		return option->set(options, argument, error);
 	}

@@ -18,6 +18,7 @@ enum option_kind {
 	OPTION_TEXT,   /* const char *, borrowed */
 	OPTION_FLAG,   /* bool, true if it is given */
 	OPTION_CHOICE, /* an enum or int: which of its choices */
+	OPTION_WORD,   /* const char *: one of its choices */
 };
 
 struct option {

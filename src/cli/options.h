@@ -35,7 +35,8 @@ enum command_set {
 	COMMAND_WORKSHEET = 1 << 9,
 	COMMAND_GRADE = 1 << 10,
 	COMMAND_QUIZ = 1 << 11,
-	COMMANDS_ALL = (1 << 12) - 1,
+	COMMAND_EXPORT = 1 << 12,
+	COMMANDS_ALL = (1 << 13) - 1,
 	COMMANDS_OF_LEARNING = COMMAND_PRACTICE | COMMAND_WORKSHEET | COMMAND_GRADE,
 	COMMANDS_OF_GRAPH = COMMANDS_ALL & ~(COMMAND_LIST | COMMANDS_OF_LEARNING),
 	COMMANDS_OF_MANY_FILES = COMMAND_GRADE,
@@ -70,7 +71,8 @@ struct options {
 	struct gw_setting *setting; /* of -s, and NAME=VALUE behind -e */
 	size_t setting_count;
 	const char *time; /* a position: number, "start", "seed", "end"; NULL: the command's own */
-	int format;       /* of a trace: which of trace_formats */
+	const char *format; /* the name of one of `formats`; NULL: as the name of a file ends */
+	bool writes_steps;  /* of export: a file a step */
 	const char *output_file; /* NULL: standard output */
 	const char *output_node; /* NULL: the first output */
 	const char *other_node;  /* a second one, to compare with; NULL: the second output */

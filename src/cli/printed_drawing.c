@@ -1,26 +1,27 @@
 #include "cli/printed_drawing.h"
 
-#include "base/error.h"
 #include "cli/output.h"
-#include "picture/picture.h"
+#include "export/exported_drawing.h"
 
-bool printed_drawing_add(const struct loaded_graph *work, const struct options *options,
-			 struct text *text, struct gw_error *error)
+struct exported work_exported(const struct loaded_graph *work, const struct options *options)
 {
-	const struct picture_style style = {
+	return (struct exported){
+		.walk = &work->walk,
+		.is_folded = work->is_folded,
 		.ascii = output_is_ascii(options),
 		.digits = options->digits,
 		.density = options->density,
 		.direction = options->direction,
 		.max_width = options->width ? options->width : 80,
 		.max_height = options->height,
+		.colour = output_colour(options),
 	};
-	struct picture *picture = picture_create(work->tape, work->is_folded, &style, error);
+}
 
-	if (!picture)
-		return false;
-	bool is_drawn = picture_write(picture, &work->walk, output_colour(options), text) ||
-			error_memory(error);
-	picture_destroy(picture);
-	return is_drawn;
+bool printed_drawing_add(const struct loaded_graph *work, const struct options *options,
+			 struct text *text, struct gw_error *error)
+{
+	const struct exported exported = work_exported(work, options);
+
+	return drawing_write_text(&exported, text, error);
 }

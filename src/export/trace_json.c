@@ -1,5 +1,6 @@
 #include "export/trace.h"
 
+#include "base/error.h"
 #include "base/number.h"
 
 #include <stdbool.h>
@@ -205,10 +206,11 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 	end(text);
 }
 
-void trace_write_json_lines(const struct gw_walk *walk, const struct trace_style *style,
-			    struct text *text)
+bool trace_write_json_lines(const struct exported *exported, struct text *text,
+			    struct gw_error *error)
 {
-	(void)style;
+	const struct gw_walk *walk = exported->walk;
+
 	for (uint32_t t = 0; t <= gw_walk_last(walk); t++) {
 		struct gw_step step = gw_walk_step_at(walk, t);
 		switch (step.phase) {
@@ -227,4 +229,5 @@ void trace_write_json_lines(const struct gw_walk *walk, const struct trace_style
 		}
 	}
 	add_end(walk, text);
+	return !text->failed || error_memory(error);
 }

@@ -1,5 +1,6 @@
 #include "export/trace.h"
 
+#include "base/error.h"
 #include "base/number.h"
 #include "explain/explain.h"
 #include "graph/matrix_text.h"
@@ -20,7 +21,7 @@ struct row {
 };
 
 /* Writes a row in one of the two formats. */
-typedef void add_row_function(const struct row *row, const struct trace_style *style,
+typedef void add_row_function(const struct row *row, const struct exported *style,
 			      struct text *text);
 
 static const char *const columns[] = {"t",          "phase",    "node",     "op",
@@ -45,7 +46,7 @@ static struct row make_row(const struct gw_walk *walk, const struct gw_step *ste
 }
 
 static void add_contributions(const struct gw_walk *walk, const struct gw_step *step,
-			      add_row_function *add_row, const struct trace_style *style,
+			      add_row_function *add_row, const struct exported *style,
 			      struct text *text)
 {
 	for (uint32_t i = 0; i < step->term_total; i++) {
@@ -64,7 +65,7 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 }
 
 static void add_rows(const struct gw_walk *walk, add_row_function *add_row,
-		     const struct trace_style *style, struct text *text)
+		     const struct exported *style, struct text *text)
 {
 	for (uint32_t t = 1; t <= gw_walk_last(walk); t++) {
 		struct gw_step step = gw_walk_step_at(walk, t);
@@ -92,7 +93,12 @@ static void add_entries(struct text *text, struct gw_matrix matrix, int digits, 
 		matrix_write(text, matrix, digits, ascii);
 }
 
-/* ---- CSV, as RFC 4180 has it ---- */
+/*
+ * ---- CSV, as RFC 4180 has it ----
+ *
+ * How many contributions have arrived, of how many, are two columns: a spreadsheet takes 1/2 for a
+ * day in January.
+ */
 
 static void add_csv_number(struct gw_matrix matrix, struct text *text)
 {
@@ -100,7 +106,7 @@ static void add_csv_number(struct gw_matrix matrix, struct text *text)
 	add_entries(text, matrix, NUMBER_ROUND_TRIP, true);
 }
 
-static void add_csv_row(const struct row *row, const struct trace_style *style, struct text *text)
+static void add_csv_row(const struct row *row, const struct exported *style, struct text *text)
 {
 	(void)style;
 	text_add_format(text, "%u,%s,", row->step->t, row->phase);
@@ -112,24 +118,25 @@ static void add_csv_row(const struct row *row, const struct trace_style *style, 
 	add_csv_number(row->local, text);
 	add_csv_number(row->downstream, text);
 	add_csv_number(row->gradient, text);
-	text_add_byte(text, ',');
 	if (row->expected > 0)
-		text_add_format(text, "%u/%u", row->arrived, row->expected);
-	text_add(text, "\r\n");
+		text_add_format(text, ",%u,%u\r\n", row->arrived, row->expected);
+	else
+		text_add(text, ",,\r\n");
 }
 
-void trace_write_csv(const struct gw_walk *walk, const struct trace_style *style, struct text *text)
+bool trace_write_csv(const struct exported *exported, struct text *text, struct gw_error *error)
 {
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		text_add_format(text, i ? ",%s" : "%s", columns[i]);
-	text_add(text, "\r\n");
-	add_rows(walk, add_csv_row, style, text);
+	text_add(text, ",expected\r\n");
+	add_rows(exported->walk, add_csv_row, exported, text);
+	return !text->failed || error_memory(error);
 }
 
 /* ---- Markdown ---- */
 
 /* A bar would end the cell, and a star or underscore be taken for emphasis. */
-static void add_markdown_string(const struct trace_style *style, struct text *text,
+static void add_markdown_string(const struct exported *style, struct text *text,
 				const char *string)
 {
 	for (const char *at = string; *at;) {
@@ -146,7 +153,7 @@ static void add_markdown_string(const struct trace_style *style, struct text *te
 
 /* With ≈ before a number that is rounded; `significant` digits are for scalars. */
 static void add_markdown_number(struct gw_matrix matrix, int significant,
-				const struct trace_style *style, struct text *text)
+				const struct exported *style, struct text *text)
 {
 	bool is_scalar = matrix.entry && gw_is_scalar(matrix.shape);
 	int digits = is_scalar ? number_decimals(*matrix.entry, style->digits, significant)
@@ -162,7 +169,7 @@ static void add_markdown_number(struct gw_matrix matrix, int significant,
 	text_add(text, " |");
 }
 
-static void add_markdown_row(const struct row *row, const struct trace_style *style,
+static void add_markdown_row(const struct row *row, const struct exported *style,
 			     struct text *text)
 {
 	text_add_format(text, "| %u | %s | ", row->step->t, row->phase);
@@ -181,8 +188,8 @@ static void add_markdown_row(const struct row *row, const struct trace_style *st
 		text_add(text, "  |\n");
 }
 
-void trace_write_markdown(const struct gw_walk *walk, const struct trace_style *style,
-			  struct text *text)
+bool trace_write_markdown(const struct exported *exported, struct text *text,
+			  struct gw_error *error)
 {
 	text_add_byte(text, '|');
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
@@ -191,5 +198,6 @@ void trace_write_markdown(const struct gw_walk *walk, const struct trace_style *
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		text_add(text, i == 0 || i > 4 ? " ---: |" : " --- |");
 	text_add_byte(text, '\n');
-	add_rows(walk, add_markdown_row, style, text);
+	add_rows(exported->walk, add_markdown_row, exported, text);
+	return !text->failed || error_memory(error);
 }

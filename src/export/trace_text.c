@@ -1,5 +1,6 @@
 #include "export/trace.h"
 
+#include "base/error.h"
 #include "base/number.h"
 #include "canvas/canvas.h"
 #include "explain/explain.h"
@@ -14,7 +15,7 @@
 struct writer {
 	const struct gw_walk *walk;
 	const struct gw_graph *graph;
-	const struct trace_style *style;
+	const struct exported *style;
 	struct text *text;
 	int name_width; /* columns of the widest operand's name */
 };
@@ -352,10 +353,10 @@ static int widest_name(const struct gw_graph *graph)
 	return widest;
 }
 
-void trace_write_text(const struct gw_walk *walk, const struct trace_style *style,
-		      struct text *text)
+bool trace_write_text(const struct exported *exported, struct text *text, struct gw_error *error)
 {
-	struct writer writer = {walk, walk->tape->graph, style, text,
+	const struct gw_walk *walk = exported->walk;
+	struct writer writer = {walk, walk->tape->graph, exported, text,
 				widest_name(walk->tape->graph)};
 
 	add_heading(&writer);
@@ -369,4 +370,5 @@ void trace_write_text(const struct gw_walk *walk, const struct trace_style *styl
 			add_backward(&writer, &step);
 	}
 	add_end(&writer);
+	return !text->failed || error_memory(error);
 }

@@ -133,7 +133,7 @@ const struct command commands[] = {
 	 "decimals of every number, or all that it has", arrange_digits},
 
 	{"export", "FILE", {'x'}, SECTION_PROGRAM, false, 20, "export",
-	 "write this view to a file", program_export},
+	 "write this view (.txt), or as its ending says", program_export},
 	{"command", NULL, {':'}, SECTION_PROGRAM, false, 21, "command",
 	 "type a command's name; Tab completes it", program_command_line},
 	{"mouse", NULL, {'m'}, SECTION_PROGRAM, false, 0, NULL,

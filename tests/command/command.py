@@ -112,7 +112,9 @@ def a_real_zero_is_explained(_):
 def the_csv_trace_has_a_row_a_contribution(_):
     rows = list(csv.DictReader(io.StringIO(gradwalk("trace", "--format", "csv", *SUM_PRODUCT).stdout)))
     sent = [(row["operand"], row["downstream"]) for row in rows if row["phase"] == "backward"]
-    return need(sent == [("x + y", "-4"), ("z", "3"), ("x", "-4"), ("y", "-4")], f"{rows}")
+    counted = [(row["arrived"], row["expected"]) for row in rows]
+    return (need(sent == [("x + y", "-4"), ("z", "3"), ("x", "-4"), ("y", "-4")], f"{rows}") +
+            need(counted == [("", "")] * 3 + [("1", "1")] * 4, f"a spreadsheet would take them for dates: {counted}"))
 
 
 def the_markdown_trace_is_a_table(_):
@@ -210,7 +212,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
         (["trace", "-e", "x", "x=two"], "\"two\" is not a number"), (["list", "x"], "takes no FILE"),
         (["trace", "sum-product", "x=2"], "write -s x=2"), (["-e"], "needs an argument"),
         (["show", "diamond", "--group", "g=x"], "as part=x..f"), (["shwo", "sum-product"], "did you mean gradwalk show sum-product?"), (["show", "sum-product", "-o", ""], "-o takes the name"),
-        (["draw", "sum-product"], "draw is no command"), (["trace", "sum-product", "--fold", "all"], "--fold is for show, race and the walk, not for trace"),
+        (["draw", "sum-product"], "draw is no command"), (["trace", "sum-product", "--fold", "all"], "--fold is for show, export, race and the walk, not for trace"),
     ]
     problems = []
     for arguments, hint in wrong:

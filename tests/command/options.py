@@ -69,7 +69,7 @@ def a_name_that_is_written_out_is_no_abbreviation():
 def what_may_be_several_options_is_refused():
     result, training = gradwalk(*SHOW, "--s", "x=1"), gradwalk("train", "bowl", "--ep", "3")
     empty = gradwalk(*SHOW, "--=1")
-    return (need(result.returncode == 2 and "--s may be --set, --size, " in result.stderr and "write more of it" in result.stderr, result.stderr) +
+    return (need(result.returncode == 2 and "--s may be --set, --steps, --size, " in result.stderr and "write more of it" in result.stderr, result.stderr) +
             need(training.returncode == 2 and "--ep may be --epsilon, --epochs" in training.stderr, training.stderr) +
             need(empty.returncode == 2 and "unknown option" in empty.stderr, empty.stderr))
 

@@ -17,7 +17,7 @@ PARAGRAPHS = re.split(r"\n\n", PAGE)
 SECTIONS = {part.split("\n")[0]: part for part in PAGE.split("\n## ")}
 NEEDED = {"To add an operator": "tests/unit/picture/test_own_operator.c",
           "To add an optimizer": "tests/unit/explain/test_explain_update.c",
-          "To add a callback": "tests/plugin", "To add a trace format": "tests/docs/internals.py",
+          "To add a callback": "tests/plugin", "To add a format": "tests/docs/internals.py",
           "To add a key or a command": "tests/golden/test_commands.c", "To add a sheet format": "tests/docs/internals.py"}
 
 
@@ -69,13 +69,16 @@ def listed(pattern):
     return re.split(r", | or ", re.search(pattern, help_text)[1])
 
 
-def every_trace_format_of_the_help_is_written():
-    formats = listed(r"--format FORMAT of a trace: (.*?) Options")
-    rows = (SOURCE / "src/export/trace.c").read_text(encoding="utf-8").count("trace_write_")
-    written = {name: gradwalk("trace", "sum-product", "--format", name).stdout for name in formats}
-    return need(len(formats) == rows, f"{formats}, but {rows} rows") + [
-        f"{name}: {text}" for name, text in written.items() if "-4" not in text.replace("−", "-")] + need(
-            len(set(written.values())) == len(formats), "two formats write the same")
+def every_format_of_the_help_is_written():
+    rows = re.search(r"formats\[\] = \{\n(.*?)^\};", (SOURCE / "src/export/format.c").read_text(encoding="utf-8"),
+                     re.DOTALL | re.MULTILINE)[1].count("\t{")
+    lists = {("trace", "--format"): listed(r"--format FORMAT of a trace: (.*?) Options"),
+             ("show", "--format"): listed(r"--format FORMAT of the drawing: (.*?) Options"),
+             ("export", "--to"): listed(r"--to FORMAT what to write; if not given, as the name of -o ends: (.*?) --steps")}
+    written = {(*command, name): gradwalk(command[0], "sum-product", command[1], name).stdout
+               for command, names in lists.items() for name in names}
+    return need(len(set(written.values())) == rows, f"{lists}, but {rows} rows") + [
+        f"{name}: {text}" for name, text in written.items() if "4" not in text]
 
 
 def every_sheet_format_of_the_help_is_written():

@@ -4,7 +4,7 @@
 #include "target.h"
 
 #include "explain/explain.h"
-#include "export/trace.h"
+#include "export/format.h"
 #include "picture/picture.h"
 
 #include <gradwalk/gradwalk.h>
@@ -61,14 +61,14 @@ static void draw(const struct gw_tape *tape)
 
 static void trace(const struct gw_tape *tape)
 {
-	const struct trace_style style = {.digits = 2};
+	const struct format *format;
 	struct gw_walk walk;
+	const struct exported exported = {.walk = &walk, .digits = 2};
 
 	gw_walk_init(&walk, tape);
-	for (size_t i = 0; i < trace_format_count; i++) {
+	for (size_t i = 0; (format = format_at(FORMATS_OF_STEPS | FORMAT_GRAPH, i)); i++) {
 		struct text text = {0};
-		trace_formats[i].write(&walk, &style, &text);
-		target_need(!text.failed, "a trace can be written");
+		target_need(format->write(&exported, &text, NULL), "a trace can be written");
 		text_finish(&text);
 	}
 }

@@ -5,7 +5,7 @@
  */
 #include "base/file.h"
 #include "chance.h"
-#include "export/trace.h"
+#include "export/format.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -137,14 +137,14 @@ static void damage(struct text *text, uint32_t *random)
 
 static void trace_all(const struct gw_tape *tape)
 {
-	struct trace_style style = {.digits = 2};
+	const struct format *format;
 	struct gw_walk walk;
+	const struct exported exported = {.walk = &walk, .digits = 2};
 
 	gw_walk_init(&walk, tape);
-	for (size_t i = 0; i < trace_format_count; i++) {
+	for (size_t i = 0; (format = format_at(FORMATS_OF_STEPS | FORMAT_GRAPH, i)); i++) {
 		struct text text = {0};
-		trace_formats[i].write(&walk, &style, &text);
-		assert_false(text.failed);
+		assert_true(format->write(&exported, &text, NULL));
 		text_finish(&text);
 	}
 }

@@ -3,7 +3,7 @@
  * and back in time, set by hand and read from a file.
  */
 #include "chance.h"
-#include "export/trace.h"
+#include "export/format.h"
 #include "random_file.h"
 
 #include <gradwalk/gradwalk.h>
@@ -228,13 +228,13 @@ static void whatever_way_one_came_a_moment_is_the_same(void **state)
 
 static void write_trace(const struct trial *trial, struct text *text)
 {
-	const struct trace_style style = {.digits = 2};
+	const struct format *format;
 	struct gw_walk walk;
+	const struct exported exported = {.walk = &walk, .digits = 2};
 
 	gw_walk_init(&walk, trial->tape);
-	for (size_t i = 0; i < trace_format_count; i++)
-		trace_formats[i].write(&walk, &style, text);
-	assert_false(text->failed);
+	for (size_t i = 0; (format = format_at(FORMATS_OF_STEPS | FORMAT_GRAPH, i)); i++)
+		assert_true(format->write(&exported, text, NULL));
 }
 
 static void set_leaf(struct gw_graph *graph, const struct gw_graph *from, uint32_t leaf)

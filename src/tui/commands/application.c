@@ -2,28 +2,80 @@
  * Commands about the program: export, the command line, the mouse, the screen, the end.
  */
 #include "base/file.h"
+#include "export/format.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/dialogue.h"
 #include "tui/message.h"
 #include "tui/requests.h"
+#include "tui/shown_drawing.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
 
 #include <string.h>
 #include <unistd.h>
 
+static struct exported describe_export(const struct session *session)
+{
+	return (struct exported){
+		.walk = walk_of(session),
+		.is_folded = folds_of(session),
+		.ascii = is_ascii(session),
+		.digits = explain_style_of(session)->digits,
+		.density = drawing_density(session),
+		.direction = drawing_direction(session),
+		.colour = CANVAS_PLAIN,
+	};
+}
+
+/* The view that is shown; where it shows a moment of the walk, below a line that says which. */
+static bool write_view(struct session *session, const struct exported *exported, struct text *text,
+		       struct gw_error *error)
+{
+	enum view_id view = view_now(session);
+
+	if (view == VIEW_GRAPH || view == VIEW_TABLE || view == VIEW_COMPARE) {
+		format_add_caption(exported, text);
+		text_add(text, "\n\n");
+	}
+	return view_shown(session)->write(session, text, error);
+}
+
+/* The format that a name means; text for one without an ending. NULL: its ending means none. */
+static const struct format *find_export_format(const char *name)
+{
+	const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
+
+	return strchr(base, '.') ? format_of_file(name) : format_at(FORMAT_DRAWING, 0);
+}
+
+static bool add_export(struct session *session, const struct format *format, struct text *text,
+		       struct gw_error *error)
+{
+	struct exported exported = describe_export(session);
+
+	if (format == format_at(FORMAT_DRAWING, 0))
+		return write_view(session, &exported, text, error);
+	const struct picture *picture = drawing_prepare(session, error);
+	if (!picture)
+		return false;
+	exported.max_width = picture_width(picture); /* a drawing is as large as on the screen */
+	exported.max_height = picture_height(picture);
+	return format->write(&exported, text, error);
+}
+
 static void write_export(struct session *session)
 {
 	struct gw_error error = {0};
 	struct text text = {0};
 	const char *name = dialogue_file(session);
+	const struct format *format = find_export_format(name);
 
-	if (!view_shown(session)->write(session, &text, &error) ||
+	if (!add_export(session, format, &text, &error) ||
 	    !file_write(name, text.data, text.length, &error))
 		message_say_error(session, &error);
 	else
-		message_say(session, ROLE_PLAIN, "written to %s, as text", name);
+		message_say(session, ROLE_PLAIN, "written to %s, as %s", name, format->name);
 	text_finish(&text);
 }
 
@@ -37,7 +89,13 @@ static void export_to(struct session *session, const char *line)
 {
 	if (*line == '\0')
 		return;
-	if (!dialogue_set_file(session, line)) {
+	struct gw_error error = {0};
+
+	if (!find_export_format(line)) {
+		format_fail_ending(line, &error);
+		message_say_error(session, &error);
+		dialogue_ask_again(session);
+	} else if (!dialogue_set_file(session, line)) {
 		message_say(session, ROLE_ERROR, "out of memory");
 	} else if (access(line, F_OK) == 0) {
 		dialogue_ask_yes_or_no(session, overwrite, "%s exists: write over it? (y, n) ",

@@ -4,7 +4,7 @@
  */
 #include "memory_failure.h"
 
-#include "export/trace.h"
+#include "export/format.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -36,17 +36,14 @@ static bool use(struct gw_error *error)
 	struct gw_tape *tape = graph ? gw_tape_create(graph, graph->outputs[0], error) : NULL;
 	bool is_done = tape != NULL;
 
-	for (size_t i = 0; i < trace_format_count && is_done; i++) {
-		struct trace_style style = {.digits = 2};
+	for (size_t i = 0; is_done && format_at(FORMATS_OF_STEPS | FORMAT_GRAPH, i); i++) {
 		struct text text = {0};
 		struct gw_walk walk;
+		const struct exported exported = {.walk = &walk, .digits = 2};
 		gw_walk_init(&walk, tape);
-		trace_formats[i].write(&walk, &style, &text);
-		is_done = !text.failed;
+		is_done = format_at(FORMATS_OF_STEPS | FORMAT_GRAPH, i)->write(&exported, &text, error);
 		text_finish(&text);
 	}
-	if (tape && !is_done)
-		strcpy(error->message, "out of memory");
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
 	return is_done;

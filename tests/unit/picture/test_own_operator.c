@@ -316,11 +316,11 @@ static void its_trace_names_it(void **state)
 {
 	struct session session;
 	struct text text = {0};
-	const struct trace_style style = {.digits = 2};
+	const struct exported exported = {.walk = &session.walk, .digits = 2};
 
 	(void)state;
 	begin(&session, "f = x⊕y");
-	trace_write_json_lines(&session.walk, &style, &text);
+	trace_write_json_lines(&exported, &text, NULL);
 	assert_holds(&text, "\"op\":\"hypotenuse\",\"operands\":[\"x\",\"y\"],\"value\":5");
 	text_finish(&text);
 	end(&session);

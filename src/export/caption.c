@@ -1,0 +1,17 @@
+#include "export/format.h"
+
+#include "explain/explain.h"
+#include "explain/label.h"
+
+void format_add_caption(const struct exported *exported, struct text *text)
+{
+	const struct gw_graph *graph = exported->walk->tape->graph;
+	const char *name = graph->prose.name;
+
+	if (name && *name)
+		label_add_name(text, name, exported->ascii);
+	else
+		label_add_name(text, graph->name[exported->walk->tape->output], exported->ascii);
+	text_add(text, exported->ascii ? " | " : " · ");
+	explain_clock(text, exported->walk, exported->ascii);
+}

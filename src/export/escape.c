@@ -1,0 +1,54 @@
+#include "export/escape.h"
+
+#include <string.h>
+
+static const char *xml_reference(char byte)
+{
+	switch (byte) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+static void add_references(struct text *text, const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		const char *reference = xml_reference(bytes[i]);
+		if (reference)
+			text_add(text, reference);
+		else
+			text_add_byte(text, bytes[i]);
+	}
+}
+
+void escape_add_xml_of(struct text *text, const struct text *safe)
+{
+	if (safe->failed)
+		text->failed = true;
+	else if (safe->length > 0)
+		add_references(text, safe->data, safe->length);
+}
+
+void escape_add_xml(struct text *text, const char *bytes, size_t length)
+{
+	struct text safe = {0};
+
+	text_add_safe(&safe, bytes, length);
+	escape_add_xml_of(text, &safe);
+	text_finish(&safe);
+}
+
+void escape_add_comment(struct text *text, const char *bytes, size_t length)
+{
+	text_add_safe(text, bytes, length);
+}

@@ -1,0 +1,21 @@
+/*
+ * Text for other languages: whatever stands in a name or a sentence of a file, it stays text there.
+ *
+ * What is given is made safe for a terminal first, so that no control character, no mark that turns
+ * text around and no byte that is not UTF-8 goes through.
+ */
+#ifndef EXPORT_ESCAPE_H
+#define EXPORT_ESCAPE_H
+
+#include "base/text.h"
+
+/* Between tags of XML or HTML, and in their attributes' quotes. */
+void escape_add_xml(struct text *text, const char *bytes, size_t length);
+
+/* Within the rest of a line of comment, in any language whose comments end with the line. */
+void escape_add_comment(struct text *text, const char *bytes, size_t length);
+
+/* A text that is safe already, as the text that it is for these: nothing in it is escaped twice. */
+void escape_add_xml_of(struct text *text, const struct text *safe);
+
+#endif

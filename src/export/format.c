@@ -1,0 +1,87 @@
+#include "export/format.h"
+
+#include "base/error.h"
+#include "export/dot.h"
+#include "export/exported_drawing.h"
+#include "export/trace.h"
+
+#include <string.h>
+
+/* clang-format off */
+const struct format formats[] = {
+	{"text", ".txt", FORMAT_DRAWING, false, drawing_write_text, "the drawing, in characters"},
+	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, "nodes and edges, for Graphviz"},
+	{"text", NULL, FORMAT_TRACE, false, trace_write_text,
+	 "for reading: every step, its numbers in columns"},
+	{"markdown", ".md", FORMAT_TRACE, false, trace_write_markdown, "a table for a handout"},
+	{"csv", ".csv", FORMAT_TRACE, true, trace_write_csv, "a row a contribution, for a spreadsheet"},
+	{"jsonl", ".jsonl", FORMAT_TRACE, true, trace_write_json_lines, "an object a step, for programs"},
+};
+/* clang-format on */
+
+const size_t format_count = sizeof formats / sizeof *formats;
+
+const struct format *format_at(unsigned shows, size_t index)
+{
+	for (size_t i = 0; i < format_count; i++)
+		if ((formats[i].shows & shows) && index-- == 0)
+			return &formats[i];
+	return NULL;
+}
+
+const struct format *format_with_ending_at(size_t index)
+{
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i].ending && index-- == 0)
+			return &formats[i];
+	return NULL;
+}
+
+const struct format *format_named(unsigned shows, const char *name)
+{
+	const struct format *format;
+
+	for (size_t i = 0; (format = format_at(shows, i)); i++)
+		if (strcmp(format->name, name) == 0)
+			return format;
+	return NULL;
+}
+
+static bool has_ending(const char *file, const char *ending)
+{
+	size_t length = strlen(file), tail = strlen(ending);
+
+	return length > tail && strcmp(file + length - tail, ending) == 0;
+}
+
+const struct format *format_of_file(const char *file)
+{
+	const struct format *best = NULL;
+
+	for (size_t i = 0; i < format_count; i++) {
+		const char *ending = formats[i].ending;
+		if (ending && has_ending(file, ending) &&
+		    (!best || strlen(ending) > strlen(best->ending)))
+			best = &formats[i];
+	}
+	return best;
+}
+
+bool format_fail_ending(const char *file, struct gw_error *error)
+{
+	const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
+	const char *dot = strrchr(base, '.');
+	struct text endings = {0};
+
+	for (size_t i = 0; i < format_count; i++)
+		if (formats[i].ending)
+			text_add_format(&endings, " %s", formats[i].ending);
+	if (dot)
+		error_set(error, "no format ends in %s; these do:%s", dot,
+			  endings.failed ? "" : endings.data);
+	else
+		error_set(error, "%s has no ending that says its format; these do:%s", base,
+			  endings.failed ? "" : endings.data);
+	text_finish(&endings);
+	return false;
+}

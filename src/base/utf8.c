@@ -2,7 +2,10 @@
 
 #include <stdbool.h>
 
-/* The length of a sequence, and the bits of its first byte, as that byte announces them. */
+/*
+ * The length of a sequence that is not ASCII, and the bits of its first byte, as that byte announces
+ * them.
+ */
 struct lead {
 	int following;  /* bytes that follow */
 	uint32_t bits;  /* of the code point, in this byte */
@@ -11,9 +14,7 @@ struct lead {
 
 static bool read_lead(unsigned char byte, struct lead *lead)
 {
-	if (byte < 0x80)
-		*lead = (struct lead){0, byte, 0};
-	else if (byte >= 0xc2 && byte < 0xe0)
+	if (byte >= 0xc2 && byte < 0xe0)
 		*lead = (struct lead){1, byte & 0x1fu, 0x80};
 	else if (byte >= 0xe0 && byte < 0xf0)
 		*lead = (struct lead){2, byte & 0x0fu, 0x800};
@@ -30,6 +31,8 @@ uint32_t utf8_next(const char **cursor, const char *end)
 	struct lead lead;
 
 	*cursor = start + 1;
+	if ((unsigned char)*start < 0x80)
+		return (unsigned char)*start;
 	if (!read_lead((unsigned char)*start, &lead) || end - start <= lead.following)
 		return UTF8_INVALID;
 

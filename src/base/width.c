@@ -149,13 +149,24 @@ int code_point_width(uint32_t code_point)
 											     : 1;
 }
 
+/* Most of all text: a byte that is a character of one column. */
+static inline bool is_printable(char byte)
+{
+	return byte >= 0x20 && byte < 0x7f;
+}
+
 int text_width(const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 	int columns = 0;
 
 	while (bytes < end)
-		columns += code_point_width(utf8_next(&bytes, end));
+		if (is_printable(*bytes)) {
+			bytes++;
+			columns++;
+		} else {
+			columns += code_point_width(utf8_next(&bytes, end));
+		}
 	return columns;
 }
 

@@ -32,8 +32,8 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.is_race = is_race,
 		.goal = options->goal,
 		.training_digits = options->training_digits,
-		.next = turn ? turn->next : NULL,
-		.previous = turn ? turn->previous : NULL,
+		.neighbour = turn ? turn->neighbour : NULL,
+		.folder = turn ? turn->folder : NULL,
 	};
 	return session_create(work->graph, work->tape->output, &session_options, error);
 }

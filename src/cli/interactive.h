@@ -10,8 +10,9 @@
 
 /* The graphs before and behind the one that is opened. */
 struct turn {
-	const char *previous, *next; /* their names; NULL: there is none */
-	int direction;               /* 1: the next one is to be opened; −1: the previous one */
+	const char *(*neighbour)(void *folder, int direction); /* see session_options */
+	void *folder;
+	int direction; /* 1: the next one is to be opened; −1: the previous one */
 	struct session_record record; /* of the graph before: predicting stays on */
 };
 

@@ -116,15 +116,15 @@ static void add_entry(struct dirent **entries, int count, int place, const char 
 	text_add(text, entries[place]->d_name);
 }
 
-bool lessons_find_neighbours(const char *path, struct neighbours *neighbours, struct gw_error *error)
+static void find_neighbours(struct neighbours *neighbours)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	const char *path = neighbours->path, *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
 	size_t length = (size_t)(name - path);
 	struct text of = {0};
 	struct dirent **entries = NULL;
 	int found = 0;
 
-	*neighbours = (struct neighbours){0};
 	text_add(&of, length > 0 ? "" : ".");
 	text_add_bytes(&of, path, length);
 	int count = of.failed ? 0 : scandir(of.data, &entries, is_lesson, alphasort);
@@ -135,9 +135,18 @@ bool lessons_find_neighbours(const char *path, struct neighbours *neighbours, st
 		add_entry(entries, count, found + 1, path, length, &neighbours->next);
 	}
 	free_entries(entries, count > 0 ? count : 0);
-	bool has_memory = !of.failed && !neighbours->previous.failed && !neighbours->next.failed;
 	text_finish(&of);
-	return has_memory || error_memory(error);
+}
+
+const char *lessons_neighbour(void *neighbours, int direction)
+{
+	struct neighbours *beside = neighbours;
+	const struct text *found = direction > 0 ? &beside->next : &beside->previous;
+
+	if (!beside->are_known && beside->path)
+		find_neighbours(beside);
+	beside->are_known = true;
+	return found->failed ? NULL : found->data;
 }
 
 void neighbours_finish(struct neighbours *neighbours)

@@ -16,13 +16,15 @@
  */
 bool lessons_find(const char *name, const char *other, struct text *path, struct gw_error *error);
 
-/* The graphs before and behind one in its folder; either is empty if there is none. */
+/* The graphs before and behind one in its folder, which is read when the first is asked for. */
 struct neighbours {
-	struct text previous, next; /* paths */
+	const char *path; /* of that one, borrowed; NULL: it was read from no file */
+	bool are_known;
+	struct text previous, next; /* paths; either is empty if there is none */
 };
 
-/* Of a path; a graph that stands in no folder has none. False if memory ran out. */
-bool lessons_find_neighbours(const char *path, struct neighbours *neighbours, struct gw_error *error);
+/* The path of the next graph, or with −1 the previous one; NULL if there is none or memory ran out. */
+const char *lessons_neighbour(void *neighbours, int direction);
 void neighbours_finish(struct neighbours *neighbours);
 
 /* Names and titles, a line each. */

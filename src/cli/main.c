@@ -86,15 +86,14 @@ static enum exit_status open_work(struct options *options, bool is_race, struct 
 	while (status == STATUS_DONE && turn.direction != 0) {
 		struct neighbours beside = {0};
 		struct loaded_graph work;
-		bool is_ready = work_start(&work, options, error) &&
-				(!work.graph->file ||
-				 lessons_find_neighbours(work.graph->file, &beside, error));
+		bool is_ready = work_start(&work, options, error);
 
-		turn = (struct turn){beside.previous.data, beside.next.data, 0, turn.record};
+		beside.path = is_ready ? work.graph->file : NULL;
+		turn = (struct turn){lessons_neighbour, &beside, 0, turn.record};
 		status = is_ready ? interactive_run(&work, options, is_race, &turn, text, error)
 				  : STATUS_WRONG_INPUT;
 		if (turn.direction != 0 &&
-		    !turn_to(options, turn.direction > 0 ? turn.next : turn.previous, error))
+		    !turn_to(options, lessons_neighbour(&beside, turn.direction), error))
 			status = STATUS_WRONG_INPUT;
 		neighbours_finish(&beside);
 		work_finish(&work);

@@ -69,6 +69,12 @@ static bool make_exercise(struct path *path, uint64_t number, struct text *xml,
 	return is_made;
 }
 
+/* The first exercise has none before it. */
+static const char *exercise_beside(void *number, int direction)
+{
+	return direction > 0 || *(const uint64_t *)number > 1 ? "exercise" : NULL;
+}
+
 static enum exit_status open_exercise(struct path *path, uint64_t number, struct options *options,
 				      struct turn *turn, struct text *text, struct gw_error *error)
 {
@@ -78,7 +84,7 @@ static enum exit_status open_exercise(struct path *path, uint64_t number, struct
 	struct gw_graph *graph =
 		make_exercise(path, number, &xml, error) ? exercise_load(&xml, error) : NULL;
 
-	*turn = (struct turn){number > 1 ? "exercise" : NULL, "exercise", 0, turn->record};
+	*turn = (struct turn){exercise_beside, &number, 0, turn->record};
 	if (graph && work_start_with(&loaded, graph, options, error))
 		status = interactive_run(&loaded, options, false, turn, text, error);
 	work_finish(&loaded);

@@ -356,13 +356,17 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 static void ask_again(struct session *session, struct canvas *canvas, struct frame *frame)
 {
 	struct rectangle *area = &frame->explanation;
+	struct prose *question = prose_of(session);
+
+	if (view_shown(session)->explain || !frame_has_begun(session))
+		return;
+	prose_clear(question);
+	lesson_words_add_question(session, question);
+	if (question->text.length == 0)
+		return;
 	int room = area->height + blank_rows(canvas, &frame->view) -
 		   prose_lines(explanation_of(session), area->width);
-
-	prose_clear(prose_of(session));
-	lesson_words_add_question(session, prose_of(session));
-	if (view_shown(session)->explain || !frame_has_begun(session) ||
-	    prose_lines(prose_of(session), area->width) > room)
+	if (prose_lines(question, area->width) > room)
 		return;
 	lesson_words_add_question(session, explanation_of(session));
 	grow_explanation(session, canvas, frame);

@@ -9,8 +9,9 @@ struct requests {
 	struct session_wishes wishes;
 	bool is_over;
 	bool ends_all;
-	int turn;                    /* see session_turn() */
-	const char *previous, *next; /* names of graphs */
+	int turn; /* see session_turn() */
+	const char *(*neighbour)(void *folder, int direction); /* NULL: there is none */
+	void *folder;
 };
 
 struct requests *requests_create(void)
@@ -43,15 +44,18 @@ void request_end_of_all(struct session *session)
 	session->requests->is_over = session->requests->ends_all = true;
 }
 
-void request_name_neighbours(struct session *session, const char *previous, const char *next)
+void request_set_neighbours(struct session *session,
+			    const char *(*neighbour)(void *folder, int direction), void *folder)
 {
-	session->requests->previous = previous;
-	session->requests->next = next;
+	session->requests->neighbour = neighbour;
+	session->requests->folder = folder;
 }
 
 const char *request_neighbour(const struct session *session, int direction)
 {
-	return direction > 0 ? session->requests->next : session->requests->previous;
+	const struct requests *requests = session->requests;
+
+	return requests->neighbour ? requests->neighbour(requests->folder, direction) : NULL;
 }
 
 bool request_turn(struct session *session, int direction)
@@ -84,8 +88,8 @@ struct session_wishes request_take(struct session *session)
 void request_copy(const struct session *session, struct session *other)
 {
 	other->requests->wishes = session->requests->wishes;
-	other->requests->previous = session->requests->previous;
-	other->requests->next = session->requests->next;
+	other->requests->neighbour = session->requests->neighbour;
+	other->requests->folder = session->requests->folder;
 }
 
 void request_take_back(struct session *session, const struct session *inner)

@@ -19,8 +19,10 @@ void request_end(struct session *session);
 void request_end_of_all(struct session *session);
 /* The same, for the next graph, or with −1 the previous one. False if there is none. */
 bool request_turn(struct session *session, int direction);
-/* The names of the previous and next graph, borrowed; NULL if there is none. */
-void request_name_neighbours(struct session *session, const char *previous, const char *next);
+/* Where to ask for the graphs beside this one, see session_options. */
+void request_set_neighbours(struct session *session,
+			    const char *(*neighbour)(void *folder, int direction), void *folder);
+/* What the next graph is called, or with −1 the previous one; NULL: there is none. */
 const char *request_neighbour(const struct session *session, int direction);
 
 /* Returns the requests to the screen, and forgets those that are made once. */

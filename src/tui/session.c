@@ -72,7 +72,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 	if (session->walked && !create_parts(session, options))
 		error_memory(error);
 	else if (session->walked) {
-		request_name_neighbours(session, options->previous, options->next);
+		request_set_neighbours(session, options->neighbour, options->folder);
 		reveal_node_meant(session);
 		return session;
 	}

@@ -44,8 +44,12 @@ struct session_options {
 	double goal;  /* the loss that the table of runners tells the steps to */
 	int training_digits;
 
-	/* The graphs beside this one, as lessons have them: their names; NULL: there is none. */
-	const char *next, *previous;
+	/*
+	 * Tells the name of the graph behind this one, as lessons have them, or with −1 before it;
+	 * NULL: there is none. Not asked before somebody wants to know.
+	 */
+	const char *(*neighbour)(void *folder, int direction);
+	void *folder; /* is passed to it */
 };
 
 /* Requests to the surroundings, besides showing the canvas. */

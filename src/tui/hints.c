@@ -25,6 +25,7 @@
 #include <string.h>
 
 #define RANK_STEP 2
+#define LAST_RANK (RANK_STEP * UINT8_MAX)
 #define RANK_OF_ANSWER (RANK_STEP * 10 + 1) /* behind views and folds */
 #define HINT_GAP 2 /* columns between two hints */
 
@@ -173,29 +174,26 @@ static int rank_of(const struct session *session, const struct command *command)
 	return is_answer ? RANK_OF_ANSWER : RANK_STEP * command->hint_rank;
 }
 
-static bool has_hint(const struct session *session, const struct command *command, int rank)
+static bool has_hint(const struct session *session, const struct command *command)
 {
-	return command->hint_rank > 0 && rank_of(session, command) <= rank &&
-	       hint_of(session, command) && is_of_use(session, command);
+	return command->hint_rank > 0 && hint_of(session, command) && is_of_use(session, command);
 }
 
-/* The last rank up to which all hints fit into the width. */
+/*
+ * The last rank up to which all hints fit into the width. Those of a rank take their columns
+ * together, so that each command is looked at once.
+ */
 static int last_rank(struct session *session, int width)
 {
-	for (int rank = 1;; rank++) {
-		bool is_last = true;
-		int columns = -HINT_GAP;
+	int columns[LAST_RANK + 1] = {0}, rank = 0, sum = -HINT_GAP;
 
-		for (size_t i = 0; i < command_count; i++) {
-			if (has_hint(session, &commands[i], rank))
-				columns += hint_width(session, &commands[i]) + HINT_GAP;
-			is_last = is_last && rank_of(session, &commands[i]) <= rank;
-		}
-		if (columns > width)
-			return rank - 1;
-		if (is_last)
-			return rank;
-	}
+	for (size_t i = 0; i < command_count; i++)
+		if (has_hint(session, &commands[i]))
+			columns[rank_of(session, &commands[i])] +=
+				hint_width(session, &commands[i]) + HINT_GAP;
+	while (rank < LAST_RANK && sum + columns[rank + 1] <= width)
+		sum += columns[++rank];
+	return rank;
 }
 
 static void draw_message(struct session *session, struct canvas *canvas, int y)
@@ -251,6 +249,6 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 	}
 	rank = last_rank(session, canvas->width);
 	for (size_t i = 0; i < command_count; i++)
-		if (has_hint(session, &commands[i], rank))
+		if (has_hint(session, &commands[i]) && rank_of(session, &commands[i]) <= rank)
 			x = draw_hint(session, canvas, x, y, &commands[i]) + HINT_GAP;
 }

@@ -19,10 +19,10 @@ void request_end(struct session *session);
 void request_end_of_all(struct session *session);
 /* The same, for the next graph, or with −1 the previous one. False if there is none. */
 bool request_turn(struct session *session, int direction);
-/* Where to ask for the graphs beside this one, see session_options. */
+/* Set where the names of the next and the previous graph are asked for; see session_options. */
 void request_set_neighbours(struct session *session,
 			    const char *(*neighbour)(void *folder, int direction), void *folder);
-/* What the next graph is called, or with −1 the previous one; NULL: there is none. */
+/* The name of the next graph, or with −1 of the previous one; NULL: there is none. */
 const char *request_neighbour(const struct session *session, int direction);
 
 /* Returns the requests to the screen, and forgets those that are made once. */

@@ -54,6 +54,8 @@ struct gw_group {
 		/* the lowest and highest number of its gates, those of groups inside it too */
 		last;
 	bool is_definition; /* a use of a `define`, not a `group` */
+	/* of the gates on all ways from a node to `last`: that node; otherwise GW_NONE */
+	uint32_t from;
 };
 
 /* A stop of a tour: the walk shows its text when it comes to the gate. */

@@ -410,3 +410,15 @@ bool file_is_same(const char *one, const char *other)
 		return is_one(&first, &second) && strcmp(base, other_base) == 0;
 	return strcmp(one, other) == 0; /* in a folder that is to be made */
 }
+
+void file_add_name(struct text *text, const char *name, const char *ending)
+{
+	for (; *name; name++) {
+		bool is_plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
+				(*name >= '0' && *name <= '9') || *name == '_' ||
+				(unsigned char)*name >= 0x80;
+
+		text_add_byte(text, is_plain ? *name : '-');
+	}
+	text_add(text, ending);
+}

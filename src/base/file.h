@@ -51,6 +51,12 @@ int file_open_special(const char *name);
 /* "NAME: cannot write: …", as errno has it. Returns false. */
 bool file_fail_write(const char *name, struct gw_error *error);
 
+/*
+ * Add the name of something as a file name with this ending: whatever could mean something to a file
+ * system becomes a dash.
+ */
+void file_add_name(struct text *text, const char *name, const char *ending);
+
 /* Make a folder, and those around it; what is there already stays as it is. */
 bool file_make_folder(const char *path, struct gw_error *error);
 

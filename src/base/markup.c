@@ -88,32 +88,55 @@ static size_t reference_bytes(const char *reference)
 	return utf8_put((uint32_t)code_point, bytes);
 }
 
+/* What stands for no byte: a comment, a processing instruction, the brackets of a section. */
+static bool pass_over(struct markup_reader *reader)
+{
+	const char *text = reader->text;
+	size_t length = reader->length, at = reader->at;
+
+	if (reader->is_section && starts_with(text, length, at, "]]>")) {
+		reader->is_section = false;
+		reader->at = at + 3;
+	} else if (!reader->is_section && starts_with(text, length, at, "<![CDATA[")) {
+		reader->is_section = true;
+		reader->at = at + 9;
+	} else if (!reader->is_section && starts_with(text, length, at, "<!--")) {
+		reader->at = behind(text, length, at, "-->");
+	} else if (!reader->is_section && starts_with(text, length, at, "<?")) {
+		reader->at = behind(text, length, at, "?>");
+	} else if (starts_with(text, length, at, "\r\n")) {
+		reader->at = at + 1; /* the parser gives one line end for the two */
+	} else {
+		return false;
+	}
+	return true;
+}
+
+bool markup_next(struct markup_reader *reader, struct markup_byte *byte)
+{
+	while (reader->at < reader->length && pass_over(reader))
+		continue;
+	size_t at = reader->at;
+	if (at >= reader->length || (!reader->is_section && reader->text[at] == '<'))
+		return false;
+	bool is_reference = !reader->is_section && reader->text[at] == '&';
+	byte->start = at;
+	byte->count = is_reference ? reference_bytes(reader->text + at) : 1;
+	byte->end = is_reference ? behind(reader->text, reader->length, at, ";") : at + 1;
+	reader->at = byte->end;
+	return true;
+}
+
 size_t markup_offset(const char *text, size_t length, size_t start, size_t index)
 {
-	size_t at = start, passed = 0;
-	bool is_section = false;
+	struct markup_reader reader = {.text = text, .length = length, .at = start};
+	struct markup_byte byte;
+	size_t passed = 0;
 
-	while (at < length) {
-		if (is_section && starts_with(text, length, at, "]]>")) {
-			is_section = false;
-			at += 3;
-		} else if (!is_section && starts_with(text, length, at, "<!--")) {
-			at = behind(text, length, at, "-->");
-		} else if (!is_section && starts_with(text, length, at, "<![CDATA[")) {
-			is_section = true;
-			at += 9;
-		} else if (!is_section && starts_with(text, length, at, "<?")) {
-			at = behind(text, length, at, "?>");
-		} else if (starts_with(text, length, at, "\r\n")) {
-			at++; /* the parser gives one line end for the two */
-		} else {
-			bool is_reference = !is_section && text[at] == '&';
-			size_t count = is_reference ? reference_bytes(text + at) : 1;
-			if (passed + count > index || (!is_section && text[at] == '<'))
-				return at;
-			passed += count;
-			at = is_reference ? behind(text, length, at, ";") : at + 1;
-		}
+	while (markup_next(&reader, &byte)) {
+		if (passed + byte.count > index)
+			return byte.start;
+		passed += byte.count;
 	}
-	return length;
+	return reader.at;
 }

@@ -8,6 +8,7 @@
 #ifndef BASE_MARKUP_H
 #define BASE_MARKUP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -24,5 +25,25 @@ size_t markup_content(const char *text, size_t length, size_t tag);
  * `start`.
  */
 size_t markup_offset(const char *text, size_t length, size_t start, size_t index);
+
+/*
+ * The bytes of content, or of an attribute value, one after the other, with the place of each: what
+ * it is written as may be longer, as &lt; or &#215; are. Comments and the ends of sections are passed
+ * over. The struct starts as {text, length, start}.
+ */
+struct markup_reader {
+	const char *text;
+	size_t length;
+	size_t at; /* of what comes next */
+	bool is_section;
+};
+
+struct markup_byte {
+	size_t start, end; /* of what is written for it */
+	size_t count;      /* the bytes that it stands for: more than one of some references */
+};
+
+/* False at the end of the content: at a tag, or at the end of the text. */
+bool markup_next(struct markup_reader *reader, struct markup_byte *byte);
 
 #endif

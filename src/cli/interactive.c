@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "cli/cmd_race.h"
+#include "cli/lesson_list.h"
 #include "cli/output.h"
 #include "tui/app.h"
 
@@ -9,6 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+/* The user's own file, which may be saved without a name. */
+static const char *own_file(const struct loaded_graph *work, const struct options *options)
+{
+	const char *file = work->graph->file;
+	bool is_named = options->file && file && strcmp(options->file, "-") != 0;
+
+	return is_named && !options->open_node && !lessons_has(file) ? file : NULL;
+}
 
 static struct session *create(const struct loaded_graph *work, const struct options *options,
 			      bool is_race, const struct turn *turn, const char *const *callback,
@@ -32,6 +42,7 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.is_race = is_race,
 		.goal = options->goal,
 		.training_digits = options->training_digits,
+		.file = own_file(work, options),
 		.neighbour = turn ? turn->neighbour : NULL,
 		.folder = turn ? turn->folder : NULL,
 	};

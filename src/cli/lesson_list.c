@@ -25,6 +25,13 @@ static const char *folder(void)
 	return access(GRADWALK_GRAPHS, F_OK) == 0 ? GRADWALK_GRAPHS : GRADWALK_SOURCE_GRAPHS;
 }
 
+bool lessons_has(const char *path)
+{
+	size_t length = strlen(folder());
+
+	return strncmp(path, folder(), length) == 0 && path[length] == '/';
+}
+
 static bool has_suffix(const char *name)
 {
 	size_t length = strlen(name), suffix = strlen(SUFFIX);

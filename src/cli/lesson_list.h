@@ -16,6 +16,9 @@
  */
 bool lessons_find(const char *name, const char *other, struct text *path, struct gw_error *error);
 
+/* Whether a path is that of a lesson. */
+bool lessons_has(const char *path);
+
 /* The graphs before and behind one in its folder, which is read when the first is asked for. */
 struct neighbours {
 	const char *path; /* of that one, borrowed; NULL: it was read from no file */

@@ -10,6 +10,7 @@
 
 #include <gradwalk/gradwalk.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,6 +57,55 @@ static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix val
 	return gw_graph_set_entries(graph, leaf, value.entry, error);
 }
 
+/* "W[1,0]": its node, and the place of the entry. False, and the error says why, if it is none. */
+static bool find_entry(const struct gw_graph *graph, const char *name, uint32_t *node,
+		       size_t *entry, struct gw_error *error)
+{
+	const char *bracket = strchr(name, '[');
+	struct text leaf = {0};
+	unsigned row, column;
+	int end = 0;
+
+	text_add_bytes(&leaf, name, (size_t)(bracket - name));
+	*node = leaf.failed ? GW_NONE : gw_graph_find(graph, leaf.data);
+	text_finish(&leaf);
+	if (*node == GW_NONE)
+		return fail_unknown(graph, "-s", name, error);
+	if (sscanf(bracket, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || bracket[end] || !end)
+		return error_set(error, "-s %s: write one entry like W[1,0]=2", name);
+	struct gw_shape shape = gw_node_shape(graph, *node);
+	if (row >= shape.rows || column >= shape.columns)
+		return error_set(error, "-s %s: its entries are [0,0] to [%u,%u]", name,
+				 shape.rows - 1, shape.columns - 1);
+	*entry = (size_t)row * shape.columns + column;
+	return true;
+}
+
+/* One entry of a matrix: the others stay as they are. */
+static bool set_entry(struct gw_graph *graph, const char *name, struct gw_matrix value,
+		      struct gw_error *error)
+{
+	uint32_t leaf;
+	size_t entry = 0;
+
+	if (!find_entry(graph, name, &leaf, &entry, error))
+		return false;
+	if (gw_is_gate(graph, leaf))
+		return error_set(error, "-s %s: it is computed; only a leaf can be set", name);
+	struct gw_matrix now = gw_leaf_value(graph, leaf);
+	size_t count = gw_entry_count(now.shape);
+	if (!gw_is_scalar(value.shape))
+		return error_set(error, "-s %s: one entry is one number", name);
+	double *entries = array_create(count, sizeof *entries);
+	if (!entries)
+		return error_memory(error);
+	memcpy(entries, now.entry, count * sizeof *entries);
+	entries[entry] = *value.entry;
+	bool is_set = gw_graph_set_entries(graph, leaf, entries, error);
+	free(entries);
+	return is_set;
+}
+
 bool work_set_values(struct loaded_graph *work, const struct options *options,
 		     struct gw_error *error)
 {
@@ -64,6 +114,11 @@ bool work_set_values(struct loaded_graph *work, const struct options *options,
 	for (size_t i = 0; i < options->setting_count && !options->expression; i++) {
 		const char *name = options->setting[i].name;
 		uint32_t node = gw_graph_find(graph, name);
+		if (node == GW_NONE && strchr(name, '[')) {
+			if (!set_entry(graph, name, options->setting[i].matrix, error))
+				return false;
+			continue;
+		}
 		if (node == GW_NONE)
 			return fail_unknown(graph, "-s", name, error);
 		if (gw_is_gate(graph, node))

@@ -5,10 +5,10 @@
 #include "base/number.h"
 #include "callbacks/callback_list.h"
 #include "export/format.h"
-#include "graph/matrix_text.h"
 #include "lesson/grade_rows.h"
 #include "lesson/question.h"
 #include "lesson/sheet.h"
+#include "read/constant.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -151,8 +151,7 @@ bool option_set_value(struct options *options, const char *argument, struct gw_e
 {
 	const char *equals = strchr(argument, '=');
 	struct gw_setting *setting = &options->setting[options->setting_count];
-	struct text why = {0};
-	size_t place;
+	struct gw_error why;
 
 	if (!equals || equals == argument)
 		return error_set(error, "\"%s\" should be NAME=VALUE, without blanks around the =",
@@ -163,10 +162,10 @@ bool option_set_value(struct options *options, const char *argument, struct gw_e
 	setting->name = arena_string(&options->strings, argument, (size_t)(equals - argument));
 	if (!setting->name)
 		return error_memory(error);
-	bool is_read = matrix_read(equals + 1, &options->strings, &setting->matrix, &why, &place);
+	bool is_read =
+		constant_read_value(equals + 1, &options->strings, &setting->matrix, &why);
 	if (!is_read)
-		error_set(error, "%s, in %s", why.failed ? "out of memory" : why.data, argument);
-	text_finish(&why);
+		error_set(error, "%s, in %s", why.message, argument);
 	options->setting_count += is_read;
 	return is_read;
 }

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "export/dot.h"
 #include "export/exported_drawing.h"
+#include "export/graph_xml.h"
 #include "export/trace.h"
 
 #include <string.h>
@@ -11,6 +12,7 @@
 const struct format formats[] = {
 	{"text", ".txt", FORMAT_DRAWING, false, drawing_write_text, "the drawing, in characters"},
 	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, "nodes and edges, for Graphviz"},
+	{"xml", ".xml", FORMAT_PROGRAM, true, graph_xml_export, "the graph itself, with its values as they are now"},
 	{"text", NULL, FORMAT_TRACE, false, trace_write_text,
 	 "for reading: every step, its numbers in columns"},
 	{"markdown", ".md", FORMAT_TRACE, false, trace_write_markdown, "a table for a handout"},

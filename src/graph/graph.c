@@ -454,6 +454,7 @@ bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_defin
 		.parent = parent,
 		.enclosed = parent == GW_NONE ? 0 : graph->groups[parent].enclosed + 1,
 		.is_definition = is_definition,
+		.from = GW_NONE,
 	};
 	store->open_group = graph->group_count++;
 	return true;

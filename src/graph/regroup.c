@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "graph/graph_store.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +205,7 @@ static void fill_groups(const struct selection *selection, struct regrouped *reg
 		.enclosed = around == GW_NONE ? 0 : regrouped->graph.groups[around].enclosed + 1,
 		.first = GW_NONE,
 		.last = selection->to,
+		.from = selection->from,
 	};
 }
 
@@ -268,6 +270,33 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 	}
 	selection_finish(&selection);
 	return made;
+}
+
+/* Its groups in place of those of the graph that it was made of. */
+static bool move_groups(const struct regrouped *regrouped, struct gw_graph *graph)
+{
+	uint32_t count = regrouped->graph.group_count;
+	const char *made = regrouped->graph.groups[regrouped->added].name;
+	const char *name = graph_keep(graph, made, strlen(made));
+
+	if (!name || !array_reserve((void **)&graph->groups, &graph->store->group_capacity, count,
+				    sizeof(*graph->groups)))
+		return false;
+	memcpy(graph->groups, regrouped->graph.groups, count * sizeof(*graph->groups));
+	memcpy(graph->group, regrouped->graph.group, graph->node_count * sizeof(*graph->group));
+	graph->groups[regrouped->added].name = name;
+	graph->group_count = count;
+	return true;
+}
+
+bool regroup_in_place(struct gw_graph *graph, const char *name, uint32_t from, uint32_t to,
+		      struct gw_error *error)
+{
+	struct regrouped *regrouped = regroup(graph, name, from, to, error);
+	bool is_moved = regrouped && (move_groups(regrouped, graph) || error_memory(error));
+
+	regrouped_destroy(regrouped);
+	return is_moved;
 }
 
 void regrouped_destroy(struct regrouped *regrouped)

@@ -34,4 +34,8 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 			  uint32_t to, struct gw_error *error);
 void regrouped_destroy(struct regrouped *regrouped);
 
+/* The same in a graph that is still to be made a tape of, which then has the group itself. */
+bool regroup_in_place(struct gw_graph *graph, const char *name, uint32_t from, uint32_t to,
+		      struct gw_error *error);
+
 #endif

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "lesson/closeness.h"
-#include "read/program.h"
+#include "read/constant.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -115,27 +115,6 @@ static bool read_shape(const char *text, struct gw_shape *shape, size_t *place)
 
 /* ---- expressions ---- */
 
-/* The number that a constant expression is. */
-static bool evaluate(const char *text, double *number, struct gw_error *error)
-{
-	struct gw_graph *graph = program_read_constant(text, error);
-	struct gw_tape *tape = NULL;
-
-	if (!graph)
-		return false;
-	if (gw_is_scalar(gw_node_shape(graph, graph->outputs[0])))
-		tape = gw_tape_create(graph, graph->outputs[0], error);
-	else
-		error_at(error, NULL, text, strlen(text), 0,
-			 "one number is asked, and this is a matrix");
-	if (tape)
-		*number = *gw_tape_value(tape, graph->outputs[0]).entry;
-	bool is_read = tape != NULL;
-	gw_tape_destroy(tape);
-	gw_graph_destroy(graph);
-	return is_read;
-}
-
 static bool is_digit_at(const char *text, size_t at)
 {
 	return isdigit((unsigned char)text[at]);
@@ -170,9 +149,9 @@ static bool read_expression(char *text, double *number, struct gw_error *error)
 {
 	struct gw_error other;
 
-	if (evaluate(text, number, error))
+	if (constant_read(text, number, error))
 		return true;
-	return use_decimal_points(text) && evaluate(text, number, &other);
+	return use_decimal_points(text) && constant_read(text, number, &other);
 }
 
 /* ---- judging ---- */

@@ -173,6 +173,9 @@ static bool check_place(struct loader *loader, const struct tag *tag)
 {
 	const struct element *element = tag->element;
 
+	if (loader->is_in_way)
+		return loader_fail(loader, tag->offset,
+				   "a <group> that has from and to has nothing in it");
 	if (!may_stand_here(loader, element)) {
 		if (loader->depth == 0)
 			return loader_fail(loader, tag->offset,

@@ -58,6 +58,7 @@ struct loader {
 	bool is_in_choice;
 	bool has_tour;
 	uint32_t group;  /* the innermost open one */
+	bool is_in_way;  /* in a group of the gates on the ways between two nodes: it is empty */
 	bool has_failed; /* nothing more is to be read */
 	struct gw_error *error;
 };

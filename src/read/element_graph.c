@@ -205,6 +205,32 @@ static bool end_statement(struct loader *loader)
 	return copy_text(loader, &statement->body);
 }
 
+/* <group name="part" from="x" to="f"/> */
+static bool start_way(struct loader *loader, const struct tag *tag, const char *name)
+{
+	struct program *program = loader->program;
+	struct program_way way = {
+		.name = name,
+		.from = copy_attribute(loader, tag, "from"),
+		.to = copy_attribute(loader, tag, "to"),
+		.from_offset = attribute_offset(loader, tag, "from"),
+		.to_offset = attribute_offset(loader, tag, "to"),
+	};
+
+	if (!loader->has_failed && (!way.from || !way.to))
+		return loader_fail(loader, tag->offset,
+				   "a <group> has both from and to, or neither: the gates on the "
+				   "ways between two nodes, or those in the element");
+	if (!loader->has_failed && !array_reserve((void **)&program->way, &program->way_capacity,
+						  program->way_count + 1, sizeof *program->way))
+		return loader_fail_memory(loader);
+	if (loader->has_failed)
+		return false;
+	program->way[program->way_count++] = way;
+	loader->is_in_way = true;
+	return true;
+}
+
 static bool start_group(struct loader *loader, const struct tag *tag)
 {
 	struct program *program = loader->program;
@@ -212,6 +238,8 @@ static bool start_group(struct loader *loader, const struct tag *tag)
 
 	if (!name)
 		return false;
+	if (tag_attribute(tag, "from") || tag_attribute(tag, "to"))
+		return start_way(loader, tag, name);
 	if (!array_reserve((void **)&program->group, &program->group_capacity,
 			   program->group_count + 1, sizeof *program->group))
 		return loader_fail_memory(loader);
@@ -222,6 +250,10 @@ static bool start_group(struct loader *loader, const struct tag *tag)
 
 static bool end_group(struct loader *loader)
 {
+	if (loader->is_in_way) {
+		loader->is_in_way = false;
+		return true;
+	}
 	loader->group = loader->program->group[loader->group].parent;
 	return true;
 }
@@ -292,7 +324,7 @@ const struct element elements[] = {
 	 .end = end_statement},
 	{.name = "group",
 	 .parents = {"graph", "group"},
-	 .attributes = {"name"},
+	 .attributes = {"name", "from", "to"},
 	 .start = start_group,
 	 .end = end_group},
 	{.name = "choice",

@@ -458,7 +458,7 @@ struct gw_graph *gw_open_gate(const struct gw_tape *tape, uint32_t node, struct 
 		error_memory(error);
 	else
 		graph = program_read_markup(tape->graph->ops, "opened", file.data, file.length,
-					    error);
+					    0, error);
 	text_finish(&file);
 	if (graph && (!has_few_gates(graph, error) || !check(&opening, graph, error))) {
 		gw_graph_destroy(graph);

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "graph/graph_store.h"
 #include "graph/grouping.h"
+#include "graph/regroup.h"
 #include "read/expression.h"
 #include "read/lexer.h"
 #include "read/mistakes.h"
@@ -32,6 +33,7 @@ void program_finish(struct program *program)
 	free(program->training.cell);
 	free(program->statement);
 	free(program->group);
+	free(program->way);
 	free(program->stop);
 	table_finish(&program->names);
 }
@@ -513,6 +515,40 @@ static bool check_groups(const struct program *program, const struct gw_graph *g
 		fault.between != GW_NONE ? "\"" : "");
 }
 
+static bool fail_way(const struct program *program, const struct gw_graph *graph,
+		     const char *name, size_t offset, struct gw_error *error)
+{
+	const char *close = gw_graph_suggest(graph, name);
+
+	return error_at(error, program->file, program->text, program->length, offset,
+			close ? "no node is called \"%s\"; did you mean \"%s\"?"
+			      : "no node is called \"%s\"%s",
+			name, close ? close : "");
+}
+
+/* The groups that are said by two of their nodes: by now each node has its name. */
+static bool build_ways(const struct program *program, struct gw_graph *graph,
+		       struct gw_error *error)
+{
+	for (size_t i = 0; i < program->way_count; i++) {
+		const struct program_way *way = &program->way[i];
+		uint32_t from = gw_graph_find(graph, way->from), to = gw_graph_find(graph, way->to);
+		struct gw_error reason = {0};
+		if (from == GW_NONE)
+			return fail_way(program, graph, way->from, way->from_offset, error);
+		if (to == GW_NONE)
+			return fail_way(program, graph, way->to, way->to_offset, error);
+		if (regroup_in_place(graph, way->name, from, to, &reason))
+			continue;
+		return error_is_memory(&reason)
+			       ? error_memory(error)
+			       : error_at(error, program->file, program->text, program->length,
+					  way->from_offset, "the group \"%s\": %s", way->name,
+					  reason.message);
+	}
+	return true;
+}
+
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error)
 {
 	assert(graph->ops == program->lexicon.ops);
@@ -523,7 +559,8 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 			build_groups(program, graph, error) &&
 			build_statements(program, graph, error) &&
 			build_outputs(program, graph, error) && gw_graph_finish(graph, error) &&
-			build_tour(program, graph, error) && check_groups(program, graph, error);
+			build_tour(program, graph, error) && check_groups(program, graph, error) &&
+			build_ways(program, graph, error);
 
 	if (!is_built && error && !error_is_memory(error))
 		mistakes_explain(program, error);

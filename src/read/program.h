@@ -49,6 +49,12 @@ struct program_group {
 	uint32_t parent;
 };
 
+/* A group of the gates on all ways from one node to another. */
+struct program_way {
+	const char *name, *from, *to;
+	size_t from_offset, to_offset; /* where those names stand in the source */
+};
+
 /* A stop of the tour. */
 struct program_stop {
 	const char *node; /* its name */
@@ -72,6 +78,8 @@ struct program {
 	size_t statement_count, statement_capacity;
 	struct program_group *group;
 	size_t group_count, group_capacity;
+	struct program_way *way;
+	size_t way_count, way_capacity;
 	struct gw_prose prose; /* without the stops, whose nodes are not made yet */
 	struct program_stop *stop;
 	size_t stop_count, stop_capacity;
@@ -126,9 +134,13 @@ struct gw_graph *program_read_expression(const struct gw_op_table *ops, const ch
 					 const struct gw_setting *settings, size_t count,
 					 size_t limit, struct gw_error *error);
 
-/* gw_graph_load_text() with another table of operators, which must outlive the graph. */
+/*
+ * gw_graph_load_text() with another table of operators, which must outlive the graph, and a limit as
+ * gw_graph_load() has it.
+ */
 struct gw_graph *program_read_markup(const struct gw_op_table *ops, const char *file,
-				     const char *text, size_t length, struct gw_error *error);
+				     const char *text, size_t length, size_t limit,
+				     struct gw_error *error);
 
 /* The same of an expression of numbers, e and π alone, such as "1/3" or "2 pi". */
 struct gw_graph *program_read_constant(const char *text, struct gw_error *error);

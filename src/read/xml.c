@@ -280,11 +280,12 @@ struct gw_graph *gw_graph_load(const char *file, size_t limit, struct gw_error *
 struct gw_graph *gw_graph_load_text(const char *file, const char *text, size_t length,
 				    struct gw_error *error)
 {
-	return program_read_markup(&gw_ops, file, text, length, error);
+	return program_read_markup(&gw_ops, file, text, length, 0, error);
 }
 
 struct gw_graph *program_read_markup(const struct gw_op_table *ops, const char *file,
-				     const char *text, size_t length, struct gw_error *error)
+				     const char *text, size_t length, size_t limit,
+				     struct gw_error *error)
 {
 	struct text source = {0};
 
@@ -294,5 +295,5 @@ struct gw_graph *program_read_markup(const struct gw_op_table *ops, const char *
 		error_memory(error);
 		return NULL;
 	}
-	return load(ops, file, &source, 0, error);
+	return load(ops, file, &source, limit, error);
 }

@@ -106,6 +106,8 @@ const struct command commands[] = {
 	 "take back an edit", edit_undo},
 	{"redo", NULL, {CODE_CONTROL('r')}, SECTION_CHANGE, true, 0, NULL,
 	 "make it again", edit_redo},
+	{"write", "FILE", {0}, SECTION_CHANGE, false, 0, NULL,
+	 "save the graph with its edits and groups", save_graph},
 	{"output", "NODE", {0}, SECTION_CHANGE, false, 0, NULL,
 	 "differentiate another node", output_choose},
 
@@ -179,6 +181,7 @@ static const struct meaning {
 	{look_chain, NULL, NULL},
 	{open_gate, open_pass, "walk it"},
 	{adopt_parameters, adopt_parameters, NULL},
+	{save_graph, save_graph, NULL},
 	{edit_undo, edit_undo, NULL},
 	{edit_redo, edit_redo, NULL},
 	{arrange_digits, arrange_digits, NULL},
@@ -226,8 +229,28 @@ const struct command *command_of_key(int code)
 	return NULL;
 }
 
+/* Names that editors have made a habit, though other commands begin so too or mean more. */
+static const struct {
+	const char *alias, *name;
+} aliases[] = {
+	{"w", "write"},
+	{"q", "close"},
+};
+
+static const char *full_name(const char *name, size_t *length)
+{
+	for (size_t i = 0; i < sizeof(aliases) / sizeof(aliases[0]); i++)
+		if (strlen(aliases[i].alias) == *length &&
+		    memcmp(aliases[i].alias, name, *length) == 0) {
+			*length = strlen(aliases[i].name);
+			return aliases[i].name;
+		}
+	return name;
+}
+
 const struct command *command_of_name(const char *name, size_t length)
 {
+	name = full_name(name, &length);
 	const struct command *only = NULL;
 	unsigned beginnings = 0;
 

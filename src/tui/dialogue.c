@@ -13,6 +13,7 @@ struct dialogue {
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
 	dialogue_answer *accept;
+	void (*leave)(struct session *session); /* is done if the answer to dialogue_ask_leave() is yes */
 	void (*left)(struct session *session); /* NULL: nothing is done */
 	uint32_t node;    /* the one it is about */
 	struct text file; /* the name of the one it is about */
@@ -72,6 +73,19 @@ void dialogue_ask_yes_or_no(struct session *session, dialogue_answer *accept, co
 	va_end(arguments);
 	open_line(session->dialogue, "", accept);
 	session->dialogue->is_yes_or_no = true;
+}
+
+static void accept_leave(struct session *session, const char *line)
+{
+	(void)line;
+	session->dialogue->leave(session);
+}
+
+void dialogue_ask_leave(struct session *session, void (*leave)(struct session *session),
+			const char *label)
+{
+	dialogue_ask_yes_or_no(session, accept_leave, "%s", label);
+	session->dialogue->leave = leave;
 }
 
 void dialogue_ask_command(struct session *session)

@@ -23,6 +23,9 @@ void dialogue_ask(struct session *session, const char *line, dialogue_answer *ac
 		  const char *label, ...) PRINTF_LIKE(4, 5);
 void dialogue_ask_yes_or_no(struct session *session, dialogue_answer *accept, const char *label,
 			    ...) PRINTF_LIKE(3, 4);
+/* Ask whether to do what has no answer to read. */
+void dialogue_ask_leave(struct session *session, void (*leave)(struct session *session),
+			const char *label);
 /* Ask for a command: Tab completes it and the names in it, and whoever reads it runs it. */
 void dialogue_ask_command(struct session *session);
 /* Leave the question open after an answer that will not do. */

@@ -11,6 +11,7 @@ struct history {
 	size_t count; /* edits known */
 	size_t done;  /* of them, those in force; the others were undone */
 	size_t capacity;
+	size_t saved;     /* edits that were in force when it was saved; SIZE_MAX: one was lost since */
 	struct snapshot numbers;
 };
 
@@ -47,6 +48,8 @@ static bool add(struct session *session, struct edit edit)
 			   sizeof(edit)))
 		return false;
 	forget(history, history->done);
+	if (history->saved > history->done)
+		history->saved = SIZE_MAX;
 	history->edit[history->done++] = edit;
 	history->count = history->done;
 	return true;
@@ -80,6 +83,23 @@ bool history_add_group(struct session *session, const struct gw_graph *ungrouped
 	return add(
 		session,
 		(struct edit){.kind = EDIT_GROUP, .ungrouped = ungrouped, .regrouped = regrouped});
+}
+
+bool history_is_saved(const struct session *session)
+{
+	const struct history *history = session->history;
+	size_t first = history->saved < history->done ? history->saved : history->done;
+	size_t last = history->saved < history->done ? history->done : history->saved;
+
+	for (size_t i = first; i < last && i < history->count; i++)
+		if (history->edit[i].kind != EDIT_OUTPUT)
+			return false;
+	return history->saved != SIZE_MAX;
+}
+
+void history_note_saved(struct session *session)
+{
+	session->history->saved = session->history->done;
 }
 
 size_t history_done(const struct session *session)

@@ -75,6 +75,13 @@ bool history_add_output(struct session *session, uint32_t from, uint32_t to);
 bool history_add_group(struct session *session, const struct gw_graph *ungrouped,
 		       struct regrouped *regrouped);
 
+/*
+ * Whether the graph is as it was saved last, or read: what is differentiated is no part of it. Noting
+ * that it is saved.
+ */
+bool history_is_saved(const struct session *session);
+void history_note_saved(struct session *session);
+
 /* How many edits are in force, and how many were taken back and can be made again. */
 size_t history_done(const struct session *session);
 size_t history_undone(const struct session *session);

@@ -9,6 +9,7 @@
 #include "tui/commands/stop.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
+#include "tui/graph_file.h"
 #include "tui/history.h"
 #include "tui/inner_session.h"
 #include "tui/inspector.h"
@@ -34,6 +35,7 @@ static bool create_parts(struct session *session, const struct session_options *
 {
 	const struct gw_graph *graph = graph_of(session);
 
+	session->file = graph_file_create(options->file);
 	session->selection = selection_create();
 	session->training = training_create(options);
 	session->views = views_create(options->is_race ? VIEW_RACE : VIEW_GRAPH);
@@ -53,7 +55,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
-	return session->pass && session->writings && session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
+	return session->file && session->pass && session->writings && session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
 	       session->inspector && session->page && session->requests && session->history &&
 	       session->rows && session->source;
 }
@@ -102,6 +104,7 @@ void session_destroy(struct session *session)
 	views_destroy(session->views);
 	selection_destroy(session->selection);
 	walked_destroy(session->walked);
+	graph_file_destroy(session->file);
 	walked_pass_destroy(session->pass);
 	writings_destroy(session->writings);
 	free(session);

@@ -44,6 +44,8 @@ struct session_options {
 	double goal;  /* the loss that the table of runners tells the steps to */
 	int training_digits;
 
+	/* The user's own file, that the graph was read from; NULL: there is none. */
+	const char *file;
 	/*
 	 * Tells the name of the graph behind this one, as lessons have them, or with −1 before it;
 	 * NULL: there is none. Not asked before somebody wants to know.

@@ -10,6 +10,7 @@
 
 struct session {
 	struct walked_graph *walked; /* the graph, its numbers and the walk over it */
+	struct graph_file *file; /* on the disk */
 	struct selection *selection; /* what is looked at */
 	struct views *views; /* which view is shown, and how far each is scrolled */
 	struct drawn_frame *frame; /* where things stand in what was drawn last */

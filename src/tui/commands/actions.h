@@ -41,6 +41,9 @@ action look_inspect, look_inspector_up, look_inspector_down, look_next_view, loo
 /* edit.c: changing numbers */
 action edit_node, edit_set;
 
+/* save.c: the graph in a file */
+action save_graph;
+
 /* undo.c: taking changes back */
 action edit_undo, edit_redo;
 

@@ -5,6 +5,7 @@
 #include "export/format.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
+#include "tui/commands/save.h"
 #include "tui/dialogue.h"
 #include "tui/message.h"
 #include "tui/requests.h"
@@ -105,23 +106,6 @@ static void export_to(struct session *session, const char *line)
 	}
 }
 
-/*
- * The graph's name as a file name: whatever could mean something to a file system becomes a dash.
- */
-static void add_file_name(struct text *text, const struct gw_graph *graph)
-{
-	const char *name = graph->prose.name && *graph->prose.name ? graph->prose.name : "graph";
-
-	for (; *name; name++) {
-		bool is_plain = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
-				(*name >= '0' && *name <= '9') || *name == '_' ||
-				(unsigned char)*name >= 0x80;
-
-		text_add_byte(text, is_plain ? *name : '-');
-	}
-	text_add(text, ".txt");
-}
-
 void program_export(struct session *session, const struct call *call)
 {
 	if (*call->argument) {
@@ -129,7 +113,8 @@ void program_export(struct session *session, const struct call *call)
 		return;
 	}
 	struct text name = {0};
-	add_file_name(&name, graph_of(session));
+	const char *graph = graph_of(session)->prose.name;
+	file_add_name(&name, graph && *graph ? graph : "graph", ".txt");
 	dialogue_ask(session, name.failed ? "" : name.data, export_to, "export to: ");
 	text_finish(&name);
 }
@@ -155,9 +140,21 @@ void program_repaint(struct session *session, const struct call *call)
 	request_repaint(session);
 }
 
+static void turn_forward(struct session *session)
+{
+	request_turn(session, 1);
+}
+
+static void turn_back(struct session *session)
+{
+	request_turn(session, -1);
+}
+
 static void turn(struct session *session, int direction)
 {
-	if (!request_turn(session, direction))
+	if (request_neighbour(session, direction))
+		save_before(session, direction > 0 ? turn_forward : turn_back);
+	else
 		message_say(session, ROLE_PLAIN, "there is no %s graph",
 			    direction > 0 ? "next" : "previous");
 }

@@ -7,6 +7,7 @@
 #include "base/array.h"
 #include "base/number.h"
 #include "graph/matrix_text.h"
+#include "read/constant.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/dialogue.h"
@@ -159,15 +160,18 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 
 /* ---- reading what was typed ---- */
 
-static bool refuse(struct session *session, const char *text)
+/* A number, or an expression of numbers alone. */
+static bool read_number(struct session *session, const char *text, double *value)
 {
-	const char *fault = number_fault(text, strlen(text));
+	struct gw_error why;
 
-	if (fault)
-		message_say(session, ROLE_ERROR, "%s %s", text, fault);
+	if (constant_read(text, value, &why))
+		return true;
+	if (number_fault(text, strlen(text)))
+		message_say(session, ROLE_ERROR, "%s", why.message);
 	else
 		message_say(session, ROLE_ERROR,
-			    "\"%s\" is not a number; write it like -2, 0.5 or 1e-3", text);
+			    "\"%s\" is not a number; write it like -2, 0.5, 1e-3, 1/3 or 2 pi", text);
 	return false;
 }
 
@@ -176,13 +180,12 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 {
 	struct arena arena = {0};
 	struct gw_matrix matrix;
-	struct text why = {0};
-	size_t place;
-	bool is_read = matrix_read(text, &arena, &matrix, &why, &place);
+	struct gw_error why;
+	bool is_read = constant_read_matrix(text, &arena, &matrix, &why);
 	bool fits = is_read && gw_same_shape(matrix.shape, shape);
 
 	if (!is_read)
-		message_say(session, ROLE_ERROR, "%s", why.failed ? "out of memory" : why.data);
+		message_say(session, ROLE_ERROR, "%s", why.message);
 	else if (!fits)
 		message_say(session, ROLE_ERROR,
 			    either(session, "its shape is %u×%u, not %u×%u; rows are parted by ;",
@@ -190,7 +193,6 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 			    shape.rows, shape.columns, matrix.shape.rows, matrix.shape.columns);
 	else
 		memcpy(entries, matrix.entry, gw_entry_count(shape) * sizeof(*entries));
-	text_finish(&why);
 	arena_finish(&arena);
 	return fits;
 }
@@ -201,7 +203,6 @@ static bool read_entry(struct session *session, const char *text, struct gw_shap
 {
 	unsigned row, column;
 	int end = 0;
-	double value;
 
 	if (sscanf(text, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || end == 0) {
 		message_say(session, ROLE_ERROR, "write one entry like [1,0]=3");
@@ -214,10 +215,7 @@ static bool read_entry(struct session *session, const char *text, struct gw_shap
 	}
 	text += end;
 	text += strspn(text, " =");
-	if (!number_parse(text, &value))
-		return refuse(session, text);
-	entries[(size_t)row * shape.columns + column] = value;
-	return true;
+	return read_number(session, text, &entries[(size_t)row * shape.columns + column]);
 }
 
 /* Reads typed values for a leaf over a copy of its entries. On failure says why, returns false. */
@@ -227,7 +225,7 @@ static bool read_value(struct session *session, uint32_t leaf, const char *text,
 
 	text += strspn(text, " ");
 	if (gw_is_scalar(shape))
-		return number_parse(text, entries) || refuse(session, text);
+		return read_number(session, text, entries);
 	return *text == '[' ? read_entry(session, text, shape, entries)
 			    : read_matrix(session, text, shape, entries);
 }
@@ -292,21 +290,33 @@ void edit_node(struct session *session, const struct call *call)
 		ask_matrix(session, value);
 }
 
-/* Where the value begins: behind the name of a matrix, or else the last word. */
-static const char *value_in(const struct session *session, const char *line)
+/* The node that the first bytes of a line name, or GW_NONE. */
+static uint32_t node_before(const struct session *session, const char *line, size_t length)
 {
 	char name[EDIT_VALUE_BYTES];
-	size_t length = strcspn(line, " =[");
-	const char *value = line + strlen(line);
-	uint32_t node;
 
+	while (length > 0 && strchr(" =", line[length - 1]))
+		length--;
 	snprintf(name, sizeof(name), "%.*s", (int)length, line);
-	node = gw_graph_find(graph_of(session), name);
-	if (node != GW_NONE && !gw_is_scalar(gw_node_shape(graph_of(session), node)))
-		return line + length + strspn(line + length, " =");
-	while (value > line && value[-1] != ' ' && value[-1] != '=')
-		value--;
-	return value;
+	return gw_graph_find(graph_of(session), name);
+}
+
+/*
+ * Where the value begins: the last word, behind a name that may have blanks in it ("x + y 3"), or all
+ * that follows a name of one word, which may be an expression or a matrix ("x 2 pi", "W 0 0; 0 1").
+ */
+static const char *value_in(const struct session *session, const char *line)
+{
+	size_t first = strcspn(line, " =["), last = strlen(line);
+	uint32_t node = node_before(session, line, first);
+
+	while (last > 0 && line[last - 1] != ' ' && line[last - 1] != '=')
+		last--;
+	bool is_matrix =
+		node != GW_NONE && !gw_is_scalar(gw_node_shape(graph_of(session), node));
+	bool has_long_name = !is_matrix && node_before(session, line, last) != GW_NONE;
+	return node != GW_NONE && !has_long_name ? line + first + strspn(line + first, " =")
+						 : line + last;
 }
 
 /* "x 3", "x = 3", "W 0 0; 0 1", "W[1,0] = 3" */
@@ -320,7 +330,7 @@ void edit_set(struct session *session, const struct call *call)
 	while (text_of(session)->length > 0 &&
 	       strchr(" =", text_of(session)->data[text_of(session)->length - 1]))
 		text_of(session)->data[--text_of(session)->length] = '\0';
-	if (text_of(session)->length == 0) {
+	if (text_of(session)->length == 0 || *value == '\0') {
 		message_say(session, ROLE_ERROR, "write a name and a number: set x 3");
 		return;
 	}

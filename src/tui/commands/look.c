@@ -3,6 +3,7 @@
  */
 #include "tui/command.h"
 #include "tui/commands/actions.h"
+#include "tui/commands/save.h"
 #include "tui/commands/search.h"
 #include "tui/inspector.h"
 #include "tui/message.h"
@@ -186,7 +187,7 @@ void look_close(struct session *session, const struct call *call)
 	else if (view_now(session) != view_home(session))
 		show(session, view_home(session));
 	else
-		request_end(session);
+		save_before(session, request_end);
 }
 
 static bool has_nothing_to_cancel(const struct session *session)

@@ -1,0 +1,31 @@
+/*
+ * The graph itself as its file: saving it as it is now.
+ *
+ *     struct text text = {0};
+ *     if (graph_xml_write(graph, tape, &text, &error) && file_write(name, text.data, text.length, &error))
+ *         … it is saved …
+ *     text_finish(&text);
+ */
+#ifndef EXPORT_GRAPH_XML_H
+#define EXPORT_GRAPH_XML_H
+
+#include "export/format.h"
+
+#include <gradwalk/tape.h>
+
+/*
+ * The graph with the values of its leaves and of the numbers in its expressions as the tape has
+ * them, and with the groups that were made. Of a graph from a file it is that file, where only those
+ * numbers differ and groups are new; of one from an expression it is a new file.
+ *
+ * What is added to `text` was read again, and is the same graph to the bit. Otherwise false: a number
+ * in the body of a <define> has no place of its own, and a graph that was made of another one has no
+ * source.
+ */
+bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, struct text *text,
+		     struct gw_error *error);
+
+/* The same as a format's writer. */
+bool graph_xml_export(const struct exported *exported, struct text *text, struct gw_error *error);
+
+#endif

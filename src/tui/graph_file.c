@@ -1,0 +1,66 @@
+#include "tui/graph_file.h"
+
+#include "tui/session_parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct graph_file {
+	char *path; /* NULL: there is none */
+	struct stat known;
+};
+
+struct graph_file *graph_file_create(const char *path)
+{
+	struct graph_file *file = calloc(1, sizeof(*file));
+
+	if (!file || !path)
+		return file;
+	file->path = strdup(path);
+	if (!file->path) {
+		free(file);
+		return NULL;
+	}
+	if (stat(path, &file->known) != 0)
+		file->known = (struct stat){0};
+	return file;
+}
+
+void graph_file_destroy(struct graph_file *file)
+{
+	if (!file)
+		return;
+	free(file->path);
+	free(file);
+}
+
+const char *graph_file_path(const struct session *session)
+{
+	return session->file->path;
+}
+
+/* A file that was written in place has another time or size; one that was replaced, another number. */
+static bool is_same_version(const struct stat *a, const struct stat *b)
+{
+	return a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec && a->st_size == b->st_size &&
+	       a->st_ino == b->st_ino && a->st_dev == b->st_dev;
+}
+
+bool graph_file_has_changed(const struct session *session)
+{
+	const struct graph_file *file = session->file;
+	struct stat now;
+
+	return file->path && stat(file->path, &now) == 0 && !is_same_version(&now, &file->known);
+}
+
+void graph_file_note(struct session *session)
+{
+	struct graph_file *file = session->file;
+	struct stat now;
+
+	if (file->path && stat(file->path, &now) == 0)
+		file->known = now;
+}

@@ -1,0 +1,306 @@
+/*
+ * Saving a graph: only the bytes of changed numbers differ, and what is saved is the graph to the bit.
+ */
+#include "export/graph_xml.h"
+
+#include "given.h"
+#include "graph/regroup.h"
+
+#include <gradwalk/load.h>
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct gw_tape *tape_over(const struct gw_graph *graph)
+{
+	struct gw_error error = {0};
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+
+	if (!tape)
+		fail_msg("%s", error.message);
+	return tape;
+}
+
+/* The value of a leaf, or of the number in a gate. */
+static double *entry_of(struct gw_tape *tape, const char *name)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t node = gw_graph_find(graph, name);
+
+	assert_int_not_equal(node, GW_NONE);
+	for (uint32_t i = 0; gw_is_gate(graph, node) && i < gw_operand_count(graph, node); i++)
+		if (graph->kind[gw_operands(graph, node)[i]] == GW_LITERAL)
+			node = gw_operands(graph, node)[i];
+	return gw_tape_entries(tape, node);
+}
+
+#define HEAD "<graph name='g'>"
+#define LEAF "<input name='x' value='1'/>"
+
+static void only_numbers_change(void **state)
+{
+	static const struct {
+		const char *file, *name;
+		double value;
+		const char *saved;
+	} cases[] = {
+		/* Quotes, blanks, comments, sections, references, and spellings of what stays. */
+		{HEAD "<input  name = 'x'\tvalue='1.0' /><output name='f'>x x</output></graph>", "x", -2.5,
+		 HEAD "<input  name = 'x'\tvalue='-2.5' /><output name='f'>x x</output></graph>"},
+		{HEAD "<input name='x' value='1.0'/><output name='f'>x x</output></graph>", "x", 1,
+		 HEAD "<input name='x' value='1.0'/><output name='f'>x x</output></graph>"},
+		{HEAD "<input value=\"01\" name='x'/><output name='f'>x x</output></graph>", "x", 2,
+		 HEAD "<input value=\"2\" name='x'/><output name='f'>x x</output></graph>"},
+		{HEAD "<param name='x'> <!-- one --> 1 <!-- <x> --> </param><output name='f'>2x</output></graph>",
+		 "x", 3,
+		 HEAD "<param name='x'> <!-- one --> 3 <!-- <x> --> </param><output name='f'>2x</output></graph>"},
+		{HEAD "<param name='x'><![CDATA[1]]></param><output name='f'>2x</output></graph>", "x", 3,
+		 HEAD "<param name='x'><![CDATA[3]]></param><output name='f'>2x</output></graph>"},
+		{HEAD "<input name='x' value='&#49;'/><output name='f'>2x</output></graph>", "x", 3,
+		 HEAD "<input name='x' value='3'/><output name='f'>2x</output></graph>"},
+		{HEAD "<input name='M' value='1.50 2;\n 3 4'/><output name='f'>sum(M)</output></graph>", "M", 7,
+		 HEAD "<input name='M' value='7 2;\n 3 4'/><output name='f'>sum(M)</output></graph>"},
+		/* Numbers in expressions: signs, 1, powers, words, what stands close before. */
+		{HEAD LEAF "<output name='f'>x + 2</output></graph>", "f", 5,
+		 HEAD LEAF "<output name='f'>x + 5</output></graph>"},
+		{HEAD LEAF "<output name='f'>x + 2</output></graph>", "f", -5,
+		 HEAD LEAF "<output name='f'>x + (-5)</output></graph>"},
+		{HEAD LEAF "<output name='f'>x^-2</output></graph>", "f", -3,
+		 HEAD LEAF "<output name='f'>x^(-3)</output></graph>"},
+		{HEAD LEAF "<output name='f'>2x</output></graph>", "f", -2.5,
+		 HEAD LEAF "<output name='f'>(-2.5)x</output></graph>"},
+		{HEAD LEAF "<output name='f'>2/x</output></graph>", "f", 1,
+		 HEAD LEAF "<output name='f'>(1)/x</output></graph>"},
+		{HEAD LEAF "<output name='f'>x²</output></graph>", "f", 3,
+		 HEAD LEAF "<output name='f'>x^3</output></graph>"},
+		{HEAD LEAF "<output name='f'>x pi</output></graph>", "f", 3,
+		 HEAD LEAF "<output name='f'>x (3)</output></graph>"},
+		{HEAD LEAF "<output name='f'><!-- a --> x * <!-- b -->2.0</output></graph>", "f", 1e-300,
+		 HEAD LEAF "<output name='f'><!-- a --> x * <!-- b -->1e-300</output></graph>"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_graph *graph = given_graph(cases[i].file);
+		struct gw_tape *tape = tape_over(graph);
+		struct gw_error error = {0};
+		struct text text = {0};
+		*entry_of(tape, cases[i].name) = cases[i].value;
+		if (!graph_xml_write(graph, tape, &text, &error))
+			fail_msg("%s: %s", cases[i].file, error.message);
+		assert_string_equal(text.data, cases[i].saved);
+		text_finish(&text);
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
+	}
+}
+
+/* A new attribute for an input that had none; the rows' first value is no value of the file. */
+static void a_missing_value_is_added_only_if_it_was_given(void **state)
+{
+	static const char file[] = HEAD "<input name='x'/><param name='w' value='1'/>"
+					"<output name='f'>w x</output>"
+					"<data><row x='4'/></data></graph>";
+	struct gw_graph *graph = given_graph(file);
+	struct gw_tape *tape = tape_over(graph);
+	struct gw_error error = {0};
+	struct text text = {0};
+
+	(void)state;
+	assert_true(graph_xml_write(graph, tape, &text, &error));
+	assert_string_equal(text.data, file);
+	text_clear(&text);
+	*entry_of(tape, "x") = 5;
+	assert_true(graph_xml_write(graph, tape, &text, &error));
+	assert_non_null(strstr(text.data, "<input name='x' value=\"5\"/>"));
+	text_finish(&text);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+static struct text saved(const struct gw_graph *graph, const struct gw_tape *tape)
+{
+	struct gw_error error = {0};
+	struct text text = {0};
+
+	if (!graph_xml_write(graph, tape, &text, &error))
+		fail_msg("%s", error.message);
+	return text;
+}
+
+static void a_number_of_a_define_is_refused_with_its_place(void **state)
+{
+	struct gw_graph *graph = given_graph(HEAD LEAF "<define name='d' args='t'>t + 2</define>\n"
+						       "<output name='f'>d(x)</output></graph>");
+	struct gw_tape *tape = tape_over(graph);
+	struct gw_error error = {0};
+	struct text text = {0};
+
+	(void)state;
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (graph->kind[i] == GW_LITERAL)
+			*gw_tape_entries(tape, i) = 3;
+	assert_false(graph_xml_write(graph, tape, &text, &error));
+	assert_int_equal(error.line, 2);
+	assert_non_null(strstr(error.message, "its <define> serves every use"));
+	assert_int_equal(text.length, 0);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+static struct regrouped *grouped(const struct gw_graph *graph, const char *name, const char *from,
+				 const char *to)
+{
+	struct gw_error error = {0};
+	struct regrouped *made = regroup(graph, name, gw_graph_find(graph, from),
+					 gw_graph_find(graph, to), &error);
+
+	if (!made)
+		fail_msg("%s", error.message);
+	return made;
+}
+
+/* One line before </graph> each, in the prefix of the file; those of the file are not said twice. */
+static void groups_that_were_made_are_saved(void **state)
+{
+	struct gw_graph *graph = given_graph(
+		"<g:graph xmlns:g='urn:gradwalk:graph'>\n  <g:input name='x' value='1'/>\n"
+		"  <g:output name='f'>((x + 2)^2 * 3 + 1)^3</g:output>\n"
+		"  <g:group name='old' from='x' to='(x + 2)^2'/>\n"
+		"</g:graph>\n<!-- </graph> -->\n");
+	struct regrouped *made = grouped(graph, "part", "x", "(x + 2)^2 * 3 + 1");
+	struct gw_tape *tape = tape_over(&made->graph);
+	struct text text = saved(&made->graph, tape);
+
+	(void)state;
+	const char *line = strstr(text.data, "  <g:group name=\"part\" from=\"x\" "
+					     "to=\"(x + 2)^2 * 3 + 1\"/>\n</g:graph>");
+	assert_non_null(line);
+	assert_int_equal(text.length - strlen("  <g:group name=\"part\" from=\"x\" "
+					      "to=\"(x + 2)^2 * 3 + 1\"/>\n"),
+			 graph->source_length);
+	struct gw_graph *again = given_graph(text.data);
+	assert_int_equal(again->group_count, 2);
+	for (uint32_t i = 0; i < again->node_count; i++)
+		assert_int_equal(again->group[i], made->graph.group[i]);
+	gw_graph_destroy(again);
+	text_finish(&text);
+	gw_tape_destroy(tape);
+	regrouped_destroy(made);
+	gw_graph_destroy(graph);
+}
+
+static void an_expression_becomes_a_new_file(void **state)
+{
+	const struct gw_setting settings[] = {{.name = "x", .value = 1.0 / 3}, {.name = "y", .value = -0.0}};
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_from_expression("q = max(x, y) + 2; f = q & 1", settings, 2, &error);
+
+	(void)state;
+	assert_null(graph);
+	graph = gw_graph_from_expression("q = max(x, y) + 2; f = q^2", settings, 2, &error);
+	assert_non_null(graph);
+	struct gw_tape *tape = tape_over(graph);
+	*entry_of(tape, "f") = 0.5;
+	struct text text = saved(graph, tape);
+	assert_string_equal(text.data, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graph>\n"
+				       "  <input name=\"x\" value=\"0.3333333333333333\"/>\n"
+				       "  <input name=\"y\" value=\"-0\"/>\n"
+				       "  <expression>q = max(x, y) + 2; f = q^0.5</expression>\n"
+				       "</graph>\n");
+	text_finish(&text);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+/* ---- every lesson ---- */
+
+/* Every number that has a place of its own: those of definitions, axes and indices have none. */
+static void change_all(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (!gw_is_gate(graph, i) && graph->kind[i] != GW_LITERAL)
+			for (size_t k = 0; k < gw_entry_count(gw_node_shape(graph, i)); k++)
+				gw_tape_entries(tape, i)[k] = gw_tape_entries(tape, i)[k] / 3 + 0.1;
+}
+
+/* Without what numbers are made of, and without blank attributes. */
+static void add_without_numbers(struct text *text, const char *from)
+{
+	for (; *from; from++)
+		if (!strchr("0123456789.+-e", *from))
+			text_add_byte(text, *from);
+}
+
+static void hold_saved(const struct gw_graph *graph, const struct gw_tape *tape, const char *name)
+{
+	struct text text = saved(graph, tape), before = {0}, after = {0};
+	struct gw_graph *again = given_graph(text.data);
+
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (!gw_is_gate(graph, i))
+			assert_memory_equal(gw_leaf_value(again, i).entry,
+					    gw_tape_value(tape, i).entry,
+					    gw_entry_count(gw_node_shape(graph, i)) *
+						    sizeof(double));
+	add_without_numbers(&before, graph->source);
+	add_without_numbers(&after, text.data);
+	if (strcmp(before.data, after.data) != 0 && !strstr(graph->source, "<data"))
+		fail_msg("%s: more than numbers changed:\n%s", name, text.data);
+	gw_graph_destroy(again);
+	text_finish(&text);
+	text_finish(&before);
+	text_finish(&after);
+}
+
+static void every_lesson_is_saved_to_the_bit(void **state)
+{
+	char folder[1024];
+	unsigned count = 0;
+	struct dirent *entry;
+
+	(void)state;
+	snprintf(folder, sizeof folder, "%s/graphs", getenv("GRADWALK_SOURCE"));
+	DIR *lessons = opendir(folder);
+	while ((entry = readdir(lessons))) {
+		char *end = strstr(entry->d_name, ".xml");
+		if (!end)
+			continue;
+		*end = '\0';
+		struct gw_graph *graph = given_lesson(entry->d_name);
+		struct gw_tape *tape = NULL;
+		struct gw_error error;
+		tape = gw_tape_create(graph, graph->outputs[0], &error);
+		if (tape) {
+			change_all(tape);
+			hold_saved(graph, tape, entry->d_name);
+			count++;
+		}
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
+	}
+	closedir(lessons);
+	assert_true(count >= 15);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(only_numbers_change),
+		cmocka_unit_test(a_missing_value_is_added_only_if_it_was_given),
+		cmocka_unit_test(a_number_of_a_define_is_refused_with_its_place),
+		cmocka_unit_test(groups_that_were_made_are_saved),
+		cmocka_unit_test(an_expression_becomes_a_new_file),
+		cmocka_unit_test(every_lesson_is_saved_to_the_bit),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -13,7 +13,7 @@
 extern "C" {
 #endif
 
-#define GW_MAX_ARITY 2     /* operands of the widest operator that works entry by entry */
+#define GW_MAX_ARITY 3     /* operands of the widest operator that works entry by entry */
 #define GW_MAX_OPERANDS 17 /* of any operator */
 #define GW_WHY 160         /* bytes of a sentence about shapes that do not fit */
 

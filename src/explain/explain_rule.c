@@ -83,7 +83,7 @@ static void put_upstream(const struct rule_writer *writer)
 		say_derivative(writer->voice, writer->voice->walk->tape->output, writer->node);
 }
 
-/* The operand that a letter of a rule stands for: a and p the first, b and t the second. */
+/* The operand that a letter of a rule stands for: a and p the first, b and t the second, c the third. */
 static uint32_t letter_operand(const struct rule_writer *writer, char letter)
 {
 	const uint32_t *operands = gw_operands(writer->voice->graph, writer->node);
@@ -92,7 +92,9 @@ static uint32_t letter_operand(const struct rule_writer *writer, char letter)
 
 	if (lower == 'a' || lower == 'p')
 		return operands[0];
-	return (lower == 'b' || lower == 't') && count > 1 ? operands[1] : GW_NONE;
+	if ((lower == 'b' || lower == 't') && count > 1)
+		return operands[1];
+	return lower == 'c' && count > 2 ? operands[2] : GW_NONE;
 }
 
 /* The entries of the first operand that meet in an entry of the result. */

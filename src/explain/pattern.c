@@ -124,7 +124,7 @@ static void say_operand(const struct saying *saying, unsigned which)
 	entry_meet(gate, saying->at, count - 1, &last);
 	entry_meet(gate, saying->at, saying->term, &mine);
 	if (saying->is_own)
-		mine = (struct gw_meeting){{0, 1}, {saying->at, saying->at}};
+		mine = (struct gw_meeting){{0, 1, 2}, {saying->at, saying->at, saying->at}};
 	if (saying->is_own || saying->is_single)
 		first = last = mine;
 	struct gw_matrix operand = gate->x[mine.operand[which]];
@@ -212,7 +212,8 @@ static void say_letter(void *context, char letter)
 	switch (letter) {
 	case 'a':
 	case 'b':
-		say_operand(saying, letter == 'b');
+	case 'c':
+		say_operand(saying, (unsigned)(letter - 'a'));
 		break;
 	case 's':
 		say_terms(saying->gate, saying->at, saying->in_numbers);

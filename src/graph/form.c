@@ -10,7 +10,8 @@ static void write_entrywise(const struct gw_op *op, char term[FORM_TEXT])
 	if (op->notation == GW_INFIX)
 		snprintf(term, FORM_TEXT, "a %s b", op->token);
 	else if (op->notation == GW_CALL)
-		snprintf(term, FORM_TEXT, op->arity == 1 ? "%s(a)" : "%s(a, b)", op->token);
+		snprintf(term, FORM_TEXT, "%s(a%s%s)", op->token, op->arity > 1 ? ", b" : "",
+			 op->arity > 2 ? ", c" : "");
 	else if (op->notation == GW_POSTFIX)
 		snprintf(term, FORM_TEXT, "a%s", op->token);
 	else /* the token of a second name is empty */
@@ -33,7 +34,7 @@ size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned co
 	struct gw_shape shape;
 	char why[GW_WHY];
 
-	*meeting = (struct gw_meeting){.operand = {0, 1}};
+	*meeting = (struct gw_meeting){.operand = {0, 1, 2}};
 	if (!gw_op_is_entrywise(form->op))
 		return form->op->form.meet(x, count, at, term, meeting);
 	gw_op_shape(form->op, x, count, &shape, why);
@@ -99,7 +100,8 @@ void form_write(const char *pattern, const struct form_writer *writer)
 	while (*pattern) {
 		size_t word = 0;
 
-		while (isalpha((unsigned char)pattern[word]) || pattern[word] == '_')
+		while (isalpha((unsigned char)pattern[word]) || pattern[word] == '_' ||
+		       (word > 0 && isdigit((unsigned char)pattern[word]))) /* log2 is a word */
 			word++;
 		if (word == 1)
 			writer->letter(writer->context, *pattern);

@@ -5,9 +5,10 @@
 
 /* A name is looked up in this order. */
 static const struct gw_op_family *const families[] = {
-	&op_arithmetic, &op_elementary,    &op_trigonometric, &op_activation,
-	&op_choice,     &op_product,       &op_reduction,     &op_softmax,
-	&op_loss,       &op_cross_entropy, &op_part,
+	&op_arithmetic,  &op_elementary, &op_trigonometric, &op_activation,
+	&op_choice,      &op_product,    &op_reduction,     &op_softmax,
+	&op_loss,        &op_cross_entropy, &op_part,       &op_exponential,
+	&op_hyperbolic,  &op_step,       &op_gated,         &op_parameter,
 };
 
 const struct gw_op_table gw_ops = {families, sizeof families / sizeof *families};
@@ -33,33 +34,6 @@ size_t gw_op_count(const struct gw_op_table *table)
 }
 
 /* ---- shapes ---- */
-
-/* One side of two that are broadcast against each other; false if they differ and neither is 1. */
-static bool broadcast(uint32_t a, uint32_t b, uint32_t *size)
-{
-	*size = a == 1 ? b : a;
-	return a == b || a == 1 || b == 1;
-}
-
-static bool entrywise_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
-			    char why[GW_WHY])
-{
-	*shape = x[0].shape;
-	for (unsigned i = 1; i < count; i++) {
-		struct gw_shape mine = *shape, other = x[i].shape;
-		if (!broadcast(mine.rows, other.rows, &shape->rows)) {
-			snprintf(why, GW_WHY, "%u and %u rows differ, and neither is 1", mine.rows,
-				 other.rows);
-			return false;
-		}
-		if (!broadcast(mine.columns, other.columns, &shape->columns)) {
-			snprintf(why, GW_WHY, "%u and %u columns differ, and neither is 1",
-				 mine.columns, other.columns);
-			return false;
-		}
-	}
-	return true;
-}
 
 #define MOST_SHAPES 3 /* that are named */
 
@@ -90,7 +64,7 @@ bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned cou
 		 struct gw_shape *shape, char why[GW_WHY])
 {
 	bool fits =
-		op->shape ? op->shape(x, count, shape, why) : entrywise_shape(x, count, shape, why);
+		op->shape ? op->shape(x, count, shape, why) : op_broadcast_shape(x, count, shape, why);
 	if (!fits)
 		name_shapes(op, x, count, why);
 	return fits;

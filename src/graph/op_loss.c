@@ -112,6 +112,80 @@ static const char *huber_local(const struct gw_matrix *x, unsigned count, struct
 	return which == 0 ? "(a - b)/n" : "(b - a)/n";
 }
 
+/* ---- huber with a delta, which is a number ---- */
+
+static bool huber_delta_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+			      char why[GW_WHY])
+{
+	if (!pair_shape(x, count, shape, why))
+		return false;
+	if (gw_is_scalar(x[2].shape))
+		return true;
+	snprintf(why, GW_WHY, "delta is one number");
+	return false;
+}
+
+static void huber_delta_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	double delta = *x[2].entry;
+
+	(void)count;
+	*y = 0;
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
+		double distance = fabs(x[0].entry[i] - x[1].entry[i]);
+		*y += distance <= delta ? 0.5 * distance * distance
+					: delta * (distance - 0.5 * delta);
+	}
+	*y /= (double)op_entries(x[0]);
+}
+
+/* Along delta, each error beyond it counts with what it lies beyond. */
+static void huber_delta_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			    const double *upstream, unsigned which, double *downstream)
+{
+	double delta = *x[2].entry, share = *upstream / (double)op_entries(x[0]), beyond = 0;
+
+	(void)count, (void)y;
+	for (size_t i = 0; i < op_entries(x[0]); i++) {
+		double difference = x[0].entry[i] - x[1].entry[i], distance = fabs(difference);
+		double slope = distance <= delta ? difference : copysign(delta, difference);
+		beyond += distance <= delta ? 0 : distance - delta;
+		slope = isnan(difference) || isnan(delta) ? NAN : slope;
+		if (which < 2)
+			downstream[i] = share * (which == 0 ? slope : -slope);
+	}
+	if (which == 2)
+		*downstream = share * beyond;
+}
+
+static size_t huber_delta_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+			       struct gw_meeting *meeting)
+{
+	(void)count, (void)at;
+	*meeting = (struct gw_meeting){{0, 1, 2}, {term, term, 0}};
+	return op_entries(x[0]);
+}
+
+/* delta goes into every term, the first of which is told. */
+static size_t huber_delta_uses(const struct gw_matrix *x, unsigned count, unsigned which,
+			       size_t entry, size_t index, struct gw_use *use)
+{
+	(void)x, (void)count, (void)index;
+	*use = (struct gw_use){0, which == 2 ? 0 : entry};
+	return 1;
+}
+
+static const char *huber_delta_local(const struct gw_matrix *x, unsigned count,
+				     struct gw_matrix y, unsigned which, size_t at)
+{
+	(void)count, (void)y;
+	if (which == 2)
+		return NULL;
+	if (fabs(x[0].entry[at] - x[1].entry[at]) > *x[2].entry)
+		return which == 0 ? "c * (a - b)/abs(a - b)/n" : "c * (b - a)/abs(b - a)/n";
+	return which == 0 ? "(a - b)/n" : "(b - a)/n";
+}
+
 /* ---- binary cross-entropy ---- */
 
 /* PyTorch's: what a log in bce is at least, and p (1 − p) in its slope, which is a float there. */
@@ -236,6 +310,23 @@ static const struct gw_op operators[] = {
 		         {"dL/db", "upstream (b - a, held between -1 and 1)/n", GW_RULE_SENTENCE}},
 		.nickname = "huber pulls as mse when near, as mae when far",
 		.source = "Huber 1964, with delta = 1",
+	},
+	{
+		.name = "huber_delta", .alias = "huber", .token = "huber", .symbol = "huber",
+		.ascii = "huber",
+		.notation = GW_CALL, .arity = 3,
+		.shape = huber_delta_shape, .whole_value = huber_delta_value,
+		.vjp = huber_delta_vjp,
+		.form.term = "min(abs(a - b), c) * (abs(a - b) - min(abs(a - b), c)/2)",
+		.form.whole = "(s)/n", .form.meet = huber_delta_meet,
+		.form.uses = huber_delta_uses,
+		.form.local = huber_delta_local,
+		.rule = {{"dL/da", "upstream (a - b, held between -c and c)/n", GW_RULE_SENTENCE},
+		         {"dL/db", "upstream (b - a, held between -c and c)/n", GW_RULE_SENTENCE},
+		         {"dL/dc", "upstream (abs(a - b) - c, where that is above 0, summed)/n",
+		          GW_RULE_SENTENCE}},
+		.nickname = "huber pulls as mse when near, as mae when far",
+		.source = "Huber 1964",
 	},
 	{
 		.name = "bce", .token = "bce", .symbol = "bce", .ascii = "bce",

@@ -20,6 +20,33 @@ bool op_check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WHY])
 	return false;
 }
 
+/* One side of two that are broadcast against each other; false if they differ and neither is 1. */
+static bool broadcast(uint32_t a, uint32_t b, uint32_t *size)
+{
+	*size = a == 1 ? b : a;
+	return a == b || a == 1 || b == 1;
+}
+
+bool op_broadcast_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+			char why[GW_WHY])
+{
+	*shape = x[0].shape;
+	for (unsigned i = 1; i < count; i++) {
+		struct gw_shape mine = *shape, other = x[i].shape;
+		if (!broadcast(mine.rows, other.rows, &shape->rows)) {
+			snprintf(why, GW_WHY, "%u and %u rows differ, and neither is 1", mine.rows,
+				 other.rows);
+			return false;
+		}
+		if (!broadcast(mine.columns, other.columns, &shape->columns)) {
+			snprintf(why, GW_WHY, "%u and %u columns differ, and neither is 1",
+				 mine.columns, other.columns);
+			return false;
+		}
+	}
+	return true;
+}
+
 /* The largest is taken out, so that nothing overflows. */
 double op_log_sum_exp(const double *row, size_t count)
 {

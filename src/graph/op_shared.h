@@ -11,7 +11,7 @@
 #define OP_PYTORCH "convention of PyTorch"
 
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
-	op_choice, op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
+	op_choice, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
 
 static inline size_t op_entries(struct gw_matrix x)
 {
@@ -26,6 +26,20 @@ int op_axis(const struct gw_matrix *x, unsigned count);
 
 /* Whether the last operand is an axis of a matrix. */
 bool op_check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WHY]);
+
+/* Of operands that are broadcast as NumPy does: the shape of all of them together. */
+bool op_broadcast_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+			char why[GW_WHY]);
+
+/* The `index`-th entry of `whole` that an entry of an operand is repeated for when it is broadcast. */
+static inline size_t op_broadcast_use(struct gw_shape operand, struct gw_shape whole, size_t entry,
+				      size_t index)
+{
+	size_t columns = operand.columns == 1 ? whole.columns : 1;
+	size_t row = entry / operand.columns + index / columns;
+
+	return row * whole.columns + entry % operand.columns + index % columns;
+}
 
 /* log Σ e^x of a row, in which nothing overflows. */
 double op_log_sum_exp(const double *row, size_t count);

@@ -89,7 +89,7 @@ static double slack_between_scalars(const struct question *question, bool of_loc
 	if (of_local && op->kink && op->kink(question->x))
 		return 0;
 	for (unsigned moved = 0; moved < op->arity; moved++) {
-		double x[GW_MAX_ARITY] = {question->x[0], question->x[1]};
+		double x[GW_MAX_ARITY] = {question->x[0], question->x[1], question->x[2]};
 		x[moved] *= 1 + ROUNDING;
 		double value = op->value(x);
 		slack += of_local ? fabs(op->local(x, value, question->position) - question->local)

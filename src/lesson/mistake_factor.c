@@ -129,7 +129,7 @@ static double degree_of(const struct gw_op *op, const double *x, unsigned which)
 	double degree[2];
 
 	for (unsigned i = 0; i < 2; i++) {
-		double at[GW_MAX_ARITY] = {x[0], x[1]};
+		double at[GW_MAX_ARITY] = {x[0], x[1], x[2]};
 		at[which] = i + 1.0;
 		double value = op->value(at);
 		degree[i] = at[which] * op->local(at, value, which) / value;
@@ -183,7 +183,7 @@ void mistake_power_factor(const struct question *question, int digits, struct re
 /* The slope at a place that is `by` off the place where all operands are `x`. */
 static double slope_at(const struct gw_op *op, const double *x, double by, unsigned which)
 {
-	double at[GW_MAX_ARITY] = {x[0] + by, x[1]};
+	double at[GW_MAX_ARITY] = {x[0] + by, x[1], x[2]};
 	return op->local(at, op->value(at), which);
 }
 
@@ -205,14 +205,16 @@ static bool is_piecewise(const struct gw_op *op)
 /* The operands mirrored at the kink. */
 static void mirror(const struct gw_op *op, const double *x, double mirrored[GW_MAX_ARITY])
 {
-	mirrored[0] = op->arity == 1 ? -x[0] : x[1];
-	mirrored[1] = x[0];
+	mirrored[0] = op->arity == 2 ? x[1] : -x[0];
+	mirrored[1] = op->arity == 2 ? x[0] : x[1];
+	mirrored[2] = x[2];
 }
 
 static void add_both_sides(const struct question *question, struct replies *replies)
 {
 	const struct gw_op *op = op_of(question);
-	const double tie[GW_MAX_ARITY] = {question->x[0], question->x[0]};
+	const double *x = question->x;
+	const double tie[GW_MAX_ARITY] = {x[0], op->arity == 2 ? x[0] : x[1], x[2]};
 
 	replies_add_local(replies, question, slope_at(op, tie, -STEP, question->position));
 	replies_add_local(replies, question, slope_at(op, tie, STEP, question->position));
@@ -295,7 +297,8 @@ static void add_rounded(const struct question *question, double (*rounded)(doubl
 			struct replies *replies)
 {
 	const double x[GW_MAX_ARITY] = {rounded(question->x[0], digits),
-					rounded(question->x[1], digits)};
+					rounded(question->x[1], digits),
+					rounded(question->x[2], digits)};
 
 	if (question->kind == QUESTION_SUM)
 		replies_add(replies, rounded(question->before, digits) +

@@ -175,7 +175,8 @@ static double calculated_with(const struct question *question, int decimals)
 {
 	const struct gw_op *op = gw_node_op(question->tape->graph, question->node);
 	const double x[GW_MAX_ARITY] = {shown_with(question->x[0], decimals),
-					shown_with(question->x[1], decimals)};
+					shown_with(question->x[1], decimals),
+					shown_with(question->x[2], decimals)};
 	double y = shown_with(question->y, decimals);
 	double upstream = shown_with(question->upstream, decimals);
 

@@ -184,6 +184,9 @@ static void put_letter(void *context, char letter)
 	case 'b':
 		add_operand(opening, place->meeting.operand[1], place->meeting.entry[1]);
 		break;
+	case 'c':
+		add_operand(opening, place->meeting.operand[2], place->meeting.entry[2]);
+		break;
 	case 's':
 		add_own_name(opening, OWN_SUM, first_of_sum(opening, place->at));
 		break;

@@ -48,11 +48,14 @@ static void sort_by_key(const uint32_t *from, uint32_t *to, uint32_t count, cons
 static struct gw_instruction make_instruction(const struct gw_graph *graph, uint32_t node)
 {
 	const uint32_t *operands = gw_operands(graph, node);
+	uint32_t count = gw_operand_count(graph, node);
+
 	return (struct gw_instruction){
 		.op = gw_node_op(graph, node),
 		.node = node,
 		.a = operands[0],
-		.b = operands[gw_operand_count(graph, node) > 1 ? 1 : 0],
+		.b = operands[count > 1 ? 1 : 0],
+		.c = operands[count > 2 ? 2 : 0],
 		.edge = graph->first_operand[node],
 	};
 }
@@ -101,7 +104,8 @@ bool pass_prepare(struct gw_tape *tape)
 
 static inline void compute(struct gw_tape *tape, const struct gw_instruction *instruction)
 {
-	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b]};
+	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b],
+					tape->value[instruction->c]};
 	tape->value[instruction->node] = instruction->op->value(x);
 }
 
@@ -120,7 +124,8 @@ void gw_tape_forward(struct gw_tape *tape)
 /* Whether a gate's result is 0 though it is a product of its operand and a slope that are not. */
 static bool has_underflowed(const struct gw_tape *tape, const struct gw_instruction *at)
 {
-	const double x[GW_MAX_ARITY] = {tape->value[at->a], tape->value[at->b]};
+	const double x[GW_MAX_ARITY] = {tape->value[at->a], tape->value[at->b],
+					tape->value[at->c]};
 	double y = tape->value[at->node];
 
 	for (unsigned i = 0; y == 0 && i < at->op->arity; i++) {
@@ -164,7 +169,8 @@ static inline double settle(struct gw_tape *tape, uint32_t node)
 
 static inline void send(struct gw_tape *tape, const struct gw_instruction *instruction)
 {
-	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b]};
+	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b],
+					tape->value[instruction->c]};
 	double y = tape->value[instruction->node], upstream = settle(tape, instruction->node);
 	const struct gw_op *op = instruction->op;
 	uint32_t first = tape->slot[instruction->edge];
@@ -176,6 +182,11 @@ static inline void send(struct gw_tape *tape, const struct gw_instruction *instr
 	uint32_t second = tape->slot[instruction->edge + 1];
 	if (second != GW_NONE)
 		tape->sum[second] = gw_op_downstream(op, upstream, op->local(x, y, 1));
+	if (op->arity == 2)
+		return;
+	uint32_t third = tape->slot[instruction->edge + 2];
+	if (third != GW_NONE)
+		tape->sum[third] = gw_op_downstream(op, upstream, op->local(x, y, 2));
 }
 
 static bool is_matrix(const struct gw_tape *tape, uint32_t node)

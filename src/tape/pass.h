@@ -14,7 +14,8 @@
 struct gw_instruction {
 	const struct gw_op *op;
 	uint32_t node;
-	uint32_t a, b; /* the operands, if they are scalars; `b` is `a` if there is one */
+	/* the operands, if they are scalars; in place of those that it has not, the first */
+	uint32_t a, b, c;
 	uint32_t edge; /* the first of the gate's edges */
 };
 

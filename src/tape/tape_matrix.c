@@ -143,7 +143,7 @@ static void gather_entry(const struct gw_matrix *x, const struct stride *stride,
 
 static void map(const struct gw_op *op, const struct gw_matrix *x, struct gw_shape shape, double *y)
 {
-	struct stride stride[GW_MAX_ARITY] = {{0, 0}, {0, 0}};
+	struct stride stride[GW_MAX_ARITY] = {{0, 0}};
 	double entry[GW_MAX_ARITY];
 
 	for (unsigned i = 0; i < op->arity; i++)
@@ -159,7 +159,7 @@ static void map(const struct gw_op *op, const struct gw_matrix *x, struct gw_sha
 static void map_local(const struct gw_op *op, const struct gw_matrix *x, struct gw_matrix y,
 		      unsigned which, double *local)
 {
-	struct stride stride[GW_MAX_ARITY] = {{0, 0}, {0, 0}};
+	struct stride stride[GW_MAX_ARITY] = {{0, 0}};
 	double entry[GW_MAX_ARITY];
 
 	for (unsigned i = 0; i < op->arity; i++)
@@ -180,7 +180,7 @@ static void vjp_entries(const struct gw_op *op, const struct gw_matrix *x, struc
 			const double *upstream, unsigned which, double *downstream)
 {
 	struct gw_shape shape = x[which].shape;
-	struct stride stride[GW_MAX_ARITY] = {{0, 0}, {0, 0}};
+	struct stride stride[GW_MAX_ARITY] = {{0, 0}};
 	double entry[GW_MAX_ARITY];
 	bool is_summed = !gw_same_shape(shape, y.shape);
 

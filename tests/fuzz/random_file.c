@@ -94,6 +94,7 @@ static void add_call(struct making *making, struct scope *scope, int depth)
 		"exp",     "log",  "sqrt",       "abs",      "sin",   "cos",        "tan",
 		"sinh",    "cosh", "tanh",       "asin",     "acos",  "atan",       "σ",
 		"relu",    "elu",  "gelu",       "softplus", "-",     "reciprocal", "tanh",
+		"erf",     "silu", "asinh",      "floor",    "expm1", "logsigmoid", "log1p",
 		"sigmoid", "tanh", "leaky_relu", "cos",      "square"};
 	uint32_t kind = pick(scope, 10);
 

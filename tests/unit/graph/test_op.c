@@ -91,7 +91,7 @@ static void rows_say_what_commutes_and_what_is_a_product(void **state)
 
 static double difference(const struct gw_op *op, const double *x, unsigned which, double width)
 {
-	double above[GW_MAX_ARITY] = {x[0], x[1]}, below[GW_MAX_ARITY] = {x[0], x[1]};
+	double above[GW_MAX_ARITY] = {x[0], x[1], x[2]}, below[GW_MAX_ARITY] = {x[0], x[1], x[2]};
 
 	above[which] += width;
 	below[which] -= width;
@@ -121,8 +121,9 @@ struct tally {
 static void check_at(const struct gw_op *op, const double *x, struct tally *tally)
 {
 	double y = op->value(x);
+	bool has_many_jumps = strcmp(op->name, "mod") == 0 && fabs(x[0] / x[1]) > 100;
 
-	if (!isfinite(y) || (op->kink && op->kink(x)))
+	if (has_many_jumps || !isfinite(y) || (op->kink && op->kink(x)))
 		return;
 	for (unsigned which = 0; which < op->arity; which++) {
 		double local = op->local(x, y, which), wanted = central_difference(op, x, which);
@@ -149,12 +150,13 @@ static void every_derivative_agrees_with_differences(void **state)
 		if (!gw_op_is_entrywise(op))
 			continue;
 		for (int round = 0; round < 300; round++) {
-			double x[GW_MAX_ARITY] = {pick_operand(&seed), pick_operand(&seed)};
+			double x[GW_MAX_ARITY] = {pick_operand(&seed), pick_operand(&seed),
+						  pick_operand(&seed)};
 			check_at(op, x, &tally);
 		}
 		for (size_t a = 0; a < sizeof awkward / sizeof *awkward; a++)
 			for (size_t b = 0; b < sizeof awkward / sizeof *awkward; b++)
-				check_at(op, (double[GW_MAX_ARITY]){awkward[a], awkward[b]},
+				check_at(op, (double[GW_MAX_ARITY]){awkward[a], awkward[b], 0.7},
 					 &tally);
 		assert_true(tally.compared > 100 && tally.compared > tally.wanted * 2 / 3);
 	}
@@ -332,7 +334,7 @@ static void logaddexp_is_that_of_others(void **state)
 
 static void nan_goes_through(void **state)
 {
-	const double x[2] = {NAN, 1}, swapped[2] = {1, NAN};
+	const double x[GW_MAX_ARITY] = {NAN, 1, 2}, swapped[GW_MAX_ARITY] = {1, NAN, 2};
 
 	(void)state;
 	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
@@ -340,8 +342,13 @@ static void nan_goes_through(void **state)
 		if (!gw_op_is_entrywise(op))
 			continue;
 		assert_true(isnan(op->value(x)));
-		/* 1 to any power is 1, as C and IEEE 754 have it. */
-		if (op->arity == 2 && strcmp(op->name, "pow") != 0)
+		/*
+		 * 1 to any power is 1, as C and IEEE 754 have it, and the slope left of 0 is not used
+		 * right of it.
+		 */
+		bool uses_both = strcmp(op->name, "pow") != 0 && strcmp(op->name, "prelu") != 0 &&
+				 strcmp(op->name, "elu_alpha") != 0;
+		if (op->arity == 2 && uses_both)
 			assert_true(isnan(op->value(swapped)));
 	}
 }
@@ -394,6 +401,10 @@ static void make_operands(const struct gw_op *op, struct operands *operands, uin
 	} else if (op->arity == 2) {
 		set_operand(operands, 1, operands->x[0].shape.rows, operands->x[0].shape.columns,
 			    seed);
+	}
+	if (op->arity == 3) { /* a max of many, or what has a number behind two operands */
+		set_operand(operands, 1, rows, columns, seed);
+		set_number(operands, 2, 0.5 + next_random(seed) % 10 / 10.0);
 	}
 	if (strcmp(op->name, "bce") == 0)
 		for (unsigned i = 0; i < 2; i++)

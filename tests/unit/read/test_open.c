@@ -36,6 +36,8 @@ static uint32_t add_gate(struct example *example, const struct gw_op *op, struct
 	uint32_t operands[3] = {example->leaf[0], example->leaf[1]};
 	unsigned count = op->arity;
 
+	if (op->arity == 3)
+		operands[2] = literal(example->graph, 0.7, error);
 	if (op->first_attribute < 0)
 		operands[count++] = literal(example->graph, 1, error);
 	else if (op->first_attribute == 1 && op->arity == 2) {
@@ -60,6 +62,13 @@ static void add_output(struct example *example, struct gw_error *error)
 	assert_true(gw_graph_finish(example->graph, error));
 }
 
+/* acosh is defined from 1 on. */
+static const double *entries_of(const struct gw_op *op)
+{
+	static const double from_one[] = {1.25, 2, 1.5, 4};
+	return strcmp(op->name, "acosh") == 0 ? from_one : first_entries;
+}
+
 /* Over 2×2 matrices or, where those do not fit, over vectors of four. */
 static struct example make_example(const struct gw_op *op)
 {
@@ -71,7 +80,7 @@ static struct example make_example(const struct gw_op *op)
 		gw_graph_destroy(example.graph);
 		example.graph = gw_graph_create(&error);
 		example.leaf[0] = gw_graph_add_matrix(example.graph, GW_PARAM, "A", shapes[i],
-						      first_entries, &error);
+						      entries_of(op), &error);
 		example.leaf[1] = gw_graph_add_matrix(example.graph, GW_INPUT, "B", shapes[i],
 						      second_entries, &error);
 		example.gate = add_gate(&example, op, &error);

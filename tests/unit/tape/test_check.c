@@ -319,14 +319,16 @@ static double always_one_and_a_half(const double *x, double y, unsigned which)
 /* A graph of one gate over leaves inside of what the operator is defined on. */
 static struct pair begin_operator(const struct gw_op *op)
 {
-	static const double values[] = {0.37, 0.83};
+	static const char *const names[GW_MAX_ARITY] = {"a", "b", "c"};
+	double first = strcmp(op->name, "acosh") == 0 ? 1.37 : 0.37; /* it is defined from 1 on */
+	const double values[GW_MAX_ARITY] = {first, 0.83, 1.4};
 	struct gw_error error;
 	struct pair pair = {.graph = gw_graph_create(&error)};
 	uint32_t leaf[GW_MAX_ARITY];
 
 	for (unsigned i = 0; i < op->arity; i++)
 		leaf[i] =
-			gw_graph_add_leaf(pair.graph, GW_INPUT, i ? "b" : "a", &values[i], &error);
+			gw_graph_add_leaf(pair.graph, GW_INPUT, names[i], &values[i], &error);
 	uint32_t gate = gw_graph_add_gate(pair.graph, op, leaf, "f", &error);
 	assert_true(gw_graph_add_output(pair.graph, gate, &error));
 	assert_true(gw_graph_finish(pair.graph, &error));

@@ -64,6 +64,7 @@ static void put_losses(struct curve *curve, const struct losses *losses, struct 
 	curve->count = (size_t)losses->now;
 	curve->first = (double)losses->first;
 	curve->spacing = (double)losses->spacing;
+	curve->x = losses->time;
 	include_losses(axis, losses);
 }
 
@@ -81,11 +82,12 @@ static struct company company_of(const struct race *race, struct axis *axis)
 	const struct timeline *timeline = &race->runner[0].timeline;
 	uint64_t length = timeline_epoch_length(timeline);
 	const struct losses steps = {timeline->loss, timeline->known, timeline_step(timeline), 1,
-				     1};
+				     1, NULL};
 	const struct losses validation = {timeline->validation_loss, timeline->epochs_known,
-					  timeline->fit.epoch, length, length};
+					  timeline->fit.epoch, length, length,
+					  timeline_losses(timeline).time};
 	struct company company = {
-		.has_steps = race->count == 1 && length > 1,
+		.has_steps = race->count == 1 && timeline->is_by_epoch,
 		.has_validation = race->count == 1 && gw_fit_has_validation(&timeline->fit),
 		.steps = {.role = ROLE_DIM, .stroke = '.'},
 		.validation = {.role = ROLE_GRADIENT, .letter = 'v'},
@@ -158,7 +160,7 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 /* The title's words about the time of the losses; a race measures them at each time's parameters. */
 static const char *moments(const struct race *race, bool has_steps)
 {
-	bool has_batches = timeline_epoch_length(&race->runner[0].timeline) > 1;
+	bool has_batches = race->runner[0].timeline.is_by_epoch;
 
 	if (race->count > 1)
 		return has_batches ? " after each epoch" : " after each step";

@@ -168,7 +168,16 @@ static bool init_runner(struct race *race, struct runner *runner, const struct g
 		return false;
 	if (!name_runner(race, runner, option, part, count, &options))
 		return error_memory(error);
-	return timeline_init(&runner->timeline, graph, output, &options, setup, error);
+	return timeline_init(&runner->timeline, graph, output, part, count, setup, error);
+}
+
+static void measure_length(struct race *race)
+{
+	race->length = 0;
+	for (size_t i = 0; i < race->count; i++) {
+		uint64_t length = timeline_length(&race->runner[i].timeline);
+		race->length = length > race->length ? length : race->length;
+	}
 }
 
 bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,
@@ -187,9 +196,8 @@ bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,
 		struct runner *runner = &race->runner[race->count++];
 		if (!init_runner(race, runner, graph, output, option, option_count, setup, error))
 			return false;
-		if (timeline_length(&runner->timeline) > race->length)
-			race->length = timeline_length(&runner->timeline);
 	}
+	measure_length(race);
 	return true;
 }
 
@@ -214,6 +222,42 @@ bool race_seek(struct race *race, uint64_t step, struct gw_error *error)
 	return true;
 }
 
+/* Where a change has led the runner, the others are too. */
+static bool follow_change(struct race *race, bool is_changed, struct gw_error *error)
+{
+	measure_length(race);
+	return is_changed && race_seek(race, race->step, error);
+}
+
+bool race_change(struct race *race, size_t runner, const char *name, const char *value,
+		 struct gw_error *error)
+{
+	struct timeline *timeline = &race->runner[runner].timeline;
+
+	return follow_change(race,
+			     timeline_foresee(timeline, error) &&
+				     timeline_change(timeline, name, value, error),
+			     error);
+}
+
+bool race_take_back(struct race *race, size_t runner, struct gw_error *error)
+{
+	struct timeline *timeline = &race->runner[runner].timeline;
+	bool is_changed = timeline_take_back(timeline, error);
+
+	race->step = timeline_step(timeline);
+	return follow_change(race, is_changed, error);
+}
+
+bool race_plan(struct race *race, size_t runner, uint64_t step, const char *name,
+	       const char *value, struct gw_error *error)
+{
+	bool is_planned = timeline_plan(&race->runner[runner].timeline, step, name, value, error);
+
+	measure_length(race);
+	return is_planned;
+}
+
 bool race_is_over(const struct race *race)
 {
 	for (size_t i = 0; i < race->count; i++)
@@ -228,6 +272,6 @@ uint64_t runner_time_below(const struct runner *runner, double loss)
 
 	for (uint64_t i = 0; i < losses.now; i++)
 		if (losses.value[i] < loss)
-			return i * losses.spacing;
+			return (uint64_t)losses_time(&losses, i);
 	return UINT64_MAX;
 }

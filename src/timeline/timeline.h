@@ -7,17 +7,19 @@
  * that was ever made the loss and the rate are kept, of every epoch the mean loss, and of two
  * parameters their path.
  *
+ * Its settings may be changed at any step, for the steps after it. Going back across a change brings
+ * back the settings before it, and going forward again makes the same bits as before.
+ *
  *     struct timeline timeline;
- *     if (timeline_init(&timeline, graph, output, &options, NULL, &error))
+ *     if (timeline_init(&timeline, graph, output, NULL, 0, NULL, &error))
  *         timeline_seek(&timeline, 3, &error);
  *     … timeline.fit.optimizer->last[0] is what step 3 did to the first entry …
+ *     timeline_change(&timeline, "lr", "0.01", &error); // from step 4 on
+ *     timeline_take_back(&timeline, &error);
  *     timeline_finish(&timeline);
  */
 #ifndef TIMELINE_TIMELINE_H
 #define TIMELINE_TIMELINE_H
-
-#include "callbacks/advice.h"
-#include "callbacks/callback_list.h"
 
 #include <gradwalk/train.h>
 
@@ -27,9 +29,38 @@ struct remark {
 	char *line;
 };
 
+/* A setting that is another one after a step. */
+struct change {
+	uint64_t step;
+	uint64_t serial;    /* grows in the order in which changes are made */
+	char *name, *value; /* owned; a gw_fit_option_name(), or "callback" */
+};
+
+/* What the loss would have been after a step, before something was changed there. */
+struct ghost {
+	uint64_t step;
+	double *time, *loss; /* the first is that of the last point up to the step */
+	size_t count;
+	bool is_unchanged; /* it is that without the change; else that of one which was taken back */
+};
+
+struct segment;
+
 struct timeline {
 	struct gw_fit fit;
-	struct callback_list callbacks;
+
+	/* What training began with; borrowed. */
+	const struct gw_attribute *option;
+	size_t option_count;
+
+	struct change *change; /* in order of their steps */
+	size_t change_count, change_capacity;
+	uint64_t changes_made;
+	struct ghost ghost;
+	struct segment *segment; /* see segment.h */
+	size_t segment_count, segment_capacity;
+	size_t current; /* the segment that the fit is in, and the changes that are in force */
+	bool is_end_held; /* a change comes, with which training may go on */
 
 	/* Of the steps that were ever made, the loss before each and the rate of each. */
 	double *loss, *rate;
@@ -41,30 +72,27 @@ struct timeline {
 	uint64_t known; /* those steps */
 	size_t capacity;
 	/*
-	 * The loss at the parameters of a time, of all training rows. Where an epoch is one step, `loss`
+	 * The loss at the parameters of a time, of all training rows. Where each epoch is one step, `loss`
 	 * has it, with one more at its end; otherwise here it is of the start and of each epoch's end.
 	 */
+	bool is_by_epoch; /* some epoch may have several steps */
 	double *measured;
 	struct gw_tape *measuring; /* it is computed in this, not in the fit's */
 
 	/* Of the epochs that have ever ended, the mean over their rows, and that over the rows for
 	 * validation (NaN without). */
 	double *epoch_loss, *validation_loss;
+	double *epoch_time; /* the step at which so many epochs have ended, from 0 on */
 	uint64_t epochs_known;
 	size_t epoch_capacity;
 
 	/* Remarks made during the training, each at its first time; in order of time. */
-	struct advice advice;
 	struct remark *remark;
 	size_t remark_count, remark_capacity;
 	char *last_word; /* what was said at the end: that parameters are put back; or NULL */
 
 	/* The rows that the last step learnt from, in the order of its epoch; 0: without data. */
 	uint64_t pass_first, pass_count;
-
-	unsigned char *snapshot; /* one after the other: at 0, distance, 2 distance … */
-	size_t snapshot_size, snapshot_count, snapshot_capacity;
-	uint64_t distance; /* steps */
 };
 
 /* Optional parts of a training. All are borrowed, and may be zero. */
@@ -79,13 +107,32 @@ struct timeline_setup {
 bool timeline_check_callback(const char *request, struct gw_error *error);
 
 /*
- * A training at time 0, with the options' data and schedule; `setup` may be NULL. After a failure
- * it is to be finished as well.
+ * A training at time 0, with the graph's options and the borrowed ones, which override those; `setup`
+ * may be NULL. After a failure it is to be finished as well.
  */
 bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
-		   const struct gw_fit_options *options, const struct timeline_setup *setup,
-		   struct gw_error *error);
+		   const struct gw_attribute *option, size_t option_count,
+		   const struct timeline_setup *setup, struct gw_error *error);
 void timeline_finish(struct timeline *timeline);
+
+/*
+ * Change a setting from the next step on: one of gw_fit_option_name(), or "callback" to the request
+ * of one more (which takes the place of one of its kind) or to "none". Later changes stay. What was
+ * known of later steps is kept as the ghost, and made anew. False, and nothing has changed, if the
+ * value makes no sense here.
+ *
+ * An optimizer begins with no state, unless it keeps the same numbers as the one before in the same
+ * convention. Setting lr ends what callbacks have multiplied the rate by.
+ */
+bool timeline_change(struct timeline *timeline, const char *name, const char *value,
+		     struct gw_error *error);
+/* At time 0, plan the same for a later step, or make it at once. */
+bool timeline_plan(struct timeline *timeline, uint64_t step, const char *name, const char *value,
+		   struct gw_error *error);
+/* Take back the change that was made last, and go to its step. */
+bool timeline_take_back(struct timeline *timeline, struct gw_error *error);
+/* See some steps ahead, as many as nobody has to wait for, so that a change has a ghost. */
+bool timeline_foresee(struct timeline *timeline, struct gw_error *error);
 
 /* The position in time. */
 static inline uint64_t timeline_step(const struct timeline *timeline)
@@ -94,11 +141,17 @@ static inline uint64_t timeline_step(const struct timeline *timeline)
 }
 
 /* Whether there is no step after this one: all epochs are over, or something stopped it. */
-bool timeline_is_over(const struct timeline *timeline);
+static inline bool timeline_is_over(const struct timeline *timeline)
+{
+	return gw_fit_is_done(&timeline->fit);
+}
+
 /* All steps, if nothing stops it early. */
 uint64_t timeline_length(const struct timeline *timeline);
-/* How many steps an epoch has. */
+/* How many steps an epoch has with the settings that are in force. */
 uint64_t timeline_epoch_length(const struct timeline *timeline);
+/* The step at which so many epochs have ended. */
+uint64_t timeline_epoch_end(const struct timeline *timeline, uint64_t epochs);
 
 /* The points of a loss curve: each step's loss or, if an epoch has several steps, each epoch's mean. */
 struct losses {
@@ -107,7 +160,14 @@ struct losses {
 	uint64_t spacing;    /* steps from one to the next */
 	uint64_t first; /* the time that the first is shown at: what was measured before the first
 			     step stands at its end, as it is logged */
+	const double *time; /* of each; NULL: they are at equal spaces */
 };
+
+static inline double losses_time(const struct losses *losses, size_t index)
+{
+	return losses->time ? losses->time[index]
+			    : (double)(losses->first + index * losses->spacing);
+}
 
 struct losses timeline_losses(const struct timeline *timeline);
 /*
@@ -147,6 +207,12 @@ void timeline_enter_pass(const struct timeline *timeline, uint64_t row, bool is_
 			 struct gw_tape *tape);
 /* The passes of the last step's batch. */
 uint64_t timeline_passes(const struct timeline *timeline);
+
+/*
+ * Write where training stands, for gradwalk train --resume with the same settings and callbacks: those
+ * that are in force here.
+ */
+bool timeline_write_state(struct timeline *timeline, const char *file, struct gw_error *error);
 
 /* The mean loss of all training rows with two parameter entries. */
 double timeline_loss_at(const struct timeline *timeline, const double entry[2]);

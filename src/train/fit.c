@@ -45,7 +45,7 @@ static bool find_parameters(struct gw_fit *fit, struct gw_error *error)
 	return true;
 }
 
-static void settle_schedule(struct gw_fit *fit)
+void fit_settle_schedule(struct gw_fit *fit)
 {
 	struct gw_schedule *schedule = &fit->options.schedule;
 	double batches = schedule->is_per_step ? (double)fit_epoch_length(fit) : 1;
@@ -78,7 +78,7 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 	if (!fit->tape || !find_parameters(fit, error) || !fit_read_data(fit, error) ||
 	    !prepare_validation(fit, error))
 		return false;
-	settle_schedule(fit);
+	fit_settle_schedule(fit);
 	fit->optimizer = gw_optimizer_create(options->rule, options->convention,
 					     &options->optimizer, fit->entry_count, error);
 	return fit->optimizer != NULL;

@@ -31,6 +31,26 @@ double fit_loss_in(const struct gw_fit *fit, struct gw_tape *tape);
 /* Steps of an epoch. */
 uint64_t fit_epoch_length(const struct gw_fit *fit);
 
+/* Give the schedule its period, if none is given: that of the whole training. */
+void fit_settle_schedule(struct gw_fit *fit);
+
+/*
+ * fit_change.c: other options from the next step on, with a schedule that is not settled. The check
+ * says why they cannot be, as the batch is no multiple of what a pass takes; then nothing changes.
+ *
+ * The optimizer keeps its state if the new one keeps the same numbers in the same convention;
+ * otherwise that begins anew, as does each number that was not in use. `sets_rate`: the rate was
+ * asked for, and what callbacks have multiplied it by is over.
+ */
+bool fit_check_change(const struct gw_fit *fit, const struct gw_fit_options *options,
+		      struct gw_error *error);
+void fit_change(struct gw_fit *fit, const struct gw_fit_options *options, bool sets_rate);
+/* Whether the optimizer of such options would keep the state that there is. */
+bool fit_keeps_state(const struct gw_fit *fit, const struct gw_fit_options *options);
+
+/* optimizer.c: the state of an optimizer that has made no step. */
+void optimizer_begin(struct gw_optimizer *optimizer);
+
 /* Room for one more epoch in the history. */
 bool fit_reserve_history(struct gw_fit *fit);
 

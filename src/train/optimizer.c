@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "train/fit.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -311,6 +312,14 @@ const struct gw_rule *gw_rule_find(const char *name)
 
 /* ---- an optimizer ---- */
 
+void optimizer_begin(struct gw_optimizer *optimizer)
+{
+	optimizer->time = 0;
+	memset(optimizer->kept, 0, optimizer->count * GW_MOST_KEPT * sizeof *optimizer->kept);
+	for (size_t i = 0; i < optimizer->count && optimizer->rule->step == step_adagrad; i++)
+		optimizer->kept[i * GW_MOST_KEPT] = optimizer->options.accumulator;
+}
+
 struct gw_optimizer *gw_optimizer_create(const struct gw_rule *rule, enum gw_convention convention,
 					 const struct gw_optimizer_options *options, size_t count,
 					 struct gw_error *error)
@@ -327,9 +336,7 @@ struct gw_optimizer *gw_optimizer_create(const struct gw_rule *rule, enum gw_con
 		return NULL;
 	}
 	*optimizer = (struct gw_optimizer){rule, convention, *options, 0, kept, last, count};
-	if (rule->step == step_adagrad)
-		for (size_t i = 0; i < count; i++)
-			kept[i * GW_MOST_KEPT] = options->accumulator;
+	optimizer_begin(optimizer);
 	return optimizer;
 }
 

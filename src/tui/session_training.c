@@ -347,16 +347,27 @@ static bool step(struct session *session, uint32_t count, bool is_back)
 	return move_to_step(session, now > count ? now - count : 0);
 }
 
+/* That of a runner which is at the race's step: others may have ended before it. */
+static const struct timeline *leading_timeline(const struct race *race)
+{
+	size_t leader = 0;
+
+	while (timeline_step(&race->runner[leader].timeline) < race->step)
+		leader++;
+	return &race->runner[leader].timeline;
+}
+
 /* Back to the start of the epoch under way, or of the one before. */
 static bool epoch(struct session *session, uint32_t count, bool is_back)
 {
 	if (!training_begin(session))
 		return true;
-	uint64_t length = timeline_epoch_length(training_timeline(session));
-	uint64_t now = session->training->race.step, begun = (now + length - 1) / length;
+	const struct timeline *timeline = leading_timeline(&session->training->race);
+	uint64_t ended = timeline->fit.epoch, begun = ended + (timeline->fit.batch > 0);
 	if (!is_back)
-		return move_to_step(session, (now / length + count) * length);
-	return move_to_step(session, begun > count ? (begun - count) * length : 0);
+		return move_to_step(session, timeline_epoch_end(timeline, ended + count));
+	return move_to_step(session,
+			    timeline_epoch_end(timeline, begun > count ? begun - count : 0));
 }
 
 /* On by itself, or back; if it went on already, whichever way, it pauses. */
@@ -413,10 +424,11 @@ static void add_position(struct session *session, struct text *text)
 		return;
 	}
 	const struct timeline *timeline = training_timeline(session);
-	uint64_t now = timeline_step(timeline), length = timeline_epoch_length(timeline);
+	const struct gw_fit *fit = &timeline->fit;
+	uint64_t now = timeline_step(timeline);
 	text_add_format(text, "%sepoch %llu/%llu", motion(session->training),
-			(unsigned long long)((now + length - 1) / length),
-			(unsigned long long)timeline->fit.options.epochs);
+			(unsigned long long)(fit->epoch + (fit->batch > 0)),
+			(unsigned long long)fit->options.epochs);
 	text_add_format(text, "%sstep %llu/%llu", either(session, " · ", ", "),
 			(unsigned long long)now, (unsigned long long)timeline_length(timeline));
 }

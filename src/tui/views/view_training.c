@@ -393,11 +393,11 @@ static void add_entry(struct session *session, struct prose *prose)
 /* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
 static void add_counters(struct session *session, struct prose *prose)
 {
-	const struct callback_list *list = &training_timeline(session)->callbacks;
+	const struct gw_fit *fit = &training_timeline(session)->fit;
 	char line[LINE_BYTES];
 
-	for (size_t i = 0; i < list->count; i++) {
-		const struct gw_callback *callback = &list->callback[i];
+	for (size_t i = 0; i < fit->callback_count; i++) {
+		const struct gw_callback *callback = &fit->callback[i];
 		if (!callback->tell)
 			continue;
 		callback->tell(callback, line, sizeof line);

@@ -4,6 +4,7 @@
 #include "given.h"
 #include "memory_failure.h"
 #include "timeline/race.h"
+#include "timeline/segment.h"
 #include "timeline/timeline.h"
 
 #include <gradwalk/train.h>
@@ -21,11 +22,9 @@ static void begin_with(struct timeline *timeline, const struct gw_graph *graph,
 		       const struct gw_attribute *more, size_t count,
 		       const struct timeline_setup *setup)
 {
-	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_error error = {0};
 
-	if (!gw_fit_options_read(&options, graph, more, count, &error) ||
-	    !timeline_init(timeline, graph, graph->outputs[0], &options, setup, &error))
+	if (!timeline_init(timeline, graph, graph->outputs[0], more, count, setup, &error))
 		fail_msg("%s", error.message);
 }
 
@@ -52,8 +51,8 @@ static char *moment(const struct timeline *timeline)
 		if (fit->step > 0)
 			explain_update(&text, fit, i, &style);
 	}
-	for (size_t i = 0; i < timeline->callbacks.count; i++) {
-		const struct gw_callback *callback = &timeline->callbacks.callback[i];
+	for (size_t i = 0; i < fit->callback_count; i++) {
+		const struct gw_callback *callback = &fit->callback[i];
 		char line[200] = "";
 		if (callback->tell)
 			callback->tell(callback, line, sizeof line);
@@ -185,13 +184,12 @@ static void what_cannot_be_repeated_is_refused(void **state)
 {
 	const char *const callback[] = {"RemoteMonitor"};
 	const struct timeline_setup setup = {callback, 1, NULL};
-	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_graph *graph = given_lesson("14-bowl");
 	struct gw_error error = {0};
 	struct timeline timeline;
 
 	(void)state;
-	assert_false(timeline_init(&timeline, graph, graph->outputs[0], &options, &setup, &error));
+	assert_false(timeline_init(&timeline, graph, graph->outputs[0], NULL, 0, &setup, &error));
 	assert_non_null(strstr(error.message, "--callback RemoteMonitor"));
 	timeline_finish(&timeline);
 	gw_graph_destroy(graph);
@@ -208,8 +206,9 @@ static void snapshots_stay_few_and_change_nothing(void **state)
 	(void)state;
 	begin(&timeline, graph, more, 2);
 	assert_true(timeline_seek(&timeline, 100000, &error));
-	assert_true(timeline.distance > 1);
-	assert_true(timeline.snapshot_count * timeline.snapshot_size <= (size_t)17 << 20);
+	const struct segment *segment = &timeline.segment[0];
+	assert_true(segment->distance > 1);
+	assert_true(segment->snapshot_count * segment->snapshot_size <= (size_t)17 << 20);
 	assert_true(timeline_seek(&timeline, 54321, &error));
 	char *back = moment(&timeline);
 	begin(&other, graph, more, 2);

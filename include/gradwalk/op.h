@@ -32,6 +32,10 @@ enum gw_notation {
  * others. What needs no parentheses is GW_BINDS_ATOM.
  */
 enum gw_binding {
+	GW_BINDS_OR = 2,
+	GW_BINDS_AND = 4,
+	GW_BINDS_NOT = 6,
+	GW_BINDS_COMPARISON = 8,
 	GW_BINDS_SUM = 10,
 	GW_BINDS_PRODUCT = 20,
 	GW_BINDS_SIGN = 30,
@@ -102,27 +106,6 @@ struct gw_op_rule {
 	enum gw_rule_kind kind;
 };
 
-/* Whether the spelling of an operator works on arrays of two dimensions only. */
-enum gw_code_rank {
-	GW_CODE_ANY,               /* on numbers too */
-	GW_CODE_ARRAYS,            /* from arrays to an array, even of one entry */
-	GW_CODE_ARRAYS_ALONG_AXIS, /* the same if it has an axis */
-	GW_CODE_OF_ARRAYS,         /* from arrays to a number */
-};
-
-/*
- * How programs in Python spell an operator. In the texts, $a and $b are its operands, $o all of them in a
- * list, $x its attributes, and what stands in {…} is left out if it has none; in gradients, $y is its
- * result and $u the gradient of that. Of operands side by side, $f and $t are where the one that gets the
- * gradient begins and ends.
- */
-struct gw_op_code {
-	const char *torch, *numpy;
-	/* What each operand gets, with NumPy, before sums over copies of it; NULL: as the first. */
-	const char *vjp[GW_MAX_ARITY];
-	enum gw_code_rank rank;
-};
-
 struct gw_op {
 	const char *name;   /* as traces and errors say it: "mul" */
 	const char *alias;  /* other spellings of a function, separated by spaces; or NULL */
@@ -145,6 +128,7 @@ struct gw_op {
 	/* How an expression with it is read and written. */
 	bool is_right_associative; /* a^b^c is a^(b^c) */
 	bool is_spaced;            /* of an infix operator: it is written between blanks */
+	bool is_unchained;         /* a < b < c is an error, as it would be (a < b) < c */
 	bool is_implied;           /* an operator that is left out is this one: `2 x` */
 	bool is_sign;              /* before a number it is a part of the number: −2 */
 	bool has_superscript;      /* a whole second operand may be written above the line: x² */
@@ -175,6 +159,11 @@ struct gw_op {
 	 * even if inf or NaN arrives. Any other operator multiplies, and inf × 0 is NaN.
 	 */
 	bool is_routed;
+	/*
+	 * No gradient goes through: for the tape what it gives is a constant, though it is computed
+	 * anew with its operands. The derivative is not asked for.
+	 */
+	bool stops_gradient;
 	/*
 	 * Why a derivative of exactly 0 is 0, as what follows "because": "relu is off here". NULL:
 	 * nothing special.
@@ -217,9 +206,6 @@ struct gw_op {
 	const struct gw_op_rule *(*rule_here)(const struct gw_matrix *x, unsigned count,
 					      struct gw_matrix y, unsigned which);
 	const char *nickname; /* how teachers say it: "× swaps" */
-	struct gw_op_code code; /* optional: without it, no program is written of a graph that has the operator */
-	/* The spelling that holds for operands of these shapes, if not `code`; otherwise NULL. May be NULL itself. */
-	const struct gw_op_code *(*code_here)(const struct gw_matrix *x, unsigned count);
 	/* where a formula or convention that is not in every textbook is from; or NULL */
 	const char *source;
 };

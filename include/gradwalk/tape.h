@@ -38,6 +38,13 @@ struct gw_tape {
 	bool *requires_grad;
 	bool *is_active; /* of each node: it requires a gradient, and the output depends on it */
 
+	/*
+	 * of each node: it wants a gradient, and the output uses it only behind operators that let
+	 * none through; NULL: there is no such operator
+	 */
+	bool *is_walled;
+	bool is_held; /* what such operators gave last is kept, as if it were a constant */
+
 	uint32_t *gate; /* the gates, in the order of the forward pass */
 	uint32_t gate_count;
 	uint32_t *order;    /* of each node: its place in `gate`, from 0; GW_NONE for leaves */
@@ -100,6 +107,12 @@ double gw_tape_gradient(const struct gw_tape *tape, uint32_t node);
 static inline bool gw_is_left_out(const struct gw_tape *tape, uint32_t node)
 {
 	return tape->is_left_out && tape->is_left_out[node];
+}
+
+/* Whether the output uses a node, but every way to it goes through a gate that stops gradients. */
+static inline bool gw_is_walled(const struct gw_tape *tape, uint32_t node)
+{
+	return tape->is_walled && tape->is_walled[node];
 }
 
 /* Whether a gate is one whose numbers are matrices: it, or an operand, or the way that it works. */

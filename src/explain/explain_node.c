@@ -36,11 +36,14 @@ static void say_own_name(const struct voice *voice, uint32_t node)
 
 static void say_identity(const struct voice *voice, uint32_t node)
 {
-	tell(voice, "%W ", ROLE_TITLE, kind_name((enum gw_kind)voice->graph->kind[node]));
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ",
+		  kind_name((enum gw_kind)voice->graph->kind[node]));
 	if (voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node))
 		say_own_name(voice, node);
-	if (gw_is_gate(voice->graph, node))
-		tell(voice, voice->graph->is_declared[node] ? " = %E" : "%E", node);
+	if (gw_is_gate(voice->graph, node)) {
+		say(voice, voice->graph->is_declared[node] ? " = " : "");
+		say_expression(voice, node);
+	}
 	say(voice, "\n");
 }
 
@@ -54,8 +57,9 @@ static bool say_missing_value(const struct voice *voice, uint32_t node)
 	if (gw_is_left_out(voice->walk->tape, node))
 		say(voice, "Not computed: the output that was chosen does not need it.\n");
 	else
-		tell(voice, "value %? not computed yet; it will be at t = %u\n",
-		     gw_walk_forward_time(voice->walk, node));
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "value %s not computed yet; it will be at t = %u\n", voice->signs->unset,
+			  gw_walk_forward_time(voice->walk, node));
 	return true;
 }
 
@@ -103,9 +107,11 @@ static void say_arrival(const struct voice *voice, uint32_t place, bool has_arri
 	}
 	uint32_t sender = tape->arrival_node[place];
 	uint32_t time = gw_walk_backward_time(voice->walk, sender);
-	tell(voice, "  from %N: ", sender);
+	say(voice, "  from ");
+	say_name(voice, sender);
 	if (!has_arrived) {
-		tell(voice, "%? not yet; at t = %u\n", time);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %s not yet; at t = %u\n",
+			  voice->signs->unset, time);
 		return;
 	}
 	struct gw_step step = gw_walk_step_at(voice->walk, time);
@@ -113,6 +119,7 @@ static void say_arrival(const struct voice *voice, uint32_t place, bool has_arri
 	for (uint32_t e = voice->graph->first_operand[sender]; e < tape->arrival_edge[place]; e++)
 		index += tape->slot[e] != GW_NONE;
 	struct gw_term term = gw_step_term(voice->walk, &step, index);
+	say(voice, ": ");
 	if (gw_is_matrix_gate(tape, sender))
 		say_matrix_about(voice, ROLE_DOWNSTREAM,
 				 explain_downstream(tape, sender, term.position));
@@ -132,22 +139,33 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 			say(voice, "No gradient: the backward pass skips it.\n");
 		else
 			say(voice, gw_is_gate(voice->graph, node)
-					   ? "No gradient: it is made of constants only, so the "
-					     "backward pass skips it.\n"
+					   ? voice->walk->tape->is_walled
+						     ? "No gradient passes it: the backward pass "
+						       "skips it.\n"
+						     : "No gradient: it is made of constants "
+						       "only, so the backward pass skips it.\n"
 					   : "No gradient: a constant does not change.\n");
 		return;
 	}
 	say_derivative(voice, output, node);
 	if (gradient->state == GW_UNSET) {
-		tell(voice, " %? unset: nothing has arrived\n");
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  " %s unset: nothing has arrived\n", voice->signs->unset);
 	} else if (gradient->state == GW_INDEPENDENT) {
-		tell(voice, " = 0, because %N does not depend on it; the backward pass skips it\n",
-		     output);
+		say(voice, " = 0, because ");
+		say_name(voice, output);
+		say(voice, gw_is_walled(voice->walk->tape, node)
+				   ? " uses it only behind a wall that no gradient passes\n"
+				   : " does not depend on it; the backward pass skips it\n");
 	} else {
-		tell(voice, "%=%m", ROLE_GRADIENT, gradient->matrix);
+		struct equation equation = begin_equation(voice);
+		say_equals(voice, &equation);
+		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
+		end_equation(voice, &equation);
 		say_state(voice, gradient->state == GW_FINAL);
-		tell(voice, ": %u of %u contribution%s\n", gradient->arrived, gradient->expected,
-		     gradient->expected == 1 ? "" : "s");
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
+			  gradient->arrived, gradient->expected,
+			  gradient->expected == 1 ? "" : "s");
 		if (!gw_is_scalar(gradient->matrix.shape))
 			say_grid(voice, ROLE_GRADIENT, "gradient, of the value's shape,",
 				 gradient->matrix);
@@ -166,7 +184,8 @@ static void say_gradient(const struct voice *voice, uint32_t node)
 	for (uint32_t i = 0; i < gradient.expected && i < MOST_CONTRIBUTIONS; i++)
 		say_arrival(voice, first + i, i < gradient.arrived);
 	if (gradient.expected > MOST_CONTRIBUTIONS)
-		tell(voice, "  and %u more\n", gradient.expected - MOST_CONTRIBUTIONS);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n",
+			  gradient.expected - MOST_CONTRIBUTIONS);
 }
 
 /*
@@ -180,7 +199,9 @@ static void say_local(const struct voice *voice, uint32_t node, unsigned operand
 	bool has_value =
 		gw_walk_value(voice->walk, node, &value) && !is_rule_constant(voice, node, operand);
 
-	tell(voice, is_sentence ? "%W%L" : "%W%L = ", ROLE_LOCAL, "local ", node, operand);
+	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
+	say_local_derivative(voice, node, operand);
+	say(voice, is_sentence ? "" : " = ");
 	if (!is_sentence)
 		say_rule_by_name(voice, node, operand);
 	if (has_value)
@@ -214,7 +235,7 @@ static void say_locals(const struct voice *voice, uint32_t node)
 		say_scalar_locals(voice, node);
 	say_rule(voice, op->nickname);
 	if (op->source)
-		tell(voice, "%w%w%w", ROLE_DIM, " (", ROLE_DIM, op->source, ROLE_DIM, ")");
+		prose_add(voice->prose, ROLE_DIM, EMPHASIS_NONE, " (%s)", op->source);
 	say(voice, "\n");
 	if (gw_walk_value(voice->walk, node, &value))
 		say_kink(voice, node);

@@ -39,7 +39,9 @@ static void put_name(const struct rule_writer *writer, uint32_t node)
 		say_name(voice, node);
 		return;
 	}
-	tell(voice, is_negative ? "(%F)" : "%F", node);
+	say(voice, is_negative ? "(" : "");
+	say_in_formula(voice, node);
+	say(voice, is_negative ? ")" : "");
 }
 
 /* A number, in parentheses if its sign would be read together with what stands around it. */
@@ -51,7 +53,9 @@ static void put_value(const struct rule_writer *writer, uint32_t node)
 	double number = value.entry[gw_broadcast_entry(value.shape, whole, writer->at)];
 	bool has_parentheses = number < 0 && !writer->is_bare;
 
-	tell(voice, has_parentheses ? "(%v)" : "%v", ROLE_VALUE, number);
+	say(voice, has_parentheses ? "(" : "");
+	say_number(voice, ROLE_VALUE, number);
+	say(voice, has_parentheses ? ")" : "");
 }
 
 static void put_operand(const struct rule_writer *writer, uint32_t node)
@@ -66,7 +70,9 @@ static void put_operand(const struct rule_writer *writer, uint32_t node)
 		put_name(writer, node);
 		return;
 	}
-	tell(voice, "(%S)", gw_node_shape(voice->graph, node));
+	say(voice, "(");
+	say_shape(voice, gw_node_shape(voice->graph, node));
+	say(voice, ")");
 }
 
 static void put_upstream(const struct rule_writer *writer)
@@ -113,7 +119,8 @@ static void put_word(const struct rule_writer *writer, const char *word, size_t 
 	else if (length == 1 && *word == 'y')
 		put_operand(writer, writer->node);
 	else if (length == 1 && *word == 'n')
-		tell(writer->voice, "%z", meeting_entries(writer));
+		prose_add(writer->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
+			  meeting_entries(writer));
 	else
 		prose_add(writer->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)length,
 			  word);
@@ -214,17 +221,21 @@ static void say_left_side(const struct voice *voice, uint32_t node)
 	char memory[LABEL_BYTES];
 	struct text expression = text_in(memory, sizeof memory);
 
+	say(voice, voice->signs->partial);
 	add_expression(&expression, voice, node);
 	if (text_width(expression.data, expression.length) > LONGEST_LEFT)
-		tell(voice, "∂%F", node);
+		say_in_formula(voice, node);
 	else
-		tell(voice, is_call ? "∂%s" : "∂(%s)", expression.data);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, is_call ? "%s" : "(%s)",
+			  expression.data);
 }
 
 void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	say_left_side(voice, node);
-	tell(voice, "/∂%O = ", node, position);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
+	say_operand_at(voice, node, position);
+	say(voice, " = ");
 	say_rule_by_name(voice, node, position);
 }
 
@@ -242,5 +253,7 @@ void say_rules_of(const struct voice *voice, const struct gw_step *step)
 		else
 			say_rule_of(voice, step->node, position);
 	}
-	tell(voice, "%|%R\n", op->nickname);
+	say_separator(voice);
+	say_rule(voice, op->nickname);
+	say(voice, "\n");
 }

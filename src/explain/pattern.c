@@ -43,7 +43,7 @@ static void say_coordinate(const struct voice *voice, bool varies, const char *l
 	if (varies)
 		say(voice, letter);
 	else
-		tell(voice, "%z", place);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu", place);
 }
 
 void say_place(const struct voice *voice, const struct range *range)
@@ -68,10 +68,16 @@ struct range one_place(struct gw_shape shape, size_t at)
 
 void say_fold(const struct voice *voice, const char *fold, bool is_two, size_t terms)
 {
-	if (terms > 1) {
-		say(voice, fold ? fold : "Σ");
-		say(voice, is_two ? "_ij " : "_k ");
-	}
+	const char *sum = voice->style->ascii ? "sum" : "Σ";
+
+	if (terms > 1)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s_%s ", fold ? fold : sum,
+			  is_two ? "ij" : "k");
+}
+
+void say_times(const struct voice *voice)
+{
+	say(voice, voice->style->ascii ? " * " : " · ");
 }
 
 void say_factor(const struct voice *voice, enum role role, double value)
@@ -79,7 +85,9 @@ void say_factor(const struct voice *voice, enum role role, double value)
 	const struct text *said = &voice->prose->text;
 	bool is_bare = said->length > 0 && said->data[said->length - 1] != '(';
 
-	tell(voice, value < 0 && is_bare ? "(%V)" : "%V", role, value, voice->significant);
+	say(voice, value < 0 && is_bare ? "(" : "");
+	say_number_in(voice, role, value, voice->significant);
+	say(voice, value < 0 && is_bare ? ")" : "");
 }
 
 static double sum_products(const double *factor)
@@ -183,13 +191,15 @@ static void say_row_word(const struct saying *saying, char letter)
 				 : softmax_at(matrix, range.first));
 		return;
 	}
-	uint32_t operand = gw_operands(voice->graph, gate->node)[which];
-	if (which) {
-		tell(voice, "sum(%F[%z,:])", operand, range.first / matrix.shape.columns);
-	} else {
-		tell(voice, "softmax(%F)", operand);
+	say(voice, which ? "sum(" : "softmax(");
+	say_in_formula(voice, gw_operands(voice->graph, gate->node)[which]);
+	if (which)
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%zu,:])",
+			  range.first / matrix.shape.columns);
+	else
+		say(voice, ")");
+	if (!which)
 		say_place(voice, &range);
-	}
 }
 
 static void say_letter(void *context, char letter)
@@ -212,10 +222,12 @@ static void say_letter(void *context, char letter)
 		say_form(saying->gate->form.term, &own);
 		break;
 	case 'n':
-		tell(saying->gate->voice, "%z", entry_meet(saying->gate, saying->at, 0, &unused));
+		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
+			  entry_meet(saying->gate, saying->at, 0, &unused));
 		break;
 	case 'r':
-		tell(saying->gate->voice, "%u", saying->gate->x[0].shape.rows);
+		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u",
+			  saying->gate->x[0].shape.rows);
 		break;
 	case 'y':
 		say_result_entry(saying);
@@ -236,7 +248,7 @@ static void say_rest(void *context, const char *bytes, size_t length)
 	struct text text = text_in(memory, sizeof memory);
 
 	if (length == 1 && *bytes == '*') {
-		say(voice, "·");
+		say(voice, voice->style->ascii ? "*" : "·");
 		return;
 	}
 	text_add_bytes(&text, bytes, length);
@@ -270,7 +282,7 @@ static void say_number_terms(const struct entry_gate *gate, size_t at, size_t co
 			say_form(gate->form.term, &saying);
 			continue;
 		}
-		say(gate->voice, "…");
+		say(gate->voice, gate->voice->signs->ellipsis);
 		k = last_term_left_out(count);
 	}
 }

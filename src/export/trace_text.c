@@ -308,7 +308,9 @@ static void add_skipped(const struct writer *writer)
 			add_safe(writer, writer->graph->name[tape->output]);
 			text_add(writer->text, " does not depend on it\n");
 		} else {
-			text_add(writer->text, ": it is made of constants only\n");
+			text_add(writer->text, tape->is_walled
+						       ? ": no gradient passes it\n"
+						       : ": it is made of constants only\n");
 		}
 	}
 }
@@ -335,7 +337,10 @@ static void add_end(const struct writer *writer)
 		if (!tape->is_active[i]) {
 			text_add(writer->text, ", because ");
 			add_safe(writer, output);
-			text_add(writer->text, " does not depend on it");
+			text_add(writer->text,
+				 gw_is_walled(tape, i)
+					 ? " uses it only behind a wall that no gradient passes"
+					 : " does not depend on it");
 		}
 		text_add(writer->text, "\n");
 	}

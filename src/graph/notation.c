@@ -85,7 +85,7 @@ static void write_list(struct writer *writer, const struct gw_op *op, const uint
 			text_add(writer->text, ", ");
 		if (is_named)
 			text_add_format(writer->text, "%s=", op->attribute);
-		write_node(writer, operands[i], GW_BINDS_SUM, depth);
+		write_node(writer, operands[i], 0, depth);
 	}
 }
 
@@ -196,7 +196,7 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 
 	switch (op->notation) {
 	case GW_PASS:
-		write_node(writer, operands[0], GW_BINDS_SUM, depth);
+		write_node(writer, operands[0], 0, depth);
 		break;
 	case GW_CALL:
 		write_call(writer, op, operands, gw_operand_count(writer->graph, node), depth);
@@ -263,7 +263,7 @@ void notation_write(struct notation *notation, const struct gw_graph *graph, uin
 	notation->is_elided = false;
 	notation->mark_count = 0;
 	if (gw_is_gate(graph, node))
-		write_node(&writer, node, GW_BINDS_SUM, 0);
+		write_node(&writer, node, 0, 0);
 	else
 		write_leaf(&writer, node);
 }

@@ -11,7 +11,8 @@
 #define OP_PYTORCH "convention of PyTorch"
 
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
-	op_choice, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
+	op_choice, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition,
+	op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
 
 static inline size_t op_entries(struct gw_matrix x)
 {

@@ -27,7 +27,8 @@ static void say_value_rule(const struct asker *asker)
 	if (!gw_is_scalar(question->shape) &&
 	    say_entry_value_of(&asker->voice, question->node, question->entry, false))
 		return;
-	tell(&asker->voice, "put the values of the operands into %E", question->node);
+	say(&asker->voice, "put the values of the operands into ");
+	say_expression(&asker->voice, question->node);
 }
 
 static void say_slope_rule(const struct asker *asker)
@@ -40,7 +41,8 @@ static void say_slope_rule(const struct asker *asker)
 		return;
 	}
 	say_rule_of(&asker->voice, question->node, question->position);
-	tell(&asker->voice, "%|%R", hinted_op(asker)->nickname);
+	say_separator(&asker->voice);
+	say_rule(&asker->voice, hinted_op(asker)->nickname);
 }
 
 static void say_sent_rule(const struct asker *asker)
@@ -53,7 +55,8 @@ static void say_sent_rule(const struct asker *asker)
 		return;
 	}
 	say_entry_sent(&asker->voice, question->node, question->position, question->entry, false);
-	tell(&asker->voice, "%|%R", hinted_op(asker)->nickname);
+	say_separator(&asker->voice);
+	say_rule(&asker->voice, hinted_op(asker)->nickname);
 }
 
 static void say_hinted_rule(const struct asker *asker)
@@ -88,12 +91,17 @@ static void say_shape_numbers(const struct asker *asker)
 
 	say(voice, "shapes: ");
 	if (question->kind == QUESTION_DOWNSTREAM) {
-		tell(voice, "%F is %S", question->operand, question->shape);
+		say_in_formula(voice, question->operand);
+		say(voice, " is ");
+		say_shape(voice, question->shape);
 		return;
 	}
-	for (uint32_t i = 0; i < gw_operand_count(voice->graph, question->node); i++)
-		tell(voice, i ? ", %F is %S" : "%F is %S", operands[i],
-		     gw_node_shape(voice->graph, operands[i]));
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, question->node); i++) {
+		say(voice, i ? ", " : "");
+		say_in_formula(voice, operands[i]);
+		say(voice, " is ");
+		say_shape(voice, gw_node_shape(voice->graph, operands[i]));
+	}
 }
 
 static void say_value_numbers(const struct asker *asker)
@@ -117,8 +125,9 @@ static void say_sent_numbers(const struct asker *asker)
 	}
 	int digits = explain_product_digits(question->upstream, question->local,
 					    question->downstream, voice->style->digits);
-	tell(voice, "%V × %V", ROLE_UPSTREAM, question->upstream, digits, ROLE_LOCAL,
-	     question->local, digits);
+	say_number_in(voice, ROLE_UPSTREAM, question->upstream, digits);
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
+	say_number_in(voice, ROLE_LOCAL, question->local, digits);
 }
 
 static void say_hinted_numbers(const struct asker *asker)
@@ -131,8 +140,8 @@ static void say_hinted_numbers(const struct asker *asker)
 		say_value_numbers(asker);
 		break;
 	case QUESTION_SEED:
-		tell(voice, "%D: move the output by 1, and it moves by as much", question->node,
-		     question->node);
+		say_derivative(voice, question->node, question->node);
+		say(voice, ": move the output by 1, and it moves by as much");
 		break;
 	case QUESTION_LOCAL:
 		say_rule_by_value(voice, question->node, question->position, question->entry);
@@ -141,8 +150,9 @@ static void say_hinted_numbers(const struct asker *asker)
 		say_sent_numbers(asker);
 		break;
 	case QUESTION_SUM:
-		tell(voice, "%v + %v", ROLE_GRADIENT, question->before, ROLE_DOWNSTREAM,
-		     question->downstream);
+		say_number(voice, ROLE_GRADIENT, question->before);
+		say(voice, " + ");
+		say_number(voice, ROLE_DOWNSTREAM, question->downstream);
 		break;
 	}
 }
@@ -170,15 +180,17 @@ void answer_hint(struct prose *prose, const struct question *question, unsigned 
 
 static void say_rounded(const struct asker *asker)
 {
-	tell(&asker->voice, "right, rounded; in more digits it is %A\n", ROLE_GRADIENT,
-	     asker->question->right, MORE_DIGITS);
+	say(&asker->voice, "right, rounded; in more digits it is ");
+	say_about_in(&asker->voice, ROLE_GRADIENT, asker->question->right, MORE_DIGITS);
+	say(&asker->voice, "\n");
 }
 
 static void say_mistakes(const struct asker *asker, const struct verdict *verdict)
 {
 	for (unsigned i = 0; i < verdict->mistake_count; i++)
-		tell(&asker->voice, "%s%s: %s\n", i == 0 ? "wrong: " : "or: ",
-		     verdict->mistake[i]->name, verdict->mistake[i]->sentence);
+		prose_add(asker->voice.prose, ROLE_PLAIN, EMPHASIS_NONE, "%s%s: %s\n",
+			  i == 0 ? "wrong: " : "or: ", verdict->mistake[i]->name,
+			  verdict->mistake[i]->sentence);
 }
 
 void answer_explain(struct prose *prose, const struct question *question,

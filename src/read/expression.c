@@ -198,6 +198,9 @@ static struct operand parse_infix(struct parser *parser, const struct gw_op *op,
 		parser_advance(parser);
 	struct operand right = op->is_right_associative ? parse_nested(parser, op->binding)
 							: parse_above(parser, op->binding + 1);
+	if (right.node != GW_NONE && op->is_unchained && next_infix(parser, op->binding))
+		return parser_fail(parser, parser->token.offset,
+				   "comparisons do not chain: write a < b and b < c");
 	return parser_gate(parser, op, left, right, place);
 }
 
@@ -250,10 +253,10 @@ uint32_t expression_build(struct program *program, const struct statement *state
 		.program = program,
 		.graph = graph,
 		.statement = statement,
-		.token = lexer_next(&program->lexicon, statement->body, statement->body_length, 0),
 		.error = error,
 	};
 	uint32_t first_node = graph->node_count;
+	parser.token = parser_token_at(&parser, 0);
 	struct operand whole = parse_whole(&parser);
 
 	if (whole.node == GW_NONE)

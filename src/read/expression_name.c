@@ -112,21 +112,6 @@ static bool is_constant(const struct parser *parser, struct token token, double 
 	return true;
 }
 
-/*
- * In the body of a definition, the place of a name among its arguments; argument_count if it is
- * none.
- */
-static uint32_t find_argument(const struct parser *parser, struct token token)
-{
-	uint32_t i = 0;
-	while (i < parser->statement->argument_count &&
-	       !normal_form_is_same(parser->statement->argument[i],
-				    strlen(parser->statement->argument[i]),
-				    parser->statement->body + token.offset, token.length))
-		i++;
-	return i;
-}
-
 static struct operand parse_name(struct parser *parser, struct token token)
 {
 	const struct statement *here = parser->statement;
@@ -134,7 +119,7 @@ static struct operand parse_name(struct parser *parser, struct token token)
 
 	parser_advance(parser);
 	if (parser->caller) {
-		uint32_t i = find_argument(parser, token);
+		uint32_t i = parser_find_argument(parser, token);
 		if (i < here->argument_count)
 			return (struct operand){parser->argument[i], token.offset};
 	} else {
@@ -302,14 +287,13 @@ static struct operand use_definition(struct parser *parser, const struct call *c
 		.program = parser->program,
 		.graph = parser->graph,
 		.statement = definition,
-		.token = lexer_next(&parser->program->lexicon, definition->body,
-				    definition->body_length, 0),
 		.depth = parser->depth + 1,
 		.caller = parser,
 		.argument = call->argument,
 		.use = parser->graph->store->span,
 		.error = parser->error,
 	};
+	body.token = parser_token_at(&body, 0);
 	if (!parser_enter(&body) ||
 	    !gw_graph_open_group(parser->graph, definition->name, true, parser->error))
 		return no_operand;
@@ -396,7 +380,7 @@ static void find_callable(const struct parser *parser, struct token token,
 static bool is_known(const struct parser *parser, struct token token)
 {
 	double constant;
-	if (parser->caller && find_argument(parser, token) < parser->statement->argument_count)
+	if (parser->caller && parser_find_argument(parser, token) < parser->statement->argument_count)
 		return true;
 	return is_constant(parser, token, &constant) ||
 	       (!parser->caller &&

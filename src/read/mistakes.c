@@ -72,7 +72,7 @@ static const struct {
 	{"”", "names stand without quotation marks"},
 	{"’", "write A' or T(A) for A transposed"},
 	{"#", "there are no comments in an expression"},
-	{"?", "there is no ?: here"},
+	{"?", "write where(c, a, b) for c ? a : b"},
 	{"٫", "a number has a point: write 1.5"},
 };
 
@@ -282,7 +282,7 @@ bool mistakes_hint(const struct program *program, const char *name, size_t lengt
 		   struct token next, struct text *hint)
 {
 	static const char *const words[] = {"if",  "then",  "else", "for", "while", "def", "lambda",
-					    "let", "const", "var",  "and", "or",    "not", "return",
+					    "let", "const", "var",  "return",
 					    "import", "print", NULL};
 	const struct gw_op *infix = next.sign ? next.sign->infix : NULL;
 	size_t function;

@@ -1,10 +1,12 @@
 #include "read/parser.h"
 
 #include "base/error.h"
+#include "base/normal_form.h"
 #include "graph/graph_store.h"
 
 #include <assert.h>
 #include <stdarg.h>
+#include <string.h>
 
 struct operand parser_fail(struct parser *parser, size_t offset, const char *format, ...)
 {
@@ -18,11 +20,46 @@ struct operand parser_fail(struct parser *parser, size_t offset, const char *for
 	return no_operand;
 }
 
+uint32_t parser_find_argument(const struct parser *parser, struct token token)
+{
+	uint32_t i = 0;
+	while (i < parser->statement->argument_count &&
+	       !normal_form_is_same(parser->statement->argument[i],
+				    strlen(parser->statement->argument[i]),
+				    parser->statement->body + token.offset, token.length))
+		i++;
+	return i;
+}
+
+/* Whether a name that could be an operator, as `and`, is declared here. */
+static bool is_declared(const struct parser *parser, struct token token)
+{
+	if (parser->caller)
+		return parser_find_argument(parser, token) < parser->statement->argument_count;
+	return program_find(parser->program, parser->statement->body + token.offset,
+			    token.length) != NULL;
+}
+
+struct token parser_token_at(const struct parser *parser, size_t offset)
+{
+	const struct lexicon *lexicon = &parser->program->lexicon;
+	const char *body = parser->statement->body;
+	struct token token = lexer_next(lexicon, body, parser->statement->body_length, offset);
+
+	if (token.kind != TOKEN_NAME)
+		return token;
+	const struct sign *word = lexicon_match(lexicon, body + token.offset, token.length);
+	if (word && word->kind == TOKEN_OPERATOR && word->length == token.length &&
+	    !is_declared(parser, token)) {
+		token.kind = TOKEN_OPERATOR;
+		token.sign = word;
+	}
+	return token;
+}
+
 struct token parser_token_after(const struct parser *parser, const struct token *token)
 {
-	return lexer_next(&parser->program->lexicon, parser->statement->body,
-			  parser->statement->body_length,
-			  token->offset + token->length);
+	return parser_token_at(parser, token->offset + token->length);
 }
 
 void parser_advance(struct parser *parser)

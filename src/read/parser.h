@@ -37,6 +37,14 @@ struct operand parser_fail(struct parser *parser, size_t offset, const char *for
 	PRINTF_LIKE(3, 4);
 struct operand parser_fail_at_token(struct parser *parser, const char *wanted);
 
+/*
+ * In the body of a definition, the place of a name among its arguments; argument_count if it is
+ * none.
+ */
+uint32_t parser_find_argument(const struct parser *parser, struct token token);
+
+/* The token at an offset of the body: a word that is an operator, as `and`, if no name is meant. */
+struct token parser_token_at(const struct parser *parser, size_t offset);
 struct token parser_token_after(const struct parser *parser, const struct token *token);
 void parser_advance(struct parser *parser);
 /* One level of nesting more; false if those are too many. Leaving is parser->depth--. */

@@ -34,6 +34,7 @@ double difference_move(struct difference *difference, double step)
 
 void difference_end(struct difference *difference)
 {
+	difference->tape->is_held = false;
 	difference_move(difference, 0);
 }
 
@@ -50,6 +51,7 @@ void difference_begin(struct difference *difference, struct gw_tape *tape, doubl
 		.tape = tape, .number = number, .x = *number, .common = NAN, .chance = 1};
 
 	difference->output = difference_move(difference, 0);
+	tape->is_held = true;
 	for (int i = 0; i < SHAKES; i++)
 		difference->noise = fmax(difference->noise, shake(difference, difference->output));
 	difference->noise =

@@ -102,6 +102,12 @@ bool pass_prepare(struct gw_tape *tape)
 
 /* ---- forward ---- */
 
+/* While a difference is taken, what no gradient passes stays what it was. */
+static inline bool is_kept(const struct gw_tape *tape, const struct gw_instruction *at)
+{
+	return tape->is_held && at->op->stops_gradient;
+}
+
 static inline void compute(struct gw_tape *tape, const struct gw_instruction *instruction)
 {
 	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b],
@@ -114,6 +120,8 @@ void gw_tape_forward(struct gw_tape *tape)
 	const struct gw_instruction *end = tape->instruction + tape->gate_count;
 
 	for (const struct gw_instruction *at = tape->instruction; at < end; at++) {
+		if (is_kept(tape, at))
+			continue;
 		if (gw_is_matrix_gate(tape, at->node))
 			tape_matrix_forward(tape, at->node);
 		else
@@ -141,6 +149,8 @@ void pass_forward_shaken(struct gw_tape *tape, uint64_t *chance)
 	const struct gw_instruction *end = tape->instruction + tape->gate_count;
 
 	for (const struct gw_instruction *at = tape->instruction; at < end; at++) {
+		if (is_kept(tape, at))
+			continue;
 		if (gw_is_matrix_gate(tape, at->node)) {
 			tape_matrix_forward_shaken(tape, at->node, chance);
 			continue;

@@ -87,6 +87,8 @@ static void find_gates(struct gw_tape *tape)
 			continue;
 		tape->order[i] = tape->gate_count;
 		tape->gate[tape->gate_count++] = i;
+		if (gw_node_op(graph, i)->stops_gradient)
+			continue;
 		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
 			tape->requires_grad[i] |= tape->requires_grad[graph->operand[e]];
 	}
@@ -107,6 +109,34 @@ static void find_active(struct gw_tape *tape)
 		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
 			tape->is_active[graph->operand[e]] |= tape->requires_grad[graph->operand[e]];
 	}
+}
+
+static bool has_walls(const struct gw_graph *graph)
+{
+	for (uint32_t i = 0; i < graph->operator_count; i++)
+		if (graph->operators[i]->stops_gradient)
+			return true;
+	return false;
+}
+
+/* From the output down, as find_active() does, but through walls too. */
+static bool find_walled(struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	if (!has_walls(graph))
+		return true;
+	tape->is_walled = array_create(graph->node_count, sizeof *tape->is_walled);
+	if (!tape->is_walled)
+		return false;
+	tape->is_walled[tape->output] = true;
+	for (uint32_t i = graph->node_count; i-- > 0;) {
+		bool is_used = tape->is_walled[i];
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
+			tape->is_walled[graph->operand[e]] |= is_used;
+		tape->is_walled[i] = is_used && tape->requires_grad[i] && !tape->is_active[i];
+	}
+	return true;
 }
 
 /* An edge carries a gradient if its consumer gets one to pass on and its operand wants one. */
@@ -244,6 +274,8 @@ static bool prepare(struct gw_tape *tape, struct gw_error *error)
 		return false;
 	find_gates(tape);
 	find_active(tape);
+	if (!find_walled(tape))
+		return error_memory(error);
 	count_arrivals(tape);
 	place_arrivals(tape);
 	return (allocate_sums(tape) && pass_prepare(tape)) || error_memory(error);
@@ -281,6 +313,7 @@ void gw_tape_destroy(struct gw_tape *tape)
 	free(tape->sum_offset);
 	free(tape->requires_grad);
 	free(tape->is_active);
+	free(tape->is_walled);
 	free(tape->gate);
 	free(tape->adjoint);
 	free(tape->order);

@@ -128,11 +128,15 @@ static void compare_leaves(const struct example *example, const struct gw_tape *
 
 static void test_every_operator(void **state)
 {
-	unsigned opened_count = 0;
+	unsigned opened_count = 0, wall_count = 0;
 
 	(void)state;
 	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
 		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		if (op->stops_gradient) { /* no gradient, nothing to be opened */
+			wall_count++;
+			continue;
+		}
 		struct example example = make_example(op);
 		struct gw_error error = {0};
 		struct gw_graph *graph = gw_open_gate(example.tape, example.gate, &error);
@@ -155,7 +159,7 @@ static void test_every_operator(void **state)
 		gw_graph_destroy(graph);
 		finish(&example);
 	}
-	assert_int_equal(opened_count, gw_op_count(&gw_ops) - 1);
+	assert_int_equal(opened_count, gw_op_count(&gw_ops) - wall_count - 1);
 }
 
 /* The value of an expression that is all numbers. */
@@ -226,12 +230,13 @@ static void test_entries_are_explained(void **state)
 		struct example example = make_example(op);
 		struct gw_matrix value = gw_tape_value(example.tape, example.gate);
 		struct gw_matrix gradient = gw_tape_gradient_matrix(example.tape, example.leaf[0]);
-		/* A maximum of four and the sums within sums are told, but are no expression. */
-		bool is_read = !op->form.fold && strcmp(op->name, "cross_entropy") != 0;
+		/* A maximum of four, sums within sums, and what has an = in it are told, but not read. */
+		bool is_read = !op->form.fold && !op->stops_gradient &&
+			       strcmp(op->name, "cross_entropy") != 0;
 
 		for (size_t k = 0; is_read && k < gw_entry_count(value.shape); k++)
 			check_entry(&example, example.gate, k, "y", value.entry[k]);
-		for (size_t k = 0; k < gw_entry_count(gradient.shape); k++)
+		for (size_t k = 0; gradient.entry && k < gw_entry_count(gradient.shape); k++)
 			if (gradient.entry[k] != 0)
 				check_entry(&example, example.leaf[0], k, "dJ/dA",
 					    gradient.entry[k]);

@@ -11,19 +11,20 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The user's own file, which may be saved without a name. */
-static const char *own_file(const struct loaded_graph *work, const struct options *options)
+/* The file that the graph is of; NULL if there is none, as of a pipe. */
+static const char *find_file(const struct loaded_graph *work, const struct options *options)
 {
 	const char *file = work->graph->file;
 	bool is_named = options->file && file && strcmp(options->file, "-") != 0;
 
-	return is_named && !options->open_node && !lessons_has(file) ? file : NULL;
+	return is_named && !options->open_node ? file : NULL;
 }
 
 static struct session *create(const struct loaded_graph *work, const struct options *options,
 			      bool is_race, const struct turn *turn, const char *const *callback,
 			      struct gw_error *error)
 {
+	const char *file = find_file(work, options);
 	const struct session_options session_options = {
 		.ascii = options->ascii,
 		.digits = options->digits,
@@ -42,7 +43,8 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.is_race = is_race,
 		.goal = options->goal,
 		.training_digits = options->training_digits,
-		.file = own_file(work, options),
+		.file = file,
+		.is_own_file = file && !lessons_has(file),
 		.neighbour = turn ? turn->neighbour : NULL,
 		.folder = turn ? turn->folder : NULL,
 	};
@@ -67,7 +69,7 @@ static bool press_keys(struct session *session, struct options *options, struct 
 			 options->height ? options->height : 24))
 		return error_memory(error);
 	bool is_pressed = app_keys(session, &options->keys, &canvas, error);
-	if (is_pressed && session_turn(session) == 0)
+	if (is_pressed && session_turn(session) == 0 && !session_wants_reload(session))
 		canvas_write(&canvas, output_colour(options), text);
 	canvas_finish(&canvas);
 	return is_pressed;
@@ -91,6 +93,15 @@ static bool show(struct session *session, const struct options *options, struct 
 	return app_run(session, output_colour(options), error);
 }
 
+/* Where the user was before the file was read again. */
+static void go_on(struct session *session, struct turn *turn)
+{
+	if (!turn || !turn->reloads)
+		return;
+	session_return(session, &turn->place);
+	session_tell_reload(session, turn->notice, turn->is_stale);
+}
+
 enum exit_status interactive_run(const struct loaded_graph *work, struct options *options,
 				 bool is_race, struct turn *turn, struct text *text,
 				 struct gw_error *error)
@@ -101,12 +112,18 @@ enum exit_status interactive_run(const struct loaded_graph *work, struct options
 	enum exit_status status = STATUS_WRONG_INPUT;
 
 	if (session && prepare(session, options, error)) {
+		go_on(session, turn);
 		bool is_done = options->keys ? press_keys(session, options, text, error)
 					     : show(session, options, error);
 		status = is_done ? STATUS_DONE : STATUS_WRONG_USE;
 		if (turn) {
 			turn->direction = session_turn(session);
 			turn->record = session_record(session);
+			turn->reloads = session_wants_reload(session);
+		}
+		if (turn && turn->reloads) {
+			options->time = NULL;
+			session_note_place(session, &turn->place);
 		}
 	}
 	session_destroy(session);

@@ -6,7 +6,7 @@
 #define CLI_INTERACTIVE_H
 
 #include "cli/loaded_graph.h"
-#include "tui/session.h"
+#include "tui/reopening.h"
 
 /* The graphs before and behind the one that is opened. */
 struct turn {
@@ -14,6 +14,11 @@ struct turn {
 	void *folder;
 	int direction; /* 1: the next one is to be opened; −1: the previous one */
 	struct session_record record; /* of the graph before: predicting stays on */
+
+	bool reloads;               /* the file is to be read again; of the call that follows: it was */
+	struct session_place place; /* in the graph then */
+	char notice[GW_ERROR_TEXT]; /* what became of it */
+	bool is_stale;              /* it is wrong: the graph is as it was */
 };
 
 /*

@@ -76,6 +76,49 @@ static bool turn_to(struct options *options, const char *path, struct gw_error *
 	return options->file || error_memory(error);
 }
 
+/* "FILE:LINE:COLUMN: message", in a line. */
+static void say_place(const struct gw_error *problem, char notice[GW_ERROR_TEXT])
+{
+	struct text line = text_in(notice, GW_ERROR_TEXT);
+
+	if (problem->line)
+		text_add_format(&line, "%s:%u:%u: ", problem->file, problem->line, problem->column);
+	text_add(&line, problem->message);
+}
+
+/* Read the file again; the graph stays as it was if that is wrong. */
+static void reload(struct loaded_graph *work, const struct options *options,
+		   struct neighbours *beside, struct turn *turn)
+{
+	struct gw_error problem = {0};
+	struct loaded_graph fresh;
+
+	turn->is_stale = !work_start(&fresh, options, &problem);
+	if (turn->is_stale) {
+		work_finish(&fresh);
+		say_place(&problem, turn->notice);
+		return;
+	}
+	work_finish(work);
+	*work = fresh;
+	beside->path = work->graph->file;
+	snprintf(turn->notice, sizeof turn->notice, "%s was read again", work->graph->file);
+}
+
+/* One graph, again and again as long as its file is to be read again. */
+static enum exit_status open_graph(struct loaded_graph *work, struct options *options, bool is_race,
+				   struct turn *turn, struct text *text, struct gw_error *error)
+{
+	enum exit_status status = interactive_run(work, options, is_race, turn, text, error);
+
+	while (status == STATUS_DONE && turn->reloads) {
+		reload(work, options, turn->folder, turn);
+		status = interactive_run(work, options, is_race, turn, text, error);
+	}
+	session_place_finish(&turn->place);
+	return status;
+}
+
 /* On the screen, or for keys: this graph, and those that are turned to. */
 static enum exit_status open_work(struct options *options, bool is_race, struct text *text,
 				  struct gw_error *error)
@@ -89,8 +132,9 @@ static enum exit_status open_work(struct options *options, bool is_race, struct 
 		bool is_ready = work_start(&work, options, error);
 
 		beside.path = is_ready ? work.graph->file : NULL;
-		turn = (struct turn){lessons_neighbour, &beside, 0, turn.record};
-		status = is_ready ? interactive_run(&work, options, is_race, &turn, text, error)
+		turn = (struct turn){
+			.neighbour = lessons_neighbour, .folder = &beside, .record = turn.record};
+		status = is_ready ? open_graph(&work, options, is_race, &turn, text, error)
 				  : STATUS_WRONG_INPUT;
 		if (turn.direction != 0 &&
 		    !turn_to(options, lessons_neighbour(&beside, turn.direction), error))

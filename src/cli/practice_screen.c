@@ -84,7 +84,8 @@ static enum exit_status open_exercise(struct path *path, uint64_t number, struct
 	struct gw_graph *graph =
 		make_exercise(path, number, &xml, error) ? exercise_load(&xml, error) : NULL;
 
-	*turn = (struct turn){exercise_beside, &number, 0, turn->record};
+	*turn = (struct turn){
+		.neighbour = exercise_beside, .folder = &number, .record = turn->record};
 	if (graph && work_start_with(&loaded, graph, options, error))
 		status = interactive_run(&loaded, options, false, turn, text, error);
 	work_finish(&loaded);

@@ -1,14 +1,29 @@
 #include "tui/app.h"
 
 #include "base/error.h"
+#include "tui/reopening.h"
 
 #include <signal.h>
+
+#define WATCH_MILLISECONDS 1000 /* between two looks at the file while no key comes */
+
+static void edit_file(struct session *session, const struct session_wishes *wishes,
+		      struct screen *screen)
+{
+	struct gw_error error = {0};
+
+	if (!screen_edit(screen, wishes->edits, wishes->line, &error))
+		session_tell_reload(session, error.message, false);
+	session_watch_file(session);
+}
 
 static bool draw(struct session *session, struct screen *screen, struct canvas *canvas)
 {
 	struct session_wishes wishes = session_take_wishes(session);
 	int width, height, x, y;
 
+	if (wishes.edits)
+		edit_file(session, &wishes, screen);
 	screen_set_mouse(screen, wishes.mouse);
 	if (wishes.repaint)
 		screen_repaint(screen);
@@ -28,15 +43,19 @@ static int loop(struct session *session, struct screen *screen, struct canvas *c
 
 	while (!session_is_over(session) &&
 	       (screen_is_pasting(screen) || draw(session, screen, canvas))) {
-		enum screen_event event = screen_wait(screen, session_patience(session),
-						      session_is_typing(session), &key);
+		int patience = session_patience(session);
+		enum screen_event event =
+			screen_wait(screen, patience < 0 ? WATCH_MILLISECONDS : patience,
+				    session_is_typing(session), &key);
 
 		if (event == SCREEN_ENDED)
 			return screen_signal(screen);
 		if (event == SCREEN_KEY)
 			session_key(session, key);
-		else if (event == SCREEN_IDLE)
+		else if (event == SCREEN_IDLE && patience >= 0)
 			session_advance(session);
+		else if (event == SCREEN_IDLE)
+			session_watch_file(session);
 	}
 	return 0;
 }

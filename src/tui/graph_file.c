@@ -8,15 +8,17 @@
 
 struct graph_file {
 	char *path; /* NULL: there is none */
+	bool is_own, is_newer;
 	struct stat known;
 };
 
-struct graph_file *graph_file_create(const char *path)
+struct graph_file *graph_file_create(const char *path, bool is_own)
 {
 	struct graph_file *file = calloc(1, sizeof(*file));
 
 	if (!file || !path)
 		return file;
+	file->is_own = is_own;
 	file->path = strdup(path);
 	if (!file->path) {
 		free(file);
@@ -35,9 +37,19 @@ void graph_file_destroy(struct graph_file *file)
 	free(file);
 }
 
-const char *graph_file_path(const struct session *session)
+const char *graph_file_on_disk(const struct session *session)
 {
 	return session->file->path;
+}
+
+const char *graph_file_path(const struct session *session)
+{
+	return session->file->is_own ? session->file->path : NULL;
+}
+
+bool graph_file_is_newer(const struct session *session)
+{
+	return session->file->is_newer || graph_file_has_changed(session);
 }
 
 /* A file that was written in place has another time or size; one that was replaced, another number. */
@@ -63,4 +75,11 @@ void graph_file_note(struct session *session)
 
 	if (file->path && stat(file->path, &now) == 0)
 		file->known = now;
+	file->is_newer = false;
+}
+
+void graph_file_mark_newer(struct session *session)
+{
+	graph_file_note(session);
+	session->file->is_newer = true;
 }

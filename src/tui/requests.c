@@ -1,5 +1,6 @@
 #include "tui/requests.h"
 
+#include "tui/reopening.h"
 #include "tui/session.h"
 #include "tui/session_parts.h"
 
@@ -8,6 +9,7 @@
 struct requests {
 	struct session_wishes wishes;
 	bool is_over;
+	bool wants_reload;
 	bool ends_all;
 	int turn; /* see session_turn() */
 	const char *(*neighbour)(void *folder, int direction); /* NULL: there is none */
@@ -32,6 +34,22 @@ bool request_toggle_mouse(struct session *session)
 void request_repaint(struct session *session)
 {
 	session->requests->wishes.repaint = true;
+}
+
+void request_editor(struct session *session, const char *path, uint32_t line)
+{
+	session->requests->wishes.edits = path;
+	session->requests->wishes.line = line;
+}
+
+void request_reload(struct session *session)
+{
+	session->requests->wants_reload = session->requests->is_over = true;
+}
+
+bool session_wants_reload(const struct session *session)
+{
+	return session->requests->wants_reload;
 }
 
 void request_end(struct session *session)
@@ -82,6 +100,7 @@ struct session_wishes request_take(struct session *session)
 	struct session_wishes wishes = session->requests->wishes;
 
 	session->requests->wishes.repaint = false;
+	session->requests->wishes.edits = NULL;
 	return wishes;
 }
 

@@ -14,7 +14,11 @@ void requests_destroy(struct requests *requests);
 /* Returns whether the mouse is to be reported from now on. */
 bool request_toggle_mouse(struct session *session);
 void request_repaint(struct session *session);
+/* Open a file at a line in the user's editor; the path is borrowed. */
+void request_editor(struct session *session, const char *path, uint32_t line);
 void request_end(struct session *session);
+/* The session is over, to have its file read again. */
+void request_reload(struct session *session);
 /* The session is over, and so is the one around it. */
 void request_end_of_all(struct session *session);
 /* The same, for the next graph, or with −1 the previous one. False if there is none. */

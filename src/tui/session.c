@@ -35,7 +35,7 @@ static bool create_parts(struct session *session, const struct session_options *
 {
 	const struct gw_graph *graph = graph_of(session);
 
-	session->file = graph_file_create(options->file);
+	session->file = graph_file_create(options->file, options->is_own_file);
 	session->selection = selection_create();
 	session->training = training_create(options);
 	session->views = views_create(options->is_race ? VIEW_RACE : VIEW_GRAPH);

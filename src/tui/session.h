@@ -44,8 +44,9 @@ struct session_options {
 	double goal;  /* the loss that the table of runners tells the steps to */
 	int training_digits;
 
-	/* The user's own file, that the graph was read from; NULL: there is none. */
+	/* The file that the graph was read from; NULL: there is none. Own is one that is no lesson. */
 	const char *file;
+	bool is_own_file;
 	/*
 	 * Tells the name of the graph behind this one, as lessons have them, or with −1 before it;
 	 * NULL: there is none. Not asked before somebody wants to know.
@@ -58,6 +59,8 @@ struct session_options {
 struct session_wishes {
 	bool mouse;   /* the mouse is to be reported */
 	bool repaint; /* the whole screen is to be sent again; told once */
+	const char *edits; /* a file that is to be opened in the user's editor; told once; NULL: none */
+	uint32_t line;     /* of that file, from 1 */
 };
 
 /*

@@ -63,6 +63,9 @@ action entry_choose, entry_left, entry_down, entry_up, entry_right;
 /* open_gate.c: a gate opened into its scalars, in a session of its own */
 action open_gate;
 
+/* reopening.c, beside the session: the file that it is of */
+action program_reload, program_editor;
+
 /* application.c: everything else */
 action program_export, program_command_line, program_mouse, program_repaint, program_quit,
 	program_next_graph, program_previous_graph;

@@ -53,7 +53,7 @@ static bool may_overwrite(const struct session *session, const char *name)
 	const char *own = graph_file_path(session);
 	bool is_own = own && file_is_same(name, own);
 
-	return access(name, F_OK) != 0 || (is_own && !graph_file_has_changed(session));
+	return access(name, F_OK) != 0 || (is_own && !graph_file_is_newer(session));
 }
 
 static void save_as(struct session *session, const char *name)
@@ -71,7 +71,7 @@ static void save_as(struct session *session, const char *name)
 	else
 		dialogue_ask_yes_or_no(session, overwrite_graph,
 				       "%s exists%s: write over it? (y, n) ", name,
-				       graph_file_has_changed(session) ? ", changed by now" : "");
+				       graph_file_is_newer(session) ? ", changed by now" : "");
 }
 
 void save_graph(struct session *session, const struct call *call)

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "tui/screen/bidi_mode.h"
+#include "tui/screen/editor.h"
 #include "tui/screen/paste.h"
 #include "tui/screen/signals.h"
 
@@ -536,6 +537,24 @@ static void resume(struct screen *screen)
 	screen_repaint(screen);
 }
 
+static void leave_terminal(struct screen *screen)
+{
+	bidi_mode_restore(&screen->bidi);
+	send_mode(screen, PASTE_RESTORED);
+	endwin();
+}
+
+bool screen_edit(struct screen *screen, const char *file, uint32_t line, struct gw_error *error)
+{
+	leave_terminal(screen);
+	signals_give_back(&screen->signals);
+	bool is_edited = editor_run(file, line, error);
+	signals_take(&screen->signals);
+	prepare_crash(screen);
+	resume(screen);
+	return is_edited;
+}
+
 /* Act on the signals that have come. */
 static enum screen_event handle_signals(struct screen *screen)
 {
@@ -546,9 +565,7 @@ static enum screen_event handle_signals(struct screen *screen)
 		return SCREEN_ENDED;
 	}
 	if (come.stops) {
-		bidi_mode_restore(&screen->bidi);
-		send_mode(screen, PASTE_RESTORED);
-		endwin();
+		leave_terminal(screen);
 		signals_stop();
 	}
 	if (come.stops || come.continues)

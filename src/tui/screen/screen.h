@@ -45,6 +45,12 @@ bool screen_show(struct screen *screen, const struct canvas *canvas, int cursor_
 /* Make the next screen_show() send everything. */
 void screen_repaint(struct screen *screen);
 
+/*
+ * Leave the terminal to the user's editor, for a file at a line, and take it back when that ends. False,
+ * with the terminal taken back, if the editor cannot be started or fails.
+ */
+bool screen_edit(struct screen *screen, const char *file, uint32_t line, struct gw_error *error);
+
 /* Have the mouse reported, or leave it to the terminal. */
 void screen_set_mouse(struct screen *screen, bool is_on);
 

@@ -3,7 +3,8 @@
  *
  * gw_rules is the one list of them: what each keeps between steps, its update in words, and its
  * defaults in each convention. An update is a pure function of an entry, its gradient and what is
- * kept of it, so that what a lesson explains is what training does.
+ * kept of it. So a step leaves only what it began with, and gw_optimizer_last() makes the same
+ * update again, to the bit, for whoever looks into it.
  *
  *     const struct gw_rule *rule = gw_rule_find("adam");
  *     struct gw_optimizer *optimizer = gw_optimizer_create(
@@ -26,6 +27,7 @@ extern "C" {
 
 #define GW_MOST_KEPT 3     /* numbers that a rule keeps of an entry */
 #define GW_MOST_FORMULAS 8 /* lines of an update */
+#define GW_LANES 64        /* entries that are updated side by side */
 
 /* Whose formula and defaults: the same name means different updates in different places. */
 enum gw_convention {
@@ -71,11 +73,30 @@ struct gw_update {
 
 struct gw_optimizer;
 
+/*
+ * The updates of up to GW_LANES entries at once: a rule reads the first half and writes the second.
+ * The arrays are those of struct gw_update.
+ */
+struct gw_updates {
+	size_t count;
+	double rate;
+	uint64_t time;
+	double correction[2]; /* 1 − β1ᵗ and 1 − β2ᵗ; 1 if the bias is not corrected */
+	double gradient[GW_LANES], before[GW_LANES];
+	double was[GW_MOST_KEPT][GW_LANES]; /* only of numbers that the options need */
+
+	double after[GW_LANES];
+	double kept[GW_MOST_KEPT][GW_LANES];
+	double corrected[GW_MOST_KEPT][GW_LANES];
+};
+
 struct gw_rule {
 	const char *name;
 	const char *kept[GW_MOST_KEPT]; /* the symbols of what it keeps; NULL ends them */
 	struct gw_optimizer_options defaults[GW_CONVENTION_COUNT];
-	void (*step)(const struct gw_optimizer *optimizer, struct gw_update *update);
+	/* Whether the options need the number of that place in `kept`; NULL: they need all. */
+	bool (*keeps)(const struct gw_optimizer_options *options, unsigned place);
+	void (*step)(const struct gw_optimizer *optimizer, struct gw_updates *updates);
 	/* The same as formulas, see gw_optimizer_describe(); returns how many. */
 	size_t (*describe)(const struct gw_optimizer *optimizer, uint64_t time,
 			   const char **formula);
@@ -84,14 +105,28 @@ struct gw_rule {
 extern const struct gw_rule gw_rules[];
 extern const size_t gw_rule_count;
 
+/* The settings of the last step; they may have changed since then. Time 0: none was made. */
+struct gw_last_step {
+	const struct gw_rule *rule;
+	enum gw_convention convention;
+	struct gw_optimizer_options options;
+	double rate;
+	uint64_t time;
+};
+
 struct gw_optimizer {
 	const struct gw_rule *rule;
 	enum gw_convention convention;
 	struct gw_optimizer_options options;
-	uint64_t time;          /* steps taken */
-	double *kept;           /* GW_MOST_KEPT of each entry, in the order of the parameters */
-	struct gw_update *last; /* of each entry: the last step, to be looked into */
-	size_t count;           /* entries of all parameters together */
+	uint64_t time; /* steps taken */
+	size_t count;  /* entries of all parameters together */
+	double *kept[GW_MOST_KEPT]; /* the numbers that the rule keeps, each over all entries */
+
+	/* The start of the last step, of each entry: as in struct gw_update. */
+	double *was[GW_MOST_KEPT];
+	double *before, *slope;
+	double *unclipped; /* only if gradients are clipped */
+	struct gw_last_step last;
 };
 
 /* A parameter's entries and their gradient. */
@@ -123,6 +158,9 @@ void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_pa
  */
 struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, double rate,
 				     size_t entry, double value, double gradient);
+
+/* Returns the last step's update of an entry; all zero if there was none. */
+struct gw_update gw_optimizer_last(const struct gw_optimizer *optimizer, size_t entry);
 
 /*
  * Gives the formulas of step `time` (from 1) for an entry x, in the order in which they are

@@ -265,9 +265,19 @@ static void visit_history(struct gw_fit *fit, struct gw_state *state)
 
 static void visit_optimizer(struct gw_optimizer *optimizer, struct gw_state *state)
 {
+	size_t size = optimizer->count * sizeof(double);
+
 	gw_state_count(state, "time", &optimizer->time);
-	gw_state_numbers(state, "kept", optimizer->kept, optimizer->count * GW_MOST_KEPT);
-	state_shown(state, optimizer->last, optimizer->count * sizeof *optimizer->last);
+	for (size_t k = 0; k < GW_MOST_KEPT; k++) {
+		if (optimizer->rule->kept[k])
+			gw_state_numbers(state, optimizer->rule->kept[k], optimizer->kept[k],
+					 optimizer->count);
+		state_shown(state, optimizer->was[k], size);
+	}
+	state_shown(state, optimizer->before, size);
+	state_shown(state, optimizer->slope, size);
+	state_shown(state, optimizer->unclipped, size);
+	state_shown(state, &optimizer->last, sizeof optimizer->last);
 }
 
 static void visit_settings(const struct gw_callback *callback, struct gw_state *state)

@@ -497,7 +497,7 @@ void explain_optimizer(struct text *text, const struct gw_fit *fit,
 
 	text_add_format(text, "step %llu: %s", (unsigned long long)fit->step,
 			optimizer->rule->name);
-	add_setting(text, fit, "lr", optimizer->last[0].rate, style);
+	add_setting(text, fit, "lr", optimizer->last.rate, style);
 	for (size_t i = 0; i < SETTING_COUNT; i++) {
 		const struct setting *setting = &settings[i];
 		if (has_symbol(optimizer, fit->step, setting->symbol))
@@ -561,13 +561,13 @@ static void add_steps(struct reading *reading)
 void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 		    const struct update_style *style)
 {
-	const struct gw_update *update = &fit->optimizer->last[entry];
+	const struct gw_update update = gw_optimizer_last(fit->optimizer, entry);
 	struct reading reading = {.text = text,
 				  .fit = fit,
 				  .optimizer = fit->optimizer,
-				  .update = update,
+				  .update = &update,
 				  .style = style,
-				  .x = update->before};
+				  .x = update.before};
 	char name_memory[NAME_BYTES], slope_memory[2 * NAME_BYTES];
 	struct text name = text_in(name_memory, sizeof name_memory);
 	struct text slope = text_in(slope_memory, sizeof slope_memory);

@@ -15,13 +15,14 @@ uint64_t timeline_epoch_length(const struct timeline *timeline)
 bool timeline_is_put_back(const struct timeline *timeline)
 {
 	const struct gw_fit *fit = &timeline->fit;
-	const struct gw_update *update = fit->optimizer->last;
+	size_t entry = 0;
 
 	for (size_t i = 0; timeline_is_over(timeline) && i < fit->parameter_count; i++)
-		for (size_t k = 0; k < fit->parameter[i].count; k++, update++)
-			if (memcmp(&fit->parameter[i].value[k], &update->after,
-				   sizeof update->after) != 0)
+		for (size_t k = 0; k < fit->parameter[i].count; k++) {
+			double made = gw_optimizer_last(fit->optimizer, entry++).after;
+			if (memcmp(&fit->parameter[i].value[k], &made, sizeof made) != 0)
 				return true;
+		}
 	return false;
 }
 

@@ -89,7 +89,7 @@ static void keep_step(struct timeline *timeline)
 	uint64_t step = timeline->fit.step;
 
 	timeline->loss[step - 1] = timeline->fit.batch_loss;
-	timeline->rate[step - 1] = timeline->fit.optimizer->last[0].rate;
+	timeline->rate[step - 1] = timeline->fit.optimizer->last.rate;
 	keep_point(timeline, step);
 	if (step > timeline->known)
 		timeline->known = step;
@@ -325,12 +325,12 @@ uint64_t timeline_passes(const struct timeline *timeline)
 
 static void enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape)
 {
-	const struct gw_update *update = fit->optimizer->last;
+	const double *before = fit->optimizer->before;
 
 	for (size_t i = 0; i < fit->parameter_count; i++) {
-		double *entry = gw_tape_entries(tape, fit->leaf[i]);
-		for (size_t k = 0; k < fit->parameter[i].count; k++)
-			entry[k] = (update++)->before;
+		size_t count = fit->parameter[i].count;
+		memcpy(gw_tape_entries(tape, fit->leaf[i]), before, count * sizeof *before);
+		before += count;
 	}
 }
 

@@ -13,7 +13,7 @@
  *     struct timeline timeline;
  *     if (timeline_init(&timeline, graph, output, NULL, 0, NULL, &error))
  *         timeline_seek(&timeline, 3, &error);
- *     … timeline.fit.optimizer->last[0] is what step 3 did to the first entry …
+ *     … gw_optimizer_last(timeline.fit.optimizer, 0) is what step 3 did to the first entry …
  *     timeline_change(&timeline, "lr", "0.01", &error); // from step 4 on
  *     timeline_take_back(&timeline, &error);
  *     timeline_finish(&timeline);

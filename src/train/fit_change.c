@@ -96,8 +96,7 @@ static bool is_computed(const struct gw_optimizer *optimizer, const char *symbol
 
 static void clear_slot(struct gw_optimizer *optimizer, size_t slot)
 {
-	for (size_t entry = 0; entry < optimizer->count; entry++)
-		optimizer->kept[entry * GW_MOST_KEPT + slot] = 0;
+	memset(optimizer->kept[slot], 0, optimizer->count * sizeof *optimizer->kept[slot]);
 }
 
 /* A slot that rests, as the mean of rmsprop that is not centered, begins at 0 when it is used. */

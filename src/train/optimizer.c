@@ -12,10 +12,11 @@ const char *const gw_convention_names[GW_CONVENTION_COUNT] = {"lecture", "keras"
 
 /* ---- the updates ---- */
 
-static void step_sgd(const struct gw_optimizer *optimizer, struct gw_update *update)
+static void step_sgd(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
 	(void)optimizer;
-	update->after = update->before - update->rate * update->gradient;
+	for (size_t i = 0; i < now->count; i++)
+		now->after[i] = now->before[i] - now->rate * now->gradient[i];
 }
 
 static size_t describe_sgd(const struct gw_optimizer *optimizer, uint64_t time,
@@ -30,18 +31,20 @@ static size_t describe_sgd(const struct gw_optimizer *optimizer, uint64_t time,
  * Where the rate is inside the velocity (lecture, Keras), a change of the rate reaches the
  * parameter slowly; outside (PyTorch) at once.
  */
-static void accelerate(const struct gw_optimizer *optimizer, struct gw_update *update)
+static void accelerate(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
-	const struct gw_optimizer_options *options = &optimizer->options;
-	double *velocity = &update->kept[0];
+	double momentum = optimizer->options.momentum, share = 1 - optimizer->options.dampening;
+	const double *gradient = now->gradient, *was = now->was[0];
+	double *velocity = now->kept[0];
 
 	if (optimizer->convention != GW_TORCH)
-		*velocity = options->momentum * *velocity - update->rate * update->gradient;
-	else if (update->time == 1)
-		*velocity = update->gradient;
+		for (size_t i = 0; i < now->count; i++)
+			velocity[i] = momentum * was[i] - now->rate * gradient[i];
+	else if (now->time == 1)
+		memcpy(velocity, gradient, now->count * sizeof *velocity);
 	else
-		*velocity =
-			options->momentum * *velocity + (1 - options->dampening) * update->gradient;
+		for (size_t i = 0; i < now->count; i++)
+			velocity[i] = momentum * was[i] + share * gradient[i];
 }
 
 static const char *describe_velocity(const struct gw_optimizer *optimizer, uint64_t time)
@@ -53,13 +56,17 @@ static const char *describe_velocity(const struct gw_optimizer *optimizer, uint6
 	return optimizer->options.dampening == 0 ? "v = μ v + g" : "v = μ v + (1 − damp) g";
 }
 
-static void step_momentum(const struct gw_optimizer *optimizer, struct gw_update *update)
+static void step_momentum(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
-	accelerate(optimizer, update);
+	const double *before = now->before, *velocity = now->kept[0];
+
+	accelerate(optimizer, now);
 	if (optimizer->convention == GW_TORCH)
-		update->after = update->before - update->rate * update->kept[0];
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = before[i] - now->rate * velocity[i];
 	else
-		update->after = update->before + update->kept[0];
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = before[i] + velocity[i];
 }
 
 static size_t describe_momentum(const struct gw_optimizer *optimizer, uint64_t time,
@@ -70,19 +77,24 @@ static size_t describe_momentum(const struct gw_optimizer *optimizer, uint64_t t
 	return 2;
 }
 
-static void step_nesterov(const struct gw_optimizer *optimizer, struct gw_update *update)
+static void step_nesterov(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
-	double momentum = optimizer->options.momentum, old = update->kept[0];
+	double momentum = optimizer->options.momentum, rate = now->rate;
+	const double *before = now->before, *gradient = now->gradient, *old = now->was[0];
+	const double *velocity = now->kept[0];
 
-	accelerate(optimizer, update);
-	double velocity = update->kept[0], change;
+	accelerate(optimizer, now);
 	if (optimizer->convention == GW_LECTURE)
-		change = -momentum * old + (1 + momentum) * velocity;
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = before[i] +
+					(-momentum * old[i] + (1 + momentum) * velocity[i]);
 	else if (optimizer->convention == GW_KERAS)
-		change = momentum * velocity - update->rate * update->gradient;
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = before[i] + (momentum * velocity[i] - rate * gradient[i]);
 	else
-		change = -update->rate * (update->gradient + momentum * velocity);
-	update->after = update->before + change;
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] =
+				before[i] + -rate * (gradient[i] + momentum * velocity[i]);
 }
 
 static size_t describe_nesterov(const struct gw_optimizer *optimizer, uint64_t time,
@@ -100,21 +112,30 @@ static size_t describe_nesterov(const struct gw_optimizer *optimizer, uint64_t t
 	return 2;
 }
 
-/* Where Keras puts ε: under the root; the others: beside it. */
-static double divisor(const struct gw_optimizer *optimizer, double square)
+/* Turns squares into divisors. Keras puts ε under the root; the others put it beside the root. */
+static void make_divisors(const struct gw_optimizer *optimizer, double *square, size_t count)
 {
 	double epsilon = optimizer->options.epsilon;
-	return optimizer->convention == GW_KERAS ? sqrt(square + epsilon) : sqrt(square) + epsilon;
+
+	if (optimizer->convention == GW_KERAS)
+		for (size_t i = 0; i < count; i++)
+			square[i] = sqrt(square[i] + epsilon);
+	else
+		for (size_t i = 0; i < count; i++)
+			square[i] = sqrt(square[i]) + epsilon;
 }
 
-static void step_adagrad(const struct gw_optimizer *optimizer, struct gw_update *update)
+static void step_adagrad(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
-	double gradient = update->gradient;
-	double rate =
-		update->rate / (1 + (double)(update->time - 1) * optimizer->options.rate_decay);
+	double rate = now->rate / (1 + (double)(now->time - 1) * optimizer->options.rate_decay);
+	const double *gradient = now->gradient;
+	double divisor[GW_LANES];
 
-	update->kept[0] += gradient * gradient;
-	update->after = update->before - rate * gradient / divisor(optimizer, update->kept[0]);
+	for (size_t i = 0; i < now->count; i++)
+		divisor[i] = now->kept[0][i] = now->was[0][i] + gradient[i] * gradient[i];
+	make_divisors(optimizer, divisor, now->count);
+	for (size_t i = 0; i < now->count; i++)
+		now->after[i] = now->before[i] - rate * gradient[i] / divisor[i];
 }
 
 static size_t describe_adagrad(const struct gw_optimizer *optimizer, uint64_t time,
@@ -132,23 +153,52 @@ static size_t describe_adagrad(const struct gw_optimizer *optimizer, uint64_t ti
 	return 2;
 }
 
-static void step_rmsprop(const struct gw_optimizer *optimizer, struct gw_update *update)
+static bool rmsprop_keeps(const struct gw_optimizer_options *options, unsigned place)
 {
-	const struct gw_optimizer_options *options = &optimizer->options;
-	double *square = &update->kept[0], *mean = &update->kept[1], *velocity = &update->kept[2];
-	double gradient = update->gradient, rate = update->rate;
+	return place == 0 || (place == 1 ? options->is_centered : options->momentum != 0);
+}
 
-	*square = options->rho * *square + (1 - options->rho) * gradient * gradient;
-	if (options->is_centered)
-		*mean = options->rho * *mean + (1 - options->rho) * gradient;
-	double direction = gradient / divisor(optimizer, *square - *mean * *mean);
-	if (options->momentum == 0) {
-		update->after = update->before - rate * direction;
-		return;
+/* The means of squares and, if they are centered, of gradients; then each entry's direction. */
+static void find_directions(const struct gw_optimizer *optimizer, struct gw_updates *now,
+			    double *direction)
+{
+	double rho = optimizer->options.rho, rest = 1 - rho;
+	const double *gradient = now->gradient;
+	double *square = now->kept[0], *mean = now->kept[1];
+
+	for (size_t i = 0; i < now->count; i++)
+		square[i] = rho * now->was[0][i] + rest * gradient[i] * gradient[i];
+	memset(mean, 0, now->count * sizeof *mean);
+	for (size_t i = 0; optimizer->options.is_centered && i < now->count; i++)
+		mean[i] = rho * now->was[1][i] + rest * gradient[i];
+	for (size_t i = 0; i < now->count; i++)
+		direction[i] = square[i] - mean[i] * mean[i];
+	make_divisors(optimizer, direction, now->count);
+	for (size_t i = 0; i < now->count; i++)
+		direction[i] = gradient[i] / direction[i];
+}
+
+static void step_rmsprop(const struct gw_optimizer *optimizer, struct gw_updates *now)
+{
+	double momentum = optimizer->options.momentum, rate = now->rate;
+	const double *before = now->before, *was = now->was[2];
+	double *velocity = now->kept[2], direction[GW_LANES];
+
+	find_directions(optimizer, now, direction);
+	if (momentum == 0) {
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = before[i] - rate * direction[i];
+	} else if (optimizer->convention == GW_KERAS) {
+		for (size_t i = 0; i < now->count; i++)
+			velocity[i] = momentum * was[i] + rate * direction[i];
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = before[i] - velocity[i];
+	} else {
+		for (size_t i = 0; i < now->count; i++)
+			velocity[i] = momentum * was[i] + direction[i];
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = before[i] - rate * velocity[i];
 	}
-	bool is_inside = optimizer->convention == GW_KERAS;
-	*velocity = options->momentum * *velocity + (is_inside ? rate * direction : direction);
-	update->after = update->before - (is_inside ? *velocity : rate * *velocity);
 }
 
 static size_t describe_rmsprop(const struct gw_optimizer *optimizer, uint64_t time,
@@ -175,32 +225,49 @@ static size_t describe_rmsprop(const struct gw_optimizer *optimizer, uint64_t ti
 	return count;
 }
 
-/* Both means start at 0 and are too small at first: by 1 − βᵗ. */
-static double correction(const struct gw_optimizer *optimizer, double beta, uint64_t time)
+static bool adam_keeps(const struct gw_optimizer_options *options, unsigned place)
 {
-	return optimizer->options.is_uncorrected ? 1 : 1 - pow(beta, (double)time);
+	return place < 2 || options->keeps_maximum;
 }
 
-static void step_adam(const struct gw_optimizer *optimizer, struct gw_update *update)
+static void find_moments(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
 	const struct gw_optimizer_options *options = &optimizer->options;
-	double *mean = &update->kept[0], *square = &update->kept[1], *largest = &update->kept[2];
-	double first = correction(optimizer, options->beta1, update->time);
-	double second = correction(optimizer, options->beta2, update->time);
-	double gradient = update->gradient, change;
+	double beta1 = options->beta1, beta2 = options->beta2;
+	double *mean = now->kept[0], *square = now->kept[1], *largest = now->kept[2];
 
-	*mean = options->beta1 * *mean + (1 - options->beta1) * gradient;
-	*square = options->beta2 * *square + (1 - options->beta2) * gradient * gradient;
-	*largest = options->keeps_maximum ? fmax(*largest, *square) : *square;
-	update->corrected[0] = *mean / first;
-	update->corrected[1] = *largest / second;
+	for (size_t i = 0; i < now->count; i++) {
+		double gradient = now->gradient[i];
+		mean[i] = beta1 * now->was[0][i] + (1 - beta1) * gradient;
+		square[i] = beta2 * now->was[1][i] + (1 - beta2) * gradient * gradient;
+	}
+	memcpy(largest, square, now->count * sizeof *largest);
+	for (size_t i = 0; options->keeps_maximum && i < now->count; i++)
+		largest[i] = fmax(now->was[2][i], square[i]);
+}
+
+static void step_adam(const struct gw_optimizer *optimizer, struct gw_updates *now)
+{
+	double epsilon = optimizer->options.epsilon, rate = now->rate;
+	double first = now->correction[0], second = now->correction[1];
+	double scale = rate * sqrt(second) / first;
+	const double *mean = now->kept[0], *largest = now->kept[2];
+	double *corrected = now->corrected[0], *corrected_square = now->corrected[1];
+
+	find_moments(optimizer, now);
+	for (size_t i = 0; i < now->count; i++) {
+		corrected[i] = mean[i] / first;
+		corrected_square[i] = largest[i] / second;
+	}
 	if (optimizer->convention == GW_KERAS)
-		change = update->rate * sqrt(second) / first * *mean /
-			 (sqrt(*largest) + options->epsilon);
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] = now->before[i] -
+					scale * mean[i] / (sqrt(largest[i]) + epsilon);
 	else
-		change = update->rate * update->corrected[0] /
-			 (sqrt(update->corrected[1]) + options->epsilon);
-	update->after = update->before - change;
+		for (size_t i = 0; i < now->count; i++)
+			now->after[i] =
+				now->before[i] -
+				rate * corrected[i] / (sqrt(corrected_square[i]) + epsilon);
 }
 
 static size_t describe_adam(const struct gw_optimizer *optimizer, uint64_t time,
@@ -263,6 +330,7 @@ const struct gw_rule gw_rules[] = {
 	 .defaults = {{.rate = 0.01, .rho = 0.99, .epsilon = 1e-7},
 		      {.rate = 0.001, .rho = 0.9, .epsilon = 1e-7, .is_decoupled = true},
 		      {.rate = 0.01, .rho = 0.99, .epsilon = 1e-8}},
+	 .keeps = rmsprop_keeps,
 	 .step = step_rmsprop,
 	 .describe = describe_rmsprop},
 	{.name = "adam",
@@ -274,6 +342,7 @@ const struct gw_rule gw_rules[] = {
 		       .epsilon = 1e-7,
 		       .is_decoupled = true},
 		      {.rate = 0.001, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8}},
+	 .keeps = adam_keeps,
 	 .step = step_adam,
 	 .describe = describe_adam},
 	{.name = "adamw",
@@ -296,6 +365,7 @@ const struct gw_rule gw_rules[] = {
 		       .epsilon = 1e-8,
 		       .weight_decay = 0.01,
 		       .is_decoupled = true}},
+	 .keeps = adam_keeps,
 	 .step = step_adam,
 	 .describe = describe_adam},
 };
@@ -314,10 +384,30 @@ const struct gw_rule *gw_rule_find(const char *name)
 
 void optimizer_begin(struct gw_optimizer *optimizer)
 {
+	bool has_sum = optimizer->rule->step == step_adagrad;
+
 	optimizer->time = 0;
-	memset(optimizer->kept, 0, optimizer->count * GW_MOST_KEPT * sizeof *optimizer->kept);
-	for (size_t i = 0; i < optimizer->count && optimizer->rule->step == step_adagrad; i++)
-		optimizer->kept[i * GW_MOST_KEPT] = optimizer->options.accumulator;
+	for (size_t k = 0; k < GW_MOST_KEPT; k++)
+		memset(optimizer->kept[k], 0, optimizer->count * sizeof *optimizer->kept[k]);
+	for (size_t i = 0; i < optimizer->count && has_sum; i++)
+		optimizer->kept[0][i] = optimizer->options.accumulator;
+}
+
+/* Settings may change between two steps, so there is room for whatever they may need. */
+static bool allocate_entries(struct gw_optimizer *optimizer)
+{
+	size_t count = optimizer->count;
+	bool has_memory = true;
+
+	optimizer->before = array_create(count, sizeof *optimizer->before);
+	optimizer->slope = array_create(count, sizeof *optimizer->slope);
+	optimizer->unclipped = array_create(count, sizeof *optimizer->unclipped);
+	for (size_t k = 0; k < GW_MOST_KEPT && has_memory; k++) {
+		optimizer->kept[k] = array_create(count, sizeof *optimizer->kept[k]);
+		optimizer->was[k] = array_create(count, sizeof *optimizer->was[k]);
+		has_memory = optimizer->kept[k] && optimizer->was[k];
+	}
+	return has_memory && optimizer->before && optimizer->slope && optimizer->unclipped;
 }
 
 struct gw_optimizer *gw_optimizer_create(const struct gw_rule *rule, enum gw_convention convention,
@@ -325,17 +415,17 @@ struct gw_optimizer *gw_optimizer_create(const struct gw_rule *rule, enum gw_con
 					 struct gw_error *error)
 {
 	struct gw_optimizer *optimizer = calloc(1, sizeof *optimizer);
-	double *kept = array_create(count * GW_MOST_KEPT, sizeof *kept);
-	struct gw_update *last = array_create(count, sizeof *last);
 
-	if (!optimizer || !kept || !last) {
-		free(optimizer);
-		free(last);
-		free(kept);
+	if (optimizer)
+		*optimizer = (struct gw_optimizer){.rule = rule,
+						   .convention = convention,
+						   .options = *options,
+						   .count = count};
+	if (!optimizer || !allocate_entries(optimizer)) {
+		gw_optimizer_destroy(optimizer);
 		error_memory(error);
 		return NULL;
 	}
-	*optimizer = (struct gw_optimizer){rule, convention, *options, 0, kept, last, count};
 	optimizer_begin(optimizer);
 	return optimizer;
 }
@@ -344,8 +434,13 @@ void gw_optimizer_destroy(struct gw_optimizer *optimizer)
 {
 	if (!optimizer)
 		return;
-	free(optimizer->kept);
-	free(optimizer->last);
+	for (size_t k = 0; k < GW_MOST_KEPT; k++) {
+		free(optimizer->kept[k]);
+		free(optimizer->was[k]);
+	}
+	free(optimizer->before);
+	free(optimizer->slope);
+	free(optimizer->unclipped);
 	free(optimizer);
 }
 
@@ -391,57 +486,172 @@ void gw_optimizer_clip(const struct gw_optimizer *optimizer, struct gw_parameter
 		scale(&parameters[i], limit / sqrt(total));
 }
 
-struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, double rate,
-				     size_t entry, double value, double gradient)
+/* ---- steps ---- */
+
+static bool keeps_number(const struct gw_optimizer *optimizer, unsigned place)
+{
+	const struct gw_rule *rule = optimizer->rule;
+
+	return rule->kept[place] && (!rule->keeps || rule->keeps(&optimizer->options, place));
+}
+
+static bool clips_gradients(const struct gw_optimizer_options *options)
+{
+	return options->clip_value > 0 || options->clip_norm > 0 || options->clip_global_norm > 0;
+}
+
+/* Both means of Adam start at 0 and are too small at first: by 1 − βᵗ. */
+static double correction(const struct gw_optimizer *optimizer, double beta, uint64_t time)
+{
+	return beta == 0 || optimizer->options.is_uncorrected ? 1 : 1 - pow(beta, (double)time);
+}
+
+/* Puts in what all entries of a step have in common. */
+static void begin_updates(const struct gw_optimizer *optimizer, double rate, uint64_t time,
+			  struct gw_updates *now)
+{
+	now->rate = rate;
+	now->time = time;
+	now->correction[0] = correction(optimizer, optimizer->options.beta1, time);
+	now->correction[1] = correction(optimizer, optimizer->options.beta2, time);
+}
+
+/* Updates `count` entries from `entry` on, for which the optimizer has kept `kept`. */
+static void update_entries(const struct gw_optimizer *optimizer, double *const *kept, size_t entry,
+			   const double *value, const double *gradient, size_t count,
+			   struct gw_updates *now)
 {
 	const struct gw_optimizer_options *options = &optimizer->options;
-	double decay = options->weight_decay;
-	struct gw_update update = {
-		.unclipped = gradient,
-		.slope = gradient,
-		.gradient = options->is_decoupled ? gradient : gradient + decay * value,
-		.before = options->is_decoupled ? value - value * decay * rate : value,
-		.corrected = {NAN, NAN, NAN},
-		.rate = rate,
-		.time = optimizer->time + 1,
-	};
+	double decay = options->weight_decay, rate = now->rate;
 
-	memcpy(update.kept, optimizer->kept + entry * GW_MOST_KEPT, sizeof update.kept);
-	memcpy(update.was, update.kept, sizeof update.was);
-	optimizer->rule->step(optimizer, &update);
-	update.before = value;
+	now->count = count;
+	for (unsigned k = 0; k < GW_MOST_KEPT; k++)
+		if (keeps_number(optimizer, k))
+			memcpy(now->was[k], kept[k] + entry, count * sizeof *value);
+	if (options->is_decoupled) {
+		memcpy(now->gradient, gradient, count * sizeof *gradient);
+		for (size_t i = 0; i < count; i++)
+			now->before[i] = value[i] - value[i] * decay * rate;
+	} else {
+		memcpy(now->before, value, count * sizeof *value);
+		for (size_t i = 0; i < count; i++)
+			now->gradient[i] = gradient[i] + decay * value[i];
+	}
+	optimizer->rule->step(optimizer, now);
+}
+
+/* Updates one entry, and returns all that is in the update. */
+static struct gw_update update_of(const struct gw_optimizer *optimizer, double rate, uint64_t time,
+				  double *const *kept, size_t entry, double value, double gradient)
+{
+	struct gw_updates now;
+	struct gw_update update = {.unclipped = gradient,
+				   .slope = gradient,
+				   .before = value,
+				   .rate = rate,
+				   .time = time};
+
+	begin_updates(optimizer, rate, time, &now);
+	for (unsigned k = 0; k < GW_MOST_KEPT; k++) {
+		now.was[k][0] = now.kept[k][0] = 0;
+		now.corrected[k][0] = NAN;
+	}
+	update_entries(optimizer, kept, entry, &value, &gradient, 1, &now);
+	update.gradient = now.gradient[0];
+	update.after = now.after[0];
+	for (unsigned k = 0; k < GW_MOST_KEPT; k++) {
+		update.was[k] = now.was[k][0];
+		update.kept[k] = now.kept[k][0];
+		update.corrected[k] = now.corrected[k][0];
+	}
 	return update;
 }
 
-static void note_gradients(struct gw_optimizer *optimizer, const struct gw_parameter *parameters,
+struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, double rate,
+				     size_t entry, double value, double gradient)
+{
+	return update_of(optimizer, rate, optimizer->time + 1, optimizer->kept, entry, value,
+			 gradient);
+}
+
+struct gw_update gw_optimizer_last(const struct gw_optimizer *optimizer, size_t entry)
+{
+	const struct gw_last_step *last = &optimizer->last;
+	struct gw_optimizer then = *optimizer;
+	struct gw_update update = {0};
+
+	if (last->time == 0)
+		return update;
+	then.rule = last->rule;
+	then.convention = last->convention;
+	then.options = last->options;
+	update = update_of(&then, last->rate, last->time, optimizer->was, entry,
+			   optimizer->before[entry], optimizer->slope[entry]);
+	if (clips_gradients(&then.options))
+		update.unclipped = optimizer->unclipped[entry];
+	return update;
+}
+
+static void note_unclipped(struct gw_optimizer *optimizer, const struct gw_parameter *parameters,
 			   size_t count)
 {
-	struct gw_update *update = optimizer->last;
+	double *unclipped = optimizer->unclipped;
 
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < parameters[i].count; k++)
-			(update++)->unclipped = parameters[i].gradient[k];
+	for (size_t i = 0; i < count; i++) {
+		memcpy(unclipped, parameters[i].gradient, parameters[i].count * sizeof *unclipped);
+		unclipped += parameters[i].count;
+	}
+}
+
+/* What was kept up to now becomes what the step begins with; the step writes beside it. */
+static void exchange_kept(struct gw_optimizer *optimizer)
+{
+	for (unsigned k = 0; k < GW_MOST_KEPT; k++) {
+		double *was = optimizer->kept[k];
+		if (!keeps_number(optimizer, k))
+			continue;
+		optimizer->kept[k] = optimizer->was[k];
+		optimizer->was[k] = was;
+	}
+}
+
+/* Changes `count` entries of a parameter, which are those from `entry` on of all parameters. */
+static void change_entries(struct gw_optimizer *optimizer, size_t entry, double *value,
+			   const double *gradient, size_t count, struct gw_updates *now)
+{
+	size_t size = count * sizeof *value;
+
+	memcpy(optimizer->before + entry, value, size);
+	memcpy(optimizer->slope + entry, gradient, size);
+	update_entries(optimizer, optimizer->was, entry, value, gradient, count, now);
+	memcpy(value, now->after, size);
+	for (unsigned k = 0; k < GW_MOST_KEPT; k++)
+		if (keeps_number(optimizer, k))
+			memcpy(optimizer->kept[k] + entry, now->kept[k], size);
 }
 
 void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_parameter *parameters,
 		       size_t count)
 {
+	struct gw_updates now;
 	size_t entry = 0;
 
-	note_gradients(optimizer, parameters, count);
-	gw_optimizer_clip(optimizer, parameters, count);
-	for (size_t i = 0; i < count; i++)
-		for (size_t k = 0; k < parameters[i].count; k++, entry++) {
-			struct gw_update update =
-				gw_optimizer_update(optimizer, rate, entry, parameters[i].value[k],
-						    parameters[i].gradient[k]);
-			update.unclipped = optimizer->last[entry].unclipped;
-			memcpy(optimizer->kept + entry * GW_MOST_KEPT, update.kept,
-			       sizeof update.kept);
-			parameters[i].value[k] = update.after;
-			optimizer->last[entry] = update;
+	if (clips_gradients(&optimizer->options)) {
+		note_unclipped(optimizer, parameters, count);
+		gw_optimizer_clip(optimizer, parameters, count);
+	}
+	exchange_kept(optimizer);
+	begin_updates(optimizer, rate, ++optimizer->time, &now);
+	for (struct gw_parameter *at = parameters; at < parameters + count; at++) {
+		for (size_t k = 0; k < at->count; k += GW_LANES) {
+			size_t lanes = at->count - k < GW_LANES ? at->count - k : GW_LANES;
+			change_entries(optimizer, entry + k, at->value + k, at->gradient + k, lanes,
+				       &now);
 		}
-	optimizer->time++;
+		entry += at->count;
+	}
+	optimizer->last = (struct gw_last_step){optimizer->rule, optimizer->convention,
+						optimizer->options, rate, optimizer->time};
 }
 
 size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,

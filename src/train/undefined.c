@@ -8,24 +8,32 @@
 
 /* ---- looking for it ---- */
 
+/* The first entry of all parameters that is not finite; as many as there are: all are finite. */
+static size_t first_undefined(const struct gw_fit *fit)
+{
+	size_t entry = 0;
+
+	for (size_t i = 0; i < fit->parameter_count; i++)
+		for (size_t k = 0; k < fit->parameter[i].count; k++, entry++)
+			if (!isfinite(fit->parameter[i].value[k]))
+				return entry;
+	return entry;
+}
+
 bool undefined_is_nowhere(const struct gw_fit *fit)
 {
-	for (size_t i = 0; i < fit->parameter_count; i++)
-		for (size_t k = 0; k < fit->parameter[i].count; k++)
-			if (!isfinite(fit->parameter[i].value[k]))
-				return false;
-	return true;
+	return first_undefined(fit) == fit->entry_count;
 }
 
 /* The parameters as they were before the last update, into another tape. */
 static void enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape)
 {
-	const struct gw_update *update = fit->optimizer->last;
+	const double *before = fit->optimizer->before;
 
 	for (size_t i = 0; i < fit->parameter_count; i++) {
-		double *entry = gw_tape_entries(tape, fit->leaf[i]);
-		for (size_t k = 0; k < fit->parameter[i].count; k++)
-			entry[k] = (update++)->before;
+		size_t count = fit->parameter[i].count;
+		memcpy(gw_tape_entries(tape, fit->leaf[i]), before, count * sizeof *before);
+		before += count;
 	}
 }
 
@@ -51,14 +59,14 @@ static bool find_loss_before(struct gw_fit *fit, size_t first, size_t count, dou
 /* After a resumption there is no update to go back over, though there were steps. */
 static bool knows_last_update(const struct gw_fit *fit)
 {
-	return fit->optimizer->last[0].time == fit->optimizer->time;
+	return fit->optimizer->last.time == fit->optimizer->time;
 }
 
 /* Else no step made them what they are. */
 static bool were_finite_before(const struct gw_fit *fit)
 {
 	for (size_t entry = 0; entry < fit->entry_count; entry++)
-		if (!isfinite(fit->optimizer->last[entry].before))
+		if (!isfinite(fit->optimizer->before[entry]))
 			return false;
 	return true;
 }
@@ -165,27 +173,24 @@ static enum gw_cause cause_of_update(const struct gw_fit *fit, const struct gw_u
 
 void undefined_explain_step(struct gw_fit *fit)
 {
-	const struct gw_update *update = fit->optimizer->last;
-	size_t entry = 0;
-
 	if (!isfinite(fit->batch_loss))
 		return;
-	while (entry < fit->entry_count && isfinite(update[entry].after))
-		entry++;
+	size_t entry = first_undefined(fit);
 	if (entry == fit->entry_count) {
 		fit->undefined.cause = GW_CAUSE_NONE;
 		return;
 	}
-	if (!isfinite(update[entry].before))
+	struct gw_update update = gw_optimizer_last(fit->optimizer, entry);
+	if (!isfinite(update.before))
 		return;
-	enum gw_cause cause = cause_of_update(fit, &update[entry]);
+	enum gw_cause cause = cause_of_update(fit, &update);
 	fit->undefined = (struct gw_undefined){
 		.cause = cause,
 		.is_update = true,
 		.step = fit->step,
 		.node = GW_NONE,
 		.entry = entry,
-		.value = cause == GW_CAUSE_GRADIENT ? update[entry].unclipped : update[entry].after,
+		.value = cause == GW_CAUSE_GRADIENT ? update.unclipped : update.after,
 	};
 }
 

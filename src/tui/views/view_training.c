@@ -116,12 +116,12 @@ static const struct column columns[NUMBERS] = {
 
 static void fill_row(const struct timeline *timeline, size_t entry, double number[NUMBERS])
 {
-	const struct gw_update *update = &timeline->fit.optimizer->last[entry];
+	const struct gw_update update = gw_optimizer_last(timeline->fit.optimizer, entry);
 	double value = timeline_entry(timeline, entry);
 
-	number[0] = timeline_step(timeline) > 0 ? update->before : value;
-	number[1] = update->slope;
-	number[2] = update->after - update->before;
+	number[0] = timeline_step(timeline) > 0 ? update.before : value;
+	number[1] = update.slope;
+	number[2] = update.after - update.before;
 	number[3] = value;
 }
 
@@ -369,21 +369,21 @@ static void add_step(struct session *session, struct prose *prose)
 static void add_entry(struct session *session, struct prose *prose)
 {
 	const struct gw_fit *fit = &training_timeline(session)->fit;
-	const struct gw_update *update = &fit->optimizer->last[training_entry(session)];
+	const struct gw_update update = gw_optimizer_last(fit->optimizer, training_entry(session));
 	double value = timeline_entry(training_timeline(session), training_entry(session));
 
 	text_clear(text_of(session));
 	explain_entry_name(text_of(session), fit, training_entry(session), is_ascii(session));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: gradient ",
 		  text_of(session)->failed ? "entry" : text_of(session)->data);
-	add_number(session, prose, ROLE_GRADIENT, update->slope);
+	add_number(session, prose, ROLE_GRADIENT, update.slope);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", step ");
-	add_number(session, prose, ROLE_PLAIN, update->after - update->before);
+	add_number(session, prose, ROLE_PLAIN, update.after - update.before);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": from ");
-	add_number(session, prose, ROLE_VALUE, update->before);
+	add_number(session, prose, ROLE_VALUE, update.before);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, " to ");
-	add_number(session, prose, ROLE_VALUE, update->after);
-	if (memcmp(&value, &update->after, sizeof value) != 0) {
+	add_number(session, prose, ROLE_VALUE, update.after);
+	if (memcmp(&value, &update.after, sizeof value) != 0) {
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", put back to ");
 		add_number(session, prose, ROLE_VALUE, value);
 	}

@@ -115,8 +115,9 @@ static void start_from(struct gw_fit *fit, const struct gw_fit *other)
 	if (!keeps_the_same(fit->optimizer, other->optimizer))
 		return;
 	fit->optimizer->time = other->optimizer->time;
-	memcpy(fit->optimizer->kept, other->optimizer->kept,
-	       other->optimizer->count * GW_MOST_KEPT * sizeof(double));
+	for (size_t k = 0; k < GW_MOST_KEPT; k++)
+		memcpy(fit->optimizer->kept[k], other->optimizer->kept[k],
+		       other->optimizer->count * sizeof(double));
 }
 
 static void expect_same_parameters(const struct gw_fit *a, const struct gw_fit *b,
@@ -252,13 +253,13 @@ static void a_number_that_rests_begins_anew(void **state)
 	(void)state;
 	begin_timeline(&timeline, graph, option, 3, NULL);
 	seek_step(&timeline, 5);
-	const double *kept = timeline.fit.optimizer->kept;
-	double square = kept[0];
-	assert_true(kept[1] != 0 && kept[2] != 0);
+	double *const *kept = timeline.fit.optimizer->kept;
+	double square = kept[0][0];
+	assert_true(kept[1][0] != 0 && kept[2][0] != 0);
 	change_to(&timeline, "centered", "no");
-	assert_true(kept[0] == square && kept[1] == 0 && kept[2] != 0);
+	assert_true(kept[0][0] == square && kept[1][0] == 0 && kept[2][0] != 0);
 	change_to(&timeline, "momentum", "0");
-	assert_true(kept[0] == square && kept[2] == 0);
+	assert_true(kept[0][0] == square && kept[2][0] == 0);
 	assert_int_equal(timeline.fit.optimizer->time, 5);
 	timeline_finish(&timeline);
 	gw_graph_destroy(graph);

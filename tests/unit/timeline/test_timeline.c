@@ -170,7 +170,7 @@ static void the_best_are_put_back_at_the_end(void **state)
 		assert_true(timeline_seek(&timeline, end - 1, &error));
 		gw_fit_save(&timeline.fit, value);
 		assert_true(value[0] == timeline.path[0][end - 1] &&
-			    value[0] == timeline.fit.optimizer->last[0].after);
+			    value[0] == gw_optimizer_last(timeline.fit.optimizer, 0).after);
 		assert_null(timeline_last_word(&timeline));
 		assert_int_equal(timeline_path_length(&timeline), end);
 	}
@@ -240,7 +240,7 @@ static void the_pass_of_a_step_can_be_entered(void **state)
 		gw_tape_run(tape);
 		assert_true(*gw_tape_value(tape, tape->output).entry == timeline.fit.batch_loss);
 		assert_true(gw_tape_gradient(tape, timeline.fit.leaf[0]) ==
-			    timeline.fit.optimizer->last[0].slope);
+			    gw_optimizer_last(timeline.fit.optimizer, 0).slope);
 	}
 	timeline_finish(&timeline);
 	gw_tape_destroy(tape);
@@ -268,8 +268,8 @@ static void a_pass_is_walked_before_and_after_the_update(void **state)
 		assert_true(*gw_tape_entries(after, x) == *gw_tape_entries(before, x));
 		assert_true(*gw_tape_entries(after, w) == timeline_entry(&timeline, 0));
 		assert_true(*gw_tape_entries(after, w) != *gw_tape_entries(before, w) ||
-			    timeline.fit.optimizer->last[0].after ==
-				    timeline.fit.optimizer->last[0].before);
+			    gw_optimizer_last(timeline.fit.optimizer, 0).after ==
+				    gw_optimizer_last(timeline.fit.optimizer, 0).before);
 	}
 	timeline_finish(&timeline);
 	gw_tape_destroy(before);

@@ -198,12 +198,51 @@ static void weights_decay_in_both_ways(void **state)
 	(void)state;
 }
 
+#define ENTRIES 70 /* more than are updated side by side */
+
+/* Every step is foretold for each entry; afterwards the last update is that, to the bit. */
+static void follow_last(const struct gw_rule *rule, enum gw_convention convention)
+{
+	struct gw_optimizer *optimizer = gw_optimizer_create(
+		rule, convention, &rule->defaults[convention], ENTRIES, NULL);
+	struct gw_update foretold[ENTRIES];
+	double value[ENTRIES], gradient[ENTRIES];
+	struct gw_parameter parameters[2] = {{value, gradient, 3},
+					     {value + 3, gradient + 3, ENTRIES - 3}};
+
+	for (size_t i = 0; i < ENTRIES; i++)
+		value[i] = (double)i / 7 - 5;
+	assert_true(gw_optimizer_last(optimizer, 0).time == 0);
+	for (int step = 1; step <= 3; step++) {
+		for (size_t i = 0; i < ENTRIES; i++) {
+			gradient[i] = value[i] / step;
+			foretold[i] = gw_optimizer_update(optimizer, 0.1, i, value[i], gradient[i]);
+		}
+		gw_optimizer_step(optimizer, 0.1, parameters, 2);
+		for (size_t i = 0; i < ENTRIES; i++) {
+			struct gw_update last = gw_optimizer_last(optimizer, i);
+			assert_memory_equal(&last, &foretold[i], sizeof last);
+			assert_memory_equal(&last.after, &value[i], sizeof last.after);
+		}
+	}
+	gw_optimizer_destroy(optimizer);
+}
+
+static void the_last_update_can_be_looked_into(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < gw_rule_count; i++)
+		for (int k = 0; k < GW_CONVENTION_COUNT; k++)
+			follow_last(&gw_rules[i], (enum gw_convention)k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_reference_run_is_followed),
 		cmocka_unit_test(gradients_are_clipped),
 		cmocka_unit_test(weights_decay_in_both_ways),
+		cmocka_unit_test(the_last_update_can_be_looked_into),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /*
  * The matrix product and the transpose.
  */
+#include "graph/matrix_product.h"
 #include "graph/op_shared.h"
 
 #include <stdio.h>
@@ -34,8 +35,28 @@ static void matmul_value(const struct gw_matrix *x, unsigned count, double *y)
 	size_t rows = x[0].shape.rows, inner = x[0].shape.columns, columns = x[1].shape.columns;
 
 	(void)count;
+	if (product_is_large((struct product_size){rows, inner, columns})) {
+		product_of_large((struct factor){x[0].entry, inner, 1},
+				 (struct factor){x[1].entry, columns, 1},
+				 (struct product_size){rows, inner, columns}, y);
+		return;
+	}
 	memset(y, 0, rows * columns * sizeof *y);
 	multiply_into(x[0].entry, x[1].entry, y, rows, inner, columns);
+}
+
+static void large_vjp(const struct gw_matrix *x, const double *upstream, unsigned which,
+		      double *downstream)
+{
+	size_t rows = x[0].shape.rows, inner = x[0].shape.columns, columns = x[1].shape.columns;
+	struct factor from = {upstream, columns, 1};
+
+	if (which == 0)
+		product_of_large(from, (struct factor){x[1].entry, 1, columns},
+				 (struct product_size){rows, columns, inner}, downstream);
+	else
+		product_of_large((struct factor){x[0].entry, 1, inner}, from,
+				 (struct product_size){inner, rows, columns}, downstream);
 }
 
 /* ∂L/∂A = upstream Bᵀ; ∂L/∂B = Aᵀ upstream. Neither transpose is made. */
@@ -46,6 +67,11 @@ static void matmul_vjp(const struct gw_matrix *x, unsigned count, struct gw_matr
 	const double *a = x[0].entry, *b = x[1].entry;
 
 	(void)count, (void)y;
+	if (product_is_large(which == 0 ? (struct product_size){rows, columns, inner}
+					: (struct product_size){inner, rows, columns})) {
+		large_vjp(x, upstream, which, downstream);
+		return;
+	}
 	memset(downstream, 0, op_entries(x[which]) * sizeof *downstream);
 	for (size_t i = 0; i < rows; i++)
 		for (size_t k = 0; k < inner; k++) {

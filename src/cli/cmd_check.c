@@ -1,12 +1,17 @@
 #include "cli/cmd_check.h"
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/number.h"
+#include "cli/lesson_list.h"
+#include "cli/loaded_graph.h"
 #include "cli/output.h"
+#include "read/every_error.h"
 
 #include <gradwalk/gradwalk.h>
 
 #include <math.h>
+#include <string.h>
 
 #define ROUGH 1e-3 /* relative to the gradient: a less certain difference says so */
 
@@ -101,11 +106,12 @@ static uint32_t check_leaf(const struct loaded_graph *work, struct gw_tape *scra
 	return wrong;
 }
 
-bool checking_write(const struct loaded_graph *work, const struct options *options,
+static bool checking_write(const struct loaded_graph *work, const struct options *options,
 		    struct text *text, struct gw_error *error)
 {
 	struct gw_tape *scratch = gw_tape_create(work->graph, work->tape->output, error);
 	const uint8_t *kind = work->graph->kind;
+	size_t start = text->length;
 	uint32_t wrong = 0;
 
 	if (!scratch)
@@ -114,9 +120,69 @@ bool checking_write(const struct loaded_graph *work, const struct options *optio
 		if (kind[i] == GW_INPUT || kind[i] == GW_PARAM)
 			wrong += check_leaf(work, scratch, i, output_is_ascii(options), text);
 	gw_tape_destroy(scratch);
-	if (!text->data)
+	if (text->length == start)
 		text_add(text, "there is nothing to check: the graph has no input and no "
 			       "parameter\n");
 	return wrong == 0 || error_set(error, "%u gradient%s with central differences", wrong,
 				       wrong == 1 ? " disagrees" : "s disagree");
+}
+
+static void tell_error(void *context, const struct gw_error *error)
+{
+	struct gw_error *last = context;
+
+	if (*last->message)
+		output_say_error(last);
+	*last = *error;
+}
+
+/* All errors of a file, but for the last, which is left in `error`. */
+static void say_every_error(const struct options *options, struct gw_error *error)
+{
+	struct text path = {0}, text = {0};
+	struct gw_error last = {0}, ignored;
+
+	if (!error->line || strcmp(options->file, "-") == 0 ||
+	    !lessons_find(options->file, NULL, &path, &ignored))
+		return;
+	if (file_read_regular(path.data, &text, &ignored))
+		every_error(path.data, text.data, text.length, tell_error, &last);
+	if (*last.message)
+		*error = last;
+	text_finish(&path);
+	text_finish(&text);
+}
+
+static bool check_file(struct options *options, struct text *text, struct gw_error *error)
+{
+	struct loaded_graph work;
+	bool is_loaded = work_start(&work, options, error);
+	bool is_right = is_loaded && checking_write(&work, options, text, error);
+
+	if (!is_loaded && options->file)
+		say_every_error(options, error);
+	work_finish(&work);
+	return is_right;
+}
+
+enum exit_status checking_run(struct options *options, struct text *text, struct gw_error *error)
+{
+	enum exit_status status = STATUS_DONE;
+	struct gw_error problem = {0};
+
+	options->time = "end";
+	if (options->sheet_count == 0)
+		return check_file(options, text, error) ? STATUS_DONE : STATUS_WRONG_INPUT;
+	for (size_t i = 0; i < options->sheet_count; i++) {
+		if (*problem.message)
+			output_say_error(&problem);
+		problem = (struct gw_error){0};
+		options->file = options->sheet[i];
+		if (options->sheet_count > 1)
+			text_add_format(text, "%s%s:\n", i > 0 ? "\n" : "", options->file);
+		if (!check_file(options, text, &problem))
+			status = STATUS_WRONG_INPUT;
+	}
+	*error = problem;
+	return status;
 }

@@ -4,13 +4,12 @@
 #ifndef CLI_CMD_CHECK_H
 #define CLI_CMD_CHECK_H
 
-#include "cli/loaded_graph.h"
+#include "cli/options.h"
 
 /*
- * A line for every entry of every input and parameter. False if any disagrees without an excuse, and
- * the error counts them; the lines are in `text` all the same. False too if memory ran out.
+ * A line for every entry of every input and parameter of each file. Of a file that is wrong every error
+ * is told. The status tells if any gradient disagrees without an excuse, or any file is wrong.
  */
-bool checking_write(const struct loaded_graph *work, const struct options *options,
-		    struct text *text, struct gw_error *error);
+enum exit_status checking_run(struct options *options, struct text *text, struct gw_error *error);
 
 #endif

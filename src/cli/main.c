@@ -164,15 +164,6 @@ static enum exit_status export(struct options *options, struct text *text, struc
 	return write_format(options, FORMATS_ALL, text, error);
 }
 
-static enum exit_status check(struct options *options, struct text *text, struct gw_error *error)
-{
-	struct loaded_graph work;
-	bool is_right =
-		start_at_end(&work, options, error) && checking_write(&work, options, text, error);
-
-	return finish(&work, is_right);
-}
-
 static enum exit_status compare(struct options *options, struct text *text, struct gw_error *error)
 {
 	return comparing_write(options, text, error) ? STATUS_DONE : STATUS_WRONG_INPUT;
@@ -265,7 +256,8 @@ static const struct command_line_command commands[] = {
 	{"trace", COMMAND_TRACE, "FILE", "print every step; --format chooses how", trace},
 	{"export", COMMAND_EXPORT, "FILE", "write it in the format of --to, or that the name of -o ends in",
 	 export},
-	{"check", COMMAND_CHECK, "FILE", "hold the gradients against central differences", check},
+	{"check", COMMAND_CHECK, "FILE...", "hold the gradients against central differences; tell every error",
+	 checking_run},
 	{"compare", COMMAND_COMPARE, "FILE",
 	 "gradients of two losses side by side, or before and after -s", compare},
 	{"train", COMMAND_TRAIN, "FILE",
@@ -343,18 +335,6 @@ static void occupy_closed_streams(void)
 			return;
 }
 
-static void say_error(const struct gw_error *error)
-{
-	char plain[GW_ERROR_TEXT];
-	struct text marked = {0};
-
-	text_add(&marked, gw_error_text(error, plain));
-	order_mark_text(&marked, 0);
-	fprintf(stderr, "%s%s", error->line ? "" : "gradwalk: ",
-		marked.failed ? plain : marked.data);
-	text_finish(&marked);
-}
-
 int main(int argument_count, char **arguments)
 {
 	struct options options;
@@ -367,6 +347,6 @@ int main(int argument_count, char **arguments)
 		status = run(&options, &error);
 	options_finish(&options);
 	if (*error.message)
-		say_error(&error);
+		output_say_error(&error);
 	return status;
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "canvas/order.h"
 
 #include <errno.h>
 #include <langinfo.h>
@@ -92,4 +93,16 @@ bool output_put(const struct text *text, const struct options *options, struct g
 	if (!is_standard(options))
 		return file_write(options->output_file, text->data, text->length, error);
 	return put_standard(text, error);
+}
+
+void output_say_error(const struct gw_error *error)
+{
+	char plain[GW_ERROR_TEXT];
+	struct text marked = {0};
+
+	text_add(&marked, gw_error_text(error, plain));
+	order_mark_text(&marked, 0);
+	fprintf(stderr, "%s%s", error->line ? "" : "gradwalk: ",
+		marked.failed ? plain : marked.data);
+	text_finish(&marked);
 }

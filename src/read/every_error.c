@@ -1,0 +1,353 @@
+#include "read/every_error.h"
+
+#include "base/error.h"
+#include "base/text.h"
+
+#include <gradwalk/load.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A file that is read again and again. */
+struct repair {
+	const char *file, *text; /* as it is */
+	size_t length;
+	char *copy;         /* with places put right; as long */
+	struct text unsure; /* " q x ": names whose values are no longer what was written */
+};
+
+/* ---- places ---- */
+
+/* The offset of a line and a column, which count from 1; columns are characters. */
+static size_t offset_of(const struct repair *repair, const struct gw_error *error)
+{
+	const char *at = repair->copy, *end = at + repair->length;
+
+	for (uint32_t line = 1; line < error->line; line++) {
+		const char *next = memchr(at, '\n', (size_t)(end - at));
+		if (!next)
+			return repair->length;
+		at = next + 1;
+	}
+	for (uint32_t column = 1; column < error->column && at < end; column++)
+		utf8_next(&at, end);
+	return (size_t)(at - repair->copy);
+}
+
+/* An element: its start tag, and where its content and its end tag end. */
+struct extent {
+	size_t tag, content, content_end, end;
+	bool is_empty; /* <param name="x"/> */
+};
+
+static size_t find(const struct repair *repair, size_t from, const char *word)
+{
+	const char *found = strstr(repair->copy + from, word);
+
+	return found ? (size_t)(found - repair->copy) : repair->length;
+}
+
+/* The start tag that the place is in, or the last one before it that is no comment. */
+static bool find_tag(const struct repair *repair, size_t place, size_t *tag)
+{
+	for (size_t at = place + 1; at-- > 0;)
+		if (repair->copy[at] == '<' && !strchr("!/?", repair->copy[at + 1])) {
+			*tag = at;
+			return true;
+		}
+	return false;
+}
+
+static size_t tag_end(const struct repair *repair, size_t tag)
+{
+	char quote = 0;
+
+	for (size_t at = tag; at < repair->length; at++) {
+		char byte = repair->copy[at];
+		if (quote)
+			quote = byte == quote ? 0 : quote;
+		else if (byte == '"' || byte == '\'')
+			quote = byte;
+		else if (byte == '>')
+			return at + 1;
+	}
+	return repair->length;
+}
+
+/* Elements of one name do not stand in each other, but for groups, of which the tags alone count. */
+static struct extent extent_of(const struct repair *repair, size_t tag)
+{
+	const char *name = repair->copy + tag + 1;
+	struct extent extent = {.tag = tag, .content = tag_end(repair, tag)};
+	struct text closing = {0};
+
+	extent.is_empty = repair->copy[extent.content - 2] == '/';
+	extent.content_end = extent.end = extent.content;
+	text_add_format(&closing, "</%.*s", (int)strcspn(name, " \t\r\n/>"), name);
+	if (!extent.is_empty && !closing.failed) {
+		extent.content_end = find(repair, extent.content, closing.data);
+		extent.end = extent.content_end < repair->length
+				     ? tag_end(repair, extent.content_end)
+				     : repair->length;
+	}
+	text_finish(&closing);
+	return extent;
+}
+
+/* ---- putting right ---- */
+
+/* Lines stay lines, so that places stay what they are; so do the bytes of a character's columns. */
+static void blank(struct repair *repair, size_t from, size_t to)
+{
+	for (size_t at = from; at < to; at++)
+		if (repair->copy[at] != '\n' && repair->copy[at] != '\r')
+			repair->copy[at] = ' ';
+}
+
+static void put_zero(struct repair *repair, size_t from, size_t to)
+{
+	blank(repair, from, to);
+	if (from < to)
+		repair->copy[from] = '0';
+}
+
+static bool has_word(const struct text *words, const char *bytes, size_t length)
+{
+	const char *at = words->length ? words->data : "";
+
+	while ((at = strchr(at, ' ')) && *++at)
+		if (strncmp(at, bytes, length) == 0 && at[length] == ' ')
+			return true;
+	return false;
+}
+
+/* The name of the element is unsure from now on. */
+static void doubt(struct repair *repair, const struct extent *extent)
+{
+	const char *tag = repair->text + extent->tag, *end = repair->text + extent->content;
+	const char *name = strstr(tag, "name=");
+
+	if (!name || name >= end)
+		return;
+	name += strlen("name=");
+	const char *close = memchr(name + 1, *name, (size_t)(end - name - 1));
+	if (!close)
+		return;
+	text_add(&repair->unsure, repair->unsure.length ? "" : " ");
+	text_add_bytes(&repair->unsure, name + 1, (size_t)(close - name - 1));
+	text_add(&repair->unsure, " ");
+}
+
+static bool is_name_byte(char byte)
+{
+	return (byte >= '0' && byte <= '9') || ((byte | 32) >= 'a' && (byte | 32) <= 'z') ||
+	       byte == '_' || (byte & 0x80);
+}
+
+/* Whether an unsure name stands in a part of the text. */
+static bool uses_unsure(const struct repair *repair, size_t from, size_t to)
+{
+	for (size_t at = from; at < to;) {
+		size_t start = at;
+		while (at < to && is_name_byte(repair->text[at]))
+			at++;
+		if (at > start && has_word(&repair->unsure, repair->text + start, at - start))
+			return true;
+		at += at == start;
+	}
+	return false;
+}
+
+/* The attribute value that the place is in; false if it is in none. */
+static bool find_value(const struct repair *repair, const struct extent *extent, size_t place,
+		       size_t *from, size_t *to)
+{
+	for (size_t at = extent->tag; at < extent->content; at++) {
+		char quote = repair->copy[at];
+		if (quote != '"' && quote != '\'')
+			continue;
+		const char *close = memchr(repair->copy + at + 1, quote, repair->length - at - 1);
+		if (!close)
+			return false;
+		*from = at + 1;
+		*to = (size_t)(close - repair->copy);
+		if (place >= *from && place <= *to)
+			return true;
+		at = *to;
+	}
+	return false;
+}
+
+/* An element that holds others loses its tags alone. */
+static void blank_element(struct repair *repair, const struct extent *extent)
+{
+	bool holds_others =
+		memchr(repair->copy + extent->content, '<', extent->content_end - extent->content);
+
+	blank(repair, extent->tag, extent->content);
+	if (!holds_others)
+		blank(repair, extent->content, extent->content_end);
+	blank(repair, extent->content_end, extent->end);
+}
+
+static bool begins_value(const struct repair *repair, size_t from)
+{
+	const char *word = "value=";
+	size_t length = strlen(word);
+
+	return from > length + 1 && memcmp(repair->copy + from - 1 - length, word, length) == 0;
+}
+
+/* An attribute that is unknown, from its name to its closing quote. */
+static void blank_attribute(struct repair *repair, size_t place, size_t content)
+{
+	size_t at = place;
+
+	while (at < content && repair->copy[at] != '"' && repair->copy[at] != '\'')
+		at++;
+	const char *close = at < content ? memchr(repair->copy + at + 1, repair->copy[at],
+						  content - at - 1)
+					 : NULL;
+	if (close)
+		blank(repair, place, (size_t)(close - repair->copy) + 1);
+}
+
+static void repair_tag(struct repair *repair, const struct extent *extent, size_t place)
+{
+	size_t from, to;
+
+	if (place > extent->tag && find_value(repair, extent, place, &from, &to)) {
+		if (begins_value(repair, from))
+			put_zero(repair, from, to);
+		else
+			blank_element(repair, extent);
+	} else if (place > extent->tag) {
+		blank_attribute(repair, place, extent->content);
+	} else {
+		blank_element(repair, extent);
+	}
+}
+
+/* A name that is unknown becomes a number, and what is told of the rest of the expression counts. */
+static void repair_content(struct repair *repair, const struct extent *extent, size_t place,
+			   bool is_name)
+{
+	size_t end = place;
+
+	while (is_name && end < extent->content_end && is_name_byte(repair->copy[end]))
+		end++;
+	if (end > place) {
+		blank(repair, place, end);
+		repair->copy[place] = 'e'; /* the constant: no number could follow what it multiplies */
+	} else {
+		put_zero(repair, extent->content, extent->content_end);
+	}
+}
+
+/* ---- telling ---- */
+
+/* The same error with the line as it stands in the file. */
+static struct gw_error as_written(const struct repair *repair, const struct gw_error *found,
+				  size_t place)
+{
+	struct gw_error error = {0};
+
+	error_at(&error, repair->file, repair->text, repair->length, place, "%s", found->message);
+	return error;
+}
+
+/* Whether what was put right may be why: a name that went, a shape that is another now. */
+static bool follows_from_repair(const struct repair *repair, const struct gw_error *found,
+				const struct extent *extent, size_t place)
+{
+	size_t end = place;
+
+	while (end < extent->content_end && is_name_byte(repair->text[end]))
+		end++;
+	if (uses_unsure(repair, place, end))
+		return true;
+	return strstr(found->message, "×") &&
+	       uses_unsure(repair, extent->content, extent->content_end);
+}
+
+/*
+ * Whether the place was put right before, which was not enough: then the element goes. Names in one
+ * expression are put right one after the other.
+ */
+static bool is_repaired(const struct repair *repair, const struct extent *extent, size_t place)
+{
+	size_t end = place < extent->content ? extent->content : place + 1;
+	size_t start = place < extent->content ? extent->tag : place;
+
+	return memcmp(repair->copy + start, repair->text + start, end - start) != 0;
+}
+
+/* Put the place of an error right. False if it is not known how: then it is the last that is told. */
+static bool put_right(struct repair *repair, const struct gw_error *found, size_t place,
+		      bool *is_told)
+{
+	bool is_unknown_name = strncmp(found->message, "unknown name", 12) == 0;
+	size_t tag;
+
+	if (strncmp(found->message, "not well-formed", 15) == 0) {
+		*is_told = memcmp(repair->copy, repair->text, repair->length) == 0;
+		return false;
+	}
+	if (!find_tag(repair, place, &tag) || strncmp(found->message, "the root is", 11) == 0 ||
+	    strncmp(repair->copy + tag + 1, "graph", 5) == 0)
+		return false;
+	struct extent extent = extent_of(repair, tag);
+	bool is_in_tag = place < extent.content, is_again = is_repaired(repair, &extent, place);
+	*is_told = !is_again && (is_in_tag || !follows_from_repair(repair, found, &extent, place));
+	if (is_again)
+		blank_element(repair, &extent);
+	else if (is_in_tag)
+		repair_tag(repair, &extent, place);
+	else
+		repair_content(repair, &extent, place, is_unknown_name);
+	doubt(repair, &extent);
+	return !repair->unsure.failed;
+}
+
+/* The next error, and whether there may be more. */
+static bool next_error(struct repair *repair, struct gw_error *error, bool *is_told)
+{
+	struct gw_error found = {0};
+	struct gw_graph *graph =
+		gw_graph_load_text(repair->file, repair->copy, repair->length, &found);
+
+	*is_told = !graph;
+	gw_graph_destroy(graph);
+	if (graph || !found.line) {
+		*error = found;
+		return false;
+	}
+	size_t place = offset_of(repair, &found);
+	*error = as_written(repair, &found, place);
+	struct text before = {0};
+	text_add_bytes(&before, repair->copy, repair->length);
+	bool goes_on = !before.failed && put_right(repair, &found, place, is_told) &&
+		       memcmp(before.data, repair->copy, repair->length) != 0;
+	text_finish(&before);
+	return goes_on;
+}
+
+void every_error(const char *file, const char *text, size_t length,
+		 void (*tell)(void *context, const struct gw_error *error), void *context)
+{
+	struct repair repair = {.file = file, .text = text, .length = length};
+	struct text copy = {0};
+	struct gw_error error;
+	bool is_told, goes_on = true;
+
+	text_add_bytes(&copy, text, length);
+	repair.copy = copy.data;
+	for (unsigned told = 0; !copy.failed && length > 0 && goes_on && told < MOST_ERRORS;
+	     told += is_told) {
+		goes_on = next_error(&repair, &error, &is_told);
+		if (is_told)
+			tell(context, &error);
+	}
+	text_finish(&copy);
+	text_finish(&repair.unsure);
+}

@@ -22,6 +22,7 @@
 #include "tui/inspector.h"
 #include "tui/lesson_words.h"
 #include "tui/lines.h"
+#include "tui/nudging.h"
 #include "tui/selection.h"
 #include "tui/session.h"
 #include "tui/shown_drawing.h"
@@ -147,6 +148,7 @@ static void fill_inspector(struct session *session)
 	if (selection_entry_of(session, node, &entry))
 		explain_entry(prose_of(session), walk_of(session), node, entry, explain_style_of(session));
 	explain_node(prose_of(session), walk_of(session), node, explain_style_of(session));
+	nudging_add(session, prose_of(session), node);
 }
 
 /* Below the view, of `room` rows for both, its rule included: half, or more for a panel. */

@@ -14,6 +14,7 @@
 #include "tui/inner_session.h"
 #include "tui/inspector.h"
 #include "tui/message.h"
+#include "tui/nudging.h"
 #include "tui/requests.h"
 #include "tui/selection.h"
 #include "tui/session_parts.h"
@@ -50,13 +51,14 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->message = message_create();
 	session->dialogue = dialogue_create();
 	session->inspector = inspector_create();
+	session->nudging = nudging_create();
 	session->page = page_create();
 	session->requests = requests_create();
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
 	return session->file && session->pass && session->writings && session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
-	       session->inspector && session->page && session->requests && session->history &&
+	       session->inspector && session->nudging && session->page && session->requests && session->history &&
 	       session->rows && session->source;
 }
 
@@ -95,6 +97,7 @@ void session_destroy(struct session *session)
 	requests_destroy(session->requests);
 	page_destroy(session->page);
 	inspector_destroy(session->inspector);
+	nudging_destroy(session->nudging);
 	dialogue_destroy(session->dialogue);
 	message_destroy(session->message);
 	prediction_destroy(session->prediction);

@@ -18,6 +18,7 @@ struct session {
 	struct table_rows *rows; /* of the table of all nodes */
 	struct source_lines *source;
 	struct inspector *inspector;
+	struct nudging *nudging; /* of the node that is inspected */
 	struct page *page; /* of text over the whole screen */
 	struct writings *writings; /* what texts are written in */
 	struct message *message; /* on the status line */

@@ -20,6 +20,7 @@ struct walked_graph {
 	bool *is_folded; /* one a group */
 	bool *can_fold;  /* the same; NULL: memory ran out */
 	unsigned generation;
+	unsigned numbers; /* counts their changes */
 };
 
 /* ---- making it ---- */
@@ -182,6 +183,11 @@ unsigned walked_generation(const struct session *session)
 	return session->walked->generation;
 }
 
+unsigned walked_numbers(const struct session *session)
+{
+	return session->walked->numbers;
+}
+
 /* ---- walking ---- */
 
 bool walked_move(struct session *session, walk_mover *move)
@@ -233,6 +239,7 @@ void walked_set_entries(struct session *session, uint32_t leaf, const double *en
 	memcpy(gw_tape_entries(walked->tape, leaf), entries,
 	       gw_entry_count(shape) * sizeof(*entries));
 	gw_tape_run(walked->tape);
+	walked->numbers++;
 }
 
 void walked_enter_pass(struct session *session, const struct timeline *timeline, uint64_t pass,
@@ -240,6 +247,7 @@ void walked_enter_pass(struct session *session, const struct timeline *timeline,
 {
 	timeline_enter_pass(timeline, pass, is_after, session->walked->tape);
 	gw_tape_run(session->walked->tape);
+	session->walked->numbers++;
 }
 
 struct gw_tape *walked_create_tape(const struct session *session, const struct gw_graph *graph,
@@ -286,6 +294,7 @@ void walked_take_tape(struct session *session, struct gw_tape *tape)
 	gw_tape_destroy(session->walked->tape);
 	session->walked->tape = tape;
 	session->walked->walk = walk;
+	session->walked->numbers++;
 	walked_settle_folds(session);
 }
 

@@ -50,6 +50,8 @@ uint32_t fold_of(const struct session *session, uint32_t node);
 bool can_fold(const struct session *session, uint32_t group);
 /* A number that is another one after every change of the folds. */
 unsigned walked_generation(const struct session *session);
+/* The same after every change of a value, or of what is differentiated. */
+unsigned walked_numbers(const struct session *session);
 
 /* Moves a walk by some unit of time; false if it cannot move. */
 typedef bool walk_mover(struct gw_walk *walk);

@@ -11,23 +11,19 @@ static double divide_difference(const double *number)
 	return (number[0] - number[1]) / number[2];
 }
 
-/* "x", or "W[0,1]" of a matrix. */
-static void say_nudged(const struct voice *voice, const struct gw_check *check)
+/* Behind the node of the matrix: "[0,1]". */
+static void say_nudged_entry(const struct voice *voice, const struct gw_check *check)
 {
 	struct gw_shape shape = gw_node_shape(voice->graph, check->leaf);
 
-	say_in_formula(voice, check->leaf);
 	if (!gw_is_scalar(shape))
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%zu,%zu]",
-			  check->entry / shape.columns, check->entry % shape.columns);
+		tell(voice, "[%z,%z]", check->entry / shape.columns, check->entry % shape.columns);
 }
 
 static void say_nudged_derivative(const struct voice *voice, const struct gw_check *check)
 {
-	say(voice, voice->signs->partial);
-	say_in_formula(voice, voice->walk->tape->output);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
-	say_nudged(voice, check);
+	tell(voice, "%D", voice->walk->tape->output, check->leaf);
+	say_nudged_entry(voice, check);
 }
 
 /* A width is a power of ten, or twice one: all of its digits are shown. */
@@ -37,17 +33,16 @@ static void say_width(const struct voice *voice, double width)
 
 	snprintf(number, sizeof number, "%g", width);
 	number_use_point(number);
-	say(voice, number_sign(number, voice->style->ascii));
+	tell(voice, "%s", number_sign(number, voice->style->ascii));
 }
 
 /* "−12.04 at x + 0.01" */
 static void say_moved(const struct voice *voice, const struct nudge *nudge, double output,
 		      const char *sign, int digits)
 {
-	say_about_in(voice, ROLE_VALUE, output, digits);
-	say(voice, " at ");
-	say_nudged(voice, &nudge->check);
-	say(voice, sign);
+	tell(voice, "%A at %F", ROLE_VALUE, output, digits, nudge->check.leaf);
+	say_nudged_entry(voice, &nudge->check);
+	tell(voice, " %R ", sign);
 	say_width(voice, nudge->h);
 }
 
@@ -55,11 +50,8 @@ static void say_quotient(const struct voice *voice, const struct nudge *nudge, i
 {
 	struct equation equation = begin_equation(voice);
 
-	say(voice, "  (");
-	say_number_in(voice, ROLE_VALUE, nudge->above, digits);
-	say(voice, voice->style->ascii ? " - " : " − ");
-	say_number_in(voice, ROLE_VALUE, nudge->below, digits);
-	say(voice, ") / ");
+	tell(voice, "  (%V %R %V) / ", ROLE_VALUE, nudge->above, digits, "-", ROLE_VALUE,
+	     nudge->below, digits);
 	say_width(voice, 2 * nudge->h);
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_GRADIENT, nudge->quotient);
@@ -67,19 +59,12 @@ static void say_quotient(const struct voice *voice, const struct nudge *nudge, i
 		end_equation(voice, &equation);
 }
 
-/* What a quotient that is not near the slope of narrow steps is worth. */
-static void say_too_wide(const struct voice *voice, const struct nudge *nudge)
-{
-	if (nudge->is_near || !isfinite(nudge->check.difference))
-		return;
-	say(voice, "; this step reaches too far, the narrowest come to ");
-	say_about(voice, ROLE_GRADIENT, nudge->check.difference);
-}
-
 static void say_agreement(const struct voice *voice, const struct nudge *nudge, const char *how)
 {
-	say_too_wide(voice, nudge);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", which %s with ", how);
+	if (!nudge->is_near && isfinite(nudge->check.difference))
+		tell(voice, "; this step reaches too far, the narrowest come to %a", ROLE_GRADIENT,
+		     nudge->check.difference);
+	tell(voice, ", which %s with ", how);
 	say_nudged_derivative(voice, &nudge->check);
 	if (nudge->is_near && nudge->h < nudge->widest) {
 		say(voice, "; a step of ");
@@ -91,13 +76,9 @@ static void say_agreement(const struct voice *voice, const struct nudge *nudge, 
 /* At a kink the quotient is the slope of neither side. */
 static void say_sides(const struct voice *voice, const struct gw_check *check)
 {
-	if (isnan(check->left) || isnan(check->right))
-		return;
-	say(voice, "; the slope is ");
-	say_about(voice, ROLE_GRADIENT, check->left);
-	say(voice, " on the left and ");
-	say_about(voice, ROLE_GRADIENT, check->right);
-	say(voice, " on the right");
+	if (!isnan(check->left) && !isnan(check->right))
+		tell(voice, "; the slope is %a on the left and %a on the right", ROLE_GRADIENT,
+		     check->left, ROLE_GRADIENT, check->right);
 }
 
 static void say_verdict(const struct voice *voice, const struct nudge *nudge)
@@ -120,7 +101,7 @@ static void say_verdict(const struct voice *voice, const struct nudge *nudge)
 		break;
 	}
 	if (nudge->check.why)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %s", nudge->check.why);
+		tell(voice, ": %s", nudge->check.why);
 	say(voice, "\n");
 }
 
@@ -132,12 +113,10 @@ void explain_nudge(struct prose *prose, const struct gw_walk *walk, const struct
 	int digits = number_checked_digits(number, 3, divide_difference, nudge->quotient,
 					   style->digits);
 
-	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "nudge ");
-	say_in_formula(&voice, walk->tape->output);
-	say(&voice, " is ");
-	say_moved(&voice, nudge, nudge->above, " + ", digits);
+	tell(&voice, "%W %F is ", ROLE_TITLE, "nudge", walk->tape->output);
+	say_moved(&voice, nudge, nudge->above, "+", digits);
 	say(&voice, " and ");
-	say_moved(&voice, nudge, nudge->below, style->ascii ? " - " : " − ", digits);
+	say_moved(&voice, nudge, nudge->below, "-", digits);
 	say(&voice, "\n");
 	say_quotient(&voice, nudge, digits);
 	say_verdict(&voice, nudge);

@@ -17,12 +17,13 @@ static void say_nudged_entry(const struct voice *voice, const struct gw_check *c
 	struct gw_shape shape = gw_node_shape(voice->graph, check->leaf);
 
 	if (!gw_is_scalar(shape))
-		tell(voice, "[%z,%z]", check->entry / shape.columns, check->entry % shape.columns);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%zu,%zu]",
+			  check->entry / shape.columns, check->entry % shape.columns);
 }
 
 static void say_nudged_derivative(const struct voice *voice, const struct gw_check *check)
 {
-	tell(voice, "%D", voice->walk->tape->output, check->leaf);
+	say_derivative(voice, voice->walk->tape->output, check->leaf);
 	say_nudged_entry(voice, check);
 }
 
@@ -33,16 +34,18 @@ static void say_width(const struct voice *voice, double width)
 
 	snprintf(number, sizeof number, "%g", width);
 	number_use_point(number);
-	tell(voice, "%s", number_sign(number, voice->style->ascii));
+	say(voice, number_sign(number, voice->style->ascii));
 }
 
 /* "−12.04 at x + 0.01" */
 static void say_moved(const struct voice *voice, const struct nudge *nudge, double output,
 		      const char *sign, int digits)
 {
-	tell(voice, "%A at %F", ROLE_VALUE, output, digits, nudge->check.leaf);
+	say_about_in(voice, ROLE_VALUE, output, digits);
+	say(voice, " at ");
+	say_in_formula(voice, nudge->check.leaf);
 	say_nudged_entry(voice, &nudge->check);
-	tell(voice, " %R ", sign);
+	say_rule(voice, sign);
 	say_width(voice, nudge->h);
 }
 
@@ -50,8 +53,11 @@ static void say_quotient(const struct voice *voice, const struct nudge *nudge, i
 {
 	struct equation equation = begin_equation(voice);
 
-	tell(voice, "  (%V %R %V) / ", ROLE_VALUE, nudge->above, digits, "-", ROLE_VALUE,
-	     nudge->below, digits);
+	say(voice, "  (");
+	say_number_in(voice, ROLE_VALUE, nudge->above, digits);
+	say_rule(voice, " - ");
+	say_number_in(voice, ROLE_VALUE, nudge->below, digits);
+	say(voice, ") / ");
 	say_width(voice, 2 * nudge->h);
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_GRADIENT, nudge->quotient);
@@ -61,10 +67,13 @@ static void say_quotient(const struct voice *voice, const struct nudge *nudge, i
 
 static void say_agreement(const struct voice *voice, const struct nudge *nudge, const char *how)
 {
-	if (!nudge->is_near && isfinite(nudge->check.difference))
-		tell(voice, "; this step reaches too far, the narrowest come to %a", ROLE_GRADIENT,
-		     nudge->check.difference);
-	tell(voice, ", which %s with ", how);
+	if (!nudge->is_near && isfinite(nudge->check.difference)) {
+		say(voice, "; this step reaches too far, the narrowest come to ");
+		say_about(voice, ROLE_GRADIENT, nudge->check.difference);
+	}
+	say(voice, ", which ");
+	say(voice, how);
+	say(voice, " with ");
 	say_nudged_derivative(voice, &nudge->check);
 	if (nudge->is_near && nudge->h < nudge->widest) {
 		say(voice, "; a step of ");
@@ -76,9 +85,13 @@ static void say_agreement(const struct voice *voice, const struct nudge *nudge, 
 /* At a kink the quotient is the slope of neither side. */
 static void say_sides(const struct voice *voice, const struct gw_check *check)
 {
-	if (!isnan(check->left) && !isnan(check->right))
-		tell(voice, "; the slope is %a on the left and %a on the right", ROLE_GRADIENT,
-		     check->left, ROLE_GRADIENT, check->right);
+	if (isnan(check->left) || isnan(check->right))
+		return;
+	say(voice, "; the slope is ");
+	say_about(voice, ROLE_GRADIENT, check->left);
+	say(voice, " on the left and ");
+	say_about(voice, ROLE_GRADIENT, check->right);
+	say(voice, " on the right");
 }
 
 static void say_verdict(const struct voice *voice, const struct nudge *nudge)
@@ -100,8 +113,8 @@ static void say_verdict(const struct voice *voice, const struct nudge *nudge)
 		say_nudged_derivative(voice, &nudge->check);
 		break;
 	}
-	if (nudge->check.why)
-		tell(voice, ": %s", nudge->check.why);
+	say(voice, nudge->check.why ? ": " : "");
+	say(voice, nudge->check.why ? nudge->check.why : "");
 	say(voice, "\n");
 }
 
@@ -113,10 +126,12 @@ void explain_nudge(struct prose *prose, const struct gw_walk *walk, const struct
 	int digits = number_checked_digits(number, 3, divide_difference, nudge->quotient,
 					   style->digits);
 
-	tell(&voice, "%W %F is ", ROLE_TITLE, "nudge", walk->tape->output);
-	say_moved(&voice, nudge, nudge->above, "+", digits);
+	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "nudge ");
+	say_in_formula(&voice, walk->tape->output);
+	say(&voice, " is ");
+	say_moved(&voice, nudge, nudge->above, " + ", digits);
 	say(&voice, " and ");
-	say_moved(&voice, nudge, nudge->below, "-", digits);
+	say_moved(&voice, nudge, nudge->below, " - ", digits);
 	say(&voice, "\n");
 	say_quotient(&voice, nudge, digits);
 	say_verdict(&voice, nudge);

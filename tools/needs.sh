@@ -31,6 +31,7 @@ tests   library vterm       libvterm-dev     libvterm-devel     libvterm    libv
 tests   runs xmllint        libxml2-utils    libxml2            libxml2     libxml2-utils libxml2
 tests   runs fribidi        libfribidi-bin   fribidi            fribidi     fribidi       fribidi
 tests   runs dot            graphviz         graphviz           graphviz    graphviz      graphviz
+tests   module numpy        python3-numpy    python3-numpy      python-numpy py3-numpy    numpy
 tests   runs nm             binutils         binutils           binutils    binutils      binutils
 tests   runs python3        python3          python3            python      python3       python3
 '
@@ -57,6 +58,7 @@ compiles() {
 is_there() {
 	case $1 in
 	runs) command -v "$2" >/dev/null ;;
+	module) python3 -c "import $2" 2>/dev/null || /usr/bin/python3 -c "import $2" 2>/dev/null ;;
 	header) echo "#include <$2>" | compiles cc -E ;;
 	library) pkg-config --exists "$2" 2>/dev/null ;;
 	sanitizer) echo 'int main(void) { return 0; }' | compiles "$2" -fsanitize=address ;;

@@ -106,6 +106,27 @@ struct gw_op_rule {
 	enum gw_rule_kind kind;
 };
 
+/* Whether the spelling of an operator works on arrays of two dimensions only. */
+enum gw_code_rank {
+	GW_CODE_ANY,               /* on numbers too */
+	GW_CODE_ARRAYS,            /* from arrays to an array, even of one entry */
+	GW_CODE_ARRAYS_ALONG_AXIS, /* the same if it has an axis */
+	GW_CODE_OF_ARRAYS,         /* from arrays to a number */
+};
+
+/*
+ * How programs in Python spell an operator. In the texts, $a and $b are its operands, $o all of them in a
+ * list, $x its attributes, and what stands in {…} is left out if it has none; in gradients, $y is its
+ * result and $u the gradient of that. Of operands side by side, $f and $t are where the one that gets the
+ * gradient begins and ends.
+ */
+struct gw_op_code {
+	const char *torch, *numpy;
+	/* What each operand gets, with NumPy, before sums over copies of it; NULL: as the first. */
+	const char *vjp[GW_MAX_ARITY];
+	enum gw_code_rank rank;
+};
+
 struct gw_op {
 	const char *name;   /* as traces and errors say it: "mul" */
 	const char *alias;  /* other spellings of a function, separated by spaces; or NULL */
@@ -206,6 +227,9 @@ struct gw_op {
 	const struct gw_op_rule *(*rule_here)(const struct gw_matrix *x, unsigned count,
 					      struct gw_matrix y, unsigned which);
 	const char *nickname; /* how teachers say it: "× swaps" */
+	struct gw_op_code code; /* optional: without it, no program is written of a graph that has the operator */
+	/* The spelling that holds for operands of these shapes, if not `code`; otherwise NULL. May be NULL itself. */
+	const struct gw_op_code *(*code_here)(const struct gw_matrix *x, unsigned count);
 	/* where a formula or convention that is not in every textbook is from; or NULL */
 	const char *source;
 };

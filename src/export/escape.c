@@ -48,6 +48,18 @@ void escape_add_xml(struct text *text, const char *bytes, size_t length)
 	text_finish(&safe);
 }
 
+void escape_add_quoted(struct text *text, const struct text *safe)
+{
+	text->failed |= safe->failed;
+	text_add_byte(text, '"');
+	for (size_t i = 0; i < safe->length; i++) {
+		if (safe->data[i] == '"' || safe->data[i] == '\\')
+			text_add_byte(text, '\\');
+		text_add_byte(text, safe->data[i]);
+	}
+	text_add_byte(text, '"');
+}
+
 void escape_add_comment(struct text *text, const char *bytes, size_t length)
 {
 	text_add_safe(text, bytes, length);

@@ -15,6 +15,12 @@ void escape_add_xml(struct text *text, const char *bytes, size_t length);
 /* Within the rest of a line of comment, in any language whose comments end with the line. */
 void escape_add_comment(struct text *text, const char *bytes, size_t length);
 
+/*
+ * A text that is safe already, in double quotes, as a string of Python, JavaScript or C: backslashes and
+ * quotes get a backslash.
+ */
+void escape_add_quoted(struct text *text, const struct text *safe);
+
 /* A text that is safe already, as the text that it is for these: nothing in it is escaped twice. */
 void escape_add_xml_of(struct text *text, const struct text *safe);
 

@@ -4,6 +4,8 @@
 #include "export/dot.h"
 #include "export/exported_drawing.h"
 #include "export/graph_xml.h"
+#include "export/listing_numpy.h"
+#include "export/listing_torch.h"
 #include "export/trace.h"
 
 #include <string.h>
@@ -13,6 +15,10 @@ const struct format formats[] = {
 	{"text", ".txt", FORMAT_DRAWING, false, drawing_write_text, "the drawing, in characters"},
 	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, "nodes and edges, for Graphviz"},
 	{"xml", ".xml", FORMAT_PROGRAM, true, graph_xml_export, "the graph itself, with its values as they are now"},
+	{"python", ".py", FORMAT_PROGRAM, true, listing_write_torch,
+	 "a PyTorch program that asserts the same value and gradients"},
+	{"numpy", ".numpy.py", FORMAT_PROGRAM, true, listing_write_numpy,
+	 "forward and backward by hand, a line a gate"},
 	{"text", NULL, FORMAT_TRACE, false, trace_write_text,
 	 "for reading: every step, its numbers in columns"},
 	{"markdown", ".md", FORMAT_TRACE, false, trace_write_markdown, "a table for a handout"},

@@ -105,6 +105,7 @@ static const struct gw_op operators[] = {
 		.value = sigmoid_value, .local = sigmoid_local,
 		.zero = "the sigmoid is saturated here", .flat = "the sigmoid is saturated",
 		.rule = {{"dσ(a)/da", "(1 - σ(a)) σ(a)", GW_RULE_FORMULA}},
+		.code = {"torch.sigmoid($a)", "1 / (1 + np.exp(-$a))", {"$u * $y * (1 - $y)"}},
 		.nickname = "slope of σ ≤ 1/4",
 	},
 	{
@@ -114,6 +115,7 @@ static const struct gw_op operators[] = {
 		.is_routed = true,
 		.zero = "relu is off here", .flat = "relu is off",
 		.rule = {{"d relu(a)/da", "1 if a > 0, else 0", GW_RULE_SENTENCE}},
+		.code = {"torch.relu($a)", "np.maximum($a, 0.0)", {"np.where($a > 0, $u, 0.0)"}},
 		.nickname = "relu is on or off", .source = OP_PYTORCH,
 	},
 	{
@@ -122,6 +124,9 @@ static const struct gw_op operators[] = {
 		.value = leaky_relu_value, .local = leaky_relu_local,
 		.kink = leaky_relu_kink,
 		.rule = {{"d leaky_relu(a)/da", "1 if a > 0, else 0.01", GW_RULE_SENTENCE}},
+		.code = {"F.leaky_relu($a, 0.01)",
+		         "np.where($a > 0, $a, 0.01 * $a)",
+		         {"np.where($a > 0, $u, 0.01 * $u)"}},
 		.nickname = "leaky relu is never quite off",
 		.source = "slope 0.01 left of 0 and at 0, " OP_PYTORCH,
 	},
@@ -131,6 +136,9 @@ static const struct gw_op operators[] = {
 		.value = elu_value, .local = elu_local,
 		.zero = "elu is saturated here", .flat = "elu is saturated",
 		.rule = {{"d elu(a)/da", "1 if a > 0, else e^a", GW_RULE_SENTENCE}},
+		.code = {"F.elu($a)",
+		         "np.where($a > 0, $a, np.expm1($a))",
+		         {"np.where($a > 0, $u, $u * np.exp($a))"}},
 		.nickname = "elu turns off smoothly", .source = "Clevert et al. 2016, with alpha = 1",
 	},
 	{
@@ -139,6 +147,10 @@ static const struct gw_op operators[] = {
 		.value = gelu_value, .local = gelu_local,
 		.zero = "gelu is flat here", .flat = "gelu is flat",
 		.rule = {{"d gelu(a)/da", "Phi(a) + a phi(a)", GW_RULE_FORMULA}},
+		.code = {"F.gelu($a)",
+		         "$a * normal_cdf($a)",
+		         {"$u * (normal_cdf($a) + $a * np.exp(-0.5 * $a ** 2) / np.sqrt(2 * "
+		          "np.pi))"}},
 		.nickname = "gelu weighs by the normal distribution",
 		.source = "Hendrycks and Gimpel 2016, the exact form",
 	},
@@ -148,6 +160,9 @@ static const struct gw_op operators[] = {
 		.value = softplus_value, .local = softplus_local,
 		.zero = "softplus is saturated here", .flat = "softplus is saturated",
 		.rule = {{"d softplus(a)/da", "σ(a)", GW_RULE_FORMULA}},
+		.code = {"torch.logaddexp($a, torch.zeros_like($a))",
+		         "np.logaddexp($a, 0.0)",
+		         {"$u / (1 + np.exp(-$a))"}},
 		.nickname = "the slope of softplus is σ",
 	},
 };

@@ -154,6 +154,10 @@ static const struct gw_op operators[] = {
 		.zero = "max chose the other operand",
 		.rule = {{"d max(a, b)/da", "1 if a > b, 1/2 if a = b, else 0", GW_RULE_SENTENCE},
 		         {"d max(a, b)/db", "1 if b > a, 1/2 if a = b, else 0", GW_RULE_SENTENCE}},
+		.code = {"torch.maximum($a, $b)",
+		         "np.maximum($a, $b)",
+		         {"np.where($a > $b, $u, np.where($a == $b, $u / 2, 0.0))",
+		          "np.where($b > $a, $u, np.where($a == $b, $u / 2, 0.0))"}},
 		.nickname = "max routes", .source = "a half each in a tie, " OP_PYTORCH,
 	},
 	{
@@ -165,6 +169,10 @@ static const struct gw_op operators[] = {
 		.zero = "min chose the other operand",
 		.rule = {{"d min(a, b)/da", "1 if a < b, 1/2 if a = b, else 0", GW_RULE_SENTENCE},
 		         {"d min(a, b)/db", "1 if b < a, 1/2 if a = b, else 0", GW_RULE_SENTENCE}},
+		.code = {"torch.minimum($a, $b)",
+		         "np.minimum($a, $b)",
+		         {"np.where($a < $b, $u, np.where($a == $b, $u / 2, 0.0))",
+		          "np.where($b < $a, $u, np.where($a == $b, $u / 2, 0.0))"}},
 		.nickname = "min routes", .source = "a half each in a tie, " OP_PYTORCH,
 	},
 	{

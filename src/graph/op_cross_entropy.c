@@ -151,6 +151,22 @@ static const char *cross_entropy_local(const struct gw_matrix *x, unsigned count
 	return sums_to_one(x[1], row) ? "(p - b)/r" : "(w * p - b)/r";
 }
 
+/* ---- how programs spell it ---- */
+
+static const struct gw_op_code *cross_entropy_code(const struct gw_matrix *x, unsigned count)
+{
+	static const struct gw_op_code of_classes = {
+		"F.cross_entropy($a, $b[:, 0].long())",
+		"-np.mean(log_softmax($a)[np.arange(len($a)), $b[:, 0].astype(int)])",
+		{"$u * (np.exp(log_softmax($a)) - np.eye($a.shape[1])[$b[:, 0].astype(int)]) / len($a)",
+		 "np.zeros_like($b)"},
+		GW_CODE_OF_ARRAYS,
+	};
+
+	(void)count;
+	return has_class_numbers(x) ? &of_classes : NULL;
+}
+
 /* clang-format off */
 static const struct gw_op operators[] = {
 	{
@@ -166,6 +182,13 @@ static const struct gw_op operators[] = {
 		.rule = {{"dL/da", "upstream (softmax(a) - t)/rows, as each row of t sums to 1",
 		          GW_RULE_SENTENCE},
 		         {"dL/dt", "-upstream log_softmax(a)/rows", GW_RULE_FORMULA}},
+		.code = {"F.cross_entropy($a, $b)",
+		         "-np.sum($b * log_softmax($a)) / len($a)",
+		         {"$u * (np.sum($b, axis=1, keepdims=True) * np.exp(log_softmax($a)) - $b) / "
+		          "len($a)",
+		          "-$u * log_softmax($a) / len($a)"},
+		         GW_CODE_OF_ARRAYS},
+		.code_here = cross_entropy_code,
 		.nickname = "softmax minus target",
 	},
 };

@@ -93,6 +93,7 @@ static const struct gw_op operators[] = {
 		.value = exp_value, .local = exp_local,
 		.zero = "exp is too small for a number here", .flat = "exp is next to 0",
 		.rule = {{"d(e^a)/da", "e^a", GW_RULE_FORMULA}},
+		.code = {"torch.exp($a)", "np.exp($a)", {"$u * $y"}},
 		.nickname = "exp is its own slope",
 	},
 	{
@@ -100,6 +101,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = log_value, .local = log_local, .kink = log_kink,
 		.rule = {{"d(log a)/da", "1/a", GW_RULE_FORMULA}},
+		.code = {"torch.log($a)", "np.log($a)", {"$u / $a"}},
 		.nickname = "log divides",
 	},
 	{
@@ -107,6 +109,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = sqrt_value, .local = sqrt_local, .kink = sqrt_kink,
 		.rule = {{"d(sqrt a)/da", "1/(2 sqrt a)", GW_RULE_FORMULA}},
+		.code = {"torch.sqrt($a)", "np.sqrt($a)", {"$u * 0.5 / $y"}},
 		.nickname = "the root divides by twice itself",
 	},
 	{
@@ -115,6 +118,7 @@ static const struct gw_op operators[] = {
 		.value = abs_value, .local = abs_local, .kink = abs_kink,
 		.zero = "the slope of abs at 0 is taken as 0",
 		.rule = {{"d|a|/da", "sign of a, 0 if a = 0", GW_RULE_SENTENCE}},
+		.code = {"torch.abs($a)", "np.abs($a)", {"$u * np.sign($a)"}},
 		.nickname = "abs gives the sign", .source = OP_PYTORCH,
 	},
 	{
@@ -126,6 +130,10 @@ static const struct gw_op operators[] = {
 		.zero = "the other operand is larger by far",
 		.rule = {{"d logaddexp(a, b)/da", "e^a/(e^a + e^b)", GW_RULE_FORMULA},
 		         {"d logaddexp(a, b)/db", "e^b/(e^a + e^b)", GW_RULE_FORMULA}},
+		.code = {"torch.logaddexp($a, $b)",
+		         "np.logaddexp($a, $b)",
+		         {"$u / (1 + np.exp($b - $a))",
+		          "$u / (1 + np.exp($a - $b))"}},
 		.nickname = "logaddexp shares as softmax does",
 	},
 };

@@ -194,6 +194,10 @@ static const struct gw_op operators[] = {
 		.form.uses = concat_uses,
 		.form.local = op_copy_local,
 		.rule = {{"dL/dA", "the part of upstream that A became", GW_RULE_SENTENCE}},
+		.code = {"torch.cat([$o], dim=$x)",
+		         "np.concatenate([$o], axis=$x)",
+		         {"np.take($u, range($f, $t), axis=$x)"},
+		         GW_CODE_ARRAYS},
 		.nickname = "concat cuts the gradient where it joined",
 	},
 	{
@@ -207,6 +211,7 @@ static const struct gw_op operators[] = {
 		.form.uses = index_uses,
 		.form.local = op_copy_local,
 		.rule = {{"dL/dA", "upstream at that entry; else 0", GW_RULE_FORMULA}},
+		.code = {"$a[$x]", "$a[$x]", {"$u * entry($a.shape, $x)"}, GW_CODE_OF_ARRAYS},
 		.nickname = "an entry sends its gradient home",
 	},
 };

@@ -98,6 +98,10 @@ static const struct gw_op operators[] = {
 		.form.term = "exp(a)", .form.whole = "t/(s)", .form.meet = row_meet,
 		.form.uses = row_uses,
 		.rule = {{"dL/da", "y (upstream - sum(upstream y)), row by row", GW_RULE_SENTENCE}},
+		.code = {"torch.softmax($a, dim=1)",
+		         "np.exp(log_softmax($a))",
+		         {"$y * ($u - np.sum($u * $y, axis=1, keepdims=True))"},
+		         GW_CODE_ARRAYS},
 		.nickname = "in softmax, what one gains the others lose",
 	},
 	{
@@ -110,6 +114,10 @@ static const struct gw_op operators[] = {
 		.form.meet = row_meet,
 		.form.uses = row_uses,
 		.rule = {{"dL/da", "upstream - softmax(a) sum(upstream), row by row", GW_RULE_SENTENCE}},
+		.code = {"torch.log_softmax($a, dim=1)",
+		         "log_softmax($a)",
+		         {"$u - np.exp($y) * np.sum($u, axis=1, keepdims=True)"},
+		         GW_CODE_ARRAYS},
 		.nickname = "log softmax takes the shares away",
 	},
 };

@@ -118,6 +118,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = sin_value, .local = sin_local,
 		.rule = {{"d(sin a)/da", "cos a", GW_RULE_FORMULA}},
+		.code = {"torch.sin($a)", "np.sin($a)", {"$u * np.cos($a)"}},
 		.nickname = "sin turns into cos",
 	},
 	{
@@ -126,6 +127,7 @@ static const struct gw_op operators[] = {
 		.value = cos_value, .local = cos_local,
 		.zero = "cos is at its top here",
 		.rule = {{"d(cos a)/da", "-sin a", GW_RULE_FORMULA}},
+		.code = {"torch.cos($a)", "np.cos($a)", {"-$u * np.sin($a)"}},
 		.nickname = "cos turns into -sin",
 	},
 	{
@@ -133,6 +135,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = tan_value, .local = tan_local,
 		.rule = {{"d(tan a)/da", "1 + tan^2 a", GW_RULE_FORMULA}},
+		.code = {"torch.tan($a)", "np.tan($a)", {"$u * (1 + $y ** 2)"}},
 		.nickname = "tan grows with its own square",
 	},
 	{
@@ -140,6 +143,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = sinh_value, .local = sinh_local,
 		.rule = {{"d(sinh a)/da", "cosh a", GW_RULE_FORMULA}},
+		.code = {"torch.sinh($a)", "np.sinh($a)", {"$u * np.cosh($a)"}},
 		.nickname = "sinh turns into cosh",
 	},
 	{
@@ -148,6 +152,7 @@ static const struct gw_op operators[] = {
 		.value = cosh_value, .local = cosh_local,
 		.zero = "cosh is at its lowest here",
 		.rule = {{"d(cosh a)/da", "sinh a", GW_RULE_FORMULA}},
+		.code = {"torch.cosh($a)", "np.cosh($a)", {"$u * np.sinh($a)"}},
 		.nickname = "cosh turns into sinh",
 	},
 	{
@@ -156,6 +161,7 @@ static const struct gw_op operators[] = {
 		.value = tanh_value, .local = tanh_local,
 		.zero = "tanh is saturated here", .flat = "tanh is saturated",
 		.rule = {{"d(tanh a)/da", "1 - tanh^2 a", GW_RULE_FORMULA}},
+		.code = {"torch.tanh($a)", "np.tanh($a)", {"$u * (1 - $y ** 2)"}},
 		.nickname = "tanh is flat far from 0",
 	},
 	{
@@ -163,6 +169,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = asin_value, .local = asin_local, .kink = arc_kink,
 		.rule = {{"d(asin a)/da", "1/sqrt(1 - a^2)", GW_RULE_FORMULA}},
+		.code = {"torch.asin($a)", "np.arcsin($a)", {"$u / np.sqrt((1 - $a) * (1 + $a))"}},
 		.nickname = "asin is steepest at its ends",
 	},
 	{
@@ -170,6 +177,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = acos_value, .local = acos_local, .kink = arc_kink,
 		.rule = {{"d(acos a)/da", "-1/sqrt(1 - a^2)", GW_RULE_FORMULA}},
+		.code = {"torch.acos($a)", "np.arccos($a)", {"-$u / np.sqrt((1 - $a) * (1 + $a))"}},
 		.nickname = "acos falls as asin rises",
 	},
 	{
@@ -178,6 +186,7 @@ static const struct gw_op operators[] = {
 		.value = atan_value, .local = atan_local,
 		.zero = "atan is saturated here", .flat = "atan is saturated",
 		.rule = {{"d(atan a)/da", "1/(1 + a^2)", GW_RULE_FORMULA}},
+		.code = {"torch.atan($a)", "np.arctan($a)", {"$u / (1 + $a ** 2)"}},
 		.nickname = "atan flattens far from 0",
 	},
 };

@@ -326,6 +326,24 @@ static void its_trace_names_it(void **state)
 	end(&session);
 }
 
+/* It says nothing of how Python spells it. */
+static void no_program_is_written_of_it(void **state)
+{
+	struct session session;
+	struct text text = {0};
+	struct gw_error error = {0};
+	const struct exported exported = {.walk = &session.walk, .digits = 2};
+
+	(void)state;
+	begin(&session, "f = x⊕y");
+	assert_false(format_named(FORMAT_PROGRAM, "python")->write(&exported, &text, &error));
+	assert_string_equal(error.message,
+			    "hypotenuse has no spelling in PyTorch, so that no program is written");
+	assert_false(format_named(FORMAT_PROGRAM, "numpy")->write(&exported, &text, &error));
+	text_finish(&text);
+	end(&session);
+}
+
 /* ---- checking ---- */
 
 static void its_gradients_agree_with_differences(void **state)
@@ -374,6 +392,7 @@ int main(void)
 		cmocka_unit_test(its_label_knows_whether_it_commutes),
 		cmocka_unit_test(it_is_explained),
 		cmocka_unit_test(its_trace_names_it),
+		cmocka_unit_test(no_program_is_written_of_it),
 		cmocka_unit_test(its_gradients_agree_with_differences),
 		cmocka_unit_test(over_matrices_it_opens_into_scalars),
 	};

@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Programs that gradwalk writes run, and find its value and gradients: for every lesson and every operator. Speaks TAP."""
+
+import functools
+import json
+import os
+import re
+import subprocess
+
+from lessons import HOSTILE, LESSONS, export
+from program import SOURCE
+from python_with import python_with
+from tap import need
+import tap
+
+# Runs programs, one after the other in one process, since importing PyTorch takes longer than all of them.
+RUNNER = """
+import contextlib, io, json, sys, traceback, warnings
+warnings.simplefilter("ignore")
+wrong = {}
+for name, source in json.load(sys.stdin).items():
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as said:
+            exec(compile(source, name, "exec"), {"__name__": "__main__"})
+        if "agree" not in said.getvalue():
+            wrong[name] = "it says nothing"
+    except BaseException:
+        wrong[name] = traceback.format_exc(limit=-1)
+json.dump(wrong, sys.stdout)
+"""
+MODULES = {"python": "torch", "numpy": "numpy"}
+FORMULAS = {case["name"]: case["xml"] for case in
+            json.loads((SOURCE / "tests/reference/formulas.json").read_text(encoding="utf-8"))}
+
+
+# Numbers where operators take matrices, of one entry.
+NUMBERS = ["f = sum(x @ W, axis=0)[0, 1] + T(x) + sum(softmax(x), 1)", "f = mse(x, 2) + dot(x, 3) + norm(x) + max(x, 0) + mean(x)",
+           "f = W[0, 1] x^2 + sum(concat(x, 1, axis=1) @ T(W)) + 2^3"]
+
+
+def formulas():
+    """All of them if many random cases are wanted, otherwise as many as have every function and sign."""
+    if int(os.environ["GRADWALK_RANDOM_CASES"]) >= 1000:
+        return FORMULAS
+    chosen, seen = {}, set()
+    for name, xml in FORMULAS.items():
+        used = set(re.findall(r"\w+\(|axis|[-+*/^@\[]", xml.split("</note>")[-1]))
+        if not used <= seen:
+            chosen[name] = xml
+            seen |= used
+    return chosen
+
+
+def spoilt(language):
+    """A program with a number that is wrong in the twelfth digit, in three places."""
+    right = export("sigmoid-neuron", "--to", language)
+    return {"value": right.replace("0.73105857863", "0.73105857864"), "leaf": right.replace("2.0", "2.00000000001", 1),
+            "gradient": right.replace("0.3932238664829", "0.3932238664929")}
+
+
+@functools.cache
+def run(language):
+    """What is wrong with each of all programs that ends in an error."""
+    python = python_with(MODULES[language])
+    programs = {lesson: export(lesson, "--to", language) for lesson in LESSONS} | spoilt(language)
+    programs |= {name: export("-", "--to", language, text=xml) for name, xml in (formulas() | {"hostile": HOSTILE}).items()}
+    programs |= {text: export("--to", language, "-e", text, "x=-3", "W=0.5 2") for text in NUMBERS}
+    result = subprocess.run([python, "-c", RUNNER], input=json.dumps(programs), capture_output=True, text=True, check=True)
+    return json.loads(result.stdout)
+
+
+def problems_with(language, names):
+    return [f"{name}: {why}" for name, why in run(language).items() if name in names]
+
+
+def every_lesson_is_verified(language):
+    return problems_with(language, LESSONS)
+
+
+def every_operator_is_verified(language):
+    return need(len(formulas()) > 15, f"{len(formulas())}") + problems_with(language, formulas())
+
+
+def names_of_the_language_and_hostile_ones_are_no_danger(language):
+    return problems_with(language, ["hostile"])
+
+
+def a_wrong_number_is_found(language):
+    return need(set(run(language)) >= {"value", "leaf", "gradient"}, f"{list(run(language))}")
+
+
+def an_operator_of_matrices_takes_a_number(language):
+    """which is a matrix of one entry"""
+    return problems_with(language, NUMBERS)
+
+
+def a_line_a_gate_in_numpy():
+    text = export("sum-product", "--to", "numpy")
+    return need("\nq = x + y\nf = q * z\n" in text and "\n# f: × swaps\nd_q = d_f * z\nd_z = d_f * q\n" in text and
+                "torch" not in text, text)
+
+
+def pytorch_says_how_to_run_it():
+    text = export("sum-product", "--to", "python")
+    return need("torchrun --nproc-per-node=2" in text.split("import torch")[0] and "Verified" in text, text)
+
+
+tap.run([(f"{language}: {check.__name__.replace('_', ' ')}", functools.partial(check, language))
+         for language in MODULES for check in (every_lesson_is_verified, every_operator_is_verified,
+                                               names_of_the_language_and_hostile_ones_are_no_danger, a_wrong_number_is_found,
+                                               an_operator_of_matrices_takes_a_number)] +
+        tap.named([a_line_a_gate_in_numpy, pytorch_says_how_to_run_it]))

@@ -4,6 +4,8 @@
 #     . "$root/tools/needs.sh"
 #     install_missing build          # or: install_missing build tests
 #     install_extras                 # what gradwalk can do without
+#     install_extras proof           # programs that read what it exports; tests without them are skipped. PyTorch
+#                                    # (python3-torch), which is large, is used where it is installed
 #     quietly ninja -C build         # output only if it fails
 
 # when  how to see it       apt              dnf                pacman      apk           brew
@@ -30,10 +32,13 @@ tests   library cmocka      libcmocka-dev    libcmocka-devel    cmocka      cmoc
 tests   library vterm       libvterm-dev     libvterm-devel     libvterm    libvterm-dev  libvterm
 tests   runs xmllint        libxml2-utils    libxml2            libxml2     libxml2-utils libxml2
 tests   runs fribidi        libfribidi-bin   fribidi            fribidi     fribidi       fribidi
-tests   runs dot            graphviz         graphviz           graphviz    graphviz      graphviz
-tests   module numpy        python3-numpy    python3-numpy      python-numpy py3-numpy    numpy
 tests   runs nm             binutils         binutils           binutils    binutils      binutils
 tests   runs python3        python3          python3            python      python3       python3
+proof   runs dot            graphviz         graphviz           graphviz    graphviz      graphviz
+proof   module numpy        python3-numpy    python3-numpy      python-numpy py3-numpy    numpy
+proof   runs chromium       chromium         chromium           chromium    chromium      chromium
+proof   runs pdflatex       texlive-latex-base texlive-latex    texlive-latex texlive     texlive
+proof   style tikz.sty      texlive-pictures texlive-pgf        texlive-pictures texlive  texlive
 '
 
 # Run a command; show what it printed only if it fails.
@@ -59,6 +64,7 @@ is_there() {
 	case $1 in
 	runs) command -v "$2" >/dev/null ;;
 	module) python3 -c "import $2" 2>/dev/null || /usr/bin/python3 -c "import $2" 2>/dev/null ;;
+	style) kpsewhich "$2" >/dev/null 2>&1 ;;
 	header) echo "#include <$2>" | compiles cc -E ;;
 	library) pkg-config --exists "$2" 2>/dev/null ;;
 	sanitizer) echo 'int main(void) { return 0; }' | compiles "$2" -fsanitize=address ;;
@@ -161,10 +167,11 @@ may_install() {
 	[ "$manager" = brew ] || [ "$(id -u)" = 0 ] || sudo -n true 2>/dev/null
 }
 
-# What is good to have. Without it, or without the right to install it, gradwalk is built all the same.
+# install_extras [PURPOSE]: what is good to have. Without it, or without the right to install it, gradwalk is built
+# all the same.
 install_extras() {
 	manager=$(package_manager)
-	packages=$(missing_packages "$manager" extra | tr '\n' ' ')
+	packages=$(missing_packages "$manager" "${1:-extra}" | tr '\n' ' ')
 	[ -z "$packages" ] && return
 	if [ "$manager" != none ] && may_install; then
 		echo "Installing with $manager: $packages" >&2

@@ -153,6 +153,12 @@ struct pen {
  */
 void canvas_line(struct canvas *canvas, int x, int y, int to_x, int to_y, const struct pen *pen);
 
+/*
+ * The arms of a glyph of such wires, as in struct cell: of ─ both, since it cannot be told from one that
+ * ends. 0 for any other glyph.
+ */
+uint8_t canvas_glyph_arms(const char *glyph);
+
 enum canvas_colour {
 	CANVAS_PLAIN,  /* characters only */
 	CANVAS_COLOUR, /* with SGR sequences: the 16 ANSI colours and the terminal's own default */

@@ -72,6 +72,18 @@ static const char *glyph_of(const struct cell *cell, bool is_ascii)
 	return unicode[up * 3 + down][left * 3 + right];
 }
 
+/* The first of the glyph's places in the table with two arms or more. */
+uint8_t canvas_glyph_arms(const char *glyph)
+{
+	for (unsigned i = 0; i < 81; i++) {
+		unsigned up = i / 27, down = i / 9 % 3, left = i / 3 % 3, right = i % 3;
+		unsigned arms = (up > 0) + (down > 0) + (left > 0) + (right > 0);
+		if (arms > 1 && strcmp(unicode[i / 9][i % 9], glyph) == 0)
+			return (uint8_t)(up | down << 2 | left << 4 | right << 6);
+	}
+	return 0;
+}
+
 static unsigned heaviest_arm(const struct cell *cell)
 {
 	unsigned heaviest = 0;

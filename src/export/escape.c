@@ -60,6 +60,27 @@ void escape_add_quoted(struct text *text, const struct text *safe)
 	text_add_byte(text, '"');
 }
 
+void escape_add_script(struct text *text, const struct text *json)
+{
+	text->failed |= json->failed;
+	for (size_t i = 0; i < json->length; i++) {
+		if (json->data[i] == '<')
+			text_add(text, "\\u003c");
+		else
+			text_add_byte(text, json->data[i]);
+	}
+}
+
+void escape_add_script_string(struct text *text, const struct text *string)
+{
+	struct text json = {0};
+
+	text->failed |= string->failed;
+	text_add_json(&json, string->length > 0 ? string->data : "");
+	escape_add_script(text, &json);
+	text_finish(&json);
+}
+
 void escape_add_comment(struct text *text, const char *bytes, size_t length)
 {
 	text_add_safe(text, bytes, length);

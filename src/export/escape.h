@@ -21,6 +21,12 @@ void escape_add_comment(struct text *text, const char *bytes, size_t length);
  */
 void escape_add_quoted(struct text *text, const struct text *safe);
 
+/*
+ * A string of JSON within a script of HTML: without a < that could begin a tag. The other is JSON already.
+ */
+void escape_add_script_string(struct text *text, const struct text *string);
+void escape_add_script(struct text *text, const struct text *json);
+
 /* A text that is safe already, as the text that it is for these: nothing in it is escaped twice. */
 void escape_add_xml_of(struct text *text, const struct text *safe);
 

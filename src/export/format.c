@@ -1,11 +1,16 @@
 #include "export/format.h"
 
 #include "base/error.h"
+#include "export/derivation.h"
 #include "export/dot.h"
 #include "export/exported_drawing.h"
 #include "export/graph_xml.h"
 #include "export/listing_numpy.h"
 #include "export/listing_torch.h"
+#include "export/mermaid.h"
+#include "export/page_html.h"
+#include "export/svg.h"
+#include "export/tikz.h"
 #include "export/trace.h"
 
 #include <string.h>
@@ -13,7 +18,11 @@
 /* clang-format off */
 const struct format formats[] = {
 	{"text", ".txt", FORMAT_DRAWING, false, drawing_write_text, "the drawing, in characters"},
+	{"svg", ".svg", FORMAT_DRAWING, true, svg_write, "the drawing, for pages and slides, light and dark"},
+	{"tikz", ".tikz", FORMAT_DRAWING, true, tikz_write, "the drawing, for pdflatex"},
+	{"html", ".html", FORMAT_PAGE, true, page_write_html, "a page that walks, without a network"},
 	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, "nodes and edges, for Graphviz"},
+	{"mermaid", ".mmd", FORMAT_GRAPH, true, mermaid_write, "nodes and edges, for Markdown"},
 	{"xml", ".xml", FORMAT_PROGRAM, true, graph_xml_export, "the graph itself, with its values as they are now"},
 	{"python", ".py", FORMAT_PROGRAM, true, listing_write_torch,
 	 "a PyTorch program that asserts the same value and gradients"},
@@ -22,6 +31,8 @@ const struct format formats[] = {
 	{"text", NULL, FORMAT_TRACE, false, trace_write_text,
 	 "for reading: every step, its numbers in columns"},
 	{"markdown", ".md", FORMAT_TRACE, false, trace_write_markdown, "a table for a handout"},
+	{"latex", ".tex", FORMAT_DERIVATION, true, derivation_write,
+	 "the derivation, a line a step, for pdflatex"},
 	{"csv", ".csv", FORMAT_TRACE, true, trace_write_csv, "a row a contribution, for a spreadsheet"},
 	{"jsonl", ".jsonl", FORMAT_TRACE, true, trace_write_json_lines, "an object a step, for programs"},
 };

@@ -2,74 +2,22 @@
  * A worksheet in LaTeX, for paper: an article that any of pdflatex, xelatex and lualatex sets. Names
  * in other scripts need one of the latter two.
  */
+#include "lesson/latex_signs.h"
 #include "lesson/sheet.h"
 
 #include <string.h>
-
-/* Signs that LaTeX has commands for, and characters that mean something to it. */
-static const struct {
-	const char *bytes, *command;
-} latex_signs[] = {
-	{"\\", "\\textbackslash{}"},
-	{"{", "\\{"},
-	{"}", "\\}"},
-	{"$", "\\$"},
-	{"&", "\\&"},
-	{"#", "\\#"},
-	{"%", "\\%"},
-	{"_", "\\_"},
-	{"^", "\\textasciicircum{}"},
-	{"~", "\\textasciitilde{}"},
-	{"∂", "$\\partial$"},
-	{"·", "$\\cdot$"},
-	{"×", "$\\times$"},
-	{"−", "$-$"},
-	{"≈", "$\\approx$"},
-	{"√", "$\\surd$"},
-	{"∞", "$\\infty$"},
-	{"ᵀ", "$^\\top$"},
-	{"²", "$^2$"},
-	{"³", "$^3$"},
-	{"₀", "$_0$"},
-	{"₁", "$_1$"},
-	{"₂", "$_2$"},
-	{"₃", "$_3$"},
-	{"α", "$\\alpha$"},
-	{"β", "$\\beta$"},
-	{"γ", "$\\gamma$"},
-	{"δ", "$\\delta$"},
-	{"ε", "$\\varepsilon$"},
-	{"θ", "$\\theta$"},
-	{"λ", "$\\lambda$"},
-	{"μ", "$\\mu$"},
-	{"π", "$\\pi$"},
-	{"Σ", "$\\Sigma$"},
-	{"σ", "$\\sigma$"},
-	{"φ", "$\\varphi$"},
-	{"ω", "$\\omega$"},
-};
-
-static size_t find_sign(const char *at)
-{
-	size_t i = 0;
-
-	while (i < sizeof latex_signs / sizeof *latex_signs &&
-	       strncmp(at, latex_signs[i].bytes, strlen(latex_signs[i].bytes)) != 0)
-		i++;
-	return i;
-}
 
 /* A text, safe already, as LaTeX sets it. */
 static void add_latex(const char *string, struct text *text)
 {
 	while (*string) {
-		size_t sign = find_sign(string);
-		if (sign == sizeof latex_signs / sizeof *latex_signs) {
-			text_add_byte(text, *string++);
-			continue;
-		}
-		text_add(text, latex_signs[sign].command);
-		string += strlen(latex_signs[sign].bytes);
+		size_t length = 1;
+		const char *command = latex_sign_of(string, &length);
+		if (command)
+			text_add(text, command);
+		else
+			text_add_byte(text, *string);
+		string += length;
 	}
 }
 

@@ -97,5 +97,5 @@ def every_optimizer_of_the_help_says_its_formulas():
 
 
 tap.run(tap.named([what_it_names_is_defined_in_the_file_that_it_names, its_files_are_there, every_section_about_adding_names_a_test,
-                   every_trace_format_of_the_help_is_written, every_sheet_format_of_the_help_is_written,
+                   every_format_of_the_help_is_written, every_sheet_format_of_the_help_is_written,
                    every_optimizer_of_the_help_says_its_formulas]))

@@ -2,6 +2,8 @@
 """Formats that other programs lay out: every lesson's edges are all there, in the order of operands. Speaks TAP."""
 
 import html
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -38,6 +40,41 @@ def the_edges_are_those_of_the_graph(lesson):
     return need(called == edges(lesson) and len(names) == len(labels), f"{called}\n{edges(lesson)}\n{names}")
 
 
+def mermaid_has_the_same_edges(lesson):
+    """and an end for each subgraph"""
+    text = export(lesson, "--to", "mermaid")
+    found = [(tail, head, int(port) - 1) for tail, port, head in re.findall(r"^\t(n\d+) -->\|(\d+)\| (n\d+)$", text, re.MULTILINE)]
+    nodes = re.findall(r'^\t+(n\d+)(?:\[".*"\]|\(\[".*"\]\))(?::::current)?$', text, re.MULTILINE)
+    labels, edges_of_dot = dot_says(export(lesson, "--to", "dot"))
+    starts, ends = (re.findall(pattern, text, re.MULTILINE) for pattern in (r'^\t+subgraph g\d+\[".*"\]$', r"^\t+end$"))
+    return need(found == edges_of_dot and nodes == list(labels) and len(starts) == len(ends) and
+                len(text.splitlines()) == 3 + len(nodes) + len(found) + 2 * len(starts), text)
+
+
+MERMAID = """
+import {createRequire} from 'node:module';
+import {readFileSync} from 'node:fs';
+const at = createRequire(process.argv[1] + '/');
+const {JSDOM} = at('jsdom');
+global.window = new JSDOM('').window;
+global.document = window.document;
+const mermaid = (await import(process.argv[1] + '/node_modules/mermaid/dist/mermaid.core.mjs')).default;
+for (const text of JSON.parse(readFileSync(0, 'utf8'))) await mermaid.parse(text);
+process.exit(0);
+"""
+
+
+def mermaid_reads_all():
+    """if node has the packages mermaid and jsdom, in the folder GRADWALK_NODE"""
+    folder = os.environ.get("GRADWALK_NODE", "")
+    if not folder or not shutil.which("node"):
+        raise tap.Skip("GRADWALK_NODE names no folder in which npm installed mermaid and jsdom")
+    texts = [export(lesson, "--to", "mermaid") for lesson in LESSONS] + [export("-", "--to", "mermaid", text=HOSTILE)]
+    result = subprocess.run(["node", "--input-type=module", "-e", MERMAID, folder], input=json.dumps(texts), capture_output=True,
+                            text=True, check=False)
+    return need(result.returncode == 0, result.stderr[-1500:])
+
+
 def graphviz_reads_it(lesson, text=""):
     if not shutil.which("dot"):
         raise tap.Skip("dot (Graphviz) is not installed")
@@ -67,5 +104,5 @@ def hostile_names_stay_text():
 
 
 tap.run([(f"{lesson}: {check.__name__.replace('_', ' ')}", lambda check=check, lesson=lesson: check(lesson))
-         for lesson in LESSONS for check in (the_edges_are_those_of_the_graph, graphviz_reads_it)] +
-        tap.named([numbers_are_those_of_the_moment, groups_are_clusters, hostile_names_stay_text]))
+         for lesson in LESSONS for check in (the_edges_are_those_of_the_graph, mermaid_has_the_same_edges, graphviz_reads_it)] +
+        tap.named([mermaid_reads_all, numbers_are_those_of_the_moment, groups_are_clusters, hostile_names_stay_text]))

@@ -80,6 +80,13 @@ def picture_is_true(_):
     return [f"not on the screen: {line}" for line in squeezed(code_blocks("")[0]) if line not in shown]
 
 
+def drawing_is_what_is_made_today(_):
+    """the drawing above it is what its command makes"""
+    name, arguments = re.search(r"!\[.*?\]\((docs/.*?\.svg)\)", README)[1], re.search(r"    gradwalk (export .*?) -o walk.svg", README)[1]
+    made = gradwalk(*arguments.split(), "--to", "svg").stdout
+    return need((SOURCE / name).read_text(encoding="utf-8") == made and "prefers-color-scheme:dark" in made, f"{arguments}: {made}")
+
+
 def race_is_true(_):
     """the picture of the race is what its command prints"""
     command = next(line for line in commands(README) if line.startswith("gradwalk race"))
@@ -205,7 +212,7 @@ def a_class_is_marked(folder):
         f"no row of {student}" for student in students if f",{student}," not in marks]
 
 
-CHECKS = [commands_run, picture_is_true, race_is_true, keys_are_listed, spoken_commands_run, typed_keys_do_it, the_points_are_learnt,
+CHECKS = [commands_run, picture_is_true, drawing_is_what_is_made_today, race_is_true, keys_are_listed, spoken_commands_run, typed_keys_do_it, the_points_are_learnt,
           the_format_is_so, what_it_names_is_there, tools_are_named, callbacks_are_told, the_plan_is_so, the_lesson_speaks,
           a_class_is_marked]
 

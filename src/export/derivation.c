@@ -1,0 +1,333 @@
+/*
+ *     v_3 &= x + y = 3 \\
+ *     \frac{\partial f}{\partial x} &= \frac{\partial f}{\partial v_3} \cdot
+ *           \frac{\partial v_3}{\partial x} = -4 \cdot 1 = -4 \\
+ *
+ * A gate without a name is v with its place in the forward pass.
+ */
+#include "export/derivation.h"
+
+#include "base/error.h"
+#include "base/number.h"
+#include "explain/explain.h"
+#include "explain/label.h"
+#include "export/latex_text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+#define MOST_ENTRIES 24 /* of a matrix that is set whole */
+
+struct deriver {
+	const struct gw_walk *walk;
+	const struct gw_tape *tape;
+	const struct gw_graph *graph;
+	struct text *text;
+	int digits;
+};
+
+/* ---- numbers ---- */
+
+static void add_scalar(const struct deriver *deriver, double value, int significant)
+{
+	char number[NUMBER_TEXT];
+	int digits = number_decimals(value, deriver->digits, significant);
+
+	if (isinf(value)) {
+		text_add(deriver->text, value < 0 ? "-\\infty" : "\\infty");
+		return;
+	}
+	number_brief(value, digits, number);
+	char *exponent = strchr(number, 'e');
+	if (exponent)
+		*exponent++ = '\0';
+	text_add_format(deriver->text, isnan(value) ? "\\text{%s}" : "%s", number);
+	if (exponent)
+		text_add_format(deriver->text, "\\cdot 10^{%s%s}", *exponent == '-' ? "-" : "",
+				exponent + strspn(exponent, "+-0"));
+}
+
+static bool is_set_whole(struct gw_matrix matrix)
+{
+	return matrix.entry && gw_entry_count(matrix.shape) <= MOST_ENTRIES;
+}
+
+static void add_matrix(const struct deriver *deriver, struct gw_matrix matrix, int significant)
+{
+	if (matrix.entry && gw_is_scalar(matrix.shape)) {
+		add_scalar(deriver, *matrix.entry, significant);
+		return;
+	}
+	if (!is_set_whole(matrix)) {
+		text_add_format(deriver->text, "(%u\\times %u)", matrix.shape.rows,
+				matrix.shape.columns);
+		return;
+	}
+	text_add(deriver->text, "\\begin{bmatrix}");
+	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++) {
+		bool begins_row = i % matrix.shape.columns == 0;
+		text_add(deriver->text, i == 0 ? "" : begins_row ? "\\\\" : "&");
+		add_scalar(deriver, matrix.entry[i], 0);
+	}
+	text_add(deriver->text, "\\end{bmatrix}");
+}
+
+static bool is_rounded(const struct deriver *deriver, struct gw_matrix matrix)
+{
+	for (size_t i = 0; is_set_whole(matrix) && i < gw_entry_count(matrix.shape); i++)
+		if (number_is_rounded(matrix.entry[i], deriver->digits))
+			return true;
+	return false;
+}
+
+/* " = 0.5", " \approx 0.37" */
+static void add_equals(const struct deriver *deriver, struct gw_matrix matrix)
+{
+	text_add(deriver->text, is_rounded(deriver, matrix) ? " \\approx " : " = ");
+	add_matrix(deriver, matrix, 0);
+}
+
+/* ---- names ---- */
+
+/* Whether it is a letter with digits behind it, as x or w12. */
+static bool is_symbol(const char *name)
+{
+	return isalpha((unsigned char)*name) && name[1 + strspn(name + 1, "0123456789")] == '\0';
+}
+
+static void add_quoted(const struct deriver *deriver, const struct text *safe)
+{
+	text_add(deriver->text, "\\text{\\textit{");
+	latex_add_text(deriver->text, safe);
+	text_add(deriver->text, "}}");
+}
+
+static void add_literal(const struct deriver *deriver, uint32_t literal)
+{
+	struct text label = {0};
+
+	label_add_literal(&label, deriver->tape, literal, false);
+	text_add(deriver->text, "\\text{");
+	latex_add_text(deriver->text, &label);
+	text_add(deriver->text, "}");
+	text_finish(&label);
+}
+
+static void add_symbol(const struct deriver *deriver, uint32_t node)
+{
+	const struct gw_graph *graph = deriver->graph;
+	const char *name = graph->name[node];
+	struct text safe = {0};
+
+	if (graph->kind[node] == GW_LITERAL) {
+		add_literal(deriver, node);
+	} else if (gw_is_gate(graph, node) && !graph->is_declared[node]) {
+		text_add_format(deriver->text, "v_{%u}", deriver->tape->order[node] + 1);
+	} else if (is_symbol(name)) {
+		text_add_format(deriver->text, name[1] ? "%c_{%s}" : "%c", *name, name + 1);
+	} else {
+		label_add_name(&safe, name, false);
+		add_quoted(deriver, &safe);
+		text_finish(&safe);
+	}
+}
+
+static void add_partial(const struct deriver *deriver, uint32_t of, uint32_t by)
+{
+	text_add(deriver->text, "\\frac{\\partial ");
+	add_symbol(deriver, of);
+	text_add(deriver->text, "}{\\partial ");
+	add_symbol(deriver, by);
+	text_add(deriver->text, "}");
+}
+
+/* ---- a gate over its operands ---- */
+
+/* What the operator table writes, with its own signs, as text within a formula. */
+static void add_token(const struct deriver *deriver, const char *token)
+{
+	struct text signs = {0};
+
+	explain_table_text(&signs, token, strlen(token), false);
+	text_add(deriver->text, "\\text{");
+	latex_add_text(deriver->text, &signs);
+	text_add(deriver->text, "}");
+	text_finish(&signs);
+}
+
+static void add_list(const struct deriver *deriver, const uint32_t *operand, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		text_add(deriver->text, i > 0 ? ", " : "");
+		add_symbol(deriver, operand[i]);
+	}
+}
+
+static void add_infix(const struct deriver *deriver, const struct gw_op *op, const uint32_t *operand)
+{
+	add_symbol(deriver, operand[0]);
+	if (op->has_superscript) {
+		text_add(deriver->text, "^{");
+		add_symbol(deriver, operand[1]);
+		text_add(deriver->text, "}");
+		return;
+	}
+	text_add(deriver->text, "\\mathbin{");
+	add_token(deriver, op->symbol);
+	text_add(deriver->text, "}");
+	add_symbol(deriver, operand[1]);
+}
+
+static void add_expression(const struct deriver *deriver, uint32_t gate)
+{
+	const struct gw_op *op = gw_node_op(deriver->graph, gate);
+	const uint32_t *operand = gw_operands(deriver->graph, gate);
+	uint32_t count = gw_operand_count(deriver->graph, gate);
+
+	switch (op->notation) {
+	case GW_INFIX:
+		add_infix(deriver, op, operand);
+		break;
+	case GW_PREFIX:
+		add_token(deriver, op->token);
+		add_symbol(deriver, operand[0]);
+		break;
+	case GW_POSTFIX:
+		add_symbol(deriver, operand[0]);
+		add_token(deriver, op->token);
+		break;
+	case GW_INDEX:
+		add_symbol(deriver, operand[0]);
+		text_add(deriver->text, "_{");
+		add_list(deriver, operand + 1, count - 1);
+		text_add(deriver->text, "}");
+		break;
+	case GW_CALL:
+		add_token(deriver, op->token);
+		text_add(deriver->text, "(");
+		add_list(deriver, operand, count);
+		text_add(deriver->text, ")");
+		break;
+	case GW_PASS:
+		add_symbol(deriver, operand[0]);
+		break;
+	}
+}
+
+/* ---- lines ---- */
+
+static void add_leaves(const struct deriver *deriver)
+{
+	for (uint32_t i = 0; i < deriver->graph->node_count; i++) {
+		if (gw_is_gate(deriver->graph, i) || deriver->graph->kind[i] == GW_LITERAL)
+			continue;
+		struct gw_matrix value = gw_tape_value(deriver->tape, i);
+		add_symbol(deriver, i);
+		text_add(deriver->text, is_rounded(deriver, value) ? " &\\approx " : " &= ");
+		add_matrix(deriver, value, 0);
+		text_add(deriver->text, " \\\\\n");
+	}
+}
+
+static void add_forward(const struct deriver *deriver, const struct gw_step *step)
+{
+	add_symbol(deriver, step->node);
+	text_add(deriver->text, " &= ");
+	add_expression(deriver, step->node);
+	add_equals(deriver, gw_tape_value(deriver->tape, step->node));
+	text_add(deriver->text, " \\\\\n");
+}
+
+static void add_seed(const struct deriver *deriver, const struct gw_step *step)
+{
+	add_partial(deriver, step->node, step->node);
+	text_add(deriver->text, " &= 1 \\\\\n");
+}
+
+/* upstream · local, of which each has as many digits as a calculator needs for what follows. */
+static void add_product(const struct deriver *deriver, const struct gw_step *step,
+			const struct gw_term *term)
+{
+	struct gw_matrix local = gw_tape_local_matrix(deriver->tape, step->node, term->position);
+	struct gw_matrix upstream = gw_tape_gradient_matrix(deriver->tape, step->node);
+	int digits = explain_step_digits(deriver->walk, step, deriver->digits);
+
+	if (!local.entry || !gw_is_scalar(local.shape) || !gw_is_scalar(upstream.shape))
+		return;
+	text_add(deriver->text, is_rounded(deriver, upstream) || is_rounded(deriver, local)
+					? " \\approx "
+					: " = ");
+	add_scalar(deriver, *upstream.entry, digits);
+	text_add(deriver->text, *local.entry < 0 ? " \\cdot (" : " \\cdot ");
+	add_scalar(deriver, *local.entry, digits);
+	text_add(deriver->text, *local.entry < 0 ? ")" : "");
+}
+
+static void add_term(const struct deriver *deriver, const struct gw_step *step,
+		     const struct gw_term *term)
+{
+	uint32_t output = deriver->tape->output;
+
+	add_partial(deriver, output, term->operand);
+	text_add(deriver->text, term->expected > 1 ? " &\\mathrel{+}= " : " &= ");
+	add_partial(deriver, output, step->node);
+	text_add(deriver->text, " \\cdot ");
+	add_partial(deriver, step->node, term->operand);
+	add_product(deriver, step, term);
+	add_equals(deriver, gw_tape_downstream(deriver->tape, step->node, term->position));
+	if (term->arrived > 1) {
+		text_add(deriver->text, ",\\text{ in all}");
+		add_equals(deriver, gw_tape_sum(deriver->tape, term->operand, term->arrived));
+	}
+	text_add(deriver->text, " \\\\\n");
+}
+
+static void add_step(const struct deriver *deriver, const struct gw_step *step)
+{
+	if (step->phase == GW_FORWARD)
+		add_forward(deriver, step);
+	else if (step->phase == GW_SEED)
+		add_seed(deriver, step);
+	for (uint32_t i = 0; step->phase == GW_BACKWARD && i < step->term_total; i++) {
+		struct gw_term term = gw_step_term(deriver->walk, step, i);
+		add_term(deriver, step, &term);
+	}
+}
+
+static void add_title(const struct deriver *deriver)
+{
+	const struct gw_prose *prose = &deriver->graph->prose;
+	const char *title = prose->title ? prose->title : prose->name;
+
+	text_add(deriver->text, "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n"
+				"\\usepackage[a4paper,margin=2cm]{geometry}\n\\usepackage{amsmath}\n"
+				"\\allowdisplaybreaks\n\\setcounter{MaxMatrixCols}{30}\n"
+				"\\begin{document}\n");
+	if (title) {
+		text_add(deriver->text, "\\section*{");
+		latex_add_bytes(deriver->text, title, strlen(title));
+		text_add(deriver->text, "}\n");
+	}
+}
+
+bool derivation_write(const struct exported *exported, struct text *text, struct gw_error *error)
+{
+	const struct deriver deriver = {
+		.walk = exported->walk,
+		.tape = exported->walk->tape,
+		.graph = exported->walk->tape->graph,
+		.text = text,
+		.digits = exported->digits,
+	};
+
+	add_title(&deriver);
+	text_add(text, "\\begin{align*}\n");
+	add_leaves(&deriver);
+	for (uint32_t t = 1; t <= gw_walk_last(exported->walk); t++) {
+		struct gw_step step = gw_walk_step_at(exported->walk, t);
+		add_step(&deriver, &step);
+	}
+	text_add(text, "\\end{align*}\n\\end{document}\n");
+	return !text->failed || error_memory(error);
+}

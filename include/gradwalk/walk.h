@@ -45,6 +45,8 @@ struct gw_gradient {
 	struct gw_matrix
 		matrix; /* if PARTIAL or FINAL: the same as a matrix, valid as long as the tape */
 	uint32_t arrived, expected; /* contributions */
+	/* in an order of its own, the walk has come to another sum than what has arrived is worth */
+	bool is_wrong;
 };
 
 /*
@@ -76,10 +78,14 @@ struct gw_step {
 	uint32_t term_count; /* of them, those made so far: fewer only between positions */
 };
 
+struct visits; /* of the program's own: the backward pass as somebody else would do it */
+
 struct gw_walk {
 	const struct gw_tape *tape; /* borrowed */
 	uint32_t t;                 /* 0 … gw_walk_last() */
 	uint32_t part; /* contributions of step t + 1 already made; fewer than it makes */
+	/* another order of the backward steps than the tape's, borrowed; NULL: there is none */
+	const struct visits *visits;
 };
 
 /* A walk at t = 0 over a tape that has been run. */
@@ -125,6 +131,26 @@ struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t);
 struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index);
 
 /*
+ * The same numbers as matrices, also of scalars: what a backward step passes on, a contribution of it,
+ * and the operand's gradient after so many contributions. Valid as long as the tape.
+ */
+struct gw_matrix gw_step_upstream(const struct gw_walk *walk, const struct gw_step *step);
+struct gw_matrix gw_term_downstream(const struct gw_walk *walk, const struct gw_step *step,
+				    const struct gw_term *term);
+struct gw_matrix gw_term_sum(const struct gw_walk *walk, const struct gw_term *term,
+			     uint32_t arrived);
+
+/*
+ * Which step sends a node's `number`-th contribution (from 1) and which of its contributions that is,
+ * for gw_step_term(). False of the seed, which no step sends.
+ */
+bool gw_walk_sender(const struct gw_walk *walk, uint32_t node, uint32_t number,
+		    struct gw_step *step, uint32_t *index);
+
+/* A node's gradient at the end of the walk; NULL entries if there is none. */
+struct gw_matrix gw_walk_end_gradient(const struct gw_walk *walk, uint32_t node);
+
+/*
  * Whether a node has its value at the walk's position; if so, it is put into `value`, NaN of a
  * matrix.
  */
@@ -132,6 +158,11 @@ bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value);
 
 /* A node's gradient at the walk's position. */
 struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node);
+
+/* How many contributions a node gets, and its gradient once so many of them (from 1) have arrived. */
+uint32_t gw_walk_expected(const struct gw_walk *walk, uint32_t node);
+struct gw_gradient gw_walk_gradient_after(const struct gw_walk *walk, uint32_t node,
+					  uint32_t arrived);
 
 /* The position whose step is the node's forward or its backward one; GW_NONE if it has none. */
 uint32_t gw_walk_forward_time(const struct gw_walk *walk, uint32_t node);

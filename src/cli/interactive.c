@@ -31,6 +31,7 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.density = options->density,
 		.direction = options->direction,
 		.is_folded = work->is_folded,
+		.order = options->order,
 		.predicts = options_has(options, "ask") || (turn && turn->record.predicts),
 		.asks = turn && turn->record.predicts ? turn->record.asks
 						      : (enum asking_mode)options->asks,

@@ -6,6 +6,7 @@
 #include "graph/grouping.h"
 #include "graph/regroup.h"
 #include "read/program.h"
+#include "tape/visits.h"
 #include "train/dataset.h"
 
 #include <gradwalk/gradwalk.h>
@@ -221,11 +222,26 @@ static bool open_gate(struct loaded_graph *work, const char *name, struct gw_err
 	return unfold(work, error) && start_tape(work, opened->outputs[0], error);
 }
 
-static bool start_walk(struct loaded_graph *work, const char *time, struct gw_error *error)
+/* In another order gates are visited one by one: no group is a gate. */
+static bool use_order(struct loaded_graph *work, int order, struct gw_error *error)
 {
+	if (order == ORDER_TOPOLOGICAL)
+		return true;
+	memset(work->is_folded, 0, work->graph->group_count * sizeof *work->is_folded);
+	work->visits = visits_create(work->tape, (enum sending_order)order, error);
+	work->walk.visits = work->visits;
+	return work->visits != NULL;
+}
+
+static bool start_walk(struct loaded_graph *work, const struct options *options,
+		       struct gw_error *error)
+{
+	const char *time = options->time;
 	uint32_t t = 0;
 
 	gw_walk_init(&work->walk, work->tape);
+	if (!use_order(work, options->order, error))
+		return false;
 	if (time && !gw_walk_position(&work->walk, time, &t))
 		return error_set(error,
 				 "-t %s: the walk has positions from 0 to %u, start, seed and end",
@@ -247,7 +263,7 @@ static bool prepare_loaded(struct loaded_graph *work, const struct options *opti
 	       work_find_output(work, options->output_node, &output, error) &&
 	       fold_wanted(work, options, error) && start_tape(work, output, error) &&
 	       (!options->open_node || open_gate(work, options->open_node, error)) &&
-	       start_walk(work, options->time, error);
+	       start_walk(work, options, error);
 }
 
 bool work_start(struct loaded_graph *work, const struct options *options, struct gw_error *error)
@@ -264,6 +280,7 @@ bool work_start_with(struct loaded_graph *work, struct gw_graph *graph,
 
 void work_finish(struct loaded_graph *work)
 {
+	visits_destroy(work->visits);
 	gw_tape_destroy(work->tape);
 	while (work->regrouped_count > 0)
 		regrouped_destroy(work->regrouped[--work->regrouped_count]);

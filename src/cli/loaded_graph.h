@@ -22,6 +22,7 @@ struct loaded_graph {
 	struct regrouped **regrouped; /* each made of the one before */
 	size_t regrouped_count;
 	struct gw_tape *tape;
+	struct visits *visits; /* of --order; NULL: the tape's order */
 	struct gw_walk walk;
 	bool *is_folded; /* of every group of the graph */
 };

@@ -9,6 +9,7 @@
 #include "lesson/question.h"
 #include "lesson/sheet.h"
 #include "read/constant.h"
+#include "tape/visits.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -302,6 +303,9 @@ const struct option option_list[] = {
 	{"time", 't', "K", MOVING,
 	 "be at position K of the walk: a number, start, seed or end", OPTION_TEXT,
 	 .place = offsetof(struct options, time)},
+	{"order", 0, "ORDER", COMMAND_SHOW | COMMAND_TRACE | COMMAND_WALK,
+	 "of the backward pass; naive ones do not wait for all contributions", OPTION_CHOICE,
+	 .place = offsetof(struct options, order), .choice = sending_order_word},
 	{"format", 0, "FORMAT", COMMAND_TRACE | COMMAND_WALK, "of a trace", OPTION_WORD,
 	 .place = offsetof(struct options, format), .choice = trace_format_name},
 	{"format", 0, "FORMAT", COMMAND_SHOW, "of the drawing", OPTION_WORD,

@@ -79,6 +79,7 @@ struct options {
 	const char *open_node;   /* the gate to be opened into its scalars; NULL: none */
 	const char *keys;
 	int asks;                /* of --ask: enum asking_mode */
+	int order;               /* enum sending_order of the backward pass */
 	const char *seed;        /* of exercises, worksheets and questions; NULL: none */
 	const char *report_file; /* gets a line for each answer; NULL: none */
 	const char **fold; /* of --fold, in order */

@@ -10,7 +10,8 @@ static void say_start(const struct voice *voice)
 
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  "Only the leaves have values. Forward, %u gate%s; backward, %u.\n",
-		  tape->gate_count, tape->gate_count == 1 ? "" : "s", tape->backward_count);
+		  tape->gate_count, tape->gate_count == 1 ? "" : "s",
+		  gw_walk_last(voice->walk) - gw_walk_seed(voice->walk));
 }
 
 /* Of −x with a positive x: −2 put into it looks like the result, −2. */
@@ -197,6 +198,8 @@ void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term
 		say_seed(&voice, &step);
 		break;
 	case GW_BACKWARD:
+		if (walk->visits)
+			say_visit(&voice, &step);
 		if (group != GW_NONE)
 			say_group_backward(&voice, group);
 		else if (gw_is_matrix_gate(walk->tape, step.node))

@@ -67,6 +67,12 @@ int explain_step_digits(const struct gw_walk *walk, const struct gw_step *step, 
 /* Bytes of the operator table, with − for -, or with ASCII for its signs. */
 void explain_table_text(struct text *text, const char *bytes, size_t length, bool ascii);
 
+/*
+ * Add what another order of the walk costs beside backpropagation, in a line; nothing if there is
+ * none.
+ */
+void explain_order(struct text *text, const struct gw_walk *walk);
+
 /* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 
@@ -87,7 +93,10 @@ struct gw_matrix explain_local(const struct gw_tape *tape, uint32_t node, unsign
 void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
 		   const struct explain_style *style);
 
-/* A gradient's three states: "·", "4.00 (1/2)", "−14.00"; "" if none is wanted. */
+/*
+ * A gradient's three states: "·", "4.00 (1/2)", "−14.00"; "" if none is wanted. "≠27.00" if the walk's
+ * order came to a wrong sum.
+ */
 void explain_gradient(struct text *text, const struct gw_gradient *gradient,
 		      const struct explain_style *style);
 

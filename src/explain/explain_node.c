@@ -96,33 +96,29 @@ static void say_value(const struct voice *voice, uint32_t node)
 	say(voice, "\n");
 }
 
-/* The contribution at a place of the tape, as its sender's step has it. */
-static void say_arrival(const struct voice *voice, uint32_t place, bool has_arrived)
+/* A node's `number`-th contribution, as its sender's step has it. */
+static void say_arrival(const struct voice *voice, uint32_t node, uint32_t number, bool has_arrived)
 {
 	const struct gw_tape *tape = voice->walk->tape;
+	struct gw_step step;
+	uint32_t index;
 
-	if (tape->arrival_edge[place] == GW_NONE) {
+	if (!gw_walk_sender(voice->walk, node, number, &step, &index)) {
 		say(voice, has_arrived ? "  the seed: 1\n" : "  the seed: not yet\n");
 		return;
 	}
-	uint32_t sender = tape->arrival_node[place];
-	uint32_t time = gw_walk_backward_time(voice->walk, sender);
 	say(voice, "  from ");
-	say_name(voice, sender);
+	say_name(voice, step.node);
 	if (!has_arrived) {
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %s not yet; at t = %u\n",
-			  voice->signs->unset, time);
+			  voice->signs->unset, step.t);
 		return;
 	}
-	struct gw_step step = gw_walk_step_at(voice->walk, time);
-	uint32_t index = 0;
-	for (uint32_t e = voice->graph->first_operand[sender]; e < tape->arrival_edge[place]; e++)
-		index += tape->slot[e] != GW_NONE;
 	struct gw_term term = gw_step_term(voice->walk, &step, index);
 	say(voice, ": ");
-	if (gw_is_matrix_gate(tape, sender))
+	if (gw_is_matrix_gate(tape, step.node))
 		say_matrix_about(voice, ROLE_DOWNSTREAM,
-				 explain_downstream(tape, sender, term.position));
+				 explain_downstream(tape, step.node, term.position));
 	else
 		say_product_alone(voice, &step, &term);
 	say_because(voice, &step, &term);
@@ -163,6 +159,8 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
 		end_equation(voice, &equation);
 		say_state(voice, gradient->state == GW_FINAL);
+		if (gradient->is_wrong)
+			prose_add(voice->prose, ROLE_ERROR, EMPHASIS_BOLD, " wrong");
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
 			  gradient->arrived, gradient->expected,
 			  gradient->expected == 1 ? "" : "s");
@@ -176,13 +174,11 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 
 static void say_gradient(const struct voice *voice, uint32_t node)
 {
-	const struct gw_tape *tape = voice->walk->tape;
 	struct gw_gradient gradient = gw_walk_gradient(voice->walk, node);
-	uint32_t first = tape->first_arrival[node];
 
 	say_gradient_state(voice, node, &gradient);
 	for (uint32_t i = 0; i < gradient.expected && i < MOST_CONTRIBUTIONS; i++)
-		say_arrival(voice, first + i, i < gradient.arrived);
+		say_arrival(voice, node, i + 1, i < gradient.arrived);
 	if (gradient.expected > MOST_CONTRIBUTIONS)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n",
 			  gradient.expected - MOST_CONTRIBUTIONS);

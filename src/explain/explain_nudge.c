@@ -94,8 +94,22 @@ static void say_sides(const struct voice *voice, const struct gw_check *check)
 	say(voice, " on the right");
 }
 
+/* In an order that comes to another sum than the gradient. */
+static void say_wrong_order(const struct voice *voice, double gradient)
+{
+	say(voice, ", and not ");
+	say_about(voice, ROLE_ERROR, gradient);
+	say(voice, ", which this order comes to\n");
+}
+
 static void say_verdict(const struct voice *voice, const struct nudge *nudge)
 {
+	struct gw_gradient shown = gw_walk_gradient(voice->walk, nudge->check.leaf);
+
+	if (shown.is_wrong) {
+		say_wrong_order(voice, shown.value);
+		return;
+	}
 	switch (nudge->check.verdict) {
 	case GW_AGREES:
 		say_agreement(voice, nudge, "agrees");

@@ -89,6 +89,8 @@ void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
 void explain_gradient(struct text *text, const struct gw_gradient *gradient,
 		      const struct explain_style *style)
 {
+	if (gradient->is_wrong)
+		text_add(text, style->ascii ? "!=" : "≠");
 	switch (gradient->state) {
 	case GW_UNSET:
 		text_add(text, signs_of(style)->unset);

@@ -155,6 +155,9 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step);
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			 uint32_t end);
 
+/* Says what a step does that does not wait for all contributions, or does not add them first. */
+void say_visit(const struct voice *voice, const struct gw_step *step);
+
 /* Says the factor of the upstream gradient for each operand of a gate over matrices. */
 void say_matrix_locals(const struct voice *voice, uint32_t node);
 

@@ -12,6 +12,7 @@ struct picture *drawing_of(const struct exported *exported, struct gw_error *err
 		.direction = exported->direction,
 		.max_width = exported->max_width,
 		.max_height = exported->max_height,
+		.visits = exported->walk->visits,
 	};
 
 	return picture_create(exported->walk->tape, exported->is_folded, &style, error);

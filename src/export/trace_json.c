@@ -136,14 +136,16 @@ static void add_seed(const struct gw_walk *walk, const struct gw_step *step, str
 	end(text);
 }
 
-static void add_term(const struct gw_tape *tape, uint32_t node, const struct gw_term *term,
-		     struct text *text)
+static void add_term(const struct gw_walk *walk, const struct gw_step *step,
+		     const struct gw_term *term, struct text *text)
 {
+	const struct gw_tape *tape = walk->tape;
+
 	text_add(text, "{\"operand\":");
 	text_add_json(text, tape->graph->name[term->operand]);
-	add_matrix(text, "local", gw_tape_local_matrix(tape, node, term->position));
-	add_matrix(text, "downstream", gw_tape_downstream(tape, node, term->position));
-	add_matrix(text, "gradient", gw_tape_sum(tape, term->operand, term->arrived));
+	add_matrix(text, "local", gw_tape_local_matrix(tape, step->node, term->position));
+	add_matrix(text, "downstream", gw_term_downstream(walk, step, term));
+	add_matrix(text, "gradient", gw_term_sum(walk, term, term->arrived));
 	text_add_format(text, ",\"arrived\":%u,\"expected\":%u}", term->arrived, term->expected);
 }
 
@@ -155,22 +157,22 @@ static void add_backward(const struct gw_walk *walk, const struct gw_step *step,
 	add_name(text, "node", graph, step->node);
 	add_key(text, "op");
 	text_add_json(text, gw_node_op(graph, step->node)->name);
-	add_matrix(text, "upstream", gw_tape_gradient_matrix(walk->tape, step->node));
+	add_matrix(text, "upstream", gw_step_upstream(walk, step));
 	add_key(text, "terms");
 	text_add_byte(text, '[');
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(walk, step, i);
 		text_add(text, i ? "," : "");
-		add_term(walk->tape, step->node, &term, text);
+		add_term(walk, step, &term, text);
 	}
 	text_add_byte(text, ']');
 	end(text);
 }
 
 /* Where the output does not depend on a leaf, its gradient is 0, in the leaf's shape. */
-static void add_gradient(const struct gw_tape *tape, uint32_t leaf, struct text *text)
+static void add_gradient(const struct gw_walk *walk, uint32_t leaf, struct text *text)
 {
-	struct gw_matrix gradient = gw_tape_gradient_matrix(tape, leaf);
+	struct gw_matrix gradient = gw_walk_end_gradient(walk, leaf);
 
 	if (gradient.entry || gw_is_scalar(gradient.shape)) {
 		add_entries(text,
@@ -199,7 +201,7 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 		text_add(text, is_first ? "" : ",");
 		text_add_json(text, graph->name[i]);
 		text_add_byte(text, ':');
-		add_gradient(tape, i, text);
+		add_gradient(walk, i, text);
 		is_first = false;
 	}
 	text_add_byte(text, '}');

@@ -54,10 +54,10 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 		struct row row = make_row(walk, step, "backward");
 		row.significant = explain_step_digits(walk, step, style->digits);
 		row.operand = walk->tape->graph->name[term.operand];
-		row.upstream = gw_tape_gradient_matrix(walk->tape, step->node);
+		row.upstream = gw_step_upstream(walk, step);
 		row.local = gw_tape_local_matrix(walk->tape, step->node, term.position);
-		row.downstream = gw_tape_downstream(walk->tape, step->node, term.position);
-		row.gradient = gw_tape_sum(walk->tape, term.operand, term.arrived);
+		row.downstream = gw_term_downstream(walk, step, &term);
+		row.gradient = gw_term_sum(walk, &term, term.arrived);
 		row.arrived = term.arrived;
 		row.expected = term.expected;
 		add_row(&row, style, text);

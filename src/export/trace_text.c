@@ -219,15 +219,14 @@ static void add_scalar_sum(const struct writer *writer, double before, double do
 static void add_sum(const struct writer *writer, const struct gw_step *step,
 		    const struct gw_term *term)
 {
-	const struct gw_tape *tape = writer->walk->tape;
-	struct gw_matrix sum = gw_tape_sum(tape, term->operand, term->arrived);
-	struct gw_matrix downstream = gw_tape_downstream(tape, step->node, term->position);
+	struct gw_matrix sum = gw_term_sum(writer->walk, term, term->arrived);
+	struct gw_matrix downstream = gw_term_downstream(writer->walk, step, term);
 
 	if (term->arrived < 2) {
 		add_matrix(writer, sum);
 		return;
 	}
-	struct gw_matrix before = gw_tape_sum(tape, term->operand, term->arrived - 1);
+	struct gw_matrix before = gw_term_sum(writer->walk, term, term->arrived - 1);
 	if (gw_is_scalar(sum.shape)) {
 		add_scalar_sum(writer, *before.entry, *downstream.entry, *sum.entry);
 		return;
@@ -260,11 +259,13 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 	else
 		add_matrix(writer, local);
 	text_add(text, "   downstream ");
-	add_matrix(writer, gw_tape_downstream(tape, step->node, term->position));
+	add_matrix(writer, gw_term_downstream(writer->walk, step, term));
 	text_add(text, "   gradient ");
 	add_sum(writer, step, term);
 	text_add_format(text, term->arrived < term->expected ? " (%u/%u)" : " final (%u/%u)",
 			term->arrived, term->expected);
+	if (gw_walk_gradient_after(writer->walk, term->operand, term->arrived).is_wrong)
+		text_add(text, " wrong");
 	if (zero)
 		text_add_format(text, "   0, because %s", zero);
 	text_add(text, "\n");
@@ -273,7 +274,7 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 static void add_backward(const struct writer *writer, const struct gw_step *step)
 {
 	const struct gw_op *op = gw_node_op(writer->graph, step->node);
-	struct gw_matrix upstream = gw_tape_gradient_matrix(writer->walk->tape, step->node);
+	struct gw_matrix upstream = gw_step_upstream(writer->walk, step);
 	int significant = explain_step_digits(writer->walk, step, writer->style->digits);
 
 	add_clock(writer, step->t, "backward", step->index, step->count);
@@ -315,6 +316,19 @@ static void add_skipped(const struct writer *writer)
 	}
 }
 
+/* Of an order that comes to another sum: the right one. */
+static void add_right(const struct writer *writer, uint32_t leaf)
+{
+	struct gw_walk end = *writer->walk;
+
+	gw_walk_seek(&end, gw_walk_last(&end));
+	if (!gw_walk_gradient(&end, leaf).is_wrong)
+		return;
+	text_add(writer->text, ", but ");
+	add_matrix(writer, gw_tape_gradient_matrix(end.tape, leaf));
+	text_add(writer->text, " is right");
+}
+
 static void add_end(const struct writer *writer)
 {
 	const struct gw_tape *tape = writer->walk->tape;
@@ -331,9 +345,10 @@ static void add_end(const struct writer *writer)
 			continue;
 		add_partial(writer, output, graph->name[i]);
 		if (tape->is_active[i])
-			add_equals(writer, gw_tape_gradient_matrix(tape, i));
+			add_equals(writer, gw_walk_end_gradient(writer->walk, i));
 		else
 			text_add(writer->text, " = 0");
+		add_right(writer, i);
 		if (!tape->is_active[i]) {
 			text_add(writer->text, ", because ");
 			add_safe(writer, output);
@@ -344,6 +359,7 @@ static void add_end(const struct writer *writer)
 		}
 		text_add(writer->text, "\n");
 	}
+	explain_order(writer->text, writer->walk);
 }
 
 static int widest_name(const struct gw_graph *graph)

@@ -88,9 +88,10 @@ static int gradient_columns(const struct gw_gradient *gradient, const struct exp
 }
 
 /* The widest that a node's gradient is: over all partial sums, as they arrive. */
-static int widest_gradient(const struct gw_tape *tape, uint32_t node,
+static int widest_gradient(const struct gw_walk *walk, uint32_t node,
 			   const struct explain_style *style)
 {
+	const struct gw_tape *tape = walk->tape;
 	const struct gw_gradient unset = {.state = GW_UNSET},
 				 independent = {.state = GW_INDEPENDENT};
 	int columns = gradient_columns(&unset, style);
@@ -99,14 +100,9 @@ static int widest_gradient(const struct gw_tape *tape, uint32_t node,
 		return 0;
 	if (!tape->is_active[node])
 		return larger(columns, gradient_columns(&independent, style));
-	uint32_t count = tape->first_arrival[node + 1] - tape->first_arrival[node];
+	uint32_t count = gw_walk_expected(walk, node);
 	for (uint32_t i = 0; i < count; i++) {
-		struct gw_gradient gradient = {
-			.state = i + 1 < count ? GW_PARTIAL : GW_FINAL,
-			.matrix = gw_tape_sum(tape, node, i + 1),
-			.arrived = i + 1,
-			.expected = count,
-		};
+		struct gw_gradient gradient = gw_walk_gradient_after(walk, node, i + 1);
 		columns = larger(columns, gradient_columns(&gradient, style));
 	}
 	return columns;
@@ -117,7 +113,7 @@ static int label_columns(const char *label)
 	return text_width(label, strlen(label));
 }
 
-struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const struct scene_box *box,
+struct figure_numbers arrangement_numbers(const struct gw_walk *walk, const struct scene_box *box,
 					  const struct explain_style *style,
 					  const struct picture_labels *labels)
 {
@@ -130,10 +126,10 @@ struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const stru
 	if (labels)
 		return (struct figure_numbers){label_columns(labels->value[node]),
 					       label_columns(labels->gradient[node])};
-	explain_matrix(&number, gw_tape_value(tape, node), style);
+	explain_matrix(&number, gw_tape_value(walk->tape, node), style);
 	return (struct figure_numbers){
 		.value = text_width(number.data, number.length),
-		.gradient = widest_gradient(tape, node, style),
+		.gradient = widest_gradient(walk, node, style),
 	};
 }
 
@@ -153,10 +149,11 @@ static struct figure_numbers *measure_all(const struct scene *scene,
 {
 	const struct explain_style explain_style = {
 		.ascii = style->ascii, .digits = style->digits, .is_wordy = is_wordy};
+	const struct gw_walk walk = {.tape = scene->tape, .visits = style->visits};
 	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
 
 	for (uint32_t i = 0; numbers && i < scene->box_count; i++)
-		numbers[i] = arrangement_numbers(scene->tape, &scene->box[i], &explain_style,
+		numbers[i] = arrangement_numbers(&walk, &scene->box[i], &explain_style,
 						 style->labels);
 	return numbers;
 }

@@ -26,7 +26,7 @@ void arrangement_finish(struct arrangement *arrangement);
  * The widest that a box's numbers are during a walk over the tape, which has been run, or as the
  * labels have them that stand in their place, if there are any.
  */
-struct figure_numbers arrangement_numbers(const struct gw_tape *tape, const struct scene_box *box,
+struct figure_numbers arrangement_numbers(const struct gw_walk *walk, const struct scene_box *box,
 					  const struct explain_style *style,
 					  const struct picture_labels *labels);
 

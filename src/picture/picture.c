@@ -139,9 +139,10 @@ struct picture *picture_share(struct picture *picture)
 	return picture;
 }
 
-void picture_use_tape(struct picture *picture, const struct gw_tape *tape)
+void picture_use_walk(struct picture *picture, const struct gw_walk *walk)
 {
-	picture->scene.tape = tape;
+	picture->scene.tape = walk->tape;
+	picture->style.visits = walk->visits;
 }
 
 void picture_destroy(struct picture *picture)
@@ -167,6 +168,7 @@ void picture_destroy(struct picture *picture)
 bool picture_has_room(const struct picture *picture)
 {
 	const struct scene *scene = &picture->scene;
+	const struct gw_walk walk = {.tape = scene->tape, .visits = picture->style.visits};
 	const struct explain_style style = {.ascii = picture->style.ascii,
 					    .digits = picture->style.digits,
 					    .is_wordy = picture->plan.is_wordy};
@@ -174,7 +176,7 @@ bool picture_has_room(const struct picture *picture)
 	for (uint32_t i = 0; i < scene->box_count; i++) {
 		const struct figure *figure = &picture->figure[i];
 		struct figure_numbers numbers =
-			arrangement_numbers(scene->tape, &scene->box[i], &style,
+			arrangement_numbers(&walk, &scene->box[i], &style,
 					    picture->style.labels);
 		if (numbers.value > figure->value.width ||
 		    numbers.gradient > figure->gradient.width)

@@ -48,6 +48,8 @@ struct picture_style {
 	bool is_refolded;
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 	const struct picture_labels *labels; /* borrowed; NULL: the walk's numbers */
+	/* borrowed: the order of the walk, whose sums need room too; NULL: the tape's */
+	const struct visits *visits;
 };
 
 /*
@@ -68,8 +70,8 @@ struct picture *picture_create_around(const struct gw_tape *tape, const struct f
 struct picture *picture_share(struct picture *picture);
 void picture_destroy(struct picture *picture);
 
-/* Draw from another tape from now on: of the same graph, for the same output. */
-void picture_use_tape(struct picture *picture, const struct gw_tape *tape);
+/* Draw another walk from now on: of the same graph, for the same output. */
+void picture_use_walk(struct picture *picture, const struct gw_walk *walk);
 
 /*
  * Whether there is room for all numbers of the walk as they are now, after one was changed. If so,

@@ -1,6 +1,7 @@
 #include <gradwalk/walk.h>
 
 #include "base/number.h"
+#include "tape/visits.h"
 
 #include <assert.h>
 #include <math.h>
@@ -16,9 +17,20 @@ uint32_t gw_walk_seed(const struct gw_walk *walk)
 	return walk->tape->gate_count + 1;
 }
 
+static uint32_t count_backward(const struct gw_walk *walk)
+{
+	return walk->visits ? walk->visits->count : walk->tape->backward_count;
+}
+
+/* The gate of a backward step, by its place among these, from 0. */
+static uint32_t backward_gate(const struct gw_walk *walk, uint32_t place)
+{
+	return walk->visits ? walk->visits->gate[place] : walk->tape->backward[place];
+}
+
 uint32_t gw_walk_last(const struct gw_walk *walk)
 {
-	return gw_walk_seed(walk) + walk->tape->backward_count;
+	return gw_walk_seed(walk) + count_backward(walk);
 }
 
 bool gw_walk_position(const struct gw_walk *walk, const char *text, uint32_t *t)
@@ -69,7 +81,7 @@ static uint32_t terms_at(const struct gw_walk *walk, uint32_t t)
 
 	if (t <= gw_walk_seed(walk) || t > gw_walk_last(walk))
 		return 0;
-	uint32_t node = tape->backward[t - gw_walk_seed(walk) - 1];
+	uint32_t node = backward_gate(walk, t - gw_walk_seed(walk) - 1);
 	for (uint32_t e = graph->first_operand[node]; e < graph->first_operand[node + 1]; e++)
 		count += tape->slot[e] != GW_NONE;
 	return count;
@@ -104,6 +116,15 @@ static double scalar_of(struct gw_matrix matrix)
 	return gw_is_scalar(matrix.shape) ? *matrix.entry : NAN;
 }
 
+struct gw_matrix gw_step_upstream(const struct gw_walk *walk, const struct gw_step *step)
+{
+	uint32_t place = step->t - gw_walk_seed(walk) - 1;
+
+	if (walk->visits)
+		return (struct gw_matrix){&walk->visits->upstream[place], {1, 1}};
+	return gw_tape_gradient_matrix(walk->tape, step->node);
+}
+
 struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t)
 {
 	const struct gw_tape *tape = walk->tape;
@@ -129,13 +150,13 @@ struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t)
 	} else {
 		step.phase = GW_BACKWARD;
 		step.index = t - seed;
-		step.count = tape->backward_count;
-		step.node = tape->backward[t - seed - 1];
+		step.count = count_backward(walk);
+		step.node = backward_gate(walk, t - seed - 1);
 		step.term_total = step.term_count = terms_at(walk, t);
 	}
 	step.value = scalar_of(gw_tape_value(tape, step.node));
 	if (step.phase == GW_BACKWARD)
-		step.upstream = scalar_of(gw_tape_gradient_matrix(tape, step.node));
+		step.upstream = scalar_of(gw_step_upstream(walk, &step));
 	return step;
 }
 
@@ -147,11 +168,42 @@ struct gw_step gw_walk_step(const struct gw_walk *walk)
 	return step;
 }
 
+/* The same contribution of a visit: when it comes, and what it is added to. */
+static void place_in_visit(const struct gw_walk *walk, const struct gw_step *step, uint32_t index,
+			   struct gw_term *term)
+{
+	const struct visits *visits = walk->visits;
+	uint32_t arrival = visits->first[step->t - gw_walk_seed(walk) - 1] + index;
+
+	term->arrived = visits->arrived[arrival];
+	term->expected = gw_walk_expected(walk, term->operand);
+	term->before = term->arrived > 1 ? *gw_term_sum(walk, term, term->arrived - 1).entry : NAN;
+	term->gradient = visits->sum[arrival];
+}
+
+struct gw_matrix gw_term_downstream(const struct gw_walk *walk, const struct gw_step *step,
+				    const struct gw_term *term)
+{
+	if (walk->visits)
+		return (struct gw_matrix){
+			&walk->visits->sent[visits_arrival(walk->visits, term->operand,
+							   term->arrived)], {1, 1}};
+	return gw_tape_downstream(walk->tape, step->node, term->position);
+}
+
+struct gw_matrix gw_term_sum(const struct gw_walk *walk, const struct gw_term *term,
+			     uint32_t arrived)
+{
+	if (walk->visits)
+		return visits_sum(walk->visits, term->operand, arrived);
+	return gw_tape_sum(walk->tape, term->operand, arrived);
+}
+
 struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index)
 {
 	const struct gw_tape *tape = walk->tape;
 	const struct gw_graph *graph = tape->graph;
-	uint32_t first_edge = graph->first_operand[step->node], e = first_edge;
+	uint32_t first_edge = graph->first_operand[step->node], e = first_edge, in_step = index;
 
 	assert(index < step->term_total);
 	for (; tape->slot[e] == GW_NONE || index > 0; e++)
@@ -172,6 +224,8 @@ struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *st
 	term.before = is_scalar && place > first ? tape->sum[place - 1] : NAN;
 	term.gradient = is_scalar ? tape->sum[place] : NAN;
 	term.expected = tape->first_arrival[term.operand + 1] - first;
+	if (walk->visits)
+		place_in_visit(walk, step, in_step, &term);
 	return term;
 }
 
@@ -183,6 +237,17 @@ bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value)
 	if (is_set)
 		*value = scalar_of(gw_tape_value(tape, node));
 	return is_set;
+}
+
+/* The contributions that a gate sends before the one along an edge. */
+static uint32_t terms_before(const struct gw_walk *walk, uint32_t sender, uint32_t edge)
+{
+	const struct gw_tape *tape = walk->tape;
+	uint32_t count = 0;
+
+	for (uint32_t e = tape->graph->first_operand[sender]; e < edge; e++)
+		count += tape->slot[e] != GW_NONE;
+	return count;
 }
 
 /*
@@ -201,10 +266,7 @@ static bool has_arrived(const struct gw_walk *walk, uint32_t place)
 	uint32_t sender = tape->arrival_node[place], done = walk->t - seed;
 	if (tape->turn[sender] != done)
 		return tape->turn[sender] < done;
-	uint32_t earlier = 0;
-	for (uint32_t e = tape->graph->first_operand[sender]; e < tape->arrival_edge[place]; e++)
-		earlier += tape->slot[e] != GW_NONE;
-	return earlier < walk->part;
+	return terms_before(walk, sender, tape->arrival_edge[place]) < walk->part;
 }
 
 /* They are sorted by the time of their arrival. */
@@ -220,6 +282,46 @@ static uint32_t count_arrived(const struct gw_walk *walk, uint32_t first, uint32
 			high = middle;
 	}
 	return low - first;
+}
+
+/* Of visits: how many contributions have come to all nodes together, the seed among them. */
+static uint32_t count_all_arrived(const struct gw_walk *walk)
+{
+	uint32_t seed = gw_walk_seed(walk), last = count_backward(walk);
+
+	if (walk->t < seed || last == 0)
+		return walk->t >= seed;
+	return walk->visits->first[walk->t - seed] + walk->part;
+}
+
+uint32_t gw_walk_expected(const struct gw_walk *walk, uint32_t node)
+{
+	const uint32_t *first =
+		walk->visits ? walk->visits->first_place : walk->tape->first_arrival;
+
+	return first[node + 1] - first[node];
+}
+
+struct gw_gradient gw_walk_gradient_after(const struct gw_walk *walk, uint32_t node,
+					  uint32_t arrived)
+{
+	struct gw_gradient gradient = {
+		.state = GW_UNSET,
+		.value = NAN,
+		.arrived = arrived,
+		.expected = gw_walk_expected(walk, node),
+	};
+
+	if (arrived == 0)
+		return gradient;
+	gradient.state = arrived < gradient.expected ? GW_PARTIAL : GW_FINAL;
+	gradient.matrix = walk->visits ? visits_sum(walk->visits, node, arrived)
+				       : gw_tape_sum(walk->tape, node, arrived);
+	gradient.value = scalar_of(gradient.matrix);
+	gradient.is_wrong = walk->visits &&
+			    visits_is_wrong(walk->visits,
+					    visits_arrival(walk->visits, node, arrived));
+	return gradient;
 }
 
 struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node)
@@ -238,15 +340,42 @@ struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node)
 		}
 		return gradient;
 	}
-	uint32_t first = tape->first_arrival[node], end = tape->first_arrival[node + 1];
-	gradient.expected = end - first;
-	gradient.arrived = count_arrived(walk, first, end);
-	if (gradient.arrived > 0) {
-		gradient.state = gradient.arrived < gradient.expected ? GW_PARTIAL : GW_FINAL;
-		gradient.matrix = gw_tape_sum(tape, node, gradient.arrived);
-		gradient.value = scalar_of(gradient.matrix);
+	uint32_t arrived = walk->visits
+				   ? visits_arrived(walk->visits, node, count_all_arrived(walk))
+				   : count_arrived(walk, tape->first_arrival[node],
+						   tape->first_arrival[node + 1]);
+	return gw_walk_gradient_after(walk, node, arrived);
+}
+
+bool gw_walk_sender(const struct gw_walk *walk, uint32_t node, uint32_t number,
+		    struct gw_step *step, uint32_t *index)
+{
+	const struct gw_tape *tape = walk->tape;
+	uint32_t place = tape->first_arrival[node] + number - 1, turn;
+
+	if (walk->visits) {
+		uint32_t arrival = visits_arrival(walk->visits, node, number);
+		if (arrival == 0)
+			return false;
+		turn = visits_sender(walk->visits, arrival);
+		*index = arrival - walk->visits->first[turn];
+	} else if (tape->arrival_edge[place] == GW_NONE) {
+		return false;
+	} else {
+		turn = tape->turn[tape->arrival_node[place]];
+		*index = terms_before(walk, tape->arrival_node[place], tape->arrival_edge[place]);
 	}
-	return gradient;
+	*step = gw_walk_step_at(walk, gw_walk_seed(walk) + 1 + turn);
+	return true;
+}
+
+struct gw_matrix gw_walk_end_gradient(const struct gw_walk *walk, uint32_t node)
+{
+	const struct visits *visits = walk->visits;
+
+	if (visits && walk->tape->is_active[node])
+		return visits_sum(visits, node, gw_walk_expected(walk, node));
+	return gw_tape_gradient_matrix(walk->tape, node);
 }
 
 uint32_t gw_walk_forward_time(const struct gw_walk *walk, uint32_t node)
@@ -257,6 +386,6 @@ uint32_t gw_walk_forward_time(const struct gw_walk *walk, uint32_t node)
 
 uint32_t gw_walk_backward_time(const struct gw_walk *walk, uint32_t node)
 {
-	uint32_t turn = walk->tape->turn[node];
+	uint32_t turn = walk->visits ? visits_first_of(walk->visits, node) : walk->tape->turn[node];
 	return turn == GW_NONE ? GW_NONE : gw_walk_seed(walk) + 1 + turn;
 }

@@ -29,6 +29,9 @@ const struct command commands[] = {
 	{"goto", "K", {0}, SECTION_TIME, false, 0, NULL,
 	 "to position K; also start, seed, end", travel_goto},
 
+	{"order", "ORDER", {0}, SECTION_TIME, false, 0, NULL,
+	 "backward: topological, naive, naive-last, paths", order_choose},
+
 	{"predict", NULL, {'p'}, SECTION_TIME, false, 22, "predict",
 	 "ask for a number before it is shown, or stop", predict_toggle},
 	{"ask", "WHAT", {0}, SECTION_TIME, false, 0, NULL,

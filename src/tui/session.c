@@ -62,6 +62,12 @@ static bool create_parts(struct session *session, const struct session_options *
 	       session->rows && session->source;
 }
 
+static bool use_order(struct session *session, int order, struct gw_error *error)
+{
+	return order == ORDER_TOPOLOGICAL ||
+	       walked_set_order(session, (enum sending_order)order, error);
+}
+
 struct session *session_create(const struct gw_graph *graph, uint32_t output,
 			       const struct session_options *options, struct gw_error *error)
 {
@@ -75,7 +81,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 					options->is_folded, error);
 	if (session->walked && !create_parts(session, options))
 		error_memory(error);
-	else if (session->walked) {
+	else if (session->walked && use_order(session, options->order, error)) {
 		request_set_neighbours(session, options->neighbour, options->folder);
 		reveal_node_meant(session);
 		return session;

@@ -29,6 +29,8 @@ struct session_options {
 	enum direction direction;
 	const bool *is_folded; /* one a group of the graph, copied; NULL: none is */
 
+	int order; /* enum sending_order, that the graph can be walked in */
+
 	/* Of predicting, see commands/predict.h. */
 	bool predicts; /* from the start */
 	enum asking_mode asks;

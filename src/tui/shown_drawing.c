@@ -209,6 +209,7 @@ static struct picture *make_picture(const struct session *session, int max_width
 		.is_refolded = drawing->is_refolded,
 		.tries = clamp(TRIES_OF_ALL_NODES / (int)(graph_of(session)->node_count + 1), 1,
 			       MOST_TRIES),
+		.visits = walk_of(session)->visits,
 	};
 
 	if (session->drawing->focus.is_on)
@@ -509,7 +510,7 @@ static void take_drawn_side(struct session *session, const struct drawn_side *dr
 void drawing_put_back(struct session *session, const struct drawn_side *drawn)
 {
 	if (drawn->picture)
-		picture_use_tape(drawn->picture, tape_of(session));
+		picture_use_walk(drawn->picture, walk_of(session));
 	if (is_right(session, drawn))
 		take_drawn_side(session, drawn);
 }

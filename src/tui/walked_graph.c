@@ -20,6 +20,7 @@ struct walked_graph {
 	bool *is_folded; /* one a group */
 	bool *can_fold;  /* the same; NULL: memory ran out */
 	unsigned generation;
+	struct visits *visits; /* of another order of the backward pass; NULL: the tape's */
 	unsigned numbers; /* counts their changes */
 };
 
@@ -39,7 +40,8 @@ static bool settle_folds(struct walked_graph *walked)
 					   walked->tape->is_left_out, walked->can_fold))
 		return false;
 	for (uint32_t group = 0; group < count; group++)
-		walked->is_folded[group] = walked->is_folded[group] && walked->can_fold[group];
+		walked->is_folded[group] =
+			walked->is_folded[group] && walked->can_fold[group] && !walked->visits;
 	return true;
 }
 
@@ -83,6 +85,7 @@ void walked_destroy(struct walked_graph *walked)
 {
 	if (!walked)
 		return;
+	visits_destroy(walked->visits);
 	gw_tape_destroy(walked->tape);
 	free(walked->is_folded);
 	free(walked->can_fold);
@@ -175,7 +178,7 @@ bool can_fold(const struct session *session, uint32_t group)
 {
 	const struct walked_graph *walked = session->walked;
 
-	return !walked->can_fold || walked->can_fold[group];
+	return !walked->visits && (!walked->can_fold || walked->can_fold[group]);
 }
 
 unsigned walked_generation(const struct session *session)
@@ -231,6 +234,14 @@ bool walked_fold_named(struct session *session, const char *name, bool folds)
 	return grouping_fold(session->walked->graph, name, folds, session->walked->is_folded);
 }
 
+static void run_again(struct walked_graph *walked)
+{
+	gw_tape_run(walked->tape);
+	if (walked->visits)
+		visits_run(walked->visits);
+	walked->numbers++;
+}
+
 void walked_set_entries(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct walked_graph *walked = session->walked;
@@ -238,16 +249,14 @@ void walked_set_entries(struct session *session, uint32_t leaf, const double *en
 
 	memcpy(gw_tape_entries(walked->tape, leaf), entries,
 	       gw_entry_count(shape) * sizeof(*entries));
-	gw_tape_run(walked->tape);
-	walked->numbers++;
+	run_again(walked);
 }
 
 void walked_enter_pass(struct session *session, const struct timeline *timeline, uint64_t pass,
 		       bool is_after)
 {
 	timeline_enter_pass(timeline, pass, is_after, session->walked->tape);
-	gw_tape_run(session->walked->tape);
-	session->walked->numbers++;
+	run_again(session->walked);
 }
 
 struct gw_tape *walked_create_tape(const struct session *session, const struct gw_graph *graph,
@@ -271,12 +280,14 @@ static uint32_t clamp_time(uint32_t t, uint32_t last)
  * The walk over another tape, at the same moment: the end stays the end, and a backward step stays
  * as far from the seed.
  */
-static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_tape *tape)
+static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_tape *tape,
+				 const struct visits *visits)
 {
 	uint32_t seed = gw_walk_seed(before), last;
 	struct gw_walk walk;
 
 	gw_walk_init(&walk, tape);
+	walk.visits = visits;
 	last = gw_walk_last(&walk);
 	if (before->t == gw_walk_last(before))
 		gw_walk_seek(&walk, last);
@@ -289,13 +300,42 @@ static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_t
 
 void walked_take_tape(struct session *session, struct gw_tape *tape)
 {
-	struct gw_walk walk = walk_again(&session->walked->walk, tape);
+	struct walked_graph *walked = session->walked;
+	struct gw_error error = {0};
+	struct visits *visits =
+		walked->visits ? visits_create(tape, walked->visits->order, &error) : NULL;
 
-	gw_tape_destroy(session->walked->tape);
-	session->walked->tape = tape;
-	session->walked->walk = walk;
-	session->walked->numbers++;
+	walked->walk = walk_again(&walked->walk, tape, visits);
+	visits_destroy(walked->visits);
+	gw_tape_destroy(walked->tape);
+	walked->visits = visits;
+	walked->tape = tape;
+	walked->numbers++;
 	walked_settle_folds(session);
+}
+
+bool walked_set_order(struct session *session, enum sending_order order, struct gw_error *error)
+{
+	struct walked_graph *walked = session->walked;
+	struct visits *visits = NULL;
+
+	if (order != ORDER_TOPOLOGICAL)
+		visits = visits_create(walked->tape, order, error);
+	if (order != ORDER_TOPOLOGICAL && !visits)
+		return false;
+	walked->walk = walk_again(&walked->walk, walked->tape, visits);
+	visits_destroy(walked->visits);
+	walked->visits = visits;
+	walked->numbers++;
+	walked_settle_folds(session);
+	return true;
+}
+
+enum sending_order walked_order(const struct session *session)
+{
+	const struct visits *visits = session->walked->visits;
+
+	return visits ? visits->order : ORDER_TOPOLOGICAL;
 }
 
 bool walked_take_groups(struct session *session, const struct gw_graph *graph, bool *is_folded,

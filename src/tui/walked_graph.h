@@ -9,6 +9,7 @@
 #define TUI_WALKED_GRAPH_H
 
 #include "explain/explain.h"
+#include "tape/visits.h"
 #include "timeline/timeline.h"
 #include "tui/session.h"
 
@@ -61,6 +62,13 @@ void walked_seek(struct session *session, uint32_t t);
 
 void walked_set_ascii(struct session *session, bool ascii);
 void walked_set_digits(struct session *session, int digits);
+
+/*
+ * Walk the backward pass in an order; the walk keeps its phase. In another order than the tape's no group
+ * is folded. False, and everything stays, if the graph can't be walked so.
+ */
+bool walked_set_order(struct session *session, enum sending_order order, struct gw_error *error);
+enum sending_order walked_order(const struct session *session);
 
 /* Fold or unfold a group, or those of a name; false if there is none. Then settle it. */
 void walked_fold(struct session *session, uint32_t group, bool folds);

@@ -239,7 +239,8 @@ bool predict_before(struct session *session, bool is_part, uint32_t count)
 {
 	struct prediction *prediction = session->prediction;
 
-	if (!prediction->is_on || clock_of(session) != &walk_clock)
+	if (!prediction->is_on || clock_of(session) != &walk_clock ||
+	    walked_order(session) != ORDER_TOPOLOGICAL)
 		return false;
 	if (is_at_end(session)) {
 		prediction->sums_up = prediction->quiz.closed_count > 0;
@@ -262,6 +263,11 @@ void predict_end_summary(struct session *session)
 
 static void switch_on(struct session *session)
 {
+	if (walked_order(session) != ORDER_TOPOLOGICAL) {
+		message_say(session, ROLE_ERROR,
+			    "predictions are of backpropagation's order: :order topological");
+		return;
+	}
 	session->prediction->is_on = true;
 	message_say(session, ROLE_PLAIN, "n and s ask for %s before they show them; p ends it",
 		    session->prediction->quiz.asking.mode == ASKING_ALL

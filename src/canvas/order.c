@@ -243,7 +243,10 @@ static bool turn_back(struct cell *piece, int count)
 	return is_same;
 }
 
-/* Letters by themselves and each number by itself, with marks between them. */
+/*
+ * Letters by themselves, each number by itself, and neutral characters by themselves, with marks between
+ * them. Between two marks a terminal turns letters alone, so only letters are turned back.
+ */
 static void turn_parts_back(struct cell *row, int from, int to)
 {
 	while (from < to) {
@@ -251,7 +254,7 @@ static void turn_parts_back(struct cell *row, int from, int to)
 		while (from < to && row[from].level == row[first].level &&
 		       is_neutral(first_of(&row[from])) == is_neutral(first_of(&row[first])))
 			from++;
-		if (row[first].level % 2 == 1)
+		if (row[first].level % 2 == 1 && !is_neutral(first_of(&row[first])))
 			reverse_by_level(row + first, from - first);
 		add_mark(row, from - 1);
 	}

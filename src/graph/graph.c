@@ -342,6 +342,13 @@ static bool find_shape(const struct gw_graph *graph, const struct gw_op *op,
 	return gw_op_shape(op, x, count, shape, why) || error_set(error, "%s", why);
 }
 
+bool graph_shapes_fit(const struct gw_graph *graph, const struct gw_op *op,
+		      const uint32_t *operands, unsigned count)
+{
+	struct gw_shape shape;
+	return find_shape(graph, op, operands, count, &shape, NULL);
+}
+
 #define MOST_OPERATORS (UINT8_MAX + 1)
 
 static int fail_operators(struct gw_error *error)

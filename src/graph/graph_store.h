@@ -31,6 +31,10 @@ const char *graph_keep(struct gw_graph *graph, const char *bytes, size_t length)
 /* Give a node a name that it has been without. False if the name is taken or memory ran out. */
 bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, struct gw_error *error);
 
+/* Whether an operator has a result over operands of these shapes. */
+bool graph_shapes_fit(const struct gw_graph *graph, const struct gw_op *op,
+		      const uint32_t *operands, unsigned count);
+
 /* Nodes that are added from here on were written at `span`. */
 void graph_set_span(struct gw_graph *graph, struct gw_span span);
 

@@ -1,11 +1,13 @@
 #include "read/parser.h"
 
+#include "base/array.h"
 #include "base/error.h"
 #include "base/normal_form.h"
 #include "graph/graph_store.h"
 
 #include <assert.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct operand parser_fail(struct parser *parser, size_t offset, const char *format, ...)
@@ -99,6 +101,43 @@ void parser_set_span(struct parser *parser, size_t start)
 	graph_set_span(parser->graph, span);
 }
 
+/* An input without a value, which is taken for one number, that a gate depends on; else GW_NONE. */
+static uint32_t find_unset_input(const struct gw_graph *graph, const uint32_t *operands,
+				 unsigned count)
+{
+	bool *is_needed = array_create(graph->node_count, sizeof *is_needed);
+	uint32_t found = GW_NONE;
+
+	for (unsigned i = 0; is_needed && i < count; i++)
+		is_needed[operands[i]] = true;
+	for (uint32_t node = graph->node_count; is_needed && node-- > 0;) {
+		if (!is_needed[node])
+			continue;
+		if (graph->kind[node] == GW_INPUT && !graph->has_value[node])
+			found = node;
+		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++)
+			is_needed[gw_operands(graph, node)[i]] = true;
+	}
+	free(is_needed);
+	return found;
+}
+
+/* Shapes that do not fit may do so only because an input's value is missing. */
+static struct operand fail_gate(struct parser *parser, const struct gw_op *op,
+				const uint32_t *operands, unsigned count, size_t place,
+				const char *why)
+{
+	const struct gw_graph *graph = parser->graph;
+	uint32_t unset = find_unset_input(graph, operands, count);
+
+	if (unset == GW_NONE || graph_shapes_fit(graph, op, operands, count))
+		return parser_fail(parser, place, "%s", why);
+	return parser_fail(parser, place,
+			   "%s; the input \"%s\" has no value and so counts as one number: if a row "
+			   "of its column has several, declare as many, as in value=\"0 0 0\"",
+			   why, graph->name[unset]);
+}
+
 struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
 				const uint32_t *operands, unsigned count, size_t start,
 				size_t place)
@@ -108,7 +147,9 @@ struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
 	parser_set_span(parser, start);
 	struct operand gate = {
 		gw_graph_add_gate_over(parser->graph, op, operands, count, NULL, &error), start};
-	return gate.node == GW_NONE ? parser_fail(parser, place, "%s", error.message) : gate;
+	return gate.node == GW_NONE
+		       ? fail_gate(parser, op, operands, count, place, error.message)
+		       : gate;
 }
 
 struct operand parser_gate(struct parser *parser, const struct gw_op *op, struct operand left,

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define MOST_ZEROS 12 /* entries of a value that an error writes out */
+
 static bool fail_column(const struct source *source, size_t offset, const struct gw_graph *graph,
 			const char *name, struct gw_error *error)
 {
@@ -39,6 +41,24 @@ bool dataset_add_column(struct gw_dataset *dataset, const struct gw_graph *graph
 	return true;
 }
 
+/* An input without a value is one number, whatever its rows are. */
+static bool fail_undeclared(const struct source *source, size_t offset, const char *name,
+			    struct gw_shape cell, struct gw_error *error)
+{
+	struct text zeros = {0};
+
+	for (size_t i = 0; i < gw_entry_count(cell) && i < MOST_ZEROS; i++)
+		text_add(&zeros, i == 0 ? "0" : i % cell.columns == 0 ? "; 0" : " 0");
+	if (gw_entry_count(cell) > MOST_ZEROS)
+		text_add(&zeros, " …");
+	error_at(error, source->file, source->text, source->length, offset,
+		 "this %s is %u×%u, but the input \"%s\" has no value and so counts as one number: "
+		 "declare it as <input name=\"%s\" value=\"%s\"/>",
+		 name, cell.rows, cell.columns, name, name, zeros.failed ? "" : zeros.data);
+	text_finish(&zeros);
+	return false;
+}
+
 bool dataset_fit_column(struct gw_dataset *dataset, const struct gw_graph *graph, size_t column,
 			struct gw_shape cell, const struct source *source, size_t offset,
 			struct gw_error *error)
@@ -47,6 +67,8 @@ bool dataset_fit_column(struct gw_dataset *dataset, const struct gw_graph *graph
 	size_t rows = shape.rows / cell.rows;
 	const char *name = graph->name[dataset->leaf[column]];
 
+	if (!graph->has_value[dataset->leaf[column]] && !gw_is_scalar(cell))
+		return fail_undeclared(source, offset, name, cell, error);
 	if (cell.columns != shape.columns || shape.rows % cell.rows != 0)
 		return error_at(error, source->file, source->text, source->length, offset,
 				"this %s is %u×%u, which does not fit the input's %u×%u", name,

@@ -70,6 +70,29 @@ def what_does_not_fit_an_input_is_placed(folder):
 
 
 @tap.in_folder
+def a_column_of_vectors_needs_an_input_that_is_declared_as_one(folder):
+    """An input without a value is one number; the error names the column and says what to write."""
+    problems = []
+    scalar = 'but the input "x" has no value and so counts as one number: declare it as <input name="x" value='
+    inner = '(1×1) @ (2×1): inner sizes 1 and 2 differ; the input "x" has no value and so counts as one number: if a row of its ' \
+            'column has several, declare as many, as in value="0 0 0"'
+    for graph, cell, options, said in [
+            (SCALAR, "1 2 3", [], f'rows.csv:2:1: this x is 1×3, {scalar}"0 0 0"/>'),
+            (SCALAR, "0; 1", [], f'rows.csv:2:1: this x is 2×1, {scalar}"0; 0"/>'),
+            (SCALAR, " ".join("1" * 13), [], f'this x is 1×13, {scalar}"{" ".join("0" * 12)} …"/>'),
+            (SCALAR, "1 2 3", ["-s", "x=1 2 3"], "-s x: the graph declares no value of x, which makes it one number; that of -s is 1×3: "
+                                                 "declare one of this shape"),
+            (LINE, "1 2", [], f"graph.xml:1:102: {inner}"),
+            (LINE.replace("(x @", "(-x^2 @"), "1 2", [], inner)]:
+        write(folder, graph, rows=f"x,t\n{cell},5\n", t="0")
+        result = gradwalk("train", "graph.xml", *options, folder=folder)
+        problems += need(result.returncode == 1 and said in result.stderr and not result.stdout, f"{cell}: {result.stderr}")
+    write(folder, LINE, x="0 0 0", t="0")
+    declared = gradwalk("train", "graph.xml", folder=folder)
+    return problems + need("inner sizes 3 and 2 differ" in declared.stderr and "no value" not in declared.stderr, declared.stderr)
+
+
+@tap.in_folder
 def another_separator_than_a_comma_is_told(folder):
     problems = []
     for separator, said in ((";", "rows.csv: the columns are parted by semicolons, not by commas"),
@@ -125,5 +148,6 @@ def a_race_needs_its_rows(folder):
 
 
 tap.run(tap.named([the_first_row_is_what_inputs_without_a_value_have, several_rows_at_once_stand_below_each_other,
-                   what_does_not_fit_an_input_is_placed, another_separator_than_a_comma_is_told,
+                   what_does_not_fit_an_input_is_placed, a_column_of_vectors_needs_an_input_that_is_declared_as_one,
+                   another_separator_than_a_comma_is_told,
                    rows_for_validation_are_looked_at_before_training, standard_input_may_have_the_rows, a_race_needs_its_rows]))

@@ -178,7 +178,10 @@ bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error);
 /* Whether a node belongs to a group, or to one inside it. */
 bool gw_graph_is_in_group(const struct gw_graph *graph, uint32_t node, uint32_t group);
 
-/* The node of that name, or GW_NONE. Takes constant time on average. */
+/*
+ * The node of that name, or GW_NONE. A gate without a declared name may be called by its expression as it
+ * is shown, "h − t" for "h - t". Takes constant time on average.
+ */
 uint32_t gw_graph_find(const struct gw_graph *graph, const char *name);
 
 /* The declared name of a leaf or node closest to `name`, to suggest it; NULL if none is close. */

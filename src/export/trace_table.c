@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "explain/explain.h"
+#include "explain/label.h"
 #include "graph/matrix_text.h"
 
 #include <string.h>
@@ -12,9 +13,11 @@
  * left empty.
  */
 struct row {
+	const struct gw_graph *graph;
 	const struct gw_step *step;
 	const char *phase;
-	const char *node, *op, *operand;
+	const char *op;
+	uint32_t node, operand; /* the operand of a contribution; else GW_NONE */
 	struct gw_matrix value, upstream, local, downstream, gradient;
 	uint32_t arrived, expected;
 	int significant; /* digits of its factors for people, see explain_step_digits() */
@@ -38,9 +41,10 @@ static struct row make_row(const struct gw_walk *walk, const struct gw_step *ste
 	return (struct row){
 		.step = step,
 		.phase = phase,
-		.node = graph->name[step->node],
+		.graph = graph,
+		.node = step->node,
 		.op = gw_is_gate(graph, step->node) ? gw_node_op(graph, step->node)->name : "",
-		.operand = "",
+		.operand = GW_NONE,
 		.value = gw_tape_value(walk->tape, step->node),
 	};
 }
@@ -53,7 +57,7 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 		struct gw_term term = gw_step_term(walk, step, i);
 		struct row row = make_row(walk, step, "backward");
 		row.significant = explain_step_digits(walk, step, style->digits);
-		row.operand = walk->tape->graph->name[term.operand];
+		row.operand = term.operand;
 		row.upstream = gw_step_upstream(walk, step);
 		row.local = gw_tape_local_matrix(walk->tape, step->node, term.position);
 		row.downstream = gw_term_downstream(walk, step, &term);
@@ -110,9 +114,9 @@ static void add_csv_row(const struct row *row, const struct exported *style, str
 {
 	(void)style;
 	text_add_format(text, "%u,%s,", row->step->t, row->phase);
-	text_add_cell(text, row->node, ',');
+	text_add_cell(text, row->graph->name[row->node], ',');
 	text_add_format(text, ",%s,", row->op);
-	text_add_cell(text, row->operand, ',');
+	text_add_cell(text, row->operand == GW_NONE ? "" : row->graph->name[row->operand], ',');
 	add_csv_number(row->value, text);
 	add_csv_number(row->upstream, text);
 	add_csv_number(row->local, text);
@@ -136,19 +140,21 @@ bool trace_write_csv(const struct exported *exported, struct text *text, struct 
 /* ---- Markdown ---- */
 
 /* A bar would end the cell, and a star or underscore be taken for emphasis. */
-static void add_markdown_string(const struct exported *style, struct text *text,
-				const char *string)
+static void add_markdown_node(const struct exported *style, struct text *text,
+			      const struct gw_graph *graph, uint32_t node)
 {
-	for (const char *at = string; *at;) {
+	struct text name = {0};
+
+	label_add_node(&name, graph, node, style->ascii);
+	for (const char *at = name.failed ? "" : name.data; *at;) {
 		size_t plain = strcspn(at, "|*_\\`<");
-		if (style->ascii)
-			text_add_ascii(text, at, plain);
-		else
-			text_add_safe(text, at, plain);
+		text_add_bytes(text, at, plain);
 		at += plain;
 		if (*at)
 			text_add_format(text, "\\%c", *at++);
 	}
+	text->failed |= name.failed;
+	text_finish(&name);
 }
 
 /* With ≈ before a number that is rounded; `significant` digits are for scalars. */
@@ -173,9 +179,10 @@ static void add_markdown_row(const struct row *row, const struct exported *style
 			     struct text *text)
 {
 	text_add_format(text, "| %u | %s | ", row->step->t, row->phase);
-	add_markdown_string(style, text, row->node);
+	add_markdown_node(style, text, row->graph, row->node);
 	text_add_format(text, " | %s | ", row->op);
-	add_markdown_string(style, text, row->operand);
+	if (row->operand != GW_NONE)
+		add_markdown_node(style, text, row->graph, row->operand);
 	text_add(text, " |");
 	add_markdown_number(row->value, 0, style, text);
 	add_markdown_number(row->upstream, row->significant, style, text);

@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "canvas/canvas.h"
 #include "explain/explain.h"
+#include "explain/label.h"
 #include "graph/matrix_text.h"
 #include "graph/notation.h"
 
@@ -105,21 +106,38 @@ static void add_equals(const struct writer *writer, struct gw_matrix matrix)
 	add_matrix(writer, matrix);
 }
 
+/* A node by its name, or by its expression as the drawing writes it. */
+static void add_node(const struct writer *writer, uint32_t node)
+{
+	label_add_node(writer->text, writer->graph, node, writer->style->ascii);
+}
+
 /* A name, and blanks up to the width of the widest. */
-static void add_column(const struct writer *writer, const char *name)
+static void add_column(const struct writer *writer, uint32_t node)
 {
 	size_t start = writer->text->length;
-	add_safe(writer, name);
+	add_node(writer, node);
 	text_pad(writer->text, start, writer->name_width);
 }
 
-static void add_partial(const struct writer *writer, const char *of, const char *by)
+/* "∂L", "∂sum(W)", or "∂(h − t)" of another gate that has no name. */
+static void add_differential(const struct writer *writer, uint32_t node)
 {
-	const char *partial = writer->style->ascii ? "d" : "∂";
-	text_add(writer->text, partial);
-	add_safe(writer, of);
-	text_add_format(writer->text, "/%s", partial);
-	add_safe(writer, by);
+	const struct gw_graph *graph = writer->graph;
+	bool is_name = graph->is_declared[node] || !gw_is_gate(graph, node) ||
+		       gw_node_op(graph, node)->notation == GW_CALL;
+
+	text_add(writer->text, writer->style->ascii ? "d" : "∂");
+	text_add(writer->text, is_name ? "" : "(");
+	add_node(writer, node);
+	text_add(writer->text, is_name ? "" : ")");
+}
+
+static void add_partial(const struct writer *writer, uint32_t of, uint32_t by)
+{
+	add_differential(writer, of);
+	text_add(writer->text, "/");
+	add_differential(writer, by);
 }
 
 static void add_expression(const struct writer *writer, uint32_t node)
@@ -132,7 +150,7 @@ static void add_expression(const struct writer *writer, uint32_t node)
 	if (raw.failed)
 		writer->text->failed = true;
 	else
-		add_safe(writer, raw.data);
+		label_add_formula(writer->text, raw.data, raw.length, writer->style->ascii);
 	text_finish(&raw);
 }
 
@@ -150,7 +168,7 @@ static void add_heading(const struct writer *writer)
 		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL)
 			continue;
 		text_add(text, is_first ? "" : "   ");
-		add_safe(writer, graph->name[i]);
+		add_node(writer, i);
 		add_equals(writer, gw_tape_value(writer->walk->tape, i));
 		is_first = false;
 	}
@@ -178,7 +196,7 @@ static void add_forward(const struct writer *writer, const struct gw_step *step)
 {
 	add_clock(writer, step->t, "forward", step->index, step->count);
 	if (writer->graph->is_declared[step->node]) {
-		add_safe(writer, writer->graph->name[step->node]);
+		add_node(writer, step->node);
 		text_add(writer->text, " = ");
 	}
 	add_expression(writer, step->node);
@@ -188,10 +206,8 @@ static void add_forward(const struct writer *writer, const struct gw_step *step)
 
 static void add_seed(const struct writer *writer, const struct gw_step *step)
 {
-	const char *name = writer->graph->name[step->node];
-
 	add_clock(writer, step->t, "seed", 0, 0);
-	add_partial(writer, name, name);
+	add_partial(writer, step->node, step->node);
 	text_add(writer->text, " = ");
 	add_number_in(writer, step->upstream, 0);
 	text_add(writer->text, "\n");
@@ -252,7 +268,7 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 	struct gw_matrix local = gw_tape_local_matrix(tape, step->node, term->position);
 
 	text_add(text, "    ");
-	add_column(writer, writer->graph->name[term->operand]);
+	add_column(writer, term->operand);
 	text_add(text, "   local ");
 	if (local.entry && gw_is_scalar(local.shape))
 		add_number(writer, *local.entry, significant);
@@ -278,7 +294,7 @@ static void add_backward(const struct writer *writer, const struct gw_step *step
 	int significant = explain_step_digits(writer->walk, step, writer->style->digits);
 
 	add_clock(writer, step->t, "backward", step->index, step->count);
-	add_safe(writer, writer->graph->name[step->node]);
+	add_node(writer, step->node);
 	text_add(writer->text, "   upstream ");
 	if (gw_is_scalar(upstream.shape))
 		add_number(writer, *upstream.entry, significant);
@@ -303,10 +319,10 @@ static void add_skipped(const struct writer *writer)
 		if (tape->is_active[node])
 			continue;
 		text_add(writer->text, "skipped  ");
-		add_safe(writer, writer->graph->name[node]);
+		add_node(writer, node);
 		if (tape->requires_grad[node]) {
 			text_add(writer->text, ": ");
-			add_safe(writer, writer->graph->name[tape->output]);
+			add_node(writer, tape->output);
 			text_add(writer->text, " does not depend on it\n");
 		} else {
 			text_add(writer->text, tape->is_walled
@@ -333,17 +349,16 @@ static void add_end(const struct writer *writer)
 {
 	const struct gw_tape *tape = writer->walk->tape;
 	const struct gw_graph *graph = writer->graph;
-	const char *output = graph->name[tape->output];
 
 	add_skipped(writer);
 	text_add(writer->text, "\n");
-	add_safe(writer, output);
+	add_node(writer, tape->output);
 	add_equals(writer, gw_tape_value(tape, tape->output));
 	text_add(writer->text, "\n");
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
 			continue;
-		add_partial(writer, output, graph->name[i]);
+		add_partial(writer, tape->output, i);
 		if (tape->is_active[i])
 			add_equals(writer, gw_walk_end_gradient(writer->walk, i));
 		else
@@ -351,7 +366,7 @@ static void add_end(const struct writer *writer)
 		add_right(writer, i);
 		if (!tape->is_active[i]) {
 			text_add(writer->text, ", because ");
-			add_safe(writer, output);
+			add_node(writer, tape->output);
 			text_add(writer->text,
 				 gw_is_walled(tape, i)
 					 ? " uses it only behind a wall that no gradient passes"

@@ -103,14 +103,40 @@ static bool enter_name(struct gw_graph *graph, uint32_t node, const char *name)
 	return table_set(&graph->store->names, name, node);
 }
 
-uint32_t gw_graph_find(const struct gw_graph *graph, const char *name)
+static uint32_t find_name(const struct gw_graph *graph, const char *name, size_t length)
 {
 	char room[NORMAL_FORM_BYTES];
-	size_t length = strlen(name);
 	const char *normal = normal_form(name, &length, room);
 	uint32_t node;
 
 	return table_find(&graph->store->names, normal, length, &node) ? node : GW_NONE;
+}
+
+/* Write the signs − and × as - and *, as the expressions that are names have them. Returns the length. */
+static size_t replace_signs(const char *shown, size_t length, char *name)
+{
+	const char *end = shown + length;
+	size_t count = 0;
+
+	while (shown < end) {
+		bool is_minus = strncmp(shown, "−", strlen("−")) == 0;
+		bool is_times = strncmp(shown, "×", strlen("×")) == 0;
+		name[count++] = (char)(is_minus ? '-' : is_times ? '*' : *shown);
+		shown += is_minus ? strlen("−") : is_times ? strlen("×") : 1;
+	}
+	return count;
+}
+
+uint32_t gw_graph_find(const struct gw_graph *graph, const char *name)
+{
+	char written[3 * LONGEST_EXPRESSION_NAME];
+	size_t length = strlen(name);
+	uint32_t node = find_name(graph, name, length);
+
+	if (node != GW_NONE || length > sizeof written)
+		return node;
+	size_t written_length = replace_signs(name, length, written);
+	return written_length < length ? find_name(graph, written, written_length) : GW_NONE;
 }
 
 bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, struct gw_error *error)

@@ -86,15 +86,6 @@ uint32_t node_of_name(const struct session *session, const char *name)
 	return group == GW_NONE ? GW_NONE : grouping_last_gate(graph_of(session), group);
 }
 
-/* A node by its name as it is drawn: "x − t" of x - t. */
-static uint32_t node_of_shown_name(const struct session *session, const char *name)
-{
-	for (uint32_t node = 0; node < graph_of(session)->node_count; node++)
-		if (strcmp(shown_name_of(session, node), name) == 0)
-			return node;
-	return GW_NONE;
-}
-
 uint32_t node_named(struct session *session, const char *argument)
 {
 	const char *suggestion;
@@ -103,8 +94,6 @@ uint32_t node_named(struct session *session, const char *argument)
 	if (*argument == '\0')
 		return node_meant(session);
 	node = node_of_name(session, argument);
-	if (node == GW_NONE)
-		node = node_of_shown_name(session, argument);
 	if (node != GW_NONE)
 		return node;
 	suggestion = gw_graph_suggest(graph_of(session), argument);

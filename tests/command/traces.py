@@ -73,5 +73,21 @@ def a_long_name_moves_no_column_of_the_others():
                   "    x   local 1.00   downstream 1.00   gradient 1.00 final (1/1)")
 
 
+def an_expression_is_written_as_the_drawing_writes_it():
+    """h − t with the sign of minus, in text and Markdown; as it was typed in the formats that programs read, and in ASCII."""
+    lesson, shown, typed = "06-dead-relu", "h − t", "h - t"
+    ascii_text, table = gradwalk("trace", lesson, "--ascii"), gradwalk("trace", lesson, "--format", "markdown")
+    lines = [json.loads(line) for line in gradwalk("trace", lesson, "--format", "jsonl").stdout.splitlines()]
+    return (expect(gradwalk("trace", lesson), "t  4  forward 4/5     h − t = −1.00", "t  5  forward 5/5     L = (h − t)^2 = 1.00",
+                   "    h − t     local −2.00   downstream −2.00   gradient −2.00 final (1/1)",
+                   "t  8  backward 2/5    h − t   upstream −2.00   − distributes, flips the 2nd sign") +
+            need("h - t = -1.00" in ascii_text.stdout and "−" not in ascii_text.stdout, ascii_text.stdout) +
+            need(f"| {shown} | sub |" in table.stdout and f"| pow | {shown} |" in table.stdout and typed not in table.stdout, table.stdout) +
+            need(lines[4]["node"] == typed, f"{lines[4]}") +
+            need(typed in gradwalk("trace", lesson, "--format", "csv").stdout, "the CSV names another node") +
+            expect(gradwalk("trace", lesson, "--output", shown), "h − t = −1.00", "∂(h − t)/∂x = 0.00") +
+            expect(trace("f = 2 * 3 x", "x=1", "--output", "2 × 3"), "2 × 3 = 6.00"))
+
+
 tap.run(tap.named([value for name, value in list(globals().items())
                    if callable(value) and getattr(value, "__module__", "") == "__main__" and name not in ("expect", "trace")]))

@@ -48,12 +48,21 @@ static bool begins_with(const char *text, const char *pattern)
 	return *pattern == '\0';
 }
 
-static bool matches(const struct session *session, uint32_t node)
+static bool contains(const char *name, const char *pattern)
 {
-	for (const char *name = name_of(session, node); *name; name++)
-		if (begins_with(name, session->search->pattern.data))
+	for (; *name; name++)
+		if (begins_with(name, pattern))
 			return true;
 	return false;
+}
+
+/* A name contains the pattern as it is written or as it is shown: "h - t", "h − t". */
+static bool matches(const struct session *session, uint32_t node)
+{
+	const char *pattern = session->search->pattern.data;
+
+	return contains(name_of(session, node), pattern) ||
+	       contains(shown_name_of(session, node), pattern);
 }
 
 static void count_matches(struct session *session)

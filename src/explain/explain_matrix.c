@@ -169,7 +169,7 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 	say_expression(voice, step->node);
 	say_is_matrix(voice, gw_tape_value(voice->walk->tape, step->node));
 	say(voice, "\nshapes: ");
-	for (uint32_t i = 0; i < gw_operand_count(graph, step->node); i++) {
+	for (uint32_t i = 0; i < gw_first_attribute(op, gw_operand_count(graph, step->node)); i++) {
 		say(voice, i ? ", " : "");
 		say_shape(voice, gw_node_shape(graph, gw_operands(graph, step->node)[i]));
 	}

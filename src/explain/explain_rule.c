@@ -20,6 +20,7 @@
 struct rule_writer {
 	const struct voice *voice;
 	uint32_t node;
+	uint32_t first; /* the position of the operand that the letter a stands for */
 	bool by_shape; /* the operands' shapes in place of their names */
 	bool by_value; /* their numbers, where they meet entry `at` of the gate */
 	size_t at;
@@ -83,7 +84,10 @@ static void put_upstream(const struct rule_writer *writer)
 		say_derivative(writer->voice, writer->voice->walk->tape->output, writer->node);
 }
 
-/* The operand that a letter of a rule stands for: a and p the first, b and t the second, c the third. */
+/*
+ * The operand that a letter of a rule stands for: a and p the first, or the one that shares its rule;
+ * b and t the second, c the third.
+ */
 static uint32_t letter_operand(const struct rule_writer *writer, char letter)
 {
 	const uint32_t *operands = gw_operands(writer->voice->graph, writer->node);
@@ -91,7 +95,7 @@ static uint32_t letter_operand(const struct rule_writer *writer, char letter)
 	char lower = (char)tolower((unsigned char)letter);
 
 	if (lower == 'a' || lower == 'p')
-		return operands[0];
+		return operands[writer->first];
 	if ((lower == 'b' || lower == 't') && count > 1)
 		return operands[1];
 	return lower == 'c' && count > 2 ? operands[2] : GW_NONE;
@@ -135,10 +139,15 @@ static bool is_enclosed(const char *rule, const char *word, const char *end)
 	return is_behind && (*end == ')' || *end == ',');
 }
 
+static bool has_own_rule(const struct gw_op *op, uint32_t position)
+{
+	return position < GW_MAX_ARITY && op->rule[position].is;
+}
+
 /* Operands beyond those with a rule of their own, as the parts of concat, share the first. */
 static const struct gw_op_rule *usual_rule(const struct gw_op *op, uint32_t position)
 {
-	return &op->rule[position < GW_MAX_ARITY && op->rule[position].is ? position : 0];
+	return &op->rule[has_own_rule(op, position) ? position : 0];
 }
 
 /* The rule for an operand; once there are values, the one that holds there. */
@@ -196,22 +205,30 @@ bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t positio
 	       (operand != GW_NONE && voice->graph->kind[operand] == GW_LITERAL);
 }
 
+static void say_right_side(struct rule_writer *writer, uint32_t position)
+{
+	const struct gw_op *op = gw_node_op(writer->voice->graph, writer->node);
+
+	writer->first = has_own_rule(op, position) ? 0 : position;
+	put_right_side(writer, rule_of(writer->voice, writer->node, position)->is);
+}
+
 void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	struct rule_writer writer = {.voice = voice, .node = node};
-	put_right_side(&writer, rule_of(voice, node, position)->is);
+	say_right_side(&writer, position);
 }
 
 void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	struct rule_writer writer = {.voice = voice, .node = node, .by_shape = true};
-	put_right_side(&writer, rule_of(voice, node, position)->is);
+	say_right_side(&writer, position);
 }
 
 void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at)
 {
 	struct rule_writer writer = {.voice = voice, .node = node, .by_value = true, .at = at};
-	put_right_side(&writer, rule_of(voice, node, position)->is);
+	say_right_side(&writer, position);
 }
 
 /* "∂(x + y)", "∂max(z, w)"; of a long expression "∂den", or "∂[+]#4" if it has no name. */

@@ -77,10 +77,15 @@ static void add_place(struct text *text, const struct gw_tape *tape, uint32_t op
 static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
 {
 	const uint32_t *operands = gw_operands(tape->graph, gate);
+	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	uint32_t count = gw_operand_count(tape->graph, gate),
+		 first = gw_first_attribute(op, count);
 
-	text_add(text, gw_node_op(tape->graph, gate)->token);
-	for (uint32_t i = 0; i < gw_operand_count(tape->graph, gate); i++) {
+	text_add(text, op->token);
+	for (uint32_t i = 0; i < count; i++) {
 		text_add(text, i == 0 ? "(" : ", ");
+		if (i >= first)
+			text_add_format(text, "%s=", op->attribute);
 		add_place(text, tape, operands[i], ascii);
 	}
 	text_add(text, ")");
@@ -128,7 +133,7 @@ static void add_with_literals(struct text *text, const struct gw_tape *tape, uin
 		label_add_literal(text, tape, operands[0], ascii);
 }
 
-/* A gate with numbers that say how it works: `sum 0`, `[1, 0]`. */
+/* A gate with numbers that say how it works: `sum axis=0`, `[1,0]`. */
 static void add_attributes(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
@@ -137,8 +142,10 @@ static void add_attributes(struct text *text, const struct gw_tape *tape, uint32
 	bool is_index = op->notation == GW_INDEX;
 
 	text_add(text, is_index ? op->token : ascii ? op->ascii : op->symbol);
+	if (!is_index)
+		text_add_format(text, " %s=", op->attribute);
 	for (uint32_t i = first; i < count; i++) {
-		text_add(text, i > first ? "," : is_index ? "" : " ");
+		text_add(text, i > first ? "," : "");
 		label_add_literal(text, tape, gw_operands(tape->graph, gate)[i], ascii);
 	}
 	text_add(text, is_index ? "]" : "");

@@ -88,6 +88,8 @@ static void say_shape_numbers(const struct asker *asker)
 	const struct voice *voice = &asker->voice;
 	const struct question *question = asker->question;
 	const uint32_t *operands = gw_operands(voice->graph, question->node);
+	const struct gw_op *op = gw_node_op(voice->graph, question->node);
+	uint32_t count = gw_operand_count(voice->graph, question->node);
 
 	say(voice, "shapes: ");
 	if (question->kind == QUESTION_DOWNSTREAM) {
@@ -96,7 +98,7 @@ static void say_shape_numbers(const struct asker *asker)
 		say_shape(voice, question->shape);
 		return;
 	}
-	for (uint32_t i = 0; i < gw_operand_count(voice->graph, question->node); i++) {
+	for (uint32_t i = 0; i < gw_first_attribute(op, count); i++) {
 		say(voice, i ? ", " : "");
 		say_in_formula(voice, operands[i]);
 		say(voice, " is ");

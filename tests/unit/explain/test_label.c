@@ -69,13 +69,13 @@ static void test_gates(void **state)
 		{"max(0, 1)", "max(0, 1)", "max(0, 1)"},
 		{"bce(x, 1)", "bce 1", "bce 1"},
 		{"bce(0.25, x)", "bce(0.25, ·)", "bce(0.25, _)"},
-		{"concat(x, 2, x)", "concat(·, 2, ·, 0)", "concat(_, 2, _, 0)"},
+		{"concat(x, 2, x)", "concat(·, 2, ·, axis=0)", "concat(_, 2, _, axis=0)"},
 		/* Before and behind one number. */
 		{"-(3)", "−3", "-3"},
 		{"3'", "Aᵀ 3", "A' 3"},
 		{"A'", "Aᵀ", "A'"},
 		/* Numbers that say how it works. */
-		{"sum(A, axis=0)", "sum 0", "sum 0"},
+		{"sum(A, axis=0)", "sum axis=0", "sum axis=0"},
 		{"log_softmax(A)", "logsoft", "logsoft"},
 		{"A[1, 0]", "[1,0]", "[1,0]"},
 		{"x[0, 0]", "[0,0]", "[0,0]"},

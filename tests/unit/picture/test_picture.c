@@ -253,13 +253,13 @@ static void a_gate_of_many_operands_has_a_port_for_each(void **state)
 	      gw_graph_from_expression("f = sum(concat(x, x, x, x))", settings, 1, &error), compact,
 	      false);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
-	assert_shows(&drawing, "             ┏▶┏━━━━━━━━━━┓\n"
-			       "      2.00   ┃ ┃          ┃\n"
-			       "       [x]━┳━┻▶┃          ┃ 4×1   ┌─────┐ 8.00\n"
-			       "      4.00 ┃   ┃ concat 0 ┣━━━━━━▶│ sum ├──▶ f\n"
-			       "           ┣━━▶┃          ┃ 4×1   └─────┘ 1.00\n"
-			       "           ┃   ┃          ┃\n"
-			       "           ┗━━▶┗━━━━━━━━━━┛\n");
+	assert_shows(&drawing, "             ┏▶┏━━━━━━━━━━━━━━━┓\n"
+			       "      2.00   ┃ ┃               ┃\n"
+			       "       [x]━┳━┻▶┃               ┃ 4×1   ┌─────┐ 8.00\n"
+			       "      4.00 ┃   ┃ concat axis=0 ┣━━━━━━▶│ sum ├──▶ f\n"
+			       "           ┣━━▶┃               ┃ 4×1   └─────┘ 1.00\n"
+			       "           ┃   ┃               ┃\n"
+			       "           ┗━━▶┗━━━━━━━━━━━━━━━┛\n");
 	end(&drawing);
 }
 
@@ -310,9 +310,9 @@ static void literals_stand_in_the_gate(void **state)
 	assert_label("f = x + y + 2 * 3", "2×3", "2*3");
 	assert_label("f = x + y + exp(2)", "exp(2)", "exp(2)");
 	assert_label("f = mse(x, 3)", "mse 3", "mse 3");
-	assert_label("f = sum(concat(x, 3))", "concat(·, 3, 0)", "concat(_, 3, 0)");
+	assert_label("f = sum(concat(x, 3))", "concat(·, 3, axis=0)", "concat(_, 3, axis=0)");
 	assert_label("f = x + y + sum(3)", "sum(3)", "sum(3)");
-	assert_label("f = sum(sum(concat(x, y), 0))", "sum 0", "sum 0");
+	assert_label("f = sum(sum(concat(x, y), 0))", "sum axis=0", "sum axis=0");
 	assert_label("f = concat(x, y)[1, 0]", "[1,0]", "[1,0]");
 }
 

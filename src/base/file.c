@@ -13,11 +13,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define MIB ((size_t)1 << 20)
+
 #define MOST_LINKS 40 /* one behind the other; open() follows no more either */
 
 static const char *shown_name(const char *name)
 {
 	return strcmp(name, "-") ? name : "standard input";
+}
+
+/* In the unit of --max-size where that is exact. */
+static bool fail_size(const char *name, size_t limit, const char *hint, struct gw_error *error)
+{
+	bool is_in_mib = limit % MIB == 0;
+
+	return error_set(error, "%s: larger than %zu %s%s", name, is_in_mib ? limit / MIB : limit,
+			 is_in_mib ? "MiB" : "bytes", hint);
 }
 
 static bool read_stream(int descriptor, const char *name, size_t limit, const char *hint,
@@ -34,7 +45,7 @@ static bool read_stream(int descriptor, const char *name, size_t limit, const ch
 		if (count == 0)
 			return true;
 		if ((size_t)count > limit - text->length)
-			return error_set(error, "%s: larger than %zu bytes%s", name, limit, hint);
+			return fail_size(name, limit, hint, error);
 		text_add_bytes(text, block, (size_t)count);
 		if (text->failed)
 			return error_memory(error);

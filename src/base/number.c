@@ -266,6 +266,26 @@ static int64_t read_exponent(const char *text, size_t length)
 }
 
 /*
+ * A number of few digits is a product or quotient of two numbers that a double holds exactly, so it
+ * is rounded once, as strtod() does. False if it is none of these.
+ */
+static bool read_exactly(const char *digits, size_t count, int64_t exponent, double *value)
+{
+	static const double power[] = {1e0,  1e1,  1e2,	 1e3,  1e4,  1e5,  1e6,	 1e7,
+				       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+				       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+	const int64_t most = sizeof power / sizeof *power - 1;
+	int64_t whole = 0;
+
+	if (FLT_EVAL_METHOD != 0 || count > DBL_DIG || exponent > most || exponent < -most)
+		return false;
+	for (size_t i = 0; i < count; i++)
+		whole = 10 * whole + (digits[i] - '0');
+	*value = exponent < 0 ? (double)whole / power[-exponent] : (double)whole * power[exponent];
+	return true;
+}
+
+/*
  * A number that scan_unsigned() found, however long: its significant digits as one whole number,
  * and where the point goes as an exponent. So no locale's decimal point is needed either.
  */
@@ -295,6 +315,9 @@ static double read_unsigned(const char *text, size_t length)
 		return 0;
 	if (i < length)
 		exponent += read_exponent(text + i + 1, length - i - 1);
+	double value;
+	if (read_exactly(digits, count, exponent, &value))
+		return value;
 	snprintf(digits + count, sizeof digits - count, "%se%lld", has_rest ? "1" : "",
 		 (long long)exponent - has_rest);
 	return strtod(digits, NULL);

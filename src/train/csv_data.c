@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "graph/matrix_text.h"
 
+#include <math.h>
 #include <string.h>
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf" /* as Excel writes it */
@@ -215,6 +216,27 @@ static bool read_header(struct csv *csv, struct gw_dataset *dataset, struct gw_e
 
 /* ---- the rows ---- */
 
+/* A cell that is one number is read where it stands. False, and nothing is passed, if it is not. */
+static bool read_number(struct csv *csv, size_t *offset, double *value)
+{
+	skip_blanks(csv);
+	const char *text = csv->source.text + csv->at;
+	size_t end = 0, length;
+
+	while (!ends_cell(csv, text[end]))
+		end++;
+	for (length = end; length > 0 && is_blank(csv, text[length - 1]);)
+		length--;
+	if (length == 0 || number_read(text, length, value) != length)
+		return false;
+	bool is_usual = isfinite(*value) && *value != 0;
+	if (!is_usual && number_fault(text, length))
+		return false;
+	*offset = csv->at;
+	csv->at += end + (text[end] == csv->separator);
+	return true;
+}
+
 /* Reads the number or matrix in a cell; outside English, spreadsheets write 0,5 for 0.5. */
 static bool read_matrix(struct csv *csv, const struct csv_cell *cell, struct gw_matrix *matrix,
 			struct gw_error *error)
@@ -248,12 +270,14 @@ static bool read_cell(struct csv *csv, struct gw_dataset *dataset, size_t column
 		      struct gw_error *error)
 {
 	struct csv_cell written;
-	struct gw_matrix cell;
+	double number;
+	struct gw_matrix cell = {&number, {1, 1}};
 
 	if (column > 0 && is_at_line_end(csv))
 		return csv_fail(csv, csv->at, error, "this row has %zu column%s, the header has %zu",
 				column, column == 1 ? "" : "s", dataset->column_count);
-	if (!next_cell(csv, &written, error) || !read_matrix(csv, &written, &cell, error))
+	if (!read_number(csv, &written.offset, &number) &&
+	    (!next_cell(csv, &written, error) || !read_matrix(csv, &written, &cell, error)))
 		return false;
 	bool is_first = dataset->row_count == 0;
 	if (is_first && !dataset_fit_column(dataset, csv->graph, column, cell.shape, &csv->source,

@@ -100,7 +100,7 @@ def check_size(folder):
     path = folder / "file.xml"
     path.write_bytes(good)
     accepted = gradwalk("trace", "--max-size", "3", str(path))
-    return (check_generated(good + comment, "larger than", "--max-size", "1") +
+    return (check_generated(good + comment, "larger than 1 MiB", "--max-size", "1") +
             tap.need(accepted.returncode == 0, "a file below the limit is refused"))
 
 

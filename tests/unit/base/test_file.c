@@ -59,7 +59,7 @@ static void what_never_ends_is_refused(void **state)
 
 	(void)state;
 	assert_false(file_read_all("/dev/zero", &text, &error));
-	assert_string_equal(error.message, "/dev/zero: larger than 67108864 bytes");
+	assert_string_equal(error.message, "/dev/zero: larger than 64 MiB");
 	text_finish(&text);
 }
 

@@ -1,4 +1,5 @@
 /* Text: UTF-8, what is safe for a terminal, columns, and likeness. */
+#include "base/number.h"
 #include "base/text.h"
 #include "base/words.h"
 
@@ -274,6 +275,36 @@ static void a_long_name_is_cut_in_the_middle_but_in_no_escape(void **state)
 	}
 }
 
+/* Those with few digits are read without strtod(), and have its bits all the same. */
+static void numbers_are_read_to_the_last_bit(void **state)
+{
+	static const struct {
+		const char *text;
+		double value;
+	} numbers[] = {
+		{"0.1", 0.1},
+		{"-0.3", -0.3},
+		{"2.675", 2.675},
+		{"123456789012345", 123456789012345},
+		{"9007199254740993", 9007199254740993.0},
+		{"1e22", 1e22},
+		{"1e23", 1e23},
+		{"123456789012345e22", 123456789012345e22},
+		{"123456789.012345e-7", 123456789.012345e-7},
+		{"0.00000000000000000012345", 0.00000000000000000012345},
+		{"4.9e-324", 4.9e-324},
+		{"1.7976931348623157e308", 1.7976931348623157e308},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		const char *text = numbers[i].text;
+		double value;
+		assert_int_equal(number_read(text, strlen(text), &value), strlen(text));
+		assert_memory_equal(&value, &numbers[i].value, sizeof value);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -289,6 +320,7 @@ int main(void)
 		cmocka_unit_test(text_in_given_memory_stays_there),
 		cmocka_unit_test(out_of_memory_is_remembered),
 		cmocka_unit_test(a_long_name_is_cut_in_the_middle_but_in_no_escape),
+		cmocka_unit_test(numbers_are_read_to_the_last_bit),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

@@ -9,7 +9,8 @@ static const struct gw_op_family *const families[] = {
 	&op_choice,      &op_product,    &op_reduction,     &op_softmax,
 	&op_loss,        &op_cross_entropy, &op_part,       &op_exponential,
 	&op_hyperbolic,  &op_step,       &op_gated,         &op_parameter,
-	&op_condition,
+	&op_condition,   &op_statistics, &op_logit,         &op_window,
+	&op_arrange,
 };
 
 const struct gw_op_table gw_ops = {families, sizeof families / sizeof *families};

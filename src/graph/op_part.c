@@ -116,7 +116,7 @@ static size_t concat_uses(const struct gw_matrix *x, unsigned count, unsigned wh
 
 static bool is_index(double index, uint32_t size)
 {
-	return index >= 0 && index < size && index == floor(index);
+	return index >= -(double)size && index < size && index == floor(index);
 }
 
 /* A[i, j], or a[i] of a vector. */
@@ -144,10 +144,20 @@ static bool index_shape(const struct gw_matrix *x, unsigned count, struct gw_sha
 	return true;
 }
 
+/* Negative indices count from the end. */
+static size_t from_start(double index, size_t size)
+{
+	return index < 0 ? size - (size_t)-index : (size_t)index;
+}
+
 static size_t index_of(const struct gw_matrix *x, unsigned count)
 {
-	size_t first = (size_t)x[1].entry[0];
-	return count == 2 ? first : first * x[0].shape.columns + (size_t)x[2].entry[0];
+	struct gw_shape whole = x[0].shape;
+
+	if (count == 2)
+		return from_start(x[1].entry[0], op_entries(x[0]));
+	return from_start(x[1].entry[0], whole.rows) * whole.columns +
+	       from_start(x[2].entry[0], whole.columns);
 }
 
 static void index_value(const struct gw_matrix *x, unsigned count, double *y)

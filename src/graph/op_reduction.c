@@ -1,89 +1,18 @@
 /*
- * Reductions of a matrix, with an axis or without one: sum, mean, max, min; and to a number: dot,
- * norm.
+ * Reductions of a matrix, with an axis or without one: sum, mean, max, min; norm; and to a number: dot.
  */
 #include "graph/op_shared.h"
 
 #include <math.h>
 #include <stdio.h>
 
-/*
- * Entries on which an operator over the whole matrix, with an axis or without one, works together:
- * a line of them.
- */
-struct line {
-	size_t first, step, count;
-};
-
-/*
- * How many lines there are, and the `index`-th: one of all entries, or one a column (axis 0), or
- * one a row (axis 1).
- */
-static size_t line_count(struct gw_shape shape, int axis)
-{
-	return axis < 0 ? 1 : axis == 0 ? shape.columns : shape.rows;
-}
-
-static struct line line_at(struct gw_shape shape, int axis, size_t index)
-{
-	if (axis < 0)
-		return (struct line){0, 1, gw_entry_count(shape)};
-	if (axis == 0)
-		return (struct line){index, shape.columns, shape.rows};
-	return (struct line){index * shape.columns, 1, shape.columns};
-}
-
-static bool reduce_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
-			 char why[GW_WHY])
-{
-	if (count > 1 && !op_check_axis(x, count, why))
-		return false;
-	int axis = op_axis(x, count);
-	shape->rows = axis == 1 ? x[0].shape.rows : 1;
-	shape->columns = axis == 0 ? x[0].shape.columns : 1;
-	return true;
-}
-
-static bool scalar_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
-			 char why[GW_WHY])
-{
-	(void)x, (void)count, (void)why;
-	*shape = (struct gw_shape){1, 1};
-	return true;
-}
-
-static size_t line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			struct gw_meeting *meeting)
-{
-	struct line line = line_at(x[0].shape, op_axis(x, count), at);
-
-	op_meet(meeting, line.first + term * line.step, 0);
-	return line.count;
-}
-
-/* Of a reduction: with an axis, into the entry of its row or column. */
-static size_t line_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			size_t index, struct gw_use *use)
-{
-	size_t row = entry / x[0].shape.columns, column = entry % x[0].shape.columns;
-	double axis = count > 1 ? x[count - 1].entry[0] : 0;
-	bool is_downward = axis == 0 || axis == -2;
-
-	(void)which, (void)index;
-	if (count < 2)
-		*use = (struct gw_use){0, entry};
-	else
-		*use = is_downward ? (struct gw_use){column, row} : (struct gw_use){row, column};
-	return 1;
-}
-
 /* ---- sum and mean ---- */
 
 static void reduce(const struct gw_matrix *x, unsigned count, double *y, bool is_mean)
 {
 	int axis = op_axis(x, count);
-	for (size_t i = 0; i < line_count(x[0].shape, axis); i++) {
-		struct line line = line_at(x[0].shape, axis, i);
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
 		double sum = 0;
 		for (size_t k = 0; k < line.count; k++)
 			sum += x[0].entry[line.first + k * line.step];
@@ -96,8 +25,8 @@ static void spread(const struct gw_matrix *x, unsigned count, const double *upst
 		   double *downstream, bool is_mean)
 {
 	int axis = op_axis(x, count);
-	for (size_t i = 0; i < line_count(x[0].shape, axis); i++) {
-		struct line line = line_at(x[0].shape, axis, i);
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
 		double share = is_mean ? upstream[i] / (double)line.count : upstream[i];
 		for (size_t k = 0; k < line.count; k++)
 			downstream[line.first + k * line.step] = share;
@@ -140,8 +69,8 @@ static const char *mean_local(const struct gw_matrix *x, unsigned count, struct 
 static void choose(const struct gw_matrix *x, unsigned count, double *y, double sign)
 {
 	int axis = op_axis(x, count);
-	for (size_t i = 0; i < line_count(x[0].shape, axis); i++) {
-		struct line line = line_at(x[0].shape, axis, i);
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
 		double best = x[0].entry[line.first];
 		for (size_t k = 1; k < line.count; k++) {
 			double entry = x[0].entry[line.first + k * line.step];
@@ -169,8 +98,8 @@ static void extreme_vjp(const struct gw_matrix *x, unsigned count, struct gw_mat
 	int axis = op_axis(x, count);
 
 	(void)which;
-	for (size_t i = 0; i < line_count(x[0].shape, axis); i++) {
-		struct line line = line_at(x[0].shape, axis, i);
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
 		double winners = 0;
 		for (size_t k = 0; k < line.count; k++)
 			winners += x[0].entry[line.first + k * line.step] == y.entry[i];
@@ -188,9 +117,9 @@ static size_t count_winners(const struct gw_matrix *x, unsigned count, struct gw
 			    size_t at)
 {
 	int axis = op_axis(x, count);
-	size_t columns = x[0].shape.columns, winners = 0;
-	size_t index = axis < 0 ? 0 : axis == 0 ? at % columns : at / columns;
-	struct line line = line_at(x[0].shape, axis, index);
+	size_t winners = 0;
+	size_t index = op_line_of(x[0].shape, axis, at);
+	struct op_line line = op_line_at(x[0].shape, axis, index);
 
 	if (x[0].entry[at] != y.entry[index])
 		return 0;
@@ -251,40 +180,53 @@ static void dot_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix 
 }
 
 /* The root of the sum of squares, scaled so that squares neither overflow nor vanish. */
-static void norm_value(const struct gw_matrix *x, unsigned count, double *y)
+static double norm_of_line(const double *entry, struct op_line line)
 {
 	double largest = 0, sum = 0;
 
-	(void)count;
-	for (size_t i = 0; i < op_entries(x[0]); i++) {
-		double size = fabs(x[0].entry[i]);
+	for (size_t k = 0; k < line.count; k++) {
+		double size = fabs(entry[line.first + k * line.step]);
 		largest = isnan(size) || size > largest ? size : largest;
 	}
-	for (size_t i = 0; i < op_entries(x[0]) && largest > 0 && isfinite(largest); i++)
-		sum += (x[0].entry[i] / largest) * (x[0].entry[i] / largest);
-	*y = largest > 0 && isfinite(largest) ? largest * sqrt(sum) : largest;
+	for (size_t k = 0; k < line.count && largest > 0 && isfinite(largest); k++) {
+		double part = entry[line.first + k * line.step] / largest;
+		sum += part * part;
+	}
+	return largest > 0 && isfinite(largest) ? largest * sqrt(sum) : largest;
+}
+
+static void norm_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	int axis = op_axis(x, count);
+
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++)
+		y[i] = norm_of_line(x[0].entry, op_line_at(x[0].shape, axis, i));
 }
 
 static void norm_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		     const double *upstream, unsigned which, double *downstream)
 {
-	(void)count, (void)which;
-	for (size_t i = 0; i < op_entries(x[0]); i++)
-		downstream[i] = *y.entry == 0 ? 0 : *upstream * (x[0].entry[i] / *y.entry);
+	int axis = op_axis(x, count);
+
+	(void)which;
+	for (size_t at = 0; at < op_entries(x[0]); at++) {
+		size_t i = op_line_of(x[0].shape, axis, at);
+		downstream[at] =
+			y.entry[i] == 0 ? 0 : upstream[i] * (x[0].entry[at] / y.entry[i]);
+	}
 }
 
 static const char *norm_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			     size_t at)
 {
-	(void)x, (void)count, (void)at;
-	return *y.entry == 0 ? "norm has a corner at 0; its slope there is taken as 0" : NULL;
+	return y.entry[op_line_of(x[0].shape, op_axis(x, count), at)] == 0 ? "norm has a corner at 0; its slope there is taken as 0" : NULL;
 }
 
 static const char *norm_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			      unsigned which, size_t at)
 {
-	(void)x, (void)count, (void)which, (void)at;
-	return *y.entry == 0 ? "0" : "a/y";
+	(void)which;
+	return y.entry[op_line_of(x[0].shape, op_axis(x, count), at)] == 0 ? "0" : "a/y";
 }
 
 /* clang-format off */
@@ -293,10 +235,10 @@ static const struct gw_op operators[] = {
 		.name = "sum", .token = "sum", .symbol = "sum", .ascii = "sum",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
-		.shape = reduce_shape, .whole_value = sum_value,
+		.shape = op_reduce_shape, .whole_value = sum_value,
 		.vjp = sum_vjp,
-		.form.term = "a", .form.is_copy = true, .form.meet = line_meet,
-		.form.uses = line_uses,
+		.form.term = "a", .form.is_copy = true, .form.meet = op_line_meet,
+		.form.uses = op_line_uses,
 		.form.local = op_copy_local,
 		.rule = {{"dL/dA", "upstream, to every entry that was summed", GW_RULE_SENTENCE}},
 		.code = {"torch.sum($a{, dim=$x, keepdim=True})",
@@ -309,10 +251,10 @@ static const struct gw_op operators[] = {
 		.name = "mean", .token = "mean", .symbol = "mean", .ascii = "mean",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
-		.shape = reduce_shape, .whole_value = mean_value,
+		.shape = op_reduce_shape, .whole_value = mean_value,
 		.vjp = mean_vjp,
-		.form.term = "a", .form.whole = "(s)/n", .form.meet = line_meet,
-		.form.uses = line_uses,
+		.form.term = "a", .form.whole = "(s)/n", .form.meet = op_line_meet,
+		.form.uses = op_line_uses,
 		.form.local = mean_local,
 		.rule = {{"dL/dA", "upstream/n, to every one of the n entries", GW_RULE_SENTENCE}},
 		.code = {"torch.mean($a{, dim=$x, keepdim=True})",
@@ -325,11 +267,11 @@ static const struct gw_op operators[] = {
 		.name = "amax", .alias = "max", .token = "max", .symbol = "max", .ascii = "max",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
-		.shape = reduce_shape, .whole_value = amax_value,
+		.shape = op_reduce_shape, .whole_value = amax_value,
 		.vjp = extreme_vjp,
 		.whole_kink = extreme_kink, .is_routed = true,
-		.form.term = "a", .form.fold = "max", .form.meet = line_meet,
-		.form.uses = line_uses,
+		.form.term = "a", .form.fold = "max", .form.meet = op_line_meet,
+		.form.uses = op_line_uses,
 		.form.local = extreme_local,
 		.rule = {{"dL/dA", "upstream, shared equally by the largest entries; else 0", GW_RULE_SENTENCE}},
 		.code = {"torch.amax($a{, dim=$x, keepdim=True})",
@@ -342,11 +284,11 @@ static const struct gw_op operators[] = {
 		.name = "amin", .alias = "min", .token = "min", .symbol = "min", .ascii = "min",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
-		.shape = reduce_shape, .whole_value = amin_value,
+		.shape = op_reduce_shape, .whole_value = amin_value,
 		.vjp = extreme_vjp,
 		.whole_kink = extreme_kink, .is_routed = true,
-		.form.term = "a", .form.fold = "min", .form.meet = line_meet,
-		.form.uses = line_uses,
+		.form.term = "a", .form.fold = "min", .form.meet = op_line_meet,
+		.form.uses = op_line_uses,
 		.form.local = extreme_local,
 		.rule = {{"dL/dA", "upstream, shared equally by the smallest entries; else 0", GW_RULE_SENTENCE}},
 		.code = {"torch.amin($a{, dim=$x, keepdim=True})",
@@ -373,17 +315,19 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "norm", .token = "norm", .symbol = "norm", .ascii = "norm",
-		.notation = GW_CALL, .arity = 1,
-		.shape = scalar_shape, .whole_value = norm_value,
+		.notation = GW_CALL, .arity = 1, .most = 2,
+		.attribute = "axis", .first_attribute = 1,
+		.shape = op_reduce_shape, .whole_value = norm_value,
 		.vjp = norm_vjp,
 		.whole_kink = norm_kink,
-		.form.term = "a^2", .form.whole = "sqrt(s)", .form.meet = op_all_meet,
-		.form.uses = op_all_uses,
+		.form.term = "a^2", .form.whole = "sqrt(s)", .form.meet = op_line_meet,
+		.form.uses = op_line_uses,
 		.form.local = norm_local,
 		.rule = {{"dL/dA", "upstream A/norm(A), 0 at A = 0", GW_RULE_SENTENCE}},
-		.code = {"torch.linalg.norm($a)",
-		         "np.sqrt(np.sum($a ** 2))",
-		         {"$u * $a / np.where($y == 0, 1.0, $y)"}},
+		.code = {"torch.linalg.norm($a{, dim=$x, keepdim=True})",
+		         "np.sqrt(np.sum($a ** 2{, axis=$x, keepdims=True}))",
+		         {"$u * $a / np.where($y == 0, 1.0, $y)"},
+		         GW_CODE_ARRAYS_ALONG_AXIS},
 		.nickname = "the norm points away from 0", .source = "0 where all is 0, " OP_PYTORCH,
 	},
 };

@@ -80,3 +80,60 @@ const char *op_copy_local(const struct gw_matrix *x, unsigned count, struct gw_m
 	(void)x, (void)count, (void)y, (void)which, (void)at;
 	return "1";
 }
+
+/* ---- lines ---- */
+
+size_t op_line_count(struct gw_shape shape, int axis)
+{
+	return axis < 0 ? 1 : axis == 0 ? shape.columns : shape.rows;
+}
+
+struct op_line op_line_at(struct gw_shape shape, int axis, size_t index)
+{
+	if (axis < 0)
+		return (struct op_line){0, 1, gw_entry_count(shape)};
+	if (axis == 0)
+		return (struct op_line){index, shape.columns, shape.rows};
+	return (struct op_line){index * shape.columns, 1, shape.columns};
+}
+
+bool op_reduce_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+		     char why[GW_WHY])
+{
+	if (count > 1 && !op_check_axis(x, count, why))
+		return false;
+	int axis = op_axis(x, count);
+	shape->rows = axis == 1 ? x[0].shape.rows : 1;
+	shape->columns = axis == 0 ? x[0].shape.columns : 1;
+	return true;
+}
+
+size_t op_line_of(struct gw_shape shape, int axis, size_t entry)
+{
+	return axis < 0 ? 0 : axis == 0 ? entry % shape.columns : entry / shape.columns;
+}
+
+size_t op_line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+			struct gw_meeting *meeting)
+{
+	struct op_line line = op_line_at(x[0].shape, op_axis(x, count), at);
+
+	op_meet(meeting, line.first + term * line.step, 0);
+	return line.count;
+}
+
+/* Of a reduction: with an axis, into the entry of its row or column. */
+size_t op_line_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+			size_t index, struct gw_use *use)
+{
+	size_t row = entry / x[0].shape.columns, column = entry % x[0].shape.columns;
+	double axis = count > 1 ? x[count - 1].entry[0] : 0;
+	bool is_downward = axis == 0 || axis == -2;
+
+	(void)which, (void)index;
+	if (count < 2)
+		*use = (struct gw_use){0, entry};
+	else
+		*use = is_downward ? (struct gw_use){column, row} : (struct gw_use){row, column};
+	return 1;
+}

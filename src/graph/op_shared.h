@@ -11,7 +11,8 @@
 #define OP_PYTORCH "convention of PyTorch"
 
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
-	op_choice, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition,
+	op_choice, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition, op_statistics,
+	op_logit, op_window, op_arrange,
 	op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
 
 static inline size_t op_entries(struct gw_matrix x)
@@ -60,5 +61,26 @@ size_t op_all_uses(const struct gw_matrix *x, unsigned count, unsigned which, si
 /* Of struct gw_form, where entries of the operand are copied or summed: "1". */
 const char *op_copy_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			  unsigned which, size_t at);
+
+/*
+ * Entries on which an operator over the whole matrix, with an axis or without one, works together:
+ * a line of them. op_line_count() is how many lines there are, and the `index`-th is all entries, or
+ * a column (axis 0), or a row (axis 1). op_line_of() is the index of the line of an entry.
+ */
+struct op_line {
+	size_t first, step, count;
+};
+
+size_t op_line_count(struct gw_shape shape, int axis);
+struct op_line op_line_at(struct gw_shape shape, int axis, size_t index);
+size_t op_line_of(struct gw_shape shape, int axis, size_t entry);
+
+/* Of a reduction: one entry a line. */
+bool op_reduce_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+		     char why[GW_WHY]);
+size_t op_line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+		    struct gw_meeting *meeting);
+size_t op_line_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+		    size_t index, struct gw_use *use);
 
 #endif

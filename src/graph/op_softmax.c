@@ -1,49 +1,75 @@
 /*
- * softmax and its logarithm, row by row.
+ * softmax and its logarithm, row by row or along the other axis, and the log of a sum of e^x.
  */
 #include "graph/op_shared.h"
 
 #include <math.h>
 
+/* Rows, unless an axis is given. */
+static int axis_of(const struct gw_matrix *x, unsigned count)
+{
+	return count > 1 ? op_axis(x, count) : 1;
+}
+
 static bool same_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		       char why[GW_WHY])
 {
-	(void)count, (void)why;
 	*shape = x[0].shape;
-	return true;
+	return count < 2 || op_check_axis(x, count, why);
 }
 
-static size_t row_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-		       struct gw_meeting *meeting)
+static struct op_line line_of_entry(const struct gw_matrix *x, unsigned count, size_t entry)
 {
-	size_t columns = x[0].shape.columns;
-
-	(void)count;
-	op_meet(meeting, at / columns * columns + term, 0);
-	return columns;
+	int axis = axis_of(x, count);
+	return op_line_at(x[0].shape, axis, op_line_of(x[0].shape, axis, entry));
 }
 
-/* Of softmax: into every entry of its row. */
-static size_t row_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-		       size_t index, struct gw_use *use)
+static size_t softmax_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
+			   struct gw_meeting *meeting)
 {
-	size_t columns = x[0].shape.columns;
+	struct op_line line = line_of_entry(x, count, at);
 
-	(void)count, (void)which;
-	*use = (struct gw_use){entry / columns * columns + index, entry % columns};
-	return columns;
+	op_meet(meeting, line.first + term * line.step, 0);
+	return line.count;
+}
+
+/* Of softmax: into every entry of its line. */
+static size_t softmax_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
+			   size_t index, struct gw_use *use)
+{
+	struct op_line line = line_of_entry(x, count, entry);
+
+	(void)which;
+	*use = (struct gw_use){line.first + index * line.step,
+			       (entry - line.first) / line.step};
+	return line.count;
+}
+
+/* log Σ e^x of a line. The largest is taken out, so that nothing overflows. */
+static double log_sum_exp(const double *entry, struct op_line line)
+{
+	double largest = entry[line.first], sum = 0;
+
+	for (size_t k = 1; k < line.count; k++)
+		largest = fmax(largest, entry[line.first + k * line.step]);
+	if (isinf(largest))
+		return largest;
+	for (size_t k = 0; k < line.count; k++)
+		sum += exp(entry[line.first + k * line.step] - largest);
+	return largest + log(sum);
 }
 
 static void log_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
 {
-	size_t columns = x[0].shape.columns;
+	int axis = axis_of(x, count);
 
-	(void)count;
-	for (size_t i = 0; i < x[0].shape.rows; i++) {
-		const double *row = x[0].entry + i * columns;
-		double total = op_log_sum_exp(row, columns);
-		for (size_t k = 0; k < columns; k++)
-			y[i * columns + k] = row[k] - total;
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
+		double total = log_sum_exp(x[0].entry, line);
+		for (size_t k = 0; k < line.count; k++) {
+			size_t at = line.first + k * line.step;
+			y[at] = x[0].entry[at] - total;
+		}
 	}
 }
 
@@ -58,16 +84,17 @@ static void softmax_value(const struct gw_matrix *x, unsigned count, double *y)
 static void softmax_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			const double *upstream, unsigned which, double *downstream)
 {
-	size_t columns = x[0].shape.columns;
+	int axis = axis_of(x, count);
 
-	(void)count, (void)which;
-	for (size_t i = 0; i < x[0].shape.rows; i++) {
-		const double *share = y.entry + i * columns, *from = upstream + i * columns;
+	(void)which;
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
+		size_t end = line.first + line.count * line.step;
 		double mean = 0;
-		for (size_t k = 0; k < columns; k++)
-			mean += from[k] * share[k];
-		for (size_t k = 0; k < columns; k++)
-			downstream[i * columns + k] = share[k] * (from[k] - mean);
+		for (size_t at = line.first; at < end; at += line.step)
+			mean += upstream[at] * y.entry[at];
+		for (size_t at = line.first; at < end; at += line.step)
+			downstream[at] = y.entry[at] * (upstream[at] - mean);
 	}
 }
 
@@ -75,17 +102,48 @@ static void softmax_vjp(const struct gw_matrix *x, unsigned count, struct gw_mat
 static void log_softmax_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			    const double *upstream, unsigned which, double *downstream)
 {
-	size_t columns = x[0].shape.columns;
+	int axis = axis_of(x, count);
 
-	(void)count, (void)which;
-	for (size_t i = 0; i < x[0].shape.rows; i++) {
-		const double *log_share = y.entry + i * columns, *from = upstream + i * columns;
+	(void)which;
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
+		size_t end = line.first + line.count * line.step;
 		double sum = 0;
-		for (size_t k = 0; k < columns; k++)
-			sum += from[k];
-		for (size_t k = 0; k < columns; k++)
-			downstream[i * columns + k] = from[k] - exp(log_share[k]) * sum;
+		for (size_t at = line.first; at < end; at += line.step)
+			sum += upstream[at];
+		for (size_t at = line.first; at < end; at += line.step)
+			downstream[at] = upstream[at] - exp(y.entry[at]) * sum;
 	}
+}
+
+/* ---- logsumexp, a reduction ---- */
+
+static void logsumexp_value(const struct gw_matrix *x, unsigned count, double *y)
+{
+	int axis = op_axis(x, count);
+
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++)
+		y[i] = log_sum_exp(x[0].entry, op_line_at(x[0].shape, axis, i));
+}
+
+/* Each entry gets its share in softmax. */
+static void logsumexp_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			  const double *upstream, unsigned which, double *downstream)
+{
+	int axis = op_axis(x, count);
+
+	(void)which;
+	for (size_t at = 0; at < op_entries(x[0]); at++) {
+		size_t i = op_line_of(x[0].shape, axis, at);
+		downstream[at] = upstream[i] * exp(x[0].entry[at] - y.entry[i]);
+	}
+}
+
+static const char *logsumexp_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+				   unsigned which, size_t at)
+{
+	(void)x, (void)count, (void)y, (void)which, (void)at;
+	return "exp(a - y)";
 }
 
 /* clang-format off */
@@ -95,8 +153,8 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.shape = same_shape, .whole_value = softmax_value,
 		.vjp = softmax_vjp,
-		.form.term = "exp(a)", .form.whole = "t/(s)", .form.meet = row_meet,
-		.form.uses = row_uses,
+		.form.term = "exp(a)", .form.whole = "t/(s)", .form.meet = softmax_meet,
+		.form.uses = softmax_uses,
 		.rule = {{"dL/da", "y (upstream - sum(upstream y)), row by row", GW_RULE_SENTENCE}},
 		.code = {"torch.softmax($a, dim=1)",
 		         "np.exp(log_softmax($a))",
@@ -111,14 +169,48 @@ static const struct gw_op operators[] = {
 		.shape = same_shape, .whole_value = log_softmax_value,
 		.vjp = log_softmax_vjp,
 		.form.term = "exp(a)", .form.whole = "a - log(s)",
-		.form.meet = row_meet,
-		.form.uses = row_uses,
+		.form.meet = softmax_meet,
+		.form.uses = softmax_uses,
 		.rule = {{"dL/da", "upstream - softmax(a) sum(upstream), row by row", GW_RULE_SENTENCE}},
 		.code = {"torch.log_softmax($a, dim=1)",
 		         "log_softmax($a)",
 		         {"$u - np.exp($y) * np.sum($u, axis=1, keepdims=True)"},
 		         GW_CODE_ARRAYS},
 		.nickname = "log softmax takes the shares away",
+	},
+	{
+		.name = "softmax_along", .alias = "softmax", .token = "softmax",
+		.symbol = "softmax", .ascii = "softmax",
+		.notation = GW_CALL, .arity = 2,
+		.attribute = "axis", .first_attribute = 1,
+		.shape = same_shape, .whole_value = softmax_value, .vjp = softmax_vjp,
+		.form.term = "exp(a)", .form.whole = "t/(s)", .form.meet = softmax_meet,
+		.form.uses = softmax_uses,
+		.rule = {{"dL/da", "y (upstream - sum(upstream y)), along the axis",
+		          GW_RULE_SENTENCE}},
+		.nickname = "in softmax, what one gains the others lose",
+	},
+	{
+		.name = "log_softmax_along", .alias = "log_softmax", .token = "log_softmax",
+		.symbol = "logsoft", .ascii = "logsoft",
+		.notation = GW_CALL, .arity = 2,
+		.attribute = "axis", .first_attribute = 1,
+		.shape = same_shape, .whole_value = log_softmax_value, .vjp = log_softmax_vjp,
+		.form.term = "exp(a)", .form.whole = "a - log(s)", .form.meet = softmax_meet,
+		.form.uses = softmax_uses,
+		.rule = {{"dL/da", "upstream - softmax(a) sum(upstream), along the axis",
+		          GW_RULE_SENTENCE}},
+		.nickname = "log softmax takes the shares away",
+	},
+	{
+		.name = "logsumexp", .token = "logsumexp", .symbol = "lse", .ascii = "lse",
+		.notation = GW_CALL, .arity = 1, .most = 2,
+		.attribute = "axis", .first_attribute = 1,
+		.shape = op_reduce_shape, .whole_value = logsumexp_value, .vjp = logsumexp_vjp,
+		.form.term = "exp(a)", .form.whole = "log(s)", .form.meet = op_line_meet,
+		.form.uses = op_line_uses, .form.local = logsumexp_local,
+		.rule = {{"dL/dA", "upstream exp(A - y), the shares of softmax", GW_RULE_SENTENCE}},
+		.nickname = "logsumexp shares as softmax does, and nothing overflows",
 	},
 };
 /* clang-format on */

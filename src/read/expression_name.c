@@ -332,12 +332,15 @@ static const struct gw_op *choose_row(const struct parser *parser, const struct 
 {
 	const struct gw_op_table *ops = parser->program->lexicon.ops;
 	const char *name = parser->statement->body + call->name.offset;
-	const struct gw_op *op = gw_op_find_call(ops, name, call->name.length,
-						 has_attribute(call) ? 1 : call->count);
-	bool takes_attribute = op && op->first_attribute != 0;
+	const struct gw_op *op;
 
-	return has_attribute(call) && !takes_attribute ? gw_op_find(ops, name, call->name.length)
-						       : op;
+	if (!has_attribute(call))
+		return gw_op_find_call(ops, name, call->name.length, call->count);
+	op = gw_op_find_call(ops, name, call->name.length, 1);
+	if (!op || op->first_attribute == 0)
+		op = gw_op_find_call(ops, name, call->name.length, call->count);
+	bool takes_attribute = op && op->first_attribute != 0;
+	return takes_attribute ? op : gw_op_find(ops, name, call->name.length);
 }
 
 static struct operand use_function(struct parser *parser, struct call *call)

@@ -193,6 +193,9 @@ static void put_letter(void *context, char letter)
 	case 't':
 		add_own_name(opening, OWN_TERM, place->at);
 		break;
+	case 'r':
+		text_add_format(opening->file, "%u", opening->x[0].shape.rows);
+		break;
 	case 'n':
 		text_add_format(opening->file, "%zu", meet(opening, place->at, 0, &unused));
 		break;

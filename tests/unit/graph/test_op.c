@@ -384,7 +384,7 @@ static void make_operands(const struct gw_op *op, struct operands *operands, uin
 
 	operands->count = op->arity;
 	set_operand(operands, 0, rows, columns, seed);
-	if (strcmp(op->name, "dot") == 0)
+	if (strcmp(op->name, "dot") == 0 || strcmp(op->name, "outer") == 0)
 		set_operand(operands, 0, 1, columns, seed);
 	if (is_product)
 		set_operand(operands, 1, columns, 1 + next_random(seed) % 4, seed);
@@ -396,7 +396,14 @@ static void make_operands(const struct gw_op *op, struct operands *operands, uin
 		set_number(operands, 1, next_random(seed) % rows);
 		set_number(operands, 2, next_random(seed) % columns);
 		operands->count = 3;
-	} else if (op->first_attribute > 0 && next_random(seed) % 2) {
+	} else if (strstr(op->name, "_pool")) {
+		set_number(operands, 1, rows > 1 && columns > 1 ? 1 + next_random(seed) % 2 : 1);
+	} else if (strcmp(op->name, "conv2d") == 0) {
+		set_operand(operands, 1, 1 + next_random(seed) % rows,
+			    1 + next_random(seed) % columns, seed);
+		set_number(operands, 2, 1 + next_random(seed) % 2);
+		operands->count = 3;
+	} else if (op->first_attribute > 0 && (op->arity == 2 || next_random(seed) % 2)) {
 		set_number(operands, 1, next_random(seed) % 2);
 		operands->count = 2;
 	} else if (op->arity == 2) {
@@ -407,7 +414,10 @@ static void make_operands(const struct gw_op *op, struct operands *operands, uin
 		set_operand(operands, 1, rows, columns, seed);
 		set_number(operands, 2, 0.5 + next_random(seed) % 10 / 10.0);
 	}
-	if (strcmp(op->name, "bce") == 0)
+	bool has_variance = strcmp(op->name, "var") == 0 || strcmp(op->name, "std") == 0;
+	if (has_variance) /* of one entry there is none */
+		set_operand(operands, 0, rows + 1, columns + 1, seed);
+	if (strcmp(op->name, "bce") == 0 || strcmp(op->name, "kl_div") == 0)
 		for (unsigned i = 0; i < 2; i++)
 			for (size_t k = 0; k < gw_entry_count(operands->x[i].shape); k++)
 				operands->entry[i][k] = 0.05 + fabs(operands->entry[i][k]) * 0.45;
@@ -639,7 +649,8 @@ static void every_vjp_agrees_with_differences(void **state)
 	(void)state;
 	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
 		const struct gw_op *op = gw_op_at(&gw_ops, i);
-		for (int round = 0; !gw_op_is_entrywise(op) && round < 60; round++) {
+		bool has_vjp = !gw_op_is_entrywise(op) && !op->stops_gradient;
+		for (int round = 0; has_vjp && round < 60; round++) {
 			struct operands operands = {0};
 			make_operands(op, &operands, &seed);
 			check_vjp(op, &operands, &seed);
@@ -721,7 +732,8 @@ static bool search_use(const struct gw_op *op, const struct gw_matrix *x, unsign
 {
 	struct gw_meeting meeting = {{0, 1}, {0, 0}};
 	size_t terms = op->form.meet(x, count, at, 0, &meeting);
-	unsigned met = op->first_attribute ? 1 : op->arity; /* concat's parts do not meet */
+	bool is_concat = op->first_attribute < 0; /* its parts do not meet */
+	unsigned met = is_concat || op->first_attribute == 1 ? 1 : op->arity;
 
 	for (size_t term = 0; term < terms; term++) {
 		op->form.meet(x, count, at, term, &meeting);
@@ -756,7 +768,7 @@ static void expect_uses(const struct gw_op *op, const struct gw_matrix *x, unsig
 /* Where an entry goes is what is found by looking through all that the result is made of. */
 static void uses_are_meetings_the_other_way_round(void **state)
 {
-	static const double numbers[] = {0, 1, 2, 0.5, 3, 1, 2, 4, 0, 1, 2, 1}, one = 1, zero = 0;
+	static const double numbers[] = {0, 1, 2, 0.5, 3, 1, 2, 4, 0, 1, 2, 1}, one = 1, zero = 0, two = 2;
 	static const struct {
 		const char *op;
 		struct gw_shape a, b;
@@ -778,6 +790,19 @@ static void uses_are_meetings_the_other_way_round(void **state)
 		{"concat", {2, 3}, {1, 3}, &zero, 9},
 		{"concat", {2, 3}, {2, 1}, &one, 8},
 		{"index", {1, 4}, {0, 0}, &one, 1},
+		{"softmax_along", {2, 3}, {0, 0}, &zero, 6},
+		{"logsumexp", {2, 3}, {0, 0}, &zero, 3},
+		{"cumsum", {2, 3}, {0, 0}, NULL, 6},
+		{"cumsum", {2, 3}, {0, 0}, &zero, 6},
+		{"flatten", {2, 3}, {0, 0}, NULL, 6},
+		{"flip", {2, 3}, {0, 0}, &one, 6},
+		{"outer", {1, 3}, {2, 1}, NULL, 6},
+		{"conv2d", {4, 3}, {2, 2}, NULL, 6},
+		{"conv2d", {4, 3}, {2, 2}, &two, 2},
+		{"max_pool", {4, 3}, {0, 0}, &two, 2},
+		{"avg_pool", {3, 4}, {0, 0}, &two, 2},
+		{"bce_with_logits", {2, 3}, {2, 3}, NULL, 1},
+		{"nll", {2, 3}, {2, 1}, NULL, 1},
 	};
 
 	(void)state;

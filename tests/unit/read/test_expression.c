@@ -178,7 +178,7 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"A[1]", 2, "an entry of a matrix has a row and a column: [i, j]"},
 		{"A[0, 3]", 2, "the indices are 0 to 1 and 0 to 2, not 0 and 3"},
 		{"A[0.5, 0]", 2, "the indices are 0 to 1 and 0 to 2, not 0.5 and 0"},
-		{"A[-1, 0]", 2, "the indices are 0 to 1 and 0 to 2, not -1 and 0"},
+		{"A[-3, 0]", 2, "the indices are 0 to 1 and 0 to 2, not -3 and 0"},
 		{"v[3]", 2, "the indices are 0 to 2, not 3"},
 		{"concat(A, B)", 1, "3 columns and 2 don't fit side by side"},
 		{"concat(A, v, axis=1)", 1, "2 rows and 1 don't fit side by side"},

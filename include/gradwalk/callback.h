@@ -83,6 +83,8 @@ struct gw_callback {
 	 * 10". NULL if it has none.
 	 */
 	void (*tell)(const struct gw_callback *callback, char *line, size_t size);
+	/* Whether it is counting to something, as a patience that ends. NULL if it never is. */
+	bool (*is_counting)(const struct gw_callback *callback);
 	/* It steers training and does nothing else, so that one may go back and see it again. */
 	bool is_repeatable;
 	/*

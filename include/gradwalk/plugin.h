@@ -39,7 +39,7 @@ extern "C" {
 #endif
 
 /* Goes up with every change to these headers that a plug-in would have to be compiled again for. */
-#define GW_PLUGIN_VERSION 3
+#define GW_PLUGIN_VERSION 4
 /* Changes when the structs that hooks get do, even if the version was not counted up. */
 #define GW_PLUGIN_SIZE (sizeof(struct gw_fit) + sizeof(struct gw_callback))
 

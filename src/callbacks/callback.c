@@ -137,6 +137,11 @@ static bool end_stopping_epoch(struct gw_callback *callback, struct gw_fit *fit,
 	return true;
 }
 
+static bool is_waiting_to_stop(const struct gw_callback *callback)
+{
+	return ((const struct gw_early_stopping *)callback->data)->wait > 0;
+}
+
 static bool end_stopping(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 			 struct gw_error *error)
 {
@@ -195,6 +200,7 @@ struct gw_callback gw_early_stopping_callback(struct gw_early_stopping *stopping
 			 [GW_TRAIN_END] = end_stopping},
 		.state = keep_stopping,
 		.tell = tell_stopping,
+		.is_counting = is_waiting_to_stop,
 		.is_repeatable = true,
 		.finish = finish_stopping,
 	};
@@ -272,6 +278,13 @@ static void tell_plateau(const struct gw_callback *callback, char *line, size_t 
 				(unsigned long long)plateau->cooling);
 }
 
+static bool is_plateau_counting(const struct gw_callback *callback)
+{
+	const struct gw_plateau *plateau = callback->data;
+
+	return plateau->wait > 0 || plateau->cooling > 0;
+}
+
 struct gw_callback gw_plateau_callback(struct gw_plateau *plateau)
 {
 	return (struct gw_callback){
@@ -280,6 +293,7 @@ struct gw_callback gw_plateau_callback(struct gw_plateau *plateau)
 		.hook = {[GW_TRAIN_BEGIN] = begin_plateau, [GW_EPOCH_END] = end_plateau_epoch},
 		.state = keep_plateau,
 		.tell = tell_plateau,
+		.is_counting = is_plateau_counting,
 		.is_repeatable = true,
 		.adds = "learning_rate",
 	};

@@ -3,6 +3,7 @@
 #include "explain/explain_update.h"
 
 #include <math.h>
+#include <string.h>
 
 #define MOST_RISE 100  /* losses that are larger than this times the first run off the plot */
 #define LEAST_TIME 20  /* steps that the axis of time begins with */
@@ -100,6 +101,24 @@ static struct company company_of(const struct race *race, struct axis *axis)
 	return company;
 }
 
+/*
+ * What was to come before the last change, up to the end of the axis of time. A sign along it tells
+ * it, whatever the colours are.
+ */
+static struct curve ghost_curve(const struct timeline *timeline, double last, struct axis *axis)
+{
+	const struct ghost *ghost = &timeline->ghost;
+	struct losses losses = {ghost->loss, ghost->count, ghost->count, 1, 0, ghost->time};
+	struct curve curve = {.role = ROLE_DIM, .letter = 'o', .stroke = '.'};
+
+	while (losses.known > 0 && ghost->time[losses.known - 1] > last)
+		losses.known--;
+	losses.now = losses.known;
+
+	put_losses(&curve, &losses, axis);
+	return curve;
+}
+
 static void put_rates(struct curve *curve, const struct timeline *timeline, struct axis *axis)
 {
 	curve->y = timeline->rate;
@@ -114,6 +133,7 @@ struct curves {
 	bool is_empty; /* no number to be drawn is known and finite */
 	struct curve of_runner[MOST_RUNNERS];
 	struct company company;
+	struct curve ghost; /* of a runner that is alone, if there is any */
 };
 
 /* 20, 50, 100, …: the least that is not below the time. */
@@ -138,8 +158,11 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 {
 	struct curves curves = {.x = axis_empty(), .y = axis_empty()};
 
+	axis_include(&curves.x, (double[]){0, round_time(race->step)}, 2);
 	if (!is_rate)
 		curves.company = company_of(race, &curves.y);
+	if (!is_rate && race->count == 1)
+		curves.ghost = ghost_curve(&race->runner[0].timeline, curves.x.high, &curves.y);
 	for (size_t i = 0; i < race->count; i++) {
 		const struct timeline *timeline = &race->runner[i].timeline;
 		const struct losses losses = losses_of(race, timeline);
@@ -150,7 +173,6 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 		else
 			put_losses(curve, &losses, &curves.y);
 	}
-	axis_include(&curves.x, (double[]){0, round_time(race->step)}, 2);
 	curves.is_empty = curves.y.high < curves.y.low;
 	axis_settle(&curves.x, false);
 	axis_settle(&curves.y, true);
@@ -179,6 +201,9 @@ static void add_title(const struct race *race, const struct curves *curves,
 	}
 	text_add(title, curves->y.is_log ? " (log)" : "");
 	text_add(title, curves->company.has_validation ? ", v: validation" : "");
+	if (curves->ghost.count > 0)
+		text_add(title, race->runner[0].timeline.ghost.is_unchanged ? ", o: unchanged"
+									    : ", o: taken back");
 }
 
 static void draw_company(const struct plot *plot, struct canvas *canvas,
@@ -190,6 +215,45 @@ static void draw_company(const struct plot *plot, struct canvas *canvas,
 		return;
 	plot_draw_curve(plot, canvas, &company->validation);
 	plot_draw_marks(plot, canvas, &company->validation, 0);
+}
+
+/* The column of a step; −1 if it is beyond the axis. */
+static int column_of_step(const struct plot *plot, uint64_t step)
+{
+	double share = ((double)step - plot->x.low) / (plot->x.high - plot->x.low);
+
+	return share > 1 ? -1 : plot->inner.x + (int)(share * (plot->inner.width - 1) + 0.5);
+}
+
+/* "lr 0.2" beside its line, or the line alone where the next one is near. */
+static void name_change(struct canvas *canvas, const struct plot *plot, int column,
+			const struct change *change, const struct race_style *style)
+{
+	char bytes[TITLE_BYTES];
+	struct text text = text_in(bytes, sizeof bytes);
+	int room = plot->inner.x + plot->inner.width - column - 1;
+
+	text_add_format(&text, "%s ", change->name);
+	text_add_safe(&text, change->value, strlen(change->value));
+	if (!text.failed && text_width(text.data, text.length) <= room)
+		canvas_text_fit(canvas, column + 1, plot->inner.y, room, ROLE_KEY, EMPHASIS_NONE,
+				style->ascii, text.data);
+}
+
+/* A line at each step at which a setting was changed; curves are drawn over it. */
+static void draw_changes(const struct plot *plot, struct canvas *canvas, const struct race *race,
+			 const struct race_style *style)
+{
+	const struct timeline *timeline = &race->runner[0].timeline;
+
+	for (size_t i = 0; i < timeline->change_count && race->count == 1; i++) {
+		int column = column_of_step(plot, timeline->change[i].step);
+		for (int row = 0; row < plot->inner.height && column >= 0; row++)
+			canvas_text(canvas, column, plot->inner.y + row, ROLE_DIM, EMPHASIS_NONE,
+				    style->ascii ? ":" : "┊");
+		if (column >= 0)
+			name_change(canvas, plot, column, &timeline->change[i], style);
+	}
 }
 
 /* Without a number there is no scale that axes could show. */
@@ -218,6 +282,11 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 	}
 	struct plot plot = plot_in(area, curves.x, curves.y, style->ascii);
 	plot_draw_axes(&plot, canvas);
+	draw_changes(&plot, canvas, race, style);
+	if (curves.ghost.count > 0) {
+		plot_draw_curve(&plot, canvas, &curves.ghost);
+		plot_draw_marks(&plot, canvas, &curves.ghost, 1);
+	}
 	draw_company(&plot, canvas, &curves.company);
 	race_draw_marked(&plot, canvas, curves.of_runner, race->count, style->selected);
 }

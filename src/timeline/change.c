@@ -61,7 +61,8 @@ static void forget_future(struct timeline *timeline)
 	timeline_measure_end(timeline);
 }
 
-bool timeline_foresee(struct timeline *timeline, struct gw_error *error)
+/* See some steps ahead, as many as nobody has to wait for, so that a change has a ghost. */
+static bool foresee(struct timeline *timeline, struct gw_error *error)
 {
 	const struct gw_fit *fit = &timeline->fit;
 	uint64_t here = timeline_step(timeline), rows = fit->training_rows;
@@ -161,6 +162,18 @@ static bool check_change(struct timeline *timeline, size_t index, struct gw_erro
 	       fit_check_change(&timeline->fit, &options, error);
 }
 
+static bool may_change(struct timeline *timeline, const char *name, const char *value,
+		       struct gw_error *error)
+{
+	size_t index = insert_change(timeline, timeline_step(timeline), name, value);
+
+	if (index == SIZE_MAX)
+		return error_memory(error);
+	bool may = check_change(timeline, index, error);
+	remove_change(timeline, index);
+	return may;
+}
+
 /*
  * The future of before is drawn beside the new one. Where this fails, the settings are those of
  * before, and what was known is made again as one goes on.
@@ -177,15 +190,14 @@ static bool apply_change(struct timeline *timeline, size_t index, struct gw_erro
 bool timeline_change(struct timeline *timeline, const char *name, const char *value,
 		     struct gw_error *error)
 {
-	size_t index = insert_change(timeline, timeline_step(timeline), name, value);
+	uint64_t step = timeline_step(timeline);
 	struct gw_error more = {0};
 
+	if (!may_change(timeline, name, value, error) || !foresee(timeline, error))
+		return false;
+	size_t index = insert_change(timeline, step, name, value);
 	if (index == SIZE_MAX)
 		return error_memory(error);
-	if (!check_change(timeline, index, error)) {
-		remove_change(timeline, index);
-		return false;
-	}
 	if (apply_change(timeline, index, error))
 		return true;
 	remove_change(timeline, index);

@@ -234,10 +234,7 @@ bool race_change(struct race *race, size_t runner, const char *name, const char 
 {
 	struct timeline *timeline = &race->runner[runner].timeline;
 
-	return follow_change(race,
-			     timeline_foresee(timeline, error) &&
-				     timeline_change(timeline, name, value, error),
-			     error);
+	return follow_change(race, timeline_change(timeline, name, value, error), error);
 }
 
 bool race_take_back(struct race *race, size_t runner, struct gw_error *error)

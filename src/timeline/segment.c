@@ -315,6 +315,22 @@ static size_t segment_before(const struct timeline *timeline, uint64_t step)
 	return index;
 }
 
+void timeline_fill_made(const struct timeline *timeline, struct made_step *made)
+{
+	const struct segment *segment =
+		&timeline->segment[segment_before(timeline, timeline_step(timeline))];
+	const struct gw_optimizer *optimizer = timeline->fit.optimizer;
+
+	made->fit = timeline->fit;
+	made->optimizer = *optimizer;
+	made->fit.optimizer = &made->optimizer;
+	made->fit.options = segment->options;
+	made->optimizer.rule = segment->options.rule;
+	made->optimizer.convention = segment->options.convention;
+	made->optimizer.options = segment->options.optimizer;
+	made->optimizer.time = optimizer->last[0].time;
+}
+
 void segment_rewind_before(struct timeline *timeline, uint64_t step)
 {
 	size_t index = segment_before(timeline, step);

@@ -117,8 +117,8 @@ void timeline_finish(struct timeline *timeline);
 
 /*
  * Change a setting from the next step on: one of gw_fit_option_name(), or "callback" to the request
- * of one more (which takes the place of one of its kind) or to "none". Later changes stay. What was
- * known of later steps is kept as the ghost, and made anew. False, and nothing has changed, if the
+ * of one more (which takes the place of one of its kind) or to "none". Later changes stay. What would
+ * have come without it, as far as nobody has to wait for that, is kept as the ghost. False, and nothing has changed, if the
  * value makes no sense here.
  *
  * An optimizer begins with no state, unless it keeps the same numbers as the one before in the same
@@ -129,10 +129,20 @@ bool timeline_change(struct timeline *timeline, const char *name, const char *va
 /* At time 0, plan the same for a later step, or make it at once. */
 bool timeline_plan(struct timeline *timeline, uint64_t step, const char *name, const char *value,
 		   struct gw_error *error);
+
+/*
+ * The last step as it was made: the fit with the optimizer and settings of before a change that was made
+ * at this step. `made` is borrowed from the timeline until that moves.
+ */
+struct made_step {
+	struct gw_fit fit;
+	struct gw_optimizer optimizer;
+};
+
+void timeline_fill_made(const struct timeline *timeline, struct made_step *made);
+
 /* Take back the change that was made last, and go to its step. */
 bool timeline_take_back(struct timeline *timeline, struct gw_error *error);
-/* See some steps ahead, as many as nobody has to wait for, so that a change has a ghost. */
-bool timeline_foresee(struct timeline *timeline, struct gw_error *error);
 
 /* The position in time. */
 static inline uint64_t timeline_step(const struct timeline *timeline)

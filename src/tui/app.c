@@ -36,6 +36,16 @@ static bool draw(struct session *session, struct screen *screen, struct canvas *
 	return screen_show(screen, canvas, x, y);
 }
 
+/* ^C stops a training that goes on by itself, and only then the program. */
+static bool pauses(struct session *session, int signal)
+{
+	bool is_pause = signal == SIGINT && session_patience(session) >= 0;
+
+	if (is_pause)
+		session_pause(session);
+	return is_pause;
+}
+
 /* Returns the signal that ended it, or 0. */
 static int loop(struct session *session, struct screen *screen, struct canvas *canvas)
 {
@@ -48,7 +58,7 @@ static int loop(struct session *session, struct screen *screen, struct canvas *c
 			screen_wait(screen, patience < 0 ? WATCH_MILLISECONDS : patience,
 				    session_is_typing(session), &key);
 
-		if (event == SCREEN_ENDED)
+		if (event == SCREEN_ENDED && !pauses(session, screen_signal(screen)))
 			return screen_signal(screen);
 		if (event == SCREEN_KEY)
 			session_key(session, key);

@@ -7,6 +7,7 @@
 #include "base/character.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
+#include "tui/commands/tune.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
 #include "tui/message.h"
@@ -56,6 +57,8 @@ void command_line_run(struct session *session, const char *line)
 	length = strcspn(line, " ");
 	call.argument = line + length + strspn(line + length, " ");
 	if (length == 0)
+		return;
+	if (tune_line(session, line))
 		return;
 	const char *first = line;
 	if (character_digit(utf8_next(&first, line + length)) >= 0) {

@@ -25,6 +25,8 @@ static void forget(struct history *history, size_t first)
 {
 	for (size_t i = history->count; i-- > first;) {
 		free(history->edit[i].before);
+		free(history->edit[i].name);
+		free(history->edit[i].value);
 		picture_destroy(history->edit[i].drawn.picture);
 		regrouped_destroy(history->edit[i].regrouped);
 	}
@@ -72,6 +74,20 @@ bool history_add_value(struct session *session, uint32_t leaf, const double *bef
 	return false;
 }
 
+bool history_add_setting(struct session *session, const struct edit *setting)
+{
+	struct edit edit = *setting;
+
+	edit.kind = EDIT_SETTING;
+	edit.name = strdup(setting->name);
+	edit.value = strdup(setting->value);
+	if (edit.name && edit.value && add(session, edit))
+		return true;
+	free(edit.name);
+	free(edit.value);
+	return false;
+}
+
 bool history_add_output(struct session *session, uint32_t from, uint32_t to)
 {
 	return add(session, (struct edit){.kind = EDIT_OUTPUT, .from = from, .to = to});
@@ -92,7 +108,7 @@ bool history_is_saved(const struct session *session)
 	size_t last = history->saved < history->done ? history->done : history->saved;
 
 	for (size_t i = first; i < last && i < history->count; i++)
-		if (history->edit[i].kind != EDIT_OUTPUT)
+		if (history->edit[i].kind != EDIT_OUTPUT && history->edit[i].kind != EDIT_SETTING)
 			return false;
 	return history->saved != SIZE_MAX;
 }

@@ -20,6 +20,7 @@ enum edit_kind {
 	EDIT_VALUE,  /* of a leaf */
 	EDIT_OUTPUT, /* another node is differentiated */
 	EDIT_GROUP,  /* there is one group more */
+	EDIT_SETTING, /* of training, from a step on */
 };
 
 /* Where a session is: at a moment of its walk, with a node selected. */
@@ -57,6 +58,10 @@ struct edit {
 	uint32_t from, to;                /* of an output: which */
 	const struct gw_graph *ungrouped; /* of a group: the graph without it, which is borrowed */
 	struct regrouped *regrouped;      /* and with it; owned */
+	char *name, *value;               /* of a setting; owned */
+	uint64_t step;                    /* likewise: it is another one after this step */
+	size_t runner;                    /* of these, which are told by their serial number */
+	unsigned race;
 };
 
 struct history;
@@ -81,6 +86,9 @@ bool history_add_group(struct session *session, const struct gw_graph *ungrouped
  */
 bool history_is_saved(const struct session *session);
 void history_note_saved(struct session *session);
+
+/* Of a setting; name and value are copied. */
+bool history_add_setting(struct session *session, const struct edit *setting);
 
 /* How many edits are in force, and how many were taken back and can be made again. */
 size_t history_done(const struct session *session);

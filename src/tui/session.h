@@ -101,6 +101,8 @@ struct session_wishes session_take_wishes(struct session *session);
  */
 int session_patience(const struct session *session);
 void session_advance(struct session *session);
+/* Stop what goes on by itself. */
+void session_pause(struct session *session);
 
 /* Whether a line is being typed, so that text may be pasted. */
 bool session_is_typing(const struct session *session);

@@ -7,7 +7,9 @@
 #include "base/number.h"
 #include "charts/race_picture.h"
 #include "tui/clock.h"
+#include "tui/history.h"
 #include "tui/message.h"
+#include "tui/pace.h"
 #include "tui/session.h"
 #include "tui/session_parts.h"
 #include "tui/views/view.h"
@@ -17,8 +19,6 @@
 #include <string.h>
 #include <time.h>
 
-#define FRAME 40   /* milliseconds between two pictures of a training that goes on */
-#define FRAMES 250 /* that it takes, if its steps are fast */
 #define WORK 0.012 /* seconds that it may take at once, so that a key is answered soon */
 
 struct training {
@@ -34,12 +34,14 @@ struct training {
 	struct text problem; /* why it could not be made; empty if it could or was not tried */
 	struct race race;
 	struct race_picture picture;
+	unsigned serial; /* of the race that was made last */
 	size_t runner, entry; /* those selected */
 	bool has_lost_steps;  /* by training_forget(), and nobody was told */
 
 	bool is_running;  /* goes on by itself, to `target` */
 	bool is_back;     /* back in time */
 	bool is_in_hurry; /* as fast as it can */
+	struct pace pace; /* otherwise */
 	uint64_t target;
 };
 
@@ -78,6 +80,21 @@ void training_destroy(struct training *training)
 	free(training);
 }
 
+/* The changes in force, which the history has in the order in which they were made. */
+static bool plan_changes(struct session *session, struct gw_error *error)
+{
+	struct training *training = session->training;
+
+	for (size_t i = 0; i < history_done(session); i++) {
+		const struct edit *edit = history_edit(session, i);
+		if (edit->kind == EDIT_SETTING && edit->race == training->serial &&
+		    !race_plan(&training->race, edit->runner, edit->step, edit->name, edit->value,
+			       error))
+			return false;
+	}
+	return true;
+}
+
 static bool make_training(struct session *session, struct gw_error *error)
 {
 	struct training *training = session->training;
@@ -85,7 +102,8 @@ static bool make_training(struct session *session, struct gw_error *error)
 					     tape_of(session)};
 
 	if (!race_init(&training->race, given_graph_of(session), tape_of(session)->output, training->option,
-		       training->option_count, &setup, error))
+		       training->option_count, &setup, error) ||
+	    !plan_changes(session, error))
 		return false;
 	return !training->has_race || race_picture_init(&training->picture, &training->race, error);
 }
@@ -243,6 +261,66 @@ void training_point_at(struct session *session, uint32_t node)
 			    shown_name_of(session, node));
 }
 
+/* ---- changing it ---- */
+
+bool training_change(struct session *session, const char *name, const char *value,
+		     struct gw_error *error)
+{
+	struct training *training = session->training;
+	const struct edit edit = {.name = (char *)name,
+				  .value = (char *)value,
+				  .step = timeline_step(training_timeline(session)),
+				  .runner = training->runner,
+				  .race = training->serial};
+
+	if (!race_change(&training->race, training->runner, name, value, error))
+		return false;
+	if (history_add_setting(session, &edit))
+		return true;
+	error_memory(error);
+	race_take_back(&training->race, training->runner, error);
+	return false;
+}
+
+/* Of another race there is nothing left that could be changed. */
+static bool has_edit(struct training *training, const struct edit *edit)
+{
+	training->is_running = false;
+	return edit->race == training->serial;
+}
+
+bool training_take_back(struct session *session, const struct edit *edit, struct gw_error *error)
+{
+	struct training *training = session->training;
+
+	return !has_edit(training, edit) || race_take_back(&training->race, edit->runner, error);
+}
+
+bool training_change_again(struct session *session, const struct edit *edit,
+			   struct gw_error *error)
+{
+	struct training *training = session->training;
+
+	return !has_edit(training, edit) ||
+	       (race_seek(&training->race, edit->step, error) &&
+		race_change(&training->race, edit->runner, edit->name, edit->value, error));
+}
+
+void training_change_pace(struct session *session, int by)
+{
+	struct training *training = session->training;
+	struct text text = {0};
+
+	if (!training_prepare(session)) {
+		message_say(session, ROLE_ERROR, "%s", training_problem(session));
+		return;
+	}
+	pace_change(&training->pace, training->race.length, by);
+	pace_add(&training->pace, training->race.length, &text);
+	message_say(session, ROLE_PLAIN, "pace: %s", text.failed ? "" : text.data);
+	text_finish(&text);
+}
+
 /* ---- leaving it ---- */
 
 void training_tell_whose_parameters(struct session *session)
@@ -285,17 +363,27 @@ void session_advance(struct session *session)
 {
 	struct training *training = session->training;
 	struct race *race = &training->race;
-	uint64_t stride = training->is_in_hurry ? UINT64_MAX : 1 + race->length / FRAMES;
+	uint64_t stride = training->is_in_hurry ? UINT64_MAX
+						: pace_stride(&training->pace, race->length);
 	uint64_t seeks = training->is_back ? 1 : stride;
 	double end = seconds() + WORK;
 	struct gw_error error = {0};
 
-	for (uint64_t i = 0; i < seeks && !has_arrived(training) && seconds() < end; i++)
+	for (uint64_t i = 0; i < seeks && !has_arrived(training) && seconds() < end; i++) {
 		if (!race_seek(race, next_stop(training, stride), &error)) {
 			give_up(session, &error);
 			return;
 		}
+		if (!training->is_in_hurry && pace_look(&training->pace, race, training->goal))
+			break;
+	}
 	training->is_running = training->is_running && !has_arrived(training);
+}
+
+void session_pause(struct session *session)
+{
+	session->training->is_running = false;
+	message_say(session, ROLE_PLAIN, "paused; c goes on, ^C again ends gradwalk");
 }
 
 int session_patience(const struct session *session)
@@ -304,7 +392,7 @@ int session_patience(const struct session *session)
 
 	if (!training->is_running || session->inner)
 		return -1;
-	return training->is_in_hurry ? 0 : FRAME;
+	return training->is_in_hurry ? 0 : pace_patience(&training->pace, training->race.length);
 }
 
 /* ---- moving ---- */
@@ -382,6 +470,7 @@ static bool run(struct session *session, uint32_t count, bool is_back)
 	training->target = is_back ? 0 : UINT64_MAX;
 	training->is_back = is_back;
 	training->is_in_hurry = false;
+	pace_rest(&training->pace);
 	training->is_running = !has_arrived(training);
 	return training->is_running || move_to_step(session, training->target);
 }
@@ -410,10 +499,16 @@ static void seek(struct session *session, const char *position)
 			    (unsigned long long)last);
 }
 
-/* The words for a training that runs by itself. */
-static const char *motion(const struct training *training)
+/* "running back, 8 steps/s, the rate falls, " of a training that goes on by itself. */
+static void add_motion(const struct training *training, struct text *text)
 {
-	return !training->is_running ? "" : training->is_back ? "running back, " : "running, ";
+	if (!training->is_running)
+		return;
+	text_add(text, training->is_back ? "running back, " : "running, ");
+	if (!training->is_in_hurry) {
+		pace_add(&training->pace, training->race.length, text);
+		text_add(text, ", ");
+	}
 }
 
 /* "running, epoch 3/100, step 3/100" */
@@ -426,7 +521,8 @@ static void add_position(struct session *session, struct text *text)
 	const struct timeline *timeline = training_timeline(session);
 	const struct gw_fit *fit = &timeline->fit;
 	uint64_t now = timeline_step(timeline);
-	text_add_format(text, "%sepoch %llu/%llu", motion(session->training),
+	add_motion(session->training, text);
+	text_add_format(text, "epoch %llu/%llu",
 			(unsigned long long)(fit->epoch + (fit->batch > 0)),
 			(unsigned long long)fit->options.epochs);
 	text_add_format(text, "%sstep %llu/%llu", either(session, " · ", ", "),

@@ -11,6 +11,7 @@
 #include "timeline/race.h"
 #include "tui/session.h"
 
+struct edit;
 struct race_picture;
 
 struct training;
@@ -42,6 +43,19 @@ const struct race_picture *training_picture(const struct session *session);
 double training_goal(const struct session *session);
 int training_digits(const struct session *session);
 void training_set_digits(struct session *session, int digits);
+
+/*
+ * Change a setting of the selected runner from its next step on, as an edit in the history; or take
+ * such an edit back, which goes to its step, or make it again.
+ */
+bool training_change(struct session *session, const char *name, const char *value,
+		     struct gw_error *error);
+bool training_take_back(struct session *session, const struct edit *edit, struct gw_error *error);
+bool training_change_again(struct session *session, const struct edit *edit,
+			   struct gw_error *error);
+
+/* Go on twice as fast, `by` times, or slower; it is said how fast that is. */
+void training_change_pace(struct session *session, int by);
 
 /* The selected runner, and the selected entry of the parameters. */
 size_t training_runner(const struct session *session);

@@ -20,6 +20,12 @@ action order_choose;
 /* open_pass.c: walking a pass of a step of training */
 action open_pass;
 
+/* tune.c: settings of training, from a step on */
+action tune_set, tune_callback, tune_rate_up, tune_rate_down;
+
+/* travel.c: how fast training goes on */
+action travel_slower, travel_faster;
+
 /* adopt.c: training's parameters in the graph */
 action adopt_parameters;
 

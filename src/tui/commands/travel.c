@@ -5,6 +5,7 @@
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/message.h"
+#include "tui/session_training.h"
 
 #include "tui/commands/predict.h"
 
@@ -74,4 +75,21 @@ void travel_end(struct session *session, const struct call *call)
 void travel_goto(struct session *session, const struct call *call)
 {
 	clock_of(session)->seek(session, call->argument);
+}
+
+static void change_pace(struct session *session, int by)
+{
+	training_change_pace(session, by);
+	if (!training_is_running(session))
+		message_add(session, "; c goes on");
+}
+
+void travel_slower(struct session *session, const struct call *call)
+{
+	change_pace(session, -(int)call->count);
+}
+
+void travel_faster(struct session *session, const struct call *call)
+{
+	change_pace(session, (int)call->count);
 }

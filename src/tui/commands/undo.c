@@ -6,6 +6,7 @@
 #include "tui/commands/differentiate.h"
 #include "tui/commands/edit.h"
 #include "tui/commands/group.h"
+#include "tui/commands/tune.h"
 #include "tui/drawn_side.h"
 #include "tui/history.h"
 #include "tui/message.h"
@@ -50,6 +51,8 @@ static bool follow(struct session *session, const struct edit *edit, bool is_und
 /* To the other side of a change, and to the drawing there. False, and it is said why, if memory ran out. */
 static bool change_side(struct session *session, struct edit *edit, bool is_undo)
 {
+	if (edit->kind == EDIT_SETTING)
+		return tune_follow(session, edit, is_undo);
 	struct drawn_side here = drawn_side_note(session), *there = &edit->drawn;
 
 	if (!follow(session, edit, is_undo)) {

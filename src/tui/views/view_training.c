@@ -355,12 +355,14 @@ static void add_step(struct session *session, struct prose *prose)
 	const struct timeline *timeline = training_timeline(session);
 	const struct gw_fit *fit = &timeline->fit;
 	const struct update_style style = update_style_of(session);
+	struct made_step made;
 	char rate[NUMBER_TEXT];
 
+	timeline_fill_made(timeline, &made);
 	add_loss(session, prose, fit);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  " is what step %llu learnt from: %s, at a rate of ",
-		  (unsigned long long)fit->step, fit->optimizer->rule->name);
+		  (unsigned long long)fit->step, made.optimizer.rule->name);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_BOLD, "%s\n",
 		  explain_rate(RATE_COLUMNS, timeline->rate[fit->step - 1], &style, rate));
 }
@@ -497,12 +499,14 @@ static void inspect(struct session *session, struct prose *prose)
 			  training_race(session)->runner[training_runner(session)].name);
 		return;
 	}
+	struct made_step made;
+	timeline_fill_made(training_timeline(session), &made);
 	text_clear(text_of(session));
-	explain_optimizer(text_of(session), fit, &style);
+	explain_optimizer(text_of(session), &made.fit, &style);
 	if (!text_of(session)->failed)
 		prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", text_of(session)->data);
 	text_clear(text_of(session));
-	explain_update(text_of(session), fit, training_entry(session), &style);
+	explain_update(text_of(session), &made.fit, training_entry(session), &style);
 	if (!text_of(session)->failed)
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", text_of(session)->data);
 	add_batch(session, prose);

@@ -4,6 +4,7 @@
  */
 #include "given.h"
 #include "memory_failure.h"
+#include "timeline/event.h"
 #include "timeline/race.h"
 #include "timeline/timeline.h"
 #include "train/fit.h"
@@ -403,7 +404,6 @@ static void a_plan_comes_to_the_same(void **state)
 static void the_other_future_stays(void **state)
 {
 	struct gw_graph *graph = given_lesson("14-bowl");
-	struct gw_error error = {0};
 	struct timeline timeline;
 	double loss[30];
 
@@ -415,18 +415,19 @@ static void the_other_future_stays(void **state)
 	change_to(&timeline, "lr", "0.3");
 	change_to(&timeline, "lr", "0.2");
 	assert_int_equal(timeline.known, 10);
-	assert_int_equal(timeline.ghost.count, 21);
+	assert_int_equal(timeline.ghost.count, 91);
 	assert_memory_equal(timeline.ghost.loss, loss + 9, 21 * sizeof *loss);
-	assert_true(timeline.ghost.time[0] == 10 && timeline.ghost.time[20] == 30);
+	assert_true(timeline.ghost.time[0] == 10 && timeline.ghost.time[90] == 100);
 	seek_step(&timeline, 15);
 	double changed = timeline.loss[14];
 	take_back(&timeline);
 	assert_int_equal(timeline_step(&timeline), 10);
 	assert_true(timeline.ghost.count == 6 && timeline.ghost.loss[5] == changed);
-	seek_step(&timeline, 10);
-	assert_true(timeline_foresee(&timeline, &error));
+	take_back(&timeline);
+	change_to(&timeline, "lr", "0.3");
 	assert_int_equal(timeline_step(&timeline), 10);
-	assert_int_equal(timeline.known, 100);
+	assert_int_equal(timeline.ghost.count, 91);
+	assert_memory_equal(timeline.ghost.loss, loss + 9, 21 * sizeof *loss);
 	timeline_finish(&timeline);
 	gw_graph_destroy(graph);
 }
@@ -483,6 +484,47 @@ static void an_end_can_be_opened(void **state)
 	take_back(&timeline);
 	assert_int_equal(timeline_step(&timeline), end);
 	assert_true(timeline_is_over(&timeline) && timeline_is_put_back(&timeline));
+	timeline_finish(&timeline);
+	gw_graph_destroy(graph);
+}
+
+/* ---- what happens ---- */
+
+static void expect_event(struct timeline *timeline, uint64_t step, const char *event)
+{
+	seek_step(timeline, step);
+	const char *found = timeline_event(timeline, 0.5);
+	if (!event ? found != NULL : !found || strcmp(found, event) != 0)
+		fail_msg("step %d: %s", (int)step, found ? found : "nothing");
+}
+
+static void what_happens_is_seen(void **state)
+{
+	struct gw_graph *graph = given_lesson("14-bowl");
+	const struct gw_attribute option[] = {
+		{"optimizer", "sgd", 0}, {"lr", "0.001", 0}, {"schedule", "step", 0}};
+	struct timeline timeline;
+
+	(void)state;
+	begin_timeline(&timeline, graph, option, 3,
+		       "EarlyStopping:monitor=loss,min_delta=5,patience=90");
+	seek_step(&timeline, 30);
+	change_to(&timeline, "callback", "none");
+	expect_event(&timeline, 1, NULL);
+	expect_event(&timeline, 2, "a callback counts");
+	expect_event(&timeline, 11, "the rate falls");
+	expect_event(&timeline, 30, "a setting changes");
+	expect_event(&timeline, 35, NULL);
+	change_to(&timeline, "lr", "100");
+	expect_event(&timeline, 37, "the loss grows fast");
+	take_back(&timeline);
+	change_to(&timeline, "lr", "0.9");
+	change_to(&timeline, "schedule", "constant");
+	seek_step(&timeline, 40);
+	while (timeline.loss[timeline_step(&timeline) - 1] >= 0.5)
+		seek_step(&timeline, timeline_step(&timeline) + 1);
+	expect_event(&timeline, timeline_step(&timeline), "the goal is crossed");
+	expect_event(&timeline, timeline_step(&timeline) + 1, "the loss falls fast");
 	timeline_finish(&timeline);
 	gw_graph_destroy(graph);
 }
@@ -608,6 +650,7 @@ int main(void)
 		cmocka_unit_test(the_other_future_stays),
 		cmocka_unit_test(counters_go_on),
 		cmocka_unit_test(an_end_can_be_opened),
+		cmocka_unit_test(what_happens_is_seen),
 		cmocka_unit_test(a_change_that_makes_no_sense_changes_nothing),
 		cmocka_unit_test(a_checkpoint_after_a_change_resumes_to_the_bit),
 		cmocka_unit_test(running_out_of_memory_is_reported),

@@ -176,14 +176,7 @@ static bool change_callbacks(struct timeline *timeline, struct callback_set *bef
 
 bool timeline_write_state(struct timeline *timeline, const char *file, struct gw_error *error)
 {
-	struct callback_set *set = timeline->segment[timeline->current].callbacks;
-	struct gw_fit *fit = &timeline->fit;
-
-	fit->callback = set->list.callback + 1;
-	fit->callback_count = set->request_count;
-	bool is_written = gw_fit_write_state(fit, file, error);
-	use_callbacks(timeline, set);
-	return is_written;
+	return gw_fit_write_state(&timeline->fit, file, error);
 }
 
 /* ---- segments ---- */
@@ -328,7 +321,7 @@ void timeline_fill_made(const struct timeline *timeline, struct made_step *made)
 	made->optimizer.rule = segment->options.rule;
 	made->optimizer.convention = segment->options.convention;
 	made->optimizer.options = segment->options.optimizer;
-	made->optimizer.time = optimizer->last[0].time;
+	made->optimizer.time = optimizer->last.time;
 }
 
 void segment_rewind_before(struct timeline *timeline, uint64_t step)

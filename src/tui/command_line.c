@@ -58,7 +58,7 @@ void command_line_run(struct session *session, const char *line)
 	call.argument = line + length + strspn(line + length, " ");
 	if (length == 0)
 		return;
-	if (tune_line(session, line))
+	if (tune_line(session, line, command_of_name(line, strcspn(line, " ="))))
 		return;
 	const char *first = line;
 	if (character_digit(utf8_next(&first, line + length)) >= 0) {

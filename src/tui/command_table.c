@@ -109,6 +109,8 @@ const struct command commands[] = {
 	 "set lr, optimizer, batch … from this step on", tune_set},
 	{"callback", "NAME", {0}, SECTION_CHANGE, false, 0, NULL,
 	 "have one more from this step on, or none", tune_callback},
+	{"race", "SETTINGS", {0}, SECTION_CHANGE, false, 0, NULL,
+	 "train side by side: race lr=0.1,0.01; or none", race_again},
 	{"next-output", NULL, {'o'}, SECTION_CHANGE, true, 14, "loss",
 	 "the next loss to choose from, or the next output", output_next},
 	{"output-back", NULL, {'O'}, SECTION_CHANGE, true, 0, NULL,
@@ -199,6 +201,8 @@ static const struct meaning {
 	{arrange_wider, tune_rate_up, NULL},
 	{arrange_narrower, tune_rate_down, NULL},
 	{tune_set, tune_set, NULL},
+	{save_graph, save_graph, NULL},
+	{race_again, race_again, NULL},
 	{tune_callback, tune_callback, NULL},
 	{travel_slower, travel_slower, NULL},
 	{travel_faster, travel_faster, NULL},
@@ -256,6 +260,7 @@ static const struct {
 } aliases[] = {
 	{"w", "write"},
 	{"q", "close"},
+	{"save", "write"},
 };
 
 static const char *full_name(const char *name, size_t *length)

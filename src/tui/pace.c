@@ -1,6 +1,6 @@
 #include "tui/pace.h"
 
-#include "timeline/event.h"
+#include "timeline/happening.h"
 
 #include <math.h>
 

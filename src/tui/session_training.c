@@ -3,6 +3,7 @@
  */
 #include "tui/session_training.h"
 
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "charts/race_picture.h"
@@ -22,8 +23,12 @@
 #define WORK 0.012 /* seconds that it may take at once, so that a key is answered soon */
 
 struct training {
-	const struct gw_attribute *option; /* borrowed; those of the file come before them */
+	const struct gw_attribute *option; /* those of the file come before them */
 	size_t option_count;
+	const struct gw_attribute *given; /* what the session began with; borrowed */
+	size_t given_count;
+	bool was_race;
+	struct arena strings; /* of options that were given later */
 	const char *const *callback; /* borrowed, see struct timeline_setup */
 	size_t callback_count;
 	bool has_race; /* asked for: there is a view of it */
@@ -63,6 +68,9 @@ struct training *training_create(const struct session_options *options)
 	if (training)
 		*training = (struct training){.option = options->training,
 					      .option_count = options->training_count,
+					      .given = options->training,
+					      .given_count = options->training_count,
+					      .was_race = options->is_race,
 					      .callback = options->callback,
 					      .callback_count = options->callback_count,
 					      .has_race = options->is_race,
@@ -77,6 +85,7 @@ void training_destroy(struct training *training)
 		return;
 	discard(training);
 	text_finish(&training->problem);
+	arena_finish(&training->strings);
 	free(training);
 }
 
@@ -304,6 +313,67 @@ bool training_change_again(struct session *session, const struct edit *edit,
 	return !has_edit(training, edit) ||
 	       (race_seek(&training->race, edit->step, error) &&
 		race_change(&training->race, edit->runner, edit->name, edit->value, error));
+}
+
+bool training_write_state(struct session *session, const char *file, struct gw_error *error)
+{
+	struct training *training = session->training;
+
+	return timeline_write_state(&training->race.runner[training->runner].timeline, file, error);
+}
+
+/* A copy of the options that the session began with and more; NULL if memory ran out. */
+static struct gw_attribute *join_options(struct training *training, const struct gw_attribute *more,
+					 size_t count)
+{
+	size_t given = training->given_count;
+	struct gw_attribute *all = arena_take(&training->strings, given + count + 1, sizeof *all);
+
+	for (size_t i = 0; all && i < given; i++)
+		all[i] = training->given[i];
+	for (size_t i = 0; all && i < count; i++) {
+		const char *name = arena_string(&training->strings, more[i].name,
+						strlen(more[i].name));
+		const char *value = arena_string(&training->strings, more[i].value,
+						 strlen(more[i].value));
+		if (!name || !value)
+			return NULL;
+		all[given + i] = (struct gw_attribute){name, value, 0};
+	}
+	return all;
+}
+
+/* Changes that were made of another race are none of this one's. */
+static void take_options(struct training *training, const struct gw_attribute *option, size_t count,
+			 bool is_race)
+{
+	discard(training);
+	text_clear(&training->problem);
+	training->option = option;
+	training->option_count = count;
+	training->has_race = is_race;
+	training->serial++;
+	training->runner = training->entry = 0;
+}
+
+bool training_race_again(struct session *session, const struct gw_attribute *more, size_t count,
+			 struct gw_error *error)
+{
+	struct training *training = session->training;
+	const struct gw_attribute *before = training->option;
+	size_t before_count = training->option_count, all = training->given_count + count;
+	bool was_race = training->has_race;
+	struct gw_attribute *option = join_options(training, more, count);
+
+	if (!option)
+		return error_memory(error);
+	if (!race_check(option, all, error))
+		return false;
+	take_options(training, option, all, count > 0 || training->was_race);
+	if (session_prepare_training(session, error))
+		return true;
+	take_options(training, before, before_count, was_race);
+	return false;
 }
 
 void training_change_pace(struct session *session, int by)

@@ -54,6 +54,16 @@ bool training_take_back(struct session *session, const struct edit *edit, struct
 bool training_change_again(struct session *session, const struct edit *edit,
 			   struct gw_error *error);
 
+/* Where the selected runner stands, for gradwalk train --resume. */
+bool training_write_state(struct session *session, const char *file, struct gw_error *error);
+
+/*
+ * Train anew with more options, whose lists make runners, beside those that the session began with;
+ * without any, with those alone. False, and nothing has changed, if they make no sense.
+ */
+bool training_race_again(struct session *session, const struct gw_attribute *more, size_t count,
+			 struct gw_error *error);
+
 /* Go on twice as fast, `by` times, or slower; it is said how fast that is. */
 void training_change_pace(struct session *session, int by);
 

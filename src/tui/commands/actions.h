@@ -23,6 +23,9 @@ action open_pass;
 /* tune.c: settings of training, from a step on */
 action tune_set, tune_callback, tune_rate_up, tune_rate_down;
 
+/* race_again.c: trainings side by side */
+action race_again;
+
 /* travel.c: how fast training goes on */
 action travel_slower, travel_faster;
 

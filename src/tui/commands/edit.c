@@ -13,6 +13,7 @@
 #include "tui/dialogue.h"
 #include "tui/drawn_side.h"
 #include "tui/history.h"
+#include "tui/inspector.h"
 #include "tui/message.h"
 #include "tui/selection.h"
 #include "tui/session_training.h"
@@ -273,17 +274,52 @@ static void ask_matrix(struct session *session, struct gw_matrix value)
 	text_finish(&line);
 }
 
+/* Change the entry that was chosen. */
+static void accept_entry(struct session *session, const char *line)
+{
+	uint32_t leaf = dialogue_node(session);
+	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
+	size_t count = gw_entry_count(now.shape), at = 0;
+	double *entries = array_create(count, sizeof(*entries));
+
+	if (!entries) {
+		message_say(session, ROLE_ERROR, "out of memory");
+		return;
+	}
+	memcpy(entries, now.entry, count * sizeof(*entries));
+	bool is_read = selection_entry_of(session, leaf, &at) &&
+		       read_number(session, line, &entries[at]);
+	if (is_read)
+		change(session, leaf, entries);
+	else
+		dialogue_ask_again(session);
+	free(entries);
+}
+
+static void ask_entry(struct session *session, struct gw_matrix value, size_t at)
+{
+	char number[NUMBER_TEXT];
+
+	dialogue_ask(session, number_write(value.entry[at], NUMBER_ROUND_TRIP, number),
+		     accept_entry, "%s[%zu,%zu] = ", edit_label(session, dialogue_node(session)),
+		     at / value.shape.columns, at % value.shape.columns);
+}
+
 void edit_node(struct session *session, const struct call *call)
 {
 	uint32_t node = leaf_of(session, call->argument);
 	struct gw_matrix value;
 	char number[NUMBER_TEXT];
+	size_t at;
 
 	if (node == GW_NONE)
 		return;
 	value = gw_tape_value(tape_of(session), node);
 	dialogue_set_node(session, node);
-	if (gw_is_scalar(value.shape))
+	if (!*call->argument && !gw_is_scalar(value.shape) && inspector_is_shown(session) &&
+	    selection_entry_of(session, node, &at))
+		ask_entry(session, value, at);
+	else if (gw_is_scalar(value.shape))
 		dialogue_ask(session, number_write(*value.entry, NUMBER_ROUND_TRIP, number),
 			     accept_value, "%s = ", edit_label(session, node));
 	else

@@ -6,11 +6,14 @@
 #include "base/file.h"
 #include "export/graph_xml.h"
 #include "tui/command.h"
+#include "tui/commands/save_training.h"
 #include "tui/commands/actions.h"
 #include "tui/dialogue.h"
 #include "tui/graph_file.h"
 #include "tui/history.h"
 #include "tui/message.h"
+#include "tui/session_training.h"
+#include "tui/views/view.h"
 #include "tui/walked_graph.h"
 
 #include <string.h>
@@ -22,6 +25,11 @@ static void save_to(struct session *session, const char *name)
 {
 	struct gw_error error = {0};
 	struct text text = {0};
+
+	if (view_is_training(view_now(session)) && training_is_ready(session)) {
+		save_training(session, name);
+		return;
+	}
 
 	if (!graph_xml_write(graph_of(session), tape_of(session), &text, &error) ||
 	    !file_write(name, text.data, text.length, &error)) {

@@ -183,13 +183,12 @@ void tune_set(struct session *session, const struct call *call)
 		message_say(session, ROLE_ERROR, "write a setting and its value: change lr 0.01");
 }
 
-bool tune_line(struct session *session, const char *line)
+bool tune_line(struct session *session, const char *line, const struct command *called)
 {
 	char name[NAME_BYTES];
 	const char *value = read_name(line, name);
-	const struct command *command = command_of_name(name, strlen(name));
-	bool is_command = command && strcmp(command->name, name) == 0 &&
-			  (command->argument || !*value);
+	bool is_command = called && strcmp(called->name, name) == 0 &&
+			  (called->argument || !*value);
 
 	if (!is_setting(name) || is_command)
 		return false;

@@ -2,9 +2,10 @@
  * Changes of a training's settings at a step: what follows is, to the bit, what a training comes to
  * that is started from that state with the other settings, whatever way one came there.
  */
+#include "callbacks/advice.h"
 #include "given.h"
 #include "memory_failure.h"
-#include "timeline/event.h"
+#include "timeline/happening.h"
 #include "timeline/race.h"
 #include "timeline/timeline.h"
 #include "train/fit.h"
@@ -584,6 +585,8 @@ static void a_checkpoint_after_a_change_resumes_to_the_bit(void **state)
 	struct gw_error error = {0};
 	struct timeline timeline;
 	struct gw_fit fit;
+	struct advice advice = {0};
+	struct gw_callback callback = advice_callback(&advice);
 
 	(void)state;
 	close(mkstemp(file));
@@ -594,6 +597,9 @@ static void a_checkpoint_after_a_change_resumes_to_the_bit(void **state)
 	seek_step(&timeline, 12);
 	assert_true(timeline_write_state(&timeline, file, &error));
 	init_fit(&fit, graph, option, 4);
+	fit.callback = &callback; /* as gradwalk train has it */
+	fit.callback_count = 1;
+	assert_true(gw_fit_begin(&fit, &error));
 	if (!gw_fit_read_state(&fit, file, &error))
 		fail_msg("%s", error.message);
 	follow_other(&timeline, &fit, "resumed");

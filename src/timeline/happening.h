@@ -1,8 +1,8 @@
 /*
  * What happens at a step of training, for whoever looks on: a teacher would stop there.
  */
-#ifndef TIMELINE_EVENT_H
-#define TIMELINE_EVENT_H
+#ifndef TIMELINE_HAPPENING_H
+#define TIMELINE_HAPPENING_H
 
 #include "timeline/race.h"
 

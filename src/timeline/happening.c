@@ -1,4 +1,4 @@
-#include "timeline/event.h"
+#include "timeline/happening.h"
 
 #include <math.h>
 

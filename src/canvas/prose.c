@@ -123,8 +123,13 @@ static struct line find_line(const struct text *text, size_t start, int width)
 	size_t cut = fits;
 	while (cut > 0 && at[cut] != ' ')
 		cut--;
+	if (cut == 0 && fits == 0) { /* a wide letter, which no word of this width holds */
+		const char *next = at;
+		utf8_next(&next, at + length);
+		fits = (size_t)(next - at);
+	}
 	if (cut == 0)
-		return (struct line){start, start + (fits ? fits : 1), start + (fits ? fits : 1)};
+		return (struct line){start, start + fits, start + fits};
 	return (struct line){start, start + cut, start + cut + 1};
 }
 

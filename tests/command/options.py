@@ -1,33 +1,13 @@
 #!/usr/bin/env python3
 """How options are written and shortened, and what decides about colours. Speaks TAP."""
 
-import os
 import re
-import subprocess
 
-from program import ENVIRONMENT, PROGRAM, gradwalk
+from program import gradwalk, on_terminal
 from tap import need
 import tap
 
 SHOW = ["show", "sum-product"]
-
-
-def on_terminal(*arguments, **environment):
-    """What it writes to a terminal, standard error included. A variable that is None is unset."""
-    master, terminal = os.openpty()
-    surroundings = {name: value for name, value in {**ENVIRONMENT, "TERM": "xterm-256color", **environment}.items()
-                    if value is not None}
-    process = subprocess.Popen([PROGRAM, *arguments], env=surroundings, stdin=terminal, stdout=terminal, stderr=terminal)
-    os.close(terminal)
-    read = b""
-    try:
-        while block := os.read(master, 65536):
-            read += block
-    except OSError:
-        pass
-    os.close(master)
-    process.wait()
-    return read.decode()
 
 
 # ---- letters ----
@@ -106,5 +86,20 @@ def a_dumb_terminal_gets_lines_and_no_sequences():
             need("\x1b" in on_terminal(*train), "the other terminal has no bar"))
 
 
+# ---- terminals ----
+
+def terminals_of_every_kind_show_the_walk():
+    """Without colours, without bold type, without letters beyond ASCII. A VT52 shows what it does not know: it is asked nothing."""
+    problems = []
+    for kind, colours in (("vt52", False), ("vt100", False), ("linux", True), ("screen", True)):
+        screen = on_terminal("sum-product", typed="nq", TERM=kind)
+        problems += need("f(x, y, z) = " in screen and "┌─ q ───┐" in screen and ("\x1b[32m" in screen) == colours, f"{kind}: {screen!r}")
+        problems += need(("\x1b[?2004h" in screen, "\x1b[8$p" in screen) == (kind != "vt52", kind not in ("vt52", "linux")), f"{kind}: {screen!r}")
+    plain = on_terminal("sum-product", typed="nq", LC_ALL="C")
+    unknown = on_terminal("sum-product", typed="nq", TERM="nonesuch")
+    return (problems + need("+- q ---+" in plain and "·" not in plain, repr(plain)) +
+            need('the terminal type "nonesuch" (TERM) is unknown here' in unknown, unknown))
+
+
 tap.run(tap.named([value for name, value in list(globals().items())
-                   if callable(value) and value.__module__ == "__main__" and name not in ("on_terminal", "is_coloured")]))
+                   if callable(value) and value.__module__ == "__main__" and name != "is_coloured"]))

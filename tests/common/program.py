@@ -1,11 +1,14 @@
 """The program that is tested, run from Python; and what its headers promise."""
+import fcntl
 import functools
 import os
 import pathlib
 import re
 import resource
 import signal
+import struct
 import subprocess
+import termios
 
 PROGRAM = os.environ["GRADWALK_PROGRAM"]
 SOURCE = pathlib.Path(os.environ["GRADWALK_SOURCE"])
@@ -30,6 +33,25 @@ def gradwalk(*arguments, folder=None, text="", environment=None, work=None):
                             input=text.encode(), capture_output=True, check=False, timeout=PATIENCE)
     result.stdout, result.stderr = (output.decode(errors="replace") for output in (result.stdout, result.stderr))
     return result
+
+
+def on_terminal(*arguments, typed="", folder=None, **environment):
+    """What it writes to a terminal, standard error included, after `typed` came from there. A variable that is None is unset."""
+    master, terminal = os.openpty()
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
+    surroundings = {name: value for name, value in {**ENVIRONMENT, **environment}.items() if value is not None}
+    os.write(master, typed.encode())
+    process = subprocess.Popen([PROGRAM, *arguments], env=surroundings, cwd=folder, stdin=terminal, stdout=terminal, stderr=terminal)
+    os.close(terminal)
+    read = b""
+    try:
+        while block := os.read(master, 65536):
+            read += block
+    except OSError:
+        pass
+    os.close(master)
+    process.wait(PATIENCE)
+    return read.decode(errors="replace")
 
 
 def declared_functions(headers):

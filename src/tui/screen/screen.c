@@ -168,7 +168,7 @@ struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 	open_colours(screen, colour);
 	open_brackets(screen);
 	prepare_crash(screen);
-	if (screen->is_utf8)
+	if (screen->is_utf8 && screen->has_brackets)
 		bidi_mode_ask(&screen->bidi, getenv("TERM"));
 	return screen;
 }

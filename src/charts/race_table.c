@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "explain/explain_update.h"
 
+#include <assert.h>
 #include <string.h>
 
 #define MOST_PARAMETERS 4 /* that are shown */
@@ -66,7 +67,7 @@ struct room {
 	int parameter;     /* columns of each: a number's, or more if names need them and may */
 };
 
-/* The names of the parameters' entries, whole; returns the columns of the widest. */
+/* The names of the parameters' entries, of which there are few, whole; returns the columns of the widest. */
 static int collect_entries(struct names *names, const struct race *race,
 			   const struct race_style *style)
 {
@@ -75,7 +76,8 @@ static int collect_entries(struct names *names, const struct race *race,
 	struct text name = text_in(memory, sizeof memory);
 	int widest = 0;
 
-	for (size_t i = 0; i < fit->entry_count && fit->entry_count <= MOST_PARAMETERS; i++) {
+	assert(fit->entry_count <= MOST_PARAMETERS);
+	for (size_t i = 0; i < fit->entry_count; i++) {
 		text_clear(&name);
 		explain_entry_name(&name, fit, i, style->ascii);
 		names_add(names, name.failed ? "?" : name.data);

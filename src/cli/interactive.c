@@ -32,8 +32,8 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.direction = options->direction,
 		.is_folded = work->is_folded,
 		.order = options->order,
-		.predicts = options_has(options, "ask") || (turn && turn->record.predicts),
-		.asks = turn && turn->record.predicts ? turn->record.asks
+		.predicts = options_has(options, "ask") || turn->record.predicts,
+		.asks = turn->record.predicts ? turn->record.asks
 						      : (enum asking_mode)options->asks,
 		.seed = options->seed,
 		.report_file = options->report_file,
@@ -46,8 +46,8 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.training_digits = options->training_digits,
 		.file = file,
 		.is_own_file = file && !lessons_has(file),
-		.neighbour = turn ? turn->neighbour : NULL,
-		.folder = turn ? turn->folder : NULL,
+		.neighbour = turn->neighbour,
+		.folder = turn->folder,
 	};
 	return session_create(work->graph, work->tape->output, &session_options, error);
 }
@@ -97,7 +97,7 @@ static bool show(struct session *session, const struct options *options, struct 
 /* Where the user was before the file was read again. */
 static void go_on(struct session *session, struct turn *turn)
 {
-	if (!turn || !turn->reloads)
+	if (!turn->reloads)
 		return;
 	session_return(session, &turn->place);
 	session_tell_reload(session, turn->notice, turn->is_stale);
@@ -117,12 +117,10 @@ enum exit_status interactive_run(const struct loaded_graph *work, struct options
 		bool is_done = options->keys ? press_keys(session, options, text, error)
 					     : show(session, options, error);
 		status = is_done ? STATUS_DONE : STATUS_WRONG_USE;
-		if (turn) {
-			turn->direction = session_turn(session);
-			turn->record = session_record(session);
-			turn->reloads = session_wants_reload(session);
-		}
-		if (turn && turn->reloads) {
+		turn->direction = session_turn(session);
+		turn->record = session_record(session);
+		turn->reloads = session_wants_reload(session);
+		if (turn->reloads) {
 			options->time = NULL;
 			session_note_place(session, &turn->place);
 		}

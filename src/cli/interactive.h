@@ -24,7 +24,7 @@ struct turn {
 /*
  * Until the user quits, or until the last of the keys is pressed; the screen is then in `text`.
  * Returns the exit status. If another graph is to be opened then, the keys that were pressed are
- * taken from the options, and the place is told in `turn` (NULL: there is no other).
+ * taken from the options, and the place is told in `turn`.
  */
 enum exit_status interactive_run(const struct loaded_graph *work, struct options *options, bool is_race,
 			     struct turn *turn, struct text *text, struct gw_error *error);

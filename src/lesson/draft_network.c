@@ -20,8 +20,9 @@ struct gate_form {
 
 /* A graph whose numbers are to be drawn. */
 struct form {
-	struct leaf_form leaf[DRAFT_MOST_LEAVES];
-	struct gate_form gate[DRAFT_MOST_GATES];
+	/* the last of each is empty */
+	struct leaf_form leaf[DRAFT_MOST_LEAVES + 1];
+	struct gate_form gate[DRAFT_MOST_GATES + 1];
 	bool is_inexact; /* it has exp in it; the numbers of its leaves are all that is decided */
 };
 
@@ -90,12 +91,12 @@ static const struct form network_forms[] = {
 static void draw_form(struct draft *draft, struct random *random, const struct form *form,
 		      unsigned most)
 {
-	for (size_t i = 0; i < DRAFT_MOST_LEAVES && form->leaf[i].element; i++) {
+	for (size_t i = 0; form->leaf[i].element; i++) {
 		const struct leaf_form *leaf = &form->leaf[i];
 		draft_add_leaf(draft, random, leaf->element, leaf->name, leaf->rows, leaf->columns,
 			       most);
 	}
-	for (size_t i = 0; i < DRAFT_MOST_GATES && form->gate[i].name; i++)
+	for (size_t i = 0; form->gate[i].name; i++)
 		draft_add_gate(draft, form->gate[i].name, form->gate[i].formula);
 	draft->is_exact = !form->is_inexact;
 }

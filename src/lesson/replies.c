@@ -1,9 +1,11 @@
 #include "lesson/mistake_functions.h"
 
+#include <assert.h>
+
 void replies_add(struct replies *replies, double number)
 {
-	if (replies->count < MISTAKE_REPLIES)
-		replies->reply[replies->count++] = (struct reply){.number = number};
+	assert(replies->count < MISTAKE_REPLIES);
+	replies->reply[replies->count++] = (struct reply){.number = number};
 }
 
 void replies_add_local(struct replies *replies, const struct question *question, double local)

@@ -31,22 +31,13 @@ static struct sign *enter_sign(struct lexicon *lexicon, const char *text, size_t
 	return sign;
 }
 
-/* Where a sign says which operator of a notation it is; NULL if operators of it have no signs. */
+/* Where a sign says which operator of a notation it is; +a, which is a, is written as a prefix is. */
 static const struct gw_op **role_of(struct sign *sign, enum gw_notation notation)
 {
-	switch (notation) {
-	case GW_INFIX:
+	assert(notation != GW_CALL && notation != GW_INDEX);
+	if (notation == GW_INFIX)
 		return &sign->infix;
-	case GW_PREFIX:
-	case GW_PASS: /* +a is a */
-		return &sign->prefix;
-	case GW_POSTFIX:
-		return &sign->postfix;
-	case GW_CALL:
-	case GW_INDEX:
-		break;
-	}
-	return NULL;
+	return notation == GW_POSTFIX ? &sign->postfix : &sign->prefix;
 }
 
 /* Words are separated by blanks; NULL is none. */

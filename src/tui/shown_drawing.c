@@ -9,6 +9,7 @@
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 /* The cell of the screen where a node has to stay while the drawing changes around it. */
@@ -252,11 +253,8 @@ struct picture *drawing_prepare(struct session *session, struct gw_error *error)
 	struct drawing *drawing = session->drawing;
 	int width = frame_room_width(session), height = frame_room_height(session);
 
-	if (!session->drawing->focus.is_on && graph_of(session)->node_count > VIEW_DRAWABLE) {
-		error_set(error, "%u nodes are too many to draw: v draws those around one",
-			  graph_of(session)->node_count);
-		return NULL;
-	}
+	/* So large a graph is opened around a node, and v says that it stays so. */
+	assert(session->drawing->focus.is_on || graph_of(session)->node_count <= VIEW_DRAWABLE);
 	if (session->drawing->focus.is_on && !prepare_fanout(session, error))
 		return NULL;
 	if (drawing->picture && !is_current(session, width, height))

@@ -7,7 +7,7 @@ import pathlib
 import re
 import tempfile
 
-from program import gradwalk
+from program import gradwalk, on_terminal
 from tap import need
 import tap
 
@@ -25,6 +25,41 @@ def an_exercise_is_a_drawing_and_a_question():
         problems += need("▶" in result.stdout and "gradient" in lines[-1] + lines[-2] + lines[-3],
                          f"level {level} has no question: {result.stdout}")
     return problems
+
+
+def several_are_printed_one_after_the_other():
+    """In ASCII too, where the heading has no dot and the drawing no letter that is not there."""
+    result = gradwalk("practice", "--level", "1", "--seed", "é7", "--count", "2", "--ascii")
+    heads = [line for line in result.stdout.splitlines() if line.startswith("Practice, level 1: ")]
+    return (need(result.returncode == 0 and result.stdout.isascii(), result.stdout) +
+            need([head.rsplit(" ", 2)[-2:] for head in heads] == [["exercise", "1"], ["exercise", "2"]], f"{heads}") +
+            need(all(" - seed " in head for head in heads) and "\n\n\nPractice" in result.stdout, f"{heads}"))
+
+
+@tap.in_folder
+def a_terminal_shows_it_as_a_walk_unless_it_is_to_be_printed_or_written(folder):
+    screen, told = "\x1b[?1049h", ["practice", "--seed", "7"]
+    opened = on_terminal(*told, typed="q")
+    printed = [on_terminal(*told, *options) for options in (["--count", "1"], ["--size", "80x24"])]
+    written = on_terminal(*told, "-o", "own.xml", folder=folder)
+    return (need(screen in opened and "Exercise 1" in opened, opened) +
+            need(all(screen not in text and "seed 7, exercise 1" in text for text in printed), f"{printed}") +
+            need(screen not in written and "<graph" in (folder / "own.xml").read_text(encoding="utf-8"), written))
+
+
+@tap.in_folder
+def a_file_that_cannot_be_written_ends_it(folder):
+    (folder / "file").write_text("", encoding="utf-8")
+    problems = []
+    for name, said in [("file/{number}.xml", "file: cannot make this folder"), ("/proc/{number}.xml", "/proc/1.xml: cannot")]:
+        result = gradwalk("practice", "--seed", "7", "--count", "2", "-o", name, folder=folder)
+        problems += need(result.returncode == 1 and said in result.stderr and not result.stdout, f"{name}: {result.returncode} {result.stderr}")
+    return problems
+
+
+def keys_that_are_none_end_the_series():
+    result = gradwalk("practice", "--seed", "7", "--keys", "<Nonsense>", "--size", "80x24")
+    return need(result.returncode == 2 and "<Nonsense>" in result.stderr and not result.stdout, f"{result.returncode} {result.stderr}")
 
 
 def nothing_of_the_solution_is_printed():
@@ -111,4 +146,5 @@ def what_is_wrong_is_said():
 
 
 tap.run(tap.named([value for value in list(globals().values())
-                   if callable(value) and getattr(value, "__module__", "") == "__main__" and not inspect.signature(value).parameters]))
+                   if callable(value) and getattr(value, "__module__", "") == "__main__" and
+                   (hasattr(value, "__wrapped__") or not inspect.signature(value).parameters)]))

@@ -2,8 +2,10 @@
 """What `gradwalk quiz` asks, and what it says to answers from a pipe. Speaks TAP."""
 
 import json
+import re
+import subprocess
 
-from program import gradwalk
+from program import ENVIRONMENT, PROGRAM, gradwalk, on_terminal
 from tap import in_folder, need
 import tap
 
@@ -60,6 +62,20 @@ def hints_come_one_after_the_other():
     helped = quiz("sum-product", answers=["1", "?", "-4"]).stdout
     return (need("> ?\nupstream times local; ∂(q z)/∂q = z · × swaps\n> ?\n1 × −4\n> ?\n∂f/∂q = seed · local = −4\n" in shown, shown) +
             need("1 at once · 0 after a hint · 1 shown" in shown, shown) + need("1 at once · 1 after a hint · 0 shown" in helped, helped))
+
+
+def values_are_hinted_from_the_rule_to_the_numbers():
+    """Of scalars, of entries, of shapes; the axis of concat is no operand with a shape, and cross_entropy has no formula of its entries."""
+    problems = []
+    for formula, values, before, said in [
+            ("x y + 1", ["x=3", "y=4"], [], "put the values of the operands into x y\n> ?\n3 × 4\n> ?\nx y = 12\n"),
+            ("norm(x)", ["x=3 4"], [], "put the values of the operands into norm(x)\n> ?\nsqrt(3^2 + 4^2)\n> ?\nf = norm(x) = 5\n"),
+            ("sum(softmax(x))", ["x=3 4"], [""], "exp(x[0,1])/(Σ_k exp(x[0,k]))\n> ?\nexp(4)/(exp(3) + exp(4))\n> ?\n"),
+            ("sum(concat(x, y))", ["x=3 4", "y=1 2"], [], "concat cuts the gradient where it joined\n> ?\nshapes: x is 1×2, y is 1×2\n> ?\n"),
+            ("cross_entropy(x, 1)", ["x=3 4"], [], 2 * "put the values of the operands into cross_entropy(x, 1)\n> ?\n")]:
+        shown = quiz("-e", f"f = {formula}", *values, "--ask", "values", answers=[*before, "?", "?", "?"]).stdout
+        problems += need(f"> ?\n{said}" in shown, f"{formula}: {shown}")
+    return problems
 
 
 def an_empty_line_shows_the_number():
@@ -136,13 +152,74 @@ def what_cannot_be_asked_is_said():
     return problems
 
 
+def what_is_typed_at_a_terminal_is_not_repeated():
+    shown = on_terminal("quiz", "sum-product", "--color", "never", typed="1\n\x04").replace("\r", "")
+    return need(len(re.findall("^(?:> )?1$", shown, re.MULTILINE)) == 1 and "Answers: 1 at once" in shown, shown)
+
+
+def a_large_graph_is_asked_without_a_drawing():
+    formula = "f = " + " + ".join(["x"] * 60)
+    small, large = quiz("-e", "f = x + x", "x=2").stdout, quiz("-e", formula, "x=2", answers=["1"]).stdout
+    return (need("┌" in small and "┌" not in large, large) + need("∂f/∂f = ?" in large and "\nright\n" in large, large))
+
+
+def a_seed_chooses_the_entries_of_matrices():
+    def asked(seed):
+        return [line for line in quiz("two-layer-network", "--seed", seed, answers=[""] * 80).stdout.splitlines() if line.endswith("?")]
+    return need(asked("1") == asked("1") != asked("2"), "the entries are not of the seed")
+
+
+def a_reader_who_takes_nothing_ends_it():
+    with open("/dev/full", "wb") as full:
+        result = subprocess.run([PROGRAM, "quiz", "sum-product"], input=b"1\n", stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, check=False)
+    return need(result.returncode == 1 and b"standard output: cannot write" in result.stderr, f"{result}")
+
+
+@in_folder
+def a_report_that_cannot_be_written_ends_it(folder):
+    shown = quiz("sum-product", "--report", "/dev/full", answers=["1", "-4"])
+    opened = quiz("sum-product", "--report", str(folder))
+    return (need(shown.returncode == 1 and "/dev/full: " in shown.stderr and "Answers" not in shown.stdout, f"{shown}") +
+            need(opened.returncode == 1 and str(folder) in opened.stderr and "∂f/∂f" not in opened.stdout, f"{opened}"))
+
+
+@in_folder
+def the_report_tells_shapes_entries_and_every_mistake(folder):
+    path = folder / "answers.jsonl"
+    quiz("xor-perturbed", "--report", str(path), answers=["1", "1x4", "4x1", " ? ", "3"])
+    quiz("dead-relu", "--report", str(path), answers=["1", "-2", "-2", "-2"])
+    quiz("-e", "f = x^2", "x=3", "--report", str(path), answers=["1"])
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    shape, entry, both = lines[1], lines[3], lines[7]
+    return (need((shape["asked"], shape["verdict"], shape["right"]) == ("shape of downstream", "wrong", [4, 1]), shape) +
+            need(entry["asked"] == "downstream" and entry["entry"] == [1, 0] and entry["hints"] == 1, entry) +
+            need(both["mistakes"] == ["local forgotten", "added instead of multiplied", "the wrong side of a kink", "shut gate let through"], both) + need(lines[-1]["graph"] == "", lines[-1]))
+
+
+@in_folder
+def a_folded_group_is_asked_as_one_gate(folder):
+    """x is used twice inside and once outside: the group's contribution is one number, and then the sum is asked."""
+    (folder / "g.xml").write_text('<graph><input name="x" value="2"/><input name="y" value="3"/><group name="g"><let name="p">x y</let>'
+                                  '<let name="q">p + x</let></group><output name="f">q * x</output></graph>', encoding="utf-8")
+    path, keys = folder / "answers.jsonl", "nnn1<Enter>n2<Enter>8<Enter>n?<Enter>8<Enter>16<Enter>4<Enter>"
+    screen = gradwalk("--ask", "gradients", "--fold", "all", "--report", str(path), "--keys", keys, "--size", "100x30", "g.xml", folder=folder).stdout
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    found = [(line["node"], line["asked"], line.get("operand"), line["right"], line["hints"]) for line in lines]
+    wanted = [("f", "seed", None, 1, 0), ("f", "downstream", "q", 2, 0), ("f", "downstream", "x", 8, 0), ("q", "downstream", "x", 8, 1),
+              ("q", "sum", "x", 16, 0), ("q", "downstream", "y", 4, 0)]
+    return need(found == wanted and all(line["verdict"] == "right" for line in lines), f"{found}\n{screen}")
+
+
 def ascii_is_ascii():
     shown = quiz("xor-perturbed", "--ascii", "--ask", "all", answers=["?"] * 200).stdout
     return need(shown.isascii() and "dJ/df[1,0] = ?" in shown, [line for line in shown.splitlines() if not line.isascii()])
 
 
 TESTS = [what_is_right_is_right, each_way_of_writing_a_number_is_read, a_mistake_is_named, two_mistakes_of_one_number_are_both_named,
-         what_is_no_expression_is_no_answer, hints_come_one_after_the_other, an_empty_line_shows_the_number, what_is_asked_is_chosen,
+         what_is_no_expression_is_no_answer, hints_come_one_after_the_other, values_are_hinted_from_the_rule_to_the_numbers, an_empty_line_shows_the_number, what_is_asked_is_chosen,
          matrices_are_asked_by_shape_and_entry, numbers_that_are_none_are_answers, what_is_shown_before_suffices_for_a_calculator,
-         each_answer_has_a_line_in_the_report, the_screen_reports_too, the_summary_names_the_lesson, what_cannot_be_asked_is_said, ascii_is_ascii]
+         each_answer_has_a_line_in_the_report, the_screen_reports_too, the_summary_names_the_lesson, what_cannot_be_asked_is_said, ascii_is_ascii,
+         what_is_typed_at_a_terminal_is_not_repeated, a_large_graph_is_asked_without_a_drawing, a_seed_chooses_the_entries_of_matrices,
+         a_reader_who_takes_nothing_ends_it, a_report_that_cannot_be_written_ends_it, the_report_tells_shapes_entries_and_every_mistake,
+         a_folded_group_is_asked_as_one_gate]
 tap.run(tap.named(TESTS))

@@ -14,6 +14,9 @@ import tap
 PERSIAN = str.maketrans("0123456789.", "۰۱۲۳۴۵۶۷۸۹٫")
 
 
+XML = '<graph><input name="x" value="2"/><output name="{}">{}</output></graph>'
+
+
 def rows(*sheets, folder, options=()):
     """The rows of `grade --format csv` by sheet, with numbers as numbers."""
     printed = gradwalk("grade", "--format", "csv", *options, *sheets, folder=folder).stdout
@@ -254,16 +257,94 @@ def latex_has_the_same_blanks(folder):
 
 
 @tap.in_folder
+def a_graph_is_called_by_its_file(folder):
+    """With and without .xml, from this folder or another; a file of the very name comes before NAME.xml."""
+    (folder / "deep").mkdir()
+    for name, power in (("own.xml", 2), ("both", 3), ("both.xml", 4), ("deep/own.xml", 5), ("tab\t.xml", 6)):
+        (folder / name).write_text(XML.format("f", f"x^{power}"), encoding="utf-8")
+    problems = []
+    for name, power, graph in (("own", 2, "own"), ("own.xml", 2, "own"), ("both", 3, "both"), ("both.xml", 4, "both"),
+                               ("deep/own.xml", 5, "own"), ("tab\t.xml", 6, "tab_")):
+        sheet, key = write_sheet(folder, name)
+        problems += need(f"Graph: {graph}\n" in sheet and sheet.startswith(f"{graph}\n") and f"= {power * 2 ** (power - 1)}\n" in key, key)
+    return problems
+
+
+@tap.in_folder
+def a_sheet_and_its_marks_can_be_ascii(folder):
+    sheet, key = write_sheet(folder, "sigmoid-neuron", "--ascii")
+    filled = re.sub(r"(\(2\) .*= ).*", r"\1−7", key).replace("Name: ____", "Name: Zoë")
+    (folder / "sheet.md").write_text(filled.replace("Seed", "Said"), encoding="utf-8")
+    text = gradwalk("grade", "--ascii", "--feedback", "out", "sheet.md", "nowhere-é.md", folder=folder).stdout
+    feedback = (folder / "out" / "sheet.md").read_text(encoding="utf-8")
+    return (need(sheet.isascii() and key.isascii() and "~= " in key, key) + need(text.isascii() and "(2) df/d" in text and ": wrong\n" in text, text) +
+            need("nowhere-" in text and "not marked: " in text, text) + need("    -> wrong" in feedback, feedback))
+
+
+@tap.in_folder
+def an_answer_that_is_there_twice_is_told(folder):
+    _, key = write_sheet(folder, "sum-product")
+    line = re.search(r"^\(4\) .*$", key, re.MULTILINE)[0]
+    (folder / "sheet.md").write_text(change_answer(key, 4, lambda _: "7\there") + f"\n{line}\n", encoding="utf-8")
+    text = gradwalk("grade", "--feedback", "out", "sheet.md", folder=folder).stdout
+    feedback = (folder / "out" / "sheet.md").read_text(encoding="utf-8")
+    return (need("; the line is there twice, the first answer counts" in text and "4 of 5 right" in text, text) +
+            need("the line is there twice: the first answer counts\n" in feedback and "7    here" in feedback, feedback))
+
+
+@tap.in_folder
+def feedback_has_a_name_of_its_own(folder):
+    _, key = write_sheet(folder, "sum-product")
+    for name in ("sheet", ".hidden", "deep/sheet", "empty"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(key, encoding="utf-8")
+    result = gradwalk("grade", "--feedback", "out", "sheet", ".hidden", "deep/sheet", "-", folder=folder, text=key)
+    names = sorted(path.name for path in (folder / "out").iterdir())
+    (folder / "out" / "sheet").write_text("", encoding="utf-8")
+    again = gradwalk("grade", "--feedback", "out", "sheet", folder=folder)
+    nowhere = gradwalk("grade", "--feedback", "sheet/out", "sheet", folder=folder)
+    return (need(result.returncode == 0 and names == [".hidden", "sheet", "sheet-2", "standard-input.txt"], f"{names} {result.stdout}") +
+            need(again.returncode == 1 and "is no feedback" in again.stdout, again.stdout) +
+            need(nowhere.returncode == 1 and "sheet: cannot make this folder" in nowhere.stdout, nowhere.stdout))
+
+
+@tap.in_folder
+def latex_tells_seed_level_and_who_draws_the_numbers(folder):
+    (folder / "own.xml").write_text(XML.format("a_b", "x^2"), encoding="utf-8")
+    drawn, practice, own = (write_sheet(folder, *arguments, "--format", "latex")[0] for arguments in
+                            (["sum-product", "--vary", "--seed", "a_1"], ["--practice", "5", "--seed", "7"], ["own.xml"]))
+    return (need(", seed a\\_1 (which draws the numbers), gradients" in drawn, drawn) +
+            need("\\noindent practice, level 5, seed 7, gradients" in practice and "A = [" in practice, practice) +
+            need("\\section*{own}" in own and "$\\partial$a\\_b/$\\partial$x" in own, own))
+
+
+@tap.in_folder
 def what_is_wrong_is_said(folder):
     problems = []
     (folder / "twice").write_text("1\n1\n", encoding="utf-8")
     (folder / "none").write_text("\n", encoding="utf-8")
+    (folder / "one").write_text("5", encoding="utf-8")
+    (folder / "long").write_text(f"5\n{'5' * 99}", encoding="utf-8")
+    (folder / "bad.xml").write_text("no graph", encoding="utf-8")
+    (folder / f"{'n' * 140}.xml").write_text(XML.format("f", "x^2"), encoding="utf-8")
+    (folder / "undefined.xml").write_text(XML.format("f", "log(-x^2 - 1)"), encoding="utf-8")
+    (folder / "many.xml").write_text(XML.format("f", " + ".join(["x"] * 300)), encoding="utf-8")
     for command, status, said in [
             ("worksheet", 2, "which graph?"), ("worksheet sum-product --vary", 2, "--vary needs --seed"), ("worksheet --practice 2", 2, "--practice needs --seed"),
             ("worksheet sum-product --practice 2 --seed 1", 2, "not both"), ("worksheet sum-product --seeds twice", 2, "write -o sheets/{seed}.md"),
             ("worksheet sum-product --seeds twice -o {seed}", 1, "twice:2: the seed 1 is there twice"),
             ("worksheet sum-product --seeds none -o {seed}", 1, "there is no seed in it"), ("worksheet nothing", 1, "there is no such file or lesson"),
             ("worksheet sum-product --format csv", 2, "text, markdown or latex"), ("worksheet sum-product --ask some", 2, "gradients, values, terms or all"),
+            ("worksheet --practice 2 --vary --seed 1", 2, "--vary is for a FILE"), ("worksheet square --seed 1 --seeds twice", 2, "not both"),
+            ("worksheet square --vary", 2, "--vary needs --seed"), (f"worksheet square --vary --seed {'9' * 99}", 2, "a seed has at most"),
+            ("worksheet square --seeds twice -o {seed} --key key", 2, "{seed} in --key too"),
+            ("worksheet square --seeds long -o {seed}", 1, "long:2: a seed has at most"),
+            ("worksheet square --seeds nowhere -o {seed}", 1, "nowhere: cannot open"),
+            ("worksheet square --seeds one -o twice/{seed}", 1, "twice: cannot make this folder"),
+            ("worksheet square --seeds one -o /proc/x{seed}", 1, "/proc/x5: cannot"), ("worksheet square --key twice/k", 1, "twice: cannot make this folder"),
+            ("worksheet bad", 1, "bad.xml:1:1: "), ("worksheet many --ask all", 1, "500 are the most"),
+            ("worksheet undefined --vary --seed 1", 1, "no other numbers are found"), (f"worksheet {'n' * 140}", 1, "the name is too long"),
+            ("grade x --graph square --practice 2", 2, "not both"), ("grade x --seeds nowhere", 2, "nowhere: cannot open"),
             ("grade", 2, "which sheets?"), ("grade x --format markdown", 2, "text, csv or jsonl"), ("grade x --key y", 2, "--key is for worksheet")]:
         result = gradwalk(*command.split(), folder=folder)
         problems += need(result.returncode == status and said in result.stderr, f"{command}: {result.returncode}: {result.stderr}")

@@ -176,6 +176,19 @@ def the_graph_has_its_edges(training):
     return problems + need(by_name["J"][0] == "add", f"{by_name['J']}")
 
 
+def groups_of_one_name_are_told_apart(training):
+    """By a number where they stand in one scope; in two scopes they have two names already."""
+    scratch = training.folder.parent.parent
+    (scratch / "groups.xml").write_text('<graph><input name="x" value="1"/><param name="w" value="2"/><define name="g" args="u">u^2 + 1</define>'
+                                        '<group name="a"><let name="h">g(x w)</let></group><group name="b"><let name="k">g(h) + g(x)</let></group>'
+                                        '<output name="J">k + g(h)</output><data><row x="1"/></data></graph>', encoding="utf-8")
+    gradwalk("train", scratch / "groups.xml", "--epochs", "1", "--callback", f"TensorBoard:log_dir={scratch}/groups,write_graph=yes")
+    found = [event(payload) for payload in payloads(files(scratch / "groups", "train")[0].read_bytes())]
+    names = [name for value in found if value[2] == "graph" for name, *_ in value[4]]
+    scopes = {re.sub(r"\.\d+/", ".N/", name.rsplit("/", 1)[0] + "/") for name in names if "/" in name}
+    return need(len(names) == len(set(names)) and scopes == {"a/", "a/g/", "b/", "b/g/", "b/g.N/", "g/"}, f"{scopes} {names}")
+
+
 def protoc_decodes_every_payload(training):
     problems = []
     for run, found in training.payloads.items():
@@ -280,7 +293,7 @@ def wrong_settings_are_refused(training):
 TESTS = [the_reader_knows_the_checksum, the_reader_reads_real_records, each_run_has_one_file, every_record_is_there,
          every_record_has_its_time, the_first_record_is_the_version, epochs_are_what_was_logged,
          batches_are_what_was_logged, no_other_tags, histograms_count_every_entry, one_value_is_one_bucket,
-         the_graph_has_its_edges, protoc_decodes_every_payload, protoc_sees_the_tag_and_the_number,
+         the_graph_has_its_edges, groups_of_one_name_are_told_apart, protoc_decodes_every_payload, protoc_sees_the_tag_and_the_number,
          a_changed_byte_is_found, a_file_that_ends_early_is_found, another_training_has_a_file_of_its_own,
          without_frequencies_there_are_epochs_only, a_folder_that_cannot_be_is_named,
          the_program_writes_them_at_the_time_that_it_is, wrong_settings_are_refused]

@@ -50,6 +50,17 @@ static double step_down_local(const double *x, double y, unsigned which)
 	return which == 0 ? 1 : -0.5;
 }
 
+static double half_value(const double *x)
+{
+	return x[0] / 2;
+}
+
+static double half_local(const double *x, double y, unsigned which)
+{
+	(void)x, (void)y, (void)which;
+	return 0.5;
+}
+
 static const struct gw_op own_operators[] = {
 	{
 		.name = "hypotenuse",
@@ -83,6 +94,34 @@ static const struct gw_op own_operators[] = {
 		.rule = {{"d(a ▷ b)/da", "1", GW_RULE_NUMBER},
 			 {"d(a ▷ b)/db", "-0.5", GW_RULE_NUMBER}},
 		.nickname = "half a step back",
+	},
+	/* Its sign and its place between two names are taken: it can't be written. */
+	{
+		.name = "late",
+		.token = "⊕",
+		.symbol = "⊕",
+		.ascii = "<+>",
+		.notation = GW_INFIX,
+		.binding = GW_BINDS_SUM,
+		.is_implied = true,
+		.arity = 2,
+		.value = step_down_value,
+		.local = step_down_local,
+		.rule = {{"d(a ⊕ b)/da", "1", GW_RULE_NUMBER}, {"d(a ⊕ b)/db", "-0.5", GW_RULE_NUMBER}},
+		.nickname = "it came too late",
+	},
+	{
+		.name = "half",
+		.token = "½",
+		.symbol = "½",
+		.ascii = "/2",
+		.notation = GW_POSTFIX,
+		.binding = GW_BINDS_ATOM,
+		.arity = 1,
+		.value = half_value,
+		.local = half_local,
+		.rule = {{"d(a½)/da", "0.5", GW_RULE_NUMBER}},
+		.nickname = "half passes",
 	},
 };
 
@@ -192,6 +231,8 @@ static void it_is_read_by_its_own_binding_and_written_so_that_it_can_be_read(voi
 		{"x ▷ y ▷ z", "x ▷ y ▷ z", 4}, /* from the right: x ▷ (y ▷ z) */
 		{"(x ▷ y) ▷ z", "(x ▷ y) ▷ z", -5},
 		{"hypotenuse(x, y)", "x⊕y", 5},
+		{"(x y)½", "(x y)½", 6},
+		{"x½⊕y½", "x½⊕y½", 2.5},
 	};
 	struct own_table own;
 
@@ -379,6 +420,13 @@ static void over_matrices_it_opens_into_scalars(void **state)
 		fail_msg("%s", error.message);
 	assert_true(opened->initial[gw_graph_find(opened, "A_10")] == 6);
 	assert_string_equal(gw_node_op(opened, gw_graph_find(opened, "h_01"))->name, "hypotenuse");
+	gw_graph_destroy(opened);
+	end(&session);
+	begin(&session, "h = A½; f = sum(h)");
+	opened = gw_open_gate(session.tape, gw_graph_find(session.graph, "h"), &error);
+	if (!opened)
+		fail_msg("%s", error.message);
+	assert_string_equal(gw_node_op(opened, gw_graph_find(opened, "h_01"))->name, "half");
 	gw_graph_destroy(opened);
 	end(&session);
 }

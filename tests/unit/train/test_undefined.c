@@ -43,6 +43,11 @@ static const struct {
 	 "<output name='J'>relu(a) + b</output><train lr='0.1'/></graph>",
 	 "b = inf is the first value that is not finite, before anything was learnt\n",
 	 GW_CAUSE_START},
+	/* max shuts a out, which is not finite either. */
+	{"<graph><param name='w' value='0'/><let name='a'>log(w)</let><let name='b'>1/w</let>"
+	 "<output name='J'>max(a, b)</output><train lr='0.1'/></graph>",
+	 "b = inf is the first value that is not finite, before anything was learnt\n",
+	 GW_CAUSE_START},
 	{LOSS("nan", "w^2", "lr='0.1'"),
 	 "w = nan is the first value that is not finite, before anything was learnt\n",
 	 GW_CAUSE_START},

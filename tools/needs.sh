@@ -32,6 +32,7 @@ tests   library cmocka      libcmocka-dev    libcmocka-devel    cmocka      cmoc
 tests   library vterm       libvterm-dev     libvterm-devel     libvterm    libvterm-dev  libvterm
 tests   runs xmllint        libxml2-utils    libxml2            libxml2     libxml2-utils libxml2
 tests   runs fribidi        libfribidi-bin   fribidi            fribidi     fribidi       fribidi
+tests   runs mandoc         mandoc           mandoc             mandoc      mandoc        mandoc
 tests   runs nm             binutils         binutils           binutils    binutils      binutils
 tests   runs python3        python3          python3            python      python3       python3
 proof   runs dot            graphviz         graphviz           graphviz    graphviz      graphviz

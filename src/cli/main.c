@@ -16,6 +16,7 @@
 #include "cli/interactive.h"
 #include "cli/lesson_list.h"
 #include "cli/loaded_graph.h"
+#include "cli/manual.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/printed_drawing.h"
@@ -335,6 +336,31 @@ static void occupy_closed_streams(void)
 			return;
 }
 
+/* What the build and the completions of shells ask for: "--generate KIND". */
+static const struct {
+	const char *kind;
+	void (*write)(const struct command_line_command *list, struct text *text);
+} generators[] = {
+	{"gradwalk.1", manual_write_program},  {"gradwalk-graph.5", manual_write_format},
+	{"bash", completion_write_bash},       {"zsh", completion_write_zsh},
+	{"fish", completion_write_fish},
+};
+
+static enum exit_status generate(const char *kind, const char *file, struct gw_error *error)
+{
+	const struct options nowhere = {0};
+	struct text text = {0};
+
+	for (size_t i = 0; i < sizeof generators / sizeof *generators; i++)
+		if (strcmp(kind, generators[i].kind) == 0)
+			generators[i].write(commands, &text);
+	if (file)
+		completion_write_nodes(file, &text);
+	bool is_done = text.length > 0 && output_put(&text, &nowhere, error);
+	text_finish(&text);
+	return is_done ? STATUS_DONE : STATUS_WRONG_INPUT;
+}
+
 int main(int argument_count, char **arguments)
 {
 	struct options options;
@@ -343,6 +369,8 @@ int main(int argument_count, char **arguments)
 
 	occupy_closed_streams();
 	setlocale(LC_CTYPE, "");
+	if (argument_count > 2 && strcmp(arguments[1], "--generate") == 0)
+		return generate(arguments[2], arguments[3], &error);
 	if (options_read(&options, argument_count, arguments, commands, &error))
 		status = run(&options, &error);
 	options_finish(&options);

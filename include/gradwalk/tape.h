@@ -23,6 +23,7 @@ extern "C" {
 struct gw_tape {
 	const struct gw_graph *graph; /* borrowed */
 	uint32_t output;              /* the node that is differentiated, a scalar */
+	bool is_for_training;         /* inputs get no gradients */
 
 	/* Of each node: its value, if it is a scalar; behind those, the entries of the matrices. */
 	double *value;
@@ -36,6 +37,7 @@ struct gw_tape {
 	bool *is_left_out;
 	/* of each node: it depends on an input or parameter, so that a gradient is wanted */
 	bool *requires_grad;
+	bool *is_needed; /* of each node: the output depends on it */
 	bool *is_active; /* of each node: it requires a gradient, and the output depends on it */
 
 	/*
@@ -80,6 +82,12 @@ struct gw_tape {
  */
 struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
 			       struct gw_error *error);
+/*
+ * The same with the gradients of parameters only, and of the gates that depend on them: for training,
+ * where inputs are data.
+ */
+struct gw_tape *gw_tape_create_for_training(const struct gw_graph *graph, uint32_t output,
+					    struct gw_error *error);
 void gw_tape_destroy(struct gw_tape *tape);
 
 /* Change the value of a leaf or literal. Nothing else changes before the next gw_tape_run(). */

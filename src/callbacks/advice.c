@@ -72,8 +72,11 @@ static bool find_gates(struct advice *advice, const struct gw_fit *fit, struct g
 	const struct gw_graph *graph = fit->graph;
 
 	advice->gate_count = advice->unit_count = 0;
+	advice->probe = gw_tape_create(graph, fit->tape->output, error);
+	if (!advice->probe)
+		return false;
 	for (uint32_t i = 0; i < graph->node_count; i++)
-		advice->gate_count += can_be_flat(fit->tape, i);
+		advice->gate_count += can_be_flat(advice->probe, i);
 	if (advice->gate_count == 0)
 		return true;
 	advice->gate = array_create(advice->gate_count, sizeof *advice->gate);
@@ -81,15 +84,12 @@ static bool find_gates(struct advice *advice, const struct gw_fit *fit, struct g
 	if (!advice->gate || !advice->is_told)
 		return error_memory(error);
 	for (uint32_t i = 0, found = 0; found < advice->gate_count; i++)
-		if (can_be_flat(fit->tape, i)) {
+		if (can_be_flat(advice->probe, i)) {
 			advice->gate[found++] = i;
 			advice->unit_count += gw_node_shape(graph, i).columns;
 		}
 	advice->steepest = array_create(advice->unit_count, sizeof *advice->steepest);
-	if (!advice->steepest)
-		return error_memory(error);
-	advice->probe = gw_tape_create(graph, fit->tape->output, error);
-	return advice->probe != NULL;
+	return advice->steepest || error_memory(error);
 }
 
 /* The slope of a unit in one more entry; one that is no number is none that could be flat. */
@@ -179,7 +179,7 @@ static void look_at_gates(struct advice *advice, struct gw_fit *fit)
 {
 	size_t pass = fit->data.rows_a_pass > 0 ? fit->data.rows_a_pass : 1;
 
-	if (!advice->probe)
+	if (advice->gate_count == 0)
 		return;
 	gw_tape_copy_leaves(advice->probe, fit->tape);
 	memset(advice->steepest, 0, advice->unit_count * sizeof *advice->steepest);

@@ -12,9 +12,11 @@
 
 /* ---- structure: what depends on what ---- */
 
-static bool is_differentiable_leaf(const struct gw_graph *graph, uint32_t node)
+static bool is_differentiable_leaf(const struct gw_tape *tape, uint32_t node)
 {
-	return graph->kind[node] == GW_INPUT || graph->kind[node] == GW_PARAM;
+	uint8_t kind = tape->graph->kind[node];
+
+	return kind == GW_PARAM || (kind == GW_INPUT && !tape->is_for_training);
 }
 
 /* The choice that the output is an alternative of, or GW_NONE. */
@@ -82,7 +84,7 @@ static void find_gates(struct gw_tape *tape)
 
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		tape->order[i] = GW_NONE;
-		tape->requires_grad[i] = is_differentiable_leaf(graph, i);
+		tape->requires_grad[i] = is_differentiable_leaf(tape, i);
 		if (!gw_is_gate(graph, i) || gw_is_left_out(tape, i))
 			continue;
 		tape->order[i] = tape->gate_count;
@@ -99,15 +101,21 @@ static void find_active(struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
 
+	tape->is_needed[tape->output] = true;
 	tape->is_active[tape->output] = tape->requires_grad[tape->output];
 	for (uint32_t i = graph->node_count; i-- > 0;) {
 		tape->turn[i] = GW_NONE;
-		if (!tape->is_active[i] || !gw_is_gate(graph, i))
+		if (!tape->is_needed[i] || !gw_is_gate(graph, i))
+			continue;
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++) {
+			uint32_t operand = graph->operand[e];
+			tape->is_needed[operand] = true;
+			tape->is_active[operand] |= tape->is_active[i] && tape->requires_grad[operand];
+		}
+		if (!tape->is_active[i])
 			continue;
 		tape->turn[i] = tape->backward_count;
 		tape->backward[tape->backward_count++] = i;
-		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++)
-			tape->is_active[graph->operand[e]] |= tape->requires_grad[graph->operand[e]];
 	}
 }
 
@@ -199,6 +207,7 @@ static bool allocate(struct gw_tape *tape)
 		return false;
 	tape->value = array_create(values, sizeof *tape->value);
 	tape->requires_grad = array_create(nodes, sizeof *tape->requires_grad);
+	tape->is_needed = array_create(nodes, sizeof *tape->is_needed);
 	tape->is_active = array_create(nodes, sizeof *tape->is_active);
 	tape->gate = array_create(nodes, sizeof *tape->gate);
 	tape->order = array_create(nodes, sizeof *tape->order);
@@ -213,9 +222,9 @@ static bool allocate(struct gw_tape *tape)
 		if (!tape->adjoint)
 			return false;
 	}
-	return tape->value && tape->requires_grad && tape->is_active && tape->gate && tape->order &&
-	       tape->backward && tape->turn && tape->first_arrival && tape->arrival_edge &&
-	       tape->arrival_node && tape->slot;
+	return tape->value && tape->requires_grad && tape->is_needed && tape->is_active &&
+	       tape->gate && tape->order && tape->backward && tape->turn && tape->first_arrival &&
+	       tape->arrival_edge && tape->arrival_node && tape->slot;
 }
 
 /* The sums, once it is known how many contributions go where. */
@@ -281,8 +290,8 @@ static bool prepare(struct gw_tape *tape, struct gw_error *error)
 	return (allocate_sums(tape) && pass_prepare(tape)) || error_memory(error);
 }
 
-struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
-			       struct gw_error *error)
+static struct gw_tape *create_tape(const struct gw_graph *graph, uint32_t output,
+				   bool is_for_training, struct gw_error *error)
 {
 	struct gw_tape *tape = calloc(1, sizeof *tape);
 	if (!tape) {
@@ -291,12 +300,25 @@ struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
 	}
 	tape->graph = graph;
 	tape->output = output;
+	tape->is_for_training = is_for_training;
 	if (!prepare(tape, error)) {
 		gw_tape_destroy(tape);
 		return NULL;
 	}
 	gw_tape_run(tape);
 	return tape;
+}
+
+struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
+			       struct gw_error *error)
+{
+	return create_tape(graph, output, false, error);
+}
+
+struct gw_tape *gw_tape_create_for_training(const struct gw_graph *graph, uint32_t output,
+					    struct gw_error *error)
+{
+	return create_tape(graph, output, true, error);
 }
 
 void gw_tape_destroy(struct gw_tape *tape)
@@ -312,6 +334,7 @@ void gw_tape_destroy(struct gw_tape *tape)
 	free(tape->scratch[1]);
 	free(tape->sum_offset);
 	free(tape->requires_grad);
+	free(tape->is_needed);
 	free(tape->is_active);
 	free(tape->is_walled);
 	free(tape->gate);

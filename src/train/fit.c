@@ -74,7 +74,7 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 	fit->store = calloc(1, sizeof *fit->store);
 	if (!fit->store)
 		return error_memory(error);
-	fit->tape = gw_tape_create(graph, output, error);
+	fit->tape = gw_tape_create_for_training(graph, output, error);
 	if (!fit->tape || !find_parameters(fit, error) || !fit_read_data(fit, error) ||
 	    !prepare_validation(fit, error))
 		return false;

@@ -106,7 +106,7 @@ static void say_missing(struct gw_fit *fit)
 	const struct gw_dataset *data = fit->data.row_count > 0 ? &fit->data : &fit->validation;
 
 	for (uint32_t i = 0; i < graph->node_count && data->row_count > 0; i++)
-		if (graph->kind[i] == GW_INPUT && fit->tape->is_active[i] && !has_column(data, i))
+		if (graph->kind[i] == GW_INPUT && fit->tape->is_needed[i] && !has_column(data, i))
 			gw_fit_say(fit,
 				   "the rows of data have no column %s: it keeps the graph's own "
 				   "value in all of them",

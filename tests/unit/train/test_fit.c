@@ -450,9 +450,36 @@ static void a_loss_that_is_not_finite_ends_it(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* A step learns from the parameters' gradients; no pass computes what no parameter needs. */
+static void inputs_get_no_gradient_in_training(void **state)
+{
+	struct gw_graph *graph = given_graph(
+		"<graph><input name='x' value='3'/><input name='t' value='1'/>"
+		"<param name='w' value='2'/><let name='u'>tanh(x) + t</let>"
+		"<output name='J'>(w u - t)^2</output><train epochs='1'/></graph>");
+	struct gw_fit_options options = gw_fit_defaults();
+	struct gw_fit fit = {0};
+	struct gw_error error;
+
+	(void)state;
+	assert_true(gw_fit_init(&fit, graph, graph->outputs[0], &options, &error));
+	struct gw_tape *all = gw_tape_create(graph, graph->outputs[0], &error);
+	uint32_t w = gw_graph_find(graph, "w"), x = gw_graph_find(graph, "x");
+	double wanted = gw_tape_gradient(all, w), got = gw_tape_gradient(fit.tape, w);
+
+	assert_memory_equal(&got, &wanted, sizeof got);
+	assert_true(gw_tape_gradient(all, x) != 0);
+	assert_null(gw_tape_gradient_matrix(fit.tape, x).entry);
+	assert_true(fit.tape->backward_count < all->backward_count);
+	gw_tape_destroy(all);
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(inputs_get_no_gradient_in_training),
 		cmocka_unit_test(hooks_come_in_order),
 		cmocka_unit_test(a_batch_is_the_mean_of_its_passes),
 		cmocka_unit_test(validation_rows_are_not_trained_on),

@@ -116,6 +116,28 @@ FACTS = {
                                ("0.0843", epochs("early-stopping")[62]["val_loss"], 4), ("0.0943", epochs("early-stopping")[62]["loss"], 4)],
     "decay": lambda: [("≈ 2.07", float(race(*DECAY)["constant"][1]), 2)] + [
         ("≈ 0.70", float(race(*DECAY)[schedule][1]), 1) for schedule in ("step", "exponential", "1/t")],
+    "micrograd-neuron": lambda: [("gets 0.50", gradient("micrograd-neuron", "x2"), 2), ("x2 is 0", gradient("micrograd-neuron", "w2"), 0),
+                                 ("−1.50 for", gradient("micrograd-neuron", "x1"), 2), ("1.00 for", gradient("micrograd-neuron", "w1"), 2)],
+    "logistic-regression": lambda: [(text, entry, 2) for text, entry in zip(
+        ("≈ 0.09", "and 0.16"), flat(terms("logistic-regression", "z")[0]))] + [
+        ("and −0.125", terms("logistic-regression", "z")[0][2][0], 3),
+        ("they are 0", round(gradient("logistic-regression", "b"), 12), 0)],
+    "softmax-regression": lambda: [(text, terms("softmax-regression", "z")[0][0][column], 2) for text, column in
+                                   (("≈ −0.26", 2), ("≈ 0.18", 0), ("and 0.08", 1))],
+    "batch-norm": lambda: [(text, entry, 2) for text, entry in
+                           zip(("≈ 0.44", "0.44, −0.57", "−0.57, −0.06", "and 0.19"), flat(gradient("batch-norm", "x")))] + [
+        ("up to 0", round(sum(flat(gradient("batch-norm", "x"))), 12), 0)],
+    "rnn": lambda: [(text, number, 2) for text, number in zip(("≈ −1.13", ", −0.43", "and 0"), terms("rnn", "u"))],
+    "lstm": lambda: [("≈ 0.78", value("lstm", "f"), 2), ("≈ 0.45", terms("lstm", "c")[0], 2), ("≈ 0.35", gradient("lstm", "c0"), 2)],
+    "attention": lambda: [(text, entry, 2) for text, entry in zip(("≈ −0.23", ", −0.06", "and 0.29"), terms("attention", "S")[0][0])] + [
+        ("Each to 0", round(max(abs(sum(row)) for row in terms("attention", "S")[0]), 12), 0)],
+    "convolution": lambda: [("under it, 8", gradient("convolution", "K")[0][0], 0),
+                            ("lets one entry of each", 0, None)],
+    "dropout": lambda: [(text, entry, 2) for text, entry in zip(("−7.90", "−0.20", "and 8.05"), flat(gradient("dropout", "w")))],
+    "numerical-trouble": lambda: [("≈ 1000.31", value("numerical-trouble", "L"), 2)] + [
+        (text, entry, 2) for text, entry in zip(("≈ 0.73", ", 0.27", "and 0.00"), flat(gradient("numerical-trouble", "z")))],
+    "mazur": lambda: [("≈ 0.082", gradient("mazur", "w5"), 3), ("−0.023", gradient("mazur", "w8"), 3), ("≈ 0.2984", value("mazur", "E"), 4),
+                      ("by 0.74", value("mazur", "o1") - 0.01, 2), ("by 0.22", 0.99 - value("mazur", "o2"), 2)],
 }
 
 
@@ -125,6 +147,13 @@ def line_of_least_squares():
     mean_x, mean_t = sum(x) / len(x), sum(t) / len(t)
     slope = sum((a - mean_x) * (b - mean_t) for a, b in zip(x, t)) / sum((a - mean_x) ** 2 for a in x)
     return mean_t - slope * mean_x
+
+
+def mazur_has_his_weights():
+    """one step of Matt Mazur's example gives his eight weights"""
+    wanted = (0.149780716, 0.19956143, 0.24975114, 0.29950229, 0.35891648, 0.408666186, 0.511301270, 0.561370121)
+    return [f"w{i} is {trained('mazur', f'w{i}')}" for i, weight in enumerate(wanted, 1)
+            if abs(trained("mazur", f"w{i}") - weight) > 5e-9]
 
 
 def answer_is_true(path):
@@ -152,5 +181,5 @@ def first_lessons_have_tours():
     return [f"{name} has {count} stops" for name, count in counts.items() if not 3 <= count <= 6]
 
 
-tap.run([(check.__doc__, check) for check in (every_lesson_asks, first_lessons_have_tours)] +
+tap.run([(check.__doc__, check) for check in (every_lesson_asks, first_lessons_have_tours, mazur_has_his_weights)] +
         [(f"the answer of {path.stem} is true", functools.partial(answer_is_true, path)) for path in LESSONS])

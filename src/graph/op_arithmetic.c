@@ -129,7 +129,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_PASS, .binding = GW_BINDS_SIGN, .arity = 1,
 		.value = identity_value, .local = one,
 		.rule = {{"d(a)/da", "1", GW_RULE_NUMBER}},
-		.code = {"$a", "$a", {"$u"}},
+		.code = {.torch = "$a", .numpy = "$a", .vjp = {"$u"}},
 		.nickname = "a second name passes the gradient on",
 	},
 	{
@@ -139,7 +139,7 @@ static const struct gw_op operators[] = {
 		.value = add_value, .local = one,
 		.rule = {{"d(a + b)/da", "1", GW_RULE_NUMBER},
 		         {"d(a + b)/db", "1", GW_RULE_NUMBER}},
-		.code = {"$a + $b", "$a + $b", {"$u"}},
+		.code = {.torch = "$a + $b", .numpy = "$a + $b", .vjp = {"$u"}},
 		.nickname = "+ distributes",
 	},
 	{
@@ -149,7 +149,7 @@ static const struct gw_op operators[] = {
 		.value = sub_value, .local = sub_local,
 		.rule = {{"d(a - b)/da", "1", GW_RULE_NUMBER},
 		         {"d(a - b)/db", "-1", GW_RULE_NUMBER}},
-		.code = {"$a - $b", "$a - $b", {"$u", "-$u"}},
+		.code = {.torch = "$a - $b", .numpy = "$a - $b", .vjp = {"$u", "-$u"}},
 		.nickname = "- distributes, flips the 2nd sign",
 	},
 	{
@@ -160,7 +160,7 @@ static const struct gw_op operators[] = {
 		.zero = "the other factor is 0",
 		.rule = {{"d(a b)/da", "b", GW_RULE_FORMULA},
 		         {"d(a b)/db", "a", GW_RULE_FORMULA}},
-		.code = {"$a * $b", "$a * $b", {"$u * $b", "$u * $a"}},
+		.code = {.torch = "$a * $b", .numpy = "$a * $b", .vjp = {"$u * $b", "$u * $a"}},
 		.nickname = "× swaps",
 	},
 	{
@@ -171,7 +171,9 @@ static const struct gw_op operators[] = {
 		.zero = "the numerator is 0",
 		.rule = {{"d(a/b)/da", "1/b", GW_RULE_FORMULA},
 		         {"d(a/b)/db", "-a/b^2", GW_RULE_FORMULA}},
-		.code = {"$a / $b", "$a / $b", {"$u / $b", "-$u * $y / $b"}},
+		.code = {.torch = "$a / $b",
+		         .numpy = "$a / $b",
+		         .vjp = {"$u / $b", "-$u * $y / $b"}},
 		.nickname = "/ divides both",
 	},
 	{
@@ -180,7 +182,7 @@ static const struct gw_op operators[] = {
 		.is_sign = true,
 		.value = neg_value, .local = neg_local,
 		.rule = {{"d(-a)/da", "-1", GW_RULE_NUMBER}},
-		.code = {"-$a", "-$a", {"-$u"}},
+		.code = {.torch = "-$a", .numpy = "-$a", .vjp = {"-$u"}},
 		.nickname = "×-1 flips the sign",
 	},
 	{
@@ -189,7 +191,7 @@ static const struct gw_op operators[] = {
 		.value = reciprocal_value, .local = reciprocal_local,
 		.kink = reciprocal_kink,
 		.rule = {{"d(1/a)/da", "-1/a^2", GW_RULE_FORMULA}},
-		.code = {"1 / $a", "1 / $a", {"-$u * $y ** 2"}},
+		.code = {.torch = "1 / $a", .numpy = "1 / $a", .vjp = {"-$u * $y ** 2"}},
 		.nickname = "a reciprocal: minus its own square",
 	},
 	{
@@ -200,9 +202,9 @@ static const struct gw_op operators[] = {
 		.zero = "the slope of the power is 0 here",
 		.rule = {{"d(a^b)/da", "b a^(b - 1)", GW_RULE_FORMULA},
 		         {"d(a^b)/db", "a^b log(a), 0 if a = 0", GW_RULE_SENTENCE}},
-		.code = {"$a ** $b",
-		         "$a ** $b",
-		         {"$u * np.where($b == 0, 0.0, $b * $a ** ($b - 1))",
+		.code = {.torch = "$a ** $b",
+		         .numpy = "$a ** $b",
+		         .vjp = {"$u * np.where($b == 0, 0.0, $b * $a ** ($b - 1))",
 		          "$u * np.where(($a == 0) & ($b >= 0), 0.0, $y * np.log($a))"}},
 		.nickname = "the exponent comes down",
 		.source = "at a base of 0 the slope along the exponent is taken as 0, " OP_PYTORCH,
@@ -213,7 +215,7 @@ static const struct gw_op operators[] = {
 		.value = square_value, .local = square_local,
 		.zero = "the parabola is flat at 0",
 		.rule = {{"d(a^2)/da", "2 a", GW_RULE_FORMULA}},
-		.code = {"$a ** 2", "$a ** 2", {"$u * 2 * $a"}},
+		.code = {.torch = "$a ** 2", .numpy = "$a ** 2", .vjp = {"$u * 2 * $a"}},
 		.nickname = "the 2 comes down",
 	},
 };

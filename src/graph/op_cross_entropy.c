@@ -182,12 +182,12 @@ static const struct gw_op operators[] = {
 		.rule = {{"dL/da", "upstream (softmax(a) - t)/rows, as each row of t sums to 1",
 		          GW_RULE_SENTENCE},
 		         {"dL/dt", "-upstream log_softmax(a)/rows", GW_RULE_FORMULA}},
-		.code = {"F.cross_entropy($a, $b)",
-		         "-np.sum($b * log_softmax($a)) / len($a)",
-		         {"$u * (np.sum($b, axis=1, keepdims=True) * np.exp(log_softmax($a)) - $b) / "
+		.code = {.torch = "F.cross_entropy($a, $b)",
+		         .numpy = "-np.sum($b * log_softmax($a)) / len($a)",
+		         .vjp = {"$u * (np.sum($b, axis=1, keepdims=True) * np.exp(log_softmax($a)) - $b) / "
 		          "len($a)",
 		          "-$u * log_softmax($a) / len($a)"},
-		         GW_CODE_OF_ARRAYS},
+		         .rank = GW_CODE_OF_ARRAYS},
 		.code_here = cross_entropy_code,
 		.nickname = "softmax minus target",
 	},

@@ -174,7 +174,9 @@ static const struct gw_op operators[] = {
 		.form.uses = matmul_uses,
 		.rule = {{"dL/dA", "upstream @ Bᵀ", GW_RULE_MATRIX_PRODUCT},
 		         {"dL/dB", "Aᵀ @ upstream", GW_RULE_MATRIX_PRODUCT}},
-		.code = {"$a @ $b", "$a @ $b", {"$u @ $b.T", "$a.T @ $u"}, GW_CODE_ARRAYS},
+		.code = {.torch = "$a @ $b",
+		         .numpy = "$a @ $b",
+		         .vjp = {"$u @ $b.T", "$a.T @ $u"}, .rank = GW_CODE_ARRAYS},
 		.nickname = "the product swaps, and transposes so that the shapes fit",
 	},
 	{
@@ -187,7 +189,7 @@ static const struct gw_op operators[] = {
 		.form.uses = transpose_uses,
 		.form.local = op_copy_local,
 		.rule = {{"dL/dA", "upstreamᵀ", GW_RULE_FORMULA}},
-		.code = {"$a.T", "$a.T", {"$u.T"}, GW_CODE_ARRAYS},
+		.code = {.torch = "$a.T", .numpy = "$a.T", .vjp = {"$u.T"}, .rank = GW_CODE_ARRAYS},
 		.nickname = "a transpose is undone by a transpose",
 	},
 };

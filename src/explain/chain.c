@@ -67,6 +67,28 @@ static int calculation_digits(const struct calculation *calculation, bool is_pro
 	return significant;
 }
 
+/* Whether the gradient that the ways come to is still to be predicted. */
+static bool is_to_be_predicted(const struct voice *voice, const struct ways *ways)
+{
+	struct gw_gradient gradient = gw_walk_gradient(voice->walk, ways->node);
+
+	return voice->style->hides_gradients &&
+	       (gradient.state == GW_UNSET || gradient.state == GW_PARTIAL);
+}
+
+/* "1 · −0.53 · ?": a product that is to be predicted, of locals that may have to be, too. */
+static void say_hidden_product(const struct voice *voice, const struct calculation *product)
+{
+	for (uint32_t i = 0; product->count > 1 && i < product->count; i++) {
+		say(voice, i == 0 ? "" : voice->style->ascii ? " * " : " · ");
+		if (i > 0 && voice->style->hides_locals)
+			say(voice, "?");
+		else
+			say_number(voice, i == 0 ? ROLE_UPSTREAM : ROLE_LOCAL, product->number[i]);
+	}
+	say(voice, product->count > 1 ? " = ?\n" : "?\n");
+}
+
 /* "1 · −0.53 · 0.37 ≈ −0.2": the factors and what they give. */
 static void say_way_product(const struct voice *voice, const struct way *way, enum role role)
 {
@@ -87,6 +109,17 @@ static void say_way_product(const struct voice *voice, const struct way *way, en
 	say_number(voice, role, product.result);
 	end_equation(voice, &equation);
 	say(voice, "\n");
+}
+
+static void say_product_of(const struct voice *voice, const struct way *way, enum role role,
+			   bool is_hidden)
+{
+	struct calculation product = factors_of(voice->walk->tape, way);
+
+	if (is_hidden)
+		say_hidden_product(voice, &product);
+	else
+		say_way_product(voice, way, role);
 }
 
 static void say_way_node(const struct voice *voice, uint32_t node)
@@ -184,11 +217,18 @@ static void say_rest(const struct voice *voice, const struct ways *ways)
 
 static void say_listed_ways(const struct voice *voice, const struct ways *ways)
 {
+	bool is_hidden = is_to_be_predicted(voice, ways);
+
 	for (uint32_t i = 0; i < ways->listed; i++) {
 		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%u ", i + 1);
 		say_way_nodes(voice, &ways->way[i]);
 		say(voice, "  ");
-		say_way_product(voice, &ways->way[i], ROLE_DOWNSTREAM);
+		say_product_of(voice, &ways->way[i], ROLE_DOWNSTREAM, is_hidden);
+	}
+	if (is_hidden) {
+		say_derivative(voice, voice->walk->tape->output, ways->node);
+		say(voice, " = ?, their sum\n");
+		return;
 	}
 	if (ways->count > ways->listed)
 		say_rest(voice, ways);
@@ -247,5 +287,5 @@ void explain_chain(struct prose *prose, const struct gw_walk *walk, const struct
 	say_way_nodes(&voice, &ways->way[0]);
 	say_derivative(&voice, walk->tape->output, ways->node);
 	say(&voice, " = ");
-	say_way_product(&voice, &ways->way[0], ROLE_GRADIENT);
+	say_product_of(&voice, &ways->way[0], ROLE_GRADIENT, is_to_be_predicted(&voice, ways));
 }

@@ -176,8 +176,11 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
 		  const struct explain_style *style)
 {
-	struct voice voice = make_voice(prose, walk, style);
+	struct explain_style sentence = *style;
+	struct voice voice = make_voice(prose, walk, &sentence);
 	struct gw_step step = gw_walk_step(walk);
+
+	sentence.is_sentence = true;
 	uint32_t group = step.node == GW_NONE
 				 ? GW_NONE
 				 : grouping_folded(voice.graph, style->is_folded, step.node);

@@ -239,7 +239,7 @@ void say_group_locals(const struct voice *voice, uint32_t group)
 	uint32_t exit = exit_of(voice, group);
 	double value;
 
-	if (!gw_walk_value(voice->walk, exit, &value))
+	if (!gw_walk_value(voice->walk, exit, &value) || hides_locals_of(voice, exit))
 		return;
 	for (uint32_t e = graph->first_operand[ends->first];
 	     e < graph->first_operand[ends->last + 1]; e++)

@@ -138,7 +138,7 @@ void say_shape(const struct voice *voice, struct gw_shape shape)
 
 static bool shows_entries(const struct voice *voice, struct gw_matrix matrix)
 {
-	char memory[128];
+	char memory[512];
 	struct text text = text_in(memory, sizeof memory);
 
 	explain_matrix(&text, matrix, voice->style);
@@ -321,7 +321,7 @@ static void say_matrix_local(const struct voice *voice, const struct gw_step *st
 		say_rule_by_name(voice, step->node, position);
 		say(voice, "\n");
 	}
-	if (!gw_walk_value(voice->walk, step->node, &value))
+	if (!gw_walk_value(voice->walk, step->node, &value) || hides_locals_of(voice, step->node))
 		return;
 	if (gw_op_is_entrywise(op))
 		say_local_entries(voice, step->node, position);

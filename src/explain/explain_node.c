@@ -191,14 +191,18 @@ static void say_gradient(const struct voice *voice, uint32_t node)
 static void say_local(const struct voice *voice, uint32_t node, unsigned operand)
 {
 	bool is_sentence = is_rule_sentence(voice, node, operand);
+	bool is_hidden = hides_locals_of(voice, node);
 	double value;
 	bool has_value =
-		gw_walk_value(voice->walk, node, &value) && !is_rule_constant(voice, node, operand);
+		gw_walk_value(voice->walk, node, &value) && !is_hidden &&
+		!is_rule_constant(voice, node, operand);
 
 	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
 	say_local_derivative(voice, node, operand);
 	say(voice, is_sentence ? "" : " = ");
-	if (!is_sentence)
+	if (!is_sentence && is_hidden && is_rule_constant(voice, node, operand))
+		say(voice, "?");
+	else if (!is_sentence)
 		say_rule_by_name(voice, node, operand);
 	if (has_value)
 		say_is_number(voice, ROLE_LOCAL, gw_tape_local(voice->walk->tape, node, operand));

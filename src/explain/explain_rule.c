@@ -274,3 +274,10 @@ void say_rules_of(const struct voice *voice, const struct gw_step *step)
 	say_rule(voice, op->nickname);
 	say(voice, "\n");
 }
+
+bool hides_locals_of(const struct voice *voice, uint32_t gate)
+{
+	uint32_t time = gw_walk_backward_time(voice->walk, gate);
+
+	return voice->style->hides_locals && time != GW_NONE && time > voice->walk->t;
+}

@@ -6,6 +6,7 @@
 /* Columns of a matrix whose entries are shown on a wire, and where there is room. */
 #define WIDEST_ENTRIES 10
 #define WIDEST_WORDY 26
+#define MOST_IN_SENTENCE 6 /* entries of a matrix that is shown whole in a line of words */
 
 /* ≈ in a cell of a table, of a number shown with these digits. */
 static void mark_rounded(struct text *text, struct gw_matrix matrix, int digits,
@@ -30,18 +31,20 @@ static void add_scalar(struct text *text, struct gw_matrix scalar,
 
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
 {
-	char memory[128];
+	char memory[MOST_IN_SENTENCE * NUMBER_TEXT + 128];
 	struct text entries = text_in(memory, sizeof memory);
+	bool is_whole =
+		style->is_sentence && gw_entry_count(matrix.shape) <= MOST_IN_SENTENCE;
 
 	if (gw_is_scalar(matrix.shape)) {
 		add_scalar(text, matrix, style);
 		return;
 	}
 	int widest = style->is_wordy ? WIDEST_WORDY : WIDEST_ENTRIES;
-	if (gw_entry_count(matrix.shape) <= (size_t)widest / 2)
+	if (is_whole || gw_entry_count(matrix.shape) <= (size_t)widest / 2)
 		matrix_write(&entries, matrix, style->digits, style->ascii);
 	if (entries.length > 0 && !entries.failed &&
-	    text_width(entries.data, entries.length) <= widest) {
+	    (is_whole || text_width(entries.data, entries.length) <= widest)) {
 		mark_rounded(text, matrix, style->digits, style);
 		text_add(text, entries.data);
 	} else {

@@ -96,6 +96,9 @@ void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t positi
 unsigned voice_gather(const struct voice *voice, uint32_t node,
 		      struct gw_matrix x[GW_MAX_OPERANDS]);
 
+/* Whether the local gradients of a gate are still to be predicted. */
+bool hides_locals_of(const struct voice *voice, uint32_t gate);
+
 /* Sentences about a gate. */
 void say_kink(const struct voice *voice, uint32_t node);
 void say_application(const struct voice *voice, uint32_t node);

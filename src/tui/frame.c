@@ -132,6 +132,7 @@ static int explanation_rows(const struct session *session, int width, int height
 /* Writes the inspector's text into prose_of(session). */
 static void fill_inspector(struct session *session)
 {
+	const struct explain_style style = predict_style(session);
 	uint32_t node = node_meant(session);
 	size_t entry;
 
@@ -146,8 +147,8 @@ static void fill_inspector(struct session *session)
 		return;
 	}
 	if (selection_entry_of(session, node, &entry))
-		explain_entry(prose_of(session), walk_of(session), node, entry, explain_style_of(session));
-	explain_node(prose_of(session), walk_of(session), node, explain_style_of(session));
+		explain_entry(prose_of(session), walk_of(session), node, entry, &style);
+	explain_node(prose_of(session), walk_of(session), node, &style);
 	nudging_add(session, prose_of(session), node);
 }
 

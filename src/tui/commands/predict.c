@@ -61,6 +61,17 @@ bool predict_is_asking(const struct session *session)
 	return session->prediction->quiz.is_asking && dialogue_is_open(session);
 }
 
+struct explain_style predict_style(const struct session *session)
+{
+	const struct prediction *prediction = session->prediction;
+	enum asking_mode mode = prediction->quiz.asking.mode;
+	struct explain_style style = *explain_style_of(session);
+
+	style.hides_gradients = prediction->is_on && mode != ASKING_VALUES;
+	style.hides_locals = prediction->is_on && (mode == ASKING_TERMS || mode == ASKING_ALL);
+	return style;
+}
+
 bool predict_asks_for(const struct session *session, uint32_t *node, bool *is_gradient)
 {
 	const struct quiz *quiz = &session->prediction->quiz;

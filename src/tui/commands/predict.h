@@ -9,6 +9,7 @@
 #define TUI_COMMANDS_PREDICT_H
 
 #include "canvas/prose.h"
+#include "explain/explain.h"
 #include "tui/session.h"
 
 struct prediction;
@@ -25,6 +26,9 @@ bool predict_before(struct session *session, bool is_part, uint32_t count);
 
 bool predict_is_on(const struct session *session);
 bool predict_is_asking(const struct session *session);
+
+/* How to explain a node beside predicting: with ? for what is asked for and has not been shown. */
+struct explain_style predict_style(const struct session *session);
 
 /* The node whose value or gradient is asked for; false if none is. */
 bool predict_asks_for(const struct session *session, uint32_t *node, bool *is_gradient);

@@ -5,6 +5,7 @@
 #include "tui/lesson_words.h"
 #include "tui/requests.h"
 #include "tui/screen/keys.h"
+#include "tui/commands/predict.h"
 #include "tui/session_parts.h"
 #include "tui/walked_graph.h"
 #include "tui/writing.h"
@@ -54,12 +55,13 @@ enum page_kind page_opened(const struct session *session)
 static void fill_page(struct session *session, struct prose *prose, const struct command *list,
 		      size_t count, int width)
 {
+	const struct explain_style style = predict_style(session);
 	const struct page *page = session->page;
 
 	if (page->kind == PAGE_HELP)
 		help_fill(session, prose, list, count, width >= WIDE);
 	else if (page->kind == PAGE_CHAIN)
-		explain_chain(prose, walk_of(session), &page->ways, explain_style_of(session));
+		explain_chain(prose, walk_of(session), &page->ways, &style);
 	else
 		lesson_words_fill(session, prose, page->kind == PAGE_ANSWER);
 }

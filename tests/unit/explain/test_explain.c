@@ -206,7 +206,7 @@ static void folded_groups_are_explained(void **state)
 		 "inf * 0 (shut) = 0; nan final (2/2); 0, because the group's slope is 0"},
 		{MATRIX_GROUP, "end", NULL, -1,
 		 "df/dv = df/dk, through the gates inside; final [-10 90]\n"
-		 "df/dW += df/dk, through the gates inside; final 2x2"},
+		 "df/dW += df/dk, through the gates inside; final [15 13; 29 25]"},
 		{MATRIX_GROUP, "end", "k", -1, "local dk/dW: a Jacobian, which is never made"},
 	};
 

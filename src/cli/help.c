@@ -146,3 +146,15 @@ void help_write(const struct command_line_command *commands, struct text *text)
 		       "ended in NaN;\n2 wrong usage or environment. A race in which a runner "
 		       "diverges is done: its table says so.\n");
 }
+
+void help_write_command(const struct command_line_command *command, struct text *text)
+{
+	add_command(command, text);
+	text_add(text, "\nIts options:\n");
+	for (size_t i = 0; i < option_count; i++)
+		if (option_list[i].commands & command->set)
+			add_option(&option_list[i], text);
+	if (command->set & (COMMAND_TRAIN | COMMAND_RACE))
+		text_add(text, "\nIt takes what a file's <data> and <train> say too; gradwalk --help "
+			       "lists that.\n");
+}

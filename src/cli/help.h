@@ -9,4 +9,7 @@
 
 void help_write(const struct command_line_command *commands, struct text *text);
 
+/* About one command alone: what it does, and its options. */
+void help_write_command(const struct command_line_command *command, struct text *text);
+
 #endif

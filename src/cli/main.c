@@ -310,7 +310,9 @@ static enum exit_status run(struct options *options, struct gw_error *error)
 	struct text text = {0};
 	enum exit_status status = STATUS_DONE;
 
-	if (options->wants_help)
+	if (options->wants_help && options->command && options->command->name)
+		help_write_command(options->command, &text);
+	else if (options->wants_help)
 		help_write(commands, &text);
 	else if (options->wants_version)
 		text_add(&text, "gradwalk " GRADWALK_VERSION "\n");

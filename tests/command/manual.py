@@ -88,6 +88,12 @@ def zsh_completes():
             need(all(f"--{name}" in script for name in options) and "'trace:" in script, script))
 
 
+def a_command_has_a_help_of_its_own():
+    told, whole = gradwalk("check", "--help").stdout, gradwalk("--help").stdout
+    return need(told.startswith("  gradwalk check FILE") and "--open" in told and "--goal" not in told and
+                "gradwalk race" not in told and "gradwalk race" in whole and len(told) < 4000, told)
+
+
 def nodes_of_what_is_wrong_are_none():
     results = [gradwalk("--generate", "nodes", name) for name in ("no-such-file", "/dev/null", "sum-product")]
     return need([result.stdout for result in results] == ["", "", "x\ny\nz\nq\nf\n"] and not results[0].stderr, results)
@@ -95,4 +101,4 @@ def nodes_of_what_is_wrong_are_none():
 
 tap.run(tap.named([
     the_pages_have_no_warning, the_page_has_every_command_option_and_key, the_format_has_every_element_and_function,
-    bash_completes, fish_completes, zsh_completes, nodes_of_what_is_wrong_are_none]))
+    bash_completes, fish_completes, zsh_completes, a_command_has_a_help_of_its_own, nodes_of_what_is_wrong_are_none]))

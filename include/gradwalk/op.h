@@ -115,7 +115,7 @@ enum gw_code_rank {
 };
 
 /*
- * How programs in Python spell an operator. In the texts, $a and $b are its operands, $o all of them in a
+ * How programs in Python spell an operator. In the texts, $a, $b and $c are its operands, $o all of them in a
  * list, $x its attributes, and what stands in {…} is left out if it has none; in gradients, $y is its
  * result and $u the gradient of that. Of operands side by side, $f and $t are where the one that gets the
  * gradient begins and ends.

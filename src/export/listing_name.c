@@ -19,7 +19,7 @@ static const char *const reserved[] = {
 	"from",  "global", "if",     "import", "in",       "is",     "lambda", "nonlocal", "not",
 	"or",    "pass",   "raise",  "return", "try",      "while",  "with",  "yield",  "np",
 	"torch", "F",      "math",   "float",  "int",      "len",    "print", "range",  "check",
-	"entry", "log_softmax", "normal_cdf",
+	"entry", "erf", "log_softmax", "normal_cdf",
 };
 
 static bool is_reserved(const char *name)

@@ -34,6 +34,9 @@ static const struct {
 	{"log_softmax(", "def log_softmax(z):\n"
 			 "    z = z - np.max(z, axis=1, keepdims=True)\n"
 			 "    return z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))\n"},
+	{"erf(", "import math  # for the error function, which NumPy lacks\n\n\n"
+		 "def erf(x):\n"
+		 "    return np.vectorize(math.erf)(x)\n"},
 	{"normal_cdf(", "import math  # for the error function, which NumPy lacks\n\n\n"
 			"def normal_cdf(x):\n"
 			"    return 0.5 * np.vectorize(math.erfc)(-x / np.sqrt(2))\n"},

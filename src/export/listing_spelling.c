@@ -159,6 +159,7 @@ static void add_sign(const struct spelling *spelling, char sign)
 	switch (sign) {
 	case 'a':
 	case 'b':
+	case 'c':
 		add_operand(spelling, (uint32_t)(sign - 'a'));
 		break;
 	case 'y':

@@ -108,12 +108,18 @@ static const struct gw_op_rule *where_rule(const struct gw_matrix *x, unsigned c
 
 /* clang-format off */
 static const struct gw_op operators[] = {
-	{COMPARISON("less", "<", "<", NULL), .value = less_value},
-	{COMPARISON("less_equal", "<=", "≤", "≤"), .value = less_equal_value},
-	{COMPARISON("greater", ">", ">", NULL), .value = greater_value},
-	{COMPARISON("greater_equal", ">=", "≥", "≥"), .value = greater_equal_value},
-	{COMPARISON("equal", "==", "==", NULL), .value = equal_value, .commutes = true},
-	{COMPARISON("not_equal", "!=", "≠", "≠"), .value = not_equal_value, .commutes = true},
+	{COMPARISON("less", "<", "<", NULL), .value = less_value,
+	 .code = {.torch = "($a < $b) * 1.0", .numpy = "np.where($a < $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	{COMPARISON("less_equal", "<=", "≤", "≤"), .value = less_equal_value,
+	 .code = {.torch = "($a <= $b) * 1.0", .numpy = "np.where($a <= $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	{COMPARISON("greater", ">", ">", NULL), .value = greater_value,
+	 .code = {.torch = "($a > $b) * 1.0", .numpy = "np.where($a > $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	{COMPARISON("greater_equal", ">=", "≥", "≥"), .value = greater_equal_value,
+	 .code = {.torch = "($a >= $b) * 1.0", .numpy = "np.where($a >= $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	{COMPARISON("equal", "==", "==", NULL), .value = equal_value, .commutes = true,
+	 .code = {.torch = "($a == $b) * 1.0", .numpy = "np.where($a == $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	{COMPARISON("not_equal", "!=", "≠", "≠"), .value = not_equal_value, .commutes = true,
+	 .code = {.torch = "($a != $b) * 1.0", .numpy = "np.where($a != $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
 	{
 		.name = "and", .token = "and", .symbol = "and", .ascii = "and",
 		.notation = GW_INFIX, .binding = GW_BINDS_AND, .arity = 2,
@@ -121,6 +127,9 @@ static const struct gw_op operators[] = {
 		.value = and_value, .local = no_local,
 		.rule = {{"d(a and b)/da", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE},
 		         {"d(a and b)/db", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},
+		.code = {.torch = "(($a != 0) & ($b != 0)) * 1.0",
+		         .numpy = "np.where(($a != 0) & ($b != 0), 1.0, 0.0)",
+		         .vjp = {"0 * $u"}},
 		.nickname = "a condition passes no gradient",
 	},
 	{
@@ -130,6 +139,9 @@ static const struct gw_op operators[] = {
 		.value = or_value, .local = no_local,
 		.rule = {{"d(a or b)/da", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE},
 		         {"d(a or b)/db", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},
+		.code = {.torch = "(($a != 0) | ($b != 0)) * 1.0",
+		         .numpy = "np.where(($a != 0) | ($b != 0), 1.0, 0.0)",
+		         .vjp = {"0 * $u"}},
 		.nickname = "a condition passes no gradient",
 	},
 	{
@@ -138,6 +150,9 @@ static const struct gw_op operators[] = {
 		.stops_gradient = true,
 		.value = not_value, .local = no_local,
 		.rule = {{"d(not a)/da", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},
+		.code = {.torch = "($a == 0) * 1.0",
+		         .numpy = "np.where($a == 0, 1.0, 0.0)",
+		         .vjp = {"0 * $u"}},
 		.nickname = "a condition passes no gradient",
 	},
 	{
@@ -151,6 +166,11 @@ static const struct gw_op operators[] = {
 		         {"d where(a, b, c)/db", "1 where a holds, else 0", GW_RULE_SENTENCE},
 		         {"d where(a, b, c)/dc", "0 where a holds, else 1", GW_RULE_SENTENCE}},
 		.rule_here = where_rule,
+		.code = {.torch = "torch.where($a != 0, $b, $c)",
+		         .numpy = "np.where($a != 0, $b, $c)",
+		         .vjp = {"0 * $u",
+		                 "np.where($a != 0, $u, 0.0)",
+		                 "np.where($a != 0, 0.0, $u)"}},
 		.nickname = "where opens one branch and shuts the other: a shut one passes nothing",
 	},
 	{
@@ -159,6 +179,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1, .stops_gradient = true,
 		.value = stop_value, .local = no_local,
 		.rule = {{"d stop_gradient(a)/da", "no gradient: a wall", GW_RULE_SENTENCE}},
+		.code = {.torch = "$a.detach()", .numpy = "$a", .vjp = {"0 * $u"}},
 		.nickname = "a wall: the value passes, no gradient does",
 	},
 };

@@ -134,6 +134,9 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = log1p_value, .local = log1p_local, .kink = log1p_kink,
 		.rule = {{"d log1p(a)/da", "1/(1 + a)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.log1p($a)",
+		         .numpy = "np.log1p($a)",
+		         .vjp = {"$u / (1 + $a)"}},
 		.nickname = "log1p keeps the digits that log loses near 1",
 	},
 	{
@@ -142,6 +145,9 @@ static const struct gw_op operators[] = {
 		.value = expm1_value, .local = expm1_local,
 		.zero = "exp is too small for a number here", .flat = "expm1 is next to -1",
 		.rule = {{"d expm1(a)/da", "e^a", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.expm1($a)",
+		         .numpy = "np.expm1($a)",
+		         .vjp = {"$u * ($y + 1)"}},
 		.nickname = "expm1 keeps the digits that exp loses near 0",
 	},
 	{
@@ -149,6 +155,9 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = log2_value, .local = log2_local, .kink = log_kink,
 		.rule = {{"d log2(a)/da", "1/(a log(2))", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.log2($a)",
+		         .numpy = "np.log2($a)",
+		         .vjp = {"$u / ($a * np.log(2))"}},
 		.nickname = "log2 divides, and by log 2",
 	},
 	{
@@ -156,6 +165,9 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = log10_value, .local = log10_local, .kink = log_kink,
 		.rule = {{"d log10(a)/da", "1/(a log(10))", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.log10($a)",
+		         .numpy = "np.log10($a)",
+		         .vjp = {"$u / ($a * np.log(10))"}},
 		.nickname = "log10 divides, and by log 10",
 	},
 	{
@@ -164,6 +176,9 @@ static const struct gw_op operators[] = {
 		.value = exp2_value, .local = exp2_local,
 		.zero = "exp2 is too small for a number here", .flat = "exp2 is next to 0",
 		.rule = {{"d(2^a)/da", "2^a log(2)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.exp2($a)",
+		         .numpy = "np.exp2($a)",
+		         .vjp = {"$u * $y * np.log(2)"}},
 		.nickname = "exp2 is its own slope, times log 2",
 	},
 	{
@@ -171,6 +186,9 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = cbrt_value, .local = cbrt_local, .kink = cbrt_kink,
 		.rule = {{"d cbrt(a)/da", "1/(3 cbrt(a)^2)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.sign($a) * torch.abs($a) ** (1 / 3)",
+		         .numpy = "np.cbrt($a)",
+		         .vjp = {"$u / (3 * $y ** 2)"}},
 		.nickname = "the cube root divides by three of its squares",
 	},
 	{
@@ -179,6 +197,9 @@ static const struct gw_op operators[] = {
 		.value = erf_value, .local = erf_local,
 		.zero = "erf is saturated here", .flat = "erf is saturated",
 		.rule = {{"d erf(a)/da", "2 exp(-(a^2))/sqrt(π)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.erf($a)",
+		         .numpy = "erf($a)",
+		         .vjp = {"$u * 2 * np.exp(-$a ** 2) / np.sqrt(np.pi)"}},
 		.nickname = "the slope of erf is a bell",
 	},
 	{
@@ -189,6 +210,10 @@ static const struct gw_op operators[] = {
 		.zero = "xlogy is 0 where its first operand is 0",
 		.rule = {{"d xlogy(a, b)/da", "log(b), 0 where a = 0 and b has no log", GW_RULE_SENTENCE},
 		         {"d xlogy(a, b)/db", "a/b, 0 where a = 0", GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.xlogy($a, $b)",
+		         .numpy = "np.where($a == 0, 0.0, $a * np.log($b))",
+		         .vjp = {"$u * np.log($b)",
+		                 "np.where($a == 0, 0.0, $u * $a / $b)"}},
 		.nickname = "xlogy: 0 log 0 is 0",
 	},
 };

@@ -112,6 +112,9 @@ static const struct gw_op operators[] = {
 		.value = silu_value, .local = silu_local,
 		.zero = "silu is flat here", .flat = "silu is flat",
 		.rule = {{"d silu(a)/da", "σ(a) (1 + a (1 - σ(a)))", GW_RULE_FORMULA}},
+		.code = {.torch = "F.silu($a)",
+		         .numpy = "$a / (1 + np.exp(-$a))",
+		         .vjp = {"$u * ($y + (1 - $y) / (1 + np.exp(-$a)))"}},
 		.nickname = "silu weighs by the sigmoid",
 	},
 	{
@@ -121,6 +124,9 @@ static const struct gw_op operators[] = {
 		.zero = "mish is flat here", .flat = "mish is flat",
 		.rule = {{"d mish(a)/da", "w + a (1 - w^2) σ(a), with w = tanh(softplus(a))",
 		          GW_RULE_SENTENCE}},
+		.code = {.torch = "F.mish($a)",
+		         .numpy = "$a * np.tanh(np.logaddexp($a, 0.0))",
+		         .vjp = {"$u * ($y / $a + $a / (1 + np.exp(-$a)) * (1 - ($y / $a) ** 2))"}},
 		.nickname = "mish weighs by tanh of softplus", .source = "Misra 2019",
 	},
 	{
@@ -129,6 +135,10 @@ static const struct gw_op operators[] = {
 		.value = selu_value, .local = selu_local, .kink = selu_kink,
 		.zero = "selu is saturated here", .flat = "selu is saturated",
 		.rule = {{"d selu(a)/da", "1.0507 if a > 0, else 1.7581 e^a", GW_RULE_SENTENCE}},
+		.code = {.torch = "F.selu($a)",
+		         .numpy = "1.0507009873554805 * np.where($a > 0, $a, "
+		         	"1.6732632423543772 * np.expm1($a))",
+		         .vjp = {"$u * 1.0507009873554805 * np.where($a > 0, 1.0, 1.6732632423543772 * np.exp($a))"}},
 		.nickname = "selu keeps mean and variance", .source = "Klambauer et al. 2017",
 	},
 	{
@@ -137,6 +147,9 @@ static const struct gw_op operators[] = {
 		.value = logsigmoid_value, .local = logsigmoid_local,
 		.zero = "the sigmoid is saturated here", .flat = "logsigmoid is next to 0",
 		.rule = {{"d logsigmoid(a)/da", "1 - σ(a)", GW_RULE_FORMULA}},
+		.code = {.torch = "F.logsigmoid($a)",
+		         .numpy = "-np.logaddexp(-$a, 0.0)",
+		         .vjp = {"$u / (1 + np.exp($a))"}},
 		.nickname = "the slope of log σ is what σ lacks to 1",
 	},
 	{
@@ -145,6 +158,9 @@ static const struct gw_op operators[] = {
 		.value = softsign_value, .local = softsign_local,
 		.zero = "softsign is saturated here", .flat = "softsign is saturated",
 		.rule = {{"d softsign(a)/da", "1/(1 + abs(a))^2", GW_RULE_FORMULA}},
+		.code = {.torch = "F.softsign($a)",
+		         .numpy = "$a / (1 + np.abs($a))",
+		         .vjp = {"$u / (1 + np.abs($a)) ** 2"}},
 		.nickname = "softsign flattens slowly",
 	},
 	{
@@ -154,6 +170,9 @@ static const struct gw_op operators[] = {
 		.is_routed = true,
 		.zero = "hardtanh is at its end here", .flat = "hardtanh is at its end",
 		.rule = {{"d hardtanh(a)/da", "1 if -1 < a < 1, else 0", GW_RULE_SENTENCE}},
+		.code = {.torch = "F.hardtanh($a)",
+		         .numpy = "np.clip($a, -1, 1)",
+		         .vjp = {"np.where(np.abs($a) < 1, $u, 0.0)"}},
 		.nickname = "hardtanh passes between -1 and 1", .source = OP_PYTORCH,
 	},
 };

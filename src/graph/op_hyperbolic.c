@@ -100,6 +100,9 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = asinh_value, .local = asinh_local,
 		.rule = {{"d asinh(a)/da", "1/sqrt(1 + a^2)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.asinh($a)",
+		         .numpy = "np.arcsinh($a)",
+		         .vjp = {"$u / np.sqrt(1 + $a ** 2)"}},
 		.nickname = "asinh grows as a log does",
 	},
 	{
@@ -107,6 +110,9 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = acosh_value, .local = acosh_local, .kink = acosh_kink,
 		.rule = {{"d acosh(a)/da", "1/sqrt(a^2 - 1)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.acosh($a)",
+		         .numpy = "np.arccosh($a)",
+		         .vjp = {"$u / np.sqrt($a ** 2 - 1)"}},
 		.nickname = "acosh is steepest at 1",
 	},
 	{
@@ -114,6 +120,9 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = atanh_value, .local = atanh_local, .kink = atanh_kink,
 		.rule = {{"d atanh(a)/da", "1/(1 - a^2)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.atanh($a)",
+		         .numpy = "np.arctanh($a)",
+		         .vjp = {"$u / (1 - $a ** 2)"}},
 		.nickname = "atanh is steepest at its ends",
 	},
 	{
@@ -123,6 +132,10 @@ static const struct gw_op operators[] = {
 		.zero = "the point is far away, or on an axis",
 		.rule = {{"d atan2(a, b)/da", "b/(a^2 + b^2)", GW_RULE_FORMULA},
 		         {"d atan2(a, b)/db", "-a/(a^2 + b^2)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.atan2($a, $b)",
+		         .numpy = "np.arctan2($a, $b)",
+		         .vjp = {"$u * $b / ($a ** 2 + $b ** 2)",
+		                 "-$u * $a / ($a ** 2 + $b ** 2)"}},
 		.nickname = "atan2 turns: the other side over the square",
 	},
 	{
@@ -133,6 +146,10 @@ static const struct gw_op operators[] = {
 		.zero = "this side is 0 beside the other",
 		.rule = {{"d hypot(a, b)/da", "a/y, 0 if y = 0", GW_RULE_SENTENCE},
 		         {"d hypot(a, b)/db", "b/y, 0 if y = 0", GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.hypot($a, $b)",
+		         .numpy = "np.hypot($a, $b)",
+		         .vjp = {"$u * $a / np.where($y == 0, 1.0, $y)",
+		                 "$u * $b / np.where($y == 0, 1.0, $y)"}},
 		.nickname = "hypot points away from 0", .source = "0 where both are 0, as in a norm",
 	},
 };

@@ -338,6 +338,13 @@ static const struct gw_op operators[] = {
 		         {"dL/db", "upstream (b - a, held between -c and c)/n", GW_RULE_SENTENCE},
 		         {"dL/dc", "upstream (abs(a - b) - c, where that is above 0, summed)/n",
 		          GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.mean(torch.where(torch.abs($a - $b) <= $c, ($a - $b) "
+	"** 2 / 2, $c * (torch.abs($a - $b) - $c / 2)))",
+		         .numpy = "np.mean(np.where(np.abs($a - $b) <= $c, ($a - $b) ** 2 / 2, "
+		         	"$c * (np.abs($a - $b) - $c / 2)))",
+		         .vjp = {"$u * np.clip($a - $b, -$c, $c) / $a.size",
+		                 "$u * np.clip($b - $a, -$c, $c) / $b.size",
+		                 "np.sum($u * np.maximum(np.abs($a - $b) - $c, 0.0)) / $a.size"}},
 		.nickname = "huber pulls as mse when near, as mae when far",
 		.source = "Huber 1964",
 	},

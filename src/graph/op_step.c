@@ -91,6 +91,7 @@ static const struct gw_op operators[] = {
 		.is_routed = true,
 		.zero = "sign is flat: nothing passes", .flat = "sign is flat",
 		.rule = {{"d sign(a)/da", "0", GW_RULE_NUMBER}},
+		.code = {.torch = "torch.sign($a)", .numpy = "np.sign($a)", .vjp = {"0 * $u"}},
 		.nickname = "sign is flat: nothing passes", .source = OP_PYTORCH,
 	},
 	{
@@ -100,6 +101,7 @@ static const struct gw_op operators[] = {
 		.is_routed = true,
 		.zero = "floor is flat: nothing passes", .flat = "floor is flat",
 		.rule = {{"d floor(a)/da", "0", GW_RULE_NUMBER}},
+		.code = {.torch = "torch.floor($a)", .numpy = "np.floor($a)", .vjp = {"0 * $u"}},
 		.nickname = "floor is flat: nothing passes", .source = OP_PYTORCH,
 	},
 	{
@@ -109,6 +111,7 @@ static const struct gw_op operators[] = {
 		.is_routed = true,
 		.zero = "ceil is flat: nothing passes", .flat = "ceil is flat",
 		.rule = {{"d ceil(a)/da", "0", GW_RULE_NUMBER}},
+		.code = {.torch = "torch.ceil($a)", .numpy = "np.ceil($a)", .vjp = {"0 * $u"}},
 		.nickname = "ceil is flat: nothing passes", .source = OP_PYTORCH,
 	},
 	{
@@ -118,6 +121,7 @@ static const struct gw_op operators[] = {
 		.is_routed = true,
 		.zero = "round is flat: nothing passes", .flat = "round is flat",
 		.rule = {{"d round(a)/da", "0", GW_RULE_NUMBER}},
+		.code = {.torch = "torch.round($a)", .numpy = "np.round($a)", .vjp = {"0 * $u"}},
 		.nickname = "round is flat: nothing passes", .source = OP_PYTORCH,
 	},
 	{
@@ -127,6 +131,10 @@ static const struct gw_op operators[] = {
 		.zero = "the second operand goes into the first no time",
 		.rule = {{"d mod(a, b)/da", "1", GW_RULE_NUMBER},
 		         {"d mod(a, b)/db", "-floor(a/b)", GW_RULE_FORMULA}},
+		.code = {.torch = "torch.remainder($a, $b)",
+		         .numpy = "np.mod($a, $b)",
+		         .vjp = {"$u",
+		                 "-$u * np.floor($a / $b)"}},
 		.nickname = "mod passes, and jumps", .source = "of the sign of the divisor, " OP_PYTORCH,
 	},
 };

@@ -33,6 +33,14 @@ FORMULAS = {case["name"]: case["xml"] for case in
             json.loads((SOURCE / "tests/reference/formulas.json").read_text(encoding="utf-8"))}
 
 
+# Functions that no formula above has, each where it has a slope and where it is flat or shut.
+LATER = ["f = log1p(x) + expm1(y) + log2(x) + log10(x) + exp2(y) + cbrt(x) + erf(y) + xlogy(x, 2)",
+         "f = silu(x) + mish(y) + selu(x) + selu(y) + logsigmoid(y) + softsign(y) + hardtanh(x / 9) + hardtanh(x)",
+         "f = asinh(x) + acosh(x) + atanh(y) + atan2(x, y) + hypot(x, y) + sign(y) + floor(x) x + ceil(y) + round(x) y + mod(x, 2)",
+         "f = leaky_relu(y, 0.2) + elu(y, 1.5) + softplus(x, 2) + clip(x, -1, 1) + clip(y, -1, 1) + huber(x, y, 1.5) + huber(y, 0, 1.5)",
+         "f = where(x > y, x^2, y) + where(x <= 1 and y < 0, x, y^3) + where(not (x == y) or x != 2, x y, 1) + x stop_gradient(y x)",
+         "f = sum(where(M > 0, M^2, x M)) + sum(clip(M, y, x)) + sum((M >= y) * M)"]
+
 # Numbers where operators take matrices, of one entry.
 NUMBERS = ["f = sum(x @ W, axis=0)[0, 1] + T(x) + sum(softmax(x), 1)", "f = mse(x, 2) + dot(x, 3) + norm(x) + max(x, 0) + mean(x)",
            "f = W[0, 1] x^2 + sum(concat(x, 1, axis=1) @ T(W)) + 2^3"]
@@ -65,6 +73,7 @@ def run(language):
     programs = {lesson: export(lesson, "--to", language) for lesson in LESSONS} | spoilt(language)
     programs |= {name: export("-", "--to", language, text=xml) for name, xml in (formulas() | {"hostile": HOSTILE}).items()}
     programs |= {text: export("--to", language, "-e", text, "x=-3", "W=0.5 2") for text in NUMBERS}
+    programs |= {text: export("--to", language, "-e", text, "x=1.75", "y=-0.6", "M=1 -2; 0.5 4") for text in LATER}
     result = subprocess.run([python, "-c", RUNNER], input=json.dumps(programs), capture_output=True, text=True, check=True)
     return json.loads(result.stdout)
 
@@ -78,7 +87,7 @@ def every_lesson_is_verified(language):
 
 
 def every_operator_is_verified(language):
-    return need(len(formulas()) > 15, f"{len(formulas())}") + problems_with(language, formulas())
+    return need(len(formulas()) > 15, f"{len(formulas())}") + problems_with(language, [*formulas(), *LATER])
 
 
 def names_of_the_language_and_hostile_ones_are_no_danger(language):

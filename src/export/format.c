@@ -1,6 +1,7 @@
 #include "export/format.h"
 
 #include "base/error.h"
+#include "export/cast.h"
 #include "export/derivation.h"
 #include "export/dot.h"
 #include "export/exported_drawing.h"
@@ -21,6 +22,7 @@ const struct format formats[] = {
 	{"svg", ".svg", FORMAT_DRAWING, true, svg_write, "the drawing, for pages and slides, light and dark"},
 	{"tikz", ".tikz", FORMAT_DRAWING, true, tikz_write, "the drawing, for pdflatex"},
 	{"html", ".html", FORMAT_PAGE, true, page_write_html, "a page that walks, without a network"},
+	{"asciicast", ".cast", FORMAT_PAGE, true, cast_write, "a recording of the walk, for asciinema"},
 	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, "nodes and edges, for Graphviz"},
 	{"mermaid", ".mmd", FORMAT_GRAPH, true, mermaid_write, "nodes and edges, for Markdown"},
 	{"xml", ".xml", FORMAT_PROGRAM, true, graph_xml_export, "the graph itself, with its values as they are now"},

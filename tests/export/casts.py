@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Recordings of a walk: each screen, played into an emulator, has the drawing of its moment. Speaks TAP."""
+
+import json
+import re
+
+from lessons import HOSTILE, export, trace
+from program import gradwalk
+from tap import need
+import tap
+
+
+def screen_of(events, height):
+    """The lines that a terminal shows after these events: what gradwalk sends is all that this one knows."""
+    lines, row = [""] * height, 0
+    for part in re.split(r"(\x1b\[[0-9;]*[A-Za-z]|\r\n)", "".join(data for _, _, data in events)):
+        if part == "\x1b[2J":
+            lines, row = [""] * height, row
+        elif part == "\x1b[H":
+            row = 0
+        elif part == "\r\n":
+            row += 1
+        elif not part.startswith("\x1b"):
+            lines[row] += part
+    return [line.rstrip() for line in lines]
+
+
+def read(lesson, text=""):
+    first, *events = (json.loads(line) for line in export(lesson, "--to", "asciicast", text=text).splitlines())
+    return first, events
+
+
+def every_screen_has_the_drawing_of_its_moment():
+    problems = []
+    for lesson in ("sum-product", "sigmoid-neuron"):
+        first, events = read(lesson)
+        last = trace(lesson)[-1]["t"] - 1
+        times = [time for time, _, _ in events]
+        problems += need(first["version"] == 2 and len(events) == last + 1 and times == sorted(set(times)), f"{lesson}: {first}{times}")
+        for t in (0, last // 2, last):
+            screen = screen_of(events[:t + 1], first["height"])
+            drawing = gradwalk("show", lesson, "-t", str(t)).stdout.rstrip("\n").split("\n")
+            shown = screen[2:2 + len(drawing)]
+            problems += need(shown == drawing and f" · t {t}/{last}" in "\n".join(screen), f"{t}: {screen}")
+    return problems
+
+
+def hostile_names_stay_text():
+    first, events = read("-", HOSTILE)
+    sent = {part for _, _, data in events for part in re.findall(r"\x1b[^m]*?[A-Za-z]|[\x00-\x1f]", data)}
+    return need("</script>" in first["title"] and all(re.fullmatch(r"\x1b\[[0-9;]*[mHJ]|\r|\n", part) for part in sent), f"{sent}")
+
+
+tap.run(tap.named([every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))

@@ -100,7 +100,8 @@ static void insert_attribute(const struct text *from, const char *element,
 	if (is_new)
 		place = find_last_tag(from);
 	text_add_bytes(to, from->data, place);
-	text_add_format(to, is_new ? "  <%s" : "", element);
+	if (is_new)
+		text_add_format(to, "  <%s", element);
 	text_add_format(to, " %s=\"", setting->name);
 	add_value(to, setting->value);
 	text_add(to, is_new ? "\"/>\n" : "\"");

@@ -8,7 +8,7 @@ import re
 import subprocess
 
 from lessons import HOSTILE, LESSONS, export
-from program import SOURCE
+from program import SOURCE, gradwalk
 from python_with import python_with
 from tap import need
 import tap
@@ -66,12 +66,22 @@ def spoilt(language):
             "gradient": right.replace("0.3932238664829", "0.3932238664929")}
 
 
+def written(language, lesson, text=""):
+    """None if it has an operator without a spelling, and that is said."""
+    result = gradwalk("export", lesson, "--to", language, text=text)
+    if result.returncode == 1 and re.search(r"^gradwalk: \w+ has no spelling in (PyTorch|NumPy), so that no program is written$",
+                                            result.stderr, re.MULTILINE) and not result.stdout:
+        return None
+    return export(lesson, "--to", language, text=text)
+
+
 @functools.cache
 def run(language):
     """What is wrong with each of all programs that ends in an error."""
     python = python_with(MODULES[language])
-    programs = {lesson: export(lesson, "--to", language) for lesson in LESSONS} | spoilt(language)
-    programs |= {name: export("-", "--to", language, text=xml) for name, xml in (formulas() | {"hostile": HOSTILE}).items()}
+    programs = {lesson: program for lesson in LESSONS if (program := written(language, lesson))} | spoilt(language)
+    programs |= {name: program for name, xml in (formulas() | {"hostile": HOSTILE}).items()
+                 if (program := written(language, "-", xml))}
     programs |= {text: export("--to", language, "-e", text, "x=-3", "W=0.5 2") for text in NUMBERS}
     programs |= {text: export("--to", language, "-e", text, "x=1.75", "y=-0.6", "M=1 -2; 0.5 4") for text in LATER}
     result = subprocess.run([python, "-c", RUNNER], input=json.dumps(programs), capture_output=True, text=True, check=True)
@@ -83,7 +93,8 @@ def problems_with(language, names):
 
 
 def every_lesson_is_verified(language):
-    return problems_with(language, LESSONS)
+    count = sum(written(language, lesson) is not None for lesson in LESSONS)
+    return need(count >= 20, f"only {count} are written") + problems_with(language, LESSONS)
 
 
 def every_operator_is_verified(language):

@@ -179,13 +179,11 @@ static void explain_name(const struct view_of_statement *at, struct gw_error *er
 
 static bool explain_equals(const struct view_of_statement *at, struct gw_error *error)
 {
-	struct token next = token_after(at, &at->token);
 	const char *body = at->statement->body, *rest;
-	bool is_double = next.kind == TOKEN_EQUALS && next.offset == at->token.offset + 1;
 	int length;
 
 	rest_of(at, &at->token, &rest, &length);
-	if (is_double || at->token.offset == 0)
+	if (at->token.offset == 0)
 		tell(at, at->token.offset, error,
 		     "one \"=\" defines a name, and more have no meaning: write f = x^2");
 	else if (is_function_form(at))

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/number.h"
 #include "explain/explain_update.h"
 
 #include <math.h>
@@ -11,6 +12,10 @@
 #define GRID_COLUMNS 64 /* of the contours, where passes are cheap */
 #define GRID_ROWS 48
 #define GRID_WORK 4e6  /* gates to be evaluated for them, at most */
+#define SEARCHES 40    /* for the lowest point */
+#define LABELLED_ROWS 10 /* of a plot whose lines have values on them */
+#define LABEL_COLUMNS 7 /* of a contour's value */
+#define LABEL_DIGITS 2
 #define SPLIT_WIDTH 60 /* from this width on there is room for two plots */
 
 /* ---- the part of the plane ---- */
@@ -79,6 +84,41 @@ static double work_of_pass(const struct timeline *timeline)
 	return (double)passes * (double)(fit->tape->gate_count + 1);
 }
 
+/*
+ * The lowest of the boxes, then whichever neighbour is lower still, at distances that are halved: enough
+ * for a mark in a picture, in any valley.
+ */
+static void find_lowest(struct race_picture *picture, const struct timeline *timeline)
+{
+	double reach[] = {(picture->x.high - picture->x.low) / picture->contours.columns,
+			  (picture->y.high - picture->y.low) / picture->contours.rows};
+
+	for (int i = 0; i < SEARCHES; i++) {
+		bool is_found = false;
+		for (int side = 0; side < 4; side++) {
+			double place[] = {picture->lowest[0], picture->lowest[1]};
+			place[side / 2] += side % 2 ? reach[side / 2] : -reach[side / 2];
+			double loss = timeline_loss_at(timeline, place);
+			if (!(loss < picture->lowest_loss))
+				continue;
+			picture->lowest_loss = loss;
+			picture->lowest[side / 2] = place[side / 2];
+			is_found = true;
+		}
+		reach[0] *= is_found ? 1 : 0.5;
+		reach[1] *= is_found ? 1 : 0.5;
+	}
+}
+
+static void note_lowest(struct race_picture *picture, const double entry[2], double loss)
+{
+	if (!(loss < picture->lowest_loss))
+		return;
+	picture->lowest_loss = loss;
+	picture->lowest[0] = entry[0];
+	picture->lowest[1] = entry[1];
+}
+
 static bool fill_contours(struct race_picture *picture, const struct timeline *timeline)
 {
 	const struct plot plane = {.x = picture->x, .y = picture->y};
@@ -95,13 +135,17 @@ static bool fill_contours(struct race_picture *picture, const struct timeline *t
 				       sizeof *contours->value);
 	if (!contours->value)
 		return false;
+	picture->lowest_loss = INFINITY;
 	for (int row = 0; row < contours->rows; row++)
 		for (int column = 0; column < contours->columns; column++) {
 			double entry[] = {plot_box_x(&plane, column, contours->columns),
 					  plot_box_y(&plane, row, contours->rows)};
-			contours->value[row * contours->columns + column] =
-				timeline_loss_at(timeline, entry);
+			double loss = timeline_loss_at(timeline, entry);
+			contours->value[row * contours->columns + column] = loss;
+			note_lowest(picture, entry, loss);
 		}
+	if (contours->columns * contours->rows * work < GRID_WORK)
+		find_lowest(picture, timeline);
 	return contours_choose_levels(contours);
 }
 
@@ -147,6 +191,64 @@ static void draw_levels(const struct plot *plot, struct canvas *canvas, struct r
 				plot->ascii, levels.data);
 }
 
+/* The loss in the box that a cell of the plot lies in; cells count from the top left. */
+static double loss_at_cell(const struct plot *plot, const struct contours *contours, int x, int y)
+{
+	int column = x * contours->columns / plot->inner.width;
+	int row = y * contours->rows / plot->inner.height;
+
+	return contours->value[row * contours->columns + column];
+}
+
+/* The row in which the loss comes to a level, in a column of the plot; −1 if it does not. */
+static int row_of_level(const struct plot *plot, const struct contours *contours, int x,
+			double level)
+{
+	for (int y = 0; y + 1 < plot->inner.height; y++) {
+		double here = loss_at_cell(plot, contours, x, y);
+		double below = loss_at_cell(plot, contours, x, y + 1);
+		if ((here >= level) != (below >= level))
+			return here >= level ? y : y + 1;
+	}
+	return -1;
+}
+
+/* Each line's value stands on it once, over paths too: a number that is half hidden is another one. */
+static void draw_values(const struct plot *plot, struct canvas *canvas,
+			const struct contours *contours, const struct race_style *style)
+{
+	const struct update_style numbers = {style->ascii, LABEL_DIGITS};
+	char number[NUMBER_TEXT];
+
+	for (int i = 0; i < CONTOUR_LEVELS && plot->inner.height >= LABELLED_ROWS; i += 2) {
+		int x = plot->inner.width * (i + 1) / (CONTOUR_LEVELS + 2);
+		int y = row_of_level(plot, contours, x, contours->level[i]);
+		if (y < 0 || x + LABEL_COLUMNS > plot->inner.width)
+			continue;
+		canvas_text(canvas, plot->inner.x + x, plot->inner.y + y, ROLE_PLAIN, EMPHASIS_NONE,
+			    explain_number(LABEL_COLUMNS, contours->level[i], &numbers, number));
+	}
+}
+
+/* A cross at the lowest point, if the axes have it, and the loss there. */
+static void draw_lowest(const struct plot *plot, struct canvas *canvas,
+			const struct race_picture *picture, const struct race_style *style)
+{
+	const struct update_style numbers = {style->ascii, LABEL_DIGITS};
+	char number[NUMBER_TEXT];
+	double x = (picture->lowest[0] - plot->x.low) / (plot->x.high - plot->x.low);
+	double y = (plot->y.high - picture->lowest[1]) / (plot->y.high - plot->y.low);
+
+	if (!(x >= 0 && x < 1 && y >= 0 && y < 1))
+		return;
+	int column = (int)(x * plot->inner.width), row = plot->inner.y + (int)(y * plot->inner.height);
+	canvas_text(canvas, plot->inner.x + column, row, ROLE_KEY, EMPHASIS_BOLD,
+		    plot->ascii ? "X" : "✕");
+	if (column + 1 + LABEL_COLUMNS <= plot->inner.width)
+		canvas_text(canvas, plot->inner.x + column + 1, row, ROLE_KEY, EMPHASIS_NONE,
+			    explain_number(LABEL_COLUMNS, picture->lowest_loss, &numbers, number));
+}
+
 static void draw_paths(const struct race_picture *picture, const struct race *race,
 		       struct canvas *canvas, struct rectangle area, const struct race_style *style)
 {
@@ -159,7 +261,8 @@ static void draw_paths(const struct race_picture *picture, const struct race *ra
 	text_add(&title, " over ");
 	explain_entry_name(&title, fit, 0, style->ascii);
 	text_add(&title, ", lines of equal ");
-	explain_loss_name(&title, fit, style->ascii);
+ 	explain_loss_name(&title, fit, style->ascii);
+	text_add_format(&title, ", %s lowest", style->ascii ? "X" : "✕");
 	area = race_draw_title(canvas, area, title.failed ? "paths" : title.data, style);
 	struct rectangle below = style->ascii ? race_draw_title(canvas, area, "", style) : area;
 	struct plot plot = plot_in(below, picture->x, picture->y, style->ascii);
@@ -175,6 +278,9 @@ static void draw_paths(const struct race_picture *picture, const struct race *ra
 		curve[i].count = timeline_path_length(timeline);
 	}
 	race_draw_marked(&plot, canvas, curve, race->count, style->selected);
+	if (!style->ascii)
+		draw_values(&plot, canvas, &picture->contours, style);
+	draw_lowest(&plot, canvas, picture, style);
 }
 
 void race_picture_draw(const struct race_picture *picture, const struct race *race,

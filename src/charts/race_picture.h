@@ -29,6 +29,7 @@ struct race_picture {
 	bool has_paths; /* there are two parameter entries: what follows is of meaning */
 	struct axis x, y;
 	struct contours contours;
+	double lowest[2], lowest_loss; /* the point with the least loss that was found there */
 };
 
 /*

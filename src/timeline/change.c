@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WORK_AHEAD 400000 /* numbers to be computed that one does not wait for */
+#define WORK_AHEAD 150000 /* numbers to be computed that one does not wait for */
 
 /* ---- the future that is given up ---- */
 

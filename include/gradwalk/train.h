@@ -74,6 +74,7 @@ struct gw_fit_options {
 	/* CSV files, borrowed; NULL: none. Those that a graph names are beside its file. */
 	const char *data, *validation;
 	bool is_data_beside, is_validation_beside;
+	const char *prediction; /* the node that predicts, borrowed; NULL: it is to be found */
 };
 
 /* The cause of a loss or a parameter that is not finite. */

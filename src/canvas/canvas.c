@@ -8,7 +8,8 @@
 
 /*
  * Red, green and magenta are the three of the 16 colours that can be read on white and on black;
- * with them, weight. The words beside the numbers say the rest.
+ * with them, weight. The words beside the numbers say the rest. Curves have those that people who
+ * see no difference of red and green tell apart best; signs have colours of their own.
  */
 const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_PLAIN] = {COLOUR_DEFAULT, EMPHASIS_NONE},
@@ -25,8 +26,10 @@ const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_ERROR] = {1, EMPHASIS_BOLD},
 	[ROLE_CURVE_FIRST] = {COLOUR_DEFAULT, EMPHASIS_NONE},
 	[ROLE_CURVE_SECOND] = {2, EMPHASIS_NONE},
-	[ROLE_CURVE_THIRD] = {1, EMPHASIS_NONE},
+	[ROLE_CURVE_THIRD] = {4, EMPHASIS_NONE},
 	[ROLE_CURVE_FOURTH] = {5, EMPHASIS_NONE},
+	[ROLE_PLUS] = {4, EMPHASIS_BOLD},
+	[ROLE_MINUS] = {3, EMPHASIS_NONE},
 };
 
 enum role canvas_curve_role(size_t place)

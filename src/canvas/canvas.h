@@ -38,6 +38,9 @@ enum role {
 	ROLE_CURVE_SECOND,
 	ROLE_CURVE_THIRD,
 	ROLE_CURVE_FOURTH,
+	/* the sign of a number, where a colour tells it; a character does so besides */
+	ROLE_PLUS,
+	ROLE_MINUS,
 	ROLE_COUNT,
 };
 

@@ -63,6 +63,45 @@ void axis_settle(struct axis *axis, bool may_be_log)
 	}
 }
 
+const char *axis_kind_name(size_t index)
+{
+	static const char *const names[] = {"usual", "log", "linear", NULL};
+	return names[index];
+}
+
+/* 1, 2, 5, 10, …: the numbers of a logarithmic scale, counted from 1. */
+static double fine_value(int index)
+{
+	static const double times[] = {1, 2, 5};
+	int decade = (int)floor(index / 3.0);
+
+	return times[index - 3 * decade] * pow(10, decade);
+}
+
+/* The last of those that is not above a number. */
+static int fine_index(double value)
+{
+	int index = 3 * (int)floor(log10(value)) - 1;
+
+	while (fine_value(index + 1) <= value * (1 + 1e-9))
+		index++;
+	return index;
+}
+
+void axis_settle_as(struct axis *axis, bool is_log)
+{
+	if (!is_log || !(axis->low >= 0) || !isfinite(axis->least_positive)) {
+		axis_settle(axis, false);
+		return;
+	}
+	int low = fine_index(fmax(axis->least_positive, axis->high * pow(10, -MOST_DECADES)));
+	int high = fine_index(axis->high);
+	high += fine_value(high) < axis->high * (1 - 1e-9);
+	axis->is_log = true;
+	axis->low = fine_value(low);
+	axis->high = fine_value(high > low ? high : low + 1);
+}
+
 /* Where a number lies between the ends, from 0 to 1 if it is between them. */
 static double fraction(const struct axis *axis, double value)
 {
@@ -76,6 +115,8 @@ struct ticks {
 	double first, step; /* of numbers, or of their decimal logarithms */
 	int count, digits;
 	bool is_log;
+	bool is_fine; /* of less than two decades: 1, 2 and 5 times a power of ten, from fine_first on */
+	int fine_first;
 };
 
 /* 1, 2 or 5 times a power of ten, not below. */
@@ -104,6 +145,16 @@ static void place_ticks(struct ticks *ticks, double low, double high, double ste
 	ticks->digits = step < 1 ? (int)ceil(-log10(step) - 1e-9) : 0;
 }
 
+static void place_fine_ticks(struct ticks *ticks, double low, double high)
+{
+	int first = fine_index(low), last = fine_index(high);
+
+	first += fine_value(first) < low * (1 - 1e-9);
+	ticks->is_fine = true;
+	ticks->fine_first = first;
+	ticks->count = last - first + 1;
+}
+
 /* About `most` of them, and two at least: one number alone tells no scale. */
 static struct ticks ticks_of(const struct axis *axis, int most)
 {
@@ -119,11 +170,15 @@ static struct ticks ticks_of(const struct axis *axis, int most)
 	place_ticks(&ticks, low, high, step);
 	for (int i = 0; i < FINER_STEPS && ticks.count < 2; i++)
 		place_ticks(&ticks, low, high, axis->is_log ? 1 : finer_step(ticks.step));
+	if (axis->is_log && ticks.count < 2)
+		place_fine_ticks(&ticks, axis->low, axis->high);
 	return ticks;
 }
 
 static double tick_value(const struct ticks *ticks, int i)
 {
+	if (ticks->is_fine)
+		return fine_value(ticks->fine_first + i);
 	double value = ticks->first + i * ticks->step;
 	return ticks->is_log ? pow(10, value) : value;
 }
@@ -370,16 +425,24 @@ void plot_draw_curve(const struct plot *plot, struct canvas *canvas, const struc
 		draw_points(plot, canvas, curve, &ink);
 }
 
-static void draw_mark(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
-		      size_t i)
+void plot_draw_sign(const struct plot *plot, struct canvas *canvas, double x, double y,
+		    enum role role, unsigned emphasis, const char *sign)
 {
-	char letter[] = {curve->letter, '\0'};
-	struct point point = point_of(plot, curve, i);
-	double column = point.x / (plot->ascii ? 1 : 2), row = point.y / (plot->ascii ? 1 : 4);
+	double column = dot_x(plot, x) / (plot->ascii ? 1 : 2);
+	double row = dot_y(plot, y) / (plot->ascii ? 1 : 4);
 
 	if (column > -0.5 && row > -0.5 && column < plot->inner.width && row < plot->inner.height)
-		canvas_text(canvas, plot->inner.x + (int)column, plot->inner.y + (int)row,
-			    curve->role, curve->emphasis | EMPHASIS_BOLD, letter);
+		canvas_text(canvas, plot->inner.x + (int)column, plot->inner.y + (int)row, role,
+			    emphasis, sign);
+}
+
+static void draw_mark(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		      size_t i, char sign, unsigned emphasis)
+{
+	char letter[] = {sign, '\0'};
+
+	plot_draw_sign(plot, canvas, curve_x(curve, i), curve->y[i], curve->role,
+		       curve->emphasis | emphasis, letter);
 }
 
 void plot_draw_marks(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
@@ -394,9 +457,10 @@ void plot_draw_marks(const struct plot *plot, struct canvas *canvas, const struc
 	for (unsigned k = 0; k < MARKS; k++) {
 		size_t i = last * (8 * k + 2 * (place % 4)) / (8 * MARKS);
 		if (k > 0 && is_drawable(curve, i))
-			draw_mark(plot, canvas, curve, i);
+			draw_mark(plot, canvas, curve, i, curve->letter, EMPHASIS_BOLD);
 	}
-	draw_mark(plot, canvas, curve, last - 1);
+	draw_mark(plot, canvas, curve, last - 1, curve->last ? curve->last : curve->letter,
+		  curve->last ? EMPHASIS_BOLD | EMPHASIS_REVERSE : EMPHASIS_BOLD);
 }
 
 /* ---- the axes as drawn ---- */

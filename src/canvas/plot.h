@@ -38,6 +38,22 @@ void axis_include(struct axis *axis, const double *value, size_t count);
  */
 void axis_settle(struct axis *axis, bool may_be_log);
 
+/* The kind of an axis as somebody chose it. */
+enum axis_kind {
+	AXIS_USUAL, /* the usual one for what it shows */
+	AXIS_LOG,
+	AXIS_LINEAR,
+};
+
+/* The name of each, from 0; NULL behind the last. */
+const char *axis_kind_name(size_t index);
+
+/*
+ * Fix it to one kind, which stays whatever numbers come later, but for a negative one: that has no
+ * place on a logarithmic scale. Such a scale ends at 1, 2 or 5 times powers of ten.
+ */
+void axis_settle_as(struct axis *axis, bool is_log);
+
 struct plot {
 	struct rectangle inner; /* the cells of the curves, without axes and labels */
 	struct axis x, y;
@@ -53,6 +69,7 @@ struct curve {
 	const double *y;
 	size_t count;
 	char letter; /* that it is known by; 0: it needs none */
+	char last;   /* the letter at its last point; 0: the same */
 	char stroke; /* what it is drawn with in ASCII; 0: its letter, or an asterisk */
 	enum role role;
 	unsigned emphasis;
@@ -67,6 +84,10 @@ void plot_draw_curve(const struct plot *plot, struct canvas *canvas, const struc
  */
 void plot_draw_marks(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
 		     unsigned place);
+
+/* A sign of one column at a point, over what is there; outside the plot nothing. */
+void plot_draw_sign(const struct plot *plot, struct canvas *canvas, double x, double y,
+		    enum role role, unsigned emphasis, const char *sign);
 
 #define CONTOUR_LEVELS 7
 

@@ -16,12 +16,19 @@ enum role race_role(const struct race *race, size_t runner)
 	return race->count == 1 ? ROLE_VALUE : canvas_curve_role(runner);
 }
 
+/* Four colours are told apart; the runners after the first four differ from them by weight. */
+static unsigned weight_of(size_t runner)
+{
+	static const unsigned weights[] = {EMPHASIS_NONE, EMPHASIS_BOLD, EMPHASIS_DIM};
+	return weights[runner / 4 % 3];
+}
+
 struct curve race_curve(const struct race *race, size_t runner, const struct race_style *style)
 {
 	return (struct curve){
 		.letter = race->count > 1 ? race->runner[runner].letter : '\0',
 		.role = race_role(race, runner),
-		.emphasis = runner == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE,
+		.emphasis = runner == style->selected ? EMPHASIS_BOLD : weight_of(runner),
 	};
 }
 
@@ -175,7 +182,7 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 	}
 	curves.is_empty = curves.y.high < curves.y.low;
 	axis_settle(&curves.x, false);
-	axis_settle(&curves.y, true);
+	axis_settle_as(&curves.y, style->axis == AXIS_USUAL ? !is_rate : style->axis == AXIS_LOG);
 	return curves;
 }
 

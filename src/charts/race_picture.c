@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "explain/explain_update.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@
 #define LABELLED_ROWS 10 /* of a plot whose lines have values on them */
 #define LABEL_COLUMNS 7 /* of a contour's value */
 #define LABEL_DIGITS 2
+#define TWO_PLOTS 12   /* rows from which on there is room for losses and rates */
 #define SPLIT_WIDTH 60 /* from this width on there is room for two plots */
 
 /* ---- the part of the plane ---- */
@@ -260,9 +262,10 @@ static void draw_paths(const struct race_picture *picture, const struct race *ra
 	explain_entry_name(&title, fit, 1, style->ascii);
 	text_add(&title, " over ");
 	explain_entry_name(&title, fit, 0, style->ascii);
-	text_add(&title, ", lines of equal ");
- 	explain_loss_name(&title, fit, style->ascii);
-	text_add_format(&title, ", %s lowest", style->ascii ? "X" : "✕");
+	text_add(&title, race->count > 1 ? ": " : ", lines of equal ");
+	explain_loss_name(&title, fit, style->ascii);
+	text_add(&title, race->count > 1 ? ", capital now, " : ", ");
+	text_add(&title, style->ascii ? "X lowest" : "✕ lowest");
 	area = race_draw_title(canvas, area, title.failed ? "paths" : title.data, style);
 	struct rectangle below = style->ascii ? race_draw_title(canvas, area, "", style) : area;
 	struct plot plot = plot_in(below, picture->x, picture->y, style->ascii);
@@ -276,11 +279,39 @@ static void draw_paths(const struct race_picture *picture, const struct race *ra
 		curve[i].x = timeline->path[0];
 		curve[i].y = timeline->path[1];
 		curve[i].count = timeline_path_length(timeline);
+		curve[i].last = (char)toupper((unsigned char)curve[i].letter);
 	}
 	race_draw_marked(&plot, canvas, curve, race->count, style->selected);
 	if (!style->ascii)
 		draw_values(&plot, canvas, &picture->contours, style);
 	draw_lowest(&plot, canvas, picture, style);
+}
+
+/* Whether a rate changes as time goes on: rates that stay are in the table. */
+static bool has_changing_rates(const struct race *race)
+{
+	for (size_t i = 0; i < race->count; i++) {
+		const struct gw_fit *fit = &race->runner[i].timeline.fit;
+		if (fit->options.schedule.rule != gw_schedule_find("constant") ||
+		    fit->options.schedule.warm_up > 0 || fit->rate_factor != 1)
+			return true;
+	}
+	return false;
+}
+
+/* The losses, and below them, where there is room and they change, the rates. */
+static void draw_losses(const struct race *race, struct canvas *canvas, struct rectangle area,
+			const struct race_style *style)
+{
+	struct rectangle rates = area;
+
+	if (area.height >= TWO_PLOTS && has_changing_rates(race)) {
+		rates.height = area.height * 2 / 5;
+		area.height -= rates.height;
+		rates.y += area.height;
+		race_draw_curves(race, canvas, rates, style, true);
+	}
+	race_draw_curves(race, canvas, area, style, false);
 }
 
 void race_picture_draw(const struct race_picture *picture, const struct race *race,
@@ -289,7 +320,7 @@ void race_picture_draw(const struct race_picture *picture, const struct race *ra
 	struct rectangle left = area, right = area;
 
 	if (!picture->has_paths) {
-		race_draw_curves(race, canvas, area, style, false);
+		draw_losses(race, canvas, area, style);
 		return;
 	}
 	left.width = area.width / 2 - 1;
@@ -297,5 +328,5 @@ void race_picture_draw(const struct race_picture *picture, const struct race *ra
 	right.width -= left.width + 2;
 	draw_paths(picture, race, canvas, area.width < SPLIT_WIDTH ? area : left, style);
 	if (area.width >= SPLIT_WIDTH)
-		race_draw_curves(race, canvas, right, style, false);
+		draw_losses(race, canvas, right, style);
 }

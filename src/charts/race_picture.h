@@ -23,6 +23,7 @@ struct race_style {
 	double goal;     /* the loss that the table says the steps to */
 	size_t selected; /* the runner that is pointed at; SIZE_MAX: none */
 	int width;       /* columns that the table may have */
+	enum axis_kind axis; /* of losses, usually log, and of rates, usually linear */
 };
 
 struct race_picture {

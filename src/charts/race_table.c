@@ -96,6 +96,36 @@ static int widest_entry(const struct race *race, const struct race_style *style)
 	return collect_entries(&names, race, style);
 }
 
+/* The rate of the last step, or of the first one to come. */
+static double rate_of(const struct timeline *timeline)
+{
+	uint64_t step = timeline_step(timeline);
+
+	return step > 0 ? timeline->rate[step - 1] : timeline->fit.options.optimizer.rate;
+}
+
+static bool is_rate_shared(const struct race *race)
+{
+	for (size_t i = 1; i < race->count; i++)
+		if (rate_of(&race->runner[i].timeline) != rate_of(&race->runner[0].timeline))
+			return false;
+	return race->count > 1;
+}
+
+/* A name as "adam lr 0.1" says it as long as nothing changes it. */
+static bool is_rate_named(const struct race *race)
+{
+	for (size_t i = 0; i < race->count; i++) {
+		const struct timeline *timeline = &race->runner[i].timeline;
+		const char *said = strstr(race->runner[i].name, "lr ");
+		double rate;
+		if (!said || number_read(said + 3, strlen(said + 3), &rate) == 0 ||
+		    rate != rate_of(timeline))
+			return false;
+	}
+	return true;
+}
+
 static struct room room_of(const struct race *race, const struct race_style *style)
 {
 	int number = number_columns(style), name = widest_name(race);
@@ -103,8 +133,10 @@ static struct room room_of(const struct race *race, const struct race_style *sty
 	size_t count = race->runner[0].timeline.fit.entry_count;
 	struct room room = {.name = name < left ? name : left > 0 ? left : 0};
 
-	left -= room.name + number;
-	room.has_rate = left >= 0;
+	left -= room.name;
+	bool needs_rate = !is_rate_shared(race) && !is_rate_named(race);
+	room.has_rate = needs_rate && left >= number;
+	left -= needs_rate ? number : 0;
 	left -= GOAL_COLUMNS;
 	room.has_goal = left >= 0;
 	if (count <= MOST_PARAMETERS && left >= (int)count * number) {
@@ -141,6 +173,22 @@ static void add_entry_titles(const struct race *race, struct prose *prose, int c
 	add_names(&names, prose, columns, style->ascii);
 }
 
+/* "all at rate 0.1", behind the titles. */
+static void add_shared_rate(const struct race *race, struct prose *prose,
+			    const struct race_style *style)
+{
+	const struct room room = room_of(race, style);
+	const struct update_style shown = {style->ascii, style->digits};
+	int number = number_columns(style);
+	int used = MARK_COLUMNS + room.name + number + (room.has_goal ? GOAL_COLUMNS : 0) +
+		   (int)room.parameters * room.parameter;
+	char rate[NUMBER_TEXT];
+
+	explain_rate(number - 1, rate_of(&race->runner[0].timeline), &shown, rate);
+	if (used + (int)strlen("all at rate ") + text_width(rate, strlen(rate)) <= style->width)
+		prose_add(prose, ROLE_TITLE, EMPHASIS_NONE, "all at rate %s", rate);
+}
+
 static void add_titles(const struct race *race, struct prose *prose, const struct race_style *style)
 {
 	char goal[NUMBER_TEXT], memory[TITLE_BYTES];
@@ -160,6 +208,8 @@ static void add_titles(const struct race *race, struct prose *prose, const struc
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.data, GOAL_COLUMNS);
 	if (room.parameters > 0)
 		add_entry_titles(race, prose, room.parameter, style);
+	if (is_rate_shared(race))
+		add_shared_rate(race, prose, style);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 

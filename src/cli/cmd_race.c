@@ -74,6 +74,7 @@ bool racing_write(const struct loaded_graph *work, const struct options *options
 		.goal = options->goal,
 		.selected = SIZE_MAX,
 		.width = options->width ? options->width : 80,
+		.axis = (enum axis_kind)options->axis,
 	};
 	const char **callback = racing_callbacks(options, error);
 	const struct timeline_setup setup = {callback, options->callback_count, NULL};

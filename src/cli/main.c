@@ -6,6 +6,7 @@
 #include "cli/cmd_compare.h"
 #include "cli/cmd_export.h"
 #include "cli/cmd_grade.h"
+#include "cli/cmd_picture.h"
 #include "cli/cmd_practice.h"
 #include "cli/cmd_quiz.h"
 #include "cli/cmd_race.h"
@@ -170,6 +171,20 @@ static enum exit_status compare(struct options *options, struct text *text, stru
 	return comparing_write(options, text, error) ? STATUS_DONE : STATUS_WRONG_INPUT;
 }
 
+/* Training for a picture may be gone back in, so that its callbacks can only be those that steer. */
+static enum exit_status draw_learnt(struct options *options, struct text *text,
+				    struct gw_error *error)
+{
+	struct loaded_graph work;
+	const char *step = options->time;
+
+	if (!racing_check(options, error))
+		return STATUS_WRONG_USE;
+	options->time = NULL; /* it is of the training, not of the walk */
+	return finish(&work, work_start(&work, options, error) &&
+				     picturing_write(&work, options, step, text, error));
+}
+
 static enum exit_status train(struct options *options, struct text *text, struct gw_error *error)
 {
 	struct loaded_graph work;
@@ -180,6 +195,8 @@ static enum exit_status train(struct options *options, struct text *text, struct
 	if (race_has_list(options->training, options->training_count))
 		return fail_use(error,
 				"train takes one value of an option; gradwalk race takes several");
+	if (options_has(options, "picture"))
+		return draw_learnt(options, text, error);
 	if (work_start(&work, options, error))
 		status = training_run(work.graph, work.tape->output, options,
 				      output_can_redraw_messages(), text, error);

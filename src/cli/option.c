@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "callbacks/callback_list.h"
+#include "charts/learnt.h"
 #include "export/format.h"
 #include "lesson/grade_rows.h"
 #include "lesson/question.h"
@@ -282,8 +283,10 @@ static bool set_command(struct options *options, const char *argument, struct gw
 #define ASKING (COMMAND_QUIZ | COMMAND_WALK)
 #define MARKING (COMMAND_WORKSHEET | COMMAND_GRADE)
 #define DRAWING (COMMAND_SHOW | COMMAND_EXPORT | COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE)
+#define SIZED (DRAWING | COMMAND_TRAIN)
 #define OPENING (COMMAND_SHOW | COMMAND_TRACE | COMMAND_CHECK | COMMAND_EXPORT | COMMAND_WALK)
-#define MOVING (COMMAND_SHOW | COMMAND_TRACE | COMMAND_QUIZ | COMMAND_EXPORT | COMMAND_WALK)
+#define MOVING \
+	(COMMAND_SHOW | COMMAND_TRACE | COMMAND_QUIZ | COMMAND_EXPORT | COMMAND_TRAIN | COMMAND_WALK)
 #define FOLDING (COMMAND_SHOW | COMMAND_EXPORT | COMMAND_RACE | COMMAND_WALK)
 
 const struct option option_list[] = {
@@ -301,7 +304,8 @@ const struct option option_list[] = {
 	 "show a gate over matrices as the scalar gates that it stands for", OPTION_TEXT,
 	 .place = offsetof(struct options, open_node)},
 	{"time", 't', "K", MOVING,
-	 "be at position K of the walk: a number, start, seed or end", OPTION_TEXT,
+	 "be at position K of the walk: a number, start, seed or end",
+	 OPTION_TEXT,
 	 .place = offsetof(struct options, time)},
 	{"order", 0, "ORDER", COMMAND_SHOW | COMMAND_TRACE | COMMAND_WALK,
 	 "of the backward pass; naive ones do not wait for all contributions", OPTION_CHOICE,
@@ -323,7 +327,7 @@ const struct option option_list[] = {
 	 .place = offsetof(struct options, density), .choice = density_name},
 	{"direction", 0, "WHERE", DRAWING, "that the drawing flows to", OPTION_CHOICE,
 	 .place = offsetof(struct options, direction), .choice = direction_name},
-	{"size", 0, "WxH", DRAWING,
+	{"size", 0, "WxH", SIZED,
 	 "the columns and rows that a drawing should fit, or that --keys has", .set = set_size},
 	{"keys", 0, "KEYS", COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE,
 	 "press keys, as nn<Tab>, without a terminal, and print the screen that they leave",
@@ -363,6 +367,9 @@ const struct option option_list[] = {
 	 OPTION_TEXT, .place = offsetof(struct options, feedback_folder)},
 	{"goal", 0, "LOSS", COMMAND_RACE, "tell when each runner came below this loss (0.01)",
 	 .set = set_goal},
+	{"axis", 0, "KIND", COMMAND_RACE | COMMAND_TRAIN,
+	 "of losses and rates that are drawn; usual: losses log, rates linear", OPTION_CHOICE,
+	 .place = offsetof(struct options, axis), .choice = axis_kind_name},
 	{"callback", 0, "NAME:KEY=VALUE,...", COMMANDS_OF_TRAINING,
 	 "what watches and steers training, see below; may be repeated", .set = set_callback},
 	{"on", 0, "HOOK CMD", COMMAND_TRAIN,
@@ -378,6 +385,9 @@ const struct option option_list[] = {
 	{"write-nan", 0, NULL, COMMAND_TRAIN,
 	 "write trained values even if they are nan or infinite", OPTION_FLAG,
 	 .place = offsetof(struct options, writes_nan)},
+	{"picture", 0, "WHAT", COMMAND_TRAIN,
+	 "print what is learnt, in place of the graph, after the last step or step K of -t",
+	 OPTION_CHOICE, .place = offsetof(struct options, picture), .choice = learnt_picture_name},
 	{"explain", 0, "K", COMMAND_TRAIN, "print step K of every parameter in full",
 	 .set = set_explain},
 	{"out", 'o', "OUT", COMMANDS_ALL & ~COMMAND_QUIZ,

@@ -95,6 +95,8 @@ struct options {
 	double goal;                       /* of race: the loss that the table tells the steps to */
 	struct callback_request *callback; /* of --callback, --plugin and --on, in order */
 	size_t callback_count;
+	int picture;         /* of train: which enum learnt_picture, if --picture was given */
+	int axis;            /* of losses and rates: which enum axis_kind */
 	long explained_step; /* from 1; 0: none */
 	long level, exercise_count; /* of practice; 0: not given */
 	const char *seeds_file;     /* of a class, one a line; NULL: none */

@@ -66,7 +66,7 @@ static void say_heat(const struct voice *voice, const double *entry, uint32_t co
 		int shade = entry[column] == 0 || isnan(share) ? 0 : 1 + (int)fmin(3, 4 * share);
 		const char *minus = voice->style->ascii ? "-" : "−";
 		const char *sign = entry[column] < 0 ? minus : entry[column] > 0 ? "+" : " ";
-		prose_add(voice->prose, entry[column] < 0 ? ROLE_GRADIENT : ROLE_VALUE,
+		prose_add(voice->prose, entry[column] < 0 ? ROLE_MINUS : ROLE_PLUS,
 			  EMPHASIS_NONE, " %s%s", sign,
 			  (voice->style->ascii ? ascii_shades : shades)[shade]);
 	}

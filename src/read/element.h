@@ -11,7 +11,7 @@
 
 #define SPACES " \t\r\n"
 #define DEEPEST_ELEMENT 100
-#define MOST_ATTRIBUTES 29 /* that an element has, and one for the end */
+#define MOST_ATTRIBUTES 31 /* that an element has, and one for the end */
 
 struct loader;
 struct tag;

@@ -344,7 +344,7 @@ const struct element elements[] = {
 			"lr-decay",    "weight-decay", "decoupled", "centered",    "amsgrad",
 			"uncorrected", "clip-value",   "clip-norm", "clip-global", "schedule",
 			"factor",      "every",        "k",         "end",         "power",
-			"warm-up",     "staircase",    "per",       "epochs"},
+			"warm-up",     "staircase",    "per",       "epochs",      "prediction"},
 	 .start = start_train},
 	{.name = "expression", .parents = {"graph"}, .has_text = true, .end = end_expression},
 };

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "timeline/gradient_flow.h"
 #include "timeline/segment.h"
 #include "train/fit.h"
 
@@ -91,6 +92,7 @@ static void keep_step(struct timeline *timeline)
 	timeline->loss[step - 1] = timeline->fit.batch_loss;
 	timeline->rate[step - 1] = timeline->fit.optimizer->last.rate;
 	keep_point(timeline, step);
+	flow_keep(timeline);
 	if (step > timeline->known)
 		timeline->known = step;
 }
@@ -171,12 +173,13 @@ static bool begin_first_segment(struct timeline *timeline, const struct gw_fit_o
 static bool begin_keeping(struct timeline *timeline, struct gw_error *error)
 {
 	if (!reserve(timeline, error) || !reserve_epoch(timeline, error) ||
-	    !prepare_measuring(timeline, error))
+	    !prepare_measuring(timeline, error) || !flow_begin(timeline, error))
 		return false;
 	timeline->fit.say = keep_remark; /* settings, which callbacks tell before, are shown anyway */
 	fit_say_data(&timeline->fit);
 	timeline->is_by_epoch = timeline_epoch_length(timeline) > 1;
 	keep_point(timeline, 0);
+	flow_keep(timeline);
 	timeline->epoch_time[0] = 0;
 	timeline->measured[0] = timeline_measure_here(timeline);
 	timeline_measure_end(timeline);
@@ -216,6 +219,7 @@ void timeline_finish(struct timeline *timeline)
 	free(timeline->validation_loss);
 	free(timeline->measured);
 	gw_tape_destroy(timeline->measuring);
+	track_finish(&timeline->track);
 	for (size_t i = 0; i < timeline->remark_count; i++)
 		free(timeline->remark[i].line);
 	free(timeline->remark);

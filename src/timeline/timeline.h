@@ -21,6 +21,8 @@
 #ifndef TIMELINE_TIMELINE_H
 #define TIMELINE_TIMELINE_H
 
+#include "timeline/track.h"
+
 #include <gradwalk/train.h>
 
 /* A line that was said at the end of a step. Owned. */
@@ -85,6 +87,10 @@ struct timeline {
 	double *epoch_time; /* the step at which so many epochs have ended, from 0 on */
 	uint64_t epochs_known;
 	size_t epoch_capacity;
+
+	/* Of each step, as long as there is room: see gradient_flow.h; behind that the first entries. */
+	struct track track;
+	size_t tracked_entries;
 
 	/* Remarks made during the training, each at its first time; in order of time. */
 	struct remark *remark;

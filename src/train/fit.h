@@ -71,8 +71,8 @@ const double *monitor_find(struct gw_monitor *monitor, const struct gw_callback 
 void monitor_keep(struct gw_monitor *monitor, struct gw_state *state);
 
 /*
- * One of gw_fit_option_name(), as text that gw_fit_option_set() reads; false if it names a file,
- * which may be elsewhere when it is read.
+ * One of gw_fit_option_name(), as text that gw_fit_option_set() reads; false if it is of no meaning to
+ * a training that is resumed: it names a file, which may be elsewhere then, or what pictures show.
  */
 bool fit_option_write(const struct gw_fit_options *options, size_t index, struct text *text);
 

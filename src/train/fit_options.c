@@ -181,6 +181,14 @@ static bool set_validation(struct gw_fit_options *options, const char *value,
 	return true;
 }
 
+static bool set_prediction(struct gw_fit_options *options, const char *value,
+			   struct gw_error *error)
+{
+	(void)error;
+	options->prediction = value;
+	return true;
+}
+
 /* ---- what they are ---- */
 
 static void add_optimizer(const struct gw_fit_options *options, struct text *text)
@@ -214,20 +222,25 @@ static void add_shuffle(const struct gw_fit_options *options, struct text *text)
 static const struct word_option {
 	const char *name, *help;
 	set_word *set;
-	/* NULL: files may move */
+	/* NULL: files may move, and pictures change no training */
 	void (*add)(const struct gw_fit_options *options, struct text *text);
-	word_list *choice; /* NULL if it is another word */
+	word_list *choice;    /* NULL if it is another word */
+	const char *argument; /* what help calls such a word; NULL: a NAME */
 } word_options[] = {
 	{"convention", "whose formulas and defaults", set_convention, add_convention,
-	 convention_name},
-	{"optimizer", "how parameters are changed", set_optimizer, add_optimizer, optimizer_name},
-	{"schedule", "how the learning rate changes", set_schedule, add_schedule, gw_schedule_name},
-	{"per", "the time that a schedule counts", set_per, add_per, period_name},
-	{"shuffle", "the seed of the order of the rows, another in each epoch, or no", set_shuffle,
-	 add_shuffle, NULL},
-	{"src", "rows of data from a CSV file, whose first line names the inputs", set_data, NULL,
+	 convention_name, NULL},
+	{"optimizer", "how parameters are changed", set_optimizer, add_optimizer, optimizer_name,
 	 NULL},
-	{"validation", "rows for validation, likewise", set_validation, NULL, NULL},
+	{"schedule", "how the learning rate changes", set_schedule, add_schedule, gw_schedule_name,
+	 NULL},
+	{"per", "the time that a schedule counts", set_per, add_per, period_name, NULL},
+	{"shuffle", "the seed of the order of the rows, another in each epoch, or no", set_shuffle,
+	 add_shuffle, NULL, "SEED"},
+	{"src", "rows of data from a CSV file, whose first line names the inputs", set_data, NULL,
+	 NULL, "FILE"},
+	{"validation", "rows for validation, likewise", set_validation, NULL, NULL, "FILE"},
+	{"prediction", "the node that predicts, for pictures of what is learnt", set_prediction, NULL,
+	 NULL, "NODE"},
 };
 
 #define WORD_OPTION_COUNT (sizeof word_options / sizeof *word_options)
@@ -284,9 +297,7 @@ void fit_option_help(size_t index, struct text *text)
 const char *fit_option_argument(size_t index)
 {
 	if (index < WORD_OPTION_COUNT)
-		return word_options[index].choice ? "NAME"
-		       : word_options[index].add  ? "SEED"
-						  : "FILE";
+		return word_options[index].argument ? word_options[index].argument : "NAME";
 	enum setting_kind kind = number_options[index - WORD_OPTION_COUNT].kind;
 	return kind == SETTING_TRUTH                           ? "yes"
 	       : kind == SETTING_COUNT || kind == SETTING_SIZE ? "N"

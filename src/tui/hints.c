@@ -72,6 +72,8 @@ static bool is_of_use_in_walk(const struct session *session, command_action *run
 		return graph_of(session)->output_count > 1;
 	if (run == program_next_graph)
 		return is_at_end && request_neighbour(session, 1) != NULL;
+	if (run == arrange_focus)
+		return false; /* in training alone it shows something that nothing else does */
 	if (run == look_lesson)
 		return graph_of(session)->prose.ask != NULL && !is_at_start;
 	return true;

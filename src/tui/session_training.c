@@ -40,7 +40,12 @@ struct training {
 	struct race race;
 	struct race_picture picture;
 	unsigned serial; /* of the race that was made last */
+	struct learnt learnt;
+	bool has_learnt; /* made, when a picture is first looked at */
 	size_t runner, entry; /* those selected */
+	enum learnt_picture shown; /* in the view of training */
+	size_t first_row;          /* of the table of rows */
+	enum axis_kind axis;       /* of losses and rates */
 	bool has_lost_steps;  /* by training_forget(), and nobody was told */
 
 	bool is_running;  /* goes on by itself, to `target` */
@@ -56,6 +61,9 @@ static void discard(struct training *training)
 {
 	race_finish(&training->race);
 	race_picture_finish(&training->picture);
+	learnt_finish(&training->learnt);
+	training->learnt = (struct learnt){0};
+	training->has_learnt = false;
 	training->race = (struct race){0};
 	training->picture = (struct race_picture){0};
 	training->is_ready = training->is_running = false;
@@ -190,9 +198,52 @@ const struct race_picture *training_picture(const struct session *session)
 	return &session->training->picture;
 }
 
+struct learnt *training_learnt(struct session *session)
+{
+	struct training *training = session->training;
+	struct gw_error error = {0};
+
+	if (!training->has_learnt) {
+		learnt_finish(&training->learnt);
+		training->has_learnt = learnt_init(&training->learnt,
+						   &training_timeline(session)->fit, &error);
+	}
+	return training->has_learnt ? &training->learnt : NULL;
+}
+
+enum learnt_picture training_shown_picture(const struct session *session)
+{
+	return session->training->shown;
+}
+
+void training_show_picture(struct session *session, enum learnt_picture picture)
+{
+	session->training->shown = picture;
+}
+
+size_t training_first_row(const struct session *session)
+{
+	return session->training->first_row;
+}
+
+void training_set_first_row(struct session *session, size_t row)
+{
+	session->training->first_row = row;
+}
+
 bool training_has_race(const struct session *session)
 {
 	return session->training->has_race;
+}
+
+enum axis_kind training_axis(const struct session *session)
+{
+	return session->training->axis;
+}
+
+void training_set_axis(struct session *session, enum axis_kind axis)
+{
+	session->training->axis = axis;
 }
 
 double training_goal(const struct session *session)

@@ -8,6 +8,7 @@
 #ifndef TUI_SESSION_TRAINING_H
 #define TUI_SESSION_TRAINING_H
 
+#include "charts/learnt.h"
 #include "timeline/race.h"
 #include "tui/session.h"
 
@@ -40,6 +41,17 @@ bool training_is_running(const struct session *session);
 /* Whether a race was asked for, of which there is a view; and that view's parts. */
 bool training_has_race(const struct session *session);
 const struct race_picture *training_picture(const struct session *session);
+/*
+ * What is learnt, as its view shows it: which picture, and the row that a table of rows begins with.
+ * The parts of the pictures are made when they are first asked for; NULL if memory ran out.
+ */
+struct learnt *training_learnt(struct session *session);
+enum learnt_picture training_shown_picture(const struct session *session);
+void training_show_picture(struct session *session, enum learnt_picture picture);
+size_t training_first_row(const struct session *session);
+void training_set_first_row(struct session *session, size_t row);
+enum axis_kind training_axis(const struct session *session);
+void training_set_axis(struct session *session, enum axis_kind axis);
 double training_goal(const struct session *session);
 int training_digits(const struct session *session);
 void training_set_digits(struct session *session, int digits);

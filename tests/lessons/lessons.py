@@ -107,8 +107,8 @@ FACTS = {
     "broadcasting": lambda: [("summed", 0, None)],
     "bowl": lambda: [("0.01 = 0.99", trained("bowl", "x", "--optimizer", "sgd", "--epochs", "1") / -7, 2),
                      ("0.2 = 0.8", trained("bowl", "y", "--optimizer", "sgd", "--epochs", "1") / 2, 1)],
-    "beale": lambda: [("SGD 264", float(race(*BEALE)["sgd"][2]), 0), ("momentum 66", float(race(*BEALE)["momentum"][2]), 0),
-                      ("Adam 72", float(race(*BEALE)["adam"][2]), 0), ("f is 14.2", value("beale", "f"), 1)],
+    "beale": lambda: [("SGD 264", float(race(*BEALE)["sgd"][1]), 0), ("momentum 66", float(race(*BEALE)["momentum"][1]), 0),
+                      ("Adam 72", float(race(*BEALE)["adam"][1]), 0), ("f is 14.2", value("beale", "f"), 1)],
     "line-fit": lambda: [("is 2.03", trained("line-fit", "w", "--epochs", "5"), 2), ("is 0.77", trained("line-fit", "b", "--epochs", "5"), 2),
                          ("to 1.06", line_of_least_squares(), 2)],
     "train-xor": lambda: [("≈ 0.98", length(gradient("train-xor", "W2")), 2), ("≈ 0.63", length(gradient("train-xor", "W1")), 2)],
@@ -116,6 +116,20 @@ FACTS = {
                                ("0.0843", epochs("early-stopping")[62]["val_loss"], 4), ("0.0943", epochs("early-stopping")[62]["loss"], 4)],
     "decay": lambda: [("≈ 2.07", float(race(*DECAY)["constant"][1]), 2)] + [
         ("≈ 0.70", float(race(*DECAY)[schedule][1]), 1) for schedule in ("step", "exponential", "1/t")],
+    "vanishing-gradients": lambda: [("≈ 0.025", gradient("vanishing-gradients", "a10"), 3),
+                                    ("≈ 0.00000015", gradient("vanishing-gradients", "a1"), 8),
+                                    ("≈ 0.064", gradient("vanishing-gradients", "a1", "-s", "g=4"), 3)] + [
+        ("gets 0.64", gradient("vanishing-gradients", f"c{layer}"), 2) for layer in range(1, 11)],
+    "two-rings": lambda: [("7 after 10", on_the_wrong_side(10), None), ("7", on_the_wrong_side(10), 0),
+                          (", 2", on_the_wrong_side(20), 0), ("and 0", on_the_wrong_side(40), 0)],
+    "overfitting": lambda: [("25 epochs, 0.1130", min(epoch["val_loss"] for epoch in epochs("overfitting")), 4),
+                            ("25 epochs, 0.1130", epochs("overfitting")[24]["val_loss"], 4),
+                            ("0.2909", epochs("overfitting")[-1]["val_loss"], 4),
+                            ("0.1503", epochs("overfitting", "--weight-decay", "0.003")[-1]["val_loss"], 4)],
+    "which-rate": lambda: [("below 0.1 after 3", float(sweep()["0.3"][1]), 0), ("needs 9", float(sweep()["0.1"][1]), 0),
+                           ("at 0.0182", float(sweep()["0.3"][0]), 4), ("≈ 15.24", float(sweep()["0.001"][0]), 2),
+                           ("9e+48", float(sweep()["1"][0].split("e+")[0]), None),
+                           ("≈ 9", float(sweep()["1"][0].split("e+")[0]), 0)],
     "micrograd-neuron": lambda: [("gets 0.50", gradient("micrograd-neuron", "x2"), 2), ("x2 is 0", gradient("micrograd-neuron", "w2"), 0),
                                  ("−1.50 for", gradient("micrograd-neuron", "x1"), 2), ("1.00 for", gradient("micrograd-neuron", "w1"), 2)],
     "logistic-regression": lambda: [(text, entry, 2) for text, entry in zip(
@@ -139,6 +153,20 @@ FACTS = {
     "mazur": lambda: [("≈ 0.082", gradient("mazur", "w5"), 3), ("−0.023", gradient("mazur", "w8"), 3), ("≈ 0.2984", value("mazur", "E"), 4),
                       ("by 0.74", value("mazur", "o1") - 0.01, 2), ("by 0.22", 0.99 - value("mazur", "o2"), 2)],
 }
+
+
+def on_the_wrong_side(step):
+    """Of the two rings' rows after a step."""
+    lines = gradwalk("train", "two-rings", "--picture", "rows", "-t", str(step), "--ascii").stdout.splitlines()[2:]
+    rows = [[float(number.lstrip("~")) for number in line.split()[-3:]] for line in lines]
+    return sum((target > 0.5) != (prediction > 0.5) for target, prediction, _ in rows)
+
+
+def sweep():
+    """Of each rate of a race: the loss that it ends at, and the step below 0.1."""
+    printed = gradwalk("race", "which-rate", "--lr", "0.001,0.003,0.01,0.03,0.1,0.3,1", "--goal", "0.1").stdout
+    return {rate: (loss.lstrip("≈"), step) for rate, loss, step in
+            re.findall(r"^  \w lr (\S+) +(\S+) +(\S+)", printed, re.MULTILINE)}
 
 
 def line_of_least_squares():

@@ -29,6 +29,9 @@ action race_again;
 /* travel.c: how fast training goes on */
 action travel_slower, travel_faster;
 
+/* show_picture.c: what is learnt, as a picture */
+action picture_show, picture_next, picture_rows_down, picture_rows_up, picture_axis;
+
 /* adopt.c: training's parameters in the graph */
 action adopt_parameters;
 

@@ -58,6 +58,7 @@ static struct race_style style_of(const struct session *session, int width)
 		.goal = training_goal(session),
 		.selected = is_race ? training_runner(session) : SIZE_MAX,
 		.width = width,
+		.axis = training_axis(session),
 	};
 }
 
@@ -298,6 +299,19 @@ static void draw_problem(struct session *session, struct canvas *canvas, struct 
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, 0);
 }
 
+/* A picture takes the room of the curves and of the table. */
+static void draw_learnt(struct session *session, struct canvas *canvas, struct rectangle area)
+{
+	const struct learnt_style style = {is_ascii(session), training_digits(session),
+					   training_first_row(session), training_entry(session)};
+	struct learnt *learnt = training_learnt(session);
+
+	if (learnt)
+		learnt_draw(learnt, training_timeline(session), training_shown_picture(session),
+			    canvas, area, &style);
+	frame_put_cursor(session, area.x, area.y);
+}
+
 static void draw_training(struct session *session, struct canvas *canvas, struct rectangle area)
 {
 	struct rectangle curves = area, table = area;
@@ -305,6 +319,10 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 	reveal_node(session, GW_NONE);
 	if (!training_prepare(session)) {
 		draw_problem(session, canvas, area);
+		return;
+	}
+	if (training_shown_picture(session) != LEARNT_CURVES) {
+		draw_learnt(session, canvas, area);
 		return;
 	}
 	if (area.width >= WIDE) {

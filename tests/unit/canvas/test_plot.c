@@ -47,6 +47,36 @@ static char *draw(int width, int height, bool ascii, bool may_be_log, const stru
 	return text_take(&text);
 }
 
+/* The kind that is asked for stays, whatever the numbers; ends are round, and two ticks tell the scale. */
+static void a_chosen_axis_keeps_its_kind(void **state)
+{
+	struct axis narrow = axis_empty(), wide = axis_empty(), negative = axis_empty();
+	const double y[] = {0.6, 0.7};
+	const struct curve curve = {.y = y, .spacing = 1, .count = COUNT(y)};
+	struct canvas canvas;
+	struct text text = {0};
+
+	(void)state;
+	axis_include(&narrow, y, 2);
+	axis_settle_as(&narrow, true);
+	assert_true(narrow.is_log && narrow.low == 0.5 && narrow.high == 1);
+	axis_include(&wide, (double[]){1, 1e6}, 2);
+	axis_settle_as(&wide, false);
+	assert_false(wide.is_log);
+	axis_include(&negative, (double[]){-1, 1e6}, 2);
+	axis_settle_as(&negative, true);
+	assert_false(negative.is_log);
+	assert_true(canvas_init(&canvas, 20, 8));
+	struct plot plot = plot_in((struct rectangle){0, 0, 20, 8}, negative, narrow, true);
+	plot_draw_axes(&plot, &canvas);
+	plot_draw_curve(&plot, &canvas, &curve);
+	canvas_write(&canvas, CANVAS_PLAIN, &text);
+	assert_non_null(strstr(text.data, "0.5 +"));
+	assert_non_null(strstr(text.data, "  1 +"));
+	text_finish(&text);
+	canvas_finish(&canvas);
+}
+
 static void assert_drawn(char *drawn, const char *expected)
 {
 	assert_string_equal(drawn, expected);
@@ -239,6 +269,7 @@ static void a_far_point_leaves_the_plot(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_chosen_axis_keeps_its_kind),
 		cmocka_unit_test(a_line_falls_in_braille),
 		cmocka_unit_test(letters_tell_curves_apart_in_ascii),
 		cmocka_unit_test(what_is_not_finite_is_a_gap),

@@ -1,0 +1,224 @@
+/*
+ * The plane of two inputs, parted by what the model says of each place. A cell has two samples, one
+ * above the other:
+ *
+ *     both above the threshold    ░ ▒ ▓    the further, the darker
+ *     both below it               ·        near it; blank further away
+ *     one of each                 ▀ ▄      the boundary goes through the cell
+ *
+ * Beside it stand the hidden units, each with shades from the least of its values to the largest.
+ */
+#include "charts/learnt_parts.h"
+
+#include "explain/explain_update.h"
+
+#include <math.h>
+
+#define UNIT_COLUMNS 12 /* of a small map, and a blank beside it */
+#define UNIT_ROWS 5     /* with its name */
+#define LEAST_WIDTH 50  /* from which on there is room for units */
+#define MOST_WORK 4e6   /* gates to be evaluated for a map, at most */
+#define THRESHOLD_COLUMNS 12
+
+/* ---- the map ---- */
+
+/* Each sample may have to stand for a square of cells, where passes are dear. */
+static int coarseness(const struct learnt *learnt, int columns, int rows)
+{
+	double work = (double)columns * rows / (double)learnt->model.slots *
+		      (learnt->model.tape->gate_count + 1.0);
+	int boxes = 1;
+
+	while (work / boxes / boxes > MOST_WORK)
+		boxes++;
+	return boxes;
+}
+
+/* How far above the threshold a sample is, in half ranges of the targets. */
+static double height_of(const struct learnt *learnt, double value)
+{
+	return (value - learnt->threshold) / learnt->half_range;
+}
+
+static void draw_cell(const struct drawn *drawn, int x, int y, double above, double below)
+{
+	static const char *const dark[2][3] = {{"░", "▒", "▓"}, {"+", "*", "#"}};
+	bool ascii = drawn->style->ascii, is_above = above >= 0, is_below = below >= 0;
+	double mean = (above + below) / 2, strength = fabs(mean);
+	const char *glyph;
+
+	if (isnan(mean))
+		glyph = "?";
+	else if (is_above != is_below && !ascii)
+		glyph = is_above ? "▀" : "▄";
+	else if (mean >= 0)
+		glyph = dark[ascii][strength < 1.0 / 3 ? 0 : strength < 2.0 / 3 ? 1 : 2];
+	else
+		glyph = strength < 0.5 ? (ascii ? "-" : "·") : ascii ? "." : " ";
+	canvas_text(drawn->canvas, x, y, mean >= 0 || is_above != is_below ? ROLE_PLUS : ROLE_MINUS,
+		    EMPHASIS_NONE, glyph);
+}
+
+static void draw_map(const struct drawn *drawn, const struct plot *plot)
+{
+	struct learnt *learnt = drawn->learnt;
+	const struct layer prediction = {learnt->model.node, 0};
+	const struct rectangle *inner = &plot->inner;
+	int boxes = coarseness(learnt, inner->width, 2 * inner->height);
+	int columns = (inner->width + boxes - 1) / boxes;
+	int rows = (2 * inner->height + boxes - 1) / boxes;
+
+	if (!learnt_reserve(learnt, (size_t)columns * (size_t)rows))
+		return;
+	learnt_sample(learnt, learnt->axis, columns, rows, &prediction, 1, learnt->sample);
+	for (int y = 0; y < inner->height; y++)
+		for (int x = 0; x < inner->width; x++) {
+			int column = x * columns / inner->width;
+			const double *above =
+				learnt->sample + 2 * y * rows / (2 * inner->height) * columns;
+			const double *below =
+				learnt->sample + (2 * y + 1) * rows / (2 * inner->height) * columns;
+			draw_cell(drawn, inner->x + x, inner->y + y,
+				  height_of(learnt, above[column]),
+				  height_of(learnt, below[column]));
+		}
+}
+
+static void draw_rows_on_it(const struct drawn *drawn, const struct plot *plot)
+{
+	const struct learnt *learnt = drawn->learnt;
+	const struct model *model = &learnt->model;
+
+	for (size_t i = 0; i < learnt->rows; i++) {
+		struct model_row row = model_row(&drawn->timeline->fit, i);
+		bool is_above = model->target != GW_NONE &&
+				model_target_of(model, &row, 0) >= learnt->threshold;
+		plot_draw_sign(plot, drawn->canvas, model_input_of(model, &row, 0),
+			       model_input_of(model, &row, 1), ROLE_PLAIN, EMPHASIS_BOLD,
+			       learnt_row_sign(drawn, &row, is_above));
+	}
+}
+
+/* ---- hidden units ---- */
+
+static void draw_shades(const struct drawn *drawn, struct rectangle area, const double *value)
+{
+	static const char *const shades[2][5] = {{" ", "░", "▒", "▓", "█"},
+						 {" ", ".", ":", "*", "#"}};
+	size_t count = (size_t)area.width * (size_t)area.height;
+	struct axis range = axis_empty();
+
+	axis_include(&range, value, count);
+	for (size_t i = 0; i < count; i++) {
+		double part = (value[i] - range.low) / (range.high - range.low);
+		int shade = range.high > range.low ? (int)fmin(part * 5, 4) : 0;
+		canvas_text(drawn->canvas, area.x + (int)(i % (size_t)area.width),
+			    area.y + (int)(i / (size_t)area.width), ROLE_PLUS, EMPHASIS_NONE,
+			    isnan(value[i]) ? "?" : shades[drawn->style->ascii][shade]);
+	}
+}
+
+static void draw_unit(const struct drawn *drawn, struct rectangle area, size_t unit,
+		      const double *value)
+{
+	char memory[LEARNT_NAME];
+	struct text name = text_in(memory, sizeof memory);
+
+	learnt_add_layer(drawn, &drawn->learnt->unit[unit], &name);
+	canvas_name_fit(drawn->canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE,
+			drawn->style->ascii, name.failed ? "?" : name.data);
+	area.y++;
+	area.height--;
+	draw_shades(drawn, area, value);
+}
+
+/* Below each other, then beside each other, as many as there is room for. */
+static void draw_units(const struct drawn *drawn, struct rectangle area, size_t count)
+{
+	struct learnt *learnt = drawn->learnt;
+	const int columns = UNIT_COLUMNS - 1, rows = UNIT_ROWS - 1;
+	size_t boxes = (size_t)(columns * rows), high = (size_t)(area.height / UNIT_ROWS);
+
+	if (!learnt_reserve(learnt, boxes * count))
+		return;
+	learnt_sample(learnt, learnt->axis, columns, rows, learnt->unit, count, learnt->sample);
+	for (size_t i = 0; i < count; i++) {
+		const struct rectangle place = {area.x + (int)(i / high) * UNIT_COLUMNS,
+						area.y + (int)(i % high) * UNIT_ROWS, columns,
+						UNIT_ROWS};
+		draw_unit(drawn, place, i, learnt->sample + i * boxes);
+	}
+}
+
+/* How many of them have room in two fifths of the width. */
+static size_t seen_units(const struct learnt *learnt, struct rectangle area)
+{
+	int most = area.width < LEAST_WIDTH
+			   ? 0
+			   : (area.width * 2 / 5 / UNIT_COLUMNS) * (area.height / UNIT_ROWS);
+
+	return learnt->unit_count < (size_t)most ? learnt->unit_count : (size_t)most;
+}
+
+/* ---- all of it ---- */
+
+/* "y over X[:, 1] and X[:, 0], step 100: ▓ above 0.5" */
+static void add_title(const struct drawn *drawn, size_t units, struct text *title)
+{
+	const struct learnt *learnt = drawn->learnt;
+	const struct layer prediction = {learnt->model.node, 0};
+	size_t left_out = learnt->unit_count + learnt->more_units - units;
+
+	learnt_add_layer(drawn, &prediction, title);
+	text_add(title, " over ");
+	learnt_add_input(drawn, 1, title);
+	text_add(title, " and ");
+	learnt_add_input(drawn, 0, title);
+	learnt_add_step(drawn, title);
+	if (units > 0 && left_out > 0)
+		text_add_format(title, "; %zu hidden units more", left_out);
+}
+
+/* "▓ above 0.5, · below; rows ● ○, for validation ■ □" */
+static void add_legend(const struct drawn *drawn, struct text *legend)
+{
+	bool ascii = drawn->style->ascii;
+	const struct model_row row = {.is_validation = false}, kept = {.is_validation = true};
+	const struct update_style style = {ascii, drawn->style->digits};
+	char number[NUMBER_TEXT];
+
+	text_add_format(legend, "%s above %s, %s below; rows %s %s", ascii ? "+*#" : "░▒▓",
+			explain_rate(THRESHOLD_COLUMNS, drawn->learnt->threshold, &style, number),
+			ascii ? "-." : "·", learnt_row_sign(drawn, &row, true),
+			learnt_row_sign(drawn, &row, false));
+	if (gw_fit_has_validation(&drawn->timeline->fit))
+		text_add_format(legend, ", for validation %s %s",
+				learnt_row_sign(drawn, &kept, true),
+				learnt_row_sign(drawn, &kept, false));
+}
+
+void learnt_draw_boundary(const struct drawn *drawn, struct rectangle area)
+{
+	struct learnt *learnt = drawn->learnt;
+	char memory[2][LEARNT_NAME];
+	struct text title = text_in(memory[0], sizeof memory[0]);
+	struct text legend = text_in(memory[1], sizeof memory[1]);
+	size_t units = seen_units(learnt, area), high = (size_t)(area.height / UNIT_ROWS);
+
+	add_title(drawn, units, &title);
+	add_legend(drawn, &legend);
+	area = learnt_draw_title(drawn, area, title.failed ? "boundary" : title.data);
+	area = learnt_draw_title(drawn, area, legend.failed ? "" : legend.data);
+	high = (size_t)(area.height / UNIT_ROWS);
+	if (units > 0 && high > 0) {
+		int wide = (int)((units + high - 1) / high) * UNIT_COLUMNS;
+		area.width -= wide + 1;
+		draw_units(drawn,
+			   (struct rectangle){area.x + area.width + 2, area.y, wide, area.height},
+			   units);
+	}
+	struct plot plot = plot_in(area, learnt->axis[0], learnt->axis[1], drawn->style->ascii);
+	plot_draw_axes(&plot, drawn->canvas);
+	draw_map(drawn, &plot);
+	draw_rows_on_it(drawn, &plot);
+}

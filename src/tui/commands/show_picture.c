@@ -1,0 +1,121 @@
+/*
+ * Which picture the view of training shows, and the rows that its table begins with.
+ */
+#include "base/words.h"
+#include "tui/command.h"
+#include "tui/commands/actions.h"
+#include "tui/message.h"
+#include "tui/session_training.h"
+#include "tui/views/view.h"
+
+#include <string.h>
+
+#define SCROLL_ROWS 4 /* as many as the other views scroll */
+
+/* Show one of a training that is there, or say why not. */
+static void show_picture(struct session *session, enum learnt_picture picture)
+{
+	const struct learnt *learnt = training_learnt(session);
+	const char *obstacle = learnt ? learnt_obstacle(learnt, picture) : "out of memory";
+
+	if (obstacle) {
+		message_say(session, ROLE_ERROR, "no picture \"%s\": %s",
+			    learnt_picture_name(picture), obstacle);
+		return;
+	}
+	training_show_picture(session, picture);
+	if (!view_is_training(view_now(session)))
+		view_show(session, VIEW_TRAINING);
+}
+
+/* Without a name the one that shows this model best. */
+void picture_show(struct session *session, const struct call *call)
+{
+	size_t picture;
+
+	if (!training_prepare(session)) {
+		message_say(session, ROLE_ERROR, "%s", training_problem(session));
+		return;
+	}
+	if (*call->argument == '\0' && training_learnt(session))
+		show_picture(session, learnt_usual(training_learnt(session)));
+	else if (words_find(learnt_picture_name, call->argument, &picture))
+		show_picture(session, (enum learnt_picture)picture);
+	else
+		message_say(session, ROLE_ERROR,
+			    "the pictures are curves, fit, boundary, rows, flow and parameters");
+}
+
+/* The next that can be drawn; curves always can. */
+void picture_next(struct session *session, const struct call *call)
+{
+	(void)call;
+	if (!training_prepare(session))
+		return;
+	const struct learnt *learnt = training_learnt(session);
+	enum learnt_picture picture = training_shown_picture(session);
+	do
+		picture = (picture + 1) % LEARNT_COUNT;
+	while (learnt && learnt_obstacle(learnt, picture));
+	show_picture(session, picture);
+}
+
+/* What the picture has a row of. */
+static size_t row_count(struct session *session)
+{
+	const struct learnt *learnt = training_learnt(session);
+
+	if (training_shown_picture(session) == LEARNT_FLOW)
+		return training_timeline(session)->fit.parameter_count;
+	return learnt ? learnt->rows : 0;
+}
+
+static void scroll_rows(struct session *session, size_t rows, bool is_back)
+{
+	size_t first = training_first_row(session);
+	size_t count = row_count(session), most = count > 0 ? count - 1 : 0;
+
+	if (is_back)
+		first = first > rows ? first - rows : 0;
+	else
+		first = rows < most - first ? first + rows : most;
+	training_set_first_row(session, first);
+}
+
+static bool shows_rows(struct session *session)
+{
+	return view_now(session) == VIEW_TRAINING && training_prepare(session) &&
+	       (training_shown_picture(session) == LEARNT_ROWS ||
+		training_shown_picture(session) == LEARNT_FLOW);
+}
+
+void picture_rows_down(struct session *session, const struct call *call)
+{
+	if (shows_rows(session))
+		scroll_rows(session, (size_t)call->count * SCROLL_ROWS, false);
+	else
+		choose_entries_down(session, call);
+}
+
+void picture_rows_up(struct session *session, const struct call *call)
+{
+	if (shows_rows(session))
+		scroll_rows(session, (size_t)call->count * SCROLL_ROWS, true);
+	else
+		choose_entries_up(session, call);
+}
+
+/* What losses and rates are drawn on; it stays until another is chosen. */
+void picture_axis(struct session *session, const struct call *call)
+{
+	size_t kind;
+
+	if (words_find(axis_kind_name, call->argument, &kind)) {
+		training_set_axis(session, (enum axis_kind)kind);
+		message_say(session, ROLE_PLAIN, "axis of losses and rates: %s",
+			    axis_kind_name(kind));
+		return;
+	}
+	message_say(session, ROLE_ERROR, "the axis is log, linear, or usual: of losses log, of "
+					 "rates linear");
+}

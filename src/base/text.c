@@ -205,7 +205,7 @@ static const char *ascii_spelling(uint32_t code_point)
 		{0x201d, "\""},  {0x2026, "..."}, {0x2192, "->"},     {0x2202, "d"},
 		{0x2211, "sum"}, {0x2212, "-"},   {0x221a, "sqrt"},   {0x2248, "~="},
 		{0x2264, "<="},  {0x2265, ">="},  {0x2588, "#"},      {0x2591, "."},
-		{0x2592, ":"},   {0x2593, "*"},
+		{0x2592, ":"},   {0x2593, "*"},    {0x2502, "|"},
 	};
 
 	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
@@ -244,6 +244,19 @@ void text_add_safe(struct text *text, const char *bytes, size_t length)
 void text_add_ascii(struct text *text, const char *bytes, size_t length)
 {
 	add_safe(text, bytes, length, true);
+}
+
+void text_add_spelled(struct text *text, const char *string)
+{
+	const char *end = string + strlen(string);
+
+	for (const char *next = string; string < end; string = next) {
+		const char *spelling = ascii_spelling(utf8_next(&next, end));
+		if (spelling)
+			text_add(text, spelling);
+		else
+			text_add_bytes(text, string, (size_t)(next - string));
+	}
 }
 
 /* Whether JSON forbids the character in a string, or a terminal must not get it. */

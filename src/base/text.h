@@ -63,6 +63,8 @@ void text_add_safe(struct text *text, const char *bytes, size_t length);
  * character becomes an escape, \u03b8.
  */
 void text_add_ascii(struct text *text, const char *bytes, size_t length);
+/* Adds a string of ours: the same signs are spelt in ASCII, and nothing else changes. */
+void text_add_spelled(struct text *text, const char *string);
 
 /*
  * As a cell of a table whose cells are parted by `separator`, safe for a terminal: in quotes if it

@@ -4,8 +4,6 @@
 #include "explain/voice.h"
 #include "graph/grouping.h"
 
-#include <inttypes.h>
-
 #define MOST_EDGES 24 /* of a way that is written edge by edge */
 #define HALF (MOST_EDGES / 2)
 #define LEAST_DIGITS 2   /* significant */
@@ -98,9 +96,8 @@ static void say_way_product(const struct voice *voice, const struct way *way, en
 	struct equation equation = begin_equation(voice);
 
 	for (uint32_t i = 0; i < product.count; i++) {
-		say(voice, i == 0 ? "" : voice->style->ascii ? " * " : " · ");
-		say_number_in(voice, i == 0 ? ROLE_UPSTREAM : ROLE_LOCAL, product.number[i],
-			      digits);
+		tell(voice, i == 0 ? "%V" : " · %V", i == 0 ? ROLE_UPSTREAM : ROLE_LOCAL,
+		     product.number[i], digits);
 		if (hidden > 0 && i == HALF + 1)
 			prose_add(voice->prose, ROLE_DIM, EMPHASIS_NONE, " (the product of %u)",
 				  hidden);
@@ -122,12 +119,6 @@ static void say_product_of(const struct voice *voice, const struct way *way, enu
 		say_way_product(voice, way, role);
 }
 
-static void say_way_node(const struct voice *voice, uint32_t node)
-{
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_in_formula(voice, node);
-}
-
 /* "f → (q z) → q": the nodes on a way; the gates of a folded group once, by the group's name. */
 static void say_way_nodes(const struct voice *voice, const struct way *way)
 {
@@ -140,13 +131,12 @@ static void say_way_nodes(const struct voice *voice, const struct way *way)
 		uint32_t node = voice->graph->operand[way->edge[i]];
 		uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
 		if (hidden > 0 && i == HALF) {
-			prose_add(voice->prose, ROLE_DIM, EMPHASIS_NONE, " %s %u more",
-				  voice->signs->arrow, hidden);
+			tell(voice, " → %u more", hidden);
 			i += hidden - 1;
 			continue;
 		}
 		if (group == GW_NONE || group != last_group)
-			say_way_node(voice, node);
+			tell(voice, " → %F", node);
 		last_group = group;
 	}
 	say(voice, "\n");
@@ -163,13 +153,10 @@ static void say_way_sum(const struct voice *voice, const struct ways *ways)
 	if (has_rest)
 		sum.number[sum.count++] = ways->rest;
 	int digits = calculation_digits(&sum, false, voice->style->digits);
-	say_derivative(voice, voice->walk->tape->output, ways->node);
-	say(voice, " = ");
+	tell(voice, "%D = ", voice->walk->tape->output, ways->node);
 	struct equation equation = begin_equation(voice);
-	for (uint32_t i = 0; i < sum.count; i++) {
-		say(voice, i ? " + " : "");
-		say_number_in(voice, ROLE_DOWNSTREAM, sum.number[i], digits);
-	}
+	for (uint32_t i = 0; i < sum.count; i++)
+		tell(voice, i ? " + %V" : "%V", ROLE_DOWNSTREAM, sum.number[i], digits);
 	say(voice, has_rest ? " (the others)" : "");
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_GRADIENT, sum.result);
@@ -182,25 +169,23 @@ static void say_many(const struct voice *voice, uint64_t count)
 	if (count == WAYS_UNCOUNTED)
 		say(voice, voice->style->ascii ? "more than 10^19" : "more than 10¹⁹");
 	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%" PRIu64, count);
+		tell(voice, "%z", (size_t)count);
 }
 
 /* "∂f/∂x: 3 ways from f down to x" */
 static void say_chain_title(const struct voice *voice, const struct ways *ways)
 {
-	say_derivative(voice, voice->walk->tape->output, ways->node);
-	say(voice, ": ");
+	uint32_t output = voice->walk->tape->output;
+
+	tell(voice, "%D: ", output, ways->node);
 	if (ways->count == 1)
-		say(voice, "one way from ");
+		say(voice, "one way");
 	else
 		say_many(voice, ways->count);
-	say(voice, ways->count == 1 ? "" : " ways from ");
-	say_in_formula(voice, voice->walk->tape->output);
-	say(voice, " down to ");
-	say_in_formula(voice, ways->node);
+	tell(voice, ways->count == 1 ? " from %F down to %F" : " ways from %F down to %F", output,
+	     ways->node);
 	if (ways->count > ways->listed)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  "; the %u largest:", ways->listed);
+		tell(voice, "; the %u largest:", ways->listed);
 	say(voice, "\n");
 }
 
@@ -210,9 +195,8 @@ static void say_rest(const struct voice *voice, const struct ways *ways)
 
 	say(voice, "the others: ");
 	say_many(voice, others);
-	say(voice, others == 1 ? " way, " : " ways, together ");
-	say_about(voice, ROLE_DOWNSTREAM, ways->rest);
-	say(voice, "\n");
+	tell(voice, others == 1 ? " way, %a\n" : " ways, together %a\n", ROLE_DOWNSTREAM,
+	     ways->rest);
 }
 
 static void say_listed_ways(const struct voice *voice, const struct ways *ways)
@@ -238,10 +222,7 @@ static void say_listed_ways(const struct voice *voice, const struct ways *ways)
 /* There is nothing to multiply. */
 static void say_no_way(const struct voice *voice, const struct ways *ways)
 {
-	say(voice, "There is no way from ");
-	say_in_formula(voice, voice->walk->tape->output);
-	say(voice, " down to ");
-	say_in_formula(voice, ways->node);
+	tell(voice, "There is no way from %F down to %F", voice->walk->tape->output, ways->node);
 	if (!voice->walk->tape->requires_grad[ways->node])
 		say(voice, " for a gradient: it is a constant, or made of constants only.\n");
 	else
@@ -253,17 +234,11 @@ static void say_no_way(const struct voice *voice, const struct ways *ways)
 
 static void say_matrix_way(const struct voice *voice, const struct ways *ways)
 {
-	say(voice, "A way from ");
-	say_in_formula(voice, voice->walk->tape->output);
-	say(voice, " down to ");
-	say_in_formula(voice, ways->node);
-	say(voice, " leads through ");
-	say_as_gate(voice, ways->matrix_gate);
-	say(voice,
-	    ", a gate over matrices. Its local gradient is a Jacobian and not one number, so "
-	    "that there is no product to write down here. ");
-	prose_add(voice->prose, ROLE_KEY, EMPHASIS_BOLD, "Z");
-	say(voice, " on that gate opens it into scalar gates, whose ways can be written down.\n");
+	tell(voice,
+	     "A way from %F down to %F leads through %G, a gate over matrices. Its local gradient "
+	     "is a Jacobian and not one number, so that there is no product to write down here. "
+	     "%W on that gate opens it into scalar gates, whose ways can be written down.\n",
+	     voice->walk->tape->output, ways->node, ways->matrix_gate, ROLE_KEY, "Z");
 }
 
 void explain_chain(struct prose *prose, const struct gw_walk *walk, const struct ways *ways,
@@ -285,7 +260,6 @@ void explain_chain(struct prose *prose, const struct gw_walk *walk, const struct
 		return;
 	}
 	say_way_nodes(&voice, &ways->way[0]);
-	say_derivative(&voice, walk->tape->output, ways->node);
-	say(&voice, " = ");
+	tell(&voice, "%D = ", walk->tape->output, ways->node);
 	say_product_of(&voice, &ways->way[0], ROLE_GRADIENT, is_to_be_predicted(&voice, ways));
 }

@@ -196,8 +196,7 @@ static void say_change(const struct voice *voice, const struct pair *pair)
 		say_number(voice, ROLE_TITLE, ratio);
 		say(voice, flipped ? ": changed its sign" : "");
 	} else if (entries > 1) {
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu of %zu changed", changed,
-			  entries);
+		tell(voice, "%z of %z changed", changed, entries);
 		if (flipped > 0)
 			prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, ", %zu changed %s sign",
 				  flipped, flipped == 1 ? "its" : "their");
@@ -230,7 +229,7 @@ static void say_entries(const struct voice *voice, const struct pair *pair, uint
 			prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", mark_of(pair, at));
 	}
 	if (pair->shape.columns > MOST_COLUMNS)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s", voice->signs->ellipsis);
+		say(voice, " …");
 }
 
 /* Where a whole matrix does not change by one factor, a row may. */
@@ -259,14 +258,13 @@ static void say_rows(const struct voice *voice, const struct pair *pair)
 	for (uint32_t row = 0; row < pair->shape.rows && row < MOST_ROWS; row++) {
 		say(voice, "   ");
 		say_entries(voice, pair, row, columns, false);
-		say(voice, voice->style->ascii ? "  |" : "  │");
+		say(voice, "  │");
 		say_entries(voice, pair, row, columns, true);
 		say_row_ratio(voice, pair, row);
 		say(voice, "\n");
 	}
 	if (pair->shape.rows > MOST_ROWS)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "     and %u more rows\n",
-			  pair->shape.rows - MOST_ROWS);
+		tell(voice, "     and %u more rows\n", pair->shape.rows - MOST_ROWS);
 }
 
 static bool has_rounded(const struct voice *voice, const struct pair *pair)
@@ -308,8 +306,7 @@ static void say_unset(const struct voice *voice, uint32_t node, const struct gw_
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s%*s%s", NUMBER_COLUMNS - 1, "",
 		  voice->signs->unset, NUMBER_COLUMNS - 1, "", voice->signs->unset);
 	if (gradient && gradient->state == GW_PARTIAL)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "    partial (%u/%u)",
-			  gradient->arrived, gradient->expected);
+		tell(voice, "    partial (%u/%u)", gradient->arrived, gradient->expected);
 	say(voice, "\n");
 }
 
@@ -403,8 +400,7 @@ static void say_nodes(const struct voice *voice, const struct snapshot *before, 
 		at += entries_of(voice->graph, node);
 	}
 	if (node < voice->graph->node_count)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and those of the other %u\n",
-			  voice->graph->node_count - node);
+		tell(voice, "  and those of the other %u\n", voice->graph->node_count - node);
 }
 
 /* ---- all of it ---- */
@@ -420,15 +416,8 @@ static void say_outputs(const struct voice *voice, const struct snapshot *before
 		return;
 	for (uint32_t node = 0; node < before->output; node++)
 		at += entries_of(voice->graph, node);
-	say(voice, "  ");
-	say_name(voice, before->output);
-	say(voice, " was ");
-	say_about(voice, ROLE_VALUE, before->value[at]);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_name(voice, tape->output);
-	say(voice, " is ");
-	say_about(voice, ROLE_VALUE, value);
-	say(voice, "\n");
+	tell(voice, "  %N was %a → %N is %a\n", before->output, ROLE_VALUE, before->value[at],
+	     tape->output, ROLE_VALUE, value);
 }
 
 void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
@@ -438,9 +427,7 @@ void compare_write(struct prose *prose, const struct snapshot *before, const str
 	uint32_t last = gw_walk_last(after);
 
 	if (after->t < last)
-		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  "at t %u/%u; %s is not computed yet there\n", after->t, last,
-			  voice.signs->unset);
+		tell(&voice, "at t %u/%u; %? is not computed yet there\n", after->t, last);
 	say_outputs(&voice, before);
 	say_nodes(&voice, before, "value of", say_node_value);
 	say_nodes(&voice, before, "gradient of", say_node_gradient);

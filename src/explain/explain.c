@@ -8,10 +8,9 @@ static void say_start(const struct voice *voice)
 {
 	const struct gw_tape *tape = voice->walk->tape;
 
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-		  "Only the leaves have values. Forward, %u gate%s; backward, %u.\n",
-		  tape->gate_count, tape->gate_count == 1 ? "" : "s",
-		  gw_walk_last(voice->walk) - gw_walk_seed(voice->walk));
+	tell(voice, "Only the leaves have values. Forward, %u gate%s; backward, %u.\n",
+	     tape->gate_count, tape->gate_count == 1 ? "" : "s",
+	     gw_walk_last(voice->walk) - gw_walk_seed(voice->walk));
 }
 
 /* Of −x with a positive x: −2 put into it looks like the result, −2. */
@@ -23,11 +22,7 @@ static bool is_value_itself(const struct voice *voice, const struct gw_step *ste
 
 static void say_forward(const struct voice *voice, const struct gw_step *step)
 {
-	if (voice->graph->is_declared[step->node]) {
-		say_name(voice, step->node);
-		say(voice, " = ");
-	}
-	say_expression(voice, step->node);
+	say_definition(voice, step->node);
 	struct equation equation = begin_equation(voice);
 	if (!is_value_itself(voice, step)) {
 		say_equals(voice, &equation);
@@ -43,10 +38,9 @@ static void say_forward(const struct voice *voice, const struct gw_step *step)
 
 static void say_seed(const struct voice *voice, const struct gw_step *step)
 {
-	say_derivative(voice, step->node, step->node);
-	say(voice, " = ");
-	say_number(voice, ROLE_GRADIENT, 1);
-	say(voice, "\nThe backward pass begins at the output, which changes as fast as itself.\n");
+	tell(voice,
+	     "%D = %v\nThe backward pass begins at the output, which changes as fast as itself.\n",
+	     step->node, step->node, ROLE_GRADIENT, 1.0);
 	if (voice->walk->tape->backward_count == 0)
 		say(voice, "It ends here too: the output depends on no input.\n");
 }
@@ -55,8 +49,8 @@ static void say_seed(const struct voice *voice, const struct gw_step *step)
 static void say_chain(const struct voice *voice, const struct gw_step *step,
 		      const struct gw_term *term, int digits)
 {
-	say_derivative(voice, voice->walk->tape->output, term->operand);
-	say(voice, term->expected > 1 ? " += " : " = ");
+	tell(voice, term->expected > 1 ? "%D += " : "%D = ", voice->walk->tape->output,
+	     term->operand);
 	say_contribution(voice, step, term, digits);
 }
 
@@ -103,11 +97,8 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 	say_chain(voice, step, &term, explain_step_digits(voice->walk, step, voice->style->digits));
 	say(voice, "\n");
 	say_words(voice, step, &term);
-	say(voice, "\n");
-	say_name(voice, term.operand);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-		  " has %u of %u contribution%s: ", term.arrived, term.expected,
-		  term.expected == 1 ? "" : "s");
+	tell(voice, "\n%N has %u of %u contribution%s: ", term.operand, term.arrived, term.expected,
+	     term.expected == 1 ? "" : "s");
 	say_sum(voice, step, index);
 	say(voice, "\n");
 	if (has_reason(step, &term)) {
@@ -115,9 +106,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 		say(voice, "\n");
 	}
 	say_rule_of(voice, step->node, term.position);
-	say_separator(voice);
-	say_rule(voice, gw_node_op(voice->graph, step->node)->nickname);
-	say(voice, "\n");
+	tell(voice, "%|%R\n", gw_node_op(voice->graph, step->node)->nickname);
 	say_kink(voice, step->node);
 }
 
@@ -125,12 +114,11 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 static void say_list(const struct voice *voice, const struct gw_step *step, enum role role,
 		     const char *label, int digits)
 {
-	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
+	tell(voice, "%W", role, label);
 	for (uint32_t i = 0; i < step->term_count; i++) {
 		struct gw_term term = gw_step_term(voice->walk, step, i);
-		say(voice, i ? ", " : "");
-		say_about_in(voice, role, role == ROLE_LOCAL ? term.local : term.downstream,
-			     digits);
+		tell(voice, i ? ", %A" : "%A", role,
+		     role == ROLE_LOCAL ? term.local : term.downstream, digits);
 	}
 }
 
@@ -148,8 +136,7 @@ static void say_step_term(const struct voice *voice, const struct gw_step *step,
 	if (term.expected > 1) {
 		say(voice, "; ");
 		say_sum(voice, step, index);
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term.arrived,
-			  term.expected);
+		tell(voice, " (%u/%u)", term.arrived, term.expected);
 	} else {
 		say_because(voice, step, &term);
 	}
@@ -162,12 +149,10 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 
 	for (uint32_t i = 0; i < step->term_count; i++)
 		say_step_term(voice, step, i, digits);
-	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
-	say_about_in(voice, ROLE_UPSTREAM, step->upstream, digits);
-	say_separator(voice);
-	say_list(voice, step, ROLE_LOCAL, "local", digits);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_list(voice, step, ROLE_DOWNSTREAM, "downstream", 0);
+	tell(voice, "%W%A%|", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM, step->upstream, digits);
+	say_list(voice, step, ROLE_LOCAL, "local ", digits);
+	say(voice, " → ");
+	say_list(voice, step, ROLE_DOWNSTREAM, "downstream ", 0);
 	say(voice, "\n");
 	say_kink(voice, step->node);
 	say_rules_of(voice, step);

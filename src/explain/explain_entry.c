@@ -198,15 +198,13 @@ static void say_local_symbol(const struct sending *sending)
 		return;
 	}
 	if (gate->node == voice->walk->tape->output) {
-		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
+		tell(voice, "%w", ROLE_LOCAL, "local");
 		return;
 	}
-	say(voice, voice->signs->partial);
-	say_in_formula(voice, gate->node);
+	tell(voice, "∂%F", gate->node);
 	say_place(voice, &range);
 	range = one_place(gate->x[sending->position].shape, sending->entry);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
-	say_in_formula(voice, operands[sending->position]);
+	tell(voice, "/∂%F", operands[sending->position]);
 	say_place(voice, &range);
 }
 
@@ -217,8 +215,7 @@ static void say_symbols(const struct sending *sending)
 
 	say_fold(voice, NULL, goes_over_two(&range), sending->count);
 	say_local_symbol(sending);
-	say_times(voice);
-	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_NONE, "upstream");
+	tell(voice, " · %w", ROLE_UPSTREAM, "upstream");
 	say_place(voice, &range);
 }
 
@@ -242,7 +239,7 @@ static void say_number_of_use(const struct sending *sending, size_t index)
 		say_formula(sending, true);
 	else
 		say_factor(voice, ROLE_LOCAL, local_at(sending, use.at, &use));
-	say_times(voice);
+	say(voice, " · ");
 	say_factor(voice, ROLE_UPSTREAM, sending->upstream.entry[use.at]);
 }
 
@@ -256,7 +253,7 @@ static void say_numbers(const struct sending *sending)
 			say_number_of_use(sending, k);
 			continue;
 		}
-		say(voice, voice->signs->ellipsis);
+		say(voice, "…");
 		k = last_term_left_out(sending->count);
 	}
 }
@@ -364,10 +361,8 @@ static void say_entry_gradient(const struct voice *voice, uint32_t node, size_t 
 	}
 	if (gradient.arrived < 2)
 		return;
-	say(voice, "together ");
-	say_number(voice, ROLE_GRADIENT, gradient.matrix.entry[at]);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)\n", gradient.arrived,
-		  gradient.expected);
+	tell(voice, "together %v (%u/%u)\n", ROLE_GRADIENT, gradient.matrix.entry[at],
+	     gradient.arrived, gradient.expected);
 }
 
 void explain_entry(struct prose *prose, const struct gw_walk *walk, uint32_t node, size_t at,

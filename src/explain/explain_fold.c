@@ -46,10 +46,8 @@ static bool say_under_way(const struct voice *voice, uint32_t group, turn_time *
 
 	if (count == total)
 		return false;
-	say_as_gate(voice, grouping_last_gate(voice->graph, group));
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-		  " is under way: %u of the %u gates that it folds %s done\n", count, total,
-		  count == 1 ? "is" : "are");
+	tell(voice, "%G is under way: %u of the %u gates that it folds %s done\n",
+	     grouping_last_gate(voice->graph, group), count, total, count == 1 ? "is" : "are");
 	return true;
 }
 
@@ -78,7 +76,7 @@ static void say_group_upstream(const struct voice *voice, uint32_t exit)
 	uint32_t output = voice->walk->tape->output;
 
 	if (exit == output)
-		prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_NONE, "seed");
+		tell(voice, "%w", ROLE_UPSTREAM, "seed");
 	else
 		say_derivative(voice, output, exit);
 }
@@ -89,14 +87,12 @@ static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint3
 {
 	uint32_t output = voice->walk->tape->output;
 
-	say_derivative(voice, output, operand);
-	say(voice, gradient->expected > 1 ? " += " : " = ");
+	tell(voice, gradient->expected > 1 ? "%D += " : "%D = ", output, operand);
 	say_group_upstream(voice, exit);
 	say(voice, ", through the gates inside");
-	if (gradient->arrived > 0) {
-		say(voice, gradient->state == GW_FINAL ? "; final " : "; so far ");
-		say_matrix_about(voice, ROLE_GRADIENT, gradient->matrix);
-	}
+	if (gradient->arrived > 0)
+		tell(voice, gradient->state == GW_FINAL ? "; final %M" : "; so far %M",
+		     ROLE_GRADIENT, gradient->matrix);
 	say(voice, "\n");
 }
 
@@ -105,15 +101,13 @@ static void say_outcome(const struct voice *voice, const struct gw_gradient *gra
 			double upstream, double downstream)
 {
 	if (gradient->expected > 1 && gradient->arrived > 0) {
-		say(voice, "; ");
-		say_matrix_about(voice, ROLE_GRADIENT, gradient->matrix);
+		tell(voice, "; %M", ROLE_GRADIENT, gradient->matrix);
 		say_state(voice, gradient->state == GW_FINAL);
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", gradient->arrived,
-			  gradient->expected);
+		tell(voice, " (%u/%u)", gradient->arrived, gradient->expected);
 	}
 	if (downstream == 0)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "; 0, because %s is 0",
-			  upstream == 0 ? "upstream" : "the group's slope");
+		tell(voice, "; 0, because %s is 0",
+		     upstream == 0 ? "upstream" : "the group's slope");
 }
 
 /* A group's contribution to an operand: upstream × local, unless a gate inside is shut. */
@@ -138,11 +132,10 @@ static double group_downstream(const struct voice *voice, uint32_t group, uint32
 void say_group_factors(const struct voice *voice, uint32_t exit, uint32_t operand)
 {
 	say_group_upstream(voice, exit);
-	say(voice, voice->style->ascii ? " * " : " · ");
 	if (exit == voice->walk->tape->output)
-		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
+		tell(voice, " · %w", ROLE_LOCAL, "local");
 	else
-		say_derivative(voice, exit, operand);
+		tell(voice, " · %D", exit, operand);
 }
 
 static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
@@ -159,19 +152,12 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 		say_jacobian_product(voice, exit, operand, &gradient);
 		return;
 	}
-	say_derivative(voice, tape->output, operand);
-	say(voice, gradient.expected > 1 ? " += " : " = ");
+	tell(voice, gradient.expected > 1 ? "%D += " : "%D = ", tape->output, operand);
 	say_group_factors(voice, exit, operand);
 	say_product(voice, upstream, local, downstream, digits);
 	say_outcome(voice, &gradient, upstream, downstream);
 	say(voice, "\n");
-	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
-	say_about_in(voice, ROLE_UPSTREAM, upstream, digits);
-	say_separator(voice);
-	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-	say_about_in(voice, ROLE_LOCAL, local, digits);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", downstream);
+	say_three_words(voice, upstream, local, downstream, digits);
 	say(voice, "\n");
 }
 
@@ -187,10 +173,8 @@ void say_group_backward(const struct voice *voice, uint32_t group)
 	     e < graph->first_operand[ends->last + 1]; e++)
 		if (enters_group(voice, group, e))
 			say_group_contribution(voice, group, exit, graph->operand[e]);
-	say_as_gate(voice, exit);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-		  " folds %u gates; along each way through them the local gradients multiply\n",
-		  count_gates(voice, group, gw_walk_backward_time));
+	tell(voice, "%G folds %u gates; along each way through them the local gradients multiply\n",
+	     exit, count_gates(voice, group, gw_walk_backward_time));
 }
 
 void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step)
@@ -199,8 +183,8 @@ void say_group_forward(const struct voice *voice, uint32_t group, const struct g
 		return;
 	say_as_gate(voice, step->node);
 	say_is_matrix(voice, gw_tape_value(voice->walk->tape, step->node));
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", from the %u gates that it folds\n",
-		  count_gates(voice, group, gw_walk_forward_time));
+	tell(voice, ", from the %u gates that it folds\n",
+	     count_gates(voice, group, gw_walk_forward_time));
 	say_consumers(voice, step->node);
 }
 
@@ -211,24 +195,20 @@ static void say_group_local(const struct voice *voice, uint32_t group, uint32_t 
 {
 	double local = gw_tape_composite_local(voice->walk->tape, group, exit, operand);
 
-	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-	say_derivative(voice, exit, operand);
+	tell(voice, "%W%D", ROLE_LOCAL, "local ", exit, operand);
 	if (isnan(local) && voice->walk->tape->is_matrix_gate) {
 		say(voice, ": a Jacobian, which is never made\n");
 		return;
 	}
-	say_is_number(voice, ROLE_LOCAL, local);
-	say(voice, ", through the gates inside\n");
+	tell(voice, "%=%v, through the gates inside\n", ROLE_LOCAL, local);
 }
 
 uint32_t say_group(const struct voice *voice, uint32_t group)
 {
 	uint32_t exit = exit_of(voice, group);
 
-	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "group ");
-	say_as_gate(voice, exit);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", %u gates folded to one\n",
-		  count_gates(voice, group, gw_walk_forward_time));
+	tell(voice, "%W%G, %u gates folded to one\n", ROLE_TITLE, "group ", exit,
+	     count_gates(voice, group, gw_walk_forward_time));
 	return exit;
 }
 

@@ -82,8 +82,7 @@ static void say_row(const struct voice *voice, enum role role, const double *ent
 		int blanks = widest + 2 - text_width(number, strlen(number));
 		prose_add(voice->prose, role, EMPHASIS_NONE, "%*s%s", blanks, "", number);
 	}
-	say(voice, columns > MOST_COLUMNS ? "  " : "");
-	say(voice, columns > MOST_COLUMNS ? voice->signs->ellipsis : "");
+	say(voice, columns > MOST_COLUMNS ? "  …" : "");
 	if (columns > 1)
 		say_heat(voice, entry, columns, largest);
 	say(voice, "\n");
@@ -115,8 +114,7 @@ static void say_rows(const struct voice *voice, enum role role, const char *labe
 		say_row(voice, role, grid->entry + row * grid->stride, grid->whole.columns, widest,
 			largest);
 	if (grid->whole.rows > MOST_ROWS)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more rows\n",
-			  grid->whole.rows - MOST_ROWS);
+		tell(voice, "  and %u more rows\n", grid->whole.rows - MOST_ROWS);
 }
 
 void say_grid(const struct voice *voice, enum role role, const char *label, struct gw_matrix matrix)
@@ -126,15 +124,6 @@ void say_grid(const struct voice *voice, enum role role, const char *label, stru
 }
 
 /* ---- forward ---- */
-
-void say_shape(const struct voice *voice, struct gw_shape shape)
-{
-	if (gw_is_scalar(shape))
-		say(voice, "scalar");
-	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  voice->style->ascii ? "%ux%u" : "%u×%u", shape.rows, shape.columns);
-}
 
 static bool shows_entries(const struct voice *voice, struct gw_matrix matrix)
 {
@@ -147,14 +136,7 @@ static bool shows_entries(const struct voice *voice, struct gw_matrix matrix)
 
 void say_is_matrix(const struct voice *voice, struct gw_matrix value)
 {
-	struct equation equation = begin_equation(voice);
-
-	if (shows_entries(voice, value))
-		say_equals(voice, &equation);
-	else
-		say(voice, " is ");
-	say_matrix(voice, ROLE_VALUE, value);
-	end_equation(voice, &equation);
+	tell(voice, shows_entries(voice, value) ? "%=%m" : " is %m", ROLE_VALUE, value);
 }
 
 void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
@@ -162,20 +144,14 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 	const struct gw_graph *graph = voice->graph;
 	const struct gw_op *op = gw_node_op(graph, step->node);
 
-	if (graph->is_declared[step->node]) {
-		say_name(voice, step->node);
-		say(voice, " = ");
-	}
-	say_expression(voice, step->node);
+	say_definition(voice, step->node);
 	say_is_matrix(voice, gw_tape_value(voice->walk->tape, step->node));
 	say(voice, "\nshapes: ");
-	for (uint32_t i = 0; i < gw_first_attribute(op, gw_operand_count(graph, step->node)); i++) {
-		say(voice, i ? ", " : "");
-		say_shape(voice, gw_node_shape(graph, gw_operands(graph, step->node)[i]));
-	}
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_shape(voice, gw_node_shape(graph, step->node));
-	say(voice, gw_op_is_entrywise(op) ? ", entry by entry\n" : "\n");
+	for (uint32_t i = 0; i < gw_first_attribute(op, gw_operand_count(graph, step->node)); i++)
+		tell(voice, i ? ", %S" : "%S",
+		     gw_node_shape(graph, gw_operands(graph, step->node)[i]));
+	tell(voice, gw_op_is_entrywise(op) ? " → %S, entry by entry\n" : " → %S\n",
+	     gw_node_shape(graph, step->node));
 	say_consumers(voice, step->node);
 	say_kink(voice, step->node);
 }
@@ -192,17 +168,14 @@ static void say_entrywise(const struct voice *voice, const struct gw_step *step,
 	struct gw_shape mine = gw_node_shape(voice->graph, term->operand);
 	struct gw_shape whole = gw_node_shape(voice->graph, step->node);
 
-	say_derivative(voice, voice->walk->tape->output, step->node);
-	say(voice, voice->style->ascii ? " * " : " · ");
-	say_derivative(voice, step->node, term->operand);
+	tell(voice, "%D · %D", voice->walk->tape->output, step->node, step->node, term->operand);
 	if (gw_same_shape(mine, whole))
 		return;
 	say(voice, ", summed over ");
 	if (mine.rows != whole.rows)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u rows%s", whole.rows,
-			  mine.columns != whole.columns ? " and " : "");
+		tell(voice, "%u rows%s", whole.rows, mine.columns != whole.columns ? " and " : "");
 	if (mine.columns != whole.columns)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u columns", whole.columns);
+		tell(voice, "%u columns", whole.columns);
 }
 
 /* "→ 4×2 final", or "→ 4×2; sum 4×2 partial (1/2)" if it is one contribution of several. */
@@ -211,22 +184,18 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 {
 	const struct gw_tape *tape = voice->walk->tape;
 
-	prose_add(voice->prose, ROLE_DOWNSTREAM, EMPHASIS_BOLD, " %s ", voice->signs->arrow);
-	say_matrix_about(voice, ROLE_DOWNSTREAM,
-			 explain_downstream(tape, step->node, term->position));
+	tell(voice, "%W%M", ROLE_DOWNSTREAM, " → ", ROLE_DOWNSTREAM,
+	     explain_downstream(tape, step->node, term->position));
 	if (!is_last) {
 		say(voice, "\n");
 		return;
 	}
-	if (term->expected > 1) {
-		say(voice, "; sum ");
-		say_matrix_about(voice, ROLE_GRADIENT,
-				 gw_tape_sum(tape, term->operand, term->arrived));
-	}
+	if (term->expected > 1)
+		tell(voice, "; sum %M", ROLE_GRADIENT,
+		     gw_tape_sum(tape, term->operand, term->arrived));
 	say_state(voice, term->arrived == term->expected);
 	if (term->expected > 1)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " (%u/%u)", term->arrived,
-			  term->expected);
+		tell(voice, " (%u/%u)", term->arrived, term->expected);
 	say(voice, "\n");
 }
 
@@ -234,8 +203,7 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 
-	say_derivative(voice, voice->walk->tape->output, term.operand);
-	say(voice, term.expected > 1 ? " += " : " = ");
+	tell(voice, term.expected > 1 ? "%D += " : "%D = ", voice->walk->tape->output, term.operand);
 	if (gw_op_is_entrywise(gw_node_op(voice->graph, step->node)))
 		say_entrywise(voice, step, &term);
 	else
@@ -243,9 +211,7 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 	say_result(voice, step, &term, !has_later_term(voice, step, index));
 	if (!is_rule_product(voice, step->node, term.position))
 		return;
-	say(voice, "  shapes: ");
-	say_shape(voice, gw_node_shape(voice->graph, term.operand));
-	say(voice, " = ");
+	tell(voice, "  shapes: %S = ", gw_node_shape(voice->graph, term.operand));
 	say_rule_by_shape(voice, step->node, term.position);
 	say(voice, "\n");
 }
@@ -255,12 +221,9 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 {
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 
-	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
-	say_matrix_about(voice, ROLE_UPSTREAM,
-			 gw_tape_gradient_matrix(voice->walk->tape, step->node));
-	say_separator(voice);
-	say_rule(voice, op->nickname);
-	say(voice, gw_op_is_entrywise(op) ? ", entry by entry\n" : "\n");
+	tell(voice, gw_op_is_entrywise(op) ? "%W%M%|%R, entry by entry\n" : "%W%M%|%R\n",
+	     ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM,
+	     gw_tape_gradient_matrix(voice->walk->tape, step->node), op->nickname);
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);
 	say_kink(voice, step->node);
@@ -310,14 +273,11 @@ static void say_matrix_local(const struct voice *voice, const struct gw_step *st
 	double value;
 
 	if (gw_op_is_entrywise(op)) {
-		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-		say_local_derivative(voice, step->node, position);
-		say(voice, " = ");
+		tell(voice, "%W%L = ", ROLE_LOCAL, "local ", step->node, position);
 		say_rule_by_name(voice, step->node, position);
 		say(voice, ", entry by entry\n");
 	} else {
-		say_in_formula(voice, gw_operands(voice->graph, step->node)[position]);
-		say(voice, " gets ");
+		tell(voice, "%F gets ", gw_operands(voice->graph, step->node)[position]);
 		say_rule_by_name(voice, step->node, position);
 		say(voice, "\n");
 	}

@@ -36,14 +36,11 @@ static void say_own_name(const struct voice *voice, uint32_t node)
 
 static void say_identity(const struct voice *voice, uint32_t node)
 {
-	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s ",
-		  kind_name((enum gw_kind)voice->graph->kind[node]));
+	tell(voice, "%W ", ROLE_TITLE, kind_name((enum gw_kind)voice->graph->kind[node]));
 	if (voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node))
 		say_own_name(voice, node);
-	if (gw_is_gate(voice->graph, node)) {
-		say(voice, voice->graph->is_declared[node] ? " = " : "");
-		say_expression(voice, node);
-	}
+	if (gw_is_gate(voice->graph, node))
+		tell(voice, voice->graph->is_declared[node] ? " = %E" : "%E", node);
 	say(voice, "\n");
 }
 
@@ -57,9 +54,8 @@ static bool say_missing_value(const struct voice *voice, uint32_t node)
 	if (gw_is_left_out(voice->walk->tape, node))
 		say(voice, "Not computed: the output that was chosen does not need it.\n");
 	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  "value %s not computed yet; it will be at t = %u\n", voice->signs->unset,
-			  gw_walk_forward_time(voice->walk, node));
+		tell(voice, "value %? not computed yet; it will be at t = %u\n",
+		     gw_walk_forward_time(voice->walk, node));
 	return true;
 }
 
@@ -107,15 +103,12 @@ static void say_arrival(const struct voice *voice, uint32_t node, uint32_t numbe
 		say(voice, has_arrived ? "  the seed: 1\n" : "  the seed: not yet\n");
 		return;
 	}
-	say(voice, "  from ");
-	say_name(voice, step.node);
+	tell(voice, "  from %N: ", step.node);
 	if (!has_arrived) {
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %s not yet; at t = %u\n",
-			  voice->signs->unset, step.t);
+		tell(voice, "%? not yet; at t = %u\n", step.t);
 		return;
 	}
 	struct gw_term term = gw_step_term(voice->walk, &step, index);
-	say(voice, ": ");
 	if (gw_is_matrix_gate(tape, step.node))
 		say_matrix_about(voice, ROLE_DOWNSTREAM,
 				 explain_downstream(tape, step.node, term.position));
@@ -145,25 +138,20 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 	}
 	say_derivative(voice, output, node);
 	if (gradient->state == GW_UNSET) {
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  " %s unset: nothing has arrived\n", voice->signs->unset);
+		tell(voice, " %? unset: nothing has arrived\n");
 	} else if (gradient->state == GW_INDEPENDENT) {
-		say(voice, " = 0, because ");
-		say_name(voice, output);
-		say(voice, gw_is_walled(voice->walk->tape, node)
-				   ? " uses it only behind a wall that no gradient passes\n"
-				   : " does not depend on it; the backward pass skips it\n");
+		tell(voice,
+		     gw_is_walled(voice->walk->tape, node)
+			     ? " = 0, because %N uses it only behind a wall that no gradient passes\n"
+			     : " = 0, because %N does not depend on it; the backward pass skips it\n",
+		     output);
 	} else {
-		struct equation equation = begin_equation(voice);
-		say_equals(voice, &equation);
-		say_matrix(voice, ROLE_GRADIENT, gradient->matrix);
-		end_equation(voice, &equation);
+		tell(voice, "%=%m", ROLE_GRADIENT, gradient->matrix);
 		say_state(voice, gradient->state == GW_FINAL);
 		if (gradient->is_wrong)
-			prose_add(voice->prose, ROLE_ERROR, EMPHASIS_BOLD, " wrong");
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ": %u of %u contribution%s\n",
-			  gradient->arrived, gradient->expected,
-			  gradient->expected == 1 ? "" : "s");
+			tell(voice, "%W", ROLE_ERROR, " wrong");
+		tell(voice, ": %u of %u contribution%s\n", gradient->arrived, gradient->expected,
+		     gradient->expected == 1 ? "" : "s");
 		if (!gw_is_scalar(gradient->matrix.shape))
 			say_grid(voice, ROLE_GRADIENT, "gradient, of the value's shape,",
 				 gradient->matrix);
@@ -180,8 +168,7 @@ static void say_gradient(const struct voice *voice, uint32_t node)
 	for (uint32_t i = 0; i < gradient.expected && i < MOST_CONTRIBUTIONS; i++)
 		say_arrival(voice, node, i + 1, i < gradient.arrived);
 	if (gradient.expected > MOST_CONTRIBUTIONS)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "  and %u more\n",
-			  gradient.expected - MOST_CONTRIBUTIONS);
+		tell(voice, "  and %u more\n", gradient.expected - MOST_CONTRIBUTIONS);
 }
 
 /*
@@ -197,9 +184,7 @@ static void say_local(const struct voice *voice, uint32_t node, unsigned operand
 		gw_walk_value(voice->walk, node, &value) && !is_hidden &&
 		!is_rule_constant(voice, node, operand);
 
-	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-	say_local_derivative(voice, node, operand);
-	say(voice, is_sentence ? "" : " = ");
+	tell(voice, is_sentence ? "%W%L" : "%W%L = ", ROLE_LOCAL, "local ", node, operand);
 	if (!is_sentence && is_hidden && is_rule_constant(voice, node, operand))
 		say(voice, "?");
 	else if (!is_sentence)
@@ -235,7 +220,7 @@ static void say_locals(const struct voice *voice, uint32_t node)
 		say_scalar_locals(voice, node);
 	say_rule(voice, op->nickname);
 	if (op->source)
-		prose_add(voice->prose, ROLE_DIM, EMPHASIS_NONE, " (%s)", op->source);
+		tell(voice, "%w%w%w", ROLE_DIM, " (", ROLE_DIM, op->source, ROLE_DIM, ")");
 	say(voice, "\n");
 	if (gw_walk_value(voice->walk, node, &value))
 		say_kink(voice, node);

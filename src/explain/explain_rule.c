@@ -40,9 +40,7 @@ static void put_name(const struct rule_writer *writer, uint32_t node)
 		say_name(voice, node);
 		return;
 	}
-	say(voice, is_negative ? "(" : "");
-	say_in_formula(voice, node);
-	say(voice, is_negative ? ")" : "");
+	tell(voice, is_negative ? "(%F)" : "%F", node);
 }
 
 /* A number, in parentheses if its sign would be read together with what stands around it. */
@@ -54,9 +52,7 @@ static void put_value(const struct rule_writer *writer, uint32_t node)
 	double number = value.entry[gw_broadcast_entry(value.shape, whole, writer->at)];
 	bool has_parentheses = number < 0 && !writer->is_bare;
 
-	say(voice, has_parentheses ? "(" : "");
-	say_number(voice, ROLE_VALUE, number);
-	say(voice, has_parentheses ? ")" : "");
+	tell(voice, has_parentheses ? "(%v)" : "%v", ROLE_VALUE, number);
 }
 
 static void put_operand(const struct rule_writer *writer, uint32_t node)
@@ -71,9 +67,7 @@ static void put_operand(const struct rule_writer *writer, uint32_t node)
 		put_name(writer, node);
 		return;
 	}
-	say(voice, "(");
-	say_shape(voice, gw_node_shape(voice->graph, node));
-	say(voice, ")");
+	tell(voice, "(%S)", gw_node_shape(voice->graph, node));
 }
 
 static void put_upstream(const struct rule_writer *writer)
@@ -123,8 +117,7 @@ static void put_word(const struct rule_writer *writer, const char *word, size_t 
 	else if (length == 1 && *word == 'y')
 		put_operand(writer, writer->node);
 	else if (length == 1 && *word == 'n')
-		prose_add(writer->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
-			  meeting_entries(writer));
+		tell(writer->voice, "%z", meeting_entries(writer));
 	else
 		prose_add(writer->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%.*s", (int)length,
 			  word);
@@ -238,21 +231,17 @@ static void say_left_side(const struct voice *voice, uint32_t node)
 	char memory[LABEL_BYTES];
 	struct text expression = text_in(memory, sizeof memory);
 
-	say(voice, voice->signs->partial);
 	add_expression(&expression, voice, node);
 	if (text_width(expression.data, expression.length) > LONGEST_LEFT)
-		say_in_formula(voice, node);
+		tell(voice, "∂%F", node);
 	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, is_call ? "%s" : "(%s)",
-			  expression.data);
+		tell(voice, is_call ? "∂%s" : "∂(%s)", expression.data);
 }
 
 void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	say_left_side(voice, node);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
-	say_operand_at(voice, node, position);
-	say(voice, " = ");
+	tell(voice, "/∂%O = ", node, position);
 	say_rule_by_name(voice, node, position);
 }
 
@@ -270,9 +259,7 @@ void say_rules_of(const struct voice *voice, const struct gw_step *step)
 		else
 			say_rule_of(voice, step->node, position);
 	}
-	say_separator(voice);
-	say_rule(voice, op->nickname);
-	say(voice, "\n");
+	tell(voice, "%|%R\n", op->nickname);
 }
 
 bool hides_locals_of(const struct voice *voice, uint32_t gate)

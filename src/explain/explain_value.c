@@ -8,6 +8,14 @@
 #define WIDEST_WORDY 26
 #define MOST_IN_SENTENCE 6 /* entries of a matrix that is shown whole in a line of words */
 
+static const struct signs unicode_signs = {"·", "·", " ≈ "};
+static const struct signs ascii_signs = {"|", ".", " ~= "};
+
+const struct signs *signs_of(const struct explain_style *style)
+{
+	return style->ascii ? &ascii_signs : &unicode_signs;
+}
+
 /* ≈ in a cell of a table, of a number shown with these digits. */
 static void mark_rounded(struct text *text, struct gw_matrix matrix, int digits,
 			 const struct explain_style *style)

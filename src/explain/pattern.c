@@ -43,7 +43,7 @@ static void say_coordinate(const struct voice *voice, bool varies, const char *l
 	if (varies)
 		say(voice, letter);
 	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu", place);
+		tell(voice, "%z", place);
 }
 
 void say_place(const struct voice *voice, const struct range *range)
@@ -68,16 +68,10 @@ struct range one_place(struct gw_shape shape, size_t at)
 
 void say_fold(const struct voice *voice, const char *fold, bool is_two, size_t terms)
 {
-	const char *sum = voice->style->ascii ? "sum" : "Σ";
-
-	if (terms > 1)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s_%s ", fold ? fold : sum,
-			  is_two ? "ij" : "k");
-}
-
-void say_times(const struct voice *voice)
-{
-	say(voice, voice->style->ascii ? " * " : " · ");
+	if (terms > 1) {
+		say(voice, fold ? fold : "Σ");
+		say(voice, is_two ? "_ij " : "_k ");
+	}
 }
 
 void say_factor(const struct voice *voice, enum role role, double value)
@@ -85,9 +79,7 @@ void say_factor(const struct voice *voice, enum role role, double value)
 	const struct text *said = &voice->prose->text;
 	bool is_bare = said->length > 0 && said->data[said->length - 1] != '(';
 
-	say(voice, value < 0 && is_bare ? "(" : "");
-	say_number_in(voice, role, value, voice->significant);
-	say(voice, value < 0 && is_bare ? ")" : "");
+	tell(voice, value < 0 && is_bare ? "(%V)" : "%V", role, value, voice->significant);
 }
 
 static double sum_products(const double *factor)
@@ -191,15 +183,13 @@ static void say_row_word(const struct saying *saying, char letter)
 				 : softmax_at(matrix, range.first));
 		return;
 	}
-	say(voice, which ? "sum(" : "softmax(");
-	say_in_formula(voice, gw_operands(voice->graph, gate->node)[which]);
-	if (which)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%zu,:])",
-			  range.first / matrix.shape.columns);
-	else
-		say(voice, ")");
-	if (!which)
+	uint32_t operand = gw_operands(voice->graph, gate->node)[which];
+	if (which) {
+		tell(voice, "sum(%F[%z,:])", operand, range.first / matrix.shape.columns);
+	} else {
+		tell(voice, "softmax(%F)", operand);
 		say_place(voice, &range);
+	}
 }
 
 static void say_letter(void *context, char letter)
@@ -222,12 +212,10 @@ static void say_letter(void *context, char letter)
 		say_form(saying->gate->form.term, &own);
 		break;
 	case 'n':
-		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
-			  entry_meet(saying->gate, saying->at, 0, &unused));
+		tell(saying->gate->voice, "%z", entry_meet(saying->gate, saying->at, 0, &unused));
 		break;
 	case 'r':
-		prose_add(saying->gate->voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u",
-			  saying->gate->x[0].shape.rows);
+		tell(saying->gate->voice, "%u", saying->gate->x[0].shape.rows);
 		break;
 	case 'y':
 		say_result_entry(saying);
@@ -248,7 +236,7 @@ static void say_rest(void *context, const char *bytes, size_t length)
 	struct text text = text_in(memory, sizeof memory);
 
 	if (length == 1 && *bytes == '*') {
-		say(voice, voice->style->ascii ? "*" : "·");
+		say(voice, "·");
 		return;
 	}
 	text_add_bytes(&text, bytes, length);
@@ -282,7 +270,7 @@ static void say_number_terms(const struct entry_gate *gate, size_t at, size_t co
 			say_form(gate->form.term, &saying);
 			continue;
 		}
-		say(gate->voice, gate->voice->signs->ellipsis);
+		say(gate->voice, "…");
 		k = last_term_left_out(count);
 	}
 }

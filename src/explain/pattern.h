@@ -55,8 +55,6 @@ void say_place(const struct voice *voice, const struct range *range);
 /* "Σ_k ", "max_k "; nothing of a single term. */
 void say_fold(const struct voice *voice, const char *fold, bool is_two, size_t terms);
 
-/* " · ", between factors. */
-void say_times(const struct voice *voice);
 
 /* Within a formula a negative number stands in parentheses, unless it has them already. */
 void say_factor(const struct voice *voice, enum role role, double value);

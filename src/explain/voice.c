@@ -2,301 +2,9 @@
 
 #include "base/number.h"
 #include "explain/label.h"
-#include "graph/grouping.h"
-#include "graph/notation.h"
 
 #include <math.h>
 #include <string.h>
-
-static const struct signs unicode_signs = {"∂", "×", "·", "→", "…", "·", " ≈ "};
-static const struct signs ascii_signs = {"d", "*", "|", "->", "...", ".", " ~= "};
-
-const struct signs *signs_of(const struct explain_style *style)
-{
-	return style->ascii ? &ascii_signs : &unicode_signs;
-}
-
-struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
-			const struct explain_style *style)
-{
-	return (struct voice){prose, walk, walk->tape->graph, style, signs_of(style), 0};
-}
-
-void say(const struct voice *voice, const char *words)
-{
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", words);
-}
-
-void say_number_in(const struct voice *voice, enum role role, double value, int significant)
-{
-	char number[NUMBER_TEXT];
-	int digits = number_decimals(value, voice->style->digits, significant);
-
-	number_brief(value, digits, number);
-	voice->prose->rounded_count += number_is_rounded(value, digits);
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
-		  number_sign(number, voice->style->ascii));
-}
-
-void say_number(const struct voice *voice, enum role role, double value)
-{
-	say_number_in(voice, role, value, 0);
-}
-
-void say_about_in(const struct voice *voice, enum role role, double value, int significant)
-{
-	int digits = number_decimals(value, voice->style->digits, significant);
-
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
-		  number_is_rounded(value, digits) ? voice->signs->about + strlen(" ") : "");
-	say_number_in(voice, role, value, significant);
-}
-
-void say_about(const struct voice *voice, enum role role, double value)
-{
-	say_about_in(voice, role, value, 0);
-}
-
-struct equation begin_equation(const struct voice *voice)
-{
-	return (struct equation){.rounded_before = voice->prose->rounded_count};
-}
-
-void say_equals(const struct voice *voice, struct equation *equation)
-{
-	end_equation(voice, equation);
-	equation->has_sign = true;
-	equation->sign = voice->prose->text.length;
-	say(voice, " = ");
-}
-
-void end_equation(const struct voice *voice, const struct equation *equation)
-{
-	if (equation->has_sign && voice->prose->rounded_count > equation->rounded_before)
-		prose_replace(voice->prose, equation->sign, strlen(" = "), voice->signs->about);
-}
-
-void say_is_number(const struct voice *voice, enum role role, double value)
-{
-	struct equation equation = begin_equation(voice);
-
-	say_equals(voice, &equation);
-	say_number(voice, role, value);
-	end_equation(voice, &equation);
-}
-
-/* Of a small matrix, how many of the entries that are shown are rounded; of a large one, none. */
-static size_t count_rounded(const struct voice *voice, struct gw_matrix matrix, const char *shown)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; shown[0] == '[' && i < gw_entry_count(matrix.shape); i++)
-		count += number_is_rounded(matrix.entry[i], voice->style->digits);
-	return count;
-}
-
-static void add_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix,
-		       bool is_alone)
-{
-	char memory[LABEL_BYTES];
-	struct text text = text_in(memory, sizeof memory);
-
-	explain_matrix(&text, matrix, voice->style);
-	size_t rounded = count_rounded(voice, matrix, text.data);
-	voice->prose->rounded_count += rounded;
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%s%s",
-		  is_alone && rounded > 0 ? voice->signs->about + strlen(" ") : "", text.data);
-}
-
-void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
-{
-	if (gw_is_scalar(matrix.shape))
-		say_number(voice, role, *matrix.entry);
-	else
-		add_matrix(voice, role, matrix, false);
-}
-
-void say_matrix_about(const struct voice *voice, enum role role, struct gw_matrix matrix)
-{
-	if (gw_is_scalar(matrix.shape))
-		say_about(voice, role, *matrix.entry);
-	else
-		add_matrix(voice, role, matrix, true);
-}
-
-/*
- * A negative number behind an operator stands in parentheses only where it would be misread: after
- * × it is not.
- */
-void say_labelled(const struct voice *voice, enum role role, const char *label, double value)
-{
-	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
-	say_about(voice, role, value);
-}
-
-void say_separator(const struct voice *voice)
-{
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->dot);
-}
-
-/*
- * A node's name, a literal's number; of a gate that has none, its expression or, if that is too long to be told from
- * those of others, its label and its time.
- */
-static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
-{
-	const struct explain_style *style = voice->style;
-	int columns = style->name_columns > 0 ? style->name_columns : LABEL_COLUMNS;
-	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
-	char memory[LABEL_BYTES];
-	struct text safe = text_in(memory, sizeof memory);
-
-	if (voice->graph->kind[node] == GW_LITERAL)
-		label_add_literal(&safe, voice->walk->tape, node, style->ascii);
-	else
-		label_add_node(&safe, voice->graph, node, style->ascii);
-	if (!is_symbol && (safe.failed || text_width(safe.data, safe.length) > columns))
-		label_add_numbered(out, voice->walk->tape, node, style->ascii);
-	else
-		label_add_elided(out, &safe, columns, style->ascii);
-}
-
-void say_name(const struct voice *voice, uint32_t node)
-{
-	char memory[LABEL_BYTES];
-	struct text name = text_in(memory, sizeof memory);
-	add_symbol(&name, voice, node);
-	say(voice, name.data);
-}
-
-/* Signs in the operator table, as they are shown and in ASCII. */
-static const struct spelling {
-	const char *table, *sign, *ascii;
-} spellings[] = {
-	{"-", "−", "-"},   {"σ", "σ", "sigmoid"}, {"×", "×", "*"}, {"²", "²", "^2"},
-	{"½", "½", "1/2"}, {"≤", "≤", "<="},      {"ᵀ", "ᵀ", "'"},
-};
-
-#define SPELLING_COUNT (sizeof spellings / sizeof *spellings)
-
-static const struct spelling *find_spelling(const char *at, size_t length)
-{
-	for (size_t i = 0; i < SPELLING_COUNT; i++) {
-		size_t needed = strlen(spellings[i].table);
-		if (needed <= length && memcmp(at, spellings[i].table, needed) == 0)
-			return &spellings[i];
-	}
-	return NULL;
-}
-
-void explain_table_text(struct text *text, const char *bytes, size_t length, bool ascii)
-{
-	for (size_t at = 0; at < length;) {
-		const struct spelling *spelling = find_spelling(bytes + at, length - at);
-		if (!spelling) {
-			text_add_bytes(text, bytes + at++, 1);
-			continue;
-		}
-		text_add(text, ascii ? spelling->ascii : spelling->sign);
-		at += strlen(spelling->table);
-	}
-}
-
-void say_table_bytes(const struct voice *voice, const char *bytes, size_t length)
-{
-	char memory[LABEL_BYTES];
-	struct text text = text_in(memory, sizeof memory);
-
-	explain_table_text(&text, bytes, length, voice->style->ascii);
-	say(voice, text.data);
-}
-
-void say_rule(const struct voice *voice, const char *rule)
-{
-	say_table_bytes(voice, rule, strlen(rule));
-}
-
-void say_as_gate(const struct voice *voice, uint32_t node)
-{
-	uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
-	bool ascii = voice->style->ascii;
-	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
-	struct text gate = text_in(memory, sizeof memory),
-		    name = text_in(name_memory, sizeof name_memory);
-
-	if (group == GW_NONE) {
-		label_add_numbered(&gate, voice->walk->tape, node, ascii);
-	} else {
-		label_add_name(&name, voice->graph->groups[group].name, ascii);
-		text_add(&gate, "[");
-		label_add_elided(&gate, &name, LABEL_COLUMNS, ascii);
-		text_add(&gate, "]");
-	}
-	say(voice, gate.data);
-}
-
-void say_in_formula(const struct voice *voice, uint32_t node)
-{
-	const char *name = voice->graph->name[node];
-	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
-	bool is_folded = grouping_folded(voice->graph, voice->style->is_folded, node) != GW_NONE;
-
-	if (is_symbol) {
-		say_name(voice, node);
-	} else if (is_folded || text_width(name, strlen(name)) > LABEL_FORMULA_COLUMNS) {
-		say_as_gate(voice, node);
-	} else {
-		bool is_call = gw_node_op(voice->graph, node)->notation == GW_CALL;
-		say(voice, is_call ? "" : "(");
-		say_name(voice, node);
-		say(voice, is_call ? "" : ")");
-	}
-}
-
-/* ∂f/∂x */
-void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
-{
-	say(voice, voice->signs->partial);
-	say_in_formula(voice, of);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
-	say_in_formula(voice, by);
-}
-
-/* Whether a gate takes the operand of this position at another one too. */
-static bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position)
-{
-	const uint32_t *operands = gw_operands(voice->graph, gate);
-
-	for (uint32_t i = 0; i < gw_operand_count(voice->graph, gate); i++)
-		if (i != position && operands[i] == operands[position])
-			return true;
-	return false;
-}
-
-void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position)
-{
-	static const char *const ordinals[] = {"1st", "2nd", "3rd"};
-	uint32_t operand = gw_operands(voice->graph, gate)[position];
-
-	if (!takes_twice(voice, gate, position)) {
-		say_in_formula(voice, operand);
-		return;
-	}
-	if (position < sizeof ordinals / sizeof *ordinals)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "(%s ", ordinals[position]);
-	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "(%uth ", position + 1);
-	say_in_formula(voice, operand);
-	say(voice, ")");
-}
-
-void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position)
-{
-	say(voice, voice->signs->partial);
-	say_in_formula(voice, gate);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "/%s", voice->signs->partial);
-	say_operand_at(voice, gate, position);
-}
 
 static void gather(const struct voice *voice, uint32_t node, double operand[GW_MAX_ARITY])
 {
@@ -358,9 +66,7 @@ static void say_operand(const struct voice *voice, const struct gw_op *op, unsig
 	bool is_base = op->notation == GW_INFIX && op->binding > GW_BINDS_SIGN && position == 0;
 	bool has_parentheses = is_base && signbit(value) && value != 0;
 
-	say(voice, has_parentheses ? "(" : "");
-	say_number_in(voice, ROLE_VALUE, value, digits);
-	say(voice, has_parentheses ? ")" : "");
+	tell(voice, has_parentheses ? "(%V)" : "%V", ROLE_VALUE, value, digits);
 }
 
 /* "3 × −4": the operator between numbers, or around them. */
@@ -377,11 +83,7 @@ void say_application(const struct voice *voice, uint32_t node)
 	if (op->notation == GW_CALL)
 		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%s(", op->token);
 	if (op->notation == GW_PREFIX) {
-		bool has_parentheses = x[0] < 0;
-		say_rule(voice, op->token);
-		say(voice, has_parentheses ? "(" : "");
-		say_number_in(voice, ROLE_VALUE, x[0], digits);
-		say(voice, has_parentheses ? ")" : "");
+		tell(voice, x[0] < 0 ? "%R(%V)" : "%R%V", op->token, ROLE_VALUE, x[0], digits);
 		return;
 	}
 	for (unsigned i = 0; i < op->arity; i++) {
@@ -395,26 +97,11 @@ void say_application(const struct voice *voice, uint32_t node)
 		say_rule(voice, op->token);
 }
 
-void add_expression(struct text *out, const struct voice *voice, uint32_t node)
+void say_definition(const struct voice *voice, uint32_t node)
 {
-	char memory[LABEL_BYTES], safe_memory[LABEL_BYTES];
-	struct text raw = text_in(memory, sizeof memory),
-		    safe = text_in(safe_memory, sizeof safe_memory);
-	struct notation notation = {
-		.limit = 40, .mark = GW_NONE, .value = voice->walk->tape->value};
-
-	notation_write(&notation, voice->graph, node, &raw);
-	label_add_formula(&safe, raw.data, raw.length, voice->style->ascii);
-	label_add_elided(out, &safe, 48, voice->style->ascii);
-}
-
-void say_expression(const struct voice *voice, uint32_t node)
-{
-	char memory[LABEL_BYTES];
-	struct text expression = text_in(memory, sizeof memory);
-
-	add_expression(&expression, voice, node);
-	say(voice, expression.data);
+	if (voice->graph->is_declared[node])
+		tell(voice, "%N = ", node);
+	say_expression(voice, node);
 }
 
 void say_consumers(const struct voice *voice, uint32_t node)
@@ -427,22 +114,20 @@ void say_consumers(const struct voice *voice, uint32_t node)
 		return;
 	}
 	if (first == end) {
-		say_name(voice, tape->output);
-		say(voice, gw_is_walled(tape, node)
-				   ? " uses it behind a wall that no gradient passes.\n"
-			   : tape->requires_grad[node]
-				   ? " does not depend on it: the backward pass will skip it.\n"
-				   : " takes it as a constant: it has no gradient.\n");
+		tell(voice,
+		     gw_is_walled(tape, node)
+			     ? "%N uses it behind a wall that no gradient passes.\n"
+		     : tape->requires_grad[node]
+			     ? "%N does not depend on it: the backward pass will skip it.\n"
+			     : "%N takes it as a constant: it has no gradient.\n",
+		     tape->output);
 		return;
 	}
 	say(voice, "It goes on to ");
-	for (uint32_t i = end; i-- > first && said < 3; said++) {
-		say(voice, said ? ", " : "");
-		say_name(voice, tape->arrival_node[i]);
-	}
+	for (uint32_t i = end; i-- > first && said < 3; said++)
+		tell(voice, said ? ", %N" : "%N", tape->arrival_node[i]);
 	if (end - first > said)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " and %u more",
-			  end - first - said);
+		tell(voice, " and %u more", end - first - said);
 	say(voice, ".\n");
 }
 
@@ -559,10 +244,8 @@ void say_summands(const struct voice *voice, const struct summand *summand, unsi
 	for (unsigned i = 0; i < count; i++)
 		value[i] = summand[i].value;
 	int digits = number_checked_digits(value, EXPLAIN_SUMMANDS, add, sum, voice->style->digits);
-	for (unsigned i = 0; i < count; i++) {
-		say(voice, i ? " + " : "");
-		say_number_in(voice, summand[i].role, summand[i].value, digits);
-	}
+	for (unsigned i = 0; i < count; i++)
+		tell(voice, i ? " + %V" : "%V", summand[i].role, summand[i].value, digits);
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_GRADIENT, sum);
 	end_equation(voice, &equation);
@@ -586,12 +269,10 @@ void say_because(const struct voice *voice, const struct gw_step *step, const st
 		isfinite(step->upstream) || gw_is_matrix_gate(voice->walk->tape, step->node);
 
 	if (zero)
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, ", because %s%s", zero,
-			  is_finite ? "" : ": a shut gate passes nothing, whatever arrives");
+		tell(voice, ", because %s%s", zero,
+		     is_finite ? "" : ": a shut gate passes nothing, whatever arrives");
 	else if (is_undefined_product(step, term))
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  ", because inf %s 0 has no value; a slope of 0 shuts nothing out",
-			  voice->signs->times);
+		say(voice, ", because inf × 0 has no value; a slope of 0 shuts nothing out");
 }
 
 void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
@@ -606,9 +287,7 @@ void say_reason(const struct voice *voice, const struct gw_step *step, const str
 static void say_multiplication(const struct voice *voice, struct equation *equation,
 			       const struct gw_term *term, double upstream, int digits)
 {
-	say_number_in(voice, ROLE_UPSTREAM, upstream, digits);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
-	say_number_in(voice, ROLE_LOCAL, term->local, digits);
+	tell(voice, "%V × %V", ROLE_UPSTREAM, upstream, digits, ROLE_LOCAL, term->local, digits);
 	if (term->downstream == 0 && !isfinite(upstream))
 		say(voice, " (shut)");
 	if (term->downstream == 0) { /* times 0 is 0, whatever was rounded */
@@ -652,15 +331,12 @@ void say_factors(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	uint32_t output = voice->walk->tape->output;
 
-	if (node == output)
-		prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_NONE, "seed");
+	if (node != output)
+		tell(voice, "%D · %L", output, node, node, position);
+	else if (takes_twice(voice, node, position))
+		tell(voice, "%w · %L", ROLE_UPSTREAM, "seed", node, position);
 	else
-		say_derivative(voice, output, node);
-	say(voice, voice->style->ascii ? " * " : " · ");
-	if (node == output && !takes_twice(voice, node, position))
-		prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_NONE, "local");
-	else
-		say_local_derivative(voice, node, position);
+		tell(voice, "%w · %w", ROLE_UPSTREAM, "seed", ROLE_LOCAL, "local");
 }
 
 void say_contribution(const struct voice *voice, const struct gw_step *step,
@@ -672,18 +348,20 @@ void say_contribution(const struct voice *voice, const struct gw_step *step,
 
 void say_state(const struct voice *voice, bool is_final)
 {
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_BOLD, is_final ? " final" : " partial");
+	tell(voice, "%W", ROLE_PLAIN, is_final ? " final" : " partial");
 }
 
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
 	int digits = explain_step_digits(voice->walk, step, voice->style->digits);
 
-	prose_add(voice->prose, ROLE_UPSTREAM, EMPHASIS_BOLD, "upstream ");
-	say_about_in(voice, ROLE_UPSTREAM, step->upstream, digits);
-	say_separator(voice);
-	prose_add(voice->prose, ROLE_LOCAL, EMPHASIS_BOLD, "local ");
-	say_about_in(voice, ROLE_LOCAL, term->local, digits);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->arrow);
-	say_labelled(voice, ROLE_DOWNSTREAM, "downstream", term->downstream);
+	say_three_words(voice, step->upstream, term->local, term->downstream, digits);
+}
+
+void say_three_words(const struct voice *voice, double upstream, double local, double downstream,
+		     int digits)
+{
+	tell(voice, "%W%A%|%W%A → %W%a", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM, upstream,
+	     digits, ROLE_LOCAL, "local ", ROLE_LOCAL, local, digits, ROLE_DOWNSTREAM,
+	     "downstream ", ROLE_DOWNSTREAM, downstream);
 }

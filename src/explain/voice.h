@@ -7,9 +7,9 @@
 
 #include "explain/explain.h"
 
-/* Signs that ASCII lacks, and what stands for them. */
+/* Signs whose ASCII depends on their meaning; all others are spelt by say(). */
 struct signs {
-	const char *partial, *times, *dot, *arrow, *ellipsis, *unset, *about;
+	const char *separator, *unset, *about;
 };
 
 /* Whoever explains: what about, how, and where it goes. */
@@ -26,7 +26,26 @@ const struct signs *signs_of(const struct explain_style *style);
 struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
 			const struct explain_style *style);
 
-/* Words, numbers and names. */
+/*
+ * Writes a sentence. Its format is in Unicode, · is a product, and nouns stand for arguments:
+ *
+ *     %s %u %z   words, a number of things (unsigned, size_t)
+ *     %w %W      a word in its role, and in bold: role, word
+ *     %N %F %G   a node: its name, in a formula, and as a gate of the drawing
+ *     %E %R      the expression of a gate; a text of the operator table
+ *     %D         ∂a/∂b of two nodes
+ *     %L %O      the local derivative of a gate by its operand at a position; that operand
+ *     %v %V      a number in an equation: role, value; and with so many significant digits (int)
+ *     %a %A      the same of a number that stands alone, with ≈ if it is rounded
+ *     %m %M      a matrix in an equation and alone: role, struct gw_matrix
+ *     %S         a struct gw_shape
+ *     %=         equals, or ≈ if a number of the sentence up to the next %= is rounded
+ *     %| %?      the separator of two remarks; an unset number
+ *
+ *     tell(voice, "%D = %D · %D%=%v\n", output, x, output, q, q, x, ROLE_GRADIENT, gradient);
+ */
+void tell(const struct voice *voice, const char *format, ...);
+/* Writes words of ours alone. */
 void say(const struct voice *voice, const char *words);
 /* A number within an equation; with so many significant digits where the style leaves fewer. */
 void say_number(const struct voice *voice, enum role role, double value);
@@ -69,6 +88,8 @@ void say_as_gate(const struct voice *voice, uint32_t node);
 void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
 /* Of a gate by its operand at a position: ∂f/∂x, or ∂f/∂(1st x) of x·x, since ∂f/∂x is the sum. */
 void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position);
+/* Whether a gate takes the operand at a position at another one too, as x·x does. */
+bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position);
 /* The operand at a position of a gate: "x", or "(1st x)" of x·x. */
 void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position);
 /* Text of the operator table, with signs of its own for − and σ. */
@@ -104,6 +125,8 @@ void say_kink(const struct voice *voice, uint32_t node);
 void say_application(const struct voice *voice, uint32_t node);
 /* The gate's expression over the names of its operands: "x + y". */
 void say_expression(const struct voice *voice, uint32_t node);
+/* "q = x + y"; of a gate without a name its expression alone. */
+void say_definition(const struct voice *voice, uint32_t node);
 void add_expression(struct text *out, const struct voice *voice, uint32_t node);
 void say_consumers(const struct voice *voice, uint32_t node);
 
@@ -143,6 +166,9 @@ bool has_reason(const struct gw_step *step, const struct gw_term *term);
 void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+/* "upstream −4 · local 1 → downstream −4", the factors with so many significant digits. */
+void say_three_words(const struct voice *voice, double upstream, double local, double downstream,
+		     int digits);
 
 /* Whole steps: of a folded group, of a gate over matrices. */
 void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step);

@@ -27,8 +27,7 @@ static void say_value_rule(const struct asker *asker)
 	if (!gw_is_scalar(question->shape) &&
 	    say_entry_value_of(&asker->voice, question->node, question->entry, false))
 		return;
-	say(&asker->voice, "put the values of the operands into ");
-	say_expression(&asker->voice, question->node);
+	tell(&asker->voice, "put the values of the operands into %E", question->node);
 }
 
 static void say_slope_rule(const struct asker *asker)
@@ -41,8 +40,7 @@ static void say_slope_rule(const struct asker *asker)
 		return;
 	}
 	say_rule_of(&asker->voice, question->node, question->position);
-	say_separator(&asker->voice);
-	say_rule(&asker->voice, hinted_op(asker)->nickname);
+	tell(&asker->voice, "%|%R", hinted_op(asker)->nickname);
 }
 
 static void say_sent_rule(const struct asker *asker)
@@ -55,8 +53,7 @@ static void say_sent_rule(const struct asker *asker)
 		return;
 	}
 	say_entry_sent(&asker->voice, question->node, question->position, question->entry, false);
-	say_separator(&asker->voice);
-	say_rule(&asker->voice, hinted_op(asker)->nickname);
+	tell(&asker->voice, "%|%R", hinted_op(asker)->nickname);
 }
 
 static void say_hinted_rule(const struct asker *asker)
@@ -93,17 +90,12 @@ static void say_shape_numbers(const struct asker *asker)
 
 	say(voice, "shapes: ");
 	if (question->kind == QUESTION_DOWNSTREAM) {
-		say_in_formula(voice, question->operand);
-		say(voice, " is ");
-		say_shape(voice, question->shape);
+		tell(voice, "%F is %S", question->operand, question->shape);
 		return;
 	}
-	for (uint32_t i = 0; i < gw_first_attribute(op, count); i++) {
-		say(voice, i ? ", " : "");
-		say_in_formula(voice, operands[i]);
-		say(voice, " is ");
-		say_shape(voice, gw_node_shape(voice->graph, operands[i]));
-	}
+	for (uint32_t i = 0; i < gw_first_attribute(op, count); i++)
+		tell(voice, i ? ", %F is %S" : "%F is %S", operands[i],
+		     gw_node_shape(voice->graph, operands[i]));
 }
 
 static void say_value_numbers(const struct asker *asker)
@@ -127,9 +119,8 @@ static void say_sent_numbers(const struct asker *asker)
 	}
 	int digits = explain_product_digits(question->upstream, question->local,
 					    question->downstream, voice->style->digits);
-	say_number_in(voice, ROLE_UPSTREAM, question->upstream, digits);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->times);
-	say_number_in(voice, ROLE_LOCAL, question->local, digits);
+	tell(voice, "%V × %V", ROLE_UPSTREAM, question->upstream, digits, ROLE_LOCAL,
+	     question->local, digits);
 }
 
 static void say_hinted_numbers(const struct asker *asker)
@@ -142,8 +133,8 @@ static void say_hinted_numbers(const struct asker *asker)
 		say_value_numbers(asker);
 		break;
 	case QUESTION_SEED:
-		say_derivative(voice, question->node, question->node);
-		say(voice, ": move the output by 1, and it moves by as much");
+		tell(voice, "%D: move the output by 1, and it moves by as much", question->node,
+		     question->node);
 		break;
 	case QUESTION_LOCAL:
 		say_rule_by_value(voice, question->node, question->position, question->entry);
@@ -152,9 +143,8 @@ static void say_hinted_numbers(const struct asker *asker)
 		say_sent_numbers(asker);
 		break;
 	case QUESTION_SUM:
-		say_number(voice, ROLE_GRADIENT, question->before);
-		say(voice, " + ");
-		say_number(voice, ROLE_DOWNSTREAM, question->downstream);
+		tell(voice, "%v + %v", ROLE_GRADIENT, question->before, ROLE_DOWNSTREAM,
+		     question->downstream);
 		break;
 	}
 }
@@ -182,17 +172,15 @@ void answer_hint(struct prose *prose, const struct question *question, unsigned 
 
 static void say_rounded(const struct asker *asker)
 {
-	say(&asker->voice, "right, rounded; in more digits it is ");
-	say_about_in(&asker->voice, ROLE_GRADIENT, asker->question->right, MORE_DIGITS);
-	say(&asker->voice, "\n");
+	tell(&asker->voice, "right, rounded; in more digits it is %A\n", ROLE_GRADIENT,
+	     asker->question->right, MORE_DIGITS);
 }
 
 static void say_mistakes(const struct asker *asker, const struct verdict *verdict)
 {
 	for (unsigned i = 0; i < verdict->mistake_count; i++)
-		prose_add(asker->voice.prose, ROLE_PLAIN, EMPHASIS_NONE, "%s%s: %s\n",
-			  i == 0 ? "wrong: " : "or: ", verdict->mistake[i]->name,
-			  verdict->mistake[i]->sentence);
+		tell(&asker->voice, "%s%s: %s\n", i == 0 ? "wrong: " : "or: ",
+		     verdict->mistake[i]->name, verdict->mistake[i]->sentence);
 }
 
 void answer_explain(struct prose *prose, const struct question *question,

@@ -28,29 +28,17 @@ static void say_entry_place(const struct asker *asker)
 		say_place(&asker->voice, &place);
 }
 
-/* "q = x + y"; of a gate without a name its expression alone. */
-static void say_definition(const struct asker *asker)
-{
-	uint32_t node = asker->question->node;
-
-	if (asker->voice.graph->is_declared[node]) {
-		say_name(&asker->voice, node);
-		say(&asker->voice, " = ");
-	}
-	say_expression(&asker->voice, node);
-}
-
 /* "q = x + y", or "h = X @ W, h[1,0]". */
 static void say_value_asked(const struct asker *asker)
 {
 	const struct question *question = asker->question;
 
 	if (gw_is_scalar(question->shape)) {
-		say_definition(asker);
+		say_definition(&asker->voice, question->node);
 		return;
 	}
 	if (asker->voice.graph->is_declared[question->node]) {
-		say_definition(asker);
+		say_definition(&asker->voice, question->node);
 		say(&asker->voice, ", ");
 	}
 	say_in_formula(&asker->voice, question->node);
@@ -70,8 +58,8 @@ static void say_contribution_asked(const struct asker *asker)
 	bool is_one_of_several = question->expected > 1;
 
 	if (is_one_of_several)
-		prose_add(asker->voice.prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  "contribution %u of %u to ", question->arrived, question->expected);
+		tell(&asker->voice, "contribution %u of %u to ", question->arrived,
+		     question->expected);
 	say_gradient_asked(asker);
 	if (question->is_shape || gw_is_matrix_gate(question->tape, question->node))
 		return;
@@ -89,7 +77,7 @@ static void say_asked(const struct asker *asker)
 	switch (question->kind) {
 	case QUESTION_VALUE:
 		if (question->is_shape)
-			say_definition(asker);
+			say_definition(&asker->voice, question->node);
 		else
 			say_value_asked(asker);
 		break;
@@ -97,17 +85,16 @@ static void say_asked(const struct asker *asker)
 		say_derivative(&asker->voice, question->node, question->node);
 		break;
 	case QUESTION_LOCAL:
-		prose_add(asker->voice.prose, ROLE_LOCAL, EMPHASIS_NONE, "local ");
-		say_local_derivative(&asker->voice, question->node, question->position);
+		tell(&asker->voice, "%w%L", ROLE_LOCAL, "local ", question->node,
+		     question->position);
 		say_entry_place(asker);
 		break;
 	case QUESTION_DOWNSTREAM:
 		say_contribution_asked(asker);
 		break;
 	case QUESTION_SUM:
-		prose_add(asker->voice.prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  "sum of %u of %u contributions to ", question->arrived,
-			  question->expected);
+		tell(&asker->voice, "sum of %u of %u contributions to ", question->arrived,
+		     question->expected);
 		say_gradient_asked(asker);
 		break;
 	}
@@ -148,10 +135,9 @@ void question_solution(struct prose *prose, const struct question *question,
 	asker_start(&asker, prose, question, style);
 	say_asked(&asker);
 	if (question->is_shape) {
-		say(&asker.voice, " has the shape ");
-		say_shape(&asker.voice, question->shape);
-		say(&asker.voice,
-		    gw_is_scalar(question->shape) ? style->ascii ? ", 1x1" : ", 1×1" : "");
+		tell(&asker.voice, " has the shape %S", question->shape);
+		if (gw_is_scalar(question->shape))
+			say(&asker.voice, style->ascii ? ", 1x1" : ", 1×1");
 	} else {
 		say_is_number(&asker.voice, role_of(question->kind), question->right);
 	}

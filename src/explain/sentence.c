@@ -1,0 +1,489 @@
+#include "explain/voice.h"
+
+#include "base/number.h"
+#include "explain/label.h"
+#include "graph/grouping.h"
+#include "graph/notation.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+/*
+ * The one writer of sentences. A format is written in Unicode; for ASCII its signs are spelt here,
+ * those of names and numbers where they are made.
+ */
+#define SENTENCE_BYTES (2 * LABEL_BYTES) /* of a name or words between two nouns */
+
+static void say_in_role(const struct voice *voice, enum role role, unsigned emphasis,
+			const char *words)
+{
+	char memory[SENTENCE_BYTES];
+	struct text spelled = text_in(memory, sizeof memory);
+
+	if (voice->style->ascii)
+		text_add_spelled(&spelled, words);
+	prose_add(voice->prose, role, emphasis, "%s", voice->style->ascii ? spelled.data : words);
+}
+
+void say(const struct voice *voice, const char *words)
+{
+	say_in_role(voice, ROLE_PLAIN, EMPHASIS_NONE, words);
+}
+
+/* ---- the nouns ---- */
+
+struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
+			const struct explain_style *style)
+{
+	return (struct voice){prose, walk, walk->tape->graph, style, signs_of(style), 0};
+}
+
+void say_number_in(const struct voice *voice, enum role role, double value, int significant)
+{
+	char number[NUMBER_TEXT];
+	int digits = number_decimals(value, voice->style->digits, significant);
+
+	number_brief(value, digits, number);
+	voice->prose->rounded_count += number_is_rounded(value, digits);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
+		  number_sign(number, voice->style->ascii));
+}
+
+void say_number(const struct voice *voice, enum role role, double value)
+{
+	say_number_in(voice, role, value, 0);
+}
+
+void say_about_in(const struct voice *voice, enum role role, double value, int significant)
+{
+	int digits = number_decimals(value, voice->style->digits, significant);
+
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
+		  number_is_rounded(value, digits) ? voice->signs->about + strlen(" ") : "");
+	say_number_in(voice, role, value, significant);
+}
+
+void say_about(const struct voice *voice, enum role role, double value)
+{
+	say_about_in(voice, role, value, 0);
+}
+
+struct equation begin_equation(const struct voice *voice)
+{
+	return (struct equation){.rounded_before = voice->prose->rounded_count};
+}
+
+void say_equals(const struct voice *voice, struct equation *equation)
+{
+	end_equation(voice, equation);
+	equation->has_sign = true;
+	equation->sign = voice->prose->text.length;
+	say(voice, " = ");
+}
+
+void end_equation(const struct voice *voice, const struct equation *equation)
+{
+	if (equation->has_sign && voice->prose->rounded_count > equation->rounded_before)
+		prose_replace(voice->prose, equation->sign, strlen(" = "), voice->signs->about);
+}
+
+void say_is_number(const struct voice *voice, enum role role, double value)
+{
+	tell(voice, "%=%v", role, value);
+}
+
+/* Of a small matrix, how many of the entries that are shown are rounded; of a large one, none. */
+static size_t count_rounded(const struct voice *voice, struct gw_matrix matrix, const char *shown)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; shown[0] == '[' && i < gw_entry_count(matrix.shape); i++)
+		count += number_is_rounded(matrix.entry[i], voice->style->digits);
+	return count;
+}
+
+static void add_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix,
+		       bool is_alone)
+{
+	char memory[LABEL_BYTES];
+	struct text text = text_in(memory, sizeof memory);
+
+	explain_matrix(&text, matrix, voice->style);
+	size_t rounded = count_rounded(voice, matrix, text.data);
+	voice->prose->rounded_count += rounded;
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s%s",
+		  is_alone && rounded > 0 ? voice->signs->about + strlen(" ") : "", text.data);
+}
+
+void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
+{
+	if (gw_is_scalar(matrix.shape))
+		say_number(voice, role, *matrix.entry);
+	else
+		add_matrix(voice, role, matrix, false);
+}
+
+void say_matrix_about(const struct voice *voice, enum role role, struct gw_matrix matrix)
+{
+	if (gw_is_scalar(matrix.shape))
+		say_about(voice, role, *matrix.entry);
+	else
+		add_matrix(voice, role, matrix, true);
+}
+
+/*
+ * A negative number behind an operator stands in parentheses only where it would be misread: after
+ * × it is not.
+ */
+void say_labelled(const struct voice *voice, enum role role, const char *label, double value)
+{
+	tell(voice, "%W %a", role, label, role, value);
+}
+
+void say_separator(const struct voice *voice)
+{
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->separator);
+}
+
+/*
+ * A node's name, a literal's number; of a gate that has none, its expression or, if that is too long to be told from
+ * those of others, its label and its time.
+ */
+static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
+{
+	const struct explain_style *style = voice->style;
+	int columns = style->name_columns > 0 ? style->name_columns : LABEL_COLUMNS;
+	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
+	char memory[LABEL_BYTES];
+	struct text safe = text_in(memory, sizeof memory);
+
+	if (voice->graph->kind[node] == GW_LITERAL)
+		label_add_literal(&safe, voice->walk->tape, node, style->ascii);
+	else
+		label_add_node(&safe, voice->graph, node, style->ascii);
+	if (!is_symbol && (safe.failed || text_width(safe.data, safe.length) > columns))
+		label_add_numbered(out, voice->walk->tape, node, style->ascii);
+	else
+		label_add_elided(out, &safe, columns, style->ascii);
+}
+
+void say_name(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+	add_symbol(&name, voice, node);
+	say(voice, name.data);
+}
+
+/* Signs in the operator table, as they are shown and in ASCII. */
+static const struct spelling {
+	const char *table, *sign, *ascii;
+} spellings[] = {
+	{"-", "−", "-"},   {"σ", "σ", "sigmoid"}, {"×", "×", "*"}, {"²", "²", "^2"},
+	{"½", "½", "1/2"}, {"≤", "≤", "<="},      {"ᵀ", "ᵀ", "'"},
+};
+
+#define SPELLING_COUNT (sizeof spellings / sizeof *spellings)
+
+static const struct spelling *find_spelling(const char *at, size_t length)
+{
+	for (size_t i = 0; i < SPELLING_COUNT; i++) {
+		size_t needed = strlen(spellings[i].table);
+		if (needed <= length && memcmp(at, spellings[i].table, needed) == 0)
+			return &spellings[i];
+	}
+	return NULL;
+}
+
+void explain_table_text(struct text *text, const char *bytes, size_t length, bool ascii)
+{
+	for (size_t at = 0; at < length;) {
+		const struct spelling *spelling = find_spelling(bytes + at, length - at);
+		if (!spelling) {
+			text_add_bytes(text, bytes + at++, 1);
+			continue;
+		}
+		text_add(text, ascii ? spelling->ascii : spelling->sign);
+		at += strlen(spelling->table);
+	}
+}
+
+void say_table_bytes(const struct voice *voice, const char *bytes, size_t length)
+{
+	char memory[LABEL_BYTES];
+	struct text text = text_in(memory, sizeof memory);
+
+	explain_table_text(&text, bytes, length, voice->style->ascii);
+	say(voice, text.data);
+}
+
+void say_rule(const struct voice *voice, const char *rule)
+{
+	say_table_bytes(voice, rule, strlen(rule));
+}
+
+void say_as_gate(const struct voice *voice, uint32_t node)
+{
+	uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
+	bool ascii = voice->style->ascii;
+	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
+	struct text gate = text_in(memory, sizeof memory),
+		    name = text_in(name_memory, sizeof name_memory);
+
+	if (group == GW_NONE) {
+		label_add_numbered(&gate, voice->walk->tape, node, ascii);
+	} else {
+		label_add_name(&name, voice->graph->groups[group].name, ascii);
+		text_add(&gate, "[");
+		label_add_elided(&gate, &name, LABEL_COLUMNS, ascii);
+		text_add(&gate, "]");
+	}
+	say(voice, gate.data);
+}
+
+void say_in_formula(const struct voice *voice, uint32_t node)
+{
+	const char *name = voice->graph->name[node];
+	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
+	bool is_folded = grouping_folded(voice->graph, voice->style->is_folded, node) != GW_NONE;
+
+	if (is_symbol) {
+		say_name(voice, node);
+	} else if (is_folded || text_width(name, strlen(name)) > LABEL_FORMULA_COLUMNS) {
+		say_as_gate(voice, node);
+	} else {
+		bool is_call = gw_node_op(voice->graph, node)->notation == GW_CALL;
+		tell(voice, is_call ? "%N" : "(%N)", node);
+	}
+}
+
+/* ∂f/∂x */
+void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
+{
+	tell(voice, "∂%F/∂%F", of, by);
+}
+
+bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	const uint32_t *operands = gw_operands(voice->graph, gate);
+
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, gate); i++)
+		if (i != position && operands[i] == operands[position])
+			return true;
+	return false;
+}
+
+void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	static const char *const ordinals[] = {"1st", "2nd", "3rd"};
+	uint32_t operand = gw_operands(voice->graph, gate)[position];
+
+	if (!takes_twice(voice, gate, position)) {
+		say_in_formula(voice, operand);
+		return;
+	}
+	if (position < sizeof ordinals / sizeof *ordinals)
+		tell(voice, "(%s %F)", ordinals[position], operand);
+	else
+		tell(voice, "(%uth %F)", position + 1, operand);
+}
+
+void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	tell(voice, "∂%F/∂%O", gate, gate, position);
+}
+
+void say_shape(const struct voice *voice, struct gw_shape shape)
+{
+	if (gw_is_scalar(shape))
+		say(voice, "scalar");
+	else
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  voice->style->ascii ? "%ux%u" : "%u×%u", shape.rows, shape.columns);
+}
+
+void add_expression(struct text *out, const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES], safe_memory[LABEL_BYTES];
+	struct text raw = text_in(memory, sizeof memory),
+		    safe = text_in(safe_memory, sizeof safe_memory);
+	struct notation notation = {
+		.limit = 40, .mark = GW_NONE, .value = voice->walk->tape->value};
+
+	notation_write(&notation, voice->graph, node, &raw);
+	label_add_formula(&safe, raw.data, raw.length, voice->style->ascii);
+	label_add_elided(out, &safe, 48, voice->style->ascii);
+}
+
+void say_expression(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES];
+	struct text expression = text_in(memory, sizeof memory);
+
+	add_expression(&expression, voice, node);
+	say(voice, expression.data);
+}
+
+/* ---- a format with nouns ---- */
+
+static void say_bytes(const struct voice *voice, const char *bytes, size_t length)
+{
+	char memory[SENTENCE_BYTES];
+	struct text words = text_in(memory, sizeof memory);
+
+	text_add_bytes(&words, bytes, length);
+	if (length > 0)
+		say(voice, words.data);
+}
+
+/* The sentence that is being written. */
+struct sentence {
+	const struct voice *voice;
+	struct equation equation;
+	va_list arguments;
+};
+
+/* Nouns that are words and counts. */
+static bool tell_word(struct sentence *sentence, char noun)
+{
+	struct prose *prose = sentence->voice->prose;
+	enum role role;
+
+	switch (noun) {
+	case 's':
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s",
+			  va_arg(sentence->arguments, const char *));
+		return true;
+	case 'u':
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%u",
+			  va_arg(sentence->arguments, unsigned));
+		return true;
+	case 'z':
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%zu",
+			  va_arg(sentence->arguments, size_t));
+		return true;
+	case 'w':
+	case 'W':
+		role = va_arg(sentence->arguments, enum role);
+		say_in_role(sentence->voice, role, noun == 'W' ? EMPHASIS_BOLD : EMPHASIS_NONE,
+			    va_arg(sentence->arguments, const char *));
+		return true;
+	case 'R':
+		say_rule(sentence->voice, va_arg(sentence->arguments, const char *));
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Nouns that are nodes, and derivatives of one by another. */
+static bool tell_node(struct sentence *sentence, char noun)
+{
+	const struct voice *voice = sentence->voice;
+	uint32_t node, other;
+
+	switch (noun) {
+	case 'N':
+		say_name(voice, va_arg(sentence->arguments, uint32_t));
+		return true;
+	case 'F':
+		say_in_formula(voice, va_arg(sentence->arguments, uint32_t));
+		return true;
+	case 'G':
+		say_as_gate(voice, va_arg(sentence->arguments, uint32_t));
+		return true;
+	case 'E':
+		say_expression(voice, va_arg(sentence->arguments, uint32_t));
+		return true;
+	case 'D':
+	case 'L':
+	case 'O':
+		node = va_arg(sentence->arguments, uint32_t);
+		other = va_arg(sentence->arguments, uint32_t);
+		if (noun == 'D')
+			say_derivative(voice, node, other);
+		else if (noun == 'L')
+			say_local_derivative(voice, node, other);
+		else
+			say_operand_at(voice, node, other);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Nouns that are numbers, matrices and shapes. */
+static bool tell_number(struct sentence *sentence, char noun)
+{
+	const struct voice *voice = sentence->voice;
+	enum role role;
+	double value;
+
+	switch (noun) {
+	case 'v':
+	case 'V':
+	case 'a':
+	case 'A':
+		role = va_arg(sentence->arguments, enum role);
+		value = va_arg(sentence->arguments, double);
+		if (noun == 'v')
+			say_number(voice, role, value);
+		else if (noun == 'a')
+			say_about(voice, role, value);
+		else if (noun == 'V')
+			say_number_in(voice, role, value, va_arg(sentence->arguments, int));
+		else
+			say_about_in(voice, role, value, va_arg(sentence->arguments, int));
+		return true;
+	case 'm':
+	case 'M':
+		role = va_arg(sentence->arguments, enum role);
+		if (noun == 'm')
+			say_matrix(voice, role, va_arg(sentence->arguments, struct gw_matrix));
+		else
+			say_matrix_about(voice, role,
+					 va_arg(sentence->arguments, struct gw_matrix));
+		return true;
+	case 'S':
+		say_shape(voice, va_arg(sentence->arguments, struct gw_shape));
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Signs that depend on what stands around them. */
+static void tell_sign(struct sentence *sentence, char noun)
+{
+	const struct voice *voice = sentence->voice;
+
+	if (noun == '=')
+		say_equals(voice, &sentence->equation);
+	else if (noun == '|')
+		say_separator(voice);
+	else if (noun == '?')
+		say(voice, voice->signs->unset);
+	else
+		say_bytes(voice, &noun, 1);
+}
+
+void tell(const struct voice *voice, const char *format, ...)
+{
+	struct sentence sentence = {.voice = voice, .equation = begin_equation(voice)};
+
+	va_start(sentence.arguments, format);
+	while (*format) {
+		size_t words = strcspn(format, "%");
+		say_bytes(voice, format, words);
+		format += words;
+		if (*format == '%') {
+			char noun = format[1];
+			format += noun ? 2 : 1;
+			if (!tell_word(&sentence, noun) && !tell_node(&sentence, noun) &&
+			    !tell_number(&sentence, noun))
+				tell_sign(&sentence, noun);
+		}
+	}
+	va_end(sentence.arguments);
+	end_equation(voice, &sentence.equation);
+}

@@ -185,6 +185,18 @@ static enum exit_status draw_learnt(struct options *options, struct text *text,
 				     picturing_write(&work, options, step, text, error));
 }
 
+/* Refuses options of a picture without one: they would have no effect. */
+static bool check_picture_options(const struct options *options, struct gw_error *error)
+{
+	static const char *const names[] = {"time", "size", "axis"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (options_has(options, names[i]))
+			return error_set(error, "--%s is for train --picture, not for train alone",
+					 names[i]);
+	return true;
+}
+
 static enum exit_status train(struct options *options, struct text *text, struct gw_error *error)
 {
 	struct loaded_graph work;
@@ -197,6 +209,8 @@ static enum exit_status train(struct options *options, struct text *text, struct
 				"train takes one value of an option; gradwalk race takes several");
 	if (options_has(options, "picture"))
 		return draw_learnt(options, text, error);
+	if (!check_picture_options(options, error))
+		return STATUS_WRONG_USE;
 	if (work_start(&work, options, error))
 		status = training_run(work.graph, work.tape->output, options,
 				      output_can_redraw_messages(), text, error);

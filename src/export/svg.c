@@ -42,6 +42,8 @@ static const struct {
 	[ROLE_CURVE_SECOND] = {"curve2", "#953800", "#ffa657"},
 	[ROLE_CURVE_THIRD] = {"curve3", "#6639ba", "#d2a8ff"},
 	[ROLE_CURVE_FOURTH] = {"curve4", "#116329", "#56d364"},
+	[ROLE_PLUS] = {"plus", "#0a3069", "#a5d6ff"},
+	[ROLE_MINUS] = {"minus", "#633c01", "#eac54f"},
 };
 
 static const char paper_light[] = "#ffffff", paper_dark[] = "#0d1117";

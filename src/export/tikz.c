@@ -30,6 +30,7 @@ static const struct {
 	[ROLE_KEY] = {"key", "0550AE"},              [ROLE_ERROR] = {"error", "A40E26"},
 	[ROLE_CURVE_FIRST] = {"curvea", "0550AE"},   [ROLE_CURVE_SECOND] = {"curveb", "953800"},
 	[ROLE_CURVE_THIRD] = {"curvec", "6639BA"},   [ROLE_CURVE_FOURTH] = {"curved", "116329"},
+	[ROLE_PLUS] = {"plus", "0A3069"},         [ROLE_MINUS] = {"minus", "633C01"},
 };
 
 static void add_wire(struct tikz_row *row, const struct cell_run *run)

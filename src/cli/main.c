@@ -185,15 +185,20 @@ static enum exit_status draw_learnt(struct options *options, struct text *text,
 				     picturing_write(&work, options, step, text, error));
 }
 
-/* Refuses options of a picture without one: they would have no effect. */
+/* Refuses options that have an effect only with --picture, or only without it. */
 static bool check_picture_options(const struct options *options, struct gw_error *error)
 {
-	static const char *const names[] = {"time", "size", "axis"};
+	static const char *const with[] = {"time", "size", "axis"};
+	static const char *const without[] = {"history", "resume", "explain", "write-nan"};
+	bool is_picture = options_has(options, "picture");
+	const char *const *name = is_picture ? without : with;
+	size_t count = is_picture ? sizeof without / sizeof *without : sizeof with / sizeof *with;
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (options_has(options, names[i]))
-			return error_set(error, "--%s is for train --picture, not for train alone",
-					 names[i]);
+	for (size_t i = 0; i < count; i++)
+		if (options_has(options, name[i]))
+			return error_set(error, "--%s is for %s, not for %s", name[i],
+					 is_picture ? "train" : "train --picture",
+					 is_picture ? "train --picture" : "train");
 	return true;
 }
 
@@ -207,10 +212,10 @@ static enum exit_status train(struct options *options, struct text *text, struct
 	if (race_has_list(options->training, options->training_count))
 		return fail_use(error,
 				"train takes one value of an option; gradwalk race takes several");
-	if (options_has(options, "picture"))
-		return draw_learnt(options, text, error);
 	if (!check_picture_options(options, error))
 		return STATUS_WRONG_USE;
+	if (options_has(options, "picture"))
+		return draw_learnt(options, text, error);
 	if (work_start(&work, options, error))
 		status = training_run(work.graph, work.tape->output, options,
 				      output_can_redraw_messages(), text, error);

@@ -5,6 +5,7 @@
  * From halved steps the difference quotient is extrapolated as Richardson does. It is believed where
  * it has settled, and where the slopes on both sides do too: at a kink a convention decides.
  */
+#include "cancellation.h"
 #include "chance.h"
 #include "random_file.h"
 
@@ -85,7 +86,8 @@ static void hold_leaf(struct tally *tally, struct gw_tape *tape, uint32_t leaf, 
 		tally->undefined += slope.is_known && isnan(gradient);
 		tally->known += slope.is_known;
 		if (slope.is_known &&
-		    fabs(gradient - slope.value) > TOLERANCE * (1 + fabs(slope.value)))
+		    fabs(gradient - slope.value) >
+			    TOLERANCE * (1 + fabs(slope.value)) + cancelled_rounding(tape))
 			fail_msg("%s, entry %zu: gradient %.17g, difference %.17g, of\n%s",
 				 tape->graph->name[leaf], i, gradient, slope.value, source);
 	}

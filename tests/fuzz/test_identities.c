@@ -2,6 +2,7 @@
  * What must be the same, held to the last bit on graphs made at random: folded and unfolded, there
  * and back in time, set by hand and read from a file.
  */
+#include "cancellation.h"
 #include "chance.h"
 #include "export/format.h"
 #include "random_file.h"
@@ -129,7 +130,8 @@ static uint32_t hold_group(const struct trial *trial, uint32_t group)
 		if (!trial->tape->is_active[node] || !isfinite(sent) || !isfinite(whole))
 			continue;
 		held++;
-		if (fabs(whole - sent) > 1e-9 * (1 + fabs(whole) + fabs(sent)))
+		if (fabs(whole - sent) > 1e-9 * (1 + fabs(whole) + fabs(sent)) +
+						 cancelled_rounding(trial->tape))
 			fail_msg("%s sends %.17g to %s, and its gates %.17g, in\n%s",
 				 graph->groups[group].name, whole, graph->name[node], sent,
 				 trial->source.data);

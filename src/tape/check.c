@@ -28,7 +28,6 @@ struct findings {
 	double width[MOST_WIDTHS], steepest[MOST_WIDTHS];
 	size_t count;
 	struct slope left, right; /* the last trusted ones */
-	double rounding;          /* of the gradient, at most */
 	struct kinks kinks;
 };
 
@@ -291,26 +290,6 @@ static void explain_doubt(const struct findings *findings, struct gw_check *chec
 			    "the function changes too much between one number and the next");
 }
 
-#define CANCELLED 0x1p-46 /* of the largest gradient: what sums that cancel may lose */
-
-/*
- * The rounding that a gradient may hold. Where large contributions cancel, what is left of their sum is
- * as wrong as they are rounded; the largest gradient of any node bounds them.
- */
-static double cancelled_rounding(const struct gw_tape *tape)
-{
-	double largest = 0;
-
-	for (uint32_t node = 0; node < tape->graph->node_count; node++) {
-		struct gw_matrix gradient = gw_tape_gradient_matrix(tape, node);
-		if (!tape->is_active[node] || !gradient.entry)
-			continue;
-		for (size_t i = 0; i < gw_entry_count(gradient.shape); i++)
-			largest = fmax(largest, fabs(gradient.entry[i]));
-	}
-	return CANCELLED * largest;
-}
-
 /*
  * Excuses a gradient that differences contradict at a kink that an operator states, or near a corner
  * where no step fits before it. At one kink the convention lies between the slopes of the two sides;
@@ -331,8 +310,6 @@ static void judge_refuted(const struct difference *difference, const struct find
 		set_verdict(check, GW_UNJUDGED, "a corner is nearer than any step can be");
 	else if (is_too_fine(difference, disagreement))
 		set_verdict(check, GW_UNJUDGED, "rounding hides the difference");
-	else if (disagreement <= findings->rounding)
-		set_verdict(check, GW_UNJUDGED, "rounding hides the gradient: large contributions cancel");
 	else
 		set_verdict(check, GW_DISAGREES, "the difference is another");
 }
@@ -369,8 +346,7 @@ struct gw_check gw_check_entry(const struct gw_tape *tape, struct gw_tape *scrat
 				 .difference = NAN,
 				 .uncertainty = INFINITY};
 	struct findings findings = {
-		.gradient = check.gradient, .left.value = NAN, .right.value = NAN,
-		.rounding = cancelled_rounding(tape)};
+		.gradient = check.gradient, .left.value = NAN, .right.value = NAN};
 	struct difference difference;
 
 	difference_begin(&difference, scratch, gw_tape_entries(scratch, leaf) + entry);

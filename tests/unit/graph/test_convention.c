@@ -84,7 +84,7 @@ static void no_sentence_has_a_letter_for_an_operand(void **state)
 		assert_no_letter(op->name, op->nickname);
 		assert_no_letter(op->name, op->source);
 		for (size_t k = 0; op->kink && k < count * count; k++) {
-			const double x[] = {points[k / count], points[k % count]};
+			const double x[GW_MAX_ARITY] = {points[k / count], points[k % count], 1};
 			assert_no_letter(op->name, op->kink(x));
 		}
 	}

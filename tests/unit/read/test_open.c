@@ -17,7 +17,8 @@
 
 static const double first_entries[] = {0.2, 0.7, 0.45, 0.9},
 		    second_entries[] = {0.6, 0.1, 0.8, 0.3};
-static const double weight_entries[] = {0.5, -2, 1.5, 3, 0.25, -1, 4, -0.75};
+static const double weight_entries[] = {0.5, -2, 1.5, 3, 0.25, -1, 4, -0.75,
+					1, -3, 2.5, 0.75, -0.5, 1.25, -4, 2};
 
 /* A gate `op` over A and B, whose entries get upstream gradients that all differ. */
 struct example {
@@ -33,7 +34,7 @@ static uint32_t literal(struct gw_graph *graph, double value, struct gw_error *e
 
 static uint32_t add_gate(struct example *example, const struct gw_op *op, struct gw_error *error)
 {
-	uint32_t operands[3] = {example->leaf[0], example->leaf[1]};
+	uint32_t operands[GW_MAX_ARITY + 2] = {example->leaf[0], example->leaf[1]};
 	unsigned count = op->arity;
 
 	if (op->arity == 3)
@@ -51,6 +52,7 @@ static uint32_t add_gate(struct example *example, const struct gw_op *op, struct
 static void add_output(struct example *example, struct gw_error *error)
 {
 	struct gw_shape shape = gw_node_shape(example->graph, example->gate);
+	assert_in_range(gw_entry_count(shape), 1, sizeof weight_entries / sizeof *weight_entries);
 	uint32_t weights =
 		gw_graph_add_matrix(example->graph, GW_CONSTANT, "w", shape, weight_entries, error);
 	uint32_t factors[] = {example->gate, weights};

@@ -332,6 +332,14 @@ static int take_from_view(struct session *session, struct canvas *canvas, struct
 	return blank + covered;
 }
 
+static void erase_rectangle(struct canvas *canvas, struct rectangle area)
+{
+	struct rectangle before = canvas_clip(canvas, area);
+
+	canvas_erase(canvas);
+	canvas_clip(canvas, before);
+}
+
 /*
  * The explanation grows upward into rows that hold nothing, so that no part of it is cut while the
  * screen has room. Nothing else moves.
@@ -340,7 +348,6 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 {
 	struct rectangle *area = &frame->explanation;
 	int wanted = prose_lines(explanation_of(session), area->width) - area->height;
-	struct rectangle before;
 	int more = 0;
 
 	if (inspector_is_shown(session) && !inspector_is_beside(session))
@@ -350,9 +357,9 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 	area->height += more;
 	if (frame->rule_row > 0)
 		frame->rule_row -= more;
-	before = canvas_clip(canvas, *area);
-	canvas_erase(canvas);
-	canvas_clip(canvas, before);
+	erase_rectangle(canvas, *area);
+	if (inspector_is_shown(session) && !inspector_is_beside(session))
+		erase_rectangle(canvas, frame->inspector); /* it has moved up over the drawing */
 }
 
 /* At the end of the walk the question is asked again, if there is room for all of it. */

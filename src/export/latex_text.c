@@ -27,10 +27,13 @@ static void add_escape(struct text *text, const char *bytes, size_t length)
 
 void latex_add_text(struct text *text, const struct text *safe)
 {
-	const char *at = safe->data, *end = at + safe->length;
+	const char *at = safe->data;
 
 	text->failed |= safe->failed;
-	while (!safe->failed && at < end) {
+	if (safe->failed || safe->length == 0)
+		return;
+	const char *end = at + safe->length;
+	while (at < end) {
 		size_t length;
 		const char *command = latex_sign_of(at, &length), *next = at;
 		if (command) {

@@ -264,6 +264,9 @@ void patches_apply(struct source_patches *patches, const struct gw_graph *graph,
 {
 	size_t copied = 0;
 
+	text->failed |= patches->text.failed;
+	if (text->failed || graph->source_length == 0)
+		return;
 	if (patches->count > 0)
 		qsort(patches->patch, patches->count, sizeof *patches->patch, compare_places);
 	for (size_t i = 0; i < patches->count; i++) {
@@ -274,5 +277,4 @@ void patches_apply(struct source_patches *patches, const struct gw_graph *graph,
 		copied = patch->end;
 	}
 	text_add_bytes(text, graph->source + copied, graph->source_length - copied);
-	text->failed |= patches->text.failed;
 }

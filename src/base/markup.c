@@ -1,7 +1,5 @@
 #include "base/markup.h"
 
-#include "base/text.h"
-
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,7 +86,7 @@ static size_t reference_bytes(const char *reference)
 	return utf8_put((uint32_t)code_point, bytes);
 }
 
-/* What stands for no byte: a comment, a processing instruction, the brackets of a section. */
+/* Passes over text without content: a comment, a processing instruction, a section's brackets. */
 static bool pass_over(struct markup_reader *reader)
 {
 	const char *text = reader->text;
@@ -139,4 +137,31 @@ size_t markup_offset(const char *text, size_t length, size_t start, size_t index
 		passed += byte.count;
 	}
 	return reader.at;
+}
+
+/* ---- writing ---- */
+
+static const char *reference_of(char sign)
+{
+	switch (sign) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	default:
+		return "&#39;";
+	}
+}
+
+void markup_add(struct text *text, const char *bytes, size_t length, const char *signs)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] != '\0' && strchr(signs, bytes[i]))
+			text_add(text, reference_of(bytes[i]));
+		else
+			text_add_byte(text, bytes[i]);
 }

@@ -1,5 +1,5 @@
 /*
- * Places in the text of an XML file, found in the text itself.
+ * Places in the text of an XML file, found in the text itself, and text as XML writes it.
  *
  * The parser says where an element begins. Where one of its attributes or a character of its
  * content stands, after references, comments and sections were taken out, is found here; only for
@@ -7,6 +7,8 @@
  */
 #ifndef BASE_MARKUP_H
 #define BASE_MARKUP_H
+
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,5 +47,11 @@ struct markup_byte {
 
 /* False at the end of the content: at a tag, or at the end of the text. */
 bool markup_next(struct markup_reader *reader, struct markup_byte *byte);
+
+#define MARKUP_IN_CONTENT "&<>" /* signs that are references between tags, */
+#define MARKUP_IN_VALUE "&<\""  /* and in double quotes */
+
+/* Adds bytes as XML writes them: `signs`, of which & < > " ' are known, as references. */
+void markup_add(struct text *text, const char *bytes, size_t length, const char *signs);
 
 #endif

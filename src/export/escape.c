@@ -1,42 +1,17 @@
 #include "export/escape.h"
 
+#include "base/markup.h"
+
 #include <string.h>
 
-static const char *xml_reference(char byte)
-{
-	switch (byte) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
-
-static void add_references(struct text *text, const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		const char *reference = xml_reference(bytes[i]);
-		if (reference)
-			text_add(text, reference);
-		else
-			text_add_byte(text, bytes[i]);
-	}
-}
+#define IN_XML_OR_HTML "&<>\"'" /* in whatever quotes an attribute stands */
 
 void escape_add_xml_of(struct text *text, const struct text *safe)
 {
 	if (safe->failed)
 		text->failed = true;
 	else if (safe->length > 0)
-		add_references(text, safe->data, safe->length);
+		markup_add(text, safe->data, safe->length, IN_XML_OR_HTML);
 }
 
 void escape_add_xml(struct text *text, const char *bytes, size_t length)

@@ -1,6 +1,7 @@
 #include "export/graph_settings.h"
 
 #include "base/error.h"
+#include "base/markup.h"
 #include "graph/graph_store.h"
 #include "read/program.h"
 
@@ -12,24 +13,6 @@ static struct gw_graph *read_again(const struct gw_graph *graph, const struct te
 {
 	return program_read_markup(graph->ops, graph->file ? graph->file : "the new file",
 				   text->data, text->length, graph->store->most_entries, error);
-}
-
-static void add_value(struct text *text, const char *value)
-{
-	for (; *value; value++)
-		switch (*value) {
-		case '&':
-			text_add(text, "&amp;");
-			break;
-		case '<':
-			text_add(text, "&lt;");
-			break;
-		case '"':
-			text_add(text, "&quot;");
-			break;
-		default:
-			text_add_byte(text, *value);
-		}
 }
 
 /* ---- an attribute that is there ---- */
@@ -55,13 +38,13 @@ static void replace_value(const struct text *from, size_t place, const char *val
 		if (*byte == '\'')
 			text_add(to, "&apos;");
 		else
-			add_value(to, (char[]){*byte, '\0'});
+			markup_add(to, byte, 1, MARKUP_IN_VALUE);
 	text_add_bytes(to, end, from->length - (size_t)(end - from->data));
 }
 
 /* ---- one that is not ---- */
 
-/* Behind the name of the first tag of an element, outside of comments; 0 if there is none. */
+/* Returns the offset after the name of an element's first tag, not in comments; 0 without a tag. */
 static size_t find_tag(const struct text *text, const char *element)
 {
 	const char *at = text->data;
@@ -103,7 +86,7 @@ static void insert_attribute(const struct text *from, const char *element,
 	if (is_new)
 		text_add_format(to, "  <%s", element);
 	text_add_format(to, " %s=\"", setting->name);
-	add_value(to, setting->value);
+	markup_add(to, setting->value, strlen(setting->value), MARKUP_IN_VALUE);
 	text_add(to, is_new ? "\"/>\n" : "\"");
 	text_add_bytes(to, from->data + place, from->length - place);
 }

@@ -1,6 +1,7 @@
 #include "export/graph_xml.h"
 
 #include "base/error.h"
+#include "base/markup.h"
 #include "base/number.h"
 #include "graph/graph_store.h"
 #include "graph/source_patch.h"
@@ -91,29 +92,10 @@ static bool patch_literals(const struct gw_graph *graph, const struct gw_tape *t
 
 /* ---- the groups that were made ---- */
 
-/* An attribute's value, or text. */
-static void add_escaped(struct text *text, const char *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		switch (bytes[i]) {
-		case '&':
-			text_add(text, "&amp;");
-			break;
-		case '<':
-			text_add(text, "&lt;");
-			break;
-		case '"':
-			text_add(text, "&quot;");
-			break;
-		default:
-			text_add_byte(text, bytes[i]);
-		}
-}
-
 static void add_attribute(struct text *text, const char *name, const char *value)
 {
 	text_add_format(text, " %s=\"", name);
-	add_escaped(text, value, strlen(value));
+	markup_add(text, value, strlen(value), MARKUP_IN_VALUE);
 	text_add(text, "\"");
 }
 
@@ -241,7 +223,7 @@ static void add_new_file(const struct gw_graph *graph, const struct gw_tape *tap
 			add_leaf(text, graph, i, gw_tape_value(tape, i));
 	text_add(text, "  <expression>");
 	if (!expression.failed)
-		add_escaped(text, expression.data, expression.length);
+		markup_add(text, expression.data, expression.length, MARKUP_IN_VALUE);
 	text_add(text, "</expression>\n");
 	add_groups(graph, NULL, "", 0, text);
 	text_add(text, "</graph>\n");

@@ -43,7 +43,7 @@ static double not_equal_value(const double *x)
 	return x[0] != x[1];
 }
 
-/* What is not 0 counts as true, NaN too, as in C and PyTorch. */
+/* Every number except 0 counts as true, NaN too, as in C and PyTorch. */
 static double and_value(const double *x)
 {
 	return x[0] != 0 && x[1] != 0;

@@ -5,25 +5,14 @@
 
 #include <math.h>
 
-static double share_of(double x)
-{
-	double small = exp(-fabs(x));
-	return x >= 0 ? 1 / (1 + small) : small / (1 + small);
-}
-
-static double softplus_of(double x)
-{
-	return (x <= 0 ? 0 : x) + log1p(exp(-fabs(x)));
-}
-
 static double silu_value(const double *x)
 {
-	return x[0] * share_of(x[0]);
+	return x[0] * op_sigmoid(x[0]);
 }
 
 static double silu_local(const double *x, double y, unsigned which)
 {
-	double share = share_of(x[0]);
+	double share = op_sigmoid(x[0]);
 
 	(void)y, (void)which;
 	return share * (1 + x[0] * (1 - share));
@@ -31,15 +20,15 @@ static double silu_local(const double *x, double y, unsigned which)
 
 static double mish_value(const double *x)
 {
-	return x[0] * tanh(softplus_of(x[0]));
+	return x[0] * tanh(op_softplus(x[0]));
 }
 
 static double mish_local(const double *x, double y, unsigned which)
 {
-	double gate = tanh(softplus_of(x[0]));
+	double gate = tanh(op_softplus(x[0]));
 
 	(void)y, (void)which;
-	return gate + x[0] * (1 - gate * gate) * share_of(x[0]);
+	return gate + x[0] * (1 - gate * gate) * op_sigmoid(x[0]);
 }
 
 /* Klambauer et al. 2017: they keep the mean 0 and the variance 1. */
@@ -65,13 +54,13 @@ static const char *selu_kink(const double *x)
 
 static double logsigmoid_value(const double *x)
 {
-	return -softplus_of(-x[0]);
+	return -op_softplus(-x[0]);
 }
 
 static double logsigmoid_local(const double *x, double y, unsigned which)
 {
 	(void)y, (void)which;
-	return share_of(-x[0]);
+	return op_sigmoid(-x[0]);
 }
 
 static double softsign_value(const double *x)

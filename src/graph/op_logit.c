@@ -7,23 +7,6 @@
 #include <math.h>
 #include <stdio.h>
 
-static bool pair_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
-		       char why[GW_WHY])
-{
-	(void)count;
-	*shape = (struct gw_shape){1, 1};
-	if (gw_same_shape(x[0].shape, x[1].shape))
-		return true;
-	snprintf(why, GW_WHY, "the two should have one shape");
-	return false;
-}
-
-static double share_of(double z)
-{
-	double small = exp(-fabs(z));
-	return z >= 0 ? 1 / (1 + small) : small / (1 + small);
-}
-
 /* softplus(z) − z t, in which nothing overflows: bce of σ(z) without the σ. */
 static void bce_logits_value(const struct gw_matrix *x, unsigned count, double *y)
 {
@@ -44,7 +27,7 @@ static void bce_logits_vjp(const struct gw_matrix *x, unsigned count, struct gw_
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double z = x[0].entry[i], t = x[1].entry[i];
-		downstream[i] = share * (which == 0 ? share_of(z) - t : -z);
+		downstream[i] = share * (which == 0 ? op_sigmoid(z) - t : -z);
 	}
 }
 
@@ -221,7 +204,7 @@ static const struct gw_op operators[] = {
 		.name = "bce_with_logits", .token = "bce_with_logits", .symbol = "bce σ",
 		.ascii = "bcelogit",
 		.notation = GW_CALL, .arity = 2,
-		.shape = pair_shape, .whole_value = bce_logits_value, .vjp = bce_logits_vjp,
+		.shape = op_pair_shape, .whole_value = bce_logits_value, .vjp = bce_logits_vjp,
 		.form.term = "softplus(a) - a * b", .form.whole = "(s)/n",
 		.form.meet = op_all_meet, .form.uses = op_all_uses,
 		.form.local = bce_logits_local,
@@ -233,7 +216,7 @@ static const struct gw_op operators[] = {
 		.name = "hinge", .token = "hinge", .symbol = "hinge", .ascii = "hinge",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
-		.shape = pair_shape, .whole_value = hinge_value, .vjp = hinge_vjp,
+		.shape = op_pair_shape, .whole_value = hinge_value, .vjp = hinge_vjp,
 		.whole_kink = hinge_kink, .is_routed = true,
 		.form.term = "relu(1 - a * b)", .form.whole = "(s)/n",
 		.form.meet = op_all_meet, .form.uses = op_all_uses,
@@ -245,7 +228,7 @@ static const struct gw_op operators[] = {
 	{
 		.name = "kl_div", .token = "kl_div", .symbol = "kl", .ascii = "kl",
 		.notation = GW_CALL, .arity = 2,
-		.shape = pair_shape, .whole_value = kl_value, .vjp = kl_vjp,
+		.shape = op_pair_shape, .whole_value = kl_value, .vjp = kl_vjp,
 		.form.term = "xlogy(a, a) - xlogy(a, b)", .form.whole = "(s)/r",
 		.form.meet = op_all_meet, .form.uses = op_all_uses,
 		.form.local = kl_local,

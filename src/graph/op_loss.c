@@ -6,18 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-/* Both operands have one shape, and the result is a number. */
-static bool pair_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
-		       char why[GW_WHY])
-{
-	(void)count;
-	*shape = (struct gw_shape){1, 1};
-	if (gw_same_shape(x[0].shape, x[1].shape))
-		return true;
-	snprintf(why, GW_WHY, "the two should have one shape");
-	return false;
-}
-
 static void mse_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	(void)count;
@@ -117,7 +105,7 @@ static const char *huber_local(const struct gw_matrix *x, unsigned count, struct
 static bool huber_delta_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 			      char why[GW_WHY])
 {
-	if (!pair_shape(x, count, shape, why))
+	if (!op_pair_shape(x, count, shape, why))
 		return false;
 	if (gw_is_scalar(x[2].shape))
 		return true;
@@ -274,7 +262,7 @@ static const struct gw_op operators[] = {
 		.name = "mse", .token = "mse", .symbol = "mse", .ascii = "mse",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
-		.shape = pair_shape, .whole_value = mse_value, .vjp = mse_vjp,
+		.shape = op_pair_shape, .whole_value = mse_value, .vjp = mse_vjp,
 		.form.term = "(a - b)^2", .form.whole = "(s)/n", .form.meet = op_all_meet,
 		.form.uses = op_all_uses,
 		.form.local = mse_local,
@@ -290,7 +278,7 @@ static const struct gw_op operators[] = {
 		.name = "mae", .token = "mae", .symbol = "mae", .ascii = "mae",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
-		.shape = pair_shape, .whole_value = mae_value, .vjp = mae_vjp,
+		.shape = op_pair_shape, .whole_value = mae_value, .vjp = mae_vjp,
 		.whole_kink = mae_kink,
 		.form.term = "abs(a - b)", .form.whole = "(s)/n", .form.meet = op_all_meet,
 		.form.uses = op_all_uses,
@@ -308,7 +296,7 @@ static const struct gw_op operators[] = {
 		.name = "huber", .token = "huber", .symbol = "huber", .ascii = "huber",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
-		.shape = pair_shape, .whole_value = huber_value,
+		.shape = op_pair_shape, .whole_value = huber_value,
 		.vjp = huber_vjp,
 		.form.term = "min(abs(a - b), 1) * (abs(a - b) - min(abs(a - b), 1)/2)",
 		.form.whole = "(s)/n", .form.meet = op_all_meet,
@@ -351,7 +339,7 @@ static const struct gw_op operators[] = {
 	{
 		.name = "bce", .token = "bce", .symbol = "bce", .ascii = "bce",
 		.notation = GW_CALL, .arity = 2,
-		.shape = pair_shape, .whole_value = bce_value, .vjp = bce_vjp,
+		.shape = op_pair_shape, .whole_value = bce_value, .vjp = bce_vjp,
 		.whole_kink = bce_kink,
 		.form.term = "-(b * log(a) + (1 - b) * log(1 - a))", .form.whole = "(s)/n",
 		.form.meet = op_all_meet,

@@ -51,8 +51,7 @@ static const char *elu_kink(const double *x)
 /* log(1 + e^(b a))/b, in which nothing overflows. */
 static double softplus_value(const double *x)
 {
-	double product = x[0] * x[1];
-	return ((product <= 0 ? 0 : product) + log1p(exp(-fabs(product)))) / x[1];
+	return op_softplus(x[0] * x[1]) / x[1];
 }
 
 static double softplus_local(const double *x, double y, unsigned which)

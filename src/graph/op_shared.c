@@ -27,6 +27,17 @@ static bool broadcast(uint32_t a, uint32_t b, uint32_t *size)
 	return a == b || a == 1 || b == 1;
 }
 
+bool op_pair_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+		   char why[GW_WHY])
+{
+	(void)count;
+	*shape = (struct gw_shape){1, 1};
+	if (gw_same_shape(x[0].shape, x[1].shape))
+		return true;
+	snprintf(why, GW_WHY, "the two should have one shape");
+	return false;
+}
+
 bool op_broadcast_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 			char why[GW_WHY])
 {

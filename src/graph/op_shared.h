@@ -8,6 +8,8 @@
 
 #include <gradwalk/op.h>
 
+#include <math.h>
+
 #define OP_PYTORCH "convention of PyTorch"
 
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
@@ -41,6 +43,23 @@ static inline size_t op_broadcast_use(struct gw_shape operand, struct gw_shape w
 	size_t row = entry / operand.columns + index / columns;
 
 	return row * whole.columns + entry % operand.columns + index % columns;
+}
+
+/* The shape of a loss of two operands, which must have one shape: a scalar. */
+bool op_pair_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+		   char why[GW_WHY]);
+
+/* 1/(1 + e^−x): of e^x and e^−x, the one that cannot overflow. */
+static inline double op_sigmoid(double x)
+{
+	double small = exp(-fabs(x));
+	return x >= 0 ? 1 / (1 + small) : small / (1 + small);
+}
+
+/* log(1 + e^x) = max(x, 0) + log(1 + e^−|x|), in which nothing overflows. */
+static inline double op_softplus(double x)
+{
+	return (x <= 0 ? 0 : x) + log1p(exp(-fabs(x)));
 }
 
 /* log Σ e^x of a row, in which nothing overflows. */

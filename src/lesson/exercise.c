@@ -7,6 +7,7 @@
 #include "base/character.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/markup.h"
 #include "base/number.h"
 #include "lesson/draft.h"
 
@@ -52,13 +53,8 @@ static void add_markup(struct text *xml, const char *string)
 	struct text safe = {0};
 
 	text_add_safe(&safe, string, strlen(string));
-	for (const char *at = safe.failed ? "" : safe.data; *at; at++)
-		if (*at == '<' || *at == '>')
-			text_add(xml, *at == '<' ? "&lt;" : "&gt;");
-		else if (*at == '&')
-			text_add(xml, "&amp;");
-		else
-			text_add_byte(xml, *at);
+	if (!safe.failed)
+		markup_add(xml, safe.data, safe.length, MARKUP_IN_CONTENT);
 	xml->failed |= safe.failed;
 	text_finish(&safe);
 }

@@ -1,6 +1,7 @@
 #include <gradwalk/open.h>
 
 #include "base/error.h"
+#include "base/markup.h"
 #include "base/number.h"
 #include "graph/form.h"
 #include "read/program.h"
@@ -246,13 +247,10 @@ static void add_terms(const struct opening *opening, size_t at)
 
 static void add_prose(const struct opening *opening)
 {
+	const char *name = opening->tape->graph->name[opening->node];
+
 	text_add(opening->file, "<graph name=\"opened\">\n  <title>");
-	for (const char *at = opening->tape->graph->name[opening->node]; *at; at++) {
-		if (*at == '<' || *at == '&')
-			text_add(opening->file, *at == '<' ? "&lt;" : "&amp;");
-		else
-			text_add_byte(opening->file, *at);
-	}
+	markup_add(opening->file, name, strlen(name), "&<");
 	text_add(opening->file, ", opened into its scalars</title>\n"
 				"  <note>Every gradient here is what the closed gate sends on. "
 				"What arrived at it stands in the constants u.</note>\n");

@@ -16,12 +16,12 @@ import subprocess
 import termios
 import time
 
-from program import ENVIRONMENT, PATIENCE, PROGRAM, gradwalk
+from program import ENVIRONMENT, PATIENCE, PROGRAM, gradwalk, read_terminal
 from tap import need
 import tap
 
 SUM_PRODUCT = ["-e", "f = (x + y) z", "x=-2", "y=5", "z=-4"]
-HELPERS = ("json_lines", "read_terminal", "endless_training", "can_be_gone_on_from")  # all else that is defined here is a test
+HELPERS = ("json_lines", "endless_training", "can_be_gone_on_from")  # all else that is defined here is a test
 HOSTILE = '<graph name="a"><title>&#155;31m&#x202e;evil</title><input name="x" value="1"/><output name="f">2x</output></graph>'
 
 
@@ -586,18 +586,6 @@ def a_scheduler_sets_the_rate_of_each_epoch(folder):
     wrong = gradwalk("train", "early-stopping", "--callback", "LearningRateScheduler:schedule=stepp")
     return (need(found == [[0.8, 0.8, 0.4, 0.4, 0.2]] * 4 and 0.5 < rates(*decay)[1] < 0.6, f"{found}") +
             need("did you mean \"step\"?" in wrong.stderr, wrong.stderr))
-
-
-def read_terminal(master):
-    """All that is written to a terminal until its other side is closed."""
-    read = b""
-    try:
-        while block := os.read(master, 65536):
-            read += block
-    except OSError:
-        pass
-    os.close(master)
-    return read.decode()
 
 
 def progress_is_redrawn_on_a_terminal_only(_):

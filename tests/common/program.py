@@ -35,6 +35,18 @@ def gradwalk(*arguments, folder=None, text="", environment=None, work=None):
     return result
 
 
+def read_terminal(master, errors="strict"):
+    """All that is written to a terminal until its other side is closed."""
+    read = b""
+    try:
+        while block := os.read(master, 65536):
+            read += block
+    except OSError:
+        pass
+    os.close(master)
+    return read.decode(errors=errors)
+
+
 def on_terminal(*arguments, typed="", folder=None, **environment):
     """What it writes to a terminal, standard error included, after `typed` came from there. A variable that is None is unset."""
     master, terminal = os.openpty()
@@ -43,15 +55,9 @@ def on_terminal(*arguments, typed="", folder=None, **environment):
     os.write(master, typed.encode())
     process = subprocess.Popen([PROGRAM, *arguments], env=surroundings, cwd=folder, stdin=terminal, stdout=terminal, stderr=terminal)
     os.close(terminal)
-    read = b""
-    try:
-        while block := os.read(master, 65536):
-            read += block
-    except OSError:
-        pass
-    os.close(master)
+    read = read_terminal(master, errors="replace")
     process.wait(PATIENCE)
-    return read.decode(errors="replace")
+    return read
 
 
 def declared_functions(headers):

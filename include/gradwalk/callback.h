@@ -88,8 +88,8 @@ struct gw_callback {
 	/* It steers training and does nothing else, so that one may go back and see it again. */
 	bool is_repeatable;
 	/*
-	 * What `data` was made from, if that was a request; NULL else. A training that is resumed has
-	 * the same settings for a callback that steers it.
+	 * The settings that `data` was made from; NULL if it was made by a program. A resumed training
+	 * must have the same settings for a callback that steers it.
 	 */
 	const struct setting *settings;
 	/* The argument that a plug-in made it from, the same when it is resumed; NULL else. */

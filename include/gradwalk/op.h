@@ -122,7 +122,10 @@ enum gw_code_rank {
  */
 struct gw_op_code {
 	const char *torch, *numpy;
-	/* What each operand gets, with NumPy, before sums over copies of it; NULL: as the first. */
+	/*
+	 * The gradient of each operand in NumPy, before it is summed over broadcast copies; NULL: the
+	 * operand has the spelling of the first.
+	 */
 	const char *vjp[GW_MAX_ARITY];
 	enum gw_code_rank rank;
 };

@@ -1,7 +1,7 @@
 /*
- * What a training has learnt, as a picture at the step where it stands: the curve of one input
- * through the data, the decision boundary of two, or the rows with target, prediction and error; and
- * how the gradient flows through its parameters.
+ * Pictures of a training's model at the current step: the curve of one input through the data, the
+ * decision boundary of two inputs, or the rows with target, prediction and error; and the flow of the
+ * gradient through the parameters.
  *
  *     struct learnt learnt;
  *     if (learnt_init(&learnt, &timeline.fit, &error)) {

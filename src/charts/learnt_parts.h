@@ -1,6 +1,5 @@
 /*
- * What the files that draw what was learnt share. For the learnt*.c files only; learnt.h is what
- * others see.
+ * Declarations that the learnt*.c files share. Others include learnt.h.
  */
 #ifndef CHARTS_LEARNT_PARTS_H
 #define CHARTS_LEARNT_PARTS_H

@@ -109,8 +109,8 @@ static struct company company_of(const struct race *race, struct axis *axis)
 }
 
 /*
- * What was to come before the last change, up to the end of the axis of time. A sign along it tells
- * it, whatever the colours are.
+ * The losses that would have followed without the last change, up to the end of the time axis. Signs
+ * along the curve tell it from the others without colour.
  */
 static struct curve ghost_curve(const struct timeline *timeline, double last, struct axis *axis)
 {

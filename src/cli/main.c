@@ -374,7 +374,7 @@ static void occupy_closed_streams(void)
 			return;
 }
 
-/* What the build and the completions of shells ask for: "--generate KIND". */
+/* The texts that the build and the shells' completions ask for by "--generate KIND". */
 static const struct {
 	const char *kind;
 	void (*write)(const struct command_line_command *list, struct text *text);

@@ -11,7 +11,7 @@ static double divide_difference(const double *number)
 	return (number[0] - number[1]) / number[2];
 }
 
-/* Behind the node of the matrix: "[0,1]". */
+/* Says the place of a matrix's entry after the matrix's name: "[0,1]". */
 static void say_nudged_entry(const struct voice *voice, const struct gw_check *check)
 {
 	struct gw_shape shape = gw_node_shape(voice->graph, check->leaf);

@@ -1,5 +1,5 @@
 /*
- * What is said in another order than backpropagation's, see tape/visits.h.
+ * Explains the steps of walks in other orders than backpropagation's, see tape/visits.h.
  */
 #include "explain/voice.h"
 

@@ -144,7 +144,7 @@ static void add_partial(const struct deriver *deriver, uint32_t of, uint32_t by)
 
 /* ---- a gate over its operands ---- */
 
-/* What the operator table writes, with its own signs, as text within a formula. */
+/* Adds a token of the operator table as text within a formula. */
 static void add_token(const struct deriver *deriver, const char *token)
 {
 	struct text signs = {0};

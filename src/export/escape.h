@@ -1,7 +1,7 @@
 /*
  * Text for other languages: whatever stands in a name or a sentence of a file, it stays text there.
  *
- * What is given is made safe for a terminal first, so that no control character, no mark that turns
+ * Each function first makes its text safe for a terminal: no control character, no mark that turns
  * text around and no byte that is not UTF-8 goes through.
  */
 #ifndef EXPORT_ESCAPE_H

@@ -18,9 +18,9 @@
  * them, and with the groups that were made. Of a graph from a file it is that file, where only those
  * numbers differ and groups are new; of one from an expression it is a new file.
  *
- * What is added to `text` was read again, and is the same graph to the bit. Otherwise false: a number
- * in the body of a <define> has no place of its own, and a graph that was made of another one has no
- * source.
+ * The function reads its text again, and returns true only if that gives the same graph to the bit.
+ * It returns false for an edited number in the body of a <define>, which has no place of its own, and
+ * for a graph that was made from another graph, which has no source.
  */
 bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, struct text *text,
 		     struct gw_error *error);

@@ -1,5 +1,5 @@
 /*
- * What never differs from page to page: the style sheet, the body and the script of page_html.c.
+ * The parts of page_html.c's pages that all pages share: style sheet, body and script.
  */
 #ifndef EXPORT_PAGE_SCRIPT_H
 #define EXPORT_PAGE_SCRIPT_H

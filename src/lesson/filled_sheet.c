@@ -48,7 +48,7 @@ static const char *skip_marks(const char *at, const char *end)
 	return at;
 }
 
-/* Behind the sign of a list, "- " or "+ " or "• ", if there is one. */
+/* Returns the text after the sign of a list, "- ", "+ " or "• ", if it begins with one. */
 static const char *skip_list_sign(const char *at, const char *end)
 {
 	static const char *const signs[] = {"- ", "+ ", "• "};
@@ -278,7 +278,7 @@ bool filled_sheet_read(struct filled_sheet *filled, const char *bytes, size_t le
 
 /* ---- its blanks ---- */
 
-/* Behind the prompt, if the line has it; NULL if not. */
+/* Returns the text after the prompt; NULL if the line does not have the prompt. */
 static const char *match_prompt(const char *at, const char *end, const char *prompt)
 {
 	const char *prompt_end = prompt + strlen(prompt);
@@ -308,7 +308,7 @@ static const char *guess_answer(const char *at, const char *end)
 	return found;
 }
 
-/* Behind the prompt, which may have been printed in ASCII; NULL if it is not there. */
+/* Returns the text after the prompt, in Unicode or ASCII; NULL if the line does not have it. */
 static const char *find_answer(const struct question *question, const char *at, const char *end,
 			       bool *has_memory)
 {

@@ -22,9 +22,9 @@ struct fanout {
 	const bool *is_folded; /* borrowed: of each group; NULL: none is */
 	uint32_t *shown;       /* of each node: the node that its box goes by */
 	/*
-	 * What box i takes is input[first_input[i]] … input[first_input[i + 1] − 1]: the operands
-	 * of a gate in their order; of a group each node outside that its gates use, once. Numbers
-	 * in expressions are among them.
+	 * The inputs of box i are input[first_input[i]] … input[first_input[i + 1] − 1]: the operands
+	 * of a gate in their order; of a group each node outside that its gates use, once. They
+	 * include numbers in expressions.
 	 */
 	uint32_t *first_input, *input;
 	/*

@@ -69,7 +69,7 @@ static bool read_plain(const char *text, struct arena *arena, struct gw_matrix *
 	return is_read;
 }
 
-/* What is wrong with it is said as of a matrix of plain numbers. */
+/* Errors in the matrix read as those in a matrix of plain numbers. */
 bool constant_read_matrix(const char *text, struct arena *arena, struct gw_matrix *matrix,
 			  struct gw_error *error)
 {

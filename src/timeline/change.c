@@ -52,7 +52,7 @@ static void forget_remarks(struct timeline *timeline)
 	timeline->last_word = NULL;
 }
 
-/* What is known of the steps after this one was of other settings. */
+/* Forgets the steps after this one, which were made with other settings. */
 static void forget_future(struct timeline *timeline)
 {
 	timeline->known = timeline_step(timeline);
@@ -224,7 +224,7 @@ static size_t newest_change(const struct timeline *timeline)
 	return newest;
 }
 
-/* What was seen with the change stays beside the future without it. */
+/* Returns to a change's step without it. The losses with the change stay as the ghost curve. */
 static bool return_without(struct timeline *timeline, size_t index, struct gw_error *error)
 {
 	uint64_t step = timeline->change[index].step;

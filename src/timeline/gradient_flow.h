@@ -33,7 +33,7 @@ const char *flow_verdict(const struct flow *flow, double largest);
 bool flow_begin(struct timeline *timeline, struct gw_error *error);
 void flow_keep(struct timeline *timeline);
 
-/* What the track has of each step: these of each parameter, then the entries after the step. */
+/* The columns of a step in the track: these for each parameter, then the entries after the step. */
 enum flow_column {
 	FLOW_GRADIENT,
 	FLOW_UPDATE,

@@ -1,5 +1,5 @@
 /*
- * What happens at a step of training, for whoever looks on: a teacher would stop there.
+ * Events in a training at which a teacher would stop.
  */
 #ifndef TIMELINE_HAPPENING_H
 #define TIMELINE_HAPPENING_H
@@ -7,8 +7,8 @@
 #include "timeline/race.h"
 
 /*
- * What has happened at the last step, in a few words; NULL if nothing has. `goal` is a loss that is
- * crossed.
+ * Names the event of the last step in a few words; NULL if there was none. Crossing the loss `goal`
+ * is an event.
  */
 const char *timeline_event(const struct timeline *timeline, double goal);
 /* The same of any runner that is at the race's step. */

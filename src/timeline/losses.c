@@ -62,7 +62,7 @@ double timeline_loss_here(const struct timeline *timeline)
 	return fit->batch == 0 ? timeline->measured[fit->epoch] : timeline_measure_here(timeline);
 }
 
-/* Behind the last step ever made; the next one, if there is any, will find the same. */
+/* Measures the loss after the newest step, from which the next step will start. */
 void timeline_measure_end(struct timeline *timeline)
 {
 	if (!timeline->is_by_epoch && timeline_step(timeline) == timeline->known)

@@ -126,7 +126,7 @@ static struct gw_callback *find_predecessor(const struct callback_set *set, size
 	return NULL;
 }
 
-/* What a callback has counted, into another one with the same settings. */
+/* Copies a callback's counters into another callback with the same settings. */
 static bool carry_counters(struct gw_fit *fit, struct gw_callback *from, struct gw_callback *to,
 			   struct gw_error *error)
 {

@@ -38,7 +38,7 @@ struct change {
 	char *name, *value; /* owned; a gw_fit_option_name(), or "callback" */
 };
 
-/* What the loss would have been after a step, before something was changed there. */
+/* The losses that would have followed a step if no setting had been changed there. */
 struct ghost {
 	uint64_t step;
 	double *time, *loss; /* the first is that of the last point up to the step */
@@ -51,7 +51,7 @@ struct segment;
 struct timeline {
 	struct gw_fit fit;
 
-	/* What training began with; borrowed. */
+	/* The options that training began with; borrowed. */
 	const struct gw_attribute *option;
 	size_t option_count;
 

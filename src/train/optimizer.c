@@ -603,7 +603,7 @@ static void note_unclipped(struct gw_optimizer *optimizer, const struct gw_param
 	}
 }
 
-/* What was kept up to now becomes what the step begins with; the step writes beside it. */
+/* Exchanges the two buffers of moments: the step reads the old ones and writes the new ones. */
 static void exchange_kept(struct gw_optimizer *optimizer)
 {
 	for (unsigned k = 0; k < GW_MOST_KEPT; k++) {

@@ -14,7 +14,7 @@ bool lesson_words_has_answer(const struct session *session);
 
 /* Before the words of the step where the walk stands: its stop of the tour. */
 void lesson_words_add_stop(struct session *session, struct prose *prose);
-/* Behind the words of the walk's last step: the question again. */
+/* Adds the lesson's question after the words of the walk's last step. */
 void lesson_words_add_question(struct session *session, struct prose *prose);
 
 #endif

@@ -66,7 +66,7 @@ uint64_t pace_stride(const struct pace *pace, uint64_t length)
 	return isinf(now) ? UINT64_MAX : (uint64_t)fmax(now * FRAME / 1000, 1);
 }
 
-/* What goes on for long is no event any more, and one that comes soon again is the same. */
+/* Takes note of an event. One that lasts, or comes again soon, counts once. */
 bool pace_look(struct pace *pace, const struct race *race, double goal)
 {
 	const char *event = race_event(race, goal), *before = pace->event;

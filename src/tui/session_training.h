@@ -42,8 +42,8 @@ bool training_is_running(const struct session *session);
 bool training_has_race(const struct session *session);
 const struct race_picture *training_picture(const struct session *session);
 /*
- * What is learnt, as its view shows it: which picture, and the row that a table of rows begins with.
- * The parts of the pictures are made when they are first asked for; NULL if memory ran out.
+ * The model that the view shows, the chosen picture, and the first row of a table of rows. The parts
+ * of the pictures are made at the first call; it returns NULL if memory ran out.
  */
 struct learnt *training_learnt(struct session *session);
 enum learnt_picture training_shown_picture(const struct session *session);

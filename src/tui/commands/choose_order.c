@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* What is asked for has to be right. */
+/* Refuses a wrong order while the user predicts: the answers asked for must be right. */
 static bool check_not_asking(struct session *session, enum sending_order order)
 {
 	if (order == ORDER_TOPOLOGICAL || !predict_is_on(session))

@@ -60,7 +60,7 @@ void picture_next(struct session *session, const struct call *call)
 	show_picture(session, picture);
 }
 
-/* What the picture has a row of. */
+/* The number of rows in the picture. */
 static size_t row_count(struct session *session)
 {
 	const struct learnt *learnt = training_learnt(session);
@@ -105,7 +105,7 @@ void picture_rows_up(struct session *session, const struct call *call)
 		choose_entries_up(session, call);
 }
 
-/* What losses and rates are drawn on; it stays until another is chosen. */
+/* Chooses the kind of the axis for losses and rates, until another one is chosen. */
 void picture_axis(struct session *session, const struct call *call)
 {
 	size_t kind;

@@ -77,7 +77,7 @@ static bool is_of_optimizer(const char *name)
 	return strcmp(name, "optimizer") == 0 || strcmp(name, "convention") == 0;
 }
 
-/* What follows from the change, besides the setting itself. */
+/* Adds the consequence of a change, besides the setting itself. */
 static void add_consequence(const struct session *session, const char *name, bool keeps_state,
 			    struct text *text)
 {
@@ -133,7 +133,7 @@ static void change_setting(struct session *session, const char *name, const char
 		message_say_error(session, &error);
 		return;
 	}
-	/* What the new one keeps is compared with what the one before has kept. */
+	/* Compares the moments of the new optimizer with those of the one before. */
 	const struct gw_fit_options before = {.rule = rule, .convention = convention};
 	say_change(session, name, value, fit_keeps_state(fit, &before));
 }

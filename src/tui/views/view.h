@@ -59,8 +59,8 @@ struct view {
 	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
 
 	/*
-	 * What stands in place of the step's explanation and of the inspector's text. The first
-	 * returns the line of it that the cursor belongs to, from 0; −1 if it stays in the view.
+	 * Write the view's own text in place of the step's explanation and of the inspector's. The first
+	 * returns the line of the cursor, from 0; −1 if the cursor stays in the view.
 	 */
 	int (*explain)(struct session *session, struct prose *prose);
 	void (*inspect)(struct session *session, struct prose *prose);

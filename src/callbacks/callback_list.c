@@ -2,11 +2,11 @@
 
 #include "base/array.h"
 #include "base/error.h"
-#include "callbacks/checkpoint.h"
+#include "callbacks/model_checkpoint.h"
 #include "callbacks/csv_logger.h"
-#include "callbacks/rate_scheduler.h"
+#include "callbacks/learning_rate_scheduler.h"
 #include "callbacks/remote_monitor.h"
-#include "callbacks/shell.h"
+#include "callbacks/lambda_callback.h"
 #include "callbacks/tensorboard.h"
 
 #include <math.h>

@@ -4,9 +4,9 @@
 #include "base/number.h"
 #include "callbacks/advice.h"
 #include "callbacks/callback_list.h"
-#include "callbacks/checkpoint.h"
+#include "callbacks/model_checkpoint.h"
 #include "canvas/order.h"
-#include "cli/held_signals.h"
+#include "cli/training_signals.h"
 #include "cli/plugin_loader.h"
 #include "cli/training_files.h"
 #include "cli/training_progress.h"
@@ -233,7 +233,7 @@ static void learn(struct training *training)
 		is_well = gw_fit_step(fit, &why);
 		has_ended_epoch = fit->epoch > epoch;
 		is_stopped = has_ended_epoch && !gw_fit_is_done(fit) &&
-			     (hold_is_interrupted() || has_lost_reader(training));
+			     (training_is_interrupted() || has_lost_reader(training));
 	}
 	if (!is_well)
 		note_failure(training, STATUS_WRONG_USE, &why);
@@ -316,9 +316,9 @@ static void save(struct training *training, struct text *text)
 /* ---- all of it ---- */
 
 /* False if it could not begin, or failed before anything was learnt. */
-static bool run_held(struct training *training)
+static bool run_uninterrupted(struct training *training)
 {
-	struct hold hold = hold_back(HOLD_INTERRUPTIONS);
+	struct blocked_signals blocked = signals_block(SIGNALS_THAT_END);
 	struct gw_error why = {0};
 
 	tell_idle_options(&training->fit, training->options);
@@ -331,18 +331,18 @@ static bool run_held(struct training *training)
 	} else {
 		note_failure(training, begun, &why);
 	}
-	hold_ignore_hangup();
-	hold_end(&hold);
+	signals_ignore_hangup();
+	signals_unblock(&blocked);
 	return training->status == STATUS_DONE || training->fit.step > step;
 }
 
 static void run(struct training *training, struct text *text)
 {
-	struct hold hold = hold_back(HOLD_NOTICES);
+	struct blocked_signals blocked = signals_block(SIGNALS_THAT_INFORM);
 
-	if (run_held(training))
+	if (run_uninterrupted(training))
 		save(training, text);
-	hold_end(&hold);
+	signals_unblock(&blocked);
 }
 
 /* They come with the checkpoint. */

@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/setting.h"
-#include "callbacks/checkpoint.h"
+#include "callbacks/model_checkpoint.h"
 #include "callbacks/csv_logger.h"
 #include "train/dataset.h"
 #include "train/fit.h"

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "canvas/order.h"
-#include "cli/held_signals.h"
+#include "cli/training_signals.h"
 
 #include <sys/ioctl.h>
 #include <time.h>
@@ -28,7 +28,7 @@ static double seconds(struct watching *watching)
 {
 	double now = clock_seconds();
 
-	if (now - watching->asked > SHORTEST_STOP && hold_was_stopped())
+	if (now - watching->asked > SHORTEST_STOP && training_was_suspended())
 		watching->stopped += now - watching->asked;
 	watching->asked = now;
 	return now - watching->stopped;

@@ -4,7 +4,7 @@
  *     struct watching watching = watching_start(is_terminal);
  *     fit.say = watching_say, fit.listener = &watching;
  *     callback_list_append(&list, watching_callback(&watching), &error);
- *     … the training, in a hold of HOLD_NOTICES …
+ *     … the training, with SIGNALS_THAT_INFORM blocked …
  *     watching_end(&watching, &fit);
  */
 #ifndef CLI_TRAINING_PROGRESS_H

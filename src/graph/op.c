@@ -6,7 +6,7 @@
 /* A name is looked up in this order. */
 static const struct gw_op_family *const families[] = {
 	&op_arithmetic,  &op_elementary, &op_trigonometric, &op_activation,
-	&op_choice,      &op_product,    &op_reduction,     &op_softmax,
+	&op_max_min,      &op_product,    &op_reduction,     &op_softmax,
 	&op_loss,        &op_cross_entropy, &op_part,       &op_exponential,
 	&op_hyperbolic,  &op_step,       &op_gated,         &op_parameter,
 	&op_condition,   &op_statistics, &op_logit,         &op_window,

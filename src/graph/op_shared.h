@@ -13,7 +13,7 @@
 #define OP_PYTORCH "convention of PyTorch"
 
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
-	op_choice, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition, op_statistics,
+	op_max_min, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition, op_statistics,
 	op_logit, op_window, op_arrange,
 	op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
 

@@ -22,7 +22,7 @@ static struct operand parse_parentheses(struct parser *parser)
 	if (inside.node == GW_NONE)
 		return no_operand;
 	if (parser->token.kind != TOKEN_CLOSE)
-		return parser_fail_at_token(parser, "\")\"");
+		return parser_fail_unclosed(parser, TOKEN_CLOSE, false);
 	parser_advance(parser);
 	return (struct operand){inside.node, start};
 }

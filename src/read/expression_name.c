@@ -4,7 +4,7 @@
 #include "base/normal_form.h"
 #include "graph/graph_store.h"
 #include "read/definition_size.h"
-#include "read/mistakes.h"
+#include "read/foreign_notation.h"
 #include "read/parser.h"
 
 #include <string.h>
@@ -71,7 +71,7 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 		parser_fail(parser, token.offset,
 			    "\"%.*s\" is not declared; write \"%s\" to multiply", length, bytes,
 			    split.data);
-	else if (!is_call && mistakes_hint(program, bytes, token.length,
+	else if (!is_call && foreign_notation_hint(program, bytes, token.length,
 					   parser_token_after(parser, &token), &hint))
 		parser_fail(parser, token.offset, "%s", hint.failed ? "out of memory" : hint.data);
 	else if (!is_call && gw_op_find(program->lexicon.ops, bytes, token.length))
@@ -204,8 +204,7 @@ static bool parse_arguments(struct parser *parser, struct call *call, enum token
 		call->argument[call->count++] = argument.node;
 	} while (parser->token.kind == TOKEN_COMMA);
 	if (parser->token.kind != close) {
-		parser_fail_at_token(parser,
-				     close == TOKEN_CLOSE ? "\",\" or \")\"" : "\",\" or \"]\"");
+		parser_fail_unclosed(parser, close, true);
 		return false;
 	}
 	parser_advance(parser);

@@ -6,21 +6,8 @@
 #include "graph/graph_store.h"
 
 #include <assert.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct operand parser_fail(struct parser *parser, size_t offset, const char *format, ...)
-{
-	const struct program *program = parser->program;
-	va_list arguments;
-
-	va_start(arguments, format);
-	error_at_list(parser->error, program->file, program->text, program->length,
-		      program_offset(program, parser->statement, offset), format, arguments);
-	va_end(arguments);
-	return no_operand;
-}
 
 uint32_t parser_find_argument(const struct parser *parser, struct token token)
 {
@@ -68,22 +55,6 @@ void parser_advance(struct parser *parser)
 {
 	parser->end = parser->token.offset + parser->token.length;
 	parser->token = parser_token_after(parser, &parser->token);
-}
-
-static const char *token_text(const struct parser *parser)
-{
-	return parser->statement->body + parser->token.offset;
-}
-
-struct operand parser_fail_at_token(struct parser *parser, const char *wanted)
-{
-	const struct token *token = &parser->token;
-
-	if (token->kind == TOKEN_END)
-		return parser_fail(parser, token->offset,
-				   "the expression ends where %s should follow", wanted);
-	return parser_fail(parser, token->offset, "%s should stand here, not \"%.*s\"", wanted,
-			   (int)token->length, token_text(parser));
 }
 
 void parser_set_span(struct parser *parser, size_t start)

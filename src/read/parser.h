@@ -31,11 +31,16 @@ struct operand {
 
 static const struct operand no_operand = {GW_NONE, 0};
 
-/* ---- parser.c ---- */
+/* ---- syntax_error.c: what is wrong with the text ---- */
 
 struct operand parser_fail(struct parser *parser, size_t offset, const char *format, ...)
 	PRINTF_LIKE(3, 4);
+/* The next token is not what is wanted, as `a number, a name or "("`. */
 struct operand parser_fail_at_token(struct parser *parser, const char *wanted);
+/* A parenthesis or bracket is not closed; in a list of operands another one could follow, too. */
+struct operand parser_fail_unclosed(struct parser *parser, enum token_kind close, bool is_list);
+
+/* ---- parser.c ---- */
 
 /*
  * In the body of a definition, the place of a name among its arguments; argument_count if it is

@@ -11,7 +11,7 @@
 #include "graph/regroup.h"
 #include "read/expression.h"
 #include "read/lexer.h"
-#include "read/mistakes.h"
+#include "read/foreign_notation.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -563,7 +563,7 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 			build_ways(program, graph, error);
 
 	if (!is_built && error && !error_is_memory(error))
-		mistakes_explain(program, error);
+		foreign_notation_explain(program, error);
 	return is_built;
 }
 

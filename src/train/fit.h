@@ -60,16 +60,6 @@ bool fit_reserve_history(struct gw_fit *fit);
 bool fit_will_log(const struct gw_fit *fit, const struct gw_callback *callback, const char *name,
 		  bool is_epoch_end);
 
-/* Begin to watch, and say which way is better: a guess that is wrong is to be seen. */
-bool monitor_begin(struct gw_monitor *monitor, const struct gw_callback *callback,
-		   struct gw_fit *fit, struct gw_error *error);
-
-/* The monitored value at the end of an epoch. Without such a log: NULL, and one warning. */
-const double *monitor_find(struct gw_monitor *monitor, const struct gw_callback *callback,
-			   struct gw_fit *fit, const struct gw_logs *logs);
-
-void monitor_keep(struct gw_monitor *monitor, struct gw_state *state);
-
 /*
  * One of gw_fit_option_name(), as text that gw_fit_option_set() reads; false if it is of no meaning to
  * a training that is resumed: it names a file, which may be elsewhere then, or what pictures show.

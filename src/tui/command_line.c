@@ -7,7 +7,7 @@
 #include "base/character.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
-#include "tui/commands/tune.h"
+#include "tui/commands/change_training.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
 #include "tui/message.h"

@@ -21,7 +21,7 @@
 #include "tui/inner_session.h"
 #include "tui/inspector.h"
 #include "tui/lesson_words.h"
-#include "tui/lines.h"
+#include "tui/status_lines.h"
 #include "tui/nudging.h"
 #include "tui/selection.h"
 #include "tui/session.h"

@@ -4,7 +4,7 @@
  */
 #include "tui/command.h"
 #include "tui/commands/actions.h"
-#include "tui/commands/drawing.h"
+#include "tui/commands/fold_and_arrange.h"
 #include "tui/commands/edit.h"
 #include "tui/commands/predict.h"
 #include "tui/commands/search.h"
@@ -12,7 +12,7 @@
 #include "tui/history.h"
 #include "tui/inspector.h"
 #include "tui/lesson_words.h"
-#include "tui/lines.h"
+#include "tui/status_lines.h"
 #include "tui/message.h"
 #include "tui/requests.h"
 #include "tui/selection.h"

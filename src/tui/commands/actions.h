@@ -14,13 +14,13 @@ action travel_next, travel_previous, travel_next_term, travel_previous_term, tra
 	travel_continue_back, travel_phase_end, travel_phase_start, travel_start, travel_end,
 	travel_goto;
 
-/* choose_order.c: the order of the backward pass */
+/* sending_order.c: the order of the backward pass */
 action order_choose;
 
 /* open_pass.c: walking a pass of a step of training */
 action open_pass;
 
-/* tune.c: settings of training, from a step on */
+/* change_training.c: settings of training, from a step on */
 action tune_set, tune_callback, tune_rate_up, tune_rate_down;
 
 /* race_again.c: trainings side by side */
@@ -32,7 +32,7 @@ action travel_slower, travel_faster;
 /* show_picture.c: what is learnt, as a picture */
 action picture_show, picture_next, picture_rows_down, picture_rows_up, picture_axis;
 
-/* adopt.c: training's parameters in the graph */
+/* adopt_parameters.c: training's parameters in the graph */
 action adopt_parameters;
 
 /* predict.c: numbers are asked for before they are shown */
@@ -41,14 +41,14 @@ action predict_toggle, predict_choose;
 /* stop.c: where `continue` stops */
 action stop_break, stop_watch, stop_clear;
 
-/* choose.c: pointing at nodes */
+/* select_node.c: pointing at nodes */
 action choose_left, choose_down, choose_up, choose_right, choose_node, choose_current,
 	choose_entries_down, choose_entries_up;
 
 /* search.c */
 action search_start;
 
-/* look.c: what is shown */
+/* show_view.c: what is shown */
 action look_inspect, look_inspector_up, look_inspector_down, look_next_view, look_previous_view,
 	look_view, look_scroll_up, look_scroll_down, look_scroll_left, look_scroll_right, look_help,
 	look_lesson, look_chain, look_close, look_cancel;
@@ -62,17 +62,17 @@ action save_graph;
 /* undo.c: taking changes back */
 action edit_undo, edit_redo;
 
-/* differentiate.c: what is differentiated */
+/* choose_output.c: what is differentiated */
 action output_choose, output_next, output_previous;
 
-/* drawing.c: how the graph is drawn */
+/* fold_and_arrange.c: how the graph is drawn */
 action arrange_toggle_fold, arrange_fold, arrange_unfold, arrange_density, arrange_density_back,
 	arrange_direction, arrange_digits, arrange_focus, arrange_wider, arrange_narrower;
 
 /* group.c: groups that the user makes */
 action group_make;
 
-/* entry.c: one entry of a matrix */
+/* select_entry.c: one entry of a matrix */
 action entry_choose, entry_left, entry_down, entry_up, entry_right;
 
 /* open_gate.c: a gate opened into its scalars, in a session of its own */
@@ -81,7 +81,7 @@ action open_gate;
 /* reopening.c, beside the session: the file that it is of */
 action program_reload, program_editor;
 
-/* application.c: everything else */
+/* export_and_quit.c: everything else */
 action program_export, program_command_line, program_mouse, program_repaint, program_quit,
 	program_next_graph, program_previous_graph;
 

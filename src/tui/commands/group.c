@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
-#include "tui/commands/differentiate.h"
+#include "tui/commands/choose_output.h"
 #include "tui/drawn_side.h"
 #include "tui/history.h"
 #include "tui/message.h"

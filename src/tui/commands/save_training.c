@@ -7,7 +7,7 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "callbacks/checkpoint.h"
+#include "callbacks/model_checkpoint.h"
 #include "export/graph_settings.h"
 #include "export/graph_xml.h"
 #include "train/fit.h"

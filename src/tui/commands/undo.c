@@ -3,10 +3,10 @@
  */
 #include "tui/command.h"
 #include "tui/commands/actions.h"
-#include "tui/commands/differentiate.h"
+#include "tui/commands/choose_output.h"
 #include "tui/commands/edit.h"
 #include "tui/commands/group.h"
-#include "tui/commands/tune.h"
+#include "tui/commands/change_training.h"
 #include "tui/drawn_side.h"
 #include "tui/history.h"
 #include "tui/message.h"

@@ -1,5 +1,5 @@
 /* Commands at hooks: what their end is taken for. (tests/command/hooks.py has what they see.) */
-#include "callbacks/shell.h"
+#include "callbacks/lambda_callback.h"
 #include "given.h"
 
 #include "base/text.h"

@@ -1,4 +1,4 @@
-#include "read/mistakes.h"
+#include "read/foreign_notation.h"
 
 #include "base/error.h"
 
@@ -247,7 +247,7 @@ static bool explain_statement(const struct program *program, const struct statem
 	return false;
 }
 
-void mistakes_explain(const struct program *program, struct gw_error *error)
+void foreign_notation_explain(const struct program *program, struct gw_error *error)
 {
 	for (size_t i = 0; i < program->statement_count; i++)
 		if (program->statement[i].body &&
@@ -276,7 +276,7 @@ static bool is_call_without_parentheses(const struct program *program, const cha
 	return false;
 }
 
-bool mistakes_hint(const struct program *program, const char *name, size_t length,
+bool foreign_notation_hint(const struct program *program, const char *name, size_t length,
 		   struct token next, struct text *hint)
 {
 	static const char *const words[] = {"if",  "then",  "else", "for", "while", "def", "lambda",

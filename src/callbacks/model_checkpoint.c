@@ -1,7 +1,8 @@
-#include "callbacks/checkpoint.h"
+#include "callbacks/model_checkpoint.h"
 
 #include "base/error.h"
 #include "base/file.h"
+#include "callbacks/monitor.h"
 #include "callbacks/path_template.h"
 #include "train/fit.h"
 #include "train/state.h"

@@ -2,7 +2,7 @@
  * Which output is differentiated, and of which groups: a tape takes the place of another. Numbers
  * stay as they were edited, and the walk at its moment.
  */
-#include "tui/commands/differentiate.h"
+#include "tui/commands/choose_output.h"
 
 #include "tui/command.h"
 #include "tui/commands/actions.h"

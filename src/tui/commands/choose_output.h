@@ -1,8 +1,8 @@
 /*
  * Chooses the output to differentiate, and groups of one's own.
  */
-#ifndef TUI_COMMANDS_DIFFERENTIATE_H
-#define TUI_COMMANDS_DIFFERENTIATE_H
+#ifndef TUI_COMMANDS_CHOOSE_OUTPUT_H
+#define TUI_COMMANDS_CHOOSE_OUTPUT_H
 
 #include "tui/session.h"
 

@@ -1,4 +1,4 @@
-#include "callbacks/rate_scheduler.h"
+#include "callbacks/learning_rate_scheduler.h"
 
 #include "base/error.h"
 #include "base/setting.h"

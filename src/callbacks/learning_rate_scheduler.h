@@ -4,8 +4,8 @@
  * The option --schedule does the same without a callback; this one can stand behind others, whose
  * changes it then overrides, as in Keras.
  */
-#ifndef CALLBACKS_RATE_SCHEDULER_H
-#define CALLBACKS_RATE_SCHEDULER_H
+#ifndef CALLBACKS_LEARNING_RATE_SCHEDULER_H
+#define CALLBACKS_LEARNING_RATE_SCHEDULER_H
 
 #include <gradwalk/train.h>
 

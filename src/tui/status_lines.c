@@ -1,4 +1,4 @@
-#include "tui/lines.h"
+#include "tui/status_lines.h"
 
 #include "tui/clock.h"
 #include "tui/commands/predict.h"

@@ -1,8 +1,8 @@
 /*
  * Changing the settings of training, for whoever reads a line or takes a change back.
  */
-#ifndef TUI_COMMANDS_TUNE_H
-#define TUI_COMMANDS_TUNE_H
+#ifndef TUI_COMMANDS_CHANGE_TRAINING_H
+#define TUI_COMMANDS_CHANGE_TRAINING_H
 
 #include "tui/command.h"
 #include "tui/history.h"

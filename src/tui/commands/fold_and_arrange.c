@@ -1,7 +1,7 @@
 /*
  * How the graph is drawn: folded groups, room, direction, decimals.
  */
-#include "tui/commands/drawing.h"
+#include "tui/commands/fold_and_arrange.h"
 
 #include "base/number.h"
 #include "graph/grouping.h"

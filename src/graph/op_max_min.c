@@ -202,4 +202,4 @@ static const struct gw_op operators[] = {
 };
 /* clang-format on */
 
-const struct gw_op_family op_choice = {operators, sizeof operators / sizeof *operators};
+const struct gw_op_family op_max_min = {operators, sizeof operators / sizeof *operators};

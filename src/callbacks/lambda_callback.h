@@ -6,8 +6,8 @@
  * trained graph. It is waited for; that it failed is said once, and training goes on. Commands come
  * from the command line only, never from a graph's file.
  */
-#ifndef CALLBACKS_SHELL_H
-#define CALLBACKS_SHELL_H
+#ifndef CALLBACKS_LAMBDA_CALLBACK_H
+#define CALLBACKS_LAMBDA_CALLBACK_H
 
 #include <gradwalk/train.h>
 

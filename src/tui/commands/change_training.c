@@ -1,7 +1,7 @@
 /*
  * Changing the settings of training from a step on. Each is an edit, which u takes back.
  */
-#include "tui/commands/tune.h"
+#include "tui/commands/change_training.h"
 
 #include "base/error.h"
 #include "base/number.h"

@@ -4,8 +4,8 @@
  * A checkpoint is a graph file that gradwalk opens. Its state stands beside it, in a file of the
  * same name and ".state", from which a training goes on exactly. Both appear whole or not at all.
  */
-#ifndef CALLBACKS_CHECKPOINT_H
-#define CALLBACKS_CHECKPOINT_H
+#ifndef CALLBACKS_MODEL_CHECKPOINT_H
+#define CALLBACKS_MODEL_CHECKPOINT_H
 
 #include "base/text.h"
 

@@ -1,8 +1,8 @@
 /*
  * Questions about the commands that arrange the drawing.
  */
-#ifndef TUI_COMMANDS_DRAWING_H
-#define TUI_COMMANDS_DRAWING_H
+#ifndef TUI_COMMANDS_FOLD_AND_ARRANGE_H
+#define TUI_COMMANDS_FOLD_AND_ARRANGE_H
 
 #include "tui/session.h"
 

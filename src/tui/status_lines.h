@@ -1,8 +1,8 @@
 /*
  * The lines around the view: the header, the status, the keys. For frame.c only.
  */
-#ifndef TUI_LINES_H
-#define TUI_LINES_H
+#ifndef TUI_STATUS_LINES_H
+#define TUI_STATUS_LINES_H
 
 #include "canvas/canvas.h"
 #include "tui/session.h"

@@ -1,4 +1,4 @@
-#include "callbacks/shell.h"
+#include "callbacks/lambda_callback.h"
 
 #include "base/arena.h"
 #include "base/array.h"

@@ -19,3 +19,10 @@ uint32_t random_cases(uint32_t usual)
 
 	return text ? (uint32_t)strtoul(text, NULL, 10) : usual;
 }
+
+uint32_t random_cases_up_to(uint32_t most, uint32_t each)
+{
+	uint32_t cases = random_cases(most);
+
+	return cases < most / each ? cases * each : most;
+}

@@ -15,7 +15,7 @@ from program import gradwalk
 from tap import need
 
 LESSONS = sorted(pathlib.Path(sys.argv[1]).glob("*.xml"))
-MOST_CASES = 40  # random graphs: the program is started some twenty times for each
+MOST_CASES = 25  # random graphs: the program is started some twenty times for each
 RANDOM_CASES = min(int(os.environ.get("GRADWALK_RANDOM_CASES", "100")) // 4, MOST_CASES)
 WIDE = ("--size", "200x60")  # where no line is wrapped or cut
 NARROW = ("--size", "80x24")

@@ -211,3 +211,12 @@ const char *gw_error_text(const struct gw_error *error, char *text)
 	}
 	return text;
 }
+
+const char *error_place(const struct gw_error *error, const char *text)
+{
+	const char *place = text, *end = text + strlen(text);
+
+	for (uint32_t column = 1; column < error->column && place < end; column++)
+		utf8_next(&place, end);
+	return error->line > 0 ? place : NULL;
+}

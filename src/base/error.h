@@ -33,4 +33,7 @@ bool error_at(struct gw_error *error, const char *file, const char *text, size_t
 bool error_at_list(struct gw_error *error, const char *file, const char *text, size_t length,
 		   size_t offset, const char *format, va_list arguments) PRINTF_LIKE(6, 0);
 
+/* Where an error is in the line of text that it is about; NULL if it has no place. */
+const char *error_place(const struct gw_error *error, const char *text);
+
 #endif

@@ -117,7 +117,7 @@ static bool report_answer(struct quizzer *quizzer, enum taken taken)
 	struct text line = {0};
 	bool is_done = true;
 
-	if (quizzer->report.name && taken != TAKEN_HINT) {
+	if (quizzer->report.name && taken >= TAKEN_WRONG) {
 		quiz_add_report(&quizzer->quiz, quizzer->line, &line);
 		is_done = report_add(&quizzer->report, &line, quizzer->error);
 	}

@@ -216,5 +216,8 @@ void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii)
 		text_add_format(text, " %u/%u", step.index, step.count);
 	if (step.term_count < step.term_total)
 		text_add_format(text, " %s operand %u/%u", dot, step.term_count, step.term_total);
-	text_add_format(text, " %s t %u/%u", dot, walk->t, step.last);
+	text_add_format(text, " %s t %u", dot, walk->t);
+	if (step.term_count < step.term_total)
+		text_add_format(text, "%s%u", ascii ? "->" : "→", step.t);
+	text_add_format(text, "/%u", step.last);
 }

@@ -76,7 +76,7 @@ void explain_table_text(struct text *text, const char *bytes, size_t length, boo
  */
 void explain_order(struct text *text, const struct gw_walk *walk);
 
-/* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 5/7" */
+/* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 4→5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 
 /*

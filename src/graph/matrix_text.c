@@ -15,7 +15,7 @@ static size_t skip_spaces(const char *text, size_t at)
 /* One entry, up to what parts it from the next. */
 static bool read_entry(const char *text, size_t *at, double *value)
 {
-	size_t length = strcspn(text + *at, SPACES ";");
+	size_t length = strcspn(text + *at, SPACES ";]");
 
 	if (!number_parse_part(text + *at, length, value))
 		return false;
@@ -31,7 +31,7 @@ static int shown_length(const char *word, size_t length)
 
 static bool fail(const char *text, size_t at, struct text *why, size_t *place)
 {
-	size_t length = strcspn(text + at, SPACES ";");
+	size_t length = strcspn(text + at, SPACES ";]");
 
 	*place = at;
 	const char *fault = number_fault(text + at, length);
@@ -44,12 +44,12 @@ static bool fail(const char *text, size_t at, struct text *why, size_t *place)
 	return false;
 }
 
-/* Go through the text once, putting the entries into `entry` unless that is NULL. */
-static bool scan(const char *text, double *entry, struct gw_shape *shape, struct text *why,
-		 size_t *place)
+/* Goes through the rows up to `end`, putting the entries into `entry` unless that is NULL. */
+static bool scan_rows(const char *text, size_t at, size_t end, double *entry,
+		      struct gw_shape *shape, struct text *why, size_t *place)
 {
 	uint32_t in_row = 0;
-	size_t at = skip_spaces(text, 0), row_start = at;
+	size_t row_start = at;
 	double value;
 
 	*shape = (struct gw_shape){1, 0};
@@ -60,7 +60,7 @@ static bool scan(const char *text, double *entry, struct gw_shape *shape, struct
 			*entry++ = value;
 		in_row++;
 		at = skip_spaces(text, at);
-		bool is_over = text[at] == '\0', ends_row = is_over || text[at] == ';';
+		bool is_over = at == end, ends_row = is_over || text[at] == ';';
 		if (!ends_row)
 			continue;
 		if (shape->rows > 1 && in_row != shape->columns) {
@@ -72,12 +72,30 @@ static bool scan(const char *text, double *entry, struct gw_shape *shape, struct
 		shape->columns = in_row;
 		if (!is_over)
 			at = skip_spaces(text, at + 1);
-		if (text[at] == '\0')
+		if (at == end)
 			return true;
 		shape->rows++;
 		in_row = 0;
 		row_start = at;
 	}
+}
+
+/* As scan_rows(), of the whole text: the rows may stand in brackets, as matrix_write() writes them. */
+static bool scan(const char *text, double *entry, struct gw_shape *shape, struct text *why,
+		 size_t *place)
+{
+	size_t at = skip_spaces(text, 0);
+
+	if (text[at] != '[')
+		return scan_rows(text, at, strlen(text), entry, shape, why, place);
+	size_t close = at + strcspn(text + at, "]");
+	size_t rest = text[close] ? skip_spaces(text, close + 1) : close;
+	if (!text[close] || text[rest]) {
+		*place = rest;
+		text_add(why, text[close] ? "the matrix ends at its ]" : "the ] of the matrix is missing");
+		return false;
+	}
+	return scan_rows(text, skip_spaces(text, at + 1), close, entry, shape, why, place);
 }
 
 bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix, struct text *why,

@@ -1,6 +1,6 @@
 /*
  * Matrices as text: "0 0; 0 1", rows parted by semicolons, entries by spaces (a comma would look
- * like a decimal one). A single number is a scalar.
+ * like a decimal one), and all of it in brackets or not: "[0 0; 0 1]". A single number is a scalar.
  */
 #ifndef GRAPH_MATRIX_TEXT_H
 #define GRAPH_MATRIX_TEXT_H

@@ -1,4 +1,4 @@
-#include "lesson/answer.h"
+#include "lesson/answer_matrix.h"
 
 #include "base/character.h"
 #include "base/error.h"
@@ -120,11 +120,7 @@ static bool is_digit_at(const char *text, size_t at)
 	return isdigit((unsigned char)text[at]);
 }
 
-/*
- * Whether each comma could be a decimal one, and there is one; each then becomes a point. A number
- * in Persian digits has a point of its own.
- */
-static bool use_decimal_points(char *text)
+bool answer_use_points(char *text)
 {
 	bool has_comma = false;
 
@@ -151,7 +147,7 @@ static bool read_expression(char *text, double *number, struct gw_error *error)
 
 	if (constant_read(text, number, error))
 		return true;
-	return use_decimal_points(text) && constant_read(text, number, &other);
+	return answer_use_points(text) && constant_read(text, number, &other);
 }
 
 /* ---- judging ---- */
@@ -248,6 +244,18 @@ static enum verdict_kind judge_reply(const struct question *question, struct rep
 	return VERDICT_WRONG;
 }
 
+/* A shape may stand in brackets too, "[4, 2]". */
+static bool means_matrix(const struct question *question, const char *text)
+{
+	struct gw_shape shape;
+	size_t place;
+
+	if (!answer_is_matrix(text))
+		return false;
+	return question->is_shape ? !read_shape(text, &shape, &place)
+				  : !gw_is_scalar(question->shape);
+}
+
 void answer_judge(const struct question *question, const char *text, int digits,
 		  struct verdict *verdict)
 {
@@ -259,11 +267,13 @@ void answer_judge(const struct question *question, const char *text, int digits,
 		error_set(&verdict->error, "an answer has %d bytes at most", LONGEST_ANSWER);
 		return;
 	}
-	if (!read_reply(question, cleaned, start, &verdict->reply, &verdict->error))
-		return;
-	verdict->error = (struct gw_error){0};
 	int decimals = decimals_written(cleaned + start);
-	verdict->kind = judge_reply(question, verdict->reply, decimals, digits);
-	if (verdict->kind == VERDICT_WRONG)
+	if (means_matrix(question, cleaned + start)) {
+		answer_judge_matrix(question, cleaned, digits, verdict);
+	} else if (read_reply(question, cleaned, start, &verdict->reply, &verdict->error)) {
+		verdict->error = (struct gw_error){0};
+		verdict->kind = judge_reply(question, verdict->reply, decimals, digits);
+	}
+	if (verdict->kind == VERDICT_WRONG && !verdict->is_asked_right)
 		find_mistakes(question, decimals, digits, verdict);
 }

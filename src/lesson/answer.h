@@ -3,7 +3,8 @@
  *
  * An answer is a constant expression (−4 * 1, 1/3, 0.37^2), in digits of any script, with a decimal
  * comma where that can be nothing else, or nan, inf, undefined; of a shape it is two whole numbers
- * (4×2, 4 by 2) or "scalar". It is right if it is the number, or that number rounded.
+ * (4×2, 4 by 2) or "scalar". It is right if it is the number, or that number rounded. Where an
+ * entry of a matrix is asked, or a shape, the matrix itself is an answer too: "[1 2; 3 4]".
  *
  *     struct verdict verdict;
  *     answer_judge(&question, "-4 * 1", 2, &verdict);
@@ -24,13 +25,24 @@ enum verdict_kind {
 	VERDICT_UNREAD, /* it is no expression: no answer at all */
 };
 
+#define WRONG_ENTRIES_NAMED 3
+
 struct verdict {
 	enum verdict_kind kind;
 	struct reply reply;     /* what was answered, unless UNREAD */
+	/* Of a matrix that was answered, entry by entry: which are wrong, the first of them named. */
+	size_t wrong_count, wrong_entry[WRONG_ENTRIES_NAMED];
+	bool is_asked_right; /* though others are wrong, the entry that is asked is not */
 	unsigned mistake_count; /* if WRONG: rows that give this reply; maybe none */
 	const struct mistake *mistake[MISTAKES_NAMED];
 	struct gw_error error; /* if UNREAD: with its place and caret in the text */
 };
+
+/*
+ * Makes each comma a point if each could be a decimal one, and there is one; otherwise returns false.
+ * A number in Persian digits has a point of its own.
+ */
+bool answer_use_points(char *text);
 
 /* `digits` are the decimals that numbers are shown with. */
 void answer_judge(const struct question *question, const char *text, int digits,

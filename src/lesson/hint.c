@@ -176,6 +176,21 @@ static void say_rounded(const struct asker *asker)
 	     asker->question->right, MORE_DIGITS);
 }
 
+/* Of a matrix: "wrong at [0,1], [1,0] and 2 more" */
+static void say_wrong_entries(const struct asker *asker, const struct verdict *verdict)
+{
+	size_t columns = asker->question->shape.columns, i;
+
+	for (i = 0; i < verdict->wrong_count && i < WRONG_ENTRIES_NAMED; i++)
+		tell(&asker->voice, i ? ", [%z,%z]" : "wrong at [%z,%z]",
+		     verdict->wrong_entry[i] / columns, verdict->wrong_entry[i] % columns);
+	if (verdict->wrong_count > i)
+		tell(&asker->voice, " and %z more", verdict->wrong_count - i);
+	if (verdict->is_asked_right)
+		tell(&asker->voice, "; the entry that is asked is right");
+	say(&asker->voice, i > 0 ? "\n" : "");
+}
+
 static void say_mistakes(const struct asker *asker, const struct verdict *verdict)
 {
 	for (unsigned i = 0; i < verdict->mistake_count; i++)
@@ -198,10 +213,11 @@ void answer_explain(struct prose *prose, const struct question *question,
 		say_rounded(&asker);
 		break;
 	case VERDICT_WRONG:
+		say_wrong_entries(&asker, verdict);
 		say_mistakes(&asker, verdict);
-		if (verdict->mistake_count > 0)
+		if (verdict->mistake_count > 0 || verdict->is_asked_right)
 			break;
-		say(&asker.voice, "wrong. The rule: ");
+		say(&asker.voice, verdict->wrong_count > 0 ? "The rule: " : "wrong. The rule: ");
 		answer_hint(prose, question, 1, style);
 		break;
 	case VERDICT_UNREAD:

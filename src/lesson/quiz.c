@@ -154,7 +154,7 @@ static enum taken take_answer(struct quiz *quiz, const char *line, struct prose 
 	answer_judge(&quiz->question, line, quiz->digits, verdict);
 	answer_explain(prose, &quiz->question, verdict, style);
 	if (verdict->kind == VERDICT_UNREAD)
-		return TAKEN_HINT;
+		return TAKEN_UNREAD;
 	quiz->tries++;
 	if (verdict_is_right(verdict)) {
 		question_rest(prose, &quiz->question, style);

@@ -74,7 +74,8 @@ void quiz_skip(struct quiz *quiz);
 
 /* The outcome of a line that was typed. */
 enum taken {
-	TAKEN_HINT,   /* it asked for a hint, or could not be read: the question stands */
+	TAKEN_HINT,   /* it asked for a hint: the question stands */
+	TAKEN_UNREAD, /* it could not be read: the question stands, and the line can be mended */
 	TAKEN_WRONG,  /* the question stands */
 	TAKEN_CLOSED, /* it was right, or the number was shown */
 };
@@ -95,7 +96,7 @@ void quiz_add_summary(const struct quiz *quiz, struct prose *prose, bool ascii);
 
 /*
  * A line of JSON about the last answer that could be read, or about the number that was shown, for a
- * report: after quiz_take() gave something else than TAKEN_HINT.
+ * report: after quiz_take() gave TAKEN_WRONG or TAKEN_CLOSED.
  *
  *     {"graph":"sum-product","t":4,"asked":"downstream","node":"f","operand":"q","answer":"3",
  *      "verdict":"wrong","mistakes":["the operand's own value for the other's"],"right":-4,

@@ -32,18 +32,50 @@ bool constant_read(const char *text, double *value, struct gw_error *error)
 	return tape != NULL;
 }
 
+static bool read_plain(const char *text, struct arena *arena, struct gw_matrix *matrix,
+		       struct gw_error *error)
+{
+	struct text why = {0};
+	size_t place = 0;
+	bool is_read = matrix_read(text, arena, matrix, &why, &place);
+
+	if (!is_read && why.failed)
+		error_memory(error);
+	else if (!is_read)
+		error_at(error, NULL, text, strlen(text), place, "%s", why.data);
+	text_finish(&why);
+	return is_read;
+}
+
+/* The same error, at the entry that begins at `at`. */
+static bool fail_at_entry(const char *text, size_t at, const char *entry, struct arena *arena,
+			  struct gw_error *error)
+{
+	struct gw_error why;
+	struct gw_matrix unused;
+
+	if (read_plain(entry, arena, &unused, &why))
+		return error_memory(error);
+	return error_at(error, NULL, text, strlen(text), at, "%s", why.message);
+}
+
 /* The text with each entry that is an expression as the number that it is. */
-static bool add_evaluated(struct text *plain, const char *text, struct gw_error *error)
+static bool add_evaluated(struct text *plain, const char *whole, struct arena *arena,
+			  struct gw_error *error)
 {
 	char number[NUMBER_TEXT];
+	const char *text = whole;
 
 	while (*text) {
-		size_t length = strcspn(text, " \t\r\n;");
+		size_t length = strcspn(text, " \t\r\n;[]");
 		struct text entry = {0};
 		double value;
 		text_add_bytes(&entry, text, length);
+		struct gw_error why;
 		bool is_read = length == 0 ||
-			       (!entry.failed && constant_read(entry.data, &value, error));
+			       (!entry.failed && constant_read(entry.data, &value, &why)) ||
+			       fail_at_entry(whole, (size_t)(text - whole),
+					     entry.failed ? "" : entry.data, arena, error);
 		text_finish(&entry);
 		if (!is_read)
 			return false;
@@ -56,30 +88,23 @@ static bool add_evaluated(struct text *plain, const char *text, struct gw_error 
 	return true;
 }
 
-static bool read_plain(const char *text, struct arena *arena, struct gw_matrix *matrix,
-		       struct gw_error *error)
-{
-	struct text why = {0};
-	size_t place;
-	bool is_read = matrix_read(text, arena, matrix, &why, &place);
-
-	if (!is_read)
-		error_set(error, "%s", why.failed ? "out of memory" : why.data);
-	text_finish(&why);
-	return is_read;
-}
-
 /* Errors in the matrix read as those in a matrix of plain numbers. */
 bool constant_read_matrix(const char *text, struct arena *arena, struct gw_matrix *matrix,
 			  struct gw_error *error)
 {
-	struct gw_error problem;
 	struct text plain = {0};
+	struct gw_error of_plain;
 
 	if (read_plain(text, arena, matrix, error))
 		return true;
-	bool is_read = add_evaluated(&plain, text, &problem) && !plain.failed &&
-		       read_plain(plain.data, arena, matrix, error);
+	bool is_read = add_evaluated(&plain, text, arena, error);
+	if (is_read && !plain.failed && strcmp(plain.data ? plain.data : "", text) != 0) {
+		is_read = read_plain(plain.data, arena, matrix, &of_plain);
+		if (!is_read) /* whose places are not those of the text */
+			error_set(error, "%s", of_plain.message);
+	} else {
+		is_read = false;
+	}
 	text_finish(&plain);
 	return is_read;
 }

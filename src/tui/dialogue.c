@@ -9,6 +9,7 @@ struct dialogue {
 	bool is_open;
 	bool is_yes_or_no;
 	bool is_command;
+	bool points;        /* the cursor stands at what was wrong in the line */
 	size_t told;       /* of what may complete it, as many as were told by the last Tabs */
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
@@ -46,7 +47,7 @@ static void open_line(struct dialogue *dialogue, const char *line, dialogue_answ
 {
 	prompt_offer(&dialogue->prompt, line);
 	dialogue->is_open = true;
-	dialogue->is_yes_or_no = dialogue->is_command = false;
+	dialogue->is_yes_or_no = dialogue->is_command = dialogue->points = false;
 	dialogue->told = 0;
 	dialogue->accept = accept;
 	dialogue->left = NULL;
@@ -94,9 +95,17 @@ void dialogue_ask_command(struct session *session)
 	session->dialogue->is_command = true;
 }
 
-void dialogue_ask_again(struct session *session)
+void dialogue_ask_again(struct session *session, const char *place)
 {
 	session->dialogue->is_open = true;
+	session->dialogue->points = place != NULL;
+	if (place)
+		prompt_point(&session->dialogue->prompt, place);
+}
+
+bool dialogue_points(const struct session *session)
+{
+	return session->dialogue->points;
 }
 
 void dialogue_close(struct session *session)
@@ -153,6 +162,7 @@ const struct prompt *dialogue_prompt(const struct session *session)
 
 bool dialogue_edit(struct session *session, int code)
 {
+	session->dialogue->points = false;
 	return prompt_key(&session->dialogue->prompt, code);
 }
 

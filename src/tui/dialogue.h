@@ -28,8 +28,13 @@ void dialogue_ask_leave(struct session *session, void (*leave)(struct session *s
 			const char *label);
 /* Ask for a command: Tab completes it and the names in it, and whoever reads it runs it. */
 void dialogue_ask_command(struct session *session);
-/* Leave the question open after an answer that will not do. */
-void dialogue_ask_again(struct session *session);
+/*
+ * Leave the question open, with its line, after an answer that will not do. The cursor moves to the
+ * place in the line that is at fault; NULL: it stays.
+ */
+void dialogue_ask_again(struct session *session, const char *place);
+/* Whether the cursor stands where such a place is, until the next key. */
+bool dialogue_points(const struct session *session);
 void dialogue_close(struct session *session);
 /* Call `left` if the open question is left without an answer. */
 void dialogue_when_left(struct session *session, void (*left)(struct session *session));

@@ -9,6 +9,7 @@
 #include "tui/commands/predict.h"
 #include "tui/commands/search.h"
 #include "tui/dialogue.h"
+#include "tui/drawn_frame.h"
 #include "tui/history.h"
 #include "tui/inspector.h"
 #include "tui/lesson_words.h"
@@ -209,10 +210,37 @@ static void draw_message(struct session *session, struct canvas *canvas, int y)
 				is_ascii(session), text_of(session)->data);
 }
 
+/*
+ * What is wrong with the line above, and a caret below the place, where the cursor stands: behind the
+ * caret, before it, or without one if there is room for neither.
+ *
+ *     y = 1/
+ *           ^ the expression ends where a number should follow
+ */
+static void draw_fault(struct session *session, struct canvas *canvas, int y)
+{
+	const char *message = message_text(session);
+	int caret, row, width;
+
+	frame_cursor(session, &caret, &row);
+	text_clear(text_of(session));
+	add_shown(session, text_of(session), message, strlen(message));
+	if (text_of(session)->failed)
+		return;
+	width = text_width(text_of(session)->data, text_of(session)->length);
+	bool fits_behind = caret + 2 + width <= canvas->width, fits_before = width < caret;
+	if (fits_behind || fits_before)
+		canvas_text(canvas, caret, y, ROLE_ERROR, EMPHASIS_BOLD, "^");
+	canvas_text_fit(canvas, fits_behind ? caret + 2 : 0, y, canvas->width, ROLE_ERROR,
+			EMPHASIS_NONE, is_ascii(session), text_of(session)->data);
+}
+
 /* While something is typed, what was said about it stands here, or else what can be done. */
 static void draw_answers(struct session *session, struct canvas *canvas, int y)
 {
-	if (message_text(session))
+	if (message_text(session) && dialogue_points(session))
+		draw_fault(session, canvas, y);
+	else if (message_text(session))
 		draw_message(session, canvas, y);
 	else
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,

@@ -42,6 +42,16 @@ static bool is_boundary(const struct prompt *prompt, size_t offset)
 	       code_point_width(utf8_next(&cursor, end)) != 0;
 }
 
+void prompt_point(struct prompt *prompt, const char *place)
+{
+	size_t offset = (size_t)(place - prompt_line(prompt));
+
+	while (!is_boundary(prompt, offset))
+		offset--;
+	prompt->cursor = offset;
+	prompt->is_offered = false;
+}
+
 static size_t before(const struct prompt *prompt, size_t offset)
 {
 	if (offset == 0)

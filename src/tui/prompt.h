@@ -23,6 +23,9 @@ const char *prompt_line(const struct prompt *prompt);
 /* Propose a line in place of the one there is: the first character typed takes its place. */
 void prompt_offer(struct prompt *prompt, const char *line);
 
+/* Leave the line as it is, with the cursor before a byte of it. */
+void prompt_point(struct prompt *prompt, const char *place);
+
 /* Insert a character or do what an editing key does. False if the key means nothing to a line. */
 bool prompt_key(struct prompt *prompt, int code);
 

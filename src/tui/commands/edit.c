@@ -5,6 +5,7 @@
 #include "tui/commands/edit.h"
 
 #include "base/array.h"
+#include "base/error.h"
 #include "base/number.h"
 #include "graph/matrix_text.h"
 #include "read/constant.h"
@@ -162,13 +163,15 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 /* ---- reading what was typed ---- */
 
 /* A number, or an expression of numbers alone. */
-static bool read_number(struct session *session, const char *text, double *value)
+static bool read_number(struct session *session, const char *text, double *value,
+			const char **place)
 {
 	struct gw_error why;
 
 	if (constant_read(text, value, &why))
 		return true;
-	if (number_fault(text, strlen(text)))
+	*place = error_place(&why, text);
+	if (number_fault(text, strlen(text)) || (*place && *place > text))
 		message_say(session, ROLE_ERROR, "%s", why.message);
 	else
 		message_say(session, ROLE_ERROR,
@@ -177,7 +180,7 @@ static bool read_number(struct session *session, const char *text, double *value
 }
 
 static bool read_matrix(struct session *session, const char *text, struct gw_shape shape,
-			double *entries)
+			double *entries, const char **place)
 {
 	struct arena arena = {0};
 	struct gw_matrix matrix;
@@ -185,6 +188,8 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 	bool is_read = constant_read_matrix(text, &arena, &matrix, &why);
 	bool fits = is_read && gw_same_shape(matrix.shape, shape);
 
+	if (!is_read)
+		*place = error_place(&why, text);
 	if (!is_read)
 		message_say(session, ROLE_ERROR, "%s", why.message);
 	else if (!fits)
@@ -198,14 +203,21 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 	return fits;
 }
 
-/* "[1,0]=3" */
-static bool read_entry(struct session *session, const char *text, struct gw_shape shape,
-		       double *entries)
+/* The place of an entry, of which a comma tells it from a matrix: "[1,0]=3". 0 bytes if it is none. */
+static int scan_entry(const char *text, unsigned *row, unsigned *column)
 {
-	unsigned row, column;
 	int end = 0;
 
-	if (sscanf(text, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || end == 0) {
+	return sscanf(text, "[%9u ,%9u ]%n", row, column, &end) == 2 ? end : 0;
+}
+
+static bool read_entry(struct session *session, const char *text, struct gw_shape shape,
+		       double *entries, const char **place)
+{
+	unsigned row = 0, column = 0;
+	int end = scan_entry(text, &row, &column);
+
+	if (end == 0) {
 		message_say(session, ROLE_ERROR, "write one entry like [1,0]=3");
 		return false;
 	}
@@ -216,23 +228,28 @@ static bool read_entry(struct session *session, const char *text, struct gw_shap
 	}
 	text += end;
 	text += strspn(text, " =");
-	return read_number(session, text, &entries[(size_t)row * shape.columns + column]);
+	return read_number(session, text, &entries[(size_t)row * shape.columns + column], place);
 }
 
-/* Reads typed values for a leaf over a copy of its entries. On failure says why, returns false. */
-static bool read_value(struct session *session, uint32_t leaf, const char *text, double *entries)
+/*
+ * Reads typed values for a leaf over a copy of its entries. On failure says why and returns false;
+ * the place in the text is set if there is one.
+ */
+static bool read_value(struct session *session, uint32_t leaf, const char *text, double *entries,
+		       const char **place)
 {
 	struct gw_shape shape = gw_node_shape(graph_of(session), leaf);
 
 	text += strspn(text, " ");
 	if (gw_is_scalar(shape))
-		return read_number(session, text, entries);
-	return *text == '[' ? read_entry(session, text, shape, entries)
-			    : read_matrix(session, text, shape, entries);
+		return read_number(session, text, entries, place);
+	return *text == '[' && strchr(text, ',')
+		       ? read_entry(session, text, shape, entries, place)
+		       : read_matrix(session, text, shape, entries, place);
 }
 
 /* Change a leaf as is typed. False if that could not be read. */
-static bool change_to(struct session *session, uint32_t leaf, const char *text)
+static bool change_to(struct session *session, uint32_t leaf, const char *text, const char **place)
 {
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 	size_t count = gw_entry_count(now.shape);
@@ -244,7 +261,7 @@ static bool change_to(struct session *session, uint32_t leaf, const char *text)
 		return false;
 	}
 	memcpy(entries, now.entry, count * sizeof(*entries));
-	is_read = read_value(session, leaf, text, entries);
+	is_read = read_value(session, leaf, text, entries, place);
 	if (is_read)
 		change(session, leaf, entries);
 	free(entries);
@@ -254,8 +271,10 @@ static bool change_to(struct session *session, uint32_t leaf, const char *text)
 /* Until a value is typed, the question stays open. */
 static void accept_value(struct session *session, const char *line)
 {
-	if (!change_to(session, dialogue_node(session), line))
-		dialogue_ask_again(session);
+	const char *place = NULL;
+
+	if (!change_to(session, dialogue_node(session), line, &place))
+		dialogue_ask_again(session, place);
 }
 
 /* The entries of a matrix as they are typed: "0 0; 0 1". */
@@ -281,6 +300,7 @@ static void accept_entry(struct session *session, const char *line)
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 	size_t count = gw_entry_count(now.shape), at = 0;
 	double *entries = array_create(count, sizeof(*entries));
+	const char *place = NULL;
 
 	if (!entries) {
 		message_say(session, ROLE_ERROR, "out of memory");
@@ -288,11 +308,11 @@ static void accept_entry(struct session *session, const char *line)
 	}
 	memcpy(entries, now.entry, count * sizeof(*entries));
 	bool is_read = selection_entry_of(session, leaf, &at) &&
-		       read_number(session, line, &entries[at]);
+		       read_number(session, line, &entries[at], &place);
 	if (is_read)
 		change(session, leaf, entries);
 	else
-		dialogue_ask_again(session);
+		dialogue_ask_again(session, place);
 	free(entries);
 }
 
@@ -358,7 +378,7 @@ static const char *value_in(const struct session *session, const char *line)
 /* "x 3", "x = 3", "W 0 0; 0 1", "W[1,0] = 3" */
 void edit_set(struct session *session, const struct call *call)
 {
-	const char *line = call->argument, *value = value_in(session, line);
+	const char *line = call->argument, *value = value_in(session, line), *place;
 	uint32_t leaf;
 
 	text_clear(text_of(session));
@@ -372,5 +392,5 @@ void edit_set(struct session *session, const struct call *call)
 	}
 	leaf = leaf_of(session, text_of(session)->data);
 	if (leaf != GW_NONE)
-		change_to(session, leaf, value);
+		change_to(session, leaf, value, &place);
 }

@@ -95,7 +95,7 @@ static void export_to(struct session *session, const char *line)
 	if (!find_export_format(line)) {
 		format_fail_ending(line, &error);
 		message_say_error(session, &error);
-		dialogue_ask_again(session);
+		dialogue_ask_again(session, strrchr(line, '.'));
 	} else if (!dialogue_set_file(session, line)) {
 		message_say(session, ROLE_ERROR, "out of memory");
 	} else if (access(line, F_OK) == 0) {

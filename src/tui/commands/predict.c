@@ -1,5 +1,6 @@
 #include "tui/commands/predict.h"
 
+#include "base/error.h"
 #include "base/hash.h"
 #include "base/words.h"
 #include "lesson/quiz.h"
@@ -229,10 +230,12 @@ static void take_line(struct session *session, const char *line)
 	prose_clear(&prediction->said);
 	enum taken taken =
 		quiz_take(&prediction->quiz, line, &prediction->said, explain_style_of(session));
-	bool is_reported = !prediction->report_file || taken == TAKEN_HINT ||
+	bool is_reported = !prediction->report_file || taken < TAKEN_WRONG ||
 			   report_answer(prediction, line, &error);
 	if (taken == TAKEN_CLOSED)
 		go_on_asking(session);
+	else if (taken == TAKEN_UNREAD)
+		dialogue_ask_again(session, error_place(&prediction->quiz.verdict.error, line));
 	else
 		open_line(session);
 	if (!is_reported)

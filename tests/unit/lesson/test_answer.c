@@ -524,6 +524,47 @@ static void shapes_are_read(void **state)
 	close_asked(&asked);
 }
 
+/* A matrix stands in brackets, as it is shown; each entry of it is judged. */
+static void matrices_are_read_as_they_are_shown(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum verdict_kind kind;
+		const char *said;
+	} cases[] = {
+		{"[0 0; 1 1; 1 1; 2 2]", VERDICT_RIGHT, "right\n"},
+		{"≈ [ 0 0;1 1; 2/2 1.00 ;2 2 ]", VERDICT_RIGHT, "right\n"},
+		{"[۰ 0; 1 1; 1,00 1; 2 2]", VERDICT_RIGHT, "right\n"},
+		{"[0 0; 1 1; 1 1; 2 1.999]", VERDICT_ROUNDED, "right, rounded"},
+		{"[0 0; 1 1; 1 −1; 2 5]", VERDICT_WRONG,
+		 "wrong at [2,1], [3,1]; the entry that is asked is right\n"},
+		{"[9 9; 9 9; 9 9; 9 9]", VERDICT_WRONG,
+		 "wrong at [0,0], [0,1], [1,0] and 5 more\nThe rule: "},
+		{"[0 1 1 2; 0 1 1 2]", VERDICT_UNREAD, "shape 4×2, and yours has 2×4"},
+		{"[0 0; 1 1; 1 1; 2 2", VERDICT_UNREAD, "the ] of the matrix is missing"},
+	};
+	struct asked_graph asked = open_asked("10-two-layer-network");
+	struct question question = find_question(asked.tape, "(X @ W)[3,0] = ?");
+	struct question shape = find_question(asked.tape, "X @ W has the shape ?");
+	struct verdict verdict;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct prose prose = {0};
+		answer_judge(&question, cases[i].answer, DIGITS, &verdict);
+		answer_explain(&prose, &question, &verdict, &style);
+		if (verdict.kind != cases[i].kind || !strstr(prose.text.data, cases[i].said))
+			fail_msg("%s is %d: %s", cases[i].answer, (int)verdict.kind,
+				 prose.text.data);
+		prose_finish(&prose);
+	}
+	answer_judge(&shape, "[0 0; 1 1; 1 1; 9 9]", DIGITS, &verdict);
+	assert_int_equal(verdict.kind, VERDICT_RIGHT);
+	answer_judge(&shape, "[0 0; 1 1]", DIGITS, &verdict);
+	assert_int_equal(verdict.kind, VERDICT_WRONG);
+	close_asked(&asked);
+}
+
 /* ---- what is left without memory ---- */
 
 /* A wrong answer, a hint and a right answer; false if the quiz lost something by it. */
@@ -648,6 +689,7 @@ int main(void)
 		cmocka_unit_test(answers_are_read_as_they_are_written),
 		cmocka_unit_test(a_wrong_expression_has_a_caret),
 		cmocka_unit_test(shapes_are_read),
+		cmocka_unit_test(matrices_are_read_as_they_are_shown),
 		cmocka_unit_test(without_memory_the_question_stands),
 		cmocka_unit_test(no_right_answer_is_wrong),
 	};

@@ -71,6 +71,7 @@ struct gw_prose {
 	const char *ask, *answer; /* a question that the walk answers */
 	const struct gw_stop *stop; /* the tour, in the order of the file */
 	uint32_t stop_count;
+	bool is_of_other_numbers; /* values of the file, of which it speaks, were set anew */
 };
 
 struct gw_graph {

@@ -47,6 +47,18 @@ static bool fail_unknown(const struct gw_graph *graph, const char *option, const
 	return error_set(error, "%s %s: there is no such name in the graph", option, name);
 }
 
+/* The entries of a leaf, of which the graph's prose may speak, are changed by -s. */
+static bool set_entries(struct gw_graph *graph, uint32_t leaf, const double *entries,
+			struct gw_error *error)
+{
+	struct gw_matrix now = gw_leaf_value(graph, leaf);
+	size_t bytes = gw_entry_count(now.shape) * sizeof *entries;
+
+	if (graph->has_value[leaf] && memcmp(now.entry, entries, bytes) != 0)
+		graph->prose.is_of_other_numbers = true;
+	return gw_graph_set_entries(graph, leaf, entries, error);
+}
+
 static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix value,
 		     struct gw_error *error)
 {
@@ -61,7 +73,7 @@ static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix val
 		return error_set(error, "-s %s: its shape is %u×%u, that of the value %u×%u",
 				 graph->name[leaf], shape.rows, shape.columns, value.shape.rows,
 				 value.shape.columns);
-	return gw_graph_set_entries(graph, leaf, value.entry, error);
+	return set_entries(graph, leaf, value.entry, error);
 }
 
 /* "W[1,0]": its node, and the place of the entry. False, and the error says why, if it is none. */
@@ -108,7 +120,7 @@ static bool set_entry(struct gw_graph *graph, const char *name, struct gw_matrix
 		return error_memory(error);
 	memcpy(entries, now.entry, count * sizeof *entries);
 	entries[entry] = *value.entry;
-	bool is_set = gw_graph_set_entries(graph, leaf, entries, error);
+	bool is_set = set_entries(graph, leaf, entries, error);
 	free(entries);
 	return is_set;
 }

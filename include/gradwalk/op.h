@@ -156,6 +156,7 @@ struct gw_op {
 	bool is_implied;           /* an operator that is left out is this one: `2 x` */
 	bool is_sign;              /* before a number it is a part of the number: −2 */
 	bool has_superscript;      /* a whole second operand may be written above the line: x² */
+	const char *typeset; /* the sign before its one operand in print, "√", if not `token`; or NULL */
 	const char *over_one;      /* the operator that is meant if the first operand is a 1: 1/x */
 
 	bool commutes;   /* its two operands may be exchanged */

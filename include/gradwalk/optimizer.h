@@ -1,7 +1,7 @@
 /*
  * Optimizers: from a gradient to a change of a parameter, one entry at a time.
  *
- * gw_rules is the one list of them: what each keeps between steps, its update in words, and its
+ * gw_rules is the one list of them: what each keeps between steps, its update as formulas, and its
  * defaults in each convention. An update is a pure function of an entry, its gradient and what is
  * kept of it. So a step leaves only what it began with, and gw_optimizer_last() makes the same
  * update again, to the bit, for whoever looks into it.
@@ -26,7 +26,7 @@ extern "C" {
 #endif
 
 #define GW_MOST_KEPT 3     /* numbers that a rule keeps of an entry */
-#define GW_MOST_FORMULAS 8 /* lines of an update */
+#define GW_MOST_FORMULAS 8 /* of one update */
 #define GW_LANES 64        /* entries that are updated side by side */
 
 /* Whose formula and defaults: the same name means different updates in different places. */
@@ -90,16 +90,46 @@ struct gw_updates {
 	double corrected[GW_MOST_KEPT][GW_LANES];
 };
 
+/* What may hold of a step, as a set. A setting that is a number is in use unless it is 0. */
+enum gw_condition {
+	GW_IF_LECTURE = 1 << GW_LECTURE, /* the convention */
+	GW_IF_KERAS = 1 << GW_KERAS,
+	GW_IF_TORCH = 1 << GW_TORCH,
+	GW_IF_FIRST = 1 << 3, /* it is the first step */
+	GW_IF_MOMENTUM = 1 << 4,
+	GW_IF_DAMPENING = 1 << 5,
+	GW_IF_RATE_DECAY = 1 << 6,
+	GW_IF_WEIGHT_DECAY = 1 << 7,
+	GW_IF_DECOUPLED = 1 << 8,
+	GW_IF_CENTERED = 1 << 9,
+	GW_IF_MAXIMUM = 1 << 10,
+	GW_IF_UNCORRECTED = 1 << 11,
+};
+
+/*
+ * One line of an update, symbol = expression: "v", "μ v − lr g". The expression is written in the
+ * language of graphs. Its names are
+ *
+ *     x slope g        an entry, its gradient, and that with weight decay
+ *     lr t             the learning rate of the step, and its number, from 1
+ *     μ damp ρ β1 β2 ε decay λ    settings
+ *     v a m b v_max    what the rule keeps: before the line that has it on the left, then after
+ *     v_new m_hat v_hat           what other lines have on the left
+ */
+struct gw_formula {
+	const char *symbol, *expression;
+	unsigned needs, lacks; /* the conditions that must hold for it, and those that must not */
+};
+
 struct gw_rule {
 	const char *name;
 	const char *kept[GW_MOST_KEPT]; /* the symbols of what it keeps; NULL ends them */
+	unsigned kept_if[GW_MOST_KEPT]; /* the conditions that each of them is needed for */
 	struct gw_optimizer_options defaults[GW_CONVENTION_COUNT];
-	/* Whether the options need the number of that place in `kept`; NULL: they need all. */
-	bool (*keeps)(const struct gw_optimizer_options *options, unsigned place);
+	/* The update in two forms, which a test holds together: for computing, */
 	void (*step)(const struct gw_optimizer *optimizer, struct gw_updates *updates);
-	/* The same as formulas, see gw_optimizer_describe(); returns how many. */
-	size_t (*describe)(const struct gw_optimizer *optimizer, uint64_t time,
-			   const char **formula);
+	/* and for people, in the order of computing; a row without a symbol ends them. */
+	const struct gw_formula *formulas;
 };
 
 extern const struct gw_rule gw_rules[];
@@ -163,12 +193,11 @@ struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, doubl
 struct gw_update gw_optimizer_last(const struct gw_optimizer *optimizer, size_t entry);
 
 /*
- * Gives the formulas of step `time` (from 1) for an entry x, in the order in which they are
- * computed: "v = μ v − lr g", "x = x + v". The left side is a moment, m̂ or v̂, g or x; the right
- * side may also use ∇, the gradient before clipping and decay. Returns the number of formulas.
+ * Gives the formulas that hold in step `time` (from 1), weight decay included, in the order in which
+ * they are computed; the last is that of x. Returns their number.
  */
 size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
-			     const char *formula[GW_MOST_FORMULAS]);
+			     const struct gw_formula *formula[GW_MOST_FORMULAS]);
 
 #ifdef __cplusplus
 }

@@ -44,14 +44,16 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 	const struct update_style style = {.ascii = training->options->ascii,
 					   .digits = training->options->training_digits};
 	struct text *text = training->report;
+	struct formula_book book = {0};
 	size_t start = text->length; /* what follows the explanation is XML */
 
 	(void)logs, (void)error;
 	if (fit->step != (uint64_t)training->options->explained_step)
 		return true;
-	explain_optimizer(text, fit, &style);
+	explain_optimizer(text, fit, &book, &style);
 	for (size_t entry = 0; entry < fit->entry_count; entry++)
-		explain_update(text, fit, entry, &style);
+		explain_update(text, fit, entry, &book, &style);
+	formula_book_finish(&book);
 	order_mark_text(text, start);
 	return true;
 }

@@ -13,6 +13,7 @@
 #define EXPLAIN_EXPLAIN_UPDATE_H
 
 #include "base/number.h"
+#include "explain/update_formula.h"
 
 #include <gradwalk/train.h>
 
@@ -41,12 +42,15 @@ void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii);
  */
 bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place);
 
-/* The line above: which step the last one was, of which optimizer, at what settings. */
-void explain_optimizer(struct text *text, const struct gw_fit *fit,
+/*
+ * The line above: which step the last one was, of which optimizer, at what settings. The book keeps
+ * the formulas that were read, for the next time.
+ */
+void explain_optimizer(struct text *text, const struct gw_fit *fit, struct formula_book *book,
 		       const struct update_style *style);
 
 /* Explains the last step's update of an entry in several lines; at least one step was made. */
 void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
-		    const struct update_style *style);
+		    struct formula_book *book, const struct update_style *style);
 
 #endif

@@ -4,38 +4,48 @@
 
 #define SYMBOL_BYTES 64 /* of a word with what makes it unique */
 
-/* A symbol, what it is in ASCII, and the word for it where its letters are taken. */
-static const struct symbol {
-	const char *sign, *ascii, *word;
-	const char *base; /* what is taken with it: with v also v̂; NULL: nothing else */
-} symbols[] = {
-	{"g", "g", "gradient", NULL},
-	{"t", "t", "step", NULL},
-	{"lr", "lr", "rate", NULL},
-	{"m", "m", "mean", NULL},
-	{"m̂", "m_hat", "mean_hat", "m"},
-	{"v", "v", "velocity", NULL},
-	{"v′", "v_new", "velocity_new", "v"},
-	{"v̂", "v_hat", "square_hat", "v"},
-	{"v_max", "v_max", "square_max", "v"},
-	{"a", "a", "squares", NULL},
-	{"b", "b", "velocity", NULL},
-	{"μ", "mu", "momentum", NULL},
-	{"damp", "damp", "dampening", NULL},
-	{"ρ", "rho", "smoothing", NULL},
-	{"β1", "beta1", "decay1", NULL},
-	{"β2", "beta2", "decay2", NULL},
-	{"ε", "eps", "epsilon", NULL},
-	{"decay", "decay", "lr_decay", NULL},
-	{"λ", "lambda", "weight_decay", NULL},
+#define SETTING(member) true, offsetof(struct gw_optimizer_options, member)
+
+/* x and slope are written as the entry's name and ∂f/∂x. */
+const struct update_symbol update_symbols[UPDATE_SYMBOL_COUNT] = {
+	{"x", "x", "x", "x", NULL, false, 0},
+	{"slope", "∇", "slope", "slope", NULL, false, 0},
+	{"g", "g", "g", "gradient", NULL, false, 0},
+	{"t", "t", "t", "step", NULL, false, 0},
+	{"lr", "lr", "lr", "rate", NULL, false, 0},
+	{"m", "m", "m", "mean", NULL, false, 0},
+	{"m_hat", "m̂", "m_hat", "mean_hat", "m", false, 0},
+	{"v", "v", "v", "velocity", NULL, false, 0},
+	{"v_new", "v′", "v_new", "velocity_new", "v", false, 0},
+	{"v_hat", "v̂", "v_hat", "square_hat", "v", false, 0},
+	{"v_max", "v_max", "v_max", "square_max", "v", false, 0},
+	{"a", "a", "a", "squares", NULL, false, 0},
+	{"b", "b", "b", "velocity", NULL, false, 0},
+	{"μ", "μ", "mu", "momentum", NULL, SETTING(momentum)},
+	{"damp", "damp", "damp", "dampening", NULL, SETTING(dampening)},
+	{"ρ", "ρ", "rho", "smoothing", NULL, SETTING(rho)},
+	{"β1", "β1", "beta1", "decay1", NULL, SETTING(beta1)},
+	{"β2", "β2", "beta2", "decay2", NULL, SETTING(beta2)},
+	{"ε", "ε", "eps", "epsilon", NULL, SETTING(epsilon)},
+	{"decay", "decay", "decay", "lr_decay", NULL, SETTING(rate_decay)},
+	{"λ", "λ", "lambda", "weight_decay", NULL, SETTING(weight_decay)},
 };
 
-static const struct symbol *find_symbol(const char *sign, size_t length)
+const struct update_symbol *update_symbol_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
-		if (strlen(symbols[i].sign) == length && memcmp(symbols[i].sign, sign, length) == 0)
-			return &symbols[i];
+	for (size_t i = 0; i < UPDATE_SYMBOL_COUNT; i++)
+		if (strcmp(update_symbols[i].name, name) == 0)
+			return &update_symbols[i];
 	return NULL;
+}
+
+double update_symbol_setting(const struct update_symbol *symbol,
+			     const struct gw_optimizer_options *options)
+{
+	double value;
+
+	memcpy(&value, (const char *)options + symbol->place, sizeof value);
+	return value;
 }
 
 static bool is_node(const struct gw_fit *fit, const char *name)
@@ -43,17 +53,17 @@ static bool is_node(const struct gw_fit *fit, const char *name)
 	return gw_graph_find(fit->graph, name) != GW_NONE;
 }
 
-static bool is_taken(const struct gw_fit *fit, const struct symbol *symbol, bool ascii)
+static bool is_taken(const struct gw_fit *fit, const struct update_symbol *symbol, bool ascii)
 {
 	return is_node(fit, symbol->sign) || (ascii && is_node(fit, symbol->ascii)) ||
 	       (symbol->base && is_node(fit, symbol->base));
 }
 
 /* Adam's v is a mean of squares, that of the others a velocity. */
-static const char *word_of(const struct gw_fit *fit, const struct symbol *symbol)
+static const char *word_of(const struct gw_fit *fit, const struct update_symbol *symbol)
 {
 	const char *const *kept = fit->optimizer->rule->kept;
-	bool is_square = strcmp(symbol->sign, "v") == 0 && kept[0] && strcmp(kept[0], "v") != 0;
+	bool is_square = strcmp(symbol->name, "v") == 0 && kept[0] && strcmp(kept[0], "v") != 0;
 
 	return is_square ? "square" : symbol->word;
 }
@@ -70,22 +80,11 @@ static void add_word(struct text *text, const struct gw_fit *fit, const char *wo
 	text_add(text, memory);
 }
 
-void symbol_add(struct text *text, const struct gw_fit *fit, const char *sign, size_t length,
-		bool ascii)
+void update_symbol_add(struct text *text, const struct gw_fit *fit,
+		       const struct update_symbol *symbol, bool ascii)
 {
-	const struct symbol *symbol = find_symbol(sign, length);
-
-	if (!symbol)
-		text_add_bytes(text, sign, length);
-	else if (is_taken(fit, symbol, ascii))
+	if (is_taken(fit, symbol, ascii))
 		add_word(text, fit, word_of(fit, symbol));
 	else
 		text_add(text, ascii ? symbol->ascii : symbol->sign);
-}
-
-bool symbol_is_word(const struct gw_fit *fit, const char *sign, size_t length, bool ascii)
-{
-	const struct symbol *symbol = find_symbol(sign, length);
-
-	return symbol && is_taken(fit, symbol, ascii);
 }

@@ -1,8 +1,8 @@
 /*
- * The names of an optimizer's symbols: m, v̂, lr, β1.
+ * The names in an optimizer's formulas: m, v̂, lr, β1.
  *
  * A graph may use the same letters for its nodes: in y = m x + b under Adam m is a parameter, and no
- * mean of gradients. Such a symbol is then written as a word that no node is called: mean.
+ * mean of gradients. Such a name is then written as a word that no node is called: mean.
  */
 #ifndef EXPLAIN_UPDATE_SYMBOL_H
 #define EXPLAIN_UPDATE_SYMBOL_H
@@ -11,11 +11,26 @@
 
 #include <gradwalk/train.h>
 
-/* Add a symbol of the formulas of gw_optimizer_describe(), `length` bytes. */
-void symbol_add(struct text *text, const struct gw_fit *fit, const char *symbol, size_t length,
-		bool ascii);
+/* A name, its sign in print, what it is in ASCII, and the word for it where its letters are taken. */
+struct update_symbol {
+	const char *name, *sign, *ascii, *word;
+	const char *base; /* the sign that is taken with it: with v also v̂; NULL: nothing else */
+	bool is_setting;
+	size_t place; /* of a setting: of its double in struct gw_optimizer_options */
+};
 
-/* Whether a symbol is a word in the formulas of this graph: a power of it can't be ᵗ then. */
-bool symbol_is_word(const struct gw_fit *fit, const char *symbol, size_t length, bool ascii);
+#define UPDATE_SYMBOL_COUNT 21
+
+extern const struct update_symbol update_symbols[UPDATE_SYMBOL_COUNT];
+
+/* NULL if no formula has that name. */
+const struct update_symbol *update_symbol_find(const char *name);
+
+double update_symbol_setting(const struct update_symbol *symbol,
+			     const struct gw_optimizer_options *options);
+
+/* Adds a symbol as it is written beside the names of this graph. */
+void update_symbol_add(struct text *text, const struct gw_fit *fit,
+		       const struct update_symbol *symbol, bool ascii);
 
 #endif

@@ -46,18 +46,28 @@ static bool is_negative_literal(const struct writer *writer, uint32_t node)
 	return writer->graph->kind[node] == GW_LITERAL && signbit(value[node]);
 }
 
-/* How tightly the text of a node holds together. */
+/* Whether a function is set as a sign before its operand: √a. */
+static bool is_set_as_sign(const struct writer *writer, const struct gw_op *op)
+{
+	const struct typesetting *typesetting = writer->notation->typesetting;
+
+	return typesetting && !typesetting->ascii && op->typeset;
+}
+
+/* How tightly the text of a node holds together. A typeset leaf has parentheses of its own. */
 static int binding_of(const struct writer *writer, uint32_t node)
 {
 	const struct gw_graph *graph = writer->graph;
 
-	if (is_negative_literal(writer, node))
+	if (!writer->notation->typesetting && is_negative_literal(writer, node))
 		return GW_BINDS_SIGN;
 	if (is_written_by_name(writer, node))
 		return GW_BINDS_ATOM;
 	const struct gw_op *op = gw_node_op(graph, node);
 	if (op->notation == GW_PASS)
 		return binding_of(writer, gw_operands(graph, node)[0]);
+	if (op->notation == GW_CALL && is_set_as_sign(writer, op))
+		return GW_BINDS_POWER;
 	return op->notation == GW_INFIX || op->notation == GW_PREFIX ? op->binding : GW_BINDS_ATOM;
 }
 
@@ -167,6 +177,77 @@ static bool is_one(const struct writer *writer, uint32_t node)
 	return writer->graph->kind[node] == GW_LITERAL && writer->graph->initial[node] == 1;
 }
 
+/* ---- typeset ---- */
+
+/* Adds a whole text above the line, "³", if all of its characters can stand there. */
+static bool add_superscript(struct text *text, const char *exponent)
+{
+	static const char characters[] = "0123456789t";
+	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵",
+					     "⁶", "⁷", "⁸", "⁹", "ᵗ"};
+
+	if (strspn(exponent, characters) < strlen(exponent))
+		return false;
+	for (; *exponent; exponent++)
+		text_add(text, raised[strchr(characters, *exponent) - characters]);
+	return true;
+}
+
+static void write_typeset_leaf(struct writer *writer, uint32_t leaf, bool is_base)
+{
+	const struct typesetting *typesetting = writer->notation->typesetting;
+
+	typesetting->write_leaf(typesetting->context, writer->graph, leaf, is_base, writer->text);
+}
+
+/* x², βᵗ; 2^x if the exponent is no leaf, or can't be raised. */
+static void write_power(struct writer *writer, const uint32_t *operands, int depth)
+{
+	const struct typesetting *typesetting = writer->notation->typesetting;
+	bool is_leaf = !gw_is_gate(writer->graph, operands[1]);
+	char memory[NUMBER_TEXT];
+	struct text exponent = text_in(memory, sizeof memory);
+
+	if (gw_is_gate(writer->graph, operands[0]))
+		write_node(writer, operands[0], GW_BINDS_ATOM, depth);
+	else
+		write_typeset_leaf(writer, operands[0], true);
+	if (is_leaf)
+		typesetting->write_leaf(typesetting->context, writer->graph, operands[1], false,
+					&exponent);
+	if (is_leaf && !typesetting->ascii && !exponent.failed &&
+	    add_superscript(writer->text, exponent.data))
+		return;
+	text_add(writer->text, "^");
+	write_node(writer, operands[1], GW_BINDS_ATOM, depth);
+}
+
+static void write_typeset_infix(struct writer *writer, const struct gw_op *op,
+				const uint32_t *operands, int depth)
+{
+	const struct typesetting *typesetting = writer->notation->typesetting;
+	const char *sign = typesetting->ascii ? op->ascii : op->symbol;
+
+	if (op->has_superscript) {
+		write_power(writer, operands, depth);
+		return;
+	}
+	write_node(writer, operands[0], least_on_left(op), depth);
+	text_add_format(writer->text, op->is_spaced ? " %s " : "%s",
+			op->is_implied ? typesetting->times : sign);
+	write_node(writer, operands[1], least_on_right(op), depth);
+}
+
+/* √a, √(a + b) */
+static void write_typeset_sign(struct writer *writer, const struct gw_op *op, uint32_t operand,
+			       int depth)
+{
+	text_add(writer->text, op->typeset);
+	write_node(writer, operand, GW_BINDS_ATOM, depth);
+}
+
+/* ---- as it is read ---- */
+
 static void write_infix(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
 			int depth)
 {
@@ -182,7 +263,7 @@ static void write_prefix(struct writer *writer, const struct gw_op *op, uint32_t
 {
 	int least = (op->binding > GW_BINDS_SIGN ? op->binding : GW_BINDS_SIGN) + 1;
 
-	text_add(writer->text, op->token);
+	text_add(writer->text, is_set_as_sign(writer, op) ? op->typeset : op->token);
 	if (op->is_sign)
 		write_kept_number(writer, operand, least, depth);
 	else
@@ -199,7 +280,11 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 		write_node(writer, operands[0], 0, depth);
 		break;
 	case GW_CALL:
-		write_call(writer, op, operands, gw_operand_count(writer->graph, node), depth);
+		if (is_set_as_sign(writer, op))
+			write_typeset_sign(writer, op, operands[0], depth);
+		else
+			write_call(writer, op, operands, gw_operand_count(writer->graph, node),
+				   depth);
 		break;
 	case GW_POSTFIX:
 		write_node(writer, operands[0], GW_BINDS_ATOM, depth);
@@ -212,7 +297,9 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 		write_prefix(writer, op, operands[0], depth);
 		break;
 	case GW_INFIX:
-		if (op->is_implied)
+		if (writer->notation->typesetting)
+			write_typeset_infix(writer, op, operands, depth);
+		else if (op->is_implied)
 			write_implied(writer, op, operands, depth);
 		else
 			write_infix(writer, op, operands, depth);
@@ -226,7 +313,9 @@ static void write_leaf(struct writer *writer, uint32_t node)
 	const double *value = writer->notation->value;
 	char number[NUMBER_TEXT];
 
-	if (graph->kind[node] == GW_LITERAL && value && value[node] != graph->initial[node])
+	if (writer->notation->typesetting)
+		write_typeset_leaf(writer, node, false);
+	else if (graph->kind[node] == GW_LITERAL && value && value[node] != graph->initial[node])
 		text_add(writer->text, number_write(value[node], NUMBER_ROUND_TRIP, number));
 	else
 		text_add(writer->text, graph->name[node]);

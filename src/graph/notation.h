@@ -1,7 +1,7 @@
 /*
  * Nodes → text: an expression as a person would write it, with the fewest parentheses.
  *
- * expression.c reads the text back into the same gates.
+ * expression.c reads the text back into the same gates, unless the text is typeset.
  */
 #ifndef GRAPH_NOTATION_H
 #define GRAPH_NOTATION_H
@@ -12,6 +12,19 @@
 
 #define NOTATION_MARKS 16
 
+/* How a formula is set for people: a − b, x², √a as in print, and its leaves as the caller likes. */
+struct typesetting {
+	bool ascii;        /* a - b, x^2, sqrt(a) */
+	const char *times; /* between two factors */
+	/*
+	 * Writes a leaf. Behind an operator, or if it is the base of a power, a negative number needs
+	 * parentheses of its own.
+	 */
+	void (*write_leaf)(void *context, const struct gw_graph *graph, uint32_t leaf, bool is_base,
+			   struct text *text);
+	void *context;
+};
+
 struct notation {
 	/* write a declared intermediate by what it is made of, not by its name */
 	bool expand_names;
@@ -19,6 +32,7 @@ struct notation {
 	uint32_t mark; /* the node whose places are wanted; GW_NONE for none */
 	/* of each node: what literals are now, if edited; NULL: as they were written */
 	const double *value;
+	const struct typesetting *typesetting; /* NULL: in the language itself */
 
 	/* Set by notation_write(): */
 	bool is_elided;

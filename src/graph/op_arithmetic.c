@@ -179,7 +179,7 @@ static const struct gw_op operators[] = {
 	{
 		.name = "neg", .token = "-", .spellings = "−", .symbol = "×−1", .ascii = "*-1",
 		.notation = GW_PREFIX, .binding = GW_BINDS_SIGN, .arity = 1,
-		.is_sign = true,
+		.is_sign = true, .typeset = "−",
 		.value = neg_value, .local = neg_local,
 		.rule = {{"d(-a)/da", "-1", GW_RULE_NUMBER}},
 		.code = {.torch = "-$a", .numpy = "-$a", .vjp = {"-$u"}},

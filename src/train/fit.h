@@ -50,6 +50,8 @@ bool fit_keeps_state(const struct gw_fit *fit, const struct gw_fit_options *opti
 
 /* optimizer.c: the state of an optimizer that has made no step. */
 void optimizer_begin(struct gw_optimizer *optimizer);
+/* Whether its settings need the number of that place in the rule's `kept`. */
+bool optimizer_keeps(const struct gw_optimizer *optimizer, unsigned place);
 
 /* Room for one more epoch in the history. */
 bool fit_reserve_history(struct gw_fit *fit);

@@ -79,21 +79,6 @@ bool fit_check_change(const struct gw_fit *fit, const struct gw_fit_options *opt
 
 /* ---- the optimizer ---- */
 
-/* Whether one of the formulas of a step computes what is kept under this symbol. */
-static bool is_computed(const struct gw_optimizer *optimizer, const char *symbol)
-{
-	const char *formula[GW_MOST_FORMULAS];
-	size_t count = gw_optimizer_describe(optimizer, 2, formula), length = strlen(symbol);
-
-	for (size_t i = 0; i < count; i++) {
-		const char *behind = formula[i] + length;
-		if (strncmp(formula[i], symbol, length) == 0 &&
-		    (strncmp(behind, " =", 2) == 0 || strncmp(behind, "′ =", 4) == 0))
-			return true;
-	}
-	return false;
-}
-
 static void clear_slot(struct gw_optimizer *optimizer, size_t slot)
 {
 	memset(optimizer->kept[slot], 0, optimizer->count * sizeof *optimizer->kept[slot]);
@@ -102,9 +87,8 @@ static void clear_slot(struct gw_optimizer *optimizer, size_t slot)
 /* A slot that rests, as the mean of rmsprop that is not centered, begins at 0 when it is used. */
 static void clear_resting_slots(struct gw_optimizer *optimizer, const struct gw_optimizer *before)
 {
-	for (size_t slot = 0; slot < GW_MOST_KEPT && optimizer->rule->kept[slot]; slot++)
-		if (!is_computed(optimizer, optimizer->rule->kept[slot]) ||
-		    !is_computed(before, optimizer->rule->kept[slot]))
+	for (unsigned slot = 0; slot < GW_MOST_KEPT && optimizer->rule->kept[slot]; slot++)
+		if (!optimizer_keeps(optimizer, slot) || !optimizer_keeps(before, slot))
 			clear_slot(optimizer, slot);
 }
 

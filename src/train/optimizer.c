@@ -19,14 +19,6 @@ static void step_sgd(const struct gw_optimizer *optimizer, struct gw_updates *no
 		now->after[i] = now->before[i] - now->rate * now->gradient[i];
 }
 
-static size_t describe_sgd(const struct gw_optimizer *optimizer, uint64_t time,
-			   const char **formula)
-{
-	(void)optimizer, (void)time;
-	formula[0] = "x = x − lr g";
-	return 1;
-}
-
 /*
  * Where the rate is inside the velocity (lecture, Keras), a change of the rate reaches the
  * parameter slowly; outside (PyTorch) at once.
@@ -47,15 +39,6 @@ static void accelerate(const struct gw_optimizer *optimizer, struct gw_updates *
 			velocity[i] = momentum * was[i] + share * gradient[i];
 }
 
-static const char *describe_velocity(const struct gw_optimizer *optimizer, uint64_t time)
-{
-	if (optimizer->convention != GW_TORCH)
-		return "v = μ v − lr g";
-	if (time == 1)
-		return "v = g";
-	return optimizer->options.dampening == 0 ? "v = μ v + g" : "v = μ v + (1 − damp) g";
-}
-
 static void step_momentum(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
 	const double *before = now->before, *velocity = now->kept[0];
@@ -67,14 +50,6 @@ static void step_momentum(const struct gw_optimizer *optimizer, struct gw_update
 	else
 		for (size_t i = 0; i < now->count; i++)
 			now->after[i] = before[i] + velocity[i];
-}
-
-static size_t describe_momentum(const struct gw_optimizer *optimizer, uint64_t time,
-				const char **formula)
-{
-	formula[0] = describe_velocity(optimizer, time);
-	formula[1] = optimizer->convention == GW_TORCH ? "x = x − lr v" : "x = x + v";
-	return 2;
 }
 
 static void step_nesterov(const struct gw_optimizer *optimizer, struct gw_updates *now)
@@ -95,21 +70,6 @@ static void step_nesterov(const struct gw_optimizer *optimizer, struct gw_update
 		for (size_t i = 0; i < now->count; i++)
 			now->after[i] =
 				before[i] + -rate * (gradient[i] + momentum * velocity[i]);
-}
-
-static size_t describe_nesterov(const struct gw_optimizer *optimizer, uint64_t time,
-				const char **formula)
-{
-	static const char *const changes[GW_CONVENTION_COUNT] = {
-		[GW_LECTURE] = "x = x − μ v + (1 + μ) v′",
-		[GW_KERAS] = "x = x + μ v − lr g",
-		[GW_TORCH] = "x = x − lr (g + μ v)",
-	};
-
-	formula[0] = optimizer->convention == GW_LECTURE ? "v′ = μ v − lr g"
-							 : describe_velocity(optimizer, time);
-	formula[1] = changes[optimizer->convention];
-	return 2;
 }
 
 /* Turns squares into divisors. Keras puts ε under the root; the others put it beside the root. */
@@ -136,26 +96,6 @@ static void step_adagrad(const struct gw_optimizer *optimizer, struct gw_updates
 	make_divisors(optimizer, divisor, now->count);
 	for (size_t i = 0; i < now->count; i++)
 		now->after[i] = now->before[i] - rate * gradient[i] / divisor[i];
-}
-
-static size_t describe_adagrad(const struct gw_optimizer *optimizer, uint64_t time,
-			       const char **formula)
-{
-	/* by whether it is Keras's, and whether the rate decays */
-	static const char *const last[2][2] = {
-		{"x = x − lr g/(√a + ε)", "x = x − lr/(1 + (t − 1) decay) g/(√a + ε)"},
-		{"x = x − lr g/√(a + ε)", "x = x − lr/(1 + (t − 1) decay) g/√(a + ε)"},
-	};
-
-	(void)time;
-	formula[0] = "a = a + g²";
-	formula[1] = last[optimizer->convention == GW_KERAS][optimizer->options.rate_decay != 0];
-	return 2;
-}
-
-static bool rmsprop_keeps(const struct gw_optimizer_options *options, unsigned place)
-{
-	return place == 0 || (place == 1 ? options->is_centered : options->momentum != 0);
 }
 
 /* The means of squares and, if they are centered, of gradients; then each entry's direction. */
@@ -201,35 +141,6 @@ static void step_rmsprop(const struct gw_optimizer *optimizer, struct gw_updates
 	}
 }
 
-static size_t describe_rmsprop(const struct gw_optimizer *optimizer, uint64_t time,
-			       const char **formula)
-{
-	/* by whether it is Keras's, has momentum, is centered */
-	static const char *const last[2][2][2] = {
-		{{"x = x − lr g/(√a + ε)", "x = x − lr g/(√(a − m²) + ε)"},
-		 {"b = μ b + g/(√a + ε)", "b = μ b + g/(√(a − m²) + ε)"}},
-		{{"x = x − lr g/√(a + ε)", "x = x − lr g/√(a − m² + ε)"},
-		 {"b = μ b + lr g/√(a + ε)", "b = μ b + lr g/√(a − m² + ε)"}},
-	};
-	const struct gw_optimizer_options *options = &optimizer->options;
-	bool is_keras = optimizer->convention == GW_KERAS, has_momentum = options->momentum != 0;
-	size_t count = 0;
-
-	(void)time;
-	formula[count++] = "a = ρ a + (1 − ρ) g²";
-	if (options->is_centered)
-		formula[count++] = "m = ρ m + (1 − ρ) g";
-	formula[count++] = last[is_keras][has_momentum][options->is_centered];
-	if (has_momentum)
-		formula[count++] = is_keras ? "x = x − b" : "x = x − lr b";
-	return count;
-}
-
-static bool adam_keeps(const struct gw_optimizer_options *options, unsigned place)
-{
-	return place < 2 || options->keeps_maximum;
-}
-
 static void find_moments(const struct gw_optimizer *optimizer, struct gw_updates *now)
 {
 	const struct gw_optimizer_options *options = &optimizer->options;
@@ -270,31 +181,92 @@ static void step_adam(const struct gw_optimizer *optimizer, struct gw_updates *n
 				rate * corrected[i] / (sqrt(corrected_square[i]) + epsilon);
 }
 
-static size_t describe_adam(const struct gw_optimizer *optimizer, uint64_t time,
-			    const char **formula)
-{
-	const struct gw_optimizer_options *options = &optimizer->options;
-	bool has_maximum = options->keeps_maximum;
-	size_t count = 0;
+/* ---- the same as formulas ---- */
 
-	(void)time;
-	formula[count++] = "m = β1 m + (1 − β1) g";
-	formula[count++] = "v = β2 v + (1 − β2) g²";
-	if (has_maximum)
-		formula[count++] = "v_max = max(v_max, v)";
-	if (options->is_uncorrected) {
-		formula[count++] =
-			has_maximum ? "x = x − lr m/(√v_max + ε)" : "x = x − lr m/(√v + ε)";
-	} else if (optimizer->convention == GW_KERAS) {
-		formula[count++] = has_maximum ? "x = x − lr √(1 − β2ᵗ)/(1 − β1ᵗ) m/(√v_max + ε)"
-					       : "x = x − lr √(1 − β2ᵗ)/(1 − β1ᵗ) m/(√v + ε)";
-	} else {
-		formula[count++] = "m̂ = m/(1 − β1ᵗ)";
-		formula[count++] = has_maximum ? "v̂ = v_max/(1 − β2ᵗ)" : "v̂ = v/(1 − β2ᵗ)";
-		formula[count++] = "x = x − lr m̂/(√v̂ + ε)";
-	}
-	return count;
-}
+#define KERAS GW_IF_KERAS
+#define TORCH GW_IF_TORCH
+
+static const struct gw_formula sgd_formulas[] = {
+	{"x", "x − lr g", 0, 0},
+	{NULL, NULL, 0, 0},
+};
+
+static const struct gw_formula momentum_formulas[] = {
+	{"v", "μ v − lr g", 0, TORCH},
+	{"v", "g", TORCH | GW_IF_FIRST, 0},
+	{"v", "μ v + g", TORCH, GW_IF_FIRST | GW_IF_DAMPENING},
+	{"v", "μ v + (1 − damp) g", TORCH | GW_IF_DAMPENING, GW_IF_FIRST},
+	{"x", "x + v", 0, TORCH},
+	{"x", "x − lr v", TORCH, 0},
+	{NULL, NULL, 0, 0},
+};
+
+static const struct gw_formula nesterov_formulas[] = {
+	{"v_new", "μ v − lr g", GW_IF_LECTURE, 0},
+	{"v", "μ v − lr g", KERAS, 0},
+	{"v", "g", TORCH | GW_IF_FIRST, 0},
+	{"v", "μ v + g", TORCH, GW_IF_FIRST | GW_IF_DAMPENING},
+	{"v", "μ v + (1 − damp) g", TORCH | GW_IF_DAMPENING, GW_IF_FIRST},
+	{"x", "x − μ v + (1 + μ) v_new", GW_IF_LECTURE, 0},
+	{"x", "x + μ v − lr g", KERAS, 0},
+	{"x", "x − lr (g + μ v)", TORCH, 0},
+	{NULL, NULL, 0, 0},
+};
+
+static const struct gw_formula adagrad_formulas[] = {
+	{"a", "a + g²", 0, 0},
+	{"x", "x − lr g/(sqrt(a) + ε)", 0, KERAS | GW_IF_RATE_DECAY},
+	{"x", "x − lr g/sqrt(a + ε)", KERAS, GW_IF_RATE_DECAY},
+	{"x", "x − lr/(1 + (t − 1) decay) g/(sqrt(a) + ε)", GW_IF_RATE_DECAY, KERAS},
+	{"x", "x − lr/(1 + (t − 1) decay) g/sqrt(a + ε)", GW_IF_RATE_DECAY | KERAS, 0},
+	{NULL, NULL, 0, 0},
+};
+
+#define CENTERED GW_IF_CENTERED
+#define MOMENTUM GW_IF_MOMENTUM
+
+static const struct gw_formula rmsprop_formulas[] = {
+	{"a", "ρ a + (1 − ρ) g²", 0, 0},
+	{"m", "ρ m + (1 − ρ) g", CENTERED, 0},
+	{"x", "x − lr g/(sqrt(a) + ε)", 0, KERAS | MOMENTUM | CENTERED},
+	{"x", "x − lr g/(sqrt(a − m²) + ε)", CENTERED, KERAS | MOMENTUM},
+	{"x", "x − lr g/sqrt(a + ε)", KERAS, MOMENTUM | CENTERED},
+	{"x", "x − lr g/sqrt(a − m² + ε)", KERAS | CENTERED, MOMENTUM},
+	{"b", "μ b + g/(sqrt(a) + ε)", MOMENTUM, KERAS | CENTERED},
+	{"b", "μ b + g/(sqrt(a − m²) + ε)", MOMENTUM | CENTERED, KERAS},
+	{"b", "μ b + lr g/sqrt(a + ε)", KERAS | MOMENTUM, CENTERED},
+	{"b", "μ b + lr g/sqrt(a − m² + ε)", KERAS | MOMENTUM | CENTERED, 0},
+	{"x", "x − lr b", MOMENTUM, KERAS},
+	{"x", "x − b", KERAS | MOMENTUM, 0},
+	{NULL, NULL, 0, 0},
+};
+
+#define MAXIMUM GW_IF_MAXIMUM
+#define UNCORRECTED GW_IF_UNCORRECTED
+
+static const struct gw_formula adam_formulas[] = {
+	{"m", "β1 m + (1 − β1) g", 0, 0},
+	{"v", "β2 v + (1 − β2) g²", 0, 0},
+	{"v_max", "max(v_max, v)", MAXIMUM, 0},
+	{"x", "x − lr m/(sqrt(v) + ε)", UNCORRECTED, MAXIMUM},
+	{"x", "x − lr m/(sqrt(v_max) + ε)", UNCORRECTED | MAXIMUM, 0},
+	{"x", "x − lr sqrt(1 − β2^t)/(1 − β1^t) m/(sqrt(v) + ε)", KERAS, UNCORRECTED | MAXIMUM},
+	{"x", "x − lr sqrt(1 − β2^t)/(1 − β1^t) m/(sqrt(v_max) + ε)", KERAS | MAXIMUM, UNCORRECTED},
+	{"m_hat", "m/(1 − β1^t)", 0, KERAS | UNCORRECTED},
+	{"v_hat", "v/(1 − β2^t)", 0, KERAS | UNCORRECTED | MAXIMUM},
+	{"v_hat", "v_max/(1 − β2^t)", MAXIMUM, KERAS | UNCORRECTED},
+	{"x", "x − lr m_hat/(sqrt(v_hat) + ε)", 0, KERAS | UNCORRECTED},
+	{NULL, NULL, 0, 0},
+};
+
+/* Weight decay, before the formulas of any rule. */
+static const struct gw_formula decay_formulas[] = {
+	{"g", "slope", 0, GW_IF_WEIGHT_DECAY},
+	{"g", "slope", GW_IF_WEIGHT_DECAY | GW_IF_DECOUPLED, 0},
+	{"g", "slope + λ x", GW_IF_WEIGHT_DECAY, GW_IF_DECOUPLED},
+	{"x", "x − lr λ x", GW_IF_WEIGHT_DECAY | GW_IF_DECOUPLED, 0},
+	{NULL, NULL, 0, 0},
+};
 
 /* ---- the table ---- */
 
@@ -303,36 +275,36 @@ const struct gw_rule gw_rules[] = {
 	{.name = "sgd",
 	 .defaults = {{.rate = 0.01}, {.rate = 0.01, .is_decoupled = true}, {.rate = 0.01}},
 	 .step = step_sgd,
-	 .describe = describe_sgd},
+	 .formulas = sgd_formulas},
 	{.name = "momentum",
 	 .kept = {"v"},
 	 .defaults = {{.rate = 0.01, .momentum = 0.9},
 		      {.rate = 0.01, .momentum = 0.9, .is_decoupled = true},
 		      {.rate = 0.01, .momentum = 0.9}},
 	 .step = step_momentum,
-	 .describe = describe_momentum},
+	 .formulas = momentum_formulas},
 	{.name = "nesterov",
 	 .kept = {"v"},
 	 .defaults = {{.rate = 0.01, .momentum = 0.9},
 		      {.rate = 0.01, .momentum = 0.9, .is_decoupled = true},
 		      {.rate = 0.01, .momentum = 0.9}},
 	 .step = step_nesterov,
-	 .describe = describe_nesterov},
+	 .formulas = nesterov_formulas},
 	{.name = "adagrad",
 	 .kept = {"a"},
 	 .defaults = {{.rate = 0.01, .epsilon = 1e-7},
 		      {.rate = 0.001, .epsilon = 1e-7, .accumulator = 0.1, .is_decoupled = true},
 		      {.rate = 0.01, .epsilon = 1e-10}},
 	 .step = step_adagrad,
-	 .describe = describe_adagrad},
+	 .formulas = adagrad_formulas},
 	{.name = "rmsprop",
 	 .kept = {"a", "m", "b"},
 	 .defaults = {{.rate = 0.01, .rho = 0.99, .epsilon = 1e-7},
 		      {.rate = 0.001, .rho = 0.9, .epsilon = 1e-7, .is_decoupled = true},
 		      {.rate = 0.01, .rho = 0.99, .epsilon = 1e-8}},
-	 .keeps = rmsprop_keeps,
+	 .kept_if = {0, GW_IF_CENTERED, GW_IF_MOMENTUM},
 	 .step = step_rmsprop,
-	 .describe = describe_rmsprop},
+	 .formulas = rmsprop_formulas},
 	{.name = "adam",
 	 .kept = {"m", "v", "v_max"},
 	 .defaults = {{.rate = 0.001, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-7},
@@ -342,9 +314,9 @@ const struct gw_rule gw_rules[] = {
 		       .epsilon = 1e-7,
 		       .is_decoupled = true},
 		      {.rate = 0.001, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8}},
-	 .keeps = adam_keeps,
+	 .kept_if = {0, 0, GW_IF_MAXIMUM},
 	 .step = step_adam,
-	 .describe = describe_adam},
+	 .formulas = adam_formulas},
 	{.name = "adamw",
 	 .kept = {"m", "v", "v_max"},
 	 .defaults = {{.rate = 0.001,
@@ -365,9 +337,9 @@ const struct gw_rule gw_rules[] = {
 		       .epsilon = 1e-8,
 		       .weight_decay = 0.01,
 		       .is_decoupled = true}},
-	 .keeps = adam_keeps,
+	 .kept_if = {0, 0, GW_IF_MAXIMUM},
 	 .step = step_adam,
-	 .describe = describe_adam},
+	 .formulas = adam_formulas},
 };
 
 const size_t gw_rule_count = sizeof gw_rules / sizeof *gw_rules;
@@ -488,11 +460,24 @@ void gw_optimizer_clip(const struct gw_optimizer *optimizer, struct gw_parameter
 
 /* ---- steps ---- */
 
-static bool keeps_number(const struct gw_optimizer *optimizer, unsigned place)
+static unsigned conditions_of_options(const struct gw_optimizer_options *options)
+{
+	return (options->momentum != 0 ? GW_IF_MOMENTUM : 0u) |
+	       (options->dampening != 0 ? GW_IF_DAMPENING : 0u) |
+	       (options->rate_decay != 0 ? GW_IF_RATE_DECAY : 0u) |
+	       (options->weight_decay != 0 ? GW_IF_WEIGHT_DECAY : 0u) |
+	       (options->is_decoupled ? GW_IF_DECOUPLED : 0u) |
+	       (options->is_centered ? GW_IF_CENTERED : 0u) |
+	       (options->keeps_maximum ? GW_IF_MAXIMUM : 0u) |
+	       (options->is_uncorrected ? GW_IF_UNCORRECTED : 0u);
+}
+
+bool optimizer_keeps(const struct gw_optimizer *optimizer, unsigned place)
 {
 	const struct gw_rule *rule = optimizer->rule;
+	unsigned lacking = rule->kept_if[place] & ~conditions_of_options(&optimizer->options);
 
-	return rule->kept[place] && (!rule->keeps || rule->keeps(&optimizer->options, place));
+	return rule->kept[place] && !lacking;
 }
 
 static bool clips_gradients(const struct gw_optimizer_options *options)
@@ -526,7 +511,7 @@ static void update_entries(const struct gw_optimizer *optimizer, double *const *
 
 	now->count = count;
 	for (unsigned k = 0; k < GW_MOST_KEPT; k++)
-		if (keeps_number(optimizer, k))
+		if (optimizer_keeps(optimizer, k))
 			memcpy(now->was[k], kept[k] + entry, count * sizeof *value);
 	if (options->is_decoupled) {
 		memcpy(now->gradient, gradient, count * sizeof *gradient);
@@ -608,7 +593,7 @@ static void exchange_kept(struct gw_optimizer *optimizer)
 {
 	for (unsigned k = 0; k < GW_MOST_KEPT; k++) {
 		double *was = optimizer->kept[k];
-		if (!keeps_number(optimizer, k))
+		if (!optimizer_keeps(optimizer, k))
 			continue;
 		optimizer->kept[k] = optimizer->was[k];
 		optimizer->was[k] = was;
@@ -626,7 +611,7 @@ static void change_entries(struct gw_optimizer *optimizer, size_t entry, double 
 	update_entries(optimizer, optimizer->was, entry, value, gradient, count, now);
 	memcpy(value, now->after, size);
 	for (unsigned k = 0; k < GW_MOST_KEPT; k++)
-		if (keeps_number(optimizer, k))
+		if (optimizer_keeps(optimizer, k))
 			memcpy(optimizer->kept[k] + entry, now->kept[k], size);
 }
 
@@ -654,15 +639,23 @@ void gw_optimizer_step(struct gw_optimizer *optimizer, double rate, struct gw_pa
 						optimizer->options, rate, optimizer->time};
 }
 
-size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
-			     const char *formula[GW_MOST_FORMULAS])
+static size_t add_formulas(const struct gw_formula *rows, unsigned conditions,
+			   const struct gw_formula **formula)
 {
-	const struct gw_optimizer_options *options = &optimizer->options;
-	bool has_decay = options->weight_decay != 0;
 	size_t count = 0;
 
-	formula[count++] = has_decay && !options->is_decoupled ? "g = ∇ + λ x" : "g = ∇";
-	if (has_decay && options->is_decoupled)
-		formula[count++] = "x = x − lr λ x";
-	return count + optimizer->rule->describe(optimizer, time, formula + count);
+	for (const struct gw_formula *row = rows; row->symbol; row++)
+		if (!(row->needs & ~conditions) && !(row->lacks & conditions))
+			formula[count++] = row;
+	return count;
+}
+
+size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
+			     const struct gw_formula *formula[GW_MOST_FORMULAS])
+{
+	unsigned conditions = conditions_of_options(&optimizer->options) |
+			      1u << optimizer->convention | (time == 1 ? GW_IF_FIRST : 0u);
+	size_t count = add_formulas(decay_formulas, conditions, formula);
+
+	return count + add_formulas(optimizer->rule->formulas, conditions, formula + count);
 }

@@ -148,15 +148,10 @@ void undefined_explain_loss(struct gw_fit *fit, size_t first, size_t count)
 		fit->undefined.cause = cause_of_loss(fit, first, count);
 }
 
+/* Optimizers that divide by a root have an ε by default. */
 static bool uses_epsilon(const struct gw_optimizer *optimizer)
 {
-	const char *formula[GW_MOST_FORMULAS];
-	size_t count = gw_optimizer_describe(optimizer, optimizer->time, formula);
-
-	while (count > 0)
-		if (strstr(formula[--count], "ε"))
-			return true;
-	return false;
+	return optimizer->rule->defaults[optimizer->convention].epsilon != 0;
 }
 
 static enum gw_cause cause_of_update(const struct gw_fit *fit, const struct gw_update *update)

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "charts/race_picture.h"
+#include "explain/update_formula.h"
 #include "tui/clock.h"
 #include "tui/history.h"
 #include "tui/message.h"
@@ -43,6 +44,7 @@ struct training {
 	struct learnt learnt;
 	bool has_learnt; /* made, when a picture is first looked at */
 	size_t runner, entry; /* those selected */
+	struct formula_book formulas;
 	enum learnt_picture shown; /* in the view of training */
 	size_t first_row;          /* of the table of rows */
 	enum axis_kind axis;       /* of losses and rates */
@@ -93,6 +95,7 @@ void training_destroy(struct training *training)
 		return;
 	discard(training);
 	text_finish(&training->problem);
+	formula_book_finish(&training->formulas);
 	arena_finish(&training->strings);
 	free(training);
 }
@@ -288,6 +291,11 @@ size_t training_runner(const struct session *session)
 size_t training_entry(const struct session *session)
 {
 	return session->training->entry;
+}
+
+struct formula_book *training_formulas(struct session *session)
+{
+	return &session->training->formulas;
 }
 
 void training_select(struct session *session, size_t runner, size_t entry)

@@ -83,6 +83,8 @@ void training_change_pace(struct session *session, int by);
 size_t training_runner(const struct session *session);
 size_t training_entry(const struct session *session);
 void training_select(struct session *session, size_t runner, size_t entry);
+/* The optimizers' formulas that were explained so far. */
+struct formula_book *training_formulas(struct session *session);
 /* A node was pointed at: in a view of training select its first entry, or say that it has none. */
 void training_point_at(struct session *session, uint32_t node);
 

@@ -23,7 +23,7 @@ import tap
 MAY_INCLUDE = {
     "base": [], "canvas": ["base"], "layout": ["base"], "graph": ["base"], "tape": ["graph"],
     "read": ["tape"], "train": ["tape"], "callbacks": ["train"], "timeline": ["callbacks"],
-    "explain": ["tape", "train", "canvas"], "picture": ["explain", "layout", "canvas"],
+    "explain": ["read", "train", "canvas"], "picture": ["explain", "layout", "canvas"],
     "charts": ["timeline", "explain", "canvas"], "lesson": ["explain", "tape", "read"],
     "export": ["explain", "picture", "charts", "lesson"],
     "tui/screen": ["canvas"], "tui": ["export", "tui/screen"], "cli": ["tui"],

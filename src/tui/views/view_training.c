@@ -520,11 +520,12 @@ static void inspect(struct session *session, struct prose *prose)
 	struct made_step made;
 	timeline_fill_made(training_timeline(session), &made);
 	text_clear(text_of(session));
-	explain_optimizer(text_of(session), &made.fit, &style);
+	explain_optimizer(text_of(session), &made.fit, training_formulas(session), &style);
 	if (!text_of(session)->failed)
 		prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", text_of(session)->data);
 	text_clear(text_of(session));
-	explain_update(text_of(session), &made.fit, training_entry(session), &style);
+	explain_update(text_of(session), &made.fit, training_entry(session),
+		       training_formulas(session), &style);
 	if (!text_of(session)->failed)
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", text_of(session)->data);
 	add_batch(session, prose);

@@ -31,14 +31,16 @@ static char *explain(const struct gw_fit_options *options, struct update_style s
 {
 	struct gw_error error = {0};
 	struct gw_graph *graph = given_graph(bowl);
+	struct formula_book book = {0};
 	struct gw_fit fit;
 	struct text text = {0};
 
 	assert_true(gw_fit_init(&fit, graph, graph->outputs[0], options, &error));
 	assert_true(gw_fit_run(&fit, &error));
-	explain_optimizer(&text, &fit, &style);
+	explain_optimizer(&text, &fit, &book, &style);
 	for (size_t entry = 0; entry < fit.entry_count; entry++)
-		explain_update(&text, &fit, entry, &style);
+		explain_update(&text, &fit, entry, &book, &style);
+	formula_book_finish(&book);
 	gw_fit_finish(&fit);
 	gw_graph_destroy(graph);
 	return text_take(&text);
@@ -189,6 +191,7 @@ static void check_names(const struct gw_rule *rule, const char *name, const char
 {
 	struct gw_fit_options options = options_of(rule, GW_LECTURE);
 	struct text xml = {0}, text = {0};
+	struct formula_book book = {0};
 	struct gw_error error = {0};
 	struct gw_fit fit;
 
@@ -199,11 +202,12 @@ static void check_names(const struct gw_rule *rule, const char *name, const char
 	struct gw_graph *graph = given_graph(xml.data);
 	assert_true(gw_fit_init(&fit, graph, graph->outputs[0], &options, &error));
 	assert_true(gw_fit_run(&fit, &error));
-	explain_optimizer(&text, &fit, &(struct update_style){.digits = 2});
-	explain_update(&text, &fit, 0, &(struct update_style){.digits = 2});
+	explain_optimizer(&text, &fit, &book, &(struct update_style){.digits = 2});
+	explain_update(&text, &fit, 0, &book, &(struct update_style){.digits = 2});
 	if (!strstr(text.data, slope) || !strstr(text.data, last))
 		fail_msg("%s of %s: no \"%s\" and \"%s\" in:\n%s", rule->name, name, slope, last,
 			 text.data);
+	formula_book_finish(&book);
 	gw_fit_finish(&fit);
 	gw_graph_destroy(graph);
 	text_finish(&xml);
@@ -254,6 +258,7 @@ static void names_in_ascii_are_kept_as_well(void **state)
 		{true, "  v = momentum * v - lr * g "},
 	};
 	struct gw_fit_options options = options_of(gw_rule_find("momentum"), GW_LECTURE);
+	struct formula_book book = {0};
 	struct gw_error error = {0};
 	struct gw_fit fit;
 
@@ -264,12 +269,13 @@ static void names_in_ascii_are_kept_as_well(void **state)
 	assert_true(gw_fit_run(&fit, &error));
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct text text = {0};
-		explain_update(&text, &fit, 0,
+		explain_update(&text, &fit, 0, &book,
 			       &(struct update_style){.digits = 2, .ascii = cases[i].ascii});
 		if (!strstr(text.data, cases[i].formula))
 			fail_msg("no \"%s\" in:\n%s", cases[i].formula, text.data);
 		text_finish(&text);
 	}
+	formula_book_finish(&book);
 	gw_fit_finish(&fit);
 	gw_graph_destroy(graph);
 }

@@ -40,6 +40,7 @@ static char *moment(const struct timeline *timeline)
 	const struct update_style style = {.ascii = true, .digits = -1};
 	const struct gw_fit *fit = &timeline->fit;
 	double *value = calloc(fit->entry_count, sizeof *value);
+	struct formula_book book = {0};
 	struct text text = {0};
 
 	assert_non_null(value);
@@ -49,8 +50,9 @@ static char *moment(const struct timeline *timeline)
 	for (size_t i = 0; i < fit->entry_count; i++) {
 		text_add_format(&text, "%a\n", value[i]);
 		if (fit->step > 0)
-			explain_update(&text, fit, i, &style);
+			explain_update(&text, fit, i, &book, &style);
 	}
+	formula_book_finish(&book);
 	for (size_t i = 0; i < fit->callback_count; i++) {
 		const struct gw_callback *callback = &fit->callback[i];
 		char line[200] = "";

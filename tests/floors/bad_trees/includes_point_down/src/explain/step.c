@@ -1,4 +1,4 @@
 #include "train/fit.h"
 #include "callbacks/advice.h"
-#include "read/xml.h"
+#include "picture/scene.h"
 #include "layout/layout.h"

@@ -31,6 +31,7 @@ extern "C" {
 	(1u << 22) /* so that a small file whose definitions double each other ends in an error */
 
 #define GW_MAX_ENTRIES ((size_t)1 << 26)
+#define GW_MOST_METRICS 6 /* of a graph: each has two logs, one of them of validation */
 
 enum gw_kind {
 	GW_INPUT,    /* a leaf that is data; its gradient is computed */
@@ -96,6 +97,11 @@ struct gw_graph {
 	uint32_t *outputs; /* in the order of the file */
 	/* of each output: the choice of which it is one alternative, from 0; GW_NONE if of none */
 	uint32_t *choice;
+	/* what training logs beside the loss, and nothing else looks at: scalars, by their names */
+	uint32_t metrics[GW_MOST_METRICS];
+	uint32_t metric_count;
+	/* of each node: it is a metric, or only those use it: gw_is_of_metrics(); NULL: there are none */
+	bool *is_of_metrics;
 
 	const struct gw_op_table *ops;  /* that its expressions are read with */
 	const struct gw_op **operators; /* of its gates, each once */
@@ -168,6 +174,13 @@ bool gw_graph_add_output(struct gw_graph *graph, uint32_t node, struct gw_error 
 bool gw_graph_add_alternative(struct gw_graph *graph, uint32_t node, uint32_t choice,
 			      struct gw_error *error);
 
+/*
+ * Declare a node to be a metric, which training logs under the node's name: it and what only metrics use
+ * are left out of the tapes of other outputs, but for training. False if it is a matrix, its name is that
+ * of another log, or there are GW_MOST_METRICS.
+ */
+bool gw_graph_add_metric(struct gw_graph *graph, uint32_t node, struct gw_error *error);
+
 /* Gates added between the two calls belong to the group. Groups nest. */
 bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_definition,
 			 struct gw_error *error);
@@ -208,6 +221,12 @@ static inline struct gw_matrix gw_leaf_value(const struct gw_graph *graph, uint3
 	struct gw_matrix value = {is_matrix ? graph->entries[leaf] : &graph->initial[leaf],
 				  gw_node_shape(graph, leaf)};
 	return value;
+}
+
+/* Whether a node is a metric, or only metrics use it: no walk comes there. */
+static inline bool gw_is_of_metrics(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->is_of_metrics && graph->is_of_metrics[node];
 }
 
 static inline bool gw_is_gate(const struct gw_graph *graph, uint32_t node)

@@ -33,7 +33,10 @@ struct gw_tape {
 	bool *is_matrix_gate;
 	double *scratch[2]; /* each as large as the largest value */
 
-	/* of each node: the output does not need it, as it belongs to other outputs; NULL: none */
+	/*
+	 * of each node: the output does not need it, as it belongs to other outputs or to metrics; NULL:
+	 * none
+	 */
 	bool *is_left_out;
 	/* of each node: it depends on an input or parameter, so that a gradient is wanted */
 	bool *requires_grad;
@@ -83,8 +86,8 @@ struct gw_tape {
 struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
 			       struct gw_error *error);
 /*
- * The same with the gradients of parameters only, and of the gates that depend on them: for training,
- * where inputs are data.
+ * The same with the gradients of parameters only, and of the gates that depend on them, and with the
+ * graph's metrics: for training, where inputs are data.
  */
 struct gw_tape *gw_tape_create_for_training(const struct gw_graph *graph, uint32_t output,
 					    struct gw_error *error);

@@ -122,6 +122,7 @@ struct gw_fit {
 	uint64_t first_row;    /* of the next batch, in `order` */
 	double loss_sum;       /* over the rows of this epoch so far */
 	double batch_loss;     /* of the last batch */
+	double metric_sum[GW_MOST_METRICS]; /* of each of the graph's metrics, as loss_sum */
 	struct gw_undefined undefined; /* if that or a parameter is not finite: why */
 	bool writes_undefined; /* trained values that are not finite may be written to files */
 	struct gw_logs logs; /* of the epoch under way, or of the last one when it has ended */

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/number.h"
+#include "train/fit.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +20,11 @@ struct csv_columns csv_columns_of(const struct gw_fit *fit, const struct gw_logs
 	struct csv_columns columns = {.separator = separator, .line_end = "\r\n"};
 	struct gw_logs all = *logs;
 
-	if (gw_fit_has_validation(fit) && !gw_logs_find(logs, "val_loss"))
+	if (gw_fit_has_validation(fit) && !gw_logs_find(logs, "val_loss")) {
+		const double nothing[GW_MOST_METRICS] = {0};
 		gw_logs_set(&all, "val_loss", 0);
+		metric_set(&all, fit, nothing, 1, true);
+	}
 	for (size_t i = 0; i < all.count; i++)
 		columns.name[columns.count++] = all.entry[i].name;
 	return columns;

@@ -350,6 +350,8 @@ static void visit(struct gw_fit *fit, struct gw_state *state)
 	gw_state_count(state, "first-row", &fit->first_row);
 	gw_state_number(state, "loss-sum", &fit->loss_sum);
 	gw_state_number(state, "batch-loss", &fit->batch_loss);
+	if (fit->graph->metric_count > 0)
+		gw_state_numbers(state, "metric-sums", fit->metric_sum, fit->graph->metric_count);
 	gw_state_truth(state, "is-stopping", &fit->is_stopping);
 	gw_state_word(state, "stop-reason", &fit->stop_reason);
 	state_logs(state, "logs", &fit->logs);

@@ -13,7 +13,8 @@
 const char *learnt_picture_name(size_t index)
 {
 	static const char *const names[] = {"curves", "fit",  "boundary",
-					     "rows",   "flow", "parameters", NULL};
+					     "rows",   "flow", "parameters",
+					     "metrics", NULL};
 	return names[index];
 }
 
@@ -78,7 +79,8 @@ static void find_units(struct learnt *learnt, const struct gw_graph *graph)
 
 bool learnt_init(struct learnt *learnt, const struct gw_fit *fit, struct gw_error *error)
 {
-	*learnt = (struct learnt){.rows = model_row_count(fit)};
+	*learnt = (struct learnt){.rows = model_row_count(fit),
+				   .metrics = fit->graph->metric_count};
 	if (!model_init(&learnt->model, fit, error))
 		return false;
 	if (learnt->model.node == GW_NONE)
@@ -118,6 +120,10 @@ const char *learnt_obstacle(const struct learnt *learnt, enum learnt_picture pic
 
 	if (picture == LEARNT_CURVES || picture == LEARNT_FLOW || picture == LEARNT_PARAMETERS)
 		return NULL;
+	if (picture == LEARNT_METRICS)
+		return learnt->metrics > 0
+			       ? NULL
+			       : "there is no metric; <metric name=\"accuracy\"> logs one";
 	if (learnt->rows == 0)
 		return "there are no rows of data";
 	if (model->node == GW_NONE)

@@ -31,6 +31,7 @@ enum learnt_picture {
 	LEARNT_ROWS,
 	LEARNT_FLOW,
 	LEARNT_PARAMETERS,
+	LEARNT_METRICS,
 	LEARNT_COUNT,
 };
 
@@ -55,6 +56,7 @@ struct layer {
 struct learnt {
 	struct model model;
 	size_t rows;         /* of data */
+	uint32_t metrics;    /* of the graph */
 	struct axis axis[2]; /* of the inputs: what the rows' numbers have around them */
 	struct axis target;  /* of the rows' targets; empty without */
 	double threshold;    /* midway between the targets' ends */

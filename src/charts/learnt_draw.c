@@ -1,6 +1,6 @@
 #include "charts/learnt_parts.h"
 
-static void draw_sentence(const struct drawn *drawn, struct rectangle area, const char *sentence)
+void learnt_draw_sentence(const struct drawn *drawn, struct rectangle area, const char *sentence)
 {
 	canvas_text_fit(drawn->canvas, area.x + 2, area.y + area.height / 2, area.width - 2,
 			ROLE_DIM, EMPHASIS_NONE, drawn->style->ascii, sentence);
@@ -12,6 +12,7 @@ static void (*const drawers[LEARNT_COUNT])(const struct drawn *drawn, struct rec
 	[LEARNT_ROWS] = learnt_draw_rows,
 	[LEARNT_FLOW] = learnt_draw_flow,
 	[LEARNT_PARAMETERS] = learnt_draw_parameters,
+	[LEARNT_METRICS] = learnt_draw_metrics,
 };
 
 void learnt_draw(struct learnt *learnt, const struct timeline *timeline,
@@ -22,7 +23,7 @@ void learnt_draw(struct learnt *learnt, const struct timeline *timeline,
 	const char *obstacle = learnt_obstacle(learnt, picture);
 
 	if (obstacle) {
-		draw_sentence(&drawn, area, obstacle);
+		learnt_draw_sentence(&drawn, area, obstacle);
 		return;
 	}
 	if (learnt->model.node != GW_NONE)

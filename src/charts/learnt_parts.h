@@ -28,6 +28,8 @@ void learnt_add_input(const struct drawn *drawn, size_t input, struct text *text
 /* A title in a row of its own, if there are enough; returns the rest of the rectangle. */
 struct rectangle learnt_draw_title(const struct drawn *drawn, struct rectangle area,
 				   const char *title);
+/* A sentence in place of a picture. */
+void learnt_draw_sentence(const struct drawn *drawn, struct rectangle area, const char *sentence);
 /* ", step 12": where the training stands. */
 void learnt_add_step(const struct drawn *drawn, struct text *text);
 
@@ -39,5 +41,6 @@ void learnt_draw_boundary(const struct drawn *drawn, struct rectangle area);
 void learnt_draw_rows(const struct drawn *drawn, struct rectangle area);
 void learnt_draw_flow(const struct drawn *drawn, struct rectangle area);
 void learnt_draw_parameters(const struct drawn *drawn, struct rectangle area);
+void learnt_draw_metrics(const struct drawn *drawn, struct rectangle area);
 
 #endif

@@ -29,7 +29,8 @@ static void add_signature(struct header *header, uint32_t output, int width)
 	text_add_byte(&header->text, '(');
 	bool is_first = true;
 	for (uint32_t i = 0; i < graph->node_count && header->text.length < (size_t)width; i++) {
-		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
+		if ((graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM) ||
+		    gw_is_of_metrics(graph, i))
 			continue;
 		text_add_format(&header->text, is_first ? "%s" : ", %s", graph->name[i]);
 		is_first = false;

@@ -200,7 +200,8 @@ int label_name_columns(const struct gw_graph *graph, bool ascii)
 
 	for (uint32_t node = 0; node < graph->node_count && !names.failed; node++) {
 		bool is_symbol = graph->is_declared[node] || !gw_is_gate(graph, node);
-		if (!is_symbol || strlen(graph->name[node]) <= LABEL_COLUMNS)
+		if (!is_symbol || gw_is_of_metrics(graph, node) ||
+		    strlen(graph->name[node]) <= LABEL_COLUMNS)
 			continue;
 		text_clear(&name);
 		label_add_node(&name, graph, node, ascii);

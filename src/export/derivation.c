@@ -220,7 +220,8 @@ static void add_expression(const struct deriver *deriver, uint32_t gate)
 static void add_leaves(const struct deriver *deriver)
 {
 	for (uint32_t i = 0; i < deriver->graph->node_count; i++) {
-		if (gw_is_gate(deriver->graph, i) || deriver->graph->kind[i] == GW_LITERAL)
+		if (gw_is_gate(deriver->graph, i) || deriver->graph->kind[i] == GW_LITERAL ||
+		    gw_is_of_metrics(deriver->graph, i))
 			continue;
 		struct gw_matrix value = gw_tape_value(deriver->tape, i);
 		add_symbol(deriver, i);

@@ -115,7 +115,7 @@ void listing_add_checks(const struct listing *listing,
 	listing_add_value(listing, gw_tape_value(listing->tape, listing->tape->output), 0);
 	text_add(text, ")\n");
 	for (uint32_t i = 0; i < listing->graph->node_count; i++) {
-		if (!has_gradient(listing->graph, i))
+		if (!has_gradient(listing->graph, i) || gw_is_of_metrics(listing->graph, i))
 			continue;
 		text_add(text, "check(");
 		listing_add_derivative(listing, i);
@@ -133,7 +133,8 @@ void listing_each_leaf(const struct listing *listing,
 		       void (*add_leaf)(const struct listing *listing, uint32_t leaf))
 {
 	for (uint32_t i = 0; i < listing->graph->node_count; i++)
-		if (!gw_is_gate(listing->graph, i) && listing->graph->kind[i] != GW_LITERAL)
+		if (!gw_is_gate(listing->graph, i) && listing->graph->kind[i] != GW_LITERAL &&
+		    !gw_is_of_metrics(listing->graph, i))
 			add_leaf(listing, i);
 }
 

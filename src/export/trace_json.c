@@ -74,7 +74,8 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 	add_key(text, "leaves");
 	text_add_byte(text, '{');
 	for (uint32_t i = 0; i < graph->node_count; i++) {
-		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL)
+		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL ||
+		    gw_is_of_metrics(graph, i))
 			continue;
 		text_add(text, is_first ? "" : ",");
 		text_add_json(text, graph->name[i]);
@@ -196,7 +197,8 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 	add_key(text, "gradients");
 	text_add_byte(text, '{');
 	for (uint32_t i = 0; i < graph->node_count; i++) {
-		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
+		if ((graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM) ||
+		    gw_is_of_metrics(graph, i))
 			continue;
 		text_add(text, is_first ? "" : ",");
 		text_add_json(text, graph->name[i]);

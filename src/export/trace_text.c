@@ -165,7 +165,8 @@ static void add_heading(const struct writer *writer)
 		text_add(text, "\n");
 	}
 	for (uint32_t i = 0; i < graph->node_count; i++) {
-		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL)
+		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL ||
+		    gw_is_of_metrics(graph, i))
 			continue;
 		text_add(text, is_first ? "" : "   ");
 		add_node(writer, i);
@@ -356,7 +357,8 @@ static void add_end(const struct writer *writer)
 	add_equals(writer, gw_tape_value(tape, tape->output));
 	text_add(writer->text, "\n");
 	for (uint32_t i = 0; i < graph->node_count; i++) {
-		if (graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM)
+		if ((graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM) ||
+		    gw_is_of_metrics(graph, i))
 			continue;
 		add_partial(writer, tape->output, i);
 		if (tape->is_active[i])
@@ -380,7 +382,10 @@ static void add_end(const struct writer *writer)
 static int widest_name(const struct gw_graph *graph)
 {
 	int widest = 0;
+
 	for (uint32_t e = 0; e < graph->edge_count; e++) {
+		if (gw_is_of_metrics(graph, graph->operand[e]))
+			continue;
 		const char *name = graph->name[graph->operand[e]];
 		int width = text_width(name, strlen(name));
 		if (width > widest && width <= WIDEST_NAME)

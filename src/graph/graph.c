@@ -59,6 +59,7 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph->operators);
 	free(graph->groups);
 	free(graph->outputs);
+	free(graph->is_of_metrics);
 	free(graph->choice);
 	table_finish(&graph->store->names);
 	table_finish(&graph->store->repeats);
@@ -471,6 +472,34 @@ bool gw_graph_add_alternative(struct gw_graph *graph, uint32_t node, uint32_t ch
 	return true;
 }
 
+/* Callbacks find logs by their names, and take what begins so for one of validation. */
+static bool is_other_log(const char *name)
+{
+	return strcmp(name, "loss") == 0 || strcmp(name, "epoch") == 0 ||
+	       strcmp(name, "learning_rate") == 0 || strncmp(name, "val_", 4) == 0;
+}
+
+bool gw_graph_add_metric(struct gw_graph *graph, uint32_t node, struct gw_error *error)
+{
+	const char *name = graph->name[node];
+	struct gw_shape shape = gw_node_shape(graph, node);
+
+	if (is_other_log(name))
+		return error_set(error,
+				 "a metric can't be called \"%s\": that is the name of another log "
+				 "of training",
+				 name);
+	if (!gw_is_scalar(shape))
+		return error_set(error,
+				 "the metric \"%s\" is a matrix (%u×%u); it must be one number: "
+				 "take its mean",
+				 name, shape.rows, shape.columns);
+	if (graph->metric_count == GW_MOST_METRICS)
+		return error_set(error, "a graph has %d metrics at most", GW_MOST_METRICS);
+	graph->metrics[graph->metric_count++] = node;
+	return true;
+}
+
 bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_definition,
 			 struct gw_error *error)
 {
@@ -556,10 +585,38 @@ bool gw_graph_is_in_group(const struct gw_graph *graph, uint32_t node, uint32_t 
 	return around == group;
 }
 
+static bool is_metric(const struct gw_graph *graph, uint32_t node)
+{
+	for (uint32_t i = 0; i < graph->metric_count; i++)
+		if (graph->metrics[i] == node)
+			return true;
+	return false;
+}
+
+/* From the top down, the users of a node are known before the node. */
+static bool find_metric_nodes(struct gw_graph *graph)
+{
+	bool *has_other_users, *has_metric;
+
+	if (graph->metric_count == 0)
+		return true;
+	graph->is_of_metrics = has_metric = array_create(graph->node_count, sizeof(bool));
+	has_other_users = array_create(graph->node_count, sizeof(bool));
+	for (uint32_t i = graph->node_count; has_metric && has_other_users && i-- > 0;) {
+		has_metric[i] = (has_metric[i] || is_metric(graph, i)) && !has_other_users[i];
+		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++) {
+			has_metric[graph->operand[e]] |= has_metric[i];
+			has_other_users[graph->operand[e]] |= !has_metric[i];
+		}
+	}
+	free(has_other_users);
+	return has_metric && has_other_users;
+}
+
 bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error)
 {
 	struct text name = {0};
-	bool is_named = true;
+	bool is_named = find_metric_nodes(graph);
 
 	for (uint32_t i = 0; i < graph->node_count && is_named; i++)
 		if (!graph->name[i])

@@ -112,6 +112,11 @@ static bool start_let(struct loader *loader, const struct tag *tag)
 	return add_statement(loader, tag, STATEMENT_LET) != NULL;
 }
 
+static bool start_metric(struct loader *loader, const struct tag *tag)
+{
+	return add_statement(loader, tag, STATEMENT_METRIC) != NULL;
+}
+
 static bool start_output(struct loader *loader, const struct tag *tag)
 {
 	struct statement *output = add_statement(loader, tag, STATEMENT_OUTPUT);
@@ -315,6 +320,12 @@ const struct element elements[] = {
 	 .attributes = {"name"},
 	 .has_text = true,
 	 .start = start_output,
+	 .end = end_statement},
+	{.name = "metric",
+	 .parents = {"graph"},
+	 .attributes = {"name"},
+	 .has_text = true,
+	 .start = start_metric,
 	 .end = end_statement},
 	{.name = "define",
 	 .parents = {"graph"},

@@ -377,21 +377,29 @@ static bool build_with_needs(struct order *order, uint32_t statement)
 	return true;
 }
 
+static bool has_expression(const struct statement *statement)
+{
+	return statement->kind == STATEMENT_LET || statement->kind == STATEMENT_OUTPUT ||
+	       statement->kind == STATEMENT_METRIC;
+}
+
+/* Metrics come last: the nodes and names of the rest are the same without them. */
 static bool build_statements(struct program *program, struct gw_graph *graph,
 			     struct gw_error *error)
 {
 	struct order order = {.program = program, .graph = graph, .error = error};
+	size_t count = program->statement_count;
 	bool is_built = true;
 
-	order.is_open = array_create(program->statement_count, sizeof *order.is_open);
+	order.is_open = array_create(count, sizeof *order.is_open);
 	if (!order.is_open)
 		return error_memory(error);
-	for (size_t i = 0; i < program->statement_count && is_built; i++) {
-		const struct statement *statement = &program->statement[i];
-		bool is_expression =
-			statement->kind == STATEMENT_LET || statement->kind == STATEMENT_OUTPUT;
-		if (is_expression && statement->node == GW_NONE)
-			is_built = build_with_needs(&order, (uint32_t)i);
+	for (size_t i = 0; i < 2 * count && is_built; i++) {
+		const struct statement *statement = &program->statement[i % count];
+		bool is_late = statement->kind == STATEMENT_METRIC;
+		if (has_expression(statement) && is_late == (i >= count) &&
+		    statement->node == GW_NONE)
+			is_built = build_with_needs(&order, (uint32_t)(i % count));
 	}
 	graph_enter_group(graph, GW_NONE);
 	free(order.stack);
@@ -412,6 +420,21 @@ static bool build_outputs(const struct program *program, struct gw_graph *graph,
 	return error_at(error, program->file, program->text, program->length, program->root,
 			"there is no output; name what is differentiated: <output "
 			"name=\"f\">…</output>");
+}
+
+static bool build_metrics(const struct program *program, struct gw_graph *graph,
+			  struct gw_error *error)
+{
+	struct gw_error reason = {0};
+
+	for (size_t i = 0; i < program->statement_count; i++) {
+		const struct statement *metric = &program->statement[i];
+		if (metric->kind == STATEMENT_METRIC &&
+		    !gw_graph_add_metric(graph, metric->node, &reason))
+			return error_at(error, program->file, program->text, program->length,
+					metric->name_offset, "%s", reason.message);
+	}
+	return true;
 }
 
 static bool keep(struct gw_graph *graph, const char **to, const char *from)
@@ -558,7 +581,8 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 			build_leaves(program, graph, error) &&
 			build_groups(program, graph, error) &&
 			build_statements(program, graph, error) &&
-			build_outputs(program, graph, error) && gw_graph_finish(graph, error) &&
+			build_outputs(program, graph, error) &&
+			build_metrics(program, graph, error) && gw_graph_finish(graph, error) &&
 			build_tour(program, graph, error) && check_groups(program, graph, error) &&
 			build_ways(program, graph, error);
 

@@ -45,10 +45,30 @@ static void leave_out_alternatives(const struct gw_tape *tape, uint32_t choice, 
 			is_left_out[graph->outputs[i]] = true;
 }
 
+static void leave_out_metrics(const struct gw_tape *tape, bool *is_left_out)
+{
+	const struct gw_graph *graph = tape->graph;
+
+	for (uint32_t i = 0; i < graph->metric_count && !tape->is_for_training; i++)
+		is_left_out[graph->metrics[i]] = true;
+}
+
+/* Whether a tape computes a node for itself, whatever uses it. */
+static bool is_wanted(const struct gw_tape *tape, uint32_t node)
+{
+	const struct gw_graph *graph = tape->graph;
+	bool is_metric = false;
+
+	for (uint32_t i = 0; i < graph->metric_count; i++)
+		is_metric |= graph->metrics[i] == node;
+	return node == tape->output || (is_metric && tape->is_for_training);
+}
+
 /*
  * The graph is walked as it is written for its first output. For another one, every gate that does
- * not lead to it is left out. In both cases so is an alternative that was not chosen, and what only
- * such nodes use. From the top down, the users of a node are known before the node.
+ * not lead to it is left out. In both cases so is an alternative that was not chosen, a metric unless
+ * the tape is for training, and what only such nodes use. From the top down, the users of a node are
+ * known before the node.
  */
 static bool find_left_out(struct gw_tape *tape)
 {
@@ -56,14 +76,16 @@ static bool find_left_out(struct gw_tape *tape)
 	uint32_t choice = choice_of(tape);
 	bool needs_all = is_first_output(tape);
 
-	if (choice == GW_NONE && needs_all)
+	if (choice == GW_NONE && needs_all && graph->metric_count == 0)
 		return true;
 	bool *is_left_out = array_create(graph->node_count, sizeof *is_left_out);
 	bool *is_used = array_create(graph->node_count, sizeof *is_used);
-	if (is_left_out)
+	if (is_left_out) {
 		leave_out_alternatives(tape, choice, is_left_out);
+		leave_out_metrics(tape, is_left_out);
+	}
 	for (uint32_t i = graph->node_count; is_left_out && is_used && i-- > 0;) {
-		if (is_used[i] || i == tape->output)
+		if (is_used[i] || is_wanted(tape, i))
 			is_left_out[i] = false;
 		else if (!needs_all && gw_is_gate(graph, i))
 			is_left_out[i] = true;

@@ -44,14 +44,20 @@ static void keep_point(struct timeline *timeline, uint64_t place)
 	timeline->path[1][place] = entry[1];
 }
 
+#define EPOCH_ARRAYS 4 /* and two for each metric */
+
 /* Makes room for one more epoch's measured loss; the first is that of the start. */
 static bool reserve_epoch(struct timeline *timeline, struct gw_error *error)
 {
 	size_t wanted = (size_t)timeline->epochs_known + 2, capacity = 0;
-	double **array[] = {&timeline->epoch_loss, &timeline->validation_loss, &timeline->measured,
-			    &timeline->epoch_time};
+	size_t metrics = 2 * (size_t)timeline->fit.graph->metric_count;
+	double **array[EPOCH_ARRAYS + 2 * GW_MOST_METRICS] = {
+		&timeline->epoch_loss, &timeline->validation_loss, &timeline->measured,
+		&timeline->epoch_time};
 
-	for (size_t i = 0; i < sizeof array / sizeof *array; i++) {
+	for (size_t i = 0; i < metrics; i++)
+		array[EPOCH_ARRAYS + i] = &timeline->metric[i / 2][i % 2];
+	for (size_t i = 0; i < EPOCH_ARRAYS + metrics; i++) {
 		capacity = timeline->epoch_capacity;
 		if (!array_reserve((void **)array[i], &capacity, wanted, sizeof **array[i]))
 			return error_memory(error);
@@ -67,12 +73,30 @@ static void measure_epoch(struct timeline *timeline)
 		timeline->measured[timeline->fit.epoch] = timeline_measure_here(timeline);
 }
 
+/* A log of the epoch that has just ended; NaN without one. */
+static double logged(const struct gw_fit *fit, const char *name)
+{
+	const double *value = gw_logs_find(&fit->logs, name);
+
+	return value ? *value : NAN;
+}
+
+static void keep_metrics(struct timeline *timeline)
+{
+	const struct gw_fit *fit = &timeline->fit;
+	uint64_t at = timeline->epochs_known;
+
+	for (uint32_t i = 0; i < fit->graph->metric_count; i++) {
+		timeline->metric[i][0][at] = logged(fit, fit->graph->name[fit->graph->metrics[i]]);
+		timeline->metric[i][1][at] = logged(fit, fit->store->validation_log[i]);
+	}
+}
+
 /* The logs of an epoch stay until the next one begins. */
 static bool keep_epoch(struct timeline *timeline, struct gw_error *error)
 {
 	const struct gw_fit *fit = &timeline->fit;
 	const double *loss = gw_logs_find(&fit->logs, "loss");
-	const double *validation = gw_logs_find(&fit->logs, "val_loss");
 
 	if (fit->batch != 0 || fit->epoch <= timeline->epochs_known)
 		return true;
@@ -81,7 +105,9 @@ static bool keep_epoch(struct timeline *timeline, struct gw_error *error)
 	measure_epoch(timeline);
 	timeline->epoch_time[fit->epoch] = (double)fit->step;
 	timeline->epoch_loss[timeline->epochs_known] = loss ? *loss : fit->batch_loss;
-	timeline->validation_loss[timeline->epochs_known++] = validation ? *validation : NAN;
+	timeline->validation_loss[timeline->epochs_known] = logged(fit, "val_loss");
+	keep_metrics(timeline);
+	timeline->epochs_known++;
 	return true;
 }
 
@@ -217,6 +243,10 @@ void timeline_finish(struct timeline *timeline)
 	free(timeline->epoch_loss);
 	free(timeline->epoch_time);
 	free(timeline->validation_loss);
+	for (uint32_t i = 0; i < GW_MOST_METRICS; i++) {
+		free(timeline->metric[i][0]);
+		free(timeline->metric[i][1]);
+	}
 	free(timeline->measured);
 	gw_tape_destroy(timeline->measuring);
 	track_finish(&timeline->track);

@@ -84,6 +84,8 @@ struct timeline {
 	/* Of the epochs that have ever ended, the mean over their rows, and that over the rows for
 	 * validation (NaN without). */
 	double *epoch_loss, *validation_loss;
+	/* The same of each of the graph's metrics: over the epoch's rows, and those for validation. */
+	double *metric[GW_MOST_METRICS][2];
 	double *epoch_time; /* the step at which so many epochs have ended, from 0 on */
 	uint64_t epochs_known;
 	size_t epoch_capacity;

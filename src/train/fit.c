@@ -57,7 +57,7 @@ static bool prepare_validation(struct gw_fit *fit, struct gw_error *error)
 {
 	if (!gw_fit_has_validation(fit))
 		return true;
-	fit->validating = gw_tape_create(fit->graph, fit->tape->output, error);
+	fit->validating = gw_tape_create_for_training(fit->graph, fit->tape->output, error);
 	return fit->validating != NULL;
 }
 
@@ -77,8 +77,8 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 	if (!fit->store)
 		return error_memory(error);
 	fit->tape = gw_tape_create_for_training(graph, output, error);
-	if (!fit->tape || !find_parameters(fit, error) || !fit_read_data(fit, error) ||
-	    !prepare_validation(fit, error))
+	if (!fit->tape || !find_parameters(fit, error) || !metric_begin(fit, error) ||
+	    !fit_read_data(fit, error) || !prepare_validation(fit, error))
 		return false;
 	fit_settle_schedule(fit);
 	fit->optimizer = gw_optimizer_create(options->rule, options->convention,
@@ -160,11 +160,14 @@ static void add_gradients(struct gw_fit *fit, double weight)
 	}
 }
 
-/* Loss and gradients of a batch, the means of its passes; without rows of the graph as it is. */
+/*
+ * Loss and gradients of a batch, the means of its passes, and its metrics, times its rows, in their
+ * sums; without rows of the graph as it is.
+ */
 static double run_batch(struct gw_fit *fit, size_t first, size_t count)
 {
 	size_t passes = count > 0 ? count / fit->data.rows_a_pass : 1;
-	double sum = 0;
+	double sum = 0, rows = count > 0 ? (double)count : 1;
 	bool was_finite = true;
 
 	memset(fit->gradient, 0, fit->entry_count * sizeof *fit->gradient);
@@ -177,29 +180,42 @@ static double run_batch(struct gw_fit *fit, size_t first, size_t count)
 			undefined_find_value(fit);
 		was_finite = isfinite(sum);
 		add_gradients(fit, 1 / (double)passes);
+		metric_add(fit, fit->tape, rows / (double)passes, fit->metric_sum);
 	}
 	return sum / (double)passes;
 }
 
-/* The mean loss of the rows from `first` up to `end`, at the parameters that a tape has. */
-static double evaluate(struct gw_tape *tape, const struct gw_dataset *data, size_t first,
-		       size_t end)
-{
-	size_t pass = data->rows_a_pass;
-	double sum = 0;
+/* Rows of data, and the mean of its loss and metrics that they have. */
+struct evaluation {
+	const struct gw_dataset *data;
+	size_t first, end;
+	double loss_sum, metric_sum[GW_MOST_METRICS]; /* of all passes */
+	double passes;
+};
 
-	for (size_t row = first; row < end; row += pass) {
+/* At the parameters that a tape has; a tape that is not for training has no metrics. */
+static void evaluate(const struct gw_fit *fit, struct gw_tape *tape, struct evaluation *evaluation)
+{
+	const struct gw_dataset *data = evaluation->data;
+
+	for (size_t row = evaluation->first; row < evaluation->end; row += data->rows_a_pass) {
 		fit_fill_inputs(tape, data, NULL, row);
 		gw_tape_forward(tape);
-		sum += loss_of(tape);
+		evaluation->loss_sum += loss_of(tape);
+		evaluation->passes++;
+		if (tape->is_for_training)
+			metric_add(fit, tape, 1, evaluation->metric_sum);
 	}
-	return sum / (double)((end - first) / pass);
 }
 
 double fit_loss_in(const struct gw_fit *fit, struct gw_tape *tape)
 {
-	if (fit->training_rows > 0)
-		return evaluate(tape, &fit->data, 0, fit->training_rows);
+	struct evaluation training = {.data = &fit->data, .end = fit->training_rows};
+
+	if (fit->training_rows > 0) {
+		evaluate(fit, tape, &training);
+		return training.loss_sum / training.passes;
+	}
 	gw_tape_forward(tape);
 	return loss_of(tape);
 }
@@ -234,18 +250,22 @@ static void validate(struct gw_fit *fit)
 {
 	if (!gw_fit_has_validation(fit) || (fit->epoch + 1) % fit->options.validation_frequency)
 		return;
-	const struct gw_dataset *own = &fit->validation, *data = &fit->data;
+	bool has_own = fit->validation.row_count > 0;
+	struct evaluation validation = {
+		.data = has_own ? &fit->validation : &fit->data,
+		.first = has_own ? 0 : fit->training_rows,
+		.end = has_own ? fit->validation.row_count : fit->data.row_count,
+	};
 	gw_tape_copy_leaves(fit->validating, fit->tape);
-	double loss = own->row_count > 0 ? evaluate(fit->validating, own, 0, own->row_count)
-					 : evaluate(fit->validating, data, fit->training_rows,
-						    data->row_count);
-	gw_logs_set(&fit->logs, "val_loss", loss);
+	evaluate(fit, fit->validating, &validation);
+	gw_logs_set(&fit->logs, "val_loss", validation.loss_sum / validation.passes);
+	metric_set(&fit->logs, fit, validation.metric_sum, validation.passes, true);
 }
 
 bool fit_will_log(const struct gw_fit *fit, const struct gw_callback *callback, const char *name,
 		  bool is_epoch_end)
 {
-	if (strcmp(name, "loss") == 0)
+	if (strcmp(name, "loss") == 0 || metric_is_logged(fit, name, is_epoch_end))
 		return true;
 	if (!is_epoch_end)
 		return false;
@@ -289,6 +309,7 @@ static bool run_one_batch(struct gw_fit *fit, struct gw_error *error)
 	undefined_explain_step(fit);
 	fit->loss_sum += fit->batch_loss * rows;
 	gw_logs_set(&fit->logs, "loss", fit->loss_sum / ((double)fit->first_row + rows));
+	metric_set(&fit->logs, fit, fit->metric_sum, (double)fit->first_row + rows, false);
 	if (!call(fit, GW_BATCH_END, error))
 		return false;
 	fit->batch++;
@@ -331,6 +352,7 @@ static bool end_epoch(struct gw_fit *fit, struct gw_error *error)
 	fit->batch = 0;
 	fit->first_row = 0;
 	fit->loss_sum = 0;
+	memset(fit->metric_sum, 0, sizeof fit->metric_sum);
 	return true;
 }
 

@@ -11,8 +11,22 @@
 
 /* A fit's private memory. */
 struct gw_fit_store {
-	struct arena strings; /* names of logs that came out of a file */
+	struct arena strings; /* names of logs that came out of a file, and those below */
+	/* of each of the graph's metrics: what its log of validation is called */
+	const char *validation_log[GW_MOST_METRICS];
 };
+
+/* ---- fit_metric.c: the graph's metrics, which are logged beside the loss ---- */
+
+/* Name their logs. False if memory ran out. */
+bool metric_begin(struct gw_fit *fit, struct gw_error *error);
+/* Add what they are in a tape that has just been run, times a weight, to a sum of each. */
+void metric_add(const struct gw_fit *fit, const struct gw_tape *tape, double weight, double *sum);
+/* Set them in logs: sums that are divided by a count. */
+void metric_set(struct gw_logs *logs, const struct gw_fit *fit, const double *sum, double count,
+		bool is_validation);
+/* Whether a log is one of them; those of validation are there at an epoch's end. */
+bool metric_is_logged(const struct gw_fit *fit, const char *name, bool is_epoch_end);
 
 /* The rows to train on and those for validation, whose columns must be the same. */
 bool fit_read_data(struct gw_fit *fit, struct gw_error *error);

@@ -99,14 +99,26 @@ static void say_separator(struct gw_fit *fit, const char *file, char separator)
 			   separator == ';' ? "semicolons" : "tabs");
 }
 
-/* An input that the loss needs and no row gives may well be the target, forgotten. */
+/* Whether the loss needs a leaf, or a gate of a metric has it for an operand. */
+static bool is_looked_at(const struct gw_tape *tape, uint32_t leaf)
+{
+	const struct gw_graph *graph = tape->graph;
+	bool is_used = tape->is_needed[leaf];
+
+	for (uint32_t i = 0; i < graph->node_count && graph->metric_count > 0 && !is_used; i++)
+		for (uint32_t k = 0; k < gw_operand_count(graph, i) && !gw_is_left_out(tape, i); k++)
+			is_used |= gw_operands(graph, i)[k] == leaf;
+	return is_used;
+}
+
+/* An input that is looked at and that no row gives may well be the target, forgotten. */
 static void say_missing(struct gw_fit *fit)
 {
 	const struct gw_graph *graph = fit->graph;
 	const struct gw_dataset *data = fit->data.row_count > 0 ? &fit->data : &fit->validation;
 
 	for (uint32_t i = 0; i < graph->node_count && data->row_count > 0; i++)
-		if (graph->kind[i] == GW_INPUT && fit->tape->is_needed[i] && !has_column(data, i))
+		if (graph->kind[i] == GW_INPUT && is_looked_at(fit->tape, i) && !has_column(data, i))
 			gw_fit_say(fit,
 				   "the rows of data have no column %s: it keeps the graph's own "
 				   "value in all of them",

@@ -19,8 +19,8 @@ SCHEMA, LESSONS, BAD = (pathlib.Path(argument) for argument in sys.argv[1:])
 # Wrong in what the names and expressions mean, which no schema knows.
 WELL_FORMED = {
     "argument-twice", "constant-without-value", "cycle", "defined-twice", "definition-of-a-stranger",
-    "definition-of-itself", "doctype", "glued-names", "group-that-cannot-fold", "matrix-output", "no-output",
-    "no-value", "stop-at-a-leaf", "stop-at-a-stranger", "stop-without-text", "place-behind-markup", "ragged-matrix", "shapes", "two-points", "two-values", "unknown-name", "wrong-count", "number-too-large", "way-of-a-stranger", "way-of-one-gate",
+    "definition-of-itself", "doctype", "glued-names", "group-that-cannot-fold", "matrix-output", "metric-matrix", "metric-with-a-logs-name", "no-output",
+    "no-value", "stop-at-a-leaf", "stop-at-a-stranger", "stop-without-text", "place-behind-markup", "ragged-matrix", "shapes", "two-points", "two-values", "unknown-name", "wrong-count", "number-too-large", "too-many-metrics", "way-of-a-stranger", "way-of-one-gate",
 }
 
 

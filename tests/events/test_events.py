@@ -22,7 +22,9 @@ GRAPH = """<graph>
   <input name="x" value="0 0"/><input name="t" value="0"/>
   <param name="W" value="0.5; -0.25"/><param name="b" value="0.125"/>
   <define name="square" args="u">u^2</define>
-  <output name="J">square(sum(x @ W) + b - t) + square(b)/10</output>
+  <let name="y">sum(x @ W) + b - t</let>
+  <output name="J">square(y) + square(b)/10</output>
+  <metric name="accuracy">abs(y) &lt; 1</metric>
   <data batch="1" split="0.25"><row x="1 0" t="1"/><row x="0 1" t="0"/><row x="1 2" t="2"/><row x="2 1" t="3"/></data>
   <train lr="0.1" epochs="4" schedule="exponential" k="0.1"/>
 </graph>"""
@@ -96,8 +98,8 @@ def each_run_has_one_file(training):
 
 def every_record_is_there(training):
     count = {run: len(found) for run, found in training.payloads.items()}
-    scalars, batches, histograms = 2 * EPOCHS, STEPS // 2, 2 * 2 * EPOCHS // 2
-    wanted = {"train": 2 + scalars + batches + histograms, "validation": 1 + EPOCHS}
+    scalars, batches, histograms = 3 * EPOCHS, 2 * (STEPS // 2), 2 * 2 * EPOCHS // 2
+    wanted = {"train": 2 + scalars + batches + histograms, "validation": 1 + 2 * EPOCHS}
     return need(count == wanted, f"{count}, not {wanted}")
 
 
@@ -123,16 +125,28 @@ def epochs_are_what_was_logged(training):
     return problems
 
 
+def metrics_have_the_tags_of_keras(training):
+    """A metric is in both runs under one name, so that TensorBoard draws it in one plot."""
+    problems = []
+    for run, key in (("train", "accuracy"), ("validation", "val_accuracy")):
+        found, wanted = training.values(run, "epoch_accuracy"), {line["epoch"]: single(line[key]) for line in training.epochs}
+        problems += need(found == wanted and len(wanted) == EPOCHS, f"{run}: {found}, not {wanted}")
+    return problems + need(len(set(training.values("train", "epoch_accuracy").values())) > 1, "all are the same")
+
+
 def batches_are_what_was_logged(training):
-    found = training.values("train", "batch_loss")
-    wanted = {line["step"]: single(line["loss"]) for line in training.steps if line["step"] % 2 == 0}
-    return need(found == wanted and list(wanted) == [2, 4, 6, 8, 10, 12], f"{found}, not {wanted}")
+    problems = []
+    for key in ("loss", "accuracy"):
+        found = training.values("train", f"batch_{key}")
+        wanted = {line["step"]: single(line[key]) for line in training.steps if line["step"] % 2 == 0}
+        problems += need(found == wanted and list(wanted) == [2, 4, 6, 8, 10, 12], f"{key}: {found}, not {wanted}")
+    return problems
 
 
 def no_other_tags(training):
     tags = {run: {found[3] for found in events} for run, events in training.events.items()}
-    return (need(tags["validation"] == {None, "epoch_loss"}, f"{tags}") +
-            need(tags["train"] == {None, "epoch_loss", "epoch_learning_rate", "batch_loss", "W/histogram",
+    return (need(tags["validation"] == {None, "epoch_accuracy", "epoch_loss"}, f"{tags}") +
+            need(tags["train"] == {None, "epoch_accuracy", "epoch_loss", "epoch_learning_rate", "batch_accuracy", "batch_loss", "W/histogram",
                                    "W/gradient_histogram", "b/histogram", "b/gradient_histogram"}, f"{tags}"))
 
 
@@ -257,7 +271,7 @@ def without_frequencies_there_are_epochs_only(folder, _):
     write(folder, update="0", histogram="0")
     found = [event(payload)[2:4] for payload in payloads(files(folder / "logs" / "a", "train")[0].read_bytes())]
     return need(found == [("version", None), ("graph", None)] +
-                [("scalars", "epoch_learning_rate"), ("scalars", "epoch_loss")] * EPOCHS, f"{found}")
+                [("scalars", f"epoch_{name}") for name in ("accuracy", "learning_rate", "loss")] * EPOCHS, f"{found}")
 
 
 def a_folder_that_cannot_be_is_named(training):
@@ -274,6 +288,7 @@ def the_program_writes_them_at_the_time_that_it_is(training):
     events = [event(payload) for payload in payloads(files(scratch / "program", "train")[0].read_bytes())]
     tags = {tag: [step for _, step, _, found, _ in events if found == tag] for tag in {found[3] for found in events}}
     wanted = {None: [0], "epoch_loss": [0, 1, 2, 3], "epoch_learning_rate": [0, 1, 2, 3], "batch_loss": [4, 8, 12],
+              "epoch_accuracy": [0, 1, 2, 3], "batch_accuracy": [4, 8, 12],
               "W/histogram": [0, 3], "W/gradient_histogram": [0, 3], "b/histogram": [0, 3], "b/gradient_histogram": [0, 3]}
     return (need(result.returncode == 0 and tags == wanted, f"{result.stderr} {tags}") +
             need(all(before <= found[0] <= time.time() for found in events), f"{before}: {events[0][0]}"))
@@ -292,7 +307,7 @@ def wrong_settings_are_refused(training):
 
 TESTS = [the_reader_knows_the_checksum, the_reader_reads_real_records, each_run_has_one_file, every_record_is_there,
          every_record_has_its_time, the_first_record_is_the_version, epochs_are_what_was_logged,
-         batches_are_what_was_logged, no_other_tags, histograms_count_every_entry, one_value_is_one_bucket,
+         metrics_have_the_tags_of_keras, batches_are_what_was_logged, no_other_tags, histograms_count_every_entry, one_value_is_one_bucket,
          the_graph_has_its_edges, groups_of_one_name_are_told_apart, protoc_decodes_every_payload, protoc_sees_the_tag_and_the_number,
          a_changed_byte_is_found, a_file_that_ends_early_is_found, another_training_has_a_file_of_its_own,
          without_frequencies_there_are_epochs_only, a_folder_that_cannot_be_is_named,

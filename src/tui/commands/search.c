@@ -61,6 +61,8 @@ static bool matches(const struct session *session, uint32_t node)
 {
 	const char *pattern = session->search->pattern.data;
 
+	if (gw_is_of_metrics(graph_of(session), node))
+		return false;
 	return contains(name_of(session, node), pattern) ||
 	       contains(shown_name_of(session, node), pattern);
 }

@@ -28,6 +28,15 @@ static void show_picture(struct session *session, enum learnt_picture picture)
 		view_show(session, VIEW_TRAINING);
 }
 
+static void say_pictures(struct session *session)
+{
+	struct text names = {0};
+
+	words_add(learnt_picture_name, &names);
+	message_say(session, ROLE_ERROR, "a picture is %s", names.failed ? "" : names.data);
+	text_finish(&names);
+}
+
 /* Without a name the one that shows this model best. */
 void picture_show(struct session *session, const struct call *call)
 {
@@ -42,8 +51,7 @@ void picture_show(struct session *session, const struct call *call)
 	else if (words_find(learnt_picture_name, call->argument, &picture))
 		show_picture(session, (enum learnt_picture)picture);
 	else
-		message_say(session, ROLE_ERROR,
-			    "the pictures are curves, fit, boundary, rows, flow and parameters");
+		say_pictures(session);
 }
 
 /* The next that can be drawn; curves always can. */

@@ -21,6 +21,7 @@
 
 #define WIDE 60      /* from this width on the table stands beside the curves */
 #define TWO_PLOTS 12 /* rows from which on there is room for two */
+#define THREE_PLOTS 18
 #define NUMBER_COLUMNS 10
 #define NUMBERS 4
 #define WIDEST_TABLE 64 /* unless names take more */
@@ -276,13 +277,41 @@ static struct race alone(const struct session *session)
 	return race;
 }
 
+static void draw_learnt(struct session *session, struct canvas *canvas, struct rectangle area,
+			enum learnt_picture picture)
+{
+	const struct learnt_style style = {is_ascii(session), training_digits(session),
+					   training_first_row(session), training_entry(session)};
+	struct learnt *learnt = training_learnt(session);
+
+	if (learnt)
+		learnt_draw(learnt, training_timeline(session), picture, canvas, area, &style);
+}
+
+/* The metrics below, if there are any and room for them; returns the rest of the rectangle. */
+static struct rectangle draw_metrics(struct session *session, struct canvas *canvas,
+				     struct rectangle area)
+{
+	struct rectangle metrics = area;
+
+	if (area.height < THREE_PLOTS || training_timeline(session)->fit.graph->metric_count == 0)
+		return area;
+	metrics.height = area.height / 3;
+	area.height -= metrics.height;
+	metrics.y += area.height;
+	draw_learnt(session, canvas, metrics, LEARNT_METRICS);
+	return area;
+}
+
 static void draw_curves(struct session *session, struct canvas *canvas, struct rectangle area)
 {
 	const struct race race = alone(session);
 	struct race_style style = style_of(session, area.width);
-	struct rectangle loss = area, rate = area;
+	struct rectangle loss, rate;
 
 	style.selected = SIZE_MAX;
+	area = draw_metrics(session, canvas, area);
+	loss = rate = area;
 	if (area.height >= TWO_PLOTS) {
 		rate.height = area.height * 2 / 5;
 		loss.height = area.height - rate.height;
@@ -299,19 +328,6 @@ static void draw_problem(struct session *session, struct canvas *canvas, struct 
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, 0);
 }
 
-/* A picture takes the room of the curves and of the table. */
-static void draw_learnt(struct session *session, struct canvas *canvas, struct rectangle area)
-{
-	const struct learnt_style style = {is_ascii(session), training_digits(session),
-					   training_first_row(session), training_entry(session)};
-	struct learnt *learnt = training_learnt(session);
-
-	if (learnt)
-		learnt_draw(learnt, training_timeline(session), training_shown_picture(session),
-			    canvas, area, &style);
-	frame_put_cursor(session, area.x, area.y);
-}
-
 static void draw_training(struct session *session, struct canvas *canvas, struct rectangle area)
 {
 	struct rectangle curves = area, table = area;
@@ -322,7 +338,9 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 		return;
 	}
 	if (training_shown_picture(session) != LEARNT_CURVES) {
-		draw_learnt(session, canvas, area);
+		/* It takes the room of the curves and of the table. */
+		draw_learnt(session, canvas, area, training_shown_picture(session));
+		frame_put_cursor(session, area.x, area.y);
 		return;
 	}
 	if (area.width >= WIDE) {
@@ -383,6 +401,37 @@ static void add_step(struct session *session, struct prose *prose)
 		  (unsigned long long)fit->step, made.optimizer.rule->name);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_BOLD, "%s\n",
 		  explain_rate(RATE_COLUMNS, timeline->rate[fit->step - 1], &style, rate));
+}
+
+/* The loss and the rate of a step stand elsewhere; the loss of an epoch is that of its only step. */
+static bool is_news(const struct timeline *timeline, const char *log)
+{
+	return strcmp(log, "loss") == 0 ? timeline_epoch_length(timeline) > 1
+					: strcmp(log, "learning_rate") != 0;
+}
+
+/* "epoch 3: accuracy 0.9, val_loss ≈0.12": what the last epoch that has ended has logged. */
+static void add_logs(struct session *session, struct prose *prose, const struct timeline *timeline)
+{
+	const struct gw_fit *fit = &timeline->fit;
+	size_t count = fit->history_count, told = 0;
+	const struct gw_logs *logs = count > 0 ? &fit->history[count - 1] : NULL;
+
+	if (!gw_fit_has_validation(fit) && fit->graph->metric_count == 0)
+		return;
+	for (size_t i = 0; logs && i < logs->count; i++) {
+		const char *name = logs->entry[i].name;
+		if (!is_news(timeline, name))
+			continue;
+		text_clear(text_of(session));
+		add_shown(session, text_of(session), name, strlen(name));
+		if (told++ == 0)
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "epoch %zu: ", count);
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s%s ", told > 1 ? ", " : "",
+			  text_of(session)->failed ? "log" : text_of(session)->data);
+		add_number(session, prose, ROLE_VALUE, logs->entry[i].value);
+	}
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, told > 0 ? "\n" : "");
 }
 
 /* "a: gradient 0.02, step −0.01: from 0.5 to 0.49", and where the end has put it. */
@@ -455,6 +504,7 @@ static int explain_training(struct session *session, struct prose *prose)
 	}
 	add_step(session, prose);
 	add_entry(session, prose);
+	add_logs(session, prose, timeline);
 	add_counters(session, prose);
 	add_remark(session, prose, EMPHASIS_BOLD, timeline_remark(timeline));
 	if (timeline->fit.stop_reason)

@@ -28,6 +28,7 @@ static const char lesson[] =
 	"<graph><input name='x' value='0'/><input name='t' value='0'/>"
 	"<param name='w' value='1 -0.5'/><param name='b' value='0.25'/><param name='c' value='-1'/>"
 	"<output name='J'>(tanh(w[0, 0] x + b) w[0, 1] + c - t)^2</output>"
+	"<metric name='near'>abs(tanh(w[0, 0] x + b) w[0, 1] + c - t) &lt; 0.8</metric>"
 	"<data batch='2' shuffle='5' split='0.3'>"
 	"<row x='0.1' t='0.3'/><row x='-1' t='0.2'/><row x='2' t='-1'/><row x='0.5' t='0.25'/>"
 	"<row x='1.5' t='0.9'/><row x='-2' t='1'/><row x='-0.3' t='0'/></data>"

@@ -1,0 +1,96 @@
+/*
+ * The graph's metrics at the end of each epoch, over the rows to train on and those for validation, up
+ * to where the training stands.
+ */
+#include "charts/learnt_parts.h"
+
+#define LEAST_TIME 20 /* steps that the axis of time begins with */
+
+/* Of one metric only the curve of validation has a letter; of several each has, and capitals are its. */
+static char letter_of(const struct timeline *timeline, uint32_t metric, bool is_validation)
+{
+	if (timeline->fit.graph->metric_count == 1)
+		return is_validation ? 'v' : '\0';
+	return (char)((is_validation ? 'A' : 'a') + metric);
+}
+
+static struct curve metric_curve(const struct timeline *timeline, uint32_t metric,
+				 bool is_validation)
+{
+	return (struct curve){
+		.x = timeline->epoch_time + 1,
+		.y = timeline->metric[metric][is_validation],
+		.count = (size_t)timeline->fit.epoch,
+		.letter = letter_of(timeline, metric, is_validation),
+		.stroke = is_validation ? '.' : '\0',
+		.role = is_validation ? ROLE_GRADIENT : canvas_curve_role(metric),
+	};
+}
+
+/* "accuracy, v: validation", or "a: accuracy, b: recall, capitals: validation" */
+static void add_names(const struct drawn *drawn, struct text *title)
+{
+	const struct gw_fit *fit = &drawn->timeline->fit;
+	const struct gw_graph *graph = fit->graph;
+
+	for (uint32_t i = 0; i < graph->metric_count; i++) {
+		text_add(title, i > 0 ? ", " : "");
+		if (graph->metric_count > 1)
+			text_add_format(title, "%c: ", letter_of(drawn->timeline, i, false));
+		learnt_add_node(drawn, graph->metrics[i], title);
+	}
+	text_add(title, " after each epoch");
+	if (gw_fit_has_validation(fit))
+		text_add(title, graph->metric_count > 1 ? ", capitals: validation"
+							: ", v: validation");
+}
+
+static struct axis axis_of_time(const struct timeline *timeline)
+{
+	struct axis axis = axis_empty();
+	double end = LEAST_TIME;
+
+	while (end < (double)timeline_step(timeline))
+		end *= 2;
+	axis_include(&axis, (double[]){0, end}, 2);
+	axis_settle(&axis, false);
+	return axis;
+}
+
+/* Whatever the curves are now: a metric that has come to 1 does not move the others. */
+static struct axis axis_of_values(const struct timeline *timeline)
+{
+	struct axis axis = axis_empty();
+
+	for (uint32_t i = 0; i < 2 * timeline->fit.graph->metric_count; i++)
+		axis_include(&axis, timeline->metric[i / 2][i % 2], (size_t)timeline->epochs_known);
+	axis_settle(&axis, false);
+	return axis;
+}
+
+void learnt_draw_metrics(const struct drawn *drawn, struct rectangle area)
+{
+	const struct timeline *timeline = drawn->timeline;
+	uint32_t sides = gw_fit_has_validation(&timeline->fit) ? 2 : 1;
+	uint32_t count = sides * timeline->fit.graph->metric_count;
+	char memory[LEARNT_NAME];
+	struct text title = text_in(memory, sizeof memory);
+
+	add_names(drawn, &title);
+	area = learnt_draw_title(drawn, area, title.failed ? "metrics" : title.data);
+	if (timeline->epochs_known == 0) {
+		learnt_draw_sentence(drawn, area, "no epoch has ended yet");
+		return;
+	}
+	struct plot plot = plot_in(area, axis_of_time(timeline), axis_of_values(timeline),
+				   drawn->style->ascii);
+	plot_draw_axes(&plot, drawn->canvas);
+	for (uint32_t i = 0; i < count; i++) {
+		const struct curve curve = metric_curve(timeline, i / sides, i % sides == 1);
+		plot_draw_curve(&plot, drawn->canvas, &curve);
+	}
+	for (uint32_t i = 0; i < count; i++) {
+		const struct curve curve = metric_curve(timeline, i / sides, i % sides == 1);
+		plot_draw_marks(&plot, drawn->canvas, &curve, i);
+	}
+}

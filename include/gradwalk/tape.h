@@ -172,6 +172,10 @@ double gw_tape_local_entry(const struct gw_tape *tape, uint32_t node, unsigned p
 void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned position, size_t row,
 			  double *out);
 
+/* One entry of that row: ∂(the entry at `row`)/∂(entry `column` of the operand). */
+double gw_tape_jacobian_entry(const struct gw_tape *tape, uint32_t node, unsigned position,
+			      size_t row, size_t column);
+
 /* ∂node/∂operand of the operand at `position`, between scalars; NaN if either is a matrix. */
 double gw_tape_local(const struct gw_tape *tape, uint32_t node, unsigned position);
 

@@ -13,6 +13,10 @@
  * the same position it shows the same bits, and going back undoes exactly what going forward did.
  * Moving takes constant time, a look at a node's gradient at most the logarithm of its fan-out, and
  * neither allocates.
+ *
+ * In forward mode, which the program has of its own, the seed is at a leaf instead and the steps
+ * behind it, GW_TANGENT, go from the leaf up: a node's gradient is then its tangent, the derivative of
+ * the node by that leaf, and a gate's contributions come from its operands.
  */
 #ifndef GRADWALK_WALK_H
 #define GRADWALK_WALK_H
@@ -28,6 +32,7 @@ enum gw_phase {
 	GW_FORWARD,
 	GW_SEED,
 	GW_BACKWARD,
+	GW_TANGENT, /* of forward mode, in place of GW_BACKWARD */
 };
 
 enum gw_gradient_state {
@@ -57,11 +62,13 @@ struct gw_gradient {
 struct gw_term {
 	uint32_t position; /* which operand of the gate, from 0 */
 	uint32_t operand;  /* that node */
+	uint32_t target;   /* the node that it is added to: the operand; in forward mode the gate */
 	double local;      /* ∂gate/∂operand */
-	double downstream; /* upstream × local */
-	double before;     /* the operand's gradient before; of no meaning if this is the first */
-	double gradient;   /* the operand's gradient after: before + downstream */
-	uint32_t arrived, expected; /* contributions to the operand, this one counted */
+	/* upstream × local; in forward mode local × the operand's tangent */
+	double downstream;
+	double before;     /* the target's gradient before; of no meaning if this is the first */
+	double gradient;   /* the target's gradient after: before + downstream */
+	uint32_t arrived, expected; /* contributions to the target, this one counted */
 };
 
 /* The step record: all that a view or an exporter needs about one position. */
@@ -74,11 +81,12 @@ struct gw_step {
 	double value;  /* of that gate; NaN of a matrix: gw_tape_value() */
 	/* ∂output/∂gate, in SEED and BACKWARD; NaN of a matrix: gw_tape_gradient_matrix() */
 	double upstream;
-	uint32_t term_total; /* contributions that the step makes, in BACKWARD */
+	uint32_t term_total; /* contributions that the step makes, in BACKWARD and TANGENT */
 	uint32_t term_count; /* of them, those made so far: fewer only between positions */
 };
 
-struct visits; /* of the program's own: the backward pass as somebody else would do it */
+struct visits;   /* of the program's own: the backward pass as somebody else would do it */
+struct tangents; /* likewise: forward mode */
 
 struct gw_walk {
 	const struct gw_tape *tape; /* borrowed */
@@ -86,10 +94,14 @@ struct gw_walk {
 	uint32_t part; /* contributions of step t + 1 already made; fewer than it makes */
 	/* another order of the backward steps than the tape's, borrowed; NULL: there is none */
 	const struct visits *visits;
+	const struct tangents *tangents; /* of forward mode, borrowed; NULL: backward */
 };
 
 /* A walk at t = 0 over a tape that has been run. */
 void gw_walk_init(struct gw_walk *walk, const struct gw_tape *tape);
+
+/* The same walk, in its order and mode, at t = 0. */
+struct gw_walk gw_walk_again(const struct gw_walk *walk);
 
 uint32_t gw_walk_last(const struct gw_walk *walk);
 uint32_t gw_walk_seed(const struct gw_walk *walk); /* the seed's position: N + 1 */
@@ -126,7 +138,8 @@ struct gw_step gw_walk_step(const struct gw_walk *walk);
 struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t);
 
 /*
- * The `index`-th contribution (from 0, below term_total) that a backward step makes or would make.
+ * The `index`-th contribution (from 0, below term_total) that a backward or tangent step makes or
+ * would make.
  */
 struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index);
 
@@ -135,6 +148,9 @@ struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *st
  * and the operand's gradient after so many contributions. Valid as long as the tape.
  */
 struct gw_matrix gw_step_upstream(const struct gw_walk *walk, const struct gw_step *step);
+/* What the local gradient is multiplied with: upstream or, in forward mode, the operand's tangent. */
+struct gw_matrix gw_term_incoming(const struct gw_walk *walk, const struct gw_step *step,
+				  const struct gw_term *term);
 struct gw_matrix gw_term_downstream(const struct gw_walk *walk, const struct gw_step *step,
 				    const struct gw_term *term);
 struct gw_matrix gw_term_sum(const struct gw_walk *walk, const struct gw_term *term,

@@ -32,6 +32,7 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.direction = options->direction,
 		.is_folded = work->is_folded,
 		.order = options->order,
+		.mode = options->mode,
 		.predicts = options_has(options, "ask") || turn->record.predicts,
 		.asks = turn->record.predicts ? turn->record.asks
 						      : (enum asking_mode)options->asks,

@@ -6,6 +6,7 @@
 #include "graph/grouping.h"
 #include "graph/regroup.h"
 #include "read/program.h"
+#include "tape/tangents.h"
 #include "tape/visits.h"
 #include "train/dataset.h"
 
@@ -251,6 +252,24 @@ static bool use_order(struct loaded_graph *work, int order, struct gw_error *err
 	return work->visits != NULL;
 }
 
+/* The same in forward mode. */
+static bool use_mode(struct loaded_graph *work, const char *mode, struct gw_error *error)
+{
+	uint32_t leaf;
+	size_t entry;
+
+	if (!mode)
+		return true;
+	if (!tangents_read_mode(work->tape, mode, &leaf, &entry, error))
+		return false;
+	if (leaf == GW_NONE)
+		return true;
+	memset(work->is_folded, 0, work->graph->group_count * sizeof *work->is_folded);
+	work->tangents = tangents_create(work->tape, leaf, entry, error);
+	work->walk.tangents = work->tangents;
+	return work->tangents != NULL;
+}
+
 static bool start_walk(struct loaded_graph *work, const struct options *options,
 		       struct gw_error *error)
 {
@@ -258,8 +277,10 @@ static bool start_walk(struct loaded_graph *work, const struct options *options,
 	uint32_t t = 0;
 
 	gw_walk_init(&work->walk, work->tape);
-	if (!use_order(work, options->order, error))
+	if (!use_order(work, options->order, error) || !use_mode(work, options->mode, error))
 		return false;
+	if (work->visits && work->tangents)
+		return error_set(error, "--order is of the backward pass, not of forward mode");
 	if (time && !gw_walk_position(&work->walk, time, &t))
 		return error_set(error,
 				 "-t %s: the walk has positions from 0 to %u, start, seed and end",
@@ -299,6 +320,7 @@ bool work_start_with(struct loaded_graph *work, struct gw_graph *graph,
 void work_finish(struct loaded_graph *work)
 {
 	visits_destroy(work->visits);
+	tangents_destroy(work->tangents);
 	gw_tape_destroy(work->tape);
 	while (work->regrouped_count > 0)
 		regrouped_destroy(work->regrouped[--work->regrouped_count]);

@@ -23,6 +23,7 @@ struct loaded_graph {
 	size_t regrouped_count;
 	struct gw_tape *tape;
 	struct visits *visits; /* of --order; NULL: the tape's order */
+	struct tangents *tangents; /* of --mode; NULL: backward */
 	struct gw_walk walk;
 	bool *is_folded; /* of every group of the graph */
 };

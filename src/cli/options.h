@@ -80,6 +80,7 @@ struct options {
 	const char *keys;
 	int asks;                /* of --ask: enum asking_mode */
 	int order;               /* enum sending_order of the backward pass */
+	const char *mode;        /* "forward:x"; NULL: backward */
 	const char *seed;        /* of exercises, worksheets and questions; NULL: none */
 	const char *report_file; /* gets a line for each answer; NULL: none */
 	const char **fold; /* of --fold, in order */

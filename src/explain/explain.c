@@ -8,8 +8,8 @@ static void say_start(const struct voice *voice)
 {
 	const struct gw_tape *tape = voice->walk->tape;
 
-	tell(voice, "Only the leaves have values. Forward, %u gate%s; backward, %u.\n",
-	     tape->gate_count, tape->gate_count == 1 ? "" : "s",
+	tell(voice, "Only the leaves have values. Forward, %u gate%s; %s, %u.\n", tape->gate_count,
+	     tape->gate_count == 1 ? "" : "s", voice->walk->tangents ? "tangents" : "backward",
 	     gw_walk_last(voice->walk) - gw_walk_seed(voice->walk));
 }
 
@@ -101,7 +101,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 	     term.expected == 1 ? "" : "s");
 	say_sum(voice, step, index);
 	say(voice, "\n");
-	if (has_reason(step, &term)) {
+	if (has_reason(voice, step, &term)) {
 		say_reason(voice, step, &term);
 		say(voice, "\n");
 	}
@@ -183,7 +183,16 @@ void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term
 			say_forward(&voice, &step);
 		break;
 	case GW_SEED:
-		say_seed(&voice, &step);
+		if (walk->tangents)
+			say_tangent_seed(&voice);
+		else
+			say_seed(&voice, &step);
+		break;
+	case GW_TANGENT:
+		if (term < step.term_count)
+			say_tangent_step(&voice, &step, term, term + 1);
+		else
+			say_tangent_step(&voice, &step, 0, step.term_count);
 		break;
 	case GW_BACKWARD:
 		if (walk->visits)
@@ -207,12 +216,17 @@ void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term
 
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii)
 {
-	static const char *const phases[] = {"start", "forward", "seed", "backward"};
+	static const char *const phases[] = {"start", "forward", "seed", "backward", "tangent"};
 	const char *dot = ascii ? "|" : "·";
 	struct gw_step step = gw_walk_step(walk);
 
+	if (walk->tangents) {
+		text_add(text, "forward mode by ");
+		explain_tangents_name(text, walk, ascii);
+		text_add_format(text, " %s ", dot);
+	}
 	text_add(text, phases[step.phase]);
-	if (step.phase == GW_FORWARD || step.phase == GW_BACKWARD)
+	if (step.count > 0 && step.phase != GW_SEED)
 		text_add_format(text, " %u/%u", step.index, step.count);
 	if (step.term_count < step.term_total)
 		text_add_format(text, " %s operand %u/%u", dot, step.term_count, step.term_total);

@@ -76,6 +76,15 @@ void explain_table_text(struct text *text, const char *bytes, size_t length, boo
  */
 void explain_order(struct text *text, const struct gw_walk *walk);
 
+/*
+ * Of forward mode: what the pass costs beside the backward one, "forward mode: pass 1 of 3, 2
+ * multiplications; backward: 1 pass for all, 4", or in brief "pass 1 of 3, 2 multiplications; backward:
+ * 4", nothing of a backward walk; and what it is by, "x" or "W[1,0]".
+ */
+void explain_mode(struct text *text, const struct gw_walk *walk);
+void explain_mode_in_brief(struct text *text, const struct gw_walk *walk);
+void explain_tangents_name(struct text *text, const struct gw_walk *walk, bool ascii);
+
 /* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 4→5/7" */
 void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
 
@@ -89,7 +98,8 @@ void explain_matrix(struct text *text, struct gw_matrix matrix, const struct exp
  * A gate's contribution to an operand, and its local gradient, for explain_matrix(). A matrix that
  * is too large to be shown by entries has its shape alone, which takes no time.
  */
-struct gw_matrix explain_downstream(const struct gw_tape *tape, uint32_t node, unsigned position);
+struct gw_matrix explain_downstream(const struct gw_walk *walk, const struct gw_step *step,
+				    const struct gw_term *term);
 struct gw_matrix explain_local(const struct gw_tape *tape, uint32_t node, unsigned position);
 
 /* A node's value at the walk's position; "·" if it is not computed. */

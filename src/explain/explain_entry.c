@@ -348,7 +348,9 @@ static void say_entry_gradient(const struct voice *voice, uint32_t node, size_t 
 	struct gw_gradient gradient = gw_walk_gradient(voice->walk, node);
 	struct range range = one_place(gw_node_shape(voice->graph, node), at);
 
-	if (voice->walk->visits) /* between scalars, of which explain_node() lists each arrival */
+	if (voice->walk->tangents)
+		say_entry_tangent(voice, node, at);
+	if (voice->walk->tangents || voice->walk->visits) /* between scalars, of which explain_node() lists each arrival */
 		return;
 	for (uint32_t i = 0; i < gradient.arrived; i++) {
 		uint32_t place = tape->first_arrival[node] + i;

@@ -185,7 +185,7 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 	const struct gw_tape *tape = voice->walk->tape;
 
 	tell(voice, "%W%M", ROLE_DOWNSTREAM, " → ", ROLE_DOWNSTREAM,
-	     explain_downstream(tape, step->node, term->position));
+	     explain_downstream(voice->walk, step, term));
 	if (!is_last) {
 		say(voice, "\n");
 		return;

@@ -111,7 +111,7 @@ static void say_arrival(const struct voice *voice, uint32_t node, uint32_t numbe
 	struct gw_term term = gw_step_term(voice->walk, &step, index);
 	if (gw_is_matrix_gate(tape, step.node))
 		say_matrix_about(voice, ROLE_DOWNSTREAM,
-				 explain_downstream(tape, step.node, term.position));
+				 explain_downstream(voice->walk, &step, &term));
 	else
 		say_product_alone(voice, &step, &term);
 	say_because(voice, &step, &term);
@@ -248,7 +248,10 @@ void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node
 	}
 	say_identity(&voice, node);
 	say_value(&voice, node);
-	say_gradient(&voice, node);
+	if (walk->tangents)
+		say_tangent_of(&voice, node);
+	else
+		say_gradient(&voice, node);
 	if (gw_is_gate(voice.graph, node))
 		say_locals(&voice, node);
 }

@@ -67,13 +67,13 @@ static bool may_show_entries(struct gw_shape shape)
 	return gw_entry_count(shape) <= WIDEST_WORDY / 2;
 }
 
-struct gw_matrix explain_downstream(const struct gw_tape *tape, uint32_t node, unsigned position)
+struct gw_matrix explain_downstream(const struct gw_walk *walk, const struct gw_step *step,
+				    const struct gw_term *term)
 {
-	uint32_t operand = gw_operands(tape->graph, node)[position];
-	struct gw_shape shape = gw_node_shape(tape->graph, operand);
+	struct gw_shape shape = gw_node_shape(walk->tape->graph, term->target);
 
 	if (may_show_entries(shape))
-		return gw_tape_downstream(tape, node, position);
+		return gw_term_downstream(walk, step, term);
 	return (struct gw_matrix){NULL, shape};
 }
 

@@ -162,6 +162,15 @@ static const char *explain_zero_sum(const struct gw_tape *tape, uint32_t gate, u
 	return "the contributions of the entries sum to 0";
 }
 
+/* The number that a local gradient is multiplied with; NaN of a matrix. */
+static double incoming_of(const struct gw_walk *walk, const struct gw_step *step,
+			  const struct gw_term *term)
+{
+	struct gw_matrix incoming = gw_term_incoming(walk, step, term);
+
+	return incoming.entry && gw_is_scalar(incoming.shape) ? *incoming.entry : NAN;
+}
+
 const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
 			 const struct gw_term *term)
 {
@@ -170,9 +179,9 @@ const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
 
 	if (term->downstream != 0)
 		return NULL;
-	if (step->upstream == 0)
-		return "upstream is 0";
-	if (!gw_is_scalar(gw_node_shape(graph, step->node)))
+	if (incoming_of(walk, step, term) == 0)
+		return walk->tangents ? "the operand's tangent is 0" : "upstream is 0";
+	if (!walk->tangents && !gw_is_scalar(gw_node_shape(graph, step->node)))
 		return explain_zero_sum(walk->tape, step->node, term->position);
 	if (!isnan(term->local) && term->local != 0)
 		return "the product is too small";
@@ -196,7 +205,7 @@ static bool are_products_checked(const struct gw_walk *walk, const struct gw_ste
 {
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(walk, step, i);
-		const double factor[] = {step->upstream, term.local};
+		const double factor[] = {incoming_of(walk, step, &term), term.local};
 		if (!number_is_checked(factor, 2, multiply, term.downstream, digits, significant))
 			return false;
 	}
@@ -252,32 +261,34 @@ void say_summands(const struct voice *voice, const struct summand *summand, unsi
 }
 
 /* inf × 0, which has no value. */
-static bool is_undefined_product(const struct gw_step *step, const struct gw_term *term)
+static bool is_undefined_product(const struct voice *voice, const struct gw_step *step,
+				 const struct gw_term *term)
 {
-	return isnan(term->downstream) && !isnan(step->upstream) && !isnan(term->local);
+	return isnan(term->downstream) && !isnan(incoming_of(voice->walk, step, term)) &&
+	       !isnan(term->local);
 }
 
-bool has_reason(const struct gw_step *step, const struct gw_term *term)
+bool has_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
-	return term->downstream == 0 || is_undefined_product(step, term);
+	return term->downstream == 0 || is_undefined_product(voice, step, term);
 }
 
 void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
 	const char *zero = explain_zero(voice->walk, step, term);
-	bool is_finite =
-		isfinite(step->upstream) || gw_is_matrix_gate(voice->walk->tape, step->node);
+	bool is_finite = isfinite(incoming_of(voice->walk, step, term)) ||
+			 gw_is_matrix_gate(voice->walk->tape, step->node);
 
 	if (zero)
 		tell(voice, ", because %s%s", zero,
 		     is_finite ? "" : ": a shut gate passes nothing, whatever arrives");
-	else if (is_undefined_product(step, term))
+	else if (is_undefined_product(voice, step, term))
 		say(voice, ", because inf × 0 has no value; a slope of 0 shuts nothing out");
 }
 
 void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
-	if (!has_reason(step, term))
+	if (!has_reason(voice, step, term))
 		return;
 	say(voice, term->downstream == 0 ? "0" : "nan");
 	say_because(voice, step, term);

@@ -162,7 +162,7 @@ void say_contribution(const struct voice *voice, const struct gw_step *step,
  * Whether a contribution is one that is asked about, 0 or a NaN that arises here; and why it is
  * that: "0, because relu is off here", or behind the number ", because relu is off here".
  */
-bool has_reason(const struct gw_step *step, const struct gw_term *term);
+bool has_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
@@ -186,6 +186,13 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 
 /* Says what a step does that does not wait for all contributions, or does not add them first. */
 void say_visit(const struct voice *voice, const struct gw_step *step);
+
+/* Of forward mode: its seed, products of a step, a node's tangent, and an entry of that. */
+void say_tangent_seed(const struct voice *voice);
+void say_tangent_step(const struct voice *voice, const struct gw_step *step, uint32_t first,
+		      uint32_t end);
+void say_tangent_of(const struct voice *voice, uint32_t node);
+void say_entry_tangent(const struct voice *voice, uint32_t node, size_t at);
 
 /* Says the factor of the upstream gradient for each operand of a gate over matrices. */
 void say_matrix_locals(const struct voice *voice, uint32_t node);

@@ -84,7 +84,7 @@ static bool start_cast(struct cast *cast, const struct exported *exported, struc
 			  .digits = exported->digits,
 			  .is_folded = exported->is_folded},
 	};
-	gw_walk_init(&cast->walk, exported->walk->tape);
+	cast->walk = gw_walk_again(exported->walk);
 	cast->exported.walk = &cast->walk;
 	cast->picture = drawing_of(exported, error);
 	if (!cast->picture)

@@ -240,18 +240,35 @@ static void add_forward(const struct deriver *deriver, const struct gw_step *ste
 	text_add(deriver->text, " \\\\\n");
 }
 
+/* \dot{f}: the tangent of a node. */
+static void add_tangent(const struct deriver *deriver, uint32_t node)
+{
+	text_add(deriver->text, "\\dot{");
+	add_symbol(deriver, node);
+	text_add(deriver->text, "}");
+}
+
 static void add_seed(const struct deriver *deriver, const struct gw_step *step)
 {
+	struct gw_gradient tangent = gw_walk_gradient_after(deriver->walk, step->node, 1);
+
+	if (deriver->walk->tangents) {
+		add_tangent(deriver, step->node);
+		text_add(deriver->text, " &= ");
+		add_matrix(deriver, tangent.matrix, 0);
+		text_add(deriver->text, " \\\\\n");
+		return;
+	}
 	add_partial(deriver, step->node, step->node);
 	text_add(deriver->text, " &= 1 \\\\\n");
 }
 
-/* upstream · local, of which each has as many digits as a calculator needs for what follows. */
+/* upstream · local, or the operand's tangent · local, of which each has as many digits as a calculator needs for what follows. */
 static void add_product(const struct deriver *deriver, const struct gw_step *step,
 			const struct gw_term *term)
 {
 	struct gw_matrix local = gw_tape_local_matrix(deriver->tape, step->node, term->position);
-	struct gw_matrix upstream = gw_tape_gradient_matrix(deriver->tape, step->node);
+	struct gw_matrix upstream = gw_term_incoming(deriver->walk, step, term);
 	int digits = explain_step_digits(deriver->walk, step, deriver->digits);
 
 	if (!local.entry || !gw_is_scalar(local.shape) || !gw_is_scalar(upstream.shape))
@@ -268,18 +285,24 @@ static void add_product(const struct deriver *deriver, const struct gw_step *ste
 static void add_term(const struct deriver *deriver, const struct gw_step *step,
 		     const struct gw_term *term)
 {
-	uint32_t output = deriver->tape->output;
+	bool is_tangent = step->phase == GW_TANGENT;
 
-	add_partial(deriver, output, term->operand);
+	if (is_tangent)
+		add_tangent(deriver, step->node);
+	else
+		add_partial(deriver, deriver->tape->output, term->operand);
 	text_add(deriver->text, term->expected > 1 ? " &\\mathrel{+}= " : " &= ");
-	add_partial(deriver, output, step->node);
+	if (is_tangent)
+		add_tangent(deriver, term->operand);
+	else
+		add_partial(deriver, deriver->tape->output, step->node);
 	text_add(deriver->text, " \\cdot ");
 	add_partial(deriver, step->node, term->operand);
 	add_product(deriver, step, term);
-	add_equals(deriver, gw_tape_downstream(deriver->tape, step->node, term->position));
+	add_equals(deriver, gw_term_downstream(deriver->walk, step, term));
 	if (term->arrived > 1) {
 		text_add(deriver->text, ",\\text{ in all}");
-		add_equals(deriver, gw_tape_sum(deriver->tape, term->operand, term->arrived));
+		add_equals(deriver, gw_term_sum(deriver->walk, term, term->arrived));
 	}
 	text_add(deriver->text, " \\\\\n");
 }
@@ -290,7 +313,7 @@ static void add_step(const struct deriver *deriver, const struct gw_step *step)
 		add_forward(deriver, step);
 	else if (step->phase == GW_SEED)
 		add_seed(deriver, step);
-	for (uint32_t i = 0; step->phase == GW_BACKWARD && i < step->term_total; i++) {
+	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(deriver->walk, step, i);
 		add_term(deriver, step, &term);
 	}

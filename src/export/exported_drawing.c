@@ -13,6 +13,7 @@ struct picture *drawing_of(const struct exported *exported, struct gw_error *err
 		.max_width = exported->max_width,
 		.max_height = exported->max_height,
 		.visits = exported->walk->visits,
+		.tangents = exported->walk->tangents,
 	};
 
 	return picture_create(exported->walk->tape, exported->is_folded, &style, error);

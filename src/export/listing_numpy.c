@@ -95,8 +95,10 @@ static void add_term(const struct listing *listing, const struct gw_step *step,
 
 static void add_backward(const struct listing *listing)
 {
-	const struct gw_walk *walk = listing->walk;
+	struct gw_walk backward, *walk = &backward;
 
+	/* The program is backpropagation in any case, not the order or mode that is walked in. */
+	gw_walk_init(&backward, listing->tape);
 	text_add(listing->text, "\n# Backward, from the output, which changes as fast as itself.\n");
 	listing_add_gradient(listing, listing->tape->output);
 	text_add(listing->text, " = np.float64(1.0)\n");

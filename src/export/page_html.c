@@ -45,7 +45,7 @@ static bool start(struct page *page, const struct exported *exported, struct gw_
 			  .digits = exported->digits,
 			  .is_folded = exported->is_folded},
 	};
-	gw_walk_init(&page->walk, exported->walk->tape);
+	page->walk = gw_walk_again(exported->walk);
 	page->picture = drawing_of(exported, error);
 	return page->picture && (canvas_init(&page->canvas, picture_width(page->picture),
 					     picture_height(page->picture)) ||

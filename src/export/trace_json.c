@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "tape/tangents.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -133,7 +134,10 @@ static void add_seed(const struct gw_walk *walk, const struct gw_step *step, str
 {
 	begin(text, step->t, "seed");
 	add_name(text, "node", walk->tape->graph, step->node);
-	add_number(text, "gradient", step->upstream);
+	if (walk->tangents)
+		add_matrix(text, "tangent", gw_walk_gradient_after(walk, step->node, 1).matrix);
+	else
+		add_number(text, "gradient", step->upstream);
 	end(text);
 }
 
@@ -145,20 +149,26 @@ static void add_term(const struct gw_walk *walk, const struct gw_step *step,
 	text_add(text, "{\"operand\":");
 	text_add_json(text, tape->graph->name[term->operand]);
 	add_matrix(text, "local", gw_tape_local_matrix(tape, step->node, term->position));
-	add_matrix(text, "downstream", gw_term_downstream(walk, step, term));
-	add_matrix(text, "gradient", gw_term_sum(walk, term, term->arrived));
+	if (walk->tangents)
+		add_matrix(text, "operand_tangent", gw_term_incoming(walk, step, term));
+	add_matrix(text, walk->tangents ? "product" : "downstream",
+		   gw_term_downstream(walk, step, term));
+	add_matrix(text, walk->tangents ? "tangent" : "gradient",
+		   gw_term_sum(walk, term, term->arrived));
 	text_add_format(text, ",\"arrived\":%u,\"expected\":%u}", term->arrived, term->expected);
 }
 
+/* Also a step of forward mode, which has no upstream gradient. */
 static void add_backward(const struct gw_walk *walk, const struct gw_step *step, struct text *text)
 {
 	const struct gw_graph *graph = walk->tape->graph;
 
-	begin(text, step->t, "backward");
+	begin(text, step->t, walk->tangents ? "tangent" : "backward");
 	add_name(text, "node", graph, step->node);
 	add_key(text, "op");
 	text_add_json(text, gw_node_op(graph, step->node)->name);
-	add_matrix(text, "upstream", gw_step_upstream(walk, step));
+	if (!walk->tangents)
+		add_matrix(text, "upstream", gw_step_upstream(walk, step));
 	add_key(text, "terms");
 	text_add_byte(text, '[');
 	for (uint32_t i = 0; i < step->term_total; i++) {
@@ -171,9 +181,9 @@ static void add_backward(const struct gw_walk *walk, const struct gw_step *step,
 }
 
 /* Where the output does not depend on a leaf, its gradient is 0, in the leaf's shape. */
-static void add_gradient(const struct gw_walk *walk, uint32_t leaf, struct text *text)
+static void add_gradient(const struct gw_walk *walk, uint32_t node, struct text *text)
 {
-	struct gw_matrix gradient = gw_walk_end_gradient(walk, leaf);
+	struct gw_matrix gradient = gw_walk_end_gradient(walk, node);
 
 	if (gradient.entry || gw_is_scalar(gradient.shape)) {
 		add_entries(text,
@@ -186,6 +196,23 @@ static void add_gradient(const struct gw_walk *walk, uint32_t leaf, struct text 
 	text_add(text, "]]");
 }
 
+/* ,"by":"W","entry":[1,0],"tangent":-4,"pass":1,"passes":3 */
+static void add_mode(const struct gw_walk *walk, struct text *text)
+{
+	const struct tangents *tangents = walk->tangents;
+	struct gw_shape shape = gw_node_shape(walk->tape->graph, tangents->leaf);
+
+	add_name(text, "by", walk->tape->graph, tangents->leaf);
+	if (!gw_is_scalar(shape))
+		text_add_format(text, ",\"entry\":[%zu,%zu]", tangents->entry / shape.columns,
+				tangents->entry % shape.columns);
+	add_key(text, "tangent");
+	add_gradient(walk, walk->tape->output, text);
+	text_add_format(text, ",\"pass\":%zu,\"passes\":%zu", tangents->pass,
+			tangents->pass_count);
+	end(text);
+}
+
 static void add_end(const struct gw_walk *walk, struct text *text)
 {
 	const struct gw_tape *tape = walk->tape;
@@ -194,6 +221,10 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 
 	begin(text, gw_walk_last(walk) + 1, "end");
 	add_number(text, "value", tape->value[tape->output]);
+	if (walk->tangents) {
+		add_mode(walk, text);
+		return;
+	}
 	add_key(text, "gradients");
 	text_add_byte(text, '{');
 	for (uint32_t i = 0; i < graph->node_count; i++) {
@@ -228,6 +259,7 @@ bool trace_write_json_lines(const struct exported *exported, struct text *text,
 			add_seed(walk, &step, text);
 			break;
 		case GW_BACKWARD:
+		case GW_TANGENT:
 			add_backward(walk, &step, text);
 			break;
 		}

@@ -33,6 +33,15 @@ static const char *const columns[] = {"t",          "phase",    "node",     "op"
 
 #define COLUMN_COUNT (sizeof columns / sizeof *columns)
 
+/* In forward mode: what is multiplied, what that gives, and the sum of such. */
+static const char *column_name(const struct gw_walk *walk, size_t place)
+{
+	static const char *const tangents[COLUMN_COUNT] = {
+		[6] = "operand_tangent", [8] = "product", [9] = "tangent"};
+
+	return walk->tangents && tangents[place] ? tangents[place] : columns[place];
+}
+
 static struct row make_row(const struct gw_walk *walk, const struct gw_step *step,
 			   const char *phase)
 {
@@ -55,10 +64,10 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 {
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(walk, step, i);
-		struct row row = make_row(walk, step, "backward");
+		struct row row = make_row(walk, step, walk->tangents ? "tangent" : "backward");
 		row.significant = explain_step_digits(walk, step, style->digits);
 		row.operand = term.operand;
-		row.upstream = gw_step_upstream(walk, step);
+		row.upstream = gw_term_incoming(walk, step, &term);
 		row.local = gw_tape_local_matrix(walk->tape, step->node, term.position);
 		row.downstream = gw_term_downstream(walk, step, &term);
 		row.gradient = gw_term_sum(walk, &term, term.arrived);
@@ -73,13 +82,15 @@ static void add_rows(const struct gw_walk *walk, add_row_function *add_row,
 {
 	for (uint32_t t = 1; t <= gw_walk_last(walk); t++) {
 		struct gw_step step = gw_walk_step_at(walk, t);
-		if (step.phase == GW_BACKWARD) {
+		if (step.term_total > 0) {
 			add_contributions(walk, &step, add_row, style, text);
 			continue;
 		}
 		struct row row = make_row(walk, &step, step.phase == GW_SEED ? "seed" : "forward");
 		if (step.phase == GW_SEED)
-			row.gradient = (struct gw_matrix){&step.upstream, {1, 1}};
+			row.gradient = walk->tangents
+					       ? gw_walk_gradient_after(walk, step.node, 1).matrix
+					       : (struct gw_matrix){&step.upstream, {1, 1}};
 		add_row(&row, style, text);
 	}
 }
@@ -131,7 +142,7 @@ static void add_csv_row(const struct row *row, const struct exported *style, str
 bool trace_write_csv(const struct exported *exported, struct text *text, struct gw_error *error)
 {
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		text_add_format(text, i ? ",%s" : "%s", columns[i]);
+		text_add_format(text, i ? ",%s" : "%s", column_name(exported->walk, i));
 	text_add(text, ",expected\r\n");
 	add_rows(exported->walk, add_csv_row, exported, text);
 	return !text->failed || error_memory(error);
@@ -200,7 +211,7 @@ bool trace_write_markdown(const struct exported *exported, struct text *text,
 {
 	text_add_byte(text, '|');
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
-		text_add_format(text, " %s |", columns[i]);
+		text_add_format(text, " %s |", column_name(exported->walk, i));
 	text_add(text, "\n|");
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		text_add(text, i == 0 || i > 4 ? " ---: |" : " --- |");

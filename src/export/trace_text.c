@@ -205,9 +205,21 @@ static void add_forward(const struct writer *writer, const struct gw_step *step)
 	text_add(writer->text, "\n");
 }
 
+static void add_tangent(const struct writer *writer, uint32_t node)
+{
+	text_add(writer->text, "tangent of ");
+	add_node(writer, node);
+	add_equals(writer, gw_walk_end_gradient(writer->walk, node));
+}
+
 static void add_seed(const struct writer *writer, const struct gw_step *step)
 {
 	add_clock(writer, step->t, "seed", 0, 0);
+	if (writer->walk->tangents) {
+		add_tangent(writer, step->node);
+		text_add(writer->text, "\n");
+		return;
+	}
 	add_partial(writer, step->node, step->node);
 	text_add(writer->text, " = ");
 	add_number_in(writer, step->upstream, 0);
@@ -259,7 +271,21 @@ static void add_sum(const struct writer *writer, const struct gw_step *step,
 	}
 }
 
-/* "    x   local 1.00   downstream −4.00   gradient −4.00 (1/2)" */
+/* "   tangent 1.00" of the operand, which is multiplied with the local gradient. */
+static void add_incoming(const struct writer *writer, struct gw_matrix incoming, const char *word,
+			 int significant)
+{
+	text_add_format(writer->text, "   %s ", word);
+	if (gw_is_scalar(incoming.shape))
+		add_number(writer, *incoming.entry, significant);
+	else
+		add_matrix(writer, incoming);
+}
+
+/*
+ * "    x   local 1.00   downstream −4.00   gradient −4.00 (1/2)"; in forward mode
+ * "    q   tangent 1.00   local −4.00   product −4.00   sum −4.00 final (1/1)"
+ */
 static void add_term(const struct writer *writer, const struct gw_step *step,
 		     const struct gw_term *term, int significant)
 {
@@ -270,18 +296,21 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 
 	text_add(text, "    ");
 	add_column(writer, term->operand);
+	if (writer->walk->tangents)
+		add_incoming(writer, gw_term_incoming(writer->walk, step, term), "tangent",
+			     significant);
 	text_add(text, "   local ");
 	if (local.entry && gw_is_scalar(local.shape))
 		add_number(writer, *local.entry, significant);
 	else
 		add_matrix(writer, local);
-	text_add(text, "   downstream ");
+	text_add(text, writer->walk->tangents ? "   product " : "   downstream ");
 	add_matrix(writer, gw_term_downstream(writer->walk, step, term));
-	text_add(text, "   gradient ");
+	text_add(text, writer->walk->tangents ? "   sum " : "   gradient ");
 	add_sum(writer, step, term);
 	text_add_format(text, term->arrived < term->expected ? " (%u/%u)" : " final (%u/%u)",
 			term->arrived, term->expected);
-	if (gw_walk_gradient_after(writer->walk, term->operand, term->arrived).is_wrong)
+	if (gw_walk_gradient_after(writer->walk, term->target, term->arrived).is_wrong)
 		text_add(text, " wrong");
 	if (zero)
 		text_add_format(text, "   0, because %s", zero);
@@ -291,16 +320,13 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 static void add_backward(const struct writer *writer, const struct gw_step *step)
 {
 	const struct gw_op *op = gw_node_op(writer->graph, step->node);
-	struct gw_matrix upstream = gw_step_upstream(writer->walk, step);
 	int significant = explain_step_digits(writer->walk, step, writer->style->digits);
+	bool is_tangent = step->phase == GW_TANGENT;
 
-	add_clock(writer, step->t, "backward", step->index, step->count);
+	add_clock(writer, step->t, is_tangent ? "tangent" : "backward", step->index, step->count);
 	add_node(writer, step->node);
-	text_add(writer->text, "   upstream ");
-	if (gw_is_scalar(upstream.shape))
-		add_number(writer, *upstream.entry, significant);
-	else
-		add_matrix(writer, upstream);
+	if (!is_tangent)
+		add_incoming(writer, gw_step_upstream(writer->walk, step), "upstream", significant);
 	text_add(writer->text, "   ");
 	explain_table_text(writer->text, op->nickname, strlen(op->nickname), writer->style->ascii);
 	text_add(writer->text, "\n");
@@ -346,10 +372,39 @@ static void add_right(const struct writer *writer, uint32_t leaf)
 	text_add(writer->text, " is right");
 }
 
+/* The end of forward mode: the derivative by its one input, and what the pass cost. */
+static void add_tangent_end(const struct writer *writer)
+{
+	uint32_t output = writer->walk->tape->output;
+
+	text_add(writer->text, "\n");
+	add_node(writer, output);
+	add_equals(writer, gw_tape_value(writer->walk->tape, output));
+	text_add(writer->text, "\n");
+	add_differential(writer, output);
+	text_add(writer->text, writer->style->ascii ? "/d" : "/∂");
+	explain_tangents_name(writer->text, writer->walk, writer->style->ascii);
+	if (gw_walk_expected(writer->walk, output) > 0) {
+		add_equals(writer, gw_walk_end_gradient(writer->walk, output));
+	} else {
+		text_add(writer->text, " = 0, because ");
+		add_node(writer, output);
+		text_add(writer->text, " does not depend on it");
+	}
+	text_add(writer->text, "\n");
+	explain_mode(writer->text, writer->walk);
+	text_add(writer->text, "\n");
+}
+
 static void add_end(const struct writer *writer)
 {
 	const struct gw_tape *tape = writer->walk->tape;
 	const struct gw_graph *graph = writer->graph;
+
+	if (writer->walk->tangents) {
+		add_tangent_end(writer);
+		return;
+	}
 
 	add_skipped(writer);
 	text_add(writer->text, "\n");

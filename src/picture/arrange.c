@@ -98,9 +98,9 @@ static int widest_gradient(const struct gw_walk *walk, uint32_t node,
 
 	if (!tape->requires_grad[node])
 		return 0;
-	if (!tape->is_active[node])
-		return larger(columns, gradient_columns(&independent, style));
 	uint32_t count = gw_walk_expected(walk, node);
+	if (count == 0)
+		return larger(columns, gradient_columns(&independent, style));
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_gradient gradient = gw_walk_gradient_after(walk, node, i + 1);
 		columns = larger(columns, gradient_columns(&gradient, style));
@@ -149,7 +149,9 @@ static struct figure_numbers *measure_all(const struct scene *scene,
 {
 	const struct explain_style explain_style = {
 		.ascii = style->ascii, .digits = style->digits, .is_wordy = is_wordy};
-	const struct gw_walk walk = {.tape = scene->tape, .visits = style->visits};
+	const struct gw_walk walk = {.tape = scene->tape,
+				     .visits = style->visits,
+				     .tangents = style->tangents};
 	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
 
 	for (uint32_t i = 0; numbers && i < scene->box_count; i++)

@@ -26,11 +26,11 @@ static struct work find_work(const struct scene *scene, const struct gw_walk *wa
 	work.box = scene_box_of(scene, step.node);
 	if (work.box == GW_NONE)
 		return work;
-	work.has_exit = step.phase != GW_FORWARD && scene->box[work.box].node == step.node;
+	work.has_exit = (step.phase == GW_SEED || step.phase == GW_BACKWARD) && scene->box[work.box].node == step.node;
 	if (step.phase == GW_FORWARD)
 		for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, step.node); i++)
 			add_port(&work, scene, step.node, i);
-	if (step.phase == GW_BACKWARD)
+	if (step.phase == GW_BACKWARD || step.phase == GW_TANGENT)
 		for (uint32_t i = 0; i < step.term_count; i++)
 			add_port(&work, scene, step.node, gw_step_term(walk, &step, i).position);
 	return work;

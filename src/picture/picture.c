@@ -143,6 +143,7 @@ void picture_use_walk(struct picture *picture, const struct gw_walk *walk)
 {
 	picture->scene.tape = walk->tape;
 	picture->style.visits = walk->visits;
+	picture->style.tangents = walk->tangents;
 }
 
 void picture_destroy(struct picture *picture)
@@ -168,7 +169,9 @@ void picture_destroy(struct picture *picture)
 bool picture_has_room(const struct picture *picture)
 {
 	const struct scene *scene = &picture->scene;
-	const struct gw_walk walk = {.tape = scene->tape, .visits = picture->style.visits};
+	const struct gw_walk walk = {.tape = scene->tape,
+				     .visits = picture->style.visits,
+				     .tangents = picture->style.tangents};
 	const struct explain_style style = {.ascii = picture->style.ascii,
 					    .digits = picture->style.digits,
 					    .is_wordy = picture->plan.is_wordy};

@@ -50,6 +50,7 @@ struct picture_style {
 	const struct picture_labels *labels; /* borrowed; NULL: the walk's numbers */
 	/* borrowed: the order of the walk, whose sums need room too; NULL: the tape's */
 	const struct visits *visits;
+	const struct tangents *tangents; /* likewise: of forward mode, whose tangents need room */
 };
 
 /*

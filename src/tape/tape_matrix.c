@@ -282,6 +282,79 @@ void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 	}
 }
 
+/*
+ * Local × tangent. An entry whose tangent is 0 adds nothing, be the local gradient inf or NaN: nearly
+ * always it does not depend on what the pass is by.
+ */
+static double tangent_product(const struct gw_op *op, double local, double tangent)
+{
+	return tangent == 0 ? 0 : gw_op_downstream(op, tangent, local);
+}
+
+/* Local × the operand's tangent, entry by entry. */
+static void jvp_entries(const struct gw_tape *tape, uint32_t node, unsigned position,
+			const double *tangent, double *out)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, node);
+	struct gw_matrix local = gw_tape_local_matrix(tape, node, position);
+	struct gw_shape shape =
+		gw_node_shape(tape->graph, gw_operands(tape->graph, node)[position]);
+
+	for (size_t at = 0; at < gw_entry_count(local.shape); at++)
+		out[at] = tangent_product(
+			op, local.entry[at],
+			tangent[gw_broadcast_entry(shape, local.shape, at)]);
+}
+
+/* Each row of the Jacobian times the tangent. */
+static void jvp_rows(const struct gw_tape *tape, uint32_t node, unsigned position,
+		     const double *tangent, double *out)
+{
+	const struct gw_graph *graph = tape->graph;
+	const struct gw_op *op = gw_node_op(graph, node);
+	size_t rows = gw_entry_count(gw_node_shape(graph, node));
+	size_t columns = gw_entry_count(gw_node_shape(graph, gw_operands(graph, node)[position]));
+	double *jacobian = tape->scratch[0];
+
+	for (size_t row = 0; row < rows; row++) {
+		gw_tape_jacobian_row(tape, node, position, row, jacobian);
+		out[row] = 0;
+		for (size_t i = 0; i < columns; i++)
+			out[row] += tangent_product(op, jacobian[i], tangent[i]);
+	}
+}
+
+static bool has_nan(const double *entry, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (isnan(entry[i]))
+			return true;
+	return false;
+}
+
+/* The value with the tangent in place of the operand; false if inf met a tangent of 0 in it. */
+static bool jvp_product(const struct gw_tape *tape, uint32_t node, unsigned position,
+			const double *tangent, double *out)
+{
+	struct gw_matrix x[GW_MAX_OPERANDS];
+
+	gather(tape, node, x);
+	x[position].entry = tangent;
+	gw_node_op(tape->graph, node)->whole_value(x, gw_operand_count(tape->graph, node), out);
+	return !has_nan(out, gw_entry_count(gw_node_shape(tape->graph, node)));
+}
+
+void tape_matrix_jvp(const struct gw_tape *tape, uint32_t node, unsigned position,
+		     const double *tangent, double *out)
+{
+	const struct gw_op *op = gw_node_op(tape->graph, node);
+
+	if (gw_op_is_entrywise(op))
+		jvp_entries(tape, node, position, tangent, out);
+	else if (!op->is_product || !jvp_product(tape, node, position, tangent, out))
+		jvp_rows(tape, node, position, tangent, out);
+}
+
 void tape_matrix_settle(struct gw_tape *tape, uint32_t node)
 {
 	size_t entries = gw_entry_count(gw_node_shape(tape->graph, node));
@@ -345,6 +418,15 @@ void gw_tape_jacobian_row(const struct gw_tape *tape, uint32_t node, unsigned po
 	memset(unit, 0, gw_entry_count(gw_node_shape(tape->graph, node)) * sizeof *unit);
 	unit[row] = 1;
 	vjp(tape, node, unit, position, out);
+}
+
+double gw_tape_jacobian_entry(const struct gw_tape *tape, uint32_t node, unsigned position,
+			      size_t row, size_t column)
+{
+	if (!gw_is_matrix_gate(tape, node))
+		return gw_tape_local(tape, node, position);
+	gw_tape_jacobian_row(tape, node, position, row, tape->scratch[0]);
+	return tape->scratch[0][column];
 }
 
 struct gw_matrix gw_tape_local_matrix(const struct gw_tape *tape, uint32_t node, unsigned position)

@@ -23,5 +23,11 @@ void tape_shake(double *entry, size_t count, uint64_t *chance);
 void tape_matrix_send(struct gw_tape *tape, uint32_t node);
 /* Turn a matrix's contributions into their partial sums. */
 void tape_matrix_settle(struct gw_tape *tape, uint32_t node);
+/*
+ * The Jacobian-vector product: what a change of the operand at `position` by `tangent` changes the
+ * gate by, into as many entries as the gate has. Uses the tape's scratch.
+ */
+void tape_matrix_jvp(const struct gw_tape *tape, uint32_t node, unsigned position,
+		     const double *tangent, double *out);
 
 #endif

@@ -1,6 +1,7 @@
 #include <gradwalk/walk.h>
 
 #include "base/number.h"
+#include "tape/tangents.h"
 #include "tape/visits.h"
 
 #include <assert.h>
@@ -12,19 +13,32 @@ void gw_walk_init(struct gw_walk *walk, const struct gw_tape *tape)
 	*walk = (struct gw_walk){.tape = tape};
 }
 
+struct gw_walk gw_walk_again(const struct gw_walk *walk)
+{
+	struct gw_walk again = *walk;
+
+	again.t = again.part = 0;
+	return again;
+}
+
 uint32_t gw_walk_seed(const struct gw_walk *walk)
 {
 	return walk->tape->gate_count + 1;
 }
 
+/* The steps behind the seed. */
 static uint32_t count_backward(const struct gw_walk *walk)
 {
+	if (walk->tangents)
+		return walk->tangents->count;
 	return walk->visits ? walk->visits->count : walk->tape->backward_count;
 }
 
-/* The gate of a backward step, by its place among these, from 0. */
+/* The gate of a step behind the seed, by its place among these, from 0. */
 static uint32_t backward_gate(const struct gw_walk *walk, uint32_t place)
 {
+	if (walk->tangents)
+		return walk->tangents->gate[place];
 	return walk->visits ? walk->visits->gate[place] : walk->tape->backward[place];
 }
 
@@ -72,18 +86,25 @@ bool gw_walk_previous(struct gw_walk *walk)
 	return true;
 }
 
+/* Whether a contribution goes along an edge: down it or, in forward mode, up. */
+static bool is_used_edge(const struct gw_walk *walk, uint32_t edge)
+{
+	if (walk->tangents)
+		return tangents_reach(walk->tangents, walk->tape->graph->operand[edge]);
+	return walk->tape->slot[edge] != GW_NONE;
+}
+
 /* The contributions that the step to position `t` makes. */
 static uint32_t terms_at(const struct gw_walk *walk, uint32_t t)
 {
-	const struct gw_tape *tape = walk->tape;
-	const struct gw_graph *graph = tape->graph;
+	const struct gw_graph *graph = walk->tape->graph;
 	uint32_t count = 0;
 
 	if (t <= gw_walk_seed(walk) || t > gw_walk_last(walk))
 		return 0;
 	uint32_t node = backward_gate(walk, t - gw_walk_seed(walk) - 1);
 	for (uint32_t e = graph->first_operand[node]; e < graph->first_operand[node + 1]; e++)
-		count += tape->slot[e] != GW_NONE;
+		count += is_used_edge(walk, e);
 	return count;
 }
 
@@ -125,6 +146,14 @@ struct gw_matrix gw_step_upstream(const struct gw_walk *walk, const struct gw_st
 	return gw_tape_gradient_matrix(walk->tape, step->node);
 }
 
+struct gw_matrix gw_term_incoming(const struct gw_walk *walk, const struct gw_step *step,
+				  const struct gw_term *term)
+{
+	if (walk->tangents)
+		return tangents_of(walk->tangents, term->operand);
+	return gw_step_upstream(walk, step);
+}
+
 struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t)
 {
 	const struct gw_tape *tape = walk->tape;
@@ -145,10 +174,10 @@ struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t)
 	} else if (t == seed) {
 		step.phase = GW_SEED;
 		step.index = step.count = 1;
-		step.node = tape->output;
+		step.node = walk->tangents ? walk->tangents->leaf : tape->output;
 		step.upstream = 1;
 	} else {
-		step.phase = GW_BACKWARD;
+		step.phase = walk->tangents ? GW_TANGENT : GW_BACKWARD;
 		step.index = t - seed;
 		step.count = count_backward(walk);
 		step.node = backward_gate(walk, t - seed - 1);
@@ -184,6 +213,8 @@ static void place_in_visit(const struct gw_walk *walk, const struct gw_step *ste
 struct gw_matrix gw_term_downstream(const struct gw_walk *walk, const struct gw_step *step,
 				    const struct gw_term *term)
 {
+	if (walk->tangents)
+		return tangents_product(walk->tangents, step->node, term->position);
 	if (walk->visits)
 		return (struct gw_matrix){
 			&walk->visits->sent[visits_arrival(walk->visits, term->operand,
@@ -194,22 +225,60 @@ struct gw_matrix gw_term_downstream(const struct gw_walk *walk, const struct gw_
 struct gw_matrix gw_term_sum(const struct gw_walk *walk, const struct gw_term *term,
 			     uint32_t arrived)
 {
+	if (walk->tangents)
+		return tangents_sum(walk->tangents, term->target, arrived);
 	if (walk->visits)
-		return visits_sum(walk->visits, term->operand, arrived);
-	return gw_tape_sum(walk->tape, term->operand, arrived);
+		return visits_sum(walk->visits, term->target, arrived);
+	return gw_tape_sum(walk->tape, term->target, arrived);
+}
+
+/* The contribution along an edge of a gate to its tangent, the `index`-th from 0. */
+static struct gw_term tangent_term(const struct gw_walk *walk, uint32_t gate, uint32_t edge,
+				   uint32_t index)
+{
+	const struct gw_graph *graph = walk->tape->graph;
+	const struct tangents *tangents = walk->tangents;
+	uint32_t position = edge - graph->first_operand[gate];
+
+	return (struct gw_term){
+		.position = position,
+		.operand = graph->operand[edge],
+		.target = gate,
+		.local = gw_tape_local(walk->tape, gate, position),
+		.downstream = gw_is_scalar(gw_node_shape(graph, gate))
+				      ? *tangents_product(tangents, gate, position).entry
+				      : NAN,
+		.before = index > 0 ? scalar_of(tangents_sum(tangents, gate, index)) : NAN,
+		.gradient = scalar_of(tangents_sum(tangents, gate, index + 1)),
+		.arrived = index + 1,
+		.expected = tangents->expected[gate],
+	};
+}
+
+/* The edge of a step's `index`-th contribution. */
+static uint32_t term_edge(const struct gw_walk *walk, const struct gw_step *step, uint32_t index)
+{
+	uint32_t e = walk->tape->graph->first_operand[step->node];
+
+	for (; !is_used_edge(walk, e) || index > 0; e++)
+		index -= is_used_edge(walk, e);
+	return e;
 }
 
 struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index)
 {
 	const struct gw_tape *tape = walk->tape;
 	const struct gw_graph *graph = tape->graph;
-	uint32_t first_edge = graph->first_operand[step->node], e = first_edge, in_step = index;
+	uint32_t first_edge = graph->first_operand[step->node];
 
 	assert(index < step->term_total);
-	for (; tape->slot[e] == GW_NONE || index > 0; e++)
-		index -= tape->slot[e] != GW_NONE;
+	uint32_t e = term_edge(walk, step, index);
+	if (walk->tangents)
+		return tangent_term(walk, step->node, e, index);
 
-	struct gw_term term = {.position = e - first_edge, .operand = graph->operand[e]};
+	struct gw_term term = {.position = e - first_edge,
+			       .operand = graph->operand[e],
+			       .target = graph->operand[e]};
 	uint32_t first = tape->first_arrival[term.operand], place = tape->slot[e];
 	bool is_scalar = gw_is_scalar(gw_node_shape(graph, term.operand));
 	term.arrived = place - first + 1;
@@ -225,7 +294,7 @@ struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *st
 	term.gradient = is_scalar ? tape->sum[place] : NAN;
 	term.expected = tape->first_arrival[term.operand + 1] - first;
 	if (walk->visits)
-		place_in_visit(walk, step, in_step, &term);
+		place_in_visit(walk, step, index, &term);
 	return term;
 }
 
@@ -296,6 +365,8 @@ static uint32_t count_all_arrived(const struct gw_walk *walk)
 
 uint32_t gw_walk_expected(const struct gw_walk *walk, uint32_t node)
 {
+	if (walk->tangents)
+		return walk->tangents->expected[node];
 	const uint32_t *first =
 		walk->visits ? walk->visits->first_place : walk->tape->first_arrival;
 
@@ -315,13 +386,35 @@ struct gw_gradient gw_walk_gradient_after(const struct gw_walk *walk, uint32_t n
 	if (arrived == 0)
 		return gradient;
 	gradient.state = arrived < gradient.expected ? GW_PARTIAL : GW_FINAL;
-	gradient.matrix = walk->visits ? visits_sum(walk->visits, node, arrived)
-				       : gw_tape_sum(walk->tape, node, arrived);
+	if (walk->tangents)
+		gradient.matrix = tangents_sum(walk->tangents, node, arrived);
+	else
+		gradient.matrix = walk->visits ? visits_sum(walk->visits, node, arrived)
+					       : gw_tape_sum(walk->tape, node, arrived);
 	gradient.value = scalar_of(gradient.matrix);
 	gradient.is_wrong = walk->visits &&
 			    visits_is_wrong(walk->visits,
 					    visits_arrival(walk->visits, node, arrived));
 	return gradient;
+}
+
+/* In forward mode: how many products are added to a node's tangent, of the leaf the seed. */
+static uint32_t count_added(const struct gw_walk *walk, uint32_t node)
+{
+	const struct tangents *tangents = walk->tangents;
+	uint32_t seed = gw_walk_seed(walk), turn = tangents->turn[node];
+
+	if (walk->t < seed)
+		return 0;
+	if (turn == GW_NONE || turn < walk->t - seed)
+		return tangents->expected[node];
+	return turn == walk->t - seed ? walk->part : 0;
+}
+
+/* Whether a node's gradient or, in forward mode, its tangent is made of any contributions. */
+static bool gets_contributions(const struct gw_walk *walk, uint32_t node)
+{
+	return walk->tangents ? tangents_reach(walk->tangents, node) : walk->tape->is_active[node];
 }
 
 struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node)
@@ -333,13 +426,15 @@ struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node)
 		gradient.state = GW_UNWANTED;
 		return gradient;
 	}
-	if (!tape->is_active[node]) {
+	if (!gets_contributions(walk, node)) {
 		if (walk->t >= gw_walk_seed(walk)) {
 			gradient.state = GW_INDEPENDENT;
 			gradient.value = 0;
 		}
 		return gradient;
 	}
+	if (walk->tangents)
+		return gw_walk_gradient_after(walk, node, count_added(walk, node));
 	uint32_t arrived = walk->visits
 				   ? visits_arrived(walk->visits, node, count_all_arrived(walk))
 				   : count_arrived(walk, tape->first_arrival[node],
@@ -353,7 +448,12 @@ bool gw_walk_sender(const struct gw_walk *walk, uint32_t node, uint32_t number,
 	const struct gw_tape *tape = walk->tape;
 	uint32_t place = tape->first_arrival[node] + number - 1, turn;
 
-	if (walk->visits) {
+	if (walk->tangents) {
+		turn = walk->tangents->turn[node];
+		if (turn == GW_NONE)
+			return false;
+		*index = number - 1;
+	} else if (walk->visits) {
 		uint32_t arrival = visits_arrival(walk->visits, node, number);
 		if (arrival == 0)
 			return false;
@@ -373,6 +473,10 @@ struct gw_matrix gw_walk_end_gradient(const struct gw_walk *walk, uint32_t node)
 {
 	const struct visits *visits = walk->visits;
 
+	if (walk->tangents && !tangents_reach(walk->tangents, node))
+		return (struct gw_matrix){NULL, gw_node_shape(walk->tape->graph, node)};
+	if (walk->tangents)
+		return tangents_of(walk->tangents, node);
 	if (visits && walk->tape->is_active[node])
 		return visits_sum(visits, node, gw_walk_expected(walk, node));
 	return gw_tape_gradient_matrix(walk->tape, node);
@@ -386,6 +490,8 @@ uint32_t gw_walk_forward_time(const struct gw_walk *walk, uint32_t node)
 
 uint32_t gw_walk_backward_time(const struct gw_walk *walk, uint32_t node)
 {
-	uint32_t turn = walk->visits ? visits_first_of(walk->visits, node) : walk->tape->turn[node];
+	uint32_t turn = walk->tangents ? walk->tangents->turn[node]
+			: walk->visits ? visits_first_of(walk->visits, node)
+				       : walk->tape->turn[node];
 	return turn == GW_NONE ? GW_NONE : gw_walk_seed(walk) + 1 + turn;
 }

@@ -35,6 +35,8 @@ const struct command commands[] = {
 
 	{"order", "ORDER", {0}, SECTION_TIME, false, 0, NULL,
 	 "backward: topological, naive, naive-last, paths", order_choose},
+	{"mode", "MODE", {0}, SECTION_TIME, false, 0, NULL,
+	 "backward, or forward from an input: forward x", mode_choose},
 
 	{"predict", NULL, {'p'}, SECTION_TIME, false, 23, "predict",
 	 "ask for a number before it is shown, or stop", predict_toggle},

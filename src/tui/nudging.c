@@ -37,12 +37,23 @@ static bool is_small(const struct gw_graph *graph)
 	return entries <= MOST_ENTRIES;
 }
 
+/* In forward mode the derivative by its own input is there at the end, and no other. */
+static bool has_whole_gradient(const struct session *session, uint32_t node)
+{
+	const struct gw_walk *walk = walk_of(session);
+
+	return !walk->tangents ||
+	       (walk->tangents->leaf == node && walk->t == gw_walk_last(walk));
+}
+
 /* Only then there is a gradient to compare with, and nothing is told before its time. */
 static bool can_nudge(const struct session *session, uint32_t node)
 {
 	enum gw_kind kind = (enum gw_kind)graph_of(session)->kind[node];
 	enum gw_gradient_state state = gw_walk_gradient(walk_of(session), node).state;
 
+	if (!has_whole_gradient(session, node))
+		return false;
 	return (kind == GW_INPUT || kind == GW_PARAM) && !gw_is_left_out(tape_of(session), node) &&
 	       (state == GW_FINAL || state == GW_INDEPENDENT) && is_small(graph_of(session));
 }

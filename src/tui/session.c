@@ -7,6 +7,7 @@
 #include "tui/commands/predict.h"
 #include "tui/commands/search.h"
 #include "tui/commands/stop.h"
+#include "tui/commands/walk_mode.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
 #include "tui/graph_file.h"
@@ -81,7 +82,8 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 					options->is_folded, error);
 	if (session->walked && !create_parts(session, options))
 		error_memory(error);
-	else if (session->walked && use_order(session, options->order, error)) {
+	else if (session->walked && use_order(session, options->order, error) &&
+		 (!options->mode || mode_set(session, options->mode, error))) {
 		request_set_neighbours(session, options->neighbour, options->folder);
 		reveal_node_meant(session);
 		return session;

@@ -30,6 +30,7 @@ struct session_options {
 	const bool *is_folded; /* one a group of the graph, copied; NULL: none is */
 
 	int order; /* enum sending_order, that the graph can be walked in */
+	const char *mode; /* borrowed: "forward:x"; NULL: backward */
 
 	/* Of predicting, see commands/predict.h. */
 	bool predicts; /* from the start */

@@ -211,6 +211,7 @@ static struct picture *make_picture(const struct session *session, int max_width
 		.tries = clamp(TRIES_OF_ALL_NODES / (int)(graph_of(session)->node_count + 1), 1,
 			       MOST_TRIES),
 		.visits = walk_of(session)->visits,
+		.tangents = walk_of(session)->tangents,
 	};
 
 	if (session->drawing->focus.is_on)

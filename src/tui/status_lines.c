@@ -207,7 +207,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 static int draw_state(struct session *session, struct canvas *canvas, int y, int end)
 {
 	int x = draw_views(session, canvas, y, end);
-	char memory[80];
+	char memory[160];
 	struct text place = text_in(memory, sizeof(memory));
 
 	if (search_is_active(session)) {
@@ -224,6 +224,12 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 		text_add(&place, "  ");
 		predict_add_score(session, &place);
 		x = draw_within(session, canvas, x, y, end, ROLE_KEY, EMPHASIS_NONE, place.data);
+	}
+	if (walked_is_forward(session) && !view_is_training(view_now(session))) {
+		text_clear(&place);
+		text_add(&place, "  ");
+		explain_mode_in_brief(&place, walk_of(session));
+		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE, place.data);
 	}
 	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", stop_breaks(session));
 	return draw_nodes(session, canvas, x, y, end, "  watches ", stop_watched(session));

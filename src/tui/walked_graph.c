@@ -21,10 +21,17 @@ struct walked_graph {
 	bool *can_fold;  /* the same; NULL: memory ran out */
 	unsigned generation;
 	struct visits *visits; /* of another order of the backward pass; NULL: the tape's */
+	struct tangents *tangents; /* of forward mode; NULL: backward */
 	unsigned numbers; /* counts their changes */
 };
 
 /* ---- making it ---- */
+
+/* In another order, and in forward mode, gates are walked one by one: no group is a gate. */
+static bool is_gate_by_gate(const struct walked_graph *walked)
+{
+	return walked->visits || walked->tangents;
+}
 
 static bool settle_folds(struct walked_graph *walked)
 {
@@ -41,7 +48,8 @@ static bool settle_folds(struct walked_graph *walked)
 		return false;
 	for (uint32_t group = 0; group < count; group++)
 		walked->is_folded[group] =
-			walked->is_folded[group] && walked->can_fold[group] && !walked->visits;
+			walked->is_folded[group] && walked->can_fold[group] &&
+			!is_gate_by_gate(walked);
 	return true;
 }
 
@@ -86,6 +94,7 @@ void walked_destroy(struct walked_graph *walked)
 	if (!walked)
 		return;
 	visits_destroy(walked->visits);
+	tangents_destroy(walked->tangents);
 	gw_tape_destroy(walked->tape);
 	free(walked->is_folded);
 	free(walked->can_fold);
@@ -178,7 +187,7 @@ bool can_fold(const struct session *session, uint32_t group)
 {
 	const struct walked_graph *walked = session->walked;
 
-	return !walked->visits && (!walked->can_fold || walked->can_fold[group]);
+	return !is_gate_by_gate(walked) && (!walked->can_fold || walked->can_fold[group]);
 }
 
 unsigned walked_generation(const struct session *session)
@@ -239,6 +248,8 @@ static void run_again(struct walked_graph *walked)
 	gw_tape_run(walked->tape);
 	if (walked->visits)
 		visits_run(walked->visits);
+	if (walked->tangents)
+		tangents_run(walked->tangents);
 	walked->numbers++;
 }
 
@@ -276,18 +287,25 @@ static uint32_t clamp_time(uint32_t t, uint32_t last)
 	return t < last ? t : last;
 }
 
+/* What the steps behind the seed are, if they are not those of backpropagation. */
+struct other_steps {
+	struct visits *visits;
+	struct tangents *tangents;
+};
+
 /*
  * The walk over another tape, at the same moment: the end stays the end, and a backward step stays
  * as far from the seed.
  */
 static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_tape *tape,
-				 const struct visits *visits)
+				 const struct other_steps *others)
 {
 	uint32_t seed = gw_walk_seed(before), last;
 	struct gw_walk walk;
 
 	gw_walk_init(&walk, tape);
-	walk.visits = visits;
+	walk.visits = others->visits;
+	walk.tangents = others->tangents;
 	last = gw_walk_last(&walk);
 	if (before->t == gw_walk_last(before))
 		gw_walk_seek(&walk, last);
@@ -298,19 +316,42 @@ static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_t
 	return walk;
 }
 
+/* Own other steps from now on, and forget those of before. */
+static void take_steps(struct walked_graph *walked, const struct gw_tape *tape,
+		       struct other_steps others)
+{
+	walked->walk = walk_again(&walked->walk, tape, &others);
+	visits_destroy(walked->visits);
+	tangents_destroy(walked->tangents);
+	walked->visits = others.visits;
+	walked->tangents = others.tangents;
+	walked->numbers++;
+}
+
+/* The same steps over another tape, whose nodes may have other numbers; backpropagation's if that fails. */
+static struct other_steps steps_again(const struct walked_graph *walked, const struct gw_tape *tape)
+{
+	const struct tangents *tangents = walked->tangents;
+	struct other_steps others = {0};
+	struct gw_error error = {0};
+
+	if (walked->visits)
+		others.visits = visits_create(tape, walked->visits->order, &error);
+	if (tangents)
+		others.tangents = tangents_create(
+			tape,
+			gw_graph_find(tape->graph, walked->tape->graph->name[tangents->leaf]),
+			tangents->entry, &error);
+	return others;
+}
+
 void walked_take_tape(struct session *session, struct gw_tape *tape)
 {
 	struct walked_graph *walked = session->walked;
-	struct gw_error error = {0};
-	struct visits *visits =
-		walked->visits ? visits_create(tape, walked->visits->order, &error) : NULL;
 
-	walked->walk = walk_again(&walked->walk, tape, visits);
-	visits_destroy(walked->visits);
+	take_steps(walked, tape, steps_again(walked, tape));
 	gw_tape_destroy(walked->tape);
-	walked->visits = visits;
 	walked->tape = tape;
-	walked->numbers++;
 	walked_settle_folds(session);
 }
 
@@ -323,12 +364,27 @@ bool walked_set_order(struct session *session, enum sending_order order, struct 
 		visits = visits_create(walked->tape, order, error);
 	if (order != ORDER_TOPOLOGICAL && !visits)
 		return false;
-	walked->walk = walk_again(&walked->walk, walked->tape, visits);
-	visits_destroy(walked->visits);
-	walked->visits = visits;
-	walked->numbers++;
+	take_steps(walked, walked->tape, (struct other_steps){.visits = visits});
 	walked_settle_folds(session);
 	return true;
+}
+
+bool walked_set_forward(struct session *session, uint32_t leaf, size_t entry,
+			struct gw_error *error)
+{
+	struct walked_graph *walked = session->walked;
+	struct tangents *tangents = tangents_create(walked->tape, leaf, entry, error);
+
+	if (!tangents)
+		return false;
+	take_steps(walked, walked->tape, (struct other_steps){.tangents = tangents});
+	walked_settle_folds(session);
+	return true;
+}
+
+bool walked_is_forward(const struct session *session)
+{
+	return session->walked->tangents != NULL;
 }
 
 enum sending_order walked_order(const struct session *session)

@@ -9,6 +9,7 @@
 #define TUI_WALKED_GRAPH_H
 
 #include "explain/explain.h"
+#include "tape/tangents.h"
 #include "tape/visits.h"
 #include "timeline/timeline.h"
 #include "tui/session.h"
@@ -69,6 +70,13 @@ void walked_set_digits(struct session *session, int digits);
  */
 bool walked_set_order(struct session *session, enum sending_order order, struct gw_error *error);
 enum sending_order walked_order(const struct session *session);
+/*
+ * Walk in forward mode, by an entry of a leaf; an order of the backward pass ends it. As in those no
+ * group is folded.
+ */
+bool walked_set_forward(struct session *session, uint32_t leaf, size_t entry,
+			struct gw_error *error);
+bool walked_is_forward(const struct session *session);
 
 /* Fold or unfold a group, or those of a name; false if there is none. Then settle it. */
 void walked_fold(struct session *session, uint32_t group, bool folds);

@@ -14,6 +14,9 @@ action travel_next, travel_previous, travel_next_term, travel_previous_term, tra
 	travel_continue_back, travel_phase_end, travel_phase_start, travel_start, travel_end,
 	travel_goto;
 
+/* walk_mode.c: backward or forward mode */
+action mode_choose;
+
 /* sending_order.c: the order of the backward pass */
 action order_choose;
 

@@ -254,7 +254,7 @@ bool predict_before(struct session *session, bool is_part, uint32_t count)
 	struct prediction *prediction = session->prediction;
 
 	if (!prediction->is_on || clock_of(session) != &walk_clock ||
-	    walked_order(session) != ORDER_TOPOLOGICAL)
+	    walked_order(session) != ORDER_TOPOLOGICAL || walked_is_forward(session))
 		return false;
 	if (is_at_end(session)) {
 		prediction->sums_up = prediction->quiz.closed_count > 0;
@@ -277,9 +277,10 @@ void predict_end_summary(struct session *session)
 
 static void switch_on(struct session *session)
 {
-	if (walked_order(session) != ORDER_TOPOLOGICAL) {
+	if (walked_order(session) != ORDER_TOPOLOGICAL || walked_is_forward(session)) {
 		message_say(session, ROLE_ERROR,
-			    "predictions are of backpropagation's order: :order topological");
+			    "predictions are of backpropagation's order: %s",
+			    walked_is_forward(session) ? ":mode backward" : ":order topological");
 		return;
 	}
 	session->prediction->is_on = true;

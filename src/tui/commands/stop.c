@@ -98,8 +98,8 @@ static uint32_t watched_by(const struct session *session, const struct gw_step *
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(walk_of(session), step, i);
 
-		if (session->stops->is_watched[term.operand])
-			return term.operand;
+		if (session->stops->is_watched[term.target])
+			return term.target;
 	}
 	return GW_NONE;
 }
@@ -118,7 +118,7 @@ bool stop_is_here(struct session *session)
 	watched = watched_by(session, &step);
 	if (watched == GW_NONE)
 		return false;
-	message_say(session, ROLE_PLAIN, "stopped: the gradient of %s changed",
-		    shown_name_of(session, watched));
+	message_say(session, ROLE_PLAIN, "stopped: the %s of %s changed",
+		    walked_is_forward(session) ? "tangent" : "gradient", shown_name_of(session, watched));
 	return true;
 }

@@ -75,14 +75,17 @@ static void draw_titles(const struct session *session, struct canvas *canvas,
 	put(session, canvas, columns->value, columns->gradient, y, ROLE_TITLE, EMPHASIS_BOLD,
 	    "value");
 	put(session, canvas, columns->gradient, columns->local ? columns->local : columns->end, y,
-	    ROLE_TITLE, EMPHASIS_BOLD, columns->local ? "upstream" : "gradient");
+	    ROLE_TITLE, EMPHASIS_BOLD,
+	    walk_of(session)->tangents ? "tangent"
+	    : columns->local	       ? "upstream"
+				       : "gradient");
 	if (!columns->kind)
 		return;
 	put(session, canvas, columns->kind, columns->value, y, ROLE_TITLE, EMPHASIS_BOLD, "kind");
 	put(session, canvas, columns->local, columns->downstream, y, ROLE_TITLE, EMPHASIS_BOLD,
 	    "local");
 	put(session, canvas, columns->downstream, columns->end, y, ROLE_TITLE, EMPHASIS_BOLD,
-	    "downstream");
+	    walk_of(session)->tangents ? "products" : "downstream");
 }
 
 /* The gate as it is drawn, or the group that is folded to one; else what kind of leaf it is. */
@@ -189,13 +192,13 @@ static void fill_locals(struct session *session, uint32_t node, const struct gw_
 		text_add_format(text_of(session), "%u Jacobians", jacobians);
 }
 
-static void fill_downstreams(struct session *session, uint32_t node, const struct gw_step *step,
-			     uint32_t count, const struct explain_style *style)
+static void fill_downstreams(struct session *session, const struct gw_step *step, uint32_t count,
+			     const struct explain_style *style)
 {
 	text_clear(text_of(session));
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(walk_of(session), step, i);
-		add_separated(session, explain_downstream(tape_of(session), node, term.position),
+		add_separated(session, explain_downstream(walk_of(session), step, &term),
 			      style);
 	}
 }
@@ -218,7 +221,7 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
 		    text_of(session)->data);
 	do
-		fill_downstreams(session, node, &step, count, &style);
+		fill_downstreams(session, &step, count, &style);
 	while (is_tried_coarser(session, &style, columns->end - columns->downstream));
 	if (!text_of(session)->failed)
 		put(session, canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM,

@@ -99,14 +99,14 @@ static bool start_cast(struct cast *cast, const struct exported *exported, struc
 bool cast_write(const struct exported *exported, struct text *text, struct gw_error *error)
 {
 	const struct gw_graph *graph = exported->walk->tape->graph;
+	const char *name = graph->prose.name;
 	struct cast cast;
 	bool is_started = start_cast(&cast, exported, error);
 
 	if (is_started) {
 		text_add_format(text, "{\"version\":2,\"width\":%d,\"height\":%d,\"title\":",
 				cast.canvas.width, cast.canvas.height);
-		text_add_json(text, graph->prose.name ? graph->prose.name
-						      : graph->name[exported->walk->tape->output]);
+		text_add_json(text, name && *name ? name : graph->name[exported->walk->tape->output]);
 		text_add(text, "}\n");
 		do
 			add_position(&cast, text);

@@ -14,6 +14,7 @@
 #include "export/tikz.h"
 #include "export/trace.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* clang-format off */
@@ -91,18 +92,15 @@ const struct format *format_of_file(const char *file)
 bool format_fail_ending(const char *file, struct gw_error *error)
 {
 	const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file;
-	const char *dot = strrchr(base, '.');
+	const char *ending = strrchr(base, '.');
 	struct text endings = {0};
 
+	assert(ending);
 	for (size_t i = 0; i < format_count; i++)
 		if (formats[i].ending)
 			text_add_format(&endings, " %s", formats[i].ending);
-	if (dot)
-		error_set(error, "no format ends in %s; these do:%s", dot,
-			  endings.failed ? "" : endings.data);
-	else
-		error_set(error, "%s has no ending that says its format; these do:%s", base,
-			  endings.failed ? "" : endings.data);
+	error_set(error, "no format ends in %s; these do:%s", ending,
+		  endings.failed ? "" : endings.data);
 	text_finish(&endings);
 	return false;
 }

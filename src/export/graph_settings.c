@@ -2,11 +2,13 @@
 
 #include "base/error.h"
 #include "base/markup.h"
+#include "export/graph_xml.h"
 #include "graph/graph_store.h"
 #include "read/program.h"
 
-#include <ctype.h>
 #include <string.h>
+
+#define IN_EITHER_QUOTE MARKUP_IN_VALUE "'"
 
 static struct gw_graph *read_again(const struct gw_graph *graph, const struct text *text,
 				   struct gw_error *error)
@@ -34,82 +36,98 @@ static void replace_value(const struct text *from, size_t place, const char *val
 	const char *end = strchr(from->data + place, from->data[place - 1]);
 
 	text_add_bytes(to, from->data, place);
-	for (const char *byte = value; *byte; byte++)
-		if (*byte == '\'')
-			text_add(to, "&apos;");
-		else
-			markup_add(to, byte, 1, MARKUP_IN_VALUE);
+	markup_add(to, value, strlen(value), IN_EITHER_QUOTE);
 	text_add_bytes(to, end, from->length - (size_t)(end - from->data));
 }
 
 /* ---- one that is not ---- */
 
-/* Returns the offset after the name of an element's first tag, not in comments; 0 without a tag. */
+/* Comments, sections and instructions: what looks like a tag in them is none. */
+static const struct {
+	const char *begin, *end;
+} tagless[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
+
+/* The end of what begins at this < and has no tags; NULL if a tag begins here. */
+static const char *skip_tagless(const char *at)
+{
+	for (size_t i = 0; i < sizeof tagless / sizeof *tagless; i++)
+		if (strncmp(at, tagless[i].begin, strlen(tagless[i].begin)) == 0)
+			return strstr(at, tagless[i].end);
+	return NULL;
+}
+
+/* Returns the offset after the name of an element's first tag; 0 without a tag. */
 static size_t find_tag(const struct text *text, const char *element)
 {
-	const char *at = text->data;
 	size_t length = strlen(element);
 
-	while ((at = strchr(at, '<'))) {
-		if (strncmp(at, "<!--", 4) == 0) {
-			const char *end = strstr(at, "-->");
-			at = end ? end : at + 1;
+	for (const char *at = text->data; (at = strchr(at, '<'));) {
+		const char *end = skip_tagless(at);
+		if (end) {
+			at = end;
 			continue;
 		}
 		size_t prefix = strcspn(++at, ": \t\r\n/>");
 		const char *name = at[prefix] == ':' ? at + prefix + 1 : at;
-		if (strncmp(name, element, length) == 0 &&
-		    (isspace((unsigned char)name[length]) || strchr("/>", name[length])))
+		if (strncmp(name, element, length) == 0 && strchr(" \t\r\n/>", name[length]))
 			return (size_t)(name - text->data) + length;
 	}
 	return 0;
 }
 
-static size_t find_last_tag(const struct text *text)
+/* A new element, with one attribute, before the last tag of the file and with its prefix. */
+static void insert_element(const struct text *from, const char *element, const char *name,
+			   const char *value, struct text *to)
 {
-	size_t at = text->length;
+	size_t place = graph_xml_last_tag(from->data, from->length);
 
-	while (at > 1 && strncmp(text->data + at - 1, "</", 2) != 0)
-		at--;
-	return at - 1;
-}
-
-static void insert_attribute(const struct text *from, const char *element,
-			     const struct gw_attribute *setting, struct text *to)
-{
-	size_t place = find_tag(from, element);
-	bool is_new = place == 0;
-
-	if (is_new)
-		place = find_last_tag(from);
 	text_add_bytes(to, from->data, place);
-	if (is_new)
-		text_add_format(to, "  <%s", element);
-	text_add_format(to, " %s=\"", setting->name);
-	markup_add(to, setting->value, strlen(setting->value), MARKUP_IN_VALUE);
-	text_add(to, is_new ? "\"/>\n" : "\"");
+	text_add_format(to, "  <%.*s%s %s=\"", (int)graph_xml_prefix(from->data + place),
+			from->data + place + 2, element, name);
+	markup_add(to, value, strlen(value), MARKUP_IN_VALUE);
+	text_add(to, "\"/>\n");
 	text_add_bytes(to, from->data + place, from->length - place);
 }
 
-/* The element that may have it is the one with which the file can be read. */
+static void insert_attribute(const struct text *from, size_t place, const char *name,
+			     const char *value, struct text *to)
+{
+	text_add_bytes(to, from->data, place);
+	text_add_format(to, " %s=\"", name);
+	markup_add(to, value, strlen(value), MARKUP_IN_VALUE);
+	text_add(to, "\"");
+	text_add_bytes(to, from->data + place, from->length - place);
+}
+
+/* Whether the file with the setting in this element can be read, which only the right one can have. */
+static bool try_element(const struct gw_graph *graph, const struct text *from, const char *element,
+			const struct gw_attribute *setting, struct text *to, struct gw_error *error)
+{
+	size_t place = find_tag(from, element);
+
+	text_clear(to);
+	if (place > 0)
+		insert_attribute(from, place, setting->name, setting->value, to);
+	else
+		insert_element(from, element, setting->name, setting->value, to);
+	if (to->failed)
+		return error_memory(error);
+	struct gw_graph *again = read_again(graph, to, error);
+	gw_graph_destroy(again);
+	return again != NULL;
+}
+
 static bool insert_setting(const struct gw_graph *graph, const struct text *from,
 			   const struct gw_attribute *setting, struct text *to,
 			   struct gw_error *error)
 {
-	static const char *const elements[] = {"train", "data"};
-	struct gw_graph *again = NULL;
+	struct gw_error why = {0};
 
-	for (size_t i = 0; i < 2 && !again; i++) {
-		struct gw_error why = {0};
-		text_clear(to);
-		insert_attribute(from, elements[i], setting, to);
-		again = to->failed ? NULL : read_again(graph, to, &why);
-		if (!again && i == 1)
-			*error = why;
-	}
-	bool is_read = again != NULL;
-	gw_graph_destroy(again);
-	return is_read || (to->failed && error_memory(error));
+	if (try_element(graph, from, "train", setting, to, &why))
+		return true;
+	if (error_is_memory(&why))
+		return error_memory(error);
+	return try_element(graph, from, "data", setting, to, error);
 }
 
 static bool put_setting(const struct gw_graph *graph, const struct gw_attribute *setting,

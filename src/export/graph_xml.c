@@ -8,6 +8,7 @@
 #include "read/program.h"
 #include "train/dataset.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* To the bit, but that there is one NaN. */
@@ -71,8 +72,7 @@ static bool fail_literal(const struct gw_graph *graph, uint32_t literal, struct 
 
 	return error_at(error, graph->file, graph->source, graph->source_length, span.offset,
 			"the number %s is changed in this use alone, and a file has no place for "
-			"that: its <define> serves every use",
-			graph->name[literal] ? graph->name[literal] : "in it");
+			"that: its <define> serves every use", graph->name[literal]);
 }
 
 static bool patch_literals(const struct gw_graph *graph, const struct gw_tape *tape,
@@ -129,27 +129,30 @@ static bool ends_with(const char *source, size_t length, const char *end)
 {
 	size_t count = strlen(end);
 
-	return length >= count && memcmp(source + length - count, end, count) == 0;
+	return memcmp(source + length - count, end, count) == 0;
 }
 
-/* Back to what begins with `begin`. */
+/* Back to what begins with `begin`, which a file that was read has. */
 static size_t start_of(const char *source, size_t at, const char *begin)
 {
 	do
 		at--;
-	while (at > 0 && strncmp(source + at, begin, strlen(begin)) != 0);
+	while (strncmp(source + at, begin, strlen(begin)) != 0);
 	return at;
 }
 
-/* Where </graph> stands: comments may follow it. */
-static size_t find_end(const struct gw_graph *graph)
+/* Back over blanks of these kinds: no file begins with them. */
+static size_t skip_back(const char *source, size_t at, const char *blanks)
 {
-	const char *source = graph->source;
-	size_t at = graph->source_length;
+	while (strchr(blanks, source[at - 1]))
+		at--;
+	return at;
+}
 
-	for (;;) {
-		while (at > 0 && strchr(" \t\r\n", source[at - 1]))
-			at--;
+size_t graph_xml_last_tag(const char *source, size_t length)
+{
+	for (size_t at = length;;) {
+		at = skip_back(source, at, " \t\r\n");
 		if (ends_with(source, at, "-->"))
 			at = start_of(source, at, "<!--");
 		else if (ends_with(source, at, "?>"))
@@ -159,22 +162,24 @@ static size_t find_end(const struct gw_graph *graph)
 	}
 }
 
+size_t graph_xml_prefix(const char *tag)
+{
+	size_t length = strcspn(tag + 2, ":>");
+
+	return tag[2 + length] == ':' ? length + 1 : 0;
+}
+
 static void insert_groups(const struct gw_graph *graph, struct source_patches *patches)
 {
 	struct gw_graph *again = load_again(graph);
 	const char *source = graph->source;
-	size_t end = find_end(graph), line = end;
-	const char *name = source + end + 2;
-	size_t prefix = strcspn(name, ":>") + 1;
+	size_t end = graph_xml_last_tag(source, graph->source_length);
+	size_t line = skip_back(source, end, " \t");
+	bool has_line = source[line - 1] == '\n';
 	struct text lines = {0};
 
-	if (name[prefix - 1] != ':')
-		prefix = 0;
-	while (line > 0 && strchr(" \t", source[line - 1]))
-		line--;
-	bool has_line = line > 0 && source[line - 1] == '\n';
 	text_add(&lines, has_line ? "" : "\n");
-	add_groups(graph, again, name, (int)prefix, &lines);
+	add_groups(graph, again, source + end + 2, (int)graph_xml_prefix(source + end), &lines);
 	if (lines.failed)
 		patches->text.failed = true;
 	else if (lines.length > (has_line ? 0 : 1))
@@ -185,25 +190,14 @@ static void insert_groups(const struct gw_graph *graph, struct source_patches *p
 
 /* ---- a new file ---- */
 
-static const char *element_of(enum gw_kind kind)
-{
-	switch (kind) {
-	case GW_PARAM:
-		return "param";
-	case GW_CONSTANT:
-		return "const";
-	default:
-		return "input";
-	}
-}
-
+/* What an expression names and does not define is an input. */
 static void add_leaf(struct text *text, const struct gw_graph *graph, uint32_t leaf,
 		     struct gw_matrix value)
 {
 	char number[NUMBER_TEXT];
 
-	text_add_format(text, "  <%s name=\"%s\" value=\"", element_of(graph->kind[leaf]),
-			graph->name[leaf]);
+	assert(graph->kind[leaf] == GW_INPUT);
+	text_add_format(text, "  <input name=\"%s\" value=\"", graph->name[leaf]);
 	for (size_t i = 0; i < gw_entry_count(value.shape); i++) {
 		text_add(text, i == 0 ? "" : i % value.shape.columns == 0 ? "; " : " ");
 		text_add(text, number_write(value.entry[i], NUMBER_ROUND_TRIP, number));
@@ -266,15 +260,14 @@ static bool prove(const struct gw_graph *graph, const struct gw_tape *tape,
 	struct gw_graph *other =
 		program_read_markup(graph->ops, graph->file ? graph->file : "the new file",
 				    text->data, text->length, graph->store->most_entries, &reason);
-	struct gw_error ignored;
-	bool is_same = other && dataset_give_values(other, NULL, 0, &ignored) &&
-		       is_same_graph(graph, tape, other);
+	bool is_read = other && dataset_give_values(other, NULL, 0, &reason);
+	bool is_same = is_read && is_same_graph(graph, tape, other);
 
 	gw_graph_destroy(other);
-	if (!other && error_is_memory(&reason))
+	if (!is_read && error_is_memory(&reason))
 		return error_memory(error);
 	return is_same || error_set(error, "this graph cannot be saved: read again, it would be "
-					   "another%s%s", other ? "" : ": ", reason.message);
+					   "another%s%s", is_read ? "" : ": ", reason.message);
 }
 
 bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, struct text *text,
@@ -283,9 +276,6 @@ bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, s
 	struct source_patches patches = {0};
 	struct text file = {0};
 
-	if (!graph->source)
-		return error_set(error, "this graph was made of another one, and has no file: save "
-					"that one");
 	bool is_patched = patch_literals(graph, tape, &patches, error);
 	if (is_patched && graph->file) {
 		patch_leaves(graph, tape, &patches);

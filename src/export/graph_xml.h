@@ -19,11 +19,15 @@
  * numbers differ and groups are new; of one from an expression it is a new file.
  *
  * The function reads its text again, and returns true only if that gives the same graph to the bit.
- * It returns false for an edited number in the body of a <define>, which has no place of its own, and
- * for a graph that was made from another graph, which has no source.
+ * It returns false for an edited number in the body of a <define>, which has no place of its own.
  */
 bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, struct text *text,
 		     struct gw_error *error);
+
+/* Where the last tag of a file that can be read stands, </graph>: comments may follow it. */
+size_t graph_xml_last_tag(const char *source, size_t length);
+/* The length of the prefix in an end tag, with its colon: 2 of </g:graph>. */
+size_t graph_xml_prefix(const char *tag);
 
 /* The same as a format's writer. */
 bool graph_xml_export(const struct exported *exported, struct text *text, struct gw_error *error);

@@ -192,10 +192,18 @@ static void add_paragraph(struct text *text, const char *tag, const char *prose)
 	text_add_format(text, "</%s>\n", tag);
 }
 
+/* A page has a title, though the graph may have none, or an empty one. */
+static const char *title_of(const struct gw_prose *prose)
+{
+	if (prose->title && *prose->title)
+		return prose->title;
+	return prose->name && *prose->name ? prose->name : "gradwalk";
+}
+
 static void add_head(const struct page *page, struct text *text)
 {
 	const struct gw_prose *prose = &page->walk.tape->graph->prose;
-	const char *title = prose->title ? prose->title : prose->name ? prose->name : "gradwalk";
+	const char *title = title_of(prose);
 
 	text_add(text, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 		       "<meta name=\"viewport\" content=\"width=device-width\">\n"

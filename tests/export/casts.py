@@ -51,4 +51,13 @@ def hostile_names_stay_text():
     return need("</script>" in first["title"] and all(re.fullmatch(r"\x1b\[[0-9;]*[mHJ]|\r|\n", part) for part in sent), f"{sent}")
 
 
-tap.run(tap.named([every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))
+def what_has_no_name_is_called_by_its_output():
+    nameless = '<graph name=""><input name="x" value="1"/><output name="f">2x</output></graph>'
+    first, events = read("-", nameless)
+    plain, screens = (json.loads(line) for line in export("--to", "asciicast", "--ascii", "-e", "f = 2x", "x=1").splitlines()[:2])
+    caption = screen_of([screens], plain["height"])
+    return (need(first["title"] == plain["title"] == "f", f"{first}") + need("f | start | t 0/3" in caption, f"{caption}") +
+            need("f · start · t 0/3" in screen_of(events[:1], first["height"]), f"{events[0]}"))
+
+
+tap.run(tap.named([what_has_no_name_is_called_by_its_output, every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))

@@ -65,6 +65,15 @@ def hostile_names_stay_text():
     return need(page.count("<script") == 2 and page.count("</script>") == 2 and "وزن" in data["trace"][0]["leaves"], page[:3000])
 
 
+def every_page_has_a_title():
+    graph = '<graph name="{}">{}<input name="x" value="1"/><output name="f">2x</output></graph>'
+    cases = [("n", "<title>T</title><note>N</note>", "T"), ("n", "<title></title><note></note>", "n"), ("n", "", "n"), ("", "", "gradwalk")]
+    found = [(export("-", "--to", "html", text=graph.format(name, prose)), title) for name, prose, title in cases]
+    problems = need('<p dir="auto">N</p>' in found[0][0] and '<p dir="auto">' not in found[1][0], "a note")
+    return problems + [title for page, title in found
+                       if f'<title dir="auto">{title}</title>' not in page or f'<h1 dir="auto">{title}</h1>' not in page]
+
+
 # Keys are pressed, and after each the table, the words and the clock are noted.
 PRESS = """<script>
 const noted = [];
@@ -129,4 +138,4 @@ def keys_alone_walk_it_and_every_number_is_the_traces(lesson):
 tap.run([(f"{lesson}: its data is the trace", lambda lesson=lesson: its_data_is_the_trace(lesson)) for lesson in LESSONS] +
         [(f"{lesson}: keys alone walk it, and every number is the trace's",
           lambda lesson=lesson: keys_alone_walk_it_and_every_number_is_the_traces(lesson)) for lesson in WALKED] +
-        tap.named([it_is_one_small_file_that_needs_nothing_else, hostile_names_stay_text]))
+        tap.named([it_is_one_small_file_that_needs_nothing_else, every_page_has_a_title, hostile_names_stay_text]))

@@ -120,6 +120,11 @@ def a_line_a_gate_in_numpy():
                 "torch" not in text, text)
 
 
+def without_a_gradient_only_the_value_is_asserted():
+    text = export("--to", "python", "-e", "f = 2 + 3")
+    return need('check("f", f, 5.0)' in text and ".backward()" not in text and ".grad" not in text, text)
+
+
 def pytorch_says_how_to_run_it():
     text = export("sum-product", "--to", "python")
     return need("torchrun --nproc-per-node=2" in text.split("import torch")[0] and "Verified" in text, text)
@@ -129,4 +134,4 @@ tap.run([(f"{language}: {check.__name__.replace('_', ' ')}", functools.partial(c
          for language in MODULES for check in (every_lesson_is_verified, every_operator_is_verified,
                                                names_of_the_language_and_hostile_ones_are_no_danger, a_wrong_number_is_found,
                                                an_operator_of_matrices_takes_a_number)] +
-        tap.named([a_line_a_gate_in_numpy, pytorch_says_how_to_run_it]))
+        tap.named([a_line_a_gate_in_numpy, without_a_gradient_only_the_value_is_asserted, pytorch_says_how_to_run_it]))

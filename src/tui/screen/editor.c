@@ -57,38 +57,37 @@ static void add_command(struct text *command, const char *editor)
 	text_add(command, arguments);
 }
 
-/* ^C and ^\ are the editor's while it runs. */
-struct keyboard_signals {
-	struct sigaction interrupt, quit;
+/* ^C and ^\ are the editor's while it runs. Its status is lost if whoever started us ignores SIGCHLD. */
+struct signals {
+	struct sigaction interrupt, quit, child;
 };
 
-static struct keyboard_signals leave_signals(void)
+static struct signals leave_signals(void)
 {
-	const struct sigaction ignore = {.sa_handler = SIG_IGN};
-	struct keyboard_signals found;
+	const struct sigaction ignore = {.sa_handler = SIG_IGN}, usual = {.sa_handler = SIG_DFL};
+	struct signals found;
 
 	sigaction(SIGINT, &ignore, &found.interrupt);
 	sigaction(SIGQUIT, &ignore, &found.quit);
+	sigaction(SIGCHLD, &usual, &found.child);
 	return found;
 }
 
-static void take_signals(const struct keyboard_signals *found)
+static void take_signals(const struct signals *found)
 {
 	sigaction(SIGINT, &found->interrupt, NULL);
 	sigaction(SIGQUIT, &found->quit, NULL);
+	sigaction(SIGCHLD, &found->child, NULL);
 }
 
-/* Its status, as waitpid() gives it; −1 if it cannot be known. */
+/* Its status, as waitpid() gives it. A resized window interrupts the waiting. */
 static int wait_for(pid_t child)
 {
-	int status;
+	int status = 0;
 
 	for (;;) {
-		pid_t found = waitpid(child, &status, WUNTRACED);
-		if (found < 0 && errno == EINTR)
+		while (waitpid(child, &status, WUNTRACED) < 0 && errno == EINTR)
 			continue;
-		if (found < 0)
-			return -1;
 		if (!WIFSTOPPED(status))
 			return status;
 		/* The shell waits for us: it sees the editor stop only if we do. */
@@ -99,10 +98,10 @@ static int wait_for(pid_t child)
 
 static bool fail_status(const char *editor, int status, struct gw_error *error)
 {
-	if (status >= 0 && WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND)
+	if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_FOUND)
 		return error_set(error, "there is no editor \"%s\": set VISUAL or EDITOR to yours",
 				 editor);
-	if (status >= 0 && WIFEXITED(status))
+	if (WIFEXITED(status))
 		return error_set(error, "the editor \"%s\" ended with status %d", editor,
 				 WEXITSTATUS(status));
 	return error_set(error, "the editor \"%s\" was ended", editor);
@@ -138,9 +137,9 @@ bool editor_run(const char *file, uint32_t line, struct gw_error *error)
 	add_command(&command, editor);
 	if (command.failed)
 		return error_memory(error);
-	struct keyboard_signals found = leave_signals();
+	struct signals found = leave_signals();
 	pid_t child = start_editor(command.data, file, line);
-	int status = child > 0 ? wait_for(child) : -1;
+	int status = child > 0 ? wait_for(child) : 0;
 	take_signals(&found);
 	text_finish(&command);
 	if (child == 0)

@@ -5,10 +5,12 @@
 
 #include "given.h"
 #include "graph/regroup.h"
+#include "memory_failure.h"
 
 #include <gradwalk/load.h>
 
 #include <dirent.h>
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -220,6 +222,151 @@ static void an_expression_becomes_a_new_file(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* The group's line, where </graph> has none of its own, and where the file is an expression. */
+static void groups_are_saved_wherever_the_file_ends(void **state)
+{
+	static const char line[] = "  <group name=\"part\" from=\"x\" to=\"q\"/>\n";
+	static const struct {
+		const char *before, *after;
+	} cases[] = {
+		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>\n", "</graph>"},
+		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>\n", "</graph>\n<?end ?>\n"},
+		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>", "</graph>"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct text file = {0}, wanted = {0};
+		text_add_format(&file, "%s%s", cases[i].before, cases[i].after);
+		text_add_format(&wanted, "%s%s%s%s", cases[i].before, i == 2 ? "\n" : "", line,
+				cases[i].after);
+		struct gw_graph *graph = given_graph(file.data);
+		struct regrouped *made = grouped(graph, "part", "x", "q");
+		struct gw_tape *tape = tape_over(&made->graph);
+		struct text text = saved(&made->graph, tape);
+		assert_string_equal(text.data, wanted.data);
+		text_finish(&text);
+		gw_tape_destroy(tape);
+		regrouped_destroy(made);
+		gw_graph_destroy(graph);
+		text_finish(&file);
+		text_finish(&wanted);
+	}
+}
+
+static void an_expression_is_saved_with_its_groups_and_matrices(void **state)
+{
+	const double entries[] = {1, 2, 3, 4};
+	const struct gw_setting settings[] = {
+		{.name = "A", .matrix = {entries, {2, 2}}}, {.name = "x", .value = 3}};
+	struct gw_error error = {0};
+	struct gw_graph *graph =
+		gw_graph_from_expression("q = x^2 + 1; f = q sum(A)", settings, 2, &error);
+
+	(void)state;
+	assert_non_null(graph);
+	struct regrouped *made = grouped(graph, "part", "x", "q");
+	struct gw_tape *tape = tape_over(&made->graph);
+	struct text text = saved(&made->graph, tape);
+	assert_non_null(strstr(text.data, "<input name=\"A\" value=\"1 2; 3 4\"/>"));
+	assert_non_null(strstr(text.data, "</expression>\n  <group name=\"part\" from=\"x\" to=\"q\"/>\n"
+					  "</graph>\n"));
+	text_finish(&text);
+	gw_tape_destroy(tape);
+	regrouped_destroy(made);
+	gw_graph_destroy(graph);
+}
+
+/* Whatever its bits: a file has one. */
+static void nan_is_saved(void **state)
+{
+	struct gw_graph *graph = given_graph(HEAD LEAF "<output name='f'>2x</output></graph>");
+	struct gw_tape *tape = tape_over(graph);
+
+	(void)state;
+	*entry_of(tape, "x") = -NAN;
+	struct text text = saved(graph, tape);
+	assert_non_null(strstr(text.data, "value='nan'"));
+	text_finish(&text);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+/* ---- what is not saved ---- */
+
+static void expect_unsaved(const struct gw_graph *graph, const struct gw_tape *tape, const char *why)
+{
+	struct gw_error error = {0};
+	struct text text = {0};
+
+	assert_false(graph_xml_write(graph, tape, &text, &error));
+	if (!strstr(error.message, why))
+		fail_msg("\"%s\" is not in: %s", why, error.message);
+	assert_int_equal(text.length, 0);
+	text_finish(&text);
+}
+
+/* Should the text of a graph ever be that of another one, no file is written over with it. */
+static void the_text_of_another_graph_is_not_saved(void **state)
+{
+	static const char file[] = HEAD LEAF "<const name='c' value='2'/>"
+					     "<output name='f'>x c</output></graph>";
+	static const struct {
+		const char *text, *why;
+	} others[] = {
+		{HEAD LEAF "<param name='c' value='2'/><output name='f'>x c</output></graph>", "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x + c</output></graph>", "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>c x</output></graph>", "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>-x</output></graph>", "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x c + 1</output></graph>", "another"},
+		{HEAD LEAF "<const name='c' value='2 2'/><output name='f'>x c</output></graph>", "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x c</output>"
+		 "<group name='g'/></graph>", "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x d</output></graph>",
+		 "another: "},
+	};
+	struct gw_graph *graph = given_graph(file);
+	struct gw_tape *tape = tape_over(graph);
+	struct text text = saved(graph, tape);
+
+	(void)state;
+	assert_string_equal(text.data, file);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+		struct gw_graph other = *graph;
+		other.source = (char *)others[i].text;
+		other.source_length = strlen(others[i].text);
+		expect_unsaved(&other, tape, others[i].why);
+	}
+	text_finish(&text);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+static void memory_may_run_out(void **state)
+{
+	struct gw_graph *graph = given_graph(HEAD "<input name='x'/><input name='y'/>"
+					     "<output name='f'>x y + 2</output>"
+					     "<data><row x='4' y='1'/></data></graph>");
+	struct gw_tape *tape = tape_over(graph);
+	bool has_failed = true;
+
+	(void)state;
+	*entry_of(tape, "y") = 7;
+	for (size_t n = 0; has_failed; n++) {
+		struct gw_error error = {0};
+		struct text text = {0};
+		fail_allocation(n);
+		bool is_written = graph_xml_write(graph, tape, &text, &error);
+		has_failed = failure_happened();
+		if (!is_written && strcmp(error.message, "out of memory") != 0)
+			fail_msg("allocation %zu: %s", n, error.message);
+		assert_true(has_failed || is_written);
+		text_finish(&text);
+	}
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 /* ---- every lesson ---- */
 
 /* Every number that has a place of its own: those of definitions, axes and indices have none. */
@@ -300,6 +447,11 @@ int main(void)
 		cmocka_unit_test(a_number_of_a_define_is_refused_with_its_place),
 		cmocka_unit_test(groups_that_were_made_are_saved),
 		cmocka_unit_test(an_expression_becomes_a_new_file),
+		cmocka_unit_test(groups_are_saved_wherever_the_file_ends),
+		cmocka_unit_test(an_expression_is_saved_with_its_groups_and_matrices),
+		cmocka_unit_test(nan_is_saved),
+		cmocka_unit_test(the_text_of_another_graph_is_not_saved),
+		cmocka_unit_test(memory_may_run_out),
 		cmocka_unit_test(every_lesson_is_saved_to_the_bit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,13 +76,10 @@ const char *request_neighbour(const struct session *session, int direction)
 	return requests->neighbour ? requests->neighbour(requests->folder, direction) : NULL;
 }
 
-bool request_turn(struct session *session, int direction)
+void request_turn(struct session *session, int direction)
 {
-	if (!request_neighbour(session, direction))
-		return false;
 	session->requests->turn = direction;
 	request_end_of_all(session);
-	return true;
 }
 
 int session_turn(const struct session *session)

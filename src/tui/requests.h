@@ -21,8 +21,8 @@ void request_end(struct session *session);
 void request_reload(struct session *session);
 /* The session is over, and so is the one around it. */
 void request_end_of_all(struct session *session);
-/* The same, for the next graph, or with −1 the previous one. False if there is none. */
-bool request_turn(struct session *session, int direction);
+/* The same, for the next graph, or with −1 the previous one, which there is. */
+void request_turn(struct session *session, int direction);
 /* Set where the names of the next and the previous graph are asked for; see session_options. */
 void request_set_neighbours(struct session *session,
 			    const char *(*neighbour)(void *folder, int direction), void *folder);

@@ -350,18 +350,17 @@ bool training_change(struct session *session, const char *name, const char *valu
 	return false;
 }
 
-/* Of another race there is nothing left that could be changed. */
-static bool has_edit(struct training *training, const struct edit *edit)
+bool training_has_edit(const struct session *session, const struct edit *edit)
 {
-	training->is_running = false;
-	return edit->race == training->serial;
+	return session->training->is_ready && edit->race == session->training->serial;
 }
 
 bool training_take_back(struct session *session, const struct edit *edit, struct gw_error *error)
 {
 	struct training *training = session->training;
 
-	return !has_edit(training, edit) || race_take_back(&training->race, edit->runner, error);
+	training->is_running = false;
+	return race_take_back(&training->race, edit->runner, error);
 }
 
 bool training_change_again(struct session *session, const struct edit *edit,
@@ -369,9 +368,9 @@ bool training_change_again(struct session *session, const struct edit *edit,
 {
 	struct training *training = session->training;
 
-	return !has_edit(training, edit) ||
-	       (race_seek(&training->race, edit->step, error) &&
-		race_change(&training->race, edit->runner, edit->name, edit->value, error));
+	training->is_running = false;
+	return race_seek(&training->race, edit->step, error) &&
+	       race_change(&training->race, edit->runner, edit->name, edit->value, error);
 }
 
 bool training_write_state(struct session *session, const char *file, struct gw_error *error)

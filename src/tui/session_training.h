@@ -58,8 +58,10 @@ void training_set_digits(struct session *session, int digits);
 
 /*
  * Change a setting of the selected runner from its next step on, as an edit in the history; or take
- * such an edit back, which goes to its step, or make it again.
+ * such an edit back, which goes to its step, or make it again, if this training has the edit: others
+ * were made of a training that is over, or there is none yet.
  */
+bool training_has_edit(const struct session *session, const struct edit *edit);
 bool training_change(struct session *session, const char *name, const char *value,
 		     struct gw_error *error);
 bool training_take_back(struct session *session, const struct edit *edit, struct gw_error *error);

@@ -123,7 +123,73 @@ def values_on_the_command_line_are_constant_expressions(folder):
             need(all(wrong) and "entries are [0,0] to" in wrong[0] and "one number" in wrong[2], wrong))
 
 
+@in_folder
+def a_file_that_is_newer_is_written_over_after_a_question(folder):
+    """The view of a graph can be written to its own file too, and the graph on the screen is older then."""
+    written = ":set w 3<Enter>:export n.xml<Enter>y:set w 4<Enter>:w<Enter>"
+    asked, refused = keys(folder, written), keys(folder, written + "n")
+    kept = values(folder, "n.xml")["w"]
+    keys(folder, written + "y")
+    return (need("n.xml exists, changed by now: write over it?" in asked, asked) + need("is saved" not in refused and kept == 3, refused) +
+            need(values(folder, "n.xml")["w"] == 4, "not written"))
+
+
+@in_folder
+def a_graph_from_a_pipe_keeps_its_name(folder):
+    asked = gradwalk("--keys", ":w<Enter>", "-", folder=folder, text=NEURON).stdout
+    return need("save the graph as: neuron.xml" in asked, asked)
+
+
+@in_folder
+def a_view_without_training_saves_the_graph(folder):
+    graph = '<graph name="g"><input name="x" value="2"/><output name="f">x^2</output></graph>'
+    (folder / "g.xml").write_text(graph)
+    screen = keys(folder, ":view training<Enter>:w o.xml<Enter>", "g.xml")
+    return need("the graph is saved in o.xml" in screen and (folder / "o.xml").read_text() == graph, screen)
+
+
+@in_folder
+def a_step_of_training_is_saved_with_its_settings(folder):
+    """Files of rows may be elsewhere for the new file, and callbacks are no settings of a graph."""
+    (folder / "rows.csv").write_text("x\n1\n2\n3\n")
+    screen = keys(folder, ":view training<Enter>3n:lr 0.25<Enter>:callback EarlyStopping:monitor=loss,patience=9<Enter>n:w o.xml<Enter>",
+                  "n.xml", "--src", "rows.csv", "--optimizer", "adam")
+    lines = changed_lines(NEURON, (folder / "o.xml").read_text(encoding="utf-8"))
+    found = need("step 4 is saved; gradwalk train o.xml --resume o.xml goes on" in screen, screen)
+    found += need([line[0] for line in lines] == ["-", "+", "+"] and lines[2] == '+   <train lr="0.25" optimizer="adam"/>', lines)
+    resumed = gradwalk("train", "o.xml", "--src", "rows.csv", "--resume", "o.xml", "--epochs", "5",
+                       "--callback", "EarlyStopping:monitor=loss,patience=9", folder=folder)
+    return found + need(resumed.returncode == 0, resumed.stderr)
+
+
+@in_folder
+def a_number_of_a_define_has_no_place_in_a_file(folder):
+    (folder / "g.xml").write_text("""<graph><param name="w" value="1"/><define name="d" args="t">t + 2</define>
+<output name="f">d(w)^2</output><train lr="0.1"/></graph>""")
+    before = (folder / "g.xml").read_text()
+    edit = ":select w + 2<Enter>e<C-u>3<Enter>"
+    screens = [keys(folder, edit + more + ":w<Enter>", "g.xml") for more in ("", ":view training<Enter>n")]
+    return (need(all("the number 2 is changed in this use alone, and a file has no place for" in screen for screen in screens), screens) +
+            need((folder / "g.xml").read_text() == before, "written"))
+
+
+@in_folder
+def what_was_edited_and_not_saved_is_asked_for(folder):
+    """Whatever was done and undone since; which output is looked at, and how it is trained, is no part of the graph."""
+    cases = [(":set w 3<Enter>:w<Enter>u", True), (":set w 3<Enter>:w<Enter>u:set w 4<Enter>", True), (":set w 3<Enter>u", False),
+             (":group part x a<Enter>", True), (":view training<Enter>n+q", False), (":output a<Enter>", False),
+             (":set w 3<Enter>:w<Enter>:set w 4<Enter>u", False)]
+    wrong = []
+    for script, is_asked in cases:
+        (folder / "n.xml").write_text(NEURON, encoding="utf-8")
+        wrong += need(("edits are not saved" in keys(folder, script + "q")) == is_asked, script)
+    return wrong
+
+
 tap.run([(test.__name__.replace("_", " "), test) for test in (
     only_the_edited_number_differs, what_is_saved_is_asked_for_no_more, a_group_and_adopted_parameters_are_saved,
     other_files_are_written_over_after_a_question, no_other_ending_is_written, it_is_written_whole_or_not_at_all,
+    a_file_that_is_newer_is_written_over_after_a_question, a_graph_from_a_pipe_keeps_its_name,
+    a_view_without_training_saves_the_graph, a_step_of_training_is_saved_with_its_settings,
+    a_number_of_a_define_has_no_place_in_a_file, what_was_edited_and_not_saved_is_asked_for,
     an_expression_is_saved_as_a_new_file, values_on_the_command_line_are_constant_expressions)])

@@ -268,6 +268,7 @@ static void memory_may_run_out_in_training(void **state)
 		":view training<Enter>4nZ<End>q",
 		":view training<Enter>n:set w 1 1<Enter>n",
 		":view training<Enter>nx<C-u>/nowhere/at/all<Enter>",
+		":view training<Enter>n:lr 1<Enter>:write /dev/null<Enter>y",
 	};
 
 	(void)state;

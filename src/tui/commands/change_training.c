@@ -238,9 +238,10 @@ bool tune_follow(struct session *session, const struct edit *edit, bool is_undo)
 {
 	struct gw_error error = {0};
 
-	if (!training_is_ready(session)) {
-		message_say(session, ROLE_PLAIN, "%s: %s %s of training", is_undo ? "undo" : "redo",
-			    edit->name, edit->value);
+	if (!training_has_edit(session, edit)) {
+		message_say(session, ROLE_PLAIN, "%s: %s %s of %s", is_undo ? "undo" : "redo",
+			    edit->name, edit->value,
+			    training_is_ready(session) ? "the training before this one" : "training");
 		return true;
 	}
 	if (!(is_undo ? training_take_back(session, edit, &error)

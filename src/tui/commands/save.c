@@ -52,7 +52,7 @@ static bool has_suffix(const char *name)
 {
 	size_t length = strlen(name), suffix = strlen(SUFFIX);
 
-	return length > suffix && strcmp(name + length - suffix, SUFFIX) == 0;
+	return length >= suffix && strcmp(name + length - suffix, SUFFIX) == 0;
 }
 
 /* Its own file is written over without a question, unless somebody else wrote it since. */

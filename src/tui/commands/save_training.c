@@ -115,11 +115,14 @@ bool save_training(struct session *session, const char *name)
 			write_state(session, name, &error);
 
 	text_finish(&text);
-	if (is_saved)
+	if (!is_saved)
+		message_say_error(session, &error);
+	else if (file_is_special(name))
+		message_say(session, ROLE_PLAIN, "step %llu is written to %s, without the state to go on from",
+			    (unsigned long long)timeline_step(timeline), name);
+	else
 		message_say(session, ROLE_PLAIN,
 			    "step %llu is saved; gradwalk train %s --resume %s goes on",
 			    (unsigned long long)timeline_step(timeline), name, name);
-	else
-		message_say_error(session, &error);
 	return is_saved;
 }

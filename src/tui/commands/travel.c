@@ -80,7 +80,7 @@ void travel_goto(struct session *session, const struct call *call)
 static void change_pace(struct session *session, int by)
 {
 	training_change_pace(session, by);
-	if (!training_is_running(session))
+	if (training_is_ready(session) && !training_is_running(session))
 		message_add(session, "; c goes on");
 }
 

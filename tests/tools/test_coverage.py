@@ -75,16 +75,42 @@ int main(int count, char **arguments)
 }
 """
 
+# Inlined into a function that is compiled for two processors, of which the machine runs one.
+CLONES = """
+#if defined(__x86_64__)
+#define FOR_TWO_PROCESSORS __attribute__((target_clones("avx2", "default")))
+#else
+#define FOR_TWO_PROCESSORS
+#endif
+static inline __attribute__((always_inline)) int sum(int count)
+{
+	int total = 0;
+	for (int i = 0; i < count; i++)
+		total += i == 9 ? 1 : i;
+	return total;
+}
+FOR_TWO_PROCESSORS
+static int sum_up(int count)
+{
+	return sum(count);
+}
+int main(int count, char **arguments)
+{
+	(void)arguments;
+	return sum_up(count + 1) - 1;
+}
+"""
 
-def build(folder):
+
+def build(folder, sources=(("leaf.c", LEAF), ("main.c", MAIN))):
     """The tree, with the tool in it, after its program has run."""
     (folder / "tools").mkdir()
     shutil.copy(program.SOURCE / "tools" / "coverage", folder / "tools")
     (folder / "src").mkdir()
-    for name, text in (("leaf.c", LEAF), ("main.c", MAIN)):
+    for name, text in sources:
         (folder / "src" / name).write_text(text, encoding="utf-8")
     (folder / "build").mkdir()
-    subprocess.run([*COMPILER, "--coverage", "-O0", "-o", "try", "../src/leaf.c", "../src/main.c"],
+    subprocess.run([*COMPILER, "--coverage", "-O0", "-o", "try", *(f"../src/{name}" for name, _ in sources)],
                    cwd=folder / "build", check=True)
     subprocess.run(["./try"], cwd=folder / "build", check=True)
 
@@ -121,6 +147,13 @@ def a_file_below_its_goal_is_a_failed_case(folder):
     return tap.need(result.returncode == 1, result.returncode) + tap.need(counted == "1 passed, 1 failed\n", counted)
 
 
+@tap.in_folder
+def an_arm_is_taken_if_the_version_for_any_processor_took_it(folder):
+    build(folder, [("clones.c", CLONES)])
+    output = coverage(folder, folder / "build").stdout
+    return tap.need("  75.0 %     3 of    4  src/clones.c  below 90 %" in output, output)
+
+
 tap.run(tap.named([only_out_of_memory_and_impossible_arms_are_left_out,
                    the_lines_with_arms_that_were_not_taken_are_shown,
-                   a_file_below_its_goal_is_a_failed_case]))
+                   an_arm_is_taken_if_the_version_for_any_processor_took_it, a_file_below_its_goal_is_a_failed_case]))

@@ -223,8 +223,9 @@ bool gw_fit_write_state(struct gw_fit *fit, const char *file, struct gw_error *e
 bool gw_fit_read_state(struct gw_fit *fit, const char *file, struct gw_error *error);
 
 /*
- * The graph's file with the parameters as they are now; free() it. NULL if memory ran out, or if
- * one of them is no finite number and `writes_undefined` is not set.
+ * The graph's file with the parameters as they are now; free() it. NULL if memory ran out, if
+ * the graph was not loaded from a file, or if one of them is no finite number and
+ * `writes_undefined` is not set.
  */
 char *gw_trained_source(const struct gw_fit *fit, size_t *length, struct gw_error *error);
 

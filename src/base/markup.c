@@ -73,11 +73,10 @@ static size_t behind(const char *text, size_t length, size_t at, const char *wor
 	return at < length ? at + strlen(word) : length;
 }
 
-/* How many bytes a reference such as &lt; or &#215; stands for. */
-static size_t reference_bytes(const char *reference)
+/* The bytes that a reference such as &lt; or &#215; stands for, and how many they are. */
+static size_t reference_bytes(const char *reference, char bytes[4])
 {
-	char bytes[4];
-
+	bytes[0] = '&';
 	if (reference[1] != '#')
 		return 1;
 	bool is_hexadecimal = reference[2] == 'x';
@@ -119,7 +118,8 @@ bool markup_next(struct markup_reader *reader, struct markup_byte *byte)
 		return false;
 	bool is_reference = !reader->is_section && reader->text[at] == '&';
 	byte->start = at;
-	byte->count = is_reference ? reference_bytes(reader->text + at) : 1;
+	byte->bytes[0] = reader->text[at];
+	byte->count = is_reference ? reference_bytes(reader->text + at, byte->bytes) : 1;
 	byte->end = is_reference ? behind(reader->text, reader->length, at, ";") : at + 1;
 	reader->at = byte->end;
 	return true;

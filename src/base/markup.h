@@ -43,6 +43,7 @@ struct markup_reader {
 struct markup_byte {
 	size_t start, end; /* of what is written for it */
 	size_t count;      /* the bytes that it stands for: more than one of some references */
+	char bytes[4];     /* these; & for every reference by name */
 };
 
 /* False at the end of the content: at a tag, or at the end of the text. */

@@ -72,22 +72,14 @@ struct number_place {
 	size_t start, end;
 };
 
-static bool parts_numbers(const struct gw_graph *graph, const struct markup_byte *byte)
-{
-	char first = graph->source[byte->start];
-
-	return byte->count == 1 && first != '&' && strchr("; \t\r\n", first);
-}
-
-/* The next number of a value; false if there is none. */
-static bool find_number(const struct gw_graph *graph, struct markup_reader *reader,
-			struct number_place *number)
+/* The next number of a value, whatever of it is written as references; false if there is none. */
+static bool find_number(struct markup_reader *reader, struct number_place *number)
 {
 	struct markup_byte byte;
 
 	number->count = 0;
 	while (markup_next(reader, &byte)) {
-		bool is_parted = parts_numbers(graph, &byte);
+		bool is_parted = strchr("; \t\r\n", byte.bytes[0]);
 		if (is_parted && number->count > 0)
 			return true;
 		if (is_parted)
@@ -96,7 +88,7 @@ static bool find_number(const struct gw_graph *graph, struct markup_reader *read
 			number->start = byte.start;
 		number->end = byte.end;
 		if (number->count < sizeof number->bytes)
-			number->bytes[number->count] = graph->source[byte.start];
+			number->bytes[number->count] = byte.bytes[0];
 		number->count++;
 	}
 	return number->count > 0;
@@ -107,7 +99,7 @@ bool patch_leaf_is_written(const struct gw_graph *graph, uint32_t leaf)
 	struct markup_reader reader;
 	struct number_place number;
 
-	return find_value(graph, leaf, &reader) && find_number(graph, &reader, &number);
+	return find_value(graph, leaf, &reader) && find_number(&reader, &number);
 }
 
 /* ---- leaves ---- */
@@ -168,12 +160,26 @@ void patch_leaf(struct source_patches *patches, const struct gw_graph *graph, ui
 		return;
 	}
 	find_value(graph, leaf, &reader);
-	for (size_t i = 0; find_number(graph, &reader, &number); i++)
+	for (size_t i = 0; find_number(&reader, &number); i++)
 		if (!is_written_as(&number, entries[i]))
 			patch_number(patches, &number, entries[i]);
 }
 
 /* ---- numbers in expressions ---- */
+
+/*
+ * A part of the source as the parser was given it, without references; where its last byte ends, which
+ * may be a reference that is longer than the part.
+ */
+static size_t add_content(struct text *text, const struct gw_graph *graph, struct gw_span span)
+{
+	struct markup_reader reader = {graph->source, graph->source_length, span.offset, false};
+	struct markup_byte byte;
+
+	while (reader.at < span.offset + span.length && markup_next(&reader, &byte))
+		text_add_bytes(text, byte.bytes, byte.count);
+	return reader.at;
+}
 
 static bool is_superscript(const char *at, const char *end)
 {
@@ -183,70 +189,65 @@ static bool is_superscript(const char *at, const char *end)
 }
 
 /* "e", "pi" and "π": π is a literal's name, whatever of the two is written. */
-static bool is_constant_word(const struct gw_graph *graph, uint32_t literal, const char *at,
-			     size_t length)
+static bool is_constant_word(const struct gw_graph *graph, uint32_t literal, const char *bytes)
 {
 	const char *name = graph->name[literal];
 
-	if (!name || (strcmp(name, "e") != 0 && strcmp(name, "π") != 0))
-		return false;
-	return (length == strlen(name) && memcmp(at, name, length) == 0) ||
-	       (length == 2 && memcmp(at, "pi", 2) == 0);
+	if (strcmp(name, "π") == 0 && strcmp(bytes, "pi") == 0)
+		return true;
+	return (strcmp(name, "e") == 0 || strcmp(name, "π") == 0) && strcmp(bytes, name) == 0;
 }
 
-/* "-2", "− 2", "+2" */
-static bool is_number(const char *at, size_t length)
+/* "2", "-2", "− 2" */
+static bool is_number(const char *bytes)
 {
-	const char *end = at + length, *sign = at;
+	const char *end = bytes + strlen(bytes), *sign = bytes;
 	uint32_t first = utf8_next(&sign, end);
 	double value;
 
-	if (first == '-' || first == '+' || first == 0x2212)
-		at = sign;
-	while (at < end && strchr(" \t\r\n", *at))
-		at++;
-	return at < end && number_read(at, (size_t)(end - at), &value) == (size_t)(end - at);
-}
-
-/* Whether what stands before a number would become part of it. */
-static bool follows_word(const struct gw_graph *graph, size_t start)
-{
-	unsigned char before = start > 0 ? (unsigned char)graph->source[start - 1] : ' ';
-
-	return before >= 0x80 || before == '.' || before == '_' ||
-	       (before >= '0' && before <= '9') || ((before | 32) >= 'a' && (before | 32) <= 'z');
+	if (first == '-' || first == 0x2212)
+		bytes = sign + strspn(sign, " \t\r\n");
+	return number_parse_part(bytes, (size_t)(end - bytes), &value);
 }
 
 /*
- * A sign would be taken for an operator, 1 before a slash for the gate 1/x, what stands close before
- * it for a part of the number, and no number follows what it multiplies, as a word does: then it
- * stands in parentheses.
+ * A sign would be taken for an operator, 1 before a slash for the gate 1/x, and no number follows what
+ * it multiplies, as a word does: then it stands in parentheses.
  */
-static void add_literal(struct text *text, const struct gw_graph *graph, size_t start, double value,
-			bool is_raised, bool is_word)
+static void add_literal(struct text *text, double value, bool is_raised, bool is_word)
 {
-	bool is_bare = !signbit(value) && value != 1 && !is_word &&
-		       (is_raised || !follows_word(graph, start));
+	bool is_bare = !signbit(value) && value != 1 && !is_word;
 	char number[NUMBER_TEXT];
 
 	number_write(value, NUMBER_ROUND_TRIP, number);
 	text_add_format(text, is_bare ? "%s%s" : "%s(%s)", is_raised ? "^" : "", number);
 }
 
+/* False if `bytes`, which were read as the literal, are no number: then it stands elsewhere. */
+static bool replace_literal(struct source_patches *patches, const struct gw_graph *graph,
+			    uint32_t literal, const struct text *bytes, size_t end, double value)
+{
+	bool is_raised = is_superscript(bytes->data, bytes->data + bytes->length);
+	bool is_word = is_constant_word(graph, literal, bytes->data);
+	size_t written = patches->text.length;
+
+	if (!is_raised && !is_word && !is_number(bytes->data))
+		return false;
+	add_literal(&patches->text, value, is_raised, is_word);
+	add_patch(patches, graph->span[literal].offset, end, written);
+	return true;
+}
+
 bool patch_literal(struct source_patches *patches, const struct gw_graph *graph, uint32_t literal,
 		   double value)
 {
-	const struct gw_span span = graph->span[literal];
-	const char *at = graph->source + span.offset;
-	bool is_raised = is_superscript(at, at + span.length);
-	bool is_word = is_constant_word(graph, literal, at, span.length);
-	size_t written = patches->text.length;
+	struct text bytes = {0};
 
-	if (!is_raised && !is_word && !is_number(at, span.length))
-		return false;
-	add_literal(&patches->text, graph, span.offset, value, is_raised, is_word);
-	add_patch(patches, span.offset, span.offset + span.length, written);
-	return true;
+	size_t end = add_content(&bytes, graph, graph->span[literal]);
+	patches->text.failed |= bytes.failed;
+	bool is_known = bytes.failed || replace_literal(patches, graph, literal, &bytes, end, value);
+	text_finish(&bytes);
+	return is_known;
 }
 
 /* ---- all of it ---- */
@@ -255,9 +256,7 @@ static int compare_places(const void *a, const void *b)
 {
 	const struct source_patch *one = a, *other = b;
 
-	if (one->start != other->start)
-		return one->start < other->start ? -1 : 1;
-	return one->text < other->text ? -1 : one->text > other->text;
+	return (one->start > other->start) - (one->start < other->start);
 }
 
 void patches_apply(struct source_patches *patches, const struct gw_graph *graph, struct text *text)
@@ -265,7 +264,7 @@ void patches_apply(struct source_patches *patches, const struct gw_graph *graph,
 	size_t copied = 0;
 
 	text->failed |= patches->text.failed;
-	if (text->failed || graph->source_length == 0)
+	if (text->failed)
 		return;
 	if (patches->count > 0)
 		qsort(patches->patch, patches->count, sizeof *patches->patch, compare_places);

@@ -13,6 +13,10 @@ char *gw_trained_source(const struct gw_fit *fit, size_t *length, struct gw_erro
 	struct source_patches patches = {0};
 	struct text text = {0};
 
+	if (!fit->graph->source) {
+		error_set(error, "the trained graph is not written: it was not loaded from a file");
+		return NULL;
+	}
 	if (!fit->writes_undefined && !undefined_is_nowhere(fit)) {
 		error_set(error, "a parameter is not a finite number: the trained graph is not "
 				 "written");

@@ -406,6 +406,26 @@ static void the_trained_file_is_the_file_with_other_values(void **state)
 	gw_graph_destroy(graph);
 }
 
+static void a_graph_without_a_file_is_trained_and_not_written(void **state)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_create(&error);
+	uint32_t w = gw_graph_add_leaf(graph, GW_PARAM, "w", &(double){1}, &error);
+	uint32_t square = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "square", 6), &w, "f", &error);
+	struct gw_fit fit;
+	size_t length;
+
+	(void)state;
+	assert_true(gw_graph_add_output(graph, square, &error) && gw_graph_finish(graph, &error));
+	given_fit(&fit, graph, NULL, 0);
+	assert_true(gw_fit_run(&fit, NULL) && fabs(*fit.parameter[0].value) < 1);
+	assert_null(gw_trained_source(&fit, &length, &error));
+	assert_string_equal(error.message,
+			    "the trained graph is not written: it was not loaded from a file");
+	gw_fit_finish(&fit);
+	gw_graph_destroy(graph);
+}
+
 static void xor_is_learnt_with_every_optimizer(void **state)
 {
 	static const struct {
@@ -493,6 +513,7 @@ int main(void)
 		cmocka_unit_test(options_override_each_other),
 		cmocka_unit_test(wrong_options_are_refused),
 		cmocka_unit_test(the_trained_file_is_the_file_with_other_values),
+		cmocka_unit_test(a_graph_without_a_file_is_trained_and_not_written),
 		cmocka_unit_test(xor_is_learnt_with_every_optimizer),
 		cmocka_unit_test(a_loss_that_is_not_finite_ends_it),
 	};

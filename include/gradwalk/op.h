@@ -243,6 +243,12 @@ static inline unsigned gw_op_most(const struct gw_op *op)
 	return op->most ? op->most : op->arity;
 }
 
+/* What an operator is called in a sentence: rows of one token are one function to who writes a call. */
+static inline const char *gw_op_called(const struct gw_op *op)
+{
+	return op->notation == GW_CALL ? op->token : op->name;
+}
+
 static inline bool gw_op_is_entrywise(const struct gw_op *op)
 {
 	return op->value != NULL;

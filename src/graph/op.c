@@ -59,7 +59,7 @@ static void name_shapes(const struct gw_op *op, const struct gw_matrix *x, unsig
 	if (is_infix)
 		snprintf(why, GW_WHY, "%.60s: %.90s", shapes, reason);
 	else
-		snprintf(why, GW_WHY, "%s of %.70s: %.70s", op->name, shapes, reason);
+		snprintf(why, GW_WHY, "%s of %.70s: %.70s", gw_op_called(op), shapes, reason);
 }
 
 bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,

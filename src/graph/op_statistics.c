@@ -12,12 +12,12 @@ static size_t place_in(struct op_line line, size_t k)
 	return line.first + k * line.step;
 }
 
-static double product_without(const double *entry, struct op_line line, size_t left_out)
+static double product_of(const double *entry, struct op_line line)
 {
 	double product = 1;
 
 	for (size_t k = 0; k < line.count; k++)
-		product *= k == left_out ? 1 : entry[place_in(line, k)];
+		product *= entry[place_in(line, k)];
 	return product;
 }
 
@@ -25,10 +25,8 @@ static void prod_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	int axis = op_axis(x, count);
 
-	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
-		struct op_line line = op_line_at(x[0].shape, axis, i);
-		y[i] = product_without(x[0].entry, line, line.count);
-	}
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++)
+		y[i] = product_of(x[0].entry, op_line_at(x[0].shape, axis, i));
 }
 
 /* The product of the others: from the front and from the back, so that a 0 divides nothing. */

@@ -70,9 +70,16 @@ static size_t use_of_entry(const struct windows *windows, size_t entry, size_t i
 	return rows * columns;
 }
 
-static bool is_size(double number)
+#define MOST_SIZE (1 << 20)
+
+/* Whether an operand is a size or a stride; if not, the reason says so. */
+static bool check_size(const char *what, double number, char why[GW_WHY])
 {
-	return number >= 1 && number <= 1 << 20 && number == floor(number);
+	if (number >= 1 && number <= MOST_SIZE && number == floor(number))
+		return true;
+	snprintf(why, GW_WHY, "the %s is a whole number from 1 to %d, not %.15g", what, MOST_SIZE,
+		 number);
+	return false;
 }
 
 /* ---- conv2d ---- */
@@ -86,10 +93,8 @@ static struct windows conv_windows(const struct gw_matrix *x, unsigned count)
 static bool conv_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		       char why[GW_WHY])
 {
-	if (count > 2 && !is_size(*x[2].entry)) {
-		snprintf(why, GW_WHY, "the stride is a whole number from 1, not %g", *x[2].entry);
+	if (count > 2 && !check_size("stride", *x[2].entry, why))
 		return false;
-	}
 	*shape = conv_windows(x, count).result;
 	if (gw_entry_count(*shape) > 0)
 		return true;
@@ -165,14 +170,12 @@ static bool pool_shape(const struct gw_matrix *x, unsigned count, struct gw_shap
 		       char why[GW_WHY])
 {
 	(void)count;
-	if (!is_size(*x[1].entry)) {
-		snprintf(why, GW_WHY, "the size is a whole number from 1, not %g", *x[1].entry);
+	if (!check_size("size", *x[1].entry, why))
 		return false;
-	}
 	*shape = pool_windows(x).result;
 	if (gw_entry_count(*shape) > 0)
 		return true;
-	snprintf(why, GW_WHY, "a window of %g is larger than the image", *x[1].entry);
+	snprintf(why, GW_WHY, "a window of %.15g is larger than the image", *x[1].entry);
 	return false;
 }
 

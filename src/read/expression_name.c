@@ -351,7 +351,7 @@ static struct operand use_function(struct parser *parser, struct call *call)
 	int length = (int)call->attribute.length;
 
 	if (length > 0 && (!op->attribute || !is_word(parser, call->attribute, op->attribute)))
-		return parser_fail(parser, call->name.offset, "%s has no %.*s", op->name, length,
+		return parser_fail(parser, call->name.offset, "%s has no %.*s", gw_op_called(op), length,
 				   body + call->attribute.offset);
 	if (length > 0 && call->count == 1)
 		return parser_fail(parser, call->name.offset,

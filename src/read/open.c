@@ -375,7 +375,8 @@ static bool start(struct opening *opening, struct gw_error *error)
 	struct gw_meeting unused;
 
 	if (!form_of(op, &opening->form))
-		return error_set(error, "%s has no form in scalars that could be drawn", op->name);
+		return error_set(error, "%s has no form in scalars that could be drawn",
+				 gw_op_called(op));
 	opening->count = gw_operand_count(graph, opening->node);
 	opening->shown = gw_first_attribute(op, opening->count);
 	opening->shape = gw_node_shape(graph, opening->node);

@@ -50,6 +50,8 @@ static void kinks_of_single_numbers(void **state)
 		{"min", {3, 2}, NULL},
 		{"abs", {0}, "abs has a corner at 0; its slope there is taken as 0"},
 		{"leaky_relu", {0}, "leaky_relu has a corner at 0; its slope there is taken as 0.01"},
+		{"hypot", {0, 0}, "hypot has a corner at (0, 0); its slopes there are taken as 0"},
+		{"hypot", {3, 4}, NULL},
 	};
 
 	(void)state;
@@ -120,7 +122,10 @@ static void slopes_at_the_ends(void **state)
 		{"pow", {0, -1}, 1, -INFINITY}, {"pow", {0, 2}, 1, 0}, {"pow", {2, 0}, 0, 0},
 		{"abs", {NAN}, 0, NAN},         {"relu", {NAN}, 0, NAN},
 		{"leaky_relu", {NAN}, 0, NAN},  {"log", {-1}, 0, NAN},
-		{"max", {NAN, 1}, 1, NAN},
+		{"max", {NAN, 1}, 1, NAN},      {"hypot", {0, 0}, 1, 0},
+		{"atan2", {INFINITY, 1}, 0, 0}, {"atan2", {INFINITY, NAN}, 0, NAN},
+		{"atan2", {NAN, INFINITY}, 1, NAN}, {"prelu", {NAN, 0.1}, 0, NAN},
+		{"prelu", {NAN, 0.1}, 1, NAN},  {"elu_alpha", {NAN, 1}, 0, NAN},
 	};
 
 	(void)state;
@@ -136,7 +141,7 @@ static void slopes_at_the_ends(void **state)
 
 static const double two_rows[] = {1, 2, 0.5, 0, 1, 2}, shares[] = {0, 1, 0, 0.5, 0.25, 0.25},
 		    less[] = {0, 1, 0, 0.2, 0.3, 0.2}, classes[] = {2, 0}, tie[] = {4, 1, 4},
-		    five[] = {7, 7, 7, 7, 7}, ends[] = {0, 0.5, 1.5};
+		    five[] = {7, 7, 7, 7, 7}, ends[] = {0, 0.5, 1.5}, one = 1, two = 2;
 
 #define CELL {2, 3}
 #define ROW {1, 3}
@@ -145,7 +150,7 @@ static void formulas_of_one_entry(void **state)
 {
 	static const struct {
 		const char *op;
-		struct gw_matrix x[2];
+		struct gw_matrix x[3];
 		double y;
 		unsigned which;
 		size_t at;
@@ -173,6 +178,26 @@ static void formulas_of_one_entry(void **state)
 		{"huber", {{tie, ROW}, {ends, ROW}}, 1, 0, 0, "(a - b)/abs(a - b)/n"},
 		{"bce", {{ends, ROW}, {tie, ROW}}, 1, 1, 1, "(log(1 - a) - log(a))/n"},
 		{"norm", {{five, {1, 5}}}, 0, 0, 0, "0"},
+		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 0, 0, "c * (a - b)/abs(a - b)/n"},
+		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 1, 0, "c * (b - a)/abs(b - a)/n"},
+		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 0, 1, "(a - b)/n"},
+		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 1, 1, "(b - a)/n"},
+		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 2, 0, NULL},
+		{"bce_with_logits", {{tie, ROW}, {ends, ROW}}, 1, 0, 1, "(sigmoid(a) - b)/n"},
+		{"bce_with_logits", {{tie, ROW}, {ends, ROW}}, 1, 1, 1, "-a/n"},
+		{"hinge", {{tie, ROW}, {ends, ROW}}, 1, 0, 1, "-b/n"},
+		{"hinge", {{tie, ROW}, {ends, ROW}}, 1, 1, 1, "-a/n"},
+		{"hinge", {{tie, ROW}, {ends, ROW}}, 1, 0, 2, "0"},
+		{"kl_div", {{tie, ROW}, {five, ROW}}, 1, 0, 1, "(log(a) - log(b) + 1)/r"},
+		{"kl_div", {{tie, ROW}, {five, ROW}}, 1, 1, 1, "-a/(b * r)"},
+		{"nll", {{two_rows, CELL}, {shares, CELL}}, 1, 0, 0, "-b/r"},
+		{"nll", {{two_rows, CELL}, {shares, CELL}}, 1, 1, 0, "-a/r"},
+		{"nll", {{two_rows, CELL}, {classes, {2, 1}}}, 1, 0, 2, "-1/r"},
+		{"nll", {{two_rows, CELL}, {classes, {2, 1}}}, 1, 0, 1, "0"},
+		{"nll", {{two_rows, CELL}, {classes, {2, 1}}}, 1, 1, 0, "0"},
+		{"nll", {{two_rows, CELL}, {ends, {2, 1}}}, 1, 0, 3, NULL},
+		{"max_pool", {{two_rows, CELL}, {&two, {1, 1}}}, 2, 0, 1, "1"},
+		{"max_pool", {{two_rows, CELL}, {&two, {1, 1}}}, 2, 0, 0, "0"},
 	};
 
 	(void)state;
@@ -206,15 +231,52 @@ static void bce_outside_of_what_it_is_defined_on(void **state)
 			    said[at]);
 }
 
+/* The entry of a hinge whose margin is exactly 1 lies in the corner. */
+static void hinge_says_its_corner(void **state)
+{
+	static const double score[] = {2, 2, 2}, target[] = {0.5, 1, -1}, y = 1;
+	const struct gw_matrix x[] = {{score, ROW}, {target, ROW}};
+
+	(void)state;
+	for (size_t at = 0; at < 3; at++)
+		assert_said("hinge", find("hinge")->whole_kink(x, 2, (struct gw_matrix){&y, {1, 1}}, at),
+			    at == 0 ? "hinge has a corner at a margin of 1; its slope there is taken as 0"
+				    : NULL);
+}
+
+/* The rule names the branch, if it is the same one at every entry. */
+static void where_says_which_branch_is_open(void **state)
+{
+	static const double conditions[][3] = {{1, 2, NAN}, {0, 0, 0}, {1, 0, 1}, {0, 0, 1}};
+	static const char *const said[][3] = {
+		{NULL, "1, as this branch is open", "0, as this branch is shut"},
+		{NULL, "0, as this branch is shut", "1, as this branch is open"},
+		{NULL, NULL, NULL},
+		{NULL, NULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		for (unsigned which = 0; which < 3; which++) {
+			struct gw_matrix x[] = {{conditions[i], ROW}, {tie, ROW}, {ends, ROW}};
+			const struct gw_op_rule *rule =
+				find("where")->rule_here(x, 3, (struct gw_matrix){tie, ROW}, which);
+			assert_said("where", rule ? rule->is : NULL, said[i][which]);
+		}
+}
+
 /* The result of an operator over two matrices, and what operand `which` gets of 1. */
 static double apply(const char *name, const struct gw_matrix *x, unsigned which,
 		    double *downstream)
 {
 	const struct gw_op *op = find(name);
-	double y[6], upstream = 1;
+	double y[6], upstream[6] = {1, 1, 1, 1, 1, 1};
+	struct gw_shape shape;
+	char why[GW_WHY];
 
+	assert_true(gw_op_shape(op, x, op->arity, &shape, why));
 	op->whole_value(x, op->arity, y);
-	op->vjp(x, op->arity, (struct gw_matrix){y, {1, 1}}, &upstream, which, downstream);
+	op->vjp(x, op->arity, (struct gw_matrix){y, shape}, upstream, which, downstream);
 	return *y;
 }
 
@@ -229,7 +291,94 @@ static void class_numbers_that_are_none(void **state)
 		struct gw_matrix x[] = {{two_rows, ROW}, {&numbers[i], {1, 1}}};
 		assert_true(isnan(apply("cross_entropy", x, 0, found)));
 		assert_true(isnan(found[0]) && isnan(found[2]));
+		assert_true(isnan(apply("nll", x, 0, found)));
+		assert_true(isnan(found[0]) && isnan(found[2]));
 	}
+}
+
+/* 0 log 0 is 0, as PyTorch's xlogy has it, unless the other is NaN; what has no share pulls nothing. */
+static void kl_div_of_no_share_is_0(void **state)
+{
+	static const double p[] = {0, 1}, q[] = {0.5, 0.5}, nan[] = {NAN, 0.5};
+	struct gw_matrix x[] = {{p, {1, 2}}, {q, {1, 2}}};
+	double found[2];
+
+	(void)state;
+	assert_true(fabs(apply("kl_div", x, 1, found) - log(2)) < 1e-15);
+	assert_true(found[0] == 0 && found[1] == -2);
+	x[1].entry = nan;
+	assert_true(isnan(apply("kl_div", x, 1, found)));
+}
+
+/* All entries are equal: PyTorch's slope of std is NaN there, here it is 0, as that of a norm. */
+static void std_is_flat_where_all_are_equal(void **state)
+{
+	struct gw_matrix x[] = {{five, {1, 5}}};
+	double found[5], y = 0;
+
+	(void)state;
+	assert_true(apply("std", x, 0, found) == 0 && found[0] == 0 && found[4] == 0);
+	assert_said("std", find("std")->whole_kink(x, 1, (struct gw_matrix){&y, {1, 1}}, 0),
+		    "std has a corner where all entries are equal; its slope there is taken as 0");
+	y = 1;
+	assert_said("std", find("std")->whole_kink(x, 1, (struct gw_matrix){&y, {1, 1}}, 0), NULL);
+}
+
+/* The log of a sum that is infinite: no ∞ − ∞. */
+static void logsumexp_of_an_infinite_row(void **state)
+{
+	static const double up[] = {1, INFINITY, 2}, down[] = {-INFINITY, -INFINITY, -INFINITY};
+	const struct gw_matrix x[] = {{up, ROW}, {down, ROW}};
+	double y;
+
+	(void)state;
+	find("logsumexp")->whole_value(&x[0], 1, &y);
+	assert_true(y == INFINITY);
+	find("logsumexp")->whole_value(&x[1], 1, &y);
+	assert_true(y == -INFINITY);
+}
+
+/* Of three operands or more, one of which is a column: the share of a tie, and where it goes. */
+static void many_operands_share_and_are_broadcast(void **state)
+{
+	static const double a[] = {1, 4, 3, 2}, column[] = {1, 3}, none = 0, some[] = {NAN, 0, 5, 0};
+	static const struct gw_shape square = {2, 2};
+	const struct gw_matrix x[] = {{a, square}, {column, {2, 1}}, {&none, {1, 1}}};
+	const struct gw_matrix fives[] = {{five, ROW}, {five, ROW}, {five, ROW}, {five, ROW}, {five, ROW}};
+	const struct gw_matrix with_nan[] = {{a, square}, {some, square}, {&none, {1, 1}}};
+	double y[4], found[4];
+	const struct gw_op *op = find("max_of");
+	const double ones[] = {1, 1, 1, 1};
+	struct gw_use use;
+
+	(void)state;
+	op->whole_value(x, 3, y);
+	op->vjp(x, 3, (struct gw_matrix){y, square}, ones, 1, found);
+	assert_true(y[0] == 1 && y[1] == 4 && y[2] == 3 && y[3] == 3);
+	assert_true(found[0] == 0.5 && found[1] == 1.5);
+	assert_int_equal(op->form.uses(x, 3, 1, 1, 1, &use), 2);
+	assert_true(use.at == 3 && use.term == 1);
+	assert_said("max_of", op->form.local(x, 3, (struct gw_matrix){y, square}, 0, 0), "1/2");
+	assert_said("max_of", op->form.local(x, 3, (struct gw_matrix){y, square}, 0, 1), "1");
+	assert_said("max_of", op->form.local(x, 3, (struct gw_matrix){y, square}, 0, 3), "0");
+	assert_said("max_of", op->form.local(fives, 5, (struct gw_matrix){five, ROW}, 0, 0), NULL);
+	op->whole_value(with_nan, 3, y);
+	op->vjp(with_nan, 3, (struct gw_matrix){y, square}, ones, 0, found);
+	assert_true(isnan(y[0]) && y[1] == 4 && y[2] == 5);
+	assert_true(isnan(found[0]) && found[1] == 1 && found[2] == 0);
+}
+
+/* delta goes into all terms, of which the first is told. */
+static void delta_is_used_in_the_first_term(void **state)
+{
+	const struct gw_matrix x[] = {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}};
+	struct gw_use use;
+
+	(void)state;
+	assert_int_equal(find("huber_delta")->form.uses(x, 3, 2, 0, 0, &use), 1);
+	assert_true(use.at == 0 && use.term == 0);
+	find("huber_delta")->form.uses(x, 3, 1, 2, 0, &use);
+	assert_true(use.at == 0 && use.term == 2);
 }
 
 static void targets_of_cross_entropy_get_gradients(void **state)
@@ -249,7 +398,7 @@ static void targets_of_cross_entropy_get_gradients(void **state)
 static void nan_reaches_what_it_belongs_to(void **state)
 {
 	static const double some[] = {1, NAN, 2}, none[] = {0, 0, 0};
-	struct gw_matrix x[] = {{some, ROW}, {none, ROW}};
+	struct gw_matrix x[3] = {{some, ROW}, {none, ROW}};
 	double found[3];
 
 	(void)state;
@@ -258,9 +407,26 @@ static void nan_reaches_what_it_belongs_to(void **state)
 		assert_true(fabs(found[0]) == 1.0 / 3 && isnan(found[1]));
 		assert_true(isnan(apply("huber", x, which, found)));
 		assert_true(fabs(found[0]) == 1.0 / 3 && isnan(found[1]));
+		x[2] = (struct gw_matrix){&one, {1, 1}};
+		assert_true(isnan(apply("huber_delta", x, which, found)));
+		assert_true(fabs(found[0]) == 1.0 / 3 && isnan(found[1]));
+		x[2].entry = &some[1];
+		assert_true(isnan(apply("huber_delta", x, which, found)) && isnan(found[0]));
 	}
 	assert_true(isnan(apply("amax", x, 0, found)) && isnan(found[0]) && isnan(found[2]));
 	assert_true(isnan(apply("amin", x, 0, found)) && isnan(found[1]));
+}
+
+/* The first NaN of a window is its largest entry. */
+static void max_pool_chooses_the_first_nan(void **state)
+{
+	static const double window[] = {1, NAN, 2, NAN};
+	const struct gw_matrix x[] = {{window, {2, 2}}, {&two, {1, 1}}};
+	double found[4];
+
+	(void)state;
+	assert_true(isnan(apply("max_pool", x, 0, found)));
+	assert_true(found[0] == 0 && found[1] == 1 && found[2] == 0 && found[3] == 0);
 }
 
 /* ---- shapes ---- */
@@ -282,6 +448,51 @@ static void of_many_shapes_the_first_are_named(void **state)
 				 "columns and 100001 don't fit side by side");
 }
 
+static void operands_that_do_not_fit_are_named(void **state)
+{
+	static const double three = 3, broken = 1.5, none = 0, huge = 2097152;
+	static const struct {
+		const char *op;
+		struct gw_matrix x[3];
+		unsigned count;
+		const char *why;
+	} misfits[] = {
+		{"nll", {{two_rows, CELL}, {five, {1, 1}}}, 2,
+		 "nll of (2×3), (1×1): the target has the shape of the logs, or one class number a row"},
+		{"nll", {{two_rows, CELL}, {five, {2, 2}}}, 2,
+		 "nll of (2×3), (2×2): the target has the shape of the logs, or one class number a row"},
+		{"huber_delta", {{two_rows, CELL}, {five, {1, 3}}, {&one, {1, 1}}}, 3,
+		 "huber of (2×3), (1×3), (1×1): the two should have one shape"},
+		{"huber_delta", {{two_rows, CELL}, {shares, CELL}, {tie, ROW}}, 3,
+		 "huber of (2×3), (2×3), (1×3): delta is one number"},
+		{"max_pool", {{two_rows, CELL}, {&three, {1, 1}}}, 2,
+		 "max_pool of (2×3): a window of 3 is larger than the image"},
+		{"avg_pool", {{two_rows, CELL}, {&broken, {1, 1}}}, 2,
+		 "avg_pool of (2×3): the size is a whole number from 1 to 1048576, not 1.5"},
+		{"conv2d", {{two_rows, CELL}, {five, {1, 4}}}, 2,
+		 "conv2d of (2×3), (1×4): the kernel is larger than the image"},
+		{"conv2d", {{two_rows, CELL}, {five, {1, 2}}, {&none, {1, 1}}}, 3,
+		 "conv2d of (2×3), (1×2): the stride is a whole number from 1 to 1048576, not 0"},
+		{"conv2d", {{two_rows, CELL}, {five, {1, 2}}, {&huge, {1, 1}}}, 3,
+		 "conv2d of (2×3), (1×2): the stride is a whole number from 1 to 1048576, not "
+		 "2097152"},
+		{"cumsum", {{two_rows, CELL}, {&two, {1, 1}}}, 2,
+		 "cumsum of (2×3): a matrix has the axes 0 and 1, not 2"},
+		{"softmax_along", {{two_rows, CELL}, {&two, {1, 1}}}, 2,
+		 "softmax of (2×3): a matrix has the axes 0 and 1, not 2"},
+		{"flip", {{two_rows, CELL}, {&two, {1, 1}}}, 2,
+		 "flip of (2×3): a matrix has the axes 0 and 1, not 2"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof misfits / sizeof *misfits; i++) {
+		struct gw_shape shape;
+		char why[GW_WHY] = "";
+		assert_false(gw_op_shape(find(misfits[i].op), misfits[i].x, misfits[i].count, &shape, why));
+		assert_said(misfits[i].op, why, misfits[i].why);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -291,9 +502,18 @@ int main(void)
 		cmocka_unit_test(slopes_at_the_ends),
 		cmocka_unit_test(formulas_of_one_entry),
 		cmocka_unit_test(bce_outside_of_what_it_is_defined_on),
+		cmocka_unit_test(hinge_says_its_corner),
+		cmocka_unit_test(where_says_which_branch_is_open),
 		cmocka_unit_test(class_numbers_that_are_none),
 		cmocka_unit_test(targets_of_cross_entropy_get_gradients),
 		cmocka_unit_test(nan_reaches_what_it_belongs_to),
+		cmocka_unit_test(kl_div_of_no_share_is_0),
+		cmocka_unit_test(std_is_flat_where_all_are_equal),
+		cmocka_unit_test(logsumexp_of_an_infinite_row),
+		cmocka_unit_test(many_operands_share_and_are_broadcast),
+		cmocka_unit_test(delta_is_used_in_the_first_term),
+		cmocka_unit_test(max_pool_chooses_the_first_nan),
+		cmocka_unit_test(operands_that_do_not_fit_are_named),
 		cmocka_unit_test(of_many_shapes_the_first_are_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

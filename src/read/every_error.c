@@ -1,10 +1,12 @@
 #include "read/every_error.h"
 
 #include "base/error.h"
+#include "base/markup.h"
 #include "base/text.h"
 
 #include <gradwalk/load.h>
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +27,10 @@ static size_t offset_of(const struct repair *repair, const struct gw_error *erro
 
 	for (uint32_t line = 1; line < error->line; line++) {
 		const char *next = memchr(at, '\n', (size_t)(end - at));
-		if (!next)
-			return repair->length;
+		assert(next);
 		at = next + 1;
 	}
-	for (uint32_t column = 1; column < error->column && at < end; column++)
+	for (uint32_t column = 1; column < error->column; column++)
 		utf8_next(&at, end);
 	return (size_t)(at - repair->copy);
 }
@@ -40,55 +41,53 @@ struct extent {
 	bool is_empty; /* <param name="x"/> */
 };
 
-static size_t find(const struct repair *repair, size_t from, const char *word)
+/* The end of the comment, section or instruction that begins at `at`: none of its tags count. */
+static const char *end_of_passage(const char *at)
 {
-	const char *found = strstr(repair->copy + from, word);
+	static const struct {
+		const char *begin, *end;
+	} passages[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
 
-	return found ? (size_t)(found - repair->copy) : repair->length;
+	for (size_t i = 0; i < sizeof passages / sizeof *passages; i++)
+		if (strncmp(at, passages[i].begin, strlen(passages[i].begin)) == 0)
+			return strstr(at, passages[i].end);
+	return at;
 }
 
-/* The start tag that the place is in, or the last one before it that is no comment. */
+/*
+ * The start tag that the place is in, or the last one before it. False if there is none, or if it is
+ * the root's, without which the file is nothing.
+ */
 static bool find_tag(const struct repair *repair, size_t place, size_t *tag)
 {
-	for (size_t at = place + 1; at-- > 0;)
-		if (repair->copy[at] == '<' && !strchr("!/?", repair->copy[at + 1])) {
-			*tag = at;
-			return true;
+	const char *at = repair->copy, *end = at + place;
+	unsigned count = 0;
+
+	for (; at <= end; at++) {
+		at = end_of_passage(at);
+		if (*at == '<' && at[1] != '/') {
+			*tag = (size_t)(at - repair->copy);
+			count++;
 		}
-	return false;
-}
-
-static size_t tag_end(const struct repair *repair, size_t tag)
-{
-	char quote = 0;
-
-	for (size_t at = tag; at < repair->length; at++) {
-		char byte = repair->copy[at];
-		if (quote)
-			quote = byte == quote ? 0 : quote;
-		else if (byte == '"' || byte == '\'')
-			quote = byte;
-		else if (byte == '>')
-			return at + 1;
 	}
-	return repair->length;
+	return count > 1;
 }
 
 /* Elements of one name do not stand in each other, but for groups, of which the tags alone count. */
 static struct extent extent_of(const struct repair *repair, size_t tag)
 {
 	const char *name = repair->copy + tag + 1;
-	struct extent extent = {.tag = tag, .content = tag_end(repair, tag)};
+	struct extent extent = {.tag = tag, .content = markup_content(repair->copy, repair->length, tag)};
 	struct text closing = {0};
 
 	extent.is_empty = repair->copy[extent.content - 2] == '/';
 	extent.content_end = extent.end = extent.content;
 	text_add_format(&closing, "</%.*s", (int)strcspn(name, " \t\r\n/>"), name);
 	if (!extent.is_empty && !closing.failed) {
-		extent.content_end = find(repair, extent.content, closing.data);
-		extent.end = extent.content_end < repair->length
-				     ? tag_end(repair, extent.content_end)
-				     : repair->length;
+		const char *end = strstr(repair->copy + extent.content, closing.data);
+		assert(end); /* the parser has seen it */
+		extent.content_end = (size_t)(end - repair->copy);
+		extent.end = markup_content(repair->copy, repair->length, extent.content_end);
 	}
 	text_finish(&closing);
 	return extent;
@@ -107,8 +106,7 @@ static void blank(struct repair *repair, size_t from, size_t to)
 static void put_zero(struct repair *repair, size_t from, size_t to)
 {
 	blank(repair, from, to);
-	if (from < to)
-		repair->copy[from] = '0';
+	repair->copy[from] = '0';
 }
 
 static bool has_word(const struct text *words, const char *bytes, size_t length)
@@ -131,8 +129,7 @@ static void doubt(struct repair *repair, const struct extent *extent)
 		return;
 	name += strlen("name=");
 	const char *close = memchr(name + 1, *name, (size_t)(end - name - 1));
-	if (!close)
-		return;
+	assert(close);
 	text_add(&repair->unsure, repair->unsure.length ? "" : " ");
 	text_add_bytes(&repair->unsure, name + 1, (size_t)(close - name - 1));
 	text_add(&repair->unsure, " ");
@@ -167,8 +164,7 @@ static bool find_value(const struct repair *repair, const struct extent *extent,
 		if (quote != '"' && quote != '\'')
 			continue;
 		const char *close = memchr(repair->copy + at + 1, quote, repair->length - at - 1);
-		if (!close)
-			return false;
+		assert(close);
 		*from = at + 1;
 		*to = (size_t)(close - repair->copy);
 		if (place >= *from && place <= *to)
@@ -195,21 +191,17 @@ static bool begins_value(const struct repair *repair, size_t from)
 	const char *word = "value=";
 	size_t length = strlen(word);
 
-	return from > length + 1 && memcmp(repair->copy + from - 1 - length, word, length) == 0;
+	return memcmp(repair->copy + from - 1 - length, word, length) == 0; /* inside of <graph> */
 }
 
 /* An attribute that is unknown, from its name to its closing quote. */
-static void blank_attribute(struct repair *repair, size_t place, size_t content)
+static void blank_attribute(struct repair *repair, size_t place)
 {
-	size_t at = place;
+	size_t quote = place + strcspn(repair->copy + place, "\"'");
 
-	while (at < content && repair->copy[at] != '"' && repair->copy[at] != '\'')
-		at++;
-	const char *close = at < content ? memchr(repair->copy + at + 1, repair->copy[at],
-						  content - at - 1)
-					 : NULL;
-	if (close)
-		blank(repair, place, (size_t)(close - repair->copy) + 1);
+	const char *close = strchr(repair->copy + quote + 1, repair->copy[quote]);
+	assert(close);
+	blank(repair, place, (size_t)(close - repair->copy) + 1);
 }
 
 static void repair_tag(struct repair *repair, const struct extent *extent, size_t place)
@@ -217,12 +209,12 @@ static void repair_tag(struct repair *repair, const struct extent *extent, size_
 	size_t from, to;
 
 	if (place > extent->tag && find_value(repair, extent, place, &from, &to)) {
-		if (begins_value(repair, from))
+		if (begins_value(repair, from) && from < to)
 			put_zero(repair, from, to);
 		else
 			blank_element(repair, extent);
 	} else if (place > extent->tag) {
-		blank_attribute(repair, place, extent->content);
+		blank_attribute(repair, place);
 	} else {
 		blank_element(repair, extent);
 	}
@@ -239,6 +231,8 @@ static void repair_content(struct repair *repair, const struct extent *extent, s
 	if (end > place) {
 		blank(repair, place, end);
 		repair->copy[place] = 'e'; /* the constant: no number could follow what it multiplies */
+	} else if (extent->content == extent->content_end) {
+		blank_element(repair, extent);
 	} else {
 		put_zero(repair, extent->content, extent->content_end);
 	}
@@ -286,15 +280,16 @@ static bool is_repaired(const struct repair *repair, const struct extent *extent
 static bool put_right(struct repair *repair, const struct gw_error *found, size_t place,
 		      bool *is_told)
 {
-	bool is_unknown_name = strncmp(found->message, "unknown name", 12) == 0;
-	size_t tag;
+	bool is_unknown_name = strncmp(found->message, "unknown name", 12) == 0 ||
+			       strstr(found->message, "\" is not declared;") ||
+			       strstr(found->message, "\" is a function;");
+	size_t tag = 0;
 
 	if (strncmp(found->message, "not well-formed", 15) == 0) {
 		*is_told = memcmp(repair->copy, repair->text, repair->length) == 0;
 		return false;
 	}
-	if (!find_tag(repair, place, &tag) || strncmp(found->message, "the root is", 11) == 0 ||
-	    strncmp(repair->copy + tag + 1, "graph", 5) == 0)
+	if (!find_tag(repair, place, &tag))
 		return false;
 	struct extent extent = extent_of(repair, tag);
 	bool is_in_tag = place < extent.content, is_again = is_repaired(repair, &extent, place);

@@ -1,0 +1,126 @@
+/*
+ * All errors of a file in one go, each at its place in the file as it is; what is wrong only because
+ * of another error is not told.
+ */
+#include "read/every_error.h"
+
+#include "base/text.h"
+
+#include <gradwalk/error.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void note_error(void *context, const struct gw_error *error)
+{
+	text_add_format(context, "%u:%u %s\n", error->line, error->column, error->message);
+}
+
+#define X "<input name='x' value='1'/>"
+#define F "<output name='f'>x</output>"
+#define GRAPH(ELEMENTS) "<graph>" X "\n" ELEMENTS "\n" F "</graph>"
+
+static void each_error_is_told_once(void **state)
+{
+	static const struct {
+		const char *file, *told;
+	} cases[] = {
+		{GRAPH(""), ""},
+		/* What is empty has no place for another value. */
+		{GRAPH("<input name='a' value=''/>\n<let name='b'>a zz</let>"),
+		 "2:24 a number should stand here\n3:17 unknown name \"zz\"\n"},
+		{GRAPH("<let name='a'></let>\n<let name='b'>a zz</let>"),
+		 "2:15 \"a\" has no expression\n3:17 unknown name \"zz\"\n"},
+		/* A tag that was put right, and is still wrong, is told once. */
+		{GRAPH("<const name='c' valu='1'/>"),
+		 "2:17 <const> has no attribute \"valu\"; did you mean \"value\"?\n"},
+		{GRAPH("<const name=\"c\" valu=\"1\"/>\n<let name='q'>2 c + zz</let>"),
+		 "2:17 <const> has no attribute \"valu\"; did you mean \"value\"?\n"
+		 "3:21 unknown name \"zz\"\n"},
+		/* Names like an unsure one are not unsure. */
+		{GRAPH("<param name='ab' value='b'/>\n<let name='a'>x + zz</let>\n"
+		       "<let name='q'>a @ W_1 + Q + ab</let>"),
+		 "2:25 \"b\" is not a number\n3:19 unknown name \"zz\"\n4:19 unknown name \"W_1\"\n"
+		 "4:25 unknown name \"Q\"\n"},
+		/* Shapes do not fit: they may be others where names are unsure. */
+		{GRAPH("<input name='A' value='1 2'/>\n<input name='B' value='1 b'/>\n"
+		       "<let name='p'>sum(A @ A)</let>\n<let name='q'>sum(B @ A @ A)</let>"),
+		 "3:26 \"b\" is not a number\n4:21 (1×2) @ (1×2): inner sizes 2 and 1 differ\n"},
+		{GRAPH("<let name='a'>xx + zz</let>"),
+		 "2:15 \"xx\" is not declared; write \"x x\" to multiply\n2:20 unknown name \"zz\"\n"},
+		{GRAPH("<let name='a'>x * sin + zz</let>"),
+		 "2:19 \"sin\" is a function; write sin(…)\n2:25 unknown name \"zz\"\n"},
+		{GRAPH("<param name='ab' value='b'/>\n<let name='q'>a + ab</let>"),
+		 "2:25 \"b\" is not a number\n3:15 unknown name \"a\"\n"},
+		{GRAPH("<let\r\n name='a b'>x</let>\n<let name='q'>zz</let>"),
+		 "3:8 \"a b\" is not a name: a letter or _, then letters, digits and _\n"
+		 "4:15 unknown name \"zz\"\n"},
+		{"<graph>" X F "<let>3</let></graph>",
+		 "1:62 <let> needs a name: <let name=\"…\">\n"},
+		{GRAPH("<let>3 x</let>\n<let name=\"q\">θ</let>"),
+		 "2:1 <let> needs a name: <let name=\"…\">\n3:15 unknown name \"θ\"\n"},
+		{GRAPH("<group name='g'><let name='a'>y1</let></group>\n<group name='h' to='f'/>\n"
+		       "<let name='c'>y2</let>"),
+		 "3:1 a <group> has both from and to, or neither: the gates on the ways between two "
+		 "nodes, or those in the element\n2:31 unknown name \"y1\"\n4:15 unknown name \"y2\"\n"},
+		{"<graph>" X "\r\n<let name='y'>x +\r\n zz</let>\r\n<let name='q'>\r\nx y ww</let>\r\n"
+		 F "</graph>",
+		 "3:2 unknown name \"zz\"\n5:5 unknown name \"ww\"\n"},
+		/* Nothing is left of a file without its root. */
+		{"<grap>" X F "</grap>", "1:1 unknown element <grap>; did you mean <graph>?\n"},
+		{"<g:graph xmlns:g='urn:gradwalk:graph' colour='1'><g:input name='x' value='a'/></g:graph>",
+		 "1:39 <graph> has no attribute \"colour\"\n"},
+		{"<!-- <x> -->\n<graph colour='1'>" X "<let name='y'>zz</let></graph>",
+		 "2:8 <graph> has no attribute \"colour\"\n"},
+		{GRAPH("<let name='a'><!-- <b> --> zz + <![CDATA[ <c> ]]> ww</let>"),
+		 "2:28 unknown name \"zz\"\n"
+		 "2:43 a number, a name or \"(\" should stand here, not \"<\"\n"},
+		{"", ""},
+		{"<!DOCTYPE graph>\n<graph><input name='x' value='a'/></graph>",
+		 "1:1 a DOCTYPE is refused: a graph needs none\n"},
+		{"<graph></graph>", "1:1 there is no output; name what is differentiated: <output "
+				    "name=\"f\">…</output>\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct text told = {0};
+		text_add(&told, "");
+		every_error("test.xml", cases[i].file, strlen(cases[i].file), note_error, &told);
+		if (strcmp(told.data, cases[i].told) != 0)
+			fail_msg("%s\nhas:\n%s\nnot:\n%s", cases[i].file, told.data, cases[i].told);
+		text_finish(&told);
+	}
+}
+
+static void no_more_are_told_than_can_be_read(void **state)
+{
+	struct text file = {0}, told = {0};
+	size_t lines = 0;
+
+	(void)state;
+	text_add(&file, "<graph>" X "\n");
+	for (int i = 0; i < MOST_ERRORS + 5; i++)
+		text_add_format(&file, "<let name='a%d'>zz</let>\n", i);
+	text_add(&file, F "</graph>");
+	every_error("test.xml", file.data, file.length, note_error, &told);
+	for (const char *at = told.data; *at; at++)
+		lines += *at == '\n';
+	assert_int_equal(lines, MOST_ERRORS);
+	text_finish(&file);
+	text_finish(&told);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_error_is_told_once),
+		cmocka_unit_test(no_more_are_told_than_can_be_read),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

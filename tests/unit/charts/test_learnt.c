@@ -346,6 +346,30 @@ static void flow_is_of_lengths(void **state)
 	close_lesson(&lesson);
 }
 
+/* The gradient is that of the loss, whatever clipping leaves for the step. */
+static void flow_is_of_gradients_before_they_are_clipped(void **state)
+{
+	static const struct {
+		const char *clip;
+		double update; /* of (6, 8), at a rate of 1 */
+	} cases[] = {{"clip-value", 1.4142135623730951}, {"clip-norm", 5}, {"clip-global", 5}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char xml[300];
+		struct lesson lesson;
+		snprintf(xml, sizeof xml, "<graph><param name='w' value='3 4'/><output name='J'>sum(w^2)"
+			 "</output><train optimizer='sgd' lr='1' epochs='9' %s='%d'/></graph>",
+			 cases[i].clip, i == 0 ? 1 : 5);
+		open_graph(&lesson, given_graph(xml));
+		go_to(&lesson, 1);
+		struct flow flow = flow_of(&lesson.timeline, 0);
+		assert_true(fabs(flow.gradient - 10) < 1e-12);
+		assert_true(fabs(flow.update - cases[i].update) < 1e-12);
+		close_lesson(&lesson);
+	}
+}
+
 /* Which of w and b settles first is seen: each has a curve with its letter. */
 static void parameters_have_a_curve_each(void **state)
 {
@@ -401,6 +425,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_drawn_is_said),
 		cmocka_unit_test(vanished_gradients_are_named),
 		cmocka_unit_test(flow_is_of_lengths),
+		cmocka_unit_test(flow_is_of_gradients_before_they_are_clipped),
 		cmocka_unit_test(parameters_have_a_curve_each),
 		cmocka_unit_test(a_thousand_rows_are_drawn_at_once),
 	};

@@ -7,6 +7,7 @@
 #include "memory_failure.h"
 #include "timeline/happening.h"
 #include "timeline/race.h"
+#include "timeline/segment.h"
 #include "timeline/timeline.h"
 #include "train/fit.h"
 
@@ -457,6 +458,35 @@ static void counters_go_on(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* Another callback of its kind, and no other, gives it its place. Where nothing was changed, nothing is taken back. */
+static void a_callback_takes_the_place_of_its_kind(void **state)
+{
+	static const struct {
+		const char *callback;
+		size_t count;
+	} changes[] = {{"EarlyStopping:monitor=loss,patience=50", 1},
+		       {"ReduceLROnPlateau:monitor=loss,patience=50", 2},
+		       {"TerminateOnNaN", 3},
+		       {"EarlyStopping:monitor=loss,patience=60", 3},
+		       {"none", 0}};
+	const struct gw_attribute batch = {"batch", "9", 0}; /* of five rows */
+	struct gw_graph *graph = given_lesson("16-line-fit");
+	struct timeline timeline;
+
+	(void)state;
+	begin_timeline(&timeline, graph, &batch, 1, "EarlyStopping:monitor=loss,patience=90");
+	seek_step(&timeline, 3);
+	take_back(&timeline);
+	assert_int_equal(timeline_step(&timeline), 3);
+	for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+		change_to(&timeline, "callback", changes[i].callback);
+		assert_int_equal(timeline.segment[timeline.current].callbacks->request_count,
+				 changes[i].count);
+	}
+	timeline_finish(&timeline);
+	gw_graph_destroy(graph);
+}
+
 static void an_end_can_be_opened(void **state)
 {
 	struct gw_graph *graph = given_lesson("14-bowl");
@@ -655,6 +685,7 @@ int main(void)
 		cmocka_unit_test(a_plan_comes_to_the_same),
 		cmocka_unit_test(the_other_future_stays),
 		cmocka_unit_test(counters_go_on),
+		cmocka_unit_test(a_callback_takes_the_place_of_its_kind),
 		cmocka_unit_test(an_end_can_be_opened),
 		cmocka_unit_test(what_happens_is_seen),
 		cmocka_unit_test(a_change_that_makes_no_sense_changes_nothing),

@@ -1,4 +1,4 @@
-#include "explain/voice.h"
+#include "explain/reason.h"
 
 #include "graph/grouping.h"
 
@@ -97,6 +97,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 	say_chain(voice, step, &term, explain_step_digits(voice->walk, step, voice->style->digits));
 	say(voice, "\n");
 	say_words(voice, step, &term);
+	say_sign(voice, step, &term);
 	tell(voice, "\n%N has %u of %u contribution%s: ", term.operand, term.arrived, term.expected,
 	     term.expected == 1 ? "" : "s");
 	say_sum(voice, step, index);

@@ -1,9 +1,11 @@
 #include "explain/pattern.h"
+#include "explain/reason.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MOST_JACOBIAN 256 /* entries of an operand whose share in one entry is looked up */
+#define MOST_PRODUCTS (1 << 18) /* of all entries, that are looked at for a reason */
 
 /* ---- what the value of an entry is made of ---- */
 
@@ -96,7 +98,8 @@ static size_t find_use(const struct sending *sending, size_t index, struct use *
 					meeting.operand[sending->position] == sending->position
 				? sending->position
 				: 0;
-	use->other = meeting.entry[1 - mine];
+	if (mine < 2) /* a product has two factors */
+		use->other = meeting.entry[1 - mine];
 	return count;
 }
 
@@ -293,6 +296,7 @@ static void say_sending(const struct sending *sending)
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_DOWNSTREAM, result);
 	end_equation(voice, &equation);
+	say_entry_reason(voice, sending->gate.node, sending->position, sending->entry, result);
 	say(voice, "\n");
 }
 
@@ -324,6 +328,41 @@ void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position,
 		say_numbers(&sending);
 	else
 		say_symbols(&sending);
+}
+
+static void add_share(struct shares *shares, double upstream, double local, double product)
+{
+	shares->has_no_upstream &= upstream == 0;
+	shares->has_no_local &= local == 0;
+	shares->has_no_product &= upstream == 0 || local == 0;
+	shares->positive += product > 0 ? product : 0;
+	shares->negative += product < 0 ? product : 0;
+	shares->upstream = upstream;
+	shares->local = local;
+}
+
+bool entry_shares(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
+		  struct shares *shares)
+{
+	double jacobian[MOST_JACOBIAN];
+	struct sending sending = sending_of(voice, node, position, entry, jacobian);
+	bool knows_locals = has_locals(&sending);
+
+	*shares = (struct shares){.count = sending.count,
+				  .has_no_upstream = true,
+				  .has_no_local = true,
+				  .has_no_product = true};
+	if (sending.count * gw_entry_count(sending.gate.x[position].shape) > MOST_PRODUCTS)
+		return false;
+	for (size_t k = 0; k < sending.count; k++) {
+		struct use use;
+		find_use(&sending, k, &use);
+		double upstream = sending.upstream.entry[use.at];
+		double local = knows_locals ? local_at(&sending, use.at, &use) : NAN;
+		add_share(shares, upstream, local,
+			  gw_op_downstream(sending.gate.form.op, upstream, local));
+	}
+	return knows_locals || shares->has_no_upstream;
 }
 
 /* One contribution to an entry, from the consumer at a place of the tape. */

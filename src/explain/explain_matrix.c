@@ -1,4 +1,4 @@
-#include "explain/voice.h"
+#include "explain/reason.h"
 
 #include "base/number.h"
 
@@ -187,7 +187,7 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 	tell(voice, "%W%M", ROLE_DOWNSTREAM, " → ", ROLE_DOWNSTREAM,
 	     explain_downstream(voice->walk, step, term));
 	if (!is_last) {
-		say(voice, "\n");
+		say_all_zero(voice, step->node, term->position);
 		return;
 	}
 	if (term->expected > 1)
@@ -196,7 +196,7 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 	say_state(voice, term->arrived == term->expected);
 	if (term->expected > 1)
 		tell(voice, " (%u/%u)", term->arrived, term->expected);
-	say(voice, "\n");
+	say_all_zero(voice, step->node, term->position);
 }
 
 static void say_matrix_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
@@ -209,11 +209,29 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 	else
 		say_rule_by_name(voice, step->node, term.position);
 	say_result(voice, step, &term, !has_later_term(voice, step, index));
-	if (!is_rule_product(voice, step->node, term.position))
-		return;
-	tell(voice, "  shapes: %S = ", gw_node_shape(voice->graph, term.operand));
-	say_rule_by_shape(voice, step->node, term.position);
+	bool is_product = is_rule_product(voice, step->node, term.position);
+	if (is_product) {
+		tell(voice, "\n  shapes: %S = ", gw_node_shape(voice->graph, term.operand));
+		say_rule_by_shape(voice, step->node, term.position);
+	}
+	say_some_zero(voice, step->node, term.position, is_product ? "; " : "\n  ");
 	say(voice, "\n");
+}
+
+/* " · local [0 1 0], −1": those of a gate that works entry by entry, or the number of all entries. */
+static void say_local_list(const struct voice *voice, const struct gw_step *step, uint32_t first,
+			   uint32_t end)
+{
+	tell(voice, "%|%W", ROLE_LOCAL, "local ");
+	for (uint32_t i = first; i < end; i++) {
+		unsigned position = gw_step_term(voice->walk, step, i).position;
+		say(voice, i > first ? ", " : "");
+		if (is_rule_number(voice, step->node, position))
+			say_rule_by_name(voice, step->node, position);
+		else
+			say_matrix_about(voice, ROLE_LOCAL,
+					 explain_local(voice->walk->tape, step->node, position));
+	}
 }
 
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
@@ -221,12 +239,19 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 {
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 
-	tell(voice, gw_op_is_entrywise(op) ? "%W%M%|%R, entry by entry\n" : "%W%M%|%R\n",
-	     ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM,
-	     gw_tape_gradient_matrix(voice->walk->tape, step->node), op->nickname);
+	tell(voice, "%W%M", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM,
+	     gw_tape_gradient_matrix(voice->walk->tape, step->node));
+	if (gw_op_is_entrywise(op)) {
+		say_local_list(voice, step, first, end);
+		say(voice, ", entry by entry\n");
+	} else {
+		tell(voice, "%|%R\n", op->nickname);
+	}
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);
 	say_kink(voice, step->node);
+	if (gw_op_is_entrywise(op))
+		say_rules_of(voice, step);
 }
 
 /* ---- local gradients ---- */

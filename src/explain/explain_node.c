@@ -1,5 +1,5 @@
 #include "explain/label.h"
-#include "explain/voice.h"
+#include "explain/reason.h"
 
 #include "graph/grouping.h"
 
@@ -115,6 +115,32 @@ static void say_arrival(const struct voice *voice, uint32_t node, uint32_t numbe
 	else
 		say_product_alone(voice, &step, &term);
 	say_because(voice, &step, &term);
+	if (!gw_is_matrix_gate(tape, step.node))
+		say_sign(voice, &step, &term);
+	if (gw_is_matrix_gate(tape, step.node))
+		say_some_zero(voice, step.node, term.position, "; ");
+	say(voice, "\n");
+}
+
+/* "  negative, as −5 outweighs 1": of scalar contributions of both signs. */
+static void say_outweighed(const struct voice *voice, uint32_t node,
+			   const struct gw_gradient *gradient)
+{
+	double positive = 0, negative = 0;
+
+	for (uint32_t i = 0; i < gradient->arrived; i++) {
+		struct gw_step step;
+		uint32_t index;
+		if (!gw_walk_sender(voice->walk, node, i + 1, &step, &index))
+			continue;
+		double downstream = gw_step_term(voice->walk, &step, index).downstream;
+		positive += downstream > 0 ? downstream : 0;
+		negative += downstream < 0 ? downstream : 0;
+	}
+	if (positive == 0 || negative == 0)
+		return;
+	say(voice, "  together ");
+	say_balance(voice, positive, negative);
 	say(voice, "\n");
 }
 
@@ -169,6 +195,9 @@ static void say_gradient(const struct voice *voice, uint32_t node)
 		say_arrival(voice, node, i + 1, i < gradient.arrived);
 	if (gradient.expected > MOST_CONTRIBUTIONS)
 		tell(voice, "  and %u more\n", gradient.expected - MOST_CONTRIBUTIONS);
+	if (gradient.arrived > 1 && gradient.arrived <= MOST_CONTRIBUTIONS &&
+	    gw_is_scalar(gw_node_shape(voice->graph, node)))
+		say_outweighed(voice, node, &gradient);
 }
 
 /*

@@ -187,6 +187,11 @@ bool is_rule_product(const struct voice *voice, uint32_t node, uint32_t position
 	return rule_of(voice, node, position)->kind == GW_RULE_MATRIX_PRODUCT;
 }
 
+bool is_rule_number(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	return rule_of(voice, node, position)->kind == GW_RULE_NUMBER;
+}
+
 bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	const struct gw_op_rule *rule = rule_of(voice, node, position);

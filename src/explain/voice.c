@@ -276,10 +276,16 @@ bool has_reason(const struct voice *voice, const struct gw_step *step, const str
 void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
 	const char *zero = explain_zero(voice->walk, step, term);
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 	bool is_finite = isfinite(incoming_of(voice->walk, step, term)) ||
 			 gw_is_matrix_gate(voice->walk->tape, step->node);
+	bool is_of_factor = zero && zero == op->zero && op->is_product;
+	uint32_t other =
+		is_of_factor ? gw_operands(voice->graph, step->node)[1 - term->position] : GW_NONE;
 
-	if (zero)
+	if (is_of_factor && voice->graph->kind[other] != GW_LITERAL)
+		tell(voice, ", because %F is 0", other);
+	else if (zero)
 		tell(voice, ", because %s%s", zero,
 		     is_finite ? "" : ": a shut gate passes nothing, whatever arrives");
 	else if (is_undefined_product(voice, step, term))

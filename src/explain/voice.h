@@ -105,6 +105,7 @@ bool is_rule_sentence(const struct voice *voice, uint32_t node, uint32_t positio
 /* Whether it is a product of matrices, whose shapes are worth a look. */
 bool is_rule_product(const struct voice *voice, uint32_t node, uint32_t position);
 /* Whether it is the same number for any operands: −1. */
+bool is_rule_number(const struct voice *voice, uint32_t node, uint32_t position);
 /* Whether the rule is a number already: "-1", or a number of the expression as in ∂(2 x)/∂x = 2. */
 bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t position);
 /* The right side alone: "upstream @ Wᵀ", and with shapes for names, "(4×1) @ (1×2)". */

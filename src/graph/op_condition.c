@@ -100,6 +100,7 @@ static const struct gw_op_rule *where_rule(const struct gw_matrix *x, unsigned c
 
 #define COMPARISON(NAME, TOKEN, SYMBOL, SPELLINGS)                                                 \
 	.name = NAME, .token = TOKEN, .spellings = SPELLINGS, .symbol = SYMBOL, .ascii = TOKEN,    \
+	.zero = "a comparison is flat: nothing passes",                                         \
 	.notation = GW_INFIX, .binding = GW_BINDS_COMPARISON, .arity = 2, .is_spaced = true,       \
 	.is_unchained = true, .local = no_local, .stops_gradient = true,                           \
 	.rule = {{"d(condition)", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE},         \
@@ -122,6 +123,7 @@ static const struct gw_op operators[] = {
 	 .code = {.torch = "($a != $b) * 1.0", .numpy = "np.where($a != $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
 	{
 		.name = "and", .token = "and", .symbol = "and", .ascii = "and",
+		.zero = "and is flat: nothing passes",
 		.notation = GW_INFIX, .binding = GW_BINDS_AND, .arity = 2,
 		.commutes = true, .is_spaced = true, .stops_gradient = true,
 		.value = and_value, .local = no_local,
@@ -134,6 +136,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "or", .token = "or", .symbol = "or", .ascii = "or",
+		.zero = "or is flat: nothing passes",
 		.notation = GW_INFIX, .binding = GW_BINDS_OR, .arity = 2,
 		.commutes = true, .is_spaced = true, .stops_gradient = true,
 		.value = or_value, .local = no_local,
@@ -146,6 +149,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "not", .token = "not ", .symbol = "not", .ascii = "not",
+		.zero = "not is flat: nothing passes",
 		.notation = GW_PREFIX, .binding = GW_BINDS_NOT, .arity = 1,
 		.stops_gradient = true,
 		.value = not_value, .local = no_local,

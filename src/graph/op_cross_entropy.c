@@ -171,6 +171,7 @@ static const struct gw_op_code *cross_entropy_code(const struct gw_matrix *x, un
 static const struct gw_op operators[] = {
 	{
 		.name = "cross_entropy", .token = "cross_entropy", .symbol = "xent",
+		.zero = "the prediction is the target, or it is 1",
 		.ascii = "xent",
 		.notation = GW_CALL, .arity = 2,
 		.shape = cross_entropy_shape, .whole_value = cross_entropy_value,

@@ -202,6 +202,7 @@ static const char *nll_local(const struct gw_matrix *x, unsigned count, struct g
 static const struct gw_op operators[] = {
 	{
 		.name = "bce_with_logits", .token = "bce_with_logits", .symbol = "bce σ",
+		.zero = "the prediction is the target, or the logit is 0",
 		.ascii = "bcelogit",
 		.notation = GW_CALL, .arity = 2,
 		.shape = op_pair_shape, .whole_value = bce_logits_value, .vjp = bce_logits_vjp,
@@ -214,6 +215,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "hinge", .token = "hinge", .symbol = "hinge", .ascii = "hinge",
+		.zero = "the margin is kept here",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
 		.shape = op_pair_shape, .whole_value = hinge_value, .vjp = hinge_vjp,
@@ -239,6 +241,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "nll", .token = "nll", .symbol = "nll", .ascii = "nll",
+		.zero = "another class is the right one",
 		.notation = GW_CALL, .arity = 2,
 		.shape = nll_shape, .whole_value = nll_value, .vjp = nll_vjp,
 		.form.meet = nll_meet, .form.uses = nll_uses, .form.local = nll_local,

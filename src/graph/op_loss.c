@@ -260,6 +260,7 @@ static const struct gw_op_rule *bce_rule(const struct gw_matrix *x, unsigned cou
 static const struct gw_op operators[] = {
 	{
 		.name = "mse", .token = "mse", .symbol = "mse", .ascii = "mse",
+		.zero = "the error is 0 here",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
 		.shape = op_pair_shape, .whole_value = mse_value, .vjp = mse_vjp,
@@ -276,6 +277,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "mae", .token = "mae", .symbol = "mae", .ascii = "mae",
+		.zero = "the error is 0 here",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
 		.shape = op_pair_shape, .whole_value = mae_value, .vjp = mae_vjp,
@@ -294,6 +296,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "huber", .token = "huber", .symbol = "huber", .ascii = "huber",
+		.zero = "the error is 0 here",
 		.notation = GW_CALL, .arity = 2,
 		.commutes = true,
 		.shape = op_pair_shape, .whole_value = huber_value,
@@ -314,6 +317,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "huber_delta", .alias = "huber", .token = "huber", .symbol = "huber",
+		.zero = "the error is 0 here, or within delta",
 		.ascii = "huber",
 		.notation = GW_CALL, .arity = 3,
 		.shape = huber_delta_shape, .whole_value = huber_delta_value,
@@ -338,6 +342,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "bce", .token = "bce", .symbol = "bce", .ascii = "bce",
+		.zero = "the prediction is the target, or 1/2",
 		.notation = GW_CALL, .arity = 2,
 		.shape = op_pair_shape, .whole_value = bce_value, .vjp = bce_vjp,
 		.whole_kink = bce_kink,

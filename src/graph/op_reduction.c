@@ -265,6 +265,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "amax", .alias = "max", .token = "max", .symbol = "max", .ascii = "max",
+		.zero = "max chose another entry",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = amax_value,
@@ -282,6 +283,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "amin", .alias = "min", .token = "min", .symbol = "min", .ascii = "min",
+		.zero = "min chose another entry",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = amin_value,
@@ -315,6 +317,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "norm", .token = "norm", .symbol = "norm", .ascii = "norm",
+		.zero = "the entry is 0 here",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = norm_value,

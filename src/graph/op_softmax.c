@@ -150,6 +150,7 @@ static const char *logsumexp_local(const struct gw_matrix *x, unsigned count, st
 static const struct gw_op operators[] = {
 	{
 		.name = "softmax", .token = "softmax", .symbol = "softmax", .ascii = "softmax",
+		.zero = "the probability is 0 or 1 here",
 		.notation = GW_CALL, .arity = 1,
 		.shape = same_shape, .whole_value = softmax_value,
 		.vjp = softmax_vjp,
@@ -164,6 +165,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "log_softmax", .token = "log_softmax", .symbol = "logsoft",
+		.zero = "the probability is 0 or 1 here",
 		.ascii = "logsoft",
 		.notation = GW_CALL, .arity = 1,
 		.shape = same_shape, .whole_value = log_softmax_value,
@@ -180,6 +182,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "softmax_along", .alias = "softmax", .token = "softmax",
+		.zero = "the probability is 0 or 1 here",
 		.symbol = "softmax", .ascii = "softmax",
 		.notation = GW_CALL, .arity = 2,
 		.attribute = "axis", .first_attribute = 1,
@@ -192,6 +195,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "log_softmax_along", .alias = "log_softmax", .token = "log_softmax",
+		.zero = "the probability is 0 or 1 here",
 		.symbol = "logsoft", .ascii = "logsoft",
 		.notation = GW_CALL, .arity = 2,
 		.attribute = "axis", .first_attribute = 1,
@@ -204,6 +208,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "logsumexp", .token = "logsumexp", .symbol = "lse", .ascii = "lse",
+		.zero = "its share is 0 here",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = logsumexp_value, .vjp = logsumexp_vjp,

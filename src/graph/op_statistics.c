@@ -223,6 +223,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "var", .token = "var", .symbol = "var", .ascii = "var",
+		.zero = "the entry is the mean here",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = var_value, .vjp = var_vjp,
@@ -233,6 +234,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "std", .token = "std", .symbol = "std", .ascii = "std",
+		.zero = "the entry is the mean here",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = std_value, .vjp = std_vjp,
@@ -244,6 +246,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "argmax", .token = "argmax", .symbol = "argmax", .ascii = "argmax",
+		.zero = "argmax is flat: nothing passes",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = "axis", .first_attribute = 1,
 		.stops_gradient = true,

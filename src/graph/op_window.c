@@ -319,6 +319,7 @@ static const struct gw_op operators[] = {
 	},
 	{
 		.name = "max_pool", .token = "max_pool", .symbol = "max pool", .ascii = "maxpool",
+		.zero = "max_pool chose another entry",
 		.notation = GW_CALL, .arity = 2,
 		.attribute = "size", .first_attribute = 1,
 		.shape = pool_shape, .whole_value = max_pool_value, .vjp = max_pool_vjp,

@@ -112,6 +112,103 @@ static void steps_are_explained(void **state)
 	assert_said(sentences, COUNT(sentences), false);
 }
 
+#define B(entries) "<graph><input name='B' value='" entries "'/><input name='u' value='0 1; 2 3'/>"
+
+/* Whichever the operator is: which entries of a contribution are 0, and what makes them so. */
+static void zeros_of_matrices_have_reasons(void **state)
+{
+	static const struct sentence sentences[] = {
+		{B("-1 2; 0 3") F("sum(relu(B))"), "end", NULL, -1,
+		 "final\n  0 at [0,0], [1,0], because relu is off there\n"},
+		{B("-1 -2; -5 -3") F("sum(relu(B))"), "end", NULL, -1,
+		 "[0 0; 0 0] final; 0, because relu is off here\n"},
+		{B("-1 2; 5 3") F("sum(u * relu(B))"), "end", NULL, -1,
+		 "  0 at [0,0], because upstream is 0 there\n"},
+		{B("-1 2; 5 3") F("sum(u * B)"), "end", NULL, -1,
+		 "  0 at [0,0], because u is 0 there\n"},
+		{B("1 2; 5 3") F("sum(max(u, B))"), "end", NULL, -1,
+		 "[0 0; 0 0.500] final\n  0 at [0,0], [0,1], [1,0], because max chose the other "
+		 "operand\n"},
+		{B("1 2; 5 3") F("sum(where(u > 1, B, u))"), "end", NULL, -1,
+		 "  0 at [0,0], [0,1], because this branch is shut\n"},
+		{B("1 2; 5 3") F("mse(B, u)"), "end", NULL, -1,
+		 "  0 at [1,1], because the error is 0 there\n"},
+		{B("0 1; 2 3") F("mae(B, u)"), "end", NULL, -1,
+		 "[0 0; 0 0] final; 0, because the error is 0 here\n"},
+		{B("1 2; 5 3") F("max(B)"), "end", NULL, -1,
+		 "  0 at [0,0], [0,1], [1,1], because max chose another entry\n"},
+		{B("1 2; 5 3") F("max_pool(B, 2)"), "end", NULL, -1,
+		 "  0 at [0,0], [0,1], [1,1], because max_pool chose another entry\n"},
+		{B("1 2; 5 3") F("B[1,1]"), "end", NULL, -1,
+		 "  0 at [0,0], [0,1], [1,0], because it goes into no entry\n"},
+		{B("0 0; 0 3") F("sum(u @ B)"), "end", NULL, -1,
+		 "(2x2)'; 0 at [0,0], [1,0], because all that it meets in B is 0\n"},
+		{B("1 -1; 1 -1") F("sum(u @ B)"), "end", NULL, -1,
+		 "[0 0; 0 0] final; 0, because its products cancel\n"},
+		{B("1 -1; 1 -1") F("sum(B * 0)"), "end", NULL, -1, "0, because the other factor is 0\n"},
+		{B("-2 -1; 1 2") "<input name='c' value='1'/>" F("sum(c * B)"), "end", NULL, -1,
+		 "summed over 2 rows and 2 columns -> 0 final; 0, because its products cancel\n"},
+		{B("0 -2000; 1 1") F("sum(u * softmax(B))"), "end", NULL, -1,
+		 "  0 at [0,0], [0,1], because the probability is 0 or 1 there\n"},
+		{B("0 5; 1 1") "<input name='m' value='1 0; 1 1'/>" F("sum(m * (u @ B))"), "end",
+		 NULL, -1, "; 0 at [0,0], because in each of its products a factor is 0\n"},
+		{B("1 2; 3 4") F("sum(B > u)"), "seed", NULL, -1, "df/df = 1"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), false);
+}
+
+/* A reader who asks why a number is negative, or 0 though its contributions are not. */
+static void signs_have_reasons(void **state)
+{
+	static const struct sentence sentences[] = {
+		{X("2") F("(-4) * x"), "end", "x", -1, "1 * -4 = -4, negative, as local is (-4)\n"},
+		{X("2") F("1/x"), "end", "x", -1, "-0.250, negative, as local is (-1/x^2)\n"},
+		{X("2") F("-x^2"), "end", "x", -1, "-1 * 4 = -4, negative, as upstream is\n"},
+		{X("2") F("-(-x)"), "end", "x", -1, "-1 * -1 = 1, positive, as both factors are negative\n"},
+		{X("2") F("5 - x"), "end", "x", -1, "negative, as local is (-1)\n"},
+		{X("2") F("x - 3x"), "end", "x", -1, "  together negative, as -3 outweighs 1\n"},
+		{X("2") F("2x - x"), "end", "x", -1, "  together positive, as 2 outweighs -1\n"},
+		{X("2") F("x - x"), "end", "x", -1, "  together 0, as 1 and -1 cancel\n"},
+		{X("-2") F("x^2"), "end", "x", -1, "negative, as local is (2 x^(2 - 1))\n"},
+		{X("0") F("2x"), "end", "x", -1, "1 * 2 = 2\n"},
+		{W F("sum(v @ W)"), "end", "v", 0, "= -1; negative, as -2 outweighs 1\n"},
+		{W F("sum(v * (-2))"), "end", "v", 1, "= -2, negative, as local is (-2)\n"},
+		{W "<input name='t' value='3 1'/>" F("mse(v, t)"), "end", "v", 0, "= -2, negative, as local is\n"},
+		{W F("sum(relu(-v))"), "end", "-v", 0, "= 0, because relu is off here\n"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), false);
+}
+
+/* Wherever an operator between entries has a slope of 0, its row says why. */
+static void every_flat_operator_says_why(void **state)
+{
+	static const double values[] = {-30, -2, -1, -0.5, 0, 0.5, 1, 2, 30};
+	size_t zeros = 0, count = sizeof values / sizeof *values;
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		for (size_t k = 0; gw_op_is_entrywise(op) && !op->stops_gradient &&
+				   k < count * count * count; k++) {
+			const double x[] = {values[k % count], values[k / count % count],
+					    values[k / count / count]};
+			for (unsigned which = 0; which < op->arity; which++) {
+				if (op->local(x, op->value(x), which) != 0)
+					continue;
+				zeros++;
+				if (!op->zero && !op->is_product)
+					fail_msg("%s is flat at %g, and has no reason", op->name,
+						 x[which]);
+			}
+		}
+	}
+	assert_true(zeros > 1000);
+}
+
 static void nodes_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
@@ -276,6 +373,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps_are_explained),
+		cmocka_unit_test(zeros_of_matrices_have_reasons),
+		cmocka_unit_test(signs_have_reasons),
+		cmocka_unit_test(every_flat_operator_says_why),
 		cmocka_unit_test(nodes_are_explained),
 		cmocka_unit_test(entries_are_explained),
 		cmocka_unit_test(folded_groups_are_explained),

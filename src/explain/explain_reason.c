@@ -1,0 +1,230 @@
+#include "explain/reason.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MOST_PLACES 4     /* entries of 0 that are named for one reason */
+#define MOST_ENTRIES 4096 /* of an operand whose zeros are looked for */
+
+/* Why an entry of a contribution is 0. */
+enum zero {
+	ZERO_NOT,
+	ZERO_UPSTREAM, /* nothing arrives where the entry goes */
+	ZERO_LOCAL,    /* the gate is flat or shut there */
+	ZERO_EACH,     /* one or the other, in each product */
+	ZERO_SUM,      /* the products cancel */
+	ZERO_TINY,     /* the product is too small for a number */
+	ZERO_UNUSED,   /* it goes into no entry */
+	ZERO_UNKNOWN,  /* there are too many products to look at */
+};
+
+#define ZERO_LIMIT (ZERO_UNKNOWN + 1)
+
+static enum zero zero_of(const struct voice *voice, uint32_t node, unsigned position, size_t entry)
+{
+	struct shares shares;
+
+	if (!entry_shares(voice, node, position, entry, &shares))
+		return ZERO_UNKNOWN;
+	if (shares.count == 0)
+		return ZERO_UNUSED;
+	if (shares.has_no_upstream)
+		return ZERO_UPSTREAM;
+	if (shares.has_no_local)
+		return ZERO_LOCAL;
+	if (shares.has_no_product)
+		return ZERO_EACH;
+	return shares.count == 1 ? ZERO_TINY : ZERO_SUM;
+}
+
+/* "relu is off there": the row's sentence ends in "here" where it is about one place. */
+static void say_row_zero(const struct voice *voice, const char *zero, bool is_there)
+{
+	size_t length = strlen(zero), here = strlen("here");
+	bool has_here = length > here && strcmp(zero + length - here, "here") == 0;
+
+	say_table_bytes(voice, zero, has_here ? length - here : length);
+	if (has_here)
+		say(voice, is_there ? "there" : "here");
+}
+
+/* Why the local gradient is 0. Of a product it is the other factor itself. */
+static void say_local_zero(const struct voice *voice, uint32_t node, unsigned position,
+			   bool is_there)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	uint32_t other = op->is_product ? gw_operands(voice->graph, node)[1 - position] : GW_NONE;
+
+	if (op->is_product && !gw_op_is_entrywise(op))
+		tell(voice, "all that it meets in %F is 0", other);
+	else if (op->is_product && voice->graph->kind[other] != GW_LITERAL)
+		tell(voice, is_there ? "%F is 0 there" : "%F is 0", other);
+	else
+		say_row_zero(voice, op->zero ? op->zero : "the slope is 0 here", is_there);
+}
+
+static void say_zero(const struct voice *voice, uint32_t node, unsigned position, enum zero zero,
+		     bool is_there)
+{
+	static const char *const words[ZERO_LIMIT] = {
+		[ZERO_UPSTREAM] = "upstream is 0",
+		[ZERO_EACH] = "in each of its products a factor is 0",
+		[ZERO_SUM] = "its products cancel",
+		[ZERO_TINY] = "the product is too small for a number",
+		[ZERO_UNUSED] = "it goes into no entry",
+	};
+
+	if (zero == ZERO_LOCAL)
+		say_local_zero(voice, node, position, is_there);
+	else
+		say(voice, words[zero] ? words[zero] : "");
+	say(voice, zero == ZERO_UPSTREAM && is_there ? " there" : "");
+}
+
+/* ---- the entries of a matrix ---- */
+
+/* The reasons of all entries of a contribution that are 0. */
+struct zeros {
+	size_t entries, count;   /* how many there are, and how many of them are 0 */
+	size_t of[ZERO_LIMIT];   /* how many are 0 for a reason */
+	size_t at[ZERO_LIMIT][MOST_PLACES];
+};
+
+static void count_zeros(const struct voice *voice, uint32_t node, unsigned position,
+			struct zeros *zeros)
+{
+	uint32_t operand = gw_operands(voice->graph, node)[position];
+
+	*zeros = (struct zeros){.entries = gw_entry_count(gw_node_shape(voice->graph, operand))};
+	if (zeros->entries > MOST_ENTRIES)
+		return;
+	/* in scratch that no local gradient is computed in */
+	struct gw_matrix sent = gw_tape_downstream(voice->walk->tape, node, position);
+	for (size_t i = 0; i < zeros->entries; i++) {
+		if (sent.entry[i] != 0)
+			continue;
+		enum zero zero = zero_of(voice, node, position, i);
+		if (zeros->of[zero] < MOST_PLACES)
+			zeros->at[zero][zeros->of[zero]] = i;
+		zeros->of[zero]++;
+		zeros->count++;
+	}
+}
+
+/* The reason that all entries have in common; ZERO_NOT if some are not 0, or 0 for another. */
+static enum zero common_reason(const struct zeros *zeros)
+{
+	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++)
+		if (zeros->of[i] == zeros->entries)
+			return i;
+	return ZERO_NOT;
+}
+
+void say_all_zero(const struct voice *voice, uint32_t node, unsigned position)
+{
+	struct zeros zeros;
+
+	count_zeros(voice, node, position, &zeros);
+	enum zero reason = common_reason(&zeros);
+	if (zeros.count == 0 || reason == ZERO_NOT)
+		return;
+	say(voice, "; 0, because ");
+	say_zero(voice, node, position, reason, false);
+}
+
+static void say_places(const struct voice *voice, const struct zeros *zeros, enum zero zero,
+		       uint32_t columns)
+{
+	size_t i;
+
+	for (i = 0; i < zeros->of[zero] && i < MOST_PLACES; i++)
+		tell(voice, i ? ", [%z,%z]" : "[%z,%z]", zeros->at[zero][i] / columns,
+		     zeros->at[zero][i] % columns);
+	if (zeros->of[zero] > i)
+		tell(voice, " and %z more", zeros->of[zero] - i);
+}
+
+void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin)
+{
+	uint32_t operand = gw_operands(voice->graph, node)[position];
+	uint32_t columns = gw_node_shape(voice->graph, operand).columns;
+	struct zeros zeros;
+
+	count_zeros(voice, node, position, &zeros);
+	if (common_reason(&zeros) != ZERO_NOT)
+		return;
+	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++) {
+		if (zeros.of[i] == 0)
+			continue;
+		tell(voice, "%s0 at ", begin);
+		say_places(voice, &zeros, i, columns);
+		say(voice, ", because ");
+		say_zero(voice, node, position, i, true);
+		begin = "\n  ";
+	}
+}
+
+/* ---- signs ---- */
+
+void say_balance(const struct voice *voice, double positive, double negative)
+{
+	bool is_negative = -negative > positive;
+	double more = is_negative ? negative : positive, less = is_negative ? positive : negative;
+
+	if (positive + negative == 0)
+		tell(voice, "0, as %a and %a cancel", ROLE_GRADIENT, positive, ROLE_GRADIENT,
+		     negative);
+	else
+		tell(voice, "%s, as %a outweighs %a", is_negative ? "negative" : "positive",
+		     ROLE_GRADIENT, more, ROLE_GRADIENT, less);
+}
+
+/* "local is (−1/x^2)", with the rule where it is a formula of the local gradient alone. */
+static void say_negative_local(const struct voice *voice, uint32_t node, unsigned position)
+{
+	bool is_local = gw_op_is_entrywise(gw_node_op(voice->graph, node));
+
+	say(voice, "local is");
+	if (!is_local || is_rule_sentence(voice, node, position))
+		return;
+	say(voice, " (");
+	say_rule_by_name(voice, node, position);
+	say(voice, ")");
+}
+
+static void say_sign_of(const struct voice *voice, uint32_t node, unsigned position,
+			double upstream, double local)
+{
+	if (upstream < 0 && local < 0) {
+		say(voice, ", positive, as both factors are negative");
+	} else if (upstream < 0 && local > 0) {
+		say(voice, ", negative, as upstream is");
+	} else if (upstream > 0 && local < 0) {
+		say(voice, ", negative, as ");
+		say_negative_local(voice, node, position);
+	}
+}
+
+void say_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
+{
+	if (term->downstream != 0 && !isnan(term->downstream))
+		say_sign_of(voice, step->node, term->position, step->upstream, term->local);
+}
+
+void say_entry_reason(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
+		      double downstream)
+{
+	struct shares shares;
+
+	if (isnan(downstream) || !entry_shares(voice, node, position, entry, &shares))
+		return;
+	if (downstream == 0) {
+		say(voice, ", because ");
+		say_zero(voice, node, position, zero_of(voice, node, position, entry), false);
+	} else if (shares.count == 1) {
+		say_sign_of(voice, node, position, shares.upstream, shares.local);
+	} else if (shares.positive > 0 && shares.negative < 0) {
+		say(voice, "; ");
+		say_balance(voice, shares.positive, shares.negative);
+	}
+}

@@ -1,0 +1,48 @@
+/*
+ * Why a contribution is 0, or has the sign that it has: from the operator's row and the numbers.
+ *
+ * For the explain_*.c files. A contribution to an entry is a sum of products, of a local gradient and
+ * an upstream one each; entry_shares() of explain_entry.c looks at all of them.
+ */
+#ifndef EXPLAIN_REASON_H
+#define EXPLAIN_REASON_H
+
+#include "explain/voice.h"
+
+/* The products that a contribution to one entry is the sum of. */
+struct shares {
+	size_t count;
+	bool has_no_upstream, has_no_local; /* all of these factors are 0 */
+	bool has_no_product;                /* in each product a factor is 0 */
+	double positive, negative;          /* sums of the products of each sign */
+	double upstream, local;             /* the factors, if there is one product */
+};
+
+/* False if there are too many local gradients to look at. */
+bool entry_shares(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
+		  struct shares *shares);
+
+/*
+ * Says which entries of a gate's contribution are 0 and why, behind what `begin` is, with a line for
+ * each further reason; or behind the contribution that all are:
+ *
+ *     ; 0, because upstream is 0
+ *       0 at [0,1], [3,0] and 2 more, because relu is off there
+ */
+void say_all_zero(const struct voice *voice, uint32_t node, unsigned position);
+void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin);
+
+/* Says why the contribution to an entry is 0 or negative: ", because relu is off here". */
+void say_entry_reason(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
+		      double downstream);
+
+/*
+ * Says why a contribution between scalars has its sign, unless both factors are positive:
+ * ", negative, as local is (z)". Nothing of 0.
+ */
+void say_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+
+/* Says which contributions decide the sign of a sum of both kinds: "negative, as −5 outweighs 1". */
+void say_balance(const struct voice *voice, double positive, double negative);
+
+#endif

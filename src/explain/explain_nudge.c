@@ -67,7 +67,7 @@ static void say_quotient(const struct voice *voice, const struct nudge *nudge, i
 
 static void say_agreement(const struct voice *voice, const struct nudge *nudge, const char *how)
 {
-	if (!nudge->is_near && isfinite(nudge->check.difference)) {
+	if (!nudge->is_near) {
 		say(voice, "; this step reaches too far, the narrowest come to ");
 		say_about(voice, ROLE_GRADIENT, nudge->check.difference);
 	}

@@ -69,7 +69,9 @@ bool copy_text(struct loader *loader, const char **copy)
 	const struct text *text = &loader->text;
 	*copy = arena_string(&loader->program->strings, text->length ? text->data : "",
 			     text->length);
-	return *copy || loader_fail_memory(loader);
+	if (!*copy)
+		loader_fail_memory(loader);
+	return *copy;
 }
 
 bool has_no_text(const struct loader *loader)
@@ -78,12 +80,12 @@ bool has_no_text(const struct loader *loader)
 	return text->length == 0 || strspn(text->data, SPACES) == text->length;
 }
 
-static const char *suggest(const char *name, const char *const *candidates, size_t count)
+static const char *suggest_attribute(const struct element *element, const char *name)
 {
 	struct guess guess = guess_start(name);
 
-	for (size_t i = 0; i < count && candidates[i]; i++)
-		guess_try(&guess, candidates[i]);
+	for (size_t i = 0; element->attributes[i]; i++)
+		guess_try(&guess, element->attributes[i]);
 	return guess.best;
 }
 
@@ -94,11 +96,11 @@ static bool check_attributes(struct loader *loader, const struct tag *tag)
 	for (size_t i = 0; i < tag->attribute_count; i++) {
 		const char *name = tag->attribute[i].name;
 		bool is_known = tag->attribute[i].is_foreign || element->has_any_attribute;
-		for (size_t k = 0; k < MOST_ATTRIBUTES && element->attributes[k]; k++)
+		for (size_t k = 0; element->attributes[k]; k++)
 			is_known = is_known || strcmp(name, element->attributes[k]) == 0;
 		if (is_known)
 			continue;
-		const char *close = suggest(name, element->attributes, MOST_ATTRIBUTES);
+		const char *close = suggest_attribute(element, name);
 		size_t offset = attribute_offset(loader, tag, name);
 		offset = offset > tag->offset ? offset : tag->offset;
 		while (offset > tag->offset &&

@@ -191,7 +191,7 @@ static struct operand parse_infix(struct parser *parser, const struct gw_op *op,
 	if (parser->token.kind == TOKEN_NUMBER)
 		return parser_fail(
 			parser, place,
-			place == parser->end
+			place == parser->end && parser->statement->body[place] == '.'
 				? "a number has one point, and ends here"
 				: "a number can't follow here; write \"*\" before it to multiply");
 	if (parser->token.kind == TOKEN_OPERATOR)

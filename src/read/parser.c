@@ -38,8 +38,7 @@ struct token parser_token_at(const struct parser *parser, size_t offset)
 	if (token.kind != TOKEN_NAME)
 		return token;
 	const struct sign *word = lexicon_match(lexicon, body + token.offset, token.length);
-	if (word && word->kind == TOKEN_OPERATOR && word->length == token.length &&
-	    !is_declared(parser, token)) {
+	if (word && word->length == token.length && !is_declared(parser, token)) {
 		token.kind = TOKEN_OPERATOR;
 		token.sign = word;
 	}
@@ -79,9 +78,11 @@ static uint32_t find_unset_input(const struct gw_graph *graph, const uint32_t *o
 	bool *is_needed = array_create(graph->node_count, sizeof *is_needed);
 	uint32_t found = GW_NONE;
 
-	for (unsigned i = 0; is_needed && i < count; i++)
+	if (!is_needed)
+		return GW_NONE;
+	for (unsigned i = 0; i < count; i++)
 		is_needed[operands[i]] = true;
-	for (uint32_t node = graph->node_count; is_needed && node-- > 0;) {
+	for (uint32_t node = graph->node_count; node-- > 0;) {
 		if (!is_needed[node])
 			continue;
 		if (graph->kind[node] == GW_INPUT && !graph->has_value[node])

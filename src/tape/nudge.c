@@ -27,7 +27,7 @@ static double drop_digits(double value, int digits)
 	if (value == 0 || !isfinite(value))
 		return value;
 	double unit = pow(10, digits - 1 - floor(log10(fabs(value))));
-	return isfinite(unit) && unit > 0 ? round(value * unit) / unit : value;
+	return isfinite(unit) ? round(value * unit) / unit : value;
 }
 
 /* A step of 10^power, made anew each time: a tenth of a tenth is not the double nearest to 0.01. */

@@ -274,8 +274,6 @@ uint32_t visits_sender(const struct visits *visits, uint32_t arrival)
 		else
 			high = middle;
 	}
-	while (visits->first[low + 1] <= arrival)
-		low++;
 	return low;
 }
 

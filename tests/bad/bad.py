@@ -81,6 +81,8 @@ GENERATED = [
     ("definitions that double and make no gate", doubling("t", "d(d(t))").encode(), TOO_MANY),
     ("a product larger than any memory", COLUMN.encode(), "all values have more than 67108864 entries together"),
     ("a sum of them in an expression", COLUMN.replace("A @ T(A)", "A + T(A)").encode(), "all values have more than"),
+    ("a product too large, whatever x is", COLUMN.replace("A @ T(A)", "A x @ T(A)").replace("<graph>", '<graph><input name="x"/>').encode(),
+     "entries together; --max-size allows more\n"),
     ("a cycle of 100,000", LONG_CYCLE.encode(), "a cycle, which no value can be computed of: n0"),
 ]
 

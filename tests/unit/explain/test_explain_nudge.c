@@ -21,6 +21,7 @@ static void nudge_x(const char *x, const char *function, size_t entry, struct te
 {
 	const struct explain_style style = {.ascii = true, .digits = 2};
 	char xml[400];
+
 	snprintf(xml, sizeof xml,
 		 "<graph><input name='x' value='%s'/><input name='y' value='1'/>"
 		 "<output name='f'>%s</output></graph>",
@@ -80,6 +81,18 @@ static void nudges_are_said(void **state)
 		 "(100 - -100) / 0.02 = 10000, which tells nothing of df/dx: the output is not "
 		 "finite here\n"},
 		{"3", "x^2 + 1e16", "which tells nothing of df/dx: rounding hides the difference"},
+		{"inf", "1/x", "(0 - 0) / 0.02 = 0, which tells nothing of df/dx: no difference around"},
+		{"0", "sqrt(x)", "(0.10 - nan) / 0.02 = nan: the slope of sqrt is infinite at 0\n"},
+		{"0", "sqrt(-x)", "(nan - 0.10) / 0.02 = nan: the slope of sqrt is infinite at 0\n"},
+		/* so near to a corner, or so small, that no step of a tenth of one another is enough */
+		{"1e-11", "abs(x)",
+		 "/ 0.02 = 1.00e-09; this step reaches too far, the narrowest come to 1, which "
+		 "agrees with df/dx\n"},
+		{"1", "x * 1e-305", "(1.01e-305 - 9.90e-306) / 0.02 = 1.00e-305, which agrees with"},
+		/* 0 times the infinite slope of what is shut is no number, as in PyTorch */
+		{"0", "relu(x) + where(x &lt;= 0, 0, sqrt(-x))",
+		 "(0.01 - 0) / 0.02 = 0.50, which disagrees with df/dx: the difference is finite, "
+		 "the gradient is not\n"},
 	};
 
 	(void)state;

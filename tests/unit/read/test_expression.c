@@ -105,6 +105,10 @@ static void expressions_mean_what_mathematics_means(void **state)
 		{"reciprocal(x)", "1/x", 0.5},
 		{"ln(e) + sin(0 pi)", NULL, 1},
 		{"q = x + y; f = q q", "q q", 25},
+		{"order = x + y; f = order order", "order order", 25},
+		{"or = x + y; f = or or", "or or", 25},
+		{"2^1/x", "2^1/x", 1},
+		{"where(x < y and not (x > y) or 0, 5, 7)", NULL, 5},
 	};
 	struct text written = {0};
 
@@ -128,6 +132,25 @@ static void expressions_mean_what_mathematics_means(void **state)
 	text_finish(&written);
 }
 
+static void a_word_is_an_operator_in_a_definition_unless_it_is_an_argument(void **state)
+{
+	static const char file[] =
+		"<graph><input name='x' value='1'/>"
+		"<define name='d' args='t'>where(t and not (t - 1), 5, 7)</define>"
+		"<define name='g' args='or'>or or + 2</define>"
+		"<output name='f'>10 d(x) + g(3)</output></graph>";
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_load_text("test.xml", file, strlen(file), &error);
+
+	(void)state;
+	if (!graph)
+		fail_msg("%s", error.message);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	assert_true(*gw_tape_value(tape, tape->output).entry == 61);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 struct mistake {
 	const char *text;
 	uint32_t column;
@@ -146,6 +169,11 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"(x + y", 7, "the expression ends where \")\" should follow"},
 		{"x + y)", 6, "an operator or the end should stand here, not \")\""},
 		{"x 2", 3, "a number can't follow here; write \"*\" before it to multiply"},
+		{"(x)2", 4, "a number can't follow here; write \"*\" before it to multiply"},
+		{"x²3", 3, "a number can't follow here; write \"*\" before it to multiply"},
+		{"1.5.5", 4, "a number has one point, and ends here"},
+		{"x < y < z", 7, "comparisons do not chain: write a < b and b < c"},
+		{"x < )", 5, "a number, a name or \"(\" should stand here, not \")\""},
 		{"max(x)[", 8, "the expression ends where a number, a name or \"(\" should follow"},
 		{"pow(x, y, z)", 1, "pow takes 2 operands, not 3"},
 		{"exp(x, y)", 1, "exp takes 1 operand, not 2"},
@@ -407,6 +435,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(expressions_mean_what_mathematics_means),
+		cmocka_unit_test(a_word_is_an_operator_in_a_definition_unless_it_is_an_argument),
 		cmocka_unit_test(mistakes_are_placed_and_explained),
 		cmocka_unit_test(settings_that_are_refused),
 		cmocka_unit_test(a_name_used_twice_is_one_node_and_a_text_written_twice_is_two),

@@ -216,6 +216,99 @@ static void visits_are_those_of_a_recursion(void **state)
 	}
 }
 
+/* Where the numbers are not finite: wrong is what differs from what has arrived, not what is infinite. */
+static void overflow_is_wrong_only_where_the_sum_is_not_infinite(void **state)
+{
+	static const struct {
+		const char *c, *d;
+		bool is_wrong;
+	} cases[] = {
+		{"8e307", "4e307", true}, /* the first is passed on twice, which is too much */
+		{"inf", "2", false},
+		{"2", "inf", false},
+		{"inf", "-inf", false},
+		{"nan", "2", false},
+	};
+	char file[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		snprintf(file, sizeof file,
+			 "<graph><param name='x' value='1'/><const name='c' value='%s'/>"
+			 "<const name='d' value='%s'/><let name='p'>1 x</let>"
+			 "<output name='f'>c p + d p</output></graph>", cases[i].c, cases[i].d);
+		struct gw_graph *graph = given_graph(file);
+		struct gw_tape *tape = tape_for(graph);
+		struct visits *visits;
+		struct gw_walk walk = walk_in_order(tape, ORDER_NAIVE, &visits);
+		gw_walk_seek(&walk, gw_walk_last(&walk));
+		assert_int_equal(gw_walk_gradient(&walk, gw_graph_find(graph, "x")).is_wrong,
+				 cases[i].is_wrong);
+		visits_destroy(visits);
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
+	}
+}
+
+/* ---- asking ---- */
+
+/* Who sent what, of every contribution; the output's own comes from no gate. */
+static void every_contribution_has_its_sender(void **state)
+{
+	struct gw_graph *graph = given_graph(WRONG_ORDER);
+	struct gw_tape *tape = tape_for(graph);
+	struct visits *visits;
+	struct gw_walk walk = walk_in_order(tape, ORDER_NAIVE, &visits);
+	struct gw_step sent;
+	uint32_t index, terms = 0;
+
+	(void)state;
+	for (uint32_t t = gw_walk_seed(&walk) + 1; t <= gw_walk_last(&walk); t++) {
+		struct gw_step step = gw_walk_step_at(&walk, t);
+		for (uint32_t i = 0; i < step.term_total; i++, terms++) {
+			struct gw_term term = gw_step_term(&walk, &step, i);
+			assert_true(gw_walk_sender(&walk, term.operand, term.arrived, &sent, &index));
+			assert_true(sent.t == t && index == i);
+			assert_true(*gw_term_downstream(&walk, &step, &term).entry ==
+				    term.downstream);
+		}
+	}
+	assert_int_equal(terms, 6);
+	assert_false(gw_walk_sender(&walk, graph->outputs[0], 1, &sent, &index));
+	assert_int_equal(gw_walk_backward_time(&walk, graph->outputs[0]), gw_walk_seed(&walk) + 1);
+	assert_int_equal(gw_walk_backward_time(&walk, gw_graph_find(graph, "q")),
+			 gw_walk_seed(&walk) + 2);
+	assert_int_equal(gw_walk_backward_time(&walk, gw_graph_find(graph, "x")), GW_NONE);
+	visits_destroy(visits);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+/* Nothing is sent to a constant, nor by an output that is a leaf. */
+static void nothing_is_sent_where_nothing_depends(void **state)
+{
+	struct gw_graph *graph = given_graph("<graph><const name='c' value='2'/><param name='x' value='3'/>"
+					     "<output name='f'>c x</output><output name='g'>c c</output></graph>");
+	struct gw_error error = {0};
+	struct gw_tape *tape = tape_for(graph), *of_g = gw_tape_create(graph, graph->outputs[1], &error);
+	struct visits *visits;
+	struct gw_walk walk = walk_in_order(tape, ORDER_NAIVE, &visits);
+
+	(void)state;
+	gw_walk_seek(&walk, gw_walk_last(&walk));
+	assert_null(gw_walk_end_gradient(&walk, gw_graph_find(graph, "c")).entry);
+	assert_true(*gw_walk_end_gradient(&walk, gw_graph_find(graph, "x")).entry == 2);
+	visits_destroy(visits);
+	walk = walk_in_order(of_g, ORDER_NAIVE, &visits);
+	gw_walk_seek(&walk, gw_walk_last(&walk));
+	assert_int_equal(gw_walk_last(&walk), gw_walk_seed(&walk));
+	assert_int_equal(gw_walk_gradient(&walk, gw_graph_find(graph, "x")).state, GW_INDEPENDENT);
+	visits_destroy(visits);
+	gw_tape_destroy(of_g);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 /* ---- what can't be walked ---- */
 
 /* x + x, and that with itself, 60 times: 2^60 ways. */
@@ -286,6 +379,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(wrong_orders_come_to_their_numbers),
 		cmocka_unit_test(visits_are_those_of_a_recursion),
+		cmocka_unit_test(overflow_is_wrong_only_where_the_sum_is_not_infinite),
+		cmocka_unit_test(every_contribution_has_its_sender),
+		cmocka_unit_test(nothing_is_sent_where_nothing_depends),
 		cmocka_unit_test(many_ways_are_counted_without_walking),
 		cmocka_unit_test(matrices_are_refused),
 		cmocka_unit_test(memory_may_run_out),

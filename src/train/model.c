@@ -82,17 +82,18 @@ static bool find_prediction(struct model *model, const struct gw_fit *fit, struc
 	struct origin *origin = array_create(graph->node_count, sizeof *origin);
 	bool *is_open = array_create(graph->node_count, sizeof *is_open);
 	struct descent descent = {.graph = graph, .origin = origin, .is_open = is_open};
-	bool has_memory = origin && is_open;
 
-	if (has_memory) {
-		find_origins(graph, origin);
-		model->node = fit->options.prediction
-				      ? gw_graph_find(graph, fit->options.prediction)
-				      : descend(&descent, fit->tape->output);
+	if (!origin || !is_open) {
+		free(origin);
+		free(is_open);
+		return error_memory(error);
 	}
+	find_origins(graph, origin);
+	model->node = fit->options.prediction ? gw_graph_find(graph, fit->options.prediction)
+					      : descend(&descent, fit->tape->output);
 	free(origin);
 	free(is_open);
-	return has_memory || error_memory(error);
+	return true;
 }
 
 /* ---- what it predicts from, and what it is compared with ---- */

@@ -55,10 +55,12 @@ void explain_tangents_name(struct text *text, const struct gw_walk *walk, bool a
 
 static void add_costs(struct text *text, const struct tangents *tangents, const char *backward)
 {
-	text_add_format(text, "pass %zu of %zu, %u %s; backward: %s%u%s", tangents->pass,
+	text_add_format(text, "pass %zu of %zu, %u %s%s; backward: %s%u", tangents->pass,
 			tangents->pass_count, tangents->products,
-			tangents->has_matrices ? "JVPs" : "multiplications", backward,
-			tangents->backward_products, tangents->has_matrices ? " VJPs" : "");
+			tangents->has_matrices ? "JVP" : "multiplication",
+			tangents->products == 1 ? "" : "s", backward, tangents->backward_products);
+	if (tangents->has_matrices)
+		text_add(text, tangents->backward_products == 1 ? " VJP" : " VJPs");
 }
 
 void explain_mode(struct text *text, const struct gw_walk *walk)

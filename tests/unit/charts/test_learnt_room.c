@@ -55,6 +55,13 @@
 	"<graph><param name='w' value='3'/><param name='v' value='1'/><output name='J'>exp(w^2) + v^2" \
 	"</output><train optimizer='sgd' lr='9' epochs='9'/></graph>"
 
+#define NEAR "<metric name='near'>abs(w x - t) &lt; 1</metric>"
+#define FAR "<metric name='far'>abs(w x - t)</metric>"
+#define MEASURED(metrics, split)                                                                   \
+	"<graph><input name='x' value='0'/><input name='t' value='0'/><param name='w' value='1'/>"  \
+	"<output name='J'>(w x - t)^2</output>" metrics "<data split='" split "'>"                  \
+	"<row x='1' t='1'/><row x='2' t='3'/></data><train lr='0.1'/></graph>"
+
 struct lesson {
 	struct gw_graph *graph;
 	struct timeline timeline;
@@ -161,6 +168,16 @@ static const struct {
 	 "w   inf      ██████\n", "update", 0},
 	{EXPLODING, 2, LEARNT_FLOW, 16, 8, 4, false,
 	 "over steps\nw   ██\n", "inf", 0},
+	{MEASURED(NEAR, "0.5"), 0, LEARNT_METRICS, 60, 8, 4, false,
+	 "no epoch has ended yet", "│", 0},
+	{MEASURED(NEAR, "0"), 9, LEARNT_METRICS, 60, 8, 4, false,
+	 "near after each epoch\n", ":", 0},
+	{MEASURED(NEAR, "0.5"), 9, LEARNT_METRICS, 60, 8, 4, false,
+	 "near after each epoch, v: validation\n", "v", 6},
+	{MEASURED(NEAR FAR, "0"), 9, LEARNT_METRICS, 60, 8, 4, false,
+	 "a: near, b: far after each epoch\n", "capitals", 0},
+	{MEASURED(NEAR FAR, "0.5"), 9, LEARNT_METRICS, 60, 8, 4, false,
+	 "a: near, b: far after each epoch, capitals: validation\n", "B", 3},
 	{EXPLODING, 2, LEARNT_FLOW, 80, 1, 4, false,
 	 "length      gradient        update", "flow", 0},
 };

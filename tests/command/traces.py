@@ -89,5 +89,37 @@ def an_expression_is_written_as_the_drawing_writes_it():
             expect(trace("f = 2 * 3 x", "x=1", "--output", "2 × 3"), "2 × 3 = 6.00"))
 
 
+def forward_mode_ends_in_one_derivative():
+    """For each leaf, that which one backward pass gives to all of them."""
+    problems = []
+    for lesson in ("sum-product", "sigmoid-neuron"):
+        gradients = json.loads(gradwalk("trace", lesson, "--format", "jsonl").stdout.splitlines()[-1])["gradients"]
+        ends = {leaf: json.loads(gradwalk("trace", lesson, "--mode", f"forward:{leaf}", "--format", "jsonl").stdout.splitlines()[-1])
+                for leaf in gradients}
+        problems += need(all(abs(ends[leaf]["tangent"] - gradient) < 1e-12 and ends[leaf]["by"] == leaf
+                             for leaf, gradient in gradients.items()), f"{lesson}: {ends} {gradients}")
+    return problems
+
+
+def a_tangent_is_pushed_gate_by_gate():
+    lesson, product = ["sum-product", "--mode", "forward:x"], "    q   tangent 1.00   local −4.00   product −4.00   sum −4.00 final (1/1)"
+    lines = [json.loads(line) for line in gradwalk("trace", *lesson, "--format", "jsonl").stdout.splitlines()]
+    entry = [json.loads(line) for line in gradwalk("trace", "two-layer-network", "--mode", "forward:w[1,0]", "--format", "jsonl")
+             .stdout.splitlines()]
+    table = gradwalk("trace", *lesson, "--format", "csv").stdout.splitlines()
+    return (expect(gradwalk("trace", *lesson), "t 3  seed          tangent of x = 1.00", product, "∂f/∂x = −4.00") +
+            expect(gradwalk("trace", *lesson, "--ascii"), product.replace("−", "-"), "df/dx = -4.00") +
+            need(lines[-2]["terms"][0] == {"operand": "q", "local": -4, "operand_tangent": 1, "product": -4, "tangent": -4,
+                                           "arrived": 1, "expected": 1}, lines[-2]) +
+            need(entry[7] == {"t": 7, "phase": "seed", "node": "w", "tangent": [[0], [1]]} and entry[-1]["entry"] == [1, 0], entry[7]) +
+            need(table[0].startswith("t,phase,node,op,operand,value,operand_tangent,") and
+                 table[-1] == "5,tangent,f,mul,q,-12,1,-4,-4,-4,1,1", table))
+
+
+def forward_mode_by_what_has_no_effect_ends_in_0():
+    return (expect(gradwalk("trace", "-", "--mode", "forward:lone", text=APART), "∂f/∂lone = 0, because f does not depend on it") +
+            expect(gradwalk("trace", "-", "--mode", "forward:lone", "--ascii", text=APART), "df/dlone = 0, because f does not depend on it"))
+
+
 tap.run(tap.named([value for name, value in list(globals().items())
                    if callable(value) and getattr(value, "__module__", "") == "__main__" and name not in ("expect", "trace")]))

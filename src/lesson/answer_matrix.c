@@ -13,7 +13,7 @@
 
 bool answer_is_matrix(const char *text)
 {
-	return *text == '[';
+	return *text == '[' || strchr(text, ';');
 }
 
 /* The decimals of the next entry of a matrix, see decimals_written(); goes on behind it. */

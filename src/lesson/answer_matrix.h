@@ -7,7 +7,7 @@
 
 #include "lesson/answer.h"
 
-/* Whether a text is meant as a matrix. */
+/* Whether a text is meant as a matrix: brackets, or a sign that parts rows, are in no number. */
 bool answer_is_matrix(const char *text);
 
 /*

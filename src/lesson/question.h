@@ -123,7 +123,7 @@ void question_rest(struct prose *prose, const struct question *question,
 
 /*
  * The numbers that the answer is made of, which were shown before it is asked, as a line:
- * "x = −2 · y = 5", or "∂f/∂q = −4 · q = 3 · z = −4". A matrix that is too large for it stands below
+ * "x = −2, y = 5", or "∂f/∂q = −4, q = 3, z = −4". A matrix that is too large for it stands below
  * it, row by row. They have as many digits as a calculator needs to give the answer. Nothing of a
  * seed; of a value's shape the shapes of its operands.
  */

@@ -242,7 +242,7 @@ static void say_known_value(struct known *known, void (*say_it)(const struct voi
 	if (!fits_line(known->asker, matrix))
 		return;
 	if (known->count++ > 0)
-		say_separator(voice);
+		say(voice, ", "); /* · would multiply them */
 	say_it(voice, node);
 	if (known->asker->question->is_shape) {
 		say(voice, " ");
@@ -323,7 +323,7 @@ static void say_summands_known(const struct asker *asker)
 	const struct voice *voice = &asker->voice;
 
 	say_labelled(voice, ROLE_GRADIENT, "so far", asker->question->before);
-	say_separator(voice);
+	say(voice, ", ");
 	say_labelled(voice, ROLE_DOWNSTREAM, "this contribution", asker->question->downstream);
 	say(voice, "\n");
 }

@@ -169,7 +169,7 @@ const struct command commands[] = {
 	 "leave the search, the help, the selection", look_cancel},
 	{"help", "COMMAND", {'?', CODE_F1}, SECTION_PROGRAM, false, 4, "help",
 	 "this list, or the line of one command", look_help},
-	{"next-graph", NULL, {'}'}, SECTION_PROGRAM, true, 25, "next graph",
+	{"next-graph", NULL, {'}'}, SECTION_PROGRAM, true, 25, "next",
 	 "the next lesson, exercise or file of the folder", program_next_graph},
 	{"previous-graph", NULL, {'{'}, SECTION_PROGRAM, true, 0, NULL,
 	 "the previous one", program_previous_graph},

@@ -27,7 +27,7 @@
 
 #define RANK_STEP 2
 #define LAST_RANK (RANK_STEP * UINT8_MAX)
-#define RANK_OF_ANSWER (RANK_STEP * 10 + 1) /* behind views and folds */
+#define RANK_AT_END (RANK_STEP * 10 + 1) /* of the answer and of the next graph: behind views and folds */
 #define HINT_GAP 2 /* columns between two hints */
 
 /* ---- what is of use here and now ---- */
@@ -169,12 +169,16 @@ static int draw_hint(struct session *session, struct canvas *canvas, int x, int 
 	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
 }
 
-/* Which hint goes first where there is no room for all; at the end of the walk, the answer is early. */
+/*
+ * Which hint goes first where there is no room for all; at the end of the walk, the answer is early,
+ * and so is the next graph if there is no answer to be read first.
+ */
 static int rank_of(const struct session *session, const struct command *command)
 {
-	bool is_answer = command->run == look_lesson && is_walk_over(session);
+	bool is_next = lesson_words_has_answer(session) ? command->run == look_lesson
+							: command->run == program_next_graph;
 
-	return is_answer ? RANK_OF_ANSWER : RANK_STEP * command->hint_rank;
+	return is_next && is_walk_over(session) ? RANK_AT_END : RANK_STEP * command->hint_rank;
 }
 
 static bool has_hint(const struct session *session, const struct command *command)
@@ -265,8 +269,12 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 		bool has_answer = page_opened(session) == PAGE_LESSON &&
 				  lesson_words_has_answer(session);
 
+		bool has_next = page_opened(session) == PAGE_ANSWER && is_walk_over(session) &&
+				request_neighbour(session, 1);
+
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    has_answer ? "a answer  j k Space scroll  G end  q closes"
+			    : has_next ? "} next  j k Space scroll  G end  q closes"
 				       : "j k Space scroll  G end  q closes");
 		return;
 	}

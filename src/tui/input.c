@@ -4,6 +4,7 @@
 #include "base/character.h"
 #include "tui/command.h"
 #include "tui/command_line.h"
+#include "tui/commands/actions.h"
 #include "tui/commands/open_pass.h"
 #include "tui/commands/predict.h"
 #include "tui/commands/search.h"
@@ -123,6 +124,17 @@ static void search_or_command_key(struct session *session, int code, uint32_t co
 	text_finish(&key);
 }
 
+/* Whether a key turns to another graph, which closes the page that is open. */
+static bool leaves_page(struct session *session, int code)
+{
+	const struct command *command = command_of_key(code);
+	bool leaves = command && command->run == program_next_graph;
+
+	if (leaves)
+		page_open(session, PAGE_NONE);
+	return leaves;
+}
+
 /* After a key was given to the inner session: close that if it is over, or change it. */
 static void settle_inner(struct session *session)
 {
@@ -145,7 +157,7 @@ void session_key(struct session *session, struct key key)
 		pasted_key(session, key.code);
 	else if (dialogue_is_open(session))
 		question_key(session, key.code);
-	else if (page_opened(session) != PAGE_NONE)
+	else if (page_opened(session) != PAGE_NONE && !leaves_page(session, key.code))
 		page_key(session, key.code);
 	else if (key.code == CODE_CLICK)
 		click(session, key.x, key.y);

@@ -110,7 +110,7 @@ def numbers_that_are_none_are_answers():
 def what_is_shown_before_suffices_for_a_calculator():
     """0.20 × −2 is −0.40, and the gradient −0.39: more digits are shown before it is asked."""
     shown = quiz("sigmoid-neuron", answers=[""] * 40).stdout
-    return need("∂f/∂(w0 x0) ≈ 0.197 · " in shown, shown)
+    return need("∂f/∂(w0 x0) ≈ 0.197, " in shown, shown)
 
 
 @in_folder

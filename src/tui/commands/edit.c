@@ -138,10 +138,28 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 	return true;
 }
 
+/* Adds the output's value, behind its name or alone, if the walk has come to it. */
+static void add_output(struct session *session, struct text *text, const char *before,
+		       bool has_name)
+{
+	uint32_t output = tape_of(session)->output;
+	struct explain_style style = *explain_style_of(session);
+	double unused;
+
+	if (!gw_walk_value(walk_of(session), output, &unused))
+		return;
+	style.marks_rounded = true;
+	text_add(text, before);
+	if (has_name)
+		text_add_format(text, "%s ", shown_name_of(session, output));
+	explain_value(text, walk_of(session), output, &style);
+}
+
 static void change(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
-	char value[EDIT_VALUE_BYTES];
+	char value[EDIT_VALUE_BYTES], memory[EDIT_VALUE_BYTES];
+	struct text effect = text_in(memory, sizeof(memory));
 
 	if (is_unchanged(now, entries)) {
 		edit_write_value(session, now, value);
@@ -151,13 +169,15 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 	}
 	if (!edit_keep_before(session))
 		return;
+	add_output(session, &effect, ": ", true);
 	if (!edit_make(session, leaf, entries)) {
 		message_say(session, ROLE_ERROR, "out of memory");
 		return;
 	}
 	edit_write_value(session, gw_tape_value(tape_of(session), leaf), value);
-	message_say(session, ROLE_PLAIN, "%s is %s now; u takes it back", edit_label(session, leaf),
-		    value);
+	add_output(session, &effect, either(session, " → ", " -> "), false);
+	message_say(session, ROLE_PLAIN, "%s is %s now%s; u takes it back",
+		    edit_label(session, leaf), value, effect.failed ? "" : memory);
 }
 
 /* ---- reading what was typed ---- */

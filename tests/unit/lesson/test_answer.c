@@ -534,6 +534,7 @@ static void matrices_are_read_as_they_are_shown(void **state)
 	} cases[] = {
 		{"[0 0; 1 1; 1 1; 2 2]", VERDICT_RIGHT, "right\n"},
 		{"≈ [ 0 0;1 1; 2/2 1.00 ;2 2 ]", VERDICT_RIGHT, "right\n"},
+		{"0 0; 1 1; 1 1; 2 2", VERDICT_RIGHT, "right\n"},
 		{"[۰ 0; 1 1; 1,00 1; 2 2]", VERDICT_RIGHT, "right\n"},
 		{"[0 0; 1 1; 1 1; 2 1.999]", VERDICT_ROUNDED, "right, rounded"},
 		{"[0 0; 1 1; 1 −1; 2 5]", VERDICT_WRONG,

@@ -7,6 +7,7 @@
 
 #define MOST_ROWS 64    /* of a grid */
 #define MOST_COLUMNS 16 /* likewise */
+#define MOST_LOOKED_AT 4096 /* entries of a local gradient */
 
 /* ---- grids ---- */
 
@@ -218,6 +219,47 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 	say(voice, "\n");
 }
 
+/* The entries of a local gradient that are one number, and those that are another one. */
+struct two_numbers {
+	double number[2];
+	size_t count[2];
+};
+
+/* False if the entries are of more numbers, or too many to be looked at. */
+static bool find_two_numbers(const struct gw_tape *tape, uint32_t node, unsigned position,
+			     struct two_numbers *two)
+{
+	size_t entries = gw_entry_count(gw_node_shape(tape->graph, node));
+
+	*two = (struct two_numbers){{0}, {0}};
+	for (size_t i = 0; i < entries && entries <= MOST_LOOKED_AT; i++) {
+		double local = gw_tape_local_entry(tape, node, position, i);
+		unsigned which = two->count[0] > 0 && local != two->number[0];
+		if (two->count[which] > 0 && local != two->number[which])
+			return false;
+		two->number[which] = local;
+		two->count[which]++;
+	}
+	return two->count[0] > 0;
+}
+
+/* "1 at 7 entries, 0 at 1" of one that is too large to be shown whole, as that of a switch. */
+static void say_local_numbers(const struct voice *voice, uint32_t node, unsigned position)
+{
+	struct gw_matrix local = explain_local(voice->walk->tape, node, position);
+	struct two_numbers two;
+
+	if (shows_entries(voice, local) ||
+	    !find_two_numbers(voice->walk->tape, node, position, &two)) {
+		say_matrix_about(voice, ROLE_LOCAL, local);
+		return;
+	}
+	tell(voice, "%a", ROLE_LOCAL, two.number[0]);
+	if (two.count[1] > 0)
+		tell(voice, " at %z entries, %a at %z", two.count[0], ROLE_LOCAL, two.number[1],
+		     two.count[1]);
+}
+
 /* " · local [0 1 0], −1": those of a gate that works entry by entry, or the number of all entries. */
 static void say_local_list(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			   uint32_t end)
@@ -229,8 +271,7 @@ static void say_local_list(const struct voice *voice, const struct gw_step *step
 		if (is_rule_number(voice, step->node, position))
 			say_rule_by_name(voice, step->node, position);
 		else
-			say_matrix_about(voice, ROLE_LOCAL,
-					 explain_local(voice->walk->tape, step->node, position));
+			say_local_numbers(voice, step->node, position);
 	}
 }
 

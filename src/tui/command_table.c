@@ -154,7 +154,7 @@ const struct command commands[] = {
 	 "decimals of every number, or all that it has", arrange_digits},
 
 	{"export", "FILE", {'x'}, SECTION_PROGRAM, false, 21, "export",
-	 "write this view (.txt), or as its ending says", program_export},
+	 "this view (.txt), the trace (.jsonl), a picture", program_export},
 	{"command", NULL, {':'}, SECTION_PROGRAM, false, 22, "command",
 	 "type a command's name; Tab completes it", program_command_line},
 	{"editor", NULL, {'E'}, SECTION_PROGRAM, false, 0, NULL,

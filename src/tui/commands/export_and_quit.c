@@ -116,6 +116,8 @@ void program_export(struct session *session, const struct call *call)
 	const char *graph = graph_of(session)->prose.name;
 	file_add_name(&name, graph && *graph ? graph : "graph", ".txt");
 	dialogue_ask(session, name.failed ? "" : name.data, export_to, "export to: ");
+	message_say(session, ROLE_PLAIN,
+		    "ends in .txt: this view; .jsonl .csv .md: the trace; .svg .html: a picture");
 	text_finish(&name);
 }
 

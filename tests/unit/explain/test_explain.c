@@ -120,6 +120,8 @@ static void zeros_of_matrices_have_reasons(void **state)
 	static const struct sentence sentences[] = {
 		{B("-1 2; 0 3") F("sum(relu(B))"), "end", NULL, -1,
 		 "final\n  0 at [0,0], [1,0], because relu is off there\n"},
+		{A F("sum(relu(a))"), "end", NULL, -1, "| local 1, entry by entry"},
+		{A F("sum(relu(a - 2))"), "6", NULL, -1, "| local 0 at 2 entries, 1 at 7, entry by entry"},
 		{B("-1 -2; -5 -3") F("sum(relu(B))"), "end", NULL, -1,
 		 "[0 0; 0 0] final; 0, because relu is off here\n"},
 		{B("-1 2; 5 3") F("sum(u * relu(B))"), "end", NULL, -1,

@@ -335,7 +335,7 @@ void question_givens(struct prose *prose, const struct question *question,
 	struct asker asker;
 	struct known known = {&asker, 0};
 
-	wordy.is_wordy = true;
+	wordy.is_wordy = wordy.is_sentence = true;
 	wordy.digits = known_decimals(question, style->digits);
 	asker_start(&asker, prose, question, &wordy);
 	if (question->kind == QUESTION_SUM)
@@ -358,7 +358,7 @@ void question_rest(struct prose *prose, const struct question *question,
 
 	if (question->is_shape || gw_is_scalar(question->shape))
 		return;
-	wordy.is_wordy = true;
+	wordy.is_wordy = wordy.is_sentence = true;
 	asker_start(&asker, prose, question, &wordy);
 	asker.is_whole = true;
 	say_asked(&asker);

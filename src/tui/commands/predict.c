@@ -90,6 +90,21 @@ static void add_said(const struct prediction *prediction, struct prose *prose)
 		prose_add(prose, ROLE_KEY, EMPHASIS_NONE, "%s", prediction->said.text.data);
 }
 
+#define MOST_GIVEN_LINES 2 /* before the reply, which there must be room for */
+
+/* Whether what is given has matrices row by row. */
+static bool are_givens_long(const struct question *question, const struct explain_style *style)
+{
+	struct prose givens = {0};
+	unsigned lines = 0;
+
+	question_givens(&givens, question, style);
+	for (size_t i = 0; i < givens.text.length; i++)
+		lines += givens.text.data[i] == '\n';
+	prose_finish(&givens);
+	return lines > MOST_GIVEN_LINES;
+}
+
 bool predict_explain(const struct session *session, struct prose *prose)
 {
 	const struct prediction *prediction = session->prediction;
@@ -97,9 +112,14 @@ bool predict_explain(const struct session *session, struct prose *prose)
 	const struct explain_style *style = explain_style_of(session);
 
 	if (predict_is_asking(session)) {
+		bool is_said_first = are_givens_long(&quiz->question, style);
+
 		question_prompt(prose, &quiz->question, "?", style);
+		if (is_said_first)
+			add_said(prediction, prose);
 		question_givens(prose, &quiz->question, style);
-		add_said(prediction, prose);
+		if (!is_said_first)
+			add_said(prediction, prose);
 	} else if (prediction->sums_up) {
 		quiz_add_summary(quiz, prose, style->ascii);
 	}

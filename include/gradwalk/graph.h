@@ -55,6 +55,7 @@ struct gw_group {
 		/* the lowest and highest number of its gates, those of groups inside it too */
 		last;
 	bool is_definition; /* a use of a `define`, not a `group` */
+	bool starts_folded; /* the file says that it is drawn as one gate at first */
 	/* of the gates on all ways from a node to `last`: that node; otherwise GW_NONE */
 	uint32_t from;
 };

@@ -191,11 +191,15 @@ static bool make_groups(struct loaded_graph *work, const struct options *options
 	return true;
 }
 
-/* All groups are unfolded at first. */
-static bool unfold(struct loaded_graph *work, struct gw_error *error)
+/* Groups are unfolded at first, but for those of which the file says otherwise. */
+static bool fold_as_written(struct loaded_graph *work, struct gw_error *error)
 {
 	work->is_folded = array_create(work->graph->group_count, sizeof *work->is_folded);
-	return work->is_folded || error_memory(error);
+	if (!work->is_folded)
+		return error_memory(error);
+	for (uint32_t group = 0; group < work->graph->group_count; group++)
+		work->is_folded[group] = work->graph->groups[group].starts_folded;
+	return true;
 }
 
 static bool fold(struct loaded_graph *work, const char *name, struct gw_error *error)
@@ -208,7 +212,7 @@ static bool fold(struct loaded_graph *work, const char *name, struct gw_error *e
 static bool fold_wanted(struct loaded_graph *work, const struct options *options,
 			struct gw_error *error)
 {
-	if (!unfold(work, error))
+	if (!fold_as_written(work, error))
 		return false;
 	for (size_t i = 0; i < options->fold_count; i++)
 		if (!fold(work, options->fold[i], error))
@@ -238,7 +242,7 @@ static bool open_gate(struct loaded_graph *work, const char *name, struct gw_err
 		return false;
 	work_finish(work);
 	*work = (struct loaded_graph){.graph = opened, .loaded = opened};
-	return unfold(work, error) && start_tape(work, opened->outputs[0], error);
+	return fold_as_written(work, error) && start_tape(work, opened->outputs[0], error);
 }
 
 /* In another order gates are visited one by one: no group is a gate. */

@@ -315,8 +315,8 @@ void manual_write_format(const struct command_line_command *list, struct text *w
 		       "urn:gradwalk:graph may be left out.\n"
 		       ".Sh ELEMENTS\nEach with the attributes that it may have.\n"
 		       ".Bl -tag -width Ds\n");
-	for (size_t i = 0; i < element_count; i++)
-		add_element(&elements[i], text);
+	for (size_t i = 0; i < graph_elements.count; i++)
+		add_element(&graph_elements.element[i], text);
 	text_add(text, ".El\n.Sh EXPRESSIONS\nTightest first: calls, parentheses, names, numbers; "
 		       "the transpose A'; powers ^ and **, from the right; signs; products, by a "
 		       "blank too, and quotients, @ is the matrix product; sums. Names are letters, "

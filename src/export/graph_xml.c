@@ -48,22 +48,36 @@ static struct gw_graph *load_again(const struct gw_graph *graph)
 	return NULL;
 }
 
-static void patch_leaves(const struct gw_graph *graph, const struct gw_tape *tape,
-			 struct source_patches *patches)
+static bool fail_repeated(const struct gw_graph *graph, uint32_t node, struct gw_error *error)
+{
+	return error_at(error, graph->file, graph->source, graph->source_length,
+			graph->span[node].offset,
+			"%s is changed in one turn alone, and a file has no place for that: its "
+			"<repeat> serves every turn",
+			graph->name[node] ? graph->name[node] : "a number");
+}
+
+static bool patch_leaves(const struct gw_graph *graph, const struct gw_tape *tape,
+			 struct source_patches *patches, struct gw_error *error)
 {
 	struct gw_graph *again = NULL;
+	uint32_t refused = GW_NONE;
 
-	for (uint32_t i = 0; i < graph->node_count; i++) {
+	for (uint32_t i = 0; i < graph->node_count && refused == GW_NONE; i++) {
 		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL)
 			continue;
 		struct gw_matrix now = gw_tape_value(tape, i);
-		bool is_written = patch_leaf_is_written(graph, i);
+		bool is_repeated = patch_is_repeated(graph, i);
+		bool is_written = patch_leaf_is_written(graph, i) && !is_repeated;
 		if (!is_written && !again)
 			again = load_again(graph);
-		if (is_written || !is_of_first_row(again, i, now))
+		if (is_repeated && (!again || !is_same_value(gw_leaf_value(again, i), now)))
+			refused = i;
+		else if (!is_repeated && (is_written || !is_of_first_row(again, i, now)))
 			patch_leaf(patches, graph, i, now.entry);
 	}
 	gw_graph_destroy(again);
+	return refused == GW_NONE || fail_repeated(graph, refused, error);
 }
 
 static bool fail_literal(const struct gw_graph *graph, uint32_t literal, struct gw_error *error)
@@ -84,6 +98,8 @@ static bool patch_literals(const struct gw_graph *graph, const struct gw_tape *t
 		struct gw_matrix now = gw_tape_value(tape, i);
 		if (is_same_value(gw_leaf_value(graph, i), now))
 			continue;
+		if (patch_is_repeated(graph, i))
+			return fail_repeated(graph, i, error);
 		if (!patch_literal(patches, graph, i, *now.entry))
 			return fail_literal(graph, i, error);
 	}
@@ -277,8 +293,9 @@ bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, s
 	struct text file = {0};
 
 	bool is_patched = patch_literals(graph, tape, &patches, error);
+	is_patched = is_patched &&
+		     (!graph->file || patch_leaves(graph, tape, &patches, error));
 	if (is_patched && graph->file) {
-		patch_leaves(graph, tape, &patches);
 		insert_groups(graph, &patches);
 		patches_apply(&patches, graph, &file);
 	} else if (is_patched) {

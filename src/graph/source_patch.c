@@ -250,6 +250,32 @@ bool patch_literal(struct source_patches *patches, const struct gw_graph *graph,
 	return is_known;
 }
 
+/* A leaf that is written once has its name there, letter by letter. */
+static bool is_named_as_written(const struct gw_graph *graph, uint32_t leaf)
+{
+	size_t length = strlen(graph->name[leaf]), offset = graph->span[leaf].offset;
+
+	return offset + length <= graph->source_length &&
+	       memcmp(graph->source + offset, graph->name[leaf], length) == 0 &&
+	       graph->source[offset + length] == graph->source[offset - 1];
+}
+
+bool patch_is_repeated(const struct gw_graph *graph, uint32_t node)
+{
+	uint32_t group = graph->group[node];
+
+	if (graph->kind[node] != GW_LITERAL && is_named_as_written(graph, node))
+		return false;
+	if (group != GW_NONE && graph->groups[group].is_definition)
+		return false; /* its numbers stand at its use, all of them */
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (i != node && graph->kind[i] == graph->kind[node] &&
+		    graph->group[i] == group &&
+		    graph->span[i].offset == graph->span[node].offset)
+			return true;
+	return false;
+}
+
 /* ---- all of it ---- */
 
 static int compare_places(const void *a, const void *b)

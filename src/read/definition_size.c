@@ -45,14 +45,14 @@ static uint32_t nodes_of_token(const struct token *token, const struct token *be
 static uint32_t size_of_call(const struct program *program, const char *name, size_t length,
 			     unsigned depth);
 
-static uint32_t count_body(const struct program *program, const struct statement *definition,
+static uint32_t count_body(const struct program *program, const struct statement *statement,
 			   unsigned depth)
 {
 	const struct lexicon *lexicon = &program->lexicon;
-	const char *body = definition->body;
-	size_t length = definition->body_length;
+	const char *body = statement->body;
+	size_t length = statement->body_length;
 	struct token before = {.kind = TOKEN_END};
-	uint32_t size = 1; /* its group */
+	uint32_t size = 0;
 
 	for (struct token token = lexer_next(lexicon, body, length, 0); token.kind != TOKEN_END;) {
 		size_t end = token.offset + token.length;
@@ -67,18 +67,35 @@ static uint32_t count_body(const struct program *program, const struct statement
 	return size;
 }
 
+/* Its text or its lets, and its groups. */
+static uint32_t count_definition(const struct program *program, const struct statement *statement,
+				 unsigned depth)
+{
+	const struct definition *definition = statement->definition;
+	uint32_t size = bounded_sum(1, definition->result_count);
+
+	size = bounded_sum(size, count_body(program, statement, depth));
+	for (uint32_t i = 0; i < definition->local_count; i++)
+		size = bounded_sum(
+			size, count_body(program, &program->statement[definition->first_local + i],
+					 depth));
+	return size;
+}
+
 /*
  * A definition that uses itself, or that nests too deep, is an error which the parser tells of; it
  * counts as nothing here.
  */
-static uint32_t size_at_depth(const struct program *program, struct statement *definition,
+static uint32_t size_at_depth(const struct program *program, struct statement *statement,
 			      unsigned depth)
 {
+	struct definition *definition = statement->definition;
+
 	if (definition->size == BEING_COUNTED || depth > DEEPEST_NESTING)
 		return 0;
 	if (definition->size == NOT_COUNTED) {
 		definition->size = BEING_COUNTED;
-		definition->size = count_body(program, definition, depth);
+		definition->size = count_definition(program, statement, depth);
 	}
 	return definition->size;
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/markup.h"
+#include "read/repeat.h"
 
 #include <string.h>
 
@@ -33,6 +34,7 @@ bool loader_fail_memory(struct loader *loader)
 bool fail_value(struct loader *loader, size_t offset, size_t place, const struct text *why)
 {
 	const struct program *program = loader->program;
+	place = substitution_origin(loader->substitution, place);
 	return loader_fail(loader, markup_offset(program->text, program->length, offset, place),
 			   "%s", why->failed ? "out of memory" : why->data);
 }
@@ -116,11 +118,13 @@ static bool check_attributes(struct loader *loader, const struct tag *tag)
 
 /* ---- elements ---- */
 
-static const struct element *find_element(const char *name)
+static const struct element *find_element(const struct loader *loader, const char *name)
 {
-	for (size_t i = 0; i < element_count; i++)
-		if (strcmp(elements[i].name, name) == 0)
-			return &elements[i];
+	const struct element_list *list = loader->elements;
+
+	for (size_t i = 0; i < list->count; i++)
+		if (strcmp(list->element[i].name, name) == 0)
+			return &list->element[i];
 	return NULL;
 }
 
@@ -128,34 +132,34 @@ static bool fail_unknown_element(struct loader *loader, const char *name, size_t
 {
 	struct guess guess = guess_start(name);
 
-	for (size_t i = 0; i < element_count; i++)
-		guess_try(&guess, elements[i].name);
+	for (size_t i = 0; i < loader->elements->count; i++)
+		guess_try(&guess, loader->elements->element[i].name);
 	if (guess.best)
 		return loader_fail(loader, offset, "unknown element <%s>; did you mean <%s>?", name,
 				   guess.best);
 	return loader_fail(loader, offset, "unknown element <%s>", name);
 }
 
-static bool may_stand_here(const struct loader *loader, const struct element *element)
+static bool is_parent(const struct element *child, const char *parent)
 {
-	if (loader->depth == 0)
-		return !element->parents[0];
-	const char *parent = loader->open[loader->depth - 1]->name;
-	for (size_t i = 0;
-	     i < sizeof element->parents / sizeof *element->parents && element->parents[i]; i++)
-		if (strcmp(parent, element->parents[i]) == 0)
+	for (size_t i = 0; i < MOST_PARENTS && child->parents[i]; i++)
+		if (strcmp(child->parents[i], parent) == 0)
 			return true;
 	return false;
 }
 
-/* Whether any element may stand in this one. */
-static bool has_children(const struct element *element)
+static bool may_stand_here(const struct loader *loader, const struct element *element)
 {
-	for (size_t i = 0; i < element_count; i++)
-		for (size_t k = 0; k < sizeof element->parents / sizeof *element->parents; k++)
-			if (elements[i].parents[k] &&
-			    strcmp(elements[i].parents[k], element->name) == 0)
-				return true;
+	if (loader->depth == 0)
+		return !element->parents[0];
+	return is_parent(element, loader->open[loader->depth - 1]->name);
+}
+
+static bool has_children(const struct loader *loader, const struct element *element)
+{
+	for (size_t i = 0; i < loader->elements->count; i++)
+		if (is_parent(&loader->elements->element[i], element->name))
+			return true;
 	return false;
 }
 
@@ -163,7 +167,7 @@ static bool fail_place(struct loader *loader, const struct tag *tag)
 {
 	const struct element *parent = loader->open[loader->depth - 1];
 
-	if (has_children(parent))
+	if (has_children(loader, parent))
 		return loader_fail(loader, tag->offset, "<%s> can't stand in <%s>",
 				   tag->element->name, parent->name);
 	return loader_fail(loader, tag->offset,
@@ -191,9 +195,22 @@ static bool check_place(struct loader *loader, const struct tag *tag)
 	return true;
 }
 
+/* The only element that has both text and elements is <define>, and that has one of them. */
+static bool fail_text_before(struct loader *loader, const struct tag *tag)
+{
+	const struct element *parent = loader->open[loader->depth - 2];
+
+	return loader_fail(loader, tag->offset,
+			   "<%s> has a text, or elements; here are both: what is computed stands in a "
+			   "<let>",
+			   parent->name);
+}
+
 bool element_open(struct loader *loader, const char *name, struct tag *tag)
 {
-	const struct element *element = find_element(name);
+	if (loader->recording)
+		return recording_open(loader, name, tag);
+	const struct element *element = find_element(loader, name);
 
 	tag->element = element;
 	if (!element)
@@ -201,14 +218,46 @@ bool element_open(struct loader *loader, const char *name, struct tag *tag)
 	if (!check_place(loader, tag))
 		return false;
 	loader->open[loader->depth++] = element;
+	if (!has_no_text(loader))
+		return fail_text_before(loader, tag);
 	text_clear(&loader->text);
+	loader->substitution = NULL;
 	loader->content =
 		markup_content(loader->program->text, loader->program->length, tag->offset);
 	return check_attributes(loader, tag) && (!element->start || element->start(loader, tag));
 }
 
+/* The parser is at the text's beginning or at its end. */
+static bool fail_stray_text(struct loader *loader, size_t offset)
+{
+	const char *text = loader->program->text;
+
+	while (text[offset - 1] != '>')
+		offset--;
+	while (strchr(SPACES, text[offset]) && text[offset])
+		offset++;
+	return loader_fail(loader, offset, "text can't stand in <%s>, only elements can",
+			   loader->open[loader->depth - 1]->name);
+}
+
+bool element_add_text(struct loader *loader, const struct told_text *told)
+{
+	if (loader->recording)
+		return recording_add_text(loader, told);
+	if (!loader->open[loader->depth - 1]->has_text)
+		return strspn(told->bytes, SPACES) >= told->length ||
+		       fail_stray_text(loader, told->offset);
+	text_add_bytes(&loader->text, told->bytes, told->length);
+	loader->substitution = told->substitution;
+	return true;
+}
+
 bool element_close(struct loader *loader)
 {
+	bool is_whole = true;
+
+	if (loader->recording && (!recording_close(loader, &is_whole) || !is_whole))
+		return !loader->has_failed;
 	const struct element *element = loader->open[--loader->depth];
 
 	if (loader->text.failed)
@@ -217,4 +266,10 @@ bool element_close(struct loader *loader)
 		element->end(loader);
 	text_clear(&loader->text);
 	return !loader->has_failed;
+}
+
+void loader_finish(struct loader *loader)
+{
+	text_finish(&loader->text);
+	recording_destroy(loader->recording);
 }

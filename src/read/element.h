@@ -10,7 +10,9 @@
 #include "read/program.h"
 
 #define SPACES " \t\r\n"
+#define SEPARATORS "," SPACES /* between names in an attribute */
 #define DEEPEST_ELEMENT 100
+#define MOST_PARENTS 5
 #define MOST_ATTRIBUTES 31 /* that an element has, and one for the end */
 
 struct loader;
@@ -19,7 +21,7 @@ struct tag;
 /* Where an element may stand, what it has, and what it does. */
 struct element {
 	const char *name;
-	const char *parents[3];
+	const char *parents[MOST_PARENTS];
 	const char *attributes[MOST_ATTRIBUTES];
 	bool has_text;
 	bool has_any_attribute; /* they are checked when it starts */
@@ -28,9 +30,13 @@ struct element {
 	bool (*end)(struct loader *loader);
 };
 
+struct element_list {
+	const struct element *element;
+	size_t count;
+};
+
 /* The one list of them. */
-extern const struct element elements[];
-extern const size_t element_count;
+extern const struct element_list graph_elements;
 
 /* An attribute, in memory of the XML reader. */
 struct attribute {
@@ -47,13 +53,30 @@ struct tag {
 	size_t attribute_count;
 };
 
+/* Text of an element, or a part of it. */
+struct told_text {
+	const char *bytes;
+	size_t length;
+	size_t offset; /* where the parser is: at its beginning or at its end */
+	const struct substitution *substitution; /* how it was made; NULL: so it is written */
+};
+
+struct recording;
+
 /* A program that is being read. */
 struct loader {
 	struct program *program;
+	const struct element_list *elements;
 	const struct element *open[DEEPEST_ELEMENT];
 	size_t depth;
 	struct text text; /* of the innermost element that has text */
 	size_t content;   /* where its content begins */
+	const struct substitution *substitution; /* of that text */
+	struct recording *recording;             /* a repeat is open: see repeat.h; or NULL */
+	uint32_t repeated;                       /* elements that repeats have made */
+	uint32_t definition;     /* the <define> that is open: a statement, or GW_NONE */
+	const char *returns;     /* of that; NULL: it does not say */
+	size_t returns_offset;
 	uint32_t choice_count;
 	bool is_in_choice;
 	bool has_tour;
@@ -65,7 +88,11 @@ struct loader {
 
 /* The element `name` starts. Each of these returns false once the loader has failed. */
 bool element_open(struct loader *loader, const char *name, struct tag *tag);
+bool element_add_text(struct loader *loader, const struct told_text *told);
 bool element_close(struct loader *loader);
+
+/* Give back what a loader holds beside its program. */
+void loader_finish(struct loader *loader);
 
 /* ---- for the elements themselves ---- */
 
@@ -87,6 +114,32 @@ bool has_no_text(const struct loader *loader);
  * Fail as `why` says it of a value, at the byte `place` of it, which begins at `offset` of the text.
  */
 bool fail_value(struct loader *loader, size_t offset, size_t place, const struct text *why);
+
+/* element_statement.c */
+
+/* Whether a name may be what the attribute says; if not, that is the error. */
+bool check_name(struct loader *loader, const struct tag *tag, const char *attribute,
+		const char *name);
+/* The attribute `name`, which the element must have and which must be a name. NULL on failure. */
+const char *required_name(struct loader *loader, const struct tag *tag);
+/* The truth of an attribute: yes or no, no if it is missing. False on failure. */
+bool read_truth(struct loader *loader, const struct tag *tag, const char *name, bool *is_true);
+/* A new statement of the element's name, in the group that is open; NULL on failure. */
+struct statement *add_statement(struct loader *loader, const struct tag *tag,
+				enum statement_kind kind);
+/* The same of a name that has been read already. */
+struct statement *add_named(struct loader *loader, const struct tag *tag, enum statement_kind kind,
+			    const char *name);
+/* The expression that an element's text is. */
+bool take_body(struct loader *loader, struct statement *statement);
+
+/* repeat.c */
+bool start_repeat(struct loader *loader, const struct tag *tag);
+
+/* element_define.c: <define>, and <let> inside it. */
+bool start_define(struct loader *loader, const struct tag *tag);
+bool end_define(struct loader *loader);
+bool start_local(struct loader *loader, const struct tag *tag);
 
 /* element_prose.c: what a graph says to its reader. */
 bool end_title(struct loader *loader);

@@ -9,56 +9,11 @@
 
 #include <string.h>
 
-#define MOST_ARGUMENTS 16 /* of a definition */
-
-static bool check_name(struct loader *loader, const struct tag *tag, const char *attribute,
-		       const char *name)
-{
-	size_t offset = attribute_offset(loader, tag, attribute), length = strlen(name);
-
-	if (length > LONGEST_NAME)
-		return loader_fail(loader, offset, "a name has %d bytes at most; this one has %zu",
-				   LONGEST_NAME, length);
-	if (!program_is_name(name, length))
-		return loader_fail(
-			loader, offset,
-			"\"%s\" is not a name: a letter or _, then letters, digits and _", name);
-	return true;
-}
-
-/* The attribute `name`, which the element must have and which must be a name. NULL on failure. */
-static const char *required_name(struct loader *loader, const struct tag *tag)
-{
-	const char *name = copy_attribute(loader, tag, "name");
-
-	if (!name && !loader->has_failed)
-		loader_fail(loader, tag->offset, "<%s> needs a name: <%s name=\"…\">",
-			    tag->element->name, tag->element->name);
-	return name && check_name(loader, tag, "name", name) ? name : NULL;
-}
-
-static struct statement *add_statement(struct loader *loader, const struct tag *tag,
-				       enum statement_kind kind)
-{
-	const char *name = required_name(loader, tag);
-	if (!name)
-		return NULL;
-	struct statement *statement = program_add(loader->program, kind);
-	if (!statement) {
-		loader_fail_memory(loader);
-		return NULL;
-	}
-	statement->name = name;
-	statement->name_offset = (uint32_t)attribute_offset(loader, tag, "name");
-	statement->group = loader->group;
-	return statement;
-}
-
 static bool start_graph(struct loader *loader, const struct tag *tag)
 {
 	loader->program->root = tag->offset;
 	loader->program->prose.name = copy_attribute(loader, tag, "name");
-	return !loader->has_failed;
+	return read_truth(loader, tag, "fold", &loader->program->starts_folded);
 }
 
 static bool read_value(struct loader *loader, struct statement *leaf, const char *text,
@@ -107,9 +62,43 @@ static bool end_leaf(struct loader *loader)
 	return true;
 }
 
+/* <let name="h c">, which takes the two results of a definition: `names` are the others. */
+static bool add_results(struct loader *loader, const struct tag *tag, const char *names)
+{
+	uint32_t whole = (uint32_t)(loader->program->statement_count - 1);
+	size_t start = attribute_offset(loader, tag, "name");
+
+	for (const char *at = names + strspn(names, SEPARATORS); *at; at += strspn(at, SEPARATORS)) {
+		size_t length = strcspn(at, SEPARATORS);
+		const char *name = arena_string(&loader->program->strings, at, length);
+		if (!name)
+			return loader_fail_memory(loader);
+		if (!check_name(loader, tag, "name", name))
+			return false;
+		struct statement *result = add_named(loader, tag, STATEMENT_RESULT, name);
+		if (!result)
+			return false;
+		result->body = "";
+		result->whole = whole;
+		result->name_offset = (uint32_t)start;
+		at += length;
+	}
+	return true;
+}
+
 static bool start_let(struct loader *loader, const struct tag *tag)
 {
-	return add_statement(loader, tag, STATEMENT_LET) != NULL;
+	if (loader->definition != GW_NONE)
+		return start_local(loader, tag);
+	const char *names = copy_attribute(loader, tag, "name");
+	size_t first = names ? strcspn(names, SEPARATORS) : 0;
+	if (!names || names[first + strspn(names + first, SEPARATORS)] == '\0' || first == 0)
+		return add_statement(loader, tag, STATEMENT_LET) != NULL;
+	const char *name = arena_string(&loader->program->strings, names, first);
+	if (!name)
+		return loader_fail_memory(loader);
+	return check_name(loader, tag, "name", name) && add_named(loader, tag, STATEMENT_LET, name) &&
+	       add_results(loader, tag, names + first);
 }
 
 static bool start_metric(struct loader *loader, const struct tag *tag)
@@ -140,74 +129,13 @@ static bool end_choice(struct loader *loader)
 	return true;
 }
 
-static bool is_separator(char byte)
-{
-	return byte && strchr("," SPACES, byte);
-}
-
-/* `t` or `a b` or `a, b`. */
-static bool read_arguments(struct loader *loader, const struct tag *tag,
-			   struct statement *definition, const char *list)
-{
-	struct arena *strings = &loader->program->strings;
-	definition->argument = arena_take(strings, MOST_ARGUMENTS, sizeof *definition->argument);
-	if (!definition->argument)
-		return loader_fail_memory(loader);
-	size_t offset = attribute_offset(loader, tag, "args");
-	for (const char *at = list; *at;) {
-		size_t length = strcspn(at, "," SPACES);
-		if (length > 0) {
-			if (definition->argument_count == MOST_ARGUMENTS)
-				return loader_fail(loader, offset,
-						   "a definition has %d arguments at most",
-						   MOST_ARGUMENTS);
-			const char *argument = arena_string(strings, at, length);
-			if (!argument)
-				return loader_fail_memory(loader);
-			if (!check_name(loader, tag, "args", argument))
-				return false;
-			for (uint32_t i = 0; i < definition->argument_count; i++)
-				if (normal_form_is_same(definition->argument[i],
-							strlen(definition->argument[i]), argument,
-							length))
-					return loader_fail(loader, offset,
-							   "the argument \"%s\" stands twice",
-							   argument);
-			definition->argument[definition->argument_count++] = argument;
-		}
-		at += length;
-		while (is_separator(*at))
-			at++;
-	}
-	if (definition->argument_count == 0)
-		return loader_fail(loader, offset,
-				   "a definition needs an argument at least: args=\"t\"");
-	return true;
-}
-
-static bool start_define(struct loader *loader, const struct tag *tag)
-{
-	struct statement *definition = add_statement(loader, tag, STATEMENT_DEFINE);
-	if (!definition)
-		return false;
-	const char *list = copy_attribute(loader, tag, "args");
-	if (!list)
-		return loader_fail(loader, tag->offset,
-				   "<define> needs args=\"…\": the names that "
-				   "stand for what it is used on");
-	return read_arguments(loader, tag, definition, list);
-}
-
 static bool end_statement(struct loader *loader)
 {
 	struct statement *statement = last_statement(loader);
 
-	if (has_no_text(loader))
-		return loader_fail(loader, loader->content, "\"%s\" has no expression",
-				   statement->name);
-	statement->body_length = (uint32_t)loader->text.length;
-	statement->body_start = (uint32_t)loader->content;
-	return copy_text(loader, &statement->body);
+	while (statement->kind == STATEMENT_RESULT)
+		statement--;
+	return take_body(loader, statement);
 }
 
 /* <group name="part" from="x" to="f"/> */
@@ -222,6 +150,8 @@ static bool start_way(struct loader *loader, const struct tag *tag, const char *
 		.to_offset = attribute_offset(loader, tag, "to"),
 	};
 
+	if (!read_truth(loader, tag, "fold", &way.starts_folded))
+		return false;
 	if (!loader->has_failed && (!way.from || !way.to))
 		return loader_fail(loader, tag->offset,
 				   "a <group> has both from and to, or neither: the gates on the "
@@ -248,9 +178,10 @@ static bool start_group(struct loader *loader, const struct tag *tag)
 	if (!array_reserve((void **)&program->group, &program->group_capacity,
 			   program->group_count + 1, sizeof *program->group))
 		return loader_fail_memory(loader);
-	program->group[program->group_count] = (struct program_group){name, loader->group};
+	struct program_group *group = &program->group[program->group_count];
+	*group = (struct program_group){name, loader->group, false};
 	loader->group = (uint32_t)program->group_count++;
-	return true;
+	return read_truth(loader, tag, "fold", &group->starts_folded);
 }
 
 static bool end_group(struct loader *loader)
@@ -275,8 +206,8 @@ static bool end_expression(struct loader *loader)
 	return false;
 }
 
-const struct element elements[] = {
-	{.name = "graph", .attributes = {"name"}, .start = start_graph},
+static const struct element elements[] = {
+	{.name = "graph", .attributes = {"name", "fold"}, .start = start_graph},
 	{.name = "title", .parents = {"graph"}, .has_text = true, .end = end_title},
 	{.name = "note", .parents = {"graph"}, .has_text = true, .end = end_note},
 	{.name = "ask", .parents = {"graph"}, .has_text = true, .end = end_ask},
@@ -289,34 +220,34 @@ const struct element elements[] = {
 	 .start = start_stop,
 	 .end = end_stop},
 	{.name = "input",
-	 .parents = {"graph", "group"},
+	 .parents = {"graph", "group", "repeat"},
 	 .attributes = {"name", "value"},
 	 .has_text = true,
 	 .leaf_kind = GW_INPUT,
 	 .start = start_leaf,
 	 .end = end_leaf},
 	{.name = "param",
-	 .parents = {"graph", "group"},
+	 .parents = {"graph", "group", "repeat"},
 	 .attributes = {"name", "value"},
 	 .has_text = true,
 	 .leaf_kind = GW_PARAM,
 	 .start = start_leaf,
 	 .end = end_leaf},
 	{.name = "const",
-	 .parents = {"graph", "group"},
+	 .parents = {"graph", "group", "repeat"},
 	 .attributes = {"name", "value"},
 	 .has_text = true,
 	 .leaf_kind = GW_CONSTANT,
 	 .start = start_leaf,
 	 .end = end_leaf},
 	{.name = "let",
-	 .parents = {"graph", "group", "choice"},
+	 .parents = {"graph", "group", "choice", "define", "repeat"},
 	 .attributes = {"name"},
 	 .has_text = true,
 	 .start = start_let,
 	 .end = end_statement},
 	{.name = "output",
-	 .parents = {"graph", "group", "choice"},
+	 .parents = {"graph", "group", "choice", "repeat"},
 	 .attributes = {"name"},
 	 .has_text = true,
 	 .start = start_output,
@@ -329,13 +260,17 @@ const struct element elements[] = {
 	 .end = end_statement},
 	{.name = "define",
 	 .parents = {"graph"},
-	 .attributes = {"name", "args"},
+	 .attributes = {"name", "args", "returns", "fold"},
 	 .has_text = true,
 	 .start = start_define,
-	 .end = end_statement},
-	{.name = "group",
-	 .parents = {"graph", "group"},
+	 .end = end_define},
+	{.name = "repeat",
+	 .parents = {"graph", "group", "repeat"},
 	 .attributes = {"name", "from", "to"},
+	 .start = start_repeat},
+	{.name = "group",
+	 .parents = {"graph", "group", "repeat"},
+	 .attributes = {"name", "from", "to", "fold"},
 	 .start = start_group,
 	 .end = end_group},
 	{.name = "choice",
@@ -360,4 +295,4 @@ const struct element elements[] = {
 	{.name = "expression", .parents = {"graph"}, .has_text = true, .end = end_expression},
 };
 
-const size_t element_count = sizeof elements / sizeof *elements;
+const struct element_list graph_elements = {elements, sizeof elements / sizeof *elements};

@@ -141,6 +141,18 @@ static bool is_name_byte(char byte)
 	       byte == '_' || (byte & 0x80);
 }
 
+/* The end of a name that begins at `at`, as "h{t-1}" in a repeat. */
+static size_t name_end(const char *text, size_t at, size_t end)
+{
+	while (at < end && (is_name_byte(text[at]) || text[at] == '{')) {
+		const char *close = text[at] == '{' ? memchr(text + at, '}', end - at) : NULL;
+		if (text[at] == '{' && !close)
+			break;
+		at = close ? (size_t)(close - text) + 1 : at + 1;
+	}
+	return at;
+}
+
 /* Whether an unsure name stands in a part of the text. */
 static bool uses_unsure(const struct repair *repair, size_t from, size_t to)
 {
@@ -224,10 +236,8 @@ static void repair_tag(struct repair *repair, const struct extent *extent, size_
 static void repair_content(struct repair *repair, const struct extent *extent, size_t place,
 			   bool is_name)
 {
-	size_t end = place;
+	size_t end = is_name ? name_end(repair->copy, place, extent->content_end) : place;
 
-	while (is_name && end < extent->content_end && is_name_byte(repair->copy[end]))
-		end++;
 	if (end > place) {
 		blank(repair, place, end);
 		repair->copy[place] = 'e'; /* the constant: no number could follow what it multiplies */
@@ -254,10 +264,8 @@ static struct gw_error as_written(const struct repair *repair, const struct gw_e
 static bool follows_from_repair(const struct repair *repair, const struct gw_error *found,
 				const struct extent *extent, size_t place)
 {
-	size_t end = place;
+	size_t end = name_end(repair->text, place, extent->content_end);
 
-	while (end < extent->content_end && is_name_byte(repair->text[end]))
-		end++;
 	if (uses_unsure(repair, place, end))
 		return true;
 	return strstr(found->message, "×") &&

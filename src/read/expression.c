@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "graph/graph_store.h"
+#include "read/definition.h"
 #include "read/parser.h"
 
 #include <string.h>
@@ -232,21 +233,78 @@ struct operand parse_whole(struct parser *parser)
  * A gate made here that has no name takes the statement's; what has one already, or is a leaf, gets
  * a gate of its own.
  */
-static struct operand give_name(struct parser *parser, struct operand whole, uint32_t first_node)
+static uint32_t give_name(struct parser *parser, struct operand whole, uint32_t first_node,
+			  const char *name)
 {
 	struct gw_graph *graph = parser->graph;
-	bool is_new = whole.node >= first_node && gw_is_gate(graph, whole.node);
+	bool is_new = whole.node >= first_node && gw_is_gate(graph, whole.node) &&
+		      !graph->is_declared[whole.node];
 
 	if (!is_new)
 		whole = parser_gate(parser, parser->program->lexicon.pass, whole, whole,
 				    whole.start);
-	if (whole.node == GW_NONE ||
-	    !graph_declare(graph, whole.node, parser->statement->name, parser->error))
-		return no_operand;
-	return whole;
+	if (whole.node == GW_NONE || !graph_declare(graph, whole.node, name, parser->error))
+		return GW_NONE;
+	return whole.node;
 }
 
-uint32_t expression_build(struct program *program, const struct statement *statement,
+/* The names of a statement behind its first. */
+static uint32_t count_results(const struct program *program, const struct statement *statement)
+{
+	const struct statement *end = program->statement + program->statement_count;
+	uint32_t count = 0;
+
+	while (statement + count + 1 < end && statement[count + 1].kind == STATEMENT_RESULT)
+		count++;
+	return count;
+}
+
+static bool fail_names(struct parser *parser, uint32_t count)
+{
+	parser_fail(parser, 0,
+		    "%u names stand here: the expression should be one use of a definition that has %u "
+		    "results",
+		    count, count);
+	return false;
+}
+
+/* The names of `<let name="h c">`, of what the use of a definition has made. */
+static bool name_results(struct parser *parser, struct statement *statement,
+			 const struct definition_results *results, struct operand whole,
+			 uint32_t first_node)
+{
+	if (results->node[0] == GW_NONE || whole.node != results->node[0])
+		return fail_names(parser, results->wanted);
+	for (uint32_t i = 0; i < results->wanted; i++) {
+		struct operand result = {results->node[i], whole.start};
+		statement[i].node = give_name(parser, result, first_node, statement[i].name);
+		if (statement[i].node == GW_NONE)
+			return false;
+	}
+	return true;
+}
+
+#define MOST_RESULTS 64 /* of a definition */
+
+static uint32_t build_several(struct parser *parser, struct statement *statement, uint32_t wanted)
+{
+	uint32_t first_node = parser->graph->node_count, node[MOST_RESULTS];
+	struct definition_results results = {wanted, node};
+
+	if (wanted > MOST_RESULTS) {
+		fail_names(parser, wanted);
+		return GW_NONE;
+	}
+	for (uint32_t i = 0; i < wanted; i++)
+		node[i] = GW_NONE;
+	parser->results = &results;
+	struct operand whole = parse_whole(parser);
+	if (whole.node == GW_NONE || !name_results(parser, statement, &results, whole, first_node))
+		return GW_NONE;
+	return statement->node;
+}
+
+uint32_t expression_build(struct program *program, struct statement *statement,
 			  struct gw_graph *graph, struct gw_error *error)
 {
 	struct parser parser = {
@@ -255,11 +313,13 @@ uint32_t expression_build(struct program *program, const struct statement *state
 		.statement = statement,
 		.error = error,
 	};
-	uint32_t first_node = graph->node_count;
-	parser.token = parser_token_at(&parser, 0);
-	struct operand whole = parse_whole(&parser);
+	uint32_t first_node = graph->node_count, further = count_results(program, statement);
 
+	parser.token = parser_token_at(&parser, 0);
+	if (further > 0)
+		return build_several(&parser, statement, 1 + further);
+	struct operand whole = parse_whole(&parser);
 	if (whole.node == GW_NONE)
 		return GW_NONE;
-	return give_name(&parser, whole, first_node).node;
+	return give_name(&parser, whole, first_node, statement->name);
 }

@@ -22,9 +22,10 @@
 
 /*
  * Make the nodes of a let or output whose names are all built, and give the last one the
- * statement's name. The node, or GW_NONE.
+ * statement's name; of a statement with several names, those of the results. The node of the first
+ * name, or GW_NONE.
  */
-uint32_t expression_build(struct program *program, const struct statement *statement,
+uint32_t expression_build(struct program *program, struct statement *statement,
 			  struct gw_graph *graph, struct gw_error *error);
 
 #endif

@@ -2,8 +2,7 @@
  * Names in expressions: nodes, constants, arguments; and calls of functions and definitions.
  */
 #include "base/normal_form.h"
-#include "graph/graph_store.h"
-#include "read/definition_size.h"
+#include "read/definition.h"
 #include "read/foreign_notation.h"
 #include "read/parser.h"
 
@@ -43,14 +42,16 @@ static bool split_name(const struct program *program, const char *name, size_t l
 
 static struct operand fail_in_definition(struct parser *parser, struct token name)
 {
-	const struct statement *definition = parser->statement;
+	const struct statement *definition = parser->use->definition;
 	struct text arguments = {0};
 
-	for (uint32_t i = 0; i < definition->argument_count; i++)
-		text_add_format(&arguments, "%s\"%s\"", i ? ", " : "", definition->argument[i]);
+	for (uint32_t i = 0; i < definition->definition->argument_count; i++)
+		text_add_format(&arguments, "%s\"%s\"", i ? ", " : "",
+				definition->definition->argument[i]);
 	parser_fail(parser, name.offset,
-		    "unknown name \"%.*s\"; the definition of \"%s\" knows its arguments only: %s",
-		    (int)name.length, definition->body + name.offset, definition->name,
+		    "unknown name \"%.*s\"; the definition of \"%s\" knows its arguments%s only: %s",
+		    (int)name.length, parser->statement->body + name.offset, definition->name,
+		    definition->definition->local_count > 0 ? " and <let>s" : "",
 		    arguments.failed ? "" : arguments.data);
 	text_finish(&arguments);
 	return no_operand;
@@ -65,7 +66,7 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 
 	text_add_bytes(&name, bytes, token.length);
 	const char *close = name.failed ? NULL : program_suggest(program, name.data, is_call);
-	if (parser->caller)
+	if (parser->use && !(is_call && close))
 		fail_in_definition(parser, token);
 	else if (split_name(program, bytes, token.length, 0, &split) && !split.failed)
 		parser_fail(parser, token.offset,
@@ -118,10 +119,14 @@ static struct operand parse_name(struct parser *parser, struct token token)
 	double constant;
 
 	parser_advance(parser);
-	if (parser->caller) {
+	if (parser->use) {
 		uint32_t i = parser_find_argument(parser, token);
-		if (i < here->argument_count)
-			return (struct operand){parser->argument[i], token.offset};
+		bool is_local = false;
+		if (i < parser->use->definition->definition->argument_count)
+			return (struct operand){parser->use->argument[i], token.offset};
+		struct operand local = definition_local(parser, token, &is_local);
+		if (is_local)
+			return local;
 	} else {
 		const struct statement *named =
 			program_find(parser->program, here->body + token.offset, token.length);
@@ -140,13 +145,14 @@ static struct operand parse_name(struct parser *parser, struct token token)
 
 /* ---- calls ---- */
 
-#define MOST_ARGUMENTS (GW_MAX_OPERANDS - 1)
+#define MOST_OPERANDS (GW_MAX_OPERANDS - 1) /* of a function; its axis may be left out */
+#define MOST_ARGUMENTS 64                    /* of a definition */
 
 struct call {
 	struct token name;
 	struct token attribute; /* the name before the last operand, as in `axis=0`; or empty */
-	uint32_t argument[GW_MAX_OPERANDS];
-	uint32_t count;
+	uint32_t argument[MOST_ARGUMENTS];
+	uint32_t count, most;
 };
 
 static bool has_attribute(const struct call *call)
@@ -184,8 +190,8 @@ static void fail_more(struct parser *parser, const struct call *call)
 			    (int)call->attribute.length,
 			    parser->statement->body + call->attribute.offset);
 	else
-		parser_fail(parser, parser->token.offset, "a call has %d operands at most",
-			    MOST_ARGUMENTS);
+		parser_fail(parser, parser->token.offset, "a call has %u operands at most",
+			    call->most);
 }
 
 /* Operands up to the closing token. */
@@ -193,7 +199,7 @@ static bool parse_arguments(struct parser *parser, struct call *call, enum token
 {
 	do {
 		parser_advance(parser); /* over the opening token or "," */
-		if (call->count == MOST_ARGUMENTS || has_attribute(call)) {
+		if (call->count == call->most || has_attribute(call)) {
 			fail_more(parser, call);
 			return false;
 		}
@@ -222,83 +228,6 @@ static struct operand fail_count(struct parser *parser, const struct call *call,
 				   length, name, least, least == 1 ? "" : "s", call->count);
 	return parser_fail(parser, call->name.offset, "%.*s takes %u to %u operands, not %u",
 			   length, name, least, most, call->count);
-}
-
-static bool is_being_used(const struct parser *parser, const struct statement *definition)
-{
-	for (; parser; parser = parser->caller)
-		if (parser->statement == definition)
-			return true;
-	return false;
-}
-
-/* "sigma → swish → sigma": the definition, then those that use it, from the outermost. */
-static struct operand fail_recursion(struct parser *parser, const struct call *call,
-				     const struct statement *definition)
-{
-	struct text chain = {0};
-	const struct parser *user = parser;
-
-	text_add(&chain, definition->name);
-	for (; user->statement != definition; user = user->caller) {
-		struct text longer = {0};
-		text_add_format(&longer, "%s → %s", user->statement->name,
-				chain.failed ? "" : chain.data);
-		text_finish(&chain);
-		chain = longer;
-	}
-	parser_fail(parser, call->name.offset, "a definition uses itself: %s → %s",
-		    definition->name, chain.failed ? "" : chain.data);
-	text_finish(&chain);
-	return no_operand;
-}
-
-/* Counts a use outside of definitions, with all that it will make. False if that is too much. */
-static bool count_use(struct parser *parser, const struct call *call, struct statement *definition)
-{
-	struct program *program = parser->program;
-	uint32_t size = parser->caller ? 0 : definition_size(program, definition);
-
-	if (size > MOST_DEFINED - program->defined) {
-		parser_fail(parser, call->name.offset,
-			    "with this use of \"%s\" definitions make more than %u gates, numbers "
-			    "and groups",
-			    definition->name, MOST_DEFINED);
-		return false;
-	}
-	program->defined += size;
-	return true;
-}
-
-/* Makes the gates of a definition's body, as a group, over the arguments of the call. */
-static struct operand use_definition(struct parser *parser, const struct call *call,
-				     struct statement *definition)
-{
-	if (call->count != definition->argument_count)
-		return fail_count(parser, call, definition->argument_count,
-				  definition->argument_count);
-	if (is_being_used(parser, definition))
-		return fail_recursion(parser, call, definition);
-	if (!count_use(parser, call, definition))
-		return no_operand;
-	parser_set_span(parser, call->name.offset);
-	struct parser body = {
-		.program = parser->program,
-		.graph = parser->graph,
-		.statement = definition,
-		.depth = parser->depth + 1,
-		.caller = parser,
-		.argument = call->argument,
-		.use = parser->graph->store->span,
-		.error = parser->error,
-	};
-	body.token = parser_token_at(&body, 0);
-	if (!parser_enter(&body) ||
-	    !gw_graph_open_group(parser->graph, definition->name, true, parser->error))
-		return no_operand;
-	struct operand whole = parse_whole(&body);
-	gw_graph_close_group(parser->graph);
-	return (struct operand){whole.node, call->name.offset};
 }
 
 /* Attributes are numbers in the text: shapes depend on them. */
@@ -382,10 +311,10 @@ static void find_callable(const struct parser *parser, struct token token,
 static bool is_known(const struct parser *parser, struct token token)
 {
 	double constant;
-	if (parser->caller && parser_find_argument(parser, token) < parser->statement->argument_count)
+	if (parser->use && parser_definition_knows(parser, token))
 		return true;
 	return is_constant(parser, token, &constant) ||
-	       (!parser->caller &&
+	       (!parser->use &&
 		names_known(parser->program, parser->statement->body + token.offset, token.length));
 }
 
@@ -401,17 +330,20 @@ struct operand parse_name_or_call(struct parser *parser)
 	if (!definition && !op)
 		return is_known(parser, parser->token) ? parse_name(parser, parser->token)
 						       : fail_unknown(parser, parser->token, true);
+	call.most = definition ? MOST_ARGUMENTS : MOST_OPERANDS;
 	parser_advance(parser);
 	if (!parser_enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE))
 		return no_operand;
 	parser->depth--;
-	return definition ? use_definition(parser, &call, definition) : use_function(parser, &call);
+	return definition ? definition_build(parser, definition, call.name, call.argument, call.count)
+			  : use_function(parser, &call);
 }
 
 /* A[i, j]: an opening bracket right behind what it indexes. */
 struct operand parse_index(struct parser *parser, struct operand matrix)
 {
-	struct call call = {.name = parser->token, .argument = {matrix.node}, .count = 1};
+	struct call call = {
+		.name = parser->token, .argument = {matrix.node}, .count = 1, .most = MOST_OPERANDS};
 	const struct gw_op *op = parser->program->lexicon.index;
 
 	if (!parser_enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE_INDEX))

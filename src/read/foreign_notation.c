@@ -59,7 +59,7 @@ static const struct {
 } signs[] = {
 	{"–", "a dash is no minus here: write -"},
 	{"—", "a dash is no minus here: write -"},
-	{"{", "braces group nothing here: write ( and )"},
+	{"{", "braces group nothing here: write ( and ); {t} is a number inside of <repeat name=\"t\">"},
 	{"}", "braces group nothing here: write ( and )"},
 	{"|", "write abs(x) for |x|"},
 	{"√", "write sqrt(x) for the root of x"},

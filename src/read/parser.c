@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/normal_form.h"
 #include "graph/graph_store.h"
+#include "read/definition.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -11,20 +12,42 @@
 
 uint32_t parser_find_argument(const struct parser *parser, struct token token)
 {
+	const struct definition *definition = parser->use->definition->definition;
 	uint32_t i = 0;
-	while (i < parser->statement->argument_count &&
-	       !normal_form_is_same(parser->statement->argument[i],
-				    strlen(parser->statement->argument[i]),
+
+	while (i < definition->argument_count &&
+	       !normal_form_is_same(definition->argument[i], strlen(definition->argument[i]),
 				    parser->statement->body + token.offset, token.length))
 		i++;
 	return i;
 }
 
+uint32_t parser_find_local(const struct parser *parser, struct token token)
+{
+	const struct definition *definition = parser->use->definition->definition;
+	const struct statement *local = parser->program->statement + definition->first_local;
+	const char *name = parser->statement->body + token.offset;
+	uint32_t i = 0;
+
+	while (i < definition->local_count &&
+	       !normal_form_is_same(local[i].name, strlen(local[i].name), name, token.length))
+		i++;
+	return i;
+}
+
+bool parser_definition_knows(const struct parser *parser, struct token token)
+{
+	const struct definition *definition = parser->use->definition->definition;
+
+	return parser_find_argument(parser, token) < definition->argument_count ||
+	       parser_find_local(parser, token) < definition->local_count;
+}
+
 /* Whether a name that could be an operator, as `and`, is declared here. */
 static bool is_declared(const struct parser *parser, struct token token)
 {
-	if (parser->caller)
-		return parser_find_argument(parser, token) < parser->statement->argument_count;
+	if (parser->use)
+		return parser_definition_knows(parser, token);
 	return program_find(parser->program, parser->statement->body + token.offset,
 			    token.length) != NULL;
 }
@@ -58,9 +81,11 @@ void parser_advance(struct parser *parser)
 
 void parser_set_span(struct parser *parser, size_t start)
 {
-	struct gw_span span = parser->use;
+	struct gw_span span = {0, 0};
 
-	if (!parser->caller) {
+	if (parser->use) {
+		span = parser->use->span;
+	} else {
 		size_t from = program_offset(parser->program, parser->statement, start);
 		size_t last = parser->end - 1;
 		assert(parser->end > start);

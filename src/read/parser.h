@@ -10,6 +10,9 @@
 #include "read/lexer.h"
 #include "read/program.h"
 
+struct definition_use;
+struct definition_results;
+
 struct parser {
 	struct program *program;
 	struct gw_graph *graph;
@@ -17,9 +20,9 @@ struct parser {
 	struct token token;                /* the next one */
 	size_t end;                        /* of the token before it */
 	int depth;                         /* of nesting, callers included */
-	const struct parser *caller;       /* in the body of a definition: who uses it */
-	const uint32_t *argument;          /* there: the nodes that its arguments stand for */
-	struct gw_span use;                /* there: the text of the use */
+	const struct parser *caller;       /* in the body of a definition: who uses it, or its let */
+	struct definition_use *use;        /* there: the use; otherwise NULL */
+	struct definition_results *results; /* of the statement, if it has several names */
 	struct gw_error *error;
 };
 
@@ -43,10 +46,14 @@ struct operand parser_fail_unclosed(struct parser *parser, enum token_kind close
 /* ---- parser.c ---- */
 
 /*
- * In the body of a definition, the place of a name among its arguments; argument_count if it is
+ * In the body of a definition, the place of a name among its arguments; its argument_count if it is
  * none.
  */
 uint32_t parser_find_argument(const struct parser *parser, struct token token);
+/* The same among its lets. */
+uint32_t parser_find_local(const struct parser *parser, struct token token);
+/* Whether it is one of these. */
+bool parser_definition_knows(const struct parser *parser, struct token token);
 
 /* The token at an offset of the body: a word that is an operator, as `and`, if no name is meant. */
 struct token parser_token_at(const struct parser *parser, size_t offset);

@@ -54,42 +54,7 @@ bool program_is_name(const char *bytes, size_t length)
 	return length > 0 && lexer_name_length(bytes, length) == length;
 }
 
-/* ---- statements of a text ---- */
-
-static struct statement *add_from_text(struct program *program, const char *text, size_t length,
-				       size_t start)
-{
-	const struct lexicon *lexicon = &program->lexicon;
-	struct token first = lexer_next(lexicon, text, length, 0);
-	struct token second = lexer_next(lexicon, text, length, first.offset + first.length);
-	struct statement *statement = program_add(program, STATEMENT_LET);
-
-	if (!statement)
-		return NULL;
-	size_t body = 0;
-	if (first.kind == TOKEN_NAME && second.kind == TOKEN_EQUALS) {
-		statement->name =
-			arena_string(&program->strings, text + first.offset, first.length);
-		statement->name_offset = (uint32_t)(start + first.offset);
-		body = second.offset + second.length;
-	} else {
-		statement->name = ""; /* until one is found that no other is called */
-		statement->name_offset = (uint32_t)start;
-	}
-	statement->body = arena_string(&program->strings, text + body, length - body);
-	statement->body_length = (uint32_t)(length - body);
-	statement->body_start = (uint32_t)(start + body);
-	return statement->name && statement->body ? statement : NULL;
-}
-
-static size_t statement_end(const struct lexicon *lexicon, const char *text, size_t length,
-			    size_t from)
-{
-	struct token token = lexer_next(lexicon, text, length, from);
-	while (token.kind != TOKEN_END && token.kind != TOKEN_END_OF_STATEMENT)
-		token = lexer_next(lexicon, text, length, token.offset + token.length);
-	return token.offset;
-}
+/* ---- names ---- */
 
 static bool uses_name(const struct lexicon *lexicon, const struct statement *statement,
 		      const char *name)
@@ -134,42 +99,6 @@ static void complete_names(struct program *program)
 	}
 }
 
-static bool check_names(const struct program *program, size_t first, struct gw_error *error)
-{
-	for (size_t i = first; i + 1 < program->statement_count; i++)
-		if (*program->statement[i].name == '\0')
-			return error_at(error, program->file, program->text, program->length,
-					program->statement[i].name_offset,
-					"only the last statement may go without a name: write a "
-					"name and \"=\" before this");
-	return true;
-}
-
-bool program_add_text(struct program *program, const char *text, size_t length, size_t start,
-		      struct gw_error *error)
-{
-	size_t first = program->statement_count;
-	struct statement *last = NULL;
-
-	for (size_t from = 0; from < length;) {
-		size_t end = statement_end(&program->lexicon, text, length, from);
-		bool is_blank = lexer_next(&program->lexicon, text, end, from).kind == TOKEN_END;
-		if (!is_blank) {
-			last = add_from_text(program, text + from, end - from, start + from);
-			if (!last)
-				return error_memory(error);
-		}
-		from = end + 1;
-	}
-	if (!last)
-		return error_at(error, program->file, program->text, program->length, start,
-				"an expression should stand here");
-	last->kind = STATEMENT_OUTPUT;
-	return check_names(program, first, error);
-}
-
-/* ---- names ---- */
-
 static uint32_t line_of(const struct program *program, size_t offset)
 {
 	uint32_t line = 1;
@@ -185,6 +114,12 @@ static bool fail_twice(const struct program *program, const struct statement *fi
 		return error_at(error, program->file, program->text, program->length,
 				second->name_offset,
 				"\"%s\" is defined here, and given a value as well: leave one out",
+				second->name);
+	if (program->is_markup && first->name_offset == second->name_offset)
+		return error_at(error, program->file, program->text, program->length,
+				second->name_offset,
+				"each turn of the <repeat> defines \"%s\" again: with {…} in it the "
+				"name is another in each",
 				second->name);
 	return error_at(error, program->file, program->text, program->length, second->name_offset,
 			"the name \"%s\" is defined twice; first on line %u", second->name,
@@ -209,6 +144,8 @@ static bool make_table(struct program *program, struct gw_error *error)
 		return error_memory(error);
 	for (size_t i = 0; i < program->statement_count; i++) {
 		const struct statement *statement = &program->statement[i], *first;
+		if (statement->kind == STATEMENT_LOCAL)
+			continue;
 		first = program_find(program, statement->name, strlen(statement->name));
 		if (first)
 			return fail_twice(program, first, statement, error);
@@ -261,6 +198,7 @@ static bool build_groups(const struct program *program, struct gw_graph *graph,
 		graph_enter_group(graph, program->group[i].parent);
 		if (!gw_graph_open_group(graph, program->group[i].name, false, error))
 			return false;
+		graph->groups[i].starts_folded = program->group[i].starts_folded;
 	}
 	graph_enter_group(graph, GW_NONE);
 	return true;
@@ -342,6 +280,8 @@ static bool find_unbuilt(struct order *order, uint32_t *needed)
 			program_find(program, user->body + token.offset, token.length);
 		if (!named || named->kind == STATEMENT_DEFINE || named->node != GW_NONE)
 			continue;
+		if (named->kind == STATEMENT_RESULT)
+			named = &program->statement[named->whole];
 		*needed = (uint32_t)(named - program->statement);
 		return !order->is_open[*needed] || fail_cycle(order, *needed, token);
 	}
@@ -549,6 +489,14 @@ static bool fail_way(const struct program *program, const struct gw_graph *graph
 			name, close ? close : "");
 }
 
+static void fold_way(struct gw_graph *graph, const struct program_way *way, uint32_t from,
+		     uint32_t to)
+{
+	for (uint32_t i = 0; i < graph->group_count; i++)
+		if (graph->groups[i].from == from && graph->groups[i].last == to)
+			graph->groups[i].starts_folded = way->starts_folded;
+}
+
 /* The groups that are said by two of their nodes: by now each node has its name. */
 static bool build_ways(const struct program *program, struct gw_graph *graph,
 		       struct gw_error *error)
@@ -561,8 +509,10 @@ static bool build_ways(const struct program *program, struct gw_graph *graph,
 			return fail_way(program, graph, way->from, way->from_offset, error);
 		if (to == GW_NONE)
 			return fail_way(program, graph, way->to, way->to_offset, error);
-		if (regroup_in_place(graph, way->name, from, to, &reason))
+		if (regroup_in_place(graph, way->name, from, to, &reason)) {
+			fold_way(graph, way, from, to);
 			continue;
+		}
 		return error_is_memory(&reason)
 			       ? error_memory(error)
 			       : error_at(error, program->file, program->text, program->length,
@@ -586,6 +536,8 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 			build_tour(program, graph, error) && check_groups(program, graph, error) &&
 			build_ways(program, graph, error);
 
+	for (uint32_t group = 0; program->starts_folded && group < graph->group_count; group++)
+		graph->groups[group].starts_folded = true;
 	if (!is_built && error && !error_is_memory(error))
 		foreign_notation_explain(program, error);
 	return is_built;

@@ -25,7 +25,23 @@ enum statement_kind {
 	STATEMENT_OUTPUT,
 	STATEMENT_METRIC,
 	STATEMENT_DEFINE,
+	STATEMENT_LOCAL,  /* a let inside a definition, which only that knows */
+	STATEMENT_RESULT, /* a further name of a let that takes several results */
 };
+
+/* What a definition takes, and what it gives. */
+struct definition {
+	const char **argument;
+	double *otherwise; /* what an argument is if the use leaves it out */
+	uint32_t argument_count, required_count;
+	uint32_t first_local, local_count; /* its lets: statements, which stand behind it */
+	uint32_t *result;                  /* which of its lets; none if its text is the result */
+	uint32_t result_count;
+	uint32_t size; /* see definition_size.h; 0 until it is counted */
+	bool starts_folded;
+};
+
+struct substitution;
 
 struct statement {
 	uint8_t kind;           /* enum statement_kind */
@@ -38,22 +54,25 @@ struct statement {
 	uint32_t name_offset; /* where the name stands in the source */
 	/* of an output: the choice that it is an alternative of, or GW_NONE */
 	uint32_t choice;
-	uint32_t group;        /* index into the program's groups, or GW_NONE */
-	const char **argument; /* of a definition */
-	uint32_t argument_count;
-	uint32_t size; /* of a definition: see definition_size.h; 0 until it is counted */
-	uint32_t node; /* once it is built; GW_NONE before */
+	uint32_t group;  /* index into the program's groups, or GW_NONE */
+	uint32_t whole;  /* of a further name: the let that it belongs to */
+	uint32_t uses;   /* of a let inside a definition: how often its gates were made */
+	uint32_t node;   /* once it is built; GW_NONE before */
+	struct definition *definition;            /* NULL of any other statement */
+	const struct substitution *substitution;  /* of the body: see repeat.h; NULL: none */
 };
 
 struct program_group {
 	const char *name;
 	uint32_t parent;
+	bool starts_folded;
 };
 
 /* A group of the gates on all ways from one node to another. */
 struct program_way {
 	const char *name, *from, *to;
 	size_t from_offset, to_offset; /* where those names stand in the source */
+	bool starts_folded;
 };
 
 /* A stop of the tour. */
@@ -73,6 +92,7 @@ struct program {
 	bool is_markup;       /* bodies stand in XML */
 	bool is_command_line; /* names are given values there */
 	bool is_constant;     /* it is an expression of numbers alone */
+	bool starts_folded;   /* every group of it */
 
 	struct arena strings;
 	struct statement *statement;

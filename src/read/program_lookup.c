@@ -2,6 +2,7 @@
 
 #include "base/markup.h"
 #include "base/normal_form.h"
+#include "read/substitution.h"
 
 #include <assert.h>
 #include <string.h>
@@ -11,6 +12,9 @@ size_t program_offset(const struct program *program, const struct statement *sta
 {
 	size_t start = statement->body_start;
 
+	if (statement->substitution)
+		return markup_offset(program->text, program->length, start,
+				     substitution_origin(statement->substitution, index));
 	assert(start + statement->body_length <= program->length); /* markup only makes it longer */
 	bool is_verbatim =
 		!program->is_markup ||
@@ -36,7 +40,8 @@ const char *program_suggest(const struct program *program, const char *name, boo
 	const struct gw_op *op;
 
 	for (size_t i = 0; i < program->statement_count; i++)
-		guess_try(&guess, program->statement[i].name);
+		if (program->statement[i].kind != STATEMENT_LOCAL)
+			guess_try(&guess, program->statement[i].name);
 	for (size_t i = 0; is_call && (op = gw_op_at(program->lexicon.ops, i)); i++)
 		guess_try(&guess, op->token);
 	return guess.best;

@@ -103,30 +103,12 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 }
 
 /* libxml2 calls when it is at the text's beginning or at its end. */
-static void fail_stray_text(struct reader *reader, const struct element *element)
-{
-	const char *text = reader->loader.program->text;
-	size_t offset = parser_offset(reader);
-
-	while (text[offset - 1] != '>')
-		offset--;
-	while (strchr(SPACES, text[offset]) && text[offset])
-		offset++;
-	loader_fail(&reader->loader, offset, "text can't stand in <%s>, only elements can",
-		    element->name);
-}
-
 static void on_text(void *context, const xmlChar *bytes, int length)
 {
 	struct reader *reader = reader_of(context);
-	struct loader *loader = &reader->loader;
+	const struct told_text told = {(const char *)bytes, (size_t)length, parser_offset(reader), NULL};
 
-	const struct element *element = loader->open[loader->depth - 1];
-	const char *text = (const char *)bytes;
-	if (element->has_text)
-		text_add_bytes(&loader->text, text, (size_t)length);
-	else if (strspn(text, SPACES) < (size_t)length)
-		fail_stray_text(reader, element);
+	element_add_text(&reader->loader, &told);
 	settle(reader);
 }
 
@@ -206,7 +188,7 @@ static void say_nothing(void *context, const char *format, ...)
 /* Fill the program from its text. */
 static bool parse(struct program *program, struct gw_error *error)
 {
-	struct reader reader = {.loader = {.program = program, .group = GW_NONE, .error = error}};
+	struct reader reader = {.loader = {.program = program, .elements = &graph_elements, .group = GW_NONE, .definition = GW_NONE, .error = error}};
 	struct loader *loader = &reader.loader;
 	xmlGenericErrorFunc printer = xmlGenericError;
 	void *printer_context = xmlGenericErrorContext;
@@ -228,7 +210,7 @@ static bool parse(struct program *program, struct gw_error *error)
 		loader_fail(loader, parser_offset(&reader), "not well-formed XML");
 	xmlFreeParserCtxt(reader.context);
 	xmlSetGenericErrorFunc(printer_context, printer);
-	text_finish(&loader->text);
+	loader_finish(loader);
 	free(reader.attribute);
 	return !loader->has_failed;
 }

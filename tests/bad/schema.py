@@ -18,9 +18,17 @@ SCHEMA, LESSONS, BAD = (pathlib.Path(argument) for argument in sys.argv[1:])
 
 # Wrong in what the names and expressions mean, which no schema knows.
 WELL_FORMED = {
-    "argument-twice", "constant-without-value", "cycle", "defined-twice", "definition-of-a-stranger",
-    "definition-of-itself", "doctype", "glued-names", "group-that-cannot-fold", "matrix-output", "metric-matrix", "metric-with-a-logs-name", "no-output",
-    "no-value", "stop-at-a-leaf", "stop-at-a-stranger", "stop-without-text", "place-behind-markup", "ragged-matrix", "shapes", "two-points", "two-values", "unknown-name", "wrong-count", "number-too-large", "too-many-metrics", "way-of-a-stranger", "way-of-one-gate",
+    "argument-twice", "constant-without-value", "cycle", "default-and-too-many", "default-before-an-argument",
+    "default-that-is-no-number", "defined-twice", "definition-of-a-stranger", "definition-of-itself", "doctype",
+    "glued-names", "group-that-cannot-fold", "let-in-a-definition-twice", "let-of-a-stranger",
+    "let-of-its-own-definition", "let-that-is-an-argument", "let-that-is-not-needed", "let-that-needs-itself",
+    "matrix-output", "metric-matrix", "metric-with-a-logs-name", "no-output", "no-value", "number-too-large",
+    "place-behind-markup", "ragged-matrix", "repeat-below-zero", "repeat-beside-a-number", "repeat-in-a-repeat",
+    "repeat-of-a-million", "repeat-of-a-stranger", "repeat-of-another-name", "repeat-of-one-name",
+    "repeat-of-repeats", "repeat-without-turns", "result-that-is-unknown", "results-in-an-expression",
+    "results-of-another-count", "results-of-no-definition", "shapes", "stop-at-a-leaf", "stop-at-a-stranger",
+    "stop-without-text", "too-many-metrics", "two-points", "two-values", "unknown-name", "way-of-a-stranger",
+    "way-of-one-gate", "wrong-count",
 }
 
 

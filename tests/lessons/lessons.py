@@ -142,7 +142,9 @@ FACTS = {
                            zip(("≈ 0.44", "0.44, −0.57", "−0.57, −0.06", "and 0.19"), flat(gradient("batch-norm", "x")))] + [
         ("up to 0", round(sum(flat(gradient("batch-norm", "x"))), 12), 0)],
     "rnn": lambda: [(text, number, 2) for text, number in zip(("≈ −1.13", ", −0.43", "and 0"), terms("rnn", "u"))],
-    "lstm": lambda: [("≈ 0.78", value("lstm", "f"), 2), ("≈ 0.45", terms("lstm", "c")[0], 2), ("≈ 0.35", gradient("lstm", "c0"), 2)],
+    "lstm": lambda: [("f_2 ≈ 0.72", value("lstm", "f_2"), 2), ("f ≈ 0.78", value("lstm", "f"), 2),
+                     ("≈ −0.40", sum(terms("lstm", "c1")), 2), ("≈ −0.31", gradient("lstm", "c0"), 2),
+                     ("≈ −0.31", sum(terms("lstm", "c1")) * value("lstm", "f"), 2)],
     "attention": lambda: [(text, entry, 2) for text, entry in zip(("≈ −0.23", ", −0.06", "and 0.29"), terms("attention", "S")[0][0])] + [
         ("Each to 0", round(max(abs(sum(row)) for row in terms("attention", "S")[0]), 12), 0)],
     "convolution": lambda: [("under it, 8", gradient("convolution", "K")[0][0], 0),

@@ -20,12 +20,17 @@ static const char file[] =
 	"<?xml version=\"1.0\"?>\n"
 	"<graph name=\"all\"><title>All of it</title><note>n</note><ask>a?</ask>\n"
 	"<define name=\"gate\" args=\"t u\">t/(1 + exp(-u))</define>\n"
+	"<define name=\"cell\" args=\"t c, k=2\" returns=\"h d\" fold=\"yes\"><let name=\"z\">t c</let>"
+	"<let name=\"d\">z + k</let><let name=\"h\">z d</let></define>\n"
+	"<const name=\"h0\" value=\"1\"/><const name=\"d0\" value=\"2\"/>"
+	"<repeat name=\"i\" from=\"1\" to=\"2\"><let name=\"h{i} d{i}\">cell(h{i-1}, d{i-1})</let>"
+	"</repeat>\n"
 	"<input name=\"x\" value=\"2\"/><param name=\"w\">3</param><const name=\"k\" "
 	"value=\"5\"/>\n"
 	"<input name=\"A\" value=\"1 2; 3 4\"/>\n"
 	"<group name=\"g\"><let name=\"p\">gate(w x, k)</let><let name=\"q\">p^2 - x &#215; "
 	"3</let></group>\n"
-	"<choice><output name=\"f\">q + sum(A @ A', axis=0)[1]</output>\n"
+	"<choice><output name=\"f\">q + h2 + sum(A @ A', axis=0)[1]</output>\n"
 	"<output name=\"h\">max(q, 2)</output></choice>\n"
 	"</graph>\n";
 

@@ -157,6 +157,41 @@ static void a_number_of_a_define_is_refused_with_its_place(void **state)
 	gw_graph_destroy(graph);
 }
 
+#define REPEATED HEAD "<repeat name='t' from='1' to='2'>\n<input name='x{t}' value='0.{t}'/></repeat>\n"  \
+		 "<param name='w' value='1'/><repeat name='t' from='1' to='2'>\n"                        \
+		 "<let name='y{t}'>3 w x{t}</let></repeat><output name='f'>y1 y2</output></graph>"
+
+/* What a repeat leaves alone is saved; what differs from turn to turn has no place in the file. */
+static void a_number_of_a_repeat_is_refused_with_its_place(void **state)
+{
+	struct gw_graph *graph = given_graph(REPEATED);
+	struct gw_tape *tape = tape_over(graph);
+	struct gw_error error = {0};
+	struct text text = {0};
+
+	(void)state;
+	*entry_of(tape, "w") = 4;
+	assert_true(graph_xml_write(graph, tape, &text, &error));
+	assert_non_null(strstr(text.data, "<param name='w' value='4'/>"));
+	assert_non_null(strstr(text.data, "value='0.{t}'"));
+	text_clear(&text);
+	*entry_of(tape, "x2") = 5;
+	assert_false(graph_xml_write(graph, tape, &text, &error));
+	assert_int_equal(error.line, 2);
+	assert_non_null(strstr(error.message, "x2 is changed in one turn alone"));
+	*entry_of(tape, "x2") = 0.2;
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (graph->kind[i] == GW_LITERAL)
+			*gw_tape_entries(tape, i) = i;
+	assert_false(graph_xml_write(graph, tape, &text, &error));
+	assert_int_equal(error.line, 4);
+	assert_non_null(strstr(error.message, "<repeat> serves every turn"));
+	assert_int_equal(text.length, 0);
+	text_finish(&text);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 static struct regrouped *grouped(const struct gw_graph *graph, const char *name, const char *from,
 				 const char *to)
 {
@@ -445,6 +480,7 @@ int main(void)
 		cmocka_unit_test(only_numbers_change),
 		cmocka_unit_test(a_missing_value_is_added_only_if_it_was_given),
 		cmocka_unit_test(a_number_of_a_define_is_refused_with_its_place),
+		cmocka_unit_test(a_number_of_a_repeat_is_refused_with_its_place),
 		cmocka_unit_test(groups_that_were_made_are_saved),
 		cmocka_unit_test(an_expression_becomes_a_new_file),
 		cmocka_unit_test(groups_are_saved_wherever_the_file_ends),

@@ -63,7 +63,7 @@ void answer_explain(struct prose *prose, const struct question *question,
 
 #define HINT_COUNT 3 /* 1: the rule; 2: the rule with the numbers put in; 3: the answer */
 
-/* The `which`-th hint, from 1, as lines. */
+/* The hint 1 or 2, as lines; the answer is question_solution()'s. */
 void answer_hint(struct prose *prose, const struct question *question, unsigned which,
 		 const struct explain_style *style);
 

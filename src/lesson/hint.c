@@ -154,10 +154,6 @@ void answer_hint(struct prose *prose, const struct question *question, unsigned 
 {
 	struct asker asker;
 
-	if (which >= HINT_COUNT) {
-		question_solution(prose, question, style);
-		return;
-	}
 	asker_start(&asker, prose, question, style);
 	if (question->is_shape)
 		which == 1 ? say_shape_rule(&asker) : say_shape_numbers(&asker);

@@ -64,6 +64,13 @@ def hints_come_one_after_the_other():
             need("1 at once · 0 after a hint · 1 shown" in shown, shown) + need("1 at once · 1 after a hint · 0 shown" in helped, helped))
 
 
+def sums_are_hinted_from_the_rule_to_the_numbers():
+    shown = quiz("-e", "f = x y + 3 x", "x=2", "y=5", answers=["1", "1", "1", "3", "5", "?", "?", "?"]).stdout
+    return need("so far 3 · this contribution 5\nsum of 2 of 2 contributions to ∂f/∂x = ?\n"
+                "> ?\ncontributions are added: what was there before, and this one\n> ?\n3 + 5\n"
+                "> ?\nsum of 2 of 2 contributions to ∂f/∂x = 8\n" in shown, shown)
+
+
 def values_are_hinted_from_the_rule_to_the_numbers():
     """Of scalars, of entries, of shapes; the axis of concat is no operand with a shape, and cross_entropy has no formula of its entries."""
     problems = []
@@ -216,7 +223,7 @@ def ascii_is_ascii():
 
 
 TESTS = [what_is_right_is_right, each_way_of_writing_a_number_is_read, a_mistake_is_named, two_mistakes_of_one_number_are_both_named,
-         what_is_no_expression_is_no_answer, hints_come_one_after_the_other, values_are_hinted_from_the_rule_to_the_numbers, an_empty_line_shows_the_number, what_is_asked_is_chosen,
+         what_is_no_expression_is_no_answer, hints_come_one_after_the_other, sums_are_hinted_from_the_rule_to_the_numbers, values_are_hinted_from_the_rule_to_the_numbers, an_empty_line_shows_the_number, what_is_asked_is_chosen,
          matrices_are_asked_by_shape_and_entry, numbers_that_are_none_are_answers, what_is_shown_before_suffices_for_a_calculator,
          each_answer_has_a_line_in_the_report, the_screen_reports_too, the_summary_names_the_lesson, what_cannot_be_asked_is_said, ascii_is_ascii,
          what_is_typed_at_a_terminal_is_not_repeated, a_large_graph_is_asked_without_a_drawing, a_seed_chooses_the_entries_of_matrices,

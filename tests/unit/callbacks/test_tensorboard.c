@@ -7,12 +7,14 @@
 
 #include <dirent.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -93,10 +95,22 @@ static void remove_files(const char *folder)
 	rmdir(folder);
 }
 
+static void remove_runs(const char *folder)
+{
+	static const char *const runs[] = {"train", "validation"};
+
+	for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+		char run[64];
+		snprintf(run, sizeof run, "%s/%s", folder, runs[i]);
+		remove_files(run);
+	}
+	assert_int_equal(rmdir(folder), 0);
+}
+
 static void memory_that_runs_out_is_reported(void **state)
 {
 	struct gw_graph *graph = given_graph(file);
-	char folder[] = "/tmp/gradwalk-board-XXXXXX", run[64];
+	char folder[] = "/tmp/gradwalk-board-XXXXXX";
 	size_t failures = 0;
 	bool has_failed = true;
 
@@ -113,11 +127,53 @@ static void memory_that_runs_out_is_reported(void **state)
 			assert_string_equal(error.message, "out of memory");
 	}
 	assert_true(failures > 40);
-	snprintf(run, sizeof run, "%s/train", folder);
-	remove_files(run);
+	remove_runs(folder);
+	gw_graph_destroy(graph);
+}
+
+/* No file may have more bytes than the limit: whatever event is too much, it is told. */
+static void a_full_disk_is_reported(void **state)
+{
+	struct gw_graph *graph = given_graph(file);
+	struct rlimit usual, limit;
+	unsigned failures = 0;
+	bool is_done = false;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
+	signal(SIGXFSZ, SIG_IGN);
+	for (limit = usual, limit.rlim_cur = 0; !is_done; limit.rlim_cur += 64) {
+		char folder[] = "/tmp/gradwalk-board-XXXXXX";
+		struct gw_error error = {0};
+		assert_non_null(mkdtemp(folder));
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+		is_done = train(graph, folder, &error);
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
+		if (!is_done && !(strstr(error.message, folder) && strstr(error.message, "File too large")))
+			fail_msg("%llu bytes: %s", (unsigned long long)limit.rlim_cur, error.message);
+		failures += !is_done;
+		remove_runs(folder);
+	}
+	signal(SIGXFSZ, SIG_DFL);
+	assert_true(failures > 10);
+	gw_graph_destroy(graph);
+}
+
+static void a_run_that_cannot_be_opened_is_named(void **state)
+{
+	struct gw_graph *graph = given_graph(file);
+	char folder[] = "/tmp/gradwalk-board-XXXXXX", run[64], message[128];
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
 	snprintf(run, sizeof run, "%s/validation", folder);
-	remove_files(run);
-	assert_int_equal(rmdir(folder), 0);
+	snprintf(message, sizeof message, "%s: cannot make this folder", run);
+	fclose(fopen(run, "w"));
+	assert_false(train(graph, folder, &error));
+	assert_non_null(strstr(error.message, message));
+	unlink(run);
+	remove_runs(folder);
 	gw_graph_destroy(graph);
 }
 
@@ -127,6 +183,8 @@ int main(void)
 		cmocka_unit_test(events_are_tensorflows_byte_for_byte),
 		cmocka_unit_test(a_zero_is_written),
 		cmocka_unit_test(memory_that_runs_out_is_reported),
+		cmocka_unit_test(a_full_disk_is_reported),
+		cmocka_unit_test(a_run_that_cannot_be_opened_is_named),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,22 +45,13 @@ static bool add_level(struct path *path, unsigned level, struct gw_error *error)
 }
 
 /* A series only goes on: an exercise before its last is made from the start again. */
-static bool restart_series(struct exercise_series *series, struct gw_error *error)
-{
-	struct exercise_series whole;
-
-	if (!exercise_series_start(&whole, series->seed, error))
-		return false;
-	exercise_series_finish(series);
-	*series = whole;
-	return true;
-}
-
 static bool make_exercise(struct path *path, uint64_t number, struct text *xml,
 			  struct gw_error *error)
 {
-	bool is_made = number > path->series->number || restart_series(path->series, error);
+	bool is_made = true;
 
+	if (number <= path->series->number)
+		exercise_series_restart(path->series);
 	while (is_made && path->series->number < number) {
 		text_clear(xml);
 		is_made =

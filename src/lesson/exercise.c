@@ -207,6 +207,12 @@ bool exercise_series_start(struct exercise_series *series, const char *seed, str
 	return !text.failed || error_set(error, "a seed has at most %d bytes", EXERCISE_MOST_SEED);
 }
 
+void exercise_series_restart(struct exercise_series *series)
+{
+	series->number = 0;
+	series->made_count = 0;
+}
+
 void exercise_series_finish(struct exercise_series *series)
 {
 	free(series->made);

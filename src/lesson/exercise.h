@@ -35,6 +35,8 @@ struct exercise_series {
  */
 bool exercise_series_start(struct exercise_series *series, const char *seed,
 			   struct gw_error *error);
+/* Back to before the first: the same exercises follow, if their levels are the same. */
+void exercise_series_restart(struct exercise_series *series);
 void exercise_series_finish(struct exercise_series *series);
 
 /* The next one of a level from 1 to 6, as a graph file that is added to `xml`. */

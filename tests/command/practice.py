@@ -99,10 +99,10 @@ def it_opens_as_a_walk():
     return need("forward 2/2" in screen and "n next" in screen, screen)
 
 
-def right_values(number, seed="7"):
-    """Keys that give each value of an exercise of level 1 when it is asked for."""
+def right_values(number, seed="7", level=1):
+    """Keys that give each value of an exercise of a level when it is asked for."""
     with tempfile.TemporaryDirectory() as folder:
-        gradwalk("practice", "--level", "1", "--seed", seed, "--count", str(number), "-o", "{number}.xml", folder=folder)
+        gradwalk("practice", "--level", str(level), "--seed", seed, "--count", str(number), "-o", "{number}.xml", folder=folder)
         trace = gradwalk("trace", "--format", "jsonl", f"{number}.xml", folder=folder).stdout.splitlines()
     steps = [json.loads(line) for line in trace]
     return "".join(f"n{step['value']:.17g}<Enter>" for step in steps if step["phase"] == "forward")
@@ -120,6 +120,11 @@ def three_right_exercises_make_the_next_one_harder():
             need(level_on_screen(1, right[0] + "}n<Enter>}" + right[2] + "}") == 1, "one that was shown counts as right"))
 
 
+def there_is_no_harder_level_than_6():
+    right = [right_values(number, level=6) for number in (1, 2, 3)]
+    return need(level_on_screen(6, "}".join(right) + "}") == 6, "level 7")
+
+
 def two_that_were_shown_make_the_next_one_easier():
     return (need(level_on_screen(3, "n<Enter>}") == 3, "one is enough") +
             need(level_on_screen(3, "n<Enter>}n<Enter>}") == 2, "two are not enough") +
@@ -130,7 +135,7 @@ def turning_back_shows_the_same_exercise():
     def screen(keys):
         return gradwalk("practice", "--level", "2", "--seed", "7", "--keys", keys, "--size", "80x24").stdout
     return (need(screen("}}{{") == screen(""), "the first exercise is another") + need(screen("}}{") == screen("}"), "the second is another") +
-            need("Exercise 2" in screen("}"), screen("}")))
+            need("Exercise 2" in screen("}"), screen("}")) + need("there is no previous" in screen("{"), screen("{")))
 
 
 def what_is_wrong_is_said():

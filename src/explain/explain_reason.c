@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define MOST_PLACES 4     /* entries of 0 that are named for one reason */
+#define MOST_ENTRIES_NAMED 6 /* of a matrix, if they are 0 for several reasons */
 #define MOST_ENTRIES 4096 /* of an operand whose zeros are looked for */
 
 /* Why an entry of a contribution is 0. */
@@ -144,6 +145,29 @@ static void say_places(const struct voice *voice, const struct zeros *zeros, enu
 		tell(voice, " and %z more", zeros->of[zero] - i);
 }
 
+/* How many reasons there are; the one of most entries is put into `usual`. */
+static unsigned count_reasons(const struct zeros *zeros, enum zero *usual)
+{
+	unsigned count = 0;
+
+	*usual = ZERO_NOT;
+	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++) {
+		count += zeros->of[i] > 0;
+		if (zeros->of[i] > zeros->of[*usual])
+			*usual = i;
+	}
+	return count;
+}
+
+/* Of many entries, 0 for several reasons, only how many they are: each can be looked at alone. */
+static void say_usual_reason(const struct voice *voice, uint32_t node, unsigned position,
+			     const struct zeros *zeros, enum zero usual)
+{
+	tell(voice, "0 at %z entries: at %z because ", zeros->count, zeros->of[usual]);
+	say_zero(voice, node, position, usual, true);
+	tell(voice, ", at %z for another reason", zeros->count - zeros->of[usual]);
+}
+
 void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin)
 {
 	uint32_t operand = gw_operands(voice->graph, node)[position];
@@ -151,8 +175,16 @@ void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, 
 	struct zeros zeros;
 
 	count_zeros(voice, node, position, &zeros);
+	enum zero usual;
+	bool is_long = count_reasons(&zeros, &usual) > 1 && zeros.entries > MOST_ENTRIES_NAMED;
+
 	if (common_reason(&zeros) != ZERO_NOT)
 		return;
+	if (is_long) {
+		say(voice, begin);
+		say_usual_reason(voice, node, position, &zeros, usual);
+		return;
+	}
 	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++) {
 		if (zeros.of[i] == 0)
 			continue;

@@ -147,6 +147,9 @@ static void zeros_of_matrices_have_reasons(void **state)
 		 "(2x2)'; 0 at [0,0], [1,0], because all that it meets in B is 0\n"},
 		{B("1 -1; 1 -1") F("sum(u @ B)"), "end", NULL, -1,
 		 "[0 0; 0 0] final; 0, because its products cancel\n"},
+		{"<graph><input name='X' value='1 2 3; 4 5 6; 7 8 9'/>"
+		 "<input name='K' value='1 0; 0 1'/>" F("sum(relu(conv2d(X, K) - 9))"), "end", NULL,
+		 -1, "  0 at 5 entries: at 3 because upstream is 0 there, at 2 for another reason\n"},
 		{B("1 -1; 1 -1") F("sum(B * 0)"), "end", NULL, -1, "0, because the other factor is 0\n"},
 		{B("-2 -1; 1 2") "<input name='c' value='1'/>" F("sum(c * B)"), "end", NULL, -1,
 		 "summed over 2 rows and 2 columns -> 0 final; 0, because its products cancel\n"},

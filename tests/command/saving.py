@@ -155,7 +155,7 @@ def a_step_of_training_is_saved_with_its_settings(folder):
     screen = keys(folder, ":view training<Enter>3n:lr 0.25<Enter>:callback EarlyStopping:monitor=loss,patience=9<Enter>n:w o.xml<Enter>",
                   "n.xml", "--src", "rows.csv", "--optimizer", "adam")
     lines = changed_lines(NEURON, (folder / "o.xml").read_text(encoding="utf-8"))
-    found = need("step 4 is saved; gradwalk train o.xml --resume o.xml goes on" in screen, screen)
+    found = need("step 4 is saved; gradwalk train o.xml --resume o.xml --callback ... goes on" in screen, screen)
     found += need([line[0] for line in lines] == ["-", "+", "+"] and lines[2] == '+   <train lr="0.25" optimizer="adam"/>', lines)
     resumed = gradwalk("train", "o.xml", "--src", "rows.csv", "--resume", "o.xml", "--epochs", "5",
                        "--callback", "EarlyStopping:monitor=loss,patience=9", folder=folder)

@@ -10,6 +10,7 @@
 #include "callbacks/model_checkpoint.h"
 #include "export/graph_settings.h"
 #include "export/graph_xml.h"
+#include "timeline/segment.h"
 #include "train/fit.h"
 #include "tui/message.h"
 #include "tui/session_training.h"
@@ -104,6 +105,17 @@ static bool write_state(struct session *session, const char *name, struct gw_err
 	return is_written;
 }
 
+/* Whoever resumes asks for the callbacks again: no file of a graph or a state has them. */
+static void say_how_to_go_on(struct session *session, const char *name)
+{
+	const struct timeline *timeline = training_timeline(session);
+	size_t callbacks = timeline->segment[timeline->current].callbacks->request_count;
+
+	message_say(session, ROLE_PLAIN, "step %llu is saved; gradwalk train %s --resume %s%s goes on",
+		    (unsigned long long)timeline_step(timeline), name, name,
+		    callbacks > 0 ? " --callback ..." : "");
+}
+
 bool save_training(struct session *session, const char *name)
 {
 	const struct timeline *timeline = training_timeline(session);
@@ -121,8 +133,6 @@ bool save_training(struct session *session, const char *name)
 		message_say(session, ROLE_PLAIN, "step %llu is written to %s, without the state to go on from",
 			    (unsigned long long)timeline_step(timeline), name);
 	else
-		message_say(session, ROLE_PLAIN,
-			    "step %llu is saved; gradwalk train %s --resume %s goes on",
-			    (unsigned long long)timeline_step(timeline), name, name);
+		say_how_to_go_on(session, name);
 	return is_saved;
 }

@@ -219,6 +219,12 @@ struct rectangle learnt_draw_title(const struct drawn *drawn, struct rectangle a
 	return (struct rectangle){area.x, area.y + 1, area.width, area.height - 1};
 }
 
+void learnt_draw_sentence(const struct drawn *drawn, struct rectangle area, const char *sentence)
+{
+	canvas_text_fit(drawn->canvas, area.x + 2, area.y + area.height / 2, area.width - 2,
+			ROLE_DIM, EMPHASIS_NONE, drawn->style->ascii, sentence);
+}
+
 const char *learnt_row_sign(const struct drawn *drawn, const struct model_row *row, bool is_above)
 {
 	if (drawn->style->ascii)

@@ -1,11 +1,5 @@
 #include "charts/learnt_parts.h"
 
-void learnt_draw_sentence(const struct drawn *drawn, struct rectangle area, const char *sentence)
-{
-	canvas_text_fit(drawn->canvas, area.x + 2, area.y + area.height / 2, area.width - 2,
-			ROLE_DIM, EMPHASIS_NONE, drawn->style->ascii, sentence);
-}
-
 static void (*const drawers[LEARNT_COUNT])(const struct drawn *drawn, struct rectangle area) = {
 	[LEARNT_FIT] = learnt_draw_fit,
 	[LEARNT_BOUNDARY] = learnt_draw_boundary,

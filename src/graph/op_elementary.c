@@ -24,7 +24,7 @@ static double log_value(const double *x)
 static double log_local(const double *x, double y, unsigned which)
 {
 	(void)y, (void)which;
-	return x[0] < 0 ? NAN : 1 / x[0];
+	return x[0] < 0 ? NAN : 1 / (x[0] + 0.0); /* + 0: log rises at −0 too */
 }
 
 static const char *log_kink(const double *x)
@@ -42,7 +42,7 @@ static double sqrt_value(const double *x)
 static double sqrt_local(const double *x, double y, unsigned which)
 {
 	(void)x, (void)which;
-	return 0.5 / y;
+	return 0.5 / (y + 0.0); /* + 0: the root rises at −0 too */
 }
 
 static const char *sqrt_kink(const double *x)

@@ -47,7 +47,7 @@ static double log2_value(const double *x)
 static double log2_local(const double *x, double y, unsigned which)
 {
 	(void)y, (void)which;
-	return 1 / x[0] / LN_2; /* the product of both may overflow */
+	return 1 / (x[0] + 0.0) / LN_2; /* the product of both may overflow; + 0: it rises at −0 too */
 }
 
 static double log10_value(const double *x)
@@ -58,7 +58,7 @@ static double log10_value(const double *x)
 static double log10_local(const double *x, double y, unsigned which)
 {
 	(void)y, (void)which;
-	return 1 / x[0] / LN_10;
+	return 1 / (x[0] + 0.0) / LN_10;
 }
 
 static const char *log_kink(const double *x)

@@ -72,7 +72,11 @@ static double mod_local(const double *x, double y, unsigned which)
 {
 	if (isnan(y))
 		return NAN;
-	return which == 0 ? 1 : -floor(x[0] / x[1]);
+	if (which == 0)
+		return 1;
+	/* How often b goes into a is what the rest leaves: a/b may be rounded up to a whole number. */
+	double times = (x[0] - y) / x[1];
+	return isfinite(times) ? -round(times) : -floor(x[0] / x[1]);
 }
 
 static const char *mod_kink(const double *x)
@@ -134,7 +138,7 @@ static const struct gw_op operators[] = {
 		.code = {.torch = "torch.remainder($a, $b)",
 		         .numpy = "np.mod($a, $b)",
 		         .vjp = {"$u",
-		                 "-$u * np.floor($a / $b)"}},
+		                 "-$u * np.floor_divide($a, $b)"}},
 		.nickname = "mod passes, and jumps", .source = "of the sign of the divisor, " OP_PYTORCH,
 	},
 };

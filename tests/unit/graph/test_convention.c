@@ -126,6 +126,12 @@ static void slopes_at_the_ends(void **state)
 		{"atan2", {INFINITY, 1}, 0, 0}, {"atan2", {INFINITY, NAN}, 0, NAN},
 		{"atan2", {NAN, INFINITY}, 1, NAN}, {"prelu", {NAN, 0.1}, 0, NAN},
 		{"prelu", {NAN, 0.1}, 1, NAN},  {"elu_alpha", {NAN, 1}, 0, NAN},
+		/* at -0 what rises without end does not fall */
+		{"sqrt", {-0.0}, 0, INFINITY},  {"log", {-0.0}, 0, INFINITY},
+		{"log2", {-0.0}, 0, INFINITY},  {"log10", {-0.0}, 0, INFINITY},
+		/* 717.5/0.1 is rounded up to 7175, and 0.1 goes 7174 times into 717.5 */
+		{"mod", {717.5, 0.1}, 1, -7174}, {"mod", {-717.5, 0.1}, 1, 7175},
+		{"mod", {7, 3}, 1, -2},          {"mod", {7, INFINITY}, 1, 0},
 	};
 
 	(void)state;

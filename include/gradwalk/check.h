@@ -5,8 +5,9 @@
  * h = 0 (Richardson). Each estimate has an error of its own: that of the steps, by how far the
  * extrapolated values lie apart, and that of rounding, by how far imitated rounding moves the
  * output. A gradient agrees if a certain estimate says the same; it disagrees if certain estimates
- * of neighbouring widths say the same of each other and another thing of the gradient. What no
- * certain estimate can be made of is not judged.
+ * of neighbouring widths say the same of each other and another thing of the gradient, which is
+ * farther off than rounding on the way to the gradient can explain. What no certain estimate can be
+ * made of, and a gradient of which rounding has left nothing, are not judged.
  */
 #ifndef GRADWALK_CHECK_H
 #define GRADWALK_CHECK_H
@@ -32,6 +33,11 @@ struct gw_check {
 	double difference;
 	double uncertainty; /* of that */
 	double left, right; /* the slopes on either side, NaN if they are not known */
+	/*
+	 * How far off rounding may have left the gradient, and about how large the contributions are
+	 * that cancel in it. 0 unless a difference contradicts the gradient, or if none cancel.
+	 */
+	double rounding, cancelled;
 	enum gw_verdict verdict;
 	/* a sentence about the verdict; of one that agrees, the convention by which it does, or NULL */
 	const char *why;

@@ -29,6 +29,27 @@ static void add_uncertainty(const struct gw_check *check, bool ascii, struct tex
 				number_show(check->uncertainty, 1, ascii, uncertainty));
 }
 
+/* How far off rounding may have left the gradient, where that had to be known. */
+static void add_rounding(const struct gw_check *check, bool ascii, struct text *text)
+{
+	char rounding[NUMBER_TEXT];
+
+	if (check->rounding > 0 && isfinite(check->rounding))
+		text_add_format(text, " %s %s", ascii ? "+-" : "±",
+				number_show(check->rounding, 1, ascii, rounding));
+}
+
+/* "; contributions of about 3e20 cancel to 24408" */
+static void add_cancelled(const struct gw_check *check, bool ascii, struct text *text)
+{
+	char size[NUMBER_TEXT], rest[NUMBER_TEXT];
+
+	if (check->cancelled > 0)
+		text_add_format(text, "; contributions of about %s cancel to %s",
+				number_show(check->cancelled, 1, ascii, size),
+				number_show(check->gradient, 4, ascii, rest));
+}
+
 /* Both slopes of a kink, as far as they are known. */
 static void add_sides(const struct gw_check *check, bool ascii, struct text *text)
 {
@@ -59,6 +80,7 @@ static void add_verdict(const struct gw_check *check, bool ascii, struct text *t
 		break;
 	case GW_UNJUDGED:
 		text_add_format(text, "can't be judged: %s", check->why);
+		add_cancelled(check, ascii, text);
 		break;
 	}
 }
@@ -76,9 +98,10 @@ static void add_check(const struct loaded_graph *work, const struct gw_check *ch
 	if (!gw_is_scalar(shape))
 		text_add_format(text, "[%zu, %zu]", check->entry / shape.columns,
 				check->entry % shape.columns);
-	text_add_format(text, "  gradient %s  difference %s",
-			/* + 0: a −0 is shown as 0 */
-			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, ascii, gradient),
+	text_add_format(text, "  gradient %s", /* + 0: a −0 is shown as 0 */
+			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, ascii, gradient));
+	add_rounding(check, ascii, text);
+	text_add_format(text, "  difference %s",
 			number_show(check->difference, 10, ascii, difference));
 	add_uncertainty(check, ascii, text);
 	text_add(text, "  ");

@@ -94,6 +94,17 @@ static void say_sides(const struct voice *voice, const struct gw_check *check)
 	say(voice, " on the right");
 }
 
+/* The gradient is what cancellation has left of its contributions. */
+static void say_cancelled(const struct voice *voice, const struct gw_check *check)
+{
+	if (check->cancelled == 0)
+		return;
+	say(voice, "; contributions of about ");
+	say_about(voice, ROLE_GRADIENT, check->cancelled);
+	say(voice, " cancel to ");
+	say_about(voice, ROLE_GRADIENT, check->gradient);
+}
+
 /* In an order that comes to another sum than the gradient. */
 static void say_wrong_order(const struct voice *voice, double gradient)
 {
@@ -129,6 +140,7 @@ static void say_verdict(const struct voice *voice, const struct nudge *nudge)
 	}
 	say(voice, nudge->check.why ? ": " : "");
 	say(voice, nudge->check.why ? nudge->check.why : "");
+	say_cancelled(voice, &nudge->check);
 	say(voice, "\n");
 }
 

@@ -27,7 +27,7 @@
 
 double difference_move(struct difference *difference, double step)
 {
-	*difference->number = difference->x + step;
+	*difference->number = step == 0 ? difference->x : difference->x + step; /* −0 stays −0 */
 	gw_tape_forward(difference->tape);
 	return difference->tape->value[difference->tape->output];
 }
@@ -72,8 +72,6 @@ static double sample(struct difference *difference, double step, double *distanc
 	double output = difference_move(difference, step);
 
 	*distance = fabs(moved - difference->x);
-	if (isfinite(output))
-		difference->reach = fmax(difference->reach, fabs(output - difference->output));
 	if (noise) {
 		double local = ROUNDING_CAUTION * shake(difference, output) +
 			       4 * DBL_EPSILON * fabs(output);
@@ -154,9 +152,12 @@ struct slopes difference_measure(struct difference *difference, double width)
 	slopes.left = extrapolate(left, 2, 4);
 	slopes.right = extrapolate(right, 2, 4);
 	slopes.steepest = fmax(fabs(left[WIDTHS - 1]), fabs(right[WIDTHS - 1]));
-	if (isnan(difference->common))
+	if (isnan(difference->common)) {
 		difference->common = slopes.steepest;
-	double common = isfinite(difference->common) ? difference->common : 0;
+		difference->common_width = width;
+	}
+	bool is_wider = width > difference->common_width;
+	double common = isfinite(difference->common) && !is_wider ? difference->common : 0;
 	bool is_flat_left = is_flat(samples.below, output, samples.noise);
 	bool is_flat_right = is_flat(samples.above, output, samples.noise);
 	double unit = samples.noise / fmin(samples.up[WIDTHS - 1], samples.down[WIDTHS - 1]);

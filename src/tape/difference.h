@@ -16,8 +16,8 @@ struct difference {
 	double *number;
 	double x, output; /* the number, and the output there */
 	double noise;     /* how far the output may be off by rounding */
-	double reach;     /* how far from it the outputs around lie that were seen */
-	double common;   /* the steepest quotient of the first width: a slope that is common here */
+	/* the steepest quotient of the first width: a slope that is common here, and nearer */
+	double common, common_width;
 	uint64_t chance; /* the state of the random numbers that imitate rounding */
 };
 

@@ -1,5 +1,10 @@
 #include "tape/kinks.h"
 
+#include "tape/leap.h"
+
+#include <math.h>
+#include <string.h>
+
 static void add_kink(struct kinks *kinks, const char *sentence)
 {
 	if (!sentence)
@@ -23,6 +28,34 @@ static bool differ(double here, double there)
 	return here != there && !(here != here && there != there);
 }
 
+/*
+ * Whether no difference of doubles sees the slope beside a kink: the gate jumps there, or the next
+ * numbers on both sides are kinks as well. A number so large is whole, as all around it are, and
+ * that floor is flat in between is seen nowhere.
+ */
+static bool is_unseen(const struct gw_op *op, const double *x, unsigned which)
+{
+	double below[GW_MAX_OPERANDS], above[GW_MAX_OPERANDS];
+
+	memcpy(below, x, sizeof below);
+	memcpy(above, x, sizeof above);
+	below[which] = nextafter(x[which], -INFINITY);
+	above[which] = nextafter(x[which], INFINITY);
+	return (op->kink(below) && op->kink(above)) ||
+	       leap_is_within(op, x, which, above[which] - x[which]);
+}
+
+/* A kink beside which nothing is seen counts twice, as several do: any convention may hold there. */
+static void add_entry_kink(struct kinks *kinks, const struct gw_op *op, const double *x)
+{
+	const char *sentence = op->kink(x);
+
+	add_kink(kinks, sentence);
+	for (unsigned i = 0; sentence && i < op->arity; i++)
+		if (is_unseen(op, x, i))
+			add_kink(kinks, sentence);
+}
+
 /* The kinks of an operator that works entry by entry. */
 static void find_entrywise(const struct gw_tape *here, const struct gw_tape *moved, uint32_t node,
 			   struct kinks *kinks)
@@ -41,7 +74,7 @@ static void find_entrywise(const struct gw_tape *here, const struct gw_tape *mov
 			has_moved = has_moved || differ(x[i], there);
 		}
 		if (has_moved)
-			add_kink(kinks, gw_node_op(graph, node)->kink(x));
+			add_entry_kink(kinks, gw_node_op(graph, node), x);
 	}
 }
 

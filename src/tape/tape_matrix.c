@@ -215,13 +215,18 @@ void tape_matrix_forward(struct gw_tape *tape, uint32_t node)
 }
 
 /* The multiplier and increment are Knuth's (The Art of Computer Programming 2, 3.3.4). */
+bool tape_toss(uint64_t *chance)
+{
+	*chance = *chance * 6364136223846793005u + 1442695040888963407u;
+	return *chance >> 63;
+}
+
 void tape_shake(double *entry, size_t count, uint64_t *chance)
 {
 	for (size_t i = 0; i < count; i++) {
-		*chance = *chance * 6364136223846793005u + 1442695040888963407u;
 		bool is_subnormal = entry[i] != 0 && fabs(entry[i]) < DBL_MIN;
 		double part = is_subnormal ? DBL_TRUE_MIN : DBL_EPSILON * entry[i];
-		entry[i] += *chance >> 63 ? part : -part;
+		entry[i] += tape_toss(chance) ? part : -part;
 	}
 }
 

@@ -318,7 +318,18 @@ def a_nan_where_the_difference_is_finite_is_a_mistake(_):
 
 def what_rounding_hides_is_said_to_be_hidden(_):
     result = gradwalk("check", "-e", "(a + b) - a", "a=1e16", "b=1")
-    return need(result.returncode == 0 and "can't be judged: rounding hides the difference" in result.stdout, result.stdout)
+    problems = need(result.returncode == 0 and "can't be judged: rounding hides the difference" in result.stdout, result.stdout)
+    cancelling = ["n = 3 x; 1e20 (n - n) + n^2", "x=1"]  # 18, but for 1e20 − 1e20 around it
+    for option, said in (
+            ([], "gradient 0 ± 865974.0  difference 18.0000000000 ± 1.3e−11  can't be judged: rounding hides the gradient; "
+                 "contributions of about 6.0e+20 cancel to 0.0000\n"),
+            (["--ascii"], "gradient 0 +- 865974.0  difference 18.0000000000 +- 1.3e-11  can't be judged: ")):
+        result = gradwalk("check", "-e", *cancelling, *option)
+        problems += need(result.returncode == 0 and said in result.stdout, result.stdout)
+    result = gradwalk("check", "-e", "n = 3 x; 1e12 (n - n) + n^2/7", "x=1.1")
+    problems += need("gradient 2.82861328125 ± 0.0087  difference 2.8285714286  agrees\n" in result.stdout, result.stdout)
+    result = gradwalk("check", "-e", "round(x - 0.3)", "x=1e15")
+    return problems + need("can't be judged: a gate leaps nearer than any step can be\n" in result.stdout, result.stdout)
 
 
 def a_count_ends_where_nothing_moves_any_more(_):

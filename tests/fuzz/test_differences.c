@@ -5,9 +5,9 @@
  * From halved steps the difference quotient is extrapolated as Richardson does. It is believed where
  * it has settled, and where the slopes on both sides do too: at a kink a convention decides.
  */
-#include "cancellation.h"
 #include "chance.h"
 #include "random_file.h"
+#include "rounding_bound.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -85,9 +85,9 @@ static void hold_leaf(struct tally *tally, struct gw_tape *tape, uint32_t leaf, 
 		/* As in PyTorch, 0 · ∞ on the way is nan even where the function has a slope. */
 		tally->undefined += slope.is_known && isnan(gradient);
 		tally->known += slope.is_known;
-		if (slope.is_known &&
-		    fabs(gradient - slope.value) >
-			    TOLERANCE * (1 + fabs(slope.value)) + cancelled_rounding(tape))
+		double off = fabs(gradient - slope.value),
+		       slack = TOLERANCE * (1 + fabs(slope.value));
+		if (slope.is_known && off > slack && off > slack + rounding_bound(tape, leaf, i))
 			fail_msg("%s, entry %zu: gradient %.17g, difference %.17g, of\n%s",
 				 tape->graph->name[leaf], i, gradient, slope.value, source);
 	}

@@ -2,10 +2,10 @@
  * What must be the same, held to the last bit on graphs made at random: folded and unfolded, there
  * and back in time, set by hand and read from a file.
  */
-#include "cancellation.h"
 #include "chance.h"
 #include "export/format.h"
 #include "random_file.h"
+#include "rounding_bound.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -134,8 +134,8 @@ static uint32_t hold_group(const struct trial *trial, uint32_t group)
 		if (!trial->tape->is_active[node] || !isfinite(sent) || !isfinite(whole))
 			continue;
 		held++;
-		if (fabs(whole - sent) > 1e-9 * (1 + fabs(whole) + fabs(sent)) +
-						 cancelled_rounding(trial->tape))
+		double off = fabs(whole - sent), slack = 1e-9 * (1 + fabs(whole) + fabs(sent));
+		if (off > slack && off > slack + 2 * rounding_bound(trial->tape, node, 0))
 			fail_msg("%s sends %.17g to %s, and its gates %.17g, in\n%s",
 				 graph->groups[group].name, whole, graph->name[node], sent,
 				 trial->source.data);

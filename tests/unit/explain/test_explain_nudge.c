@@ -93,6 +93,9 @@ static void nudges_are_said(void **state)
 		{"0", "relu(x) + where(x &lt;= 0, 0, sqrt(-x))",
 		 "(0.01 - 0) / 0.02 = 0.50, which disagrees with df/dx: the difference is finite, "
 		 "the gradient is not\n"},
+		{"3", "1e20 (x - x) + x^2",
+		 "which tells nothing of df/dx: rounding hides the gradient; contributions of about "
+		 "2.00e+20 cancel to 0\n"},
 	};
 
 	(void)state;

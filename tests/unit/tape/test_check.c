@@ -32,6 +32,12 @@ static struct pair begin(const char *expression, struct gw_setting x)
 	return pair;
 }
 
+/* Not the first leaf, if the expression has constants of its own. */
+static uint32_t x_of(const struct pair *pair)
+{
+	return gw_graph_find(pair->graph, "x");
+}
+
 static void end(struct pair *pair)
 {
 	gw_tape_destroy(pair->tape);
@@ -53,6 +59,13 @@ struct verdict_case {
 	"cos(729x)/64 + cos(2187x)/128 + cos(6561x)/256 + cos(19683x)/512 + cos(59049x)/1024 + "   \
 	"cos(177147x)/2048 + cos(531441x)/4096 + cos(1594323x)/8192"
 #define SECOND_OF_SUM "a = 1e16; (a + x) - a"
+
+/* Of contributions of 1e24, rounding leaves 24408 where the sum is 5064.9. */
+#define CANCELLED                                                                                  \
+	"y = -0.25; z = 1.44; n1 = (y - 1.23)/-((y - x) (y y)); "                                  \
+	"n2 = n1 (((z - y) (z z)) ((z - z) (z z)) - 2.41); "                                       \
+	"n4 = n2/(((n2 - x) (n2 n2)) ((n2 - n2) (n2 n2)) - 2.41); "                                \
+	"((z - n4) (z z)) ((z - z) (z z)) - 2.41 + x n2 + n1 + n2 + n4"
 
 static const struct verdict_case cases[] = {
 	/* plain */
@@ -138,6 +151,34 @@ static const struct verdict_case cases[] = {
 	{"sin(x)", {1e17}, 0, GW_UNJUDGED},
 	{"sin(1e17 x)", {1}, 0, GW_UNJUDGED},
 	{"cos(1e20 x) + x", {1}, 0, GW_UNJUDGED},
+	{CANCELLED, {-0.28}, 0, GW_UNJUDGED},
+	/* steps and waves so fine, or numbers so large, that from afar they are slopes, or nothing */
+	{"floor(1000 x)", {0.0625}, 0, GW_AGREES},
+	{"floor(1000 x) + 5 x", {0.0625}, 0, GW_AGREES},
+	{"floor(x)", {1e15}, 0, GW_AT_KINK},
+	{"floor(x)", {1e17}, 0, GW_AT_KINK},
+	{"floor(1e9 x)", {12345.678}, 0, GW_AT_KINK},
+	{"floor(1e12 x) + 5 x", {0.25}, 0, GW_AT_KINK},
+	{"floor(x - 0.3)", {1e15}, 0, GW_UNJUDGED},
+	{"round(1e6 x)/3", {12345.678}, 0, GW_UNJUDGED},
+	{"round(1e12 x)/3", {0.3}, 0, GW_UNJUDGED},
+	{"round(x)/3", {1e17}, 0, GW_UNJUDGED},
+	{"mod(3x - 1, 0.3)", {-1e10}, 0, GW_UNJUDGED},
+	{"mod(1e3 x, 0.3)", {0.3}, 0, GW_UNJUDGED},
+	{"mod(7, 1e-12 x)", {1}, 0, GW_UNJUDGED},
+	{"mod(x, 0.3)", {1e17}, 0, GW_UNJUDGED},
+	{"mod(x + 1e15, 1e-3 x + 0.1)", {0.3}, 0, GW_UNJUDGED},
+	{"sin(1e15 x)", {1}, 0, GW_UNJUDGED},
+	{"tan(1e20 x)", {1e-8}, 0, GW_UNJUDGED},
+	{"tan(x + 1e15)", {-1e10}, 0, GW_UNJUDGED},
+	/* -0 is the same number as 0, but for its reciprocal */
+	{"where(1/x > x, x, 2 x)", {-0.0}, 0, GW_AGREES},
+	/* slopes that are infinite, and beside them such as are not */
+	{"sqrt(0.63 x) + x", {0}, 0, GW_AT_KINK},
+	{"sqrt(-2 x)", {0}, 0, GW_AT_KINK},
+	{"x - 3 sqrt(-2 x)", {0}, 0, GW_AT_KINK},
+	{"1e9 x + asin(x)", {-1}, 0, GW_AT_KINK},
+	{"x - sin(asin(x))", {1}, 0, GW_DISAGREES},
 	/* what is not finite */
 	{"1/x", {0}, 0, GW_UNJUDGED},
 	{"1/x", {1e-200}, 0, GW_UNJUDGED},
@@ -187,7 +228,7 @@ static void each_gradient_has_the_verdict_that_it_deserves(void **state)
 	(void)state;
 	for (size_t i = 0; i < CASE_COUNT; i++) {
 		struct pair pair = begin_case(&cases[i]);
-		struct gw_check check = gw_check_entry(pair.tape, pair.scratch, 0, 0);
+		struct gw_check check = gw_check_entry(pair.tape, pair.scratch, x_of(&pair), 0);
 		end(&pair);
 		if (check.verdict != GW_AGREES) /* one that agrees may do so by a convention */
 			assert_non_null(check.why);
@@ -373,6 +414,26 @@ static void a_wrong_row_of_the_operator_table_is_found(void **state)
 	}
 }
 
+/* Rounding of 1e8 by its last digit, and what is left of it when contributions of 1e24 cancel. */
+static void rounding_is_measured_where_a_difference_contradicts(void **state)
+{
+	struct verdict_case cancelled = {CANCELLED, {-0.28}, 0, GW_UNJUDGED};
+	struct pair pair = begin_case(&cancelled);
+	struct gw_check check = gw_check_entry(pair.tape, pair.scratch, x_of(&pair), 0);
+
+	(void)state;
+	end(&pair);
+	assert_true(fabs(check.difference - 5064.8888888888877) < 1e-6);
+	assert_true(check.rounding >= fabs(check.gradient - 5064.8888888888877));
+	assert_true(check.cancelled > 1e23 && check.cancelled < 1e25);
+	pair = begin_case(&cases[0]);
+	*gradient_on(&pair) = 6.1;
+	check = gw_check_entry(pair.tape, pair.scratch, 0, 0);
+	end(&pair);
+	assert_true(check.rounding > 0 && check.rounding < 1e-13);
+	assert_true(check.cancelled == 0);
+}
+
 /* Where the function is the noise of its own rounding, no estimate is called certain. */
 static void an_unjudged_gradient_has_an_honest_uncertainty(void **state)
 {
@@ -402,6 +463,8 @@ static void what_stood_in_the_way_of_a_verdict_is_named(void **state)
 		{"sin(x)", 1e17, "the function changes too much between one number and the next"},
 		{"relu(0.1 + x - 0.3)", 0.2, "a corner is nearer than any step can be"},
 		{"1/x", 0, "the output is not finite here"},
+		{CANCELLED, -0.28, "rounding hides the gradient"},
+		{"floor(x - 0.3)", 1e15, "a gate leaps nearer than any step can be"},
 		{"(-3)^x", 2, "no difference around here is finite"},
 	};
 
@@ -409,7 +472,7 @@ static void what_stood_in_the_way_of_a_verdict_is_named(void **state)
 	for (size_t i = 0; i < sizeof doubts / sizeof *doubts; i++) {
 		struct verdict_case c = {doubts[i].expression, {doubts[i].x}, 0, GW_UNJUDGED};
 		struct pair pair = begin_case(&c);
-		struct gw_check check = gw_check_entry(pair.tape, pair.scratch, 0, 0);
+		struct gw_check check = gw_check_entry(pair.tape, pair.scratch, x_of(&pair), 0);
 		end(&pair);
 		assert_int_equal(check.verdict, GW_UNJUDGED);
 		assert_string_equal(check.why, doubts[i].why);
@@ -485,6 +548,7 @@ int main(void)
 		cmocka_unit_test(what_only_wide_steps_show_is_no_gradient),
 		cmocka_unit_test(what_is_too_small_for_a_double_is_not_condemned),
 		cmocka_unit_test(a_wrong_row_of_the_operator_table_is_found),
+		cmocka_unit_test(rounding_is_measured_where_a_difference_contradicts),
 		cmocka_unit_test(an_unjudged_gradient_has_an_honest_uncertainty),
 		cmocka_unit_test(what_stood_in_the_way_of_a_verdict_is_named),
 		cmocka_unit_test(both_slopes_of_a_corner_are_known),

@@ -88,6 +88,8 @@ static double clip_local(const double *x, double y, unsigned which)
 
 static const char *clip_kink(const double *x)
 {
+	if (x[1] == x[2] && x[0] < x[1])
+		return "clip has one number for both bounds, and gives neither of them a gradient";
 	return x[0] == x[1] || x[0] == x[2]
 		       ? "clip has a corner at each bound; its slope there is taken as 1"
 		       : NULL;

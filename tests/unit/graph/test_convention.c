@@ -36,7 +36,7 @@ static void kinks_of_single_numbers(void **state)
 {
 	static const struct {
 		const char *op;
-		double x[2];
+		double x[3];
 		const char *said;
 	} kinks[] = {
 		{"div", {1, 0}, "division by 0 has no value and no slope"},
@@ -52,6 +52,10 @@ static void kinks_of_single_numbers(void **state)
 		{"leaky_relu", {0}, "leaky_relu has a corner at 0; its slope there is taken as 0.01"},
 		{"hypot", {0, 0}, "hypot has a corner at (0, 0); its slopes there are taken as 0"},
 		{"hypot", {3, 4}, NULL},
+		{"clip", {1, 1, 2}, "clip has a corner at each bound; its slope there is taken as 1"},
+		{"clip", {0, 1, 1},
+		 "clip has one number for both bounds, and gives neither of them a gradient"},
+		{"clip", {0, 1, 2}, NULL},
 	};
 
 	(void)state;

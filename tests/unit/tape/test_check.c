@@ -434,6 +434,66 @@ static void rounding_is_measured_where_a_difference_contradicts(void **state)
 	assert_true(check.cancelled == 0);
 }
 
+/*
+ * A gate over "k x" at one operand and at the others x itself, or a constant. The condition of where
+ * says yes or no: it is a constant always.
+ */
+static struct pair begin_far(const struct gw_op *op, unsigned which, bool is_alone,
+			     const double number[3])
+{
+	const struct gw_op *product = gw_op_find(&gw_ops, "mul", 3);
+	static const char *const names[3] = {"x", "k", "c"};
+	struct gw_error error;
+	struct pair pair = {.graph = gw_graph_create(&error)};
+	uint32_t leaf[3], operand[GW_MAX_ARITY];
+
+	for (unsigned i = 0; i < 3; i++)
+		leaf[i] = gw_graph_add_leaf(pair.graph, i == 0 ? GW_INPUT : GW_CONSTANT, names[i],
+					    &number[i], &error);
+	for (unsigned i = 0; i < GW_MAX_ARITY; i++)
+		operand[i] = is_alone ? leaf[2] : leaf[0];
+	operand[which] = gw_graph_add_gate(pair.graph, product, leaf, "k x", &error);
+	if (strcmp(op->name, "where") == 0)
+		operand[0] = leaf[2];
+	uint32_t gate = gw_graph_add_gate(pair.graph, op, operand, "f", &error);
+	assert_true(gw_graph_add_output(pair.graph, gate, &error));
+	assert_true(gw_graph_finish(pair.graph, &error));
+	pair.tape = gw_tape_create(pair.graph, gate, &error);
+	pair.scratch = gw_tape_create(pair.graph, gate, &error);
+	assert_true(pair.tape && pair.scratch);
+	return pair;
+}
+
+static void expect_not_condemned(const struct gw_op *op, unsigned which, bool is_alone,
+				 const double number[3])
+{
+	struct pair pair = begin_far(op, which, is_alone, number);
+	struct gw_check check = gw_check_entry(pair.tape, pair.scratch, 0, 0);
+
+	end(&pair);
+	if (check.verdict == GW_DISAGREES && isfinite(check.gradient))
+		fail_msg("%s of %g x and %s at %g: gradient %.17g +- %g, difference %.17g +- %g",
+			 op->name, number[1], is_alone ? "0.3" : "x", number[0], check.gradient,
+			 check.rounding, check.difference, check.uncertainty);
+}
+
+/* Steps, waves and poles, where numbers are so large or small that differences see them from afar. */
+static void no_operator_is_condemned_far_from_one(void **state)
+{
+	static const double scale[] = {1, 1e-12, 1e6, 1e15},
+			    x[] = {0.3, -2, 12345.678, -1e10, 1e15, 1e-8, 0};
+
+	(void)state;
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		for (unsigned which = 0; gw_op_is_entrywise(op) && which < op->arity; which++)
+			for (size_t k = 0; k < 4 * 7 * 2; k++)
+				expect_not_condemned(
+					op, which, k % 2 || op->arity == 1,
+					(const double[]){x[k / 2 % 7], scale[k / 14], 0.3});
+	}
+}
+
 /* Where the function is the noise of its own rounding, no estimate is called certain. */
 static void an_unjudged_gradient_has_an_honest_uncertainty(void **state)
 {
@@ -548,6 +608,7 @@ int main(void)
 		cmocka_unit_test(what_only_wide_steps_show_is_no_gradient),
 		cmocka_unit_test(what_is_too_small_for_a_double_is_not_condemned),
 		cmocka_unit_test(a_wrong_row_of_the_operator_table_is_found),
+		cmocka_unit_test(no_operator_is_condemned_far_from_one),
 		cmocka_unit_test(rounding_is_measured_where_a_difference_contradicts),
 		cmocka_unit_test(an_unjudged_gradient_has_an_honest_uncertainty),
 		cmocka_unit_test(what_stood_in_the_way_of_a_verdict_is_named),

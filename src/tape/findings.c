@@ -200,6 +200,7 @@ void findings_gather(struct difference *difference, struct findings *findings)
 
 	for (double width = FIRST * size; !is_done && width >= narrowest; width /= SHRINK)
 		is_done = try_width(difference, width, findings);
+	findings->narrowing = findings->count;
 	struct slope left = findings->left, right = findings->right;
 	for (double width = FIRST * size * SHRINK; !is_done && width <= WIDEST * size;
 	     width *= SHRINK)
@@ -315,11 +316,11 @@ bool findings_are_vertical(const struct findings *findings)
 	double towards = findings->gradient > 0 ? 1 : -1, before = INFINITY;
 	int grown = 0;
 
-	for (size_t i = 0; i + 1 < findings->count && !isnan(findings->gradient); i++) {
+	for (size_t i = 0; i + 1 < findings->narrowing; i++) {
 		struct slope wide = findings->slope[i], narrow = findings->slope[i + 1];
 		double growth = towards * (narrow.value - wide.value);
 		double noise = wide.rounding_error + narrow.rounding_error;
-		if (findings->width[i + 1] >= findings->width[i] || !isfinite(growth))
+		if (!isfinite(growth))
 			continue;
 		if (noise > fabs(growth) && noise > fabs(before)) /* so narrow, none tells */
 			break;

@@ -21,7 +21,7 @@ struct findings {
 	double gradient;
 	struct slope slope[MOST_WIDTHS]; /* of each width: where central fails, of one side */
 	double width[MOST_WIDTHS], steepest[MOST_WIDTHS];
-	size_t count;
+	size_t count, narrowing; /* the first of them are narrower and narrower */
 	struct slope left, right; /* the last trusted ones */
 	struct kinks kinks;
 };

@@ -82,7 +82,7 @@ static double reach_of(const struct search *search, uint32_t operand, size_t ent
 	double step = fabs(value_at(search->moved, operand, entry) -
 			   value_at(search->here, operand, entry));
 
-	if (step == 0 || !isfinite(step))
+	if (step == 0)
 		return 0;
 	size_t place = search->here->offset ? search->here->offset[operand] : operand;
 	return search->errors ? search->errors[place + entry] : step;

@@ -37,8 +37,11 @@ static double times(double a, double b)
 	return a == 0 || b == 0 ? 0 : fabs(a * b);
 }
 
+/* How far a result may be off by its own rounding. */
 static double rounded(double result)
 {
+	if (isnan(result))
+		return INFINITY;
 	return result == 0 ? 0 : fmax(UNIT * fabs(result), DBL_TRUE_MIN);
 }
 

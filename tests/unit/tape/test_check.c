@@ -177,6 +177,7 @@ static const struct verdict_case cases[] = {
 	{"sqrt(0.63 x) + x", {0}, 0, GW_AT_KINK},
 	{"sqrt(-2 x)", {0}, 0, GW_AT_KINK},
 	{"x - 3 sqrt(-2 x)", {0}, 0, GW_AT_KINK},
+	{"sqrt(x) + exp(1e6 x)", {0}, 0, GW_AT_KINK},
 	{"1e9 x + asin(x)", {-1}, 0, GW_AT_KINK},
 	{"x - sin(asin(x))", {1}, 0, GW_DISAGREES},
 	/* what is not finite */
@@ -426,6 +427,11 @@ static void rounding_is_measured_where_a_difference_contradicts(void **state)
 	assert_true(fabs(check.difference - 5064.8888888888877) < 1e-6);
 	assert_true(check.rounding >= fabs(check.gradient - 5064.8888888888877));
 	assert_true(check.cancelled > 1e23 && check.cancelled < 1e25);
+	pair = begin("n = 3 x; 1e12 (n - n) + n^2/7", (struct gw_setting){.name = "x", .value = 1.1});
+	check = gw_check_entry(pair.tape, pair.scratch, x_of(&pair), 0);
+	end(&pair);
+	assert_int_equal(check.verdict, GW_AGREES);
+	assert_true(check.rounding > 1e-3 && check.rounding < 1e-2);
 	pair = begin_case(&cases[0]);
 	*gradient_on(&pair) = 6.1;
 	check = gw_check_entry(pair.tape, pair.scratch, 0, 0);

@@ -77,6 +77,10 @@ static void what_lies_within_an_error_counts_in_full(void **state)
 		{"floor(3 (x/3)) x", 7, 7, 1.1},
 		{"sin(1e22 x)", 1, 0, INFINITY},
 		{"tan(1e22 x)", 1, 0, INFINITY},
+		/* the root of a number that may be below 0, and a gradient that is nan */
+		{"sqrt(0.1 + x - 0.3)", 0.2, 0, INFINITY},
+		{"sqrt(x^2)", 0, 0, INFINITY},
+		{"sqrt((2 x)^2)", 0, 0, INFINITY},
 	};
 
 	(void)state;
@@ -106,6 +110,9 @@ static void matrices_have_bounds_too(void **state)
 		{"sum(x @ T(x))", 0, 2, 1e-13},
 		{"1e16 sum(x) - 1e16 sum(x) + x[0]", 0, 1, 100},
 		{"mean(x * x) - 2", 0, 2 / 3., 1e-14},
+		{"sum(x[0] * x)", 0, 7, 1e-13},
+		{"sum(x * stop_gradient(x)) + sum(x > 2)", 0, 1, 1e-14},
+		{"y = 1/sum(x); sum(x * x)", 0, 2, 1e-14}, /* y is not needed */
 	};
 
 	(void)state;
@@ -120,6 +127,24 @@ static void matrices_have_bounds_too(void **state)
 	}
 }
 
+static void an_output_without_gradients_has_a_bound_of_nothing(void **state)
+{
+	struct gw_setting x = {.name = "x", .value = 2};
+	struct gw_error error;
+	struct gw_graph *graph = gw_graph_from_expression("stop_gradient(3 x)", &x, 1, &error);
+	assert_non_null(graph);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct rounding rounding;
+
+	(void)state;
+	assert_non_null(tape);
+	assert_true(rounding_begin(&rounding, tape));
+	assert_true(rounding_of_gradient(&rounding, 0, 0) == 0);
+	rounding_end(&rounding);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -127,6 +152,7 @@ int main(void)
 		cmocka_unit_test(what_lies_within_an_error_counts_in_full),
 		cmocka_unit_test(the_size_is_that_of_contributions_before_they_cancel),
 		cmocka_unit_test(matrices_have_bounds_too),
+		cmocka_unit_test(an_output_without_gradients_has_a_bound_of_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

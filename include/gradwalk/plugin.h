@@ -27,7 +27,9 @@
  *
  * and is compiled by `cc -shared -fPIC -o enough.so enough.c`, against no library: the program
  * itself has every function of these headers for it. It runs with all the rights of the program,
- * so it is named on the command line only, never in a graph's file.
+ * so it is named by the user only, never in a graph's file. In the view of training
+ * `:callback ./enough.so:0.01` has it from a step on, if it sets `is_repeatable`: it steers and does
+ * nothing else, and `state` names all that it depends on.
  */
 #ifndef GRADWALK_PLUGIN_H
 #define GRADWALK_PLUGIN_H
@@ -39,7 +41,7 @@ extern "C" {
 #endif
 
 /* Goes up with every change to these headers that a plug-in would have to be compiled again for. */
-#define GW_PLUGIN_VERSION 4
+#define GW_PLUGIN_VERSION 5
 /* Changes when the structs that hooks get do, even if the version was not counted up. */
 #define GW_PLUGIN_SIZE (sizeof(struct gw_fit) + sizeof(struct gw_callback))
 

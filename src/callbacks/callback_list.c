@@ -375,8 +375,26 @@ bool callback_list_add_command(struct callback_list *list, const char *hook, con
 			: fail_hook(hook, error);
 }
 
+bool callback_list_add_plugin(struct callback_list *list, const char *request,
+			      struct gw_error *error)
+{
+	const char *kept = arena_string(&list->memory, request, strlen(request));
+	struct gw_callback callback;
+
+	if (!kept)
+		return error_memory(error);
+	if (!plugins_load(&list->plugins, kept, &callback, error))
+		return false;
+	if (callback_list_append(list, callback, error))
+		return true;
+	if (callback.finish)
+		callback.finish(&callback);
+	return false;
+}
+
 void callback_list_finish(struct callback_list *list)
 {
+	plugins_finish(&list->plugins);
 	free(list->callback);
 	arena_finish(&list->memory);
 }

@@ -16,6 +16,7 @@
 
 #include "base/arena.h"
 #include "base/setting.h"
+#include "callbacks/plugin_loader.h"
 
 #include <gradwalk/callback.h>
 
@@ -42,6 +43,7 @@ struct callback_list {
 	struct gw_callback *callback;
 	size_t count, capacity;
 	struct arena memory; /* of the structs and texts behind them */
+	struct plugins plugins; /* that some of them are of */
 };
 
 /* Add one, as asked for. In a value, \, is a comma. */
@@ -50,6 +52,10 @@ bool callback_list_add(struct callback_list *list, const char *request, struct g
 /* Add a LambdaCallback with a command of the shell at one hook: "epoch_end", "train_batch_end". */
 bool callback_list_add_command(struct callback_list *list, const char *hook, const char *command,
 			       struct gw_error *error);
+
+/* Add that of a plug-in, asked for as FILE or FILE:ARGUMENT. */
+bool callback_list_add_plugin(struct callback_list *list, const char *request,
+			      struct gw_error *error);
 
 /* Add one that was made elsewhere. */
 bool callback_list_append(struct callback_list *list, struct gw_callback callback,

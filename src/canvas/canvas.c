@@ -25,9 +25,10 @@ const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_KEY] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
 	[ROLE_ERROR] = {1, EMPHASIS_BOLD},
 	[ROLE_CURVE_FIRST] = {COLOUR_DEFAULT, EMPHASIS_NONE},
-	[ROLE_CURVE_SECOND] = {2, EMPHASIS_NONE},
+	/* Kept apart by deuteranopia too, and none is that of a value or a gradient. */
+	[ROLE_CURVE_SECOND] = {3, EMPHASIS_NONE},
 	[ROLE_CURVE_THIRD] = {4, EMPHASIS_NONE},
-	[ROLE_CURVE_FOURTH] = {5, EMPHASIS_NONE},
+	[ROLE_CURVE_FOURTH] = {6, EMPHASIS_NONE},
 	[ROLE_PLUS] = {4, EMPHASIS_BOLD},
 	[ROLE_MINUS] = {3, EMPHASIS_NONE},
 };

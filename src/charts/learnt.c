@@ -12,9 +12,9 @@
 
 const char *learnt_picture_name(size_t index)
 {
-	static const char *const names[] = {"curves", "fit",  "boundary",
-					     "rows",   "flow", "parameters",
-					     "metrics", NULL};
+	static const char *const names[] = {"curves", "surface", "fit",
+					     "boundary", "rows",   "flow",
+					     "parameters", "metrics", NULL};
 	return names[index];
 }
 
@@ -80,7 +80,8 @@ static void find_units(struct learnt *learnt, const struct gw_graph *graph)
 bool learnt_init(struct learnt *learnt, const struct gw_fit *fit, struct gw_error *error)
 {
 	*learnt = (struct learnt){.rows = model_row_count(fit),
-				   .metrics = fit->graph->metric_count};
+				   .metrics = fit->graph->metric_count,
+				   .entries = fit->entry_count};
 	if (!model_init(&learnt->model, fit, error))
 		return false;
 	if (learnt->model.node == GW_NONE)
@@ -101,7 +102,7 @@ enum learnt_picture learnt_usual(const struct learnt *learnt)
 	for (enum learnt_picture i = LEARNT_FIT; i <= LEARNT_ROWS; i++)
 		if (!learnt_obstacle(learnt, i))
 			return i;
-	return LEARNT_CURVES;
+	return learnt_obstacle(learnt, LEARNT_SURFACE) ? LEARNT_CURVES : LEARNT_SURFACE;
 }
 
 static const char *obstacle_of_inputs(const struct model *model, size_t wanted)
@@ -120,6 +121,8 @@ const char *learnt_obstacle(const struct learnt *learnt, enum learnt_picture pic
 
 	if (picture == LEARNT_CURVES || picture == LEARNT_FLOW || picture == LEARNT_PARAMETERS)
 		return NULL;
+	if (picture == LEARNT_SURFACE)
+		return learnt->entries == 2 ? NULL : "the parameters are not two numbers";
 	if (picture == LEARNT_METRICS)
 		return learnt->metrics > 0
 			       ? NULL

@@ -25,7 +25,8 @@
 #include "train/model.h"
 
 enum learnt_picture {
-	LEARNT_CURVES, /* of the losses: race_picture.h draws them */
+	LEARNT_CURVES,  /* of the losses: race_picture.h draws them */
+	LEARNT_SURFACE, /* the loss over two parameters: likewise */
 	LEARNT_FIT,
 	LEARNT_BOUNDARY,
 	LEARNT_ROWS,
@@ -57,6 +58,7 @@ struct learnt {
 	struct model model;
 	size_t rows;         /* of data */
 	uint32_t metrics;    /* of the graph */
+	size_t entries;      /* of its parameters */
 	struct axis axis[2]; /* of the inputs: what the rows' numbers have around them */
 	struct axis target;  /* of the rows' targets; empty without */
 	double threshold;    /* midway between the targets' ends */
@@ -84,7 +86,7 @@ const char *learnt_obstacle(const struct learnt *learnt, enum learnt_picture pic
 void learnt_sample(struct learnt *learnt, const struct axis axis[2], int columns, int rows,
 		   const struct layer *layer, size_t layers, double *value);
 
-/* Draw one but the curves. Allocates only if the picture grew. */
+/* Draw one but the curves and the surface. Allocates only if the picture grew. */
 void learnt_draw(struct learnt *learnt, const struct timeline *timeline,
 		 enum learnt_picture picture, struct canvas *canvas, struct rectangle area,
 		 const struct learnt_style *style);

@@ -44,14 +44,20 @@ void race_draw_marked(const struct plot *plot, struct canvas *canvas, const stru
 		plot_draw_marks(plot, canvas, &curve[i], (unsigned)i);
 }
 
+struct rectangle race_below_title(struct rectangle area)
+{
+	int titled = area.height >= LEAST_TITLED;
+
+	return (struct rectangle){area.x, area.y + titled, area.width, area.height - titled};
+}
+
 struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title,
 				 const struct race_style *style)
 {
-	if (area.height < LEAST_TITLED)
-		return area;
-	canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE, style->ascii,
-			title);
-	return (struct rectangle){area.x, area.y + 1, area.width, area.height - 1};
+	if (area.height >= LEAST_TITLED)
+		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE,
+				style->ascii, title);
+	return race_below_title(area);
 }
 
 /* ---- what is drawn ---- */

@@ -158,19 +158,41 @@ static uint64_t look_ahead(const struct race *race)
 	return most < (double)race->length ? (uint64_t)most : race->length;
 }
 
-bool race_picture_init(struct race_picture *picture, struct race *race, struct gw_error *error)
+/* The part of the plane that the paths go through. */
+static bool look_for_range(struct race_picture *picture, struct race *race, struct gw_error *error)
+{
+	uint64_t here = race->step, ahead = look_ahead(race);
+
+	if (!race_seek(race, ahead > here ? ahead : here, error))
+		return false;
+	choose_ranges(picture, race);
+	return race_seek(race, here, error);
+}
+
+static struct axis axis_between(double low, double high)
+{
+	struct axis axis = axis_empty();
+
+	axis_include(&axis, (double[]){low, high}, 2);
+	axis_settle(&axis, false);
+	return axis;
+}
+
+bool race_picture_init(struct race_picture *picture, struct race *race, const double range[4],
+		       struct gw_error *error)
 {
 	struct timeline *first = &race->runner[0].timeline;
 
 	*picture = (struct race_picture){.has_paths = first->path[0] != NULL};
 	if (!picture->has_paths)
 		return true;
-	if (!race_seek(race, look_ahead(race), error))
+	if (range) {
+		picture->x = axis_between(range[0], range[1]);
+		picture->y = axis_between(range[2], range[3]);
+	} else if (!look_for_range(picture, race, error)) {
 		return false;
-	choose_ranges(picture, race);
-	if (!fill_contours(picture, first))
-		return error_memory(error);
-	return race_seek(race, 0, error);
+	}
+	return fill_contours(picture, first) || error_memory(error);
 }
 
 void race_picture_finish(struct race_picture *picture)
@@ -251,26 +273,86 @@ static void draw_lowest(const struct plot *plot, struct canvas *canvas,
 			    explain_number(LABEL_COLUMNS, picture->lowest_loss, &numbers, number));
 }
 
-static void draw_paths(const struct race_picture *picture, const struct race *race,
-		       struct canvas *canvas, struct rectangle area, const struct race_style *style)
+/* ASCII has a row more above the plot, which tells what its digits stand for. */
+static struct plot plot_of_paths(const struct race_picture *picture, struct rectangle area,
+				 bool ascii)
+{
+	area = race_below_title(area);
+	return plot_in(ascii ? race_below_title(area) : area, picture->x, picture->y, ascii);
+}
+
+static bool is_inside(const struct plot *plot, int x, int y)
+{
+	return x >= 0 && x < plot->inner.width && y >= 0 && y < plot->inner.height;
+}
+
+bool race_cell_of(const struct race_picture *picture, struct rectangle area, bool ascii,
+		  const double place[2], int *x, int *y)
+{
+	const struct plot plot = plot_of_paths(picture, area, ascii);
+	double right = (place[0] - plot.x.low) / (plot.x.high - plot.x.low);
+	double down = (plot.y.high - place[1]) / (plot.y.high - plot.y.low);
+
+	if (!(right >= 0 && right <= 1 && down >= 0 && down <= 1))
+		return false;
+	int column = (int)(right * plot.inner.width), row = (int)(down * plot.inner.height);
+	*x = plot.inner.x + (column < plot.inner.width ? column : plot.inner.width - 1);
+	*y = plot.inner.y + (row < plot.inner.height ? row : plot.inner.height - 1);
+	return plot.inner.width > 0 && plot.inner.height > 0;
+}
+
+bool race_place_at(const struct race_picture *picture, struct rectangle area, bool ascii, int x,
+		   int y, double place[2])
+{
+	const struct plot plot = plot_of_paths(picture, area, ascii);
+
+	if (!is_inside(&plot, x - plot.inner.x, y - plot.inner.y))
+		return false;
+	place[0] = plot_box_x(&plot, x - plot.inner.x, plot.inner.width);
+	place[1] = plot_box_y(&plot, y - plot.inner.y, plot.inner.height);
+	return true;
+}
+
+static void draw_aim(const struct race_picture *picture, struct canvas *canvas,
+		     struct rectangle area, const struct race_style *style, const double aim[2])
+{
+	int x, y;
+
+	if (aim && race_cell_of(picture, area, style->ascii, aim, &x, &y))
+		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, style->ascii ? "@" : "◎");
+}
+
+/* "y over x: capital now, ✕ lowest" */
+static void add_paths_title(const struct race *race, const struct race_style *style,
+			    bool has_aim, struct text *title)
 {
 	const struct gw_fit *fit = &race->runner[0].timeline.fit;
+
+	explain_entry_name(title, fit, 1, style->ascii);
+	text_add(title, " over ");
+	explain_entry_name(title, fit, 0, style->ascii);
+	text_add(title, race->count > 1 ? ": " : ", lines of equal ");
+	explain_loss_name(title, fit, style->ascii);
+	text_add(title, race->count > 1 ? ", capital now, " : ", ");
+	text_add(title, style->ascii ? "X lowest" : "✕ lowest");
+	if (has_aim)
+		text_add(title, style->ascii ? ", @ aim" : ", ◎ aim");
+}
+
+void race_draw_paths(const struct race_picture *picture, const struct race *race,
+		     struct canvas *canvas, struct rectangle area, const struct race_style *style,
+		     const double aim[2])
+{
+	const struct plot plot = plot_of_paths(picture, area, style->ascii);
 	struct curve curve[MOST_RUNNERS];
 	char memory[TITLE_BYTES];
 	struct text title = text_in(memory, sizeof memory);
 
-	explain_entry_name(&title, fit, 1, style->ascii);
-	text_add(&title, " over ");
-	explain_entry_name(&title, fit, 0, style->ascii);
-	text_add(&title, race->count > 1 ? ": " : ", lines of equal ");
-	explain_loss_name(&title, fit, style->ascii);
-	text_add(&title, race->count > 1 ? ", capital now, " : ", ");
-	text_add(&title, style->ascii ? "X lowest" : "✕ lowest");
-	area = race_draw_title(canvas, area, title.failed ? "paths" : title.data, style);
-	struct rectangle below = style->ascii ? race_draw_title(canvas, area, "", style) : area;
-	struct plot plot = plot_in(below, picture->x, picture->y, style->ascii);
-	if (below.y > area.y)
-		draw_levels(&plot, canvas, area, &picture->contours);
+	add_paths_title(race, style, aim != NULL, &title);
+	struct rectangle levels =
+		race_draw_title(canvas, area, title.failed ? "paths" : title.data, style);
+	if (style->ascii && race_below_title(levels).y > levels.y)
+		draw_levels(&plot, canvas, levels, &picture->contours);
 	plot_draw_axes(&plot, canvas);
 	plot_draw_contours(&plot, canvas, &picture->contours);
 	for (size_t i = 0; i < race->count; i++) {
@@ -285,6 +367,7 @@ static void draw_paths(const struct race_picture *picture, const struct race *ra
 	if (!style->ascii)
 		draw_values(&plot, canvas, &picture->contours, style);
 	draw_lowest(&plot, canvas, picture, style);
+	draw_aim(picture, canvas, area, style, aim);
 }
 
 /* Whether a rate changes as time goes on: rates that stay are in the table. */
@@ -326,7 +409,7 @@ void race_picture_draw(const struct race_picture *picture, const struct race *ra
 	left.width = area.width / 2 - 1;
 	right.x += left.width + 2;
 	right.width -= left.width + 2;
-	draw_paths(picture, race, canvas, area.width < SPLIT_WIDTH ? area : left, style);
+	race_draw_paths(picture, race, canvas, area.width < SPLIT_WIDTH ? area : left, style, NULL);
 	if (area.width >= SPLIT_WIDTH)
 		draw_losses(race, canvas, right, style);
 }

@@ -39,6 +39,22 @@ static void draw_curves(const struct race *race, struct canvas *canvas,
 	race_draw_curves(race, canvas, whole, &style, false);
 }
 
+static bool draw_surface(struct race *race, struct canvas *canvas, const struct options *options,
+			 struct gw_error *error)
+{
+	const struct race_style style = {.ascii = output_is_ascii(options),
+					 .digits = options->training_digits,
+					 .selected = SIZE_MAX};
+	const struct rectangle whole = {0, 0, canvas->width, canvas->height};
+	struct race_picture picture;
+	bool is_made = race_picture_init(&picture, race, NULL, error);
+
+	if (is_made)
+		race_draw_paths(&picture, race, canvas, whole, &style, NULL);
+	race_picture_finish(&picture);
+	return is_made;
+}
+
 /* Without --size a table of rows has them all. */
 static int height_of(const struct learnt *learnt, const struct options *options)
 {
@@ -48,7 +64,7 @@ static int height_of(const struct learnt *learnt, const struct options *options)
 	return is_whole ? (int)rows + 6 : options->height ? options->height : USUAL_HEIGHT;
 }
 
-static bool draw_picture(struct learnt *learnt, const struct race *race,
+static bool draw_picture(struct learnt *learnt, struct race *race,
 			 const struct options *options, struct text *text, struct gw_error *error)
 {
 	const struct learnt_style style = {.ascii = output_is_ascii(options),
@@ -64,14 +80,17 @@ static bool draw_picture(struct learnt *learnt, const struct race *race,
 	if (!canvas_init(&canvas, width, height_of(learnt, options)))
 		return error_memory(error);
 	const struct rectangle whole = {0, 0, canvas.width, canvas.height};
+	bool is_drawn = true;
 	if (options->picture == LEARNT_CURVES)
 		draw_curves(race, &canvas, options);
+	else if (options->picture == LEARNT_SURFACE)
+		is_drawn = draw_surface(race, &canvas, options, error);
 	else
 		learnt_draw(learnt, &race->runner[0].timeline,
 			    (enum learnt_picture)options->picture, &canvas, whole, &style);
 	canvas_write(&canvas, output_colour(options), text);
 	canvas_finish(&canvas);
-	return !text->failed || error_memory(error);
+	return is_drawn && (!text->failed || error_memory(error));
 }
 
 bool picturing_write(const struct loaded_graph *work, const struct options *options,

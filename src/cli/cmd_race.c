@@ -84,7 +84,7 @@ bool racing_write(const struct loaded_graph *work, const struct options *options
 	bool is_done = callback &&
 		       race_init(&race, work->graph, work->tape->output, options->training,
 				 options->training_count, &setup, error) &&
-		       race_picture_init(&picture, &race, error) &&
+		       race_picture_init(&picture, &race, NULL, error) &&
 		       race_seek(&race, race.length, error);
 	int height = options->height ? options->height : 24;
 	if (is_done && !draw(&picture, &race, &style, height, output_colour(options), text))

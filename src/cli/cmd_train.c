@@ -7,7 +7,6 @@
 #include "callbacks/model_checkpoint.h"
 #include "canvas/order.h"
 #include "cli/training_signals.h"
-#include "cli/plugin_loader.h"
 #include "cli/training_files.h"
 #include "cli/training_progress.h"
 #include "explain/explain_update.h"
@@ -26,7 +25,6 @@ struct training {
 	const struct options *options;
 	struct gw_fit fit;
 	struct callback_list callbacks;
-	struct plugins plugins; /* that some of them are of */
 	struct advice advice;
 	struct text *report;
 	struct watching watching;
@@ -64,19 +62,11 @@ static bool add_requested(struct training *training, const struct callback_reque
 			  struct gw_error *error)
 {
 	struct callback_list *list = &training->callbacks;
-	struct gw_callback callback;
 
 	if (request->hook)
 		return callback_list_add_command(list, request->hook, request->text, error);
-	if (!request->is_plugin)
-		return callback_list_add(list, request->text, error);
-	if (!plugins_load(&training->plugins, request->text, &callback, error))
-		return false;
-	if (callback_list_append(list, callback, error))
-		return true;
-	if (callback.finish)
-		callback.finish(&callback);
-	return false;
+	return request->is_plugin ? callback_list_add_plugin(list, request->text, error)
+				  : callback_list_add(list, request->text, error);
 }
 
 /* The user's in their order, then ours, which see what those add to the logs. */
@@ -401,6 +391,5 @@ enum exit_status training_run(const struct gw_graph *graph, uint32_t output,
 		note_failure(&training, status, &why);
 	gw_fit_finish(&training.fit);
 	callback_list_finish(&training.callbacks);
-	plugins_finish(&training.plugins);
 	return training.status;
 }

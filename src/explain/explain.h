@@ -26,6 +26,7 @@ struct explain_style {
 	/* Of numbers in the cells of a table, see explain_matrix(): */
 	bool marks_rounded; /* ≈ before what is rounded */
 	int significant;    /* digits, where decimals leave fewer */
+	int columns;        /* that a row of a matrix may have; 0: as many as it takes */
 	int name_columns;   /* of a name, see label_name_columns(); 0: LABEL_COLUMNS */
 };
 

@@ -62,7 +62,7 @@ static void say_heat(const struct voice *voice, const double *entry, uint32_t co
 	static const char *const ascii_shades[] = {" ", ".", ":", "*", "#"};
 
 	say(voice, "  ");
-	for (uint32_t column = 0; column < columns && column < MOST_COLUMNS; column++) {
+	for (uint32_t column = 0; column < columns; column++) {
 		double share = largest > 0 ? fabs(entry[column]) / largest : 0;
 		int shade = entry[column] == 0 || isnan(share) ? 0 : 1 + (int)fmin(3, 4 * share);
 		const char *minus = voice->style->ascii ? "-" : "−";
@@ -73,20 +73,67 @@ static void say_heat(const struct voice *voice, const double *entry, uint32_t co
 	}
 }
 
-static void say_row(const struct voice *voice, enum role role, const double *entry,
-		    uint32_t columns, int widest, double largest)
+#define BETWEEN 2    /* columns of the screen before an entry */
+#define HEAT_COLUMNS 3 /* of the screen, of one entry */
+
+/*
+ * How the rows of a grid are written, so that none is wider than there is room for: columns that do not
+ * fit beside the others follow below them.
+ */
+struct row_layout {
+	int widest;       /* of its entries */
+	uint32_t columns; /* side by side */
+	bool has_heat;
+	double largest;
+};
+
+static struct row_layout lay_out_rows(const struct voice *voice, const struct grid *grid)
 {
+	struct row_layout layout = {.widest = widest_entry(voice, grid),
+				    .columns = grid->columns,
+				    .largest = largest_entry(grid)};
+	int room = voice->style->columns, each = layout.widest + BETWEEN;
+	int more = layout.columns < grid->whole.columns ? BETWEEN + 1 : 0;
+
+	if (room > 0 && (int)layout.columns * each + more > room)
+		layout.columns = room > each + more ? (uint32_t)((room - more) / each) : 1;
+	int used = (int)layout.columns * (each + HEAT_COLUMNS) + BETWEEN + more;
+	layout.has_heat = grid->columns > 1 && layout.columns == grid->columns &&
+			  (room == 0 || used <= room);
+	return layout;
+}
+
+/* The entries of a row from one column on, as many as stand side by side. */
+static void say_row(const struct voice *voice, enum role role, const struct grid *grid,
+		    uint32_t row, uint32_t first, const struct row_layout *layout)
+{
+	const double *entry = grid->entry + row * grid->stride;
+	uint32_t end = first + layout->columns;
 	char number[NUMBER_TEXT];
 
-	for (uint32_t column = 0; column < columns && column < MOST_COLUMNS; column++) {
+	for (uint32_t column = first; column < end && column < grid->columns; column++) {
 		write_entry(voice, entry[column], number);
-		int blanks = widest + 2 - text_width(number, strlen(number));
+		int blanks = layout->widest + BETWEEN - text_width(number, strlen(number));
 		prose_add(voice->prose, role, EMPHASIS_NONE, "%*s%s", blanks, "", number);
 	}
-	say(voice, columns > MOST_COLUMNS ? "  …" : "");
-	if (columns > 1)
-		say_heat(voice, entry, columns, largest);
+	say(voice, end >= grid->columns && grid->columns < grid->whole.columns ? "  …" : "");
+	if (layout->has_heat)
+		say_heat(voice, entry, grid->columns, layout->largest);
 	say(voice, "\n");
+}
+
+static void say_columns(const struct voice *voice, enum role role, const struct grid *grid,
+			uint32_t first, const struct row_layout *layout)
+{
+	uint32_t end = first + layout->columns < grid->columns ? first + layout->columns
+							       : grid->columns;
+
+	if (first > 0 && first + 1 == end)
+		tell(voice, "  column %u\n", first);
+	else if (first > 0)
+		tell(voice, "  columns %u to %u\n", first, end - 1);
+	for (uint32_t row = 0; row < grid->rows; row++)
+		say_row(voice, role, grid, row, first, layout);
 }
 
 /* An entry that is shown is rounded. */
@@ -104,16 +151,14 @@ static bool is_rounded(const struct voice *voice, const struct grid *grid)
 static void say_rows(const struct voice *voice, enum role role, const char *label,
 		     const struct grid *grid)
 {
-	int widest = widest_entry(voice, grid);
-	double largest = largest_entry(grid);
+	const struct row_layout layout = lay_out_rows(voice, grid);
 
 	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%u%s%u%s\n", grid->whole.rows,
 		  voice->style->ascii ? "x" : "×", grid->whole.columns,
 		  is_rounded(voice, grid) ? voice->signs->about : "");
-	for (uint32_t row = 0; row < grid->rows; row++)
-		say_row(voice, role, grid->entry + row * grid->stride, grid->whole.columns, widest,
-			largest);
+	for (uint32_t first = 0; first < grid->columns; first += layout.columns)
+		say_columns(voice, role, grid, first, &layout);
 	if (grid->whole.rows > MOST_ROWS)
 		tell(voice, "  and %u more rows\n", grid->whole.rows - MOST_ROWS);
 }

@@ -252,8 +252,14 @@ static void add_prose(const struct opening *opening)
 	text_add(opening->file, "<graph name=\"opened\">\n  <title>");
 	markup_add(opening->file, name, strlen(name), "&<");
 	text_add(opening->file, ", opened into its scalars</title>\n"
-				"  <note>Every gradient here is what the closed gate sends on. "
-				"What arrived at it stands in the constants u.</note>\n");
+				"  <note>");
+	add_own_name(opening, OWN_UPSTREAM, 0);
+	text_add_format(opening->file,
+			"%s what arrived at the gate, entry by entry; %s adds up each entry of its "
+			"result times that. So every gradient here, of %s, is what the closed "
+			"gate sends on.</note>\n",
+			gw_entry_count(opening->shape) > 1 ? " and those like it are" : " is",
+			opening->own_name[OWN_OUTPUT], opening->own_name[OWN_OUTPUT]);
 }
 
 static void add_leaf(const struct opening *opening, const char *kind, const char *name,

@@ -34,9 +34,11 @@ static struct gw_callback rows_callback(struct timeline *timeline)
 				    .is_repeatable = true};
 }
 
+/* A name of ours, or the file of a plug-in. */
 static bool add_requested(struct callback_list *list, const char *request, struct gw_error *error)
 {
-	if (!callback_list_add(list, request, error))
+	if (!(plugin_is_meant(request) ? callback_list_add_plugin(list, request, error)
+				       : callback_list_add(list, request, error)))
 		return false;
 	return list->callback[list->count - 1].is_repeatable ||
 	       error_set(error,
@@ -45,12 +47,21 @@ static bool add_requested(struct callback_list *list, const char *request, struc
 			 request);
 }
 
+/* With what its callbacks own. */
+static void finish_list(struct callback_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->callback[i].finish)
+			list->callback[i].finish(&list->callback[i]);
+	callback_list_finish(list);
+}
+
 bool timeline_check_callback(const char *request, struct gw_error *error)
 {
 	struct callback_list list = {0};
 	bool is_right = add_requested(&list, request, error);
 
-	callback_list_finish(&list);
+	finish_list(&list);
 	return is_right;
 }
 
@@ -73,10 +84,7 @@ static void destroy_callbacks(struct callback_set *set)
 {
 	if (!set)
 		return;
-	for (size_t i = 0; i < set->list.count; i++)
-		if (set->list.callback[i].finish)
-			set->list.callback[i].finish(&set->list.callback[i]);
-	callback_list_finish(&set->list);
+	finish_list(&set->list);
 	free(set->request);
 	free(set);
 }

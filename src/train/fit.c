@@ -240,11 +240,6 @@ static bool call(struct gw_fit *fit, enum gw_hook hook, struct gw_error *error)
 	return true;
 }
 
-bool gw_fit_has_validation(const struct gw_fit *fit)
-{
-	return fit->validation.row_count > 0 || fit->training_rows < fit->data.row_count;
-}
-
 /* In a tape of its own: none of its rows stays in the inputs that the next step learns from. */
 static void validate(struct gw_fit *fit)
 {

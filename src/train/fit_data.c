@@ -11,6 +11,11 @@
 #include <math.h>
 #include <string.h>
 
+bool gw_fit_has_validation(const struct gw_fit *fit)
+{
+	return fit->validation.row_count > 0 || fit->training_rows < fit->data.row_count;
+}
+
 static bool has_column(const struct gw_dataset *data, uint32_t leaf)
 {
 	for (size_t i = 0; i < data->column_count; i++)

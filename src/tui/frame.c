@@ -87,9 +87,10 @@ static uint32_t selected_term(const struct session *session)
  * Writes the graph's note before the first step, then the explanation of the step. Returns the line
  * of the cursor; −1 if it stays in the view.
  */
-static int explain(struct session *session)
+static int explain(struct session *session, int width)
 {
 	struct prose *explanation = explanation_of(session);
+	struct explain_style style = *explain_style_of(session);
 
 	if (walk_of(session)->t != 0 || walk_of(session)->part != 0)
 		frame_begin(session);
@@ -103,8 +104,8 @@ static int explain(struct session *session)
 	if (explanation->text.length > 0)
 		return -1;
 	lesson_words_add_stop(session, explanation);
-	explain_step(explanation, walk_of(session), selected_term(session),
-		     explain_style_of(session));
+	style.columns = width;
+	explain_step(explanation, walk_of(session), selected_term(session), &style);
 	return -1;
 }
 
@@ -129,13 +130,14 @@ static int explanation_rows(const struct session *session, int width, int height
 		       : clamp(prose_lines(explanation_of(session), width), rows, height / 2 - 2);
 }
 
-/* Writes the inspector's text into prose_of(session). */
-static void fill_inspector(struct session *session)
+/* Writes the inspector's text into prose_of(session), for a pane of so many columns. */
+static void fill_inspector(struct session *session, int width)
 {
-	const struct explain_style style = predict_style(session);
+	struct explain_style style = predict_style(session);
 	uint32_t node = node_meant(session);
 	size_t entry;
 
+	style.columns = width;
 	prose_clear(prose_of(session));
 	if (predict_is_asking(session)) {
 		prose_add(prose_of(session), ROLE_DIM, EMPHASIS_NONE,
@@ -159,7 +161,7 @@ static int inspector_rows(struct session *session, int width, int room)
 
 	if (!view_shown(session)->inspect)
 		return half;
-	fill_inspector(session);
+	fill_inspector(session, width);
 	return clamp(prose_lines(prose_of(session), width) + 1, half, room * 2 / 3);
 }
 
@@ -238,7 +240,7 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 		area.y++;
 		area.height--;
 	}
-	fill_inspector(session);
+	fill_inspector(session, area.width);
 	lines = prose_lines(prose_of(session), area.width);
 	scroll = inspector_clamp_scroll(session, lines, area.height);
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, scroll);
@@ -309,7 +311,7 @@ static int take_from_inspector(struct session *session, struct frame *frame, int
 
 	if (wanted <= 0)
 		return 0;
-	fill_inspector(session);
+	fill_inspector(session, inspector->width);
 	rows = inspector->height - 1 - prose_lines(prose_of(session), inspector->width);
 	rows = clamp(rows, 0, wanted);
 	inspector->height -= rows;
@@ -456,7 +458,7 @@ static void draw_all(struct session *session, struct canvas *canvas)
 {
 	struct frame frame;
 
-	int cursor_line = explain(session);
+	int cursor_line = explain(session, canvas->width);
 
 	frame = frame_of(session, canvas->width, canvas->height);
 	draw_view(session, canvas, frame.view);

@@ -18,6 +18,7 @@
 #include "tui/requests.h"
 #include "tui/selection.h"
 #include "tui/session_training.h"
+#include "tui/surface.h"
 #include "tui/views/page.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
@@ -125,8 +126,26 @@ static bool is_walk_over(const struct session *session)
 	       walk_of(session)->t == gw_walk_last(walk_of(session));
 }
 
+/* Whether what is differentiated is one of several losses. */
+static bool is_alternative(const struct session *session)
+{
+	const struct gw_graph *graph = graph_of(session);
+
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		if (graph->outputs[i] == tape_of(session)->output)
+			return graph->choice[i] != GW_NONE;
+	return false;
+}
+
 static const char *hint_of(const struct session *session, const struct command *command)
 {
+	if (surface_is_shown(session) && command->run == choose_down)
+		return "aim";
+	if (surface_is_shown(session) && command->run == look_inspect)
+		return surface_aim(session) ? "start there" : NULL;
+	if (command->run == output_next && !view_is_training(view_now(session)) &&
+	    !is_alternative(session))
+		return "output";
 	if (command->run == look_inspect && inspector_is_shown(session))
 		return "hide";
 	if (command->run == look_lesson && lesson_words_has_answer(session) &&
@@ -142,7 +161,8 @@ static const char *hint_of(const struct session *session, const struct command *
 /* A command's first key, put into text_of(); of those that select, all. */
 static void fill_key(struct session *session, const struct command *command)
 {
-	bool goes_aside = view_now(session) == VIEW_GRAPH || view_now(session) == VIEW_RACE;
+	bool goes_aside = view_now(session) == VIEW_GRAPH || view_now(session) == VIEW_RACE ||
+			  surface_is_shown(session);
 
 	text_clear(text_of(session));
 	if (command->run == choose_down)

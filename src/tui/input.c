@@ -81,6 +81,8 @@ static void click(struct session *session, int x, int y)
 	node = view_shown(session)->node_at(session, x, y);
 	if (node != GW_NONE)
 		select_node(session, node);
+	if (view_shown(session)->click)
+		view_shown(session)->click(session, x, y);
 }
 
 /* A digit of a count: 0 only continues one. */

@@ -21,6 +21,7 @@
 #include "tui/session_parts.h"
 #include "tui/session_training.h"
 #include "tui/shown_drawing.h"
+#include "tui/surface.h"
 #include "tui/views/page.h"
 #include "tui/views/source_lines.h"
 #include "tui/views/table_rows.h"
@@ -40,6 +41,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->file = graph_file_create(options->file, options->is_own_file);
 	session->selection = selection_create();
 	session->training = training_create(options);
+	session->surface = surface_create();
 	session->views = views_create(options->is_race ? VIEW_RACE : VIEW_GRAPH);
 	session->drawing = drawing_create(options->density, options->direction,
 					  graph->node_count > VIEW_READABLE);
@@ -58,7 +60,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
-	return session->file && session->pass && session->writings && session->selection && session->training && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
+	return session->file && session->pass && session->writings && session->selection && session->training && session->surface && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
 	       session->inspector && session->nudging && session->page && session->requests && session->history &&
 	       session->rows && session->source;
 }
@@ -98,6 +100,7 @@ void session_destroy(struct session *session)
 		return;
 	session_destroy(session->inner);
 	training_destroy(session->training);
+	surface_destroy(session->surface);
 	drawing_destroy(session->drawing);
 	table_rows_destroy(session->rows);
 	source_lines_destroy(session->source);

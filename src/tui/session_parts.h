@@ -29,6 +29,7 @@ struct session {
 	struct search *search;
 	struct prediction *prediction;
 	struct training *training;
+	struct surface *surface; /* of its loss */
 	struct walked_pass *pass; /* of training, that is walked */
 
 	struct session *inner; /* that is given the keys; NULL if there is none */

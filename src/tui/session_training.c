@@ -39,8 +39,8 @@ struct training {
 	bool is_ready;       /* what follows is made, when it is first looked at */
 	struct text problem; /* why it could not be made; empty if it could or was not tried */
 	struct race race;
-	struct race_picture picture;
 	unsigned serial; /* of the race that was made last */
+	unsigned generation; /* grows when the race is given up */
 	struct learnt learnt;
 	bool has_learnt; /* made, when a picture is first looked at */
 	size_t runner, entry; /* those selected */
@@ -62,12 +62,11 @@ struct training {
 static void discard(struct training *training)
 {
 	race_finish(&training->race);
-	race_picture_finish(&training->picture);
 	learnt_finish(&training->learnt);
 	training->learnt = (struct learnt){0};
 	training->has_learnt = false;
 	training->race = (struct race){0};
-	training->picture = (struct race_picture){0};
+	training->generation++;
 	training->is_ready = training->is_running = false;
 }
 
@@ -121,11 +120,9 @@ static bool make_training(struct session *session, struct gw_error *error)
 	const struct timeline_setup setup = {training->callback, training->callback_count,
 					     tape_of(session)};
 
-	if (!race_init(&training->race, given_graph_of(session), tape_of(session)->output, training->option,
-		       training->option_count, &setup, error) ||
-	    !plan_changes(session, error))
-		return false;
-	return !training->has_race || race_picture_init(&training->picture, &training->race, error);
+	return race_init(&training->race, given_graph_of(session), tape_of(session)->output,
+			 training->option, training->option_count, &setup, error) &&
+	       plan_changes(session, error);
 }
 
 bool session_prepare_training(struct session *session, struct gw_error *error)
@@ -196,9 +193,17 @@ const struct race *training_race(const struct session *session)
 	return &session->training->race;
 }
 
-const struct race_picture *training_picture(const struct session *session)
+unsigned training_generation(const struct session *session)
 {
-	return &session->training->picture;
+	return session->training->generation;
+}
+
+bool training_make_picture(struct session *session, struct race_picture *picture,
+			   const double range[4])
+{
+	struct gw_error error = {0};
+
+	return race_picture_init(picture, &session->training->race, range, &error);
 }
 
 struct learnt *training_learnt(struct session *session)

@@ -38,9 +38,15 @@ const struct timeline *training_timeline(const struct session *session);
 
 bool training_is_ready(const struct session *session);
 bool training_is_running(const struct session *session);
-/* Whether a race was asked for, of which there is a view; and that view's parts. */
+/* Whether a race was asked for, of which there is a view. */
 bool training_has_race(const struct session *session);
-const struct race_picture *training_picture(const struct session *session);
+/*
+ * The picture of all runners, as race_picture_init() makes it; it is the caller's, also after a failure.
+ * It is of no use any more when the generation is another one: the training was made anew.
+ */
+bool training_make_picture(struct session *session, struct race_picture *picture,
+			   const double range[4]);
+unsigned training_generation(const struct session *session);
 /*
  * The model that the view shows, the chosen picture, and the first row of a table of rows. The parts
  * of the pictures are made at the first call; it returns NULL if memory ran out.

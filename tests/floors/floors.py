@@ -209,7 +209,7 @@ def libraries_have_one_door(tree):
     """each library is known where it is needed only"""
     doors = [(r"<libxml/", r"src/read/xml\.c"),
              (r"<(n?curses|ncursesw/|term\.h)", r"src/tui/screen/screen\.c"),
-             (r"<dlfcn\.h>", r"src/(cli/plugin_loader|callbacks/remote_monitor)\.c"),
+             (r"<dlfcn\.h>", r"src/callbacks/(plugin_loader|remote_monitor)\.c"),
              (r"<curl/", r"src/callbacks/remote_monitor\.c"),
              (r'<protobuf-c/|"callbacks/event\.pb-c\.h"', r"src/callbacks/event(_graph\.c|_pack\.h|\.c)")]
     return [f"{name}:{number}: {include}"

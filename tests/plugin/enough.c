@@ -62,6 +62,7 @@ static bool create(struct gw_callback *callback, const char *argument, struct gw
 					 .data = enough,
 					 .hook[GW_EPOCH_END] = end_epoch,
 					 .state = keep,
+					 .is_repeatable = true,
 					 .adds = "below",
 					 .finish = finish};
 	return true;

@@ -51,6 +51,20 @@ def it_watches_and_stops(training):
             need("stopped: it is good enough" in result.stderr and "below 0.01 in epoch 14" in result.stderr, result.stderr))
 
 
+def screen(training, keys):
+    return gradwalk("--keys", keys, "--size", "100x24", "graph.xml", folder=training.folder).stdout
+
+
+def it_is_had_from_a_step_on_and_taken_back(training):
+    """On the screen: the loss is below 0.01 after step 11, three epochs of which end training; u takes that back."""
+    request = f":view training<Enter>5n:callback {plugin('enough')}:0.01,3<Enter>"
+    stopped, before, again = screen(training, request + "30n"), screen(training, request + "u30n"), screen(training, request + "30n20N30n")
+    return (need("step 14/50" in stopped and "stopped: it is good enough" in stopped, stopped) +
+            need("step 35/50" in before and "stopped" not in before, before) + need(again == stopped, again) +
+            need("one can go back in this training" in screen(training, f":view training<Enter>:callback {plugin('names')}<Enter>"),
+                 "one that may not be repeated"))
+
+
 def its_argument_is_checked_by_itself(training):
     problems = []
     for argument in ("", ":", ":0.01", ":much"):
@@ -206,7 +220,7 @@ def every_public_function_is_there_and_nothing_else(_):
             need(not inside, f"shown: {sorted(inside)}"))
 
 
-TESTS = [it_watches_and_stops, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
+TESTS = [it_watches_and_stops, it_is_had_from_a_step_on_and_taken_back, its_argument_is_checked_by_itself, what_it_logs_reaches_those_behind_it,
          several_count_for_themselves, it_is_resumed_with_the_same_argument, a_name_without_a_slash_is_here, the_one_in_the_header_is_true,
          what_is_wrong_is_told, one_without_a_name_is_a_plug_in, what_it_needs_and_lacks_is_named,
          a_name_does_nothing_to_a_terminal, what_it_says_does_nothing_to_a_terminal, what_it_logs_breaks_no_file, what_it_logs_is_gone_on_with,

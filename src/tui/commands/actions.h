@@ -56,6 +56,9 @@ action look_inspect, look_inspector_up, look_inspector_down, look_next_view, loo
 	look_view, look_scroll_up, look_scroll_down, look_scroll_left, look_scroll_right, look_help,
 	look_lesson, look_chain, look_close, look_cancel;
 
+/* aim.c: a point of the loss' surface, to start from */
+action aim_start, aim_range;
+
 /* edit.c: changing numbers */
 action edit_node, edit_set;
 

@@ -1,6 +1,8 @@
 /*
  * Giving the graph the parameters that training has at its step.
  */
+#include "tui/commands/adopt_parameters.h"
+
 #include "base/array.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
@@ -15,7 +17,7 @@
  * Each parameter is an edit of its own. They are told by their names: the training has the graph
  * without the groups that the user made.
  */
-static bool adopt_entries(struct session *session, const double *entry)
+bool adopt_entries(struct session *session, const double *entry)
 {
 	const struct gw_graph *given = given_graph_of(session);
 

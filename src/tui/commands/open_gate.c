@@ -78,6 +78,6 @@ void open_gate(struct session *session, const struct call *call)
 		message_say_error(session, &error);
 	else
 		message_say(session_inner(session), ROLE_PLAIN,
-			    "%s in scalars: walk it as any other; q returns",
+			    "%s in scalars: a explains its names; q returns",
 			    shown_name_of(session, node));
 }

@@ -24,7 +24,7 @@ static void show_picture(struct session *session, enum learnt_picture picture)
 		return;
 	}
 	training_show_picture(session, picture);
-	if (!view_is_training(view_now(session)))
+	if (view_now(session) != VIEW_TRAINING)
 		view_show(session, VIEW_TRAINING);
 }
 

@@ -52,6 +52,9 @@ struct view {
 	/* The node at a cell of the view; GW_NONE if there is none. */
 	uint32_t (*node_at)(const struct session *session, int x, int y);
 
+	/* What else a click on a cell does; NULL: nothing. */
+	void (*click)(struct session *session, int x, int y);
+
 	/*
 	 * Add the view as text, whole or as far as it is seen. False, and `error` says why, if that
 	 * cannot be done.

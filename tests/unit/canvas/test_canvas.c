@@ -3,6 +3,7 @@
 
 #include "memory_failure.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -406,6 +407,55 @@ static void out_of_memory_is_reported(void **state)
 	canvas_finish(&canvas);
 }
 
+/* ---- colours ---- */
+
+/* The terminal's default and the first eight colours, as many terminals have them. */
+static const double palette[][3] = {
+	{204, 204, 204}, {0, 0, 0},	 {205, 49, 49},	 {13, 188, 121},  {229, 229, 16},
+	{36, 114, 200},	 {188, 63, 188}, {17, 168, 205}, {229, 229, 229},
+};
+
+static double linear(double level)
+{
+	double share = level / 255;
+
+	return share <= 0.04045 ? share / 12.92 : pow((share + 0.055) / 1.055, 2.4);
+}
+
+static double root(double share)
+{
+	return share > 0.008856 ? cbrt(share) : 7.787 * share + 16.0 / 116;
+}
+
+/* What is left of a colour without the cones of medium waves (Viénot 1999), as lightness, a and b. */
+static void see_without_green(const double colour[3], double seen[3])
+{
+	double red = linear(colour[0]), green = linear(colour[1]), blue = linear(colour[2]);
+	double both = 0.29275 * red + 0.70725 * green;
+	double rest = fmax(0, 0.02234 * (green - red) + blue);
+	double x = root((0.7700 * both + 0.1805 * rest) / 0.9505);
+	double y = root(0.9278 * both + 0.0722 * rest);
+	double z = root((0.1385 * both + 0.9505 * rest) / 1.089);
+
+	seen[0] = 116 * y - 16;
+	seen[1] = 500 * (x - y);
+	seen[2] = 200 * (y - z);
+}
+
+/* A difference of 2 can just be seen, side by side. */
+static void deuteranopia_keeps_curves_apart(void **state)
+{
+	double seen[4][3];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		see_without_green(palette[canvas_looks[canvas_curve_role(i)].colour + 1], seen[i]);
+	for (size_t i = 0; i < 4; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_true(hypot(hypot(seen[i][0] - seen[k][0], seen[i][1] - seen[k][1]),
+					  seen[i][2] - seen[k][2]) > 25);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -428,6 +478,7 @@ int main(void)
 		cmocka_unit_test(plain_text_has_no_escape_sequences),
 		cmocka_unit_test(any_size_is_a_canvas),
 		cmocka_unit_test(out_of_memory_is_reported),
+		cmocka_unit_test(deuteranopia_keeps_curves_apart),
 	};
 
 	return cmocka_run_group_tests_name("canvas", tests, NULL, NULL);

@@ -290,7 +290,7 @@ static void what_cannot_be_drawn_is_said(void **state)
 	free(fit);
 	close_lesson(&lesson);
 	open_graph(&lesson, given_lesson("14-bowl"));
-	assert_int_equal(learnt_usual(&lesson.learnt), LEARNT_CURVES);
+	assert_int_equal(learnt_usual(&lesson.learnt), LEARNT_SURFACE);
 	assert_string_equal(learnt_obstacle(&lesson.learnt, LEARNT_ROWS), "there are no rows of data");
 	close_lesson(&lesson);
 }

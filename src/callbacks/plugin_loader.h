@@ -6,8 +6,8 @@
  *         …the training, with that callback…
  *     plugins_finish(&plugins);
  */
-#ifndef CLI_PLUGIN_LOADER_H
-#define CLI_PLUGIN_LOADER_H
+#ifndef CALLBACKS_PLUGIN_LOADER_H
+#define CALLBACKS_PLUGIN_LOADER_H
 
 #include <gradwalk/plugin.h>
 
@@ -23,7 +23,13 @@ struct plugins {
 bool plugins_load(struct plugins *plugins, const char *request, struct gw_callback *callback,
 		  struct gw_error *error);
 
-/* Unload all, once no callback of theirs is left. */
+/* Whether a request names a file, as ./enough.so, and no callback of ours. */
+bool plugin_is_meant(const char *request);
+
+/*
+ * Give all back, once no callback of theirs is left. They stay in memory: names of logs and reasons to
+ * stop are theirs.
+ */
 void plugins_finish(struct plugins *plugins);
 
 #endif

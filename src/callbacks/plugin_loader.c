@@ -1,4 +1,4 @@
-#include "cli/plugin_loader.h"
+#include "callbacks/plugin_loader.h"
 
 #include "base/array.h"
 #include "base/error.h"
@@ -36,7 +36,7 @@ static void *open_library(struct plugins *plugins, const char *path, struct gw_e
 		error_memory(error);
 		return NULL;
 	}
-	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	if (library)
 		plugins->library[plugins->count++] = library;
 	else
@@ -93,6 +93,11 @@ bool plugins_load(struct plugins *plugins, const char *request, struct gw_callba
 	bool is_loaded = plugin && create(plugin, path, argument, callback, error);
 	free(path);
 	return is_loaded;
+}
+
+bool plugin_is_meant(const char *request)
+{
+	return memchr(request, '/', strcspn(request, ":")) != NULL;
 }
 
 void plugins_finish(struct plugins *plugins)

@@ -1,0 +1,236 @@
+/*
+ * What stands below the view of training: its last step, the selected entry, the logs of the last epoch,
+ * where callbacks stand, and what was remarked.
+ */
+#include "tui/views/training_words.h"
+
+#include "base/number.h"
+#include "explain/explain_update.h"
+#include "tui/session_training.h"
+#include "tui/surface.h"
+#include "tui/walked_graph.h"
+#include "tui/writing.h"
+
+#include <math.h>
+#include <string.h>
+
+#define WIDEST_NUMBER 30
+#define RATE_COLUMNS 12 /* of a rate that is written whole */
+#define LINE_BYTES 200 /* of a callback's counters */
+
+/* The text that this file alone writes. */
+static struct text *text_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_TRAINING_WORDS)->text;
+}
+
+static struct update_style update_style_of(const struct session *session)
+{
+	return (struct update_style){is_ascii(session), training_digits(session)};
+}
+
+static void add_number(const struct session *session, struct prose *prose, enum role role,
+		       double value)
+{
+	const struct update_style style = update_style_of(session);
+	char number[NUMBER_TEXT];
+
+	prose_add(prose, role, EMPHASIS_BOLD, "%s",
+		  explain_number(WIDEST_NUMBER, value, &style, number));
+}
+
+/* "J ≈ 0.0123": the sign says whether the number is rounded. */
+static void add_loss(struct session *session, struct prose *prose, const struct gw_fit *fit)
+{
+	const struct update_style style = update_style_of(session);
+	const char *near = either(session, "≈", "~");
+	char number[NUMBER_TEXT];
+	const char *shown = explain_number(WIDEST_NUMBER, fit->batch_loss, &style, number);
+	bool is_near = strncmp(shown, near, strlen(near)) == 0;
+
+	text_clear(text_of(session));
+	explain_loss_name(text_of(session), fit, is_ascii(session));
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ",
+		  text_of(session)->failed ? "loss" : text_of(session)->data,
+		  !is_near ? "=" : either(session, "≈", "~="));
+	prose_add(prose, ROLE_VALUE, EMPHASIS_BOLD, "%s", shown + (is_near ? strlen(near) : 0));
+}
+
+/* "J = 0.0123 before step 12, at a rate of 0.05" */
+static void add_step(struct session *session, struct prose *prose)
+{
+	const struct timeline *timeline = training_timeline(session);
+	const struct gw_fit *fit = &timeline->fit;
+	const struct update_style style = update_style_of(session);
+	struct made_step made;
+	char rate[NUMBER_TEXT];
+
+	timeline_fill_made(timeline, &made);
+	add_loss(session, prose, fit);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  " is what step %llu learnt from: %s, at a rate of ",
+		  (unsigned long long)fit->step, made.optimizer.rule->name);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_BOLD, "%s\n",
+		  explain_rate(RATE_COLUMNS, timeline->rate[fit->step - 1], &style, rate));
+}
+
+/* The loss and the rate of a step stand elsewhere; the loss of an epoch is that of its only step. */
+static bool is_news(const struct timeline *timeline, const char *log)
+{
+	return strcmp(log, "loss") == 0 ? timeline_epoch_length(timeline) > 1
+					: strcmp(log, "learning_rate") != 0;
+}
+
+/*
+ * ", lowest ≈0.0843 in epoch 63": where one would have stopped, of the validation losses up to now. Epochs
+ * are counted from 1.
+ */
+static void add_lowest(struct session *session, struct prose *prose, const struct timeline *timeline)
+{
+	const double *loss = timeline->validation_loss;
+	size_t ended = (size_t)timeline->fit.epoch, lowest = 0;
+
+	for (size_t i = 1; i < ended; i++)
+		if (loss[i] < loss[lowest] || isnan(loss[lowest]))
+			lowest = i;
+	if (lowest + 1 == ended) {
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", the lowest so far");
+		return;
+	}
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", lowest ");
+	add_number(session, prose, ROLE_VALUE, loss[lowest]);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, " in epoch %zu", lowest + 1);
+}
+
+/* "epoch 3: accuracy 0.9, val_loss ≈0.12": what the last epoch that has ended has logged. */
+static void add_logs(struct session *session, struct prose *prose, const struct timeline *timeline)
+{
+	const struct gw_fit *fit = &timeline->fit;
+	size_t count = fit->history_count, told = 0;
+	const struct gw_logs *logs = count > 0 ? &fit->history[count - 1] : NULL;
+
+	if (!gw_fit_has_validation(fit) && fit->graph->metric_count == 0)
+		return;
+	for (size_t i = 0; logs && i < logs->count; i++) {
+		const char *name = logs->entry[i].name;
+		if (!is_news(timeline, name))
+			continue;
+		text_clear(text_of(session));
+		add_shown(session, text_of(session), name, strlen(name));
+		if (told++ == 0)
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "epoch %zu: ", count);
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s%s ", told > 1 ? ", " : "",
+			  text_of(session)->failed ? "log" : text_of(session)->data);
+		add_number(session, prose, ROLE_VALUE, logs->entry[i].value);
+		if (strcmp(name, "val_loss") == 0)
+			add_lowest(session, prose, timeline);
+	}
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, told > 0 ? "\n" : "");
+}
+
+/* "a: gradient 0.02, step −0.01: from 0.5 to 0.49", and where the end has put it. */
+static void add_entry(struct session *session, struct prose *prose)
+{
+	const struct gw_fit *fit = &training_timeline(session)->fit;
+	const struct gw_update update = gw_optimizer_last(fit->optimizer, training_entry(session));
+	double value = timeline_entry(training_timeline(session), training_entry(session));
+
+	text_clear(text_of(session));
+	explain_entry_name(text_of(session), fit, training_entry(session), is_ascii(session));
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: gradient ",
+		  text_of(session)->failed ? "entry" : text_of(session)->data);
+	add_number(session, prose, ROLE_GRADIENT, update.slope);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", step ");
+	add_number(session, prose, ROLE_PLAIN, update.after - update.before);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": from ");
+	add_number(session, prose, ROLE_VALUE, update.before);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, " to ");
+	add_number(session, prose, ROLE_VALUE, update.after);
+	if (memcmp(&value, &update.after, sizeof value) != 0) {
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", put back to ");
+		add_number(session, prose, ROLE_VALUE, value);
+	}
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
+}
+
+/* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
+static void add_counters(struct session *session, struct prose *prose)
+{
+	const struct gw_fit *fit = &training_timeline(session)->fit;
+	char line[LINE_BYTES];
+
+	for (size_t i = 0; i < fit->callback_count; i++) {
+		const struct gw_callback *callback = &fit->callback[i];
+		if (!callback->tell)
+			continue;
+		callback->tell(callback, line, sizeof line);
+		text_clear(text_of(session));
+		add_shown(session, text_of(session), line, strlen(line));
+		if (!text_of(session)->failed)
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: %s\n", callback->name,
+				  text_of(session)->data);
+	}
+}
+
+/* Adds a remark made by now, or at the end of training; NULL adds nothing. */
+static void add_remark(struct session *session, struct prose *prose, unsigned emphasis,
+		       const char *remark)
+{
+	text_clear(text_of(session));
+	if (remark)
+		add_shown(session, text_of(session), remark, strlen(remark));
+	if (text_of(session)->length > 0 && !text_of(session)->failed)
+		prose_add(prose, ROLE_ERROR, emphasis, "%s\n", text_of(session)->data);
+}
+
+/* "aim: x = 1.25, y = −3, J ≈ 0.5: Enter starts a training there." */
+static void add_aim(struct session *session, struct prose *prose)
+{
+	const struct timeline *timeline = training_timeline(session);
+	const double *aim = surface_aim(session);
+
+	if (!surface_is_shown(session) || !aim)
+		return;
+	prose_add(prose, ROLE_CURRENT, EMPHASIS_BOLD, "aim");
+	for (size_t i = 0; i < 2; i++) {
+		text_clear(text_of(session));
+		explain_entry_name(text_of(session), &timeline->fit, i, is_ascii(session));
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ", i > 0 ? "," : ":",
+			  text_of(session)->failed ? "entry" : text_of(session)->data);
+		add_number(session, prose, ROLE_VALUE, aim[i]);
+	}
+	text_clear(text_of(session));
+	explain_loss_name(text_of(session), &timeline->fit, is_ascii(session));
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", %s ",
+		  text_of(session)->failed ? "loss" : text_of(session)->data);
+	add_number(session, prose, ROLE_VALUE, timeline_loss_at(timeline, aim));
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": Enter starts a training there\n");
+}
+
+int training_words_explain(struct session *session, struct prose *prose)
+{
+	if (!training_prepare(session))
+		return -1;
+	add_aim(session, prose);
+	const struct timeline *timeline = training_timeline(session);
+	if (timeline_step(timeline) == 0) {
+		prose_add(
+			prose, ROLE_PLAIN, EMPHASIS_NONE,
+			"Nothing was learnt yet. n makes a step, f an epoch, c goes on; N and F go "
+			"back. Enter tells a step in full, Z walks its pass through the graph.\n");
+		add_remark(session, prose, EMPHASIS_NONE, timeline_remark(timeline));
+		return -1;
+	}
+	add_step(session, prose);
+	add_entry(session, prose);
+	add_logs(session, prose, timeline);
+	add_counters(session, prose);
+	add_remark(session, prose, EMPHASIS_BOLD, timeline_remark(timeline));
+	if (timeline->fit.stop_reason)
+		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
+			  timeline->fit.stop_reason);
+	else if (timeline_is_over(timeline))
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "All epochs are over; :adopt gives the graph these parameters.\n");
+	add_remark(session, prose, EMPHASIS_NONE, timeline_last_word(timeline));
+	return -1;
+}

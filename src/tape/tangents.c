@@ -16,7 +16,7 @@ static bool parse_entry(const char *text, struct gw_shape shape, size_t *entry)
 	unsigned row, column;
 	int end = 0;
 
-	if (sscanf(text, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || text[end] || !end ||
+	if (sscanf(text, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || text[end] ||
 	    row >= shape.rows || column >= shape.columns)
 		return false;
 	*entry = (size_t)row * shape.columns + column;

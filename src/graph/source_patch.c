@@ -79,7 +79,7 @@ static bool find_number(struct markup_reader *reader, struct number_place *numbe
 
 	number->count = 0;
 	while (markup_next(reader, &byte)) {
-		bool is_parted = strchr("; \t\r\n", byte.bytes[0]);
+		bool is_parted = strchr("[]; \t\r\n", byte.bytes[0]);
 		if (is_parted && number->count > 0)
 			return true;
 		if (is_parted)

@@ -103,6 +103,8 @@ static void a_number_of_a_value_is_replaced_as_it_is_written(void **state)
 		{OF_M("1&#32;2"), OF_M("7&#32;2")},
 		{OF_M("&#49;&#x20;&#50;"), OF_M("7&#x20;&#50;")},
 		{OF_M("1&#59; 2"), OF_M("7&#59; 2")},
+		{OF_M("[1 2; 3 4]"), OF_M("[7 2; 3 4]")},
+		{AS_TEXT(" [ 1 2 ]\n"), AS_TEXT(" [ 7 2 ]\n")},
 		{OF_M("1\t2;\n3\r\n4;"), OF_M("7\t2;\n3\r\n4;")},
 		{AS_TEXT("<!-- rows --> 1 <!-- and --> 2"), AS_TEXT("<!-- rows --> 7 <!-- and --> 2")},
 		/* Longer than any number has to be. */

@@ -25,7 +25,7 @@ static void expect_text(struct terminal *terminal, const char *line)
 	terminal_expect(terminal, line);
 	terminal_settle(terminal);
 	terminal_send(terminal, "\r");
-	terminal_expect(terminal, "is not a number");
+	terminal_expect(terminal, "^ \"quit\" is no number");
 	terminal_send(terminal, "\033");
 	terminal_expect_gone(terminal, "x = 7");
 	terminal_send(terminal, "n");

@@ -66,7 +66,7 @@ def hints_come_one_after_the_other():
 
 def sums_are_hinted_from_the_rule_to_the_numbers():
     shown = quiz("-e", "f = x y + 3 x", "x=2", "y=5", answers=["1", "1", "1", "3", "5", "?", "?", "?"]).stdout
-    return need("so far 3 · this contribution 5\nsum of 2 of 2 contributions to ∂f/∂x = ?\n"
+    return need("so far 3, this contribution 5\nsum of 2 of 2 contributions to ∂f/∂x = ?\n"
                 "> ?\ncontributions are added: what was there before, and this one\n> ?\n3 + 5\n"
                 "> ?\nsum of 2 of 2 contributions to ∂f/∂x = 8\n" in shown, shown)
 

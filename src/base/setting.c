@@ -75,6 +75,24 @@ static bool set_word(void *target, const struct setting *setting, const char *va
 	return is_none || is_epoch;
 }
 
+bool setting_read_number(const struct setting *setting, const char *value, double *number,
+			 struct gw_error *error)
+{
+	const char *fault = number_fault(value, strlen(value));
+	if (fault)
+		return error_set(error, "%s: %s %s", setting->name, value, fault);
+	if (!number_parse(value, number))
+		return error_set(error, "%s is %s, not \"%s\"", setting->name,
+				 setting->kind == SETTING_BATCHES ? "epoch or a number of batches"
+								  : "a number",
+				 value);
+	bool is_whole = is_real(setting) || *number == floor(*number);
+	bool is_most = *number == setting->most && setting->kind == SETTING_SHARE;
+	return (*number >= setting->least && *number <= setting->most && isfinite(*number) &&
+		is_whole && !is_most) ||
+	       fail_range(setting, value, error);
+}
+
 static bool set_number(void *target, const struct setting *setting, const char *value,
 		       struct gw_error *error)
 {
@@ -82,19 +100,8 @@ static bool set_number(void *target, const struct setting *setting, const char *
 
 	if (set_word(target, setting, value))
 		return true;
-	const char *fault = number_fault(value, strlen(value));
-	if (fault)
-		return error_set(error, "%s: %s %s", setting->name, value, fault);
-	if (!number_parse(value, &number))
-		return error_set(error, "%s is %s, not \"%s\"", setting->name,
-				 setting->kind == SETTING_BATCHES ? "epoch or a number of batches"
-								  : "a number",
-				 value);
-	bool is_whole = is_real(setting) || number == floor(number);
-	bool is_most = number == setting->most && setting->kind == SETTING_SHARE;
-	if (!(number >= setting->least && number <= setting->most && isfinite(number) && is_whole &&
-	      !is_most))
-		return fail_range(setting, value, error);
+	if (!setting_read_number(setting, value, &number, error))
+		return false;
 	store(target, setting, number);
 	return true;
 }
@@ -121,14 +128,40 @@ static bool set_truth(void *target, const struct setting *setting, const char *v
 	return true;
 }
 
+/* "optimizer can't be "adan"; did you mean "adam"?", or all that it can be. */
+static bool fail_word(const struct setting *setting, const char *value, struct gw_error *error)
+{
+	const char *meant = words_guess(setting->words, value);
+	struct text list = {0};
+
+	if (meant)
+		return error_set(error, "%s can't be \"%s\"; did you mean \"%s\"?",
+				 setting->name, value, meant);
+	words_add(setting->words, &list);
+	error_set(error, "%s is %s, not \"%s\"", setting->name,
+		  list.failed ? "one of a few words" : list.data, value);
+	text_finish(&list);
+	return false;
+}
+
+bool setting_read_word(const struct setting *setting, const char *value, size_t *chosen,
+		       struct gw_error *error)
+{
+	return words_find(setting->words, value, chosen) || fail_word(setting, value, error);
+}
+
 static bool set_choice(void *target, const struct setting *setting, const char *value,
 		       struct gw_error *error)
 {
+	void *place = (char *)target + setting->place;
 	size_t chosen;
 
-	if (!setting_choose(setting->name, setting->words, value, &chosen, error))
+	if (!setting_read_word(setting, value, &chosen, error))
 		return false;
-	*(int *)(void *)((char *)target + setting->place) = (int)chosen;
+	if (setting->kind == SETTING_WORD)
+		*(const char **)place = value;
+	else
+		*(int *)place = (int)chosen;
 	return true;
 }
 
@@ -143,10 +176,13 @@ static bool set_text(void *target, const struct setting *setting, const char *va
 bool setting_set(void *target, const struct setting *setting, const char *value,
 		 struct gw_error *error)
 {
+	if (setting->set)
+		return setting->set(target, setting, value, error);
 	switch (setting->kind) {
 	case SETTING_TRUTH:
 		return set_truth(target, setting, value, error);
 	case SETTING_CHOICE:
+	case SETTING_WORD:
 		return set_choice(target, setting, value, error);
 	case SETTING_TEXT:
 	case SETTING_FILE:
@@ -175,6 +211,12 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 {
 	const void *place = (const char *)target + setting->place;
 
+	if (setting->set && !setting->write)
+		return;
+	if (setting->write) {
+		setting->write(target, text);
+		return;
+	}
 	switch (setting->kind) {
 	case SETTING_TRUTH:
 		text_add(text, *(const bool *)place ? "yes" : "no");
@@ -182,6 +224,7 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 	case SETTING_CHOICE:
 		text_add(text, setting->words((size_t) * (const int *)place));
 		break;
+	case SETTING_WORD:
 	case SETTING_TEXT:
 	case SETTING_FILE:
 	case SETTING_GRAPH:
@@ -198,5 +241,36 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 		break;
 	default:
 		write_number(*(const double *)place, text);
+	}
+}
+
+/* ---- help ---- */
+
+void setting_add_help(const struct setting *setting, struct text *text)
+{
+	text_add(text, setting->help);
+	if (!setting->words)
+		return;
+	text_add(text, ": ");
+	words_add(setting->words, text);
+}
+
+const char *setting_argument(const struct setting *setting)
+{
+	if (setting->argument)
+		return setting->argument;
+	switch (setting->kind) {
+	case SETTING_TRUTH:
+		return "yes";
+	case SETTING_COUNT:
+	case SETTING_SIZE:
+	case SETTING_BATCHES:
+		return "N";
+	case SETTING_REAL:
+	case SETTING_SHARE:
+	case SETTING_OPTIONAL:
+		return "X";
+	default:
+		return "NAME";
 	}
 }

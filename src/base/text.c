@@ -359,3 +359,21 @@ void guess_try(struct guess *guess, const char *candidate)
 		guess->distance = distance;
 	}
 }
+
+void text_add_wrapped(struct text *text, size_t line, int column, int last, const char *words)
+{
+	text_pad(text, line, column);
+	while (*words) {
+		size_t length = strcspn(words, " ");
+		int end = text->failed ? 0 : text_width(text->data + line, text->length - line);
+		if (end + 1 + text_width(words, length) > last) {
+			text_add(text, "\n");
+			line = text->length;
+			text_pad(text, line, column);
+		}
+		text_add(text, " ");
+		text_add_bytes(text, words, length);
+		words += length + (words[length] == ' ');
+	}
+	text_add(text, "\n");
+}

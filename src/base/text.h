@@ -52,6 +52,12 @@ void text_add_code_point(struct text *text, uint32_t code_point);
 void text_pad(struct text *text, size_t start, int columns);
 
 /*
+ * Adds words behind a blank, from `column` on in as many lines as they need, none longer than `last`
+ * columns if it has several words; a line end follows. `line` is where the first line begins.
+ */
+void text_add_wrapped(struct text *text, size_t line, int column, int last, const char *words);
+
+/*
  * The bytes as a terminal may have them. Controls (C0, DEL, C1), line and paragraph separators,
  * marks that change the direction of text, characters that cannot be seen, and bytes that are not
  * UTF-8 become visible escapes: \x1b, \u202e, \u200b.

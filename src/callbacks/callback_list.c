@@ -8,10 +8,14 @@
 #include "callbacks/remote_monitor.h"
 #include "callbacks/lambda_callback.h"
 #include "callbacks/tensorboard.h"
+#include "train/schedule_rows.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define HELP_COLUMN 33
+#define LAST_COLUMN 110
 
 /* ---- the list ---- */
 
@@ -104,19 +108,14 @@ static const struct setting csv_settings[] = {
 	{.name = NULL},
 };
 
-#define SCHEDULE(label, member, start, what)                                                       \
-	NUMBER(label, REAL, rate_scheduler, schedule.member, 0, INFINITY, start, what)
 static const struct setting scheduler_settings[] = {
-	WORD("schedule", rate_scheduler, name, "step", "as those of --schedule"),
-	SCHEDULE("factor", factor, "0.5", "what step multiplies by"),
-	NUMBER("every", OPTIONAL, rate_scheduler, schedule.period, 1, INFINITY, "none",
-	       "epochs between changes (none: 10), or to the end (none: the last)"),
-	SCHEDULE("k", slope, "0.1", "how fast exponential and 1/t fall"),
-	SCHEDULE("end", end, "1e-4", "the rate that polynomial ends at"),
-	SCHEDULE("power", power, "1", "of polynomial"),
-	SCHEDULE("warm_up", warm_up, "0", "epochs that the rate rises for first"),
-	TRUTH("staircase", rate_scheduler, schedule.is_staircase, "no",
-	      "of the -decay schedules: only whole periods count"),
+	{.name = "schedule",
+	 .kind = SETTING_WORD,
+	 .place = offsetof(struct rate_scheduler, name),
+	 .initial = "step",
+	 .help = "how the learning rate changes",
+	 .words = gw_schedule_name},
+	SCHEDULE_ROWS(rate_scheduler, schedule, "warm_up", NULL),
 	{.name = NULL},
 };
 
@@ -244,10 +243,12 @@ const char *callback_kind_missing(const struct callback_kind *kind)
 
 /* ---- asking for one ---- */
 
-static bool fail_about(struct gw_error *error, const char *request, const struct gw_error *why)
+/* The message of `why`, at a place in the request. */
+static bool fail_in_request(struct gw_error *error, const char *name, const char *request,
+			    const char *place, const struct gw_error *why)
 {
-	return error_set(error, "--callback %.*s: %s", (int)strcspn(request, ":"), request,
-			 why->message);
+	return error_at(error, name, request, strlen(request), (size_t)(place - request), "%s",
+			why->message);
 }
 
 static const char *kind_name(size_t index)
@@ -278,15 +279,17 @@ static bool fail_key(const struct callback_kind *kind, const char *key, struct g
 	return setting_fail_unknown("setting", key, guess.best, error);
 }
 
-/* key=value, or a key alone for one that is yes or no. */
+/* key=value, or a key alone for one that is yes or no. On failure *place is what is wrong. */
 static bool read_pair(struct arena *memory, const struct callback_kind *kind, void *data,
-		      const char **text, struct gw_error *error)
+		      const char **text, const char **place, struct gw_error *error)
 {
+	*place = *text;
 	const char *key = take(memory, text, "=,"), *value = "yes";
+	const char *value_start = *text;
 	bool has_value = **text == '=';
 
 	if (has_value) {
-		++*text;
+		value_start = ++*text;
 		value = take(memory, text, ",");
 	}
 	if (!key || !value)
@@ -296,17 +299,18 @@ static bool read_pair(struct arena *memory, const struct callback_kind *kind, vo
 		return fail_key(kind, key, error);
 	if (!has_value && setting->kind != SETTING_TRUTH)
 		return error_set(error, "write %s=%s, or another value", key, setting->initial);
+	*place = has_value ? value_start : *place;
 	return setting_set(data, setting, value, error);
 }
 
 static bool read_settings(struct arena *memory, const struct callback_kind *kind, void *data,
-			  const char *text, struct gw_error *error)
+			  const char *text, const char **place, struct gw_error *error)
 {
 	for (const struct setting *setting = kind->settings; setting->name; setting++)
 		if (!setting_set(data, setting, setting->initial, error))
 			return false;
 	while (*text) {
-		if (!read_pair(memory, kind, data, &text, error))
+		if (!read_pair(memory, kind, data, &text, place, error))
 			return false;
 		text += *text == ',';
 	}
@@ -342,8 +346,9 @@ bool callback_list_add(struct callback_list *list, const char *request, struct g
 	void *data = arena_take(&list->memory, 1, kind->size);
 	if (!data)
 		return error_memory(error);
-	if (!read_settings(&list->memory, kind, data, text + (*text == ':'), &why))
-		return fail_about(error, request, &why);
+	const char *place = text;
+	if (!read_settings(&list->memory, kind, data, text + (*text == ':'), &place, &why))
+		return fail_in_request(error, name, request, place, &why);
 	struct gw_callback callback = kind->create(data);
 	callback.settings = kind->settings;
 	return callback_list_append(list, callback, error);
@@ -403,14 +408,16 @@ void callback_list_finish(struct callback_list *list)
 
 static void add_setting(const struct setting *setting, struct text *text)
 {
-	size_t start = text->length;
+	struct text help = {0};
+	size_t line = text->length;
 
 	text_add_format(text, "      %s=%s", setting->name, setting->initial);
-	text_pad(text, start, 33);
-	text_add_format(text, setting->words ? " %s: " : " %s", setting->help);
-	if (setting->words)
-		words_add(setting->words, text);
-	text_add(text, "\n");
+	setting_add_help(setting, &help);
+	if (help.failed)
+		text->failed = true;
+	else
+		text_add_wrapped(text, line, HELP_COLUMN, LAST_COLUMN, help.data);
+	text_finish(&help);
 }
 
 void callback_list_help(struct text *text)

@@ -73,13 +73,12 @@ static void same_text(struct gw_state *state, const char *name, const struct tex
 static void visit_options(struct gw_fit *fit, struct gw_state *state)
 {
 	struct text value = {0};
-	const char *name;
 
-	for (size_t i = 0; (name = gw_fit_option_name(i)); i++) {
+	for (const struct setting *setting = fit_settings; setting->name; setting++) {
 		text_clear(&value);
-		if (strcmp(name, "epochs") == 0 || !fit_option_write(&fit->options, i, &value))
-			continue;
-		same_text(state, name, &value);
+		if (strcmp(setting->name, "epochs") != 0 &&
+		    fit_setting_write(&fit->options, setting, &value))
+			same_text(state, setting->name, &value);
 	}
 	text_finish(&value);
 }

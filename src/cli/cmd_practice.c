@@ -142,7 +142,7 @@ static bool make_exercise(struct exercise_series *series, const struct options *
 static bool make_exercises(struct exercise_series *series, struct options *options,
 			   struct text *text, struct gw_error *error)
 {
-	for (long i = 0; i < options->exercise_count; i++) {
+	for (uint64_t i = 0; i < options->exercise_count; i++) {
 		text_add(text, i > 0 && !options->output_file ? "\n\n" : "");
 		if (!make_exercise(series, options, text, error))
 			return false;
@@ -168,8 +168,8 @@ enum exit_status practising_run(struct options *options, struct text *text, stru
 
 	if (options->exercise_count > 1 && options->output_file &&
 	    !file_pattern_has(options->output_file, NUMBER_FIELD)) {
-		error_set(error, "--count %ld makes as many files: write %s into the name of -o",
-			  options->exercise_count, NUMBER_FIELD);
+		error_set(error, "--count %llu makes as many files: write %s into the name of -o",
+			  (unsigned long long)options->exercise_count, NUMBER_FIELD);
 		return STATUS_WRONG_USE;
 	}
 	if (!exercise_series_start(&series, choose_seed(options, seed), error))

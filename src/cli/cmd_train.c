@@ -46,7 +46,7 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 	size_t start = text->length; /* what follows the explanation is XML */
 
 	(void)logs, (void)error;
-	if (fit->step != (uint64_t)training->options->explained_step)
+	if (fit->step != training->options->explained_step)
 		return true;
 	explain_optimizer(text, fit, &book, &style);
 	for (size_t entry = 0; entry < fit->entry_count; entry++)
@@ -148,7 +148,7 @@ static void tell_idle_options(struct gw_fit *fit, const struct options *options)
 {
 	for (size_t i = 0; i < options->training_count; i++) {
 		const char *name = options->training[i].name;
-		if (!fit_option_is_idle(&fit->options, name))
+		if (!explain_option_is_idle(&fit->options, name))
 			continue;
 		gw_fit_say(fit, "--%s does nothing: %s (%s) has none%s", name,
 			   fit->options.rule->name, gw_convention_names[fit->options.convention],
@@ -161,13 +161,13 @@ static void tell_idle_options(struct gw_fit *fit, const struct options *options)
 static bool check_explained(const struct training *training, struct gw_error *error)
 {
 	const struct gw_fit *fit = &training->fit;
-	long step = training->options->explained_step;
+	unsigned long long step = training->options->explained_step;
 	double last = (double)fit->options.epochs * (double)fit_epoch_length(fit);
 
 	if (step > 0 && (double)step > last)
-		return error_set(error, "--explain %ld: the training has %.0f steps", step, last);
-	if (step > 0 && (uint64_t)step <= fit->step)
-		return error_set(error, "--explain %ld: the checkpoint was saved after step %llu",
+		return error_set(error, "--explain %llu: the training has %.0f steps", step, last);
+	if (step > 0 && step <= fit->step)
+		return error_set(error, "--explain %llu: the checkpoint was saved after step %llu",
 				 step, (unsigned long long)fit->step);
 	return true;
 }
@@ -281,10 +281,10 @@ static void end(struct training *training)
 
 static bool has_explained(const struct training *training, struct gw_error *error)
 {
-	long step = training->options->explained_step;
+	unsigned long long step = training->options->explained_step;
 
-	return (uint64_t)step <= training->fit.step ||
-	       error_set(error, "--explain %ld: training ended after step %llu", step,
+	return step <= training->fit.step ||
+	       error_set(error, "--explain %llu: training ended after step %llu", step,
 			 (unsigned long long)training->fit.step);
 }
 

@@ -24,7 +24,7 @@ static void add_command_names(const struct command_line_command *commands, struc
 static bool is_repeated(size_t index)
 {
 	for (size_t i = 0; i < index; i++)
-		if (strcmp(option_list[i].name, option_list[index].name) == 0)
+		if (strcmp(option_list[i].setting.name, option_list[index].setting.name) == 0)
 			return true;
 	return false;
 }
@@ -33,47 +33,89 @@ static void add_option_names(struct text *text)
 {
 	for (size_t i = 0; i < option_count; i++)
 		if (!is_repeated(i))
-			text_add_format(text, "%s--%s", i > 0 ? " " : "", option_list[i].name);
-	for (size_t i = 0; gw_fit_option_name(i); i++)
-		text_add_format(text, " --%s", gw_fit_option_name(i));
+			text_add_format(text, "%s--%s", i > 0 ? " " : "",
+					option_list[i].setting.name);
+	for (const struct setting *setting = fit_settings; setting->name; setting++)
+		text_add_format(text, " --%s", setting->name);
 }
 
 /* The words that an option of a name may be, of whatever command. */
-static void add_words_of(const char *name, struct text *text)
+static void add_words_of(const struct setting *setting, struct text *text)
 {
+	const char *word;
+
 	for (size_t i = 0; i < option_count; i++) {
-		const char *word;
-		if (strcmp(option_list[i].name, name) != 0 || !option_list[i].choice)
+		const struct setting *other = &option_list[i].setting;
+		if (strcmp(other->name, setting->name) != 0 || !other->words)
 			continue;
-		for (size_t k = 0; (word = option_list[i].choice(k)); k++)
+		for (size_t k = 0; (word = other->words(k)); k++)
 			text_add_format(text, "%s ", word);
 	}
+	if (setting->element)
+		for (size_t k = 0; (word = setting->words(k)); k++)
+			text_add_format(text, "%s ", word);
 }
 
-/* Whether an option's argument begins with that word: NODE, NAME, FILE, OUT. */
-static bool takes(const struct option *option, const char *kind)
+enum completed {
+	COMPLETED_WORDS,
+	COMPLETED_NODES,
+	COMPLETED_FILES,
+	COMPLETED_NOTHING, /* a number, or what nobody knows */
+};
+
+static enum completed what_completes(const struct setting *setting)
 {
-	return option->argument && strncmp(option->argument, kind, strlen(kind)) == 0;
+	static const char *const files[] = {"FILE", "OUT", "DIR", "CHECKPOINT"};
+	const char *argument = setting_argument(setting);
+
+	if (setting->words)
+		return COMPLETED_WORDS;
+	switch (setting->kind) {
+	case SETTING_FILE:
+		return COMPLETED_FILES;
+	case SETTING_TEXT:
+	case SETTING_OWN:
+		break;
+	default:
+		return COMPLETED_NOTHING;
+	}
+	if (strcmp(argument, "NODE") == 0 || strncmp(argument, "NAME", strlen("NAME")) == 0)
+		return COMPLETED_NODES;
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (strncmp(argument, files[i], strlen(files[i])) == 0)
+			return COMPLETED_FILES;
+	return COMPLETED_NOTHING;
+}
+
+static void add_bash_value(const struct setting *setting, char letter, struct text *text)
+{
+	text_add_format(text, "    --%s", setting->name);
+	text_add_format(text, letter ? "|-%c) " : ") ", letter);
+	switch (what_completes(setting)) {
+	case COMPLETED_WORDS:
+		text_add(text, "words=\"");
+		add_words_of(setting, text);
+		text_add(text, "\" ;;\n");
+		break;
+	case COMPLETED_NODES:
+		text_add(text, "words=$(_gradwalk_nodes) ;;\n");
+		break;
+	case COMPLETED_FILES:
+		text_add(text, "COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
+		break;
+	case COMPLETED_NOTHING:
+		text_add(text, "return ;;\n");
+		break;
+	}
 }
 
 static void add_bash_values(struct text *text)
 {
-	for (size_t i = 0; i < option_count; i++) {
-		const struct option *option = &option_list[i];
-		if (is_repeated(i) || !option->argument)
-			continue;
-		text_add_format(text, "    --%s", option->name);
-		text_add_format(text, option->letter ? "|-%c) " : ") ", option->letter);
-		if (option->choice) {
-			text_add(text, "words=\"");
-			add_words_of(option->name, text);
-			text_add(text, "\" ;;\n");
-		} else if (takes(option, "N")) {
-			text_add(text, "words=$(_gradwalk_nodes) ;;\n");
-		} else {
-			text_add(text, "COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
-		}
-	}
+	for (size_t i = 0; i < option_count; i++)
+		if (!is_repeated(i) && option_list[i].setting.argument)
+			add_bash_value(&option_list[i].setting, option_list[i].letter, text);
+	for (const struct setting *setting = fit_settings; setting->name; setting++)
+		add_bash_value(setting, 0, text);
 }
 
 void completion_write_bash(const struct command_line_command *commands, struct text *text)
@@ -123,27 +165,35 @@ static void add_quoted(struct text *text, const char *words, bool is_zsh)
 	}
 }
 
-static void add_zsh_action(const struct option *option, struct text *text)
+static void add_zsh_action(const struct setting *setting, struct text *text)
 {
-	if (!option->argument)
-		return;
 	text_add(text, ":");
-	add_quoted(text, option->argument, true);
-	if (option->choice) {
+	add_quoted(text, setting_argument(setting), true);
+	switch (what_completes(setting)) {
+	case COMPLETED_WORDS:
 		text_add(text, ":(");
-		add_words_of(option->name, text);
+		add_words_of(setting, text);
 		text_add(text, ")");
-	} else {
-		text_add(text, takes(option, "N") ? ":_gradwalk_nodes" : ":_files");
+		break;
+	case COMPLETED_NODES:
+		text_add(text, ":_gradwalk_nodes");
+		break;
+	case COMPLETED_FILES:
+		text_add(text, ":_files");
+		break;
+	case COMPLETED_NOTHING:
+		text_add(text, ":");
+		break;
 	}
 }
 
-static void add_zsh_option(const struct option *option, struct text *text)
+static void add_zsh_option(const struct setting *setting, struct text *text)
 {
-	text_add_format(text, "    '*--%s[", option->name);
-	add_quoted(text, option->help, true);
+	text_add_format(text, "    '*--%s[", setting->name);
+	add_quoted(text, setting->help, true);
 	text_add(text, "]");
-	add_zsh_action(option, text);
+	if (setting->argument || setting->element)
+		add_zsh_action(setting, text);
 	text_add(text, "' \\\n");
 }
 
@@ -174,28 +224,43 @@ void completion_write_zsh(const struct command_line_command *commands, struct te
 		       "  _arguments -s \\\n");
 	for (size_t i = 0; i < option_count; i++)
 		if (!is_repeated(i))
-			add_zsh_option(&option_list[i], text);
-	for (size_t i = 0; gw_fit_option_name(i); i++)
-		text_add_format(text, "    '*--%s:value:' \\\n", gw_fit_option_name(i));
+			add_zsh_option(&option_list[i].setting, text);
+	for (const struct setting *setting = fit_settings; setting->name; setting++)
+		add_zsh_option(setting, text);
 	text_add(text, "    '*:operand:_gradwalk_operands'\n"
 		       "}\n"
 		       "_gradwalk \"$@\"\n");
 }
 
-static void add_fish_option(const struct option *option, struct text *text)
+static void add_fish_action(const struct setting *setting, struct text *text)
 {
-	text_add_format(text, "complete -c gradwalk -l %s", option->name);
-	if (option->letter)
-		text_add_format(text, " -s %c", option->letter);
-	if (option->choice) {
+	switch (what_completes(setting)) {
+	case COMPLETED_WORDS:
 		text_add(text, " -x -a '");
-		add_words_of(option->name, text);
+		add_words_of(setting, text);
 		text_add(text, "'");
-	} else if (option->argument) {
-		text_add(text, takes(option, "N") ? " -x -a '(__gradwalk_nodes)'" : " -r");
+		break;
+	case COMPLETED_NODES:
+		text_add(text, " -x -a '(__gradwalk_nodes)'");
+		break;
+	case COMPLETED_FILES:
+		text_add(text, " -r");
+		break;
+	case COMPLETED_NOTHING:
+		text_add(text, " -x");
+		break;
 	}
+}
+
+static void add_fish_option(const struct setting *setting, char letter, struct text *text)
+{
+	text_add_format(text, "complete -c gradwalk -l %s", setting->name);
+	if (letter)
+		text_add_format(text, " -s %c", letter);
+	if (setting->argument || setting->element)
+		add_fish_action(setting, text);
 	text_add(text, " -d '");
-	add_quoted(text, option->help, false);
+	add_quoted(text, setting->help, false);
 	text_add(text, "'\n");
 }
 
@@ -217,9 +282,9 @@ void completion_write_fish(const struct command_line_command *commands, struct t
 	}
 	for (size_t i = 0; i < option_count; i++)
 		if (!is_repeated(i))
-			add_fish_option(&option_list[i], text);
-	for (size_t i = 0; gw_fit_option_name(i); i++)
-		text_add_format(text, "complete -c gradwalk -l %s -x\n", gw_fit_option_name(i));
+			add_fish_option(&option_list[i].setting, option_list[i].letter, text);
+	for (const struct setting *setting = fit_settings; setting->name; setting++)
+		add_fish_option(setting, 0, text);
 }
 
 void completion_write_nodes(const char *file, struct text *text)

@@ -18,25 +18,6 @@ static void add_help(struct text *text, size_t line, const char *help)
 	text_add_format(text, " %s", help);
 }
 
-/* Words from the column of helps on, in as many lines as they need. */
-static void add_wrapped_help(struct text *text, size_t line, const char *help)
-{
-	text_pad(text, line, HELP_COLUMN);
-	while (*help) {
-		size_t length = strcspn(help, " ");
-		int column = text->failed ? 0 : text_width(text->data + line, text->length - line);
-		if (column + 1 + text_width(help, length) > LAST_COLUMN) {
-			text_add(text, "\n");
-			line = text->length;
-			text_pad(text, line, HELP_COLUMN);
-		}
-		text_add(text, " ");
-		text_add_bytes(text, help, length);
-		help += length + (help[length] == ' ');
-	}
-	text_add(text, "\n");
-}
-
 static void add_command(const struct command_line_command *command, struct text *text)
 {
 	size_t line = text->length;
@@ -47,27 +28,28 @@ static void add_command(const struct command_line_command *command, struct text 
 	text_add(text, "\n");
 }
 
-static void add_option(const struct option *option, struct text *text)
+/* An option's line, behind its letter if it has one. */
+static void add_setting(const struct setting *setting, const char *argument, size_t line,
+			struct text *text)
 {
 	struct text help = {0};
-	size_t line = text->length;
 
-	if (option->letter)
-		text_add_format(text, "  -%c, --%s", option->letter, option->name);
-	else
-		text_add_format(text, "      --%s", option->name);
-	text_add_format(text, option->argument ? " %s" : "%s",
-			option->argument ? option->argument : "");
-	text_add(&help, option->help);
-	if (option->choice) {
-		text_add(&help, ": ");
-		words_add(option->choice, &help);
-	}
+	text_add_format(text, "--%s%s%s", setting->name, argument ? " " : "",
+			argument ? argument : "");
+	setting_add_help(setting, &help);
 	if (help.failed)
 		text->failed = true;
 	else
-		add_wrapped_help(text, line, help.data);
+		text_add_wrapped(text, line, HELP_COLUMN, LAST_COLUMN, help.data);
 	text_finish(&help);
+}
+
+static void add_option(const struct option *option, struct text *text)
+{
+	size_t line = text->length;
+
+	text_add_format(text, option->letter ? "  -%c, " : "      ", option->letter);
+	add_setting(&option->setting, option->setting.argument, line, text);
 }
 
 static void add_heading(const struct command_line_command *commands, unsigned set,
@@ -103,22 +85,6 @@ static void add_format(const struct format *format, struct text *text)
 	text_add(text, "\n");
 }
 
-/* Adds an option that is an attribute of <data> or <train> too. */
-static void add_training_option(size_t index, struct text *text)
-{
-	struct text help = {0};
-	size_t line = text->length;
-
-	fit_option_help(index, &help);
-	text_add_format(text, "      --%s %s", gw_fit_option_name(index),
-			fit_option_argument(index));
-	if (help.failed)
-		text->failed = true;
-	else
-		add_wrapped_help(text, line, help.data);
-	text_finish(&help);
-}
-
 void help_write(const struct command_line_command *commands, struct text *text)
 {
 	const struct command_line_command *command = commands;
@@ -138,8 +104,11 @@ void help_write(const struct command_line_command *commands, struct text *text)
 	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too; race "
 		       "takes lists of them,\n"
 		       "a value for each runner, as --optimizers sgd,momentum,adam:\n");
-	for (size_t i = 0; gw_fit_option_name(i); i++)
-		add_training_option(i, text);
+	for (const struct setting *setting = fit_settings; setting->name; setting++) {
+		size_t line = text->length;
+		text_add(text, "      ");
+		add_setting(setting, setting_argument(setting), line, text);
+	}
 	text_add(text, "\nIts callbacks, each with its settings as they are by default:\n");
 	callback_list_help(text);
 	text_add(text, "\nExit status: 0 done; 1 the input is wrong, a check failed, or training "

@@ -381,7 +381,7 @@ static const struct {
 } generators[] = {
 	{"gradwalk.1", manual_write_program},  {"gradwalk-graph.5", manual_write_format},
 	{"bash", completion_write_bash},       {"zsh", completion_write_zsh},
-	{"fish", completion_write_fish},
+	{"fish", completion_write_fish},       {"settings", settings_write},
 };
 
 static enum exit_status generate(const char *kind, const char *file, struct gw_error *error)

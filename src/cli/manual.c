@@ -148,17 +148,13 @@ static void add_option(const struct command_line_command *list, const struct opt
 	text_add(text, ".It ");
 	if (option->letter)
 		text_add_format(text, "Fl %c , ", option->letter);
-	text_add_format(text, "Fl \\-%s", option->name);
-	if (option->argument) {
+	text_add_format(text, "Fl \\-%s", option->setting.name);
+	if (option->setting.argument) {
 		text_add(text, " Ar");
-		add_argument(text, option->argument);
+		add_argument(text, option->setting.argument);
 	}
 	text_add(text, "\n");
-	text_add(&words, option->help);
-	if (option->choice) {
-		text_add(&words, ": ");
-		words_add(option->choice, &words);
-	}
+	setting_add_help(&option->setting, &words);
 	if (option->commands != COMMANDS_ALL) {
 		text_add(&words, ". Of ");
 		if (option->commands == COMMANDS_OF_GRAPH)
@@ -178,12 +174,12 @@ static void add_training_options(struct text *text)
 {
 	text_add(text, ".Ss Options of training, and attributes of a file's data and train\n"
 		       ".Bl -tag -width Ds\n");
-	for (size_t i = 0; gw_fit_option_name(i); i++) {
+	for (const struct setting *setting = fit_settings; setting->name; setting++) {
 		struct text words = {0};
-		text_add_format(text, ".It Fl \\-%s Ar", gw_fit_option_name(i));
-		add_argument(text, fit_option_argument(i));
+		text_add_format(text, ".It Fl \\-%s Ar", setting->name);
+		add_argument(text, setting_argument(setting));
 		text_add(text, "\n");
-		fit_option_help(i, &words);
+		setting_add_help(setting, &words);
 		if (!words.failed)
 			add_sentence(text, words.data);
 		text_finish(&words);
@@ -275,8 +271,9 @@ void manual_write_program(const struct command_line_command *list, struct text *
 static void add_element(const struct element *element, struct text *text)
 {
 	text_add_format(text, ".It Li <%s", element->name);
-	for (size_t i = 0; i < MOST_ATTRIBUTES && element->attributes[i]; i++)
-		text_add_format(text, " %s", element->attributes[i]);
+	const char *attribute;
+	for (size_t i = 0; (attribute = element_attribute(element, i)); i++)
+		text_add_format(text, " %s", attribute);
 	text_add(text, ">\n");
 	if (!element->parents[0])
 		text_add(text, "The root.");

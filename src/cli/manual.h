@@ -16,6 +16,9 @@ void completion_write_bash(const struct command_line_command *commands, struct t
 void completion_write_zsh(const struct command_line_command *commands, struct text *text);
 void completion_write_fish(const struct command_line_command *commands, struct text *text);
 
+/* setting_rows.c: every setting, a line each. */
+void settings_write(const struct command_line_command *commands, struct text *text);
+
 /* The names of a graph's nodes, a line each; nothing of a file that is wrong. */
 void completion_write_nodes(const char *file, struct text *text);
 

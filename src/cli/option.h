@@ -1,37 +1,24 @@
 /*
- * The one list of options: the name, the function that takes the argument, and the line of help.
+ * The one list of options: each is a setting (base/setting.h) of struct options.
  *
  *     const struct option *option = option_find_letter('t');
  *     if (option && !option_apply(&options, option, "seed", &error))
  *         …the argument is wrong…
  *
- * gw_fit_option_name() lists the options that are attributes of <train> too.
+ * fit_settings[] has the options that are attributes of <data> and <train> too.
  */
 #ifndef CLI_OPTION_H
 #define CLI_OPTION_H
 
-#include "base/words.h"
+#include "base/setting.h"
 #include "cli/options.h"
 
-enum option_kind {
-	OPTION_OWN,    /* what its function does */
-	OPTION_TEXT,   /* const char *, borrowed */
-	OPTION_FLAG,   /* bool, true if it is given */
-	OPTION_CHOICE, /* an enum or int: which of its choices */
-	OPTION_WORD,   /* const char *: one of its choices */
-};
-
 struct option {
-	const char *name;     /* behind -- */
-	char letter;          /* behind -; 0 if there is none */
-	const char *argument; /* what help calls it; NULL if it takes none */
-	unsigned commands;    /* the set of those that it has an effect on; help is in this order */
-	const char *help;
-	enum option_kind kind;
-	size_t place;      /* in struct options, if it is not its own */
-	word_list *choice; /* the words that it may be */
-	bool (*set)(struct options *options, const char *argument, struct gw_error *error);
-	bool is_pair; /* it takes two arguments, one after the other */
+	/* A member of struct options; a flag has no `argument`, and is set to yes. */
+	struct setting setting;
+	char letter;       /* behind -; 0 if there is none */
+	unsigned commands; /* the set of those that it has an effect on; help is in this order */
+	bool is_pair;      /* it takes two arguments, one after the other */
 };
 
 extern const struct option option_list[];

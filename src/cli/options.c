@@ -19,10 +19,9 @@ static bool fail_unknown(const char *argument, struct gw_error *error)
 	if (strlen(word) < 2)
 		return error_set(error, "unknown option %s; gradwalk --help lists them", argument);
 	for (size_t i = 0; i < option_count; i++)
-		guess_try(&guess, option_list[i].name);
-	const char *name;
-	for (size_t i = 0; (name = gw_fit_option_name(i)); i++)
-		guess_try(&guess, name);
+		guess_try(&guess, option_list[i].setting.name);
+	for (const struct setting *setting = fit_settings; setting->name; setting++)
+		guess_try(&guess, setting->name);
 	if (guess.best)
 		return error_set(error, "unknown option %s; did you mean --%s?", argument,
 				 guess.best);
@@ -43,23 +42,48 @@ static void note(struct options *options, const char *name, unsigned commands)
 	options->given[options->given_count++] = (struct given){name, commands};
 }
 
+/*
+ * Where an error of a value stands on the command line: `place` bytes into the value, or where the
+ * error has its place in that.
+ *
+ *     --lr -1
+ *          ^
+ */
+static bool fail_at_value(struct reader *reader, const char *written, const char *value,
+			  bool is_attached, size_t place)
+{
+	const struct gw_error why = *reader->error;
+	const char *at = value;
+	struct text line = {0};
+
+	for (uint32_t column = 1; column < why.column && *at; column++)
+		utf8_next(&at, value + strlen(value));
+	text_add_format(&line, is_attached ? "%s" : "%s %s", written, value);
+	if (!line.failed)
+		error_at(reader->error, "command line", line.data, line.length,
+			 line.length - strlen(value) + place + (size_t)(at - value), "%s",
+			 why.message);
+	text_finish(&line);
+	return false;
+}
+
 static bool apply(struct reader *reader, const struct option *option, const char *attached,
 		  const char *written)
 {
 	const char *value = attached;
 
-	if (!option->argument && attached)
-		return error_set(reader->error, "--%s takes no argument", option->name);
-	note(reader->options, option->name, option->commands);
-	if (option->argument && !value) {
+	if (!option->setting.argument && attached)
+		return error_set(reader->error, "--%s takes no argument", option->setting.name);
+	note(reader->options, option->setting.name, option->commands);
+	if (option->setting.argument && !value) {
 		value = *reader->argument;
 		if (!value)
 			return error_set(reader->error, "%s needs an argument: %s", written,
-					 option->argument);
+					 option->setting.argument);
 		reader->argument++;
 	}
 	if (!option_apply(reader->options, option, value, reader->error))
-		return false;
+		return fail_at_value(reader, written, value, attached != NULL, 0);
 	if (!option->is_pair)
 		return true;
 	if (!*reader->argument)
@@ -87,7 +111,7 @@ static bool is_replaced(const struct reader *reader, const struct option *option
 		return false;
 	for (size_t i = 0; i < option_count; i++)
 		if ((option_list[i].commands & current) &&
-		    strcmp(option_list[i].name, option->name) == 0)
+		    strcmp(option_list[i].setting.name, option->setting.name) == 0)
 			return true;
 	return false;
 }
@@ -95,14 +119,14 @@ static bool is_replaced(const struct reader *reader, const struct option *option
 /* The meaning of a long option, whole or shortened: an option of ours, or one of training. */
 struct meaning {
 	const struct option *option;
-	size_t training; /* which of those that a file's <train> may have, if it is none of ours */
+	const struct setting *training; /* if it is none of ours */
 	size_t count;    /* of the options that it may mean */
 	bool is_exact;
 	struct text names; /* of all of them: "--size, --schedule" */
 };
 
 static void consider(struct meaning *meaning, const char *name, const struct option *option,
-		     size_t training, bool is_exact)
+		     const struct setting *training, bool is_exact)
 {
 	if (meaning->is_exact)
 		return;
@@ -129,35 +153,38 @@ static struct meaning find_meaning(const struct reader *reader, const char *name
 	const char *known;
 
 	for (size_t i = 0; i < option_count; i++) {
-		known = option_list[i].name;
+		known = option_list[i].setting.name;
 		bool is_meant = length > 0 && strncmp(known, name, length) == 0 &&
 				!is_replaced(reader, &option_list[i]);
 		if (is_meant)
-			consider(&meaning, known, &option_list[i], 0, known[length] == '\0');
+			consider(&meaning, known, &option_list[i], NULL,
+				 known[length] == '\0');
 	}
-	for (size_t i = 0; (known = gw_fit_option_name(i)); i++) {
+	for (const struct setting *setting = fit_settings; (known = setting->name); setting++) {
 		bool is_exact = is_written_out(known, name, length);
 		if (is_exact || (length > 0 && strncmp(known, name, length) == 0))
-			consider(&meaning, known, NULL, i, is_exact);
+			consider(&meaning, known, NULL, setting, is_exact);
 	}
 	return meaning;
 }
 
-static bool read_training(struct reader *reader, size_t index, const char *attached)
+static bool read_training(struct reader *reader, const struct setting *setting,
+			  const char *attached, const char *written)
 {
 	struct options *options = reader->options;
-	const char *name = gw_fit_option_name(index);
 	const char *value = attached ? attached : *reader->argument;
+	size_t place;
 
 	if (!value)
-		return error_set(reader->error, "--%s needs a value: %s", name,
-				 fit_option_argument(index));
-	const struct gw_attribute option = {name, value, 0};
+		return error_set(reader->error, "--%s needs a value: %s", setting->name,
+				 setting_argument(setting));
+	const struct gw_attribute option = {setting->name, value, 0};
 	reader->argument += !attached;
 	options->training[options->training_count++] = option;
-	note(options, name, COMMANDS_OF_TRAINING);
+	note(options, setting->name, COMMANDS_OF_TRAINING);
 	/* At once: what it took for its value may be the next option. */
-	return race_check(&option, 1, reader->error);
+	return race_check(&option, 1, &place, reader->error) ||
+	       fail_at_value(reader, written, value, attached != NULL, place);
 }
 
 static bool read_long(struct reader *reader, const char *argument)
@@ -176,7 +203,7 @@ static bool read_long(struct reader *reader, const char *argument)
 	else if (meaning.option)
 		is_read = apply(reader, meaning.option, attached, argument);
 	else
-		is_read = read_training(reader, meaning.training, attached);
+		is_read = read_training(reader, meaning.training, attached, argument);
 	text_finish(&meaning.names);
 	return is_read;
 }
@@ -190,7 +217,7 @@ static bool read_letters(struct reader *reader, const char *argument)
 
 		if (!option)
 			return fail_unknown(argument, reader->error);
-		if (option->argument)
+		if (option->setting.argument)
 			return apply(reader, option, at[1] ? at + 1 : NULL, written);
 		if (!apply(reader, option, NULL, written))
 			return false;
@@ -346,7 +373,7 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 		return error_set(error, "gradwalk %s takes no FILE", options->command->name);
 	if (options->file && options->expression)
 		return error_set(error, "give either a FILE or -e, not both");
-	if (!race_check(options->training, options->training_count, error))
+	if (!race_check(options->training, options->training_count, NULL, error))
 		return false;
 	if (!options->command) {
 		options->close_command =

@@ -98,8 +98,8 @@ struct options {
 	size_t callback_count;
 	int picture;         /* of train: which enum learnt_picture, if --picture was given */
 	int axis;            /* of losses and rates: which enum axis_kind */
-	long explained_step; /* from 1; 0: none */
-	long level, exercise_count; /* of practice; 0: not given */
+	uint64_t explained_step; /* from 1; 0: none */
+	uint64_t level, exercise_count; /* of practice; 0: not given */
 	const char *seeds_file;     /* of a class, one a line; NULL: none */
 	const char *key_file;       /* that the solved sheet is written to; NULL: none */
 	int sheet_format;           /* which enum sheet_format */

@@ -9,6 +9,7 @@
 #include "explain/update_formula.h"
 #include "explain/update_symbol.h"
 #include "graph/notation.h"
+#include "train/fit.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -276,7 +277,8 @@ static void add_setting(struct text *text, const struct gw_fit *fit,
 				 : explain_number(ANY_COLUMNS, value, style, number));
 }
 
-bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place)
+/* True of what is no symbol in formulas, such as clipping; `place` is in the options. */
+static bool has_setting(const struct gw_optimizer *optimizer, size_t place)
 {
 	const uint64_t later = 2; /* in the first step some formulas are shorter */
 	const struct update_symbol *symbol = update_symbols;
@@ -290,6 +292,21 @@ bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place)
 		      update_formulas_use(&formulas, symbol->name);
 	formula_book_finish(&book);
 	return has_it;
+}
+
+bool explain_option_is_idle(const struct gw_fit_options *options, const char *name)
+{
+	const struct gw_optimizer optimizer = {.rule = options->rule,
+					       .convention = options->convention,
+					       .options = options->optimizer};
+	const size_t place = offsetof(struct gw_fit_options, optimizer);
+	const struct setting *setting = setting_find(fit_settings, name);
+
+	if (!setting || (setting->kind != SETTING_REAL && setting->kind != SETTING_SHARE) ||
+	    setting->place < place || setting->place >= place + sizeof options->optimizer)
+		return false;
+	const double *value = (const void *)((const char *)options + setting->place);
+	return *value != 0 && !has_setting(&optimizer, setting->place - place);
 }
 
 void explain_optimizer(struct text *text, const struct gw_fit *fit, struct formula_book *book,

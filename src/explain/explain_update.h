@@ -36,11 +36,8 @@ void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entr
 /* The name of the loss. */
 void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii);
 
-/*
- * Whether an optimizer's formulas have one of its settings in them, `place` bytes into its options;
- * true of what is no symbol there.
- */
-bool explain_has_setting(const struct gw_optimizer *optimizer, size_t place);
+/* Whether an option of training does nothing, since the optimizer has no such setting: momentum, of sgd. */
+bool explain_option_is_idle(const struct gw_fit_options *options, const char *name);
 
 /*
  * The line above: which step the last one was, of which optimizer, at what settings. The book keeps

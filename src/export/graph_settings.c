@@ -5,6 +5,7 @@
 #include "export/graph_xml.h"
 #include "graph/graph_store.h"
 #include "read/program.h"
+#include "train/fit.h"
 
 #include <string.h>
 
@@ -99,35 +100,25 @@ static void insert_attribute(const struct text *from, size_t place, const char *
 	text_add_bytes(to, from->data + place, from->length - place);
 }
 
-/* Whether the file with the setting in this element can be read, which only the right one can have. */
-static bool try_element(const struct gw_graph *graph, const struct text *from, const char *element,
-			const struct gw_attribute *setting, struct text *to, struct gw_error *error)
+/* The file with a setting more, which is read to see that it can be. */
+static bool insert_setting(const struct gw_graph *graph, const struct text *from,
+			   const struct gw_attribute *setting, struct text *to,
+			   struct gw_error *error)
 {
-	size_t place = find_tag(from, element);
+	const struct setting *row = setting_find(fit_settings, setting->name);
 
-	text_clear(to);
+	if (!row)
+		return setting_fail_unknown("option of training", setting->name, NULL, error);
+	size_t place = find_tag(from, row->element);
 	if (place > 0)
 		insert_attribute(from, place, setting->name, setting->value, to);
 	else
-		insert_element(from, element, setting->name, setting->value, to);
+		insert_element(from, row->element, setting->name, setting->value, to);
 	if (to->failed)
 		return error_memory(error);
 	struct gw_graph *again = read_again(graph, to, error);
 	gw_graph_destroy(again);
 	return again != NULL;
-}
-
-static bool insert_setting(const struct gw_graph *graph, const struct text *from,
-			   const struct gw_attribute *setting, struct text *to,
-			   struct gw_error *error)
-{
-	struct gw_error why = {0};
-
-	if (try_element(graph, from, "train", setting, to, &why))
-		return true;
-	if (error_is_memory(&why))
-		return error_memory(error);
-	return try_element(graph, from, "data", setting, to, error);
 }
 
 static bool put_setting(const struct gw_graph *graph, const struct gw_attribute *setting,

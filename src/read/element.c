@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/markup.h"
 #include "read/repeat.h"
+#include "train/fit.h"
 
 #include <string.h>
 
@@ -82,12 +83,28 @@ bool has_no_text(const struct loader *loader)
 	return text->length == 0 || strspn(text->data, SPACES) == text->length;
 }
 
+const char *element_attribute(const struct element *element, size_t index)
+{
+	for (size_t i = 0; element->attributes[i]; i++)
+		if (index-- == 0)
+			return element->attributes[i];
+	for (const struct setting *setting = fit_settings; setting->name; setting++)
+		if (strcmp(setting->element, element->name) == 0 && index-- == 0)
+			return setting->name;
+	return NULL;
+}
+
+/* The attribute that was probably meant; NULL if none is close. Returns the name itself if there is one. */
 static const char *suggest_attribute(const struct element *element, const char *name)
 {
 	struct guess guess = guess_start(name);
+	const char *known;
 
-	for (size_t i = 0; element->attributes[i]; i++)
-		guess_try(&guess, element->attributes[i]);
+	for (size_t i = 0; (known = element_attribute(element, i)); i++) {
+		if (strcmp(known, name) == 0)
+			return known;
+		guess_try(&guess, known);
+	}
 	return guess.best;
 }
 
@@ -97,12 +114,11 @@ static bool check_attributes(struct loader *loader, const struct tag *tag)
 
 	for (size_t i = 0; i < tag->attribute_count; i++) {
 		const char *name = tag->attribute[i].name;
-		bool is_known = tag->attribute[i].is_foreign || element->has_any_attribute;
-		for (size_t k = 0; element->attributes[k]; k++)
-			is_known = is_known || strcmp(name, element->attributes[k]) == 0;
-		if (is_known)
+		if (tag->attribute[i].is_foreign || element->has_any_attribute)
 			continue;
 		const char *close = suggest_attribute(element, name);
+		if (close && strcmp(close, name) == 0)
+			continue;
 		size_t offset = attribute_offset(loader, tag, name);
 		offset = offset > tag->offset ? offset : tag->offset;
 		while (offset > tag->offset &&

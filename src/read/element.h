@@ -13,7 +13,7 @@
 #define SEPARATORS "," SPACES /* between names in an attribute */
 #define DEEPEST_ELEMENT 100
 #define MOST_PARENTS 5
-#define MOST_ATTRIBUTES 31 /* that an element has, and one for the end */
+#define MOST_ATTRIBUTES 6 /* that an element has besides settings of training, and one for the end */
 
 struct loader;
 struct tag;
@@ -22,7 +22,7 @@ struct tag;
 struct element {
 	const char *name;
 	const char *parents[MOST_PARENTS];
-	const char *attributes[MOST_ATTRIBUTES];
+	const char *attributes[MOST_ATTRIBUTES]; /* see element_attribute() */
 	bool has_text;
 	bool has_any_attribute; /* they are checked when it starts */
 	enum gw_kind leaf_kind;
@@ -37,6 +37,12 @@ struct element_list {
 
 /* The one list of them. */
 extern const struct element_list graph_elements;
+
+/*
+ * An attribute that an element may have; NULL behind the last. <data> and <train> have the settings of
+ * training that are of them.
+ */
+const char *element_attribute(const struct element *element, size_t index);
 
 /* An attribute, in memory of the XML reader. */
 struct attribute {

@@ -62,28 +62,34 @@ static const char *part_of(struct arena *strings, const struct gw_attribute *opt
 	return arena_string(strings, start, strcspn(start, ","));
 }
 
-static bool check_values(const struct gw_attribute *option, struct gw_error *error)
+/* On failure *place is where in the value the part that is wrong begins. */
+static bool check_values(const struct gw_attribute *option, size_t *place, struct gw_error *error)
 {
 	struct gw_fit_options scratch = gw_fit_defaults();
 	struct arena strings = {0};
 	bool is_right = true;
 
+	*place = 0;
 	for (size_t i = 0; is_right && i < count_parts(option); i++) {
 		const char *part = part_of(&strings, option, i);
 		is_right = part ? gw_fit_option_set(&scratch, option->name, part, error)
 				: error_memory(error);
+		*place += is_right ? strlen(part) + 1 : 0;
 	}
 	arena_finish(&strings);
 	return is_right;
 }
 
-bool race_check(const struct gw_attribute *option, size_t count, struct gw_error *error)
+bool race_check(const struct gw_attribute *option, size_t count, size_t *place,
+		struct gw_error *error)
 {
-	size_t runners;
+	size_t runners, unused;
 
 	for (size_t i = 0; i < count; i++)
-		if (!check_values(&option[i], error))
+		if (!check_values(&option[i], place ? place : &unused, error))
 			return false;
+	if (place)
+		*place = 0;
 	return count_runners(option, count, &runners, error);
 }
 

@@ -33,8 +33,12 @@ struct race {
 /* Whether any option's value is a list. */
 bool race_has_list(const struct gw_attribute *option, size_t count);
 
-/* Whether all of options' values are such, and their lists go together, whatever the graph. */
-bool race_check(const struct gw_attribute *option, size_t count, struct gw_error *error);
+/*
+ * Whether all of options' values are such, and their lists go together, whatever the graph. If not,
+ * *place is where in the value of a single option the fault is; it may be NULL.
+ */
+bool race_check(const struct gw_attribute *option, size_t count, size_t *place,
+		struct gw_error *error);
 
 /*
  * All runners at time 0. Lists have one part for each runner, other options have one value for all;

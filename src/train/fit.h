@@ -5,6 +5,7 @@
 #define TRAIN_FIT_H
 
 #include "base/arena.h"
+#include "base/setting.h"
 #include "base/text.h"
 
 #include <gradwalk/train.h>
@@ -76,18 +77,15 @@ bool fit_reserve_history(struct gw_fit *fit);
 bool fit_will_log(const struct gw_fit *fit, const struct gw_callback *callback, const char *name,
 		  bool is_epoch_end);
 
+/* The settings of a struct gw_fit_options: options of training, and attributes of <data> and <train>. */
+extern const struct setting fit_settings[];
+
 /*
- * One of gw_fit_option_name(), as text that gw_fit_option_set() reads; false if it is of no meaning to
- * a training that is resumed: it names a file, which may be elsewhere then, or what pictures show.
+ * One of them, as text that gw_fit_option_set() reads; false if it is of no meaning to a training that
+ * is resumed: it names a file, which may be elsewhere then, or what pictures show.
  */
-bool fit_option_write(const struct gw_fit_options *options, size_t index, struct text *text);
-
-/* Whether it does nothing, since the optimizer has no such setting: momentum, of sgd. */
-bool fit_option_is_idle(const struct gw_fit_options *options, const char *name);
-
-/* Of the same: what it is for and may be, for people, and what to call its argument. */
-void fit_option_help(size_t index, struct text *text);
-const char *fit_option_argument(size_t index);
+bool fit_setting_write(const struct gw_fit_options *options, const struct setting *setting,
+		       struct text *text);
 
 /*
  * fit_data.c: give the inputs the rows from `first` on, of `order` unless that is NULL: each input

@@ -430,7 +430,7 @@ bool training_race_again(struct session *session, const struct gw_attribute *mor
 
 	if (!option)
 		return error_memory(error);
-	if (!race_check(option, all, error))
+	if (!race_check(option, all, NULL, error))
 		return false;
 	take_options(training, option, all, count > 0 || training->was_race);
 	if (session_prepare_training(session, error))

@@ -198,7 +198,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
     train = ["train", "early-stopping", "--callback"]
     wrong = [
         ([*train, "EarlyStoping"], "did you mean \"EarlyStopping\"?"), ([*train, "EarlyStopping:patiense=3"], "did you mean \"patience\"?"),
-        ([*train, "EarlyStopping:patience=x"], "--callback EarlyStopping: patience is a number"),
+        ([*train, "EarlyStopping:patience=x"], "patience is a number"),
         ([*train, "EarlyStopping:patience"], "write patience=0"), ([*train, "ReduceLROnPlateau:factor=1"], "below 1"),
         ([*train, "EarlyStopping:monitor=score"], "mode=min or mode=max"),
         (["train", "bowl", "--lr", "x"], "lr is a number"), (["race", "bowl", "--optimizers", "sgd,adan"], "did you mean \"adam\"?"),
@@ -211,7 +211,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
         (["show", "sum-product", "-e", "x"], "either a FILE or -e"), (["--size", "80", "sum-product"], "80x24"),
         (["trace", "-e", "x", "x=two"], "\"two\" is not a number"), (["list", "x"], "takes no FILE"),
         (["trace", "sum-product", "x=2"], "write -s x=2"), (["-e"], "needs an argument"),
-        (["show", "diamond", "--group", "g=x"], "as part=x..f"), (["shwo", "sum-product"], "did you mean gradwalk show sum-product?"), (["show", "sum-product", "-o", ""], "-o takes the name"),
+        (["show", "diamond", "--group", "g=x"], "as part=x..f"), (["shwo", "sum-product"], "did you mean gradwalk show sum-product?"), (["show", "sum-product", "-o", ""], "out is the name of a file"),
         (["draw", "sum-product"], "draw is no command"), (["trace", "sum-product", "--fold", "all"], "--fold is for show, export, race and the walk, not for trace"),
     ]
     problems = []

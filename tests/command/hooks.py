@@ -14,7 +14,7 @@ TRAIN = ["train", "early-stopping", "--epochs", "2"]
 def what_is_wrong_with_a_callback_is_said_before_training(folder):
     problems = []
     for callback, said in [
-            ("EarlyStopping:mode=up", 'there is no mode "up"'), ("EarlyStopping:mode=mni", 'did you mean "min"?'),
+            ("EarlyStopping:mode=up", 'mode is auto, min or max, not "up"'), ("EarlyStopping:mode=mni", 'did you mean "min"?'),
             ("EarlyStopping:baseline=1e999", "baseline: 1e999 is too large"), ("EarlyStopping:baseline=inf", "baseline is a number, not inf"),
             ("EarlyStopping:patience=-1", "patience is a whole number"), ("EarlyStopping:patience=1.5", "patience is a whole number"),
             ("EarlyStopping:restore_best_weights=maybe", 'restore_best_weights is yes or no, not "maybe"'),

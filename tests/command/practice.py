@@ -140,7 +140,7 @@ def turning_back_shows_the_same_exercise():
 
 def what_is_wrong_is_said():
     problems = []
-    for arguments, said in [(["--level", "7"], "a level is a number from 1 to 6"), (["--count", "0"], "--count takes"),
+    for arguments, said in [(["--level", "7"], "level is a whole number from 1 to 6"), (["--count", "0"], "count is a whole number from 1 to 1000"),
                             (["--count", "2", "-o", "x.xml"], "write {number} into the name of -o"),
                             (["--seed", " "], "a seed is a text that is not empty"), (["sum-product"], "takes no FILE"),
                             (["--fold", "all"], "--fold is for")]:

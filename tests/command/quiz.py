@@ -151,7 +151,7 @@ def the_summary_names_the_lesson():
 def what_cannot_be_asked_is_said():
     problems = []
     for arguments, status, said in [(["-"], 2, "quiz reads the answers from standard input"), (["nowhere"], 1, "there is no such file"), ([], 2, "which graph?"),
-                                    (["sum-product", "--ask", "x"], 2, "--ask takes gradients, values, terms or all"), (["sum-product", "-o", "x"], 2, "not for quiz"),
+                                    (["sum-product", "--ask", "x"], 2, "ask is gradients, values, terms or all"), (["sum-product", "-o", "x"], 2, "not for quiz"),
                                     (["sum-product", "-t", "end"], 1, "there is nothing to ask"), (["sum-product", "--report", "/proc/x/y"], 1, "cannot"),
                                     (["sum-product", "--ask", "values", "-t", "seed"], 1, "there is nothing to ask: no values come after t = 3")]:
         result = quiz(*arguments)

@@ -17,7 +17,7 @@ PARAGRAPHS = re.split(r"\n\n", PAGE)
 SECTIONS = {part.split("\n")[0]: part for part in PAGE.split("\n## ")}
 NEEDED = {"To add an operator": "tests/unit/picture/test_own_operator.c",
           "To add an optimizer": "tests/unit/explain/test_update_formula.c",
-          "To add a callback": "tests/plugin", "To add a format": "tests/docs/internals.py",
+          "To add a setting": "tests/command/settings.py", "To add a callback": "tests/plugin", "To add a format": "tests/docs/internals.py",
           "To add a key or a command": "tests/golden/test_commands.c", "To add a sheet format": "tests/docs/internals.py"}
 
 

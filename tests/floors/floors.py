@@ -22,8 +22,8 @@ import tap
 # the house, from the ground up.
 MAY_INCLUDE = {
     "base": [], "canvas": ["base"], "layout": ["base"], "graph": ["base"], "tape": ["graph"],
-    "read": ["tape"], "train": ["tape"], "callbacks": ["train"], "timeline": ["callbacks"],
-    "explain": ["read", "train", "canvas"], "picture": ["explain", "layout", "canvas"],
+    "read": ["tape", "train"], "train": ["tape"], "callbacks": ["train"], "timeline": ["callbacks"],
+    "explain": ["read", "canvas"], "picture": ["explain", "layout", "canvas"],
     "charts": ["timeline", "explain", "canvas"], "lesson": ["explain", "tape", "read"],
     "export": ["explain", "picture", "charts", "lesson"],
     "tui/screen": ["canvas"], "tui": ["export", "tui/screen"], "cli": ["tui"],
@@ -34,7 +34,7 @@ PUBLIC = {"error": "base", "shape": "base", "op": "graph", "graph": "graph", "tr
           "gradwalk": "read", "optimizer": "train", "schedule": "train", "train": "train",
           "state": "train", "callback": "train", "plugin": "callbacks"}
 # Includes that point up until what they need has moved down: (file, header).
-STILL_POINTS_UP = {("src/train/fit_options.c", "explain/explain_update.h")}
+STILL_POINTS_UP = set()
 
 # What the top of the tree holds: a file that a test leaves behind is soon committed by somebody.
 TOP = {"src", "include", "graphs", "tests", "docs", "tools", "po", "meson.build", "meson_options.txt",

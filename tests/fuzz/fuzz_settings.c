@@ -13,15 +13,15 @@
 
 static void write_and_read(const struct gw_fit_options *options)
 {
-	for (size_t i = 0; gw_fit_option_name(i); i++) {
+	for (const struct setting *setting = fit_settings; setting->name; setting++) {
 		struct text one = {0}, other = {0};
 		struct gw_fit_options again = *options;
 		struct gw_error error = {0};
-		if (fit_option_write(options, i, &one)) {
+		if (fit_setting_write(options, setting, &one)) {
 			target_need(
-				gw_fit_option_set(&again, gw_fit_option_name(i), one.data, &error),
+				gw_fit_option_set(&again, setting->name, one.data, &error),
 				"what is written can be read");
-			fit_option_write(&again, i, &other);
+			fit_setting_write(&again, setting, &other);
 			target_need(strcmp(one.data, other.data) == 0, "and is the same");
 		}
 		text_finish(&one);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "explain/explain_update.h"
 #include "train/fit.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
@@ -24,18 +25,9 @@
 
 /* ---- the settings there are ---- */
 
-static size_t setting_index(const char *name)
-{
-	size_t index = 0;
-
-	while (gw_fit_option_name(index) && strcmp(gw_fit_option_name(index), name) != 0)
-		index++;
-	return index;
-}
-
 static bool is_setting(const char *name)
 {
-	return gw_fit_option_name(setting_index(name)) != NULL;
+	return setting_find(fit_settings, name) != NULL;
 }
 
 /* A setting's value in force, as it is typed; "" if it is the name of a file. */
@@ -43,7 +35,7 @@ static void add_value(const struct session *session, const char *name, struct te
 {
 	const struct gw_fit *fit = &training_timeline(session)->fit;
 
-	fit_option_write(&fit->options, setting_index(name), text);
+	fit_setting_write(&fit->options, setting_find(fit_settings, name), text);
 }
 
 /* ---- what is said of a change ---- */
@@ -83,7 +75,7 @@ static void add_consequence(const struct session *session, const char *name, boo
 {
 	const struct gw_fit *fit = &training_timeline(session)->fit;
 
-	if (fit_option_is_idle(&fit->options, name))
+	if (explain_option_is_idle(&fit->options, name))
 		text_add_format(text, ", which %s does not use", fit->optimizer->rule->name);
 	if (is_of_optimizer(name))
 		add_state(fit, keeps_state, text);

@@ -50,12 +50,10 @@ static bool write_graph(struct session *session, const struct gw_fit *fit, struc
 /* Names of files stay out: they may be elsewhere for the file that is saved. */
 static bool names_no_file(const struct gw_fit_options *options, const char *name)
 {
+	const struct setting *setting = setting_find(fit_settings, name);
 	struct text value = {0};
-	size_t index = 0;
+	bool is_value = setting && fit_setting_write(options, setting, &value);
 
-	while (gw_fit_option_name(index) && strcmp(gw_fit_option_name(index), name) != 0)
-		index++;
-	bool is_value = gw_fit_option_name(index) && fit_option_write(options, index, &value);
 	text_finish(&value);
 	return is_value;
 }

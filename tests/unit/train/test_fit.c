@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "given.h"
+#include "train/fit.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -347,6 +348,29 @@ static void options_override_each_other(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* The defaults that the table tells are those that are in force. */
+static void defaults_are_as_they_are_told(void **state)
+{
+	size_t told = 0;
+
+	(void)state;
+	for (const struct setting *setting = fit_settings; setting->name; setting++) {
+		struct gw_fit_options options = gw_fit_defaults();
+		struct text before = {0}, after = {0};
+		if (!setting->initial)
+			continue;
+		told++;
+		assert_true(fit_setting_write(&options, setting, &before));
+		assert_true(setting_set(&options, setting, setting->initial, NULL));
+		assert_true(fit_setting_write(&options, setting, &after));
+		if (strcmp(before.data, after.data) != 0)
+			fail_msg("%s is %s, not %s", setting->name, before.data, after.data);
+		text_finish(&before);
+		text_finish(&after);
+	}
+	assert_true(told > 12);
+}
+
 static void wrong_options_are_refused(void **state)
 {
 	static const struct {
@@ -511,6 +535,7 @@ int main(void)
 		cmocka_unit_test(a_schedule_that_ends_does_so_with_the_training),
 		cmocka_unit_test(momentum_has_some_in_every_convention),
 		cmocka_unit_test(options_override_each_other),
+		cmocka_unit_test(defaults_are_as_they_are_told),
 		cmocka_unit_test(wrong_options_are_refused),
 		cmocka_unit_test(the_trained_file_is_the_file_with_other_values),
 		cmocka_unit_test(a_graph_without_a_file_is_trained_and_not_written),

@@ -11,106 +11,84 @@ static double divide_difference(const double *number)
 	return (number[0] - number[1]) / number[2];
 }
 
-/* Says the place of a matrix's entry after the matrix's name: "[0,1]". */
-static void say_nudged_entry(const struct voice *voice, const struct gw_check *check)
+#define ENTRY_TEXT 48 /* bytes of "[0,1]" */
+
+/* The place of a matrix's entry behind the matrix's name, "[0,1]"; "" of a number. Returns `out`. */
+static const char *entry_text(const struct voice *voice, const struct gw_check *check,
+			      char out[ENTRY_TEXT])
 {
 	struct gw_shape shape = gw_node_shape(voice->graph, check->leaf);
 
+	*out = '\0';
 	if (!gw_is_scalar(shape))
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "[%zu,%zu]",
-			  check->entry / shape.columns, check->entry % shape.columns);
+		snprintf(out, ENTRY_TEXT, "[%zu,%zu]", check->entry / shape.columns,
+			 check->entry % shape.columns);
+	return out;
 }
 
 static void say_nudged_derivative(const struct voice *voice, const struct gw_check *check)
 {
-	say_derivative(voice, voice->walk->tape->output, check->leaf);
-	say_nudged_entry(voice, check);
+	char entry[ENTRY_TEXT];
+
+	tell(voice, "%D%s", voice->walk->tape->output, check->leaf,
+	     entry_text(voice, check, entry));
 }
 
-/* A width is a power of ten, or twice one: all of its digits are shown. */
-static void say_width(const struct voice *voice, double width)
+/* A width is a power of ten, or twice one: all of its digits are shown. Returns `out` or a part of it. */
+static const char *width_text(const struct voice *voice, double width, char out[NUMBER_TEXT])
 {
-	char number[NUMBER_TEXT];
-
-	snprintf(number, sizeof number, "%g", width);
-	number_use_point(number);
-	say(voice, number_sign(number, voice->style->ascii));
+	snprintf(out, NUMBER_TEXT, "%g", width);
+	number_use_point(out);
+	return number_sign(out, voice->style->ascii);
 }
 
 /* "−12.04 at x + 0.01" */
 static void say_moved(const struct voice *voice, const struct nudge *nudge, double output,
 		      const char *sign, int digits)
 {
-	say_about_in(voice, ROLE_VALUE, output, digits);
-	say(voice, " at ");
-	say_in_formula(voice, nudge->check.leaf);
-	say_nudged_entry(voice, &nudge->check);
-	say_rule(voice, sign);
-	say_width(voice, nudge->h);
+	char entry[ENTRY_TEXT], width[NUMBER_TEXT];
+
+	tell(voice, "%A at %F%s%R%s", ROLE_VALUE, output, digits, nudge->check.leaf,
+	     entry_text(voice, &nudge->check, entry), sign, width_text(voice, nudge->h, width));
 }
 
 static void say_quotient(const struct voice *voice, const struct nudge *nudge, int digits)
 {
-	struct equation equation = begin_equation(voice);
+	char width[NUMBER_TEXT];
 
-	say(voice, "  (");
-	say_number_in(voice, ROLE_VALUE, nudge->above, digits);
-	say_rule(voice, " - ");
-	say_number_in(voice, ROLE_VALUE, nudge->below, digits);
-	say(voice, ") / ");
-	say_width(voice, 2 * nudge->h);
-	say_equals(voice, &equation);
-	say_number(voice, ROLE_GRADIENT, nudge->quotient);
-	if (!isnan(nudge->quotient))
-		end_equation(voice, &equation);
+	tell(voice, isnan(nudge->quotient) ? "  (%V%R%V) / %s = %v" : "  (%V%R%V) / %s%=%v",
+	     ROLE_VALUE, nudge->above, digits, " - ", ROLE_VALUE, nudge->below, digits,
+	     width_text(voice, 2 * nudge->h, width), ROLE_GRADIENT, nudge->quotient);
 }
 
 static void say_agreement(const struct voice *voice, const struct nudge *nudge, const char *how)
 {
-	if (!nudge->is_near) {
-		say(voice, "; this step reaches too far, the narrowest come to ");
-		say_about(voice, ROLE_GRADIENT, nudge->check.difference);
-	}
-	say(voice, ", which ");
-	say(voice, how);
-	say(voice, " with ");
+	char width[NUMBER_TEXT];
+
+	if (!nudge->is_near)
+		tell(voice, "; this step reaches too far, the narrowest come to %a", ROLE_GRADIENT,
+		     nudge->check.difference);
+	tell(voice, ", which %s with ", how);
 	say_nudged_derivative(voice, &nudge->check);
-	if (nudge->is_near && nudge->h < nudge->widest) {
-		say(voice, "; a step of ");
-		say_width(voice, nudge->widest);
-		say(voice, " reaches too far here");
-	}
+	if (nudge->is_near && nudge->h < nudge->widest)
+		tell(voice, "; a step of %s reaches too far here",
+		     width_text(voice, nudge->widest, width));
 }
 
 /* At a kink the quotient is the slope of neither side. */
 static void say_sides(const struct voice *voice, const struct gw_check *check)
 {
-	if (isnan(check->left) || isnan(check->right))
-		return;
-	say(voice, "; the slope is ");
-	say_about(voice, ROLE_GRADIENT, check->left);
-	say(voice, " on the left and ");
-	say_about(voice, ROLE_GRADIENT, check->right);
-	say(voice, " on the right");
+	if (!isnan(check->left) && !isnan(check->right))
+		tell(voice, "; the slope is %a on the left and %a on the right", ROLE_GRADIENT,
+		     check->left, ROLE_GRADIENT, check->right);
 }
 
 /* The gradient is what cancellation has left of its contributions. */
 static void say_cancelled(const struct voice *voice, const struct gw_check *check)
 {
-	if (check->cancelled == 0)
-		return;
-	say(voice, "; contributions of about ");
-	say_about(voice, ROLE_GRADIENT, check->cancelled);
-	say(voice, " cancel to ");
-	say_about(voice, ROLE_GRADIENT, check->gradient);
-}
-
-/* In an order that comes to another sum than the gradient. */
-static void say_wrong_order(const struct voice *voice, double gradient)
-{
-	say(voice, ", and not ");
-	say_about(voice, ROLE_ERROR, gradient);
-	say(voice, ", which this order comes to\n");
+	if (check->cancelled != 0)
+		tell(voice, "; contributions of about %a cancel to %a", ROLE_GRADIENT,
+		     check->cancelled, ROLE_GRADIENT, check->gradient);
 }
 
 static void say_verdict(const struct voice *voice, const struct nudge *nudge)
@@ -118,7 +96,7 @@ static void say_verdict(const struct voice *voice, const struct nudge *nudge)
 	struct gw_gradient shown = gw_walk_gradient(voice->walk, nudge->check.leaf);
 
 	if (shown.is_wrong) {
-		say_wrong_order(voice, shown.value);
+		tell(voice, ", and not %a, which this order comes to\n", ROLE_ERROR, shown.value);
 		return;
 	}
 	switch (nudge->check.verdict) {
@@ -138,8 +116,8 @@ static void say_verdict(const struct voice *voice, const struct nudge *nudge)
 		say_nudged_derivative(voice, &nudge->check);
 		break;
 	}
-	say(voice, nudge->check.why ? ": " : "");
-	say(voice, nudge->check.why ? nudge->check.why : "");
+	tell(voice, "%s%w", nudge->check.why ? ": " : "", ROLE_PLAIN,
+	     nudge->check.why ? nudge->check.why : "");
 	say_cancelled(voice, &nudge->check);
 	say(voice, "\n");
 }
@@ -152,9 +130,7 @@ void explain_nudge(struct prose *prose, const struct gw_walk *walk, const struct
 	int digits = number_checked_digits(number, 3, divide_difference, nudge->quotient,
 					   style->digits);
 
-	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "nudge ");
-	say_in_formula(&voice, walk->tape->output);
-	say(&voice, " is ");
+	tell(&voice, "%W%F is ", ROLE_TITLE, "nudge ", walk->tape->output);
 	say_moved(&voice, nudge, nudge->above, " + ", digits);
 	say(&voice, " and ");
 	say_moved(&voice, nudge, nudge->below, " - ", digits);

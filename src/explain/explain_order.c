@@ -15,18 +15,13 @@ static void say_hurry(const struct voice *voice, const struct gw_step *step, uin
 	bool is_again = visits_before(visits, visit) > 0;
 	if (!is_again && arrived == expected)
 		return;
-	say_name(voice, step->node);
-	if (is_again) {
-		say(voice, " passes on its whole sum again, ");
-		say_about(voice, ROLE_UPSTREAM, step->upstream);
-		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE,
-			  ": what it sent before arrives a second time.\n");
-	} else {
-		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, " does not wait");
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  ": it passes on its sum when %u of %u contributions %s come.\n", arrived,
-			  expected, arrived == 1 ? "has" : "have");
-	}
+	if (is_again)
+		tell(voice, "%N passes on its whole sum again, %a%w", step->node, ROLE_UPSTREAM,
+		     step->upstream, ROLE_ERROR, ": what it sent before arrives a second time.\n");
+	else
+		tell(voice, "%N%w: it passes on its sum when %u of %u contributions %s come.\n",
+		     step->node, ROLE_ERROR, " does not wait", arrived, expected,
+		     arrived == 1 ? "has" : "have");
 }
 
 /* "x has 27 now; 21 would be right." */
@@ -35,16 +30,10 @@ static void say_wrong_sums(const struct voice *voice, const struct gw_step *step
 	const struct visits *visits = voice->walk->visits;
 	uint32_t first = visits->first[visit];
 
-	for (uint32_t i = first; i < first + step->term_count; i++) {
-		if (!visits_is_wrong(visits, i))
-			continue;
-		say_name(voice, visits->node[i]);
-		say(voice, " has ");
-		say_about(voice, ROLE_ERROR, visits->sum[i]);
-		say(voice, " now; ");
-		say_about(voice, ROLE_GRADIENT, visits->right[i]);
-		say(voice, " would be right.\n");
-	}
+	for (uint32_t i = first; i < first + step->term_count; i++)
+		if (visits_is_wrong(visits, i))
+			tell(voice, "%N has %a now; %a would be right.\n", visits->node[i], ROLE_ERROR,
+			     visits->sum[i], ROLE_GRADIENT, visits->right[i]);
 }
 
 void say_visit(const struct voice *voice, const struct gw_step *step)
@@ -53,11 +42,9 @@ void say_visit(const struct voice *voice, const struct gw_step *step)
 	uint32_t visit = step->t - gw_walk_seed(voice->walk) - 1;
 
 	if (visits->order == ORDER_PATHS) {
-		say_name(voice, step->node);
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  " passes on alone what came on way %u of %u to it.\n",
-			  visits->arrived[visits->cause[visit]],
-			  gw_walk_expected(voice->walk, step->node));
+		tell(voice, "%N passes on alone what came on way %u of %u to it.\n", step->node,
+		     visits->arrived[visits->cause[visit]],
+		     gw_walk_expected(voice->walk, step->node));
 	} else {
 		say_hurry(voice, step, visit);
 		say_wrong_sums(voice, step, visit);

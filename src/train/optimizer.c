@@ -475,9 +475,10 @@ static unsigned conditions_of_options(const struct gw_optimizer_options *options
 bool optimizer_keeps(const struct gw_optimizer *optimizer, unsigned place)
 {
 	const struct gw_rule *rule = optimizer->rule;
-	unsigned lacking = rule->kept_if[place] & ~conditions_of_options(&optimizer->options);
+	unsigned needed = rule->kept_if[place];
 
-	return rule->kept[place] && !lacking;
+	return rule->kept[place] &&
+	       (needed == 0 || !(needed & ~conditions_of_options(&optimizer->options)));
 }
 
 static bool clips_gradients(const struct gw_optimizer_options *options)

@@ -1,0 +1,142 @@
+/*
+ * The loss over two parameters: what it costs to know it, and what stands on the picture of it.
+ */
+#include "charts/race_picture.h"
+#include "given.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static const char bowl[] = "<graph><param name='a' value='3'/><param name='b' value='2'/>"
+			   "<output name='J'>a^2 + b^2</output><train lr='0.1' epochs='9'/></graph>";
+
+struct plane {
+	struct gw_graph *graph;
+	struct race race;
+	struct race_picture picture;
+};
+
+static void open_plane(struct plane *plane, const char *xml, const double range[4],
+		       const struct gw_attribute *option, size_t count)
+{
+	struct gw_error error = {0};
+
+	plane->graph = given_graph(xml);
+	if (!race_init(&plane->race, plane->graph, plane->graph->outputs[0], option, count, NULL,
+		       &error) ||
+	    !race_picture_init(&plane->picture, &plane->race, range, &error))
+		fail_msg("%s", error.message);
+}
+
+static void close_plane(struct plane *plane)
+{
+	race_picture_finish(&plane->picture);
+	race_finish(&plane->race);
+	gw_graph_destroy(plane->graph);
+}
+
+static char *drawn_plane(const struct plane *plane, int width, int height)
+{
+	const struct race_style style = {.digits = 4, .goal = 0.01, .selected = SIZE_MAX, .width = width};
+	struct canvas canvas;
+	struct text text = {0};
+
+	assert_true(canvas_init(&canvas, width, height));
+	race_picture_draw(&plane->picture, &plane->race, &canvas,
+			  (struct rectangle){0, 0, width, height}, &style);
+	canvas_write(&canvas, CANVAS_PLAIN, &text);
+	canvas_finish(&canvas);
+	return text_take(&text);
+}
+
+/* Of many rows the loss is found at fewer places, and none is looked for between them. */
+static void a_loss_over_many_rows_is_found_at_fewer_places(void **state)
+{
+	static const double range[] = {-1, 3, -1, 3};
+	struct text xml = {0};
+	struct plane plane;
+
+	(void)state;
+	text_add(&xml, "<graph><input name='x' value='0'/><input name='t' value='0'/>"
+		       "<param name='w' value='0'/><param name='b' value='0'/>"
+		       "<output name='J'>(w x + b - t)^2</output><data>");
+	for (int i = 0; i < 300; i++)
+		text_add_format(&xml, "<row x='%d' t='%d'/>", i % 7 - 3, 2 * (i % 7 - 3) + 1);
+	text_add(&xml, "</data><train lr='0.1' epochs='2'/></graph>");
+	open_plane(&plane, xml.data, range, NULL, 0);
+	assert_true(plane.picture.contours.columns == 32 && plane.picture.contours.rows == 24);
+	assert_true(plane.picture.lowest_loss > 0 && plane.picture.lowest_loss < 0.1);
+	close_plane(&plane);
+	open_plane(&plane, bowl, NULL, NULL, 0);
+	assert_true(plane.picture.contours.columns == 64 && plane.picture.contours.rows == 48);
+	assert_true(plane.picture.lowest_loss < 1e-12);
+	close_plane(&plane);
+	text_finish(&xml);
+}
+
+static void the_lowest_point_is_marked_where_the_axes_have_it(void **state)
+{
+	static const struct {
+		double range[4];
+		const char *has, *lacks;
+	} cases[] = {
+		{{-4, 4, -4, 4}, "✕≈", "?"},
+		{{3, 5, 3, 5}, "✕ lowest", "✕≈"},
+		{{-5, -3, -5, -3}, "✕ lowest", "✕≈"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct plane plane;
+		open_plane(&plane, bowl, cases[i].range, NULL, 0);
+		char *picture = drawn_plane(&plane, 100, 20);
+		if (!strstr(picture, "b over a, lines of equal J") || !strstr(picture, cases[i].has) ||
+		    strstr(picture, cases[i].lacks))
+			fail_msg("case %zu:\n%s", i, picture);
+		free(picture);
+		close_plane(&plane);
+	}
+}
+
+/* Beside them, and where it is narrow alone; rates only if they change. */
+static void losses_and_changing_rates_stand_beside_the_paths(void **state)
+{
+	static const struct gw_attribute warm = {"warm-up", "5", 0};
+	static const struct {
+		size_t options;
+		int width, height;
+		const char *has, *lacks;
+	} cases[] = {
+		{1, 100, 24, "learning rate at each step", "?"},
+		{0, 100, 24, "J at each step", "learning rate"},
+		{1, 40, 24, "b over a", "learning rate"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct plane plane;
+		open_plane(&plane, bowl, NULL, &warm, cases[i].options);
+		char *picture = drawn_plane(&plane, cases[i].width, cases[i].height);
+		if (!strstr(picture, cases[i].has) || strstr(picture, cases[i].lacks))
+			fail_msg("case %zu:\n%s", i, picture);
+		free(picture);
+		close_plane(&plane);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_loss_over_many_rows_is_found_at_fewer_places),
+		cmocka_unit_test(the_lowest_point_is_marked_where_the_axes_have_it),
+		cmocka_unit_test(losses_and_changing_rates_stand_beside_the_paths),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -3,8 +3,7 @@
  * to where the training stands.
  */
 #include "charts/learnt_parts.h"
-
-#define LEAST_TIME 20 /* steps that the axis of time begins with */
+#include "charts/race_parts.h"
 
 /* Of one metric only the curve of validation has a letter; of several each has, and capitals are its. */
 static char letter_of(const struct timeline *timeline, uint32_t metric, bool is_validation)
@@ -45,18 +44,6 @@ static void add_names(const struct drawn *drawn, struct text *title)
 							: ", v: validation");
 }
 
-static struct axis axis_of_time(const struct timeline *timeline)
-{
-	struct axis axis = axis_empty();
-	double end = LEAST_TIME;
-
-	while (end < (double)timeline_step(timeline))
-		end *= 2;
-	axis_include(&axis, (double[]){0, end}, 2);
-	axis_settle(&axis, false);
-	return axis;
-}
-
 /* Whatever the curves are now: a metric that has come to 1 does not move the others. */
 static struct axis axis_of_values(const struct timeline *timeline)
 {
@@ -82,8 +69,8 @@ void learnt_draw_metrics(const struct drawn *drawn, struct rectangle area)
 		learnt_draw_sentence(drawn, area, "no epoch has ended yet");
 		return;
 	}
-	struct plot plot = plot_in(area, axis_of_time(timeline), axis_of_values(timeline),
-				   drawn->style->ascii);
+	struct plot plot = plot_in(area, race_time_axis(timeline_step(timeline)),
+				   axis_of_values(timeline), drawn->style->ascii);
 	plot_draw_axes(&plot, drawn->canvas);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct curve curve = metric_curve(timeline, i / sides, i % sides == 1);

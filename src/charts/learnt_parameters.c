@@ -4,11 +4,11 @@
  */
 #include "charts/learnt_parts.h"
 
+#include "charts/race_parts.h"
 #include "explain/explain_update.h"
 #include "timeline/gradient_flow.h"
 
 #define MOST_LETTERS 12 /* curves that have one each */
-#define LEAST_TIME 20   /* steps that the axis of time begins with */
 
 static size_t first_column(const struct timeline *timeline)
 {
@@ -53,18 +53,6 @@ static void add_legend(const struct drawn *drawn, struct text *legend)
 	}
 }
 
-static struct axis axis_of_time(const struct timeline *timeline)
-{
-	struct axis axis = axis_empty();
-	double now = (double)timeline_step(timeline), end = LEAST_TIME;
-
-	while (end < now)
-		end *= 2;
-	axis_include(&axis, (double[]){0, end}, 2);
-	axis_settle(&axis, false);
-	return axis;
-}
-
 /* The selected one over the others, and the letters over all. */
 static void draw_entries(const struct drawn *drawn, const struct plot *plot)
 {
@@ -102,7 +90,8 @@ void learnt_draw_parameters(const struct drawn *drawn, struct rectangle area)
 		axis_include(&values, curve.y, curve.count);
 	}
 	axis_settle(&values, false);
-	struct plot plot = plot_in(area, axis_of_time(timeline), values, drawn->style->ascii);
+	struct plot plot = plot_in(area, race_time_axis(timeline_step(timeline)), values,
+				   drawn->style->ascii);
 	plot_draw_axes(&plot, drawn->canvas);
 	draw_entries(drawn, &plot);
 }

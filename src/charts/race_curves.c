@@ -160,6 +160,15 @@ static double round_time(uint64_t time)
 	return limit;
 }
 
+struct axis race_time_axis(uint64_t now)
+{
+	struct axis axis = axis_empty();
+
+	axis_include(&axis, (double[]){0, round_time(now)}, 2);
+	axis_settle(&axis, false);
+	return axis;
+}
+
 /* A race compares points, as its table does; a runner alone shows what it learnt from, as is logged. */
 static struct losses losses_of(const struct race *race, const struct timeline *timeline)
 {
@@ -169,9 +178,8 @@ static struct losses losses_of(const struct race *race, const struct timeline *t
 static struct curves curves_of(const struct race *race, const struct race_style *style,
 			       bool is_rate)
 {
-	struct curves curves = {.x = axis_empty(), .y = axis_empty()};
+	struct curves curves = {.x = race_time_axis(race->step), .y = axis_empty()};
 
-	axis_include(&curves.x, (double[]){0, round_time(race->step)}, 2);
 	if (!is_rate)
 		curves.company = company_of(race, &curves.y);
 	if (!is_rate && race->count == 1)
@@ -187,7 +195,6 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 			put_losses(curve, &losses, &curves.y);
 	}
 	curves.is_empty = curves.y.high < curves.y.low;
-	axis_settle(&curves.x, false);
 	axis_settle_as(&curves.y, style->axis == AXIS_USUAL ? !is_rate : style->axis == AXIS_LOG);
 	return curves;
 }

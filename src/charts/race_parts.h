@@ -18,6 +18,9 @@ struct curve race_curve(const struct race *race, size_t runner, const struct rac
 void race_draw_marked(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
 		      size_t count, size_t selected);
 
+/* From 0 to a round time that is not before now: it grows by jumps. */
+struct axis race_time_axis(uint64_t now);
+
 /* What a title leaves of a rectangle. */
 struct rectangle race_below_title(struct rectangle area);
 /* A title in a row of its own, if there are enough; returns the rest of the rectangle. */

@@ -1,11 +1,10 @@
 #include "explain/pattern.h"
 #include "explain/reason.h"
+#include "explain/sending.h"
 
 #include <math.h>
 #include <string.h>
 
-#define MOST_JACOBIAN 256 /* entries of an operand whose share in one entry is looked up */
-#define MOST_PRODUCTS (1 << 18) /* of all entries, that are looked at for a reason */
 
 /* ---- what the value of an entry is made of ---- */
 
@@ -62,100 +61,6 @@ bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, boo
 
 /* ---- what the gradient of an entry is a sum of ---- */
 
-/* Where our entry is in what entry `at` of the consumer is made of. */
-struct use {
-	size_t at, term;
-	size_t other; /* the entry that meets it there: of a product, the other factor */
-};
-
-/* A consumer's contribution to one entry of one of its operands. */
-struct sending {
-	struct entry_gate gate;
-	unsigned position;
-	size_t entry;
-	struct gw_matrix upstream;
-	double *jacobian; /* scratch for a row of it */
-	/* how many entries of the consumer use the entry, the first and last, and how they do */
-	size_t count, first, last;
-	struct use first_use, last_use;
-	const char *formula; /* of the local gradient, if one of them uses it; or NULL */
-};
-
-/* The `index`-th use of our entry: the entry of the consumer, and what meets ours there. */
-static size_t find_use(const struct sending *sending, size_t index, struct use *use)
-{
-	const struct entry_gate *gate = &sending->gate;
-	struct gw_meeting meeting = {{0}, {0}};
-	struct gw_use found;
-	size_t count = form_uses_of(&gate->form, gate->x, gate->count, sending->upstream.shape,
-				    sending->position, sending->entry, index, &found);
-
-	*use = (struct use){found.at, found.term, 0};
-	if (count == 0 || !(gate->has_form || gate->form.op->form.meet))
-		return count;
-	entry_meet(gate, found.at, found.term, &meeting);
-	unsigned mine = sending->position < GW_MAX_ARITY &&
-					meeting.operand[sending->position] == sending->position
-				? sending->position
-				: 0;
-	if (mine < 2) /* a product has two factors */
-		use->other = meeting.entry[1 - mine];
-	return count;
-}
-
-static bool is_product(const struct sending *sending)
-{
-	return sending->gate.form.op->is_product;
-}
-
-static void find_uses(struct sending *sending)
-{
-	sending->count = find_use(sending, 0, &sending->first_use);
-	sending->last_use = sending->first_use;
-	if (sending->count > 1)
-		find_use(sending, sending->count - 1, &sending->last_use);
-	sending->first = sending->first_use.at;
-	sending->last = sending->last_use.at;
-}
-
-/*
- * At the output a derivative of the consumer is what is being explained: there, its rule stands for
- * it.
- */
-static void find_formula(struct sending *sending)
-{
-	const struct entry_gate *gate = &sending->gate;
-	const struct gw_tape *tape = gate->voice->walk->tape;
-	const struct gw_op *op = gw_node_op(tape->graph, gate->node);
-	struct gw_matrix y = gw_tape_value(tape, gate->node);
-
-	if (sending->count != 1 || is_product(sending))
-		return;
-	if (op->form.local)
-		sending->formula =
-			op->form.local(gate->x, gate->count, y, sending->position, sending->entry);
-	else if (gw_op_is_entrywise(op) && gate->node == tape->output)
-		sending->formula = op->rule[sending->position].is;
-}
-
-/* ∂(entry `at` of the consumer)/∂(our entry) */
-static double local_at(const struct sending *sending, size_t at, const struct use *use)
-{
-	const struct gw_tape *tape = sending->gate.voice->walk->tape;
-	uint32_t node = sending->gate.node;
-
-	if (is_product(sending))
-		return sending->gate.x[1 - sending->position].entry[use->other];
-	if (!gw_is_matrix_gate(tape, node))
-		return gw_tape_local(tape, node, sending->position);
-	if (gw_op_is_entrywise(gw_node_op(tape->graph, node)))
-		return gw_tape_local_entry(tape, node, sending->position, at);
-	if (sending->gate.form.op->form.is_copy)
-		return 1;
-	gw_tape_jacobian_row(tape, node, sending->position, at, sending->jacobian);
-	return sending->jacobian[sending->entry];
-}
-
 /* "2 * (f[2,0] - Y[2,0])/4", or the same with the entries' numbers. */
 static void say_formula(const struct sending *sending, bool in_numbers)
 {
@@ -170,7 +75,7 @@ static void say_formula(const struct sending *sending, bool in_numbers)
 
 	if (in_numbers && is_entrywise) {
 		say_factor(voice, ROLE_LOCAL,
-			   local_at(sending, sending->first, &sending->first_use));
+			   sending_local_at(sending, sending->first, &sending->first_use));
 		return;
 	}
 	say(voice, has_parentheses ? "(" : "");
@@ -189,7 +94,7 @@ static void say_local_symbol(const struct sending *sending)
 	const uint32_t *operands = gw_operands(voice->graph, gate->node);
 	struct range range = {sending->upstream.shape, sending->first, sending->last};
 
-	if (is_product(sending)) {
+	if (sending_is_product(sending)) {
 		range = (struct range){gate->x[1 - sending->position].shape,
 				       sending->first_use.other, sending->last_use.other};
 		say_in_formula(voice, operands[1 - sending->position]);
@@ -222,26 +127,16 @@ static void say_symbols(const struct sending *sending)
 	say_place(voice, &range);
 }
 
-/* Of most operators each local gradient is at hand; of the others, if the operand is small. */
-static bool has_locals(const struct sending *sending)
-{
-	const struct entry_gate *gate = &sending->gate;
-
-	return is_product(sending) ||
-	       gw_op_is_entrywise(gw_node_op(gate->voice->graph, gate->node)) ||
-	       gw_entry_count(gate->x[sending->position].shape) <= MOST_JACOBIAN;
-}
-
 static void say_number_of_use(const struct sending *sending, size_t index)
 {
 	const struct voice *voice = sending->gate.voice;
 	struct use use;
 
-	find_use(sending, index, &use);
+	sending_find_use(sending, index, &use);
 	if (sending->formula)
 		say_formula(sending, true);
 	else
-		say_factor(voice, ROLE_LOCAL, local_at(sending, use.at, &use));
+		say_factor(voice, ROLE_LOCAL, sending_local_at(sending, use.at, &use));
 	say(voice, " · ");
 	say_factor(voice, ROLE_UPSTREAM, sending->upstream.entry[use.at]);
 }
@@ -268,8 +163,8 @@ static int sending_digits(const struct sending *sending, double result)
 
 	for (size_t k = 0; !sending->formula && k < sending->count && k <= MOST_TERMS; k++) {
 		struct use use;
-		find_use(sending, k, &use);
-		product_sum_add(&sum, local_at(sending, use.at, &use),
+		sending_find_use(sending, k, &use);
+		product_sum_add(&sum, sending_local_at(sending, use.at, &use),
 				sending->upstream.entry[use.at]);
 	}
 	return sending->formula
@@ -285,7 +180,7 @@ static void say_sending(const struct sending *sending)
 	struct equation equation = begin_equation(voice);
 
 	say_symbols(sending);
-	if (has_locals(sending)) {
+	if (sending_has_locals(sending)) {
 		struct voice finer = *voice;
 		struct sending in_numbers = *sending;
 		finer.significant = sending_digits(sending, result);
@@ -300,69 +195,18 @@ static void say_sending(const struct sending *sending)
 	say(voice, "\n");
 }
 
-static struct sending sending_of(const struct voice *voice, uint32_t consumer, uint32_t position,
-				 size_t entry, double jacobian[MOST_JACOBIAN])
-{
-	struct sending sending = {
-		.gate = entry_gate_of(voice, consumer),
-		.position = position,
-		.entry = entry,
-		.upstream = gw_tape_gradient_matrix(voice->walk->tape, consumer),
-		.jacobian = jacobian,
-	};
-
-	find_uses(&sending);
-	find_formula(&sending);
-	return sending;
-}
-
 void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
 		    bool in_numbers)
 {
-	double jacobian[MOST_JACOBIAN];
+	double jacobian[SENDING_JACOBIAN];
 	struct sending sending = sending_of(voice, node, position, entry, jacobian);
 
 	if (sending.count == 0)
 		say(voice, "0: it goes into no entry");
-	else if (in_numbers && has_locals(&sending))
+	else if (in_numbers && sending_has_locals(&sending))
 		say_numbers(&sending);
 	else
 		say_symbols(&sending);
-}
-
-static void add_share(struct shares *shares, double upstream, double local, double product)
-{
-	shares->has_no_upstream &= upstream == 0;
-	shares->has_no_local &= local == 0;
-	shares->has_no_product &= upstream == 0 || local == 0;
-	shares->positive += product > 0 ? product : 0;
-	shares->negative += product < 0 ? product : 0;
-	shares->upstream = upstream;
-	shares->local = local;
-}
-
-bool entry_shares(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
-		  struct shares *shares)
-{
-	double jacobian[MOST_JACOBIAN];
-	struct sending sending = sending_of(voice, node, position, entry, jacobian);
-	bool knows_locals = has_locals(&sending);
-
-	*shares = (struct shares){.count = sending.count,
-				  .has_no_upstream = true,
-				  .has_no_local = true,
-				  .has_no_product = true};
-	if (sending.count * gw_entry_count(sending.gate.x[position].shape) > MOST_PRODUCTS)
-		return false;
-	for (size_t k = 0; k < sending.count; k++) {
-		struct use use;
-		find_use(&sending, k, &use);
-		double upstream = sending.upstream.entry[use.at];
-		double local = knows_locals ? local_at(&sending, use.at, &use) : NAN;
-		add_share(shares, upstream, local,
-			  gw_op_downstream(sending.gate.form.op, upstream, local));
-	}
-	return knows_locals || shares->has_no_upstream;
 }
 
 /* One contribution to an entry, from the consumer at a place of the tape. */
@@ -370,7 +214,7 @@ static void say_entry_contribution(const struct voice *voice, uint32_t place, si
 {
 	uint32_t consumer = voice->walk->tape->arrival_node[place];
 	uint32_t first_edge = voice->graph->first_operand[consumer];
-	double jacobian[MOST_JACOBIAN];
+	double jacobian[SENDING_JACOBIAN];
 	struct sending sending =
 		sending_of(voice, consumer, voice->walk->tape->arrival_edge[place] - first_edge,
 			   entry, jacobian);

@@ -2,7 +2,7 @@
  * Why a contribution is 0, or has the sign that it has: from the operator's row and the numbers.
  *
  * For the explain_*.c files. A contribution to an entry is a sum of products, of a local gradient and
- * an upstream one each; entry_shares() of explain_entry.c looks at all of them.
+ * an upstream one each; entry_shares() of sending.c looks at all of them.
  */
 #ifndef EXPLAIN_REASON_H
 #define EXPLAIN_REASON_H

@@ -6,7 +6,6 @@
 #include "lesson/closeness.h"
 #include "read/constant.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -114,28 +113,6 @@ static bool read_shape(const char *text, struct gw_shape *shape, size_t *place)
 }
 
 /* ---- expressions ---- */
-
-static bool is_digit_at(const char *text, size_t at)
-{
-	return isdigit((unsigned char)text[at]);
-}
-
-bool answer_use_points(char *text)
-{
-	bool has_comma = false;
-
-	for (size_t i = 0; text[i]; i++) {
-		if (text[i] != ',')
-			continue;
-		if (i == 0 || !is_digit_at(text, i - 1) || !is_digit_at(text, i + 1))
-			return false;
-		has_comma = true;
-	}
-	for (size_t i = 0; text[i] && has_comma; i++)
-		if (text[i] == ',')
-			text[i] = '.';
-	return has_comma;
-}
 
 /*
  * "max(1, 2)" has a comma that parts operands: only what can't be read with its commas is read with

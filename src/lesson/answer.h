@@ -38,12 +38,6 @@ struct verdict {
 	struct gw_error error; /* if UNREAD: with its place and caret in the text */
 };
 
-/*
- * Makes each comma a point if each could be a decimal one, and there is one; otherwise returns false.
- * A number in Persian digits has a point of its own.
- */
-bool answer_use_points(char *text);
-
 /* `digits` are the decimals that numbers are shown with. */
 void answer_judge(const struct question *question, const char *text, int digits,
 		  struct verdict *verdict);

@@ -93,6 +93,17 @@ static struct extent extent_of(const struct repair *repair, size_t tag)
 	return extent;
 }
 
+/* The definition that an element stands in, which is nothing without it; else the element. */
+static struct extent definition_of(const struct repair *repair, struct extent extent)
+{
+	for (size_t at = extent.tag; at-- > 0;)
+		if (strncmp(repair->copy + at, "<define", 7) == 0) {
+			struct extent definition = extent_of(repair, at);
+			return definition.end > extent.tag ? definition : extent;
+		}
+	return extent;
+}
+
 /* ---- putting right ---- */
 
 /* Lines stay lines, so that places stay what they are; so do the bytes of a character's columns. */
@@ -113,26 +124,37 @@ static bool has_word(const struct text *words, const char *bytes, size_t length)
 {
 	const char *at = words->length ? words->data : "";
 
-	while ((at = strchr(at, ' ')) && *++at)
-		if (strncmp(at, bytes, length) == 0 && at[length] == ' ')
+	while ((at = strchr(at, ' ')) && *++at) {
+		size_t same = strcspn(at, " {");
+		bool is_like = at[same] == '{' ? same <= length : same == length;
+		if (is_like && strncmp(at, bytes, same) == 0)
 			return true;
+	}
 	return false;
 }
 
-/* The name of the element is unsure from now on. */
+/* Whether the element is nothing without all that is in it. */
+static bool is_whole(const struct repair *repair, const struct extent *extent)
+{
+	const char *name = repair->text + extent->tag + 1;
+
+	return strncmp(name, "define", 6) == 0 || strncmp(name, "repeat", 6) == 0;
+}
+
+/* The names of the element are unsure from now on: x{t} is x1, x2 and all that begin so. */
 static void doubt(struct repair *repair, const struct extent *extent)
 {
-	const char *tag = repair->text + extent->tag, *end = repair->text + extent->content;
-	const char *name = strstr(tag, "name=");
+	size_t last = is_whole(repair, extent) ? extent->end : extent->content;
+	const char *name = repair->text + extent->tag, *end = repair->text + last;
 
-	if (!name || name >= end)
-		return;
-	name += strlen("name=");
-	const char *close = memchr(name + 1, *name, (size_t)(end - name - 1));
-	assert(close);
-	text_add(&repair->unsure, repair->unsure.length ? "" : " ");
-	text_add_bytes(&repair->unsure, name + 1, (size_t)(close - name - 1));
-	text_add(&repair->unsure, " ");
+	while ((name = strstr(name, "name=")) && name < end) {
+		name += strlen("name=");
+		const char *close = memchr(name + 1, *name, (size_t)(end - name - 1));
+		assert(close);
+		text_add(&repair->unsure, repair->unsure.length ? "" : " ");
+		text_add_bytes(&repair->unsure, name + 1, (size_t)(close - name - 1));
+		text_add(&repair->unsure, " ");
+	}
 }
 
 static bool is_name_byte(char byte)
@@ -186,11 +208,12 @@ static bool find_value(const struct repair *repair, const struct extent *extent,
 	return false;
 }
 
-/* An element that holds others loses its tags alone. */
+/* An element that holds others loses its tags alone, if they are something without it. */
 static void blank_element(struct repair *repair, const struct extent *extent)
 {
-	bool holds_others =
-		memchr(repair->copy + extent->content, '<', extent->content_end - extent->content);
+	bool holds_others = !is_whole(repair, extent) &&
+			    memchr(repair->copy + extent->content, '<',
+				   extent->content_end - extent->content);
 
 	blank(repair, extent->tag, extent->content);
 	if (!holds_others)
@@ -289,6 +312,7 @@ static bool put_right(struct repair *repair, const struct gw_error *found, size_
 		      bool *is_told)
 {
 	bool is_unknown_name = strncmp(found->message, "unknown name", 12) == 0 ||
+			       strncmp(found->message, "unknown function", 16) == 0 ||
 			       strstr(found->message, "\" is not declared;") ||
 			       strstr(found->message, "\" is a function;");
 	size_t tag = 0;
@@ -302,7 +326,9 @@ static bool put_right(struct repair *repair, const struct gw_error *found, size_
 	struct extent extent = extent_of(repair, tag);
 	bool is_in_tag = place < extent.content, is_again = is_repaired(repair, &extent, place);
 	*is_told = !is_again && (is_in_tag || !follows_from_repair(repair, found, &extent, place));
-	if (is_again)
+	if (is_in_tag)
+		extent = definition_of(repair, extent);
+	if (is_again || (is_in_tag && is_whole(repair, &extent)))
 		blank_element(repair, &extent);
 	else if (is_in_tag)
 		repair_tag(repair, &extent, place);

@@ -71,6 +71,28 @@ static void each_error_is_told_once(void **state)
 		{"<graph>" X "\r\n<let name='y'>x +\r\n zz</let>\r\n<let name='q'>\r\nx y ww</let>\r\n"
 		 F "</graph>",
 		 "3:2 unknown name \"zz\"\n5:5 unknown name \"ww\"\n"},
+		/* What a definition or a repeat makes is unsure if something is wrong in it. */
+		{GRAPH("<repeat name='t' from='1' to='2'>\n<inputs name='v{t}' value='1'/></repeat>\n"
+		       "<let name='q'>v1 + v22 + w1</let>"),
+		 "3:1 unknown element <inputs>; did you mean <input>?\n4:26 unknown name \"w1\"\n"},
+		{GRAPH("<define name='g' args='t'>\n<let name='t'>2 t</let></define>\n"
+		       "<let name='q'>g(x) + w1</let>"),
+		 "3:12 \"t\" is an argument of \"g\" already\n4:22 unknown name \"w1\"\n"},
+		{GRAPH("<repeat name='t' from='3' to='1'><let name='v{t}'>x</let></repeat>\n"
+		       "<let name='q'>v1 + w1</let>"),
+		 "2:31 a <repeat> from 3 to 1 has no turn\n3:20 unknown name \"w1\"\n"},
+		{GRAPH("<repeat name='t' from='1' to='2'><param name='w{t}' value='b'/></repeat>\n"
+		       "<repeat name='t' from='1' to='2'><let name='v{t}'>w{t} + zz{t}</let></repeat>\n"
+		       "<let name='q'>v1 + w2 + uu</let>"),
+		 "2:60 \"b\" is not a number\n3:58 unknown name \"zz1\"\n4:25 unknown name \"uu\"\n"},
+		{GRAPH("<repeat name='t' from='1' to='2'><let name='v{t}'>zz{t} + x{</let></repeat>"),
+		 "2:60 \"{\" means nothing in an expression: braces group nothing here: write ( and ); "
+		 "{t} is a number inside of <repeat name=\"t\">\n"},
+		{GRAPH("<define name='g' args='t'>2 t</define>\n<input name='a' value='1' colour='x'/>\n"
+		       "<group name='a b'><let name='q'>zz</let></group>"),
+		 "3:27 <input> has no attribute \"colour\"\n"
+		 "4:14 \"a b\" is not a name: a letter or _, then letters, digits and _\n"
+		 "4:33 unknown name \"zz\"\n"},
 		/* Nothing is left of a file without its root. */
 		{"<grap>" X F "</grap>", "1:1 unknown element <grap>; did you mean <graph>?\n"},
 		{"<g:graph xmlns:g='urn:gradwalk:graph' colour='1'><g:input name='x' value='a'/></g:graph>",

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "lesson/closeness.h"
+#include "lesson/decimal_comma.h"
 #include "read/constant.h"
 
 #include <math.h>
@@ -124,7 +125,7 @@ static bool read_expression(char *text, double *number, struct gw_error *error)
 
 	if (constant_read(text, number, error))
 		return true;
-	return answer_use_points(text) && constant_read(text, number, &other);
+	return decimal_commas_to_points(text) && constant_read(text, number, &other);
 }
 
 /* ---- judging ---- */

@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "lesson/closeness.h"
+#include "lesson/decimal_comma.h"
 #include "read/constant.h"
 
 #include <ctype.h>
@@ -112,7 +113,7 @@ void answer_judge_matrix(const struct question *question, char *text, int digits
 	struct gw_error other;
 	bool is_read = constant_read_matrix(text, &arena, &answer, &verdict->error);
 
-	if (!is_read && answer_use_points(text))
+	if (!is_read && decimal_commas_to_points(text))
 		is_read = constant_read_matrix(text, &arena, &answer, &other);
 	if (is_read) {
 		verdict->error = (struct gw_error){0};

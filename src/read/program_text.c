@@ -1,6 +1,10 @@
 #include "read/program.h"
 
+#include <gradwalk/load.h>
+
 #include "base/error.h"
+#include "base/normal_form.h"
+#include "graph/graph_store.h"
 #include "read/lexer.h"
 
 #include <string.h>
@@ -121,4 +125,109 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 				"an expression should stand here");
 	program->statement[last].kind = STATEMENT_OUTPUT;
 	return check_names(program, first, error);
+}
+
+/* ---- an expression and its settings ---- */
+
+static bool add_settings(struct program *program, const struct gw_setting *settings, size_t count,
+			 struct gw_error *error)
+{
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(settings[i].name);
+		if (length > LONGEST_NAME)
+			return error_set(error, "a name has %d bytes at most; this one has %zu",
+					 LONGEST_NAME, length);
+		if (!program_is_name(settings[i].name, length))
+			return error_set(
+				error,
+				"\"%s\" is not a name: a letter or _, then letters, digits and _",
+				settings[i].name);
+		for (size_t k = 0; k < i; k++)
+			if (normal_form_is_same(settings[k].name, strlen(settings[k].name),
+						settings[i].name, length))
+				return error_set(error, "%s is given two values", settings[i].name);
+		struct statement *leaf = program_add(program, STATEMENT_LEAF);
+		if (!leaf)
+			return error_memory(error);
+		leaf->leaf_kind = GW_INPUT;
+		leaf->name = settings[i].name;
+		leaf->value = settings[i].matrix.entry
+				      ? settings[i].matrix
+				      : (struct gw_matrix){&settings[i].value, {1, 1}};
+	}
+	return true;
+}
+
+struct gw_graph *gw_graph_from_expression(const char *text, const struct gw_setting *settings,
+					  size_t count, struct gw_error *error)
+{
+	return program_read_expression(&gw_ops, text, settings, count, 0, error);
+}
+
+/* The graph of a program that has its leaves and is about to get its statements from a text. */
+static struct gw_graph *build_from_text(struct program *program, struct gw_graph *graph,
+					const char *text, struct gw_error *error)
+{
+	struct text *source = &graph->store->source;
+
+	text_add(source, text);
+	if (source->failed) {
+		error_memory(error);
+		gw_graph_destroy(graph);
+		return NULL;
+	}
+	graph->source = program->text = source->data;
+	graph->source_length = program->length = source->length;
+	if (program_add_text(program, program->text, program->length, 0, error) &&
+	    program_build(program, graph, error))
+		return graph;
+	gw_graph_destroy(graph);
+	return NULL;
+}
+
+/* How a text that stands in no file is read. */
+struct text_form {
+	const struct gw_op_table *ops;
+	const struct gw_setting *setting; /* values for its names */
+	size_t setting_count;
+	size_t limit; /* entries, as gw_graph_load() has it */
+	bool is_constant;
+};
+
+static struct gw_graph *read_text(const struct text_form *form, const char *text,
+				  struct gw_error *error)
+{
+	struct program program;
+	struct gw_graph *graph = gw_graph_create(error);
+
+	if (!graph)
+		return NULL;
+	graph->ops = form->ops;
+	gw_graph_allow_entries(graph, form->limit);
+	bool is_ready = program_start(&program, form->ops, error) &&
+			add_settings(&program, form->setting, form->setting_count, error);
+	program.is_command_line = !form->is_constant;
+	program.is_constant = form->is_constant;
+	if (is_ready) {
+		graph = build_from_text(&program, graph, text, error);
+	} else {
+		gw_graph_destroy(graph);
+		graph = NULL;
+	}
+	program_finish(&program);
+	return graph;
+}
+
+struct gw_graph *program_read_expression(const struct gw_op_table *ops, const char *text,
+					 const struct gw_setting *settings, size_t count,
+					 size_t limit, struct gw_error *error)
+{
+	const struct text_form form = {ops, settings, count, limit, false};
+	return read_text(&form, text, error);
+}
+
+struct gw_graph *program_read_constant(const char *text, struct gw_error *error)
+{
+	const struct text_form form = {.ops = &gw_ops, .is_constant = true};
+	return read_text(&form, text, error);
 }

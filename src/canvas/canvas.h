@@ -152,7 +152,7 @@ struct pen {
  * corner or branch; a cell that lines leave to all four sides is a crossing instead: the horizontal
  * one is broken (`─│─`), never `┼`. In ASCII corners and branches that have an arm downward are
  * `.`, upward `'`, both ways `+`. Of lines of two weights the heavier gives a shared cell its look;
- * text over a wire ends it.
+ * text over a wire ends it. A wire of EMPHASIS_DIM is dashed where it is straight: ╌ ╎, in ASCII ~ and :.
  */
 void canvas_line(struct canvas *canvas, int x, int y, int to_x, int to_y, const struct pen *pen);
 

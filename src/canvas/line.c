@@ -72,6 +72,18 @@ static const char *glyph_of(const struct cell *cell, bool is_ascii)
 	return unicode[up * 3 + down][left * 3 + right];
 }
 
+/* The glyph of a straight wire, dashed; that of any other as it is. */
+static const char *dashed(const char *glyph)
+{
+	static const char *const straight[][2] = {
+		{"─", "╌"}, {"│", "╎"}, {"-", "~"}, {"|", ":"}};
+
+	for (size_t i = 0; i < sizeof(straight) / sizeof(*straight); i++)
+		if (strcmp(glyph, straight[i][0]) == 0)
+			return straight[i][1];
+	return glyph;
+}
+
 /* The first of the glyph's places in the table with two arms or more. */
 uint8_t canvas_glyph_arms(const char *glyph)
 {
@@ -106,13 +118,14 @@ static void draw_cell(struct canvas *canvas, int x, int y, enum arm back, bool h
 		add_arm(cell, back, pen->weight);
 	if (has_ahead)
 		add_arm(cell, ahead, pen->weight);
-	memcpy(cell->glyph, glyph_of(cell, pen->ascii), 4);
 
 	bool is_seen = is_crossing(cell) ? back == ARM_UP : pen->weight >= heaviest_arm(cell);
 	if (is_seen) {
 		cell->role = (uint8_t)pen->role;
 		cell->emphasis = (uint8_t)pen->emphasis;
 	}
+	const char *glyph = glyph_of(cell, pen->ascii);
+	memcpy(cell->glyph, cell->emphasis & EMPHASIS_DIM ? dashed(glyph) : glyph, 4);
 }
 
 static int smaller(int a, int b)

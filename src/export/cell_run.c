@@ -145,9 +145,12 @@ static bool is_text(const struct cell *cell)
 
 static enum cell_kind kind_of(const struct cell *cell)
 {
-	if (strcmp(cell->glyph, "▶") == 0)
-		return CELL_ARROW_RIGHT;
-	return strcmp(cell->glyph, "▼") == 0 ? CELL_ARROW_DOWN : CELL_TEXT;
+	static const char *const arrows[] = {"▶", "▼", "◀", "▲"};
+
+	for (int i = 0; i < 4; i++)
+		if (strcmp(cell->glyph, arrows[i]) == 0)
+			return (enum cell_kind)(CELL_ARROW_RIGHT + i);
+	return CELL_TEXT;
 }
 
 /* Whether the text that begins at a cell has the cell at x in it too; a blank joins two of its words. */

@@ -10,8 +10,10 @@ enum cell_kind {
 	CELL_TEXT,
 	CELL_WIRE_ACROSS,
 	CELL_WIRE_DOWN,
-	CELL_ARROW_RIGHT,
+	CELL_ARROW_RIGHT, /* arrows are the last kinds */
 	CELL_ARROW_DOWN,
+	CELL_ARROW_LEFT,
+	CELL_ARROW_UP,
 };
 
 enum cell_weight {

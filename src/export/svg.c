@@ -65,7 +65,7 @@ static void add_colours(struct text *text, bool is_dark)
 
 void svg_add_style(struct text *text)
 {
-	text_add(text, "text{font:15px monospace;white-space:pre}path{fill:none}.heavy{stroke-width:2.6}"
+	text_add(text, "text{font:15px monospace;white-space:pre}path{fill:none}.heavy{stroke-width:2.6}.dashed{stroke-dasharray:2}"
 		       "path.arrow{stroke:none}.bold{font-weight:bold}.underline{text-decoration:underline}\n");
 	add_colours(text, false);
 	text_add(text, "\n@media (prefers-color-scheme:dark){");
@@ -101,14 +101,18 @@ static void add_text_run(struct text *text, const struct cell_run *run)
 
 static void add_arrow(struct text *text, const struct cell_run *run)
 {
-	int left = run->x * SVG_CELL_WIDTH;
+	static const char *const shapes[] = {
+		[CELL_ARROW_RIGHT] = "4.5v9l9-4.5z",
+		[CELL_ARROW_DOWN] = "4h9l-4.5 10z",
+		[CELL_ARROW_LEFT] = "4.5v9l-9-4.5z",
+		[CELL_ARROW_UP] = "14h9l-4.5-10z",
+	};
+	int left = (run->x + (run->kind == CELL_ARROW_LEFT)) * SVG_CELL_WIDTH;
 
 	text_add(text, "<path class=\"arrow ");
 	add_classes(text, run->role, run->emphasis);
-	if (run->kind == CELL_ARROW_DOWN)
-		text_add_format(text, "\" style=\"fill:currentColor\" d=\"M%d 4h9l-4.5 10z\"/>", left);
-	else
-		text_add_format(text, "\" style=\"fill:currentColor\" d=\"M%d 4.5v9l9-4.5z\"/>", left);
+	text_add_format(text, "\" style=\"fill:currentColor\" d=\"M%d %s\"/>", left,
+			shapes[run->kind]);
 }
 
 /* A line, or of a double wire one on either side of where it would be. */
@@ -117,6 +121,7 @@ static void add_wire(struct text *text, const struct cell_run *run)
 	int left = run->x * SVG_CELL_WIDTH;
 
 	text_add(text, run->weight == CELL_HEAVY ? "<path class=\"heavy " : "<path class=\"");
+	text_add(text, run->emphasis & EMPHASIS_DIM ? "dashed " : "");
 	add_classes(text, run->role, run->emphasis);
 	text_add(text, "\" d=\"");
 	for (int side = run->weight == CELL_DOUBLE ? -1 : 0; side < 2; side += 2) {
@@ -136,7 +141,7 @@ static void add_run(void *context, const struct cell_run *run)
 
 	if (run->kind == CELL_TEXT)
 		add_text_run(text, run);
-	else if (run->kind == CELL_ARROW_RIGHT || run->kind == CELL_ARROW_DOWN)
+	else if (run->kind >= CELL_ARROW_RIGHT)
 		add_arrow(text, run);
 	else
 		add_wire(text, run);

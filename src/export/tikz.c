@@ -36,7 +36,10 @@ static const struct {
 static void add_wire(struct tikz_row *row, const struct cell_run *run)
 {
 	text_add_format(row->text, "\\draw[%s%s] ", colours[run->role].name,
-			run->weight == CELL_HEAVY ? ",very thick" : run->weight == CELL_DOUBLE ? ",double" : "");
+			run->weight == CELL_HEAVY	      ? ",very thick"
+			: run->weight == CELL_DOUBLE	      ? ",double"
+			: run->emphasis & EMPHASIS_DIM ? ",dashed"
+						      : "");
 	if (run->kind == CELL_WIRE_ACROSS)
 		text_add_format(row->text, "(%g,%g) -- (%g,%g);\n", run->x + run->from / 2.0,
 				row->y + 0.5, run->x + run->to / 2.0, row->y + 0.5);
@@ -48,14 +51,17 @@ static void add_wire(struct tikz_row *row, const struct cell_run *run)
 static void add_arrow(struct tikz_row *row, const struct cell_run *run)
 {
 	int x = run->x, y = row->y;
+	bool is_back = run->kind == CELL_ARROW_LEFT || run->kind == CELL_ARROW_UP;
+	bool is_across = run->kind == CELL_ARROW_RIGHT || run->kind == CELL_ARROW_LEFT;
 
 	text_add_format(row->text, "\\fill[%s] ", colours[run->role].name);
-	if (run->kind == CELL_ARROW_RIGHT)
-		text_add_format(row->text, "(%d,%g) -- (%d,%g) -- (%d,%g) -- cycle;\n", x, y + 0.25, x,
-				y + 0.75, x + 1, y + 0.5);
+	if (is_across)
+		text_add_format(row->text, "(%d,%g) -- (%d,%g) -- (%d,%g) -- cycle;\n", x + is_back,
+				y + 0.25, x + is_back, y + 0.75, x + !is_back, y + 0.5);
 	else
-		text_add_format(row->text, "(%d,%g) -- (%d,%g) -- (%g,%g) -- cycle;\n", x, y + 0.25,
-				x + 1, y + 0.25, x + 0.5, y + 0.75);
+		text_add_format(row->text, "(%d,%g) -- (%d,%g) -- (%g,%g) -- cycle;\n", x,
+				y + (is_back ? 0.75 : 0.25), x + 1, y + (is_back ? 0.75 : 0.25),
+				x + 0.5, y + (is_back ? 0.25 : 0.75));
 }
 
 static void add_text(struct tikz_row *row, const struct cell_run *run)
@@ -72,7 +78,7 @@ static void add_tikz_run(void *context, const struct cell_run *run)
 {
 	if (run->kind == CELL_TEXT)
 		add_text(context, run);
-	else if (run->kind == CELL_ARROW_RIGHT || run->kind == CELL_ARROW_DOWN)
+	else if (run->kind >= CELL_ARROW_RIGHT)
 		add_arrow(context, run);
 	else
 		add_wire(context, run);

@@ -19,13 +19,18 @@ static void add_port(struct work *work, const struct scene *scene, uint32_t gate
 static struct work find_work(const struct scene *scene, const struct gw_walk *walk)
 {
 	struct gw_step step = gw_walk_step(walk);
-	struct work work = {.box = GW_NONE};
+	struct work work = {.box = GW_NONE, .next = GW_NONE, .step = step};
 
+	if (walk->part == 0 && walk->t < step.last)
+		work.next = scene_box_of(scene, gw_walk_step_at(walk, walk->t + 1).node);
 	if (step.node == GW_NONE)
 		return work;
 	work.box = scene_box_of(scene, step.node);
 	if (work.box == GW_NONE)
 		return work;
+	work.goes_back = !walk->tangents && (step.phase == GW_SEED || step.phase == GW_BACKWARD);
+	if (work.next == work.box)
+		work.next = GW_NONE;
 	work.has_exit = (step.phase == GW_SEED || step.phase == GW_BACKWARD) && scene->box[work.box].node == step.node;
 	if (step.phase == GW_FORWARD)
 		for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, step.node); i++)
@@ -114,20 +119,35 @@ static void paint_way(const struct painter *painter, uint32_t port, bool is_vert
 	paint_piece(painter, cell, painter_exit(painter, from), is_vertical, pen);
 }
 
+/* Dashed: of a wire that has carried exactly 0. */
+static struct pen faint_pen(const struct painter *painter, bool is_faint)
+{
+	struct pen pen = pen_of(painter, false);
+
+	if (is_faint) {
+		pen.role = ROLE_DIM;
+		pen.emphasis = EMPHASIS_DIM;
+	}
+	return pen;
+}
+
 static void paint_wires(const struct painter *painter, bool is_vertical)
 {
 	const struct picture *picture = painter->picture;
-	const struct pen pen = pen_of(painter, false);
 	struct band_search search =
 		bands_search(&picture->wire_bands, painter->top, painter->bottom);
 	uint32_t i;
 
-	while (bands_next(&search, &i))
+	while (bands_next(&search, &i)) {
+		struct pen pen = faint_pen(painter, flow_is_zero(painter, i));
 		paint_piece(painter, picture->wiring.wire[i].start, picture->wiring.wire[i].end,
 			    is_vertical, &pen);
+	}
 	search = bands_search(&picture->box_bands, painter->top, painter->bottom);
-	while (bands_next(&search, &i))
+	while (bands_next(&search, &i)) {
+		struct pen pen = faint_pen(painter, flow_is_zero_behind(painter, i));
 		paint_exit(painter, i, is_vertical, &pen);
+	}
 }
 
 static void paint_wires_at_work(const struct painter *painter, bool is_vertical)
@@ -186,6 +206,7 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 	paint_wires(&painter, true);
 	paint_wires_at_work(&painter, false);
 	paint_wires_at_work(&painter, true);
+	paint_contributions(&painter);
 	paint_boxes(&painter);
 	canvas_clip(canvas, before);
 }

@@ -108,10 +108,10 @@ static enum role label_role(const struct painter *painter, uint32_t index, unsig
 {
 	bool is_current = painter->work.box == index;
 
-	*emphasis = EMPHASIS_NONE;
+	*emphasis = painter->work.next == index ? EMPHASIS_UNDERLINE : EMPHASIS_NONE;
 	if (painter->selected != index)
 		return is_current ? ROLE_CURRENT : ROLE_PLAIN;
-	*emphasis = is_current ? EMPHASIS_BOLD : EMPHASIS_NONE;
+	*emphasis |= is_current ? EMPHASIS_BOLD : EMPHASIS_NONE;
 	return ROLE_SELECTED;
 }
 
@@ -197,6 +197,20 @@ static void paint_given_labels(const struct painter *painter, uint32_t index)
 	paint_number(painter, figure, &figure->gradient, ROLE_GRADIENT, labels->gradient[node]);
 }
 
+/*
+ * What is multiplied at the gate at work has the colour that it has in the words: the gate's gradient or,
+ * in forward mode, the tangents of its operands.
+ */
+static enum role gradient_role(const struct painter *painter, uint32_t index)
+{
+	enum gw_phase phase = painter->work.step.phase;
+	bool is_incoming = phase == GW_BACKWARD && painter->work.box == index;
+
+	if (phase == GW_TANGENT)
+		is_incoming = painter_has_exit_at_work(painter, index);
+	return is_incoming ? ROLE_UPSTREAM : ROLE_GRADIENT;
+}
+
 static void paint_numbers(const struct painter *painter, uint32_t index)
 {
 	const struct picture_style *style = &painter->picture->style;
@@ -217,7 +231,8 @@ static void paint_numbers(const struct painter *painter, uint32_t index)
 	struct gw_gradient gradient = gw_walk_gradient(painter->walk, node);
 	explain_gradient(&text, &gradient, &explain_style);
 	paint_number(painter, figure, &figure->gradient,
-		     gradient.state == GW_UNSET ? ROLE_DIM : ROLE_GRADIENT, text.data);
+		     gradient.state == GW_UNSET ? ROLE_DIM : gradient_role(painter, index),
+		     text.data);
 }
 
 void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient)
@@ -232,11 +247,21 @@ void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient)
 
 /* ---- boxes ---- */
 
-static const char *arrow(const struct picture *picture, bool is_down)
+/* In the direction of the wire or, of one along which a gradient comes, back. */
+static const char *arrow(const struct picture *picture, bool is_down, bool is_back)
 {
 	if (picture->style.ascii)
-		return is_down ? "v" : ">";
-	return is_down ? "▼" : "▶";
+		return is_back ? is_down ? "^" : "<" : is_down ? "v" : ">";
+	return is_back ? is_down ? "▲" : "◀" : is_down ? "▼" : "▶";
+}
+
+/* Whether a gradient comes back along the wire to a port: from the gate at work, or to it. */
+static bool comes_back(const struct painter *painter, uint32_t port)
+{
+	const struct work *work = &painter->work;
+	bool is_upstream = work->has_exit && painter->picture->scene.port[port].from == work->box;
+
+	return work->goes_back && (is_upstream || painter_has_port_at_work(painter, port));
 }
 
 static void paint_arrows(const struct painter *painter, uint32_t index)
@@ -246,8 +271,10 @@ static void paint_arrows(const struct painter *painter, uint32_t index)
 
 	for (uint32_t port = box->first_port; port < box->first_port + box->port_count; port++) {
 		bool is_at_work = painter_has_port_at_work(painter, port);
+		bool is_back = comes_back(painter, port);
 		put(painter, picture->port[port].x, picture->port[port].y,
-		    is_at_work ? ROLE_CURRENT : ROLE_PLAIN, arrow(picture, picture->plan.is_down));
+		    is_at_work || is_back ? ROLE_CURRENT : ROLE_PLAIN,
+		    arrow(picture, picture->plan.is_down, is_back));
 	}
 }
 
@@ -260,7 +287,7 @@ static void paint_open_end(const struct painter *painter, uint32_t index)
 	bool is_at_work = painter->work.box == index && painter->work.has_exit;
 
 	put(painter, figure->end_x, figure->end_y, is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
-	    arrow(picture, is_down));
+	    arrow(picture, is_down, is_at_work && painter->work.goes_back));
 	fit(painter, figure->end_x + 2, figure->end_y, figure_end_limit(figure->name_limit, box),
 	    box->is_output ? ROLE_TITLE : ROLE_DIM, EMPHASIS_NONE, box->end);
 }

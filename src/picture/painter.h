@@ -1,6 +1,6 @@
 /*
- * The painter of a window of a picture: paint.c draws the wires, paint_box.c the boxes over their
- * ends.
+ * The painter of a window of a picture: paint.c draws the wires, paint_flow.c what goes along them,
+ * paint_box.c the boxes over their ends.
  */
 #ifndef PICTURE_PAINTER_H
 #define PICTURE_PAINTER_H
@@ -13,6 +13,9 @@ struct work {
 	bool has_exit;                  /* what leaves it */
 	uint32_t port[GW_MAX_OPERANDS]; /* what enters it */
 	uint32_t port_count;
+	bool goes_back; /* along these wires: the phase is the seed's or backward */
+	struct gw_step step;
+	uint32_t next; /* the box of the step after this one; GW_NONE: there is none, or the same */
 };
 
 struct painter {
@@ -31,6 +34,13 @@ bool painter_has_exit_at_work(const struct painter *painter, uint32_t box);
 
 /* The cell of a box's border where its net leaves. */
 struct cell_place painter_exit(const struct painter *painter, uint32_t box);
+
+/* Whether a wire has carried exactly 0; and the wire between a box and its net. */
+bool flow_is_zero(const struct painter *painter, uint32_t wire);
+bool flow_is_zero_behind(const struct painter *painter, uint32_t box);
+
+/* The contributions of the step, on the wires that have room for them. */
+void paint_contributions(const struct painter *painter);
 
 /* A ? in the place of a box's value or gradient. */
 void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient);

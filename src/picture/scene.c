@@ -184,6 +184,16 @@ static bool find_members(const struct scene *scene, struct members *members)
 	return true;
 }
 
+/* Another gate of a folded group takes what one of its ports carries. */
+static void share_port(struct scene *scene, const struct scene_box *box, uint32_t operand)
+{
+	uint32_t port = box->first_port;
+
+	while (scene->port[port].operand != operand)
+		port++;
+	scene->port[port].gate = GW_NONE;
+}
+
 /* `seen` has, for each node, the last box that got a port for it, and one more. */
 static void add_ports(struct scene *scene, uint32_t box_index, uint32_t gate, uint32_t *seen)
 {
@@ -193,12 +203,15 @@ static void add_ports(struct scene *scene, uint32_t box_index, uint32_t gate, ui
 	for (uint32_t i = 0; i < gw_operand_count(graph, gate); i++) {
 		uint32_t operand = gw_operands(graph, gate)[i];
 		bool is_known = box->group != GW_NONE && seen[operand] == box_index + 1;
+		if (is_known)
+			share_port(scene, box, operand);
 		if (is_known || !has_port(scene, gate, operand))
 			continue;
 		seen[operand] = box_index + 1;
 		uint32_t from = scene->box_of[operand];
 		scene->box[from].is_used = true;
-		scene->port[scene->port_count++] = (struct scene_port){box_index, from, operand};
+		scene->port[scene->port_count++] =
+			(struct scene_port){box_index, from, operand, gate, i};
 		box->port_count++;
 	}
 }
@@ -382,6 +395,18 @@ static bool is_output(const struct gw_tape *tape, uint32_t node)
 	return tape->output == node;
 }
 
+/* A gate that is no group takes each of its ports at one position. */
+static void name_port_edges(struct scene *scene, uint32_t gate)
+{
+	uint32_t port = scene->box[scene->box_count - 1].first_port;
+
+	for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, gate); i++)
+		if (scene->tape->graph->kind[gw_operands(scene->tape->graph, gate)[i]] != GW_LITERAL) {
+			scene->port[port].gate = gate;
+			scene->port[port++].position = i;
+		}
+}
+
 /* Operands have lower numbers than their gates: their boxes are there already. */
 static void add_shown(struct scene *scene, const struct fanout *fanout, uint32_t node,
 		      uint32_t hidden_uses)
@@ -404,9 +429,12 @@ static void add_shown(struct scene *scene, const struct fanout *fanout, uint32_t
 			continue;
 		uint32_t from = feeding_box(scene, index, operand);
 		scene->box[from].is_used = true;
-		scene->port[scene->port_count++] = (struct scene_port){index, from, operand};
+		scene->port[scene->port_count++] =
+			(struct scene_port){index, from, operand, GW_NONE, 0};
 		box->port_count++;
 	}
+	if (box->group == GW_NONE)
+		name_port_edges(scene, node);
 	scene->entry[scene->entry_count++] = (struct scene_entry){node, index};
 }
 

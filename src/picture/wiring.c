@@ -85,6 +85,41 @@ static void grow_tree(struct wiring *wiring, uint32_t box, struct cell_place exi
 	}
 }
 
+#define NO_PORT_YET (GW_NONE - 1)
+
+static void note_port(uint32_t *noted, uint32_t port)
+{
+	*noted = *noted == NO_PORT_YET ? port : GW_NONE;
+}
+
+/*
+ * Which wires lead to one port alone. A wire that was noted twice leads to several, and so does each
+ * before it: the way back from a port ends where that is known.
+ */
+static void find_sole_ports(struct wiring *wiring, const struct scene *scene)
+{
+	for (uint32_t i = 0; i < wiring->wire_count; i++)
+		wiring->wire[i].port = NO_PORT_YET;
+	for (uint32_t box = 0; box < scene->box_count; box++) {
+		wiring->sole[box] = NO_PORT_YET;
+		for (uint32_t i = wiring->first[box]; i < wiring->first[box + 1]; i++)
+			wiring->wire[i].box = box;
+	}
+	for (uint32_t port = 0; port < scene->port_count; port++) {
+		note_port(&wiring->sole[scene->port[port].from], port);
+		for (uint32_t i = wiring->last[port];
+		     i < wiring->wire_count && wiring->wire[i].port != GW_NONE;
+		     i = wiring->wire[i].before)
+			note_port(&wiring->wire[i].port, port);
+	}
+	for (uint32_t box = 0; box < scene->box_count; box++)
+		if (wiring->sole[box] == NO_PORT_YET)
+			wiring->sole[box] = GW_NONE;
+	for (uint32_t i = 0; i < wiring->wire_count; i++)
+		if (wiring->wire[i].port == NO_PORT_YET)
+			wiring->wire[i].port = GW_NONE;
+}
+
 bool wiring_init(struct wiring *wiring, const struct scene *scene, const struct layout *layout,
 		 bool is_down, const struct cell_place *exit, const struct cell_place *port)
 {
@@ -94,7 +129,8 @@ bool wiring_init(struct wiring *wiring, const struct scene *scene, const struct 
 	wiring->wire = array_create(layout->segment_count, sizeof(*wiring->wire));
 	wiring->first = array_create((size_t)scene->box_count + 1, sizeof(*wiring->first));
 	wiring->last = array_create(scene->port_count, sizeof(*wiring->last));
-	bool done = queue && wiring->wire && wiring->first && wiring->last;
+	wiring->sole = array_create(scene->box_count, sizeof(*wiring->sole));
+	bool done = queue && wiring->wire && wiring->first && wiring->last && wiring->sole;
 	if (done) {
 		memcpy(wiring->first, layout->first_segment,
 		       ((size_t)scene->box_count + 1) * sizeof(*wiring->first));
@@ -103,6 +139,7 @@ bool wiring_init(struct wiring *wiring, const struct scene *scene, const struct 
 			grow_tree(wiring, box, exit[box], queue);
 		for (uint32_t i = 0; i < scene->port_count; i++)
 			wiring->last[i] = wire_at(wiring, scene->port[i].from, port[i]);
+		find_sole_ports(wiring, scene);
 	}
 	free(queue);
 	if (!done)
@@ -115,5 +152,6 @@ void wiring_finish(struct wiring *wiring)
 	free(wiring->wire);
 	free(wiring->first);
 	free(wiring->last);
+	free(wiring->sole);
 	*wiring = (struct wiring){0};
 }

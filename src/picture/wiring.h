@@ -23,6 +23,8 @@ struct wire {
 	struct cell_place start, end; /* the upper or left one first; both belong to the wire */
 	struct cell_place join;       /* where it leaves the one before; of the first, the exit */
 	uint32_t before;              /* the wire before it; GW_NONE for the first */
+	uint32_t box;                 /* whose net it belongs to */
+	uint32_t port;                /* the one that it leads to; GW_NONE if to several */
 };
 
 struct wiring {
@@ -30,6 +32,7 @@ struct wiring {
 	struct wire *wire; /* net by net */
 	uint32_t *first;   /* those of box i are first[i] … first[i + 1] − 1 */
 	uint32_t *last;    /* of each port of the scene: the wire that ends there */
+	uint32_t *sole;    /* of each box: its net's port; GW_NONE if it has several, or none */
 };
 
 /*

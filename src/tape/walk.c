@@ -308,14 +308,13 @@ bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value)
 	return is_set;
 }
 
-/* The contributions that a gate sends before the one along an edge. */
-static uint32_t terms_before(const struct gw_walk *walk, uint32_t sender, uint32_t edge)
+/* The contributions that a gate makes before the one along an edge. */
+static uint32_t terms_before(const struct gw_walk *walk, uint32_t gate, uint32_t edge)
 {
-	const struct gw_tape *tape = walk->tape;
 	uint32_t count = 0;
 
-	for (uint32_t e = tape->graph->first_operand[sender]; e < edge; e++)
-		count += tape->slot[e] != GW_NONE;
+	for (uint32_t e = walk->tape->graph->first_operand[gate]; e < edge; e++)
+		count += is_used_edge(walk, e);
 	return count;
 }
 
@@ -466,6 +465,22 @@ bool gw_walk_sender(const struct gw_walk *walk, uint32_t node, uint32_t number,
 		*index = terms_before(walk, tape->arrival_node[place], tape->arrival_edge[place]);
 	}
 	*step = gw_walk_step_at(walk, gw_walk_seed(walk) + 1 + turn);
+	return true;
+}
+
+bool gw_walk_contribution(const struct gw_walk *walk, uint32_t gate, uint32_t position,
+			  struct gw_term *term)
+{
+	uint32_t edge = walk->tape->graph->first_operand[gate] + position;
+
+	if (walk->visits || !is_used_edge(walk, edge))
+		return false;
+	uint32_t t = gw_walk_backward_time(walk, gate), index = terms_before(walk, gate, edge);
+	bool is_under_way = t == walk->t + 1 && index < walk->part;
+	if (t == GW_NONE || (t > walk->t && !is_under_way))
+		return false;
+	struct gw_step step = gw_walk_step_at(walk, t);
+	*term = gw_step_term(walk, &step, index);
 	return true;
 }
 

@@ -16,7 +16,7 @@ import tap
 
 CELL, ROW = 9, 18
 SVG = "{http://www.w3.org/2000/svg}"
-ARROWS = "▶▼"
+ARROWS = "▶▼◀▲"
 # What leaves a cell up, down, left, right: 1 light, 2 heavy.
 BOXES = {glyph: (up, down, left, right)
          for (up, down), row in {(0, 0): " ─━──╼━╾━", (0, 1): "│┌┍┐┬┮┑┭┯", (0, 2): "┃┎┏┒┰┲┓┱┳", (1, 0): "│└┕┘┴┶┙┵┷", (1, 1): "│├┝┤  ┥  ",
@@ -25,7 +25,8 @@ BOXES = {glyph: (up, down, left, right)
          if glyph not in " " and (up, down, left, right) not in ((0, 0, 0, 1), (0, 0, 1, 0), (0, 0, 0, 2), (0, 0, 2, 0), (0, 1, 0, 0),
                                                                  (0, 2, 0, 0), (1, 0, 0, 0), (2, 0, 0, 0))}
 BOXES |= {glyph: tuple(map(int, arms)) for glyph, arms in {"═": "0033", "║": "3300", "╔": "0303", "╗": "0330", "╚": "3003", "╝": "3030", "╟": "3301",
-                                                           "╠": "3303", "╤": "0133", "╦": "0333", "╓": "0301", "╙": "3001"}.items()}
+                                                           "╠": "3303", "╤": "0133", "╦": "0333", "╓": "0301", "╙": "3001", "╌": "0011",
+                                                           "╎": "1100"}.items()}
 
 
 def rows_of(source):

@@ -271,6 +271,7 @@ static bool add_port(struct reader *reader, uint32_t box, int x, int y)
 		return reader_fail(reader);
 	reading->port[reading->port_count++] = (struct reading_port){x, y, box, READING_NONE};
 	reading->box[box].port_count++;
+	reading->back_arrows += is_back_arrow(&reader->sheet, sheet_glyph(&reader->sheet, x, y));
 	sheet_take(&reader->sheet, x, y, 1);
 	return true;
 }

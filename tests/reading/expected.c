@@ -311,6 +311,36 @@ static void find_boxes(struct expected *expected)
 	compare_count(expected, 0, "graph's number of boxes", count, expected->reading->box_count);
 }
 
+/* Whether a number on a wire is a contribution of the step at work. */
+static bool is_contribution(const struct expected *expected, const char *found, size_t length)
+{
+	const struct gw_walk *walk = expected->drawn->walk;
+	const struct explain_style style = {.ascii = expected->drawn->style.ascii,
+					    .digits = expected->drawn->style.digits,
+					    .is_wordy = drawn_wordily(expected->drawn->picture)};
+	struct gw_step step = gw_walk_step(walk);
+
+	for (uint32_t i = 0; step.phase == GW_BACKWARD && i < step.term_count; i++) {
+		char memory[128] = "";
+		struct text number = text_in(memory, sizeof(memory));
+		struct gw_term term = gw_step_term(walk, &step, i);
+		explain_matrix(&number, gw_term_downstream(walk, &step, &term), &style);
+		if (number.length == length && memcmp(memory, found, length) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void compare_contributions(struct expected *expected)
+{
+	for (const char *at = expected->reading->contributions; *at == '\n';) {
+		size_t length = strcspn(++at, "\n");
+		if (!is_contribution(expected, at, length))
+			differ(expected, 0, "number on a wire", "a contribution", at);
+		at += length;
+	}
+}
+
 static bool prepare(struct expected *expected)
 {
 	const struct gw_graph *graph = expected->graph;
@@ -335,6 +365,7 @@ bool expected_compare(const struct drawn *drawn, const struct reading *reading, 
 	if (done) {
 		fold_groups(&expected);
 		find_boxes(&expected);
+		compare_contributions(&expected);
 	}
 	for (uint32_t node = 0; done && text->length == 0 && node < expected.graph->node_count;
 	     node++) {

@@ -263,6 +263,8 @@ static bool add_open_end(struct reader *reader, int x, int y)
 				    reader->end_count + 1, sizeof(*reader->end)))
 		return reader_fail(reader);
 	reader->end[reader->end_count++] = (struct open_end){x, y, name};
+	reader->reading->back_arrows +=
+		is_back_arrow(&reader->sheet, sheet_glyph(&reader->sheet, x, y));
 	sheet_take(&reader->sheet, x, y, end - x);
 	return true;
 }

@@ -39,14 +39,20 @@ bool reader_fail(struct reader *reader); /* likewise, memory ran out */
  */
 const char *reader_text(struct reader *reader, int x, int end, int y);
 
+/* Either way: a gradient comes back along the same wire. */
 static inline bool is_right_arrow(const struct sheet *sheet, uint32_t glyph)
 {
-	return glyph == (sheet->is_ascii ? '>' : 0x25b6);
+	return glyph == (sheet->is_ascii ? '>' : 0x25b6) || glyph == (sheet->is_ascii ? '<' : 0x25c0);
 }
 
 static inline bool is_down_arrow(const struct sheet *sheet, uint32_t glyph)
 {
-	return glyph == (sheet->is_ascii ? 'v' : 0x25bc);
+	return glyph == (sheet->is_ascii ? 'v' : 0x25bc) || glyph == (sheet->is_ascii ? '^' : 0x25b2);
+}
+
+static inline bool is_back_arrow(const struct sheet *sheet, uint32_t glyph)
+{
+	return sheet->is_ascii ? glyph == '<' || glyph == '^' : glyph == 0x25c0 || glyph == 0x25b2;
 }
 
 bool read_boxes(struct reader *reader);

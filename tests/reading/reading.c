@@ -61,6 +61,11 @@ static bool read_with(struct reading *reading, const char *drawing, size_t lengt
 		return false;
 	reading->width = reader.sheet.width;
 	reading->height = reader.sheet.height;
+	reading->contributions =
+		arena_string(&reading->arena, reader.sheet.on_wires.data ? reader.sheet.on_wires.data : "",
+			     reader.sheet.on_wires.length);
+	if (!reading->contributions)
+		reader_fail(&reader);
 	/* What went wrong is in the reading. */
 	(void)(read_boxes(&reader) && read_ports(&reader) && read_numbers(&reader, place) &&
 	       read_open_ends(&reader) && read_wires(&reader));

@@ -11,6 +11,9 @@
  *     borders: ┏ at work, ╔ a folded group, ╓ a parameter; [x] {w} are leaves without a border
  *     ──▶  into a box: an operand, first the upper (downward: the left) one
  *     ──▶ f  an open end: an output
+ *     ━━◀  out of a box at work: the same wire, along which a gradient comes back, and
+ *     ━ −4.00 ━◀  with the contribution on it
+ *     ╌╌▶  the same wire, along which exactly 0 came
  *     ├ ┬ ┤ ┴  a branch
  *     ─│─  a crossing: the broken wire passes under the whole one
  *
@@ -83,6 +86,10 @@ struct reading {
 	struct reading_port *port; /* by box, and of each box in the order of its operands */
 	long crossings, bends, wire_cells;
 	long crossings_at_arrows; /* in the cell before an arrow: ─│▶ */
+	long back_arrows;         /* ◀ and ▲ */
+	long faint_cells;         /* of wires that are dashed */
+	/* contributions on wires, row by row, each behind a newline */
+	const char *contributions;
 	struct arena arena;
 };
 

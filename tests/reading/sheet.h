@@ -24,6 +24,7 @@ struct sheet {
 	int width, height;
 	struct sheet_cell *cell; /* row by row, short lines filled with blanks */
 	bool is_ascii;
+	struct text on_wires; /* the numbers that stood on wires, each behind a newline */
 };
 
 /* Lines ended by \n. False if memory ran out. */

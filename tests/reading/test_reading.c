@@ -321,7 +321,9 @@ static void the_program_shows_what_the_library_draws(void **state)
 static bool is_same(const struct reading *a, const struct reading *b)
 {
 	bool is_same = a->problem.kind == b->problem.kind && a->box_count == b->box_count &&
-		       a->port_count == b->port_count;
+		       a->port_count == b->port_count && a->back_arrows == b->back_arrows &&
+		       a->faint_cells == b->faint_cells &&
+		       strcmp(a->contributions, b->contributions) == 0;
 
 	for (uint32_t i = 0; is_same && i < a->box_count; i++) {
 		const struct reading_box *left = &a->box[i], *right = &b->box[i];

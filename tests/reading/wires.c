@@ -63,6 +63,8 @@ static const struct arms unicode_arms[] = {
 	{0x2524, 0x252b, UP | DOWN | LEFT, UP | DOWN | LEFT},
 	{0x252c, 0x2533, DOWN | SIDES, DOWN | SIDES},
 	{0x2534, 0x253b, UP | SIDES, UP | SIDES},
+	{0x254c, 0x254c, SIDES, SIDES}, /* dashed: what went along it is 0 */
+	{0x254e, 0x254e, UP | DOWN, UP | DOWN},
 	{0x257c, 0x257c, SIDES, SIDES},
 	{0x257d, 0x257d, UP | DOWN, UP | DOWN},
 	{0x257e, 0x257e, SIDES, SIDES},
@@ -73,6 +75,8 @@ static const struct arms unicode_arms[] = {
 static const struct arms ascii_arms[] = {
 	{'-', '-', SIDES, SIDES},
 	{'|', '|', UP | DOWN, UP | DOWN},
+	{'~', '~', SIDES, SIDES},
+	{':', ':', UP | DOWN, UP | DOWN},
 	{'.', '.', DOWN, DOWN | SIDES},
 	{'\'', '\'', UP, UP | SIDES},
 	{'+', '+', UP | DOWN, UP | DOWN | SIDES},
@@ -93,6 +97,8 @@ static bool set_arms(struct wires *wires, int x, int y)
 		return reader_refuse(wires->reader, READING_STRAY, x, y);
 	*node_at(wires, x, y) =
 		(struct node){.sure = arms->sure, .possible = arms->possible, .is_wire = true};
+	wires->reader->reading->faint_cells +=
+		glyph == 0x254c || glyph == 0x254e || glyph == '~' || glyph == ':';
 	return true;
 }
 

@@ -37,7 +37,11 @@ static const struct sign {
 	{"upstream", ROLE_UPSTREAM, "the gradient that arrives at the gate at work"},
 	{"local", ROLE_LOCAL, "the derivative of the gate with respect to one operand"},
 	{"downstream", ROLE_DOWNSTREAM, "upstream × local: what the gate sends to that operand"},
+	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, "the same on its wire, where there is room; ◀ goes back"},
+	{"╌╌╌╌", ROLE_DIM, "what came along this wire is exactly 0"},
 	{"seed", ROLE_UPSTREAM, "∂output/∂output = 1, with which the way back begins"},
+	{"underlined", ROLE_PLAIN, "the node of the next step"},
+	{"tangent", ROLE_UPSTREAM, ":mode forward: ∂node/∂input, below the wire in place of it"},
 	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
 	{"−░ +█", ROLE_VALUE, "beside a matrix: signs of its entries; the largest is darkest"},
 };

@@ -125,12 +125,12 @@ static void a_walk_in_the_house_style(void **state)
 	gw_walk_seek(&drawing.walk, 4);
 	assert_shows(&drawing, "┌───────┐ −2.00      ┌───────┐\n"
 			       "│   x   ├───────────▶│       │ 3.00       ┏━━━━━━━┓\n"
-			       "└───────┘ ·          │   +   ┝━━━━━━━━━━━▶┃       ┃ −12.00\n"
-			       "                 ┌──▶│       │ −4.00      ┃   ×   ┣━━▶ f\n"
-			       "┌───────┐ 5.00   │   └───────┘        ┏━━▶┃       ┃ 1.00\n"
+			       "└───────┘ ·          │   +   ┝━━ −4.00 ━━◀┃       ┃ −12.00\n"
+			       "                 ┌──▶│       │ −4.00      ┃   ×   ┣━━◀ f\n"
+			       "┌───────┐ 5.00   │   └───────┘        ┏━━◀┃       ┃ 1.00\n"
 			       "│   y   ├────────┘                    ┃   ┗━━━━━━━┛\n"
 			       "└───────┘ ·          ┌───────┐ −4.00  ┃\n"
-			       "                     │   z   ┝━━━━━━━━┛\n"
+			       "                     │   z   ┝━ 3.00 ━┛\n"
 			       "                     └───────┘ 3.00\n");
 	end(&drawing);
 }
@@ -145,7 +145,7 @@ static void compact_gives_leaves_brackets(void **state)
 	assert_shows(&drawing, "−2.00\n"
 			       "  [x]──▶┌───┐ 3.00\n"
 			       "    ·   │ + ├─────────▶┏━━━┓ −12.00\n"
-			       "      ┌▶└───┘ ·        ┃ × ┣━━▶ f\n"
+			       "      ┌▶└───┘ ·        ┃ × ┣━━◀ f\n"
 			       " 5.00 │              ┌▶┗━━━┛ 1.00\n"
 			       "  [y]─┘ −4.00        │\n"
 			       "    ·     [z]────────┘\n"
@@ -165,7 +165,7 @@ static void numbers_are_stacked_where_it_is_narrow(void **state)
 	assert_shows(&drawing, "−2.00   3.00\n"
 			       "  [x]──▶┌───┐   −12.00\n"
 			       "    ·   │ + ├──▶┏━━━━━┓\n"
-			       "      ┌▶└───┘   ┃  ×  ┣━━▶ f\n"
+			       "      ┌▶└───┘   ┃  ×  ┣━━◀ f\n"
 			       " 5.00 │   ·   ┌▶┗━━━━━┛\n"
 			       "  [y]─┘       │  1.00\n"
 			       "    ·   −4.00 │\n"
@@ -185,13 +185,13 @@ static void downward(void **state)
 			       " ┃  −4.00   ┃  −4.00\n"
 			       " ┃          ┃\n"
 			       " ┃   ┏━━━━━━┛\n"
-			       " ▼   ▼\n"
+			       " ▲   ▲\n"
 			       "┏━━━━━┓ 3.00   [z] −4.00\n"
 			       "┃  +  ┃         │  3.00\n"
 			       "┗━━┳━━┛ −4.00   │\n"
 			       "   ┃            │\n"
 			       "   ┃   ┌────────┘\n"
-			       "   ▼   ▼\n"
+			       "   ▲   ▼\n"
 			       "  ┌─────┐ −12.00\n"
 			       "  │  ×  │\n"
 			       "  └──┬──┘ 1.00\n"
@@ -207,9 +207,9 @@ static void ascii_has_corners_of_its_own(void **state)
 	begin(&drawing, sum_product(), ascii, false);
 	gw_walk_seek(&drawing.walk, 5);
 	assert_shows(&drawing, "+-------+ -2.00      #########\n"
-			       "|   x   +----------->#       # 3.00       +-------+\n"
-			       "+-------+ -4.00      #   +   +----------->|       | -12.00\n"
-			       "                 .-->#       # -4.00      |   *   +--> f\n"
+			       "|   x   +-- -4.00 --<#       # 3.00       +-------+\n"
+			       "+-------+ -4.00      #   +   +-----------<|       | -12.00\n"
+			       "                 .--<#       # -4.00      |   *   +--> f\n"
 			       "+-------+ 5.00   |   #########        .-->|       | 1.00\n"
 			       "|   y   +--------'                    |   +-------+\n"
 			       "+-------+ -4.00      +-------+ -4.00  |\n"
@@ -229,15 +229,15 @@ static void a_node_used_twice_has_two_wires_and_a_partial_sum(void **state)
 	gw_walk_seek(&drawing.walk, 2);
 	assert_true(gw_walk_next_term(&drawing.walk));
 	assert_shows(&drawing, "┌───────┐ 3.00            ┏━━━━━━━┓\n"
-			       "│   x   ┝━━━━━━━━━━━━━┯━━▶┃       ┃ 9.00\n"
-			       "└───────┘ 3.00 (1/2)  │   ┃   ×   ┣━━▶ f\n"
+			       "│   x   ┝━━━ 3.00 ━━━━┯━━◀┃       ┃ 9.00\n"
+			       "└───────┘ 3.00 (1/2)  │   ┃   ×   ┣━━◀ f\n"
 			       "                      └──▶┃       ┃ 1.00\n"
 			       "                          ┗━━━━━━━┛\n");
 	assert_true(gw_walk_next_term(&drawing.walk));
 	assert_shows(&drawing, "┌───────┐ 3.00            ┏━━━━━━━┓\n"
-			       "│   x   ┝━━━━━━━━━━━━━┳━━▶┃       ┃ 9.00\n"
-			       "└───────┘ 6.00        ┃   ┃   ×   ┣━━▶ f\n"
-			       "                      ┗━━▶┃       ┃ 1.00\n"
+			       "│   x   ┝━━━━━━━━━━━━━┳━━◀┃       ┃ 9.00\n"
+			       "└───────┘ 6.00        ┃   ┃   ×   ┣━━◀ f\n"
+			       "                      ┗━━◀┃       ┃ 1.00\n"
 			       "                          ┗━━━━━━━┛\n");
 	end(&drawing);
 }
@@ -253,13 +253,13 @@ static void a_gate_of_many_operands_has_a_port_for_each(void **state)
 	      gw_graph_from_expression("f = sum(concat(x, x, x, x))", settings, 1, &error), compact,
 	      false);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
-	assert_shows(&drawing, "             ┏▶┏━━━━━━━━━━━━━━━┓\n"
+	assert_shows(&drawing, "             ┏◀┏━━━━━━━━━━━━━━━┓\n"
 			       "      2.00   ┃ ┃               ┃\n"
-			       "       [x]━┳━┻▶┃               ┃ 4×1   ┌─────┐ 8.00\n"
-			       "      4.00 ┃   ┃ concat axis=0 ┣━━━━━━▶│ sum ├──▶ f\n"
-			       "           ┣━━▶┃               ┃ 4×1   └─────┘ 1.00\n"
+			       "       [x]━┳━┻◀┃               ┃ 4×1   ┌─────┐ 8.00\n"
+			       "      4.00 ┃   ┃ concat axis=0 ┣━━━━━━◀│ sum ├──▶ f\n"
+			       "           ┣━━◀┃               ┃ 4×1   └─────┘ 1.00\n"
 			       "           ┃   ┃               ┃\n"
-			       "           ┗━━▶┗━━━━━━━━━━━━━━━┛\n");
+			       "           ┗━━◀┗━━━━━━━━━━━━━━━┛\n");
 	end(&drawing);
 }
 
@@ -348,9 +348,9 @@ static void kinds_of_leaves_differ_without_colour(void **state)
 	begin(&drawing, given_graph(xml), compact, false);
 	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
 	assert_shows(&drawing, "2.00\n"
-			       " {w}━━▶┏━━━┓ 5.00\n"
-			       "4.00   ┃ + ┣━━━━━━━━▶┌───┐ 20.00\n"
-			       "     ┏▶┗━━━┛ 4.00    │ × ├──▶ f\n"
+			       " {w}━━◀┏━━━┓ 5.00\n"
+			       "4.00   ┃ + ┣━━━━━━━━◀┌───┐ 20.00\n"
+			       "     ┏◀┗━━━┛ 4.00    │ × ├──▶ f\n"
 			       "3.00 ┃             ┌▶└───┘ 1.00\n"
 			       " [x]━┛ 4.00        │\n"
 			       "4.00    [c]────────┘\n");
@@ -479,9 +479,9 @@ static void a_folded_group_is_one_gate(void **state)
 	assert_shows(&drawing, "  2.00\n"
 			       "   [x]━┓\n"
 			       "0.0074 ┃\n"
-			       "       ┗▶┏━━━┓ 6.00     ╔═══════╗ 1.00\n"
-			       "  3.00   ┃ × ┣━━━━━━━━━▶║ sigma ╟──▶ f\n"
-			       "   [y]━━▶┗━━━┛ 0.0025   ╚═══════╝ 1.00\n"
+			       "       ┗◀┏━━━┓ 6.00     ╔═══════╗ 1.00\n"
+			       "  3.00   ┃ × ┣━━━━━━━━━◀║ sigma ╟──▶ f\n"
+			       "   [y]━━◀┗━━━┛ 0.0025   ╚═══════╝ 1.00\n"
 			       "0.0049\n");
 	/* In the middle of the group, its box is the one at work. */
 	gw_walk_seek(&drawing.walk, 3);
@@ -599,7 +599,8 @@ static const char *at_rest(const char *glyph)
 		{"┶", "┴"}, {"┷", "┴"}, {"┸", "┴"}, {"┹", "┴"}, {"┺", "┴"}, {"┻", "┴"}, {"╿", "│"},
 		{"╽", "│"}, {"╼", "─"}, {"╾", "─"}, {"╔", "┌"}, {"╗", "┐"}, {"╓", "┌"}, {"╙", "└"},
 		{"╚", "└"}, {"╝", "┘"}, {"═", "─"}, {"║", "│"}, {"╟", "├"}, {"╠", "├"}, {"╤", "┬"},
-		{"╦", "┬"},
+		{"╦", "┬"}, {"◀", "▶"}, {"▲", "▼"}, {"<", ">"}, {"^", "v"}, {"╌", "─"}, {"╎", "│"},
+		{"~", "-"}, {":", "|"},
 	};
 
 	for (size_t i = 0; i < sizeof(heavy) / sizeof(*heavy); i++)
@@ -610,7 +611,14 @@ static const char *at_rest(const char *glyph)
 
 static bool is_in_number(const struct cell *cell)
 {
-	return cell->role == ROLE_VALUE || cell->role == ROLE_GRADIENT || cell->role == ROLE_DIM;
+	return !cell->arms && (cell->role == ROLE_VALUE || cell->role == ROLE_GRADIENT ||
+			       cell->role == ROLE_DIM || cell->role == ROLE_UPSTREAM);
+}
+
+/* A contribution that stands on a straight wire. */
+static bool is_on_wire(const struct cell *cell, const char *before)
+{
+	return cell->role == ROLE_DOWNSTREAM && strstr("─ ━ -", before);
 }
 
 /* In ASCII a border at work is made of #. */
@@ -627,7 +635,7 @@ static void assert_nothing_moved(const struct canvas *before, const struct canva
 				 (is_in_number(a) || !strcmp(a->glyph, " ")) &&
 				 (is_in_number(b) || !strcmp(b->glyph, " "));
 		if (!is_number && !is_border_at_work(a, b->glyph) &&
-		    !is_border_at_work(b, a->glyph))
+		    !is_border_at_work(b, a->glyph) && !is_on_wire(b, a->glyph))
 			assert_string_equal(at_rest(a->glyph), at_rest(b->glyph));
 		if (is_in_number(b))
 			assert_true(strcmp(b->glyph, "~") && strcmp(b->glyph, "…"));
@@ -819,6 +827,71 @@ static void neighbours_are_where_the_eye_goes(void **state)
 	end(&drawing);
 }
 
+#define SHUT                                                                                       \
+	"<graph><input name='x' value='-2'/><input name='y' value='0'/>"                           \
+	"<output name='f'>exp(y) + relu(x)</output></graph>"
+
+/* Of the relu that is off, after its step and before it. */
+static void a_wire_that_carried_zero_is_dashed(void **state)
+{
+	static const struct {
+		const struct picture_style *style;
+		const char *before, *after;
+	} cases[] = {
+		{&compact, "[x]─▶│ relu", "[x]╌▶│ relu"},
+		{&ascii, "|   x   +---------->|   relu", "|   x   +~~~~~~~~~~>|   relu"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct drawing drawing;
+		struct text text = {0};
+		begin(&drawing, given_graph(SHUT), *cases[i].style, false);
+		uint32_t last = gw_walk_last(&drawing.walk);
+		for (uint32_t t = last - 2; t <= last; t += 2) {
+			text_clear(&text);
+			gw_walk_seek(&drawing.walk, t);
+			assert_true(picture_write(drawing.picture, &drawing.walk, CANVAS_PLAIN, &text));
+			if (!strstr(text.data, t == last ? cases[i].after : cases[i].before))
+				fail_msg("at %u:\n%s", t, text.data);
+		}
+		text_finish(&text);
+		end(&drawing);
+	}
+}
+
+static const struct cell *find_glyph(const struct canvas *canvas, const char *glyph)
+{
+	for (long i = 0; i < (long)canvas->width * canvas->height; i++)
+		if (strcmp(canvas->cell[i].glyph, glyph) == 0)
+			return &canvas->cell[i];
+	return NULL;
+}
+
+/* Numbers at work have the colours that the words give them; the next gate is underlined. */
+static void the_step_has_the_colours_of_its_words(void **state)
+{
+	struct drawing drawing;
+
+	(void)state;
+	begin(&drawing, sum_product(), roomy, false);
+	gw_walk_seek(&drawing.walk, 4);
+	struct canvas canvas = whole(&drawing, GW_NONE);
+	/* ┝━━ −4.00 ━━◀┃       ┃ −12.00, and below it 1.00 */
+	assert_int_equal(canvas_at(&canvas, 34, 2)->role, ROLE_DOWNSTREAM);
+	assert_int_equal(canvas_at(&canvas, 52, 4)->role, ROLE_UPSTREAM);
+	assert_int_equal(canvas_at(&canvas, 31, 3)->role, ROLE_GRADIENT);
+	assert_int_equal(find_glyph(&canvas, "◀")->role, ROLE_CURRENT);
+	assert_int_equal(find_glyph(&canvas, "+")->emphasis, EMPHASIS_UNDERLINE);
+	assert_int_equal(find_glyph(&canvas, "×")->emphasis, EMPHASIS_NONE);
+	canvas_finish(&canvas);
+	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
+	canvas = whole(&drawing, GW_NONE);
+	assert_int_equal(find_glyph(&canvas, "×")->emphasis, EMPHASIS_NONE);
+	canvas_finish(&canvas);
+	end(&drawing);
+}
+
 static void the_selected_label_is_marked(void **state)
 {
 	struct drawing drawing;
@@ -882,6 +955,8 @@ int main(void)
 		cmocka_unit_test(the_roomiest_that_fits_is_chosen),
 		cmocka_unit_test(boxes_are_found_where_they_are_drawn),
 		cmocka_unit_test(neighbours_are_where_the_eye_goes),
+		cmocka_unit_test(a_wire_that_carried_zero_is_dashed),
+		cmocka_unit_test(the_step_has_the_colours_of_its_words),
 		cmocka_unit_test(the_selected_label_is_marked),
 		cmocka_unit_test(out_of_memory_is_reported_wherever_it_runs_out),
 	};

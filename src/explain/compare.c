@@ -1,11 +1,9 @@
 #include "explain/compare.h"
 
-#include "base/array.h"
 #include "base/number.h"
 #include "explain/voice.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define NAME_COLUMNS 18
@@ -15,67 +13,20 @@
 #define MOST_COLUMNS 6 /* likewise */
 #define CLOSE 1e-9     /* relative, of ratios that are the same but for rounding */
 
-static size_t entries_of(const struct gw_graph *graph, uint32_t node)
-{
-	return gw_entry_count(gw_node_shape(graph, node));
-}
-
-/* ---- remembering ---- */
-
-void snapshot_finish(struct snapshot *snapshot)
-{
-	free(snapshot->value);
-	free(snapshot->gradient);
-	free(snapshot->is_known);
-	*snapshot = (struct snapshot){0};
-}
-
-/* Of a node, to `at` on in both. */
-static void take_node(struct snapshot *snapshot, const struct gw_tape *tape, uint32_t node,
-		      size_t at)
-{
-	size_t size = entries_of(tape->graph, node) * sizeof(double);
-	const double *gradient = gw_tape_gradient_matrix(tape, node).entry;
-
-	snapshot->is_known[node] = !gw_is_left_out(tape, node);
-	if (snapshot->is_known[node])
-		memcpy(snapshot->value + at, gw_tape_value(tape, node).entry, size);
-	if (tape->is_active[node] && gradient)
-		memcpy(snapshot->gradient + at, gradient, size);
-}
-
-bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape)
-{
-	const struct gw_graph *graph = tape->graph;
-	struct snapshot taken = {.output = tape->output};
-	size_t count = 0, at = 0;
-
-	for (uint32_t node = 0; node < graph->node_count; node++)
-		count += entries_of(graph, node);
-	taken.value = array_create(count, sizeof *taken.value);
-	taken.gradient = array_create(count, sizeof *taken.gradient);
-	taken.is_known = array_create(graph->node_count, sizeof *taken.is_known);
-	if (!taken.value || !taken.gradient || !taken.is_known) {
-		snapshot_finish(&taken);
-		return false;
-	}
-	for (uint32_t node = 0; node < graph->node_count; node++) {
-		take_node(&taken, tape, node, at);
-		at += entries_of(graph, node);
-	}
-	snapshot_finish(snapshot);
-	*snapshot = taken;
-	return true;
-}
-
 /* ---- what changed ---- */
 
 /* One value or gradient, before and after; a gradient that does not exist is 0 everywhere. */
 struct pair {
-	const double *before, *after; /* `after` is NULL for zeros */
+	const double *before, *after; /* NULL for zeros */
 	struct gw_shape shape;
-	enum role role; /* of its numbers */
+	enum role role;   /* of its numbers */
+	const char *part; /* behind them: " (1/2)", or NULL */
 };
+
+static double before_at(const struct pair *pair, size_t at)
+{
+	return pair->before ? pair->before[at] : 0;
+}
 
 static double after_at(const struct pair *pair, size_t at)
 {
@@ -89,12 +40,12 @@ static bool is_same_number(double a, double b)
 
 static bool is_changed(const struct pair *pair, size_t at)
 {
-	return !is_same_number(pair->before[at], after_at(pair, at));
+	return !is_same_number(before_at(pair, at), after_at(pair, at));
 }
 
 static bool is_flipped(const struct pair *pair, size_t at)
 {
-	return pair->before[at] * after_at(pair, at) < 0;
+	return before_at(pair, at) * after_at(pair, at) < 0;
 }
 
 static const char *mark_of(const struct pair *pair, size_t at)
@@ -117,7 +68,7 @@ static double common_ratio(const struct pair *pair)
 	double ratio = NAN;
 
 	for (size_t i = 0; i < gw_entry_count(pair->shape); i++) {
-		double before = pair->before[i], after = after_at(pair, i);
+		double before = before_at(pair, i), after = after_at(pair, i);
 		if (before == 0 && after == 0)
 			continue;
 		if (before == 0 || !isfinite(after / before))
@@ -149,16 +100,18 @@ static const char *sign_before(const struct voice *voice, double value)
 	return voice->style->ascii ? "~=" : "≈";
 }
 
-/* A number in a column of its own, with ≈ if it is rounded. */
-static void say_cell(const struct voice *voice, enum role role, double value)
+/* A number in a column of its own, with ≈ if it is rounded, and what follows it: " (1/2)". */
+static void say_cell(const struct voice *voice, enum role role, double value, const char *part)
 {
 	char number[NUMBER_TEXT];
 	const char *sign = sign_before(voice, value);
+	const char *behind = part ? part : "";
 
 	number_show(value, voice->style->digits, voice->style->ascii, number);
-	int width = text_width(sign, strlen(sign)) + text_width(number, strlen(number));
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%*s%s%s",
-		  width < NUMBER_COLUMNS ? NUMBER_COLUMNS - width : 1, "", sign, number);
+	int width = text_width(sign, strlen(sign)) + text_width(number, strlen(number)) +
+		    (int)strlen(behind);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%*s%s%s%s",
+		  width < NUMBER_COLUMNS ? NUMBER_COLUMNS - width : 1, "", sign, number, behind);
 }
 
 /* The sign of a ratio: in ASCII a letter, as the asterisk marks what changed. */
@@ -210,7 +163,7 @@ static int widest(const struct voice *voice, const struct pair *pair)
 
 	for (size_t i = 0; i < 2 * gw_entry_count(pair->shape); i++) {
 		char number[NUMBER_TEXT];
-		number_show(i % 2 ? pair->before[i / 2] : after_at(pair, i / 2),
+		number_show(i % 2 ? before_at(pair, i / 2) : after_at(pair, i / 2),
 			    voice->style->digits, voice->style->ascii, number);
 		int width = text_width(number, strlen(number));
 		columns = width > columns ? width : columns;
@@ -223,7 +176,7 @@ static void say_entries(const struct voice *voice, const struct pair *pair, uint
 {
 	for (uint32_t i = 0; i < pair->shape.columns && i < MOST_COLUMNS; i++) {
 		size_t at = (size_t)row * pair->shape.columns + i;
-		double value = is_after ? after_at(pair, at) : pair->before[at];
+		double value = is_after ? after_at(pair, at) : before_at(pair, at);
 		say_padded(voice, pair->role, value, columns + 2);
 		if (is_after)
 			prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", mark_of(pair, at));
@@ -236,10 +189,11 @@ static void say_entries(const struct voice *voice, const struct pair *pair, uint
 static void say_row_ratio(const struct voice *voice, const struct pair *pair, uint32_t row)
 {
 	size_t start = (size_t)row * pair->shape.columns;
-	const struct pair part = {pair->before + start,
+	const struct pair part = {pair->before ? pair->before + start : NULL,
 				  pair->after ? pair->after + start : NULL,
 				  {1, pair->shape.columns},
-				  pair->role};
+				  pair->role,
+				  NULL};
 	double ratio = common_ratio(&part);
 
 	bool is_told = !isnan(common_ratio(pair)) || pair->shape.columns == 1;
@@ -270,7 +224,7 @@ static void say_rows(const struct voice *voice, const struct pair *pair)
 static bool has_rounded(const struct voice *voice, const struct pair *pair)
 {
 	for (size_t i = 0; i < gw_entry_count(pair->shape); i++)
-		if (number_is_rounded(pair->before[i], voice->style->digits) ||
+		if (number_is_rounded(before_at(pair, i), voice->style->digits) ||
 		    number_is_rounded(after_at(pair, i), voice->style->digits))
 			return true;
 	return false;
@@ -283,46 +237,45 @@ static void say_pair(const struct voice *voice, uint32_t node, const struct pair
 	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, is_any ? "* " : "  ");
 	if (gw_is_scalar(pair->shape)) {
 		say_name_column(voice, node);
-		say_cell(voice, pair->role, *pair->before);
-		say_cell(voice, pair->role, after_at(pair, 0));
+		say_cell(voice, pair->role, before_at(pair, 0), pair->part);
+		say_cell(voice, pair->role, after_at(pair, 0), pair->part);
 		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", mark_of(pair, 0));
 		say_change(voice, pair);
 		return;
 	}
 	say_name(voice, node);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %u%s%u%s", pair->shape.rows,
-		  ratio_sign(voice), pair->shape.columns,
+	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %u%s%u%s%s", pair->shape.rows,
+		  ratio_sign(voice), pair->shape.columns, pair->part ? pair->part : "",
 		  !has_rounded(voice, pair) ? "" : voice->style->ascii ? " (~=)" : " (≈)");
 	say_change(voice, pair);
 	if (is_any)
 		say_rows(voice, pair);
 }
 
-/* A node that has nothing yet; "(1/2)" behind a gradient of which a part has arrived. */
-static void say_unset(const struct voice *voice, uint32_t node, const struct gw_gradient *gradient)
+/* A node that has nothing yet. */
+static void say_unset(const struct voice *voice, uint32_t node)
 {
 	say(voice, "  ");
 	say_name_column(voice, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s%*s%s", NUMBER_COLUMNS - 1, "",
 		  voice->signs->unset, NUMBER_COLUMNS - 1, "", voice->signs->unset);
-	if (gradient && gradient->state == GW_PARTIAL)
-		tell(voice, "    partial (%u/%u)", gradient->arrived, gradient->expected);
 	say(voice, "\n");
 }
 
-/* Says the value of a node that the graph before had not computed: of another output. */
+/* Says the number of a node that the graph before had not computed: of another output. */
 static void say_new(const struct voice *voice, uint32_t node, enum role role,
-		    struct gw_matrix after)
+		    struct gw_matrix after, const char *part)
 {
 	say(voice, "  ");
 	say_name_column(voice, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s", NUMBER_COLUMNS - 1, "",
 		  voice->signs->unset);
 	if (gw_is_scalar(after.shape))
-		say_cell(voice, role, *after.entry);
+		say_cell(voice, role, *after.entry, part);
 	else
-		prose_add(voice->prose, role, EMPHASIS_NONE, "%*u%s%u", NUMBER_COLUMNS - 2,
-			  after.shape.rows, ratio_sign(voice), after.shape.columns);
+		prose_add(voice->prose, role, EMPHASIS_NONE, "%*u%s%u%s", NUMBER_COLUMNS - 2,
+			  after.shape.rows, ratio_sign(voice), after.shape.columns,
+			  part ? part : "");
 	say(voice, "    not there before\n");
 }
 
@@ -338,67 +291,74 @@ static bool is_listed(const struct voice *voice, uint32_t node, const double *be
 }
 
 static bool say_node_value(const struct voice *voice, uint32_t node,
-			   const struct snapshot *snapshot, size_t at)
+			   const struct snapshot *snapshot)
 {
 	const struct gw_tape *tape = voice->walk->tape;
-	const double *before = snapshot->value + at;
+	const double *before = snapshot->value + snapshot->first[node];
 	double value;
 
 	if (gw_is_left_out(tape, node) || !is_listed(voice, node, before))
 		return false;
 	if (!gw_walk_value(voice->walk, node, &value)) {
-		say_unset(voice, node, NULL);
+		say_unset(voice, node);
 		return true;
 	}
 	if (!snapshot->is_known[node]) {
-		say_new(voice, node, ROLE_VALUE, gw_tape_value(tape, node));
+		say_new(voice, node, ROLE_VALUE, gw_tape_value(tape, node), NULL);
 		return true;
 	}
 	struct pair pair = {before, gw_tape_value(tape, node).entry,
-			    gw_node_shape(voice->graph, node), ROLE_VALUE};
+			    gw_node_shape(voice->graph, node), ROLE_VALUE, NULL};
 	say_pair(voice, node, &pair);
 	return true;
+}
+
+/* A gradient with a number, which is partial if some contributions are still to come. */
+static void say_gradient_pair(const struct voice *voice, uint32_t node,
+			      const struct snapshot *snapshot, const struct gw_gradient *gradient)
+{
+	bool is_partial = gradient->state == GW_PARTIAL;
+	char memory[32];
+	struct text part = text_in(memory, sizeof memory);
+	const double *before = snapshot_gradient(snapshot, voice->graph, node, gradient->arrived,
+						 gradient->expected);
+
+	text_add_format(&part, " (%u/%u)", gradient->arrived, gradient->expected);
+	struct pair pair = {before, gradient->matrix.entry, gw_node_shape(voice->graph, node),
+			    ROLE_GRADIENT, is_partial ? part.data : NULL};
+	bool was_there = snapshot->is_known[node] && (!is_partial || (before && !voice->walk->visits));
+	if (!was_there && gradient->matrix.entry)
+		say_new(voice, node, ROLE_GRADIENT, gradient->matrix, pair.part);
+	else
+		say_pair(voice, node, &pair);
 }
 
 static bool say_node_gradient(const struct voice *voice, uint32_t node,
-			      const struct snapshot *snapshot, size_t at)
+			      const struct snapshot *snapshot)
 {
-	const struct gw_tape *tape = voice->walk->tape;
 	struct gw_gradient gradient = gw_walk_gradient(voice->walk, node);
 
-	if (gradient.state == GW_UNWANTED || gw_is_left_out(tape, node))
+	if (gradient.state == GW_UNWANTED || gw_is_left_out(voice->walk->tape, node))
 		return false;
-	if (gradient.state == GW_UNSET || gradient.state == GW_PARTIAL) {
-		say_unset(voice, node, &gradient);
-		return true;
-	}
-	if (!snapshot->is_known[node] && gradient.state == GW_FINAL) {
-		say_new(voice, node, ROLE_GRADIENT, gradient.matrix);
-		return true;
-	}
-	struct pair pair = {snapshot->gradient + at,
-			    gradient.state == GW_FINAL ? gradient.matrix.entry : NULL,
-			    gw_node_shape(voice->graph, node), ROLE_GRADIENT};
-	say_pair(voice, node, &pair);
+	if (gradient.state == GW_UNSET)
+		say_unset(voice, node);
+	else
+		say_gradient_pair(voice, node, snapshot, &gradient);
 	return true;
 }
 
-typedef bool say_node(const struct voice *voice, uint32_t node, const struct snapshot *snapshot,
-		      size_t at);
+typedef bool say_node(const struct voice *voice, uint32_t node, const struct snapshot *snapshot);
 
 static void say_nodes(const struct voice *voice, const struct snapshot *before, const char *title,
 		      say_node *say_one)
 {
 	unsigned listed = 0;
 	uint32_t node = 0;
-	size_t at = 0;
 
 	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%-*s%*s%*s\n", NAME_COLUMNS + 2, title,
 		  NUMBER_COLUMNS, "before", NUMBER_COLUMNS, "after");
-	for (; node < voice->graph->node_count && listed < MOST_NODES; node++) {
-		listed += say_one(voice, node, before, at);
-		at += entries_of(voice->graph, node);
-	}
+	for (; node < voice->graph->node_count && listed < MOST_NODES; node++)
+		listed += say_one(voice, node, before);
 	if (node < voice->graph->node_count)
 		tell(voice, "  and those of the other %u\n", voice->graph->node_count - node);
 }
@@ -409,15 +369,12 @@ static void say_nodes(const struct voice *voice, const struct snapshot *before, 
 static void say_outputs(const struct voice *voice, const struct snapshot *before)
 {
 	const struct gw_tape *tape = voice->walk->tape;
-	size_t at = 0;
 	double value;
 
 	if (before->output == tape->output || !gw_walk_value(voice->walk, tape->output, &value))
 		return;
-	for (uint32_t node = 0; node < before->output; node++)
-		at += entries_of(voice->graph, node);
-	tell(voice, "  %N was %a → %N is %a\n", before->output, ROLE_VALUE, before->value[at],
-	     tape->output, ROLE_VALUE, value);
+	tell(voice, "  %N was %a → %N is %a\n", before->output, ROLE_VALUE,
+	     before->value[before->first[before->output]], tape->output, ROLE_VALUE, value);
 }
 
 void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
@@ -430,7 +387,11 @@ void compare_write(struct prose *prose, const struct snapshot *before, const str
 		tell(&voice, "at t %u/%u; %? is not computed yet there\n", after->t, last);
 	say_outputs(&voice, before);
 	say_nodes(&voice, before, "value of", say_node_value);
-	say_nodes(&voice, before, "gradient of", say_node_gradient);
+	if (after->tangents)
+		say(&voice, "Tangents are of one input and are not compared; gradients are, in backward "
+			    "mode.\n");
+	else
+		say_nodes(&voice, before, "gradient of", say_node_gradient);
 	prose_add(prose, ROLE_DIM, EMPHASIS_NONE,
 		  "* changed   ! changed its sign   %s after/before\n", ratio_sign(&voice));
 }

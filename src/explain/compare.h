@@ -24,18 +24,7 @@
 #define EXPLAIN_COMPARE_H
 
 #include "explain/explain.h"
-
-/* The values and gradients of all nodes before a change. */
-struct snapshot {
-	uint32_t output;
-	double *value;    /* the entries of all nodes, in order; NULL: not taken */
-	double *gradient; /* as many; 0 of nodes that the output does not depend on */
-	bool *is_known;   /* of each node, whether it had a value: not if it was left out */
-};
-
-/* Remember a tape that has been run, in place of what was remembered. False if memory ran out. */
-bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape);
-void snapshot_finish(struct snapshot *snapshot);
+#include "explain/snapshot.h"
 
 /*
  * Writes values and gradients of the walk's position beside those of the snapshot, which is of the

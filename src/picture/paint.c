@@ -103,8 +103,8 @@ static void paint_net(const struct painter *painter, uint32_t box, bool is_verti
 		paint_piece(painter, wiring->wire[i].start, wiring->wire[i].end, is_vertical, pen);
 }
 
-/* The way to a port from the box that feeds it, walked backward. */
-static void paint_way(const struct painter *painter, uint32_t port, bool is_vertical,
+/* The way is walked backward. */
+void paint_way(const struct painter *painter, uint32_t port, bool is_vertical,
 		      const struct pen *pen)
 {
 	const struct picture *picture = painter->picture;
@@ -189,7 +189,17 @@ static void paint_boxes(const struct painter *painter)
 void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected,
 		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y)
 {
+	const struct picture_marks none = {0};
+
+	picture_draw_marked(picture, walk, selected, &none, canvas, window, scroll_x, scroll_y);
+}
+
+void picture_draw_marked(const struct picture *picture, const struct gw_walk *walk,
+			 uint32_t selected, const struct picture_marks *marks,
+			 struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y)
+{
 	struct rectangle before = canvas_clip(canvas, window);
+	const struct work nothing = {.box = GW_NONE, .next = GW_NONE};
 	const struct painter painter = {
 		.picture = picture,
 		.walk = walk,
@@ -198,7 +208,8 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 		.top = scroll_y - 1,
 		.bottom = scroll_y + window.height,
 		.selected = selected == GW_NONE ? GW_NONE : scene_box_of(&picture->scene, selected),
-		.work = find_work(&picture->scene, walk),
+		.work = marks->ways ? nothing : find_work(&picture->scene, walk),
+		.marks = *marks,
 	};
 
 	canvas_erase(canvas);
@@ -206,8 +217,11 @@ void picture_draw(const struct picture *picture, const struct gw_walk *walk, uin
 	paint_wires(&painter, true);
 	paint_wires_at_work(&painter, false);
 	paint_wires_at_work(&painter, true);
+	paint_ways(&painter, false);
+	paint_ways(&painter, true);
 	paint_contributions(&painter);
 	paint_boxes(&painter);
+	paint_arrows_of_ways(&painter);
 	canvas_clip(canvas, before);
 }
 

@@ -174,17 +174,48 @@ static void paint_bare(const struct painter *painter, uint32_t index)
 
 /* ---- numbers ---- */
 
+/*
+ * The mark of a number that was changed: a * before it, which the layout has a blank for beside the box, or
+ * behind it; where it fills its field, a line under it.
+ */
+static unsigned mark_change(const struct painter *painter, const struct figure *figure,
+			    const struct field *field, int x, int columns)
+{
+	const int before = x - 1, behind = x + columns;
+	bool has_before = figure->alignment == ALIGN_LEFT || before >= field->x;
+
+	if (has_before || behind < field->x + field->width) {
+		fit(painter, has_before ? before : behind, field->y, 1, ROLE_TITLE, EMPHASIS_NONE,
+		    "*");
+		return EMPHASIS_BOLD;
+	}
+	return EMPHASIS_BOLD | EMPHASIS_UNDERLINE;
+}
+
+static bool is_marked(const struct painter *painter, const struct figure *figure,
+		      const struct field *field)
+{
+	const struct picture *picture = painter->picture;
+	uint32_t node = picture->scene.box[figure - picture->figure].node;
+
+	return painter->marks.is_changed &&
+	       painter->marks.is_changed(painter->marks.context, node, field == &figure->gradient);
+}
+
 static void paint_number(const struct painter *painter, const struct figure *figure,
 			 const struct field *field, enum role role, const char *text)
 {
-	int blank = field->width - text_width(text, strlen(text));
+	int columns = text_width(text, strlen(text)), blank = field->width - columns;
 	int x = field->x;
+	unsigned emphasis = EMPHASIS_NONE;
 
 	if (figure->alignment == ALIGN_RIGHT)
 		x += blank;
 	else if (figure->alignment == ALIGN_CENTRE)
 		x += blank / 2;
-	fit(painter, x, field->y, field->width, role, EMPHASIS_NONE, text);
+	if (columns > 0 && is_marked(painter, figure, field))
+		emphasis = mark_change(painter, figure, field, x, columns);
+	fit(painter, x, field->y, field->width, role, emphasis, text);
 }
 
 static void paint_given_labels(const struct painter *painter, uint32_t index)
@@ -276,6 +307,20 @@ static void paint_arrows(const struct painter *painter, uint32_t index)
 		    is_at_work || is_back ? ROLE_CURRENT : ROLE_PLAIN,
 		    arrow(picture, picture->plan.is_down, is_back));
 	}
+}
+
+void paint_ends_at_work(const struct painter *painter, uint32_t port)
+{
+	const struct picture *picture = painter->picture;
+	uint32_t from = picture->scene.port[port].from;
+	struct cell_place exit = painter_exit(painter, from);
+	const struct border *border = border_of(painter, from);
+
+	put(painter, picture->port[port].x, picture->port[port].y, ROLE_CURRENT,
+	    arrow(picture, picture->plan.is_down, true));
+	if (!picture->figure[from].is_bare)
+		put(painter, exit.x, exit.y, ROLE_PLAIN,
+		    picture->plan.is_down ? border->exit_down[1] : border->exit_right[1]);
 }
 
 static void paint_open_end(const struct painter *painter, uint32_t index)

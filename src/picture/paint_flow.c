@@ -86,6 +86,64 @@ static bool is_vertical_at(const struct wire *wire, int y)
 	       wire->start.y <= y && y <= wire->end.y;
 }
 
+/* ---- ways ---- */
+
+#define MOST_EDGES 20000 /* of ways that are marked: more cannot be seen */
+
+/* The port at which an edge of a way enters its gate's box; GW_NONE if it is not drawn. */
+static uint32_t port_of_edge(const struct painter *painter, uint32_t edge)
+{
+	const struct scene *scene = &painter->picture->scene;
+	uint32_t gate = ways_gate(painter->walk->tape, edge);
+
+	if (scene_box_of(scene, gate) == GW_NONE)
+		return GW_NONE;
+	return scene_port_of(scene, gate, edge - scene->tape->graph->first_operand[gate]);
+}
+
+/* Call `paint` for each port that a marked way goes through. */
+static void each_port_of_ways(const struct painter *painter,
+			      void (*paint)(const struct painter *painter, uint32_t port))
+{
+	const struct ways *ways = painter->marks.ways;
+	uint32_t left = MOST_EDGES;
+
+	for (uint32_t i = 0; ways && i < ways->listed; i++)
+		for (uint32_t k = 0; k < ways->way[i].length && left > 0; k++, left--) {
+			uint32_t port = port_of_edge(painter, ways->way[i].edge[k]);
+			if (port != GW_NONE)
+				paint(painter, port);
+		}
+}
+
+static const struct pen way_pen = {.role = ROLE_CURRENT, .weight = WEIGHT_HEAVY};
+
+static void paint_way_across(const struct painter *painter, uint32_t port)
+{
+	struct pen pen = way_pen;
+
+	pen.ascii = painter->picture->style.ascii;
+	paint_way(painter, port, false, &pen);
+}
+
+static void paint_way_down(const struct painter *painter, uint32_t port)
+{
+	struct pen pen = way_pen;
+
+	pen.ascii = painter->picture->style.ascii;
+	paint_way(painter, port, true, &pen);
+}
+
+void paint_ways(const struct painter *painter, bool is_vertical)
+{
+	each_port_of_ways(painter, is_vertical ? paint_way_down : paint_way_across);
+}
+
+void paint_arrows_of_ways(const struct painter *painter)
+{
+	each_port_of_ways(painter, paint_ends_at_work);
+}
+
 /* ---- contributions ---- */
 
 /* Cells of a row. */

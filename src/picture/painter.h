@@ -26,6 +26,7 @@ struct painter {
 	int top, bottom;         /* rows of the drawing that are seen */
 	uint32_t selected;       /* a box */
 	struct work work;
+	struct picture_marks marks;
 };
 
 bool painter_has_port_at_work(const struct painter *painter, uint32_t port);
@@ -39,11 +40,21 @@ struct cell_place painter_exit(const struct painter *painter, uint32_t box);
 bool flow_is_zero(const struct painter *painter, uint32_t wire);
 bool flow_is_zero_behind(const struct painter *painter, uint32_t box);
 
+/* The wires of the marked ways, in one direction; and the arrows on them, over the boxes. */
+void paint_ways(const struct painter *painter, bool is_vertical);
+void paint_arrows_of_ways(const struct painter *painter);
+
 /* The contributions of the step, on the wires that have room for them. */
 void paint_contributions(const struct painter *painter);
 
 /* A ? in the place of a box's value or gradient. */
 void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient);
+
+/* The way to a port from the box that feeds it. */
+void paint_way(const struct painter *painter, uint32_t port, bool is_vertical,
+	       const struct pen *pen);
+/* The arrow before a port, and the exit of the box that feeds it, as of a wire at work. */
+void paint_ends_at_work(const struct painter *painter, uint32_t port);
 
 /* A box with its label, its numbers, the arrows before its ports, and its open end. */
 void paint_box(const struct painter *painter, uint32_t index);

@@ -12,6 +12,7 @@
 #include "canvas/canvas.h"
 
 #include "picture/neighbourhood.h"
+#include "tape/ways.h"
 
 #include <gradwalk/walk.h>
 
@@ -90,6 +91,21 @@ int picture_height(const struct picture *picture);
  */
 void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected,
 		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y);
+
+/* What is marked in a drawing besides the step. */
+struct picture_marks {
+	/* the wires of these ways, and no others then; NULL: none */
+	const struct ways *ways;
+	/* whether a node's value or gradient was changed, which a * marks; NULL: none was */
+	bool (*is_changed)(const void *context, uint32_t node, bool is_gradient);
+	const void *context;
+};
+
+/* The same with marks. */
+void picture_draw_marked(const struct picture *picture, const struct gw_walk *walk,
+			 uint32_t selected, const struct picture_marks *marks,
+			 struct canvas *canvas, struct rectangle window, int scroll_x,
+			 int scroll_y);
 
 /*
  * Draw ? in the place of a node's value or gradient, over what picture_draw() drew with the same

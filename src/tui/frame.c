@@ -474,6 +474,32 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	lines_draw_header(session, canvas);
 }
 
+#define LEAST_BESIDE 10 /* rows of a screen below which the chain takes all of it */
+
+/* The drawing above, in which the ways of the chain stand out; the chain below it. */
+static void draw_chain(struct session *session, struct canvas *canvas, struct rectangle all)
+{
+	int rows = clamp(page_rows(session, all.width, commands, command_count), 2, all.height / 2);
+	struct rectangle above = {0, 0, all.width, all.height - rows - 1};
+	struct rectangle below = {0, above.height + 1, all.width, rows};
+
+	draw_view(session, canvas, above);
+	draw_rule(session, canvas, 0, above.height, all.width - 1, above.height);
+	page_draw(session, canvas, below, commands, command_count);
+}
+
+static void draw_page(struct session *session, struct canvas *canvas, struct rectangle all)
+{
+	bool has_drawing = page_ways(session) && view_now(session) == VIEW_GRAPH &&
+			   frame_room_height(session) > 0 && all.height >= LEAST_BESIDE;
+
+	frame_put_cursor(session, 0, 0);
+	if (has_drawing)
+		draw_chain(session, canvas, all);
+	else
+		page_draw(session, canvas, all, commands, command_count);
+}
+
 void session_draw(struct session *session, struct canvas *canvas)
 {
 	struct rectangle all = {0, 0, canvas->width, canvas->height - 2};
@@ -489,8 +515,7 @@ void session_draw(struct session *session, struct canvas *canvas)
 		return;
 	}
 	if (page_opened(session) != PAGE_NONE) {
-		frame_put_cursor(session, 0, 0);
-		page_draw(session, canvas, all, commands, command_count);
+		draw_page(session, canvas, all);
 	} else {
 		draw_all(session, canvas);
 	}

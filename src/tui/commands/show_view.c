@@ -159,6 +159,13 @@ void look_lesson(struct session *session, const struct call *call)
 		page_open(session, is_at_end && said->answer ? PAGE_ANSWER : PAGE_LESSON);
 }
 
+/* In the drawing above the page, the node is in view. */
+static void open_chain(struct session *session, uint32_t node, struct ways *ways)
+{
+	page_open_chain(session, ways);
+	reveal_node(session, node);
+}
+
 /* The local gradients are made of the values: before the seed some of these are not known. */
 void look_chain(struct session *session, const struct call *call)
 {
@@ -172,7 +179,7 @@ void look_chain(struct session *session, const struct call *call)
 		message_say(session, ROLE_ERROR,
 			    "local gradients need all values: f goes to the end of the forward pass");
 	else if (ways_find(&ways, tape_of(session), node, &error))
-		page_open_chain(session, &ways);
+		open_chain(session, node, &ways);
 	else
 		message_say_error(session, &error);
 }

@@ -66,14 +66,33 @@ static void fill_page(struct session *session, struct prose *prose, const struct
 		lesson_words_fill(session, prose, page->kind == PAGE_ANSWER);
 }
 
+static struct prose *filled_prose(struct session *session, const struct command *list,
+				  size_t count, int width)
+{
+	struct prose *prose = &writing_of(session, WRITES_PAGE)->prose;
+
+	prose_clear(prose);
+	fill_page(session, prose, list, count, width);
+	return prose;
+}
+
+int page_rows(struct session *session, int width, const struct command *list, size_t count)
+{
+	return prose_lines(filled_prose(session, list, count, width), width);
+}
+
+const struct ways *page_ways(const struct session *session)
+{
+	const struct page *page = session->page;
+
+	return page->kind == PAGE_CHAIN && page->ways.listed > 0 ? &page->ways : NULL;
+}
+
 void page_draw(struct session *session, struct canvas *canvas, struct rectangle area,
 	       const struct command *list, size_t count)
 {
 	struct page *page = session->page;
-	struct prose *prose = &writing_of(session, WRITES_PAGE)->prose;
-
-	prose_clear(prose);
-	fill_page(session, prose, list, count, area.width);
+	struct prose *prose = filled_prose(session, list, count, area.width);
 	int most = prose_lines(prose, area.width) - area.height;
 
 	page->scroll = clamp(page->scroll, 0, most > 0 ? most : 0);

@@ -1,6 +1,6 @@
 /*
  * A page of text over the whole screen: the help, what the graph says to its reader, or the chain of
- * local gradients. While it is open it is given the keys.
+ * local gradients, which leaves room for the drawing. While it is open it is given the keys.
  */
 #ifndef TUI_VIEWS_PAGE_H
 #define TUI_VIEWS_PAGE_H
@@ -30,6 +30,10 @@ enum page_kind page_opened(const struct session *session);
 /* The help is made from a list of commands. */
 void page_draw(struct session *session, struct canvas *canvas, struct rectangle area,
 	       const struct command *list, size_t count);
+/* How many rows a page has when it is so wide. */
+int page_rows(struct session *session, int width, const struct command *list, size_t count);
+/* The ways whose chain is open; NULL if it is not, or has none. */
+const struct ways *page_ways(const struct session *session);
 void page_key(struct session *session, int code);
 
 /* help_screen.c: add the help. */

@@ -4,8 +4,10 @@
 #include "base/error.h"
 #include "tui/commands/predict.h"
 #include "tui/drawn_frame.h"
+#include "tui/history.h"
 #include "tui/selection.h"
 #include "tui/shown_drawing.h"
+#include "tui/views/page.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
 
@@ -15,6 +17,25 @@ static void put_cursor(struct session *session, const struct seen_drawing *seen)
 
 	frame_put_cursor(session, seen->window.x + box.x + box.width / 2 - seen->scroll_x,
 			 seen->window.y + box.y + box.height / 2 - seen->scroll_y);
+}
+
+/* Since the last edit. */
+static bool is_changed(const void *context, uint32_t node, bool is_gradient)
+{
+	const struct session *session = context;
+	const struct snapshot *before = history_numbers(session);
+
+	return is_gradient ? snapshot_gradient_differs(before, walk_of(session), node)
+			   : snapshot_value_differs(before, walk_of(session), node);
+}
+
+static struct picture_marks marks_of(const struct session *session)
+{
+	return (struct picture_marks){
+		.ways = page_ways(session),
+		.is_changed = history_numbers(session)->value ? is_changed : NULL,
+		.context = session,
+	};
 }
 
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)
@@ -30,8 +51,9 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	}
 	drawing_place(session, area);
 	const struct seen_drawing seen = drawing_seen(session);
-	picture_draw(seen.picture, walk_of(session), selected_node(session), canvas, seen.window,
-		     seen.scroll_x, seen.scroll_y);
+	const struct picture_marks marks = marks_of(session);
+	picture_draw_marked(seen.picture, walk_of(session), selected_node(session), &marks, canvas,
+			    seen.window, seen.scroll_x, seen.scroll_y);
 	if (predict_asks_for(session, &asked, &is_gradient))
 		picture_draw_gap(seen.picture, asked, is_gradient, canvas, seen.window,
 				 seen.scroll_x, seen.scroll_y);

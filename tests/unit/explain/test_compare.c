@@ -131,6 +131,42 @@ static void test_in_the_middle(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* A gradient of which a part has arrived is compared with the same part of the one before. */
+static void test_partial_gradients(void **state)
+{
+	struct gw_graph *graph = given_graph("<graph><input name='x' value='3'/><input name='y' value='2'/>"
+					     "<output name='f'>(x + y) (x - y)</output></graph>");
+	const struct explain_style style = {.ascii = true, .digits = 2};
+	struct gw_error error = {0};
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct snapshot snapshot = {0};
+	struct prose prose = {0};
+	struct gw_walk walk;
+	uint32_t x = gw_graph_find(graph, "x"), y = gw_graph_find(graph, "y");
+
+	(void)state;
+	assert_true(snapshot_take(&snapshot, tape));
+	gw_tape_set(tape, x, 2);
+	gw_tape_run(tape);
+	gw_walk_init(&walk, tape);
+	gw_walk_seek(&walk, gw_walk_last(&walk) - 1);
+	compare_write(&prose, &snapshot, &walk, &style);
+	assert_line(prose.text.data, "* x                   5.00 (1/2)  4.00 (1/2)*   x 0.80\n");
+	assert_true(snapshot_value_differs(&snapshot, &walk, x));
+	assert_true(snapshot_gradient_differs(&snapshot, &walk, x));
+	assert_false(snapshot_value_differs(&snapshot, &walk, y));
+	/* Whole, the gradient by y is −4 in place of −4: -(x + y) + (x - y) = -2 y. */
+	gw_walk_next(&walk);
+	assert_false(snapshot_gradient_differs(&snapshot, &walk, y));
+	assert_true(snapshot_gradient_differs(&snapshot, &walk, x));
+	gw_walk_seek(&walk, 0);
+	assert_false(snapshot_gradient_differs(&snapshot, &walk, x));
+	prose_finish(&prose);
+	snapshot_finish(&snapshot);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 /* What the table of a graph says, from its first output to another. */
 static void assert_told(const char *source, const char *to, const char *line)
 {
@@ -240,6 +276,7 @@ int main(void)
 		cmocka_unit_test(test_signs),
 		cmocka_unit_test(test_no_change),
 		cmocka_unit_test(test_in_the_middle),
+		cmocka_unit_test(test_partial_gradients),
 		cmocka_unit_test(test_what_is_cut_and_what_is_zero),
 		cmocka_unit_test(test_what_one_output_needs),
 		cmocka_unit_test(test_only_the_first_500_nodes_are_listed),

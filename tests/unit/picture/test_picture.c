@@ -892,6 +892,45 @@ static void the_step_has_the_colours_of_its_words(void **state)
 	end(&drawing);
 }
 
+static bool is_x(const void *context, uint32_t node, bool is_gradient)
+{
+	return node == *(const uint32_t *)context && !is_gradient;
+}
+
+/* The wires of every way to x, and no others; and numbers that were changed. */
+static void ways_and_changes_are_marked(void **state)
+{
+	static const char expected[] = "┌───────┐*−2.00      ┌───────┐\n"
+				       "│   x   ┝━━━━━━━━━━━◀│       │ 3.00       ┌───────┐\n"
+				       "└───────┘ −4.00      │   +   ┝━━━━━━━━━━━◀│       │ −12.00\n"
+				       "                 ┌──▶│       │ −4.00      │   ×   ├──▶ f\n"
+				       "┌───────┐ 5.00   │   └───────┘        ┌──▶│       │ 1.00\n"
+				       "│   y   ├────────┘                    │   └───────┘\n"
+				       "└───────┘ −4.00      ┌───────┐ −4.00  │\n"
+				       "                     │   z   ├────────┘\n"
+				       "                     └───────┘ 3.00\n";
+	struct gw_error error = {0};
+	struct ways ways = {0};
+	struct drawing drawing;
+	struct text text = {0};
+
+	(void)state;
+	begin(&drawing, sum_product(), roomy, false);
+	uint32_t x = gw_graph_find(drawing.graph, "x");
+	assert_true(ways_find(&ways, drawing.tape, x, &error));
+	const struct picture_marks marks = {&ways, is_x, &x};
+	struct canvas canvas = whole(&drawing, GW_NONE);
+	const struct rectangle all = {0, 0, canvas.width, canvas.height};
+	gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk));
+	picture_draw_marked(drawing.picture, &drawing.walk, GW_NONE, &marks, &canvas, all, 0, 0);
+	canvas_write(&canvas, CANVAS_PLAIN, &text);
+	assert_string_equal(text.data, expected);
+	text_finish(&text);
+	canvas_finish(&canvas);
+	ways_finish(&ways);
+	end(&drawing);
+}
+
 static void the_selected_label_is_marked(void **state)
 {
 	struct drawing drawing;
@@ -957,6 +996,7 @@ int main(void)
 		cmocka_unit_test(neighbours_are_where_the_eye_goes),
 		cmocka_unit_test(a_wire_that_carried_zero_is_dashed),
 		cmocka_unit_test(the_step_has_the_colours_of_its_words),
+		cmocka_unit_test(ways_and_changes_are_marked),
 		cmocka_unit_test(the_selected_label_is_marked),
 		cmocka_unit_test(out_of_memory_is_reported_wherever_it_runs_out),
 	};

@@ -110,7 +110,7 @@ bool snapshot_value_differs(const struct snapshot *snapshot, const struct gw_wal
 	return false;
 }
 
-/* Those of another order or mode have nothing to be compared with. */
+/* Those of another output, order or mode have nothing to be compared with. */
 bool snapshot_gradient_differs(const struct snapshot *snapshot, const struct gw_walk *walk,
 			       uint32_t node)
 {
@@ -118,8 +118,8 @@ bool snapshot_gradient_differs(const struct snapshot *snapshot, const struct gw_
 	bool has_number = gradient.state == GW_PARTIAL || gradient.state == GW_FINAL ||
 			  gradient.state == GW_INDEPENDENT;
 
-	if (!snapshot->value || !snapshot->is_known[node] || walk->visits || walk->tangents ||
-	    !has_number)
+	if (!snapshot->value || !snapshot->is_known[node] || !has_number || walk->visits ||
+	    walk->tangents || snapshot->output != walk->tape->output)
 		return false;
 	const double *before = snapshot_gradient(snapshot, walk->tape->graph, node,
 						 gradient.arrived, gradient.expected);

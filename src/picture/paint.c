@@ -52,18 +52,6 @@ static struct pen pen_of(const struct painter *painter, bool is_at_work)
 	};
 }
 
-/* A straight piece, if it lies in the wanted direction. */
-static void paint_piece(const struct painter *painter, struct cell_place from, struct cell_place to,
-			bool is_vertical, const struct pen *pen)
-{
-	bool is_wanted =
-		is_vertical ? from.x == to.x && from.y != to.y : from.y == to.y && from.x != to.x;
-
-	if (is_wanted)
-		canvas_line(painter->canvas, from.x + painter->shift.x, from.y + painter->shift.y,
-			    to.x + painter->shift.x, to.y + painter->shift.y, pen);
-}
-
 /* Where the open end leaves the wire behind the box: beside or above its arrow. */
 static struct cell_place open_end_start(const struct picture *picture, const struct figure *figure)
 {
@@ -82,14 +70,14 @@ static void paint_exit(const struct painter *painter, uint32_t index, bool is_ve
 			  end = {figure->end_x, figure->end_y};
 
 	if (picture->scene.box[index].is_used)
-		paint_piece(painter, border, picture->exit[index], is_vertical, pen);
+		painter_piece(painter, border, picture->exit[index], is_vertical, pen);
 	if (figure->open_end == OPEN_END_STRAIGHT)
-		paint_piece(painter, border, end, is_vertical, pen);
+		painter_piece(painter, border, end, is_vertical, pen);
 	if (figure->open_end == OPEN_END_BRANCH) {
 		struct cell_place start = open_end_start(picture, figure);
 		struct cell_place corner = {start.x, end.y};
-		paint_piece(painter, start, corner, is_vertical, pen);
-		paint_piece(painter, corner, end, is_vertical, pen);
+		painter_piece(painter, start, corner, is_vertical, pen);
+		painter_piece(painter, corner, end, is_vertical, pen);
 	}
 }
 
@@ -100,23 +88,7 @@ static void paint_net(const struct painter *painter, uint32_t box, bool is_verti
 
 	paint_exit(painter, box, is_vertical, pen);
 	for (uint32_t i = wiring->first[box]; i < wiring->first[box + 1]; i++)
-		paint_piece(painter, wiring->wire[i].start, wiring->wire[i].end, is_vertical, pen);
-}
-
-/* The way is walked backward. */
-void paint_way(const struct painter *painter, uint32_t port, bool is_vertical,
-		      const struct pen *pen)
-{
-	const struct picture *picture = painter->picture;
-	uint32_t from = picture->scene.port[port].from;
-	struct cell_place cell = picture->port[port];
-
-	for (uint32_t i = picture->wiring.last[port]; i != GW_NONE;
-	     i = picture->wiring.wire[i].before) {
-		paint_piece(painter, cell, picture->wiring.wire[i].join, is_vertical, pen);
-		cell = picture->wiring.wire[i].join;
-	}
-	paint_piece(painter, cell, painter_exit(painter, from), is_vertical, pen);
+		painter_piece(painter, wiring->wire[i].start, wiring->wire[i].end, is_vertical, pen);
 }
 
 /* Dashed: of a wire that has carried exactly 0. */
@@ -140,7 +112,7 @@ static void paint_wires(const struct painter *painter, bool is_vertical)
 
 	while (bands_next(&search, &i)) {
 		struct pen pen = faint_pen(painter, flow_is_zero(painter, i));
-		paint_piece(painter, picture->wiring.wire[i].start, picture->wiring.wire[i].end,
+		painter_piece(painter, picture->wiring.wire[i].start, picture->wiring.wire[i].end,
 			    is_vertical, &pen);
 	}
 	search = bands_search(&picture->box_bands, painter->top, painter->bottom);
@@ -157,7 +129,7 @@ static void paint_wires_at_work(const struct painter *painter, bool is_vertical)
 	if (painter->work.has_exit)
 		paint_net(painter, painter->work.box, is_vertical, &pen);
 	for (uint32_t i = 0; i < painter->work.port_count; i++)
-		paint_way(painter, painter->work.port[i], is_vertical, &pen);
+		painter_way(painter, painter->work.port[i], is_vertical, &pen);
 }
 
 /* ---- boxes ---- */

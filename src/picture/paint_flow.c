@@ -123,7 +123,7 @@ static void paint_way_across(const struct painter *painter, uint32_t port)
 	struct pen pen = way_pen;
 
 	pen.ascii = painter->picture->style.ascii;
-	paint_way(painter, port, false, &pen);
+	painter_way(painter, port, false, &pen);
 }
 
 static void paint_way_down(const struct painter *painter, uint32_t port)
@@ -131,7 +131,7 @@ static void paint_way_down(const struct painter *painter, uint32_t port)
 	struct pen pen = way_pen;
 
 	pen.ascii = painter->picture->style.ascii;
-	paint_way(painter, port, true, &pen);
+	painter_way(painter, port, true, &pen);
 }
 
 void paint_ways(const struct painter *painter, bool is_vertical)

@@ -50,9 +50,12 @@ void paint_contributions(const struct painter *painter);
 /* A ? in the place of a box's value or gradient. */
 void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient);
 
-/* The way to a port from the box that feeds it. */
-void paint_way(const struct painter *painter, uint32_t port, bool is_vertical,
-	       const struct pen *pen);
+/* A straight piece of wire, if it lies in the wanted direction; and the way to a port from the box that feeds it. */
+void painter_piece(const struct painter *painter, struct cell_place from, struct cell_place to,
+		   bool is_vertical, const struct pen *pen);
+void painter_way(const struct painter *painter, uint32_t port, bool is_vertical,
+		 const struct pen *pen);
+
 /* The arrow before a port, and the exit of the box that feeds it, as of a wire at work. */
 void paint_ends_at_work(const struct painter *painter, uint32_t port);
 

@@ -12,7 +12,8 @@ struct history {
 	size_t done;  /* of them, those in force; the others were undone */
 	size_t capacity;
 	size_t saved;     /* edits that were in force when it was saved; SIZE_MAX: one was lost since */
-	struct snapshot numbers;
+	struct snapshot numbers; /* before the last change */
+	struct snapshot opened;  /* before the first */
 };
 
 struct history *history_create(void)
@@ -39,6 +40,7 @@ void history_destroy(struct history *history)
 	forget(history, 0);
 	free(history->edit);
 	snapshot_finish(&history->numbers);
+	snapshot_finish(&history->opened);
 	free(history);
 }
 
@@ -154,7 +156,16 @@ struct edit *history_redo(struct session *session)
 
 bool history_keep_numbers(struct session *session, const struct gw_tape *tape)
 {
-	return snapshot_take(&session->history->numbers, tape);
+	struct history *history = session->history;
+
+	if (!history->opened.value && !snapshot_take(&history->opened, tape))
+		return false;
+	return snapshot_take(&history->numbers, tape);
+}
+
+const struct snapshot *history_opened_numbers(const struct session *session)
+{
+	return &session->history->opened;
 }
 
 const struct snapshot *history_numbers(const struct session *session)

@@ -111,5 +111,7 @@ struct edit *history_redo(struct session *session);
  */
 bool history_keep_numbers(struct session *session, const struct gw_tape *tape);
 const struct snapshot *history_numbers(const struct session *session);
+/* Those before the first change, with which the graph was opened. */
+const struct snapshot *history_opened_numbers(const struct session *session);
 
 #endif

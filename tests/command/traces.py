@@ -41,6 +41,40 @@ def a_trace_of_numbers_alone_has_no_line_of_leaves():
     return need(result.stdout.splitlines()[:2] == ["", "t 1  forward 1/1   f = 2 + 3 = 5.00"], result.stdout)
 
 
+def forward_mode_has_words_of_its_own():
+    arguments = ("f = x x + 3 x y", "x=2", "y=5", "--mode", "forward:x")
+    lines = [json.loads(line) for line in trace(*arguments, "--format", "jsonl").stdout.splitlines()]
+    rows = trace(*arguments, "--format", "csv").stdout.splitlines()
+    return (expect(trace(*arguments),
+                   "    x       tangent 1.00   local 2.00   product 2.00   sum 2.00 (1/2)",
+                   "    x       tangent 1.00   local 2.00   product 2.00   sum 2.00 + 2.00 = 4.00 final (2/2)",
+                   "∂f/∂x = 19.00", "forward mode: pass 1 of 2, 6 multiplications; backward: 1 pass for all, 7") +
+            need(lines[-1] == {"t": lines[-1]["t"], "phase": "end", "value": 34, "by": "x", "tangent": 19, "pass": 1, "passes": 2},
+                 lines[-1]) +
+            need([line["phase"] for line in lines].count("tangent") == 4, lines) +
+            need(rows[0].split(",")[6:10] == ["operand_tangent", "local", "product", "tangent"], rows[0]) +
+            need(r"\dot{f} &\mathrel{+}= " in trace(*arguments, "--format", "latex").stdout, "no tangent in LaTeX"))
+
+
+def a_matrix_is_pushed_by_one_entry():
+    lines = [json.loads(line) for line in trace("f = sum(A @ A)", "A=1 2; 3 4", "--mode", "forward:A[0,1]", "--format",
+                                                "jsonl").stdout.splitlines()]
+    refused = trace("f = sum(A @ A)", "A=1 2; 3 4", "--mode", "forward:A[2,0]")
+    return (need(lines[-1]["tangent"] == 11 and lines[-1]["by"] == "A" and lines[-1]["entry"] == [0, 1], lines[-1]) +
+            need(refused.returncode == 1 and '"A" has 2×2 entries, from A[0,0] on; "[2,0]" is none' in refused.stderr, refused.stderr) +
+            need("--order is of the backward pass" in trace("f = x x", "x=1", "--mode", "forward", "--order", "naive").stderr, "both"))
+
+
+@tap.in_folder
+def formulas_follow_the_order_and_programs_backpropagation(folder):
+    formula = gradwalk("trace", "wrong-order", "--order", "naive", "--format", "latex").stdout
+    for order in ("naive", "topological"):
+        gradwalk("wrong-order", "--keys", f":order {order}<Enter>:export {order}.numpy.py<Enter>", folder=folder)
+    programs = {path.read_text(encoding="utf-8") for path in folder.iterdir()}
+    return (need(r"= 7 \cdot 3 = 21,\text{ in all} = 27" in formula and r"= 2 \cdot 3 = 6 " in formula, formula) +
+            need(len(list(folder.iterdir())) == 2 and len(programs) == 1, programs))
+
+
 def a_sum_is_told_as_it_grows():
     whole = "5×6"
     large = ";".join(["1 2 3 4 5 6"] * 5)

@@ -40,7 +40,7 @@ static const struct sign {
 	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, "the same on its wire, where there is room; ◀ goes back"},
 	{"╌╌╌╌", ROLE_DIM, "what came along this wire is exactly 0"},
 	{"seed", ROLE_UPSTREAM, "∂output/∂output = 1, with which the way back begins"},
-	{"*3.00", ROLE_VALUE, "changed by the last edit: the view compare tells from what"},
+	{"*3.00", ROLE_VALUE, "changed since the graph was opened"},
 	{"underlined", ROLE_PLAIN, "the node of the next step"},
 	{"tangent", ROLE_UPSTREAM, ":mode forward: ∂node/∂input, below the wire in place of it"},
 	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},

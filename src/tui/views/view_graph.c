@@ -19,11 +19,11 @@ static void put_cursor(struct session *session, const struct seen_drawing *seen)
 			 seen->window.y + box.y + box.height / 2 - seen->scroll_y);
 }
 
-/* Since the last edit. */
+/* Since the graph was opened: what is undone leaves no mark. */
 static bool is_changed(const void *context, uint32_t node, bool is_gradient)
 {
 	const struct session *session = context;
-	const struct snapshot *before = history_numbers(session);
+	const struct snapshot *before = history_opened_numbers(session);
 
 	return is_gradient ? snapshot_gradient_differs(before, walk_of(session), node)
 			   : snapshot_value_differs(before, walk_of(session), node);
@@ -33,7 +33,7 @@ static struct picture_marks marks_of(const struct session *session)
 {
 	return (struct picture_marks){
 		.ways = page_ways(session),
-		.is_changed = history_numbers(session)->value ? is_changed : NULL,
+		.is_changed = history_opened_numbers(session)->value ? is_changed : NULL,
 		.context = session,
 	};
 }

@@ -255,11 +255,11 @@ bool names_find_twins(struct names *names, const int *columns)
 	return found;
 }
 
-void names_write(struct text *text, const struct short_name *name, bool ascii)
+void names_write(struct text *text, const struct short_name *name)
 {
 	text_add_bytes(text, name->bytes, name->cut.head);
 	if (is_cut(name) || name->number > 0)
-		text_add(text, ascii ? "~" : "…");
+		text_add(text, text_sign(text, SIGN_CUT));
 	if (name->number > 0)
 		text_add_format(text, "#%u", name->number);
 	else

@@ -64,6 +64,6 @@ void names_fit(struct names *names, int columns);
 bool names_find_twins(struct names *names, const int *columns);
 
 /* A name as it was cut. */
-void names_write(struct text *text, const struct short_name *name, bool ascii);
+void names_write(struct text *text, const struct short_name *name);
 
 #endif

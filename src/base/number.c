@@ -162,10 +162,8 @@ int number_checked_digits(const double *operand, unsigned count, double (*value)
 	return significant;
 }
 
-const char *number_sign(char out[NUMBER_TEXT], bool ascii)
+const char *number_sign(char out[NUMBER_TEXT])
 {
-	if (ascii)
-		return out;
 	char plain[NUMBER_TEXT];
 	size_t used = 0;
 	snprintf(plain, sizeof plain, "%s", out);
@@ -178,32 +176,30 @@ const char *number_sign(char out[NUMBER_TEXT], bool ascii)
 	return out;
 }
 
-const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TEXT])
+const char *number_show(double value, int digits, char out[NUMBER_TEXT])
 {
 	number_write(value, digits, out);
-	return number_sign(out, ascii);
+	return number_sign(out);
 }
 
-const char *number_show_in(int columns, double value, int digits, bool ascii, char out[NUMBER_TEXT])
+const char *number_show_in(int columns, double value, int digits, char out[NUMBER_TEXT])
 {
-	number_show(value, digits, ascii, out);
+	number_show(value, digits, out);
 	while (digits > 0 && text_width(out, strlen(out)) > columns)
-		number_show(value, --digits, ascii, out);
+		number_show(value, --digits, out);
 	return out;
 }
 
-const char *number_show_near(int columns, double value, int digits, bool ascii,
-			     char out[NUMBER_TEXT])
+const char *number_show_near(int columns, double value, int digits, char out[NUMBER_TEXT])
 {
-	const char *near = ascii ? "~" : "≈";
 	char number[NUMBER_TEXT - 3]; /* what is behind the sign */
 
 	for (;; digits--) {
 		char shown[NUMBER_TEXT];
 		bool is_rounded = digits >= 0 && number_is_rounded(value, digits);
 		snprintf(number, sizeof number, "%.*s", (int)sizeof number - 1,
-			 number_show(value, digits, ascii, shown));
-		snprintf(out, NUMBER_TEXT, "%s%s", is_rounded ? near : "", number);
+			 number_show(value, digits, shown));
+		snprintf(out, NUMBER_TEXT, "%s%s", is_rounded ? "≈" : "", number);
 		if (digits <= 0 || text_width(out, strlen(out)) <= columns)
 			return out;
 	}

@@ -57,25 +57,23 @@ int number_checked_digits(const double *operand, unsigned count, double (*value)
  */
 void number_use_point(char *number);
 
-/* Gives a number written by the above the minus sign U+2212, unless `ascii`. Returns `out`. */
-const char *number_sign(char out[NUMBER_TEXT], bool ascii);
+/* Gives a number written by the above the minus sign U+2212. Returns `out`. */
+const char *number_sign(char out[NUMBER_TEXT]);
 
 /* number_write() and number_sign(), as the screen shows a number. */
-const char *number_show(double value, int digits, bool ascii, char out[NUMBER_TEXT]);
+const char *number_show(double value, int digits, char out[NUMBER_TEXT]);
 
 /*
  * The same with as many fewer decimals as it takes to fit the columns of a table, if none are few
  * enough. NUMBER_ROUND_TRIP leaves out nothing.
  */
-const char *number_show_in(int columns, double value, int digits, bool ascii,
-			   char out[NUMBER_TEXT]);
+const char *number_show_in(int columns, double value, int digits, char out[NUMBER_TEXT]);
 
 /*
- * number_show_in() with ≈ before the number, ~ in ASCII, if that leaves digits out; the sign takes
- * one of the columns.
+ * number_show_in() with ≈ before the number if that leaves digits out; the sign takes one of the
+ * columns.
  */
-const char *number_show_near(int columns, double value, int digits, bool ascii,
-			     char out[NUMBER_TEXT]);
+const char *number_show_near(int columns, double value, int digits, char out[NUMBER_TEXT]);
 
 /* For JSON: shortest round trip; NaN and infinities as the strings "nan", "inf", "-inf". */
 void number_add_json(struct text *text, double value);

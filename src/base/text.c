@@ -3,6 +3,8 @@
  */
 #include "base/text.h"
 
+#include "base/ascii.h"
+
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +46,14 @@ struct text text_in(char *memory, size_t size)
 	return (struct text){.data = memory, .capacity = size, .is_fixed = true};
 }
 
+struct text text_for(const struct text *sink, char *memory, size_t size)
+{
+	struct text text = text_in(memory, size);
+
+	text.is_ascii = sink->is_ascii;
+	return text;
+}
+
 void text_finish(struct text *text)
 {
 	if (!text->is_fixed)
@@ -75,6 +85,39 @@ char *text_take(struct text *text)
 	return whole;
 }
 
+/* ---- ASCII ---- */
+
+/* Spells what was added from the offset `start` on, if the text is for ASCII. */
+static void spell_from(struct text *text, size_t start)
+{
+	size_t length = text->length - start;
+	char *added = text->data + start;
+
+	if (!text->is_ascii || !ascii_is_needed(added, length))
+		return;
+	size_t gap = ascii_gap(added, length);
+	if (!reserve(text, gap)) {
+		text->length = start;
+		text->data[start] = '\0';
+		return;
+	}
+	added = text->data + start;
+	memmove(added + gap, added, length);
+	text->length = start + ascii_spell(added, added + gap, length);
+	text->data[text->length] = '\0';
+}
+
+const char *text_sign(const struct text *text, enum text_sign sign)
+{
+	static const char *const signs[][2] = {
+		[SIGN_SEPARATOR] = {" · ", " | "},
+		[SIGN_UNSET] = {"·", "."},
+		[SIGN_BY] = {"×", "x"},
+		[SIGN_CUT] = {"…", "~"},
+	};
+	return signs[sign][text->is_ascii];
+}
+
 /* ---- additions ---- */
 
 void text_add_bytes(struct text *text, const char *bytes, size_t length)
@@ -85,6 +128,7 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length)
 		memcpy(text->data + text->length, bytes, length);
 	text->length += length;
 	text->data[text->length] = '\0';
+	spell_from(text, text->length - length);
 }
 
 void text_add(struct text *text, const char *string)
@@ -158,6 +202,7 @@ void text_add_format_list(struct text *text, const char *format, va_list argumen
 	else if (reserve(text, (size_t)length)) {
 		vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
 		text->length += (size_t)length;
+		spell_from(text, text->length - (size_t)length);
 	}
 	va_end(again);
 }
@@ -192,71 +237,21 @@ static bool breaks_line(uint32_t code_point)
 	return code_point == 0x2028 || code_point == 0x2029;
 }
 
-/* Signs that everybody reads in ASCII too; NULL of any other. */
-static const char *ascii_spelling(uint32_t code_point)
-{
-	static const struct {
-		uint32_t code_point;
-		const char *spelling;
-	} spellings[] = {
-		{0xb2, "^2"},    {0xb3, "^3"},    {0xb7, "*"},        {0xd7, "*"},
-		{0xf7, "/"},     {0x3a3, "sum"},  {0x3c0, "pi"},  {0x3c3, "sigmoid"}, {0x2013, "-"},
-		{0x2014, "-"},   {0x2018, "'"},   {0x2019, "'"},      {0x201c, "\""},
-		{0x201d, "\""},  {0x2026, "..."}, {0x2192, "->"},     {0x2202, "d"},
-		{0x2211, "sum"}, {0x2212, "-"},   {0x221a, "sqrt"},   {0x2248, "~="},
-		{0x2264, "<="},  {0x2265, ">="},  {0x2588, "#"},      {0x2591, "."},
-		{0x2501, "-"},   {0x254c, "~"},   {0x25c0, "<"},
-		{0x2592, ":"},   {0x2593, "*"},    {0x2502, "|"},
-	};
-
-	for (size_t i = 0; i < sizeof spellings / sizeof *spellings; i++)
-		if (spellings[i].code_point == code_point)
-			return spellings[i].spelling;
-	return NULL;
-}
-
-static void add_safe(struct text *text, const char *bytes, size_t length, bool is_ascii)
+void text_add_safe(struct text *text, const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 
 	for (const char *next = bytes; bytes < end; bytes = next) {
 		uint32_t code_point = utf8_next(&next, end);
-		bool is_foreign = is_ascii && code_point >= 0x80;
-		const char *spelling = is_foreign ? ascii_spelling(code_point) : NULL;
 		if (code_point == UTF8_INVALID)
 			text_add_format(text, "\\x%02x", (unsigned)(unsigned char)*bytes);
 		else if (is_control(code_point))
 			text_add_format(text, "\\x%02x", (unsigned)code_point);
-		else if (spelling)
-			text_add(text, spelling);
-		else if (is_foreign || breaks_line(code_point) || turns_direction(code_point) ||
+		else if (breaks_line(code_point) || turns_direction(code_point) ||
 			 is_invisible(code_point))
 			text_add_format(text, "\\u%04x", (unsigned)code_point);
 		else
 			text_add_bytes(text, bytes, (size_t)(next - bytes));
-	}
-}
-
-void text_add_safe(struct text *text, const char *bytes, size_t length)
-{
-	add_safe(text, bytes, length, false);
-}
-
-void text_add_ascii(struct text *text, const char *bytes, size_t length)
-{
-	add_safe(text, bytes, length, true);
-}
-
-void text_add_spelled(struct text *text, const char *string)
-{
-	const char *end = string + strlen(string);
-
-	for (const char *next = string; string < end; string = next) {
-		const char *spelling = ascii_spelling(utf8_next(&next, end));
-		if (spelling)
-			text_add(text, spelling);
-		else
-			text_add_bytes(text, string, (size_t)(next - string));
 	}
 }
 

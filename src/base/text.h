@@ -25,6 +25,7 @@ struct text {
 	size_t length, capacity;
 	bool failed;
 	bool is_fixed; /* the memory is the caller's and does not grow */
+	bool is_ascii; /* what is added is spelled in ASCII, see base/ascii.h */
 };
 
 #if defined(__GNUC__)
@@ -38,6 +39,8 @@ struct text {
  * sets `failed`.
  */
 struct text text_in(char *memory, size_t size);
+/* The same for text that will be added to `sink`: in ASCII if that is, so that its width is right. */
+struct text text_for(const struct text *sink, char *memory, size_t size);
 
 void text_finish(struct text *text);
 void text_clear(struct text *text); /* makes it empty and keeps its memory */
@@ -65,12 +68,17 @@ void text_add_wrapped(struct text *text, size_t line, int column, int last, cons
 void text_add_safe(struct text *text, const char *bytes, size_t length);
 
 /*
- * As text_add_safe(), in ASCII alone: signs that can be spelt are (− as -, ² as ^2), every other
- * character becomes an escape, \u03b8.
+ * Signs that have several meanings, and one spelling in ASCII for each. text_sign() gives the one that
+ * the text writes.
  */
-void text_add_ascii(struct text *text, const char *bytes, size_t length);
-/* Adds a string of ours: the same signs are spelt in ASCII, and nothing else changes. */
-void text_add_spelled(struct text *text, const char *string);
+enum text_sign {
+	SIGN_SEPARATOR, /* " · ", | in ASCII: between two remarks */
+	SIGN_UNSET,     /* "·", . in ASCII: a number that is not computed yet */
+	SIGN_BY,        /* "×", x in ASCII: between rows and columns */
+	SIGN_CUT,       /* "…", ~ in ASCII: one column for what was left out of a name */
+};
+
+const char *text_sign(const struct text *text, enum text_sign sign);
 
 /*
  * As a cell of a table whose cells are parted by `separator`, safe for a terminal: in quotes if it

@@ -3,6 +3,8 @@
  */
 #include "canvas/canvas.h"
 
+#include "base/ascii.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -78,8 +80,12 @@ void canvas_clear(struct canvas *canvas)
 
 bool canvas_resize(struct canvas *canvas, int width, int height)
 {
+	bool is_ascii = canvas->is_ascii;
+
 	canvas_finish(canvas);
-	return canvas_init(canvas, width, height);
+	bool is_made = canvas_init(canvas, width, height);
+	canvas->is_ascii = is_ascii;
+	return is_made;
 }
 
 static bool is_inside(const struct canvas *canvas, int x, int y)
@@ -151,6 +157,14 @@ void canvas_erase(struct canvas *canvas)
 
 /* ---- text ---- */
 
+struct text canvas_text_in(const struct canvas *canvas, char *memory, size_t size)
+{
+	struct text text = text_in(memory, size);
+
+	text.is_ascii = canvas->is_ascii;
+	return text;
+}
+
 /* Put a glyph of `width` columns; returns its cell, NULL if it is not wholly inside. */
 static struct cell *put(struct canvas *canvas, int x, int y, int width, const struct cell *cell)
 {
@@ -181,6 +195,20 @@ static void combine(struct cell *cell, const char *bytes, size_t length)
 	}
 }
 
+/* Writes the glyph of a character into a cell: its bytes, or its sign in ASCII. */
+static void set_glyph(const struct canvas *canvas, struct cell *cell, uint32_t code_point,
+		      const char *bytes, size_t length)
+{
+	char sign = canvas->is_ascii ? ascii_cell(code_point) : '\0';
+
+	if (sign) {
+		bytes = &sign;
+		length = 1;
+	}
+	memcpy(cell->glyph, bytes, length);
+	cell->glyph[length] = '\0';
+}
+
 static int write_bytes(struct canvas *canvas, int x, int y, struct cell look, const char *text,
 		       size_t length)
 {
@@ -189,14 +217,14 @@ static int write_bytes(struct canvas *canvas, int x, int y, struct cell look, co
 
 	while (text < end) {
 		const char *start = text;
-		int width = code_point_width(utf8_next(&text, end));
+		uint32_t code_point = utf8_next(&text, end);
+		int width = code_point_width(code_point);
 		size_t bytes = (size_t)(text - start);
 		if (width > 0) {
-			memcpy(look.glyph, start, bytes);
-			look.glyph[bytes] = '\0';
+			set_glyph(canvas, &look, code_point, start, bytes);
 			last = put(canvas, x, y, width, &look);
 			x += width;
-		} else if (last) {
+		} else if (last && !canvas->is_ascii) {
 			combine(last, start, bytes);
 		}
 	}
@@ -212,7 +240,7 @@ static int write_ordered(struct canvas *canvas, int x, int y, struct cell look, 
 			 size_t length)
 {
 	struct cell memory[STRIP_CELLS];
-	struct canvas strip = {STRIP_CELLS, 1, memory, {0, 0, STRIP_CELLS, 1}};
+	struct canvas strip = {STRIP_CELLS, 1, memory, {0, 0, STRIP_CELLS, 1}, canvas->is_ascii};
 
 	if (!order_is_needed(text, length))
 		return write_bytes(canvas, x, y, look, text, length);
@@ -274,7 +302,7 @@ int canvas_order_following(struct canvas *canvas, int x, int y, int width, enum 
 }
 
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
-		    unsigned emphasis, bool ascii, const char *text)
+		    unsigned emphasis, const char *text)
 {
 	struct cell look = with_look(role, emphasis);
 	size_t length = strlen(text);
@@ -284,11 +312,11 @@ int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 	if (columns <= 0)
 		return x;
 	x = write_ordered(canvas, x, y, look, text, text_fit(text, length, columns - 1));
-	return canvas_text(canvas, x, y, role, emphasis, ascii ? "~" : "…");
+	return canvas_text(canvas, x, y, role, emphasis, "…");
 }
 
 int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
-		    unsigned emphasis, bool ascii, const char *name)
+		    unsigned emphasis, const char *name)
 {
 	struct cell look = with_look(role, emphasis);
 	size_t length = strlen(name);
@@ -300,7 +328,7 @@ int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 		return x;
 	text_add_bytes(&shown, name, cut.head);
 	if (cut.head < cut.tail)
-		text_add(&shown, ascii ? "~" : "…");
+		text_add(&shown, "…");
 	text_add_bytes(&shown, name + cut.tail, length - cut.tail);
 	return write_ordered(canvas, x, y, look, shown.data, shown.length);
 }

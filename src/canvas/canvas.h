@@ -84,9 +84,13 @@ struct canvas {
 	int width, height;
 	struct cell *cell;     /* row by row */
 	struct rectangle clip; /* what can be drawn on, see canvas_clip() */
+	bool is_ascii;         /* its cells are in ASCII, see base/ascii.h */
 };
 
-/* All cells blank; a negative size counts as 0. False if memory ran out. */
+/*
+ * All cells blank, in Unicode; a negative size counts as 0. False if memory ran out. Whoever shows it
+ * where there is ASCII only sets `is_ascii`.
+ */
 bool canvas_init(struct canvas *canvas, int width, int height);
 void canvas_finish(struct canvas *canvas);
 void canvas_clear(struct canvas *canvas);
@@ -104,6 +108,9 @@ static inline struct cell *canvas_at(struct canvas *canvas, int x, int y)
  * From now on draw only inside a part of the canvas; returns what it was before, to be set again.
  */
 struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part);
+
+/* An empty text in the caller's memory, for what is drawn here: in ASCII if the canvas is. */
+struct text canvas_text_in(const struct canvas *canvas, char *memory, size_t size);
 
 /*
  * Write a line of safe text; returns the column after it. A wide glyph that does not fit whole is
@@ -123,10 +130,10 @@ int canvas_order_following(struct canvas *canvas, int x, int y, int width, enum 
 			   int column);
 /* The same for at most `columns`; what does not fit ends in an ellipsis. */
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
-		    unsigned emphasis, bool ascii, const char *text);
+		    unsigned emphasis, const char *text);
 /* The same for a name: one that does not fit has its ellipsis in the middle. */
 int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
-		    unsigned emphasis, bool ascii, const char *name);
+		    unsigned emphasis, const char *name);
 /*
  * Copy a rectangle of another canvas; a wide glyph of which only half is in the rectangle becomes a
  * blank.
@@ -144,7 +151,6 @@ struct pen {
 	enum role role;
 	unsigned emphasis;
 	enum weight weight;
-	bool ascii;
 };
 
 /*

@@ -124,7 +124,7 @@ static void draw_cell(struct canvas *canvas, int x, int y, enum arm back, bool h
 		cell->role = (uint8_t)pen->role;
 		cell->emphasis = (uint8_t)pen->emphasis;
 	}
-	const char *glyph = glyph_of(cell, pen->ascii);
+	const char *glyph = glyph_of(cell, canvas->is_ascii);
 	memcpy(cell->glyph, cell->emphasis & EMPHASIS_DIM ? dashed(glyph) : glyph, 4);
 }
 

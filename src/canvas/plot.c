@@ -200,16 +200,16 @@ static double clean_tick(const struct ticks *ticks, double value)
 	return value;
 }
 
-static const char *tick_label(const struct ticks *ticks, int i, bool ascii, char out[NUMBER_TEXT])
+static const char *tick_label(const struct ticks *ticks, int i, char out[NUMBER_TEXT])
 {
 	double value = tick_value(ticks, i);
 
 	if (ticks->is_log)
-		return number_show(value, NUMBER_ROUND_TRIP, ascii, out);
+		return number_show(value, NUMBER_ROUND_TRIP, out);
 	value = fabs(value) < ticks->step / 2 ? 0 : value;
-	number_show(value, ticks->digits, ascii, out);
+	number_show(value, ticks->digits, out);
 	if (value != 0 && label_width(out) > WIDEST_LABEL)
-		number_show(clean_tick(ticks, value), NUMBER_ROUND_TRIP, ascii, out);
+		number_show(clean_tick(ticks, value), NUMBER_ROUND_TRIP, out);
 	return out;
 }
 
@@ -222,14 +222,14 @@ static const char *tick_label(const struct ticks *ticks, int i, bool ascii, char
  *        └┬─────┬─────
  *         0     100
  */
-struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool ascii)
+struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool has_letters)
 {
 	struct ticks ticks = ticks_of(&y, (area.height - 2) / TICK_ROWS);
 	char label[NUMBER_TEXT];
 	int widest = 1;
 
 	for (int i = 0; i < ticks.count; i++) {
-		int width = label_width(tick_label(&ticks, i, ascii, label));
+		int width = label_width(tick_label(&ticks, i, label));
 		widest = width > widest ? width : widest;
 	}
 	widest = widest > area.width / 2 ? area.width / 2 : widest;
@@ -237,19 +237,19 @@ struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool as
 	struct rectangle inner = {area.x + gutter, area.y, area.width - gutter, area.height - 2};
 	inner.width = inner.width < 1 ? 1 : inner.width;
 	inner.height = inner.height < 1 ? 1 : inner.height;
-	return (struct plot){.inner = inner, .x = x, .y = y, .ascii = ascii};
+	return (struct plot){.inner = inner, .x = x, .y = y, .has_letters = has_letters};
 }
 
 /* ---- dots ---- */
 
 static int dot_columns(const struct plot *plot)
 {
-	return plot->inner.width * (plot->ascii ? 1 : 2);
+	return plot->inner.width * (plot->has_letters ? 1 : 2);
 }
 
 static int dot_rows(const struct plot *plot)
 {
-	return plot->inner.height * (plot->ascii ? 1 : 4);
+	return plot->inner.height * (plot->has_letters ? 1 : 4);
 }
 
 static double dot_x(const struct plot *plot, double x)
@@ -283,14 +283,14 @@ static void draw_dot(const struct plot *plot, struct canvas *canvas, int column,
 		     const struct ink *ink)
 {
 	static const uint8_t bit[4][2] = {{0, 3}, {1, 4}, {2, 5}, {6, 7}};
-	int x = plot->inner.x + (plot->ascii ? column : column / 2);
-	int y = plot->inner.y + (plot->ascii ? row : row / 4);
+	int x = plot->inner.x + (plot->has_letters ? column : column / 2);
+	int y = plot->inner.y + (plot->has_letters ? row : row / 4);
 	char glyph[5] = {ink->letter};
 
 	if (column < 0 || row < 0 || column >= dot_columns(plot) || row >= dot_rows(plot) ||
 	    x >= canvas->width || y >= canvas->height)
 		return;
-	if (!plot->ascii) {
+	if (!plot->has_letters) {
 		uint32_t dots =
 			dots_of(canvas_at(canvas, x, y), ink) | 1u << bit[row % 4][column % 2];
 		glyph[utf8_put(BRAILLE + dots, glyph)] = '\0';
@@ -428,8 +428,8 @@ void plot_draw_curve(const struct plot *plot, struct canvas *canvas, const struc
 void plot_draw_sign(const struct plot *plot, struct canvas *canvas, double x, double y,
 		    enum role role, unsigned emphasis, const char *sign)
 {
-	double column = dot_x(plot, x) / (plot->ascii ? 1 : 2);
-	double row = dot_y(plot, y) / (plot->ascii ? 1 : 4);
+	double column = dot_x(plot, x) / (plot->has_letters ? 1 : 2);
+	double row = dot_y(plot, y) / (plot->has_letters ? 1 : 4);
 
 	if (column > -0.5 && row > -0.5 && column < plot->inner.width && row < plot->inner.height)
 		canvas_text(canvas, plot->inner.x + (int)column, plot->inner.y + (int)row, role,
@@ -473,16 +473,15 @@ static void draw_y_ticks(const struct plot *plot, struct canvas *canvas)
 	int before = -1; /* the row of the tick before: a row has one */
 
 	for (int i = 0; i < ticks.count; i++) {
-		double row = dot_y(plot, tick_value(&ticks, i)) / (plot->ascii ? 1 : 4);
+		double row = dot_y(plot, tick_value(&ticks, i)) / (plot->has_letters ? 1 : 4);
 		int y = inner->y + (int)(row + 1e-9);
 		if (y == before)
 			continue;
 		before = y;
-		tick_label(&ticks, i, plot->ascii, label);
+		tick_label(&ticks, i, label);
 		canvas_text(canvas, inner->x - 2 - label_width(label), y, ROLE_PLAIN, EMPHASIS_NONE,
 			    label);
-		canvas_text(canvas, inner->x - 1, y, ROLE_DIM, EMPHASIS_NONE,
-			    plot->ascii ? "+" : "┤");
+		canvas_text(canvas, inner->x - 1, y, ROLE_DIM, EMPHASIS_NONE, "┤");
 	}
 }
 
@@ -498,16 +497,16 @@ static void draw_x_ticks(const struct plot *plot, struct canvas *canvas)
 	int y = inner->y + inner->height, free = inner->x - 1;
 
 	for (int i = 0; i < ticks.count; i++) {
-		double column = dot_x(plot, tick_value(&ticks, i)) / (plot->ascii ? 1 : 2);
+		double column = dot_x(plot, tick_value(&ticks, i)) / (plot->has_letters ? 1 : 2);
 		int x = inner->x + (int)(column + 1e-9);
-		tick_label(&ticks, i, plot->ascii, label);
+		tick_label(&ticks, i, label);
 		int width = label_width(label), start = x - width / 2;
 		int last = inner->x + inner->width - width;
 		start = start > last ? last : start;
 		start = start < inner->x - 1 ? inner->x - 1 : start;
 		if (start < free || start > last)
 			continue;
-		canvas_text(canvas, x, y, ROLE_DIM, EMPHASIS_NONE, plot->ascii ? "+" : "┬");
+		canvas_text(canvas, x, y, ROLE_DIM, EMPHASIS_NONE, "┬");
 		free = canvas_text(canvas, start, y + 1, ROLE_PLAIN, EMPHASIS_NONE, label) + 1;
 	}
 }
@@ -518,11 +517,10 @@ void plot_draw_axes(const struct plot *plot, struct canvas *canvas)
 	int bottom = inner->y + inner->height;
 
 	for (int y = inner->y; y < bottom; y++)
-		canvas_text(canvas, inner->x - 1, y, ROLE_DIM, EMPHASIS_NONE,
-			    plot->ascii ? "|" : "│");
-	canvas_text(canvas, inner->x - 1, bottom, ROLE_DIM, EMPHASIS_NONE, plot->ascii ? "+" : "└");
+		canvas_text(canvas, inner->x - 1, y, ROLE_DIM, EMPHASIS_NONE, "│");
+	canvas_text(canvas, inner->x - 1, bottom, ROLE_DIM, EMPHASIS_NONE, "└");
 	for (int x = inner->x; x < inner->x + inner->width; x++)
-		canvas_text(canvas, x, bottom, ROLE_DIM, EMPHASIS_NONE, plot->ascii ? "-" : "─");
+		canvas_text(canvas, x, bottom, ROLE_DIM, EMPHASIS_NONE, "─");
 	draw_y_ticks(plot, canvas);
 	draw_x_ticks(plot, canvas);
 }
@@ -586,7 +584,7 @@ static double interpolate(const struct contours *contours, double x, double y)
 /* A small plot has room for every third level only, ASCII for every second. */
 static int level_step(const struct plot *plot)
 {
-	return plot->inner.height < LEAST_ROWS ? 3 : plot->ascii ? 2 : 1;
+	return plot->inner.height < LEAST_ROWS ? 3 : plot->has_letters ? 2 : 1;
 }
 
 /* How many levels the function reaches at a dot; −1 where it is no number. */
@@ -626,7 +624,7 @@ void plot_add_levels(const struct plot *plot, const struct contours *contours, s
 	char number[NUMBER_TEXT];
 
 	for (int i = 0; i < CONTOUR_LEVELS; i += step)
-		text_add_format(text, "%s%d: %s", i > 0 ? ", " : "", i / step + 1,
-				number_show_in(LEVEL_COLUMNS, contours->level[i], LEVEL_DIGITS,
-					       plot->ascii, number));
+		text_add_format(
+			text, "%s%d: %s", i > 0 ? ", " : "", i / step + 1,
+			number_show_in(LEVEL_COLUMNS, contours->level[i], LEVEL_DIGITS, number));
 }

@@ -7,7 +7,7 @@
  *     axis_include(&x, (double[]){0, count}, 2);
  *     axis_settle(&x, false);
  *     axis_settle(&y, true);
- *     struct plot plot = plot_in(area, x, y, ascii);
+ *     struct plot plot = plot_in(area, x, y, canvas.is_ascii);
  *     plot_draw_axes(&plot, &canvas);
  *     plot_draw_curve(&plot, &canvas, &curve);
  *     plot_draw_marks(&plot, &canvas, &curve, 0);
@@ -57,11 +57,11 @@ void axis_settle_as(struct axis *axis, bool is_log);
 struct plot {
 	struct rectangle inner; /* the cells of the curves, without axes and labels */
 	struct axis x, y;
-	bool ascii;
+	bool has_letters; /* on a canvas in ASCII: a letter a cell in place of dots */
 };
 
 /* A plot whose axes and labels fit into a rectangle. */
-struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool ascii);
+struct plot plot_in(struct rectangle area, struct axis x, struct axis y, bool has_letters);
 
 struct curve {
 	const double *x; /* NULL: `first` and what follows at equal spaces */

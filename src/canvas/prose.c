@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define REPLACED_BYTES 256 /* that take the place of others */
+
 void prose_finish(struct prose *prose)
 {
 	text_finish(&prose->text);
@@ -76,14 +78,17 @@ void prose_add_sentence(struct prose *prose, enum role role, unsigned emphasis, 
 
 void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes)
 {
-	size_t added = strlen(bytes), old = prose->text.length;
+	char memory[REPLACED_BYTES];
+	struct text spelled = text_for(&prose->text, memory, sizeof memory);
 
+	text_add(&spelled, bytes);
+	size_t added = spelled.length, old = prose->text.length;
 	if (added > length)
-		text_add_bytes(&prose->text, bytes, added - length); /* room; its bytes move */
-	if (prose->text.failed)
+		text_add_bytes(&prose->text, memory, added - length); /* room; its bytes move */
+	if (prose->text.failed || spelled.failed)
 		return;
 	memmove(prose->text.data + at + added, prose->text.data + at + length, old - at - length);
-	memcpy(prose->text.data + at, bytes, added);
+	memcpy(prose->text.data + at, memory, added);
 	prose->text.length = old - length + added;
 	for (size_t i = prose->run_count; i-- > 0;) {
 		struct run *run = &prose->run[i];

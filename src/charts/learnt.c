@@ -179,10 +179,7 @@ void learnt_add_node(const struct drawn *drawn, uint32_t node, struct text *text
 {
 	const char *name = drawn->timeline->fit.graph->name[node];
 
-	if (drawn->style->ascii)
-		text_add_ascii(text, name, strlen(name));
-	else
-		text_add_safe(text, name, strlen(name));
+	text_add_safe(text, name, strlen(name));
 }
 
 /* One of several numbers that a node has for each point: a column, as slices are written. */
@@ -218,19 +215,17 @@ struct rectangle learnt_draw_title(const struct drawn *drawn, struct rectangle a
 	if (area.height < LEAST_TITLED)
 		return area;
 	canvas_text_fit(drawn->canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE,
-			drawn->style->ascii, title);
+			title);
 	return (struct rectangle){area.x, area.y + 1, area.width, area.height - 1};
 }
 
 void learnt_draw_sentence(const struct drawn *drawn, struct rectangle area, const char *sentence)
 {
 	canvas_text_fit(drawn->canvas, area.x + 2, area.y + area.height / 2, area.width - 2,
-			ROLE_DIM, EMPHASIS_NONE, drawn->style->ascii, sentence);
+			ROLE_DIM, EMPHASIS_NONE, sentence);
 }
 
-const char *learnt_row_sign(const struct drawn *drawn, const struct model_row *row, bool is_above)
+const char *learnt_row_sign(const struct model_row *row, bool is_above)
 {
-	if (drawn->style->ascii)
-		return row->is_validation ? (is_above ? "V" : "v") : (is_above ? "X" : "o");
 	return row->is_validation ? (is_above ? "■" : "□") : (is_above ? "●" : "○");
 }

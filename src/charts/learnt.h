@@ -40,7 +40,6 @@ enum learnt_picture {
 const char *learnt_picture_name(size_t index);
 
 struct learnt_style {
-	bool ascii;
 	int digits;       /* decimals, or NUMBER_ROUND_TRIP */
 	size_t first_row; /* that a table begins with */
 	size_t entry;     /* that is selected; SIZE_MAX: none */

@@ -43,18 +43,18 @@ static double height_of(const struct learnt *learnt, double value)
 static void draw_cell(const struct drawn *drawn, int x, int y, double above, double below)
 {
 	static const char *const dark[2][3] = {{"░", "▒", "▓"}, {"+", "*", "#"}};
-	bool ascii = drawn->style->ascii, is_above = above >= 0, is_below = below >= 0;
+	bool is_ascii = drawn->canvas->is_ascii, is_above = above >= 0, is_below = below >= 0;
 	double mean = (above + below) / 2, strength = fabs(mean);
 	const char *glyph;
 
 	if (isnan(mean))
 		glyph = "?";
-	else if (is_above != is_below && !ascii)
+	else if (is_above != is_below && !is_ascii)
 		glyph = is_above ? "▀" : "▄";
 	else if (mean >= 0)
-		glyph = dark[ascii][strength < 1.0 / 3 ? 0 : strength < 2.0 / 3 ? 1 : 2];
+		glyph = dark[is_ascii][strength < 1.0 / 3 ? 0 : strength < 2.0 / 3 ? 1 : 2];
 	else
-		glyph = strength < 0.5 ? (ascii ? "-" : "·") : ascii ? "." : " ";
+		glyph = strength < 0.5 ? (is_ascii ? "-" : "·") : is_ascii ? "." : " ";
 	canvas_text(drawn->canvas, x, y, mean >= 0 || is_above != is_below ? ROLE_PLUS : ROLE_MINUS,
 		    EMPHASIS_NONE, glyph);
 }
@@ -95,7 +95,7 @@ static void draw_rows_on_it(const struct drawn *drawn, const struct plot *plot)
 				model_target_of(model, &row, 0) >= learnt->threshold;
 		plot_draw_sign(plot, drawn->canvas, model_input_of(model, &row, 0),
 			       model_input_of(model, &row, 1), ROLE_PLAIN, EMPHASIS_BOLD,
-			       learnt_row_sign(drawn, &row, is_above));
+			       learnt_row_sign(&row, is_above));
 	}
 }
 
@@ -103,8 +103,7 @@ static void draw_rows_on_it(const struct drawn *drawn, const struct plot *plot)
 
 static void draw_shades(const struct drawn *drawn, struct rectangle area, const double *value)
 {
-	static const char *const shades[2][5] = {{" ", "░", "▒", "▓", "█"},
-						 {" ", ".", ":", "*", "#"}};
+	static const char *const shades[] = {" ", "░", "▒", "▓", "█"};
 	size_t count = (size_t)area.width * (size_t)area.height;
 	struct axis range = axis_empty();
 
@@ -114,7 +113,7 @@ static void draw_shades(const struct drawn *drawn, struct rectangle area, const 
 		int shade = range.high > range.low ? (int)fmin(part * 5, 4) : 0;
 		canvas_text(drawn->canvas, area.x + (int)(i % (size_t)area.width),
 			    area.y + (int)(i / (size_t)area.width), ROLE_PLUS, EMPHASIS_NONE,
-			    isnan(value[i]) ? "?" : shades[drawn->style->ascii][shade]);
+			    isnan(value[i]) ? "?" : shades[shade]);
 	}
 }
 
@@ -122,11 +121,11 @@ static void draw_unit(const struct drawn *drawn, struct rectangle area, size_t u
 		      const double *value)
 {
 	char memory[LEARNT_NAME];
-	struct text name = text_in(memory, sizeof memory);
+	struct text name = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
 	learnt_add_layer(drawn, &drawn->learnt->unit[unit], &name);
 	canvas_name_fit(drawn->canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE,
-			drawn->style->ascii, name.failed ? "?" : name.data);
+			name.failed ? "?" : name.data);
 	area.y++;
 	area.height--;
 	draw_shades(drawn, area, value);
@@ -182,27 +181,26 @@ static void add_title(const struct drawn *drawn, size_t units, struct text *titl
 /* "▓ above 0.5, · below; rows ● ○, for validation ■ □" */
 static void add_legend(const struct drawn *drawn, struct text *legend)
 {
-	bool ascii = drawn->style->ascii;
+	bool is_ascii = drawn->canvas->is_ascii;
 	const struct model_row row = {.is_validation = false}, kept = {.is_validation = true};
-	const struct update_style style = {ascii, drawn->style->digits};
+	const struct update_style style = {drawn->style->digits};
 	char number[NUMBER_TEXT];
 
-	text_add_format(legend, "%s above %s, %s below; rows %s %s", ascii ? "+*#" : "░▒▓",
+	text_add_format(legend, "%s above %s, %s below; rows %s %s", is_ascii ? "+*#" : "░▒▓",
 			explain_rate(THRESHOLD_COLUMNS, drawn->learnt->threshold, &style, number),
-			ascii ? "-." : "·", learnt_row_sign(drawn, &row, true),
-			learnt_row_sign(drawn, &row, false));
+			is_ascii ? "-." : "·", learnt_row_sign(&row, true),
+			learnt_row_sign(&row, false));
 	if (gw_fit_has_validation(&drawn->timeline->fit))
-		text_add_format(legend, ", for validation %s %s",
-				learnt_row_sign(drawn, &kept, true),
-				learnt_row_sign(drawn, &kept, false));
+		text_add_format(legend, ", for validation %s %s", learnt_row_sign(&kept, true),
+				learnt_row_sign(&kept, false));
 }
 
 void learnt_draw_boundary(const struct drawn *drawn, struct rectangle area)
 {
 	struct learnt *learnt = drawn->learnt;
 	char memory[2][LEARNT_NAME];
-	struct text title = text_in(memory[0], sizeof memory[0]);
-	struct text legend = text_in(memory[1], sizeof memory[1]);
+	struct text title = canvas_text_in(drawn->canvas, memory[0], sizeof memory[0]);
+	struct text legend = canvas_text_in(drawn->canvas, memory[1], sizeof memory[1]);
 	size_t units = seen_units(learnt, area), high = (size_t)(area.height / UNIT_ROWS);
 
 	add_title(drawn, units, &title);
@@ -217,7 +215,7 @@ void learnt_draw_boundary(const struct drawn *drawn, struct rectangle area)
 			   (struct rectangle){area.x + area.width + 2, area.y, wide, area.height},
 			   units);
 	}
-	struct plot plot = plot_in(area, learnt->axis[0], learnt->axis[1], drawn->style->ascii);
+	struct plot plot = plot_in(area, learnt->axis[0], learnt->axis[1], drawn->canvas->is_ascii);
 	plot_draw_axes(&plot, drawn->canvas);
 	draw_map(drawn, &plot);
 	draw_rows_on_it(drawn, &plot);

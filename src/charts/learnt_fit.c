@@ -46,7 +46,7 @@ static void draw_points(const struct drawn *drawn, const struct plot *plot)
 		struct model_row row = model_row(fit, i);
 		plot_draw_sign(plot, drawn->canvas, model_input_of(&learnt->model, &row, 0),
 			       model_target_of(&learnt->model, &row, 0), ROLE_PLAIN, EMPHASIS_BOLD,
-			       learnt_row_sign(drawn, &row, !row.is_validation));
+			       learnt_row_sign(&row, !row.is_validation));
 	}
 }
 
@@ -62,9 +62,9 @@ static void add_title(const struct drawn *drawn, struct text *title)
 	text_add(title, " over ");
 	learnt_add_input(drawn, 0, title);
 	learnt_add_step(drawn, title);
-	text_add_format(title, ": %s rows", learnt_row_sign(drawn, &training, true));
+	text_add_format(title, ": %s rows", learnt_row_sign(&training, true));
 	if (gw_fit_has_validation(fit))
-		text_add_format(title, ", %s validation", learnt_row_sign(drawn, &validation, false));
+		text_add_format(title, ", %s validation", learnt_row_sign(&validation, false));
 }
 
 void learnt_draw_fit(const struct drawn *drawn, struct rectangle area)
@@ -72,7 +72,7 @@ void learnt_draw_fit(const struct drawn *drawn, struct rectangle area)
 	struct learnt *learnt = drawn->learnt;
 	const struct layer prediction = {learnt->model.node, 0};
 	char memory[LEARNT_NAME];
-	struct text title = text_in(memory, sizeof memory);
+	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
 	int count = sample_count(learnt, area);
 
 	if (!learnt_reserve(learnt, (size_t)count))
@@ -81,7 +81,7 @@ void learnt_draw_fit(const struct drawn *drawn, struct rectangle area)
 	add_title(drawn, &title);
 	area = learnt_draw_title(drawn, area, title.failed ? "fit" : title.data);
 	struct axis x = learnt->axis[0], y = axis_of_values(learnt, count);
-	struct plot plot = plot_in(area, x, y, drawn->style->ascii);
+	struct plot plot = plot_in(area, x, y, drawn->canvas->is_ascii);
 	double spacing = (x.high - x.low) / count;
 	const struct curve curve = {.y = learnt->sample,
 				    .count = (size_t)count,

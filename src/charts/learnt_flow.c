@@ -69,22 +69,20 @@ static void draw_bar(const struct drawn *drawn, int x, int y, enum role role, do
 	int whole = (int)length, eighths = (int)((length - whole) * 8);
 
 	for (int i = 0; i < whole; i++)
-		canvas_text(drawn->canvas, x + i, y, role, EMPHASIS_NONE,
-			    drawn->style->ascii ? "#" : "█");
-	if (whole < DECADES && !drawn->style->ascii)
+		canvas_text(drawn->canvas, x + i, y, role, EMPHASIS_NONE, "█");
+	if (whole < DECADES)
 		canvas_text(drawn->canvas, x + whole, y, role, EMPHASIS_NONE, parts[eighths]);
 }
 
 static void draw_measure(const struct drawn *drawn, int x, int y, enum role role, double value,
 			 double largest)
 {
-	const struct update_style style = {drawn->style->ascii, 2};
+	const struct update_style style = {2};
 	char number[NUMBER_TEXT];
 
 	canvas_text_fit(drawn->canvas, x, y, NUMBER_COLUMNS - 1, role, EMPHASIS_NONE,
-			drawn->style->ascii,
 			isnan(value) && timeline_step(drawn->timeline) == 0
-				? (drawn->style->ascii ? "." : "·")
+				? "·"
 				: explain_number(NUMBER_COLUMNS - 1, value, &style, number));
 	draw_bar(drawn, x + NUMBER_COLUMNS, y, role, value, largest);
 }
@@ -109,9 +107,8 @@ static double largest_ever(const struct timeline *timeline)
 static void draw_trace(const struct drawn *drawn, int x, int y, int width, size_t parameter,
 		       double largest)
 {
-	static const char *const heights[2][TRACE_DECADES + 1] = {
-		{" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"},
-		{" ", ".", ":", "-", "=", "+", "*", "%", "#"}};
+	static const char *const heights[TRACE_DECADES + 1] = {" ", "▁", "▂", "▃", "▄",
+							       "▅", "▆", "▇", "█"};
 	const struct timeline *timeline = drawn->timeline;
 	size_t rows = track_rows_until(&timeline->track, timeline_step(timeline));
 	const double *gradient =
@@ -122,7 +119,7 @@ static void draw_trace(const struct drawn *drawn, int x, int y, int width, size_
 		double value = gradient[1 + i * (rows - 1) / seen];
 		int height = (int)ceil(decades_of(value, largest, TRACE_DECADES));
 		canvas_text(drawn->canvas, x + (int)i, y, ROLE_GRADIENT, EMPHASIS_NONE,
-			    isnan(value) ? "?" : heights[drawn->style->ascii][height]);
+			    isnan(value) ? "?" : heights[height]);
 	}
 }
 
@@ -163,11 +160,11 @@ static void draw_parameter(const struct drawn *drawn, const struct flow_plan *pl
 	const struct flow flow = flow_of(drawn->timeline, parameter);
 	double measure[BARS];
 	char memory[LEARNT_NAME];
-	struct text name = text_in(memory, sizeof memory);
+	struct text name = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
 	learnt_add_node(drawn, fit->leaf[parameter], &name);
 	canvas_name_fit(drawn->canvas, x, y, plan->name - 1, ROLE_PLAIN, EMPHASIS_NONE,
-			drawn->style->ascii, name.failed ? "?" : name.data);
+			name.failed ? "?" : name.data);
 	measures_of(&flow, measure);
 	x += plan->name;
 	for (int k = 0; k < plan->bars; k++, x += NUMBER_COLUMNS + DECADES + 1)
@@ -184,14 +181,13 @@ static void draw_titles(const struct drawn *drawn, const struct flow_plan *plan,
 {
 	static const char *const titles[BARS] = {"gradient", "update", "update/value"};
 
-	canvas_text_fit(drawn->canvas, x, y, plan->name - 1, ROLE_TITLE, EMPHASIS_NONE,
-			drawn->style->ascii, "length");
+	canvas_text_fit(drawn->canvas, x, y, plan->name - 1, ROLE_TITLE, EMPHASIS_NONE, "length");
 	x += plan->name;
 	for (int k = 0; k < plan->bars; k++, x += NUMBER_COLUMNS + DECADES + 1)
 		canvas_text(drawn->canvas, x, y, ROLE_TITLE, EMPHASIS_NONE, titles[k]);
 	if (plan->trace > 0)
 		canvas_text_fit(drawn->canvas, x, y, plan->trace, ROLE_TITLE, EMPHASIS_NONE,
-				drawn->style->ascii, "over steps");
+				"over steps");
 }
 
 /* The parameters from one on that have room; the last of many are seen by scrolling. */
@@ -201,7 +197,7 @@ void learnt_draw_flow(const struct drawn *drawn, struct rectangle area)
 	const struct largest largest = find_largest(drawn->timeline);
 	size_t count = drawn->timeline->fit.parameter_count;
 	char memory[LEARNT_NAME];
-	struct text title = text_in(memory, sizeof memory);
+	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
 	text_add(&title, "flow of the gradient");
 	learnt_add_step(drawn, &title);

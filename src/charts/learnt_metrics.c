@@ -61,7 +61,7 @@ void learnt_draw_metrics(const struct drawn *drawn, struct rectangle area)
 	uint32_t sides = gw_fit_has_validation(&timeline->fit) ? 2 : 1;
 	uint32_t count = sides * timeline->fit.graph->metric_count;
 	char memory[LEARNT_NAME];
-	struct text title = text_in(memory, sizeof memory);
+	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
 	add_names(drawn, &title);
 	area = learnt_draw_title(drawn, area, title.failed ? "metrics" : title.data);
@@ -70,7 +70,7 @@ void learnt_draw_metrics(const struct drawn *drawn, struct rectangle area)
 		return;
 	}
 	struct plot plot = plot_in(area, race_time_axis(timeline_step(timeline)),
-				   axis_of_values(timeline), drawn->style->ascii);
+				   axis_of_values(timeline), drawn->canvas->is_ascii);
 	plot_draw_axes(&plot, drawn->canvas);
 	for (uint32_t i = 0; i < count; i++) {
 		const struct curve curve = metric_curve(timeline, i / sides, i % sides == 1);

@@ -41,15 +41,14 @@ static struct curve curve_of(const struct drawn *drawn, size_t entry)
 static void add_legend(const struct drawn *drawn, struct text *legend)
 {
 	const struct timeline *timeline = drawn->timeline;
-	bool ascii = drawn->style->ascii;
 
 	if (!has_letters(timeline) && drawn->style->entry < timeline->tracked_entries) {
 		text_add(legend, "*: ");
-		explain_entry_name(legend, &timeline->fit, drawn->style->entry, ascii);
+		explain_entry_name(legend, &timeline->fit, drawn->style->entry);
 	}
 	for (size_t i = 0; has_letters(timeline) && i < timeline->tracked_entries; i++) {
 		text_add_format(legend, "%s%c: ", i > 0 ? ", " : "", (char)('a' + i));
-		explain_entry_name(legend, &timeline->fit, i, ascii);
+		explain_entry_name(legend, &timeline->fit, i);
 	}
 }
 
@@ -77,7 +76,7 @@ void learnt_draw_parameters(const struct drawn *drawn, struct rectangle area)
 	const struct timeline *timeline = drawn->timeline;
 	struct axis values = axis_empty();
 	char memory[LEARNT_NAME];
-	struct text title = text_in(memory, sizeof memory);
+	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
 	text_add(&title, "parameters");
 	learnt_add_step(drawn, &title);
@@ -91,7 +90,7 @@ void learnt_draw_parameters(const struct drawn *drawn, struct rectangle area)
 	}
 	axis_settle(&values, false);
 	struct plot plot = plot_in(area, race_time_axis(timeline_step(timeline)), values,
-				   drawn->style->ascii);
+				   drawn->canvas->is_ascii);
 	plot_draw_axes(&plot, drawn->canvas);
 	draw_entries(drawn, &plot);
 }

@@ -44,18 +44,17 @@ static void draw_name(const struct drawn *drawn, const struct plan *plan, struct
 		      const char *name)
 {
 	canvas_name_fit(drawn->canvas, at->x, at->y, plan->number - 1, ROLE_TITLE, EMPHASIS_NONE,
-			drawn->style->ascii, name);
+			name);
 	at->x += plan->number;
 }
 
 static void draw_number(const struct drawn *drawn, const struct plan *plan, struct pen_at *at,
 			enum role role, double value)
 {
-	const struct update_style style = {drawn->style->ascii, drawn->style->digits};
+	const struct update_style style = {drawn->style->digits};
 	char number[NUMBER_TEXT];
 
 	canvas_text_fit(drawn->canvas, at->x, at->y, plan->number - 1, role, EMPHASIS_NONE,
-			drawn->style->ascii,
 			explain_number(plan->number - 1, value, &style, number));
 	at->x += plan->number;
 }
@@ -64,7 +63,7 @@ static void draw_titles(const struct drawn *drawn, const struct plan *plan, stru
 {
 	const struct model *model = &drawn->learnt->model;
 	char memory[LEARNT_NAME];
-	struct text name = text_in(memory, sizeof memory);
+	struct text name = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
 	canvas_text(drawn->canvas, at.x, at.y, ROLE_TITLE, EMPHASIS_NONE, "row");
 	at.x += ROW_COLUMNS;
@@ -138,7 +137,7 @@ void learnt_draw_rows(const struct drawn *drawn, struct rectangle area)
 	size_t room = area.height > 2 ? (size_t)area.height - 2 : 1;
 	size_t seen = room < rows ? room : rows, first = drawn->style->first_row;
 	char memory[LEARNT_NAME];
-	struct text title = text_in(memory, sizeof memory);
+	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
 	first = first > rows - seen ? rows - seen : first;
 	add_title(drawn, first, seen, &title);

@@ -51,12 +51,10 @@ struct rectangle race_below_title(struct rectangle area)
 	return (struct rectangle){area.x, area.y + titled, area.width, area.height - titled};
 }
 
-struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title,
-				 const struct race_style *style)
+struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title)
 {
 	if (area.height >= LEAST_TITLED)
-		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE,
-				style->ascii, title);
+		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE, title);
 	return race_below_title(area);
 }
 
@@ -210,13 +208,13 @@ static const char *moments(const struct race *race, bool has_steps)
 }
 
 /* "J after each epoch (log)" */
-static void add_title(const struct race *race, const struct curves *curves,
-		      const struct race_style *style, bool is_rate, struct text *title)
+static void add_title(const struct race *race, const struct curves *curves, bool is_rate,
+		      struct text *title)
 {
 	if (is_rate) {
 		text_add(title, "learning rate at each step");
 	} else {
-		explain_loss_name(title, &race->runner[0].timeline.fit, style->ascii);
+		explain_loss_name(title, &race->runner[0].timeline.fit);
 		text_add(title, moments(race, curves->company.has_steps));
 	}
 	text_add(title, curves->y.is_log ? " (log)" : "");
@@ -247,22 +245,21 @@ static int column_of_step(const struct plot *plot, uint64_t step)
 
 /* "lr 0.2" beside its line, or the line alone where the next one is near. */
 static void name_change(struct canvas *canvas, const struct plot *plot, int column,
-			const struct change *change, const struct race_style *style)
+			const struct change *change)
 {
 	char bytes[TITLE_BYTES];
-	struct text text = text_in(bytes, sizeof bytes);
+	struct text text = canvas_text_in(canvas, bytes, sizeof bytes);
 	int room = plot->inner.x + plot->inner.width - column - 1;
 
 	text_add_format(&text, "%s ", change->name);
 	text_add_safe(&text, change->value, strlen(change->value));
 	if (!text.failed && text_width(text.data, text.length) <= room)
 		canvas_text_fit(canvas, column + 1, plot->inner.y, room, ROLE_KEY, EMPHASIS_NONE,
-				style->ascii, text.data);
+				text.data);
 }
 
 /* A line at each step at which a setting was changed; curves are drawn over it. */
-static void draw_changes(const struct plot *plot, struct canvas *canvas, const struct race *race,
-			 const struct race_style *style)
+static void draw_changes(const struct plot *plot, struct canvas *canvas, const struct race *race)
 {
 	const struct timeline *timeline = &race->runner[0].timeline;
 
@@ -270,21 +267,20 @@ static void draw_changes(const struct plot *plot, struct canvas *canvas, const s
 		int column = column_of_step(plot, timeline->change[i].step);
 		for (int row = 0; row < plot->inner.height && column >= 0; row++)
 			canvas_text(canvas, column, plot->inner.y + row, ROLE_DIM, EMPHASIS_NONE,
-				    style->ascii ? ":" : "┊");
+				    "┊");
 		if (column >= 0)
-			name_change(canvas, plot, column, &timeline->change[i], style);
+			name_change(canvas, plot, column, &timeline->change[i]);
 	}
 }
 
 /* Without a number there is no scale that axes could show. */
-static void draw_emptiness(const struct race *race, struct canvas *canvas, struct rectangle area,
-			   const struct race_style *style)
+static void draw_emptiness(const struct race *race, struct canvas *canvas, struct rectangle area)
 {
 	const char *why = race->runner[0].timeline.known == 0 ? "no step was made yet"
 							      : "no number here is finite";
 
 	canvas_text_fit(canvas, area.x + 2, area.y + area.height / 2, area.width - 2, ROLE_DIM,
-			EMPHASIS_NONE, style->ascii, why);
+			EMPHASIS_NONE, why);
 }
 
 void race_draw_curves(const struct race *race, struct canvas *canvas, struct rectangle area,
@@ -292,17 +288,17 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 {
 	const struct curves curves = curves_of(race, style, is_rate);
 	char memory[TITLE_BYTES];
-	struct text title = text_in(memory, sizeof memory);
+	struct text title = canvas_text_in(canvas, memory, sizeof memory);
 
-	add_title(race, &curves, style, is_rate, &title);
-	area = race_draw_title(canvas, area, title.failed ? "loss" : title.data, style);
+	add_title(race, &curves, is_rate, &title);
+	area = race_draw_title(canvas, area, title.failed ? "loss" : title.data);
 	if (curves.is_empty) {
-		draw_emptiness(race, canvas, area, style);
+		draw_emptiness(race, canvas, area);
 		return;
 	}
-	struct plot plot = plot_in(area, curves.x, curves.y, style->ascii);
+	struct plot plot = plot_in(area, curves.x, curves.y, canvas->is_ascii);
 	plot_draw_axes(&plot, canvas);
-	draw_changes(&plot, canvas, race, style);
+	draw_changes(&plot, canvas, race);
 	if (curves.ghost.count > 0) {
 		plot_draw_curve(&plot, canvas, &curves.ghost);
 		plot_draw_marks(&plot, canvas, &curves.ghost, 1);

@@ -24,7 +24,6 @@ struct axis race_time_axis(uint64_t now);
 /* What a title leaves of a rectangle. */
 struct rectangle race_below_title(struct rectangle area);
 /* A title in a row of its own, if there are enough; returns the rest of the rectangle. */
-struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title,
-				 const struct race_style *style);
+struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title);
 
 #endif

@@ -207,12 +207,12 @@ static void draw_levels(const struct plot *plot, struct canvas *canvas, struct r
 			const struct contours *contours)
 {
 	char memory[TITLE_BYTES];
-	struct text levels = text_in(memory, sizeof memory);
+	struct text levels = canvas_text_in(canvas, memory, sizeof memory);
 
 	plot_add_levels(plot, contours, &levels);
 	if (!levels.failed)
 		canvas_text_fit(canvas, row.x, row.y, row.width, ROLE_DIM, EMPHASIS_NONE,
-				plot->ascii, levels.data);
+				levels.data);
 }
 
 /* The loss in the box that a cell of the plot lies in; cells count from the top left. */
@@ -239,9 +239,9 @@ static int row_of_level(const struct plot *plot, const struct contours *contours
 
 /* Each line's value stands on it once, over paths too: a number that is half hidden is another one. */
 static void draw_values(const struct plot *plot, struct canvas *canvas,
-			const struct contours *contours, const struct race_style *style)
+			const struct contours *contours)
 {
-	const struct update_style numbers = {style->ascii, LABEL_DIGITS};
+	const struct update_style numbers = {LABEL_DIGITS};
 	char number[NUMBER_TEXT];
 
 	for (int i = 0; i < CONTOUR_LEVELS && plot->inner.height >= LABELLED_ROWS; i += 2) {
@@ -256,9 +256,9 @@ static void draw_values(const struct plot *plot, struct canvas *canvas,
 
 /* A cross at the lowest point, if the axes have it, and the loss there. */
 static void draw_lowest(const struct plot *plot, struct canvas *canvas,
-			const struct race_picture *picture, const struct race_style *style)
+			const struct race_picture *picture)
 {
-	const struct update_style numbers = {style->ascii, LABEL_DIGITS};
+	const struct update_style numbers = {LABEL_DIGITS};
 	char number[NUMBER_TEXT];
 	double x = (picture->lowest[0] - plot->x.low) / (plot->x.high - plot->x.low);
 	double y = (plot->y.high - picture->lowest[1]) / (plot->y.high - plot->y.low);
@@ -266,8 +266,7 @@ static void draw_lowest(const struct plot *plot, struct canvas *canvas,
 	if (!(x >= 0 && x < 1 && y >= 0 && y < 1))
 		return;
 	int column = (int)(x * plot->inner.width), row = plot->inner.y + (int)(y * plot->inner.height);
-	canvas_text(canvas, plot->inner.x + column, row, ROLE_KEY, EMPHASIS_BOLD,
-		    plot->ascii ? "X" : "✕");
+	canvas_text(canvas, plot->inner.x + column, row, ROLE_KEY, EMPHASIS_BOLD, "✕");
 	if (column + 1 + LABEL_COLUMNS <= plot->inner.width)
 		canvas_text(canvas, plot->inner.x + column + 1, row, ROLE_KEY, EMPHASIS_NONE,
 			    explain_number(LABEL_COLUMNS, picture->lowest_loss, &numbers, number));
@@ -275,10 +274,10 @@ static void draw_lowest(const struct plot *plot, struct canvas *canvas,
 
 /* ASCII has a row more above the plot, which tells what its digits stand for. */
 static struct plot plot_of_paths(const struct race_picture *picture, struct rectangle area,
-				 bool ascii)
+				 bool is_ascii)
 {
 	area = race_below_title(area);
-	return plot_in(ascii ? race_below_title(area) : area, picture->x, picture->y, ascii);
+	return plot_in(is_ascii ? race_below_title(area) : area, picture->x, picture->y, is_ascii);
 }
 
 static bool is_inside(const struct plot *plot, int x, int y)
@@ -286,10 +285,10 @@ static bool is_inside(const struct plot *plot, int x, int y)
 	return x >= 0 && x < plot->inner.width && y >= 0 && y < plot->inner.height;
 }
 
-bool race_cell_of(const struct race_picture *picture, struct rectangle area, bool ascii,
+bool race_cell_of(const struct race_picture *picture, struct rectangle area, bool is_ascii,
 		  const double place[2], int *x, int *y)
 {
-	const struct plot plot = plot_of_paths(picture, area, ascii);
+	const struct plot plot = plot_of_paths(picture, area, is_ascii);
 	double right = (place[0] - plot.x.low) / (plot.x.high - plot.x.low);
 	double down = (plot.y.high - place[1]) / (plot.y.high - plot.y.low);
 
@@ -301,10 +300,10 @@ bool race_cell_of(const struct race_picture *picture, struct rectangle area, boo
 	return plot.inner.width > 0 && plot.inner.height > 0;
 }
 
-bool race_place_at(const struct race_picture *picture, struct rectangle area, bool ascii, int x,
+bool race_place_at(const struct race_picture *picture, struct rectangle area, bool is_ascii, int x,
 		   int y, double place[2])
 {
-	const struct plot plot = plot_of_paths(picture, area, ascii);
+	const struct plot plot = plot_of_paths(picture, area, is_ascii);
 
 	if (!is_inside(&plot, x - plot.inner.x, y - plot.inner.y))
 		return false;
@@ -314,44 +313,43 @@ bool race_place_at(const struct race_picture *picture, struct rectangle area, bo
 }
 
 static void draw_aim(const struct race_picture *picture, struct canvas *canvas,
-		     struct rectangle area, const struct race_style *style, const double aim[2])
+		     struct rectangle area, const double aim[2])
 {
 	int x, y;
 
-	if (aim && race_cell_of(picture, area, style->ascii, aim, &x, &y))
-		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, style->ascii ? "@" : "◎");
+	if (aim && race_cell_of(picture, area, canvas->is_ascii, aim, &x, &y))
+		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, "◎");
 }
 
 /* "y over x: capital now, ✕ lowest" */
-static void add_paths_title(const struct race *race, const struct race_style *style,
-			    bool has_aim, struct text *title)
+static void add_paths_title(const struct race *race, bool has_aim, struct text *title)
 {
 	const struct gw_fit *fit = &race->runner[0].timeline.fit;
 
-	explain_entry_name(title, fit, 1, style->ascii);
+	explain_entry_name(title, fit, 1);
 	text_add(title, " over ");
-	explain_entry_name(title, fit, 0, style->ascii);
+	explain_entry_name(title, fit, 0);
 	text_add(title, race->count > 1 ? ": " : ", lines of equal ");
-	explain_loss_name(title, fit, style->ascii);
+	explain_loss_name(title, fit);
 	text_add(title, race->count > 1 ? ", capital now, " : ", ");
-	text_add(title, style->ascii ? "X lowest" : "✕ lowest");
+	text_add(title, "✕ lowest");
 	if (has_aim)
-		text_add(title, style->ascii ? ", @ aim" : ", ◎ aim");
+		text_add(title, ", ◎ aim");
 }
 
 void race_draw_paths(const struct race_picture *picture, const struct race *race,
 		     struct canvas *canvas, struct rectangle area, const struct race_style *style,
 		     const double aim[2])
 {
-	const struct plot plot = plot_of_paths(picture, area, style->ascii);
+	const struct plot plot = plot_of_paths(picture, area, canvas->is_ascii);
 	struct curve curve[MOST_RUNNERS];
 	char memory[TITLE_BYTES];
-	struct text title = text_in(memory, sizeof memory);
+	struct text title = canvas_text_in(canvas, memory, sizeof memory);
 
-	add_paths_title(race, style, aim != NULL, &title);
+	add_paths_title(race, aim != NULL, &title);
 	struct rectangle levels =
-		race_draw_title(canvas, area, title.failed ? "paths" : title.data, style);
-	if (style->ascii && race_below_title(levels).y > levels.y)
+		race_draw_title(canvas, area, title.failed ? "paths" : title.data);
+	if (canvas->is_ascii && race_below_title(levels).y > levels.y)
 		draw_levels(&plot, canvas, levels, &picture->contours);
 	plot_draw_axes(&plot, canvas);
 	plot_draw_contours(&plot, canvas, &picture->contours);
@@ -364,10 +362,10 @@ void race_draw_paths(const struct race_picture *picture, const struct race *race
 		curve[i].last = (char)toupper((unsigned char)curve[i].letter);
 	}
 	race_draw_marked(&plot, canvas, curve, race->count, style->selected);
-	if (!style->ascii)
-		draw_values(&plot, canvas, &picture->contours, style);
-	draw_lowest(&plot, canvas, picture, style);
-	draw_aim(picture, canvas, area, style, aim);
+	if (!canvas->is_ascii)
+		draw_values(&plot, canvas, &picture->contours);
+	draw_lowest(&plot, canvas, picture);
+	draw_aim(picture, canvas, area, aim);
 }
 
 /* Whether a rate changes as time goes on: rates that stay are in the table. */

@@ -18,7 +18,7 @@
 #include "timeline/race.h"
 
 struct race_style {
-	bool ascii;
+	bool is_ascii;   /* names are measured in ASCII; the prose or canvas is, too */
 	int digits;      /* decimals, or NUMBER_ROUND_TRIP */
 	double goal;     /* the loss that the table says the steps to */
 	size_t selected; /* the runner that is pointed at; SIZE_MAX: none */
@@ -51,9 +51,9 @@ void race_draw_paths(const struct race_picture *picture, const struct race *race
 		     struct canvas *canvas, struct rectangle area, const struct race_style *style,
 		     const double aim[2]);
 /* The cell of a point in that drawing, and the point at the middle of a cell; false if it is outside. */
-bool race_cell_of(const struct race_picture *picture, struct rectangle area, bool ascii,
+bool race_cell_of(const struct race_picture *picture, struct rectangle area, bool is_ascii,
 		  const double place[2], int *x, int *y);
-bool race_place_at(const struct race_picture *picture, struct rectangle area, bool ascii, int x,
+bool race_place_at(const struct race_picture *picture, struct rectangle area, bool is_ascii, int x,
 		   int y, double place[2]);
 
 /* Paths and losses up to the race's time, side by side where there is room. */

@@ -41,7 +41,7 @@ static int number_columns(const struct race_style *style)
 static void add_number(struct prose *prose, enum role role, unsigned emphasis, double value,
 		       int columns, const struct race_style *style)
 {
-	const struct update_style shown = {style->ascii, style->digits};
+	const struct update_style shown = {style->digits};
 	char number[NUMBER_TEXT];
 
 	explain_number(number_columns(style) - 1, value, &shown, number);
@@ -76,10 +76,11 @@ static int collect_entries(struct names *names, const struct race *race,
 	struct text name = text_in(memory, sizeof memory);
 	int widest = 0;
 
+	name.is_ascii = style->is_ascii;
 	assert(fit->entry_count <= MOST_PARAMETERS);
 	for (size_t i = 0; i < fit->entry_count; i++) {
 		text_clear(&name);
-		explain_entry_name(&name, fit, i, style->ascii);
+		explain_entry_name(&name, fit, i);
 		names_add(names, name.failed ? "?" : name.data);
 		int width = text_width(name.data, name.length);
 		widest = width > widest ? width : widest;
@@ -149,15 +150,15 @@ static struct room room_of(const struct race *race, const struct race_style *sty
 }
 
 /* Names, cut so that those in the same columns differ. */
-static void add_names(struct names *names, struct prose *prose, int columns, bool ascii)
+static void add_names(struct names *names, struct prose *prose, int columns)
 {
 	char memory[TITLE_BYTES];
-	struct text name = text_in(memory, sizeof memory);
+	struct text name = text_for(&prose->text, memory, sizeof memory);
 
 	names_fit(names, columns - 1);
 	for (size_t i = 0; i < names->count; i++) {
 		text_clear(&name);
-		names_write(&name, &names->name[i], ascii);
+		names_write(&name, &names->name[i]);
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, name.failed ? "?" : name.data, columns);
 	}
 }
@@ -170,7 +171,7 @@ static void add_entry_titles(const struct race *race, struct prose *prose, int c
 	struct names names = names_in(memory, MOST_PARAMETERS, bytes, sizeof bytes);
 
 	collect_entries(&names, race, style);
-	add_names(&names, prose, columns, style->ascii);
+	add_names(&names, prose, columns);
 }
 
 /* "all at rate 0.1", behind the titles. */
@@ -178,7 +179,7 @@ static void add_shared_rate(const struct race *race, struct prose *prose,
 			    const struct race_style *style)
 {
 	const struct room room = room_of(race, style);
-	const struct update_style shown = {style->ascii, style->digits};
+	const struct update_style shown = {style->digits};
 	int number = number_columns(style);
 	int used = MARK_COLUMNS + room.name + number + (room.has_goal ? GOAL_COLUMNS : 0) +
 		   (int)room.parameters * room.parameter;
@@ -202,8 +203,7 @@ static void add_titles(const struct race *race, struct prose *prose, const struc
 	if (room.has_rate)
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "rate", number);
 	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "loss", number);
-	text_add_format(&title, "< %s at step",
-			number_show(style->goal, NUMBER_ROUND_TRIP, style->ascii, goal));
+	text_add_format(&title, "< %s at step", number_show(style->goal, NUMBER_ROUND_TRIP, goal));
 	if (room.has_goal)
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.data, GOAL_COLUMNS);
 	if (room.parameters > 0)
@@ -223,7 +223,7 @@ static void add_time_below(struct prose *prose, const struct runner *runner,
 	if (below != UINT64_MAX)
 		text_add_format(&time, "%llu", (unsigned long long)below);
 	else
-		text_add(&time, style->ascii ? "." : "·");
+		text_add(&time, text_sign(&prose->text, SIGN_UNSET));
 	add_cell(prose, ROLE_PLAIN, EMPHASIS_NONE, time.data, GOAL_COLUMNS);
 }
 
@@ -231,14 +231,15 @@ static void add_time_below(struct prose *prose, const struct runner *runner,
 static void add_rate(struct prose *prose, const struct timeline *timeline, unsigned emphasis,
 		     const struct race_style *style)
 {
-	const struct update_style shown = {style->ascii, style->digits};
+	const struct update_style shown = {style->digits};
 	uint64_t step = timeline_step(timeline);
 	int columns = number_columns(style);
 	char rate[NUMBER_TEXT];
 
 	if (step > 0)
 		explain_rate(columns - 1, timeline->rate[step - 1], &shown, rate);
-	add_cell(prose, ROLE_PLAIN, emphasis, step > 0 ? rate : style->ascii ? "." : "·", columns);
+	add_cell(prose, ROLE_PLAIN, emphasis, step > 0 ? rate : text_sign(&prose->text, SIGN_UNSET),
+		 columns);
 }
 
 /* `name`: of the runner, as it fits. */
@@ -250,8 +251,7 @@ static void add_runner(const struct race *race, size_t i, const char *name, stru
 	const struct room room = room_of(race, style);
 	unsigned emphasis = i == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
-	prose_add(prose, ROLE_CURRENT, EMPHASIS_NONE, "%s",
-		  i == style->selected ? (style->ascii ? "> " : "▸ ") : "  ");
+	prose_add(prose, ROLE_CURRENT, EMPHASIS_NONE, "%s", i == style->selected ? "▸ " : "  ");
 	prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
 	if (room.name > 0)
 		add_cell(prose, race_role(race, i), emphasis, name, room.name);
@@ -271,7 +271,7 @@ static void add_runners(const struct race *race, struct prose *prose,
 			const struct race_style *style)
 {
 	char memory[TITLE_BYTES];
-	struct text name = text_in(memory, sizeof memory);
+	struct text name = text_for(&prose->text, memory, sizeof memory);
 	struct short_name name_memory[MOST_RUNNERS];
 	char bytes[MOST_RUNNERS * RUNNER_BYTES];
 	struct names names = names_in(name_memory, MOST_RUNNERS, bytes, sizeof bytes);
@@ -282,7 +282,7 @@ static void add_runners(const struct race *race, struct prose *prose,
 	for (size_t i = 0; i < race->count; i++) {
 		text_clear(&name);
 		if (i < names.count)
-			names_write(&name, &names.name[i], style->ascii);
+			names_write(&name, &names.name[i]);
 		/* Names as long as hardly any is may find no room: those end where the column ends. */
 		bool is_fitted = name.length > 0 && !name.failed;
 		add_runner(race, i, is_fitted ? name.data : race->runner[i].name, prose, style);

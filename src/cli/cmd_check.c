@@ -16,7 +16,7 @@
 #define ROUGH 1e-3 /* relative to the gradient: a less certain difference says so */
 
 /* How far off a difference may be, unless it confirms the gradient to the digit. */
-static void add_uncertainty(const struct gw_check *check, bool ascii, struct text *text)
+static void add_uncertainty(const struct gw_check *check, struct text *text)
 {
 	char uncertainty[NUMBER_TEXT];
 
@@ -25,50 +25,49 @@ static void add_uncertainty(const struct gw_check *check, bool ascii, struct tex
 
 	if ((check->verdict != GW_AGREES || is_rough) && isfinite(check->uncertainty) &&
 	    isfinite(check->difference))
-		text_add_format(text, " %s %s", ascii ? "+-" : "±",
-				number_show(check->uncertainty, 1, ascii, uncertainty));
+		text_add_format(text, " ± %s", number_show(check->uncertainty, 1, uncertainty));
 }
 
 /* How far off rounding may have left the gradient, where that had to be known. */
-static void add_rounding(const struct gw_check *check, bool ascii, struct text *text)
+static void add_rounding(const struct gw_check *check, struct text *text)
 {
 	char rounding[NUMBER_TEXT];
 
 	if (check->rounding > 0 && isfinite(check->rounding))
-		text_add_format(text, " %s %s", ascii ? "+-" : "±",
-				number_show(check->rounding, 1, ascii, rounding));
+		text_add_format(text, " ± %s",
+				number_show(check->rounding, 1, rounding));
 }
 
 /* "; contributions of about 3e20 cancel to 24408" */
-static void add_cancelled(const struct gw_check *check, bool ascii, struct text *text)
+static void add_cancelled(const struct gw_check *check, struct text *text)
 {
 	char size[NUMBER_TEXT], rest[NUMBER_TEXT];
 
 	if (check->cancelled > 0)
 		text_add_format(text, "; contributions of about %s cancel to %s",
-				number_show(check->cancelled, 1, ascii, size),
-				number_show(check->gradient, 4, ascii, rest));
+				number_show(check->cancelled, 1, size),
+				number_show(check->gradient, 4, rest));
 }
 
 /* Both slopes of a kink, as far as they are known. */
-static void add_sides(const struct gw_check *check, bool ascii, struct text *text)
+static void add_sides(const struct gw_check *check, struct text *text)
 {
 	char left[NUMBER_TEXT], right[NUMBER_TEXT];
 
 	if (!isnan(check->left) && !isnan(check->right))
 		text_add_format(text, "; the slope is %s on the left and %s on the right",
-				number_show(check->left, 4, ascii, left),
-				number_show(check->right, 4, ascii, right));
+				number_show(check->left, 4, left),
+				number_show(check->right, 4, right));
 }
 
-static void add_verdict(const struct gw_check *check, bool ascii, struct text *text)
+static void add_verdict(const struct gw_check *check, struct text *text)
 {
 	switch (check->verdict) {
 	case GW_AGREES:
 		text_add(text, "agrees");
 		if (check->why) {
 			text_add_format(text, ", by a convention at a kink: %s", check->why);
-			add_sides(check, ascii, text);
+			add_sides(check, text);
 		}
 		break;
 	case GW_DISAGREES:
@@ -76,42 +75,42 @@ static void add_verdict(const struct gw_check *check, bool ascii, struct text *t
 		break;
 	case GW_AT_KINK:
 		text_add_format(text, "at a kink, where a convention decides: %s", check->why);
-		add_sides(check, ascii, text);
+		add_sides(check, text);
 		break;
 	case GW_UNJUDGED:
 		text_add_format(text, "can't be judged: %s", check->why);
-		add_cancelled(check, ascii, text);
+		add_cancelled(check, text);
 		break;
 	}
 }
 
 /* "∂J/∂W[1, 0]  gradient 3  difference 3.0000000000  agrees" */
-static void add_check(const struct loaded_graph *work, const struct gw_check *check, bool ascii,
+static void add_check(const struct loaded_graph *work, const struct gw_check *check,
 		      struct text *text)
 {
 	char gradient[NUMBER_TEXT], difference[NUMBER_TEXT];
-	const char *partial = ascii ? "d" : "∂", *output = work->graph->name[work->tape->output];
+	const char *output = work->graph->name[work->tape->output];
 	const char *leaf = work->graph->name[check->leaf];
 	struct gw_shape shape = gw_node_shape(work->graph, check->leaf);
 
-	text_add_format(text, "%s%s/%s%s", partial, output, partial, leaf);
+	text_add_format(text, "∂%s/∂%s", output, leaf);
 	if (!gw_is_scalar(shape))
 		text_add_format(text, "[%zu, %zu]", check->entry / shape.columns,
 				check->entry % shape.columns);
 	text_add_format(text, "  gradient %s", /* + 0: a −0 is shown as 0 */
-			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, ascii, gradient));
-	add_rounding(check, ascii, text);
+			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, gradient));
+	add_rounding(check, text);
 	text_add_format(text, "  difference %s",
-			number_show(check->difference, 10, ascii, difference));
-	add_uncertainty(check, ascii, text);
+			number_show(check->difference, 10, difference));
+	add_uncertainty(check, text);
 	text_add(text, "  ");
-	add_verdict(check, ascii, text);
+	add_verdict(check, text);
 	text_add(text, "\n");
 }
 
 /* Check one leaf, and say which entries if not all. Returns how many disagree. */
 static uint32_t check_leaf(const struct loaded_graph *work, struct gw_tape *scratch, uint32_t leaf,
-			   bool ascii, struct text *text)
+			   struct text *text)
 {
 	size_t count = gw_check_count(work->graph, leaf);
 	size_t entries = gw_entry_count(gw_node_shape(work->graph, leaf));
@@ -123,7 +122,7 @@ static uint32_t check_leaf(const struct loaded_graph *work, struct gw_tape *scra
 	for (size_t i = 0; i < count; i++) {
 		size_t entry = gw_check_choice(work->graph, leaf, i);
 		struct gw_check result = gw_check_entry(work->tape, scratch, leaf, entry);
-		add_check(work, &result, ascii, text);
+		add_check(work, &result, text);
 		wrong += result.verdict == GW_DISAGREES;
 	}
 	return wrong;
@@ -139,9 +138,10 @@ static bool checking_write(const struct loaded_graph *work, const struct options
 
 	if (!scratch)
 		return false;
+	text->is_ascii = output_is_ascii(options);
 	for (uint32_t i = 0; i < work->graph->node_count; i++)
 		if ((kind[i] == GW_INPUT || kind[i] == GW_PARAM) && !gw_is_of_metrics(work->graph, i))
-			wrong += check_leaf(work, scratch, i, output_is_ascii(options), text);
+			wrong += check_leaf(work, scratch, i, text);
 	gw_tape_destroy(scratch);
 	if (text->length == start)
 		text_add(text, "there is nothing to check: the graph has no input and no "

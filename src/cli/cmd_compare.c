@@ -65,16 +65,15 @@ static bool prepare(struct loaded_graph *work, struct snapshot *before,
 bool comparing_write(const struct options *options, struct text *text, struct gw_error *error)
 {
 	struct explain_style style = {
-		.ascii = output_is_ascii(options),
 		.digits = options->digits,
 	};
 	struct snapshot before = {0};
 	struct loaded_graph work;
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = output_is_ascii(options)};
 	bool is_ready = prepare(&work, &before, options, error);
 
 	if (is_ready) {
-		style.name_columns = label_name_columns(work.graph, style.ascii);
+		style.name_columns = label_name_columns(work.graph, prose.text.is_ascii);
 		compare_write(&prose, &before, &work.walk, &style);
 		prose_hand_over(&prose, text);
 	}

@@ -20,6 +20,7 @@ struct grading {
 	struct seed_list seeds; /* of --seeds; empty: any seed is taken */
 	struct seed_list seen;  /* the graphs and seeds of the sheets so far */
 	struct text *text;
+	bool is_ascii; /* what is said about a sheet; data for programs is not */
 	size_t failed_count;
 };
 
@@ -139,7 +140,7 @@ static bool mark_sheet(struct grading *grading, struct marking *marking, const c
 static bool write_feedback(const struct grading *grading, const struct marking *marking,
 			   size_t index, struct gw_error *error)
 {
-	struct text feedback = {0};
+	struct text feedback = {.is_ascii = grading->is_ascii};
 
 	if (!grading->options->feedback_folder)
 		return true;
@@ -218,11 +219,13 @@ enum exit_status grading_run(struct options *options, struct text *text, struct 
 {
 	struct grading grading = {
 		.options = options,
-		.style = {.ascii = output_is_ascii(options), .digits = options->digits},
+		.style = {.digits = options->digits},
 		.text = text,
 	};
 	enum exit_status status = STATUS_WRONG_USE;
 
+	grading.is_ascii = output_is_ascii(options);
+	text->is_ascii = grading.is_ascii && options->grade_format == GRADE_TEXT;
 	if (start_grading(&grading, error))
 		status = grade_all(&grading, error) ? STATUS_DONE : STATUS_WRONG_INPUT;
 	seed_list_finish(&grading.seeds);

@@ -29,7 +29,7 @@ static bool find_step(const struct race *race, const char *time, uint64_t *step,
 static void draw_curves(const struct race *race, struct canvas *canvas,
 			const struct options *options)
 {
-	const struct race_style style = {.ascii = output_is_ascii(options),
+	const struct race_style style = {.is_ascii = output_is_ascii(options),
 					 .digits = options->training_digits,
 					 .selected = SIZE_MAX,
 					 .axis = (enum axis_kind)options->axis,
@@ -42,7 +42,7 @@ static void draw_curves(const struct race *race, struct canvas *canvas,
 static bool draw_surface(struct race *race, struct canvas *canvas, const struct options *options,
 			 struct gw_error *error)
 {
-	const struct race_style style = {.ascii = output_is_ascii(options),
+	const struct race_style style = {.is_ascii = output_is_ascii(options),
 					 .digits = options->training_digits,
 					 .selected = SIZE_MAX};
 	const struct rectangle whole = {0, 0, canvas->width, canvas->height};
@@ -67,9 +67,7 @@ static int height_of(const struct learnt *learnt, const struct options *options)
 static bool draw_picture(struct learnt *learnt, struct race *race,
 			 const struct options *options, struct text *text, struct gw_error *error)
 {
-	const struct learnt_style style = {.ascii = output_is_ascii(options),
-					   .digits = options->training_digits,
-					   .entry = SIZE_MAX};
+	const struct learnt_style style = {.digits = options->training_digits, .entry = SIZE_MAX};
 	const char *obstacle = learnt_obstacle(learnt, (enum learnt_picture)options->picture);
 	int width = options->width ? options->width : USUAL_WIDTH;
 	struct canvas canvas;
@@ -79,6 +77,7 @@ static bool draw_picture(struct learnt *learnt, struct race *race,
 				 learnt_picture_name((size_t)options->picture), obstacle);
 	if (!canvas_init(&canvas, width, height_of(learnt, options)))
 		return error_memory(error);
+	canvas.is_ascii = output_is_ascii(options);
 	const struct rectangle whole = {0, 0, canvas.width, canvas.height};
 	bool is_drawn = true;
 	if (options->picture == LEARNT_CURVES)

@@ -31,20 +31,17 @@ static const char *choose_seed(const struct options *options, char seed[32])
 
 /* "Practice, level 2: fan-out and reuse · seed 4711, exercise 1" */
 static void add_heading(const struct loaded_graph *work, const struct exercise_series *series,
-			const struct options *options, struct text *text)
+			struct text *text)
 {
-	text_add_format(text, "%s %s seed ", work->graph->prose.title,
-			output_is_ascii(options) ? "-" : "·");
-	if (output_is_ascii(options))
-		text_add_ascii(text, series->seed, strlen(series->seed));
-	else
-		text_add_safe(text, series->seed, strlen(series->seed));
+	text_add_format(text, "%s%sseed ", work->graph->prose.title,
+			text_sign(text, SIGN_SEPARATOR));
+	text_add_safe(text, series->seed, strlen(series->seed));
 	text_add_format(text, ", exercise %llu\n\n", (unsigned long long)series->number);
 }
 
 static bool add_question(const char *question, struct text *text, struct gw_error *error)
 {
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = text->is_ascii};
 	struct canvas canvas = {0};
 
 	prose_add_sentence(&prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", question);
@@ -60,18 +57,16 @@ static bool add_question(const char *question, struct text *text, struct gw_erro
 }
 
 /* Matrices that the drawing may have no room for: "A = [−1 2; −3 1]". */
-static void add_matrices(const struct loaded_graph *work, const struct options *options,
-			 struct text *text)
+static void add_matrices(const struct loaded_graph *work, struct text *text)
 {
 	const struct gw_graph *graph = work->graph;
-	bool ascii = output_is_ascii(options);
 
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		if (gw_is_gate(graph, i) || gw_is_scalar(gw_node_shape(graph, i)))
 			continue;
-		label_add_name(text, graph->name[i], ascii);
+		label_add_name(text, graph->name[i]);
 		text_add(text, " = ");
-		matrix_write(text, gw_tape_value(work->tape, i), NUMBER_ROUND_TRIP, ascii);
+		matrix_write(text, gw_tape_value(work->tape, i), NUMBER_ROUND_TRIP);
 		text_add(text, "\n");
 	}
 	text_add(text, graph->shape ? "\n" : "");
@@ -80,11 +75,12 @@ static void add_matrices(const struct loaded_graph *work, const struct options *
 static bool add_printed(struct loaded_graph *work, const struct exercise_series *series,
 			const struct options *options, struct text *text, struct gw_error *error)
 {
-	add_heading(work, series, options, text);
+	text->is_ascii = output_is_ascii(options);
+	add_heading(work, series, text);
 	if (!printed_drawing_add(work, options, text, error))
 		return false;
 	text_add(text, "\n");
-	add_matrices(work, options, text);
+	add_matrices(work, text);
 	return add_question(work->graph->prose.ask, text, error);
 }
 

@@ -168,7 +168,7 @@ static bool ask_all(struct quizzer *quizzer)
 		gw_walk_next(walk);
 	}
 	prose_add(&quizzer->prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
-	quiz_add_summary(&quizzer->quiz, &quizzer->prose, quizzer->style.ascii);
+	quiz_add_summary(&quizzer->quiz, &quizzer->prose);
 	return put_prose(quizzer);
 }
 
@@ -177,7 +177,9 @@ bool quizzing_run(struct loaded_graph *work, const struct options *options, stru
 	struct quizzer quizzer = {
 		.work = work,
 		.options = options,
-		.style = {.ascii = output_is_ascii(options), .digits = options->digits},
+		.style = {.digits = options->digits},
+		.prose.text.is_ascii = output_is_ascii(options),
+		.text.is_ascii = output_is_ascii(options),
 		.is_typed = isatty(STDIN_FILENO),
 		.error = error,
 	};
@@ -185,7 +187,7 @@ bool quizzing_run(struct loaded_graph *work, const struct options *options, stru
 	const struct asking asking = {(enum asking_mode)options->asks,
 				      hash_bytes(HASH_START, seed, strlen(seed))};
 
-	quizzer.style.name_columns = label_name_columns(work->graph, quizzer.style.ascii);
+	quizzer.style.name_columns = label_name_columns(work->graph, quizzer.text.is_ascii);
 	quiz_init(&quizzer.quiz, asking, options->digits);
 	bool is_done = report_open(&quizzer.report, options->report_file, error) &&
 		       introduce(&quizzer) && ask_all(&quizzer);

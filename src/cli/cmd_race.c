@@ -48,13 +48,14 @@ static bool draw(const struct race_picture *picture, const struct race *race,
 		 struct text *text)
 {
 	struct canvas canvas;
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = style->is_ascii};
 
 	race_add_table(race, &prose, style);
 	int table = prose_lines(&prose, style->width), plots = height - table - 1;
 	plots = plots < LEAST_ROWS ? LEAST_ROWS : plots;
 	bool is_ready = !prose.text.failed && canvas_init(&canvas, style->width, plots + table + 1);
 	if (is_ready) {
+		canvas.is_ascii = style->is_ascii;
 		race_picture_draw(picture, race, &canvas,
 				  (struct rectangle){0, 0, style->width, plots}, style);
 		prose_draw(&prose, &canvas, 0, plots + 1, style->width, table, 0);
@@ -69,7 +70,7 @@ bool racing_write(const struct loaded_graph *work, const struct options *options
 		  struct gw_error *error)
 {
 	const struct race_style style = {
-		.ascii = output_is_ascii(options),
+		.is_ascii = output_is_ascii(options),
 		.digits = options->training_digits,
 		.goal = options->goal,
 		.selected = SIZE_MAX,

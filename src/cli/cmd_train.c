@@ -39,8 +39,7 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 			 struct gw_error *error)
 {
 	struct training *training = callback->data;
-	const struct update_style style = {.ascii = training->options->ascii,
-					   .digits = training->options->training_digits};
+	const struct update_style style = {.digits = training->options->training_digits};
 	struct text *text = training->report;
 	struct formula_book book = {0};
 	size_t start = text->length; /* what follows the explanation is XML */
@@ -48,10 +47,12 @@ static bool explain_step(struct gw_callback *callback, struct gw_fit *fit, struc
 	(void)logs, (void)error;
 	if (fit->step != training->options->explained_step)
 		return true;
+	text->is_ascii = training->options->ascii;
 	explain_optimizer(text, fit, &book, &style);
 	for (size_t entry = 0; entry < fit->entry_count; entry++)
 		explain_update(text, fit, entry, &book, &style);
 	formula_book_finish(&book);
+	text->is_ascii = false;
 	order_mark_text(text, start);
 	return true;
 }

@@ -24,7 +24,7 @@ static bool add_sheet_drawing(const struct sheet *sheet, const struct options *o
 {
 	const struct picture_labels labels = {sheet->value_label, sheet->gradient_label};
 	const struct picture_style style = {
-		.ascii = draws_ascii(options),
+		.is_ascii = draws_ascii(options),
 		.digits = options->digits,
 		.max_width = 80,
 		.labels = &labels,
@@ -48,11 +48,10 @@ static bool add_sheet(struct sheet *sheet, const struct options *options, bool i
 		.format = options->sheet_format,
 		.version = GRADWALK_VERSION,
 		.is_key = is_key,
-		.explain = {.ascii = options->ascii, .digits = options->digits},
+		.is_ascii = options->ascii,
+		.explain = {.digits = options->digits},
 	};
-	const struct explain_style labels = {.ascii = draws_ascii(options),
-					     .digits = options->digits};
-	bool is_drawn = (sheet_label(sheet, is_key, &labels) || error_memory(error)) &&
+	bool is_drawn = (sheet_label(sheet, is_key, &style.explain) || error_memory(error)) &&
 			add_sheet_drawing(sheet, options, &drawing, error);
 
 	style.drawing = drawing.data;

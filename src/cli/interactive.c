@@ -26,7 +26,7 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 {
 	const char *file = find_file(work, options);
 	const struct session_options session_options = {
-		.ascii = options->ascii,
+		.is_ascii = options->ascii,
 		.digits = options->digits,
 		.density = options->density,
 		.direction = options->direction,
@@ -34,8 +34,7 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.order = options->order,
 		.mode = options->mode,
 		.predicts = options_has(options, "ask") || turn->record.predicts,
-		.asks = turn->record.predicts ? turn->record.asks
-						      : (enum asking_mode)options->asks,
+		.asks = turn->record.predicts ? turn->record.asks : (enum asking_mode)options->asks,
 		.seed = options->seed,
 		.report_file = options->report_file,
 		.training = options->training,

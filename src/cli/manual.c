@@ -208,9 +208,9 @@ static void add_options(const struct command_line_command *list, struct text *te
 
 static void add_key_command(const struct command *command, struct text *text)
 {
-	struct text keys = {0};
+	struct text keys = {.is_ascii = true}; /* mandoc has the names, and no arrows */
 
-	command_add_keys(&keys, command, true);
+	command_add_keys(&keys, command);
 	text_add(text, ".It");
 	if (keys.length > 0 && !keys.failed) {
 		text_add(text, " Ic");

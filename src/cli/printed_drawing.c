@@ -8,7 +8,7 @@ struct exported work_exported(const struct loaded_graph *work, const struct opti
 	return (struct exported){
 		.walk = &work->walk,
 		.is_folded = work->is_folded,
-		.ascii = output_is_ascii(options),
+		.is_ascii = output_is_ascii(options),
 		.digits = options->digits,
 		.density = options->density,
 		.direction = options->direction,

@@ -78,7 +78,7 @@ static bool is_to_be_predicted(const struct voice *voice, const struct ways *way
 static void say_hidden_product(const struct voice *voice, const struct calculation *product)
 {
 	for (uint32_t i = 0; product->count > 1 && i < product->count; i++) {
-		say(voice, i == 0 ? "" : voice->style->ascii ? " * " : " · ");
+		say(voice, i == 0 ? "" : " · ");
 		if (i > 0 && voice->style->hides_locals)
 			say(voice, "?");
 		else
@@ -167,7 +167,7 @@ static void say_way_sum(const struct voice *voice, const struct ways *ways)
 static void say_many(const struct voice *voice, uint64_t count)
 {
 	if (count == WAYS_UNCOUNTED)
-		say(voice, voice->style->ascii ? "more than 10^19" : "more than 10¹⁹");
+		say(voice, "more than 10¹⁹");
 	else
 		tell(voice, "%z", (size_t)count);
 }

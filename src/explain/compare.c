@@ -87,7 +87,7 @@ static void say_padded(const struct voice *voice, enum role role, double value, 
 {
 	char number[NUMBER_TEXT];
 
-	number_show(value, voice->style->digits, voice->style->ascii, number);
+	number_show(value, voice->style->digits, number);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%*s%s",
 		  columns - text_width(number, strlen(number)), "", number);
 }
@@ -97,7 +97,7 @@ static const char *sign_before(const struct voice *voice, double value)
 {
 	if (!number_is_rounded(value, voice->style->digits))
 		return "";
-	return voice->style->ascii ? "~=" : "≈";
+	return "≈";
 }
 
 /* A number in a column of its own, with ≈ if it is rounded, and what follows it: " (1/2)". */
@@ -107,7 +107,7 @@ static void say_cell(const struct voice *voice, enum role role, double value, co
 	const char *sign = sign_before(voice, value);
 	const char *behind = part ? part : "";
 
-	number_show(value, voice->style->digits, voice->style->ascii, number);
+	number_show(value, voice->style->digits, number);
 	int width = text_width(sign, strlen(sign)) + text_width(number, strlen(number)) +
 		    (int)strlen(behind);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%*s%s%s%s",
@@ -117,7 +117,7 @@ static void say_cell(const struct voice *voice, enum role role, double value, co
 /* The sign of a ratio: in ASCII a letter, as the asterisk marks what changed. */
 static const char *ratio_sign(const struct voice *voice)
 {
-	return voice->style->ascii ? "x" : "×";
+	return text_sign(&voice->prose->text, SIGN_BY);
 }
 
 /* A name in a column of its own. */
@@ -164,7 +164,7 @@ static int widest(const struct voice *voice, const struct pair *pair)
 	for (size_t i = 0; i < 2 * gw_entry_count(pair->shape); i++) {
 		char number[NUMBER_TEXT];
 		number_show(i % 2 ? before_at(pair, i / 2) : after_at(pair, i / 2),
-			    voice->style->digits, voice->style->ascii, number);
+			    voice->style->digits, number);
 		int width = text_width(number, strlen(number));
 		columns = width > columns ? width : columns;
 	}
@@ -246,7 +246,7 @@ static void say_pair(const struct voice *voice, uint32_t node, const struct pair
 	say_name(voice, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %u%s%u%s%s", pair->shape.rows,
 		  ratio_sign(voice), pair->shape.columns, pair->part ? pair->part : "",
-		  !has_rounded(voice, pair) ? "" : voice->style->ascii ? " (~=)" : " (≈)");
+		  !has_rounded(voice, pair) ? "" : " (≈)");
 	say_change(voice, pair);
 	if (is_any)
 		say_rows(voice, pair);
@@ -258,7 +258,8 @@ static void say_unset(const struct voice *voice, uint32_t node)
 	say(voice, "  ");
 	say_name_column(voice, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s%*s%s", NUMBER_COLUMNS - 1, "",
-		  voice->signs->unset, NUMBER_COLUMNS - 1, "", voice->signs->unset);
+		  text_sign(&voice->prose->text, SIGN_UNSET), NUMBER_COLUMNS - 1, "",
+		  text_sign(&voice->prose->text, SIGN_UNSET));
 	say(voice, "\n");
 }
 
@@ -269,7 +270,7 @@ static void say_new(const struct voice *voice, uint32_t node, enum role role,
 	say(voice, "  ");
 	say_name_column(voice, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s", NUMBER_COLUMNS - 1, "",
-		  voice->signs->unset);
+		  text_sign(&voice->prose->text, SIGN_UNSET));
 	if (gw_is_scalar(after.shape))
 		say_cell(voice, role, *after.entry, part);
 	else

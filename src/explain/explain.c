@@ -215,24 +215,25 @@ void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term
 
 /* ---- clock, label, header ---- */
 
-void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii)
+void explain_clock(struct text *text, const struct gw_walk *walk)
 {
 	static const char *const phases[] = {"start", "forward", "seed", "backward", "tangent"};
-	const char *dot = ascii ? "|" : "·";
+	const char *separator = text_sign(text, SIGN_SEPARATOR);
 	struct gw_step step = gw_walk_step(walk);
 
 	if (walk->tangents) {
 		text_add(text, "forward mode by ");
-		explain_tangents_name(text, walk, ascii);
-		text_add_format(text, " %s ", dot);
+		explain_tangents_name(text, walk);
+		text_add(text, separator);
 	}
 	text_add(text, phases[step.phase]);
 	if (step.count > 0 && step.phase != GW_SEED)
 		text_add_format(text, " %u/%u", step.index, step.count);
 	if (step.term_count < step.term_total)
-		text_add_format(text, " %s operand %u/%u", dot, step.term_count, step.term_total);
-	text_add_format(text, " %s t %u", dot, walk->t);
+		text_add_format(text, "%soperand %u/%u", separator, step.term_count,
+				step.term_total);
+	text_add_format(text, "%st %u", separator, walk->t);
 	if (step.term_count < step.term_total)
-		text_add_format(text, "%s%u", ascii ? "->" : "→", step.t);
+		text_add_format(text, "→%u", step.t);
 	text_add_format(text, "/%u", step.last);
 }

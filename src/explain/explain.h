@@ -16,7 +16,6 @@
 #include <gradwalk/walk.h>
 
 struct explain_style {
-	bool ascii;
 	int digits;
 	const bool *is_folded; /* of each group; NULL: none is */
 	/* ? in place of what the walk has not come to, as somebody is to predict it */
@@ -68,8 +67,8 @@ int explain_product_digits(double upstream, double local, double downstream, int
 int explain_sum_digits(double before, double downstream, double sum, int digits);
 int explain_step_digits(const struct gw_walk *walk, const struct gw_step *step, int digits);
 
-/* Bytes of the operator table, with − for -, or with ASCII for its signs. */
-void explain_table_text(struct text *text, const char *bytes, size_t length, bool ascii);
+/* Adds bytes of the operator table, with − for -. */
+void explain_table_text(struct text *text, const char *bytes, size_t length);
 
 /*
  * Add what another order of the walk costs beside backpropagation, in a line; nothing if there is
@@ -84,10 +83,10 @@ void explain_order(struct text *text, const struct gw_walk *walk);
  */
 void explain_mode(struct text *text, const struct gw_walk *walk);
 void explain_mode_in_brief(struct text *text, const struct gw_walk *walk);
-void explain_tangents_name(struct text *text, const struct gw_walk *walk, bool ascii);
+void explain_tangents_name(struct text *text, const struct gw_walk *walk);
 
 /* "backward 2/4 · t 5/7"; between two positions, "backward 2/4 · operand 1/2 · t 4→5/7" */
-void explain_clock(struct text *text, const struct gw_walk *walk, bool ascii);
+void explain_clock(struct text *text, const struct gw_walk *walk);
 
 /*
  * A scalar's number; a small matrix as "[1 2; 3 4]", a larger one by its shape, "4×2". In a table a

@@ -13,7 +13,7 @@
 
 static void write_entry(const struct voice *voice, double value, char out[NUMBER_TEXT])
 {
-	number_show(value, voice->style->digits, voice->style->ascii, out);
+	number_show(value, voice->style->digits, out);
 }
 
 /* The part of a matrix that is shown: its first rows and columns; rows are `stride` entries apart. */
@@ -59,17 +59,14 @@ static void say_heat(const struct voice *voice, const double *entry, uint32_t co
 		     double largest)
 {
 	static const char *const shades[] = {" ", "░", "▒", "▓", "█"};
-	static const char *const ascii_shades[] = {" ", ".", ":", "*", "#"};
 
 	say(voice, "  ");
 	for (uint32_t column = 0; column < columns; column++) {
 		double share = largest > 0 ? fabs(entry[column]) / largest : 0;
 		int shade = entry[column] == 0 || isnan(share) ? 0 : 1 + (int)fmin(3, 4 * share);
-		const char *minus = voice->style->ascii ? "-" : "−";
-		const char *sign = entry[column] < 0 ? minus : entry[column] > 0 ? "+" : " ";
-		prose_add(voice->prose, entry[column] < 0 ? ROLE_MINUS : ROLE_PLUS,
-			  EMPHASIS_NONE, " %s%s", sign,
-			  (voice->style->ascii ? ascii_shades : shades)[shade]);
+		const char *sign = entry[column] < 0 ? "−" : entry[column] > 0 ? "+" : " ";
+		prose_add(voice->prose, entry[column] < 0 ? ROLE_MINUS : ROLE_PLUS, EMPHASIS_NONE,
+			  " %s%s", sign, shades[shade]);
 	}
 }
 
@@ -155,8 +152,8 @@ static void say_rows(const struct voice *voice, enum role role, const char *labe
 
 	prose_add(voice->prose, role, EMPHASIS_BOLD, "%s ", label);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%u%s%u%s\n", grid->whole.rows,
-		  voice->style->ascii ? "x" : "×", grid->whole.columns,
-		  is_rounded(voice, grid) ? voice->signs->about : "");
+		  text_sign(&voice->prose->text, SIGN_BY), grid->whole.columns,
+		  is_rounded(voice, grid) ? " ≈ " : "");
 	for (uint32_t first = 0; first < grid->columns; first += layout.columns)
 		say_columns(voice, role, grid, first, &layout);
 	if (grid->whole.rows > MOST_ROWS)
@@ -174,7 +171,7 @@ void say_grid(const struct voice *voice, enum role role, const char *label, stru
 static bool shows_entries(const struct voice *voice, struct gw_matrix matrix)
 {
 	char memory[512];
-	struct text text = text_in(memory, sizeof memory);
+	struct text text = text_for(&voice->prose->text, memory, sizeof memory);
 
 	explain_matrix(&text, matrix, voice->style);
 	return gw_is_scalar(matrix.shape) || memory[0] == '[';

@@ -26,11 +26,11 @@ static const char *kind_name(enum gw_kind kind)
 static void say_own_name(const struct voice *voice, uint32_t node)
 {
 	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
-	struct text whole = text_in(memory, sizeof memory),
-		    name = text_in(name_memory, sizeof name_memory);
+	struct text whole = text_for(&voice->prose->text, memory, sizeof memory),
+		    name = text_for(&voice->prose->text, name_memory, sizeof name_memory);
 
-	label_add_node(&whole, voice->graph, node, voice->style->ascii);
-	label_add_elided(&name, &whole, OWN_NAME_COLUMNS, voice->style->ascii);
+	label_add_node(&whole, voice->graph, node);
+	label_add_elided(&name, &whole, OWN_NAME_COLUMNS);
 	say(voice, name.data);
 }
 

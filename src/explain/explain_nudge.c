@@ -35,11 +35,11 @@ static void say_nudged_derivative(const struct voice *voice, const struct gw_che
 }
 
 /* A width is a power of ten, or twice one: all of its digits are shown. Returns `out` or a part of it. */
-static const char *width_text(const struct voice *voice, double width, char out[NUMBER_TEXT])
+static const char *width_text(double width, char out[NUMBER_TEXT])
 {
 	snprintf(out, NUMBER_TEXT, "%g", width);
 	number_use_point(out);
-	return number_sign(out, voice->style->ascii);
+	return number_sign(out);
 }
 
 /* "−12.04 at x + 0.01" */
@@ -49,7 +49,7 @@ static void say_moved(const struct voice *voice, const struct nudge *nudge, doub
 	char entry[ENTRY_TEXT], width[NUMBER_TEXT];
 
 	tell(voice, "%A at %F%s%R%s", ROLE_VALUE, output, digits, nudge->check.leaf,
-	     entry_text(voice, &nudge->check, entry), sign, width_text(voice, nudge->h, width));
+	     entry_text(voice, &nudge->check, entry), sign, width_text(nudge->h, width));
 }
 
 static void say_quotient(const struct voice *voice, const struct nudge *nudge, int digits)
@@ -58,7 +58,7 @@ static void say_quotient(const struct voice *voice, const struct nudge *nudge, i
 
 	tell(voice, isnan(nudge->quotient) ? "  (%V%R%V) / %s = %v" : "  (%V%R%V) / %s%=%v",
 	     ROLE_VALUE, nudge->above, digits, " - ", ROLE_VALUE, nudge->below, digits,
-	     width_text(voice, 2 * nudge->h, width), ROLE_GRADIENT, nudge->quotient);
+	     width_text(2 * nudge->h, width), ROLE_GRADIENT, nudge->quotient);
 }
 
 static void say_agreement(const struct voice *voice, const struct nudge *nudge, const char *how)
@@ -72,7 +72,7 @@ static void say_agreement(const struct voice *voice, const struct nudge *nudge, 
 	say_nudged_derivative(voice, &nudge->check);
 	if (nudge->is_near && nudge->h < nudge->widest)
 		tell(voice, "; a step of %s reaches too far here",
-		     width_text(voice, nudge->widest, width));
+		     width_text(nudge->widest, width));
 }
 
 /* At a kink the quotient is the slope of neither side. */

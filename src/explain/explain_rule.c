@@ -234,7 +234,7 @@ static void say_left_side(const struct voice *voice, uint32_t node)
 {
 	bool is_call = gw_node_op(voice->graph, node)->notation == GW_CALL;
 	char memory[LABEL_BYTES];
-	struct text expression = text_in(memory, sizeof memory);
+	struct text expression = text_for(&voice->prose->text, memory, sizeof memory);
 
 	add_expression(&expression, voice, node);
 	if (text_width(expression.data, expression.length) > LONGEST_LEFT)

@@ -19,11 +19,11 @@ static const struct tangents *tangents_behind(const struct voice *voice)
 
 /* "x", or "W[1,0]". */
 static void add_entry_name(struct text *text, const struct gw_graph *graph, uint32_t node,
-			   size_t entry, bool ascii)
+			   size_t entry)
 {
 	struct gw_shape shape = gw_node_shape(graph, node);
 
-	label_add_node(text, graph, node, ascii);
+	label_add_node(text, graph, node);
 	if (!gw_is_scalar(shape))
 		text_add_format(text, "[%zu,%zu]", entry / shape.columns, entry % shape.columns);
 }
@@ -46,11 +46,11 @@ static void say_derivative_by_leaf(const struct voice *voice, uint32_t node)
 
 /* ---- what it costs ---- */
 
-void explain_tangents_name(struct text *text, const struct gw_walk *walk, bool ascii)
+void explain_tangents_name(struct text *text, const struct gw_walk *walk)
 {
 	const struct tangents *tangents = walk->tangents;
 
-	add_entry_name(text, tangents->tape->graph, tangents->leaf, tangents->entry, ascii);
+	add_entry_name(text, tangents->tape->graph, tangents->leaf, tangents->entry);
 }
 
 static void add_costs(struct text *text, const struct tangents *tangents, const char *backward)

@@ -34,11 +34,6 @@ struct reading {
 
 /* ---- writing ---- */
 
-static void add_sign(struct reading *reading, const char *unicode, const char *ascii)
-{
-	text_add(reading->text, reading->style->ascii ? ascii : unicode);
-}
-
 /*
  * The decimals of a number in an explanation: `digits`, and one more for each zero that follows the
  * point of a small number.
@@ -58,21 +53,19 @@ static void add_number(struct reading *reading, double value, int digits)
 {
 	char number[NUMBER_TEXT];
 
-	text_add(reading->text,
-		 number_show(value, decimals_of(value, digits), reading->style->ascii, number));
+	text_add(reading->text, number_show(value, decimals_of(value, digits), number));
 }
 
 const char *explain_number(int columns, double value, const struct update_style *style,
 			   char out[NUMBER_TEXT])
 {
-	return number_show_near(columns, value, decimals_of(value, style->digits),
-				style->ascii, out);
+	return number_show_near(columns, value, decimals_of(value, style->digits), out);
 }
 
 const char *explain_rate(int columns, double value, const struct update_style *style,
 			 char out[NUMBER_TEXT])
 {
-	number_show(value, NUMBER_ROUND_TRIP, style->ascii, out);
+	number_show(value, NUMBER_ROUND_TRIP, out);
 	return text_width(out, strlen(out)) <= columns ? out
 						       : explain_number(columns, value, style, out);
 }
@@ -126,8 +119,7 @@ static void write_number(void *context, const struct gw_graph *graph, uint32_t l
 	double value = update_number(&reading->numbers, symbol->name);
 	bool has_parentheses = is_wrapped(reading, text, value, is_base);
 	text_add(text, has_parentheses ? "(" : "");
-	text_add(text, number_show(value, digits_of(reading, symbol, value),
-				   reading->style->ascii, number));
+	text_add(text, number_show(value, digits_of(reading, symbol, value), number));
 	text_add(text, has_parentheses ? ")" : "");
 }
 
@@ -140,7 +132,7 @@ static void add_symbol(const struct reading *reading, const char *name, struct t
 	else if (strcmp(name, "slope") == 0)
 		text_add(text, reading->slope);
 	else if (symbol)
-		update_symbol_add(text, reading->fit, symbol, reading->style->ascii);
+		update_symbol_add(text, reading->fit, symbol);
 	else
 		text_add(text, name); /* a literal */
 }
@@ -155,10 +147,8 @@ static void write_symbol(void *context, const struct gw_graph *graph, uint32_t l
 /* Factors stand side by side in a formula; between numbers, and always in ASCII, is a sign. */
 static void add_expression(struct reading *reading, const struct gw_graph *graph, bool has_numbers)
 {
-	bool ascii = reading->style->ascii;
 	const struct typesetting typesetting = {
-		.ascii = ascii,
-		.times = ascii ? " * " : has_numbers ? " × " : " ",
+		.times = has_numbers || reading->text->is_ascii ? " × " : " ",
 		.write_leaf = has_numbers ? write_number : write_symbol,
 		.context = reading,
 	};
@@ -193,7 +183,7 @@ static bool is_name(const struct gw_graph *graph)
 
 static void add_equals(struct reading *reading, bool is_rounded)
 {
-	add_sign(reading, is_rounded ? " ≈ " : " = ", is_rounded ? " ~= " : " = ");
+	text_add(reading->text, is_rounded ? " ≈ " : " = ");
 }
 
 /* "m = β1 m + (1 − β1) g = 0.9 × 0.74 + (1 − 0.9) × 3.6 = 1.026" */
@@ -220,41 +210,36 @@ static void add_formula(struct reading *reading, const struct update_formulas *f
 
 /* ---- names ---- */
 
-static void add_name(struct text *text, const char *name, bool ascii)
+static void add_name(struct text *text, const char *name)
 {
-	if (ascii)
-		text_add_ascii(text, name, strlen(name));
-	else
-		text_add_safe(text, name, strlen(name));
+	text_add_safe(text, name, strlen(name));
 }
 
-void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entry, bool ascii)
+void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entry)
 {
 	size_t i = 0;
 
 	while (entry >= fit->parameter[i].count)
 		entry -= fit->parameter[i++].count;
 	struct gw_shape shape = gw_node_shape(fit->graph, fit->leaf[i]);
-	add_name(text, fit->graph->name[fit->leaf[i]], ascii);
+	add_name(text, fit->graph->name[fit->leaf[i]]);
 	if (!gw_is_scalar(shape))
 		text_add_format(text, "[%zu, %zu]", entry / shape.columns, entry % shape.columns);
 }
 
-void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii)
+void explain_loss_name(struct text *text, const struct gw_fit *fit)
 {
-	add_name(text, fit->graph->name[fit->tape->output], ascii);
+	add_name(text, fit->graph->name[fit->tape->output]);
 }
 
 /* The signs of x and ∇ in the formulas. */
 static bool choose_names(struct reading *reading, size_t entry, struct text *name,
 			 struct text *slope)
 {
-	const char *partial = reading->style->ascii ? "d" : "∂";
-
-	explain_entry_name(name, reading->fit, entry, reading->style->ascii);
-	text_add(slope, partial);
-	explain_loss_name(slope, reading->fit, reading->style->ascii);
-	text_add_format(slope, "/%s%s", partial, name->failed ? "" : name->data);
+	explain_entry_name(name, reading->fit, entry);
+	text_add(slope, "∂");
+	explain_loss_name(slope, reading->fit);
+	text_add_format(slope, "/∂%s", name->failed ? "" : name->data);
 	reading->name = name->data;
 	reading->slope = slope->data;
 	return !name->failed && !slope->failed;
@@ -271,9 +256,9 @@ static void add_setting(struct text *text, const struct gw_fit *fit,
 	number_write(value, NUMBER_ROUND_TRIP, number);
 	bool is_short = strlen(number) <= LONGEST_SETTING;
 	text_add(text, ", ");
-	update_symbol_add(text, fit, symbol, style->ascii);
+	update_symbol_add(text, fit, symbol);
 	text_add_format(text, " %s",
-			is_short ? number_sign(number, style->ascii)
+			is_short ? number_sign(number)
 				 : explain_number(ANY_COLUMNS, value, style, number));
 }
 
@@ -385,8 +370,8 @@ void explain_update(struct text *text, const struct gw_fit *fit, size_t entry,
 				  .style = style,
 				  .numbers = update_numbers_start(fit->optimizer, &update)};
 	char name_memory[NAME_BYTES], slope_memory[2 * NAME_BYTES];
-	struct text name = text_in(name_memory, sizeof name_memory);
-	struct text slope = text_in(slope_memory, sizeof slope_memory);
+	struct text name = text_for(text, name_memory, sizeof name_memory);
+	struct text slope = text_for(text, slope_memory, sizeof slope_memory);
 	struct update_formulas formulas;
 
 	if (update_formulas_find(&formulas, book, fit->optimizer, update.time) &&

@@ -18,7 +18,6 @@
 #include <gradwalk/train.h>
 
 struct update_style {
-	bool ascii;
 	int digits; /* decimals, or NUMBER_ROUND_TRIP; rates and the like are always written whole */
 };
 
@@ -31,10 +30,10 @@ const char *explain_rate(int columns, double value, const struct update_style *s
 			 char out[NUMBER_TEXT]);
 
 /* The name of an entry, counted through all parameters: "x", "W[1, 0]". */
-void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entry, bool ascii);
+void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entry);
 
 /* The name of the loss. */
-void explain_loss_name(struct text *text, const struct gw_fit *fit, bool ascii);
+void explain_loss_name(struct text *text, const struct gw_fit *fit);
 
 /* Whether an option of training does nothing, since the optimizer has no such setting: momentum, of sgd. */
 bool explain_option_is_idle(const struct gw_fit_options *options, const char *name);

@@ -8,21 +8,13 @@
 #define WIDEST_WORDY 26
 #define MOST_IN_SENTENCE 6 /* entries of a matrix that is shown whole in a line of words */
 
-static const struct signs unicode_signs = {"·", "·", " ≈ "};
-static const struct signs ascii_signs = {"|", ".", " ~= "};
-
-const struct signs *signs_of(const struct explain_style *style)
-{
-	return style->ascii ? &ascii_signs : &unicode_signs;
-}
-
 /* ≈ in a cell of a table, of a number shown with these digits. */
 static void mark_rounded(struct text *text, struct gw_matrix matrix, int digits,
 			 const struct explain_style *style)
 {
 	for (size_t i = 0; style->marks_rounded && i < gw_entry_count(matrix.shape); i++)
 		if (number_is_rounded(matrix.entry[i], digits)) {
-			text_add(text, style->ascii ? "~=" : "≈");
+			text_add(text, "≈");
 			return;
 		}
 }
@@ -34,13 +26,13 @@ static void add_scalar(struct text *text, struct gw_matrix scalar,
 	int digits = number_decimals(*scalar.entry, style->digits, style->significant);
 
 	mark_rounded(text, scalar, digits, style);
-	text_add(text, number_show(*scalar.entry, digits, style->ascii, number));
+	text_add(text, number_show(*scalar.entry, digits, number));
 }
 
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
 {
 	char memory[MOST_IN_SENTENCE * NUMBER_TEXT + 128];
-	struct text entries = text_in(memory, sizeof memory);
+	struct text entries = text_for(text, memory, sizeof memory);
 	bool is_whole =
 		style->is_sentence && gw_entry_count(matrix.shape) <= MOST_IN_SENTENCE;
 
@@ -50,14 +42,13 @@ void explain_matrix(struct text *text, struct gw_matrix matrix, const struct exp
 	}
 	int widest = style->is_wordy ? WIDEST_WORDY : WIDEST_ENTRIES;
 	if (is_whole || gw_entry_count(matrix.shape) <= (size_t)widest / 2)
-		matrix_write(&entries, matrix, style->digits, style->ascii);
+		matrix_write(&entries, matrix, style->digits);
 	if (entries.length > 0 && !entries.failed &&
 	    (is_whole || text_width(entries.data, entries.length) <= widest)) {
 		mark_rounded(text, matrix, style->digits, style);
 		text_add(text, entries.data);
 	} else {
-		text_add_format(text, style->ascii ? "%ux%u" : "%u×%u", matrix.shape.rows,
-				matrix.shape.columns);
+		shape_write(text, matrix.shape);
 	}
 }
 
@@ -94,17 +85,17 @@ void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
 	if (gw_walk_value(walk, node, &value))
 		explain_matrix(text, gw_tape_value(walk->tape, node), style);
 	else
-		text_add(text, signs_of(style)->unset);
+		text_add(text, text_sign(text, SIGN_UNSET));
 }
 
 void explain_gradient(struct text *text, const struct gw_gradient *gradient,
 		      const struct explain_style *style)
 {
 	if (gradient->is_wrong)
-		text_add(text, style->ascii ? "!=" : "≠");
+		text_add(text, "≠");
 	switch (gradient->state) {
 	case GW_UNSET:
-		text_add(text, signs_of(style)->unset);
+		text_add(text, text_sign(text, SIGN_UNSET));
 		break;
 	case GW_PARTIAL:
 		explain_matrix(text, gradient->matrix, style);

@@ -101,7 +101,7 @@ static void add_piece(const struct header *header, struct prose *prose, enum rol
 	char memory[HEADER_BYTES];
 	struct text safe = text_in(memory, sizeof memory);
 
-	label_add_formula(&safe, header->text.data + from, to - from, header->style->ascii);
+	label_add_formula(&safe, header->text.data + from, to - from);
 	prose_add(prose, role, emphasis, "%s", safe.data);
 }
 
@@ -126,11 +126,13 @@ static void add_marked(const struct header *header, struct prose *prose, size_t 
 /* Of an expression that is too long, the part around the first mark that fits, between ellipses. */
 static void add_elided(const struct header *header, struct prose *prose, int width)
 {
-	const char *ellipsis = header->style->ascii ? "..." : "…";
+	char memory[8];
+	struct text ellipsis = text_for(&prose->text, memory, sizeof memory);
 	const struct gw_span *mark = header->notation.mark_count ? header->notation.marked : NULL;
 	const char *bytes = header->text.data;
 	size_t length = header->text.length, from = 0;
-	int room = width - 2 * text_width(ellipsis, strlen(ellipsis)) - 2;
+	text_add(&ellipsis, "…");
+	int room = width - 2 * text_width(ellipsis.data, ellipsis.length) - 2;
 
 	if (mark) {
 		int before = room - text_width(bytes + mark->offset, mark->length);
@@ -142,9 +144,9 @@ static void add_elided(const struct header *header, struct prose *prose, int wid
 		}
 	}
 	size_t to = from + text_fit(bytes + from, length - from, room);
-	prose_add(prose, ROLE_DIM, EMPHASIS_NONE, "%s", from > 0 ? ellipsis : "");
+	prose_add(prose, ROLE_DIM, EMPHASIS_NONE, "%s", from > 0 ? ellipsis.data : "");
 	add_marked(header, prose, from, to);
-	prose_add(prose, ROLE_DIM, EMPHASIS_NONE, "%s", to < length ? ellipsis : "");
+	prose_add(prose, ROLE_DIM, EMPHASIS_NONE, "%s", to < length ? ellipsis.data : "");
 }
 
 void explain_header(struct prose *prose, const struct gw_walk *walk, int width,

@@ -5,20 +5,13 @@
 
 #include <string.h>
 
-void label_add_name(struct text *text, const char *name, bool ascii)
+void label_add_name(struct text *text, const char *name)
 {
-	if (ascii)
-		text_add_ascii(text, name, strlen(name));
-	else
-		text_add_safe(text, name, strlen(name));
+	text_add_safe(text, name, strlen(name));
 }
 
-void label_add_formula(struct text *text, const char *bytes, size_t length, bool ascii)
+void label_add_formula(struct text *text, const char *bytes, size_t length)
 {
-	if (ascii) {
-		text_add_ascii(text, bytes, length);
-		return;
-	}
 	for (size_t i = 0; i < length;) {
 		size_t plain = 0;
 		while (i + plain < length && bytes[i + plain] != '-' && bytes[i + plain] != '*')
@@ -30,14 +23,19 @@ void label_add_formula(struct text *text, const char *bytes, size_t length, bool
 	}
 }
 
-void label_add_node(struct text *text, const struct gw_graph *graph, uint32_t node, bool ascii)
+void label_add_node(struct text *text, const struct gw_graph *graph, uint32_t node)
 {
 	const char *name = graph->name[node];
 
 	if (graph->is_declared[node])
-		label_add_name(text, name, ascii);
+		label_add_name(text, name);
 	else
-		label_add_formula(text, name, strlen(name), ascii);
+		label_add_formula(text, name, strlen(name));
+}
+
+const char *label_symbol(const struct text *text, const struct gw_op *op)
+{
+	return text->is_ascii ? op->ascii : op->symbol;
 }
 
 /* A name, not a number's digits. */
@@ -49,32 +47,32 @@ static bool is_named(const struct gw_graph *graph, uint32_t literal)
 	return name && !number_parse(name, &value);
 }
 
-void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t literal, bool ascii)
+void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t literal)
 {
 	const struct gw_graph *graph = tape->graph;
 	double value = tape->value[literal];
 	char number[NUMBER_TEXT];
 
 	if (is_named(graph, literal) && value == graph->initial[literal])
-		label_add_name(text, graph->name[literal], ascii);
+		label_add_name(text, graph->name[literal]);
 	else
-		text_add(text, number_show(value, NUMBER_ROUND_TRIP, ascii, number));
+		text_add(text, number_show(value, NUMBER_ROUND_TRIP, number));
 }
 
 /*
  * An operand where its place has to be seen: itself if it is a literal, otherwise a blank to be
  * filled in.
  */
-static void add_place(struct text *text, const struct gw_tape *tape, uint32_t operand, bool ascii)
+static void add_place(struct text *text, const struct gw_tape *tape, uint32_t operand)
 {
 	if (tape->graph->kind[operand] == GW_LITERAL)
-		label_add_literal(text, tape, operand, ascii);
+		label_add_literal(text, tape, operand);
 	else
-		text_add(text, ascii ? "_" : "·");
+		text_add(text, text->is_ascii ? "_" : "·");
 }
 
 /* name(a, b) */
-static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const uint32_t *operands = gw_operands(tape->graph, gate);
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
@@ -86,67 +84,66 @@ static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gat
 		text_add(text, i == 0 ? "(" : ", ");
 		if (i >= first)
 			text_add_format(text, "%s=", op->attribute);
-		add_place(text, tape, operands[i], ascii);
+		add_place(text, tape, operands[i]);
 	}
 	text_add(text, ")");
 }
 
 /* A gate of one operand, a literal: as in the expression. */
-static void add_constant(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+static void add_constant(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
 
 	if (op->notation == GW_CALL) {
-		add_call(text, tape, gate, ascii);
+		add_call(text, tape, gate);
 		return;
 	}
 	if (op->notation == GW_POSTFIX)
-		text_add_format(text, "%s ", ascii ? op->ascii : op->symbol);
+		text_add_format(text, "%s ", label_symbol(text, op));
 	else
-		label_add_formula(text, op->token, strlen(op->token), ascii);
-	label_add_literal(text, tape, gw_operands(tape->graph, gate)[0], ascii);
+		label_add_formula(text, op->token, strlen(op->token));
+	label_add_literal(text, tape, gw_operands(tape->graph, gate)[0]);
 }
 
 /* A gate of two operands, at least one of them a literal. */
-static void add_with_literals(struct text *text, const struct gw_tape *tape, uint32_t gate,
-			      bool ascii)
+static void add_with_literals(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
 	const uint32_t *operands = gw_operands(tape->graph, gate);
-	const char *symbol = ascii ? op->ascii : op->symbol;
+	const char *symbol = label_symbol(text, op);
 	bool is_first = tape->graph->kind[operands[0]] == GW_LITERAL;
 	bool is_second = tape->graph->kind[operands[1]] == GW_LITERAL;
 	bool is_after = !is_first || (!is_second && gw_op_is_entrywise(op) && op->commutes);
 
 	if (op->notation == GW_CALL && !is_after) {
-		add_call(text, tape, gate, ascii);
+		add_call(text, tape, gate);
 		return;
 	}
 	if (!is_after)
-		label_add_literal(text, tape, operands[0], ascii);
+		label_add_literal(text, tape, operands[0]);
 	text_add(text, symbol);
 	if (op->notation == GW_CALL)
 		text_add(text, " ");
 	if (is_second)
-		label_add_literal(text, tape, operands[1], ascii);
+		label_add_literal(text, tape, operands[1]);
 	else if (is_after)
-		label_add_literal(text, tape, operands[0], ascii);
+		label_add_literal(text, tape, operands[0]);
 }
 
 /* A gate with numbers that say how it works: `sum axis=0`, `[1,0]`. */
-static void add_attributes(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+static void add_attributes(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
 	uint32_t count = gw_operand_count(tape->graph, gate),
 		 first = gw_first_attribute(op, count);
 	bool is_index = op->notation == GW_INDEX;
 
-	text_add(text, is_index ? op->token : ascii ? op->ascii : op->symbol);
+	text_add(text, is_index ? op->token : label_symbol(text, op));
 	if (!is_index)
 		text_add_format(text, " %s=", op->attribute);
 	for (uint32_t i = first; i < count; i++) {
 		text_add(text, i > first ? "," : "");
-		label_add_literal(text, tape, gw_operands(tape->graph, gate)[i], ascii);
+		label_add_literal(text, tape, gw_operands(tape->graph, gate)[i]);
 	}
 	text_add(text, is_index ? "]" : "");
 }
@@ -161,7 +158,7 @@ static uint32_t count_literals(const struct gw_graph *graph, const uint32_t *ope
 	return literals;
 }
 
-void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const struct gw_graph *graph = tape->graph;
 	const struct gw_op *op = gw_node_op(graph, gate);
@@ -170,32 +167,31 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 	bool has_literals = count_literals(graph, operands, first) > 0;
 
 	if (!has_literals && first == count)
-		text_add(text, ascii ? op->ascii : op->symbol);
+		text_add(text, label_symbol(text, op));
 	else if (!has_literals || op->notation == GW_INDEX)
-		add_attributes(text, tape, gate, ascii);
+		add_attributes(text, tape, gate);
 	else if (count == 1)
-		add_constant(text, tape, gate, ascii);
+		add_constant(text, tape, gate);
 	else if (count == 2 && first == count)
-		add_with_literals(text, tape, gate, ascii);
+		add_with_literals(text, tape, gate);
 	else
-		add_call(text, tape, gate, ascii);
+		add_call(text, tape, gate);
 }
 
-void label_add_elided(struct text *text, const struct text *safe, int columns, bool ascii)
+void label_add_elided(struct text *text, const struct text *safe, int columns)
 {
-	const char *sign = ascii ? "~" : "…";
 	struct text_cut cut = text_cut(safe->data, safe->length, columns, 1);
 
 	text_add_bytes(text, safe->data, cut.head);
 	if (cut.head < cut.tail)
-		text_add(text, sign);
+		text_add(text, text_sign(text, SIGN_CUT));
 	text_add_bytes(text, safe->data + cut.tail, safe->length - cut.tail);
 }
 
-int label_name_columns(const struct gw_graph *graph, bool ascii)
+int label_name_columns(const struct gw_graph *graph, bool is_ascii)
 {
 	struct names names = {0};
-	struct text name = {0};
+	struct text name = {.is_ascii = is_ascii};
 	int columns = LABEL_COLUMNS;
 
 	for (uint32_t node = 0; node < graph->node_count && !names.failed; node++) {
@@ -204,7 +200,7 @@ int label_name_columns(const struct gw_graph *graph, bool ascii)
 		    strlen(graph->name[node]) <= LABEL_COLUMNS)
 			continue;
 		text_clear(&name);
-		label_add_node(&name, graph, node, ascii);
+		label_add_node(&name, graph, node);
 		if (name.failed)
 			names.failed = true;
 		else
@@ -216,32 +212,32 @@ int label_name_columns(const struct gw_graph *graph, bool ascii)
 	return columns;
 }
 
-void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate, bool ascii)
+void label_add_numbered(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	char memory[LABEL_BYTES];
-	struct text label = text_in(memory, sizeof memory);
+	struct text label = text_for(text, memory, sizeof memory);
 
-	label_add_gate(&label, tape, gate, ascii);
+	label_add_gate(&label, tape, gate);
 	text_add(text, "[");
-	label_add_elided(text, &label, LABEL_COLUMNS, ascii);
+	label_add_elided(text, &label, LABEL_COLUMNS);
 	text_add(text, "]");
 	/* As gw_walk_forward_time(): the order counts from 0. */
 	if (tape->order[gate] != GW_NONE)
 		text_add_format(text, "#%u", tape->order[gate] + 1);
 }
 
-void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t node, bool ascii)
+void label_add_reference(struct text *text, const struct gw_tape *tape, uint32_t node)
 {
 	const struct gw_graph *graph = tape->graph;
 	bool is_symbol = graph->is_declared[node] || !gw_is_gate(graph, node);
 	char memory[LABEL_BYTES];
-	struct text name = text_in(memory, sizeof memory);
+	struct text name = text_for(text, memory, sizeof memory);
 
-	label_add_node(&name, graph, node, ascii);
+	label_add_node(&name, graph, node);
 	if (is_symbol)
 		text_add_bytes(text, name.data, name.length);
 	else if (name.failed || text_width(name.data, name.length) > LABEL_FORMULA_COLUMNS)
-		label_add_numbered(text, tape, node, ascii);
+		label_add_numbered(text, tape, node);
 	else
 		text_add_bytes(text, name.data, name.length);
 }

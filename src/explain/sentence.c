@@ -8,21 +8,13 @@
 #include <stdarg.h>
 #include <string.h>
 
-/*
- * The one writer of sentences. A format is written in Unicode; for ASCII its signs are spelt here,
- * those of names and numbers where they are made.
- */
+/* The one writer of sentences. A format is written in Unicode, whatever the prose is for. */
 #define SENTENCE_BYTES (2 * LABEL_BYTES) /* of a name or words between two nouns */
 
 static void say_in_role(const struct voice *voice, enum role role, unsigned emphasis,
 			const char *words)
 {
-	char memory[SENTENCE_BYTES];
-	struct text spelled = text_in(memory, sizeof memory);
-
-	if (voice->style->ascii)
-		text_add_spelled(&spelled, words);
-	prose_add(voice->prose, role, emphasis, "%s", voice->style->ascii ? spelled.data : words);
+	prose_add(voice->prose, role, emphasis, "%s", words);
 }
 
 void say(const struct voice *voice, const char *words)
@@ -35,7 +27,7 @@ void say(const struct voice *voice, const char *words)
 struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
 			const struct explain_style *style)
 {
-	return (struct voice){prose, walk, walk->tape->graph, style, signs_of(style), 0};
+	return (struct voice){prose, walk, walk->tape->graph, style, 0};
 }
 
 void say_number_in(const struct voice *voice, enum role role, double value, int significant)
@@ -45,8 +37,7 @@ void say_number_in(const struct voice *voice, enum role role, double value, int 
 
 	number_brief(value, digits, number);
 	voice->prose->rounded_count += number_is_rounded(value, digits);
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
-		  number_sign(number, voice->style->ascii));
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s", number_sign(number));
 }
 
 void say_number(const struct voice *voice, enum role role, double value)
@@ -59,7 +50,7 @@ void say_about_in(const struct voice *voice, enum role role, double value, int s
 	int digits = number_decimals(value, voice->style->digits, significant);
 
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%s",
-		  number_is_rounded(value, digits) ? voice->signs->about + strlen(" ") : "");
+		  number_is_rounded(value, digits) ? "≈ " : "");
 	say_number_in(voice, role, value, significant);
 }
 
@@ -84,7 +75,7 @@ void say_equals(const struct voice *voice, struct equation *equation)
 void end_equation(const struct voice *voice, const struct equation *equation)
 {
 	if (equation->has_sign && voice->prose->rounded_count > equation->rounded_before)
-		prose_replace(voice->prose, equation->sign, strlen(" = "), voice->signs->about);
+		prose_replace(voice->prose, equation->sign, strlen(" = "), " ≈ ");
 }
 
 void say_is_number(const struct voice *voice, enum role role, double value)
@@ -106,13 +97,13 @@ static void add_matrix(const struct voice *voice, enum role role, struct gw_matr
 		       bool is_alone)
 {
 	char memory[LABEL_BYTES];
-	struct text text = text_in(memory, sizeof memory);
+	struct text text = text_for(&voice->prose->text, memory, sizeof memory);
 
 	explain_matrix(&text, matrix, voice->style);
 	size_t rounded = count_rounded(voice, matrix, text.data);
 	voice->prose->rounded_count += rounded;
-	prose_add(voice->prose, role, EMPHASIS_NONE, "%s%s",
-		  is_alone && rounded > 0 ? voice->signs->about + strlen(" ") : "", text.data);
+	prose_add(voice->prose, role, EMPHASIS_NONE, "%s%s", is_alone && rounded > 0 ? "≈ " : "",
+		  text.data);
 }
 
 void say_matrix(const struct voice *voice, enum role role, struct gw_matrix matrix)
@@ -142,7 +133,7 @@ void say_labelled(const struct voice *voice, enum role role, const char *label, 
 
 void say_separator(const struct voice *voice)
 {
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, " %s ", voice->signs->separator);
+	say(voice, text_sign(&voice->prose->text, SIGN_SEPARATOR));
 }
 
 /*
@@ -151,69 +142,47 @@ void say_separator(const struct voice *voice)
  */
 static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
 {
-	const struct explain_style *style = voice->style;
-	int columns = style->name_columns > 0 ? style->name_columns : LABEL_COLUMNS;
+	int wanted = voice->style->name_columns, columns = wanted > 0 ? wanted : LABEL_COLUMNS;
 	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
 	char memory[LABEL_BYTES];
-	struct text safe = text_in(memory, sizeof memory);
+	struct text safe = text_for(out, memory, sizeof memory);
 
 	if (voice->graph->kind[node] == GW_LITERAL)
-		label_add_literal(&safe, voice->walk->tape, node, style->ascii);
+		label_add_literal(&safe, voice->walk->tape, node);
 	else
-		label_add_node(&safe, voice->graph, node, style->ascii);
+		label_add_node(&safe, voice->graph, node);
 	if (!is_symbol && (safe.failed || text_width(safe.data, safe.length) > columns))
-		label_add_numbered(out, voice->walk->tape, node, style->ascii);
+		label_add_numbered(out, voice->walk->tape, node);
 	else
-		label_add_elided(out, &safe, columns, style->ascii);
+		label_add_elided(out, &safe, columns);
 }
 
 void say_name(const struct voice *voice, uint32_t node)
 {
 	char memory[LABEL_BYTES];
-	struct text name = text_in(memory, sizeof memory);
+	struct text name = text_for(&voice->prose->text, memory, sizeof memory);
 	add_symbol(&name, voice, node);
 	say(voice, name.data);
 }
 
-/* Signs in the operator table, as they are shown and in ASCII. */
-static const struct spelling {
-	const char *table, *sign, *ascii;
-} spellings[] = {
-	{"-", "−", "-"},   {"σ", "σ", "sigmoid"}, {"×", "×", "*"}, {"²", "²", "^2"},
-	{"½", "½", "1/2"}, {"≤", "≤", "<="},      {"ᵀ", "ᵀ", "'"},
-};
-
-#define SPELLING_COUNT (sizeof spellings / sizeof *spellings)
-
-static const struct spelling *find_spelling(const char *at, size_t length)
+void explain_table_text(struct text *text, const char *bytes, size_t length)
 {
-	for (size_t i = 0; i < SPELLING_COUNT; i++) {
-		size_t needed = strlen(spellings[i].table);
-		if (needed <= length && memcmp(at, spellings[i].table, needed) == 0)
-			return &spellings[i];
-	}
-	return NULL;
-}
+	const char *end = bytes + length;
 
-void explain_table_text(struct text *text, const char *bytes, size_t length, bool ascii)
-{
-	for (size_t at = 0; at < length;) {
-		const struct spelling *spelling = find_spelling(bytes + at, length - at);
-		if (!spelling) {
-			text_add_bytes(text, bytes + at++, 1);
-			continue;
-		}
-		text_add(text, ascii ? spelling->ascii : spelling->sign);
-		at += strlen(spelling->table);
+	while (bytes < end) {
+		const char *minus = memchr(bytes, '-', (size_t)(end - bytes));
+		text_add_bytes(text, bytes, (size_t)((minus ? minus : end) - bytes));
+		text_add(text, minus ? "−" : "");
+		bytes = minus ? minus + 1 : end;
 	}
 }
 
 void say_table_bytes(const struct voice *voice, const char *bytes, size_t length)
 {
 	char memory[LABEL_BYTES];
-	struct text text = text_in(memory, sizeof memory);
+	struct text text = text_for(&voice->prose->text, memory, sizeof memory);
 
-	explain_table_text(&text, bytes, length, voice->style->ascii);
+	explain_table_text(&text, bytes, length);
 	say(voice, text.data);
 }
 
@@ -225,17 +194,16 @@ void say_rule(const struct voice *voice, const char *rule)
 void say_as_gate(const struct voice *voice, uint32_t node)
 {
 	uint32_t group = grouping_folded(voice->graph, voice->style->is_folded, node);
-	bool ascii = voice->style->ascii;
 	char memory[LABEL_BYTES], name_memory[LABEL_BYTES];
-	struct text gate = text_in(memory, sizeof memory),
-		    name = text_in(name_memory, sizeof name_memory);
+	struct text gate = text_for(&voice->prose->text, memory, sizeof memory),
+		    name = text_for(&voice->prose->text, name_memory, sizeof name_memory);
 
 	if (group == GW_NONE) {
-		label_add_numbered(&gate, voice->walk->tape, node, ascii);
+		label_add_numbered(&gate, voice->walk->tape, node);
 	} else {
-		label_add_name(&name, voice->graph->groups[group].name, ascii);
+		label_add_name(&name, voice->graph->groups[group].name);
 		text_add(&gate, "[");
-		label_add_elided(&gate, &name, LABEL_COLUMNS, ascii);
+		label_add_elided(&gate, &name, LABEL_COLUMNS);
 		text_add(&gate, "]");
 	}
 	say(voice, gate.data);
@@ -298,27 +266,27 @@ void say_shape(const struct voice *voice, struct gw_shape shape)
 	if (gw_is_scalar(shape))
 		say(voice, "scalar");
 	else
-		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  voice->style->ascii ? "%ux%u" : "%u×%u", shape.rows, shape.columns);
+		prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%u%s%u", shape.rows,
+			  text_sign(&voice->prose->text, SIGN_BY), shape.columns);
 }
 
 void add_expression(struct text *out, const struct voice *voice, uint32_t node)
 {
 	char memory[LABEL_BYTES], safe_memory[LABEL_BYTES];
-	struct text raw = text_in(memory, sizeof memory),
-		    safe = text_in(safe_memory, sizeof safe_memory);
+	struct text raw = text_for(out, memory, sizeof memory),
+		    safe = text_for(out, safe_memory, sizeof safe_memory);
 	struct notation notation = {
 		.limit = 40, .mark = GW_NONE, .value = voice->walk->tape->value};
 
 	notation_write(&notation, voice->graph, node, &raw);
-	label_add_formula(&safe, raw.data, raw.length, voice->style->ascii);
-	label_add_elided(out, &safe, 48, voice->style->ascii);
+	label_add_formula(&safe, raw.data, raw.length);
+	label_add_elided(out, &safe, 48);
 }
 
 void say_expression(const struct voice *voice, uint32_t node)
 {
 	char memory[LABEL_BYTES];
-	struct text expression = text_in(memory, sizeof memory);
+	struct text expression = text_for(&voice->prose->text, memory, sizeof memory);
 
 	add_expression(&expression, voice, node);
 	say(voice, expression.data);
@@ -329,7 +297,7 @@ void say_expression(const struct voice *voice, uint32_t node)
 static void say_bytes(const struct voice *voice, const char *bytes, size_t length)
 {
 	char memory[SENTENCE_BYTES];
-	struct text words = text_in(memory, sizeof memory);
+	struct text words = text_for(&voice->prose->text, memory, sizeof memory);
 
 	text_add_bytes(&words, bytes, length);
 	if (length > 0)
@@ -462,7 +430,7 @@ static void tell_sign(struct sentence *sentence, char noun)
 	else if (noun == '|')
 		say_separator(voice);
 	else if (noun == '?')
-		say(voice, voice->signs->unset);
+		say(voice, text_sign(&voice->prose->text, SIGN_UNSET));
 	else
 		say_bytes(voice, &noun, 1);
 }

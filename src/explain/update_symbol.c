@@ -53,9 +53,10 @@ static bool is_node(const struct gw_fit *fit, const char *name)
 	return gw_graph_find(fit->graph, name) != GW_NONE;
 }
 
-static bool is_taken(const struct gw_fit *fit, const struct update_symbol *symbol, bool ascii)
+static bool is_taken(const struct text *text, const struct gw_fit *fit,
+		     const struct update_symbol *symbol)
 {
-	return is_node(fit, symbol->sign) || (ascii && is_node(fit, symbol->ascii)) ||
+	return is_node(fit, symbol->sign) || (text->is_ascii && is_node(fit, symbol->ascii)) ||
 	       (symbol->base && is_node(fit, symbol->base));
 }
 
@@ -81,10 +82,10 @@ static void add_word(struct text *text, const struct gw_fit *fit, const char *wo
 }
 
 void update_symbol_add(struct text *text, const struct gw_fit *fit,
-		       const struct update_symbol *symbol, bool ascii)
+		       const struct update_symbol *symbol)
 {
-	if (is_taken(fit, symbol, ascii))
+	if (is_taken(text, fit, symbol))
 		add_word(text, fit, word_of(fit, symbol));
 	else
-		text_add(text, ascii ? symbol->ascii : symbol->sign);
+		text_add(text, text->is_ascii ? symbol->ascii : symbol->sign);
 }

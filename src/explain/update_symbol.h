@@ -31,6 +31,6 @@ double update_symbol_setting(const struct update_symbol *symbol,
 
 /* Adds a symbol as it is written beside the names of this graph. */
 void update_symbol_add(struct text *text, const struct gw_fit *fit,
-		       const struct update_symbol *symbol, bool ascii);
+		       const struct update_symbol *symbol);
 
 #endif

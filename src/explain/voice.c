@@ -73,7 +73,7 @@ static void say_operand(const struct voice *voice, const struct gw_op *op, unsig
 void say_application(const struct voice *voice, uint32_t node)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, node);
-	const char *symbol = voice->style->ascii ? op->ascii : op->symbol;
+	const char *symbol = label_symbol(&voice->prose->text, op);
 	double x[GW_MAX_ARITY] = {0};
 
 	gather(voice, node, x);
@@ -336,7 +336,7 @@ void say_product_alone(const struct voice *voice, const struct gw_step *step,
 		number_is_rounded(step->upstream, number_decimals(step->upstream, least, digits)) ||
 		number_is_rounded(term->local, number_decimals(term->local, least, digits));
 
-	say(voice, is_about ? voice->signs->about + strlen(" ") : "");
+	say(voice, is_about ? "≈ " : "");
 	say_multiplication(voice, &equation, term, step->upstream, digits);
 }
 

@@ -7,22 +7,15 @@
 
 #include "explain/explain.h"
 
-/* Signs whose ASCII depends on their meaning; all others are spelt by say(). */
-struct signs {
-	const char *separator, *unset, *about;
-};
-
 /* Whoever explains: what about, how, and where it goes. */
 struct voice {
 	struct prose *prose;
 	const struct gw_walk *walk;
 	const struct gw_graph *graph;
 	const struct explain_style *style;
-	const struct signs *signs;
 	int significant; /* digits of the factors in a sum of products; 0: as usual */
 };
 
-const struct signs *signs_of(const struct explain_style *style);
 struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
 			const struct explain_style *style);
 

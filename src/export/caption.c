@@ -9,9 +9,9 @@ void format_add_caption(const struct exported *exported, struct text *text)
 	const char *name = graph->prose.name;
 
 	if (name && *name)
-		label_add_name(text, name, exported->ascii);
+		label_add_name(text, name);
 	else
-		label_add_name(text, graph->name[exported->walk->tape->output], exported->ascii);
-	text_add(text, exported->ascii ? " | " : " · ");
-	explain_clock(text, exported->walk, exported->ascii);
+		label_add_name(text, graph->name[exported->walk->tape->output]);
+	text_add(text, text_sign(text, SIGN_SEPARATOR));
+	explain_clock(text, exported->walk);
 }

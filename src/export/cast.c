@@ -29,8 +29,8 @@ static void draw_position(struct cast *cast, struct prose *words)
 {
 	struct canvas *canvas = &cast->canvas;
 	struct rectangle window = {0, 2, canvas->width, picture_height(cast->picture)};
-	struct prose header = {0};
-	struct text caption = {0};
+	struct prose header = {.text.is_ascii = canvas->is_ascii};
+	struct text caption = {.is_ascii = canvas->is_ascii};
 
 	canvas_clear(canvas);
 	explain_header(&header, &cast->walk, canvas->width, &cast->style);
@@ -39,7 +39,7 @@ static void draw_position(struct cast *cast, struct prose *words)
 	format_add_caption(&cast->exported, &caption);
 	if (!caption.failed)
 		canvas_text_fit(canvas, 0, window.y + window.height + 1, canvas->width, ROLE_DIM,
-				EMPHASIS_NONE, cast->exported.ascii, caption.data);
+				EMPHASIS_NONE, caption.data);
 	explain_step(words, &cast->walk, GW_NONE, &cast->style);
 	prose_draw(words, canvas, 0, window.y + window.height + 3, canvas->width, WORD_ROWS, 0);
 	prose_finish(&header);
@@ -66,7 +66,7 @@ static void add_screen(const struct canvas *canvas, struct text *text)
 
 static void add_position(struct cast *cast, struct text *text)
 {
-	struct prose words = {0};
+	struct prose words = {.text.is_ascii = cast->canvas.is_ascii};
 
 	draw_position(cast, &words);
 	text_add_format(text, "[%.1f,\"o\",", cast->walk.t * SECONDS);
@@ -80,9 +80,7 @@ static bool start_cast(struct cast *cast, const struct exported *exported, struc
 {
 	*cast = (struct cast){
 		.exported = *exported,
-		.style = {.ascii = exported->ascii,
-			  .digits = exported->digits,
-			  .is_folded = exported->is_folded},
+		.style = {.digits = exported->digits, .is_folded = exported->is_folded},
 	};
 	cast->walk = gw_walk_again(exported->walk);
 	cast->exported.walk = &cast->walk;
@@ -91,9 +89,11 @@ static bool start_cast(struct cast *cast, const struct exported *exported, struc
 		return false;
 	int width = picture_width(cast->picture);
 	int height = picture_height(cast->picture) + 5 + WORD_ROWS;
-	return canvas_init(&cast->canvas, width > LEAST_WIDTH ? width : LEAST_WIDTH,
-			   height > LEAST_HEIGHT ? height : LEAST_HEIGHT) ||
-	       error_memory(error);
+	if (!canvas_init(&cast->canvas, width > LEAST_WIDTH ? width : LEAST_WIDTH,
+			 height > LEAST_HEIGHT ? height : LEAST_HEIGHT))
+		return error_memory(error);
+	cast->canvas.is_ascii = exported->is_ascii;
+	return true;
 }
 
 bool cast_write(const struct exported *exported, struct text *text, struct gw_error *error)

@@ -107,7 +107,7 @@ static void add_literal(const struct deriver *deriver, uint32_t literal)
 {
 	struct text label = {0};
 
-	label_add_literal(&label, deriver->tape, literal, false);
+	label_add_literal(&label, deriver->tape, literal);
 	text_add(deriver->text, "\\text{");
 	latex_add_text(deriver->text, &label);
 	text_add(deriver->text, "}");
@@ -127,7 +127,7 @@ static void add_symbol(const struct deriver *deriver, uint32_t node)
 	} else if (is_symbol(name)) {
 		text_add_format(deriver->text, name[1] ? "%c_{%s}" : "%c", *name, name + 1);
 	} else {
-		label_add_name(&safe, name, false);
+		label_add_name(&safe, name);
 		add_quoted(deriver, &safe);
 		text_finish(&safe);
 	}
@@ -149,7 +149,7 @@ static void add_token(const struct deriver *deriver, const char *token)
 {
 	struct text signs = {0};
 
-	explain_table_text(&signs, token, strlen(token), false);
+	explain_table_text(&signs, token, strlen(token));
 	text_add(deriver->text, "\\text{");
 	latex_add_text(deriver->text, &signs);
 	text_add(deriver->text, "}");

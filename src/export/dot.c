@@ -77,7 +77,7 @@ bool dot_write(const struct exported *exported, struct text *text, struct gw_err
 {
 	static const struct flow_language language = {add_group_start, add_group_end, add_dot_node,
 						      add_dot_edge};
-	struct text caption = {0};
+	struct text caption = {.is_ascii = exported->is_ascii};
 
 	format_add_caption(exported, &caption);
 	text_add(text, "// ");

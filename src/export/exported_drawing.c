@@ -6,7 +6,7 @@
 struct picture *drawing_of(const struct exported *exported, struct gw_error *error)
 {
 	const struct picture_style style = {
-		.ascii = exported->ascii,
+		.is_ascii = exported->is_ascii,
 		.digits = exported->digits,
 		.density = exported->density,
 		.direction = exported->direction,
@@ -39,11 +39,12 @@ bool drawing_write_text(const struct exported *exported, struct text *text, stru
 bool drawing_start(struct drawn_rows *drawing, const struct exported *exported,
 		   struct gw_error *error)
 {
-	const struct explain_style style = {.ascii = exported->ascii,
-					    .digits = exported->digits,
+	const struct explain_style style = {.digits = exported->digits,
 					    .is_folded = exported->is_folded};
 
-	*drawing = (struct drawn_rows){.exported = exported};
+	*drawing = (struct drawn_rows){.exported = exported,
+				       .caption.is_ascii = exported->is_ascii,
+				       .header.text.is_ascii = exported->is_ascii};
 	drawing->picture = drawing_of(exported, error);
 	if (!drawing->picture)
 		return false;
@@ -98,6 +99,7 @@ bool drawing_each_row(const struct drawn_rows *drawing,
 
 	if (!canvas_init(&strip, drawing->width, STRIP_ROWS))
 		return error_memory(error);
+	strip.is_ascii = drawing->exported->is_ascii;
 	for (int top = 0; top < drawing->height; top += STRIP_ROWS) {
 		draw_strip(drawing, &strip, top);
 		for (int y = 0; y < STRIP_ROWS && top + y < drawing->height; y++)

@@ -40,9 +40,9 @@ static void close_to(struct flow *flow, uint32_t group)
 
 static void open_group(struct flow *flow, uint32_t group)
 {
-	struct text name = {0};
+	struct text name = {.is_ascii = flow->exported->is_ascii};
 
-	label_add_name(&name, flow->graph->groups[group].name, flow->exported->ascii);
+	label_add_name(&name, flow->graph->groups[group].name);
 	flow->language->open_group(flow->text, group, name.failed ? "" : name.data,
 				   depth_of(flow, group));
 	flow->text->failed |= name.failed;
@@ -75,8 +75,7 @@ static uint32_t count_ports(const struct flow *flow, uint32_t node)
 
 static void describe(const struct flow *flow, uint32_t node, struct flow_node *about)
 {
-	const struct explain_style style = {.ascii = flow->exported->ascii,
-					    .digits = flow->exported->digits};
+	const struct explain_style style = {.digits = flow->exported->digits};
 	struct gw_gradient gradient = gw_walk_gradient(flow->exported->walk, node);
 	bool is_gate = gw_is_gate(flow->graph, node), is_named = flow->graph->is_declared[node];
 
@@ -85,16 +84,20 @@ static void describe(const struct flow *flow, uint32_t node, struct flow_node *a
 	about->is_current = node == flow->current;
 	about->port_count = is_gate ? count_ports(flow, node) : 0;
 	if (!is_gate || is_named)
-		label_add_name(&about->name, flow->graph->name[node], style.ascii);
+		label_add_name(&about->name, flow->graph->name[node]);
 	if (is_gate)
-		label_add_gate(&about->label, flow->tape, node, style.ascii);
+		label_add_gate(&about->label, flow->tape, node);
 	explain_value(&about->value, flow->exported->walk, node, &style);
 	explain_gradient(&about->gradient, &gradient, &style);
 }
 
 static void add_node(struct flow *flow, uint32_t node)
 {
-	struct flow_node about = {0};
+	const bool is_ascii = flow->exported->is_ascii;
+	struct flow_node about = {.name.is_ascii = is_ascii,
+				  .label.is_ascii = is_ascii,
+				  .value.is_ascii = is_ascii,
+				  .gradient.is_ascii = is_ascii};
 
 	describe(flow, node, &about);
 	flow->text->failed |= about.name.failed || about.label.failed || about.value.failed ||

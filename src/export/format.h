@@ -17,7 +17,7 @@
 struct exported {
 	const struct gw_walk *walk;
 	const bool *is_folded; /* of each group, in drawings; NULL: none is */
-	bool ascii;
+	bool is_ascii;
 	int digits; /* decimals, or NUMBER_ROUND_TRIP; formats for programs always round-trip */
 	enum density density;
 	enum direction direction;

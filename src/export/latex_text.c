@@ -13,9 +13,9 @@ static bool has_font(uint32_t code_point)
 /* The escape of one character, whose backslash LaTeX sets. */
 static void add_escape(struct text *text, const char *bytes, size_t length)
 {
-	struct text escape = {0};
+	struct text escape = {.is_ascii = true};
 
-	text_add_ascii(&escape, bytes, length);
+	text_add_safe(&escape, bytes, length);
 	for (size_t i = 0; i < escape.length; i++) {
 		const char byte[] = {escape.data[i], '\0'};
 		const char *command = latex_sign_of(byte, NULL);

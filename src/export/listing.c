@@ -78,9 +78,9 @@ void listing_add_derivative(const struct listing *listing, uint32_t by)
 	struct text said = {0};
 
 	text_add(&said, "∂");
-	label_add_name(&said, listing->graph->name[listing->tape->output], false);
+	label_add_name(&said, listing->graph->name[listing->tape->output]);
 	text_add(&said, "/∂");
-	label_add_name(&said, listing->graph->name[by], false);
+	label_add_name(&said, listing->graph->name[by]);
 	escape_add_quoted(listing->text, &said);
 	text_finish(&said);
 }
@@ -106,7 +106,7 @@ void listing_add_checks(const struct listing *listing,
 {
 	struct text *text = listing->text, name = {0};
 
-	label_add_name(&name, listing->graph->name[listing->tape->output], false);
+	label_add_name(&name, listing->graph->name[listing->tape->output]);
 	text_add(text, "check(");
 	escape_add_quoted(text, &name);
 	text_add(text, ", ");

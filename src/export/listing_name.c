@@ -63,7 +63,7 @@ void listing_end_line(const struct listing *listing, uint32_t node)
 	struct text name = {0};
 
 	if (!is_taken_as_it_is(listing->graph, node)) {
-		label_add_node(&name, listing->graph, node, false);
+		label_add_node(&name, listing->graph, node);
 		text_add(listing->text, "  # ");
 		text_add(listing->text, name.failed ? "" : name.data);
 		listing->text->failed |= name.failed;

@@ -75,7 +75,7 @@ static void add_rule(const struct listing *listing, const struct gw_step *step)
 	listing_add_name(listing, step->node);
 	if (nickname) {
 		text_add(listing->text, ": ");
-		explain_table_text(listing->text, nickname, strlen(nickname), false);
+		explain_table_text(listing->text, nickname, strlen(nickname));
 	}
 	text_add(listing->text, "\n");
 }

@@ -59,7 +59,7 @@ bool mermaid_write(const struct exported *exported, struct text *text, struct gw
 {
 	static const struct flow_language language = {add_subgraph, add_subgraph_end,
 						      add_mermaid_node, add_mermaid_edge};
-	struct text caption = {0};
+	struct text caption = {.is_ascii = exported->is_ascii};
 
 	format_add_caption(exported, &caption);
 	text->failed |= caption.failed;

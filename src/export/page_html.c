@@ -41,15 +41,17 @@ static bool start(struct page *page, const struct exported *exported, struct gw_
 {
 	*page = (struct page){
 		.exported = *exported,
-		.style = {.ascii = exported->ascii,
-			  .digits = exported->digits,
-			  .is_folded = exported->is_folded},
+		.style = {.digits = exported->digits, .is_folded = exported->is_folded},
 	};
 	page->walk = gw_walk_again(exported->walk);
 	page->picture = drawing_of(exported, error);
-	return page->picture && (canvas_init(&page->canvas, picture_width(page->picture),
-					     picture_height(page->picture)) ||
-				 error_memory(error));
+	if (!page->picture)
+		return false;
+	if (!canvas_init(&page->canvas, picture_width(page->picture),
+			 picture_height(page->picture)))
+		return error_memory(error);
+	page->canvas.is_ascii = exported->is_ascii;
+	return true;
 }
 
 /* ---- prose as HTML ---- */
@@ -123,7 +125,7 @@ static bool add_position(struct page *page)
 {
 	const struct gw_graph *graph = page->walk.tape->graph;
 	struct gw_step step = gw_walk_step(&page->walk);
-	struct prose header = {0}, words = {0};
+	struct prose header = {.text.is_ascii = page->exported.is_ascii}, words = header;
 
 	text_add_format(&page->positions, "%s{\"t\":%u,\"part\":%u,\"phase\":\"%s\",\"node\":",
 			page->positions.length > 0 ? ",\n" : "", page->walk.t, page->walk.part,

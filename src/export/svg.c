@@ -170,11 +170,10 @@ static void add_placed_row(void *context, const struct canvas *canvas, int y, in
 /* For those who cannot see it: what it shows, and what the step says. */
 static void add_description(const struct exported *exported, struct text *text)
 {
-	const struct explain_style style = {.ascii = exported->ascii,
-					    .digits = exported->digits,
+	const struct explain_style style = {.digits = exported->digits,
 					    .is_folded = exported->is_folded};
-	struct text caption = {0};
-	struct prose words = {0};
+	struct text caption = {.is_ascii = exported->is_ascii};
+	struct prose words = {.text.is_ascii = exported->is_ascii};
 
 	format_add_caption(exported, &caption);
 	explain_step(&words, exported->walk, GW_NONE, &style);

@@ -96,16 +96,16 @@ static void add_rows(const struct gw_walk *walk, add_row_function *add_row,
 }
 
 /* A number; of a matrix, its entries: "[1 2; 3 4]". */
-static void add_entries(struct text *text, struct gw_matrix matrix, int digits, bool ascii)
+static void add_entries(struct text *text, struct gw_matrix matrix, int digits)
 {
 	char number[NUMBER_TEXT];
 
 	if (!matrix.entry)
 		return;
 	if (gw_is_scalar(matrix.shape))
-		text_add(text, number_show(*matrix.entry, digits, ascii, number));
+		text_add(text, number_show(*matrix.entry, digits, number));
 	else
-		matrix_write(text, matrix, digits, ascii);
+		matrix_write(text, matrix, digits);
 }
 
 /*
@@ -117,8 +117,13 @@ static void add_entries(struct text *text, struct gw_matrix matrix, int digits, 
 
 static void add_csv_number(struct gw_matrix matrix, struct text *text)
 {
+	struct text number = {.is_ascii = true}; /* programs read - and no other minus */
+
+	add_entries(&number, matrix, NUMBER_ROUND_TRIP);
+	text->failed |= number.failed;
 	text_add_byte(text, ',');
-	add_entries(text, matrix, NUMBER_ROUND_TRIP, true);
+	text_add_bytes(text, number.data, number.length);
+	text_finish(&number);
 }
 
 static void add_csv_row(const struct row *row, const struct exported *style, struct text *text)
@@ -151,12 +156,11 @@ bool trace_write_csv(const struct exported *exported, struct text *text, struct 
 /* ---- Markdown ---- */
 
 /* A bar would end the cell, and a star or underscore be taken for emphasis. */
-static void add_markdown_node(const struct exported *style, struct text *text,
-			      const struct gw_graph *graph, uint32_t node)
+static void add_markdown_node(struct text *text, const struct gw_graph *graph, uint32_t node)
 {
-	struct text name = {0};
+	struct text name = {.is_ascii = text->is_ascii};
 
-	label_add_node(&name, graph, node, style->ascii);
+	label_add_node(&name, graph, node);
 	for (const char *at = name.failed ? "" : name.data; *at;) {
 		size_t plain = strcspn(at, "|*_\\`<");
 		text_add_bytes(text, at, plain);
@@ -181,8 +185,8 @@ static void add_markdown_number(struct gw_matrix matrix, int significant,
 		is_rounded |= number_is_rounded(matrix.entry[i], digits);
 	text_add_byte(text, ' ');
 	if (is_rounded)
-		text_add(text, style->ascii ? "~=" : "≈");
-	add_entries(text, matrix, digits, style->ascii);
+		text_add(text, "≈");
+	add_entries(text, matrix, digits);
 	text_add(text, " |");
 }
 
@@ -190,10 +194,10 @@ static void add_markdown_row(const struct row *row, const struct exported *style
 			     struct text *text)
 {
 	text_add_format(text, "| %u | %s | ", row->step->t, row->phase);
-	add_markdown_node(style, text, row->graph, row->node);
+	add_markdown_node(text, row->graph, row->node);
 	text_add_format(text, " | %s | ", row->op);
 	if (row->operand != GW_NONE)
-		add_markdown_node(style, text, row->graph, row->operand);
+		add_markdown_node(text, row->graph, row->operand);
 	text_add(text, " |");
 	add_markdown_number(row->value, 0, style, text);
 	add_markdown_number(row->upstream, row->significant, style, text);
@@ -209,6 +213,7 @@ static void add_markdown_row(const struct row *row, const struct exported *style
 bool trace_write_markdown(const struct exported *exported, struct text *text,
 			  struct gw_error *error)
 {
+	text->is_ascii = exported->is_ascii;
 	text_add_byte(text, '|');
 	for (size_t i = 0; i < COLUMN_COUNT; i++)
 		text_add_format(text, " %s |", column_name(exported->walk, i));

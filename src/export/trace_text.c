@@ -23,15 +23,12 @@ struct writer {
 
 static void add_safe(const struct writer *writer, const char *bytes)
 {
-	if (writer->style->ascii)
-		text_add_ascii(writer->text, bytes, strlen(bytes));
-	else
-		text_add_safe(writer->text, bytes, strlen(bytes));
+	text_add_safe(writer->text, bytes, strlen(bytes));
 }
 
 static void add_sentence(const struct writer *writer, const char *sentence)
 {
-	struct text safe = {0};
+	struct text safe = {.is_ascii = writer->text->is_ascii};
 	struct writer part = *writer;
 
 	part.text = &safe;
@@ -42,18 +39,13 @@ static void add_sentence(const struct writer *writer, const char *sentence)
 	text_finish(&safe);
 }
 
-static const char *about(const struct writer *writer)
-{
-	return writer->style->ascii ? "~= " : "≈ ";
-}
-
 /* A number within an equation, with so many significant digits where it needs them. */
 static void add_number_in(const struct writer *writer, double value, int significant)
 {
 	char number[NUMBER_TEXT];
 	int digits = number_decimals(value, writer->style->digits, significant);
 
-	text_add(writer->text, number_show(value, digits, writer->style->ascii, number));
+	text_add(writer->text, number_show(value, digits, number));
 }
 
 /* A number that stands alone, with ≈ before it if it is rounded. */
@@ -61,7 +53,7 @@ static void add_number(const struct writer *writer, double value, int significan
 {
 	int digits = number_decimals(value, writer->style->digits, significant);
 
-	text_add(writer->text, number_is_rounded(value, digits) ? about(writer) : "");
+	text_add(writer->text, number_is_rounded(value, digits) ? "≈ " : "");
 	add_number_in(writer, value, significant);
 }
 
@@ -87,15 +79,14 @@ static void add_entries(const struct writer *writer, struct gw_matrix matrix)
 	else if (gw_is_scalar(matrix.shape))
 		add_number_in(writer, *matrix.entry, 0);
 	else if (shows_entries(matrix))
-		matrix_write(writer->text, matrix, writer->style->digits, writer->style->ascii);
+		matrix_write(writer->text, matrix, writer->style->digits);
 	else
-		text_add_format(writer->text, writer->style->ascii ? "%ux%u" : "%u×%u",
-				matrix.shape.rows, matrix.shape.columns);
+		shape_write(writer->text, matrix.shape);
 }
 
 static void add_matrix(const struct writer *writer, struct gw_matrix matrix)
 {
-	text_add(writer->text, is_rounded(writer, matrix) ? about(writer) : "");
+	text_add(writer->text, is_rounded(writer, matrix) ? "≈ " : "");
 	add_entries(writer, matrix);
 }
 
@@ -109,7 +100,7 @@ static void add_equals(const struct writer *writer, struct gw_matrix matrix)
 /* A node by its name, or by its expression as the drawing writes it. */
 static void add_node(const struct writer *writer, uint32_t node)
 {
-	label_add_node(writer->text, writer->graph, node, writer->style->ascii);
+	label_add_node(writer->text, writer->graph, node);
 }
 
 /* A name, and blanks up to the width of the widest. */
@@ -127,7 +118,7 @@ static void add_differential(const struct writer *writer, uint32_t node)
 	bool is_name = graph->is_declared[node] || !gw_is_gate(graph, node) ||
 		       gw_node_op(graph, node)->notation == GW_CALL;
 
-	text_add(writer->text, writer->style->ascii ? "d" : "∂");
+	text_add(writer->text, "∂");
 	text_add(writer->text, is_name ? "" : "(");
 	add_node(writer, node);
 	text_add(writer->text, is_name ? "" : ")");
@@ -150,7 +141,7 @@ static void add_expression(const struct writer *writer, uint32_t node)
 	if (raw.failed)
 		writer->text->failed = true;
 	else
-		label_add_formula(writer->text, raw.data, raw.length, writer->style->ascii);
+		label_add_formula(writer->text, raw.data, raw.length);
 	text_finish(&raw);
 }
 
@@ -240,7 +231,7 @@ static void add_scalar_sum(const struct writer *writer, double before, double do
 	add_number_in(writer, before, significant);
 	text_add(writer->text, " + ");
 	add_number_in(writer, downstream, significant);
-	text_add_format(writer->text, " %s", is_about ? about(writer) : "= ");
+	text_add_format(writer->text, " %s", is_about ? "≈ " : "= ");
 	add_number_in(writer, sum, 0);
 }
 
@@ -264,7 +255,7 @@ static void add_sum(const struct writer *writer, const struct gw_step *step,
 	text_add(writer->text, " + ");
 	add_entries(writer, downstream);
 	if (is_rounded(writer, before) || is_rounded(writer, downstream)) {
-		text_add_format(writer->text, " %s", about(writer));
+		text_add_format(writer->text, " %s", "≈ ");
 		add_entries(writer, sum);
 	} else {
 		add_equals(writer, sum);
@@ -328,7 +319,7 @@ static void add_backward(const struct writer *writer, const struct gw_step *step
 	if (!is_tangent)
 		add_incoming(writer, gw_step_upstream(writer->walk, step), "upstream", significant);
 	text_add(writer->text, "   ");
-	explain_table_text(writer->text, op->nickname, strlen(op->nickname), writer->style->ascii);
+	explain_table_text(writer->text, op->nickname, strlen(op->nickname));
 	text_add(writer->text, "\n");
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(writer->walk, step, i);
@@ -382,8 +373,8 @@ static void add_tangent_end(const struct writer *writer)
 	add_equals(writer, gw_tape_value(writer->walk->tape, output));
 	text_add(writer->text, "\n");
 	add_differential(writer, output);
-	text_add(writer->text, writer->style->ascii ? "/d" : "/∂");
-	explain_tangents_name(writer->text, writer->walk, writer->style->ascii);
+	text_add(writer->text, "/∂");
+	explain_tangents_name(writer->text, writer->walk);
 	if (gw_walk_expected(writer->walk, output) > 0) {
 		add_equals(writer, gw_walk_end_gradient(writer->walk, output));
 	} else {
@@ -455,6 +446,7 @@ bool trace_write_text(const struct exported *exported, struct text *text, struct
 	struct writer writer = {walk, walk->tape->graph, exported, text,
 				widest_name(walk->tape->graph)};
 
+	text->is_ascii = exported->is_ascii;
 	add_heading(&writer);
 	for (uint32_t t = 1; t <= gw_walk_last(walk); t++) {
 		struct gw_step step = gw_walk_step_at(walk, t);

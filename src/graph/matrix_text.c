@@ -114,7 +114,7 @@ bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix
 	return true;
 }
 
-void matrix_write(struct text *text, struct gw_matrix matrix, int digits, bool ascii)
+void matrix_write(struct text *text, struct gw_matrix matrix, int digits)
 {
 	char number[NUMBER_TEXT];
 
@@ -123,7 +123,12 @@ void matrix_write(struct text *text, struct gw_matrix matrix, int digits, bool a
 		bool begins_row = i % matrix.shape.columns == 0;
 		text_add(text, i == 0 ? "" : begins_row ? "; " : " ");
 		number_brief(matrix.entry[i], digits, number);
-		text_add(text, number_sign(number, ascii));
+		text_add(text, number_sign(number));
 	}
 	text_add_byte(text, ']');
+}
+
+void shape_write(struct text *text, struct gw_shape shape)
+{
+	text_add_format(text, "%u%s%u", shape.rows, text_sign(text, SIGN_BY), shape.columns);
 }

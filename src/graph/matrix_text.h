@@ -17,10 +17,9 @@
 bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix, struct text *why,
 		 size_t *place);
 
-/*
- * Add one: "[1 2; 3 4]"; numbers as number_brief() writes them, with a sign for people unless
- * `ascii`.
- */
-void matrix_write(struct text *text, struct gw_matrix matrix, int digits, bool ascii);
+/* Adds one: "[1 2; 3 4]"; numbers as number_brief() writes them, with − for people. */
+void matrix_write(struct text *text, struct gw_matrix matrix, int digits);
+/* Adds a shape: "4×2". */
+void shape_write(struct text *text, struct gw_shape shape);
 
 #endif

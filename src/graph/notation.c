@@ -51,7 +51,7 @@ static bool is_set_as_sign(const struct writer *writer, const struct gw_op *op)
 {
 	const struct typesetting *typesetting = writer->notation->typesetting;
 
-	return typesetting && !typesetting->ascii && op->typeset;
+	return typesetting && !writer->text->is_ascii && op->typeset;
 }
 
 /* How tightly the text of a node holds together. A typeset leaf has parentheses of its own. */
@@ -215,7 +215,7 @@ static void write_power(struct writer *writer, const uint32_t *operands, int dep
 	if (is_leaf)
 		typesetting->write_leaf(typesetting->context, writer->graph, operands[1], false,
 					&exponent);
-	if (is_leaf && !typesetting->ascii && !exponent.failed &&
+	if (is_leaf && !writer->text->is_ascii && !exponent.failed &&
 	    add_superscript(writer->text, exponent.data))
 		return;
 	text_add(writer->text, "^");
@@ -226,7 +226,7 @@ static void write_typeset_infix(struct writer *writer, const struct gw_op *op,
 				const uint32_t *operands, int depth)
 {
 	const struct typesetting *typesetting = writer->notation->typesetting;
-	const char *sign = typesetting->ascii ? op->ascii : op->symbol;
+	const char *sign = writer->text->is_ascii ? op->ascii : op->symbol;
 
 	if (op->has_superscript) {
 		write_power(writer, operands, depth);

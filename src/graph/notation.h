@@ -12,9 +12,11 @@
 
 #define NOTATION_MARKS 16
 
-/* How a formula is set for people: a − b, x², √a as in print, and its leaves as the caller likes. */
+/*
+ * How a formula is set for people: a − b, x², √a as in print, a - b, x^2, sqrt(a) in a text for ASCII;
+ * and its leaves as the caller likes.
+ */
 struct typesetting {
-	bool ascii;        /* a - b, x^2, sqrt(a) */
 	const char *times; /* between two factors */
 	/*
 	 * Writes a leaf. Behind an operator, or if it is the base of a power, a negative number needs

@@ -314,9 +314,9 @@ static const char *find_answer(const struct question *question, const char *at, 
 {
 	const char *found = NULL;
 
-	for (int ascii = 0; ascii < 2 && !found; ascii++) {
-		const struct explain_style style = {.ascii = ascii, .digits = 2};
-		struct text prompt = {0};
+	for (int is_ascii = 0; is_ascii < 2 && !found; is_ascii++) {
+		const struct explain_style style = {.digits = 2};
+		struct text prompt = {.is_ascii = is_ascii};
 		sheet_add_prompt(question, &style, &prompt);
 		*has_memory &= !prompt.failed;
 		if (!prompt.failed)

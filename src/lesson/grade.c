@@ -85,7 +85,7 @@ void grade_add_total(const struct grade *grade, struct text *text)
 static void add_verdict(const struct grade *grade, uint32_t index, const char *before,
 			const struct explain_style *style, struct text *text)
 {
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = text->is_ascii};
 
 	answer_explain(&prose, &grade->sheet->question[index], &grade->verdict[index], style);
 	const char *at = prose.text.failed || !prose.text.data ? "" : prose.text.data;
@@ -100,15 +100,6 @@ static void add_verdict(const struct grade *grade, uint32_t index, const char *b
 	prose_finish(&prose);
 }
 
-static void add_safe_answer(const char *answer, const struct explain_style *style,
-			    struct text *text)
-{
-	if (style->ascii)
-		text_add_ascii(text, answer, strlen(answer));
-	else
-		text_add_safe(text, answer, strlen(answer));
-}
-
 /* "(3) ∂f/∂x = ∂f/∂q · ∂q/∂x = 4: wrong" */
 static void add_blank_line(const struct grade *grade, uint32_t index,
 			   const struct explain_style *style, struct text *text)
@@ -119,7 +110,7 @@ static void add_blank_line(const struct grade *grade, uint32_t index,
 	text_add_format(text, "(%u) ", index + 1);
 	sheet_add_prompt(&grade->sheet->question[index], style, text);
 	if (*blank->answer)
-		add_safe_answer(blank->answer, style, text);
+		text_add_safe(text, blank->answer, strlen(blank->answer));
 	else
 		text_add(text, SHEET_BLANK);
 	text_add_format(text, ": %s", mark_name(mark));
@@ -157,10 +148,7 @@ void grade_add_lines(const struct grade *grade, const struct explain_style *styl
 
 /* ---- feedback ---- */
 
-static const char *remark_start(const struct explain_style *style)
-{
-	return style->ascii ? "    " REMARK_SIGN_ASCII " " : "    " REMARK_SIGN " ";
-}
+#define REMARK_START "    " REMARK_SIGN " "
 
 static void add_remark(const struct grade *grade, uint32_t index, const struct explain_style *style,
 		       struct text *text)
@@ -169,12 +157,12 @@ static void add_remark(const struct grade *grade, uint32_t index, const struct e
 	bool has_verdict = mark != MARK_EMPTY && mark != MARK_MISSING;
 
 	if (has_verdict)
-		add_verdict(grade, index, remark_start(style), style, text);
+		add_verdict(grade, index, REMARK_START, style, text);
 	else
-		text_add_format(text, "%s%s\n", remark_start(style), mark_name(mark));
+		text_add_format(text, "%s%s\n", REMARK_START, mark_name(mark));
 	if (grade->filled->blank[index].is_repeated)
 		text_add_format(text, "%sthe line is there twice: the first answer counts\n",
-				remark_start(style));
+				REMARK_START);
 }
 
 static void add_remarks_below(const struct grade *grade, size_t line,
@@ -191,14 +179,17 @@ static void add_missing(const struct grade *grade, const struct explain_style *s
 	for (uint32_t i = 0; i < grade->total; i++) {
 		if (grade->mark[i] != MARK_MISSING)
 			continue;
-		text_add_format(text, "\n%s", remark_start(style));
+		text_add_format(text, "\n%s", REMARK_START);
 		add_blank_line(grade, i, style, text);
 	}
 }
 
-/* A line of the student's, safe for a terminal. */
+/* A line of the student's, safe for a terminal; its letters stay what they are. */
 static void add_own_line(const struct filled_line *line, struct text *text)
 {
+	bool is_ascii = text->is_ascii;
+
+	text->is_ascii = false;
 	for (size_t i = 0; i < line->length;) {
 		const char *tab = memchr(line->text + i, '\t', line->length - i);
 		size_t length = tab ? (size_t)(tab - line->text) - i : line->length - i;
@@ -207,6 +198,7 @@ static void add_own_line(const struct filled_line *line, struct text *text)
 		i += length + (tab != NULL);
 	}
 	text_add(text, "\n");
+	text->is_ascii = is_ascii;
 }
 
 void grade_add_feedback(const struct grade *grade, const char *notes,

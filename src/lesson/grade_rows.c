@@ -10,24 +10,18 @@ const char *grade_format_name(size_t index)
 
 /* ---- text ---- */
 
-static void add_safe(const char *bytes, const struct explain_style *style, struct text *text)
+static void add_safe(const char *bytes, struct text *text)
 {
-	if (style->ascii)
-		text_add_ascii(text, bytes, strlen(bytes));
-	else
-		text_add_safe(text, bytes, strlen(bytes));
+	text_add_safe(text, bytes, strlen(bytes));
 }
 
 /* Each line of the notes, set in. */
-static void add_notes(const char *notes, const struct explain_style *style, struct text *text)
+static void add_notes(const char *notes, struct text *text)
 {
 	while (*notes) {
 		size_t length = strcspn(notes, "\n");
 		text_add(text, "  ");
-		if (style->ascii)
-			text_add_ascii(text, notes, length);
-		else
-			text_add_safe(text, notes, length);
+		text_add_safe(text, notes, length);
 		text_add(text, "\n");
 		notes += length + (notes[length] == '\n');
 	}
@@ -37,23 +31,23 @@ static void add_notes(const char *notes, const struct explain_style *style, stru
 static void add_paragraph(const struct graded_sheet *sheet, const struct explain_style *style,
 			  struct text *text)
 {
-	add_safe(sheet->file, style, text);
+	add_safe(sheet->file, text);
 	if (!sheet->grade) {
 		text_add(text, ": not marked: ");
-		add_safe(sheet->error, style, text);
+		add_safe(sheet->error, text);
 		text_add(text, "\n");
 		return;
 	}
 	if (*sheet->grade->filled->student) {
 		text_add(text, " (");
-		add_safe(sheet->grade->filled->student, style, text);
+		add_safe(sheet->grade->filled->student, text);
 		text_add(text, ")");
 	}
 	text_add(text, ": ");
 	grade_add_total(sheet->grade, text);
 	text_add(text, "\n");
-	add_notes(sheet->notes, style, text);
-	add_notes(sheet->error, style, text);
+	add_notes(sheet->notes, text);
+	add_notes(sheet->error, text);
 	grade_add_lines(sheet->grade, style, text);
 }
 

@@ -137,7 +137,8 @@ void question_solution(struct prose *prose, const struct question *question,
 	if (question->is_shape) {
 		tell(&asker.voice, " has the shape %S", question->shape);
 		if (gw_is_scalar(question->shape))
-			say(&asker.voice, style->ascii ? ", 1x1" : ", 1×1");
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", 1%s1",
+				  text_sign(&prose->text, SIGN_BY));
 	} else {
 		say_is_number(&asker.voice, role_of(question->kind), question->right);
 	}
@@ -311,8 +312,8 @@ static void say_known_grids(const struct asker *asker)
 			       ROLE_UPSTREAM);
 	for (uint32_t i = 0; i < gw_operand_count(tape->graph, question->node); i++) {
 		char memory[LABEL_BYTES];
-		struct text name = text_in(memory, sizeof memory);
-		label_add_node(&name, tape->graph, operands[i], asker->voice.style->ascii);
+		struct text name = text_for(&asker->voice.prose->text, memory, sizeof memory);
+		label_add_node(&name, tape->graph, operands[i]);
 		if (is_known_operand(asker, i))
 			say_known_grid(asker, memory, gw_tape_value(tape, operands[i]), ROLE_VALUE);
 	}

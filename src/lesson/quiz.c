@@ -181,12 +181,12 @@ enum taken quiz_take(struct quiz *quiz, const char *line, struct prose *prose,
 
 /* ---- score and summary ---- */
 
-void quiz_add_score(const struct quiz *quiz, struct text *text, bool ascii)
+void quiz_add_score(const struct quiz *quiz, struct text *text)
 {
-	const char *dot = ascii ? "|" : "·";
+	const char *separator = text_sign(text, SIGN_SEPARATOR);
 
-	text_add_format(text, "%u at once %s %u after a hint %s %u shown",
-			quiz->score[OUTCOME_AT_ONCE], dot, quiz->score[OUTCOME_AFTER_HINT], dot,
+	text_add_format(text, "%u at once%s%u after a hint%s%u shown", quiz->score[OUTCOME_AT_ONCE],
+			separator, quiz->score[OUTCOME_AFTER_HINT], separator,
 			quiz->score[OUTCOME_SHOWN]);
 }
 
@@ -211,12 +211,12 @@ static unsigned next_most_frequent(const struct quiz *quiz, unsigned before, uin
 	return best;
 }
 
-void quiz_add_summary(const struct quiz *quiz, struct prose *prose, bool ascii)
+void quiz_add_summary(const struct quiz *quiz, struct prose *prose)
 {
-	struct text score = {0};
+	struct text score = {.is_ascii = prose->text.is_ascii};
 	unsigned row = next_most_frequent(quiz, 0, UINT32_MAX);
 
-	quiz_add_score(quiz, &score, ascii);
+	quiz_add_score(quiz, &score);
 	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "Answers: %s\n",
 		  score.failed ? "" : score.data);
 	text_finish(&score);

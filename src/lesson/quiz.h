@@ -89,10 +89,10 @@ enum taken quiz_take(struct quiz *quiz, const char *line, struct prose *prose,
 		     const struct explain_style *style);
 
 /* "3 at once · 1 after a hint · 0 shown" */
-void quiz_add_score(const struct quiz *quiz, struct text *text, bool ascii);
+void quiz_add_score(const struct quiz *quiz, struct text *text);
 
 /* The score, each mistake with how often it was made, and the lesson that treats it, as lines. */
-void quiz_add_summary(const struct quiz *quiz, struct prose *prose, bool ascii);
+void quiz_add_summary(const struct quiz *quiz, struct prose *prose);
 
 /*
  * A line of JSON about the last answer that could be read, or about the number that was shown, for a

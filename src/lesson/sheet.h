@@ -85,6 +85,7 @@ struct sheet_style {
 	const char *drawing; /* its lines */
 	const char *version; /* of the program */
 	bool is_key;         /* solved */
+	bool is_ascii;       /* questions and numbers, not what the head names */
 	struct explain_style explain;
 };
 

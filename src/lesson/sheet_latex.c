@@ -63,7 +63,7 @@ static void add_latex_block(const char *lines, struct text *text)
 static void add_latex_blank(const struct question *question, const struct sheet_style *style,
 			    struct text *text)
 {
-	struct text line = {0};
+	struct text line = {.is_ascii = style->is_ascii};
 
 	sheet_add_prompt(question, &style->explain, &line);
 	if (style->is_key)
@@ -80,10 +80,8 @@ void sheet_write_latex(const struct sheet *sheet, const struct sheet_style *styl
 		       struct text *text)
 {
 	const char *title = sheet->graph->prose.title;
-	struct explain_style ascii = style->explain;
-	struct text given = {0};
+	struct text given = {.is_ascii = true}; /* verbatim, in a font of few signs */
 
-	ascii.ascii = true;
 	text_add(text, "\\documentclass{article}\n"
 		       "\\usepackage[a4paper,margin=2cm]{geometry}\n"
 		       "\\begin{document}\n\\section*{");
@@ -91,7 +89,7 @@ void sheet_write_latex(const struct sheet *sheet, const struct sheet_style *styl
 	text_add_format(text, "%s}\n", style->is_key ? ": key" : "");
 	add_latex_head(sheet, style, text);
 	add_latex_block(style->drawing, text);
-	sheet_add_given(sheet, &ascii, &given);
+	sheet_add_given(sheet, &style->explain, &given);
 	if (given.length > 0 && !given.failed)
 		add_latex_block(given.data, text);
 	text->failed |= given.failed;

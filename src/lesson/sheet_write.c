@@ -35,7 +35,7 @@ const char *sheet_format_name(size_t index)
 void sheet_add_prompt(const struct question *question, const struct explain_style *style,
 		      struct text *text)
 {
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = text->is_ascii};
 
 	question_prompt(&prose, question, "", style);
 	size_t length = prose.text.failed ? 0 : strcspn(prose.text.data, "\n");
@@ -51,16 +51,15 @@ void sheet_add_right(const struct question *question, const struct explain_style
 	int digits = number_decimals(question->right, style->digits, 2);
 
 	if (question->is_shape) {
-		text_add_format(text, style->ascii ? "%ux%u" : "%u×%u", question->shape.rows,
-				question->shape.columns);
+		shape_write(text, question->shape);
 		return;
 	}
 	/* + 0: a −0 is shown as 0 */
 	double right = question->right + 0.0;
 	if (number_is_rounded(right, digits))
-		text_add(text, style->ascii ? "~= " : "≈ ");
+		text_add(text, "≈ ");
 	number_brief(right, digits, number);
-	text_add(text, number_sign(number, style->ascii));
+	text_add(text, number_sign(number));
 }
 
 /* A formula in Markdown stands between backticks, without the sign or words before the blank. */
@@ -83,22 +82,23 @@ static void add_blank(const struct sheet *sheet, const struct sheet_style *style
 		      struct text *text)
 {
 	const struct question *question = &sheet->question[index];
-	struct text prompt = {0};
+	struct text prompt = {.is_ascii = style->is_ascii}, right = prompt;
 
 	text_add_format(text, "\n(%u) ", index + 1);
 	sheet_add_prompt(question, &style->explain, &prompt);
-	if (prompt.failed)
+	text_add(&right, style->is_key ? "" : SHEET_BLANK);
+	if (style->is_key)
+		sheet_add_right(question, &style->explain, &right);
+	if (prompt.failed || right.failed)
 		text->failed = true;
 	else if (style->format == SHEET_MARKDOWN)
 		add_marked_prompt(prompt.data, text);
 	else
 		text_add(text, prompt.data);
-	text_finish(&prompt);
-	if (style->is_key)
-		sheet_add_right(question, &style->explain, text);
-	else
-		text_add(text, SHEET_BLANK);
+	text_add_bytes(text, right.data, right.length);
 	text_add(text, "\n");
+	text_finish(&prompt);
+	text_finish(&right);
 }
 
 /* ---- what is given ---- */
@@ -117,9 +117,9 @@ void sheet_add_given(const struct sheet *sheet, const struct explain_style *styl
 		if (gw_is_scalar(value.shape) || gw_is_left_out(sheet->tape, i) ||
 		    gw_entry_count(value.shape) > MOST_GIVEN_ENTRIES || !is_value_given(sheet, i))
 			continue;
-		label_add_node(text, sheet->graph, i, style->ascii);
+		label_add_node(text, sheet->graph, i);
 		text_add(text, " = ");
-		matrix_write(text, value, style->digits, style->ascii);
+		matrix_write(text, value, style->digits);
 		text_add(text, "\n");
 	}
 }
@@ -136,13 +136,10 @@ static const char *title_of(const struct sheet *sheet)
 static void add_title(const struct sheet *sheet, const struct sheet_style *style, struct text *text)
 {
 	const char *title = title_of(sheet);
-	struct text safe = {0};
+	struct text safe = {.is_ascii = style->is_ascii};
 
 	text_add(text, style->format == SHEET_MARKDOWN ? "# " : "");
-	if (style->explain.ascii)
-		text_add_ascii(&safe, title, strlen(title));
-	else
-		text_add_safe(&safe, title, strlen(title));
+	text_add_safe(&safe, title, strlen(title));
 	canvas_add_sentence(text, safe.failed || safe.length == 0 ? "" : safe.data);
 	text->failed |= safe.failed;
 	text_finish(&safe);
@@ -201,7 +198,7 @@ static void add_instruction(const struct sheet *sheet, struct text *text)
 
 void sheet_write(const struct sheet *sheet, const struct sheet_style *style, struct text *text)
 {
-	struct text given = {0};
+	struct text given = {.is_ascii = style->is_ascii};
 
 	if (style->format == SHEET_LATEX) {
 		sheet_write_latex(sheet, style, text);

@@ -78,32 +78,41 @@ static int larger(int a, int b)
 	return a > b ? a : b;
 }
 
-static int gradient_columns(const struct gw_gradient *gradient, const struct explain_style *style)
+/* How the numbers of a drawing are written. */
+static struct explain_style number_style(const struct picture_style *style, bool is_wordy)
 {
+	return (struct explain_style){.digits = style->digits, .is_wordy = is_wordy};
+}
+
+static int gradient_columns(const struct gw_gradient *gradient, const struct picture_style *style,
+			    bool is_wordy)
+{
+	const struct explain_style numbers = number_style(style, is_wordy);
 	char memory[GRADIENT_TEXT];
 	struct text text = text_in(memory, sizeof(memory));
 
-	explain_gradient(&text, gradient, style);
+	text.is_ascii = style->is_ascii;
+	explain_gradient(&text, gradient, &numbers);
 	return text_width(text.data, text.length);
 }
 
 /* The widest that a node's gradient is: over all partial sums, as they arrive. */
 static int widest_gradient(const struct gw_walk *walk, uint32_t node,
-			   const struct explain_style *style)
+			   const struct picture_style *style, bool is_wordy)
 {
 	const struct gw_tape *tape = walk->tape;
 	const struct gw_gradient unset = {.state = GW_UNSET},
 				 independent = {.state = GW_INDEPENDENT};
-	int columns = gradient_columns(&unset, style);
+	int columns = gradient_columns(&unset, style, is_wordy);
 
 	if (!tape->requires_grad[node])
 		return 0;
 	uint32_t count = gw_walk_expected(walk, node);
 	if (count == 0)
-		return larger(columns, gradient_columns(&independent, style));
+		return larger(columns, gradient_columns(&independent, style, is_wordy));
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_gradient gradient = gw_walk_gradient_after(walk, node, i + 1);
-		columns = larger(columns, gradient_columns(&gradient, style));
+		columns = larger(columns, gradient_columns(&gradient, style, is_wordy));
 	}
 	return columns;
 }
@@ -114,22 +123,24 @@ static int label_columns(const char *label)
 }
 
 struct figure_numbers arrangement_numbers(const struct gw_walk *walk, const struct scene_box *box,
-					  const struct explain_style *style,
-					  const struct picture_labels *labels)
+					  const struct picture_style *style, bool is_wordy)
 {
+	const struct explain_style number_look = number_style(style, is_wordy);
+	const struct picture_labels *labels = style->labels;
 	uint32_t node = box->node;
 	char memory[GRADIENT_TEXT];
 	struct text number = text_in(memory, sizeof(memory));
 
+	number.is_ascii = style->is_ascii;
 	if (box->is_stub)
 		return (struct figure_numbers){0};
 	if (labels)
 		return (struct figure_numbers){label_columns(labels->value[node]),
 					       label_columns(labels->gradient[node])};
-	explain_matrix(&number, gw_tape_value(walk->tape, node), style);
+	explain_matrix(&number, gw_tape_value(walk->tape, node), &number_look);
 	return (struct figure_numbers){
 		.value = text_width(number.data, number.length),
-		.gradient = widest_gradient(walk, node, style),
+		.gradient = widest_gradient(walk, node, style, is_wordy),
 	};
 }
 
@@ -147,16 +158,13 @@ struct measures {
 static struct figure_numbers *measure_all(const struct scene *scene,
 					  const struct picture_style *style, bool is_wordy)
 {
-	const struct explain_style explain_style = {
-		.ascii = style->ascii, .digits = style->digits, .is_wordy = is_wordy};
 	const struct gw_walk walk = {.tape = scene->tape,
 				     .visits = style->visits,
 				     .tangents = style->tangents};
 	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
 
 	for (uint32_t i = 0; numbers && i < scene->box_count; i++)
-		numbers[i] = arrangement_numbers(&walk, &scene->box[i], &explain_style,
-						 style->labels);
+		numbers[i] = arrangement_numbers(&walk, &scene->box[i], style, is_wordy);
 	return numbers;
 }
 

@@ -27,7 +27,6 @@ void arrangement_finish(struct arrangement *arrangement);
  * labels have them that stand in their place, if there are any.
  */
 struct figure_numbers arrangement_numbers(const struct gw_walk *walk, const struct scene_box *box,
-					  const struct explain_style *style,
-					  const struct picture_labels *labels);
+					  const struct picture_style *style, bool is_wordy);
 
 #endif

@@ -43,12 +43,11 @@ static struct work find_work(const struct scene *scene, const struct gw_walk *wa
 
 /* ---- wires ---- */
 
-static struct pen pen_of(const struct painter *painter, bool is_at_work)
+static struct pen pen_of(bool is_at_work)
 {
 	return (struct pen){
 		.role = is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
 		.weight = is_at_work ? WEIGHT_HEAVY : WEIGHT_LIGHT,
-		.ascii = painter->picture->style.ascii,
 	};
 }
 
@@ -92,9 +91,9 @@ static void paint_net(const struct painter *painter, uint32_t box, bool is_verti
 }
 
 /* Dashed: of a wire that has carried exactly 0. */
-static struct pen faint_pen(const struct painter *painter, bool is_faint)
+static struct pen faint_pen(bool is_faint)
 {
-	struct pen pen = pen_of(painter, false);
+	struct pen pen = pen_of(false);
 
 	if (is_faint) {
 		pen.role = ROLE_DIM;
@@ -111,20 +110,20 @@ static void paint_wires(const struct painter *painter, bool is_vertical)
 	uint32_t i;
 
 	while (bands_next(&search, &i)) {
-		struct pen pen = faint_pen(painter, flow_is_zero(painter, i));
+		struct pen pen = faint_pen(flow_is_zero(painter, i));
 		painter_piece(painter, picture->wiring.wire[i].start, picture->wiring.wire[i].end,
 			    is_vertical, &pen);
 	}
 	search = bands_search(&picture->box_bands, painter->top, painter->bottom);
 	while (bands_next(&search, &i)) {
-		struct pen pen = faint_pen(painter, flow_is_zero_behind(painter, i));
+		struct pen pen = faint_pen(flow_is_zero_behind(painter, i));
 		paint_exit(painter, i, is_vertical, &pen);
 	}
 }
 
 static void paint_wires_at_work(const struct painter *painter, bool is_vertical)
 {
-	const struct pen pen = pen_of(painter, true);
+	const struct pen pen = pen_of(true);
 
 	if (painter->work.has_exit)
 		paint_net(painter, painter->work.box, is_vertical, &pen);
@@ -232,6 +231,7 @@ bool picture_write(const struct picture *picture, const struct gw_walk *walk,
 
 	if (!canvas_init(&strip, picture->width, STRIP_ROWS))
 		return false;
+	strip.is_ascii = picture->style.is_ascii;
 	for (int top = 0; top < picture->height; top += STRIP_ROWS) {
 		int rows = picture->height - top < STRIP_ROWS ? picture->height - top : STRIP_ROWS;
 		picture_draw(picture, walk, GW_NONE, &strip,

@@ -24,18 +24,11 @@ enum border_kind {
 	BORDER_COUNT,
 };
 
-static const struct border unicode_borders[BORDER_COUNT] = {
+static const struct border borders[BORDER_COUNT] = {
 	[BORDER_PLAIN] = {"┌", "─", "┐", "│", "│", "└", "─", "┘", {"├", "┝"}, {"┬", "┰"}},
 	[BORDER_AT_WORK] = {"┏", "━", "┓", "┃", "┃", "┗", "━", "┛", {"┠", "┣"}, {"┯", "┳"}},
 	[BORDER_GROUP] = {"╔", "═", "╗", "║", "║", "╚", "═", "╝", {"╟", "╠"}, {"╤", "╦"}},
 	[BORDER_PARAM] = {"╓", "─", "┐", "║", "│", "╙", "─", "┘", {"├", "┝"}, {"┬", "┰"}},
-};
-
-static const struct border ascii_borders[BORDER_COUNT] = {
-	[BORDER_PLAIN] = {"+", "-", "+", "|", "|", "+", "-", "+", {"+", "+"}, {"+", "+"}},
-	[BORDER_AT_WORK] = {"#", "#", "#", "#", "#", "#", "#", "#", {"+", "+"}, {"+", "+"}},
-	[BORDER_GROUP] = {"+", "=", "+", "|", "|", "+", "=", "+", {"+", "+"}, {"+", "+"}},
-	[BORDER_PARAM] = {"+", "-", "+", "H", "|", "+", "-", "+", {"+", "+"}, {"+", "+"}},
 };
 
 static const struct border *border_of(const struct painter *painter, uint32_t index)
@@ -50,7 +43,7 @@ static const struct border *border_of(const struct painter *painter, uint32_t in
 		kind = BORDER_GROUP;
 	else if (scene->tape->graph->kind[box->node] == GW_PARAM)
 		kind = BORDER_PARAM;
-	return painter->picture->style.ascii ? &ascii_borders[kind] : &unicode_borders[kind];
+	return &borders[kind];
 }
 
 static void put(const struct painter *painter, int x, int y, enum role role, const char *glyph)
@@ -96,7 +89,7 @@ static void fit(const struct painter *painter, int x, int y, int columns, enum r
 		unsigned emphasis, const char *text)
 {
 	canvas_name_fit(painter->canvas, x + painter->shift.x, y + painter->shift.y, columns, role,
-			emphasis, painter->picture->style.ascii, text);
+			emphasis, text);
 }
 
 static int columns_of(const struct painter *painter, uint32_t index, const char *name)
@@ -246,14 +239,14 @@ static void paint_numbers(const struct painter *painter, uint32_t index)
 {
 	const struct picture_style *style = &painter->picture->style;
 	const struct figure *figure = &painter->picture->figure[index];
-	const struct explain_style explain_style = {.ascii = style->ascii,
-						    .digits = style->digits,
+	const struct explain_style explain_style = {.digits = style->digits,
 						    .is_wordy = painter->picture->plan.is_wordy};
 	uint32_t node = painter->picture->scene.box[index].node;
 	char memory[GRADIENT_TEXT];
 	struct text text = text_in(memory, sizeof(memory));
 	double value;
 
+	text.is_ascii = style->is_ascii;
 	explain_value(&text, painter->walk, node, &explain_style);
 	paint_number(painter, figure, &figure->value,
 		     gw_walk_value(painter->walk, node, &value) ? ROLE_VALUE : ROLE_DIM, text.data);
@@ -279,10 +272,8 @@ void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient)
 /* ---- boxes ---- */
 
 /* In the direction of the wire or, of one along which a gradient comes, back. */
-static const char *arrow(const struct picture *picture, bool is_down, bool is_back)
+static const char *arrow(bool is_down, bool is_back)
 {
-	if (picture->style.ascii)
-		return is_back ? is_down ? "^" : "<" : is_down ? "v" : ">";
 	return is_back ? is_down ? "▲" : "◀" : is_down ? "▼" : "▶";
 }
 
@@ -305,7 +296,7 @@ static void paint_arrows(const struct painter *painter, uint32_t index)
 		bool is_back = comes_back(painter, port);
 		put(painter, picture->port[port].x, picture->port[port].y,
 		    is_at_work || is_back ? ROLE_CURRENT : ROLE_PLAIN,
-		    arrow(picture, picture->plan.is_down, is_back));
+		    arrow(picture->plan.is_down, is_back));
 	}
 }
 
@@ -317,7 +308,7 @@ void paint_ends_at_work(const struct painter *painter, uint32_t port)
 	const struct border *border = border_of(painter, from);
 
 	put(painter, picture->port[port].x, picture->port[port].y, ROLE_CURRENT,
-	    arrow(picture, picture->plan.is_down, true));
+	    arrow(picture->plan.is_down, true));
 	if (!picture->figure[from].is_bare)
 		put(painter, exit.x, exit.y, ROLE_PLAIN,
 		    picture->plan.is_down ? border->exit_down[1] : border->exit_right[1]);
@@ -332,7 +323,7 @@ static void paint_open_end(const struct painter *painter, uint32_t index)
 	bool is_at_work = painter->work.box == index && painter->work.has_exit;
 
 	put(painter, figure->end_x, figure->end_y, is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
-	    arrow(picture, is_down, is_at_work && painter->work.goes_back));
+	    arrow(is_down, is_at_work && painter->work.goes_back));
 	fit(painter, figure->end_x + 2, figure->end_y, figure_end_limit(figure->name_limit, box),
 	    box->is_output ? ROLE_TITLE : ROLE_DIM, EMPHASIS_NONE, box->end);
 }

@@ -120,18 +120,12 @@ static const struct pen way_pen = {.role = ROLE_CURRENT, .weight = WEIGHT_HEAVY}
 
 static void paint_way_across(const struct painter *painter, uint32_t port)
 {
-	struct pen pen = way_pen;
-
-	pen.ascii = painter->picture->style.ascii;
-	painter_way(painter, port, false, &pen);
+	painter_way(painter, port, false, &way_pen);
 }
 
 static void paint_way_down(const struct painter *painter, uint32_t port)
 {
-	struct pen pen = way_pen;
-
-	pen.ascii = painter->picture->style.ascii;
-	painter_way(painter, port, true, &pen);
+	painter_way(painter, port, true, &way_pen);
 }
 
 void paint_ways(const struct painter *painter, bool is_vertical)
@@ -234,8 +228,7 @@ static bool add_contribution(const struct painter *painter, const struct gw_term
 			     struct text *text)
 {
 	const struct picture *picture = painter->picture;
-	const struct explain_style style = {.ascii = picture->style.ascii,
-					    .digits = picture->style.digits,
+	const struct explain_style style = {.digits = picture->style.digits,
 					    .is_wordy = picture->plan.is_wordy};
 	struct gw_matrix sent = explain_downstream(painter->walk, &painter->work.step, term);
 
@@ -247,7 +240,7 @@ static void paint_contribution(const struct painter *painter, uint32_t port,
 			       const struct gw_term *term)
 {
 	char memory[NUMBER_BYTES];
-	struct text text = text_in(memory, sizeof(memory));
+	struct text text = canvas_text_in(painter->canvas, memory, sizeof(memory));
 	struct room room = room_on_way(painter, port);
 
 	text_add_byte(&text, ' ');

@@ -112,7 +112,7 @@ struct picture *picture_create(const struct gw_tape *tape, const bool *is_folded
 			       const struct picture_style *style, struct gw_error *error)
 {
 	struct picture *picture = calloc(1, sizeof(*picture));
-	bool done = picture && scene_init(&picture->scene, tape, is_folded, style->ascii);
+	bool done = picture && scene_init(&picture->scene, tape, is_folded, style->is_ascii);
 
 	if (picture)
 		picture->centre = GW_NONE;
@@ -125,8 +125,8 @@ struct picture *picture_create_around(const struct gw_tape *tape, const struct f
 {
 	struct neighbourhood around = neighbourhood_of(tape, fanout, node, reach);
 	struct picture *picture = calloc(1, sizeof(*picture));
-	bool done =
-		picture && scene_init_around(&picture->scene, tape, fanout, &around, style->ascii);
+	bool done = picture &&
+		    scene_init_around(&picture->scene, tape, fanout, &around, style->is_ascii);
 
 	if (picture)
 		picture->centre = around.centre;
@@ -172,15 +172,11 @@ bool picture_has_room(const struct picture *picture)
 	const struct gw_walk walk = {.tape = scene->tape,
 				     .visits = picture->style.visits,
 				     .tangents = picture->style.tangents};
-	const struct explain_style style = {.ascii = picture->style.ascii,
-					    .digits = picture->style.digits,
-					    .is_wordy = picture->plan.is_wordy};
 
 	for (uint32_t i = 0; i < scene->box_count; i++) {
 		const struct figure *figure = &picture->figure[i];
-		struct figure_numbers numbers =
-			arrangement_numbers(&walk, &scene->box[i], &style,
-					    picture->style.labels);
+		struct figure_numbers numbers = arrangement_numbers(
+			&walk, &scene->box[i], &picture->style, picture->plan.is_wordy);
 		if (numbers.value > figure->value.width ||
 		    numbers.gradient > figure->gradient.width)
 			return false;

@@ -37,7 +37,7 @@ struct picture_labels {
 };
 
 struct picture_style {
-	bool ascii;
+	bool is_ascii; /* labels are measured in ASCII; the canvas that it is drawn on is, too */
 	int digits; /* decimals, or NUMBER_ROUND_TRIP */
 	enum density density;
 	enum direction direction;

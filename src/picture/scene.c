@@ -255,45 +255,42 @@ uint32_t scene_port_of(const struct scene *scene, uint32_t gate, uint32_t positi
 
 /* … y */
 static void add_stub_label(struct text *text, const struct scene *scene,
-			   const struct scene_box *box, bool ascii)
+			   const struct scene_box *box)
 {
-	text_add(text, ascii ? "... " : "… ");
-	label_add_reference(text, scene->tape, box->node, ascii);
+	text_add(text, "… ");
+	label_add_reference(text, scene->tape, box->node);
 }
 
-static void add_label(struct text *text, const struct scene *scene, const struct scene_box *box,
-		      bool ascii)
+static void add_label(struct text *text, const struct scene *scene, const struct scene_box *box)
 {
 	const struct gw_graph *graph = scene->tape->graph;
 
 	if (box->is_stub)
-		add_stub_label(text, scene, box, ascii);
+		add_stub_label(text, scene, box);
 	else if (box->group != GW_NONE)
-		label_add_name(text, graph->groups[box->group].name, ascii);
+		label_add_name(text, graph->groups[box->group].name);
 	else if (gw_is_gate(graph, box->node))
-		label_add_gate(text, scene->tape, box->node, ascii);
+		label_add_gate(text, scene->tape, box->node);
 	else if (graph->kind[box->node] == GW_LITERAL)
-		label_add_literal(text, scene->tape, box->node, ascii);
+		label_add_literal(text, scene->tape, box->node);
 	else
-		label_add_name(text, graph->name[box->node], ascii);
+		label_add_name(text, graph->name[box->node]);
 }
 
 /* Nothing is added to what has no title. */
-static void add_title(struct text *text, const struct scene *scene, const struct scene_box *box,
-		      bool ascii)
+static void add_title(struct text *text, const struct scene *scene, const struct scene_box *box)
 {
 	const struct gw_graph *graph = scene->tape->graph;
 
 	if (!box->is_output && scene_is_gate(scene, box) && graph->is_declared[box->node])
-		label_add_name(text, graph->name[box->node], ascii);
+		label_add_name(text, graph->name[box->node]);
 }
 
 /* f; 12 more; f, 12 more */
-static void add_end(struct text *text, const struct scene *scene, const struct scene_box *box,
-		    bool ascii)
+static void add_end(struct text *text, const struct scene *scene, const struct scene_box *box)
 {
 	if (box->is_output)
-		label_add_name(text, scene->tape->graph->name[box->node], ascii);
+		label_add_name(text, scene->tape->graph->name[box->node]);
 	if (box->hidden_uses > 0)
 		text_add_format(text, "%s%u more", box->is_output ? ", " : "", box->hidden_uses);
 }
@@ -310,18 +307,18 @@ static bool keep(struct scene *scene, struct text *text, const char **kept)
 	return *kept || is_empty;
 }
 
-static bool make_labels(struct scene *scene, bool ascii)
+static bool make_labels(struct scene *scene, bool is_ascii)
 {
-	struct text text = {0};
+	struct text text = {.is_ascii = is_ascii};
 	bool done = true;
 
 	for (uint32_t i = 0; done && i < scene->box_count; i++) {
 		struct scene_box *box = &scene->box[i];
-		add_label(&text, scene, box, ascii);
+		add_label(&text, scene, box);
 		done = keep(scene, &text, &box->label);
-		add_title(&text, scene, box, ascii);
+		add_title(&text, scene, box);
 		done = done && keep(scene, &text, &box->title);
-		add_end(&text, scene, box, ascii);
+		add_end(&text, scene, box);
 		done = done && keep(scene, &text, &box->end);
 		if (!box->label)
 			box->label = "";
@@ -448,7 +445,7 @@ static uint32_t count_inputs(const struct fanout *fanout, const struct neighbour
 }
 
 bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const struct fanout *fanout,
-		       const struct neighbourhood *around, bool ascii)
+		       const struct neighbourhood *around, bool is_ascii)
 {
 	uint32_t port_limit = count_inputs(fanout, around);
 
@@ -460,7 +457,7 @@ bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const st
 	for (uint32_t i = 0; done && i < around->count; i++)
 		add_shown(scene, fanout, around->node[i],
 			  count_hidden_uses(fanout, around, around->node[i]));
-	done = done && make_labels(scene, ascii);
+	done = done && make_labels(scene, is_ascii);
 	if (!done)
 		scene_finish(scene);
 	return done;
@@ -468,7 +465,8 @@ bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const st
 
 /* ---- all of it ---- */
 
-bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_folded, bool ascii)
+bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_folded,
+		bool is_ascii)
 {
 	const struct gw_graph *graph = tape->graph;
 	struct outline *outlines = array_create(graph->group_count, sizeof(*outlines));
@@ -482,7 +480,7 @@ bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_
 	if (done) {
 		make_boxes(scene, outlines);
 		assign_boxes(scene, outlines);
-		done = make_ports(scene) && make_labels(scene, ascii);
+		done = make_ports(scene) && make_labels(scene, is_ascii);
 	}
 	free(outlines);
 	if (!done)

@@ -7,7 +7,7 @@
  * cannot fold, and is drawn unfolded.
  *
  *     struct scene scene;
- *     if (!scene_init(&scene, tape, is_folded, ascii)) …out of memory…
+ *     if (!scene_init(&scene, tape, is_folded, is_ascii)) …out of memory…
  *     … read it …
  *     scene_finish(&scene);
  *
@@ -68,9 +68,10 @@ struct scene {
  * False if memory ran out; then there is nothing to finish. `is_folded` has an entry a group; NULL:
  * none is folded.
  */
-bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_folded, bool ascii);
+bool scene_init(struct scene *scene, const struct gw_tape *tape, const bool *is_folded,
+		bool is_ascii);
 bool scene_init_around(struct scene *scene, const struct gw_tape *tape, const struct fanout *fanout,
-		       const struct neighbourhood *around, bool ascii);
+		       const struct neighbourhood *around, bool is_ascii);
 void scene_finish(struct scene *scene);
 
 static inline bool scene_is_gate(const struct scene *scene, const struct scene_box *box)

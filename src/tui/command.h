@@ -67,6 +67,6 @@ const struct command *command_of_key(int code);
 const struct command *command_of_name(const char *name, size_t length);
 
 /* command.c: add a command's keys: "n →". */
-void command_add_keys(struct text *text, const struct command *command, bool ascii);
+void command_add_keys(struct text *text, const struct command *command);
 
 #endif

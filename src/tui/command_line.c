@@ -127,8 +127,7 @@ static void tell(struct session *session, const struct candidates *candidates)
 
 	dialogue_set_told(session, is_last ? 0 : candidates->end);
 	message_say(session, ROLE_PLAIN, "%s%s",
-		    candidates->list.failed ? "" : candidates->list.data,
-		    is_last ? "" : either(session, "  Tab …", "  Tab ..."));
+		    candidates->list.failed ? "" : candidates->list.data, is_last ? "" : "  Tab …");
 }
 
 static void consider_arguments(struct session *session, const struct command *command,

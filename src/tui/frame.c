@@ -198,10 +198,9 @@ static struct frame frame_of(struct session *session, int width, int height)
 	return frame;
 }
 
-static void draw_rule(const struct session *session, struct canvas *canvas, int x, int y, int to_x,
-		      int to_y)
+static void draw_rule(struct canvas *canvas, int x, int y, int to_x, int to_y)
 {
-	const struct pen pen = {ROLE_DIM, EMPHASIS_NONE, WEIGHT_LIGHT, is_ascii(session)};
+	const struct pen pen = {ROLE_DIM, EMPHASIS_NONE, WEIGHT_LIGHT};
 
 	canvas_line(canvas, x, y, to_x, to_y, &pen);
 }
@@ -232,11 +231,11 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 
 	if (inspector_is_beside(session)) {
 		mark_row = area.y + area.height - (frame->rule_row == 0);
-		draw_rule(session, canvas, area.x, area.y, area.x, area.y + area.height - 1);
+		draw_rule(canvas, area.x, area.y, area.x, area.y + area.height - 1);
 		area.x += 2;
 		area.width -= 2;
 	} else {
-		draw_rule(session, canvas, area.x, area.y, area.x + area.width - 1, area.y);
+		draw_rule(canvas, area.x, area.y, area.x + area.width - 1, area.y);
 		area.y++;
 		area.height--;
 	}
@@ -263,13 +262,12 @@ static void draw_view(struct session *session, struct canvas *canvas, struct rec
 
 static void draw_refusal(struct session *session, struct canvas *canvas)
 {
-	const char *times = either(session, "×", "x");
 	char text[80];
 
-	snprintf(text, sizeof(text), "gradwalk needs %d%s%d, this is %d%s%d", LEAST_WIDTH, times,
-		 LEAST_HEIGHT, canvas->width, times, canvas->height);
+	snprintf(text, sizeof(text), "gradwalk needs %d×%d, this is %d×%d", LEAST_WIDTH,
+		 LEAST_HEIGHT, canvas->width, canvas->height);
 	if (text_width(text, strlen(text)) > canvas->width)
-		snprintf(text, sizeof(text), "needs %d%s%d", LEAST_WIDTH, times, LEAST_HEIGHT);
+		snprintf(text, sizeof(text), "needs %d×%d", LEAST_WIDTH, LEAST_HEIGHT);
 	canvas_text(canvas, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, text);
 	frame_put_cursor(session, 0, 0);
 }
@@ -408,17 +406,22 @@ static void draw_more(const struct session *session, struct canvas *canvas,
 		      const struct rectangle *area)
 {
 	int x = area->x + area->width - MORE_COLUMNS, y = area->y + area->height - 1;
+	char memory[8], blanks[MORE_COLUMNS + 1] = "    ";
+	struct text sign = canvas_text_in(canvas, memory, sizeof(memory));
 
 	if (y < 0 || y >= canvas->height || x <= area->x)
 		return;
+	text_add(&sign, "…");
+	blanks[MORE_COLUMNS - text_width(sign.data, sign.length)] = '\0';
 	if (prose_is_line_from_right(explanation_of(session), area->width, area->height - 1)) {
 		erase_word(canvas, area, area->x + MORE_COLUMNS - 1, y, 1);
-		canvas_text(canvas, area->x, y, ROLE_KEY, EMPHASIS_BOLD,
-			    either(session, "…   ", "... "));
+		x = canvas_text(canvas, area->x, y, ROLE_KEY, EMPHASIS_BOLD, sign.data);
+		canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, blanks);
 		return;
 	}
 	erase_word(canvas, area, x, y, -1);
-	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, either(session, "   …", " ..."));
+	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, blanks);
+	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, sign.data);
 }
 
 static void draw_explanation(struct session *session, struct canvas *canvas,
@@ -445,9 +448,9 @@ static void draw_rule_name(struct session *session, struct canvas *canvas, int r
 	text_clear(text);
 	text_add(text, " step: ");
 	if (group == GW_NONE)
-		label_add_reference(text, tape_of(session), node, is_ascii(session));
+		label_add_reference(text, tape_of(session), node);
 	else
-		label_add_name(text, graph_of(session)->groups[group].name, is_ascii(session));
+		label_add_name(text, graph_of(session)->groups[group].name);
 	text_add(text, " ");
 	if (!text->failed)
 		canvas_text(canvas, 2, row, ROLE_CURRENT, EMPHASIS_BOLD, text->data);
@@ -466,7 +469,7 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	ask_again(session, canvas, &frame);
 	draw_explanation(session, canvas, &frame.explanation, cursor_line);
 	if (frame.rule_row > 0)
-		draw_rule(session, canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
+		draw_rule(canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame.rule_row > 0 && inspector_is_shown(session) && !inspector_is_beside(session))
 		draw_rule_name(session, canvas, frame.rule_row);
 	if (inspector_is_shown(session))
@@ -484,7 +487,7 @@ static void draw_chain(struct session *session, struct canvas *canvas, struct re
 	struct rectangle below = {0, above.height + 1, all.width, rows};
 
 	draw_view(session, canvas, above);
-	draw_rule(session, canvas, 0, above.height, all.width - 1, above.height);
+	draw_rule(canvas, 0, above.height, all.width - 1, above.height);
 	page_draw(session, canvas, below, commands, command_count);
 }
 
@@ -508,6 +511,7 @@ void session_draw(struct session *session, struct canvas *canvas)
 		session_draw(session_inner(session), canvas);
 		return;
 	}
+	canvas->is_ascii = is_ascii(session);
 	canvas_clear(canvas);
 	frame_set_width(session, canvas->width);
 	if (canvas->width < LEAST_WIDTH || canvas->height < LEAST_HEIGHT) {

@@ -168,7 +168,7 @@ static void fill_key(struct session *session, const struct command *command)
 	if (command->run == choose_down)
 		text_add(text_of(session), goes_aside ? "hjkl" : "jk");
 	else
-		key_add(text_of(session), command->key[0], is_ascii(session));
+		key_add(text_of(session), command->key[0]);
 }
 
 /* Columns of "n next": a command's key and its word. */
@@ -228,10 +228,10 @@ static void draw_message(struct session *session, struct canvas *canvas, int y)
 	const char *message = message_text(session);
 
 	text_clear(text_of(session));
-	add_shown(session, text_of(session), message, strlen(message));
+	text_add_safe(text_of(session), message, strlen(message));
 	if (!text_of(session)->failed && text_of(session)->length > 0)
 		canvas_text_fit(canvas, 0, y, canvas->width, message_role(session), EMPHASIS_NONE,
-				is_ascii(session), text_of(session)->data);
+				text_of(session)->data);
 }
 
 /*
@@ -248,7 +248,7 @@ static void draw_fault(struct session *session, struct canvas *canvas, int y)
 
 	frame_cursor(session, &caret, &row);
 	text_clear(text_of(session));
-	add_shown(session, text_of(session), message, strlen(message));
+	text_add_safe(text_of(session), message, strlen(message));
 	if (text_of(session)->failed)
 		return;
 	width = text_width(text_of(session)->data, text_of(session)->length);
@@ -256,7 +256,7 @@ static void draw_fault(struct session *session, struct canvas *canvas, int y)
 	if (fits_behind || fits_before)
 		canvas_text(canvas, caret, y, ROLE_ERROR, EMPHASIS_BOLD, "^");
 	canvas_text_fit(canvas, fits_behind ? caret + 2 : 0, y, canvas->width, ROLE_ERROR,
-			EMPHASIS_NONE, is_ascii(session), text_of(session)->data);
+			EMPHASIS_NONE, text_of(session)->data);
 }
 
 /* While something is typed, what was said about it stands here, or else what can be done. */

@@ -31,7 +31,7 @@ struct standpoint {
 
 /* Settings that a drawing depends on, besides the graph and its numbers. */
 struct drawing_look {
-	bool ascii, is_focused;
+	bool is_ascii, is_focused;
 	int digits;
 	enum density density;
 	enum direction direction;

@@ -22,6 +22,7 @@
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
 #include "tui/walked_pass.h"
+#include "tui/writing.h"
 
 #define COUNT_LIMIT 100000000 /* a longer number is a slip of the finger */
 
@@ -118,8 +119,8 @@ static void search_or_command_key(struct session *session, int code, uint32_t co
 		command_line_call(session, command, &call);
 		return;
 	}
-	struct text key = {0};
-	key_add(&key, code, is_ascii(session));
+	struct text key = {.is_ascii = is_ascii(session)};
+	key_add(&key, code);
 	if (!key.failed)
 		message_say(session, ROLE_ERROR, "the key %s does nothing; ? lists the keys",
 			    key.data);

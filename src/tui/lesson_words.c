@@ -49,7 +49,7 @@ static void add_paragraph_with(struct session *session, struct prose *prose, enu
 
 		if (text->length > 0)
 			text_add(text, " ");
-		add_shown(session, text, paragraph, length);
+		text_add_safe(text, paragraph, length);
 		paragraph += length;
 	}
 	if (text->length > 0 && !text->failed)

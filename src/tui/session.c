@@ -46,7 +46,7 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->drawing = drawing_create(options->density, options->direction,
 					  graph->node_count > VIEW_READABLE);
 	session->pass = walked_pass_create();
-	session->writings = writings_create();
+	session->writings = writings_create(options->is_ascii);
 	session->frame = drawn_frame_create();
 	session->stops = stops_create(graph->node_count);
 	session->search = search_create();
@@ -80,7 +80,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 		error_memory(error);
 		return NULL;
 	}
-	session->walked = walked_create(graph, output, options->ascii, options->digits,
+	session->walked = walked_create(graph, output, options->is_ascii, options->digits,
 					options->is_folded, error);
 	if (session->walked && !create_parts(session, options))
 		error_memory(error);
@@ -124,11 +124,12 @@ void session_destroy(struct session *session)
 	free(session);
 }
 
-void session_set_ascii(struct session *session, bool ascii)
+void session_set_ascii(struct session *session, bool is_ascii)
 {
-	walked_set_ascii(session, ascii);
+	writings_set_ascii(session, is_ascii);
+	walked_measure_names(session, is_ascii);
 	if (session->inner)
-		session_set_ascii(session->inner, ascii);
+		session_set_ascii(session->inner, is_ascii);
 	drawing_redraw(session);
 }
 
@@ -170,7 +171,7 @@ struct session *session_create_inner(const struct session *session, const struct
 			    uint32_t output, const bool *is_folded, struct gw_error *error)
 {
 	const struct session_options options = {
-		.ascii = is_ascii(session),
+		.is_ascii = is_ascii(session),
 		.digits = explain_style_of(session)->digits,
 		.density = drawing_density(session),
 		.direction = drawing_direction(session),

@@ -23,7 +23,7 @@
 #include <gradwalk/walk.h>
 
 struct session_options {
-	bool ascii;
+	bool is_ascii;
 	int digits; /* decimals, or NUMBER_ROUND_TRIP */
 	enum density density;
 	enum direction direction;
@@ -75,7 +75,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 void session_destroy(struct session *session);
 
 /* Draw with ASCII characters only, or with all. */
-void session_set_ascii(struct session *session, bool ascii);
+void session_set_ascii(struct session *session, bool is_ascii);
 
 /* Go to a position: a number, "start", "seed" or "end". */
 bool session_goto(struct session *session, const char *position, struct gw_error *error);

@@ -658,7 +658,7 @@ static void add_position(struct session *session, struct text *text)
 	text_add_format(text, "epoch %llu/%llu",
 			(unsigned long long)(fit->epoch + (fit->batch > 0)),
 			(unsigned long long)fit->options.epochs);
-	text_add_format(text, "%sstep %llu/%llu", either(session, " · ", ", "),
+	text_add_format(text, "%sstep %llu/%llu", text_sign(text, SIGN_SEPARATOR),
 			(unsigned long long)now, (unsigned long long)timeline_length(timeline));
 }
 

@@ -8,6 +8,7 @@
 #include "tui/session_parts.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -200,7 +201,7 @@ static struct picture *make_picture(const struct session *session, int max_width
 {
 	const struct drawing *drawing = session->drawing;
 	const struct picture_style style = {
-		.ascii = is_ascii(session),
+		.is_ascii = is_ascii(session),
 		.digits = explain_style_of(session)->digits,
 		.density = session->drawing->density,
 		.direction = session->drawing->direction,
@@ -448,7 +449,7 @@ void drawing_set_direction(struct session *session, enum direction direction)
 static struct drawing_look look_of(const struct session *session)
 {
 	return (struct drawing_look){
-		.ascii = is_ascii(session),
+		.is_ascii = is_ascii(session),
 		.is_focused = session->drawing->focus.is_on,
 		.digits = explain_style_of(session)->digits,
 		.density = session->drawing->density,
@@ -459,7 +460,7 @@ static struct drawing_look look_of(const struct session *session)
 
 static bool is_same_look(const struct drawing_look *one, const struct drawing_look *other)
 {
-	return one->ascii == other->ascii && one->is_focused == other->is_focused &&
+	return one->is_ascii == other->is_ascii && one->is_focused == other->is_focused &&
 	       one->digits == other->digits && one->density == other->density &&
 	       one->direction == other->direction && one->reach == other->reach;
 }

@@ -37,7 +37,7 @@ static void add_pass(struct session *session)
 {
 	const struct pass *pass = pass_of(session);
 
-	const char *separator = either(session, " · ", ", ");
+	const char *separator = text_sign(text_of(session), SIGN_SEPARATOR);
 
 	if (!pass || pass->step == 0)
 		return;
@@ -70,11 +70,10 @@ static int draw_within(struct session *session, struct canvas *canvas, int x, in
 		       enum role role, unsigned emphasis, const char *text)
 {
 	text_clear(text_of(session));
-	add_shown(session, text_of(session), text, strlen(text));
+	text_add_safe(text_of(session), text, strlen(text));
 	if (text_of(session)->failed || text_of(session)->length == 0 || x >= end)
 		return x;
-	return canvas_text_fit(canvas, x, y, end - x, role, emphasis, is_ascii(session),
-			       text_of(session)->data);
+	return canvas_text_fit(canvas, x, y, end - x, role, emphasis, text_of(session)->data);
 }
 
 static int draw_safe(struct session *session, struct canvas *canvas, int x, int y, enum role role,
@@ -86,7 +85,7 @@ static int draw_safe(struct session *session, struct canvas *canvas, int x, int 
 static int safe_width(struct session *session, const char *text, size_t length)
 {
 	text_clear(text_of(session));
-	add_shown(session, text_of(session), text, length);
+	text_add_safe(text_of(session), text, length);
 	return text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
 }
 
@@ -96,7 +95,7 @@ static void cut_typed(struct session *session, int columns)
 	size_t fits = text_fit(text_of(session)->data, text_of(session)->length, columns);
 
 	text_of(session)->length = fits;
-	text_add(text_of(session), either(session, "…", "~"));
+	text_add(text_of(session), text_sign(text_of(session), SIGN_CUT));
 }
 
 /* Draws the typed line from column x on; returns the column on screen of its `column`-th cell. */
@@ -106,7 +105,7 @@ static int draw_typed(struct session *session, struct canvas *canvas, int x, int
 	bool is_offered = dialogue_prompt(session)->is_offered;
 
 	text_clear(text_of(session));
-	add_shown(session, text_of(session), typed, strlen(typed));
+	text_add_safe(text_of(session), typed, strlen(typed));
 	if (text_of(session)->failed || text_of(session)->length == 0)
 		return column;
 	if (text_width(text_of(session)->data, text_of(session)->length) > canvas->width - x)
@@ -200,7 +199,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 	}
 	x = canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
 	return canvas_name_fit(canvas, x, y, end - x, ROLE_SELECTED, EMPHASIS_BOLD,
-			       is_ascii(session), text_of(session)->data);
+			       text_of(session)->data);
 }
 
 /* Returns the column after it. */
@@ -261,10 +260,12 @@ static void add_bar(const struct session *session, struct text *text)
 	int first = seen.scroll_x * BAR_COLUMNS / width;
 	int end = (seen.scroll_x + seen.window.width) * BAR_COLUMNS / width;
 
-	text_add_byte(text, ' ');
+	char memory[1 + BAR_COLUMNS * sizeof("━")];
+	struct text bar = text_for(text_of(session), memory, sizeof(memory));
+
 	for (int i = 0; i < BAR_COLUMNS; i++)
-		text_add(text, i == first || (i > first && i < end) ? either(session, "━", "=")
-								    : either(session, "─", "-"));
+		text_add(&bar, i == first || (i > first && i < end) ? "━" : "─");
+	text_add_format(text, " %s", bar.data);
 }
 
 /* Adds marks for hidden parts of the drawing: "← 13 ──━━━─── 12 → ↓ 2"; in brief arrows alone. */
@@ -280,15 +281,15 @@ static void add_hidden(const struct session *session, struct text *text, bool is
 	if (is_brief)
 		hidden = (struct picture_hidden){0};
 	if (goes_left)
-		add_side(text, either(session, "←", "<"), false, hidden.left);
+		add_side(text, "←", false, hidden.left);
 	if (!is_brief && (goes_left || goes_right) && frame_width(session) >= BAR_LEAST)
 		add_bar(session, text);
 	if (goes_right)
-		add_side(text, either(session, "→", ">"), true, hidden.right);
+		add_side(text, "→", true, hidden.right);
 	if (seen.y > 0)
-		add_side(text, either(session, "↑", "^"), false, hidden.above);
+		add_side(text, "↑", false, hidden.above);
 	if (seen.y + seen.height < picture_height(drawing.picture))
-		add_side(text, either(session, "↓", "v"), false, hidden.below);
+		add_side(text, "↓", false, hidden.below);
 }
 
 /* The same of a table: "↑ 3 ↓ 1". */
@@ -298,9 +299,9 @@ static void add_hidden_rows(const struct session *session, struct text *text, bo
 	uint32_t below = (uint32_t)frame_hidden_rows(session).below;
 
 	if (above > 0)
-		add_side(text, either(session, "↑", "^"), false, is_brief ? 0 : above);
+		add_side(text, "↑", false, is_brief ? 0 : above);
 	if (below > 0)
-		add_side(text, either(session, "↓", "v"), false, is_brief ? 0 : below);
+		add_side(text, "↓", false, is_brief ? 0 : below);
 }
 
 /* Adds marks for hidden parts of the view; none if all of it is seen. */

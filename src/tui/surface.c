@@ -5,6 +5,7 @@
 #include "tui/session_training.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <stdlib.h>
 #include <string.h>

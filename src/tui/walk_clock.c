@@ -153,7 +153,7 @@ static void seek(struct session *session, const char *position)
 
 static void add_position(struct session *session, struct text *text)
 {
-	explain_clock(text, walk_of(session), is_ascii(session));
+	explain_clock(text, walk_of(session));
 }
 
 const struct clock walk_clock = {

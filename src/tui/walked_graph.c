@@ -71,7 +71,7 @@ static bool start_walk(struct walked_graph *walked, uint32_t output, const bool 
 	return settle_folds(walked) || error_memory(error);
 }
 
-struct walked_graph *walked_create(const struct gw_graph *graph, uint32_t output, bool ascii,
+struct walked_graph *walked_create(const struct gw_graph *graph, uint32_t output, bool is_ascii,
 				   int digits, const bool *is_folded, struct gw_error *error)
 {
 	struct walked_graph *walked = calloc(1, sizeof(*walked));
@@ -81,8 +81,8 @@ struct walked_graph *walked_create(const struct gw_graph *graph, uint32_t output
 		return NULL;
 	}
 	walked->graph = walked->given = graph;
-	walked->style = (struct explain_style){.ascii = ascii, .digits = digits};
-	walked->style.name_columns = label_name_columns(graph, ascii);
+	walked->style = (struct explain_style){.digits = digits,
+					       .name_columns = label_name_columns(graph, is_ascii)};
 	if (start_walk(walked, output, is_folded, error))
 		return walked;
 	walked_destroy(walked);
@@ -144,24 +144,6 @@ const struct explain_style *explain_style_of(const struct session *session)
 	return &session->walked->style;
 }
 
-bool is_ascii(const struct session *session)
-{
-	return session->walked->style.ascii;
-}
-
-const char *either(const struct session *session, const char *unicode, const char *ascii)
-{
-	return is_ascii(session) ? ascii : unicode;
-}
-
-void add_shown(const struct session *session, struct text *text, const char *bytes, size_t length)
-{
-	if (is_ascii(session))
-		text_add_ascii(text, bytes, length);
-	else
-		text_add_safe(text, bytes, length);
-}
-
 const char *name_of(const struct session *session, uint32_t node)
 {
 	return session->walked->graph->name[node];
@@ -172,7 +154,7 @@ const char *shown_name_of(const struct session *session, uint32_t node)
 	struct text *text = &writing_of(session, WRITES_NAME)->text;
 
 	text_clear(text);
-	label_add_node(text, graph_of(session), node, is_ascii(session));
+	label_add_node(text, graph_of(session), node);
 	return text->failed || text->length == 0 ? name_of(session, node) : text->data;
 }
 
@@ -214,10 +196,9 @@ void walked_seek(struct session *session, uint32_t t)
 
 /* ---- changing ---- */
 
-void walked_set_ascii(struct session *session, bool ascii)
+void walked_measure_names(struct session *session, bool is_ascii)
 {
-	session->walked->style.ascii = ascii;
-	session->walked->style.name_columns = label_name_columns(session->walked->graph, ascii);
+	session->walked->style.name_columns = label_name_columns(session->walked->graph, is_ascii);
 }
 
 void walked_set_digits(struct session *session, int digits)

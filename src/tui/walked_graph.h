@@ -20,7 +20,7 @@ struct walked_graph;
  * A walk at t = 0 that differentiates `output`. The graph is borrowed; `is_folded` is copied, NULL: no
  * group is. NULL if a leaf has no value or memory ran out.
  */
-struct walked_graph *walked_create(const struct gw_graph *graph, uint32_t output, bool ascii,
+struct walked_graph *walked_create(const struct gw_graph *graph, uint32_t output, bool is_ascii,
 				   int digits, const bool *is_folded, struct gw_error *error);
 void walked_destroy(struct walked_graph *walked);
 /* Own the graph from now on. */
@@ -34,12 +34,6 @@ bool owns_graph(const struct session *session);
 const struct gw_tape *tape_of(const struct session *session);
 const struct gw_walk *walk_of(const struct session *session);
 const struct explain_style *explain_style_of(const struct session *session);
-bool is_ascii(const struct session *session);
-/* The text for a terminal that has Unicode, or the one for a terminal that has ASCII only. */
-const char *either(const struct session *session, const char *unicode, const char *ascii);
-/* Add text of any kind, safe for the terminal and in its characters. */
-void add_shown(const struct session *session, struct text *text, const char *bytes,
-	       size_t length);
 const char *name_of(const struct session *session, uint32_t node);
 /* The same as it is drawn, with − and × in an expression, until the next call. */
 const char *shown_name_of(const struct session *session, uint32_t node);
@@ -61,7 +55,8 @@ typedef bool walk_mover(struct gw_walk *walk);
 bool walked_move(struct session *session, walk_mover *move);
 void walked_seek(struct session *session, uint32_t t);
 
-void walked_set_ascii(struct session *session, bool ascii);
+/* Measures the names again, as they are in Unicode or in ASCII. */
+void walked_measure_names(struct session *session, bool is_ascii);
 void walked_set_digits(struct session *session, int digits);
 
 /*

@@ -36,9 +36,13 @@ struct writing {
 
 struct writings;
 
-struct writings *writings_create(void);
+struct writings *writings_create(bool is_ascii);
 void writings_destroy(struct writings *writings);
 
 struct writing *writing_of(const struct session *session, enum written_by by);
+
+/* Whether what is drawn and written is in ASCII, and the canvas is. */
+bool is_ascii(const struct session *session);
+void writings_set_ascii(struct session *session, bool is_ascii);
 
 #endif

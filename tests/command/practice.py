@@ -33,7 +33,7 @@ def several_are_printed_one_after_the_other():
     heads = [line for line in result.stdout.splitlines() if line.startswith("Practice, level 1: ")]
     return (need(result.returncode == 0 and result.stdout.isascii(), result.stdout) +
             need([head.rsplit(" ", 2)[-2:] for head in heads] == [["exercise", "1"], ["exercise", "2"]], f"{heads}") +
-            need(all(" - seed " in head for head in heads) and "\n\n\nPractice" in result.stdout, f"{heads}"))
+            need(all(" | seed " in head for head in heads) and "\n\n\nPractice" in result.stdout, f"{heads}"))
 
 
 @tap.in_folder

@@ -82,7 +82,7 @@ def a_sum_is_told_as_it_grows():
                    "    x     local 3.00   downstream 3.00   gradient 3.00 (1/2)",
                    "    x     local 4.00   downstream 4.00   gradient 3.00 + 4.00 = 7.00 final (2/2)") +
             expect(trace("f = x^2 + x/3", "x=2", "--ascii"),
-                   "    x     local 4.00   downstream 4.00   gradient 0.33 + 4.00 ~= 4.33 final (2/2)") +
+                   "    x     local 4.00   downstream 4.00   gradient 0.33 + 4.00 ~ 4.33 final (2/2)") +
             expect(trace("f = sum(A * A)", "A=1 2.001"),
                    "    A     local ≈ [1 2.00]   downstream ≈ [1 2.00]   gradient [1 2.00] + [1 2.00] ≈ [2 4.00] final (2/2)") +
             expect(trace("f = sum(A + A)", "A=1 2"),

@@ -46,6 +46,8 @@ MAY_READ_NUMBERS = re.compile(r"src/base/number\.c")
 MAY_ASK_FOR_WIDTH = re.compile(r"src/tui/screen/screen\.c")  # whether the terminal's are ours
 MAY_SET_LOCALE = re.compile(r"src/(cli/main\.c|tui/screen/screen\.c)")
 MAY_HAVE_GLOBALS = re.compile(r"tui_screen_signals\.c")  # signal handlers have nothing else to read
+# Whose strings are shown. Symbols of optimizers have a row each with their names in ASCII.
+MUST_BE_REPLACED = re.compile(r"src/(canvas|picture|charts|tui|explain/(?!(?:explain_)?update))")
 LONGEST_FUNCTION = 60
 MOST_PAIRS = 6       # of .c files that call each other both ways
 LARGEST_CIRCLE = 4   # files, each of which is reached from every other
@@ -247,6 +249,18 @@ def operators_are_known_by_their_row(tree):
                             r'|\bgw_op_find(?:_call)?\s*\([^;]*""', None, "knows an operator")
 
 
+def signs_have_replacements(tree):
+    """every sign that is drawn or said has an ASCII replacement in base/ascii.c"""
+    table = (tree / "src/base/ascii.c").read_text(encoding="utf-8")
+    ranges = [(int(first, 16), int(last, 16))
+              for first, last in re.findall(r"\{0x([0-9a-f]+), 0x([0-9a-f]+),", table)]
+    return [f"{name}:{number}: has no replacement: {sign}"
+            for name, number, line in code_lines(tree, keeps_strings=True)
+            if MUST_BE_REPLACED.match(name)
+            for sign in sorted(set(re.sub(r"//.*|[⁰¹²³⁴-⁹]", "", line)))
+            if ord(sign) >= 0x80 and not any(first <= ord(sign) <= last for first, last in ranges)]
+
+
 def functions_are_short(tree):
     """no function is longer than a page"""
     found = []
@@ -397,7 +411,8 @@ int count(void)
 
 RULES = [the_top_is_listed, includes_point_down, no_file_is_loose, names_are_used_once,
          no_folders_need_each_other, parts_are_opaque, libraries_have_one_door, few_print,
-         no_dangerous_functions, operators_are_known_by_their_row, functions_are_short,
+         no_dangerous_functions, operators_are_known_by_their_row, signs_have_replacements,
+         functions_are_short,
          no_hidden_structs, headers_have_guards, headers_compile_alone]
 
 

@@ -19,11 +19,11 @@ static bool is_same(double one, double other)
 /* matrix_write() puts brackets around what matrix_read() reads. */
 static void read_again(struct gw_matrix matrix, struct arena *arena)
 {
-	struct text written = {0}, why = {0};
+	struct text written = {.is_ascii = true}, why = {0};
 	struct gw_matrix again;
 	size_t place;
 
-	matrix_write(&written, matrix, NUMBER_ROUND_TRIP, true);
+	matrix_write(&written, matrix, NUMBER_ROUND_TRIP);
 	target_need(!written.failed, "a matrix can be written");
 	char *inner = written.data + (written.data[0] == '[');
 	inner[strcspn(inner, "]")] = '\0';

@@ -115,7 +115,7 @@ static void differ(struct expected *expected, uint32_t node, const char *what, c
  */
 static bool is_elided(const struct expected *expected, const char *wanted, const char *found)
 {
-	const char *sign = expected->drawn->style.ascii ? "~" : "…";
+	const char *sign = expected->drawn->style.is_ascii ? "~" : "…";
 	const char *at = strstr(found, sign);
 	size_t length = strlen(wanted);
 
@@ -154,29 +154,27 @@ static void write_label(const struct expected *expected, uint32_t node, struct t
 {
 	const struct gw_graph *graph = expected->graph;
 	const struct gw_tape *tape = expected->drawn->walk->tape;
-	bool ascii = expected->drawn->style.ascii;
-
 	if (expected->folded[node] != GW_NONE)
-		label_add_name(label, graph->groups[expected->folded[node]].name, ascii);
+		label_add_name(label, graph->groups[expected->folded[node]].name);
 	else if (gw_is_gate(graph, node))
-		label_add_gate(label, tape, node, ascii);
+		label_add_gate(label, tape, node);
 	else if (graph->kind[node] == GW_LITERAL)
-		label_add_literal(label, tape, node, ascii);
+		label_add_literal(label, tape, node);
 	else
-		label_add_name(label, graph->name[node], ascii);
+		label_add_name(label, graph->name[node]);
 }
 
 static void compare_names(struct expected *expected, uint32_t node, const struct reading_box *box)
 {
 	const struct gw_graph *graph = expected->graph;
-	bool ascii = expected->drawn->style.ascii, ends = is_output(expected, node);
-	struct text label = {0}, name = {0};
+	bool is_ascii = expected->drawn->style.is_ascii, ends = is_output(expected, node);
+	struct text label = {.is_ascii = is_ascii}, name = label;
 
 	text_add(&name, "");
 	write_label(expected, node, &label);
 	bool has_name = ends || (gw_is_gate(graph, node) && graph->is_declared[node]);
 	if (has_name)
-		label_add_name(&name, graph->name[node], ascii);
+		label_add_name(&name, graph->name[node]);
 	if (label.failed || name.failed) {
 		text_add(expected->text, "out of memory");
 	} else {
@@ -192,14 +190,13 @@ static void compare_names(struct expected *expected, uint32_t node, const struct
 static void compare_numbers(struct expected *expected, uint32_t node, const struct reading_box *box)
 {
 	const struct picture_style *style = &expected->drawn->style;
-	const struct explain_style explain = {.ascii = style->ascii,
-					      .digits = style->digits,
-					      .is_wordy =
-						      drawn_wordily(expected->drawn->picture)};
+	const struct explain_style explain = {.digits = style->digits,
+					      .is_wordy = drawn_wordily(expected->drawn->picture)};
 	char memory[128] = "";
 	struct text number = text_in(memory, sizeof(memory));
 	struct gw_gradient gradient = gw_walk_gradient(expected->drawn->walk, node);
 
+	number.is_ascii = style->is_ascii;
 	explain_value(&number, expected->drawn->walk, node, &explain);
 	compare_text(expected, node, "value", memory, box->value, false);
 	text_clear(&number);

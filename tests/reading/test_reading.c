@@ -48,6 +48,7 @@ static void begin(struct trial *trial, struct gw_graph *graph, const struct pict
 	trial->drawn = (struct drawn){&trial->walk, is_folded, *style, trial->picture};
 	assert_true(canvas_init(&trial->canvas, picture_width(trial->picture),
 				picture_height(trial->picture)));
+	trial->canvas.is_ascii = style->is_ascii;
 }
 
 static void end(struct trial *trial)
@@ -143,7 +144,7 @@ static struct picture_style random_style(struct random *random, uint64_t number)
 	static const int widths[] = {0, 40, 80, 120};
 
 	return (struct picture_style){
-		.ascii = number & 1,
+		.is_ascii = number & 1,
 		.direction = number & 2 ? DIRECTION_DOWN : DIRECTION_RIGHT,
 		.density = random_chance(random, 20) ? DENSITY_AUTO
 			   : number & 4              ? DENSITY_COMPACT
@@ -266,7 +267,7 @@ static void every_lesson_is_read_back_at_every_moment(void **state)
 			if (k >= 2 && (k + i) % STYLES_A_SAMPLE != 0 && !is_thorough())
 				continue;
 			struct picture_style style = {
-				.ascii = k % 2,
+				.is_ascii = k % 2,
 				.density = (enum density)(k / 2 % 3),
 				.direction = (enum direction)(k / 6 % 3),
 				.max_width = sizes[k / 18 % 3][0],
@@ -387,7 +388,7 @@ static uint32_t thin(uint32_t glyph)
  * A third of all changes of single characters, so that it does not take long: another third at
  * each place. Or, for a sample, of every seventh place.
  */
-static void notice_every_change(const struct text *drawing, bool ascii)
+static void notice_every_change(const struct text *drawing, bool is_ascii)
 {
 	size_t stride = is_thorough() ? 1 : 7;
 	struct reading reading;
@@ -401,7 +402,7 @@ static void notice_every_change(const struct text *drawing, bool ascii)
 		if (place % stride != 0)
 			continue;
 		for (size_t i = place % 3; i < 10 && code_point != '\n'; i += 3) {
-			const char *change = changes[ascii][i], *put = change;
+			const char *change = changes[is_ascii][i], *put = change;
 			uint32_t other = utf8_next(&put, change + strlen(change));
 			if (thin(other) != thin(code_point) &&
 			    !is_noticed(drawing, &reading, place, length, change))
@@ -420,7 +421,7 @@ static void no_change_goes_unnoticed(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3 * 8; i++) {
 		struct picture_style style = {
-			.ascii = i & 1,
+			.is_ascii = i & 1,
 			.direction = i & 2 ? DIRECTION_DOWN : DIRECTION_RIGHT,
 			.density = i & 4 ? DENSITY_COMPACT : DENSITY_ROOMY,
 			.digits = 2,
@@ -432,7 +433,7 @@ static void no_change_goes_unnoticed(void **state)
 			 lessons[i / 8]);
 		begin(&trial, gw_graph_load(file, 0, &error), &style, NULL);
 		draw(&trial, gw_walk_last(&trial.walk));
-		notice_every_change(&trial.text, style.ascii);
+		notice_every_change(&trial.text, style.is_ascii);
 		end(&trial);
 	}
 }

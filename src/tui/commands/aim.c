@@ -22,13 +22,13 @@
 /* "x ≈1.25, y −3" */
 static void add_place(struct session *session, const double place[2], struct text *text)
 {
-	const struct update_style style = {is_ascii(session), training_digits(session)};
+	const struct update_style style = {training_digits(session)};
 	const struct gw_fit *fit = &training_timeline(session)->fit;
 	char number[NUMBER_TEXT];
 
 	for (size_t i = 0; i < 2; i++) {
 		text_add(text, i > 0 ? ", " : "");
-		explain_entry_name(text, fit, i, is_ascii(session));
+		explain_entry_name(text, fit, i);
 		text_add_format(text, " %s",
 				explain_number(NUMBER_COLUMNS, place[i], &style, number));
 	}

@@ -89,20 +89,18 @@ static uint32_t leaf_of(struct session *session, const char *argument)
 
 /* ---- making a change ---- */
 
-void edit_write_value(const struct session *session, struct gw_matrix value,
-			char out[EDIT_VALUE_BYTES])
+void edit_write_value(struct gw_matrix value, char out[EDIT_VALUE_BYTES])
 {
 	struct text text = text_in(out, EDIT_VALUE_BYTES);
 	char number[NUMBER_TEXT];
 
 	if (gw_is_scalar(value.shape))
-		text_add(&text, number_show(*value.entry, NUMBER_ROUND_TRIP, is_ascii(session),
-					    number));
+		text_add(&text, number_show(*value.entry, NUMBER_ROUND_TRIP, number));
 	else
-		matrix_write(&text, value, NUMBER_ROUND_TRIP, is_ascii(session));
+		matrix_write(&text, value, NUMBER_ROUND_TRIP);
 	if (text.failed)
-		snprintf(out, EDIT_VALUE_BYTES, either(session, "a %u×%u matrix", "a %ux%u matrix"),
-			 value.shape.rows, value.shape.columns);
+		snprintf(out, EDIT_VALUE_BYTES, "a %u×%u matrix", value.shape.rows,
+			 value.shape.columns);
 }
 
 bool edit_keep_before(struct session *session)
@@ -162,7 +160,7 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 	struct text effect = text_in(memory, sizeof(memory));
 
 	if (is_unchanged(now, entries)) {
-		edit_write_value(session, now, value);
+		edit_write_value(now, value);
 		message_say(session, ROLE_PLAIN, "%s is %s, as before: nothing changed",
 			    edit_label(session, leaf), value);
 		return;
@@ -174,8 +172,8 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 		message_say(session, ROLE_ERROR, "out of memory");
 		return;
 	}
-	edit_write_value(session, gw_tape_value(tape_of(session), leaf), value);
-	add_output(session, &effect, either(session, " → ", " -> "), false);
+	edit_write_value(gw_tape_value(tape_of(session), leaf), value);
+	add_output(session, &effect, " → ", false);
 	message_say(session, ROLE_PLAIN, "%s is %s now%s; u takes it back",
 		    edit_label(session, leaf), value, effect.failed ? "" : memory);
 }
@@ -214,9 +212,8 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 		message_say(session, ROLE_ERROR, "%s", why.message);
 	else if (!fits)
 		message_say(session, ROLE_ERROR,
-			    either(session, "its shape is %u×%u, not %u×%u; rows are parted by ;",
-				   "its shape is %ux%u, not %ux%u; rows are parted by ;"),
-			    shape.rows, shape.columns, matrix.shape.rows, matrix.shape.columns);
+			    "its shape is %u×%u, not %u×%u; rows are parted by ;", shape.rows,
+			    shape.columns, matrix.shape.rows, matrix.shape.columns);
 	else
 		memcpy(entries, matrix.entry, gw_entry_count(shape) * sizeof(*entries));
 	arena_finish(&arena);
@@ -300,9 +297,9 @@ static void accept_value(struct session *session, const char *line)
 /* The entries of a matrix as they are typed: "0 0; 0 1". */
 static void ask_matrix(struct session *session, struct gw_matrix value)
 {
-	struct text line = {0};
+	struct text line = {.is_ascii = true}; /* − is not on the keyboard */
 
-	matrix_write(&line, value, NUMBER_ROUND_TRIP, true);
+	matrix_write(&line, value, NUMBER_ROUND_TRIP);
 	if (!line.failed) {
 		line.data[line.length - 1] = '\0'; /* the closing bracket */
 		dialogue_ask(session, line.data + 1, accept_value, "%s = ",

@@ -27,7 +27,6 @@ const char *edit_label(struct session *session, uint32_t leaf);
 #define EDIT_VALUE_BYTES 256
 
 /* A value as the status line tells it: all of a number, of a matrix what fits. */
-void edit_write_value(const struct session *session, struct gw_matrix value,
-		      char out[EDIT_VALUE_BYTES]);
+void edit_write_value(struct gw_matrix value, char out[EDIT_VALUE_BYTES]);
 
 #endif

@@ -12,6 +12,7 @@
 #include "tui/shown_drawing.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@ static struct exported describe_export(const struct session *session)
 	return (struct exported){
 		.walk = walk_of(session),
 		.is_folded = folds_of(session),
-		.ascii = is_ascii(session),
+		.is_ascii = is_ascii(session),
 		.digits = explain_style_of(session)->digits,
 		.density = drawing_density(session),
 		.direction = drawing_direction(session),

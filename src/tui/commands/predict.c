@@ -12,6 +12,7 @@
 #include "tui/selection.h"
 #include "tui/session_parts.h"
 #include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -121,7 +122,7 @@ bool predict_explain(const struct session *session, struct prose *prose)
 		if (!is_said_first)
 			add_said(prediction, prose);
 	} else if (prediction->sums_up) {
-		quiz_add_summary(quiz, prose, style->ascii);
+		quiz_add_summary(quiz, prose);
 	}
 	return predict_is_asking(session) || prediction->sums_up;
 }
@@ -248,6 +249,7 @@ static void take_line(struct session *session, const char *line)
 	struct gw_error error = {0};
 
 	prose_clear(&prediction->said);
+	prediction->said.text.is_ascii = is_ascii(session);
 	enum taken taken =
 		quiz_take(&prediction->quiz, line, &prediction->said, explain_style_of(session));
 	bool is_reported = !prediction->report_file || taken < TAKEN_WRONG ||

@@ -14,6 +14,7 @@
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
 #include "tui/walked_pass.h"
+#include "tui/writing.h"
 
 #include <string.h>
 
@@ -126,10 +127,10 @@ void look_inspector_up(struct session *session, const struct call *call)
 /* One line of the list: ":goto K: to position K; also start, seed, end". */
 static void tell_command(struct session *session, const struct command *command)
 {
-	struct text keys = {0};
+	struct text keys = {.is_ascii = is_ascii(session)};
 
 	text_add(&keys, command->key[0] ? ", key " : "");
-	command_add_keys(&keys, command, is_ascii(session));
+	command_add_keys(&keys, command);
 	message_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
 		    command->argument ? " " : "", command->argument ? command->argument : "",
 		    keys.failed ? "" : keys.data, command->help);

@@ -21,7 +21,7 @@ static bool follow_value(struct session *session, const struct edit *edit, bool 
 		return false;
 	edit_recompute(session, edit->leaf, is_undo ? edit->before : edit->after);
 	drawing_redraw(session);
-	edit_write_value(session, gw_tape_value(tape_of(session), edit->leaf), value);
+	edit_write_value(gw_tape_value(tape_of(session), edit->leaf), value);
 	message_say(session, ROLE_PLAIN, "%s: %s is %s", is_undo ? "undo" : "redo",
 		    edit_label(session, edit->leaf), value);
 	return true;

@@ -101,11 +101,11 @@ bool key_read(const char **cursor, struct key *key, struct gw_error *error)
 	return true;
 }
 
-void key_add(struct text *text, int code, bool ascii)
+void key_add(struct text *text, int code)
 {
 	for (size_t i = 0; i < KEY_NAME_COUNT; i++) {
 		const struct key_name *known = &key_names[i];
-		const char *shown = ascii ? known->ascii : known->shown;
+		const char *shown = text->is_ascii ? known->ascii : known->shown;
 
 		if (known->code == code) {
 			text_add(text, shown ? shown : known->name);

@@ -53,6 +53,6 @@ struct key {
 bool key_read(const char **cursor, struct key *key, struct gw_error *error);
 
 /* Add a key as people are shown it: "n", "Enter", "→" (in ASCII "Right"), "^R". */
-void key_add(struct text *text, int code, bool ascii);
+void key_add(struct text *text, int code);
 
 #endif

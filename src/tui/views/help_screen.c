@@ -64,7 +64,7 @@ static void add_command(struct session *session, struct prose *prose,
 {
 	text_clear(text_of(session));
 	text_add(text_of(session), "  ");
-	command_add_keys(text_of(session), command, is_ascii(session));
+	command_add_keys(text_of(session), command);
 	add_column(session, prose, ROLE_KEY, EMPHASIS_BOLD, is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
 	if (is_wide) {
 		text_clear(text_of(session));
@@ -82,11 +82,11 @@ static void add_legend(struct session *session, struct prose *prose, bool is_wid
 	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
 		text_clear(text_of(session));
 		text_add(text_of(session), "  ");
-		add_shown(session, text_of(session), legend[i].sign, strlen(legend[i].sign));
+		text_add_safe(text_of(session), legend[i].sign, strlen(legend[i].sign));
 		add_column(session, prose, legend[i].role, EMPHASIS_BOLD,
 			   is_wide ? KEY_COLUMNS + 2 : KEY_COLUMNS);
 		text_clear(text_of(session));
-		add_shown(session, text_of(session), legend[i].meaning, strlen(legend[i].meaning));
+		text_add_safe(text_of(session), legend[i].meaning, strlen(legend[i].meaning));
 		if (!text_of(session)->failed)
 			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n",
 				  text_of(session)->data);

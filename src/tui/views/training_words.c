@@ -26,7 +26,7 @@ static struct text *text_of(const struct session *session)
 
 static struct update_style update_style_of(const struct session *session)
 {
-	return (struct update_style){is_ascii(session), training_digits(session)};
+	return (struct update_style){training_digits(session)};
 }
 
 static void add_number(const struct session *session, struct prose *prose, enum role role,
@@ -43,17 +43,16 @@ static void add_number(const struct session *session, struct prose *prose, enum 
 static void add_loss(struct session *session, struct prose *prose, const struct gw_fit *fit)
 {
 	const struct update_style style = update_style_of(session);
-	const char *near = either(session, "≈", "~");
 	char number[NUMBER_TEXT];
 	const char *shown = explain_number(WIDEST_NUMBER, fit->batch_loss, &style, number);
-	bool is_near = strncmp(shown, near, strlen(near)) == 0;
+	bool is_near = strncmp(shown, "≈", strlen("≈")) == 0;
 
 	text_clear(text_of(session));
-	explain_loss_name(text_of(session), fit, is_ascii(session));
+	explain_loss_name(text_of(session), fit);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ",
 		  text_of(session)->failed ? "loss" : text_of(session)->data,
-		  !is_near ? "=" : either(session, "≈", "~="));
-	prose_add(prose, ROLE_VALUE, EMPHASIS_BOLD, "%s", shown + (is_near ? strlen(near) : 0));
+		  is_near ? "≈" : "=");
+	prose_add(prose, ROLE_VALUE, EMPHASIS_BOLD, "%s", shown + (is_near ? strlen("≈") : 0));
 }
 
 /* "J = 0.0123 before step 12, at a rate of 0.05" */
@@ -116,7 +115,7 @@ static void add_logs(struct session *session, struct prose *prose, const struct 
 		if (!is_news(timeline, name))
 			continue;
 		text_clear(text_of(session));
-		add_shown(session, text_of(session), name, strlen(name));
+		text_add_safe(text_of(session), name, strlen(name));
 		if (told++ == 0)
 			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "epoch %zu: ", count);
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s%s ", told > 1 ? ", " : "",
@@ -136,7 +135,7 @@ static void add_entry(struct session *session, struct prose *prose)
 	double value = timeline_entry(training_timeline(session), training_entry(session));
 
 	text_clear(text_of(session));
-	explain_entry_name(text_of(session), fit, training_entry(session), is_ascii(session));
+	explain_entry_name(text_of(session), fit, training_entry(session));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: gradient ",
 		  text_of(session)->failed ? "entry" : text_of(session)->data);
 	add_number(session, prose, ROLE_GRADIENT, update.slope);
@@ -165,7 +164,7 @@ static void add_counters(struct session *session, struct prose *prose)
 			continue;
 		callback->tell(callback, line, sizeof line);
 		text_clear(text_of(session));
-		add_shown(session, text_of(session), line, strlen(line));
+		text_add_safe(text_of(session), line, strlen(line));
 		if (!text_of(session)->failed)
 			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s: %s\n", callback->name,
 				  text_of(session)->data);
@@ -178,7 +177,7 @@ static void add_remark(struct session *session, struct prose *prose, unsigned em
 {
 	text_clear(text_of(session));
 	if (remark)
-		add_shown(session, text_of(session), remark, strlen(remark));
+		text_add_safe(text_of(session), remark, strlen(remark));
 	if (text_of(session)->length > 0 && !text_of(session)->failed)
 		prose_add(prose, ROLE_ERROR, emphasis, "%s\n", text_of(session)->data);
 }
@@ -194,13 +193,13 @@ static void add_aim(struct session *session, struct prose *prose)
 	prose_add(prose, ROLE_CURRENT, EMPHASIS_BOLD, "aim");
 	for (size_t i = 0; i < 2; i++) {
 		text_clear(text_of(session));
-		explain_entry_name(text_of(session), &timeline->fit, i, is_ascii(session));
+		explain_entry_name(text_of(session), &timeline->fit, i);
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ", i > 0 ? "," : ":",
 			  text_of(session)->failed ? "entry" : text_of(session)->data);
 		add_number(session, prose, ROLE_VALUE, aim[i]);
 	}
 	text_clear(text_of(session));
-	explain_loss_name(text_of(session), &timeline->fit, is_ascii(session));
+	explain_loss_name(text_of(session), &timeline->fit);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", %s ",
 		  text_of(session)->failed ? "loss" : text_of(session)->data);
 	add_number(session, prose, ROLE_VALUE, timeline_loss_at(timeline, aim));

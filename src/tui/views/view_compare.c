@@ -40,7 +40,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, scroll->y);
 	if (scroll->y + area.height < lines)
 		canvas_text(canvas, area.x + area.width - 7, area.y, ROLE_KEY, EMPHASIS_BOLD,
-			    either(session, " ↓ more", " v more"));
+			    " ↓ more");
 }
 
 /* There is nothing to point at: the view itself moves. */
@@ -59,7 +59,7 @@ static uint32_t node_at(const struct session *session, int x, int y)
 /* All of it. */
 static bool write(struct session *session, struct text *text, struct gw_error *error)
 {
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = is_ascii(session)};
 
 	fill(session, &prose);
 	prose_hand_over(&prose, text);

@@ -10,6 +10,7 @@
 #include "tui/views/page.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
+#include "tui/writing.h"
 
 static void put_cursor(struct session *session, const struct seen_drawing *seen)
 {
@@ -46,7 +47,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 
 	if (!drawing_prepare(session, &error)) {
 		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_ERROR, EMPHASIS_NONE,
-				is_ascii(session), error.message);
+				error.message);
 		return;
 	}
 	drawing_place(session, area);
@@ -92,6 +93,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	all.height = picture_height(picture);
 	if (!canvas_init(&canvas, all.width, all.height))
 		return error_memory(error);
+	canvas.is_ascii = is_ascii(session);
 	picture_draw(picture, walk_of(session), GW_NONE, &canvas, all, 0, 0);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
 	canvas_finish(&canvas);

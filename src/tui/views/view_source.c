@@ -44,7 +44,7 @@ static int show_character(struct session *session, struct writer *writer, const 
 	if (*bytes == '\t')
 		text_add(text_of(session), &"        "[writer->column % TAB_COLUMNS]);
 	else
-		add_shown(session, text_of(session), bytes, length);
+		text_add_safe(text_of(session), bytes, length);
 	width = text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
 	writer->column += width;
 	return width;
@@ -82,16 +82,15 @@ static const char *character_end(const char *start, const char *end)
 }
 
 /* Where a line goes on to the left or the right of what is seen of it. */
-static void mark_cut(const struct session *session, const struct writer *writer, bool goes_on)
+static void mark_cut(const struct writer *writer, bool goes_on)
 {
 	const struct rectangle *area = &writer->area;
-	const char *ellipsis = either(session, "…", "~");
 
 	if (writer->scroll > 0 && writer->column > 0)
-		canvas_text(writer->canvas, area->x, writer->y, ROLE_KEY, EMPHASIS_BOLD, ellipsis);
+		canvas_text(writer->canvas, area->x, writer->y, ROLE_KEY, EMPHASIS_BOLD, "…");
 	if (goes_on)
 		canvas_text(writer->canvas, area->x + area->width - 1, writer->y, ROLE_KEY,
-			    EMPHASIS_BOLD, ellipsis);
+			    EMPHASIS_BOLD, "…");
 }
 
 static bool is_plain(char byte)
@@ -148,7 +147,7 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 					    writer->area.width, ORDER_WORDS, x);
 	if (y == writer->y)
 		frame_put_cursor(session, column, y);
-	mark_cut(session, writer, cursor < end && *cursor != '\n' && *cursor != '\r');
+	mark_cut(writer, cursor < end && *cursor != '\n' && *cursor != '\r');
 }
 
 /* Columns before `offset` in its line. */
@@ -189,7 +188,7 @@ static void draw_edits(struct session *session, const struct writer *writer, uin
 		    line != source_line_of(session, graph_of(session)->span[edit->leaf].offset))
 			continue;
 		text_clear(text_of(session));
-		label_add_node(text_of(session), graph_of(session), edit->leaf, is_ascii(session));
+		label_add_node(text_of(session), graph_of(session), edit->leaf);
 		text_add(text_of(session), " is ");
 		explain_matrix(text_of(session), gw_tape_value(tape_of(session), edit->leaf),
 			       explain_style_of(session));
@@ -197,8 +196,7 @@ static void draw_edits(struct session *session, const struct writer *writer, uin
 		if (!text_of(session)->failed && x >= writer->area.x)
 			x = 2 + canvas_text_fit(writer->canvas, x, writer->y,
 						writer->area.x + writer->area.width - x, ROLE_VALUE,
-						EMPHASIS_BOLD, is_ascii(session),
-						text_of(session)->data);
+						EMPHASIS_BOLD, text_of(session)->data);
 	}
 }
 
@@ -240,7 +238,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 
 	if (source_line_count(session) == 0) {
 		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_PLAIN, EMPHASIS_NONE,
-				is_ascii(session), "this graph was not read from a text");
+				"this graph was not read from a text");
 		return;
 	}
 	scroll_into(session, area.height, area.width - margin);
@@ -260,8 +258,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 			    EMPHASIS_NONE, number);
 		if (current != GW_NONE &&
 		    line == source_line_of(session, graph_of(session)->span[current].offset))
-			canvas_text(canvas, area.x, area.y + row, ROLE_CURRENT, EMPHASIS_BOLD,
-				    either(session, "▶", ">"));
+			canvas_text(canvas, area.x, area.y + row, ROLE_CURRENT, EMPHASIS_BOLD, "▶");
 		writer.y = area.y + row;
 		writer.column = 0;
 		draw_line(session, &writer, line);

@@ -61,31 +61,31 @@ static struct columns columns_of(struct rectangle area, int name)
 	return columns;
 }
 
-static void put(const struct session *session, struct canvas *canvas, int x, int end, int y,
-		enum role role, unsigned emphasis, const char *text)
+static void put(struct canvas *canvas, int x, int end, int y, enum role role, unsigned emphasis,
+		const char *text)
 {
-	canvas_text_fit(canvas, x, y, end - x - 1, role, emphasis, is_ascii(session), text);
+	canvas_text_fit(canvas, x, y, end - x - 1, role, emphasis, text);
 }
 
 static void draw_titles(const struct session *session, struct canvas *canvas,
 			const struct columns *columns, int y)
 {
-	put(session, canvas, columns->name, columns->kind ? columns->kind : columns->value, y,
-	    ROLE_TITLE, EMPHASIS_BOLD, "node");
-	put(session, canvas, columns->value, columns->gradient, y, ROLE_TITLE, EMPHASIS_BOLD,
-	    "value");
-	put(session, canvas, columns->gradient, columns->local ? columns->local : columns->end, y,
+	bool has_tangents = walk_of(session)->tangents != NULL;
+
+	put(canvas, columns->name, columns->kind ? columns->kind : columns->value, y, ROLE_TITLE,
+	    EMPHASIS_BOLD, "node");
+	put(canvas, columns->value, columns->gradient, y, ROLE_TITLE, EMPHASIS_BOLD, "value");
+	put(canvas, columns->gradient, columns->local ? columns->local : columns->end, y,
 	    ROLE_TITLE, EMPHASIS_BOLD,
-	    walk_of(session)->tangents ? "tangent"
-	    : columns->local	       ? "upstream"
-				       : "gradient");
+	    has_tangents     ? "tangent"
+	    : columns->local ? "upstream"
+			     : "gradient");
 	if (!columns->kind)
 		return;
-	put(session, canvas, columns->kind, columns->value, y, ROLE_TITLE, EMPHASIS_BOLD, "kind");
-	put(session, canvas, columns->local, columns->downstream, y, ROLE_TITLE, EMPHASIS_BOLD,
-	    "local");
-	put(session, canvas, columns->downstream, columns->end, y, ROLE_TITLE, EMPHASIS_BOLD,
-	    walk_of(session)->tangents ? "products" : "downstream");
+	put(canvas, columns->kind, columns->value, y, ROLE_TITLE, EMPHASIS_BOLD, "kind");
+	put(canvas, columns->local, columns->downstream, y, ROLE_TITLE, EMPHASIS_BOLD, "local");
+	put(canvas, columns->downstream, columns->end, y, ROLE_TITLE, EMPHASIS_BOLD,
+	    has_tangents ? "products" : "downstream");
 }
 
 /* The gate as it is drawn, or the group that is folded to one; else what kind of leaf it is. */
@@ -100,9 +100,9 @@ static void fill_kind(struct session *session, uint32_t node)
 
 	text_clear(text_of(session));
 	if (group != GW_NONE)
-		label_add_name(text_of(session), graph->groups[group].name, is_ascii(session));
+		label_add_name(text_of(session), graph->groups[group].name);
 	else if (gw_is_gate(graph, node))
-		label_add_gate(text_of(session), tape_of(session), node, is_ascii(session));
+		label_add_gate(text_of(session), tape_of(session), node);
 	else
 		text_add(text_of(session), kinds[graph->kind[node]]);
 }
@@ -218,21 +218,21 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 		fill_locals(session, node, &step, count, &local_style);
 	while (is_tried_coarser(session, &local_style, columns->downstream - columns->local - 1));
 	if (!text_of(session)->failed)
-		put(session, canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
+		put(canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
 		    text_of(session)->data);
 	do
 		fill_downstreams(session, &step, count, &style);
 	while (is_tried_coarser(session, &style, columns->end - columns->downstream));
 	if (!text_of(session)->failed)
-		put(session, canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM,
-		    emphasis, text_of(session)->data);
+		put(canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM, emphasis,
+		    text_of(session)->data);
 }
 
 static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,
 		       uint32_t node)
 {
 	if (is_at_work(session, node))
-		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, either(session, "▶", ">"));
+		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, "▶");
 	if (is_selected(session, node))
 		canvas_text(canvas, x + 1, y, ROLE_SELECTED, EMPHASIS_BOLD, "*");
 	if (stop_breaks(session)[node] || stop_watched(session)[node])
@@ -254,14 +254,14 @@ static void draw_numbers(struct session *session, struct canvas *canvas,
 		explain_value(text_of(session), walk_of(session), node, &style);
 	} while (is_tried_coarser(session, &style, columns->gradient - columns->value - 1));
 	if (!text_of(session)->failed)
-		put(session, canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
+		put(canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
 		    text_of(session)->data);
 	do {
 		text_clear(text_of(session));
 		explain_gradient(text_of(session), &gradient, &factor_style);
 	} while (is_tried_coarser(session, &factor_style, gradient_end - columns->gradient - 1));
 	if (text_of(session)->length > 0 && !text_of(session)->failed)
-		put(session, canvas, columns->gradient, gradient_end, y, ROLE_GRADIENT, emphasis,
+		put(canvas, columns->gradient, gradient_end, y, ROLE_GRADIENT, emphasis,
 		    text_of(session)->data);
 }
 
@@ -278,8 +278,7 @@ static int collect_names(struct session *session, uint32_t first, uint32_t end)
 	names_clear(names_of(session));
 	for (uint32_t row = first; row < end; row++) {
 		text_clear(text_of(session));
-		label_add_node(text_of(session), graph_of(session), table_row_node(session, row),
-			       is_ascii(session));
+		label_add_node(text_of(session), graph_of(session), table_row_node(session, row));
 		names_add(names_of(session), text_of(session)->failed ? "" : text_of(session)->data);
 		int width = text_of(session)->failed
 				    ? 0
@@ -311,7 +310,7 @@ static void draw_name(struct session *session, struct canvas *canvas, const stru
 	}
 	text_clear(text_of(session));
 	if (place < names_of(session)->count)
-		names_write(text_of(session), &names_of(session)->name[place], is_ascii(session));
+		names_write(text_of(session), &names_of(session)->name[place]);
 	if (text_of(session)->length > 0 && !text_of(session)->failed)
 		canvas_text(canvas, columns->name, y, role, emphasis, text_of(session)->data);
 }
@@ -327,7 +326,7 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 	draw_name(session, canvas, columns, y, node, place, emphasis);
 	fill_kind(session, node);
 	if (columns->kind && !text_of(session)->failed)
-		put(session, canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
+		put(canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
 		    text_of(session)->data);
 	draw_numbers(session, canvas, columns, y, node, emphasis);
 	if (columns->kind)
@@ -360,7 +359,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	uint32_t first, cursor, seen = area.height > 1 ? (uint32_t)area.height - 1 : 0;
 
 	if (!table_rows_prepare(session)) {
-		put(session, canvas, area.x, area.x + area.width, area.y, ROLE_ERROR, EMPHASIS_NONE,
+		put(canvas, area.x, area.x + area.width, area.y, ROLE_ERROR, EMPHASIS_NONE,
 		    "out of memory");
 		return;
 	}
@@ -412,6 +411,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 
 	if (!table_rows_prepare(session) || !canvas_init(&canvas, area.width, 1))
 		return error_memory(error);
+	canvas.is_ascii = is_ascii(session);
 	columns = fit_columns(session, area, 0, table_row_count(session));
 	draw_titles(session, &canvas, &columns, 0);
 	canvas_write(&canvas, CANVAS_PLAIN, text);

@@ -53,7 +53,7 @@ static struct race_style style_of(const struct session *session, int width)
 	bool is_race = training_race(session)->count > 1;
 
 	return (struct race_style){
-		.ascii = is_ascii(session),
+		.is_ascii = is_ascii(session),
 		.digits = training_digits(session),
 		.goal = training_goal(session),
 		.selected = is_race ? training_runner(session) : SIZE_MAX,
@@ -64,7 +64,7 @@ static struct race_style style_of(const struct session *session, int width)
 
 static struct update_style update_style_of(const struct session *session)
 {
-	return (struct update_style){is_ascii(session), training_digits(session)};
+	return (struct update_style){training_digits(session)};
 }
 
 static bool is_available(const struct session *session)
@@ -84,7 +84,7 @@ static void add_problem(struct session *session, struct prose *prose)
 	const char *problem = training_problem(session);
 
 	text_clear(text_of(session));
-	add_shown(session, text_of(session), problem, strlen(problem));
+	text_add_safe(text_of(session), problem, strlen(problem));
 	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n",
 		  text_of(session)->failed ? "" : text_of(session)->data);
 	for (uint32_t node = 0; node < graph_of(session)->node_count; node++)
@@ -132,9 +132,8 @@ static void draw_number(const struct session *session, struct canvas *canvas, in
 	const struct update_style style = update_style_of(session);
 	char number[NUMBER_TEXT];
 
-	canvas_text_fit(canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis, is_ascii(session),
-			is_set ? explain_number(NUMBER_COLUMNS - 1, value, &style, number)
-			       : either(session, "·", "."));
+	canvas_text_fit(canvas, x, y, NUMBER_COLUMNS - 1, role, emphasis,
+			is_set ? explain_number(NUMBER_COLUMNS - 1, value, &style, number) : "·");
 }
 
 /* How many numbers of an entry there is room for. */
@@ -159,7 +158,7 @@ static void draw_titles(const struct session *session, struct canvas *canvas, st
 		snprintf(step, sizeof step, "step %llu",
 			 (unsigned long long)timeline_step(timeline));
 	canvas_text_fit(canvas, area.x + 2, area.y, x - area.x - 3, ROLE_TITLE, EMPHASIS_NONE,
-			is_ascii(session), step);
+			step);
 	for (int i = 0; i < NUMBERS; i++) {
 		bool is_last = i == NUMBERS - 1;
 		if (columns[i].rank > count)
@@ -196,10 +195,9 @@ static void draw_entry(struct session *session, struct canvas *canvas, struct re
 	unsigned emphasis = is_selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 	if (is_selected)
-		canvas_text(canvas, area.x, y, ROLE_CURRENT, EMPHASIS_NONE,
-			    either(session, "▸", ">"));
+		canvas_text(canvas, area.x, y, ROLE_CURRENT, EMPHASIS_NONE, "▸");
 	text_clear(text_of(session));
-	names_write(text_of(session), name, is_ascii(session));
+	names_write(text_of(session), name);
 	if (!text_of(session)->failed)
 		canvas_text(canvas, area.x + 2, y, is_selected ? ROLE_SELECTED : ROLE_PLAIN,
 			    emphasis, text_of(session)->data);
@@ -228,7 +226,7 @@ static int collect_names(struct session *session, struct entries seen)
 	for (int i = 0; i < seen.count; i++) {
 		text_clear(text_of(session));
 		explain_entry_name(text_of(session), &training_timeline(session)->fit,
-				   (size_t)(seen.first + i), is_ascii(session));
+				   (size_t)(seen.first + i));
 		names_add(names_of(session), text_of(session)->failed ? "" : text_of(session)->data);
 		int width = text_of(session)->failed
 				    ? 0
@@ -279,8 +277,8 @@ static struct race alone(const struct session *session)
 static void draw_learnt(struct session *session, struct canvas *canvas, struct rectangle area,
 			enum learnt_picture picture)
 {
-	const struct learnt_style style = {is_ascii(session), training_digits(session),
-					   training_first_row(session), training_entry(session)};
+	const struct learnt_style style = {training_digits(session), training_first_row(session),
+					   training_entry(session)};
 	struct learnt *learnt = training_learnt(session);
 
 	if (learnt)
@@ -332,7 +330,7 @@ static void draw_surface(struct session *session, struct canvas *canvas, struct 
 		return;
 	race_draw_paths(picture, training_race(session), canvas, area, &style, aim);
 	if (aim)
-		race_cell_of(picture, area, style.ascii, aim, &x, &y);
+		race_cell_of(picture, area, style.is_ascii, aim, &x, &y);
 	frame_put_cursor(session, x, y);
 }
 
@@ -483,10 +481,11 @@ static bool write_view(struct session *session, const struct view *view, struct 
 {
 	struct rectangle area = {0, 0, frame_shown(session).width, frame_shown(session).height};
 	struct canvas canvas;
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = is_ascii(session)};
 
 	if (!canvas_init(&canvas, area.width, area.height))
 		return error_memory(error);
+	canvas.is_ascii = is_ascii(session);
 	view->draw(session, &canvas, area);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
 	canvas_finish(&canvas);

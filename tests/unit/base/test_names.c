@@ -13,12 +13,13 @@
 
 #include <cmocka.h>
 
-static void assert_written(const struct names *names, size_t i, bool ascii, const char *expected)
+static void assert_written(const struct names *names, size_t i, bool is_ascii, const char *expected)
 {
 	char memory[200];
 	struct text text = text_in(memory, sizeof(memory));
 
-	names_write(&text, &names->name[i], ascii);
+	text.is_ascii = is_ascii;
+	names_write(&text, &names->name[i]);
 	assert_false(text.failed);
 	assert_string_equal(text.data, expected);
 }
@@ -109,11 +110,11 @@ static void check_fitted(const struct names *names, int columns)
 
 	for (size_t i = 0; i < names->count; i++) {
 		struct text one = text_in(memory[0], sizeof(memory[0]));
-		names_write(&one, &names->name[i], false);
+		names_write(&one, &names->name[i]);
 		assert_true(text_width(one.data, one.length) <= columns);
 		for (size_t k = 0; k < i; k++) {
 			struct text other = text_in(memory[1], sizeof(memory[1]));
-			names_write(&other, &names->name[k], false);
+			names_write(&other, &names->name[k]);
 			assert_int_equal(strcmp(one.data, other.data) == 0,
 					 are_same(&names->name[i], &names->name[k]));
 		}

@@ -88,9 +88,9 @@ static void safe_text_cannot_steer_a_terminal(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct text safe = {0}, ascii = {0};
+		struct text safe = {0}, ascii = {.is_ascii = true};
 		text_add_safe(&safe, cases[i].bytes, strlen(cases[i].bytes));
-		text_add_ascii(&ascii, cases[i].bytes, strlen(cases[i].bytes));
+		text_add_safe(&ascii, cases[i].bytes, strlen(cases[i].bytes));
 		assert_string_equal(safe.data, cases[i].safe);
 		assert_string_equal(ascii.data, cases[i].ascii);
 		text_finish(&safe);

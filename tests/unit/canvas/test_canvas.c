@@ -138,8 +138,8 @@ static void too_long_a_text_ends_in_an_ellipsis(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct canvas canvas;
 		assert_true(canvas_init(&canvas, 8, 1));
-		canvas_text_fit(&canvas, 0, 0, cases[i].columns, ROLE_PLAIN, 0, cases[i].ascii,
-				cases[i].text);
+		canvas.is_ascii = cases[i].ascii;
+		canvas_text_fit(&canvas, 0, 0, cases[i].columns, ROLE_PLAIN, 0, cases[i].text);
 		assert_shows(&canvas, cases[i].shown);
 		canvas_finish(&canvas);
 	}
@@ -184,7 +184,6 @@ static void a_copy_does_not_cut_wide_glyphs(void **state)
 
 static const struct pen light = {.role = ROLE_PLAIN, .weight = WEIGHT_LIGHT};
 static const struct pen heavy = {.role = ROLE_CURRENT, .weight = WEIGHT_HEAVY};
-static const struct pen ascii = {.role = ROLE_PLAIN, .weight = WEIGHT_LIGHT, .ascii = true};
 
 /* A frame with a line down its middle and one to the right, and a line that crosses it. */
 static void draw_wires(struct canvas *canvas, const struct pen *pen)
@@ -216,7 +215,8 @@ static void wires_join_at_corners_and_branches_and_break_at_crossings(void **sta
 			      "┃  ┃  ┃\n"
 			      "┗━━┻━━┛\n");
 	canvas_clear(&canvas);
-	draw_wires(&canvas, &ascii);
+	canvas.is_ascii = true;
+	draw_wires(&canvas, &light);
 	assert_shows(&canvas, ".--.--.\n"
 			      "|  |  |\n"
 			      "+--|--+\n"

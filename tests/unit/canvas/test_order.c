@@ -95,8 +95,7 @@ static void a_name_that_is_cut_is_turned_in_one(void **state)
 
 	(void)state;
 	assert_true(canvas_init(&canvas, COLUMNS, 1));
-	assert_int_equal(canvas_name_fit(&canvas, 0, 0, 6, ROLE_PLAIN, EMPHASIS_NONE, false,
-					 "ابپتثجچحخ"),
+	assert_int_equal(canvas_name_fit(&canvas, 0, 0, 6, ROLE_PLAIN, EMPHASIS_NONE, "ابپتثجچحخ"),
 			 6);
 	assert_written(&canvas, MARK "ابپت…خ" MARK "\n");
 	canvas_finish(&canvas);

@@ -36,7 +36,8 @@ static char *draw(int width, int height, bool ascii, bool may_be_log, const stru
 	axis_settle(&x, false);
 	axis_settle(&y, may_be_log);
 	assert_true(canvas_init(&canvas, width, height));
-	struct plot plot = plot_in((struct rectangle){0, 0, width, height}, x, y, ascii);
+	canvas.is_ascii = ascii;
+	struct plot plot = plot_in((struct rectangle){0, 0, width, height}, x, y, canvas.is_ascii);
 	plot_draw_axes(&plot, &canvas);
 	for (unsigned i = 0; i < count; i++)
 		plot_draw_curve(&plot, &canvas, &curves[i]);
@@ -67,7 +68,8 @@ static void a_chosen_axis_keeps_its_kind(void **state)
 	axis_settle_as(&negative, true);
 	assert_false(negative.is_log);
 	assert_true(canvas_init(&canvas, 20, 8));
-	struct plot plot = plot_in((struct rectangle){0, 0, 20, 8}, negative, narrow, true);
+	canvas.is_ascii = true;
+	struct plot plot = plot_in((struct rectangle){0, 0, 20, 8}, negative, narrow, canvas.is_ascii);
 	plot_draw_axes(&plot, &canvas);
 	plot_draw_curve(&plot, &canvas, &curve);
 	canvas_write(&canvas, CANVAS_PLAIN, &text);
@@ -214,7 +216,8 @@ static void contours_are_around_the_bottom(void **state)
 
 	(void)state;
 	assert_true(canvas_init(&canvas, 36, 16));
-	struct plot plot = plot_in((struct rectangle){0, 0, 36, 16}, axis, axis, true);
+	canvas.is_ascii = true;
+	struct plot plot = plot_in((struct rectangle){0, 0, 36, 16}, axis, axis, canvas.is_ascii);
 	for (int row = 0; row < 8; row++)
 		for (int column = 0; column < 16; column++) {
 			double x = plot_box_x(&plot, column, 16), y = plot_box_y(&plot, row, 8);
@@ -254,7 +257,8 @@ static void a_far_point_leaves_the_plot(void **state)
 
 	(void)state;
 	assert_true(canvas_init(&canvas, 16, 8));
-	struct plot plot = plot_in((struct rectangle){0, 0, 16, 8}, axis, axis, true);
+	canvas.is_ascii = true;
+	struct plot plot = plot_in((struct rectangle){0, 0, 16, 8}, axis, axis, canvas.is_ascii);
 	plot_draw_curve(&plot, &canvas, &curve);
 	canvas_write(&canvas, CANVAS_PLAIN, &text);
 	canvas_finish(&canvas);

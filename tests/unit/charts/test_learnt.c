@@ -172,14 +172,15 @@ static void a_prediction_that_is_no_node_is_an_error(void **state)
 
 /* ---- what is drawn ---- */
 
-static char *picture_of(struct lesson *lesson, enum learnt_picture picture, bool ascii, int width,
-			int height)
+static char *picture_of(struct lesson *lesson, enum learnt_picture picture, bool is_ascii,
+			int width, int height)
 {
-	const struct learnt_style style = {.ascii = ascii, .digits = 4};
+	const struct learnt_style style = {.digits = 4};
 	struct canvas canvas;
 	struct text text = {0};
 
 	assert_true(canvas_init(&canvas, width, height));
+	canvas.is_ascii = is_ascii;
 	learnt_draw(&lesson->learnt, &lesson->timeline, picture, &canvas,
 		    (struct rectangle){0, 0, width, height}, &style);
 	canvas_write(&canvas, CANVAS_PLAIN, &text);

@@ -88,12 +88,13 @@ static void close_lesson(struct lesson *lesson)
 }
 
 static char *picture_of(struct lesson *lesson, enum learnt_picture picture, int width, int height,
-			struct learnt_style style)
+			bool is_ascii, struct learnt_style style)
 {
 	struct canvas canvas;
 	struct text text = {0};
 
 	assert_true(canvas_init(&canvas, width, height));
+	canvas.is_ascii = is_ascii;
 	learnt_draw(&lesson->learnt, &lesson->timeline, picture, &canvas,
 		    (struct rectangle){0, 0, width, height}, &style);
 	canvas_write(&canvas, CANVAS_PLAIN, &text);
@@ -186,11 +187,11 @@ static void what_is_missing_is_left_out(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		const struct learnt_style style = {.ascii = cases[i].ascii, .digits = cases[i].digits};
+		const struct learnt_style style = {.digits = cases[i].digits};
 		struct lesson lesson;
 		open_lesson(&lesson, cases[i].xml, cases[i].step);
-		char *picture = picture_of(&lesson, cases[i].picture, cases[i].width, cases[i].height,
-					   style);
+		char *picture = picture_of(&lesson, cases[i].picture, cases[i].width,
+					   cases[i].height, cases[i].ascii, style);
 		if (!strstr(picture, cases[i].has) ||
 		    count_of(picture, cases[i].sign) != cases[i].count)
 			fail_msg("%s, %zu times %s:\n%s", cases[i].has, cases[i].count,
@@ -222,7 +223,7 @@ static void names_beyond_all_room_are_left_out(void **state)
 			name, name, name, name, name, name, name, name, name, name);
 	open_lesson(&lesson, xml.data, 0);
 	for (size_t i = 0; i < sizeof untitled / sizeof *untitled; i++) {
-		char *picture = picture_of(&lesson, untitled[i].picture, 80, 12, style);
+		char *picture = picture_of(&lesson, untitled[i].picture, 80, 12, false, style);
 		if (!strstr(picture, untitled[i].has))
 			fail_msg("%s:\n%s", untitled[i].has, picture);
 		free(picture);

@@ -30,11 +30,10 @@ static void explain(const struct sentence *sentence, bool is_folded, struct text
 {
 	struct gw_graph *graph = given_graph(sentence->graph);
 	static const bool folded[GROUPS] = {true, true, true, true, true, true, true, true};
-	const struct explain_style style = {
-		.ascii = true, .digits = 3, .is_folded = is_folded ? folded : NULL};
+	const struct explain_style style = {.digits = 3, .is_folded = is_folded ? folded : NULL};
 	struct gw_error error = {0};
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = true};
 	struct gw_walk walk;
 	uint32_t t;
 
@@ -268,12 +267,12 @@ static void entries_are_explained(void **state)
 		{A F("max(a)"), "end", "f", 0, "f = max_k a[0,k] = max(1, 2, 3, ..., 9) = 9"},
 		{A F("sum(a)"), "end", "f", 0, "f = sum_k a[0,k] = 1 + 2 + 3 + ... + 9 = 45"},
 		{A F("mean(a * b)"), "end", "f", 0,
-		 "f = (sum_k (a b)[0,k])/9 = (0 + 4 + 9 + ... + 9)/9 ~= 23.556"},
+		 "f = (sum_k (a b)[0,k])/9 = (0 + 4 + 9 + ... + 9)/9 ~ 23.556"},
 		{A F("mse(a, b)"), "end", "b", 0,
 		 "df/db[0,0] = 2 * (b[0,0] - a[0,0])/9 * upstream"},
 		{A F("cross_entropy(a, b)"), "end", "a", 0,
 		 "df/da[0,0] = (sum(b[0,:]) * softmax(a)[0,0] - b[0,0])/1 * upstream"},
-		{A F("cross_entropy(a, b)"), "end", "f", 0, "f ~= 128.508"},
+		{A F("cross_entropy(a, b)"), "end", "f", 0, "f ~ 128.508"},
 		{A F("cross_entropy(a, 2)"), "end", "a", 2,
 		 "df/da[0,2] = (softmax(a)[0,2] - 1)/1 * upstream"},
 		{A F("a[2] * b[1]"), "end", "a", 2, "df/da[0,2] = 1 * upstream = 1 * 2 = 2"},

@@ -19,7 +19,7 @@
 /* The nudge of entry `entry` of x in a graph of x and the given function. */
 static void nudge_x(const char *x, const char *function, size_t entry, struct text *text)
 {
-	const struct explain_style style = {.ascii = true, .digits = 2};
+	const struct explain_style style = {.digits = 2};
 	char xml[400];
 
 	snprintf(xml, sizeof xml,
@@ -30,7 +30,7 @@ static void nudge_x(const char *x, const char *function, size_t entry, struct te
 	struct gw_error error = {0};
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	struct gw_tape *scratch = gw_tape_create(graph, graph->outputs[0], &error);
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = true};
 	struct gw_walk walk;
 
 	gw_walk_init(&walk, tape);
@@ -54,7 +54,7 @@ static void nudges_are_said(void **state)
 		{"-2", "-4 (x + 5)",
 		 "nudge f is -12.04 at x + 0.01 and -11.96 at x - 0.01\n"
 		 "  (-12.04 - -11.96) / 0.02 = -4, which agrees with df/dx\n"},
-		{"3", "x^2", "(9.06 - 8.94) / 0.02 ~= 6, which agrees with df/dx\n"},
+		{"3", "x^2", "(9.06 - 8.94) / 0.02 ~ 6, which agrees with df/dx\n"},
 		{"3", "y", "(1 - 1) / 0.02 = 0, which agrees with df/dx\n"},
 		/* at a kink the quotient is the slope of neither side */
 		{"0", "relu(x)",
@@ -115,8 +115,8 @@ static void entries_are_nudged(void **state)
 	(void)state;
 	nudge_x("1 2; 3 4", "sum(x * x)", 2, &text);
 	assert_string_equal(text.data,
-			    "nudge f is ~= 30.06 at x[1,0] + 0.01 and ~= 29.94 at x[1,0] - 0.01\n"
-			    "  (30.06 - 29.94) / 0.02 ~= 6, which agrees with df/dx[1,0]\n");
+			    "nudge f is ~ 30.06 at x[1,0] + 0.01 and ~ 29.94 at x[1,0] - 0.01\n"
+			    "  (30.06 - 29.94) / 0.02 ~ 6, which agrees with df/dx[1,0]\n");
 	text_finish(&text);
 }
 
@@ -135,8 +135,9 @@ static void quotients_can_be_checked(void **state)
 		nudge_x(x, functions[i % 6], 0, &text);
 		const char *equation = strstr(text.data, "\n  (");
 		assert_non_null(equation);
-		assert_int_equal(sscanf(equation, " (%lf - %lf) / %lf %*[~=] %31[^,]", &above,
-					&below, &width, quotient), 4);
+		assert_int_equal(sscanf(equation, " (%lf - %lf) / %lf %*[=~] %31[^,]", &above,
+					&below, &width, quotient),
+				 4);
 		number_brief((above - below) / width, 2, again);
 		if (strcmp(again, quotient) != 0)
 			fail_msg("%s is wrong: %s", again, text.data);

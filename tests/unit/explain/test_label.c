@@ -30,14 +30,15 @@ static struct gw_tape *differentiate(const char *gate, struct gw_graph **graph)
 	return tape;
 }
 
-static void assert_label(const char *gate, bool ascii, const char *label)
+static void assert_label(const char *gate, bool is_ascii, const char *label)
 {
 	char memory[LABEL_BYTES];
 	struct text text = text_in(memory, sizeof memory);
 	struct gw_graph *graph;
 	struct gw_tape *tape = differentiate(gate, &graph);
 
-	label_add_gate(&text, tape, gw_graph_find(graph, "g"), ascii);
+	text.is_ascii = is_ascii;
+	label_add_gate(&text, tape, gw_graph_find(graph, "g"));
 	if (text.failed || strcmp(text.data, label) != 0)
 		fail_msg("%s: \"%s\", not \"%s\"", gate, text.data, label);
 	gw_tape_destroy(tape);
@@ -104,7 +105,7 @@ static void test_a_constant_that_was_changed(void **state)
 	(void)state;
 	gw_tape_set(tape, literal, 3.5);
 	gw_tape_run(tape);
-	label_add_gate(&text, tape, gate, false);
+	label_add_gate(&text, tape, gate);
 	assert_string_equal(text.data, "×3.5");
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
@@ -132,7 +133,7 @@ static void test_references(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char memory[LABEL_BYTES];
 		struct text text = text_in(memory, sizeof memory);
-		label_add_reference(&text, tape, gw_graph_find(graph, cases[i].node), false);
+		label_add_reference(&text, tape, gw_graph_find(graph, cases[i].node));
 		assert_string_equal(text.data, cases[i].name);
 	}
 	gw_tape_destroy(tape);

@@ -111,7 +111,7 @@ static void assert_rights(const struct tried *tried, const struct question *ques
 		return;
 	}
 	assert_right(tried, question, number_write(question->right, NUMBER_ROUND_TRIP, text));
-	assert_right(tried, question, number_show(question->right, DIGITS, false, text));
+	assert_right(tried, question, number_show(question->right, DIGITS, text));
 	snprintf(text, sizeof text, "%.2f", question->right);
 	assert_right(tried, question, text);
 	if (!is_for_fractions(question->right))

@@ -310,10 +310,11 @@ static void its_label_knows_whether_it_commutes(void **state)
 		char memory[LABEL_BYTES], ascii_memory[LABEL_BYTES];
 		struct text label = text_in(memory, sizeof memory),
 			    ascii = text_in(ascii_memory, sizeof ascii_memory);
+		ascii.is_ascii = true;
 		struct session session;
 		begin(&session, cases[i].text);
-		label_add_gate(&label, session.tape, session.tape->output, false);
-		label_add_gate(&ascii, session.tape, session.tape->output, true);
+		label_add_gate(&label, session.tape, session.tape->output);
+		label_add_gate(&ascii, session.tape, session.tape->output);
 		assert_string_equal(label.data, cases[i].label);
 		assert_string_equal(ascii.data, cases[i].ascii);
 		end(&session);

@@ -68,7 +68,7 @@ static const struct picture_style compact = {
 static const struct picture_style down = {
 	.digits = 2, .density = DENSITY_COMPACT, .direction = DIRECTION_DOWN};
 static const struct picture_style ascii = {
-	.digits = 2, .density = DENSITY_ROOMY, .direction = DIRECTION_RIGHT, .ascii = true};
+	.digits = 2, .density = DENSITY_ROOMY, .direction = DIRECTION_RIGHT, .is_ascii = true};
 
 /* The whole drawing on a canvas of its size, to be finished by the caller. */
 static struct canvas whole(const struct drawing *drawing, uint32_t selected)
@@ -77,6 +77,7 @@ static struct canvas whole(const struct drawing *drawing, uint32_t selected)
 	struct canvas canvas;
 
 	assert_true(canvas_init(&canvas, width, height));
+	canvas.is_ascii = drawing->style.is_ascii;
 	picture_draw(drawing->picture, &drawing->walk, selected, &canvas,
 		     (struct rectangle){0, 0, width, height}, 0, 0);
 	return canvas;
@@ -426,7 +427,7 @@ static void no_two_names_look_the_same(void **state)
 
 	(void)state;
 	narrow.max_width = 38;
-	compact_ascii.ascii = true;
+	compact_ascii.is_ascii = true;
 	compact_ascii.max_width = 28;
 	begin(&drawing, given_graph(xml), narrow, false);
 	assert_shows(&drawing, "                     2.00\n"
@@ -580,7 +581,7 @@ static struct gw_graph *random_graph(uint32_t seed)
 static struct picture_style random_style(uint32_t seed)
 {
 	return (struct picture_style){
-		.ascii = seed & 1,
+		.is_ascii = seed & 1,
 		.digits = 2,
 		.density = seed >> 1 & 1 ? DENSITY_ROOMY : DENSITY_COMPACT,
 		.direction = seed >> 2 & 1 ? DIRECTION_RIGHT : DIRECTION_DOWN,
@@ -694,6 +695,7 @@ static void a_window_shows_its_part_and_leaves_the_rest_alone(void **state)
 		gw_walk_seek(&drawing.walk, pick_below(&random, gw_walk_last(&drawing.walk) + 1));
 		struct canvas all = whole(&drawing, 0), part;
 		assert_true(canvas_init(&part, 40, 20));
+		part.is_ascii = drawing.style.is_ascii;
 		for (int y = 0; y < part.height; y++)
 			for (int x = 0; x < part.width; x++)
 				canvas_text(&part, x, y, ROLE_PLAIN, EMPHASIS_NONE, "?");
@@ -714,7 +716,7 @@ static void ascii_is_ascii(void **state)
 	for (uint32_t seed = 0; seed < random_cases(100); seed++) {
 		struct picture_style style = random_style(seed);
 		struct drawing drawing;
-		style.ascii = true;
+		style.is_ascii = true;
 		begin(&drawing, random_graph(seed), style, seed >> 3 & 1);
 		gw_walk_seek(&drawing.walk, gw_walk_last(&drawing.walk) / 2);
 		struct canvas canvas = whole(&drawing, 0);

@@ -184,15 +184,15 @@ static double evaluate(const char *op, const char *expression)
 }
 
 /*
- * "y[0,1] = exp(A[0,1]) = exp(0.7) ~= 2.01": what stands between the last two signs gives `value`.
+ * "y[0,1] = exp(A[0,1]) = exp(0.7) ~ 2.01": what stands between the last two signs gives `value`.
  */
 static void assert_last_numbers(const char *op, char *line, double value)
 {
 	char *part[8] = {line};
 	unsigned count = 1;
 
-	for (char *at = line; (at = strstr(at, "= ")) != NULL && count < 8; count++) {
-		at[at[-1] == '~' ? -1 : 0] = '\0';
+	for (char *at = line; (at = strpbrk(at, "=~")) != NULL && count < 8; count++) {
+		*at = '\0';
 		at += strlen("= ");
 		part[count] = at;
 	}
@@ -204,9 +204,9 @@ static void assert_last_numbers(const char *op, char *line, double value)
 static void check_entry(const struct example *example, uint32_t node, size_t at, const char *start,
 			double value)
 {
-	const struct explain_style style = {.ascii = true, .digits = 17};
+	const struct explain_style style = {.digits = 17};
 	const char *op = gw_node_op(example->graph, example->gate)->name;
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = true};
 	struct text text = {0};
 	struct gw_walk walk;
 

@@ -37,7 +37,7 @@ static void begin(struct timeline *timeline, const struct gw_graph *graph,
 /* All that a screen can show of a moment, to the last bit. */
 static char *moment(const struct timeline *timeline)
 {
-	const struct update_style style = {.ascii = true, .digits = -1};
+	const struct update_style style = {.digits = -1};
 	const struct gw_fit *fit = &timeline->fit;
 	double *value = calloc(fit->entry_count, sizeof *value);
 	struct formula_book book = {0};

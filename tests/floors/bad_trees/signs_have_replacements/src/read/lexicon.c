@@ -1,0 +1,1 @@
+const char *read_alone = "♥";

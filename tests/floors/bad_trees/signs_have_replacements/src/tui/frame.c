@@ -1,0 +1,3 @@
+const char *known = "←↓²";
+/* a comment may have ♥ */
+const char *new = "♥";

@@ -55,6 +55,14 @@ void names_add(struct names *names, const char *bytes)
 	names->count++;
 }
 
+int names_add_text(struct names *names, const struct text *text)
+{
+	bool has_name = !text->failed && text->length > 0;
+
+	names_add(names, has_name ? text->data : "");
+	return has_name ? text_width(text->data, text->length) : 0;
+}
+
 /* ---- names that look the same ---- */
 
 static bool is_cut(const struct short_name *name)

@@ -47,6 +47,8 @@ void names_finish(struct names *names);
 void names_clear(struct names *names); /* makes it empty and keeps its memory */
 /* A copy of a name that is safe for a terminal. */
 void names_add(struct names *names, const char *bytes);
+/* The same of a text, "" if it failed; returns its columns. */
+int names_add_text(struct names *names, const struct text *text);
 
 /*
  * At least `columns`, and as many more as it takes to cut different names to different texts; at

@@ -104,7 +104,7 @@ static bool begin(struct gw_callback *callback, struct gw_fit *fit, struct gw_lo
 
 /* ---- where the first row goes ---- */
 
-/* A file that is gone on with has the same columns; its line ends are kept to. */
+/* A file that is continued must have the same columns; its line ends are kept. */
 static bool check_header(struct csv_logger *logger, const struct text *found,
 			 struct gw_error *error)
 {
@@ -172,8 +172,8 @@ static void keep_all(struct gw_callback *callback, struct gw_fit *fit, const str
 	logger->hash = HASH_START;
 	note(logger, found);
 	gw_fit_say(fit,
-		   "%s: %s is not as this training left it; what is there stays, and rows go "
-		   "behind it",
+		   "%s: %s was changed since this training wrote it; its rows are kept, and "
+		   "new rows are added at the end",
 		   callback->name, logger->file);
 }
 

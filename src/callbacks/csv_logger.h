@@ -38,7 +38,7 @@ struct csv_logger {
 /*
  * Each row is in the file when its epoch ends. A training that is resumed goes on behind the row
  * that its checkpoint was saved after; rows that were written since are written again. What
- * else is in the file stays there, and is told of.
+ * else is in the file stays there, and a message says so.
  */
 struct gw_callback csv_logger_callback(struct csv_logger *logger);
 

@@ -103,8 +103,8 @@ static bool prepare(struct gw_callback *callback, struct gw_fit *fit, const stru
 		return checkpoint->due || error_memory(error);
 	}
 	text_finish(&path);
-	gw_fit_say(fit, "%s: epoch %llu has not all logs that %s names, and is not saved",
-		   callback->name, (unsigned long long)fit->epoch + 1, checkpoint->file);
+	gw_fit_say(fit, "%s: epoch %llu is not saved: it lacks a log that %s names", callback->name,
+		   (unsigned long long)fit->epoch + 1, checkpoint->file);
 	return true;
 }
 

@@ -20,8 +20,8 @@ bool gw_monitor_begin(struct gw_monitor *monitor, struct gw_error *error)
 		monitor->direction = direction_of(monitor->name);
 	if (monitor->direction == GW_AUTO)
 		return error_set(error,
-				 "is a smaller or a larger %s better? Only of a loss, an error "
-				 "and an accuracy is that known; say mode=min or mode=max",
+				 "whether a smaller or a larger %s is better is not known: it is "
+				 "no loss, error or accuracy; set mode=min or mode=max",
 				 monitor->name);
 	monitor->least_change = fabs(monitor->least_change);
 	monitor->best = monitor->direction == GW_MIN ? INFINITY : -INFINITY;
@@ -53,11 +53,11 @@ const double *monitor_find(struct gw_monitor *monitor, const struct gw_callback 
 
 	if (!value && !monitor->is_missed) {
 		monitor->is_missed = true;
-		gw_fit_say(fit, "%s: there is no %s in this epoch to be watched%s", callback->name,
+		gw_fit_say(fit, "%s: there is no %s in this epoch to monitor%s", callback->name,
 			   monitor->name,
 			   strncmp(monitor->name, "val_", 4) == 0 && !gw_fit_has_validation(fit)
-				   ? ": no rows are kept back for validation (--split), so "
-				     "monitor=loss is what can be watched"
+				   ? ": no rows are kept back for validation (--split); "
+				     "monitor=loss works without"
 				   : "");
 	}
 	return value;

@@ -14,7 +14,7 @@
 #include <gradwalk/callback.h>
 
 /*
- * Whether a path can be made of it when the logs are those that `is_log` knows; else why not.
+ * Whether a path can be made from the template with the logs that `is_log` knows; if not, why.
  */
 bool path_template_check(const char *template,
 			 bool (*is_log)(const void *context, const char *name), const void *context,

@@ -1,5 +1,5 @@
 /*
- * How far a training is, for someone who waits for it.
+ * Shows how far a training is to somebody who waits for it.
  *
  * On a terminal one line is redrawn, at most every 0.05 s, and the last one stays, with all logs:
  *

@@ -213,7 +213,7 @@ static void tell_failure(struct remote_monitor *monitor, struct gw_fit *fit, CUR
 {
 	monitor->is_over = code == CURLE_OPERATION_TIMEDOUT;
 	if (monitor->is_over)
-		gw_fit_say(fit, "RemoteMonitor: %s%s: no answer within %d s; no more is sent",
+		gw_fit_say(fit, "RemoteMonitor: %s%s: no answer within %d s; nothing more is sent",
 			   monitor->root, monitor->path, PATIENCE / 1000);
 	else if (!monitor->has_failed)
 		gw_fit_say(fit, "RemoteMonitor: %s%s: %s; training goes on", monitor->root,

@@ -1,5 +1,7 @@
 /*
- * Where a training stands, named once for all carriers: a snapshot in memory and a file.
+ * The state of a training, from which it can be resumed: options, position, parameters, moments of the
+ * optimizer, callbacks and history. Each is named once, for snapshots in memory and for the .state file
+ * that ModelCheckpoint writes beside a checkpoint.
  */
 #include "base/array.h"
 #include "base/error.h"
@@ -419,9 +421,8 @@ static bool check_sum(const char *file, const struct text *text, struct gw_error
 	if (sum.failed)
 		error_memory(error);
 	else if (!is_right)
-		error_at(
-			error, file, text->data, text->length, line,
-			"this is not the sum of what stands above: the file is damaged or cut off");
+		error_at(error, file, text->data, text->length, line,
+			 "the checksum does not match: the file was changed or cut short");
 	text_finish(&sum);
 	return is_right;
 }

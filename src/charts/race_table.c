@@ -81,8 +81,7 @@ static int collect_entries(struct names *names, const struct race *race,
 	for (size_t i = 0; i < fit->entry_count; i++) {
 		text_clear(&name);
 		explain_entry_name(&name, fit, i);
-		names_add(names, name.failed ? "?" : name.data);
-		int width = text_width(name.data, name.length);
+		int width = names_add_text(names, &name);
 		widest = width > widest ? width : widest;
 	}
 	return widest;

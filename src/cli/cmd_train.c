@@ -345,11 +345,10 @@ static bool check_no_parameter_is_set(const struct gw_graph *graph, const struct
 	for (size_t i = 0; options->resume_file && i < options->setting_count; i++) {
 		const char *name = options->setting[i].name;
 		if (graph->kind[gw_graph_find(graph, name)] == GW_PARAM)
-			return error_set(
-				error,
-				"-s %s: it is a parameter, and --resume goes on with those "
-				"of the checkpoint",
-				name);
+			return error_set(error,
+					 "-s %s: with --resume, the values of parameters come from "
+					 "the checkpoint",
+					 name);
 	}
 	return true;
 }

@@ -214,7 +214,7 @@ void training_files_drop_state(struct gw_fit *fit, const struct options *options
 	struct text name = {0};
 
 	if (find_state(options, &name) && unlink(name.data) == 0)
-		gw_fit_say(fit, "%s was of another training, and is gone", name.data);
+		gw_fit_say(fit, "%s belonged to another training and was deleted", name.data);
 	text_finish(&name);
 }
 

@@ -1,6 +1,6 @@
 /*
- * The files of a training: looked at before it begins, so that nothing is learnt in vain, and
- * written when it has ended, whatever ended it.
+ * The files of a training. They are checked before it begins, so that no training is lost because a
+ * file cannot be written, and written when it has ended, for whatever reason.
  *
  *     if (training_files_check(&fit, options, &error))
  *         … the training; training_files_keep_state() if it may be gone on with later …

@@ -1,5 +1,5 @@
 /*
- * A training that is watched on standard error: what callbacks/progress.h makes of it, and messages.
+ * Shows a training on standard error: the progress line of callbacks/progress.h, and its messages.
  *
  *     struct watching watching = watching_start(is_terminal);
  *     fit.say = watching_say, fit.listener = &watching;

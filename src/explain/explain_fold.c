@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-/* A folded group is one gate, and its step that of all its gates. */
+/* A folded group is told as one gate, and the steps of its gates as one step. */
 
 /* The gate of a group whose gradient the others are made of. */
 static uint32_t exit_of(const struct voice *voice, uint32_t group)
@@ -38,7 +38,7 @@ static uint32_t count_gates(const struct voice *voice, uint32_t group, turn_time
 	return count_until(voice, group, time, gw_walk_last(voice->walk));
 }
 
-/* The walk stands between the group's gates: what is done, and nothing of what is not. */
+/* The walk stands between the group's gates: says what is done, and nothing about the rest. */
 static bool say_under_way(const struct voice *voice, uint32_t group, turn_time *time)
 {
 	uint32_t count = count_until(voice, group, time, voice->walk->t);

@@ -12,11 +12,8 @@
 static void mark_rounded(struct text *text, struct gw_matrix matrix, int digits,
 			 const struct explain_style *style)
 {
-	for (size_t i = 0; style->marks_rounded && i < gw_entry_count(matrix.shape); i++)
-		if (number_is_rounded(matrix.entry[i], digits)) {
-			text_add(text, "≈");
-			return;
-		}
+	if (style->marks_rounded && matrix_is_rounded(matrix, digits))
+		text_add(text, "≈");
 }
 
 static void add_scalar(struct text *text, struct gw_matrix scalar,

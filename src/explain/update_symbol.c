@@ -60,7 +60,7 @@ static bool is_taken(const struct text *text, const struct gw_fit *fit,
 	       (symbol->base && is_node(fit, symbol->base));
 }
 
-/* Adam's v is a mean of squares, that of the others a velocity. */
+/* In adam v is a mean of squares; in the other optimizers it is a velocity. */
 static const char *word_of(const struct gw_fit *fit, const struct update_symbol *symbol)
 {
 	const char *const *kept = fit->optimizer->rule->kept;

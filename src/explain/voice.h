@@ -79,8 +79,6 @@ void say_in_formula(const struct voice *voice, uint32_t node);
 /* The gate as it stands in the drawing: "[exp]#4". */
 void say_as_gate(const struct voice *voice, uint32_t node);
 void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
-/* Of a gate by its operand at a position: ∂f/∂x, or ∂f/∂(1st x) of x·x, since ∂f/∂x is the sum. */
-void say_local_derivative(const struct voice *voice, uint32_t gate, uint32_t position);
 /* Whether a gate takes the operand at a position at another one too, as x·x does. */
 bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position);
 /* The operand at a position of a gate: "x", or "(1st x)" of x·x. */

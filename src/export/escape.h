@@ -1,5 +1,5 @@
 /*
- * Text for other languages: whatever stands in a name or a sentence of a file, it stays text there.
+ * Escapes text for other languages, so that a name or a sentence of a file is never read as markup.
  *
  * Each function first makes its text safe for a terminal: no control character, no mark that turns
  * text around and no byte that is not UTF-8 goes through.

@@ -14,7 +14,7 @@
 
 bool drawing_write_text(const struct exported *exported, struct text *text, struct gw_error *error);
 
-/* The picture of what is exported, to be destroyed by the caller; NULL if memory ran out. */
+/* Makes the picture that is exported; the caller destroys it. NULL if memory ran out. */
 struct picture *drawing_of(const struct exported *exported, struct gw_error *error);
 
 /* The picture between the expression, in which the current node is marked, and a caption. */

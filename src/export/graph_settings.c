@@ -48,7 +48,7 @@ static const struct {
 	const char *begin, *end;
 } tagless[] = {{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}};
 
-/* The end of what begins at this < and has no tags; NULL if a tag begins here. */
+/* The end of a comment or section that begins at this <; NULL if a tag begins here. */
 static const char *skip_tagless(const char *at)
 {
 	for (size_t i = 0; i < sizeof tagless / sizeof *tagless; i++)

@@ -268,7 +268,7 @@ static bool is_same_graph(const struct gw_graph *graph, const struct gw_tape *ta
 	return true;
 }
 
-/* Whether the text is that of the graph. */
+/* Whether the text, read again, gives the same graph. */
 static bool prove(const struct gw_graph *graph, const struct gw_tape *tape,
 		  const struct text *text, struct gw_error *error)
 {

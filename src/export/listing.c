@@ -73,7 +73,8 @@ void listing_add_heading(const struct listing *listing)
 	add_comment(listing, "", listing->graph->prose.title);
 }
 
-void listing_add_derivative(const struct listing *listing, uint32_t by)
+/* Adds the name of a derivative of the output as a string: "∂f/∂x". */
+static void add_derivative(const struct listing *listing, uint32_t by)
 {
 	struct text said = {0};
 
@@ -118,7 +119,7 @@ void listing_add_checks(const struct listing *listing,
 		if (!has_gradient(listing->graph, i) || gw_is_of_metrics(listing->graph, i))
 			continue;
 		text_add(text, "check(");
-		listing_add_derivative(listing, i);
+		add_derivative(listing, i);
 		text_add(text, ", ");
 		add_gradient(listing, i);
 		text_add(text, gw_is_scalar(gw_node_shape(listing->graph, i)) ? ", " : ",\n      ");

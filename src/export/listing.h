@@ -41,7 +41,7 @@ void listing_add_name(const struct listing *listing, uint32_t node);
 void listing_add_gradient(const struct listing *listing, uint32_t node);
 /* A number, or a matrix as a list of rows, those behind the first so many columns from the left. */
 void listing_add_value(const struct listing *listing, struct gw_matrix value, int indent);
-/* The value of a gate, from those of its operands. */
+/* The value of a gate, computed from the values of its operands. */
 void listing_add_gate(const struct listing *listing, uint32_t gate);
 /* The gradient that a gate sends to the operand at a position, in that operand's shape. */
 void listing_add_sent(const struct listing *listing, uint32_t gate, uint32_t position);
@@ -50,8 +50,6 @@ void listing_end_line(const struct listing *listing, uint32_t node);
 
 /* The names and sentences of the graph, as comments at the top. */
 void listing_add_heading(const struct listing *listing);
-/* The name of a derivative of the output, as a string: "∂f/∂x". */
-void listing_add_derivative(const struct listing *listing, uint32_t by);
 /* Calls of check() for the value and every gradient, each of which `add_gradient` writes. */
 void listing_add_checks(const struct listing *listing,
 			void (*add_gradient)(const struct listing *listing, uint32_t leaf));

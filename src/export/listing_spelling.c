@@ -205,7 +205,7 @@ void listing_add_gate(const struct listing *listing, uint32_t gate)
 	text_add(listing->text, is_taken_out ? ")[0, 0]" : "");
 }
 
-/* Where an operand was broadcast, it gets the sum of what its copies get. */
+/* An operand that was broadcast gets the sum of its copies' contributions. */
 static const char *sum_of_copies(struct gw_shape operand, struct gw_shape whole)
 {
 	if (gw_same_shape(operand, whole))

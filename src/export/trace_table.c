@@ -179,12 +179,9 @@ static void add_markdown_number(struct gw_matrix matrix, int significant,
 	bool is_scalar = matrix.entry && gw_is_scalar(matrix.shape);
 	int digits = is_scalar ? number_decimals(*matrix.entry, style->digits, significant)
 			       : style->digits;
-	bool is_rounded = false;
 
-	for (size_t i = 0; matrix.entry && i < gw_entry_count(matrix.shape); i++)
-		is_rounded |= number_is_rounded(matrix.entry[i], digits);
 	text_add_byte(text, ' ');
-	if (is_rounded)
+	if (matrix_is_rounded(matrix, digits))
 		text_add(text, "≈");
 	add_entries(text, matrix, digits);
 	text_add(text, " |");

@@ -65,10 +65,7 @@ static bool shows_entries(struct gw_matrix matrix)
 /* Whether what add_entries() writes is rounded. */
 static bool is_rounded(const struct writer *writer, struct gw_matrix matrix)
 {
-	for (size_t i = 0; shows_entries(matrix) && i < gw_entry_count(matrix.shape); i++)
-		if (number_is_rounded(matrix.entry[i], writer->style->digits))
-			return true;
-	return false;
+	return shows_entries(matrix) && matrix_is_rounded(matrix, writer->style->digits);
 }
 
 /* All entries of a small matrix, the shape of a large one. */

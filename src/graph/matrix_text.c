@@ -128,6 +128,14 @@ void matrix_write(struct text *text, struct gw_matrix matrix, int digits)
 	text_add_byte(text, ']');
 }
 
+bool matrix_is_rounded(struct gw_matrix matrix, int digits)
+{
+	for (size_t i = 0; matrix.entry && i < gw_entry_count(matrix.shape); i++)
+		if (number_is_rounded(matrix.entry[i], digits))
+			return true;
+	return false;
+}
+
 void shape_write(struct text *text, struct gw_shape shape)
 {
 	text_add_format(text, "%u%s%u", shape.rows, text_sign(text, SIGN_BY), shape.columns);

@@ -19,6 +19,8 @@ bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix
 
 /* Adds one: "[1 2; 3 4]"; numbers as number_brief() writes them, with − for people. */
 void matrix_write(struct text *text, struct gw_matrix matrix, int digits);
+/* Whether an entry has more digits than matrix_write() shows. */
+bool matrix_is_rounded(struct gw_matrix matrix, int digits);
 /* Adds a shape: "4×2". */
 void shape_write(struct text *text, struct gw_shape shape);
 

@@ -26,7 +26,8 @@ void draft_add_leaf(struct draft *draft, struct random *random, const char *elem
 		leaf->entry[i] = draw_whole(random, most);
 }
 
-void draft_add_number(struct draft *draft, const char *name, double value)
+/* An input that is one number. */
+static void add_number_input(struct draft *draft, const char *name, double value)
 {
 	draft->leaf[draft->leaf_count++] =
 		(struct draft_leaf){.element = "input", .name = name, .shape = {1, 1}, {value}};
@@ -228,9 +229,9 @@ static bool draw_affine(struct draft *draft, struct random *random, double z)
 	bool is_uniform = w == x && sums[sum].product_sign * x == sums[sum].sign;
 	if (b == 0 || b > 5 || b < -5 || is_uniform)
 		return false;
-	draft_add_number(draft, "w", w);
-	draft_add_number(draft, "x", x);
-	draft_add_number(draft, "b", b);
+	add_number_input(draft, "w", w);
+	add_number_input(draft, "x", x);
+	add_number_input(draft, "b", b);
 	draft_add_gate(draft, "u", "w x");
 	draft_add_gate(draft, "z", sums[sum].formula);
 	return true;
@@ -244,8 +245,8 @@ static bool draw_pair(struct draft *draft, struct random *random, double z)
 
 	if (y == 0 || x == y || y != (double)(long)(2 * y) / 2)
 		return false;
-	draft_add_number(draft, "x", x);
-	draft_add_number(draft, "y", y);
+	add_number_input(draft, "x", x);
+	add_number_input(draft, "y", y);
 	draft_add_gate(draft, "z", is_product ? "x y" : "x - y");
 	return true;
 }
@@ -279,7 +280,7 @@ static void draw_chain(struct draft *draft, struct random *random, uint64_t kind
 	for (size_t i = 0; i < COUNT(chain->gate) && chain->gate[i]; i++) {
 		bool is_last = i + 1 == COUNT(chain->gate) || !chain->gate[i + 1];
 		if (strchr(chain->gate[i], 'v'))
-			draft_add_number(draft, "v", draw_scale(random));
+			add_number_input(draft, "v", draw_scale(random));
 		add_link(draft, chain->gate[i], is_last ? "f" : names[i]);
 	}
 }

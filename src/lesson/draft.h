@@ -72,8 +72,6 @@ void draft_network(struct draft *draft, struct random *random, uint64_t kind);
 /* A leaf of `rows` × `columns` whose entries are whole, not 0, and at most `most` in size. */
 void draft_add_leaf(struct draft *draft, struct random *random, const char *element,
 		    const char *name, uint32_t rows, uint32_t columns, unsigned most);
-/* A scalar of that value. */
-void draft_add_number(struct draft *draft, const char *name, double value);
 /* A gate; `formula` is copied. */
 void draft_add_gate(struct draft *draft, const char *name, const char *formula);
 

@@ -1,9 +1,9 @@
 /*
  * A worksheet that comes back: its head, and what stands in its blanks.
  *
- * Whatever an editor did to it is put up with: byte order marks, line ends of any system, marks of
- * Markdown, digits of other scripts, answers on the line below, lines that are gone. Nothing in it
- * is believed: who reads the head compares it with what was handed out.
+ * The reader accepts what an editor may have done to a sheet: byte order marks, line ends of any
+ * system, marks of Markdown, digits of other scripts, answers on the line below, deleted lines. It
+ * trusts nothing in the file: the caller compares the head with the sheet that was handed out.
  *
  *     struct filled_sheet filled = {0};
  *     if (filled_sheet_read(&filled, bytes, length, &error)) {

@@ -181,7 +181,8 @@ enum taken quiz_take(struct quiz *quiz, const char *line, struct prose *prose,
 
 /* ---- score and summary ---- */
 
-void quiz_add_score(const struct quiz *quiz, struct text *text)
+/* "3 at once · 1 after a hint · 0 shown" */
+static void add_score(const struct quiz *quiz, struct text *text)
 {
 	const char *separator = text_sign(text, SIGN_SEPARATOR);
 
@@ -216,7 +217,7 @@ void quiz_add_summary(const struct quiz *quiz, struct prose *prose)
 	struct text score = {.is_ascii = prose->text.is_ascii};
 	unsigned row = next_most_frequent(quiz, 0, UINT32_MAX);
 
-	quiz_add_score(quiz, &score);
+	add_score(quiz, &score);
 	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "Answers: %s\n",
 		  score.failed ? "" : score.data);
 	text_finish(&score);

@@ -88,9 +88,6 @@ enum taken {
 enum taken quiz_take(struct quiz *quiz, const char *line, struct prose *prose,
 		     const struct explain_style *style);
 
-/* "3 at once · 1 after a hint · 0 shown" */
-void quiz_add_score(const struct quiz *quiz, struct text *text);
-
 /* The score, each mistake with how often it was made, and the lesson that treats it, as lines. */
 void quiz_add_summary(const struct quiz *quiz, struct prose *prose);
 

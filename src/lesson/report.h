@@ -1,5 +1,5 @@
 /*
- * A file that gets a line for each answer, at once, so that nothing is lost with the connection.
+ * Writes a line for each answer to a file, at once, so that a lost connection loses no answer.
  *
  *     struct report report;
  *     if (!report_open(&report, "answers.jsonl", &error))

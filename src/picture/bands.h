@@ -1,8 +1,8 @@
 /*
- * Which things reach into which rows: an index, so that a window costs what is in it and not the
- * whole drawing.
+ * An index of which boxes and wires reach into which rows, so that drawing a window takes time for what
+ * is in the window, and not for the whole drawing.
  *
- * Rows are taken together in bands; each band lists the things that reach into it.
+ * A band is a few rows; each band lists the boxes or wires that reach into it.
  */
 #ifndef PICTURE_BANDS_H
 #define PICTURE_BANDS_H

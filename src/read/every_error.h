@@ -1,9 +1,9 @@
 /*
  * All that is wrong in a graph's file, and not the first thing alone.
  *
- * After each error its place is put right in a copy of the text, in the simplest way that says nothing
- * new, and the copy is read again: an expression becomes 0, a value too, an element that cannot stand
- * there blank. What is wrong only because of that is not told.
+ * After each error the faulty place is replaced in a copy of the text, and the copy is read again: an
+ * expression or a value by 0, an element that is not allowed there by blanks. Errors that only a
+ * replacement causes are not reported.
  */
 #ifndef READ_EVERY_ERROR_H
 #define READ_EVERY_ERROR_H

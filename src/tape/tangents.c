@@ -41,8 +41,12 @@ static bool check_leaf(const struct gw_tape *tape, uint32_t leaf, const char *na
 	return true;
 }
 
-bool tangents_find(const struct gw_tape *tape, const char *text, uint32_t *leaf, size_t *entry,
-		   struct gw_error *error)
+/*
+ * The leaf and the entry that a text names: "x", "W" (the first entry), "W[1,0]". False, with an error,
+ * if it names none.
+ */
+static bool find_leaf_entry(const struct gw_tape *tape, const char *text, uint32_t *leaf,
+			    size_t *entry, struct gw_error *error)
 {
 	const char *bracket = strchr(text, '[');
 	char name[256];
@@ -85,7 +89,7 @@ bool tangents_read_mode(const struct gw_tape *tape, const char *text, uint32_t *
 		return error_set(error, "the modes are backward and forward:NAME, not \"%.40s\"", text);
 	behind += strspn(behind, " :=");
 	if (*behind)
-		return tangents_find(tape, behind, leaf, entry, error);
+		return find_leaf_entry(tape, behind, leaf, entry, error);
 	*leaf = first_leaf(tape);
 	return *leaf != GW_NONE ||
 	       error_set(error, "forward mode starts at an input or a parameter; there is none");

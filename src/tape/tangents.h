@@ -58,15 +58,8 @@ void tangents_destroy(struct tangents *tangents);
 void tangents_run(struct tangents *tangents);
 
 /*
- * The leaf and the entry that a text names: "x", "W" (the first entry), "W[1,0]". False, with an
- * error, if it names none.
- */
-bool tangents_find(const struct gw_tape *tape, const char *text, uint32_t *leaf, size_t *entry,
-		   struct gw_error *error);
-
-/*
- * The mode that a text means: "backward", or "forward:x" and "forward x", where what follows is read by
- * tangents_find(); of "forward" alone, the first input or parameter. `leaf` is GW_NONE if backward.
+ * The mode that a text means: "backward", or "forward:x" and "forward x", where what follows names a
+ * leaf and an entry, "x", "W" (the first entry), "W[1,0]"; of "forward" alone, the first input or parameter. `leaf` is GW_NONE if backward.
  * False, with an error, if it means none.
  */
 bool tangents_read_mode(const struct gw_tape *tape, const char *text, uint32_t *leaf, size_t *entry,

@@ -87,7 +87,7 @@ static void remove_change(struct timeline *timeline, size_t index)
 		(timeline->change_count - index) * sizeof *timeline->change);
 }
 
-/* Behind those of the same step. SIZE_MAX if memory ran out. */
+/* Inserts it after the other changes of the same step. SIZE_MAX if memory ran out. */
 static size_t insert_change(struct timeline *timeline, uint64_t step, const char *name,
 			    const char *value)
 {

@@ -23,7 +23,7 @@ bool change_is_of_callbacks(const struct change *change)
 	return strcmp(change->name, CALLBACK) == 0;
 }
 
-/* Those that the training began with, then those of the first `count` changes. */
+/* The options that the training began with, then the options of the first `count` changes. */
 bool timeline_read_options(const struct timeline *timeline, size_t count,
 			 struct gw_fit_options *options, struct gw_error *error)
 {

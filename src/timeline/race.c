@@ -102,7 +102,7 @@ static bool is_word(const struct gw_attribute *part)
 	       strcmp(part->name, "schedule") == 0;
 }
 
-/* Words speak for themselves; numbers need to be told of what. */
+/* A runner is named by a word alone, "adam"; a number needs its option before it, "lr 0.1". */
 static void add_part(struct text *name, const struct gw_attribute *part)
 {
 	text_add(name, name->length > 0 ? " " : "");

@@ -13,7 +13,7 @@
 
 /* ---- callbacks ---- */
 
-/* The rows are those of the batch about to begin: behind the step, the fit is at the next ones. */
+/* The rows of the batch that is about to begin: after the step, the fit is at the next rows. */
 static bool keep_rows(struct gw_callback *callback, struct gw_fit *fit, struct gw_logs *logs,
 		      struct gw_error *error)
 {

@@ -1,6 +1,6 @@
 /*
- * The segments of a timeline, one for each change of its settings that was come to, and one before
- * all of them. A segment has settings, callbacks, and the snapshots that were taken in it.
+ * The segments of a timeline: one before all changes of its settings, and one from each change on that
+ * the timeline has reached. A segment has settings, callbacks, and the snapshots that were taken in it.
  *
  *     segment_add(timeline, &options, NULL, error);    // from this step on, behind those there are
  *     segment_enter(timeline, index, error);           // on the way forward: the state goes on

@@ -357,17 +357,6 @@ uint64_t timeline_passes(const struct timeline *timeline)
 							 : rows / timeline->fit.data.rows_a_pass;
 }
 
-static void enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape)
-{
-	const double *before = fit->optimizer->before;
-
-	for (size_t i = 0; i < fit->parameter_count; i++) {
-		size_t count = fit->parameter[i].count;
-		memcpy(gw_tape_entries(tape, fit->leaf[i]), before, count * sizeof *before);
-		before += count;
-	}
-}
-
 void timeline_enter_pass(const struct timeline *timeline, uint64_t row, bool is_after,
 			 struct gw_tape *tape)
 {
@@ -377,7 +366,7 @@ void timeline_enter_pass(const struct timeline *timeline, uint64_t row, bool is_
 	if (fit->step == 0)
 		return;
 	if (!is_after)
-		enter_parameters_before(fit, tape);
+		fit_enter_parameters_before(fit, tape);
 	if (timeline->pass_count > 0)
 		gw_fit_fill(fit, (size_t)(timeline->pass_first + row * fit->data.rows_a_pass),
 			    tape);

@@ -1,5 +1,5 @@
 /*
- * A training that can be gone through in both directions of time.
+ * A training that can be walked forward and backward in time.
  *
  * Time counts steps: at 0 nothing was learnt, at k the k-th update has been made, and after the last
  * one training has ended too, which may have put the best parameters back. Going back restores a

@@ -1,6 +1,6 @@
 /*
- * Rows of numbers that a training leaves behind, one a step, in so much memory and no more: whenever
- * they fill it, every second one goes, and from then on only every second step leaves one.
+ * Records a row of numbers a step in a fixed amount of memory: whenever the memory is full, every
+ * second row is dropped, and from then on only every second step is recorded.
  *
  *     struct track track;
  *     track_init(&track, 3);

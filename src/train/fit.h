@@ -43,15 +43,19 @@ void fit_order_rows(struct gw_fit *fit);
  */
 double fit_loss_in(const struct gw_fit *fit, struct gw_tape *tape);
 
+/* Give another tape of the graph the parameters as they were before the last update. */
+void fit_enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape);
+
 /* Steps of an epoch. */
 uint64_t fit_epoch_length(const struct gw_fit *fit);
 
-/* Give the schedule its period, if none is given: that of the whole training. */
+/* If the schedule has no period, its period becomes the whole training. */
 void fit_settle_schedule(struct gw_fit *fit);
 
 /*
  * fit_change.c: other options from the next step on, with a schedule that is not settled. The check
- * says why they cannot be, as the batch is no multiple of what a pass takes; then nothing changes.
+ * says why they cannot be changed, as when the batch is no multiple of the rows of a pass; then nothing
+ * changes.
  *
  * The optimizer keeps its state if the new one keeps the same numbers in the same convention;
  * otherwise that begins anew, as does each number that was not in use. `sets_rate`: the rate was

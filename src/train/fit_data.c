@@ -159,3 +159,14 @@ void gw_fit_fill(const struct gw_fit *fit, size_t first, struct gw_tape *tape)
 	if (fit->training_rows > 0)
 		fit_fill_inputs(tape, &fit->data, fit->order, first);
 }
+
+void fit_enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape)
+{
+	const double *before = fit->optimizer->before;
+
+	for (size_t i = 0; i < fit->parameter_count; i++) {
+		size_t count = fit->parameter[i].count;
+		memcpy(gw_tape_entries(tape, fit->leaf[i]), before, count * sizeof *before);
+		before += count;
+	}
+}

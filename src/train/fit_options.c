@@ -20,7 +20,7 @@ struct gw_fit_options gw_fit_defaults(void)
 		.epochs = 100,
 		.validation_frequency = 1,
 	};
-	options.schedule.period = NAN; /* that of the rule, see gw_schedule_settle() */
+	options.schedule.period = NAN; /* none is given: see gw_schedule_settle() */
 	return options;
 }
 

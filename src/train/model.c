@@ -31,7 +31,7 @@ static void find_origins(const struct gw_graph *graph, struct origin *origin)
 struct descent {
 	const struct gw_graph *graph;
 	const struct origin *origin;
-	bool *is_open; /* of each node: it was reached and not yet gone through */
+	bool *is_open; /* of each node: it was reached, and its operands were not visited yet */
 	size_t open_count;
 	bool has_met_target; /* something beside the way depends on data alone */
 };

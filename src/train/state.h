@@ -1,5 +1,6 @@
 /*
- * The carriers of a state: what names it, once, is saved and loaded by them.
+ * Saves and loads the variables of a struct. One function names each variable once, and the same
+ * function then measures, saves and loads them:
  *
  *     struct gw_state state = state_sizing();            // how many bytes?
  *     struct gw_state state = state_saving(block);       // into memory

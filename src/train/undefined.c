@@ -4,7 +4,6 @@
 #include "train/fit.h"
 
 #include <math.h>
-#include <string.h>
 
 /* ---- looking for it ---- */
 
@@ -25,18 +24,6 @@ bool undefined_is_nowhere(const struct gw_fit *fit)
 	return first_undefined(fit) == fit->entry_count;
 }
 
-/* The parameters as they were before the last update, into another tape. */
-static void enter_parameters_before(const struct gw_fit *fit, struct gw_tape *tape)
-{
-	const double *before = fit->optimizer->before;
-
-	for (size_t i = 0; i < fit->parameter_count; i++) {
-		size_t count = fit->parameter[i].count;
-		memcpy(gw_tape_entries(tape, fit->leaf[i]), before, count * sizeof *before);
-		before += count;
-	}
-}
-
 /* The loss that the rows of this batch have at the parameters before the last update. */
 static bool find_loss_before(struct gw_fit *fit, size_t first, size_t count, double *loss)
 {
@@ -45,7 +32,7 @@ static bool find_loss_before(struct gw_fit *fit, size_t first, size_t count, dou
 	if (!tape)
 		return false;
 	gw_tape_copy_leaves(tape, fit->tape);
-	enter_parameters_before(fit, tape);
+	fit_enter_parameters_before(fit, tape);
 	*loss = 0;
 	for (size_t row = 0; row == 0 || row < count; row += fit->data.rows_a_pass) {
 		gw_fit_fill(fit, first + row, tape);

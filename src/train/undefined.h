@@ -1,6 +1,6 @@
 /*
- * Why a training has come to a number that is not finite: looked for once, when it happens, because
- * only then it can still be known.
+ * Explains why a training reached a number that is not finite. The cause is searched once, in the step
+ * where it happens: the next step overwrites the values that show it.
  */
 #ifndef TRAIN_UNDEFINED_H
 #define TRAIN_UNDEFINED_H

@@ -1,8 +1,8 @@
 /*
- * Time that one can move in: that of the walk, in which a node is a step, or that of training.
+ * A clock moves in time: in the walk, where each node is a step, or in a training.
  *
- * A view goes by one of them. The keys that move in time are written once, in commands/travel.c; they
- * ask the clock of the view that is shown.
+ * Each view has one of the two. The keys that move in time are written once, in commands/travel.c, and
+ * move the clock of the view that is shown.
  */
 #ifndef TUI_CLOCK_H
 #define TUI_CLOCK_H

@@ -17,7 +17,7 @@
 
 #include <string.h>
 
-#define MORE_COLUMNS 7 /* of what tells that there are more candidates than fit */
+#define MORE_COLUMNS 7 /* of the words that say that more candidates exist than fit */
 
 static const struct command *find_command(struct session *session, const char *name, size_t length)
 {

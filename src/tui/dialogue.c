@@ -10,7 +10,7 @@ struct dialogue {
 	bool is_yes_or_no;
 	bool is_command;
 	bool points;        /* the cursor stands at what was wrong in the line */
-	size_t told;       /* of what may complete it, as many as were told by the last Tabs */
+	size_t told;        /* how many of the completions the last Tabs have listed */
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
 	dialogue_answer *accept;

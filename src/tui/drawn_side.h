@@ -1,5 +1,5 @@
 /*
- * The drawing on the other side of a change, and where one was there.
+ * The drawing before or after a change, kept so that undo and redo show it again at the same place.
  */
 #ifndef TUI_DRAWN_SIDE_H
 #define TUI_DRAWN_SIDE_H

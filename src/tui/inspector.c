@@ -15,7 +15,7 @@
 struct inspector {
 	bool is_chosen; /* by the user; otherwise it is open where there is room beside the view */
 	bool is_open;   /* of meaning if it is chosen */
-	bool has_room;  /* of meaning if it is not: it covers nothing of what was drawn last */
+	bool has_room; /* if it is closed: whether opening it would cover nothing that was drawn last */
 	int scroll;     /* lines */
 };
 

@@ -1,5 +1,5 @@
 /*
- * The message on the status line, which the next key removes.
+ * The message on the status line. The next key removes it.
  */
 #ifndef TUI_MESSAGE_H
 #define TUI_MESSAGE_H

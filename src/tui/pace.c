@@ -41,7 +41,8 @@ void pace_rest(struct pace *pace)
 	pace->event = NULL;
 }
 
-double pace_now(const struct pace *pace, uint64_t length)
+/* The steps a second now; INFINITY if nobody waits for a picture between two steps. */
+static double steps_a_second(const struct pace *pace, uint64_t length)
 {
 	double now = chosen_pace(pace, length);
 
@@ -52,7 +53,7 @@ double pace_now(const struct pace *pace, uint64_t length)
 
 int pace_patience(const struct pace *pace, uint64_t length)
 {
-	double now = pace_now(pace, length);
+	double now = steps_a_second(pace, length);
 
 	if (isinf(now))
 		return 0;
@@ -61,7 +62,7 @@ int pace_patience(const struct pace *pace, uint64_t length)
 
 uint64_t pace_stride(const struct pace *pace, uint64_t length)
 {
-	double now = pace_now(pace, length);
+	double now = steps_a_second(pace, length);
 
 	return isinf(now) ? UINT64_MAX : (uint64_t)fmax(now * FRAME / 1000, 1);
 }
@@ -86,7 +87,7 @@ bool pace_look(struct pace *pace, const struct race *race, double goal)
 
 void pace_add(const struct pace *pace, uint64_t length, struct text *text)
 {
-	double now = pace_now(pace, length);
+	double now = steps_a_second(pace, length);
 
 	if (isinf(now))
 		text_add(text, "as fast as it goes");

@@ -1,5 +1,5 @@
 /*
- * The pace of a training that goes on by itself: steps a second, and slower where something happens.
+ * How many steps a second a training makes by itself; fewer where something happens.
  *
  *     struct pace pace = {0};
  *     while (pace_may_step(&pace, …)) { … one step …; pace_look(&pace, race, goal); }
@@ -21,8 +21,6 @@ struct pace {
 /* Twice as fast `by` times, or slower if it is negative. */
 void pace_change(struct pace *pace, uint64_t length, int by);
 
-/* The steps a second now, at which nobody waits for a picture: INFINITY. */
-double pace_now(const struct pace *pace, uint64_t length);
 /* The milliseconds between two pictures, and the steps that lead from one to the next. */
 int pace_patience(const struct pace *pace, uint64_t length);
 uint64_t pace_stride(const struct pace *pace, uint64_t length);

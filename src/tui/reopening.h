@@ -1,6 +1,6 @@
 /*
- * A graph that is read again while it is looked at: the session ends, and the next one goes on where
- * it was.
+ * Reads the graph's file again while the graph is shown: the session ends, and a new session continues
+ * at the same place.
  */
 #ifndef TUI_REOPENING_H
 #define TUI_REOPENING_H

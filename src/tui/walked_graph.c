@@ -268,7 +268,7 @@ static uint32_t clamp_time(uint32_t t, uint32_t last)
 	return t < last ? t : last;
 }
 
-/* What the steps behind the seed are, if they are not those of backpropagation. */
+/* What the steps after the seed are, in an order other than backpropagation's. */
 struct other_steps {
 	struct visits *visits;
 	struct tangents *tangents;
@@ -297,7 +297,7 @@ static struct gw_walk walk_again(const struct gw_walk *before, const struct gw_t
 	return walk;
 }
 
-/* Own other steps from now on, and forget those of before. */
+/* Replaces the steps of another order; the session owns the new ones. */
 static void take_steps(struct walked_graph *walked, const struct gw_tape *tape,
 		       struct other_steps others)
 {

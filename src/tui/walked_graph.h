@@ -29,7 +29,7 @@ void walked_own(struct session *session, struct gw_graph *graph);
 const struct gw_graph *graph_of(const struct session *session);
 /* The same without the groups that the user made. */
 const struct gw_graph *given_graph_of(const struct session *session);
-/* Whether it is that of a gate that was opened. */
+/* Whether the graph is a gate over matrices that was opened into scalars. */
 bool owns_graph(const struct session *session);
 const struct gw_tape *tape_of(const struct session *session);
 const struct gw_walk *walk_of(const struct session *session);
@@ -73,7 +73,7 @@ bool walked_set_forward(struct session *session, uint32_t leaf, size_t entry,
 			struct gw_error *error);
 bool walked_is_forward(const struct session *session);
 
-/* Fold or unfold a group, or those of a name; false if there is none. Then settle it. */
+/* Fold or unfold a group, or all groups of a name; false if there is none. Then settle the folds. */
 void walked_fold(struct session *session, uint32_t group, bool folds);
 bool walked_fold_named(struct session *session, const char *name, bool folds);
 /*

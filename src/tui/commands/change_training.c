@@ -125,7 +125,7 @@ static void change_setting(struct session *session, const char *name, const char
 		message_say_error(session, &error);
 		return;
 	}
-	/* Compares the moments of the new optimizer with those of the one before. */
+	/* Whether the new optimizer can use the moments of the old one. */
 	const struct gw_fit_options before = {.rule = rule, .convention = convention};
 	say_change(session, name, value, fit_keeps_state(fit, &before));
 }

@@ -173,7 +173,7 @@ static uint32_t group_at_work(const struct session *session, uint32_t t)
 	return step.phase == GW_SEED ? GW_NONE : fold_of(session, step.node);
 }
 
-/* The next question of what is about to be done; false if there is none. */
+/* Asks the next question about the next step; false if no question is left. */
 static bool ask_next(struct session *session)
 {
 	struct prediction *prediction = session->prediction;

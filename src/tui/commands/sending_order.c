@@ -1,5 +1,6 @@
 /*
- * In which order the backward pass sends: backpropagation's, or that of somebody who does not wait.
+ * Chooses the order of the backward pass: backpropagation's, or one in which a gate sends before all of
+ * its contributions have arrived.
  */
 #include "base/words.h"
 #include "tui/command.h"

@@ -61,7 +61,7 @@ static void give_rows(struct session *session, struct table_rows *rows)
 	}
 }
 
-/* Nodes without a row of their own use that of their folded group or, if literals, of their gate. */
+/* A node without a row of its own uses its folded group's row; a literal uses its gate's row. */
 static void share_rows(struct session *session, struct table_rows *rows)
 {
 	const struct gw_graph *graph = graph_of(session);

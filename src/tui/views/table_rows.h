@@ -1,6 +1,6 @@
 /*
  * Which rows the table of all nodes has: one a node, in the order of evaluation. A folded group has
- * one, that of its last gate. A number that stands in a gate has none: it is told in the gate's row.
+ * one row, its last gate's. A literal has none: the row of its gate shows it.
  *
  *     if (!table_rows_prepare(session)) …out of memory…
  *     uint32_t row = table_row_of(session, node);

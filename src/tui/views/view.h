@@ -24,7 +24,7 @@ enum view_id {
 	VIEW_LIMIT, /* how many there are */
 };
 
-/* Whether a view shows training: keys that move in time move in that of training. */
+/* Whether a view shows training: then the keys that move in time move the training's clock. */
 static inline bool view_is_training(enum view_id view)
 {
 	return view >= VIEW_TRAINING;

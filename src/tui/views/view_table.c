@@ -211,7 +211,7 @@ static void draw_terms(struct session *session, struct canvas *canvas,
 	struct explain_style local_style = row_style(session, node, true),
 			     style = row_style(session, node, false);
 
-	/* The terms of its last gate are not those of the group: the inspector tells them. */
+	/* The row of a folded group shows no terms: those of its last gate are not the group's. */
 	if (count == 0 || fold_of(session, node) != GW_NONE)
 		return;
 	do
@@ -279,10 +279,7 @@ static int collect_names(struct session *session, uint32_t first, uint32_t end)
 	for (uint32_t row = first; row < end; row++) {
 		text_clear(text_of(session));
 		label_add_node(text_of(session), graph_of(session), table_row_node(session, row));
-		names_add(names_of(session), text_of(session)->failed ? "" : text_of(session)->data);
-		int width = text_of(session)->failed
-				    ? 0
-				    : text_width(text_of(session)->data, text_of(session)->length);
+		int width = names_add_text(names_of(session), text_of(session));
 		widest = width > widest ? width : widest;
 	}
 	return widest;

@@ -227,10 +227,7 @@ static int collect_names(struct session *session, struct entries seen)
 		text_clear(text_of(session));
 		explain_entry_name(text_of(session), &training_timeline(session)->fit,
 				   (size_t)(seen.first + i));
-		names_add(names_of(session), text_of(session)->failed ? "" : text_of(session)->data);
-		int width = text_of(session)->failed
-				    ? 0
-				    : text_width(text_of(session)->data, text_of(session)->length);
+		int width = names_add_text(names_of(session), text_of(session));
 		widest = width > widest ? width : widest;
 	}
 	return widest;

@@ -312,8 +312,7 @@ static void find_boxes(struct expected *expected)
 static bool is_contribution(const struct expected *expected, const char *found, size_t length)
 {
 	const struct gw_walk *walk = expected->drawn->walk;
-	const struct explain_style style = {.ascii = expected->drawn->style.ascii,
-					    .digits = expected->drawn->style.digits,
+	const struct explain_style style = {.digits = expected->drawn->style.digits,
 					    .is_wordy = drawn_wordily(expected->drawn->picture)};
 	struct gw_step step = gw_walk_step(walk);
 
@@ -321,6 +320,7 @@ static bool is_contribution(const struct expected *expected, const char *found, 
 		char memory[128] = "";
 		struct text number = text_in(memory, sizeof(memory));
 		struct gw_term term = gw_step_term(walk, &step, i);
+		number.is_ascii = expected->drawn->style.is_ascii;
 		explain_matrix(&number, gw_term_downstream(walk, &step, &term), &style);
 		if (number.length == length && memcmp(memory, found, length) == 0)
 			return true;

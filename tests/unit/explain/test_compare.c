@@ -136,11 +136,11 @@ static void test_partial_gradients(void **state)
 {
 	struct gw_graph *graph = given_graph("<graph><input name='x' value='3'/><input name='y' value='2'/>"
 					     "<output name='f'>(x + y) (x - y)</output></graph>");
-	const struct explain_style style = {.ascii = true, .digits = 2};
+	const struct explain_style style = {.digits = 2};
 	struct gw_error error = {0};
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	struct snapshot snapshot = {0};
-	struct prose prose = {0};
+	struct prose prose = {.text.is_ascii = true};
 	struct gw_walk walk;
 	uint32_t x = gw_graph_find(graph, "x"), y = gw_graph_find(graph, "y");
 

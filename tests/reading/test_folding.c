@@ -136,7 +136,7 @@ static void print_tally(const char *what, const struct tally *tally)
 
 /* ---- tests ---- */
 
-#define SMALL 60 /* nodes: in more of them folding may have to change the order of some */
+#define SMALL 40 /* nodes: in more of them folding may have to change the order of some */
 
 static void lessons_keep_their_order(void **state)
 {

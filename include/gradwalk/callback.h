@@ -53,8 +53,9 @@ enum gw_hook {
 	GW_EPOCH_END, /* logs: those of the whole epoch, and val_ ones */
 	GW_TRAIN_END, /* logs: the last ones */
 	/*
-	 * After a batch, and after its epoch's end if it was the last one: nothing is under way, and
-	 * what is saved now can be gone on from. The epoch and batch are already those of the next.
+	 * After a batch, and after its epoch's end if it was the last one: nothing is under way,
+	 * and what is saved now can be gone on from. The epoch and batch are already those of the
+	 * next.
 	 */
 	GW_STEP_END,
 	GW_HOOK_COUNT,
@@ -74,13 +75,13 @@ struct gw_callback {
 	bool (*hook[GW_HOOK_COUNT])(struct gw_callback *callback, struct gw_fit *fit,
 				    struct gw_logs *logs, struct gw_error *error);
 	/*
-	 * Names all that later hooks depend on, see state.h: always the same, in the same order, from
-	 * the end of GW_TRAIN_BEGIN on. NULL if there is nothing.
+	 * Names all that later hooks depend on, see state.h: always the same, in the same order,
+	 * from the end of GW_TRAIN_BEGIN on. NULL if there is nothing.
 	 */
 	void (*state)(struct gw_callback *callback, struct gw_fit *fit, struct gw_state *state);
 	/*
-	 * Where its counters stand, in at most `size` bytes: "smallest loss 0.12 in epoch 7, waited 3 of
-	 * 10". NULL if it has none.
+	 * Where its counters stand, in at most `size` bytes: "smallest loss 0.12 in epoch 7, waited
+	 * 3 of 10". NULL if it has none.
 	 */
 	void (*tell)(const struct gw_callback *callback, char *line, size_t size);
 	/* Whether it is counting to something, as a patience that ends. NULL if it never is. */
@@ -88,8 +89,8 @@ struct gw_callback {
 	/* It steers training and does nothing else, so that one may go back and see it again. */
 	bool is_repeatable;
 	/*
-	 * The settings that `data` was made from; NULL if it was made by a program. A resumed training
-	 * must have the same settings for a callback that steers it.
+	 * The settings that `data` was made from; NULL if it was made by a program. A resumed
+	 * training must have the same settings for a callback that steers it.
 	 */
 	const struct setting *settings;
 	/* The argument that a plug-in made it from, the same when it is resumed; NULL else. */

@@ -34,12 +34,15 @@ struct gw_check {
 	double uncertainty; /* of that */
 	double left, right; /* the slopes on either side, NaN if they are not known */
 	/*
-	 * How far off rounding may have left the gradient, and about how large the contributions are
-	 * that cancel in it. 0 unless a difference contradicts the gradient, or if none cancel.
+	 * How far off rounding may have left the gradient, and about how large the contributions
+	 * are that cancel in it. 0 unless a difference contradicts the gradient, or if none cancel.
 	 */
 	double rounding, cancelled;
 	enum gw_verdict verdict;
-	/* a sentence about the verdict; of one that agrees, the convention by which it does, or NULL */
+	/*
+	 * a sentence about the verdict; of one that agrees, the convention by which it does, or
+	 * NULL
+	 */
 	const char *why;
 };
 

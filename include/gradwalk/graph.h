@@ -70,7 +70,7 @@ struct gw_stop {
 /* The prose of a graph, for its reader; any string may be NULL. */
 struct gw_prose {
 	const char *name, *title, *note;
-	const char *ask, *answer; /* a question that the walk answers */
+	const char *ask, *answer;   /* a question that the walk answers */
 	const struct gw_stop *stop; /* the tour, in the order of the file */
 	uint32_t stop_count;
 	bool is_of_other_numbers; /* values of the file, of which it speaks, were set anew */
@@ -101,7 +101,10 @@ struct gw_graph {
 	/* what training logs beside the loss, and nothing else looks at: scalars, by their names */
 	uint32_t metrics[GW_MOST_METRICS];
 	uint32_t metric_count;
-	/* of each node: it is a metric, or only those use it: gw_is_of_metrics(); NULL: there are none */
+	/*
+	 * of each node: it is a metric, or only those use it: gw_is_of_metrics(); NULL: there are
+	 * none
+	 */
 	bool *is_of_metrics;
 
 	const struct gw_op_table *ops;  /* that its expressions are read with */
@@ -176,9 +179,9 @@ bool gw_graph_add_alternative(struct gw_graph *graph, uint32_t node, uint32_t ch
 			      struct gw_error *error);
 
 /*
- * Declare a node to be a metric, which training logs under the node's name: it and what only metrics use
- * are left out of the tapes of other outputs, but for training. False if it is a matrix, its name is that
- * of another log, or there are GW_MOST_METRICS.
+ * Declare a node to be a metric, which training logs under the node's name: it and what only
+ * metrics use are left out of the tapes of other outputs, but for training. False if it is a
+ * matrix, its name is that of another log, or there are GW_MOST_METRICS.
  */
 bool gw_graph_add_metric(struct gw_graph *graph, uint32_t node, struct gw_error *error);
 
@@ -194,8 +197,8 @@ bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error);
 bool gw_graph_is_in_group(const struct gw_graph *graph, uint32_t node, uint32_t group);
 
 /*
- * The node of that name, or GW_NONE. A gate without a declared name may be called by its expression as it
- * is shown, "h − t" for "h - t". Takes constant time on average.
+ * The node of that name, or GW_NONE. A gate without a declared name may be called by its expression
+ * as it is shown, "h − t" for "h - t". Takes constant time on average.
  */
 uint32_t gw_graph_find(const struct gw_graph *graph, const char *name);
 

@@ -83,10 +83,11 @@ struct gw_form {
 	size_t (*uses)(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
 		       size_t index, struct gw_use *use);
 	/*
-	 * The derivative of an entry of the result by entry `at` of operand `which`, which goes into
-	 * no other: "2 * (a - b)/n". In it a and b are the operands' entries where that one meets
-	 * them, n the number of terms, y the entry of the result, r the rows of the first operand,
-	 * p its softmax at that place, and w the sum of the second operand's row. NULL: no formula.
+	 * The derivative of an entry of the result by entry `at` of operand `which`, which goes
+	 * into no other: "2 * (a - b)/n". In it a and b are the operands' entries where that one
+	 * meets them, n the number of terms, y the entry of the result, r the rows of the first
+	 * operand, p its softmax at that place, and w the sum of the second operand's row. NULL: no
+	 * formula.
 	 */
 	const char *(*local)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			     unsigned which, size_t at);
@@ -115,25 +116,25 @@ enum gw_code_rank {
 };
 
 /*
- * How programs in Python spell an operator. In the texts, $a, $b and $c are its operands, $o all of them in a
- * list, $x its attributes, and what stands in {…} is left out if it has none; in gradients, $y is its
- * result and $u the gradient of that. Of operands side by side, $f and $t are where the one that gets the
- * gradient begins and ends.
+ * How programs in Python spell an operator. In the texts, $a, $b and $c are its operands, $o all of
+ * them in a list, $x its attributes, and what stands in {…} is left out if it has none; in
+ * gradients, $y is its result and $u the gradient of that. Of operands side by side, $f and $t are
+ * where the one that gets the gradient begins and ends.
  */
 struct gw_op_code {
 	const char *torch, *numpy;
 	/*
-	 * The gradient of each operand in NumPy, before it is summed over broadcast copies; NULL: the
-	 * operand has the spelling of the first.
+	 * The gradient of each operand in NumPy, before it is summed over broadcast copies; NULL:
+	 * the operand has the spelling of the first.
 	 */
 	const char *vjp[GW_MAX_ARITY];
 	enum gw_code_rank rank;
 };
 
 struct gw_op {
-	const char *name;   /* as traces and errors say it: "mul" */
-	const char *alias;  /* other spellings of a function, separated by spaces; or NULL */
-	const char *token;  /* as it is written in an expression: "*" */
+	const char *name;  /* as traces and errors say it: "mul" */
+	const char *alias; /* other spellings of a function, separated by spaces; or NULL */
+	const char *token; /* as it is written in an expression: "*" */
 	/* other signs that are read as the token, separated by spaces; or NULL */
 	const char *spellings;
 	const char *symbol; /* as it is drawn in a gate: "×" */
@@ -143,8 +144,8 @@ struct gw_op {
 	unsigned arity; /* operands, at least */
 	unsigned most;  /* operands, at most; 0: as many as `arity` */
 	/*
-	 * From this operand on (−1: the last), operands are numbers that say how, and `attribute` is
-	 * what they are called: "axis". 0: none.
+	 * From this operand on (−1: the last), operands are numbers that say how, and `attribute`
+	 * is what they are called: "axis". 0: none.
 	 */
 	int first_attribute;
 	const char *attribute;
@@ -156,8 +157,9 @@ struct gw_op {
 	bool is_implied;           /* an operator that is left out is this one: `2 x` */
 	bool is_sign;              /* before a number it is a part of the number: −2 */
 	bool has_superscript;      /* a whole second operand may be written above the line: x² */
-	const char *typeset; /* the sign before its one operand in print, "√", if not `token`; or NULL */
-	const char *over_one;      /* the operator that is meant if the first operand is a 1: 1/x */
+	const char *typeset;  /* the sign before its one operand in print, "√", if not `token`; or
+				 NULL */
+	const char *over_one; /* the operator that is meant if the first operand is a 1: 1/x */
 
 	bool commutes;   /* its two operands may be exchanged */
 	bool is_product; /* each term of the result is a product of an entry of either operand */
@@ -180,8 +182,8 @@ struct gw_op {
 	 */
 	const char *(*kink)(const double *x);
 	/*
-	 * The operator is a switch: an operand whose derivative is 0 is shut off, and gets exactly 0,
-	 * even if inf or NaN arrives. Any other operator multiplies, and inf × 0 is NaN.
+	 * The operator is a switch: an operand whose derivative is 0 is shut off, and gets exactly
+	 * 0, even if inf or NaN arrives. Any other operator multiplies, and inf × 0 is NaN.
 	 */
 	bool is_routed;
 	/*
@@ -225,14 +227,18 @@ struct gw_op {
 
 	struct gw_op_rule rule[GW_MAX_ARITY];
 	/*
-	 * The rule that holds at these operands, if it is not the one in `rule`; otherwise NULL. The
-	 * function itself is NULL if there is one rule for all.
+	 * The rule that holds at these operands, if it is not the one in `rule`; otherwise NULL.
+	 * The function itself is NULL if there is one rule for all.
 	 */
 	const struct gw_op_rule *(*rule_here)(const struct gw_matrix *x, unsigned count,
 					      struct gw_matrix y, unsigned which);
-	const char *nickname; /* how teachers say it: "× swaps" */
-	struct gw_op_code code; /* optional: without it, no program is written of a graph that has the operator */
-	/* The spelling that holds for operands of these shapes, if not `code`; otherwise NULL. May be NULL itself. */
+	const char *nickname;   /* how teachers say it: "× swaps" */
+	struct gw_op_code code; /* optional: without it, no program is written of a graph that has
+				   the operator */
+	/*
+	 * The spelling that holds for operands of these shapes, if not `code`; otherwise NULL. May
+	 * be NULL itself.
+	 */
 	const struct gw_op_code *(*code_here)(const struct gw_matrix *x, unsigned count);
 	/* where a formula or convention that is not in every textbook is from; or NULL */
 	const char *source;
@@ -243,7 +249,10 @@ static inline unsigned gw_op_most(const struct gw_op *op)
 	return op->most ? op->most : op->arity;
 }
 
-/* What an operator is called in a sentence: rows of one token are one function to who writes a call. */
+/*
+ * What an operator is called in a sentence: rows of one token are one function to who writes a
+ * call.
+ */
 static inline const char *gw_op_called(const struct gw_op *op)
 {
 	return op->notation == GW_CALL ? op->token : op->name;

@@ -148,8 +148,8 @@ struct gw_optimizer {
 	const struct gw_rule *rule;
 	enum gw_convention convention;
 	struct gw_optimizer_options options;
-	uint64_t time; /* steps taken */
-	size_t count;  /* entries of all parameters together */
+	uint64_t time;              /* steps taken */
+	size_t count;               /* entries of all parameters together */
 	double *kept[GW_MOST_KEPT]; /* the numbers that the rule keeps, each over all entries */
 
 	/* The start of the last step, of each entry: as in struct gw_update. */
@@ -193,8 +193,8 @@ struct gw_update gw_optimizer_update(const struct gw_optimizer *optimizer, doubl
 struct gw_update gw_optimizer_last(const struct gw_optimizer *optimizer, size_t entry);
 
 /*
- * Gives the formulas that hold in step `time` (from 1), weight decay included, in the order in which
- * they are computed; the last is that of x. Returns their number.
+ * Gives the formulas that hold in step `time` (from 1), weight decay included, in the order in
+ * which they are computed; the last is that of x. Returns their number.
  */
 size_t gw_optimizer_describe(const struct gw_optimizer *optimizer, uint64_t time,
 			     const struct gw_formula *formula[GW_MOST_FORMULAS]);

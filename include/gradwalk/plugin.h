@@ -28,8 +28,8 @@
  * and is compiled by `cc -shared -fPIC -o enough.so enough.c`, against no library: the program
  * itself has every function of these headers for it. It runs with all the rights of the program,
  * so it is named by the user only, never in a graph's file. In the view of training
- * `:callback ./enough.so:0.01` has it from a step on, if it sets `is_repeatable`: it steers and does
- * nothing else, and `state` names all that it depends on.
+ * `:callback ./enough.so:0.01` has it from a step on, if it sets `is_repeatable`: it steers and
+ * does nothing else, and `state` names all that it depends on.
  */
 #ifndef GRADWALK_PLUGIN_H
 #define GRADWALK_PLUGIN_H
@@ -45,7 +45,9 @@ extern "C" {
 /* Changes when the structs that hooks get do, even if the version was not counted up. */
 #define GW_PLUGIN_SIZE (sizeof(struct gw_fit) + sizeof(struct gw_callback))
 
-/* A plug-in whose first two members are not the program's is refused; nothing else of it is used. */
+/*
+ * A plug-in whose first two members are not the program's is refused; nothing else of it is used.
+ */
 struct gw_plugin {
 	uint32_t version; /* GW_PLUGIN_VERSION */
 	uint32_t size;    /* GW_PLUGIN_SIZE */

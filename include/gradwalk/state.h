@@ -31,7 +31,10 @@ void gw_state_number(struct gw_state *state, const char *name, double *value);
 void gw_state_numbers(struct gw_state *state, const char *name, double *value, size_t count);
 void gw_state_count(struct gw_state *state, const char *name, uint64_t *value);
 void gw_state_truth(struct gw_state *state, const char *name, bool *value);
-/* A word that is not the callback's own, such as a log's name; NULL too. Borrowed, from the fit if it came out of a file. */
+/*
+ * A word that is not the callback's own, such as a log's name; NULL too. Borrowed, from the fit if
+ * it came out of a file.
+ */
 void gw_state_word(struct gw_state *state, const char *name, const char **value);
 
 #ifdef __cplusplus

@@ -34,8 +34,8 @@ struct gw_tape {
 	double *scratch[2]; /* each as large as the largest value */
 
 	/*
-	 * of each node: the output does not need it, as it belongs to other outputs or to metrics; NULL:
-	 * none
+	 * of each node: the output does not need it, as it belongs to other outputs or to metrics;
+	 * NULL: none
 	 */
 	bool *is_left_out;
 	/* of each node: it depends on an input or parameter, so that a gradient is wanted */
@@ -58,8 +58,10 @@ struct gw_tape {
 	/* of each node: its place in `backward`, from 0; GW_NONE if it is not there */
 	uint32_t *turn;
 
-	/* Contributions to each active node in the order of arrival: those of node i are
-	 * first_arrival[i] … first_arrival[i + 1] − 1. The output has one, of the seed. */
+	/*
+	 * Contributions to each active node in the order of arrival: those of node i are
+	 * first_arrival[i] … first_arrival[i + 1] − 1. The output has one, of the seed.
+	 */
 	uint32_t *first_arrival;
 	uint32_t *arrival_edge; /* the edge that it comes along; GW_NONE for the seed */
 	uint32_t *arrival_node; /* the consumer that sends it; GW_NONE for the seed */
@@ -86,8 +88,8 @@ struct gw_tape {
 struct gw_tape *gw_tape_create(const struct gw_graph *graph, uint32_t output,
 			       struct gw_error *error);
 /*
- * The same with the gradients of parameters only, and of the gates that depend on them, and with the
- * graph's metrics: for training, where inputs are data.
+ * The same with the gradients of parameters only, and of the gates that depend on them, and with
+ * the graph's metrics: for training, where inputs are data.
  */
 struct gw_tape *gw_tape_create_for_training(const struct gw_graph *graph, uint32_t output,
 					    struct gw_error *error);

@@ -68,7 +68,9 @@ struct gw_fit_options {
 	size_t batch; /* rows; 0: all */
 	bool is_shuffled;
 	uint64_t seed;
-	/* Of the rows, if validation has no file: floor(n (1 − split)) are to train on, as Keras'. */
+	/*
+	 * Of the rows, if validation has no file: floor(n (1 − split)) are to train on, as Keras'.
+	 */
 	double split;
 	uint64_t validation_frequency; /* in epochs */
 	/* CSV files, borrowed; NULL: none. Those that a graph names are beside its file. */
@@ -123,10 +125,10 @@ struct gw_fit {
 	double loss_sum;       /* over the rows of this epoch so far */
 	double batch_loss;     /* of the last batch */
 	double metric_sum[GW_MOST_METRICS]; /* of each of the graph's metrics, as loss_sum */
-	struct gw_undefined undefined; /* if that or a parameter is not finite: why */
+	struct gw_undefined undefined;      /* if that or a parameter is not finite: why */
 	bool writes_undefined; /* trained values that are not finite may be written to files */
-	struct gw_logs logs; /* of the epoch under way, or of the last one when it has ended */
-	bool is_stopping;    /* set it to leave after this batch, in GW_BATCH_END, or epoch */
+	struct gw_logs logs;   /* of the epoch under way, or of the last one when it has ended */
+	bool is_stopping;      /* set it to leave after this batch, in GW_BATCH_END, or epoch */
 	const char *stop_reason;
 
 	struct gw_callback *callback; /* borrowed; in this order */
@@ -203,8 +205,8 @@ void gw_fit_say(struct gw_fit *fit, const char *format, ...)
 
 /*
  * A snapshot is where a training stands between two steps, as bytes: after gw_fit_begin() they are
- * as many as gw_fit_snapshot_size() says, and stay so. Neither saving nor restoring allocates. It is for
- * the fit that it was taken of, forward or back; of the history it has the length only.
+ * as many as gw_fit_snapshot_size() says, and stay so. Neither saving nor restoring allocates. It
+ * is for the fit that it was taken of, forward or back; of the history it has the length only.
  *
  *     gw_fit_snapshot_save(&fit, snapshot);
  *     gw_fit_step(&fit, &error);

@@ -15,8 +15,8 @@
  * neither allocates.
  *
  * In forward mode, which the program has of its own, the seed is at a leaf instead and the steps
- * behind it, GW_TANGENT, go from the leaf up: a node's gradient is then its tangent, the derivative of
- * the node by that leaf, and a gate's contributions come from its operands.
+ * behind it, GW_TANGENT, go from the leaf up: a node's gradient is then its tangent, the derivative
+ * of the node by that leaf, and a gate's contributions come from its operands.
  */
 #ifndef GRADWALK_WALK_H
 #define GRADWALK_WALK_H
@@ -50,7 +50,9 @@ struct gw_gradient {
 	struct gw_matrix
 		matrix; /* if PARTIAL or FINAL: the same as a matrix, valid as long as the tape */
 	uint32_t arrived, expected; /* contributions */
-	/* in an order of its own, the walk has come to another sum than what has arrived is worth */
+	/*
+	 * in an order of its own, the walk has come to another sum than what has arrived is worth
+	 */
 	bool is_wrong;
 };
 
@@ -66,8 +68,8 @@ struct gw_term {
 	double local;      /* ∂gate/∂operand */
 	/* upstream × local; in forward mode local × the operand's tangent */
 	double downstream;
-	double before;     /* the target's gradient before; of no meaning if this is the first */
-	double gradient;   /* the target's gradient after: before + downstream */
+	double before;   /* the target's gradient before; of no meaning if this is the first */
+	double gradient; /* the target's gradient after: before + downstream */
 	uint32_t arrived, expected; /* contributions to the target, this one counted */
 };
 
@@ -107,8 +109,8 @@ uint32_t gw_walk_last(const struct gw_walk *walk);
 uint32_t gw_walk_seed(const struct gw_walk *walk); /* the seed's position: N + 1 */
 
 /*
- * The position that a text names: a number from 0 to the last, "start", "seed" or "end". False if it
- * names none; `t` is then as it was.
+ * The position that a text names: a number from 0 to the last, "start", "seed" or "end". False if
+ * it names none; `t` is then as it was.
  */
 bool gw_walk_position(const struct gw_walk *walk, const char *text, uint32_t *t);
 
@@ -144,11 +146,13 @@ struct gw_step gw_walk_step_at(const struct gw_walk *walk, uint32_t t);
 struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *step, uint32_t index);
 
 /*
- * The same numbers as matrices, also of scalars: what a backward step passes on, a contribution of it,
- * and the operand's gradient after so many contributions. Valid as long as the tape.
+ * The same numbers as matrices, also of scalars: what a backward step passes on, a contribution of
+ * it, and the operand's gradient after so many contributions. Valid as long as the tape.
  */
 struct gw_matrix gw_step_upstream(const struct gw_walk *walk, const struct gw_step *step);
-/* What the local gradient is multiplied with: upstream or, in forward mode, the operand's tangent. */
+/*
+ * What the local gradient is multiplied with: upstream or, in forward mode, the operand's tangent.
+ */
 struct gw_matrix gw_term_incoming(const struct gw_walk *walk, const struct gw_step *step,
 				  const struct gw_term *term);
 struct gw_matrix gw_term_downstream(const struct gw_walk *walk, const struct gw_step *step,
@@ -157,15 +161,15 @@ struct gw_matrix gw_term_sum(const struct gw_walk *walk, const struct gw_term *t
 			     uint32_t arrived);
 
 /*
- * Which step sends a node's `number`-th contribution (from 1) and which of its contributions that is,
- * for gw_step_term(). False of the seed, which no step sends.
+ * Which step sends a node's `number`-th contribution (from 1) and which of its contributions that
+ * is, for gw_step_term(). False of the seed, which no step sends.
  */
 bool gw_walk_sender(const struct gw_walk *walk, uint32_t node, uint32_t number,
 		    struct gw_step *step, uint32_t *index);
 
 /*
- * The contribution along the edge from a gate's operand at `position`, if it has been made at the walk's
- * position; false if not, or in an order that makes it more than once.
+ * The contribution along the edge from a gate's operand at `position`, if it has been made at the
+ * walk's position; false if not, or in an order that makes it more than once.
  */
 bool gw_walk_contribution(const struct gw_walk *walk, uint32_t gate, uint32_t position,
 			  struct gw_term *term);
@@ -182,7 +186,9 @@ bool gw_walk_value(const struct gw_walk *walk, uint32_t node, double *value);
 /* A node's gradient at the walk's position. */
 struct gw_gradient gw_walk_gradient(const struct gw_walk *walk, uint32_t node);
 
-/* How many contributions a node gets, and its gradient once so many of them (from 1) have arrived. */
+/*
+ * How many contributions a node gets, and its gradient once so many of them (from 1) have arrived.
+ */
 uint32_t gw_walk_expected(const struct gw_walk *walk, uint32_t node);
 struct gw_gradient gw_walk_gradient_after(const struct gw_walk *walk, uint32_t node,
 					  uint32_t arrived);

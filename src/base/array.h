@@ -12,7 +12,8 @@
  * least half as many again as before, so that adding one at a time costs constant time on average.
  * On false nothing has changed.
  *
- *     if (!array_reserve((void **)&list->item, &list->capacity, list->count + 1, sizeof *list->item))
+ *     if (!array_reserve((void **)&list->item, &list->capacity, list->count + 1, sizeof
+ * *list->item))
  */
 bool array_reserve(void **array, size_t *capacity, size_t wanted, size_t size);
 

@@ -53,6 +53,7 @@ static const struct replacement {
 	{0x2517, 0x2517, '#', NULL},
 	{0x251b, 0x251b, '#', NULL},
 	{0x254c, 0x254c, '~', NULL}, /* ╌ */
+	{0x254e, 0x254e, ':', NULL}, /* ╎ */
 	{0x250c, 0x254b, '+', NULL}, /* all other corners and branches */
 	{0x2550, 0x2550, '=', NULL},
 	{0x2551, 0x2551, 'H', "|"}, /* ║ */

@@ -21,8 +21,8 @@ char ascii_cell(uint32_t code_point);
 bool ascii_is_needed(const char *bytes, size_t length);
 
 /*
- * The bytes by which text must be moved to the right so that ascii_spell() can write over it from its
- * old beginning on.
+ * The bytes by which text must be moved to the right so that ascii_spell() can write over it from
+ * its old beginning on.
  */
 size_t ascii_gap(const char *bytes, size_t length);
 

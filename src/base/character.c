@@ -56,7 +56,9 @@ bool character_is_right_to_left(uint32_t code_point)
 		{0x1e8d7, 0x1e943}, {0x1e94b, 0x1eeef}, {0x1eef2, 0x1efff},
 	};
 
-	/* Nearly all that is drawn is before the first or in the widest gap, with the box's lines. */
+	/*
+	 * Nearly all that is drawn is before the first or in the widest gap, with the box's lines.
+	 */
 	if (code_point < 0x590 || (code_point > 0x8c9 && code_point < 0xfb1d))
 		return false;
 	return is_in(code_point, letters, sizeof letters / sizeof *letters);

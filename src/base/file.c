@@ -190,7 +190,9 @@ static bool fill(int descriptor, mode_t mode, const char *bytes, size_t length)
 	return close(descriptor) == 0 && is_filled;
 }
 
-/* An empty neighbour of a file, which may take its place; -1, with an error, if there can be none. */
+/*
+ * An empty neighbour of a file, which may take its place; -1, with an error, if there can be none.
+ */
 static int create_neighbour(const char *name, struct text *neighbour, struct gw_error *error)
 {
 	text_add_format(neighbour, "%s.XXXXXX", name);
@@ -239,7 +241,10 @@ static bool is_link(const char *name)
 	return lstat(name, &status) == 0 && S_ISLNK(status.st_mode);
 }
 
-/* The target of a symbolic link, as a path from where the link is named: free() it. NULL, with errno. */
+/*
+ * The target of a symbolic link, as a path from where the link is named: free() it. NULL, with
+ * errno.
+ */
 static char *read_link(const char *name)
 {
 	char target[PATH_MAX];
@@ -277,7 +282,10 @@ static char *find_target(const char *name, mode_t *mode, struct gw_error *error)
 {
 	struct stat status;
 	bool exists = stat(name, &status) == 0;
-	/* A file that is there and protected is left alone, though its folder would let it be replaced. */
+	/*
+	 * A file that is there and protected is left alone, though its folder would let it be
+	 * replaced.
+	 */
 	bool is_open = !exists || access(name, W_OK) == 0;
 	char *target = !is_open ? NULL : exists ? realpath(name, NULL) : follow_links(name);
 

@@ -17,7 +17,9 @@
  */
 bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error);
 
-/* The same for what has no limit of its own; of what is no file, such as a pipe, the default one. */
+/*
+ * The same for what has no limit of its own; of what is no file, such as a pipe, the default one.
+ */
 bool file_read_all(const char *name, struct text *text, struct gw_error *error);
 
 /*
@@ -52,8 +54,8 @@ int file_open_special(const char *name);
 bool file_fail_write(const char *name, struct gw_error *error);
 
 /*
- * Add the name of something as a file name with this ending: whatever could mean something to a file
- * system becomes a dash.
+ * Add the name of something as a file name with this ending: whatever could mean something to a
+ * file system becomes a dash.
  */
 void file_add_name(struct text *text, const char *name, const char *ending);
 

@@ -30,8 +30,8 @@ size_t markup_offset(const char *text, size_t length, size_t start, size_t index
 
 /*
  * The bytes of content, or of an attribute value, one after the other, with the place of each: what
- * it is written as may be longer, as &lt; or &#215; are. Comments and the ends of sections are passed
- * over. The struct starts as {text, length, start}.
+ * it is written as may be longer, as &lt; or &#215; are. Comments and the ends of sections are
+ * passed over. The struct starts as {text, length, start}.
  */
 struct markup_reader {
 	const char *text;

@@ -208,7 +208,9 @@ static size_t count_alike(const struct short_name *name, size_t count, bool *dif
 	return alike;
 }
 
-/* How names that are cut to the same text are told apart; `*last` is the last number given so far. */
+/*
+ * How names that are cut to the same text are told apart; `*last` is the last number given so far.
+ */
 typedef void part_twins(struct short_name *name, size_t count, int columns, uint32_t *last);
 
 static void part_all_twins(struct short_name *name, size_t count, int columns, part_twins *part)

@@ -16,8 +16,8 @@
 #define NORMAL_FORM_BYTES 1024 /* what needs more, which no declared name does, stays as it is */
 
 /*
- * The normal form of `length` bytes: those themselves, or others in `room`, which end in a zero byte
- * and whose number is put into *length.
+ * The normal form of `length` bytes: those themselves, or others in `room`, which end in a zero
+ * byte and whose number is put into *length.
  */
 const char *normal_form(const char *bytes, size_t *length, char room[NORMAL_FORM_BYTES]);
 

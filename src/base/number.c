@@ -147,9 +147,10 @@ bool number_is_checked(const double *operand, unsigned count, double (*value)(co
 	double shown[MOST_OPERANDS];
 
 	for (unsigned i = 0; i < count && i < MOST_OPERANDS; i++)
-		shown[i] =
-			number_as_shown(operand[i], number_decimals(operand[i], digits, significant));
-	return significant > MOST_SIGNIFICANT || number_is_shown_alike(value(shown), result, digits);
+		shown[i] = number_as_shown(operand[i],
+					   number_decimals(operand[i], digits, significant));
+	return significant > MOST_SIGNIFICANT ||
+	       number_is_shown_alike(value(shown), result, digits);
 }
 
 int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),
@@ -267,7 +268,7 @@ static int64_t read_exponent(const char *text, size_t length)
  */
 static bool read_exactly(const char *digits, size_t count, int64_t exponent, double *value)
 {
-	static const double power[] = {1e0,  1e1,  1e2,	 1e3,  1e4,  1e5,  1e6,	 1e7,
+	static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
 				       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
 				       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
 	const int64_t most = sizeof power / sizeof *power - 1;

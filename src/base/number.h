@@ -34,8 +34,8 @@ int number_decimals(double value, int digits, int significant);
 
 /*
  * Whether a calculator, given what number_brief() shows of operands with number_decimals() in so
- * many significant digits, gives the result as it is shown with `digits`. More digits are not always
- * better: 0.967 × −2.63 is −2.54 and 0.97 × −2.6 is −2.52. In more than 17 everything is.
+ * many significant digits, gives the result as it is shown with `digits`. More digits are not
+ * always better: 0.967 × −2.63 is −2.54 and 0.97 × −2.6 is −2.52. In more than 17 everything is.
  */
 bool number_is_checked(const double *operand, unsigned count, double (*value)(const double *),
 		       double result, int digits, int significant);
@@ -47,7 +47,9 @@ bool number_is_checked(const double *operand, unsigned count, double (*value)(co
 double number_as_shown(double value, int digits);
 bool number_is_shown_alike(double a, double b, int digits);
 
-/* The fewest significant digits, 2 or more, in which the operands of one calculation are checked. */
+/*
+ * The fewest significant digits, 2 or more, in which the operands of one calculation are checked.
+ */
 int number_checked_digits(const double *operand, unsigned count, double (*value)(const double *),
 			  double result, int digits);
 
@@ -79,15 +81,15 @@ const char *number_show_near(int columns, double value, int digits, char out[NUM
 void number_add_json(struct text *text, double value);
 
 /*
- * Reads a decimal number ("3", ".5", "-1e-3", "۳٫۵"), however long, from the start of `text`; U+2212
- * is a minus sign too. Returns the bytes that belong to it, 0 if none does. Too large a number gives
- * an infinity, too small a one 0: see number_fault().
+ * Reads a decimal number ("3", ".5", "-1e-3", "۳٫۵"), however long, from the start of `text`;
+ * U+2212 is a minus sign too. Returns the bytes that belong to it, 0 if none does. Too large a
+ * number gives an infinity, too small a one 0: see number_fault().
  */
 size_t number_read(const char *text, size_t length, double *value);
 
 /*
- * The fault of a number that number_read() reads whole: "is too large: …", "is too small: …". NULL if
- * it has none, or if the text is no number.
+ * The fault of a number that number_read() reads whole: "is too large: …", "is too small: …". NULL
+ * if it has none, or if the text is no number.
  */
 const char *number_fault(const char *text, size_t length);
 

@@ -135,8 +135,8 @@ static bool fail_word(const struct setting *setting, const char *value, struct g
 	struct text list = {0};
 
 	if (meant)
-		return error_set(error, "%s can't be \"%s\"; did you mean \"%s\"?",
-				 setting->name, value, meant);
+		return error_set(error, "%s can't be \"%s\"; did you mean \"%s\"?", setting->name,
+				 value, meant);
 	words_add(setting->words, &list);
 	error_set(error, "%s is %s, not \"%s\"", setting->name,
 		  list.failed ? "one of a few words" : list.data, value);

@@ -1,10 +1,10 @@
 /*
  * Settings: members of a struct that are given as text, by name.
  *
- * A table of them says what each is called, where in the struct it goes and what it may be, and ends
- * with a row without a name. What is given on the command line, as an attribute of <data> or <train>,
- * to a callback or on the screen is such a row: reading, help, completion, the manual, the check of
- * attributes, errors and writing back come from it.
+ * A table of them says what each is called, where in the struct it goes and what it may be, and
+ * ends with a row without a name. What is given on the command line, as an attribute of <data> or
+ * <train>, to a callback or on the screen is such a row: reading, help, completion, the manual, the
+ * check of attributes, errors and writing back come from it.
  *
  *     static const struct setting settings[] = {
  *         {"patience", SETTING_COUNT, offsetof(struct watcher, patience), 0, 1e15},

@@ -81,8 +81,7 @@ bool table_find(const struct table *table, const char *bytes, size_t length, uin
 {
 	if (table->count == 0)
 		return false;
-	const struct table_slot *slot =
-		find_slot(table, bytes, length, hash_name(bytes, length));
+	const struct table_slot *slot = find_slot(table, bytes, length, hash_name(bytes, length));
 	if (!slot->name)
 		return false;
 	*number = slot->number;

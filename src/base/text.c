@@ -347,8 +347,7 @@ struct guess guess_start(const char *wanted)
 void guess_try(struct guess *guess, const char *candidate)
 {
 	bool is_same_word = strcasecmp(guess->wanted, candidate) == 0;
-	int distance = is_same_word ? 1
-				    : text_distance(guess->wanted, candidate, guess->distance);
+	int distance = is_same_word ? 1 : text_distance(guess->wanted, candidate, guess->distance);
 
 	if (distance < guess->distance || (distance == guess->distance && !guess->best)) {
 		guess->best = candidate;

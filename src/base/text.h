@@ -39,7 +39,9 @@ struct text {
  * sets `failed`.
  */
 struct text text_in(char *memory, size_t size);
-/* The same for text that will be added to `sink`: in ASCII if that is, so that its width is right. */
+/*
+ * The same for text that will be added to `sink`: in ASCII if that is, so that its width is right.
+ */
 struct text text_for(const struct text *sink, char *memory, size_t size);
 
 void text_finish(struct text *text);
@@ -55,8 +57,9 @@ void text_add_code_point(struct text *text, uint32_t code_point);
 void text_pad(struct text *text, size_t start, int columns);
 
 /*
- * Adds words behind a blank, from `column` on in as many lines as they need, none longer than `last`
- * columns if it has several words; a line end follows. `line` is where the first line begins.
+ * Adds words behind a blank, from `column` on in as many lines as they need, none longer than
+ * `last` columns if it has several words; a line end follows. `line` is where the first line
+ * begins.
  */
 void text_add_wrapped(struct text *text, size_t line, int column, int last, const char *words);
 
@@ -68,8 +71,8 @@ void text_add_wrapped(struct text *text, size_t line, int column, int last, cons
 void text_add_safe(struct text *text, const char *bytes, size_t length);
 
 /*
- * Signs that have several meanings, and one spelling in ASCII for each. text_sign() gives the one that
- * the text writes.
+ * Signs that have several meanings, and one spelling in ASCII for each. text_sign() gives the one
+ * that the text writes.
  */
 enum text_sign {
 	SIGN_SEPARATOR, /* " · ", | in ASCII: between two remarks */

@@ -3,8 +3,8 @@
 #include <stdbool.h>
 
 /*
- * The length of a sequence that is not ASCII, and the bits of its first byte, as that byte announces
- * them.
+ * The length of a sequence that is not ASCII, and the bits of its first byte, as that byte
+ * announces them.
  */
 struct lead {
 	int following;  /* bytes that follow */

@@ -1,6 +1,6 @@
 /*
- * Words of which one is chosen. A list of them is a function: it gives the word at an index, and NULL
- * behind the last.
+ * Words of which one is chosen. A list of them is a function: it gives the word at an index, and
+ * NULL behind the last.
  *
  *     static const char *density_name(size_t index)
  *     {

@@ -5,8 +5,8 @@
  *
  *     the loss has grown for 5 epochs: is the learning rate, 0.5, too high?
  *     the loss goes up and down from epoch to epoch: is the learning rate, 0.9, too high?
- *     h: relu is off for every row in 2 of its 4 columns: no gradient comes through, so what feeds it
- *     does not learn
+ *     h: relu is off for every row in 2 of its 4 columns: no gradient comes through, so what feeds
+ * it does not learn
  *
  *     struct advice advice = {0};
  *     struct gw_callback callback = advice_callback(&advice);
@@ -24,10 +24,12 @@ struct advice {
 	bool has_loss, was_growing;
 	bool said_grown, said_turned;
 
-	/* Gates that can be flat. Each column of one is a unit, which learns from the steepest row. */
+	/*
+	 * Gates that can be flat. Each column of one is a unit, which learns from the steepest row.
+	 */
 	struct gw_tape *probe; /* NULL if there are no such gates */
 	uint32_t *gate;
-	bool *is_told; /* one a gate */
+	bool *is_told;    /* one a gate */
 	double *steepest; /* one a unit, gate by gate: the largest slope of all rows; scratch */
 	size_t gate_count, unit_count;
 };

@@ -29,7 +29,10 @@ struct callback_kind {
 	 * together is for GW_TRAIN_BEGIN to say.
 	 */
 	struct gw_callback (*create)(void *data);
-	/* The library that this gradwalk was built without and that it needs; NULL if it needs none. */
+	/*
+	 * The library that this gradwalk was built without and that it needs; NULL if it needs
+	 * none.
+	 */
 	const char *const *missing;
 };
 
@@ -42,7 +45,7 @@ extern const size_t callback_kind_count;
 struct callback_list {
 	struct gw_callback *callback;
 	size_t count, capacity;
-	struct arena memory; /* of the structs and texts behind them */
+	struct arena memory;    /* of the structs and texts behind them */
 	struct plugins plugins; /* that some of them are of */
 };
 

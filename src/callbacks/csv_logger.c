@@ -125,7 +125,9 @@ static bool check_header(struct csv_logger *logger, const struct text *found,
 	return is_right;
 }
 
-/* How much of a row of this epoch stands here: all of it, or what was written before it broke off. */
+/*
+ * How much of a row of this epoch stands here: all of it, or what was written before it broke off.
+ */
 static size_t row_length(const struct csv_columns *columns, const char *row, uint64_t epoch,
 			 bool *is_whole)
 {

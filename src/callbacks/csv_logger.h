@@ -9,7 +9,9 @@
 
 #include <gradwalk/train.h>
 
-/* The columns behind "epoch", sorted: the logs that an epoch had, and val_loss if there can be one. */
+/*
+ * The columns behind "epoch", sorted: the logs that an epoch had, and val_loss if there can be one.
+ */
 struct csv_columns {
 	const char *name[GW_MOST_LOGS]; /* borrowed from the logs */
 	size_t count;                   /* 0: not known yet */

@@ -14,9 +14,9 @@
 struct checkpoint {
 	const char *file; /* a path template */
 	struct gw_monitor monitor;
-	uint64_t
-		frequency; /* saved every so many batches, counted on across epochs; 0: each epoch */
-	double threshold;  /* what the first best must be better than; NaN: anything */
+	uint64_t frequency; /* saved every so many batches, counted on across epochs; 0: each epoch
+			     */
+	double threshold;   /* what the first best must be better than; NaN: anything */
 	bool saves_best_only, saves_weights_only;
 	uint64_t verbose;
 

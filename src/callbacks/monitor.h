@@ -1,6 +1,6 @@
 /*
- * The log that a callback monitors: which way is better, the best value so far, and the value of this
- * epoch. EarlyStopping, ReduceLROnPlateau and ModelCheckpoint have one each.
+ * The log that a callback monitors: which way is better, the best value so far, and the value of
+ * this epoch. EarlyStopping, ReduceLROnPlateau and ModelCheckpoint have one each.
  */
 #ifndef CALLBACKS_MONITOR_H
 #define CALLBACKS_MONITOR_H

@@ -27,8 +27,8 @@ bool plugins_load(struct plugins *plugins, const char *request, struct gw_callba
 bool plugin_is_meant(const char *request);
 
 /*
- * Give all back, once no callback of theirs is left. They stay in memory: names of logs and reasons to
- * stop are theirs.
+ * Give all back, once no callback of theirs is left. They stay in memory: names of logs and reasons
+ * to stop are theirs.
  */
 void plugins_finish(struct plugins *plugins);
 

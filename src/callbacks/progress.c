@@ -88,7 +88,9 @@ static void add_bar(struct text *line, const struct gw_fit *fit)
 	text_add(line, "]");
 }
 
-/* As Keras' progress bar writes it, but for a zero, which is one. The sign of a NaN says nothing. */
+/*
+ * As Keras' progress bar writes it, but for a zero, which is one. The sign of a NaN says nothing.
+ */
 static void add_number(struct text *line, double value)
 {
 	if (isnan(value))

@@ -1,5 +1,6 @@
 /*
- * The callback TerminateOnNaN: ends a training at the first batch whose loss is not a finite number.
+ * The callback TerminateOnNaN: ends a training at the first batch whose loss is not a finite
+ * number.
  */
 #include "train/fit.h"
 #include "train/undefined.h"

@@ -1,7 +1,7 @@
 /*
- * The state of a training, from which it can be resumed: options, position, parameters, moments of the
- * optimizer, callbacks and history. Each is named once, for snapshots in memory and for the .state file
- * that ModelCheckpoint writes beside a checkpoint.
+ * The state of a training, from which it can be resumed: options, position, parameters, moments of
+ * the optimizer, callbacks and history. Each is named once, for snapshots in memory and for the
+ * .state file that ModelCheckpoint writes beside a checkpoint.
  */
 #include "base/array.h"
 #include "base/error.h"
@@ -27,7 +27,10 @@ static uint64_t hash_entries(uint64_t hash, const struct gw_dataset *data)
 			  data->row_count * data->row_width * sizeof *data->entry);
 }
 
-/* The hash covers the computation, not its spelling; operators count by name, since a table may grow. */
+/*
+ * The hash covers the computation, not its spelling; operators count by name, since a table may
+ * grow.
+ */
 static uint64_t hash_gates(const struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;

@@ -2,8 +2,9 @@
  * A rectangle of character cells: what a screen shows and what `show` prints.
  *
  * Each cell has one glyph (a character with what combines with it), a role that says what it means,
- * and emphasis. Cells are in the order in which they are seen, right-to-left letters too. What a role looks like is decided once, in canvas_looks. Everything drawn outside
- * the rectangle is clipped.
+ * and emphasis. Cells are in the order in which they are seen, right-to-left letters too. What a
+ * role looks like is decided once, in canvas_looks. Everything drawn outside the rectangle is
+ * clipped.
  *
  *     struct canvas canvas = {0};
  *     canvas_init(&canvas, 80, 24);
@@ -66,7 +67,8 @@ extern const struct look canvas_looks[ROLE_COUNT];
 enum role canvas_curve_role(size_t place);
 
 #define CELL_BYTES 20
-#define CELL_CHARACTERS 3 /* with what combines; two marks have room besides, see canvas/order.h */
+#define CELL_CHARACTERS 3 /* with what combines; two marks have room besides, see canvas/order.h   \
+			   */
 
 struct cell {
 	char glyph[CELL_BYTES]; /* UTF-8 with a zero byte; empty behind a wide glyph */
@@ -88,8 +90,8 @@ struct canvas {
 };
 
 /*
- * All cells blank, in Unicode; a negative size counts as 0. False if memory ran out. Whoever shows it
- * where there is ASCII only sets `is_ascii`.
+ * All cells blank, in Unicode; a negative size counts as 0. False if memory ran out. Whoever shows
+ * it where there is ASCII only sets `is_ascii`.
  */
 bool canvas_init(struct canvas *canvas, int width, int height);
 void canvas_finish(struct canvas *canvas);
@@ -158,13 +160,14 @@ struct pen {
  * corner or branch; a cell that lines leave to all four sides is a crossing instead: the horizontal
  * one is broken (`─│─`), never `┼`. In ASCII corners and branches that have an arm downward are
  * `.`, upward `'`, both ways `+`. Of lines of two weights the heavier gives a shared cell its look;
- * text over a wire ends it. A wire of EMPHASIS_DIM is dashed where it is straight: ╌ ╎, in ASCII ~ and :.
+ * text over a wire ends it. A wire of EMPHASIS_DIM is dashed where it is straight: ╌ ╎, in ASCII ~
+ * and :.
  */
 void canvas_line(struct canvas *canvas, int x, int y, int to_x, int to_y, const struct pen *pen);
 
 /*
- * The arms of a glyph of such wires, as in struct cell: of ─ both, since it cannot be told from one that
- * ends. 0 for any other glyph.
+ * The arms of a glyph of such wires, as in struct cell: of ─ both, since it cannot be told from one
+ * that ends. 0 for any other glyph.
  */
 uint8_t canvas_glyph_arms(const char *glyph);
 
@@ -181,7 +184,6 @@ void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct
 /* The same for the first `height` rows, and empty lines stay. */
 void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colour colour,
 		       struct text *text);
-
 
 /* A person's prose, safe already, as one line of text, in the order in which it is read. */
 void canvas_add_sentence(struct text *text, const char *sentence);

@@ -75,8 +75,7 @@ static const char *glyph_of(const struct cell *cell, bool is_ascii)
 /* The glyph of a straight wire, dashed; that of any other as it is. */
 static const char *dashed(const char *glyph)
 {
-	static const char *const straight[][2] = {
-		{"─", "╌"}, {"│", "╎"}, {"-", "~"}, {"|", ":"}};
+	static const char *const straight[][2] = {{"─", "╌"}, {"│", "╎"}, {"-", "~"}, {"|", ":"}};
 
 	for (size_t i = 0; i < sizeof(straight) / sizeof(*straight); i++)
 		if (strcmp(glyph, straight[i][0]) == 0)

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-#define FIRST_TURNED_BYTE 0xd6 /* with it, or a later one, begins every character from U+0590 on */
+#define FIRST_TURNED_BYTE 0xd6 /* with it, or a later one, begins every character from U+0590 on   \
+				*/
 #define ELLIPSIS 0x2026
 #define LONGEST_PIECE 256 /* cells; no name is longer */
 
@@ -187,7 +188,10 @@ bool order_has_turned(const struct cell *row, int width)
 	return false;
 }
 
-/* Put a mark behind a cell, that of a wide glyph behind its first half. Every cell has room for two. */
+/*
+ * Put a mark behind a cell, that of a wide glyph behind its first half. Every cell has room for
+ * two.
+ */
 static void add_mark(struct cell *row, int at)
 {
 	char *glyph = row[at > 0 && !row[at].glyph[0] ? at - 1 : at].glyph;
@@ -207,8 +211,8 @@ static bool is_from_left(const struct cell *cell)
 }
 
 /*
- * The part of seen cells that may stand in one piece in a text, which a terminal then turns into the
- * same: from the letter, at its right end, where it begins to be read, to a letter or digit.
+ * The part of seen cells that may stand in one piece in a text, which a terminal then turns into
+ * the same: from the letter, at its right end, where it begins to be read, to a letter or digit.
  */
 static void trim_piece(const struct cell *row, int *first, int *end)
 {
@@ -244,8 +248,8 @@ static bool turn_back(struct cell *piece, int count)
 }
 
 /*
- * Letters by themselves, each number by itself, and neutral characters by themselves, with marks between
- * them. Between two marks a terminal turns letters alone, so only letters are turned back.
+ * Letters by themselves, each number by itself, and neutral characters by themselves, with marks
+ * between them. Between two marks a terminal turns letters alone, so only letters are turned back.
  */
 static void turn_parts_back(struct cell *row, int from, int to)
 {

@@ -7,10 +7,10 @@
  *
  *     وزن = 3     is written,   ن ز و   = 3     are the cells, each with its level
  *
- * From there a row goes out in one of two ways. To a terminal that turns nothing, cell by cell as it
- * is. To anything else, as order_mark_row() makes it: each word turned back, and left-to-right marks
- * (U+200E), which take no cell, on both sides of it; then a terminal, an editor or a pager that does
- * turn lines turns that word alone.
+ * From there a row goes out in one of two ways. To a terminal that turns nothing, cell by cell as
+ * it is. To anything else, as order_mark_row() makes it: each word turned back, and left-to-right
+ * marks (U+200E), which take no cell, on both sides of it; then a terminal, an editor or a pager
+ * that does turn lines turns that word alone.
  *
  * A level is that of the bidirectional algorithm (Unicode Standard Annex #9): odd ones run from
  * right to left.
@@ -25,7 +25,7 @@
 struct cell;
 
 enum order {
-	ORDER_WORDS,         /* names among numbers: words keep their places, each is turned for itself */
+	ORDER_WORDS, /* names among numbers: words keep their places, each is turned for itself */
 	ORDER_LEFT_TO_RIGHT, /* a sentence of a language that is written from the left */
 	ORDER_RIGHT_TO_LEFT, /* or from the right, where it is set as well */
 };
@@ -43,8 +43,8 @@ void order_cells(struct cell *cell, int count, enum order order);
 bool order_has_turned(const struct cell *row, int width);
 
 /*
- * A row for who turns words itself, in place. Returns whether one more mark belongs before the first
- * cell, which has no neighbour to put it on.
+ * A row for who turns words itself, in place. Returns whether one more mark belongs before the
+ * first cell, which has no neighbour to put it on.
  */
 bool order_mark_row(struct cell *row, int width);
 
@@ -54,8 +54,8 @@ bool order_mark_row(struct cell *row, int width);
  */
 void order_mark_text(struct text *text, size_t from);
 
-#define ORDER_MARK "\xe2\x80\x8e"    /* U+200E, the left-to-right mark */
-#define ORDER_MOST_CELLS 1024 /* of a sentence; longer ones are taken word by word */
+#define ORDER_MARK "\xe2\x80\x8e" /* U+200E, the left-to-right mark */
+#define ORDER_MOST_CELLS 1024     /* of a sentence; longer ones are taken word by word */
 
 /* In order_sentence.c, or, without fribidi, in order_sentence_absent.c. */
 extern const bool order_knows_sentences;

@@ -115,7 +115,8 @@ struct ticks {
 	double first, step; /* of numbers, or of their decimal logarithms */
 	int count, digits;
 	bool is_log;
-	bool is_fine; /* of less than two decades: 1, 2 and 5 times a power of ten, from fine_first on */
+	bool is_fine; /* of less than two decades: 1, 2 and 5 times a power of ten, from fine_first
+			 on */
 	int fine_first;
 };
 
@@ -194,7 +195,11 @@ static double clean_tick(const struct ticks *ticks, double value)
 	int decimals = (int)(floor(log10(fabs(value))) - floor(log10(ticks->step) + 1e-9));
 	char text[NUMBER_TEXT];
 
-	snprintf(text, sizeof text, "%.*e", decimals < 0 ? 0 : decimals > 16 ? 16 : decimals, value);
+	snprintf(text, sizeof text, "%.*e",
+		 decimals < 0    ? 0
+		 : decimals > 16 ? 16
+				 : decimals,
+		 value);
 	number_use_point(text);
 	number_parse(text, &value);
 	return value;

@@ -1,6 +1,6 @@
 /*
- * Curves and contours on a canvas: axes with a few labelled ticks, lines of braille dots (of letters
- * in ASCII), each told from the others by its letter and not by its colour alone.
+ * Curves and contours on a canvas: axes with a few labelled ticks, lines of braille dots (of
+ * letters in ASCII), each told from the others by its letter and not by its colour alone.
  *
  *     struct axis x = axis_empty(), y = axis_empty();
  *     axis_include(&y, loss, count);

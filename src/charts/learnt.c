@@ -12,9 +12,8 @@
 
 const char *learnt_picture_name(size_t index)
 {
-	static const char *const names[] = {"curves", "surface", "fit",
-					     "boundary", "rows",   "flow",
-					     "parameters", "metrics", NULL};
+	static const char *const names[] = {"curves", "surface",    "fit",     "boundary", "rows",
+					    "flow",   "parameters", "metrics", NULL};
 	return names[index];
 }
 
@@ -80,8 +79,8 @@ static void find_units(struct learnt *learnt, const struct gw_graph *graph)
 bool learnt_init(struct learnt *learnt, const struct gw_fit *fit, struct gw_error *error)
 {
 	*learnt = (struct learnt){.rows = model_row_count(fit),
-				   .metrics = fit->graph->metric_count,
-				   .entries = fit->entry_count};
+				  .metrics = fit->graph->metric_count,
+				  .entries = fit->entry_count};
 	if (!model_init(&learnt->model, fit, error))
 		return false;
 	if (learnt->model.node == GW_NONE)

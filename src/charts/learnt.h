@@ -1,7 +1,7 @@
 /*
  * Pictures of a training's model at the current step: the curve of one input through the data, the
- * decision boundary of two inputs, or the rows with target, prediction and error; and the flow of the
- * gradient through the parameters.
+ * decision boundary of two inputs, or the rows with target, prediction and error; and the flow of
+ * the gradient through the parameters.
  *
  *     struct learnt learnt;
  *     if (learnt_init(&learnt, &timeline.fit, &error)) {
@@ -79,8 +79,8 @@ enum learnt_picture learnt_usual(const struct learnt *learnt);
 const char *learnt_obstacle(const struct learnt *learnt, enum learnt_picture picture);
 
 /*
- * Put the values of layers at the middles of columns × rows boxes of the plane into `value`, layer by
- * layer, each from the top left; of one input `rows` is 1.
+ * Put the values of layers at the middles of columns × rows boxes of the plane into `value`, layer
+ * by layer, each from the top left; of one input `rows` is 1.
  */
 void learnt_sample(struct learnt *learnt, const struct axis axis[2], int columns, int rows,
 		   const struct layer *layer, size_t layers, double *value);

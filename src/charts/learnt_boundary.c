@@ -175,7 +175,8 @@ static void add_title(const struct drawn *drawn, size_t units, struct text *titl
 	learnt_add_input(drawn, 0, title);
 	learnt_add_step(drawn, title);
 	if (units > 0 && left_out > 0)
-		text_add_format(title, "; %zu hidden unit%s more", left_out, left_out == 1 ? "" : "s");
+		text_add_format(title, "; %zu hidden unit%s more", left_out,
+				left_out == 1 ? "" : "s");
 }
 
 /* "▓ above 0.5, · below; rows ● ○, for validation ■ □" */

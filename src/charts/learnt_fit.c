@@ -6,8 +6,8 @@
 #include <math.h>
 
 #define LEAST_SAMPLES 20
-#define MOST_WORK 1e6     /* gates to be evaluated for a curve, at most */
-#define MOST_REACH 0.5    /* times the targets' range that the curve may leave it by */
+#define MOST_WORK 1e6  /* gates to be evaluated for a curve, at most */
+#define MOST_REACH 0.5 /* times the targets' range that the curve may leave it by */
 
 /* As many as the plot has columns of dots, or fewer if each takes long. */
 static int sample_count(const struct learnt *learnt, struct rectangle area)

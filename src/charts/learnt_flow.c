@@ -53,7 +53,9 @@ static struct flow_plan plan_of(int width)
 
 /* ---- bars ---- */
 
-/* How many decades a number is above one that is `decades` below the largest; from 0 to `decades`. */
+/*
+ * How many decades a number is above one that is `decades` below the largest; from 0 to `decades`.
+ */
 static double decades_of(double value, double largest, int decades)
 {
 	if (!(value > 0) || !(largest > 0))

@@ -1,11 +1,14 @@
 /*
- * The graph's metrics at the end of each epoch, over the rows to train on and those for validation, up
- * to where the training stands.
+ * The graph's metrics at the end of each epoch, over the rows to train on and those for validation,
+ * up to where the training stands.
  */
 #include "charts/learnt_parts.h"
 #include "charts/race_parts.h"
 
-/* Of one metric only the curve of validation has a letter; of several each has, and capitals are its. */
+/*
+ * Of one metric only the curve of validation has a letter; of several each has, and capitals are
+ * its.
+ */
 static char letter_of(const struct timeline *timeline, uint32_t metric, bool is_validation)
 {
 	if (timeline->fit.graph->metric_count == 1)
@@ -40,8 +43,8 @@ static void add_names(const struct drawn *drawn, struct text *title)
 	}
 	text_add(title, " after each epoch");
 	if (gw_fit_has_validation(fit))
-		text_add(title, graph->metric_count > 1 ? ", capitals: validation"
-							: ", v: validation");
+		text_add(title,
+			 graph->metric_count > 1 ? ", capitals: validation" : ", v: validation");
 }
 
 /* Whatever the curves are now: a metric that has come to 1 does not move the others. */

@@ -31,8 +31,12 @@ static struct curve curve_of(const struct drawn *drawn, size_t entry)
 		.count = track_rows_until(&timeline->track, timeline_step(timeline)),
 		.spacing = (double)timeline->track.spacing,
 		.letter = is_told || is_selected ? letter : '\0',
-		.stroke = is_told ? '\0' : is_selected ? '*' : '.',
-		.role = is_told ? canvas_curve_role(entry) : is_selected ? ROLE_SELECTED : ROLE_DIM,
+		.stroke = is_told       ? '\0'
+			  : is_selected ? '*'
+					: '.',
+		.role = is_told       ? canvas_curve_role(entry)
+			: is_selected ? ROLE_SELECTED
+				      : ROLE_DIM,
 		.emphasis = is_selected ? EMPHASIS_BOLD : EMPHASIS_NONE,
 	};
 }

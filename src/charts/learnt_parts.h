@@ -33,7 +33,9 @@ void learnt_draw_sentence(const struct drawn *drawn, struct rectangle area, cons
 /* ", step 12": where the training stands. */
 void learnt_add_step(const struct drawn *drawn, struct text *text);
 
-/* The sign of a row: filled if its target is above the threshold, square if it is for validation. */
+/*
+ * The sign of a row: filled if its target is above the threshold, square if it is for validation.
+ */
 const char *learnt_row_sign(const struct model_row *row, bool is_above);
 
 void learnt_draw_fit(const struct drawn *drawn, struct rectangle area);

@@ -54,7 +54,8 @@ struct rectangle race_below_title(struct rectangle area)
 struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title)
 {
 	if (area.height >= LEAST_TITLED)
-		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE, title);
+		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_TITLE, EMPHASIS_NONE,
+				title);
 	return race_below_title(area);
 }
 
@@ -93,10 +94,13 @@ static struct company company_of(const struct race *race, struct axis *axis)
 {
 	const struct timeline *timeline = &race->runner[0].timeline;
 	uint64_t length = timeline_epoch_length(timeline);
-	const struct losses steps = {timeline->loss, timeline->known, timeline_step(timeline), 1,
-				     1, NULL};
-	const struct losses validation = {timeline->validation_loss, timeline->epochs_known,
-					  timeline->fit.epoch, length, length,
+	const struct losses steps = {
+		timeline->loss, timeline->known, timeline_step(timeline), 1, 1, NULL};
+	const struct losses validation = {timeline->validation_loss,
+					  timeline->epochs_known,
+					  timeline->fit.epoch,
+					  length,
+					  length,
 					  timeline_losses(timeline).time};
 	struct company company = {
 		.has_steps = race->count == 1 && timeline->is_by_epoch,
@@ -113,8 +117,8 @@ static struct company company_of(const struct race *race, struct axis *axis)
 }
 
 /*
- * The losses that would have followed without the last change, up to the end of the time axis. Signs
- * along the curve tell it from the others without colour.
+ * The losses that would have followed without the last change, up to the end of the time axis.
+ * Signs along the curve tell it from the others without colour.
  */
 static struct curve ghost_curve(const struct timeline *timeline, double last, struct axis *axis)
 {
@@ -167,7 +171,10 @@ struct axis race_time_axis(uint64_t now)
 	return axis;
 }
 
-/* A race compares points, as its table does; a runner alone shows what it learnt from, as is logged. */
+/*
+ * A race compares points, as its table does; a runner alone shows what it learnt from, as is
+ * logged.
+ */
 static struct losses losses_of(const struct race *race, const struct timeline *timeline)
 {
 	return race->count > 1 ? timeline_measured(timeline) : timeline_losses(timeline);
@@ -197,7 +204,9 @@ static struct curves curves_of(const struct race *race, const struct race_style 
 	return curves;
 }
 
-/* The title's words about the time of the losses; a race measures them at each time's parameters. */
+/*
+ * The title's words about the time of the losses; a race measures them at each time's parameters.
+ */
 static const char *moments(const struct race *race, bool has_steps)
 {
 	bool has_batches = race->runner[0].timeline.is_by_epoch;

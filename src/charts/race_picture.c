@@ -12,10 +12,10 @@
 #define LOOK_WORK 2e7   /* gates to be evaluated at most to see where paths go */
 #define GRID_COLUMNS 64 /* of the contours, where passes are cheap */
 #define GRID_ROWS 48
-#define GRID_WORK 4e6  /* gates to be evaluated for them, at most */
-#define SEARCHES 40    /* for the lowest point */
+#define GRID_WORK 4e6    /* gates to be evaluated for them, at most */
+#define SEARCHES 40      /* for the lowest point */
 #define LABELLED_ROWS 10 /* of a plot whose lines have values on them */
-#define LABEL_COLUMNS 7 /* of a contour's value */
+#define LABEL_COLUMNS 7  /* of a contour's value */
 #define LABEL_DIGITS 2
 #define TWO_PLOTS 12   /* rows from which on there is room for losses and rates */
 #define SPLIT_WIDTH 60 /* from this width on there is room for two plots */
@@ -87,8 +87,8 @@ static double work_of_pass(const struct timeline *timeline)
 }
 
 /*
- * The lowest of the boxes, then whichever neighbour is lower still, at distances that are halved: enough
- * for a mark in a picture, in any valley.
+ * The lowest of the boxes, then whichever neighbour is lower still, at distances that are halved:
+ * enough for a mark in a picture, in any valley.
  */
 static void find_lowest(struct race_picture *picture, const struct timeline *timeline)
 {
@@ -237,7 +237,9 @@ static int row_of_level(const struct plot *plot, const struct contours *contours
 	return -1;
 }
 
-/* Each line's value stands on it once, over paths too: a number that is half hidden is another one. */
+/*
+ * Each line's value stands on it once, over paths too: a number that is half hidden is another one.
+ */
 static void draw_values(const struct plot *plot, struct canvas *canvas,
 			const struct contours *contours)
 {
@@ -265,7 +267,8 @@ static void draw_lowest(const struct plot *plot, struct canvas *canvas,
 
 	if (!(x >= 0 && x < 1 && y >= 0 && y < 1))
 		return;
-	int column = (int)(x * plot->inner.width), row = plot->inner.y + (int)(y * plot->inner.height);
+	int column = (int)(x * plot->inner.width),
+	    row = plot->inner.y + (int)(y * plot->inner.height);
 	canvas_text(canvas, plot->inner.x + column, row, ROLE_KEY, EMPHASIS_BOLD, "✕");
 	if (column + 1 + LABEL_COLUMNS <= plot->inner.width)
 		canvas_text(canvas, plot->inner.x + column + 1, row, ROLE_KEY, EMPHASIS_NONE,

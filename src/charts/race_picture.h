@@ -18,11 +18,11 @@
 #include "timeline/race.h"
 
 struct race_style {
-	bool is_ascii;   /* names are measured in ASCII; the prose or canvas is, too */
-	int digits;      /* decimals, or NUMBER_ROUND_TRIP */
-	double goal;     /* the loss that the table says the steps to */
-	size_t selected; /* the runner that is pointed at; SIZE_MAX: none */
-	int width;       /* columns that the table may have */
+	bool is_ascii;       /* names are measured in ASCII; the prose or canvas is, too */
+	int digits;          /* decimals, or NUMBER_ROUND_TRIP */
+	double goal;         /* the loss that the table says the steps to */
+	size_t selected;     /* the runner that is pointed at; SIZE_MAX: none */
+	int width;           /* columns that the table may have */
 	enum axis_kind axis; /* of losses, usually log, and of rates, usually linear */
 };
 
@@ -34,23 +34,27 @@ struct race_picture {
 };
 
 /*
- * The picture of a race. Of two parameters it has the part of the plane that the paths go through, and
- * the loss all over it; to see it, the race is run to its end and back, or for as long as one waits
- * gladly. Or the part is a given one: the lowest and highest of the first parameter, then of the second;
- * NULL: none is. After a failure, which is for lack of memory, race_picture_finish() is to be called too.
+ * The picture of a race. Of two parameters it has the part of the plane that the paths go through,
+ * and the loss all over it; to see it, the race is run to its end and back, or for as long as one
+ * waits gladly. Or the part is a given one: the lowest and highest of the first parameter, then of
+ * the second; NULL: none is. After a failure, which is for lack of memory, race_picture_finish() is
+ * to be called too.
  */
 bool race_picture_init(struct race_picture *picture, struct race *race, const double range[4],
 		       struct gw_error *error);
 void race_picture_finish(struct race_picture *picture);
 
 /*
- * The paths alone, up to the race's time, over the lines of equal loss; and a sign at `aim`, a point
- * of the plane, unless that is NULL.
+ * The paths alone, up to the race's time, over the lines of equal loss; and a sign at `aim`, a
+ * point of the plane, unless that is NULL.
  */
 void race_draw_paths(const struct race_picture *picture, const struct race *race,
 		     struct canvas *canvas, struct rectangle area, const struct race_style *style,
 		     const double aim[2]);
-/* The cell of a point in that drawing, and the point at the middle of a cell; false if it is outside. */
+/*
+ * The cell of a point in that drawing, and the point at the middle of a cell; false if it is
+ * outside.
+ */
 bool race_cell_of(const struct race_picture *picture, struct rectangle area, bool is_ascii,
 		  const double place[2], int *x, int *y);
 bool race_place_at(const struct race_picture *picture, struct rectangle area, bool is_ascii, int x,

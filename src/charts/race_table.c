@@ -67,7 +67,10 @@ struct room {
 	int parameter;     /* columns of each: a number's, or more if names need them and may */
 };
 
-/* The names of the parameters' entries, of which there are few, whole; returns the columns of the widest. */
+/*
+ * The names of the parameters' entries, of which there are few, whole; returns the columns of the
+ * widest.
+ */
 static int collect_entries(struct names *names, const struct race *race,
 			   const struct race_style *style)
 {
@@ -256,8 +259,8 @@ static void add_runner(const struct race *race, size_t i, const char *name, stru
 		add_cell(prose, race_role(race, i), emphasis, name, room.name);
 	if (room.has_rate)
 		add_rate(prose, timeline, emphasis, style);
-	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline),
-		   number_columns(style), style);
+	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline), number_columns(style),
+		   style);
 	if (room.has_goal)
 		add_time_below(prose, runner, style);
 	for (size_t k = 0; k < room.parameters; k++)
@@ -282,7 +285,9 @@ static void add_runners(const struct race *race, struct prose *prose,
 		text_clear(&name);
 		if (i < names.count)
 			names_write(&name, &names.name[i]);
-		/* Names as long as hardly any is may find no room: those end where the column ends. */
+		/*
+		 * Names as long as hardly any is may find no room: those end where the column ends.
+		 */
 		bool is_fitted = name.length > 0 && !name.failed;
 		add_runner(race, i, is_fitted ? name.data : race->runner[i].name, prose, style);
 	}

@@ -34,8 +34,9 @@ const struct format *chosen_format(const struct options *options, unsigned shows
 	if (!file || !names_ending(file)) {
 		if (shows != FORMATS_ALL)
 			return format_at(shows, 0);
-		error_set(error, "export to which format? Give --to, or -o with a name that ends in one "
-				 "such as .svg");
+		error_set(error,
+			  "export to which format? Give --to, or -o with a name that ends in one "
+			  "such as .svg");
 		return NULL;
 	}
 	format = format_of_file(file);

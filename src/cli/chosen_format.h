@@ -1,5 +1,6 @@
 /*
- * The format that a command writes: the one that is asked for, or the one that the file's name means.
+ * The format that a command writes: the one that is asked for, or the one that the file's name
+ * means.
  */
 #ifndef CLI_CHOSEN_FORMAT_H
 #define CLI_CHOSEN_FORMAT_H
@@ -9,8 +10,8 @@
 
 /*
  * Of the formats that show what is in the set `shows`. Without a file, and for a name without an
- * ending, it is the first of them; of FORMATS_ALL none is. A file whose ending means none of them is
- * refused: NULL, and the error says why.
+ * ending, it is the first of them; of FORMATS_ALL none is. A file whose ending means none of them
+ * is refused: NULL, and the error says why.
  */
 const struct format *chosen_format(const struct options *options, unsigned shows,
 				   struct gw_error *error);

@@ -34,8 +34,7 @@ static void add_rounding(const struct gw_check *check, struct text *text)
 	char rounding[NUMBER_TEXT];
 
 	if (check->rounding > 0 && isfinite(check->rounding))
-		text_add_format(text, " ± %s",
-				number_show(check->rounding, 1, rounding));
+		text_add_format(text, " ± %s", number_show(check->rounding, 1, rounding));
 }
 
 /* "; contributions of about 3e20 cancel to 24408" */
@@ -100,8 +99,7 @@ static void add_check(const struct loaded_graph *work, const struct gw_check *ch
 	text_add_format(text, "  gradient %s", /* + 0: a −0 is shown as 0 */
 			number_show(check->gradient + 0.0, NUMBER_ROUND_TRIP, gradient));
 	add_rounding(check, text);
-	text_add_format(text, "  difference %s",
-			number_show(check->difference, 10, difference));
+	text_add_format(text, "  difference %s", number_show(check->difference, 10, difference));
 	add_uncertainty(check, text);
 	text_add(text, "  ");
 	add_verdict(check, text);
@@ -129,7 +127,7 @@ static uint32_t check_leaf(const struct loaded_graph *work, struct gw_tape *scra
 }
 
 static bool checking_write(const struct loaded_graph *work, const struct options *options,
-		    struct text *text, struct gw_error *error)
+			   struct text *text, struct gw_error *error)
 {
 	struct gw_tape *scratch = gw_tape_create(work->graph, work->tape->output, error);
 	const uint8_t *kind = work->graph->kind;
@@ -140,7 +138,8 @@ static bool checking_write(const struct loaded_graph *work, const struct options
 		return false;
 	text->is_ascii = output_is_ascii(options);
 	for (uint32_t i = 0; i < work->graph->node_count; i++)
-		if ((kind[i] == GW_INPUT || kind[i] == GW_PARAM) && !gw_is_of_metrics(work->graph, i))
+		if ((kind[i] == GW_INPUT || kind[i] == GW_PARAM) &&
+		    !gw_is_of_metrics(work->graph, i))
 			wrong += check_leaf(work, scratch, i, text);
 	gw_tape_destroy(scratch);
 	if (text->length == start)

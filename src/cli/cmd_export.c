@@ -27,8 +27,8 @@ static bool write_step(const struct loaded_graph *work, const struct options *op
 	struct text name = {0}, text = {0};
 
 	fill_step(options->output_file, work->walk.t, gw_walk_last(&work->walk), &name);
-	bool is_written = (!name.failed || error_memory(error)) &&
-			  format->write(&exported, &text, error);
+	bool is_written =
+		(!name.failed || error_memory(error)) && format->write(&exported, &text, error);
 	if (!format->is_data)
 		order_mark_text(&text, 0);
 	if (is_written)
@@ -45,13 +45,14 @@ static bool check_steps(const struct options *options, const struct format *form
 	const char *file = options->output_file;
 
 	if (!(format->shows & FORMATS_OF_MOMENT))
-		return error_set(error, "%s shows every step already: leave out --steps", format->name);
+		return error_set(error, "%s shows every step already: leave out --steps",
+				 format->name);
 	if (options->time)
 		return error_set(error, "give either -t or --steps, not both");
 	if (!file || !file_pattern_has(file, TIME_FIELD))
-		return error_set(error, "--steps makes a file for each step: write -o walk-" TIME_FIELD
-					"%s",
-				 format->ending);
+		return error_set(
+			error, "--steps makes a file for each step: write -o walk-" TIME_FIELD "%s",
+			format->ending);
 	return true;
 }
 

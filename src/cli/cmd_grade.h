@@ -7,8 +7,8 @@
 #include "cli/options.h"
 
 /*
- * Each sheet's marks are added to `text`, and its feedback is written. One that can't be marked does
- * not stop the rest; the error then counts them.
+ * Each sheet's marks are added to `text`, and its feedback is written. One that can't be marked
+ * does not stop the rest; the error then counts them.
  */
 enum exit_status grading_run(struct options *options, struct text *text, struct gw_error *error);
 

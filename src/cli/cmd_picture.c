@@ -64,8 +64,8 @@ static int height_of(const struct learnt *learnt, const struct options *options)
 	return is_whole ? (int)rows + 6 : options->height ? options->height : USUAL_HEIGHT;
 }
 
-static bool draw_picture(struct learnt *learnt, struct race *race,
-			 const struct options *options, struct text *text, struct gw_error *error)
+static bool draw_picture(struct learnt *learnt, struct race *race, const struct options *options,
+			 struct text *text, struct gw_error *error)
 {
 	const struct learnt_style style = {.digits = options->training_digits, .entry = SIZE_MAX};
 	const char *obstacle = learnt_obstacle(learnt, (enum learnt_picture)options->picture);
@@ -104,8 +104,7 @@ bool picturing_write(const struct loaded_graph *work, const struct options *opti
 	bool is_done = callback &&
 		       race_init(&race, work->graph, work->tape->output, options->training,
 				 options->training_count, &setup, error) &&
-		       find_step(&race, time, &step, error) &&
-		       race_seek(&race, step, error) &&
+		       find_step(&race, time, &step, error) && race_seek(&race, step, error) &&
 		       learnt_init(&learnt, &race.runner[0].timeline.fit, error) &&
 		       draw_picture(&learnt, &race, options, text, error);
 	learnt_finish(&learnt);

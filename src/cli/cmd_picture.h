@@ -7,7 +7,9 @@
 
 #include "cli/loaded_graph.h"
 
-/* `time` is a step, "start" or "end", or NULL: the end. Callbacks must have passed racing_check(). */
+/*
+ * `time` is a step, "start" or "end", or NULL: the end. Callbacks must have passed racing_check().
+ */
 bool picturing_write(const struct loaded_graph *work, const struct options *options,
 		     const char *time, struct text *text, struct gw_error *error);
 

@@ -1,5 +1,6 @@
 /*
- * The command `quiz`: every step of a walk asked before it is shown, on a terminal or through a pipe.
+ * The command `quiz`: every step of a walk asked before it is shown, on a terminal or through a
+ * pipe.
  */
 #ifndef CLI_CMD_QUIZ_H
 #define CLI_CMD_QUIZ_H

@@ -240,7 +240,8 @@ static void learn(struct training *training)
 static void fail_undefined(struct training *training)
 {
 	struct gw_fit *fit = &training->fit;
-	bool is_loss = !isfinite(fit->batch_loss), is_diverged = fit->undefined.cause == GW_CAUSE_RATE;
+	bool is_loss = !isfinite(fit->batch_loss),
+	     is_diverged = fit->undefined.cause == GW_CAUSE_RATE;
 	struct gw_error why = {0};
 	char number[NUMBER_TEXT];
 

@@ -1,6 +1,6 @@
 /*
- * Completions of the shells. Commands, options and their words stand in them; lessons and the names of
- * nodes are asked of the program.
+ * Completions of the shells. Commands, options and their words stand in them; lessons and the names
+ * of nodes are asked of the program.
  */
 #include "cli/manual.h"
 
@@ -120,25 +120,27 @@ static void add_bash_values(struct text *text)
 
 void completion_write_bash(const struct command_line_command *commands, struct text *text)
 {
-	text_add(text, "# bash completion of gradwalk\n"
-		       "_gradwalk_nodes() {\n"
-		       "  local other\n"
-		       "  for other in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-		       "    gradwalk --generate nodes \"$other\" 2>/dev/null && return\n"
-		       "  done\n"
-		       "}\n"
-		       "_gradwalk() {\n"
-		       "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words\n"
-		       "  COMPREPLY=()\n"
-		       "  case $before in\n");
+	text_add(text,
+		 "# bash completion of gradwalk\n"
+		 "_gradwalk_nodes() {\n"
+		 "  local other\n"
+		 "  for other in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+		 "    gradwalk --generate nodes \"$other\" 2>/dev/null && return\n"
+		 "  done\n"
+		 "}\n"
+		 "_gradwalk() {\n"
+		 "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words\n"
+		 "  COMPREPLY=()\n"
+		 "  case $before in\n");
 	add_bash_values(text);
 	text_add(text, "    *)\n"
 		       "      case $word in\n"
 		       "        -*) words=\"");
 	add_option_names(text);
-	text_add(text, "\" ;;\n"
-		       "        *) words=$(gradwalk list 2>/dev/null | sed 's/ .*//;s/^[0-9]*-//')\n"
-		       "           [ \"$COMP_CWORD\" = 1 ] && words=\"$words ");
+	text_add(text,
+		 "\" ;;\n"
+		 "        *) words=$(gradwalk list 2>/dev/null | sed 's/ .*//;s/^[0-9]*-//')\n"
+		 "           [ \"$COMP_CWORD\" = 1 ] && words=\"$words ");
 	add_command_names(commands, text);
 	text_add(text, "\"\n"
 		       "           COMPREPLY=($(compgen -f -X '!*.xml' -- \"$word\") "
@@ -199,17 +201,18 @@ static void add_zsh_option(const struct setting *setting, struct text *text)
 
 void completion_write_zsh(const struct command_line_command *commands, struct text *text)
 {
-	text_add(text, "#compdef gradwalk\n"
-		       "_gradwalk_nodes() {\n"
-		       "  local other\n"
-		       "  for other in ${words[2,CURRENT-1]}; do\n"
-		       "    local -a nodes=(${(f)\"$(gradwalk --generate nodes $other 2>/dev/null)\"})\n"
-		       "    (( $#nodes )) && { compadd -a nodes; return }\n"
-		       "  done\n"
-		       "}\n"
-		       "_gradwalk_operands() {\n"
-		       "  local -a lessons=(${${(f)\"$(gradwalk list 2>/dev/null)\"}%% *})\n"
-		       "  local -a commands=(\n");
+	text_add(text,
+		 "#compdef gradwalk\n"
+		 "_gradwalk_nodes() {\n"
+		 "  local other\n"
+		 "  for other in ${words[2,CURRENT-1]}; do\n"
+		 "    local -a nodes=(${(f)\"$(gradwalk --generate nodes $other 2>/dev/null)\"})\n"
+		 "    (( $#nodes )) && { compadd -a nodes; return }\n"
+		 "  done\n"
+		 "}\n"
+		 "_gradwalk_operands() {\n"
+		 "  local -a lessons=(${${(f)\"$(gradwalk list 2>/dev/null)\"}%% *})\n"
+		 "  local -a commands=(\n");
 	for (; commands->name; commands++) {
 		text_add_format(text, "    '%s:", commands->name);
 		add_quoted(text, commands->help, true);
@@ -266,14 +269,15 @@ static void add_fish_option(const struct setting *setting, char letter, struct t
 
 void completion_write_fish(const struct command_line_command *commands, struct text *text)
 {
-	text_add(text, "# fish completion of gradwalk\n"
-		       "function __gradwalk_nodes\n"
-		       "  for other in (commandline -opc)[2..-1]\n"
-		       "    gradwalk --generate nodes $other 2>/dev/null; and return\n"
-		       "  end\n"
-		       "end\n"
-		       "complete -c gradwalk -a \"(gradwalk list 2>/dev/null | string replace -r ' +' "
-		       "\\t)\"\n");
+	text_add(text,
+		 "# fish completion of gradwalk\n"
+		 "function __gradwalk_nodes\n"
+		 "  for other in (commandline -opc)[2..-1]\n"
+		 "    gradwalk --generate nodes $other 2>/dev/null; and return\n"
+		 "  end\n"
+		 "end\n"
+		 "complete -c gradwalk -a \"(gradwalk list 2>/dev/null | string replace -r ' +' "
+		 "\\t)\"\n");
 	for (; commands->name; commands++) {
 		text_add_format(text, "complete -c gradwalk -n __fish_use_subcommand -a %s -d '",
 				commands->name);

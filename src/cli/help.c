@@ -124,6 +124,7 @@ void help_write_command(const struct command_line_command *command, struct text 
 		if (option_list[i].commands & command->set)
 			add_option(&option_list[i], text);
 	if (command->set & (COMMAND_TRAIN | COMMAND_RACE))
-		text_add(text, "\nIt takes what a file's <data> and <train> say too; gradwalk --help "
-			       "lists that.\n");
+		text_add(text,
+			 "\nIt takes what a file's <data> and <train> say too; gradwalk --help "
+			 "lists that.\n");
 }

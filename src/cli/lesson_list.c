@@ -114,8 +114,8 @@ bool lessons_find(const char *name, const char *other, struct text *path, struct
 }
 
 /* The graph at a place in a folder's list, if there is one. */
-static void add_entry(struct dirent **entries, int count, int place, const char *path, size_t folder_length,
-		      struct text *text)
+static void add_entry(struct dirent **entries, int count, int place, const char *path,
+		      size_t folder_length, struct text *text)
 {
 	if (place < 0 || place >= count)
 		return;

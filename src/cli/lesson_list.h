@@ -26,7 +26,9 @@ struct neighbours {
 	struct text previous, next; /* paths; either is empty if there is none */
 };
 
-/* The path of the next graph, or with −1 the previous one; NULL if there is none or memory ran out. */
+/*
+ * The path of the next graph, or with −1 the previous one; NULL if there is none or memory ran out.
+ */
 const char *lessons_neighbour(void *neighbours, int direction);
 void neighbours_finish(struct neighbours *neighbours);
 

@@ -65,11 +65,12 @@ static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix val
 {
 	struct gw_shape shape = gw_node_shape(graph, leaf);
 	if (!gw_same_shape(shape, value.shape) && !graph->has_value[leaf])
-		return error_set(error,
-				 "-s %s: the graph declares no value of %s, which makes it one number; "
-				 "that of -s is %u×%u: declare one of this shape",
-				 graph->name[leaf], graph->name[leaf], value.shape.rows,
-				 value.shape.columns);
+		return error_set(
+			error,
+			"-s %s: the graph declares no value of %s, which makes it one number; "
+			"that of -s is %u×%u: declare one of this shape",
+			graph->name[leaf], graph->name[leaf], value.shape.rows,
+			value.shape.columns);
 	if (!gw_same_shape(shape, value.shape))
 		return error_set(error, "-s %s: its shape is %u×%u, that of the value %u×%u",
 				 graph->name[leaf], shape.rows, shape.columns, value.shape.rows,

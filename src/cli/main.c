@@ -52,7 +52,10 @@ static enum exit_status fail_use(struct gw_error *error, const char *message)
 	return STATUS_WRONG_USE;
 }
 
-/* In the format that is asked for; if none is, in the one of such a kind that the file's name means. */
+/*
+ * In the format that is asked for; if none is, in the one of such a kind that the file's name
+ * means.
+ */
 static enum exit_status write_format(struct options *options, unsigned shows, struct text *text,
 				     struct gw_error *error)
 {
@@ -69,7 +72,9 @@ static enum exit_status write_format(struct options *options, unsigned shows, st
 	return finish(&work, is_done);
 }
 
-/* Another graph of the same folder: what the options say of names and values is of the one before. */
+/*
+ * Another graph of the same folder: what the options say of names and values is of the one before.
+ */
 static bool turn_to(struct options *options, const char *path, struct gw_error *error)
 {
 	options->file = arena_string(&options->strings, path, strlen(path));
@@ -159,7 +164,8 @@ static enum exit_status trace(struct options *options, struct text *text, struct
 	return write_format(options, FORMATS_OF_STEPS, text, error);
 }
 
-static enum exit_status export(struct options *options, struct text *text, struct gw_error *error)
+static enum exit_status export_graph(struct options *options, struct text *text,
+				     struct gw_error *error)
 {
 	if (options->writes_steps)
 		return exporting_steps(options, error);
@@ -171,7 +177,9 @@ static enum exit_status compare(struct options *options, struct text *text, stru
 	return comparing_write(options, text, error) ? STATUS_DONE : STATUS_WRONG_INPUT;
 }
 
-/* Training for a picture may be gone back in, so that its callbacks can only be those that steer. */
+/*
+ * Training for a picture may be gone back in, so that its callbacks can only be those that steer.
+ */
 static enum exit_status draw_learnt(struct options *options, struct text *text,
 				    struct gw_error *error)
 {
@@ -224,7 +232,9 @@ static enum exit_status train(struct options *options, struct text *text, struct
 	return status;
 }
 
-/* On a terminal it is watched; otherwise, or in a size that is asked for, it is printed at its end. */
+/*
+ * On a terminal it is watched; otherwise, or in a size that is asked for, it is printed at its end.
+ */
 static enum exit_status race(struct options *options, struct text *text, struct gw_error *error)
 {
 	struct loaded_graph work;
@@ -249,8 +259,8 @@ static enum exit_status quiz(struct options *options, struct text *text, struct 
 	if (options->file && strcmp(options->file, "-") == 0)
 		return fail_use(error, "quiz reads the answers from standard input, so that the "
 				       "graph needs a FILE");
-	return finish(&work, work_start(&work, options, error) &&
-				     quizzing_run(&work, options, error));
+	return finish(&work,
+		      work_start(&work, options, error) && quizzing_run(&work, options, error));
 }
 
 static enum exit_status list(struct options *options, struct text *text, struct gw_error *error)
@@ -268,8 +278,8 @@ static enum exit_status print_all(struct options *options, struct text *text,
 
 	if (!format)
 		return STATUS_WRONG_USE;
-	bool is_done =
-		start_at_end(&work, options, error) && printed_drawing_add(&work, options, text, error);
+	bool is_done = start_at_end(&work, options, error) &&
+		       printed_drawing_add(&work, options, text, error);
 	if (is_done) {
 		const struct exported exported = work_exported(&work, options);
 		text_add(text, "\n");
@@ -291,10 +301,10 @@ static enum exit_status walk(struct options *options, struct text *text, struct 
 static const struct command_line_command commands[] = {
 	{"show", COMMAND_SHOW, "FILE", "print the drawing at its end, or at -t K", show},
 	{"trace", COMMAND_TRACE, "FILE", "print every step; --format chooses how", trace},
-	{"export", COMMAND_EXPORT, "FILE", "write it in the format of --to, or that the name of -o ends in",
-	 export},
-	{"check", COMMAND_CHECK, "FILE...", "hold the gradients against central differences; tell every error",
-	 checking_run},
+	{"export", COMMAND_EXPORT, "FILE",
+	 "write it in the format of --to, or that the name of -o ends in", export_graph},
+	{"check", COMMAND_CHECK, "FILE...",
+	 "hold the gradients against central differences; tell every error", checking_run},
 	{"compare", COMMAND_COMPARE, "FILE",
 	 "gradients of two losses side by side, or before and after -s", compare},
 	{"train", COMMAND_TRAIN, "FILE",
@@ -334,11 +344,11 @@ static bool prints_data(const struct options *options)
 {
 	const struct format *format = chosen_format(options, FORMATS_ALL, NULL);
 	bool has_format = options->command->run == show || options->command->run == trace ||
-			  options->command->run == export || options->command->run == walk;
+			  options->command->run == export_graph || options->command->run == walk;
 	bool has_rows = options->command->run == grading_run && options->grade_format != GRADE_TEXT;
 
-	return options->command->run == train || has_rows || options->command->run == practising_run ||
-	       (has_format && format && format->is_data);
+	return options->command->run == train || has_rows ||
+	       options->command->run == practising_run || (has_format && format && format->is_data);
 }
 
 static enum exit_status run(struct options *options, struct gw_error *error)
@@ -363,8 +373,8 @@ static enum exit_status run(struct options *options, struct gw_error *error)
 }
 
 /*
- * A standard stream that was closed would be the next file that is opened: messages would be written
- * into a user's log. So it is opened in a way that fails to be read or written.
+ * A standard stream that was closed would be the next file that is opened: messages would be
+ * written into a user's log. So it is opened in a way that fails to be read or written.
  */
 static void occupy_closed_streams(void)
 {
@@ -379,9 +389,9 @@ static const struct {
 	const char *kind;
 	void (*write)(const struct command_line_command *list, struct text *text);
 } generators[] = {
-	{"gradwalk.1", manual_write_program},  {"gradwalk-graph.5", manual_write_format},
-	{"bash", completion_write_bash},       {"zsh", completion_write_zsh},
-	{"fish", completion_write_fish},       {"settings", settings_write},
+	{"gradwalk.1", manual_write_program}, {"gradwalk-graph.5", manual_write_format},
+	{"bash", completion_write_bash},      {"zsh", completion_write_zsh},
+	{"fish", completion_write_fish},      {"settings", settings_write},
 };
 
 static enum exit_status generate(const char *kind, const char *file, struct gw_error *error)

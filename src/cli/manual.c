@@ -119,8 +119,8 @@ static void add_synopsis(const struct command_line_command *list, struct text *t
 			text_add_format(text, ".Cm %s\n", command->name);
 		text_add(text, ".Op Ar option ...\n");
 		if (*command->operands)
-			text_add_format(text, ".Ar %.*s%s\n",
-					(int)strcspn(command->operands, "."), command->operands,
+			text_add_format(text, ".Ar %.*s%s\n", (int)strcspn(command->operands, "."),
+					command->operands,
 					strstr(command->operands, "...") ? " ..." : "");
 	} while ((command++)->name);
 }
@@ -198,8 +198,7 @@ static void add_options(const struct command_line_command *list, struct text *te
 	text_add(text, ".Ss Formats\n.Bl -tag -width Ds\n");
 	for (size_t i = 0; i < format_count; i++) {
 		text_add_format(text, ".It Cm %s%s%s%s\n", formats[i].name,
-				formats[i].ending ? " Pq " : "",
-				formats[i].ending ? "\\&" : "",
+				formats[i].ending ? " Pq " : "", formats[i].ending ? "\\&" : "",
 				formats[i].ending ? formats[i].ending : "");
 		add_sentence(text, formats[i].help);
 	}
@@ -245,11 +244,12 @@ void manual_write_program(const struct command_line_command *list, struct text *
 
 	add_title(text, "gradwalk", 1, "walk the gradients through a graph, one node at a time");
 	add_synopsis(list, text);
-	text_add(text, ".Sh DESCRIPTION\n.Nm\nreads a graph or an expression, draws it as gates and "
-		       "wires, and walks it: forward to its values, backward to its gradients, one "
-		       "node at a time, both ways in time.\n"
-		       ".Ar FILE\nis a graph in XML, as\n.Xr gradwalk-graph 5\ntells, the name of "
-		       "one that\n.Nm\n.Cm list\nlists, or \\- for standard input.\n");
+	text_add(text,
+		 ".Sh DESCRIPTION\n.Nm\nreads a graph or an expression, draws it as gates and "
+		 "wires, and walks it: forward to its values, backward to its gradients, one "
+		 "node at a time, both ways in time.\n"
+		 ".Ar FILE\nis a graph in XML, as\n.Xr gradwalk-graph 5\ntells, the name of "
+		 "one that\n.Nm\n.Cm list\nlists, or \\- for standard input.\n");
 	add_commands(list, text);
 	add_options(list, text);
 	add_keys(text);
@@ -277,8 +277,8 @@ static void add_element(const struct element *element, struct text *text)
 	text_add(text, ">\n");
 	if (!element->parents[0])
 		text_add(text, "The root.");
-	for (size_t i = 0; i < sizeof element->parents / sizeof *element->parents &&
-			   element->parents[i]; i++)
+	for (size_t i = 0;
+	     i < sizeof element->parents / sizeof *element->parents && element->parents[i]; i++)
 		text_add_format(text, "%s%s", i == 0 ? "In " : ", ", element->parents[i]);
 	text_add(text, element->parents[0] ? ".\n" : "\n");
 	text_add(text, element->has_text ? "It has text.\n" : "");
@@ -314,11 +314,12 @@ void manual_write_format(const struct command_line_command *list, struct text *w
 		       ".Bl -tag -width Ds\n");
 	for (size_t i = 0; i < graph_elements.count; i++)
 		add_element(&graph_elements.element[i], text);
-	text_add(text, ".El\n.Sh EXPRESSIONS\nTightest first: calls, parentheses, names, numbers; "
-		       "the transpose A'; powers ^ and **, from the right; signs; products, by a "
-		       "blank too, and quotients, @ is the matrix product; sums. Names are letters, "
-		       "digits and _ of any script; e and pi are constants unless they are "
-		       "declared.\n");
+	text_add(text,
+		 ".El\n.Sh EXPRESSIONS\nTightest first: calls, parentheses, names, numbers; "
+		 "the transpose A'; powers ^ and **, from the right; signs; products, by a "
+		 "blank too, and quotients, @ is the matrix product; sums. Names are letters, "
+		 "digits and _ of any script; e and pi are constants unless they are "
+		 "declared.\n");
 	add_functions(text);
 	text_add(text, ".Sh EXAMPLES\n.Bd -literal -offset indent\n"
 		       "<graph name=\"sum-product\">\n"

@@ -1,6 +1,7 @@
 /*
- * The manual pages and the shells' completions, made of the lists that the program itself goes by: of
- * commands, options, formats, keys and elements. The build writes them with `gradwalk --generate KIND`.
+ * The manual pages and the shells' completions, made of the lists that the program itself goes by:
+ * of commands, options, formats, keys and elements. The build writes them with `gradwalk --generate
+ * KIND`.
  */
 #ifndef CLI_MANUAL_H
 #define CLI_MANUAL_H

@@ -120,7 +120,7 @@ static bool is_replaced(const struct reader *reader, const struct option *option
 struct meaning {
 	const struct option *option;
 	const struct setting *training; /* if it is none of ours */
-	size_t count;    /* of the options that it may mean */
+	size_t count;                   /* of the options that it may mean */
 	bool is_exact;
 	struct text names; /* of all of them: "--size, --schedule" */
 };
@@ -157,8 +157,7 @@ static struct meaning find_meaning(const struct reader *reader, const char *name
 		bool is_meant = length > 0 && strncmp(known, name, length) == 0 &&
 				!is_replaced(reader, &option_list[i]);
 		if (is_meant)
-			consider(&meaning, known, &option_list[i], NULL,
-				 known[length] == '\0');
+			consider(&meaning, known, &option_list[i], NULL, known[length] == '\0');
 	}
 	for (const struct setting *setting = fit_settings; (known = setting->name); setting++) {
 		bool is_exact = is_written_out(known, name, length);

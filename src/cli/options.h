@@ -63,8 +63,8 @@ struct callback_request {
 
 struct options {
 	const struct command_line_command *command;
-	const char *file;           /* NULL if there is none */
-	const char **sheet;         /* of a command that takes many files: all of them */
+	const char *file;   /* NULL if there is none */
+	const char **sheet; /* of a command that takes many files: all of them */
 	size_t sheet_count;
 	const char *close_command;  /* that `file` may be, misspelt; NULL: none */
 	const char *expression;     /* of -e */
@@ -83,30 +83,30 @@ struct options {
 	const char *mode;        /* "forward:x"; NULL: backward */
 	const char *seed;        /* of exercises, worksheets and questions; NULL: none */
 	const char *report_file; /* gets a line for each answer; NULL: none */
-	const char **fold; /* of --fold, in order */
+	const char **fold;       /* of --fold, in order */
 	size_t fold_count;
 	struct group_wish *group; /* of --group, in order */
 	size_t group_count;
 	/* of train: what a file's <data> and <train> may say too, in order */
 	struct gw_attribute *training;
 	size_t training_count;
-	const char *history_file;          /* NULL: none */
+	const char *history_file; /* NULL: none */
 	bool writes_nan; /* a trained value that is no finite number is written all the same */
 	const char *resume_file;           /* a checkpoint; NULL: begin anew */
 	double goal;                       /* of race: the loss that the table tells the steps to */
 	struct callback_request *callback; /* of --callback, --plugin and --on, in order */
 	size_t callback_count;
-	int picture;         /* of train: which enum learnt_picture, if --picture was given */
-	int axis;            /* of losses and rates: which enum axis_kind */
+	int picture;             /* of train: which enum learnt_picture, if --picture was given */
+	int axis;                /* of losses and rates: which enum axis_kind */
 	uint64_t explained_step; /* from 1; 0: none */
 	uint64_t level, exercise_count; /* of practice; 0: not given */
-	const char *seeds_file;     /* of a class, one a line; NULL: none */
-	const char *key_file;       /* that the solved sheet is written to; NULL: none */
-	int sheet_format;           /* which enum sheet_format */
-	int grade_format;           /* which enum grade_format */
-	const char *graph_file;     /* that sheets are marked by; NULL: the one in their head */
-	const char *feedback_folder; /* NULL: none */
-	bool varies;                /* the seed draws other numbers for a sheet's graph */
+	const char *seeds_file;         /* of a class, one a line; NULL: none */
+	const char *key_file;           /* that the solved sheet is written to; NULL: none */
+	int sheet_format;               /* which enum sheet_format */
+	int grade_format;               /* which enum grade_format */
+	const char *graph_file;         /* that sheets are marked by; NULL: the one in their head */
+	const char *feedback_folder;    /* NULL: none */
+	bool varies;                    /* the seed draws other numbers for a sheet's graph */
 	int digits;
 	int training_digits; /* of what training shows: its steps are small */
 	int width, height;   /* of --size; 0 if it was not given */
@@ -132,8 +132,8 @@ struct command_line_command {
 	enum command_set set; /* itself alone */
 	const char *operands, *help;
 	/*
-	 * Does it. What is added to `text` is put out whatever the status: beside the lines that say
-	 * what is wrong there may be others.
+	 * Does it. What is added to `text` is put out whatever the status: beside the lines that
+	 * say what is wrong there may be others.
 	 */
 	enum exit_status (*run)(struct options *options, struct text *text, struct gw_error *error);
 };

@@ -102,7 +102,7 @@ void output_say_error(const struct gw_error *error)
 
 	text_add(&marked, gw_error_text(error, plain));
 	order_mark_text(&marked, 0);
-	fprintf(stderr, "%s%s", error->line ? "" : "gradwalk: ",
-		marked.failed ? plain : marked.data);
+	fprintf(stderr, "%s%s",
+		error->line ? "" : "gradwalk: ", marked.failed ? plain : marked.data);
 	text_finish(&marked);
 }

@@ -28,7 +28,9 @@ enum canvas_colour output_colour(const struct options *options);
 /* An error to standard error, in lines. */
 void output_say_error(const struct gw_error *error);
 
-/* Whether a line of standard error may be drawn again and again: it is a terminal that can do so. */
+/*
+ * Whether a line of standard error may be drawn again and again: it is a terminal that can do so.
+ */
 bool output_can_redraw_messages(void);
 
 /* To the file of -o, which appears whole or not at all, or to standard output. */

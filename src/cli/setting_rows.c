@@ -14,10 +14,10 @@
 #include "train/fit.h"
 
 static const char *const kind_names[] = {
-	[SETTING_REAL] = "real",     [SETTING_SHARE] = "share",     [SETTING_OPTIONAL] = "optional",
-	[SETTING_COUNT] = "count",   [SETTING_SIZE] = "count",      [SETTING_BATCHES] = "batches",
-	[SETTING_TRUTH] = "truth",   [SETTING_CHOICE] = "word",     [SETTING_WORD] = "word",
-	[SETTING_TEXT] = "text",     [SETTING_FILE] = "file",       [SETTING_GRAPH] = "file",
+	[SETTING_REAL] = "real",   [SETTING_SHARE] = "share", [SETTING_OPTIONAL] = "optional",
+	[SETTING_COUNT] = "count", [SETTING_SIZE] = "count",  [SETTING_BATCHES] = "batches",
+	[SETTING_TRUTH] = "truth", [SETTING_CHOICE] = "word", [SETTING_WORD] = "word",
+	[SETTING_TEXT] = "text",   [SETTING_FILE] = "file",   [SETTING_GRAPH] = "file",
 	[SETTING_OWN] = "own",
 };
 

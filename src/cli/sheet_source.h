@@ -8,8 +8,8 @@
 #include "lesson/sheet.h"
 
 /*
- * Reads from the options the graph of a sheet: a file or a level, --ask and --vary; not the seed. The
- * head shows a file's name without folder and ".xml", and a lesson's name with its number.
+ * Reads from the options the graph of a sheet: a file or a level, --ask and --vary; not the seed.
+ * The head shows a file's name without folder and ".xml", and a lesson's name with its number.
  */
 bool sheet_source_about(const struct options *options, const char *file, struct sheet_about *about,
 			struct gw_error *error);

@@ -16,8 +16,8 @@
 
 /*
  * Whether -o and --history can be written, and no file is for two purposes, of which one would
- * overwrite the other: those, what callbacks write, and what is read. The trained graph may take the
- * place of the one that was read.
+ * overwrite the other: those, what callbacks write, and what is read. The trained graph may take
+ * the place of the one that was read.
  */
 bool training_files_check(const struct gw_fit *fit, const struct options *options,
 			  struct gw_error *error);
@@ -38,8 +38,8 @@ bool training_files_renew_state(struct gw_fit *fit, const struct options *option
 				struct gw_error *error);
 
 /*
- * In the middle of an epoch there is nothing to go on from: a state beside -o, which is of what that
- * was before, goes.
+ * In the middle of an epoch there is nothing to go on from: a state beside -o, which is of what
+ * that was before, goes.
  */
 void training_files_drop_state(struct gw_fit *fit, const struct options *options);
 

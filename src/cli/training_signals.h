@@ -1,6 +1,7 @@
 /*
- * The signals that reach the command `train`: ^C, kill and a terminal that is closed end the training
- * after its epoch, and what was learnt is saved. (Of the screen, ^Z too: tui/screen/signals.h.)
+ * The signals that reach the command `train`: ^C, kill and a terminal that is closed end the
+ * training after its epoch, and what was learnt is saved. (Of the screen, ^Z too:
+ * tui/screen/signals.h.)
  *
  * The signals are blocked while a training runs, and it asks for them after each epoch. There is no
  * handler, so nothing needs to be safe in one.
@@ -40,8 +41,8 @@ bool training_is_interrupted(void);
 bool training_was_suspended(void);
 
 /*
- * Ignores SIGHUP from now on. The kernel and the shell both send it when a terminal is closed: after
- * the first one the program saves its files, and the second would end it before it has.
+ * Ignores SIGHUP from now on. The kernel and the shell both send it when a terminal is closed:
+ * after the first one the program saves its files, and the second would end it before it has.
  */
 void signals_ignore_hangup(void);
 

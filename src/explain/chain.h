@@ -13,8 +13,8 @@
 #include "tape/ways.h"
 
 /*
- * Say the ways that were found in the walk's tape. Each product and the sum have as many digits as a
- * calculator needs to come to what stands behind them.
+ * Say the ways that were found in the walk's tape. Each product and the sum have as many digits as
+ * a calculator needs to come to what stands behind them.
  */
 void explain_chain(struct prose *prose, const struct gw_walk *walk, const struct ways *ways,
 		   const struct explain_style *style);

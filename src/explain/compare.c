@@ -327,7 +327,8 @@ static void say_gradient_pair(const struct voice *voice, uint32_t node,
 	text_add_format(&part, " (%u/%u)", gradient->arrived, gradient->expected);
 	struct pair pair = {before, gradient->matrix.entry, gw_node_shape(voice->graph, node),
 			    ROLE_GRADIENT, is_partial ? part.data : NULL};
-	bool was_there = snapshot->is_known[node] && (!is_partial || (before && !voice->walk->visits));
+	bool was_there =
+		snapshot->is_known[node] && (!is_partial || (before && !voice->walk->visits));
 	if (!was_there && gradient->matrix.entry)
 		say_new(voice, node, ROLE_GRADIENT, gradient->matrix, pair.part);
 	else
@@ -389,8 +390,9 @@ void compare_write(struct prose *prose, const struct snapshot *before, const str
 	say_outputs(&voice, before);
 	say_nodes(&voice, before, "value of", say_node_value);
 	if (after->tangents)
-		say(&voice, "Tangents are of one input and are not compared; gradients are, in backward "
-			    "mode.\n");
+		say(&voice,
+		    "Tangents are of one input and are not compared; gradients are, in backward "
+		    "mode.\n");
 	else
 		say_nodes(&voice, before, "gradient of", say_node_gradient);
 	prose_add(prose, ROLE_DIM, EMPHASIS_NONE,

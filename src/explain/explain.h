@@ -20,8 +20,8 @@ struct explain_style {
 	const bool *is_folded; /* of each group; NULL: none is */
 	/* ? in place of what the walk has not come to, as somebody is to predict it */
 	bool hides_gradients, hides_locals;
-	bool is_wordy;         /* matrices on a wire may take more columns for their entries */
-	bool is_sentence;      /* in a line of words small ones are whole, however wide that is */
+	bool is_wordy;    /* matrices on a wire may take more columns for their entries */
+	bool is_sentence; /* in a line of words small ones are whole, however wide that is */
 	/* Of numbers in the cells of a table, see explain_matrix(): */
 	bool marks_rounded; /* ≈ before what is rounded */
 	int significant;    /* digits, where decimals leave fewer */
@@ -78,8 +78,8 @@ void explain_order(struct text *text, const struct gw_walk *walk);
 
 /*
  * Of forward mode: what the pass costs beside the backward one, "forward mode: pass 1 of 3, 2
- * multiplications; backward: 1 pass for all, 4", or in brief "pass 1 of 3, 2 multiplications; backward:
- * 4", nothing of a backward walk; and what it is by, "x" or "W[1,0]".
+ * multiplications; backward: 1 pass for all, 4", or in brief "pass 1 of 3, 2 multiplications;
+ * backward: 4", nothing of a backward walk; and what it is by, "x" or "W[1,0]".
  */
 void explain_mode(struct text *text, const struct gw_walk *walk);
 void explain_mode_in_brief(struct text *text, const struct gw_walk *walk);
@@ -107,8 +107,8 @@ void explain_value(struct text *text, const struct gw_walk *walk, uint32_t node,
 		   const struct explain_style *style);
 
 /*
- * A gradient's three states: "·", "4.00 (1/2)", "−14.00"; "" if none is wanted. "≠27.00" if the walk's
- * order came to a wrong sum.
+ * A gradient's three states: "·", "4.00 (1/2)", "−14.00"; "" if none is wanted. "≠27.00" if the
+ * walk's order came to a wrong sum.
  */
 void explain_gradient(struct text *text, const struct gw_gradient *gradient,
 		      const struct explain_style *style);

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <string.h>
 
-
 /* ---- what the value of an entry is made of ---- */
 
 static void say_side(const struct entry_gate *gate, size_t at, bool in_numbers,
@@ -49,8 +48,7 @@ static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, bool in_numbers)
 {
 	struct entry_gate gate = entry_gate_of(voice, node);
-	struct saying saying = {
-		.gate = &gate, .at = at, .in_numbers = in_numbers, .is_own = true};
+	struct saying saying = {.gate = &gate, .at = at, .in_numbers = in_numbers, .is_own = true};
 
 	if (gate.has_form && gate.form.whole)
 		say_form(gate.form.whole, &saying);
@@ -233,7 +231,8 @@ static void say_entry_gradient(const struct voice *voice, uint32_t node, size_t 
 
 	if (voice->walk->tangents)
 		say_entry_tangent(voice, node, at);
-	if (voice->walk->tangents || voice->walk->visits) /* between scalars, of which explain_node() lists each arrival */
+	if (voice->walk->tangents ||
+	    voice->walk->visits) /* between scalars, of which explain_node() lists each arrival */
 		return;
 	for (uint32_t i = 0; i < gradient.arrived; i++) {
 		uint32_t place = tape->first_arrival[node] + i;

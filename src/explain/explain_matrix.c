@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_ROWS 64    /* of a grid */
-#define MOST_COLUMNS 16 /* likewise */
+#define MOST_ROWS 64        /* of a grid */
+#define MOST_COLUMNS 16     /* likewise */
 #define MOST_LOOKED_AT 4096 /* entries of a local gradient */
 
 /* ---- grids ---- */
@@ -16,7 +16,9 @@ static void write_entry(const struct voice *voice, double value, char out[NUMBER
 	number_show(value, voice->style->digits, out);
 }
 
-/* The part of a matrix that is shown: its first rows and columns; rows are `stride` entries apart. */
+/*
+ * The part of a matrix that is shown: its first rows and columns; rows are `stride` entries apart.
+ */
 struct grid {
 	const double *entry;
 	size_t stride;
@@ -70,12 +72,12 @@ static void say_heat(const struct voice *voice, const double *entry, uint32_t co
 	}
 }
 
-#define BETWEEN 2    /* columns of the screen before an entry */
+#define BETWEEN 2      /* columns of the screen before an entry */
 #define HEAT_COLUMNS 3 /* of the screen, of one entry */
 
 /*
- * How the rows of a grid are written, so that none is wider than there is room for: columns that do not
- * fit beside the others follow below them.
+ * How the rows of a grid are written, so that none is wider than there is room for: columns that do
+ * not fit beside the others follow below them.
  */
 struct row_layout {
 	int widest;       /* of its entries */
@@ -95,8 +97,8 @@ static struct row_layout lay_out_rows(const struct voice *voice, const struct gr
 	if (room > 0 && (int)layout.columns * each + more > room)
 		layout.columns = room > each + more ? (uint32_t)((room - more) / each) : 1;
 	int used = (int)layout.columns * (each + HEAT_COLUMNS) + BETWEEN + more;
-	layout.has_heat = grid->columns > 1 && layout.columns == grid->columns &&
-			  (room == 0 || used <= room);
+	layout.has_heat =
+		grid->columns > 1 && layout.columns == grid->columns && (room == 0 || used <= room);
 	return layout;
 }
 
@@ -122,8 +124,8 @@ static void say_row(const struct voice *voice, enum role role, const struct grid
 static void say_columns(const struct voice *voice, enum role role, const struct grid *grid,
 			uint32_t first, const struct row_layout *layout)
 {
-	uint32_t end = first + layout->columns < grid->columns ? first + layout->columns
-							       : grid->columns;
+	uint32_t end =
+		first + layout->columns < grid->columns ? first + layout->columns : grid->columns;
 
 	if (first > 0 && first + 1 == end)
 		tell(voice, "  column %u\n", first);
@@ -246,7 +248,8 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 
-	tell(voice, term.expected > 1 ? "%D += " : "%D = ", voice->walk->tape->output, term.operand);
+	tell(voice, term.expected > 1 ? "%D += " : "%D = ", voice->walk->tape->output,
+	     term.operand);
 	if (gw_op_is_entrywise(gw_node_op(voice->graph, step->node)))
 		say_entrywise(voice, step, &term);
 	else
@@ -302,7 +305,9 @@ static void say_local_numbers(const struct voice *voice, uint32_t node, unsigned
 		     two.count[1]);
 }
 
-/* " · local [0 1 0], −1": those of a gate that works entry by entry, or the number of all entries. */
+/*
+ * " · local [0 1 0], −1": those of a gate that works entry by entry, or the number of all entries.
+ */
 static void say_local_list(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			   uint32_t end)
 {

@@ -167,9 +167,10 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 		tell(voice, " %? unset: nothing has arrived\n");
 	} else if (gradient->state == GW_INDEPENDENT) {
 		tell(voice,
-		     gw_is_walled(voice->walk->tape, node)
-			     ? " = 0, because %N uses it only behind a wall that no gradient passes\n"
-			     : " = 0, because %N does not depend on it; the backward pass skips it\n",
+		     gw_is_walled(voice->walk->tape, node) ? " = 0, because %N uses it only behind "
+							     "a wall that no gradient passes\n"
+							   : " = 0, because %N does not depend on "
+							     "it; the backward pass skips it\n",
 		     output);
 	} else {
 		tell(voice, "%=%m", ROLE_GRADIENT, gradient->matrix);
@@ -209,9 +210,8 @@ static void say_local(const struct voice *voice, uint32_t node, unsigned operand
 	bool is_sentence = is_rule_sentence(voice, node, operand);
 	bool is_hidden = hides_locals_of(voice, node);
 	double value;
-	bool has_value =
-		gw_walk_value(voice->walk, node, &value) && !is_hidden &&
-		!is_rule_constant(voice, node, operand);
+	bool has_value = gw_walk_value(voice->walk, node, &value) && !is_hidden &&
+			 !is_rule_constant(voice, node, operand);
 
 	tell(voice, is_sentence ? "%W%L" : "%W%L = ", ROLE_LOCAL, "local ", node, operand);
 	if (!is_sentence && is_hidden && is_rule_constant(voice, node, operand))

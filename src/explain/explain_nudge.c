@@ -13,7 +13,9 @@ static double divide_difference(const double *number)
 
 #define ENTRY_TEXT 48 /* bytes of "[0,1]" */
 
-/* The place of a matrix's entry behind the matrix's name, "[0,1]"; "" of a number. Returns `out`. */
+/*
+ * The place of a matrix's entry behind the matrix's name, "[0,1]"; "" of a number. Returns `out`.
+ */
 static const char *entry_text(const struct voice *voice, const struct gw_check *check,
 			      char out[ENTRY_TEXT])
 {
@@ -34,7 +36,10 @@ static void say_nudged_derivative(const struct voice *voice, const struct gw_che
 	     entry_text(voice, check, entry));
 }
 
-/* A width is a power of ten, or twice one: all of its digits are shown. Returns `out` or a part of it. */
+/*
+ * A width is a power of ten, or twice one: all of its digits are shown. Returns `out` or a part of
+ * it.
+ */
 static const char *width_text(double width, char out[NUMBER_TEXT])
 {
 	snprintf(out, NUMBER_TEXT, "%g", width);
@@ -127,8 +132,8 @@ void explain_nudge(struct prose *prose, const struct gw_walk *walk, const struct
 {
 	struct voice voice = make_voice(prose, walk, style);
 	const double number[] = {nudge->above, nudge->below, 2 * nudge->h};
-	int digits = number_checked_digits(number, 3, divide_difference, nudge->quotient,
-					   style->digits);
+	int digits =
+		number_checked_digits(number, 3, divide_difference, nudge->quotient, style->digits);
 
 	tell(&voice, "%W%F is ", ROLE_TITLE, "nudge ", walk->tape->output);
 	say_moved(&voice, nudge, nudge->above, " + ", digits);

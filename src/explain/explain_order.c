@@ -32,8 +32,8 @@ static void say_wrong_sums(const struct voice *voice, const struct gw_step *step
 
 	for (uint32_t i = first; i < first + step->term_count; i++)
 		if (visits_is_wrong(visits, i))
-			tell(voice, "%N has %a now; %a would be right.\n", visits->node[i], ROLE_ERROR,
-			     visits->sum[i], ROLE_GRADIENT, visits->right[i]);
+			tell(voice, "%N has %a now; %a would be right.\n", visits->node[i],
+			     ROLE_ERROR, visits->sum[i], ROLE_GRADIENT, visits->right[i]);
 }
 
 void say_visit(const struct voice *voice, const struct gw_step *step)

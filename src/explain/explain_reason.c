@@ -3,9 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_PLACES 4     /* entries of 0 that are named for one reason */
+#define MOST_PLACES 4        /* entries of 0 that are named for one reason */
 #define MOST_ENTRIES_NAMED 6 /* of a matrix, if they are 0 for several reasons */
-#define MOST_ENTRIES 4096 /* of an operand whose zeros are looked for */
+#define MOST_ENTRIES 4096    /* of an operand whose zeros are looked for */
 
 /* Why an entry of a contribution is 0. */
 enum zero {
@@ -86,8 +86,8 @@ static void say_zero(const struct voice *voice, uint32_t node, unsigned position
 
 /* The reasons of all entries of a contribution that are 0. */
 struct zeros {
-	size_t entries, count;   /* how many there are, and how many of them are 0 */
-	size_t of[ZERO_LIMIT];   /* how many are 0 for a reason */
+	size_t entries, count; /* how many there are, and how many of them are 0 */
+	size_t of[ZERO_LIMIT]; /* how many are 0 for a reason */
 	size_t at[ZERO_LIMIT][MOST_PLACES];
 };
 

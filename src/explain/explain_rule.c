@@ -4,8 +4,8 @@
  *     ∂(q z)/∂q = z
  *
  * since a letter could be the name of another node. The left side is the gate's own expression; on
- * the right side each word that is a letter of the table becomes the operand that it stands for, and
- * n the number of entries that meet in one of the result.
+ * the right side each word that is a letter of the table becomes the operand that it stands for,
+ * and n the number of entries that meet in one of the result.
  */
 #include "explain/voice.h"
 
@@ -21,10 +21,10 @@ struct rule_writer {
 	const struct voice *voice;
 	uint32_t node;
 	uint32_t first; /* the position of the operand that the letter a stands for */
-	bool by_shape; /* the operands' shapes in place of their names */
-	bool by_value; /* their numbers, where they meet entry `at` of the gate */
+	bool by_shape;  /* the operands' shapes in place of their names */
+	bool by_value;  /* their numbers, where they meet entry `at` of the gate */
 	size_t at;
-	bool is_bare;  /* between parentheses or commas: an expression needs none of its own */
+	bool is_bare; /* between parentheses or commas: an expression needs none of its own */
 };
 
 /* A name, in parentheses if it would be read together with what stands around it. */
@@ -79,8 +79,8 @@ static void put_upstream(const struct rule_writer *writer)
 }
 
 /*
- * The operand that a letter of a rule stands for: a and p the first, or the one that shares its rule;
- * b and t the second, c the third.
+ * The operand that a letter of a rule stands for: a and p the first, or the one that shares its
+ * rule; b and t the second, c the third.
  */
 static uint32_t letter_operand(const struct rule_writer *writer, char letter)
 {
@@ -196,8 +196,7 @@ bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t positio
 {
 	const struct gw_op_rule *rule = rule_of(voice, node, position);
 	struct rule_writer writer = {.voice = voice, .node = node};
-	uint32_t operand =
-		strlen(rule->is) == 1 ? letter_operand(&writer, *rule->is) : GW_NONE;
+	uint32_t operand = strlen(rule->is) == 1 ? letter_operand(&writer, *rule->is) : GW_NONE;
 
 	return rule->kind == GW_RULE_NUMBER ||
 	       (operand != GW_NONE && voice->graph->kind[operand] == GW_LITERAL);

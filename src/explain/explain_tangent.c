@@ -124,8 +124,9 @@ static void say_tangent_product(const struct voice *voice, const struct gw_term 
 static void say_tangent_factors(const struct voice *voice, const struct gw_step *step,
 				const struct gw_term *term)
 {
-	tell(voice, term->expected > 1 ? "tangent of %F += %L · tangent of %F"
-				       : "tangent of %F = %L · tangent of %F",
+	tell(voice,
+	     term->expected > 1 ? "tangent of %F += %L · tangent of %F"
+				: "tangent of %F = %L · tangent of %F",
 	     step->node, step->node, term->position, term->operand);
 }
 
@@ -206,8 +207,11 @@ static void say_tangent_words(const struct voice *voice, const struct gw_step *s
 	static const char *const words[] = {"tangent ", "local ", "product "};
 
 	for (unsigned part = 0; part < 3; part++) {
-		tell(voice, part == 0 ? "%W" : part == 1 ? "%|%W" : " → %W", roles[part],
-		     words[part]);
+		tell(voice,
+		     part == 0   ? "%W"
+		     : part == 1 ? "%|%W"
+				 : " → %W",
+		     roles[part], words[part]);
 		for (uint32_t i = first; i < end; i++) {
 			struct gw_term term = gw_step_term(voice->walk, step, i);
 			const double number[] = {tangent_of(voice, term.operand), term.local,
@@ -283,9 +287,9 @@ static void say_tangent_arrivals(const struct voice *voice, uint32_t node, uint3
 			say_matrix_about(voice, ROLE_DOWNSTREAM,
 					 explain_downstream(voice->walk, &step, &term));
 		else
-			say_tangent_product(voice, &term,
-					    explain_step_digits(voice->walk, &step,
-								voice->style->digits));
+			say_tangent_product(
+				voice, &term,
+				explain_step_digits(voice->walk, &step, voice->style->digits));
 		say(voice, "\n");
 	}
 }
@@ -353,8 +357,8 @@ void say_entry_tangent(const struct voice *voice, uint32_t node, size_t at)
 	say(voice, "tangent of ");
 	say_entry_of(voice, node, at);
 	tell(voice, "%=%v\n", ROLE_GRADIENT, tangent.matrix.entry[at]);
-	for (uint32_t i = 0; gw_is_gate(voice->graph, node) && i < gw_operand_count(voice->graph, node);
-	     i++)
+	for (uint32_t i = 0;
+	     gw_is_gate(voice->graph, node) && i < gw_operand_count(voice->graph, node); i++)
 		if (tangents_reach(tangents, gw_operands(voice->graph, node)[i]))
 			say_entry_products(voice, node, i, at);
 }

@@ -342,8 +342,8 @@ static void add_clipping(struct reading *reading)
 	int digits = reading->style->digits;
 
 	text_add_format(reading->text, "  %s", reading->slope);
-	add_equals(reading, number_is_rounded(update->unclipped,
-					      decimals_of(update->unclipped, digits)));
+	add_equals(reading,
+		   number_is_rounded(update->unclipped, decimals_of(update->unclipped, digits)));
 	add_number(reading, update->unclipped, digits);
 	text_add(reading->text, " was clipped to ");
 	add_said(reading, update->slope);

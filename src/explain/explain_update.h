@@ -18,7 +18,8 @@
 #include <gradwalk/train.h>
 
 struct update_style {
-	int digits; /* decimals, or NUMBER_ROUND_TRIP; rates and the like are always written whole */
+	int digits; /* decimals, or NUMBER_ROUND_TRIP; rates and the like are always written whole
+		     */
 };
 
 /* A number of training in so many columns, with ≈ before it if it is rounded. Returns `out`. */
@@ -35,7 +36,10 @@ void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entr
 /* The name of the loss. */
 void explain_loss_name(struct text *text, const struct gw_fit *fit);
 
-/* Whether an option of training does nothing, since the optimizer has no such setting: momentum, of sgd. */
+/*
+ * Whether an option of training does nothing, since the optimizer has no such setting: momentum, of
+ * sgd.
+ */
 bool explain_option_is_idle(const struct gw_fit_options *options, const char *name);
 
 /*

@@ -30,8 +30,7 @@ void explain_matrix(struct text *text, struct gw_matrix matrix, const struct exp
 {
 	char memory[MOST_IN_SENTENCE * NUMBER_TEXT + 128];
 	struct text entries = text_for(text, memory, sizeof memory);
-	bool is_whole =
-		style->is_sentence && gw_entry_count(matrix.shape) <= MOST_IN_SENTENCE;
+	bool is_whole = style->is_sentence && gw_entry_count(matrix.shape) <= MOST_IN_SENTENCE;
 
 	if (gw_is_scalar(matrix.shape)) {
 		add_scalar(text, matrix, style);

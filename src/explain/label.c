@@ -76,8 +76,7 @@ static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gat
 {
 	const uint32_t *operands = gw_operands(tape->graph, gate);
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
-	uint32_t count = gw_operand_count(tape->graph, gate),
-		 first = gw_first_attribute(op, count);
+	uint32_t count = gw_operand_count(tape->graph, gate), first = gw_first_attribute(op, count);
 
 	text_add(text, op->token);
 	for (uint32_t i = 0; i < count; i++) {
@@ -134,8 +133,7 @@ static void add_with_literals(struct text *text, const struct gw_tape *tape, uin
 static void add_attributes(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
-	uint32_t count = gw_operand_count(tape->graph, gate),
-		 first = gw_first_attribute(op, count);
+	uint32_t count = gw_operand_count(tape->graph, gate), first = gw_first_attribute(op, count);
 	bool is_index = op->notation == GW_INDEX;
 
 	text_add(text, is_index ? op->token : label_symbol(text, op));

@@ -1,7 +1,8 @@
 /*
  * A formula of one entry of a gate, with the names or the numbers of the entries that it is of.
  *
- * For explain_entry.c. The patterns are those of the operator's form (graph/form.h, struct gw_form):
+ * For explain_entry.c. The patterns are those of the operator's form (graph/form.h, struct
+ * gw_form):
  *
  *     struct entry_gate gate = entry_gate_of(voice, node);
  *     struct saying saying = {.gate = &gate, .at = at};
@@ -54,7 +55,6 @@ void say_place(const struct voice *voice, const struct range *range);
 
 /* "Σ_k ", "max_k "; nothing of a single term. */
 void say_fold(const struct voice *voice, const char *fold, bool is_two, size_t terms);
-
 
 /* Within a formula a negative number stands in parentheses, unless it has them already. */
 void say_factor(const struct voice *voice, enum role role, double value);

@@ -1,8 +1,8 @@
 /*
  * Why a contribution is 0, or has the sign that it has: from the operator's row and the numbers.
  *
- * For the explain_*.c files. A contribution to an entry is a sum of products, of a local gradient and
- * an upstream one each; entry_shares() of sending.c looks at all of them.
+ * For the explain_*.c files. A contribution to an entry is a sum of products, of a local gradient
+ * and an upstream one each; entry_shares() of sending.c looks at all of them.
  */
 #ifndef EXPLAIN_REASON_H
 #define EXPLAIN_REASON_H
@@ -23,8 +23,8 @@ bool entry_shares(const struct voice *voice, uint32_t node, unsigned position, s
 		  struct shares *shares);
 
 /*
- * Says which entries of a gate's contribution are 0 and why, behind what `begin` is, with a line for
- * each further reason; or behind the contribution that all are:
+ * Says which entries of a gate's contribution are 0 and why, behind what `begin` is, with a line
+ * for each further reason; or behind the contribution that all are:
  *
  *     ; 0, because upstream is 0
  *       0 at [0,1], [3,0] and 2 more, because relu is off there
@@ -42,7 +42,9 @@ void say_entry_reason(const struct voice *voice, uint32_t node, unsigned positio
  */
 void say_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 
-/* Says which contributions decide the sign of a sum of both kinds: "negative, as −5 outweighs 1". */
+/*
+ * Says which contributions decide the sign of a sum of both kinds: "negative, as −5 outweighs 1".
+ */
 void say_balance(const struct voice *voice, double positive, double negative);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Numbers and matrices in sentences, and the sign ≈: an equation in which a number is shown with fewer
- * digits than it has says ≈ and not =, and such a number that stands alone has ≈ before it.
+ * Numbers and matrices in sentences, and the sign ≈: an equation in which a number is shown with
+ * fewer digits than it has says ≈ and not =, and such a number that stands alone has ≈ before it.
  */
 #include "explain/voice.h"
 

@@ -45,8 +45,8 @@ void say_separator(const struct voice *voice)
 }
 
 /*
- * A node's name, a literal's number; of a gate that has none, its expression or, if that is too long to be told from
- * those of others, its label and its time.
+ * A node's name, a literal's number; of a gate that has none, its expression or, if that is too
+ * long to be told from those of others, its label and its time.
  */
 static void add_symbol(struct text *out, const struct voice *voice, uint32_t node)
 {

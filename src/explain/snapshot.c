@@ -23,7 +23,8 @@ void snapshot_finish(struct snapshot *snapshot)
 
 static uint32_t arrivals_of(const struct gw_tape *tape, uint32_t node)
 {
-	return tape->is_active[node] ? tape->first_arrival[node + 1] - tape->first_arrival[node] : 0;
+	return tape->is_active[node] ? tape->first_arrival[node + 1] - tape->first_arrival[node]
+				     : 0;
 }
 
 static bool allocate_snapshot(struct snapshot *snapshot, const struct gw_tape *tape)
@@ -71,8 +72,8 @@ bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape)
 	for (uint32_t node = 0; node < graph->node_count; node++) {
 		taken.first[node] = at;
 		at += entries_of(graph, node);
-		taken.first_sum[node + 1] = taken.first_sum[node] +
-					    entries_of(graph, node) * arrivals_of(tape, node);
+		taken.first_sum[node + 1] =
+			taken.first_sum[node] + entries_of(graph, node) * arrivals_of(tape, node);
 		copy_node(&taken, tape, node);
 	}
 	snapshot_finish(snapshot);

@@ -1,6 +1,6 @@
 /*
- * The numbers of a tape as they were before a change: what compare.h writes beside those of now, and the
- * drawing marks as changed.
+ * The numbers of a tape as they were before a change: what compare.h writes beside those of now,
+ * and the drawing marks as changed.
  *
  *     struct snapshot before = {0};
  *     snapshot_take(&before, tape);
@@ -18,7 +18,10 @@ struct snapshot {
 	double *value;  /* the entries of all nodes, in order; NULL: not taken */
 	size_t *first;  /* of each node: where its entries begin there */
 	bool *is_known; /* of each node, whether it had a value: not if it was left out */
-	/* of each node, its gradient after each contribution; none if the output does not depend on it */
+	/*
+	 * of each node, its gradient after each contribution; none if the output does not depend on
+	 * it
+	 */
 	double *sum;
 	size_t *first_sum; /* of each node: where those begin; one more ends those of the last */
 };
@@ -28,8 +31,8 @@ bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape);
 void snapshot_finish(struct snapshot *snapshot);
 
 /*
- * The entries of a node's gradient after `arrived` of `expected` contributions; NULL if it had another
- * number of them, and of a final gradient, for zeros.
+ * The entries of a node's gradient after `arrived` of `expected` contributions; NULL if it had
+ * another number of them, and of a final gradient, for zeros.
  */
 const double *snapshot_gradient(const struct snapshot *snapshot, const struct gw_graph *graph,
 				uint32_t node, uint32_t arrived, uint32_t expected);

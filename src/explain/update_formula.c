@@ -129,8 +129,8 @@ double update_number(const struct update_numbers *numbers, const char *name)
 }
 
 /* The last formula gives the new x; one of x before that, weight decay. */
-double update_numbers_settle(struct update_numbers *numbers,
-			     const struct update_formulas *formulas, size_t index)
+double update_numbers_settle(struct update_numbers *numbers, const struct update_formulas *formulas,
+			     size_t index)
 {
 	const struct gw_update *update = numbers->update;
 	const char *symbol = formulas->row[index]->symbol;

@@ -23,7 +23,7 @@ struct formula_book {
 	struct read_formula {
 		const struct gw_formula *row;
 		struct gw_graph *graph; /* whose one output is the expression; owned */
-	} *formula;
+	} * formula;
 	size_t count, capacity;
 };
 
@@ -35,7 +35,9 @@ struct update_formulas {
 	const struct gw_graph *graph[GW_MOST_FORMULAS]; /* the book's */
 };
 
-/* The formulas of a step. False if memory ran out; those that were read stand there all the same. */
+/*
+ * The formulas of a step. False if memory ran out; those that were read stand there all the same.
+ */
 bool update_formulas_find(struct update_formulas *formulas, struct formula_book *book,
 			  const struct gw_optimizer *optimizer, uint64_t time);
 
@@ -56,7 +58,7 @@ struct update_numbers update_numbers_start(const struct gw_optimizer *optimizer,
 /* What a name stands for now. */
 double update_number(const struct update_numbers *numbers, const char *name);
 /* What the update made the left side of a formula; it stands for that from now on. */
-double update_numbers_settle(struct update_numbers *numbers,
-			     const struct update_formulas *formulas, size_t index);
+double update_numbers_settle(struct update_numbers *numbers, const struct update_formulas *formulas,
+			     size_t index);
 
 #endif

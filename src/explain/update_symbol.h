@@ -1,8 +1,8 @@
 /*
  * The names in an optimizer's formulas: m, v̂, lr, β1.
  *
- * A graph may use the same letters for its nodes: in y = m x + b under Adam m is a parameter, and no
- * mean of gradients. Such a name is then written as a word that no node is called: mean.
+ * A graph may use the same letters for its nodes: in y = m x + b under Adam m is a parameter, and
+ * no mean of gradients. Such a name is then written as a word that no node is called: mean.
  */
 #ifndef EXPLAIN_UPDATE_SYMBOL_H
 #define EXPLAIN_UPDATE_SYMBOL_H
@@ -11,7 +11,9 @@
 
 #include <gradwalk/train.h>
 
-/* A name, its sign in print, what it is in ASCII, and the word for it where its letters are taken. */
+/*
+ * A name, its sign in print, what it is in ASCII, and the word for it where its letters are taken.
+ */
 struct update_symbol {
 	const char *name, *sign, *ascii, *word;
 	const char *base; /* the sign that is taken with it: with v also v̂; NULL: nothing else */

@@ -195,8 +195,8 @@ void say_matrix_locals(const struct voice *voice, uint32_t node);
  */
 bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, bool in_numbers);
 /*
- * Says a gate's contribution to an entry of an operand, "Σ_k X[k,1] · upstream[k,0]", or the same in
- * numbers if they are known.
+ * Says a gate's contribution to an entry of an operand, "Σ_k X[k,1] · upstream[k,0]", or the same
+ * in numbers if they are known.
  */
 void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
 		    bool in_numbers);

@@ -1,7 +1,7 @@
 /*
  *     {"version":2,"width":80,"height":24,"title":"…"}
- *     [0.0,"o","\u001b[H\u001b[2J…"]      a whole screen: the expression, the drawing, the caption, the words
- *     [1.5,"o",…]
+ *     [0.0,"o","\u001b[H\u001b[2J…"]      a whole screen: the expression, the drawing, the caption,
+ * the words [1.5,"o",…]
  */
 #include "export/cast.h"
 
@@ -106,7 +106,8 @@ bool cast_write(const struct exported *exported, struct text *text, struct gw_er
 	if (is_started) {
 		text_add_format(text, "{\"version\":2,\"width\":%d,\"height\":%d,\"title\":",
 				cast.canvas.width, cast.canvas.height);
-		text_add_json(text, name && *name ? name : graph->name[exported->walk->tape->output]);
+		text_add_json(text,
+			      name && *name ? name : graph->name[exported->walk->tape->output]);
 		text_add(text, "}\n");
 		do
 			add_position(&cast, text);

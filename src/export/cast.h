@@ -1,6 +1,6 @@
 /*
- * The walk as a recording for a terminal, asciicast version 2: a screen a position, one after the other,
- * which asciinema and pages with its player show.
+ * The walk as a recording for a terminal, asciicast version 2: a screen a position, one after the
+ * other, which asciinema and pages with its player show.
  */
 #ifndef EXPORT_CAST_H
 #define EXPORT_CAST_H

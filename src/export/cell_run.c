@@ -3,7 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As in canvas/line.c, two bits an arm: 0 none, 1 light, 2 heavy; and 3, double, as groups' borders are. */
+/*
+ * As in canvas/line.c, two bits an arm: 0 none, 1 light, 2 heavy; and 3, double, as groups' borders
+ * are.
+ */
 enum side {
 	SIDE_UP,
 	SIDE_DOWN,
@@ -46,7 +49,9 @@ static bool is_wire(const struct cell *cell)
 
 static unsigned weight_at(const struct cell *cell, enum side side)
 {
-	unsigned arms = cell->arms ? cell->arms : is_wire(cell) ? canvas_glyph_arms(cell->glyph) : 0;
+	unsigned arms = cell->arms      ? cell->arms
+			: is_wire(cell) ? canvas_glyph_arms(cell->glyph)
+					: 0;
 
 	return arms ? arms >> 2 * side & 3u : is_wire(cell) ? double_weight_at(cell, side) : 0;
 }
@@ -54,8 +59,8 @@ static unsigned weight_at(const struct cell *cell, enum side side)
 /* Where all four arms meet, the vertical wire alone is seen. */
 static bool is_crossing(const struct cell *cell)
 {
-	return weight_at(cell, SIDE_UP) && weight_at(cell, SIDE_DOWN) && weight_at(cell, SIDE_LEFT) &&
-	       weight_at(cell, SIDE_RIGHT);
+	return weight_at(cell, SIDE_UP) && weight_at(cell, SIDE_DOWN) &&
+	       weight_at(cell, SIDE_LEFT) && weight_at(cell, SIDE_RIGHT);
 }
 
 static unsigned weight_across(const struct cell *cell, enum side side)
@@ -89,7 +94,8 @@ static unsigned half_weight(const struct row_reader *reader, int half)
 
 static bool goes_on(const struct row_reader *reader, int first, int half)
 {
-	return half < 2 * reader->width && half_weight(reader, half) == half_weight(reader, first) &&
+	return half < 2 * reader->width &&
+	       half_weight(reader, half) == half_weight(reader, first) &&
 	       is_alike(&reader->row[half / 2], &reader->row[first / 2]);
 }
 
@@ -153,7 +159,10 @@ static enum cell_kind kind_of(const struct cell *cell)
 	return CELL_TEXT;
 }
 
-/* Whether the text that begins at a cell has the cell at x in it too; a blank joins two of its words. */
+/*
+ * Whether the text that begins at a cell has the cell at x in it too; a blank joins two of its
+ * words.
+ */
 static bool belongs(const struct row_reader *reader, int first, int x)
 {
 	const struct cell *cell = &reader->row[x], *start = &reader->row[first];

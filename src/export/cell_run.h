@@ -1,5 +1,6 @@
 /*
- * A row of cells taken apart: into texts, and into the wires and arrows that other formats draw as lines.
+ * A row of cells taken apart: into texts, and into the wires and arrows that other formats draw as
+ * lines.
  */
 #ifndef EXPORT_CELL_RUN_H
 #define EXPORT_CELL_RUN_H
@@ -28,7 +29,10 @@ struct cell_run {
 	unsigned emphasis;
 	int x, columns;   /* the first cell, and how many */
 	struct text text; /* of a text, in the order in which it is read; safe for a terminal */
-	/* Of a wire, in half cells: across, from the left of the first cell; else from the top of the row. */
+	/*
+	 * Of a wire, in half cells: across, from the left of the first cell; else from the top of
+	 * the row.
+	 */
 	int from, to;
 	enum cell_weight weight;
 };

@@ -164,7 +164,8 @@ static void add_list(const struct deriver *deriver, const uint32_t *operand, uin
 	}
 }
 
-static void add_infix(const struct deriver *deriver, const struct gw_op *op, const uint32_t *operand)
+static void add_infix(const struct deriver *deriver, const struct gw_op *op,
+		      const uint32_t *operand)
 {
 	add_symbol(deriver, operand[0]);
 	if (op->has_superscript) {
@@ -263,7 +264,10 @@ static void add_seed(const struct deriver *deriver, const struct gw_step *step)
 	text_add(deriver->text, " &= 1 \\\\\n");
 }
 
-/* upstream · local, or the operand's tangent · local, of which each has as many digits as a calculator needs for what follows. */
+/*
+ * upstream · local, or the operand's tangent · local, of which each has as many digits as a
+ * calculator needs for what follows.
+ */
 static void add_product(const struct deriver *deriver, const struct gw_step *step,
 			const struct gw_term *term)
 {
@@ -324,10 +328,11 @@ static void add_title(const struct deriver *deriver)
 	const struct gw_prose *prose = &deriver->graph->prose;
 	const char *title = prose->title ? prose->title : prose->name;
 
-	text_add(deriver->text, "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n"
-				"\\usepackage[a4paper,margin=2cm]{geometry}\n\\usepackage{amsmath}\n"
-				"\\allowdisplaybreaks\n\\setcounter{MaxMatrixCols}{30}\n"
-				"\\begin{document}\n");
+	text_add(deriver->text,
+		 "\\documentclass{article}\n\\usepackage[T1]{fontenc}\n"
+		 "\\usepackage[a4paper,margin=2cm]{geometry}\n\\usepackage{amsmath}\n"
+		 "\\allowdisplaybreaks\n\\setcounter{MaxMatrixCols}{30}\n"
+		 "\\begin{document}\n");
 	if (title) {
 		text_add(deriver->text, "\\section*{");
 		latex_add_bytes(deriver->text, title, strlen(title));

@@ -33,7 +33,8 @@ static void add_group_end(struct text *text, int depth)
 
 static void add_ports(struct text *text, uint32_t count)
 {
-	text_add(text, "<TD><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">");
+	text_add(text,
+		 "<TD><TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"2\">");
 	for (uint32_t i = 0; i < count; i++)
 		text_add_format(text, "<TR><TD PORT=\"p%u\">▸</TD></TR>", i);
 	text_add(text, "</TABLE></TD>");
@@ -51,10 +52,9 @@ static void add_number(struct text *text, const char *colour, const struct text 
 static void add_dot_node(struct text *text, const struct flow_node *node, int depth)
 {
 	flow_indent(text, depth + 1);
-	text_add_format(text,
-			"n%u [label=<<TABLE BORDER=\"%d\" CELLBORDER=\"0\" CELLSPACING=\"0\"%s><TR>",
-			node->node, node->is_current ? 3 : 1,
-			node->is_gate ? " STYLE=\"ROUNDED\"" : "");
+	text_add_format(
+		text, "n%u [label=<<TABLE BORDER=\"%d\" CELLBORDER=\"0\" CELLSPACING=\"0\"%s><TR>",
+		node->node, node->is_current ? 3 : 1, node->is_gate ? " STYLE=\"ROUNDED\"" : "");
 	if (node->port_count > 0)
 		add_ports(text, node->port_count);
 	text_add(text, "<TD>");

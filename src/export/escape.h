@@ -16,13 +16,14 @@ void escape_add_xml(struct text *text, const char *bytes, size_t length);
 void escape_add_comment(struct text *text, const char *bytes, size_t length);
 
 /*
- * A text that is safe already, in double quotes, as a string of Python, JavaScript or C: backslashes and
- * quotes get a backslash.
+ * A text that is safe already, in double quotes, as a string of Python, JavaScript or C:
+ * backslashes and quotes get a backslash.
  */
 void escape_add_quoted(struct text *text, const struct text *safe);
 
 /*
- * A string of JSON within a script of HTML: without a < that could begin a tag. The other is JSON already.
+ * A string of JSON within a script of HTML: without a < that could begin a tag. The other is JSON
+ * already.
  */
 void escape_add_script_string(struct text *text, const struct text *string);
 void escape_add_script(struct text *text, const struct text *json);

@@ -1,5 +1,6 @@
 /*
- * The drawing of a walk's moment: as text, and as rows of cells for the formats that are made of these.
+ * The drawing of a walk's moment: as text, and as rows of cells for the formats that are made of
+ * these.
  *
  *     struct drawn_rows drawing;
  *     if (drawing_start(&drawing, exported, error))

@@ -114,8 +114,8 @@ static void add_edges(const struct flow *flow, uint32_t node)
 {
 	uint32_t port = 0;
 
-	for (uint32_t i = 0; gw_is_gate(flow->graph, node) && i < gw_operand_count(flow->graph, node);
-	     i++) {
+	for (uint32_t i = 0;
+	     gw_is_gate(flow->graph, node) && i < gw_operand_count(flow->graph, node); i++) {
 		uint32_t operand = gw_operands(flow->graph, node)[i];
 		if (is_shown(flow, operand))
 			flow->language->add_edge(flow->text, operand, node, port++);

@@ -20,13 +20,17 @@
 /* clang-format off */
 const struct format formats[] = {
 	{"text", ".txt", FORMAT_DRAWING, false, drawing_write_text, "the drawing, in characters"},
-	{"svg", ".svg", FORMAT_DRAWING, true, svg_write, "the drawing, for pages and slides, light and dark"},
+	{"svg", ".svg", FORMAT_DRAWING, true, svg_write,
+	 "the drawing, for pages and slides, light and dark"},
 	{"tikz", ".tikz", FORMAT_DRAWING, true, tikz_write, "the drawing, for pdflatex"},
-	{"html", ".html", FORMAT_PAGE, true, page_write_html, "a page that walks, without a network"},
-	{"asciicast", ".cast", FORMAT_PAGE, true, cast_write, "a recording of the walk, for asciinema"},
+	{"html", ".html", FORMAT_PAGE, true, page_write_html,
+	 "a page that walks, without a network"},
+	{"asciicast", ".cast", FORMAT_PAGE, true, cast_write,
+	 "a recording of the walk, for asciinema"},
 	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, "nodes and edges, for Graphviz"},
 	{"mermaid", ".mmd", FORMAT_GRAPH, true, mermaid_write, "nodes and edges, for Markdown"},
-	{"xml", ".xml", FORMAT_PROGRAM, true, graph_xml_export, "the graph itself, with its values as they are now"},
+	{"xml", ".xml", FORMAT_PROGRAM, true, graph_xml_export,
+	 "the graph itself, with its values as they are now"},
 	{"python", ".py", FORMAT_PROGRAM, true, listing_write_torch,
 	 "a PyTorch program that asserts the same value and gradients"},
 	{"numpy", ".numpy.py", FORMAT_PROGRAM, true, listing_write_numpy,
@@ -36,8 +40,10 @@ const struct format formats[] = {
 	{"markdown", ".md", FORMAT_TRACE, false, trace_write_markdown, "a table for a handout"},
 	{"latex", ".tex", FORMAT_DERIVATION, true, derivation_write,
 	 "the derivation, a line a step, for pdflatex"},
-	{"csv", ".csv", FORMAT_TRACE, true, trace_write_csv, "a row a contribution, for a spreadsheet"},
-	{"jsonl", ".jsonl", FORMAT_TRACE, true, trace_write_json_lines, "an object a step, for programs"},
+	{"csv", ".csv", FORMAT_TRACE, true, trace_write_csv,
+	 "a row a contribution, for a spreadsheet"},
+	{"jsonl", ".jsonl", FORMAT_TRACE, true, trace_write_json_lines,
+	 "an object a step, for programs"},
 };
 /* clang-format on */
 

@@ -5,8 +5,8 @@
  *     if (format)
  *         format->write(&exported, &text, &error);
  *
- * `gradwalk export`, `show --format`, `trace --format`, `x` on the screen and the help read the same
- * rows. A new format is one row and its writer.
+ * `gradwalk export`, `show --format`, `trace --format`, `x` on the screen and the help read the
+ * same rows. A new format is one row and its writer.
  */
 #ifndef EXPORT_FORMAT_H
 #define EXPORT_FORMAT_H
@@ -51,7 +51,10 @@ struct format {
 extern const struct format formats[];
 extern const size_t format_count;
 
-/* The `index`-th format of those that show what is in a set of enum format_shows; NULL behind the last. */
+/*
+ * The `index`-th format of those that show what is in a set of enum format_shows; NULL behind the
+ * last.
+ */
 const struct format *format_at(unsigned shows, size_t index);
 
 /* The `index`-th of those that an ending means, each of another name; NULL behind the last. */
@@ -60,7 +63,9 @@ const struct format *format_with_ending_at(size_t index);
 /* The format of that name in such a set; NULL if there is none. */
 const struct format *format_named(unsigned shows, const char *name);
 
-/* The format that the ending of a file's name means, the longest that fits; NULL if there is none. */
+/*
+ * The format that the ending of a file's name means, the longest that fits; NULL if there is none.
+ */
 const struct format *format_of_file(const char *file);
 
 /* "no format ends in .png; …", for a file whose ending means none. Returns false. */

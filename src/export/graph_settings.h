@@ -14,8 +14,9 @@
 #include <gradwalk/training.h>
 
 /*
- * Give each setting its value in `text`, a file of this graph. An attribute that is there changes its
- * value; others go into <train>, or <data> if they belong there, which is made if there is none.
+ * Give each setting its value in `text`, a file of this graph. An attribute that is there changes
+ * its value; others go into <train>, or <data> if they belong there, which is made if there is
+ * none.
  */
 bool graph_settings_put(const struct gw_graph *graph, const struct gw_attribute *setting,
 			size_t count, struct text *text, struct gw_error *error);

@@ -38,9 +38,9 @@ static bool is_of_first_row(const struct gw_graph *again, uint32_t leaf, struct 
 static struct gw_graph *load_again(const struct gw_graph *graph)
 {
 	struct gw_error ignored;
-	struct gw_graph *again = program_read_markup(graph->ops, graph->file, graph->source,
-						     graph->source_length,
-						     graph->store->most_entries, &ignored);
+	struct gw_graph *again =
+		program_read_markup(graph->ops, graph->file, graph->source, graph->source_length,
+				    graph->store->most_entries, &ignored);
 
 	if (again && dataset_give_values(again, NULL, 0, &ignored))
 		return again;
@@ -86,7 +86,8 @@ static bool fail_literal(const struct gw_graph *graph, uint32_t literal, struct 
 
 	return error_at(error, graph->file, graph->source, graph->source_length, span.offset,
 			"the number %s is changed in this use alone, and a file has no place for "
-			"that: its <define> serves every use", graph->name[literal]);
+			"that: its <define> serves every use",
+			graph->name[literal]);
 }
 
 static bool patch_literals(const struct gw_graph *graph, const struct gw_tape *tape,
@@ -269,8 +270,8 @@ static bool is_same_graph(const struct gw_graph *graph, const struct gw_tape *ta
 }
 
 /* Whether the text, read again, gives the same graph. */
-static bool prove(const struct gw_graph *graph, const struct gw_tape *tape,
-		  const struct text *text, struct gw_error *error)
+static bool prove(const struct gw_graph *graph, const struct gw_tape *tape, const struct text *text,
+		  struct gw_error *error)
 {
 	struct gw_error reason = {0};
 	struct gw_graph *other =
@@ -282,8 +283,10 @@ static bool prove(const struct gw_graph *graph, const struct gw_tape *tape,
 	gw_graph_destroy(other);
 	if (!is_read && error_is_memory(&reason))
 		return error_memory(error);
-	return is_same || error_set(error, "this graph cannot be saved: read again, it would be "
-					   "another%s%s", is_read ? "" : ": ", reason.message);
+	return is_same || error_set(error,
+				    "this graph cannot be saved: read again, it would be "
+				    "another%s%s",
+				    is_read ? "" : ": ", reason.message);
 }
 
 bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, struct text *text,
@@ -293,8 +296,7 @@ bool graph_xml_write(const struct gw_graph *graph, const struct gw_tape *tape, s
 	struct text file = {0};
 
 	bool is_patched = patch_literals(graph, tape, &patches, error);
-	is_patched = is_patched &&
-		     (!graph->file || patch_leaves(graph, tape, &patches, error));
+	is_patched = is_patched && (!graph->file || patch_leaves(graph, tape, &patches, error));
 	if (is_patched && graph->file) {
 		insert_groups(graph, &patches);
 		patches_apply(&patches, graph, &file);

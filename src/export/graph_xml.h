@@ -2,9 +2,8 @@
  * The graph itself as its file: saving it as it is now.
  *
  *     struct text text = {0};
- *     if (graph_xml_write(graph, tape, &text, &error) && file_write(name, text.data, text.length, &error))
- *         … it is saved …
- *     text_finish(&text);
+ *     if (graph_xml_write(graph, tape, &text, &error) && file_write(name, text.data, text.length,
+ * &error)) … it is saved … text_finish(&text);
  */
 #ifndef EXPORT_GRAPH_XML_H
 #define EXPORT_GRAPH_XML_H
@@ -15,8 +14,8 @@
 
 /*
  * The graph with the values of its leaves and of the numbers in its expressions as the tape has
- * them, and with the groups that were made. Of a graph from a file it is that file, where only those
- * numbers differ and groups are new; of one from an expression it is a new file.
+ * them, and with the groups that were made. Of a graph from a file it is that file, where only
+ * those numbers differ and groups are new; of one from an expression it is a new file.
  *
  * The function reads its text again, and returns true only if that gives the same graph to the bit.
  * It returns false for an edited number in the body of a <define>, which has no place of its own.

@@ -1,6 +1,6 @@
 /*
- * Text for LaTeX, whatever characters it has: signs by their commands, and for those that the fonts of
- * pdflatex lack, escapes such as \u0648.
+ * Text for LaTeX, whatever characters it has: signs by their commands, and for those that the fonts
+ * of pdflatex lack, escapes such as \u0648.
  */
 #ifndef EXPORT_LATEX_TEXT_H
 #define EXPORT_LATEX_TEXT_H

@@ -28,9 +28,9 @@ static bool check_gates(const struct listing *listing, struct gw_error *error)
 		uint32_t gate = listing->tape->gate[i];
 		const struct gw_op_code *code = listing_code(listing, gate);
 		if (!listing->language->spelling(code) || !code->vjp[0])
-			return error_set(error, "%s has no spelling in %s, so that no program is written",
-					 gw_node_op(listing->graph, gate)->name,
-					 listing->language->name);
+			return error_set(
+				error, "%s has no spelling in %s, so that no program is written",
+				gw_node_op(listing->graph, gate)->name, listing->language->name);
 	}
 	return true;
 }

@@ -1,11 +1,13 @@
 /*
- * Programs in Python that compute what a walk computes: one line a gate, with the graph's own names.
+ * Programs in Python that compute what a walk computes: one line a gate, with the graph's own
+ * names.
  *
- *     n3 = x * w0        a gate without a name, or with one that Python cannot take, goes by its number
- *     q = n3 + w2
+ *     n3 = x * w0        a gate without a name, or with one that Python cannot take, goes by its
+ * number q = n3 + w2
  *
- * listing_start() chooses names that collide with none of the graph's, and the operator rows' `code`
- * says how each gate is spelt. A text with $ in it is such a spelling; gw_op_code tells the signs.
+ * listing_start() chooses names that collide with none of the graph's, and the operator rows'
+ * `code` says how each gate is spelt. A text with $ in it is such a spelling; gw_op_code tells the
+ * signs.
  */
 #ifndef EXPORT_LISTING_H
 #define EXPORT_LISTING_H
@@ -28,7 +30,10 @@ struct listing {
 	struct text node_prefix, gradient_prefix;
 };
 
-/* False, with an error that names the operator, if one of its gates has no spelling in the language. */
+/*
+ * False, with an error that names the operator, if one of its gates has no spelling in the
+ * language.
+ */
 bool listing_start(struct listing *listing, const struct listing_language *language,
 		   const struct exported *exported, struct text *text, struct gw_error *error);
 void listing_finish(struct listing *listing);

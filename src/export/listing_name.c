@@ -14,12 +14,13 @@
 
 /* Words of Python, and of the programs themselves. */
 static const char *const reserved[] = {
-	"False", "None",   "True",   "and",    "as",       "assert", "async", "await",  "break",
-	"class", "continue", "def",  "del",    "elif",     "else",   "except", "finally", "for",
-	"from",  "global", "if",     "import", "in",       "is",     "lambda", "nonlocal", "not",
-	"or",    "pass",   "raise",  "return", "try",      "while",  "with",  "yield",  "np",
-	"torch", "F",      "math",   "float",  "int",      "len",    "print", "range",  "check",
-	"entry", "erf", "log_softmax", "normal_cdf",
+	"False",  "None",   "True",    "and",      "as",       "assert",      "async",
+	"await",  "break",  "class",   "continue", "def",      "del",         "elif",
+	"else",   "except", "finally", "for",      "from",     "global",      "if",
+	"import", "in",     "is",      "lambda",   "nonlocal", "not",         "or",
+	"pass",   "raise",  "return",  "try",      "while",    "with",        "yield",
+	"np",     "torch",  "F",       "math",     "float",    "int",         "len",
+	"print",  "range",  "check",   "entry",    "erf",      "log_softmax", "normal_cdf",
 };
 
 static bool is_reserved(const char *name)
@@ -37,7 +38,8 @@ static bool is_taken_as_it_is(const struct gw_graph *graph, uint32_t node)
 
 	if (!graph->is_declared[node] && gw_is_gate(graph, node))
 		return false;
-	if (!*name || isdigit((unsigned char)*name) || is_reserved(name) || strncmp(name, "__", 2) == 0)
+	if (!*name || isdigit((unsigned char)*name) || is_reserved(name) ||
+	    strncmp(name, "__", 2) == 0)
 		return false;
 	while (isalnum((unsigned char)*name) || *name == '_')
 		name++;
@@ -79,7 +81,8 @@ static void add_number(struct text *text, double value)
 	char number[NUMBER_TEXT];
 
 	if (!isfinite(value)) {
-		text_add_format(text, "float(\"%s\")", number_write(value, NUMBER_ROUND_TRIP, number));
+		text_add_format(text, "float(\"%s\")",
+				number_write(value, NUMBER_ROUND_TRIP, number));
 		return;
 	}
 	number_write(value, NUMBER_ROUND_TRIP, number);

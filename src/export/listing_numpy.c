@@ -13,7 +13,8 @@ static const char *numpy_spelling(const struct gw_op_code *code)
 
 static const char introduction[] =
 	"#\n"
-	"# Forward and backward by hand. Each line of the backward pass is upstream times local; where a\n"
+	"# Forward and backward by hand. Each line of the backward pass is upstream times local; "
+	"where a\n"
 	"# second gradient arrives, it is added to the first.\n"
 	"#\n"
 	"#     python3 FILE.py\n"
@@ -24,7 +25,8 @@ static const char introduction[] =
 	"\n"
 	"\n"
 	"def check(name, found, expected):\n"
-	"    same = np.isclose(found, expected, rtol=1e-12, atol=1e-12, equal_nan=True) | np.isnan(expected)\n"
+	"    same = np.isclose(found, expected, rtol=1e-12, atol=1e-12, equal_nan=True) | "
+	"np.isnan(expected)\n"
 	"    assert np.all(same), f\"{name} is {found}, not {expected}\"\n";
 
 /* Functions that spellings call, each defined only where it is called. */
@@ -99,7 +101,8 @@ static void add_backward(const struct listing *listing)
 
 	/* The program is backpropagation in any case, not the order or mode that is walked in. */
 	gw_walk_init(&backward, listing->tape);
-	text_add(listing->text, "\n# Backward, from the output, which changes as fast as itself.\n");
+	text_add(listing->text,
+		 "\n# Backward, from the output, which changes as fast as itself.\n");
 	listing_add_gradient(listing, listing->tape->output);
 	text_add(listing->text, " = np.float64(1.0)\n");
 	for (uint32_t t = gw_walk_seed(walk) + 1; t <= gw_walk_last(walk); t++) {

@@ -1,6 +1,6 @@
 /*
- * A program for NumPy with the forward and the backward pass written out, as a student does it by hand,
- * that asserts that value and gradients are the walk's.
+ * A program for NumPy with the forward and the backward pass written out, as a student does it by
+ * hand, that asserts that value and gradients are the walk's.
  */
 #ifndef EXPORT_LISTING_NUMPY_H
 #define EXPORT_LISTING_NUMPY_H

@@ -12,7 +12,7 @@ struct spelling {
 	uint32_t gate;
 	const uint32_t *operand;
 	uint32_t count, first_attribute;
-	uint32_t position; /* of the operand that a gradient goes to */
+	uint32_t position;          /* of the operand that a gradient goes to */
 	bool from_arrays, to_array; /* operands, and the result, have two dimensions */
 };
 
@@ -46,8 +46,8 @@ static bool is_scalar_node(const struct listing *listing, uint32_t node)
 }
 
 /*
- * A number beside a variable is one, between signs; functions, and operators between two numbers, want
- * it as a value of the language.
+ * A number beside a variable is one, between signs; functions, and operators between two numbers,
+ * want it as a value of the language.
  */
 static bool is_plain_number(const struct spelling *spelling, uint32_t position)
 {
@@ -84,8 +84,8 @@ static void add_literal(const struct spelling *spelling, uint32_t position)
 static void add_operand(const struct spelling *spelling, uint32_t position)
 {
 	const struct listing *listing = spelling->listing;
-	bool is_wrapped = spelling->from_arrays &&
-			  is_scalar_node(listing, spelling->operand[position]);
+	bool is_wrapped =
+		spelling->from_arrays && is_scalar_node(listing, spelling->operand[position]);
 	const char *module = listing->language->number;
 
 	if (is_wrapped) {
@@ -148,7 +148,8 @@ static void add_edge(const struct spelling *spelling, bool is_end)
 	uint32_t sum = 0;
 
 	for (uint32_t i = 0; i < spelling->position + is_end; i++) {
-		struct gw_shape shape = gw_node_shape(spelling->listing->graph, spelling->operand[i]);
+		struct gw_shape shape =
+			gw_node_shape(spelling->listing->graph, spelling->operand[i]);
 		sum += is_downward ? shape.rows : shape.columns;
 	}
 	text_add_format(spelling->listing->text, "%u", sum);

@@ -1,6 +1,6 @@
 /*
- * A program for PyTorch that builds the graph, lets autograd differentiate it, and asserts that value and
- * gradients are the walk's.
+ * A program for PyTorch that builds the graph, lets autograd differentiate it, and asserts that
+ * value and gradients are the walk's.
  */
 #ifndef EXPORT_LISTING_TORCH_H
 #define EXPORT_LISTING_TORCH_H

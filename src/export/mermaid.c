@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-/* Characters that mean something to Mermaid, or to the HTML that it makes of a label, by their codes. */
+/*
+ * Characters that mean something to Mermaid, or to the HTML that it makes of a label, by their
+ * codes.
+ */
 static void add_label(struct text *text, const char *bytes, size_t length)
 {
 	for (size_t i = 0; i < length; i++) {

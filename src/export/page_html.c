@@ -14,7 +14,10 @@
 
 #define HEADER_COLUMNS 100
 
-/* A page under construction. Rows of the drawing that are the same at many positions are written once. */
+/*
+ * A page under construction. Rows of the drawing that are the same at many positions are written
+ * once.
+ */
 struct page {
 	struct exported exported; /* whose walk is the one below */
 	struct gw_walk walk;
@@ -172,10 +175,12 @@ static bool add_trace(const struct page *page, struct text *text, struct gw_erro
 
 static bool add_data(struct page *page, struct text *text, struct gw_error *error)
 {
-	text_add_format(text, "<script type=\"application/json\" id=\"walk\">\n{\"width\":%d,\"height\":%d,"
-			      "\"cell\":%d,\n\"rows\":[",
-			page->canvas.width * SVG_CELL_WIDTH, page->canvas.height * SVG_CELL_HEIGHT,
-			SVG_CELL_HEIGHT);
+	text_add_format(
+		text,
+		"<script type=\"application/json\" id=\"walk\">\n{\"width\":%d,\"height\":%d,"
+		"\"cell\":%d,\n\"rows\":[",
+		page->canvas.width * SVG_CELL_WIDTH, page->canvas.height * SVG_CELL_HEIGHT,
+		SVG_CELL_HEIGHT);
 	text_add(text, page->row_list.data);
 	text_add(text, "],\n\"positions\":[");
 	text_add(text, page->positions.data);

@@ -1,6 +1,6 @@
 /*
- * A page that walks: one file with the drawing, the words and the trace of every position, and a script
- * that shows one of them. It needs no network, and the script computes nothing: it looks up.
+ * A page that walks: one file with the drawing, the words and the trace of every position, and a
+ * script that shows one of them. It needs no network, and the script computes nothing: it looks up.
  */
 #ifndef EXPORT_PAGE_HTML_H
 #define EXPORT_PAGE_HTML_H

@@ -28,16 +28,18 @@ const char page_body[] =
 	"<div id=\"words\" aria-live=\"polite\" aria-atomic=\"true\"></div>\n"
 	"<table><thead><tr><th scope=\"col\">node</th><th scope=\"col\">value</th>"
 	"<th scope=\"col\">gradient</th></tr></thead><tbody id=\"numbers\"></tbody></table>\n"
-	"<noscript><p>This page walks through a graph by a script, which is turned off here.</p></noscript>\n";
+	"<noscript><p>This page walks through a graph by a script, which is turned off "
+	"here.</p></noscript>\n";
 
 /*
- * A position is t and how many contributions of the next step have been made. `phase` of it is that of
- * the step which led to it.
+ * A position is t and how many contributions of the next step have been made. `phase` of it is that
+ * of the step which led to it.
  */
 const char page_script[] =
 	"'use strict';\n"
 	"const walk = JSON.parse(document.getElementById('walk').textContent);\n"
-	"const at = id => document.getElementById(id), svg = document.querySelector('#picture svg');\n"
+	"const at = id => document.getElementById(id), svg = document.querySelector('#picture "
+	"svg');\n"
 	"const last = walk.positions.length - 1, rows = [];\n"
 	"let now = 0;\n"
 	"svg.setAttribute('width', walk.width);\n"
@@ -57,8 +59,10 @@ const char page_script[] =
 	"/* The numbers that the trace has told up to a position. */\n"
 	"function numbersAt({t, part}) {\n"
 	"  const numbers = new Map();\n"
-	"  const of = name => numbers.get(name) || numbers.set(name, {value: '·', gradient: '·'}).get(name);\n"
-	"  for (const [name, value] of Object.entries(walk.trace[0].leaves)) of(name).value = show(value);\n"
+	"  const of = name => numbers.get(name) || numbers.set(name, {value: '·', gradient: "
+	"'·'}).get(name);\n"
+	"  for (const [name, value] of Object.entries(walk.trace[0].leaves)) of(name).value = "
+	"show(value);\n"
 	"  for (const step of walk.trace) {\n"
 	"    if (step.phase === 'forward') of(step.node);\n"
 	"    if (step.t > t + (part ? 1 : 0)) continue;\n"
@@ -99,10 +103,12 @@ const char page_script[] =
 	"    cell(row, 'value', value);\n"
 	"    cell(row, 'gradient', gradient);\n"
 	"  }\n"
-	"  try { history.replaceState(null, '', `#t=${position.t}${position.part ? '.' + position.part : ''}`); } catch { }\n"
+	"  try { history.replaceState(null, '', `#t=${position.t}${position.part ? '.' + "
+	"position.part : ''}`); } catch { }\n"
 	"}\n"
 	"\n"
-	"/* The nearest position in a direction that is between no two steps, and that `stops` likes. */\n"
+	"/* The nearest position in a direction that is between no two steps, and that `stops` "
+	"likes. */\n"
 	"function find(direction, stops) {\n"
 	"  let i = now + direction;\n"
 	"  while (i > 0 && i < last && (walk.positions[i].part || !stops(i))) i += direction;\n"
@@ -113,7 +119,8 @@ const char page_script[] =
 	"  n: () => find(1, () => true), N: () => find(-1, () => true),\n"
 	"  s: () => now + 1, S: () => now - 1,\n"
 	"  c: () => last, C: () => 0,\n"
-	"  f: () => find(1, i => phase(i + 1) !== phase(i)), F: () => find(-1, i => phase(i - 1) !== phase(i)),\n"
+	"  f: () => find(1, i => phase(i + 1) !== phase(i)), F: () => find(-1, i => phase(i - 1) "
+	"!== phase(i)),\n"
 	"};\n"
 	"document.addEventListener('keydown', event => {\n"
 	"  if (!keys[event.key] || event.ctrlKey || event.altKey || event.metaKey) return;\n"
@@ -125,7 +132,8 @@ const char page_script[] =
 	"at('time').addEventListener('input', () => go(+at('time').value));\n"
 	"function goToHash() {\n"
 	"  const [, t, part] = /^#t=(\\d+)(?:\\.(\\d+))?$/.exec(location.hash) || [, '0'];\n"
-	"  go(walk.positions.findIndex(position => position.t === +t && position.part === +(part || 0)));\n"
+	"  go(walk.positions.findIndex(position => position.t === +t && position.part === +(part "
+	"|| 0)));\n"
 	"}\n"
 	"addEventListener('hashchange', goToHash);\n"
 	"goToHash();\n";

@@ -58,15 +58,18 @@ static void add_colours(struct text *text, bool is_dark)
 	text_add_format(text, ".paper{fill:%s}", is_dark ? paper_dark : paper_light);
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
 		const char *colour = is_dark ? classes[i].dark : classes[i].light;
-		text_add_format(text, ".%s{fill:%s;color:%s}path.%s{stroke:%s}", classes[i].name, colour,
-				colour, classes[i].name, colour);
+		text_add_format(text, ".%s{fill:%s;color:%s}path.%s{stroke:%s}", classes[i].name,
+				colour, colour, classes[i].name, colour);
 	}
 }
 
 void svg_add_style(struct text *text)
 {
-	text_add(text, "text{font:15px monospace;white-space:pre}path{fill:none}.heavy{stroke-width:2.6}.dashed{stroke-dasharray:2}"
-		       "path.arrow{stroke:none}.bold{font-weight:bold}.underline{text-decoration:underline}\n");
+	text_add(text, "text{font:15px "
+		       "monospace;white-space:pre}path{fill:none}.heavy{stroke-width:2.6}.dashed{"
+		       "stroke-dasharray:2}"
+		       "path.arrow{stroke:none}.bold{font-weight:bold}.underline{text-decoration:"
+		       "underline}\n");
 	add_colours(text, false);
 	text_add(text, "\n@media (prefers-color-scheme:dark){");
 	add_colours(text, true);
@@ -93,7 +96,8 @@ static void add_text_run(struct text *text, const struct cell_run *run)
 				svg_class(run->role), left, width, SVG_CELL_HEIGHT);
 	text_add(text, "<text class=\"");
 	add_classes(text, run->role, run->emphasis);
-	text_add_format(text, "\" x=\"%d\" y=\"%d\" textLength=\"%d\" lengthAdjust=\"spacingAndGlyphs\">",
+	text_add_format(text,
+			"\" x=\"%d\" y=\"%d\" textLength=\"%d\" lengthAdjust=\"spacingAndGlyphs\">",
 			left, BASELINE, width);
 	escape_add_xml_of(text, &run->text);
 	text_add(text, "</text>");
@@ -194,10 +198,11 @@ bool svg_write(const struct exported *exported, struct text *text, struct gw_err
 	if (is_ready) {
 		int width = drawing.width * SVG_CELL_WIDTH + 2 * MARGIN;
 		int height = drawing.height * SVG_CELL_HEIGHT + 2 * MARGIN;
-		text_add_format(text,
-				"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
-				"viewBox=\"-%d -%d %d %d\" role=\"img\">\n",
-				width, height, MARGIN, MARGIN, width, height);
+		text_add_format(
+			text,
+			"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" "
+			"viewBox=\"-%d -%d %d %d\" role=\"img\">\n",
+			width, height, MARGIN, MARGIN, width, height);
 		add_description(exported, text);
 		text_add(text, "<style>\n");
 		svg_add_style(text);

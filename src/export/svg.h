@@ -1,9 +1,9 @@
 /*
- * The drawing as Scalable Vector Graphics: names and numbers are text, wires are paths, and what each
- * means is its class, which a style sheet in the file colours for light and for dark screens.
+ * The drawing as Scalable Vector Graphics: names and numbers are text, wires are paths, and what
+ * each means is its class, which a style sheet in the file colours for light and for dark screens.
  *
- * A cell of the drawing is SVG_CELL_WIDTH × SVG_CELL_HEIGHT, and each text is as wide as its cells in
- * whatever font it is set.
+ * A cell of the drawing is SVG_CELL_WIDTH × SVG_CELL_HEIGHT, and each text is as wide as its cells
+ * in whatever font it is set.
  */
 #ifndef EXPORT_SVG_H
 #define EXPORT_SVG_H

@@ -22,24 +22,33 @@ struct tikz_row {
 static const struct {
 	const char *name, *colour;
 } colours[ROLE_COUNT] = {
-	[ROLE_PLAIN] = {"plain", "1F2328"},          [ROLE_DIM] = {"dim", "59636E"},
-	[ROLE_VALUE] = {"value", "116329"},          [ROLE_GRADIENT] = {"gradient", "A40E26"},
-	[ROLE_UPSTREAM] = {"upstream", "6639BA"},    [ROLE_LOCAL] = {"local", "0550AE"},
-	[ROLE_DOWNSTREAM] = {"downstream", "953800"}, [ROLE_CURRENT] = {"current", "7D4E00"},
-	[ROLE_SELECTED] = {"selected", "0550AE"},    [ROLE_TITLE] = {"title", "1F2328"},
-	[ROLE_KEY] = {"key", "0550AE"},              [ROLE_ERROR] = {"error", "A40E26"},
-	[ROLE_CURVE_FIRST] = {"curvea", "0550AE"},   [ROLE_CURVE_SECOND] = {"curveb", "953800"},
-	[ROLE_CURVE_THIRD] = {"curvec", "6639BA"},   [ROLE_CURVE_FOURTH] = {"curved", "116329"},
-	[ROLE_PLUS] = {"plus", "0A3069"},         [ROLE_MINUS] = {"minus", "633C01"},
+	[ROLE_PLAIN] = {"plain", "1F2328"},
+	[ROLE_DIM] = {"dim", "59636E"},
+	[ROLE_VALUE] = {"value", "116329"},
+	[ROLE_GRADIENT] = {"gradient", "A40E26"},
+	[ROLE_UPSTREAM] = {"upstream", "6639BA"},
+	[ROLE_LOCAL] = {"local", "0550AE"},
+	[ROLE_DOWNSTREAM] = {"downstream", "953800"},
+	[ROLE_CURRENT] = {"current", "7D4E00"},
+	[ROLE_SELECTED] = {"selected", "0550AE"},
+	[ROLE_TITLE] = {"title", "1F2328"},
+	[ROLE_KEY] = {"key", "0550AE"},
+	[ROLE_ERROR] = {"error", "A40E26"},
+	[ROLE_CURVE_FIRST] = {"curvea", "0550AE"},
+	[ROLE_CURVE_SECOND] = {"curveb", "953800"},
+	[ROLE_CURVE_THIRD] = {"curvec", "6639BA"},
+	[ROLE_CURVE_FOURTH] = {"curved", "116329"},
+	[ROLE_PLUS] = {"plus", "0A3069"},
+	[ROLE_MINUS] = {"minus", "633C01"},
 };
 
 static void add_wire(struct tikz_row *row, const struct cell_run *run)
 {
 	text_add_format(row->text, "\\draw[%s%s] ", colours[run->role].name,
-			run->weight == CELL_HEAVY	      ? ",very thick"
-			: run->weight == CELL_DOUBLE	      ? ",double"
+			run->weight == CELL_HEAVY      ? ",very thick"
+			: run->weight == CELL_DOUBLE   ? ",double"
 			: run->emphasis & EMPHASIS_DIM ? ",dashed"
-						      : "");
+						       : "");
 	if (run->kind == CELL_WIRE_ACROSS)
 		text_add_format(row->text, "(%g,%g) -- (%g,%g);\n", run->x + run->from / 2.0,
 				row->y + 0.5, run->x + run->to / 2.0, row->y + 0.5);

@@ -93,8 +93,7 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 static void add_attributes(const struct gw_tape *tape, uint32_t gate, struct text *text)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
-	uint32_t count = gw_operand_count(tape->graph, gate),
-		 first = gw_first_attribute(op, count);
+	uint32_t count = gw_operand_count(tape->graph, gate), first = gw_first_attribute(op, count);
 	bool is_index = op->notation == GW_INDEX;
 
 	if (first == count)
@@ -208,8 +207,7 @@ static void add_mode(const struct gw_walk *walk, struct text *text)
 				tangents->entry % shape.columns);
 	add_key(text, "tangent");
 	add_gradient(walk, walk->tape->output, text);
-	text_add_format(text, ",\"pass\":%zu,\"passes\":%zu", tangents->pass,
-			tangents->pass_count);
+	text_add_format(text, ",\"pass\":%zu,\"passes\":%zu", tangents->pass, tangents->pass_count);
 	end(text);
 }
 

@@ -187,8 +187,7 @@ static void add_markdown_number(struct gw_matrix matrix, int significant,
 	text_add(text, " |");
 }
 
-static void add_markdown_row(const struct row *row, const struct exported *style,
-			     struct text *text)
+static void add_markdown_row(const struct row *row, const struct exported *style, struct text *text)
 {
 	text_add_format(text, "| %u | %s | ", row->step->t, row->phase);
 	add_markdown_node(text, row->graph, row->node);

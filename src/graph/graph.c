@@ -113,7 +113,10 @@ static uint32_t find_name(const struct gw_graph *graph, const char *name, size_t
 	return table_find(&graph->store->names, normal, length, &node) ? node : GW_NONE;
 }
 
-/* Write the signs − and × as - and *, as the expressions that are names have them. Returns the length. */
+/*
+ * Write the signs − and × as - and *, as the expressions that are names have them. Returns the
+ * length.
+ */
 static size_t replace_signs(const char *shown, size_t length, char *name)
 {
 	const char *end = shown + length;

@@ -37,10 +37,10 @@ uint32_t grouping_find(const struct gw_graph *graph, const char *name);
 uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group);
 
 /*
- * A folded group has one node that is seen outside it, as an operand or as an output: its exit. Find
- * that of every group; of a group that nothing is seen of, its last gate stands for it. GW_NONE: it
- * has several, and cannot be one gate. `is_left_out` says which nodes are not computed, so that
- * they see nothing; NULL: none.
+ * A folded group has one node that is seen outside it, as an operand or as an output: its exit.
+ * Find that of every group; of a group that nothing is seen of, its last gate stands for it.
+ * GW_NONE: it has several, and cannot be one gate. `is_left_out` says which nodes are not computed,
+ * so that they see nothing; NULL: none.
  */
 void grouping_find_exits(const struct gw_graph *graph, uint32_t output, const bool *is_left_out,
 			 uint32_t *exit);

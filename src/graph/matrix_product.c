@@ -1,7 +1,7 @@
 /*
- * The right factor is taken in blocks of DEPTH rows and PANELS * LANES columns, copied so that what is
- * read together lies together. A tile of the result, ROWS high and LANES wide, stays in registers
- * while the terms of a block are added to it:
+ * The right factor is taken in blocks of DEPTH rows and PANELS * LANES columns, copied so that what
+ * is read together lies together. A tile of the result, ROWS high and LANES wide, stays in
+ * registers while the terms of a block are added to it:
  *
  *               k ──▶                     ┌── LANES ──┐
  *            ┌───────────┐             k  │ packed    │
@@ -47,9 +47,10 @@ static void pack_block(struct block *block, struct factor right)
 }
 
 /* `rows` is known to the compiler, which then keeps the sums in registers. */
-static inline __attribute__((always_inline)) void
-multiply_tile(struct factor left, const lanes *right, size_t depth, double *y, size_t y_row,
-	      size_t rows, size_t columns)
+static inline __attribute__((always_inline)) void multiply_tile(struct factor left,
+								const lanes *right, size_t depth,
+								double *y, size_t y_row,
+								size_t rows, size_t columns)
 {
 	lanes sum[ROWS] = {{0}};
 
@@ -62,9 +63,10 @@ multiply_tile(struct factor left, const lanes *right, size_t depth, double *y, s
 		memcpy(y + i * y_row, &sum[i], columns * sizeof *y);
 }
 
-static inline __attribute__((always_inline)) void
-multiply_rows(struct factor left, const lanes *right, size_t depth, double *y, size_t y_row,
-	      size_t rows, size_t columns)
+static inline __attribute__((always_inline)) void multiply_rows(struct factor left,
+								const lanes *right, size_t depth,
+								double *y, size_t y_row,
+								size_t rows, size_t columns)
 {
 	switch (rows) {
 	case 1:
@@ -81,12 +83,14 @@ multiply_rows(struct factor left, const lanes *right, size_t depth, double *y, s
 	}
 }
 
-/* y += left block. Compiled for several processors: the widest registers are chosen at the start. */
+/*
+ * y += left block. Compiled for several processors: the widest registers are chosen at the start.
+ */
 #if defined(GRADWALK_HAS_TARGET_CLONES)
 __attribute__((target_clones("avx512f", "avx2", "default")))
 #endif
-static void multiply_block(struct factor left, const struct block *block, double *y, size_t y_row,
-			   size_t rows)
+static void
+multiply_block(struct factor left, const struct block *block, double *y, size_t y_row, size_t rows)
 {
 	for (size_t i = 0; i < rows; i += ROWS) {
 		struct factor from = {left.entry + i * left.row, left.row, left.column};

@@ -1,8 +1,8 @@
 /*
  * Products of large matrices.
  *
- * Each entry is the sum of its terms from the first to the last, as in the plainest loop: the result
- * is the same to the last bit whatever the shape, the processor and the compiler.
+ * Each entry is the sum of its terms from the first to the last, as in the plainest loop: the
+ * result is the same to the last bit whatever the shape, the processor and the compiler.
  */
 #ifndef GRAPH_MATRIX_PRODUCT_H
 #define GRAPH_MATRIX_PRODUCT_H

@@ -40,7 +40,8 @@ static bool fail(const char *text, size_t at, struct text *why, size_t *place)
 	else if (fault)
 		text_add_format(why, "%.*s %s", shown_length(text + at, length), text + at, fault);
 	else
-		text_add_format(why, "\"%.*s\" is not a number", shown_length(text + at, length), text + at);
+		text_add_format(why, "\"%.*s\" is not a number", shown_length(text + at, length),
+				text + at);
 	return false;
 }
 
@@ -80,7 +81,9 @@ static bool scan_rows(const char *text, size_t at, size_t end, double *entry,
 	}
 }
 
-/* As scan_rows(), of the whole text: the rows may stand in brackets, as matrix_write() writes them. */
+/*
+ * As scan_rows(), of the whole text: the rows may stand in brackets, as matrix_write() writes them.
+ */
 static bool scan(const char *text, double *entry, struct gw_shape *shape, struct text *why,
 		 size_t *place)
 {
@@ -92,7 +95,8 @@ static bool scan(const char *text, double *entry, struct gw_shape *shape, struct
 	size_t rest = text[close] ? skip_spaces(text, close + 1) : close;
 	if (!text[close] || text[rest]) {
 		*place = rest;
-		text_add(why, text[close] ? "the matrix ends at its ]" : "the ] of the matrix is missing");
+		text_add(why, text[close] ? "the matrix ends at its ]"
+					  : "the ] of the matrix is missing");
 		return false;
 	}
 	return scan_rows(text, skip_spaces(text, at + 1), close, entry, shape, why, place);

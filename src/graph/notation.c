@@ -183,8 +183,7 @@ static bool is_one(const struct writer *writer, uint32_t node)
 static bool add_superscript(struct text *text, const char *exponent)
 {
 	static const char characters[] = "0123456789t";
-	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵",
-					     "⁶", "⁷", "⁸", "⁹", "ᵗ"};
+	static const char *const raised[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹", "ᵗ"};
 
 	if (strspn(exponent, characters) < strlen(exponent))
 		return false;

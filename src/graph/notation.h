@@ -13,14 +13,14 @@
 #define NOTATION_MARKS 16
 
 /*
- * How a formula is set for people: a − b, x², √a as in print, a - b, x^2, sqrt(a) in a text for ASCII;
- * and its leaves as the caller likes.
+ * How a formula is set for people: a − b, x², √a as in print, a - b, x^2, sqrt(a) in a text for
+ * ASCII; and its leaves as the caller likes.
  */
 struct typesetting {
 	const char *times; /* between two factors */
 	/*
-	 * Writes a leaf. Behind an operator, or if it is the base of a power, a negative number needs
-	 * parentheses of its own.
+	 * Writes a leaf. Behind an operator, or if it is the base of a power, a negative number
+	 * needs parentheses of its own.
 	 */
 	void (*write_leaf)(void *context, const struct gw_graph *graph, uint32_t leaf, bool is_base,
 			   struct text *text);
@@ -39,8 +39,8 @@ struct notation {
 	/* Set by notation_write(): */
 	bool is_elided;
 	uint32_t mark_count;
-	struct gw_span marked
-		[NOTATION_MARKS]; /* where `mark` stands in the text, in bytes from its start */
+	struct gw_span marked[NOTATION_MARKS]; /* where `mark` stands in the text, in bytes from its
+						  start */
 };
 
 /* Add the expression of a gate to `text`: its operator over its operands. */

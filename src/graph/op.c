@@ -5,11 +5,10 @@
 
 /* A name is looked up in this order. */
 static const struct gw_op_family *const families[] = {
-	&op_arithmetic,  &op_elementary, &op_trigonometric, &op_activation,
-	&op_max_min,      &op_product,    &op_reduction,     &op_softmax,
-	&op_loss,        &op_cross_entropy, &op_part,       &op_exponential,
-	&op_hyperbolic,  &op_step,       &op_gated,         &op_parameter,
-	&op_condition,   &op_statistics, &op_logit,         &op_window,
+	&op_arithmetic, &op_elementary,  &op_trigonometric, &op_activation, &op_max_min,
+	&op_product,    &op_reduction,   &op_softmax,       &op_loss,       &op_cross_entropy,
+	&op_part,       &op_exponential, &op_hyperbolic,    &op_step,       &op_gated,
+	&op_parameter,  &op_condition,   &op_statistics,    &op_logit,      &op_window,
 	&op_arrange,
 };
 
@@ -65,8 +64,8 @@ static void name_shapes(const struct gw_op *op, const struct gw_matrix *x, unsig
 bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
 		 struct gw_shape *shape, char why[GW_WHY])
 {
-	bool fits =
-		op->shape ? op->shape(x, count, shape, why) : op_broadcast_shape(x, count, shape, why);
+	bool fits = op->shape ? op->shape(x, count, shape, why)
+			      : op_broadcast_shape(x, count, shape, why);
 	if (!fits)
 		name_shapes(op, x, count, why);
 	return fits;

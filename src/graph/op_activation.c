@@ -140,7 +140,8 @@ static const struct gw_op operators[] = {
 		.code = {.torch = "F.elu($a)",
 		         .numpy = "np.where($a > 0, $a, np.expm1($a))",
 		         .vjp = {"np.where($a > 0, $u, $u * np.exp($a))"}},
-		.nickname = "elu turns off smoothly", .source = "Clevert et al. 2016, with alpha = 1",
+		.nickname = "elu turns off smoothly",
+		 .source = "Clevert et al. 2016, with alpha = 1",
 	},
 	{
 		.name = "gelu", .token = "gelu", .symbol = "gelu", .ascii = "gelu",

@@ -100,9 +100,9 @@ static const struct gw_op_rule *where_rule(const struct gw_matrix *x, unsigned c
 
 #define COMPARISON(NAME, TOKEN, SYMBOL, SPELLINGS)                                                 \
 	.name = NAME, .token = TOKEN, .spellings = SPELLINGS, .symbol = SYMBOL, .ascii = TOKEN,    \
-	.zero = "a comparison is flat: nothing passes",                                         \
-	.notation = GW_INFIX, .binding = GW_BINDS_COMPARISON, .arity = 2, .is_spaced = true,       \
-	.is_unchained = true, .local = no_local, .stops_gradient = true,                           \
+	.zero = "a comparison is flat: nothing passes", .notation = GW_INFIX,                      \
+	.binding = GW_BINDS_COMPARISON, .arity = 2, .is_spaced = true, .is_unchained = true,       \
+	.local = no_local, .stops_gradient = true,                                                 \
 	.rule = {{"d(condition)", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE},         \
 		 {"d(condition)", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},        \
 	.nickname = "a condition passes no gradient"
@@ -110,17 +110,23 @@ static const struct gw_op_rule *where_rule(const struct gw_matrix *x, unsigned c
 /* clang-format off */
 static const struct gw_op operators[] = {
 	{COMPARISON("less", "<", "<", NULL), .value = less_value,
-	 .code = {.torch = "($a < $b) * 1.0", .numpy = "np.where($a < $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	 .code = {.torch = "($a < $b) * 1.0", .numpy = "np.where($a < $b, 1.0, 0.0)",
+	 .vjp = {"0 * $u"}}},
 	{COMPARISON("less_equal", "<=", "≤", "≤"), .value = less_equal_value,
-	 .code = {.torch = "($a <= $b) * 1.0", .numpy = "np.where($a <= $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	 .code = {.torch = "($a <= $b) * 1.0", .numpy = "np.where($a <= $b, 1.0, 0.0)",
+	 .vjp = {"0 * $u"}}},
 	{COMPARISON("greater", ">", ">", NULL), .value = greater_value,
-	 .code = {.torch = "($a > $b) * 1.0", .numpy = "np.where($a > $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	 .code = {.torch = "($a > $b) * 1.0", .numpy = "np.where($a > $b, 1.0, 0.0)",
+	 .vjp = {"0 * $u"}}},
 	{COMPARISON("greater_equal", ">=", "≥", "≥"), .value = greater_equal_value,
-	 .code = {.torch = "($a >= $b) * 1.0", .numpy = "np.where($a >= $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	 .code = {.torch = "($a >= $b) * 1.0", .numpy = "np.where($a >= $b, 1.0, 0.0)",
+	 .vjp = {"0 * $u"}}},
 	{COMPARISON("equal", "==", "==", NULL), .value = equal_value, .commutes = true,
-	 .code = {.torch = "($a == $b) * 1.0", .numpy = "np.where($a == $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	 .code = {.torch = "($a == $b) * 1.0", .numpy = "np.where($a == $b, 1.0, 0.0)",
+	 .vjp = {"0 * $u"}}},
 	{COMPARISON("not_equal", "!=", "≠", "≠"), .value = not_equal_value, .commutes = true,
-	 .code = {.torch = "($a != $b) * 1.0", .numpy = "np.where($a != $b, 1.0, 0.0)", .vjp = {"0 * $u"}}},
+	 .code = {.torch = "($a != $b) * 1.0", .numpy = "np.where($a != $b, 1.0, 0.0)",
+	 .vjp = {"0 * $u"}}},
 	{
 		.name = "and", .token = "and", .symbol = "and", .ascii = "and",
 		.zero = "and is flat: nothing passes",

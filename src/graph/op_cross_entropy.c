@@ -158,7 +158,8 @@ static const struct gw_op_code *cross_entropy_code(const struct gw_matrix *x, un
 	static const struct gw_op_code of_classes = {
 		"F.cross_entropy($a, $b[:, 0].long())",
 		"-np.mean(log_softmax($a)[np.arange(len($a)), $b[:, 0].astype(int)])",
-		{"$u * (np.exp(log_softmax($a)) - np.eye($a.shape[1])[$b[:, 0].astype(int)]) / len($a)",
+		{"$u * (np.exp(log_softmax($a)) - np.eye($a.shape[1])[$b[:, 0].astype(int)]) / "
+		 "len($a)",
 		 "np.zeros_like($b)"},
 		GW_CODE_OF_ARRAYS,
 	};
@@ -185,7 +186,8 @@ static const struct gw_op operators[] = {
 		         {"dL/dt", "-upstream log_softmax(a)/rows", GW_RULE_FORMULA}},
 		.code = {.torch = "F.cross_entropy($a, $b)",
 		         .numpy = "-np.sum($b * log_softmax($a)) / len($a)",
-		         .vjp = {"$u * (np.sum($b, axis=1, keepdims=True) * np.exp(log_softmax($a)) - $b) / "
+		         .vjp = {"$u * (np.sum($b, axis=1, keepdims=True) * "
+		         "np.exp(log_softmax($a)) - $b) / "
 		          "len($a)",
 		          "-$u * log_softmax($a) / len($a)"},
 		         .rank = GW_CODE_OF_ARRAYS},

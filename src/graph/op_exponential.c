@@ -47,7 +47,8 @@ static double log2_value(const double *x)
 static double log2_local(const double *x, double y, unsigned which)
 {
 	(void)y, (void)which;
-	return 1 / (x[0] + 0.0) / LN_2; /* the product of both may overflow; + 0: it rises at −0 too */
+	return 1 / (x[0] + 0.0) /
+	       LN_2; /* the product of both may overflow; + 0: it rises at −0 too */
 }
 
 static double log10_value(const double *x)
@@ -208,7 +209,8 @@ static const struct gw_op operators[] = {
 		.value = xlogy_value, .local = xlogy_local, .kink = xlogy_kink,
 		.is_routed = true,
 		.zero = "xlogy is 0 where its first operand is 0",
-		.rule = {{"d xlogy(a, b)/da", "log(b), 0 where a = 0 and b has no log", GW_RULE_SENTENCE},
+		.rule = {{"d xlogy(a, b)/da", "log(b), 0 where a = 0 and b has no log",
+		 GW_RULE_SENTENCE},
 		         {"d xlogy(a, b)/db", "a/b, 0 where a = 0", GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.xlogy($a, $b)",
 		         .numpy = "np.where($a == 0, 0.0, $a * np.log($b))",

@@ -96,7 +96,8 @@ static const char *hardtanh_kink(const double *x)
 /* clang-format off */
 static const struct gw_op operators[] = {
 	{
-		.name = "silu", .alias = "swish", .token = "silu", .symbol = "silu", .ascii = "silu",
+		.name = "silu", .alias = "swish", .token = "silu", .symbol = "silu",
+		 .ascii = "silu",
 		.notation = GW_CALL, .arity = 1,
 		.value = silu_value, .local = silu_local,
 		.zero = "silu is flat here", .flat = "silu is flat",
@@ -127,7 +128,8 @@ static const struct gw_op operators[] = {
 		.code = {.torch = "F.selu($a)",
 		         .numpy = "1.0507009873554805 * np.where($a > 0, $a, "
 		         	"1.6732632423543772 * np.expm1($a))",
-		         .vjp = {"$u * 1.0507009873554805 * np.where($a > 0, 1.0, 1.6732632423543772 * np.exp($a))"}},
+		         .vjp = {"$u * 1.0507009873554805 * np.where($a > 0, 1.0, "
+		         "1.6732632423543772 * np.exp($a))"}},
 		.nickname = "selu keeps mean and variance", .source = "Klambauer et al. 2017",
 	},
 	{

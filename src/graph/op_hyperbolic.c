@@ -90,7 +90,9 @@ static double hypot_local(const double *x, double y, unsigned which)
 
 static const char *hypot_kink(const double *x)
 {
-	return x[0] == 0 && x[1] == 0 ? "hypot has a corner at (0, 0); its slopes there are taken as 0" : NULL;
+	return x[0] == 0 && x[1] == 0
+		       ? "hypot has a corner at (0, 0); its slopes there are taken as 0"
+		       : NULL;
 }
 
 /* clang-format off */
@@ -150,7 +152,8 @@ static const struct gw_op operators[] = {
 		         .numpy = "np.hypot($a, $b)",
 		         .vjp = {"$u * $a / np.where($y == 0, 1.0, $y)",
 		                 "$u * $b / np.where($y == 0, 1.0, $y)"}},
-		.nickname = "hypot points away from 0", .source = "0 where both are 0, as in a norm",
+		.nickname = "hypot points away from 0",
+		 .source = "0 where both are 0, as in a norm",
 	},
 };
 /* clang-format on */

@@ -61,10 +61,9 @@ static void hinge_vjp(const struct gw_matrix *x, unsigned count, struct gw_matri
 {
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[0]); i++)
-		downstream[i] = is_beyond_margin(x, i)
-					? 0
-					: -*upstream * x[1 - which].entry[i] /
-						  (double)op_entries(x[0]);
+		downstream[i] = is_beyond_margin(x, i) ? 0
+						       : -*upstream * x[1 - which].entry[i] /
+								 (double)op_entries(x[0]);
 }
 
 static const char *hinge_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
@@ -166,7 +165,7 @@ static void nll_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix 
 
 	(void)count, (void)y;
 	for (size_t i = 0; i < op_entries(x[which]); i++)
-		downstream[i] = which == 0        ? share * share_at(x, i)
+		downstream[i] = which == 0       ? share * share_at(x, i)
 				: has_classes(x) ? 0
 						 : share * x[0].entry[i];
 }
@@ -183,8 +182,8 @@ static size_t nll_uses(const struct gw_matrix *x, unsigned count, unsigned which
 		       size_t index, struct gw_use *use)
 {
 	(void)count, (void)index;
-	*use = (struct gw_use){
-		0, which == 1 && has_classes(x) ? entry * x[0].shape.columns : entry};
+	*use = (struct gw_use){0,
+			       which == 1 && has_classes(x) ? entry * x[0].shape.columns : entry};
 	return 1;
 }
 

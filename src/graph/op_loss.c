@@ -163,8 +163,8 @@ static size_t huber_delta_uses(const struct gw_matrix *x, unsigned count, unsign
 	return 1;
 }
 
-static const char *huber_delta_local(const struct gw_matrix *x, unsigned count,
-				     struct gw_matrix y, unsigned which, size_t at)
+static const char *huber_delta_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+				     unsigned which, size_t at)
 {
 	(void)count, (void)y;
 	if (which == 2)
@@ -228,7 +228,8 @@ static const char *bce_kink(const struct gw_matrix *x, unsigned count, struct gw
 
 	(void)count, (void)y;
 	if (!is_probability(p))
-		return isnan(p) ? NULL : "bce has no value where its first operand is not between 0 and 1";
+		return isnan(p) ? NULL
+				: "bce has no value where its first operand is not between 0 and 1";
 	return p * (1 - p) < LEAST_VARIANCE
 		       ? "bce holds its logs at -100 or more, and the divisor of its slope at "
 			 "1e-12 or more, as PyTorch does"
@@ -308,7 +309,8 @@ static const struct gw_op operators[] = {
 		.rule = {{"dL/da", "upstream (a - b, held between -1 and 1)/n", GW_RULE_SENTENCE},
 		         {"dL/db", "upstream (b - a, held between -1 and 1)/n", GW_RULE_SENTENCE}},
 		.code = {.torch = "F.huber_loss($a, $b)",
-		         .numpy = "np.mean(np.where(np.abs($a - $b) <= 1, ($a - $b) ** 2 / 2, np.abs($a - $b) - "
+		         .numpy = "np.mean(np.where(np.abs($a - $b) <= 1, ($a - $b) ** 2 / 2, "
+		         "np.abs($a - $b) - "
 		          "0.5))",
 		         .vjp = {"$u * np.clip($a - $b, -1, 1) / $a.size",
 		          "$u * np.clip($b - $a, -1, 1) / $b.size"}},
@@ -354,12 +356,15 @@ static const struct gw_op operators[] = {
 		.rule = {{"dL/dp", "upstream (p - t)/(p (1 - p) n)", GW_RULE_FORMULA},
 		         {"dL/dt", "upstream log((1 - p)/p)/n", GW_RULE_FORMULA}},
 		.code = {.torch = "F.binary_cross_entropy($a, $b)",
-		         .numpy = "-np.mean($b * np.maximum(np.log($a), -100) + (1 - $b) * np.maximum(np.log(1 "
+		         .numpy = "-np.mean($b * np.maximum(np.log($a), -100) + (1 - $b) * "
+		         "np.maximum(np.log(1 "
 		          "- $a), -100))",
-		         .vjp = {"$u * ($a - $b) / np.maximum($a * (1 - $a), np.float32(1e-12)) / $a.size",
+		         .vjp = {"$u * ($a - $b) / np.maximum($a * (1 - $a), np.float32(1e-12)) "
+		         "/ $a.size",
 		          "$u * (np.log(1 - $a) - np.log($a)) / $b.size"}},
 		.nickname = "bce punishes certainty that is wrong",
-		.source = "logs at least -100, and the divisor of the slope at least 1e-12, " OP_PYTORCH,
+		.source = "logs at least -100, and the divisor of the slope at least 1e-12, "
+		 "" OP_PYTORCH,
 	},
 };
 /* clang-format on */

@@ -21,9 +21,9 @@ static double prelu_local(const double *x, double y, unsigned which)
 
 static const char *prelu_kink(const double *x)
 {
-	return x[0] == 0 && x[1] != 1
-		       ? "leaky_relu has a corner at 0; its slope there is taken as that on the left"
-		       : NULL;
+	return x[0] == 0 && x[1] != 1 ? "leaky_relu has a corner at 0; its slope there is taken as "
+					"that on the left"
+				      : NULL;
 }
 
 static double elu_value(const double *x)
@@ -113,13 +113,15 @@ static const struct gw_op operators[] = {
 		.nickname = "leaky relu is never quite off", .source = OP_PYTORCH,
 	},
 	{
-		.name = "elu_alpha", .alias = "elu", .token = "elu", .symbol = "elu", .ascii = "elu",
+		.name = "elu_alpha", .alias = "elu", .token = "elu", .symbol = "elu",
+		 .ascii = "elu",
 		.notation = GW_CALL, .arity = 2,
 		.value = elu_value, .local = elu_local, .kink = elu_kink,
 		.zero = "elu is saturated, or took the other side of 0",
 		.rule = {{"d elu(a, b)/da", "1 if a > 0, else b e^a", GW_RULE_SENTENCE},
 		         {"d elu(a, b)/db", "0 if a > 0, else e^a - 1", GW_RULE_SENTENCE}},
-		.code = {.torch = "torch.where($a > 0, $a, $b * torch.expm1(torch.clamp($a, max=0)))",
+		.code = {.torch = "torch.where($a > 0, $a, $b * torch.expm1(torch.clamp($a, "
+		 "max=0)))",
 		         .numpy = "np.where($a > 0, $a, $b * np.expm1($a))",
 		         .vjp = {"np.where($a > 0, $u, $u * $b * np.exp($a))",
 		                 "np.where($a > 0, 0.0, $u * np.expm1($a))"}},
@@ -140,7 +142,8 @@ static const struct gw_op operators[] = {
 		.nickname = "the slope of softplus is σ",
 	},
 	{
-		.name = "clip", .alias = "clamp", .token = "clip", .symbol = "clip", .ascii = "clip",
+		.name = "clip", .alias = "clamp", .token = "clip", .symbol = "clip",
+		 .ascii = "clip",
 		.notation = GW_CALL, .arity = 3,
 		.value = clip_value, .local = clip_local, .kink = clip_kink,
 		.is_routed = true,

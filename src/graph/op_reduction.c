@@ -1,5 +1,6 @@
 /*
- * Reductions of a matrix, with an axis or without one: sum, mean, max, min; norm; and to a number: dot.
+ * Reductions of a matrix, with an axis or without one: sum, mean, max, min; norm; and to a number:
+ * dot.
  */
 #include "graph/op_shared.h"
 
@@ -211,15 +212,16 @@ static void norm_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix
 	(void)which;
 	for (size_t at = 0; at < op_entries(x[0]); at++) {
 		size_t i = op_line_of(x[0].shape, axis, at);
-		downstream[at] =
-			y.entry[i] == 0 ? 0 : upstream[i] * (x[0].entry[at] / y.entry[i]);
+		downstream[at] = y.entry[i] == 0 ? 0 : upstream[i] * (x[0].entry[at] / y.entry[i]);
 	}
 }
 
 static const char *norm_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			     size_t at)
 {
-	return y.entry[op_line_of(x[0].shape, op_axis(x, count), at)] == 0 ? "norm has a corner at 0; its slope there is taken as 0" : NULL;
+	return y.entry[op_line_of(x[0].shape, op_axis(x, count), at)] == 0
+		       ? "norm has a corner at 0; its slope there is taken as 0"
+		       : NULL;
 }
 
 static const char *norm_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
@@ -274,7 +276,8 @@ static const struct gw_op operators[] = {
 		.form.term = "a", .form.fold = "max", .form.meet = op_line_meet,
 		.form.uses = op_line_uses,
 		.form.local = extreme_local,
-		.rule = {{"dL/dA", "upstream, shared equally by the largest entries; else 0", GW_RULE_SENTENCE}},
+		.rule = {{"dL/dA", "upstream, shared equally by the largest entries; else 0",
+		 GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.amax($a{, dim=$x, keepdim=True})",
 		         .numpy = "np.max($a{, axis=$x, keepdims=True})",
 		         .vjp = {"$u * ($a == $y) / np.sum($a == $y{, axis=$x, keepdims=True})"},
@@ -292,7 +295,8 @@ static const struct gw_op operators[] = {
 		.form.term = "a", .form.fold = "min", .form.meet = op_line_meet,
 		.form.uses = op_line_uses,
 		.form.local = extreme_local,
-		.rule = {{"dL/dA", "upstream, shared equally by the smallest entries; else 0", GW_RULE_SENTENCE}},
+		.rule = {{"dL/dA", "upstream, shared equally by the smallest entries; else 0",
+		 GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.amin($a{, dim=$x, keepdim=True})",
 		         .numpy = "np.min($a{, axis=$x, keepdims=True})",
 		         .vjp = {"$u * ($a == $y) / np.sum($a == $y{, axis=$x, keepdims=True})"},
@@ -331,7 +335,8 @@ static const struct gw_op operators[] = {
 		         .numpy = "np.sqrt(np.sum($a ** 2{, axis=$x, keepdims=True}))",
 		         .vjp = {"$u * $a / np.where($y == 0, 1.0, $y)"},
 		         .rank = GW_CODE_ARRAYS_ALONG_AXIS},
-		.nickname = "the norm points away from 0", .source = "0 where all is 0, " OP_PYTORCH,
+		.nickname = "the norm points away from 0",
+		 .source = "0 where all is 0, " OP_PYTORCH,
 	},
 };
 /* clang-format on */

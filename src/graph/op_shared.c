@@ -125,7 +125,7 @@ size_t op_line_of(struct gw_shape shape, int axis, size_t entry)
 }
 
 size_t op_line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			struct gw_meeting *meeting)
+		    struct gw_meeting *meeting)
 {
 	struct op_line line = op_line_at(x[0].shape, op_axis(x, count), at);
 
@@ -135,7 +135,7 @@ size_t op_line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t
 
 /* Of a reduction: with an axis, into the entry of its row or column. */
 size_t op_line_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			size_t index, struct gw_use *use)
+		    size_t index, struct gw_use *use)
 {
 	size_t row = entry / x[0].shape.columns, column = entry % x[0].shape.columns;
 	double axis = count > 1 ? x[count - 1].entry[0] : 0;

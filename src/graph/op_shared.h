@@ -1,7 +1,7 @@
 /*
  * Functions that several families of operators share. Each family is one file, op_FAMILY.c: the
- * functions of its operators, and below them their rows. A new operator is one row and its functions
- * there; a new family is one more line here and in op.c.
+ * functions of its operators, and below them their rows. A new operator is one row and its
+ * functions there; a new family is one more line here and in op.c.
  */
 #ifndef GRAPH_OP_SHARED_H
 #define GRAPH_OP_SHARED_H
@@ -13,9 +13,9 @@
 #define OP_PYTORCH "convention of PyTorch"
 
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
-	op_max_min, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition, op_statistics,
-	op_logit, op_window, op_arrange,
-	op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
+	op_max_min, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition,
+	op_statistics, op_logit, op_window, op_arrange, op_product, op_reduction, op_softmax,
+	op_loss, op_cross_entropy, op_part;
 
 static inline size_t op_entries(struct gw_matrix x)
 {
@@ -35,7 +35,9 @@ bool op_check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WHY]);
 bool op_broadcast_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 			char why[GW_WHY]);
 
-/* The `index`-th entry of `whole` that an entry of an operand is repeated for when it is broadcast. */
+/*
+ * The `index`-th entry of `whole` that an entry of an operand is repeated for when it is broadcast.
+ */
 static inline size_t op_broadcast_use(struct gw_shape operand, struct gw_shape whole, size_t entry,
 				      size_t index)
 {
@@ -83,8 +85,8 @@ const char *op_copy_local(const struct gw_matrix *x, unsigned count, struct gw_m
 
 /*
  * Entries on which an operator over the whole matrix, with an axis or without one, works together:
- * a line of them. op_line_count() is how many lines there are, and the `index`-th is all entries, or
- * a column (axis 0), or a row (axis 1). op_line_of() is the index of the line of an entry.
+ * a line of them. op_line_count() is how many lines there are, and the `index`-th is all entries,
+ * or a column (axis 0), or a row (axis 1). op_line_of() is the index of the line of an entry.
  */
 struct op_line {
 	size_t first, step, count;

@@ -40,8 +40,7 @@ static size_t softmax_uses(const struct gw_matrix *x, unsigned count, unsigned w
 	struct op_line line = line_of_entry(x, count, entry);
 
 	(void)which;
-	*use = (struct gw_use){line.first + index * line.step,
-			       (entry - line.first) / line.step};
+	*use = (struct gw_use){line.first + index * line.step, (entry - line.first) / line.step};
 	return line.count;
 }
 
@@ -173,7 +172,8 @@ static const struct gw_op operators[] = {
 		.form.term = "exp(a)", .form.whole = "a - log(s)",
 		.form.meet = softmax_meet,
 		.form.uses = softmax_uses,
-		.rule = {{"dL/da", "upstream - softmax(a) sum(upstream), row by row", GW_RULE_SENTENCE}},
+		.rule = {{"dL/da", "upstream - softmax(a) sum(upstream), row by row",
+		 GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.log_softmax($a, dim=1)",
 		         .numpy = "log_softmax($a)",
 		         .vjp = {"$u - np.exp($y) * np.sum($u, axis=1, keepdims=True)"},

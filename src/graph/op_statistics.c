@@ -117,7 +117,8 @@ static const char *std_kink(const struct gw_matrix *x, unsigned count, struct gw
 			    size_t at)
 {
 	return y.entry[op_line_of(x[0].shape, op_axis(x, count), at)] == 0
-		       ? "std has a corner where all entries are equal; its slope there is taken as 0"
+		       ? "std has a corner where all entries are equal; its slope there is taken "
+			 "as 0"
 		       : NULL;
 }
 
@@ -252,7 +253,8 @@ static const struct gw_op operators[] = {
 		.stops_gradient = true,
 		.shape = op_reduce_shape, .whole_value = argmax_value, .vjp = no_vjp,
 		.form.meet = op_line_meet, .form.uses = op_line_uses,
-		.rule = {{"dL/dA", "no gradient: a place does not move by little", GW_RULE_SENTENCE}},
+		.rule = {{"dL/dA", "no gradient: a place does not move by little",
+		 GW_RULE_SENTENCE}},
 		.nickname = "argmax passes no gradient",
 	},
 	{

@@ -74,7 +74,9 @@ static double mod_local(const double *x, double y, unsigned which)
 		return NAN;
 	if (which == 0)
 		return 1;
-	/* How often b goes into a is what the rest leaves: a/b may be rounded up to a whole number. */
+	/*
+	 * How often b goes into a is what the rest leaves: a/b may be rounded up to a whole number.
+	 */
 	double times = (x[0] - y) / x[1];
 	return isfinite(times) ? -round(times) : -floor(x[0] / x[1]);
 }
@@ -139,7 +141,8 @@ static const struct gw_op operators[] = {
 		         .numpy = "np.mod($a, $b)",
 		         .vjp = {"$u",
 		                 "-$u * np.floor_divide($a, $b)"}},
-		.nickname = "mod passes, and jumps", .source = "of the sign of the divisor, " OP_PYTORCH,
+		.nickname = "mod passes, and jumps",
+		 .source = "of the sign of the divisor, " OP_PYTORCH,
 	},
 };
 /* clang-format on */

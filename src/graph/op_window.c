@@ -26,7 +26,10 @@ static struct windows make_windows(struct gw_shape image, uint32_t rows, uint32_
 				   uint32_t stride)
 {
 	return (struct windows){
-		rows, columns, stride, image,
+		rows,
+		columns,
+		stride,
+		image,
 		{places(image.rows, rows, stride), places(image.columns, columns, stride)}};
 }
 
@@ -50,7 +53,9 @@ static void windows_with(uint32_t entry, uint32_t window, uint32_t stride, uint3
 	*count = *first > last ? 0 : last - *first + 1;
 }
 
-/* The `index`-th entry of the result that an entry of the image goes into, and where in its window. */
+/*
+ * The `index`-th entry of the result that an entry of the image goes into, and where in its window.
+ */
 static size_t use_of_entry(const struct windows *windows, size_t entry, size_t index,
 			   struct gw_use *use)
 {

@@ -24,9 +24,9 @@ struct regrouped {
 };
 
 /*
- * NULL if memory runs out, if a node has the name, or if the gates cannot fold to one: there are not
- * two of them, another one than `to` is used outside, they are a group already, or they would cut
- * one in two.
+ * NULL if memory runs out, if a node has the name, or if the gates cannot fold to one: there are
+ * not two of them, another one than `to` is used outside, they are a group already, or they would
+ * cut one in two.
  *
  * Nothing outside can stand between them, since what does is on a path too.
  */

@@ -46,8 +46,8 @@ static size_t tag_of(const struct gw_graph *graph, uint32_t leaf)
 }
 
 /*
- * The value of `<param name="w" value="1"/>`, or of `<param name="w">1</param>`: where it begins, and
- * where the attribute ends; the text ends at a tag. False of `<param name="w"/>`.
+ * The value of `<param name="w" value="1"/>`, or of `<param name="w">1</param>`: where it begins,
+ * and where the attribute ends; the text ends at a tag. False of `<param name="w"/>`.
  */
 static bool find_value(const struct gw_graph *graph, uint32_t leaf, struct markup_reader *reader)
 {
@@ -168,8 +168,8 @@ void patch_leaf(struct source_patches *patches, const struct gw_graph *graph, ui
 /* ---- numbers in expressions ---- */
 
 /*
- * A part of the source as the parser was given it, without references; where its last byte ends, which
- * may be a reference that is longer than the part.
+ * A part of the source as the parser was given it, without references; where its last byte ends,
+ * which may be a reference that is longer than the part.
  */
 static size_t add_content(struct text *text, const struct gw_graph *graph, struct gw_span span)
 {
@@ -211,8 +211,8 @@ static bool is_number(const char *bytes)
 }
 
 /*
- * A sign would be taken for an operator, 1 before a slash for the gate 1/x, and no number follows what
- * it multiplies, as a word does: then it stands in parentheses.
+ * A sign would be taken for an operator, 1 before a slash for the gate 1/x, and no number follows
+ * what it multiplies, as a word does: then it stands in parentheses.
  */
 static void add_literal(struct text *text, double value, bool is_raised, bool is_word)
 {
@@ -245,7 +245,8 @@ bool patch_literal(struct source_patches *patches, const struct gw_graph *graph,
 
 	size_t end = add_content(&bytes, graph, graph->span[literal]);
 	patches->text.failed |= bytes.failed;
-	bool is_known = bytes.failed || replace_literal(patches, graph, literal, &bytes, end, value);
+	bool is_known =
+		bytes.failed || replace_literal(patches, graph, literal, &bytes, end, value);
 	text_finish(&bytes);
 	return is_known;
 }
@@ -269,8 +270,7 @@ bool patch_is_repeated(const struct gw_graph *graph, uint32_t node)
 	if (group != GW_NONE && graph->groups[group].is_definition)
 		return false; /* its numbers stand at its use, all of them */
 	for (uint32_t i = 0; i < graph->node_count; i++)
-		if (i != node && graph->kind[i] == graph->kind[node] &&
-		    graph->group[i] == group &&
+		if (i != node && graph->kind[i] == graph->kind[node] && graph->group[i] == group &&
 		    graph->span[i].offset == graph->span[node].offset)
 			return true;
 	return false;

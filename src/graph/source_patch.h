@@ -41,7 +41,8 @@ void patch_leaf(struct source_patches *patches, const struct gw_graph *graph, ui
 bool patch_leaf_is_written(const struct gw_graph *graph, uint32_t leaf);
 
 /*
- * Whether a leaf or a number is written once for the turns of a <repeat>, so that no text is its own.
+ * Whether a leaf or a number is written once for the turns of a <repeat>, so that no text is its
+ * own.
  */
 bool patch_is_repeated(const struct gw_graph *graph, uint32_t node);
 

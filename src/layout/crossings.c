@@ -22,8 +22,10 @@ struct sort_key {
 struct ordering {
 	struct layered *graph;
 	int *first_port; /* of each item: the place of its first port among all of its layer */
-	/* Of the links into and out of each item, as `in` and `link` list them, but ascending: the
-	 * positions that they come from, and the places of the ports that they enter. */
+	/*
+	 * Of the links into and out of each item, as `in` and `link` list them, but ascending: the
+	 * positions that they come from, and the places of the ports that they enter.
+	 */
 	int *place_before;
 	int *place_after;
 	uint32_t *filled; /* one an item */

@@ -67,7 +67,9 @@ static bool is_across(const struct layout_segment *segment)
 	return segment->to_across > segment->across;
 }
 
-/* The pieces that run along, by row: those of row i are piece[first[i]] … piece[first[i + 1] − 1]. */
+/*
+ * The pieces that run along, by row: those of row i are piece[first[i]] … piece[first[i + 1] − 1].
+ */
 struct rows {
 	uint32_t *first;
 	const struct layout_segment **piece;

@@ -63,8 +63,8 @@ struct layout_input {
 	int track_gap; /* along, between two pieces of wire that run across */
 
 	/*
-	 * The size that the drawing should not exceed, if it has parts that can be moved or channels
-	 * that would be easier to read with another cell; 0: any size.
+	 * The size that the drawing should not exceed, if it has parts that can be moved or
+	 * channels that would be easier to read with another cell; 0: any size.
 	 */
 	int room_length, room_breadth;
 

@@ -29,10 +29,12 @@ enum verdict_kind {
 
 struct verdict {
 	enum verdict_kind kind;
-	struct reply reply;     /* what was answered, unless UNREAD */
-	/* Of a matrix that was answered, entry by entry: which are wrong, the first of them named. */
+	struct reply reply; /* what was answered, unless UNREAD */
+	/*
+	 * Of a matrix that was answered, entry by entry: which are wrong, the first of them named.
+	 */
 	size_t wrong_count, wrong_entry[WRONG_ENTRIES_NAMED];
-	bool is_asked_right; /* though others are wrong, the entry that is asked is not */
+	bool is_asked_right;    /* though others are wrong, the entry that is asked is not */
 	unsigned mistake_count; /* if WRONG: rows that give this reply; maybe none */
 	const struct mistake *mistake[MISTAKES_NAMED];
 	struct gw_error error; /* if UNREAD: with its place and caret in the text */

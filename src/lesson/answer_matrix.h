@@ -8,8 +8,8 @@
 #include "lesson/answer.h"
 
 /*
- * Makes each comma a point if each could be a decimal one, and there is one; otherwise returns false.
- * A number in Persian digits has a point of its own.
+ * Makes each comma a point if each could be a decimal one, and there is one; otherwise returns
+ * false. A number in Persian digits has a point of its own.
  */
 bool answer_use_points(char *text);
 
@@ -18,8 +18,8 @@ bool answer_is_matrix(const char *text);
 
 /*
  * Judges a matrix that answers a question about an entry of one, or about its shape. The reply is
- * the entry that is asked, or the shape. `text` is as answer_judge() has it; commas that can only be
- * decimal ones become points in it.
+ * the entry that is asked, or the shape. `text` is as answer_judge() has it; commas that can only
+ * be decimal ones become points in it.
  */
 void answer_judge_matrix(const struct question *question, char *text, int digits,
 			 struct verdict *verdict);

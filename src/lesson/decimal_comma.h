@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 /*
- * Makes each comma a point if each could be a decimal one, and there is one; otherwise returns false.
- * A number in Persian digits has a point of its own.
+ * Makes each comma a point if each could be a decimal one, and there is one; otherwise returns
+ * false. A number in Persian digits has a point of its own.
  */
 bool decimal_commas_to_points(char *text);
 

@@ -50,9 +50,9 @@ struct exercise_level {
 	const char *name;
 	const char *ask;
 	/*
-	 * Draws leaves and gates. What only the numbers of the whole graph can tell is judged later,
-	 * and another is drawn of the same `kind`, any number, so that kinds which are often thrown
-	 * away are not rare.
+	 * Draws leaves and gates. What only the numbers of the whole graph can tell is judged
+	 * later, and another is drawn of the same `kind`, any number, so that kinds which are often
+	 * thrown away are not rare.
 	 */
 	void (*draw)(struct draft *draft, struct random *random, uint64_t kind);
 	bool has_zeros; /* a zero may reach a leaf, on purpose */

@@ -50,9 +50,18 @@ static const struct form matrix_forms[] = {
 };
 
 #define NEURON                                                                                     \
-	{{"input", "x0", 1, 1}, {"input", "x1", 1, 1}, {"param", "w0", 1, 1},                      \
-	 {"param", "w1", 1, 1}, {"param", "b", 1, 1},  {"const", "t", 1, 1}}
-#define NEURON_SUM {"p", "w0 x0"}, {"q", "w1 x1"}, {"s", "p + q"}, {"z", "s + b"}
+	{                                                                                          \
+		{"input", "x0", 1, 1}, {"input", "x1", 1, 1}, {"param", "w0", 1, 1},               \
+			{"param", "w1", 1, 1}, {"param", "b", 1, 1},                               \
+		{                                                                                  \
+			"const", "t", 1, 1                                                         \
+		}                                                                                  \
+	}
+#define NEURON_SUM                                                                                 \
+	{"p", "w0 x0"}, {"q", "w1 x1"}, {"s", "p + q"},                                            \
+	{                                                                                          \
+		"z", "s + b"                                                                       \
+	}
 
 static const struct form network_forms[] = {
 	{.leaf = NEURON, .gate = {NEURON_SUM, {"d", "z - t"}, {"L", "d^2"}}},
@@ -76,7 +85,9 @@ static const struct form network_forms[] = {
 		  {"y", "k + c"},
 		  {"d", "y - t"},
 		  {"L", "d^2"}}},
-	{.leaf = {{"input", "X", 2, 2}, {"param", "W", 2, 1}, {"param", "b", 1, 1},
+	{.leaf = {{"input", "X", 2, 2},
+		  {"param", "W", 2, 1},
+		  {"param", "b", 1, 1},
 		  {"const", "T", 2, 1}},
 	 .gate = {{"P", "X @ W"}, {"Y", "P + b"}, {"L", "mse(Y, T)"}}},
 	{.leaf = {{"input", "X", 2, 2},
@@ -84,7 +95,10 @@ static const struct form network_forms[] = {
 		  {"param", "b", 1, 2},
 		  {"param", "V", 2, 1},
 		  {"const", "T", 2, 1}},
-	 .gate = {{"P", "X @ W"}, {"Z", "P + b"}, {"H", "relu(Z)"}, {"Y", "H @ V"},
+	 .gate = {{"P", "X @ W"},
+		  {"Z", "P + b"},
+		  {"H", "relu(Z)"},
+		  {"Y", "H @ V"},
 		  {"L", "mse(Y, T)"}}},
 };
 

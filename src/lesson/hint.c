@@ -190,8 +190,9 @@ static void say_wrong_entries(const struct asker *asker, const struct verdict *v
 static void say_mistakes(const struct asker *asker, const struct verdict *verdict)
 {
 	for (unsigned i = 0; i < verdict->mistake_count; i++)
-		tell(&asker->voice, "%s%s: %s\n", i == 0 ? "wrong: " : "or: ",
-		     verdict->mistake[i]->name, verdict->mistake[i]->sentence);
+		tell(&asker->voice, "%s%s: %s\n",
+		     i == 0 ? "wrong: " : "or: ", verdict->mistake[i]->name,
+		     verdict->mistake[i]->sentence);
 }
 
 void answer_explain(struct prose *prose, const struct question *question,

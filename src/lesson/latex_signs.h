@@ -7,8 +7,8 @@
 #include <stddef.h>
 
 /*
- * The command for what begins at `at`, and how many bytes that is; NULL if LaTeX takes the character as
- * it is. `length` may be NULL.
+ * The command for what begins at `at`, and how many bytes that is; NULL if LaTeX takes the
+ * character as it is. `length` may be NULL.
  */
 const char *latex_sign_of(const char *at, size_t *length);
 

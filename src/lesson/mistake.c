@@ -10,7 +10,8 @@
 /* clang-format off */
 const struct mistake mistakes[] = {
 	{"upstream forgotten",
-	 "this is the local gradient alone: multiply it by the upstream gradient that arrived at the gate",
+	 "this is the local gradient alone: multiply it by the upstream gradient that arrived at "
+	 "the gate",
 	 "sum-product", mistake_upstream_forgotten},
 	{"local forgotten",
 	 "this is the upstream gradient, passed on as it came: multiply it by the local gradient",
@@ -43,16 +44,19 @@ const struct mistake mistakes[] = {
 	 "the exponent comes down as a factor: d(a^2)/da = 2 a",
 	 "square", mistake_power_factor},
 	{"derivative at the wrong place",
-	 "the derivative is taken at the operand's value on the forward pass, not at the gate's own value or at 0",
+	 "the derivative is taken at the operand's value on the forward pass, not at the gate's "
+	 "own value or at 0",
 	 "sigmoid-neuron", mistake_wrong_place},
 	{"the wrong side of a kink",
-	 "the operands lie on the other side of the kink: look at which of them is larger, or at the sign",
+	 "the operands lie on the other side of the kink: look at which of them is larger, or at "
+	 "the sign",
 	 "max-router", mistake_wrong_side},
 	{"shut gate let through",
 	 "the gate is shut for this operand: nothing passes, and the gradient is 0",
 	 "dead-relu", mistake_shut_gate},
 	{"rounded too early",
-	 "numbers that were rounded on the way give a wrong last digit: keep more digits until the end",
+	 "numbers that were rounded on the way give a wrong last digit: keep more digits until "
+	 "the end",
 	 "sigmoid-neuron", mistake_rounded_early},
 	{"the last contribution given for the sum",
 	 "this is the contribution that arrives now: add it to what was there before",
@@ -67,7 +71,8 @@ const struct mistake mistakes[] = {
 	 "contributions from several consumers are added, not multiplied",
 	 "diamond", mistake_sum_multiplied},
 	{"overwritten instead of added",
-	 "the gradient has several contributions, and the last one does not replace those before: they are added",
+	 "the gradient has several contributions, and the last one does not replace those "
+	 "before: they are added",
 	 "diamond", mistake_overwritten},
 	{"sent on too early",
 	 "the gate waits until all contributions have arrived: its upstream gradient is their sum",
@@ -88,10 +93,12 @@ const struct mistake mistakes[] = {
 	 "a gradient has the shape of the operand that it belongs to",
 	 "two-layer-network", mistake_other_shape},
 	{"summed where it is a mean",
-	 "a mean divides by the number of its terms, and so does its gradient: the factor 1/n is missing",
+	 "a mean divides by the number of its terms, and so does its gradient: the factor 1/n is "
+	 "missing",
 	 "linear-regression", mistake_summed_for_mean},
 	{"not summed over what was broadcast",
-	 "the operand was used once for each row or column that it was broadcast to: add all that they send",
+	 "the operand was used once for each row or column that it was broadcast to: add all "
+	 "that they send",
 	 "broadcasting", mistake_broadcast_not_summed},
 	{"averaged over what was broadcast",
 	 "what the rows or columns send is added, not averaged",

@@ -11,7 +11,9 @@
 /* A number more that the mistake gives. */
 void replies_add(struct replies *replies, double number);
 
-/* `local` taken for the local gradient: it, or upstream × it, as is asked. Adds nothing of others. */
+/*
+ * `local` taken for the local gradient: it, or upstream × it, as is asked. Adds nothing of others.
+ */
 void replies_add_local(struct replies *replies, const struct question *question, double local);
 
 typedef void find_replies(const struct question *question, int digits, struct replies *replies);

@@ -155,7 +155,9 @@ void mistake_summed_for_mean(const struct question *question, int digits, struct
 		replies_add(replies, question->right * mean_count(question));
 }
 
-/* How many entries of the gate an entry of a broadcast operand went to; 0 if it is no such operand. */
+/*
+ * How many entries of the gate an entry of a broadcast operand went to; 0 if it is no such operand.
+ */
 static size_t broadcast_count(const struct question *question, struct gw_use *first)
 {
 	struct whole_gate gate = whole_gate_of(question);

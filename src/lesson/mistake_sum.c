@@ -95,8 +95,8 @@ void mistake_sent_too_early(const struct question *question, int digits, struct 
 #define MOST_ARRIVALS 64 /* of more, nobody adds up the partial sums */
 
 /*
- * The sum that arrives if the gate sends its partial sum after each contribution: c1 + (c1 + c2), or
- * c2 + (c1 + c2) in the other order.
+ * The sum that arrives if the gate sends its partial sum after each contribution: c1 + (c1 + c2),
+ * or c2 + (c1 + c2) in the other order.
  */
 void mistake_sent_twice(const struct question *question, int digits, struct replies *replies)
 {

@@ -50,7 +50,9 @@ struct question {
 	uint32_t t;     /* the step */
 	uint32_t node;  /* the gate at work; of a group that is asked about as one gate, its exit */
 	uint32_t group; /* that group; GW_NONE: none is */
-	/* Of a contribution: which of the step's, from 0; which operand of the gate, and that node. */
+	/*
+	 * Of a contribution: which of the step's, from 0; which operand of the gate, and that node.
+	 */
 	uint32_t index, position, operand;
 	uint32_t arrived, expected; /* contributions to the operand, this one counted */
 	bool is_shape;              /* the shape is asked, not a number */
@@ -58,11 +60,14 @@ struct question {
 	size_t entry;               /* which entry of it is asked, counted row by row */
 	double right;               /* the number that is right; NaN of a shape */
 
-	/* The numbers of the contribution to the entry that is asked, if LOCAL, DOWNSTREAM or SUM. */
+	/*
+	 * The numbers of the contribution to the entry that is asked, if LOCAL, DOWNSTREAM or SUM.
+	 */
 	double downstream, before; /* NaN of LOCAL; `before` of the first contribution too */
 	/*
-	 * The gate works on scalars or is a group of such, or entry by entry and without a sum over what is broadcast: then
-	 * these are its operands and its value there and, backward, the factors of the contribution.
+	 * The gate works on scalars or is a group of such, or entry by entry and without a sum over
+	 * what is broadcast: then these are its operands and its value there and, backward, the
+	 * factors of the contribution.
 	 */
 	bool has_factors;
 	double x[GW_MAX_ARITY], y, upstream, local;

@@ -4,13 +4,12 @@
  *     struct quiz quiz;
  *     quiz_init(&quiz, (struct asking){ASKING_GRADIENTS, 0}, 2);
  *     quiz_begin_step(&quiz);
- *     while (quiz_ask(&quiz, &walk, t, 0, GW_NONE))   the next question of this step, if one is left
- *             … quiz.question … quiz_take(&quiz, line, &prose, &style) …
- *     quiz_add_summary(&quiz, &prose);
+ *     while (quiz_ask(&quiz, &walk, t, 0, GW_NONE))   the next question of this step, if one is
+ * left … quiz.question … quiz_take(&quiz, line, &prose, &style) … quiz_add_summary(&quiz, &prose);
  *     quiz_finish(&quiz);
  *
- * A question that was answered or shown is closed: it is not asked again when the walk comes by once
- * more, unless its number is another one by then. One that was skipped is asked again.
+ * A question that was answered or shown is closed: it is not asked again when the walk comes by
+ * once more, unless its number is another one by then. One that was skipped is asked again.
  */
 #ifndef LESSON_QUIZ_H
 #define LESSON_QUIZ_H
@@ -81,9 +80,9 @@ enum taken {
 };
 
 /*
- * Take a line: "?" is for a hint, the last of which shows the number; an empty line shows it at once;
- * anything else is an answer. What there is to say is added to `prose` as lines. If memory runs out
- * the question is closed, and asked again when the walk comes by.
+ * Take a line: "?" is for a hint, the last of which shows the number; an empty line shows it at
+ * once; anything else is an answer. What there is to say is added to `prose` as lines. If memory
+ * runs out the question is closed, and asked again when the walk comes by.
  */
 enum taken quiz_take(struct quiz *quiz, const char *line, struct prose *prose,
 		     const struct explain_style *style);
@@ -92,8 +91,8 @@ enum taken quiz_take(struct quiz *quiz, const char *line, struct prose *prose,
 void quiz_add_summary(const struct quiz *quiz, struct prose *prose);
 
 /*
- * A line of JSON about the last answer that could be read, or about the number that was shown, for a
- * report: after quiz_take() gave TAKEN_WRONG or TAKEN_CLOSED.
+ * A line of JSON about the last answer that could be read, or about the number that was shown, for
+ * a report: after quiz_take() gave TAKEN_WRONG or TAKEN_CLOSED.
  *
  *     {"graph":"sum-product","t":4,"asked":"downstream","node":"f","operand":"q","answer":"3",
  *      "verdict":"wrong","mistakes":["the operand's own value for the other's"],"right":-4,

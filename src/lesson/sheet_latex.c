@@ -1,6 +1,6 @@
 /*
- * A worksheet in LaTeX, for paper: an article that any of pdflatex, xelatex and lualatex sets. Names
- * in other scripts need one of the latter two.
+ * A worksheet in LaTeX, for paper: an article that any of pdflatex, xelatex and lualatex sets.
+ * Names in other scripts need one of the latter two.
  */
 #include "lesson/latex_signs.h"
 #include "lesson/sheet.h"

@@ -158,9 +158,8 @@ struct measures {
 static struct figure_numbers *measure_all(const struct scene *scene,
 					  const struct picture_style *style, bool is_wordy)
 {
-	const struct gw_walk walk = {.tape = scene->tape,
-				     .visits = style->visits,
-				     .tangents = style->tangents};
+	const struct gw_walk walk = {
+		.tape = scene->tape, .visits = style->visits, .tangents = style->tangents};
 	struct figure_numbers *numbers = array_create(scene->box_count, sizeof(*numbers));
 
 	for (uint32_t i = 0; numbers && i < scene->box_count; i++)

@@ -1,6 +1,6 @@
 /*
- * An index of which boxes and wires reach into which rows, so that drawing a window takes time for what
- * is in the window, and not for the whole drawing.
+ * An index of which boxes and wires reach into which rows, so that drawing a window takes time for
+ * what is in the window, and not for the whole drawing.
  *
  * A band is a few rows; each band lists the boxes or wires that reach into it.
  */

@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-#define MOST_FROM_ONE 5 /* of the operands or consumers of one node, so that others have room too */
+#define MOST_FROM_ONE 5 /* of the operands or consumers of one node, so that others have room too  \
+			 */
 
 /* ---- boxes ---- */
 
@@ -119,8 +120,7 @@ static void visit_uses(const struct fanout *fanout, const struct gw_graph *graph
 		       uint32_t *consumer)
 {
 	for (uint32_t box = 0; box < graph->node_count; box++) {
-		for (uint32_t i = fanout->first_input[box]; i < fanout->first_input[box + 1];
-		     i++) {
+		for (uint32_t i = fanout->first_input[box]; i < fanout->first_input[box + 1]; i++) {
 			uint32_t *next = &place[fanout->shown[fanout->input[i]]];
 			if (is_repeated(fanout, graph, box, i))
 				continue;

@@ -22,9 +22,9 @@ struct fanout {
 	const bool *is_folded; /* borrowed: of each group; NULL: none is */
 	uint32_t *shown;       /* of each node: the node that its box goes by */
 	/*
-	 * The inputs of box i are input[first_input[i]] … input[first_input[i + 1] − 1]: the operands
-	 * of a gate in their order; of a group each node outside that its gates use, once. They
-	 * include numbers in expressions.
+	 * The inputs of box i are input[first_input[i]] … input[first_input[i + 1] − 1]: the
+	 * operands of a gate in their order; of a group each node outside that its gates use, once.
+	 * They include numbers in expressions.
 	 */
 	uint32_t *first_input, *input;
 	/*
@@ -57,8 +57,8 @@ static inline uint32_t fanout_count(const struct fanout *fanout, uint32_t node)
 }
 
 /*
- * The node that its box goes by, or what shows it: of a number in an expression, the first gate that has it in
- * its label; of what is not computed, the output.
+ * The node that its box goes by, or what shows it: of a number in an expression, the first gate
+ * that has it in its label; of what is not computed, the output.
  */
 uint32_t neighbourhood_centre(const struct gw_tape *tape, const struct fanout *fanout,
 			      uint32_t node);

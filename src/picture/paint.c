@@ -31,7 +31,8 @@ static struct work find_work(const struct scene *scene, const struct gw_walk *wa
 	work.goes_back = !walk->tangents && (step.phase == GW_SEED || step.phase == GW_BACKWARD);
 	if (work.next == work.box)
 		work.next = GW_NONE;
-	work.has_exit = (step.phase == GW_SEED || step.phase == GW_BACKWARD) && scene->box[work.box].node == step.node;
+	work.has_exit = (step.phase == GW_SEED || step.phase == GW_BACKWARD) &&
+			scene->box[work.box].node == step.node;
 	if (step.phase == GW_FORWARD)
 		for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, step.node); i++)
 			add_port(&work, scene, step.node, i);
@@ -87,7 +88,8 @@ static void paint_net(const struct painter *painter, uint32_t box, bool is_verti
 
 	paint_exit(painter, box, is_vertical, pen);
 	for (uint32_t i = wiring->first[box]; i < wiring->first[box + 1]; i++)
-		painter_piece(painter, wiring->wire[i].start, wiring->wire[i].end, is_vertical, pen);
+		painter_piece(painter, wiring->wire[i].start, wiring->wire[i].end, is_vertical,
+			      pen);
 }
 
 /* Dashed: of a wire that has carried exactly 0. */
@@ -112,7 +114,7 @@ static void paint_wires(const struct painter *painter, bool is_vertical)
 	while (bands_next(&search, &i)) {
 		struct pen pen = faint_pen(flow_is_zero(painter, i));
 		painter_piece(painter, picture->wiring.wire[i].start, picture->wiring.wire[i].end,
-			    is_vertical, &pen);
+			      is_vertical, &pen);
 	}
 	search = bands_search(&picture->box_bands, painter->top, painter->bottom);
 	while (bands_next(&search, &i)) {

@@ -168,8 +168,8 @@ static void paint_bare(const struct painter *painter, uint32_t index)
 /* ---- numbers ---- */
 
 /*
- * The mark of a number that was changed: a * before it, which the layout has a blank for beside the box, or
- * behind it; where it fills its field, a line under it.
+ * The mark of a number that was changed: a * before it, which the layout has a blank for beside the
+ * box, or behind it; where it fills its field, a line under it.
  */
 static unsigned mark_change(const struct painter *painter, const struct figure *figure,
 			    const struct field *field, int x, int columns)
@@ -222,8 +222,8 @@ static void paint_given_labels(const struct painter *painter, uint32_t index)
 }
 
 /*
- * What is multiplied at the gate at work has the colour that it has in the words: the gate's gradient or,
- * in forward mode, the tangents of its operands.
+ * What is multiplied at the gate at work has the colour that it has in the words: the gate's
+ * gradient or, in forward mode, the tangents of its operands.
  */
 static enum role gradient_role(const struct painter *painter, uint32_t index)
 {

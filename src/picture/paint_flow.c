@@ -11,9 +11,9 @@
 
 #include <string.h>
 
-#define MOST_ENTRIES 4096  /* of a matrix that is looked through at every drawing */
-#define MOST_OBSTACLES 64  /* on one piece of a wire */
-#define NUMBER_BYTES 128   /* of a contribution */
+#define MOST_ENTRIES 4096 /* of a matrix that is looked through at every drawing */
+#define MOST_OBSTACLES 64 /* on one piece of a wire */
+#define NUMBER_BYTES 128  /* of a contribution */
 
 /* ---- exactly 0 ---- */
 
@@ -36,7 +36,8 @@ static bool carries_zero(const struct painter *painter, uint32_t port)
 	const struct scene_port *at = &painter->picture->scene.port[port];
 	struct gw_term term;
 
-	if (at->gate == GW_NONE || !is_small(painter, at->gate) || !is_small(painter, at->operand) ||
+	if (at->gate == GW_NONE || !is_small(painter, at->gate) ||
+	    !is_small(painter, at->operand) ||
 	    !gw_walk_contribution(painter->walk, at->gate, at->position, &term))
 		return false;
 	struct gw_step step =
@@ -82,8 +83,8 @@ bool flow_is_zero_behind(const struct painter *painter, uint32_t box)
 /* Whether a wire goes up or down at a row. */
 static bool is_vertical_at(const struct wire *wire, int y)
 {
-	return wire->start.x == wire->end.x && wire->start.y != wire->end.y &&
-	       wire->start.y <= y && y <= wire->end.y;
+	return wire->start.x == wire->end.x && wire->start.y != wire->end.y && wire->start.y <= y &&
+	       y <= wire->end.y;
 }
 
 /* ---- ways ---- */
@@ -160,8 +161,8 @@ static void take_widest(struct room *best, int first, int last, int y, int *bloc
 }
 
 /* Take the widest room of a horizontal piece of wire, ends excluded, if it is wider than before. */
-static void search_piece(const struct painter *painter, struct cell_place from, struct cell_place to,
-			 struct room *best)
+static void search_piece(const struct painter *painter, struct cell_place from,
+			 struct cell_place to, struct room *best)
 {
 	const struct picture *picture = painter->picture;
 	int first = (from.x < to.x ? from.x : to.x) + 1, last = (from.x < to.x ? to.x : from.x) - 1;
@@ -195,7 +196,9 @@ static bool has_sibling(const struct painter *painter, uint32_t port)
 	return count > 1;
 }
 
-/* The widest room on the way to a port; where another way at work shares it, on its own part alone. */
+/*
+ * The widest room on the way to a port; where another way at work shares it, on its own part alone.
+ */
 static struct room room_on_way(const struct painter *painter, uint32_t port)
 {
 	const struct picture *picture = painter->picture;

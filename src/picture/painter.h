@@ -50,7 +50,10 @@ void paint_contributions(const struct painter *painter);
 /* A ? in the place of a box's value or gradient. */
 void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient);
 
-/* A straight piece of wire, if it lies in the wanted direction; and the way to a port from the box that feeds it. */
+/*
+ * A straight piece of wire, if it lies in the wanted direction; and the way to a port from the box
+ * that feeds it.
+ */
 void painter_piece(const struct painter *painter, struct cell_place from, struct cell_place to,
 		   bool is_vertical, const struct pen *pen);
 void painter_way(const struct painter *painter, uint32_t port, bool is_vertical,

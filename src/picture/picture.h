@@ -38,14 +38,18 @@ struct picture_labels {
 
 struct picture_style {
 	bool is_ascii; /* labels are measured in ASCII; the canvas that it is drawn on is, too */
-	int digits; /* decimals, or NUMBER_ROUND_TRIP */
+	int digits;    /* decimals, or NUMBER_ROUND_TRIP */
 	enum density density;
 	enum direction direction;
 	int max_width, max_height; /* for what is decided by what fits; 0 × 0 for no limit */
-	/* The drawing of the same graph that this one takes the place of: what is in both keeps its
-	 * order as far as it can. Used while the picture is created only; NULL: there is none. */
+	/*
+	 * The drawing of the same graph that this one takes the place of: what is in both keeps its
+	 * order as far as it can. Used while the picture is created only; NULL: there is none.
+	 */
 	const struct picture *before;
-	/* It shows the same, folded in another way: what is decided by what fits gets no roomier. */
+	/*
+	 * It shows the same, folded in another way: what is decided by what fits gets no roomier.
+	 */
 	bool is_refolded;
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
 	const struct picture_labels *labels; /* borrowed; NULL: the walk's numbers */
@@ -131,7 +135,10 @@ struct rectangle picture_box(const struct picture *picture, uint32_t node);
  * Whether a node is shown, and with all of its operands unless it is the centre of a neighbourhood.
  */
 bool picture_shows(const struct picture *picture, uint32_t node);
-/* How many boxes are not seen in a part of the drawing, no cell of them: aside, or else above or below. */
+/*
+ * How many boxes are not seen in a part of the drawing, no cell of them: aside, or else above or
+ * below.
+ */
 struct picture_hidden {
 	uint32_t left, right, above, below;
 };
@@ -140,9 +147,9 @@ struct picture_hidden picture_hidden(const struct picture *picture, struct recta
 /* The node whose box is at a cell of the drawing; GW_NONE if there is none. */
 uint32_t picture_node_at(const struct picture *picture, int x, int y);
 /*
- * The box that a step leads to from a node's (one of dx and dy is −1 or 1, the other 0): the nearest
- * on the left or on the right, or the next or previous of all boxes, column by column. The node
- * itself if there is none.
+ * The box that a step leads to from a node's (one of dx and dy is −1 or 1, the other 0): the
+ * nearest on the left or on the right, or the next or previous of all boxes, column by column. The
+ * node itself if there is none.
  */
 uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy);
 

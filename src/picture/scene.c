@@ -398,7 +398,8 @@ static void name_port_edges(struct scene *scene, uint32_t gate)
 	uint32_t port = scene->box[scene->box_count - 1].first_port;
 
 	for (uint32_t i = 0; i < gw_operand_count(scene->tape->graph, gate); i++)
-		if (scene->tape->graph->kind[gw_operands(scene->tape->graph, gate)[i]] != GW_LITERAL) {
+		if (scene->tape->graph->kind[gw_operands(scene->tape->graph, gate)[i]] !=
+		    GW_LITERAL) {
 			scene->port[port].gate = gate;
 			scene->port[port++].position = i;
 		}

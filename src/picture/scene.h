@@ -42,7 +42,10 @@ struct scene_box {
 struct scene_port {
 	uint32_t box, from; /* the box that it belongs to, and the one that feeds it */
 	uint32_t operand;   /* the node that it carries */
-	/* the one gate of the box that takes it, and where; GW_NONE if several do, in a folded group */
+	/*
+	 * the one gate of the box that takes it, and where; GW_NONE if several do, in a folded
+	 * group
+	 */
 	uint32_t gate, position;
 };
 

@@ -93,8 +93,8 @@ static void note_port(uint32_t *noted, uint32_t port)
 }
 
 /*
- * Which wires lead to one port alone. A wire that was noted twice leads to several, and so does each
- * before it: the way back from a port ends where that is known.
+ * Which wires lead to one port alone. A wire that was noted twice leads to several, and so does
+ * each before it: the way back from a port ends where that is known.
  */
 static void find_sole_ports(struct wiring *wiring, const struct scene *scene)
 {

@@ -22,6 +22,6 @@ bool constant_read_matrix(const char *text, struct arena *arena, struct gw_matri
 
 /* The same where no shape is known: one expression is a scalar, "2 pi" too. */
 bool constant_read_value(const char *text, struct arena *arena, struct gw_matrix *matrix,
-			  struct gw_error *error);
+			 struct gw_error *error);
 
 #endif

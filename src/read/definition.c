@@ -21,10 +21,10 @@ static struct operand fail_count(struct parser *parser, struct token name,
 	int length = (int)name.length;
 
 	if (least == most)
-		return parser_fail(parser, name.offset, "%.*s takes %u operand%s, not %u", length, bytes,
-				   least, least == 1 ? "" : "s", count);
-	return parser_fail(parser, name.offset, "%.*s takes %u to %u operands, not %u", length, bytes,
-			   least, most, count);
+		return parser_fail(parser, name.offset, "%.*s takes %u operand%s, not %u", length,
+				   bytes, least, least == 1 ? "" : "s", count);
+	return parser_fail(parser, name.offset, "%.*s takes %u to %u operands, not %u", length,
+			   bytes, least, most, count);
 }
 
 static bool is_being_used(const struct parser *parser, const struct statement *definition)
@@ -79,10 +79,11 @@ static struct operand fail_results(struct parser *parser, struct token name,
 	struct text results = {0};
 
 	add_results(parser->program, definition->definition, &results);
-	parser_fail(parser, name.offset,
-		    "%s has %u results: it stands alone, with a name for each, as in <let name=\"%s\">",
-		    definition->name, definition->definition->result_count,
-		    results.failed ? "" : results.data);
+	parser_fail(
+		parser, name.offset,
+		"%s has %u results: it stands alone, with a name for each, as in <let name=\"%s\">",
+		definition->name, definition->definition->result_count,
+		results.failed ? "" : results.data);
 	text_finish(&results);
 	return no_operand;
 }
@@ -121,7 +122,8 @@ static bool name_local(struct parser *parser, struct statement *local, uint32_t 
 			  gw_graph_find(parser->graph, name.data) == GW_NONE;
 	}
 	local->uses--; /* the loop has counted once more */
-	bool is_named = !name.failed && graph_declare(parser->graph, node, name.data, parser->error);
+	bool is_named =
+		!name.failed && graph_declare(parser->graph, node, name.data, parser->error);
 	if (name.failed)
 		error_memory(parser->error);
 	text_finish(&name);
@@ -156,7 +158,8 @@ static uint32_t build_local(struct parser *parser, struct definition_use *use, u
 	body.token = parser_token_at(&body, 0);
 	struct operand whole = parser_enter(&body) ? parse_whole(&body) : no_operand;
 	bool is_new = whole.node != GW_NONE && whole.node >= first_node &&
-		      gw_is_gate(parser->graph, whole.node) && !parser->graph->is_declared[whole.node];
+		      gw_is_gate(parser->graph, whole.node) &&
+		      !parser->graph->is_declared[whole.node];
 	if (is_new && !is_result(definition, i) && !name_local(parser, local, whole.node))
 		return GW_NONE;
 	use->local[i] = whole.node;
@@ -172,10 +175,11 @@ struct operand definition_local(struct parser *parser, struct token name, bool *
 	if (!*is_local)
 		return no_operand;
 	if (use->local[i] == LOCAL_IS_OPEN)
-		return parser_fail(parser, name.offset,
-				   "\"%.*s\" needs its own value here: a cycle, which no value can be "
-				   "computed of",
-				   (int)name.length, parser->statement->body + name.offset);
+		return parser_fail(
+			parser, name.offset,
+			"\"%.*s\" needs its own value here: a cycle, which no value can be "
+			"computed of",
+			(int)name.length, parser->statement->body + name.offset);
 	uint32_t node = use->local[i] == GW_NONE ? build_local(parser, use, i) : use->local[i];
 	return (struct operand){node, name.offset};
 }
@@ -183,7 +187,8 @@ struct operand definition_local(struct parser *parser, struct token name, bool *
 /* ---- a use ---- */
 
 /* What is made until the group is closed folds to a gate of this name. */
-static bool open_group(struct parser *parser, const struct statement *definition, const char *result)
+static bool open_group(struct parser *parser, const struct statement *definition,
+		       const char *result)
 {
 	struct gw_graph *graph = parser->graph;
 	struct text name = {0};
@@ -219,8 +224,8 @@ static struct operand build_text(struct parser *parser, struct definition_use *u
 }
 
 /*
- * The lets that are needed, in the order of the file. Each of several results has a group of its own,
- * since a gate has one value: what the first needs is in the first.
+ * The lets that are needed, in the order of the file. Each of several results has a group of its
+ * own, since a gate has one value: what the first needs is in the first.
  */
 static bool build_results(struct parser *parser, struct definition_use *use)
 {
@@ -265,7 +270,8 @@ static struct operand build_lets(struct parser *parser, struct definition_use *u
 		use->local[i] = GW_NONE;
 	if (build_results(parser, use) && build_rest(parser, use)) {
 		first.node = use->local[definition->result[0]];
-		for (uint32_t i = 0; definition->result_count > 1 && i < definition->result_count; i++)
+		for (uint32_t i = 0; definition->result_count > 1 && i < definition->result_count;
+		     i++)
 			results->node[i] = use->local[definition->result[i]];
 	}
 	free(use->local);
@@ -290,7 +296,8 @@ static bool complete_arguments(struct parser *parser, const struct definition *d
 {
 	for (; count < definition->argument_count; count++) {
 		argument[count] =
-			parser_literal(parser, NULL, definition->otherwise[count], name.offset).node;
+			parser_literal(parser, NULL, definition->otherwise[count], name.offset)
+				.node;
 		if (argument[count] == GW_NONE)
 			return false;
 	}

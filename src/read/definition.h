@@ -21,13 +21,16 @@ struct definition_results {
 };
 
 /*
- * The gates of a use, and its result. `argument` has room for what is left out. One that has several
- * results must be a whole statement, with a name for each.
+ * The gates of a use, and its result. `argument` has room for what is left out. One that has
+ * several results must be a whole statement, with a name for each.
  */
 struct operand definition_build(struct parser *parser, struct statement *definition,
 				struct token name, uint32_t *argument, uint32_t count);
 
-/* The let of the definition in whose body the parser is; no operand, and no error, if none is meant. */
+/*
+ * The let of the definition in whose body the parser is; no operand, and no error, if none is
+ * meant.
+ */
 struct operand definition_local(struct parser *parser, struct token name, bool *is_local);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * How much the uses of definitions make, counted before any of it is made: definitions that use
- * each other twice double with each of them, so a short file can ask for more than any memory holds.
+ * each other twice double with each of them, so a short file can ask for more than any memory
+ * holds.
  */
 #ifndef READ_DEFINITION_SIZE_H
 #define READ_DEFINITION_SIZE_H

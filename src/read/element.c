@@ -94,7 +94,10 @@ const char *element_attribute(const struct element *element, size_t index)
 	return NULL;
 }
 
-/* The attribute that was probably meant; NULL if none is close. Returns the name itself if there is one. */
+/*
+ * The attribute that was probably meant; NULL if none is close. Returns the name itself if there is
+ * one.
+ */
 static const char *suggest_attribute(const struct element *element, const char *name)
 {
 	struct guess guess = guess_start(name);
@@ -216,10 +219,11 @@ static bool fail_text_before(struct loader *loader, const struct tag *tag)
 {
 	const struct element *parent = loader->open[loader->depth - 2];
 
-	return loader_fail(loader, tag->offset,
-			   "<%s> has a text, or elements; here are both: what is computed stands in a "
-			   "<let>",
-			   parent->name);
+	return loader_fail(
+		loader, tag->offset,
+		"<%s> has a text, or elements; here are both: what is computed stands in a "
+		"<let>",
+		parent->name);
 }
 
 bool element_open(struct loader *loader, const char *name, struct tag *tag)

@@ -13,7 +13,8 @@
 #define SEPARATORS "," SPACES /* between names in an attribute */
 #define DEEPEST_ELEMENT 100
 #define MOST_PARENTS 5
-#define MOST_ATTRIBUTES 6 /* that an element has besides settings of training, and one for the end */
+#define MOST_ATTRIBUTES                                                                            \
+	6 /* that an element has besides settings of training, and one for the end */
 
 struct loader;
 struct tag;
@@ -39,8 +40,8 @@ struct element_list {
 extern const struct element_list graph_elements;
 
 /*
- * An attribute that an element may have; NULL behind the last. <data> and <train> have the settings of
- * training that are of them.
+ * An attribute that an element may have; NULL behind the last. <data> and <train> have the settings
+ * of training that are of them.
  */
 const char *element_attribute(const struct element *element, size_t index);
 
@@ -75,13 +76,13 @@ struct loader {
 	const struct element_list *elements;
 	const struct element *open[DEEPEST_ELEMENT];
 	size_t depth;
-	struct text text; /* of the innermost element that has text */
-	size_t content;   /* where its content begins */
+	struct text text;                        /* of the innermost element that has text */
+	size_t content;                          /* where its content begins */
 	const struct substitution *substitution; /* of that text */
 	struct recording *recording;             /* a repeat is open: see repeat.h; or NULL */
 	uint32_t repeated;                       /* elements that repeats have made */
-	uint32_t definition;     /* the <define> that is open: a statement, or GW_NONE */
-	const char *returns;     /* of that; NULL: it does not say */
+	uint32_t definition; /* the <define> that is open: a statement, or GW_NONE */
+	const char *returns; /* of that; NULL: it does not say */
 	size_t returns_offset;
 	uint32_t choice_count;
 	bool is_in_choice;
@@ -117,7 +118,8 @@ bool copy_text(struct loader *loader, const char **copy);
 /* Whether the element that ends has no text but blanks. */
 bool has_no_text(const struct loader *loader);
 /*
- * Fail as `why` says it of a value, at the byte `place` of it, which begins at `offset` of the text.
+ * Fail as `why` says it of a value, at the byte `place` of it, which begins at `offset` of the
+ * text.
  */
 bool fail_value(struct loader *loader, size_t offset, size_t place, const struct text *why);
 

@@ -41,7 +41,8 @@ static bool read_otherwise(struct loader *loader, struct definition *definition,
 
 	if (number_parse_part(text, length, value))
 		return true;
-	return loader_fail(loader, offset, "what \"%s\" is when it is left out is a number: %s=0.01",
+	return loader_fail(loader, offset,
+			   "what \"%s\" is when it is left out is a number: %s=0.01",
 			   definition->argument[definition->argument_count - 1],
 			   definition->argument[definition->argument_count - 1]);
 }
@@ -128,8 +129,7 @@ static bool fail_result(struct loader *loader, const struct definition *definiti
 	struct guess guess = guess_start(name);
 
 	for (uint32_t i = 0; i < definition->local_count; i++)
-		guess_try(&guess,
-			  loader->program->statement[definition->first_local + i].name);
+		guess_try(&guess, loader->program->statement[definition->first_local + i].name);
 	return loader_fail(loader, offset,
 			   guess.best ? "no <let> in here is called \"%s\"; did you mean \"%s\"?"
 				      : "no <let> in here is called \"%s\"%s",

@@ -68,7 +68,8 @@ static bool add_results(struct loader *loader, const struct tag *tag, const char
 	uint32_t whole = (uint32_t)(loader->program->statement_count - 1);
 	size_t start = attribute_offset(loader, tag, "name");
 
-	for (const char *at = names + strspn(names, SEPARATORS); *at; at += strspn(at, SEPARATORS)) {
+	for (const char *at = names + strspn(names, SEPARATORS); *at;
+	     at += strspn(at, SEPARATORS)) {
 		size_t length = strcspn(at, SEPARATORS);
 		const char *name = arena_string(&loader->program->strings, at, length);
 		if (!name)
@@ -97,7 +98,8 @@ static bool start_let(struct loader *loader, const struct tag *tag)
 	const char *name = arena_string(&loader->program->strings, names, first);
 	if (!name)
 		return loader_fail_memory(loader);
-	return check_name(loader, tag, "name", name) && add_named(loader, tag, STATEMENT_LET, name) &&
+	return check_name(loader, tag, "name", name) &&
+	       add_named(loader, tag, STATEMENT_LET, name) &&
 	       add_results(loader, tag, names + first);
 }
 

@@ -59,8 +59,8 @@ bool read_truth(struct loader *loader, const struct tag *tag, const char *name, 
 	*is_true = text && strcmp(text, "yes") == 0;
 	if (!text || *is_true || strcmp(text, "no") == 0)
 		return !loader->has_failed;
-	return loader_fail(loader, attribute_offset(loader, tag, name), "%s is yes or no, not \"%s\"",
-			   name, text);
+	return loader_fail(loader, attribute_offset(loader, tag, name),
+			   "%s is yes or no, not \"%s\"", name, text);
 }
 
 bool take_body(struct loader *loader, struct statement *statement)

@@ -55,8 +55,8 @@ static const char *end_of_passage(const char *at)
 }
 
 /*
- * The start tag that the place is in, or the last one before it. False if there is none, or if it is
- * the root's, without which the file is nothing.
+ * The start tag that the place is in, or the last one before it. False if there is none, or if it
+ * is the root's, without which the file is nothing.
  */
 static bool find_tag(const struct repair *repair, size_t place, size_t *tag)
 {
@@ -73,11 +73,14 @@ static bool find_tag(const struct repair *repair, size_t place, size_t *tag)
 	return count > 1;
 }
 
-/* Elements of one name do not stand in each other, but for groups, of which the tags alone count. */
+/*
+ * Elements of one name do not stand in each other, but for groups, of which the tags alone count.
+ */
 static struct extent extent_of(const struct repair *repair, size_t tag)
 {
 	const char *name = repair->copy + tag + 1;
-	struct extent extent = {.tag = tag, .content = markup_content(repair->copy, repair->length, tag)};
+	struct extent extent = {.tag = tag,
+				.content = markup_content(repair->copy, repair->length, tag)};
 	struct text closing = {0};
 
 	extent.is_empty = repair->copy[extent.content - 2] == '/';
@@ -211,9 +214,9 @@ static bool find_value(const struct repair *repair, const struct extent *extent,
 /* An element that holds others loses its tags alone, if they are something without it. */
 static void blank_element(struct repair *repair, const struct extent *extent)
 {
-	bool holds_others = !is_whole(repair, extent) &&
-			    memchr(repair->copy + extent->content, '<',
-				   extent->content_end - extent->content);
+	bool holds_others =
+		!is_whole(repair, extent) &&
+		memchr(repair->copy + extent->content, '<', extent->content_end - extent->content);
 
 	blank(repair, extent->tag, extent->content);
 	if (!holds_others)
@@ -255,7 +258,9 @@ static void repair_tag(struct repair *repair, const struct extent *extent, size_
 	}
 }
 
-/* A name that is unknown becomes a number, and what is told of the rest of the expression counts. */
+/*
+ * A name that is unknown becomes a number, and what is told of the rest of the expression counts.
+ */
 static void repair_content(struct repair *repair, const struct extent *extent, size_t place,
 			   bool is_name)
 {
@@ -263,7 +268,8 @@ static void repair_content(struct repair *repair, const struct extent *extent, s
 
 	if (end > place) {
 		blank(repair, place, end);
-		repair->copy[place] = 'e'; /* the constant: no number could follow what it multiplies */
+		repair->copy[place] =
+			'e'; /* the constant: no number could follow what it multiplies */
 	} else if (extent->content == extent->content_end) {
 		blank_element(repair, extent);
 	} else {
@@ -307,7 +313,9 @@ static bool is_repaired(const struct repair *repair, const struct extent *extent
 	return memcmp(repair->copy + start, repair->text + start, end - start) != 0;
 }
 
-/* Put the place of an error right. False if it is not known how: then it is the last that is told. */
+/*
+ * Put the place of an error right. False if it is not known how: then it is the last that is told.
+ */
 static bool put_right(struct repair *repair, const struct gw_error *found, size_t place,
 		      bool *is_told)
 {

@@ -261,10 +261,11 @@ static uint32_t count_results(const struct program *program, const struct statem
 
 static bool fail_names(struct parser *parser, uint32_t count)
 {
-	parser_fail(parser, 0,
-		    "%u names stand here: the expression should be one use of a definition that has %u "
-		    "results",
-		    count, count);
+	parser_fail(
+		parser, 0,
+		"%u names stand here: the expression should be one use of a definition that has %u "
+		"results",
+		count, count);
 	return false;
 }
 

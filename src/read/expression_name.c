@@ -48,11 +48,12 @@ static struct operand fail_in_definition(struct parser *parser, struct token nam
 	for (uint32_t i = 0; i < definition->definition->argument_count; i++)
 		text_add_format(&arguments, "%s\"%s\"", i ? ", " : "",
 				definition->definition->argument[i]);
-	parser_fail(parser, name.offset,
-		    "unknown name \"%.*s\"; the definition of \"%s\" knows its arguments%s only: %s",
-		    (int)name.length, parser->statement->body + name.offset, definition->name,
-		    definition->definition->local_count > 0 ? " and <let>s" : "",
-		    arguments.failed ? "" : arguments.data);
+	parser_fail(
+		parser, name.offset,
+		"unknown name \"%.*s\"; the definition of \"%s\" knows its arguments%s only: %s",
+		(int)name.length, parser->statement->body + name.offset, definition->name,
+		definition->definition->local_count > 0 ? " and <let>s" : "",
+		arguments.failed ? "" : arguments.data);
 	text_finish(&arguments);
 	return no_operand;
 }
@@ -73,7 +74,7 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 			    "\"%.*s\" is not declared; write \"%s\" to multiply", length, bytes,
 			    split.data);
 	else if (!is_call && foreign_notation_hint(program, bytes, token.length,
-					   parser_token_after(parser, &token), &hint))
+						   parser_token_after(parser, &token), &hint))
 		parser_fail(parser, token.offset, "%s", hint.failed ? "out of memory" : hint.data);
 	else if (!is_call && gw_op_find(program->lexicon.ops, bytes, token.length))
 		parser_fail(parser, token.offset, "\"%.*s\" is a function; write %.*s(…)", length,
@@ -146,7 +147,7 @@ static struct operand parse_name(struct parser *parser, struct token token)
 /* ---- calls ---- */
 
 #define MOST_OPERANDS (GW_MAX_OPERANDS - 1) /* of a function; its axis may be left out */
-#define MOST_ARGUMENTS 64                    /* of a definition */
+#define MOST_ARGUMENTS 64                   /* of a definition */
 
 struct call {
 	struct token name;
@@ -171,7 +172,9 @@ static bool is_attribute(const struct parser *parser, struct token token)
 	return false;
 }
 
-/* Over `axis=`, or what else an attribute of some operator is called, if that is what comes next. */
+/*
+ * Over `axis=`, or what else an attribute of some operator is called, if that is what comes next.
+ */
 static void skip_attribute(struct parser *parser, struct call *call)
 {
 	if (parser->token.kind != TOKEN_NAME ||
@@ -275,16 +278,16 @@ static struct operand use_function(struct parser *parser, struct call *call)
 {
 	const char *body = parser->statement->body;
 	const struct gw_op *op = choose_row(parser, call),
-			   *any = gw_op_find(parser->program->lexicon.ops,
-					     body + call->name.offset, call->name.length);
+			   *any = gw_op_find(parser->program->lexicon.ops, body + call->name.offset,
+					     call->name.length);
 	int length = (int)call->attribute.length;
 
 	if (length > 0 && (!op->attribute || !is_word(parser, call->attribute, op->attribute)))
-		return parser_fail(parser, call->name.offset, "%s has no %.*s", gw_op_called(op), length,
-				   body + call->attribute.offset);
+		return parser_fail(parser, call->name.offset, "%s has no %.*s", gw_op_called(op),
+				   length, body + call->attribute.offset);
 	if (length > 0 && call->count == 1)
-		return parser_fail(parser, call->name.offset,
-				   "%s needs an operand before its %s", any->name, op->attribute);
+		return parser_fail(parser, call->name.offset, "%s needs an operand before its %s",
+				   any->name, op->attribute);
 	if (!op && any->first_attribute < 0)
 		op = any;
 	if (!op || call->count > gw_op_most(op))
@@ -335,15 +338,18 @@ struct operand parse_name_or_call(struct parser *parser)
 	if (!parser_enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE))
 		return no_operand;
 	parser->depth--;
-	return definition ? definition_build(parser, definition, call.name, call.argument, call.count)
-			  : use_function(parser, &call);
+	return definition
+		       ? definition_build(parser, definition, call.name, call.argument, call.count)
+		       : use_function(parser, &call);
 }
 
 /* A[i, j]: an opening bracket right behind what it indexes. */
 struct operand parse_index(struct parser *parser, struct operand matrix)
 {
-	struct call call = {
-		.name = parser->token, .argument = {matrix.node}, .count = 1, .most = MOST_OPERANDS};
+	struct call call = {.name = parser->token,
+			    .argument = {matrix.node},
+			    .count = 1,
+			    .most = MOST_OPERANDS};
 	const struct gw_op *op = parser->program->lexicon.index;
 
 	if (!parser_enter(parser) || !parse_arguments(parser, &call, TOKEN_CLOSE_INDEX))

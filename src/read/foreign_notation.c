@@ -59,7 +59,8 @@ static const struct {
 } signs[] = {
 	{"–", "a dash is no minus here: write -"},
 	{"—", "a dash is no minus here: write -"},
-	{"{", "braces group nothing here: write ( and ); {t} is a number inside of <repeat name=\"t\">"},
+	{"{",
+	 "braces group nothing here: write ( and ); {t} is a number inside of <repeat name=\"t\">"},
 	{"}", "braces group nothing here: write ( and )"},
 	{"|", "write abs(x) for |x|"},
 	{"√", "write sqrt(x) for the root of x"},
@@ -111,8 +112,9 @@ static bool explain_point(const struct view_of_statement *at, struct gw_error *e
 	else if (!gw_op_find(at->program->lexicon.ops, function, word.length))
 		tell(at, at->token.offset, error, "a name has no point in it");
 	else if (is_declared(at, &name))
-		tell(at, name.offset, error, "a function stands before its operand: write %.*s(%.*s)",
-		     length, function, (int)name.length, body + name.offset);
+		tell(at, name.offset, error,
+		     "a function stands before its operand: write %.*s(%.*s)", length, function,
+		     (int)name.length, body + name.offset);
 	else
 		tell(at, name.offset, error,
 		     "functions are written without a module: %.*s(…) instead of %.*s.%.*s(…)",
@@ -210,9 +212,10 @@ static bool explain_comma(const struct view_of_statement *at, struct gw_error *e
 			  next.offset == at->token.offset + 1;
 
 	if (is_decimal)
-		tell(at, at->token.offset, error, "a number has a point, and no comma: write %.*s.%.*s",
-		     (int)at->before.length, at->statement->body + at->before.offset,
-		     (int)next.length, at->statement->body + next.offset);
+		tell(at, at->token.offset, error,
+		     "a number has a point, and no comma: write %.*s.%.*s", (int)at->before.length,
+		     at->statement->body + at->before.offset, (int)next.length,
+		     at->statement->body + next.offset);
 	else
 		tell(at, at->token.offset, error,
 		     "a comma parts operands in f(x, y): write \";\" between statements");
@@ -277,17 +280,19 @@ static bool is_call_without_parentheses(const struct program *program, const cha
 }
 
 bool foreign_notation_hint(const struct program *program, const char *name, size_t length,
-		   struct token next, struct text *hint)
+			   struct token next, struct text *hint)
 {
-	static const char *const words[] = {"if",  "then",  "else", "for", "while", "def", "lambda",
-					    "let", "const", "var",  "return",
-					    "import", "print", NULL};
+	static const char *const words[] = {"if",     "then",   "else",  "for",   "while",
+					    "def",    "lambda", "let",   "const", "var",
+					    "return", "import", "print", NULL};
 	const struct gw_op *infix = next.sign ? next.sign->infix : NULL;
 	size_t function;
 
 	if (is_one_of(name, length, words))
-		text_add_format(hint, "\"%.*s\" is no word of an expression, and no name that is "
-				      "declared", (int)length, name);
+		text_add_format(hint,
+				"\"%.*s\" is no word of an expression, and no name that is "
+				"declared",
+				(int)length, name);
 	else if (length == 1 && *name == 'd' && infix && infix->over_one)
 		text_add(hint, "gradients of all inputs are computed: write the function alone");
 	else if (gw_op_find(program->lexicon.ops, name, length) &&

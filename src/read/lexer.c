@@ -20,8 +20,8 @@ static bool begins_name(uint32_t code_point)
 }
 
 /*
- * Whether a joiner stands between letters that can be joined, as in می‌شود. Between others it would
- * make a name that looks like another.
+ * Whether a joiner stands between letters that can be joined, as in می‌شود. Between others it
+ * would make a name that looks like another.
  */
 static bool joins(uint32_t before, const char *after, const char *end)
 {

@@ -8,9 +8,12 @@
 #include <string.h>
 
 static const struct sign punctuation[] = {
-	{.text = "(", .kind = TOKEN_OPEN},       {.text = ")", .kind = TOKEN_CLOSE},
-	{.text = "[", .kind = TOKEN_OPEN_INDEX}, {.text = "]", .kind = TOKEN_CLOSE_INDEX},
-	{.text = ",", .kind = TOKEN_COMMA},      {.text = "=", .kind = TOKEN_EQUALS},
+	{.text = "(", .kind = TOKEN_OPEN},
+	{.text = ")", .kind = TOKEN_CLOSE},
+	{.text = "[", .kind = TOKEN_OPEN_INDEX},
+	{.text = "]", .kind = TOKEN_CLOSE_INDEX},
+	{.text = ",", .kind = TOKEN_COMMA},
+	{.text = "=", .kind = TOKEN_EQUALS},
 	{.text = ";", .kind = TOKEN_END_OF_STATEMENT},
 };
 
@@ -31,7 +34,9 @@ static struct sign *enter_sign(struct lexicon *lexicon, const char *text, size_t
 	return sign;
 }
 
-/* Where a sign says which operator of a notation it is; +a, which is a, is written as a prefix is. */
+/*
+ * Where a sign says which operator of a notation it is; +a, which is a, is written as a prefix is.
+ */
 static const struct gw_op **role_of(struct sign *sign, enum gw_notation notation)
 {
 	assert(notation != GW_CALL && notation != GW_INDEX);

@@ -65,8 +65,8 @@ static void choose_name(const struct opening *opening, const char *wanted, char 
 }
 
 /*
- * The node's own name, if it was given one that is short; otherwise a letter. A graph that was built
- * through the library may have any names, which no file could have.
+ * The node's own name, if it was given one that is short; otherwise a letter. A graph that was
+ * built through the library may have any names, which no file could have.
  */
 static void name_node(const struct opening *opening, uint32_t node, const char *letter,
 		      char name[NAME_BYTES])
@@ -279,9 +279,9 @@ static void add_operand_leaves(const struct opening *opening, unsigned operand)
 	const struct gw_graph *graph = opening->tape->graph;
 	const uint32_t *operands = gw_operands(graph, opening->node);
 	uint32_t node = operands[operand];
-	const char *kind = !opening->tape->requires_grad[node]   ? "const"
-			   : graph->kind[node] == GW_PARAM ? "param"
-							   : "input";
+	const char *kind = !opening->tape->requires_grad[node] ? "const"
+			   : graph->kind[node] == GW_PARAM     ? "param"
+							       : "input";
 
 	for (unsigned i = 0; i < operand; i++)
 		if (operands[i] == node)
@@ -468,8 +468,8 @@ struct gw_graph *gw_open_gate(const struct gw_tape *tape, uint32_t node, struct 
 	if (file.failed)
 		error_memory(error);
 	else
-		graph = program_read_markup(tape->graph->ops, "opened", file.data, file.length,
-					    0, error);
+		graph = program_read_markup(tape->graph->ops, "opened", file.data, file.length, 0,
+					    error);
 	text_finish(&file);
 	if (graph && (!has_few_gates(graph, error) || !check(&opening, graph, error))) {
 		gw_graph_destroy(graph);

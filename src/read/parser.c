@@ -129,10 +129,11 @@ static struct operand fail_gate(struct parser *parser, const struct gw_op *op,
 
 	if (unset == GW_NONE || graph_shapes_fit(graph, op, operands, count))
 		return parser_fail(parser, place, "%s", why);
-	return parser_fail(parser, place,
-			   "%s; the input \"%s\" has no value and so counts as one number: if a row "
-			   "of its column has several, declare as many, as in value=\"0 0 0\"",
-			   why, graph->name[unset]);
+	return parser_fail(
+		parser, place,
+		"%s; the input \"%s\" has no value and so counts as one number: if a row "
+		"of its column has several, declare as many, as in value=\"0 0 0\"",
+		why, graph->name[unset]);
 }
 
 struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
@@ -144,9 +145,8 @@ struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,
 	parser_set_span(parser, start);
 	struct operand gate = {
 		gw_graph_add_gate_over(parser->graph, op, operands, count, NULL, &error), start};
-	return gate.node == GW_NONE
-		       ? fail_gate(parser, op, operands, count, place, error.message)
-		       : gate;
+	return gate.node == GW_NONE ? fail_gate(parser, op, operands, count, place, error.message)
+				    : gate;
 }
 
 struct operand parser_gate(struct parser *parser, const struct gw_op *op, struct operand left,

@@ -20,8 +20,8 @@ struct parser {
 	struct token token;                /* the next one */
 	size_t end;                        /* of the token before it */
 	int depth;                         /* of nesting, callers included */
-	const struct parser *caller;       /* in the body of a definition: who uses it, or its let */
-	struct definition_use *use;        /* there: the use; otherwise NULL */
+	const struct parser *caller; /* in the body of a definition: who uses it, or its let */
+	struct definition_use *use;  /* there: the use; otherwise NULL */
 	struct definition_results *results; /* of the statement, if it has several names */
 	struct gw_error *error;
 };

@@ -116,11 +116,11 @@ static bool fail_twice(const struct program *program, const struct statement *fi
 				"\"%s\" is defined here, and given a value as well: leave one out",
 				second->name);
 	if (program->is_markup && first->name_offset == second->name_offset)
-		return error_at(error, program->file, program->text, program->length,
-				second->name_offset,
-				"each turn of the <repeat> defines \"%s\" again: with {…} in it the "
-				"name is another in each",
-				second->name);
+		return error_at(
+			error, program->file, program->text, program->length, second->name_offset,
+			"each turn of the <repeat> defines \"%s\" again: with {…} in it the "
+			"name is another in each",
+			second->name);
 	return error_at(error, program->file, program->text, program->length, second->name_offset,
 			"the name \"%s\" is defined twice; first on line %u", second->name,
 			line_of(program, first->name_offset));
@@ -268,8 +268,8 @@ static bool find_unbuilt(struct order *order, uint32_t *needed)
 	const struct statement *user = &program->statement[visit->statement];
 
 	for (;;) {
-		struct token token = lexer_next(&program->lexicon, user->body, user->body_length,
-						visit->offset);
+		struct token token =
+			lexer_next(&program->lexicon, user->body, user->body_length, visit->offset);
 		visit->offset = token.offset + token.length;
 		*needed = visit->statement;
 		if (token.kind == TOKEN_END)
@@ -407,7 +407,10 @@ static bool fail_stop(const struct program *program, const struct program_stop *
 			is_unknown && close ? "the tour stops at \"%s\", which is no node; did "
 					      "you mean \"%s\"?"
 					    : "the tour stops at \"%s\", which is %s",
-			stop->node, is_unknown && close ? close : is_unknown ? "no node" : reason);
+			stop->node,
+			is_unknown && close ? close
+			: is_unknown        ? "no node"
+					    : reason);
 }
 
 /* The gate that a stop names, or whose expression it has: the walk makes no step at a leaf. */
@@ -478,8 +481,8 @@ static bool check_groups(const struct program *program, const struct gw_graph *g
 		fault.between != GW_NONE ? "\"" : "");
 }
 
-static bool fail_way(const struct program *program, const struct gw_graph *graph,
-		     const char *name, size_t offset, struct gw_error *error)
+static bool fail_way(const struct program *program, const struct gw_graph *graph, const char *name,
+		     size_t offset, struct gw_error *error)
 {
 	const char *close = gw_graph_suggest(graph, name);
 
@@ -527,14 +530,13 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 	assert(graph->ops == program->lexicon.ops);
 	hand_on_training(program, graph);
 	complete_names(program);
-	bool is_built = make_table(program, error) && keep_prose(program, graph, error) &&
-			build_leaves(program, graph, error) &&
-			build_groups(program, graph, error) &&
-			build_statements(program, graph, error) &&
-			build_outputs(program, graph, error) &&
-			build_metrics(program, graph, error) && gw_graph_finish(graph, error) &&
-			build_tour(program, graph, error) && check_groups(program, graph, error) &&
-			build_ways(program, graph, error);
+	bool is_built =
+		make_table(program, error) && keep_prose(program, graph, error) &&
+		build_leaves(program, graph, error) && build_groups(program, graph, error) &&
+		build_statements(program, graph, error) && build_outputs(program, graph, error) &&
+		build_metrics(program, graph, error) && gw_graph_finish(graph, error) &&
+		build_tour(program, graph, error) && check_groups(program, graph, error) &&
+		build_ways(program, graph, error);
 
 	for (uint32_t group = 0; program->starts_folded && group < graph->group_count; group++)
 		graph->groups[group].starts_folded = true;

@@ -54,12 +54,12 @@ struct statement {
 	uint32_t name_offset; /* where the name stands in the source */
 	/* of an output: the choice that it is an alternative of, or GW_NONE */
 	uint32_t choice;
-	uint32_t group;  /* index into the program's groups, or GW_NONE */
-	uint32_t whole;  /* of a further name: the let that it belongs to */
-	uint32_t uses;   /* of a let inside a definition: how often its gates were made */
-	uint32_t node;   /* once it is built; GW_NONE before */
-	struct definition *definition;            /* NULL of any other statement */
-	const struct substitution *substitution;  /* of the body: see repeat.h; NULL: none */
+	uint32_t group; /* index into the program's groups, or GW_NONE */
+	uint32_t whole; /* of a further name: the let that it belongs to */
+	uint32_t uses;  /* of a let inside a definition: how often its gates were made */
+	uint32_t node;  /* once it is built; GW_NONE before */
+	struct definition *definition;           /* NULL of any other statement */
+	const struct substitution *substitution; /* of the body: see repeat.h; NULL: none */
 };
 
 struct program_group {
@@ -85,8 +85,8 @@ struct program_stop {
 
 struct program {
 	struct lexicon lexicon; /* that its expressions are read with */
-	const char *file; /* shown in errors; NULL for an expression */
-	const char *text; /* all of it: errors show its lines */
+	const char *file;       /* shown in errors; NULL for an expression */
+	const char *text;       /* all of it: errors show its lines */
 	size_t length;
 	size_t root;          /* where the outermost element stands in it */
 	bool is_markup;       /* bodies stand in XML */
@@ -148,16 +148,16 @@ bool program_is_name(const char *bytes, size_t length);
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error);
 
 /*
- * gw_graph_from_expression() with another table of operators, which must outlive the graph, and with
- * values of at most `limit` entries, as gw_graph_load() has it.
+ * gw_graph_from_expression() with another table of operators, which must outlive the graph, and
+ * with values of at most `limit` entries, as gw_graph_load() has it.
  */
 struct gw_graph *program_read_expression(const struct gw_op_table *ops, const char *text,
 					 const struct gw_setting *settings, size_t count,
 					 size_t limit, struct gw_error *error);
 
 /*
- * gw_graph_load_text() with another table of operators, which must outlive the graph, and a limit as
- * gw_graph_load() has it.
+ * gw_graph_load_text() with another table of operators, which must outlive the graph, and a limit
+ * as gw_graph_load() has it.
  */
 struct gw_graph *program_read_markup(const struct gw_op_table *ops, const char *file,
 				     const char *text, size_t length, size_t limit,

@@ -16,9 +16,8 @@ size_t program_offset(const struct program *program, const struct statement *sta
 		return markup_offset(program->text, program->length, start,
 				     substitution_origin(statement->substitution, index));
 	assert(start + statement->body_length <= program->length); /* markup only makes it longer */
-	bool is_verbatim =
-		!program->is_markup ||
-		memcmp(program->text + start, statement->body, statement->body_length) == 0;
+	bool is_verbatim = !program->is_markup || memcmp(program->text + start, statement->body,
+							 statement->body_length) == 0;
 	if (is_verbatim)
 		return start + index;
 	return markup_offset(program->text, program->length, start, index);
@@ -31,7 +30,7 @@ struct statement *program_find(const struct program *program, const char *name, 
 	uint32_t found;
 
 	return table_find(&program->names, normal, length, &found) ? &program->statement[found]
-								    : NULL;
+								   : NULL;
 }
 
 const char *program_suggest(const struct program *program, const char *name, bool is_call)

@@ -72,8 +72,8 @@ static const char *keep_bytes(struct loader *loader, const char *bytes, size_t l
 
 static bool keep_attributes(struct loader *loader, const struct tag *from, struct tag *to)
 {
-	struct attribute *kept = arena_take(&loader->program->strings, from->attribute_count + 1,
-					    sizeof *kept);
+	struct attribute *kept =
+		arena_take(&loader->program->strings, from->attribute_count + 1, sizeof *kept);
 
 	if (!kept)
 		return loader_fail_memory(loader);
@@ -166,8 +166,8 @@ static size_t read_braces(const struct turn *turn, const char *bytes, size_t len
 	if (bytes[at] != '{' || length - name < letters ||
 	    memcmp(bytes + name, variable, letters) != 0)
 		return 0;
-	size_t end = read_difference(bytes, length, skip_spaces(bytes, length, name + letters),
-				     number);
+	size_t end =
+		read_difference(bytes, length, skip_spaces(bytes, length, name + letters), number);
 	*number += (int64_t)turn->number;
 	return end < length && bytes[end] == '}' ? end + 1 : 0;
 }
@@ -182,9 +182,10 @@ static bool ends_number(const char *bytes, size_t at)
 {
 	size_t start = at;
 
-	while (start > 0 && (is_digit(bytes[start - 1]) || bytes[start - 1] == '_' ||
-			     (unsigned char)bytes[start - 1] >= 0x80 ||
-			     ((bytes[start - 1] | 0x20) >= 'a' && (bytes[start - 1] | 0x20) <= 'z')))
+	while (start > 0 &&
+	       (is_digit(bytes[start - 1]) || bytes[start - 1] == '_' ||
+		(unsigned char)bytes[start - 1] >= 0x80 ||
+		((bytes[start - 1] | 0x20) >= 'a' && (bytes[start - 1] | 0x20) <= 'z')))
 		start--;
 	return start < at && is_digit(bytes[start]);
 }
@@ -204,9 +205,10 @@ static bool fail_filling(const struct filling *filling, size_t at, const char *r
 	struct loader *loader = filling->turn->loader;
 	const struct program *program = loader->program;
 
-	return loader_fail(loader, markup_offset(program->text, program->length, filling->place, at),
-			   "in the turn %s = %llu of this <repeat> %s", filling->turn->recording->variable,
-			   (unsigned long long)filling->turn->number, reason);
+	return loader_fail(
+		loader, markup_offset(program->text, program->length, filling->place, at),
+		"in the turn %s = %llu of this <repeat> %s", filling->turn->recording->variable,
+		(unsigned long long)filling->turn->number, reason);
 }
 
 static bool put_number(struct filling *filling, size_t at, size_t end, int64_t number)
@@ -216,7 +218,8 @@ static bool put_number(struct filling *filling, size_t at, size_t end, int64_t n
 
 	if (number < 0)
 		return fail_filling(filling, at, "the number in the braces is negative");
-	if (ends_number(filling->bytes, at) || (end < filling->length && is_digit(filling->bytes[end])))
+	if (ends_number(filling->bytes, at) ||
+	    (end < filling->length && is_digit(filling->bytes[end])))
 		return fail_filling(filling, at,
 				    "the braces and the number beside them would be one number: "
 				    "write * between them");
@@ -231,10 +234,9 @@ static bool fill(struct filling *filling)
 {
 	for (size_t at = 0; at < filling->length;) {
 		int64_t number;
-		size_t end = filling->bytes[at] == '{'
-				     ? read_braces(filling->turn, filling->bytes, filling->length, at,
-						   &number)
-				     : 0;
+		size_t end = filling->bytes[at] == '{' ? read_braces(filling->turn, filling->bytes,
+								     filling->length, at, &number)
+						       : 0;
 		if (end > 0 && !put_number(filling, at, end, number))
 			return false;
 		if (end == 0)
@@ -371,14 +373,16 @@ bool recording_close(struct loader *loader, bool *is_whole)
 
 /* ---- the element ---- */
 
-static bool read_turn(struct loader *loader, const struct tag *tag, const char *name, uint64_t *turn)
+static bool read_turn(struct loader *loader, const struct tag *tag, const char *name,
+		      uint64_t *turn)
 {
 	const char *text = copy_attribute(loader, tag, name);
 
 	if (!text && !loader->has_failed)
-		return loader_fail(loader, tag->offset,
-				   "<repeat> needs a name, from and to: <repeat name=\"t\" from=\"1\" "
-				   "to=\"3\">");
+		return loader_fail(
+			loader, tag->offset,
+			"<repeat> needs a name, from and to: <repeat name=\"t\" from=\"1\" "
+			"to=\"3\">");
 	if (!text)
 		return false;
 	return number_parse_whole(text, LARGEST_TURN, turn) ||
@@ -412,5 +416,6 @@ bool start_repeat(struct loader *loader, const struct tag *tag)
 	recording->offset = tag->offset;
 	recording->variable = required_name(loader, tag);
 	return recording->variable && read_turn(loader, tag, "from", &recording->first) &&
-	       read_turn(loader, tag, "to", &recording->last) && check_turns(loader, tag, recording);
+	       read_turn(loader, tag, "to", &recording->last) &&
+	       check_turns(loader, tag, recording);
 }

@@ -1,9 +1,10 @@
 /*
- * <repeat name="t" from="1" to="3">: the elements in it are read once a turn, with the turn's number
- * in place of {t}, and sums such as {t-1}, in every text and attribute.
+ * <repeat name="t" from="1" to="3">: the elements in it are read once a turn, with the turn's
+ * number in place of {t}, and sums such as {t-1}, in every text and attribute.
  *
  * What the XML reader tells is kept until the outermost repeat ends, and is then told to element.h
- * again, turn by turn. A repeat inside a repeat is kept a second time, in each turn of the outer one.
+ * again, turn by turn. A repeat inside a repeat is kept a second time, in each turn of the outer
+ * one.
  */
 #ifndef READ_REPEAT_H
 #define READ_REPEAT_H
@@ -11,8 +12,8 @@
 #include "read/element.h"
 #include "read/substitution.h"
 
-#define MOST_TURNS 1000        /* of one repeat */
-#define MOST_REPEATED 100000u  /* elements that the repeats of one file make together */
+#define MOST_TURNS 1000       /* of one repeat */
+#define MOST_REPEATED 100000u /* elements that the repeats of one file make together */
 #define LARGEST_TURN 1000000
 
 /* What is told inside of a repeat that is open. */

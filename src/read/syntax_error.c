@@ -1,7 +1,7 @@
 /*
- * Errors about the text of an expression: where the text is wrong, and what should stand there instead.
- * foreign_notation.c then looks for a better reason: that something was written as another language has
- * it.
+ * Errors about the text of an expression: where the text is wrong, and what should stand there
+ * instead. foreign_notation.c then looks for a better reason: that something was written as another
+ * language has it.
  */
 #include "base/error.h"
 #include "read/parser.h"

@@ -106,7 +106,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, co
 static void on_text(void *context, const xmlChar *bytes, int length)
 {
 	struct reader *reader = reader_of(context);
-	const struct told_text told = {(const char *)bytes, (size_t)length, parser_offset(reader), NULL};
+	const struct told_text told = {(const char *)bytes, (size_t)length, parser_offset(reader),
+				       NULL};
 
 	element_add_text(&reader->loader, &told);
 	settle(reader);
@@ -188,7 +189,11 @@ static void say_nothing(void *context, const char *format, ...)
 /* Fill the program from its text. */
 static bool parse(struct program *program, struct gw_error *error)
 {
-	struct reader reader = {.loader = {.program = program, .elements = &graph_elements, .group = GW_NONE, .definition = GW_NONE, .error = error}};
+	struct reader reader = {.loader = {.program = program,
+					   .elements = &graph_elements,
+					   .group = GW_NONE,
+					   .definition = GW_NONE,
+					   .error = error}};
 	struct loader *loader = &reader.loader;
 	xmlGenericErrorFunc printer = xmlGenericError;
 	void *printer_context = xmlGenericErrorContext;
@@ -227,7 +232,8 @@ static struct gw_graph *load(const struct gw_op_table *ops, const char *file, st
 	program.text = source->data;
 	program.length = source->length;
 	program.is_markup = true;
-	if (is_started && encoding_check(file, program.text, program.length, error) && parse(&program, error))
+	if (is_started && encoding_check(file, program.text, program.length, error) &&
+	    parse(&program, error))
 		graph = gw_graph_create(error);
 	if (graph) {
 		graph->ops = ops;

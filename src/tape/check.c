@@ -2,7 +2,7 @@
 
 #include "tape/findings.h"
 #include "tape/leap.h"
-#include "tape/rounding.h"
+#include "tape/rounding_bound.h"
 
 #include <math.h>
 
@@ -106,9 +106,9 @@ static bool judge_rounded(const struct gw_tape *tape, struct difference *differe
 }
 
 /*
- * Excuses a gradient that differences contradict at a kink that an operator states, or near a corner
- * where no step fits before it. At one kink the convention lies between the slopes of the two sides;
- * at several, conventions may add up to any number.
+ * Excuses a gradient that differences contradict at a kink that an operator states, or near a
+ * corner where no step fits before it. At one kink the convention lies between the slopes of the
+ * two sides; at several, conventions may add up to any number.
  */
 static void judge_refuted(const struct gw_tape *tape, struct difference *difference,
 			  const struct findings *findings, struct gw_check *check)

@@ -18,10 +18,10 @@
 #include <float.h>
 #include <math.h>
 
-#define SHAKES 8           /* passes that imitate rounding at the point itself */
-#define STEP_CAUTION 4     /* the error of steps is taken to be this much larger than it looks */
-#define ROUNDING_CAUTION 2 /* and that of rounding than it was in a few passes */
-#define TRUSTED 0.01       /* an error of this part of the slope is small */
+#define SHAKES 8             /* passes that imitate rounding at the point itself */
+#define STEP_CAUTION 4       /* the error of steps is taken to be this much larger than it looks */
+#define ROUNDING_CAUTION 2   /* and that of rounding than it was in a few passes */
+#define TRUSTED 0.01         /* an error of this part of the slope is small */
 #define LOST (4 * 0x1p-1074) /* what a result may lose that is too small for a double */
 #define WIDTHS 3
 
@@ -117,9 +117,9 @@ static bool is_flat(const double outputs[WIDTHS], double middle, double noise)
 }
 
 /*
- * How far the output lies from the middle between its neighbours shrinks with the distance of these:
- * to a quarter at half the distance, or to a half at a corner. At a spike or a pole it does not, and
- * the neighbours tell nothing of the point between them.
+ * How far the output lies from the middle between its neighbours shrinks with the distance of
+ * these: to a quarter at half the distance, or to a half at a corner. At a spike or a pole it does
+ * not, and the neighbours tell nothing of the point between them.
  */
 static bool is_continuous(const struct samples *samples, double output)
 {

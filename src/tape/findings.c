@@ -25,8 +25,8 @@ static double larger_of(struct slope slope, double gradient)
 }
 
 /*
- * Whether an estimate is as unsure as it is large: it does not show that a slope is not infinite. That
- * there is a slope at all is shown by any that does not move with its steps, however rounded.
+ * Whether an estimate is as unsure as it is large: it does not show that a slope is not infinite.
+ * That there is a slope at all is shown by any that does not move with its steps, however rounded.
  */
 static bool shows_no_slope(struct slope slope, double gradient)
 {
@@ -55,8 +55,8 @@ static double steepest_from(const struct findings *findings, size_t i)
 }
 
 /*
- * The error is relative: an estimate unsure of everything would confirm any small gradient. One of 0
- * is seen beside the slopes that wider steps find: a stair is flat beside the staircase.
+ * The error is relative: an estimate unsure of everything would confirm any small gradient. One of
+ * 0 is seen beside the slopes that wider steps find: a stair is flat beside the staircase.
  */
 static bool confirms(const struct findings *findings, size_t i)
 {
@@ -125,7 +125,9 @@ static bool differ(struct slope left, struct slope right)
 	return fabs(left.value - right.value) > slack + APART * larger_of(left, right.value);
 }
 
-/* Of one side: narrower steps tell more of the point itself, as long as rounding leaves them sure. */
+/*
+ * Of one side: narrower steps tell more of the point itself, as long as rounding leaves them sure.
+ */
 static void keep_side(struct slope *kept, struct slope slope, double steepest)
 {
 	bool is_sure = slope_error(slope) <= SURE_OF_SIDE * steepest;
@@ -236,7 +238,8 @@ static bool is_far_from(struct slope slope, double other, double times)
 
 /*
  * Whether the i-th estimate excludes the gradient in vain: two narrower ones, which see more of the
- * point itself, say another thing and nothing against the gradient. From afar a staircase is a slope.
+ * point itself, say another thing and nothing against the gradient. From afar a staircase is a
+ * slope.
  */
 static bool is_seen_from_afar(const struct findings *findings, size_t i)
 {
@@ -308,8 +311,8 @@ bool findings_bracket(const struct findings *findings)
 }
 
 /*
- * Whether slopes grow the faster the narrower the widths are, towards an infinite gradient: as those
- * of a root at 0 do, which are steeper without end.
+ * Whether slopes grow the faster the narrower the widths are, towards an infinite gradient: as
+ * those of a root at 0 do, which are steeper without end.
  */
 bool findings_are_vertical(const struct findings *findings)
 {

@@ -1,6 +1,6 @@
 /*
- * All that differences find out about one entry of a gradient: slopes from many widths, each with its
- * estimated error, and what they say together.
+ * All that differences find out about one entry of a gradient: slopes from many widths, each with
+ * its estimated error, and what they say together.
  *
  *     struct findings findings = {.gradient = …, .left.value = NAN, .right.value = NAN};
  *     findings_gather(&difference, &findings);
@@ -21,7 +21,7 @@ struct findings {
 	double gradient;
 	struct slope slope[MOST_WIDTHS]; /* of each width: where central fails, of one side */
 	double width[MOST_WIDTHS], steepest[MOST_WIDTHS];
-	size_t count, narrowing; /* the first of them are narrower and narrower */
+	size_t count, narrowing;  /* the first of them are narrower and narrower */
 	struct slope left, right; /* the last trusted ones */
 	struct kinks kinks;
 };

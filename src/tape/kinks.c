@@ -14,7 +14,9 @@ static void add_kink(struct kinks *kinks, const char *sentence)
 		kinks->sentence = sentence;
 }
 
-/* The entry of an operand that goes into the entry at (row, column): broadcast, if it is smaller. */
+/*
+ * The entry of an operand that goes into the entry at (row, column): broadcast, if it is smaller.
+ */
 static double entry_at(struct gw_matrix matrix, size_t row, size_t column)
 {
 	row = matrix.shape.rows == 1 ? 0 : row;
@@ -45,7 +47,9 @@ static bool is_unseen(const struct gw_op *op, const double *x, unsigned which)
 	       leap_is_within(op, x, which, above[which] - x[which]);
 }
 
-/* A kink beside which nothing is seen counts twice, as several do: any convention may hold there. */
+/*
+ * A kink beside which nothing is seen counts twice, as several do: any convention may hold there.
+ */
 static void add_entry_kink(struct kinks *kinks, const struct gw_op *op, const double *x)
 {
 	const char *sentence = op->kink(x);

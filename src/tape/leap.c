@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define JUMP 3 /* times as far as the steepest slope goes: neither rounding nor a bend goes there */
+#define JUMP 3 /* times as far as the steepest slope goes: neither rounding nor a bend goes there  \
+		*/
 #define LAST 4 /* last digits of a value that rounding may change */
 #define SWING 0.5 /* part of the way that slopes predict: who went less has turned back */
 

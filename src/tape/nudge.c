@@ -1,7 +1,7 @@
 /*
  * One step is easy to follow but proves nothing: it may reach over a kink, or bend. So whether the
- * gradient is right is left to gw_check_entry(), and here a step is looked for that shows the same. A
- * hundredth of x is tried first, then narrower ones:
+ * gradient is right is left to gw_check_entry(), and here a step is looked for that shows the same.
+ * A hundredth of x is tried first, then narrower ones:
  *
  *     f     ╱          At x − h the output is beyond the corner, and the quotient is the slope of
  *      ────╯x          neither side. A narrower step stays on x's side.
@@ -16,10 +16,10 @@
 
 #define WIDEST (-2) /* of the steps, as a power of ten of the size of x or of 1 */
 #define MOST_STEPS 8
-#define NEAR 0.005    /* relative: a quotient that is off by less shows the slope */
-#define FLAT 1e-4     /* absolute: the same of a slope of 0 */
-#define DIGITS 10     /* significant ones that are kept of an output: the others are rounding's */
-#define CLEAR 10000   /* times the noise is an output's movement that can be seen */
+#define NEAR 0.005  /* relative: a quotient that is off by less shows the slope */
+#define FLAT 1e-4   /* absolute: the same of a slope of 0 */
+#define DIGITS 10   /* significant ones that are kept of an output: the others are rounding's */
+#define CLEAR 10000 /* times the noise is an output's movement that can be seen */
 
 /* The same number without the digits behind so many significant ones. */
 static double drop_digits(double value, int digits)
@@ -57,8 +57,7 @@ static bool is_clear(const struct difference *difference, const struct nudge *nu
 	double kept = fabs(difference->output) * pow(10, -DIGITS);
 	double seen = CLEAR * fmax(difference->noise, kept);
 
-	return fabs(nudge->above - nudge->below) > seen ||
-	       !isfinite(nudge->above - nudge->below);
+	return fabs(nudge->above - nudge->below) > seen || !isfinite(nudge->above - nudge->below);
 }
 
 static bool can_improve(const struct difference *difference, const struct nudge *nudge)

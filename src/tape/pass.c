@@ -132,8 +132,7 @@ void gw_tape_forward(struct gw_tape *tape)
 /* Whether a gate's result is 0 though it is a product of its operand and a slope that are not. */
 static bool has_underflowed(const struct gw_tape *tape, const struct gw_instruction *at)
 {
-	const double x[GW_MAX_ARITY] = {tape->value[at->a], tape->value[at->b],
-					tape->value[at->c]};
+	const double x[GW_MAX_ARITY] = {tape->value[at->a], tape->value[at->b], tape->value[at->c]};
 	double y = tape->value[at->node];
 
 	for (unsigned i = 0; y == 0 && i < at->op->arity; i++) {

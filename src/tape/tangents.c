@@ -42,8 +42,8 @@ static bool check_leaf(const struct gw_tape *tape, uint32_t leaf, const char *na
 }
 
 /*
- * The leaf and the entry that a text names: "x", "W" (the first entry), "W[1,0]". False, with an error,
- * if it names none.
+ * The leaf and the entry that a text names: "x", "W" (the first entry), "W[1,0]". False, with an
+ * error, if it names none.
  */
 static bool find_leaf_entry(const struct gw_tape *tape, const char *text, uint32_t *leaf,
 			    size_t *entry, struct gw_error *error)
@@ -63,8 +63,9 @@ static bool find_leaf_entry(const struct gw_tape *tape, const char *text, uint32
 	struct gw_shape shape = gw_node_shape(tape->graph, *leaf);
 	if (!bracket || parse_entry(bracket, shape, entry))
 		return true;
-	return error_set(error, "\"%.64s\" has %u×%u entries, from %.64s[0,0] on; \"%.16s\" is none",
-			 name, shape.rows, shape.columns, name, bracket);
+	return error_set(error,
+			 "\"%.64s\" has %u×%u entries, from %.64s[0,0] on; \"%.16s\" is none", name,
+			 shape.rows, shape.columns, name, bracket);
 }
 
 static uint32_t first_leaf(const struct gw_tape *tape)
@@ -86,7 +87,8 @@ bool tangents_read_mode(const struct gw_tape *tape, const char *text, uint32_t *
 		return true;
 	if ((size_t)(behind - text) != strlen(forward) ||
 	    strncmp(text, forward, strlen(forward)) != 0)
-		return error_set(error, "the modes are backward and forward:NAME, not \"%.40s\"", text);
+		return error_set(error, "the modes are backward and forward:NAME, not \"%.40s\"",
+				 text);
 	behind += strspn(behind, " :=");
 	if (*behind)
 		return find_leaf_entry(tape, behind, leaf, entry, error);
@@ -286,10 +288,8 @@ struct gw_matrix tangents_of(const struct tangents *tangents, uint32_t node)
 	return tangents_sum(tangents, node, tangents->expected[node]);
 }
 
-struct gw_matrix tangents_product(const struct tangents *tangents, uint32_t gate,
-				  uint32_t position)
+struct gw_matrix tangents_product(const struct tangents *tangents, uint32_t gate, uint32_t position)
 {
 	multiply(tangents, gate, position, tangents->product);
-	return (struct gw_matrix){tangents->product,
-				  gw_node_shape(tangents->tape->graph, gate)};
+	return (struct gw_matrix){tangents->product, gw_node_shape(tangents->tape->graph, gate)};
 }

@@ -66,9 +66,9 @@ static bool is_wanted(const struct gw_tape *tape, uint32_t node)
 
 /*
  * The graph is walked as it is written for its first output. For another one, every gate that does
- * not lead to it is left out. In both cases so is an alternative that was not chosen, a metric unless
- * the tape is for training, and what only such nodes use. From the top down, the users of a node are
- * known before the node.
+ * not lead to it is left out. In both cases so is an alternative that was not chosen, a metric
+ * unless the tape is for training, and what only such nodes use. From the top down, the users of a
+ * node are known before the node.
  */
 static bool find_left_out(struct gw_tape *tape)
 {
@@ -132,7 +132,8 @@ static void find_active(struct gw_tape *tape)
 		for (uint32_t e = graph->first_operand[i]; e < graph->first_operand[i + 1]; e++) {
 			uint32_t operand = graph->operand[e];
 			tape->is_needed[operand] = true;
-			tape->is_active[operand] |= tape->is_active[i] && tape->requires_grad[operand];
+			tape->is_active[operand] |=
+				tape->is_active[i] && tape->requires_grad[operand];
 		}
 		if (!tape->is_active[i])
 			continue;

@@ -288,8 +288,8 @@ void tape_matrix_send(struct gw_tape *tape, uint32_t node)
 }
 
 /*
- * Local × tangent. An entry whose tangent is 0 adds nothing, be the local gradient inf or NaN: nearly
- * always it does not depend on what the pass is by.
+ * Local × tangent. An entry whose tangent is 0 adds nothing, be the local gradient inf or NaN:
+ * nearly always it does not depend on what the pass is by.
  */
 static double tangent_product(const struct gw_op *op, double local, double tangent)
 {
@@ -306,9 +306,8 @@ static void jvp_entries(const struct gw_tape *tape, uint32_t node, unsigned posi
 		gw_node_shape(tape->graph, gw_operands(tape->graph, node)[position]);
 
 	for (size_t at = 0; at < gw_entry_count(local.shape); at++)
-		out[at] = tangent_product(
-			op, local.entry[at],
-			tangent[gw_broadcast_entry(shape, local.shape, at)]);
+		out[at] = tangent_product(op, local.entry[at],
+					  tangent[gw_broadcast_entry(shape, local.shape, at)]);
 }
 
 /* Each row of the Jacobian times the tangent. */

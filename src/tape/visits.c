@@ -1,7 +1,7 @@
 /*
- * The order of the visits is that of a recursion: a gate sends all its contributions, and then each of
- * the gates that got one is visited, with all that follows from that, before the next of them. Its
- * stack holds arrivals that wait for their visit.
+ * The order of the visits is that of a recursion: a gate sends all its contributions, and then each
+ * of the gates that got one is visited, with all that follows from that, before the next of them.
+ * Its stack holds arrivals that wait for their visit.
  */
 #include "tape/visits.h"
 
@@ -46,7 +46,8 @@ bool count_multiplications(const struct gw_tape *tape, struct multiplications *c
 		count->backpropagation += terms;
 		count->along_ways += ways[gate] * terms;
 		count->visits += ways[gate];
-		for (uint32_t e = graph->first_operand[gate]; e < graph->first_operand[gate + 1]; e++)
+		for (uint32_t e = graph->first_operand[gate]; e < graph->first_operand[gate + 1];
+		     e++)
 			if (tape->slot[e] != GW_NONE)
 				ways[graph->operand[e]] += ways[gate];
 	}
@@ -98,7 +99,9 @@ static void add_visit(struct visits *visits, uint32_t cause)
 	visits->first[visits->count] = visits->arrival_count;
 }
 
-/* Push the arrivals of the latest visit that a visit answers, the one that is answered first last. */
+/*
+ * Push the arrivals of the latest visit that a visit answers, the one that is answered first last.
+ */
 static void push_arrivals(const struct visits *visits, uint32_t *stack, uint32_t *height)
 {
 	uint32_t first = visits->first[visits->count - 1], end = visits->arrival_count;
@@ -194,10 +197,11 @@ static bool check_order(const struct gw_tape *tape, const struct multiplications
 {
 	for (uint32_t i = 0; i < tape->backward_count; i++)
 		if (gw_is_matrix_gate(tape, tape->backward[i]))
-			return error_set(error,
-					 "\"%s\" is a gate over matrices; another order than "
-					 "backpropagation's is walked over scalars only: open a gate",
-					 tape->graph->name[tape->backward[i]]);
+			return error_set(
+				error,
+				"\"%s\" is a gate over matrices; another order than "
+				"backpropagation's is walked over scalars only: open a gate",
+				tape->graph->name[tape->backward[i]]);
 	if (count->visits > MOST_VISITS)
 		return error_set(error,
 				 "this order takes %.15g steps and %.15g multiplications, "

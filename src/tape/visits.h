@@ -1,9 +1,9 @@
 /*
  * Other orders of the backward pass than the tape's, over graphs of scalars.
  *
- * Backpropagation lets a gate wait for all of its contributions. Here a gate is visited once for each
- * contribution that comes, and passes on at once: so a node is visited as often as there are ways from
- * the output down to it, which in a deep graph is more than can be counted.
+ * Backpropagation lets a gate wait for all of its contributions. Here a gate is visited once for
+ * each contribution that comes, and passes on at once: so a node is visited as often as there are
+ * ways from the output down to it, which in a deep graph is more than can be counted.
  *
  *     naive    each time it passes on its whole sum so far: what came first is passed on again
  *     paths    each time only what has just come: right, but each way from the output is gone alone

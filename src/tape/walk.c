@@ -217,8 +217,9 @@ struct gw_matrix gw_term_downstream(const struct gw_walk *walk, const struct gw_
 		return tangents_product(walk->tangents, step->node, term->position);
 	if (walk->visits)
 		return (struct gw_matrix){
-			&walk->visits->sent[visits_arrival(walk->visits, term->operand,
-							   term->arrived)], {1, 1}};
+			&walk->visits
+				 ->sent[visits_arrival(walk->visits, term->operand, term->arrived)],
+			{1, 1}};
 	return gw_tape_downstream(walk->tape, step->node, term->position);
 }
 
@@ -391,9 +392,9 @@ struct gw_gradient gw_walk_gradient_after(const struct gw_walk *walk, uint32_t n
 		gradient.matrix = walk->visits ? visits_sum(walk->visits, node, arrived)
 					       : gw_tape_sum(walk->tape, node, arrived);
 	gradient.value = scalar_of(gradient.matrix);
-	gradient.is_wrong = walk->visits &&
-			    visits_is_wrong(walk->visits,
-					    visits_arrival(walk->visits, node, arrived));
+	gradient.is_wrong =
+		walk->visits &&
+		visits_is_wrong(walk->visits, visits_arrival(walk->visits, node, arrived));
 	return gradient;
 }
 

@@ -1,10 +1,10 @@
 /*
- * Every way from the output of a tape to one node: along each, the local gradients multiply, and the
- * sum of these products is the node's gradient.
+ * Every way from the output of a tape to one node: along each, the local gradients multiply, and
+ * the sum of these products is the node's gradient.
  *
  * There may be more ways than atoms in the universe. One pass from the output keeps the
- * WAYS_LISTED products of the largest magnitude at each node, their number, and the sum of the others;
- * it takes time and memory in proportion to the graph.
+ * WAYS_LISTED products of the largest magnitude at each node, their number, and the sum of the
+ * others; it takes time and memory in proportion to the graph.
  *
  *     struct ways ways = {0};
  *     if (ways_find(&ways, tape, node, &error))
@@ -27,7 +27,10 @@ struct way {
 
 struct ways {
 	uint32_t node;
-	/* a gate over matrices on a way, the one nearest the node: then nothing is listed; or GW_NONE */
+	/*
+	 * a gate over matrices on a way, the one nearest the node: then nothing is listed; or
+	 * GW_NONE
+	 */
 	uint32_t matrix_gate;
 	uint64_t count;
 	struct way way[WAYS_LISTED]; /* the largest in magnitude first */

@@ -66,8 +66,8 @@ static bool foresee(struct timeline *timeline, struct gw_error *error)
 {
 	const struct gw_fit *fit = &timeline->fit;
 	uint64_t here = timeline_step(timeline), rows = fit->training_rows;
-	uint64_t batch = fit->options.batch > 0 && fit->options.batch < rows ? fit->options.batch
-									     : rows;
+	uint64_t batch =
+		fit->options.batch > 0 && fit->options.batch < rows ? fit->options.batch : rows;
 	uint64_t work = (1 + batch) * (fit->graph->node_count + fit->entry_count);
 
 	uint64_t there = here + 1 + WORK_AHEAD / work;
@@ -123,7 +123,8 @@ static bool return_to_change(struct timeline *timeline, size_t index, struct gw_
 	segments_drop(timeline, index + 1);
 	timeline->change_count = index;
 	timeline->is_end_held = true;
-	bool has_returned = timeline_seek(timeline, step, error) && timeline_arrive(timeline, error);
+	bool has_returned =
+		timeline_seek(timeline, step, error) && timeline_arrive(timeline, error);
 	timeline->is_end_held = false;
 	timeline->change_count = planned;
 	timeline_settle_curves(timeline);
@@ -158,7 +159,8 @@ static bool check_change(struct timeline *timeline, size_t index, struct gw_erro
 
 	if (timeline_is_over(timeline) && !opens_end(change))
 		return error_set(error, "training is over here; go back to where it is to change");
-	return check_callback(change, error) && timeline_read_options(timeline, index + 1, &options, error) &&
+	return check_callback(change, error) &&
+	       timeline_read_options(timeline, index + 1, &options, error) &&
 	       fit_check_change(&timeline->fit, &options, error);
 }
 

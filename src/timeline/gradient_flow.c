@@ -10,8 +10,8 @@
 static double derivative_of(const struct gw_optimizer *optimizer, size_t entry)
 {
 	const struct gw_optimizer_options *options = &optimizer->last.options;
-	bool is_clipped = options->clip_value > 0 || options->clip_norm > 0 ||
-			  options->clip_global_norm > 0;
+	bool is_clipped =
+		options->clip_value > 0 || options->clip_norm > 0 || options->clip_global_norm > 0;
 
 	return is_clipped ? optimizer->unclipped[entry] : optimizer->slope[entry];
 }

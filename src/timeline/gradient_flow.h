@@ -12,7 +12,9 @@
 
 #include "timeline/timeline.h"
 
-/* Lengths, the roots of sums of squares, of the last step; before the first step none is a number. */
+/*
+ * Lengths, the roots of sums of squares, of the last step; before the first step none is a number.
+ */
 struct flow {
 	double gradient, update;
 	double parameter; /* before the update */
@@ -24,7 +26,8 @@ struct flow flow_of(const struct timeline *timeline, size_t parameter);
 double flow_largest(const struct timeline *timeline);
 
 #define FLOW_VANISHED 1e-3 /* of the largest gradient: what is smaller has vanished */
-#define FLOW_EXPLODED 1e3  /* times the parameter, or 1 if that is smaller: what is larger has exploded */
+#define FLOW_EXPLODED                                                                              \
+	1e3 /* times the parameter, or 1 if that is smaller: what is larger has exploded */
 
 /* "vanished", "exploded", or "". */
 const char *flow_verdict(const struct flow *flow, double largest);

@@ -1,5 +1,6 @@
 /*
- * The losses of a timeline: those that steps learnt from, and those measured at a time's parameters.
+ * The losses of a timeline: those that steps learnt from, and those measured at a time's
+ * parameters.
  */
 #include "timeline/segment.h"
 
@@ -111,9 +112,13 @@ struct losses timeline_losses(const struct timeline *timeline)
 
 	if (!timeline->is_by_epoch)
 		return (struct losses){timeline->loss, timeline->known, step, 1, 1, NULL};
-	return (struct losses){
-		timeline->epoch_loss, timeline->epochs_known, timeline->fit.epoch, spacing, spacing,
-		timeline_has_even_epochs(timeline) ? NULL : timeline->epoch_time + 1};
+	return (struct losses){timeline->epoch_loss,
+			       timeline->epochs_known,
+			       timeline->fit.epoch,
+			       spacing,
+			       spacing,
+			       timeline_has_even_epochs(timeline) ? NULL
+								  : timeline->epoch_time + 1};
 }
 
 struct losses timeline_measured(const struct timeline *timeline)
@@ -122,7 +127,10 @@ struct losses timeline_measured(const struct timeline *timeline)
 
 	if (!timeline->is_by_epoch)
 		return (struct losses){timeline->loss, timeline->known + 1, step + 1, 1, 0, NULL};
-	return (struct losses){
-		timeline->measured, timeline->epochs_known + 1, timeline->fit.epoch + 1, spacing, 0,
-		timeline_has_even_epochs(timeline) ? NULL : timeline->epoch_time};
+	return (struct losses){timeline->measured,
+			       timeline->epochs_known + 1,
+			       timeline->fit.epoch + 1,
+			       spacing,
+			       0,
+			       timeline_has_even_epochs(timeline) ? NULL : timeline->epoch_time};
 }

@@ -1,5 +1,6 @@
 /*
- * The plan of changes: going forward, a timeline enters one segment for each as it comes to its step.
+ * The plan of changes: going forward, a timeline enters one segment for each as it comes to its
+ * step.
  *
  *     step        0 ──────────── 20 ──────────── 50 ─────────▶
  *     changes                    lr 0.1          optimizer adam
@@ -25,7 +26,7 @@ bool change_is_of_callbacks(const struct change *change)
 
 /* The options that the training began with, then the options of the first `count` changes. */
 bool timeline_read_options(const struct timeline *timeline, size_t count,
-			 struct gw_fit_options *options, struct gw_error *error)
+			   struct gw_fit_options *options, struct gw_error *error)
 {
 	size_t all = timeline->option_count, room = all + count;
 	struct gw_attribute *option = array_create(room, sizeof *option);
@@ -39,8 +40,7 @@ bool timeline_read_options(const struct timeline *timeline, size_t count,
 			option[all++] = (struct gw_attribute){timeline->change[i].name,
 							      timeline->change[i].value, 0};
 	*options = gw_fit_defaults();
-	bool is_read =
-		gw_fit_options_read(options, timeline->fit.graph, option, all, error);
+	bool is_read = gw_fit_options_read(options, timeline->fit.graph, option, all, error);
 	free(option);
 	return is_read;
 }

@@ -252,8 +252,8 @@ bool race_take_back(struct race *race, size_t runner, struct gw_error *error)
 	return follow_change(race, is_changed, error);
 }
 
-bool race_plan(struct race *race, size_t runner, uint64_t step, const char *name,
-	       const char *value, struct gw_error *error)
+bool race_plan(struct race *race, size_t runner, uint64_t step, const char *name, const char *value,
+	       struct gw_error *error)
 {
 	bool is_planned = timeline_plan(&race->runner[runner].timeline, step, name, value, error);
 

@@ -51,14 +51,14 @@ bool race_init(struct race *race, const struct gw_graph *graph, uint32_t output,
 void race_finish(struct race *race);
 
 /*
- * Change a setting of a runner from its next step on, or take back its newest change, and go to that
- * step; see timeline_change(). A race at time 0 may plan changes of later steps.
+ * Change a setting of a runner from its next step on, or take back its newest change, and go to
+ * that step; see timeline_change(). A race at time 0 may plan changes of later steps.
  */
 bool race_change(struct race *race, size_t runner, const char *name, const char *value,
 		 struct gw_error *error);
 bool race_take_back(struct race *race, size_t runner, struct gw_error *error);
-bool race_plan(struct race *race, size_t runner, uint64_t step, const char *name,
-	       const char *value, struct gw_error *error);
+bool race_plan(struct race *race, size_t runner, uint64_t step, const char *name, const char *value,
+	       struct gw_error *error);
 
 /* To a time, or to where the last runner is over; whoever is over before that stays at its end. */
 bool race_seek(struct race *race, uint64_t step, struct gw_error *error);

@@ -89,9 +89,8 @@ static void destroy_callbacks(struct callback_set *set)
 	free(set);
 }
 
-static struct callback_set *create_callbacks(struct timeline *timeline,
-					     const char *const *request, size_t count,
-					     struct gw_error *error)
+static struct callback_set *create_callbacks(struct timeline *timeline, const char *const *request,
+					     size_t count, struct gw_error *error)
 {
 	struct callback_set *set = calloc(1, sizeof *set);
 	const char **copy = array_create(count, sizeof *copy);
@@ -342,6 +341,5 @@ void segment_rewind_before(struct timeline *timeline, uint64_t step)
 	if (place >= segment->snapshot_count)
 		place = segment->snapshot_count - 1;
 	use_segment(timeline, index);
-	gw_fit_snapshot_restore(&timeline->fit,
-				segment->snapshot + place * segment->snapshot_size);
+	gw_fit_snapshot_restore(&timeline->fit, segment->snapshot + place * segment->snapshot_size);
 }

@@ -1,6 +1,7 @@
 /*
- * The segments of a timeline: one before all changes of its settings, and one from each change on that
- * the timeline has reached. A segment has settings, callbacks, and the snapshots that were taken in it.
+ * The segments of a timeline: one before all changes of its settings, and one from each change on
+ * that the timeline has reached. A segment has settings, callbacks, and the snapshots that were
+ * taken in it.
  *
  *     segment_add(timeline, &options, NULL, error);    // from this step on, behind those there are
  *     segment_enter(timeline, index, error);           // on the way forward: the state goes on
@@ -25,7 +26,7 @@ struct callback_set {
 };
 
 struct segment {
-	uint64_t first; /* the step that it begins at: it makes those after it */
+	uint64_t first;                /* the step that it begins at: it makes those after it */
 	struct gw_fit_options options; /* whose schedule is not settled */
 	bool sets_rate;                /* see fit_change() */
 	struct callback_set *callbacks;

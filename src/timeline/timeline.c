@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_STEPS ((uint64_t)1 << 53)    /* more are not counted: a double tells them apart */
+#define MOST_STEPS ((uint64_t)1 << 53) /* more are not counted: a double tells them apart */
 
 /* ---- what is kept of each step ---- */
 
@@ -201,7 +201,8 @@ static bool begin_keeping(struct timeline *timeline, struct gw_error *error)
 	if (!reserve(timeline, error) || !reserve_epoch(timeline, error) ||
 	    !prepare_measuring(timeline, error) || !flow_begin(timeline, error))
 		return false;
-	timeline->fit.say = keep_remark; /* settings, which callbacks tell before, are shown anyway */
+	timeline->fit.say =
+		keep_remark; /* settings, which callbacks tell before, are shown anyway */
 	fit_say_data(&timeline->fit);
 	timeline->is_by_epoch = timeline_epoch_length(timeline) > 1;
 	keep_point(timeline, 0);
@@ -281,8 +282,7 @@ uint64_t timeline_epoch_end(const struct timeline *timeline, uint64_t epochs)
 /* With the settings behind all changes that were come to; an early stop is none of them. */
 uint64_t timeline_length(const struct timeline *timeline)
 {
-	const struct gw_fit_options *last =
-		&timeline->segment[timeline->segment_count - 1].options;
+	const struct gw_fit_options *last = &timeline->segment[timeline->segment_count - 1].options;
 	uint64_t epochs = last->epochs, length = timeline_epoch_length(timeline);
 
 	if (timeline_has_even_epochs(timeline))

@@ -1,14 +1,14 @@
 /*
  * A training that can be walked forward and backward in time.
  *
- * Time counts steps: at 0 nothing was learnt, at k the k-th update has been made, and after the last
- * one training has ended too, which may have put the best parameters back. Going back restores a
- * snapshot and makes the steps from there again, which gives the same bits as before. Of every step
- * that was ever made the loss and the rate are kept, of every epoch the mean loss, and of two
+ * Time counts steps: at 0 nothing was learnt, at k the k-th update has been made, and after the
+ * last one training has ended too, which may have put the best parameters back. Going back restores
+ * a snapshot and makes the steps from there again, which gives the same bits as before. Of every
+ * step that was ever made the loss and the rate are kept, of every epoch the mean loss, and of two
  * parameters their path.
  *
- * Its settings may be changed at any step, for the steps after it. Going back across a change brings
- * back the settings before it, and going forward again makes the same bits as before.
+ * Its settings may be changed at any step, for the steps after it. Going back across a change
+ * brings back the settings before it, and going forward again makes the same bits as before.
  *
  *     struct timeline timeline;
  *     if (timeline_init(&timeline, graph, output, NULL, 0, NULL, &error))
@@ -43,7 +43,8 @@ struct ghost {
 	uint64_t step;
 	double *time, *loss; /* the first is that of the last point up to the step */
 	size_t count;
-	bool is_unchanged; /* it is that without the change; else that of one which was taken back */
+	bool is_unchanged; /* it is that without the change; else that of one which was taken back
+			    */
 };
 
 struct segment;
@@ -61,36 +62,44 @@ struct timeline {
 	struct ghost ghost;
 	struct segment *segment; /* see segment.h */
 	size_t segment_count, segment_capacity;
-	size_t current; /* the segment that the fit is in, and the changes that are in force */
+	size_t current;   /* the segment that the fit is in, and the changes that are in force */
 	bool is_end_held; /* a change comes, with which training may go on */
 
 	/* Of the steps that were ever made, the loss before each and the rate of each. */
 	double *loss, *rate;
 	/*
-	 * If there are two parameter entries: both at each time from 0 on, and behind those what the
-	 * end has put back; otherwise NULL.
+	 * If there are two parameter entries: both at each time from 0 on, and behind those what
+	 * the end has put back; otherwise NULL.
 	 */
 	double *path[2];
 	uint64_t known; /* those steps */
 	size_t capacity;
 	/*
-	 * The loss at the parameters of a time, of all training rows. Where each epoch is one step, `loss`
-	 * has it, with one more at its end; otherwise here it is of the start and of each epoch's end.
+	 * The loss at the parameters of a time, of all training rows. Where each epoch is one step,
+	 * `loss` has it, with one more at its end; otherwise here it is of the start and of each
+	 * epoch's end.
 	 */
 	bool is_by_epoch; /* some epoch may have several steps */
 	double *measured;
 	struct gw_tape *measuring; /* it is computed in this, not in the fit's */
 
-	/* Of the epochs that have ever ended, the mean over their rows, and that over the rows for
-	 * validation (NaN without). */
+	/*
+	 * Of the epochs that have ever ended, the mean over their rows, and that over the rows for
+	 * validation (NaN without).
+	 */
 	double *epoch_loss, *validation_loss;
-	/* The same of each of the graph's metrics: over the epoch's rows, and those for validation. */
+	/*
+	 * The same of each of the graph's metrics: over the epoch's rows, and those for validation.
+	 */
 	double *metric[GW_MOST_METRICS][2];
 	double *epoch_time; /* the step at which so many epochs have ended, from 0 on */
 	uint64_t epochs_known;
 	size_t epoch_capacity;
 
-	/* Of each step, as long as there is room: see gradient_flow.h; behind that the first entries. */
+	/*
+	 * Of each step, as long as there is room: see gradient_flow.h; behind that the first
+	 * entries.
+	 */
 	struct track track;
 	size_t tracked_entries;
 
@@ -115,8 +124,8 @@ struct timeline_setup {
 bool timeline_check_callback(const char *request, struct gw_error *error);
 
 /*
- * A training at time 0, with the graph's options and the borrowed ones, which override those; `setup`
- * may be NULL. After a failure it is to be finished as well.
+ * A training at time 0, with the graph's options and the borrowed ones, which override those;
+ * `setup` may be NULL. After a failure it is to be finished as well.
  */
 bool timeline_init(struct timeline *timeline, const struct gw_graph *graph, uint32_t output,
 		   const struct gw_attribute *option, size_t option_count,
@@ -125,9 +134,9 @@ void timeline_finish(struct timeline *timeline);
 
 /*
  * Change a setting from the next step on: one of gw_fit_option_name(), or "callback" to the request
- * of one more (which takes the place of one of its kind) or to "none". Later changes stay. What would
- * have come without it, as far as nobody has to wait for that, is kept as the ghost. False, and nothing has changed, if the
- * value makes no sense here.
+ * of one more (which takes the place of one of its kind) or to "none". Later changes stay. What
+ * would have come without it, as far as nobody has to wait for that, is kept as the ghost. False,
+ * and nothing has changed, if the value makes no sense here.
  *
  * An optimizer begins with no state, unless it keeps the same numbers as the one before in the same
  * convention. Setting lr ends what callbacks have multiplied the rate by.
@@ -139,8 +148,8 @@ bool timeline_plan(struct timeline *timeline, uint64_t step, const char *name, c
 		   struct gw_error *error);
 
 /*
- * The last step as it was made: the fit with the optimizer and settings of before a change that was made
- * at this step. `made` is borrowed from the timeline until that moves.
+ * The last step as it was made: the fit with the optimizer and settings of before a change that was
+ * made at this step. `made` is borrowed from the timeline until that moves.
  */
 struct made_step {
 	struct gw_fit fit;
@@ -171,7 +180,10 @@ uint64_t timeline_epoch_length(const struct timeline *timeline);
 /* The step at which so many epochs have ended. */
 uint64_t timeline_epoch_end(const struct timeline *timeline, uint64_t epochs);
 
-/* The points of a loss curve: each step's loss or, if an epoch has several steps, each epoch's mean. */
+/*
+ * The points of a loss curve: each step's loss or, if an epoch has several steps, each epoch's
+ * mean.
+ */
 struct losses {
 	const double *value;
 	uint64_t known, now; /* how many there are, and how many up to the position in time */
@@ -227,8 +239,8 @@ void timeline_enter_pass(const struct timeline *timeline, uint64_t row, bool is_
 uint64_t timeline_passes(const struct timeline *timeline);
 
 /*
- * Write where training stands, for gradwalk train --resume with the same settings and callbacks: those
- * that are in force here.
+ * Write where training stands, for gradwalk train --resume with the same settings and callbacks:
+ * those that are in force here.
  */
 bool timeline_write_state(struct timeline *timeline, const char *file, struct gw_error *error);
 

@@ -134,8 +134,7 @@ static void skip_line_ends(struct csv *csv)
 
 static void skip_to_header(struct csv *csv)
 {
-	bool has_mark =
-		strncmp(csv->source.text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
+	bool has_mark = strncmp(csv->source.text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
 
 	csv->at = has_mark ? strlen(BYTE_ORDER_MARK) : 0;
 	skip_line_ends(csv);
@@ -274,8 +273,9 @@ static bool read_cell(struct csv *csv, struct gw_dataset *dataset, size_t column
 	struct gw_matrix cell = {&number, {1, 1}};
 
 	if (column > 0 && is_at_line_end(csv))
-		return csv_fail(csv, csv->at, error, "this row has %zu column%s, the header has %zu",
-				column, column == 1 ? "" : "s", dataset->column_count);
+		return csv_fail(csv, csv->at, error,
+				"this row has %zu column%s, the header has %zu", column,
+				column == 1 ? "" : "s", dataset->column_count);
 	if (!read_number(csv, &written.offset, &number) &&
 	    (!next_cell(csv, &written, error) || !read_matrix(csv, &written, &cell, error)))
 		return false;

@@ -19,9 +19,10 @@ static bool read_rows(struct gw_dataset *dataset, const struct gw_graph *graph,
 		return false;
 	for (size_t i = 0; i < columns; i++) {
 		const struct gw_attribute *column = &training->column[i];
-		if (!dataset_add_column(dataset, graph, &source, column->name, column->offset, error) ||
-		    !dataset_fit_column(dataset, graph, i, training->cell[i].shape, &source, column->offset,
-				error))
+		if (!dataset_add_column(dataset, graph, &source, column->name, column->offset,
+					error) ||
+		    !dataset_fit_column(dataset, graph, i, training->cell[i].shape, &source,
+					column->offset, error))
 			return false;
 	}
 	dataset->entry = array_create(training->row_count * dataset->row_width, sizeof(double));
@@ -73,8 +74,8 @@ static bool give_values(struct gw_graph *graph, const struct gw_dataset *data,
 		uint32_t leaf = data->leaf[i];
 		if (graph->has_value[leaf])
 			continue;
-		double *entry = array_create(gw_entry_count(gw_node_shape(graph, leaf)),
-					     sizeof *entry);
+		double *entry =
+			array_create(gw_entry_count(gw_node_shape(graph, leaf)), sizeof *entry);
 		if (!entry)
 			return error_memory(error);
 		gather(data, i, entry);
@@ -105,8 +106,8 @@ static const char *find_source(const struct gw_attribute *option, size_t count)
 	return source;
 }
 
-bool dataset_give_values(struct gw_graph *graph, const struct gw_attribute *more,
-			 size_t more_count, struct gw_error *error)
+bool dataset_give_values(struct gw_graph *graph, const struct gw_attribute *more, size_t more_count,
+			 struct gw_error *error)
 {
 	const struct gw_training *training = graph->training;
 	const char *own = training ? find_source(training->option, training->option_count) : NULL;

@@ -45,7 +45,7 @@ void dataset_add_path(struct text *path, const struct gw_graph *graph, const cha
  * Give the inputs that have no value those of the first row, if a CSV file that the graph or `more`
  * options name has a column of them. Inputs without one stay as they are.
  */
-bool dataset_give_values(struct gw_graph *graph, const struct gw_attribute *more,
-			 size_t more_count, struct gw_error *error);
+bool dataset_give_values(struct gw_graph *graph, const struct gw_attribute *more, size_t more_count,
+			 struct gw_error *error);
 
 #endif

@@ -54,8 +54,8 @@ void fit_settle_schedule(struct gw_fit *fit);
 
 /*
  * fit_change.c: other options from the next step on, with a schedule that is not settled. The check
- * says why they cannot be changed, as when the batch is no multiple of the rows of a pass; then nothing
- * changes.
+ * says why they cannot be changed, as when the batch is no multiple of the rows of a pass; then
+ * nothing changes.
  *
  * The optimizer keeps its state if the new one keeps the same numbers in the same convention;
  * otherwise that begins anew, as does each number that was not in use. `sets_rate`: the rate was
@@ -81,12 +81,15 @@ bool fit_reserve_history(struct gw_fit *fit);
 bool fit_will_log(const struct gw_fit *fit, const struct gw_callback *callback, const char *name,
 		  bool is_epoch_end);
 
-/* The settings of a struct gw_fit_options: options of training, and attributes of <data> and <train>. */
+/*
+ * The settings of a struct gw_fit_options: options of training, and attributes of <data> and
+ * <train>.
+ */
 extern const struct setting fit_settings[];
 
 /*
- * One of them, as text that gw_fit_option_set() reads; false if it is of no meaning to a training that
- * is resumed: it names a file, which may be elsewhere then, or what pictures show.
+ * One of them, as text that gw_fit_option_set() reads; false if it is of no meaning to a training
+ * that is resumed: it names a file, which may be elsewhere then, or what pictures show.
  */
 bool fit_setting_write(const struct gw_fit_options *options, const struct setting *setting,
 		       struct text *text);

@@ -111,7 +111,8 @@ static bool is_looked_at(const struct gw_tape *tape, uint32_t leaf)
 	bool is_used = tape->is_needed[leaf];
 
 	for (uint32_t i = 0; i < graph->node_count && graph->metric_count > 0 && !is_used; i++)
-		for (uint32_t k = 0; k < gw_operand_count(graph, i) && !gw_is_left_out(tape, i); k++)
+		for (uint32_t k = 0; k < gw_operand_count(graph, i) && !gw_is_left_out(tape, i);
+		     k++)
 			is_used |= gw_operands(graph, i)[k] == leaf;
 	return is_used;
 }
@@ -123,7 +124,8 @@ static void say_missing(struct gw_fit *fit)
 	const struct gw_dataset *data = fit->data.row_count > 0 ? &fit->data : &fit->validation;
 
 	for (uint32_t i = 0; i < graph->node_count && data->row_count > 0; i++)
-		if (graph->kind[i] == GW_INPUT && is_looked_at(fit->tape, i) && !has_column(data, i))
+		if (graph->kind[i] == GW_INPUT && is_looked_at(fit->tape, i) &&
+		    !has_column(data, i))
 			gw_fit_say(fit,
 				   "the rows of data have no column %s: it keeps the graph's own "
 				   "value in all of them",

@@ -53,9 +53,9 @@ static void go_through(struct descent *descent, uint32_t node)
 }
 
 /*
- * Operands have lower numbers than what uses them: where a single node is open, all ways from the loss
- * to the parameters lead through it. The prediction is the first of those, from the top, that a target
- * has joined above it; if no target joins any, it is the first below the loss.
+ * Operands have lower numbers than what uses them: where a single node is open, all ways from the
+ * loss to the parameters lead through it. The prediction is the first of those, from the top, that
+ * a target has joined above it; if no target joins any, it is the first below the loss.
  */
 static uint32_t descend(struct descent *descent, uint32_t loss)
 {
@@ -127,8 +127,8 @@ static void find_columns(struct model *model, const struct gw_graph *graph,
 		}
 		for (size_t at = 0; at < data->width[i]; at++, model->input_count++)
 			if (model->input_count < MODEL_INPUTS)
-				model->input[model->input_count] = (struct model_input){
-					leaf, place, data->width[i], at};
+				model->input[model->input_count] =
+					(struct model_input){leaf, place, data->width[i], at};
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
- * The model inside a graph that trains: the node that predicts, the numbers of a row that it predicts
- * from, and the input that the prediction is compared with.
+ * The model inside a graph that trains: the node that predicts, the numbers of a row that it
+ * predicts from, and the input that the prediction is compared with.
  *
  * A pass computes as many points at once as it takes rows of data; each has a slot.
  *
@@ -32,15 +32,16 @@ struct model {
 	uint32_t node;   /* that predicts; GW_NONE: none is known */
 	uint32_t target; /* the input of the same shape that it does not depend on; GW_NONE: none */
 	struct model_input input[MODEL_INPUTS];
-	size_t input_count; /* numbers of a row that the prediction depends on, of which `input` has two */
+	size_t input_count; /* numbers of a row that the prediction depends on, of which `input` has
+			       two */
 	size_t slots, width; /* predictions that a pass makes, and the numbers of each */
 	bool *is_needed;     /* of each node: the prediction depends on it */
 	struct gw_tape *tape;
 };
 
 /*
- * Find it: the node that the options name, else the operand of the loss in which all parameters come
- * together with the data, before the target joins them. The fit is only read.
+ * Find it: the node that the options name, else the operand of the loss in which all parameters
+ * come together with the data, before the target joins them. The fit is only read.
  */
 bool model_init(struct model *model, const struct gw_fit *fit, struct gw_error *error);
 void model_finish(struct model *model);

@@ -61,15 +61,14 @@ static void step_nesterov(const struct gw_optimizer *optimizer, struct gw_update
 	accelerate(optimizer, now);
 	if (optimizer->convention == GW_LECTURE)
 		for (size_t i = 0; i < now->count; i++)
-			now->after[i] = before[i] +
-					(-momentum * old[i] + (1 + momentum) * velocity[i]);
+			now->after[i] =
+				before[i] + (-momentum * old[i] + (1 + momentum) * velocity[i]);
 	else if (optimizer->convention == GW_KERAS)
 		for (size_t i = 0; i < now->count; i++)
 			now->after[i] = before[i] + (momentum * velocity[i] - rate * gradient[i]);
 	else
 		for (size_t i = 0; i < now->count; i++)
-			now->after[i] =
-				before[i] + -rate * (gradient[i] + momentum * velocity[i]);
+			now->after[i] = before[i] + -rate * (gradient[i] + momentum * velocity[i]);
 }
 
 /* Turns squares into divisors. Keras puts ε under the root; the others put it beside the root. */
@@ -172,13 +171,12 @@ static void step_adam(const struct gw_optimizer *optimizer, struct gw_updates *n
 	}
 	if (optimizer->convention == GW_KERAS)
 		for (size_t i = 0; i < now->count; i++)
-			now->after[i] = now->before[i] -
-					scale * mean[i] / (sqrt(largest[i]) + epsilon);
+			now->after[i] =
+				now->before[i] - scale * mean[i] / (sqrt(largest[i]) + epsilon);
 	else
 		for (size_t i = 0; i < now->count; i++)
-			now->after[i] =
-				now->before[i] -
-				rate * corrected[i] / (sqrt(corrected_square[i]) + epsilon);
+			now->after[i] = now->before[i] -
+					rate * corrected[i] / (sqrt(corrected_square[i]) + epsilon);
 }
 
 /* ---- the same as formulas ---- */

@@ -11,7 +11,9 @@
 
 /* ---- writing ---- */
 
-/* All that is left of a line: \\ and \n are a backslash and a line's end, which may be in a name. */
+/*
+ * All that is left of a line: \\ and \n are a backslash and a line's end, which may be in a name.
+ */
 static void add_words(struct text *text, const char *words)
 {
 	text_add_byte(text, ' ');

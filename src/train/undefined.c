@@ -109,7 +109,9 @@ static uint32_t find_undefined_operand(const struct gw_tape *tape, uint32_t gate
 	return GW_NONE;
 }
 
-/* From the loss back to where what is not finite began: other nodes may be so too, and harm nobody. */
+/*
+ * From the loss back to where what is not finite began: other nodes may be so too, and harm nobody.
+ */
 void undefined_find_value(struct gw_fit *fit)
 {
 	struct gw_undefined *undefined = &fit->undefined;

@@ -1,6 +1,6 @@
 /*
- * Explains why a training reached a number that is not finite. The cause is searched once, in the step
- * where it happens: the next step overwrites the values that show it.
+ * Explains why a training reached a number that is not finite. The cause is searched once, in the
+ * step where it happens: the next step overwrites the values that show it.
  */
 #ifndef TRAIN_UNDEFINED_H
 #define TRAIN_UNDEFINED_H

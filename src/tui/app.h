@@ -8,16 +8,16 @@
 #include "tui/session.h"
 
 /*
- * Run a session on the terminal until the user quits. False if the terminal cannot be used. A signal
- * that ends programs ends this one, after the terminal was left as it was found.
+ * Run a session on the terminal until the user quits. False if the terminal cannot be used. A
+ * signal that ends programs ends this one, after the terminal was left as it was found.
  */
 bool app_run(struct session *session, enum canvas_colour colour, struct gw_error *error);
 
 /*
  * Press the keys of a script (keys.h says how it is written), drawing onto the canvas as a screen
  * would; the canvas ends up as the last key leaves it. What goes on by itself
- * comes to its end before the next key. `keys` ends up behind those that were pressed: the session may
- * be over before the last. False if the script is wrong.
+ * comes to its end before the next key. `keys` ends up behind those that were pressed: the session
+ * may be over before the last. False if the script is wrong.
  */
 bool app_keys(struct session *session, const char **keys, struct canvas *canvas,
 	      struct gw_error *error);

@@ -1,8 +1,8 @@
 /*
  * A clock moves in time: in the walk, where each node is a step, or in a training.
  *
- * Each view has one of the two. The keys that move in time are written once, in commands/travel.c, and
- * move the clock of the view that is shown.
+ * Each view has one of the two. The keys that move in time are written once, in commands/travel.c,
+ * and move the clock of the view that is shown.
  */
 #ifndef TUI_CLOCK_H
 #define TUI_CLOCK_H
@@ -16,11 +16,12 @@ struct session;
 
 struct clock {
 	/*
-	 * Move by `count` steps, parts of a step, phases, or stops. False if that end was there before
-	 * they were made. Whatever else is in the way is said.
+	 * Move by `count` steps, parts of a step, phases, or stops. False if that end was there
+	 * before they were made. Whatever else is in the way is said.
 	 */
 	bool (*step)(struct session *session, uint32_t count, bool is_back);
-	bool (*part)(struct session *session, uint32_t count, bool is_back); /* NULL: steps have none */
+	bool (*part)(struct session *session, uint32_t count,
+		     bool is_back); /* NULL: steps have none */
 	bool (*phase)(struct session *session, uint32_t count, bool is_back);
 	bool (*go_on)(struct session *session, uint32_t count, bool is_back);
 

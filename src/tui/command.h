@@ -21,7 +21,8 @@ struct session;
 struct call {
 	uint32_t count;       /* how often: 1 if nothing was said */
 	const char *argument; /* what followed the name after `:`; "" if nothing did */
-	const struct command *named; /* by the argument, of a command that takes COMMAND; else NULL */
+	const struct command
+		*named; /* by the argument, of a command that takes COMMAND; else NULL */
 };
 
 enum command_section {

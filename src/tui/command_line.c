@@ -120,7 +120,10 @@ static void consider(struct candidates *candidates, const char *name)
 	list(candidates, name);
 }
 
-/* Lists as many candidates as fit a line. The next Tab shows those after them, then the first again. */
+/*
+ * Lists as many candidates as fit a line. The next Tab shows those after them, then the first
+ * again.
+ */
 static void tell(struct session *session, const struct candidates *candidates)
 {
 	bool is_last = candidates->end >= candidates->count;

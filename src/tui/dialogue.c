@@ -9,15 +9,16 @@ struct dialogue {
 	bool is_open;
 	bool is_yes_or_no;
 	bool is_command;
-	bool points;        /* the cursor stands at what was wrong in the line */
-	size_t told;        /* how many of the completions the last Tabs have listed */
+	bool points;       /* the cursor stands at what was wrong in the line */
+	size_t told;       /* how many of the completions the last Tabs have listed */
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
 	dialogue_answer *accept;
-	void (*leave)(struct session *session); /* is done if the answer to dialogue_ask_leave() is yes */
+	void (*leave)(
+		struct session *session); /* is done if the answer to dialogue_ask_leave() is yes */
 	void (*left)(struct session *session); /* NULL: nothing is done */
-	uint32_t node;    /* the one it is about */
-	struct text file; /* the name of the one it is about */
+	uint32_t node;                         /* the one it is about */
+	struct text file;                      /* the name of the one it is about */
 
 	uint32_t count; /* typed before a key while no question is open; 0: none */
 };

@@ -1,6 +1,6 @@
 /*
- * The drawing on the other side of a change is kept with it: laid out anew it could be another one, as
- * a layout keeps to the one before it.
+ * The drawing on the other side of a change is kept with it: laid out anew it could be another one,
+ * as a layout keeps to the one before it.
  */
 #include "tui/drawn_side.h"
 
@@ -11,7 +11,8 @@
 
 static struct standpoint standpoint_of(const struct session *session)
 {
-	return (struct standpoint){walk_of(session)->t, walk_of(session)->part, selected_node(session)};
+	return (struct standpoint){walk_of(session)->t, walk_of(session)->part,
+				   selected_node(session)};
 }
 
 struct drawn_side drawn_side_note(struct session *session)
@@ -43,8 +44,7 @@ static void put_back_standpoint(struct session *session, const struct drawn_side
 	if (now->t != drawn->found.t || now->part != drawn->found.part)
 		return;
 	walked_seek(session, drawn->left.t);
-	while (walk_of(session)->part < drawn->left.part &&
-	       walked_move(session, gw_walk_next_term))
+	while (walk_of(session)->part < drawn->left.part && walked_move(session, gw_walk_next_term))
 		continue;
 }
 

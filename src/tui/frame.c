@@ -6,11 +6,8 @@
  *     │ view                              │ inspector,  │  wide: inspector beside the view
  *     │                                   │ if open     │  narrow: in its lower half
  *     └───────────────────────────────────┴─────────────┘  it opens by itself where the whole
- *     explanation                                          drawing fits beside it; a rule that names
- *                                                          the step's node parts it from what is
- *                                                          said of that
- *     status, or what is being typed
- *     keys
+ *     explanation                                          drawing fits beside it; a rule that
+ * names the step's node parts it from what is said of that status, or what is being typed keys
  */
 #include "explain/label.h"
 #include "graph/grouping.h"
@@ -179,7 +176,7 @@ static struct frame frame_of(struct session *session, int width, int height)
 	if (inspector_is_beside(session) && !inspector_is_chosen(session))
 		inspector_set_room(session, view_now(session) != VIEW_GRAPH ||
 						    drawing_fits(session, width - side,
-								    frame_room_height(session)));
+								 frame_room_height(session)));
 	if (!inspector_is_shown(session))
 		return frame;
 	if (inspector_is_beside(session)) {
@@ -205,7 +202,9 @@ static void draw_rule(struct canvas *canvas, int x, int y, int to_x, int to_y)
 	canvas_line(canvas, x, y, to_x, to_y, &pen);
 }
 
-/* The keys that read back and on, with how many lines there are: " [ 3  ] 12 ". It ends at `end`. */
+/*
+ * The keys that read back and on, with how many lines there are: " [ 3  ] 12 ". It ends at `end`.
+ */
 static void draw_inspector_mark(struct canvas *canvas, int end, int y, int before, int after)
 {
 	char text[32] = "";
@@ -321,7 +320,8 @@ static int take_from_view(struct session *session, struct canvas *canvas, struct
 			  int wanted)
 {
 	int blank = clamp(blank_rows(canvas, &frame->view), 0, wanted);
-	int covered = blank > 0 || wanted <= 0 ? 0 : clamp(drawing_rows_to_cover(session), 0, wanted);
+	int covered =
+		blank > 0 || wanted <= 0 ? 0 : clamp(drawing_rows_to_cover(session), 0, wanted);
 
 	cover_drawing(session, covered);
 	frame->view.height -= blank + covered;
@@ -399,8 +399,8 @@ static void erase_word(struct canvas *canvas, const struct rectangle *area, int 
 }
 
 /*
- * A sign that there is more at the end of the last line, in the place of whole words. A line that is
- * set from the right ends at the left.
+ * A sign that there is more at the end of the last line, in the place of whole words. A line that
+ * is set from the right ends at the left.
  */
 static void draw_more(const struct session *session, struct canvas *canvas,
 		      const struct rectangle *area)
@@ -440,7 +440,8 @@ static void draw_rule_name(struct session *session, struct canvas *canvas, int r
 	uint32_t node = gw_walk_step(walk_of(session)).node;
 	uint32_t group = node == GW_NONE
 				 ? GW_NONE
-				 : grouping_folded(graph_of(session), explain_style_of(session)->is_folded, node);
+				 : grouping_folded(graph_of(session),
+						   explain_style_of(session)->is_folded, node);
 	struct text *text = text_of(session);
 
 	if (view_shown(session)->explain || node == GW_NONE)

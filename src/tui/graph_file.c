@@ -52,12 +52,13 @@ bool graph_file_is_newer(const struct session *session)
 	return session->file->is_newer || graph_file_has_changed(session);
 }
 
-/* A file that was written in place has another time or size; one that was replaced, another number. */
+/*
+ * A file that was written in place has another time or size; one that was replaced, another number.
+ */
 static bool is_same_version(const struct stat *a, const struct stat *b)
 {
-	return a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec && a->st_size == b->st_size &&
-	       a->st_ino == b->st_ino && a->st_dev == b->st_dev;
+	return a->st_mtim.tv_sec == b->st_mtim.tv_sec && a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
+	       a->st_size == b->st_size && a->st_ino == b->st_ino && a->st_dev == b->st_dev;
 }
 
 bool graph_file_has_changed(const struct session *session)

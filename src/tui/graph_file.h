@@ -1,6 +1,6 @@
 /*
- * The file on the disk that the graph was read from; of pipes and expressions there is none. It is the
- * user's own if it is no lesson: then it may be written without a name.
+ * The file on the disk that the graph was read from; of pipes and expressions there is none. It is
+ * the user's own if it is no lesson: then it may be written without a name.
  */
 #ifndef TUI_GRAPH_FILE_H
 #define TUI_GRAPH_FILE_H

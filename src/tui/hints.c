@@ -28,8 +28,9 @@
 
 #define RANK_STEP 2
 #define LAST_RANK (RANK_STEP * UINT8_MAX)
-#define RANK_AT_END (RANK_STEP * 10 + 1) /* of the answer and of the next graph: behind views and folds */
-#define HINT_GAP 2 /* columns between two hints */
+#define RANK_AT_END                                                                                \
+	(RANK_STEP * 10 + 1) /* of the answer and of the next graph: behind views and folds */
+#define HINT_GAP 2           /* columns between two hints */
 
 /* ---- what is of use here and now ---- */
 
@@ -67,7 +68,8 @@ static bool is_of_use_in_walk(const struct session *session, command_action *run
 	if (run == arrange_toggle_fold)
 		return arrange_toggle_word(session) != NULL;
 	if (run == open_gate)
-		return gw_is_gate(graph_of(session), node) && gw_is_matrix_gate(tape_of(session), node);
+		return gw_is_gate(graph_of(session), node) &&
+		       gw_is_matrix_gate(tape_of(session), node);
 	if (run == edit_node)
 		return edit_leaf(graph_of(session), node) != GW_NONE;
 	if (run == output_next)
@@ -176,7 +178,9 @@ static int hint_width(struct session *session, const struct command *command)
 {
 	fill_key(session, command);
 	text_add_format(text_of(session), " %s", hint_of(session, command));
-	return text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
+	return text_of(session)->failed
+		       ? 0
+		       : text_width(text_of(session)->data, text_of(session)->length);
 }
 
 static int draw_hint(struct session *session, struct canvas *canvas, int x, int y,
@@ -190,8 +194,8 @@ static int draw_hint(struct session *session, struct canvas *canvas, int x, int 
 }
 
 /*
- * Which hint goes first where there is no room for all; at the end of the walk, the answer is early,
- * and so is the next graph if there is no answer to be read first.
+ * Which hint goes first where there is no room for all; at the end of the walk, the answer is
+ * early, and so is the next graph if there is no answer to be read first.
  */
 static int rank_of(const struct session *session, const struct command *command)
 {
@@ -235,8 +239,8 @@ static void draw_message(struct session *session, struct canvas *canvas, int y)
 }
 
 /*
- * What is wrong with the line above, and a caret below the place, where the cursor stands: behind the
- * caret, before it, or without one if there is room for neither.
+ * What is wrong with the line above, and a caret below the place, where the cursor stands: behind
+ * the caret, before it, or without one if there is room for neither.
  *
  *     y = 1/
  *           ^ the expression ends where a number should follow
@@ -268,13 +272,14 @@ static void draw_answers(struct session *session, struct canvas *canvas, int y)
 		draw_message(session, canvas, y);
 	else
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    dialogue_is_yes_or_no(session)        ? "y yes  n no"
-			    : dialogue_is_command(session)         ? "Enter do it  Tab complete  Esc leave"
-			    : predict_is_asking(session)          ? "Enter answer  ? hint  Enter alone "
-								    "shows it  Esc skip"
-			    : dialogue_prompt(session)->is_offered ? "type a new one, or move to edit this one  "
-							    "Enter accept  Esc leave"
-							  : "Enter accept  Esc leave");
+			    dialogue_is_yes_or_no(session) ? "y yes  n no"
+			    : dialogue_is_command(session) ? "Enter do it  Tab complete  Esc leave"
+			    : predict_is_asking(session)   ? "Enter answer  ? hint  Enter alone "
+							     "shows it  Esc skip"
+			    : dialogue_prompt(session)->is_offered
+				    ? "type a new one, or move to edit this one  "
+				      "Enter accept  Esc leave"
+				    : "Enter accept  Esc leave");
 }
 
 void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
@@ -286,8 +291,8 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 		return;
 	}
 	if (page_opened(session) != PAGE_NONE) {
-		bool has_answer = page_opened(session) == PAGE_LESSON &&
-				  lesson_words_has_answer(session);
+		bool has_answer =
+			page_opened(session) == PAGE_LESSON && lesson_words_has_answer(session);
 
 		bool has_next = page_opened(session) == PAGE_ANSWER && is_walk_over(session) &&
 				request_neighbour(session, 1);

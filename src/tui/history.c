@@ -11,7 +11,7 @@ struct history {
 	size_t count; /* edits known */
 	size_t done;  /* of them, those in force; the others were undone */
 	size_t capacity;
-	size_t saved;     /* edits that were in force when it was saved; SIZE_MAX: one was lost since */
+	size_t saved; /* edits that were in force when it was saved; SIZE_MAX: one was lost since */
 	struct snapshot numbers; /* before the last change */
 	struct snapshot opened;  /* before the first */
 };

@@ -17,9 +17,9 @@
 #include <stdint.h>
 
 enum edit_kind {
-	EDIT_VALUE,  /* of a leaf */
-	EDIT_OUTPUT, /* another node is differentiated */
-	EDIT_GROUP,  /* there is one group more */
+	EDIT_VALUE,   /* of a leaf */
+	EDIT_OUTPUT,  /* another node is differentiated */
+	EDIT_GROUP,   /* there is one group more */
 	EDIT_SETTING, /* of training, from a step on */
 };
 
@@ -44,14 +44,14 @@ struct drawn_side {
 	int max_width, max_height;
 	struct drawing_look look;
 	struct scroll scroll;
-	uint32_t node; /* that was looked at */
+	uint32_t node;           /* that was looked at */
 	struct standpoint left;  /* where the session was when it changed to the other side */
 	struct standpoint found; /* and where it found itself there */
 };
 
 struct edit {
 	enum edit_kind kind;
-	struct drawn_side drawn; /* of the side that is not in force */
+	struct drawn_side drawn;          /* of the side that is not in force */
 	uint32_t leaf;                    /* of a value: whose it is */
 	double *before;                   /* its entries */
 	const double *after;              /* likewise; in the same memory, behind them */
@@ -81,8 +81,8 @@ bool history_add_group(struct session *session, const struct gw_graph *ungrouped
 		       struct regrouped *regrouped);
 
 /*
- * Whether the graph is as it was saved last, or read: what is differentiated is no part of it. Noting
- * that it is saved.
+ * Whether the graph is as it was saved last, or read: what is differentiated is no part of it.
+ * Noting that it is saved.
  */
 bool history_is_saved(const struct session *session);
 void history_note_saved(struct session *session);

@@ -1,6 +1,6 @@
 /*
- * A session inside another: a gate that was opened, or a pass of training. It is given the keys and draws
- * itself until it is over.
+ * A session inside another: a gate that was opened, or a pass of training. It is given the keys and
+ * draws itself until it is over.
  */
 #ifndef TUI_INNER_SESSION_H
 #define TUI_INNER_SESSION_H

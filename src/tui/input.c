@@ -76,8 +76,7 @@ static void click(struct session *session, int x, int y)
 	const struct rectangle shown = frame_shown(session);
 	uint32_t node;
 
-	if (x < shown.x || y < shown.y || x >= shown.x + shown.width ||
-	    y >= shown.y + shown.height)
+	if (x < shown.x || y < shown.y || x >= shown.x + shown.width || y >= shown.y + shown.height)
 		return;
 	node = view_shown(session)->node_at(session, x, y);
 	if (node != GW_NONE)

@@ -1,6 +1,6 @@
 /*
- * The inspector: a pane that tells all of one node. In a wide terminal it stands beside the view, and
- * opens by itself where it covers nothing; in a narrow one it takes the lower half.
+ * The inspector: a pane that tells all of one node. In a wide terminal it stands beside the view,
+ * and opens by itself where it covers nothing; in a narrow one it takes the lower half.
  */
 #include "tui/inspector.h"
 
@@ -15,7 +15,8 @@
 struct inspector {
 	bool is_chosen; /* by the user; otherwise it is open where there is room beside the view */
 	bool is_open;   /* of meaning if it is chosen */
-	bool has_room; /* if it is closed: whether opening it would cover nothing that was drawn last */
+	bool has_room;  /* if it is closed: whether opening it would cover nothing that was drawn
+			   last */
 	int scroll;     /* lines */
 };
 

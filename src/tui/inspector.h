@@ -11,10 +11,14 @@ struct inspector;
 struct inspector *inspector_create(void);
 void inspector_destroy(struct inspector *inspector);
 
-/* Whether it is shown in the width that was drawn last, and whether it would stand beside the view. */
+/*
+ * Whether it is shown in the width that was drawn last, and whether it would stand beside the view.
+ */
 bool inspector_is_shown(const struct session *session);
 bool inspector_is_beside(const struct session *session);
-/* Whether the user opened or closed it; otherwise it is open where there is room beside the view. */
+/*
+ * Whether the user opened or closed it; otherwise it is open where there is room beside the view.
+ */
 bool inspector_is_chosen(const struct session *session);
 void inspector_set_room(struct session *session, bool has_room);
 
@@ -25,7 +29,9 @@ bool inspector_close(struct session *session);
 
 void inspector_scroll(struct session *session, int lines);
 void inspector_scroll_to_top(struct session *session);
-/* Keep the scrolling within so many lines, of which `height` are seen; returns the first one seen. */
+/*
+ * Keep the scrolling within so many lines, of which `height` are seen; returns the first one seen.
+ */
 int inspector_clamp_scroll(struct session *session, int lines, int height);
 
 #endif

@@ -7,7 +7,8 @@
 
 #include <stdlib.h>
 
-#define MOST_ENTRIES 10000 /* of a graph that is nudged while a key waits: a nudge takes many passes */
+#define MOST_ENTRIES                                                                               \
+	10000 /* of a graph that is nudged while a key waits: a nudge takes many passes */
 
 struct nudging {
 	struct gw_tape *scratch; /* NULL before the first nudge */
@@ -42,8 +43,7 @@ static bool has_whole_gradient(const struct session *session, uint32_t node)
 {
 	const struct gw_walk *walk = walk_of(session);
 
-	return !walk->tangents ||
-	       (walk->tangents->leaf == node && walk->t == gw_walk_last(walk));
+	return !walk->tangents || (walk->tangents->leaf == node && walk->t == gw_walk_last(walk));
 }
 
 /* Only then there is a gradient to compare with, and nothing is told before its time. */
@@ -67,8 +67,8 @@ static bool renew_scratch(struct session *session)
 	if (nudging->scratch && nudging->numbers == walked_numbers(session))
 		return true;
 	gw_tape_destroy(nudging->scratch);
-	nudging->scratch = walked_create_tape(session, graph_of(session), tape_of(session)->output,
-					      &error);
+	nudging->scratch =
+		walked_create_tape(session, graph_of(session), tape_of(session)->output, &error);
 	nudging->numbers = walked_numbers(session);
 	nudging->is_known = false;
 	return nudging->scratch != NULL;

@@ -1,6 +1,6 @@
 /*
- * The nudge of the node that is inspected. It is found once, and again only when the node, its entry
- * or the graph's numbers are others.
+ * The nudge of the node that is inspected. It is found once, and again only when the node, its
+ * entry or the graph's numbers are others.
  */
 #ifndef TUI_NUDGING_H
 #define TUI_NUDGING_H

@@ -4,14 +4,14 @@
 
 #include <math.h>
 
-#define FRAME 40         /* milliseconds between two pictures, at most */
-#define USUAL_TIME 10.0  /* seconds that a training takes, if nobody chooses a pace */
-#define SLOWEST 1.0      /* steps a second */
-#define FASTEST 65536.0  /* beyond it, as fast as it goes */
-#define SLOW_FACTOR 16   /* how much slower it is where something happens */
-#define SLOW_PACE 10.0   /* but not slower than this */
-#define FRESH 80         /* steps for which an event is one */
-#define APART 40         /* steps without any, after which the next is another one */
+#define FRAME 40        /* milliseconds between two pictures, at most */
+#define USUAL_TIME 10.0 /* seconds that a training takes, if nobody chooses a pace */
+#define SLOWEST 1.0     /* steps a second */
+#define FASTEST 65536.0 /* beyond it, as fast as it goes */
+#define SLOW_FACTOR 16  /* how much slower it is where something happens */
+#define SLOW_PACE 10.0  /* but not slower than this */
+#define FRESH 80        /* steps for which an event is one */
+#define APART 40        /* steps without any, after which the next is another one */
 
 /* The power of two that is nearest to the pace at which the training takes its usual time. */
 static double usual_pace(uint64_t length)
@@ -72,15 +72,15 @@ bool pace_look(struct pace *pace, const struct race *race, double goal)
 {
 	const char *event = race_event(race, goal), *before = pace->event;
 	uint64_t step = race->step;
-	uint64_t since = step > pace->last_event ? step - pace->last_event
-						  : pace->last_event - step;
+	uint64_t since =
+		step > pace->last_event ? step - pace->last_event : pace->last_event - step;
 
 	if (event && (since > APART || pace->last_event == 0))
 		pace->first_event = step;
 	if (event)
 		pace->last_event = step;
-	uint64_t age = step > pace->first_event ? step - pace->first_event
-						 : pace->first_event - step;
+	uint64_t age =
+		step > pace->first_event ? step - pace->first_event : pace->first_event - step;
 	pace->event = event && age < FRESH ? event : NULL;
 	return pace->event && !before;
 }

@@ -116,12 +116,13 @@ void program_editor(struct session *session, const struct call *call)
 
 	(void)call;
 	if (!path) {
-		message_say(session, ROLE_ERROR, "this graph was read from no file: :write makes one");
+		message_say(session, ROLE_ERROR,
+			    "this graph was read from no file: :write makes one");
 		return;
 	}
 	for (uint32_t i = 0; i < graph->span[node_meant(session)].offset; i++)
 		line += graph->source[i] == '\n';
 	request_editor(session, path, line);
-	message_say(session, ROLE_PLAIN, "%s in the editor, at line %u: what is saved there is read again",
-		    path, line);
+	message_say(session, ROLE_PLAIN,
+		    "%s in the editor, at line %u: what is saved there is read again", path, line);
 }

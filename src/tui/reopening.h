@@ -1,6 +1,6 @@
 /*
- * Reads the graph's file again while the graph is shown: the session ends, and a new session continues
- * at the same place.
+ * Reads the graph's file again while the graph is shown: the session ends, and a new session
+ * continues at the same place.
  */
 #ifndef TUI_REOPENING_H
 #define TUI_REOPENING_H
@@ -31,14 +31,14 @@ void session_return(struct session *session, const struct session_place *place);
 bool session_wants_reload(const struct session *session);
 
 /*
- * Say on the status line what became of that: an error, if `is_stale`; the graph is then not what its
- * file has.
+ * Say on the status line what became of that: an error, if `is_stale`; the graph is then not what
+ * its file has.
  */
 void session_tell_reload(struct session *session, const char *notice, bool is_stale);
 
 /*
- * Look whether the file on the disk changed, and end the session to have it read again; edits that are
- * not saved are kept instead, and it is said.
+ * Look whether the file on the disk changed, and end the session to have it read again; edits that
+ * are not saved are kept instead, and it is said.
  */
 void session_watch_file(struct session *session);
 

@@ -11,7 +11,7 @@ struct requests {
 	bool is_over;
 	bool wants_reload;
 	bool ends_all;
-	int turn; /* see session_turn() */
+	int turn;                                              /* see session_turn() */
 	const char *(*neighbour)(void *folder, int direction); /* NULL: there is none */
 	void *folder;
 };

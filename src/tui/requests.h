@@ -1,5 +1,6 @@
 /*
- * What a session asks of app.c: to report the mouse, to redraw the screen, to open the editor, to end.
+ * What a session asks of app.c: to report the mouse, to redraw the screen, to open the editor, to
+ * end.
  */
 #ifndef TUI_REQUESTS_H
 #define TUI_REQUESTS_H

@@ -60,9 +60,12 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->history = history_create();
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
-	return session->file && session->pass && session->writings && session->selection && session->training && session->surface && session->views && session->drawing && session->frame && session->stops && session->search && session->prediction && session->message && session->dialogue &&
-	       session->inspector && session->nudging && session->page && session->requests && session->history &&
-	       session->rows && session->source;
+	return session->file && session->pass && session->writings && session->selection &&
+	       session->training && session->surface && session->views && session->drawing &&
+	       session->frame && session->stops && session->search && session->prediction &&
+	       session->message && session->dialogue && session->inspector && session->nudging &&
+	       session->page && session->requests && session->history && session->rows &&
+	       session->source;
 }
 
 static bool use_order(struct session *session, int order, struct gw_error *error)
@@ -168,7 +171,7 @@ void session_set_inner(struct session *session, struct session *inner)
 }
 
 struct session *session_create_inner(const struct session *session, const struct gw_graph *graph,
-			    uint32_t output, const bool *is_folded, struct gw_error *error)
+				     uint32_t output, const bool *is_folded, struct gw_error *error)
 {
 	const struct session_options options = {
 		.is_ascii = is_ascii(session),

@@ -29,7 +29,7 @@ struct session_options {
 	enum direction direction;
 	const bool *is_folded; /* one a group of the graph, copied; NULL: none is */
 
-	int order; /* enum sending_order, that the graph can be walked in */
+	int order;        /* enum sending_order, that the graph can be walked in */
 	const char *mode; /* borrowed: "forward:x"; NULL: backward */
 
 	/* Of predicting, see commands/predict.h. */
@@ -47,7 +47,9 @@ struct session_options {
 	double goal;  /* the loss that the table of runners tells the steps to */
 	int training_digits;
 
-	/* The file that the graph was read from; NULL: there is none. Own is one that is no lesson. */
+	/*
+	 * The file that the graph was read from; NULL: there is none. Own is one that is no lesson.
+	 */
 	const char *file;
 	bool is_own_file;
 	/*
@@ -62,8 +64,9 @@ struct session_options {
 struct session_wishes {
 	bool mouse;   /* the mouse is to be reported */
 	bool repaint; /* the whole screen is to be sent again; told once */
-	const char *edits; /* a file that is to be opened in the user's editor; told once; NULL: none */
-	uint32_t line;     /* of that file, from 1 */
+	const char *
+		edits; /* a file that is to be opened in the user's editor; told once; NULL: none */
+	uint32_t line; /* of that file, from 1 */
 };
 
 /*
@@ -97,8 +100,8 @@ void session_cursor(const struct session *session, int *x, int *y);
 
 struct session_wishes session_take_wishes(struct session *session);
 /*
- * While training goes on by itself: how many milliseconds to wait for a key before session_advance()
- * takes it on by as much as a picture may show; −1 if nothing goes on.
+ * While training goes on by itself: how many milliseconds to wait for a key before
+ * session_advance() takes it on by as much as a picture may show; −1 if nothing goes on.
  */
 int session_patience(const struct session *session);
 void session_advance(struct session *session);
@@ -118,7 +121,9 @@ struct session_record {
 
 struct session_record session_record(const struct session *session);
 
-/* Of a session that is over: 1 or −1 if the next or the previous graph is to be opened; 0 if none. */
+/*
+ * Of a session that is over: 1 or −1 if the next or the previous graph is to be opened; 0 if none.
+ */
 int session_turn(const struct session *session);
 
 #endif

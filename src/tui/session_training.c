@@ -29,7 +29,7 @@ struct training {
 	const struct gw_attribute *given; /* what the session began with; borrowed */
 	size_t given_count;
 	bool was_race;
-	struct arena strings; /* of options that were given later */
+	struct arena strings;        /* of options that were given later */
 	const char *const *callback; /* borrowed, see struct timeline_setup */
 	size_t callback_count;
 	bool has_race; /* asked for: there is a view of it */
@@ -39,16 +39,16 @@ struct training {
 	bool is_ready;       /* what follows is made, when it is first looked at */
 	struct text problem; /* why it could not be made; empty if it could or was not tried */
 	struct race race;
-	unsigned serial; /* of the race that was made last */
+	unsigned serial;     /* of the race that was made last */
 	unsigned generation; /* grows when the race is given up */
 	struct learnt learnt;
-	bool has_learnt; /* made, when a picture is first looked at */
+	bool has_learnt;      /* made, when a picture is first looked at */
 	size_t runner, entry; /* those selected */
 	struct formula_book formulas;
 	enum learnt_picture shown; /* in the view of training */
 	size_t first_row;          /* of the table of rows */
 	enum axis_kind axis;       /* of losses and rates */
-	bool has_lost_steps;  /* by training_forget(), and nobody was told */
+	bool has_lost_steps;       /* by training_forget(), and nobody was told */
 
 	bool is_running;  /* goes on by itself, to `target` */
 	bool is_back;     /* back in time */
@@ -213,8 +213,8 @@ struct learnt *training_learnt(struct session *session)
 
 	if (!training->has_learnt) {
 		learnt_finish(&training->learnt);
-		training->has_learnt = learnt_init(&training->learnt,
-						   &training_timeline(session)->fit, &error);
+		training->has_learnt =
+			learnt_init(&training->learnt, &training_timeline(session)->fit, &error);
 	}
 	return training->has_learnt ? &training->learnt : NULL;
 }
@@ -368,8 +368,7 @@ bool training_take_back(struct session *session, const struct edit *edit, struct
 	return race_take_back(&training->race, edit->runner, error);
 }
 
-bool training_change_again(struct session *session, const struct edit *edit,
-			   struct gw_error *error)
+bool training_change_again(struct session *session, const struct edit *edit, struct gw_error *error)
 {
 	struct training *training = session->training;
 
@@ -395,10 +394,10 @@ static struct gw_attribute *join_options(struct training *training, const struct
 	for (size_t i = 0; all && i < given; i++)
 		all[i] = training->given[i];
 	for (size_t i = 0; all && i < count; i++) {
-		const char *name = arena_string(&training->strings, more[i].name,
-						strlen(more[i].name));
-		const char *value = arena_string(&training->strings, more[i].value,
-						 strlen(more[i].value));
+		const char *name =
+			arena_string(&training->strings, more[i].name, strlen(more[i].name));
+		const char *value =
+			arena_string(&training->strings, more[i].value, strlen(more[i].value));
 		if (!name || !value)
 			return NULL;
 		all[given + i] = (struct gw_attribute){name, value, 0};
@@ -461,9 +460,10 @@ void training_tell_whose_parameters(struct session *session)
 	const struct training *training = session->training;
 
 	if (training->is_ready && training->race.step > 0)
-		message_say(session, ROLE_PLAIN,
-			    "the graph's own parameters; :adopt takes those of training's step %llu",
-			    (unsigned long long)timeline_step(training_timeline(session)));
+		message_say(
+			session, ROLE_PLAIN,
+			"the graph's own parameters; :adopt takes those of training's step %llu",
+			(unsigned long long)timeline_step(training_timeline(session)));
 }
 
 /* ---- going on by itself ---- */
@@ -496,8 +496,8 @@ void session_advance(struct session *session)
 {
 	struct training *training = session->training;
 	struct race *race = &training->race;
-	uint64_t stride = training->is_in_hurry ? UINT64_MAX
-						: pace_stride(&training->pace, race->length);
+	uint64_t stride =
+		training->is_in_hurry ? UINT64_MAX : pace_stride(&training->pace, race->length);
 	uint64_t seeks = training->is_back ? 1 : stride;
 	double end = seconds() + WORK;
 	struct gw_error error = {0};

@@ -1,6 +1,6 @@
 /*
- * The training of a session: made when it is first looked at, moved in time by training_clock, and what is
- * selected of it. It is one runner, or several in a race.
+ * The training of a session: made when it is first looked at, moved in time by training_clock, and
+ * what is selected of it. It is one runner, or several in a race.
  *
  *     if (!training_prepare(session)) …training_problem() says why…
  *     training_timeline(session) is that of the runner which is selected
@@ -41,15 +41,15 @@ bool training_is_running(const struct session *session);
 /* Whether a race was asked for, of which there is a view. */
 bool training_has_race(const struct session *session);
 /*
- * The picture of all runners, as race_picture_init() makes it; it is the caller's, also after a failure.
- * It is of no use any more when the generation is another one: the training was made anew.
+ * The picture of all runners, as race_picture_init() makes it; it is the caller's, also after a
+ * failure. It is of no use any more when the generation is another one: the training was made anew.
  */
 bool training_make_picture(struct session *session, struct race_picture *picture,
 			   const double range[4]);
 unsigned training_generation(const struct session *session);
 /*
- * The model that the view shows, the chosen picture, and the first row of a table of rows. The parts
- * of the pictures are made at the first call; it returns NULL if memory ran out.
+ * The model that the view shows, the chosen picture, and the first row of a table of rows. The
+ * parts of the pictures are made at the first call; it returns NULL if memory ran out.
  */
 struct learnt *training_learnt(struct session *session);
 enum learnt_picture training_shown_picture(const struct session *session);
@@ -64,8 +64,8 @@ void training_set_digits(struct session *session, int digits);
 
 /*
  * Change a setting of the selected runner from its next step on, as an edit in the history; or take
- * such an edit back, which goes to its step, or make it again, if this training has the edit: others
- * were made of a training that is over, or there is none yet.
+ * such an edit back, which goes to its step, or make it again, if this training has the edit:
+ * others were made of a training that is over, or there is none yet.
  */
 bool training_has_edit(const struct session *session, const struct edit *edit);
 bool training_change(struct session *session, const char *name, const char *value,

@@ -40,7 +40,9 @@ struct drawing {
 	struct picture *before;  /* what it takes the place of, until it is made; NULL: nothing */
 	int max_width, max_height;
 	bool is_refolded; /* from `before` to `picture` */
-	/* How it was before groups were folded or unfolded, so that it can be again; NULL: unknown */
+	/*
+	 * How it was before groups were folded or unfolded, so that it can be again; NULL: unknown
+	 */
 	struct made_drawing kept;
 	struct rectangle window; /* where it was drawn last */
 	int scroll_x, scroll_y;  /* and from which of its cells on */
@@ -149,7 +151,9 @@ static void take_again(struct drawing *drawing, const struct made_drawing *made)
 	drawing->max_height = made->max_height;
 }
 
-/* Other groups are folded of the same graph: unfolding what was just folded restores the drawing. */
+/*
+ * Other groups are folded of the same graph: unfolding what was just folded restores the drawing.
+ */
 void drawing_refold(struct session *session)
 {
 	struct drawing *drawing = session->drawing;
@@ -217,8 +221,8 @@ static struct picture *make_picture(const struct session *session, int max_width
 
 	if (session->drawing->focus.is_on)
 		return picture_create_around(tape_of(session), &session->drawing->focus.fanout,
-					     node_meant(session), session->drawing->focus.reach, &style,
-					     error);
+					     node_meant(session), session->drawing->focus.reach,
+					     &style, error);
 	return picture_create(tape_of(session), folds_of(session), &style, error);
 }
 
@@ -226,7 +230,8 @@ static struct picture *make_picture(const struct session *session, int max_width
 static bool is_current(const struct session *session, int max_width, int max_height)
 {
 	const struct drawing *drawing = session->drawing;
-	bool fits = session->drawing->density == DENSITY_AUTO || session->drawing->direction == DIRECTION_AUTO;
+	bool fits = session->drawing->density == DENSITY_AUTO ||
+		    session->drawing->direction == DIRECTION_AUTO;
 	bool is_same_room = drawing->max_width == max_width && drawing->max_height == max_height;
 	uint32_t node = node_meant(session);
 
@@ -281,9 +286,9 @@ bool drawing_fits(struct session *session, int width, int height)
 		return true;
 	if (graph_of(session)->node_count > VIEW_READABLE)
 		return false;
-	if (drawing->picture && (is_current(session, width, height) ||
-				 is_current(session, frame_room_width(session),
-					 frame_room_height(session))))
+	if (drawing->picture &&
+	    (is_current(session, width, height) ||
+	     is_current(session, frame_room_width(session), frame_room_height(session))))
 		return is_within(drawing->picture, width, height);
 	if (drawing->picture)
 		drawing_redraw(session);
@@ -311,7 +316,7 @@ static void keep_place(struct session *session, const struct picture *picture,
 }
 
 static void scroll_to_node(struct session *session, const struct picture *picture,
-			struct rectangle area)
+			   struct rectangle area)
 {
 	struct scroll *scroll = view_scroll_of(session, VIEW_GRAPH);
 	struct rectangle box;
@@ -479,7 +484,10 @@ struct drawn_side drawing_note(struct session *session)
 	};
 }
 
-/* Whether a drawing shows what is to be shown: since it was kept, folds or its look may have changed. */
+/*
+ * Whether a drawing shows what is to be shown: since it was kept, folds or its look may have
+ * changed.
+ */
 static bool is_right(const struct session *session, const struct drawn_side *drawn)
 {
 	const struct drawing_look look = look_of(session);

@@ -1,6 +1,6 @@
 /*
- * The drawing of the graph: made when it is drawn next, for the room that there is, and kept until what it
- * shows changes. It also knows where on the screen it was drawn last.
+ * The drawing of the graph: made when it is drawn next, for the room that there is, and kept until
+ * what it shows changes. It also knows where on the screen it was drawn last.
  *
  *     struct picture *picture = drawing_prepare(session, &error);
  *     drawing_place(session, area);
@@ -22,7 +22,9 @@ void drawing_destroy(struct drawing *drawing);
 void drawing_redraw(struct session *session);
 /* Only numbers changed; of a literal, which stands in the label of its gate, or of a node. */
 void drawing_redraw_numbers(struct session *session, bool is_in_label);
-/* Other groups are folded of the same graph: unfolding what was just folded restores the drawing. */
+/*
+ * Other groups are folded of the same graph: unfolding what was just folded restores the drawing.
+ */
 void drawing_refold(struct session *session);
 /* There are other groups: unfold what cannot be drawn folded, and draw around the node meant. */
 void drawing_regroup(struct session *session);
@@ -30,8 +32,8 @@ void drawing_regroup(struct session *session);
 /* Make it if there is none that will do. NULL, and `error` says why, if that cannot be done. */
 struct picture *drawing_prepare(struct session *session, struct gw_error *error);
 /*
- * Whether the whole drawing fits into a room, rather than into the one of the session alone; if so, it
- * is made for it. What is only around a node is no whole drawing, and fits.
+ * Whether the whole drawing fits into a room, rather than into the one of the session alone; if so,
+ * it is made for it. What is only around a node is no whole drawing, and fits.
  */
 bool drawing_fits(struct session *session, int width, int height);
 

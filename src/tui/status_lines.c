@@ -56,12 +56,15 @@ void lines_draw_header(struct session *session, struct canvas *canvas)
 	text_clear(text_of(session));
 	add_pass(session);
 	clock_of(session)->add_position(session, text_of(session));
-	clock = text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
+	clock = text_of(session)->failed
+			? 0
+			: text_width(text_of(session)->data, text_of(session)->length);
 	if (clock > 0)
 		canvas_text(canvas, canvas->width - clock, 0, ROLE_TITLE, EMPHASIS_NONE,
 			    text_of(session)->data);
 	prose_clear(prose_of(session));
-	explain_header(prose_of(session), walk_of(session), canvas->width - clock - 2, explain_style_of(session));
+	explain_header(prose_of(session), walk_of(session), canvas->width - clock - 2,
+		       explain_style_of(session));
 	prose_draw(prose_of(session), canvas, 0, 0, canvas->width - clock - 2, 1, 0);
 }
 
@@ -86,7 +89,9 @@ static int safe_width(struct session *session, const char *text, size_t length)
 {
 	text_clear(text_of(session));
 	text_add_safe(text_of(session), text, length);
-	return text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
+	return text_of(session)->failed
+		       ? 0
+		       : text_width(text_of(session)->data, text_of(session)->length);
 }
 
 /* Of what is typed, shown in text_of(), so many columns and the sign that it goes on. */
@@ -111,7 +116,8 @@ static int draw_typed(struct session *session, struct canvas *canvas, int x, int
 	if (text_width(text_of(session)->data, text_of(session)->length) > canvas->width - x)
 		cut_typed(session, canvas->width - x - 1);
 	canvas_text_unordered(canvas, x, y, ROLE_PLAIN,
-			      is_offered ? EMPHASIS_REVERSE : EMPHASIS_NONE, text_of(session)->data);
+			      is_offered ? EMPHASIS_REVERSE : EMPHASIS_NONE,
+			      text_of(session)->data);
 	return canvas_order_following(canvas, x, y, canvas->width - x, ORDER_WORDS, column);
 }
 
@@ -239,8 +245,8 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 #define BAR_LEAST 60 /* columns of the canvas below which there is no bar */
 
 /*
- * Add " ← 13": on one side the drawing goes on, with so many boxes that are not seen. Where only wires
- * or numbers are there, the mark alone.
+ * Add " ← 13": on one side the drawing goes on, with so many boxes that are not seen. Where only
+ * wires or numbers are there, the mark alone.
  */
 static void add_side(struct text *text, const char *mark, bool is_mark_last, uint32_t boxes)
 {

@@ -1,6 +1,6 @@
 /*
- * The loss over two parameters, under the paths of the training: made when it is first drawn, and again
- * after the training was. On it one aims at a point, from which training may start.
+ * The loss over two parameters, under the paths of the training: made when it is first drawn, and
+ * again after the training was. On it one aims at a point, from which training may start.
  *
  *     const struct race_picture *picture = surface_picture(session, &error);
  *     surface_move_aim(session, 1, 0);
@@ -18,7 +18,10 @@ struct surface;
 struct surface *surface_create(void);
 void surface_destroy(struct surface *surface);
 
-/* Of the training that is there, of which `has_paths` says whether it has two parameters. NULL: no memory. */
+/*
+ * Of the training that is there, of which `has_paths` says whether it has two parameters. NULL: no
+ * memory.
+ */
 const struct race_picture *surface_picture(struct session *session);
 
 /* Whether the view of training shows it, so that keys aim. */

@@ -20,9 +20,9 @@ struct walked_graph {
 	bool *is_folded; /* one a group */
 	bool *can_fold;  /* the same; NULL: memory ran out */
 	unsigned generation;
-	struct visits *visits; /* of another order of the backward pass; NULL: the tape's */
+	struct visits *visits;     /* of another order of the backward pass; NULL: the tape's */
 	struct tangents *tangents; /* of forward mode; NULL: backward */
-	unsigned numbers; /* counts their changes */
+	unsigned numbers;          /* counts their changes */
 };
 
 /* ---- making it ---- */
@@ -47,9 +47,8 @@ static bool settle_folds(struct walked_graph *walked)
 					   walked->tape->is_left_out, walked->can_fold))
 		return false;
 	for (uint32_t group = 0; group < count; group++)
-		walked->is_folded[group] =
-			walked->is_folded[group] && walked->can_fold[group] &&
-			!is_gate_by_gate(walked);
+		walked->is_folded[group] = walked->is_folded[group] && walked->can_fold[group] &&
+					   !is_gate_by_gate(walked);
 	return true;
 }
 
@@ -309,7 +308,10 @@ static void take_steps(struct walked_graph *walked, const struct gw_tape *tape,
 	walked->numbers++;
 }
 
-/* The same steps over another tape, whose nodes may have other numbers; backpropagation's if that fails. */
+/*
+ * The same steps over another tape, whose nodes may have other numbers; backpropagation's if that
+ * fails.
+ */
 static struct other_steps steps_again(const struct walked_graph *walked, const struct gw_tape *tape)
 {
 	const struct tangents *tangents = walked->tangents;
@@ -320,8 +322,7 @@ static struct other_steps steps_again(const struct walked_graph *walked, const s
 		others.visits = visits_create(tape, walked->visits->order, &error);
 	if (tangents)
 		others.tangents = tangents_create(
-			tape,
-			gw_graph_find(tape->graph, walked->tape->graph->name[tangents->leaf]),
+			tape, gw_graph_find(tape->graph, walked->tape->graph->name[tangents->leaf]),
 			tangents->entry, &error);
 	return others;
 }

@@ -1,9 +1,9 @@
 /*
  * The graph that is looked at: its numbers, the walk over it, what is folded, how it is told.
  *
- * Everything reads it; it is changed by the functions below alone. A tape takes the place of another
- * when another output is differentiated, or when groups are made: numbers stay as they were edited, and
- * the walk at its moment.
+ * Everything reads it; it is changed by the functions below alone. A tape takes the place of
+ * another when another output is differentiated, or when groups are made: numbers stay as they were
+ * edited, and the walk at its moment.
  */
 #ifndef TUI_WALKED_GRAPH_H
 #define TUI_WALKED_GRAPH_H
@@ -17,8 +17,8 @@
 struct walked_graph;
 
 /*
- * A walk at t = 0 that differentiates `output`. The graph is borrowed; `is_folded` is copied, NULL: no
- * group is. NULL if a leaf has no value or memory ran out.
+ * A walk at t = 0 that differentiates `output`. The graph is borrowed; `is_folded` is copied, NULL:
+ * no group is. NULL if a leaf has no value or memory ran out.
  */
 struct walked_graph *walked_create(const struct gw_graph *graph, uint32_t output, bool is_ascii,
 				   int digits, const bool *is_folded, struct gw_error *error);
@@ -60,25 +60,27 @@ void walked_measure_names(struct session *session, bool is_ascii);
 void walked_set_digits(struct session *session, int digits);
 
 /*
- * Walk the backward pass in an order; the walk keeps its phase. In another order than the tape's no group
- * is folded. False, and everything stays, if the graph can't be walked so.
+ * Walk the backward pass in an order; the walk keeps its phase. In another order than the tape's no
+ * group is folded. False, and everything stays, if the graph can't be walked so.
  */
 bool walked_set_order(struct session *session, enum sending_order order, struct gw_error *error);
 enum sending_order walked_order(const struct session *session);
 /*
- * Walk in forward mode, by an entry of a leaf; an order of the backward pass ends it. As in those no
- * group is folded.
+ * Walk in forward mode, by an entry of a leaf; an order of the backward pass ends it. As in those
+ * no group is folded.
  */
 bool walked_set_forward(struct session *session, uint32_t leaf, size_t entry,
 			struct gw_error *error);
 bool walked_is_forward(const struct session *session);
 
-/* Fold or unfold a group, or all groups of a name; false if there is none. Then settle the folds. */
+/*
+ * Fold or unfold a group, or all groups of a name; false if there is none. Then settle the folds.
+ */
 void walked_fold(struct session *session, uint32_t group, bool folds);
 bool walked_fold_named(struct session *session, const char *name, bool folds);
 /*
- * Unfold the groups that cannot be drawn as one gate, as several nodes of them are seen outside. Without
- * memory nothing is folded.
+ * Unfold the groups that cannot be drawn as one gate, as several nodes of them are seen outside.
+ * Without memory nothing is folded.
  */
 void walked_settle_folds(struct session *session);
 
@@ -94,8 +96,8 @@ struct gw_tape *walked_create_tape(const struct session *session, const struct g
 /* Walk over this tape from now on, which is owned. */
 void walked_take_tape(struct session *session, struct gw_tape *tape);
 /*
- * Use a graph that differs in its groups, and what is folded of it, which is owned from then on. False
- * if memory ran out.
+ * Use a graph that differs in its groups, and what is folded of it, which is owned from then on.
+ * False if memory ran out.
  */
 bool walked_take_groups(struct session *session, const struct gw_graph *graph, bool *is_folded,
 			struct gw_error *error);

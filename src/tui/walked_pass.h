@@ -12,10 +12,9 @@
 struct pass {
 	uint64_t step;
 	uint64_t number; /* of the batch's passes, from 1; 0: none */
-	uint64_t total;	 /* the batch's passes */
-	bool is_after;	 /* with the parameters after the step's update, not those before it */
+	uint64_t total;  /* the batch's passes */
+	bool is_after;   /* with the parameters after the step's update, not those before it */
 };
-
 
 struct walked_pass;
 

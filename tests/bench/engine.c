@@ -3,10 +3,10 @@
  * nanoseconds a pass, nanoseconds a node, and the peak memory in kB. tests/bench/engine.py runs it
  * beside PyTorch and prints the ratios.
  *
- *     engine scalar COUNT     a graph of COUNT gates over scalars, each operand among the 64 nodes before
- *     engine network INPUTS HIDDEN OUTPUTS BATCH
- *     engine file FILE        load a graph, run it, and walk it to its end and back: nanoseconds of
- *                             each, the number of gates, and the peak memory in kB
+ *     engine scalar COUNT     a graph of COUNT gates over scalars, each operand among the 64 nodes
+ * before engine network INPUTS HIDDEN OUTPUTS BATCH engine file FILE        load a graph, run it,
+ * and walk it to its end and back: nanoseconds of each, the number of gates, and the peak memory in
+ * kB
  */
 #include <gradwalk/gradwalk.h>
 
@@ -54,8 +54,8 @@ static struct gw_graph *random_scalars(uint32_t count)
 			operators[next_random(&state) % (sizeof operators / sizeof *operators)];
 		uint32_t operands[2] = {node - next_random(&state) % LEAVES,
 					node - next_random(&state) % LEAVES};
-		node = gw_graph_add_gate(graph, gw_op_find(&gw_ops, name, strlen(name)), operands, NULL,
-					 &error);
+		node = gw_graph_add_gate(graph, gw_op_find(&gw_ops, name, strlen(name)), operands,
+					 NULL, &error);
 	}
 	gw_graph_add_output(graph, node, &error);
 	gw_graph_finish(graph, &error);
@@ -81,7 +81,8 @@ static uint32_t gate(struct gw_graph *graph, const char *op, uint32_t a, uint32_
 {
 	struct gw_error error;
 	uint32_t operands[2] = {a, b};
-	return gw_graph_add_gate(graph, gw_op_find(&gw_ops, op, strlen(op)), operands, NULL, &error);
+	return gw_graph_add_gate(graph, gw_op_find(&gw_ops, op, strlen(op)), operands, NULL,
+				 &error);
 }
 
 /* mean((relu(X W + c) V + b - Y)^2) */

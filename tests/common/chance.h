@@ -19,7 +19,10 @@ uint32_t pick_below(uint32_t *seed, uint32_t below);
 /* What GRADWALK_RANDOM_CASES asks for; `usual` if it is not set. */
 uint32_t random_cases(uint32_t usual);
 
-/* As many as `each` a random case, but no more than `most`; `most` if GRADWALK_RANDOM_CASES is not set. */
+/*
+ * As many as `each` a random case, but no more than `most`; `most` if GRADWALK_RANDOM_CASES is not
+ * set.
+ */
 uint32_t random_cases_up_to(uint32_t most, uint32_t each);
 
 #endif

@@ -1,11 +1,11 @@
 /*
- * How far off rounding may have left one entry of a gradient, for tests that compare it with what was
- * computed in another way. Measured anew each time: ask only where the two are not near.
+ * How far off rounding may have left one entry of a gradient, for tests that compare it with what
+ * was computed in another way. Measured anew each time: ask only where the two are not near.
  */
 #ifndef COMMON_ROUNDING_BOUND_H
 #define COMMON_ROUNDING_BOUND_H
 
-#include "tape/rounding.h"
+#include "tape/rounding_bound.h"
 
 #include <math.h>
 

@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import unicodedata
 
 import tap
 
@@ -49,6 +50,7 @@ MAY_HAVE_GLOBALS = re.compile(r"tui_screen_signals\.c")  # signal handlers have 
 # Whose strings are shown. Symbols of optimizers have a row each with their names in ASCII.
 MUST_BE_REPLACED = re.compile(r"src/(canvas|picture|charts|tui|explain/(?!(?:explain_)?update))")
 LONGEST_FUNCTION = 60
+WIDEST_LINE = 100    # columns, of which a tab has up to 8
 MOST_PAIRS = 6       # of .c files that call each other both ways
 LARGEST_CIRCLE = 4   # files, each of which is reached from every other
 
@@ -273,6 +275,19 @@ def functions_are_short(tree):
                 found.append(f"{name}:{start}: {number - start} lines")
             start = None
     return found
+
+
+def columns(line):
+    """Of a line on a terminal: wide characters have two, accents none."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else not unicodedata.combining(character)
+               for character in line.expandtabs(8))
+
+
+def no_line_is_wide(tree):
+    """no line is wider than a page"""
+    return [f"{name}:{number}: {columns(line)} columns" for path, name in sources(tree, ".c", ".h")
+            for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1)
+            if columns(line) > WIDEST_LINE]
 
 
 def no_hidden_structs(tree):

@@ -57,7 +57,8 @@ static void draw(struct session *session, struct canvas *canvas)
 
 static void press(struct session *session, struct canvas *canvas, int code)
 {
-	session_key(session, (struct key){.code = code, .x = canvas->width / 2, .y = canvas->height / 3});
+	session_key(session,
+		    (struct key){.code = code, .x = canvas->width / 2, .y = canvas->height / 3});
 	for (int i = 0; i < MOST_STEPS && session_patience(session) >= 0; i++)
 		session_advance(session);
 	draw(session, canvas);

@@ -1,6 +1,6 @@
 /*
- * A matrix, "0 0; 0 1", and the numbers in it: written with all digits it is the same when it is read
- * again.
+ * A matrix, "0 0; 0 1", and the numbers in it: written with all digits it is the same when it is
+ * read again.
  */
 #include "target.h"
 

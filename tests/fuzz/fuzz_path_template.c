@@ -1,5 +1,6 @@
 /*
- * A path with the epoch and logs in it: what is accepted can be written for any logs that are there.
+ * A path with the epoch and logs in it: what is accepted can be written for any logs that are
+ * there.
  */
 #include "target.h"
 

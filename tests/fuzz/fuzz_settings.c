@@ -1,6 +1,6 @@
 /*
- * Options of training and requests for callbacks, a line each: "lr=0.1", "EarlyStopping:patience=3".
- * What an option was set to is written, and read again as the same.
+ * Options of training and requests for callbacks, a line each: "lr=0.1",
+ * "EarlyStopping:patience=3". What an option was set to is written, and read again as the same.
  */
 #include "target.h"
 
@@ -18,9 +18,8 @@ static void write_and_read(const struct gw_fit_options *options)
 		struct gw_fit_options again = *options;
 		struct gw_error error = {0};
 		if (fit_setting_write(options, setting, &one)) {
-			target_need(
-				gw_fit_option_set(&again, setting->name, one.data, &error),
-				"what is written can be read");
+			target_need(gw_fit_option_set(&again, setting->name, one.data, &error),
+				    "what is written can be read");
 			fit_setting_write(&again, setting, &other);
 			target_need(strcmp(one.data, other.data) == 0, "and is the same");
 		}

@@ -19,8 +19,8 @@ struct file_wish {
 };
 
 /*
- * Write a file in place of what `text` has: 3 to 6 leaves (scalars, and in every other file matrices),
- * definitions that use each other, groups, up to a dozen named nodes, and one output.
+ * Write a file in place of what `text` has: 3 to 6 leaves (scalars, and in every other file
+ * matrices), definitions that use each other, groups, up to a dozen named nodes, and one output.
  */
 void random_file(struct text *text, const struct file_wish *wish);
 

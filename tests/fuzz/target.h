@@ -2,10 +2,10 @@
  * What the fuzz targets share.
  *
  * A target is a program fuzz_NAME.c with the function that libFuzzer calls with any bytes. Whatever
- * they are, they are taken or refused with a message; sanitizers see what goes wrong otherwise, and a
- * target aborts where an answer contradicts itself. `corpus/NAME` has what a search begins with, and
- * every input that ever broke something: each is a case of the ordinary tests, which link replay.c
- * in the place of libFuzzer.
+ * they are, they are taken or refused with a message; sanitizers see what goes wrong otherwise, and
+ * a target aborts where an answer contradicts itself. `corpus/NAME` has what a search begins with,
+ * and every input that ever broke something: each is a case of the ordinary tests, which link
+ * replay.c in the place of libFuzzer.
  *
  *     tools/test --fuzz        search for an hour with each; .ci/run does for half a minute
  */

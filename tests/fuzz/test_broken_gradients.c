@@ -1,11 +1,11 @@
 /*
- * The program's own check over graphs made at random: it condemns no right gradient, and finds those
- * that a broken row of the operator table makes. GRADWALK_RANDOM_CASES is how many graphs.
+ * The program's own check over graphs made at random: it condemns no right gradient, and finds
+ * those that a broken row of the operator table makes. GRADWALK_RANDOM_CASES is how many graphs.
  */
 #include "chance.h"
 #include "random_file.h"
 #include "tape/pass.h"
-#include "tape/rounding.h"
+#include "tape/rounding_bound.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -132,8 +132,7 @@ static void hold_broken(struct trial *trial, uint32_t leaf, size_t entry)
 	if (check.verdict == GW_AGREES &&
 	    fabs(check.gradient - right) > check.rounding + check.uncertainty)
 		fail_msg("%s: %.17g passes for %.17g, difference %.17g +- %g",
-			 trial->graph->name[leaf], check.gradient,
-			 right, check.difference,
+			 trial->graph->name[leaf], check.gradient, right, check.difference,
 			 check.uncertainty);
 }
 

@@ -2,8 +2,8 @@
  * Gradients of graphs made at random, held against central differences that are made here, and not
  * by the program's own check.
  *
- * From halved steps the difference quotient is extrapolated as Richardson does. It is believed where
- * it has settled, and where the slopes on both sides do too: at a kink a convention decides.
+ * From halved steps the difference quotient is extrapolated as Richardson does. It is believed
+ * where it has settled, and where the slopes on both sides do too: at a kink a convention decides.
  */
 #include "chance.h"
 #include "random_file.h"

@@ -16,7 +16,8 @@
 
 #include <cmocka.h>
 
-#define MOST_GRAPHS 1000 /* half as many as in test_identities.c: each is a whole session on the screen */
+#define MOST_GRAPHS                                                                                \
+	1000 /* half as many as in test_identities.c: each is a whole session on the screen */
 
 struct screen_trial {
 	struct gw_graph *graph;

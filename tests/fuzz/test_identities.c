@@ -121,7 +121,9 @@ static double sent_by(const struct gw_tape *tape, uint32_t group, uint32_t opera
 	return sent;
 }
 
-/* As one gate, a group has an upstream and a local gradient, whose product is what its gates send. */
+/*
+ * As one gate, a group has an upstream and a local gradient, whose product is what its gates send.
+ */
 static uint32_t hold_group(const struct trial *trial, uint32_t group)
 {
 	const struct gw_graph *graph = trial->graph;

@@ -1,6 +1,6 @@
 /*
- * A file that changes on the disk while its graph is looked at: what counts as a change, when the file
- * is read again, and that the user finds the same place in the graph that was read.
+ * A file that changes on the disk while its graph is looked at: what counts as a change, when the
+ * file is read again, and that the user finds the same place in the graph that was read.
  */
 #include "tui/app.h"
 #include "tui/reopening.h"
@@ -33,9 +33,11 @@ struct fixture {
 
 static void open_session(struct fixture *fixture, const char *source)
 {
-	const struct session_options options = {.digits = 2, .density = DENSITY_COMPACT,
+	const struct session_options options = {.digits = 2,
+						.density = DENSITY_COMPACT,
 						.direction = DIRECTION_RIGHT,
-						.file = NAME, .is_own_file = true};
+						.file = NAME,
+						.is_own_file = true};
 	struct gw_error error = {0};
 
 	fixture->graph = gw_graph_load_text(NAME, source, strlen(source), &error);
@@ -136,7 +138,7 @@ static void replace(void)
 	assert_int_equal(rename("other", NAME), 0);
 }
 
-static void delete(void)
+static void delete (void)
 {
 	assert_int_equal(unlink(NAME), 0);
 }
@@ -181,7 +183,7 @@ static void a_file_that_comes_to_be_is_read(void **state)
 static void whoever_types_or_trains_is_left_in_peace(void **state)
 {
 	static const char *const busy[] = {":set x", ":view training<Enter>",
-					    ":view training<Enter>nZ"};
+					   ":view training<Enter>nZ"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof busy / sizeof *busy; i++) {
@@ -245,8 +247,12 @@ static void expect_place(const char *keys, const char *again, const char *words)
 static void the_place_is_the_same_in_the_graph_that_was_read(void **state)
 {
 	static const char *const places[] = {
-		"n:fold part<Enter>N", ":select a<Enter>n",	":digits 5<Enter>n<Tab>",
-		"<End>N",	       "dtnN", "<End>r",
+		"n:fold part<Enter>N",
+		":select a<Enter>n",
+		":digits 5<Enter>n<Tab>",
+		"<End>N",
+		"dtnN",
+		"<End>r",
 	};
 
 	(void)state;

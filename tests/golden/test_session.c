@@ -443,7 +443,8 @@ static struct key random_key(uint32_t *seed)
 		return (struct key){.code = CODE_UP +
 					    (int)(next_random(seed) % (CODE_CLICK - CODE_UP))};
 	if (kind == 2)
-		return (struct key){.code = CODE_CLICK, .x = (int)(next_random(seed) % 90),
+		return (struct key){.code = CODE_CLICK,
+				    .x = (int)(next_random(seed) % 90),
 				    .y = (int)(next_random(seed) % 30)};
 	/* Not x: what is typed behind it would be written to files of any name. */
 	int code = (int)(' ' + next_random(seed) % 95);

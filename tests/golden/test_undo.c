@@ -1,6 +1,6 @@
 /*
- * What is undone leaves the screen that was there before, to the cell, and what is made again the one
- * that was there after: whatever was changed, wherever the walk was.
+ * What is undone leaves the screen that was there before, to the cell, and what is made again the
+ * one that was there after: whatever was changed, wherever the walk was.
  */
 #include "chance.h"
 #include "tui/app.h"
@@ -31,7 +31,7 @@ struct fixture {
 /* Gates of two operands, the first of which was made not long before. */
 static void write_graph(struct text *source, uint32_t *seed)
 {
-	static const char *const forms[] = {"%s%u + %s%u", "%s%u * %s%u",          "%s%u - %s%u",
+	static const char *const forms[] = {"%s%u + %s%u", "%s%u * %s%u", "%s%u - %s%u",
 					    "max(%s%u, %s%u)", "tanh(%s%u) + 2 %s%u"};
 
 	text_add(source, "<graph name='random'>");
@@ -39,7 +39,8 @@ static void write_graph(struct text *source, uint32_t *seed)
 		text_add_format(source, "<input name='n%u' value='%u.5'/>", i, pick_below(seed, 3));
 	for (uint32_t i = LEAVES; i < NODES; i++) {
 		uint32_t near = i - 1 - pick_below(seed, i < 14 ? i : 14);
-		text_add_format(source, i == NODES - 1 ? "<output name='n%u'>" : "<let name='n%u'>", i);
+		text_add_format(source, i == NODES - 1 ? "<output name='n%u'>" : "<let name='n%u'>",
+				i);
 		text_add_format(source, forms[pick_below(seed, 5)], "n", near, "n",
 				pick_below(seed, i));
 		text_add(source, i == NODES - 1 ? "</output>" : "</let>");
@@ -98,7 +99,10 @@ static char *screen(struct fixture *fixture)
 	return whole;
 }
 
-/* A value, or the literal in a gate, or the output, or a group; some are refused, and change nothing. */
+/*
+ * A value, or the literal in a gate, or the output, or a group; some are refused, and change
+ * nothing.
+ */
 static void change(struct fixture *fixture, uint32_t *seed, struct text *keys)
 {
 	static const char *const values[] = {"7", "-9", "123456", "0", "1e-30"};
@@ -106,14 +110,16 @@ static void change(struct fixture *fixture, uint32_t *seed, struct text *keys)
 
 	switch (pick_below(seed, 8)) {
 	case 0:
-		text_add_format(keys, ":output n%u<Enter>", LEAVES + pick_below(seed, NODES - LEAVES));
+		text_add_format(keys, ":output n%u<Enter>",
+				LEAVES + pick_below(seed, NODES - LEAVES));
 		break;
 	case 1:
 		text_add_format(keys, ":group part%u n%u n%u<Enter>", pick_below(seed, 1000),
 				LEAVES + pick_below(seed, 25), 40 + pick_below(seed, 15));
 		break;
 	case 2:
-		text_add_format(keys, ":set n%u %s<Enter>", LEAVES + pick_below(seed, NODES - LEAVES),
+		text_add_format(keys, ":set n%u %s<Enter>",
+				LEAVES + pick_below(seed, NODES - LEAVES),
 				values[pick_below(seed, 5)]);
 		break;
 	default:

@@ -42,12 +42,14 @@ const char *reader_text(struct reader *reader, int x, int end, int y);
 /* Either way: a gradient comes back along the same wire. */
 static inline bool is_right_arrow(const struct sheet *sheet, uint32_t glyph)
 {
-	return glyph == (sheet->is_ascii ? '>' : 0x25b6) || glyph == (sheet->is_ascii ? '<' : 0x25c0);
+	return glyph == (sheet->is_ascii ? '>' : 0x25b6) ||
+	       glyph == (sheet->is_ascii ? '<' : 0x25c0);
 }
 
 static inline bool is_down_arrow(const struct sheet *sheet, uint32_t glyph)
 {
-	return glyph == (sheet->is_ascii ? 'v' : 0x25bc) || glyph == (sheet->is_ascii ? '^' : 0x25b2);
+	return glyph == (sheet->is_ascii ? 'v' : 0x25bc) ||
+	       glyph == (sheet->is_ascii ? '^' : 0x25b2);
 }
 
 static inline bool is_back_arrow(const struct sheet *sheet, uint32_t glyph)

@@ -168,7 +168,8 @@ static const struct gw_op *choose_op(struct making *making)
 	const struct gw_op *op;
 
 	do
-		op = gw_op_at(&gw_ops, random_below(making->random, (uint32_t)gw_op_count(&gw_ops)));
+		op = gw_op_at(&gw_ops,
+			      random_below(making->random, (uint32_t)gw_op_count(&gw_ops)));
 	while (!gw_op_is_entrywise(op) || (making->shape == SHAPE_TREE && op->arity == 1 &&
 					   random_chance(making->random, 70)));
 	return op;

@@ -61,9 +61,9 @@ static bool read_with(struct reading *reading, const char *drawing, size_t lengt
 		return false;
 	reading->width = reader.sheet.width;
 	reading->height = reader.sheet.height;
-	reading->contributions =
-		arena_string(&reading->arena, reader.sheet.on_wires.data ? reader.sheet.on_wires.data : "",
-			     reader.sheet.on_wires.length);
+	reading->contributions = arena_string(
+		&reading->arena, reader.sheet.on_wires.data ? reader.sheet.on_wires.data : "",
+		reader.sheet.on_wires.length);
 	if (!reading->contributions)
 		reader_fail(&reader);
 	/* What went wrong is in the reading. */

@@ -63,7 +63,10 @@ static void add_without_marks(struct text *text, const char *drawing, size_t len
 	}
 }
 
-/* Whether a glyph may be in a number, or in the entries of a matrix, and at the beginning of either. */
+/*
+ * Whether a glyph may be in a number, or in the entries of a matrix, and at the beginning of
+ * either.
+ */
 static bool is_of_number(uint32_t glyph, bool is_first)
 {
 	const char *glyphs = is_first ? "0123456789-[" : "0123456789.-+[];e ";
@@ -97,7 +100,8 @@ static int end_of_number(const struct sheet_cell *row, int x, int width, uint32_
 	if (word > 0)
 		end = x + 2 + word;
 	while (end < width && is_of_number(row[end].glyph, false) &&
-	       !(row[end].glyph == ' ' && end + 1 < width && row[end + 1].glyph == wire && end > x + 2))
+	       !(row[end].glyph == ' ' && end + 1 < width && row[end + 1].glyph == wire &&
+		 end > x + 2))
 		end++;
 	return end + 1 < width && row[end].glyph == ' ' && row[end + 1].glyph == wire ? end + 1 : 0;
 }

@@ -20,7 +20,8 @@ struct sheet_cell {
 };
 
 struct sheet {
-	struct text drawing; /* without the marks beside right-to-left names, which are no part of them */
+	struct text drawing; /* without the marks beside right-to-left names, which are no part of
+				them */
 	int width, height;
 	struct sheet_cell *cell; /* row by row, short lines filled with blanks */
 	bool is_ascii;

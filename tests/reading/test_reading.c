@@ -81,7 +81,9 @@ struct measures {
 	long overlaps, differences;
 };
 
-/* Two wires never cross in the cell before an arrow where the drawing may be as long as it wants. */
+/*
+ * Two wires never cross in the cell before an arrow where the drawing may be as long as it wants.
+ */
 static void complain_of_arrows(const struct trial *trial, const struct reading *reading,
 			       struct text *complaint)
 {
@@ -215,13 +217,18 @@ static size_t find_lessons(glob_t *found)
 	return found->gl_pathc;
 }
 
-/* Whether to try everything, not a sample: where many random graphs are tried too, as in a release. */
+/*
+ * Whether to try everything, not a sample: where many random graphs are tried too, as in a release.
+ */
 static bool is_thorough(void)
 {
 	return number_from_environment("GRADWALK_RANDOM_CASES", 200) >= 300;
 }
 
-/* Styles of which a lesson is drawn in one, where not everything is tried: another one for each lesson. */
+/*
+ * Styles of which a lesson is drawn in one, where not everything is tried: another one for each
+ * lesson.
+ */
 #define STYLES_A_SAMPLE 4
 
 /*

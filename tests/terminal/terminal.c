@@ -19,8 +19,8 @@
 #include <cmocka.h>
 
 #define PATIENCE_SECONDS 200 /* nobody waits as long, but where a hundred others work */
-#define ENDING_SECONDS 20 /* after which a program that does not end is killed */
-#define MODES 3000 /* private modes have numbers below this */
+#define ENDING_SECONDS 20    /* after which a program that does not end is killed */
+#define MODES 3000           /* private modes have numbers below this */
 
 struct terminal {
 	VTerm *emulator;

@@ -6,9 +6,8 @@
  *      ▲               │  pty   │        │
  *      └─ the screen ◀ libvterm ◀────────┘
  *
- *     struct terminal *terminal = terminal_open(&(struct terminal_setup){.job.arguments = arguments});
- *     terminal_send(terminal, "n");
- *     terminal_expect(terminal, "forward 1/2");
+ *     struct terminal *terminal = terminal_open(&(struct terminal_setup){.job.arguments =
+ * arguments}); terminal_send(terminal, "n"); terminal_expect(terminal, "forward 1/2");
  *     terminal_send(terminal, "Q");
  *     assert_int_equal(terminal_expect_end(terminal), 0);
  *     terminal_expect_as_found(terminal);
@@ -31,7 +30,7 @@
 struct terminal_setup {
 	struct shell_job job; /* type NULL: xterm-256color; locale NULL: C.UTF-8 */
 	int width, height;    /* 0: 80 × 24 */
-	int bidi_state;       /* it answers so when asked for mode 8 (BDSM); 0: it does not answer */
+	int bidi_state; /* it answers so when asked for mode 8 (BDSM); 0: it does not answer */
 };
 
 struct terminal;

@@ -67,7 +67,9 @@ static void one_that_turns_nothing_is_left_alone(void **state)
 	terminal_expect(terminal, SEEN);
 }
 
-/* Marks take no cell: the closing one is on the last letter of the text, and all columns are right. */
+/*
+ * Marks take no cell: the closing one is on the last letter of the text, and all columns are right.
+ */
 static void expect_marks(struct terminal *terminal)
 {
 	int x, y;
@@ -129,10 +131,11 @@ static void a_crash_leaves_it_turning(void **state)
 /* The shell would take the answer for something typed. */
 static void an_answer_that_comes_late_is_not_left_to_the_shell(void **state)
 {
-	const char *arguments[] = {"sh", "-c",
-				   "stty raw -echo; \"$GRADWALK_PROGRAM\" -e x x=1 <&0; read -t 1 rest; "
-				   "stty sane; echo \"left: <$rest>\"",
-				   NULL};
+	const char *arguments[] = {
+		"sh", "-c",
+		"stty raw -echo; \"$GRADWALK_PROGRAM\" -e x x=1 <&0; read -t 1 rest; "
+		"stty sane; echo \"left: <$rest>\"",
+		NULL};
 	struct terminal *terminal = terminal_open(
 		&(struct terminal_setup){.job.arguments = arguments, .bidi_state = SET});
 	*state = terminal;

@@ -97,8 +97,8 @@ static void a_nameless_terminal_is_refused(void **state)
 
 static void a_terminal_that_is_not_told_is_refused(void **state)
 {
-	const char *arguments[] = {"env", "-u", "TERM", getenv("GRADWALK_PROGRAM"), "-e", "x",
-				   "x=1", NULL};
+	const char *arguments[] = {"env", "-u", "TERM", getenv("GRADWALK_PROGRAM"),
+				   "-e",  "x",  "x=1",  NULL};
 	struct terminal *terminal =
 		terminal_open(&(struct terminal_setup){.job.arguments = arguments});
 	*state = terminal;
@@ -121,8 +121,8 @@ static bool is_plain(struct terminal *terminal)
 
 static void colours_can_be_declined(void **state)
 {
-	const char *arguments[] = {getenv("GRADWALK_PROGRAM"), "--color=never", "-e", "2x", "x=1",
-				   NULL};
+	const char *arguments[] = {
+		getenv("GRADWALK_PROGRAM"), "--color=never", "-e", "2x", "x=1", NULL};
 	struct terminal *terminal =
 		terminal_open(&(struct terminal_setup){.job.arguments = arguments});
 	*state = terminal;

@@ -103,8 +103,8 @@ static void a_failed_assertion_gives_the_terminal_back(void **state)
 /* Whatever it is doing, and whatever the signal is for: alarms, limits, signals of one's own. */
 static void every_other_signal_gives_the_terminal_back(void **state)
 {
-	const int signals[] = {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF,  SIGXCPU,
-			       SIGXFSZ, SIGPIPE, SIGSYS,  SIGTRAP,   SIGFPE,   SIGILL,
+	const int signals[] = {SIGUSR1, SIGUSR2, SIGALRM,  SIGVTALRM,    SIGPROF, SIGXCPU,
+			       SIGXFSZ, SIGPIPE, SIGSYS,   SIGTRAP,      SIGFPE,  SIGILL,
 			       SIGBUS,  SIGPOLL, SIGRTMIN, SIGRTMIN + 5, SIGRTMAX};
 	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
 		ended_by(state, signals[i]);

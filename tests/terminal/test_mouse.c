@@ -91,8 +91,8 @@ static void what_means_nothing_is_passed_over(void **state)
 /* A character of two cells stands whole, also where what is before it changes. */
 static void wide_characters_stand_whole(void **state)
 {
-	struct terminal *terminal =
-		open_lesson_in(state, "../tests/golden/graphs/names.xml", &(struct terminal_setup){0});
+	struct terminal *terminal = open_lesson_in(state, "../tests/golden/graphs/names.xml",
+						   &(struct terminal_setup){0});
 	terminal_expect(terminal, "世界");
 	terminal_send(terminal, "\t\t");
 	terminal_expect(terminal, "[source]");

@@ -12,12 +12,12 @@ int main(void)
 	uint32_t x = gw_graph_add_leaf(graph, GW_INPUT, "x", &(double){-2}, &error);
 	uint32_t y = gw_graph_add_leaf(graph, GW_INPUT, "y", &(double){5}, &error);
 	uint32_t z = gw_graph_add_leaf(graph, GW_INPUT, "z", &(double){-4}, &error);
-	uint32_t q =
-		gw_graph_add_gate(graph, gw_op_find(&gw_ops, "add", 3), (uint32_t[]){x, y}, "q", &error);
-	uint32_t p =
-		gw_graph_add_gate(graph, gw_op_find(&gw_ops, "mul", 3), (uint32_t[]){q, z}, "p", &error);
-	uint32_t f =
-		gw_graph_add_gate(graph, gw_op_find(&gw_ops, "add", 3), (uint32_t[]){p, x}, "f", &error);
+	uint32_t q = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "add", 3), (uint32_t[]){x, y},
+				       "q", &error);
+	uint32_t p = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "mul", 3), (uint32_t[]){q, z},
+				       "p", &error);
+	uint32_t f = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "add", 3), (uint32_t[]){p, x},
+				       "f", &error);
 	gw_graph_add_output(graph, f, &error);
 	gw_graph_finish(graph, &error);
 

@@ -50,8 +50,8 @@ void adopt_parameters(struct session *session, const struct call *call)
 		gw_fit_save(fit, entry);
 	if (entry && edit_keep_before(session) && adopt_entries(session, entry))
 		message_say(session, ROLE_PLAIN,
-			    "the graph has step %llu's parameters; %zuu undoes it",
-			    step, parameters);
+			    "the graph has step %llu's parameters; %zuu undoes it", step,
+			    parameters);
 	else
 		message_say(session, ROLE_ERROR, "out of memory");
 	free(entry);

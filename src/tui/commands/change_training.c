@@ -49,7 +49,10 @@ static void add_state(const struct gw_fit *fit, bool is_kept, struct text *text)
 	while (count < GW_MOST_KEPT && kept[count])
 		count++;
 	for (size_t i = 0; i < count; i++)
-		text_add_format(text, "%s%s", i == 0 ? ", " : i + 1 < count ? ", " : " and ",
+		text_add_format(text, "%s%s",
+				i == 0          ? ", "
+				: i + 1 < count ? ", "
+						: " and ",
 				kept[i]);
 	if (count > 0)
 		text_add_format(text, "%s",
@@ -61,7 +64,8 @@ static void add_rate(const struct gw_fit *fit, struct text *text)
 {
 	char number[NUMBER_TEXT];
 
-	text_add_format(text, ", the rate is %s", number_write(fit->rate, NUMBER_ROUND_TRIP, number));
+	text_add_format(text, ", the rate is %s",
+			number_write(fit->rate, NUMBER_ROUND_TRIP, number));
 }
 
 static bool is_of_optimizer(const char *name)
@@ -179,8 +183,8 @@ bool tune_line(struct session *session, const char *line, const struct command *
 {
 	char name[NAME_BYTES];
 	const char *value = read_name(line, name);
-	bool is_command = called && strcmp(called->name, name) == 0 &&
-			  (called->argument || !*value);
+	bool is_command =
+		called && strcmp(called->name, name) == 0 && (called->argument || !*value);
 
 	if (!is_setting(name) || is_command)
 		return false;
@@ -233,7 +237,8 @@ bool tune_follow(struct session *session, const struct edit *edit, bool is_undo)
 	if (!training_has_edit(session, edit)) {
 		message_say(session, ROLE_PLAIN, "%s: %s %s of %s", is_undo ? "undo" : "redo",
 			    edit->name, edit->value,
-			    training_is_ready(session) ? "the training before this one" : "training");
+			    training_is_ready(session) ? "the training before this one"
+						       : "training");
 		return true;
 	}
 	if (!(is_undo ? training_take_back(session, edit, &error)
@@ -241,9 +246,8 @@ bool tune_follow(struct session *session, const struct edit *edit, bool is_undo)
 		message_say_error(session, &error);
 		return false;
 	}
-	message_say(session, ROLE_PLAIN, "%s: %s %s from step %llu on%s",
-		    is_undo ? "undo" : "redo", edit->name, edit->value,
-		    (unsigned long long)edit->step + 1,
+	message_say(session, ROLE_PLAIN, "%s: %s %s from step %llu on%s", is_undo ? "undo" : "redo",
+		    edit->name, edit->value, (unsigned long long)edit->step + 1,
 		    is_undo ? " is taken back; what came of it stays to compare" : "");
 	return true;
 }

@@ -8,8 +8,8 @@
 #include "tui/history.h"
 
 /*
- * Run a line that begins with the name of a setting: "lr 0.01". False if it does not, or if it means
- * the command that is `called` so; NULL: none is.
+ * Run a line that begins with the name of a setting: "lr 0.01". False if it does not, or if it
+ * means the command that is `called` so; NULL: none is.
  */
 bool tune_line(struct session *session, const char *line, const struct command *called);
 

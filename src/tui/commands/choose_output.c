@@ -128,9 +128,10 @@ static void turn_output(struct session *session, uint32_t steps)
 			    "there is no other output: :output differentiates "
 			    "any node");
 	else if (swap_output(session, output))
-		message_say(session, ROLE_PLAIN, "%s %s (%u of %u); u takes it back, :view compare compares",
-			    ring.choice == GW_NONE ? "output" : "loss", shown_name_of(session, output),
-			    place + 1, ring.count);
+		message_say(session, ROLE_PLAIN,
+			    "%s %s (%u of %u); u takes it back, :view compare compares",
+			    ring.choice == GW_NONE ? "output" : "loss",
+			    shown_name_of(session, output), place + 1, ring.count);
 }
 
 void output_next(struct session *session, const struct call *call)

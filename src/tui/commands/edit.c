@@ -127,8 +127,7 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 
-	if (!history_add_value(session, leaf, now.entry, entries,
-			       gw_entry_count(now.shape)))
+	if (!history_add_value(session, leaf, now.entry, entries, gw_entry_count(now.shape)))
 		return false;
 	drawn_side_keep(session, drawn_side_note(session));
 	edit_recompute(session, leaf, entries);
@@ -193,7 +192,8 @@ static bool read_number(struct session *session, const char *text, double *value
 		message_say(session, ROLE_ERROR, "%s", why.message);
 	else
 		message_say(session, ROLE_ERROR,
-			    "\"%s\" is not a number; write it like -2, 0.5, 1e-3, 1/3 or 2 pi", text);
+			    "\"%s\" is not a number; write it like -2, 0.5, 1e-3, 1/3 or 2 pi",
+			    text);
 	return false;
 }
 
@@ -220,7 +220,9 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 	return fits;
 }
 
-/* The place of an entry, of which a comma tells it from a matrix: "[1,0]=3". 0 bytes if it is none. */
+/*
+ * The place of an entry, of which a comma tells it from a matrix: "[1,0]=3". 0 bytes if it is none.
+ */
 static int scan_entry(const char *text, unsigned *row, unsigned *column)
 {
 	int end = 0;
@@ -302,8 +304,8 @@ static void ask_matrix(struct session *session, struct gw_matrix value)
 	matrix_write(&line, value, NUMBER_ROUND_TRIP);
 	if (!line.failed) {
 		line.data[line.length - 1] = '\0'; /* the closing bracket */
-		dialogue_ask(session, line.data + 1, accept_value, "%s = ",
-			     edit_label(session, dialogue_node(session)));
+		dialogue_ask(session, line.data + 1, accept_value,
+			     "%s = ", edit_label(session, dialogue_node(session)));
 	} else {
 		message_say(session, ROLE_ERROR, "out of memory");
 	}
@@ -375,8 +377,9 @@ static uint32_t node_before(const struct session *session, const char *line, siz
 }
 
 /*
- * Where the value begins: the last word, behind a name that may have blanks in it ("x + y 3"), or all
- * that follows a name of one word, which may be an expression or a matrix ("x 2 pi", "W 0 0; 0 1").
+ * Where the value begins: the last word, behind a name that may have blanks in it ("x + y 3"), or
+ * all that follows a name of one word, which may be an expression or a matrix ("x 2 pi", "W 0 0; 0
+ * 1").
  */
 static const char *value_in(const struct session *session, const char *line)
 {
@@ -385,8 +388,7 @@ static const char *value_in(const struct session *session, const char *line)
 
 	while (last > 0 && line[last - 1] != ' ' && line[last - 1] != '=')
 		last--;
-	bool is_matrix =
-		node != GW_NONE && !gw_is_scalar(gw_node_shape(graph_of(session), node));
+	bool is_matrix = node != GW_NONE && !gw_is_scalar(gw_node_shape(graph_of(session), node));
 	bool has_long_name = !is_matrix && node_before(session, line, last) != GW_NONE;
 	return node != GW_NONE && !has_long_name ? line + first + strspn(line + first, " =")
 						 : line + last;

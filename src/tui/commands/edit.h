@@ -7,8 +7,8 @@
 #include "tui/session.h"
 
 /*
- * Keeps the numbers before an edit, for the comparison. Says so and returns false if memory ran out:
- * then nothing may change.
+ * Keeps the numbers before an edit, for the comparison. Says so and returns false if memory ran
+ * out: then nothing may change.
  */
 bool edit_keep_before(struct session *session);
 /*

@@ -32,7 +32,8 @@ static void say_no_group(struct session *session, uint32_t node)
 	else
 		message_say(session, ROLE_ERROR,
 			    "%s is in no group; %s is one: select a gate of it, or type :fold %s",
-			    shown_name_of(session, node), graph->groups[0].name, graph->groups[0].name);
+			    shown_name_of(session, node), graph->groups[0].name,
+			    graph->groups[0].name);
 }
 
 static uint32_t count_folded(const struct session *session)
@@ -89,7 +90,8 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 	uint32_t group = folded == GW_NONE ? graph_of(session)->group[node] : folded;
 
 	(void)call;
-	if (group == GW_NONE && selected_node(session) == GW_NONE && graph_of(session)->group_count > 0) {
+	if (group == GW_NONE && selected_node(session) == GW_NONE &&
+	    graph_of(session)->group_count > 0) {
 		toggle_all(session);
 		return;
 	}

@@ -34,7 +34,8 @@ static void go_to_outer_time(const struct session *session, uint32_t node, struc
 static struct session *create_inner(const struct session *session, uint32_t node,
 				    struct gw_graph *graph, struct gw_error *error)
 {
-	struct session *inner = session_create_inner(session, graph, graph->outputs[0], NULL, error);
+	struct session *inner =
+		session_create_inner(session, graph, graph->outputs[0], NULL, error);
 
 	if (!inner)
 		return NULL;

@@ -39,8 +39,8 @@ bool pass_read(const char *argument, struct pass *pass)
 static struct session *create_pass(const struct session *session, struct pass pass,
 				   struct gw_error *error)
 {
-	struct session *inner = session_create_inner(session, graph_of(session), tape_of(session)->output,
-					    folds_of(session), error);
+	struct session *inner = session_create_inner(
+		session, graph_of(session), tape_of(session)->output, folds_of(session), error);
 
 	if (!inner)
 		return NULL;

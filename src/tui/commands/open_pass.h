@@ -7,7 +7,8 @@
 #include "tui/walked_pass.h"
 
 /*
- * Read which pass is wanted: "3", "after", "before", "3 after"; what is not said is as in `pass`. False, and `pass` is as it was, if it is none of these.
+ * Read which pass is wanted: "3", "after", "before", "3 after"; what is not said is as in `pass`.
+ * False, and `pass` is as it was, if it is none of these.
  */
 bool pass_read(const char *argument, struct pass *pass);
 /* Let the inner session walk the pass that is wanted, at the time where it is. */

@@ -57,7 +57,9 @@ bool predict_is_on(const struct session *session)
 	return session->prediction->is_on;
 }
 
-/* A question whose line is gone, since memory ran out, is not asked any more: its tape may be gone. */
+/*
+ * A question whose line is gone, since memory ran out, is not asked any more: its tape may be gone.
+ */
 bool predict_is_asking(const struct session *session)
 {
 	return session->prediction->quiz.is_asking && dialogue_is_open(session);
@@ -300,8 +302,7 @@ void predict_end_summary(struct session *session)
 static void switch_on(struct session *session)
 {
 	if (walked_order(session) != ORDER_TOPOLOGICAL || walked_is_forward(session)) {
-		message_say(session, ROLE_ERROR,
-			    "predictions are of backpropagation's order: %s",
+		message_say(session, ROLE_ERROR, "predictions are of backpropagation's order: %s",
 			    walked_is_forward(session) ? ":mode backward" : ":order topological");
 		return;
 	}

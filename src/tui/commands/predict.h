@@ -19,8 +19,8 @@ struct prediction *prediction_create(const struct session_options *options);
 void prediction_destroy(struct prediction *prediction);
 
 /*
- * Before `count` steps, or parts of a step: if there is something to ask, ask it, and make the steps
- * after the answers. False if the steps are to be made at once.
+ * Before `count` steps, or parts of a step: if there is something to ask, ask it, and make the
+ * steps after the answers. False if the steps are to be made at once.
  */
 bool predict_before(struct session *session, bool is_part, uint32_t count);
 

@@ -54,7 +54,8 @@ static void start_race(struct session *session, const struct gw_attribute *setti
 		return;
 	}
 	view_show(session, training_has_race(session) ? VIEW_RACE : VIEW_TRAINING);
-	message_say(session, ROLE_PLAIN, "%zu start side by side at step 0; :race none ends the race",
+	message_say(session, ROLE_PLAIN,
+		    "%zu start side by side at step 0; :race none ends the race",
 		    training_race(session)->count);
 	if (count == 0)
 		message_say(session, ROLE_PLAIN, "training begins again as it was asked for");

@@ -92,8 +92,7 @@ void save_graph(struct session *session, const struct call *call)
 		return;
 	}
 	file_add_name(&proposal, name && *name ? name : "graph", SUFFIX);
-	dialogue_ask(session, proposal.failed ? "" : proposal.data, save_as,
-		     "save the graph as: ");
+	dialogue_ask(session, proposal.failed ? "" : proposal.data, save_as, "save the graph as: ");
 	text_finish(&proposal);
 }
 

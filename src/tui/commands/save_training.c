@@ -109,7 +109,8 @@ static void say_how_to_go_on(struct session *session, const char *name)
 	const struct timeline *timeline = training_timeline(session);
 	size_t callbacks = timeline->segment[timeline->current].callbacks->request_count;
 
-	message_say(session, ROLE_PLAIN, "step %llu is saved; gradwalk train %s --resume %s%s goes on",
+	message_say(session, ROLE_PLAIN,
+		    "step %llu is saved; gradwalk train %s --resume %s%s goes on",
 		    (unsigned long long)timeline_step(timeline), name, name,
 		    callbacks > 0 ? " --callback ..." : "");
 }
@@ -128,7 +129,8 @@ bool save_training(struct session *session, const char *name)
 	if (!is_saved)
 		message_say_error(session, &error);
 	else if (file_is_special(name))
-		message_say(session, ROLE_PLAIN, "step %llu is written to %s, without the state to go on from",
+		message_say(session, ROLE_PLAIN,
+			    "step %llu is written to %s, without the state to go on from",
 			    (unsigned long long)timeline_step(timeline), name);
 	else
 		say_how_to_go_on(session, name);

@@ -10,7 +10,7 @@
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
 
-#define SCROLL_ENTRIES 4 /* as many rows as the other views scroll */
+#define SCROLL_ENTRIES 4      /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */
 
 /* The state that a move can change. */

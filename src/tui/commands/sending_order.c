@@ -1,6 +1,6 @@
 /*
- * Chooses the order of the backward pass: backpropagation's, or one in which a gate sends before all of
- * its contributions have arrived.
+ * Chooses the order of the backward pass: backpropagation's, or one in which a gate sends before
+ * all of its contributions have arrived.
  */
 #include "base/words.h"
 #include "tui/command.h"
@@ -42,7 +42,8 @@ void order_choose(struct session *session, const struct call *call)
 
 	if (!words_find(sending_order_word, call->argument, &order)) {
 		words_add(sending_order_word, &orders);
-		message_say(session, ROLE_ERROR, "which order? %s", orders.failed ? "" : orders.data);
+		message_say(session, ROLE_ERROR, "which order? %s",
+			    orders.failed ? "" : orders.data);
 		text_finish(&orders);
 	} else if (!check_not_asking(session, (enum sending_order)order)) {
 		return;

@@ -124,6 +124,7 @@ void picture_axis(struct session *session, const struct call *call)
 			    axis_kind_name(kind));
 		return;
 	}
-	message_say(session, ROLE_ERROR, "the axis is log, linear, or usual: of losses log, of "
-					 "rates linear");
+	message_say(session, ROLE_ERROR,
+		    "the axis is log, linear, or usual: of losses log, of "
+		    "rates linear");
 }

@@ -177,8 +177,9 @@ void look_chain(struct session *session, const struct call *call)
 	if (node == GW_NONE)
 		return;
 	if (walk_of(session)->t + 1 < gw_walk_seed(walk_of(session)))
-		message_say(session, ROLE_ERROR,
-			    "local gradients need all values: f goes to the end of the forward pass");
+		message_say(
+			session, ROLE_ERROR,
+			"local gradients need all values: f goes to the end of the forward pass");
 	else if (ways_find(&ways, tape_of(session), node, &error))
 		open_chain(session, node, &ways);
 	else

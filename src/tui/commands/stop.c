@@ -65,7 +65,8 @@ void stop_break(struct session *session, const struct call *call)
 	}
 	session->stops->has_break[node] = !session->stops->has_break[node];
 	message_say(session, ROLE_PLAIN, "c %s at %s",
-		    session->stops->has_break[node] ? "stops" : "no longer stops", shown_name_of(session, node));
+		    session->stops->has_break[node] ? "stops" : "no longer stops",
+		    shown_name_of(session, node));
 }
 
 void stop_watch(struct session *session, const struct call *call)
@@ -112,13 +113,15 @@ bool stop_is_here(struct session *session)
 	if (step.node == GW_NONE)
 		return false;
 	if (session->stops->has_break[step.node]) {
-		message_say(session, ROLE_PLAIN, "stopped at %s", shown_name_of(session, step.node));
+		message_say(session, ROLE_PLAIN, "stopped at %s",
+			    shown_name_of(session, step.node));
 		return true;
 	}
 	watched = watched_by(session, &step);
 	if (watched == GW_NONE)
 		return false;
 	message_say(session, ROLE_PLAIN, "stopped: the %s of %s changed",
-		    walked_is_forward(session) ? "tangent" : "gradient", shown_name_of(session, watched));
+		    walked_is_forward(session) ? "tangent" : "gradient",
+		    shown_name_of(session, watched));
 	return true;
 }

@@ -12,7 +12,9 @@ struct stops;
 struct stops *stops_create(uint32_t node_count);
 void stops_destroy(struct stops *stops);
 
-/* Whether the step at the walk's position is one that `continue` stops at; if so, it is said why. */
+/*
+ * Whether the step at the walk's position is one that `continue` stops at; if so, it is said why.
+ */
 bool stop_is_here(struct session *session);
 
 /* Of each node, whether it has a breakpoint, and whether its gradient is watched. */

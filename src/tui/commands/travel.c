@@ -10,7 +10,8 @@
 #include "tui/commands/predict.h"
 
 static void travel(struct session *session, const struct call *call,
-		   bool (*move)(struct session *session, uint32_t count, bool is_back), bool is_back)
+		   bool (*move)(struct session *session, uint32_t count, bool is_back),
+		   bool is_back)
 {
 	const struct clock *clock = clock_of(session);
 

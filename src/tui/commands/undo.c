@@ -48,7 +48,10 @@ static bool follow(struct session *session, const struct edit *edit, bool is_und
 	}
 }
 
-/* To the other side of a change, and to the drawing there. False, and it is said why, if memory ran out. */
+/*
+ * To the other side of a change, and to the drawing there. False, and it is said why, if memory ran
+ * out.
+ */
 static bool change_side(struct session *session, struct edit *edit, bool is_undo)
 {
 	if (edit->kind == EDIT_SETTING)
@@ -79,8 +82,7 @@ void edit_undo(struct session *session, const struct call *call)
 
 void edit_redo(struct session *session, const struct call *call)
 {
-	for (uint32_t i = 0;
-	     i < call->count && (i == 0 || history_undone(session) > 0); i++) {
+	for (uint32_t i = 0; i < call->count && (i == 0 || history_undone(session) > 0); i++) {
 		struct edit *edit = history_redo(session);
 
 		if (!edit)

@@ -57,7 +57,8 @@ void mode_choose(struct session *session, const struct call *call)
 	bool is_set;
 
 	if (is_forward && predict_is_on(session)) {
-		message_say(session, ROLE_ERROR, "predictions are of the backward pass; p ends them");
+		message_say(session, ROLE_ERROR,
+			    "predictions are of the backward pass; p ends them");
 		return;
 	}
 	is_set = strcmp(call->argument, "forward") == 0 ? set_by_selection(session, &error)

@@ -28,10 +28,15 @@ struct bidi_mode {
 /* Ask, if a terminal of this type may be asked. */
 void bidi_mode_ask(struct bidi_mode *mode, const char *terminal_type);
 
-/* Take a control sequence, without its Esc, if it is the answer; then everything is to be drawn again. */
+/*
+ * Take a control sequence, without its Esc, if it is the answer; then everything is to be drawn
+ * again.
+ */
 bool bidi_mode_answer(struct bidi_mode *mode, const char *sequence);
 
-/* Milliseconds for which it is worth to wait for the answer so that nobody else gets it; 0: none. */
+/*
+ * Milliseconds for which it is worth to wait for the answer so that nobody else gets it; 0: none.
+ */
 int bidi_mode_patience(const struct bidi_mode *mode);
 
 /* Before another program has the terminal, and when we have it again. */

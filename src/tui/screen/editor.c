@@ -57,7 +57,10 @@ static void add_command(struct text *command, const char *editor)
 	text_add(command, arguments);
 }
 
-/* ^C and ^\ are the editor's while it runs. Its status is lost if whoever started us ignores SIGCHLD. */
+/*
+ * ^C and ^\ are the editor's while it runs. Its status is lost if whoever started us ignores
+ * SIGCHLD.
+ */
 struct signals {
 	struct sigaction interrupt, quit, child;
 };

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /*
- * Open a file at a line in $VISUAL, or $EDITOR, or vi, and wait for its end; stop if it is stopped, as
- * by ^Z, and go on with it. False if it cannot be started or fails.
+ * Open a file at a line in $VISUAL, or $EDITOR, or vi, and wait for its end; stop if it is stopped,
+ * as by ^Z, and go on with it. False if it cannot be started or fails.
  */
 bool editor_run(const char *file, uint32_t line, struct gw_error *error);
 

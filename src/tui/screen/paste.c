@@ -38,7 +38,9 @@ bool paste_next(struct paste *paste, struct key *key)
 	if (paste->next == paste->count)
 		return false;
 	*key = paste->key[paste->next++];
-	/* Here and nowhere else, so that a place that was noted before keys were added stays one. */
+	/*
+	 * Here and nowhere else, so that a place that was noted before keys were added stays one.
+	 */
 	if (paste->next == paste->count)
 		paste->next = paste->count = 0;
 	return true;

@@ -2,8 +2,8 @@
  * Keys that were read ahead, and which of them were pasted.
  *
  * A terminal puts what is pasted between brackets if it is asked to (mode 2004). One that knows no
- * brackets sends the text as if it had been typed; while a line is being typed, so many characters at
- * once, with Enter among them, come from nobody's fingers.
+ * brackets sends the text as if it had been typed; while a line is being typed, so many characters
+ * at once, with Enter among them, come from nobody's fingers.
  *
  *     paste_add(&paste, &key);            each key that has arrived
  *     paste_end(&paste, from);            those from the place `from` on were pasted

@@ -21,8 +21,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
-#define SEQUENCE_BYTES 16 /* of a control sequence; longer ones are cut */
-#define ESCAPE_MILLISECONDS 25 /* how long Esc waits for the rest of a key's sequence */
+#define SEQUENCE_BYTES 16       /* of a control sequence; longer ones are cut */
+#define ESCAPE_MILLISECONDS 25  /* how long Esc waits for the rest of a key's sequence */
 #define PASTE_MILLISECONDS 1000 /* how long pasted text waits for the rest of it */
 #define BURST_MILLISECONDS 5    /* the same of text without brackets around it */
 #define KEY_PASTE (KEY_MAX + 1)
@@ -35,8 +35,8 @@ struct screen {
 	int signal;    /* that ends the program; 0: none */
 	struct signals signals;
 	struct bidi_mode bidi;
-	struct canvas sent;  /* the cells as this terminal is to have them */
-	bool has_brackets; /* around what is pasted */
+	struct canvas sent; /* the cells as this terminal is to have them */
+	bool has_brackets;  /* around what is pasted */
 	struct paste paste;
 	struct canvas shown; /* what was sent last */
 	cchar_t *row;        /* one row of cells, shown.width long */

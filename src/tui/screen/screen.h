@@ -46,8 +46,8 @@ bool screen_show(struct screen *screen, const struct canvas *canvas, int cursor_
 void screen_repaint(struct screen *screen);
 
 /*
- * Leave the terminal to the user's editor, for a file at a line, and take it back when that ends. False,
- * with the terminal taken back, if the editor cannot be started or fails.
+ * Leave the terminal to the user's editor, for a file at a line, and take it back when that ends.
+ * False, with the terminal taken back, if the editor cannot be started or fails.
  */
 bool screen_edit(struct screen *screen, const char *file, uint32_t line, struct gw_error *error);
 

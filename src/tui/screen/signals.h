@@ -1,7 +1,7 @@
 /*
  * Signals. They are let through only while the program waits for input, so that none is missed and
- * no handler disturbs anything. Crashes, and all other signals that end a program, end it at once; the
- * terminal is left as it was found whatever comes.
+ * no handler disturbs anything. Crashes, and all other signals that end a program, end it at once;
+ * the terminal is left as it was found whatever comes.
  *
  *     struct signals signals;
  *     signals_take(&signals);

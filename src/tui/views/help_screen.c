@@ -59,13 +59,14 @@ static void add_column(struct session *session, struct prose *prose, enum role r
 			  text->length > 0 ? text->data : "");
 }
 
-static void add_command(struct session *session, struct prose *prose,
-			const struct command *command, bool is_wide)
+static void add_command(struct session *session, struct prose *prose, const struct command *command,
+			bool is_wide)
 {
 	text_clear(text_of(session));
 	text_add(text_of(session), "  ");
 	command_add_keys(text_of(session), command);
-	add_column(session, prose, ROLE_KEY, EMPHASIS_BOLD, is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
+	add_column(session, prose, ROLE_KEY, EMPHASIS_BOLD,
+		   is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
 	if (is_wide) {
 		text_clear(text_of(session));
 		text_add_format(text_of(session), ":%s%s%s", command->name,
@@ -88,8 +89,7 @@ static void add_legend(struct session *session, struct prose *prose, bool is_wid
 		text_clear(text_of(session));
 		text_add_safe(text_of(session), legend[i].meaning, strlen(legend[i].meaning));
 		if (!text_of(session)->failed)
-			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n",
-				  text_of(session)->data);
+			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", text_of(session)->data);
 	}
 }
 

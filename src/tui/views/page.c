@@ -66,8 +66,8 @@ static void fill_page(struct session *session, struct prose *prose, const struct
 		lesson_words_fill(session, prose, page->kind == PAGE_ANSWER);
 }
 
-static struct prose *filled_prose(struct session *session, const struct command *list,
-				  size_t count, int width)
+static struct prose *filled_prose(struct session *session, const struct command *list, size_t count,
+				  int width)
 {
 	struct prose *prose = &writing_of(session, WRITES_PAGE)->prose;
 

@@ -1,6 +1,6 @@
 /*
- * A page of text over the whole screen: the help, what the graph says to its reader, or the chain of
- * local gradients, which leaves room for the drawing. While it is open it is given the keys.
+ * A page of text over the whole screen: the help, what the graph says to its reader, or the chain
+ * of local gradients, which leaves room for the drawing. While it is open it is given the keys.
  */
 #ifndef TUI_VIEWS_PAGE_H
 #define TUI_VIEWS_PAGE_H

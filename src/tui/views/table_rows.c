@@ -44,7 +44,8 @@ static uint32_t shown_by(const struct session *session, uint32_t node)
 
 static bool has_row(const struct session *session, uint32_t node)
 {
-	bool is_in_gate = graph_of(session)->kind[node] == GW_LITERAL && tape_of(session)->output != node;
+	bool is_in_gate =
+		graph_of(session)->kind[node] == GW_LITERAL && tape_of(session)->output != node;
 
 	return !is_in_gate && !gw_is_of_metrics(graph_of(session), node) &&
 	       shown_by(session, node) == node;

@@ -1,6 +1,6 @@
 /*
- * What stands below the view of training: its last step, the selected entry, the logs of the last epoch,
- * where callbacks stand, and what was remarked.
+ * What stands below the view of training: its last step, the selected entry, the logs of the last
+ * epoch, where callbacks stand, and what was remarked.
  */
 #include "tui/views/training_words.h"
 
@@ -16,7 +16,7 @@
 
 #define WIDEST_NUMBER 30
 #define RATE_COLUMNS 12 /* of a rate that is written whole */
-#define LINE_BYTES 200 /* of a callback's counters */
+#define LINE_BYTES 200  /* of a callback's counters */
 
 /* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
@@ -50,8 +50,7 @@ static void add_loss(struct session *session, struct prose *prose, const struct 
 	text_clear(text_of(session));
 	explain_loss_name(text_of(session), fit);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s %s ",
-		  text_of(session)->failed ? "loss" : text_of(session)->data,
-		  is_near ? "≈" : "=");
+		  text_of(session)->failed ? "loss" : text_of(session)->data, is_near ? "≈" : "=");
 	prose_add(prose, ROLE_VALUE, EMPHASIS_BOLD, "%s", shown + (is_near ? strlen("≈") : 0));
 }
 
@@ -73,7 +72,9 @@ static void add_step(struct session *session, struct prose *prose)
 		  explain_rate(RATE_COLUMNS, timeline->rate[fit->step - 1], &style, rate));
 }
 
-/* The loss and the rate of a step stand elsewhere; the loss of an epoch is that of its only step. */
+/*
+ * The loss and the rate of a step stand elsewhere; the loss of an epoch is that of its only step.
+ */
 static bool is_news(const struct timeline *timeline, const char *log)
 {
 	return strcmp(log, "loss") == 0 ? timeline_epoch_length(timeline) > 1
@@ -81,10 +82,11 @@ static bool is_news(const struct timeline *timeline, const char *log)
 }
 
 /*
- * ", lowest ≈0.0843 in epoch 63": where one would have stopped, of the validation losses up to now. Epochs
- * are counted from 1.
+ * ", lowest ≈0.0843 in epoch 63": where one would have stopped, of the validation losses up to now.
+ * Epochs are counted from 1.
  */
-static void add_lowest(struct session *session, struct prose *prose, const struct timeline *timeline)
+static void add_lowest(struct session *session, struct prose *prose,
+		       const struct timeline *timeline)
 {
 	const double *loss = timeline->validation_loss;
 	size_t ended = (size_t)timeline->fit.epoch, lowest = 0;
@@ -229,7 +231,8 @@ int training_words_explain(struct session *session, struct prose *prose)
 		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
 			  timeline->fit.stop_reason);
 	else if (timeline_is_over(timeline))
-		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "All epochs are over; :adopt gives the graph these parameters.\n");
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "All epochs are over; :adopt gives the graph these parameters.\n");
 	add_remark(session, prose, EMPHASIS_NONE, timeline_last_word(timeline));
 	return -1;
 }

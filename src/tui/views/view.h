@@ -41,8 +41,8 @@ struct view {
 	bool (*is_available)(const struct session *session);
 
 	/*
-	 * Draw it into a rectangle of the canvas, scrolled so that the node node_to_reveal(session) is
-	 * seen, and put the cursor on the node at work.
+	 * Draw it into a rectangle of the canvas, scrolled so that the node node_to_reveal(session)
+	 * is seen, and put the cursor on the node at work.
 	 */
 	void (*draw)(struct session *session, struct canvas *canvas, struct rectangle area);
 
@@ -62,8 +62,8 @@ struct view {
 	bool (*write)(struct session *session, struct text *text, struct gw_error *error);
 
 	/*
-	 * Write the view's own text in place of the step's explanation and of the inspector's. The first
-	 * returns the line of the cursor, from 0; −1 if the cursor stays in the view.
+	 * Write the view's own text in place of the step's explanation and of the inspector's. The
+	 * first returns the line of the cursor, from 0; −1 if the cursor stays in the view.
 	 */
 	int (*explain)(struct session *session, struct prose *prose);
 	void (*inspect)(struct session *session, struct prose *prose);

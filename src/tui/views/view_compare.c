@@ -1,6 +1,6 @@
 /*
- * The view of all values and gradients before and after the last change, side by side, as far as the
- * walk has come. Tab passes it by until something was changed.
+ * The view of all values and gradients before and after the last change, side by side, as far as
+ * the walk has come. Tab passes it by until something was changed.
  */
 #include "base/error.h"
 #include "tui/clamp.h"

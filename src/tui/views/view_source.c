@@ -45,7 +45,9 @@ static int show_character(struct session *session, struct writer *writer, const 
 		text_add(text_of(session), &"        "[writer->column % TAB_COLUMNS]);
 	else
 		text_add_safe(text_of(session), bytes, length);
-	width = text_of(session)->failed ? 0 : text_width(text_of(session)->data, text_of(session)->length);
+	width = text_of(session)->failed
+			? 0
+			: text_width(text_of(session)->data, text_of(session)->length);
 	writer->column += width;
 	return width;
 }
@@ -129,8 +131,7 @@ static void draw_line(struct session *session, struct writer *writer, uint32_t l
 		bool is_selected = is_inside(graph, selected_node(session), offset);
 
 		if (offset == graph->span[node_meant(session)].offset) {
-			frame_put_cursor(session,
-					 writer->area.x + writer->column - writer->scroll,
+			frame_put_cursor(session, writer->area.x + writer->column - writer->scroll,
 					 writer->y);
 		}
 		draw_character(session, writer, cursor, (size_t)(next - cursor),
@@ -204,7 +205,8 @@ static void draw_edits(struct session *session, const struct writer *writer, uin
 static void scroll_into(struct session *session, int rows, int columns)
 {
 	struct scroll *scroll = view_scroll(session);
-	int most = (int)source_line_count(session) > rows ? (int)source_line_count(session) - rows : 0;
+	int most =
+		(int)source_line_count(session) > rows ? (int)source_line_count(session) - rows : 0;
 
 	if (node_to_reveal(session) != GW_NONE) {
 		struct gw_span span = graph_of(session)->span[node_to_reveal(session)];
@@ -290,7 +292,8 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 
 	for (uint32_t line = 0; line < source_line_count(session); line++) {
 		const char *start = graph->source + source_line_start(session, line);
-		size_t length = source_line_start(session, line + 1) - source_line_start(session, line);
+		size_t length =
+			source_line_start(session, line + 1) - source_line_start(session, line);
 
 		while (length > 0 && (start[length - 1] == '\n' || start[length - 1] == '\r'))
 			length--;

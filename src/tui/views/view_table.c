@@ -123,7 +123,8 @@ static bool is_at_work(const struct session *session, uint32_t node)
 
 static bool is_selected(const struct session *session, uint32_t node)
 {
-	return selected_node(session) != GW_NONE && node_told_with(session, selected_node(session)) == node;
+	return selected_node(session) != GW_NONE &&
+	       node_told_with(session, selected_node(session)) == node;
 }
 
 /* How many of a gate's contributions have been sent at the walk's position. */
@@ -198,8 +199,7 @@ static void fill_downstreams(struct session *session, const struct gw_step *step
 	text_clear(text_of(session));
 	for (uint32_t i = 0; i < count; i++) {
 		struct gw_term term = gw_step_term(walk_of(session), step, i);
-		add_separated(session, explain_downstream(walk_of(session), step, &term),
-			      style);
+		add_separated(session, explain_downstream(walk_of(session), step, &term), style);
 	}
 }
 
@@ -341,7 +341,8 @@ static uint32_t first_row(struct session *session, int rows)
 	int count = (int)table_row_count(session);
 
 	if (node_to_reveal(session) != GW_NONE)
-		scroll->y = view_reveal(rows, (int)table_row_of(session, node_to_reveal(session)), 1);
+		scroll->y =
+			view_reveal(rows, (int)table_row_of(session, node_to_reveal(session)), 1);
 	reveal_node(session, GW_NONE);
 	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
 	scroll->x = 0;

@@ -27,7 +27,7 @@
 #define NUMBER_COLUMNS 10
 #define NUMBERS 4
 #define WIDEST_TABLE 64 /* unless names take more */
-#define LEAST_NAME 9 /* columns */
+#define LEAST_NAME 9    /* columns */
 #define TITLE_BYTES 32
 
 /* The names that this file alone shortens. */
@@ -211,7 +211,8 @@ struct entries {
 
 static struct entries seen_entries(const struct session *session, int height)
 {
-	int count = (int)training_timeline(session)->fit.entry_count, rows = clamp(height - 1, 0, count);
+	int count = (int)training_timeline(session)->fit.entry_count,
+	    rows = clamp(height - 1, 0, count);
 	int selected = (int)training_entry(session);
 
 	return (struct entries){clamp(selected - rows / 2, 0, count - rows), rows};
@@ -456,8 +457,9 @@ static void move(struct session *session, int dx, int dy)
 	}
 	size_t runner = move_in(training_runner(session), dx, training_race(session)->count);
 	training_select(session, runner, training_entry(session));
-	training_select(session, runner, move_in(training_entry(session), dy,
-						 training_timeline(session)->fit.entry_count));
+	training_select(
+		session, runner,
+		move_in(training_entry(session), dy, training_timeline(session)->fit.entry_count));
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)

@@ -37,7 +37,9 @@ static void a_text_in_ascii_spells_what_is_added(void **state)
 	}
 }
 
-/* With room for the gap the caller's memory suffices; without room for the result nothing is added. */
+/*
+ * With room for the gap the caller's memory suffices; without room for the result nothing is added.
+ */
 static void fixed_memory_is_used_to_its_end(void **state)
 {
 	(void)state;

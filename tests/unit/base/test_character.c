@@ -85,8 +85,8 @@ static void two_encodings_are_one_name(void **state)
 		skip(); /* built without libutf8proc */
 	assert_int_equal(length, strlen(COMPOSED));
 	assert_string_equal(room, COMPOSED);
-	assert_true(normal_form_is_same(COMPOSED, strlen(COMPOSED), DECOMPOSED,
-					strlen(DECOMPOSED)));
+	assert_true(
+		normal_form_is_same(COMPOSED, strlen(COMPOSED), DECOMPOSED, strlen(DECOMPOSED)));
 	/* آ as one character, and as ا with a mark; the order of two marks */
 	assert_true(normal_form_is_same("\xd8\xa2", 2, "\xd8\xa7\xd9\x93", 4));
 	assert_true(normal_form_is_same("q\xcc\xa3\xcc\x87", 5, "q\xcc\x87\xcc\xa3", 5));
@@ -122,8 +122,9 @@ static void a_message_names_what_cannot_be_seen(void **state)
 	assert_non_null(strstr(error.message, "U+200C, ZERO WIDTH NON-JOINER"));
 	error_set(&error, "no \"%s\"", "می\u200cشود"); /* where it belongs */
 	assert_null(strstr(error.message, "invisible"));
-	error_set(&error, "%s, in x", "no \"\u2003\" (with the invisible character U+2003, "
-				      "EM SPACE)");
+	error_set(&error, "%s, in x",
+		  "no \"\u2003\" (with the invisible character U+2003, "
+		  "EM SPACE)");
 	assert_null(strstr(strstr(error.message, "U+2003") + 1, "U+2003")); /* once is enough */
 }
 

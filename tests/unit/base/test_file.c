@@ -229,7 +229,8 @@ static void folders_are_made_where_they_can_be(void **state)
 	assert_true(file_make_folder_of(path, NULL));
 	assert_true(file_write(path, "", 0, NULL));
 	assert_false(file_make_folder(path, &error));
-	assert_non_null(strstr(error.message, "/a/b/c: cannot make this folder: a file is in its place"));
+	assert_non_null(
+		strstr(error.message, "/a/b/c: cannot make this folder: a file is in its place"));
 	memset(long_name, 'x', sizeof long_name - 1);
 	long_name[sizeof long_name - 1] = '\0';
 	assert_false(file_make_folder(long_name, &error));

@@ -53,10 +53,14 @@ static void an_attribute_is_found_whatever_blanks_it_has(void **state)
 	static const struct {
 		const char *text, *rest; /* "<…": there is none */
 	} cases[] = {
-		{"<a x='1' y='2'/>", "2'/>"},     {"<a\ty\t=\t\"2\">", "2\">"},
-		{"<a\r\ny = '2'>", "2'>"},        {"<a x=\"y='1'\" y='2'>", "2'>"},
-		{"<a yy='1' y\n=\n'2'>", "2'>"},  {"<a x='1'>", "<a x='1'>"},
-		{"<a>", "<a>"},                   {"<a x", "<a x"},
+		{"<a x='1' y='2'/>", "2'/>"},
+		{"<a\ty\t=\t\"2\">", "2\">"},
+		{"<a\r\ny = '2'>", "2'>"},
+		{"<a x=\"y='1'\" y='2'>", "2'>"},
+		{"<a yy='1' y\n=\n'2'>", "2'>"},
+		{"<a x='1'>", "<a x='1'>"},
+		{"<a>", "<a>"},
+		{"<a x", "<a x"},
 		{"<a x='1' y", "<a x='1' y"},
 	};
 
@@ -71,10 +75,8 @@ static void an_attribute_is_found_whatever_blanks_it_has(void **state)
 
 static void a_tag_ends_at_no_sign_in_quotes(void **state)
 {
-	static const char *const cases[][2] = {{"<a x='>' y=\"'>\">b", "b"},
-					       {"<a>b", "b"},
-					       {"<a x='>", ""},
-					       {"<a", ""}};
+	static const char *const cases[][2] = {
+		{"<a x='>' y=\"'>\">b", "b"}, {"<a>b", "b"}, {"<a x='>", ""}, {"<a", ""}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -20,7 +20,8 @@ static const char file[] =
 	"<?xml version=\"1.0\"?>\n"
 	"<graph name=\"all\"><title>All of it</title><note>n</note><ask>a?</ask>\n"
 	"<define name=\"gate\" args=\"t u\">t/(1 + exp(-u))</define>\n"
-	"<define name=\"cell\" args=\"t c, k=2\" returns=\"h d\" fold=\"yes\"><let name=\"z\">t c</let>"
+	"<define name=\"cell\" args=\"t c, k=2\" returns=\"h d\" fold=\"yes\"><let name=\"z\">t "
+	"c</let>"
 	"<let name=\"d\">z + k</let><let name=\"h\">z d</let></define>\n"
 	"<const name=\"h0\" value=\"1\"/><const name=\"d0\" value=\"2\"/>"
 	"<repeat name=\"i\" from=\"1\" to=\"2\"><let name=\"h{i} d{i}\">cell(h{i-1}, d{i-1})</let>"
@@ -46,7 +47,8 @@ static bool use(struct gw_error *error)
 		struct gw_walk walk;
 		const struct exported exported = {.walk = &walk, .digits = 2};
 		gw_walk_init(&walk, tape);
-		is_done = format_at(FORMATS_OF_STEPS | FORMAT_GRAPH, i)->write(&exported, &text, error);
+		is_done = format_at(FORMATS_OF_STEPS | FORMAT_GRAPH, i)
+				  ->write(&exported, &text, error);
 		text_finish(&text);
 	}
 	gw_tape_destroy(tape);

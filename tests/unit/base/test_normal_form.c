@@ -34,7 +34,8 @@ static void letters_take_their_accents(void **state)
 /* As many characters as there is room for, one less, and one more. */
 static void what_has_no_room_stays(void **state)
 {
-	static const size_t most = NORMAL_FORM_BYTES - 2; /* plain ones, with an é and a zero byte */
+	static const size_t most =
+		NORMAL_FORM_BYTES - 2; /* plain ones, with an é and a zero byte */
 
 	(void)state;
 	for (size_t count = most - 3; count <= most + 3; count++) {

@@ -253,7 +253,8 @@ static void a_long_name_is_cut_in_the_middle_but_in_no_escape(void **state)
 		{"\\u6743\\u91cd\\u4e00", 17, "\\u6743", "\\u4e00"},
 		{"\\u6743\\u91cd\\u4e00", 12, "\\u6743", ""},
 		{"\\u6743\\u91cd\\u4e00", 8, "", "\\u4e00"},
-		/* An escape that is filled up with a 0 has four digits: the 3 is a character of its own. */
+		/* An escape that is filled up with a 0 has four digits: the 3 is a character of its
+		   own. */
 		{"\\u0648\\u0632\\u06463", 9, "\\u0648", "3"},
 		{"\\x1b[31mred", 8, "\\x1b[", "ed"},
 		{"\\u10ffff\\u10ffff", 10, "", "\\u10ffff"},

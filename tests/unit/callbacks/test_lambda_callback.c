@@ -83,7 +83,8 @@ static void a_signal_does_not_end_the_waiting(void **state)
 	setitimer(ITIMER_REAL, &never, NULL);
 	sigaction(SIGALRM, &before, NULL);
 	assert_true(is_done);
-	assert_string_equal(said.data, "the command 'sleep 0.2; exit 3' ended with exit status 3\n");
+	assert_string_equal(said.data,
+			    "the command 'sleep 0.2; exit 3' ended with exit status 3\n");
 	text_finish(&said);
 }
 

@@ -149,8 +149,10 @@ static void a_full_disk_is_reported(void **state)
 		assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 		is_done = train(graph, folder, &error);
 		assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
-		if (!is_done && !(strstr(error.message, folder) && strstr(error.message, "File too large")))
-			fail_msg("%llu bytes: %s", (unsigned long long)limit.rlim_cur, error.message);
+		if (!is_done &&
+		    !(strstr(error.message, folder) && strstr(error.message, "File too large")))
+			fail_msg("%llu bytes: %s", (unsigned long long)limit.rlim_cur,
+				 error.message);
 		failures += !is_done;
 		remove_runs(folder);
 	}

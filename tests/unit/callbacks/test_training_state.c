@@ -355,7 +355,9 @@ static bool is_gone_on_with(const char *before, const char *after, struct gw_err
 	return is_read;
 }
 
-/* What steers is the same, or the training would be another; what is written, and where, is free. */
+/*
+ * What steers is the same, or the training would be another; what is written, and where, is free.
+ */
 static void other_settings_of_a_callback(void **state)
 {
 	static const struct {
@@ -544,7 +546,9 @@ static void running_out_of_memory_is_reported(void **state)
 
 /* ---- a folder for what callbacks write ---- */
 
-/* In memory if there is such a place: thousands of files are waited for until they are on a disk. */
+/*
+ * In memory if there is such a place: thousands of files are waited for until they are on a disk.
+ */
 static int enter_scratch(void **state)
 {
 	static char folders[][40] = {"/dev/shm/gradwalk-resume-XXXXXX",

@@ -1,4 +1,7 @@
-/* Of each line "TEMPLATE VALUE", the path with that loss in epoch 7: "= PATH", or "no" if it is refused. */
+/*
+ * Of each line "TEMPLATE VALUE", the path with that loss in epoch 7: "= PATH", or "no" if it is
+ * refused.
+ */
 #include "base/number.h"
 #include "callbacks/path_template.h"
 

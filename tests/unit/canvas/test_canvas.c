@@ -411,8 +411,8 @@ static void out_of_memory_is_reported(void **state)
 
 /* The terminal's default and the first eight colours, as many terminals have them. */
 static const double palette[][3] = {
-	{204, 204, 204}, {0, 0, 0},	 {205, 49, 49},	 {13, 188, 121},  {229, 229, 16},
-	{36, 114, 200},	 {188, 63, 188}, {17, 168, 205}, {229, 229, 229},
+	{204, 204, 204}, {0, 0, 0},      {205, 49, 49},  {13, 188, 121},  {229, 229, 16},
+	{36, 114, 200},  {188, 63, 188}, {17, 168, 205}, {229, 229, 229},
 };
 
 static double linear(double level)
@@ -427,7 +427,9 @@ static double root(double share)
 	return share > 0.008856 ? cbrt(share) : 7.787 * share + 16.0 / 116;
 }
 
-/* What is left of a colour without the cones of medium waves (Viénot 1999), as lightness, a and b. */
+/*
+ * What is left of a colour without the cones of medium waves (Viénot 1999), as lightness, a and b.
+ */
 static void see_without_green(const double colour[3], double seen[3])
 {
 	double red = linear(colour[0]), green = linear(colour[1]), blue = linear(colour[2]);

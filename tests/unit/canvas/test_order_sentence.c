@@ -1,6 +1,6 @@
 /*
- * Lines at random: what is written for others to turn, turned by fribidi as a terminal does, is what
- * the canvas shows.
+ * Lines at random: what is written for others to turn, turned by fribidi as a terminal does, is
+ * what the canvas shows.
  */
 #include "canvas/canvas.h"
 #include "canvas/order.h"
@@ -22,8 +22,8 @@
 #define MOST_CHARACTERS 400
 
 static const char *const parts[] = {
-	"و", "ز", "ن", "א", "1", "2", "۳", "٤", "_", "a", "b", " ", " ", "+", "(", ")", "[",
-	"]", ".", "،", "؟", "/", "−", "…", "می\u200cش", "₁", "²", "世", "é", "%", ",", ":",
+	"و", "ز", "ن", "א", "1", "2", "۳", "٤", "_",         "a", "b", " ",  " ", "+", "(", ")",
+	"[", "]", ".", "،", "؟", "/", "−", "…", "می\u200cش", "₁", "²", "世", "é", "%", ",", ":",
 };
 
 /* The parts that terminals turn in most ways: both kinds of digits among signs. */
@@ -86,8 +86,8 @@ static void assert_line_stays(struct canvas *canvas, const char *line)
 	for (int x = 0; x < COLUMNS; x++)
 		text_add(&cells, canvas->cell[x].glyph);
 	size_t count = decode(bytes.data, written);
-	assert_true(fribidi_log2vis(written, (FriBidiStrIndex)count, &base, turned, NULL, NULL,
-				    NULL));
+	assert_true(
+		fribidi_log2vis(written, (FriBidiStrIndex)count, &base, turned, NULL, NULL, NULL));
 	count = without_marks(turned, count);
 	size_t seen_count = without_marks(seen, decode(cells.data, seen));
 	/* Shaped letters are other characters: where each stands is told by its kind alone. */

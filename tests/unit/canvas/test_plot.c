@@ -48,7 +48,10 @@ static char *draw(int width, int height, bool ascii, bool may_be_log, const stru
 	return text_take(&text);
 }
 
-/* The kind that is asked for stays, whatever the numbers; ends are round, and two ticks tell the scale. */
+/*
+ * The kind that is asked for stays, whatever the numbers; ends are round, and two ticks tell the
+ * scale.
+ */
 static void a_chosen_axis_keeps_its_kind(void **state)
 {
 	struct axis narrow = axis_empty(), wide = axis_empty(), negative = axis_empty();
@@ -69,7 +72,8 @@ static void a_chosen_axis_keeps_its_kind(void **state)
 	assert_false(negative.is_log);
 	assert_true(canvas_init(&canvas, 20, 8));
 	canvas.is_ascii = true;
-	struct plot plot = plot_in((struct rectangle){0, 0, 20, 8}, negative, narrow, canvas.is_ascii);
+	struct plot plot =
+		plot_in((struct rectangle){0, 0, 20, 8}, negative, narrow, canvas.is_ascii);
 	plot_draw_axes(&plot, &canvas);
 	plot_draw_curve(&plot, &canvas, &curve);
 	canvas_write(&canvas, CANVAS_PLAIN, &text);
@@ -173,9 +177,9 @@ static void a_million_points_are_bundled(void **state)
 /* Whatever the range, and however low the plot: a scale is told by two numbers at least. */
 static void an_axis_has_two_numbers_or_more(void **state)
 {
-	static const double ends[][2] = {{0.7, 47},	{0.03, 47},	{1.2e-12, 9e-13},
-					 {-3e-7, 4e-7}, {99.5, 100.2},	{1e-5, 3},
-					 {123456, 123457}, {0.4, 61},	{-7000, -200}};
+	static const double ends[][2] = {{0.7, 47},        {0.03, 47},    {1.2e-12, 9e-13},
+					 {-3e-7, 4e-7},    {99.5, 100.2}, {1e-5, 3},
+					 {123456, 123457}, {0.4, 61},     {-7000, -200}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(ends); i++)

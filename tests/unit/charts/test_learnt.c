@@ -107,7 +107,8 @@ static void predictions_are_those_of_pytorch(void **state)
 			open_graph(&lesson, given_lesson(here.lesson));
 		if (is_other || here.step != last.step)
 			sample(&lesson, &here, value);
-		if (!(fabs(value[here.place] - here.value) <= TOLERANCE * fmax(1, fabs(here.value))))
+		if (!(fabs(value[here.place] - here.value) <=
+		      TOLERANCE * fmax(1, fabs(here.value))))
 			fail_msg("%s, step %lu, box %d: %.17g is not %.17g", here.lesson, here.step,
 				 here.place, value[here.place], here.value);
 	}
@@ -141,9 +142,11 @@ static void the_prediction_is_found_above_the_target(void **state)
 		{"<let name='y'>w x</let><output name='J'>mse(y, t)</output>", "y"},
 		{"<let name='y'>tanh(w x)</let><output name='J'>mse(y, t) + 0.1 w^2</output>", "y"},
 		{"<let name='p'>sigmoid(w x)</let>"
-		 "<output name='J'>-(t log(p) + (1 - t) log(1 - p))</output>", "p"},
+		 "<output name='J'>-(t log(p) + (1 - t) log(1 - p))</output>",
+		 "p"},
 		{"<let name='p'>sigmoid(w x)</let><let name='z'>w x</let>"
-		 "<output name='J'>(z - t)^2</output><train prediction='p'/>", "p"},
+		 "<output name='J'>(z - t)^2</output><train prediction='p'/>",
+		 "p"},
 		{"<output name='J'>(w x)^2</output>", "w x"},
 		{"<output name='J'>w^2</output>", "none"},
 	};
@@ -156,8 +159,9 @@ static void the_prediction_is_found_above_the_target(void **state)
 
 static void a_prediction_that_is_no_node_is_an_error(void **state)
 {
-	struct gw_graph *graph = given_graph("<graph>" XT "<output name='J'>(w x - t)^2</output>" ROWS
-					     "<train prediction='q'/></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph>" XT "<output name='J'>(w x - t)^2</output>" ROWS
+			    "<train prediction='q'/></graph>");
 	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_error error = {0};
 	struct gw_fit fit;
@@ -292,7 +296,8 @@ static void what_cannot_be_drawn_is_said(void **state)
 	close_lesson(&lesson);
 	open_graph(&lesson, given_lesson("14-bowl"));
 	assert_int_equal(learnt_usual(&lesson.learnt), LEARNT_SURFACE);
-	assert_string_equal(learnt_obstacle(&lesson.learnt, LEARNT_ROWS), "there are no rows of data");
+	assert_string_equal(learnt_obstacle(&lesson.learnt, LEARNT_ROWS),
+			    "there are no rows of data");
 	close_lesson(&lesson);
 }
 
@@ -359,7 +364,8 @@ static void flow_is_of_gradients_before_they_are_clipped(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char xml[300];
 		struct lesson lesson;
-		snprintf(xml, sizeof xml, "<graph><param name='w' value='3 4'/><output name='J'>sum(w^2)"
+		snprintf(xml, sizeof xml,
+			 "<graph><param name='w' value='3 4'/><output name='J'>sum(w^2)"
 			 "</output><train optimizer='sgd' lr='1' epochs='9' %s='%d'/></graph>",
 			 cases[i].clip, i == 0 ? 1 : 5);
 		open_graph(&lesson, given_graph(xml));
@@ -388,7 +394,10 @@ static void parameters_have_a_curve_each(void **state)
 
 /* ---- speed ---- */
 
-/* A thousand rows are drawn within a frame, whatever the picture; a busy machine gets a few times that. */
+/*
+ * A thousand rows are drawn within a frame, whatever the picture; a busy machine gets a few times
+ * that.
+ */
 static void a_thousand_rows_are_drawn_at_once(void **state)
 {
 	struct text xml = {0};

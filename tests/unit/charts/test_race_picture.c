@@ -13,8 +13,9 @@
 
 #include <cmocka.h>
 
-static const char bowl[] = "<graph><param name='a' value='3'/><param name='b' value='2'/>"
-			   "<output name='J'>a^2 + b^2</output><train lr='0.1' epochs='9'/></graph>";
+static const char bowl[] =
+	"<graph><param name='a' value='3'/><param name='b' value='2'/>"
+	"<output name='J'>a^2 + b^2</output><train lr='0.1' epochs='9'/></graph>";
 
 struct plane {
 	struct gw_graph *graph;
@@ -43,7 +44,8 @@ static void close_plane(struct plane *plane)
 
 static char *drawn_plane(const struct plane *plane, int width, int height)
 {
-	const struct race_style style = {.digits = 4, .goal = 0.01, .selected = SIZE_MAX, .width = width};
+	const struct race_style style = {
+		.digits = 4, .goal = 0.01, .selected = SIZE_MAX, .width = width};
 	struct canvas canvas;
 	struct text text = {0};
 
@@ -96,8 +98,8 @@ static void the_lowest_point_is_marked_where_the_axes_have_it(void **state)
 		struct plane plane;
 		open_plane(&plane, bowl, cases[i].range, NULL, 0);
 		char *picture = drawn_plane(&plane, 100, 20);
-		if (!strstr(picture, "b over a, lines of equal J") || !strstr(picture, cases[i].has) ||
-		    strstr(picture, cases[i].lacks))
+		if (!strstr(picture, "b over a, lines of equal J") ||
+		    !strstr(picture, cases[i].has) || strstr(picture, cases[i].lacks))
 			fail_msg("case %zu:\n%s", i, picture);
 		free(picture);
 		close_plane(&plane);

@@ -75,7 +75,9 @@ static void chains_are_said(void **state)
 	}
 }
 
-/* In the form of what is said, "0.65" or "6.5e-05", with `digits` decimals or as many as that has. */
+/*
+ * In the form of what is said, "0.65" or "6.5e-05", with `digits` decimals or as many as that has.
+ */
 static void write_alike(double value, const char *said, int digits, char out[64])
 {
 	const char *point = strchr(said, '.');
@@ -86,8 +88,8 @@ static void write_alike(double value, const char *said, int digits, char out[64]
 }
 
 /*
- * Calculate a line of numbers with one operator between them; true if it comes to what stands behind
- * its last sign.
+ * Calculate a line of numbers with one operator between them; true if it comes to what stands
+ * behind its last sign.
  */
 static bool is_right(const char *line, char operator, int digits)
 {

@@ -134,8 +134,9 @@ static void test_in_the_middle(void **state)
 /* A gradient of which a part has arrived is compared with the same part of the one before. */
 static void test_partial_gradients(void **state)
 {
-	struct gw_graph *graph = given_graph("<graph><input name='x' value='3'/><input name='y' value='2'/>"
-					     "<output name='f'>(x + y) (x - y)</output></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph><input name='x' value='3'/><input name='y' value='2'/>"
+			    "<output name='f'>(x + y) (x - y)</output></graph>");
 	const struct explain_style style = {.digits = 2};
 	struct gw_error error = {0};
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);

@@ -1,4 +1,6 @@
-/* What is said of a step, of a node, and of one entry: the sentence that a reader would look for. */
+/*
+ * What is said of a step, of a node, and of one entry: the sentence that a reader would look for.
+ */
 #include "explain/explain.h"
 
 #include "base/number.h"
@@ -120,7 +122,8 @@ static void zeros_of_matrices_have_reasons(void **state)
 		{B("-1 2; 0 3") F("sum(relu(B))"), "end", NULL, -1,
 		 "final\n  0 at [0,0], [1,0], because relu is off there\n"},
 		{A F("sum(relu(a))"), "end", NULL, -1, "| local 1, entry by entry"},
-		{A F("sum(relu(a - 2))"), "6", NULL, -1, "| local 0 at 2 entries, 1 at 7, entry by entry"},
+		{A F("sum(relu(a - 2))"), "6", NULL, -1,
+		 "| local 0 at 2 entries, 1 at 7, entry by entry"},
 		{B("-1 -2; -5 -3") F("sum(relu(B))"), "end", NULL, -1,
 		 "[0 0; 0 0] final; 0, because relu is off here\n"},
 		{B("-1 2; 5 3") F("sum(u * relu(B))"), "end", NULL, -1,
@@ -147,9 +150,11 @@ static void zeros_of_matrices_have_reasons(void **state)
 		{B("1 -1; 1 -1") F("sum(u @ B)"), "end", NULL, -1,
 		 "[0 0; 0 0] final; 0, because its products cancel\n"},
 		{"<graph><input name='X' value='1 2 3; 4 5 6; 7 8 9'/>"
-		 "<input name='K' value='1 0; 0 1'/>" F("sum(relu(conv2d(X, K) - 9))"), "end", NULL,
-		 -1, "  0 at 5 entries: at 3 because upstream is 0 there, at 2 for another reason\n"},
-		{B("1 -1; 1 -1") F("sum(B * 0)"), "end", NULL, -1, "0, because the other factor is 0\n"},
+		 "<input name='K' value='1 0; 0 1'/>" F("sum(relu(conv2d(X, K) - 9))"),
+		 "end", NULL, -1,
+		 "  0 at 5 entries: at 3 because upstream is 0 there, at 2 for another reason\n"},
+		{B("1 -1; 1 -1") F("sum(B * 0)"), "end", NULL, -1,
+		 "0, because the other factor is 0\n"},
 		{B("-2 -1; 1 2") "<input name='c' value='1'/>" F("sum(c * B)"), "end", NULL, -1,
 		 "summed over 2 rows and 2 columns -> 0 final; 0, because its products cancel\n"},
 		{B("0 -2000; 1 1") F("sum(u * softmax(B))"), "end", NULL, -1,
@@ -170,7 +175,8 @@ static void signs_have_reasons(void **state)
 		{X("2") F("(-4) * x"), "end", "x", -1, "1 * -4 = -4, negative, as local is (-4)\n"},
 		{X("2") F("1/x"), "end", "x", -1, "-0.250, negative, as local is (-1/x^2)\n"},
 		{X("2") F("-x^2"), "end", "x", -1, "-1 * 4 = -4, negative, as upstream is\n"},
-		{X("2") F("-(-x)"), "end", "x", -1, "-1 * -1 = 1, positive, as both factors are negative\n"},
+		{X("2") F("-(-x)"), "end", "x", -1,
+		 "-1 * -1 = 1, positive, as both factors are negative\n"},
 		{X("2") F("5 - x"), "end", "x", -1, "negative, as local is (-1)\n"},
 		{X("2") F("x - 3x"), "end", "x", -1, "  together negative, as -3 outweighs 1\n"},
 		{X("2") F("2x - x"), "end", "x", -1, "  together positive, as 2 outweighs -1\n"},
@@ -179,7 +185,8 @@ static void signs_have_reasons(void **state)
 		{X("0") F("2x"), "end", "x", -1, "1 * 2 = 2\n"},
 		{W F("sum(v @ W)"), "end", "v", 0, "= -1; negative, as -2 outweighs 1\n"},
 		{W F("sum(v * (-2))"), "end", "v", 1, "= -2, negative, as local is (-2)\n"},
-		{W "<input name='t' value='3 1'/>" F("mse(v, t)"), "end", "v", 0, "= -2, negative, as local is\n"},
+		{W "<input name='t' value='3 1'/>" F("mse(v, t)"), "end", "v", 0,
+		 "= -2, negative, as local is\n"},
 		{W F("sum(relu(-v))"), "end", "-v", 0, "= 0, because relu is off here\n"},
 	};
 
@@ -196,8 +203,9 @@ static void every_flat_operator_says_why(void **state)
 	(void)state;
 	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
 		const struct gw_op *op = gw_op_at(&gw_ops, i);
-		for (size_t k = 0; gw_op_is_entrywise(op) && !op->stops_gradient &&
-				   k < count * count * count; k++) {
+		for (size_t k = 0;
+		     gw_op_is_entrywise(op) && !op->stops_gradient && k < count * count * count;
+		     k++) {
 			const double x[] = {values[k % count], values[k / count % count],
 					    values[k / count / count]};
 			for (unsigned which = 0; which < op->arity; which++) {

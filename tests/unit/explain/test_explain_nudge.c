@@ -81,20 +81,25 @@ static void nudges_are_said(void **state)
 		 "(100 - -100) / 0.02 = 10000, which tells nothing of df/dx: the output is not "
 		 "finite here\n"},
 		{"3", "x^2 + 1e16", "which tells nothing of df/dx: rounding hides the difference"},
-		{"inf", "1/x", "(0 - 0) / 0.02 = 0, which tells nothing of df/dx: no difference around"},
+		{"inf", "1/x",
+		 "(0 - 0) / 0.02 = 0, which tells nothing of df/dx: no difference around"},
 		{"0", "sqrt(x)", "(0.10 - nan) / 0.02 = nan: the slope of sqrt is infinite at 0\n"},
-		{"0", "sqrt(-x)", "(nan - 0.10) / 0.02 = nan: the slope of sqrt is infinite at 0\n"},
-		/* so near to a corner, or so small, that no step of a tenth of one another is enough */
+		{"0", "sqrt(-x)",
+		 "(nan - 0.10) / 0.02 = nan: the slope of sqrt is infinite at 0\n"},
+		/* so near to a corner, or so small, that no step of a tenth of one another is
+		   enough */
 		{"1e-11", "abs(x)",
 		 "/ 0.02 = 1.00e-09; this step reaches too far, the narrowest come to 1, which "
 		 "agrees with df/dx\n"},
-		{"1", "x * 1e-305", "(1.01e-305 - 9.90e-306) / 0.02 = 1.00e-305, which agrees with"},
+		{"1", "x * 1e-305",
+		 "(1.01e-305 - 9.90e-306) / 0.02 = 1.00e-305, which agrees with"},
 		/* 0 times the infinite slope of what is shut is no number, as in PyTorch */
 		{"0", "relu(x) + where(x &lt;= 0, 0, sqrt(-x))",
 		 "(0.01 - 0) / 0.02 = 0.50, which disagrees with df/dx: the difference is finite, "
 		 "the gradient is not\n"},
 		{"3", "1e20 (x - x) + x^2",
-		 "which tells nothing of df/dx: rounding hides the gradient; contributions of about "
+		 "which tells nothing of df/dx: rounding hides the gradient; contributions of "
+		 "about "
 		 "2.00e+20 cancel to 0\n"},
 	};
 
@@ -123,7 +128,7 @@ static void entries_are_nudged(void **state)
 /* What is said in numbers is what a calculator makes of them, to the digits shown. */
 static void quotients_can_be_checked(void **state)
 {
-	static const char *const functions[] = {"exp(x)", "sin(3 x)", "1 / (1 + exp(-x))",
+	static const char *const functions[] = {"exp(x)",    "sin(3 x)",   "1 / (1 + exp(-x))",
 						"x^2 y + 7", "log(x + 9)", "tanh(x) / x"};
 	(void)state;
 	for (size_t i = 0; i < 60; i++) {

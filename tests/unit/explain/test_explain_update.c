@@ -101,7 +101,9 @@ static double evaluate(const char *expression, size_t length)
 	return value;
 }
 
-/* "  left = symbols = numbers = result": numbers, evaluated by our own expressions, gives result. */
+/*
+ * "  left = symbols = numbers = result": numbers, evaluated by our own expressions, gives result.
+ */
 static bool check_line(const char *line, size_t length)
 {
 	const char *equals[4];
@@ -232,8 +234,10 @@ static void a_parameter_keeps_its_name(void **state)
 		{"momentum", "μ", "", "lr 0.1, momentum 0.9\n", "  v = momentum v − lr g "},
 		{"nesterov", "v", "", "  velocity_new = μ velocity − lr g ",
 		 "\n  v = v − μ velocity + (1 + μ) velocity_new "},
-		{"adagrad", "a", "", "  squares = squares + g² ", "\n  a = a − lr g/(√squares + ε) "},
-		{"rmsprop", "ρ", "", "lr 0.1, smoothing 0.99", "a = smoothing a + (1 − smoothing) g² "},
+		{"adagrad", "a", "", "  squares = squares + g² ",
+		 "\n  a = a − lr g/(√squares + ε) "},
+		{"rmsprop", "ρ", "", "lr 0.1, smoothing 0.99",
+		 "a = smoothing a + (1 − smoothing) g² "},
 		{"sgd", "lr", "", "sgd, rate 0.1\n", "\n  lr = lr − rate g "},
 		{"sgd", "g", "<input name='gradient' value='1'/>", "  gradient_ = ∂J/∂g ",
 		 "\n  g = g − lr gradient_ "},

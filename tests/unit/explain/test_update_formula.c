@@ -1,6 +1,7 @@
 /*
  * What is explained is what is computed: for every optimizer, convention and setting, each formula
- * of its row, read by the parser of graphs and computed by the tape, gives what the step made of it.
+ * of its row, read by the parser of graphs and computed by the tape, gives what the step made of
+ * it.
  */
 #include "explain/update_formula.h"
 

@@ -19,7 +19,8 @@ static void signs_of_a_language_lose_their_meaning(void **state)
 		{escape_add_quoted, "f", "\"f\""},
 		{escape_add_quoted, "a \"b\" \\ c", "\"a \\\"b\\\" \\\\ c\""},
 		{escape_add_xml_of, "", ""},
-		{escape_add_xml_of, "<b a='1' c=\"2\">&", "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;"},
+		{escape_add_xml_of, "<b a='1' c=\"2\">&",
+		 "&lt;b a=&#39;1&#39; c=&quot;2&quot;&gt;&amp;"},
 		{escape_add_script, "\"</script>\"", "\"\\u003c/script>\""},
 		{escape_add_script_string, "<\n\"", "\"\\u003c\\u000a\\\"\""},
 		{escape_add_script_string, "", "\"\""},
@@ -41,7 +42,7 @@ static void signs_of_a_language_lose_their_meaning(void **state)
 /* What could not be written whole is not written at all. */
 static void a_text_without_memory_fails_what_it_is_written_to(void **state)
 {
-	static void (*const adders[])(struct text *to, const struct text *safe) = {
+	static void (*const adders[])(struct text * to, const struct text *safe) = {
 		escape_add_quoted, escape_add_xml_of, escape_add_script, escape_add_script_string};
 	const struct text lost = {.failed = true};
 

@@ -1,6 +1,6 @@
 /*
- * Settings of training put into the text of a graph: into the attribute, the tag or the element that is
- * theirs, and nothing else of the file changes.
+ * Settings of training put into the text of a graph: into the attribute, the tag or the element
+ * that is theirs, and nothing else of the file changes.
  */
 #include "export/graph_settings.h"
 
@@ -28,17 +28,22 @@ static void a_setting_is_put_where_it_belongs(void **state)
 		 "<graph>" LEAVES "<train lr='0.5'/></graph>"},
 		{"<graph>" LEAVES "<data src=\"a.csv\"/></graph>", "src", "it's <b>.csv",
 		 "<graph>" LEAVES "<data src=\"it&#39;s &lt;b>.csv\"/></graph>"},
-		/* The tag of an element that is there, whatever stands before it and looks like it. */
+		/*
+		 * The tag of an element that is there, whatever stands before it and looks like it.
+		 */
 		{"<graph>" LEAVES "<train lr='0.1'/></graph>", "epochs", "9",
 		 "<graph>" LEAVES "<train epochs=\"9\" lr='0.1'/></graph>"},
 		{"<graph>" LEAVES "<!-- <train> --><train\nlr='0.1'/></graph>", "epochs", "9",
 		 "<graph>" LEAVES "<!-- <train> --><train epochs=\"9\"\nlr='0.1'/></graph>"},
-		{"<graph><note><![CDATA[<train >]]></note>" LEAVES "<?train ?><train/></graph>", "epochs", "9",
-		 "<graph><note><![CDATA[<train >]]></note>" LEAVES "<?train ?><train epochs=\"9\"/></graph>"},
+		{"<graph><note><![CDATA[<train >]]></note>" LEAVES "<?train ?><train/></graph>",
+		 "epochs", "9",
+		 "<graph><note><![CDATA[<train >]]></note>" LEAVES
+		 "<?train ?><train epochs=\"9\"/></graph>"},
 		{"<graph>" LEAVES "<data>" ROWS "<train/></graph>", "batch", "1",
 		 "<graph>" LEAVES "<data batch=\"1\">" ROWS "<train/></graph>"},
 		{"<g:graph xmlns:g='urn:gradwalk:graph'><g:input name='x' value='1'/>"
-		 "<g:output name='f'>x</g:output><g:train/></g:graph>", "lr", "1",
+		 "<g:output name='f'>x</g:output><g:train/></g:graph>",
+		 "lr", "1",
 		 "<g:graph xmlns:g='urn:gradwalk:graph'><g:input name='x' value='1'/>"
 		 "<g:output name='f'>x</g:output><g:train lr=\"1\"/></g:graph>"},
 		/* A new element before the last tag, which comments may follow. */
@@ -47,7 +52,8 @@ static void a_setting_is_put_where_it_belongs(void **state)
 		{"<graph>" LEAVES "\n</graph>\n<!-- </graph> --><?done?>", "lr", "1",
 		 "<graph>" LEAVES "\n  <train lr=\"1\"/>\n</graph>\n<!-- </graph> --><?done?>"},
 		{"<g:graph xmlns:g='urn:gradwalk:graph'><g:input name='x' value='1'/>"
-		 "<g:output name='f'>x</g:output></g:graph>", "lr", "1",
+		 "<g:output name='f'>x</g:output></g:graph>",
+		 "lr", "1",
 		 "<g:graph xmlns:g='urn:gradwalk:graph'><g:input name='x' value='1'/>"
 		 "<g:output name='f'>x</g:output>  <g:train lr=\"1\"/>\n</g:graph>"},
 	};
@@ -104,7 +110,9 @@ static void memory_may_run_out(void **state)
 			fail_msg("allocation %zu: %s", n, error.message);
 		assert_true(has_failed || is_put);
 		if (is_put)
-			assert_string_equal(text.data, "<graph>" LEAVES "<data batch=\"0\"/><train lr='2'/></graph>");
+			assert_string_equal(text.data,
+					    "<graph>" LEAVES
+					    "<data batch=\"0\"/><train lr='2'/></graph>");
 		text_finish(&text);
 	}
 	gw_graph_destroy(graph);

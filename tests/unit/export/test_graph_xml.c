@@ -1,5 +1,6 @@
 /*
- * Saving a graph: only the bytes of changed numbers differ, and what is saved is the graph to the bit.
+ * Saving a graph: only the bytes of changed numbers differ, and what is saved is the graph to the
+ * bit.
  */
 #include "export/graph_xml.h"
 
@@ -54,21 +55,28 @@ static void only_numbers_change(void **state)
 		const char *saved;
 	} cases[] = {
 		/* Quotes, blanks, comments, sections, references, and spellings of what stays. */
-		{HEAD "<input  name = 'x'\tvalue='1.0' /><output name='f'>x x</output></graph>", "x", -2.5,
+		{HEAD "<input  name = 'x'\tvalue='1.0' /><output name='f'>x x</output></graph>",
+		 "x", -2.5,
 		 HEAD "<input  name = 'x'\tvalue='-2.5' /><output name='f'>x x</output></graph>"},
 		{HEAD "<input name='x' value='1.0'/><output name='f'>x x</output></graph>", "x", 1,
 		 HEAD "<input name='x' value='1.0'/><output name='f'>x x</output></graph>"},
 		{HEAD "<input value=\"01\" name='x'/><output name='f'>x x</output></graph>", "x", 2,
 		 HEAD "<input value=\"2\" name='x'/><output name='f'>x x</output></graph>"},
-		{HEAD "<param name='x'> <!-- one --> 1 <!-- <x> --> </param><output name='f'>2x</output></graph>",
+		{HEAD "<param name='x'> <!-- one --> 1 <!-- <x> --> </param><output "
+		      "name='f'>2x</output></graph>",
 		 "x", 3,
-		 HEAD "<param name='x'> <!-- one --> 3 <!-- <x> --> </param><output name='f'>2x</output></graph>"},
-		{HEAD "<param name='x'><![CDATA[1]]></param><output name='f'>2x</output></graph>", "x", 3,
+		 HEAD "<param name='x'> <!-- one --> 3 <!-- <x> --> </param><output "
+		      "name='f'>2x</output></graph>"},
+		{HEAD "<param name='x'><![CDATA[1]]></param><output name='f'>2x</output></graph>",
+		 "x", 3,
 		 HEAD "<param name='x'><![CDATA[3]]></param><output name='f'>2x</output></graph>"},
 		{HEAD "<input name='x' value='&#49;'/><output name='f'>2x</output></graph>", "x", 3,
 		 HEAD "<input name='x' value='3'/><output name='f'>2x</output></graph>"},
-		{HEAD "<input name='M' value='1.50 2;\n 3 4'/><output name='f'>sum(M)</output></graph>", "M", 7,
-		 HEAD "<input name='M' value='7 2;\n 3 4'/><output name='f'>sum(M)</output></graph>"},
+		{HEAD
+		 "<input name='M' value='1.50 2;\n 3 4'/><output name='f'>sum(M)</output></graph>",
+		 "M", 7,
+		 HEAD
+		 "<input name='M' value='7 2;\n 3 4'/><output name='f'>sum(M)</output></graph>"},
 		/* Numbers in expressions: signs, 1, powers, words, what stands close before. */
 		{HEAD LEAF "<output name='f'>x + 2</output></graph>", "f", 5,
 		 HEAD LEAF "<output name='f'>x + 5</output></graph>"},
@@ -84,7 +92,8 @@ static void only_numbers_change(void **state)
 		 HEAD LEAF "<output name='f'>x^3</output></graph>"},
 		{HEAD LEAF "<output name='f'>x pi</output></graph>", "f", 3,
 		 HEAD LEAF "<output name='f'>x (3)</output></graph>"},
-		{HEAD LEAF "<output name='f'><!-- a --> x * <!-- b -->2.0</output></graph>", "f", 1e-300,
+		{HEAD LEAF "<output name='f'><!-- a --> x * <!-- b -->2.0</output></graph>", "f",
+		 1e-300,
 		 HEAD LEAF "<output name='f'><!-- a --> x * <!-- b -->1e-300</output></graph>"},
 	};
 
@@ -157,9 +166,10 @@ static void a_number_of_a_define_is_refused_with_its_place(void **state)
 	gw_graph_destroy(graph);
 }
 
-#define REPEATED HEAD "<repeat name='t' from='1' to='2'>\n<input name='x{t}' value='0.{t}'/></repeat>\n"  \
-		 "<param name='w' value='1'/><repeat name='t' from='1' to='2'>\n"                        \
-		 "<let name='y{t}'>3 w x{t}</let></repeat><output name='f'>y1 y2</output></graph>"
+#define REPEATED                                                                                   \
+	HEAD "<repeat name='t' from='1' to='2'>\n<input name='x{t}' value='0.{t}'/></repeat>\n"    \
+	     "<param name='w' value='1'/><repeat name='t' from='1' to='2'>\n"                      \
+	     "<let name='y{t}'>3 w x{t}</let></repeat><output name='f'>y1 y2</output></graph>"
 
 /* What a repeat leaves alone is saved; what differs from turn to turn has no place in the file. */
 static void a_number_of_a_repeat_is_refused_with_its_place(void **state)
@@ -196,15 +206,17 @@ static struct regrouped *grouped(const struct gw_graph *graph, const char *name,
 				 const char *to)
 {
 	struct gw_error error = {0};
-	struct regrouped *made = regroup(graph, name, gw_graph_find(graph, from),
-					 gw_graph_find(graph, to), &error);
+	struct regrouped *made =
+		regroup(graph, name, gw_graph_find(graph, from), gw_graph_find(graph, to), &error);
 
 	if (!made)
 		fail_msg("%s", error.message);
 	return made;
 }
 
-/* One line before </graph> each, in the prefix of the file; those of the file are not said twice. */
+/*
+ * One line before </graph> each, in the prefix of the file; those of the file are not said twice.
+ */
 static void groups_that_were_made_are_saved(void **state)
 {
 	struct gw_graph *graph = given_graph(
@@ -236,9 +248,11 @@ static void groups_that_were_made_are_saved(void **state)
 
 static void an_expression_becomes_a_new_file(void **state)
 {
-	const struct gw_setting settings[] = {{.name = "x", .value = 1.0 / 3}, {.name = "y", .value = -0.0}};
+	const struct gw_setting settings[] = {{.name = "x", .value = 1.0 / 3},
+					      {.name = "y", .value = -0.0}};
 	struct gw_error error = {0};
-	struct gw_graph *graph = gw_graph_from_expression("q = max(x, y) + 2; f = q & 1", settings, 2, &error);
+	struct gw_graph *graph =
+		gw_graph_from_expression("q = max(x, y) + 2; f = q & 1", settings, 2, &error);
 
 	(void)state;
 	assert_null(graph);
@@ -264,8 +278,10 @@ static void groups_are_saved_wherever_the_file_ends(void **state)
 	static const struct {
 		const char *before, *after;
 	} cases[] = {
-		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>\n", "</graph>"},
-		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>\n", "</graph>\n<?end ?>\n"},
+		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>\n",
+		 "</graph>"},
+		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>\n",
+		 "</graph>\n<?end ?>\n"},
 		{HEAD LEAF "<let name='q'>x^2 + 1</let><output name='f'>q^2</output>", "</graph>"},
 	};
 
@@ -292,8 +308,8 @@ static void groups_are_saved_wherever_the_file_ends(void **state)
 static void an_expression_is_saved_with_its_groups_and_matrices(void **state)
 {
 	const double entries[] = {1, 2, 3, 4};
-	const struct gw_setting settings[] = {
-		{.name = "A", .matrix = {entries, {2, 2}}}, {.name = "x", .value = 3}};
+	const struct gw_setting settings[] = {{.name = "A", .matrix = {entries, {2, 2}}},
+					      {.name = "x", .value = 3}};
 	struct gw_error error = {0};
 	struct gw_graph *graph =
 		gw_graph_from_expression("q = x^2 + 1; f = q sum(A)", settings, 2, &error);
@@ -304,8 +320,9 @@ static void an_expression_is_saved_with_its_groups_and_matrices(void **state)
 	struct gw_tape *tape = tape_over(&made->graph);
 	struct text text = saved(&made->graph, tape);
 	assert_non_null(strstr(text.data, "<input name=\"A\" value=\"1 2; 3 4\"/>"));
-	assert_non_null(strstr(text.data, "</expression>\n  <group name=\"part\" from=\"x\" to=\"q\"/>\n"
-					  "</graph>\n"));
+	assert_non_null(strstr(text.data,
+			       "</expression>\n  <group name=\"part\" from=\"x\" to=\"q\"/>\n"
+			       "</graph>\n"));
 	text_finish(&text);
 	gw_tape_destroy(tape);
 	regrouped_destroy(made);
@@ -329,7 +346,8 @@ static void nan_is_saved(void **state)
 
 /* ---- what is not saved ---- */
 
-static void expect_unsaved(const struct gw_graph *graph, const struct gw_tape *tape, const char *why)
+static void expect_unsaved(const struct gw_graph *graph, const struct gw_tape *tape,
+			   const char *why)
 {
 	struct gw_error error = {0};
 	struct text text = {0};
@@ -349,14 +367,21 @@ static void the_text_of_another_graph_is_not_saved(void **state)
 	static const struct {
 		const char *text, *why;
 	} others[] = {
-		{HEAD LEAF "<param name='c' value='2'/><output name='f'>x c</output></graph>", "another"},
-		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x + c</output></graph>", "another"},
-		{HEAD LEAF "<const name='c' value='2'/><output name='f'>c x</output></graph>", "another"},
-		{HEAD LEAF "<const name='c' value='2'/><output name='f'>-x</output></graph>", "another"},
-		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x c + 1</output></graph>", "another"},
-		{HEAD LEAF "<const name='c' value='2 2'/><output name='f'>x c</output></graph>", "another"},
+		{HEAD LEAF "<param name='c' value='2'/><output name='f'>x c</output></graph>",
+		 "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x + c</output></graph>",
+		 "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>c x</output></graph>",
+		 "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>-x</output></graph>",
+		 "another"},
+		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x c + 1</output></graph>",
+		 "another"},
+		{HEAD LEAF "<const name='c' value='2 2'/><output name='f'>x c</output></graph>",
+		 "another"},
 		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x c</output>"
-		 "<group name='g'/></graph>", "another"},
+			   "<group name='g'/></graph>",
+		 "another"},
 		{HEAD LEAF "<const name='c' value='2'/><output name='f'>x d</output></graph>",
 		 "another: "},
 	};
@@ -380,8 +405,8 @@ static void the_text_of_another_graph_is_not_saved(void **state)
 static void memory_may_run_out(void **state)
 {
 	struct gw_graph *graph = given_graph(HEAD "<input name='x'/><input name='y'/>"
-					     "<output name='f'>x y + 2</output>"
-					     "<data><row x='4' y='1'/></data></graph>");
+						  "<output name='f'>x y + 2</output>"
+						  "<data><row x='4' y='1'/></data></graph>");
 	struct gw_tape *tape = tape_over(graph);
 	bool has_failed = true;
 
@@ -430,10 +455,9 @@ static void hold_saved(const struct gw_graph *graph, const struct gw_tape *tape,
 
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		if (!gw_is_gate(graph, i))
-			assert_memory_equal(gw_leaf_value(again, i).entry,
-					    gw_tape_value(tape, i).entry,
-					    gw_entry_count(gw_node_shape(graph, i)) *
-						    sizeof(double));
+			assert_memory_equal(
+				gw_leaf_value(again, i).entry, gw_tape_value(tape, i).entry,
+				gw_entry_count(gw_node_shape(graph, i)) * sizeof(double));
 	add_without_numbers(&before, graph->source);
 	add_without_numbers(&after, text.data);
 	if (strcmp(before.data, after.data) != 0 && !strstr(graph->source, "<data"))

@@ -48,7 +48,8 @@ static struct gw_graph *weighed(const struct gw_op *op, const struct gw_shape sh
 	uint32_t weight = add_leaf(graph, "w", gw_node_shape(graph, gate), 0, seed);
 	uint32_t product = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "mul", 3),
 					     (uint32_t[]){gate, weight}, NULL, &error);
-	uint32_t sum = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "sum", 3), &product, "f", &error);
+	uint32_t sum =
+		gw_graph_add_gate(graph, gw_op_find(&gw_ops, "sum", 3), &product, "f", &error);
 	assert_true(gw_graph_add_output(graph, sum, &error) && gw_graph_finish(graph, &error));
 	return graph;
 }

@@ -49,11 +49,16 @@ static void kinks_of_single_numbers(void **state)
 		{"min", {3, 3}, "a tie: min gives one half of its gradient to each operand"},
 		{"min", {3, 2}, NULL},
 		{"abs", {0}, "abs has a corner at 0; its slope there is taken as 0"},
-		{"leaky_relu", {0}, "leaky_relu has a corner at 0; its slope there is taken as 0.01"},
+		{"leaky_relu",
+		 {0},
+		 "leaky_relu has a corner at 0; its slope there is taken as 0.01"},
 		{"hypot", {0, 0}, "hypot has a corner at (0, 0); its slopes there are taken as 0"},
 		{"hypot", {3, 4}, NULL},
-		{"clip", {1, 1, 2}, "clip has a corner at each bound; its slope there is taken as 1"},
-		{"clip", {0, 1, 1},
+		{"clip",
+		 {1, 1, 2},
+		 "clip has a corner at each bound; its slope there is taken as 1"},
+		{"clip",
+		 {0, 1, 1},
 		 "clip has one number for both bounds, and gives neither of them a gradient"},
 		{"clip", {0, 1, 2}, NULL},
 	};
@@ -123,19 +128,31 @@ static void slopes_at_the_ends(void **state)
 		unsigned which;
 		double slope;
 	} slopes[] = {
-		{"pow", {0, -1}, 1, -INFINITY}, {"pow", {0, 2}, 1, 0}, {"pow", {2, 0}, 0, 0},
-		{"abs", {NAN}, 0, NAN},         {"relu", {NAN}, 0, NAN},
-		{"leaky_relu", {NAN}, 0, NAN},  {"log", {-1}, 0, NAN},
-		{"max", {NAN, 1}, 1, NAN},      {"hypot", {0, 0}, 1, 0},
-		{"atan2", {INFINITY, 1}, 0, 0}, {"atan2", {INFINITY, NAN}, 0, NAN},
-		{"atan2", {NAN, INFINITY}, 1, NAN}, {"prelu", {NAN, 0.1}, 0, NAN},
-		{"prelu", {NAN, 0.1}, 1, NAN},  {"elu_alpha", {NAN, 1}, 0, NAN},
+		{"pow", {0, -1}, 1, -INFINITY},
+		{"pow", {0, 2}, 1, 0},
+		{"pow", {2, 0}, 0, 0},
+		{"abs", {NAN}, 0, NAN},
+		{"relu", {NAN}, 0, NAN},
+		{"leaky_relu", {NAN}, 0, NAN},
+		{"log", {-1}, 0, NAN},
+		{"max", {NAN, 1}, 1, NAN},
+		{"hypot", {0, 0}, 1, 0},
+		{"atan2", {INFINITY, 1}, 0, 0},
+		{"atan2", {INFINITY, NAN}, 0, NAN},
+		{"atan2", {NAN, INFINITY}, 1, NAN},
+		{"prelu", {NAN, 0.1}, 0, NAN},
+		{"prelu", {NAN, 0.1}, 1, NAN},
+		{"elu_alpha", {NAN, 1}, 0, NAN},
 		/* at -0 what rises without end does not fall */
-		{"sqrt", {-0.0}, 0, INFINITY},  {"log", {-0.0}, 0, INFINITY},
-		{"log2", {-0.0}, 0, INFINITY},  {"log10", {-0.0}, 0, INFINITY},
+		{"sqrt", {-0.0}, 0, INFINITY},
+		{"log", {-0.0}, 0, INFINITY},
+		{"log2", {-0.0}, 0, INFINITY},
+		{"log10", {-0.0}, 0, INFINITY},
 		/* 717.5/0.1 is rounded up to 7175, and 0.1 goes 7174 times into 717.5 */
-		{"mod", {717.5, 0.1}, 1, -7174}, {"mod", {-717.5, 0.1}, 1, 7175},
-		{"mod", {7, 3}, 1, -2},          {"mod", {7, INFINITY}, 1, 0},
+		{"mod", {717.5, 0.1}, 1, -7174},
+		{"mod", {-717.5, 0.1}, 1, 7175},
+		{"mod", {7, 3}, 1, -2},
+		{"mod", {7, INFINITY}, 1, 0},
 	};
 
 	(void)state;
@@ -153,8 +170,14 @@ static const double two_rows[] = {1, 2, 0.5, 0, 1, 2}, shares[] = {0, 1, 0, 0.5,
 		    less[] = {0, 1, 0, 0.2, 0.3, 0.2}, classes[] = {2, 0}, tie[] = {4, 1, 4},
 		    five[] = {7, 7, 7, 7, 7}, ends[] = {0, 0.5, 1.5}, one = 1, two = 2;
 
-#define CELL {2, 3}
-#define ROW {1, 3}
+#define CELL                                                                                       \
+	{                                                                                          \
+		2, 3                                                                               \
+	}
+#define ROW                                                                                        \
+	{                                                                                          \
+		1, 3                                                                               \
+	}
 
 static void formulas_of_one_entry(void **state)
 {
@@ -188,8 +211,18 @@ static void formulas_of_one_entry(void **state)
 		{"huber", {{tie, ROW}, {ends, ROW}}, 1, 0, 0, "(a - b)/abs(a - b)/n"},
 		{"bce", {{ends, ROW}, {tie, ROW}}, 1, 1, 1, "(log(1 - a) - log(a))/n"},
 		{"norm", {{five, {1, 5}}}, 0, 0, 0, "0"},
-		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 0, 0, "c * (a - b)/abs(a - b)/n"},
-		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 1, 0, "c * (b - a)/abs(b - a)/n"},
+		{"huber_delta",
+		 {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}},
+		 1,
+		 0,
+		 0,
+		 "c * (a - b)/abs(a - b)/n"},
+		{"huber_delta",
+		 {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}},
+		 1,
+		 1,
+		 0,
+		 "c * (b - a)/abs(b - a)/n"},
 		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 0, 1, "(a - b)/n"},
 		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 1, 1, "(b - a)/n"},
 		{"huber_delta", {{tie, ROW}, {ends, ROW}, {&one, {1, 1}}}, 1, 2, 0, NULL},
@@ -237,7 +270,8 @@ static void bce_outside_of_what_it_is_defined_on(void **state)
 
 	(void)state;
 	for (size_t at = 0; at < 5; at++)
-		assert_said("bce", find("bce")->whole_kink(x, 2, (struct gw_matrix){&y, {1, 1}}, at),
+		assert_said("bce",
+			    find("bce")->whole_kink(x, 2, (struct gw_matrix){&y, {1, 1}}, at),
 			    said[at]);
 }
 
@@ -249,8 +283,10 @@ static void hinge_says_its_corner(void **state)
 
 	(void)state;
 	for (size_t at = 0; at < 3; at++)
-		assert_said("hinge", find("hinge")->whole_kink(x, 2, (struct gw_matrix){&y, {1, 1}}, at),
-			    at == 0 ? "hinge has a corner at a margin of 1; its slope there is taken as 0"
+		assert_said("hinge",
+			    find("hinge")->whole_kink(x, 2, (struct gw_matrix){&y, {1, 1}}, at),
+			    at == 0 ? "hinge has a corner at a margin of 1; its slope there is "
+				      "taken as 0"
 				    : NULL);
 }
 
@@ -276,8 +312,7 @@ static void where_says_which_branch_is_open(void **state)
 }
 
 /* The result of an operator over two matrices, and what operand `which` gets of 1. */
-static double apply(const char *name, const struct gw_matrix *x, unsigned which,
-		    double *downstream)
+static double apply(const char *name, const struct gw_matrix *x, unsigned which, double *downstream)
 {
 	const struct gw_op *op = find(name);
 	double y[6], upstream[6] = {1, 1, 1, 1, 1, 1};
@@ -306,7 +341,10 @@ static void class_numbers_that_are_none(void **state)
 	}
 }
 
-/* 0 log 0 is 0, as PyTorch's xlogy has it, unless the other is NaN; what has no share pulls nothing. */
+/*
+ * 0 log 0 is 0, as PyTorch's xlogy has it, unless the other is NaN; what has no share pulls
+ * nothing.
+ */
 static void kl_div_of_no_share_is_0(void **state)
 {
 	static const double p[] = {0, 1}, q[] = {0.5, 0.5}, nan[] = {NAN, 0.5};
@@ -351,10 +389,12 @@ static void logsumexp_of_an_infinite_row(void **state)
 /* Of three operands or more, one of which is a column: the share of a tie, and where it goes. */
 static void many_operands_share_and_are_broadcast(void **state)
 {
-	static const double a[] = {1, 4, 3, 2}, column[] = {1, 3}, none = 0, some[] = {NAN, 0, 5, 0};
+	static const double a[] = {1, 4, 3, 2}, column[] = {1, 3}, none = 0,
+			    some[] = {NAN, 0, 5, 0};
 	static const struct gw_shape square = {2, 2};
 	const struct gw_matrix x[] = {{a, square}, {column, {2, 1}}, {&none, {1, 1}}};
-	const struct gw_matrix fives[] = {{five, ROW}, {five, ROW}, {five, ROW}, {five, ROW}, {five, ROW}};
+	const struct gw_matrix fives[] = {
+		{five, ROW}, {five, ROW}, {five, ROW}, {five, ROW}, {five, ROW}};
 	const struct gw_matrix with_nan[] = {{a, square}, {some, square}, {&none, {1, 1}}};
 	double y[4], found[4];
 	const struct gw_op *op = find("max_of");
@@ -467,30 +507,56 @@ static void operands_that_do_not_fit_are_named(void **state)
 		unsigned count;
 		const char *why;
 	} misfits[] = {
-		{"nll", {{two_rows, CELL}, {five, {1, 1}}}, 2,
-		 "nll of (2×3), (1×1): the target has the shape of the logs, or one class number a row"},
-		{"nll", {{two_rows, CELL}, {five, {2, 2}}}, 2,
-		 "nll of (2×3), (2×2): the target has the shape of the logs, or one class number a row"},
-		{"huber_delta", {{two_rows, CELL}, {five, {1, 3}}, {&one, {1, 1}}}, 3,
+		{"nll",
+		 {{two_rows, CELL}, {five, {1, 1}}},
+		 2,
+		 "nll of (2×3), (1×1): the target has the shape of the logs, or one class number a "
+		 "row"},
+		{"nll",
+		 {{two_rows, CELL}, {five, {2, 2}}},
+		 2,
+		 "nll of (2×3), (2×2): the target has the shape of the logs, or one class number a "
+		 "row"},
+		{"huber_delta",
+		 {{two_rows, CELL}, {five, {1, 3}}, {&one, {1, 1}}},
+		 3,
 		 "huber of (2×3), (1×3), (1×1): the two should have one shape"},
-		{"huber_delta", {{two_rows, CELL}, {shares, CELL}, {tie, ROW}}, 3,
+		{"huber_delta",
+		 {{two_rows, CELL}, {shares, CELL}, {tie, ROW}},
+		 3,
 		 "huber of (2×3), (2×3), (1×3): delta is one number"},
-		{"max_pool", {{two_rows, CELL}, {&three, {1, 1}}}, 2,
+		{"max_pool",
+		 {{two_rows, CELL}, {&three, {1, 1}}},
+		 2,
 		 "max_pool of (2×3): a window of 3 is larger than the image"},
-		{"avg_pool", {{two_rows, CELL}, {&broken, {1, 1}}}, 2,
+		{"avg_pool",
+		 {{two_rows, CELL}, {&broken, {1, 1}}},
+		 2,
 		 "avg_pool of (2×3): the size is a whole number from 1 to 1048576, not 1.5"},
-		{"conv2d", {{two_rows, CELL}, {five, {1, 4}}}, 2,
+		{"conv2d",
+		 {{two_rows, CELL}, {five, {1, 4}}},
+		 2,
 		 "conv2d of (2×3), (1×4): the kernel is larger than the image"},
-		{"conv2d", {{two_rows, CELL}, {five, {1, 2}}, {&none, {1, 1}}}, 3,
+		{"conv2d",
+		 {{two_rows, CELL}, {five, {1, 2}}, {&none, {1, 1}}},
+		 3,
 		 "conv2d of (2×3), (1×2): the stride is a whole number from 1 to 1048576, not 0"},
-		{"conv2d", {{two_rows, CELL}, {five, {1, 2}}, {&huge, {1, 1}}}, 3,
+		{"conv2d",
+		 {{two_rows, CELL}, {five, {1, 2}}, {&huge, {1, 1}}},
+		 3,
 		 "conv2d of (2×3), (1×2): the stride is a whole number from 1 to 1048576, not "
 		 "2097152"},
-		{"cumsum", {{two_rows, CELL}, {&two, {1, 1}}}, 2,
+		{"cumsum",
+		 {{two_rows, CELL}, {&two, {1, 1}}},
+		 2,
 		 "cumsum of (2×3): a matrix has the axes 0 and 1, not 2"},
-		{"softmax_along", {{two_rows, CELL}, {&two, {1, 1}}}, 2,
+		{"softmax_along",
+		 {{two_rows, CELL}, {&two, {1, 1}}},
+		 2,
 		 "softmax of (2×3): a matrix has the axes 0 and 1, not 2"},
-		{"flip", {{two_rows, CELL}, {&two, {1, 1}}}, 2,
+		{"flip",
+		 {{two_rows, CELL}, {&two, {1, 1}}},
+		 2,
 		 "flip of (2×3): a matrix has the axes 0 and 1, not 2"},
 	};
 
@@ -498,7 +564,8 @@ static void operands_that_do_not_fit_are_named(void **state)
 	for (size_t i = 0; i < sizeof misfits / sizeof *misfits; i++) {
 		struct gw_shape shape;
 		char why[GW_WHY] = "";
-		assert_false(gw_op_shape(find(misfits[i].op), misfits[i].x, misfits[i].count, &shape, why));
+		assert_false(gw_op_shape(find(misfits[i].op), misfits[i].x, misfits[i].count,
+					 &shape, why));
 		assert_said(misfits[i].op, why, misfits[i].why);
 	}
 }

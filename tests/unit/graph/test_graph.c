@@ -31,9 +31,9 @@ static void a_name_is_given_once(void **state)
 	(void)state;
 	assert_int_equal(gw_graph_add_leaf(graph, GW_PARAM, "x", &two, &error), GW_NONE);
 	assert_string_equal(error.message, "the name \"x\" is taken");
-	assert_int_equal(gw_graph_add_matrix(graph, GW_PARAM, "x", (struct gw_shape){1, 2}, NULL,
-					     &error),
-			 GW_NONE);
+	assert_int_equal(
+		gw_graph_add_matrix(graph, GW_PARAM, "x", (struct gw_shape){1, 2}, NULL, &error),
+		GW_NONE);
 	assert_int_equal(add(graph, "add", x, x, "x", &error), GW_NONE);
 	assert_int_equal(graph->node_count, 1);
 	assert_int_equal(add(graph, "add", x, x, "f", &error), 1);
@@ -89,10 +89,9 @@ static void a_tape_tells_what_is_missing(void **state)
 	struct gw_error error = {0};
 	struct gw_graph *graph = gw_graph_create(&error);
 	uint32_t x = gw_graph_add_leaf(graph, GW_INPUT, "x", NULL, &error);
-	uint32_t a = gw_graph_add_matrix(graph, GW_INPUT, "A", (struct gw_shape){1, 2}, entries,
-					 &error);
-	uint32_t f = add(graph, "mul", x, x, "f", &error),
-		 g = add(graph, "mul", x, a, "g", &error);
+	uint32_t a =
+		gw_graph_add_matrix(graph, GW_INPUT, "A", (struct gw_shape){1, 2}, entries, &error);
+	uint32_t f = add(graph, "mul", x, x, "f", &error), g = add(graph, "mul", x, a, "g", &error);
 
 	(void)state;
 	assert_true(gw_graph_finish(graph, &error));
@@ -129,9 +128,10 @@ static void a_constant_output_has_the_gradient_1_and_nothing_else_has_any(void *
 /* An output outside the choice is no alternative to one in it. */
 static void alternatives_are_those_of_one_choice(void **state)
 {
-	struct gw_graph *graph = given_graph(
-		"<graph><input name='x' value='3'/><output name='f'>2x</output>"
-		"<choice><output name='a'>3f</output><output name='b'>4f</output></choice></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph><input name='x' value='3'/><output name='f'>2x</output>"
+			    "<choice><output name='a'>3f</output><output "
+			    "name='b'>4f</output></choice></graph>");
 	struct gw_error error = {0};
 	struct gw_tape *tape = gw_tape_create(graph, gw_graph_find(graph, "a"), &error);
 
@@ -145,12 +145,12 @@ static void alternatives_are_those_of_one_choice(void **state)
 
 static void a_group_is_found_by_a_name_that_only_it_has(void **state)
 {
-	struct gw_graph *graph = given_graph(
-		"<graph><input name='x' value='3'/>"
-		"<group name='g'><let name='a'>2x</let><let name='b'>a a</let></group>"
-		"<group name='h'><let name='c'>2b</let><let name='d'>c c</let></group>"
-		"<group name='h'><let name='e'>2d</let><let name='k'>e e</let></group>"
-		"<output name='f'>k</output></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph><input name='x' value='3'/>"
+			    "<group name='g'><let name='a'>2x</let><let name='b'>a a</let></group>"
+			    "<group name='h'><let name='c'>2b</let><let name='d'>c c</let></group>"
+			    "<group name='h'><let name='e'>2d</let><let name='k'>e e</let></group>"
+			    "<output name='f'>k</output></graph>");
 
 	(void)state;
 	assert_int_equal(grouping_find(graph, "g"), 0);

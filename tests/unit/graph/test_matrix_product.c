@@ -87,10 +87,9 @@ static void check_shape(uint32_t rows, uint32_t inner, uint32_t columns)
 
 static void large_products_have_the_bits_of_plain_loops(void **state)
 {
-	static const uint32_t shapes[][3] = {{3, 7, 2},     {4, 128, 8},   {5, 129, 9},
-					     {64, 64, 128}, {64, 128, 10}, {33, 129, 65},
-					     {7, 500, 40},  {131, 17, 9},  {66, 300, 31},
-					     {4, 8, 8}};
+	static const uint32_t shapes[][3] = {
+		{3, 7, 2},     {4, 128, 8},  {5, 129, 9},  {64, 64, 128}, {64, 128, 10},
+		{33, 129, 65}, {7, 500, 40}, {131, 17, 9}, {66, 300, 31}, {4, 8, 8}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)

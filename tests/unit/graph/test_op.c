@@ -38,8 +38,7 @@ static void every_row_is_complete(void **state)
 	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
 		const struct gw_op *op = gw_op_at(&gw_ops, i);
 		bool is_entrywise = op->value && op->local && !op->whole_value && !op->vjp;
-		bool is_whole =
-			op->shape && op->whole_value && op->vjp && !op->value && !op->local;
+		bool is_whole = op->shape && op->whole_value && op->vjp && !op->value && !op->local;
 		assert_true(is_entrywise != is_whole);
 		assert_non_null(op->token);
 		assert_true(op->symbol && *op->symbol && op->ascii && *op->ascii &&
@@ -85,7 +84,8 @@ static void rows_say_what_commutes_and_what_is_a_product(void **state)
 			is_product = is_product && y == x[0] * x[1];
 		}
 		if (commutes != op->commutes || is_product != op->is_product)
-			fail_msg("%s: commutes %d, is a product %d", op->name, commutes, is_product);
+			fail_msg("%s: commutes %d, is a product %d", op->name, commutes,
+				 is_product);
 	}
 }
 
@@ -305,7 +305,8 @@ static void logaddexp_is_that_of_others(void **state)
 	static const struct {
 		double x[2], value, local[2];
 	} cases[] = {
-		{{-115.12925464970228, -114.21296391782812}, -113.8764916812069,
+		{{-115.12925464970228, -114.21296391782812},
+		 -113.8764916812069,
 		 {0.28571428571428553, 0.7142857142857144}},
 		{{1000.4, 999}, 1000.6204174099184, {0.8021838885585781, 0.19781611144142186}},
 		{{-1000, -1001.5}, -999.7985867220173, {0.8175744761936437, 0.18242552380635635}},
@@ -344,8 +345,8 @@ static void nan_goes_through(void **state)
 			continue;
 		assert_true(isnan(op->value(x)));
 		/*
-		 * 1 to any power is 1, as C and IEEE 754 have it, and the slope left of 0 is not used
-		 * right of it.
+		 * 1 to any power is 1, as C and IEEE 754 have it, and the slope left of 0 is not
+		 * used right of it.
 		 */
 		bool uses_both = strcmp(op->name, "pow") != 0 && strcmp(op->name, "prelu") != 0 &&
 				 strcmp(op->name, "elu_alpha") != 0;
@@ -530,7 +531,8 @@ static void every_axis_of_every_reduction(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		for (int back = 0; back < 2; back++) {
-			const struct gw_op *op = gw_op_find(&gw_ops, cases[i].op, strlen(cases[i].op));
+			const struct gw_op *op =
+				gw_op_find(&gw_ops, cases[i].op, strlen(cases[i].op));
 			double axis = cases[i].axis - 2 * back, downstream[6];
 			struct row row = {.x = {{entry, {2, 3}}, {&axis, {1, 1}}}};
 			apply(op, &row, 2);
@@ -589,7 +591,8 @@ static void rules_depend_on_what_the_operands_are(void **state)
 
 	(void)state;
 	assert_null(op->rule_here(x, 2, y, 0));
-	assert_non_null(strstr(op->rule[0].is, "(softmax(a) - t)/rows, as each row of t sums to 1"));
+	assert_non_null(
+		strstr(op->rule[0].is, "(softmax(a) - t)/rows, as each row of t sums to 1"));
 	x[1].entry = less;
 	assert_non_null(strstr(op->rule_here(x, 2, y, 0)->is, "(s softmax(a) - t)/rows"));
 	assert_null(op->rule_here(x, 2, y, 1));
@@ -625,8 +628,8 @@ static void check_vjp(const struct gw_op *op, struct operands *operands, uint32_
 		upstream[i] = pick_operand(seed);
 	op->whole_value(operands->x, operands->count, y);
 	for (unsigned which = 0; which < gw_first_attribute(op, operands->count); which++) {
-		op->vjp(operands->x, operands->count, (struct gw_matrix){y, shape}, upstream,
-			      which, downstream);
+		op->vjp(operands->x, operands->count, (struct gw_matrix){y, shape}, upstream, which,
+			downstream);
 		for (size_t k = 0; k < gw_entry_count(operands->x[which].shape); k++) {
 			double kept = operands->entry[which][k], width = 1e-5;
 			operands->entry[which][k] = kept + width;
@@ -768,7 +771,8 @@ static void expect_uses(const struct gw_op *op, const struct gw_matrix *x, unsig
 /* Where an entry goes is what is found by looking through all that the result is made of. */
 static void uses_are_meetings_the_other_way_round(void **state)
 {
-	static const double numbers[] = {0, 1, 2, 0.5, 3, 1, 2, 4, 0, 1, 2, 1}, one = 1, zero = 0, two = 2;
+	static const double numbers[] = {0, 1, 2, 0.5, 3, 1, 2, 4, 0, 1, 2, 1}, one = 1, zero = 0,
+			    two = 2;
 	static const struct {
 		const char *op;
 		struct gw_shape a, b;

@@ -56,7 +56,8 @@ static void expect_saved(const char *file, const struct change *change, const ch
 	gw_graph_destroy(graph);
 }
 
-#define OF_X(EXPRESSION) "<graph><input name='x' value='1'/><output name='f'>" EXPRESSION "</output></graph>"
+#define OF_X(EXPRESSION)                                                                           \
+	"<graph><input name='x' value='1'/><output name='f'>" EXPRESSION "</output></graph>"
 
 static void a_number_in_an_expression_is_replaced_as_it_is_written(void **state)
 {
@@ -90,8 +91,10 @@ static void a_number_in_an_expression_is_replaced_as_it_is_written(void **state)
 			     cases[i].saved);
 }
 
-#define OF_M(VALUE) "<graph><param name='M' value='" VALUE "'/><output name='f'>sum(M)</output></graph>"
-#define AS_TEXT(VALUE) "<graph><param name='M'>" VALUE "</param><output name='f'>sum(M)</output></graph>"
+#define OF_M(VALUE)                                                                                \
+	"<graph><param name='M' value='" VALUE "'/><output name='f'>sum(M)</output></graph>"
+#define AS_TEXT(VALUE)                                                                             \
+	"<graph><param name='M'>" VALUE "</param><output name='f'>sum(M)</output></graph>"
 #define NINES "99999999999999999999999999999999999999999999999999" /* fifty */
 
 static void a_number_of_a_value_is_replaced_as_it_is_written(void **state)
@@ -99,14 +102,16 @@ static void a_number_of_a_value_is_replaced_as_it_is_written(void **state)
 	static const struct {
 		const char *file, *saved;
 	} cases[] = {
-		/* References are what they stand for: a digit, a blank between numbers, the end of a row. */
+		/* References are what they stand for: a digit, a blank between numbers, the end of
+		   a row. */
 		{OF_M("1&#32;2"), OF_M("7&#32;2")},
 		{OF_M("&#49;&#x20;&#50;"), OF_M("7&#x20;&#50;")},
 		{OF_M("1&#59; 2"), OF_M("7&#59; 2")},
 		{OF_M("[1 2; 3 4]"), OF_M("[7 2; 3 4]")},
 		{AS_TEXT(" [ 1 2 ]\n"), AS_TEXT(" [ 7 2 ]\n")},
 		{OF_M("1\t2;\n3\r\n4;"), OF_M("7\t2;\n3\r\n4;")},
-		{AS_TEXT("<!-- rows --> 1 <!-- and --> 2"), AS_TEXT("<!-- rows --> 7 <!-- and --> 2")},
+		{AS_TEXT("<!-- rows --> 1 <!-- and --> 2"),
+		 AS_TEXT("<!-- rows --> 7 <!-- and --> 2")},
 		/* Longer than any number has to be. */
 		{OF_M("0." NINES NINES NINES NINES NINES NINES " 2"), OF_M("7 2")},
 	};
@@ -138,9 +143,11 @@ static void numbers_of_one_file_change_together(void **state)
 static void a_value_is_added_where_none_is_written(void **state)
 {
 	(void)state;
-	expect_saved("<graph><input name='x'> </input><output name='f'>x x</output>" ROW("4"),
-		     (struct change[]){{"x", 5}, {NULL, 0}},
-		     "<graph><input name='x' value=\"5\"> </input><output name='f'>x x</output>" ROW("4"));
+	expect_saved(
+		"<graph><input name='x'> </input><output name='f'>x x</output>" ROW("4"),
+		(struct change[]){{"x", 5}, {NULL, 0}},
+		"<graph><input name='x' value=\"5\"> </input><output name='f'>x x</output>" ROW(
+			"4"));
 	expect_saved("<graph><input name='x'/><param name='W' value='1; 2'/>"
 		     "<output name='f'>sum(x @ W)</output>" ROW("3 4; 6 7"),
 		     (struct change[]){{"x", 5}, {NULL, 0}},
@@ -156,8 +163,10 @@ static void a_number_of_a_definition_is_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
-		snprintf(file, sizeof file, "<graph><input name='x' value='1'/><define name='pi2' "
-			 "args='t'>%s</define><output name='f'>pi2(x)</output></graph>", bodies[i]);
+		snprintf(file, sizeof file,
+			 "<graph><input name='x' value='1'/><define name='pi2' "
+			 "args='t'>%s</define><output name='f'>pi2(x)</output></graph>",
+			 bodies[i]);
 		struct gw_graph *graph = given_graph(file);
 		struct gw_error error = {0};
 		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);

@@ -105,8 +105,7 @@ static void assert_rights(const struct tried *tried, const struct question *ques
 	char text[LONGEST_NUMBER];
 
 	if (question->is_shape) {
-		snprintf(text, sizeof text, "%u×%u", question->shape.rows,
-			 question->shape.columns);
+		snprintf(text, sizeof text, "%u×%u", question->shape.rows, question->shape.columns);
 		assert_right(tried, question, text);
 		return;
 	}
@@ -166,8 +165,7 @@ static void try_groups(struct tried *tried, const struct gw_tape *tape)
 		       !gw_graph_is_in_group(tape->graph, gw_walk_step_at(&walk, t).node, group))
 			t++;
 		for (uint32_t i = 0; i < question_group_count(&walk, t, &asking, group); i++) {
-			struct question question =
-				question_group_make(&walk, t, &asking, group, i);
+			struct question question = question_group_make(&walk, t, &asking, group, i);
 			assert_rights(tried, &question);
 			assert_mistakes(tried, &question);
 			tried->of_groups++;
@@ -254,8 +252,8 @@ struct asked_graph {
 static struct asked_graph open_asked(const char *source)
 {
 	struct gw_error error = {0};
-	struct asked_graph asked = {
-		*source == '<' ? given_graph(source) : given_lesson(source), NULL};
+	struct asked_graph asked = {*source == '<' ? given_graph(source) : given_lesson(source),
+				    NULL};
 
 	asked.tape = gw_tape_create(asked.graph, asked.graph->outputs[0], &error);
 	if (!asked.tape)
@@ -271,8 +269,7 @@ static void close_asked(struct asked_graph *asked)
 
 /* ---- mistakes that a person would make ---- */
 
-#define MEAN                                                                                       \
-	"<graph><input name='a' value='7 2; 3 6'/><output name='m'>mean(a)</output></graph>"
+#define MEAN "<graph><input name='a' value='7 2; 3 6'/><output name='m'>mean(a)</output></graph>"
 #define PRODUCT                                                                                    \
 	"<graph><input name='A' value='1 2; 3 4'/><input name='B' value='5 6; 7 8'/>"              \
 	"<let name='C'>A @ B</let><output name='s'>sum(C * C)</output></graph>"
@@ -282,14 +279,12 @@ static void close_asked(struct asked_graph *asked)
 #define TIE                                                                                        \
 	"<graph><input name='x' value='2'/><input name='y' value='2'/>"                            \
 	"<output name='f'>3 max(x, y)</output></graph>"
-#define SIGMOID                                                                                    \
-	"<graph><input name='x' value='2'/><output name='f'>3 sigmoid(x)</output></graph>"
+#define SIGMOID "<graph><input name='x' value='2'/><output name='f'>3 sigmoid(x)</output></graph>"
 
 #define RATIO                                                                                      \
 	"<graph><input name='a' value='-5'/><input name='b' value='3'/>"                           \
 	"<output name='f'>a/b</output></graph>"
-#define SQUARE                                                                                     \
-	"<graph><input name='x' value='3'/><output name='f'>square(x)</output></graph>"
+#define SQUARE "<graph><input name='x' value='3'/><output name='f'>square(x)</output></graph>"
 
 /* What is answered, and each mistake that makes it, in the order of the table. */
 static const struct {
@@ -309,7 +304,8 @@ static const struct {
 	{"04-diamond", "sum of 2 of 2 contributions to ∂f/∂x = ?", "1",
 	 "the last contribution given for the sum; overwritten instead of added; "},
 	{"04-diamond", "sum of 2 of 2 contributions to ∂f/∂x = ?", "5",
-	 "value given for gradient; the last contribution not added; multiplied instead of added; "},
+	 "value given for gradient; the last contribution not added; multiplied instead of "
+	 "added; "},
 	{"04-diamond", "contribution 2 of 2 to ∂f/∂x: ∂f/∂a · ∂a/∂x = ?", "6",
 	 "the sum given for the contribution; "},
 	{"06-dead-relu", "∂L/∂(w x + b) = ∂L/∂h · ∂h/∂(w x + b) = ?", "-2",
@@ -317,13 +313,13 @@ static const struct {
 	 "shut gate let through; "},
 	{"06-dead-relu", "h = relu(w x + b) = ?", "-4", "shut gate let through; "},
 	{"06-dead-relu", "∂L/∂(h − t) = seed · local = ?", "-1",
-	 "value given for gradient; added instead of multiplied; the power rule's factor missing; "},
+	 "value given for gradient; added instead of multiplied; the power rule's factor "
+	 "missing; "},
 	{"05-max-router", "local ∂max(z, w)/∂z = ?", "0", "the wrong side of a kink; "},
 	{"05-max-router", "max(z, w) = ?", "-1", "the wrong side of a kink; "},
 	{TIE, "local ∂max(x, y)/∂x = ?", "1", "the wrong side of a kink; "},
 	{TIE, "local ∂max(x, y)/∂x = ?", "0", "the wrong side of a kink; "},
-	{"07-wrong-order", "∂f/∂x = ∂f/∂p · ∂p/∂x = ?", "15",
-	 "sent on too early; "},
+	{"07-wrong-order", "∂f/∂x = ∂f/∂p · ∂p/∂x = ?", "15", "sent on too early; "},
 	{"07-wrong-order", "∂f/∂x = ∂f/∂p · ∂p/∂x = ?", "6", "overwritten instead of added; "},
 	{"07-wrong-order", "∂f/∂x = ∂f/∂p · ∂p/∂x = ?", "27", "sent on more than once; "},
 	{"07-wrong-order", "∂f/∂x = ∂f/∂p · ∂p/∂x = ?", "36", "sent on more than once; "},
@@ -471,8 +467,7 @@ static void answers_are_read_as_they_are_written(void **state)
 		struct verdict verdict;
 
 		gw_walk_init(&walk, asked.tape);
-		struct question question =
-			question_make(&walk, asked.tape->gate_count, &asking, 0);
+		struct question question = question_make(&walk, asked.tape->gate_count, &asking, 0);
 		answer_judge(&question, written[i].answer, DIGITS, &verdict);
 		if (verdict.kind != written[i].kind)
 			fail_msg("%s: %s is %d: %s", written[i].expression, written[i].answer,
@@ -505,11 +500,21 @@ static void shapes_are_read(void **state)
 		const char *answer;
 		enum verdict_kind kind;
 	} cases[] = {
-		{"3x2", VERDICT_RIGHT},     {"3×2", VERDICT_RIGHT},   {"3 2", VERDICT_RIGHT},
-		{"(3, 2)", VERDICT_RIGHT},  {"[3,2]", VERDICT_RIGHT}, {"3 by 2", VERDICT_RIGHT},
-		{"۳×۲", VERDICT_RIGHT},     {"2x3", VERDICT_WRONG},   {"scalar", VERDICT_WRONG},
-		{"3", VERDICT_UNREAD},      {"x2", VERDICT_UNREAD},   {"3x2x1", VERDICT_UNREAD},
-		{"", VERDICT_UNREAD},       {"3x", VERDICT_UNREAD},   {"99999999999x2", VERDICT_UNREAD},
+		{"3x2", VERDICT_RIGHT},
+		{"3×2", VERDICT_RIGHT},
+		{"3 2", VERDICT_RIGHT},
+		{"(3, 2)", VERDICT_RIGHT},
+		{"[3,2]", VERDICT_RIGHT},
+		{"3 by 2", VERDICT_RIGHT},
+		{"۳×۲", VERDICT_RIGHT},
+		{"2x3", VERDICT_WRONG},
+		{"scalar", VERDICT_WRONG},
+		{"3", VERDICT_UNREAD},
+		{"x2", VERDICT_UNREAD},
+		{"3x2x1", VERDICT_UNREAD},
+		{"", VERDICT_UNREAD},
+		{"3x", VERDICT_UNREAD},
+		{"99999999999x2", VERDICT_UNREAD},
 	};
 	struct asked_graph asked = open_asked(BROADCAST);
 	struct question question = find_question(asked.tape, "h = A + b has the shape ?");

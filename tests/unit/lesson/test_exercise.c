@@ -101,7 +101,9 @@ static size_t count_zeros(struct gw_matrix matrix)
 	return count;
 }
 
-/* Every leaf has a gradient, not all the same one, and none that is 0 unless level 3 wants it so. */
+/*
+ * Every leaf has a gradient, not all the same one, and none that is 0 unless level 3 wants it so.
+ */
 static void check_leaves(const struct gw_tape *tape, unsigned level, const char *xml)
 {
 	double least = INFINITY, most = -INFINITY;

@@ -41,12 +41,14 @@ static void what_a_group_sends_is_asked(void **state)
 	static const char scalars[] =
 		"<graph>" INPUTS "<group name='g'><let name='q'>x y + y</let></group>"
 		"<output name='f'>q^2 + x</output></graph>";
-	static const char matrices[] =
-		"<graph><input name='x' value='2 3'/><group name='g'><let name='q'>sum(x x)</let></group>"
-		"<output name='f'>q^2</output></graph>";
+	static const char matrices[] = "<graph><input name='x' value='2 3'/><group name='g'><let "
+				       "name='q'>sum(x x)</let></group>"
+				       "<output name='f'>q^2</output></graph>";
 
 	(void)state;
-	/* One contribution to x and one, of two ways, to y; x has got one before: its sum is asked. */
+	/*
+	 * One contribution to x and one, of two ways, to y; x has got one before: its sum is asked.
+	 */
 	expect_questions(scalars, ASKING_GRADIENTS, 3);
 	expect_questions(scalars, ASKING_ALL, 3);
 	expect_questions(scalars, ASKING_VALUES, 0);

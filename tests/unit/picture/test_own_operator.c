@@ -76,7 +76,8 @@ static const struct gw_op own_operators[] = {
 		.local = hypotenuse_local,
 		.kink = hypotenuse_kink,
 		.zero = "that side has no length",
-		.rule = {{"d(a ⊕ b)/da", "a/y", GW_RULE_FORMULA}, {"d(a ⊕ b)/db", "b/y", GW_RULE_FORMULA}},
+		.rule = {{"d(a ⊕ b)/da", "a/y", GW_RULE_FORMULA},
+			 {"d(a ⊕ b)/db", "b/y", GW_RULE_FORMULA}},
 		.nickname = "the longer side gets more",
 	},
 	{
@@ -107,7 +108,8 @@ static const struct gw_op own_operators[] = {
 		.arity = 2,
 		.value = step_down_value,
 		.local = step_down_local,
-		.rule = {{"d(a ⊕ b)/da", "1", GW_RULE_NUMBER}, {"d(a ⊕ b)/db", "-0.5", GW_RULE_NUMBER}},
+		.rule = {{"d(a ⊕ b)/da", "1", GW_RULE_NUMBER},
+			 {"d(a ⊕ b)/db", "-0.5", GW_RULE_NUMBER}},
 		.nickname = "it came too late",
 	},
 	{

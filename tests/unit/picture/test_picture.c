@@ -853,7 +853,8 @@ static void a_wire_that_carried_zero_is_dashed(void **state)
 		for (uint32_t t = last - 2; t <= last; t += 2) {
 			text_clear(&text);
 			gw_walk_seek(&drawing.walk, t);
-			assert_true(picture_write(drawing.picture, &drawing.walk, CANVAS_PLAIN, &text));
+			assert_true(
+				picture_write(drawing.picture, &drawing.walk, CANVAS_PLAIN, &text));
 			if (!strstr(text.data, t == last ? cases[i].after : cases[i].before))
 				fail_msg("at %u:\n%s", t, text.data);
 		}
@@ -902,15 +903,16 @@ static bool is_x(const void *context, uint32_t node, bool is_gradient)
 /* The wires of every way to x, and no others; and numbers that were changed. */
 static void ways_and_changes_are_marked(void **state)
 {
-	static const char expected[] = "┌───────┐*−2.00      ┌───────┐\n"
-				       "│   x   ┝━━━━━━━━━━━◀│       │ 3.00       ┌───────┐\n"
-				       "└───────┘ −4.00      │   +   ┝━━━━━━━━━━━◀│       │ −12.00\n"
-				       "                 ┌──▶│       │ −4.00      │   ×   ├──▶ f\n"
-				       "┌───────┐ 5.00   │   └───────┘        ┌──▶│       │ 1.00\n"
-				       "│   y   ├────────┘                    │   └───────┘\n"
-				       "└───────┘ −4.00      ┌───────┐ −4.00  │\n"
-				       "                     │   z   ├────────┘\n"
-				       "                     └───────┘ 3.00\n";
+	static const char expected[] =
+		"┌───────┐*−2.00      ┌───────┐\n"
+		"│   x   ┝━━━━━━━━━━━◀│       │ 3.00       ┌───────┐\n"
+		"└───────┘ −4.00      │   +   ┝━━━━━━━━━━━◀│       │ −12.00\n"
+		"                 ┌──▶│       │ −4.00      │   ×   ├──▶ f\n"
+		"┌───────┐ 5.00   │   └───────┘        ┌──▶│       │ 1.00\n"
+		"│   y   ├────────┘                    │   └───────┘\n"
+		"└───────┘ −4.00      ┌───────┐ −4.00  │\n"
+		"                     │   z   ├────────┘\n"
+		"                     └───────┘ 3.00\n";
 	struct gw_error error = {0};
 	struct ways ways = {0};
 	struct drawing drawing;

@@ -127,15 +127,14 @@ static void elements_that_are_refused(void **state)
 		{"<graph><input name=' x' value='1'/></graph>", 1, 21, "\" x\" is not a name"},
 		{"<graph>" A "<input name='x' volume='1'/></graph>", 1, 58,
 		 "<input> has no attribute \"volume\"; did you mean \"value\"?"},
-		{"<graph><input qqqq='1'/></graph>", 1, 15,
-		 "<input> has no attribute \"qqqq\""},
+		{"<graph><input qqqq='1'/></graph>", 1, 15, "<input> has no attribute \"qqqq\""},
 		{"<graph><qqqqqqqq/></graph>", 1, 8, "unknown element <qqqqqqqq>"},
 		{"<graph><group name='g'><inputs/></group></graph>", 1, 24,
 		 "unknown element <inputs>; did you mean <input>?"},
 		{"<graph>" X "<define name='d'>2</define></graph>", 1, 35,
 		 "<define> needs args=\"…\": the names that stand for what it is used on"},
-		{"<graph><define name='d' args='" SIXTEEN("a") SIXTEEN("b") SIXTEEN("c") SIXTEEN("d")
-		 " z'>a1</define></graph>",
+		{"<graph><define name='d' args='" SIXTEEN("a") SIXTEEN("b") SIXTEEN("c")
+			 SIXTEEN("d") " z'>a1</define></graph>",
 		 1, 31, "a definition has 64 arguments at most"},
 		{"<graph><define name='d' args='a 1'>a</define></graph>", 1, 31,
 		 "\"1\" is not a name"},
@@ -163,8 +162,7 @@ static void training_that_is_refused(void **state)
 		{"<graph>" X "<data/>\n<data/></graph>", 2, 1, "a second <data>"},
 		{"<graph xmlns:z='urn:z'><train z:k='1' lr='1'/>\n<train/></graph>", 2, 1,
 		 "a second <train>"},
-		{"<graph><train rate='1'/></graph>", 1, 15,
-		 "<train> has no attribute \"rate\""},
+		{"<graph><train rate='1'/></graph>", 1, 15, "<train> has no attribute \"rate\""},
 		{"<graph><data><row/></data></graph>", 1, 14, "this row is empty: <row x=\"…\"/>"},
 		{"<graph><data><row x='1' y='2'/>\n<row x='1'/></data></graph>", 2, 1,
 		 "this row has no y; the first one has"},
@@ -190,7 +188,8 @@ static void names_that_are_refused(void **state)
 		{"<graph>" X "<define name='d' args='s t'>s t u</define>"
 		 "<output name='f'>d(x, x)</output></graph>",
 		 1, 67,
-		 "unknown name \"u\"; the definition of \"d\" knows its arguments only: \"s\", \"t\""},
+		 "unknown name \"u\"; the definition of \"d\" knows its arguments only: \"s\", "
+		 "\"t\""},
 		{"<graph>" X "<define name='d' args='t'>x(t)</define>"
 		 "<output name='f'>d(x)</output></graph>",
 		 1, 61, "the definition of \"d\" knows its arguments only: \"t\""},
@@ -198,7 +197,8 @@ static void names_that_are_refused(void **state)
 		 "<group name='B'><let name='c'>2a</let><let name='d'>5x</let></group>"
 		 "<output name='f'>b c</output></graph>",
 		 1, 87,
-		 "the group \"A\" can't fold to one gate: something, outside it, stands between its "
+		 "the group \"A\" can't fold to one gate: something, outside it, stands between "
+		 "its "
 		 "parts"},
 	};
 

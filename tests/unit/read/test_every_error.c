@@ -1,6 +1,6 @@
 /*
- * All errors of a file in one go, each at its place in the file as it is; what is wrong only because
- * of another error is not told.
+ * All errors of a file in one go, each at its place in the file as it is; what is wrong only
+ * because of another error is not told.
  */
 #include "read/every_error.h"
 
@@ -51,8 +51,8 @@ static void each_error_is_told_once(void **state)
 		{GRAPH("<input name='A' value='1 2'/>\n<input name='B' value='1 b'/>\n"
 		       "<let name='p'>sum(A @ A)</let>\n<let name='q'>sum(B @ A @ A)</let>"),
 		 "3:26 \"b\" is not a number\n4:21 (1×2) @ (1×2): inner sizes 2 and 1 differ\n"},
-		{GRAPH("<let name='a'>xx + zz</let>"),
-		 "2:15 \"xx\" is not declared; write \"x x\" to multiply\n2:20 unknown name \"zz\"\n"},
+		{GRAPH("<let name='a'>xx + zz</let>"), "2:15 \"xx\" is not declared; write \"x x\" "
+						       "to multiply\n2:20 unknown name \"zz\"\n"},
 		{GRAPH("<let name='a'>x * sin + zz</let>"),
 		 "2:19 \"sin\" is a function; write sin(…)\n2:25 unknown name \"zz\"\n"},
 		{GRAPH("<param name='ab' value='b'/>\n<let name='q'>a + ab</let>"),
@@ -66,13 +66,17 @@ static void each_error_is_told_once(void **state)
 		 "2:1 <let> needs a name: <let name=\"…\">\n3:15 unknown name \"θ\"\n"},
 		{GRAPH("<group name='g'><let name='a'>y1</let></group>\n<group name='h' to='f'/>\n"
 		       "<let name='c'>y2</let>"),
-		 "3:1 a <group> has both from and to, or neither: the gates on the ways between two "
-		 "nodes, or those in the element\n2:31 unknown name \"y1\"\n4:15 unknown name \"y2\"\n"},
-		{"<graph>" X "\r\n<let name='y'>x +\r\n zz</let>\r\n<let name='q'>\r\nx y ww</let>\r\n"
-		 F "</graph>",
+		 "3:1 a <group> has both from and to, or neither: the gates on the ways between "
+		 "two "
+		 "nodes, or those in the element\n2:31 unknown name \"y1\"\n4:15 unknown name "
+		 "\"y2\"\n"},
+		{"<graph>" X
+		 "\r\n<let name='y'>x +\r\n zz</let>\r\n<let name='q'>\r\nx y ww</let>\r\n" F
+		 "</graph>",
 		 "3:2 unknown name \"zz\"\n5:5 unknown name \"ww\"\n"},
 		/* What a definition or a repeat makes is unsure if something is wrong in it. */
-		{GRAPH("<repeat name='t' from='1' to='2'>\n<inputs name='v{t}' value='1'/></repeat>\n"
+		{GRAPH("<repeat name='t' from='1' to='2'>\n<inputs name='v{t}' "
+		       "value='1'/></repeat>\n"
 		       "<let name='q'>v1 + v22 + w1</let>"),
 		 "3:1 unknown element <inputs>; did you mean <input>?\n4:26 unknown name \"w1\"\n"},
 		{GRAPH("<define name='g' args='t'>\n<let name='t'>2 t</let></define>\n"
@@ -82,20 +86,26 @@ static void each_error_is_told_once(void **state)
 		       "<let name='q'>v1 + w1</let>"),
 		 "2:31 a <repeat> from 3 to 1 has no turn\n3:20 unknown name \"w1\"\n"},
 		{GRAPH("<repeat name='t' from='1' to='2'><param name='w{t}' value='b'/></repeat>\n"
-		       "<repeat name='t' from='1' to='2'><let name='v{t}'>w{t} + zz{t}</let></repeat>\n"
+		       "<repeat name='t' from='1' to='2'><let name='v{t}'>w{t} + "
+		       "zz{t}</let></repeat>\n"
 		       "<let name='q'>v1 + w2 + uu</let>"),
-		 "2:60 \"b\" is not a number\n3:58 unknown name \"zz1\"\n4:25 unknown name \"uu\"\n"},
-		{GRAPH("<repeat name='t' from='1' to='2'><let name='v{t}'>zz{t} + x{</let></repeat>"),
-		 "2:60 \"{\" means nothing in an expression: braces group nothing here: write ( and ); "
+		 "2:60 \"b\" is not a number\n3:58 unknown name \"zz1\"\n4:25 unknown name "
+		 "\"uu\"\n"},
+		{GRAPH("<repeat name='t' from='1' to='2'><let name='v{t}'>zz{t} + "
+		       "x{</let></repeat>"),
+		 "2:60 \"{\" means nothing in an expression: braces group nothing here: write ( "
+		 "and ); "
 		 "{t} is a number inside of <repeat name=\"t\">\n"},
-		{GRAPH("<define name='g' args='t'>2 t</define>\n<input name='a' value='1' colour='x'/>\n"
+		{GRAPH("<define name='g' args='t'>2 t</define>\n<input name='a' value='1' "
+		       "colour='x'/>\n"
 		       "<group name='a b'><let name='q'>zz</let></group>"),
 		 "3:27 <input> has no attribute \"colour\"\n"
 		 "4:14 \"a b\" is not a name: a letter or _, then letters, digits and _\n"
 		 "4:33 unknown name \"zz\"\n"},
 		/* Nothing is left of a file without its root. */
 		{"<grap>" X F "</grap>", "1:1 unknown element <grap>; did you mean <graph>?\n"},
-		{"<g:graph xmlns:g='urn:gradwalk:graph' colour='1'><g:input name='x' value='a'/></g:graph>",
+		{"<g:graph xmlns:g='urn:gradwalk:graph' colour='1'><g:input name='x' "
+		 "value='a'/></g:graph>",
 		 "1:39 <graph> has no attribute \"colour\"\n"},
 		{"<!-- <x> -->\n<graph colour='1'>" X "<let name='y'>zz</let></graph>",
 		 "2:8 <graph> has no attribute \"colour\"\n"},

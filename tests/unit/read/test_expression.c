@@ -17,9 +17,14 @@
 #include <cmocka.h>
 
 static const struct gw_setting settings[] = {
-	{.name = "x", .value = 2},   {.name = "y", .value = 3},   {.name = "z", .value = 5},
-	{.name = "w0", .value = 7},  {.name = "x0", .value = 11}, {.name = "θ₁", .value = 2},
-	{.name = "وزن", .value = 3},  {.name = "axis", .value = 4},
+	{.name = "x", .value = 2},
+	{.name = "y", .value = 3},
+	{.name = "z", .value = 5},
+	{.name = "w0", .value = 7},
+	{.name = "x0", .value = 11},
+	{.name = "θ₁", .value = 2},
+	{.name = "وزن", .value = 3},
+	{.name = "axis", .value = 4},
 	{.name = "cosh", .value = 1},
 	{.name = "می\u200cشود", .value = 6},
 	{.name = "A", .matrix = {(const double[]){1, 2, 3, 4, 5, 6}, {2, 3}}},
@@ -246,7 +251,8 @@ static void settings_that_are_refused(void **state)
 		struct gw_setting setting[2];
 		const char *message;
 	} refused[] = {
-		{{{.name = "x"}, {.name = "1x"}}, "\"1x\" is not a name: a letter or _, then letters"},
+		{{{.name = "x"}, {.name = "1x"}},
+		 "\"1x\" is not a name: a letter or _, then letters"},
 		{{{.name = "x"}, {.name = " y"}}, "\" y\" is not a name"},
 		{{{.name = "x"}, {.name = "x y"}}, "\"x y\" is not a name"},
 		{{{.name = "x"}, {.name = "x"}}, "x is given two values"},

@@ -17,8 +17,8 @@
 
 static const double first_entries[] = {0.2, 0.7, 0.45, 0.9},
 		    second_entries[] = {0.6, 0.1, 0.8, 0.3};
-static const double weight_entries[] = {0.5, -2, 1.5, 3, 0.25, -1, 4, -0.75,
-					1, -3, 2.5, 0.75, -0.5, 1.25, -4, 2};
+static const double weight_entries[] = {0.5, -2, 1.5, 3,    0.25, -1,   4,  -0.75,
+					1,   -3, 2.5, 0.75, -0.5, 1.25, -4, 2};
 
 /* A gate `op` over A and B, whose entries get upstream gradients that all differ. */
 struct example {
@@ -56,10 +56,10 @@ static void add_output(struct example *example, struct gw_error *error)
 	uint32_t weights =
 		gw_graph_add_matrix(example->graph, GW_CONSTANT, "w", shape, weight_entries, error);
 	uint32_t factors[] = {example->gate, weights};
-	uint32_t product =
-		gw_graph_add_gate(example->graph, gw_op_find(&gw_ops, "mul", 3), factors, NULL, error);
-	uint32_t sum = gw_graph_add_gate_over(example->graph, gw_op_find(&gw_ops, "sum", 3), &product, 1,
-					      "J", error);
+	uint32_t product = gw_graph_add_gate(example->graph, gw_op_find(&gw_ops, "mul", 3), factors,
+					     NULL, error);
+	uint32_t sum = gw_graph_add_gate_over(example->graph, gw_op_find(&gw_ops, "sum", 3),
+					      &product, 1, "J", error);
 
 	assert_true(gw_graph_add_output(example->graph, sum, error));
 	assert_true(gw_graph_finish(example->graph, error));
@@ -146,7 +146,8 @@ static void test_every_operator(void **state)
 
 		if (!graph) {
 			/* Its sums contain sums, and that is said. */
-			if (op->form.term || gw_op_is_entrywise(op) || !strstr(error.message, "no form in scalars"))
+			if (op->form.term || gw_op_is_entrywise(op) ||
+			    !strstr(error.message, "no form in scalars"))
 				fail_msg("%s: %s", op->name, error.message);
 			unsaid_count++;
 		} else {
@@ -233,7 +234,10 @@ static void test_entries_are_explained(void **state)
 		struct example example = make_example(op);
 		struct gw_matrix value = gw_tape_value(example.tape, example.gate);
 		struct gw_matrix gradient = gw_tape_gradient_matrix(example.tape, example.leaf[0]);
-		/* A maximum of four, sums within sums, and what has an = in it are told, but not read. */
+		/*
+		 * A maximum of four, sums within sums, and what has an = in it are told, but not
+		 * read.
+		 */
 		bool is_read = !op->form.fold && !op->stops_gradient &&
 			       (op->form.term || gw_op_is_entrywise(op));
 
@@ -248,8 +252,8 @@ static void test_entries_are_explained(void **state)
 }
 
 /*
- * Where a convention or a bound decides, the formula of the derivative is that of the convention: it
- * has the value of the gradient there too, and names no derivative of the output, which would be
+ * Where a convention or a bound decides, the formula of the derivative is that of the convention:
+ * it has the value of the gradient there too, and names no derivative of the output, which would be
  * what is being explained.
  */
 static void assert_explained(const char *expression, const double *a, const double *b,
@@ -292,16 +296,11 @@ static struct gw_tape *tape_of(const char *expression)
 	static const double square[] = {1, 2, 3, 4};
 	static double ones[400];
 	const struct gw_setting settings[] = {
-		{"W", 0, {square, {2, 2}}},
-		{"v", 0, {ones, {1, 3}}},
-		{.name = "x", .value = 2},
-		{"A", 0, {square, {2, 2}}},
-		{"u", 0, {ones, {1, 3}}},
-		{"s", 0, {ones, {1, 3}}},
-		{"wide", 0, {ones, {1, 11}}},
-		{"large", 0, {ones, {1, 400}}},
-		{"many", 0, {ones, {20, 20}}},
-		{"a_matrix_with_a_long_name", 0, {square, {2, 2}}},
+		{"W", 0, {square, {2, 2}}},    {"v", 0, {ones, {1, 3}}},
+		{.name = "x", .value = 2},     {"A", 0, {square, {2, 2}}},
+		{"u", 0, {ones, {1, 3}}},      {"s", 0, {ones, {1, 3}}},
+		{"wide", 0, {ones, {1, 11}}},  {"large", 0, {ones, {1, 400}}},
+		{"many", 0, {ones, {20, 20}}}, {"a_matrix_with_a_long_name", 0, {square, {2, 2}}},
 	};
 	struct gw_error error = {0};
 
@@ -394,7 +393,8 @@ static struct gw_graph *open_sum(uint32_t count, const char *name, struct gw_err
 		ones[i] = 1;
 	uint32_t v = gw_graph_add_matrix(graph, GW_PARAM, name, (struct gw_shape){1, count}, ones,
 					 error);
-	uint32_t sum = gw_graph_add_gate_over(graph, gw_op_find(&gw_ops, "sum", 3), &v, 1, NULL, error);
+	uint32_t sum =
+		gw_graph_add_gate_over(graph, gw_op_find(&gw_ops, "sum", 3), &v, 1, NULL, error);
 	assert_true(gw_graph_add_output(graph, sum, error) && gw_graph_finish(graph, error));
 	struct gw_tape *tape = gw_tape_create(graph, sum, error);
 	assert_non_null(tape);

@@ -152,7 +152,9 @@ static const struct verdict_case cases[] = {
 	{"sin(1e17 x)", {1}, 0, GW_UNJUDGED},
 	{"cos(1e20 x) + x", {1}, 0, GW_UNJUDGED},
 	{CANCELLED, {-0.28}, 0, GW_UNJUDGED},
-	/* steps and waves so fine, or numbers so large, that from afar they are slopes, or nothing */
+	/*
+	 * steps and waves so fine, or numbers so large, that from afar they are slopes, or nothing
+	 */
 	{"floor(1000 x)", {0.0625}, 0, GW_AGREES},
 	{"floor(1000 x) + 5 x", {0.0625}, 0, GW_AGREES},
 	{"floor(x)", {1e15}, 0, GW_AT_KINK},
@@ -369,8 +371,7 @@ static struct pair begin_operator(const struct gw_op *op)
 	uint32_t leaf[GW_MAX_ARITY];
 
 	for (unsigned i = 0; i < op->arity; i++)
-		leaf[i] =
-			gw_graph_add_leaf(pair.graph, GW_INPUT, names[i], &values[i], &error);
+		leaf[i] = gw_graph_add_leaf(pair.graph, GW_INPUT, names[i], &values[i], &error);
 	uint32_t gate = gw_graph_add_gate(pair.graph, op, leaf, "f", &error);
 	assert_true(gw_graph_add_output(pair.graph, gate, &error));
 	assert_true(gw_graph_finish(pair.graph, &error));
@@ -380,7 +381,9 @@ static struct pair begin_operator(const struct gw_op *op)
 	return pair;
 }
 
-/* The operator's row with another local gradient is used by the backward pass, and must be found. */
+/*
+ * The operator's row with another local gradient is used by the backward pass, and must be found.
+ */
 static void expect_row_found(const struct gw_op *op,
 			     double (*local)(const double *, double, unsigned))
 {
@@ -427,7 +430,8 @@ static void rounding_is_measured_where_a_difference_contradicts(void **state)
 	assert_true(fabs(check.difference - 5064.8888888888877) < 1e-6);
 	assert_true(check.rounding >= fabs(check.gradient - 5064.8888888888877));
 	assert_true(check.cancelled > 1e23 && check.cancelled < 1e25);
-	pair = begin("n = 3 x; 1e12 (n - n) + n^2/7", (struct gw_setting){.name = "x", .value = 1.1});
+	pair = begin("n = 3 x; 1e12 (n - n) + n^2/7",
+		     (struct gw_setting){.name = "x", .value = 1.1});
 	check = gw_check_entry(pair.tape, pair.scratch, x_of(&pair), 0);
 	end(&pair);
 	assert_int_equal(check.verdict, GW_AGREES);
@@ -441,8 +445,8 @@ static void rounding_is_measured_where_a_difference_contradicts(void **state)
 }
 
 /*
- * A gate over "k x" at one operand and at the others x itself, or a constant. The condition of where
- * says yes or no: it is a constant always.
+ * A gate over "k x" at one operand and at the others x itself, or a constant. The condition of
+ * where says yes or no: it is a constant always.
  */
 static struct pair begin_far(const struct gw_op *op, unsigned which, bool is_alone,
 			     const double number[3])
@@ -483,7 +487,9 @@ static void expect_not_condemned(const struct gw_op *op, unsigned which, bool is
 			 check.rounding, check.difference, check.uncertainty);
 }
 
-/* Steps, waves and poles, where numbers are so large or small that differences see them from afar. */
+/*
+ * Steps, waves and poles, where numbers are so large or small that differences see them from afar.
+ */
 static void no_operator_is_condemned_far_from_one(void **state)
 {
 	static const double scale[] = {1, 1e-12, 1e6, 1e15},

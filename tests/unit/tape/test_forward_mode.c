@@ -35,9 +35,14 @@ static void a_mode_names_a_leaf_and_an_entry(void **state)
 		const char *text, *leaf; /* NULL: backward */
 		size_t entry;
 	} modes[] = {
-		{"backward", NULL, 0},       {"forward", "x", 0},         {"forward:", "x", 0},
-		{"forward:x", "x", 0},       {"forward W", "W", 0},       {"forward=W[1,0]", "W", 3},
-		{"forward: W[ 1 , 2 ]", "W", 5}, {"forward:x[0,0]", "x", 0},
+		{"backward", NULL, 0},
+		{"forward", "x", 0},
+		{"forward:", "x", 0},
+		{"forward:x", "x", 0},
+		{"forward W", "W", 0},
+		{"forward=W[1,0]", "W", 3},
+		{"forward: W[ 1 , 2 ]", "W", 5},
+		{"forward:x[0,0]", "x", 0},
 	};
 	struct gw_graph *graph = given_graph(GRAPH);
 	struct gw_tape *tape = tape_for(graph);
@@ -49,7 +54,8 @@ static void a_mode_names_a_leaf_and_an_entry(void **state)
 		size_t entry = 99;
 		if (!tangents_read_mode(tape, modes[i].text, &leaf, &entry, &error))
 			fail_msg("%s: %s", modes[i].text, error.message);
-		assert_int_equal(leaf, modes[i].leaf ? gw_graph_find(graph, modes[i].leaf) : GW_NONE);
+		assert_int_equal(leaf,
+				 modes[i].leaf ? gw_graph_find(graph, modes[i].leaf) : GW_NONE);
 		assert_int_equal(entry, modes[i].entry);
 	}
 	gw_tape_destroy(tape);
@@ -58,10 +64,11 @@ static void a_mode_names_a_leaf_and_an_entry(void **state)
 
 static void what_names_none_is_refused(void **state)
 {
-	static char long_name[] = "forward:nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
-				  "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
-				  "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
-				  "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn";
+	static char long_name[] =
+		"forward:nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+		"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+		"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+		"nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn";
 	static const struct {
 		const char *text, *said;
 	} refused[] = {
@@ -71,7 +78,8 @@ static void what_names_none_is_refused(void **state)
 		{"forward:y", "no node is called \"y\""},
 		{long_name, "no node is called \"nnnnnnnnnnnnnnnn"},
 		{"forward:f", "\"f\" is computed; forward mode starts at an input or a parameter"},
-		{"forward:k", "\"k\" is a constant; forward mode starts at an input or a parameter"},
+		{"forward:k",
+		 "\"k\" is a constant; forward mode starts at an input or a parameter"},
 		{"forward:W[2,0]", "\"W\" has 2×3 entries, from W[0,0] on; \"[2,0]\" is none"},
 		{"forward:W[0,3]", "\"W\" has 2×3 entries, from W[0,0] on; \"[0,3]\" is none"},
 		{"forward:W[0,1", "\"[0,1\" is none"},
@@ -97,7 +105,8 @@ static void what_names_none_is_refused(void **state)
 
 static void a_graph_of_constants_has_no_tangents(void **state)
 {
-	struct gw_graph *graph = given_graph("<graph><const name='k' value='7'/><output name='f'>k k</output></graph>");
+	struct gw_graph *graph = given_graph(
+		"<graph><const name='k' value='7'/><output name='f'>k k</output></graph>");
 	struct gw_tape *tape = tape_for(graph);
 	struct gw_error error = {0};
 	uint32_t leaf;
@@ -118,8 +127,9 @@ static void a_graph_of_constants_has_no_tangents(void **state)
 /* As backward: inf times a tangent of 0 is nothing that the output would move by. */
 static void a_tangent_of_0_is_not_multiplied_by_what_is_infinite(void **state)
 {
-	struct gw_graph *graph = given_graph("<graph><input name='X' value='inf 1'/><param name='W' value='2; 3'/>"
-					     "<output name='f'>sum(X @ W)</output></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph><input name='X' value='inf 1'/><param name='W' value='2; 3'/>"
+			    "<output name='f'>sum(X @ W)</output></graph>");
 	struct gw_tape *tape = tape_for(graph);
 	struct gw_error error = {0};
 	uint32_t W = gw_graph_find(graph, "W");

@@ -1,6 +1,6 @@
 /*
- * Forward mode against backward mode, which the reference values of PyTorch hold: on every lesson, at
- * every node, and for every operator of the table.
+ * Forward mode against backward mode, which the reference values of PyTorch hold: on every lesson,
+ * at every node, and for every operator of the table.
  */
 #include "tape/tangents.h"
 
@@ -23,8 +23,10 @@
 #include <cmocka.h>
 
 #define SUM_PRODUCT                                                                                \
-	"<graph><input name='x' value='-2'/><input name='y' value='5'/><input name='z' value='-4'/>" \
-	"<const name='k' value='7'/><let name='q'>x + y</let><output name='f'>q z</output></graph>"
+	"<graph><input name='x' value='-2'/><input name='y' value='5'/><input name='z' "           \
+	"value='-4'/>"                                                                             \
+	"<const name='k' value='7'/><let name='q'>x + y</let><output name='f'>q "                  \
+	"z</output></graph>"
 #define SQUARE "<graph><input name='x' value='3'/><output name='f'>x x</output></graph>"
 #define MATRICES                                                                                   \
 	"<graph><input name='X' value='1 2; 3 4'/><param name='W' value='5 6; 7 8'/>"              \
@@ -150,7 +152,8 @@ static void a_matrix_is_seeded_at_one_entry(void **state)
 	assert_true(tangents_read_mode(tape, "forward:X[1,0]", &leaf, &entry, &error));
 	struct tangents *tangents = tangents_by(tape, leaf, entry);
 	assert_memory_equal(tangents_of(tangents, leaf).entry, of_product, sizeof of_product);
-	assert_memory_equal(tangents_of(tangents, tangents->gate[0]).entry, product, sizeof product);
+	assert_memory_equal(tangents_of(tangents, tangents->gate[0]).entry, product,
+			    sizeof product);
 	assert_true(*tangents_of(tangents, graph->outputs[0]).entry == 11);
 	assert_int_equal(tangents->pass, 3);
 	assert_int_equal(tangents->pass_count, 8);
@@ -176,8 +179,7 @@ static void expect_tangent(const struct gw_tape *tape, const struct tangents *ta
 	uint32_t output = tape->output;
 	struct gw_matrix gradient = gw_tape_gradient_matrix(tape, tangents->leaf);
 	double wanted = gradient.entry ? gradient.entry[tangents->entry] : 0;
-	double found =
-		tangents_reach(tangents, output) ? *tangents_of(tangents, output).entry : 0;
+	double found = tangents_reach(tangents, output) ? *tangents_of(tangents, output).entry : 0;
 
 	if (!is_near(found, wanted))
 		fail_msg("%s: %s by entry %zu of %s is %.17g forward, %.17g backward", what,
@@ -210,7 +212,8 @@ static unsigned expect_every_node(const struct gw_graph *graph, const char *what
 {
 	unsigned count = 0;
 
-	for (uint32_t node = 0; node < graph->node_count && graph->node_count <= MOST_NODES; node++) {
+	for (uint32_t node = 0; node < graph->node_count && graph->node_count <= MOST_NODES;
+	     node++) {
 		if (!gw_is_gate(graph, node) || !gw_is_scalar(gw_node_shape(graph, node)))
 			continue;
 		struct gw_tape *tape = tape_for(graph, node);
@@ -309,7 +312,9 @@ static void expect_all_tried(const bool is_tried[MOST_OPERATORS])
 			fail_msg("no line has the operator %s", gw_op_at(&gw_ops, i)->name);
 }
 
-/* Operators that are older than that file, over 2×3 matrices a and b, rows r and s, and a number x. */
+/*
+ * Operators that are older than that file, over 2×3 matrices a and b, rows r and s, and a number x.
+ */
 static const char *const older[] = {
 	"x",
 	"sum(-a)",
@@ -360,9 +365,10 @@ static bool has_letter(const char *expression, char letter)
 
 static struct gw_graph *graph_of_older(const char *expression)
 {
-	static const double a[] = {0.3, 0.7, 0.2, 0.9, 0.5, 0.4}, b[] = {0.6, 0.1, 0.8, 0.25, 0.35, 0.45};
+	static const double a[] = {0.3, 0.7, 0.2, 0.9, 0.5, 0.4},
+			    b[] = {0.6, 0.1, 0.8, 0.25, 0.35, 0.45};
 	const struct gw_setting leaf[] = {
-		{"a", 0, {a, {2, 3}}}, {"b", 0, {b, {2, 3}}},  {"r", 0, {a, {1, 3}}},
+		{"a", 0, {a, {2, 3}}}, {"b", 0, {b, {2, 3}}},    {"r", 0, {a, {1, 3}}},
 		{"s", 0, {b, {1, 3}}}, {"x", 2, {NULL, {0, 0}}},
 	};
 	struct gw_error error = {0};
@@ -371,7 +377,7 @@ static struct gw_graph *graph_of_older(const char *expression)
 
 	for (size_t i = 0; i < 5; i++)
 		if (strcmp(leaf[i].name, "x") == 0 ? strcmp(expression, "x") == 0
-						    : has_letter(expression, *leaf[i].name))
+						   : has_letter(expression, *leaf[i].name))
 			used[count++] = leaf[i];
 	struct gw_graph *graph = gw_graph_from_expression(expression, used, count, &error);
 	if (!graph)
@@ -389,7 +395,10 @@ static void try_graph(struct gw_graph *graph, const char *what, bool is_tried[MO
 	gw_graph_destroy(graph);
 }
 
-/* The gradients of the file's lines are PyTorch's: test_reference.c holds the backward pass to them. */
+/*
+ * The gradients of the file's lines are PyTorch's: test_reference.c holds the backward pass to
+ * them.
+ */
 static void every_operator_agrees_with_its_backward_pass(void **state)
 {
 	bool is_tried[MOST_OPERATORS] = {false};
@@ -418,7 +427,8 @@ static void what_is_no_input_is_refused_by_name(void **state)
 	} cases[] = {
 		{"forward:w", "no node is called \"w\""},
 		{"forward:q", "\"q\" is computed; forward mode starts at an input or a parameter"},
-		{"forward k", "\"k\" is a constant; forward mode starts at an input or a parameter"},
+		{"forward k",
+		 "\"k\" is a constant; forward mode starts at an input or a parameter"},
 		{"forward:x[0,1]", "\"x\" has 1×1 entries, from x[0,0] on; \"[0,1]\" is none"},
 		{"sideways", "the modes are backward and forward:NAME, not \"sideways\""},
 	};

@@ -171,7 +171,8 @@ static void check_back_and_forth(struct gw_walk *walk)
 		if (count == MOMENTS)
 			break;
 		look_at(walk, again);
-		assert_memory_equal(again, seen[i], 2 * walk->tape->graph->node_count * sizeof *again);
+		assert_memory_equal(again, seen[i],
+				    2 * walk->tape->graph->node_count * sizeof *again);
 		gw_walk_previous_term(walk);
 	}
 }
@@ -216,7 +217,10 @@ static void visits_are_those_of_a_recursion(void **state)
 	}
 }
 
-/* Where the numbers are not finite: wrong is what differs from what has arrived, not what is infinite. */
+/*
+ * Where the numbers are not finite: wrong is what differs from what has arrived, not what is
+ * infinite.
+ */
 static void overflow_is_wrong_only_where_the_sum_is_not_infinite(void **state)
 {
 	static const struct {
@@ -224,10 +228,8 @@ static void overflow_is_wrong_only_where_the_sum_is_not_infinite(void **state)
 		bool is_wrong;
 	} cases[] = {
 		{"8e307", "4e307", true}, /* the first is passed on twice, which is too much */
-		{"inf", "2", false},
-		{"2", "inf", false},
-		{"inf", "-inf", false},
-		{"nan", "2", false},
+		{"inf", "2", false},      {"2", "inf", false},
+		{"inf", "-inf", false},   {"nan", "2", false},
 	};
 	char file[256];
 
@@ -236,7 +238,8 @@ static void overflow_is_wrong_only_where_the_sum_is_not_infinite(void **state)
 		snprintf(file, sizeof file,
 			 "<graph><param name='x' value='1'/><const name='c' value='%s'/>"
 			 "<const name='d' value='%s'/><let name='p'>1 x</let>"
-			 "<output name='f'>c p + d p</output></graph>", cases[i].c, cases[i].d);
+			 "<output name='f'>c p + d p</output></graph>",
+			 cases[i].c, cases[i].d);
 		struct gw_graph *graph = given_graph(file);
 		struct gw_tape *tape = tape_for(graph);
 		struct visits *visits;
@@ -267,7 +270,8 @@ static void every_contribution_has_its_sender(void **state)
 		struct gw_step step = gw_walk_step_at(&walk, t);
 		for (uint32_t i = 0; i < step.term_total; i++, terms++) {
 			struct gw_term term = gw_step_term(&walk, &step, i);
-			assert_true(gw_walk_sender(&walk, term.operand, term.arrived, &sent, &index));
+			assert_true(
+				gw_walk_sender(&walk, term.operand, term.arrived, &sent, &index));
 			assert_true(sent.t == t && index == i);
 			assert_true(*gw_term_downstream(&walk, &step, &term).entry ==
 				    term.downstream);
@@ -287,10 +291,12 @@ static void every_contribution_has_its_sender(void **state)
 /* Nothing is sent to a constant, nor by an output that is a leaf. */
 static void nothing_is_sent_where_nothing_depends(void **state)
 {
-	struct gw_graph *graph = given_graph("<graph><const name='c' value='2'/><param name='x' value='3'/>"
-					     "<output name='f'>c x</output><output name='g'>c c</output></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph><const name='c' value='2'/><param name='x' value='3'/>"
+			    "<output name='f'>c x</output><output name='g'>c c</output></graph>");
 	struct gw_error error = {0};
-	struct gw_tape *tape = tape_for(graph), *of_g = gw_tape_create(graph, graph->outputs[1], &error);
+	struct gw_tape *tape = tape_for(graph),
+		       *of_g = gw_tape_create(graph, graph->outputs[1], &error);
 	struct visits *visits;
 	struct gw_walk walk = walk_in_order(tape, ORDER_NAIVE, &visits);
 

@@ -123,8 +123,7 @@ static void start_from(struct gw_fit *fit, const struct gw_fit *other)
 		       other->optimizer->count * sizeof(double));
 }
 
-static void expect_same_parameters(const struct gw_fit *a, const struct gw_fit *b,
-				   const char *what)
+static void expect_same_parameters(const struct gw_fit *a, const struct gw_fit *b, const char *what)
 {
 	for (size_t i = 0; i < a->parameter_count; i++)
 		if (memcmp(a->parameter[i].value, b->parameter[i].value,
@@ -226,10 +225,10 @@ static void every_schedule_follows_every_other(void **state)
 static void any_setting_may_change(void **state)
 {
 	static const struct gw_attribute change[] = {
-		{"lr", "0.003", 0},	{"momentum", "0.5", 0},	 {"beta1", "0.5", 0},
+		{"lr", "0.003", 0},         {"momentum", "0.5", 0},     {"beta1", "0.5", 0},
 		{"weight-decay", "0.1", 0}, {"clip-global", "0.01", 0}, {"batch", "3", 0},
-		{"batch", "0", 0},	{"epochs", "300", 0},	 {"warm-up", "9", 0},
-		{"shuffle", "8", 0},	{"convention", "torch", 0}, {"every", "3", 0},
+		{"batch", "0", 0},          {"epochs", "300", 0},       {"warm-up", "9", 0},
+		{"shuffle", "8", 0},        {"convention", "torch", 0}, {"every", "3", 0},
 	};
 	static const char *const optimizer[] = {"nesterov", "adam", "rmsprop"};
 	struct gw_graph *graph = given_lesson("16-line-fit");
@@ -273,7 +272,8 @@ static void a_number_that_rests_begins_anew(void **state)
 static char *moment_of(const struct timeline *timeline)
 {
 	const struct gw_fit *fit = &timeline->fit;
-	const struct losses losses = timeline_losses(timeline), measured = timeline_measured(timeline);
+	const struct losses losses = timeline_losses(timeline),
+			    measured = timeline_measured(timeline);
 	struct text text = {0};
 
 	text_add_format(&text, "%d %d %d %a %a %a %s\n", (int)fit->epoch, (int)fit->batch,
@@ -342,8 +342,8 @@ static const struct {
 #define CHANGES (sizeof history / sizeof *history)
 
 /*
- * A training that was changed at many steps, in another order than theirs; then each change is taken
- * back, and there is what there was before it.
+ * A training that was changed at many steps, in another order than theirs; then each change is
+ * taken back, and there is what there was before it.
  */
 static void every_way_over_changes_shows_the_same(void **state)
 {
@@ -458,7 +458,10 @@ static void counters_go_on(void **state)
 	gw_graph_destroy(graph);
 }
 
-/* Another callback of its kind, and no other, gives it its place. Where nothing was changed, nothing is taken back. */
+/*
+ * Another callback of its kind, and no other, gives it its place. Where nothing was changed,
+ * nothing is taken back.
+ */
 static void a_callback_takes_the_place_of_its_kind(void **state)
 {
 	static const struct {

@@ -421,7 +421,8 @@ static bool try_race(const struct gw_graph *graph, struct gw_error *error)
 	struct race_picture picture = {0};
 	struct race race;
 	bool is_done = race_init(&race, graph, graph->outputs[0], &option, 1, NULL, error) &&
-		       race_picture_init(&picture, &race, NULL, error) && race_seek(&race, 9, error);
+		       race_picture_init(&picture, &race, NULL, error) &&
+		       race_seek(&race, 9, error);
 
 	race_picture_finish(&picture);
 	race_finish(&race);

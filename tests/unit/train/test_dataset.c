@@ -102,7 +102,8 @@ static bool read_csv(const char *text, struct gw_dataset *data, struct gw_error 
 
 static void csv_is_read(void **state)
 {
-	static const char *const texts[] = {"t,x\n3,1 2\n6,4 5\n", "t,x\r\n3,1 2\r\n6,4 5",
+	static const char *const texts[] = {"t,x\n3,1 2\n6,4 5\n",
+					    "t,x\r\n3,1 2\r\n6,4 5",
 					    "\"t\", x\n\n 3 ,\"1 2\" \n6,4 5\n",
 					    "\xef\xbb\xbft,x\n3,1 2\n6,4 5\n",
 					    "t;x\n3;1 2\n6;4 5\n",
@@ -262,7 +263,8 @@ static void numbers_may_be_as_long_as_they_like(void **state)
 static void an_input_that_rows_give_needs_no_value(void **state)
 {
 	static const char *const texts[] = {
-		"<graph><input name='x'/><param name='w' value='1 1'/><output name='f'>sum(x * w)</output>"
+		"<graph><input name='x'/><param name='w' value='1 1'/><output name='f'>sum(x * "
+		"w)</output>"
 		"<data><row x='3 4'/><row x='5 6'/></data></graph>",
 		"<graph><data><row x='3 4'/></data><input name='x'/><input name='t'/>"
 		"<output name='f'>sum(x) + t</output></graph>"};

@@ -189,10 +189,12 @@ static void both_sets_have_the_same_columns(void **state)
 	static const struct {
 		const char *rows, *validation, *message;
 	} cases[] = {
-		{"<row x='1'/>", "x,t\n1,50\n", "there is a column t, which the rows to train on "
-						"do not have"},
-		{"<row x='1' t='50'/>", "x\n1\n", "there is no column t, which the rows to train "
-						  "on have"},
+		{"<row x='1'/>", "x,t\n1,50\n",
+		 "there is a column t, which the rows to train on "
+		 "do not have"},
+		{"<row x='1' t='50'/>", "x\n1\n",
+		 "there is no column t, which the rows to train "
+		 "on have"},
 		{"<row x='1' t='50'/>", "t,x\n2,1\n", NULL},
 	};
 
@@ -262,9 +264,9 @@ static void rows_are_split_as_in_keras(void **state)
 		int rows;
 		const char *split;
 		size_t kept; /* to train on; 0: an error */
-	} cases[] = {{5, "0.1", 4},  {5, "0.2", 4}, {5, "0.5", 2}, {10, "0.3", 7},
+	} cases[] = {{5, "0.1", 4},  {5, "0.2", 4},  {5, "0.5", 2}, {10, "0.3", 7},
 		     {10, "0.9", 0}, {3, "0.34", 1}, {2, "0.5", 1}, {1, "0.5", 0},
-		     {5, "1", 0},    {5, "0", 5},   {0, "0.5", 0}};
+		     {5, "1", 0},    {5, "0", 5},    {0, "0.5", 0}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -435,7 +437,8 @@ static void a_graph_without_a_file_is_trained_and_not_written(void **state)
 	struct gw_error error = {0};
 	struct gw_graph *graph = gw_graph_create(&error);
 	uint32_t w = gw_graph_add_leaf(graph, GW_PARAM, "w", &(double){1}, &error);
-	uint32_t square = gw_graph_add_gate(graph, gw_op_find(&gw_ops, "square", 6), &w, "f", &error);
+	uint32_t square =
+		gw_graph_add_gate(graph, gw_op_find(&gw_ops, "square", 6), &w, "f", &error);
 	struct gw_fit fit;
 	size_t length;
 
@@ -497,10 +500,10 @@ static void a_loss_that_is_not_finite_ends_it(void **state)
 /* A step learns from the parameters' gradients; no pass computes what no parameter needs. */
 static void inputs_get_no_gradient_in_training(void **state)
 {
-	struct gw_graph *graph = given_graph(
-		"<graph><input name='x' value='3'/><input name='t' value='1'/>"
-		"<param name='w' value='2'/><let name='u'>tanh(x) + t</let>"
-		"<output name='J'>(w u - t)^2</output><train epochs='1'/></graph>");
+	struct gw_graph *graph =
+		given_graph("<graph><input name='x' value='3'/><input name='t' value='1'/>"
+			    "<param name='w' value='2'/><let name='u'>tanh(x) + t</let>"
+			    "<output name='J'>(w u - t)^2</output><train epochs='1'/></graph>");
 	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_fit fit = {0};
 	struct gw_error error;

@@ -1,5 +1,6 @@
 /*
- * Metrics: what training logs of them beside the loss, and that nothing else of the program sees them.
+ * Metrics: what training logs of them beside the loss, and that nothing else of the program sees
+ * them.
  */
 #include "given.h"
 
@@ -38,7 +39,9 @@ static void train(const char *xml, struct gw_graph **graph, struct gw_fit *fit)
 
 /* ---- Keras' numbers ---- */
 
-/* Predictions come as data, so that they are the very ones that Keras was given; nothing is learnt. */
+/*
+ * Predictions come as data, so that they are the very ones that Keras was given; nothing is learnt.
+ */
 #define PREDICTED(metric, batch, rows)                                                             \
 	"<graph><input name='p'/><input name='t'/><param name='w' value='1'/>"                     \
 	"<output name='J'>w mean(p)</output><metric name='accuracy'>" metric "</metric>"           \
@@ -98,8 +101,8 @@ static void accuracies_are_those_of_keras(void **state)
 /* ---- in training ---- */
 
 /*
- * w falls by x at each batch: it is 0, −1 and −3 before those of the first epoch, and −6 after them.
- * The metrics are of w itself, so that they say which parameters they were taken at.
+ * w falls by x at each batch: it is 0, −1 and −3 before those of the first epoch, and −6 after
+ * them. The metrics are of w itself, so that they say which parameters they were taken at.
  */
 static const char falling[] = "<graph><input name='x' value='1'/><param name='w' value='0'/>"
 			      "<output name='J'>w x</output><metric name='size'>w</metric>"
@@ -124,7 +127,9 @@ static void a_batch_counts_before_its_update_and_validation_after_all(void **sta
 	gw_graph_destroy(graph);
 }
 
-/* w comes above 0.3 in the second epoch, at 0.36; three more pass, in which 1 cannot become better. */
+/*
+ * w comes above 0.3 in the second epoch, at 0.36; three more pass, in which 1 cannot become better.
+ */
 static void callbacks_watch_it_for_its_largest_value(void **state)
 {
 	struct gw_graph *graph = given_graph(
@@ -138,7 +143,8 @@ static void callbacks_watch_it_for_its_largest_value(void **state)
 
 	(void)state;
 	given_fit(&fit, graph, NULL, 0);
-	assert_true(callback_list_add(&list, "EarlyStopping:monitor=val_accuracy,patience=3", &error));
+	assert_true(
+		callback_list_add(&list, "EarlyStopping:monitor=val_accuracy,patience=3", &error));
 	fit.callback = list.callback;
 	fit.callback_count = list.count;
 	assert_true(gw_fit_run(&fit, &error));
@@ -179,8 +185,8 @@ static void a_matrix_or_the_name_of_another_log_is_refused(void **state)
 	struct gw_error error = {0};
 	struct gw_graph *graph = gw_graph_create(NULL);
 	uint32_t loss = gw_graph_add_leaf(graph, GW_PARAM, "loss", &value, NULL);
-	uint32_t matrix = gw_graph_add_matrix(graph, GW_PARAM, "m", (struct gw_shape){1, 2}, pair,
-					      NULL);
+	uint32_t matrix =
+		gw_graph_add_matrix(graph, GW_PARAM, "m", (struct gw_shape){1, 2}, pair, NULL);
 
 	(void)state;
 	assert_false(gw_graph_add_metric(graph, loss, &error));

@@ -22,7 +22,7 @@
 #define ROW(VALUES) "<data><row " VALUES "/></data>"
 
 #define OR(EXPRESSION)                                                                             \
-	"<choice name='loss'><output name='f'>(w x - t)^2</output><output name='g'>" EXPRESSION        \
+	"<choice name='loss'><output name='f'>(w x - t)^2</output><output name='g'>" EXPRESSION    \
 	"</output></choice>"
 
 /* The name of a node, "none" if there is none. */
@@ -41,14 +41,18 @@ static void the_prediction_is_found(void **state)
 		/* Without a target, the first below the loss that all goes through. */
 		{X W LOSS("exp(tanh(w x))") ROW("x='1'"), NULL, "tanh(w x)", "none", 1},
 		{X T W LOSS("(tanh(w x) - t)^2") ROW("x='1' t='2'"), "w x", "w x", "t", 1},
-		/* Without rows there is nothing to predict from; without an input, nothing at all. */
+		/*
+		 * Without rows there is nothing to predict from; without an input, nothing at all.
+		 */
 		{X T W LOSS("(w x - t)^2"), NULL, "w x", "none", 0},
 		{W LOSS("(w - 1)^2"), NULL, "none", "none", 0},
 		/* A target has the shape of the prediction, and is the first that has it. */
-		{X "<input name='m' value='0 0'/>" T "<input name='u' value='1'/>" W
-		 LOSS("(w x - (t + 0 u + 0 sum(m)))^2") ROW("x='1' m='1 2' t='2' u='3'"), NULL, "w x", "t", 1},
-		{"<input name='x' value='1 2 3'/>" T "<param name='w' value='1; 2; 3'/>"
-		 LOSS("(sum(x @ w) - t)^2") ROW("x='4 5 6' t='2'"), NULL, "sum(x @ w)", "t", 3},
+		{X "<input name='m' value='0 0'/>" T "<input name='u' value='1'/>" W LOSS(
+			 "(w x - (t + 0 u + 0 sum(m)))^2") ROW("x='1' m='1 2' t='2' u='3'"),
+		 NULL, "w x", "t", 1},
+		{"<input name='x' value='1 2 3'/>" T "<param name='w' value='1; 2; 3'/>" LOSS(
+			 "(sum(x @ w) - t)^2") ROW("x='4 5 6' t='2'"),
+		 NULL, "sum(x @ w)", "t", 3},
 		/* What an alternative needs that is not trained is not computed. */
 		{X T W OR("abs(2 w x - t)") ROW("x='1' t='2'"), "2 w x", "none", "t", 1},
 	};
@@ -68,8 +72,9 @@ static void the_prediction_is_found(void **state)
 		if (strcmp(name_of(graph, model.node), cases[i].node) != 0 ||
 		    strcmp(name_of(graph, model.target), cases[i].target) != 0 ||
 		    model.input_count != cases[i].inputs)
-			fail_msg("%s: %s from %zu numbers, against %s", file, name_of(graph, model.node),
-				 model.input_count, name_of(graph, model.target));
+			fail_msg("%s: %s from %zu numbers, against %s", file,
+				 name_of(graph, model.node), model.input_count,
+				 name_of(graph, model.target));
 		model_finish(&model);
 		gw_fit_finish(&fit);
 		gw_graph_destroy(graph);
@@ -79,7 +84,8 @@ static void the_prediction_is_found(void **state)
 /* The other alternative is trained, and so its nodes are computed. */
 static void the_prediction_may_be_of_the_output_that_is_trained(void **state)
 {
-	struct gw_graph *graph = given_graph("<graph>" X T W OR("abs(2 w x - t)") ROW("x='1' t='2'") "</graph>");
+	struct gw_graph *graph =
+		given_graph("<graph>" X T W OR("abs(2 w x - t)") ROW("x='1' t='2'") "</graph>");
 	struct gw_fit_options options = gw_fit_defaults();
 	struct gw_error error = {0};
 	struct model model;
@@ -104,8 +110,8 @@ static void a_pass_has_a_slot_for_each_of_its_rows(void **state)
 {
 	struct gw_graph *graph = given_graph(
 		"<graph><input name='x' value='0; 0'/><input name='t' value='0; 0'/>" W
-		"<let name='y'>w x</let>" LOSS("mse(y, t)")
-		"<data><row x='1' t='2'/><row x='4' t='3'/></data></graph>");
+		"<let name='y'>w x</let>" LOSS(
+			"mse(y, t)") "<data><row x='1' t='2'/><row x='4' t='3'/></data></graph>");
 	struct gw_error error = {0};
 	struct model model;
 	struct gw_fit fit;
@@ -132,7 +138,8 @@ static void rows_of_both_files_are_found(void **state)
 {
 	char path[] = "/tmp/gradwalk-model-XXXXXX";
 	const struct gw_attribute more[] = {{"validation", path, 0}};
-	struct gw_graph *graph = given_graph("<graph>" X T W LOSS("(w x - t)^2") ROW("x='1' t='2'") "</graph>");
+	struct gw_graph *graph =
+		given_graph("<graph>" X T W LOSS("(w x - t)^2") ROW("x='1' t='2'") "</graph>");
 	struct gw_error error = {0};
 	struct model model;
 	struct gw_fit fit;

@@ -203,8 +203,8 @@ static void weights_decay_in_both_ways(void **state)
 /* Every step is foretold for each entry; afterwards the last update is that, to the bit. */
 static void follow_last(const struct gw_rule *rule, enum gw_convention convention)
 {
-	struct gw_optimizer *optimizer = gw_optimizer_create(
-		rule, convention, &rule->defaults[convention], ENTRIES, NULL);
+	struct gw_optimizer *optimizer =
+		gw_optimizer_create(rule, convention, &rule->defaults[convention], ENTRIES, NULL);
 	struct gw_update foretold[ENTRIES];
 	double value[ENTRIES], gradient[ENTRIES];
 	struct gw_parameter parameters[2] = {{value, gradient, 3},

@@ -79,16 +79,23 @@ static void what_is_not_as_it_was_written_is_told(void **state)
 		{"with adam", "the line should end here", 1, 10},
 		{"with adam\nnumber 1x\n", "a number should stand here, not \"1x\"", 2, 8},
 		{"with adam\nnumber 1 2\n", "the line should end here", 2, 10},
-		{"with adam\nnumber 1\ncount x\n", "a whole number should stand here, not \"x\"", 3, 7},
-		{"with adam\nnumber 1\ncount :\n", "a whole number should stand here, not \":\"", 3, 7},
+		{"with adam\nnumber 1\ncount x\n", "a whole number should stand here, not \"x\"", 3,
+		 7},
+		{"with adam\nnumber 1\ncount :\n", "a whole number should stand here, not \":\"", 3,
+		 7},
 		{"with adam\nnumber 1\ncount 1x\n", "a whole number should stand here", 3, 7},
-		{"with adam\nnumber 1\ncount 18446744073709551616\n", "a whole number should", 3, 7},
+		{"with adam\nnumber 1\ncount 18446744073709551616\n", "a whole number should", 3,
+		 7},
 		{"with adam\nnumber 1\ncount 1\nword w\nlogs 17\n", "there can be 16 logs", 5, 6},
 		{"with adam\nnumber 1\ncount 1\nword w\nlogs x\n", "a whole number should", 5, 6},
-		{"with adam\nnumber 1\ncount 1\nword w\nlogs 1 2\n", "the line should end here", 5, 8},
-		{"with adam\nnumber 1\ncount 1\nword w\nlogs 2\nx loss\n1 b\n", "a number should", 6, 1},
-		{"with adam\nnumber 1\ncount 1\nword w\n" LOGS "hash 0\n", "the graph is another", 7, 6},
-		{"with adam\nnumber 1\ncount 1\nword w\n" LOGS "hash", "\"hash\" should stand", 7, 1},
+		{"with adam\nnumber 1\ncount 1\nword w\nlogs 1 2\n", "the line should end here", 5,
+		 8},
+		{"with adam\nnumber 1\ncount 1\nword w\nlogs 2\nx loss\n1 b\n", "a number should",
+		 6, 1},
+		{"with adam\nnumber 1\ncount 1\nword w\n" LOGS "hash 0\n", "the graph is another",
+		 7, 6},
+		{"with adam\nnumber 1\ncount 1\nword w\n" LOGS "hash", "\"hash\" should stand", 7,
+		 1},
 	};
 
 	(void)state;
@@ -113,8 +120,8 @@ static void words_may_be_empty(void **state)
 	struct carried carried = {.word = "before"};
 
 	(void)state;
-	assert_true(read_text("with adam\nnumber nan\ncount 1\nword \nlogs 0\n" HASH, &carried, &strings,
-			      &error));
+	assert_true(read_text("with adam\nnumber nan\ncount 1\nword \nlogs 0\n" HASH, &carried,
+			      &strings, &error));
 	assert_null(carried.word);
 	assert_true(read_text("with adam\nnumber 1\ncount 1\nword \\a\\\n" LOGS HASH, &carried,
 			      &strings, &error));

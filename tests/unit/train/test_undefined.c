@@ -22,8 +22,8 @@
 	"<graph><input name='x' value='1'/><param name='w' value='1'/><output name='J'>(w x)^2"    \
 	"</output><data batch='1'>" data "</data><train " train "/></graph>"
 #define LOSS(start, loss, train)                                                                   \
-	"<graph><input name='x' value='1'/><param name='w' value='" start "'/><output name='J'>"   \
-	loss "</output><train " train "/></graph>"
+	"<graph><input name='x' value='1'/><param name='w' value='" start                          \
+	"'/><output name='J'>" loss "</output><train " train "/></graph>"
 
 static const struct {
 	const char *file, *said;
@@ -53,7 +53,8 @@ static const struct {
 	 GW_CAUSE_START},
 	{"<graph><input name='x' value='1'/><param name='w' value='1'/><output name='J'>log(w x)^2"
 	 "</output><data batch='1'><row x='2'/><row x='0'/></data><train lr='0.01'/></graph>",
-	 "log(w x) = -inf is the first value that is not finite; before the last update the loss of "
+	 "log(w x) = -inf is the first value that is not finite; before the last update the loss "
+	 "of "
 	 "these rows was not finite either\n",
 	 GW_CAUSE_ROWS},
 	{BOWL("<row x='1'/>", "lr='1e200'"),
@@ -64,8 +65,9 @@ static const struct {
 	 "log(w) = nan is the first value that is not finite; before the last update the loss of "
 	 "these rows was finite\n",
 	 GW_CAUSE_RATE},
-	{BOWL("<row x='1'/>", "lr='1e308'"), "step 1: w becomes -inf, though loss and gradient are "
-					     "finite\n",
+	{BOWL("<row x='1'/>", "lr='1e308'"),
+	 "step 1: w becomes -inf, though loss and gradient are "
+	 "finite\n",
 	 GW_CAUSE_RATE},
 	{LOSS("0", "w^2", "optimizer='adam' epsilon='0'"),
 	 "step 1: w becomes nan: its gradient is 0 and ε is 0, and 0/0 has no value\n",
@@ -75,16 +77,18 @@ static const struct {
 	 GW_CAUSE_EPSILON},
 	{LOSS("0 1", "sum(sqrt(w))", "lr='0.1'"),
 	 "step 1: the gradient of w[0, 0] is inf, though the loss is finite\n", GW_CAUSE_GRADIENT},
-	{"<graph><param name='v' value='1 2'/><param name='w' value='3; 0'/><output name='J'>sum(v) + "
+	{"<graph><param name='v' value='1 2'/><param name='w' value='3; 0'/><output "
+	 "name='J'>sum(v) + "
 	 "sum(sqrt(w))</output><train lr='0.1'/></graph>",
 	 "step 1: the gradient of w[1, 0] is inf, though the loss is finite\n", GW_CAUSE_GRADIENT},
-	{"<graph><input name='x' value='1'/><param name='w' value='1'/><output name='J'>w x</output>"
+	{"<graph><input name='x' value='1'/><param name='w' value='1'/><output name='J'>w "
+	 "x</output>"
 	 "<data><row x='1e308'/><row x='1e308'/></data><train lr='0.1'/></graph>",
 	 "the sum of the losses of all rows is not finite, before anything was learnt\n",
 	 GW_CAUSE_START},
 	{LOSS("inf", "1/w^2", "lr='0.1' epochs='1'"), "", GW_CAUSE_NONE},
-	{LOSS("inf", "1/w^2", "lr='0.1' epochs='2'"), "w = nan is the first value that is not finite\n",
-	 GW_CAUSE_UNKNOWN},
+	{LOSS("inf", "1/w^2", "lr='0.1' epochs='2'"),
+	 "w = nan is the first value that is not finite\n", GW_CAUSE_UNKNOWN},
 	{LOSS("1", "1e200 w", "optimizer='rmsprop' centered='yes' lr='0.1'"),
 	 "step 1: w becomes nan, though loss and gradient are finite\n", GW_CAUSE_UNKNOWN},
 };
@@ -157,7 +161,8 @@ static void a_cause_is_of_its_time(void **state)
 static void a_loss_that_stays_infinite_is_explained_anew(void **state)
 {
 	struct gw_graph *graph = given_graph(
-		"<graph><input name='t' value='0'/><param name='w' value='1'/><output name='J'>w + t"
+		"<graph><input name='t' value='0'/><param name='w' value='1'/><output name='J'>w + "
+		"t"
 		"</output><data><row t='1e308'/><row t='1e308'/></data><train lr='0.1'/></graph>");
 	struct gw_fit fit;
 

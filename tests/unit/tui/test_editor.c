@@ -100,7 +100,8 @@ static void each_editor_is_told_the_line_as_it_takes_it(void **state)
 static void it_is_said_how_an_editor_failed(void **state)
 {
 	static const char *const cases[][2] = {
-		{"no-such-editor", "there is no editor \"no-such-editor\": set VISUAL or EDITOR to yours"},
+		{"no-such-editor",
+		 "there is no editor \"no-such-editor\": set VISUAL or EDITOR to yours"},
 		{"fails", "the editor \"fails\" ended with status 3"},
 		{"dies", "the editor \"dies\" was ended"},
 	};
@@ -147,7 +148,10 @@ static void note_resize(int number)
 	(void)number;
 }
 
-/* Neither ^C nor ^\ ends the program while the editor has the keyboard, and both do again afterwards. */
+/*
+ * Neither ^C nor ^\ ends the program while the editor has the keyboard, and both do again
+ * afterwards.
+ */
 static void keyboard_signals_are_ours_again(void **state)
 {
 	const struct sigaction resize = {.sa_handler = note_resize};

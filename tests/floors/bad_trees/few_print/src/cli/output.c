@@ -1,1 +1,4 @@
-void usage(void) { printf("usage\n"); }
+void usage(void)
+{
+	printf("usage\n");
+}

@@ -1,1 +1,4 @@
-void write(void) { fputs("x", stdout); }
+void write(void)
+{
+	fputs("x", stdout);
+}

@@ -1,4 +1,4 @@
-#  include "tui/session.h"
+#include "tui/session.h"
 #include "canvas/canvas.h"
 #include <gradwalk/unknown.h>
 #include "read/xml.h"

@@ -1,1 +1,4 @@
-double read(const char *text) { return strtod(text, NULL); }
+double read(const char *text)
+{
+	return strtod(text, NULL);
+}

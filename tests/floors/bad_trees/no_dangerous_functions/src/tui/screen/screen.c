@@ -1,1 +1,5 @@
-void open(void) { setlocale(LC_ALL, ""); _exit(2); }
+void open(void)
+{
+	setlocale(LC_ALL, "");
+	_exit(2);
+}

@@ -1,4 +1,4 @@
-#include "tape/rounding.h"
+#include "tape/rounding_bound.h"
 
 #include "base/array.h"
 #include "tape/leap.h"
@@ -47,7 +47,9 @@ static double rounded(double result)
 
 /* ---- gates that work entry by entry ---- */
 
-/* One entry of a gate's value, the entries of operands that it is computed from, and their errors. */
+/*
+ * One entry of a gate's value, the entries of operands that it is computed from, and their errors.
+ */
 struct point {
 	const struct gw_op *op;
 	double x[GW_MAX_ARITY], error[GW_MAX_ARITY];
@@ -106,9 +108,9 @@ static double local_distance(const struct point *point, unsigned position, unsig
 }
 
 /*
- * How far a local gradient moves when an operand does. Where a smooth gate leaps within the error, or
- * does not bend farther and farther, nothing is known of its slope between the places that are looked
- * at: tan(1e22), an angle of which no digit is left.
+ * How far a local gradient moves when an operand does. Where a smooth gate leaps within the error,
+ * or does not bend farther and farther, nothing is known of its slope between the places that are
+ * looked at: tan(1e22), an angle of which no digit is left.
  */
 static double local_spread(const struct point *point, unsigned position, unsigned which,
 			   double local)
@@ -139,7 +141,9 @@ static double local_error(const struct point *point, unsigned position, double l
 	for (unsigned i = 0; i < op->arity; i++)
 		if (point->error[i] != 0)
 			error += local_spread(point, position, i, local);
-	/* Many local gradients are computed from the value; a switch looks which operand it equals. */
+	/*
+	 * Many local gradients are computed from the value; a switch looks which operand it equals.
+	 */
 	if (point->own != 0 && !op->is_routed)
 		error +=
 			fmax(distance(op->local(point->x, point->y + point->own, position), local),
@@ -160,7 +164,9 @@ static void follow_entries(struct rounding *rounding, uint32_t node)
 	}
 }
 
-/* A contribution is broadcast back, where the operand was broadcast: then it is a sum of its own. */
+/*
+ * A contribution is broadcast back, where the operand was broadcast: then it is a sum of its own.
+ */
 static void return_entries(struct rounding *rounding, uint32_t node, unsigned position)
 {
 	const struct gw_tape *tape = rounding->tape;
@@ -193,8 +199,8 @@ static void return_entries(struct rounding *rounding, uint32_t node, unsigned po
 
 /*
  * Such an operator rounds many times inside, in an order of its own. So it is computed a few times
- * over with entries that are moved by their errors, up or down by chance, and each entry of its first
- * operand by its last digit too, as another rounding of the terms might.
+ * over with entries that are moved by their errors, up or down by chance, and each entry of its
+ * first operand by its last digit too, as another rounding of the terms might.
  */
 static double draw(struct rounding *rounding, double error)
 {
@@ -226,7 +232,9 @@ static void draw_operands(struct rounding *rounding, uint32_t node,
 	}
 }
 
-/* How far each entry of `trial` lies from what it is on the tape, if that is the farthest so far. */
+/*
+ * How far each entry of `trial` lies from what it is on the tape, if that is the farthest so far.
+ */
 static void widen(struct rounding *rounding, const double *right, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -252,7 +260,10 @@ static void follow_whole(struct rounding *rounding, uint32_t node)
 		error[at] = DRAW_CAUTION * rounding->spread[at] + rounded(y[at]);
 }
 
-/* What the operator sends to the operand at `position`, from upstream and values within their errors. */
+/*
+ * What the operator sends to the operand at `position`, from upstream and values within their
+ * errors.
+ */
 static void draw_downstream(struct rounding *rounding, uint32_t node, unsigned position)
 {
 	const struct gw_tape *tape = rounding->tape;

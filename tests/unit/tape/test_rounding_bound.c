@@ -2,7 +2,7 @@
  * How far off rounding may have left a gradient: never less than it did, and not much more where
  * nothing cancels. The exact gradients are from mpmath, with 60 digits, at x as a double has it.
  */
-#include "tape/rounding.h"
+#include "tape/rounding_bound.h"
 
 #include <gradwalk/gradwalk.h>
 

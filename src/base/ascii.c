@@ -44,7 +44,7 @@ static const struct replacement {
 	{0x230a, 0x230a, '[', NULL}, /* ⌊ ⌋ */
 	{0x230b, 0x230b, ']', NULL},
 	{0x2500, 0x2500, '-', NULL},
-	{0x2501, 0x2501, '#', "="}, /* ━ of a border; in a line of text, the part that is seen */
+	{0x2501, 0x2501, '#', "-"}, /* ━ of a border; in words, a wire */
 	{0x2502, 0x2502, '|', NULL},
 	{0x2503, 0x2503, '#', NULL},
 	{0x250a, 0x250a, ':', NULL},
@@ -52,8 +52,8 @@ static const struct replacement {
 	{0x2513, 0x2513, '#', NULL},
 	{0x2517, 0x2517, '#', NULL},
 	{0x251b, 0x251b, '#', NULL},
-	{0x254c, 0x254c, '~', NULL}, /* ╌ */
-	{0x254e, 0x254e, ':', NULL}, /* ╎ */
+	{0x254c, 0x254c, '~', NULL}, /* ╌ ╎ */
+	{0x254e, 0x254e, ':', NULL},
 	{0x250c, 0x254b, '+', NULL}, /* all other corners and branches */
 	{0x2550, 0x2550, '=', NULL},
 	{0x2551, 0x2551, 'H', "|"}, /* ║ */

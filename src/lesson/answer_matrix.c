@@ -6,34 +6,11 @@
 #include "lesson/decimal_comma.h"
 #include "read/constant.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 #define BETWEEN_ENTRIES " \t;[]"
 #define LONGEST_ENTRY 80 /* bytes of a plain number, whose decimals count */
-
-static bool is_digit_at(const char *text, size_t at)
-{
-	return isdigit((unsigned char)text[at]);
-}
-
-bool answer_use_points(char *text)
-{
-	bool has_comma = false;
-
-	for (size_t i = 0; text[i]; i++) {
-		if (text[i] != ',')
-			continue;
-		if (i == 0 || !is_digit_at(text, i - 1) || !is_digit_at(text, i + 1))
-			return false;
-		has_comma = true;
-	}
-	for (size_t i = 0; text[i] && has_comma; i++)
-		if (text[i] == ',')
-			text[i] = '.';
-	return has_comma;
-}
 
 bool answer_is_matrix(const char *text)
 {

@@ -7,12 +7,6 @@
 
 #include "lesson/answer.h"
 
-/*
- * Makes each comma a point if each could be a decimal one, and there is one; otherwise returns
- * false. A number in Persian digits has a point of its own.
- */
-bool answer_use_points(char *text);
-
 /* Whether a text is meant as a matrix: brackets, or a sign that parts rows, are in no number. */
 bool answer_is_matrix(const char *text);
 

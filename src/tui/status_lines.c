@@ -266,12 +266,10 @@ static void add_bar(const struct session *session, struct text *text)
 	int first = seen.scroll_x * BAR_COLUMNS / width;
 	int end = (seen.scroll_x + seen.window.width) * BAR_COLUMNS / width;
 
-	char memory[1 + BAR_COLUMNS * sizeof("━")];
-	struct text bar = text_for(text_of(session), memory, sizeof(memory));
 
+	text_add_byte(text, ' ');
 	for (int i = 0; i < BAR_COLUMNS; i++)
-		text_add(&bar, i == first || (i > first && i < end) ? "━" : "─");
-	text_add_format(text, " %s", bar.data);
+		text_add(text, i == first || (i > first && i < end) ? "━" : "─");
 }
 
 /* Adds marks for hidden parts of the drawing: "← 13 ──━━━─── 12 → ↓ 2"; in brief arrows alone. */

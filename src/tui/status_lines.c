@@ -266,7 +266,6 @@ static void add_bar(const struct session *session, struct text *text)
 	int first = seen.scroll_x * BAR_COLUMNS / width;
 	int end = (seen.scroll_x + seen.window.width) * BAR_COLUMNS / width;
 
-
 	text_add_byte(text, ' ');
 	for (int i = 0; i < BAR_COLUMNS; i++)
 		text_add(text, i == first || (i > first && i < end) ? "━" : "─");

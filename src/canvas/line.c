@@ -72,10 +72,11 @@ static const char *glyph_of(const struct cell *cell, bool is_ascii)
 	return unicode[up * 3 + down][left * 3 + right];
 }
 
-/* The glyph of a straight wire, dashed; that of any other as it is. */
+/* The glyph of a straight wire, dashed; that of any other as it is: four bytes, as a cell has. */
 static const char *dashed(const char *glyph)
 {
-	static const char *const straight[][2] = {{"─", "╌"}, {"│", "╎"}, {"-", "~"}, {"|", ":"}};
+	static const char straight[][2][4] = {
+		{"─", "╌"}, {"│", "╎"}, {"-", "~"}, {"|", ":"}}; /* as long as a cell's glyph */
 
 	for (size_t i = 0; i < sizeof(straight) / sizeof(*straight); i++)
 		if (strcmp(glyph, straight[i][0]) == 0)

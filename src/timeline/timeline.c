@@ -46,10 +46,14 @@ static void keep_point(struct timeline *timeline, uint64_t place)
 
 #define EPOCH_ARRAYS 4 /* and two for each metric */
 
-/* Makes room for one more epoch's measured loss; the first is that of the start. */
+/*
+ * Makes room for one more epoch's measured loss; the first is that of the start. Where memory ran
+ * out, epochs may have gone by that are not known.
+ */
 static bool reserve_epoch(struct timeline *timeline, struct gw_error *error)
 {
-	size_t wanted = (size_t)timeline->epochs_known + 2, capacity = 0;
+	size_t known = (size_t)timeline->epochs_known + 2, here = (size_t)timeline->fit.epoch + 1;
+	size_t wanted = known > here ? known : here, capacity = 0;
 	size_t metrics = 2 * (size_t)timeline->fit.graph->metric_count;
 	double **array[EPOCH_ARRAYS + 2 * GW_MOST_METRICS] = {
 		&timeline->epoch_loss, &timeline->validation_loss, &timeline->measured,

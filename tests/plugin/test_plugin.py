@@ -52,7 +52,7 @@ def it_watches_and_stops(training):
 
 
 def screen(training, keys):
-    return gradwalk("--keys", keys, "--size", "100x24", "graph.xml", folder=training.folder).stdout
+    return gradwalk("--keys", keys, "--size", "200x24", "graph.xml", folder=training.folder).stdout
 
 
 def it_is_had_from_a_step_on_and_taken_back(training):

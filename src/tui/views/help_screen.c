@@ -42,7 +42,6 @@ static const struct sign {
 	{"seed", ROLE_UPSTREAM, "∂output/∂output = 1, with which the way back begins"},
 	{"*3.00", ROLE_VALUE, "changed since the graph was opened"},
 	{"underlined", ROLE_PLAIN, "the node of the next step"},
-	{"tangent", ROLE_UPSTREAM, ":mode forward: ∂node/∂input, below the wire in place of it"},
 	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
 	{"−░ +█", ROLE_VALUE, "beside a matrix: signs of its entries; the largest is darkest"},
 };

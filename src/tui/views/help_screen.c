@@ -40,7 +40,7 @@ static const struct sign {
 	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, "the same on its wire, where there is room; ◀ goes back"},
 	{"╌╌╌╌", ROLE_DIM, "what came along this wire is exactly 0"},
 	{"seed", ROLE_UPSTREAM, "∂output/∂output = 1, with which the way back begins"},
-	{"*3.00", ROLE_VALUE, "changed since the graph was opened"},
+	{"*3.00", ROLE_VALUE, "changed since the graph was opened; underlined for lack of room"},
 	{"underlined", ROLE_PLAIN, "the node of the next step"},
 	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
 	{"−░ +█", ROLE_VALUE, "beside a matrix: signs of its entries; the largest is darkest"},

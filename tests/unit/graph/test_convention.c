@@ -25,7 +25,9 @@ static const struct gw_op *find(const char *name)
 /* Equal strings, or both missing. */
 static void assert_said(const char *of, const char *said, const char *wanted)
 {
-	if (!said != !wanted || (said && strcmp(said, wanted) != 0))
+	bool is_same = said && wanted ? strcmp(said, wanted) == 0 : said == wanted;
+
+	if (!is_same)
 		fail_msg("%s: \"%s\", not \"%s\"", of, said ? said : "nothing",
 			 wanted ? wanted : "nothing");
 }

@@ -176,7 +176,8 @@ static const char *number_above_or_below(struct reader *reader, const struct rea
 
 static bool is_vertical(uint32_t glyph)
 {
-	return glyph == '|' || glyph == 0x2502 || glyph == 0x2503;
+	return glyph == '|' || glyph == ':' || glyph == 0x2502 || glyph == 0x2503 ||
+	       glyph == 0x254e;
 }
 
 /* Behind the box, or where an output branches off, behind that branch. */

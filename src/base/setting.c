@@ -255,6 +255,19 @@ void setting_add_help(const struct setting *setting, struct text *text)
 	words_add(setting->words, text);
 }
 
+void setting_add_wrapped_help(const struct setting *setting, struct text *text, size_t line,
+			      int column, int last)
+{
+	struct text help = {0};
+
+	setting_add_help(setting, &help);
+	if (help.failed)
+		text->failed = true;
+	else
+		text_add_wrapped(text, line, column, last, help.data);
+	text_finish(&help);
+}
+
 const char *setting_argument(const struct setting *setting)
 {
 	if (setting->argument)

@@ -73,6 +73,10 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 void setting_add_help(const struct setting *setting, struct text *text);
 const char *setting_argument(const struct setting *setting);
 
+/* The same behind what stands in the line that began at `line`, wrapped: see text_add_wrapped(). */
+void setting_add_wrapped_help(const struct setting *setting, struct text *text, size_t line,
+			      int column, int last);
+
 /*
  * Which of a list of words a value is. If it is none, false with "there is no WHAT "value"; did you
  * mean …?".

@@ -408,16 +408,10 @@ void callback_list_finish(struct callback_list *list)
 
 static void add_setting(const struct setting *setting, struct text *text)
 {
-	struct text help = {0};
 	size_t line = text->length;
 
 	text_add_format(text, "      %s=%s", setting->name, setting->initial);
-	setting_add_help(setting, &help);
-	if (help.failed)
-		text->failed = true;
-	else
-		text_add_wrapped(text, line, HELP_COLUMN, LAST_COLUMN, help.data);
-	text_finish(&help);
+	setting_add_wrapped_help(setting, text, line, HELP_COLUMN, LAST_COLUMN);
 }
 
 void callback_list_help(struct text *text)

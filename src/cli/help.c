@@ -32,16 +32,9 @@ static void add_command(const struct command_line_command *command, struct text 
 static void add_setting(const struct setting *setting, const char *argument, size_t line,
 			struct text *text)
 {
-	struct text help = {0};
-
 	text_add_format(text, "--%s%s%s", setting->name, argument ? " " : "",
 			argument ? argument : "");
-	setting_add_help(setting, &help);
-	if (help.failed)
-		text->failed = true;
-	else
-		text_add_wrapped(text, line, HELP_COLUMN, LAST_COLUMN, help.data);
-	text_finish(&help);
+	setting_add_wrapped_help(setting, text, line, HELP_COLUMN, LAST_COLUMN);
 }
 
 static void add_option(const struct option *option, struct text *text)

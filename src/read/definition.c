@@ -30,7 +30,7 @@ static struct operand fail_count(struct parser *parser, struct token name,
 static bool is_being_used(const struct parser *parser, const struct statement *definition)
 {
 	for (; parser->use; parser = parser->caller)
-		if (parser->use->definition == definition)
+		if (parser->use->statement == definition)
 			return true;
 	return false;
 }
@@ -43,11 +43,11 @@ static struct operand fail_recursion(struct parser *parser, struct token name,
 	const struct parser *user = parser;
 
 	text_add(&chain, definition->name);
-	for (; user->use->definition != definition; user = user->caller) {
+	for (; user->use->statement != definition; user = user->caller) {
 		struct text longer = {0};
 		if (user->use == user->caller->use) /* a let, in the same use */
 			continue;
-		text_add_format(&longer, "%s → %s", user->use->definition->name,
+		text_add_format(&longer, "%s → %s", user->use->statement->name,
 				chain.failed ? "" : chain.data);
 		text_finish(&chain);
 		chain = longer;
@@ -138,24 +138,33 @@ static bool is_result(const struct definition *definition, uint32_t local)
 	return false;
 }
 
-/* The gates of a let. A result is left without a name: who uses the definition gives it one. */
-static uint32_t build_local(struct parser *parser, struct definition_use *use, uint32_t i)
+/* A parser at the beginning of a text in the definition: its own, or that of a let. */
+static struct parser parser_inside(const struct parser *parser, struct definition_use *use,
+				   const struct statement *statement)
 {
-	const struct definition *definition = use->definition->definition;
-	struct statement *local = &parser->program->statement[definition->first_local + i];
-	uint32_t first_node = parser->graph->node_count;
 	struct parser body = {
 		.program = parser->program,
 		.graph = parser->graph,
-		.statement = local,
+		.statement = statement,
 		.depth = parser->depth + 1,
 		.caller = parser,
 		.use = use,
 		.error = parser->error,
 	};
 
-	use->local[i] = LOCAL_IS_OPEN;
 	body.token = parser_token_at(&body, 0);
+	return body;
+}
+
+/* The gates of a let. A result is left without a name: who uses the definition gives it one. */
+static uint32_t build_local(struct parser *parser, struct definition_use *use, uint32_t i)
+{
+	const struct definition *definition = use->statement->definition;
+	struct statement *local = &parser->program->statement[definition->first_local + i];
+	uint32_t first_node = parser->graph->node_count;
+	struct parser body = parser_inside(parser, use, local);
+
+	use->local[i] = LOCAL_IS_OPEN;
 	struct operand whole = parser_enter(&body) ? parse_whole(&body) : no_operand;
 	bool is_new = whole.node != GW_NONE && whole.node >= first_node &&
 		      gw_is_gate(parser->graph, whole.node) &&
@@ -171,7 +180,7 @@ struct operand definition_local(struct parser *parser, struct token name, bool *
 	struct definition_use *use = parser->use;
 	uint32_t i = parser_find_local(parser, name);
 
-	*is_local = i < use->definition->definition->local_count;
+	*is_local = i < use->statement->definition->local_count;
 	if (!*is_local)
 		return no_operand;
 	if (use->local[i] == LOCAL_IS_OPEN)
@@ -186,7 +195,7 @@ struct operand definition_local(struct parser *parser, struct token name, bool *
 
 /* ---- a use ---- */
 
-/* What is made until the group is closed folds to a gate of this name. */
+/* Begin a group of the definition's name; gates that are made before it is closed fold to one. */
 static bool open_group(struct parser *parser, const struct statement *definition,
 		       const char *result)
 {
@@ -205,18 +214,9 @@ static bool open_group(struct parser *parser, const struct statement *definition
 
 static struct operand build_text(struct parser *parser, struct definition_use *use)
 {
-	struct parser body = {
-		.program = parser->program,
-		.graph = parser->graph,
-		.statement = use->definition,
-		.depth = parser->depth + 1,
-		.caller = parser,
-		.use = use,
-		.error = parser->error,
-	};
+	struct parser body = parser_inside(parser, use, use->statement);
 
-	body.token = parser_token_at(&body, 0);
-	if (!parser_enter(&body) || !open_group(parser, use->definition, NULL))
+	if (!parser_enter(&body) || !open_group(parser, use->statement, NULL))
 		return no_operand;
 	struct operand whole = parse_whole(&body);
 	gw_graph_close_group(parser->graph);
@@ -229,14 +229,14 @@ static struct operand build_text(struct parser *parser, struct definition_use *u
  */
 static bool build_results(struct parser *parser, struct definition_use *use)
 {
-	const struct definition *definition = use->definition->definition;
+	const struct definition *definition = use->statement->definition;
 	bool is_single = definition->result_count == 1;
 
 	for (uint32_t i = 0; i < definition->local_count; i++) {
 		if (!is_result(definition, i) || use->local[i] != GW_NONE)
 			continue;
 		const char *name = local_at(parser->program, definition, i)->name;
-		if (!open_group(parser, use->definition, is_single ? NULL : name))
+		if (!open_group(parser, use->statement, is_single ? NULL : name))
 			return false;
 		uint32_t node = build_local(parser, use, i);
 		gw_graph_close_group(parser->graph);
@@ -249,7 +249,7 @@ static bool build_results(struct parser *parser, struct definition_use *use)
 /* Lets that no result needs are made too, so that what is wrong in them is told. */
 static bool build_rest(struct parser *parser, struct definition_use *use)
 {
-	for (uint32_t i = 0; i < use->definition->definition->local_count; i++)
+	for (uint32_t i = 0; i < use->statement->definition->local_count; i++)
 		if (use->local[i] == GW_NONE && build_local(parser, use, i) == GW_NONE)
 			return false;
 	return true;
@@ -257,7 +257,7 @@ static bool build_rest(struct parser *parser, struct definition_use *use)
 
 static struct operand build_lets(struct parser *parser, struct definition_use *use)
 {
-	const struct definition *definition = use->definition->definition;
+	const struct definition *definition = use->statement->definition;
 	struct definition_results *results = parser->results;
 	struct operand first = no_operand;
 
@@ -320,7 +320,7 @@ struct operand definition_build(struct parser *parser, struct statement *stateme
 		return no_operand;
 	parser_set_span(parser, name.offset);
 	struct definition_use use = {
-		.definition = statement,
+		.statement = statement,
 		.argument = argument,
 		.span = parser->graph->store->span,
 	};

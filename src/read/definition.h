@@ -8,10 +8,10 @@
 
 /* A use, while its gates are made. */
 struct definition_use {
-	const struct statement *definition;
-	const uint32_t *argument; /* the nodes that its arguments stand for */
-	uint32_t *local;          /* the nodes of its lets; see LOCAL_IS_OPEN */
-	struct gw_span span;      /* the text of the use */
+	const struct statement *statement; /* the definition */
+	const uint32_t *argument;          /* the nodes that its arguments stand for */
+	uint32_t *local;                   /* the nodes of its lets; see LOCAL_IS_OPEN */
+	struct gw_span span;               /* the text of the use */
 };
 
 /* The results of a use that a statement gives names to. */

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define SEPARATORS "," SPACES /* between names in an attribute */
+
 /* ---- errors ---- */
 
 bool loader_fail(struct loader *loader, size_t offset, const char *format, ...)
@@ -75,6 +77,12 @@ bool copy_text(struct loader *loader, const char **copy)
 	if (!*copy)
 		loader_fail_memory(loader);
 	return *copy;
+}
+
+size_t next_in_list(const char **at)
+{
+	*at += strspn(*at, SEPARATORS);
+	return strcspn(*at, SEPARATORS);
 }
 
 bool has_no_text(const struct loader *loader)

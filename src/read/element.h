@@ -10,7 +10,6 @@
 #include "read/program.h"
 
 #define SPACES " \t\r\n"
-#define SEPARATORS "," SPACES /* between names in an attribute */
 #define DEEPEST_ELEMENT 100
 #define MOST_PARENTS 5
 #define MOST_ATTRIBUTES                                                                            \
@@ -115,6 +114,11 @@ size_t attribute_offset(const struct loader *loader, const struct tag *tag, cons
 const char *copy_attribute(struct loader *loader, const struct tag *tag, const char *name);
 /* A copy of the text of the element that ends; false if memory ran out. */
 bool copy_text(struct loader *loader, const char **copy);
+/*
+ * The next name of a list in an attribute, as "a b, c": from `*at`, which goes on to where it
+ * begins, and its length; 0 at the end. Whoever has read it adds the length to `*at`.
+ */
+size_t next_in_list(const char **at);
 /* Whether the element that ends has no text but blanks. */
 bool has_no_text(const struct loader *loader);
 /*

@@ -33,7 +33,7 @@ static bool is_argument(const struct definition *definition, const char *name)
 	return false;
 }
 
-/* What an argument is when it is left out: `0.01` of slope=0.01. */
+/* Read the number that stands for an argument where a use leaves it out: `0.01` of slope=0.01. */
 static bool read_otherwise(struct loader *loader, struct definition *definition, const char *text,
 			   size_t length, size_t offset)
 {
@@ -87,11 +87,10 @@ static bool read_arguments(struct loader *loader, const struct tag *tag,
 	definition->otherwise = arena_take(strings, MOST_ARGUMENTS, sizeof *definition->otherwise);
 	if (!definition->argument || !definition->otherwise)
 		return loader_fail_memory(loader);
-	for (const char *at = list + strspn(list, SEPARATORS); *at; at += strspn(at, SEPARATORS)) {
-		size_t length = strcspn(at, SEPARATORS);
+	const char *at = list;
+	for (size_t length; (length = next_in_list(&at)) > 0; at += length) {
 		if (!read_argument(loader, tag, definition, at, length))
 			return false;
-		at += length;
 	}
 	if (definition->argument_count == 0)
 		return loader_fail(loader, attribute_offset(loader, tag, "args"),
@@ -164,14 +163,13 @@ static bool choose_results(struct loader *loader, struct definition *definition)
 		arena_take(strings, definition->local_count, sizeof *definition->result);
 	if (!definition->result)
 		return loader_fail_memory(loader);
-	for (const char *at = list + strspn(list, SEPARATORS); *at; at += strspn(at, SEPARATORS)) {
-		size_t length = strcspn(at, SEPARATORS);
+	const char *at = list;
+	for (size_t length; (length = next_in_list(&at)) > 0; at += length) {
 		const char *name = arena_string(strings, at, length);
 		if (!name)
 			return loader_fail_memory(loader);
 		if (!add_result(loader, definition, name))
 			return false;
-		at += length;
 	}
 	if (definition->result_count == 0)
 		definition->result[definition->result_count++] = definition->local_count - 1;

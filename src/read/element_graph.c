@@ -68,9 +68,8 @@ static bool add_results(struct loader *loader, const struct tag *tag, const char
 	uint32_t whole = (uint32_t)(loader->program->statement_count - 1);
 	size_t start = attribute_offset(loader, tag, "name");
 
-	for (const char *at = names + strspn(names, SEPARATORS); *at;
-	     at += strspn(at, SEPARATORS)) {
-		size_t length = strcspn(at, SEPARATORS);
+	const char *at = names;
+	for (size_t length; (length = next_in_list(&at)) > 0; at += length) {
 		const char *name = arena_string(&loader->program->strings, at, length);
 		if (!name)
 			return loader_fail_memory(loader);
@@ -82,7 +81,6 @@ static bool add_results(struct loader *loader, const struct tag *tag, const char
 		result->body = "";
 		result->whole = whole;
 		result->name_offset = (uint32_t)start;
-		at += length;
 	}
 	return true;
 }
@@ -92,15 +90,16 @@ static bool start_let(struct loader *loader, const struct tag *tag)
 	if (loader->definition != GW_NONE)
 		return start_local(loader, tag);
 	const char *names = copy_attribute(loader, tag, "name");
-	size_t first = names ? strcspn(names, SEPARATORS) : 0;
-	if (!names || names[first + strspn(names + first, SEPARATORS)] == '\0' || first == 0)
+	const char *at = names;
+	size_t first = names ? next_in_list(&at) : 0;
+	const char *rest = at ? at + first : NULL;
+	if (!names || at != names || next_in_list(&rest) == 0)
 		return add_statement(loader, tag, STATEMENT_LET) != NULL;
 	const char *name = arena_string(&loader->program->strings, names, first);
 	if (!name)
 		return loader_fail_memory(loader);
 	return check_name(loader, tag, "name", name) &&
-	       add_named(loader, tag, STATEMENT_LET, name) &&
-	       add_results(loader, tag, names + first);
+	       add_named(loader, tag, STATEMENT_LET, name) && add_results(loader, tag, rest);
 }
 
 static bool start_metric(struct loader *loader, const struct tag *tag)

@@ -42,7 +42,7 @@ static bool split_name(const struct program *program, const char *name, size_t l
 
 static struct operand fail_in_definition(struct parser *parser, struct token name)
 {
-	const struct statement *definition = parser->use->definition;
+	const struct statement *definition = parser->use->statement;
 	struct text arguments = {0};
 
 	for (uint32_t i = 0; i < definition->definition->argument_count; i++)
@@ -123,7 +123,7 @@ static struct operand parse_name(struct parser *parser, struct token token)
 	if (parser->use) {
 		uint32_t i = parser_find_argument(parser, token);
 		bool is_local = false;
-		if (i < parser->use->definition->definition->argument_count)
+		if (i < parser->use->statement->definition->argument_count)
 			return (struct operand){parser->use->argument[i], token.offset};
 		struct operand local = definition_local(parser, token, &is_local);
 		if (is_local)

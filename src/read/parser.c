@@ -12,7 +12,7 @@
 
 uint32_t parser_find_argument(const struct parser *parser, struct token token)
 {
-	const struct definition *definition = parser->use->definition->definition;
+	const struct definition *definition = parser->use->statement->definition;
 	uint32_t i = 0;
 
 	while (i < definition->argument_count &&
@@ -24,7 +24,7 @@ uint32_t parser_find_argument(const struct parser *parser, struct token token)
 
 uint32_t parser_find_local(const struct parser *parser, struct token token)
 {
-	const struct definition *definition = parser->use->definition->definition;
+	const struct definition *definition = parser->use->statement->definition;
 	const struct statement *local = parser->program->statement + definition->first_local;
 	const char *name = parser->statement->body + token.offset;
 	uint32_t i = 0;
@@ -37,7 +37,7 @@ uint32_t parser_find_local(const struct parser *parser, struct token token)
 
 bool parser_definition_knows(const struct parser *parser, struct token token)
 {
-	const struct definition *definition = parser->use->definition->definition;
+	const struct definition *definition = parser->use->statement->definition;
 
 	return parser_find_argument(parser, token) < definition->argument_count ||
 	       parser_find_local(parser, token) < definition->local_count;

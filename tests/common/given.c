@@ -34,6 +34,18 @@ struct gw_graph *given_lesson(const char *name)
 	return checked(gw_graph_load(path, 0, &error), &error);
 }
 
+double *given_entry(struct gw_tape *tape, const char *name)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t node = gw_graph_find(graph, name);
+
+	assert_int_not_equal(node, GW_NONE);
+	for (uint32_t i = 0; gw_is_gate(graph, node) && i < gw_operand_count(graph, node); i++)
+		if (graph->kind[gw_operands(graph, node)[i]] == GW_LITERAL)
+			node = gw_operands(graph, node)[i];
+	return gw_tape_entries(tape, node);
+}
+
 void given_fit(struct gw_fit *fit, const struct gw_graph *graph, const struct gw_attribute *more,
 	       size_t count)
 {

@@ -5,6 +5,7 @@
 #ifndef GIVEN_H
 #define GIVEN_H
 
+#include <gradwalk/tape.h>
 #include <gradwalk/train.h>
 
 /* The graph of a file with this text. */
@@ -12,6 +13,9 @@ struct gw_graph *given_graph(const char *xml);
 
 /* A graph that comes with the program, as "17-train-xor". */
 struct gw_graph *given_lesson(const char *name);
+
+/* The value of a node of a graph: of a leaf, or of the number in a gate. */
+double *given_entry(struct gw_tape *tape, const char *name);
 
 /* A training of its first output, as the graph's file and the options in `more` say. */
 void given_fit(struct gw_fit *fit, const struct gw_graph *graph, const struct gw_attribute *more,

@@ -2,7 +2,7 @@
  * A file that changes on the disk while its graph is looked at: what counts as a change, when the
  * file is read again, and that the user finds the same place in the graph that was read.
  */
-#include "tui/app.h"
+#include "session_fixture.h"
 #include "tui/reopening.h"
 
 #include <gradwalk/load.h>
@@ -25,12 +25,6 @@ static const char graph[] = "<graph name='g'><input name='x' value='2'/><param n
 			    "<group name='part'><let name='a'>w x + 1</let></group>"
 			    "<output name='f'>a^2 + x</output></graph>";
 
-struct fixture {
-	struct gw_graph *graph;
-	struct session *session;
-	struct canvas canvas;
-};
-
 static void open_session(struct fixture *fixture, const char *source)
 {
 	const struct session_options options = {.digits = 2,
@@ -38,50 +32,21 @@ static void open_session(struct fixture *fixture, const char *source)
 						.direction = DIRECTION_RIGHT,
 						.file = NAME,
 						.is_own_file = true};
-	struct gw_error error = {0};
 
-	fixture->graph = gw_graph_load_text(NAME, source, strlen(source), &error);
-	if (!fixture->graph)
-		fail_msg("%s", error.message);
-	fixture->session =
-		session_create(fixture->graph, fixture->graph->outputs[0], &options, &error);
-	if (!fixture->session)
-		fail_msg("%s", error.message);
-	assert_true(canvas_init(&fixture->canvas, 80, 24));
+	open_fixture(fixture, NAME, source, &options, 80, 24);
 }
 
-static void close_session(struct fixture *fixture)
-{
-	canvas_finish(&fixture->canvas);
-	session_destroy(fixture->session);
-	gw_graph_destroy(fixture->graph);
-}
-
-static void press(struct fixture *fixture, const char *keys)
-{
-	struct gw_error error = {0};
-
-	if (!app_keys(fixture->session, &keys, &fixture->canvas, &error))
-		fail_msg("%s", error.message);
-}
-
-/* What is on the screen, for the caller to free. */
+/* The screen as it would be drawn now, for the caller to free. */
 static char *screen(struct fixture *fixture)
 {
-	struct text text = {0};
-
 	session_draw(fixture->session, &fixture->canvas);
-	canvas_write(&fixture->canvas, CANVAS_PLAIN, &text);
-	return text_take(&text);
+	return screen_as(fixture, CANVAS_PLAIN);
 }
 
-static bool shows(struct fixture *fixture, const char *words)
+static bool will_show(struct fixture *fixture, const char *words)
 {
-	char *whole = screen(fixture);
-	bool is_there = strstr(whole, words) != NULL;
-
-	free(whole);
-	return is_there;
+	session_draw(fixture->session, &fixture->canvas);
+	return shows(fixture, words);
 }
 
 /* ---- what counts as a change ---- */
@@ -213,11 +178,11 @@ static void edits_keep_the_file_from_being_read(void **state)
 	write_later();
 	session_watch_file(fixture.session);
 	assert_false(session_wants_reload(fixture.session));
-	assert_true(shows(&fixture, "the file changed on the disk: :reload reads it"));
+	assert_true(will_show(&fixture, "the file changed on the disk: :reload reads it"));
 	press(&fixture, ":write<Enter>");
-	assert_true(shows(&fixture, NAME " exists, changed by now: write over it?"));
+	assert_true(will_show(&fixture, NAME " exists, changed by now: write over it?"));
 	press(&fixture, "y:set x 8<Enter>:write<Enter>");
-	assert_true(shows(&fixture, "the graph is saved in " NAME));
+	assert_true(will_show(&fixture, "the graph is saved in " NAME));
 	close_session(&fixture);
 }
 

@@ -4,7 +4,7 @@
  */
 #include "chance.h"
 #include "memory_failure.h"
-#include "tui/app.h"
+#include "session_fixture.h"
 
 #include <gradwalk/load.h>
 
@@ -51,26 +51,10 @@ static const char duel[] = "<graph name='duel'><param name='x' value='-7'/>"
 			   "<param name='y' value='2'/><output name='f'>x^2/20 + y^2</output>"
 			   "<train lr='0.1' epochs='30'/></graph>";
 
-struct fixture {
-	struct gw_graph *graph;
-	struct session *session;
-	struct canvas canvas;
-};
-
 static void open_session_with(struct fixture *fixture, const char *source,
 			      const struct session_options *options)
 {
-	struct gw_error error = {0};
-
-	*fixture = (struct fixture){0};
-	fixture->graph = gw_graph_load_text("test.xml", source, strlen(source), &error);
-	if (!fixture->graph)
-		fail_msg("%s", error.message);
-	fixture->session =
-		session_create(fixture->graph, fixture->graph->outputs[0], options, &error);
-	if (!fixture->session)
-		fail_msg("%s", error.message);
-	assert_true(canvas_init(&fixture->canvas, 80, 24));
+	open_fixture(fixture, "test.xml", source, options, 80, 24);
 }
 
 static void open_session(struct fixture *fixture, const char *source)
@@ -97,42 +81,10 @@ static void open_race(struct fixture *fixture)
 	open_session_with(fixture, duel, &options);
 }
 
-static void close_session(struct fixture *fixture)
+/* The screen in colour, for the caller to free. */
+static char *screen(const struct fixture *fixture)
 {
-	canvas_finish(&fixture->canvas);
-	session_destroy(fixture->session);
-	gw_graph_destroy(fixture->graph);
-}
-
-static void press(struct fixture *fixture, const char *keys)
-{
-	struct gw_error error = {0};
-
-	if (!app_keys(fixture->session, &keys, &fixture->canvas, &error))
-		fail_msg("%s", error.message);
-}
-
-/* What is on the screen, for the caller to free. */
-static char *screen(struct fixture *fixture)
-{
-	struct text text = {0};
-	char *whole;
-
-	canvas_write(&fixture->canvas, CANVAS_COLOUR, &text);
-	whole = text_take(&text);
-	assert_non_null(whole);
-	return whole;
-}
-
-static bool shows(struct fixture *fixture, const char *words)
-{
-	struct text text = {0};
-	bool is_there;
-
-	canvas_write(&fixture->canvas, CANVAS_PLAIN, &text);
-	is_there = strstr(text.data, words) != NULL;
-	text_finish(&text);
-	return is_there;
+	return screen_as(fixture, CANVAS_COLOUR);
 }
 
 #define MOST_STEPS 200

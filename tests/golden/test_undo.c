@@ -3,7 +3,7 @@
  * one that was there after: whatever was changed, wherever the walk was.
  */
 #include "chance.h"
-#include "tui/app.h"
+#include "session_fixture.h"
 #include "tui/history.h"
 
 #include <gradwalk/load.h>
@@ -21,12 +21,6 @@
 #define LEAVES 10
 #define MOST_CHANGES 4
 #define STATUS_ROWS 2 /* they tell of the last key */
-
-struct fixture {
-	struct gw_graph *graph;
-	struct session *session;
-	struct canvas canvas;
-};
 
 /* Gates of two operands, the first of which was made not long before. */
 static void write_graph(struct text *source, uint32_t *seed)
@@ -53,34 +47,12 @@ static void open_random(struct fixture *fixture, uint32_t *seed)
 	static const int sizes[][2] = {{80, 24}, {80, 24}, {130, 40}, {200, 60}};
 	const int *size = sizes[pick_below(seed, 4)];
 	const struct session_options options = {.digits = 2};
-	struct gw_error error = {0};
 	struct text source = {0};
 
 	write_graph(&source, seed);
-	fixture->graph = gw_graph_load_text("test.xml", source.data, source.length, &error);
-	if (!fixture->graph)
-		fail_msg("%s\n%s", error.message, source.data);
+	assert_false(source.failed);
+	open_fixture(fixture, "test.xml", source.data, &options, size[0], size[1]);
 	text_finish(&source);
-	fixture->session =
-		session_create(fixture->graph, fixture->graph->outputs[0], &options, &error);
-	if (!fixture->session)
-		fail_msg("%s", error.message);
-	assert_true(canvas_init(&fixture->canvas, size[0], size[1]));
-}
-
-static void close_session(struct fixture *fixture)
-{
-	canvas_finish(&fixture->canvas);
-	session_destroy(fixture->session);
-	gw_graph_destroy(fixture->graph);
-}
-
-static void press(struct fixture *fixture, const char *keys)
-{
-	struct gw_error error = {0};
-
-	if (!app_keys(fixture->session, &keys, &fixture->canvas, &error))
-		fail_msg("%s: %s", keys, error.message);
 }
 
 /* All but the last rows, with colours, for the caller to free. */

@@ -4,6 +4,7 @@
  */
 #include "charts/learnt.h"
 #include "given.h"
+#include "learnt_drawing.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -103,25 +104,8 @@ static void close_lesson(struct lesson *lesson)
 static char *picture_of(struct lesson *lesson, enum learnt_picture picture, int width, int height,
 			bool is_ascii, struct learnt_style style)
 {
-	struct canvas canvas;
-	struct text text = {0};
-
-	assert_true(canvas_init(&canvas, width, height));
-	canvas.is_ascii = is_ascii;
-	learnt_draw(&lesson->learnt, &lesson->timeline, picture, &canvas,
-		    (struct rectangle){0, 0, width, height}, &style);
-	canvas_write(&canvas, CANVAS_PLAIN, &text);
-	canvas_finish(&canvas);
-	return text_take(&text);
-}
-
-static size_t count_of(const char *text, const char *sign)
-{
-	size_t count = 0;
-
-	for (const char *at = text; (at = strstr(at, sign)); at += strlen(sign))
-		count++;
-	return count;
+	return learnt_drawing(&lesson->learnt, &lesson->timeline, picture, width, height, is_ascii,
+			      &style);
 }
 
 static const struct {

@@ -31,19 +31,6 @@ static struct gw_tape *tape_over(const struct gw_graph *graph)
 	return tape;
 }
 
-/* The value of a leaf, or of the number in a gate. */
-static double *entry_of(struct gw_tape *tape, const char *name)
-{
-	const struct gw_graph *graph = tape->graph;
-	uint32_t node = gw_graph_find(graph, name);
-
-	assert_int_not_equal(node, GW_NONE);
-	for (uint32_t i = 0; gw_is_gate(graph, node) && i < gw_operand_count(graph, node); i++)
-		if (graph->kind[gw_operands(graph, node)[i]] == GW_LITERAL)
-			node = gw_operands(graph, node)[i];
-	return gw_tape_entries(tape, node);
-}
-
 #define HEAD "<graph name='g'>"
 #define LEAF "<input name='x' value='1'/>"
 
@@ -103,7 +90,7 @@ static void only_numbers_change(void **state)
 		struct gw_tape *tape = tape_over(graph);
 		struct gw_error error = {0};
 		struct text text = {0};
-		*entry_of(tape, cases[i].name) = cases[i].value;
+		*given_entry(tape, cases[i].name) = cases[i].value;
 		if (!graph_xml_write(graph, tape, &text, &error))
 			fail_msg("%s: %s", cases[i].file, error.message);
 		assert_string_equal(text.data, cases[i].saved);
@@ -128,7 +115,7 @@ static void a_missing_value_is_added_only_if_it_was_given(void **state)
 	assert_true(graph_xml_write(graph, tape, &text, &error));
 	assert_string_equal(text.data, file);
 	text_clear(&text);
-	*entry_of(tape, "x") = 5;
+	*given_entry(tape, "x") = 5;
 	assert_true(graph_xml_write(graph, tape, &text, &error));
 	assert_non_null(strstr(text.data, "<input name='x' value=\"5\"/>"));
 	text_finish(&text);
@@ -171,7 +158,7 @@ static void a_number_of_a_define_is_refused_with_its_place(void **state)
 	     "<param name='w' value='1'/><repeat name='t' from='1' to='2'>\n"                      \
 	     "<let name='y{t}'>3 w x{t}</let></repeat><output name='f'>y1 y2</output></graph>"
 
-/* What a repeat leaves alone is saved; what differs from turn to turn has no place in the file. */
+/* A number outside of the repeat is saved; one that only one turn has changed is refused. */
 static void a_number_of_a_repeat_is_refused_with_its_place(void **state)
 {
 	struct gw_graph *graph = given_graph(REPEATED);
@@ -180,16 +167,16 @@ static void a_number_of_a_repeat_is_refused_with_its_place(void **state)
 	struct text text = {0};
 
 	(void)state;
-	*entry_of(tape, "w") = 4;
+	*given_entry(tape, "w") = 4;
 	assert_true(graph_xml_write(graph, tape, &text, &error));
 	assert_non_null(strstr(text.data, "<param name='w' value='4'/>"));
 	assert_non_null(strstr(text.data, "value='0.{t}'"));
 	text_clear(&text);
-	*entry_of(tape, "x2") = 5;
+	*given_entry(tape, "x2") = 5;
 	assert_false(graph_xml_write(graph, tape, &text, &error));
 	assert_int_equal(error.line, 2);
 	assert_non_null(strstr(error.message, "x2 is changed in one turn alone"));
-	*entry_of(tape, "x2") = 0.2;
+	*given_entry(tape, "x2") = 0.2;
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		if (graph->kind[i] == GW_LITERAL)
 			*gw_tape_entries(tape, i) = i;
@@ -259,7 +246,7 @@ static void an_expression_becomes_a_new_file(void **state)
 	graph = gw_graph_from_expression("q = max(x, y) + 2; f = q^2", settings, 2, &error);
 	assert_non_null(graph);
 	struct gw_tape *tape = tape_over(graph);
-	*entry_of(tape, "f") = 0.5;
+	*given_entry(tape, "f") = 0.5;
 	struct text text = saved(graph, tape);
 	assert_string_equal(text.data, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<graph>\n"
 				       "  <input name=\"x\" value=\"0.3333333333333333\"/>\n"
@@ -336,7 +323,7 @@ static void nan_is_saved(void **state)
 	struct gw_tape *tape = tape_over(graph);
 
 	(void)state;
-	*entry_of(tape, "x") = -NAN;
+	*given_entry(tape, "x") = -NAN;
 	struct text text = saved(graph, tape);
 	assert_non_null(strstr(text.data, "value='nan'"));
 	text_finish(&text);
@@ -411,7 +398,7 @@ static void memory_may_run_out(void **state)
 	bool has_failed = true;
 
 	(void)state;
-	*entry_of(tape, "y") = 7;
+	*given_entry(tape, "y") = 7;
 	for (size_t n = 0; has_failed; n++) {
 		struct gw_error error = {0};
 		struct text text = {0};

@@ -23,19 +23,6 @@ struct change {
 	double value;
 };
 
-/* The value of a leaf, or of the number in a gate. */
-static double *entry_of(struct gw_tape *tape, const char *name)
-{
-	const struct gw_graph *graph = tape->graph;
-	uint32_t node = gw_graph_find(graph, name);
-
-	assert_int_not_equal(node, GW_NONE);
-	for (uint32_t i = 0; gw_is_gate(graph, node) && i < gw_operand_count(graph, node); i++)
-		if (graph->kind[gw_operands(graph, node)[i]] == GW_LITERAL)
-			node = gw_operands(graph, node)[i];
-	return gw_tape_entries(tape, node);
-}
-
 static void expect_saved(const char *file, const struct change *change, const char *wanted)
 {
 	struct gw_graph *graph = given_graph(file);
@@ -46,7 +33,7 @@ static void expect_saved(const char *file, const struct change *change, const ch
 	if (!tape)
 		fail_msg("%s: %s", file, error.message);
 	for (size_t i = 0; i < MOST_CHANGES && change[i].node; i++)
-		*entry_of(tape, change[i].node) = change[i].value;
+		*given_entry(tape, change[i].node) = change[i].value;
 	if (!graph_xml_write(graph, tape, &text, &error))
 		fail_msg("%s: %s", file, error.message);
 	if (strcmp(text.data, wanted) != 0)
@@ -171,7 +158,7 @@ static void a_number_of_a_definition_is_refused(void **state)
 		struct gw_error error = {0};
 		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 		struct text text = {0};
-		*entry_of(tape, "f") = 3;
+		*given_entry(tape, "f") = 3;
 		assert_false(graph_xml_write(graph, tape, &text, &error));
 		assert_non_null(strstr(error.message, "its <define> serves every use"));
 		gw_tape_destroy(tape);

@@ -250,8 +250,8 @@ static inline unsigned gw_op_most(const struct gw_op *op)
 }
 
 /*
- * What an operator is called in a sentence: rows of one token are one function to who writes a
- * call.
+ * The name of an operator in a sentence. A person who writes a call knows one function, though
+ * several rows may have its token.
  */
 static inline const char *gw_op_called(const struct gw_op *op)
 {

@@ -90,7 +90,10 @@ struct gw_updates {
 	double corrected[GW_MOST_KEPT][GW_LANES];
 };
 
-/* What may hold of a step, as a set. A setting that is a number is in use unless it is 0. */
+/*
+ * Conditions on which a formula applies to a step, as a set. A number of the settings is in use
+ * unless it is 0.
+ */
 enum gw_condition {
 	GW_IF_LECTURE = 1 << GW_LECTURE, /* the convention */
 	GW_IF_KERAS = 1 << GW_KERAS,

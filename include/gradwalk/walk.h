@@ -151,7 +151,7 @@ struct gw_term gw_step_term(const struct gw_walk *walk, const struct gw_step *st
  */
 struct gw_matrix gw_step_upstream(const struct gw_walk *walk, const struct gw_step *step);
 /*
- * What the local gradient is multiplied with: upstream or, in forward mode, the operand's tangent.
+ * The factor beside the local gradient: upstream or, in forward mode, the operand's tangent.
  */
 struct gw_matrix gw_term_incoming(const struct gw_walk *walk, const struct gw_step *step,
 				  const struct gw_term *term);

@@ -47,7 +47,7 @@ static void add_names(const struct drawn *drawn, struct text *title)
 			 graph->metric_count > 1 ? ", capitals: validation" : ", v: validation");
 }
 
-/* Whatever the curves are now: a metric that has come to 1 does not move the others. */
+/* One axis for the values of all epochs, so that no curve moves when another one ends. */
 static struct axis axis_of_values(const struct timeline *timeline)
 {
 	struct axis axis = axis_empty();

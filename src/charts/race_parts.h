@@ -21,7 +21,7 @@ void race_draw_marked(const struct plot *plot, struct canvas *canvas, const stru
 /* From 0 to a round time that is not before now: it grows by jumps. */
 struct axis race_time_axis(uint64_t now);
 
-/* What a title leaves of a rectangle. */
+/* The rectangle without the row of its title. */
 struct rectangle race_below_title(struct rectangle area);
 /* A title in a row of its own, if there are enough; returns the rest of the rectangle. */
 struct rectangle race_draw_title(struct canvas *canvas, struct rectangle area, const char *title);

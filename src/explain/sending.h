@@ -1,6 +1,7 @@
 /*
- * What a gate sends to one entry of one of its operands: a sum of products, of a local gradient and
- * an upstream one each. For explain_entry.c, which says it, and for the reasons of reason.h.
+ * The contribution of a gate to one entry of one of its operands: a sum of products, each of a
+ * local gradient and an upstream one. For explain_entry.c, which says it, and for the reasons of
+ * reason.h.
  *
  *     double jacobian[SENDING_JACOBIAN];
  *     struct sending sending = sending_of(voice, gate, position, entry, jacobian);

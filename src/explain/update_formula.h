@@ -55,9 +55,9 @@ struct update_numbers {
 
 struct update_numbers update_numbers_start(const struct gw_optimizer *optimizer,
 					   const struct gw_update *update);
-/* What a name stands for now. */
+/* The number that a name stands for now. */
 double update_number(const struct update_numbers *numbers, const char *name);
-/* What the update made the left side of a formula; it stands for that from now on. */
+/* The number that the update gave the left side of a formula, which stands for it from now on. */
 double update_numbers_settle(struct update_numbers *numbers, const struct update_formulas *formulas,
 			     size_t index);
 

@@ -207,7 +207,7 @@ static void insert_groups(const struct gw_graph *graph, struct source_patches *p
 
 /* ---- a new file ---- */
 
-/* What an expression names and does not define is an input. */
+/* Add a name of an expression that the expression does not define, as an input. */
 static void add_leaf(struct text *text, const struct gw_graph *graph, uint32_t leaf,
 		     struct gw_matrix value)
 {

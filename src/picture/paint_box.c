@@ -222,8 +222,8 @@ static void paint_given_labels(const struct painter *painter, uint32_t index)
 }
 
 /*
- * What is multiplied at the gate at work has the colour that it has in the words: the gate's
- * gradient or, in forward mode, the tangents of its operands.
+ * The factor that the step multiplies by the local gradient has the colour of upstream, as in the
+ * words: the gradient of the gate at work or, in forward mode, the tangents of its operands.
  */
 static enum role gradient_role(const struct painter *painter, uint32_t index)
 {

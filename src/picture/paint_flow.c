@@ -1,5 +1,5 @@
 /*
- * What goes along the wires in the backward pass, or in forward mode:
+ * Marks on wires that show what the backward pass, or forward mode, sends along them:
  *
  *     ┝━━ −4.00 ━━◀┃      at work, backward: the contribution, and an arrow that points back
  *     ├╌╌╌╌╌╌╌╌╌╌╌▶│      a contribution of exactly 0 was made along it

@@ -96,7 +96,7 @@ int picture_height(const struct picture *picture);
 void picture_draw(const struct picture *picture, const struct gw_walk *walk, uint32_t selected,
 		  struct canvas *canvas, struct rectangle window, int scroll_x, int scroll_y);
 
-/* What is marked in a drawing besides the step. */
+/* Marks that a drawing shows besides those of the step. */
 struct picture_marks {
 	/* the wires of these ways, and no others then; NULL: none */
 	const struct ways *ways;

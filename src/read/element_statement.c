@@ -1,5 +1,5 @@
 /*
- * What elements have in common that become statements: a name, and an expression as their text.
+ * The parts that elements share which become statements: a name, and an expression as their text.
  */
 #include "read/element.h"
 

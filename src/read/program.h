@@ -29,7 +29,7 @@ enum statement_kind {
 	STATEMENT_RESULT, /* a further name of a let that takes several results */
 };
 
-/* What a definition takes, and what it gives. */
+/* The arguments of a definition, its lets and its results. */
 struct definition {
 	const char **argument;
 	double *otherwise; /* what an argument is if the use leaves it out */

@@ -2,9 +2,9 @@
  * <repeat name="t" from="1" to="3">: the elements in it are read once a turn, with the turn's
  * number in place of {t}, and sums such as {t-1}, in every text and attribute.
  *
- * What the XML reader tells is kept until the outermost repeat ends, and is then told to element.h
- * again, turn by turn. A repeat inside a repeat is kept a second time, in each turn of the outer
- * one.
+ * repeat.c keeps all that the XML reader tells until the outermost repeat ends, and then tells it
+ * to element.h again, turn by turn. A repeat inside a repeat is kept a second time, in each turn of
+ * the outer one.
  */
 #ifndef READ_REPEAT_H
 #define READ_REPEAT_H
@@ -16,7 +16,7 @@
 #define MOST_REPEATED 100000u /* elements that the repeats of one file make together */
 #define LARGEST_TURN 1000000
 
-/* What is told inside of a repeat that is open. */
+/* All that the XML reader has told inside of the repeat that is open. */
 struct recording;
 
 /*

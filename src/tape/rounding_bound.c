@@ -31,7 +31,7 @@ static double distance(double a, double b)
 	return isnan(between) ? INFINITY : between;
 }
 
-/* What is 0 stays 0, whatever the other factor is. */
+/* The product of two sizes; 0 times infinity is 0. */
 static double times(double a, double b)
 {
 	return a == 0 || b == 0 ? 0 : fabs(a * b);
@@ -261,8 +261,8 @@ static void follow_whole(struct rounding *rounding, uint32_t node)
 }
 
 /*
- * What the operator sends to the operand at `position`, from upstream and values within their
- * errors.
+ * Draw upstream and the values at random within their errors, and compute the contribution to the
+ * operand at `position` from them.
  */
 static void draw_downstream(struct rounding *rounding, uint32_t node, unsigned position)
 {
@@ -283,7 +283,7 @@ static void draw_downstream(struct rounding *rounding, uint32_t node, unsigned p
 	op->vjp(x, count, y, rounding->upstream, position, rounding->trial);
 }
 
-/* What it sends from upstream as it stands in `upstream`, and from the values on the tape. */
+/* The contribution of `upstream` and of the values on the tape, into `downstream`. */
 static void send_whole(const struct rounding *rounding, uint32_t node, unsigned position,
 		       const double *upstream, double *downstream)
 {
@@ -297,7 +297,7 @@ static void send_whole(const struct rounding *rounding, uint32_t node, unsigned 
 		->vjp(x, count, gw_tape_value(tape, node), upstream, position, downstream);
 }
 
-/* What it would send if no two terms of upstream cancelled. */
+/* The contribution if no two terms of upstream cancelled. */
 static void draw_sizes(struct rounding *rounding, uint32_t node, unsigned position)
 {
 	for (size_t at = 0; at < entries_of(rounding, node); at++)
@@ -333,7 +333,7 @@ static void return_whole(struct rounding *rounding, uint32_t node, unsigned posi
 
 /* ---- passes ---- */
 
-/* What stops gradients counts as a constant, in gradients and in differences alike. */
+/* A gate that stops gradients counts as a constant, in gradients and in differences alike. */
 static void follow_values(struct rounding *rounding)
 {
 	const struct gw_tape *tape = rounding->tape;

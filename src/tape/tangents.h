@@ -78,8 +78,8 @@ struct gw_matrix tangents_sum(const struct tangents *tangents, uint32_t node, ui
 struct gw_matrix tangents_of(const struct tangents *tangents, uint32_t node);
 
 /*
- * What the operand at `position`, which depends on the leaf, adds to the tangent of a gate. Valid
- * until the next call.
+ * The part of a gate's tangent that comes from the operand at `position`, which depends on the
+ * leaf. Valid until the next call.
  */
 struct gw_matrix tangents_product(const struct tangents *tangents, uint32_t gate,
 				  uint32_t position);

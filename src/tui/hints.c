@@ -239,8 +239,8 @@ static void draw_message(struct session *session, struct canvas *canvas, int y)
 }
 
 /*
- * What is wrong with the line above, and a caret below the place, where the cursor stands: behind
- * the caret, before it, or without one if there is room for neither.
+ * Draw the message that a refused line has got, with a caret below the place of the fault, where
+ * the cursor stands. The message stands behind the caret, before it, or alone if both lack room.
  *
  *     y = 1/
  *           ^ the expression ends where a number should follow

@@ -1,6 +1,5 @@
 /*
- * What a session asks of app.c: to report the mouse, to redraw the screen, to open the editor, to
- * end.
+ * Requests of a session to app.c: report the mouse, redraw the screen, open the editor, end.
  */
 #ifndef TUI_REQUESTS_H
 #define TUI_REQUESTS_H

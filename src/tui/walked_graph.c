@@ -267,7 +267,7 @@ static uint32_t clamp_time(uint32_t t, uint32_t last)
 	return t < last ? t : last;
 }
 
-/* What the steps after the seed are, in an order other than backpropagation's. */
+/* The steps after the seed, if their order is not that of backpropagation. */
 struct other_steps {
 	struct visits *visits;
 	struct tangents *tangents;

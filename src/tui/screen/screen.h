@@ -1,7 +1,7 @@
 /*
  * The terminal: a canvas goes out, keys come in. The only module that knows curses.
  *
- * Whatever ends the program, the terminal is left as it was found: on closing, on a signal
+ * The terminal is left as it was found, however the program ends: on closing, on a signal
  * (screen_wait() reports it, and the caller closes), while suspended by ^Z, and in a crash. There
  * can be one screen at a time.
  *

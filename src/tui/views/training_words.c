@@ -1,5 +1,5 @@
 /*
- * What stands below the view of training: its last step, the selected entry, the logs of the last
+ * The text below the view of training: its last step, the selected entry, the logs of the last
  * epoch, where callbacks stand, and what was remarked.
  */
 #include "tui/views/training_words.h"

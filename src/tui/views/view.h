@@ -52,7 +52,7 @@ struct view {
 	/* The node at a cell of the view; GW_NONE if there is none. */
 	uint32_t (*node_at)(const struct session *session, int x, int y);
 
-	/* What else a click on a cell does; NULL: nothing. */
+	/* A click on a cell has reached the view; NULL: the view does nothing with it. */
 	void (*click)(struct session *session, int x, int y);
 
 	/*

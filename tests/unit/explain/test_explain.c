@@ -1,5 +1,5 @@
 /*
- * What is said of a step, of a node, and of one entry: the sentence that a reader would look for.
+ * The sentences about a step, a node and one entry: those that a reader would look for.
  */
 #include "explain/explain.h"
 

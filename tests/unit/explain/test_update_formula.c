@@ -1,7 +1,7 @@
 /*
- * What is explained is what is computed: for every optimizer, convention and setting, each formula
- * of its row, read by the parser of graphs and computed by the tape, gives what the step made of
- * it.
+ * The explanation shows the very formulas that the step computes: for every optimizer, convention
+ * and setting, each formula of its row, read by the parser of graphs and computed by the tape,
+ * gives what the step made of it.
  */
 #include "explain/update_formula.h"
 
@@ -134,7 +134,7 @@ static void check_steps(const struct gw_rule *rule, enum gw_convention conventio
 	gw_optimizer_destroy(optimizer);
 }
 
-/* What is not 0 here replaces a default. */
+/* Settings to try; a field that is 0 keeps its default. */
 static const struct gw_optimizer_options changes[] = {
 	{0},
 	{.momentum = 0.8},

@@ -39,7 +39,7 @@ static void signs_of_a_language_lose_their_meaning(void **state)
 	}
 }
 
-/* What could not be written whole is not written at all. */
+/* A text that memory is too short for is not written in part. */
 static void a_text_without_memory_fails_what_it_is_written_to(void **state)
 {
 	static void (*const adders[])(struct text * to, const struct text *safe) = {

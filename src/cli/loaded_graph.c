@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "cli/lesson_list.h"
 #include "graph/grouping.h"
+#include "graph/matrix_text.h"
 #include "graph/regroup.h"
 #include "read/program.h"
 #include "tape/tangents.h"
@@ -12,7 +13,6 @@
 
 #include <gradwalk/gradwalk.h>
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,14 +85,14 @@ static bool find_entry(const struct gw_graph *graph, const char *name, uint32_t 
 	const char *bracket = strchr(name, '[');
 	struct text leaf = {0};
 	unsigned row, column;
-	int end = 0;
 
 	text_add_bytes(&leaf, name, (size_t)(bracket - name));
 	*node = leaf.failed ? GW_NONE : gw_graph_find(graph, leaf.data);
 	text_finish(&leaf);
 	if (*node == GW_NONE)
 		return fail_unknown(graph, "-s", name, error);
-	if (sscanf(bracket, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || bracket[end] || !end)
+	int end = matrix_read_place(bracket, &row, &column);
+	if (end == 0 || bracket[end])
 		return error_set(error, "-s %s: write one entry like W[1,0]=2", name);
 	struct gw_shape shape = gw_node_shape(graph, *node);
 	if (row >= shape.rows || column >= shape.columns)

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "explain/label.h"
+#include "graph/matrix_text.h"
 
 #include <math.h>
 #include <string.h>
@@ -131,14 +132,6 @@ void say_consumers(const struct voice *voice, uint32_t node)
 	say(voice, ".\n");
 }
 
-static bool is_all_zero(struct gw_matrix matrix)
-{
-	for (size_t k = 0; k < gw_entry_count(matrix.shape); k++)
-		if (matrix.entry[k] != 0)
-			return false;
-	return true;
-}
-
 /* Whether no entry of a gate that works entry by entry passes anything to an operand. */
 static bool is_shut_everywhere(const struct gw_tape *tape, uint32_t gate, unsigned position)
 {
@@ -155,7 +148,7 @@ static const char *explain_zero_sum(const struct gw_tape *tape, uint32_t gate, u
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
 
-	if (is_all_zero(gw_tape_gradient_matrix(tape, gate)))
+	if (matrix_is_zero(gw_tape_gradient_matrix(tape, gate)))
 		return "upstream is 0";
 	if (gw_op_is_entrywise(op) && is_shut_everywhere(tape, gate, position))
 		return "upstream or local is 0 at every entry";

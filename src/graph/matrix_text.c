@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define SPACES " \t\r\n"
@@ -143,4 +144,19 @@ bool matrix_is_rounded(struct gw_matrix matrix, int digits)
 void shape_write(struct text *text, struct gw_shape shape)
 {
 	text_add_format(text, "%u%s%u", shape.rows, text_sign(text, SIGN_BY), shape.columns);
+}
+
+int matrix_read_place(const char *text, unsigned *row, unsigned *column)
+{
+	int end = 0;
+
+	return sscanf(text, "[%9u ,%9u ]%n", row, column, &end) == 2 ? end : 0;
+}
+
+bool matrix_is_zero(struct gw_matrix matrix)
+{
+	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++)
+		if (matrix.entry[i] != 0)
+			return false;
+	return true;
 }

@@ -17,6 +17,16 @@
 bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix, struct text *why,
 		 size_t *place);
 
+/*
+ * Read the place of an entry, "[1,0]", of which a comma tells it from a matrix. The bytes that it
+ * has, or 0 if the text does not begin with one. Whether a matrix has such an entry is for the
+ * caller to ask.
+ */
+int matrix_read_place(const char *text, unsigned *row, unsigned *column);
+
+/* Whether every entry is 0. */
+bool matrix_is_zero(struct gw_matrix matrix);
+
 /* Adds one: "[1 2; 3 4]"; numbers as number_brief() writes them, with − for people. */
 void matrix_write(struct text *text, struct gw_matrix matrix, int digits);
 /* Whether an entry has more digits than matrix_write() shows. */

@@ -7,6 +7,7 @@
  * Everything is found in the geometry of the whole drawing, so that each window shows the same.
  */
 #include "explain/explain.h"
+#include "graph/matrix_text.h"
 #include "picture/painter.h"
 
 #include <string.h>
@@ -16,14 +17,6 @@
 #define NUMBER_BYTES 128  /* of a contribution */
 
 /* ---- exactly 0 ---- */
-
-static bool is_all_zero(struct gw_matrix matrix)
-{
-	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++)
-		if (matrix.entry[i] != 0)
-			return false;
-	return true;
-}
 
 static bool is_small(const struct painter *painter, uint32_t node)
 {
@@ -42,7 +35,7 @@ static bool carries_zero(const struct painter *painter, uint32_t port)
 		return false;
 	struct gw_step step =
 		gw_walk_step_at(painter->walk, gw_walk_backward_time(painter->walk, at->gate));
-	return is_all_zero(gw_term_downstream(painter->walk, &step, &term));
+	return matrix_is_zero(gw_term_downstream(painter->walk, &step, &term));
 }
 
 /* Whether all that came together behind a box is exactly 0. */
@@ -53,7 +46,7 @@ static bool gathers_zero(const struct painter *painter, uint32_t box)
 
 	if (!painter->walk->tangents && is_small(painter, node))
 		gradient = gw_walk_gradient(painter->walk, node);
-	return gradient.state == GW_FINAL && is_all_zero(gradient.matrix);
+	return gradient.state == GW_FINAL && matrix_is_zero(gradient.matrix);
 }
 
 static bool tells_flow(const struct painter *painter)

@@ -1,12 +1,13 @@
 #include "tape/leap.h"
 
+#include "tape/tape_matrix.h"
+
 #include <float.h>
 #include <math.h>
 #include <string.h>
 
-#define JUMP 3 /* times as far as the steepest slope goes: neither rounding nor a bend goes there  \
-		*/
-#define LAST 4 /* last digits of a value that rounding may change */
+#define JUMP 3    /* times as far as the steepest slope goes, where no rounding or bend comes */
+#define LAST 4    /* last digits of a value that rounding may change */
 #define SWING 0.5 /* part of the way that slopes predict: who went less has turned back */
 
 /* A gate at both ends of a stretch, and in the middle. */
@@ -85,8 +86,7 @@ static double reach_of(const struct search *search, uint32_t operand, size_t ent
 
 	if (step == 0)
 		return 0;
-	size_t place = search->here->offset ? search->here->offset[operand] : operand;
-	return search->errors ? search->errors[place + entry] : step;
+	return search->errors ? search->errors[tape_place(search->here, operand) + entry] : step;
 }
 
 static bool entry_leaps(const struct search *search, uint32_t node, size_t at)

@@ -14,11 +14,6 @@
 #define DRAWS 8          /* of random errors of whole matrices */
 #define DRAW_CAUTION 2   /* errors may add up to this much more than they did in a few draws */
 
-static size_t place_of(const struct rounding *rounding, uint32_t node)
-{
-	return rounding->tape->offset ? rounding->tape->offset[node] : node;
-}
-
 static size_t entries_of(const struct rounding *rounding, uint32_t node)
 {
 	return gw_entry_count(gw_node_shape(rounding->tape->graph, node));
@@ -76,7 +71,7 @@ static struct point point_at(const struct rounding *rounding, uint32_t node, siz
 	for (unsigned i = 0; i < point.op->arity; i++) {
 		size_t entry = gw_broadcast_entry(gw_node_shape(graph, operand[i]), shape, at);
 		point.x[i] = gw_tape_value(rounding->tape, operand[i]).entry[entry];
-		point.error[i] = rounding->value[place_of(rounding, operand[i]) + entry];
+		point.error[i] = rounding->value[tape_place(rounding->tape, operand[i]) + entry];
 	}
 	point.own = is_exact(&point) ? 0 : rounded(point.y);
 	return point;
@@ -153,7 +148,7 @@ static double local_error(const struct point *point, unsigned position, double l
 
 static void follow_entries(struct rounding *rounding, uint32_t node)
 {
-	double *error = rounding->value + place_of(rounding, node);
+	double *error = rounding->value + tape_place(rounding->tape, node);
 
 	for (size_t at = 0; at < entries_of(rounding, node); at++) {
 		struct point point = point_at(rounding, node, at);
@@ -174,15 +169,15 @@ static void return_entries(struct rounding *rounding, uint32_t node, unsigned po
 	struct gw_shape shape = gw_node_shape(tape->graph, node),
 			narrow = gw_node_shape(tape->graph, operand);
 	const double *upstream = gw_tape_gradient_matrix(tape, node).entry;
-	const double *error = rounding->gradient + place_of(rounding, node);
-	const double *size = rounding->size + place_of(rounding, node);
+	const double *error = rounding->gradient + tape_place(rounding->tape, node);
+	const double *size = rounding->size + tape_place(rounding->tape, node);
 	bool is_summed = !gw_same_shape(shape, narrow);
 
 	memset(rounding->downstream, 0, gw_entry_count(narrow) * sizeof(double));
 	for (size_t at = 0; at < gw_entry_count(shape); at++) {
 		struct point point = point_at(rounding, node, at);
 		size_t entry = gw_broadcast_entry(narrow, shape, at);
-		size_t to = place_of(rounding, operand) + entry;
+		size_t to = tape_place(rounding->tape, operand) + entry;
 		double local = point.op->local(point.x, point.y, position);
 		double doubt = local_error(&point, position, local);
 		double sent = gw_op_downstream(point.op, upstream[at], local);
@@ -219,7 +214,7 @@ static void draw_operands(struct rounding *rounding, uint32_t node,
 	for (uint32_t i = 0; i < count; i++)
 		exact[i] = gw_tape_value(tape, gw_operands(tape->graph, node)[i]);
 	for (uint32_t i = 0; i < count; i++) {
-		size_t place = place_of(rounding, gw_operands(tape->graph, node)[i]);
+		size_t place = tape_place(rounding->tape, gw_operands(tape->graph, node)[i]);
 		for (size_t at = 0; at < gw_entry_count(exact[i].shape); at++) {
 			bool is_kept =
 				i > 0 || (op->whole_kink && op->whole_kink(exact, count, y, at));
@@ -246,7 +241,7 @@ static void follow_whole(struct rounding *rounding, uint32_t node)
 {
 	const struct gw_op *op = gw_node_op(rounding->tape->graph, node);
 	const double *y = gw_tape_value(rounding->tape, node).entry;
-	double *error = rounding->value + place_of(rounding, node);
+	double *error = rounding->value + tape_place(rounding->tape, node);
 	size_t entries = entries_of(rounding, node);
 	struct gw_matrix x[GW_MAX_OPERANDS];
 
@@ -269,7 +264,7 @@ static void draw_downstream(struct rounding *rounding, uint32_t node, unsigned p
 	const struct gw_tape *tape = rounding->tape;
 	const struct gw_op *op = gw_node_op(tape->graph, node);
 	uint32_t count = gw_operand_count(tape->graph, node);
-	size_t place = place_of(rounding, node);
+	size_t place = tape_place(rounding->tape, node);
 	const double *upstream = gw_tape_gradient_matrix(tape, node).entry;
 	struct gw_matrix x[GW_MAX_OPERANDS],
 		y = {rounding->moved + place, gw_node_shape(tape->graph, node)};
@@ -302,14 +297,14 @@ static void draw_sizes(struct rounding *rounding, uint32_t node, unsigned positi
 {
 	for (size_t at = 0; at < entries_of(rounding, node); at++)
 		rounding->upstream[at] =
-			draw(rounding, rounding->size[place_of(rounding, node) + at]);
+			draw(rounding, rounding->size[tape_place(rounding->tape, node) + at]);
 	send_whole(rounding, node, position, rounding->upstream, rounding->trial);
 }
 
 static void return_whole(struct rounding *rounding, uint32_t node, unsigned position)
 {
 	uint32_t operand = gw_operands(rounding->tape->graph, node)[position];
-	size_t entries = entries_of(rounding, operand), to = place_of(rounding, operand);
+	size_t entries = entries_of(rounding, operand), to = tape_place(rounding->tape, operand);
 
 	send_whole(rounding, node, position, gw_tape_gradient_matrix(rounding->tape, node).entry,
 		   rounding->downstream);
@@ -355,7 +350,7 @@ static void round_sum(struct rounding *rounding, uint32_t operand, uint32_t plac
 	const struct gw_tape *tape = rounding->tape;
 	uint32_t before = place - tape->first_arrival[operand];
 	const double *sum = gw_tape_sum(tape, operand, before + 1).entry;
-	double *error = rounding->gradient + place_of(rounding, operand);
+	double *error = rounding->gradient + tape_place(rounding->tape, operand);
 
 	for (size_t at = 0; before > 0 && at < entries_of(rounding, operand); at++)
 		error[at] += rounded(sum[at]);
@@ -366,7 +361,7 @@ static void return_gradients(struct rounding *rounding)
 	const struct gw_tape *tape = rounding->tape;
 	const struct gw_graph *graph = tape->graph;
 
-	rounding->size[place_of(rounding, tape->output)] = 1;
+	rounding->size[tape_place(rounding->tape, tape->output)] = 1;
 	for (uint32_t i = 0; i < tape->backward_count; i++) {
 		uint32_t node = tape->backward[i];
 		for (uint32_t k = 0; k < gw_operand_count(graph, node); k++) {
@@ -389,7 +384,8 @@ static bool make_room(struct rounding *rounding)
 	size_t all = 0, largest = 0;
 
 	for (uint32_t i = 0; i < rounding->tape->graph->node_count; i++) {
-		size_t entries = entries_of(rounding, i), end = place_of(rounding, i) + entries;
+		size_t entries = entries_of(rounding, i),
+		       end = tape_place(rounding->tape, i) + entries;
 		all = end > all ? end : all;
 		largest = entries > largest ? entries : largest;
 	}
@@ -432,10 +428,10 @@ static double known(double error)
 
 double rounding_of_gradient(const struct rounding *rounding, uint32_t node, size_t entry)
 {
-	return known(rounding->gradient[place_of(rounding, node) + entry]);
+	return known(rounding->gradient[tape_place(rounding->tape, node) + entry]);
 }
 
 double rounding_size(const struct rounding *rounding, uint32_t node, size_t entry)
 {
-	return known(rounding->size[place_of(rounding, node) + entry]);
+	return known(rounding->size[tape_place(rounding->tape, node) + entry]);
 }

@@ -2,9 +2,9 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "graph/matrix_text.h"
 #include "tape/tape_matrix.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,10 +14,9 @@
 static bool parse_entry(const char *text, struct gw_shape shape, size_t *entry)
 {
 	unsigned row, column;
-	int end = 0;
+	int end = matrix_read_place(text, &row, &column);
 
-	if (sscanf(text, "[%9u ,%9u ]%n", &row, &column, &end) != 2 || text[end] ||
-	    row >= shape.rows || column >= shape.columns)
+	if (end == 0 || text[end] || row >= shape.rows || column >= shape.columns)
 		return false;
 	*entry = (size_t)row * shape.columns + column;
 	return true;

@@ -69,10 +69,15 @@ bool tape_place_sums(struct gw_tape *tape, size_t *sum_count)
 
 /* ---- looking ---- */
 
+size_t tape_place(const struct gw_tape *tape, uint32_t node)
+{
+	return tape->offset ? tape->offset[node] : node;
+}
+
 struct gw_matrix gw_tape_value(const struct gw_tape *tape, uint32_t node)
 {
-	size_t offset = tape->offset ? tape->offset[node] : node;
-	return (struct gw_matrix){tape->value + offset, gw_node_shape(tape->graph, node)};
+	return (struct gw_matrix){tape->value + tape_place(tape, node),
+				  gw_node_shape(tape->graph, node)};
 }
 
 /* Where a node's gradient stands once `arrived` contributions have arrived. */
@@ -98,7 +103,7 @@ struct gw_matrix gw_tape_gradient_matrix(const struct gw_tape *tape, uint32_t no
 
 double *gw_tape_entries(struct gw_tape *tape, uint32_t leaf)
 {
-	return tape->value + (tape->offset ? tape->offset[leaf] : leaf);
+	return tape->value + tape_place(tape, leaf);
 }
 
 void gw_tape_copy_leaves(struct gw_tape *tape, const struct gw_tape *from)

@@ -17,6 +17,8 @@ bool tape_place_sums(struct gw_tape *tape, size_t *sum_count);
 void tape_matrix_forward(struct gw_tape *tape, uint32_t node);
 /* The same with another rounding: the results are moved by one unit in the last place. */
 void tape_matrix_forward_shaken(struct gw_tape *tape, uint32_t node, uint64_t *chance);
+/* The place of a node's first entry among the values of all nodes. */
+size_t tape_place(const struct gw_tape *tape, uint32_t node);
 /* Heads or tails; `chance` is the state of the random numbers. */
 bool tape_toss(uint64_t *chance);
 /* Move each number by one unit in the last place, up or down by chance. */

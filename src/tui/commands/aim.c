@@ -16,7 +16,6 @@
 #include <string.h>
 
 #define NUMBER_COLUMNS 12
-#define WORD_BYTES 40
 #define LINE_BYTES 200
 
 /* "x ≈1.25, y −3" */
@@ -71,17 +70,11 @@ void aim_start(struct session *session, const struct call *call)
 /* The next word of a line, as a number. */
 static bool read_next(const char **line, double *value)
 {
-	char word[WORD_BYTES];
-	size_t length;
+	const char *word = *line + strspn(*line, " ,");
+	size_t length = strcspn(word, " ,");
 
-	*line += strspn(*line, " ,");
-	length = strcspn(*line, " ,");
-	if (length == 0 || length >= sizeof word)
-		return false;
-	memcpy(word, *line, length);
-	word[length] = '\0';
-	*line += length;
-	return number_parse(word, value);
+	*line = word + length;
+	return length > 0 && number_parse_part(word, length, value);
 }
 
 /* "-5 5 -2 2": from the least to the most of the first parameter, then of the second. */

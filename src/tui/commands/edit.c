@@ -220,21 +220,11 @@ static bool read_matrix(struct session *session, const char *text, struct gw_sha
 	return fits;
 }
 
-/*
- * The place of an entry, of which a comma tells it from a matrix: "[1,0]=3". 0 bytes if it is none.
- */
-static int scan_entry(const char *text, unsigned *row, unsigned *column)
-{
-	int end = 0;
-
-	return sscanf(text, "[%9u ,%9u ]%n", row, column, &end) == 2 ? end : 0;
-}
-
 static bool read_entry(struct session *session, const char *text, struct gw_shape shape,
 		       double *entries, const char **place)
 {
 	unsigned row = 0, column = 0;
-	int end = scan_entry(text, &row, &column);
+	int end = matrix_read_place(text, &row, &column);
 
 	if (end == 0) {
 		message_say(session, ROLE_ERROR, "write one entry like [1,0]=3");

@@ -1,32 +1,29 @@
 /*
- * How long one forward and one backward pass take. Prints a line a case: name, nodes or batch,
- * nanoseconds a pass, nanoseconds a node, and the peak memory in kB. tests/bench/engine.py runs it
- * beside PyTorch and prints the ratios.
+ * How long passes, loading and walking take, in processor time of this thread, and how much memory.
  *
- *     engine scalar COUNT     a graph of COUNT gates over scalars, each operand among the 64 nodes
- * before engine network INPUTS HIDDEN OUTPUTS BATCH engine file FILE        load a graph, run it,
- * and walk it to its end and back: nanoseconds of each, the number of gates, and the peak memory in
- * kB
+ *     engine scalar COUNT                           the graph of scalar_plan.h: nanoseconds a
+ *                                                   pass, the same a node, peak memory in kB
+ *     engine network INPUTS HIDDEN OUTPUTS BATCH    the same of two layers, over matrices
+ *     engine file FILE                              nanoseconds to load a graph, to make and run
+ *                                                   its tape, and to walk it to its end and back;
+ *                                                   its gates; peak memory in kB
+ *
+ * A figure is the median of several runs. The program fails if a value or gradient is not finite
+ * or many gradients are 0: then it would measure something else.
  */
+#include "scalar_plan.h"
+
 #include <gradwalk/gradwalk.h>
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#define LEAVES 64
 #define LEAST_SECONDS 0.5 /* that a measurement lasts */
-
-static const char *const operators[] = {"add", "mul",     "sub",  "div", "tanh",
-					"exp", "sigmoid", "relu", "sin", "max"};
-
-/* The constants of Numerical Recipes' quick generator; any will do. */
-static uint32_t next_random(uint32_t *state)
-{
-	*state = *state * 1664525u + 1013904223u;
-	return *state >> 8;
-}
+#define MOST_RUNS 1000    /* of which the median is taken */
+#define LEAST_RUN 0.002   /* seconds, of several passes together if one is shorter */
 
 static struct gw_graph *must(struct gw_graph *graph, const struct gw_error *error)
 {
@@ -37,29 +34,36 @@ static struct gw_graph *must(struct gw_graph *graph, const struct gw_error *erro
 	exit(1);
 }
 
-static struct gw_graph *random_scalars(uint32_t count)
+static struct gw_graph *planned_graph(uint32_t count)
 {
 	struct gw_error error;
 	struct gw_graph *graph = must(gw_graph_create(&error), &error);
-	uint32_t state = 1, node = 0;
+	struct scalar_plan plan = plan_make(count);
+	const struct gw_op *op[PLAN_OPERATORS];
+	uint32_t node = 0;
 
-	for (uint32_t i = 0; i < LEAVES; i++) {
+	for (uint32_t i = 0; i < PLAN_OPERATORS; i++)
+		op[i] = gw_op_find(&gw_ops, plan_names[i], strlen(plan_names[i]));
+	for (uint32_t i = 0; i < PLAN_LEAVES; i++) {
 		char name[16];
-		double value = 0.5 + next_random(&state) % 1000 / 1000.0;
 		snprintf(name, sizeof name, "x%u", i);
-		node = gw_graph_add_leaf(graph, GW_INPUT, name, &value, &error);
+		gw_graph_add_leaf(graph, GW_INPUT, name, &plan.leaf[i], &error);
 	}
-	for (uint32_t i = 0; i < count; i++) {
-		const char *name =
-			operators[next_random(&state) % (sizeof operators / sizeof *operators)];
-		uint32_t operands[2] = {node - next_random(&state) % LEAVES,
-					node - next_random(&state) % LEAVES};
-		node = gw_graph_add_gate(graph, gw_op_find(&gw_ops, name, strlen(name)), operands,
-					 NULL, &error);
+	for (uint32_t i = 0; i < plan.gate_count; i++) {
+		uint32_t operands[2] = {plan.gate[i].a, plan.gate[i].b};
+		node = gw_graph_add_gate(graph, op[plan.gate[i].op], operands, NULL, &error);
 	}
+	plan_finish(&plan);
 	gw_graph_add_output(graph, node, &error);
 	gw_graph_finish(graph, &error);
 	return graph;
+}
+
+/* The constants of Numerical Recipes' quick generator; any will do. */
+static uint32_t next_random(uint32_t *state)
+{
+	*state = *state * 1664525u + 1013904223u;
+	return *state >> 8;
 }
 
 static uint32_t add_matrix(struct gw_graph *graph, enum gw_kind kind, const char *name,
@@ -107,30 +111,62 @@ static struct gw_graph *network(uint32_t inputs, uint32_t hidden, uint32_t outpu
 static double now(void)
 {
 	struct timespec time;
-	clock_gettime(CLOCK_MONOTONIC, &time);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
 	return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
 }
 
-/*
- * Nanoseconds a pass: the fastest of several blocks, which the machine's other work disturbed
- * least.
- */
+static int compare_times(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+	return (a > b) - (a < b);
+}
+
+static double median(double *times, size_t count)
+{
+	qsort(times, count, sizeof *times, compare_times);
+	return times[count / 2];
+}
+
+/* Nanoseconds a pass. */
 static double measure(struct gw_tape *tape)
 {
-	double fastest = 1e300, start = now();
+	double times[MOST_RUNS], start = now();
+	size_t runs = 0;
 	long passes = 1;
 
-	while (now() - start < LEAST_SECONDS) {
+	while (runs < 3 || (now() - start < LEAST_SECONDS && runs < MOST_RUNS)) {
 		double before = now();
 		for (long i = 0; i < passes; i++)
 			gw_tape_run(tape);
 		double took = now() - before;
-		if (took < 0.02)
+		if (took < LEAST_RUN)
 			passes *= 2;
-		else if (took / (double)passes < fastest)
-			fastest = took / (double)passes;
+		else
+			times[runs++] = took / (double)passes;
 	}
-	return fastest * 1e9;
+	return median(times, runs) * 1e9;
+}
+
+/*
+ * Whether each value and gradient is a number, and hardly any gradient of a scalar graph is 0: it
+ * may be where two contributions cancel.
+ */
+static bool is_all_live(const struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	uint32_t undefined = 0, zero = 0;
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		double value = *gw_tape_value(tape, i).entry, gradient = gw_tape_gradient(tape, i);
+		undefined += !isfinite(value) || !isfinite(gradient);
+		zero += !graph->shape && gradient == 0;
+	}
+	if (undefined == 0 && zero <= graph->node_count / 500)
+		return true;
+	fprintf(stderr,
+		"of %u nodes %u have no finite value or gradient, %u have a gradient of 0\n",
+		graph->node_count, undefined, zero);
+	return false;
 }
 
 /*
@@ -168,43 +204,67 @@ static double walk_there_and_back(const struct gw_tape *tape)
 	return sum == 0.5 ? 0 : (now() - before) * 1e9; /* so that the sum is needed */
 }
 
+/* Loads a graph several times, if it is small, and keeps the last; the median is put into *took. */
+static struct gw_graph *load_repeatedly(const char *file, double *took)
+{
+	double times[MOST_RUNS], start = now();
+	struct gw_graph *graph = NULL;
+	struct gw_error error;
+	size_t runs = 0;
+
+	while (runs == 0 || (now() - start < LEAST_SECONDS && runs < MOST_RUNS)) {
+		double before = now();
+		gw_graph_destroy(graph);
+		graph = must(gw_graph_load(file, 0, &error), &error);
+		times[runs++] = now() - before;
+	}
+	*took = median(times, runs) * 1e9;
+	return graph;
+}
+
 static int measure_file(const char *file)
 {
 	struct gw_error error;
-	double started = now();
-	struct gw_graph *graph = must(gw_graph_load(file, 0, &error), &error);
-	double loaded = now();
+	double loading;
+	struct gw_graph *graph = load_repeatedly(file, &loading);
+	double before = now();
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
-	double ran = now();
+	double running = (now() - before) * 1e9;
 
-	printf("%.0f %.0f %.0f %u %ld\n", (loaded - started) * 1e9, (ran - loaded) * 1e9,
-	       walk_there_and_back(tape), tape->gate_count, peak_kilobytes());
+	printf("%.0f %.0f %.0f %u %ld\n", loading, running, walk_there_and_back(tape),
+	       tape->gate_count, peak_kilobytes());
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
 	return 0;
 }
 
-int main(int count, char **arguments)
+static int measure_passes(struct gw_graph *graph)
 {
 	struct gw_error error;
-	struct gw_graph *graph = NULL;
-
-	if (count == 3 && strcmp(arguments[1], "file") == 0)
-		return measure_file(arguments[2]);
-	if (count == 3 && strcmp(arguments[1], "scalar") == 0)
-		graph = random_scalars((uint32_t)strtoul(arguments[2], NULL, 10));
-	else if (count == 6 && strcmp(arguments[1], "network") == 0)
-		graph = network((uint32_t)strtoul(arguments[2], NULL, 10),
-				(uint32_t)strtoul(arguments[3], NULL, 10),
-				(uint32_t)strtoul(arguments[4], NULL, 10),
-				(uint32_t)strtoul(arguments[5], NULL, 10));
-	else
-		return 2;
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	double nanoseconds = measure(tape);
+	bool is_live = is_all_live(tape);
+
 	printf("%.1f %.2f %ld\n", nanoseconds, nanoseconds / (double)tape->gate_count,
 	       peak_kilobytes());
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
-	return 0;
+	return !is_live;
+}
+
+static uint32_t size_of(const char *argument)
+{
+	return (uint32_t)strtoul(argument, NULL, 10);
+}
+
+int main(int count, char **arguments)
+{
+	if (count == 3 && strcmp(arguments[1], "file") == 0)
+		return measure_file(arguments[2]);
+	if (count == 3 && strcmp(arguments[1], "scalar") == 0)
+		return measure_passes(planned_graph(size_of(arguments[2])));
+	if (count == 6 && strcmp(arguments[1], "network") == 0)
+		return measure_passes(network(size_of(arguments[2]), size_of(arguments[3]),
+					      size_of(arguments[4]), size_of(arguments[5])));
+	return 2;
 }

@@ -249,6 +249,12 @@ static inline unsigned gw_op_most(const struct gw_op *op)
 	return op->most ? op->most : op->arity;
 }
 
+/* Whether a call of it may have so many operands. */
+static inline bool gw_op_takes(const struct gw_op *op, unsigned count)
+{
+	return count >= op->arity && count <= gw_op_most(op);
+}
+
 /*
  * The name of an operator in a sentence. A person who writes a call knows one function, though
  * several rows may have its token.

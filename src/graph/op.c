@@ -100,18 +100,13 @@ const struct gw_op *gw_op_find(const struct gw_op_table *table, const char *name
 	return NULL;
 }
 
-static bool takes(const struct gw_op *op, unsigned count)
-{
-	return count >= op->arity && count <= gw_op_most(op);
-}
-
 const struct gw_op *gw_op_find_call(const struct gw_op_table *table, const char *name,
 				    size_t length, unsigned count)
 {
 	for (size_t i = 0; i < table->family_count; i++) {
 		const struct gw_op_family *family = table->family[i];
 		for (size_t k = 0; k < family->count; k++)
-			if (takes(&family->op[k], count) && is_called(&family->op[k], name, length))
+			if (gw_op_takes(&family->op[k], count) && is_called(&family->op[k], name, length))
 				return &family->op[k];
 	}
 	return NULL;

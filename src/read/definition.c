@@ -152,7 +152,7 @@ static struct parser parser_inside(const struct parser *parser, struct definitio
 		.error = parser->error,
 	};
 
-	body.token = parser_token_at(&body, 0);
+	parser_begin(&body);
 	return body;
 }
 

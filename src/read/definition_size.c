@@ -107,7 +107,7 @@ static uint32_t size_of_call(const struct program *program, const char *name, si
 
 	if (named && named->kind == STATEMENT_DEFINE)
 		return size_at_depth(program, named, depth + 1);
-	return gw_op_find(program->lexicon.ops, name, length) != NULL;
+	return lexicon_find(&program->lexicon, name, length) != NULL;
 }
 
 uint32_t definition_size(const struct program *program, struct statement *definition)

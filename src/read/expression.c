@@ -101,9 +101,9 @@ static bool is_bare_number(const struct parser *parser, const struct gw_op *sign
 {
 	if (parser->token.kind != TOKEN_NUMBER)
 		return false;
-	struct token next = parser_token_after(parser, &parser->token);
-	const struct gw_op *infix = next.sign ? next.sign->infix : NULL;
-	return next.kind != TOKEN_SUPERSCRIPT && !(infix && infix->binding > sign->binding);
+	const struct token *next = &parser->following;
+	const struct gw_op *infix = next->sign ? next->sign->infix : NULL;
+	return next->kind != TOKEN_SUPERSCRIPT && !(infix && infix->binding > sign->binding);
 }
 
 /* An operand that may nest in itself without end. */
@@ -142,11 +142,11 @@ static const struct gw_op *find_over_one(const struct parser *parser, int least)
 {
 	if (parser->token.kind != TOKEN_NUMBER || parser->token.number != 1)
 		return NULL;
-	struct token next = parser_token_after(parser, &parser->token);
-	const struct gw_op *infix = next.sign ? next.sign->infix : NULL;
+	const struct sign *next = parser->following.sign;
+	const struct gw_op *infix = next ? next->infix : NULL;
 	if (!infix || !infix->over_one || infix->binding < least)
 		return NULL;
-	return gw_op_find(parser->program->lexicon.ops, infix->over_one, strlen(infix->over_one));
+	return lexicon_find(&parser->program->lexicon, infix->over_one, strlen(infix->over_one));
 }
 
 static struct operand parse_over_one(struct parser *parser, const struct gw_op *op)
@@ -316,7 +316,7 @@ uint32_t expression_build(struct program *program, struct statement *statement,
 	};
 	uint32_t first_node = graph->node_count, further = count_results(program, statement);
 
-	parser.token = parser_token_at(&parser, 0);
+	parser_begin(&parser);
 	if (further > 0)
 		return build_several(&parser, statement, 1 + further);
 	struct operand whole = parse_whole(&parser);

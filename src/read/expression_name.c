@@ -76,7 +76,7 @@ static struct operand fail_unknown(struct parser *parser, struct token token, bo
 	else if (!is_call && foreign_notation_hint(program, bytes, token.length,
 						   parser_token_after(parser, &token), &hint))
 		parser_fail(parser, token.offset, "%s", hint.failed ? "out of memory" : hint.data);
-	else if (!is_call && gw_op_find(program->lexicon.ops, bytes, token.length))
+	else if (!is_call && lexicon_find(&program->lexicon, bytes, token.length))
 		parser_fail(parser, token.offset, "\"%.*s\" is a function; write %.*s(…)", length,
 			    bytes, length, bytes);
 	else if (close)
@@ -177,8 +177,7 @@ static bool is_attribute(const struct parser *parser, struct token token)
  */
 static void skip_attribute(struct parser *parser, struct call *call)
 {
-	if (parser->token.kind != TOKEN_NAME ||
-	    parser_token_after(parser, &parser->token).kind != TOKEN_EQUALS ||
+	if (parser->token.kind != TOKEN_NAME || parser->following.kind != TOKEN_EQUALS ||
 	    !is_attribute(parser, parser->token))
 		return;
 	call->attribute = parser->token;
@@ -261,25 +260,25 @@ static bool complete_attribute(struct parser *parser, struct call *call, const s
  */
 static const struct gw_op *choose_row(const struct parser *parser, const struct call *call)
 {
-	const struct gw_op_table *ops = parser->program->lexicon.ops;
+	const struct lexicon *lexicon = &parser->program->lexicon;
 	const char *name = parser->statement->body + call->name.offset;
 	const struct gw_op *op;
 
 	if (!has_attribute(call))
-		return gw_op_find_call(ops, name, call->name.length, call->count);
-	op = gw_op_find_call(ops, name, call->name.length, 1);
+		return lexicon_find_call(lexicon, name, call->name.length, call->count);
+	op = lexicon_find_call(lexicon, name, call->name.length, 1);
 	if (!op || op->first_attribute == 0)
-		op = gw_op_find_call(ops, name, call->name.length, call->count);
+		op = lexicon_find_call(lexicon, name, call->name.length, call->count);
 	bool takes_attribute = op && op->first_attribute != 0;
-	return takes_attribute ? op : gw_op_find(ops, name, call->name.length);
+	return takes_attribute ? op : lexicon_find(lexicon, name, call->name.length);
 }
 
 static struct operand use_function(struct parser *parser, struct call *call)
 {
 	const char *body = parser->statement->body;
 	const struct gw_op *op = choose_row(parser, call),
-			   *any = gw_op_find(parser->program->lexicon.ops, body + call->name.offset,
-					     call->name.length);
+			   *any = lexicon_find(&parser->program->lexicon, body + call->name.offset,
+					       call->name.length);
 	int length = (int)call->attribute.length;
 
 	if (length > 0 && (!op->attribute || !is_word(parser, call->attribute, op->attribute)))
@@ -306,7 +305,7 @@ static void find_callable(const struct parser *parser, struct token token,
 	struct statement *named = program_find(parser->program, bytes, token.length);
 
 	*definition = named && named->kind == STATEMENT_DEFINE ? named : NULL;
-	*op = gw_op_find(parser->program->lexicon.ops, bytes, token.length);
+	*op = lexicon_find(&parser->program->lexicon, bytes, token.length);
 	if (*op && ((*op)->notation == GW_PASS || (*op)->notation == GW_INDEX))
 		*op = NULL;
 }
@@ -327,7 +326,7 @@ struct operand parse_name_or_call(struct parser *parser)
 	struct statement *definition;
 	const struct gw_op *op;
 
-	if (parser_token_after(parser, &parser->token).kind != TOKEN_OPEN)
+	if (parser->following.kind != TOKEN_OPEN)
 		return parse_name(parser, parser->token);
 	find_callable(parser, parser->token, &definition, &op);
 	if (!definition && !op)

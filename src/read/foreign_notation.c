@@ -109,7 +109,7 @@ static bool explain_point(const struct view_of_statement *at, struct gw_error *e
 		tell(at, name.offset, error, "write %.*s' or T(%.*s) for %.*s.T", (int)name.length,
 		     body + name.offset, (int)name.length, body + name.offset, (int)name.length,
 		     body + name.offset);
-	else if (!gw_op_find(at->program->lexicon.ops, function, word.length))
+	else if (!lexicon_find(&at->program->lexicon, function, word.length))
 		tell(at, at->token.offset, error, "a name has no point in it");
 	else if (is_declared(at, &name))
 		tell(at, name.offset, error,
@@ -273,7 +273,7 @@ static bool is_call_without_parentheses(const struct program *program, const cha
 					size_t length, size_t *function)
 {
 	for (*function = length - 1; *function > 1; --*function)
-		if (gw_op_find(program->lexicon.ops, name, *function) &&
+		if (lexicon_find(&program->lexicon, name, *function) &&
 		    program_find(program, name + *function, length - *function))
 			return true;
 	return false;
@@ -295,7 +295,7 @@ bool foreign_notation_hint(const struct program *program, const char *name, size
 				(int)length, name);
 	else if (length == 1 && *name == 'd' && infix && infix->over_one)
 		text_add(hint, "gradients of all inputs are computed: write the function alone");
-	else if (gw_op_find(program->lexicon.ops, name, length) &&
+	else if (lexicon_find(&program->lexicon, name, length) &&
 		 ((infix && infix->has_superscript) || next.kind == TOKEN_SUPERSCRIPT))
 		text_add_format(hint, "\"%.*s\" is a function: write %.*s(x)^2 for its square",
 				(int)length, name, (int)length, name);

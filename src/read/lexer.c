@@ -12,6 +12,37 @@
 
 static const char *const superscripts[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 
+/* ---- ASCII, of which nearly all expressions are ---- */
+
+static bool is_ascii(char byte)
+{
+	return (unsigned char)byte < 0x80;
+}
+
+static bool is_ascii_digit(char byte)
+{
+	return byte >= '0' && byte <= '9';
+}
+
+static bool begins_ascii_name(char byte)
+{
+	char lower = (char)(byte | 0x20);
+	return (lower >= 'a' && lower <= 'z') || byte == '_';
+}
+
+static size_t ascii_name_length(const char *text, size_t length)
+{
+	size_t i = 0;
+
+	if (!begins_ascii_name(*text))
+		return 0;
+	while (i < length && (begins_ascii_name(text[i]) || is_ascii_digit(text[i])))
+		i++;
+	return i;
+}
+
+/* ---- names ---- */
+
 static bool begins_name(uint32_t code_point)
 {
 	bool is_subscript = code_point >= 0x2080 && code_point <= 0x2089;
@@ -20,8 +51,8 @@ static bool begins_name(uint32_t code_point)
 }
 
 /*
- * Whether a joiner stands between letters that can be joined, as in می‌شود. Between others it
- * would make a name that looks like another.
+ * Whether a joiner stands between letters that can be joined, as in می‌شود. Between others
+ * it would make a name that looks like another.
  */
 static bool joins(uint32_t before, const char *after, const char *end)
 {
@@ -31,7 +62,7 @@ static bool joins(uint32_t before, const char *after, const char *end)
 	return next >= FIRST_JOINED && character_is_letter(next);
 }
 
-size_t lexer_name_length(const char *text, size_t length)
+static size_t unicode_name_length(const char *text, size_t length)
 {
 	const char *cursor = text, *end = text + length;
 	uint32_t before = utf8_next(&cursor, end);
@@ -52,6 +83,15 @@ size_t lexer_name_length(const char *text, size_t length)
 	}
 	return (size_t)(cursor - text);
 }
+
+size_t lexer_name_length(const char *text, size_t length)
+{
+	size_t ascii = ascii_name_length(text, length);
+
+	return ascii == length || is_ascii(text[ascii]) ? ascii : unicode_name_length(text, length);
+}
+
+/* ---- superscripts ---- */
 
 static bool starts_with(const char *text, size_t length, const char *word)
 {
@@ -87,6 +127,8 @@ static bool read_superscript(const char *text, size_t length, struct token *toke
 	return true;
 }
 
+/* ---- all tokens ---- */
+
 static void read_sign(const struct lexicon *lexicon, const char *text, size_t length,
 		      struct token *token)
 {
@@ -104,14 +146,20 @@ static void read_sign(const struct lexicon *lexicon, const char *text, size_t le
 	token->length = (size_t)(cursor - text);
 }
 
+static bool is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
 static size_t skip_space(const char *text, size_t length, size_t offset)
 {
 	const char *no_break_space = "\xc2\xa0";
 
 	while (offset < length) {
-		if (memchr(" \t\r\n", text[offset], 4))
+		if (is_blank(text[offset]))
 			offset++;
-		else if (starts_with(text + offset, length - offset, no_break_space))
+		else if (!is_ascii(text[offset]) &&
+			 starts_with(text + offset, length - offset, no_break_space))
 			offset += strlen(no_break_space);
 		else
 			break;
@@ -121,7 +169,9 @@ static size_t skip_space(const char *text, size_t length, size_t offset)
 
 static bool begins_number(const char *text, const char *end)
 {
-	return *text == '.' || character_digit(utf8_next(&text, end)) >= 0;
+	if (is_ascii(*text))
+		return *text == '.' || is_ascii_digit(*text);
+	return character_digit(utf8_next(&text, end)) >= 0;
 }
 
 struct token lexer_next(const struct lexicon *lexicon, const char *text, size_t length,
@@ -142,7 +192,7 @@ struct token lexer_next(const struct lexicon *lexicon, const char *text, size_t 
 		token.length = number_read(at, rest, &token.number);
 	if (token.length > 0)
 		token.kind = TOKEN_NUMBER;
-	else if (!read_superscript(at, rest, &token))
+	else if (is_ascii(*at) || !read_superscript(at, rest, &token))
 		read_sign(lexicon, at, rest, &token);
 	return token;
 }

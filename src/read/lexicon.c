@@ -3,6 +3,8 @@
 #include "base/array.h"
 #include "base/error.h"
 
+#include <gradwalk/graph.h>
+
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +63,38 @@ static bool enter_spellings(struct lexicon *lexicon, const struct gw_op *op, con
 	return true;
 }
 
+/* The row comes behind others of that name. */
+static bool enter_name(struct lexicon *lexicon, const struct gw_op *op, const char *word,
+		       size_t length)
+{
+	uint32_t row = (uint32_t)lexicon->row_count, before;
+
+	if (!array_reserve((void **)&lexicon->row, &lexicon->row_capacity, lexicon->row_count + 1,
+			   sizeof *lexicon->row))
+		return false;
+	lexicon->row[lexicon->row_count++] = (struct named_row){op, GW_NONE};
+	if (!table_find(&lexicon->names, word, length, &before)) {
+		const char *name = arena_string(&lexicon->words, word, length);
+		return name && table_set(&lexicon->names, name, row);
+	}
+	while (lexicon->row[before].next != GW_NONE)
+		before = lexicon->row[before].next;
+	lexicon->row[before].next = row;
+	return true;
+}
+
+/* Words are separated by blanks; NULL is none. */
+static bool enter_names(struct lexicon *lexicon, const struct gw_op *op, const char *words)
+{
+	while (words && *words) {
+		size_t length = strcspn(words, " ");
+		if (!enter_name(lexicon, op, words, length))
+			return false;
+		words += length + strspn(words + length, " ");
+	}
+	return true;
+}
+
 static void enter_role(const struct gw_op **role, const struct gw_op *op, bool has_it)
 {
 	if (has_it && !*role)
@@ -73,6 +107,8 @@ static bool enter_operator(struct lexicon *lexicon, const struct gw_op *op)
 	enter_role(&lexicon->implied, op, op->is_implied);
 	enter_role(&lexicon->superscript, op, op->has_superscript);
 	enter_role(&lexicon->index, op, op->notation == GW_INDEX);
+	if (!enter_names(lexicon, op, op->name) || !enter_names(lexicon, op, op->alias))
+		return false;
 	if (op->notation == GW_CALL || op->notation == GW_INDEX)
 		return true;
 	return enter_spellings(lexicon, op, op->token) &&
@@ -113,6 +149,9 @@ bool lexicon_init(struct lexicon *lexicon, const struct gw_op_table *ops, struct
 void lexicon_finish(struct lexicon *lexicon)
 {
 	free(lexicon->sign);
+	free(lexicon->row);
+	table_finish(&lexicon->names);
+	arena_finish(&lexicon->words);
 }
 
 const struct sign *lexicon_match(const struct lexicon *lexicon, const char *text, size_t length)
@@ -125,4 +164,29 @@ const struct sign *lexicon_match(const struct lexicon *lexicon, const char *text
 			return sign;
 	}
 	return NULL;
+}
+
+static const struct named_row *find_row(const struct lexicon *lexicon, const char *name,
+					size_t length)
+{
+	uint32_t row;
+
+	return table_find(&lexicon->names, name, length, &row) ? &lexicon->row[row] : NULL;
+}
+
+const struct gw_op *lexicon_find(const struct lexicon *lexicon, const char *name, size_t length)
+{
+	const struct named_row *row = find_row(lexicon, name, length);
+
+	return row ? row->op : NULL;
+}
+
+const struct gw_op *lexicon_find_call(const struct lexicon *lexicon, const char *name,
+				      size_t length, unsigned count)
+{
+	const struct named_row *row = find_row(lexicon, name, length);
+
+	while (row && !gw_op_takes(row->op, count))
+		row = row->next == GW_NONE ? NULL : &lexicon->row[row->next];
+	return row ? row->op : NULL;
 }

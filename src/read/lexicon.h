@@ -1,12 +1,16 @@
 /*
  * The signs that an expression may have: punctuation, and the tokens and other spellings of the
- * infix, prefix and postfix operators of a table. One sign may be two operators: a − b and −a.
+ * infix, prefix and postfix operators of a table. One sign may be two operators: a − b and −a. And
+ * the names of all rows, by which they are called.
  *
  * Of two rows that are spelled alike the first one in the table counts. Operators that are written
  * as words are called, as functions are.
  */
 #ifndef READ_LEXICON_H
 #define READ_LEXICON_H
+
+#include "base/arena.h"
+#include "base/table.h"
 
 #include <gradwalk/error.h>
 #include <gradwalk/op.h>
@@ -34,6 +38,12 @@ struct sign {
 	const struct gw_op *infix, *prefix, *postfix; /* the operators that it is, or NULL */
 };
 
+/* A row under one of its names. */
+struct named_row {
+	const struct gw_op *op;
+	uint32_t next; /* the next row of the same name, or GW_NONE */
+};
+
 struct lexicon {
 	const struct gw_op_table *ops;
 	/* The rows that the grammar itself needs; NULL if the table has none, but for `pass`. */
@@ -45,6 +55,11 @@ struct lexicon {
 	struct sign *sign; /* by first byte, then longest first */
 	size_t sign_count, sign_capacity;
 	size_t first[UINT8_MAX + 1]; /* of each first byte: where its signs begin */
+
+	struct table names; /* and the first row of each */
+	struct arena words; /* their bytes */
+	struct named_row *row;
+	size_t row_count, row_capacity;
 };
 
 /* The table must outlive the lexicon. False if memory ran out. */
@@ -53,5 +68,10 @@ void lexicon_finish(struct lexicon *lexicon);
 
 /* The longest sign that a text begins with; NULL if there is none. */
 const struct sign *lexicon_match(const struct lexicon *lexicon, const char *text, size_t length);
+
+/* As gw_op_find() and gw_op_find_call() have it, but the table is not searched from its top. */
+const struct gw_op *lexicon_find(const struct lexicon *lexicon, const char *name, size_t length);
+const struct gw_op *lexicon_find_call(const struct lexicon *lexicon, const char *name,
+				      size_t length, unsigned count);
 
 #endif

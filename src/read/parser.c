@@ -73,10 +73,17 @@ struct token parser_token_after(const struct parser *parser, const struct token 
 	return parser_token_at(parser, token->offset + token->length);
 }
 
+void parser_begin(struct parser *parser)
+{
+	parser->token = parser_token_at(parser, 0);
+	parser->following = parser_token_after(parser, &parser->token);
+}
+
 void parser_advance(struct parser *parser)
 {
 	parser->end = parser->token.offset + parser->token.length;
-	parser->token = parser_token_after(parser, &parser->token);
+	parser->token = parser->following;
+	parser->following = parser_token_after(parser, &parser->token);
 }
 
 void parser_set_span(struct parser *parser, size_t start)

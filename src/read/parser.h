@@ -18,6 +18,7 @@ struct parser {
 	struct gw_graph *graph;
 	const struct statement *statement; /* whose body is read */
 	struct token token;                /* the next one */
+	struct token following;            /* the one behind that */
 	size_t end;                        /* of the token before it */
 	int depth;                         /* of nesting, callers included */
 	const struct parser *caller; /* in the body of a definition: who uses it, or its let */
@@ -58,6 +59,8 @@ bool parser_definition_knows(const struct parser *parser, struct token token);
 /* The token at an offset of the body: a word that is an operator, as `and`, if no name is meant. */
 struct token parser_token_at(const struct parser *parser, size_t offset);
 struct token parser_token_after(const struct parser *parser, const struct token *token);
+/* Go to the first token of the body; then from one to the next. */
+void parser_begin(struct parser *parser);
 void parser_advance(struct parser *parser);
 /* One level of nesting more; false if those are too many. Leaving is parser->depth--. */
 bool parser_enter(struct parser *parser);

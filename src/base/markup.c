@@ -24,7 +24,8 @@ static size_t find_byte(const char *text, size_t length, size_t at, char byte)
 
 static size_t name_end(const char *text, size_t length, size_t at)
 {
-	while (at < length && !is_space(text[at]) && !strchr("=>/", text[at]))
+	while (at < length && !is_space(text[at]) && text[at] != '=' && text[at] != '>' &&
+	       text[at] != '/' && text[at] != '\0')
 		at++;
 	return at;
 }

@@ -63,18 +63,38 @@ bool table_reserve(struct table *table, size_t count)
 	return true;
 }
 
-bool table_set(struct table *table, const char *name, uint32_t number)
+/* The slot of a name, which is entered with `number` if it is new; NULL if memory ran out. */
+static struct table_slot *enter_slot(struct table *table, const char *name, uint32_t number)
 {
 	size_t length = strlen(name);
 	uint32_t hash = hash_name(name, length);
 
 	if (!table_reserve(table, table->count + 1))
-		return false;
+		return NULL;
 	struct table_slot *slot = find_slot(table, name, length, hash);
-	if (!slot->name)
+	if (!slot->name) {
 		table->count++;
-	*slot = (struct table_slot){slot->name ? slot->name : name, hash, number};
-	return true;
+		*slot = (struct table_slot){name, hash, number};
+	}
+	return slot;
+}
+
+bool table_add(struct table *table, const char *name, uint32_t number, uint32_t *held)
+{
+	const struct table_slot *slot = enter_slot(table, name, number);
+
+	if (slot)
+		*held = slot->number;
+	return slot != NULL;
+}
+
+bool table_set(struct table *table, const char *name, uint32_t number)
+{
+	struct table_slot *slot = enter_slot(table, name, number);
+
+	if (slot)
+		slot->number = number;
+	return slot != NULL;
 }
 
 bool table_find(const struct table *table, const char *bytes, size_t length, uint32_t *number)

@@ -33,6 +33,12 @@ void table_finish(struct table *table);
 /* Have room for `count` names. False if memory ran out; then nothing has changed. */
 bool table_reserve(struct table *table, size_t count);
 
+/*
+ * Give a name its number, unless it has one. Its number is put into *held: `number`, if it is new.
+ * False if memory ran out; then nothing has changed.
+ */
+bool table_add(struct table *table, const char *name, uint32_t number, uint32_t *held);
+
 /* Give a name its number, or another one. False if memory ran out; then nothing has changed. */
 bool table_set(struct table *table, const char *name, uint32_t number);
 

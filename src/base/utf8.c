@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 /*
  * The length of a sequence that is not ASCII, and the bits of its first byte, as that byte
@@ -66,15 +67,29 @@ size_t utf8_put(uint32_t code_point, char *bytes)
 	return count;
 }
 
+/* The first byte that is not ASCII, or a few bytes before it: eight bytes are looked at at once. */
+static const char *skip_ascii(const char *cursor, const char *end)
+{
+	uint64_t word;
+
+	while ((size_t)(end - cursor) >= sizeof word) {
+		memcpy(&word, cursor, sizeof word);
+		if (word & 0x8080808080808080u)
+			break;
+		cursor += sizeof word;
+	}
+	return cursor;
+}
+
 size_t utf8_check(const char *bytes, size_t length)
 {
-	const char *cursor = bytes, *end = bytes + length;
+	const char *cursor = skip_ascii(bytes, bytes + length), *end = bytes + length;
 
 	while (cursor < end) {
 		const char *next = cursor;
 		if (utf8_next(&next, end) == UTF8_INVALID)
 			break;
-		cursor = next;
+		cursor = skip_ascii(next, end);
 	}
 	return (size_t)(cursor - bytes);
 }

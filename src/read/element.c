@@ -145,12 +145,18 @@ static bool check_attributes(struct loader *loader, const struct tag *tag)
 
 /* ---- elements ---- */
 
+/* Nearly all names that are no match differ in their first byte. */
+static bool is_same(const char *name, const char *other)
+{
+	return *name == *other && strcmp(name, other) == 0;
+}
+
 static const struct element *find_element(const struct loader *loader, const char *name)
 {
 	const struct element_list *list = loader->elements;
 
 	for (size_t i = 0; i < list->count; i++)
-		if (strcmp(list->element[i].name, name) == 0)
+		if (is_same(list->element[i].name, name))
 			return &list->element[i];
 	return NULL;
 }
@@ -170,7 +176,7 @@ static bool fail_unknown_element(struct loader *loader, const char *name, size_t
 static bool is_parent(const struct element *child, const char *parent)
 {
 	for (size_t i = 0; i < MOST_PARENTS && child->parents[i]; i++)
-		if (strcmp(child->parents[i], parent) == 0)
+		if (is_same(child->parents[i], parent))
 			return true;
 	return false;
 }

@@ -8,16 +8,16 @@
 bool check_name(struct loader *loader, const struct tag *tag, const char *attribute,
 		const char *name)
 {
-	size_t offset = attribute_offset(loader, tag, attribute), length = strlen(name);
+	size_t length = strlen(name);
 
+	if (length <= LONGEST_NAME && program_is_name(name, length))
+		return true;
+	size_t offset = attribute_offset(loader, tag, attribute);
 	if (length > LONGEST_NAME)
 		return loader_fail(loader, offset, "a name has %d bytes at most; this one has %zu",
 				   LONGEST_NAME, length);
-	if (!program_is_name(name, length))
-		return loader_fail(
-			loader, offset,
-			"\"%s\" is not a name: a letter or _, then letters, digits and _", name);
-	return true;
+	return loader_fail(loader, offset,
+			   "\"%s\" is not a name: a letter or _, then letters, digits and _", name);
 }
 
 const char *required_name(struct loader *loader, const struct tag *tag)

@@ -75,6 +75,7 @@ struct token parser_token_after(const struct parser *parser, const struct token 
 
 void parser_begin(struct parser *parser)
 {
+	parser->is_verbatim = program_has_verbatim(parser->program, parser->statement);
 	parser->token = parser_token_at(parser, 0);
 	parser->following = parser_token_after(parser, &parser->token);
 }
@@ -86,6 +87,12 @@ void parser_advance(struct parser *parser)
 	parser->following = parser_token_after(parser, &parser->token);
 }
 
+static size_t offset_in_source(const struct parser *parser, size_t index)
+{
+	return parser->is_verbatim ? parser->statement->body_start + index
+				   : program_offset(parser->program, parser->statement, index);
+}
+
 void parser_set_span(struct parser *parser, size_t start)
 {
 	struct gw_span span = {0, 0};
@@ -93,12 +100,10 @@ void parser_set_span(struct parser *parser, size_t start)
 	if (parser->use) {
 		span = parser->use->span;
 	} else {
-		size_t from = program_offset(parser->program, parser->statement, start);
-		size_t last = parser->end - 1;
+		size_t from = offset_in_source(parser, start);
 		assert(parser->end > start);
 		span.offset = (uint32_t)from;
-		span.length = (uint32_t)(program_offset(parser->program, parser->statement, last) +
-					 1 - from);
+		span.length = (uint32_t)(offset_in_source(parser, parser->end - 1) + 1 - from);
 	}
 	graph_set_span(parser->graph, span);
 }

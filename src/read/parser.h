@@ -20,6 +20,7 @@ struct parser {
 	struct token token;                /* the next one */
 	struct token following;            /* the one behind that */
 	size_t end;                        /* of the token before it */
+	bool is_verbatim;                  /* the body stands in the file byte by byte */
 	int depth;                         /* of nesting, callers included */
 	const struct parser *caller; /* in the body of a definition: who uses it, or its let */
 	struct definition_use *use;  /* there: the use; otherwise NULL */

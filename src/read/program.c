@@ -126,8 +126,9 @@ static bool fail_twice(const struct program *program, const struct statement *fi
 			line_of(program, first->name_offset));
 }
 
-/* False if memory ran out. */
-static bool enter_name(struct program *program, const char *name, uint32_t statement)
+/* The statement that has the name, or had it before, is put into *holder. False: no memory. */
+static bool enter_name(struct program *program, const char *name, uint32_t statement,
+		       uint32_t *holder)
 {
 	char room[NORMAL_FORM_BYTES];
 	size_t length = strlen(name);
@@ -135,22 +136,22 @@ static bool enter_name(struct program *program, const char *name, uint32_t state
 
 	if (normal != name)
 		normal = arena_string(&program->strings, normal, length);
-	return normal && table_set(&program->names, normal, statement);
+	return normal && table_add(&program->names, normal, statement, holder);
 }
 
 static bool make_table(struct program *program, struct gw_error *error)
 {
 	if (!table_reserve(&program->names, program->statement_count))
 		return error_memory(error);
-	for (size_t i = 0; i < program->statement_count; i++) {
-		const struct statement *statement = &program->statement[i], *first;
+	for (uint32_t i = 0; i < program->statement_count; i++) {
+		const struct statement *statement = &program->statement[i];
+		uint32_t holder;
 		if (statement->kind == STATEMENT_LOCAL)
 			continue;
-		first = program_find(program, statement->name, strlen(statement->name));
-		if (first)
-			return fail_twice(program, first, statement, error);
-		if (!enter_name(program, statement->name, (uint32_t)i))
+		if (!enter_name(program, statement->name, i, &holder))
 			return error_memory(error);
+		if (holder != i)
+			return fail_twice(program, &program->statement[holder], statement, error);
 	}
 	return true;
 }

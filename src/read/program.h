@@ -137,6 +137,9 @@ struct statement *program_find(const struct program *program, const char *name, 
  */
 const char *program_suggest(const struct program *program, const char *name, bool is_call);
 
+/* Whether a statement's body stands in the program's text byte by byte. */
+bool program_has_verbatim(const struct program *program, const struct statement *statement);
+
 /* Where a byte of a statement's body stands in the program's text. */
 size_t program_offset(const struct program *program, const struct statement *statement,
 		      size_t index);

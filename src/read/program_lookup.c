@@ -7,6 +7,14 @@
 #include <assert.h>
 #include <string.h>
 
+bool program_has_verbatim(const struct program *program, const struct statement *statement)
+{
+	if (statement->substitution)
+		return false;
+	return !program->is_markup || memcmp(program->text + statement->body_start, statement->body,
+					     statement->body_length) == 0;
+}
+
 size_t program_offset(const struct program *program, const struct statement *statement,
 		      size_t index)
 {
@@ -16,9 +24,7 @@ size_t program_offset(const struct program *program, const struct statement *sta
 		return markup_offset(program->text, program->length, start,
 				     substitution_origin(statement->substitution, index));
 	assert(start + statement->body_length <= program->length); /* markup only makes it longer */
-	bool is_verbatim = !program->is_markup || memcmp(program->text + start, statement->body,
-							 statement->body_length) == 0;
-	if (is_verbatim)
+	if (program_has_verbatim(program, statement))
 		return start + index;
 	return markup_offset(program->text, program->length, start, index);
 }

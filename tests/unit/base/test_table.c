@@ -34,6 +34,27 @@ static void what_was_set_is_found_and_nothing_else(void **state)
 	assert_false(table_find(&table, "x", 1, &number));
 }
 
+static void what_is_added_keeps_its_first_number(void **state)
+{
+	struct table table = {0};
+	uint32_t held = 99;
+
+	(void)state;
+	assert_true(table_add(&table, "x", 7, &held) && held == 7);
+	assert_true(table_add(&table, "y", 8, &held) && held == 8);
+	assert_true(table_add(&table, "x", 9, &held) && held == 7);
+	assert_true(table_find(&table, "x", 1, &held) && held == 7);
+	assert_int_equal(table.count, 2);
+	fail_allocation(0);
+	assert_true(table_add(&table, "x", 9, &held) && held == 7);
+	failure_happened();
+	table_finish(&table);
+	fail_allocation(0);
+	assert_false(table_add(&table, "x", 7, &held));
+	assert_true(failure_happened());
+	table_finish(&table);
+}
+
 #define NAMES 5000
 
 static void it_grows_as_a_list_does(void **state)
@@ -94,6 +115,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_set_is_found_and_nothing_else),
+		cmocka_unit_test(what_is_added_keeps_its_first_number),
 		cmocka_unit_test(it_grows_as_a_list_does),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};

@@ -217,7 +217,6 @@ static const struct meaning {
 	{tune_callback, tune_callback, NULL},
 	{travel_slower, travel_slower, NULL},
 	{travel_faster, travel_faster, NULL},
-	{save_graph, save_graph, NULL},
 	{edit_undo, edit_undo, "undo"},
 	{edit_redo, edit_redo, NULL},
 	{arrange_digits, arrange_digits, NULL},

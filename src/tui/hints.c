@@ -193,12 +193,24 @@ static int draw_hint(struct session *session, struct canvas *canvas, int x, int 
 	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
 }
 
+static bool is_training_over(const struct session *session)
+{
+	return view_is_training(view_now(session)) && training_is_ready(session) &&
+	       race_is_over(training_race(session)) && training_race(session)->step > 0;
+}
+
 /*
  * Which hint goes first where there is no room for all; at the end of the walk, the answer is
- * early, and so is the next graph if there is no answer to be read first.
+ * early, and so is the next graph if there is no answer to be read first. At the end of training
+ * its last pass is early, and the way back to its start late.
  */
 static int rank_of(const struct session *session, const struct command *command)
 {
+	if (is_training_over(session) && command->run == open_gate)
+		return RANK_AT_END;
+	if (is_training_over(session) && command->run == travel_start)
+		return LAST_RANK;
+
 	bool is_next = lesson_words_has_answer(session) ? command->run == look_lesson
 							: command->run == program_next_graph;
 

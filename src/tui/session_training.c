@@ -455,15 +455,18 @@ void training_change_pace(struct session *session, int by)
 
 /* ---- leaving it ---- */
 
+bool training_has_trained(const struct session *session)
+{
+	return session->training->is_ready && session->training->race.step > 0;
+}
+
 void training_tell_whose_parameters(struct session *session)
 {
-	const struct training *training = session->training;
-
-	if (training->is_ready && training->race.step > 0)
-		message_say(
-			session, ROLE_PLAIN,
-			"the graph's own parameters; :adopt takes those of training's step %llu",
-			(unsigned long long)timeline_step(training_timeline(session)));
+	if (training_has_trained(session))
+		message_say(session, ROLE_PLAIN,
+			    "parameters before training; :adopt takes step %llu's, Z in training "
+			    "walks them",
+			    (unsigned long long)timeline_step(training_timeline(session)));
 }
 
 /* ---- going on by itself ---- */

@@ -96,6 +96,8 @@ struct formula_book *training_formulas(struct session *session);
 /* A node was pointed at: in a view of training select its first entry, or say that it has none. */
 void training_point_at(struct session *session, uint32_t node);
 
+/* Whether training stands behind a step, so that its parameters are not the graph's own. */
+bool training_has_trained(const struct session *session);
 /* On leaving the views of training: the graph that is then shown is not the trained one. */
 void training_tell_whose_parameters(struct session *session);
 

@@ -10,6 +10,7 @@
 #include "tui/message.h"
 #include "tui/prompt.h"
 #include "tui/selection.h"
+#include "tui/session_training.h"
 #include "tui/shown_drawing.h"
 #include "tui/views/page.h"
 #include "tui/views/view.h"
@@ -32,17 +33,21 @@ static struct text *text_of(const struct session *session)
 	return &writing_of(session, WRITES_LINES)->text;
 }
 
-/* "step 8 before, pass 1 of 2, ": which pass of training it is, and which parameters it has. */
-static void add_pass(struct session *session)
+/*
+ * "step 8 before, pass 1 of 2, ": which pass of training it is, and which parameters it has. Where
+ * there is a training beside the graph, the graph's own are those before it.
+ */
+static void add_parameters(struct session *session)
 {
 	const struct pass *pass = pass_of(session);
-
 	const char *separator = text_sign(text_of(session), SIGN_SEPARATOR);
 
+	if (!pass && training_has_trained(session) && !view_is_training(view_now(session)))
+		text_add_format(text_of(session), "before training%s", separator);
 	if (!pass || pass->step == 0)
 		return;
 	text_add_format(text_of(session), "step %llu %s%s", (unsigned long long)pass->step,
-			pass->is_after ? "after" : "before", separator);
+			pass_parameters(pass), separator);
 	if (pass->total > 1)
 		text_add_format(text_of(session), "pass %llu of %llu%s",
 				(unsigned long long)pass->number, (unsigned long long)pass->total,
@@ -54,7 +59,7 @@ void lines_draw_header(struct session *session, struct canvas *canvas)
 	int clock;
 
 	text_clear(text_of(session));
-	add_pass(session);
+	add_parameters(session);
 	clock_of(session)->add_position(session, text_of(session));
 	clock = text_of(session)->failed
 			? 0

@@ -24,6 +24,13 @@ const struct pass *pass_of(const struct session *session)
 	return session->pass->is_one ? &session->pass->now : NULL;
 }
 
+const char *pass_parameters(const struct pass *pass)
+{
+	if (!pass->is_after)
+		return "before";
+	return pass->is_put_back ? "put back" : "after";
+}
+
 void pass_set(struct session *session, struct pass pass)
 {
 	session->pass->is_one = true;

@@ -53,7 +53,7 @@ def the_line_of_keys_offers_no_dead_key():
              ["n step", "N back", "jk select", "Z walk it", "Enter inspect"]),
             ("16-line-fit.xml", ":view training<Enter>", ["n step", "jk select"], ["N back", "r start"]),
             ("16-line-fit.xml", ":view training<Enter>5n", ["n step", "N back"], ["r start"]),
-            ("16-line-fit.xml", ":view training<Enter>G", ["N back", "r start"], ["n step", "c go on, pause"]),
+            ("16-line-fit.xml", ":view training<Enter>G", ["N back", "Z walk it"], ["n step", "c go on, pause"]),
             ("02-sigmoid-neuron.xml", "", ["z fold"], ["z unfold"]),
             ("02-sigmoid-neuron.xml", "z", ["z unfold"], ["z fold"]),
             ("02-sigmoid-neuron.xml", "zG", ["z unfold", "r start"], ["n next"]),

@@ -48,6 +48,7 @@ static struct session *create_pass(const struct session *session, struct pass pa
 	frame_begin(inner);
 	pass.step = timeline_step(training_timeline(session));
 	pass.total = timeline_passes(training_timeline(session));
+	pass.is_put_back = timeline_is_put_back(training_timeline(session));
 	pass_set(inner, pass);
 	return inner;
 }
@@ -64,27 +65,55 @@ static bool has_pass(struct session *shown, const struct timeline *timeline, str
 	return pass.number > 0 && pass.number <= passes;
 }
 
-/* Which parameters it has, and how to see the others. */
-static void say_pass(struct session *inner, const struct timeline *timeline)
+/* The only pass of its step: which parameters it has, and how to see the others. */
+static void say_only_pass(struct session *inner, const struct pass *pass)
+{
+	unsigned long long step = pass->step;
+
+	if (pass->is_put_back && pass->is_after)
+		message_say(inner, ROLE_PLAIN,
+			    "pass of step %llu, parameters put back; :open before shows it before; "
+			    "q returns",
+			    step);
+	else if (pass->is_put_back)
+		message_say(inner, ROLE_PLAIN,
+			    "pass of step %llu before its update; :open after has those put back; "
+			    "q returns",
+			    step);
+	else
+		message_say(inner, ROLE_PLAIN,
+			    "the pass of step %llu %s its update; :open %s shows it %s; q returns",
+			    step, pass->is_after ? "after" : "before",
+			    pass->is_after ? "before" : "after",
+			    pass->is_after ? "before" : "after");
+}
+
+/* One of several. */
+static void say_one_pass(struct session *inner, const struct pass *pass)
+{
+	bool has_put_back = pass->is_put_back && !pass->is_after;
+
+	message_say(inner, ROLE_PLAIN,
+		    "pass %llu of %llu %s%s; :open %llu is the next, :open %s %s",
+		    (unsigned long long)pass->number, (unsigned long long)pass->total,
+		    pass_parameters(pass), pass->is_put_back ? "" : " the update",
+		    (unsigned long long)(pass->number < pass->total ? pass->number + 1 : 1),
+		    pass->is_after ? "before" : "after",
+		    has_put_back     ? "has those put back"
+		    : pass->is_after ? "shows it before"
+				     : "shows it after");
+}
+
+static void say_pass(struct session *inner)
 {
 	const struct pass *pass = pass_of(inner);
-	uint64_t passes = timeline_passes(timeline);
-	const char *when = pass->is_after ? "after" : "before";
-	const char *other = pass->is_after ? "before" : "after";
 
 	if (pass->step == 0)
 		message_say(inner, ROLE_PLAIN, "where training begins; q returns to it");
-	else if (passes == 1)
-		message_say(inner, ROLE_PLAIN,
-			    "the pass of step %llu %s its update; :open %s shows it %s; q returns",
-			    (unsigned long long)pass->step, when, other, other);
+	else if (pass->total == 1)
+		say_only_pass(inner, pass);
 	else
-		message_say(inner, ROLE_PLAIN,
-			    "pass %llu of %llu %s the update; :open %llu is the next, :open %s "
-			    "shows it %s",
-			    (unsigned long long)pass->number, (unsigned long long)passes, when,
-			    (unsigned long long)(pass->number < passes ? pass->number + 1 : 1),
-			    other, other);
+		say_one_pass(inner, pass);
 }
 
 void open_pass(struct session *session, const struct call *call)
@@ -101,7 +130,7 @@ void open_pass(struct session *session, const struct call *call)
 		return;
 	session_set_inner(session, create_pass(session, pass, &error));
 	if (session_inner(session))
-		say_pass(session_inner(session), timeline);
+		say_pass(session_inner(session));
 	else
 		message_say_error(session, &error);
 }
@@ -124,5 +153,5 @@ void pass_turn(struct session *session)
 	reveal_node_meant(inner);
 	request_copy(before, inner);
 	session_set_inner(session, inner);
-	say_pass(inner, timeline);
+	say_pass(inner);
 }

@@ -208,6 +208,17 @@ static void add_aim(struct session *session, struct prose *prose)
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": Enter starts a training there\n");
 }
 
+/* What training has ended with may be walked, as well as the pass before its last update. */
+static void add_passes_to_walk(struct prose *prose, const struct timeline *timeline)
+{
+	if (!timeline->fit.stop_reason)
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+			  "All epochs are over; :adopt gives the graph these parameters.\n");
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  "Z walks the pass before the last update, :open after the %s one.\n",
+		  timeline_is_put_back(timeline) ? "restored" : "trained");
+}
+
 int training_words_explain(struct session *session, struct prose *prose)
 {
 	if (!training_prepare(session))
@@ -230,9 +241,8 @@ int training_words_explain(struct session *session, struct prose *prose)
 	if (timeline->fit.stop_reason)
 		prose_add(prose, ROLE_ERROR, EMPHASIS_NONE, "stopped: %s\n",
 			  timeline->fit.stop_reason);
-	else if (timeline_is_over(timeline))
-		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
-			  "All epochs are over; :adopt gives the graph these parameters.\n");
 	add_remark(session, prose, EMPHASIS_NONE, timeline_last_word(timeline));
+	if (timeline_is_over(timeline))
+		add_passes_to_walk(prose, timeline);
 	return -1;
 }

@@ -2,8 +2,13 @@
  * The graph's metrics at the end of each epoch, over the rows to train on and those for validation,
  * up to where the training stands.
  */
+#include "base/names.h"
 #include "charts/learnt_parts.h"
 #include "charts/race_parts.h"
+
+#define MOST_NAMES 26 /* of metrics, each of which has a letter */
+#define LEAST_NAME 4  /* columns */
+#define LEGEND_BYTES 4096
 
 /*
  * Of one metric only the curve of validation has a letter; of several each has, and capitals are
@@ -29,22 +34,54 @@ static struct curve metric_curve(const struct timeline *timeline, uint32_t metri
 	};
 }
 
-/* "accuracy, v: validation", or "a: accuracy, b: recall, capitals: validation" */
-static void add_names(const struct drawn *drawn, struct text *title)
+static void collect_names(const struct drawn *drawn, struct names *names)
 {
-	const struct gw_fit *fit = &drawn->timeline->fit;
-	const struct gw_graph *graph = fit->graph;
+	const struct gw_graph *graph = drawn->timeline->fit.graph;
 
-	for (uint32_t i = 0; i < graph->metric_count; i++) {
+	for (uint32_t i = 0; i < graph->metric_count; i++)
+		names_add(names, graph->name[graph->metrics[i]]);
+}
+
+/* "accuracy, v: validation", or "a: accuracy, b: recall, capitals: validation" */
+static void add_names(const struct drawn *drawn, const struct names *names, const char *when,
+		      struct text *title)
+{
+	bool is_one = names->count == 1;
+
+	for (uint32_t i = 0; i < names->count; i++) {
 		text_add(title, i > 0 ? ", " : "");
-		if (graph->metric_count > 1)
+		if (!is_one)
 			text_add_format(title, "%c: ", letter_of(drawn->timeline, i, false));
-		learnt_add_node(drawn, graph->metrics[i], title);
+		names_write(title, &names->name[i]);
 	}
-	text_add(title, " after each epoch");
-	if (gw_fit_has_validation(fit))
-		text_add(title,
-			 graph->metric_count > 1 ? ", capitals: validation" : ", v: validation");
+	text_add(title, when);
+	if (gw_fit_has_validation(&drawn->timeline->fit))
+		text_add(title, is_one ? ", v: validation" : ", capitals: validation");
+}
+
+/* The title in so many columns: where they are few, names are cut, and when it was is left out. */
+static void add_title(const struct drawn *drawn, int columns, struct text *title)
+{
+	struct short_name memory[MOST_NAMES];
+	char bytes[LEGEND_BYTES];
+	struct names names = names_in(memory, MOST_NAMES, bytes, sizeof bytes);
+	int names_width = 0;
+
+	collect_names(drawn, &names);
+	names_fit(&names, LEGEND_BYTES);
+	add_names(drawn, &names, " after each epoch", title);
+	int whole = text_width(title->data, title->length);
+	if (names.count < 2 || whole <= columns)
+		return;
+	for (size_t i = 0; i < names.count; i++)
+		names_width += names.name[i].cut.columns;
+	text_clear(title);
+	add_names(drawn, &names, "", title);
+	int others = text_width(title->data, title->length) - names_width;
+	int each = (columns - others) / (int)names.count;
+	names_fit(&names, each > LEAST_NAME ? each : LEAST_NAME);
+	text_clear(title);
+	add_names(drawn, &names, "", title);
 }
 
 /* One axis for the values of all epochs, so that no curve moves when another one ends. */
@@ -63,10 +100,10 @@ void learnt_draw_metrics(const struct drawn *drawn, struct rectangle area)
 	const struct timeline *timeline = drawn->timeline;
 	uint32_t sides = gw_fit_has_validation(&timeline->fit) ? 2 : 1;
 	uint32_t count = sides * timeline->fit.graph->metric_count;
-	char memory[LEARNT_NAME];
+	char memory[LEGEND_BYTES];
 	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
-	add_names(drawn, &title);
+	add_title(drawn, area.width, &title);
 	area = learnt_draw_title(drawn, area, title.failed ? "metrics" : title.data);
 	if (timeline->epochs_known == 0) {
 		learnt_draw_sentence(drawn, area, "no epoch has ended yet");

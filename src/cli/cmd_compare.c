@@ -6,6 +6,8 @@
 #include "explain/compare.h"
 #include "explain/label.h"
 
+#define LINE_COLUMNS 80 /* for which long names are cut */
+
 static bool remember(const struct gw_graph *graph, uint32_t output, struct snapshot *snapshot,
 		     struct gw_error *error)
 {
@@ -74,7 +76,7 @@ bool comparing_write(const struct options *options, struct text *text, struct gw
 
 	if (is_ready) {
 		style.name_columns = label_name_columns(work.graph, prose.text.is_ascii);
-		compare_write(&prose, &before, &work.walk, &style);
+		compare_write(&prose, &before, &work.walk, &style, LINE_COLUMNS);
 		prose_hand_over(&prose, text);
 	}
 	snapshot_finish(&before);

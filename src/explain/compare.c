@@ -1,17 +1,25 @@
 #include "explain/compare.h"
 
 #include "base/number.h"
+#include "explain/label.h"
 #include "explain/voice.h"
 
 #include <math.h>
 #include <string.h>
 
-#define NAME_COLUMNS 18
+#define NAME_COLUMNS 18 /* at least; with a blank behind the name */
 #define NUMBER_COLUMNS 12
-#define MOST_NODES 500 /* that are listed, of each kind */
-#define MOST_ROWS 12   /* of a matrix */
-#define MOST_COLUMNS 6 /* likewise */
-#define CLOSE 1e-9     /* relative, of ratios that are the same but for rounding */
+#define CHANGE_COLUMNS 14 /* of what follows the numbers, where room is scarce */
+#define MOST_NODES 500    /* that are listed, of each kind */
+#define MOST_ROWS 12      /* of a matrix */
+#define MOST_COLUMNS 6    /* likewise */
+#define CLOSE 1e-9        /* relative, of ratios that are the same but for rounding */
+
+/* Whoever compares, and the columns of a name, with a blank behind it. */
+struct comparing {
+	struct voice voice;
+	int name;
+};
 
 /* ---- what changed ---- */
 
@@ -121,16 +129,13 @@ static const char *ratio_sign(const struct voice *voice)
 }
 
 /* A name in a column of its own. */
-static void say_name_column(const struct voice *voice, uint32_t node)
+static void say_name_column(const struct comparing *comparing, uint32_t node)
 {
-	size_t start = voice->prose->text.length;
+	int used = name_width(&comparing->voice, node);
 
-	say_name(voice, node);
-	if (voice->prose->text.failed)
-		return;
-	int used = text_width(voice->prose->text.data + start, voice->prose->text.length - start);
-	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s",
-		  used < NAME_COLUMNS ? NAME_COLUMNS - used : 1, "");
+	say_name(&comparing->voice, node);
+	prose_add(comparing->voice.prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s",
+		  used < comparing->name ? comparing->name - used : 1, "");
 }
 
 /* "× 0.5", "the same", "2 of 4 changed, 1 changed its sign" */
@@ -230,13 +235,14 @@ static bool has_rounded(const struct voice *voice, const struct pair *pair)
 	return false;
 }
 
-static void say_pair(const struct voice *voice, uint32_t node, const struct pair *pair)
+static void say_pair(const struct comparing *comparing, uint32_t node, const struct pair *pair)
 {
+	const struct voice *voice = &comparing->voice;
 	bool is_any = count_where(pair, is_changed) > 0;
 
 	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, is_any ? "* " : "  ");
 	if (gw_is_scalar(pair->shape)) {
-		say_name_column(voice, node);
+		say_name_column(comparing, node);
 		say_cell(voice, pair->role, before_at(pair, 0), pair->part);
 		say_cell(voice, pair->role, after_at(pair, 0), pair->part);
 		prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%s", mark_of(pair, 0));
@@ -253,10 +259,12 @@ static void say_pair(const struct voice *voice, uint32_t node, const struct pair
 }
 
 /* A node that has nothing yet. */
-static void say_unset(const struct voice *voice, uint32_t node)
+static void say_unset(const struct comparing *comparing, uint32_t node)
 {
+	const struct voice *voice = &comparing->voice;
+
 	say(voice, "  ");
-	say_name_column(voice, node);
+	say_name_column(comparing, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s%*s%s", NUMBER_COLUMNS - 1, "",
 		  text_sign(&voice->prose->text, SIGN_UNSET), NUMBER_COLUMNS - 1, "",
 		  text_sign(&voice->prose->text, SIGN_UNSET));
@@ -264,11 +272,13 @@ static void say_unset(const struct voice *voice, uint32_t node)
 }
 
 /* Says the number of a node that the graph before had not computed: of another output. */
-static void say_new(const struct voice *voice, uint32_t node, enum role role,
+static void say_new(const struct comparing *comparing, uint32_t node, enum role role,
 		    struct gw_matrix after, const char *part)
 {
+	const struct voice *voice = &comparing->voice;
+
 	say(voice, "  ");
-	say_name_column(voice, node);
+	say_name_column(comparing, node);
 	prose_add(voice->prose, ROLE_PLAIN, EMPHASIS_NONE, "%*s%s", NUMBER_COLUMNS - 1, "",
 		  text_sign(&voice->prose->text, SIGN_UNSET));
 	if (gw_is_scalar(after.shape))
@@ -291,9 +301,10 @@ static bool is_listed(const struct voice *voice, uint32_t node, const double *be
 	       !is_same_number(*before, tape->value[node]);
 }
 
-static bool say_node_value(const struct voice *voice, uint32_t node,
+static bool say_node_value(const struct comparing *comparing, uint32_t node,
 			   const struct snapshot *snapshot)
 {
+	const struct voice *voice = &comparing->voice;
 	const struct gw_tape *tape = voice->walk->tape;
 	const double *before = snapshot->value + snapshot->first[node];
 	double value;
@@ -301,23 +312,24 @@ static bool say_node_value(const struct voice *voice, uint32_t node,
 	if (gw_is_left_out(tape, node) || !is_listed(voice, node, before))
 		return false;
 	if (!gw_walk_value(voice->walk, node, &value)) {
-		say_unset(voice, node);
+		say_unset(comparing, node);
 		return true;
 	}
 	if (!snapshot->is_known[node]) {
-		say_new(voice, node, ROLE_VALUE, gw_tape_value(tape, node), NULL);
+		say_new(comparing, node, ROLE_VALUE, gw_tape_value(tape, node), NULL);
 		return true;
 	}
 	struct pair pair = {before, gw_tape_value(tape, node).entry,
 			    gw_node_shape(voice->graph, node), ROLE_VALUE, NULL};
-	say_pair(voice, node, &pair);
+	say_pair(comparing, node, &pair);
 	return true;
 }
 
 /* A gradient with a number, which is partial if some contributions are still to come. */
-static void say_gradient_pair(const struct voice *voice, uint32_t node,
+static void say_gradient_pair(const struct comparing *comparing, uint32_t node,
 			      const struct snapshot *snapshot, const struct gw_gradient *gradient)
 {
+	const struct voice *voice = &comparing->voice;
 	bool is_partial = gradient->state == GW_PARTIAL;
 	char memory[32];
 	struct text part = text_in(memory, sizeof memory);
@@ -330,37 +342,40 @@ static void say_gradient_pair(const struct voice *voice, uint32_t node,
 	bool was_there =
 		snapshot->is_known[node] && (!is_partial || (before && !voice->walk->visits));
 	if (!was_there && gradient->matrix.entry)
-		say_new(voice, node, ROLE_GRADIENT, gradient->matrix, pair.part);
+		say_new(comparing, node, ROLE_GRADIENT, gradient->matrix, pair.part);
 	else
-		say_pair(voice, node, &pair);
+		say_pair(comparing, node, &pair);
 }
 
-static bool say_node_gradient(const struct voice *voice, uint32_t node,
+static bool say_node_gradient(const struct comparing *comparing, uint32_t node,
 			      const struct snapshot *snapshot)
 {
+	const struct voice *voice = &comparing->voice;
 	struct gw_gradient gradient = gw_walk_gradient(voice->walk, node);
 
 	if (gradient.state == GW_UNWANTED || gw_is_left_out(voice->walk->tape, node))
 		return false;
 	if (gradient.state == GW_UNSET)
-		say_unset(voice, node);
+		say_unset(comparing, node);
 	else
-		say_gradient_pair(voice, node, snapshot, &gradient);
+		say_gradient_pair(comparing, node, snapshot, &gradient);
 	return true;
 }
 
-typedef bool say_node(const struct voice *voice, uint32_t node, const struct snapshot *snapshot);
+typedef bool say_node(const struct comparing *comparing, uint32_t node,
+		      const struct snapshot *snapshot);
 
-static void say_nodes(const struct voice *voice, const struct snapshot *before, const char *title,
-		      say_node *say_one)
+static void say_nodes(const struct comparing *comparing, const struct snapshot *before,
+		      const char *title, say_node *say_one)
 {
+	const struct voice *voice = &comparing->voice;
 	unsigned listed = 0;
 	uint32_t node = 0;
 
-	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%-*s%*s%*s\n", NAME_COLUMNS + 2, title,
-		  NUMBER_COLUMNS, "before", NUMBER_COLUMNS, "after");
+	prose_add(voice->prose, ROLE_TITLE, EMPHASIS_BOLD, "%-*s%*s%*s\n", comparing->name + 2,
+		  title, NUMBER_COLUMNS, "before", NUMBER_COLUMNS, "after");
 	for (; node < voice->graph->node_count && listed < MOST_NODES; node++)
-		listed += say_one(voice, node, before);
+		listed += say_one(comparing, node, before);
 	if (node < voice->graph->node_count)
 		tell(voice, "  and those of the other %u\n", voice->graph->node_count - node);
 }
@@ -379,22 +394,58 @@ static void say_outputs(const struct voice *voice, const struct snapshot *before
 	     before->value[before->first[before->output]], tape->output, ROLE_VALUE, value);
 }
 
-void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
-		   const struct explain_style *style)
+/* A name is cut to so many columns, of a line's `width`: as few as the widest takes. */
+static int name_limit(const struct voice *voice, int width)
 {
-	struct voice voice = make_voice(prose, after, style);
+	int room = width - 2 - 2 * NUMBER_COLUMNS - CHANGE_COLUMNS, widest = 0;
+	int least = voice->style->name_columns > 0 ? voice->style->name_columns : LABEL_COLUMNS;
+	char memory[LABEL_BYTES];
+	struct text name = text_for(&voice->prose->text, memory, sizeof memory);
+
+	for (uint32_t node = 0; node < voice->graph->node_count && node < MOST_NODES; node++) {
+		text_clear(&name);
+		if (voice->graph->is_declared[node])
+			label_add_node(&name, voice->graph, node);
+		int columns = text_width(name.data, name.length);
+		widest = !name.failed && columns > widest ? columns : widest;
+	}
+	widest = widest < room ? widest : room;
+	return widest > least ? widest : least;
+}
+
+/* The columns of the widest name: those of scalars stand in a column. */
+static int name_columns(const struct voice *voice)
+{
+	int widest = NAME_COLUMNS - 1;
+
+	for (uint32_t node = 0; node < voice->graph->node_count && node < MOST_NODES; node++) {
+		bool is_scalar = gw_is_scalar(gw_node_shape(voice->graph, node));
+		int columns = is_scalar ? name_width(voice, node) : 0;
+		widest = columns > widest ? columns : widest;
+	}
+	return widest + 1;
+}
+
+void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
+		   const struct explain_style *style, int width)
+{
+	struct explain_style shown = *style;
+	struct comparing comparing = {.voice = make_voice(prose, after, &shown)};
+	const struct voice *voice = &comparing.voice;
 	uint32_t last = gw_walk_last(after);
 
+	shown.name_columns = name_limit(voice, width);
+	comparing.name = name_columns(voice);
 	if (after->t < last)
-		tell(&voice, "at t %u/%u; %? is not computed yet there\n", after->t, last);
-	say_outputs(&voice, before);
-	say_nodes(&voice, before, "value of", say_node_value);
+		tell(voice, "at t %u/%u; %? is not computed yet there\n", after->t, last);
+	say_outputs(voice, before);
+	say_nodes(&comparing, before, "value of", say_node_value);
 	if (after->tangents)
-		say(&voice,
+		say(voice,
 		    "Tangents are of one input and are not compared; gradients are, in backward "
 		    "mode.\n");
 	else
-		say_nodes(&voice, before, "gradient of", say_node_gradient);
+		say_nodes(&comparing, before, "gradient of", say_node_gradient);
 	prose_add(prose, ROLE_DIM, EMPHASIS_NONE,
-		  "* changed   ! changed its sign   %s after/before\n", ratio_sign(&voice));
+		  "* changed   ! changed its sign   %s after/before\n", ratio_sign(voice));
 }

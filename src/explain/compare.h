@@ -4,7 +4,7 @@
  *     struct snapshot before = {0};
  *     snapshot_take(&before, tape);
  *     … change a number and run the tape again, or make one of another output …
- *     compare_write(&prose, &before, &walk, &style);
+ *     compare_write(&prose, &before, &walk, &style, 80);
  *     snapshot_finish(&before);
  *
  * writes of every node that has them, as far as the walk has come,
@@ -29,8 +29,9 @@
 /*
  * Writes values and gradients of the walk's position beside those of the snapshot, which is of the
  * same graph. Nodes that have neither at this position are left out.
+ * Names are cut where a line of so many columns has no room for them.
  */
 void compare_write(struct prose *prose, const struct snapshot *before, const struct gw_walk *after,
-		   const struct explain_style *style);
+		   const struct explain_style *style, int width);
 
 #endif

@@ -73,6 +73,15 @@ void say_name(const struct voice *voice, uint32_t node)
 	say(voice, name.data);
 }
 
+int name_width(const struct voice *voice, uint32_t node)
+{
+	char memory[LABEL_BYTES];
+	struct text name = text_for(&voice->prose->text, memory, sizeof memory);
+
+	add_symbol(&name, voice, node);
+	return name.failed ? 0 : text_width(name.data, name.length);
+}
+
 void explain_table_text(struct text *text, const char *bytes, size_t length)
 {
 	const char *end = bytes + length;

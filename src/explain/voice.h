@@ -74,6 +74,8 @@ void say_is_number(const struct voice *voice, enum role role, double value);
 
 void say_separator(const struct voice *voice);
 void say_name(const struct voice *voice, uint32_t node);
+/* The columns that it takes. */
+int name_width(const struct voice *voice, uint32_t node);
 /* A name as a symbol: in parentheses if it is an expression, by its gate if it is a long one. */
 void say_in_formula(const struct voice *voice, uint32_t node);
 /* The gate as it stands in the drawing: "[exp]#4". */

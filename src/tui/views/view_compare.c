@@ -4,6 +4,7 @@
  */
 #include "base/error.h"
 #include "tui/clamp.h"
+#include "tui/drawn_frame.h"
 #include "tui/history.h"
 #include "tui/selection.h"
 #include "tui/views/view.h"
@@ -23,7 +24,8 @@ static bool is_available(const struct session *session)
 
 static void fill(struct session *session, struct prose *prose)
 {
-	compare_write(prose, history_numbers(session), walk_of(session), explain_style_of(session));
+	compare_write(prose, history_numbers(session), walk_of(session), explain_style_of(session),
+		      frame_shown(session).width);
 }
 
 static void draw(struct session *session, struct canvas *canvas, struct rectangle area)

@@ -7,11 +7,11 @@
  */
 #include "base/error.h"
 #include "explain/label.h"
-#include "graph/grouping.h"
 #include "tui/clamp.h"
 #include "tui/commands/stop.h"
 #include "tui/drawn_frame.h"
 #include "tui/selection.h"
+#include "tui/views/table_cells.h"
 #include "tui/views/table_rows.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
@@ -20,15 +20,19 @@
 #include <string.h>
 
 #define MARK_COLUMNS 4
-#define FIXED_COLUMNS 60 /* that are not the name's, in a table with all columns */
-#define ENOUGH_NAME 15   /* columns of a name, for which no others are given up */
-
-/* ---- one row ---- */
+#define GAP 2          /* columns behind a cell that gives others to the names */
+#define ENOUGH_NAME 15 /* columns of a name, for which no others are given up */
 
 /* The names that this file alone shortens. */
 static struct names *names_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_TABLE)->names;
+}
+
+/* The gates, groups and kinds of leaves of the same rows, which this file alone shortens. */
+static struct names *kinds_of(const struct session *session)
+{
+	return &writing_of(session, WRITES_TABLE_KINDS)->names;
 }
 
 /* The text that this file alone writes. */
@@ -37,74 +41,145 @@ static struct text *text_of(const struct session *session)
 	return &writing_of(session, WRITES_TABLE)->text;
 }
 
-/* Where the columns begin; 0 for those that there is no room for. */
+/* ---- columns ---- */
+
+/*
+ * Where the columns begin, and how many characters each has with the blank behind it; 0 for those
+ * that there is no room for. The names have what the others leave.
+ */
 struct columns {
-	int name, kind, value, gradient, local, downstream, end;
+	int name, name_width;
+	int x[TABLE_CELLS], width[TABLE_CELLS];
 };
 
-/* All columns, if that leaves room for the names, of which the widest takes `name` columns. */
-static struct columns columns_of(struct rectangle area, int name)
-{
-	struct columns columns = {.name = area.x + MARK_COLUMNS, .end = area.x + area.width};
-	int left = area.width - MARK_COLUMNS - FIXED_COLUMNS - 1;
+/* As wide as the columns are where the names leave them room. */
+static const int full[TABLE_CELLS] = {7, 11, 14, 14, 15};
+static const int narrow[TABLE_CELLS] = {[TABLE_VALUE] = 10, [TABLE_GRADIENT] = 15};
 
-	if (left < name && left < ENOUGH_NAME) {
-		columns.value = area.x + area.width - 24;
-		columns.gradient = columns.value + 10;
-		return columns;
+static int sum_of(const int width[TABLE_CELLS])
+{
+	int sum = 0;
+
+	for (int i = 0; i < TABLE_CELLS; i++)
+		sum += width[i];
+	return sum;
+}
+
+/* Columns of the table's width that are left for the names, without the blank behind them. */
+static int name_room(struct rectangle area, const int width[TABLE_CELLS])
+{
+	return area.width - MARK_COLUMNS - sum_of(width);
+}
+
+static struct columns place_columns(struct rectangle area, const int width[TABLE_CELLS])
+{
+	struct columns columns = {.name = area.x + MARK_COLUMNS,
+				  .name_width = name_room(area, width)};
+	int x = columns.name + columns.name_width + 1;
+
+	for (int i = 0; i < TABLE_CELLS; i++) {
+		columns.x[i] = width[i] > 0 ? x : 0;
+		columns.width[i] = width[i];
+		x += width[i];
 	}
-	columns.kind = area.x + area.width - FIXED_COLUMNS;
-	columns.value = columns.kind + 7;
-	columns.gradient = columns.value + 11;
-	columns.local = columns.gradient + 14;
-	columns.downstream = columns.local + 14;
 	return columns;
 }
 
-static void put(struct canvas *canvas, int x, int end, int y, enum role role, unsigned emphasis,
-		const char *text)
+static const char *title_of(const struct session *session, enum table_cell cell, bool is_full)
 {
-	canvas_text_fit(canvas, x, y, end - x - 1, role, emphasis, text);
+	bool has_tangents = walk_of(session)->tangents != NULL;
+	const char *const titles[TABLE_CELLS] = {
+		"kind",
+		"value",
+		has_tangents ? "tangent"
+		: is_full    ? "upstream"
+			     : "gradient",
+		"local",
+		has_tangents ? "products" : "downstream",
+	};
+
+	return titles[cell];
 }
+
+/*
+ * Characters of a cell once its node has all numbers; a gradient's count of contributions is behind
+ * it before that.
+ */
+static int widest_of_cell(struct session *session, const struct gw_walk *end, uint32_t node,
+			  enum table_cell cell, int room)
+{
+	const struct text *text = table_cell(session, end, node, cell, room);
+	int columns = text->failed ? 0 : text_width(text->data, text->length);
+	bool is_counted = cell == TABLE_GRADIENT && gw_walk_expected(end, node) > 1;
+
+	return columns + (is_counted ? (int)strlen(" (1/2)") : 0);
+}
+
+/* The columns that a cell needs in these rows, at any time of the walk. */
+static int needed_columns(struct session *session, enum table_cell cell, int most, bool is_full,
+			  uint32_t first, uint32_t end)
+{
+	struct gw_walk walk = *walk_of(session);
+	int needed = (int)strlen(title_of(session, cell, is_full));
+
+	gw_walk_seek(&walk, gw_walk_last(&walk));
+	for (uint32_t row = first; row < end; row++) {
+		int columns = widest_of_cell(session, &walk, table_row_node(session, row), cell,
+					     most - 1);
+		needed = columns > needed ? columns : needed;
+	}
+	return needed + GAP < most ? needed + GAP : most;
+}
+
+/* Where names are cut, the others give them the columns that they do not need. */
+static void give_to_names(struct session *session, int width[TABLE_CELLS], int wanted,
+			  uint32_t first, uint32_t end)
+{
+	bool is_full = width[TABLE_KIND] > 0;
+
+	for (int i = TABLE_CELLS - 1; i >= 0 && wanted > 0; i--) {
+		int needed = width[i] > 0 ? needed_columns(session, (enum table_cell)i, width[i],
+							   is_full, first, end)
+					  : 0;
+		int given = width[i] - needed < wanted ? width[i] - needed : wanted;
+		width[i] -= given;
+		wanted -= given;
+	}
+}
+
+/* Where names leave some over, cells that are cut get them. */
+static void take_from_names(struct session *session, int width[TABLE_CELLS], int left,
+			    uint32_t first, uint32_t end)
+{
+	bool is_full = width[TABLE_KIND] > 0;
+
+	for (int i = 0; i < TABLE_CELLS && left > 0; i++) {
+		if (width[i] == 0)
+			continue;
+		int most = width[i] + left;
+		int needed = needed_columns(session, (enum table_cell)i, most + GAP, is_full, first,
+					    end) -
+			     GAP + 1;
+		int taken = needed > most ? left : needed > width[i] ? needed - width[i] : 0;
+		width[i] += taken;
+		left -= taken;
+	}
+}
+
+/* ---- one row ---- */
 
 static void draw_titles(const struct session *session, struct canvas *canvas,
 			const struct columns *columns, int y)
 {
-	bool has_tangents = walk_of(session)->tangents != NULL;
+	bool is_full = columns->width[TABLE_KIND] > 0;
 
-	put(canvas, columns->name, columns->kind ? columns->kind : columns->value, y, ROLE_TITLE,
-	    EMPHASIS_BOLD, "node");
-	put(canvas, columns->value, columns->gradient, y, ROLE_TITLE, EMPHASIS_BOLD, "value");
-	put(canvas, columns->gradient, columns->local ? columns->local : columns->end, y,
-	    ROLE_TITLE, EMPHASIS_BOLD,
-	    has_tangents     ? "tangent"
-	    : columns->local ? "upstream"
-			     : "gradient");
-	if (!columns->kind)
-		return;
-	put(canvas, columns->kind, columns->value, y, ROLE_TITLE, EMPHASIS_BOLD, "kind");
-	put(canvas, columns->local, columns->downstream, y, ROLE_TITLE, EMPHASIS_BOLD, "local");
-	put(canvas, columns->downstream, columns->end, y, ROLE_TITLE, EMPHASIS_BOLD,
-	    has_tangents ? "products" : "downstream");
-}
-
-/* The gate as it is drawn, or the group that is folded to one; else what kind of leaf it is. */
-static void fill_kind(struct session *session, uint32_t node)
-{
-	static const char *const kinds[] = {[GW_INPUT] = "input",
-					    [GW_PARAM] = "param",
-					    [GW_CONSTANT] = "const",
-					    [GW_LITERAL] = "number"};
-	const struct gw_graph *graph = graph_of(session);
-	uint32_t group = fold_of(session, node);
-
-	text_clear(text_of(session));
-	if (group != GW_NONE)
-		label_add_name(text_of(session), graph->groups[group].name);
-	else if (gw_is_gate(graph, node))
-		label_add_gate(text_of(session), tape_of(session), node);
-	else
-		text_add(text_of(session), kinds[graph->kind[node]]);
+	canvas_text_fit(canvas, columns->name, y, columns->name_width, ROLE_TITLE, EMPHASIS_BOLD,
+			"node");
+	for (int i = 0; i < TABLE_CELLS; i++)
+		if (columns->width[i] > 0)
+			canvas_text_fit(canvas, columns->x[i], y, columns->width[i] - 1, ROLE_TITLE,
+					EMPHASIS_BOLD,
+					title_of(session, (enum table_cell)i, is_full));
 }
 
 /* The node whose row a node is told in. */
@@ -127,107 +202,6 @@ static bool is_selected(const struct session *session, uint32_t node)
 	       node_told_with(session, selected_node(session)) == node;
 }
 
-/* How many of a gate's contributions have been sent at the walk's position. */
-static uint32_t sent(const struct gw_walk *walk, uint32_t node, struct gw_step *step)
-{
-	uint32_t t = gw_walk_backward_time(walk, node);
-
-	if (t == GW_NONE || t > walk->t + 1)
-		return 0;
-	*step = gw_walk_step_at(walk, t);
-	return t <= walk->t ? step->term_total : walk->part;
-}
-
-/*
- * Numbers of a node's row: ≈ before what is rounded, and the upstream and local gradients with the
- * digits with which a calculator gives the downstream ones.
- */
-static struct explain_style row_style(const struct session *session, uint32_t node, bool is_factor)
-{
-	struct explain_style style = *explain_style_of(session);
-	struct gw_step step;
-
-	style.marks_rounded = true;
-	if (is_factor && sent(walk_of(session), node, &step) > 0)
-		style.significant = explain_step_digits(walk_of(session), &step, style.digits);
-	return style;
-}
-
-static void add_separated(struct session *session, struct gw_matrix matrix,
-			  const struct explain_style *style)
-{
-	text_add(text_of(session), text_of(session)->length > 0 ? ", " : "");
-	explain_matrix(text_of(session), matrix, style);
-}
-
-/* Whether a cell's text is wider than its column and is worth another try with fewer decimals. */
-static bool is_tried_coarser(const struct session *session, struct explain_style *style, int room)
-{
-	const struct text *text = text_of(session);
-
-	if (style->digits <= 0 || text->failed || text_width(text->data, text->length) <= room)
-		return false;
-	style->digits--;
-	style->significant = 0;
-	return true;
-}
-
-/* Local gradients; those that are Jacobians, which are never made, are only counted. */
-static void fill_locals(struct session *session, uint32_t node, const struct gw_step *step,
-			uint32_t count, const struct explain_style *style)
-{
-	uint32_t jacobians = 0;
-
-	text_clear(text_of(session));
-	for (uint32_t i = 0; i < count; i++) {
-		struct gw_term term = gw_step_term(walk_of(session), step, i);
-		if (gw_op_is_entrywise(gw_node_op(graph_of(session), node)))
-			add_separated(session, explain_local(tape_of(session), node, term.position),
-				      style);
-		else
-			jacobians++;
-	}
-	if (jacobians == 1)
-		text_add(text_of(session), "Jacobian");
-	else if (jacobians > 1)
-		text_add_format(text_of(session), "%u Jacobians", jacobians);
-}
-
-static void fill_downstreams(struct session *session, const struct gw_step *step, uint32_t count,
-			     const struct explain_style *style)
-{
-	text_clear(text_of(session));
-	for (uint32_t i = 0; i < count; i++) {
-		struct gw_term term = gw_step_term(walk_of(session), step, i);
-		add_separated(session, explain_downstream(walk_of(session), step, &term), style);
-	}
-}
-
-static void draw_terms(struct session *session, struct canvas *canvas,
-		       const struct columns *columns, int y, uint32_t node, unsigned emphasis)
-{
-	struct gw_step step;
-	uint32_t count = sent(walk_of(session), node, &step);
-	struct explain_style local_style = row_style(session, node, true),
-			     style = row_style(session, node, false);
-
-	/* The row of a folded group shows no terms: those of its last gate are not the group's. */
-	if (count == 0 || fold_of(session, node) != GW_NONE)
-		return;
-	do
-		fill_locals(session, node, &step, count, &local_style);
-	while (is_tried_coarser(session, &local_style, columns->downstream - columns->local - 1));
-	if (!text_of(session)->failed)
-		put(canvas, columns->local, columns->downstream, y, ROLE_LOCAL, emphasis,
-		    text_of(session)->data);
-	do
-		fill_downstreams(session, &step, count, &style);
-	while (is_tried_coarser(session, &style, columns->end - columns->downstream));
-	if (!text_of(session)->failed)
-		put(canvas, columns->downstream, columns->end + 1, y, ROLE_DOWNSTREAM, emphasis,
-		    text_of(session)->data);
-}
-
 static void draw_marks(const struct session *session, struct canvas *canvas, int x, int y,
 		       uint32_t node)
 {
@@ -238,36 +212,6 @@ static void draw_marks(const struct session *session, struct canvas *canvas, int
 	if (stop_breaks(session)[node] || stop_watched(session)[node])
 		canvas_text(canvas, x + 2, y, ROLE_PLAIN, EMPHASIS_NONE,
 			    stop_breaks(session)[node] ? "b" : "w");
-}
-
-static void draw_numbers(struct session *session, struct canvas *canvas,
-			 const struct columns *columns, int y, uint32_t node, unsigned emphasis)
-{
-	struct gw_gradient gradient = gw_walk_gradient(walk_of(session), node);
-	struct explain_style style = row_style(session, node, false),
-			     factor_style = row_style(session, node, true);
-
-	int gradient_end = columns->local ? columns->local : columns->end;
-
-	do {
-		text_clear(text_of(session));
-		explain_value(text_of(session), walk_of(session), node, &style);
-	} while (is_tried_coarser(session, &style, columns->gradient - columns->value - 1));
-	if (!text_of(session)->failed)
-		put(canvas, columns->value, columns->gradient, y, ROLE_VALUE, emphasis,
-		    text_of(session)->data);
-	do {
-		text_clear(text_of(session));
-		explain_gradient(text_of(session), &gradient, &factor_style);
-	} while (is_tried_coarser(session, &factor_style, gradient_end - columns->gradient - 1));
-	if (text_of(session)->length > 0 && !text_of(session)->failed)
-		put(canvas, columns->gradient, gradient_end, y, ROLE_GRADIENT, emphasis,
-		    text_of(session)->data);
-}
-
-static int name_columns(const struct columns *columns)
-{
-	return (columns->kind ? columns->kind : columns->value) - columns->name - 1;
 }
 
 /* The names of the rows that are shown together; returns the columns of the widest. */
@@ -285,14 +229,59 @@ static int collect_names(struct session *session, uint32_t first, uint32_t end)
 	return widest;
 }
 
+/* What each of those rows is: a gate, a group, a kind of leaf. */
+static void collect_kinds(struct session *session, uint32_t first, uint32_t end)
+{
+	names_clear(kinds_of(session));
+	for (uint32_t row = first; row < end; row++)
+		names_add_text(kinds_of(session),
+			       table_cell(session, walk_of(session), table_row_node(session, row),
+					  TABLE_KIND, 0));
+}
+
 /* The columns of a table of some rows, for which their names are cut: no two look the same. */
 static struct columns fit_columns(struct session *session, struct rectangle area, uint32_t first,
 				  uint32_t end)
 {
-	struct columns columns = columns_of(area, collect_names(session, first, end));
+	int widest = collect_names(session, first, end), width[TABLE_CELLS];
+	int left = name_room(area, full);
+	bool is_full = left >= widest || left >= ENOUGH_NAME;
 
-	names_fit(names_of(session), name_columns(&columns));
+	memcpy(width, is_full ? full : narrow, sizeof width);
+	give_to_names(session, width, widest - name_room(area, width), first, end);
+	take_from_names(session, width, name_room(area, width) - widest, first, end);
+	const struct columns columns = place_columns(area, width);
+	names_fit(names_of(session), columns.name_width);
+	collect_kinds(session, first, end);
+	if (is_full)
+		names_fit(kinds_of(session), columns.width[TABLE_KIND] - 1);
 	return columns;
+}
+
+/* Writes a name, cut as fit_columns() has done, into text_of(). */
+static bool fill_name(struct session *session, const struct names *names, size_t place)
+{
+	text_clear(text_of(session));
+	if (place < names->count)
+		names_write(text_of(session), &names->name[place]);
+	return text_of(session)->length > 0 && !text_of(session)->failed;
+}
+
+static void draw_cells(struct session *session, struct canvas *canvas,
+		       const struct columns *columns, int y, uint32_t node, unsigned emphasis)
+{
+	static const enum role roles[TABLE_CELLS] = {ROLE_DIM, ROLE_VALUE, ROLE_GRADIENT,
+						     ROLE_LOCAL, ROLE_DOWNSTREAM};
+
+	for (int i = TABLE_VALUE; i < TABLE_CELLS; i++) {
+		if (columns->width[i] == 0)
+			continue;
+		const struct text *text = table_cell(session, walk_of(session), node,
+						     (enum table_cell)i, columns->width[i] - 1);
+		if (!text->failed && text->length > 0)
+			canvas_text_fit(canvas, columns->x[i], y, columns->width[i] - 1, roles[i],
+					emphasis, text->data);
+	}
 }
 
 /* The name that fit_columns() made of the `place`-th of its rows. */
@@ -305,10 +294,7 @@ static void draw_name(struct session *session, struct canvas *canvas, const stru
 		role = ROLE_SELECTED;
 		emphasis |= EMPHASIS_REVERSE;
 	}
-	text_clear(text_of(session));
-	if (place < names_of(session)->count)
-		names_write(text_of(session), &names_of(session)->name[place]);
-	if (text_of(session)->length > 0 && !text_of(session)->failed)
+	if (fill_name(session, names_of(session), place))
 		canvas_text(canvas, columns->name, y, role, emphasis, text_of(session)->data);
 }
 
@@ -321,13 +307,10 @@ static void draw_row(struct session *session, struct canvas *canvas, const struc
 
 	draw_marks(session, canvas, columns->name - MARK_COLUMNS, y, node);
 	draw_name(session, canvas, columns, y, node, place, emphasis);
-	fill_kind(session, node);
-	if (columns->kind && !text_of(session)->failed)
-		put(canvas, columns->kind, columns->value, y, ROLE_DIM, emphasis,
-		    text_of(session)->data);
-	draw_numbers(session, canvas, columns, y, node, emphasis);
-	if (columns->kind)
-		draw_terms(session, canvas, columns, y, node, emphasis);
+	if (columns->width[TABLE_KIND] > 0 && fill_name(session, kinds_of(session), place))
+		canvas_text(canvas, columns->x[TABLE_KIND], y, ROLE_DIM, emphasis,
+			    text_of(session)->data);
+	draw_cells(session, canvas, columns, y, node, emphasis);
 }
 
 /* ---- all of them ---- */
@@ -357,8 +340,8 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	uint32_t first, cursor, seen = area.height > 1 ? (uint32_t)area.height - 1 : 0;
 
 	if (!table_rows_prepare(session)) {
-		put(canvas, area.x, area.x + area.width, area.y, ROLE_ERROR, EMPHASIS_NONE,
-		    "out of memory");
+		canvas_text_fit(canvas, area.x, area.y, area.width, ROLE_ERROR, EMPHASIS_NONE,
+				"out of memory");
 		return;
 	}
 	first = first_row(session, area.height - 1);

@@ -28,6 +28,8 @@
 #define NUMBERS 4
 #define WIDEST_TABLE 64 /* unless names take more */
 #define LEAST_NAME 9    /* columns */
+#define LEAST_CURVES 36 /* columns, below which curves do not go for the sake of names */
+#define GAP 2           /* columns between curves and table */
 #define TITLE_BYTES 32
 
 /* The names that this file alone shortens. */
@@ -234,14 +236,12 @@ static int collect_names(struct session *session, struct entries seen)
 	return widest;
 }
 
-/* As wide as all of it takes, if there is so much room. */
-static int table_columns(struct session *session, struct rectangle area)
+/* The columns that a table of so many rows takes with whole names. */
+static int table_columns(struct session *session, int height)
 {
-	int name = collect_names(session, seen_entries(session, area.height));
-	int wanted = 2 + name + 1 + NUMBERS * NUMBER_COLUMNS;
+	int name = collect_names(session, seen_entries(session, height));
 
-	wanted = wanted > WIDEST_TABLE ? wanted : WIDEST_TABLE;
-	return area.width < wanted ? area.width : wanted;
+	return 2 + name + 1 + NUMBERS * NUMBER_COLUMNS;
 }
 
 static void draw_table(struct session *session, struct canvas *canvas, struct rectangle area)
@@ -339,10 +339,35 @@ static void draw_problem(struct session *session, struct canvas *canvas, struct 
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, 0);
 }
 
-static void draw_training(struct session *session, struct canvas *canvas, struct rectangle area)
+/*
+ * Side by side, or one above the other. Curves leave the table the columns without which its names
+ * are cut.
+ */
+static void draw_curves_and_table(struct session *session, struct canvas *canvas,
+				  struct rectangle area)
 {
 	struct rectangle curves = area, table = area;
+	int wanted = table_columns(session, area.height), usual = area.width * 9 / 20;
 
+	if (area.width >= WIDE) {
+		curves.width = clamp(area.width - GAP - wanted,
+				     LEAST_CURVES < usual ? LEAST_CURVES : usual, usual);
+		table.x += curves.width + GAP;
+		table.width -= curves.width + GAP;
+	} else {
+		curves.height = area.height >= TWO_PLOTS ? area.height / 2 : 0;
+		table.y += curves.height;
+		table.height -= curves.height;
+		wanted = table_columns(session, table.height);
+	}
+	table.width = clamp(table.width, 0, wanted > WIDEST_TABLE ? wanted : WIDEST_TABLE);
+	if (curves.height > 0)
+		draw_curves(session, canvas, curves);
+	draw_table(session, canvas, table);
+}
+
+static void draw_training(struct session *session, struct canvas *canvas, struct rectangle area)
+{
 	reveal_node(session, GW_NONE);
 	if (!training_prepare(session)) {
 		draw_problem(session, canvas, area);
@@ -358,19 +383,7 @@ static void draw_training(struct session *session, struct canvas *canvas, struct
 		frame_put_cursor(session, area.x, area.y);
 		return;
 	}
-	if (area.width >= WIDE) {
-		curves.width = area.width * 9 / 20;
-		table.x += curves.width + 2;
-		table.width -= curves.width + 2;
-	} else {
-		curves.height = area.height >= TWO_PLOTS ? area.height / 2 : 0;
-		table.y += curves.height;
-		table.height -= curves.height;
-	}
-	table.width = table_columns(session, table);
-	if (curves.height > 0)
-		draw_curves(session, canvas, curves);
-	draw_table(session, canvas, table);
+	draw_curves_and_table(session, canvas, area);
 }
 
 /* ---- the view of a race ---- */

@@ -46,7 +46,7 @@ static void compare_at(uint32_t t, const struct gw_graph *graph, const char *fro
 	assert_true(snapshot_take(&snapshot, before));
 	gw_walk_init(&walk, after);
 	gw_walk_seek(&walk, t < gw_walk_last(&walk) ? t : gw_walk_last(&walk));
-	compare_write(&prose, &snapshot, &walk, &style);
+	compare_write(&prose, &snapshot, &walk, &style, 80);
 	prose_hand_over(&prose, &text);
 	assert_false(text.failed);
 	prose_finish(&prose);
@@ -151,7 +151,7 @@ static void test_partial_gradients(void **state)
 	gw_tape_run(tape);
 	gw_walk_init(&walk, tape);
 	gw_walk_seek(&walk, gw_walk_last(&walk) - 1);
-	compare_write(&prose, &snapshot, &walk, &style);
+	compare_write(&prose, &snapshot, &walk, &style, 80);
 	assert_line(prose.text.data, "* x                   5.00 (1/2)  4.00 (1/2)*   x 0.80\n");
 	assert_true(snapshot_value_differs(&snapshot, &walk, x));
 	assert_true(snapshot_gradient_differs(&snapshot, &walk, x));
@@ -211,9 +211,20 @@ static void test_what_is_cut_and_what_is_zero(void **state)
 	assert_told("<graph><param name='a' value='1 2'/><const name='c' value='-2 -3'/>"
 		    "<output name='f'>sum(a)</output><output name='g'>sum(a * c)</output></graph>",
 		    "g", "* a 1x2   2 of 2 changed, 2 changed their sign\n");
+	/* A name is whole where a line has room for it, and the others stand in its columns. */
 	assert_told("<graph><param name='a_name_of_many_columns' value='1'/>"
 		    "<output name='f'>2 a_name_of_many_columns</output></graph>",
-		    "f", "a_name_of_man~olumns         2.00        2.00    the same\n");
+		    "f",
+		    "  a_name_of_many_columns         2.00        2.00    the same\n"
+		    "  f                              1.00        1.00    the same\n");
+	assert_told(
+		"<graph><param name='a_name_of_so_many_columns_that_no_line_has_them' value='1'/>"
+		"<output name='f'>2 a_name_of_so_many_columns_that_no_line_has_them</output>"
+		"</graph>",
+		"f",
+		"  a_name_of_so_many_columns_~line_has_them         2.00        2.00    the same\n"
+		"  f                                                1.00        1.00    the "
+		"same\n");
 }
 
 /* What only one of two outputs needs: no factor leads from 0, nor from what was not there. */

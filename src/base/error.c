@@ -220,3 +220,10 @@ const char *error_place(const struct gw_error *error, const char *text)
 		utf8_next(&place, end);
 	return error->line > 0 ? place : NULL;
 }
+
+void error_add_line(const struct gw_error *error, struct text *text)
+{
+	if (error->line)
+		text_add_format(text, "%s:%u:%u: ", error->file, error->line, error->column);
+	text_add(text, error->message);
+}

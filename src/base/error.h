@@ -33,6 +33,9 @@ bool error_at(struct gw_error *error, const char *file, const char *text, size_t
 bool error_at_list(struct gw_error *error, const char *file, const char *text, size_t length,
 		   size_t offset, const char *format, va_list arguments) PRINTF_LIKE(6, 0);
 
+/* "FILE:LINE:COLUMN: message", in a line; the message alone if it has no place. */
+void error_add_line(const struct gw_error *error, struct text *text);
+
 /* Where an error is in the line of text that it is about; NULL if it has no place. */
 const char *error_place(const struct gw_error *error, const char *text);
 

@@ -4,36 +4,10 @@
 #include "canvas/canvas.h"
 
 #include "base/ascii.h"
+#include "canvas/theme.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/*
- * Red, green and magenta are the three of the 16 colours that can be read on white and on black;
- * with them, weight. The words beside the numbers say the rest. Curves have those that people who
- * see no difference of red and green tell apart best; signs have colours of their own.
- */
-const struct look canvas_looks[ROLE_COUNT] = {
-	[ROLE_PLAIN] = {COLOUR_DEFAULT, EMPHASIS_NONE},
-	[ROLE_DIM] = {COLOUR_DEFAULT, EMPHASIS_DIM},
-	[ROLE_VALUE] = {2, EMPHASIS_NONE},
-	[ROLE_GRADIENT] = {1, EMPHASIS_NONE},
-	[ROLE_UPSTREAM] = {5, EMPHASIS_NONE},
-	[ROLE_LOCAL] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
-	[ROLE_DOWNSTREAM] = {1, EMPHASIS_BOLD},
-	[ROLE_CURRENT] = {5, EMPHASIS_BOLD},
-	[ROLE_SELECTED] = {COLOUR_DEFAULT, EMPHASIS_REVERSE},
-	[ROLE_TITLE] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
-	[ROLE_KEY] = {COLOUR_DEFAULT, EMPHASIS_BOLD},
-	[ROLE_ERROR] = {1, EMPHASIS_BOLD},
-	[ROLE_CURVE_FIRST] = {COLOUR_DEFAULT, EMPHASIS_NONE},
-	/* Kept apart by deuteranopia too, and none is that of a value or a gradient. */
-	[ROLE_CURVE_SECOND] = {3, EMPHASIS_NONE},
-	[ROLE_CURVE_THIRD] = {4, EMPHASIS_NONE},
-	[ROLE_CURVE_FOURTH] = {6, EMPHASIS_NONE},
-	[ROLE_PLUS] = {4, EMPHASIS_BOLD},
-	[ROLE_MINUS] = {3, EMPHASIS_NONE},
-};
 
 enum role canvas_curve_role(size_t place)
 {
@@ -372,11 +346,16 @@ static bool is_blank(const struct cell *cell)
 	return cell->glyph[0] == ' ' && !cell->glyph[1];
 }
 
-static struct look look_of(const struct cell *cell)
+bool cell_is_same(const struct cell *one, const struct cell *other)
 {
-	struct look look = canvas_looks[cell->role];
+	return one->role == other->role && one->emphasis == other->emphasis &&
+	       strcmp(one->glyph, other->glyph) == 0;
+}
 
-	look.emphasis |= cell->emphasis;
+static struct look look_of(const struct cell *cell, enum canvas_colour colour)
+{
+	struct look look = theme_look(cell->role, cell->emphasis, colour);
+
 	if (is_blank(cell)) {
 		look.colour = COLOUR_DEFAULT;
 		look.emphasis &= EMPHASIS_REVERSE | EMPHASIS_UNDERLINE;
@@ -401,7 +380,9 @@ static void write_look(struct text *text, struct look look)
 		text_add(text, ";4");
 	if (look.emphasis & EMPHASIS_REVERSE)
 		text_add(text, ";7");
-	if (look.colour >= 0)
+	if (look.colour >= 16)
+		text_add_format(text, ";38;5;%d", look.colour);
+	else if (look.colour >= 0)
 		text_add_format(text, ";%d", look.colour < 8 ? 30 + look.colour : 82 + look.colour);
 	text_add_byte(text, 'm');
 }
@@ -410,7 +391,7 @@ static void write_look(struct text *text, struct look look)
 static int seen_columns(const struct cell *row, int width, enum canvas_colour colour)
 {
 	while (width > 0 && is_blank(&row[width - 1]) &&
-	       (colour == CANVAS_PLAIN || is_default(look_of(&row[width - 1]))))
+	       (colour == CANVAS_PLAIN || is_default(look_of(&row[width - 1], colour))))
 		width--;
 	return width;
 }
@@ -446,7 +427,7 @@ static void write_row(const struct cell *row, int width, enum canvas_colour colo
 	struct batch batch = {.text = text};
 
 	for (int x = 0; x < width; x++) {
-		struct look look = colour == CANVAS_COLOUR ? look_of(&row[x]) : now;
+		struct look look = colour == CANVAS_PLAIN ? now : look_of(&row[x], colour);
 		bool is_same = look.colour == now.colour && look.emphasis == now.emphasis;
 		if (!is_same) {
 			flush(&batch);

@@ -3,8 +3,8 @@
  *
  * Each cell has one glyph (a character with what combines with it), a role that says what it means,
  * and emphasis. Cells are in the order in which they are seen, right-to-left letters too. What a
- * role looks like is decided once, in canvas_looks. Everything drawn outside the rectangle is
- * clipped.
+ * role looks like is decided once, in the themes (theme.h). Everything drawn outside the rectangle
+ * is clipped.
  *
  *     struct canvas canvas = {0};
  *     canvas_init(&canvas, 80, 24);
@@ -53,22 +53,13 @@ enum emphasis {
 	EMPHASIS_DIM = 8,
 };
 
-#define COLOUR_DEFAULT (-1) /* the terminal's own */
-
-/* How a role looks, besides the emphasis that a cell has itself. */
-struct look {
-	int colour; /* one of the ANSI colours 0 … 15, or COLOUR_DEFAULT */
-	unsigned emphasis;
-};
-
-extern const struct look canvas_looks[ROLE_COUNT];
-
 /* The role of the curve at `place` in its plot; from the fifth on they begin again. */
 enum role canvas_curve_role(size_t place);
 
 #define CELL_BYTES 20
-#define CELL_CHARACTERS 3 /* with what combines; two marks have room besides, see canvas/order.h   \
-			   */
+#define CELL_CHARACTERS                                                                            \
+	3 /* with what combines; two marks have room besides, see canvas/order.h                   \
+	   */
 
 struct cell {
 	char glyph[CELL_BYTES]; /* UTF-8 with a zero byte; empty behind a wide glyph */
@@ -110,6 +101,9 @@ static inline struct cell *canvas_at(struct canvas *canvas, int x, int y)
  * From now on draw only inside a part of the canvas; returns what it was before, to be set again.
  */
 struct rectangle canvas_clip(struct canvas *canvas, struct rectangle part);
+
+/* Whether two cells look alike. */
+bool cell_is_same(const struct cell *one, const struct cell *other);
 
 /* An empty text in the caller's memory, for what is drawn here: in ASCII if the canvas is. */
 struct text canvas_text_in(const struct canvas *canvas, char *memory, size_t size);
@@ -174,6 +168,9 @@ uint8_t canvas_glyph_arms(const char *glyph);
 enum canvas_colour {
 	CANVAS_PLAIN,  /* characters only */
 	CANVAS_COLOUR, /* with SGR sequences: the 16 ANSI colours and the terminal's own default */
+	CANVAS_COLOUR_BLIND, /* the same in the other themes */
+	CANVAS_MONOCHROME,
+	CANVAS_FINE = 4, /* beside one of these three: of xterm's 256 colours */
 };
 
 /*

@@ -104,6 +104,14 @@ void help_write(const struct command_line_command *commands, struct text *text)
 	}
 	text_add(text, "\nIts callbacks, each with its settings as they are by default:\n");
 	callback_list_help(text);
+	text_add(text,
+		 "\nThe configuration file, $XDG_CONFIG_HOME/gradwalk/config, has lines NAME = "
+		 "VALUE,\nwhich :set shows and writes:\n");
+	for (const struct setting *setting = preference_settings; setting->name; setting++) {
+		size_t line = text->length;
+		text_add_format(text, "      %s %s", setting->name, setting_argument(setting));
+		setting_add_wrapped_help(setting, text, line, HELP_COLUMN, LAST_COLUMN);
+	}
 	text_add(text, "\nExit status: 0 done; 1 the input is wrong, a check failed, or training "
 		       "ended in NaN;\n2 wrong usage or environment. A race in which a runner "
 		       "diverges is done: its table says so.\n");

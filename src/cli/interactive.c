@@ -4,6 +4,7 @@
 #include "cli/cmd_race.h"
 #include "cli/lesson_list.h"
 #include "cli/output.h"
+#include "cli/user_preferences.h"
 #include "tui/app.h"
 
 #include <fcntl.h>
@@ -20,11 +21,13 @@ static const char *find_file(const struct loaded_graph *work, const struct optio
 	return is_named && !options->open_node ? file : NULL;
 }
 
-static struct session *create(const struct loaded_graph *work, const struct options *options,
+static struct session *create(const struct loaded_graph *work, struct options *options,
 			      bool is_race, const struct turn *turn, const char *const *callback,
 			      struct gw_error *error)
 {
 	const char *file = find_file(work, options);
+
+	user_preferences_take(options); /* :set may have changed them in the graph before */
 	const struct session_options session_options = {
 		.is_ascii = options->ascii,
 		.digits = options->digits,
@@ -48,6 +51,7 @@ static struct session *create(const struct loaded_graph *work, const struct opti
 		.is_own_file = file && !lessons_has(file),
 		.neighbour = turn->neighbour,
 		.folder = turn->folder,
+		.preferences = &options->preferences,
 	};
 	return session_create(work->graph, work->tape->output, &session_options, error);
 }
@@ -103,6 +107,19 @@ static void go_on(struct session *session, struct turn *turn)
 	session_tell_reload(session, turn->notice, turn->is_stale);
 }
 
+/* What is wrong in the configuration file is said once, where it is seen. */
+static void tell_fault(struct session *session, struct options *options)
+{
+	char memory[GW_ERROR_TEXT];
+	struct text line = text_in(memory, sizeof memory);
+
+	if (!*options->fault.message)
+		return;
+	error_add_line(&options->fault, &line);
+	session_tell(session, line.data);
+	options->fault = (struct gw_error){0};
+}
+
 enum exit_status interactive_run(const struct loaded_graph *work, struct options *options,
 				 bool is_race, struct turn *turn, struct text *text,
 				 struct gw_error *error)
@@ -114,6 +131,7 @@ enum exit_status interactive_run(const struct loaded_graph *work, struct options
 
 	if (session && prepare(session, options, error)) {
 		go_on(session, turn);
+		tell_fault(session, options);
 		bool is_done = options->keys ? press_keys(session, options, text, error)
 					     : show(session, options, error);
 		status = is_done ? STATUS_DONE : STATUS_WRONG_USE;

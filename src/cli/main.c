@@ -21,6 +21,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/printed_drawing.h"
+#include "cli/user_preferences.h"
 #include "lesson/grade_rows.h"
 #include "timeline/race.h"
 
@@ -83,16 +84,6 @@ static bool turn_to(struct options *options, const char *path, struct gw_error *
 	return options->file || error_memory(error);
 }
 
-/* "FILE:LINE:COLUMN: message", in a line. */
-static void say_place(const struct gw_error *problem, char notice[GW_ERROR_TEXT])
-{
-	struct text line = text_in(notice, GW_ERROR_TEXT);
-
-	if (problem->line)
-		text_add_format(&line, "%s:%u:%u: ", problem->file, problem->line, problem->column);
-	text_add(&line, problem->message);
-}
-
 /* Read the file again; the graph stays as it was if that is wrong. */
 static void reload(struct loaded_graph *work, const struct options *options,
 		   struct neighbours *beside, struct turn *turn)
@@ -103,7 +94,8 @@ static void reload(struct loaded_graph *work, const struct options *options,
 	turn->is_stale = !work_start(&fresh, options, &problem);
 	if (turn->is_stale) {
 		work_finish(&fresh);
-		say_place(&problem, turn->notice);
+		struct text line = text_in(turn->notice, GW_ERROR_TEXT);
+		error_add_line(&problem, &line);
 		return;
 	}
 	work_finish(work);
@@ -351,6 +343,14 @@ static bool prints_data(const struct options *options)
 	       options->command->run == practising_run || (has_format && format && format->is_data);
 }
 
+static enum exit_status run_with_preferences(struct options *options, struct text *text,
+					     struct gw_error *error)
+{
+	user_preferences_load(options);
+	user_preferences_take(options);
+	return run_command(options, text, error);
+}
+
 static enum exit_status run(struct options *options, struct gw_error *error)
 {
 	struct text text = {0};
@@ -363,7 +363,7 @@ static enum exit_status run(struct options *options, struct gw_error *error)
 	else if (options->wants_version)
 		text_add(&text, "gradwalk " GRADWALK_VERSION "\n");
 	else
-		status = run_command(options, &text, error);
+		status = run_with_preferences(options, &text, error);
 	if (options->command && !prints_data(options))
 		order_mark_text(&text, 0);
 	if ((text.failed || text.length > 0) && !output_put(&text, options, error))

@@ -5,6 +5,8 @@
 #include "read/element.h"
 #include "train/fit.h"
 #include "tui/command.h"
+#include "tui/key_bindings.h"
+#include "tui/preferences.h"
 
 #include <gradwalk/train.h>
 
@@ -209,7 +211,7 @@ static void add_key_command(const struct command *command, struct text *text)
 {
 	struct text keys = {.is_ascii = true}; /* mandoc has the names, and no arrows */
 
-	command_add_keys(&keys, command);
+	key_bindings_add_keys(NULL, command, &keys);
 	text_add(text, ".It");
 	if (keys.length > 0 && !keys.failed) {
 		text_add(text, " Ic");
@@ -238,6 +240,27 @@ static void add_keys(struct text *text)
 	}
 }
 
+static void add_files(struct text *text)
+{
+	text_add(text,
+		 ".Sh FILES\n.Pa $XDG_CONFIG_HOME/gradwalk/config ,\nor\n"
+		 ".Pa ~/.config/gradwalk/config ,\nhas lines NAME = VALUE, and comments behind "
+		 "#. The last line of a setting counts; a line that is wrong is told, and "
+		 "passed over.\n.Cm :set\nshows and writes them:\n.Bl -tag -width Ds\n");
+	for (const struct setting *setting = preference_settings; setting->name; setting++) {
+		struct text words = {0};
+		text_add_format(text, ".It Cm %s No = Ar", setting->name);
+		add_argument(text, setting_argument(setting));
+		text_add(text, "\n");
+		setting_add_help(setting, &words);
+		if (!words.failed)
+			add_sentence(text, words.data);
+		text_finish(&words);
+	}
+	text_add(text, ".El\nNumbers and density of what is printed into a file or a pipe do not "
+		       "depend on it.\n");
+}
+
 void manual_write_program(const struct command_line_command *list, struct text *whole)
 {
 	struct text page = {0}, *text = &page;
@@ -254,11 +277,13 @@ void manual_write_program(const struct command_line_command *list, struct text *
 	add_options(list, text);
 	add_keys(text);
 	text_add(text, ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+		       ".It Ev XDG_CONFIG_HOME\nWhere the configuration file is, see FILES.\n"
 		       ".It Ev NO_COLOR , CLICOLOR , CLICOLOR_FORCE , TERM\n"
 		       "Whether there are colours, unless\n.Fl \\-color\nsays so.\n"
 		       ".It Ev VISUAL , EDITOR\nThe editor that E opens the file in.\n"
-		       ".It Ev GRADWALK_GRAPHS\nThe folder of the lessons.\n.El\n"
-		       ".Sh EXIT STATUS\n0 done; 1 the input is wrong, a check failed, or training "
+		       ".It Ev GRADWALK_GRAPHS\nThe folder of the lessons.\n.El\n");
+	add_files(text);
+	text_add(text, ".Sh EXIT STATUS\n0 done; 1 the input is wrong, a check failed, or training "
 		       "ended in NaN; 2 wrong usage or environment.\n"
 		       ".Sh EXAMPLES\n.Dl gradwalk \\-e 'f = (x + y) z' x=\\-2 y=5 z=\\-4\n"
 		       ".Dl gradwalk trace sigmoid\\-neuron \\-\\-format markdown\n"

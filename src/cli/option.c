@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "callbacks/callback_list.h"
+#include "canvas/theme.h"
 #include "charts/learnt.h"
 #include "export/format.h"
 #include "lesson/grade_rows.h"
@@ -21,12 +22,6 @@
 static const char *colour_name(size_t index)
 {
 	static const char *const names[] = {"auto", "always", "never", NULL};
-	return names[index];
-}
-
-static const char *density_name(size_t index)
-{
-	static const char *const names[] = {"auto", "roomy", "compact", NULL};
 	return names[index];
 }
 
@@ -363,7 +358,7 @@ const struct option option_list[] = {
 		     .kind = SETTING_CHOICE,
 		     .argument = "HOW",
 		     .place = offsetof(struct options, density),
-		     .words = density_name,
+		     .words = picture_density_name,
 		     .help = "of the drawing"},
 	 .commands = DRAWING},
 	{.setting = {.name = "direction",
@@ -580,6 +575,13 @@ const struct option option_list[] = {
 		     .place = offsetof(struct options, colour),
 		     .words = colour_name,
 		     .help = "colours (auto minds NO_COLOR, CLICOLOR(_FORCE), TERM=dumb)"},
+	 .commands = COMMANDS_ALL},
+	{.setting = {.name = "theme",
+		     .kind = SETTING_CHOICE,
+		     .argument = "THEME",
+		     .place = offsetof(struct options, theme),
+		     .words = theme_name,
+		     .help = "of the colours"},
 	 .commands = COMMANDS_ALL},
 	{.setting = {.name = "max-size",
 		     .kind = SETTING_COUNT,

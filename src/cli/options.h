@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "picture/picture.h"
+#include "tui/preferences.h"
 
 #include <gradwalk/load.h>
 
@@ -115,6 +116,9 @@ struct options {
 	enum density density;
 	enum direction direction;
 	size_t max_size;
+	int theme; /* of --theme, in the order of theme_name() */
+	struct preferences preferences;
+	struct gw_error fault; /* the first one in the configuration file; else empty */
 	bool wants_help, wants_version;
 	struct given *given; /* in order */
 	size_t given_count;

@@ -46,6 +46,14 @@ static bool is_dumb(void)
 	return !name || !*name || strcmp(name, "dumb") == 0;
 }
 
+/* Whether the terminal is one of those that have xterm's 256 colours. */
+static bool is_fine(void)
+{
+	const char *name = getenv("TERM");
+
+	return name && (strstr(name, "256color") || strstr(name, "direct"));
+}
+
 bool output_can_redraw_messages(void)
 {
 	return isatty(STDERR_FILENO) && !is_dumb();
@@ -68,7 +76,9 @@ enum canvas_colour output_colour(const struct options *options)
 {
 	bool is_wanted = options->colour == COLOUR_ALWAYS ||
 			 (options->colour == COLOUR_AUTO && wants_colour(options));
-	return is_wanted ? CANVAS_COLOUR : CANVAS_PLAIN;
+	unsigned colour = is_wanted ? preferences_colour(&options->preferences) : CANVAS_PLAIN;
+
+	return (enum canvas_colour)(colour | (is_wanted && is_fine() ? CANVAS_FINE : 0));
 }
 
 static bool put_standard(const struct text *text, struct gw_error *error)

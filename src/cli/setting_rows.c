@@ -3,6 +3,7 @@
  *
  *     option    train          explain   count  1  1e+15
  *     training  train          lr        real   0  inf
+ *     preference config        digits    count  0  17
  *     callback  EarlyStopping  patience  count  0  1e+15
  *
  * with tabs between: how it is given, where, its name, its kind and its bounds.
@@ -42,6 +43,8 @@ void settings_write(const struct command_line_command *commands, struct text *te
 	}
 	for (const struct setting *setting = fit_settings; setting->name; setting++)
 		add_row("training", setting->element, setting, text);
+	for (const struct setting *setting = preference_settings; setting->name; setting++)
+		add_row("preference", "config", setting, text);
 	for (size_t i = 0; i < callback_kind_count; i++)
 		for (const struct setting *setting = callback_kinds[i].settings; setting->name;
 		     setting++)

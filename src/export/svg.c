@@ -10,6 +10,7 @@
 #include "export/svg.h"
 
 #include "base/error.h"
+#include "canvas/theme.h"
 #include "explain/explain.h"
 #include "export/cell_run.h"
 #include "export/escape.h"

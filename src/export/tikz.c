@@ -4,6 +4,7 @@
 #include "export/tikz.h"
 
 #include "base/error.h"
+#include "canvas/theme.h"
 #include "export/cell_run.h"
 #include "export/exported_drawing.h"
 #include "export/latex_text.h"

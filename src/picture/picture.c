@@ -7,6 +7,12 @@
 
 #include <stdlib.h>
 
+const char *picture_density_name(size_t index)
+{
+	static const char *const names[] = {"auto", "roomy", "compact", NULL};
+	return names[index];
+}
+
 /* ---- making it ---- */
 
 static void move_figure(struct figure *figure, struct cell_place by, bool is_down)

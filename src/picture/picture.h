@@ -23,6 +23,9 @@ enum density {
 	DENSITY_COMPACT, /* leaves without borders; where it is narrow, labels above and below */
 };
 
+/* The names of densities, in their order. */
+const char *picture_density_name(size_t index);
+
 enum direction {
 	DIRECTION_AUTO,
 	DIRECTION_RIGHT,

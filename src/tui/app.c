@@ -25,6 +25,7 @@ static bool draw(struct session *session, struct screen *screen, struct canvas *
 	if (wishes.edits)
 		edit_file(session, &wishes, screen);
 	screen_set_mouse(screen, wishes.mouse);
+	screen_set_colour(screen, wishes.colour);
 	if (wishes.repaint)
 		screen_repaint(screen);
 	screen_size(screen, &width, &height);

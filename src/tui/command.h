@@ -67,7 +67,7 @@ const struct command *command_of_key(int code);
  */
 const struct command *command_of_name(const char *name, size_t length);
 
-/* command.c: add a command's keys: "n →". */
-void command_add_keys(struct text *text, const struct command *command);
+/* The name that was probably meant; NULL if none is close. */
+const char *command_guess(const char *name);
 
 #endif

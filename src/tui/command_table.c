@@ -110,7 +110,7 @@ const struct command commands[] = {
 	{"edit", "NODE", {'e'}, SECTION_CHANGE, false, 13, "edit",
 	 "type another value for an input or a constant", edit_node},
 	{"set", "NODE VALUE", {0}, SECTION_CHANGE, false, 0, NULL,
-	 "the same in one line", edit_set},
+	 "the same in one line; or a setting: theme, …", program_set},
 	{"adopt", NULL, {0}, SECTION_CHANGE, false, 0, NULL,
 	 "give the graph the parameters of training's step", adopt_parameters},
 	{"change", "NAME VALUE", {0}, SECTION_CHANGE, false, 0, NULL,
@@ -299,4 +299,13 @@ const struct command *command_of_name(const char *name, size_t length)
 		beginnings++;
 	}
 	return beginnings == 1 ? only : NULL;
+}
+
+const char *command_guess(const char *name)
+{
+	struct guess guess = guess_start(name);
+
+	for (size_t i = 0; i < command_count; i++)
+		guess_try(&guess, commands[i].name);
+	return guess.best;
 }

@@ -10,6 +10,7 @@
 #include "tui/commands/search.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
+#include "tui/habits.h"
 #include "tui/history.h"
 #include "tui/inspector.h"
 #include "tui/lesson_words.h"
@@ -160,6 +161,11 @@ static const char *hint_of(const struct session *session, const struct command *
 
 /* ---- what is written ---- */
 
+static int first_key(const struct session *session, const struct command *command)
+{
+	return key_bindings_first(&preferences_of(session)->keys, command);
+}
+
 /* A command's first key, put into text_of(); of those that select, all. */
 static void fill_key(struct session *session, const struct command *command)
 {
@@ -170,7 +176,7 @@ static void fill_key(struct session *session, const struct command *command)
 	if (command->run == choose_down)
 		text_add(text_of(session), goes_aside ? "hjkl" : "jk");
 	else
-		key_add(text_of(session), command->key[0]);
+		key_add(text_of(session), first_key(session, command));
 }
 
 /* Columns of "n next": a command's key and its word. */
@@ -219,7 +225,8 @@ static int rank_of(const struct session *session, const struct command *command)
 
 static bool has_hint(const struct session *session, const struct command *command)
 {
-	return command->hint_rank > 0 && hint_of(session, command) && is_of_use(session, command);
+	return command->hint_rank > 0 && first_key(session, command) != 0 &&
+	       hint_of(session, command) && is_of_use(session, command);
 }
 
 /*

@@ -10,6 +10,7 @@
 #include "tui/commands/search.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
+#include "tui/habits.h"
 #include "tui/inner_session.h"
 #include "tui/message.h"
 #include "tui/prompt.h"
@@ -107,9 +108,17 @@ static uint32_t take_count(struct session *session)
 	return count > 0 ? count : 1;
 }
 
+/* The command of a key; NULL if it has none. */
+static const struct command *command_meant(const struct session *session, int code)
+{
+	const struct key_binding *binding = key_bindings_find(&preferences_of(session)->keys, code);
+
+	return binding ? binding->command : command_of_key(code);
+}
+
 static void search_or_command_key(struct session *session, int code, uint32_t count)
 {
-	const struct command *command = command_of_key(code);
+	const struct command *command = command_meant(session, code);
 	const struct call call = {.count = count, .argument = ""};
 
 	if (search_key(session, code, count))
@@ -129,7 +138,7 @@ static void search_or_command_key(struct session *session, int code, uint32_t co
 /* Whether a key turns to another graph, which closes the page that is open. */
 static bool leaves_page(struct session *session, int code)
 {
-	const struct command *command = command_of_key(code);
+	const struct command *command = command_meant(session, code);
 	bool leaves = command && command->run == program_next_graph;
 
 	if (leaves)

@@ -26,6 +26,11 @@ void requests_destroy(struct requests *requests)
 	free(requests);
 }
 
+void request_set_mouse(struct session *session, bool is_ours)
+{
+	session->requests->wishes.mouse = is_ours;
+}
+
 bool request_toggle_mouse(struct session *session)
 {
 	return session->requests->wishes.mouse = !session->requests->wishes.mouse;

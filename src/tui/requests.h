@@ -11,6 +11,7 @@ struct requests;
 struct requests *requests_create(void);
 void requests_destroy(struct requests *requests);
 
+void request_set_mouse(struct session *session, bool is_ours);
 /* Returns whether the mouse is to be reported from now on. */
 bool request_toggle_mouse(struct session *session);
 void request_repaint(struct session *session);

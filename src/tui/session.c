@@ -11,6 +11,7 @@
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
 #include "tui/graph_file.h"
+#include "tui/habits.h"
 #include "tui/history.h"
 #include "tui/inner_session.h"
 #include "tui/inspector.h"
@@ -58,14 +59,15 @@ static bool create_parts(struct session *session, const struct session_options *
 	session->page = page_create();
 	session->requests = requests_create();
 	session->history = history_create();
+	session->habits = habits_create(options);
 	session->rows = table_rows_create();
 	session->source = source_lines_create(graph);
 	return session->file && session->pass && session->writings && session->selection &&
 	       session->training && session->surface && session->views && session->drawing &&
 	       session->frame && session->stops && session->search && session->prediction &&
 	       session->message && session->dialogue && session->inspector && session->nudging &&
-	       session->page && session->requests && session->history && session->rows &&
-	       session->source;
+	       session->page && session->requests && session->history && session->habits &&
+	       session->rows && session->source;
 }
 
 static bool use_order(struct session *session, int order, struct gw_error *error)
@@ -89,6 +91,7 @@ struct session *session_create(const struct gw_graph *graph, uint32_t output,
 		error_memory(error);
 	else if (session->walked && use_order(session, options->order, error) &&
 		 (!options->mode || mode_set(session, options->mode, error))) {
+		request_set_mouse(session, preferences_of(session)->mouse);
 		request_set_neighbours(session, options->neighbour, options->folder);
 		reveal_node_meant(session);
 		return session;
@@ -108,6 +111,7 @@ void session_destroy(struct session *session)
 	table_rows_destroy(session->rows);
 	source_lines_destroy(session->source);
 	history_destroy(session->history);
+	habits_destroy(session->habits);
 	requests_destroy(session->requests);
 	page_destroy(session->page);
 	inspector_destroy(session->inspector);
@@ -136,11 +140,19 @@ void session_set_ascii(struct session *session, bool is_ascii)
 	drawing_redraw(session);
 }
 
+void session_tell(struct session *session, const char *fault)
+{
+	message_say(session, ROLE_ERROR, "%s", fault);
+}
+
 struct session_wishes session_take_wishes(struct session *session)
 {
 	struct session_wishes wishes = request_take(session);
 
-	return session->inner ? session_take_wishes(session->inner) : wishes;
+	if (session->inner)
+		return session_take_wishes(session->inner);
+	wishes.colour = preferences_colour(preferences_of(session));
+	return wishes;
 }
 
 bool session_is_typing(const struct session *session)
@@ -179,6 +191,7 @@ struct session *session_create_inner(const struct session *session, const struct
 		.density = drawing_density(session),
 		.direction = drawing_direction(session),
 		.is_folded = is_folded,
+		.preferences = preferences_of(session),
 	};
 	struct session *inner = session_create(graph, output, &options, error);
 

@@ -22,6 +22,8 @@
 
 #include <gradwalk/walk.h>
 
+struct preferences;
+
 struct session_options {
 	bool is_ascii;
 	int digits; /* decimals, or NUMBER_ROUND_TRIP */
@@ -58,12 +60,15 @@ struct session_options {
 	 */
 	const char *(*neighbour)(void *folder, int direction);
 	void *folder; /* is passed to it */
+
+	struct preferences *preferences; /* borrowed, :set changes them; NULL: nothing is set */
 };
 
 /* Requests to the surroundings, besides showing the canvas. */
 struct session_wishes {
-	bool mouse;   /* the mouse is to be reported */
-	bool repaint; /* the whole screen is to be sent again; told once */
+	bool mouse;                /* the mouse is to be reported */
+	enum canvas_colour colour; /* the theme, where there are colours */
+	bool repaint;              /* the whole screen is to be sent again; told once */
 	const char *
 		edits; /* a file that is to be opened in the user's editor; told once; NULL: none */
 	uint32_t line; /* of that file, from 1 */
@@ -88,6 +93,9 @@ bool session_goto(struct session *session, const char *position, struct gw_error
  * its options, data or graph.
  */
 bool session_prepare_training(struct session *session, struct gw_error *error);
+
+/* Say what is wrong outside of it on the status line, until the next key. */
+void session_tell(struct session *session, const char *fault);
 
 /* Do what a key means. Whatever goes wrong is said on the status line. */
 void session_key(struct session *session, struct key key);

@@ -24,6 +24,7 @@ struct session {
 	struct message *message;   /* on the status line */
 	struct dialogue *dialogue; /* what is being typed */
 	struct requests *requests; /* of the outside */
+	struct habits *habits;     /* what outlives the session */
 	struct history *history;   /* of the changes */
 	struct stops *stops;       /* of `continue` */
 	struct search *search;

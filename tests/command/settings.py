@@ -123,6 +123,9 @@ def help_manual_and_completions_name_each():
         wrong += [f"{row.name} is not in {page}" for page, is_there in pages.items() if not is_there]
     wrong += [f"{row.name} is no attribute in gradwalk-graph.5" for row in rows("training")
               if not re.search(rf"<{row.where}[^>]* {row.name}[ >]", format_page)]
+    wrong += [f"{row.name} is not in {page}" for row in rows("preference")
+              for page, is_there in [("help", re.search(rf"^      {row.name} ", told, re.MULTILINE)), ("manual", f".It Cm {row.name} No =" in manual)]
+              if not is_there]
     wrong += [f"{row.where} has no {row.name} in the help" for row in rows("callback")
               if not re.search(rf"^  {row.where} .*\n(?:      .*\n)*?      {row.name}=", told, re.MULTILINE)]
     return wrong

@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#define GREEN 2
-#define RED 1
+#define GREEN 29 /* of xterm's 256 colours */
+#define RED 131
 
 /* At each step: what must stand on the screen. */
 struct sight {

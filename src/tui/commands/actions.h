@@ -60,7 +60,10 @@ action look_inspect, look_inspector_up, look_inspector_down, look_next_view, loo
 action aim_start, aim_range;
 
 /* edit.c: changing numbers */
-action edit_node, edit_set;
+action edit_node;
+
+/* set_preference.c: a value, or a setting of the configuration file */
+action program_set;
 
 /* save.c: the graph in a file */
 action save_graph;

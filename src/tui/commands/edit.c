@@ -384,10 +384,15 @@ static const char *value_in(const struct session *session, const char *line)
 						 : line + last;
 }
 
-/* "x 3", "x = 3", "W 0 0; 0 1", "W[1,0] = 3" */
-void edit_set(struct session *session, const struct call *call)
+bool edit_line_names_node(const struct session *session, const char *line)
 {
-	const char *line = call->argument, *value = value_in(session, line), *place;
+	return node_before(session, line, strcspn(line, " =[")) != GW_NONE;
+}
+
+/* "x 3", "x = 3", "W 0 0; 0 1", "W[1,0] = 3" */
+void edit_line(struct session *session, const char *line)
+{
+	const char *value = value_in(session, line), *place;
 	uint32_t leaf;
 
 	text_clear(text_of(session));
@@ -396,7 +401,7 @@ void edit_set(struct session *session, const struct call *call)
 	       strchr(" =", text_of(session)->data[text_of(session)->length - 1]))
 		text_of(session)->data[--text_of(session)->length] = '\0';
 	if (text_of(session)->length == 0 || *value == '\0') {
-		message_say(session, ROLE_ERROR, "write a name and a number: set x 3");
+		message_say(session, ROLE_ERROR, "write a name and a value: set x 3, set digits 3");
 		return;
 	}
 	leaf = leaf_of(session, text_of(session)->data);

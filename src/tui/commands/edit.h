@@ -24,6 +24,11 @@ void edit_recompute(struct session *session, uint32_t leaf, const double *entrie
 /* The label of an edited leaf, until the next call: its name, or "the number in x + 1". */
 const char *edit_label(struct session *session, uint32_t leaf);
 
+/* Whether the line "x 3" of :set begins with the name of a node. */
+bool edit_line_names_node(const struct session *session, const char *line);
+/* Do what such a line says. */
+void edit_line(struct session *session, const char *line);
+
 #define EDIT_VALUE_BYTES 256
 
 /* A value as the status line tells it: all of a number, of a matrix what fits. */

@@ -5,6 +5,7 @@
 #include "tui/commands/actions.h"
 #include "tui/commands/save.h"
 #include "tui/commands/search.h"
+#include "tui/habits.h"
 #include "tui/inspector.h"
 #include "tui/message.h"
 #include "tui/requests.h"
@@ -127,10 +128,11 @@ void look_inspector_up(struct session *session, const struct call *call)
 /* One line of the list: ":goto K: to position K; also start, seed, end". */
 static void tell_command(struct session *session, const struct command *command)
 {
+	const struct key_bindings *bindings = &preferences_of(session)->keys;
 	struct text keys = {.is_ascii = is_ascii(session)};
 
-	text_add(&keys, command->key[0] ? ", key " : "");
-	command_add_keys(&keys, command);
+	text_add(&keys, key_bindings_first(bindings, command) ? ", key " : "");
+	key_bindings_add_keys(bindings, command, &keys);
 	message_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
 		    command->argument ? " " : "", command->argument ? command->argument : "",
 		    keys.failed ? "" : keys.data, command->help);

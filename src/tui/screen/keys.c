@@ -117,3 +117,16 @@ void key_add(struct text *text, int code)
 	else
 		text_add_code_point(text, (uint32_t)code);
 }
+
+void key_write(struct text *text, int code)
+{
+	for (size_t i = 0; i < KEY_NAME_COUNT; i++)
+		if (key_names[i].code == code) {
+			text_add_format(text, "<%s>", key_names[i].name);
+			return;
+		}
+	if (code < ' ')
+		text_add_format(text, "<C-%c>", code + '`');
+	else
+		text_add_code_point(text, (uint32_t)code);
+}

@@ -52,6 +52,9 @@ struct key {
 /* The next key of a script, from *cursor, which moves past it. False if there is no such key. */
 bool key_read(const char **cursor, struct key *key, struct gw_error *error);
 
+/* Add a key as a script has it: "n", "<Enter>", "<C-r>". */
+void key_write(struct text *text, int code);
+
 /* Add a key as people are shown it: "n", "Enter", "→" (in ASCII "Right"), "^R". */
 void key_add(struct text *text, int code);
 

@@ -2,8 +2,10 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "canvas/theme.h"
 #include "tui/screen/bidi_mode.h"
 #include "tui/screen/editor.h"
+#include "tui/screen/input_waiting.h"
 #include "tui/screen/paste.h"
 #include "tui/screen/signals.h"
 
@@ -11,7 +13,6 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,8 @@
 struct screen {
 	SCREEN *curses;
 	bool is_utf8, has_colour, has_mouse;
+	enum canvas_colour colour; /* CANVAS_PLAIN: emphasis alone */
+	short background;
 	bool repaints; /* everything is to be sent */
 	int signal;    /* that ends the program; 0: none */
 	struct signals signals;
@@ -93,23 +96,52 @@ static bool check_terminal(struct gw_error *error)
 	return true;
 }
 
+/* How cells of a role and emphasis look here; where there are no colours, by emphasis alone. */
+static struct look screen_look(const struct screen *screen, enum role role, unsigned emphasis)
+{
+	return theme_look(role, emphasis, screen->has_colour ? screen->colour : CANVAS_MONOCHROME);
+}
+
+static short pair_colour(const struct screen *screen, struct look look)
+{
+	if (look.colour == COLOUR_DEFAULT)
+		return screen->background == -1 ? -1 : COLOR_WHITE;
+	return (short)(look.colour >= COLORS ? look.colour - 8 : look.colour);
+}
+
+/* A pair for each role, and one behind them for text that is dim in whatever role. */
+static void set_pairs(const struct screen *screen)
+{
+	for (int role = 0; role < ROLE_COUNT; role++)
+		init_pair((short)(role + 1),
+			  pair_colour(screen, screen_look(screen, role, EMPHASIS_NONE)),
+			  screen->background);
+	init_pair(ROLE_COUNT + 1,
+		  pair_colour(screen, screen_look(screen, ROLE_PLAIN, EMPHASIS_DIM)),
+		  screen->background);
+}
+
 static void open_colours(struct screen *screen, enum canvas_colour colour)
 {
-	short background = -1;
-
 	if (colour == CANVAS_PLAIN || !has_colors() || start_color() != OK)
 		return;
-	if (use_default_colors() != OK)
-		background = COLOR_BLACK;
-	for (int role = 0; role < ROLE_COUNT; role++) {
-		int wanted = canvas_looks[role].colour;
-
-		if (wanted == COLOUR_DEFAULT && background != -1)
-			wanted = COLOR_WHITE;
-		init_pair((short)(role + 1), (short)(wanted >= COLORS ? wanted - 8 : wanted),
-			  background);
-	}
+	screen->background = use_default_colors() == OK ? -1 : COLOR_BLACK;
 	screen->has_colour = true;
+	screen_set_colour(screen, colour);
+}
+
+void screen_set_colour(struct screen *screen, enum canvas_colour colour)
+{
+	unsigned theme = (unsigned)colour & ~(unsigned)CANVAS_FINE;
+
+	if (!screen->has_colour || theme == CANVAS_PLAIN)
+		return;
+	colour = (enum canvas_colour)(theme | (COLORS >= 256 ? CANVAS_FINE : 0));
+	if (screen->colour == colour)
+		return;
+	screen->colour = colour;
+	set_pairs(screen);
+	screen_repaint(screen);
 }
 
 /* To the terminal, past curses, which has sent all that it has. */
@@ -173,14 +205,6 @@ struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 	return screen;
 }
 
-/* Input is announced but there is none: the terminal is gone. */
-static bool is_closed(void)
-{
-	int count = 0;
-
-	return ioctl(STDIN_FILENO, FIONREAD, &count) != 0 || count == 0;
-}
-
 static bool read_key(struct screen *screen, struct key *key);
 
 /* The answer of a terminal that was left at once would be typed to the shell. */
@@ -190,13 +214,11 @@ static void await_answer(struct screen *screen)
 	int patience;
 
 	while ((patience = bidi_mode_patience(&screen->bidi)) > 0 && screen->signal != SIGHUP) {
-		struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-
-		if (poll(&input, 1, patience) <= 0 || !(input.revents & POLLIN))
+		if (!input_comes(patience))
 			break;
 		while (read_key(screen, &key))
 			continue;
-		if (is_closed())
+		if (input_is_closed())
 			break;
 	}
 }
@@ -251,21 +273,29 @@ void screen_set_mouse(struct screen *screen, bool is_on)
 	prepare_crash(screen);
 }
 
-static attr_t attributes(const struct screen *screen, const struct cell *cell)
+static attr_t attributes(const struct screen *screen, struct look look)
 {
-	const struct look *look = &canvas_looks[cell->role];
-	unsigned emphasis = cell->emphasis | look->emphasis;
 	attr_t attributes = A_NORMAL;
 
-	if (emphasis & EMPHASIS_BOLD || (screen->has_colour && look->colour >= COLORS))
+	if (look.emphasis & EMPHASIS_BOLD || (screen->has_colour && look.colour >= COLORS))
 		attributes |= A_BOLD;
-	if (emphasis & EMPHASIS_REVERSE)
+	if (look.emphasis & EMPHASIS_REVERSE)
 		attributes |= A_REVERSE;
-	if (emphasis & EMPHASIS_UNDERLINE)
+	if (look.emphasis & EMPHASIS_UNDERLINE)
 		attributes |= A_UNDERLINE;
-	if (emphasis & EMPHASIS_DIM)
+	if (look.emphasis & EMPHASIS_DIM)
 		attributes |= A_DIM;
 	return attributes;
+}
+
+/* The pair of colours of a cell; the first is the terminal's own. */
+static short pair_of(const struct screen *screen, const struct cell *cell, struct look look)
+{
+	bool is_grey = cell->emphasis & EMPHASIS_DIM && !(look.emphasis & EMPHASIS_DIM);
+
+	if (!screen->has_colour)
+		return 0;
+	return is_grey ? ROLE_COUNT + 1 : (short)(cell->role + 1);
 }
 
 /*
@@ -294,8 +324,9 @@ static bool decode(const struct screen *screen, const char *glyph, int span,
 static int make_cells(const struct screen *screen, const struct cell *cell, int span, cchar_t *out)
 {
 	wchar_t characters[CCHARW_MAX + 1];
-	short pair = screen->has_colour ? (short)(cell->role + 1) : 0;
-	attr_t emphasis = attributes(screen, cell);
+	struct look look = screen_look(screen, cell->role, cell->emphasis);
+	short pair = pair_of(screen, cell, look);
+	attr_t emphasis = attributes(screen, look);
 
 	if (decode(screen, cell->glyph, span, characters)) {
 		setcchar(out, characters, emphasis, pair, NULL);
@@ -329,20 +360,15 @@ static void put_cells(struct screen *screen, const struct canvas *canvas, int y,
 	mvadd_wchnstr(y, first, screen->row, count);
 }
 
-static bool is_same(const struct cell *a, const struct cell *b)
-{
-	return a->role == b->role && a->emphasis == b->emphasis && strcmp(a->glyph, b->glyph) == 0;
-}
-
 static void put_row(struct screen *screen, const struct canvas *canvas, int y)
 {
 	const struct cell *now = &canvas->cell[(long)y * canvas->width];
 	const struct cell *then = &screen->shown.cell[(long)y * canvas->width];
 	int first = 0, last = canvas->width - 1;
 
-	while (first <= last && is_same(&now[first], &then[first]))
+	while (first <= last && cell_is_same(&now[first], &then[first]))
 		first++;
-	while (last >= first && is_same(&now[last], &then[last]))
+	while (last >= first && cell_is_same(&now[last], &then[last]))
 		last--;
 	if (first <= last)
 		put_cells(screen, canvas, y, first, last);
@@ -572,24 +598,12 @@ static enum screen_event handle_signals(struct screen *screen)
 		resume(screen);
 	if (come.resizes) {
 		fit_size();
-		/*
-		 * Even if the size is one that we know already: the terminal has moved things
-		 * about.
-		 */
-		screen_repaint(screen);
+		screen_repaint(screen); /* the terminal moves things even if it keeps its size */
 	}
 	return SCREEN_RESIZED;
 }
 
 /* ---- what is pasted ---- */
-
-/* Whether more comes in so many milliseconds. */
-static bool more_comes(int milliseconds)
-{
-	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-
-	return poll(&input, 1, milliseconds) > 0 && !is_closed();
-}
 
 /* The text between the brackets, of which the first has been read. */
 static void take_brackets(struct screen *screen)
@@ -605,7 +619,7 @@ static void take_brackets(struct screen *screen)
 			}
 			paste_add(&screen->paste, &key);
 		}
-	} while (more_comes(PASTE_MILLISECONDS));
+	} while (input_comes(PASTE_MILLISECONDS));
 	paste_end(&screen->paste, from);
 }
 
@@ -629,7 +643,7 @@ static void take_burst(struct screen *screen)
 	read_ahead(screen);
 	if (!paste_is_burst(&screen->paste, from))
 		return;
-	while (more_comes(BURST_MILLISECONDS))
+	while (input_comes(BURST_MILLISECONDS))
 		read_ahead(screen);
 	paste_end(&screen->paste, from);
 }
@@ -670,7 +684,7 @@ enum screen_event screen_wait(struct screen *screen, int milliseconds, bool is_t
 		if (found == 0)
 			return SCREEN_IDLE;
 		if (found > 0) {
-			if (!is_closed()) {
+			if (!input_is_closed()) {
 				if (is_typing)
 					take_burst(screen);
 				continue;

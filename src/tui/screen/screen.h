@@ -51,6 +51,9 @@ void screen_repaint(struct screen *screen);
  */
 bool screen_edit(struct screen *screen, const char *file, uint32_t line, struct gw_error *error);
 
+/* Use a theme from now on, unless the screen was opened without colours. */
+void screen_set_colour(struct screen *screen, enum canvas_colour colour);
+
 /* Have the mouse reported, or leave it to the terminal. */
 void screen_set_mouse(struct screen *screen, bool is_on);
 

@@ -4,6 +4,7 @@
 #include "tui/views/page.h"
 
 #include "tui/command.h"
+#include "tui/habits.h"
 #include "tui/walked_graph.h"
 #include "tui/writing.h"
 
@@ -63,7 +64,7 @@ static void add_command(struct session *session, struct prose *prose, const stru
 {
 	text_clear(text_of(session));
 	text_add(text_of(session), "  ");
-	command_add_keys(text_of(session), command);
+	key_bindings_add_keys(&preferences_of(session)->keys, command, text_of(session));
 	add_column(session, prose, ROLE_KEY, EMPHASIS_BOLD,
 		   is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
 	if (is_wide) {

@@ -60,6 +60,8 @@ static void fill_page(struct session *session, struct prose *prose, const struct
 
 	if (page->kind == PAGE_HELP)
 		help_fill(session, prose, list, count, width >= WIDE);
+	else if (page->kind == PAGE_SETTINGS)
+		settings_fill(session, prose);
 	else if (page->kind == PAGE_CHAIN)
 		explain_chain(prose, walk_of(session), &page->ways, &style);
 	else

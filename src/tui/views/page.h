@@ -17,7 +17,8 @@ enum page_kind {
 	PAGE_HELP,
 	PAGE_LESSON, /* title, note and question */
 	PAGE_ANSWER, /* the same, and the answer */
-	PAGE_CHAIN,  /* the ways from the output to a node */
+	PAGE_SETTINGS,
+	PAGE_CHAIN, /* the ways from the output to a node */
 };
 
 struct page *page_create(void);
@@ -35,6 +36,9 @@ int page_rows(struct session *session, int width, const struct command *list, si
 /* The ways whose chain is open; NULL if it is not, or has none. */
 const struct ways *page_ways(const struct session *session);
 void page_key(struct session *session, int code);
+
+/* settings_screen.c: add the settings of the configuration file. */
+void settings_fill(struct session *session, struct prose *prose);
 
 /* help_screen.c: add the help. */
 void help_fill(struct session *session, struct prose *prose, const struct command *list,

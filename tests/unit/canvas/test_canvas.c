@@ -1,5 +1,6 @@
 /* Canvas: what lands in cells, what is clipped, how wires join, and what the written text says. */
 #include "canvas/canvas.h"
+#include "canvas/theme.h"
 
 #include "memory_failure.h"
 
@@ -298,7 +299,7 @@ static void apply_sgr(const char **cursor, struct look *look)
 		assert_true(end > *cursor);
 		*cursor = *end == ';' ? end + 1 : end;
 		if (code == 0)
-			*look = (struct look){COLOUR_DEFAULT, 0};
+			*look = (struct look){COLOUR_DEFAULT, 0, 0};
 		else if (code >= 30 && code <= 37)
 			look->colour = (int)code - 30;
 		else if (code >= 90 && code <= 97)
@@ -316,7 +317,7 @@ static void apply_sgr(const char **cursor, struct look *look)
 /* Read coloured text of ASCII glyphs back and compare every cell with the canvas. */
 static void assert_reads_back(struct canvas *canvas, const char *text)
 {
-	struct look look = {COLOUR_DEFAULT, 0};
+	struct look look = {COLOUR_DEFAULT, 0, 0};
 	int x = 0, y = 0;
 
 	while (*text) {
@@ -458,6 +459,85 @@ static void deuteranopia_keeps_curves_apart(void **state)
 					  seen[i][2] - seen[k][2]) > 25);
 }
 
+/* One of xterm's colours 16 … 255: a cube of six levels, then greys. */
+static void fine_colour(int index, double colour[3])
+{
+	static const double levels[] = {0, 95, 135, 175, 215, 255};
+
+	if (index >= 232) {
+		colour[0] = colour[1] = colour[2] = 8 + 10 * (index - 232);
+		return;
+	}
+	colour[0] = levels[(index - 16) / 36];
+	colour[1] = levels[(index - 16) / 6 % 6];
+	colour[2] = levels[(index - 16) % 6];
+}
+
+/* The contrast with a paper that has this luminance (WCAG 2.1). */
+static double contrast(int index, double paper)
+{
+	double colour[3];
+
+	fine_colour(index, colour);
+	double here = 0.2126 * linear(colour[0]) + 0.7152 * linear(colour[1]) +
+		      0.0722 * linear(colour[2]);
+	return (fmax(here, paper) + 0.05) / (fmin(here, paper) + 0.05);
+}
+
+/* All that is seen in it, dim text too, is one of xterm's colours or the terminal's own. */
+static void the_default_theme_can_be_read_on_white_and_on_black(void **state)
+{
+	int coloured = 0;
+
+	(void)state;
+	for (int role = 0; role < ROLE_COUNT; role++)
+		for (unsigned emphasis = 0; emphasis < 16; emphasis++) {
+			struct look look = theme_look(role, emphasis, CANVAS_COLOUR | CANVAS_FINE);
+			assert_false(look.emphasis & EMPHASIS_DIM);
+			if (look.colour == COLOUR_DEFAULT)
+				continue;
+			coloured++;
+			assert_true(look.colour >= 16);
+			assert_true(contrast(look.colour, 1) >= 4.5);
+			assert_true(contrast(look.colour, 0) >= 4.5);
+		}
+	assert_true(coloured > ROLE_COUNT * 8);
+}
+
+/* Its two colours are told apart without green, and are none of the others. */
+static void the_colour_blind_theme_is_blue_and_orange(void **state)
+{
+	struct look value = theme_look(ROLE_VALUE, 0, CANVAS_COLOUR_BLIND | CANVAS_FINE);
+	struct look gradient = theme_look(ROLE_GRADIENT, 0, CANVAS_COLOUR_BLIND | CANVAS_FINE);
+	double colour[3], seen[2][3];
+
+	(void)state;
+	fine_colour(value.colour, colour);
+	assert_true(colour[2] > colour[0] && colour[2] > colour[1]);
+	see_without_green(colour, seen[0]);
+	fine_colour(gradient.colour, colour);
+	assert_true(colour[0] > colour[1] && colour[1] > colour[2]);
+	see_without_green(colour, seen[1]);
+	assert_true(fabs(seen[0][2] - seen[1][2]) > 80); /* b: from blue to yellow */
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		int fine = theme_look(role, 0, CANVAS_COLOUR_BLIND | CANVAS_FINE).colour;
+		assert_true(fine == COLOUR_DEFAULT || fine >= 232 || fine == value.colour ||
+			    fine == gradient.colour);
+	}
+}
+
+static void the_monochrome_theme_has_weight_alone(void **state)
+{
+	(void)state;
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		struct look look = theme_look(role, 0, CANVAS_MONOCHROME | CANVAS_FINE);
+		assert_int_equal(look.colour, COLOUR_DEFAULT);
+		assert_int_equal(look.emphasis, canvas_looks[role].emphasis);
+	}
+	assert_string_equal(theme_name(CANVAS_COLOUR_BLIND - CANVAS_COLOUR), "colour-blind");
+	assert_string_equal(theme_name(CANVAS_MONOCHROME - CANVAS_COLOUR), "monochrome");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -481,6 +561,9 @@ int main(void)
 		cmocka_unit_test(any_size_is_a_canvas),
 		cmocka_unit_test(out_of_memory_is_reported),
 		cmocka_unit_test(deuteranopia_keeps_curves_apart),
+		cmocka_unit_test(the_default_theme_can_be_read_on_white_and_on_black),
+		cmocka_unit_test(the_colour_blind_theme_is_blue_and_orange),
+		cmocka_unit_test(the_monochrome_theme_has_weight_alone),
 	};
 
 	return cmocka_run_group_tests_name("canvas", tests, NULL, NULL);

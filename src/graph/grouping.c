@@ -70,11 +70,9 @@ uint32_t grouping_find(const struct gw_graph *graph, const char *name)
 
 uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group)
 {
-	uint32_t node = graph->groups[group].last;
+	const struct gw_group *ends = &graph->groups[group];
 
-	while (!gw_graph_is_in_group(graph, node, group))
-		node--;
-	return node;
+	return ends->first == GW_NONE ? GW_NONE : ends->last;
 }
 
 #define SEVERAL (GW_NONE - 1) /* of a group's exits, while they are found */
@@ -90,7 +88,10 @@ static void note_exit(const struct gw_graph *graph, uint32_t *exit, uint32_t nod
 	}
 }
 
-/* Of a group that nothing is seen of, its last gate: of those that are computed, if any is. */
+/*
+ * Of a group that nothing is seen of, its last gate: of those that are computed, if any is. One
+ * without gates has no exit.
+ */
 static void settle_exits(const struct gw_graph *graph, const bool *is_left_out, uint32_t *exit)
 {
 	for (uint32_t node = graph->node_count; node-- > 0;)

@@ -33,7 +33,10 @@ bool grouping_fold(const struct gw_graph *graph, const char *name, bool folds, b
 /* The only group of a name; GW_NONE if there is none, or several. */
 uint32_t grouping_find(const struct gw_graph *graph, const char *name);
 
-/* The gate of a group that all its others come before, and that it ends with. */
+/*
+ * The gate of a group that all its others come before, and that it ends with; GW_NONE of a group
+ * without gates.
+ */
 uint32_t grouping_last_gate(const struct gw_graph *graph, uint32_t group);
 
 /*

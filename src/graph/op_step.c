@@ -76,9 +76,10 @@ static double mod_local(const double *x, double y, unsigned which)
 		return 1;
 	/*
 	 * How often b goes into a is what the rest leaves: a/b may be rounded up to a whole number.
+	 * That rest has the sign of a; with the sign of b it is once less.
 	 */
-	double times = (x[0] - y) / x[1];
-	return isfinite(times) ? -round(times) : -floor(x[0] / x[1]);
+	double rest = fmod(x[0], x[1]), times = round((x[0] - rest) / x[1]);
+	return y == rest ? -times : 1 - times;
 }
 
 static const char *mod_kink(const double *x)

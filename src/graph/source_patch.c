@@ -254,23 +254,32 @@ bool patch_literal(struct source_patches *patches, const struct gw_graph *graph,
 /* A leaf that is written once has its name there, letter by letter. */
 static bool is_named_as_written(const struct gw_graph *graph, uint32_t leaf)
 {
-	size_t length = strlen(graph->name[leaf]), offset = graph->span[leaf].offset;
+	const char *name = graph->name[leaf];
 
-	return offset + length <= graph->source_length &&
-	       memcmp(graph->source + offset, graph->name[leaf], length) == 0 &&
-	       graph->source[offset + length] == graph->source[offset - 1];
+	return strncmp(graph->source + graph->span[leaf].offset, name, strlen(name)) == 0;
+}
+
+/* Whether the gate that has the number as its operand stands in a definition. */
+static bool is_in_definition(const struct gw_graph *graph, uint32_t literal)
+{
+	for (uint32_t gate = literal + 1; gate < graph->node_count; gate++)
+		for (uint32_t i = 0; i < gw_operand_count(graph, gate); i++)
+			if (gw_operands(graph, gate)[i] == literal)
+				return graph->group[gate] != GW_NONE &&
+				       graph->groups[graph->group[gate]].is_definition;
+	return false;
 }
 
 bool patch_is_repeated(const struct gw_graph *graph, uint32_t node)
 {
-	uint32_t group = graph->group[node];
+	bool is_literal = graph->kind[node] == GW_LITERAL;
 
-	if (graph->kind[node] != GW_LITERAL && is_named_as_written(graph, node))
+	if (!is_literal && is_named_as_written(graph, node))
 		return false;
-	if (group != GW_NONE && graph->groups[group].is_definition)
+	if (is_literal && is_in_definition(graph, node))
 		return false; /* its numbers stand at its use, all of them */
 	for (uint32_t i = 0; i < graph->node_count; i++)
-		if (i != node && graph->kind[i] == graph->kind[node] && graph->group[i] == group &&
+		if (i != node && graph->kind[i] == graph->kind[node] &&
 		    graph->span[i].offset == graph->span[node].offset)
 			return true;
 	return false;

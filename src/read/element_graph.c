@@ -153,15 +153,13 @@ static bool start_way(struct loader *loader, const struct tag *tag, const char *
 
 	if (!read_truth(loader, tag, "fold", &way.starts_folded))
 		return false;
-	if (!loader->has_failed && (!way.from || !way.to))
+	if (!way.from || !way.to)
 		return loader_fail(loader, tag->offset,
 				   "a <group> has both from and to, or neither: the gates on the "
 				   "ways between two nodes, or those in the element");
-	if (!loader->has_failed && !array_reserve((void **)&program->way, &program->way_capacity,
-						  program->way_count + 1, sizeof *program->way))
+	if (!array_reserve((void **)&program->way, &program->way_capacity, program->way_count + 1,
+			   sizeof *program->way))
 		return loader_fail_memory(loader);
-	if (loader->has_failed)
-		return false;
 	program->way[program->way_count++] = way;
 	loader->is_in_way = true;
 	return true;

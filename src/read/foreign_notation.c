@@ -159,7 +159,7 @@ static void explain_name(const struct view_of_statement *at, struct gw_error *er
 {
 	const char *body = at->statement->body, *name = body + at->before.offset, *rest;
 	int length = (int)at->before.length, rest_length;
-	bool is_in_element = at->program->is_markup && at->statement->name;
+	bool is_in_element = at->program->is_markup && !at->statement->names_itself;
 
 	rest_of(at, &at->token, &rest, &rest_length);
 	if (is_in_element && at->before.offset == at->first.offset)
@@ -228,7 +228,9 @@ static bool explain_token(const struct view_of_statement *at, struct gw_error *e
 		return explain_sign(at, error);
 	if (at->token.kind == TOKEN_EQUALS && at->depth == 0)
 		return explain_equals(at, error);
-	return at->token.kind == TOKEN_COMMA && at->depth == 0 && explain_comma(at, error);
+	if (at->token.kind == TOKEN_COMMA && at->depth == 0)
+		return explain_comma(at, error);
+	return false;
 }
 
 static bool explain_statement(const struct program *program, const struct statement *statement,

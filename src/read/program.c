@@ -83,20 +83,34 @@ static bool is_free_name(const struct program *program, const char *name)
 	return true;
 }
 
-/* An expression without a name is called f, or else what nothing is called. */
-static void complete_names(struct program *program)
+/* "f", or else what nothing is called. NULL if memory ran out. */
+static const char *free_name(struct program *program)
 {
 	static const char *const names[] = {"f", "y", "out", "output", "result"};
 
-	for (size_t i = 0; i < program->statement_count; i++) {
-		size_t free = 0;
-		if (*program->statement[i].name != '\0')
-			continue;
-		while (free + 1 < sizeof names / sizeof *names &&
-		       !is_free_name(program, names[free]))
-			free++;
-		program->statement[i].name = names[free];
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (is_free_name(program, names[i]))
+			return names[i];
+	for (unsigned number = 2;; number++) {
+		char bytes[NUMBER_TEXT];
+		struct text numbered = text_in(bytes, sizeof bytes);
+		text_add_format(&numbered, "f_%u", number);
+		if (is_free_name(program, numbered.data))
+			return arena_string(&program->strings, numbered.data, numbered.length);
 	}
+}
+
+/* An expression may go without a name. */
+static bool complete_names(struct program *program, struct gw_error *error)
+{
+	for (size_t i = 0; i < program->statement_count; i++) {
+		struct statement *statement = &program->statement[i];
+		if (*statement->name == '\0')
+			statement->name = free_name(program);
+		if (!statement->name)
+			return error_memory(error);
+	}
+	return true;
 }
 
 static uint32_t line_of(const struct program *program, size_t offset)
@@ -530,14 +544,13 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 {
 	assert(graph->ops == program->lexicon.ops);
 	hand_on_training(program, graph);
-	complete_names(program);
 	bool is_built =
-		make_table(program, error) && keep_prose(program, graph, error) &&
-		build_leaves(program, graph, error) && build_groups(program, graph, error) &&
-		build_statements(program, graph, error) && build_outputs(program, graph, error) &&
-		build_metrics(program, graph, error) && gw_graph_finish(graph, error) &&
-		build_tour(program, graph, error) && check_groups(program, graph, error) &&
-		build_ways(program, graph, error);
+		complete_names(program, error) && make_table(program, error) &&
+		keep_prose(program, graph, error) && build_leaves(program, graph, error) &&
+		build_groups(program, graph, error) && build_statements(program, graph, error) &&
+		build_outputs(program, graph, error) && build_metrics(program, graph, error) &&
+		gw_graph_finish(graph, error) && build_tour(program, graph, error) &&
+		check_groups(program, graph, error) && build_ways(program, graph, error);
 
 	for (uint32_t group = 0; program->starts_folded && group < graph->group_count; group++)
 		graph->groups[group].starts_folded = true;

@@ -46,6 +46,7 @@ struct substitution;
 struct statement {
 	uint8_t kind;           /* enum statement_kind */
 	uint8_t leaf_kind;      /* of a leaf: enum gw_kind */
+	bool names_itself;      /* "f = x^2", in no element with a name */
 	struct gw_matrix value; /* of a leaf; without entries if it has none */
 	const char *name;
 	const char *body; /* the expression */

@@ -65,6 +65,7 @@ static uint32_t add_from_text(struct program *program, const char *text, size_t 
 	if (!statement)
 		return GW_NONE;
 	size_t body = 0;
+	statement->names_itself = true;
 	if (equals.kind == TOKEN_EQUALS) {
 		statement->name =
 			arena_string(&program->strings, text + first.offset, first.length);

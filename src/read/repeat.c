@@ -131,7 +131,7 @@ bool recording_add_text(struct loader *loader, const struct told_text *told)
 
 static size_t skip_spaces(const char *bytes, size_t length, size_t at)
 {
-	while (at < length && strchr(SPACES, bytes[at]) && bytes[at])
+	while (at < length && strchr(SPACES, bytes[at])) /* no byte is 0: XML has none */
 		at++;
 	return at;
 }
@@ -163,8 +163,7 @@ static size_t read_braces(const struct turn *turn, const char *bytes, size_t len
 	const char *variable = turn->recording->variable;
 	size_t name = skip_spaces(bytes, length, at + 1), letters = strlen(variable);
 
-	if (bytes[at] != '{' || length - name < letters ||
-	    memcmp(bytes + name, variable, letters) != 0)
+	if (length - name < letters || memcmp(bytes + name, variable, letters) != 0)
 		return 0;
 	size_t end =
 		read_difference(bytes, length, skip_spaces(bytes, length, name + letters), number);
@@ -218,6 +217,8 @@ static bool put_number(struct filling *filling, size_t at, size_t end, int64_t n
 
 	if (number < 0)
 		return fail_filling(filling, at, "the number in the braces is negative");
+	if (number > LARGEST_TURN)
+		return fail_filling(filling, at, "the number in the braces is too large");
 	if (ends_number(filling->bytes, at) ||
 	    (end < filling->length && is_digit(filling->bytes[end])))
 		return fail_filling(filling, at,

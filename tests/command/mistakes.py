@@ -100,6 +100,7 @@ def values_are_told():
         (["f = x", "x", "=", "1"], "NAME=VALUE, without blanks around the =", 0),
         (["f = x", "2=x"], '"2" is no name', 0),
         (["f = x", "x=one"], '"one" is not a number, in x=one', 0),
+        (["f = sum(x)", "x=1/2 2; 3"], "row 2 has 1 entry, the first has 2, in x=1/2 2; 3", 0),
         (["f = x", "x=1", "x=2"], "x is given two values", 0)])
 
 
@@ -111,7 +112,9 @@ def an_element_names_what_it_defines():
             ('<output name="f">a = x b = a^2</output>', 'name="f" says already what is defined'),
             ('<output name="f">x + np.exp(x)</output>', "without a module: exp(…) instead of np.exp(…)"),
             ('<let name="a">2 a</let><output name="f">a</output>', "a cycle, which no value can be computed of: a → a"),
-            ('<expression>f(x) = x^2</expression>', "write f = x^2")]:
+            ('<expression>f(x) = x^2</expression>', "write f = x^2"),
+            ('<expression>f = x = 2</expression>', '"x = …" is a statement of its own: write ";" before it'),
+            ('<expression>x + y = 3</expression>', '"y = …" is a statement of its own: write ";" before it')]:
         result = gradwalk("trace", "-", text=IN_ELEMENT.format(elements))
         problems += need(result.returncode == 1 and said in result.stderr, f"{elements}: {result.stderr}")
     return problems

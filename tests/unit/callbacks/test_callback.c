@@ -1,5 +1,6 @@
 /* Callbacks, against what Keras' do epoch by epoch; and what a callback of one's own can do. */
 #include "callbacks/callback_list.h"
+#include "callbacks/learning_rate_scheduler.h"
 #include "given.h"
 
 #include <gradwalk/train.h>
@@ -414,6 +415,56 @@ static void a_log_that_is_missing_ends_nothing(void **state)
 	gw_graph_destroy(graph);
 }
 
+static void a_schedule_that_is_unknown_is_refused(void **state)
+{
+	struct rate_scheduler scheduler = {.name = "sideways"};
+	struct gw_graph *graph = given_graph(parameter_only);
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_false(try_to_train(graph, rate_scheduler_callback(&scheduler), &error));
+	assert_string_equal(error.message, "there is no schedule \"sideways\"");
+	gw_graph_destroy(graph);
+}
+
+static bool stop_because_it_is_enough(struct gw_callback *callback, struct gw_fit *fit,
+				      struct gw_logs *logs, struct gw_error *error)
+{
+	(void)callback, (void)logs, (void)error;
+	fit->is_stopping = true;
+	fit->stop_reason = "it is enough";
+	return true;
+}
+
+/* A loss of NaN is what is wrong, whoever else has ended the training in the same batch. */
+static void a_loss_that_is_no_number_is_told_before_another_reason(void **state)
+{
+	static const struct {
+		const char *file, *reason;
+	} cases[] = {
+		{parameter_only, "it is enough"},
+		{"<graph><param name='w' value='-1'/><output name='f'>log(w)</output></graph>",
+		 "the loss is not a finite number"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_callback callback[] = {
+			{.name = "Enough", .hook = {[GW_BATCH_END] = stop_because_it_is_enough}},
+			gw_nan_callback()};
+		struct gw_graph *graph = given_graph(cases[i].file);
+		struct gw_error error = {0};
+		struct gw_fit fit;
+		given_fit(&fit, graph, NULL, 0);
+		fit.callback = callback;
+		fit.callback_count = 2;
+		assert_true(gw_fit_run(&fit, &error));
+		assert_string_equal(fit.stop_reason, cases[i].reason);
+		gw_fit_finish(&fit);
+		gw_graph_destroy(graph);
+	}
+}
+
 static void a_factor_that_does_not_lower_is_refused(void **state)
 {
 	struct gw_plateau plateau = {.factor = 1};
@@ -496,6 +547,8 @@ int main(void)
 		cmocka_unit_test(a_plateau_lowers_the_rate_as_keras_does),
 		cmocka_unit_test(a_plateau_lowers_the_rate_of_a_schedule),
 		cmocka_unit_test(a_log_that_is_missing_ends_nothing),
+		cmocka_unit_test(a_schedule_that_is_unknown_is_refused),
+		cmocka_unit_test(a_loss_that_is_no_number_is_told_before_another_reason),
 		cmocka_unit_test(a_factor_that_does_not_lower_is_refused),
 		cmocka_unit_test(directions_are_known_only_of_known_names),
 		cmocka_unit_test(logs_are_sorted_by_name),

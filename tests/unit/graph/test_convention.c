@@ -70,6 +70,31 @@ static void kinks_of_single_numbers(void **state)
 		assert_said(kinks[i].op, find(kinks[i].op)->kink(kinks[i].x), kinks[i].said);
 }
 
+/* As often as the divisor goes into the other, less than nothing included. PyTorch's numbers. */
+static void the_slope_of_a_rest_counts_the_divisor(void **state)
+{
+	static const struct {
+		double x[2], value, slope;
+	} rests[] = {
+		{{7, 2}, 1, -3},
+		{{-7, 2}, 1, 4},
+		{{-1, INFINITY}, INFINITY, 1},
+		{{1, -INFINITY}, -INFINITY, 1},
+		{{-1e-320, 1e300}, 1e300, 1},
+		{{5e-324, 2}, 5e-324, 0},
+	};
+	const struct gw_op *mod = find("mod");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rests / sizeof *rests; i++) {
+		const double *x = rests[i].x;
+		double value = mod->value(x), slope = mod->local(x, value, 1);
+		if (value != rests[i].value || slope != rests[i].slope)
+			fail_msg("mod(%g, %g) is %g, its slope %g", x[0], x[1], value, slope);
+		assert_true(mod->local(x, value, 0) == 1);
+	}
+}
+
 /* A letter alone, but for the article, or a pair of bars could be taken for a node of the graph. */
 static void assert_no_letter(const char *op, const char *sentence)
 {
@@ -576,6 +601,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(kinks_of_single_numbers),
+		cmocka_unit_test(the_slope_of_a_rest_counts_the_divisor),
 		cmocka_unit_test(no_sentence_has_a_letter_for_an_operand),
 		cmocka_unit_test(what_is_flat_is_flat_on_a_side),
 		cmocka_unit_test(slopes_at_the_ends),

@@ -159,6 +159,63 @@ static void a_group_is_found_by_a_name_that_only_it_has(void **state)
 	gw_graph_destroy(graph);
 }
 
+#define TWO                                                                                        \
+	"<define name='two' args='t' returns='a b'><let name='a'>2t</let><let name='b'>3t</let>"   \
+	"</define><let name='p q'>two(x)</let>"
+
+static void groups_fold_by_their_names(void **state)
+{
+	static const struct {
+		const char *name;
+		bool is_known, is_folded[3];
+	} cases[] = {
+		{"g", true, {true, false, false}},      {"two.a", true, {false, true, false}},
+		{"two", true, {false, true, true}},     {"all", true, {true, true, true}},
+		{"none", true, {false, false, false}},  {"tw", false, {false, false, false}},
+		{"two.", false, {false, false, false}},
+	};
+	struct gw_graph *graph = given_graph("<graph><input name='x' value='3'/>"
+					     "<group name='g'><let name='c'>2x</let></group>" TWO
+					     "<output name='f'>c p q</output></graph>");
+
+	(void)state;
+	assert_int_equal(graph->group_count, 3);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		bool is_folded[3] = {false};
+		bool is_known = grouping_fold(graph, cases[i].name, true, is_folded);
+		if (is_known != cases[i].is_known ||
+		    memcmp(is_folded, cases[i].is_folded, sizeof is_folded) != 0)
+			fail_msg("%s: %d, %d %d %d", cases[i].name, is_known, is_folded[0],
+				 is_folded[1], is_folded[2]);
+	}
+	gw_graph_destroy(graph);
+}
+
+/* Of b and of the second; of none that something outside sees two gates of, or that has no gate. */
+static void a_group_has_one_exit_or_none(void **state)
+{
+	static const char *const exits[] = {"b", NULL, "unused", NULL, "alone"};
+	struct gw_graph *graph = given_graph(
+		"<graph><input name='x' value='3'/>"
+		"<group name='one'><let name='a'>2x</let><let name='b'>a a</let></group>"
+		"<group name='several'><let name='c'>2b</let><let name='d'>c c</let></group>"
+		"<group name='unseen'><let name='unused'>2x</let></group>"
+		"<group name='empty'><input name='y' value='1'/></group>"
+		"<output name='f'>c d y</output>"
+		"<group name='other'><let name='alone'>3x</let></group></graph>");
+	bool is_left_out[32] = {false};
+	uint32_t exit[5];
+
+	(void)state;
+	is_left_out[gw_graph_find(graph, "alone")] = true;
+	grouping_find_exits(graph, graph->outputs[0], is_left_out, exit);
+	for (uint32_t i = 0; i < 5; i++)
+		assert_int_equal(exit[i], exits[i] ? gw_graph_find(graph, exits[i]) : GW_NONE);
+	assert_int_equal(grouping_last_gate(graph, 1), gw_graph_find(graph, "d"));
+	assert_int_equal(grouping_last_gate(graph, 3), GW_NONE);
+	gw_graph_destroy(graph);
+}
+
 /* A number behind a product's space gets a sign before it; what is marked on its right moves. */
 static void marks_stay_with_what_they_mark(void **state)
 {
@@ -203,6 +260,8 @@ int main(void)
 		cmocka_unit_test(a_constant_output_has_the_gradient_1_and_nothing_else_has_any),
 		cmocka_unit_test(alternatives_are_those_of_one_choice),
 		cmocka_unit_test(a_group_is_found_by_a_name_that_only_it_has),
+		cmocka_unit_test(groups_fold_by_their_names),
+		cmocka_unit_test(a_group_has_one_exit_or_none),
 		cmocka_unit_test(marks_stay_with_what_they_mark),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

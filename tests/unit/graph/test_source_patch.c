@@ -70,6 +70,12 @@ static void a_number_in_an_expression_is_replaced_as_it_is_written(void **state)
 		{OF_X("x&#8315;²"), 4, OF_X("x^4")},
 		{OF_X("x + &#50;"), 4, OF_X("x + 4")},
 		{OF_X("x &#960;"), 4, OF_X("x (4)")},
+		{OF_X("2 * sin(x)"), 4, OF_X("4 * sin(x)")},
+		{"<graph><input name='x' value='1'/><group name='g'><output name='f'>x + 2"
+		 "</output></group></graph>",
+		 4,
+		 "<graph><input name='x' value='1'/><group name='g'><output name='f'>x + 4"
+		 "</output></group></graph>"},
 	};
 
 	(void)state;
@@ -113,6 +119,7 @@ static void a_number_that_is_none_is_written_once(void **state)
 	(void)state;
 	expect_saved(OF_M("1 2"), (struct change[]){{"M", NAN}, {NULL, 0}}, OF_M("nan 2"));
 	expect_saved(OF_M("nan 2"), (struct change[]){{"M", -NAN}, {NULL, 0}}, OF_M("nan 2"));
+	expect_saved(OF_M("nan 2"), (struct change[]){{"M", 3}, {NULL, 0}}, OF_M("3 2"));
 }
 
 static void numbers_of_one_file_change_together(void **state)
@@ -145,7 +152,7 @@ static void a_value_is_added_where_none_is_written(void **state)
 /* Numbers of a definition stand in it and not in the call, whatever the call is named. */
 static void a_number_of_a_definition_is_refused(void **state)
 {
-	static const char *const bodies[] = {"t + 2", "t * e", "t * π"};
+	static const char *const bodies[] = {"t + 2", "t * e", "t * π", "t^2 + 2", "2 * sin(t)"};
 	char file[256];
 
 	(void)state;

@@ -24,6 +24,11 @@ static struct gw_graph *read(const char *text, struct gw_error *error)
 	  "12 " a "13 " a "14 " a "15 "
 #define A "<input name='A' value='1 2; 3 4'/>"
 
+#define REPEAT "<repeat name='t' from='1' to='2'>"
+#define TWO                                                                                        \
+	"<define name='two' args='t' returns='a b'><let name='a'>2b</let><let name='b'>3t</let>"   \
+	"</define>"
+
 struct meaning {
 	const char *text;
 	double value;
@@ -53,6 +58,30 @@ static void graphs_that_are_read(void **state)
 		{"<graph><group name='g'>" X "<let name='a'>2x</let></group>"
 		 "<output name='f'>a</output></graph>",
 		 6},
+		/* The parser tells this text in pieces. */
+		{"<graph>" X REPEAT "<let name='a{t}'>where(x &lt; 2*{t}, {t}, 5)<![CDATA[]]></let>"
+		 "</repeat><output name='f'>a1 + 10 a2</output></graph>",
+		 25},
+		{"<graph>" X REPEAT "<let name='a{ t + 1 }_{t-}'>x * {t - 1 }</let></repeat>"
+		 "<output name='f'>a2_1 + a3_2</output></graph>",
+		 3},
+		{"<graph>" X REPEAT
+		 "<let name='θ1{t}'>2x</let><let name='_1{t}'>θ1{t}</let></repeat>"
+		 "<output name='f'>θ11 + _12</output></graph>",
+		 12},
+		/* A let that is needed before it stands, or is needed by nothing. */
+		{"<graph>" X "<define name='d' args='t'><let name='a'>b</let><let name='b'>2t</let>"
+		 "<let name='c'>a</let></define><output name='f'>d(x)</output></graph>",
+		 6},
+		{"<graph>" X "<define name='d' args='t' returns='b'><let name='a'>t</let>"
+		 "<let name='b'>2t</let></define><output name='f'>d(x) + d(1)</output></graph>",
+		 8},
+		{"<graph>" X "<let name='a'>7</let><define name='d' args='t'><let name='a'>2t</let>"
+		 "<let name='b'>a + 1</let></define><output name='f'>d(x) + a</output></graph>",
+		 14},
+		{"<graph>" X TWO "<let name='e'>q + 1</let><let name='p q'>two(x)</let>"
+		 "<output name='f'>p + q + e</output></graph>",
+		 37},
 	};
 
 	(void)state;
@@ -207,6 +236,153 @@ static void names_that_are_refused(void **state)
 		assert_refused(&mistakes[i]);
 }
 
+static void repeats_that_are_refused(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{"<graph>\n<repeat from='1' to='2'>" X "</repeat></graph>", 2, 1,
+		 "<repeat> needs a name"},
+		{"<graph>\n" REPEAT "\n<let name='a'><![CDATA[]]></let></repeat></graph>", 3, 15,
+		 "\"a\" has no expression"},
+		{"<graph>" X "\n" REPEAT "\n<let name='a{t}'>x + {t</let></repeat></graph>", 3, 22,
+		 "{t} is a number inside of <repeat name=\"t\">"},
+		{"<graph>" X "\n" REPEAT "\n<let name='a{t}'>x + {t+</let></repeat></graph>", 3, 22,
+		 "{t} is a number inside of <repeat name=\"t\">"},
+		{"<graph>" X "\n" REPEAT "\n<let name='a{t}'>x + {t x}</let></repeat></graph>", 3,
+		 22, "{t} is a number inside of <repeat name=\"t\">"},
+		{"<graph>" X "\n" REPEAT "\n<let name='a{t}'>{t}2 x</let></repeat></graph>", 3, 18,
+		 "in the turn t = 1 of this <repeat> the braces and the number beside them would "
+		 "be "
+		 "one number: write * between them"},
+		{"<graph>" X "\n" REPEAT "\n<let name='a{t + 1000000}'>x</let></repeat></graph>", 3,
+		 13, "in the turn t = 1 of this <repeat> the number in the braces is too large"},
+		{"<graph>" X "\n" REPEAT
+		 "\n<let name='a{t+99999999999999999999999}'>x</let></repeat>"
+		 "</graph>",
+		 3, 13, "the number in the braces is too large"},
+		{"<graph>\n<repeat name='t' from='1'>" X "</repeat></graph>", 2, 1,
+		 "<repeat> needs a name, from and to"},
+		{"<graph>\n<repeat name='t' from='1' to='many'>" X "</repeat></graph>", 2, 31,
+		 "to is a whole number from 0 to 1000000"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+#define G(DEFINITION, USE)                                                                         \
+	"<graph>" X "\n<define name='g' " DEFINITION "</define>\n<output name='f'>" USE            \
+	"</output></graph>"
+#define OF_TWO(STATEMENT) "<graph>" X TWO "\n" STATEMENT "\n<output name='f'>x</output></graph>"
+
+static void definitions_that_are_refused(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{G("args='t'>2t", "g(x, x)"), 3, 18, "g takes 1 operand, not 2"},
+		{G("args='s t'>2t", "g(x)"), 3, 18, "g takes 2 operands, not 1"},
+		{G("args='s, t=1'>2t", "g(x, x, x)"), 3, 18, "g takes 1 to 2 operands, not 3"},
+		{G("args='t' returns='a a'><let name='a'>2t</let>", "g(x)"), 2, 36,
+		 "the result \"a\" stands twice"},
+		{G("args='t' returns='zzzzzz'><let name='a'>2t</let>", "g(x)"), 2, 36,
+		 "no <let> in here is called \"zzzzzz\""},
+		{G("args='t'><let name='a'>2t</let>2t", "g(x)"), 2, 15,
+		 "\"g\" has a text, or <let>s; here are both"},
+		{G("args='t'><let name='a'>h(t)</let><let name='b'>a</let></define>"
+		   "<define name='h' args='t'>g(t) + 1",
+		   "g(x)"),
+		 2, 107, "a definition uses itself: g → h → g"},
+		/* By a let that another let of the same use needs. */
+		{G("args='t'><let name='a'>h(t)</let><let name='b'>a + 1</let></define>"
+		   "<define name='h' args='t'>g(t) + 1",
+		   "h(x)"),
+		 2, 41, "a definition uses itself: h → g → h"},
+		{OF_TWO("<let name='p q'>two(x) + 1</let>"), 2, 17,
+		 "2 names stand here: the expression should be one use of a definition that has 2 "
+		 "results"},
+		{OF_TWO("<let name='p q'>x</let>"), 2, 17, "2 names stand here"},
+		{OF_TWO("<let name='p q'>2two(x)</let>"), 2, 18,
+		 "two has 2 results: it stands alone, with a name for each, as in <let name=\"a "
+		 "b\">"},
+		{OF_TWO("<let name='p q r'>two(x)</let>"), 2, 19, "two has 2 results"},
+		{OF_TWO("<let name='p'>two(x)</let>"), 2, 15, "two has 2 results"},
+		{OF_TWO("<define name='g' args='t'>two(t)</define><let name='p'>g(x)</let>"), 2, 27,
+		 "two has 2 results"},
+		{OF_TWO("<let name='p 1q'>two(x)</let>"), 2, 12, "\"1q\" is not a name"},
+		{OF_TWO("<let name='1p q'>two(x)</let>"), 2, 12, "\"1p\" is not a name"},
+		{OF_TWO("<let name='" SIXTEEN("a") SIXTEEN("b") SIXTEEN("c")
+				SIXTEEN("d") "e'>two(x)</let>"),
+		 2, 231, "65 names stand here"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+#define OF_Y(ELEMENT)                                                                              \
+	"<graph>" X "<let name='yyy'>x x</let>\n" ELEMENT                                          \
+	"\n<output name='f'>x yyy</output></graph>"
+
+static void groups_and_stops_that_are_refused(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{OF_Y("<group name='g' from='x' to='yyy' fold='perhaps'/>"), 2, 41,
+		 "fold is yes or no, not \"perhaps\""},
+		{OF_Y("<group name='g' from='x' to='yy'/>"), 2, 30,
+		 "no node is called \"yy\"; did you mean \"yyy\"?"},
+		{OF_Y("<group name='g' from='zzzzzzzz' to='yyy'/>"), 2, 23,
+		 "no node is called \"zzzzzzzz\""},
+		{OF_Y("<tour><stop node='zzzzzzzz'>Here.</stop></tour>"), 2, 19,
+		 "the tour stops at \"zzzzzzzz\", which is no node"},
+		{OF_Y("<group name='A'><let name='a'>2x</let><let name='b'>3c</let></group>"
+		      "<let name='c'>2a</let>"),
+		 2, 83,
+		 "the group \"A\" can't fold to one gate: \"c\", outside it, stands between its "
+		 "parts"},
+		{OF_Y("<group name='A'><let name='a'>2x</let><let name='e'>3a</let>"
+		      "<let name='b'>c e</let></group><let name='c'>2a</let>"),
+		 2, 106, "can't fold to one gate: \"c\", outside it, stands between its parts"},
+		{OF_Y("<group name='A'><group name='B'><let name='a'>2x</let></group>"
+		      "<let name='b'>3c</let></group><let name='c'>2a</let>"),
+		 2, 107, "the group \"A\" can't fold to one gate: \"c\", outside it"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+/* Of all groups, of one, or of one that is said by two nodes. */
+static void the_file_says_which_groups_are_folded_at_first(void **state)
+{
+	static const struct {
+		const char *text;
+		bool is_folded[2];
+	} cases[] = {
+#define GROUPS(GRAPH, FIRST, SECOND)                                                               \
+	"<graph " GRAPH ">" X "<group name='a' " FIRST "><let name='b'>x x</let><let name='c'>2b"  \
+	"</let></group><let name='d'>c c</let><let name='e'>d d</let><group name='g' from='d'"     \
+	" to='e' " SECOND "/><output name='f'>e</output></graph>"
+		{GROUPS("", "", ""), {false, false}},
+		{GROUPS("", "fold='yes'", ""), {true, false}},
+		{GROUPS("", "", "fold='yes'"), {false, true}},
+		{GROUPS("fold='yes'", "", ""), {true, true}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_error error = {0};
+		struct gw_graph *graph = read(cases[i].text, &error);
+		if (!graph)
+			fail_msg("%s: %s", cases[i].text, error.message);
+		assert_int_equal(graph->group_count, 2);
+		for (size_t k = 0; k < 2; k++)
+			if (graph->groups[k].starts_folded != cases[i].is_folded[k])
+				fail_msg("%s: %s", cases[i].text, graph->groups[k].name);
+		gw_graph_destroy(graph);
+	}
+}
+
 /* Rows give values to inputs only. */
 static void a_parameter_takes_no_value_from_a_row(void **state)
 {
@@ -222,20 +398,29 @@ static void a_parameter_takes_no_value_from_a_row(void **state)
 	gw_graph_destroy(graph);
 }
 
-/* Definitions that use each other count as depth, whatever the parity of the depth that is left. */
+/*
+ * Definitions that use each other count as depth, whatever the parity of the depth that is left,
+ * and whether in their text or in a let.
+ */
 static void definitions_may_not_nest_too_deep(void **state)
 {
-	static const char *const uses[] = {"d1199(x)", "(d1199(x))"};
+	static const struct {
+		const char *use, *definition;
+	} cases[] = {
+		{"d1199(x)", "<define name='d%d' args='t'>d%d(t)</define>"},
+		{"(d1199(x))", "<define name='d%d' args='t'>d%d(t)</define>"},
+		{"d1199(x)", "<define name='d%d' args='t'><let name='a'>d%d(t)</let></define>"},
+		{"(d1199(x))", "<define name='d%d' args='t'><let name='a'>d%d(t)</let></define>"},
+	};
 
 	(void)state;
-	for (size_t k = 0; k < 2; k++) {
+	for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
 		struct text text = {0};
 		struct gw_error error = {0};
 		text_add(&text, "<graph>" X "<define name='d0' args='t'>t</define>");
 		for (int i = 1; i < 1200; i++)
-			text_add_format(&text, "<define name='d%d' args='t'>d%d(t)</define>", i,
-					i - 1);
-		text_add_format(&text, "<output name='f'>%s</output></graph>", uses[k]);
+			text_add_format(&text, cases[k].definition, i, i - 1);
+		text_add_format(&text, "<output name='f'>%s</output></graph>", cases[k].use);
 		assert_null(read(text.data, &error));
 		assert_non_null(
 			strstr(error.message, "the expression is nested more than 1000 deep"));
@@ -251,6 +436,10 @@ int main(void)
 		cmocka_unit_test(elements_that_are_refused),
 		cmocka_unit_test(training_that_is_refused),
 		cmocka_unit_test(names_that_are_refused),
+		cmocka_unit_test(repeats_that_are_refused),
+		cmocka_unit_test(definitions_that_are_refused),
+		cmocka_unit_test(groups_and_stops_that_are_refused),
+		cmocka_unit_test(the_file_says_which_groups_are_folded_at_first),
 		cmocka_unit_test(a_parameter_takes_no_value_from_a_row),
 		cmocka_unit_test(definitions_may_not_nest_too_deep),
 	};

@@ -256,6 +256,7 @@ static void settings_that_are_refused(void **state)
 		{{{.name = "x"}, {.name = " y"}}, "\" y\" is not a name"},
 		{{{.name = "x"}, {.name = "x y"}}, "\"x y\" is not a name"},
 		{{{.name = "x"}, {.name = "x"}}, "x is given two values"},
+		{{{.name = "x"}, {.name = ""}}, "\"\" is not a name"},
 		{{{.name = "x"}, {.name = long_name}}, "a name has 255 bytes at most"},
 	};
 
@@ -266,6 +267,38 @@ static void settings_that_are_refused(void **state)
 		assert_null(gw_graph_from_expression("x", refused[i].setting, 2, &error));
 		if (!strstr(error.message, refused[i].message))
 			fail_msg("\"%s\", not \"%s\"", error.message, refused[i].message);
+	}
+}
+
+/* ---- an expression without a name ---- */
+
+static void it_is_called_what_nothing_else_is_called(void **state)
+{
+	static const struct gw_setting values[] = {
+		{.name = "a"},   {.name = "b"},      {.name = "f"},      {.name = "y"},
+		{.name = "out"}, {.name = "output"}, {.name = "result"},
+	};
+	static const struct {
+		const char *text;
+		size_t value_count;
+		const char *name;
+	} cases[] = {
+		{"a + b", 2, "f"},
+		{"f + a", 3, "y"},
+		{"q = a; q + b", 6, "result"},
+		{"f + result", 7, "f_2"},
+		{"f_2 = a; f_2 + b", 7, "f_3"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_error error = {0};
+		struct gw_graph *graph = gw_graph_from_expression(cases[i].text, values,
+								  cases[i].value_count, &error);
+		if (!graph)
+			fail_msg("%s: %s", cases[i].text, error.message);
+		assert_string_equal(graph->name[graph->outputs[0]], cases[i].name);
+		gw_graph_destroy(graph);
 	}
 }
 
@@ -444,6 +477,7 @@ int main(void)
 		cmocka_unit_test(a_word_is_an_operator_in_a_definition_unless_it_is_an_argument),
 		cmocka_unit_test(mistakes_are_placed_and_explained),
 		cmocka_unit_test(settings_that_are_refused),
+		cmocka_unit_test(it_is_called_what_nothing_else_is_called),
 		cmocka_unit_test(a_name_used_twice_is_one_node_and_a_text_written_twice_is_two),
 		cmocka_unit_test(every_node_remembers_what_was_written),
 		cmocka_unit_test(nesting_has_a_limit_that_is_said),

@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -154,6 +155,58 @@ static void callbacks_watch_it_for_its_largest_value(void **state)
 	gw_graph_destroy(graph);
 }
 
+/*
+ * Trains an epoch with a checkpoint in a folder of its own. Removes the file that should have been
+ * written there, if any; otherwise the message tells of the log that there will not be.
+ */
+static void save_one(const char *file, const char *settings, const char *missing, const char *split)
+{
+	char folder[] = "/tmp/gradwalk-metric-XXXXXX";
+	struct gw_graph *graph = given_graph(
+		"<graph><input name='x' value='1'/><param name='w' value='0.5'/>"
+		"<output name='J'>(w - 1)^2 x</output><metric name='accuracy'>w &gt; 0.3</metric>"
+		"<data><row x='1'/><row x='1'/></data><train lr='0' epochs='1'/></graph>");
+	struct gw_attribute share = {"split", split, 0};
+	struct callback_list list = {0};
+	struct gw_error error = {0};
+	struct text request = {0}, path = {0};
+	struct gw_fit fit;
+
+	assert_non_null(mkdtemp(folder));
+	text_add_format(&path, "%s/%s", folder, missing ? "" : file);
+	text_add_format(&request, "ModelCheckpoint:filepath=%s/%s", folder, settings);
+	given_fit(&fit, graph, &share, 1);
+	assert_true(callback_list_add(&list, request.data, &error));
+	fit.callback = list.callback;
+	fit.callback_count = list.count;
+	bool is_done = gw_fit_run(&fit, &error);
+	if (is_done != !missing || (missing && !strstr(error.message, missing)))
+		fail_msg("%s: %s", settings, error.message);
+	if (!missing && unlink(path.data) != 0)
+		fail_msg("%s: there is no %s", settings, path.data);
+	assert_int_equal(rmdir(folder), 0);
+	text_finish(&request);
+	text_finish(&path);
+	gw_fit_finish(&fit);
+	callback_list_finish(&list);
+	gw_graph_destroy(graph);
+}
+
+/* Those of validation at the end of an epoch, if rows are kept for it. */
+static void a_checkpoint_may_be_named_by_those_that_are_logged_then(void **state)
+{
+	(void)state;
+	save_one("1-1.0.xml", "{epoch}-{accuracy:.1f}.xml,save_weights_only", NULL, "0");
+	save_one("1.0-1.0.xml", "{accuracy:.1f}-{val_accuracy:.1f}.xml,save_weights_only", NULL,
+		 "0.5");
+	save_one("1-1.0.xml", "{batch}-{accuracy:.1f}.xml,save_freq=1,save_weights_only", NULL,
+		 "0.5");
+	save_one(NULL, "{val_accuracy}.xml", "{val_accuracy}: there will be no such log", "0");
+	save_one(NULL, "{val_accuracy}.xml,save_freq=1",
+		 "{val_accuracy}: there will be no such log", "0.5");
+	save_one(NULL, "{precision}.xml", "{precision}: there will be no such log", "0.5");
+}
+
 /* ---- elsewhere ---- */
 
 static void a_walk_leaves_out_what_only_metrics_use(void **state)
@@ -202,6 +255,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(accuracies_are_those_of_keras),
 		cmocka_unit_test(a_batch_counts_before_its_update_and_validation_after_all),
+		cmocka_unit_test(a_checkpoint_may_be_named_by_those_that_are_logged_then),
 		cmocka_unit_test(callbacks_watch_it_for_its_largest_value),
 		cmocka_unit_test(a_walk_leaves_out_what_only_metrics_use),
 		cmocka_unit_test(a_matrix_or_the_name_of_another_log_is_refused),

@@ -134,6 +134,21 @@ def metrics_have_the_tags_of_keras(training):
     return problems + need(len(set(training.values("train", "epoch_accuracy").values())) > 1, "all are the same")
 
 
+def tensorboards_own_reader_listed_the_same(training):
+    """Its tags, steps and values of this very training are in tensorboard.json: so those are its names and its numbers."""
+    wanted, found = json.loads(pathlib.Path(__file__).with_name("tensorboard.json").read_text(encoding="utf-8")), {}
+    for run, events in training.events.items():
+        for _, step, plugin, tag, value in events:
+            if tag:
+                listed = [step, value] if plugin == "scalars" else step
+                found.setdefault(run, {}).setdefault(tag, [plugin, []])[1].append(listed)
+    wanted.pop("about")
+    problems = need(wanted.keys() == found.keys(), f"{found.keys()}")
+    for run in wanted:
+        problems += need(wanted[run] == found[run], f"{run}: {found[run]}, TensorBoard {wanted[run]}")
+    return problems
+
+
 def batches_are_what_was_logged(training):
     problems = []
     for key in ("loss", "accuracy"):
@@ -307,7 +322,8 @@ def wrong_settings_are_refused(training):
 
 TESTS = [the_reader_knows_the_checksum, the_reader_reads_real_records, each_run_has_one_file, every_record_is_there,
          every_record_has_its_time, the_first_record_is_the_version, epochs_are_what_was_logged,
-         metrics_have_the_tags_of_keras, batches_are_what_was_logged, no_other_tags, histograms_count_every_entry, one_value_is_one_bucket,
+         metrics_have_the_tags_of_keras,
+         tensorboards_own_reader_listed_the_same, batches_are_what_was_logged, no_other_tags, histograms_count_every_entry, one_value_is_one_bucket,
          the_graph_has_its_edges, groups_of_one_name_are_told_apart, protoc_decodes_every_payload, protoc_sees_the_tag_and_the_number,
          a_changed_byte_is_found, a_file_that_ends_early_is_found, another_training_has_a_file_of_its_own,
          without_frequencies_there_are_epochs_only, a_folder_that_cannot_be_is_named,

@@ -21,6 +21,14 @@ void race_draw_marked(const struct plot *plot, struct canvas *canvas, const stru
 /* From 0 to a round time that is not before now: it grows by jumps. */
 struct axis race_time_axis(uint64_t now);
 
+/*
+ * race_logs.c: how many values of an epoch's end the runners have beside the loss, the name of each,
+ * and its value where a runner stands; false if no epoch has ended there.
+ */
+size_t race_log_count(const struct race *race);
+const char *race_log_name(const struct race *race, size_t log);
+bool race_log_value(const struct timeline *timeline, size_t log, double *value);
+
 /* The rectangle without the row of its title. */
 struct rectangle race_below_title(struct rectangle area);
 /* A title in a row of its own, if there are enough; returns the rest of the rectangle. */

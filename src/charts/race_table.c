@@ -12,6 +12,7 @@
 #define NUMBER_COLUMNS 11 /* at least; with a blank behind the number */
 #define WHOLE_COLUMNS 25  /* of numbers that are written whole */
 #define GOAL_COLUMNS 16
+#define MOST_LOGS (1 + 2 * GW_MOST_METRICS)
 #define RUNNER_BYTES 256 /* of a name that is looked at */
 
 /* Adds a cell, cut to its column's width, so that the columns stay aligned. */
@@ -63,6 +64,8 @@ static int widest_name(const struct race *race)
 struct room {
 	int name; /* columns; 0: the letter has to do */
 	bool has_rate, has_goal;
+	size_t logs;       /* of an epoch's end: as many as fit, the first first */
+	int log;           /* columns of each */
 	size_t parameters; /* all, or none */
 	int parameter;     /* columns of each: a number's, or more if names need them and may */
 };
@@ -129,6 +132,44 @@ static bool is_rate_named(const struct race *race)
 	return true;
 }
 
+/* The names of the first `count` logs of an epoch's end; returns the columns of the widest. */
+static int collect_logs(struct names *names, const struct race *race, size_t count,
+			const struct race_style *style)
+{
+	char memory[TITLE_BYTES];
+	struct text name = text_in(memory, sizeof memory);
+	int widest = 0;
+
+	name.is_ascii = style->is_ascii;
+	for (size_t i = 0; i < count; i++) {
+		text_clear(&name);
+		text_add_safe(&name, race_log_name(race, i), strlen(race_log_name(race, i)));
+		int width = names_add_text(names, &name);
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+/* The logs that fit into `left` columns; returns the columns that are left then. */
+static int fit_logs(struct room *room, const struct race *race, const struct race_style *style,
+		    int left)
+{
+	struct short_name memory[MOST_LOGS];
+	char bytes[MOST_LOGS * TITLE_BYTES];
+	struct names names = names_in(memory, MOST_LOGS, bytes, sizeof bytes);
+	int number = number_columns(style), most = left > 0 ? left / number : 0;
+
+	room->logs = race_log_count(race);
+	room->logs = room->logs < (size_t)most ? room->logs : (size_t)most;
+	if (room->logs == 0)
+		return left;
+	int wanted = collect_logs(&names, race, room->logs, style) + 2;
+	most = left / (int)room->logs;
+	room->log = wanted > number ? wanted : number;
+	room->log = room->log < most ? room->log : most;
+	return left - (int)room->logs * room->log;
+}
+
 static struct room room_of(const struct race *race, const struct race_style *style)
 {
 	int number = number_columns(style), name = widest_name(race);
@@ -142,6 +183,7 @@ static struct room room_of(const struct race *race, const struct race_style *sty
 	left -= needs_rate ? number : 0;
 	left -= GOAL_COLUMNS;
 	room.has_goal = left >= 0;
+	left = fit_logs(&room, race, style, left);
 	if (count <= MOST_PARAMETERS && left >= (int)count * number) {
 		int wanted = widest_entry(race, style) + 1, most = left / (int)(count ? count : 1);
 		room.parameters = count;
@@ -176,6 +218,17 @@ static void add_entry_titles(const struct race *race, struct prose *prose, int c
 	add_names(&names, prose, columns);
 }
 
+static void add_log_titles(const struct race *race, struct prose *prose, const struct room *room,
+			   const struct race_style *style)
+{
+	struct short_name memory[MOST_LOGS];
+	char bytes[MOST_LOGS * TITLE_BYTES];
+	struct names names = names_in(memory, MOST_LOGS, bytes, sizeof bytes);
+
+	collect_logs(&names, race, room->logs, style);
+	add_names(&names, prose, room->log);
+}
+
 /* "all at rate 0.1", behind the titles. */
 static void add_shared_rate(const struct race *race, struct prose *prose,
 			    const struct race_style *style)
@@ -184,7 +237,7 @@ static void add_shared_rate(const struct race *race, struct prose *prose,
 	const struct update_style shown = {style->digits};
 	int number = number_columns(style);
 	int used = MARK_COLUMNS + room.name + number + (room.has_goal ? GOAL_COLUMNS : 0) +
-		   (int)room.parameters * room.parameter;
+		   (int)room.logs * room.log + (int)room.parameters * room.parameter;
 	char rate[NUMBER_TEXT];
 
 	explain_rate(number - 1, rate_of(&race->runner[0].timeline), &shown, rate);
@@ -208,6 +261,8 @@ static void add_titles(const struct race *race, struct prose *prose, const struc
 	text_add_format(&title, "< %s at step", number_show(style->goal, NUMBER_ROUND_TRIP, goal));
 	if (room.has_goal)
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.data, GOAL_COLUMNS);
+	if (room.logs > 0)
+		add_log_titles(race, prose, &room, style);
 	if (room.parameters > 0)
 		add_entry_titles(race, prose, room.parameter, style);
 	if (is_rate_shared(race))
@@ -244,6 +299,20 @@ static void add_rate(struct prose *prose, const struct timeline *timeline, unsig
 		 columns);
 }
 
+/* What the last epoch that has ended has logged; before that there is nothing yet. */
+static void add_logs(struct prose *prose, const struct timeline *timeline, const struct room *room,
+		     unsigned emphasis, const struct race_style *style)
+{
+	double value;
+
+	for (size_t i = 0; i < room->logs; i++)
+		if (race_log_value(timeline, i, &value))
+			add_number(prose, ROLE_VALUE, emphasis, value, room->log, style);
+		else
+			add_cell(prose, ROLE_PLAIN, emphasis, text_sign(&prose->text, SIGN_UNSET),
+				 room->log);
+}
+
 /* `name`: of the runner, as it fits. */
 static void add_runner(const struct race *race, size_t i, const char *name, struct prose *prose,
 		       const struct race_style *style)
@@ -263,6 +332,7 @@ static void add_runner(const struct race *race, size_t i, const char *name, stru
 		   style);
 	if (room.has_goal)
 		add_time_below(prose, runner, style);
+	add_logs(prose, timeline, &room, emphasis, style);
 	for (size_t k = 0; k < room.parameters; k++)
 		add_number(prose, ROLE_VALUE, emphasis, timeline_entry(timeline, k), room.parameter,
 			   style);

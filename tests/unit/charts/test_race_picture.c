@@ -132,12 +132,73 @@ static void losses_and_changing_rates_stand_beside_the_paths(void **state)
 	}
 }
 
+/* ---- its table ---- */
+
+/*
+ * w falls by x and the rate at each batch: at a rate of 1 by 1, 2 and 3 in an epoch, at 2 by twice
+ * that. So the first epoch's batches see w at 0, −1 and −3, and what validates sees it at −6.
+ */
+static const char falling[] = "<graph><input name='x' value='1'/><param name='w' value='0'/>"
+			      "<output name='J'>w x</output><metric name='size'>w</metric>"
+			      "<data batch='1' split='0.25'><row x='1'/><row x='2'/><row x='3'/>"
+			      "<row x='0'/></data><train epochs='3'/></graph>";
+
+/* The table of two rates after so many steps, as text. */
+static char *race_table(uint64_t step, int width)
+{
+	static const struct gw_attribute rates = {"lr", "1,2", 0};
+	const struct race_style style = {
+		.digits = 4, .goal = 0.01, .selected = SIZE_MAX, .width = width};
+	struct gw_error error = {0};
+	struct plane plane;
+	struct prose prose = {0};
+	struct text text = {0};
+
+	open_plane(&plane, falling, NULL, &rates, 1);
+	assert_true(race_seek(&plane.race, step, &error));
+	race_add_table(&plane.race, &prose, &style);
+	prose_hand_over(&prose, &text);
+	prose_finish(&prose);
+	close_plane(&plane);
+	return text_take(&text);
+}
+
+/* What stands there of an epoch is of the last one that has ended, and · before the first has. */
+static void a_table_has_the_metrics_of_the_epoch_that_ended_last(void **state)
+{
+	static const struct {
+		uint64_t step;
+		int width;
+		const char *titles, *slow, *fast;
+	} cases[] = {
+		{5, 80, "val_loss   size       val_size", "0.0000     ≈−1.3333   −6.0000",
+		 "0.0000     ≈−2.6667   −12.0000"},
+		{3, 80, "val_loss   size       val_size", "0.0000     ≈−1.3333   −6.0000",
+		 "0.0000     ≈−2.6667   −12.0000"},
+		{2, 80, "val_loss   size       val_size", "·          ·          ·",
+		 "·          ·          ·"},
+		{5, 66, "val_loss   size", "0.0000     ≈−1.3333", "0.0000     ≈−2.6667"},
+		{5, 50, "step  val_loss", "0.0000", "0.0000"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *table = race_table(cases[i].step, cases[i].width);
+		char *slow = strstr(table, "a lr 1"), *fast = strstr(table, "b lr 2");
+		if (!strstr(table, cases[i].titles) || !slow || !fast ||
+		    !strstr(slow, cases[i].slow) || !strstr(fast, cases[i].fast))
+			fail_msg("case %zu:\n%s", i, table);
+		free(table);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_loss_over_many_rows_is_found_at_fewer_places),
 		cmocka_unit_test(the_lowest_point_is_marked_where_the_axes_have_it),
 		cmocka_unit_test(losses_and_changing_rates_stand_beside_the_paths),
+		cmocka_unit_test(a_table_has_the_metrics_of_the_epoch_that_ended_last),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,8 +144,10 @@ static struct largest find_largest(const struct timeline *timeline)
 	struct largest largest = {.ever = largest_ever(timeline),
 				  .gradient = flow_largest(timeline)};
 
-	for (size_t i = 0; i < timeline->fit.parameter_count; i++) {
-		const struct flow flow = flow_of(timeline, i);
+	struct flow_place place = {0};
+
+	while (place.parameter < timeline->fit.parameter_count) {
+		const struct flow flow = flow_next(timeline, &place);
 		double measure[BARS];
 		measures_of(&flow, measure);
 		for (int k = 0; k < BARS; k++)
@@ -192,23 +194,33 @@ static void draw_titles(const struct drawn *drawn, const struct flow_plan *plan,
 				"over steps");
 }
 
+/* "flow of the gradient, step 12; 1 to 15 of 20; a bar's column is a factor of 10" */
+static void add_title(const struct drawn *drawn, size_t first, size_t seen, struct text *title)
+{
+	size_t count = drawn->timeline->fit.parameter_count;
+
+	text_add(title, "flow of the gradient");
+	learnt_add_step(drawn, title);
+	if (seen < count)
+		text_add_format(title, "; %zu to %zu of %zu", first + 1, first + seen, count);
+	text_add(title, "; a bar's column is a factor of 10");
+}
+
 /* The parameters from one on that have room; the last of many are seen by scrolling. */
 void learnt_draw_flow(const struct drawn *drawn, struct rectangle area)
 {
 	const struct flow_plan plan = plan_of(area.width);
 	const struct largest largest = find_largest(drawn->timeline);
 	size_t count = drawn->timeline->fit.parameter_count;
+	size_t room = area.height > 2 ? (size_t)area.height - 2 : 1;
+	size_t seen = room < count ? room : count, first = drawn->style->first_row;
 	char memory[LEARNT_NAME];
 	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
 
-	text_add(&title, "flow of the gradient");
-	learnt_add_step(drawn, &title);
-	text_add(&title, "; a column of a bar is a factor of 10");
+	first = first > count - seen ? count - seen : first;
+	add_title(drawn, first, seen, &title);
 	area = learnt_draw_title(drawn, area, title.failed ? "flow" : title.data);
 	draw_titles(drawn, &plan, area.x, area.y);
-	size_t room = area.height > 1 ? (size_t)area.height - 1 : 0;
-	size_t seen = room < count ? room : count, first = drawn->style->first_row;
-	first = first > count - seen ? count - seen : first;
-	for (size_t i = 0; i < seen; i++)
+	for (size_t i = 0; i < seen && (int)i + 1 < area.height; i++)
 		draw_parameter(drawn, &plan, area.x, area.y + 1 + (int)i, first + i, &largest);
 }

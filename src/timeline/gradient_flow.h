@@ -22,14 +22,33 @@ struct flow {
 };
 
 struct flow flow_of(const struct timeline *timeline, size_t parameter);
+
+/* The same of one parameter after the other, from the first, which {0} is the place of. */
+struct flow_place {
+	size_t parameter, entry;
+};
+struct flow flow_next(const struct timeline *timeline, struct flow_place *place);
+
 /* The largest gradient of all parameters that is a number. */
 double flow_largest(const struct timeline *timeline);
+
+/*
+ * The length of a parameter's gradient at the first step that the track has, and the largest of
+ * all; NaN before the first step. One that had vanished there has never learnt; one that vanishes
+ * later may have arrived.
+ */
+double flow_first(const struct timeline *timeline, size_t parameter);
+double flow_largest_first(const struct timeline *timeline);
 
 #define FLOW_VANISHED 1e-3 /* of the largest gradient: what is smaller has vanished */
 #define FLOW_EXPLODED                                                                              \
 	1e3 /* times the parameter, or 1 if that is smaller: what is larger has exploded */
 
-/* "vanished", "exploded", or "". */
+#define FLOW_HAS_VANISHED "vanished"
+#define FLOW_HAS_EXPLODED "exploded"
+#define FLOW_IS_ZERO "zero" /* which has a reason of its own: no small factors make a 0 */
+
+/* One of these, or "". */
 const char *flow_verdict(const struct flow *flow, double largest);
 
 /* A training's track: room for it, and a row of it for the step that was made last. */

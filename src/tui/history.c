@@ -130,6 +130,19 @@ size_t history_undone(const struct session *session)
 	return session->history->count - session->history->done;
 }
 
+void history_join(struct session *session, size_t first)
+{
+	for (size_t i = first + 1; i < session->history->done; i++)
+		session->history->edit[i].is_joined = true;
+}
+
+bool history_is_next_joined(const struct session *session)
+{
+	const struct history *history = session->history;
+
+	return history->done < history->count && history->edit[history->done].is_joined;
+}
+
 const struct edit *history_edit(const struct session *session, size_t index)
 {
 	return &session->history->edit[index];

@@ -51,6 +51,7 @@ struct drawn_side {
 
 struct edit {
 	enum edit_kind kind;
+	bool is_joined; /* to the edit before it: one key takes back, or makes again, both */
 	struct drawn_side drawn;          /* of the side that is not in force */
 	uint32_t leaf;                    /* of a value: whose it is */
 	double *before;                   /* its entries */
@@ -93,6 +94,10 @@ bool history_add_setting(struct session *session, const struct edit *setting);
 /* How many edits are in force, and how many were taken back and can be made again. */
 size_t history_done(const struct session *session);
 size_t history_undone(const struct session *session);
+/* Makes one change of the edits in force from this one on. */
+void history_join(struct session *session, size_t first);
+/* Whether the edit after the last one in force, which was taken back, is joined to that. */
+bool history_is_next_joined(const struct session *session);
 /* An edit in force, from 0, the oldest. */
 const struct edit *history_edit(const struct session *session, size_t index);
 /* The edit that was made last, which is in force. */

@@ -7,6 +7,7 @@
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/commands/edit.h"
+#include "tui/history.h"
 #include "tui/message.h"
 #include "tui/session_training.h"
 #include "tui/walked_graph.h"
@@ -14,10 +15,9 @@
 #include <stdlib.h>
 
 /*
- * Each parameter is an edit of its own. They are told by their names: the training has the graph
- * without the groups that the user made.
+ * They are told by their names: the training has the graph without the groups that the user made.
  */
-bool adopt_entries(struct session *session, const double *entry)
+static bool edit_entries(struct session *session, const double *entry)
 {
 	const struct gw_graph *given = given_graph_of(session);
 
@@ -31,6 +31,15 @@ bool adopt_entries(struct session *session, const double *entry)
 	return true;
 }
 
+bool adopt_entries(struct session *session, const double *entry)
+{
+	size_t first = history_done(session);
+	bool has_memory = edit_entries(session, entry);
+
+	history_join(session, first);
+	return has_memory;
+}
+
 void adopt_parameters(struct session *session, const struct call *call)
 {
 	(void)call;
@@ -42,7 +51,6 @@ void adopt_parameters(struct session *session, const struct call *call)
 		return;
 	}
 	const struct gw_fit *fit = &training_timeline(session)->fit;
-	size_t parameters = fit->parameter_count;
 	unsigned long long step = fit->step;
 	double *entry = array_create(fit->entry_count, sizeof *entry);
 
@@ -50,8 +58,7 @@ void adopt_parameters(struct session *session, const struct call *call)
 		gw_fit_save(fit, entry);
 	if (entry && edit_keep_before(session) && adopt_entries(session, entry))
 		message_say(session, ROLE_PLAIN,
-			    "the graph has step %llu's parameters; %zuu undoes it", step,
-			    parameters);
+			    "the graph has step %llu's parameters; u takes it back", step);
 	else
 		message_say(session, ROLE_ERROR, "out of memory");
 	free(entry);

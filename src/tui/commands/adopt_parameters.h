@@ -7,7 +7,8 @@
 #include "tui/session.h"
 
 /*
- * All entries of the parameters, one after the other; an edit for each parameter. False: no memory.
+ * All entries of the parameters, one after the other; they are one change, which one key takes
+ * back. False: no memory.
  */
 bool adopt_entries(struct session *session, const double *entry);
 

@@ -37,7 +37,6 @@ static void add_place(struct session *session, const double place[2], struct tex
 static void start_at_aim(struct session *session)
 {
 	const double start[2] = {surface_aim(session)[0], surface_aim(session)[1]};
-	size_t edits = training_timeline(session)->fit.parameter_count;
 	char bytes[LINE_BYTES];
 	struct text place = text_in(bytes, sizeof bytes);
 
@@ -48,12 +47,8 @@ static void start_at_aim(struct session *session)
 		return;
 	}
 	surface_drop_aim(session);
-	if (edits > 1)
-		message_say(session, ROLE_PLAIN, "training starts at %s; %zuu takes it back",
-			    place.failed ? "the aim" : place.data, edits);
-	else
-		message_say(session, ROLE_PLAIN, "training starts at %s; u takes it back",
-			    place.failed ? "the aim" : place.data);
+	message_say(session, ROLE_PLAIN, "training starts at %s; u takes it back",
+		    place.failed ? "the aim" : place.data);
 }
 
 void aim_start(struct session *session, const struct call *call)

@@ -54,18 +54,39 @@ void picture_show(struct session *session, const struct call *call)
 		say_pictures(session);
 }
 
-/* The next that can be drawn; curves always can. */
+/* The next picture that can be drawn; curves always can. */
+static enum learnt_picture picture_after(const struct learnt *learnt, enum learnt_picture picture)
+{
+	do
+		picture = (picture + 1) % LEARNT_COUNT;
+	while (learnt && learnt_obstacle(learnt, picture));
+	return picture;
+}
+
+/* "flow, 4 of 6: v turns to parameters, :picture flow here" */
+static void say_turned(struct session *session, const struct learnt *learnt)
+{
+	enum learnt_picture shown = training_shown_picture(session);
+	enum learnt_picture at = LEARNT_CURVES;
+	size_t count = 1, place = 1;
+
+	while ((at = picture_after(learnt, at)) != LEARNT_CURVES) {
+		count++;
+		place = at == shown ? count : place;
+	}
+	message_say(session, ROLE_PLAIN, "%s, %zu of %zu; v turns to %s, :picture %s comes here",
+		    learnt_picture_name(shown), place, count,
+		    learnt_picture_name(picture_after(learnt, shown)), learnt_picture_name(shown));
+}
+
 void picture_next(struct session *session, const struct call *call)
 {
 	(void)call;
 	if (!training_prepare(session))
 		return;
 	const struct learnt *learnt = training_learnt(session);
-	enum learnt_picture picture = training_shown_picture(session);
-	do
-		picture = (picture + 1) % LEARNT_COUNT;
-	while (learnt && learnt_obstacle(learnt, picture));
-	show_picture(session, picture);
+	show_picture(session, picture_after(learnt, training_shown_picture(session)));
+	say_turned(session, learnt);
 }
 
 /* The number of rows in the picture. */

@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "explain/explain_update.h"
+#include "timeline/gradient_flow.h"
 #include "tui/session_training.h"
 #include "tui/surface.h"
 #include "tui/walked_graph.h"
@@ -17,6 +18,7 @@
 #define WIDEST_NUMBER 30
 #define RATE_COLUMNS 12 /* of a rate that is written whole */
 #define LINE_BYTES 200  /* of a callback's counters */
+#define MOST_NAMED 6    /* parameters of a verdict that are named */
 
 /* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
@@ -154,6 +156,61 @@ static void add_entry(struct session *session, struct prose *prose)
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
+/* ---- gradients that have vanished or exploded ---- */
+
+/*
+ * Whether a verdict is told: the picture of the flow tells each; the others leave out a gradient
+ * that has vanished after it was there, as it does where the parameter has arrived, and one that is
+ * 0, as it is of a row whose input is 0.
+ */
+static bool is_told(const struct session *session, const char *verdict, size_t parameter,
+		    double largest_first)
+{
+	return training_shown_picture(session) == LEARNT_FLOW ||
+	       strcmp(verdict, FLOW_HAS_EXPLODED) == 0 ||
+	       flow_first(training_timeline(session), parameter) < FLOW_VANISHED * largest_first;
+}
+
+/* Adds the names of the parameters with this verdict: "a1, a2 and 4 more"; returns their number. */
+static size_t add_judged(struct session *session, const char *verdict, struct text *text)
+{
+	const struct timeline *timeline = training_timeline(session);
+	const struct gw_fit *fit = &timeline->fit;
+	double largest = flow_largest(timeline), first = flow_largest_first(timeline);
+	struct flow_place place = {0};
+	size_t count = 0;
+
+	while (place.parameter < fit->parameter_count) {
+		size_t parameter = place.parameter;
+		const char *name = fit->graph->name[fit->leaf[parameter]];
+		const struct flow flow = flow_next(timeline, &place);
+		if (strcmp(flow_verdict(&flow, largest), verdict) != 0 ||
+		    !is_told(session, verdict, parameter, first) || count++ >= MOST_NAMED)
+			continue;
+		text_add(text, count > 1 ? ", " : "");
+		text_add_safe(text, name, strlen(name));
+	}
+	if (count > MOST_NAMED)
+		text_add_format(text, " and %zu more", count - MOST_NAMED);
+	return count;
+}
+
+/* "vanished: gradients of a1, a2 (:picture flow)", where that picture says what the word means. */
+static void add_verdict(struct session *session, struct prose *prose, const char *verdict,
+			const char *meaning)
+{
+	text_clear(text_of(session));
+	size_t count = add_judged(session, verdict, text_of(session));
+
+	if (count == 0 || text_of(session)->failed)
+		return;
+	prose_add(prose, ROLE_ERROR, EMPHASIS_BOLD, "%s", verdict);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": gradient%s of ", count > 1 ? "s" : "");
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_BOLD, "%s", text_of(session)->data);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n",
+		  training_shown_picture(session) == LEARNT_FLOW ? meaning : " (:picture flow)");
+}
+
 /* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
 static void add_counters(struct session *session, struct prose *prose)
 {
@@ -234,6 +291,10 @@ int training_words_explain(struct session *session, struct prose *prose)
 		return -1;
 	}
 	add_step(session, prose);
+	add_verdict(session, prose, FLOW_HAS_VANISHED, ", < 1/1000 of the largest");
+	if (training_shown_picture(session) == LEARNT_FLOW)
+		add_verdict(session, prose, FLOW_IS_ZERO, "; Z walks the pass, which says why");
+	add_verdict(session, prose, FLOW_HAS_EXPLODED, ", > 1000 times the parameter");
 	add_entry(session, prose);
 	add_logs(session, prose, timeline);
 	add_counters(session, prose);

@@ -305,11 +305,42 @@ static void vanished_gradients_are_named(void **state)
 	const struct flow wild = {2000, 1, 1, 1}, lost = {INFINITY, 1, 1, 1};
 	assert_string_equal(flow_verdict(&wild, 2000), "exploded");
 	assert_string_equal(flow_verdict(&lost, 2000), "exploded");
+	const struct flow still = {0, 1, 1, 1};
+	assert_string_equal(flow_verdict(&still, 2000), "zero");
 	char *picture = picture_of(&lesson, LEARNT_FLOW, false, 80, 24);
 	assert_int_equal(count_of(picture, "vanished"), 6);
 	assert_non_null(strstr(picture, "c10         0.30     ██████"));
 	free(picture);
 	close_lesson(&lesson);
+}
+
+/* Squares of 1e-200 and 1e200 are 0 and ∞ in a double; their lengths are not. */
+static void flow_is_of_any_size(void **state)
+{
+	static const struct {
+		const char *xml;
+		double gradient;
+	} cases[] = {
+		{"<graph><param name='w' value='3 4'/><output name='J'>1e-200 sum(w)</output>"
+		 "<train lr='0.1' epochs='1'/></graph>",
+		 1.4142135623730951e-200},
+		{"<graph><param name='w' value='3 4'/><output name='J'>1e200 sum(w)</output>"
+		 "<train lr='0.1' epochs='1'/></graph>",
+		 1.4142135623730951e200},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct lesson lesson;
+		open_graph(&lesson, given_graph(cases[i].xml));
+		go_to(&lesson, 1);
+		struct flow flow = flow_of(&lesson.timeline, 0);
+		assert_true(fabs(flow.gradient / cases[i].gradient - 1) < 1e-15);
+		assert_true(fabs(flow.update / (0.1 * cases[i].gradient) - 1) < 1e-15 ||
+			    cases[i].gradient < 1);
+		assert_true(fabs(flow.parameter - 5) < 1e-15);
+		close_lesson(&lesson);
+	}
 }
 
 /* The update over what was there before it: of SGD the rate times the gradient over the value. */
@@ -419,6 +450,7 @@ int main(void)
 		cmocka_unit_test(a_row_says_target_prediction_and_error),
 		cmocka_unit_test(what_cannot_be_drawn_is_said),
 		cmocka_unit_test(vanished_gradients_are_named),
+		cmocka_unit_test(flow_is_of_any_size),
 		cmocka_unit_test(flow_is_of_lengths),
 		cmocka_unit_test(flow_is_of_gradients_before_they_are_clipped),
 		cmocka_unit_test(parameters_have_a_curve_each),

@@ -128,28 +128,40 @@ bool ascii_is_needed(const char *bytes, size_t length)
 	return false;
 }
 
-/* The next character in ASCII; `is_raised` says whether it follows a superscript. */
-static void spell_next(const char **at, const char *end, bool *is_raised,
-		       char out[LONGEST_SPELLING])
+/* The spelling of a character beyond ASCII; `is_raised` says whether it follows a superscript. */
+static void spell_foreign(uint32_t code_point, unsigned char first_byte, bool is_raised,
+			  char out[LONGEST_SPELLING])
 {
-	const char *start = *at;
-	uint32_t code_point = utf8_next(at, end);
 	const struct replacement *replacement = find_replacement(code_point);
 	int digit = superscript_digit(code_point);
 
-	if (code_point < 0x80)
-		snprintf(out, LONGEST_SPELLING, "%c", (char)code_point);
-	else if (code_point == UTF8_INVALID)
-		snprintf(out, LONGEST_SPELLING, "\\x%02x", (unsigned)(unsigned char)*start);
+	if (code_point == UTF8_INVALID)
+		snprintf(out, LONGEST_SPELLING, "\\x%02x", (unsigned)first_byte);
 	else if (digit >= 0)
-		snprintf(out, LONGEST_SPELLING, *is_raised ? "%d" : "^%d", digit);
+		snprintf(out, LONGEST_SPELLING, is_raised ? "%d" : "^%d", digit);
 	else if (replacement && replacement->words)
 		snprintf(out, LONGEST_SPELLING, "%s", replacement->words);
 	else if (replacement)
 		snprintf(out, LONGEST_SPELLING, "%c", replacement->cell);
 	else
 		snprintf(out, LONGEST_SPELLING, "\\u%04x", (unsigned)code_point);
-	*is_raised = digit >= 0;
+}
+
+/* The next character in ASCII, and its length. `is_raised` is kept for the next. */
+static size_t spell_next(const char **at, const char *end, bool *is_raised,
+			 char out[LONGEST_SPELLING])
+{
+	unsigned char first_byte = (unsigned char)**at;
+	uint32_t code_point = utf8_next(at, end);
+
+	if (code_point < 0x80) {
+		*is_raised = false;
+		out[0] = (char)code_point;
+		return 1;
+	}
+	spell_foreign(code_point, first_byte, *is_raised, out);
+	*is_raised = superscript_digit(code_point) >= 0;
+	return strlen(out);
 }
 
 size_t ascii_gap(const char *bytes, size_t length)
@@ -160,8 +172,7 @@ size_t ascii_gap(const char *bytes, size_t length)
 	size_t written = 0, gap = 0;
 
 	for (const char *at = bytes; at < end;) {
-		spell_next(&at, end, &is_raised, spelling);
-		written += strlen(spelling);
+		written += spell_next(&at, end, &is_raised, spelling);
 		size_t read = (size_t)(at - bytes);
 		gap = written > read + gap ? written - read : gap;
 	}
@@ -176,9 +187,9 @@ size_t ascii_spell(char *out, const char *bytes, size_t length)
 	size_t written = 0;
 
 	while (bytes < end) {
-		spell_next(&bytes, end, &is_raised, spelling);
-		memcpy(out + written, spelling, strlen(spelling));
-		written += strlen(spelling);
+		size_t spelled = spell_next(&bytes, end, &is_raised, spelling);
+		memcpy(out + written, spelling, spelled);
+		written += spelled;
 	}
 	return written;
 }

@@ -18,6 +18,8 @@
 #define MADE_UP 1e-12         /* relative: what a calculation in doubles makes up */
 #define MOST_DIGITS 800       /* 767 tell a double from its neighbours, and a 1 for the rest */
 #define MOST_EXPONENT ((int64_t)1 << 50) /* whatever is written */
+#define SURE_UNITS 1e9      /* below so many, a product's error is far less than a unit */
+#define MOST_EXACT_POWER 22 /* of ten, that a double holds */
 #define ARABIC_POINT 0x066b
 #define MINUS_SIGN 0x2212
 #define LONGEST_FOREIGN 1024 /* characters of a number with digits of another script */
@@ -25,7 +27,8 @@
 void number_use_point(char *number)
 {
 	const char *point = localeconv()->decimal_point;
-	char *found = strcmp(point, ".") ? strstr(number, point) : NULL;
+	char *found = strcmp(point, ".") != 0 ? strstr(number, point) : NULL;
+
 	if (found) {
 		*found = '.';
 		memmove(found + 1, found + strlen(point), strlen(found + strlen(point)) + 1);
@@ -52,28 +55,50 @@ static const char *write_shortest(double value, char out[NUMBER_TEXT])
 	return out;
 }
 
+/* 10 to a power from 0 to MOST_EXACT_POWER. */
+static double power_of_ten(int exponent)
+{
+	static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+				       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+				       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+	return power[exponent];
+}
+
+/* A number times 10 to a power of at most MOST_EXACT_POWER, or of the negative: rounded once. */
+static double move_point(double value, int places)
+{
+	return places < 0 ? value / power_of_ten(-places) : value * power_of_ten(places);
+}
+
 /* Too large or small for decimals: these would be long, or nothing but zeros. */
 static bool needs_exponent(double magnitude, int digits)
 {
-	double smallest = fmin(SMALLEST_DECIMAL, 0.5 * pow(10, -digits));
+	double smallest = fmin(SMALLEST_DECIMAL, move_point(0.5, -digits));
 	return magnitude >= LARGEST_DECIMAL || (magnitude != 0 && magnitude < smallest);
 }
 
 /* Whether so many decimals leave out nothing but what a calculation in doubles makes up. */
 static bool is_whole_in(double value, int digits)
 {
-	double scale = pow(10, digits);
+	double scale = power_of_ten(digits);
 	return fabs(round(value * scale) / scale - value) <= MADE_UP * fabs(value);
 }
 
 /* `digits`, or more where they would show fewer than two significant digits of a longer number. */
 static int decimals_of(double value, int digits)
 {
-	double least = pow(10, 1 - digits);
+	double least = move_point(1, 1 - digits);
 
 	for (; fabs(value) < least && !is_whole_in(value, digits); digits++)
 		least /= 10;
 	return digits;
+}
+
+/* Written without decimals where it may be brief. */
+static bool is_brief(double value)
+{
+	return fabs(value) < LARGEST_DECIMAL && value == floor(value);
 }
 
 const char *number_write(double value, int digits, char out[NUMBER_TEXT])
@@ -84,6 +109,10 @@ const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 		return write_shortest(value, out);
 	if (value == 0)
 		value = 0; /* −0 looks like 0 */
+	if (digits == 0 && is_brief(value)) {
+		snprintf(out, NUMBER_TEXT, "%d", (int)value);
+		return out;
+	}
 	if (needs_exponent(fabs(value), digits))
 		snprintf(out, NUMBER_TEXT, "%.*e", digits, value);
 	else
@@ -94,19 +123,68 @@ const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 
 const char *number_brief(double value, int digits, char out[NUMBER_TEXT])
 {
-	if (digits >= 0 && fabs(value) < 1e7 && value == floor(value))
+	if (digits >= 0 && is_brief(value))
 		digits = 0;
 	return number_write(value, digits, out);
 }
 
-bool number_is_rounded(double value, int digits)
+/* The decimals of a number that is written with an exponent, whose `digits` are behind the point.
+ */
+static int decimals_with_exponent(double value, int digits)
+{
+	return digits - (int)floor(log10(fabs(value)));
+}
+
+/* How a number is written: as so many units of 10^−decimals. */
+struct written {
+	double units;
+	int decimals;
+	bool has_exponent;
+};
+
+/*
+ * The same without writing it. False where this multiplication might round otherwise than printf
+ * does: for many digits, and about a tie.
+ */
+static bool count_units(double value, int digits, struct written *written)
+{
+	if (!isfinite(value) || digits < 0 || digits > MOST_SIGNIFICANT)
+		return false;
+	bool has_exponent = needs_exponent(fabs(value), digits);
+	int decimals =
+		has_exponent ? decimals_with_exponent(value, digits) : decimals_of(value, digits);
+	if (abs(decimals) > MOST_EXACT_POWER)
+		return false;
+	double scaled = move_point(value, decimals), units = round(scaled);
+	if (!(fabs(scaled) < SURE_UNITS) ||
+	    !(fabs(fabs(scaled - units) - 0.5) > SURE_UNITS * DBL_EPSILON))
+		return false;
+	*written = (struct written){units, decimals, has_exponent};
+	return !has_exponent ||
+	       (fabs(units) >= power_of_ten(digits) && fabs(units) < power_of_ten(digits + 1));
+}
+
+double number_as_shown(double value, int digits)
 {
 	char number[NUMBER_TEXT];
+	struct written written;
 	double shown;
 
+	if (is_brief(value))
+		return value;
+	if (count_units(value, digits, &written))
+		return move_point(written.units, -written.decimals);
 	number_brief(value, digits, number);
-	return isfinite(value) && number_read(number, strlen(number), &shown) > 0 &&
-	       fabs(shown - value) > MADE_UP * fabs(value);
+	return number_read(number, strlen(number), &shown) > 0 ? shown : value;
+}
+
+bool number_is_rounded(double value, int digits)
+{
+	if (!isfinite(value) || digits < 0 || digits > MOST_SIGNIFICANT)
+		return false;
+	if (!needs_exponent(fabs(value), digits))
+		return !is_whole_in(value, decimals_of(value, digits));
+	return fabs(number_as_shown(value, digits) - value) > MADE_UP * fabs(value);
 }
 
 int number_decimals(double value, int digits, int significant)
@@ -126,19 +204,15 @@ int number_decimals(double value, int digits, int significant)
 	return needed;
 }
 
-double number_as_shown(double value, int digits)
-{
-	char number[NUMBER_TEXT];
-	double shown;
-
-	number_brief(value, digits, number);
-	return number_read(number, strlen(number), &shown) > 0 ? shown : value;
-}
-
 bool number_is_shown_alike(double a, double b, int digits)
 {
 	char first[NUMBER_TEXT], second[NUMBER_TEXT];
-	return !strcmp(number_write(a, digits, first), number_write(b, digits, second));
+	struct written of_a, of_b;
+
+	if (count_units(a, digits, &of_a) && count_units(b, digits, &of_b))
+		return of_a.has_exponent == of_b.has_exponent && of_a.decimals == of_b.decimals &&
+		       of_a.units == of_b.units;
+	return a == b || !strcmp(number_write(a, digits, first), number_write(b, digits, second));
 }
 
 bool number_is_checked(const double *operand, unsigned count, double (*value)(const double *),
@@ -167,6 +241,9 @@ const char *number_sign(char out[NUMBER_TEXT])
 {
 	char plain[NUMBER_TEXT];
 	size_t used = 0;
+
+	if (!strchr(out, '-'))
+		return out;
 	snprintf(plain, sizeof plain, "%s", out);
 	for (const char *p = plain; *p && used + sizeof MINUS < NUMBER_TEXT; p++) {
 		size_t length = *p == '-' ? sizeof MINUS - 1 : 1;
@@ -268,17 +345,14 @@ static int64_t read_exponent(const char *text, size_t length)
  */
 static bool read_exactly(const char *digits, size_t count, int64_t exponent, double *value)
 {
-	static const double power[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-				       1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-				       1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
-	const int64_t most = sizeof power / sizeof *power - 1;
 	int64_t whole = 0;
 
-	if (FLT_EVAL_METHOD != 0 || count > DBL_DIG || exponent > most || exponent < -most)
+	if (FLT_EVAL_METHOD != 0 || count > DBL_DIG || exponent > MOST_EXACT_POWER ||
+	    exponent < -MOST_EXACT_POWER)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		whole = 10 * whole + (digits[i] - '0');
-	*value = exponent < 0 ? (double)whole / power[-exponent] : (double)whole * power[exponent];
+	*value = move_point((double)whole, (int)exponent);
 	return true;
 }
 

@@ -137,11 +137,17 @@ static bool is_in(uint32_t code_point, const struct range *range, size_t count)
 	return false;
 }
 
+/* The lines and blocks that most of a drawing consists of. */
+static bool is_drawn(uint32_t code_point)
+{
+	return code_point >= 0x2500 && code_point <= 0x25a0;
+}
+
 int code_point_width(uint32_t code_point)
 {
 	if (code_point < 0x20 || (code_point >= 0x7f && code_point < 0xa0))
 		return 0;
-	if (code_point < 0x300)
+	if (code_point < 0x300 || is_drawn(code_point))
 		return 1;
 	if (is_in(code_point, zero_width, sizeof(zero_width) / sizeof(*zero_width)))
 		return 0;

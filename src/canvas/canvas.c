@@ -129,6 +129,14 @@ void canvas_erase(struct canvas *canvas)
 	}
 }
 
+void canvas_blank_cell(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis)
+{
+	break_wide(canvas, x, y);
+	*canvas_at(canvas, x, y) = blank;
+	canvas_at(canvas, x, y)->role = (uint8_t)role;
+	canvas_at(canvas, x, y)->emphasis = (uint8_t)emphasis;
+}
+
 /* ---- text ---- */
 
 struct text canvas_text_in(const struct canvas *canvas, char *memory, size_t size)

@@ -89,6 +89,8 @@ void canvas_finish(struct canvas *canvas);
 void canvas_clear(struct canvas *canvas);
 /* Make what can be drawn on blank. */
 void canvas_erase(struct canvas *canvas);
+/* Make one cell that can be drawn on blank. */
+void canvas_blank_cell(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis);
 /* Change the size; what is on it is lost. False if memory ran out: then it has no cells. */
 bool canvas_resize(struct canvas *canvas, int width, int height);
 

@@ -113,7 +113,7 @@ static void draw_cell(struct canvas *canvas, int x, int y, enum arm back, bool h
 
 	struct cell *cell = canvas_at(canvas, x, y);
 	if (!cell->arms)
-		canvas_text(canvas, x, y, pen->role, pen->emphasis, " ");
+		canvas_blank_cell(canvas, x, y, pen->role, pen->emphasis);
 	if (has_back)
 		add_arm(cell, back, pen->weight);
 	if (has_ahead)

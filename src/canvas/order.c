@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define FIRST_TURNED_BYTE 0xd6 /* with it, or a later one, begins every character from U+0590 on   \
-				*/
 #define ELLIPSIS 0x2026
 #define LONGEST_PIECE 256 /* cells; no name is longer */
 
@@ -55,12 +53,21 @@ static bool is_neutral(uint32_t code_point)
 	return code_point == '_' || code_point == ELLIPSIS;
 }
 
+/*
+ * Whether a character that is turned may begin with this byte. None does before U+0590, nor from
+ * U+1000 to U+EFFF, where the lines of boxes and wires are.
+ */
+static bool may_begin_turned(unsigned char byte)
+{
+	return byte >= 0xd6 && !(byte >= 0xe1 && byte <= 0xee);
+}
+
 bool order_is_needed(const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 
 	while (bytes < end) {
-		if ((unsigned char)*bytes < FIRST_TURNED_BYTE)
+		if (!may_begin_turned((unsigned char)*bytes))
 			bytes++;
 		else if (is_turned(utf8_next(&bytes, end)))
 			return true;

@@ -101,7 +101,10 @@ enum gw_rule_kind {
 	GW_RULE_SENTENCE,       /* "1 if a > 0, else 0" */
 };
 
-/* The derivative by one operand as students read it: "d(a b)/da", "b". */
+/*
+ * The derivative by one operand as students read it: "d(a b)/da", "b". A product in `is` is written
+ * with *.
+ */
 struct gw_op_rule {
 	const char *derivative, *is;
 	enum gw_rule_kind kind;

@@ -100,6 +100,37 @@ void prose_replace(struct prose *prose, size_t at, size_t length, const char *by
 	}
 }
 
+struct prose_mark prose_mark(const struct prose *prose)
+{
+	return (struct prose_mark){prose->text.length, prose->rounded_count};
+}
+
+void prose_rewind(struct prose *prose, struct prose_mark mark)
+{
+	if (prose->text.failed || mark.length >= prose->text.length)
+		return;
+	prose->text.length = mark.length;
+	prose->text.data[mark.length] = '\0';
+	prose->rounded_count = mark.rounded_count;
+	while (prose->run_count > 0 && prose->run[prose->run_count - 1].offset >= mark.length)
+		prose->run_count--;
+	if (prose->run_count > 0) {
+		struct run *last = &prose->run[prose->run_count - 1];
+		last->length = (uint32_t)(mark.length - last->offset);
+	}
+}
+
+int prose_last_columns(const struct prose *prose)
+{
+	size_t start = prose->text.length;
+
+	while (start > 0 && prose->text.data[start - 1] != '\n')
+		start--;
+	return prose->text.length > start
+		       ? text_width(prose->text.data + start, prose->text.length - start)
+		       : 0;
+}
+
 void prose_hand_over(struct prose *prose, struct text *text)
 {
 	text_add_bytes(text, prose->text.data, prose->text.length);

@@ -36,6 +36,17 @@ void prose_add_sentence(struct prose *prose, enum role role, unsigned emphasis, 
 bool prose_is_line_from_right(const struct prose *prose, int width, int line);
 /* Put other bytes in the place of `length` bytes, which lie in one run. */
 void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes);
+/*
+ * A place in it to come back to: prose_rewind() takes away what was added since.
+ */
+struct prose_mark {
+	size_t length, rounded_count;
+};
+
+struct prose_mark prose_mark(const struct prose *prose);
+void prose_rewind(struct prose *prose, struct prose_mark mark);
+/* Columns of its last line, if that was not wrapped. */
+int prose_last_columns(const struct prose *prose);
 /* The lines that it takes, wrapped between words at `width` columns. */
 int prose_lines(const struct prose *prose, int width);
 /*

@@ -107,7 +107,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 		say(voice, "\n");
 	}
 	say_rule_of(voice, step->node, term.position);
-	tell(voice, "%|%R\n", gw_node_op(voice->graph, step->node)->nickname);
+	tell(voice, "; %R\n", gw_node_op(voice->graph, step->node)->nickname);
 	say_kink(voice, step->node);
 }
 
@@ -123,23 +123,39 @@ static void say_list(const struct voice *voice, const struct gw_step *step, enum
 	}
 }
 
-/* The sum and its state, told once for each operand: where the step leaves it. */
-static void say_step_term(const struct voice *voice, const struct gw_step *step, uint32_t index,
-			  int digits)
+/*
+ * The contribution and why it is as it is; then the sum and its state, told once for each operand:
+ * where the step leaves it.
+ */
+static void say_term_line(const struct voice *voice, const struct gw_step *step, uint32_t index,
+			  int digits, bool is_brief)
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 
 	say_chain(voice, step, &term, digits);
-	if (has_later_term(voice, step, index)) {
-		say(voice, "\n");
-		return;
-	}
-	if (term.expected > 1) {
+	say_because(voice, step, &term);
+	say_own_sign(voice, step, &term, is_brief);
+	if (term.expected > 1 && !has_later_term(voice, step, index)) {
 		say(voice, "; ");
 		say_sum(voice, step, index);
 		tell(voice, " (%u/%u)", term.arrived, term.expected);
-	} else {
-		say_because(voice, step, &term);
+	}
+}
+
+/* In brief if only that spares a line. */
+static void say_step_term(const struct voice *voice, const struct gw_step *step, uint32_t index,
+			  int digits)
+{
+	struct prose_mark start = prose_mark(voice->prose);
+
+	say_term_line(voice, step, index, digits, false);
+	if (!is_line_within(voice)) {
+		prose_rewind(voice->prose, start);
+		say_term_line(voice, step, index, digits, true);
+	}
+	if (!is_line_within(voice)) {
+		prose_rewind(voice->prose, start);
+		say_term_line(voice, step, index, digits, false);
 	}
 	say(voice, "\n");
 }
@@ -150,7 +166,9 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 
 	for (uint32_t i = 0; i < step->term_count; i++)
 		say_step_term(voice, step, i, digits);
-	tell(voice, "%W%A%|", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM, step->upstream, digits);
+	tell(voice, "%W%A", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM, step->upstream, digits);
+	say_upstream_state(voice, step->node);
+	say_separator(voice);
 	say_list(voice, step, ROLE_LOCAL, "local ", digits);
 	say(voice, " → ");
 	say_list(voice, step, ROLE_DOWNSTREAM, "downstream ", 0);

@@ -67,7 +67,7 @@ int explain_product_digits(double upstream, double local, double downstream, int
 int explain_sum_digits(double before, double downstream, double sum, int digits);
 int explain_step_digits(const struct gw_walk *walk, const struct gw_step *step, int digits);
 
-/* Adds bytes of the operator table, with − for -. */
+/* Adds bytes of the operator table, with − for - and · for *. */
 void explain_table_text(struct text *text, const char *bytes, size_t length);
 
 /*

@@ -1,3 +1,4 @@
+#include "explain/formula_digits.h"
 #include "explain/pattern.h"
 #include "explain/reason.h"
 #include "explain/sending.h"
@@ -10,39 +11,77 @@
 static void say_side(const struct entry_gate *gate, size_t at, bool in_numbers,
 		     struct equation *equation)
 {
-	struct saying saying = {.gate = gate, .at = at, .in_numbers = in_numbers, .is_own = true};
+	struct voice finer = *gate->voice;
+	struct entry_gate finer_gate = *gate;
+	struct saying saying = {
+		.gate = &finer_gate, .at = at, .in_numbers = in_numbers, .is_own = true};
 
+	finer.significant = in_numbers ? value_formula_digits(gate, at) : 0;
+	finer_gate.voice = &finer;
 	say_equals(gate->voice, equation);
 	if (gate->form.whole)
 		say_form(gate->form.whole, &saying);
 	else
-		say_terms(gate, at, in_numbers);
+		say_terms(&finer_gate, at, in_numbers);
+}
+
+/* " = Σ_k x[1,k] · W[k,0] = 0 · 1 + 1 · 1", without the symbols in brief. */
+static void say_makings(const struct entry_gate *gate, size_t at, bool is_brief,
+			struct equation *equation)
+{
+	if (!is_brief)
+		say_side(gate, at, false, equation);
+	say_side(gate, at, true, equation);
+}
+
+static void say_entry_equation(const struct entry_gate *gate, size_t at, bool is_brief)
+{
+	const struct voice *voice = gate->voice;
+	struct gw_matrix value = gw_tape_value(voice->walk->tape, gate->node);
+	struct range range = one_place(value.shape, at);
+	struct equation equation = begin_equation(voice);
+
+	say_in_formula(voice, gate->node);
+	say_place(voice, &range);
+	if (gate->has_form)
+		say_makings(gate, at, is_brief, &equation);
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_VALUE, value.entry[at]);
+	end_equation(voice, &equation);
 }
 
 static void say_entry_value(const struct voice *voice, uint32_t node, size_t at)
 {
-	struct gw_matrix value = gw_tape_value(voice->walk->tape, node);
-	struct range range = one_place(value.shape, at);
-	struct entry_gate gate = {.voice = voice};
-	struct equation equation = begin_equation(voice);
+	struct range range = one_place(gw_node_shape(voice->graph, node), at);
+	struct entry_gate gate = {.voice = voice, .node = node};
 	double unused;
 
-	say_in_formula(voice, node);
-	say_place(voice, &range);
 	if (!gw_walk_value(voice->walk, node, &unused)) {
+		say_in_formula(voice, node);
+		say_place(voice, &range);
 		say(voice, " is not computed yet\n");
 		return;
 	}
 	if (gw_is_gate(voice->graph, node))
 		gate = entry_gate_of(voice, node);
-	if (gate.has_form) {
-		say_side(&gate, at, false, &equation);
-		say_side(&gate, at, true, &equation);
-	}
-	say_equals(voice, &equation);
-	say_number(voice, ROLE_VALUE, value.entry[at]);
-	end_equation(voice, &equation);
+	say_entry_equation(&gate, at, false);
 	say(voice, "\n");
+}
+
+bool say_entry_made(const struct voice *voice, uint32_t node, size_t at)
+{
+	struct entry_gate gate = entry_gate_of(voice, node);
+	struct prose_mark start = prose_mark(voice->prose);
+
+	if (!gate.has_form || gate.form.op->form.is_copy)
+		return false;
+	say_entry_equation(&gate, at, false);
+	if (!is_line_within(voice)) {
+		prose_rewind(voice->prose, start);
+		say_entry_equation(&gate, at, true);
+	}
+	say(voice, "\n");
+	return true;
 }
 
 bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, bool in_numbers)
@@ -157,17 +196,42 @@ static void say_numbers(const struct sending *sending)
 /* The digits of the factors with which they sum to the result as it is shown. */
 static int sending_digits(const struct sending *sending, double result)
 {
+	bool is_formula = sending->formula && !gw_op_is_entrywise(sending->gate.form.op);
 	struct product_sum sum = {0};
 
-	for (size_t k = 0; !sending->formula && k < sending->count && k <= MOST_TERMS; k++) {
+	if (is_formula)
+		return sending_formula_digits(sending);
+	for (size_t k = 0; k < sending->count && k <= MOST_TERMS; k++) {
 		struct use use;
 		sending_find_use(sending, k, &use);
 		product_sum_add(&sum, sending_local_at(sending, use.at, &use),
 				sending->upstream.entry[use.at]);
 	}
-	return sending->formula
-		       ? 0
-		       : product_sum_digits(&sum, result, sending->gate.voice->style->digits);
+	return product_sum_digits(&sum, result, sending->gate.voice->style->digits);
+}
+
+/* "Σ_k X[k,1] · upstream[k,0] = 0 · 0.5 + 1 · 2 = 2", in brief without the symbols. */
+static void say_sent_equation(const struct sending *sending, struct equation *equation,
+			      bool is_brief)
+{
+	const struct voice *voice = sending->gate.voice;
+	double result = gw_tape_downstream_entry(voice->walk->tape, sending->gate.node,
+						 sending->position, sending->entry);
+
+	if (!is_brief)
+		say_symbols(sending);
+	if (sending_has_locals(sending)) {
+		struct voice finer = *voice;
+		struct sending in_numbers = *sending;
+		finer.significant = sending_digits(sending, result);
+		in_numbers.gate.voice = &finer;
+		if (!is_brief)
+			say_equals(voice, equation);
+		say_numbers(&in_numbers);
+	}
+	say_equals(voice, equation);
+	say_number(voice, ROLE_DOWNSTREAM, result);
+	end_equation(voice, equation);
 }
 
 static void say_sending(const struct sending *sending)
@@ -177,20 +241,60 @@ static void say_sending(const struct sending *sending)
 						 sending->position, sending->entry);
 	struct equation equation = begin_equation(voice);
 
-	say_symbols(sending);
-	if (sending_has_locals(sending)) {
-		struct voice finer = *voice;
-		struct sending in_numbers = *sending;
-		finer.significant = sending_digits(sending, result);
-		in_numbers.gate.voice = &finer;
-		say_equals(voice, &equation);
-		say_numbers(&in_numbers);
-	}
-	say_equals(voice, &equation);
-	say_number(voice, ROLE_DOWNSTREAM, result);
-	end_equation(voice, &equation);
+	say_sent_equation(sending, &equation, false);
 	say_entry_reason(voice, sending->gate.node, sending->position, sending->entry, result);
 	say(voice, "\n");
+}
+
+bool has_worked_entry(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	double jacobian[SENDING_JACOBIAN];
+	struct sending sending = sending_of(voice, node, position, 0, jacobian);
+
+	return sending_has_locals(&sending);
+}
+
+/* "∂J/∂W[1,0] = …", or "at [1,0]: …" in brief. */
+static void say_worked(const struct sending *sending, bool is_brief)
+{
+	const struct voice *voice = sending->gate.voice;
+	uint32_t operand = gw_operands(voice->graph, sending->gate.node)[sending->position];
+	struct gw_shape shape = gw_node_shape(voice->graph, operand);
+	struct range range = one_place(shape, sending->entry);
+	struct equation equation = begin_equation(voice);
+
+	if (is_brief && !gw_is_scalar(shape)) {
+		say(voice, "at ");
+		say_place(voice, &range);
+		say(voice, ": ");
+		say_sent_equation(sending, &equation, true);
+		return;
+	}
+	say_derivative(voice, voice->walk->tape->output, operand);
+	say_place(voice, &range);
+	say_equals(voice, &equation);
+	say_sent_equation(sending, &equation, is_brief);
+}
+
+void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t position, size_t entry)
+{
+	double jacobian[SENDING_JACOBIAN];
+	struct sending sending = sending_of(voice, node, position, entry, jacobian);
+	struct prose_mark start = prose_mark(voice->prose);
+	bool is_brief = gw_op_is_entrywise(sending.gate.form.op);
+
+	if (sending.count == 0)
+		return;
+	say_worked(&sending, is_brief);
+	if (!is_brief && !is_line_within(voice)) {
+		prose_rewind(voice->prose, start);
+		say_worked(&sending, true);
+	}
+	double result = gw_tape_downstream_entry(voice->walk->tape, node, position, entry);
+	start = prose_mark(voice->prose);
+	say_entry_reason(voice, node, position, entry, result);
+	if (!is_line_within(voice))
+		prose_rewind(voice->prose, start);
 }
 
 void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,

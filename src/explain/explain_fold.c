@@ -157,7 +157,8 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	say_product(voice, upstream, local, downstream, digits);
 	say_outcome(voice, &gradient, upstream, downstream);
 	say(voice, "\n");
-	say_three_words(voice, upstream, local, downstream, digits);
+	const struct gw_term term = {.local = local, .downstream = downstream};
+	say_three_words(voice, exit, upstream, &term, digits);
 	if (upstream * local < 0)
 		tell(voice, "; negative, as %s is", local < 0 ? "the group's slope" : "upstream");
 	say(voice, "\n");

@@ -184,6 +184,41 @@ void say_is_matrix(const struct voice *voice, struct gw_matrix value)
 	tell(voice, shows_entries(voice, value) ? "%=%m" : " is %m", ROLE_VALUE, value);
 }
 
+/* The entry that is largest in magnitude, or the first NaN; false if all are 0, or too many. */
+static bool find_largest(struct gw_matrix matrix, size_t *entry)
+{
+	double largest = 0;
+
+	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++) {
+		if (isnan(matrix.entry[i])) {
+			*entry = i;
+			return true;
+		}
+		if (fabs(matrix.entry[i]) > largest) {
+			largest = fabs(matrix.entry[i]);
+			*entry = i;
+		}
+	}
+	return largest > 0;
+}
+
+/* "  (X @ W)[3,0] = Σ_k X[3,k] · W[k,0] = 1 · 1.20 + 1 · 0.80 = 2": the largest entry of a value.
+ */
+static void say_worked_value(const struct voice *voice, uint32_t node)
+{
+	struct gw_matrix value = gw_tape_value(voice->walk->tape, node);
+	size_t entry = 0;
+
+	if (gw_entry_count(value.shape) > MOST_LOOKED_AT || !find_largest(value, &entry))
+		return;
+	if (gw_op_is_entrywise(gw_node_op(voice->graph, node)) && shows_entries(voice, value))
+		return;
+	struct prose_mark start = prose_mark(voice->prose);
+	say(voice, "  ");
+	if (!say_entry_made(voice, node, entry))
+		prose_rewind(voice->prose, start);
+}
+
 void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 {
 	const struct gw_graph *graph = voice->graph;
@@ -191,7 +226,9 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 
 	say_definition(voice, step->node);
 	say_is_matrix(voice, gw_tape_value(voice->walk->tape, step->node));
-	say(voice, "\nshapes: ");
+	say(voice, "\n");
+	say_worked_value(voice, step->node);
+	say(voice, "shapes: ");
 	for (uint32_t i = 0; i < gw_first_attribute(op, gw_operand_count(graph, step->node)); i++)
 		tell(voice, i ? ", %S" : "%S",
 		     gw_node_shape(graph, gw_operands(graph, step->node)[i]));
@@ -213,7 +250,7 @@ static void say_entrywise(const struct voice *voice, const struct gw_step *step,
 	struct gw_shape mine = gw_node_shape(voice->graph, term->operand);
 	struct gw_shape whole = gw_node_shape(voice->graph, step->node);
 
-	tell(voice, "%D · %D", voice->walk->tape->output, step->node, step->node, term->operand);
+	say_factors(voice, step->node, term->position);
 	if (gw_same_shape(mine, whole))
 		return;
 	say(voice, ", summed over ");
@@ -223,16 +260,70 @@ static void say_entrywise(const struct voice *voice, const struct gw_step *step,
 		tell(voice, "%u columns", whole.columns);
 }
 
+/* Whether all matrices of a contribution are small enough to be shown by their entries. */
+static bool has_small_factors(const struct voice *voice, const struct gw_step *step,
+			      const struct gw_term *term)
+{
+	const uint32_t *operands = gw_operands(voice->graph, step->node);
+	const struct gw_tape *tape = voice->walk->tape;
+
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, step->node); i++)
+		if (!shows_entries(voice, gw_tape_value(tape, operands[i])))
+			return false;
+	return shows_entries(voice, gw_tape_gradient_matrix(tape, step->node)) &&
+	       shows_entries(voice, explain_downstream(voice->walk, step, term));
+}
+
+/*
+ * Whether a contribution is shown as a product of matrices with their entries: "[1; 2]ᵀ @ [3; 4]",
+ * or "[1 2] × [0 1]" entry by entry.
+ */
+static bool has_product_in_numbers(const struct voice *voice, const struct gw_step *step,
+				   const struct gw_term *term)
+{
+	bool is_entrywise = gw_op_is_entrywise(gw_node_op(voice->graph, step->node));
+
+	if (!has_small_factors(voice, step, term))
+		return false;
+	if (!is_entrywise)
+		return is_rule_product(voice, step->node, term->position);
+	return !is_rule_number(voice, step->node, term->position) &&
+	       gw_same_shape(gw_node_shape(voice->graph, term->operand),
+			     gw_node_shape(voice->graph, step->node));
+}
+
+/* " = [1; 2]ᵀ @ [3; 4] = 11" */
+static void say_product_in_numbers(const struct voice *voice, const struct gw_step *step,
+				   const struct gw_term *term)
+{
+	struct equation equation = begin_equation(voice);
+
+	say_equals(voice, &equation);
+	if (is_rule_product(voice, step->node, term->position))
+		say_rule_by_matrix(voice, step->node, term->position);
+	else
+		tell(voice, "%m × %m", ROLE_UPSTREAM,
+		     gw_tape_gradient_matrix(voice->walk->tape, step->node), ROLE_LOCAL,
+		     explain_local(voice->walk->tape, step->node, term->position));
+	say_equals(voice, &equation);
+	say_matrix(voice, ROLE_DOWNSTREAM, explain_downstream(voice->walk, step, term));
+	end_equation(voice, &equation);
+}
+
 /* "→ 4×2 final", or "→ 4×2; sum 4×2 partial (1/2)" if it is one contribution of several. */
 static void say_result(const struct voice *voice, const struct gw_step *step,
 		       const struct gw_term *term, bool is_last)
 {
 	const struct gw_tape *tape = voice->walk->tape;
+	bool is_shown = shows_entries(voice, explain_downstream(voice->walk, step, term));
 
-	tell(voice, "%W%M", ROLE_DOWNSTREAM, " → ", ROLE_DOWNSTREAM,
-	     explain_downstream(voice->walk, step, term));
+	if (has_product_in_numbers(voice, step, term))
+		say_product_in_numbers(voice, step, term);
+	else
+		tell(voice, "%W%M", ROLE_DOWNSTREAM, " → ", ROLE_DOWNSTREAM,
+		     explain_downstream(voice->walk, step, term));
 	if (!is_last) {
-		say_all_zero(voice, step->node, term->position);
+		say_all_zero(voice, step->node, term->position, is_shown);
 		return;
 	}
 	if (term->expected > 1)
@@ -241,12 +332,57 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 	say_state(voice, term->arrived == term->expected);
 	if (term->expected > 1)
 		tell(voice, " (%u/%u)", term->arrived, term->expected);
-	say_all_zero(voice, step->node, term->position);
+	say_all_zero(voice, step->node, term->position, is_shown && term->expected == 1);
+}
+
+/* The largest entry of a contribution. */
+static bool find_largest_sent(const struct voice *voice, uint32_t node, unsigned position,
+			      size_t *entry)
+{
+	uint32_t operand = gw_operands(voice->graph, node)[position];
+
+	return gw_entry_count(gw_node_shape(voice->graph, operand)) <= MOST_LOOKED_AT &&
+	       find_largest(gw_tape_downstream(voice->walk->tape, node, position), entry);
+}
+
+/*
+ * Whether one entry is worked out below a contribution: its entries are not shown, or not what they
+ * are made of.
+ */
+static bool wants_entry(const struct voice *voice, const struct gw_step *step,
+			const struct gw_term *term)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+	bool is_sum = !gw_same_shape(gw_node_shape(voice->graph, term->operand),
+				     gw_node_shape(voice->graph, step->node));
+
+	if (has_product_in_numbers(voice, step, term) ||
+	    !has_worked_entry(voice, step->node, term->position))
+		return false;
+	if (!shows_entries(voice, explain_downstream(voice->walk, step, term)))
+		return true;
+	return gw_op_is_entrywise(op) ? is_sum : !op->form.is_copy;
+}
+
+/* The zeros of a contribution, on the line of its worked entry if there is one and room. */
+static void say_zeros(const struct voice *voice, const struct gw_step *step,
+		      const struct gw_term *term, bool has_entry)
+{
+	struct prose_mark start = prose_mark(voice->prose);
+
+	if (has_entry && voice->style->columns > 0) {
+		say_some_zero(voice, step->node, term->position, "; ");
+		if (is_line_within(voice))
+			return;
+		prose_rewind(voice->prose, start);
+	}
+	say_some_zero(voice, step->node, term->position, "\n  ");
 }
 
 static void say_matrix_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
+	size_t entry = 0;
 
 	tell(voice, term.expected > 1 ? "%D += " : "%D = ", voice->walk->tape->output,
 	     term.operand);
@@ -255,13 +391,27 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 	else
 		say_rule_by_name(voice, step->node, term.position);
 	say_result(voice, step, &term, !has_later_term(voice, step, index));
-	bool is_product = is_rule_product(voice, step->node, term.position);
-	if (is_product) {
-		tell(voice, "\n  shapes: %S = ", gw_node_shape(voice->graph, term.operand));
+	bool has_entry = wants_entry(voice, step, &term) &&
+			 find_largest_sent(voice, step->node, term.position, &entry);
+	if (has_entry) {
+		say(voice, "\n  ");
+		say_worked_entry(voice, step->node, term.position, entry);
+	}
+	say_zeros(voice, step, &term, has_entry);
+	say(voice, "\n");
+}
+
+/* "shapes: 4×2 = (4×1) @ (2×1)ᵀ, 2×1 = (4×2)ᵀ @ (4×1)" of products of matrices. */
+static void say_shapes(const struct voice *voice, const struct gw_step *step, uint32_t first,
+		       uint32_t end)
+{
+	say(voice, "shapes: ");
+	for (uint32_t i = first; i < end; i++) {
+		struct gw_term term = gw_step_term(voice->walk, step, i);
+		tell(voice,
+		     i > first ? ", %S = " : "%S = ", gw_node_shape(voice->graph, term.operand));
 		say_rule_by_shape(voice, step->node, term.position);
 	}
-	say_some_zero(voice, step->node, term.position, is_product ? "; " : "\n  ");
-	say(voice, "\n");
 }
 
 /* The entries of a local gradient that are one number, and those that are another one. */
@@ -322,24 +472,79 @@ static void say_local_list(const struct voice *voice, const struct gw_step *step
 	}
 }
 
+/*
+ * Of a gate that does not work entry by entry, the factors of upstream: " · local 2 · (f − Y)/4";
+ * nothing if its rule is no product, or too long for the line: the contributions below say it too.
+ */
+static void say_local_rules(const struct voice *voice, const struct gw_step *step, uint32_t first,
+			    uint32_t end)
+{
+	for (uint32_t i = first; i < end; i++)
+		if (!has_local_rule(voice, step->node, gw_step_term(voice->walk, step, i).position))
+			return;
+	struct prose_mark start = prose_mark(voice->prose);
+	tell(voice, "%|%W", ROLE_LOCAL, "local ");
+	for (uint32_t i = first; i < end; i++) {
+		say(voice, i > first ? ", " : "");
+		say_local_rule(voice, step->node, gw_step_term(voice->walk, step, i).position);
+	}
+	if (!is_line_within(voice))
+		prose_rewind(voice->prose, start);
+}
+
+/* Adds the nickname to the line where there is room; returns whether it did. */
+static bool say_nickname_within(const struct voice *voice, const struct gw_step *step)
+{
+	struct prose_mark start = prose_mark(voice->prose);
+
+	tell(voice, "; %R", gw_node_op(voice->graph, step->node)->nickname);
+	if (is_line_within(voice))
+		return true;
+	prose_rewind(voice->prose, start);
+	return false;
+}
+
+/* The last lines of a step that does not go entry by entry. */
+static void say_matrix_rules(const struct voice *voice, const struct gw_step *step, uint32_t first,
+			     uint32_t end, bool has_nickname)
+{
+	bool is_product =
+		is_rule_product(voice, step->node, gw_step_term(voice->walk, step, first).position);
+
+	if (is_product)
+		say_shapes(voice, step, first, end);
+	if (is_product && !has_nickname)
+		has_nickname = say_nickname_within(voice, step);
+	if (is_product)
+		say(voice, "\n");
+	if (!has_nickname)
+		tell(voice, "%R\n", gw_node_op(voice->graph, step->node)->nickname);
+}
+
 void say_matrix_backward(const struct voice *voice, const struct gw_step *step, uint32_t first,
 			 uint32_t end)
 {
-	const struct gw_op *op = gw_node_op(voice->graph, step->node);
+	bool is_entrywise = gw_op_is_entrywise(gw_node_op(voice->graph, step->node));
+	bool has_nickname = false;
 
 	tell(voice, "%W%M", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM,
 	     gw_tape_gradient_matrix(voice->walk->tape, step->node));
-	if (gw_op_is_entrywise(op)) {
+	say_upstream_state(voice, step->node);
+	if (is_entrywise) {
 		say_local_list(voice, step, first, end);
-		say(voice, ", entry by entry\n");
+		say(voice, ", entry by entry");
 	} else {
-		tell(voice, "%|%R\n", op->nickname);
+		say_local_rules(voice, step, first, end);
+		has_nickname = say_nickname_within(voice, step);
 	}
+	say(voice, "\n");
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);
 	say_kink(voice, step->node);
-	if (gw_op_is_entrywise(op))
+	if (is_entrywise)
 		say_rules_of(voice, step);
+	else
+		say_matrix_rules(voice, step, first, end, has_nickname);
 }
 
 /* ---- local gradients ---- */

@@ -3,9 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_PLACES 4        /* entries of 0 that are named for one reason */
-#define MOST_ENTRIES_NAMED 6 /* of a matrix, if they are 0 for several reasons */
-#define MOST_ENTRIES 4096    /* of an operand whose zeros are looked for */
+#define MOST_PLACES 4     /* entries of 0 that are named for one reason */
+#define MOST_ENTRIES 4096 /* of an operand whose zeros are looked for */
 
 /* Why an entry of a contribution is 0. */
 enum zero {
@@ -121,7 +120,7 @@ static enum zero common_reason(const struct zeros *zeros)
 	return ZERO_NOT;
 }
 
-void say_all_zero(const struct voice *voice, uint32_t node, unsigned position)
+void say_all_zero(const struct voice *voice, uint32_t node, unsigned position, bool is_shown)
 {
 	struct zeros zeros;
 
@@ -129,67 +128,24 @@ void say_all_zero(const struct voice *voice, uint32_t node, unsigned position)
 	enum zero reason = common_reason(&zeros);
 	if (zeros.count == 0 || reason == ZERO_NOT)
 		return;
-	say(voice, "; 0, because ");
+	say(voice, is_shown ? ", because " : "; 0, because ");
 	say_zero(voice, node, position, reason, false);
-}
-
-static void say_places(const struct voice *voice, const struct zeros *zeros, enum zero zero,
-		       uint32_t columns)
-{
-	size_t i;
-
-	for (i = 0; i < zeros->of[zero] && i < MOST_PLACES; i++)
-		tell(voice, i ? ", [%z,%z]" : "[%z,%z]", zeros->at[zero][i] / columns,
-		     zeros->at[zero][i] % columns);
-	if (zeros->of[zero] > i)
-		tell(voice, " and %z more", zeros->of[zero] - i);
-}
-
-/* How many reasons there are; the one of most entries is put into `usual`. */
-static unsigned count_reasons(const struct zeros *zeros, enum zero *usual)
-{
-	unsigned count = 0;
-
-	*usual = ZERO_NOT;
-	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++) {
-		count += zeros->of[i] > 0;
-		if (zeros->of[i] > zeros->of[*usual])
-			*usual = i;
-	}
-	return count;
-}
-
-/* Of many entries, 0 for several reasons, only how many they are: each can be looked at alone. */
-static void say_usual_reason(const struct voice *voice, uint32_t node, unsigned position,
-			     const struct zeros *zeros, enum zero usual)
-{
-	tell(voice, "0 at %z entries: at %z because ", zeros->count, zeros->of[usual]);
-	say_zero(voice, node, position, usual, true);
-	tell(voice, ", at %z for another reason", zeros->count - zeros->of[usual]);
 }
 
 void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin)
 {
 	uint32_t operand = gw_operands(voice->graph, node)[position];
-	uint32_t columns = gw_node_shape(voice->graph, operand).columns;
+	struct gw_shape shape = gw_node_shape(voice->graph, operand);
 	struct zeros zeros;
 
 	count_zeros(voice, node, position, &zeros);
-	enum zero usual;
-	bool is_long = count_reasons(&zeros, &usual) > 1 && zeros.entries > MOST_ENTRIES_NAMED;
-
 	if (common_reason(&zeros) != ZERO_NOT)
 		return;
-	if (is_long) {
-		say(voice, begin);
-		say_usual_reason(voice, node, position, &zeros, usual);
-		return;
-	}
 	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++) {
 		if (zeros.of[i] == 0)
 			continue;
 		tell(voice, "%s0 at ", begin);
-		say_places(voice, &zeros, i, columns);
+		say_places(voice, ROLE_PLAIN, shape, zeros.at[i], MOST_PLACES, zeros.of[i]);
 		say(voice, ", because ");
 		say_zero(voice, node, position, i, true);
 		begin = "\n  ";
@@ -211,12 +167,11 @@ void say_balance(const struct voice *voice, double positive, double negative)
 		     ROLE_GRADIENT, more, ROLE_GRADIENT, less);
 }
 
-/* "local is (−1/x^2)", with the rule where it is a formula of the local gradient alone. */
-static void say_negative_local(const struct voice *voice, uint32_t node, unsigned position)
+/* " (−1/x^2)", where the rule is a formula of the local gradient alone. */
+static void say_rule_in_brackets(const struct voice *voice, uint32_t node, unsigned position)
 {
 	bool is_local = gw_op_is_entrywise(gw_node_op(voice->graph, node));
 
-	say(voice, "local is");
 	if (!is_local || is_rule_sentence(voice, node, position))
 		return;
 	say(voice, " (");
@@ -224,23 +179,70 @@ static void say_negative_local(const struct voice *voice, uint32_t node, unsigne
 	say(voice, ")");
 }
 
+/* What makes the sign of a product one that is asked about. */
+enum sign {
+	SIGN_PLAIN, /* no factor is negative */
+	SIGN_BOTH,  /* two negative factors make it positive */
+	SIGN_UPSTREAM,
+	SIGN_LOCAL,
+};
+
+static enum sign sign_of(double upstream, double local)
+{
+	if (upstream < 0 && local < 0)
+		return SIGN_BOTH;
+	if (upstream < 0 && local > 0)
+		return SIGN_UPSTREAM;
+	return upstream > 0 && local < 0 ? SIGN_LOCAL : SIGN_PLAIN;
+}
+
+static enum sign sign_of_term(const struct gw_step *step, const struct gw_term *term)
+{
+	bool has_sign = term->downstream != 0 && !isnan(term->downstream);
+	return has_sign ? sign_of(step->upstream, term->local) : SIGN_PLAIN;
+}
+
+/* "negative, as local is", which the rule may follow in parentheses; in brief "local < 0". */
+static void say_sign_words(const struct voice *voice, enum sign sign, bool is_brief)
+{
+	static const char *const words[][2] = {
+		[SIGN_PLAIN] = {"", ""},
+		[SIGN_BOTH] = {"positive, as both factors are negative", "both factors < 0"},
+		[SIGN_UPSTREAM] = {"negative, as upstream is", "upstream < 0"},
+		[SIGN_LOCAL] = {"negative, as local is", "local < 0"},
+	};
+
+	say(voice, words[sign][is_brief]);
+}
+
 static void say_sign_of(const struct voice *voice, uint32_t node, unsigned position,
 			double upstream, double local)
 {
-	if (upstream < 0 && local < 0) {
-		say(voice, ", positive, as both factors are negative");
-	} else if (upstream < 0 && local > 0) {
-		say(voice, ", negative, as upstream is");
-	} else if (upstream > 0 && local < 0) {
-		say(voice, ", negative, as ");
-		say_negative_local(voice, node, position);
-	}
+	enum sign sign = sign_of(upstream, local);
+
+	if (sign == SIGN_PLAIN)
+		return;
+	say(voice, ", ");
+	say_sign_words(voice, sign, false);
+	if (sign == SIGN_LOCAL)
+		say_rule_in_brackets(voice, node, position);
 }
 
 void say_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term)
 {
-	if (term->downstream != 0 && !isnan(term->downstream))
+	if (sign_of_term(step, term) != SIGN_PLAIN)
 		say_sign_of(voice, step->node, term->position, step->upstream, term->local);
+}
+
+void say_own_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term,
+		  bool is_brief)
+{
+	enum sign sign = sign_of_term(step, term);
+
+	if (sign == SIGN_PLAIN)
+		return;
+	say(voice, is_brief ? "; " : ", ");
+	say_sign_words(voice, sign, is_brief);
 }
 
 void say_entry_reason(const struct voice *voice, uint32_t node, unsigned position, size_t entry,

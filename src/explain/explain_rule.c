@@ -12,6 +12,7 @@
 #include "explain/label.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LONGEST_LEFT 16 /* columns of an expression in a rule; a longer one goes by its name */
@@ -22,6 +23,7 @@ struct rule_writer {
 	uint32_t node;
 	uint32_t first; /* the position of the operand that the letter a stands for */
 	bool by_shape;  /* the operands' shapes in place of their names */
+	bool by_matrix; /* all of their entries */
 	bool by_value;  /* their numbers, where they meet entry `at` of the gate */
 	size_t at;
 	bool is_bare; /* between parentheses or commas: an expression needs none of its own */
@@ -63,6 +65,10 @@ static void put_operand(const struct rule_writer *writer, uint32_t node)
 		put_value(writer, node);
 		return;
 	}
+	if (writer->by_matrix) {
+		tell(voice, "%m", ROLE_VALUE, gw_tape_value(voice->walk->tape, node));
+		return;
+	}
 	if (!writer->by_shape) {
 		put_name(writer, node);
 		return;
@@ -72,10 +78,17 @@ static void put_operand(const struct rule_writer *writer, uint32_t node)
 
 static void put_upstream(const struct rule_writer *writer)
 {
+	const struct voice *voice = writer->voice;
+	const struct gw_tape *tape = voice->walk->tape;
+
 	if (writer->by_shape)
 		put_operand(writer, writer->node);
+	else if (writer->by_matrix)
+		tell(voice, "%m", ROLE_UPSTREAM, gw_tape_gradient_matrix(tape, writer->node));
+	else if (writer->node == tape->output)
+		tell(voice, "%w", ROLE_UPSTREAM, "seed");
 	else
-		say_derivative(writer->voice, writer->voice->walk->tape->output, writer->node);
+		say_derivative(voice, tape->output, writer->node);
 }
 
 /*
@@ -222,6 +235,56 @@ void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t positi
 	say_right_side(&writer, position);
 }
 
+void say_rule_by_matrix(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	struct rule_writer writer = {.voice = voice, .node = node, .by_matrix = true};
+	say_right_side(&writer, position);
+}
+
+/*
+ * The rest of a rule that is upstream times something, into `memory`: "Bᵀ" of "upstream @ Bᵀ".
+ * False of another rule.
+ */
+static bool find_local(const struct gw_op *op, const struct gw_op_rule *rule,
+		       char memory[LABEL_BYTES])
+{
+	static const char behind[] = " @ upstream", over[] = "upstream/";
+	static const char *const before[] = {"upstream @ ", "upstream * "};
+	size_t length = strlen(rule->is), tail = strlen(behind);
+
+	if (op->form.is_copy)
+		return snprintf(memory, LABEL_BYTES, "1") > 0;
+	if (op->is_product && rule->kind == GW_RULE_SENTENCE)
+		return false;
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+		if (strncmp(rule->is, before[i], strlen(before[i])) == 0)
+			return snprintf(memory, LABEL_BYTES, "%s", rule->is + strlen(before[i])) >
+			       0;
+	if (strncmp(rule->is, over, strlen(over)) == 0)
+		return snprintf(memory, LABEL_BYTES, "1%s", rule->is + strlen(over) - 1) > 0;
+	if (length > tail && strcmp(rule->is + length - tail, behind) == 0)
+		return snprintf(memory, LABEL_BYTES, "%.*s", (int)(length - tail), rule->is) > 0;
+	return false;
+}
+
+bool has_local_rule(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	char memory[LABEL_BYTES];
+
+	return find_local(gw_node_op(voice->graph, node), rule_of(voice, node, position), memory);
+}
+
+void say_local_rule(const struct voice *voice, uint32_t node, uint32_t position)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	struct rule_writer writer = {.voice = voice, .node = node};
+	char memory[LABEL_BYTES];
+
+	writer.first = has_own_rule(op, position) ? 0 : position;
+	if (find_local(op, rule_of(voice, node, position), memory))
+		put_right_side(&writer, memory);
+}
+
 void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at)
 {
 	struct rule_writer writer = {.voice = voice, .node = node, .by_value = true, .at = at};
@@ -263,7 +326,7 @@ void say_rules_of(const struct voice *voice, const struct gw_step *step)
 		else
 			say_rule_of(voice, step->node, position);
 	}
-	tell(voice, "%|%R\n", op->nickname);
+	tell(voice, "; %R\n", op->nickname);
 }
 
 bool hides_locals_of(const struct voice *voice, uint32_t gate)

@@ -282,7 +282,7 @@ static int value_digits(const struct entry_gate *gate, size_t at, size_t count)
 	struct product_sum sum = {0};
 
 	if (!gate->form.op->is_product || gate->form.whole)
-		return 0;
+		return voice->significant;
 	for (size_t k = 0; k < count && k <= MOST_TERMS; k++) {
 		struct gw_meeting meeting;
 		entry_meet(gate, at, k, &meeting);

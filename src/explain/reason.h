@@ -24,12 +24,14 @@ bool entry_shares(const struct voice *voice, uint32_t node, unsigned position, s
 
 /*
  * Says which entries of a gate's contribution are 0 and why, behind what `begin` is, with a line
- * for each further reason; or behind the contribution that all are:
+ * for each further reason; or that all are, behind the contribution or, if its zeros
+ * are what was shown last, behind them:
  *
  *     ; 0, because upstream is 0
+ *     , because upstream is 0
  *       0 at [0,1], [3,0] and 2 more, because relu is off there
  */
-void say_all_zero(const struct voice *voice, uint32_t node, unsigned position);
+void say_all_zero(const struct voice *voice, uint32_t node, unsigned position, bool is_shown);
 void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin);
 
 /* Says why the contribution to an entry is 0 or negative: ", because relu is off here". */
@@ -41,6 +43,12 @@ void say_entry_reason(const struct voice *voice, uint32_t node, unsigned positio
  * ", negative, as local is (z)". Nothing of 0.
  */
 void say_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
+
+/*
+ * The same in a step whose rules are told below: ", negative, as local is", in brief "; local < 0".
+ */
+void say_own_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term,
+		  bool is_brief);
 
 /*
  * Says which contributions decide the sign of a sum of both kinds: "negative, as −5 outweighs 1".

@@ -22,6 +22,12 @@ void say(const struct voice *voice, const char *words)
 	say_in_role(voice, ROLE_PLAIN, EMPHASIS_NONE, words);
 }
 
+bool is_line_within(const struct voice *voice)
+{
+	int columns = voice->style->columns;
+	return columns == 0 || prose_last_columns(voice->prose) <= columns;
+}
+
 /* ---- the nouns ---- */
 
 struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
@@ -86,11 +92,14 @@ void explain_table_text(struct text *text, const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 
-	while (bytes < end) {
-		const char *minus = memchr(bytes, '-', (size_t)(end - bytes));
-		text_add_bytes(text, bytes, (size_t)((minus ? minus : end) - bytes));
-		text_add(text, minus ? "−" : "");
-		bytes = minus ? minus + 1 : end;
+	for (; bytes < end; bytes++) {
+		size_t plain = 0;
+		while (bytes + plain < end && bytes[plain] != '-' && bytes[plain] != '*')
+			plain++;
+		text_add_bytes(text, bytes, plain);
+		bytes += plain;
+		if (bytes < end)
+			text_add(text, *bytes == '-' ? "−" : "·");
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "explain/label.h"
 #include "graph/matrix_text.h"
+#include "tape/visits.h"
 
 #include <math.h>
 #include <string.h>
@@ -39,25 +40,63 @@ static const char *kink_at(const struct gw_op *op, const struct gw_matrix *x, un
 	return op->kink(operand);
 }
 
-void say_kink(const struct voice *voice, uint32_t node)
+#define MOST_KINKS 4 /* entries that are named for one kink */
+
+/* The entries of a gate that stand at one kink, and what is taken there. */
+struct kinks {
+	const char *said;
+	size_t count, at[MOST_KINKS];
+};
+
+/* Collects the entries of the first kink from an entry on; those of another kink are left out. */
+static struct kinks find_kinks(const struct voice *voice, uint32_t node, struct gw_shape shape)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, node);
 	struct gw_matrix x[GW_MAX_OPERANDS], y = gw_tape_value(voice->walk->tape, node);
 	unsigned count = voice_gather(voice, node, x);
-	struct gw_shape shape = op->whole_kink ? x[0].shape : y.shape;
-	const char *kink = NULL;
-	size_t at = 0;
+	struct kinks kinks = {0};
+
+	for (size_t at = 0; at < gw_entry_count(shape) && at < MOST_LOOKED_AT; at++) {
+		const char *kink = kink_at(op, x, count, y, at);
+		if (!kink || (kinks.said && strcmp(kink, kinks.said) != 0))
+			continue;
+		kinks.said = kink;
+		if (kinks.count < MOST_KINKS)
+			kinks.at[kinks.count] = at;
+		kinks.count++;
+	}
+	return kinks;
+}
+
+void say_kink(const struct voice *voice, uint32_t node)
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	uint32_t measured = op->whole_kink ? gw_operands(voice->graph, node)[0] : node;
+	struct gw_shape shape = gw_node_shape(voice->graph, measured);
 
 	if (!op->kink && !op->whole_kink)
 		return;
-	for (; !kink && at < gw_entry_count(shape) && at < MOST_LOOKED_AT; at++)
-		kink = kink_at(op, x, count, y, at);
-	if (!kink)
+	struct kinks kinks = find_kinks(voice, node, shape);
+	if (!kinks.said)
 		return;
-	if (!gw_is_scalar(shape))
-		prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE,
-			  "at [%zu,%zu]: ", (at - 1) / shape.columns, (at - 1) % shape.columns);
-	prose_add(voice->prose, ROLE_ERROR, EMPHASIS_NONE, "%s\n", kink);
+	if (!gw_is_scalar(shape)) {
+		tell(voice, "%w", ROLE_ERROR, "at ");
+		say_places(voice, ROLE_ERROR, shape, kinks.at, MOST_KINKS, kinks.count);
+		tell(voice, "%w", ROLE_ERROR, ": ");
+	}
+	tell(voice, "%w\n", ROLE_ERROR, kinks.said);
+}
+
+void say_places(const struct voice *voice, enum role role, struct gw_shape shape, const size_t *at,
+		size_t most, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count && i < most; i++)
+		prose_add(voice->prose, role, EMPHASIS_NONE, i ? ", [%zu,%zu]" : "[%zu,%zu]",
+			  at[i] / shape.columns, at[i] % shape.columns);
+	if (count > i)
+		prose_add(voice->prose, role, EMPHASIS_NONE, " and %zu more", count - i);
 }
 
 /* A negative left operand of ^ needs parentheses, since −1^2 is −(1^2). */
@@ -365,13 +404,44 @@ void say_words(const struct voice *voice, const struct gw_step *step, const stru
 {
 	int digits = explain_step_digits(voice->walk, step, voice->style->digits);
 
-	say_three_words(voice, step->upstream, term->local, term->downstream, digits);
+	say_three_words(voice, step->node, step->upstream, term, digits);
 }
 
-void say_three_words(const struct voice *voice, double upstream, double local, double downstream,
-		     int digits)
+void say_three_words(const struct voice *voice, uint32_t node, double upstream,
+		     const struct gw_term *term, int digits)
 {
-	tell(voice, "%W%A%|%W%A → %W%a", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM, upstream,
-	     digits, ROLE_LOCAL, "local ", ROLE_LOCAL, local, digits, ROLE_DOWNSTREAM,
-	     "downstream ", ROLE_DOWNSTREAM, downstream);
+	tell(voice, "%W%A", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM, upstream, digits);
+	say_upstream_state(voice, node);
+	tell(voice, "%|%W%A → %W%a", ROLE_LOCAL, "local ", ROLE_LOCAL, term->local, digits,
+	     ROLE_DOWNSTREAM, "downstream ", ROLE_DOWNSTREAM, term->downstream);
+}
+
+/*
+ * The contributions to a gate that have arrived when it sends its own. False if the walk's order
+ * sends each of them on alone.
+ */
+static bool find_arrived(const struct voice *voice, uint32_t node, uint32_t *arrived)
+{
+	const struct gw_walk *walk = voice->walk;
+	const struct visits *visits = walk->visits;
+
+	*arrived = gw_walk_expected(walk, node);
+	if (!visits)
+		return true;
+	struct gw_step step = gw_walk_step(walk);
+	if (visits->order == ORDER_PATHS || step.node != node)
+		return false;
+	*arrived = visits_arrived(visits, node, visits->first[step.t - gw_walk_seed(walk) - 1]);
+	return true;
+}
+
+void say_upstream_state(const struct voice *voice, uint32_t node)
+{
+	uint32_t arrived, expected = gw_walk_expected(voice->walk, node);
+
+	if (!find_arrived(voice, node, &arrived))
+		return;
+	say_state(voice, arrived == expected);
+	if (expected > 1)
+		tell(voice, " (%u/%u)", arrived, expected);
 }

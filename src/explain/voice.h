@@ -40,6 +40,8 @@ struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
 void tell(const struct voice *voice, const char *format, ...);
 /* Writes words of ours alone. */
 void say(const struct voice *voice, const char *words);
+/* Whether the line that is being written fits the columns that there are. */
+bool is_line_within(const struct voice *voice);
 /* A number within an equation; with so many significant digits where the style leaves fewer. */
 void say_number(const struct voice *voice, enum role role, double value);
 void say_number_in(const struct voice *voice, enum role role, double value, int significant);
@@ -104,6 +106,14 @@ bool is_rule_constant(const struct voice *voice, uint32_t node, uint32_t positio
 /* The right side alone: "upstream @ Wᵀ", and with shapes for names, "(4×1) @ (1×2)". */
 void say_rule_by_name(const struct voice *voice, uint32_t node, uint32_t position);
 void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t position);
+/* The same with all entries: "[1; 2] @ [3 4]ᵀ". */
+void say_rule_by_matrix(const struct voice *voice, uint32_t node, uint32_t position);
+/*
+ * Of a gate over matrices, what upstream is multiplied with: "Wᵀ", "2 · (f − Y)/4"; whether its
+ * rule is that.
+ */
+bool has_local_rule(const struct voice *voice, uint32_t node, uint32_t position);
+void say_local_rule(const struct voice *voice, uint32_t node, uint32_t position);
 /* The same with the numbers of entry `at` of the gate in place of names: "1 if 2 > −1, else 0". */
 void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at);
 
@@ -116,6 +126,9 @@ bool hides_locals_of(const struct voice *voice, uint32_t gate);
 
 /* Sentences about a gate. */
 void say_kink(const struct voice *voice, uint32_t node);
+/* "[0,1], [3,0] and 2 more": entries of a matrix, of which the first `most` are in `at`. */
+void say_places(const struct voice *voice, enum role role, struct gw_shape shape, const size_t *at,
+		size_t most, size_t count);
 void say_application(const struct voice *voice, uint32_t node);
 /* The gate's expression over the names of its operands: "x + y". */
 void say_expression(const struct voice *voice, uint32_t node);
@@ -160,9 +173,14 @@ bool has_reason(const struct voice *voice, const struct gw_step *step, const str
 void say_reason(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_because(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
 void say_words(const struct voice *voice, const struct gw_step *step, const struct gw_term *term);
-/* "upstream −4 · local 1 → downstream −4", the factors with so many significant digits. */
-void say_three_words(const struct voice *voice, double upstream, double local, double downstream,
-		     int digits);
+/*
+ * "upstream −4 final · local 1 → downstream −4" of a gate, the factors with so many
+ * significant digits.
+ */
+void say_three_words(const struct voice *voice, uint32_t node, double upstream,
+		     const struct gw_term *term, int digits);
+/* " final" behind the upstream gradient of the gate at work, " final (2/2)" of several. */
+void say_upstream_state(const struct voice *voice, uint32_t node);
 
 /* Whole steps: of a folded group, of a gate over matrices. */
 void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step);
@@ -192,6 +210,12 @@ void say_entry_tangent(const struct voice *voice, uint32_t node, size_t at);
 void say_matrix_locals(const struct voice *voice, uint32_t node);
 
 /*
+ * Says what an entry of a gate's value is made of, in a line: "y[1,0] = Σ_k x[1,k] · W[k,0] = 0 · 1
+ * + 1 · 1 = 1", without the symbols if the line is too narrow. Returns false, and says nothing, if
+ * the operator has no form or only copies.
+ */
+bool say_entry_made(const struct voice *voice, uint32_t node, size_t at);
+/*
  * Says how an entry of a gate's value is computed, "X[1,0] · W[0,0] + X[1,1] · W[1,0]", or the same
  * in numbers. Returns false if the operator has no form.
  */
@@ -202,6 +226,15 @@ bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, boo
  */
 void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
 		    bool in_numbers);
+
+/*
+ * Says entry `entry` of a gate's contribution to an operand, worked out: "∂J/∂W[1,0] = Σ_k X[k,1] ·
+ * upstream[k,0] = 0 · 0.5 + 1 · 2 = 2"; in brief, and of a gate that works entry by entry, "at
+ * [1,0]: 0 · 0.5 + 1 · 2 = 2". Nothing if its local gradients are not at hand: see
+ * has_worked_entry().
+ */
+bool has_worked_entry(const struct voice *voice, uint32_t node, uint32_t position);
+void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t position, size_t entry);
 
 /* "4×2", or "scalar". */
 void say_shape(const struct voice *voice, struct gw_shape shape);

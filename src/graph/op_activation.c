@@ -101,7 +101,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = sigmoid_value, .local = sigmoid_local,
 		.zero = "the sigmoid is saturated here", .flat = "the sigmoid is saturated",
-		.rule = {{"dσ(a)/da", "(1 - σ(a)) σ(a)", GW_RULE_FORMULA}},
+		.rule = {{"dσ(a)/da", "(1 - σ(a)) * σ(a)", GW_RULE_FORMULA}},
 		.code = {.torch = "torch.sigmoid($a)",
 		         .numpy = "1 / (1 + np.exp(-$a))",
 		         .vjp = {"$u * $y * (1 - $y)"}},
@@ -148,7 +148,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 1,
 		.value = gelu_value, .local = gelu_local,
 		.zero = "gelu is flat here", .flat = "gelu is flat",
-		.rule = {{"d gelu(a)/da", "Phi(a) + a phi(a)", GW_RULE_FORMULA}},
+		.rule = {{"d gelu(a)/da", "Phi(a) + a * phi(a)", GW_RULE_FORMULA}},
 		.code = {.torch = "F.gelu($a)",
 		         .numpy = "$a * normal_cdf($a)",
 		         .vjp = {"$u * (normal_cdf($a) + $a * np.exp(-0.5 * $a ** 2) / np.sqrt(2 * "

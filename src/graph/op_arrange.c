@@ -171,8 +171,8 @@ static const struct gw_op operators[] = {
 		.is_product = true,
 		.shape = outer_shape, .whole_value = outer_value, .vjp = outer_vjp,
 		.form.term = "a * b", .form.meet = outer_meet, .form.uses = outer_uses,
-		.rule = {{"dL/da", "the sum of upstream b over the columns", GW_RULE_SENTENCE},
-		         {"dL/db", "the sum of upstream a over the rows", GW_RULE_SENTENCE}},
+		.rule = {{"dL/da", "the sum of upstream * b over the columns", GW_RULE_SENTENCE},
+		         {"dL/db", "the sum of upstream * a over the rows", GW_RULE_SENTENCE}},
 		.nickname = "outer swaps, as × does",
 	},
 };

@@ -119,11 +119,11 @@ static const struct gw_op_rule *cross_entropy_rule(const struct gw_matrix *x, un
 						   struct gw_matrix y, unsigned which)
 {
 	static const struct gw_op_rule of_classes[] = {
-		{"dL/da", "upstream (softmax(a) - one_hot(t))/rows", GW_RULE_FORMULA},
+		{"dL/da", "upstream * (softmax(a) - one_hot(t))/rows", GW_RULE_FORMULA},
 		{"dL/dt", "0, since class numbers only choose", GW_RULE_SENTENCE},
 	};
 	static const struct gw_op_rule of_any_sum = {
-		"dL/da", "upstream (s softmax(a) - t)/rows, with s = sum(t, 1)", GW_RULE_SENTENCE};
+		"dL/da", "upstream * (s * softmax(a) - t)/rows, with s = sum(t, 1)", GW_RULE_SENTENCE};
 
 	(void)count, (void)y;
 	if (has_class_numbers(x))
@@ -181,9 +181,9 @@ static const struct gw_op operators[] = {
 		.form.uses = cross_entropy_uses,
 		.form.local = cross_entropy_local,
 		.rule_here = cross_entropy_rule,
-		.rule = {{"dL/da", "upstream (softmax(a) - t)/rows, as each row of t sums to 1",
+		.rule = {{"dL/da", "upstream * (softmax(a) - t)/rows, as each row of t sums to 1",
 		          GW_RULE_SENTENCE},
-		         {"dL/dt", "-upstream log_softmax(a)/rows", GW_RULE_FORMULA}},
+		         {"dL/dt", "-upstream * log_softmax(a)/rows", GW_RULE_FORMULA}},
 		.code = {.torch = "F.cross_entropy($a, $b)",
 		         .numpy = "-np.sum($b * log_softmax($a)) / len($a)",
 		         .vjp = {"$u * (np.sum($b, axis=1, keepdims=True) * "

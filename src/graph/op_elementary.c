@@ -108,7 +108,7 @@ static const struct gw_op operators[] = {
 		.name = "sqrt", .token = "sqrt", .symbol = "√", .ascii = "sqrt",
 		.notation = GW_CALL, .arity = 1, .typeset = "√",
 		.value = sqrt_value, .local = sqrt_local, .kink = sqrt_kink,
-		.rule = {{"d(sqrt a)/da", "1/(2 sqrt a)", GW_RULE_FORMULA}},
+		.rule = {{"d(sqrt a)/da", "1/(2 * sqrt(a))", GW_RULE_FORMULA}},
 		.code = {.torch = "torch.sqrt($a)",
 		         .numpy = "np.sqrt($a)",
 		         .vjp = {"$u * 0.5 / $y"}},

@@ -249,7 +249,7 @@ static const struct gw_op_rule *bce_rule(const struct gw_matrix *x, unsigned cou
 					 struct gw_matrix y, unsigned which)
 {
 	static const struct gw_op_rule held = {
-		"dL/dp", "upstream (p - t)/(max(p (1 - p), 1e-12) n)", GW_RULE_SENTENCE};
+		"dL/dp", "upstream * (p - t)/(max(p * (1 - p), 1e-12) * n)", GW_RULE_SENTENCE};
 
 	for (size_t at = 0; which == 0 && at < op_entries(x[0]); at++)
 		if (bce_kink(x, count, y, at))
@@ -268,8 +268,8 @@ static const struct gw_op operators[] = {
 		.form.term = "(a - b)^2", .form.whole = "(s)/n", .form.meet = op_all_meet,
 		.form.uses = op_all_uses,
 		.form.local = mse_local,
-		.rule = {{"dL/da", "upstream 2(a - b)/n", GW_RULE_FORMULA},
-		         {"dL/db", "upstream 2(b - a)/n", GW_RULE_FORMULA}},
+		.rule = {{"dL/da", "upstream * 2 * (a - b)/n", GW_RULE_FORMULA},
+		         {"dL/db", "upstream * 2 * (b - a)/n", GW_RULE_FORMULA}},
 		.code = {.torch = "F.mse_loss($a, $b)",
 		         .numpy = "np.mean(($a - $b) ** 2)",
 		         .vjp = {"$u * 2 * ($a - $b) / $a.size",
@@ -286,8 +286,8 @@ static const struct gw_op operators[] = {
 		.form.term = "abs(a - b)", .form.whole = "(s)/n", .form.meet = op_all_meet,
 		.form.uses = op_all_uses,
 		.form.local = mae_local,
-		.rule = {{"dL/da", "upstream sign(a - b)/n, 0 where a = b", GW_RULE_SENTENCE},
-		         {"dL/db", "upstream sign(b - a)/n, 0 where a = b", GW_RULE_SENTENCE}},
+		.rule = {{"dL/da", "upstream * sign(a - b)/n, 0 where a = b", GW_RULE_SENTENCE},
+		         {"dL/db", "upstream * sign(b - a)/n, 0 where a = b", GW_RULE_SENTENCE}},
 		.code = {.torch = "F.l1_loss($a, $b)",
 		         .numpy = "np.mean(np.abs($a - $b))",
 		         .vjp = {"$u * np.sign($a - $b) / $a.size",
@@ -306,8 +306,8 @@ static const struct gw_op operators[] = {
 		.form.whole = "(s)/n", .form.meet = op_all_meet,
 		.form.uses = op_all_uses,
 		.form.local = huber_local,
-		.rule = {{"dL/da", "upstream (a - b, held between -1 and 1)/n", GW_RULE_SENTENCE},
-		         {"dL/db", "upstream (b - a, held between -1 and 1)/n", GW_RULE_SENTENCE}},
+		.rule = {{"dL/da", "upstream * (a - b, held between -1 and 1)/n", GW_RULE_SENTENCE},
+		         {"dL/db", "upstream * (b - a, held between -1 and 1)/n", GW_RULE_SENTENCE}},
 		.code = {.torch = "F.huber_loss($a, $b)",
 		         .numpy = "np.mean(np.where(np.abs($a - $b) <= 1, ($a - $b) ** 2 / 2, "
 		         "np.abs($a - $b) - "
@@ -328,9 +328,9 @@ static const struct gw_op operators[] = {
 		.form.whole = "(s)/n", .form.meet = huber_delta_meet,
 		.form.uses = huber_delta_uses,
 		.form.local = huber_delta_local,
-		.rule = {{"dL/da", "upstream (a - b, held between -c and c)/n", GW_RULE_SENTENCE},
-		         {"dL/db", "upstream (b - a, held between -c and c)/n", GW_RULE_SENTENCE},
-		         {"dL/dc", "upstream (abs(a - b) - c, where that is above 0, summed)/n",
+		.rule = {{"dL/da", "upstream * (a - b, held between -c and c)/n", GW_RULE_SENTENCE},
+		         {"dL/db", "upstream * (b - a, held between -c and c)/n", GW_RULE_SENTENCE},
+		         {"dL/dc", "upstream * (abs(a - b) - c, where that is above 0, summed)/n",
 		          GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.mean(torch.where(torch.abs($a - $b) <= $c, ($a - $b) "
 	"** 2 / 2, $c * (torch.abs($a - $b) - $c / 2)))",
@@ -353,8 +353,8 @@ static const struct gw_op operators[] = {
 		.form.uses = op_all_uses,
 		.form.local = bce_local,
 		.rule_here = bce_rule,
-		.rule = {{"dL/dp", "upstream (p - t)/(p (1 - p) n)", GW_RULE_FORMULA},
-		         {"dL/dt", "upstream log((1 - p)/p)/n", GW_RULE_FORMULA}},
+		.rule = {{"dL/dp", "upstream * (p - t)/(p * (1 - p) * n)", GW_RULE_FORMULA},
+		         {"dL/dt", "upstream * log((1 - p)/p)/n", GW_RULE_FORMULA}},
 		.code = {.torch = "F.binary_cross_entropy($a, $b)",
 		         .numpy = "-np.mean($b * np.maximum(np.log($a), -100) + (1 - $b) * "
 		         "np.maximum(np.log(1 "

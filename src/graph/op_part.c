@@ -220,7 +220,7 @@ static const struct gw_op operators[] = {
 		.form.term = "a", .form.is_copy = true, .form.meet = index_meet,
 		.form.uses = index_uses,
 		.form.local = op_copy_local,
-		.rule = {{"dL/dA", "upstream at that entry; else 0", GW_RULE_FORMULA}},
+		.rule = {{"dL/dA", "upstream at that entry; else 0", GW_RULE_SENTENCE}},
 		.code = {.torch = "$a[$x]",
 		         .numpy = "$a[$x]",
 		         .vjp = {"$u * entry($a.shape, $x)"}, .rank = GW_CODE_OF_ARRAYS},

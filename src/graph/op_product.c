@@ -177,7 +177,7 @@ static const struct gw_op operators[] = {
 		.code = {.torch = "$a @ $b",
 		         .numpy = "$a @ $b",
 		         .vjp = {"$u @ $b.T", "$a.T @ $u"}, .rank = GW_CODE_ARRAYS},
-		.nickname = "the product swaps, and transposes so that the shapes fit",
+		.nickname = "@ swaps and transposes",
 	},
 	{
 		.name = "transpose", .alias = "T", .token = "ᵀ", .spellings = "'",

@@ -315,7 +315,7 @@ static const struct gw_op operators[] = {
 		.is_product = true,
 		.shape = conv_shape, .whole_value = conv_value, .vjp = conv_vjp,
 		.form.term = "a * b", .form.meet = conv_meet, .form.uses = conv_uses,
-		.rule = {{"dL/dA", "upstream B, summed over the windows that hold the entry",
+		.rule = {{"dL/dA", "upstream * B, summed over the windows that hold the entry",
 		          GW_RULE_SENTENCE},
 		         {"dL/dB", "upstream times its window of A, summed",
 		          GW_RULE_SENTENCE}},

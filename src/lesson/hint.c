@@ -40,7 +40,7 @@ static void say_slope_rule(const struct asker *asker)
 		return;
 	}
 	say_rule_of(&asker->voice, question->node, question->position);
-	tell(&asker->voice, "%|%R", hinted_op(asker)->nickname);
+	tell(&asker->voice, "; %R", hinted_op(asker)->nickname);
 }
 
 static void say_sent_rule(const struct asker *asker)
@@ -53,7 +53,7 @@ static void say_sent_rule(const struct asker *asker)
 		return;
 	}
 	say_entry_sent(&asker->voice, question->node, question->position, question->entry, false);
-	tell(&asker->voice, "%|%R", hinted_op(asker)->nickname);
+	tell(&asker->voice, "; %R", hinted_op(asker)->nickname);
 }
 
 static void say_hinted_rule(const struct asker *asker)

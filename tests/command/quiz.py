@@ -60,7 +60,7 @@ def what_is_no_expression_is_no_answer():
 def hints_come_one_after_the_other():
     shown = quiz("sum-product", answers=["1", "?", "?", "?"]).stdout
     helped = quiz("sum-product", answers=["1", "?", "-4"]).stdout
-    return (need("> ?\nupstream times local; ∂(q z)/∂q = z · × swaps\n> ?\n1 × −4\n> ?\n∂f/∂q = seed · local = −4\n" in shown, shown) +
+    return (need("> ?\nupstream times local; ∂(q z)/∂q = z; × swaps\n> ?\n1 × −4\n> ?\n∂f/∂q = seed · local = −4\n" in shown, shown) +
             need("1 at once · 0 after a hint · 1 shown" in shown, shown) + need("1 at once · 1 after a hint · 0 shown" in helped, helped))
 
 

@@ -88,7 +88,8 @@ static void steps_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
 		{W F("sum(v @ W)"), "end", NULL, -1,
-		 "df/dW = v' @ df/d(v @ W) -> [1 1; 2 2] final\n  shapes: 2x2 = (1x2)' @ (1x2)"},
+		 "df/dW = v' @ df/d(v @ W) = [1 2]' @ [1 1] = [1 1; 2 2] final\n"
+		 "shapes: 1x2 = (1x2) @ (2x2)', 2x2 = (1x2)' @ (1x2)"},
 		{W F("sum(W + v) + sum(W)"), "end", NULL, -1,
 		 "df/dW += df/d(W + v) * d(W + v)/dW -> [1 1; 1 1]; sum [2 2; 2 2] final (2/2)\n"
 		 "df/dv = df/d(W + v) * d(W + v)/dv, summed over 2 rows -> [2 2] final"},
@@ -97,15 +98,15 @@ static void steps_are_explained(void **state)
 		{W "<input name='c' value='3'/>" F("sum(W * c)"), "end", NULL, -1,
 		 "summed over 2 rows and 2 columns -> 6 final"},
 		{A F("max(a)"), "end", NULL, -1,
-		 "df/da = df/df, shared equally by the largest entries; else 0 -> 1x9 final"},
+		 "df/da = seed, shared equally by the largest entries; else 0 -> 1x9 final"},
 		{A F("cross_entropy(a, 2)"), "end", NULL, -1,
-		 "df/da = df/df (softmax(a) - one_hot(2))/rows -> 1x9 final"},
+		 "df/da = seed * (softmax(a) - one_hot(2))/rows -> 1x9 final"},
 		{A F("norm(a - a)"), "end", NULL, -1, "sum 1x9 final (2/2)"},
 		{X("0") F("relu(x) (1/x)"), "end", NULL, -1,
-		 "df/dx += df/drelu(x) * drelu(x)/dx = inf * 0 (shut) = 0; nan + 0 = nan final "
-		 "(2/2)"},
+		 "df/dx += df/drelu(x) * drelu(x)/dx = inf * 0 (shut) = 0, because relu is off "
+		 "here: a shut gate passes nothing, whatever arrives; nan + 0 = nan final (2/2)"},
 		{X("-1") F("relu(x)"), "end", NULL, -1, "1 * 0 = 0, because relu is off here"},
-		{X("2") F("x^-2"), "end", NULL, -1, "d(x^(-2))/dx = (-2) x^((-2) - 1)"},
+		{X("2") F("x^-2"), "end", NULL, -1, "d(x^(-2))/dx = (-2) * x^((-2) - 1)"},
 		{X("2") F("max(x, 3)"), "end", NULL, -1, "because max chose the other operand"},
 	};
 
@@ -125,7 +126,7 @@ static void zeros_of_matrices_have_reasons(void **state)
 		{A F("sum(relu(a - 2))"), "6", NULL, -1,
 		 "| local 0 at 2 entries, 1 at 7, entry by entry"},
 		{B("-1 -2; -5 -3") F("sum(relu(B))"), "end", NULL, -1,
-		 "[0 0; 0 0] final; 0, because relu is off here\n"},
+		 "[0 0; 0 0] final, because relu is off here\n"},
 		{B("-1 2; 5 3") F("sum(u * relu(B))"), "end", NULL, -1,
 		 "  0 at [0,0], because upstream is 0 there\n"},
 		{B("-1 2; 5 3") F("sum(u * B)"), "end", NULL, -1,
@@ -138,7 +139,7 @@ static void zeros_of_matrices_have_reasons(void **state)
 		{B("1 2; 5 3") F("mse(B, u)"), "end", NULL, -1,
 		 "  0 at [1,1], because the error is 0 there\n"},
 		{B("0 1; 2 3") F("mae(B, u)"), "end", NULL, -1,
-		 "[0 0; 0 0] final; 0, because the error is 0 here\n"},
+		 "[0 0; 0 0] final, because the error is 0 here\n"},
 		{B("1 2; 5 3") F("max(B)"), "end", NULL, -1,
 		 "  0 at [0,0], [0,1], [1,1], because max chose another entry\n"},
 		{B("1 2; 5 3") F("max_pool(B, 2)"), "end", NULL, -1,
@@ -146,21 +147,23 @@ static void zeros_of_matrices_have_reasons(void **state)
 		{B("1 2; 5 3") F("B[1,1]"), "end", NULL, -1,
 		 "  0 at [0,0], [0,1], [1,0], because it goes into no entry\n"},
 		{B("0 0; 0 3") F("sum(u @ B)"), "end", NULL, -1,
-		 "(2x2)'; 0 at [0,0], [1,0], because all that it meets in B is 0\n"},
+		 "\n  0 at [0,0], [1,0], because all that it meets in B is 0\n"},
 		{B("1 -1; 1 -1") F("sum(u @ B)"), "end", NULL, -1,
-		 "[0 0; 0 0] final; 0, because its products cancel\n"},
+		 "[0 0; 0 0] final, because its products cancel\n"},
 		{"<graph><input name='X' value='1 2 3; 4 5 6; 7 8 9'/>"
 		 "<input name='K' value='1 0; 0 1'/>" F("sum(relu(conv2d(X, K) - 9))"),
 		 "end", NULL, -1,
-		 "  0 at 5 entries: at 3 because upstream is 0 there, at 2 for another reason\n"},
+		 "  0 at [0,0], [0,1], [0,2], because upstream is 0 there\n"
+		 "  0 at [2,0], because all that it meets in K is 0\n"
+		 "  0 at [1,2], because in each of its products a factor is 0\n"},
 		{B("1 -1; 1 -1") F("sum(B * 0)"), "end", NULL, -1,
-		 "0, because the other factor is 0\n"},
+		 "final, because the other factor is 0\n"},
 		{B("-2 -1; 1 2") "<input name='c' value='1'/>" F("sum(c * B)"), "end", NULL, -1,
-		 "summed over 2 rows and 2 columns -> 0 final; 0, because its products cancel\n"},
+		 "summed over 2 rows and 2 columns -> 0 final, because its products cancel\n"},
 		{B("0 -2000; 1 1") F("sum(u * softmax(B))"), "end", NULL, -1,
 		 "  0 at [0,0], [0,1], because the probability is 0 or 1 there\n"},
 		{B("0 5; 1 1") "<input name='m' value='1 0; 1 1'/>" F("sum(m * (u @ B))"), "end",
-		 NULL, -1, "; 0 at [0,0], because in each of its products a factor is 0\n"},
+		 NULL, -1, "  0 at [0,0], because in each of its products a factor is 0\n"},
 		{B("1 2; 3 4") F("sum(B > u)"), "seed", NULL, -1, "df/df = 1"},
 	};
 
@@ -181,13 +184,63 @@ static void signs_have_reasons(void **state)
 		{X("2") F("x - 3x"), "end", "x", -1, "  together negative, as -3 outweighs 1\n"},
 		{X("2") F("2x - x"), "end", "x", -1, "  together positive, as 2 outweighs -1\n"},
 		{X("2") F("x - x"), "end", "x", -1, "  together 0, as 1 and -1 cancel\n"},
-		{X("-2") F("x^2"), "end", "x", -1, "negative, as local is (2 x^(2 - 1))\n"},
+		{X("-2") F("x^2"), "end", "x", -1, "negative, as local is (2 * x^(2 - 1))\n"},
 		{X("0") F("2x"), "end", "x", -1, "1 * 2 = 2\n"},
 		{W F("sum(v @ W)"), "end", "v", 0, "= -1; negative, as -2 outweighs 1\n"},
 		{W F("sum(v * (-2))"), "end", "v", 1, "= -2, negative, as local is (-2)\n"},
 		{W "<input name='t' value='3 1'/>" F("mse(v, t)"), "end", "v", 0,
 		 "= -2, negative, as local is\n"},
 		{W F("sum(relu(-v))"), "end", "-v", 0, "= 0, because relu is off here\n"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), false);
+}
+
+#define NETWORK                                                                                    \
+	"<graph><input name='X' value='0 0; 0 1; 1 0; 1 1'/>"                                      \
+	"<param name='W' value='1.2 0.9; 0.8 1.1'/><input name='y' value='0; 1; 1; 0'/>"           \
+	"<let name='h'>relu(X @ W - 1)</let>"
+
+/* A student who steps reads all that is asked of a step in its own lines, without a selection. */
+static void steps_answer_what_is_asked(void **state)
+{
+	static const struct sentence sentences[] = {
+		/* whether the upstream gradient is final */
+		{X("2") F("3x"), "end", NULL, -1, "upstream 1 final | local 3 -> downstream 3\n"},
+		{X("2") "<let name='p'>3x</let>" F("p p"), "end", NULL, -1,
+		 "upstream 12 final (2/2) | local 3 -> downstream 36\n"},
+		{NETWORK F("sum(h) + sum(h)"), "end", NULL, -1,
+		 "upstream 4x2 final | local W', X'"},
+		/* why a sign is so, and why a zero is so, also where it is added to a sum */
+		{X("2") F("x (-3)"), "end", NULL, -1, "1 * -3 = -3, negative, as local is\n"},
+		{X("2") "<let name='p'>3x</let>" F("-p"), "end", NULL, -1,
+		 "-1 * 3 = -3, negative, as upstream is\n"},
+		{X("2") "<let name='p'>-x</let>" F("-p"), "end", NULL, -1,
+		 "-1 * -1 = 1, positive, as both factors are negative\n"},
+		{X("2") "<let name='p'>-x</let>" F("p + x"), "end", NULL, -1,
+		 "1 * -1 = -1, negative, as local is; 1 + -1 = 0 final (2/2)\n"},
+		{X("2") "<let name='p'>relu(-x)</let>" F("p + x"), "5", NULL, -1,
+		 "1 * 1 = 1; 1 partial (1/2)\n"},
+		{X("-2") "<let name='p'>relu(x)</let>" F("p + x"), "end", NULL, -1,
+		 "1 * 0 = 0, because relu is off here; 1 + 0 = 1 final (2/2)\n"},
+		/* the local gradient of a gate over matrices */
+		{W F("sum(v @ W)"), "4", NULL, -1, "upstream 1 final | local 1; sum copies\n"},
+		{W F("mean(v @ W)"), "4", NULL, -1, "| local 1/2, to every one of the 2 entries;"},
+		{W F("sum(v @ W)"), "end", NULL, -1, "upstream [1 1] final | local W', v'"},
+		{W F("mse(v, v @ W)"), "4", NULL, -1,
+		 "| local 2 * (v - (v @ W))/2, 2 * ((v @ W) - v)/2"},
+		/* small matrices are shown, and of a large one an entry is worked out */
+		{W F("sum(v * v)"), "end", NULL, -1, "= [1 1] * [1 2] = [1 2]"},
+		{NETWORK F("sum(h) + sum(h)"), "end", NULL, -1,
+		 "final\n  df/dX[3,0] = sum_k W[0,k] * upstream[3,k] = 1.200 * 2 + 0.900 * 2 = "
+		 "4.200\n"},
+		{NETWORK F("sum(h) + sum(h)"), "1", NULL, -1,
+		 "X @ W is 4x2\n  (X @ W)[3,0] = sum_k X[3,k] * W[k,0] = 1 * 1.200 + 1 * 0.800 = "
+		 "2\n"},
+		/* every entry at a kink */
+		{B("0 1; 0 2") F("sum(relu(B))"), "end", NULL, -1,
+		 "at [0,0], [1,0]: relu has a corner at 0; its slope there is taken as 0\n"},
 	};
 
 	(void)state;
@@ -229,7 +282,9 @@ static void nodes_are_explained(void **state)
 		 "gradient, of the value's shape, 1x2\n  2.000  2.000   +# +#\n  from W + v: [2 "
 		 "2]"},
 		{A F("norm(a - a)"), "end", "f", -1,
-		 "at [0,0]: norm has a corner at 0; its slope there is taken as 0"},
+		 "at [0,0], [0,1], [0,2], [0,3] and 5 more: norm has a corner at 0; its slope "
+		 "there "
+		 "is taken as 0"},
 		{"<graph><param name='a' value='" TEN("0;") TEN("0;") TEN("0;") TEN("0;") TEN("0;")
 			 TEN("0;") "0;0;0;0;0'/>" F("sum(a)"),
 		 "end", "a", -1, "  0.000\n  and 1 more rows\n"},
@@ -387,6 +442,7 @@ int main(void)
 		cmocka_unit_test(steps_are_explained),
 		cmocka_unit_test(zeros_of_matrices_have_reasons),
 		cmocka_unit_test(signs_have_reasons),
+		cmocka_unit_test(steps_answer_what_is_asked),
 		cmocka_unit_test(every_flat_operator_says_why),
 		cmocka_unit_test(nodes_are_explained),
 		cmocka_unit_test(entries_are_explained),

@@ -4,6 +4,7 @@
  */
 #include "chance.h"
 
+#include <ctype.h>
 #include <gradwalk/gradwalk.h>
 
 #include <math.h>
@@ -51,6 +52,44 @@ static void every_row_is_complete(void **state)
 		assert_ptr_equal(gw_op_find(&gw_ops, op->name, strlen(op->name)), op);
 		for (size_t k = 0; k < i; k++)
 			assert_string_not_equal(op->name, gw_op_at(&gw_ops, k)->name);
+	}
+}
+
+/* Two factors of a rule that stand side by side, as in "2 a" or "(1 - a) a"; NULL if none do. */
+static const char *find_implied_product(const struct gw_op_rule *rule)
+{
+	for (const char *at = strchr(rule->is, ' '); at && at > rule->is;
+	     at = strchr(at + 1, ' ')) {
+		bool ends_factor = isalnum((unsigned char)at[-1]) || at[-1] == ')';
+		bool begins_factor = isalnum((unsigned char)at[1]) || at[1] == '(';
+		bool is_word = rule->kind == GW_RULE_SENTENCE && at[-1] != ')' && at[1] != '(' &&
+			       strncmp(at + 1, "log(", 4) != 0;
+		if (ends_factor && begins_factor && !is_word)
+			return at;
+	}
+	for (const char *at = rule->is; *at; at++)
+		if (isdigit((unsigned char)*at) && at[1] == '(' && !isalpha((unsigned char)at[-1]))
+			return at;
+	return NULL;
+}
+
+/* "2(p - y)/4" and "sum(g p)" are read wrong: every product of a rule has its sign. */
+static void products_in_rules_have_a_sign(void **state)
+{
+	static const struct gw_op_rule wrong[] = {
+		{"", "upstream 2(a - b)/n", GW_RULE_FORMULA},
+		{"", "(1 - a) a", GW_RULE_SENTENCE},
+		{"", "upstream (a - b)", GW_RULE_SENTENCE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_non_null(find_implied_product(&wrong[i]));
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		for (unsigned k = 0; k < GW_MAX_ARITY && op->rule[k].is; k++)
+			if (find_implied_product(&op->rule[k]))
+				fail_msg("%s: %s", op->name, op->rule[k].is);
 	}
 }
 
@@ -594,13 +633,13 @@ static void rules_depend_on_what_the_operands_are(void **state)
 	assert_non_null(
 		strstr(op->rule[0].is, "(softmax(a) - t)/rows, as each row of t sums to 1"));
 	x[1].entry = less;
-	assert_non_null(strstr(op->rule_here(x, 2, y, 0)->is, "(s softmax(a) - t)/rows"));
+	assert_non_null(strstr(op->rule_here(x, 2, y, 0)->is, "(s * softmax(a) - t)/rows"));
 	assert_null(op->rule_here(x, 2, y, 1));
 	x[1] = (struct gw_matrix){class, {2, 1}};
 	assert_non_null(strstr(op->rule_here(x, 2, y, 0)->is, "(softmax(a) - one_hot(t))/rows"));
 	assert_non_null(strstr(op->rule_here(x, 2, y, 1)->is, "0, "));
 	x[0] = x[1] = (struct gw_matrix){one, {1, 3}};
-	assert_non_null(strstr(bce->rule_here(x, 2, y, 0)->is, "max(p (1 - p), 1e-12)"));
+	assert_non_null(strstr(bce->rule_here(x, 2, y, 0)->is, "max(p * (1 - p), 1e-12)"));
 	x[0] = (struct gw_matrix){one + 3, {1, 3}};
 	assert_null(bce->rule_here(x, 2, y, 0));
 }
@@ -833,6 +872,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_is_complete),
+		cmocka_unit_test(products_in_rules_have_a_sign),
 		cmocka_unit_test(aliases_name_their_row),
 		cmocka_unit_test(rows_say_what_commutes_and_what_is_a_product),
 		cmocka_unit_test(every_derivative_agrees_with_differences),

@@ -26,6 +26,7 @@ struct explain_style {
 	bool marks_rounded; /* ≈ before what is rounded */
 	int significant;    /* digits, where decimals leave fewer */
 	int columns;        /* that a row of a matrix may have; 0: as many as it takes */
+	unsigned brevity;   /* of a step over matrices, see explain_step() */
 	int name_columns;   /* of a name, see label_name_columns(); 0: LABEL_COLUMNS */
 };
 
@@ -33,7 +34,11 @@ struct explain_style {
  * Explains the walk's step: rule, symbols, numbers, result. A whole backward step has a line for
  * each operand and one for the rule. With `term` (from 0, below the step's term_total), or between
  * two positions, one contribution is explained at length; GW_NONE leaves that to the position.
+ *
+ * Where there is no room for all lines of a step over matrices, a brevity of 1 leaves out the
+ * shapes, and EXPLAIN_BRIEFEST the entries that are worked out too.
  */
+#define EXPLAIN_BRIEFEST 2
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
 		  const struct explain_style *style);
 

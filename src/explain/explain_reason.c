@@ -132,15 +132,44 @@ void say_all_zero(const struct voice *voice, uint32_t node, unsigned position, b
 	say_zero(voice, node, position, reason, false);
 }
 
+/* The reasons of some zeros, and the one of most entries. */
+static unsigned count_reasons(const struct zeros *zeros, enum zero *usual)
+{
+	unsigned count = 0;
+
+	*usual = ZERO_NOT;
+	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++) {
+		count += zeros->of[i] > 0;
+		if (zeros->of[i] > zeros->of[*usual])
+			*usual = i;
+	}
+	return count;
+}
+
+/* In one line, where there is room for no more. */
+static void say_usual_reason(const struct voice *voice, uint32_t node, unsigned position,
+			     const struct zeros *zeros, enum zero usual)
+{
+	tell(voice, "0 at %z entries: at %z because ", zeros->count, zeros->of[usual]);
+	say_zero(voice, node, position, usual, true);
+	tell(voice, ", at %z for another reason", zeros->count - zeros->of[usual]);
+}
+
 void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin)
 {
 	uint32_t operand = gw_operands(voice->graph, node)[position];
 	struct gw_shape shape = gw_node_shape(voice->graph, operand);
 	struct zeros zeros;
+	enum zero usual;
 
 	count_zeros(voice, node, position, &zeros);
 	if (common_reason(&zeros) != ZERO_NOT)
 		return;
+	if (count_reasons(&zeros, &usual) > 1 && voice->style->brevity >= EXPLAIN_BRIEFEST) {
+		say(voice, begin);
+		say_usual_reason(voice, node, position, &zeros, usual);
+		return;
+	}
 	for (enum zero i = ZERO_UPSTREAM; i < ZERO_UNKNOWN; i++) {
 		if (zeros.of[i] == 0)
 			continue;

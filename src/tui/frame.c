@@ -81,10 +81,10 @@ static uint32_t selected_term(const struct session *session)
 }
 
 /*
- * Writes the graph's note before the first step, then the explanation of the step. Returns the line
- * of the cursor; −1 if it stays in the view.
+ * Writes the graph's note before the first step, then the explanation of the step, see
+ * explain_step() for its brevity. Returns the line of the cursor; −1 if it stays in the view.
  */
-static int explain(struct session *session, int width)
+static int explain(struct session *session, int width, unsigned brevity)
 {
 	struct prose *explanation = explanation_of(session);
 	struct explain_style style = *explain_style_of(session);
@@ -102,6 +102,7 @@ static int explain(struct session *session, int width)
 		return -1;
 	lesson_words_add_stop(session, explanation);
 	style.columns = width;
+	style.brevity = brevity;
 	explain_step(explanation, walk_of(session), selected_term(session), &style);
 	return -1;
 }
@@ -362,8 +363,25 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 		erase_rectangle(canvas, frame->inspector); /* it has moved up over the drawing */
 }
 
-/* At the end of the walk the question is asked again, if there is room for all of it. */
-static void ask_again(struct session *session, struct canvas *canvas, struct frame *frame)
+/*
+ * Leave out what a step can do without until it fits the rows that there are, up to `most`. Returns
+ * the brevity that this took.
+ */
+static unsigned shorten_explanation(struct session *session, int width, int rows, unsigned most)
+{
+	unsigned brevity = 0;
+
+	while (brevity < most && prose_lines(explanation_of(session), width) > rows)
+		explain(session, width, ++brevity);
+	return brevity;
+}
+
+/*
+ * At the end of the walk the question is asked again, if there is room for all of it or if the
+ * shapes make some.
+ */
+static void ask_again(struct session *session, struct canvas *canvas, struct frame *frame,
+		      unsigned brevity)
 {
 	struct rectangle *area = &frame->explanation;
 	struct prose *question = prose_of(session);
@@ -375,9 +393,15 @@ static void ask_again(struct session *session, struct canvas *canvas, struct fra
 	if (question->text.length == 0)
 		return;
 	int room = area->height + blank_rows(canvas, &frame->view) -
-		   prose_lines(explanation_of(session), area->width);
-	if (prose_lines(question, area->width) > room)
+		   prose_lines(question, area->width);
+	if (room < 1)
 		return;
+	if (brevity == 0)
+		shorten_explanation(session, area->width, room, 1);
+	if (prose_lines(explanation_of(session), area->width) > room) {
+		explain(session, area->width, brevity);
+		return;
+	}
 	lesson_words_add_question(session, explanation_of(session));
 	grow_explanation(session, canvas, frame);
 }
@@ -462,12 +486,14 @@ static void draw_all(struct session *session, struct canvas *canvas)
 {
 	struct frame frame;
 
-	int cursor_line = explain(session, canvas->width);
+	int cursor_line = explain(session, canvas->width, 0);
 
 	frame = frame_of(session, canvas->width, canvas->height);
 	draw_view(session, canvas, frame.view);
 	grow_explanation(session, canvas, &frame);
-	ask_again(session, canvas, &frame);
+	unsigned brevity = shorten_explanation(session, canvas->width, frame.explanation.height,
+					       EXPLAIN_BRIEFEST);
+	ask_again(session, canvas, &frame, brevity);
 	draw_explanation(session, canvas, &frame.explanation, cursor_line);
 	if (frame.rule_row > 0)
 		draw_rule(canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);

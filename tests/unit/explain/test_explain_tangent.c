@@ -115,7 +115,7 @@ static void steps_are_explained(void **state)
 		 "\na does not depend on x: its tangent is 0.\n"},
 		/* A number in a gate is no operand of which anybody would ask that. */
 		{FIVE F("x + 2"), "forward:x", "end", NULL, -1,
-		 "backward: 1 pass for all, 1.\nd(x + 2)/dx = 1 | + distributes"},
+		 "backward: 1 pass for all, 1.\nd(x + 2)/dx = 1; + distributes"},
 		{FIVE F("x x"), "forward:x", "end", NULL, -1,
 		 "tangent of f += df/d(1st x) * tangent of x = 3 * 1 = 3; 3 partial (1/2)\n"
 		 "tangent of f += df/d(2nd x) * tangent of x = 3 * 1 = 3; 3 + 3 = 6 final (2/2)\n"

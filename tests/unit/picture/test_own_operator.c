@@ -345,7 +345,7 @@ static void it_is_explained(void **state)
 	(void)state;
 	begin(&session, "f = x⊕y");
 	assert_step(&session, "= 1 × 0.60 = 0.60");
-	assert_step(&session, "∂(x⊕y)/∂x = x/f, ∂(x⊕y)/∂y = y/f · the longer side gets more");
+	assert_step(&session, "∂(x⊕y)/∂x = x/f, ∂(x⊕y)/∂y = y/f; the longer side gets more");
 	gw_walk_seek(&session.walk, 1);
 	assert_step(&session, "f = x⊕y = 3 ⊕ 4 = 5");
 	end(&session);

@@ -7,9 +7,10 @@
  * additions.
  *
  * Order of calls: gw_graph_create(), then add leaves and gates, outputs and groups, then
- * gw_graph_finish(), which names what has no name; from then on the graph does not change. Or all
- * of it at once by gw_graph_load() or gw_graph_from_expression(). The struct may be read; only
- * these functions write it.
+ * gw_graph_finish(); from then on the graph does not change. Or all of it at once by
+ * gw_graph_load() or gw_graph_from_expression(). The struct may be read; only these functions write
+ * it. Gates that were given no name are called by their expressions; these names are made when the
+ * first of them is asked for.
  */
 #ifndef GRADWALK_GRAPH_H
 #define GRADWALK_GRAPH_H
@@ -85,7 +86,11 @@ struct gw_graph {
 	uint32_t *first_operand; /* its edges are first_operand[i] … first_operand[i + 1] − 1 */
 	/* of a leaf: its value in the file, if it is a scalar; NaN if it has none */
 	double *initial;
-	const char **name; /* declared, or else the expression (`x + y`, `x + y#2`) */
+	/*
+	 * Declared, or else the expression (`x + y`, `x + y#2`); NULL until it is made: ask
+	 * gw_node_name().
+	 */
+	const char **known_name;
 	bool *is_declared; /* the name was given, not made from the expression */
 	bool *has_value;   /* of a leaf: a value was given */
 	uint32_t *group;   /* the innermost group, or GW_NONE */
@@ -190,7 +195,7 @@ bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_defin
 			 struct gw_error *error);
 void gw_graph_close_group(struct gw_graph *graph);
 
-/* Name what has no name, and fit the memory. To be called once, after the last addition. */
+/* Fit the memory. To be called once, after the last addition. */
 bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error);
 
 /* Whether a node belongs to a group, or to one inside it. */
@@ -198,9 +203,18 @@ bool gw_graph_is_in_group(const struct gw_graph *graph, uint32_t node, uint32_t 
 
 /*
  * The node of that name, or GW_NONE. A gate without a declared name may be called by its expression
- * as it is shown, "h − t" for "h - t". Takes constant time on average.
+ * as it is shown, "h − t" for "h - t". Takes constant time on average, but for the first call.
  */
 uint32_t gw_graph_find(const struct gw_graph *graph, const char *name);
+
+/*
+ * Make the names of all nodes of a finished graph now, so that later gw_node_name() and
+ * gw_graph_find() allocate nothing. They make them themselves if nobody has; if memory runs out
+ * there, a node is called "…" and no name is found.
+ */
+bool gw_graph_make_names(const struct gw_graph *graph, struct gw_error *error);
+/* A name that is not known yet; for gw_node_name(). */
+const char *gw_graph_name_now(const struct gw_graph *graph, uint32_t node);
 
 /* The declared name of a leaf or node closest to `name`, to suggest it; NULL if none is close. */
 const char *gw_graph_suggest(const struct gw_graph *graph, const char *name);
@@ -216,6 +230,12 @@ static inline struct gw_shape gw_node_shape(const struct gw_graph *graph, uint32
 {
 	const struct gw_shape scalar = {1, 1};
 	return graph->shape ? graph->shape[node] : scalar;
+}
+
+/* The name of a node: declared, or its expression (`x + y`, `x + y#2`), or its number. */
+static inline const char *gw_node_name(const struct gw_graph *graph, uint32_t node)
+{
+	return graph->known_name[node] ? graph->known_name[node] : gw_graph_name_now(graph, node);
 }
 
 /* The value that the file gives a leaf or literal. */

@@ -151,7 +151,7 @@ static void tell_of_gate(struct gw_fit *fit, uint32_t node, struct flat_units un
 	if (shape.columns > 1)
 		snprintf(where, sizeof where, " in %zu of its %u columns", units.flat,
 			 shape.columns);
-	gw_fit_say(fit, "%s: %s%s%s: %s", fit->graph->name[node],
+	gw_fit_say(fit, "%s: %s%s%s: %s", gw_node_name(fit->graph, node),
 		   gw_node_op(fit->graph, node)->flat, has_rows ? " for every row" : "", where,
 		   units.shut == units.flat
 			   ? "no gradient comes through, so what feeds it does not learn"

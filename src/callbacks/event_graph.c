@@ -124,7 +124,7 @@ static void name_nodes(struct builder *builder)
 	for (uint32_t i = 0; i < graph->node_count && !builder->failed; i++) {
 		text_add(&builder->scratch, scope_of(builder, graph->group[i]));
 		if (graph->is_declared[i])
-			text_add(&builder->scratch, graph->name[i]);
+			text_add(&builder->scratch, gw_node_name(graph, i));
 		else
 			text_add_format(&builder->scratch, "%s.%u", op_of(graph, i), i);
 		builder->name[i] = keep(builder);

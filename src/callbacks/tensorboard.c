@@ -119,7 +119,7 @@ static bool write_histograms(struct tensorboard *board, const struct gw_fit *fit
 {
 	for (size_t i = 0; i < fit->parameter_count; i++) {
 		const struct gw_parameter *parameter = &fit->parameter[i];
-		const char *name = fit->graph->name[fit->leaf[i]];
+		const char *name = gw_node_name(fit->graph, fit->leaf[i]);
 		if (!write_histogram(board, name, "histogram", fit->epoch, parameter->value,
 				     parameter->count, error) ||
 		    !write_histogram(board, name, "gradient_histogram", fit->epoch,

@@ -342,8 +342,8 @@ static void visit(struct gw_fit *fit, struct gw_state *state)
 {
 	visit_sameness(fit, state);
 	for (size_t i = 0; i < fit->parameter_count; i++)
-		gw_state_numbers(state, fit->graph->name[fit->leaf[i]], fit->parameter[i].value,
-				 fit->parameter[i].count);
+		gw_state_numbers(state, gw_node_name(fit->graph, fit->leaf[i]),
+				 fit->parameter[i].value, fit->parameter[i].count);
 	state_shown(state, fit->gradient, fit->entry_count * sizeof *fit->gradient);
 	visit_optimizer(fit->optimizer, state);
 	gw_state_number(state, "rate", &fit->rate);

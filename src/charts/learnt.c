@@ -176,7 +176,7 @@ void learnt_sample(struct learnt *learnt, const struct axis axis[2], int columns
 
 void learnt_add_node(const struct drawn *drawn, uint32_t node, struct text *text)
 {
-	const char *name = drawn->timeline->fit.graph->name[node];
+	const char *name = gw_node_name(drawn->timeline->fit.graph, node);
 
 	text_add_safe(text, name, strlen(name));
 }

@@ -39,7 +39,7 @@ static void collect_names(const struct drawn *drawn, struct names *names)
 	const struct gw_graph *graph = drawn->timeline->fit.graph;
 
 	for (uint32_t i = 0; i < graph->metric_count; i++)
-		names_add(names, graph->name[graph->metrics[i]]);
+		names_add(names, gw_node_name(graph, graph->metrics[i]));
 }
 
 /* "accuracy, v: validation", or "a: accuracy, b: recall, capitals: validation" */

@@ -37,7 +37,7 @@ const char *race_log_name(const struct race *race, size_t log)
 		return "val_loss";
 	uint32_t metric = metric_of_log(fit, log, &is_validation);
 	return is_validation ? fit->store->validation_log[metric]
-			     : fit->graph->name[fit->graph->metrics[metric]];
+			     : gw_node_name(fit->graph, fit->graph->metrics[metric]);
 }
 
 bool race_log_value(const struct timeline *timeline, size_t log, double *value)

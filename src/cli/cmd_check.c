@@ -88,8 +88,8 @@ static void add_check(const struct loaded_graph *work, const struct gw_check *ch
 		      struct text *text)
 {
 	char gradient[NUMBER_TEXT], difference[NUMBER_TEXT];
-	const char *output = work->graph->name[work->tape->output];
-	const char *leaf = work->graph->name[check->leaf];
+	const char *output = gw_node_name(work->graph, work->tape->output);
+	const char *leaf = gw_node_name(work->graph, check->leaf);
 	struct gw_shape shape = gw_node_shape(work->graph, check->leaf);
 
 	text_add_format(text, "∂%s/∂%s", output, leaf);
@@ -116,7 +116,7 @@ static uint32_t check_leaf(const struct loaded_graph *work, struct gw_tape *scra
 
 	if (count < entries)
 		text_add_format(text, "%s has %zu entries; %zu of them, chosen at random:\n",
-				work->graph->name[leaf], entries, count);
+				gw_node_name(work->graph, leaf), entries, count);
 	for (size_t i = 0; i < count; i++) {
 		size_t entry = gw_check_choice(work->graph, leaf, i);
 		struct gw_check result = gw_check_entry(work->tape, scratch, leaf, entry);

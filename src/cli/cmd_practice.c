@@ -64,7 +64,7 @@ static void add_matrices(const struct loaded_graph *work, struct text *text)
 	for (uint32_t i = 0; i < graph->node_count; i++) {
 		if (gw_is_gate(graph, i) || gw_is_scalar(gw_node_shape(graph, i)))
 			continue;
-		label_add_name(text, graph->name[i]);
+		label_add_name(text, gw_node_name(graph, i));
 		text_add(text, " = ");
 		matrix_write(text, gw_tape_value(work->tape, i), NUMBER_ROUND_TRIP);
 		text_add(text, "\n");

@@ -301,7 +301,7 @@ void completion_write_nodes(const char *file, struct text *text)
 		graph = gw_graph_load(path.data, 0, &ignored);
 	for (uint32_t i = 0; graph && i < graph->node_count; i++)
 		if (graph->is_declared[i])
-			text_add_format(text, "%s\n", graph->name[i]);
+			text_add_format(text, "%s\n", gw_node_name(graph, i));
 	gw_graph_destroy(graph);
 	text_finish(&path);
 }

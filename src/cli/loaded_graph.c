@@ -35,7 +35,7 @@ bool work_load(struct loaded_graph *work, const struct options *options, struct 
 {
 	*work = (struct loaded_graph){.loaded = load(options, error)};
 	work->graph = work->loaded;
-	return work->graph != NULL;
+	return work->graph && gw_graph_make_names(work->graph, error);
 }
 
 static bool fail_unknown(const struct gw_graph *graph, const char *option, const char *name,
@@ -69,12 +69,12 @@ static bool set_leaf(struct gw_graph *graph, uint32_t leaf, struct gw_matrix val
 			error,
 			"-s %s: the graph declares no value of %s, which makes it one number; "
 			"that of -s is %u×%u: declare one of this shape",
-			graph->name[leaf], graph->name[leaf], value.shape.rows,
+			gw_node_name(graph, leaf), gw_node_name(graph, leaf), value.shape.rows,
 			value.shape.columns);
 	if (!gw_same_shape(shape, value.shape))
 		return error_set(error, "-s %s: its shape is %u×%u, that of the value %u×%u",
-				 graph->name[leaf], shape.rows, shape.columns, value.shape.rows,
-				 value.shape.columns);
+				 gw_node_name(graph, leaf), shape.rows, shape.columns,
+				 value.shape.rows, value.shape.columns);
 	return set_entries(graph, leaf, value.entry, error);
 }
 

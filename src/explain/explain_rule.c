@@ -35,8 +35,8 @@ static void put_name(const struct rule_writer *writer, uint32_t node)
 	const struct voice *voice = writer->voice;
 	const struct gw_graph *graph = voice->graph;
 	bool is_negative = graph->kind[node] == GW_LITERAL && voice->walk->tape->value[node] < 0;
-	bool is_short =
-		text_width(graph->name[node], strlen(graph->name[node])) <= LABEL_FORMULA_COLUMNS;
+	bool is_short = text_width(gw_node_name(graph, node), strlen(gw_node_name(graph, node))) <=
+			LABEL_FORMULA_COLUMNS;
 
 	if (writer->is_bare && is_short) {
 		say_name(voice, node);

@@ -109,11 +109,11 @@ static void write_number(void *context, const struct gw_graph *graph, uint32_t l
 			 struct text *text)
 {
 	const struct reading *reading = context;
-	const struct update_symbol *symbol = update_symbol_find(graph->name[leaf]);
+	const struct update_symbol *symbol = update_symbol_find(gw_node_name(graph, leaf));
 	char number[NUMBER_TEXT];
 
 	if (!symbol) {
-		text_add(text, graph->name[leaf]); /* a literal */
+		text_add(text, gw_node_name(graph, leaf)); /* a literal */
 		return;
 	}
 	double value = update_number(&reading->numbers, symbol->name);
@@ -141,7 +141,7 @@ static void write_symbol(void *context, const struct gw_graph *graph, uint32_t l
 			 struct text *text)
 {
 	(void)is_base;
-	add_symbol(context, graph->name[leaf], text);
+	add_symbol(context, gw_node_name(graph, leaf), text);
 }
 
 /* Factors stand side by side in a formula; between numbers, and always in ASCII, is a sign. */
@@ -222,14 +222,14 @@ void explain_entry_name(struct text *text, const struct gw_fit *fit, size_t entr
 	while (entry >= fit->parameter[i].count)
 		entry -= fit->parameter[i++].count;
 	struct gw_shape shape = gw_node_shape(fit->graph, fit->leaf[i]);
-	add_name(text, fit->graph->name[fit->leaf[i]]);
+	add_name(text, gw_node_name(fit->graph, fit->leaf[i]));
 	if (!gw_is_scalar(shape))
 		text_add_format(text, "[%zu, %zu]", entry / shape.columns, entry % shape.columns);
 }
 
 void explain_loss_name(struct text *text, const struct gw_fit *fit)
 {
-	add_name(text, fit->graph->name[fit->tape->output]);
+	add_name(text, gw_node_name(fit->graph, fit->tape->output));
 }
 
 /* The signs of x and ∇ in the formulas. */

@@ -24,7 +24,7 @@ static void add_signature(struct header *header, uint32_t output, int width)
 	const struct gw_graph *graph = header->graph;
 	size_t end;
 
-	text_add(&header->text, graph->name[output]);
+	text_add(&header->text, gw_node_name(graph, output));
 	end = header->text.length;
 	text_add_byte(&header->text, '(');
 	bool is_first = true;
@@ -32,7 +32,7 @@ static void add_signature(struct header *header, uint32_t output, int width)
 		if ((graph->kind[i] != GW_INPUT && graph->kind[i] != GW_PARAM) ||
 		    gw_is_of_metrics(graph, i))
 			continue;
-		text_add_format(&header->text, is_first ? "%s" : ", %s", graph->name[i]);
+		text_add_format(&header->text, is_first ? "%s" : ", %s", gw_node_name(graph, i));
 		is_first = false;
 	}
 	text_add_byte(&header->text, ')');
@@ -67,7 +67,7 @@ static void write_expression(struct header *header, uint32_t root, uint32_t mark
 	if (root == header->walk->tape->output)
 		add_signature(header, root, width);
 	else
-		text_add_format(&header->text, "%s = ", header->graph->name[root]);
+		text_add_format(&header->text, "%s = ", gw_node_name(header->graph, root));
 	size_t start = header->text.length;
 	notation_write(&header->notation, header->graph, root, &header->text);
 	for (uint32_t i = 0; i < header->notation.mark_count; i++)
@@ -80,7 +80,7 @@ static void write_folded(struct header *header, uint32_t root, uint32_t group)
 	const char *name = header->graph->groups[group].name;
 
 	header->text = text_in(header->memory, sizeof header->memory);
-	text_add_format(&header->text, "%s = ", header->graph->name[root]);
+	text_add_format(&header->text, "%s = ", gw_node_name(header->graph, root));
 	header->notation = (struct notation){
 		.mark_count = 1,
 		.marked = {{(uint32_t)header->text.length, (uint32_t)strlen(name)}},

@@ -25,7 +25,7 @@ void label_add_formula(struct text *text, const char *bytes, size_t length)
 
 void label_add_node(struct text *text, const struct gw_graph *graph, uint32_t node)
 {
-	const char *name = graph->name[node];
+	const char *name = gw_node_name(graph, node);
 
 	if (graph->is_declared[node])
 		label_add_name(text, name);
@@ -41,7 +41,7 @@ const char *label_symbol(const struct text *text, const struct gw_op *op)
 /* A name, not a number's digits. */
 static bool is_named(const struct gw_graph *graph, uint32_t literal)
 {
-	const char *name = graph->name[literal];
+	const char *name = gw_node_name(graph, literal);
 	double value;
 
 	return name && !number_parse(name, &value);
@@ -54,7 +54,7 @@ void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t l
 	char number[NUMBER_TEXT];
 
 	if (is_named(graph, literal) && value == graph->initial[literal])
-		label_add_name(text, graph->name[literal]);
+		label_add_name(text, gw_node_name(graph, literal));
 	else
 		text_add(text, number_show(value, NUMBER_ROUND_TRIP, number));
 }
@@ -195,7 +195,7 @@ int label_name_columns(const struct gw_graph *graph, bool is_ascii)
 	for (uint32_t node = 0; node < graph->node_count && !names.failed; node++) {
 		bool is_symbol = graph->is_declared[node] || !gw_is_gate(graph, node);
 		if (!is_symbol || gw_is_of_metrics(graph, node) ||
-		    strlen(graph->name[node]) <= LABEL_COLUMNS)
+		    strlen(gw_node_name(graph, node)) <= LABEL_COLUMNS)
 			continue;
 		text_clear(&name);
 		label_add_node(&name, graph, node);

@@ -137,7 +137,7 @@ void say_as_gate(const struct voice *voice, uint32_t node)
 
 void say_in_formula(const struct voice *voice, uint32_t node)
 {
-	const char *name = voice->graph->name[node];
+	const char *name = gw_node_name(voice->graph, node);
 	bool is_symbol = voice->graph->is_declared[node] || !gw_is_gate(voice->graph, node);
 	bool is_folded = grouping_folded(voice->graph, voice->style->is_folded, node) != GW_NONE;
 

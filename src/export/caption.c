@@ -11,7 +11,7 @@ void format_add_caption(const struct exported *exported, struct text *text)
 	if (name && *name)
 		label_add_name(text, name);
 	else
-		label_add_name(text, graph->name[exported->walk->tape->output]);
+		label_add_name(text, gw_node_name(graph, exported->walk->tape->output));
 	text_add(text, text_sign(text, SIGN_SEPARATOR));
 	explain_clock(text, exported->walk);
 }

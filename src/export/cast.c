@@ -106,8 +106,9 @@ bool cast_write(const struct exported *exported, struct text *text, struct gw_er
 	if (is_started) {
 		text_add_format(text, "{\"version\":2,\"width\":%d,\"height\":%d,\"title\":",
 				cast.canvas.width, cast.canvas.height);
-		text_add_json(text,
-			      name && *name ? name : graph->name[exported->walk->tape->output]);
+		text_add_json(text, name && *name
+					    ? name
+					    : gw_node_name(graph, exported->walk->tape->output));
 		text_add(text, "}\n");
 		do
 			add_position(&cast, text);

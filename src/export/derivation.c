@@ -117,7 +117,7 @@ static void add_literal(const struct deriver *deriver, uint32_t literal)
 static void add_symbol(const struct deriver *deriver, uint32_t node)
 {
 	const struct gw_graph *graph = deriver->graph;
-	const char *name = graph->name[node];
+	const char *name = gw_node_name(graph, node);
 	struct text safe = {0};
 
 	if (graph->kind[node] == GW_LITERAL) {

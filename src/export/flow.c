@@ -84,7 +84,7 @@ static void describe(const struct flow *flow, uint32_t node, struct flow_node *a
 	about->is_current = node == flow->current;
 	about->port_count = is_gate ? count_ports(flow, node) : 0;
 	if (!is_gate || is_named)
-		label_add_name(&about->name, flow->graph->name[node]);
+		label_add_name(&about->name, gw_node_name(flow->graph, node));
 	if (is_gate)
 		label_add_gate(&about->label, flow->tape, node);
 	explain_value(&about->value, flow->exported->walk, node, &style);

@@ -54,7 +54,7 @@ static bool fail_repeated(const struct gw_graph *graph, uint32_t node, struct gw
 			graph->span[node].offset,
 			"%s is changed in one turn alone, and a file has no place for that: its "
 			"<repeat> serves every turn",
-			graph->name[node] ? graph->name[node] : "a number");
+			gw_node_name(graph, node) ? gw_node_name(graph, node) : "a number");
 }
 
 static bool patch_leaves(const struct gw_graph *graph, const struct gw_tape *tape,
@@ -87,7 +87,7 @@ static bool fail_literal(const struct gw_graph *graph, uint32_t literal, struct 
 	return error_at(error, graph->file, graph->source, graph->source_length, span.offset,
 			"the number %s is changed in this use alone, and a file has no place for "
 			"that: its <define> serves every use",
-			graph->name[literal]);
+			gw_node_name(graph, literal));
 }
 
 static bool patch_literals(const struct gw_graph *graph, const struct gw_tape *tape,
@@ -136,8 +136,8 @@ static void add_groups(const struct gw_graph *graph, const struct gw_graph *agai
 			continue;
 		text_add_format(text, "  <%.*sgroup", prefix_length, prefix);
 		add_attribute(text, "name", group->name);
-		add_attribute(text, "from", graph->name[group->from]);
-		add_attribute(text, "to", graph->name[group->last]);
+		add_attribute(text, "from", gw_node_name(graph, group->from));
+		add_attribute(text, "to", gw_node_name(graph, group->last));
 		text_add(text, "/>\n");
 	}
 }
@@ -214,7 +214,7 @@ static void add_leaf(struct text *text, const struct gw_graph *graph, uint32_t l
 	char number[NUMBER_TEXT];
 
 	assert(graph->kind[leaf] == GW_INPUT);
-	text_add_format(text, "  <input name=\"%s\" value=\"", graph->name[leaf]);
+	text_add_format(text, "  <input name=\"%s\" value=\"", gw_node_name(graph, leaf));
 	for (size_t i = 0; i < gw_entry_count(value.shape); i++) {
 		text_add(text, i == 0 ? "" : i % value.shape.columns == 0 ? "; " : " ");
 		text_add(text, number_write(value.entry[i], NUMBER_ROUND_TRIP, number));

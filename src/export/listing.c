@@ -9,7 +9,7 @@
 static bool begins_a_name(const struct gw_graph *graph, const struct text *prefix)
 {
 	for (uint32_t i = 0; i < graph->node_count; i++)
-		if (strncmp(graph->name[i], prefix->data, prefix->length) == 0)
+		if (strncmp(gw_node_name(graph, i), prefix->data, prefix->length) == 0)
 			return true;
 	return false;
 }
@@ -79,9 +79,9 @@ static void add_derivative(const struct listing *listing, uint32_t by)
 	struct text said = {0};
 
 	text_add(&said, "∂");
-	label_add_name(&said, listing->graph->name[listing->tape->output]);
+	label_add_name(&said, gw_node_name(listing->graph, listing->tape->output));
 	text_add(&said, "/∂");
-	label_add_name(&said, listing->graph->name[by]);
+	label_add_name(&said, gw_node_name(listing->graph, by));
 	escape_add_quoted(listing->text, &said);
 	text_finish(&said);
 }
@@ -107,7 +107,7 @@ void listing_add_checks(const struct listing *listing,
 {
 	struct text *text = listing->text, name = {0};
 
-	label_add_name(&name, listing->graph->name[listing->tape->output]);
+	label_add_name(&name, gw_node_name(listing->graph, listing->tape->output));
 	text_add(text, "check(");
 	escape_add_quoted(text, &name);
 	text_add(text, ", ");

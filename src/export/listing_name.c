@@ -34,7 +34,7 @@ static bool is_reserved(const char *name)
 /* Whether Python takes a node's name as it is: letters, digits and _ of ASCII. */
 static bool is_taken_as_it_is(const struct gw_graph *graph, uint32_t node)
 {
-	const char *name = graph->name[node];
+	const char *name = gw_node_name(graph, node);
 
 	if (!graph->is_declared[node] && gw_is_gate(graph, node))
 		return false;
@@ -49,7 +49,7 @@ static bool is_taken_as_it_is(const struct gw_graph *graph, uint32_t node)
 void listing_add_name(const struct listing *listing, uint32_t node)
 {
 	if (is_taken_as_it_is(listing->graph, node))
-		text_add(listing->text, listing->graph->name[node]);
+		text_add(listing->text, gw_node_name(listing->graph, node));
 	else
 		text_add_format(listing->text, "%s%u", listing->node_prefix.data, node);
 }

@@ -134,7 +134,7 @@ static bool add_position(struct page *page)
 			page->positions.length > 0 ? ",\n" : "", page->walk.t, page->walk.part,
 			phase_name(step.phase));
 	text_clear(&page->scratch);
-	text_add(&page->scratch, step.node == GW_NONE ? "" : graph->name[step.node]);
+	text_add(&page->scratch, step.node == GW_NONE ? "" : gw_node_name(graph, step.node));
 	escape_add_script_string(&page->positions, &page->scratch);
 	text_clear(&page->scratch);
 	page->exported.walk = &page->walk;

@@ -51,7 +51,7 @@ static void add_name(struct text *text, const char *key, const struct gw_graph *
 		     uint32_t node)
 {
 	add_key(text, key);
-	text_add_json(text, graph->name[node]);
+	text_add_json(text, gw_node_name(graph, node));
 }
 
 static void begin(struct text *text, uint32_t t, const char *phase)
@@ -79,7 +79,7 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 		    gw_is_of_metrics(graph, i))
 			continue;
 		text_add(text, is_first ? "" : ",");
-		text_add_json(text, graph->name[i]);
+		text_add_json(text, gw_node_name(graph, i));
 		text_add_byte(text, ':');
 		add_entries(text, gw_tape_value(walk->tape, i));
 		is_first = false;
@@ -121,7 +121,7 @@ static void add_forward(const struct gw_walk *walk, const struct gw_step *step, 
 	text_add_byte(text, '[');
 	for (uint32_t i = 0; i < end_of_operands; i++) {
 		text_add(text, i ? "," : "");
-		text_add_json(text, graph->name[gw_operands(graph, step->node)[i]]);
+		text_add_json(text, gw_node_name(graph, gw_operands(graph, step->node)[i]));
 	}
 	text_add_byte(text, ']');
 	add_attributes(walk->tape, step->node, text);
@@ -146,7 +146,7 @@ static void add_term(const struct gw_walk *walk, const struct gw_step *step,
 	const struct gw_tape *tape = walk->tape;
 
 	text_add(text, "{\"operand\":");
-	text_add_json(text, tape->graph->name[term->operand]);
+	text_add_json(text, gw_node_name(tape->graph, term->operand));
 	add_matrix(text, "local", gw_tape_local_matrix(tape, step->node, term->position));
 	if (walk->tangents)
 		add_matrix(text, "operand_tangent", gw_term_incoming(walk, step, term));
@@ -230,7 +230,7 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 		    gw_is_of_metrics(graph, i))
 			continue;
 		text_add(text, is_first ? "" : ",");
-		text_add_json(text, graph->name[i]);
+		text_add_json(text, gw_node_name(graph, i));
 		text_add_byte(text, ':');
 		add_gradient(walk, i, text);
 		is_first = false;

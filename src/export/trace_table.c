@@ -130,9 +130,10 @@ static void add_csv_row(const struct row *row, const struct exported *style, str
 {
 	(void)style;
 	text_add_format(text, "%u,%s,", row->step->t, row->phase);
-	text_add_cell(text, row->graph->name[row->node], ',');
+	text_add_cell(text, gw_node_name(row->graph, row->node), ',');
 	text_add_format(text, ",%s,", row->op);
-	text_add_cell(text, row->operand == GW_NONE ? "" : row->graph->name[row->operand], ',');
+	text_add_cell(text, row->operand == GW_NONE ? "" : gw_node_name(row->graph, row->operand),
+		      ',');
 	add_csv_number(row->value, text);
 	add_csv_number(row->upstream, text);
 	add_csv_number(row->local, text);

@@ -429,7 +429,7 @@ static int widest_name(const struct gw_graph *graph)
 	for (uint32_t e = 0; e < graph->edge_count; e++) {
 		if (gw_is_of_metrics(graph, graph->operand[e]))
 			continue;
-		const char *name = graph->name[graph->operand[e]];
+		const char *name = gw_node_name(graph, graph->operand[e]);
 		int width = text_width(name, strlen(name));
 		if (width > widest && width <= WIDEST_NAME)
 			widest = width;

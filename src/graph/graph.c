@@ -2,16 +2,11 @@
 
 #include "base/array.h"
 #include "base/error.h"
-#include "base/normal_form.h"
-#include "base/number.h"
-#include "graph/notation.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define LONGEST_EXPRESSION_NAME 80 /* bytes; longer expressions end in an ellipsis */
 
 struct gw_graph *gw_graph_create(struct gw_error *error)
 {
@@ -48,7 +43,7 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph->op);
 	free(graph->first_operand);
 	free(graph->initial);
-	free(graph->name);
+	free(graph->known_name);
 	free(graph->is_declared);
 	free(graph->has_value);
 	free(graph->group);
@@ -73,11 +68,6 @@ void gw_graph_destroy(struct gw_graph *graph)
 	free(graph);
 }
 
-const char *graph_keep(struct gw_graph *graph, const char *bytes, size_t length)
-{
-	return arena_string(&graph->store->strings, bytes, length);
-}
-
 void graph_set_span(struct gw_graph *graph, struct gw_span span)
 {
 	graph->store->span = span;
@@ -86,82 +76,6 @@ void graph_set_span(struct gw_graph *graph, struct gw_span span)
 void graph_enter_group(struct gw_graph *graph, uint32_t group)
 {
 	graph->store->open_group = group;
-}
-
-/* A name in the form that names are kept in. NULL if memory ran out. */
-static const char *keep_name(struct gw_graph *graph, const char *name)
-{
-	char room[NORMAL_FORM_BYTES];
-	size_t length = strlen(name);
-	const char *normal = normal_form(name, &length, room);
-
-	return graph_keep(graph, normal, length);
-}
-
-static bool enter_name(struct gw_graph *graph, uint32_t node, const char *name)
-{
-	graph->name[node] = name;
-	return table_set(&graph->store->names, name, node);
-}
-
-static uint32_t find_name(const struct gw_graph *graph, const char *name, size_t length)
-{
-	char room[NORMAL_FORM_BYTES];
-	const char *normal = normal_form(name, &length, room);
-	uint32_t node;
-
-	return table_find(&graph->store->names, normal, length, &node) ? node : GW_NONE;
-}
-
-/*
- * Write the signs − and × as - and *, as the expressions that are names have them. Returns the
- * length.
- */
-static size_t replace_signs(const char *shown, size_t length, char *name)
-{
-	const char *end = shown + length;
-	size_t count = 0;
-
-	while (shown < end) {
-		bool is_minus = strncmp(shown, "−", strlen("−")) == 0;
-		bool is_times = strncmp(shown, "×", strlen("×")) == 0;
-		name[count++] = (char)(is_minus ? '-' : is_times ? '*' : *shown);
-		shown += is_minus ? strlen("−") : is_times ? strlen("×") : 1;
-	}
-	return count;
-}
-
-uint32_t gw_graph_find(const struct gw_graph *graph, const char *name)
-{
-	char written[3 * LONGEST_EXPRESSION_NAME];
-	size_t length = strlen(name);
-	uint32_t node = find_name(graph, name, length);
-
-	if (node != GW_NONE || length > sizeof written)
-		return node;
-	size_t written_length = replace_signs(name, length, written);
-	return written_length < length ? find_name(graph, written, written_length) : GW_NONE;
-}
-
-bool graph_declare(struct gw_graph *graph, uint32_t node, const char *name, struct gw_error *error)
-{
-	if (gw_graph_find(graph, name) != GW_NONE)
-		return error_set(error, "the name \"%s\" is taken", name);
-	const char *kept = keep_name(graph, name);
-	if (!kept || !enter_name(graph, node, kept))
-		return error_memory(error);
-	graph->is_declared[node] = true;
-	return true;
-}
-
-const char *gw_graph_suggest(const struct gw_graph *graph, const char *name)
-{
-	struct guess guess = guess_start(name);
-
-	for (uint32_t i = 0; i < graph->node_count; i++)
-		if (graph->is_declared[i])
-			guess_try(&guess, graph->name[i]);
-	return guess.best;
 }
 
 /* One of the arrays with an entry a node. */
@@ -180,7 +94,7 @@ static bool resize_nodes(struct gw_graph *graph, size_t count)
 		resize((void **)&graph->op, count, sizeof *graph->op) &&
 		resize((void **)&graph->first_operand, count + 1, sizeof *graph->first_operand) &&
 		resize((void **)&graph->initial, count, sizeof *graph->initial) &&
-		resize((void **)&graph->name, count, sizeof *graph->name) &&
+		resize((void **)&graph->known_name, count, sizeof *graph->known_name) &&
 		resize((void **)&graph->is_declared, count, sizeof *graph->is_declared) &&
 		resize((void **)&graph->has_value, count, sizeof *graph->has_value) &&
 		resize((void **)&graph->group, count, sizeof *graph->group) &&
@@ -213,7 +127,7 @@ static uint32_t append_node(struct gw_graph *graph, enum gw_kind kind)
 	graph->op[node] = 0;
 	graph->first_operand[node + 1] = graph->edge_count;
 	graph->initial[node] = NAN;
-	graph->name[node] = NULL;
+	graph->known_name[node] = NULL;
 	graph->is_declared[node] = false;
 	graph->has_value[node] = false;
 	graph->group[node] = GW_NONE;
@@ -244,19 +158,16 @@ uint32_t gw_graph_add_leaf(struct gw_graph *graph, enum gw_kind kind, const char
 uint32_t gw_graph_add_literal(struct gw_graph *graph, const char *name, double value,
 			      struct gw_error *error)
 {
-	char number[NUMBER_TEXT];
+	const char *kept = name ? graph_keep(graph, name, strlen(name)) : NULL;
 
-	if (!name)
-		name = number_write(value, NUMBER_ROUND_TRIP, number);
-	const char *kept = graph_keep(graph, name, strlen(name));
-	if (!kept) {
+	if (name && !kept) {
 		error_memory(error);
 		return GW_NONE;
 	}
 	if (!reserve_node(graph, error))
 		return GW_NONE;
 	uint32_t node = append_node(graph, GW_LITERAL);
-	graph->name[node] = kept;
+	graph->known_name[node] = kept;
 	gw_graph_set_value(graph, node, value);
 	return node;
 }
@@ -484,7 +395,7 @@ static bool is_other_log(const char *name)
 
 bool gw_graph_add_metric(struct gw_graph *graph, uint32_t node, struct gw_error *error)
 {
-	const char *name = graph->name[node];
+	const char *name = graph->known_name[node];
 	struct gw_shape shape = gw_node_shape(graph, node);
 
 	if (is_other_log(name))
@@ -507,7 +418,7 @@ bool gw_graph_open_group(struct gw_graph *graph, const char *name, bool is_defin
 			 struct gw_error *error)
 {
 	struct gw_graph_store *store = graph->store;
-	const char *kept = keep_name(graph, name);
+	const char *kept = graph_keep_name(graph, name);
 
 	if (!kept || !array_reserve((void **)&graph->groups, &store->group_capacity,
 				    (size_t)graph->group_count + 1, sizeof *graph->groups))
@@ -535,37 +446,6 @@ void gw_graph_set_value(struct gw_graph *graph, uint32_t leaf, double value)
 	assert(!gw_is_gate(graph, leaf));
 	graph->initial[leaf] = value;
 	graph->has_value[leaf] = true;
-}
-
-/* The same expression written twice is two nodes; the second is called `x + y#2`. */
-static bool make_unique(struct gw_graph *graph, struct text *name)
-{
-	struct table *repeats = &graph->store->repeats;
-	uint32_t node = gw_graph_find(graph, name->data), count = 0;
-	size_t length = name->length;
-
-	if (node == GW_NONE)
-		return true;
-	table_find(repeats, graph->name[node], length, &count);
-	do {
-		name->length = length;
-		text_add_format(name, "#%u", ++count + 1);
-		if (name->failed)
-			return false;
-	} while (gw_graph_find(graph, name->data) != GW_NONE);
-	return table_set(repeats, graph->name[node], count);
-}
-
-static bool name_by_expression(struct gw_graph *graph, uint32_t node, struct text *name)
-{
-	struct notation notation = {.limit = LONGEST_EXPRESSION_NAME, .mark = GW_NONE};
-
-	text_clear(name);
-	notation_write(&notation, graph, node, name);
-	if (name->failed || !make_unique(graph, name))
-		return false;
-	const char *kept = graph_keep(graph, name->data, name->length);
-	return kept && enter_name(graph, node, kept);
 }
 
 static void find_group_ends(struct gw_graph *graph)
@@ -616,15 +496,21 @@ static bool find_metric_nodes(struct gw_graph *graph)
 	return has_metric && has_other_users;
 }
 
+static bool fit_memory(struct gw_graph *graph)
+{
+	size_t nodes = graph->node_count ? graph->node_count : 1,
+	       edges = graph->edge_count ? graph->edge_count : 1;
+
+	graph->store->edge_capacity = edges;
+	return resize_nodes(graph, nodes) &&
+	       resize((void **)&graph->operand, edges, sizeof *graph->operand);
+}
+
 bool gw_graph_finish(struct gw_graph *graph, struct gw_error *error)
 {
-	struct text name = {0};
-	bool is_named = find_metric_nodes(graph);
-
-	for (uint32_t i = 0; i < graph->node_count && is_named; i++)
-		if (!graph->name[i])
-			is_named = name_by_expression(graph, i, &name);
-	text_finish(&name);
+	if (!find_metric_nodes(graph) || !fit_memory(graph))
+		return error_memory(error);
 	find_group_ends(graph);
-	return is_named || error_memory(error);
+	graph->store->is_finished = true;
+	return true;
 }

@@ -316,8 +316,11 @@ static void write_leaf(struct writer *writer, uint32_t node)
 		write_typeset_leaf(writer, node, false);
 	else if (graph->kind[node] == GW_LITERAL && value && value[node] != graph->initial[node])
 		text_add(writer->text, number_write(value[node], NUMBER_ROUND_TRIP, number));
-	else
-		text_add(writer->text, graph->name[node]);
+	else if (graph->known_name[node])
+		text_add(writer->text, graph->known_name[node]);
+	else /* a number whose name nobody has asked for */
+		text_add(writer->text,
+			 number_write(graph->initial[node], NUMBER_ROUND_TRIP, number));
 }
 
 static void write_node(struct writer *writer, uint32_t node, int least, int depth)

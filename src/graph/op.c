@@ -106,7 +106,8 @@ const struct gw_op *gw_op_find_call(const struct gw_op_table *table, const char 
 	for (size_t i = 0; i < table->family_count; i++) {
 		const struct gw_op_family *family = table->family[i];
 		for (size_t k = 0; k < family->count; k++)
-			if (gw_op_takes(&family->op[k], count) && is_called(&family->op[k], name, length))
+			if (gw_op_takes(&family->op[k], count) &&
+			    is_called(&family->op[k], name, length))
 				return &family->op[k];
 	}
 	return NULL;

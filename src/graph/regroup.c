@@ -85,19 +85,20 @@ static void leave_leaves(struct selection *selection)
 
 static bool choose_gates(struct selection *selection, struct gw_error *error)
 {
-	const char *const *name = (const char *const *)selection->graph->name;
+	const struct gw_graph *graph = selection->graph;
 	uint32_t from = selection->from, to = selection->to;
 
 	if (from <= to)
 		mark_reached(selection);
 	if (!selection->is_chosen[to])
-		return error_set(error, "no path leads from %.40s to %.40s", name[from], name[to]);
+		return error_set(error, "no path leads from %.40s to %.40s",
+				 gw_node_name(graph, from), gw_node_name(graph, to));
 	if (!keep_reaching(selection))
 		return error_memory(error);
 	leave_leaves(selection);
 	return selection->count > 1 ||
-	       error_set(error, "from %.40s to %.40s there are not two gates to fold", name[from],
-			 name[to]);
+	       error_set(error, "from %.40s to %.40s there are not two gates to fold",
+			 gw_node_name(graph, from), gw_node_name(graph, to));
 }
 
 /* ---- whether they can fold to one ---- */
@@ -118,13 +119,14 @@ static bool check_exits(const struct selection *selection, struct gw_error *erro
 				return error_set(error,
 						 "%.40s in it is used outside, by %.40s: only its "
 						 "end, %.40s, may be",
-						 graph->name[operand], graph->name[i],
-						 graph->name[selection->to]);
+						 gw_node_name(graph, operand),
+						 gw_node_name(graph, i),
+						 gw_node_name(graph, selection->to));
 		}
 	for (uint32_t i = 0; i < graph->output_count; i++)
 		if (is_inner(selection, graph->outputs[i]))
 			return error_set(error, "%.40s in it is an output: only its end may be",
-					 graph->name[graph->outputs[i]]);
+					 gw_node_name(graph, graph->outputs[i]));
 	return true;
 }
 
@@ -254,6 +256,8 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 	struct selection selection;
 	struct regrouped *made = NULL;
 
+	if (!gw_graph_make_names(graph, error))
+		return NULL;
 	if (gw_graph_find(graph, name) != GW_NONE) {
 		error_set(error, "%.40s is the name of a node: a group needs another", name);
 		return NULL;

@@ -191,7 +191,7 @@ static bool is_superscript(const char *at, const char *end)
 /* "e", "pi" and "π": π is a literal's name, whatever of the two is written. */
 static bool is_constant_word(const struct gw_graph *graph, uint32_t literal, const char *bytes)
 {
-	const char *name = graph->name[literal];
+	const char *name = gw_node_name(graph, literal);
 
 	if (strcmp(name, "π") == 0 && strcmp(bytes, "pi") == 0)
 		return true;
@@ -254,7 +254,7 @@ bool patch_literal(struct source_patches *patches, const struct gw_graph *graph,
 /* A leaf that is written once has its name there, letter by letter. */
 static bool is_named_as_written(const struct gw_graph *graph, uint32_t leaf)
 {
-	const char *name = graph->name[leaf];
+	const char *name = gw_node_name(graph, leaf);
 
 	return strncmp(graph->source + graph->span[leaf].offset, name, strlen(name)) == 0;
 }

@@ -235,10 +235,10 @@ static void add_asked(const struct question *question, struct text *text)
 
 	text_add_format(text, ",\"t\":%u,\"asked\":\"%s%s\",\"node\":", question->t,
 			question->is_shape ? "shape of " : "", kinds[question->kind]);
-	text_add_json(text, graph->name[question->node]);
+	text_add_json(text, gw_node_name(graph, question->node));
 	if (question->kind != QUESTION_VALUE && question->kind != QUESTION_SEED) {
 		text_add(text, ",\"operand\":");
-		text_add_json(text, graph->name[question->operand]);
+		text_add_json(text, gw_node_name(graph, question->operand));
 	}
 	if (!question->is_shape && !gw_is_scalar(shape))
 		text_add_format(text, ",\"entry\":[%zu,%zu]", question->entry / shape.columns,

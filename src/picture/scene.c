@@ -274,7 +274,7 @@ static void add_label(struct text *text, const struct scene *scene, const struct
 	else if (graph->kind[box->node] == GW_LITERAL)
 		label_add_literal(text, scene->tape, box->node);
 	else
-		label_add_name(text, graph->name[box->node]);
+		label_add_name(text, gw_node_name(graph, box->node));
 }
 
 /* Nothing is added to what has no title. */
@@ -283,14 +283,14 @@ static void add_title(struct text *text, const struct scene *scene, const struct
 	const struct gw_graph *graph = scene->tape->graph;
 
 	if (!box->is_output && scene_is_gate(scene, box) && graph->is_declared[box->node])
-		label_add_name(text, graph->name[box->node]);
+		label_add_name(text, gw_node_name(graph, box->node));
 }
 
 /* f; 12 more; f, 12 more */
 static void add_end(struct text *text, const struct scene *scene, const struct scene_box *box)
 {
 	if (box->is_output)
-		label_add_name(text, scene->tape->graph->name[box->node]);
+		label_add_name(text, gw_node_name(scene->tape->graph, box->node));
 	if (box->hidden_uses > 0)
 		text_add_format(text, "%s%u more", box->is_output ? ", " : "", box->hidden_uses);
 }

@@ -243,7 +243,7 @@ static uint32_t give_name(struct parser *parser, struct operand whole, uint32_t 
 	if (!is_new)
 		whole = parser_gate(parser, parser->program->lexicon.pass, whole, whole,
 				    whole.start);
-	if (whole.node == GW_NONE || !graph_declare(graph, whole.node, name, parser->error))
+	if (whole.node == GW_NONE || !graph_declare_free(graph, whole.node, name, parser->error))
 		return GW_NONE;
 	return whole.node;
 }

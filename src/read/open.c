@@ -72,7 +72,7 @@ static void name_node(const struct opening *opening, uint32_t node, const char *
 		      char name[NAME_BYTES])
 {
 	const struct gw_graph *graph = opening->tape->graph;
-	const char *own = graph->name[node];
+	const char *own = gw_node_name(graph, node);
 	size_t length = strlen(own);
 	bool is_named = graph->is_declared[node] || !gw_is_gate(graph, node);
 	bool is_short = length < NAME_BYTES / 2 && program_is_name(own, length);
@@ -247,7 +247,7 @@ static void add_terms(const struct opening *opening, size_t at)
 
 static void add_prose(const struct opening *opening)
 {
-	const char *name = opening->tape->graph->name[opening->node];
+	const char *name = gw_node_name(opening->tape->graph, opening->node);
 
 	text_add(opening->file, "<graph name=\"opened\">\n  <title>");
 	markup_add(opening->file, name, strlen(name), "&<");
@@ -363,7 +363,7 @@ static void write_file(const struct opening *opening)
 
 static bool can_open(const struct gw_tape *tape, uint32_t node, struct gw_error *error)
 {
-	const char *name = tape->graph->name[node];
+	const char *name = gw_node_name(tape->graph, node);
 
 	if (!gw_is_gate(tape->graph, node))
 		return error_set(error, "%s is no gate: there is nothing in it", name);
@@ -391,7 +391,7 @@ static bool start(struct opening *opening, struct gw_error *error)
 	size_t terms = meet(opening, 0, 0, &unused);
 	if (terms > MOST_TERMS || gw_entry_count(opening->shape) > MOST_TERMS / terms)
 		return error_set(error, "%s is too large to be opened: at most %d scalar gates are",
-				 graph->name[opening->node], GW_MOST_OPENED);
+				 gw_node_name(graph, opening->node), GW_MOST_OPENED);
 	choose_names(opening);
 	return true;
 }

@@ -145,7 +145,7 @@ static struct operand fail_gate(struct parser *parser, const struct gw_op *op,
 		parser, place,
 		"%s; the input \"%s\" has no value and so counts as one number: if a row "
 		"of its column has several, declare as many, as in value=\"0 0 0\"",
-		why, graph->name[unset]);
+		why, gw_node_name(graph, unset));
 }
 
 struct operand parser_gate_over(struct parser *parser, const struct gw_op *op,

@@ -492,7 +492,7 @@ static bool check_groups(const struct program *program, const struct gw_graph *g
 		"the group \"%s\" can't fold to one gate: %s%s%s, outside it, stands between "
 		"its parts",
 		graph->groups[fault.group].name, fault.between != GW_NONE ? "\"" : "",
-		fault.between != GW_NONE ? graph->name[fault.between] : "something",
+		fault.between != GW_NONE ? gw_node_name(graph, fault.between) : "something",
 		fault.between != GW_NONE ? "\"" : "");
 }
 
@@ -540,6 +540,15 @@ static bool build_ways(const struct program *program, struct gw_graph *graph,
 	return true;
 }
 
+/* Tours and groups name nodes, which may be called by their expressions. */
+static bool make_wanted_names(const struct program *program, const struct gw_graph *graph,
+			      struct gw_error *error)
+{
+	bool are_wanted = program->stop_count > 0 || program->way_count > 0;
+
+	return !are_wanted || gw_graph_make_names(graph, error);
+}
+
 bool program_build(struct program *program, struct gw_graph *graph, struct gw_error *error)
 {
 	assert(graph->ops == program->lexicon.ops);
@@ -549,8 +558,9 @@ bool program_build(struct program *program, struct gw_graph *graph, struct gw_er
 		keep_prose(program, graph, error) && build_leaves(program, graph, error) &&
 		build_groups(program, graph, error) && build_statements(program, graph, error) &&
 		build_outputs(program, graph, error) && build_metrics(program, graph, error) &&
-		gw_graph_finish(graph, error) && build_tour(program, graph, error) &&
-		check_groups(program, graph, error) && build_ways(program, graph, error);
+		gw_graph_finish(graph, error) && make_wanted_names(program, graph, error) &&
+		build_tour(program, graph, error) && check_groups(program, graph, error) &&
+		build_ways(program, graph, error);
 
 	for (uint32_t group = 0; program->starts_folded && group < graph->group_count; group++)
 		graph->groups[group].starts_folded = true;

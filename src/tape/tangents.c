@@ -194,7 +194,7 @@ struct tangents *tangents_create(const struct gw_tape *tape, uint32_t leaf, size
 {
 	struct tangents *tangents;
 
-	if (!check_leaf(tape, leaf, leaf == GW_NONE ? "" : tape->graph->name[leaf], error))
+	if (!check_leaf(tape, leaf, leaf == GW_NONE ? "" : gw_node_name(tape->graph, leaf), error))
 		return NULL;
 	tangents = calloc(1, sizeof *tangents);
 	if (!tangents) {

@@ -272,9 +272,9 @@ static bool copy_leaves(struct gw_tape *tape, struct gw_error *error)
 			return error_at(error, graph->file, graph->source, graph->source_length,
 					graph->span[i].offset,
 					"\"%s\" has no value; give it one: -s %s=NUMBER",
-					graph->name[i], graph->name[i]);
+					gw_node_name(graph, i), gw_node_name(graph, i));
 		if (!graph->has_value[i])
-			return error_set(error, "\"%s\" has no value", graph->name[i]);
+			return error_set(error, "\"%s\" has no value", gw_node_name(graph, i));
 		struct gw_matrix value = gw_leaf_value(graph, i);
 		memcpy(gw_tape_entries(tape, i), value.entry,
 		       gw_entry_count(value.shape) * sizeof *value.entry);
@@ -289,9 +289,10 @@ static bool fail_shape(const struct gw_graph *graph, uint32_t output, struct gw_
 			     "take its sum or mean";
 
 	if (!graph->source)
-		return error_set(error, format, graph->name[output], shape.rows, shape.columns);
+		return error_set(error, format, gw_node_name(graph, output), shape.rows,
+				 shape.columns);
 	return error_at(error, graph->file, graph->source, graph->source_length,
-			graph->span[output].offset, format, graph->name[output], shape.rows,
+			graph->span[output].offset, format, gw_node_name(graph, output), shape.rows,
 			shape.columns);
 }
 

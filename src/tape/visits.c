@@ -201,7 +201,7 @@ static bool check_order(const struct gw_tape *tape, const struct multiplications
 				error,
 				"\"%s\" is a gate over matrices; another order than "
 				"backpropagation's is walked over scalars only: open a gate",
-				tape->graph->name[tape->backward[i]]);
+				gw_node_name(tape->graph, tape->backward[i]));
 	if (count->visits > MOST_VISITS)
 		return error_set(error,
 				 "this order takes %.15g steps and %.15g multiplications, "

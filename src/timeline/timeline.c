@@ -91,7 +91,8 @@ static void keep_metrics(struct timeline *timeline)
 	uint64_t at = timeline->epochs_known;
 
 	for (uint32_t i = 0; i < fit->graph->metric_count; i++) {
-		timeline->metric[i][0][at] = logged(fit, fit->graph->name[fit->graph->metrics[i]]);
+		timeline->metric[i][0][at] =
+			logged(fit, gw_node_name(fit->graph, fit->graph->metrics[i]));
 		timeline->metric[i][1][at] = logged(fit, fit->store->validation_log[i]);
 	}
 }

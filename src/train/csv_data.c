@@ -190,7 +190,7 @@ static bool fail_no_table(const struct csv *csv, struct gw_error *error)
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		if (graph->kind[i] == GW_INPUT)
 			text_add_format(&inputs, "%s%s", inputs.length > 0 ? ", " : "",
-					graph->name[i]);
+					gw_node_name(graph, i));
 	csv_fail(csv, csv->at, error, "the first line of data names the inputs, a column each%s%s",
 		 inputs.length > 0 ? ", and this one names none of " : "; this graph has none",
 		 inputs.length > 0 && !inputs.failed ? inputs.data : "");
@@ -287,7 +287,7 @@ static bool read_cell(struct csv *csv, struct gw_dataset *dataset, size_t column
 	if (width != dataset->width[column])
 		return csv_fail(csv, written.offset, error,
 				"this %s has %zu numbers, that of the first row %zu",
-				csv->graph->name[dataset->leaf[column]], width,
+				gw_node_name(csv->graph, dataset->leaf[column]), width,
 				dataset->width[column]);
 	return add_entries(csv, dataset, cell, error);
 }

@@ -65,7 +65,7 @@ bool dataset_fit_column(struct gw_dataset *dataset, const struct gw_graph *graph
 {
 	struct gw_shape shape = gw_node_shape(graph, dataset->leaf[column]);
 	size_t rows = shape.rows / cell.rows;
-	const char *name = graph->name[dataset->leaf[column]];
+	const char *name = gw_node_name(graph, dataset->leaf[column]);
 
 	if (!graph->has_value[dataset->leaf[column]] && !gw_is_scalar(cell))
 		return fail_undeclared(source, offset, name, cell, error);
@@ -76,7 +76,7 @@ bool dataset_fit_column(struct gw_dataset *dataset, const struct gw_graph *graph
 	if (column > 0 && rows != dataset->rows_a_pass)
 		return error_at(error, source->file, source->text, source->length, offset,
 				"%s has room for %zu of these rows and %s for %zu", name, rows,
-				graph->name[dataset->leaf[0]], dataset->rows_a_pass);
+				gw_node_name(graph, dataset->leaf[0]), dataset->rows_a_pass);
 	dataset->rows_a_pass = rows;
 	dataset->width[column] = gw_entry_count(cell);
 	dataset->row_width += dataset->width[column];

@@ -70,7 +70,7 @@ bool gw_fit_init(struct gw_fit *fit, const struct gw_graph *graph, uint32_t outp
 			       .rate_factor = 1};
 	if (!gw_is_scalar(gw_node_shape(graph, output)))
 		return error_set(error, "the loss \"%s\" is a matrix; it must be one number",
-				 graph->name[output]);
+				 gw_node_name(graph, output));
 	if (options->prediction && gw_graph_find(graph, options->prediction) == GW_NONE)
 		return error_set(error, "prediction: no node is named \"%s\"", options->prediction);
 	fit->store = calloc(1, sizeof *fit->store);

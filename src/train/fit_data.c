@@ -37,13 +37,13 @@ static bool check_columns(const struct gw_fit *fit, struct gw_error *error)
 			return error_set(error,
 					 "%s: there is no column %s, which the rows to train on "
 					 "have",
-					 file, fit->graph->name[data->leaf[i]]);
+					 file, gw_node_name(fit->graph, data->leaf[i]));
 	for (size_t i = 0; i < validation->column_count; i++)
 		if (!has_column(data, validation->leaf[i]))
 			return error_set(error,
 					 "%s: there is a column %s, which the rows to train on do "
 					 "not have",
-					 file, fit->graph->name[validation->leaf[i]]);
+					 file, gw_node_name(fit->graph, validation->leaf[i]));
 	return true;
 }
 
@@ -129,7 +129,7 @@ static void say_missing(struct gw_fit *fit)
 			gw_fit_say(fit,
 				   "the rows of data have no column %s: it keeps the graph's own "
 				   "value in all of them",
-				   graph->name[i]);
+				   gw_node_name(graph, i));
 }
 
 void fit_say_data(struct gw_fit *fit)

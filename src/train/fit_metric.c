@@ -18,7 +18,7 @@ bool metric_begin(struct gw_fit *fit, struct gw_error *error)
 
 	for (uint32_t i = 0; i < graph->metric_count && has_memory; i++) {
 		text_clear(&name);
-		text_add_format(&name, "val_%s", graph->name[graph->metrics[i]]);
+		text_add_format(&name, "val_%s", gw_node_name(graph, graph->metrics[i]));
 		if (!name.failed)
 			fit->store->validation_log[i] =
 				arena_string(&fit->store->strings, name.data, name.length);
@@ -44,7 +44,7 @@ void metric_set(struct gw_logs *logs, const struct gw_fit *fit, const double *su
 	for (uint32_t i = 0; i < graph->metric_count; i++)
 		gw_logs_set(logs,
 			    is_validation ? fit->store->validation_log[i]
-					  : graph->name[graph->metrics[i]],
+					  : gw_node_name(graph, graph->metrics[i]),
 			    sum[i] / count);
 }
 
@@ -54,7 +54,7 @@ bool metric_is_logged(const struct gw_fit *fit, const char *name, bool is_epoch_
 	bool has_validation = is_epoch_end && gw_fit_has_validation(fit), is_logged = false;
 
 	for (uint32_t i = 0; i < graph->metric_count; i++)
-		is_logged |= strcmp(name, graph->name[graph->metrics[i]]) == 0 ||
+		is_logged |= strcmp(name, gw_node_name(graph, graph->metrics[i])) == 0 ||
 			     (has_validation && strcmp(name, fit->store->validation_log[i]) == 0);
 	return is_logged;
 }

@@ -188,7 +188,7 @@ static void add_entry_name(struct text *text, const struct gw_fit *fit, size_t e
 	while (entry >= fit->parameter[i].count)
 		entry -= fit->parameter[i++].count;
 	struct gw_shape shape = gw_node_shape(fit->graph, fit->leaf[i]);
-	text_add(text, fit->graph->name[fit->leaf[i]]);
+	text_add(text, gw_node_name(fit->graph, fit->leaf[i]));
 	if (!gw_is_scalar(shape))
 		text_add_format(text, "[%zu, %zu]", entry / shape.columns, entry % shape.columns);
 }
@@ -203,7 +203,7 @@ static void add_first_value(struct text *text, const struct gw_fit *fit)
 		text_add(text, "the sum of the losses of all rows is not finite");
 	else
 		text_add_format(text, "%s = %s is the first value that is not finite",
-				fit->graph->name[undefined->node],
+				gw_node_name(fit->graph, undefined->node),
 				number_write(undefined->value, NUMBER_ROUND_TRIP, number));
 }
 

@@ -113,7 +113,7 @@ static void consider_nodes(const struct gw_graph *graph, struct candidates *cand
 {
 	for (uint32_t node = 0; node < graph->node_count; node++)
 		if (graph->is_declared[node])
-			consider(candidates, graph->name[node]);
+			consider(candidates, gw_node_name(graph, node));
 }
 
 static void consider_groups(const struct gw_graph *graph, struct candidates *candidates)

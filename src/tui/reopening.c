@@ -38,7 +38,7 @@ void session_note_place(const struct session *session, struct session_place *pla
 	place->direction = drawing_direction(session);
 	place->digits = explain_style_of(session)->digits;
 	if (selected != GW_NONE)
-		snprintf(place->node, sizeof place->node, "%s", graph->name[selected]);
+		snprintf(place->node, sizeof place->node, "%s", gw_node_name(graph, selected));
 	place->is_folded = array_create(graph->group_count, sizeof(bool));
 	if (place->is_folded && graph->group_count > 0)
 		memcpy(place->is_folded, folds_of(session), graph->group_count * sizeof(bool));

@@ -316,7 +316,7 @@ static bool select_parameter(struct session *session, const char *name)
 	size_t entry = 0;
 
 	for (size_t i = 0; i < fit->parameter_count; i++) {
-		if (strcmp(fit->graph->name[fit->leaf[i]], name) == 0) {
+		if (strcmp(gw_node_name(fit->graph, fit->leaf[i]), name) == 0) {
 			session->training->entry = entry;
 			return true;
 		}

@@ -145,7 +145,7 @@ const struct explain_style *explain_style_of(const struct session *session)
 
 const char *name_of(const struct session *session, uint32_t node)
 {
-	return session->walked->graph->name[node];
+	return gw_node_name(session->walked->graph, node);
 }
 
 const char *shown_name_of(const struct session *session, uint32_t node)
@@ -321,9 +321,11 @@ static struct other_steps steps_again(const struct walked_graph *walked, const s
 	if (walked->visits)
 		others.visits = visits_create(tape, walked->visits->order, &error);
 	if (tangents)
-		others.tangents = tangents_create(
-			tape, gw_graph_find(tape->graph, walked->tape->graph->name[tangents->leaf]),
-			tangents->entry, &error);
+		others.tangents =
+			tangents_create(tape,
+					gw_graph_find(tape->graph, gw_node_name(walked->tape->graph,
+										tangents->leaf)),
+					tangents->entry, &error);
 	return others;
 }
 

@@ -25,10 +25,10 @@ static bool print(const char *what, uint64_t number, const struct gw_fit *fit,
 		printf(", \"%s\": %.17g", logs->entry[i].name, logs->entry[i].value);
 	for (size_t i = 0; i < fit->parameter_count; i++) {
 		const struct gw_parameter *parameter = &fit->parameter[i];
-		printf(", \"%s\": [", fit->graph->name[fit->leaf[i]]);
+		printf(", \"%s\": [", gw_node_name(fit->graph, fit->leaf[i]));
 		for (size_t k = 0; k < parameter->count; k++)
 			printf("%s%.17g", k ? ", " : "", parameter->value[k]);
-		printf("], \"%s gradient\": [", fit->graph->name[fit->leaf[i]]);
+		printf("], \"%s gradient\": [", gw_node_name(fit->graph, fit->leaf[i]));
 		for (size_t k = 0; k < parameter->count; k++)
 			printf("%s%.17g", k ? ", " : "", parameter->gradient[k]);
 		printf("]");

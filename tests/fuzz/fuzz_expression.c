@@ -25,7 +25,7 @@ static struct gw_tape *run(struct gw_graph *graph, struct gw_error *error)
 static void read_again(const struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
-	const char *name = graph->name[tape->output];
+	const char *name = gw_node_name(graph, tape->output);
 	struct gw_error error = {0};
 
 	if (graph->is_declared[tape->output] || strchr(name, '#') || strstr(name, "…"))

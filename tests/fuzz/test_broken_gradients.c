@@ -77,8 +77,9 @@ static void hold_right(struct trial *trial, uint32_t leaf, size_t entry)
 
 	if (check.verdict == GW_DISAGREES && isfinite(check.gradient))
 		fail_msg("%s: %s: gradient %.17g +- %g, difference %.17g +- %g",
-			 trial->graph->name[trial->graph->node_count - 1], trial->graph->name[leaf],
-			 check.gradient, check.rounding, check.difference, check.uncertainty);
+			 gw_node_name(trial->graph, trial->graph->node_count - 1),
+			 gw_node_name(trial->graph, leaf), check.gradient, check.rounding,
+			 check.difference, check.uncertainty);
 	trial->tried++;
 	trial->found += check.verdict == GW_AGREES;
 }
@@ -132,7 +133,7 @@ static void hold_broken(struct trial *trial, uint32_t leaf, size_t entry)
 	if (check.verdict == GW_AGREES &&
 	    fabs(check.gradient - right) > check.rounding + check.uncertainty)
 		fail_msg("%s: %.17g passes for %.17g, difference %.17g +- %g",
-			 trial->graph->name[leaf], check.gradient, right, check.difference,
+			 gw_node_name(trial->graph, leaf), check.gradient, right, check.difference,
 			 check.uncertainty);
 }
 

@@ -89,7 +89,7 @@ static void hold_leaf(struct tally *tally, struct gw_tape *tape, uint32_t leaf, 
 		       slack = TOLERANCE * (1 + fabs(slope.value));
 		if (slope.is_known && off > slack && off > slack + rounding_bound(tape, leaf, i))
 			fail_msg("%s, entry %zu: gradient %.17g, difference %.17g, of\n%s",
-				 tape->graph->name[leaf], i, gradient, slope.value, source);
+				 gw_node_name(tape->graph, leaf), i, gradient, slope.value, source);
 	}
 }
 

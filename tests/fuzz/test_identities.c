@@ -139,7 +139,7 @@ static uint32_t hold_group(const struct trial *trial, uint32_t group)
 		double off = fabs(whole - sent), slack = 1e-9 * (1 + fabs(whole) + fabs(sent));
 		if (off > slack && off > slack + 2 * rounding_bound(trial->tape, node, 0))
 			fail_msg("%s sends %.17g to %s, and its gates %.17g, in\n%s",
-				 graph->groups[group].name, whole, graph->name[node], sent,
+				 graph->groups[group].name, whole, gw_node_name(graph, node), sent,
 				 trial->source.data);
 	}
 	return held;

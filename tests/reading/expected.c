@@ -105,7 +105,9 @@ static void differ(struct expected *expected, uint32_t node, const char *what, c
 {
 	if (expected->text->length == 0)
 		text_add_format(expected->text, "%s: its %s is \"%s\", not \"%s\"",
-				expected->graph->name[node] ? expected->graph->name[node] : "?",
+				gw_node_name(expected->graph, node)
+					? gw_node_name(expected->graph, node)
+					: "?",
 				what, found, wanted);
 }
 
@@ -161,7 +163,7 @@ static void write_label(const struct expected *expected, uint32_t node, struct t
 	else if (graph->kind[node] == GW_LITERAL)
 		label_add_literal(label, tape, node);
 	else
-		label_add_name(label, graph->name[node]);
+		label_add_name(label, gw_node_name(graph, node));
 }
 
 static void compare_names(struct expected *expected, uint32_t node, const struct reading_box *box)
@@ -174,7 +176,7 @@ static void compare_names(struct expected *expected, uint32_t node, const struct
 	write_label(expected, node, &label);
 	bool has_name = ends || (gw_is_gate(graph, node) && graph->is_declared[node]);
 	if (has_name)
-		label_add_name(&name, graph->name[node]);
+		label_add_name(&name, gw_node_name(graph, node));
 	if (label.failed || name.failed) {
 		text_add(expected->text, "out of memory");
 	} else {
@@ -273,7 +275,8 @@ static void compare_operands(struct expected *expected, uint32_t node,
 		uint32_t from = expected->reading->port[box->first_port + i].from;
 		uint32_t wanted = expected->box[expected->shown[expected->port[i]]];
 		if (from != wanted)
-			differ(expected, node, "operand", expected->graph->name[expected->port[i]],
+			differ(expected, node, "operand",
+			       gw_node_name(expected->graph, expected->port[i]),
 			       expected->reading->box[from].label);
 	}
 }

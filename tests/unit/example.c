@@ -26,10 +26,10 @@ int main(void)
 	gw_walk_init(&walk, tape);
 	while (gw_walk_next(&walk)) {
 		struct gw_step step = gw_walk_step(&walk);
-		printf("t %u: %s = %g\n", step.t, graph->name[step.node], step.value);
+		printf("t %u: %s = %g\n", step.t, gw_node_name(graph, step.node), step.value);
 		for (uint32_t i = 0; i < step.term_count; i++) {
 			struct gw_term term = gw_step_term(&walk, &step, i);
-			const char *name = graph->name[term.operand];
+			const char *name = gw_node_name(graph, term.operand);
 			printf("    %s gets %g * %g = %g", name, step.upstream, term.local,
 			       term.downstream);
 			printf(", so d f/d %s = %g (%u of %u)\n", name, term.gradient, term.arrived,

@@ -16,7 +16,7 @@ static void print_terms(const gw_graph *graph, const gw_walk &walk, const gw_ste
 {
 	for (uint32_t i = 0; i < step.term_count; i++) {
 		gw_term term = gw_step_term(&walk, &step, i);
-		const char *name = graph->name[term.operand];
+		const char *name = gw_node_name(graph, term.operand);
 		std::printf("    %s gets %g * %g = %g", name, step.upstream, term.local,
 			    term.downstream);
 		std::printf(", so d f/d %s = %g (%u of %u)\n", name, term.gradient, term.arrived,
@@ -35,7 +35,7 @@ int main()
 	gw_walk_init(&walk, tape);
 	while (gw_walk_next(&walk)) {
 		gw_step step = gw_walk_step(&walk);
-		std::printf("t %u: %s = %g\n", step.t, graph->name[step.node], step.value);
+		std::printf("t %u: %s = %g\n", step.t, gw_node_name(graph, step.node), step.value);
 		print_terms(graph, walk, step);
 	}
 	gw_tape_destroy(tape);

@@ -24,7 +24,8 @@ static bool edit_entries(struct session *session, const double *entry)
 	for (uint32_t i = 0; i < given->node_count; i++) {
 		if (given->kind[i] != GW_PARAM)
 			continue;
-		if (!edit_make(session, gw_graph_find(graph_of(session), given->name[i]), entry))
+		if (!edit_make(session, gw_graph_find(graph_of(session), gw_node_name(given, i)),
+			       entry))
 			return false;
 		entry += gw_entry_count(gw_node_shape(given, i));
 	}

@@ -25,7 +25,7 @@
 static void set_parameters(const struct gw_fit *fit, struct gw_tape *tape)
 {
 	for (size_t i = 0; i < fit->parameter_count; i++) {
-		uint32_t leaf = gw_graph_find(tape->graph, fit->graph->name[fit->leaf[i]]);
+		uint32_t leaf = gw_graph_find(tape->graph, gw_node_name(fit->graph, fit->leaf[i]));
 		memcpy(gw_tape_entries(tape, leaf), fit->parameter[i].value,
 		       fit->parameter[i].count * sizeof *fit->parameter[i].value);
 	}

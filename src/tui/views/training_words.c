@@ -182,7 +182,7 @@ static size_t add_judged(struct session *session, const char *verdict, struct te
 
 	while (place.parameter < fit->parameter_count) {
 		size_t parameter = place.parameter;
-		const char *name = fit->graph->name[fit->leaf[parameter]];
+		const char *name = gw_node_name(fit->graph, fit->leaf[parameter]);
 		const struct flow flow = flow_next(timeline, &place);
 		if (strcmp(flow_verdict(&flow, largest), verdict) != 0 ||
 		    !is_told(session, verdict, parameter, first) || count++ >= MOST_NAMED)

@@ -131,7 +131,7 @@ static const char *prediction_in(const char *body, char name[64])
 	snprintf(xml, sizeof xml, "<graph>%s%s%s</graph>", XT, body, ROWS);
 	open_graph(&lesson, given_graph(xml));
 	uint32_t node = lesson.learnt.model.node;
-	snprintf(name, 64, "%s", node == GW_NONE ? "none" : lesson.graph->name[node]);
+	snprintf(name, 64, "%s", node == GW_NONE ? "none" : gw_node_name(lesson.graph, node));
 	close_lesson(&lesson);
 	return name;
 }

@@ -174,7 +174,7 @@ static void assert_told(const char *source, const char *to, const char *line)
 	static char table[100000];
 	struct gw_graph *graph = given_graph(source);
 
-	compare(graph, graph->name[graph->outputs[0]], to, table, sizeof table);
+	compare(graph, gw_node_name(graph, graph->outputs[0]), to, table, sizeof table);
 	assert_line(table, line);
 	gw_graph_destroy(graph);
 }

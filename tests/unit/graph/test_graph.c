@@ -2,6 +2,7 @@
 #include "given.h"
 #include "graph/grouping.h"
 #include "graph/notation.h"
+#include "memory_failure.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -54,8 +55,62 @@ static void made_names_evade_given_ones(void **state)
 	add(graph, "mul", taken, add(graph, "mul", first, second, NULL, &error), "f", &error);
 	assert_true(gw_graph_add_output(graph, graph->node_count - 1, &error));
 	assert_true(gw_graph_finish(graph, &error));
-	assert_string_equal(graph->name[first], "x + x");
-	assert_string_equal(graph->name[second], "x + x#3");
+	assert_string_equal(gw_node_name(graph, first), "x + x");
+	assert_string_equal(gw_node_name(graph, second), "x + x#3");
+	gw_graph_destroy(graph);
+}
+
+/* A program that only wants numbers pays for no names. */
+static void names_are_made_when_one_is_asked_for(void **state)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_create(&error);
+	uint32_t x = gw_graph_add_leaf(graph, GW_INPUT, "x", &two, &error);
+	uint32_t number = gw_graph_add_literal(graph, NULL, 0.1, &error);
+	uint32_t sum = add(graph, "add", x, number, NULL, &error),
+		 again = add(graph, "add", x, number, NULL, &error),
+		 output = add(graph, "mul", sum, again, "f", &error);
+
+	(void)state;
+	assert_int_equal(gw_graph_find(graph, "x + 0.1"), GW_NONE);
+	assert_true(gw_graph_add_output(graph, output, &error));
+	assert_true(gw_graph_finish(graph, &error));
+	struct gw_tape *tape = gw_tape_create(graph, output, &error);
+	assert_non_null(tape);
+	assert_int_equal(gw_graph_find(graph, "f"), output);
+	assert_null(graph->known_name[number]);
+	assert_null(graph->known_name[sum]);
+	assert_null(graph->known_name[again]);
+	assert_string_equal(gw_node_name(graph, again), "x + 0.1#2");
+	assert_string_equal(gw_node_name(graph, number), "0.1");
+	assert_int_equal(gw_graph_find(graph, "x + 0.1"), sum);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
+/* Names whose memory is missing are made as soon as there is some. */
+static void a_name_without_memory_is_a_sign(void **state)
+{
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_create(&error);
+	uint32_t x = gw_graph_add_leaf(graph, GW_INPUT, "x", &two, &error);
+	uint32_t sum = add(graph, "add", x, x, NULL, &error);
+
+	(void)state;
+	assert_true(gw_graph_add_output(graph, sum, &error));
+	assert_true(gw_graph_finish(graph, &error));
+	fail_allocation(0);
+	assert_string_equal(gw_node_name(graph, sum), "…");
+	assert_true(failure_happened());
+	fail_allocation(0);
+	assert_int_equal(gw_graph_find(graph, "x + x"), GW_NONE);
+	assert_true(failure_happened());
+	fail_allocation(0);
+	assert_false(gw_graph_make_names(graph, &error));
+	assert_true(failure_happened());
+	assert_string_equal(error.message, "out of memory");
+	assert_int_equal(gw_graph_find(graph, "x + x"), sum);
+	assert_string_equal(gw_node_name(graph, sum), "x + x");
 	gw_graph_destroy(graph);
 }
 
@@ -236,7 +291,7 @@ static void marks_stay_with_what_they_mark(void **state)
 			gw_graph_from_expression(cases[i].expression, &x, 1, &error);
 		struct notation notation = {.limit = 4000};
 		for (uint32_t node = 0; node < graph->node_count; node++)
-			if (strcmp(graph->name[node], cases[i].mark) == 0)
+			if (strcmp(gw_node_name(graph, node), cases[i].mark) == 0)
 				notation.mark = node;
 		text_clear(&text);
 		notation_write(&notation, graph, graph->outputs[0], &text);
@@ -255,6 +310,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_given_once),
 		cmocka_unit_test(made_names_evade_given_ones),
+		cmocka_unit_test(names_are_made_when_one_is_asked_for),
+		cmocka_unit_test(a_name_without_memory_is_a_sign),
 		cmocka_unit_test(entries_have_a_limit_that_can_be_raised),
 		cmocka_unit_test(a_tape_tells_what_is_missing),
 		cmocka_unit_test(a_constant_output_has_the_gradient_1_and_nothing_else_has_any),

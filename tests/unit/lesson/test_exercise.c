@@ -56,7 +56,8 @@ static void check_gradients(const struct gw_tape *tape, const char *xml)
 		for (size_t k = 0; k < gw_check_count(tape->graph, i); k++) {
 			struct gw_check check = gw_check_entry(tape, scratch, i, k);
 			if (check.verdict != GW_AGREES && check.verdict != GW_AT_KINK)
-				fail_msg("%s\n%s: %s", xml, tape->graph->name[i], check.why);
+				fail_msg("%s\n%s: %s", xml, gw_node_name(tape->graph, i),
+					 check.why);
 		}
 	}
 	gw_tape_destroy(scratch);
@@ -114,10 +115,10 @@ static void check_leaves(const struct gw_tape *tape, unsigned level, const char 
 		if (kind != GW_INPUT && kind != GW_PARAM)
 			continue;
 		if (!tape->is_active[i])
-			fail_msg("%s\n%s is not used", xml, tape->graph->name[i]);
+			fail_msg("%s\n%s is not used", xml, gw_node_name(tape->graph, i));
 		if (level != 3 &&
 		    (count_zeros(gradient) > 0 || count_zeros(gw_tape_value(tape, i)) > 0))
-			fail_msg("%s\n%s has a zero", xml, tape->graph->name[i]);
+			fail_msg("%s\n%s has a zero", xml, gw_node_name(tape->graph, i));
 		for (size_t k = 0; k < gw_entry_count(gradient.shape); k++) {
 			least = fmin(least, gradient.entry[k]);
 			most = fmax(most, gradient.entry[k]);
@@ -133,7 +134,8 @@ static void check_gates(const struct gw_tape *tape, unsigned level, const char *
 		fail_msg("%s\nhas %u gates", xml, tape->gate_count);
 	for (uint32_t i = 0; i < tape->gate_count; i++)
 		if (!tape->is_active[tape->gate[i]])
-			fail_msg("%s\n%s is not used", xml, tape->graph->name[tape->gate[i]]);
+			fail_msg("%s\n%s is not used", xml,
+				 gw_node_name(tape->graph, tape->gate[i]));
 }
 
 static void check_exercise(const struct text *xml, unsigned level)

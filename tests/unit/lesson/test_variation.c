@@ -59,9 +59,9 @@ static void check_lesson(const char *name)
 			if (gw_is_left_out(tape, i))
 				continue;
 			check_zeros(gw_tape_value(tape, i), gw_tape_value(original, i),
-				    graph->name[i]);
+				    gw_node_name(graph, i));
 			check_zeros(gw_tape_gradient_matrix(tape, i),
-				    gw_tape_gradient_matrix(original, i), graph->name[i]);
+				    gw_tape_gradient_matrix(original, i), gw_node_name(graph, i));
 		}
 		assert_true(has_same_leaves(tape, again));
 		others += !has_same_leaves(tape, original);

@@ -121,7 +121,7 @@ static void expect_checked(const struct reference *reference, const struct gw_ta
 			struct gw_check check = gw_check_entry(tape, scratch, leaf, entry);
 			if (check.verdict == GW_DISAGREES)
 				fail_msg("%s: entry %zu of %s is %g, by differences %g",
-					 reference->expression, entry, graph->name[leaf],
+					 reference->expression, entry, gw_node_name(graph, leaf),
 					 check.gradient, check.difference);
 		}
 	}

@@ -183,8 +183,8 @@ static void expect_tangent(const struct gw_tape *tape, const struct tangents *ta
 
 	if (!is_near(found, wanted))
 		fail_msg("%s: %s by entry %zu of %s is %.17g forward, %.17g backward", what,
-			 tape->graph->name[output], tangents->entry,
-			 tape->graph->name[tangents->leaf], found, wanted);
+			 gw_node_name(tape->graph, output), tangents->entry,
+			 gw_node_name(tape->graph, tangents->leaf), found, wanted);
 }
 
 static unsigned expect_output_by_every_entry(const struct gw_tape *tape, const char *what)

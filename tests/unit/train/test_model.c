@@ -28,7 +28,7 @@
 /* The name of a node, "none" if there is none. */
 static const char *name_of(const struct gw_graph *graph, uint32_t node)
 {
-	return node == GW_NONE ? "none" : graph->name[node];
+	return node == GW_NONE ? "none" : gw_node_name(graph, node);
 }
 
 static void the_prediction_is_found(void **state)

@@ -76,7 +76,8 @@ struct gw_tape {
 	/* of each matrix: where the first of them begins in `sum`; NULL if there is none */
 	size_t *sum_offset;
 
-	struct gw_instruction *instruction; /* the gates as whole passes run through them */
+	struct gw_instruction *instruction;   /* the gates as whole passes run through them */
+	const struct gw_op *const *operators; /* that these name: those of the graph */
 
 	double *adjoint; /* scratch of gw_tape_composite_local(); NULL if there are no groups */
 };

@@ -6,18 +6,26 @@
 #include <float.h>
 #include <stdlib.h>
 
+#define PART 4096       /* gates that are sorted together */
+#define LONGEST_RUN 256 /* gates of one operator that are computed together */
+
 /* ---- the order ---- */
 
 /*
- * How far a gate is from the leaves: operands come first. The number of the farthest is returned.
+ * Find the level of each gate: how far it is from the leaves, so that operands come first. In a
+ * large graph a level may reach over all memory, so levels begin anew after each PART gates: these,
+ * with what they use, stay in the processor's cache. The number of the last level is returned.
  */
 static uint32_t find_levels(const struct gw_tape *tape, uint32_t *level)
 {
 	const struct gw_graph *graph = tape->graph;
-	uint32_t deepest = 0;
+	uint32_t deepest = 0, least = 0;
 
 	for (uint32_t i = 0; i < tape->gate_count; i++) {
-		uint32_t node = tape->gate[i], above = 0;
+		uint32_t node = tape->gate[i];
+		if (i % PART == 0)
+			least = deepest;
+		uint32_t above = least;
 		for (uint32_t e = graph->first_operand[node]; e < graph->first_operand[node + 1];
 		     e++)
 			if (level[graph->operand[e]] > above)
@@ -29,20 +37,36 @@ static uint32_t find_levels(const struct gw_tape *tape, uint32_t *level)
 }
 
 /*
- * A stable counting sort of gates by a key of each node; `start` has room for `key_count` + 1
- * numbers.
+ * Stable counting sorts. `start` has room for a number more than there are keys: first it counts
+ * the gates of each key, then it says where those of a key begin.
  */
-static void sort_by_key(const uint32_t *from, uint32_t *to, uint32_t count, const uint32_t *key,
-			uint32_t *start, uint32_t key_count)
+static void find_starts(uint32_t *start, uint32_t key_count)
 {
-	for (uint32_t k = 0; k <= key_count; k++)
-		start[k] = 0;
-	for (uint32_t i = 0; i < count; i++)
-		start[key[from[i]] + 1]++;
 	for (uint32_t k = 0; k < key_count; k++)
 		start[k + 1] += start[k];
+}
+
+static void sort_by_operator(const struct gw_tape *tape, uint32_t *to, uint32_t *start)
+{
+	const uint8_t *op = tape->graph->op;
+
+	for (uint32_t i = 0; i < tape->gate_count; i++)
+		start[op[tape->gate[i]] + 1]++;
+	find_starts(start, tape->graph->operator_count);
+	for (uint32_t i = 0; i < tape->gate_count; i++)
+		to[start[op[tape->gate[i]]]++] = tape->gate[i];
+}
+
+static void sort_by_level(const uint32_t *from, uint32_t *to, uint32_t count, const uint32_t *level,
+			  uint32_t *start, uint32_t level_count)
+{
+	for (uint32_t k = 0; k <= level_count; k++)
+		start[k] = 0;
 	for (uint32_t i = 0; i < count; i++)
-		to[start[key[from[i]]]++] = from[i];
+		start[level[from[i]] + 1]++;
+	find_starts(start, level_count);
+	for (uint32_t i = 0; i < count; i++)
+		to[start[level[from[i]]]++] = from[i];
 }
 
 static struct gw_instruction make_instruction(const struct gw_graph *graph, uint32_t node)
@@ -51,92 +75,169 @@ static struct gw_instruction make_instruction(const struct gw_graph *graph, uint
 	uint32_t count = gw_operand_count(graph, node);
 
 	return (struct gw_instruction){
-		.op = gw_node_op(graph, node),
 		.node = node,
+		.op = graph->op[node],
 		.a = operands[0],
 		.b = operands[count > 1 ? 1 : 0],
-		.c = operands[count > 2 ? 2 : 0],
 		.edge = graph->first_operand[node],
 	};
 }
 
 /*
  * First by operator, then by level: the second sort keeps the order of the first within each level.
+ * False if memory ran out.
  */
-static void sort(struct gw_tape *tape, uint32_t *key, uint32_t *sorted, uint32_t *other,
-		 uint32_t *start)
+static bool sort_gates(const struct gw_tape *tape, uint32_t *key, uint32_t *sorted, uint32_t *other)
 {
 	const struct gw_graph *graph = tape->graph;
+	uint32_t deepest = find_levels(tape, key), operators = graph->operator_count;
+	uint32_t most = deepest > operators ? deepest : operators;
+	uint32_t *start = array_create((size_t)most + 2, sizeof *start);
 
-	for (uint32_t i = 0; i < tape->gate_count; i++)
-		key[tape->gate[i]] = graph->op[tape->gate[i]];
-	sort_by_key(tape->gate, other, tape->gate_count, key, start, graph->operator_count);
-	for (uint32_t i = 0; i < graph->node_count; i++)
-		key[i] = 0;
-	uint32_t deepest = find_levels(tape, key);
-	sort_by_key(other, sorted, tape->gate_count, key, start, deepest + 1);
-	for (uint32_t i = 0; i < tape->gate_count; i++)
-		tape->instruction[i] = make_instruction(graph, sorted[i]);
+	if (!start)
+		return false;
+	sort_by_operator(tape, other, start);
+	sort_by_level(other, sorted, tape->gate_count, key, start, deepest + 1);
+	free(start);
+	return true;
+}
+
+/* The gates in their new order; NULL if memory ran out. */
+static uint32_t *create_order(const struct gw_tape *tape)
+{
+	uint32_t *key = array_create(tape->graph->node_count, sizeof *key);
+	uint32_t *sorted = array_create(tape->gate_count, sizeof *sorted);
+	uint32_t *other = array_create(tape->gate_count, sizeof *other);
+
+	if (!key || !sorted || !other || !sort_gates(tape, key, sorted, other)) {
+		free(sorted);
+		sorted = NULL;
+	}
+	free(key);
+	free(other);
+	return sorted;
 }
 
 bool pass_prepare(struct gw_tape *tape)
 {
-	size_t nodes = tape->graph->node_count;
-	uint32_t *key = array_create(nodes, sizeof *key);
-	uint32_t *sorted = array_create(tape->gate_count, sizeof *sorted);
-	uint32_t *other = array_create(tape->gate_count, sizeof *other);
-	uint32_t *start =
-		array_create(tape->gate_count + tape->graph->operator_count + 2, sizeof *start);
-	bool has_memory;
+	uint32_t *sorted = create_order(tape);
 
-	tape->instruction = array_create(tape->gate_count, sizeof *tape->instruction);
-	has_memory = key && sorted && other && start && tape->instruction;
-	if (has_memory)
-		sort(tape, key, sorted, other, start);
-	free(key);
+	tape->operators = tape->graph->operators;
+	if (sorted)
+		tape->instruction = array_create(tape->gate_count, sizeof *tape->instruction);
+	for (uint32_t i = 0; tape->instruction && i < tape->gate_count; i++)
+		tape->instruction[i] = make_instruction(tape->graph, sorted[i]);
 	free(sorted);
-	free(other);
-	free(start);
-	return has_memory;
+	return tape->instruction != NULL;
 }
 
 /* ---- forward ---- */
 
-/* While a difference is taken, what no gradient passes stays what it was. */
-static inline bool is_kept(const struct gw_tape *tape, const struct gw_instruction *at)
+static inline const struct gw_op *op_of(const struct gw_tape *tape, const struct gw_instruction *at)
 {
-	return tape->is_held && at->op->stops_gradient;
+	return tape->operators[at->op];
 }
 
-static inline void compute(struct gw_tape *tape, const struct gw_instruction *instruction)
+/* While a difference is taken, what no gradient passes stays what it was. */
+static inline bool is_kept(const struct gw_tape *tape, const struct gw_op *op)
 {
-	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b],
-					tape->value[instruction->c]};
-	tape->value[instruction->node] = instruction->op->value(x);
+	return tape->is_held && op->stops_gradient;
+}
+
+/* The values of a gate's operands; few operators have a third, which the instruction leaves out. */
+static inline void gather(const struct gw_tape *tape, const struct gw_instruction *at,
+			  unsigned arity, double x[GW_MAX_ARITY])
+{
+	x[0] = tape->value[at->a];
+	x[1] = tape->value[at->b];
+	if (arity > 2)
+		x[2] = tape->value[tape->graph->operand[at->edge + 2]];
+}
+
+static void compute(struct gw_tape *tape, const struct gw_instruction *at)
+{
+	const struct gw_op *op = op_of(tape, at);
+	double x[GW_MAX_ARITY];
+
+	gather(tape, at, op->arity, x);
+	tape->value[at->node] = op->value(x);
+}
+
+static void compute_any(struct gw_tape *tape, const struct gw_instruction *at)
+{
+	if (gw_is_matrix_gate(tape, at->node))
+		tape_matrix_forward(tape, at->node);
+	else
+		compute(tape, at);
+}
+
+/*
+ * The gates from `first` on that have its operator, as many as the nearest cache holds: what is the
+ * same for all of them is looked up once. `end` is behind the last gate.
+ */
+static inline const struct gw_instruction *end_of_run(const struct gw_instruction *first,
+						      const struct gw_instruction *end)
+{
+	const struct gw_instruction *at = first + 1;
+
+	if (end - first > LONGEST_RUN)
+		end = first + LONGEST_RUN;
+	while (at < end && at->op == first->op)
+		at++;
+	return at;
+}
+
+/* The same for a run that ends with the gate before `end`: where it begins. */
+static inline const struct gw_instruction *start_of_run(const struct gw_instruction *first,
+							const struct gw_instruction *end)
+{
+	const struct gw_instruction *at = end - 1;
+
+	if (end - first > LONGEST_RUN)
+		first = end - LONGEST_RUN;
+	while (at > first && at[-1].op == end[-1].op)
+		at--;
+	return at;
+}
+
+/* A run of gates over one scalar or two. */
+static void compute_run(const struct gw_tape *tape, const struct gw_op *op,
+			const struct gw_instruction *at, const struct gw_instruction *end)
+{
+	double *value = tape->value, (*operation)(const double *) = op->value;
+
+	for (; at < end; at++) {
+		const double x[GW_MAX_ARITY] = {value[at->a], value[at->b]};
+		value[at->node] = operation(x);
+	}
 }
 
 void gw_tape_forward(struct gw_tape *tape)
 {
-	const struct gw_instruction *end = tape->instruction + tape->gate_count;
+	const struct gw_instruction *end = tape->instruction + tape->gate_count, *next;
 
-	for (const struct gw_instruction *at = tape->instruction; at < end; at++) {
-		if (is_kept(tape, at))
+	for (const struct gw_instruction *at = tape->instruction; at < end; at = next) {
+		const struct gw_op *op = op_of(tape, at);
+		next = end_of_run(at, end);
+		if (is_kept(tape, op))
 			continue;
-		if (gw_is_matrix_gate(tape, at->node))
-			tape_matrix_forward(tape, at->node);
+		if (!tape->is_matrix_gate && op->arity <= 2)
+			compute_run(tape, op, at, next);
 		else
-			compute(tape, at);
+			for (; at < next; at++)
+				compute_any(tape, at);
 	}
 }
 
 /* Whether a gate's result is 0 though it is a product of its operand and a slope that are not. */
 static bool has_underflowed(const struct gw_tape *tape, const struct gw_instruction *at)
 {
-	const double x[GW_MAX_ARITY] = {tape->value[at->a], tape->value[at->b], tape->value[at->c]};
-	double y = tape->value[at->node];
+	const struct gw_op *op = op_of(tape, at);
+	double y = tape->value[at->node], x[GW_MAX_ARITY];
 
-	for (unsigned i = 0; y == 0 && i < at->op->arity; i++) {
-		double local = at->op->local(x, y, i);
+	gather(tape, at, op->arity, x);
+	for (unsigned i = 0; y == 0 && i < op->arity; i++) {
+		double local = op->local(x, y, i);
 		if (local != 0 && x[i] != 0 && local * x[i] == 0)
 			return true;
 	}
@@ -148,7 +249,7 @@ void pass_forward_shaken(struct gw_tape *tape, uint64_t *chance)
 	const struct gw_instruction *end = tape->instruction + tape->gate_count;
 
 	for (const struct gw_instruction *at = tape->instruction; at < end; at++) {
-		if (is_kept(tape, at))
+		if (is_kept(tape, op_of(tape, at)))
 			continue;
 		if (gw_is_matrix_gate(tape, at->node)) {
 			tape_matrix_forward_shaken(tape, at->node, chance);
@@ -164,38 +265,47 @@ void pass_forward_shaken(struct gw_tape *tape, uint64_t *chance)
 /* ---- backward ---- */
 
 /* Turn a node's contributions into their partial sums, and return the last: its gradient. */
-static inline double settle(struct gw_tape *tape, uint32_t node)
+static inline double settle(const struct gw_tape *tape, uint32_t node)
 {
 	uint32_t place = tape->first_arrival[node], end = tape->first_arrival[node + 1];
-	double gradient = tape->sum[place];
+	double *sum = tape->sum, gradient = sum[place];
 
 	while (++place < end) {
-		gradient += tape->sum[place];
-		tape->sum[place] = gradient;
+		gradient += sum[place];
+		sum[place] = gradient;
 	}
 	return gradient;
 }
 
-static inline void send(struct gw_tape *tape, const struct gw_instruction *instruction)
-{
-	const double x[GW_MAX_ARITY] = {tape->value[instruction->a], tape->value[instruction->b],
-					tape->value[instruction->c]};
-	double y = tape->value[instruction->node], upstream = settle(tape, instruction->node);
-	const struct gw_op *op = instruction->op;
-	uint32_t first = tape->slot[instruction->edge];
+/* What a gate sends: its operands, its value, its gradient. */
+struct sender {
+	const struct gw_op *op;
+	double x[GW_MAX_ARITY], y, upstream;
+};
 
-	if (first != GW_NONE)
-		tape->sum[first] = gw_op_downstream(op, upstream, op->local(x, y, 0));
-	if (op->arity == 1)
-		return;
-	uint32_t second = tape->slot[instruction->edge + 1];
-	if (second != GW_NONE)
-		tape->sum[second] = gw_op_downstream(op, upstream, op->local(x, y, 1));
-	if (op->arity == 2)
-		return;
-	uint32_t third = tape->slot[instruction->edge + 2];
-	if (third != GW_NONE)
-		tape->sum[third] = gw_op_downstream(op, upstream, op->local(x, y, 2));
+static inline void send_along(const struct gw_tape *tape, const struct sender *sender,
+			      uint32_t edge, unsigned position)
+{
+	const struct gw_op *op = sender->op;
+	uint32_t place = tape->slot[edge];
+
+	if (place != GW_NONE)
+		tape->sum[place] = gw_op_downstream(op, sender->upstream,
+						    op->local(sender->x, sender->y, position));
+}
+
+static inline void send(const struct gw_tape *tape, const struct gw_op *op, unsigned arity,
+			const struct gw_instruction *at)
+{
+	struct sender sender = {.op = op, .y = tape->value[at->node]};
+
+	gather(tape, at, arity, sender.x);
+	sender.upstream = settle(tape, at->node);
+	send_along(tape, &sender, at->edge, 0);
+	if (arity > 1)
+		send_along(tape, &sender, at->edge + 1, 1);
+	if (arity > 2)
+		send_along(tape, &sender, at->edge + 2, 2);
 }
 
 static bool is_matrix(const struct gw_tape *tape, uint32_t node)
@@ -211,24 +321,49 @@ static void settle_any(struct gw_tape *tape, uint32_t node)
 		settle(tape, node);
 }
 
+static void send_any(struct gw_tape *tape, const struct gw_instruction *at)
+{
+	const struct gw_op *op = op_of(tape, at);
+
+	if (!tape->is_active[at->node])
+		return;
+	if (gw_is_matrix_gate(tape, at->node)) {
+		settle_any(tape, at->node);
+		tape_matrix_send(tape, at->node);
+	} else {
+		send(tape, op, op->arity, at);
+	}
+}
+
+/* A run of gates over one scalar or two, backward. */
+static void send_run(const struct gw_tape *tape, const struct gw_op *op,
+		     const struct gw_instruction *first, const struct gw_instruction *end)
+{
+	unsigned arity = op->arity;
+
+	for (const struct gw_instruction *at = end; at-- > first;)
+		if (tape->is_active[at->node])
+			send(tape, op, arity, at);
+}
+
 void gw_tape_run(struct gw_tape *tape)
 {
 	const struct gw_graph *graph = tape->graph;
+	const struct gw_instruction *first;
 
 	gw_tape_forward(tape);
 	if (!tape->is_active[tape->output])
 		return;
 	tape->sum[tape->first_arrival[tape->output]] = 1;
-	for (const struct gw_instruction *at = tape->instruction + tape->gate_count;
-	     at-- > tape->instruction;) {
-		if (!tape->is_active[at->node])
-			continue;
-		if (gw_is_matrix_gate(tape, at->node)) {
-			settle_any(tape, at->node);
-			tape_matrix_send(tape, at->node);
-		} else {
-			send(tape, at);
-		}
+	for (const struct gw_instruction *end = tape->instruction + tape->gate_count;
+	     end > tape->instruction; end = first) {
+		const struct gw_op *op = op_of(tape, end - 1);
+		first = start_of_run(tape->instruction, end);
+		if (!tape->is_matrix_gate && op->arity <= 2)
+			send_run(tape, op, first, end);
+		else
+			for (const struct gw_instruction *at = end; at-- > first;)
+				send_any(tape, at);
 	}
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		if (!gw_is_gate(graph, i) && tape->is_active[i])

@@ -11,13 +11,16 @@
 
 #include <gradwalk/tape.h>
 
+/* Small, since a pass over a large graph waits for memory. */
 struct gw_instruction {
-	const struct gw_op *op;
-	uint32_t node;
-	/* the operands, if they are scalars; in place of those that it has not, the first */
-	uint32_t a, b, c;
+	uint32_t node : 24, op : 8; /* op: its place in tape->operators */
+	/* the first two operands, if they are scalars; in place of a second that it has not, the
+	 * first */
+	uint32_t a, b;
 	uint32_t edge; /* the first of the gate's edges */
 };
+
+_Static_assert(GW_MAX_NODES <= 1u << 24, "an instruction has 24 bits for a node");
 
 /* Sort the gates of a tape into its instructions. False if memory ran out. */
 bool pass_prepare(struct gw_tape *tape);

@@ -14,6 +14,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -145,14 +146,21 @@ static void break_gate(struct trial *trial, uint32_t *seed)
 
 	if (!tape->is_active[gate->node] || gw_is_matrix_gate(tape, gate->node))
 		return;
-	right_op = gate->op;
+	const struct gw_op *operators[UINT8_MAX + 1];
+	uint32_t right = gate->op, count = tape->graph->operator_count;
+	assert_true(count <= UINT8_MAX);
+	memcpy(operators, tape->graph->operators, count * sizeof *operators);
+	right_op = operators[right];
 	way = pick_below(seed, 5);
 	struct gw_op broken = *right_op;
 	broken.local = broken_local;
-	gate->op = &broken;
+	operators[count] = &broken;
+	tape->operators = operators;
+	gate->op = count & UINT8_MAX;
 	gw_tape_run(tape);
 	each_entry(trial, hold_broken);
-	gate->op = right_op;
+	gate->op = right & UINT8_MAX;
+	tape->operators = tape->graph->operators;
 }
 
 static void a_broken_row_is_found_in_a_graph(void **state)

@@ -389,10 +389,11 @@ static void expect_row_found(const struct gw_op *op,
 {
 	struct pair pair = begin_operator(op);
 	struct gw_op wrong = *op;
+	const struct gw_op *is_wrong = &wrong;
 
 	right_local = op->local;
 	wrong.local = local;
-	pair.tape->instruction->op = &wrong;
+	pair.tape->operators = &is_wrong;
 	gw_tape_run(pair.tape);
 	bool is_found = false, was_zero = true;
 	for (uint32_t leaf = 0; leaf < op->arity; leaf++) {

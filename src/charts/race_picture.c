@@ -300,7 +300,7 @@ bool race_cell_of(const struct race_picture *picture, struct rectangle area, boo
 	int column = (int)(right * plot.inner.width), row = (int)(down * plot.inner.height);
 	*x = plot.inner.x + (column < plot.inner.width ? column : plot.inner.width - 1);
 	*y = plot.inner.y + (row < plot.inner.height ? row : plot.inner.height - 1);
-	return plot.inner.width > 0 && plot.inner.height > 0;
+	return true;
 }
 
 bool race_place_at(const struct race_picture *picture, struct rectangle area, bool is_ascii, int x,
@@ -313,15 +313,6 @@ bool race_place_at(const struct race_picture *picture, struct rectangle area, bo
 	place[0] = plot_box_x(&plot, x - plot.inner.x, plot.inner.width);
 	place[1] = plot_box_y(&plot, y - plot.inner.y, plot.inner.height);
 	return true;
-}
-
-static void draw_aim(const struct race_picture *picture, struct canvas *canvas,
-		     struct rectangle area, const double aim[2])
-{
-	int x, y;
-
-	if (aim && race_cell_of(picture, area, canvas->is_ascii, aim, &x, &y))
-		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, "◎");
 }
 
 /* "y over x: capital now, ✕ lowest" */
@@ -348,8 +339,10 @@ void race_draw_paths(const struct race_picture *picture, const struct race *race
 	struct curve curve[MOST_RUNNERS];
 	char memory[TITLE_BYTES];
 	struct text title = canvas_text_in(canvas, memory, sizeof memory);
+	int x, y;
+	bool has_aim = aim && race_cell_of(picture, area, canvas->is_ascii, aim, &x, &y);
 
-	add_paths_title(race, aim != NULL, &title);
+	add_paths_title(race, has_aim, &title);
 	struct rectangle levels =
 		race_draw_title(canvas, area, title.failed ? "paths" : title.data);
 	if (canvas->is_ascii && race_below_title(levels).y > levels.y)
@@ -368,7 +361,8 @@ void race_draw_paths(const struct race_picture *picture, const struct race *race
 	if (!canvas->is_ascii)
 		draw_values(&plot, canvas, &picture->contours);
 	draw_lowest(&plot, canvas, picture);
-	draw_aim(picture, canvas, area, aim);
+	if (has_aim)
+		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, "◎");
 }
 
 /* Whether a rate changes as time goes on: rates that stay are in the table. */

@@ -89,7 +89,7 @@ static bool draw_picture(struct learnt *learnt, struct race *race, const struct 
 			    (enum learnt_picture)options->picture, &canvas, whole, &style);
 	canvas_write(&canvas, output_colour(options), text);
 	canvas_finish(&canvas);
-	return is_drawn && (!text->failed || error_memory(error));
+	return is_drawn;
 }
 
 bool picturing_write(const struct loaded_graph *work, const struct options *options,

@@ -36,10 +36,10 @@ void settings_write(const struct command_line_command *commands, struct text *te
 	for (size_t i = 0; i < option_count; i++) {
 		const struct command_line_command *command = commands;
 		const struct option *option = &option_list[i];
-		while (command->name && !(command->set & option->commands))
+		while (!(command->set & option->commands)) /* each has a command */
 			command++;
-		add_row(option->setting.argument ? "option" : "flag",
-			command->name ? command->name : "", &option->setting, text);
+		add_row(option->setting.argument ? "option" : "flag", command->name,
+			&option->setting, text);
 	}
 	for (const struct setting *setting = fit_settings; setting->name; setting++)
 		add_row("training", setting->element, setting, text);

@@ -58,6 +58,14 @@ def one_file_looks_as_before():
     return need(result.stdout.startswith("∂f/∂x  gradient") and result.returncode == 0, result.stdout)
 
 
+def leaves_of_metrics_alone_are_not_checked():
+    text = ('<graph><input name="x" value="2"/><input name="label" value="1"/><param name="w" value="3"/>'
+            '<output name="J">w x</output><metric name="hit">(w x &gt; 1) == label</metric></graph>')
+    result = check("a.xml", texts={"a.xml": text})
+    return need(re.findall(r"^∂J/∂(\S+)  gradient", result.stdout, re.MULTILINE) == ["x", "w"] and result.returncode == 0,
+                result.stdout + result.stderr)
+
+
 def what_has_one_error_has_one():
     """Broken files of the tests: two of them have a second error indeed, which the first hides."""
     problems = []
@@ -69,4 +77,5 @@ def what_has_one_error_has_one():
 
 
 tap.run([(test.__name__.replace("_", " "), test) for test in (
-    every_error_of_a_file_is_told_at_its_place, every_file_is_checked, one_file_looks_as_before, what_has_one_error_has_one)])
+    every_error_of_a_file_is_told_at_its_place, every_file_is_checked, one_file_looks_as_before,
+    leaves_of_metrics_alone_are_not_checked, what_has_one_error_has_one)])

@@ -7,8 +7,11 @@
 #include "tui/message.h"
 #include "tui/selection.h"
 #include "tui/session_training.h"
+#include "tui/surface.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
+
+#include <math.h>
 
 #define SCROLL_ENTRIES 4      /* as many rows as the other views scroll */
 #define FARTHEST_SCROLL 10000 /* lines that a view without nodes scrolls at once */
@@ -17,19 +20,27 @@
 struct place {
 	uint32_t node;
 	size_t entry, runner; /* in training */
+	double aim[2];        /* on the surface of the loss; infinite: at nothing */
 	struct scroll scroll;
 };
 
 static struct place place_of(struct session *session)
 {
-	return (struct place){node_meant(session), training_entry(session),
-			      training_runner(session), *view_scroll(session)};
+	static const double nowhere[] = {INFINITY, INFINITY};
+	const double *aim = surface_aim(session) ? surface_aim(session) : nowhere;
+
+	return (struct place){.node = node_meant(session),
+			      .entry = training_entry(session),
+			      .runner = training_runner(session),
+			      .aim = {aim[0], aim[1]},
+			      .scroll = *view_scroll(session)};
 }
 
 static bool is_same_place(struct place a, struct place b)
 {
 	return a.node == b.node && a.entry == b.entry && a.runner == b.runner &&
-	       a.scroll.x == b.scroll.x && a.scroll.y == b.scroll.y;
+	       a.aim[0] == b.aim[0] && a.aim[1] == b.aim[1] && a.scroll.x == b.scroll.x &&
+	       a.scroll.y == b.scroll.y;
 }
 
 /* No way through nodes or entries is longer than they are many: a longer count is a slip. */

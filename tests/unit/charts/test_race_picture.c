@@ -4,6 +4,7 @@
 #include "charts/race_picture.h"
 #include "given.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -88,9 +89,10 @@ static void the_lowest_point_is_marked_where_the_axes_have_it(void **state)
 		double range[4];
 		const char *has, *lacks;
 	} cases[] = {
-		{{-4, 4, -4, 4}, "✕≈", "?"},
-		{{3, 5, 3, 5}, "✕ lowest", "✕≈"},
-		{{-5, -3, -5, -3}, "✕ lowest", "✕≈"},
+		{{-4, 4, -4, 4}, "✕≈", "?"},          {{3, 5, 3, 5}, "✕ lowest", "✕≈"},
+		{{-5, -3, -5, -3}, "✕ lowest", "✕≈"}, {{-1, 1, 3, 5}, "✕ lowest", "✕≈"},
+		{{-1, 1, -5, -3}, "✕ lowest", "✕≈"},  {{3, 5, -1, 1}, "✕ lowest", "✕≈"},
+		{{-5, -3, -1, 1}, "✕ lowest", "✕≈"},
 	};
 
 	(void)state;
@@ -106,6 +108,57 @@ static void the_lowest_point_is_marked_where_the_axes_have_it(void **state)
 	}
 }
 
+#define AREA ((struct rectangle){2, 1, 60, 20})
+
+/* What is aimed at is marked where it is; outside of the axes nothing is, the edges belong to them.
+ */
+static void a_place_has_a_cell_if_the_axes_have_it(void **state)
+{
+	static const double range[] = {-4, 4, -4, 4};
+	static const struct {
+		double place[2];
+		bool is_inside;
+	} cases[] = {
+		{{0, 0}, true},  {{-4, -4}, true},  {{4, 4}, true},    {{4, -4}, true},
+		{{-4, 4}, true}, {{-5, 0}, false},  {{5, 0}, false},   {{0, -5}, false},
+		{{0, 5}, false}, {{NAN, 0}, false}, {{0, NAN}, false},
+	};
+	struct plane plane;
+	int x, y;
+
+	(void)state;
+	open_plane(&plane, bowl, range, NULL, 0);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const double *place = cases[i].place;
+		double found[2];
+		bool is_inside = race_cell_of(&plane.picture, AREA, i % 2, place, &x, &y);
+		if (is_inside != cases[i].is_inside)
+			fail_msg("%g, %g: %d", place[0], place[1], is_inside);
+		if (!is_inside)
+			continue;
+		assert_true(race_place_at(&plane.picture, AREA, i % 2, x, y, found));
+		assert_float_equal(found[0], place[0], 0.2);
+		assert_float_equal(found[1], place[1], 0.5);
+	}
+	close_plane(&plane);
+}
+
+static void a_cell_outside_of_the_plot_is_no_place(void **state)
+{
+	static const double range[] = {-4, 4, -4, 4};
+	static const int cells[][2] = {{1, 10}, {2, 10},  {62, 10}, {30, 0},
+				       {30, 1}, {30, 21}, {30, 20}, {-1, -1}};
+	struct plane plane;
+	double place[2];
+
+	(void)state;
+	open_plane(&plane, bowl, range, NULL, 0);
+	for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+		if (race_place_at(&plane.picture, AREA, false, cells[i][0], cells[i][1], place))
+			fail_msg("%d, %d: %g, %g", cells[i][0], cells[i][1], place[0], place[1]);
+	close_plane(&plane);
+}
+
 /* Beside them, and where it is narrow alone; rates only if they change. */
 static void losses_and_changing_rates_stand_beside_the_paths(void **state)
 {
@@ -118,6 +171,7 @@ static void losses_and_changing_rates_stand_beside_the_paths(void **state)
 		{1, 100, 24, "learning rate at each step", "?"},
 		{0, 100, 24, "J at each step", "learning rate"},
 		{1, 40, 24, "b over a", "learning rate"},
+		{0, 11, 24, "b", "≈"}, /* no room for a value beside its line */
 	};
 
 	(void)state;
@@ -197,6 +251,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_loss_over_many_rows_is_found_at_fewer_places),
 		cmocka_unit_test(the_lowest_point_is_marked_where_the_axes_have_it),
+		cmocka_unit_test(a_place_has_a_cell_if_the_axes_have_it),
+		cmocka_unit_test(a_cell_outside_of_the_plot_is_no_place),
 		cmocka_unit_test(losses_and_changing_rates_stand_beside_the_paths),
 		cmocka_unit_test(a_table_has_the_metrics_of_the_epoch_that_ended_last),
 	};

@@ -25,6 +25,8 @@ struct element {
 	const char *attributes[MOST_ATTRIBUTES]; /* see element_attribute() */
 	bool has_text;
 	bool has_any_attribute; /* they are checked when it starts */
+	bool makes_node;        /* at least one */
+	bool is_made_later;     /* what stands in it makes nodes for each use or turn, if any */
 	enum gw_kind leaf_kind;
 	bool (*start)(struct loader *loader, const struct tag *tag);
 	bool (*end)(struct loader *loader);

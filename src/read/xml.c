@@ -6,6 +6,7 @@
 #include "graph/graph_store.h"
 #include "read/element.h"
 #include "read/encoding.h"
+#include "read/node_limit.h"
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
@@ -233,6 +234,7 @@ static struct gw_graph *load(const struct gw_op_table *ops, const char *file, st
 	program.length = source->length;
 	program.is_markup = true;
 	if (is_started && encoding_check(file, program.text, program.length, error) &&
+	    node_limit_check(&program, &graph_elements, GW_MAX_NODES, error) &&
 	    parse(&program, error))
 		graph = gw_graph_create(error);
 	if (graph) {

@@ -20,6 +20,11 @@ static uint32_t hash_name(const char *bytes, size_t length)
 	return (uint32_t)(hash ^ hash >> 32);
 }
 
+static bool is_name(const char *name, const char *bytes, size_t length)
+{
+	return strncmp(name, bytes, length) == 0 && name[length] == '\0';
+}
+
 /* The slot of a name, or the free one where it belongs. There are slots, and some are free. */
 static struct table_slot *find_slot(const struct table *table, const char *bytes, size_t length,
 				    uint32_t hash)
@@ -28,8 +33,7 @@ static struct table_slot *find_slot(const struct table *table, const char *bytes
 
 	for (size_t i = hash & mask;; i = (i + 1) & mask) {
 		struct table_slot *slot = &table->slot[i];
-		if (!slot->name || (slot->hash == hash && strlen(slot->name) == length &&
-				    memcmp(slot->name, bytes, length) == 0))
+		if (!slot->name || (slot->hash == hash && is_name(slot->name, bytes, length)))
 			return slot;
 	}
 }

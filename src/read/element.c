@@ -54,6 +54,10 @@ const struct attribute *tag_attribute(const struct tag *tag, const char *name)
 
 size_t attribute_offset(const struct loader *loader, const struct tag *tag, const char *name)
 {
+	const struct attribute *attribute = tag_attribute(tag, name);
+
+	if (attribute && attribute->offset > 0)
+		return attribute->offset;
 	return markup_attribute(loader->program->text, loader->program->length, tag->offset, name);
 }
 

@@ -50,6 +50,7 @@ const char *element_attribute(const struct element *element, size_t index);
 struct attribute {
 	const char *name, *value; /* the value has no zero byte behind it */
 	size_t length;
+	size_t offset;   /* of the value in the text; 0: it is written in another way there */
 	bool is_foreign; /* of another namespace: xml:space, xsi:schemaLocation */
 };
 

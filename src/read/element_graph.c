@@ -85,10 +85,22 @@ static bool add_results(struct loader *loader, const struct tag *tag, const char
 	return true;
 }
 
+static bool has_several_names(const struct tag *tag)
+{
+	const struct attribute *names = tag_attribute(tag, "name");
+
+	for (size_t i = 0; names && i < names->length; i++)
+		if ((unsigned char)names->value[i] <= ' ' || names->value[i] == ',')
+			return true;
+	return false;
+}
+
 static bool start_let(struct loader *loader, const struct tag *tag)
 {
 	if (loader->definition != GW_NONE)
 		return start_local(loader, tag);
+	if (!has_several_names(tag))
+		return add_statement(loader, tag, STATEMENT_LET) != NULL;
 	const char *names = copy_attribute(loader, tag, "name");
 	const char *at = names;
 	size_t first = names ? next_in_list(&at) : 0;

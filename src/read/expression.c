@@ -306,9 +306,11 @@ static uint32_t build_several(struct parser *parser, struct statement *statement
 }
 
 uint32_t expression_build(struct program *program, struct statement *statement,
-			  struct gw_graph *graph, struct gw_error *error)
+			  const struct statement_tokens *kept, struct gw_graph *graph,
+			  struct gw_error *error)
 {
 	struct parser parser = {
+		.kept = kept->is_whole ? kept->token : NULL,
 		.program = program,
 		.graph = graph,
 		.statement = statement,

@@ -20,12 +20,25 @@
 
 #include "read/program.h"
 
+#define MOST_KEPT 64
+
+/*
+ * The tokens of a statement as program_token_at() has them, the end too: who has looked for names
+ * in it need not have it read again. Of a long statement they are not kept.
+ */
+struct statement_tokens {
+	struct token token[MOST_KEPT];
+	size_t count;
+	bool is_whole;
+};
+
 /*
  * Make the nodes of a let or output whose names are all built, and give the last one the
- * statement's name; of a statement with several names, those of the results. The node of the first
- * name, or GW_NONE.
+ * statement's name; of a statement with several names, those of the results. `kept` are its tokens,
+ * if they are whole. The node of the first name, or GW_NONE.
  */
 uint32_t expression_build(struct program *program, struct statement *statement,
-			  struct gw_graph *graph, struct gw_error *error);
+			  const struct statement_tokens *kept, struct gw_graph *graph,
+			  struct gw_error *error);
 
 #endif

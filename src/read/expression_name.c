@@ -116,7 +116,6 @@ static bool is_constant(const struct parser *parser, struct token token, double 
 
 static struct operand parse_name(struct parser *parser, struct token token)
 {
-	const struct statement *here = parser->statement;
 	double constant;
 
 	parser_advance(parser);
@@ -129,8 +128,7 @@ static struct operand parse_name(struct parser *parser, struct token token)
 		if (is_local)
 			return local;
 	} else {
-		const struct statement *named =
-			program_find(parser->program, here->body + token.offset, token.length);
+		const struct statement *named = parser_find_statement(parser, token);
 		if (named && named->kind == STATEMENT_DEFINE)
 			return parser_fail(parser, token.offset,
 					   "\"%s\" is a gate of its own; write %s(…)", named->name,
@@ -302,7 +300,7 @@ static void find_callable(const struct parser *parser, struct token token,
 			  struct statement **definition, const struct gw_op **op)
 {
 	const char *bytes = parser->statement->body + token.offset;
-	struct statement *named = program_find(parser->program, bytes, token.length);
+	struct statement *named = parser_find_statement(parser, token);
 
 	*definition = named && named->kind == STATEMENT_DEFINE ? named : NULL;
 	*op = lexicon_find(&parser->program->lexicon, bytes, token.length);

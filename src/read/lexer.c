@@ -4,6 +4,7 @@
 #include "base/number.h"
 #include "base/text.h"
 
+#include <gradwalk/graph.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
@@ -177,7 +178,8 @@ static bool begins_number(const char *text, const char *end)
 struct token lexer_next(const struct lexicon *lexicon, const char *text, size_t length,
 			size_t offset)
 {
-	struct token token = {.kind = TOKEN_END, .offset = skip_space(text, length, offset)};
+	struct token token = {
+		.kind = TOKEN_END, .named = GW_NONE, .offset = skip_space(text, length, offset)};
 	const char *at = text + token.offset;
 	size_t rest = length - token.offset;
 
@@ -195,4 +197,14 @@ struct token lexer_next(const struct lexicon *lexicon, const char *text, size_t 
 	else if (is_ascii(*at) || !read_superscript(at, rest, &token))
 		read_sign(lexicon, at, rest, &token);
 	return token;
+}
+
+void lexer_take_word(const struct lexicon *lexicon, const char *text, struct token *token)
+{
+	const struct sign *word = lexicon_match(lexicon, text + token->offset, token->length);
+
+	if (!word || word->length != token->length)
+		return;
+	token->kind = TOKEN_OPERATOR;
+	token->sign = word;
 }

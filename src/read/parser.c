@@ -43,29 +43,26 @@ bool parser_definition_knows(const struct parser *parser, struct token token)
 	       parser_find_local(parser, token) < definition->local_count;
 }
 
-/* Whether a name that could be an operator, as `and`, is declared here. */
-static bool is_declared(const struct parser *parser, struct token token)
-{
-	if (parser->use)
-		return parser_definition_knows(parser, token);
-	return program_find(parser->program, parser->statement->body + token.offset,
-			    token.length) != NULL;
-}
-
 struct token parser_token_at(const struct parser *parser, size_t offset)
 {
+	const struct statement *statement = parser->statement;
 	const struct lexicon *lexicon = &parser->program->lexicon;
-	const char *body = parser->statement->body;
-	struct token token = lexer_next(lexicon, body, parser->statement->body_length, offset);
 
-	if (token.kind != TOKEN_NAME)
-		return token;
-	const struct sign *word = lexicon_match(lexicon, body + token.offset, token.length);
-	if (word && word->length == token.length && !is_declared(parser, token)) {
-		token.kind = TOKEN_OPERATOR;
-		token.sign = word;
-	}
+	if (!parser->use)
+		return program_token_at(parser->program, statement, offset);
+	struct token token = lexer_next(lexicon, statement->body, statement->body_length, offset);
+	if (token.kind == TOKEN_NAME && !parser_definition_knows(parser, token))
+		lexer_take_word(lexicon, statement->body, &token);
 	return token;
+}
+
+struct statement *parser_find_statement(const struct parser *parser, struct token token)
+{
+	struct program *program = parser->program;
+
+	if (parser->use)
+		return program_find(program, parser->statement->body + token.offset, token.length);
+	return token.named == GW_NONE ? NULL : &program->statement[token.named];
 }
 
 struct token parser_token_after(const struct parser *parser, const struct token *token)
@@ -73,18 +70,25 @@ struct token parser_token_after(const struct parser *parser, const struct token 
 	return parser_token_at(parser, token->offset + token->length);
 }
 
+static struct token read_following(struct parser *parser)
+{
+	if (parser->token.kind == TOKEN_END)
+		return parser->token;
+	return parser->kept ? *++parser->kept : parser_token_after(parser, &parser->token);
+}
+
 void parser_begin(struct parser *parser)
 {
 	parser->is_verbatim = program_has_verbatim(parser->program, parser->statement);
-	parser->token = parser_token_at(parser, 0);
-	parser->following = parser_token_after(parser, &parser->token);
+	parser->token = parser->kept ? *parser->kept : parser_token_at(parser, 0);
+	parser->following = read_following(parser);
 }
 
 void parser_advance(struct parser *parser)
 {
 	parser->end = parser->token.offset + parser->token.length;
 	parser->token = parser->following;
-	parser->following = parser_token_after(parser, &parser->token);
+	parser->following = read_following(parser);
 }
 
 static size_t offset_in_source(const struct parser *parser, size_t index)

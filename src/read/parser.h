@@ -19,6 +19,7 @@ struct parser {
 	const struct statement *statement; /* whose body is read */
 	struct token token;                /* the next one */
 	struct token following;            /* the one behind that */
+	const struct token *kept;          /* where that stands among tokens read before; or NULL */
 	size_t end;                        /* of the token before it */
 	bool is_verbatim;                  /* the body stands in the file byte by byte */
 	int depth;                         /* of nesting, callers included */
@@ -56,6 +57,9 @@ uint32_t parser_find_argument(const struct parser *parser, struct token token);
 uint32_t parser_find_local(const struct parser *parser, struct token token);
 /* Whether it is one of these. */
 bool parser_definition_knows(const struct parser *parser, struct token token);
+
+/* The statement, a definition too, that a name is of; NULL if there is none. */
+struct statement *parser_find_statement(const struct parser *parser, struct token token);
 
 /* The token at an offset of the body: a word that is an operator, as `and`, if no name is meant. */
 struct token parser_token_at(const struct parser *parser, size_t offset);

@@ -230,7 +230,8 @@ struct order {
 	struct gw_graph *graph;
 	struct visit *stack;
 	size_t depth, capacity;
-	bool *is_open; /* of each statement: it is on the stack */
+	bool *is_open;                /* of each statement: it is on the stack */
+	struct statement_tokens kept; /* of the statement that was looked at last */
 	struct gw_error *error;
 };
 
@@ -272,6 +273,21 @@ static bool fail_cycle(struct order *order, uint32_t first, struct token token)
 	return false;
 }
 
+/* From the middle of a statement on the tokens are not whole. */
+static void start_keeping(struct statement_tokens *kept, size_t offset)
+{
+	kept->count = 0;
+	kept->is_whole = offset == 0;
+}
+
+static void keep_token(struct statement_tokens *kept, const struct token *token)
+{
+	if (kept->count < MOST_KEPT)
+		kept->token[kept->count++] = *token;
+	else
+		kept->is_whole = false;
+}
+
 /*
  * The next statement that the one on top of the stack needs and that is not built; its own index if
  * there is none.
@@ -282,18 +298,18 @@ static bool find_unbuilt(struct order *order, uint32_t *needed)
 	struct visit *visit = &order->stack[order->depth - 1];
 	const struct statement *user = &program->statement[visit->statement];
 
+	start_keeping(&order->kept, visit->offset);
 	for (;;) {
-		struct token token =
-			lexer_next(&program->lexicon, user->body, user->body_length, visit->offset);
+		struct token token = program_token_at(program, user, visit->offset);
+		keep_token(&order->kept, &token);
 		visit->offset = token.offset + token.length;
 		*needed = visit->statement;
 		if (token.kind == TOKEN_END)
 			return true;
-		if (token.kind != TOKEN_NAME)
+		if (token.named == GW_NONE)
 			continue;
-		const struct statement *named =
-			program_find(program, user->body + token.offset, token.length);
-		if (!named || named->kind == STATEMENT_DEFINE || named->node != GW_NONE)
+		const struct statement *named = &program->statement[token.named];
+		if (named->kind == STATEMENT_DEFINE || named->node != GW_NONE)
 			continue;
 		if (named->kind == STATEMENT_RESULT)
 			named = &program->statement[named->whole];
@@ -309,7 +325,8 @@ static bool build_top(struct order *order)
 
 	order->is_open[index] = false;
 	graph_enter_group(order->graph, statement->group);
-	statement->node = expression_build(order->program, statement, order->graph, order->error);
+	statement->node = expression_build(order->program, statement, &order->kept, order->graph,
+					   order->error);
 	return statement->node != GW_NONE;
 }
 

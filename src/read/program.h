@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "base/table.h"
 #include "base/text.h"
-#include "read/lexicon.h"
+#include "read/lexer.h"
 
 #include <gradwalk/load.h>
 
@@ -131,6 +131,14 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 
 /* The statement of that name once the program is being built; NULL if there is none. */
 struct statement *program_find(const struct program *program, const char *name, size_t length);
+
+/*
+ * The token at an offset of a statement outside of definitions. Of a name it says which statement
+ * it is of: its index, or GW_NONE. A word that is an operator, as `and`, is one if nothing is
+ * called so.
+ */
+struct token program_token_at(const struct program *program, const struct statement *statement,
+			      size_t offset);
 
 /*
  * The name closest to one that is unknown, to suggest it; NULL if none is close. Functions count if

@@ -39,6 +39,23 @@ struct statement *program_find(const struct program *program, const char *name, 
 								   : NULL;
 }
 
+struct token program_token_at(const struct program *program, const struct statement *statement,
+			      size_t offset)
+{
+	const struct lexicon *lexicon = &program->lexicon;
+	const char *body = statement->body;
+	struct token token = lexer_next(lexicon, body, statement->body_length, offset);
+
+	if (token.kind != TOKEN_NAME)
+		return token;
+	const struct statement *named = program_find(program, body + token.offset, token.length);
+	if (named)
+		token.named = (uint32_t)(named - program->statement);
+	else
+		lexer_take_word(lexicon, body, &token);
+	return token;
+}
+
 const char *program_suggest(const struct program *program, const char *name, bool is_call)
 {
 	struct guess guess = guess_start(name);

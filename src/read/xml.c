@@ -10,6 +10,7 @@
 
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,24 @@ static struct reader *reader_of(void *context)
 	return ((xmlParserCtxtPtr)context)->_private;
 }
 
+/*
+ * The place of a value in the text: libxml2 points into its input where nothing in the value had to
+ * be replaced. 0: it does not.
+ */
+static size_t value_offset(const struct reader *reader, const xmlChar *value, size_t length)
+{
+	const struct program *program = reader->loader.program;
+	xmlParserInputPtr input = reader->context->input;
+	uintptr_t place = (uintptr_t)value, base = (uintptr_t)input->base;
+
+	if (place < base || place >= (uintptr_t)input->cur)
+		return 0;
+	size_t offset = input->consumed + (size_t)(place - base);
+	bool is_there = offset < program->length && length <= program->length - offset &&
+			memcmp(program->text + offset, value, length) == 0;
+	return is_there ? offset : 0;
+}
+
 /* libxml2 gives five pointers each: name, prefix, namespace, value, its end. */
 static bool take_attributes(struct reader *reader, const xmlChar **attributes, size_t count)
 {
@@ -69,6 +88,8 @@ static bool take_attributes(struct reader *reader, const xmlChar **attributes, s
 			.name = (const char *)attributes[0],
 			.value = (const char *)attributes[3],
 			.length = (size_t)(attributes[4] - attributes[3]),
+			.offset = value_offset(reader, attributes[3],
+					       (size_t)(attributes[4] - attributes[3])),
 			.is_foreign = attributes[2] != NULL,
 		};
 	return true;

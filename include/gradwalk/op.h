@@ -15,7 +15,8 @@ extern "C" {
 
 #define GW_MAX_ARITY 3     /* operands of the widest operator that works entry by entry */
 #define GW_MAX_OPERANDS 17 /* of any operator */
-#define GW_WHY 160         /* bytes of a sentence about shapes that do not fit */
+#define GW_MOST_ATTRIBUTES 4
+#define GW_WHY 160 /* bytes of a sentence about shapes that do not fit */
 
 /* How the operator is written, with its token. */
 enum gw_notation {
@@ -25,6 +26,8 @@ enum gw_notation {
 	GW_POSTFIX, /* Aᵀ */
 	GW_INDEX,   /* A[1, 0] */
 	GW_PASS,    /* a: a name given to what has one already */
+	GW_SLICE,   /* A[0:2, :] */
+	GW_ROWS,    /* A[i]: rows that the second operand chooses */
 };
 
 /*
@@ -41,6 +44,13 @@ enum gw_binding {
 	GW_BINDS_SIGN = 30,
 	GW_BINDS_POWER = 40,
 	GW_BINDS_ATOM = 50,
+};
+
+/* Where the attributes of an operator begin, if not at one certain operand. */
+enum gw_attributes {
+	GW_NO_ATTRIBUTES = 0,
+	GW_LAST_ATTRIBUTE = -1,  /* the last operand is one */
+	GW_ONLY_ATTRIBUTES = -2, /* there is nothing else: zeros(2, 3) */
 };
 
 /* Entries that meet in one term of an entry of a result: of operands a and b. */
@@ -62,12 +72,16 @@ struct gw_use {
  *     entry of softmax(A) = exp(a) / Σ exp(a)           term "exp(a)", whole "t/(s)"
  *
  * In `whole`, s is the sum of the terms, n how many they are, and a and t are the operand's own
- * entry at the place of the result, and its term.
+ * entry at the place of the result, and its term. In any, d is what `divisor` gives, and m the mean
+ * of the first operand's entries that the entry is made of.
  */
 struct gw_form {
 	const char *term;  /* NULL: the operator has no such form */
 	const char *fold;  /* what joins the terms: NULL for a sum, or "max", "min" */
 	const char *whole; /* NULL: the joined terms are the entry */
+	/* Whether an entry of the result is 0 whatever the operands are; or NULL. */
+	bool (*is_zero)(const struct gw_matrix *x, unsigned count, size_t at);
+	double (*divisor)(const struct gw_matrix *x, unsigned count, size_t at); /* or NULL */
 	/* entries of the result are entries of operands or sums of them: each derivative is 1 */
 	bool is_copy;
 	/*
@@ -120,9 +134,12 @@ enum gw_code_rank {
 
 /*
  * How programs in Python spell an operator. In the texts, $a, $b and $c are its operands, $o all of
- * them in a list, $x its attributes, and what stands in {…} is left out if it has none; in
- * gradients, $y is its result and $u the gradient of that. Of operands side by side, $f and $t are
- * where the one that gets the gradient begins and ends.
+ * them in a list, $m the one that gets the gradient and $n its place, $x its attributes, $0 to $3 one of them. What
+ * stands in {…} is left out if the first attribute is; in {1…} if the second is, and {1…;…} has
+ * another text for that case. In gradients, $y is its result and $u the gradient of that; $k is
+ * ".T" where a reduction without keepdims lays its column down, which $y and $u undo. Of operands
+ * side by side, $f and $t are where the one that gets the gradient begins and ends. $i and $j are
+ * the ranges of a slice.
  */
 struct gw_op_code {
 	const char *torch, *numpy;
@@ -147,11 +164,12 @@ struct gw_op {
 	unsigned arity; /* operands, at least */
 	unsigned most;  /* operands, at most; 0: as many as `arity` */
 	/*
-	 * From this operand on (−1: the last), operands are numbers that say how, and `attribute`
-	 * is what they are called: "axis". 0: none.
+	 * From this operand on, operands are numbers that say how, its attributes; or
+	 * enum gw_attributes. `attribute` is what they are called, in order: "axis", "keepdims".
+	 * One that is left out while a later one is given is NaN.
 	 */
 	int first_attribute;
-	const char *attribute;
+	const char *attribute[GW_MOST_ATTRIBUTES];
 
 	/* How an expression with it is read and written. */
 	bool is_right_associative; /* a^b^c is a^(b^c) */
@@ -283,9 +301,23 @@ static inline double gw_op_downstream(const struct gw_op *op, double upstream, d
 /* The first operand of a gate with `count` operands that is an attribute; `count` if none is. */
 static inline unsigned gw_first_attribute(const struct gw_op *op, unsigned count)
 {
-	if (op->first_attribute == 0)
+	switch (op->first_attribute) {
+	case GW_NO_ATTRIBUTES:
 		return count;
-	return op->first_attribute < 0 ? count - 1 : (unsigned)op->first_attribute;
+	case GW_LAST_ATTRIBUTE:
+		return count - 1;
+	case GW_ONLY_ATTRIBUTES:
+		return 0;
+	default:
+		return (unsigned)op->first_attribute < count ? (unsigned)op->first_attribute
+							     : count;
+	}
+}
+
+/* Whether an attribute has a number, or is left out. */
+static inline bool gw_is_given(double attribute)
+{
+	return attribute == attribute;
 }
 
 /*

@@ -43,7 +43,7 @@ static void say_entry_equation(const struct entry_gate *gate, size_t at, bool is
 
 	say_in_formula(voice, gate->node);
 	say_place(voice, &range);
-	if (gate->has_form)
+	if (gate->has_form && !entry_is_zero(gate, at))
 		say_makings(gate, at, is_brief, &equation);
 	say_equals(voice, &equation);
 	say_number(voice, ROLE_VALUE, value.entry[at]);
@@ -89,7 +89,9 @@ bool say_entry_value_of(const struct voice *voice, uint32_t node, size_t at, boo
 	struct entry_gate gate = entry_gate_of(voice, node);
 	struct saying saying = {.gate = &gate, .at = at, .in_numbers = in_numbers, .is_own = true};
 
-	if (gate.has_form && gate.form.whole)
+	if (gate.has_form && entry_is_zero(&gate, at))
+		say(voice, "0");
+	else if (gate.has_form && gate.form.whole)
 		say_form(gate.form.whole, &saying);
 	else if (gate.has_form)
 		say_terms(&gate, at, in_numbers);

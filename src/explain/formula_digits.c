@@ -36,7 +36,12 @@ static void show_matrix(struct gw_matrix matrix, int digits, int significant,
 static void show_operands(const struct entry_gate *gate, int significant,
 			  struct shown_operands *shown)
 {
+	unsigned first = gw_first_attribute(gate->form.op, gate->count);
+
 	for (unsigned i = 0; i < gate->count; i++) {
+		shown->x[i] = gate->x[i]; /* a number that says how stays as it is */
+		if (i >= first)
+			continue;
 		show_matrix(gate->x[i], gate->voice->style->digits, significant, shown->entry[i]);
 		shown->x[i] = (struct gw_matrix){shown->entry[i], gate->x[i].shape};
 	}

@@ -2,6 +2,7 @@
 
 #include "base/names.h"
 #include "base/number.h"
+#include "graph/notation.h"
 
 #include <string.h>
 
@@ -79,10 +80,13 @@ static void add_call(struct text *text, const struct gw_tape *tape, uint32_t gat
 	uint32_t count = gw_operand_count(tape->graph, gate), first = gw_first_attribute(op, count);
 
 	text_add(text, op->token);
+	text_add(text, "(");
 	for (uint32_t i = 0; i < count; i++) {
-		text_add(text, i == 0 ? "(" : ", ");
+		if (i >= first && !gw_is_given(tape->value[operands[i]]))
+			continue;
+		text_add(text, i > 0 ? ", " : "");
 		if (i >= first)
-			text_add_format(text, "%s=", op->attribute);
+			text_add_format(text, "%s=", op->attribute[i - first]);
 		add_place(text, tape, operands[i]);
 	}
 	text_add(text, ")");
@@ -129,21 +133,41 @@ static void add_with_literals(struct text *text, const struct gw_tape *tape, uin
 		label_add_literal(text, tape, operands[0]);
 }
 
-/* A gate with numbers that say how it works: `sum axis=0`, `[1,0]`. */
+/* An entry that is taken out: `[1,0]`. */
+static void add_index(struct text *text, const struct gw_tape *tape, uint32_t gate)
+{
+	const uint32_t *operands = gw_operands(tape->graph, gate);
+
+	text_add(text, "[");
+	for (uint32_t i = 1; i < gw_operand_count(tape->graph, gate); i++) {
+		text_add(text, i > 1 ? "," : "");
+		label_add_literal(text, tape, operands[i]);
+	}
+	text_add(text, "]");
+}
+
+/* A gate with numbers that say how it works: `sum axis=0`. */
 static void add_attributes(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	const uint32_t *operands = gw_operands(tape->graph, gate);
 	uint32_t count = gw_operand_count(tape->graph, gate), first = gw_first_attribute(op, count);
-	bool is_index = op->notation == GW_INDEX;
 
-	text_add(text, is_index ? op->token : label_symbol(text, op));
-	if (!is_index)
-		text_add_format(text, " %s=", op->attribute);
+	text_add(text, label_symbol(text, op));
 	for (uint32_t i = first; i < count; i++) {
-		text_add(text, i > first ? "," : "");
-		label_add_literal(text, tape, gw_operands(tape->graph, gate)[i]);
+		if (!gw_is_given(tape->value[operands[i]]))
+			continue;
+		text_add_format(text, " %s=", op->attribute[i - first]);
+		label_add_literal(text, tape, operands[i]);
 	}
-	text_add(text, is_index ? "]" : "");
+}
+
+/* `[0:2, :]` */
+static void add_slice(struct text *text, const struct gw_tape *tape, uint32_t gate)
+{
+	text_add(text, "[");
+	notation_add_bounds(text, tape->graph, gate);
+	text_add(text, "]");
 }
 
 static uint32_t count_literals(const struct gw_graph *graph, const uint32_t *operands,
@@ -166,7 +190,11 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 
 	if (!has_literals && first == count)
 		text_add(text, label_symbol(text, op));
-	else if (!has_literals || op->notation == GW_INDEX)
+	else if (op->notation == GW_INDEX)
+		add_index(text, tape, gate);
+	else if (op->notation == GW_SLICE)
+		add_slice(text, tape, gate);
+	else if (!has_literals)
 		add_attributes(text, tape, gate);
 	else if (count == 1)
 		add_constant(text, tape, gate);

@@ -21,6 +21,12 @@ size_t entry_meet(const struct entry_gate *gate, size_t at, size_t term, struct 
 	return form_meet(&gate->form, gate->x, gate->count, at, term, meeting);
 }
 
+bool entry_is_zero(const struct entry_gate *gate, size_t at)
+{
+	const struct gw_form *form = &gate->form.op->form;
+	return form->is_zero && form->is_zero(gate->x, gate->count, at);
+}
+
 /* ---- places: "[1,0]", and "[k,0]" of the places that a sum goes over ---- */
 
 static bool rows_vary(const struct range *range)
@@ -130,6 +136,32 @@ static void say_operand(const struct saying *saying, unsigned which)
 	say_place(gate->voice, &range);
 }
 
+/* The mean of the entries of the first operand that the entry is made of. */
+static void say_mean(const struct saying *saying)
+{
+	const struct entry_gate *gate = saying->gate;
+	struct gw_meeting meeting;
+	size_t count = entry_meet(gate, saying->at, 0, &meeting);
+	double sum = 0;
+
+	for (size_t k = 0; k < count; k++) {
+		entry_meet(gate, saying->at, k, &meeting);
+		sum += gate->x[meeting.operand[0]].entry[meeting.entry[0]];
+	}
+	if (saying->in_numbers)
+		say_factor(gate->voice, ROLE_VALUE, sum / (double)count);
+	else
+		say(gate->voice, "mean");
+}
+
+static void say_divisor(const struct saying *saying)
+{
+	const struct entry_gate *gate = saying->gate;
+	double divisor = gate->form.op->form.divisor(gate->x, gate->count, saying->at);
+
+	tell(gate->voice, "%z", (size_t)fmax(0, divisor));
+}
+
 /* "f[0,0]", the entry of the result, or its number. */
 static void say_result_entry(const struct saying *saying)
 {
@@ -216,6 +248,12 @@ static void say_letter(void *context, char letter)
 		break;
 	case 'r':
 		tell(saying->gate->voice, "%u", saying->gate->x[0].shape.rows);
+		break;
+	case 'm':
+		say_mean(saying);
+		break;
+	case 'd':
+		say_divisor(saying);
 		break;
 	case 'y':
 		say_result_entry(saying);

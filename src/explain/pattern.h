@@ -33,6 +33,9 @@ struct entry_gate entry_gate_of(const struct voice *voice, uint32_t node);
 size_t entry_meet(const struct entry_gate *gate, size_t at, size_t term,
 		  struct gw_meeting *meeting);
 
+/* Whether an entry is 0 whatever the operands are, as those above the diagonal of tril. */
+bool entry_is_zero(const struct entry_gate *gate, size_t at);
+
 /* Whether a term is one of those left out between the first ones and the last. */
 bool is_term_left_out(size_t term, size_t count);
 

@@ -12,6 +12,7 @@
 #include "explain/explain.h"
 #include "explain/label.h"
 #include "export/latex_text.h"
+#include "graph/notation.h"
 
 #include <ctype.h>
 #include <math.h>
@@ -164,6 +165,27 @@ static void add_list(const struct deriver *deriver, const uint32_t *operand, uin
 	}
 }
 
+/* Operands, and behind them the attributes that are given, with their names. */
+static void add_call(const struct deriver *deriver, const struct gw_op *op, const uint32_t *operand,
+		     uint32_t count)
+{
+	uint32_t first = gw_first_attribute(op, count);
+	const char *separator = first > 0 ? ", " : "";
+
+	add_token(deriver, op->token);
+	text_add(deriver->text, "(");
+	add_list(deriver, operand, first);
+	for (uint32_t i = first; i < count; i++) {
+		if (!gw_is_given(deriver->tape->value[operand[i]]))
+			continue;
+		text_add_format(deriver->text, "%s\\text{%s}=", separator,
+				op->attribute[i - first]);
+		add_symbol(deriver, operand[i]);
+		separator = ", ";
+	}
+	text_add(deriver->text, ")");
+}
+
 static void add_infix(const struct deriver *deriver, const struct gw_op *op,
 		      const uint32_t *operand)
 {
@@ -204,11 +226,20 @@ static void add_expression(const struct deriver *deriver, uint32_t gate)
 		add_list(deriver, operand + 1, count - 1);
 		text_add(deriver->text, "}");
 		break;
+	case GW_SLICE:
+		add_symbol(deriver, operand[0]);
+		text_add(deriver->text, "_{");
+		notation_add_bounds(deriver->text, deriver->graph, gate);
+		text_add(deriver->text, "}");
+		break;
+	case GW_ROWS:
+		add_symbol(deriver, operand[0]);
+		text_add(deriver->text, "_{");
+		add_symbol(deriver, operand[1]);
+		text_add(deriver->text, "}");
+		break;
 	case GW_CALL:
-		add_token(deriver, op->token);
-		text_add(deriver->text, "(");
-		add_list(deriver, operand, count);
-		text_add(deriver->text, ")");
+		add_call(deriver, op, operand, count);
 		break;
 	case GW_PASS:
 		add_symbol(deriver, operand[0]);

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "explain/explain.h"
 #include "export/listing.h"
+#include "export/numpy_helper.h"
 
 #include <string.h>
 
@@ -29,31 +30,11 @@ static const char introduction[] =
 	"np.isnan(expected)\n"
 	"    assert np.all(same), f\"{name} is {found}, not {expected}\"\n";
 
-/* Functions that spellings call, each defined only where it is called. */
-static const struct {
-	const char *call, *definition;
-} helpers[] = {
-	{"log_softmax(", "def log_softmax(z):\n"
-			 "    z = z - np.max(z, axis=1, keepdims=True)\n"
-			 "    return z - np.log(np.sum(np.exp(z), axis=1, keepdims=True))\n"},
-	{"erf(", "import math  # for the error function, which NumPy lacks\n\n\n"
-		 "def erf(x):\n"
-		 "    return np.vectorize(math.erf)(x)\n"},
-	{"normal_cdf(", "import math  # for the error function, which NumPy lacks\n\n\n"
-			"def normal_cdf(x):\n"
-			"    return 0.5 * np.vectorize(math.erfc)(-x / np.sqrt(2))\n"},
-	{"entry(", "def entry(shape, i, j):\n"
-		   "    \"\"\"1 at one entry, else 0.\"\"\"\n"
-		   "    ones = np.zeros(shape)\n"
-		   "    ones[i, j] = 1\n"
-		   "    return ones\n"},
-};
-
 static void add_helpers(const struct listing *listing)
 {
-	for (size_t i = 0; i < sizeof helpers / sizeof *helpers; i++)
-		if (listing_uses(listing, helpers[i].call))
-			text_add_format(listing->text, "\n\n%s", helpers[i].definition);
+	for (size_t i = 0; numpy_helpers[i].call; i++)
+		if (listing_uses(listing, numpy_helpers[i].call))
+			text_add_format(listing->text, "\n\n%s", numpy_helpers[i].definition);
 }
 
 static void add_numpy_leaf(const struct listing *listing, uint32_t leaf)

@@ -5,6 +5,8 @@
 
 #include "base/number.h"
 
+#include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 struct spelling {
@@ -14,14 +16,40 @@ struct spelling {
 	uint32_t count, first_attribute;
 	uint32_t position;          /* of the operand that a gradient goes to */
 	bool from_arrays, to_array; /* operands, and the result, have two dimensions */
+	bool lies_down;             /* a column of results that became a row */
 };
+
+/* The number of an attribute, from 0; NaN if it is not given. */
+static double attribute_number(const struct listing *listing, uint32_t gate, uint32_t index)
+{
+	uint32_t count = gw_operand_count(listing->graph, gate);
+	uint32_t first = gw_first_attribute(gw_node_op(listing->graph, gate), count);
+
+	if (first + index >= count)
+		return NAN;
+	return *gw_tape_value(listing->tape, gw_operands(listing->graph, gate)[first + index])
+			.entry;
+}
+
+/* Whether sums along rows were asked for without keepdims: they are a row, not a column. */
+static bool lies_down(const struct listing *listing, uint32_t gate)
+{
+	const struct gw_op *op = gw_node_op(listing->graph, gate);
+	double axis = attribute_number(listing, gate, 0);
+
+	for (uint32_t i = 1; i < GW_MOST_ATTRIBUTES && op->attribute[i]; i++)
+		if (strcmp(op->attribute[i], "keepdims") == 0)
+			return attribute_number(listing, gate, i) == 0 && (axis == 1 || axis == -1);
+	return false;
+}
 
 static struct spelling spelling_of(const struct listing *listing, uint32_t gate)
 {
 	const struct gw_op_code *code = listing_code(listing, gate);
 	uint32_t count = gw_operand_count(listing->graph, gate);
 	uint32_t first = gw_first_attribute(gw_node_op(listing->graph, gate), count);
-	bool along_axis = code->rank == GW_CODE_ARRAYS_ALONG_AXIS && first < count;
+	bool along_axis = code->rank == GW_CODE_ARRAYS_ALONG_AXIS &&
+			  gw_is_given(attribute_number(listing, gate, 0));
 
 	return (struct spelling){
 		.listing = listing,
@@ -32,6 +60,7 @@ static struct spelling spelling_of(const struct listing *listing, uint32_t gate)
 		.from_arrays = code->rank == GW_CODE_ARRAYS || code->rank == GW_CODE_OF_ARRAYS ||
 			       along_axis,
 		.to_array = code->rank == GW_CODE_ARRAYS || along_axis,
+		.lies_down = lies_down(listing, gate),
 	};
 }
 
@@ -108,7 +137,7 @@ static void add_own(const struct spelling *spelling,
 
 	text_add(listing->text, is_wrapped ? "np.atleast_2d(" : "");
 	add(listing, spelling->gate);
-	text_add(listing->text, is_wrapped ? ")" : "");
+	text_add(listing->text, is_wrapped ? ")" : spelling->lies_down ? ".T" : "");
 }
 
 static int attribute_at(const struct spelling *spelling, uint32_t position)
@@ -130,6 +159,27 @@ static void add_attributes(const struct spelling *spelling)
 		text_add_format(text, i > spelling->first_attribute ? ", %d" : "%d",
 				attribute_at(spelling, i));
 	text_add(text, is_index && is_single && whole.rows != 1 ? ", 0" : "");
+}
+
+static void add_attribute(const struct spelling *spelling, uint32_t index)
+{
+	double number = attribute_number(spelling->listing, spelling->gate, index);
+	char shown[NUMBER_TEXT];
+
+	text_add(spelling->listing->text, number_write(number, NUMBER_ROUND_TRIP, shown));
+}
+
+/* A range of a slice, "0:2"; Python would take an index alone for one dimension less. */
+static void add_range(const struct spelling *spelling, uint32_t index)
+{
+	double from = attribute_number(spelling->listing, spelling->gate, index);
+	double to = attribute_number(spelling->listing, spelling->gate, index + 1);
+
+	if (gw_is_given(from))
+		text_add_format(spelling->listing->text, "%.0f", from);
+	text_add(spelling->listing->text, ":");
+	if (gw_is_given(to))
+		text_add_format(spelling->listing->text, "%.0f", to);
 }
 
 static void add_list(const struct spelling *spelling)
@@ -175,23 +225,53 @@ static void add_sign(const struct spelling *spelling, char sign)
 	case 'o':
 		add_list(spelling);
 		break;
+	case 'm':
+		add_operand(spelling, spelling->position);
+		break;
+	case 'n':
+		text_add_format(spelling->listing->text, "%u", spelling->position);
+		break;
 	case 'f':
 	case 't':
 		add_edge(spelling, sign == 't');
 		break;
+	case 'i':
+	case 'j':
+		add_range(spelling, sign == 'i' ? 0 : 2);
+		break;
+	case 'k':
+		text_add(spelling->listing->text, spelling->lies_down ? ".T" : "");
+		break;
+	default:
+		add_attribute(spelling, (uint32_t)(sign - '0'));
+		break;
 	}
+}
+
+/*
+ * At an opening brace: to what is written of "{…;…}". The digit behind the brace is over the
+ * attribute that decides.
+ */
+static const char *enter_braces(const struct spelling *spelling, const char *at)
+{
+	uint32_t index = isdigit((unsigned char)at[1]) ? (uint32_t)(at[1] - '0') : 0;
+	size_t digits = isdigit((unsigned char)at[1]) ? 1 : 0;
+
+	if (gw_is_given(attribute_number(spelling->listing, spelling->gate, index)))
+		return at + digits;
+	return at + strcspn(at, ";}");
 }
 
 static void add_spelling(const struct spelling *spelling, const char *at)
 {
-	bool has_attributes = spelling->first_attribute < spelling->count;
-
 	for (; *at; at++) {
-		if (*at == '{' && !has_attributes)
+		if (*at == '{')
+			at = enter_braces(spelling, at);
+		else if (*at == ';') /* behind what holds if the attribute is given */
 			at = strchr(at, '}');
 		else if (*at == '$')
 			add_sign(spelling, *++at);
-		else if (*at != '{' && *at != '}')
+		else if (*at != '}')
 			text_add_byte(spelling->listing->text, *at);
 	}
 }

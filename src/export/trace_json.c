@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "graph/notation.h"
 #include "tape/tangents.h"
 
 #include <stdbool.h>
@@ -89,22 +90,47 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 	end(text);
 }
 
-/* ,"axis":1 or ,"index":[0,2]: numbers that say how a gate works are no operands. */
+/* ,"index":[0,2] or ,"slice":"0:2, :" */
+static void add_place(const struct gw_tape *tape, uint32_t gate, struct text *text)
+{
+	const struct gw_graph *graph = tape->graph;
+	struct text bounds = {0};
+
+	if (gw_node_op(graph, gate)->notation == GW_SLICE) {
+		add_key(text, "slice");
+		notation_add_bounds(&bounds, graph, gate);
+		text_add_json(text, bounds.failed ? "" : bounds.data);
+		text->failed |= bounds.failed;
+		text_finish(&bounds);
+		return;
+	}
+	add_key(text, "index");
+	text_add_byte(text, '[');
+	for (uint32_t i = 1; i < gw_operand_count(graph, gate); i++) {
+		text_add(text, i > 1 ? "," : "");
+		add_entries(text, gw_tape_value(tape, gw_operands(graph, gate)[i]));
+	}
+	text_add_byte(text, ']');
+}
+
+/* ,"axis":1: numbers that say how a gate works are no operands. */
 static void add_attributes(const struct gw_tape *tape, uint32_t gate, struct text *text)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
+	const uint32_t *operands = gw_operands(tape->graph, gate);
 	uint32_t count = gw_operand_count(tape->graph, gate), first = gw_first_attribute(op, count);
-	bool is_index = op->notation == GW_INDEX;
 
-	if (first == count)
+	if (op->notation == GW_INDEX || op->notation == GW_SLICE) {
+		add_place(tape, gate, text);
 		return;
-	add_key(text, op->attribute);
-	text_add(text, is_index ? "[" : "");
-	for (uint32_t i = first; i < count; i++) {
-		text_add(text, i > first ? "," : "");
-		add_entries(text, gw_tape_value(tape, gw_operands(tape->graph, gate)[i]));
 	}
-	text_add(text, is_index ? "]" : "");
+	for (uint32_t i = first; i < count; i++) {
+		struct gw_matrix attribute = gw_tape_value(tape, operands[i]);
+		if (!gw_is_given(*attribute.entry))
+			continue;
+		add_key(text, op->attribute[i - first]);
+		add_entries(text, attribute);
+	}
 }
 
 static void add_forward(const struct gw_walk *walk, const struct gw_step *step, struct text *text)

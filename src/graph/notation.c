@@ -89,13 +89,17 @@ static int least_on_right(const struct gw_op *op)
 static void write_list(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
 		       unsigned count, int depth)
 {
+	unsigned first = op->notation == GW_CALL ? gw_first_attribute(op, count) : count;
+	const char *separator = "";
+
 	for (unsigned i = 0; i < count; i++) {
-		bool is_named = op->notation == GW_CALL && i >= gw_first_attribute(op, count);
-		if (i > 0)
-			text_add(writer->text, ", ");
-		if (is_named)
-			text_add_format(writer->text, "%s=", op->attribute);
+		if (i >= first && !gw_is_given(writer->graph->initial[operands[i]]))
+			continue;
+		text_add(writer->text, separator);
+		if (i >= first)
+			text_add_format(writer->text, "%s=", op->attribute[i - first]);
 		write_node(writer, operands[i], 0, depth);
+		separator = ", ";
 	}
 }
 
@@ -114,6 +118,46 @@ static void write_index(struct writer *writer, const struct gw_op *op, const uin
 	write_node(writer, operands[0], GW_BINDS_ATOM, depth);
 	text_add_byte(writer->text, '[');
 	write_list(writer, op, operands + 1, count - 1, depth);
+	text_add_byte(writer->text, ']');
+}
+
+/* A[k] */
+static void write_rows(struct writer *writer, const uint32_t *operands, int depth)
+{
+	write_node(writer, operands[0], GW_BINDS_ATOM, depth);
+	text_add_byte(writer->text, '[');
+	write_node(writer, operands[1], 0, depth);
+	text_add_byte(writer->text, ']');
+}
+
+static void add_range(struct text *text, double from, double to)
+{
+	bool is_one = to == from + 1 || (from == -1 && !gw_is_given(to));
+
+	if (gw_is_given(from))
+		text_add_format(text, "%.0f", from);
+	if (is_one)
+		return;
+	text_add(text, ":");
+	if (gw_is_given(to))
+		text_add_format(text, "%.0f", to);
+}
+
+void notation_add_bounds(struct text *text, const struct gw_graph *graph, uint32_t slice)
+{
+	const uint32_t *bound = gw_operands(graph, slice) + 1;
+
+	add_range(text, graph->initial[bound[0]], graph->initial[bound[1]]);
+	text_add(text, ", ");
+	add_range(text, graph->initial[bound[2]], graph->initial[bound[3]]);
+}
+
+/* A[0:2, :] */
+static void write_slice(struct writer *writer, uint32_t node, int depth)
+{
+	write_node(writer, gw_operands(writer->graph, node)[0], GW_BINDS_ATOM, depth);
+	text_add_byte(writer->text, '[');
+	notation_add_bounds(writer->text, writer->graph, node);
 	text_add_byte(writer->text, ']');
 }
 
@@ -291,6 +335,12 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 		break;
 	case GW_INDEX:
 		write_index(writer, op, operands, gw_operand_count(writer->graph, node), depth);
+		break;
+	case GW_SLICE:
+		write_slice(writer, node, depth);
+		break;
+	case GW_ROWS:
+		write_rows(writer, operands, depth);
 		break;
 	case GW_PREFIX:
 		write_prefix(writer, op, operands[0], depth);

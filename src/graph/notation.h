@@ -47,4 +47,7 @@ struct notation {
 void notation_write(struct notation *notation, const struct gw_graph *graph, uint32_t node,
 		    struct text *text);
 
+/* Add what stands in the brackets of a slice: "0:2, :". A row or column alone is its index. */
+void notation_add_bounds(struct text *text, const struct gw_graph *graph, uint32_t slice);
+
 #endif

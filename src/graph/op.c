@@ -9,7 +9,7 @@ static const struct gw_op_family *const families[] = {
 	&op_product,    &op_reduction,   &op_softmax,       &op_loss,       &op_cross_entropy,
 	&op_part,       &op_exponential, &op_hyperbolic,    &op_step,       &op_gated,
 	&op_parameter,  &op_condition,   &op_statistics,    &op_logit,      &op_window,
-	&op_arrange,
+	&op_arrange,    &op_rearrange,   &op_diagonal,      &op_filled,     &op_slice,
 };
 
 const struct gw_op_table gw_ops = {families, sizeof families / sizeof *families};
@@ -55,7 +55,9 @@ static void name_shapes(const struct gw_op *op, const struct gw_matrix *x, unsig
 			i && is_infix ? " " : "", x[i].shape.rows, x[i].shape.columns);
 	if (all > MOST_SHAPES)
 		snprintf(shapes + used, sizeof shapes - used, ", …");
-	if (is_infix)
+	if (all == 0)
+		snprintf(why, GW_WHY, "%s: %.120s", gw_op_called(op), reason);
+	else if (is_infix)
 		snprintf(why, GW_WHY, "%.60s: %.90s", shapes, reason);
 	else
 		snprintf(why, GW_WHY, "%s of %.70s: %.70s", gw_op_called(op), shapes, reason);

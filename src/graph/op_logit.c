@@ -197,6 +197,19 @@ static const char *nll_local(const struct gw_matrix *x, unsigned count, struct g
 	return isnan(share) ? NULL : share != 0 ? "-1/r" : "0";
 }
 
+static const struct gw_op_code *nll_code(const struct gw_matrix *x, unsigned count)
+{
+	static const struct gw_op_code of_classes = {
+		"F.nll_loss($a, $b[:, 0].long())",
+		"-np.sum(one_hot($a, $b) * $a) / len($a)",
+		{"-$u * one_hot($a, $b) / len($a)", "np.zeros_like($b)"},
+		GW_CODE_OF_ARRAYS,
+	};
+
+	(void)count;
+	return has_classes(x) ? &of_classes : NULL;
+}
+
 /* clang-format off */
 static const struct gw_op operators[] = {
 	{
@@ -210,6 +223,12 @@ static const struct gw_op operators[] = {
 		.form.local = bce_logits_local,
 		.rule = {{"dL/da", "upstream * (σ(a) - b)/n", GW_RULE_FORMULA},
 		         {"dL/db", "-upstream * a/n", GW_RULE_FORMULA}},
+		.code = {.torch = "F.binary_cross_entropy_with_logits($a, $b)",
+		         .numpy = "np.mean(np.maximum($a, 0) - $a * $b + "
+		                  "np.log1p(np.exp(-np.abs($a))))",
+		         .vjp = {"$u * (0.5 + 0.5 * np.tanh($a / 2) - $b) / $a.size",
+		                 "-$u * $a / $a.size"},
+		         .rank = GW_CODE_OF_ARRAYS},
 		.nickname = "sigmoid minus target",
 	},
 	{
@@ -224,6 +243,11 @@ static const struct gw_op operators[] = {
 		.form.local = hinge_local,
 		.rule = {{"dL/da", "-upstream * b/n where a * b < 1, else 0", GW_RULE_SENTENCE},
 		         {"dL/db", "-upstream * a/n where a * b < 1, else 0", GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.relu(1 - $a * $b).mean()",
+		         .numpy = "np.mean(np.maximum(1 - $a * $b, 0))",
+		         .vjp = {"np.where($a * $b < 1, -$u * $b / $a.size, 0.0)",
+		                 "np.where($a * $b < 1, -$u * $a / $a.size, 0.0)"},
+		         .rank = GW_CODE_OF_ARRAYS},
 		.nickname = "hinge pulls until the margin is 1",
 	},
 	{
@@ -235,6 +259,12 @@ static const struct gw_op operators[] = {
 		.form.local = kl_local,
 		.rule = {{"dL/da", "upstream * (log(a) - log(b) + 1)/rows", GW_RULE_FORMULA},
 		         {"dL/db", "-upstream * a/(b * rows)", GW_RULE_FORMULA}},
+		.code = {.torch = "F.kl_div(torch.log($b), $a, reduction=\"batchmean\")",
+		         .numpy = "np.sum(np.where($a == 0, 0.0, $a * (np.log($a) - np.log($b)))) "
+		                  "/ len($a)",
+		         .vjp = {"$u * (np.log($a) - np.log($b) + 1) / len($a)",
+		                 "-$u * $a / $b / len($a)"},
+		         .rank = GW_CODE_OF_ARRAYS},
 		.nickname = "kl asks how far the second is from the first",
 		.source = "a mean over rows, " OP_PYTORCH,
 	},
@@ -246,6 +276,11 @@ static const struct gw_op operators[] = {
 		.form.meet = nll_meet, .form.uses = nll_uses, .form.local = nll_local,
 		.rule = {{"dL/da", "-upstream/rows at the class, else 0", GW_RULE_SENTENCE},
 		         {"dL/dt", "0 of a class number, else -upstream * a/rows", GW_RULE_SENTENCE}},
+		.code = {.torch = "-($a * $b).sum() / len($a)",
+		         .numpy = "-np.sum($a * $b) / len($a)",
+		         .vjp = {"-$u * $b / len($a)", "-$u * $a / len($a)"},
+		         .rank = GW_CODE_OF_ARRAYS},
+		.code_here = nll_code,
 		.nickname = "nll takes out the log of the right class",
 	},
 };

@@ -185,6 +185,10 @@ static const struct gw_op operators[] = {
 		.form.uses = many_uses, .form.local = many_local,
 		.rule = {{"dL/da", "upstream where this operand is the largest; else 0",
 		          GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.stack(torch.broadcast_tensors($o)).amax(0)",
+		         .numpy = "np.max(np.broadcast_arrays($o), axis=0)",
+		         .vjp = {"summed_to($u * ($m == $y) / "
+		                 "np.sum(np.broadcast_arrays($o) == $y, axis=0), $m)"}},
 		.nickname = "max routes", .source = "equal shares in a tie, " OP_PYTORCH,
 	},
 	{
@@ -197,6 +201,10 @@ static const struct gw_op operators[] = {
 		.form.uses = many_uses, .form.local = many_local,
 		.rule = {{"dL/da", "upstream where this operand is the smallest; else 0",
 		          GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.stack(torch.broadcast_tensors($o)).amin(0)",
+		         .numpy = "np.min(np.broadcast_arrays($o), axis=0)",
+		         .vjp = {"summed_to($u * ($m == $y) / "
+		                 "np.sum(np.broadcast_arrays($o) == $y, axis=0), $m)"}},
 		.nickname = "min routes", .source = "equal shares in a tie, " OP_PYTORCH,
 	},
 };

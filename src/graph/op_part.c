@@ -15,9 +15,9 @@ static uint32_t *length_along(struct gw_shape *shape, int axis)
 static bool concat_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 			 char why[GW_WHY])
 {
-	if (!op_check_axis(x, count, why))
+	if (!op_check_axis(*x[count - 1].entry, why))
 		return false;
-	int axis = op_axis(x, count);
+	int axis = op_axis_number(*x[count - 1].entry);
 	*shape = x[0].shape;
 	for (unsigned i = 1; i + 1 < count; i++) {
 		struct gw_shape other = x[i].shape;
@@ -39,7 +39,7 @@ static size_t part_start(const struct gw_matrix *x, unsigned count, unsigned whi
 {
 	char why[GW_WHY];
 	size_t along = 0;
-	int axis = op_axis(x, count);
+	int axis = op_axis_number(*x[count - 1].entry);
 
 	concat_shape(x, count, whole, why);
 	for (unsigned i = 0; i < which; i++)
@@ -197,7 +197,7 @@ static const struct gw_op operators[] = {
 	{
 		.name = "concat", .token = "concat", .symbol = "concat", .ascii = "concat",
 		.notation = GW_CALL, .arity = 2, .most = GW_MAX_OPERANDS,
-		.attribute = "axis", .first_attribute = -1,
+		.attribute = {"axis"}, .first_attribute = GW_LAST_ATTRIBUTE,
 		.shape = concat_shape, .whole_value = concat_value,
 		.vjp = concat_vjp,
 		.form.term = "a", .form.is_copy = true, .form.meet = concat_meet,
@@ -213,7 +213,7 @@ static const struct gw_op operators[] = {
 	{
 		.name = "index", .token = "[", .symbol = "[ ]", .ascii = "[ ]",
 		.notation = GW_INDEX, .arity = 2, .most = 3,
-		.attribute = "index", .first_attribute = 1,
+		.attribute = {"index"}, .first_attribute = 1,
 		.shape = index_shape, .whole_value = index_value,
 		.vjp = index_vjp,
 		.is_routed = true,

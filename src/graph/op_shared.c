@@ -3,20 +3,20 @@
 #include <math.h>
 #include <stdio.h>
 
-int op_axis(const struct gw_matrix *x, unsigned count)
+bool op_check_axis(double axis, char why[GW_WHY])
 {
-	if (count < 2)
-		return -1;
-	double axis = x[count - 1].entry[0];
-	return axis == 0 || axis == -2 ? 0 : 1;
-}
-
-bool op_check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WHY])
-{
-	double axis = x[count - 1].entry[0];
-	if (axis == 0 || axis == 1 || axis == -1 || axis == -2)
+	if (!gw_is_given(axis) || axis == 0 || axis == 1 || axis == -1 || axis == -2)
 		return true;
 	snprintf(why, GW_WHY, "a matrix has the axes 0 and 1, not %g", axis);
+	return false;
+}
+
+bool op_check_whole(const char *name, double number, double least, double most, char why[GW_WHY])
+{
+	if (number >= least && number <= most && number == floor(number))
+		return true;
+	snprintf(why, GW_WHY, "%s is a whole number from %.15g to %.15g, not %.15g", name, least,
+		 most, number);
 	return false;
 }
 
@@ -108,15 +108,29 @@ struct op_line op_line_at(struct gw_shape shape, int axis, size_t index)
 	return (struct op_line){index * shape.columns, 1, shape.columns};
 }
 
+bool op_reduced_shape(const struct gw_matrix *x, unsigned count, unsigned keepdims,
+		      struct gw_shape *shape, char why[GW_WHY])
+{
+	int axis = op_axis(x, count);
+	double keeps = op_attribute(x, count, keepdims, 1);
+
+	if (!op_check_axis(op_attribute(x, count, 1, NAN), why))
+		return false;
+	if (keeps != 0 && keeps != 1) {
+		snprintf(why, GW_WHY, "keepdims is 0 or 1, not %.15g", keeps);
+		return false;
+	}
+	shape->rows = axis == 1 ? x[0].shape.rows : 1;
+	shape->columns = axis == 0 ? x[0].shape.columns : 1;
+	if (keeps == 0 && axis == 1)
+		*shape = (struct gw_shape){shape->columns, shape->rows};
+	return true;
+}
+
 bool op_reduce_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		     char why[GW_WHY])
 {
-	if (count > 1 && !op_check_axis(x, count, why))
-		return false;
-	int axis = op_axis(x, count);
-	shape->rows = axis == 1 ? x[0].shape.rows : 1;
-	shape->columns = axis == 0 ? x[0].shape.columns : 1;
-	return true;
+	return op_reduced_shape(x, count, 2, shape, why);
 }
 
 size_t op_line_of(struct gw_shape shape, int axis, size_t entry)
@@ -138,13 +152,12 @@ size_t op_line_uses(const struct gw_matrix *x, unsigned count, unsigned which, s
 		    size_t index, struct gw_use *use)
 {
 	size_t row = entry / x[0].shape.columns, column = entry % x[0].shape.columns;
-	double axis = count > 1 ? x[count - 1].entry[0] : 0;
-	bool is_downward = axis == 0 || axis == -2;
+	int axis = op_axis(x, count);
 
 	(void)which, (void)index;
-	if (count < 2)
+	if (axis < 0)
 		*use = (struct gw_use){0, entry};
 	else
-		*use = is_downward ? (struct gw_use){column, row} : (struct gw_use){row, column};
+		*use = axis == 0 ? (struct gw_use){column, row} : (struct gw_use){row, column};
 	return 1;
 }

@@ -14,22 +14,38 @@
 
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
 	op_max_min, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition,
-	op_statistics, op_logit, op_window, op_arrange, op_product, op_reduction, op_softmax,
-	op_loss, op_cross_entropy, op_part;
+	op_statistics, op_logit, op_window, op_arrange, op_rearrange, op_diagonal, op_filled,
+	op_slice, op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
 
 static inline size_t op_entries(struct gw_matrix x)
 {
 	return gw_entry_count(x.shape);
 }
 
-/*
- * The axis that is the last of more than one operand: 0 along the rows (downward), 1 along the
- * columns; −1 without one: all entries at once.
- */
-int op_axis(const struct gw_matrix *x, unsigned count);
+/* An attribute, given by its place among the operands; or what holds if it is left out. */
+static inline double op_attribute(const struct gw_matrix *x, unsigned count, unsigned place,
+				  double otherwise)
+{
+	return place < count && gw_is_given(*x[place].entry) ? *x[place].entry : otherwise;
+}
 
-/* Whether the last operand is an axis of a matrix. */
-bool op_check_axis(const struct gw_matrix *x, unsigned count, char why[GW_WHY]);
+/* 0 along the rows (downward), 1 along the columns. */
+static inline int op_axis_number(double axis)
+{
+	return axis == 0 || axis == -2 ? 0 : 1;
+}
+
+/* The axis that is the second operand; −1 without one: all entries at once. */
+static inline int op_axis(const struct gw_matrix *x, unsigned count)
+{
+	double axis = op_attribute(x, count, 1, NAN);
+	return gw_is_given(axis) ? op_axis_number(axis) : -1;
+}
+
+/* Whether an axis, if it is given, is one of a matrix. */
+bool op_check_axis(double axis, char why[GW_WHY]);
+/* Whether an attribute is a whole number of a range. */
+bool op_check_whole(const char *name, double number, double least, double most, char why[GW_WHY]);
 
 /* Of operands that are broadcast as NumPy does: the shape of all of them together. */
 bool op_broadcast_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
@@ -96,7 +112,14 @@ size_t op_line_count(struct gw_shape shape, int axis);
 struct op_line op_line_at(struct gw_shape shape, int axis, size_t index);
 size_t op_line_of(struct gw_shape shape, int axis, size_t entry);
 
-/* Of a reduction: one entry a line. */
+/*
+ * Of a reduction, whose attributes are an axis and last, at place `keepdims`, whether the result
+ * keeps both dimensions: one entry a line. Without `keepdims` a column of sums lies down, as the
+ * vector that NumPy makes of it is broadcast.
+ */
+bool op_reduced_shape(const struct gw_matrix *x, unsigned count, unsigned keepdims,
+		      struct gw_shape *shape, char why[GW_WHY]);
+/* The same with `keepdims` right behind the axis. */
 bool op_reduce_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		     char why[GW_WHY]);
 size_t op_line_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,

@@ -8,14 +8,15 @@
 /* Rows, unless an axis is given. */
 static int axis_of(const struct gw_matrix *x, unsigned count)
 {
-	return count > 1 ? op_axis(x, count) : 1;
+	int axis = op_axis(x, count);
+	return axis < 0 ? 1 : axis;
 }
 
 static bool same_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		       char why[GW_WHY])
 {
 	*shape = x[0].shape;
-	return count < 2 || op_check_axis(x, count, why);
+	return op_check_axis(op_attribute(x, count, 1, NAN), why);
 }
 
 static struct op_line line_of_entry(const struct gw_matrix *x, unsigned count, size_t entry)
@@ -185,12 +186,16 @@ static const struct gw_op operators[] = {
 		.zero = "the probability is 0 or 1 here",
 		.symbol = "softmax", .ascii = "softmax",
 		.notation = GW_CALL, .arity = 2,
-		.attribute = "axis", .first_attribute = 1,
+		.attribute = {"axis"}, .first_attribute = 1,
 		.shape = same_shape, .whole_value = softmax_value, .vjp = softmax_vjp,
 		.form.term = "exp(a)", .form.whole = "t/(s)", .form.meet = softmax_meet,
 		.form.uses = softmax_uses,
 		.rule = {{"dL/da", "y * (upstream - sum(upstream * y)), along the axis",
 		          GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.softmax($a, dim=$0)",
+		         .numpy = "np.exp(log_softmax($a, $0))",
+		         .vjp = {"$y * ($u - np.sum($u * $y, axis=$0, keepdims=True))"},
+		         .rank = GW_CODE_ARRAYS},
 		.nickname = "in softmax, what one gains the others lose",
 	},
 	{
@@ -198,23 +203,30 @@ static const struct gw_op operators[] = {
 		.zero = "the probability is 0 or 1 here",
 		.symbol = "logsoft", .ascii = "logsoft",
 		.notation = GW_CALL, .arity = 2,
-		.attribute = "axis", .first_attribute = 1,
+		.attribute = {"axis"}, .first_attribute = 1,
 		.shape = same_shape, .whole_value = log_softmax_value, .vjp = log_softmax_vjp,
 		.form.term = "exp(a)", .form.whole = "a - log(s)", .form.meet = softmax_meet,
 		.form.uses = softmax_uses,
 		.rule = {{"dL/da", "upstream - softmax(a) * sum(upstream), along the axis",
 		          GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.log_softmax($a, dim=$0)",
+		         .numpy = "log_softmax($a, $0)",
+		         .vjp = {"$u - np.exp($y) * np.sum($u, axis=$0, keepdims=True)"},
+		         .rank = GW_CODE_ARRAYS},
 		.nickname = "log softmax takes the shares away",
 	},
 	{
 		.name = "logsumexp", .token = "logsumexp", .symbol = "lse", .ascii = "lse",
 		.zero = "its share is 0 here",
-		.notation = GW_CALL, .arity = 1, .most = 2,
-		.attribute = "axis", .first_attribute = 1,
+		.notation = GW_CALL, .arity = 1, .most = 3,
+		.attribute = {"axis", "keepdims"}, .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = logsumexp_value, .vjp = logsumexp_vjp,
 		.form.term = "exp(a)", .form.whole = "log(s)", .form.meet = op_line_meet,
 		.form.uses = op_line_uses, .form.local = logsumexp_local,
 		.rule = {{"dL/dA", "upstream * exp(A - y), the shares of softmax", GW_RULE_SENTENCE}},
+		.code = {.torch = "torch.logsumexp($a, dim={$0;(0, 1)}, keepdim=True)$k",
+		         .numpy = "logsumexp($a, {$0;None})$k",
+		         .vjp = {"$u * np.exp($a - $y)"}, .rank = GW_CODE_ARRAYS},
 		.nickname = "logsumexp shares as softmax does, and nothing overflows",
 	},
 };

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+#define MOST_DDOF 1000000
+
 static size_t place_in(struct op_line line, size_t k)
 {
 	return line.first + k * line.step;
@@ -50,7 +52,23 @@ static void prod_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix
 	}
 }
 
-/* ---- variance ---- */
+/* ---- variance: attributes are the axis, ddof and keepdims ---- */
+
+static bool var_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
+		      char why[GW_WHY])
+{
+	double ddof = op_attribute(x, count, 2, 1);
+
+	return op_check_whole("ddof", ddof, 0, MOST_DDOF, why) &&
+	       op_reduced_shape(x, count, 3, shape, why);
+}
+
+/* What the sum of squares is divided by. */
+static double var_divisor(const struct gw_matrix *x, unsigned count, size_t at)
+{
+	struct op_line line = op_line_at(x[0].shape, op_axis(x, count), at);
+	return (double)line.count - op_attribute(x, count, 2, 1);
+}
 
 static double mean_of(const double *entry, struct op_line line)
 {
@@ -72,11 +90,11 @@ static void var_value(const struct gw_matrix *x, unsigned count, double *y)
 			double distance = x[0].entry[place_in(line, k)] - mean;
 			sum += distance * distance;
 		}
-		y[i] = sum / ((double)line.count - 1);
+		y[i] = sum / var_divisor(x, count, i);
 	}
 }
 
-/* ∂var/∂a = 2 (a − mean)/(n − 1): what the mean moves cancels. */
+/* ∂var/∂a = 2 (a − mean)/(n − ddof): what the mean moves cancels. */
 static void var_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		    const double *upstream, unsigned which, double *downstream)
 {
@@ -86,7 +104,7 @@ static void var_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix 
 	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
 		struct op_line line = op_line_at(x[0].shape, axis, i);
 		double mean = mean_of(x[0].entry, line);
-		double share = upstream[i] * 2 / ((double)line.count - 1);
+		double share = upstream[i] * 2 / var_divisor(x, count, i);
 		for (size_t k = 0; k < line.count; k++)
 			downstream[place_in(line, k)] =
 				share * (x[0].entry[place_in(line, k)] - mean);
@@ -100,7 +118,7 @@ static void std_value(const struct gw_matrix *x, unsigned count, double *y)
 		y[i] = sqrt(y[i]);
 }
 
-/* ∂std/∂a = (a − mean)/((n − 1) std). */
+/* ∂std/∂a = (a − mean)/((n − ddof) std). */
 static void std_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		    const double *upstream, unsigned which, double *downstream)
 {
@@ -120,6 +138,47 @@ static const char *std_kink(const struct gw_matrix *x, unsigned count, struct gw
 		       ? "std has a corner where all entries are equal; its slope there is taken "
 			 "as 0"
 		       : NULL;
+}
+
+static const char *var_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at)
+{
+	(void)x, (void)count, (void)y, (void)which, (void)at;
+	return "2 * (a - m)/d";
+}
+
+static const char *std_local(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+			     unsigned which, size_t at)
+{
+	(void)which;
+	return y.entry[op_line_of(x[0].shape, op_axis(x, count), at)] == 0 ? "0"
+									   : "(a - m)/(d * y)";
+}
+
+static const struct gw_op_rule *var_rule(const struct gw_matrix *x, unsigned count,
+					 struct gw_matrix y, unsigned which)
+{
+	static const struct gw_op_rule biased = {"dL/dA", "upstream * 2 * (A - mean)/n",
+						 GW_RULE_SENTENCE};
+	static const struct gw_op_rule any = {"dL/dA", "upstream * 2 * (A - mean)/(n - ddof)",
+					      GW_RULE_SENTENCE};
+	double ddof = op_attribute(x, count, 2, 1);
+
+	(void)y, (void)which;
+	return ddof == 0 ? &biased : ddof != 1 ? &any : NULL;
+}
+
+static const struct gw_op_rule *std_rule(const struct gw_matrix *x, unsigned count,
+					 struct gw_matrix y, unsigned which)
+{
+	static const struct gw_op_rule biased = {"dL/dA", "upstream * (A - mean)/(n * y)",
+						 GW_RULE_SENTENCE};
+	static const struct gw_op_rule any = {"dL/dA", "upstream * (A - mean)/((n - ddof) * y)",
+					      GW_RULE_SENTENCE};
+	double ddof = op_attribute(x, count, 2, 1);
+
+	(void)y, (void)which;
+	return ddof == 0 ? &biased : ddof != 1 ? &any : NULL;
 }
 
 /* ---- argmax ---- */
@@ -152,7 +211,7 @@ static bool cumsum_shape(const struct gw_matrix *x, unsigned count, struct gw_sh
 			 char why[GW_WHY])
 {
 	*shape = x[0].shape;
-	return count < 2 || op_check_axis(x, count, why);
+	return op_check_axis(op_attribute(x, count, 1, NAN), why);
 }
 
 static void cumsum_value(const struct gw_matrix *x, unsigned count, double *y)
@@ -212,59 +271,91 @@ static size_t cumsum_uses(const struct gw_matrix *x, unsigned count, unsigned wh
 static const struct gw_op operators[] = {
 	{
 		.name = "prod", .token = "prod", .symbol = "prod", .ascii = "prod",
-		.notation = GW_CALL, .arity = 1, .most = 2,
-		.attribute = "axis", .first_attribute = 1,
+		.notation = GW_CALL, .arity = 1, .most = 3,
+		.attribute = {"axis", "keepdims"}, .first_attribute = 1,
 		.shape = op_reduce_shape, .whole_value = prod_value, .vjp = prod_vjp,
 		.zero = "another factor is 0",
 		.form.term = "a", .form.fold = "mul", .form.meet = op_line_meet,
 		.form.uses = op_line_uses,
 		.rule = {{"dL/dA", "upstream, times the product of the other entries",
 		          GW_RULE_SENTENCE}},
+		.code = {.torch = "{torch.prod($a, dim=$0, keepdim=True)$k;"
+		                  "torch.prod($a).reshape(1, 1)}",
+		         .numpy = "np.prod($a, axis={$0;None}, keepdims=True)$k",
+		         .vjp = {"$u * product_of_others($a, {$0;None})"}, .rank = GW_CODE_ARRAYS},
 		.nickname = "prod swaps: each entry gets the product of the others",
 	},
 	{
 		.name = "var", .token = "var", .symbol = "var", .ascii = "var",
 		.zero = "the entry is the mean here",
-		.notation = GW_CALL, .arity = 1, .most = 2,
-		.attribute = "axis", .first_attribute = 1,
-		.shape = op_reduce_shape, .whole_value = var_value, .vjp = var_vjp,
-		.form.meet = op_line_meet, .form.uses = op_line_uses,
-		.rule = {{"dL/dA", "upstream * 2 * (A - mean)/(n - 1)", GW_RULE_SENTENCE}},
+		.notation = GW_CALL, .arity = 1, .most = 4,
+		.attribute = {"axis", "ddof", "keepdims"}, .first_attribute = 1,
+		.shape = var_shape, .whole_value = var_value, .vjp = var_vjp,
+		.form.term = "(a - m)^2", .form.whole = "(s)/d", .form.divisor = var_divisor,
+		.form.meet = op_line_meet, .form.uses = op_line_uses, .form.local = var_local,
+		.rule = {{"dL/dA", "upstream * 2 * (A - mean)/(n - 1)",
+		          GW_RULE_SENTENCE}},
+		.rule_here = var_rule,
+		.code = {.torch = "torch.var($a, dim={$0;(0, 1)}, correction={1$1;1}, "
+		                  "keepdim=True)$k",
+		         .numpy = "np.var($a, axis={$0;None}, ddof={1$1;1}, keepdims=True)$k",
+		         .vjp = {"$u * 2 * ($a - np.mean($a, axis={$0;None}, keepdims=True)) / "
+		                 "($a.size / $y.size - {1$1;1})"},
+		         .rank = GW_CODE_ARRAYS},
 		.nickname = "var pulls towards the mean",
-		.source = "divided by one less than the entries, " OP_PYTORCH,
+		.source = "divided by one less than the entries unless ddof says otherwise, " OP_PYTORCH,
 	},
 	{
 		.name = "std", .token = "std", .symbol = "std", .ascii = "std",
 		.zero = "the entry is the mean here",
-		.notation = GW_CALL, .arity = 1, .most = 2,
-		.attribute = "axis", .first_attribute = 1,
-		.shape = op_reduce_shape, .whole_value = std_value, .vjp = std_vjp,
+		.notation = GW_CALL, .arity = 1, .most = 4,
+		.attribute = {"axis", "ddof", "keepdims"}, .first_attribute = 1,
+		.shape = var_shape, .whole_value = std_value, .vjp = std_vjp,
 		.whole_kink = std_kink,
-		.form.meet = op_line_meet, .form.uses = op_line_uses,
-		.rule = {{"dL/dA", "upstream * (A - mean)/((n - 1) * y)", GW_RULE_SENTENCE}},
+		.form.term = "(a - m)^2", .form.whole = "sqrt((s)/d)", .form.divisor = var_divisor,
+		.form.meet = op_line_meet, .form.uses = op_line_uses, .form.local = std_local,
+		.rule = {{"dL/dA", "upstream * (A - mean)/((n - 1) * y)",
+		          GW_RULE_SENTENCE}},
+		.rule_here = std_rule,
+		.code = {.torch = "torch.std($a, dim={$0;(0, 1)}, correction={1$1;1}, "
+		                  "keepdim=True)$k",
+		         .numpy = "np.std($a, axis={$0;None}, ddof={1$1;1}, keepdims=True)$k",
+		         .vjp = {"$u * ($a - np.mean($a, axis={$0;None}, keepdims=True)) / "
+		                 "($a.size / $y.size - {1$1;1}) / np.where($y == 0, np.inf, $y)"},
+		         .rank = GW_CODE_ARRAYS},
 		.nickname = "std pulls towards the mean",
-		.source = "divided by one less than the entries, " OP_PYTORCH,
+		.source = "divided by one less than the entries unless ddof says otherwise, " OP_PYTORCH,
 	},
 	{
 		.name = "argmax", .token = "argmax", .symbol = "argmax", .ascii = "argmax",
 		.zero = "argmax is flat: nothing passes",
-		.notation = GW_CALL, .arity = 1, .most = 2,
-		.attribute = "axis", .first_attribute = 1,
+		.notation = GW_CALL, .arity = 1, .most = 3,
+		.attribute = {"axis", "keepdims"}, .first_attribute = 1,
 		.stops_gradient = true,
 		.shape = op_reduce_shape, .whole_value = argmax_value, .vjp = no_vjp,
 		.form.meet = op_line_meet, .form.uses = op_line_uses,
 		.rule = {{"dL/dA", "no gradient: a place does not move by little",
 		 GW_RULE_SENTENCE}},
+		.code = {.torch = "{torch.argmax($a, dim=$0, keepdim=True)$k;"
+		                  "torch.argmax($a).reshape(1, 1)} * 1.0",
+		         .numpy = "np.argmax($a, axis={$0;None}, keepdims=True)$k * 1.0",
+		         .vjp = {"np.zeros_like($a)"}, .rank = GW_CODE_ARRAYS},
 		.nickname = "argmax passes no gradient",
 	},
 	{
 		.name = "cumsum", .token = "cumsum", .symbol = "cumsum", .ascii = "cumsum",
 		.notation = GW_CALL, .arity = 1, .most = 2,
-		.attribute = "axis", .first_attribute = 1,
+		.attribute = {"axis"}, .first_attribute = 1,
 		.shape = cumsum_shape, .whole_value = cumsum_value, .vjp = cumsum_vjp,
 		.form.term = "a", .form.is_copy = true, .form.meet = cumsum_meet,
 		.form.uses = cumsum_uses, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "the sum of upstream from its own place on", GW_RULE_SENTENCE}},
+		.code = {.torch = "{torch.cumsum($a, dim=$0);"
+		                  "torch.cumsum($a.flatten(), dim=0).reshape($a.shape)}",
+		         .numpy = "np.cumsum($a, axis={$0;None}).reshape($a.shape)",
+		         .vjp = {"{np.flip(np.cumsum(np.flip($u, $0), axis=$0), $0);"
+		                 "np.cumsum($u.ravel()[::-1])[::-1].reshape($u.shape)}"},
+		         .rank = GW_CODE_ARRAYS},
 		.nickname = "cumsum sums backward on the way back",
 	},
 };

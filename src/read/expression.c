@@ -4,6 +4,7 @@
 #include "graph/graph_store.h"
 #include "read/definition.h"
 #include "read/parser.h"
+#include "read/subscript.h"
 
 #include <string.h>
 
@@ -74,6 +75,70 @@ static struct operand parse_postfix(struct parser *parser, const struct gw_op *o
 	return parser_gate(parser, op, operand, operand, place);
 }
 
+/* ---- brackets: A[i, j], A[0:2, :] ---- */
+
+static bool ends_place(const struct parser *parser)
+{
+	enum token_kind kind = parser->token.kind;
+	return kind == TOKEN_COMMA || kind == TOKEN_CLOSE_INDEX;
+}
+
+static bool parse_bound(struct parser *parser, uint32_t *bound)
+{
+	struct operand operand = parse_expression(parser);
+	*bound = operand.node;
+	return operand.node != GW_NONE;
+}
+
+static bool parse_place(struct parser *parser, struct subscript_place *place)
+{
+	*place = (struct subscript_place){false, GW_NONE, GW_NONE, parser->token.offset};
+	if (parser->token.kind != TOKEN_COLON && !parse_bound(parser, &place->from))
+		return false;
+	if (parser->token.kind != TOKEN_COLON)
+		return true;
+	place->is_range = true;
+	parser_advance(parser);
+	bool is_open = parser->token.kind == TOKEN_COLON || ends_place(parser);
+	if (!is_open && !parse_bound(parser, &place->to))
+		return false;
+	if (parser->token.kind != TOKEN_COLON)
+		return true;
+	parser_fail(parser, parser->token.offset, "a slice has no step: write A[from:to]");
+	return false;
+}
+
+static bool parse_places(struct parser *parser, struct subscript *subscript)
+{
+	do {
+		parser_advance(parser); /* over "[" or "," */
+		if (subscript->count == MOST_PLACES) {
+			parser_fail(parser, parser->token.offset,
+				    "a matrix has rows and columns: [i, j] and no more");
+			return false;
+		}
+		if (!parse_place(parser, &subscript->place[subscript->count++]))
+			return false;
+	} while (parser->token.kind == TOKEN_COMMA);
+	if (parser->token.kind != TOKEN_CLOSE_INDEX) {
+		parser_fail_unclosed(parser, TOKEN_CLOSE_INDEX, true);
+		return false;
+	}
+	parser_advance(parser);
+	return true;
+}
+
+/* At an opening bracket right behind what it is a part of. */
+static struct operand parse_subscript(struct parser *parser, struct operand matrix)
+{
+	struct subscript subscript = {.matrix = matrix, .start = parser->token.offset};
+
+	if (!parser_enter(parser) || !parse_places(parser, &subscript))
+		return no_operand;
+	parser->depth--;
+	return subscript_build(parser, &subscript);
+}
+
 /* An atom and what stands behind it: x², Aᵀ, A[1, 0]. */
 static struct operand parse_postfixed(struct parser *parser)
 {
@@ -85,7 +150,7 @@ static struct operand parse_postfixed(struct parser *parser)
 		if (parser->token.kind == TOKEN_SUPERSCRIPT && lexicon->superscript)
 			operand = parse_superscript(parser, operand);
 		else if (parser->token.kind == TOKEN_OPEN_INDEX && lexicon->index)
-			operand = parse_index(parser, operand);
+			operand = parse_subscript(parser, operand);
 		else if (sign && sign->postfix)
 			operand = parse_postfix(parser, sign->postfix, operand);
 		else

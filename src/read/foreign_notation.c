@@ -224,7 +224,7 @@ static bool explain_comma(const struct view_of_statement *at, struct gw_error *e
 
 static bool explain_token(const struct view_of_statement *at, struct gw_error *error)
 {
-	if (at->token.kind == TOKEN_UNKNOWN)
+	if (at->token.kind == TOKEN_UNKNOWN || (at->token.kind == TOKEN_COLON && at->depth == 0))
 		return explain_sign(at, error);
 	if (at->token.kind == TOKEN_EQUALS && at->depth == 0)
 		return explain_equals(at, error);

@@ -10,13 +10,10 @@
 #include <string.h>
 
 static const struct sign punctuation[] = {
-	{.text = "(", .kind = TOKEN_OPEN},
-	{.text = ")", .kind = TOKEN_CLOSE},
-	{.text = "[", .kind = TOKEN_OPEN_INDEX},
-	{.text = "]", .kind = TOKEN_CLOSE_INDEX},
-	{.text = ",", .kind = TOKEN_COMMA},
-	{.text = "=", .kind = TOKEN_EQUALS},
-	{.text = ";", .kind = TOKEN_END_OF_STATEMENT},
+	{.text = "(", .kind = TOKEN_OPEN},       {.text = ")", .kind = TOKEN_CLOSE},
+	{.text = "[", .kind = TOKEN_OPEN_INDEX}, {.text = "]", .kind = TOKEN_CLOSE_INDEX},
+	{.text = ",", .kind = TOKEN_COMMA},      {.text = ":", .kind = TOKEN_COLON},
+	{.text = "=", .kind = TOKEN_EQUALS},     {.text = ";", .kind = TOKEN_END_OF_STATEMENT},
 };
 
 /* The sign with that text, which is entered if it is new; NULL if memory ran out. */
@@ -36,12 +33,19 @@ static struct sign *enter_sign(struct lexicon *lexicon, const char *text, size_t
 	return sign;
 }
 
+/* Whether an operator is written as a sign, and not as a call or in brackets. */
+static bool is_sign(enum gw_notation notation)
+{
+	return notation != GW_CALL && notation != GW_INDEX && notation != GW_SLICE &&
+	       notation != GW_ROWS;
+}
+
 /*
  * Where a sign says which operator of a notation it is; +a, which is a, is written as a prefix is.
  */
 static const struct gw_op **role_of(struct sign *sign, enum gw_notation notation)
 {
-	assert(notation != GW_CALL && notation != GW_INDEX);
+	assert(is_sign(notation));
 	if (notation == GW_INFIX)
 		return &sign->infix;
 	return notation == GW_POSTFIX ? &sign->postfix : &sign->prefix;
@@ -107,9 +111,11 @@ static bool enter_operator(struct lexicon *lexicon, const struct gw_op *op)
 	enter_role(&lexicon->implied, op, op->is_implied);
 	enter_role(&lexicon->superscript, op, op->has_superscript);
 	enter_role(&lexicon->index, op, op->notation == GW_INDEX);
+	enter_role(&lexicon->slice, op, op->notation == GW_SLICE);
+	enter_role(&lexicon->rows, op, op->notation == GW_ROWS);
 	if (!enter_names(lexicon, op, op->name) || !enter_names(lexicon, op, op->alias))
 		return false;
-	if (op->notation == GW_CALL || op->notation == GW_INDEX)
+	if (!is_sign(op->notation))
 		return true;
 	return enter_spellings(lexicon, op, op->token) &&
 	       enter_spellings(lexicon, op, op->spellings);
@@ -166,27 +172,21 @@ const struct sign *lexicon_match(const struct lexicon *lexicon, const char *text
 	return NULL;
 }
 
-static const struct named_row *find_row(const struct lexicon *lexicon, const char *name,
-					size_t length)
+const struct named_row *lexicon_rows(const struct lexicon *lexicon, const char *name, size_t length)
 {
 	uint32_t row;
 
 	return table_find(&lexicon->names, name, length, &row) ? &lexicon->row[row] : NULL;
 }
 
-const struct gw_op *lexicon_find(const struct lexicon *lexicon, const char *name, size_t length)
+const struct named_row *lexicon_next_row(const struct lexicon *lexicon, const struct named_row *row)
 {
-	const struct named_row *row = find_row(lexicon, name, length);
-
-	return row ? row->op : NULL;
+	return row->next == GW_NONE ? NULL : &lexicon->row[row->next];
 }
 
-const struct gw_op *lexicon_find_call(const struct lexicon *lexicon, const char *name,
-				      size_t length, unsigned count)
+const struct gw_op *lexicon_find(const struct lexicon *lexicon, const char *name, size_t length)
 {
-	const struct named_row *row = find_row(lexicon, name, length);
+	const struct named_row *row = lexicon_rows(lexicon, name, length);
 
-	while (row && !gw_op_takes(row->op, count))
-		row = row->next == GW_NONE ? NULL : &lexicon->row[row->next];
 	return row ? row->op : NULL;
 }

@@ -26,6 +26,7 @@ enum token_kind {
 	TOKEN_OPEN_INDEX, /* [ */
 	TOKEN_CLOSE_INDEX,
 	TOKEN_COMMA,
+	TOKEN_COLON,
 	TOKEN_EQUALS,
 	TOKEN_END_OF_STATEMENT, /* ; */
 	TOKEN_UNKNOWN,
@@ -51,6 +52,8 @@ struct lexicon {
 	const struct gw_op *implied;     /* 2 x */
 	const struct gw_op *superscript; /* x² */
 	const struct gw_op *index;       /* A[1, 0] */
+	const struct gw_op *slice;       /* A[0:2, :] */
+	const struct gw_op *rows;        /* A[k] */
 
 	struct sign *sign; /* by first byte, then longest first */
 	size_t sign_count, sign_capacity;
@@ -69,9 +72,12 @@ void lexicon_finish(struct lexicon *lexicon);
 /* The longest sign that a text begins with; NULL if there is none. */
 const struct sign *lexicon_match(const struct lexicon *lexicon, const char *text, size_t length);
 
-/* As gw_op_find() and gw_op_find_call() have it, but the table is not searched from its top. */
+/* The rows of a name, in the order of the table: the first, and the one behind a row; or NULL. */
+const struct named_row *lexicon_rows(const struct lexicon *lexicon, const char *name,
+				     size_t length);
+const struct named_row *lexicon_next_row(const struct lexicon *lexicon,
+					 const struct named_row *row);
+/* As gw_op_find() has it, but the table is not searched from its top. */
 const struct gw_op *lexicon_find(const struct lexicon *lexicon, const char *name, size_t length);
-const struct gw_op *lexicon_find_call(const struct lexicon *lexicon, const char *name,
-				      size_t length, unsigned count);
 
 #endif

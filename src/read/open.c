@@ -21,6 +21,7 @@ enum own_name {
 	OWN_UPSTREAM,
 	OWN_SUM,
 	OWN_TERM,
+	OWN_MEAN,
 	OWN_OUTPUT,
 	OWN_COUNT,
 };
@@ -83,8 +84,11 @@ static void name_node(const struct opening *opening, uint32_t node, const char *
 static void choose_names(struct opening *opening)
 {
 	static const char *const letters[] = {"A", "B", "C", "D"};
-	static const char *const own[] = {
-		[OWN_UPSTREAM] = "u", [OWN_SUM] = "s", [OWN_TERM] = "t", [OWN_OUTPUT] = "S"};
+	static const char *const own[] = {[OWN_UPSTREAM] = "u",
+					  [OWN_SUM] = "s",
+					  [OWN_TERM] = "t",
+					  [OWN_MEAN] = "m",
+					  [OWN_OUTPUT] = "S"};
 	const uint32_t *operands = gw_operands(opening->tape->graph, opening->node);
 
 	for (unsigned i = 0; i < opening->shown; i++) {
@@ -194,6 +198,14 @@ static void put_letter(void *context, char letter)
 	case 't':
 		add_own_name(opening, OWN_TERM, place->at);
 		break;
+	case 'm':
+		add_own_name(opening, OWN_MEAN, first_of_sum(opening, place->at));
+		break;
+	case 'd':
+		text_add_format(
+			opening->file, "%.15g",
+			opening->form.op->form.divisor(opening->x, opening->count, place->at));
+		break;
 	case 'r':
 		text_add_format(opening->file, "%u", opening->x[0].shape.rows);
 		break;
@@ -302,18 +314,40 @@ static void end_let(const struct opening *opening)
 	text_add(opening->file, "</let>\n");
 }
 
+/* (a + a + a)/n */
+static void add_mean(const struct opening *opening, size_t at)
+{
+	struct gw_meeting meeting;
+	size_t count = meet(opening, at, 0, &meeting);
+
+	add_let(opening, OWN_MEAN, at);
+	for (size_t k = 0; k < count; k++) {
+		meet(opening, at, k, &meeting);
+		text_add(opening->file, k == 0 ? "(" : " + ");
+		add_operand(opening, meeting.operand[0], meeting.entry[0]);
+	}
+	text_add_format(opening->file, ")/%zu", count);
+	end_let(opening);
+}
+
 /* Adds the gates that an entry shares with others before it, each once. */
 static void add_entry(const struct opening *opening, size_t at)
 {
 	struct place place = {opening, at, {{0, 0}, {at, at}}};
+	const struct gw_form *form = &opening->form.op->form;
+	bool is_zero = form->is_zero && form->is_zero(opening->x, opening->count, at);
 
+	if (form_uses(opening->form.term, 'm') && first_of_sum(opening, at) == at)
+		add_mean(opening, at);
 	if (opening->form.whole && first_of_sum(opening, at) == at) {
 		add_let(opening, OWN_SUM, at);
 		add_terms(opening, at);
 		end_let(opening);
 	}
 	add_let(opening, OWN_RESULT, at);
-	if (opening->form.whole)
+	if (is_zero)
+		text_add(opening->file, "0");
+	else if (opening->form.whole)
 		add_pattern(opening->form.whole, &place);
 	else
 		add_terms(opening, at);

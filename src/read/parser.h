@@ -87,9 +87,13 @@ struct operand parse_expression(struct parser *parser);
 /* An expression, and the end of the body. */
 struct operand parse_whole(struct parser *parser);
 
-/* ---- expression_name.c: names, calls, and A[i, j], which is one ---- */
+/* ---- expression_name.c ---- */
 
 struct operand parse_name_or_call(struct parser *parser);
-struct operand parse_index(struct parser *parser, struct operand matrix);
+
+/* ---- call.c: at the name that is called ---- */
+
+struct operand parse_function_call(struct parser *parser);
+struct operand parse_definition_call(struct parser *parser, struct statement *definition);
 
 #endif

@@ -64,7 +64,7 @@ def programming_languages_are_told():
         (["x .exp", "x=1"], 'an operator or the end should stand here, not "."', 3),
         (["x. exp", "x=1"], 'an operator or the end should stand here, not "."', 2),
         (["x.(y)", "x=1", "y=2"], 'an operator or the end should stand here, not "."', 2),
-        (["sum(W, dim=1)", MATRIX], '"dim=" is no argument', 8),
+        (["sum(W, dim=1)", MATRIX], 'sum has no "dim"; did you mean "axis"?', 8),
         (["import x", "x=1"], '"import" is no word of an expression', 1),
         (["lambda x: x^2", "x=1"], '":" means nothing in an expression', 9),
         (["x # the input", "x=1"], "there are no comments in an expression", 3),

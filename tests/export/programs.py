@@ -41,6 +41,24 @@ LATER = ["f = log1p(x) + expm1(y) + log2(x) + log10(x) + exp2(y) + cbrt(x) + erf
          "f = where(x > y, x^2, y) + where(x <= 1 and y < 0, x, y^3) + where(not (x == y) or x != 2, x y, 1) + x stop_gradient(y x)",
          "f = sum(where(M > 0, M^2, x M)) + sum(clip(M, y, x)) + sum((M >= y) * M)"]
 
+# The same over matrices, with attributes and without.
+MATRICES = ["f = sum(A, 1, 0) @ mean(A, 1) + norm(A, axis=1, keepdims=0) @ max(A, axis=1) + sum(min(A, axis=1, keepdims=0) - min(A, axis=0, keepdims=0) A)",
+            "f = prod(A) + sum(prod(A, 0) w) + sum(prod(A, 1, 0) w) + sum(A argmax(A, 1)) + sum(A argmax(A, axis=1, keepdims=0)) + argmax(A) A[0, 0]",
+            "f = var(A) + sum(var(A, 1) w) + sum(var(A, 0, ddof=0) w) + sum(std(A, 1, keepdims=0) w) + std(A, ddof=0) + var(A, axis=1, ddof=2)[0, 0]",
+            "f = sum(cumsum(A) A) + sum(cumsum(A, 0) A) + sum(cumsum(A, 1) A) + sum(flip(A) A) + sum(flip(A, 1) A) + sum(flatten(A) outer(w, A))",
+            "f = logsumexp(A) + sum(logsumexp(A, 1, 0) w) + sum(softmax(A, 0) A) + sum(log_softmax(A, axis=0) w)",
+            "f = sum(conv2d(A, K) w[0, 0]) + sum(conv2d(A, K, stride=2, padding=1)^2) + sum(conv1d(A, K[0, 1] w, padding=1)^2)",
+            "f = sum(conv1d(A, w, stride=2, padding=2)^2) + sum(max_pool(A, 2, stride=1)^2) + sum(max_pool(A, 2, padding=1)^2)",
+            "f = sum(avg_pool(A, 2)) + sum(avg_pool(A, 2, stride=1, padding=1)^2) + max_pool(A, 3)[0, 0]",
+            "f = cross_entropy(A, c, smoothing=0.1) + cross_entropy(A, softmax(A), smoothing=0.3) + cross_entropy(A, T, smoothing=0.2)",
+            "f = nll(A, c) + nll(A, T) + bce_with_logits(A, T) + hinge(A, T) + kl_div(softmax(A), softmax(T)) + sum(max(A, w, x)^2) + min(x, 2, x)",
+            "f = sum(A[0:2, :]^2) + sum(A[-1]^2) + sum(A[:, 1] A[:, -1:]) + sum(w[1:]^2) + sum(A[c]^2 A) + w[c[0]] + sum(w[c]^2) + sum(T(w)[c])",
+            "f = sum(reshape(K, 1, -1) @ reshape(K, 4, 1)) + sum(repeat(K, 2, 3)^3) + sum(roll(A, 2) A) + sum(roll(A, -1, axis=1) roll(A, 1, axis=0))",
+            "f = sum(diag(w) @ diag(w, offset=0)) + sum(diag(A)^2) + sum(diag(A, offset=1)^2) + sum(diag(w, offset=-1)^2) + sum(tril(A)^2)",
+            "f = sum(triu(A, offset=1)^2 + eye(3) A - ones(3, 3) tril(A, -1)) + sum(eye(2, 3) @ A + zeros(2, 3)) + sum(kron(A, K)^2)",
+            "f = sum(stack(w, A[0], T(A[:, 1]))^2 @ A) + sum(stack(x, x^2, axis=1) @ K) + sum(stack(w, w, axis=1) @ K) + sum(kron(w, x))"]
+LEAVES = ["A=1 -2 0.5; 3 0.25 2; -1 4 1.5", "K=0.5 -1; 2 1", "w=1 -0.5 2", "c=2; 0; 1", "T=1 0 0; 0 1 0; 0.25 0.5 0.5", "x=0.75"]
+
 # Numbers where operators take matrices, of one entry.
 NUMBERS = ["f = sum(x @ W, axis=0)[0, 1] + T(x) + sum(softmax(x), 1)", "f = mse(x, 2) + dot(x, 3) + norm(x) + max(x, 0) + mean(x)",
            "f = W[0, 1] x^2 + sum(concat(x, 1, axis=1) @ T(W)) + 2^3"]
@@ -84,6 +102,7 @@ def run(language):
                  if (program := written(language, "-", xml))}
     programs |= {text: export("--to", language, "-e", text, "x=-3", "W=0.5 2") for text in NUMBERS}
     programs |= {text: export("--to", language, "-e", text, "x=1.75", "y=-0.6", "M=1 -2; 0.5 4") for text in LATER}
+    programs |= {text: export("--to", language, "-e", text, *LEAVES) for text in MATRICES}
     result = subprocess.run([python, "-c", RUNNER], input=json.dumps(programs), capture_output=True, text=True, check=True)
     return json.loads(result.stdout)
 
@@ -98,7 +117,7 @@ def every_lesson_is_verified(language):
 
 
 def every_operator_is_verified(language):
-    return need(len(formulas()) > 15, f"{len(formulas())}") + problems_with(language, [*formulas(), *LATER])
+    return need(len(formulas()) > 15, f"{len(formulas())}") + problems_with(language, [*formulas(), *LATER, *MATRICES])
 
 
 def names_of_the_language_and_hostile_ones_are_no_danger(language):

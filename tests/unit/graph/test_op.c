@@ -436,21 +436,48 @@ static void make_operands(const struct gw_op *op, struct operands *operands, uin
 		set_number(operands, 1, next_random(seed) % rows);
 		set_number(operands, 2, next_random(seed) % columns);
 		operands->count = 3;
+	} else if (op->notation == GW_SLICE) {
+		set_number(operands, 1, 0);
+		set_number(operands, 2, 1 + next_random(seed) % rows);
+		set_number(operands, 3, -1);
+		set_number(operands, 4, NAN);
+		operands->count = 5;
+	} else if (op->notation == GW_ROWS) {
+		set_operand(operands, 1, 1, 3, seed);
+		for (int k = 0; k < 3; k++)
+			operands->entry[1][k] = next_random(seed) % rows;
+		set_operand(operands, 0, rows + 1, columns, seed);
+	} else if (strcmp(op->name, "reshape") == 0 || strcmp(op->name, "repeat") == 0) {
+		bool is_shape = strcmp(op->name, "reshape") == 0;
+		set_number(operands, 1, is_shape ? columns : 2);
+		set_number(operands, 2, is_shape ? rows : 2);
+		operands->count = 3;
 	} else if (strstr(op->name, "_pool")) {
 		set_number(operands, 1, rows > 1 && columns > 1 ? 1 + next_random(seed) % 2 : 1);
-	} else if (strcmp(op->name, "conv2d") == 0) {
-		set_operand(operands, 1, 1 + next_random(seed) % rows,
+	} else if (strncmp(op->name, "conv", 4) == 0) {
+		bool is_flat = strcmp(op->name, "conv1d") == 0;
+		set_operand(operands, 1, is_flat ? 1 : 1 + next_random(seed) % rows,
 			    1 + next_random(seed) % columns, seed);
 		set_number(operands, 2, 1 + next_random(seed) % 2);
-		operands->count = 3;
-	} else if (op->first_attribute > 0 && (op->arity == 2 || next_random(seed) % 2)) {
+		uint32_t kernel_rows = operands->x[1].shape.rows;
+		bool has_room = operands->x[1].shape.columns > 1 && (is_flat || kernel_rows > 1);
+		set_number(operands, 3, has_room ? next_random(seed) % 2 : 0);
+		operands->count = 4;
+	} else if (op->first_attribute == 1 && (op->arity == 2 || next_random(seed) % 2)) {
 		set_number(operands, 1, next_random(seed) % 2);
 		operands->count = 2;
 	} else if (op->arity == 2) {
 		set_operand(operands, 1, operands->x[0].shape.rows, operands->x[0].shape.columns,
 			    seed);
 	}
-	if (op->arity == 3) { /* a max of many, or what has a number behind two operands */
+	if (strcmp(op->name, "kron") == 0)
+		set_operand(operands, 1, 1 + next_random(seed) % 2, 2, seed);
+	if (strcmp(op->name, "stack") == 0)
+		for (unsigned i = 0; i < 2; i++)
+			set_operand(operands, i, 1, columns, seed);
+	if (op->arity == 3 &&
+	    op->first_attribute == GW_NO_ATTRIBUTES) { /* a max of many, or what has a number behind
+							  two operands */
 		set_operand(operands, 1, rows, columns, seed);
 		set_number(operands, 2, 0.5 + next_random(seed) % 10 / 10.0);
 	}
@@ -587,7 +614,7 @@ static void every_axis_of_every_reduction(void **state)
 
 static void no_other_axis_is_taken(void **state)
 {
-	static const double axes[] = {2, -3, 0.5, NAN};
+	static const double axes[] = {2, -3, 0.5, INFINITY};
 	static const double entry[] = {1, 2};
 
 	(void)state;

@@ -32,15 +32,29 @@ static uint32_t literal(struct gw_graph *graph, double value, struct gw_error *e
 	return gw_graph_add_literal(graph, NULL, value, error);
 }
 
+/* A slice of a row or a column, a matrix of four entries, a matrix above itself. */
+static double number_that_says_how(const struct gw_op *op, unsigned place)
+{
+	static const double slice[] = {0, 1, 0, NAN};
+	bool is_repeat = strcmp(op->name, "repeat") == 0;
+
+	if (op->notation == GW_SLICE)
+		return slice[place - 1];
+	return op->first_attribute > 0 && place == 1 ? (is_repeat ? 2 : 1) : is_repeat ? 1 : 4;
+}
+
 static uint32_t add_gate(struct example *example, const struct gw_op *op, struct gw_error *error)
 {
 	uint32_t operands[GW_MAX_ARITY + 2] = {example->leaf[0], example->leaf[1]};
 	unsigned count = op->arity;
 
-	if (op->arity == 3)
+	if (op->arity == 3 && op->first_attribute == GW_NO_ATTRIBUTES)
 		operands[2] = literal(example->graph, 0.7, error);
-	if (op->first_attribute < 0)
+	if (op->first_attribute == GW_LAST_ATTRIBUTE)
 		operands[count++] = literal(example->graph, 1, error);
+	else if (op->arity > 2 || op->first_attribute == GW_ONLY_ATTRIBUTES)
+		for (unsigned i = gw_first_attribute(op, count); i < count; i++)
+			operands[i] = literal(example->graph, number_that_says_how(op, i), error);
 	else if (op->first_attribute == 1 && op->arity == 2) {
 		operands[1] = literal(example->graph, 1, error);
 		if (op->most == 3)
@@ -72,6 +86,13 @@ static const double *entries_of(const struct gw_op *op)
 	return strcmp(op->name, "acosh") == 0 ? from_one : first_entries;
 }
 
+/* Rows are chosen by whole numbers. */
+static const double *second_entries_of(const struct gw_op *op)
+{
+	static const double chosen[] = {1, 0, 1, 1};
+	return op->notation == GW_ROWS ? chosen : second_entries;
+}
+
 /* Over 2×2 matrices or, where those do not fit, over vectors of four. */
 static struct example make_example(const struct gw_op *op)
 {
@@ -85,7 +106,7 @@ static struct example make_example(const struct gw_op *op)
 		example.leaf[0] = gw_graph_add_matrix(example.graph, GW_PARAM, "A", shapes[i],
 						      entries_of(op), &error);
 		example.leaf[1] = gw_graph_add_matrix(example.graph, GW_INPUT, "B", shapes[i],
-						      second_entries, &error);
+						      second_entries_of(op), &error);
 		example.gate = add_gate(&example, op, &error);
 	}
 	assert_int_not_equal(example.gate, GW_NONE);
@@ -196,6 +217,10 @@ static void assert_last_numbers(const char *op, char *line, double value)
 		*at = '\0';
 		at += strlen("= ");
 		part[count] = at;
+	}
+	if (count == 2) { /* an entry that is 0 whatever the operands are */
+		assert_true(value == 0 && part[1][0] == '0');
+		return;
 	}
 	assert_true(count >= 4);
 	assert_close(op, part[0], value, evaluate(op, part[count - 2]));

@@ -3,8 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-void op_copy_value(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count,
-		   size_t entries, double *y)
+void op_copy_value(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count,
+						 size_t at),
+		   const struct gw_matrix *x, unsigned count, size_t entries, double *y)
 {
 	for (size_t at = 0; at < entries; at++) {
 		struct op_origin origin = origin_of(x, count, at);
@@ -12,8 +13,10 @@ void op_copy_value(op_origin_of *origin_of, const struct gw_matrix *x, unsigned 
 	}
 }
 
-void op_copy_vjp(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count,
-		 struct gw_matrix y, const double *upstream, unsigned which, double *downstream)
+void op_copy_vjp(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count,
+					       size_t at),
+		 const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		 const double *upstream, unsigned which, double *downstream)
 {
 	memset(downstream, 0, op_entries(x[which]) * sizeof *downstream);
 	for (size_t at = 0; at < op_entries(y); at++) {
@@ -23,8 +26,9 @@ void op_copy_vjp(op_origin_of *origin_of, const struct gw_matrix *x, unsigned co
 	}
 }
 
-size_t op_copy_meet(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count, size_t at,
-		    struct gw_meeting *meeting)
+size_t
+op_copy_meet(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count, size_t at),
+	     const struct gw_matrix *x, unsigned count, size_t at, struct gw_meeting *meeting)
 {
 	struct op_origin origin = origin_of(x, count, at);
 
@@ -32,8 +36,10 @@ size_t op_copy_meet(op_origin_of *origin_of, const struct gw_matrix *x, unsigned
 	return 1;
 }
 
-size_t op_copy_uses(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count,
-		    size_t entries, unsigned which, size_t entry, size_t index, struct gw_use *use)
+size_t op_copy_uses(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count,
+						  size_t at),
+		    const struct gw_matrix *x, unsigned count, size_t entries, unsigned which,
+		    size_t entry, size_t index, struct gw_use *use)
 {
 	size_t found = 0;
 

@@ -15,17 +15,21 @@ struct op_origin {
 	bool is_zero;
 };
 
-typedef struct op_origin op_origin_of(const struct gw_matrix *x, unsigned count, size_t at);
-
-void op_copy_value(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count,
-		   size_t entries, double *y);
-void op_copy_vjp(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count,
-		 struct gw_matrix y, const double *upstream, unsigned which, double *downstream);
-size_t op_copy_meet(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count, size_t at,
-		    struct gw_meeting *meeting);
+void op_copy_value(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count,
+						 size_t at),
+		   const struct gw_matrix *x, unsigned count, size_t entries, double *y);
+void op_copy_vjp(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count,
+					       size_t at),
+		 const struct gw_matrix *x, unsigned count, struct gw_matrix y,
+		 const double *upstream, unsigned which, double *downstream);
+size_t
+op_copy_meet(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count, size_t at),
+	     const struct gw_matrix *x, unsigned count, size_t at, struct gw_meeting *meeting);
 /* Looks through all entries of the result. */
-size_t op_copy_uses(op_origin_of *origin_of, const struct gw_matrix *x, unsigned count,
-		    size_t entries, unsigned which, size_t entry, size_t index, struct gw_use *use);
+size_t op_copy_uses(struct op_origin (*origin_of)(const struct gw_matrix *x, unsigned count,
+						  size_t at),
+		    const struct gw_matrix *x, unsigned count, size_t entries, unsigned which,
+		    size_t entry, size_t index, struct gw_use *use);
 
 /* How many entries a result has, by its row's function for the shape. */
 size_t op_result_entries(bool (*shape_of)(const struct gw_matrix *x, unsigned count,

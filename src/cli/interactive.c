@@ -2,10 +2,12 @@
 
 #include "base/error.h"
 #include "cli/cmd_race.h"
+#include "cli/left_places.h"
 #include "cli/lesson_list.h"
 #include "cli/output.h"
 #include "cli/user_preferences.h"
 #include "tui/app.h"
+#include "tui/line_history.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -52,6 +54,7 @@ static struct session *create(const struct loaded_graph *work, struct options *o
 		.neighbour = turn->neighbour,
 		.folder = turn->folder,
 		.preferences = &options->preferences,
+		.lines = options->lines,
 	};
 	return session_create(work->graph, work->tape->output, &session_options, error);
 }
@@ -120,10 +123,36 @@ static void tell_fault(struct session *session, struct options *options)
 	options->fault = (struct gw_error){0};
 }
 
+static void resume(struct session *session, const char *file, struct options *options)
+{
+	struct left_places places;
+
+	if (!options->resumes || !file)
+		return;
+	left_places_read(&places);
+	struct left_place place = left_places_find(&places, file);
+	session_resume(session, place.t, place.last);
+	left_places_finish(&places);
+	options->resumes = false;
+}
+
+/* For the menu, the next time. */
+static void note_place(const struct session *session, const char *file)
+{
+	struct left_place place;
+
+	if (!file || strcmp(file, "-") == 0)
+		return;
+	session_tell_time(session, &place.t, &place.last);
+	left_places_note(file, place);
+}
+
 enum exit_status interactive_run(const struct loaded_graph *work, struct options *options,
 				 bool is_race, struct turn *turn, struct text *text,
 				 struct gw_error *error)
 {
+	if (!options->lines) /* what a script types is nobody's habit */
+		options->lines = line_history_create(options->keys ? NULL : "history");
 	const char **callback = racing_callbacks(options, error);
 	struct session *session =
 		callback ? create(work, options, is_race, turn, callback, error) : NULL;
@@ -132,9 +161,13 @@ enum exit_status interactive_run(const struct loaded_graph *work, struct options
 	if (session && prepare(session, options, error)) {
 		go_on(session, turn);
 		tell_fault(session, options);
+		resume(session, work->graph->file, options);
 		bool is_done = options->keys ? press_keys(session, options, text, error)
 					     : show(session, options, error);
 		status = is_done ? STATUS_DONE : STATUS_WRONG_USE;
+		options->quits = session_quits(session) || !session_is_over(session);
+		if (!options->keys && !is_race)
+			note_place(session, work->graph->file);
 		turn->direction = session_turn(session);
 		turn->record = session_record(session);
 		turn->reloads = session_wants_reload(session);

@@ -203,3 +203,31 @@ bool lessons_list(struct text *text, struct gw_error *error)
 	free_entries(entries, count);
 	return is_listed || error_memory(error);
 }
+
+static bool visit_entry(const char *where, const char *name, lessons_visitor *visit, void *target,
+			struct gw_error *error)
+{
+	struct text path = {0};
+
+	text_add(&path, where);
+	text_add(&path, path.length > 0 && path.data[path.length - 1] != '/' ? "/" : "");
+	text_add(&path, name);
+	bool goes_on = path.failed ? error_memory(error) : visit(target, path.data, error);
+	text_finish(&path);
+	return goes_on;
+}
+
+bool lessons_visit(const char *where, lessons_visitor *visit, void *target, struct gw_error *error)
+{
+	struct dirent **entries = NULL;
+	const char *known = where ? where : folder();
+	int count = scandir(known, &entries, is_lesson, alphasort);
+	bool goes_on = count >= 0;
+
+	if (count < 0)
+		error_set(error, "%s: cannot list the graphs: %s", known, strerror(errno));
+	for (int i = 0; i < count && goes_on; i++)
+		goes_on = visit_entry(known, entries[i]->d_name, visit, target, error);
+	free_entries(entries, count > 0 ? count : 0);
+	return goes_on;
+}

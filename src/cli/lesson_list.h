@@ -32,6 +32,14 @@ struct neighbours {
 const char *lessons_neighbour(void *neighbours, int direction);
 void neighbours_finish(struct neighbours *neighbours);
 
+/*
+ * Visit the graphs of a folder, by their paths in the order of their names; NULL: the lessons.
+ * False if the folder cannot be read, or if a visit ends so.
+ */
+typedef bool lessons_visitor(void *target, const char *path, struct gw_error *error);
+bool lessons_visit(const char *folder, lessons_visitor *visit, void *target,
+		   struct gw_error *error);
+
 /* Names and titles, a line each. */
 bool lessons_list(struct text *text, struct gw_error *error);
 

@@ -16,6 +16,7 @@
 #include "cli/help.h"
 #include "cli/interactive.h"
 #include "cli/lesson_list.h"
+#include "cli/lesson_menu.h"
 #include "cli/loaded_graph.h"
 #include "cli/manual.h"
 #include "cli/options.h"
@@ -29,6 +30,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* ---- what several commands do ---- */
@@ -142,6 +144,53 @@ static enum exit_status open_work(struct options *options, bool is_race, struct 
 		work_finish(&work);
 	}
 	return status;
+}
+
+/*
+ * The menu, and what is chosen there, one after the other. A script's keys may end in either: the
+ * last screen is printed.
+ */
+static enum exit_status browse(struct options *options, const char *folder, struct text *text,
+			       struct gw_error *error)
+{
+	enum exit_status status = STATUS_DONE;
+	bool goes_on = true;
+
+	while (status == STATUS_DONE && goes_on) {
+		struct text path = {0};
+		bool starts;
+
+		if (!lesson_menu_choose(folder, options, &path, &starts, text, error))
+			status = STATUS_WRONG_INPUT;
+		else if (path.length > 0 && !turn_to(options, path.data, error))
+			status = STATUS_WRONG_INPUT;
+		goes_on = status == STATUS_DONE && path.length > 0;
+		options->resumes = !starts;
+		if (goes_on)
+			status = open_work(options, false, text, error);
+		goes_on = goes_on && !options->quits;
+		if (goes_on)
+			text_clear(text);
+		text_finish(&path);
+	}
+	return status;
+}
+
+static bool is_folder(const char *file)
+{
+	struct stat status;
+
+	return file && stat(file, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* Whether the walk is to begin with a menu: it has no graph, or a folder of them, and is looked at.
+ */
+static bool wants_menu(const struct options *options)
+{
+	bool is_looked_at = options->keys || (output_is_terminal(options) && isatty(STDIN_FILENO));
+
+	return options->command->set == COMMAND_WALK && is_looked_at && !options->expression &&
+	       !options->level && (!options->file || is_folder(options->file));
 }
 
 /* ---- the commands ---- */
@@ -313,7 +362,7 @@ static const struct command_line_command commands[] = {
 	 grading_run},
 	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
 	{NULL, COMMAND_WALK, "FILE",
-	 "walk it on the terminal; without one, print drawing and trace", walk},
+	 "walk it on the terminal (without FILE: a menu); off it, print drawing and trace", walk},
 };
 
 /* ---- the command line ---- */
@@ -321,6 +370,8 @@ static const struct command_line_command commands[] = {
 static enum exit_status run_command(struct options *options, struct text *text,
 				    struct gw_error *error)
 {
+	if (wants_menu(options))
+		return browse(options, options->file, text, error);
 	bool has_graph = options->file || options->expression || options->level;
 
 	if (!has_graph && (options->command->set & (COMMANDS_OF_GRAPH | COMMAND_WORKSHEET)))

@@ -257,8 +257,12 @@ static void add_files(struct text *text)
 			add_sentence(text, words.data);
 		text_finish(&words);
 	}
-	text_add(text, ".El\nNumbers and density of what is printed into a file or a pipe do not "
-		       "depend on it.\n");
+	text_add(
+		text,
+		".El\nNumbers and density of what is printed into a file or a pipe do not "
+		"depend on it.\n.Pp\n.Pa $XDG_STATE_HOME/gradwalk/history\nand\n.Pa places ,\nor "
+		"those in\n.Pa ~/.local/state/gradwalk ,\nkeep the lines that were typed and where "
+		"one left each graph, for the menu. They may be removed at any time.\n");
 }
 
 void manual_write_program(const struct command_line_command *list, struct text *whole)
@@ -277,7 +281,8 @@ void manual_write_program(const struct command_line_command *list, struct text *
 	add_options(list, text);
 	add_keys(text);
 	text_add(text, ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-		       ".It Ev XDG_CONFIG_HOME\nWhere the configuration file is, see FILES.\n"
+		       ".It Ev XDG_CONFIG_HOME , XDG_STATE_HOME\nWhere the files of the user are, "
+		       "see FILES.\n"
 		       ".It Ev NO_COLOR , CLICOLOR , CLICOLOR_FORCE , TERM\n"
 		       "Whether there are colours, unless\n.Fl \\-color\nsays so.\n"
 		       ".It Ev VISUAL , EDITOR\nThe editor that E opens the file in.\n"

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "cli/option.h"
 #include "timeline/race.h"
+#include "tui/line_history.h"
 #include "train/fit.h"
 
 #include <gradwalk/train.h>
@@ -400,5 +401,6 @@ void options_finish(struct options *options)
 	free(options->callback);
 	free(options->sheet);
 	free(options->given);
+	line_history_destroy(options->lines);
 	arena_finish(&options->strings);
 }

@@ -118,7 +118,10 @@ struct options {
 	size_t max_size;
 	int theme; /* of --theme, in the order of theme_name() */
 	struct preferences preferences;
-	struct gw_error fault; /* the first one in the configuration file; else empty */
+	bool resumes;               /* the graph opens where it was left */
+	bool quits;                 /* the last session did: no menu follows */
+	struct line_history *lines; /* that were typed; NULL as long as none can be */
+	struct gw_error fault;      /* the first one in the configuration file; else empty */
 	bool wants_help, wants_version;
 	struct given *given; /* in order */
 	size_t given_count;

@@ -17,10 +17,19 @@ static void edit_file(struct session *session, const struct session_wishes *wish
 	session_watch_file(session);
 }
 
+static bool fit_canvas(struct screen *screen, struct canvas *canvas)
+{
+	int width, height;
+
+	screen_size(screen, &width, &height);
+	return (width == canvas->width && height == canvas->height) ||
+	       canvas_resize(canvas, width, height);
+}
+
 static bool draw(struct session *session, struct screen *screen, struct canvas *canvas)
 {
 	struct session_wishes wishes = session_take_wishes(session);
-	int width, height, x, y;
+	int x, y;
 
 	if (wishes.edits)
 		edit_file(session, &wishes, screen);
@@ -28,9 +37,7 @@ static bool draw(struct session *session, struct screen *screen, struct canvas *
 	screen_set_colour(screen, wishes.colour);
 	if (wishes.repaint)
 		screen_repaint(screen);
-	screen_size(screen, &width, &height);
-	if ((width != canvas->width || height != canvas->height) &&
-	    !canvas_resize(canvas, width, height))
+	if (!fit_canvas(screen, canvas))
 		return false;
 	session_draw(session, canvas);
 	session_cursor(session, &x, &y);
@@ -87,6 +94,52 @@ bool app_run(struct session *session, enum canvas_colour colour, struct gw_error
 	if (signal != 0)
 		raise(signal);
 	return session_is_over(session) || error_memory(error);
+}
+
+static bool show_menu(struct menu *menu, struct screen *screen, struct canvas *canvas)
+{
+	int x, y;
+
+	if (!fit_canvas(screen, canvas))
+		return false;
+	menu_draw(menu, canvas, &x, &y);
+	return screen_show(screen, canvas, x, y);
+}
+
+/* Returns the signal that ended it, or 0. */
+static int menu_loop(struct menu *menu, struct screen *screen, struct canvas *canvas,
+		     enum menu_end *end)
+{
+	struct key key;
+
+	while (*end == MENU_GOES_ON && show_menu(menu, screen, canvas)) {
+		enum screen_event event = screen_wait(screen, -1, menu_is_typing(menu), &key);
+
+		if (event == SCREEN_ENDED)
+			return screen_signal(screen);
+		if (event == SCREEN_KEY)
+			*end = menu_key(menu, key);
+	}
+	return 0;
+}
+
+bool app_menu(struct menu *menu, enum canvas_colour colour, enum menu_end *end,
+	      struct gw_error *error)
+{
+	struct screen *screen = screen_open(colour, error);
+	struct canvas canvas = {0};
+
+	if (!screen)
+		return false;
+	if (!screen_is_utf8(screen))
+		menu_set_ascii(menu, true);
+	*end = MENU_GOES_ON;
+	int signal = menu_loop(menu, screen, &canvas, end);
+	screen_close(screen);
+	canvas_finish(&canvas);
+	if (signal != 0)
+		raise(signal);
+	return *end != MENU_GOES_ON || error_memory(error);
 }
 
 bool app_keys(struct session *session, const char **keys, struct canvas *canvas,

@@ -4,6 +4,7 @@
 #ifndef TUI_APP_H
 #define TUI_APP_H
 
+#include "tui/menu.h"
 #include "tui/screen/screen.h"
 #include "tui/session.h"
 
@@ -12,6 +13,10 @@
  * signal that ends programs ends this one, after the terminal was left as it was found.
  */
 bool app_run(struct session *session, enum canvas_colour colour, struct gw_error *error);
+
+/* The same of a menu, until it ends; how is in `*end`. */
+bool app_menu(struct menu *menu, enum canvas_colour colour, enum menu_end *end,
+	      struct gw_error *error);
 
 /*
  * Press the keys of a script (keys.h says how it is written), drawing onto the canvas as a screen

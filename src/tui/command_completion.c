@@ -2,6 +2,7 @@
  * Completes a line that is typed after `:`: the name of a command, of what it takes, or of a
  * setting of training and its words.
  */
+#include "base/arena.h"
 #include "base/setting.h"
 #include "callbacks/callback_list.h"
 #include "canvas/plot.h"
@@ -14,13 +15,17 @@
 #include "tui/commands/actions.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
+#include "tui/habits.h"
 #include "tui/message.h"
 #include "tui/prompt.h"
 #include "tui/session_training.h"
 #include "tui/views/view.h"
 #include "tui/walked_graph.h"
 
+#include <dirent.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define MORE_COLUMNS 7 /* of the words that say that more candidates exist than fit */
 
@@ -31,6 +36,7 @@ struct candidates {
 	size_t count;
 	const char *common; /* the longest beginning of all of them */
 	size_t common_length;
+	struct arena names; /* of those that are made for this */
 
 	struct text list; /* those from the one at `first` on that fit the width */
 	size_t first, end;
@@ -82,6 +88,47 @@ static void tell(struct session *session, const struct candidates *candidates)
 	dialogue_set_told(session, is_last ? 0 : candidates->end);
 	message_say(session, ROLE_PLAIN, "%s%s",
 		    candidates->list.failed ? "" : candidates->list.data, is_last ? "" : "  Tab …");
+}
+
+/* ---- files ---- */
+
+static int is_seen(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* A file as it is typed, with the folder before it; a folder with a slash behind it. */
+static void consider_file(struct candidates *candidates, const char *folder, size_t length,
+			  const char *name)
+{
+	struct text path = {0};
+	struct stat status;
+
+	text_add_bytes(&path, folder, length);
+	text_add(&path, name);
+	if (!path.failed && stat(path.data, &status) == 0 && S_ISDIR(status.st_mode))
+		text_add_byte(&path, '/');
+	char *kept = path.failed ? NULL : arena_string(&candidates->names, path.data, path.length);
+	if (kept && utf8_check(kept, path.length) == path.length)
+		consider(candidates, kept);
+	text_finish(&path);
+}
+
+static void consider_files(struct candidates *candidates)
+{
+	const char *slash = strrchr(candidates->typed, '/');
+	size_t length = slash ? (size_t)(slash - candidates->typed) + 1 : 0;
+	struct dirent **entries = NULL;
+	struct text folder = {0};
+
+	text_add_bytes(&folder, length > 0 ? candidates->typed : "./", length > 0 ? length : 2);
+	int count = folder.failed ? 0 : scandir(folder.data, &entries, is_seen, alphasort);
+	for (int i = 0; i < count; i++) {
+		consider_file(candidates, candidates->typed, length, entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+	text_finish(&folder);
 }
 
 /* ---- what may follow a command ---- */
@@ -153,6 +200,8 @@ static void consider_arguments(struct session *session, const struct command *co
 	else if (strcmp(command->argument, "COMMAND") == 0)
 		for (size_t i = 0; i < command_count; i++)
 			consider(candidates, commands[i].name);
+	else if (strcmp(command->argument, "FILE") == 0)
+		consider_files(candidates);
 	else if (command->run == look_view)
 		for (enum view_id i = 0; i < VIEW_LIMIT; i++)
 			consider(candidates, view_of(i)->name);
@@ -227,6 +276,46 @@ static bool consider_settings(const struct session *session, const char *line,
 	return settings != line;
 }
 
+/* ---- settings of the configuration file: "set theme", "set theme monochrome" ---- */
+
+/* The words that a setting may be. */
+static void consider_values(const struct setting *setting, struct candidates *candidates)
+{
+	if (setting->words)
+		consider_words(candidates, setting->words);
+	if (setting->kind == SETTING_TRUTH) {
+		consider(candidates, "yes");
+		consider(candidates, "no");
+	}
+}
+
+/* Beside the nodes, whose values :set changes too. */
+static void consider_preferences(const char *line, struct candidates *candidates)
+{
+	size_t command = strcspn(line, " ");
+	const char *first = line + command + strspn(line + command, " ");
+	const char *last = strrchr(first, ' ');
+	size_t length = strcspn(first, " =");
+
+	if (command_of_name(line, command)->run != program_set)
+		return;
+	for (const struct setting *setting = preference_settings; setting->name; setting++) {
+		if (!last)
+			consider(candidates, setting->name);
+		else if (strlen(setting->name) == length &&
+			 strncmp(first, setting->name, length) == 0)
+			consider_values(setting, candidates);
+	}
+}
+
+/* The word that is typed: the last one of a setting, but of a file all that follows the command. */
+static const char *word_typed(const struct command *command, const char *space)
+{
+	const char *last = strrchr(space, ' ');
+
+	return command && command->run == program_set ? last + 1 : space + 1;
+}
+
 /* ---- the line ---- */
 
 /* Whether what was completed is a command that takes something, or a setting. */
@@ -241,7 +330,9 @@ void command_line_complete(struct session *session)
 {
 	const struct prompt *prompt = dialogue_prompt(session);
 	const char *line = prompt_line(prompt), *space = strchr(line, ' ');
-	struct candidates candidates = {.typed = space ? space + 1 : line,
+	const struct command *command =
+		space ? command_of_name(line, (size_t)(space - line)) : NULL;
+	struct candidates candidates = {.typed = space ? word_typed(command, space) : line,
 					.first = dialogue_told(session),
 					.end = dialogue_told(session),
 					.width = frame_width(session)};
@@ -251,8 +342,9 @@ void command_line_complete(struct session *session)
 		consider(&candidates, commands[i].name);
 	bool is_done = consider_settings(session, line, &candidates);
 	if (!is_done && space)
-		consider_arguments(session, command_of_name(line, (size_t)(space - line)),
-				   &candidates);
+		consider_arguments(session, command, &candidates);
+	if (!is_done && command)
+		consider_preferences(line, &candidates);
 	if (candidates.count > 1)
 		tell(session, &candidates);
 	if (candidates.count > 0 && candidates.common_length > candidates.typed_length)
@@ -261,4 +353,5 @@ void command_line_complete(struct session *session)
 	if (!is_done && !space && candidates.count == 1 && takes_more(prompt))
 		dialogue_edit(session, ' ');
 	text_finish(&candidates.list);
+	arena_finish(&candidates.names);
 }

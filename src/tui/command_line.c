@@ -6,20 +6,33 @@
 
 #include "base/character.h"
 #include "tui/command.h"
-#include "tui/commands/actions.h"
 #include "tui/commands/change_training.h"
 #include "tui/message.h"
 #include "tui/views/view.h"
 
 #include <string.h>
 
+static void say_unknown(struct session *session, const char *name, size_t length)
+{
+	struct text word = {0};
+
+	text_add_bytes(&word, name, length);
+	const char *guess = word.failed ? NULL : command_guess(word.data);
+	if (guess)
+		message_say(session, ROLE_ERROR,
+			    "no command is called \"%s\"; did you mean \"%s\"?", word.data, guess);
+	else
+		message_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
+			    (int)length, name);
+	text_finish(&word);
+}
+
 static const struct command *find_command(struct session *session, const char *name, size_t length)
 {
 	const struct command *command = command_of_name(name, length);
 
 	if (!command)
-		message_say(session, ROLE_ERROR, "no command is called \"%.*s\"; Tab lists them",
-			    (int)length, name);
+		say_unknown(session, name, length);
 	return command;
 }
 

@@ -98,7 +98,7 @@ const struct command commands[] = {
 	{"open", "NODE", {'Z'}, SECTION_LOOK, false, 12, "open",
 	 "a gate in scalars; in training, walk this pass", open_gate},
 	{"search", "TEXT", {'/'}, SECTION_LOOK, false, 19, "search",
-	 "find nodes by name; then n and N, until Esc", search_start},
+	 "find by name or expression; then n N, until Esc", search_start},
 
 	{"break", "NODE", {'b'}, SECTION_STOP, false, 20, "break",
 	 "stop at a node, or no longer", stop_break},

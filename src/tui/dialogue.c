@@ -1,5 +1,6 @@
 #include "tui/dialogue.h"
 
+#include "tui/habits.h"
 #include "tui/prompt.h"
 #include "tui/session_parts.h"
 
@@ -10,6 +11,10 @@ struct dialogue {
 	bool is_yes_or_no;
 	bool is_command;
 	bool points;       /* the cursor stands at what was wrong in the line */
+	char kind;         /* of the lines that are kept; 0: none are */
+	bool recalls;      /* the line is one that was brought back */
+	size_t place;      /* of that line in the history */
+	struct text typed; /* what was typed before it */
 	size_t told;       /* how many of the completions the last Tabs have listed */
 	struct text label; /* what stands before the line */
 	struct prompt prompt;
@@ -34,6 +39,7 @@ void dialogue_destroy(struct dialogue *dialogue)
 		return;
 	prompt_finish(&dialogue->prompt);
 	text_finish(&dialogue->label);
+	text_finish(&dialogue->typed);
 	text_finish(&dialogue->file);
 	free(dialogue);
 }
@@ -49,6 +55,8 @@ static void open_line(struct dialogue *dialogue, const char *line, dialogue_answ
 	prompt_offer(&dialogue->prompt, line);
 	dialogue->is_open = true;
 	dialogue->is_yes_or_no = dialogue->is_command = dialogue->points = false;
+	dialogue->kind = 0;
+	dialogue->recalls = false;
 	dialogue->told = 0;
 	dialogue->accept = accept;
 	dialogue->left = NULL;
@@ -94,6 +102,48 @@ void dialogue_ask_command(struct session *session)
 {
 	dialogue_ask(session, "", NULL, ":");
 	session->dialogue->is_command = true;
+	dialogue_keep_lines(session, ':');
+}
+
+void dialogue_keep_lines(struct session *session, char kind)
+{
+	session->dialogue->kind = kind;
+}
+
+bool dialogue_keeps_lines(const struct session *session)
+{
+	return session->dialogue->kind != 0;
+}
+
+void dialogue_keep_line(struct session *session)
+{
+	const struct dialogue *dialogue = session->dialogue;
+
+	if (dialogue->kind && !dialogue->prompt.line.failed)
+		line_history_add(lines_of(session), dialogue->kind, prompt_line(&dialogue->prompt));
+}
+
+void dialogue_recall(struct session *session, int direction)
+{
+	struct dialogue *dialogue = session->dialogue;
+	const struct line_history *lines = lines_of(session);
+
+	if (!dialogue->recalls) {
+		text_clear(&dialogue->typed);
+		text_add(&dialogue->typed, prompt_line(&dialogue->prompt));
+		dialogue->place = line_history_count(lines);
+	}
+	if (dialogue->typed.failed)
+		return;
+	const char *line = line_history_find(lines, dialogue->kind, dialogue->typed.data,
+					     &dialogue->place, direction);
+	if (!line && direction > 0) {
+		line = dialogue->typed.data;
+		dialogue->place = line_history_count(lines);
+	}
+	dialogue->recalls = true;
+	if (line)
+		prompt_replace(&dialogue->prompt, line);
 }
 
 void dialogue_ask_again(struct session *session, const char *place)
@@ -163,7 +213,7 @@ const struct prompt *dialogue_prompt(const struct session *session)
 
 bool dialogue_edit(struct session *session, int code)
 {
-	session->dialogue->points = false;
+	session->dialogue->points = session->dialogue->recalls = false;
 	return prompt_key(&session->dialogue->prompt, code);
 }
 

@@ -29,6 +29,16 @@ void dialogue_ask_leave(struct session *session, void (*leave)(struct session *s
 /* Ask for a command: Tab completes it and the names in it, and whoever reads it runs it. */
 void dialogue_ask_command(struct session *session);
 /*
+ * Keep the answer to the question among the lines of a kind (line_history.h), which Up and Down
+ * bring back.
+ */
+void dialogue_keep_lines(struct session *session, char kind);
+bool dialogue_keeps_lines(const struct session *session);
+/* Keep the line of such a question, which has been typed. */
+void dialogue_keep_line(struct session *session);
+/* The next line in a direction, −1 or 1, that begins as the one that was typed. */
+void dialogue_recall(struct session *session, int direction);
+/*
  * Leave the question open, with its line, after an answer that will not do. The cursor moves to the
  * place in the line that is at fault; NULL: it stays.
  */

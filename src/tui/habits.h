@@ -1,9 +1,10 @@
 /*
- * What outlives a session: the user's preferences.
+ * What outlives a session: the user's preferences, and the lines that were typed.
  */
 #ifndef TUI_HABITS_H
 #define TUI_HABITS_H
 
+#include "tui/line_history.h"
 #include "tui/preferences.h"
 #include "tui/session.h"
 
@@ -14,5 +15,6 @@ struct habits *habits_create(const struct session_options *options);
 void habits_destroy(struct habits *habits);
 
 struct preferences *preferences_of(const struct session *session);
+struct line_history *lines_of(const struct session *session);
 
 #endif

@@ -282,6 +282,13 @@ static void draw_fault(struct session *session, struct canvas *canvas, int y)
 			EMPHASIS_NONE, text_of(session)->data);
 }
 
+static const char *command_answers(const struct session *session)
+{
+	return line_history_count(lines_of(session)) > 0
+		       ? "Enter do it  Tab complete  Up earlier lines  Esc leave"
+		       : "Enter do it  Tab complete  Esc leave";
+}
+
 /* While something is typed, what was said about it stands here, or else what can be done. */
 static void draw_answers(struct session *session, struct canvas *canvas, int y)
 {
@@ -292,7 +299,7 @@ static void draw_answers(struct session *session, struct canvas *canvas, int y)
 	else
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    dialogue_is_yes_or_no(session) ? "y yes  n no"
-			    : dialogue_is_command(session) ? "Enter do it  Tab complete  Esc leave"
+			    : dialogue_is_command(session) ? command_answers(session)
 			    : predict_is_asking(session)   ? "Enter answer  ? hint  Enter alone "
 							     "shows it  Esc skip"
 			    : dialogue_prompt(session)->is_offered

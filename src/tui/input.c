@@ -32,6 +32,7 @@ static void answer(struct session *session)
 {
 	const struct prompt *prompt = dialogue_prompt(session);
 
+	dialogue_keep_line(session);
 	dialogue_close(session);
 	if (prompt->line.failed)
 		message_say(session, ROLE_ERROR, "out of memory");
@@ -39,6 +40,13 @@ static void answer(struct session *session)
 		command_line_run(session, prompt_line(prompt));
 	else
 		dialogue_accept(session)(session, prompt_line(prompt));
+}
+
+/* Whether a key brings back an earlier line, or a later one. */
+static bool is_recall(int code)
+{
+	return code == CODE_UP || code == CODE_DOWN || code == CODE_CONTROL('p') ||
+	       code == CODE_CONTROL('n');
 }
 
 static void question_key(struct session *session, int code)
@@ -53,6 +61,8 @@ static void question_key(struct session *session, int code)
 		answer(session);
 	else if (code == CODE_TAB && dialogue_is_command(session))
 		command_line_complete(session);
+	else if (is_recall(code) && dialogue_keeps_lines(session))
+		dialogue_recall(session, code == CODE_UP || code == CODE_CONTROL('p') ? -1 : 1);
 	else if (code == CODE_BACKSPACE && dialogue_prompt(session)->line.length == 0 &&
 		 dialogue_is_left_lightly(session))
 		dialogue_leave(session);

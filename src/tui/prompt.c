@@ -16,7 +16,7 @@ const char *prompt_line(const struct prompt *prompt)
 }
 
 /* The cursor stands at the end of the line. */
-static void replace_line(struct prompt *prompt, const char *line)
+void prompt_replace(struct prompt *prompt, const char *line)
 {
 	text_clear(&prompt->line);
 	text_add(&prompt->line, line);
@@ -26,7 +26,7 @@ static void replace_line(struct prompt *prompt, const char *line)
 
 void prompt_offer(struct prompt *prompt, const char *line)
 {
-	replace_line(prompt, line);
+	prompt_replace(prompt, line);
 	prompt->is_offered = *line != '\0';
 }
 

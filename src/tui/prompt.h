@@ -23,6 +23,9 @@ const char *prompt_line(const struct prompt *prompt);
 /* Propose a line in place of the one there is: the first character typed takes its place. */
 void prompt_offer(struct prompt *prompt, const char *line);
 
+/* Another line in place of the one there is, to be edited. */
+void prompt_replace(struct prompt *prompt, const char *line);
+
 /* Leave the line as it is, with the cursor before a byte of it. */
 void prompt_point(struct prompt *prompt, const char *place);
 

@@ -73,6 +73,21 @@ void session_return(struct session *session, const struct session_place *place)
 	reveal_node_meant(session);
 }
 
+void session_tell_time(const struct session *session, uint32_t *t, uint32_t *last)
+{
+	*t = walk_of(session)->t;
+	*last = gw_walk_last(walk_of(session));
+}
+
+void session_resume(struct session *session, uint32_t t, uint32_t last)
+{
+	if (t == 0 || last != gw_walk_last(walk_of(session)))
+		return;
+	walked_seek(session, t);
+	reveal_node_meant(session);
+	message_say(session, ROLE_PLAIN, "here you left it: r goes to its start");
+}
+
 void session_tell_reload(struct session *session, const char *notice, bool is_stale)
 {
 	if (is_stale)

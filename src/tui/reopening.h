@@ -42,4 +42,9 @@ void session_tell_reload(struct session *session, const char *notice, bool is_st
  */
 void session_watch_file(struct session *session);
 
+/* The position in the walk, and the last one there is. */
+void session_tell_time(const struct session *session, uint32_t *t, uint32_t *last);
+/* Go on where one left the graph, if its walk is as long as it was; it is said so. */
+void session_resume(struct session *session, uint32_t t, uint32_t last);
+
 #endif

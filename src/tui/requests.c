@@ -87,6 +87,11 @@ void request_turn(struct session *session, int direction)
 	request_end_of_all(session);
 }
 
+bool session_quits(const struct session *session)
+{
+	return session->requests->ends_all && session->requests->turn == 0;
+}
+
 int session_turn(const struct session *session)
 {
 	return session->requests->turn;

@@ -192,6 +192,7 @@ struct session *session_create_inner(const struct session *session, const struct
 		.direction = drawing_direction(session),
 		.is_folded = is_folded,
 		.preferences = preferences_of(session),
+		.lines = lines_of(session),
 	};
 	struct session *inner = session_create(graph, output, &options, error);
 

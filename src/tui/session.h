@@ -22,6 +22,7 @@
 
 #include <gradwalk/walk.h>
 
+struct line_history;
 struct preferences;
 
 struct session_options {
@@ -62,6 +63,7 @@ struct session_options {
 	void *folder; /* is passed to it */
 
 	struct preferences *preferences; /* borrowed, :set changes them; NULL: nothing is set */
+	struct line_history *lines;      /* borrowed, that were typed; NULL: none were */
 };
 
 /* Requests to the surroundings, besides showing the canvas. */
@@ -120,6 +122,8 @@ void session_pause(struct session *session);
 bool session_is_typing(const struct session *session);
 
 bool session_is_over(const struct session *session);
+/* Whether it ended for good: not by closing it, nor for another graph. */
+bool session_quits(const struct session *session);
 /* How predicting went. */
 struct session_record {
 	bool predicts; /* it is on */

@@ -3,17 +3,14 @@
 
 import os
 import pathlib
-import pty
-import select
 import signal
 import tempfile
 import time
 
-from program import ENVIRONMENT, PROGRAM, gradwalk
+from at_terminal import LATE, Terminal
+from program import gradwalk
 from tap import need
 import tap
-
-LATE = 60  # seconds; the file is looked at once a second
 
 GRAPH = """<graph name="g">
   <input name="x" value="{}"/>
@@ -21,41 +18,6 @@ GRAPH = """<graph name="g">
   <output name="f">{}</output>
 </graph>
 """
-
-
-class Terminal:
-    """The program on a terminal of its own; everything that it wrote, in order."""
-
-    def __init__(self, folder, *arguments, editor="false"):
-        self.written = ""
-        self.process, self.end = pty.fork()
-        if self.process == 0:
-            signal.alarm(10 * LATE)
-            os.chdir(folder)
-            os.execve(PROGRAM, [PROGRAM, *arguments], {**ENVIRONMENT, "VISUAL": editor, "LC_ALL": "C.UTF-8"})
-
-    def shows(self, text):
-        """Whether it comes to write that; what it wrote until then is forgotten."""
-        until = time.monotonic() + LATE
-        while text not in self.written and time.monotonic() < until:
-            if not select.select([self.end], [], [], 1)[0]:
-                continue
-            try:
-                self.written += os.read(self.end, 65536).decode(errors="replace")
-            except OSError:
-                break
-        is_shown = text in self.written
-        self.seen, self.written = self.written, self.written.partition(text)[2]
-        return is_shown
-
-    def press(self, keys):
-        os.write(self.end, keys.encode())
-
-    def close(self):
-        os.write(self.end, b"Q")
-        _, status = os.waitpid(self.process, 0)
-        os.close(self.end)
-        return status
 
 
 def in_folder(test):

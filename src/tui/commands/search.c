@@ -1,11 +1,14 @@
 /*
- * Finding nodes by what their names contain. While a search is on, n and N go from match to match.
+ * Finding nodes by their names: those that contain a text, or that a regular expression finds.
+ * While a search is on, n and N go from match to match.
  */
 #include "tui/commands/search.h"
 
+#include "base/line_match.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/dialogue.h"
+#include "tui/habits.h"
 #include "tui/message.h"
 #include "tui/selection.h"
 #include "tui/session_parts.h"
@@ -13,11 +16,10 @@
 #include "tui/walked_graph.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 struct search {
 	bool is_active;
-	struct text pattern;
+	struct line_match match;
 	uint32_t place, count; /* the selected match, from 1, and all matches */
 };
 
@@ -30,41 +32,19 @@ void search_destroy(struct search *search)
 {
 	if (!search)
 		return;
-	text_finish(&search->pattern);
+	line_match_finish(&search->match);
 	free(search);
-}
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-static bool begins_with(const char *text, const char *pattern)
-{
-	while (*pattern && lower(*text) == lower(*pattern)) {
-		text++;
-		pattern++;
-	}
-	return *pattern == '\0';
-}
-
-static bool contains(const char *name, const char *pattern)
-{
-	for (; *name; name++)
-		if (begins_with(name, pattern))
-			return true;
-	return false;
 }
 
 /* A name contains the pattern as it is written or as it is shown: "h - t", "h − t". */
 static bool matches(const struct session *session, uint32_t node)
 {
-	const char *pattern = session->search->pattern.data;
+	const struct line_match *match = &session->search->match;
 
 	if (gw_is_of_metrics(graph_of(session), node))
 		return false;
-	return contains(name_of(session, node), pattern) ||
-	       contains(shown_name_of(session, node), pattern);
+	return line_match_finds(match, name_of(session, node)) ||
+	       line_match_finds(match, shown_name_of(session, node));
 }
 
 static void count_matches(struct session *session)
@@ -91,7 +71,7 @@ static void go_to(struct session *session, uint32_t node)
 static bool go_to_first(struct session *session)
 {
 	uint32_t count = graph_of(session)->node_count, start = node_meant(session);
-	uint32_t node = gw_graph_find(graph_of(session), session->search->pattern.data);
+	uint32_t node = gw_graph_find(graph_of(session), search_pattern(session));
 
 	for (uint32_t i = 0; node == GW_NONE && i < count; i++)
 		if (matches(session, (start + i) % count))
@@ -118,19 +98,57 @@ static void go_to_match(struct session *session, uint32_t times, bool forward)
 		go_to(session, found);
 }
 
-static void begin(struct session *session, const char *line)
+/* Look for a pattern from the node meant on. */
+static void begin(struct session *session, const char *pattern)
 {
 	struct search *search = session->search;
+	struct gw_error why = {0};
 
-	if (*line == '\0')
+	search->is_active = line_match_set(&search->match, pattern, &why);
+	if (search->is_active && go_to_first(session))
 		return;
-	text_clear(&search->pattern);
-	text_add(&search->pattern, line);
-	search->is_active = !search->pattern.failed;
-	if (search->is_active && !go_to_first(session)) {
-		search->is_active = false;
-		message_say(session, ROLE_ERROR, "no node's name contains \"%s\"", line);
+	search->is_active = false;
+	if (*why.message)
+		message_say_error(session, &why);
+	else
+		message_say(session, ROLE_ERROR, "no node's name contains \"%s\"", pattern);
+}
+
+/* What was looked for before, here or in another graph; NULL: nothing was. */
+static const char *pattern_before(const struct session *session)
+{
+	size_t place = line_history_count(lines_of(session));
+
+	if (*search_pattern(session))
+		return search_pattern(session);
+	return line_history_find(lines_of(session), '/', "", &place, -1);
+}
+
+/* The next match of what was looked for before. */
+static void repeat(struct session *session)
+{
+	const char *before = pattern_before(session);
+	struct text pattern = {0};
+
+	if (!before) {
+		message_say(session, ROLE_PLAIN, "nothing was searched for yet");
+		return;
 	}
+	text_add(&pattern, before);
+	uint32_t node = selected_node(session);
+	if (!pattern.failed)
+		begin(session, pattern.data);
+	if (session->search->is_active && node != GW_NONE && selected_node(session) == node)
+		go_to_match(session, 1, true);
+	text_finish(&pattern);
+}
+
+static void answer_search(struct session *session, const char *line)
+{
+	if (*line)
+		begin(session, line);
+	else
+		repeat(session);
 }
 
 void search_start(struct session *session, const struct call *call)
@@ -139,7 +157,8 @@ void search_start(struct session *session, const struct call *call)
 		begin(session, call->argument);
 		return;
 	}
-	dialogue_ask(session, "", begin, "/");
+	dialogue_ask(session, "", answer_search, "/");
+	dialogue_keep_lines(session, '/');
 }
 
 /* Whole rounds through the matches lead nowhere. */
@@ -169,7 +188,7 @@ bool search_is_active(const struct session *session)
 
 const char *search_pattern(const struct session *session)
 {
-	return session->search->pattern.data;
+	return line_match_pattern(&session->search->match);
 }
 
 void search_add_place(const struct session *session, struct text *text)

@@ -2,7 +2,9 @@
  * How long passes, loading and walking take, in processor time of this thread, and how much memory.
  *
  *     engine scalar COUNT                           the graph of scalar_plan.h: nanoseconds a
- *                                                   pass, the same a node, peak memory in kB
+ *                                                   pass, the same a node, peak memory in kB, and
+ *                                                   the gradient of the first leaf
+ *     engine plan COUNT                             that graph: its leaves, then a line a gate
  *     engine network INPUTS HIDDEN OUTPUTS BATCH    the same of two layers, over matrices
  *     engine file FILE                              nanoseconds to load a graph, to make and run
  *                                                   its tape, and to walk it to its end and back;
@@ -245,11 +247,23 @@ static int measure_passes(struct gw_graph *graph)
 	double nanoseconds = measure(tape);
 	bool is_live = is_all_live(tape);
 
-	printf("%.1f %.2f %ld\n", nanoseconds, nanoseconds / (double)tape->gate_count,
-	       peak_kilobytes());
+	printf("%.1f %.2f %ld %.12g\n", nanoseconds, nanoseconds / (double)tape->gate_count,
+	       peak_kilobytes(), gw_tape_gradient(tape, 0));
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
 	return !is_live;
+}
+
+static int print_plan(uint32_t count)
+{
+	struct scalar_plan plan = plan_make(count);
+
+	for (uint32_t i = 0; i < PLAN_LEAVES; i++)
+		printf("%.17g\n", plan.leaf[i]);
+	for (uint32_t i = 0; i < plan.gate_count; i++)
+		printf("%s %u %u\n", plan_names[plan.gate[i].op], plan.gate[i].a, plan.gate[i].b);
+	plan_finish(&plan);
+	return 0;
 }
 
 static uint32_t size_of(const char *argument)
@@ -263,6 +277,8 @@ int main(int count, char **arguments)
 		return measure_file(arguments[2]);
 	if (count == 3 && strcmp(arguments[1], "scalar") == 0)
 		return measure_passes(planned_graph(size_of(arguments[2])));
+	if (count == 3 && strcmp(arguments[1], "plan") == 0)
+		return print_plan(size_of(arguments[2]));
 	if (count == 6 && strcmp(arguments[1], "network") == 0)
 		return measure_passes(network(size_of(arguments[2]), size_of(arguments[3]),
 					      size_of(arguments[4]), size_of(arguments[5])));

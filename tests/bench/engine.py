@@ -1,42 +1,52 @@
 #!/usr/bin/env python3
-"""Forward and backward passes beside PyTorch's, in one run: python3 tests/bench/engine.py BUILD_FOLDER
+"""Forward and backward passes beside peers, in one run: python3 tests/bench/engine.py BUILD_FOLDER
 
-Double precision, one thread. PyTorch is Debian's python3-torch. Prints a Markdown table: times are of this machine at this
-moment, so the ratio is what matters.
+Double precision, one thread, processor time; a figure is the median of several passes. The peers are Debian's python3-torch, and
+Adept 2 and CoDiPack, whose headers are looked for where the compiler does: CXXFLAGS and LDFLAGS may name other places. A peer
+that is not there is skipped, and named. Prints Markdown tables: times are of this machine at this moment, so ratios matter.
 """
 
-import random
+import os
+import pathlib
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 
-import torch
+try:
+    import torch
+except ImportError:
+    torch = None
 
-torch.set_num_threads(1)
-torch.set_default_dtype(torch.float64)
-
-OPERATORS = [
-    lambda a, b: a + b, lambda a, b: a * b, lambda a, b: a - b, lambda a, b: a / b,
-    lambda a, b: torch.tanh(a), lambda a, b: torch.exp(a), lambda a, b: torch.sigmoid(a),
-    lambda a, b: torch.relu(a), lambda a, b: torch.sin(a), lambda a, b: torch.maximum(a, b),
-]
+HERE = pathlib.Path(__file__).parent
+PEERS = {"Adept 2": ("peer_adept.cpp", "-ladept"), "CoDiPack": ("peer_codipack.cpp",)}
+GATES = (1_000, 10_000, 100_000, 1_000_000)
 
 
-def scalar_pass(count):
-    generator = random.Random(1)
-    leaves = [torch.tensor(generator.uniform(0.5, 1.5), requires_grad=True) for _ in range(64)]
-    plan = [(generator.choice(OPERATORS), generator.randrange(1, 65), generator.randrange(1, 65)) for _ in range(count)]
+def torch_operators():
+    return {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div, "max": torch.maximum,
+            "min": torch.minimum, "tanh": lambda a, b: torch.tanh(a), "exp": lambda a, b: torch.exp(a),
+            "sigmoid": lambda a, b: torch.sigmoid(a), "relu": lambda a, b: torch.relu(a), "sin": lambda a, b: torch.sin(a)}
+
+
+def torch_scalars(program, count):
+    """A pass over the plan that the program prints: it gives the gradient of the first leaf."""
+    lines = subprocess.run([program, "plan", str(count)], capture_output=True, text=True, check=True).stdout.splitlines()
+    operators = torch_operators()
+    values = [float(line) for line in lines if " " not in line]
+    plan = [(operators[op], int(a), int(b)) for op, a, b in (line.split() for line in lines if " " in line)]
+    leaves = [torch.tensor(value, requires_grad=True) for value in values]
 
     def run():
         nodes = list(leaves)
         for operator, a, b in plan:
-            nodes.append(operator(nodes[-a], nodes[-b]))
-        torch.autograd.grad(nodes[-1], leaves, allow_unused=True)
+            nodes.append(operator(nodes[a], nodes[b]))
+        return float(torch.autograd.grad(nodes[-1], leaves)[0])
     return run
 
 
-def network_pass(inputs, hidden, outputs, batch):
+def torch_network(inputs, hidden, outputs, batch):
     x, y = torch.randn(batch, inputs), torch.randn(batch, outputs)
     w, c = torch.randn(inputs, hidden, requires_grad=True), torch.randn(1, hidden, requires_grad=True)
     v, b = torch.randn(hidden, outputs, requires_grad=True), torch.randn(1, outputs, requires_grad=True)
@@ -47,30 +57,85 @@ def network_pass(inputs, hidden, outputs, batch):
     return run
 
 
-def nanoseconds(run, seconds=1.0):
-    fastest, started = float("inf"), time.perf_counter()
-    while time.perf_counter() - started < seconds or fastest == float("inf"):
-        before = time.perf_counter()
-        run()
-        fastest = min(fastest, time.perf_counter() - before)
-    return fastest * 1e9
+def median_nanoseconds(run, seconds=1.0):
+    times, started = [], time.thread_time()
+    while not times or time.thread_time() - started < seconds:
+        before = time.thread_time()
+        result = run()
+        times.append(time.thread_time() - before)
+    return sorted(times)[len(times) // 2] * 1e9, result
 
 
-def ours(program, *arguments):
-    words = subprocess.run([program, *map(str, arguments)], capture_output=True, text=True, check=True).stdout.split()
-    return float(words[0]), int(words[2]) / 1024
+def printed(program, *arguments):
+    return [float(word) for word in subprocess.run([program, *map(str, arguments)], capture_output=True, text=True,
+                                                   check=True).stdout.split()]
 
 
-def row(name, mine, memory, theirs):
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"| {name} | {mine / 1000:,.1f} | {theirs / 1000:,.1f} | {mine / theirs:.4f} | {memory:,.0f} | {megabytes:,.0f} |",
-          flush=True)
+def build_peers(folder):
+    """The programs of the peers that are there, by name."""
+    plan = folder / "scalar_plan.o"
+    subprocess.run(["cc", "-O3", "-c", HERE / "scalar_plan.c", "-o", plan], check=True)
+    programs = {}
+    for name, (source, *libraries) in PEERS.items():
+        program = folder / pathlib.Path(source).stem
+        flags = os.environ.get("CXXFLAGS", "").split(), os.environ.get("LDFLAGS", "").split()
+        command = ["c++", "-std=c++17", "-O3", *flags[0], HERE / source, plan, "-o", program, *flags[1], *libraries]
+        if subprocess.run(command, capture_output=True, check=False).returncode == 0:
+            programs[name] = program
+        else:
+            print(f"skipped: {name}, which the compiler does not find", file=sys.stderr)
+    if not torch:
+        print("skipped: PyTorch, which Python does not find", file=sys.stderr)
+    return programs
 
 
-program = sys.argv[1] + "/tests/bench/engine"
-print("| case | gradwalk, µs | PyTorch, µs | ratio | gradwalk, MB | PyTorch so far, MB |")
-print("| --- | ---: | ---: | ---: | ---: | ---: |")
-for sizes in ((2, 8, 1, 1), (2, 8, 1, 64), (64, 128, 10, 1), (64, 128, 10, 64)):
-    row("network {}-{}-{}, batch {}".format(*sizes), *ours(program, "network", *sizes), nanoseconds(network_pass(*sizes)))
-for gates in (1_000, 10_000, 100_000, 1_000_000):
-    row(f"{gates:,} scalar gates", *ours(program, "scalar", gates), nanoseconds(scalar_pass(gates)))
+def agree(name, gradient, wanted):
+    if abs(gradient - wanted) > 1e-9 * abs(wanted):
+        sys.exit(f"{name} has the gradient {gradient!r}, gradwalk {wanted!r}")
+
+
+def scalar_table(engine, peers):
+    names = [*peers, *(["PyTorch"] if torch else [])]
+    print("| gates | gradwalk, ns a gate | " + "".join(f"{name} | ratio | " for name in names) + "gradwalk, bytes a node |")
+    print("| ---: | ---: | " + "---: | ---: | " * len(names) + "---: |")
+    for count in GATES:
+        total, mine, kilobytes, gradient = printed(engine, "scalar", count)
+        cells = []
+        for name in names:
+            if name == "PyTorch":
+                nanoseconds, found = median_nanoseconds(torch_scalars(engine, count))
+                theirs = nanoseconds / (total / mine)
+            else:
+                _, theirs, _, found = printed(peers[name], count)
+            agree(name, found, gradient)
+            cells += [f"{theirs:,.1f}", f"{mine / theirs:.3g}"]
+        size = f"{kilobytes * 1024 / count:.0f}" if count >= 100_000 else "–"
+        print("| " + " | ".join([f"{count:,}", f"{mine:.1f}", *cells, size]) + " |", flush=True)
+
+
+def network_table(engine):
+    print("\n| network | gradwalk, µs a pass | PyTorch | ratio | gradwalk, MB | PyTorch so far, MB |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    for sizes in ((2, 8, 1, 1), (2, 8, 1, 64), (64, 128, 10, 1), (64, 128, 10, 64)):
+        mine, _, kilobytes = printed(engine, "network", *sizes)[:3]
+        theirs, _ = median_nanoseconds(torch_network(*sizes))
+        megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print("| {}-{}-{}, batch {} | ".format(*sizes) + f"{mine / 1000:,.1f} | {theirs / 1000:,.1f} | {mine / theirs:.3g} | "
+              f"{kilobytes / 1024:.0f} | {megabytes:,.0f} |", flush=True)
+
+
+def main():
+    engine = sys.argv[1] + "/tests/bench/engine"
+    with tempfile.TemporaryDirectory() as folder:
+        peers = build_peers(pathlib.Path(folder))
+        if torch:
+            torch.set_num_threads(1)
+            torch.set_default_dtype(torch.float64)
+        scalar_table(engine, peers)
+        if torch:
+            network_table(engine)
+            products = [line for line in torch.__config__.show().splitlines() if "BLAS" in line]
+            print(f"\nPyTorch {torch.__version__}: {', '.join(line.strip(' -') for line in products) or 'no BLAS named'}.")
+
+
+main()

@@ -7,6 +7,8 @@
  * with them, weight. The words beside the numbers say the rest. Curves have those that people who
  * see no difference of red and green tell apart best; signs have colours of their own. Of the 256
  * colours six pass 4.5:1 on both: green 29, red 131, violet 98, blue 63, magenta 163, grey 243.
+ * Curves, which are lines with bold letters, may have 3:1, and the grey is that of the lines around
+ * them: so the second curve is orange, 166.
  */
 const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_PLAIN] = {COLOUR_DEFAULT, EMPHASIS_NONE, 0},
@@ -23,9 +25,9 @@ const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_ERROR] = {1, EMPHASIS_BOLD, 131},
 	[ROLE_CURVE_FIRST] = {COLOUR_DEFAULT, EMPHASIS_NONE, 0},
 	/* Kept apart by deuteranopia too, and none is that of a value or a gradient. */
-	[ROLE_CURVE_SECOND] = {3, EMPHASIS_NONE, 163},
+	[ROLE_CURVE_SECOND] = {3, EMPHASIS_NONE, 166},
 	[ROLE_CURVE_THIRD] = {4, EMPHASIS_NONE, 63},
-	[ROLE_CURVE_FOURTH] = {6, EMPHASIS_NONE, FINE_GREY},
+	[ROLE_CURVE_FOURTH] = {6, EMPHASIS_NONE, 163},
 	[ROLE_PLUS] = {4, EMPHASIS_BOLD, 63},
 	[ROLE_MINUS] = {3, EMPHASIS_NONE, 163},
 };

@@ -3,7 +3,7 @@
  *
  * A terminal has 16 colours that everybody sets as they like, so that nobody knows their contrast.
  * Most have the 256 of xterm too, of which the first 16 are those; the others are the same
- * everywhere. The default theme's have a contrast of 4.5:1 or more on white and on black.
+ * everywhere. The default theme's have a contrast of 4.5:1 or more on white and on black, curves 3:1.
  */
 #ifndef CANVAS_THEME_H
 #define CANVAS_THEME_H

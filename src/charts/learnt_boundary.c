@@ -14,8 +14,9 @@
 
 #include <math.h>
 
-#define UNIT_COLUMNS 12 /* of a small map, and a blank beside it */
-#define UNIT_ROWS 5     /* with its name */
+#define UNIT_COLUMNS 11 /* of the smallest map of a hidden unit */
+#define UNIT_ROWS 4     /* likewise */
+#define LARGEST_UNIT 3  /* times as large, where there is room */
 #define LEAST_WIDTH 50  /* from which on there is room for units */
 #define MOST_WORK 4e6   /* gates to be evaluated for a map, at most */
 #define THRESHOLD_COLUMNS 12
@@ -131,32 +132,49 @@ static void draw_unit(const struct drawn *drawn, struct rectangle area, size_t u
 	draw_shades(drawn, area, value);
 }
 
-/* Below each other, then beside each other, as many as there is room for. */
-static void draw_units(const struct drawn *drawn, struct rectangle area, size_t count)
-{
-	struct learnt *learnt = drawn->learnt;
-	const int columns = UNIT_COLUMNS - 1, rows = UNIT_ROWS - 1;
-	size_t boxes = (size_t)(columns * rows), high = (size_t)(area.height / UNIT_ROWS);
+/* The hidden units that are drawn: `high` of them below each other, then more beside them. */
+struct unit_grid {
+	size_t count, high;
+	int columns, rows; /* of a map, without its name */
+};
 
-	if (!learnt_reserve(learnt, boxes * count))
-		return;
-	learnt_sample(learnt, learnt->axis, columns, rows, learnt->unit, count, learnt->sample);
-	for (size_t i = 0; i < count; i++) {
-		const struct rectangle place = {area.x + (int)(i / high) * UNIT_COLUMNS,
-						area.y + (int)(i % high) * UNIT_ROWS, columns,
-						UNIT_ROWS};
-		draw_unit(drawn, place, i, learnt->sample + i * boxes);
+/* As many as have room in two fifths of the width, and larger if all fit below each other. */
+static struct unit_grid grid_of_units(const struct learnt *learnt, struct rectangle area)
+{
+	struct unit_grid grid = {.columns = UNIT_COLUMNS, .rows = UNIT_ROWS};
+	int high = area.height / (UNIT_ROWS + 1), count = (int)learnt->unit_count;
+	int wide = area.width < LEAST_WIDTH ? 0 : area.width * 2 / 5 / (UNIT_COLUMNS + 1);
+	int size = LARGEST_UNIT;
+
+	grid.high = (size_t)high;
+	grid.count = count < wide * high ? (size_t)count : (size_t)(wide * high);
+	while (size > 1 && (count * (size * UNIT_ROWS + 1) > area.height ||
+			    size * UNIT_COLUMNS > area.width / 5))
+		size--;
+	if (grid.count == learnt->unit_count) {
+		grid.columns *= size;
+		grid.rows *= size;
 	}
+	return grid;
 }
 
-/* How many of them have room in two fifths of the width. */
-static size_t seen_units(const struct learnt *learnt, struct rectangle area)
+static void draw_units(const struct drawn *drawn, struct rectangle area,
+		       const struct unit_grid *grid)
 {
-	int most = area.width < LEAST_WIDTH
-			   ? 0
-			   : (area.width * 2 / 5 / UNIT_COLUMNS) * (area.height / UNIT_ROWS);
+	struct learnt *learnt = drawn->learnt;
+	size_t boxes = (size_t)(grid->columns * grid->rows);
 
-	return learnt->unit_count < (size_t)most ? learnt->unit_count : (size_t)most;
+	if (!learnt_reserve(learnt, boxes * grid->count))
+		return;
+	learnt_sample(learnt, learnt->axis, grid->columns, grid->rows, learnt->unit, grid->count,
+		      learnt->sample);
+	for (size_t i = 0; i < grid->count; i++) {
+		int across = (int)(i / grid->high), down = (int)(i % grid->high);
+		const struct rectangle place = {area.x + across * (grid->columns + 1),
+						area.y + down * (grid->rows + 1), grid->columns,
+						grid->rows + 1};
+		draw_unit(drawn, place, i, learnt->sample + i * boxes);
+	}
 }
 
 /* ---- all of it ---- */
@@ -179,7 +197,7 @@ static void add_title(const struct drawn *drawn, size_t units, struct text *titl
 				left_out == 1 ? "" : "s");
 }
 
-/* "▓ above 0.5, · below; rows ● ○, for validation ■ □" */
+/* "░▒▓ above 0.5, · below, blank far below; rows ● above, ○ below, for validation ■ □" */
 static void add_legend(const struct drawn *drawn, struct text *legend)
 {
 	bool is_ascii = drawn->canvas->is_ascii;
@@ -187,9 +205,10 @@ static void add_legend(const struct drawn *drawn, struct text *legend)
 	const struct update_style style = {drawn->style->digits};
 	char number[NUMBER_TEXT];
 
-	text_add_format(legend, "%s above %s, %s below; rows %s %s", is_ascii ? "+*#" : "░▒▓",
+	text_add_format(legend, "%s above %s, %s far below; rows %s above, %s below",
+			is_ascii ? "+*#" : "░▒▓",
 			explain_rate(THRESHOLD_COLUMNS, drawn->learnt->threshold, &style, number),
-			is_ascii ? "-." : "·", learnt_row_sign(&row, true),
+			is_ascii ? "- below, ." : "· below, blank", learnt_row_sign(&row, true),
 			learnt_row_sign(&row, false));
 	if (gw_fit_has_validation(&drawn->timeline->fit))
 		text_add_format(legend, ", for validation %s %s", learnt_row_sign(&kept, true),
@@ -202,19 +221,21 @@ void learnt_draw_boundary(const struct drawn *drawn, struct rectangle area)
 	char memory[2][LEARNT_NAME];
 	struct text title = canvas_text_in(drawn->canvas, memory[0], sizeof memory[0]);
 	struct text legend = canvas_text_in(drawn->canvas, memory[1], sizeof memory[1]);
-	size_t units = seen_units(learnt, area), high = (size_t)(area.height / UNIT_ROWS);
+	struct rectangle below = area;
 
-	add_title(drawn, units, &title);
+	below.y += 2;
+	below.height = area.height > 2 ? area.height - 2 : 0;
+	const struct unit_grid grid = grid_of_units(learnt, below);
+	add_title(drawn, grid.count, &title);
 	add_legend(drawn, &legend);
 	area = learnt_draw_title(drawn, area, title.failed ? "boundary" : title.data);
 	area = learnt_draw_title(drawn, area, legend.failed ? "" : legend.data);
-	high = (size_t)(area.height / UNIT_ROWS);
-	if (units > 0 && high > 0) {
-		int wide = (int)((units + high - 1) / high) * UNIT_COLUMNS;
+	if (grid.count > 0) {
+		int wide = (int)((grid.count + grid.high - 1) / grid.high) * (grid.columns + 1);
 		area.width -= wide + 1;
 		draw_units(drawn,
 			   (struct rectangle){area.x + area.width + 2, area.y, wide, area.height},
-			   units);
+			   &grid);
 	}
 	struct plot plot = plot_in(area, learnt->axis[0], learnt->axis[1], drawn->canvas->is_ascii);
 	plot_draw_axes(&plot, drawn->canvas);

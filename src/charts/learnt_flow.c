@@ -157,6 +157,18 @@ static struct largest find_largest(const struct timeline *timeline)
 	return largest;
 }
 
+/* Whether the selected entry is one of this parameter's. */
+static bool has_selected_entry(const struct drawn *drawn, size_t parameter)
+{
+	const struct gw_fit *fit = &drawn->timeline->fit;
+	size_t first = 0;
+
+	for (size_t i = 0; i < parameter; i++)
+		first += fit->parameter[i].count;
+	return drawn->style->entry >= first &&
+	       drawn->style->entry < first + fit->parameter[parameter].count;
+}
+
 static void draw_parameter(const struct drawn *drawn, const struct flow_plan *plan, int x, int y,
 			   size_t parameter, const struct largest *largest)
 {
@@ -165,10 +177,12 @@ static void draw_parameter(const struct drawn *drawn, const struct flow_plan *pl
 	double measure[BARS];
 	char memory[LEARNT_NAME];
 	struct text name = canvas_text_in(drawn->canvas, memory, sizeof memory);
+	bool is_selected = has_selected_entry(drawn, parameter);
 
 	learnt_add_node(drawn, fit->leaf[parameter], &name);
-	canvas_name_fit(drawn->canvas, x, y, plan->name - 1, ROLE_PLAIN, EMPHASIS_NONE,
-			name.failed ? "?" : name.data);
+	canvas_name_fit(drawn->canvas, x, y, plan->name - 1,
+			is_selected ? ROLE_SELECTED : ROLE_PLAIN,
+			is_selected ? EMPHASIS_BOLD : EMPHASIS_NONE, name.failed ? "?" : name.data);
 	measures_of(&flow, measure);
 	x += plan->name;
 	for (int k = 0; k < plan->bars; k++, x += NUMBER_COLUMNS + DECADES + 1)

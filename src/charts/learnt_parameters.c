@@ -8,6 +8,8 @@
 #include "explain/explain_update.h"
 #include "timeline/gradient_flow.h"
 
+#include <ctype.h>
+
 #define MOST_LETTERS 12 /* curves that have one each */
 
 static size_t first_column(const struct timeline *timeline)
@@ -20,11 +22,35 @@ static bool has_letters(const struct timeline *timeline)
 	return timeline->tracked_entries <= MOST_LETTERS;
 }
 
+/*
+ * Whether the names of the parameters, all numbers, begin with letters of their own: then those are
+ * the curves' letters. Otherwise they are a, b, c, ….
+ */
+static bool has_initials(const struct gw_fit *fit)
+{
+	for (size_t i = 0; i < fit->parameter_count; i++) {
+		const char *name = fit->graph->name[fit->leaf[i]];
+		bool is_initial = fit->parameter[i].count == 1 && isalpha((unsigned char)*name);
+		for (size_t k = 0; k < i && is_initial; k++)
+			is_initial = *name != *fit->graph->name[fit->leaf[k]];
+		if (!is_initial)
+			return false;
+	}
+	return true;
+}
+
+static char letter_of_entry(const struct timeline *timeline, size_t entry)
+{
+	const struct gw_fit *fit = &timeline->fit;
+
+	return has_initials(fit) ? *fit->graph->name[fit->leaf[entry]] : (char)('a' + entry);
+}
+
 static struct curve curve_of(const struct drawn *drawn, size_t entry)
 {
 	const struct timeline *timeline = drawn->timeline;
 	bool is_selected = entry == drawn->style->entry, is_told = has_letters(timeline);
-	char letter = is_told ? (char)('a' + entry) : '*';
+	char letter = is_told ? letter_of_entry(timeline, entry) : '*';
 
 	return (struct curve){
 		.y = track_column(&timeline->track, first_column(timeline) + entry),
@@ -41,7 +67,7 @@ static struct curve curve_of(const struct drawn *drawn, size_t entry)
 	};
 }
 
-/* "a: w, b: b", or the name of the selected entry. */
+/* "w, b" by their initials, "a: W[0, 0], b: W[0, 1]", or the name of the selected entry. */
 static void add_legend(const struct drawn *drawn, struct text *legend)
 {
 	const struct timeline *timeline = drawn->timeline;
@@ -51,7 +77,9 @@ static void add_legend(const struct drawn *drawn, struct text *legend)
 		explain_entry_name(legend, &timeline->fit, drawn->style->entry);
 	}
 	for (size_t i = 0; has_letters(timeline) && i < timeline->tracked_entries; i++) {
-		text_add_format(legend, "%s%c: ", i > 0 ? ", " : "", (char)('a' + i));
+		text_add(legend, i > 0 ? ", " : "");
+		if (!has_initials(&timeline->fit))
+			text_add_format(legend, "%c: ", letter_of_entry(timeline, i));
 		explain_entry_name(legend, &timeline->fit, i);
 	}
 }

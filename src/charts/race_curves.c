@@ -32,16 +32,24 @@ struct curve race_curve(const struct race *race, size_t runner, const struct rac
 	};
 }
 
-void race_draw_marked(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
-		      size_t count, size_t selected)
+void race_draw_lines(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		     size_t count, size_t selected)
 {
 	for (size_t i = 0; i < count; i++)
 		if (i != selected)
 			plot_draw_curve(plot, canvas, &curve[i]);
 	if (selected < count)
 		plot_draw_curve(plot, canvas, &curve[selected]);
+}
+
+void race_draw_letters(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		       size_t count, size_t selected)
+{
 	for (size_t i = 0; i < count; i++)
-		plot_draw_marks(plot, canvas, &curve[i], (unsigned)i);
+		if (i != selected)
+			plot_draw_marks(plot, canvas, &curve[i], (unsigned)i);
+	if (selected < count)
+		plot_draw_marks(plot, canvas, &curve[selected], (unsigned)selected);
 }
 
 struct rectangle race_below_title(struct rectangle area)
@@ -216,15 +224,15 @@ static const char *moments(const struct race *race, bool has_steps)
 	return has_steps ? ", steps and means of epochs" : " at each step";
 }
 
-/* "J after each epoch (log)" */
+/* "J after each epoch (log)"; a short title does not tell the time. */
 static void add_title(const struct race *race, const struct curves *curves, bool is_rate,
-		      struct text *title)
+		      bool is_short, struct text *title)
 {
 	if (is_rate) {
 		text_add(title, "learning rate at each step");
 	} else {
 		explain_loss_name(title, &race->runner[0].timeline.fit);
-		text_add(title, moments(race, curves->company.has_steps));
+		text_add(title, is_short ? "" : moments(race, curves->company.has_steps));
 	}
 	text_add(title, curves->y.is_log ? " (log)" : "");
 	text_add(title, curves->company.has_validation ? ", v: validation" : "");
@@ -299,7 +307,11 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 	char memory[TITLE_BYTES];
 	struct text title = canvas_text_in(canvas, memory, sizeof memory);
 
-	add_title(race, &curves, is_rate, &title);
+	add_title(race, &curves, is_rate, false, &title);
+	if (!title.failed && text_width(title.data, title.length) > area.width) {
+		text_clear(&title);
+		add_title(race, &curves, is_rate, true, &title);
+	}
 	area = race_draw_title(canvas, area, title.failed ? "loss" : title.data);
 	if (curves.is_empty) {
 		draw_emptiness(race, canvas, area);
@@ -313,5 +325,6 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 		plot_draw_marks(&plot, canvas, &curves.ghost, 1);
 	}
 	draw_company(&plot, canvas, &curves.company);
-	race_draw_marked(&plot, canvas, curves.of_runner, race->count, style->selected);
+	race_draw_lines(&plot, canvas, curves.of_runner, race->count, style->selected);
+	race_draw_letters(&plot, canvas, curves.of_runner, race->count, style->selected);
 }

@@ -17,8 +17,9 @@
 #define LABELLED_ROWS 10 /* of a plot whose lines have values on them */
 #define LABEL_COLUMNS 7  /* of a contour's value */
 #define LABEL_DIGITS 2
-#define TWO_PLOTS 12   /* rows from which on there is room for losses and rates */
-#define SPLIT_WIDTH 60 /* from this width on there is room for two plots */
+#define VALUE_SHIFTS 12 /* columns that a value may give way by */
+#define TWO_PLOTS 12    /* rows from which on there is room for losses and rates */
+#define SPLIT_WIDTH 60  /* from this width on there is room for two plots */
 
 /* ---- the part of the plane ---- */
 
@@ -237,27 +238,60 @@ static int row_of_level(const struct plot *plot, const struct contours *contours
 	return -1;
 }
 
+/* Whether a runner is now at one of so many cells from this one on. */
+static bool has_runner(const struct race *race, const struct plot *plot, int x, int y, int columns)
+{
+	for (size_t i = 0; i < race->count; i++) {
+		const struct timeline *timeline = &race->runner[i].timeline;
+		double right = timeline_entry(timeline, 0) - plot->x.low;
+		double down = plot->y.high - timeline_entry(timeline, 1);
+		double column = right / (plot->x.high - plot->x.low) * plot->inner.width;
+		double row = down / (plot->y.high - plot->y.low) * plot->inner.height;
+		if (row >= y && row < y + 1 && column >= x && column < x + columns)
+			return true;
+	}
+	return false;
+}
+
+/* The first column from one on in which a line's value has room beside the runners; −1: none. */
+static int column_of_value(const struct race *race, const struct plot *plot,
+			   const struct contours *contours, int from, double level)
+{
+	for (int x = from; x < from + VALUE_SHIFTS; x++) {
+		int y = row_of_level(plot, contours, x < plot->inner.width ? x : 0, level);
+		if (y >= 0 && x + LABEL_COLUMNS <= plot->inner.width &&
+		    !has_runner(race, plot, x - 1, y, LABEL_COLUMNS + 2))
+			return x;
+	}
+	return -1;
+}
+
 /*
  * Each line's value stands on it once, over paths too: a number that is half hidden is another one.
+ * Where a runner is now it gives way.
  */
-static void draw_values(const struct plot *plot, struct canvas *canvas,
+static void draw_values(const struct race *race, const struct plot *plot, struct canvas *canvas,
 			const struct contours *contours)
 {
 	const struct update_style numbers = {LABEL_DIGITS};
 	char number[NUMBER_TEXT];
 
 	for (int i = 0; i < CONTOUR_LEVELS && plot->inner.height >= LABELLED_ROWS; i += 2) {
-		int x = plot->inner.width * (i + 1) / (CONTOUR_LEVELS + 2);
-		int y = row_of_level(plot, contours, x, contours->level[i]);
-		if (y < 0 || x + LABEL_COLUMNS > plot->inner.width)
+		int from = plot->inner.width * (i + 1) / (CONTOUR_LEVELS + 2);
+		int x = column_of_value(race, plot, contours, from, contours->level[i]);
+		if (x < 0)
 			continue;
+		int y = row_of_level(plot, contours, x, contours->level[i]);
 		canvas_text(canvas, plot->inner.x + x, plot->inner.y + y, ROLE_PLAIN, EMPHASIS_NONE,
 			    explain_number(LABEL_COLUMNS, contours->level[i], &numbers, number));
 	}
 }
 
-/* A cross at the lowest point, if the axes have it, and the loss there. */
-static void draw_lowest(const struct plot *plot, struct canvas *canvas,
+/*
+ * A cross at the lowest point, if the axes have it, and the loss there; beside runners that have
+ * come there.
+ */
+static void draw_lowest(const struct race *race, const struct plot *plot, struct canvas *canvas,
 			const struct race_picture *picture)
 {
 	const struct update_style numbers = {LABEL_DIGITS};
@@ -267,11 +301,14 @@ static void draw_lowest(const struct plot *plot, struct canvas *canvas,
 
 	if (!(x >= 0 && x < 1 && y >= 0 && y < 1))
 		return;
-	int column = (int)(x * plot->inner.width),
-	    row = plot->inner.y + (int)(y * plot->inner.height);
-	canvas_text(canvas, plot->inner.x + column, row, ROLE_KEY, EMPHASIS_BOLD, "✕");
-	if (column + 1 + LABEL_COLUMNS <= plot->inner.width)
-		canvas_text(canvas, plot->inner.x + column + 1, row, ROLE_KEY, EMPHASIS_NONE,
+	int column = (int)(x * plot->inner.width), row = (int)(y * plot->inner.height);
+	if (!has_runner(race, plot, column, row, 1))
+		canvas_text(canvas, plot->inner.x + column, plot->inner.y + row, ROLE_KEY,
+			    EMPHASIS_BOLD, "✕");
+	if (column + 1 + LABEL_COLUMNS <= plot->inner.width &&
+	    !has_runner(race, plot, column + 1, row, LABEL_COLUMNS))
+		canvas_text(canvas, plot->inner.x + column + 1, plot->inner.y + row, ROLE_KEY,
+			    EMPHASIS_NONE,
 			    explain_number(LABEL_COLUMNS, picture->lowest_loss, &numbers, number));
 }
 
@@ -315,17 +352,28 @@ bool race_place_at(const struct race_picture *picture, struct rectangle area, bo
 	return true;
 }
 
+/* Where a training alone is; the runners of a race have their letters. */
+static void draw_now(const struct plot *plot, struct canvas *canvas, const struct race *race)
+{
+	const struct timeline *timeline = &race->runner[0].timeline;
+
+	if (race->count == 1)
+		plot_draw_sign(plot, canvas, timeline_entry(timeline, 0),
+			       timeline_entry(timeline, 1), ROLE_VALUE, EMPHASIS_BOLD, "●");
+}
+
 /* "y over x: capital now, ✕ lowest" */
-static void add_paths_title(const struct race *race, bool has_aim, struct text *title)
+static void add_paths_title(const struct race *race, bool has_aim, bool is_short,
+			    struct text *title)
 {
 	const struct gw_fit *fit = &race->runner[0].timeline.fit;
 
 	explain_entry_name(title, fit, 1);
 	text_add(title, " over ");
 	explain_entry_name(title, fit, 0);
-	text_add(title, race->count > 1 ? ": " : ", lines of equal ");
+	text_add(title, race->count > 1 ? ": " : is_short ? ", equal " : ", lines of equal ");
 	explain_loss_name(title, fit);
-	text_add(title, race->count > 1 ? ", capital now, " : ", ");
+	text_add(title, race->count > 1 ? ", capital now, " : ", ● now, ");
 	text_add(title, "✕ lowest");
 	if (has_aim)
 		text_add(title, ", ◎ aim");
@@ -342,7 +390,11 @@ void race_draw_paths(const struct race_picture *picture, const struct race *race
 	int x, y;
 	bool has_aim = aim && race_cell_of(picture, area, canvas->is_ascii, aim, &x, &y);
 
-	add_paths_title(race, has_aim, &title);
+	add_paths_title(race, has_aim, false, &title);
+	if (!title.failed && text_width(title.data, title.length) > area.width) {
+		text_clear(&title);
+		add_paths_title(race, has_aim, true, &title);
+	}
 	struct rectangle levels =
 		race_draw_title(canvas, area, title.failed ? "paths" : title.data);
 	if (canvas->is_ascii && race_below_title(levels).y > levels.y)
@@ -357,10 +409,12 @@ void race_draw_paths(const struct race_picture *picture, const struct race *race
 		curve[i].count = timeline_path_length(timeline);
 		curve[i].last = (char)toupper((unsigned char)curve[i].letter);
 	}
-	race_draw_marked(&plot, canvas, curve, race->count, style->selected);
+	race_draw_lines(&plot, canvas, curve, race->count, style->selected);
+	race_draw_letters(&plot, canvas, curve, race->count, style->selected);
 	if (!canvas->is_ascii)
-		draw_values(&plot, canvas, &picture->contours);
-	draw_lowest(&plot, canvas, picture);
+		draw_values(race, &plot, canvas, &picture->contours);
+	draw_lowest(race, &plot, canvas, picture);
+	draw_now(&plot, canvas, race);
 	if (has_aim)
 		canvas_text(canvas, x, y, ROLE_CURRENT, EMPHASIS_BOLD, "◎");
 }

@@ -445,20 +445,6 @@ static void see_without_green(const double colour[3], double seen[3])
 	seen[2] = 200 * (y - z);
 }
 
-/* A difference of 2 can just be seen, side by side. */
-static void deuteranopia_keeps_curves_apart(void **state)
-{
-	double seen[4][3];
-
-	(void)state;
-	for (size_t i = 0; i < 4; i++)
-		see_without_green(palette[canvas_looks[canvas_curve_role(i)].colour + 1], seen[i]);
-	for (size_t i = 0; i < 4; i++)
-		for (size_t k = 0; k < i; k++)
-			assert_true(hypot(hypot(seen[i][0] - seen[k][0], seen[i][1] - seen[k][1]),
-					  seen[i][2] - seen[k][2]) > 25);
-}
-
 /* One of xterm's colours 16 … 255: a cube of six levels, then greys. */
 static void fine_colour(int index, double colour[3])
 {
@@ -471,6 +457,49 @@ static void fine_colour(int index, double colour[3])
 	colour[0] = levels[(index - 16) / 36];
 	colour[1] = levels[(index - 16) / 6 % 6];
 	colour[2] = levels[(index - 16) % 6];
+}
+
+/* How much two colours differ that are seen so; 2 can just be seen, side by side. */
+static double difference(const double a[3], const double b[3])
+{
+	return hypot(hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]);
+}
+
+static void deuteranopia_keeps_curves_apart(void **state)
+{
+	double seen[4][3];
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++)
+		see_without_green(palette[canvas_looks[canvas_curve_role(i)].colour + 1], seen[i]);
+	for (size_t i = 0; i < 4; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_true(difference(seen[i], seen[k]) > 25);
+}
+
+/*
+ * Of the 256 colours, with the default of a dark and of a light terminal; and from the grey of the
+ * lines of equal loss that they go through.
+ */
+static void deuteranopia_keeps_fine_curves_apart(void **state)
+{
+	static const double papers[2][3] = {{204, 204, 204}, {51, 51, 51}};
+
+	(void)state;
+	for (size_t paper = 0; paper < 2; paper++) {
+		double seen[5][3], colour[3];
+		for (size_t i = 0; i < 5; i++) {
+			enum role role = i < 4 ? canvas_curve_role(i) : ROLE_DIM;
+			struct look look = theme_look(role, 0, CANVAS_COLOUR | CANVAS_FINE);
+			if (look.colour != COLOUR_DEFAULT)
+				fine_colour(look.colour, colour);
+			see_without_green(look.colour == COLOUR_DEFAULT ? papers[paper] : colour,
+					  seen[i]);
+		}
+		for (size_t i = 0; i < 5; i++)
+			for (size_t k = 0; k < i; k++)
+				assert_true(difference(seen[i], seen[k]) > 25);
+	}
 }
 
 /* The contrast with a paper that has this luminance (WCAG 2.1). */
@@ -497,9 +526,11 @@ static void the_default_theme_can_be_read_on_white_and_on_black(void **state)
 			if (look.colour == COLOUR_DEFAULT)
 				continue;
 			coloured++;
+			double least =
+				role >= ROLE_CURVE_FIRST && role <= ROLE_CURVE_FOURTH ? 3 : 4.5;
 			assert_true(look.colour >= 16);
-			assert_true(contrast(look.colour, 1) >= 4.5);
-			assert_true(contrast(look.colour, 0) >= 4.5);
+			assert_true(contrast(look.colour, 1) >= least);
+			assert_true(contrast(look.colour, 0) >= least);
 		}
 	assert_true(coloured > ROLE_COUNT * 8);
 }
@@ -561,6 +592,7 @@ int main(void)
 		cmocka_unit_test(any_size_is_a_canvas),
 		cmocka_unit_test(out_of_memory_is_reported),
 		cmocka_unit_test(deuteranopia_keeps_curves_apart),
+		cmocka_unit_test(deuteranopia_keeps_fine_curves_apart),
 		cmocka_unit_test(the_default_theme_can_be_read_on_white_and_on_black),
 		cmocka_unit_test(the_colour_blind_theme_is_blue_and_orange),
 		cmocka_unit_test(the_monochrome_theme_has_weight_alone),

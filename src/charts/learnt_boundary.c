@@ -10,6 +10,7 @@
  */
 #include "charts/learnt_parts.h"
 
+#include "charts/race_parts.h"
 #include "explain/explain_update.h"
 
 #include <math.h>
@@ -197,21 +198,25 @@ static void add_title(const struct drawn *drawn, size_t units, struct text *titl
 				left_out == 1 ? "" : "s");
 }
 
-/* "░▒▓ above 0.5, · below, blank far below; rows ● above, ○ below, for validation ■ □" */
-static void add_legend(const struct drawn *drawn, struct text *legend)
+/*
+ * "░▒▓ above 0.5, · below, blank far below; rows ● above, ○ below; validation ■ □", or for lack of
+ * room "░▒▓ above 0.5, · below; rows ● ○; validation ■ □"
+ */
+static void add_legend(const struct drawn *drawn, bool is_short, struct text *legend)
 {
 	bool is_ascii = drawn->canvas->is_ascii;
 	const struct model_row row = {.is_validation = false}, kept = {.is_validation = true};
 	const struct update_style style = {drawn->style->digits};
+	const char *far = is_ascii ? ", . far below" : ", blank far below";
 	char number[NUMBER_TEXT];
 
-	text_add_format(legend, "%s above %s, %s far below; rows %s above, %s below",
-			is_ascii ? "+*#" : "░▒▓",
+	text_add_format(legend, "%s above %s, %s below%s; rows %s%s %s%s", is_ascii ? "+*#" : "░▒▓",
 			explain_rate(THRESHOLD_COLUMNS, drawn->learnt->threshold, &style, number),
-			is_ascii ? "- below, ." : "· below, blank", learnt_row_sign(&row, true),
-			learnt_row_sign(&row, false));
+			is_ascii ? "-" : "·", is_short ? "" : far, learnt_row_sign(&row, true),
+			is_short ? "" : " above,", learnt_row_sign(&row, false),
+			is_short ? "" : " below");
 	if (gw_fit_has_validation(&drawn->timeline->fit))
-		text_add_format(legend, ", for validation %s %s", learnt_row_sign(&kept, true),
+		text_add_format(legend, "; validation %s %s", learnt_row_sign(&kept, true),
 				learnt_row_sign(&kept, false));
 }
 
@@ -221,13 +226,15 @@ void learnt_draw_boundary(const struct drawn *drawn, struct rectangle area)
 	char memory[2][LEARNT_NAME];
 	struct text title = canvas_text_in(drawn->canvas, memory[0], sizeof memory[0]);
 	struct text legend = canvas_text_in(drawn->canvas, memory[1], sizeof memory[1]);
-	struct rectangle below = area;
+	const struct unit_grid grid =
+		grid_of_units(learnt, race_below_title(race_below_title(area)));
 
-	below.y += 2;
-	below.height = area.height > 2 ? area.height - 2 : 0;
-	const struct unit_grid grid = grid_of_units(learnt, below);
 	add_title(drawn, grid.count, &title);
-	add_legend(drawn, &legend);
+	add_legend(drawn, false, &legend);
+	if (!legend.failed && text_width(legend.data, legend.length) > area.width) {
+		text_clear(&legend);
+		add_legend(drawn, true, &legend);
+	}
 	area = learnt_draw_title(drawn, area, title.failed ? "boundary" : title.data);
 	area = learnt_draw_title(drawn, area, legend.failed ? "" : legend.data);
 	if (grid.count > 0) {

@@ -41,9 +41,9 @@ static bool count_runners(const struct gw_attribute *option, size_t count, size_
 		size_t parts = count_parts(&option[i]);
 		if (parts > 1 && *runners > 1 && parts != *runners)
 			return error_set(error,
-					 "--%s %s: these are %zu values where another list has "
-					 "%zu; give one for all or one for each",
-					 option[i].name, option[i].value, parts, *runners);
+					 "%s has %zu values where another list has %zu; give one "
+					 "for all, or one each",
+					 option[i].name, parts, *runners);
 		*runners = parts > 1 ? parts : *runners;
 	}
 	return *runners <= MOST_RUNNERS ||

@@ -195,9 +195,44 @@ static size_t add_judged(struct session *session, const char *verdict, struct te
 	return count;
 }
 
+/* The name of the first parameter whose gradient has vanished. */
+static const char *first_vanished(const struct session *session)
+{
+	const struct timeline *timeline = training_timeline(session);
+	const struct gw_fit *fit = &timeline->fit;
+	double largest = flow_largest(timeline);
+	struct flow_place place = {0};
+
+	while (place.parameter < fit->parameter_count) {
+		const char *name = fit->graph->name[fit->leaf[place.parameter]];
+		const struct flow flow = flow_next(timeline, &place);
+		if (strcmp(flow_verdict(&flow, largest), FLOW_HAS_VANISHED) == 0)
+			return name;
+	}
+	return "";
+}
+
+/* What a verdict means, on the picture that shows it, and how to see why. */
+static void add_meaning(struct session *session, struct prose *prose, const char *verdict)
+{
+	if (strcmp(verdict, FLOW_HAS_EXPLODED) == 0) {
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", > 1000 times the parameter\n");
+		return;
+	}
+	if (strcmp(verdict, FLOW_IS_ZERO) == 0) {
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "; Z walks the pass, which says why\n");
+		return;
+	}
+	text_clear(text_of(session));
+	text_add_safe(text_of(session), first_vanished(session), strlen(first_vanished(session)));
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
+		  ", < 1/1000 of the largest; why: Z, then G, and :chain %s multiplies the "
+		  "factors\n",
+		  text_of(session)->failed ? "" : text_of(session)->data);
+}
+
 /* "vanished: gradients of a1, a2 (:picture flow)", where that picture says what the word means. */
-static void add_verdict(struct session *session, struct prose *prose, const char *verdict,
-			const char *meaning)
+static void add_verdict(struct session *session, struct prose *prose, const char *verdict)
 {
 	text_clear(text_of(session));
 	size_t count = add_judged(session, verdict, text_of(session));
@@ -207,8 +242,10 @@ static void add_verdict(struct session *session, struct prose *prose, const char
 	prose_add(prose, ROLE_ERROR, EMPHASIS_BOLD, "%s", verdict);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": gradient%s of ", count > 1 ? "s" : "");
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_BOLD, "%s", text_of(session)->data);
-	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n",
-		  training_shown_picture(session) == LEARNT_FLOW ? meaning : " (:picture flow)");
+	if (training_shown_picture(session) == LEARNT_FLOW)
+		add_meaning(session, prose, verdict);
+	else
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, " (:picture flow)\n");
 }
 
 /* Of each callback that counts: "EarlyStopping: smallest val_loss 0.1 in epoch 7, …" */
@@ -291,10 +328,10 @@ int training_words_explain(struct session *session, struct prose *prose)
 		return -1;
 	}
 	add_step(session, prose);
-	add_verdict(session, prose, FLOW_HAS_VANISHED, ", < 1/1000 of the largest");
+	add_verdict(session, prose, FLOW_HAS_VANISHED);
 	if (training_shown_picture(session) == LEARNT_FLOW)
-		add_verdict(session, prose, FLOW_IS_ZERO, "; Z walks the pass, which says why");
-	add_verdict(session, prose, FLOW_HAS_EXPLODED, ", > 1000 times the parameter");
+		add_verdict(session, prose, FLOW_IS_ZERO);
+	add_verdict(session, prose, FLOW_HAS_EXPLODED);
 	add_entry(session, prose);
 	add_logs(session, prose, timeline);
 	add_counters(session, prose);

@@ -334,8 +334,8 @@ static void lists_of_two_lengths_are_refused(void **state)
 
 	(void)state;
 	assert_false(race_init(&race, graph, graph->outputs[0], option, 2, NULL, &error));
-	assert_string_equal(error.message, "--lr 0.1,0.01: these are 2 values where another list "
-					   "has 3; give one for all or one for each");
+	assert_string_equal(error.message, "lr has 2 values where another list has 3; give one for "
+					   "all, or one each");
 	race_finish(&race);
 	gw_graph_destroy(graph);
 }

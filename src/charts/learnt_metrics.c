@@ -84,13 +84,13 @@ static void add_title(const struct drawn *drawn, int columns, struct text *title
 	add_names(drawn, &names, "", title);
 }
 
-/* One axis for the values of all epochs, so that no curve moves when another one ends. */
+/* One axis for the values of the epochs up to now. */
 static struct axis axis_of_values(const struct timeline *timeline)
 {
 	struct axis axis = axis_empty();
 
 	for (uint32_t i = 0; i < 2 * timeline->fit.graph->metric_count; i++)
-		axis_include(&axis, timeline->metric[i / 2][i % 2], (size_t)timeline->epochs_known);
+		axis_include(&axis, timeline->metric[i / 2][i % 2], (size_t)timeline->fit.epoch);
 	axis_settle(&axis, false);
 	return axis;
 }
@@ -105,7 +105,7 @@ void learnt_draw_metrics(const struct drawn *drawn, struct rectangle area)
 
 	add_title(drawn, area.width, &title);
 	area = learnt_draw_title(drawn, area, title.failed ? "metrics" : title.data);
-	if (timeline->epochs_known == 0) {
+	if (timeline->fit.epoch == 0) {
 		learnt_draw_sentence(drawn, area, "no epoch has ended yet");
 		return;
 	}

@@ -29,10 +29,10 @@ static bool has_letters(const struct timeline *timeline)
 static bool has_initials(const struct gw_fit *fit)
 {
 	for (size_t i = 0; i < fit->parameter_count; i++) {
-		const char *name = fit->graph->name[fit->leaf[i]];
+		const char *name = gw_node_name(fit->graph, fit->leaf[i]);
 		bool is_initial = fit->parameter[i].count == 1 && isalpha((unsigned char)*name);
 		for (size_t k = 0; k < i && is_initial; k++)
-			is_initial = *name != *fit->graph->name[fit->leaf[k]];
+			is_initial = *name != *gw_node_name(fit->graph, fit->leaf[k]);
 		if (!is_initial)
 			return false;
 	}
@@ -43,7 +43,8 @@ static char letter_of_entry(const struct timeline *timeline, size_t entry)
 {
 	const struct gw_fit *fit = &timeline->fit;
 
-	return has_initials(fit) ? *fit->graph->name[fit->leaf[entry]] : (char)('a' + entry);
+	return has_initials(fit) ? *gw_node_name(fit->graph, fit->leaf[entry])
+				 : (char)('a' + entry);
 }
 
 static struct curve curve_of(const struct drawn *drawn, size_t entry)

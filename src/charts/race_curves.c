@@ -73,12 +73,15 @@ static void include_losses(struct axis *axis, const struct losses *losses)
 {
 	double most = losses->known > 0 ? MOST_RISE * fabs(losses->value[0]) : 0;
 
-	for (uint64_t i = 0; i < losses->known; i++)
+	for (uint64_t i = 0; i < losses->now; i++)
 		if (!(fabs(losses->value[i]) > most))
 			axis_include(axis, &losses->value[i], 1);
 }
 
-/* Gives a curve its losses up to now; the axis makes room for all losses that are known. */
+/*
+ * Gives a curve its losses up to now, and the axis room for them. Losses after now leave no mark:
+ * a time looks the same whether one came to it by steps forward or back.
+ */
 static void put_losses(struct curve *curve, const struct losses *losses, struct axis *axis)
 {
 	curve->y = losses->value;
@@ -147,13 +150,13 @@ static void put_rates(struct curve *curve, const struct timeline *timeline, stru
 	curve->y = timeline->rate;
 	curve->count = (size_t)timeline_step(timeline);
 	curve->first = curve->spacing = 1;
-	axis_include(axis, timeline->rate, (size_t)timeline->known);
+	axis_include(axis, timeline->rate, curve->count);
 }
 
 /* All curves of a plot, and the axes that have room for them. */
 struct curves {
 	struct axis x, y;
-	bool is_empty; /* no number to be drawn is known and finite */
+	bool is_empty; /* no number to be drawn is finite */
 	struct curve of_runner[MOST_RUNNERS];
 	struct company company;
 	struct curve ghost; /* of a runner that is alone, if there is any */
@@ -293,8 +296,7 @@ static void draw_changes(const struct plot *plot, struct canvas *canvas, const s
 /* Without a number there is no scale that axes could show. */
 static void draw_emptiness(const struct race *race, struct canvas *canvas, struct rectangle area)
 {
-	const char *why = race->runner[0].timeline.known == 0 ? "no step was made yet"
-							      : "no number here is finite";
+	const char *why = race->step == 0 ? "no step was made yet" : "no number here is finite";
 
 	canvas_text_fit(canvas, area.x + 2, area.y + area.height / 2, area.width - 2, ROLE_DIM,
 			EMPHASIS_NONE, why);

@@ -204,7 +204,7 @@ static const char *first_vanished(const struct session *session)
 	struct flow_place place = {0};
 
 	while (place.parameter < fit->parameter_count) {
-		const char *name = fit->graph->name[fit->leaf[place.parameter]];
+		const char *name = gw_node_name(fit->graph, fit->leaf[place.parameter]);
 		const struct flow flow = flow_next(timeline, &place);
 		if (strcmp(flow_verdict(&flow, largest), FLOW_HAS_VANISHED) == 0)
 			return name;

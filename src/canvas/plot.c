@@ -430,15 +430,27 @@ void plot_draw_curve(const struct plot *plot, struct canvas *canvas, const struc
 		draw_points(plot, canvas, curve, &ink);
 }
 
+bool plot_cell_of(const struct plot *plot, double x, double y, int *column, int *row)
+{
+	double right = dot_x(plot, x) / (plot->has_letters ? 1 : 2);
+	double down = dot_y(plot, y) / (plot->has_letters ? 1 : 4);
+
+	if (!(right > -0.5 && down > -0.5 && right < plot->inner.width &&
+	      down < plot->inner.height))
+		return false;
+	*column = (int)right;
+	*row = (int)down;
+	return true;
+}
+
 void plot_draw_sign(const struct plot *plot, struct canvas *canvas, double x, double y,
 		    enum role role, unsigned emphasis, const char *sign)
 {
-	double column = dot_x(plot, x) / (plot->has_letters ? 1 : 2);
-	double row = dot_y(plot, y) / (plot->has_letters ? 1 : 4);
+	int column, row;
 
-	if (column > -0.5 && row > -0.5 && column < plot->inner.width && row < plot->inner.height)
-		canvas_text(canvas, plot->inner.x + (int)column, plot->inner.y + (int)row, role,
-			    emphasis, sign);
+	if (plot_cell_of(plot, x, y, &column, &row))
+		canvas_text(canvas, plot->inner.x + column, plot->inner.y + row, role, emphasis,
+			    sign);
 }
 
 static void draw_mark(const struct plot *plot, struct canvas *canvas, const struct curve *curve,

@@ -85,6 +85,9 @@ void plot_draw_curve(const struct plot *plot, struct canvas *canvas, const struc
 void plot_draw_marks(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
 		     unsigned place);
 
+/* The cell of a point, from the top left of the inner rectangle; false if it is outside. */
+bool plot_cell_of(const struct plot *plot, double x, double y, int *column, int *row);
+
 /* A sign of one column at a point, over what is there; outside the plot nothing. */
 void plot_draw_sign(const struct plot *plot, struct canvas *canvas, double x, double y,
 		    enum role role, unsigned emphasis, const char *sign);

@@ -241,13 +241,13 @@ static int row_of_level(const struct plot *plot, const struct contours *contours
 /* Whether a runner is now at one of so many cells from this one on. */
 static bool has_runner(const struct race *race, const struct plot *plot, int x, int y, int columns)
 {
+	int column, row;
+
 	for (size_t i = 0; i < race->count; i++) {
 		const struct timeline *timeline = &race->runner[i].timeline;
-		double right = timeline_entry(timeline, 0) - plot->x.low;
-		double down = plot->y.high - timeline_entry(timeline, 1);
-		double column = right / (plot->x.high - plot->x.low) * plot->inner.width;
-		double row = down / (plot->y.high - plot->y.low) * plot->inner.height;
-		if (row >= y && row < y + 1 && column >= x && column < x + columns)
+		if (plot_cell_of(plot, timeline_entry(timeline, 0), timeline_entry(timeline, 1),
+				 &column, &row) &&
+		    row == y && column >= x && column < x + columns)
 			return true;
 	}
 	return false;

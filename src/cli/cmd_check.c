@@ -6,6 +6,7 @@
 #include "cli/lesson_list.h"
 #include "cli/loaded_graph.h"
 #include "cli/output.h"
+#include "explain/trouble.h"
 #include "read/every_error.h"
 
 #include <gradwalk/gradwalk.h>
@@ -126,6 +127,17 @@ static uint32_t check_leaf(const struct loaded_graph *work, struct gw_tape *scra
 	return wrong;
 }
 
+/* Where the first inf or NaN is, and what would have avoided it. */
+static void add_trouble(const struct gw_tape *tape, struct text *text)
+{
+	struct trouble trouble;
+
+	if (!trouble_find(tape, &trouble))
+		return;
+	trouble_add(&trouble, tape, text);
+	text_add(text, "\n");
+}
+
 static bool checking_write(const struct loaded_graph *work, const struct options *options,
 			   struct text *text, struct gw_error *error)
 {
@@ -142,6 +154,7 @@ static bool checking_write(const struct loaded_graph *work, const struct options
 		    !gw_is_of_metrics(work->graph, i))
 			wrong += check_leaf(work, scratch, i, text);
 	gw_tape_destroy(scratch);
+	add_trouble(work->tape, text);
 	if (text->length == start)
 		text_add(text, "there is nothing to check: the graph has no input and no "
 			       "parameter\n");

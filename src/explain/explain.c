@@ -34,6 +34,7 @@ static void say_forward(const struct voice *voice, const struct gw_step *step)
 	say(voice, "\n");
 	say_consumers(voice, step->node);
 	say_kink(voice, step->node);
+	say_trouble(voice, step->node, false);
 }
 
 static void say_seed(const struct voice *voice, const struct gw_step *step)
@@ -109,6 +110,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 	say_rule_of(voice, step->node, term.position);
 	tell(voice, "; %R\n", gw_node_op(voice->graph, step->node)->nickname);
 	say_kink(voice, step->node);
+	say_trouble(voice, step->node, true);
 }
 
 /* "local −4, 3": one number a contribution. */
@@ -174,6 +176,7 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 	say_list(voice, step, ROLE_DOWNSTREAM, "downstream ", 0);
 	say(voice, "\n");
 	say_kink(voice, step->node);
+	say_trouble(voice, step->node, true);
 	say_rules_of(voice, step);
 }
 

@@ -237,6 +237,7 @@ void say_matrix_forward(const struct voice *voice, const struct gw_step *step)
 	     gw_node_shape(graph, step->node));
 	say_consumers(voice, step->node);
 	say_kink(voice, step->node);
+	say_trouble(voice, step->node, false);
 }
 
 /* ---- backward ---- */
@@ -543,6 +544,7 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);
 	say_kink(voice, step->node);
+	say_trouble(voice, step->node, true);
 	if (is_entrywise)
 		say_rules_of(voice, step);
 	else if (voice->style->brevity == 0)

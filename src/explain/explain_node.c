@@ -251,8 +251,10 @@ static void say_locals(const struct voice *voice, uint32_t node)
 	if (op->source)
 		tell(voice, "%w%w%w", ROLE_DIM, " (", ROLE_DIM, op->source, ROLE_DIM, ")");
 	say(voice, "\n");
-	if (gw_walk_value(voice->walk, node, &value))
+	if (gw_walk_value(voice->walk, node, &value)) {
 		say_kink(voice, node);
+		say_trouble(voice, node, false);
+	}
 }
 
 /* A folded group is one gate here too: of its parts nothing is said. */

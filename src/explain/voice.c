@@ -1,5 +1,7 @@
 #include "explain/voice.h"
 
+#include "explain/trouble.h"
+
 #include "base/number.h"
 #include "explain/label.h"
 #include "graph/matrix_text.h"
@@ -85,6 +87,18 @@ void say_kink(const struct voice *voice, uint32_t node)
 		tell(voice, "%w", ROLE_ERROR, ": ");
 	}
 	tell(voice, "%w\n", ROLE_ERROR, kinks.said);
+}
+
+void say_trouble(const struct voice *voice, uint32_t gate, bool is_gradient)
+{
+	struct trouble trouble;
+	struct text text = {0};
+
+	if (voice->walk->tangents || !trouble_begins(voice->walk->tape, gate, is_gradient, &trouble))
+		return;
+	trouble_add(&trouble, voice->walk->tape, &text);
+	tell(voice, "%w\n", ROLE_ERROR, text.failed ? "" : text.data);
+	text_finish(&text);
 }
 
 void say_places(const struct voice *voice, enum role role, struct gw_shape shape, const size_t *at,

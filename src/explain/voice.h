@@ -126,6 +126,8 @@ bool hides_locals_of(const struct voice *voice, uint32_t gate);
 
 /* Sentences about a gate. */
 void say_kink(const struct voice *voice, uint32_t node);
+/* If an inf or a NaN begins at a gate, in its value or in what it sends: what would avoid it. */
+void say_trouble(const struct voice *voice, uint32_t gate, bool is_gradient);
 /* "[0,1], [3,0] and 2 more": entries of a matrix, of which the first `most` are in `at`. */
 void say_places(const struct voice *voice, enum role role, struct gw_shape shape, const size_t *at,
 		size_t most, size_t count);

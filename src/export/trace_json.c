@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "explain/trouble.h"
 #include "graph/notation.h"
 #include "tape/tangents.h"
 
@@ -237,6 +238,21 @@ static void add_mode(const struct gw_walk *walk, struct text *text)
 	end(text);
 }
 
+/* ,"trouble":"Here inf begins, at …", only if there is any */
+static void add_trouble(const struct gw_tape *tape, struct text *text)
+{
+	struct trouble trouble;
+	struct text sentence = {0};
+
+	if (!trouble_find(tape, &trouble))
+		return;
+	trouble_add(&trouble, tape, &sentence);
+	add_key(text, "trouble");
+	text_add_json(text, sentence.failed ? "" : sentence.data);
+	text->failed |= sentence.failed;
+	text_finish(&sentence);
+}
+
 static void add_end(const struct gw_walk *walk, struct text *text)
 {
 	const struct gw_tape *tape = walk->tape;
@@ -262,6 +278,7 @@ static void add_end(const struct gw_walk *walk, struct text *text)
 		is_first = false;
 	}
 	text_add_byte(text, '}');
+	add_trouble(tape, text);
 	end(text);
 }
 

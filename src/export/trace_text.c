@@ -5,6 +5,7 @@
 #include "canvas/canvas.h"
 #include "explain/explain.h"
 #include "explain/label.h"
+#include "explain/trouble.h"
 #include "graph/matrix_text.h"
 #include "graph/notation.h"
 
@@ -384,6 +385,17 @@ static void add_tangent_end(const struct writer *writer)
 	text_add(writer->text, "\n");
 }
 
+static void add_trouble(const struct writer *writer)
+{
+	struct trouble trouble;
+
+	if (!trouble_find(writer->walk->tape, &trouble))
+		return;
+	text_add(writer->text, "\n");
+	trouble_add(&trouble, writer->walk->tape, writer->text);
+	text_add(writer->text, "\n");
+}
+
 static void add_end(const struct writer *writer)
 {
 	const struct gw_tape *tape = writer->walk->tape;
@@ -420,6 +432,7 @@ static void add_end(const struct writer *writer)
 		text_add(writer->text, "\n");
 	}
 	explain_order(writer->text, writer->walk);
+	add_trouble(writer);
 }
 
 static int widest_name(const struct gw_graph *graph)

@@ -94,7 +94,8 @@ void say_trouble(const struct voice *voice, uint32_t gate, bool is_gradient)
 	struct trouble trouble;
 	struct text text = {0};
 
-	if (voice->walk->tangents || !trouble_begins(voice->walk->tape, gate, is_gradient, &trouble))
+	if (voice->walk->tangents ||
+	    !trouble_begins(voice->walk->tape, gate, is_gradient, &trouble))
 		return;
 	trouble_add(&trouble, voice->walk->tape, &text);
 	tell(voice, "%w\n", ROLE_ERROR, text.failed ? "" : text.data);

@@ -47,6 +47,11 @@ def terms(name, operand, *options):
             if term["operand"] == operand]
 
 
+def sum_of_terms(name, operand):
+    """The gradient of a node, a matrix."""
+    return [[sum(entries) for entries in zip(*rows)] for rows in zip(*terms(name, operand))]
+
+
 def length(matrix):
     return math.sqrt(sum(entry * entry for row in matrix for entry in row))
 
@@ -154,6 +159,15 @@ FACTS = {
         (text, entry, 2) for text, entry in zip(("≈ 0.73", ", 0.27", "and 0.00"), flat(gradient("numerical-trouble", "z")))],
     "mazur": lambda: [("≈ 0.082", gradient("mazur", "w5"), 3), ("−0.023", gradient("mazur", "w8"), 3), ("≈ 0.2984", value("mazur", "E"), 4),
                       ("by 0.74", value("mazur", "o1") - 0.01, 2), ("by 0.22", 0.99 - value("mazur", "o2"), 2)],
+    "embedding": lambda: [("≈ −0.67", terms("embedding", "x")[0][0][0], 2), ("and −1.33", terms("embedding", "x")[0][2][0], 2),
+                          ("together −2.00", gradient("embedding", "E")[2][0], 2), ("Row 0 gets 0.33", gradient("embedding", "E")[0][0], 2),
+                          ("Row 1 gets 0", length(gradient("embedding", "E")[1:2]), 0)],
+    "layer-norm": lambda: [(text, entry, 3) for text, entry in
+                           zip(("≈ 0.176", "−0.220", "and 0.044"), gradient("layer-norm", "x")[0])] + [
+        ("up to 0", round(sum(gradient("layer-norm", "x")[0]), 12), 0), ("≈ −0.93", gradient("layer-norm", "γ")[0][0], 2)],
+    "backprop-ninja": lambda: [("≈ 0.53", value("backprop-ninja", "loss"), 2),
+                               ("0: it", round(max(map(abs, flat(sum_of_terms("backprop-ninja", "logit_maxes")))), 12), 0),
+                               ("sum of 0", round(max(abs(sum(row)) for row in sum_of_terms("backprop-ninja", "logits")), 12), 0)],
 }
 
 
@@ -186,6 +200,19 @@ def mazur_has_his_weights():
             if abs(trained("mazur", f"w{i}") - weight) > 5e-9]
 
 
+def every_intermediate_gradient_is_pytorchs(name):
+    """as retain_grad keeps it"""
+    wanted = json.loads((SOURCE / "tests/reference/lessons.json").read_text(encoding="utf-8"))[name]
+    wrong = need(abs(steps(name)[-1]["value"] - wanted["value"]) <= 1e-12, f"{steps(name)[-1]['value']}")
+    for node, rows in wanted["gradients"].items():
+        found = steps(name)[-1]["gradients"].get(node) or sum_of_terms(name, node)
+        if isinstance(rows[0], float):
+            rows = [rows]
+        differences = [abs(a - b) for a, b in zip(flat(found), flat(rows), strict=True)]
+        wrong += need(max(differences) <= 1e-12, f"{node}: {found}, not {rows}")
+    return wrong
+
+
 def answer_is_true(path):
     name = path.stem.split("-", 1)[1]
     said = prose(path, "ask") + " " + prose(path, "answer")
@@ -212,4 +239,6 @@ def first_lessons_have_tours():
 
 
 tap.run([(check.__doc__, check) for check in (every_lesson_asks, first_lessons_have_tours, mazur_has_his_weights)] +
+        [(f"every gradient of {name} is PyTorch's", functools.partial(every_intermediate_gradient_is_pytorchs, name))
+         for name in ("embedding", "layer-norm", "backprop-ninja")] +
         [(f"the answer of {path.stem} is true", functools.partial(answer_is_true, path)) for path in LESSONS])

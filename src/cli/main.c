@@ -13,6 +13,7 @@
 #include "cli/cmd_train.h"
 #include "cli/cmd_worksheet.h"
 #include "cli/chosen_format.h"
+#include "cli/function_list.h"
 #include "cli/help.h"
 #include "cli/interactive.h"
 #include "cli/lesson_list.h"
@@ -304,6 +305,15 @@ static enum exit_status quiz(struct options *options, struct text *text, struct 
 		      work_start(&work, options, error) && quizzing_run(&work, options, error));
 }
 
+static enum exit_status functions(struct options *options, struct text *text,
+				  struct gw_error *error)
+{
+	(void)error;
+	text->is_ascii = output_is_ascii(options);
+	function_list_write(text);
+	return STATUS_DONE;
+}
+
 static enum exit_status list(struct options *options, struct text *text, struct gw_error *error)
 {
 	(void)options;
@@ -361,6 +371,7 @@ static const struct command_line_command commands[] = {
 	{"grade", COMMAND_GRADE, "SHEET...", "mark worksheets that come back filled in",
 	 grading_run},
 	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
+	{"functions", COMMAND_LIST, "", "list the functions and signs of expressions", functions},
 	{NULL, COMMAND_WALK, "FILE",
 	 "walk it on the terminal (without FILE: a menu); off it, print drawing and trace", walk},
 };

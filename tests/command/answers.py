@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 """What the commands answer: compare, check, list, gates that are opened, and what cannot be done. Speaks TAP."""
 
+import json
+import re
+
 from program import SOURCE, gradwalk
 from tap import in_folder, need
 import tap
@@ -120,6 +123,35 @@ def lessons_are_those_of_the_folder(folder):
             need("sum-product" in gradwalk("list", environment={"GRADWALK_GRAPHS": ""}).stdout, "an empty name is no folder"))
 
 
+# ---- functions, and numbers that are not finite ----
+
+def every_row_of_the_operator_table_is_listed():
+    """by how it is written, with the names of its attributes"""
+    rows = [row for path in sorted((SOURCE / "src/graph").glob("op_*.c"))
+            for row in re.split(r"^\t\{$", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]]
+    calls = [re.search(r'\.token = "(\w+)"', row)[1] for row in rows if ".notation = GW_CALL" in row]
+    lines = gradwalk("functions").stdout.splitlines()
+    spelled = [line[:42].strip() for line in lines]
+    return (need(len(calls) > 80 and len(lines) >= len(calls), f"{len(calls)} calls, {len(lines)} lines") +
+            [f"{name} is not listed" for name in calls if not any(line.startswith(name + "(") for line in spelled)] +
+            [f"no {line}" for line in ("sum(a, axis=, keepdims=)", "a @ b", "a[from:to, from:to]", "a[b]", "eye(rows=, columns=)",
+                                       "concat(a, b, …, axis=)", "log(a), ln", "cross_entropy(a, b, smoothing=)") if line not in spelled] +
+            need(gradwalk("functions", "--ascii").stdout.isascii(), "--ascii is not ASCII"))
+
+
+def trouble_is_named_where_it_begins():
+    """by check and by both traces, and on the screen; and what avoids it"""
+    graph = ["-e", "f = log(sum(exp(z)))", "z=1000 999 0"]
+    said = "Here inf begins, at exp(z): exp leaves the range of numbers; the largest entry is taken out first. "\
+           "Write logsumexp(z) for log(sum(exp(z))): it is finite here."
+    texts = {"check": gradwalk("check", *graph).stdout, "trace": gradwalk("trace", "--format", "text", *graph).stdout,
+             "jsonl": json.loads(gradwalk("trace", "--format", "jsonl", *graph).stdout.splitlines()[-1])["trouble"]}
+    screen = " ".join(gradwalk("--keys", "n", "--size", "120x24", *graph).stdout.split())
+    finite = gradwalk("trace", "--format", "jsonl", "-e", "f = logsumexp(z)", "z=1000 999 0").stdout
+    return ([f"{name}: {text}" for name, text in texts.items() if said not in text] +
+            need("Write logsumexp(z) for log(sum(exp(z)))" in screen, screen) + need("trouble" not in finite, finite))
+
+
 # ---- a gate that is opened, groups, values ----
 
 def a_gate_is_opened_before_it_is_shown():
@@ -195,6 +227,7 @@ def a_large_graph_is_drawn_around_a_node(folder):
 
 TESTS = [compare_tells_each_gradient_before_and_after, compare_takes_the_outputs_that_are_named, what_cannot_be_compared_is_said,
          check_tells_how_sure_it_is, a_graph_of_constants_has_nothing_to_check, lessons_are_those_of_the_folder,
+         every_row_of_the_operator_table_is_listed, trouble_is_named_where_it_begins,
          a_gate_is_opened_before_it_is_shown, what_the_graph_does_not_have_is_said, what_an_option_takes_is_said,
          sizes_that_an_option_takes_are_taken, keys_are_text, keys_of_training_without_parameters_say_why, a_large_graph_is_drawn_around_a_node]
 

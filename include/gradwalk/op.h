@@ -203,6 +203,11 @@ struct gw_op {
 	 */
 	const char *(*kink)(const double *x);
 	/*
+	 * An operator whose first operand is a condition: what is taken where that turns from true
+	 * to false, as a sentence. NULL: it has no condition.
+	 */
+	const char *at_turn;
+	/*
 	 * The operator is a switch: an operand whose derivative is 0 is shut off, and gets exactly
 	 * 0, even if inf or NaN arrives. Any other operator multiplies, and inf × 0 is NaN.
 	 */

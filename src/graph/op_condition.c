@@ -170,6 +170,8 @@ static const struct gw_op operators[] = {
 		.notation = GW_CALL, .arity = 3,
 		.value = where_value, .local = where_local,
 		.is_routed = true,
+		.at_turn = "the condition of where turns here; "
+			   "its slope is taken as that of the branch that is open",
 		.zero = "this branch is shut",
 		.rule = {{"d where(a, b, c)/da", "0, since the condition only chooses",
 		          GW_RULE_SENTENCE},

@@ -16,6 +16,8 @@ struct repair {
 	size_t length;
 	char *copy;         /* with places put right; as long */
 	struct text unsure; /* " q x ": names whose values are no longer what was written */
+	/* an element had no name: it may be the one that is unknown elsewhere */
+	bool lost_name, lost_function;
 };
 
 /* ---- places ---- */
@@ -141,7 +143,19 @@ static bool is_whole(const struct repair *repair, const struct extent *extent)
 {
 	const char *name = repair->text + extent->tag + 1;
 
-	return strncmp(name, "define", 6) == 0 || strncmp(name, "repeat", 6) == 0;
+	static const char *const whole[] = {"define", "repeat", "tour", "data"};
+
+	for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+		if (strncmp(name, whole[i], strlen(whole[i])) == 0)
+			return true;
+	return false;
+}
+
+static void doubt_name(struct repair *repair, const char *name, const char *end)
+{
+	text_add(&repair->unsure, repair->unsure.length ? "" : " ");
+	text_add_bytes(&repair->unsure, name, (size_t)(end - name));
+	text_add(&repair->unsure, " ");
 }
 
 /* The names of the element are unsure from now on: x{t} is x1, x2 and all that begin so. */
@@ -154,9 +168,7 @@ static void doubt(struct repair *repair, const struct extent *extent)
 		name += strlen("name=");
 		const char *close = memchr(name + 1, *name, (size_t)(end - name - 1));
 		assert(close);
-		text_add(&repair->unsure, repair->unsure.length ? "" : " ");
-		text_add_bytes(&repair->unsure, name + 1, (size_t)(close - name - 1));
-		text_add(&repair->unsure, " ");
+		doubt_name(repair, name + 1, close);
 	}
 }
 
@@ -232,13 +244,14 @@ static bool begins_value(const struct repair *repair, size_t from)
 	return memcmp(repair->copy + from - 1 - length, word, length) == 0; /* inside of <graph> */
 }
 
-/* An attribute that is unknown, from its name to its closing quote. */
+/* An attribute that is unknown, from its name to its closing quote. It may have been the name. */
 static void blank_attribute(struct repair *repair, size_t place)
 {
 	size_t quote = place + strcspn(repair->copy + place, "\"'");
 
 	const char *close = strchr(repair->copy + quote + 1, repair->copy[quote]);
 	assert(close);
+	doubt_name(repair, repair->copy + quote + 1, close);
 	blank(repair, place, (size_t)(close - repair->copy) + 1);
 }
 
@@ -258,8 +271,35 @@ static void repair_tag(struct repair *repair, const struct extent *extent, size_
 	}
 }
 
+/* Whether a sign of equality stands alone there, as behind the name of an argument. */
+static bool is_equals(const char *at)
+{
+	return *at == '=' && at[1] != '=' && !strchr("=<>!", at[-1]);
+}
+
+/* From "foo(a, b, axis=1)", without the function's name, to "(a+ b+      1)". */
+static void join_arguments(struct repair *repair, size_t at, size_t end)
+{
+	int depth = 0;
+
+	for (; at < end; at++) {
+		char *sign = &repair->copy[at];
+		depth += (*sign == '(' || *sign == '[') - (*sign == ')' || *sign == ']');
+		if (depth == 0)
+			return;
+		if (depth == 1 && *sign == ',')
+			*sign = '+';
+		if (depth > 1 || !is_equals(sign))
+			continue;
+		do
+			*sign-- = ' ';
+		while (is_name_byte(*sign) || *sign == ' ');
+	}
+}
+
 /*
- * A name that is unknown becomes a number, and what is told of the rest of the expression counts.
+ * A name that is unknown becomes a number, and what is told of the rest of the expression counts;
+ * with the arguments behind it, if it is called.
  */
 static void repair_content(struct repair *repair, const struct extent *extent, size_t place,
 			   bool is_name)
@@ -270,6 +310,9 @@ static void repair_content(struct repair *repair, const struct extent *extent, s
 		blank(repair, place, end);
 		repair->copy[place] =
 			'e'; /* the constant: no number could follow what it multiplies */
+		size_t next = end + strspn(repair->copy + end, " \t\r\n");
+		if (repair->copy[next] == '(')
+			join_arguments(repair, next, extent->content_end);
 	} else if (extent->content == extent->content_end) {
 		blank_element(repair, extent);
 	} else {
@@ -289,16 +332,55 @@ static struct gw_error as_written(const struct repair *repair, const struct gw_e
 	return error;
 }
 
+static bool is_unknown(const struct gw_error *found)
+{
+	return strncmp(found->message, "unknown name", 12) == 0 ||
+	       strncmp(found->message, "unknown function", 16) == 0 ||
+	       strstr(found->message, "\" is not declared;") ||
+	       strstr(found->message, "\" is a function;");
+}
+
+/* What has no name may be what is unknown elsewhere. */
+static void note_lost_name(struct repair *repair, const struct gw_error *found)
+{
+	bool is_definition = strncmp(found->message, "<define>", 8) == 0;
+
+	if (!strstr(found->message, "needs a name"))
+		return;
+	repair->lost_function |= is_definition;
+	repair->lost_name |= !is_definition;
+}
+
+static bool is_lost(const struct repair *repair, const struct gw_error *found)
+{
+	bool is_function = strncmp(found->message, "unknown function", 16) == 0;
+
+	return is_unknown(found) && (is_function ? repair->lost_function : repair->lost_name);
+}
+
+/* The output that is missing may be one that was put right. */
+static bool is_output_lost(const struct repair *repair, const struct gw_error *found)
+{
+	return strncmp(found->message, "there is no output", 18) == 0 &&
+	       strstr(repair->text, "<output");
+}
+
 /* Whether what was put right may be why: a name that went, a shape that is another now. */
 static bool follows_from_repair(const struct repair *repair, const struct gw_error *found,
 				const struct extent *extent, size_t place)
 {
-	size_t end = name_end(repair->text, place, extent->content_end);
+	size_t start = place, end = name_end(repair->text, place, extent->content_end);
+	size_t length = extent->content_end - extent->content;
+	const char *copy = repair->copy + extent->content, *text = repair->text + extent->content;
 
-	if (uses_unsure(repair, place, end))
+	while (is_unknown(found) && start > extent->content &&
+	       is_name_byte(repair->text[start - 1]))
+		start--;
+	if (uses_unsure(repair, start, end) || is_lost(repair, found))
 		return true;
 	return strstr(found->message, "×") &&
-	       uses_unsure(repair, extent->content, extent->content_end);
+	       (uses_unsure(repair, extent->content, extent->content_end) ||
+		memcmp(copy, text, length) != 0);
 }
 
 /*
@@ -319,18 +401,16 @@ static bool is_repaired(const struct repair *repair, const struct extent *extent
 static bool put_right(struct repair *repair, const struct gw_error *found, size_t place,
 		      bool *is_told)
 {
-	bool is_unknown_name = strncmp(found->message, "unknown name", 12) == 0 ||
-			       strncmp(found->message, "unknown function", 16) == 0 ||
-			       strstr(found->message, "\" is not declared;") ||
-			       strstr(found->message, "\" is a function;");
 	size_t tag = 0;
 
 	if (strncmp(found->message, "not well-formed", 15) == 0) {
 		*is_told = memcmp(repair->copy, repair->text, repair->length) == 0;
 		return false;
 	}
-	if (!find_tag(repair, place, &tag))
+	if (!find_tag(repair, place, &tag)) {
+		*is_told = !is_output_lost(repair, found);
 		return false;
+	}
 	struct extent extent = extent_of(repair, tag);
 	bool is_in_tag = place < extent.content, is_again = is_repaired(repair, &extent, place);
 	*is_told = !is_again && (is_in_tag || !follows_from_repair(repair, found, &extent, place));
@@ -341,8 +421,10 @@ static bool put_right(struct repair *repair, const struct gw_error *found, size_
 	else if (is_in_tag)
 		repair_tag(repair, &extent, place);
 	else
-		repair_content(repair, &extent, place, is_unknown_name);
+		repair_content(repair, &extent, place, is_unknown(found));
 	doubt(repair, &extent);
+	if (*is_told)
+		note_lost_name(repair, found);
 	return !repair->unsure.failed;
 }
 

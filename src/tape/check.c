@@ -20,6 +20,11 @@ static void find_kinks(const struct gw_tape *tape, struct difference *difference
 	kinks_find(tape, difference->tape, &above);
 	difference_move(difference, -width);
 	kinks_find(tape, difference->tape, &below);
+	width = step_narrowest(difference->x);
+	difference_move(difference, width);
+	kinks_find_turns(tape, difference->tape, &above);
+	difference_move(difference, -width);
+	kinks_find_turns(tape, difference->tape, &below);
 	findings->kinks = above.count >= below.count ? above : below;
 }
 

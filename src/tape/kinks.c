@@ -125,3 +125,23 @@ void kinks_find(const struct gw_tape *here, const struct gw_tape *moved, struct 
 			find_whole(here, moved, node, kinks);
 	}
 }
+
+/* A condition that turns counts twice, as a kink does beside which nothing is seen. */
+static void find_turns_of(const struct gw_tape *here, const struct gw_tape *moved, uint32_t node,
+			  struct kinks *kinks)
+{
+	uint32_t condition = gw_operands(here->graph, node)[0];
+	struct gw_matrix now = gw_tape_value(here, condition),
+			 then = gw_tape_value(moved, condition);
+
+	for (size_t at = 0; at < gw_entry_count(now.shape); at++)
+		for (int i = 0; i < 2 && (now.entry[at] != 0) != (then.entry[at] != 0); i++)
+			add_kink(kinks, gw_node_op(here->graph, node)->at_turn);
+}
+
+void kinks_find_turns(const struct gw_tape *here, const struct gw_tape *moved, struct kinks *kinks)
+{
+	for (uint32_t i = 0; i < here->backward_count; i++)
+		if (gw_node_op(here->graph, here->backward[i])->at_turn)
+			find_turns_of(here, moved, here->backward[i], kinks);
+}

@@ -18,4 +18,10 @@ struct kinks {
  */
 void kinks_find(const struct gw_tape *here, const struct gw_tape *moved, struct kinks *kinks);
 
+/*
+ * Add the conditions that are true here and false in `moved`, or the other way round: if that is
+ * the nearest neighbour, no difference sees the branch that is open here from there.
+ */
+void kinks_find_turns(const struct gw_tape *here, const struct gw_tape *moved, struct kinks *kinks);
+
 #endif

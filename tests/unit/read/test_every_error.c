@@ -62,8 +62,35 @@ static void each_error_is_told_once(void **state)
 		 "4:15 unknown name \"zz\"\n"},
 		{"<graph>" X F "<let>3</let></graph>",
 		 "1:62 <let> needs a name: <let name=\"…\">\n"},
-		{GRAPH("<let>3 x</let>\n<let name=\"q\">θ</let>"),
-		 "2:1 <let> needs a name: <let name=\"…\">\n3:15 unknown name \"θ\"\n"},
+		/* What has no name may be what is unknown: the one follows from the other. */
+		{GRAPH("<let>3 x</let>\n<let name=\"q\">θ + zz(2)</let>"),
+		 "2:1 <let> needs a name: <let name=\"…\">\n3:19 unknown function \"zz\"\n"},
+		{GRAPH("<define args='t'>2t</define>\n<let name=\"q\">d(x) + θ</let>"),
+		 "2:1 <define> needs a name: <define name=\"…\">\n3:22 unknown name \"θ\"\n"},
+		{GRAPH("<let nam='a'>3 x</let>\n<let name=\"q\">a + θ</let>"),
+		 "2:6 <let> has no attribute \"nam\"; did you mean \"name\"?\n"
+		 "3:19 unknown name \"θ\"\n"},
+		{GRAPH("<let name='2a'>3 x</let>\n<let name=\"q\">2a + θ</let>"),
+		 "2:12 \"2a\" is not a name: a letter or _, then letters, digits and _\n"
+		 "3:20 unknown name \"θ\"\n"},
+		{"<graph>" X "\n<output nam='f'>x</output>\n</graph>",
+		 "2:9 <output> has no attribute \"nam\"; did you mean \"name\"?\n"},
+		/* A call of what is unknown, or has gone, takes its arguments with it. */
+		{GRAPH("<define name='d' args='t t'>2t</define>\n"
+		       "<let name='q'>d(x, x) + zz</let>"),
+		 "2:24 the argument \"t\" stands twice\n3:25 unknown name \"zz\"\n"},
+		{GRAPH("<let name='q'>foo (x, yy, axis=1) + max(x, x == 1) + zz</let>"),
+		 "2:15 unknown function \"foo\"\n2:23 unknown name \"yy\"\n"
+		 "2:54 unknown name \"zz\"\n"},
+		{GRAPH("<input name='A' value='1 2'/>\n<let name='q'>foo(A, A') + sum(A @ "
+		       "A)</let>"),
+		 "3:15 unknown function \"foo\"\n"},
+		/* What stands in an element goes with it. */
+		{"<graph>" X F "\n<tour><stop node='f'>a</stop></tour>\n"
+		 "<tour><stop node='x'>b</stop></tour></graph>",
+		 "3:1 a second <tour>\n"},
+		{"<graph>" X F "\n<data><row x='1'/></data>\n<data><row x='2'/></data></graph>",
+		 "3:1 a second <data>\n"},
 		{GRAPH("<group name='g'><let name='a'>y1</let></group>\n<group name='h' to='f'/>\n"
 		       "<let name='c'>y2</let>"),
 		 "3:1 a <group> has both from and to, or neither: the gates on the ways between "

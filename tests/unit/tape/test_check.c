@@ -175,6 +175,15 @@ static const struct verdict_case cases[] = {
 	{"tan(x + 1e15)", {-1e10}, 0, GW_UNJUDGED},
 	/* -0 is the same number as 0, but for its reciprocal */
 	{"where(1/x > x, x, 2 x)", {-0.0}, 0, GW_AGREES},
+	/* a condition that is a number turns where it is 0: no difference sees the branch taken */
+	{"where(x, 2 x, 3 x)", {0}, 0, GW_AT_KINK},
+	{"where(x - 1, x^2, 3 x)", {1}, 0, GW_AT_KINK},
+	{"where(x^2, 2 x, 3 x)", {0}, 0, GW_AT_KINK},
+	{"where(sin(x), 2 x + 1, 3 x)", {0}, 0, GW_AT_KINK},
+	{"where(x, 2 x, 3 x)", {0.5}, 0, GW_AGREES},
+	{"where(x, 2 x, 3 x)", {1e-9}, 0, GW_AGREES},
+	{"where(x == 0, 2 x, 3 x)", {0}, 0, GW_AGREES},
+	{"where(x > 0 and 2 x, 2 x, 3 x)", {0}, 0, GW_AGREES},
 	/* slopes that are infinite, and beside them such as are not */
 	{"sqrt(0.63 x) + x", {0}, 0, GW_AT_KINK},
 	{"sqrt(-2 x)", {0}, 0, GW_AT_KINK},

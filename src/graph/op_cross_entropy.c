@@ -61,6 +61,12 @@ static bool is_class(double number, size_t classes)
 	return number >= 0 && number < (double)classes && number == floor(number);
 }
 
+/* log softmax_k of row `i`, whose sum is that. */
+static double log_share(const struct gw_matrix *x, size_t i, size_t k, struct op_log_sum sum)
+{
+	return (x[0].entry[i * x[0].shape.columns + k] - sum.largest) - sum.rest;
+}
+
 /* The mean over rows of −Σ t_k log softmax_k. A class number that is none gives NaN. */
 static void cross_entropy_value(const struct gw_matrix *x, unsigned count, double *y)
 {
@@ -68,13 +74,12 @@ static void cross_entropy_value(const struct gw_matrix *x, unsigned count, doubl
 
 	*y = 0;
 	for (size_t i = 0; i < rows; i++) {
-		const double *row = x[0].entry + i * columns;
-		double total = op_log_sum_exp(row, columns);
+		struct op_log_sum sum = op_log_sum_of(x[0].entry, op_line_at(x[0].shape, 1, i));
 		if (has_class_numbers(x) && !is_class(x[1].entry[i], columns))
 			*y = NAN;
 		for (size_t k = 0; k < columns; k++)
 			if (target_at(x, count, i, k) != 0)
-				*y -= target_at(x, count, i, k) * (row[k] - total);
+				*y -= target_at(x, count, i, k) * log_share(x, i, k, sum);
 	}
 	*y /= (double)rows;
 }
@@ -86,8 +91,8 @@ static void cross_entropy_vjp(const struct gw_matrix *x, unsigned count, struct 
 	double scale = *upstream / (double)rows, kept = 1 - smoothing_of(x, count);
 
 	for (size_t i = 0; i < rows; i++) {
-		const double *row = x[0].entry + i * columns;
-		double total = op_log_sum_exp(row, columns), weight = 0;
+		struct op_log_sum sum = op_log_sum_of(x[0].entry, op_line_at(x[0].shape, 1, i));
+		double weight = 0;
 		for (size_t k = 0; k < columns; k++)
 			weight += target_at(x, count, i, k);
 		if (which == 1 && has_class_numbers(x)) {
@@ -95,11 +100,11 @@ static void cross_entropy_vjp(const struct gw_matrix *x, unsigned count, struct 
 			continue;
 		}
 		for (size_t k = 0; k < columns; k++) {
-			double by_logit = weight * exp(row[k] - total) - target_at(x, count, i, k);
+			double share = log_share(x, i, k, sum);
+			double by_logit = weight * exp(share) - target_at(x, count, i, k);
 			downstream[i * columns + k] =
-				isnan(*y.entry)
-					? NAN
-					: scale * (which == 0 ? by_logit : kept * (total - row[k]));
+				isnan(*y.entry) ? NAN
+						: scale * (which == 0 ? by_logit : kept * -share);
 		}
 	}
 }

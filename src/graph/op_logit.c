@@ -7,6 +7,12 @@
 #include <math.h>
 #include <stdio.h>
 
+/* What has no weight adds nothing, even if it is infinite. */
+static double weigh(double weight, double size)
+{
+	return weight == 0 ? 0 : weight * size;
+}
+
 /* softplus(z) − z t, in which nothing overflows: bce of σ(z) without the σ. */
 static void bce_logits_value(const struct gw_matrix *x, unsigned count, double *y)
 {
@@ -14,7 +20,7 @@ static void bce_logits_value(const struct gw_matrix *x, unsigned count, double *
 	*y = 0;
 	for (size_t i = 0; i < op_entries(x[0]); i++) {
 		double z = x[0].entry[i], t = x[1].entry[i];
-		*y += (z <= 0 ? 0 : z) - z * t + log1p(exp(-fabs(z)));
+		*y += (z <= 0 ? weigh(t, -z) : weigh(1 - t, z)) + log1p(exp(-fabs(z)));
 	}
 	*y /= (double)op_entries(x[0]);
 }

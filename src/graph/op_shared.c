@@ -58,15 +58,20 @@ bool op_broadcast_shape(const struct gw_matrix *x, unsigned count, struct gw_sha
 	return true;
 }
 
-/* The largest is taken out, so that nothing overflows. */
-double op_log_sum_exp(const double *row, size_t count)
+struct op_log_sum op_log_sum_of(const double *entry, struct op_line line)
 {
-	double largest = row[0], sum = 0;
-	for (size_t k = 1; k < count; k++)
-		largest = fmax(largest, row[k]);
-	for (size_t k = 0; k < count; k++)
-		sum += exp(row[k] - largest);
-	return largest + log(sum);
+	struct op_log_sum log_sum = {.largest = entry[line.first]};
+	double sum = 0;
+
+	for (size_t k = 1; k < line.count; k++) {
+		double other = entry[line.first + k * line.step];
+		if (isnan(other) || other > log_sum.largest)
+			log_sum.largest = other;
+	}
+	for (size_t k = 0; k < line.count; k++)
+		sum += exp(entry[line.first + k * line.step] - log_sum.largest);
+	log_sum.rest = log(sum);
+	return log_sum;
 }
 
 size_t op_all_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,

@@ -80,9 +80,6 @@ static inline double op_softplus(double x)
 	return (x <= 0 ? 0 : x) + log1p(exp(-fabs(x)));
 }
 
-/* log Σ e^x of a row, in which nothing overflows. */
-double op_log_sum_exp(const double *row, size_t count);
-
 /* Entry `a` of the first operand and entry `b` of the second meet in a term. */
 static inline void op_meet(struct gw_meeting *meeting, size_t a, size_t b)
 {
@@ -107,6 +104,17 @@ const char *op_copy_local(const struct gw_matrix *x, unsigned count, struct gw_m
 struct op_line {
 	size_t first, step, count;
 };
+
+/*
+ * log Σ e^x of a line in two parts, as nothing then overflows, nor is lost where x is large: the
+ * largest x, or NaN if there is one, and log Σ e^(x − largest). Infinite, the largest makes the
+ * rest NaN, as in PyTorch's softmax.
+ */
+struct op_log_sum {
+	double largest, rest;
+};
+
+struct op_log_sum op_log_sum_of(const double *entry, struct op_line line);
 
 size_t op_line_count(struct gw_shape shape, int axis);
 struct op_line op_line_at(struct gw_shape shape, int axis, size_t index);

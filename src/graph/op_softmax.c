@@ -45,30 +45,16 @@ static size_t softmax_uses(const struct gw_matrix *x, unsigned count, unsigned w
 	return line.count;
 }
 
-/* log Σ e^x of a line. The largest is taken out, so that nothing overflows. */
-static double log_sum_exp(const double *entry, struct op_line line)
-{
-	double largest = entry[line.first], sum = 0;
-
-	for (size_t k = 1; k < line.count; k++)
-		largest = fmax(largest, entry[line.first + k * line.step]);
-	if (isinf(largest))
-		return largest;
-	for (size_t k = 0; k < line.count; k++)
-		sum += exp(entry[line.first + k * line.step] - largest);
-	return largest + log(sum);
-}
-
 static void log_softmax_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	int axis = axis_of(x, count);
 
 	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
 		struct op_line line = op_line_at(x[0].shape, axis, i);
-		double total = log_sum_exp(x[0].entry, line);
+		struct op_log_sum sum = op_log_sum_of(x[0].entry, line);
 		for (size_t k = 0; k < line.count; k++) {
 			size_t at = line.first + k * line.step;
-			y[at] = x[0].entry[at] - total;
+			y[at] = (x[0].entry[at] - sum.largest) - sum.rest;
 		}
 	}
 }
@@ -122,20 +108,29 @@ static void logsumexp_value(const struct gw_matrix *x, unsigned count, double *y
 {
 	int axis = op_axis(x, count);
 
-	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++)
-		y[i] = log_sum_exp(x[0].entry, op_line_at(x[0].shape, axis, i));
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_log_sum sum = op_log_sum_of(x[0].entry, op_line_at(x[0].shape, axis, i));
+		y[i] = isinf(sum.largest) ? sum.largest : sum.largest + sum.rest;
+	}
 }
 
-/* Each entry gets its share in softmax. */
+/* Each entry gets its share in softmax, which is not lost in y where x is large. */
 static void logsumexp_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			  const double *upstream, unsigned which, double *downstream)
 {
 	int axis = op_axis(x, count);
 
 	(void)which;
-	for (size_t at = 0; at < op_entries(x[0]); at++) {
-		size_t i = op_line_of(x[0].shape, axis, at);
-		downstream[at] = upstream[i] * exp(x[0].entry[at] - y.entry[i]);
+	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
+		struct op_line line = op_line_at(x[0].shape, axis, i);
+		struct op_log_sum sum = op_log_sum_of(x[0].entry, line);
+		for (size_t k = 0; k < line.count; k++) {
+			size_t at = line.first + k * line.step;
+			double share = isinf(sum.largest)
+					       ? x[0].entry[at] - y.entry[i]
+					       : (x[0].entry[at] - sum.largest) - sum.rest;
+			downstream[at] = upstream[i] * exp(share);
+		}
 	}
 }
 

@@ -183,7 +183,7 @@ static const struct gw_op_rule *std_rule(const struct gw_matrix *x, unsigned cou
 
 /* ---- argmax ---- */
 
-/* The place of the first of the largest entries, from 0. */
+/* The place of the first of the largest entries, from 0; of the first NaN, if there is one. */
 static void argmax_value(const struct gw_matrix *x, unsigned count, double *y)
 {
 	int axis = op_axis(x, count);
@@ -191,9 +191,12 @@ static void argmax_value(const struct gw_matrix *x, unsigned count, double *y)
 	for (size_t i = 0; i < op_line_count(x[0].shape, axis); i++) {
 		struct op_line line = op_line_at(x[0].shape, axis, i);
 		size_t best = 0;
-		for (size_t k = 1; k < line.count; k++)
-			if (x[0].entry[place_in(line, k)] > x[0].entry[place_in(line, best)])
+		for (size_t k = 1; k < line.count; k++) {
+			double entry = x[0].entry[place_in(line, k)];
+			double largest = x[0].entry[place_in(line, best)];
+			if (entry > largest || (isnan(entry) && !isnan(largest)))
 				best = k;
+		}
 		y[i] = (double)best;
 	}
 }

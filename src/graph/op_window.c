@@ -372,7 +372,10 @@ static size_t pool_uses(const struct gw_matrix *x, unsigned count, unsigned whic
 	return use_of_entry(&windows, entry, index, use);
 }
 
-/* The entry of the image that is the first of the largest in a window; a NaN is larger than all. */
+/*
+ * The entry of the image that is the first of the largest in a window; or the last NaN, which is
+ * larger than all, as in PyTorch.
+ */
 static size_t largest_in(const struct gw_matrix *x, const struct windows *windows, size_t at)
 {
 	struct part part = part_at(windows, at);
@@ -380,8 +383,7 @@ static size_t largest_in(const struct gw_matrix *x, const struct windows *window
 
 	for (size_t term = 1; term < part.count; term++) {
 		size_t entry = entry_in(windows, &part, term);
-		if (x[0].entry[entry] > x[0].entry[best] ||
-		    (isnan(x[0].entry[entry]) && !isnan(x[0].entry[best])))
+		if (x[0].entry[entry] > x[0].entry[best] || isnan(x[0].entry[entry]))
 			best = entry;
 	}
 	return best;

@@ -25,8 +25,8 @@ struct clock {
 	bool (*phase)(struct session *session, uint32_t count, bool is_back);
 	bool (*go_on)(struct session *session, uint32_t count, bool is_back);
 
-	/* To the end, or back to the start. */
-	void (*seek_end)(struct session *session, bool is_back);
+	/* To the end, or back to the start; false if it was there already. */
+	bool (*seek_end)(struct session *session, bool is_back);
 	/* To a position as it is typed; what is wrong with it is said. */
 	void (*seek)(struct session *session, const char *position);
 

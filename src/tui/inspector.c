@@ -18,6 +18,7 @@ struct inspector {
 	bool has_room;  /* if it is closed: whether opening it would cover nothing that was drawn
 			   last */
 	int scroll;     /* lines */
+	int most;       /* lines that it can be scrolled, as it was drawn last */
 };
 
 struct inspector *inspector_create(void)
@@ -78,9 +79,13 @@ void inspector_set_room(struct session *session, bool has_room)
 	session->inspector->has_room = has_room;
 }
 
-void inspector_scroll(struct session *session, int lines)
+bool inspector_scroll(struct session *session, int lines)
 {
-	session->inspector->scroll += lines;
+	struct inspector *inspector = session->inspector;
+	int before = inspector->scroll;
+
+	inspector->scroll = clamp(before + lines, 0, inspector->most);
+	return inspector->scroll != before;
 }
 
 void inspector_scroll_to_top(struct session *session)
@@ -90,8 +95,9 @@ void inspector_scroll_to_top(struct session *session)
 
 int inspector_clamp_scroll(struct session *session, int lines, int height)
 {
-	int *scroll = &session->inspector->scroll;
+	struct inspector *inspector = session->inspector;
 
-	*scroll = clamp(*scroll, 0, lines > height ? lines - height : 0);
-	return *scroll;
+	inspector->most = lines > height ? lines - height : 0;
+	inspector->scroll = clamp(inspector->scroll, 0, inspector->most);
+	return inspector->scroll;
 }

@@ -27,7 +27,7 @@ void inspector_open(struct session *session);
 /* Close what the user opened; false if there is nothing to close. */
 bool inspector_close(struct session *session);
 
-void inspector_scroll(struct session *session, int lines);
+bool inspector_scroll(struct session *session, int lines);
 void inspector_scroll_to_top(struct session *session);
 /*
  * Keep the scrolling within so many lines, of which `height` are seen; returns the first one seen.

@@ -611,10 +611,9 @@ static bool run(struct session *session, uint32_t count, bool is_back)
 	return training->is_running || move_to_step(session, training->target);
 }
 
-static void seek_end(struct session *session, bool is_back)
+static bool seek_end(struct session *session, bool is_back)
 {
-	if (training_begin(session))
-		go_to(session, is_back ? 0 : UINT64_MAX);
+	return !training_begin(session) || move_to_step(session, is_back ? 0 : UINT64_MAX);
 }
 
 static void seek(struct session *session, const char *position)

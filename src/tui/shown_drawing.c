@@ -331,8 +331,8 @@ static void scroll_to_node(struct session *session, const struct picture *pictur
 		scroll->y = view_reveal(area.height, box.y, box.height);
 		reveal_node(session, GW_NONE);
 	}
-	scroll->x = clamp(scroll->x, 0, clamp(picture_width(picture) - area.width, 0, INT32_MAX));
-	scroll->y = clamp(scroll->y, 0, clamp(picture_height(picture) - area.height, 0, INT32_MAX));
+	view_clamp_scroll(scroll, clamp(picture_width(picture) - area.width, 0, INT32_MAX),
+			  clamp(picture_height(picture) - area.height, 0, INT32_MAX));
 }
 
 /*

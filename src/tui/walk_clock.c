@@ -124,9 +124,15 @@ static void seek_time(struct session *session, uint32_t t)
 	arrive(session);
 }
 
-static void seek_end(struct session *session, bool is_back)
+static bool seek_end(struct session *session, bool is_back)
 {
-	seek_time(session, is_back ? 0 : gw_walk_last(walk_of(session)));
+	const struct gw_walk *walk = walk_of(session);
+	uint32_t end = is_back ? 0 : gw_walk_last(walk);
+
+	if (walk->t == end && walk->part == 0)
+		return false;
+	seek_time(session, end);
+	return true;
 }
 
 bool session_goto(struct session *session, const char *position, struct gw_error *error)

@@ -11,6 +11,7 @@
 #include "tui/message.h"
 #include "tui/session_training.h"
 #include "tui/walked_graph.h"
+#include "tui/walked_pass.h"
 
 #include <stdlib.h>
 
@@ -44,6 +45,12 @@ bool adopt_entries(struct session *session, const double *entry)
 void adopt_parameters(struct session *session, const struct call *call)
 {
 	(void)call;
+	if (owns_graph(session) || pass_of(session)) {
+		message_say(
+			session, ROLE_ERROR,
+			"there is no training here: q returns, then :adopt takes its parameters");
+		return;
+	}
 	if (!training_begin(session))
 		return;
 	if (training_race(session)->step == 0) {

@@ -7,6 +7,7 @@
 #include "tui/commands/actions.h"
 #include "tui/commands/save.h"
 #include "tui/dialogue.h"
+#include "tui/graph_file.h"
 #include "tui/message.h"
 #include "tui/requests.h"
 #include "tui/shown_drawing.h"
@@ -153,13 +154,31 @@ static void turn_back(struct session *session)
 	request_turn(session, -1);
 }
 
+/* What stands in a row, of which this is the first or the last. */
+static void say_no_neighbour(struct session *session, int direction)
+{
+	bool is_exercise = !graph_file_on_disk(session) && request_neighbour(session, -direction);
+	const char *what = graph_file_path(session)      ? "file of its folder"
+			   : graph_file_on_disk(session) ? "lesson"
+			   : is_exercise                 ? "exercise"
+							 : NULL;
+
+	if (what)
+		message_say(session, ROLE_PLAIN, "this is the %s %s: there is none %s it",
+			    direction > 0 ? "last" : "first", what,
+			    direction > 0 ? "after" : "before");
+	else
+		message_say(session, ROLE_PLAIN,
+			    "this graph is in no file: none of a folder comes %s it",
+			    direction > 0 ? "after" : "before");
+}
+
 static void turn(struct session *session, int direction)
 {
 	if (request_neighbour(session, direction))
 		save_before(session, direction > 0 ? turn_forward : turn_back);
 	else
-		message_say(session, ROLE_PLAIN, "there is no %s graph",
-			    direction > 0 ? "next" : "previous");
+		say_no_neighbour(session, direction);
 }
 
 void program_next_graph(struct session *session, const struct call *call)

@@ -111,6 +111,7 @@ void arrange_toggle_fold(struct session *session, const struct call *call)
 static void fold_named(struct session *session, const char *name, bool folds)
 {
 	const struct gw_graph *graph = graph_of(session);
+	size_t before = count_folded(session);
 
 	if (graph->group_count == 0)
 		message_say(session, ROLE_ERROR, "this graph has no groups");
@@ -118,6 +119,8 @@ static void fold_named(struct session *session, const char *name, bool folds)
 		message_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
 	else
 		drawing_refold(session);
+	if (!message_text(session) && count_folded(session) == before)
+		message_say(session, ROLE_PLAIN, "nothing changes: the groups were so before");
 }
 
 void arrange_fold(struct session *session, const struct call *call)

@@ -42,15 +42,31 @@ static uint32_t moved(uint32_t place, int64_t by, uint32_t count)
 	return to < 0 ? 0 : to >= count ? count - 1 : (uint32_t)to;
 }
 
+static void say_no_more(struct session *session, uint32_t row, uint32_t column)
+{
+	const char *name = shown_name_of(session, node_meant(session));
+
+	if (gw_is_scalar(gw_node_shape(graph_of(session), node_meant(session))))
+		message_say(session, ROLE_PLAIN, "%s is a scalar: it has no other entry", name);
+	else
+		message_say(session, ROLE_PLAIN, "[%u,%u] is the last entry of %s that way", row,
+			    column, name);
+}
+
 static void move(struct session *session, int64_t rows, int64_t columns)
 {
 	struct gw_shape shape = gw_node_shape(graph_of(session), node_meant(session));
 	uint32_t row, column;
 
-	if (selection_entry(session, &row, &column))
-		show(session, moved(row, rows, shape.rows), moved(column, columns, shape.columns));
-	else
+	if (!selection_entry(session, &row, &column)) {
 		show(session, 0, 0);
+		return;
+	}
+	uint32_t to_row = moved(row, rows, shape.rows);
+	uint32_t to_column = moved(column, columns, shape.columns);
+	if (to_row == row && to_column == column)
+		say_no_more(session, row, column);
+	show(session, to_row, to_column);
 }
 
 void entry_left(struct session *session, const struct call *call)

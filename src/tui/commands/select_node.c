@@ -18,7 +18,7 @@
 
 /* The state that a move can change. */
 struct place {
-	uint32_t node;
+	uint32_t node, selected;
 	size_t entry, runner; /* in training */
 	double aim[2];        /* on the surface of the loss; infinite: at nothing */
 	struct scroll scroll;
@@ -30,6 +30,7 @@ static struct place place_of(struct session *session)
 	const double *aim = surface_aim(session) ? surface_aim(session) : nowhere;
 
 	return (struct place){.node = node_meant(session),
+			      .selected = selected_node(session),
 			      .entry = training_entry(session),
 			      .runner = training_runner(session),
 			      .aim = {aim[0], aim[1]},
@@ -38,9 +39,9 @@ static struct place place_of(struct session *session)
 
 static bool is_same_place(struct place a, struct place b)
 {
-	return a.node == b.node && a.entry == b.entry && a.runner == b.runner &&
-	       a.aim[0] == b.aim[0] && a.aim[1] == b.aim[1] && a.scroll.x == b.scroll.x &&
-	       a.scroll.y == b.scroll.y;
+	return a.node == b.node && a.selected == b.selected && a.entry == b.entry &&
+	       a.runner == b.runner && a.aim[0] == b.aim[0] && a.aim[1] == b.aim[1] &&
+	       a.scroll.x == b.scroll.x && a.scroll.y == b.scroll.y;
 }
 
 /* No way through nodes or entries is longer than they are many: a longer count is a slip. */
@@ -64,6 +65,8 @@ static void move(struct session *session, const struct call *call, int dx, int d
 		struct place before = place_of(session);
 		view_shown(session)->move(session, dx, dy);
 		has_moved = !is_same_place(before, place_of(session));
+		if (!has_moved && i == 0)
+			message_say(session, ROLE_PLAIN, "there is nothing more that way");
 	}
 	reveal_node_meant(session);
 	inspector_scroll_to_top(session);
@@ -124,6 +127,9 @@ void choose_node(struct session *session, const struct call *call)
 void choose_current(struct session *session, const struct call *call)
 {
 	(void)call;
+	if (selected_node(session) == GW_NONE)
+		message_say(session, ROLE_PLAIN,
+			    "nothing is selected: what is shown follows the node at work");
 	select_node(session, GW_NONE);
 	reveal_node_meant(session);
 }

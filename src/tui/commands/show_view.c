@@ -80,12 +80,11 @@ void look_view(struct session *session, const struct call *call)
 
 static void scroll(struct session *session, const struct call *call, int dx, int dy)
 {
-	struct scroll *scroll = view_scroll(session);
 	int count = steps_of(call);
 
 	reveal_node(session, GW_NONE);
-	scroll->x += dx * count * SCROLL_COLUMNS;
-	scroll->y += dy * count * SCROLL_ROWS;
+	if (!view_scroll_by(session, dx * count * SCROLL_COLUMNS, dy * count * SCROLL_ROWS))
+		message_say(session, ROLE_PLAIN, "there is nothing more that way");
 }
 
 void look_scroll_down(struct session *session, const struct call *call)
@@ -115,14 +114,22 @@ void look_inspect(struct session *session, const struct call *call)
 	reveal_node_meant(session);
 }
 
+static void scroll_inspector(struct session *session, int lines)
+{
+	if (!inspector_is_shown(session))
+		message_say(session, ROLE_PLAIN, "the inspector is closed: Enter opens it");
+	else if (!inspector_scroll(session, lines))
+		message_say(session, ROLE_PLAIN, "the inspector has nothing more that way");
+}
+
 void look_inspector_down(struct session *session, const struct call *call)
 {
-	inspector_scroll(session, steps_of(call));
+	scroll_inspector(session, steps_of(call));
 }
 
 void look_inspector_up(struct session *session, const struct call *call)
 {
-	inspector_scroll(session, -steps_of(call));
+	scroll_inspector(session, -steps_of(call));
 }
 
 /* One line of the list: ":goto K: to position K; also start, seed, end". */
@@ -212,6 +219,6 @@ void look_cancel(struct session *session, const struct call *call)
 		search_end(session);
 	else if ((owns_graph(session) || pass_of(session)) && has_nothing_to_cancel(session))
 		request_end(session);
-	else
+	else if (selected_node(session) != GW_NONE)
 		choose_current(session, call);
 }

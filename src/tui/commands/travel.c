@@ -9,14 +9,19 @@
 
 #include "tui/commands/predict.h"
 
+static void say_end(struct session *session, bool is_back)
+{
+	const struct clock *clock = clock_of(session);
+
+	message_say(session, ROLE_PLAIN, "%s", is_back ? clock->at_start : clock->at_end);
+}
+
 static void travel(struct session *session, const struct call *call,
 		   bool (*move)(struct session *session, uint32_t count, bool is_back),
 		   bool is_back)
 {
-	const struct clock *clock = clock_of(session);
-
 	if (!move(session, call->count, is_back))
-		message_say(session, ROLE_PLAIN, "%s", is_back ? clock->at_start : clock->at_end);
+		say_end(session, is_back);
 }
 
 void travel_next(struct session *session, const struct call *call)
@@ -64,13 +69,15 @@ void travel_phase_start(struct session *session, const struct call *call)
 void travel_start(struct session *session, const struct call *call)
 {
 	(void)call;
-	clock_of(session)->seek_end(session, true);
+	if (!clock_of(session)->seek_end(session, true))
+		say_end(session, true);
 }
 
 void travel_end(struct session *session, const struct call *call)
 {
 	(void)call;
-	clock_of(session)->seek_end(session, false);
+	if (!clock_of(session)->seek_end(session, false))
+		say_end(session, false);
 }
 
 void travel_goto(struct session *session, const struct call *call)

@@ -1,5 +1,6 @@
 #include "tui/views/view.h"
 
+#include "tui/clamp.h"
 #include "tui/session_parts.h"
 
 #include <stdlib.h>
@@ -46,6 +47,21 @@ struct scroll *view_scroll_of(struct session *session, enum view_id view)
 struct scroll *view_scroll(struct session *session)
 {
 	return view_scroll_of(session, session->views->now);
+}
+
+void view_clamp_scroll(struct scroll *scroll, int most_x, int most_y)
+{
+	*scroll = (struct scroll){clamp(scroll->x, 0, most_x), clamp(scroll->y, 0, most_y), most_x,
+				  most_y};
+}
+
+bool view_scroll_by(struct session *session, int dx, int dy)
+{
+	struct scroll *scroll = view_scroll(session), before = *scroll;
+
+	scroll->x = clamp(before.x + dx, 0, before.most_x);
+	scroll->y = clamp(before.y + dy, 0, before.most_y);
+	return scroll->x != before.x || scroll->y != before.y;
 }
 
 struct scroll view_scrolled(const struct session *session, enum view_id view)

@@ -32,6 +32,7 @@ static inline bool view_is_training(enum view_id view)
 
 struct scroll {
 	int x, y;
+	int most_x, most_y; /* as it was drawn last */
 };
 
 struct view {
@@ -90,6 +91,10 @@ void view_show(struct session *session, enum view_id view);
 
 /* The position of the view that is shown. */
 struct scroll *view_scroll(struct session *session);
+/* Keep it within what there is, when that is drawn. */
+void view_clamp_scroll(struct scroll *scroll, int most_x, int most_y);
+/* Scroll the view that is shown; false if there is no more. */
+bool view_scroll_by(struct session *session, int dx, int dy);
 struct scroll *view_scroll_of(struct session *session, enum view_id view);
 struct scroll view_scrolled(const struct session *session, enum view_id view);
 

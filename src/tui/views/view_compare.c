@@ -37,8 +37,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 	prose_clear(prose_of(session));
 	fill(session, prose_of(session));
 	lines = prose_lines(prose_of(session), area.width);
-	scroll->x = 0;
-	scroll->y = clamp(scroll->y, 0, lines > area.height ? lines - area.height : 0);
+	view_clamp_scroll(scroll, 0, lines > area.height ? lines - area.height : 0);
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, scroll->y);
 	if (scroll->y + area.height < lines)
 		canvas_text(canvas, area.x + area.width - 7, area.y, ROLE_KEY, EMPHASIS_BOLD,
@@ -48,8 +47,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 /* There is nothing to point at: the view itself moves. */
 static void move(struct session *session, int dx, int dy)
 {
-	(void)dx;
-	view_scroll(session)->y += dy;
+	view_scroll_by(session, dx, dy);
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)

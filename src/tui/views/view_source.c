@@ -218,8 +218,7 @@ static void scroll_into(struct session *session, int rows, int columns)
 			scroll->x = 0;
 		reveal_node(session, GW_NONE);
 	}
-	scroll->y = clamp(scroll->y, 0, most);
-	scroll->x = scroll->x < 0 ? 0 : scroll->x;
+	view_clamp_scroll(scroll, INT32_MAX, most);
 }
 
 /* Columns of the line numbers, with the mark before and the space behind them. */
@@ -271,10 +270,7 @@ static void draw(struct session *session, struct canvas *canvas, struct rectangl
 /* Nodes have no order in a text: the keys that select elsewhere scroll here. */
 static void move(struct session *session, int dx, int dy)
 {
-	struct scroll *scroll = view_scroll(session);
-
-	scroll->x += dx;
-	scroll->y += dy;
+	view_scroll_by(session, dx, dy);
 }
 
 static uint32_t node_at(const struct session *session, int x, int y)

@@ -327,8 +327,7 @@ static uint32_t first_row(struct session *session, int rows)
 		scroll->y =
 			view_reveal(rows, (int)table_row_of(session, node_to_reveal(session)), 1);
 	reveal_node(session, GW_NONE);
-	scroll->y = clamp(scroll->y, 0, count > rows ? count - rows : 0);
-	scroll->x = 0;
+	view_clamp_scroll(scroll, 0, count > rows ? count - rows : 0);
 	frame_set_hidden_rows(session, scroll->y,
 			      count > scroll->y + rows ? count - scroll->y - rows : 0);
 	return (uint32_t)scroll->y;

@@ -66,6 +66,13 @@ def a_picture_is_of_the_step_that_is_named():
             refused(["train", "sum-product", "--picture", "fit"], "there is nothing to train", 1))
 
 
+def a_surface_is_of_two_parameters():
+    surface = gradwalk("train", "bowl", "--picture", "surface", "--size", "60x16").stdout.splitlines()
+    return (need(len(surface) == 16 and surface[0].startswith("y over x, lines of equal f") and any("✕" in line for line in surface[1:]),
+                 surface) +
+            refused(["train", "train-xor", "--picture", "surface"], "--picture surface: ", 1))
+
+
 def a_picture_has_the_size_that_is_given():
     """Without one, curves fill a terminal, and a table of rows is as long as they are."""
     curves, small = picture("curves"), picture("curves", "--size", "60x12")

@@ -2,6 +2,7 @@
  * The list of commands is sound, and every command in it is tried by a line of `cases`.
  */
 #include "tui/command.h"
+#include "tui/key_bindings.h"
 #include "tui/screen/keys.h"
 
 #include <setjmp.h>
@@ -38,6 +39,30 @@ static void a_beginning_names_a_command_if_it_is_of_only_one(void **state)
 	assert_string_equal(command_of_name("wat", 3)->name, "watch");
 	assert_null(command_of_name("s", 1));
 	assert_null(command_of_name("gradient", 8));
+}
+
+/* A key has one command of one's own; of a full list, no key more is taken. */
+static void keys_of_ones_own_are_found_and_have_a_limit(void **state)
+{
+	const struct command *next = command_of_name("next", 4), *help = command_of_name("help", 4);
+	struct key_bindings bindings = {0};
+	struct text keys = {0};
+
+	(void)state;
+	assert_true(key_bindings_set(&bindings, 'n', help));
+	assert_true(key_bindings_set(&bindings, 'K', help));
+	assert_true(key_bindings_set(&bindings, 'K', next));
+	assert_int_equal(bindings.count, 2);
+	assert_ptr_equal(key_bindings_find(&bindings, 'K')->command, next);
+	assert_null(key_bindings_find(&bindings, 'J'));
+	assert_null(key_bindings_find(NULL, 'K'));
+	key_bindings_add_keys(&bindings, help, &keys);
+	assert_string_equal(keys.data, "? F1 n");
+	for (int code = 1000; bindings.count < MOST_KEY_BINDINGS; code++)
+		assert_true(key_bindings_set(&bindings, code, help));
+	assert_false(key_bindings_set(&bindings, 'J', help));
+	assert_true(key_bindings_set(&bindings, 'K', help));
+	text_finish(&keys);
 }
 
 static void sections_stand_together(void **state)
@@ -167,6 +192,7 @@ int main(void)
 		cmocka_unit_test(no_key_has_two_commands),
 		cmocka_unit_test(no_name_has_two_commands),
 		cmocka_unit_test(a_beginning_names_a_command_if_it_is_of_only_one),
+		cmocka_unit_test(keys_of_ones_own_are_found_and_have_a_limit),
 		cmocka_unit_test(sections_stand_together),
 		cmocka_unit_test(help_fits_its_line),
 		cmocka_unit_test(hints_have_keys_and_ranks_without_gaps),

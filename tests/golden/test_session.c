@@ -267,6 +267,26 @@ static void memory_may_run_out_in_a_race(void **state)
 	}
 }
 
+static void memory_may_run_out_on_a_surface(void **state)
+{
+	bool has_failed = true;
+
+	(void)state;
+	for (size_t n = 0; has_failed; n += 1 + n / 4) {
+		struct fixture fixture;
+
+		open_session(&fixture, duel);
+		press(&fixture, ":picture surface<Enter>2n");
+		fail_allocation(n);
+		press(&fixture, ":range auto<Enter>3l<Click 40,8><Enter>n");
+		has_failed = failure_happened();
+		press(&fixture, "<Esc><Esc>:view training<Enter>r<End>");
+		if (!shows(&fixture, "step 30/30"))
+			fail_msg("allocation %zu:\n%s", n, screen(&fixture));
+		close_session(&fixture);
+	}
+}
+
 /*
  * Whatever could not be done, the next keys find a session that works and draws. Each of the first
  * allocations fails in turn, which are the session's own; of the thousands behind them, which the
@@ -446,6 +466,7 @@ int main(void)
 		cmocka_unit_test(going_through_training_again_allocates_nothing),
 		cmocka_unit_test(memory_may_run_out_in_training),
 		cmocka_unit_test(memory_may_run_out_in_a_race),
+		cmocka_unit_test(memory_may_run_out_on_a_surface),
 		cmocka_unit_test(a_folded_group_is_one_step_each_way),
 		cmocka_unit_test(stepping_allocates_nothing),
 		cmocka_unit_test(memory_may_run_out),

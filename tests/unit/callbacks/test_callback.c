@@ -465,6 +465,51 @@ static void a_loss_that_is_no_number_is_told_before_another_reason(void **state)
 	}
 }
 
+static void keep_last_line(void *kept, const char *line)
+{
+	text_clear(kept);
+	text_add(kept, line);
+}
+
+/* Of validation it is told why: no rows are kept back for it. */
+static void a_log_that_is_missing_is_named(void **state)
+{
+	static const struct {
+		const char *request, *said;
+	} cases[] = {
+		{"EarlyStopping",
+		 "EarlyStopping: there is no val_loss in this epoch to monitor: no rows are kept "
+		 "back for validation (--split); monitor=loss works without"},
+		{"EarlyStopping:monitor=score,mode=max",
+		 "EarlyStopping: there is no score in this epoch to monitor"},
+		{"EarlyStopping:monitor=mean_error",
+		 "EarlyStopping: there is no mean_error in this epoch to monitor"},
+	};
+	static const struct gw_attribute one = {"epochs", "1", 0};
+	struct gw_graph *graph = given_graph(parameter_only);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct callback_list list = {0};
+		struct gw_error error = {0};
+		struct text said = {0};
+		struct gw_fit fit;
+		assert_true(callback_list_add(&list, cases[i].request, &error));
+		given_fit(&fit, graph, &one, 1);
+		fit.callback = list.callback;
+		fit.callback_count = list.count;
+		fit.say = keep_last_line;
+		fit.listener = &said;
+		if (!gw_fit_run(&fit, &error))
+			fail_msg("%s: %s", cases[i].request, error.message);
+		assert_string_equal(said.data, cases[i].said);
+		text_finish(&said);
+		gw_fit_finish(&fit);
+		callback_list_finish(&list);
+	}
+	gw_graph_destroy(graph);
+}
+
 static void a_factor_that_does_not_lower_is_refused(void **state)
 {
 	struct gw_plateau plateau = {.factor = 1};
@@ -547,6 +592,7 @@ int main(void)
 		cmocka_unit_test(a_plateau_lowers_the_rate_as_keras_does),
 		cmocka_unit_test(a_plateau_lowers_the_rate_of_a_schedule),
 		cmocka_unit_test(a_log_that_is_missing_ends_nothing),
+		cmocka_unit_test(a_log_that_is_missing_is_named),
 		cmocka_unit_test(a_schedule_that_is_unknown_is_refused),
 		cmocka_unit_test(a_loss_that_is_no_number_is_told_before_another_reason),
 		cmocka_unit_test(a_factor_that_does_not_lower_is_refused),

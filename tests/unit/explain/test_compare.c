@@ -168,6 +168,47 @@ static void test_partial_gradients(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* What is no number, and what f does not depend on, is so before and after; a number is another. */
+static void only_what_is_another_number_differs(void **state)
+{
+	static const struct {
+		const char *node;
+		double before, after; /* of x */
+		bool value_differs, gradient_differs;
+	} cases[] = {
+		{"l", -3, -2, false, false}, {"l", 3, -2, true, false}, {"l", 3, 2, true, false},
+		{"x", -3, -2, true, false},  {"x", 3, -2, true, true},  {"x", 3, 2, true, true},
+		{"z", 3, 2, false, false},   {"f", 3, 2, true, false},
+	};
+	struct gw_graph *graph =
+		given_graph("<graph><input name='x' value='3'/><input name='z' value='1'/>"
+			    "<let name='l'>log(x)</let><output name='f'>l (x/x)</output>"
+			    "<output name='g'>z</output></graph>");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct gw_error error = {0};
+		struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+		uint32_t x = gw_graph_find(graph, "x"), node = gw_graph_find(graph, cases[i].node);
+		struct snapshot snapshot = {0};
+		struct gw_walk walk;
+		gw_tape_set(tape, x, cases[i].before);
+		gw_tape_run(tape);
+		assert_true(snapshot_take(&snapshot, tape));
+		gw_tape_set(tape, x, cases[i].after);
+		gw_tape_run(tape);
+		gw_walk_init(&walk, tape);
+		gw_walk_seek(&walk, gw_walk_last(&walk));
+		if (snapshot_value_differs(&snapshot, &walk, node) != cases[i].value_differs)
+			fail_msg("the value of %s, case %zu", cases[i].node, i);
+		if (snapshot_gradient_differs(&snapshot, &walk, node) != cases[i].gradient_differs)
+			fail_msg("the gradient of %s, case %zu", cases[i].node, i);
+		snapshot_finish(&snapshot);
+		gw_tape_destroy(tape);
+	}
+	gw_graph_destroy(graph);
+}
+
 /* What the table of a graph says, from its first output to another. */
 static void assert_told(const char *source, const char *to, const char *line)
 {
@@ -288,6 +329,7 @@ int main(void)
 		cmocka_unit_test(test_signs),
 		cmocka_unit_test(test_no_change),
 		cmocka_unit_test(test_in_the_middle),
+		cmocka_unit_test(only_what_is_another_number_differs),
 		cmocka_unit_test(test_partial_gradients),
 		cmocka_unit_test(test_what_is_cut_and_what_is_zero),
 		cmocka_unit_test(test_what_one_output_needs),

@@ -321,12 +321,23 @@ static void nodes_are_explained(void **state)
 	assert_said(sentences, COUNT(sentences), false);
 }
 
+#define LONG                                                                                       \
+	"<graph><param name='a' value='" TEN("2 ") TEN("2 ") TEN("2 ") TEN("2 ") TEN("2 ")         \
+		TEN("2 ") "2 2 2 2 3'/>"
+
 static void entries_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
 		{W F("sum(W + v) + sum(W)"), "end", "W", 1,
 		 "df/dW[0,1] += d(W + v)[0,1]/dW[0,1] * upstream[0,1] = 1 * 1 = 1\ntogether 2 "
 		 "(2/2)"},
+		/* Of more than can be calculated again, four digits. */
+		{LONG F("logsumexp(a)"), "end", "a", 64,
+		 "df/da[0,64] = exp(a[0,64] - f) * upstream ~ exp(3 - 6.200) * 1 ~ 0.041"},
+		{LONG F("max(a, a/3)[64]"), "end", "max(a, a/3)", 64,
+		 "= max(a[0,64], (a/3)[0,64]) = "},
+		{W F("sum(max(W, W/3, W/7, W/9, W/11))"), "end", "max(W, W/3, W/7, W/9, W/11)", 0,
+		 "max(1, 0.3333, 0.1429, ..., 0.09091) ~ 1"},
 		{A F("max(a)"), "end", "f", 0, "f = max_k a[0,k] = max(1, 2, 3, ..., 9) = 9"},
 		{A F("sum(a)"), "end", "f", 0, "f = sum_k a[0,k] = 1 + 2 + 3 + ... + 9 = 45"},
 		{A F("mean(a * b)"), "end", "f", 0,

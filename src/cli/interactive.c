@@ -76,7 +76,8 @@ static bool press_keys(struct session *session, struct options *options, struct 
 	if (!canvas_init(&canvas, options->width ? options->width : 80,
 			 options->height ? options->height : 24))
 		return error_memory(error);
-	bool is_pressed = app_keys(session, &options->keys, &canvas, error);
+	bool is_pressed = app_record_keys(session, &options->keys, &canvas, options->recording,
+					  options->pace, error);
 	if (is_pressed && session_turn(session) == 0 && !session_wants_reload(session))
 		canvas_write(&canvas, output_colour(options), text);
 	canvas_finish(&canvas);
@@ -98,7 +99,7 @@ static void take_keyboard(const struct options *options)
 static bool show(struct session *session, const struct options *options, struct gw_error *error)
 {
 	take_keyboard(options);
-	return app_run(session, output_colour(options), error);
+	return app_run(session, output_colour(options), options->recording, error);
 }
 
 /* Where the user was before the file was read again. */

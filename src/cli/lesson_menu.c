@@ -120,10 +120,12 @@ static bool press_keys(struct menu *menu, struct options *options, enum menu_end
 		return error_memory(error);
 	bool is_read = true;
 	menu_draw(menu, &canvas, &x, &y);
+	screen_recording_add_after(options->recording, &canvas, x, y, options->pace);
 	while (*end == MENU_GOES_ON && *options->keys &&
 	       (is_read = key_read(&options->keys, &key, error))) {
 		*end = menu_key(menu, key);
 		menu_draw(menu, &canvas, &x, &y);
+		screen_recording_add_after(options->recording, &canvas, x, y, options->pace);
 	}
 	if (is_read && (*end == MENU_GOES_ON || *end == MENU_QUITS))
 		canvas_write(&canvas, output_colour(options), text);
@@ -144,7 +146,8 @@ static bool show_menu(const struct menu_list *list, const char *folder, struct o
 							 list->selected, output_is_ascii(options));
 	bool is_shown = !menu           ? error_memory(error)
 			: options->keys ? press_keys(menu, options, &end, text, error)
-					: app_menu(menu, output_colour(options), &end, error);
+					: app_menu(menu, output_colour(options), options->recording,
+						   &end, error);
 	*starts = end == MENU_STARTS;
 	if (is_shown && (end == MENU_OPENS || end == MENU_STARTS))
 		text_add(path, list->entry[menu_selected(menu)].path);

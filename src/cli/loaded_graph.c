@@ -180,9 +180,21 @@ static bool make_group(struct loaded_graph *work, const struct group_wish *wish,
 	return true;
 }
 
+/* Whether --fold lets was given, which means no group of that name. */
+static bool wants_lets(const struct loaded_graph *work, const struct options *options)
+{
+	bool is_given = false;
+
+	for (size_t i = 0; i < options->fold_count; i++)
+		is_given |= strcmp(options->fold[i], "lets") == 0;
+	return is_given && grouping_find(work->graph, "lets") == GW_NONE;
+}
+
 static bool make_groups(struct loaded_graph *work, const struct options *options,
 			struct gw_error *error)
 {
+	if (wants_lets(work, options) && !regroup_lets_in_place(work->loaded, error))
+		return false;
 	work->regrouped = array_create(options->group_count, sizeof(struct regrouped *));
 	if (!work->regrouped)
 		return error_memory(error);
@@ -213,10 +225,13 @@ static bool fold(struct loaded_graph *work, const char *name, struct gw_error *e
 static bool fold_wanted(struct loaded_graph *work, const struct options *options,
 			struct gw_error *error)
 {
+	bool has_lets = wants_lets(work, options);
+
 	if (!fold_as_written(work, error))
 		return false;
 	for (size_t i = 0; i < options->fold_count; i++)
-		if (!fold(work, options->fold[i], error))
+		if (!(has_lets && strcmp(options->fold[i], "lets") == 0) &&
+		    !fold(work, options->fold[i], error))
 			return false;
 	for (size_t i = 0; i < options->group_count; i++)
 		if (!fold(work, options->group[i].name, error))

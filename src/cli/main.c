@@ -24,7 +24,9 @@
 #include "cli/output.h"
 #include "cli/printed_drawing.h"
 #include "cli/user_preferences.h"
+#include "base/file.h"
 #include "lesson/grade_rows.h"
+#include "tui/screen_recording.h"
 #include "timeline/race.h"
 
 #include <fcntl.h>
@@ -405,12 +407,34 @@ static bool prints_data(const struct options *options)
 	       options->command->run == practising_run || (has_format && format && format->is_data);
 }
 
+/* Whether the file can be written is to be known before an hour is recorded. */
+static bool start_recording(struct options *options, struct gw_error *error)
+{
+	bool is_terminal = output_is_terminal(options) && isatty(STDIN_FILENO);
+	const char *title = options->file         ? options->file
+			    : options->expression ? options->expression
+						  : "gradwalk";
+
+	if (!options->keys && !is_terminal)
+		return error_set(error, "--record records a terminal, or the --keys of a script");
+	if (!file_check(options->record_file, error))
+		return false;
+	options->recording =
+		screen_recording_create(options->record_file, title, output_screen_colour(options));
+	return options->recording || error_memory(error);
+}
+
 static enum exit_status run_with_preferences(struct options *options, struct text *text,
 					     struct gw_error *error)
 {
 	user_preferences_load(options);
 	user_preferences_take(options);
-	return run_command(options, text, error);
+	if (!options->record_file)
+		return run_command(options, text, error);
+	if (!start_recording(options, error))
+		return STATUS_WRONG_USE;
+	enum exit_status status = run_command(options, text, error);
+	return screen_recording_save(options->recording, error) ? status : STATUS_WRONG_USE;
 }
 
 static enum exit_status run(struct options *options, struct gw_error *error)

@@ -146,6 +146,19 @@ static bool set_file(void *target, const struct setting *setting, const char *ar
 	return true;
 }
 
+/* Its name has to end as the format's do: nothing else is written. */
+static bool set_recording(void *target, const struct setting *setting, const char *argument,
+			  struct gw_error *error)
+{
+	static const char ending[] = ".cast";
+	size_t length = strlen(argument);
+
+	if (length <= strlen(ending) || strcmp(argument + length - strlen(ending), ending) != 0)
+		return error_set(error, "%s is the name of a file that ends in .cast, not \"%s\"",
+				 setting->name, argument);
+	return set_file(target, setting, argument, error);
+}
+
 /* The second one is what the first is compared with. */
 static bool set_output_node(void *target, const struct setting *setting, const char *argument,
 			    struct gw_error *error)
@@ -345,7 +358,8 @@ const struct option option_list[] = {
 		     .kind = SETTING_OWN,
 		     .argument = "GROUPS",
 		     .set = set_fold,
-		     .help = "fold groups to one gate each: all, none, or a name; may be repeated"},
+		     .help = "fold groups to one gate each: all, none, lets (each is one), or a "
+			     "name; may be repeated"},
 	 .commands = FOLDING},
 	{.setting = {.name = "group",
 		     .kind = SETTING_OWN,
@@ -380,6 +394,22 @@ const struct option option_list[] = {
 		     .place = offsetof(struct options, keys),
 		     .help = "press keys, as nn<Tab>, without a terminal, and print the screen "
 			     "that they leave"},
+	 .commands = COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE},
+	{.setting = {.name = "record",
+		     .kind = SETTING_FILE,
+		     .argument = "FILE.cast",
+		     .place = offsetof(struct options, record_file),
+		     .set = set_recording,
+		     .help = "write what the screen shows as an asciicast, which asciinema plays"},
+	 .commands = COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE},
+	{.setting = {.name = "pace",
+		     .kind = SETTING_REAL,
+		     .argument = "SECONDS",
+		     .least = 0,
+		     .most = 60,
+		     .initial = "0.5",
+		     .place = offsetof(struct options, pace),
+		     .help = "between two of the --keys in a recording (0.5)"},
 	 .commands = COMMAND_RACE | COMMAND_WALK | COMMAND_PRACTICE},
 	{.setting =
 		 {.name = "level",

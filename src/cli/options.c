@@ -4,6 +4,7 @@
 #include "cli/option.h"
 #include "timeline/race.h"
 #include "tui/line_history.h"
+#include "tui/screen_recording.h"
 #include "train/fit.h"
 
 #include <gradwalk/train.h>
@@ -363,7 +364,7 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 {
 	struct reader reader = {options, arguments + 1, false, commands, error};
 
-	*options = (struct options){.digits = 2, .training_digits = 4, .goal = 0.01};
+	*options = (struct options){.digits = 2, .training_digits = 4, .goal = 0.01, .pace = 0.5};
 	if (!reserve(options, argument_count))
 		return error_memory(error);
 	if (!read_all(&reader))
@@ -402,5 +403,6 @@ void options_finish(struct options *options)
 	free(options->sheet);
 	free(options->given);
 	line_history_destroy(options->lines);
+	screen_recording_destroy(options->recording);
 	arena_finish(&options->strings);
 }

@@ -79,6 +79,9 @@ struct options {
 	const char *other_node;  /* a second one, to compare with; NULL: the second output */
 	const char *open_node;   /* the gate to be opened into its scalars; NULL: none */
 	const char *keys;
+	const char *record_file; /* of what the screen shows; NULL: none */
+	double pace;             /* of a recording of keys: seconds between two */
+	struct screen_recording *recording;
 	int asks;                /* of --ask: enum asking_mode */
 	int order;               /* enum sending_order of the backward pass */
 	const char *mode;        /* "forward:x"; NULL: backward */

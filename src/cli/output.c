@@ -81,6 +81,15 @@ enum canvas_colour output_colour(const struct options *options)
 	return (enum canvas_colour)(colour | (is_wanted && is_fine() ? CANVAS_FINE : 0));
 }
 
+enum canvas_colour output_screen_colour(const struct options *options)
+{
+	bool is_wanted = options->colour == COLOUR_ALWAYS ||
+			 (options->colour == COLOUR_AUTO && !is_set("NO_COLOR"));
+	unsigned colour = preferences_colour(&options->preferences);
+
+	return is_wanted ? (enum canvas_colour)(colour | CANVAS_FINE) : CANVAS_PLAIN;
+}
+
 static bool put_standard(const struct text *text, struct gw_error *error)
 {
 	if (fwrite(text->data, 1, text->length, stdout) == text->length && fflush(stdout) == 0)

@@ -25,6 +25,9 @@ bool output_is_ascii(const struct options *options);
  */
 enum canvas_colour output_colour(const struct options *options);
 
+/* The same of what is shown on a screen, of a script of keys too: in colours unless it is said. */
+enum canvas_colour output_screen_colour(const struct options *options);
+
 /* An error to standard error, in lines. */
 void output_say_error(const struct gw_error *error);
 

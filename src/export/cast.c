@@ -96,6 +96,14 @@ static bool start_cast(struct cast *cast, const struct exported *exported, struc
 	return true;
 }
 
+void cast_add_header(struct text *text, int width, int height, const char *title)
+{
+	text_add_format(text, "{\"version\":2,\"width\":%d,\"height\":%d,\"title\":", width,
+			height);
+	text_add_json(text, title);
+	text_add(text, "}\n");
+}
+
 bool cast_write(const struct exported *exported, struct text *text, struct gw_error *error)
 {
 	const struct gw_graph *graph = exported->walk->tape->graph;
@@ -104,12 +112,9 @@ bool cast_write(const struct exported *exported, struct text *text, struct gw_er
 	bool is_started = start_cast(&cast, exported, error);
 
 	if (is_started) {
-		text_add_format(text, "{\"version\":2,\"width\":%d,\"height\":%d,\"title\":",
-				cast.canvas.width, cast.canvas.height);
-		text_add_json(text, name && *name
-					    ? name
-					    : gw_node_name(graph, exported->walk->tape->output));
-		text_add(text, "}\n");
+		cast_add_header(text, cast.canvas.width, cast.canvas.height,
+				name && *name ? name
+					      : gw_node_name(graph, exported->walk->tape->output));
 		do
 			add_position(&cast, text);
 		while (gw_walk_next(&cast.walk));

@@ -7,6 +7,9 @@
 
 #include "export/format.h"
 
+/* The first line of such a recording. */
+void cast_add_header(struct text *text, int width, int height, const char *title);
+
 bool cast_write(const struct exported *exported, struct text *text, struct gw_error *error);
 
 #endif

@@ -303,6 +303,88 @@ bool regroup_in_place(struct gw_graph *graph, const char *name, uint32_t from, u
 	return is_moved;
 }
 
+/* ---- a group of each let ---- */
+
+/* A name that was given to a gate, but for those of outputs: they are what the lets lead to. */
+static bool is_let(const struct gw_graph *graph, uint32_t node)
+{
+	bool is_named = gw_is_gate(graph, node) && graph->is_declared[node] &&
+			!gw_is_of_metrics(graph, node);
+
+	for (uint32_t i = 0; is_named && i < graph->output_count; i++)
+		is_named = graph->outputs[i] != node;
+	return is_named;
+}
+
+/* The gates of its expression: what it is made of, down to leaves and to what has a name. */
+static void choose_expression(struct selection *selection)
+{
+	const struct gw_graph *graph = selection->graph;
+	uint32_t lowest = selection->to;
+
+	selection->is_chosen[selection->to] = true;
+	for (uint32_t i = selection->to + 1; i-- > lowest;) {
+		selection->count += selection->is_chosen[i];
+		for (uint32_t k = 0; selection->is_chosen[i] && k < gw_operand_count(graph, i);
+		     k++) {
+			uint32_t operand = gw_operands(graph, i)[k];
+			if (!gw_is_gate(graph, operand) || graph->is_declared[operand])
+				continue;
+			selection->is_chosen[operand] = true;
+			lowest = operand < lowest ? operand : lowest;
+		}
+	}
+}
+
+/* The outermost group whose gates are exactly those that are chosen; GW_NONE if there is none. */
+static uint32_t find_same_group(const struct selection *selection)
+{
+	for (uint32_t g = 0; g < selection->graph->group_count; g++)
+		if (selection->inside[g] == selection->count &&
+		    selection->total[g] == selection->count)
+			return g;
+	return GW_NONE;
+}
+
+/* Make the group of what is chosen, and let it start folded. False if memory ran out. */
+static bool fold_chosen(struct selection *selection, struct gw_graph *graph, struct gw_error *error)
+{
+	struct regrouped *made = make(selection, gw_node_name(graph, selection->to));
+	bool is_moved = made && move_groups(made, graph);
+
+	if (is_moved)
+		graph->groups[made->added].starts_folded = true;
+	regrouped_destroy(made);
+	return is_moved || error_memory(error);
+}
+
+static bool fold_let(struct gw_graph *graph, uint32_t let, struct gw_error *error)
+{
+	struct selection selection;
+	struct gw_error reason = {0};
+	bool has_memory = true;
+
+	if (!selection_init(&selection, graph, GW_NONE, let))
+		return error_memory(error);
+	choose_expression(&selection);
+	if (selection.count > 1 && check_exits(&selection, &reason)) {
+		if (check_groups(&selection, &reason))
+			has_memory = fold_chosen(&selection, graph, error);
+		else if (find_same_group(&selection) != GW_NONE)
+			graph->groups[find_same_group(&selection)].starts_folded = true;
+	}
+	selection_finish(&selection);
+	return has_memory;
+}
+
+bool regroup_lets_in_place(struct gw_graph *graph, struct gw_error *error)
+{
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		if (is_let(graph, i) && !fold_let(graph, i, error))
+			return false;
+	return true;
+}
+
 void regrouped_destroy(struct regrouped *regrouped)
 {
 	if (!regrouped)

@@ -34,6 +34,13 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 			  uint32_t to, struct gw_error *error);
 void regrouped_destroy(struct regrouped *regrouped);
 
+/*
+ * Make every let of at least two gates a group that starts folded, with its name, in a graph that
+ * is still to be made a tape of. One whose gates are a group already has that fold; one that cannot
+ * fold stays as it is. False if memory ran out.
+ */
+bool regroup_lets_in_place(struct gw_graph *graph, struct gw_error *error);
+
 /* The same in a graph that is still to be made a tape of, which then has the group itself. */
 bool regroup_in_place(struct gw_graph *graph, const char *name, uint32_t from, uint32_t to,
 		      struct gw_error *error);

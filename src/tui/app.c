@@ -26,7 +26,8 @@ static bool fit_canvas(struct screen *screen, struct canvas *canvas)
 	       canvas_resize(canvas, width, height);
 }
 
-static bool draw(struct session *session, struct screen *screen, struct canvas *canvas)
+static bool draw(struct session *session, struct screen *screen, struct canvas *canvas,
+		 struct screen_recording *recording)
 {
 	struct session_wishes wishes = session_take_wishes(session);
 	int x, y;
@@ -41,6 +42,8 @@ static bool draw(struct session *session, struct screen *screen, struct canvas *
 		return false;
 	session_draw(session, canvas);
 	session_cursor(session, &x, &y);
+	screen_recording_set_theme(recording, wishes.colour);
+	screen_recording_add_now(recording, canvas, x, y);
 	return screen_show(screen, canvas, x, y);
 }
 
@@ -55,12 +58,13 @@ static bool pauses(struct session *session, int signal)
 }
 
 /* Returns the signal that ended it, or 0. */
-static int loop(struct session *session, struct screen *screen, struct canvas *canvas)
+static int loop(struct session *session, struct screen *screen, struct canvas *canvas,
+		struct screen_recording *recording)
 {
 	struct key key;
 
 	while (!session_is_over(session) &&
-	       (screen_is_pasting(screen) || draw(session, screen, canvas))) {
+	       (screen_is_pasting(screen) || draw(session, screen, canvas, recording))) {
 		int patience = session_patience(session);
 		enum screen_event event =
 			screen_wait(screen, patience < 0 ? WATCH_MILLISECONDS : patience,
@@ -78,7 +82,19 @@ static int loop(struct session *session, struct screen *screen, struct canvas *c
 	return 0;
 }
 
-bool app_run(struct session *session, enum canvas_colour colour, struct gw_error *error)
+/* Die of a signal, with what was recorded until then. */
+static void die_of(int signal, struct screen_recording *recording)
+{
+	struct gw_error ignored = {0};
+
+	if (signal == 0)
+		return;
+	screen_recording_save(recording, &ignored);
+	raise(signal);
+}
+
+bool app_run(struct session *session, enum canvas_colour colour, struct screen_recording *recording,
+	     struct gw_error *error)
 {
 	struct screen *screen = screen_open(colour, error);
 	struct canvas canvas = {0};
@@ -88,31 +104,32 @@ bool app_run(struct session *session, enum canvas_colour colour, struct gw_error
 		return false;
 	if (!screen_is_utf8(screen))
 		session_set_ascii(session, true);
-	signal = loop(session, screen, &canvas);
+	signal = loop(session, screen, &canvas, recording);
 	screen_close(screen);
 	canvas_finish(&canvas);
-	if (signal != 0)
-		raise(signal);
+	die_of(signal, recording);
 	return session_is_over(session) || error_memory(error);
 }
 
-static bool show_menu(struct menu *menu, struct screen *screen, struct canvas *canvas)
+static bool show_menu(struct menu *menu, struct screen *screen, struct canvas *canvas,
+		      struct screen_recording *recording)
 {
 	int x, y;
 
 	if (!fit_canvas(screen, canvas))
 		return false;
 	menu_draw(menu, canvas, &x, &y);
+	screen_recording_add_now(recording, canvas, x, y);
 	return screen_show(screen, canvas, x, y);
 }
 
 /* Returns the signal that ended it, or 0. */
 static int menu_loop(struct menu *menu, struct screen *screen, struct canvas *canvas,
-		     enum menu_end *end)
+		     struct screen_recording *recording, enum menu_end *end)
 {
 	struct key key;
 
-	while (*end == MENU_GOES_ON && show_menu(menu, screen, canvas)) {
+	while (*end == MENU_GOES_ON && show_menu(menu, screen, canvas, recording)) {
 		enum screen_event event = screen_wait(screen, -1, menu_is_typing(menu), &key);
 
 		if (event == SCREEN_ENDED)
@@ -123,8 +140,8 @@ static int menu_loop(struct menu *menu, struct screen *screen, struct canvas *ca
 	return 0;
 }
 
-bool app_menu(struct menu *menu, enum canvas_colour colour, enum menu_end *end,
-	      struct gw_error *error)
+bool app_menu(struct menu *menu, enum canvas_colour colour, struct screen_recording *recording,
+	      enum menu_end *end, struct gw_error *error)
 {
 	struct screen *screen = screen_open(colour, error);
 	struct canvas canvas = {0};
@@ -134,27 +151,44 @@ bool app_menu(struct menu *menu, enum canvas_colour colour, enum menu_end *end,
 	if (!screen_is_utf8(screen))
 		menu_set_ascii(menu, true);
 	*end = MENU_GOES_ON;
-	int signal = menu_loop(menu, screen, &canvas, end);
+	int signal = menu_loop(menu, screen, &canvas, recording, end);
 	screen_close(screen);
 	canvas_finish(&canvas);
-	if (signal != 0)
-		raise(signal);
+	die_of(signal, recording);
 	return *end != MENU_GOES_ON || error_memory(error);
 }
 
-bool app_keys(struct session *session, const char **keys, struct canvas *canvas,
-	      struct gw_error *error)
+/* A key of a script was pressed: show what it leaves. */
+static void show_key(struct session *session, struct canvas *canvas,
+		     struct screen_recording *recording, double seconds)
+{
+	int x, y;
+
+	session_draw(session, canvas);
+	session_cursor(session, &x, &y);
+	screen_recording_set_theme(recording, session_take_wishes(session).colour);
+	screen_recording_add_after(recording, canvas, x, y, seconds);
+}
+
+bool app_record_keys(struct session *session, const char **keys, struct canvas *canvas,
+		     struct screen_recording *recording, double pace, struct gw_error *error)
 {
 	struct key key;
 
-	session_draw(session, canvas);
+	show_key(session, canvas, recording, pace);
 	while (**keys && !session_is_over(session)) {
 		if (!key_read(keys, &key, error))
 			return false;
 		session_key(session, key);
 		while (session_patience(session) >= 0)
 			session_advance(session);
-		session_draw(session, canvas);
+		show_key(session, canvas, recording, pace);
 	}
 	return true;
+}
+
+bool app_keys(struct session *session, const char **keys, struct canvas *canvas,
+	      struct gw_error *error)
+{
+	return app_record_keys(session, keys, canvas, NULL, 0, error);
 }

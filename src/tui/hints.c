@@ -323,9 +323,12 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 		bool has_next = page_opened(session) == PAGE_ANSWER && is_walk_over(session) &&
 				request_neighbour(session, 1);
 
+		bool is_help = page_opened(session) == PAGE_HELP;
+
 		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
 			    has_answer ? "a answer  j k Space scroll  G end  q closes"
 			    : has_next ? "} next  j k Space scroll  G end  q closes"
+			    : is_help  ? "/ find  n N matches  j k Space scroll  G end  q closes"
 				       : "j k Space scroll  G end  q closes");
 		return;
 	}

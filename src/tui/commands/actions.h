@@ -53,8 +53,9 @@ action search_start;
 
 /* show_view.c: what is shown */
 action look_inspect, look_inspector_up, look_inspector_down, look_next_view, look_previous_view,
-	look_view, look_scroll_up, look_scroll_down, look_scroll_left, look_scroll_right, look_help,
-	look_lesson, look_chain, look_close, look_cancel;
+	look_view, look_scroll_up, look_scroll_down, look_page_up, look_page_down,
+	look_half_page_up, look_half_page_down, look_top, look_bottom, look_scroll_left,
+	look_scroll_right, look_help, look_lesson, look_chain, look_close, look_cancel;
 
 /* aim.c: a point of the loss' surface, to start from */
 action aim_start, aim_range;

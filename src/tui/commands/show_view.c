@@ -5,6 +5,7 @@
 #include "tui/commands/actions.h"
 #include "tui/commands/save.h"
 #include "tui/commands/search.h"
+#include "tui/drawn_frame.h"
 #include "tui/habits.h"
 #include "tui/inspector.h"
 #include "tui/message.h"
@@ -21,6 +22,7 @@
 
 #define SCROLL_ROWS 4
 #define SCROLL_COLUMNS 8
+#define FAR 1000000      /* rows, of which the view leaves as many as there are */
 #define MOST_STEPS 10000 /* a count that is larger scrolls as far */
 
 static int steps_of(const struct call *call)
@@ -78,13 +80,77 @@ void look_view(struct session *session, const struct call *call)
 		    "compare");
 }
 
-static void scroll(struct session *session, const struct call *call, int dx, int dy)
+static void scroll_by(struct session *session, const struct call *call, int columns, int rows)
 {
 	int count = steps_of(call);
 
 	reveal_node(session, GW_NONE);
-	if (!view_scroll_by(session, dx * count * SCROLL_COLUMNS, dy * count * SCROLL_ROWS))
+	if (!view_scroll_by(session, columns * count, rows * count))
 		message_say(session, ROLE_PLAIN, "there is nothing more that way");
+}
+
+static void scroll(struct session *session, const struct call *call, int dx, int dy)
+{
+	scroll_by(session, call, dx * SCROLL_COLUMNS, dy * SCROLL_ROWS);
+}
+
+/* The rows of a page: all that are seen but one, which is seen again; half of them. */
+static int page_rows_of(const struct session *session, bool is_half)
+{
+	int rows = is_half ? frame_shown(session).height / 2 : frame_shown(session).height - 1;
+
+	return rows > 0 ? rows : 1;
+}
+
+void look_page_down(struct session *session, const struct call *call)
+{
+	scroll_by(session, call, 0, page_rows_of(session, false));
+}
+
+void look_page_up(struct session *session, const struct call *call)
+{
+	scroll_by(session, call, 0, -page_rows_of(session, false));
+}
+
+void look_half_page_down(struct session *session, const struct call *call)
+{
+	scroll_by(session, call, 0, page_rows_of(session, true));
+}
+
+void look_half_page_up(struct session *session, const struct call *call)
+{
+	scroll_by(session, call, 0, -page_rows_of(session, true));
+}
+
+/* Whether the view has rows from top to bottom, and no picture of which time is another dimension.
+ */
+static bool has_rows(const struct session *session)
+{
+	enum view_id view = view_now(session);
+
+	return view == VIEW_TABLE || view == VIEW_SOURCE || view == VIEW_COMPARE;
+}
+
+static void go_to_row(struct session *session, int row)
+{
+	reveal_node(session, GW_NONE);
+	*view_scroll(session) = (struct scroll){0, row};
+}
+
+void look_top(struct session *session, const struct call *call)
+{
+	if (has_rows(session))
+		go_to_row(session, 0);
+	else
+		travel_start(session, call);
+}
+
+void look_bottom(struct session *session, const struct call *call)
+{
+	if (has_rows(session))
+		go_to_row(session, FAR);
+	else
+		travel_end(session, call);
 }
 
 void look_scroll_down(struct session *session, const struct call *call)

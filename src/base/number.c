@@ -101,22 +101,48 @@ static bool is_brief(double value)
 	return fabs(value) < LARGEST_DECIMAL && value == floor(value);
 }
 
+#define MOST_ROUNDED 9 /* significant digits of a number that is rounded as a person does */
+
+/*
+ * A person rounds 0.125, and 0.145, away from 0, while printf() goes to the even digit, or below if
+ * the double is a little less than what was written. So a number is moved away from 0 by what a
+ * calculation makes up: that moves nothing over a digit but what stands half-way.
+ */
+static double away_from_zero(double value, int decimals)
+{
+	double magnitude = fabs(value);
+
+	if (decimals + floor(log10(magnitude)) >= MOST_ROUNDED)
+		return value;
+	return value + copysign(MADE_UP * magnitude, value);
+}
+
+static void write_decimals(double value, int decimals, char out[NUMBER_TEXT])
+{
+	snprintf(out, NUMBER_TEXT, "%.*f", decimals,
+		 value == 0 ? 0 : away_from_zero(value, decimals));
+}
+
+static void write_exponent(double value, int digits, char out[NUMBER_TEXT])
+{
+	double up = digits < MOST_ROUNDED ? value * (1 + MADE_UP) : value;
+	snprintf(out, NUMBER_TEXT, "%.*e", digits, isfinite(up) ? up : value);
+}
+
 const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 {
 	if (!isfinite(value))
 		return write_special(value, out);
 	if (digits < 0 || digits > 17)
 		return write_shortest(value, out);
-	if (value == 0)
-		value = 0; /* −0 looks like 0 */
 	if (digits == 0 && is_brief(value)) {
 		snprintf(out, NUMBER_TEXT, "%d", (int)value);
 		return out;
 	}
 	if (needs_exponent(fabs(value), digits))
-		snprintf(out, NUMBER_TEXT, "%.*e", digits, value);
-	else
-		snprintf(out, NUMBER_TEXT, "%.*f", decimals_of(value, digits), value);
+		write_exponent(value, digits, out);
+	else /* −0 looks like 0 */
+		write_decimals(value, decimals_of(value, digits), out);
 	number_use_point(out);
 	return out;
 }
@@ -143,8 +169,8 @@ struct written {
 };
 
 /*
- * The same without writing it. False where this multiplication might round otherwise than printf
- * does: for many digits, and about a tie.
+ * The same without writing it. False where this multiplication might round otherwise than
+ * number_write() does: for many digits, and about what that takes for half-way.
  */
 static bool count_units(double value, int digits, struct written *written)
 {
@@ -156,8 +182,9 @@ static bool count_units(double value, int digits, struct written *written)
 	if (abs(decimals) > MOST_EXACT_POWER)
 		return false;
 	double scaled = move_point(value, decimals), units = round(scaled);
-	if (!(fabs(scaled) < SURE_UNITS) ||
-	    !(fabs(fabs(scaled - units) - 0.5) > SURE_UNITS * DBL_EPSILON))
+	double from_tie = fabs(fabs(scaled - units) - 0.5);
+	double unsure = SURE_UNITS * DBL_EPSILON + 2 * MADE_UP * fabs(scaled);
+	if (!(fabs(scaled) < SURE_UNITS) || !(from_tie > unsure))
 		return false;
 	*written = (struct written){units, decimals, has_exponent};
 	return !has_exponent ||

@@ -14,7 +14,8 @@
 /*
  * For people: `digits` decimals ("-0.53"), more where they would leave fewer than two significant
  * digits ("0.045"), and an exponent ("1.23e-08") where the number is so large or so small that
- * decimals would be long or nothing but zeros: only 0 itself looks like 0.
+ * decimals would be long or nothing but zeros: only 0 itself looks like 0. What stands half-way is
+ * rounded away from 0, as on a calculator: 0.125 and 0.145 are "0.13" and "0.15".
  * NaN is "nan", infinities are "inf" and "-inf". NUMBER_ROUND_TRIP gives the shortest text that
  * reads back as the same bits. Returns `out`.
  */

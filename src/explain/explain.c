@@ -136,7 +136,8 @@ static void say_term_line(const struct voice *voice, const struct gw_step *step,
 
 	say_chain(voice, step, &term, digits);
 	say_because(voice, step, &term);
-	say_own_sign(voice, step, &term, is_brief);
+	if (voice->style->brevity < EXPLAIN_BRIEFEST)
+		say_own_sign(voice, step, &term, is_brief || voice->style->brevity > 0);
 	if (term.expected > 1 && !has_later_term(voice, step, index)) {
 		say(voice, "; ");
 		say_sum(voice, step, index);

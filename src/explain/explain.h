@@ -26,7 +26,7 @@ struct explain_style {
 	bool marks_rounded; /* ≈ before what is rounded */
 	int significant;    /* digits, where decimals leave fewer */
 	int columns;        /* that a row of a matrix may have; 0: as many as it takes */
-	unsigned brevity;   /* of a step over matrices, see explain_step() */
+	unsigned brevity;   /* of a step, see explain_step() */
 	int name_columns;   /* of a name, see label_name_columns(); 0: LABEL_COLUMNS */
 };
 
@@ -35,8 +35,9 @@ struct explain_style {
  * each operand and one for the rule. With `term` (from 0, below the step's term_total), or between
  * two positions, one contribution is explained at length; GW_NONE leaves that to the position.
  *
- * Where there is no room for all lines of a step over matrices, a brevity of 1 leaves out the
- * shapes, and EXPLAIN_BRIEFEST the entries that are worked out too.
+ * Where there is no room for all lines of a step, a brevity of 1 tells why a sign is so in brief
+ * and leaves out the shapes of matrices, and EXPLAIN_BRIEFEST leaves out the reasons of signs and
+ * the entries that are worked out too.
  */
 #define EXPLAIN_BRIEFEST 2
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
@@ -59,9 +60,22 @@ void explain_node(struct prose *prose, const struct gw_walk *walk, uint32_t node
 void explain_entry(struct prose *prose, const struct gw_walk *walk, uint32_t node, size_t at,
 		   const struct explain_style *style);
 
-/* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
-const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
-			 const struct gw_term *term);
+/*
+ * Adds, for a trace, the state of the upstream gradient of a backward step: " final", and of
+ * several contributions " final (2/2)".
+ */
+void explain_upstream_state(struct text *text, const struct gw_walk *walk,
+			    const struct gw_step *step);
+/*
+ * Adds, for a trace, what the sentences of a step say of one contribution: the rule of a gate that
+ * does not work entry by entry, "∂J/∂f · 2 · (f − Y)/4"; and why the contribution is 0 or has its
+ * sign, "0, because relu is off here", "negative, as local is" or "0 at [0,1], because …". Nothing
+ * if there is no such reason.
+ */
+void explain_rule(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
+		  const struct gw_term *term, const struct explain_style *style);
+void explain_reason(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
+		    const struct gw_term *term, const struct explain_style *style);
 
 /*
  * The significant digits of factors, or of summands, with which a calculator gives the result as it

@@ -1,8 +1,11 @@
+#include "explain/group_way.h"
+#include "explain/reason.h"
 #include "explain/voice.h"
 
 #include "graph/grouping.h"
 
 #include <math.h>
+#include <string.h>
 
 /* A folded group is told as one gate, and the steps of its gates as one step. */
 
@@ -93,21 +96,26 @@ static void say_jacobian_product(const struct voice *voice, uint32_t exit, uint3
 	if (gradient->arrived > 0)
 		tell(voice, gradient->state == GW_FINAL ? "; final %M" : "; so far %M",
 		     ROLE_GRADIENT, gradient->matrix);
-	say(voice, "\n");
 }
 
-/* Says the operand's gradient after the step, or why nothing was added to it. */
-static void say_outcome(const struct voice *voice, const struct gw_gradient *gradient,
-			double upstream, double downstream)
+/* Says why a contribution is 0 or has its sign. */
+static void say_group_reason(const struct voice *voice, double upstream, double local,
+			     double downstream, bool is_brief)
 {
-	if (gradient->expected > 1 && gradient->arrived > 0) {
-		tell(voice, "; %M", ROLE_GRADIENT, gradient->matrix);
-		say_state(voice, gradient->state == GW_FINAL);
-		tell(voice, " (%u/%u)", gradient->arrived, gradient->expected);
-	}
 	if (downstream == 0)
-		tell(voice, "; 0, because %s is 0",
-		     upstream == 0 ? "upstream" : "the group's slope");
+		tell(voice, ", because %s is 0", upstream == 0 ? "upstream" : "the group's slope");
+	else if (!isnan(downstream) && voice->style->brevity < EXPLAIN_BRIEFEST)
+		say_factor_signs(voice, upstream, local, is_brief || voice->style->brevity > 0);
+}
+
+/* Says the operand's gradient after the step. */
+static void say_outcome(const struct voice *voice, const struct gw_gradient *gradient)
+{
+	if (gradient->expected < 2 || gradient->arrived == 0)
+		return;
+	tell(voice, "; %M", ROLE_GRADIENT, gradient->matrix);
+	say_state(voice, gradient->state == GW_FINAL);
+	tell(voice, " (%u/%u)", gradient->arrived, gradient->expected);
 }
 
 /* A group's contribution to an operand: upstream × local, unless a gate inside is shut. */
@@ -138,8 +146,8 @@ void say_group_factors(const struct voice *voice, uint32_t exit, uint32_t operan
 		tell(voice, " · %D", exit, operand);
 }
 
-static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
-				   uint32_t operand)
+static void say_group_line(const struct voice *voice, uint32_t group, uint32_t exit,
+			   uint32_t operand, bool is_brief)
 {
 	const struct gw_tape *tape = voice->walk->tape;
 	struct gw_gradient gradient = gw_walk_gradient(voice->walk, operand);
@@ -155,39 +163,163 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	tell(voice, gradient.expected > 1 ? "%D += " : "%D = ", tape->output, operand);
 	say_group_factors(voice, exit, operand);
 	say_product(voice, upstream, local, downstream, digits);
-	say_outcome(voice, &gradient, upstream, downstream);
+	say_group_reason(voice, upstream, local, downstream, is_brief);
+	say_outcome(voice, &gradient);
+}
+
+/* In brief if only that spares a line. */
+static void say_group_contribution(const struct voice *voice, uint32_t group, uint32_t exit,
+				   uint32_t operand)
+{
+	struct prose_mark start = prose_mark(voice->prose);
+
+	say_group_line(voice, group, exit, operand, false);
+	if (!is_line_within(voice)) {
+		prose_rewind(voice->prose, start);
+		say_group_line(voice, group, exit, operand, true);
+	}
+	if (!is_line_within(voice)) {
+		prose_rewind(voice->prose, start);
+		say_group_line(voice, group, exit, operand, false);
+	}
 	say(voice, "\n");
-	const struct gw_term term = {.local = local, .downstream = downstream};
+}
+
+/* ---- the rule of a group ---- */
+
+static bool is_about(double a, double b)
+{
+	return fabs(a - b) <= 1e-12 * fmax(fabs(a), fabs(b));
+}
+
+/*
+ * The operator of one operand that a group is called after and that has its value and its slope
+ * here: its rule holds for the group too. NULL if there is none.
+ */
+static const struct gw_op *find_namesake(const struct voice *voice, uint32_t group, uint32_t exit,
+					 uint32_t operand, double local)
+{
+	const struct gw_tape *tape = voice->walk->tape;
+	const char *name = voice->graph->groups[group].name;
+	const double x = tape->value[operand], y = tape->value[exit];
+
+	for (size_t i = 0; name && i < gw_op_count(voice->graph->ops); i++) {
+		const struct gw_op *op = gw_op_at(voice->graph->ops, i);
+		bool is_called = strcmp(op->symbol, name) == 0 || strcmp(op->name, name) == 0;
+		if (is_called && gw_op_is_entrywise(op) && op->arity == 1 &&
+		    op->rule[0].kind == GW_RULE_FORMULA && is_about(op->value(&x), y) &&
+		    is_about(op->local(&x, y, 0), local))
+			return op;
+	}
+	return NULL;
+}
+
+/* "local ∂f/∂s = (1 − σ(s)) · σ(s) ≈ −0.53 · 1 · 0.37 · −1 ≈ 0.20", or the gates for the rule. */
+static void say_group_rule(const struct voice *voice, uint32_t group, uint32_t exit,
+			   uint32_t operand)
+{
+	double local = gw_tape_composite_local(voice->walk->tape, group, exit, operand);
+	struct group_ways ways = group_ways_of(voice, group, exit, operand);
+	struct equation equation = begin_equation(voice);
+
+	if (!group_ways_can_be_said(&ways, local))
+		return;
+	const struct gw_op *namesake = find_namesake(voice, group, exit, operand, local);
+	tell(voice, "%W%D", ROLE_LOCAL, "local ", exit, operand);
+	if (namesake) {
+		say_equals(voice, &equation);
+		say_rule_of_operator(voice, namesake, exit, operand);
+	}
+	say_equals(voice, &equation);
+	say_group_ways(&ways, local);
+	say_equals(voice, &equation);
+	say_number(voice, ROLE_LOCAL, local);
+	end_equation(voice, &equation);
+	if (!namesake && ways.count == 1) {
+		say(voice, ", through ");
+		say_group_gates(&ways);
+	}
+	say(voice, "\n");
+}
+
+/* The operands that a group sends to; the first of them is put into `operand`. */
+static uint32_t count_entering(const struct voice *voice, uint32_t group, uint32_t *operand)
+{
+	const struct gw_graph *graph = voice->graph;
+	const struct gw_group *ends = &graph->groups[group];
+	uint32_t count = 0;
+
+	for (uint32_t e = graph->first_operand[ends->first];
+	     e < graph->first_operand[ends->last + 1]; e++)
+		if (enters_group(voice, group, e) && count++ == 0)
+			*operand = graph->operand[e];
+	return count;
+}
+
+/* "[σ] folds 4 gates: 4 steps in one", which is why the clock leaps. */
+static void say_folded_steps(const struct voice *voice, uint32_t group, uint32_t exit,
+			     turn_time *time)
+{
+	uint32_t steps = count_gates(voice, group, time);
+	tell(voice, "%G folds %u gates: %u steps in one", exit,
+	     count_gates(voice, group, gw_walk_forward_time), steps);
+}
+
+/* Between scalars and of one operand: upstream, local and downstream, and what local is made of. */
+static void say_group_words(const struct voice *voice, uint32_t group, uint32_t exit,
+			    uint32_t operand)
+{
+	double upstream = gw_tape_gradient(voice->walk->tape, exit);
+	double local = gw_tape_composite_local(voice->walk->tape, group, exit, operand);
+	const struct gw_term term = {
+		.local = local,
+		.downstream = group_downstream(voice, group, operand, upstream * local)};
+	int digits = explain_product_digits(upstream, local, term.downstream, voice->style->digits);
+
+	if (isnan(local) && voice->walk->tape->is_matrix_gate)
+		return;
 	say_three_words(voice, exit, upstream, &term, digits);
-	if (upstream * local < 0)
-		tell(voice, "; negative, as %s is", local < 0 ? "the group's slope" : "upstream");
 	say(voice, "\n");
+	say_group_rule(voice, group, exit, operand);
 }
 
 void say_group_backward(const struct voice *voice, uint32_t group)
 {
 	const struct gw_graph *graph = voice->graph;
 	const struct gw_group *ends = &graph->groups[group];
-	uint32_t exit = exit_of(voice, group);
+	uint32_t exit = exit_of(voice, group), operand = GW_NONE;
 
 	if (say_under_way(voice, group, gw_walk_backward_time))
 		return;
+	uint32_t operands = count_entering(voice, group, &operand);
+	say_folded_steps(voice, group, exit, gw_walk_backward_time);
+	if (operands > 1 || gw_is_matrix_gate(voice->walk->tape, exit)) {
+		tell(voice, "%|%W%M", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM,
+		     gw_tape_gradient_matrix(voice->walk->tape, exit));
+		say_upstream_state(voice, exit);
+	}
+	say(voice, "\n");
 	for (uint32_t e = graph->first_operand[ends->first];
 	     e < graph->first_operand[ends->last + 1]; e++)
 		if (enters_group(voice, group, e))
 			say_group_contribution(voice, group, exit, graph->operand[e]);
-	tell(voice, "%G folds %u gates; along each way through them the local gradients multiply\n",
-	     exit, count_gates(voice, group, gw_walk_backward_time));
+	if (operands == 1)
+		say_group_words(voice, group, exit, operand);
+	for (uint32_t e = graph->first_operand[ends->first];
+	     operands > 1 && e < graph->first_operand[ends->last + 1]; e++)
+		if (enters_group(voice, group, e))
+			say_group_rule(voice, group, exit, graph->operand[e]);
 }
 
 void say_group_forward(const struct voice *voice, uint32_t group, const struct gw_step *step)
 {
 	if (say_under_way(voice, group, gw_walk_forward_time))
 		return;
-	say_as_gate(voice, step->node);
+	say_definition(voice, step->node);
 	say_is_matrix(voice, gw_tape_value(voice->walk->tape, step->node));
-	tell(voice, ", from the %u gates that it folds\n",
-	     count_gates(voice, group, gw_walk_forward_time));
+	say(voice, "\n");
+	say_folded_steps(voice, group, step->node, gw_walk_forward_time);
+	say(voice, "\n");
 	say_consumers(voice, step->node);
 }
 

@@ -374,12 +374,12 @@ static void say_zeros(const struct voice *voice, const struct gw_step *step,
 	struct prose_mark start = prose_mark(voice->prose);
 
 	if (has_entry && voice->style->columns > 0) {
-		say_some_zero(voice, step->node, term->position, "; ");
+		say_some_zero(voice, step->node, term->position, "; ", "\n  ");
 		if (is_line_within(voice))
 			return;
 		prose_rewind(voice->prose, start);
 	}
-	say_some_zero(voice, step->node, term->position, "\n  ");
+	say_some_zero(voice, step->node, term->position, "\n  ", "\n  ");
 }
 
 static void say_matrix_term(const struct voice *voice, const struct gw_step *step, uint32_t index)

@@ -118,7 +118,7 @@ static void say_arrival(const struct voice *voice, uint32_t node, uint32_t numbe
 	if (!gw_is_matrix_gate(tape, step.node))
 		say_sign(voice, &step, &term);
 	if (gw_is_matrix_gate(tape, step.node))
-		say_some_zero(voice, step.node, term.position, "; ");
+		say_some_zero(voice, step.node, term.position, "; ", "\n  ");
 	say(voice, "\n");
 }
 

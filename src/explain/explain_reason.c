@@ -155,7 +155,8 @@ static void say_usual_reason(const struct voice *voice, uint32_t node, unsigned 
 	tell(voice, ", at %z for another reason", zeros->count - zeros->of[usual]);
 }
 
-void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin)
+void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin,
+		   const char *between)
 {
 	uint32_t operand = gw_operands(voice->graph, node)[position];
 	struct gw_shape shape = gw_node_shape(voice->graph, operand);
@@ -177,7 +178,7 @@ void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, 
 		say_places(voice, ROLE_PLAIN, shape, zeros.at[i], MOST_PLACES, zeros.of[i]);
 		say(voice, ", because ");
 		say_zero(voice, node, position, i, true);
-		begin = "\n  ";
+		begin = between;
 	}
 }
 
@@ -263,15 +264,21 @@ void say_sign(const struct voice *voice, const struct gw_step *step, const struc
 		say_sign_of(voice, step->node, term->position, step->upstream, term->local);
 }
 
-void say_own_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term,
-		  bool is_brief)
+void say_factor_signs(const struct voice *voice, double upstream, double local, bool is_brief)
 {
-	enum sign sign = sign_of_term(step, term);
+	enum sign sign = sign_of(upstream, local);
 
 	if (sign == SIGN_PLAIN)
 		return;
 	say(voice, is_brief ? "; " : ", ");
 	say_sign_words(voice, sign, is_brief);
+}
+
+void say_own_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term,
+		  bool is_brief)
+{
+	if (sign_of_term(step, term) != SIGN_PLAIN)
+		say_factor_signs(voice, step->upstream, term->local, is_brief);
 }
 
 void say_entry_reason(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
@@ -290,4 +297,55 @@ void say_entry_reason(const struct voice *voice, uint32_t node, unsigned positio
 		say(voice, "; ");
 		say_balance(voice, shares.positive, shares.negative);
 	}
+}
+
+/* ---- for a trace ---- */
+
+void explain_rule(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
+		  const struct gw_term *term, const struct explain_style *style)
+{
+	struct prose prose = {.text.is_ascii = text->is_ascii};
+	struct voice voice = make_voice(&prose, walk, style);
+
+	say_rule_by_name(&voice, step->node, term->position);
+	prose_hand_over(&prose, text);
+}
+
+/* Of one contribution behind ", ", without that. */
+static void say_scalar_reason(const struct voice *voice, const struct gw_step *step,
+			      const struct gw_term *term)
+{
+	enum sign sign = sign_of_term(step, term);
+
+	say_reason(voice, step, term);
+	if (sign != SIGN_PLAIN)
+		say_sign_words(voice, sign, false);
+}
+
+static void say_matrix_reason(const struct voice *voice, const struct gw_step *step,
+			      const struct gw_term *term)
+{
+	struct zeros zeros;
+
+	count_zeros(voice, step->node, term->position, &zeros);
+	enum zero reason = common_reason(&zeros);
+	if (reason != ZERO_NOT && zeros.count > 0) {
+		say(voice, "0, because ");
+		say_zero(voice, step->node, term->position, reason, false);
+	} else {
+		say_some_zero(voice, step->node, term->position, "", "; ");
+	}
+}
+
+void explain_reason(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
+		    const struct gw_term *term, const struct explain_style *style)
+{
+	struct prose prose = {.text.is_ascii = text->is_ascii};
+	struct voice voice = make_voice(&prose, walk, style);
+
+	if (walk->tangents || !gw_is_matrix_gate(walk->tape, step->node))
+		say_scalar_reason(&voice, step, term);
+	else
+		say_matrix_reason(&voice, step, term);
+	prose_hand_over(&prose, text);
 }

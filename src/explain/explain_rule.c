@@ -21,10 +21,11 @@
 struct rule_writer {
 	const struct voice *voice;
 	uint32_t node;
-	uint32_t first; /* the position of the operand that the letter a stands for */
-	bool by_shape;  /* the operands' shapes in place of their names */
-	bool by_matrix; /* all of their entries */
-	bool by_value;  /* their numbers, where they meet entry `at` of the gate */
+	uint32_t first;        /* the position of the operand that the letter a stands for */
+	const uint32_t *alone; /* the operand that a stands for, whatever the gate is; or NULL */
+	bool by_shape;         /* the operands' shapes in place of their names */
+	bool by_matrix;        /* all of their entries */
+	bool by_value;         /* their numbers, where they meet entry `at` of the gate */
 	size_t at;
 	bool is_bare; /* between parentheses or commas: an expression needs none of its own */
 };
@@ -101,6 +102,8 @@ static uint32_t letter_operand(const struct rule_writer *writer, char letter)
 	uint32_t count = gw_operand_count(writer->voice->graph, writer->node);
 	char lower = (char)tolower((unsigned char)letter);
 
+	if (writer->alone)
+		return lower == 'a' ? *writer->alone : GW_NONE;
 	if (lower == 'a' || lower == 'p')
 		return operands[writer->first];
 	if ((lower == 'b' || lower == 't') && count > 1)
@@ -283,6 +286,13 @@ void say_local_rule(const struct voice *voice, uint32_t node, uint32_t position)
 	writer.first = has_own_rule(op, position) ? 0 : position;
 	if (find_local(op, rule_of(voice, node, position), memory))
 		put_right_side(&writer, memory);
+}
+
+void say_rule_of_operator(const struct voice *voice, const struct gw_op *op, uint32_t result,
+			  uint32_t operand)
+{
+	struct rule_writer writer = {.voice = voice, .node = result, .alone = &operand};
+	put_right_side(&writer, op->rule[0].is);
 }
 
 void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at)

@@ -23,7 +23,8 @@ static void add_scalar(struct text *text, struct gw_matrix scalar,
 	int digits = number_decimals(*scalar.entry, style->digits, style->significant);
 
 	mark_rounded(text, scalar, digits, style);
-	text_add(text, number_show(*scalar.entry, digits, number));
+	double shown = *scalar.entry == 0 ? 0 : *scalar.entry; /* a zero without a sign */
+	text_add(text, number_show(shown, digits, number));
 }
 
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
@@ -38,7 +39,7 @@ void explain_matrix(struct text *text, struct gw_matrix matrix, const struct exp
 	}
 	int widest = style->is_wordy ? WIDEST_WORDY : WIDEST_ENTRIES;
 	if (is_whole || gw_entry_count(matrix.shape) <= (size_t)widest / 2)
-		matrix_write(&entries, matrix, style->digits);
+		matrix_show(&entries, matrix, style->digits);
 	if (entries.length > 0 && !entries.failed &&
 	    (is_whole || text_width(entries.data, entries.length) <= widest)) {
 		mark_rounded(text, matrix, style->digits, style);

@@ -23,16 +23,17 @@ bool entry_shares(const struct voice *voice, uint32_t node, unsigned position, s
 		  struct shares *shares);
 
 /*
- * Says which entries of a gate's contribution are 0 and why, behind what `begin` is, with a line
- * for each further reason; or that all are, behind the contribution or, if its zeros
- * are what was shown last, behind them:
+ * Says which entries of a gate's contribution are 0 and why, behind what `begin` is, and each
+ * further reason behind what is `between`; or that all are, behind the contribution or, if its
+ * zeros are what was shown last, behind them:
  *
  *     ; 0, because upstream is 0
  *     , because upstream is 0
  *       0 at [0,1], [3,0] and 2 more, because relu is off there
  */
 void say_all_zero(const struct voice *voice, uint32_t node, unsigned position, bool is_shown);
-void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin);
+void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin,
+		   const char *between);
 
 /* Says why the contribution to an entry is 0 or negative: ", because relu is off here". */
 void say_entry_reason(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
@@ -49,6 +50,8 @@ void say_sign(const struct voice *voice, const struct gw_step *step, const struc
  */
 void say_own_sign(const struct voice *voice, const struct gw_step *step, const struct gw_term *term,
 		  bool is_brief);
+/* The same of any two factors whose product is neither 0 nor NaN. */
+void say_factor_signs(const struct voice *voice, double upstream, double local, bool is_brief);
 
 /*
  * Says which contributions decide the sign of a sum of both kinds: "negative, as −5 outweighs 1".

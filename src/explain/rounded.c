@@ -9,10 +9,15 @@
 
 #include <string.h>
 
+#define MOST_SIGNIFICANT 17 /* more ask for all bits of a number, as 1/−0 does to be checked */
+
 void say_number_in(const struct voice *voice, enum role role, double value, int significant)
 {
 	char number[NUMBER_TEXT];
 	int digits = number_decimals(value, voice->style->digits, significant);
+
+	if (value == 0 && significant <= MOST_SIGNIFICANT)
+		value = 0; /* without a sign */
 
 	number_brief(value, digits, number);
 	voice->prose->rounded_count += number_is_rounded(value, digits);

@@ -432,31 +432,47 @@ void say_three_words(const struct voice *voice, uint32_t node, double upstream,
 }
 
 /*
- * The contributions to a gate that have arrived when it sends its own. False if the walk's order
- * sends each of them on alone.
+ * The contributions to a step's gate that have arrived when it sends its own. False if the walk's
+ * order sends each of them on alone, or if the step is not of that gate.
  */
-static bool find_arrived(const struct voice *voice, uint32_t node, uint32_t *arrived)
+static bool find_arrived(const struct gw_walk *walk, const struct gw_step *step, uint32_t node,
+			 uint32_t *arrived)
 {
-	const struct gw_walk *walk = voice->walk;
 	const struct visits *visits = walk->visits;
 
 	*arrived = gw_walk_expected(walk, node);
 	if (!visits)
 		return true;
-	struct gw_step step = gw_walk_step(walk);
-	if (visits->order == ORDER_PATHS || step.node != node)
+	if (visits->order == ORDER_PATHS || step->node != node)
 		return false;
-	*arrived = visits_arrived(visits, node, visits->first[step.t - gw_walk_seed(walk) - 1]);
+	*arrived = visits_arrived(visits, node, visits->first[step->t - gw_walk_seed(walk) - 1]);
 	return true;
 }
 
-void say_upstream_state(const struct voice *voice, uint32_t node)
+static void say_state_of(const struct voice *voice, const struct gw_step *step, uint32_t node)
 {
 	uint32_t arrived, expected = gw_walk_expected(voice->walk, node);
 
-	if (!find_arrived(voice, node, &arrived))
+	if (!find_arrived(voice->walk, step, node, &arrived))
 		return;
 	say_state(voice, arrived == expected);
 	if (expected > 1)
 		tell(voice, " (%u/%u)", arrived, expected);
+}
+
+void say_upstream_state(const struct voice *voice, uint32_t node)
+{
+	struct gw_step step = gw_walk_step(voice->walk);
+	say_state_of(voice, &step, node);
+}
+
+void explain_upstream_state(struct text *text, const struct gw_walk *walk,
+			    const struct gw_step *step)
+{
+	const struct explain_style style = {0};
+	struct prose prose = {.text.is_ascii = text->is_ascii};
+	struct voice voice = make_voice(&prose, walk, &style);
+
+	say_state_of(&voice, step, step->node);
+	prose_hand_over(&prose, text);
 }

@@ -114,6 +114,9 @@ void say_rule_by_matrix(const struct voice *voice, uint32_t node, uint32_t posit
  */
 bool has_local_rule(const struct voice *voice, uint32_t node, uint32_t position);
 void say_local_rule(const struct voice *voice, uint32_t node, uint32_t position);
+/* The rule of an operator of one operand, of which `result` is the value. */
+void say_rule_of_operator(const struct voice *voice, const struct gw_op *op, uint32_t result,
+			  uint32_t operand);
 /* The same with the numbers of entry `at` of the gate in place of names: "1 if 2 > −1, else 0". */
 void say_rule_by_value(const struct voice *voice, uint32_t node, uint32_t position, size_t at);
 
@@ -167,6 +170,9 @@ void say_factors(const struct voice *voice, uint32_t node, uint32_t position);
 /* "∂f/∂q · ∂q/∂x = 4 × 0.5 = 2" */
 void say_contribution(const struct voice *voice, const struct gw_step *step,
 		      const struct gw_term *term, int digits);
+/* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
+const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
+			 const struct gw_term *term);
 /*
  * Whether a contribution is one that is asked about, 0 or a NaN that arises here; and why it is
  * that: "0, because relu is off here", or behind the number ", because relu is off here".

@@ -7,6 +7,17 @@
 
 #include "export/format.h"
 
+/*
+ * For the writers of traces that programs read. A zero has no sign there, unless the sign is seen:
+ * where it makes what uses the node infinite, as 1/−0 is −inf. Whether it is seen at a node:
+ */
+bool trace_shows_zero_sign(const struct gw_tape *tape, uint32_t node);
+
+static inline double trace_number(double value, bool shows_zero_sign)
+{
+	return value == 0 && !shows_zero_sign ? 0 : value;
+}
+
 bool trace_write_text(const struct exported *exported, struct text *text, struct gw_error *error);
 bool trace_write_json_lines(const struct exported *exported, struct text *text,
 			    struct gw_error *error);

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "explain/explain.h"
 #include "explain/trouble.h"
 #include "graph/notation.h"
 #include "tape/tangents.h"
@@ -17,30 +18,38 @@ static void add_key(struct text *text, const char *key)
 static void add_number(struct text *text, const char *key, double value)
 {
 	add_key(text, key);
-	number_add_json(text, value);
+	number_add_json(text, trace_number(value, false));
 }
 
-/*
- * A scalar as a number, a matrix as an array of rows; null if there is none, as for a local
- * gradient that is a Jacobian.
- */
-static void add_entries(struct text *text, struct gw_matrix matrix)
+/* A scalar as a number, a matrix as an array of rows; null if there is none. */
+static void add_signed_entries(struct text *text, struct gw_matrix matrix, bool shows_zero_sign)
 {
 	if (!matrix.entry) {
 		text_add(text, "null");
 		return;
 	}
 	if (gw_is_scalar(matrix.shape)) {
-		number_add_json(text, *matrix.entry);
+		number_add_json(text, trace_number(*matrix.entry, shows_zero_sign));
 		return;
 	}
 	text_add_byte(text, '[');
 	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++) {
 		bool begins_row = i % matrix.shape.columns == 0;
 		text_add(text, i == 0 ? "[" : begins_row ? "],[" : ",");
-		number_add_json(text, matrix.entry[i]);
+		number_add_json(text, trace_number(matrix.entry[i], shows_zero_sign));
 	}
 	text_add(text, "]]");
+}
+
+static void add_entries(struct text *text, struct gw_matrix matrix)
+{
+	add_signed_entries(text, matrix, false);
+}
+
+/* The value of a node, in which a sign of 0 stands if it is seen in what follows. */
+static void add_value(struct text *text, const struct gw_tape *tape, uint32_t node)
+{
+	add_signed_entries(text, gw_tape_value(tape, node), trace_shows_zero_sign(tape, node));
 }
 
 static void add_matrix(struct text *text, const char *key, struct gw_matrix matrix)
@@ -83,7 +92,7 @@ static void add_start(const struct gw_walk *walk, struct text *text)
 		text_add(text, is_first ? "" : ",");
 		text_add_json(text, gw_node_name(graph, i));
 		text_add_byte(text, ':');
-		add_entries(text, gw_tape_value(walk->tape, i));
+		add_value(text, walk->tape, i);
 		is_first = false;
 	}
 	text_add_byte(text, '}');
@@ -152,7 +161,8 @@ static void add_forward(const struct gw_walk *walk, const struct gw_step *step, 
 	}
 	text_add_byte(text, ']');
 	add_attributes(walk->tape, step->node, text);
-	add_matrix(text, "value", gw_tape_value(walk->tape, step->node));
+	add_key(text, "value");
+	add_value(text, walk->tape, step->node);
 	end(text);
 }
 
@@ -167,6 +177,51 @@ static void add_seed(const struct gw_walk *walk, const struct gw_step *step, str
 	end(text);
 }
 
+#define MOST_JACOBIAN 64 /* entries of a Jacobian that is written */
+
+/* "jacobian": a row for each entry of the gate, a column for each of the operand. */
+static void add_jacobian(const struct gw_tape *tape, uint32_t node, const struct gw_term *term,
+			 struct text *text)
+{
+	struct gw_shape shape = {
+		(uint32_t)gw_entry_count(gw_node_shape(tape->graph, node)),
+		(uint32_t)gw_entry_count(gw_node_shape(tape->graph, term->operand)),
+	};
+	double entry[MOST_JACOBIAN];
+
+	if (gw_entry_count(shape) > MOST_JACOBIAN)
+		return;
+	for (uint32_t row = 0; row < shape.rows; row++)
+		gw_tape_jacobian_row(tape, node, term->position, row,
+				     entry + (size_t)row * shape.columns);
+	add_matrix(text, "jacobian", (struct gw_matrix){entry, shape});
+}
+
+/*
+ * ,"local":-4; of a gate that does not work entry by entry its rule in ASCII and, if it is small,
+ * its Jacobian: ,"local":{"rule":"dJ/dp @ w'","jacobian":[[1.5,0],[0,1.5]]}
+ */
+static void add_local(const struct gw_walk *walk, const struct gw_step *step,
+		      const struct gw_term *term, struct text *text)
+{
+	const struct explain_style style = {.digits = NUMBER_ROUND_TRIP};
+	struct gw_matrix local = gw_tape_local_matrix(walk->tape, step->node, term->position);
+	struct text rule = {.is_ascii = true};
+
+	if (local.entry) {
+		add_matrix(text, "local", local);
+		return;
+	}
+	explain_rule(&rule, walk, step, term, &style);
+	add_key(text, "local");
+	text_add(text, "{\"rule\":");
+	text->failed |= rule.failed;
+	text_add_json(text, rule.failed ? "" : rule.data);
+	text_finish(&rule);
+	add_jacobian(walk->tape, step->node, term, text);
+	text_add_byte(text, '}');
+}
+
 static void add_term(const struct gw_walk *walk, const struct gw_step *step,
 		     const struct gw_term *term, struct text *text)
 {
@@ -174,7 +229,7 @@ static void add_term(const struct gw_walk *walk, const struct gw_step *step,
 
 	text_add(text, "{\"operand\":");
 	text_add_json(text, gw_node_name(tape->graph, term->operand));
-	add_matrix(text, "local", gw_tape_local_matrix(tape, step->node, term->position));
+	add_local(walk, step, term, text);
 	if (walk->tangents)
 		add_matrix(text, "operand_tangent", gw_term_incoming(walk, step, term));
 	add_matrix(text, walk->tangents ? "product" : "downstream",

@@ -13,12 +13,15 @@
  * left empty.
  */
 struct row {
+	const struct gw_walk *walk;
 	const struct gw_graph *graph;
 	const struct gw_step *step;
 	const char *phase;
 	const char *op;
 	uint32_t node, operand; /* the operand of a contribution; else GW_NONE */
+	struct gw_term term;    /* of a contribution */
 	struct gw_matrix value, upstream, local, downstream, gradient;
+	bool shows_zero_sign; /* of the value */
 	uint32_t arrived, expected;
 	int significant; /* digits of its factors for people, see explain_step_digits() */
 };
@@ -48,6 +51,7 @@ static struct row make_row(const struct gw_walk *walk, const struct gw_step *ste
 	const struct gw_graph *graph = walk->tape->graph;
 
 	return (struct row){
+		.walk = walk,
 		.step = step,
 		.phase = phase,
 		.graph = graph,
@@ -55,6 +59,7 @@ static struct row make_row(const struct gw_walk *walk, const struct gw_step *ste
 		.op = gw_is_gate(graph, step->node) ? gw_node_op(graph, step->node)->name : "",
 		.operand = GW_NONE,
 		.value = gw_tape_value(walk->tape, step->node),
+		.shows_zero_sign = trace_shows_zero_sign(walk->tape, step->node),
 	};
 }
 
@@ -66,6 +71,7 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 		struct gw_term term = gw_step_term(walk, step, i);
 		struct row row = make_row(walk, step, walk->tangents ? "tangent" : "backward");
 		row.significant = explain_step_digits(walk, step, style->digits);
+		row.term = term;
 		row.operand = term.operand;
 		row.upstream = gw_term_incoming(walk, step, &term);
 		row.local = gw_tape_local_matrix(walk->tape, step->node, term.position);
@@ -77,9 +83,27 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 	}
 }
 
+/* The leaves and their values, at t = 0, as a trace in words has them in its heading. */
+static void add_leaves(const struct gw_walk *walk, add_row_function *add_row,
+		       const struct exported *style, struct text *text)
+{
+	const struct gw_graph *graph = walk->tape->graph;
+	struct gw_step step = gw_walk_step_at(walk, 0);
+
+	for (uint32_t i = 0; i < graph->node_count; i++) {
+		if (gw_is_gate(graph, i) || graph->kind[i] == GW_LITERAL ||
+		    gw_is_of_metrics(graph, i))
+			continue;
+		step.node = i;
+		struct row row = make_row(walk, &step, "start");
+		add_row(&row, style, text);
+	}
+}
+
 static void add_rows(const struct gw_walk *walk, add_row_function *add_row,
 		     const struct exported *style, struct text *text)
 {
+	add_leaves(walk, add_row, style, text);
 	for (uint32_t t = 1; t <= gw_walk_last(walk); t++) {
 		struct gw_step step = gw_walk_step_at(walk, t);
 		if (step.term_total > 0) {
@@ -96,16 +120,32 @@ static void add_rows(const struct gw_walk *walk, add_row_function *add_row,
 }
 
 /* A number; of a matrix, its entries: "[1 2; 3 4]". */
-static void add_entries(struct text *text, struct gw_matrix matrix, int digits)
+static void add_entries(struct text *text, struct gw_matrix matrix, int digits,
+			bool shows_zero_sign)
 {
 	char number[NUMBER_TEXT];
 
 	if (!matrix.entry)
 		return;
 	if (gw_is_scalar(matrix.shape))
-		text_add(text, number_show(*matrix.entry, digits, number));
-	else
+		text_add(text,
+			 number_show(trace_number(*matrix.entry, shows_zero_sign), digits, number));
+	else if (shows_zero_sign)
 		matrix_write(text, matrix, digits);
+	else
+		matrix_show(text, matrix, digits);
+}
+
+/* Of a gate that does not work entry by entry, whose local gradient is a Jacobian. */
+static bool has_rule(const struct row *row)
+{
+	return row->operand != GW_NONE && !row->local.entry;
+}
+
+static void add_rule(const struct row *row, const struct exported *style, struct text *rule)
+{
+	const struct explain_style words = {.digits = style->digits};
+	explain_rule(rule, row->walk, row->step, &row->term, &words);
 }
 
 /*
@@ -115,30 +155,45 @@ static void add_entries(struct text *text, struct gw_matrix matrix, int digits)
  * day in January.
  */
 
-static void add_csv_number(struct gw_matrix matrix, struct text *text)
+static void add_csv_number(struct gw_matrix matrix, bool shows_zero_sign, struct text *text)
 {
 	struct text number = {.is_ascii = true}; /* programs read - and no other minus */
 
-	add_entries(&number, matrix, NUMBER_ROUND_TRIP);
+	add_entries(&number, matrix, NUMBER_ROUND_TRIP, shows_zero_sign);
 	text->failed |= number.failed;
 	text_add_byte(text, ',');
 	text_add_bytes(text, number.data, number.length);
 	text_finish(&number);
 }
 
+/* A number or, of a Jacobian, the rule in ASCII. */
+static void add_csv_local(const struct row *row, const struct exported *style, struct text *text)
+{
+	struct text rule = {.is_ascii = true};
+
+	if (!has_rule(row)) {
+		add_csv_number(row->local, false, text);
+		return;
+	}
+	add_rule(row, style, &rule);
+	text->failed |= rule.failed;
+	text_add_byte(text, ',');
+	text_add_cell(text, rule.failed ? "" : rule.data, ',');
+	text_finish(&rule);
+}
+
 static void add_csv_row(const struct row *row, const struct exported *style, struct text *text)
 {
-	(void)style;
 	text_add_format(text, "%u,%s,", row->step->t, row->phase);
 	text_add_cell(text, gw_node_name(row->graph, row->node), ',');
 	text_add_format(text, ",%s,", row->op);
 	text_add_cell(text, row->operand == GW_NONE ? "" : gw_node_name(row->graph, row->operand),
 		      ',');
-	add_csv_number(row->value, text);
-	add_csv_number(row->upstream, text);
-	add_csv_number(row->local, text);
-	add_csv_number(row->downstream, text);
-	add_csv_number(row->gradient, text);
+	add_csv_number(row->value, row->shows_zero_sign, text);
+	add_csv_number(row->upstream, false, text);
+	add_csv_local(row, style, text);
+	add_csv_number(row->downstream, false, text);
+	add_csv_number(row->gradient, false, text);
 	if (row->expected > 0)
 		text_add_format(text, ",%u,%u\r\n", row->arrived, row->expected);
 	else
@@ -156,21 +211,26 @@ bool trace_write_csv(const struct exported *exported, struct text *text, struct 
 
 /* ---- Markdown ---- */
 
-/* A bar would end the cell, and a star or underscore be taken for emphasis. */
-static void add_markdown_node(struct text *text, const struct gw_graph *graph, uint32_t node)
+/* Adds a text that it finishes: a bar would end the cell, a star or underscore be emphasis. */
+static void add_escaped(struct text *text, struct text *cell)
 {
-	struct text name = {.is_ascii = text->is_ascii};
-
-	label_add_node(&name, graph, node);
-	for (const char *at = name.failed ? "" : name.data; *at;) {
+	for (const char *at = cell->failed || !cell->data ? "" : cell->data; *at;) {
 		size_t plain = strcspn(at, "|*_\\`<");
 		text_add_bytes(text, at, plain);
 		at += plain;
 		if (*at)
 			text_add_format(text, "\\%c", *at++);
 	}
-	text->failed |= name.failed;
-	text_finish(&name);
+	text->failed |= cell->failed;
+	text_finish(cell);
+}
+
+static void add_markdown_node(struct text *text, const struct gw_graph *graph, uint32_t node)
+{
+	struct text name = {.is_ascii = text->is_ascii};
+
+	label_add_node(&name, graph, node);
+	add_escaped(text, &name);
 }
 
 /* With ≈ before a number that is rounded; `significant` digits are for scalars. */
@@ -184,7 +244,22 @@ static void add_markdown_number(struct gw_matrix matrix, int significant,
 	text_add_byte(text, ' ');
 	if (matrix_is_rounded(matrix, digits))
 		text_add(text, "≈");
-	add_entries(text, matrix, digits);
+	add_entries(text, matrix, digits, false);
+	text_add(text, " |");
+}
+
+static void add_markdown_local(const struct row *row, const struct exported *style,
+			       struct text *text)
+{
+	struct text rule = {.is_ascii = text->is_ascii};
+
+	if (!has_rule(row)) {
+		add_markdown_number(row->local, row->significant, style, text);
+		return;
+	}
+	add_rule(row, style, &rule);
+	text_add_byte(text, ' ');
+	add_escaped(text, &rule);
 	text_add(text, " |");
 }
 
@@ -198,7 +273,7 @@ static void add_markdown_row(const struct row *row, const struct exported *style
 	text_add(text, " |");
 	add_markdown_number(row->value, 0, style, text);
 	add_markdown_number(row->upstream, row->significant, style, text);
-	add_markdown_number(row->local, row->significant, style, text);
+	add_markdown_local(row, style, text);
 	add_markdown_number(row->downstream, 0, style, text);
 	add_markdown_number(row->gradient, 0, style, text);
 	if (row->expected > 0)

@@ -46,7 +46,7 @@ static void add_number_in(const struct writer *writer, double value, int signifi
 	char number[NUMBER_TEXT];
 	int digits = number_decimals(value, writer->style->digits, significant);
 
-	text_add(writer->text, number_show(value, digits, number));
+	text_add(writer->text, number_show(trace_number(value, false), digits, number));
 }
 
 /* A number that stands alone, with ≈ before it if it is rounded. */
@@ -72,12 +72,10 @@ static bool is_rounded(const struct writer *writer, struct gw_matrix matrix)
 /* All entries of a small matrix, the shape of a large one. */
 static void add_entries(const struct writer *writer, struct gw_matrix matrix)
 {
-	if (!matrix.entry)
-		text_add(writer->text, "(a Jacobian)");
-	else if (gw_is_scalar(matrix.shape))
+	if (gw_is_scalar(matrix.shape))
 		add_number_in(writer, *matrix.entry, 0);
 	else if (shows_entries(matrix))
-		matrix_write(writer->text, matrix, writer->style->digits);
+		matrix_show(writer->text, matrix, writer->style->digits);
 	else
 		shape_write(writer->text, matrix.shape);
 }
@@ -271,39 +269,76 @@ static void add_incoming(const struct writer *writer, struct gw_matrix incoming,
 		add_matrix(writer, incoming);
 }
 
+/* How the sentences of a step are written that a trace has too. */
+static struct explain_style style_of(const struct writer *writer)
+{
+	return (struct explain_style){.digits = writer->style->digits, .is_sentence = true};
+}
+
+/* "   local 1.00"; of a Jacobian, which is never made, "   rule ∂J/∂p @ wᵀ". */
+static void add_local(const struct writer *writer, const struct gw_step *step,
+		      const struct gw_term *term, int significant)
+{
+	struct gw_matrix local =
+		gw_tape_local_matrix(writer->walk->tape, step->node, term->position);
+	struct explain_style style = style_of(writer);
+
+	text_add(writer->text, local.entry ? "   local " : "   rule ");
+	if (!local.entry)
+		explain_rule(writer->text, writer->walk, step, term, &style);
+	else if (gw_is_scalar(local.shape))
+		add_number(writer, *local.entry, significant);
+	else
+		add_matrix(writer, local);
+}
+
+/* "   negative, as local is"; nothing if there is no reason to tell. */
+static void add_reason(const struct writer *writer, const struct gw_step *step,
+		       const struct gw_term *term)
+{
+	struct text reason = {.is_ascii = writer->text->is_ascii};
+	struct explain_style style = style_of(writer);
+
+	explain_reason(&reason, writer->walk, step, term, &style);
+	writer->text->failed |= reason.failed;
+	if (!reason.failed && reason.length > 0)
+		text_add_format(writer->text, "   %s", reason.data);
+	text_finish(&reason);
+}
+
 /*
- * "    x   local 1.00   downstream −4.00   gradient −4.00 (1/2)"; in forward mode
+ * "    x   local 1.00   downstream −4.00   gradient −4.00 partial (1/2)"; in forward mode
  * "    q   tangent 1.00   local −4.00   product −4.00   sum −4.00 final (1/1)"
  */
 static void add_term(const struct writer *writer, const struct gw_step *step,
 		     const struct gw_term *term, int significant)
 {
-	const struct gw_tape *tape = writer->walk->tape;
 	struct text *text = writer->text;
-	const char *zero = explain_zero(writer->walk, step, term);
-	struct gw_matrix local = gw_tape_local_matrix(tape, step->node, term->position);
 
 	text_add(text, "    ");
 	add_column(writer, term->operand);
 	if (writer->walk->tangents)
 		add_incoming(writer, gw_term_incoming(writer->walk, step, term), "tangent",
 			     significant);
-	text_add(text, "   local ");
-	if (local.entry && gw_is_scalar(local.shape))
-		add_number(writer, *local.entry, significant);
-	else
-		add_matrix(writer, local);
+	add_local(writer, step, term, significant);
 	text_add(text, writer->walk->tangents ? "   product " : "   downstream ");
 	add_matrix(writer, gw_term_downstream(writer->walk, step, term));
 	text_add(text, writer->walk->tangents ? "   sum " : "   gradient ");
 	add_sum(writer, step, term);
-	text_add_format(text, term->arrived < term->expected ? " (%u/%u)" : " final (%u/%u)",
+	text_add_format(text,
+			term->arrived < term->expected ? " partial (%u/%u)" : " final (%u/%u)",
 			term->arrived, term->expected);
 	if (gw_walk_gradient_after(writer->walk, term->target, term->arrived).is_wrong)
 		text_add(text, " wrong");
-	if (zero)
-		text_add_format(text, "   0, because %s", zero);
+	add_reason(writer, step, term);
 	text_add(text, "\n");
+}
+
+/* "   upstream 7.00 final (2/2)" */
+static void add_upstream(const struct writer *writer, const struct gw_step *step, int significant)
+{
+	add_incoming(writer, gw_step_upstream(writer->walk, step), "upstream", significant);
+	explain_upstream_state(writer->text, writer->walk, step);
 }
 
 static void add_backward(const struct writer *writer, const struct gw_step *step)
@@ -315,7 +350,7 @@ static void add_backward(const struct writer *writer, const struct gw_step *step
 	add_clock(writer, step->t, is_tangent ? "tangent" : "backward", step->index, step->count);
 	add_node(writer, step->node);
 	if (!is_tangent)
-		add_incoming(writer, gw_step_upstream(writer->walk, step), "upstream", significant);
+		add_upstream(writer, step, significant);
 	text_add(writer->text, "   ");
 	explain_table_text(writer->text, op->nickname, strlen(op->nickname));
 	text_add(writer->text, "\n");

@@ -119,7 +119,14 @@ bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix
 	return true;
 }
 
-void matrix_write(struct text *text, struct gw_matrix matrix, int digits)
+/* A zero without a sign, or the number as it is. */
+static double entry_to_write(double value, bool keeps_zero_sign)
+{
+	return value == 0 && !keeps_zero_sign ? 0 : value;
+}
+
+static void write_entries(struct text *text, struct gw_matrix matrix, int digits,
+			  bool keeps_zero_sign)
 {
 	char number[NUMBER_TEXT];
 
@@ -127,10 +134,20 @@ void matrix_write(struct text *text, struct gw_matrix matrix, int digits)
 	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++) {
 		bool begins_row = i % matrix.shape.columns == 0;
 		text_add(text, i == 0 ? "" : begins_row ? "; " : " ");
-		number_brief(matrix.entry[i], digits, number);
+		number_brief(entry_to_write(matrix.entry[i], keeps_zero_sign), digits, number);
 		text_add(text, number_sign(number));
 	}
 	text_add_byte(text, ']');
+}
+
+void matrix_write(struct text *text, struct gw_matrix matrix, int digits)
+{
+	write_entries(text, matrix, digits, true);
+}
+
+void matrix_show(struct text *text, struct gw_matrix matrix, int digits)
+{
+	write_entries(text, matrix, digits, false);
 }
 
 bool matrix_is_rounded(struct gw_matrix matrix, int digits)

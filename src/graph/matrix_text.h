@@ -29,6 +29,8 @@ bool matrix_is_zero(struct gw_matrix matrix);
 
 /* Adds one: "[1 2; 3 4]"; numbers as number_brief() writes them, with − for people. */
 void matrix_write(struct text *text, struct gw_matrix matrix, int digits);
+/* The same for people, to whom a zero has no sign. */
+void matrix_show(struct text *text, struct gw_matrix matrix, int digits);
 /* Whether an entry has more digits than matrix_write() shows. */
 bool matrix_is_rounded(struct gw_matrix matrix, int digits);
 /* Adds a shape: "4×2". */

@@ -119,7 +119,7 @@ void sheet_add_given(const struct sheet *sheet, const struct explain_style *styl
 			continue;
 		label_add_node(text, sheet->graph, i);
 		text_add(text, " = ");
-		matrix_write(text, value, style->digits);
+		matrix_show(text, value, style->digits);
 		text_add(text, "\n");
 	}
 }

@@ -2,6 +2,7 @@
 """What a trace says of the rarer things: leaves without an effect, constants, matrices, numbers that are rounded. Speaks TAP."""
 
 import json
+import re
 
 from program import gradwalk
 from tap import need
@@ -46,7 +47,7 @@ def forward_mode_has_words_of_its_own():
     lines = [json.loads(line) for line in trace(*arguments, "--format", "jsonl").stdout.splitlines()]
     rows = trace(*arguments, "--format", "csv").stdout.splitlines()
     return (expect(trace(*arguments),
-                   "    x       tangent 1.00   local 2.00   product 2.00   sum 2.00 (1/2)",
+                   "    x       tangent 1.00   local 2.00   product 2.00   sum 2.00 partial (1/2)",
                    "    x       tangent 1.00   local 2.00   product 2.00   sum 2.00 + 2.00 = 4.00 final (2/2)",
                    "∂f/∂x = 19.00", "forward mode: pass 1 of 2, 6 multiplications; backward: 1 pass for all, 7") +
             need(lines[-1] == {"t": lines[-1]["t"], "phase": "end", "value": 34, "by": "x", "tangent": 19, "pass": 1, "passes": 2},
@@ -79,7 +80,7 @@ def a_sum_is_told_as_it_grows():
     whole = "5×6"
     large = ";".join(["1 2 3 4 5 6"] * 5)
     return (expect(trace("f = x^2 + 3 x", "x=2"),
-                   "    x     local 3.00   downstream 3.00   gradient 3.00 (1/2)",
+                   "    x     local 3.00   downstream 3.00   gradient 3.00 partial (1/2)",
                    "    x     local 4.00   downstream 4.00   gradient 3.00 + 4.00 = 7.00 final (2/2)") +
             expect(trace("f = x^2 + x/3", "x=2", "--ascii"),
                    "    x     local 4.00   downstream 4.00   gradient 0.33 + 4.00 ~ 4.33 final (2/2)") +
@@ -96,8 +97,8 @@ def a_zero_sum_says_what_made_it_zero():
     """of a scalar that every entry of a matrix uses"""
     before = "downstream 0.00   gradient 0.00 final (1/1)   0, because "
     return (expect(trace("f = sum(relu(X + b))", "X=-5 -6", "b=1"), f"    b             local [1 1]   {before}upstream is 0") +
-            expect(trace("f = sum(max(X, b))", "X=5 6", "b=1"), f"    b           local [0 0]   {before}upstream or local is 0 at every entry") +
-            expect(trace("f = sum(X b)", "X=-5 5", "b=1"), f"    b     local [−5 5]   {before}the contributions of the entries sum to 0"))
+            expect(trace("f = sum(max(X, b))", "X=5 6", "b=1"), f"    b           local [0 0]   {before}max chose the other operand") +
+            expect(trace("f = sum(X b)", "X=-5 5", "b=1"), f"    b     local [−5 5]   {before}its products cancel"))
 
 
 def a_long_name_moves_no_column_of_the_others():
@@ -113,8 +114,8 @@ def an_expression_is_written_as_the_drawing_writes_it():
     ascii_text, table = gradwalk("trace", lesson, "--ascii"), gradwalk("trace", lesson, "--format", "markdown")
     lines = [json.loads(line) for line in gradwalk("trace", lesson, "--format", "jsonl").stdout.splitlines()]
     return (expect(gradwalk("trace", lesson), "t  4  forward 4/5     h − t = −1.00", "t  5  forward 5/5     L = (h − t)^2 = 1.00",
-                   "    h − t     local −2.00   downstream −2.00   gradient −2.00 final (1/1)",
-                   "t  8  backward 2/5    h − t   upstream −2.00   − distributes, flips the 2nd sign") +
+                   "    h − t     local −2.00   downstream −2.00   gradient −2.00 final (1/1)   negative, as local is",
+                   "t  8  backward 2/5    h − t   upstream −2.00 final   − distributes, flips the 2nd sign") +
             need("h - t = -1.00" in ascii_text.stdout and "−" not in ascii_text.stdout, ascii_text.stdout) +
             need(f"| {shown} | sub |" in table.stdout and f"| pow | {shown} |" in table.stdout and typed not in table.stdout, table.stdout) +
             need(lines[4]["node"] == typed, f"{lines[4]}") +
@@ -155,5 +156,58 @@ def forward_mode_by_what_has_no_effect_ends_in_0():
             expect(gradwalk("trace", "-", "--mode", "forward:lone", "--ascii", text=APART), "df/dlone = 0, because f does not depend on it"))
 
 
+def rows_of(form, *arguments):
+    separator = {"csv": ",", "markdown": "|"}[form]
+    return [[cell.strip() for cell in line.strip("|").split(separator)] for line in
+            gradwalk("trace", "--format", form, *arguments).stdout.splitlines()]
+
+
+def tables_begin_with_the_leaves():
+    """as a trace in words does, so that every number of a row is there"""
+    return (need(rows_of("csv", "sum-product")[1:5] == [["0", "start", "x", "", "", "-2"] + [""] * 6, ["0", "start", "y", "", "", "5"] + [""] * 6,
+                                                        ["0", "start", "z", "", "", "-4"] + [""] * 6,
+                                                        ["1", "forward", "q", "add", "", "3"] + [""] * 6], rows_of("csv", "sum-product")[1:5]) +
+            need(rows_of("markdown", "linear-regression")[2][:6] == ["0", "start", "X", "", "", "[0; 1; 2; 3]"],
+                 rows_of("markdown", "linear-regression")[2]))
+
+
+def a_gate_over_matrices_has_its_rule():
+    """and in JSON Lines its Jacobian, by which the contribution is the upstream gradient"""
+    lines = [json.loads(line) for line in gradwalk("trace", "linear-regression", "--format", "jsonl").stdout.splitlines()]
+    local = lines[7]["terms"][0]["local"]
+    upstream = [entry for row in lines[7]["upstream"] for entry in row]
+    sent = [sum(u * row[k] for u, row in zip(upstream, local["jacobian"])) for k in range(4)]
+    large = [json.loads(line) for line in trace("f = sum(A @ A)", "A=" + ";".join(["1 2 3 4 5 6"] * 6), "--format", "jsonl").stdout.splitlines()]
+    return (need(local["rule"] == "dJ/d(X @ w) @ w'" and [[entry] for entry in sent] == lines[7]["terms"][0]["downstream"], local) +
+            need(lines[5]["terms"][0]["local"] == {"rule": "seed * 2 * (p - y)/4", "jacobian": [[-0.5, -0.75, -1, -1.25]]}, lines[5]) +
+            need(large[5]["terms"][0]["local"] == {"rule": "df/d(A @ A) @ A'"}, large[5]["terms"][0]["local"]) +
+            need(rows_of("csv", "linear-regression")[-1][7] == "X' @ dJ/d(X @ w)", rows_of("csv", "linear-regression")[-1]) +
+            need(rows_of("markdown", "linear-regression")[-1][7] == "Xᵀ @ ∂J/∂(X @ w)", rows_of("markdown", "linear-regression")[-1]) +
+            expect(gradwalk("trace", "linear-regression"),
+                   "    w       rule Xᵀ @ ∂J/∂(X @ w)   downstream −6.50   gradient −6.50 final (1/1)"))
+
+
+def a_trace_says_what_the_screen_says():
+    """whether upstream is final, and why a zero or a sign is so"""
+    return (expect(gradwalk("trace", "wrong-order"), "t  9  backward 4/4    p   upstream 7.00 final (2/2)   × swaps") +
+            expect(gradwalk("trace", "wrong-order", "--order", "naive"), "t  8  backward 3/5    p   upstream 2.00 partial (1/2)   × swaps") +
+            expect(gradwalk("trace", "diamond"), "    y   local −1.00   downstream −5.00   gradient −5.00 partial (1/2)   negative, as local is") +
+            expect(trace("f = x z", "x=2", "z=0"), "    x   local 0.00   downstream 0.00   gradient 0.00 final (1/1)   0, because z is 0") +
+            need("final (1/1)   0 at [0,1], because relu is off there\n" in gradwalk("trace", "xor-perturbed").stdout, "no zeros"))
+
+
+def a_zero_has_a_sign_only_where_it_is_seen():
+    def numbers(*arguments):
+        return [gradwalk(*command, *arguments).stdout for command in
+                (("trace", "--format", "csv"), ("trace", "--format", "jsonl"), ("trace", "--format", "markdown"), ("trace",),
+                 ("--keys", ":digits all<Enter>G", "--size", "120x40"))]
+    hidden = numbers("-e", "f = sum(relu(A) * (0 - 2)) + 3 (0 x)", "A=-1 2", "x=-0") + numbers("xor-perturbed")
+    seen = numbers("-e", "f = 1/(0 x)", "x=-1")
+    signed = re.compile(r"(?<![0-9e.])[-−]0(?![.0-9])")
+    return ([f"-0 in {text}" for text in hidden if signed.search(text)] +
+            need('"value":-0}' in seen[1] and "mul,,-0," in seen[0] and seen[0].count("-0,") == 2, seen[:2]) +
+            need("1/−0 = −inf" in gradwalk("--keys", "nn", "--size", "80x24", "-e", "f = 1/(0 x)", "x=-1").stdout, "1/−0 is not on the screen"))
+
+
 tap.run(tap.named([value for name, value in list(globals().items())
-                   if callable(value) and getattr(value, "__module__", "") == "__main__" and name not in ("expect", "trace")]))
+                   if callable(value) and getattr(value, "__module__", "") == "__main__" and name not in ("expect", "trace", "rows_of")]))

@@ -306,6 +306,43 @@ static void numbers_are_read_to_the_last_bit(void **state)
 	}
 }
 
+/* A person with a calculator rounds away from 0, whatever the nearest double is. */
+static void numbers_are_rounded_as_on_a_calculator(void **state)
+{
+	static const struct {
+		double value;
+		int digits;
+		const char *text;
+	} cases[] = {
+		{0.125, 2, "0.13"},
+		{-0.125, 2, "-0.13"},
+		{1.125, 2, "1.13"},
+		{0.145, 2, "0.15"},
+		{2.675, 2, "2.68"},
+		{1.005, 2, "1.01"},
+		{0.29 / 2, 2, "0.15"},
+		{0.1249, 2, "0.12"},
+		{22.5, 0, "23"},
+		{-0.5, 0, "-0.5"},
+		{0.124999, 2, "0.12"},
+		{12345.675, 2, "12345.68"},
+		{1.25e-9, 1, "1.3e-09"},
+		{2.5e300, 0, "3e+300"},
+		{0.125, 3, "0.125"},
+		{0.125, 17, "0.12500000000000000"},
+		{0.1, 17, "0.10000000000000001"},
+		{123456789.125, 2, "1.23e+08"},
+		{-0.0, 2, "0.00"},
+		{1.7976931348623157e308, 2, "1.80e+308"},
+	};
+	char number[NUMBER_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		assert_string_equal(number_write(cases[i].value, cases[i].digits, number),
+				    cases[i].text);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +359,7 @@ int main(void)
 		cmocka_unit_test(out_of_memory_is_remembered),
 		cmocka_unit_test(a_long_name_is_cut_in_the_middle_but_in_no_escape),
 		cmocka_unit_test(numbers_are_read_to_the_last_bit),
+		cmocka_unit_test(numbers_are_rounded_as_on_a_calculator),
 	};
 
 	return cmocka_run_group_tests_name("text", tests, NULL, NULL);

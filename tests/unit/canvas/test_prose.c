@@ -114,6 +114,34 @@ static void a_part_is_replaced(void **state)
 	}
 }
 
+/* What was added since a mark is taken away, also the part of a run that was there before. */
+static void prose_goes_back_to_a_mark(void **state)
+{
+	struct prose prose = {0};
+
+	(void)state;
+	prose_add(&prose, ROLE_PLAIN, EMPHASIS_NONE, "one\ntwo");
+	prose.rounded_count = 1;
+	struct prose_mark mark = prose_mark(&prose);
+	prose_add(&prose, ROLE_PLAIN, EMPHASIS_NONE, " × 世界");
+	prose_add(&prose, ROLE_VALUE, EMPHASIS_BOLD, " four");
+	prose.rounded_count = 3;
+	assert_int_equal(prose_last_columns(&prose), 15);
+	prose_rewind(&prose, mark);
+	assert_string_equal(prose.text.data, "one\ntwo");
+	assert_int_equal(prose.rounded_count, 1);
+	assert_int_equal(prose.run_count, 1);
+	assert_int_equal(prose.run[0].length, strlen("one\ntwo"));
+	assert_int_equal(prose_last_columns(&prose), 3);
+	prose_add(&prose, ROLE_VALUE, EMPHASIS_BOLD, "\n");
+	assert_int_equal(prose_last_columns(&prose), 0);
+	assert_int_equal(prose.run[1].offset, strlen("one\ntwo"));
+	prose_rewind(&prose, (struct prose_mark){0});
+	assert_int_equal(prose.run_count, 0);
+	assert_int_equal(prose_last_columns(&prose), 0);
+	prose_finish(&prose);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -122,6 +150,7 @@ int main(void)
 		cmocka_unit_test(a_line_may_be_long),
 		cmocka_unit_test(a_sentence_beside_words_is_a_run_of_its_own),
 		cmocka_unit_test(a_part_is_replaced),
+		cmocka_unit_test(prose_goes_back_to_a_mark),
 	};
 
 	return cmocka_run_group_tests_name("prose", tests, NULL, NULL);

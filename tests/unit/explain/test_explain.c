@@ -371,17 +371,32 @@ static void folded_groups_are_explained(void **state)
 		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b x"), "start", "b",
 		 -1, "group [g], 2 gates folded to one\nvalue . not computed yet"},
 		{GROUP("-2", "<let name='a'>relu(x)</let><let name='b'>a + a</let>", "b * 1"),
-		 "end", NULL, -1, "1 * 0 = 0; 0, because the group's slope is 0"},
+		 "end", NULL, -1, "1 * 0 = 0, because the group's slope is 0"},
 		{GROUP("-2", "<let name='a'>2x</let><let name='b'>a + a</let>", "b * 0"), "end",
-		 NULL, -1, "0 * 4 = 0; 0, because upstream is 0"},
+		 NULL, -1, "0 * 4 = 0, because upstream is 0"},
 		{GROUP("0", "<let name='a'>relu(x)</let><let name='b'>a * (1/x)</let>", "b * 2"),
 		 "end", NULL, -1, "df/dx += df/db * db/dx = 2 * nan = nan; nan final (2/2)"},
 		{GROUP("0", "<let name='a'>2 relu(x)</let><let name='b'>a * 2</let>", "b / x"),
 		 "end", NULL, -1,
-		 "inf * 0 (shut) = 0; nan final (2/2); 0, because the group's slope is 0"},
+		 "inf * 0 (shut) = 0, because the group's slope is 0; nan final (2/2)"},
 		{MATRIX_GROUP, "end", NULL, -1,
 		 "df/dv = df/dk, through the gates inside; final [-10 90]\n"
 		 "df/dW += df/dk, through the gates inside; final [15 13; 29 25]"},
+		/* the rule of a group, and how many steps it is */
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b + 1"), "end", NULL,
+		 -1, "[g] folds 2 gates: 2 steps in one\n"},
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b + 1"), "end", NULL,
+		 -1, "local db/dx = 4 * 2 + 4 * 2 = 16\n"},
+		{GROUP("2", "<let name='a'>exp(x)</let><let name='b'>3 a</let>", "b + 1"), "end",
+		 NULL, -1, "local db/dx ~ 3 * 7.389 ~ 22.167, through *3, exp\n"},
+		{X("1") "<group name='tanh'><let name='s'>tanh(x)</let><let name='b'>s * 1</let>"
+			"</group>" F("b + 1"),
+		 "end", NULL, -1, "local db/dx = 1 - tanh(x)^2 ~ 1 * 0.420 ~ 0.420\n"},
+		{X("1") "<group name='tanh'><let name='s'>tanh(x)</let><let name='b'>s * 2</let>"
+			"</group>" F("b + 1"),
+		 "end", NULL, -1, "local db/dx ~ 2 * 0.42 ~ 0.840, through *2, tanh\n"},
+		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b + 1"), "2", NULL,
+		 -1, "b = a a = 16\n[g] folds 2 gates: 2 steps in one\nIt goes on to"},
 		{MATRIX_GROUP, "end", "k", -1, "local dk/dW: a Jacobian, which is never made"},
 	};
 

@@ -231,8 +231,10 @@ static void say_group_rule(const struct voice *voice, uint32_t group, uint32_t e
 		say_rule_of_operator(voice, namesake, exit, operand);
 	}
 	say_equals(voice, &equation);
-	say_group_ways(&ways, local);
-	say_equals(voice, &equation);
+	if (ways.count > 1 || ways.length[0] > 1) {
+		say_group_ways(&ways, local);
+		say_equals(voice, &equation);
+	}
 	say_number(voice, ROLE_LOCAL, local);
 	end_equation(voice, &equation);
 	if (!namesake && ways.count == 1) {

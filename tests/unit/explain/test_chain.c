@@ -84,7 +84,8 @@ static void write_alike(double value, const char *said, int digits, char out[64]
 	int decimals = point ? (int)strspn(point + 1, "0123456789") : 0;
 
 	decimals = decimals > digits ? decimals : digits;
-	snprintf(out, 64, strchr(said, 'e') ? "%.*e" : "%.*f", decimals, value);
+	/* what is half-way goes up, as on a calculator */
+	snprintf(out, 64, strchr(said, 'e') ? "%.*e" : "%.*f", decimals, value * (1 + 1e-12));
 }
 
 /*

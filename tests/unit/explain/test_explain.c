@@ -394,7 +394,7 @@ static void folded_groups_are_explained(void **state)
 		 "end", NULL, -1, "local db/dx = 1 - tanh(x)^2 ~ 1 * 0.420 ~ 0.420\n"},
 		{X("1") "<group name='tanh'><let name='s'>tanh(x)</let><let name='b'>s * 2</let>"
 			"</group>" F("b + 1"),
-		 "end", NULL, -1, "local db/dx ~ 2 * 0.42 ~ 0.840, through *2, tanh\n"},
+		 "end", NULL, -1, "local db/dx ~ 2 * 0.420 ~ 0.840, through *2, tanh\n"},
 		{GROUP("2", "<let name='a'>2x</let><let name='b'>a a</let>", "b + 1"), "2", NULL,
 		 -1, "b = a a = 16\n[g] folds 2 gates: 2 steps in one\nIt goes on to"},
 		{MATRIX_GROUP, "end", "k", -1, "local dk/dW: a Jacobian, which is never made"},

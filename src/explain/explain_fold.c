@@ -202,16 +202,12 @@ static const struct gw_op *find_namesake(const struct voice *voice, uint32_t gro
 	const struct gw_tape *tape = voice->walk->tape;
 	const char *name = voice->graph->groups[group].name;
 	const double x = tape->value[operand], y = tape->value[exit];
+	const struct gw_op *op =
+		name ? gw_op_find_call(voice->graph->ops, name, strlen(name), 1) : NULL;
 
-	for (size_t i = 0; name && i < gw_op_count(voice->graph->ops); i++) {
-		const struct gw_op *op = gw_op_at(voice->graph->ops, i);
-		bool is_called = strcmp(op->symbol, name) == 0 || strcmp(op->name, name) == 0;
-		if (is_called && gw_op_is_entrywise(op) && op->arity == 1 &&
-		    op->rule[0].kind == GW_RULE_FORMULA && is_about(op->value(&x), y) &&
-		    is_about(op->local(&x, y, 0), local))
-			return op;
-	}
-	return NULL;
+	if (!op || !gw_op_is_entrywise(op) || op->rule[0].kind != GW_RULE_FORMULA)
+		return NULL;
+	return is_about(op->value(&x), y) && is_about(op->local(&x, y, 0), local) ? op : NULL;
 }
 
 /* "local ∂f/∂s = (1 − σ(s)) · σ(s) ≈ −0.53 · 1 · 0.37 · −1 ≈ 0.20", or the gates for the rule. */

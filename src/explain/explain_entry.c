@@ -248,12 +248,15 @@ static void say_sending(const struct sending *sending)
 	say(voice, "\n");
 }
 
+#define MOST_WORKED (1 << 18) /* products of all entries, among which the largest is looked for */
+
 bool has_worked_entry(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	double jacobian[SENDING_JACOBIAN];
 	struct sending sending = sending_of(voice, node, position, 0, jacobian);
+	size_t entries = gw_entry_count(sending.gate.x[position].shape);
 
-	return sending_has_locals(&sending);
+	return sending_has_locals(&sending) && sending.count * entries <= MOST_WORKED;
 }
 
 /* "∂J/∂W[1,0] = …", or "at [1,0]: …" in brief. */
@@ -284,11 +287,14 @@ void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t positio
 	struct sending sending = sending_of(voice, node, position, entry, jacobian);
 	struct prose_mark start = prose_mark(voice->prose);
 	bool is_brief = gw_op_is_entrywise(sending.gate.form.op);
+	/* of another gate, the symbols are all that says what its local gradients are */
+	bool can_be_brief =
+		sending_is_product(&sending) || sending.formula || voice->style->brevity > 0;
 
 	if (sending.count == 0)
 		return;
 	say_worked(&sending, is_brief);
-	if (!is_brief && !is_line_within(voice)) {
+	if (can_be_brief && !is_line_within(voice)) {
 		prose_rewind(voice->prose, start);
 		say_worked(&sending, true);
 	}

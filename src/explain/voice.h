@@ -238,8 +238,8 @@ void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position,
 /*
  * Says entry `entry` of a gate's contribution to an operand, worked out: "∂J/∂W[1,0] = Σ_k X[k,1] ·
  * upstream[k,0] = 0 · 0.5 + 1 · 2 = 2"; in brief, and of a gate that works entry by entry, "at
- * [1,0]: 0 · 0.5 + 1 · 2 = 2". Nothing if its local gradients are not at hand: see
- * has_worked_entry().
+ * [1,0]: 0 · 0.5 + 1 · 2 = 2". Not if its local gradients are not at hand, or if
+ * it is one of too many: see has_worked_entry().
  */
 bool has_worked_entry(const struct voice *voice, uint32_t node, uint32_t position);
 void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t position, size_t entry);

@@ -371,6 +371,8 @@ static unsigned shorten_explanation(struct session *session, int width, int rows
 {
 	unsigned brevity = 0;
 
+	if (view_shown(session)->explain || !frame_has_begun(session))
+		return 0;
 	while (brevity < most && prose_lines(explanation_of(session), width) > rows)
 		explain(session, width, ++brevity);
 	return brevity;

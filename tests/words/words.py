@@ -122,12 +122,19 @@ def rounded_numbers_say_so():
             for wrong in rounded_without_sign(trace("2", form, graph), trace("17", form, graph))]
 
 
-def steps_fit():
-    """no explanation of a lesson's scalar step is cut at 80×24"""
-    small = [lesson for lesson in LESSONS if re.match("0[1-8]", lesson.name)]
-    cut = [text for lesson in small for text in list(screens(str(lesson), size=NARROW))[1:]
-           if re.search(r" …$", text, re.MULTILINE)]
-    return cut
+def steps_answer_at_80x24():
+    """at 80×24 no step of lessons 01 to 12 is cut, and each backward one says whether upstream is final, its local gradient and why a sign is so"""
+    wrong = []
+    for lesson in (lesson for lesson in LESSONS if re.match("0[1-9]|1[0-2]", lesson.name)):
+        for text in list(screens(str(lesson), size=NARROW))[1:]:
+            is_backward = " backward " in text.splitlines()[0]
+            has_words = re.search(r"^upstream .* final", text, re.MULTILINE) and re.search(r"\blocal\b|, row by row", text)
+            signs = re.findall(r"^∂\S.* × \S+ [=≈] −[0-9.]+(.*)", text, re.MULTILINE)
+            wrong += need(not re.search(r" …$", text, re.MULTILINE), "cut:\n" + text)
+            wrong += need(not is_backward or has_words, text)
+            wrong += need(all(re.match(r"[,;]|$", sign) for sign in signs) and
+                          (not signs or re.search(r"negative,\s+as|< 0", text)), "no reason:\n" + text)
+    return wrong
 
 
 def rules_name_operands():
@@ -148,5 +155,6 @@ def inspector_is_about_its_node():
 
 
 tap.run([(check.__doc__, check) for check in (
-    equations_of_lessons, equations_of_inspectors, equations_of_random_graphs, equations_of_entries, rounded_numbers_say_so, steps_fit,
+    equations_of_lessons, equations_of_inspectors, equations_of_random_graphs, equations_of_entries, rounded_numbers_say_so,
+    steps_answer_at_80x24,
     rules_name_operands, inspector_is_about_its_node)])

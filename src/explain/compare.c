@@ -437,7 +437,7 @@ void compare_write(struct prose *prose, const struct snapshot *before, const str
 	shown.name_columns = name_limit(voice, width);
 	comparing.name = name_columns(voice);
 	if (after->t < last)
-		tell(voice, "at t %u/%u; %? is not computed yet there\n", after->t, last);
+		tell(voice, "at step %u/%u; %? is not computed yet there\n", after->t, last);
 	say_outputs(voice, before);
 	say_nodes(&comparing, before, "value of", say_node_value);
 	if (after->tangents)

@@ -254,7 +254,7 @@ void explain_clock(struct text *text, const struct gw_walk *walk)
 	if (step.term_count < step.term_total)
 		text_add_format(text, "%soperand %u/%u", separator, step.term_count,
 				step.term_total);
-	text_add_format(text, "%st %u", separator, walk->t);
+	text_add_format(text, "%sstep %u", separator, walk->t);
 	if (step.term_count < step.term_total)
 		text_add_format(text, "→%u", step.t);
 	text_add_format(text, "/%u", step.last);

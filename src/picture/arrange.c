@@ -135,12 +135,15 @@ struct figure_numbers arrangement_numbers(const struct gw_walk *walk, const stru
 	if (box->is_stub)
 		return (struct figure_numbers){0};
 	if (labels)
-		return (struct figure_numbers){label_columns(labels->value[node]),
-					       label_columns(labels->gradient[node])};
+		return (struct figure_numbers){
+			.value = label_columns(labels->value[node]),
+			.gradient = label_columns(labels->gradient[node]),
+		};
 	explain_matrix(&number, gw_tape_value(walk->tape, node), &number_look);
 	return (struct figure_numbers){
 		.value = text_width(number.data, number.length),
 		.gradient = widest_gradient(walk, node, style, is_wordy),
+		.mark = style->has_marks ? 1 : 0,
 	};
 }
 

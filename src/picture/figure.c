@@ -139,7 +139,8 @@ static struct figure downward(const struct plan *plan, const struct scene_box *b
 static struct figure stacked(const struct plan *plan, const struct scene_box *box,
 			     const struct figure_numbers *numbers)
 {
-	int width = box_width(plan, box, larger(numbers->value, numbers->gradient));
+	int widest = larger(numbers->value, numbers->gradient) + numbers->mark;
+	int width = box_width(plan, box, widest);
 	int height = box_height(plan, box);
 	struct figure figure = {
 		.frame = {0, 1, width, height},
@@ -159,7 +160,7 @@ static struct figure bare(const struct plan *plan, const struct scene_box *box,
 			  const struct figure_numbers *numbers)
 {
 	int name = columns_of(plan, box->label) + 2;
-	int width = larger(name, larger(numbers->value, numbers->gradient));
+	int width = larger(name, larger(numbers->value, numbers->gradient) + numbers->mark);
 	struct figure figure = {
 		.frame = {width - name, 1, name, 1},
 		.is_bare = true,

@@ -44,6 +44,8 @@ struct plan {
 /* The most columns that the numbers of a box need during the walk. */
 struct figure_numbers {
 	int value, gradient; /* gradient: 0 if none is ever shown */
+	int mark; /* before a number that was changed; beside a box, there is a blank for it anyway
+		   */
 };
 
 enum open_end {

@@ -167,24 +167,6 @@ static void paint_bare(const struct painter *painter, uint32_t index)
 
 /* ---- numbers ---- */
 
-/*
- * The mark of a number that was changed: a * before it, which the layout has a blank for beside the
- * box, or behind it; where it fills its field, a line under it.
- */
-static unsigned mark_change(const struct painter *painter, const struct figure *figure,
-			    const struct field *field, int x, int columns)
-{
-	const int before = x - 1, behind = x + columns;
-	bool has_before = figure->alignment == ALIGN_LEFT || before >= field->x;
-
-	if (has_before || behind < field->x + field->width) {
-		fit(painter, has_before ? before : behind, field->y, 1, ROLE_TITLE, EMPHASIS_NONE,
-		    "*");
-		return EMPHASIS_BOLD;
-	}
-	return EMPHASIS_BOLD | EMPHASIS_UNDERLINE;
-}
-
 static bool is_marked(const struct painter *painter, const struct figure *figure,
 		      const struct field *field)
 {
@@ -195,20 +177,28 @@ static bool is_marked(const struct painter *painter, const struct figure *figure
 	       painter->marks.is_changed(painter->marks.context, node, field == &figure->gradient);
 }
 
+/*
+ * A number that was changed has a * before it. Beside a box there is a blank for it; above and
+ * below one the layout keeps a column, into which a number in the middle may reach: it gives way.
+ *
+ *      *5.00            *−10.00
+ *     ┌─────┐           ┌──────┐*5.00
+ */
 static void paint_number(const struct painter *painter, const struct figure *figure,
 			 const struct field *field, enum role role, const char *text)
 {
 	int columns = text_width(text, strlen(text)), blank = field->width - columns;
 	int x = field->x;
-	unsigned emphasis = EMPHASIS_NONE;
+	bool has_mark = columns > 0 && is_marked(painter, figure, field);
 
 	if (figure->alignment == ALIGN_RIGHT)
 		x += blank;
 	else if (figure->alignment == ALIGN_CENTRE)
-		x += blank / 2;
-	if (columns > 0 && is_marked(painter, figure, field))
-		emphasis = mark_change(painter, figure, field, x, columns);
-	fit(painter, x, field->y, field->width, role, emphasis, text);
+		x += has_mark && blank == 1 ? 1 : blank / 2;
+	if (has_mark)
+		fit(painter, x - 1, field->y, 1, ROLE_TITLE, EMPHASIS_NONE, "*");
+	fit(painter, x, field->y, field->width, role, has_mark ? EMPHASIS_BOLD : EMPHASIS_NONE,
+	    text);
 }
 
 static void paint_given_labels(const struct painter *painter, uint32_t index)

@@ -172,19 +172,22 @@ void picture_destroy(struct picture *picture)
 
 /* ---- asking it ---- */
 
-bool picture_has_room(const struct picture *picture)
+bool picture_has_room(const struct picture *picture, bool has_marks)
 {
 	const struct scene *scene = &picture->scene;
+	struct picture_style style = picture->style;
 	const struct gw_walk walk = {.tape = scene->tape,
 				     .visits = picture->style.visits,
 				     .tangents = picture->style.tangents};
 
+	style.has_marks = has_marks;
 	for (uint32_t i = 0; i < scene->box_count; i++) {
 		const struct figure *figure = &picture->figure[i];
-		struct figure_numbers numbers = arrangement_numbers(
-			&walk, &scene->box[i], &picture->style, picture->plan.is_wordy);
-		if (numbers.value > figure->value.width ||
-		    numbers.gradient > figure->gradient.width)
+		struct figure_numbers numbers =
+			arrangement_numbers(&walk, &scene->box[i], &style, picture->plan.is_wordy);
+		int mark = figure->alignment == ALIGN_LEFT ? 0 : numbers.mark;
+		if (numbers.value + mark > figure->value.width ||
+		    (numbers.gradient > 0 && numbers.gradient + mark > figure->gradient.width))
 			return false;
 	}
 	return true;

@@ -59,6 +59,7 @@ struct picture_style {
 	/* borrowed: the order of the walk, whose sums need room too; NULL: the tape's */
 	const struct visits *visits;
 	const struct tangents *tangents; /* likewise: of forward mode, whose tangents need room */
+	bool has_marks; /* numbers may be marked as changed, and need room for it */
 };
 
 /*
@@ -83,10 +84,10 @@ void picture_destroy(struct picture *picture);
 void picture_use_walk(struct picture *picture, const struct gw_walk *walk);
 
 /*
- * Whether there is room for all numbers of the walk as they are now, after one was changed. If so,
- * and the number stands in no label, it need not be created anew.
+ * Whether there is room for all numbers of the walk as they are now, and for their marks, after one
+ * was changed. If so, and the number stands in no label, it need not be created anew.
  */
-bool picture_has_room(const struct picture *picture);
+bool picture_has_room(const struct picture *picture, bool has_marks);
 
 /* Cells of the whole drawing. */
 int picture_width(const struct picture *picture);

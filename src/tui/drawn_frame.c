@@ -10,6 +10,7 @@ struct drawn_frame {
 	struct rectangle shown;
 	struct hidden_rows hidden;
 	int cursor_x, cursor_y;
+	bool asks_below;
 	bool has_begun;
 };
 
@@ -79,6 +80,16 @@ void frame_cursor(const struct session *session, int *x, int *y)
 {
 	*x = session->frame->cursor_x;
 	*y = session->frame->cursor_y;
+}
+
+bool frame_asks_below(const struct session *session)
+{
+	return session->frame->asks_below;
+}
+
+void frame_set_asks_below(struct session *session, bool asks_below)
+{
+	session->frame->asks_below = asks_below;
 }
 
 bool frame_has_begun(const struct session *session)

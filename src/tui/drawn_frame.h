@@ -36,6 +36,10 @@ void frame_set_hidden_rows(struct session *session, int above, int below);
 void frame_put_cursor(struct session *session, int x, int y);
 void frame_cursor(const struct session *session, int *x, int *y);
 
+/* Whether the lesson's question stands on the status line, for want of room above it. */
+bool frame_asks_below(const struct session *session);
+void frame_set_asks_below(struct session *session, bool asks_below);
+
 /* Whether the words that a graph opens with are gone, for good. */
 bool frame_has_begun(const struct session *session);
 void frame_begin(struct session *session);

@@ -60,27 +60,6 @@ struct frame {
 };
 
 /*
- * The step's contribution to the selected node, which is then explained at length. If the step has
- * several for it, none of them alone says what the node has now: the whole step does.
- */
-static uint32_t selected_term(const struct session *session)
-{
-	struct gw_step step = gw_walk_step(walk_of(session));
-	uint32_t found = GW_NONE;
-
-	for (uint32_t i = 0; i < step.term_total; i++) {
-		struct gw_term term = gw_step_term(walk_of(session), &step, i);
-
-		if (term.operand != selected_node(session))
-			continue;
-		if (found != GW_NONE)
-			return GW_NONE;
-		found = i;
-	}
-	return found;
-}
-
-/*
  * Writes the graph's note before the first step, then the explanation of the step, see
  * explain_step() for its brevity. Returns the line of the cursor; −1 if it stays in the view.
  */
@@ -103,7 +82,8 @@ static int explain(struct session *session, int width, unsigned brevity)
 	lesson_words_add_stop(session, explanation);
 	style.columns = width;
 	style.brevity = brevity;
-	explain_step(explanation, walk_of(session), selected_term(session), &style);
+	/* All of the step, whatever is selected: the inspector is about that. */
+	explain_step(explanation, walk_of(session), GW_NONE, &style);
 	return -1;
 }
 
@@ -378,9 +358,30 @@ static unsigned shorten_explanation(struct session *session, int width, int rows
 	return brevity;
 }
 
+/* The blank rows above a drawing that is lower than its view. */
+static int rows_above(const struct session *session, const struct frame *frame)
+{
+	if (view_now(session) != VIEW_GRAPH || !drawing_seen(session).picture)
+		return 0;
+	return clamp(drawing_seen(session).window.y - frame->view.y, 0, frame->view.height);
+}
+
+/* Draw the view in its upper rows, so that the lower ones are blank. */
+static void raise_view(struct session *session, struct canvas *canvas, struct frame *frame,
+		       int rows)
+{
+	struct rectangle upper = frame->view;
+
+	upper.height -= rows;
+	erase_rectangle(canvas, frame->view);
+	draw_view(session, canvas, upper);
+}
+
 /*
- * At the end of the walk the question is asked again, if there is room for all of it or if the
- * shapes make some.
+ * At the end of the walk the question is asked again, below the words of the last step. Rows for it
+ * are, in this order: blank ones below the drawing, blank ones above it, and those of a drawing
+ * higher than the screen that may be covered, but the inspector has covered enough; and at last
+ * those of the step's shapes. Without them it stands on the status line.
  */
 static void ask_again(struct session *session, struct canvas *canvas, struct frame *frame,
 		      unsigned brevity)
@@ -388,22 +389,31 @@ static void ask_again(struct session *session, struct canvas *canvas, struct fra
 	struct rectangle *area = &frame->explanation;
 	struct prose *question = prose_of(session);
 
+	frame_set_asks_below(session, false);
 	if (view_shown(session)->explain || !frame_has_begun(session))
 		return;
 	prose_clear(question);
 	lesson_words_add_question(session, question);
 	if (question->text.length == 0)
 		return;
-	int room = area->height + blank_rows(canvas, &frame->view) -
-		   prose_lines(question, area->width);
-	if (room < 1)
-		return;
-	if (brevity == 0)
+	bool is_whole = !inspector_is_shown(session) || inspector_is_beside(session);
+	int below = blank_rows(canvas, &frame->view);
+	int above = is_whole ? rows_above(session, frame) : 0;
+	int covered = is_whole && below == 0 ? drawing_rows_to_cover(session) : 0;
+	int asked = prose_lines(question, area->width);
+	int room = area->height + below + above + covered - asked;
+	if (room > 0 && brevity == 0)
 		shorten_explanation(session, area->width, room, 1);
-	if (prose_lines(explanation_of(session), area->width) > room) {
-		explain(session, area->width, brevity);
+	int lines = prose_lines(explanation_of(session), area->width);
+	if (lines > room) {
+		if (brevity == 0)
+			explain(session, area->width, 0);
+		frame_set_asks_below(session, true);
 		return;
 	}
+	int missing = lines + asked - area->height;
+	if (missing > below && missing <= below + above)
+		raise_view(session, canvas, frame, missing);
 	lesson_words_add_question(session, explanation_of(session));
 	grow_explanation(session, canvas, frame);
 }

@@ -29,9 +29,9 @@
 
 #define RANK_STEP 2
 #define LAST_RANK (RANK_STEP * UINT8_MAX)
-#define RANK_AT_END                                                                                \
-	(RANK_STEP * 10 + 1) /* of the answer and of the next graph: behind views and folds */
-#define HINT_GAP 2           /* columns between two hints */
+#define RANK_OF_ANSWER (RANK_STEP * 8 + 1) /* at the end of the walk: behind Enter */
+#define RANK_OF_NEXT (RANK_STEP * 10 + 1)  /* if there is no answer: behind views and folds */
+#define HINT_GAP 2                         /* columns between two hints */
 
 /* ---- what is of use here and now ---- */
 
@@ -212,15 +212,18 @@ static bool is_training_over(const struct session *session)
  */
 static int rank_of(const struct session *session, const struct command *command)
 {
+	bool has_answer = lesson_words_has_answer(session);
+
 	if (is_training_over(session) && command->run == open_gate)
-		return RANK_AT_END;
+		return RANK_OF_NEXT;
 	if (is_training_over(session) && command->run == travel_start)
 		return LAST_RANK;
 
-	bool is_next = lesson_words_has_answer(session) ? command->run == look_lesson
-							: command->run == program_next_graph;
-
-	return is_next && is_walk_over(session) ? RANK_AT_END : RANK_STEP * command->hint_rank;
+	if (is_walk_over(session) && has_answer && command->run == look_lesson)
+		return RANK_OF_ANSWER;
+	if (is_walk_over(session) && !has_answer && command->run == program_next_graph)
+		return RANK_OF_NEXT;
+	return RANK_STEP * command->hint_rank;
 }
 
 static bool has_hint(const struct session *session, const struct command *command)

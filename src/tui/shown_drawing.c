@@ -77,6 +77,15 @@ void drawing_destroy(struct drawing *drawing)
 	free(drawing);
 }
 
+/* Whether a leaf was changed: numbers may differ from those of the opening, and are marked then. */
+static bool drawing_has_marks(const struct session *session)
+{
+	for (size_t i = 0; i < history_done(session); i++)
+		if (history_edit(session, i)->kind == EDIT_VALUE)
+			return true;
+	return false;
+}
+
 /* ---- out of date ---- */
 
 static void forget_kept(struct drawing *drawing)
@@ -104,7 +113,7 @@ void drawing_redraw_numbers(struct session *session, bool is_in_label)
 	const struct picture *picture = session->drawing->picture;
 
 	forget_kept(session->drawing);
-	if (picture && !is_in_label && picture_has_room(picture))
+	if (picture && !is_in_label && picture_has_room(picture, drawing_has_marks(session)))
 		reveal_node_meant(session);
 	else
 		drawing_redraw(session);
@@ -217,6 +226,7 @@ static struct picture *make_picture(const struct session *session, int max_width
 			       MOST_TRIES),
 		.visits = walk_of(session)->visits,
 		.tangents = walk_of(session)->tangents,
+		.has_marks = drawing_has_marks(session),
 	};
 
 	if (session->drawing->focus.is_on)

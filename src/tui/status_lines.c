@@ -7,6 +7,7 @@
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
 #include "tui/inspector.h"
+#include "tui/lesson_words.h"
 #include "tui/message.h"
 #include "tui/prompt.h"
 #include "tui/selection.h"
@@ -34,8 +35,8 @@ static struct text *text_of(const struct session *session)
 }
 
 /*
- * "step 8 before, pass 1 of 2, ": which pass of training it is, and which parameters it has. Where
- * there is a training beside the graph, the graph's own are those before it.
+ * "update 8 before · pass 1 of 2 · ": which pass of training it is, and which parameters it has.
+ * Where there is a training beside the graph, the graph's own are those before it.
  */
 static void add_parameters(struct session *session)
 {
@@ -46,7 +47,7 @@ static void add_parameters(struct session *session)
 		text_add_format(text_of(session), "before training%s", separator);
 	if (!pass || pass->step == 0)
 		return;
-	text_add_format(text_of(session), "step %llu %s%s", (unsigned long long)pass->step,
+	text_add_format(text_of(session), "update %llu %s%s", (unsigned long long)pass->step,
 			pass_parameters(pass), separator);
 	if (pass->total > 1)
 		text_add_format(text_of(session), "pass %llu of %llu%s",
@@ -320,6 +321,28 @@ static void add_marks(const struct session *session, struct text *text, bool is_
 	add_hidden_rows(session, text, is_brief);
 }
 
+/*
+ * At the end of the walk the lesson's question, where there is no room above, takes the place of
+ * what state there is to tell, if it fits into the line. Returns false if it does not.
+ */
+static bool draw_ask(struct session *session, struct canvas *canvas, int y)
+{
+	const struct text *question = &prose_of(session)->text;
+
+	if (!frame_asks_below(session) || view_now(session) != VIEW_GRAPH ||
+	    inspector_is_shown(session) || selected_node(session) != GW_NONE ||
+	    search_is_active(session) || predict_is_on(session) || walked_is_forward(session))
+		return false;
+	prose_clear(prose_of(session));
+	lesson_words_add_question(session, prose_of(session));
+	if (question->failed || question->length == 0)
+		return false;
+	if (prose_lines(prose_of(session), canvas->width) > 1)
+		return false;
+	prose_draw(prose_of(session), canvas, 0, y, canvas->width, 1, 0);
+	return true;
+}
+
 /* The state, and at the right what is not seen: "[graph] table       nodes ← 3 ━━─── 13 →" */
 static void draw_idle(struct session *session, struct canvas *canvas, int y)
 {
@@ -380,7 +403,7 @@ void lines_draw_status(struct session *session, struct canvas *canvas, int y)
 		draw_question(session, canvas, y);
 	else if (message)
 		draw_message(session, canvas, y, message);
-	else if (page_opened(session) == PAGE_NONE)
+	else if (page_opened(session) == PAGE_NONE && !draw_ask(session, canvas, y))
 		draw_idle(session, canvas, y);
 	draw_count(session, canvas, y);
 }

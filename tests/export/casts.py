@@ -41,7 +41,7 @@ def every_screen_has_the_drawing_of_its_moment():
             screen = screen_of(events[:t + 1], first["height"])
             drawing = gradwalk("show", lesson, "-t", str(t)).stdout.rstrip("\n").split("\n")
             shown = screen[2:2 + len(drawing)]
-            problems += need(shown == drawing and f" · t {t}/{last}" in "\n".join(screen), f"{t}: {screen}")
+            problems += need(shown == drawing and f" · step {t}/{last}" in "\n".join(screen), f"{t}: {screen}")
     return problems
 
 
@@ -56,8 +56,8 @@ def what_has_no_name_is_called_by_its_output():
     first, events = read("-", nameless)
     plain, screens = (json.loads(line) for line in export("--to", "asciicast", "--ascii", "-e", "f = 2x", "x=1").splitlines()[:2])
     caption = screen_of([screens], plain["height"])
-    return (need(first["title"] == plain["title"] == "f", f"{first}") + need("f | start | t 0/3" in caption, f"{caption}") +
-            need("f · start · t 0/3" in screen_of(events[:1], first["height"]), f"{events[0]}"))
+    return (need(first["title"] == plain["title"] == "f", f"{first}") + need("f | start | step 0/3" in caption, f"{caption}") +
+            need("f · start · step 0/3" in screen_of(events[:1], first["height"]), f"{events[0]}"))
 
 
 tap.run(tap.named([what_has_no_name_is_called_by_its_output, every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))

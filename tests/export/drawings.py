@@ -88,7 +88,7 @@ def every_cell_is_where_it_is_on_the_screen(lesson):
 def it_says_graph_and_moment():
     source = ET.fromstring(export("sum-product", "--to", "svg", "-t", "4"))
     last = list(rows_of(export("sum-product", "--to", "svg", "-t", "4")))[-1][1]
-    return need(source.find(SVG + "title").text == "sum-product · backward 1/2 · t 4/5" == "".join(text.text for text in last) and
+    return need(source.find(SVG + "title").text == "sum-product · backward 1/2 · step 4/5" == "".join(text.text for text in last) and
                 "∂f/∂z = seed · local = 1 × 3 = 3" in source.find(SVG + "desc").text, ET.tostring(source)[:400])
 
 
@@ -103,7 +103,7 @@ def steps_are_files(folder):
     names = sorted(path.name for path in folder.iterdir())
     late = gradwalk("export", "sum-product", "--steps", "-o", "walk.svg", folder=folder)
     return (need(result.returncode == 0 and names == [f"walk-{t}.svg" for t in range(6)], f"{names}{result.stderr}") +
-            need("forward 1/2 · t 1/5" in (folder / "walk-1.svg").read_text(encoding="utf-8"), "walk-1.svg") +
+            need("forward 1/2 · step 1/5" in (folder / "walk-1.svg").read_text(encoding="utf-8"), "walk-1.svg") +
             need(late.returncode == 2 and "write -o walk-{t}.svg" in late.stderr, late.stderr))
 
 

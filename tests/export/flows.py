@@ -90,7 +90,7 @@ def numbers_are_those_of_the_moment():
     told = {t: {words[0]: words[1:] for words in map(words_of, dot_says(text)[0].values())} for t, text in texts.items()}
     return need(told["0"]["q"] == ["+", "·", "·"] and told["1"]["q"] == ["+", "3.00", "·"] and
                 told["4"]["q"] == ["+", "3.00", "−4.00"] and told["end"]["x"] == ["−2.00", "−4.00"], f"{told}") + need(
-                    texts["1"].startswith("// sum-product · forward 1/2 · t 1/5\n"), texts["1"])
+                    texts["1"].startswith("// sum-product · forward 1/2 · step 1/5\n"), texts["1"])
 
 
 def groups_are_clusters():

@@ -129,9 +129,9 @@ def keys_alone_walk_it_and_every_number_is_the_traces(lesson):
     walked, jumps = noted[:len(expected)], [note["clock"] for note in noted[len(expected):]]
     last = len(expected) - 1
     return (need(not wrong and all(len(note["rows"]) == len(expected[0]) for note in walked), f"{wrong[:5]}") +
-            need([f"· t {t}/{last}" in note["clock"] for t, note in enumerate(walked)] == [True] * len(expected), f"{walked[-1]['clock']}") +
+            need([f"· step {t}/{last}" in note["clock"] for t, note in enumerate(walked)] == [True] * len(expected), f"{walked[-1]['clock']}") +
             need(all(note["words"].strip() and note["texts"] for note in walked), "no words, or no picture") +
-            need([f" t {t}/" in clock for t, clock in ((last - 1, jumps[0]), (0, jumps[3]), (last, jumps[7]))] == [True] * 3 and
+            need([f" step {t}/" in clock for t, clock in ((last - 1, jumps[0]), (0, jumps[3]), (last, jumps[7]))] == [True] * 3 and
                  jumps[4].split(" · ")[1].startswith("forward") and jumps[5].split(" · ")[1].startswith("seed"), f"{jumps}"))
 
 

@@ -235,9 +235,9 @@ static void the_nearest_place_is_taken_in_another_graph(void **state)
 	static const struct {
 		const char *keys, *graph, *words;
 	} cases[] = {
-		{"6n:select a<Enter>", small, "t 3/3"},
-		{"<End>", large, "t 9/9"},
-		{":fold<Enter>n", small, "t 2/3"},
+		{"6n:select a<Enter>", small, "step 3/3"},
+		{"<End>", large, "step 9/9"},
+		{":fold<Enter>n", small, "step 2/3"},
 		{"n:set x 4<Enter>:view compare<Enter>", small, "[graph]"},
 	};
 

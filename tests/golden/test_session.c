@@ -324,7 +324,7 @@ static void memory_may_run_out(void **state)
 			press(&fixture, scripts[i]);
 			has_failed = failure_happened();
 			press(&fixture, "<Esc><Esc>:view graph<Enter>:goto end<Enter>");
-			assert_true(shows(&fixture, "t 7/7") || shows(&fixture, "t 5/5"));
+			assert_true(shows(&fixture, "step 7/7") || shows(&fixture, "step 5/5"));
 			close_session(&fixture);
 		}
 	}
@@ -355,7 +355,7 @@ static void memory_may_run_out_over_matrices(void **state)
 			press(&fixture, scripts[i]);
 			has_failed = failure_happened();
 			press(&fixture, "<Esc><Esc>:view graph<Enter>:goto end<Enter>");
-			if (!shows(&fixture, "t 5/5"))
+			if (!shows(&fixture, "step 5/5"))
 				fail_msg("%s, allocation %zu:\n%s", scripts[i], n,
 					 screen(&fixture));
 			close_session(&fixture);

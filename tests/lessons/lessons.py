@@ -91,7 +91,8 @@ FACTS = {
     "diamond": lambda: [("sends −5", terms("diamond", "y")[0], 0), ("comes +1", terms("diamond", "y")[1], 0),
                         ("= −4", gradient("diamond", "y"), 0)],
     "max-router": lambda: [("which is 2", leaf("max-router", "z"), 0), ("share it, 1", gradient("max-router", "w", "-s", "w=2"), 0)],
-    "dead-relu": lambda: [("x + b is −4", value("dead-relu", "w x + b"), 0)],
+    "dead-relu": lambda: [("Above 3", -value("dead-relu", "w x"), 0), ("w x is −3", value("dead-relu", "w x"), 0),
+                          ("the gradient is 0", gradient("dead-relu", "b", "-s", "b=4"), 0)],
     "wrong-order": lambda: [("5 ·", terms("wrong-order", "p")[0], 0), ("then 7", gradient("wrong-order", "x") / 3, 0),
                             ("= 21", gradient("wrong-order", "x"), 0),
                             ("makes 36", 3 * terms("wrong-order", "p")[0] + gradient("wrong-order", "x"), 0)],
@@ -225,6 +226,26 @@ def answer_is_true(path):
     return wrong
 
 
+def end_asks(path):
+    """Of a screen of 80x24 at the end of the walk: the whole question stands there, and the key that answers it."""
+    screen = gradwalk("--keys", "<End>", "--size", "80x24", str(path)).stdout
+    return (need("? " + " ".join(prose(path, "ask").split()) in " ".join(screen.split()), screen) +
+            need("a answer" in screen.splitlines()[-1], screen.splitlines()[-1]))
+
+
+def lets_through_above_3():
+    """in dead-relu b has a gradient just where the answer says so: above 3, but for 4"""
+    tried = [b / 4 for b in range(-8, 29)]
+    return [f"at b = {b} it is {gradient('dead-relu', 'b', '-s', f'b={b}')}" for b in tried
+            if (gradient("dead-relu", "b", "-s", f"b={b}") != 0) != (b > 3 and b != 4)]
+
+
+def max_takes_turns():
+    """in max-router w has no gradient below z, half of it at z, all of it above"""
+    return [f"at w = {w} it is {gradient('max-router', 'w', '-s', f'w={w}')}" for w in (-9, -1, 0, 1, 1.5, 2, 2.5, 3, 10)
+            if gradient("max-router", "w", "-s", f"w={w}") != (0 if w < 2 else 1 if w == 2 else 2)]
+
+
 def every_lesson_asks():
     """every lesson has a title, a note, a question and an answer"""
     return [f"{path.name} has no {element}" for path in LESSONS for element in ("title", "note", "ask", "answer")
@@ -238,7 +259,9 @@ def first_lessons_have_tours():
     return [f"{name} has {count} stops" for name, count in counts.items() if not 3 <= count <= 6]
 
 
-tap.run([(check.__doc__, check) for check in (every_lesson_asks, first_lessons_have_tours, mazur_has_his_weights)] +
+tap.run([(check.__doc__, check) for check in (every_lesson_asks, first_lessons_have_tours, lets_through_above_3, max_takes_turns,
+                                                      mazur_has_his_weights)] +
         [(f"every gradient of {name} is PyTorch's", functools.partial(every_intermediate_gradient_is_pytorchs, name))
          for name in ("embedding", "layer-norm", "backprop-ninja")] +
+        [(f"the question of {path.stem} stands at its end", functools.partial(end_asks, path)) for path in LESSONS] +
         [(f"the answer of {path.stem} is true", functools.partial(answer_is_true, path)) for path in LESSONS])

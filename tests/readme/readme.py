@@ -122,7 +122,7 @@ def typed_keys_do_it(_):
     """the keys and commands in its sentences do what it says"""
     def typed(keys, graph="sum-product"):
         return gradwalk("--keys", keys, "--size", "80x24", graph).stdout
-    claims = {"5n": ("5n", "t 5/5"), ":goto 4": (":goto 4<Enter>", "t 4/5"),
+    claims = {"5n": ("5n", "step 5/5"), ":goto 4": (":goto 4<Enter>", "step 4/5"),
               ":watch NODE": (":watch q<Enter>c", "the gradient of q changed"),
               ":group part x f": (":group part x f<Enter>", "part folds 2 gates")}
     return ([f"{span} is not said" for span in claims if span not in SPANS] +

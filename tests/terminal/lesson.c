@@ -29,7 +29,7 @@ struct terminal *open_lesson_in(void **state, const char *lesson,
 struct terminal *open_lesson(void **state, const char *lesson)
 {
 	struct terminal *terminal = open_lesson_in(state, lesson, &(struct terminal_setup){0});
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 	terminal_settle(terminal);
 	return terminal;
 }

@@ -30,7 +30,7 @@ static struct terminal *open_graph(void **state, enum bidi_state bidi_state)
 {
 	struct terminal *terminal = open_lesson_in(
 		state, GRAPH, &(struct terminal_setup){.bidi_state = (int)bidi_state});
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 	return terminal;
 }
 
@@ -47,7 +47,7 @@ static void a_terminal_that_answers_gets_cells_as_they_are_seen(void **state)
 {
 	struct terminal *terminal = open_vte(state);
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 	terminal_expect(terminal, SEEN);
 	terminal_send(terminal, "Q");
 	assert_int_equal(terminal_expect_end(terminal), 0);
@@ -152,7 +152,7 @@ static void answers_are_no_keys(void **state)
 	terminal_send(terminal, "\033[8;1$y");
 	terminal_expect(terminal, SEEN);
 	terminal_send(terminal, "\033[8;2$y\033[?2026;2$y\033[99;1$yn");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 	terminal_settle(terminal);
 	assert_true(terminal_find(terminal, SEEN, NULL, NULL));
 	assert_false(terminal_find(terminal, "no key", NULL, NULL));
@@ -162,7 +162,7 @@ static void old_consoles_are_not_asked(void **state)
 {
 	struct terminal *terminal = open_lesson_in(
 		state, GRAPH, &(struct terminal_setup){.job.type = "linux", .bidi_state = SET});
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 	terminal_settle(terminal);
 	assert_false(terminal_was_asked_for_bidi(terminal));
 }

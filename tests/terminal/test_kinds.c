@@ -19,9 +19,9 @@ static void walk_in(void **state, const char *type, const char *locale)
 	struct terminal *terminal =
 		open_lesson_in(state, SUM_PRODUCT,
 			       &(struct terminal_setup){.job = {.type = type, .locale = locale}});
-	terminal_expect(terminal, "t 0/5");
+	terminal_expect(terminal, "step 0/5");
 	terminal_send(terminal, "nnnnn");
-	terminal_expect(terminal, "t 5/5");
+	terminal_expect(terminal, "step 5/5");
 	terminal_settle(terminal);
 	terminal_expect(terminal, "12.00");
 }
@@ -127,7 +127,7 @@ static void colours_can_be_declined(void **state)
 		terminal_open(&(struct terminal_setup){.job.arguments = arguments});
 	*state = terminal;
 	terminal_send(terminal, "nnn");
-	terminal_expect(terminal, "t 3/");
+	terminal_expect(terminal, "step 3/");
 	terminal_settle(terminal);
 	assert_true(is_plain(terminal));
 }

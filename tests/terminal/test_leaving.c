@@ -24,7 +24,7 @@ static void expect_old_screen(struct terminal *terminal)
 {
 	terminal_expect_as_found(terminal);
 	assert_true(terminal_find(terminal, SHELL_GREETING, NULL, NULL));
-	assert_false(terminal_find(terminal, " · t ", NULL, NULL));
+	assert_false(terminal_find(terminal, " · step ", NULL, NULL));
 }
 
 static void it_takes_a_screen_of_its_own(void **state)
@@ -62,7 +62,7 @@ static void ended_by(void **state, int signal_number)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 	terminal_signal(terminal, signal_number);
 	int status = terminal_expect_end(terminal);
 	if (!is_ended_by(status, signal_number))
@@ -151,7 +151,7 @@ static void it_is_suspended_and_comes_back(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "nn");
-	terminal_expect(terminal, "t 2/");
+	terminal_expect(terminal, "step 2/");
 	terminal_settle(terminal);
 	char *before = terminal_text(terminal);
 	for (int times = 0; times < 2; times++) {
@@ -164,7 +164,7 @@ static void it_is_suspended_and_comes_back(void **state)
 	}
 	free(before);
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 3/");
+	terminal_expect(terminal, "step 3/");
 	terminal_send(terminal, "Q");
 	assert_int_equal(terminal_expect_end(terminal), 0);
 	expect_old_screen(terminal);
@@ -178,9 +178,9 @@ static void the_terminal_may_change_size_while_it_is_suspended(void **state)
 	terminal_resize(terminal, 100, 30);
 	terminal_continue(terminal);
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 	int x, y;
-	assert_true(terminal_find(terminal, "t 1/", &x, &y));
+	assert_true(terminal_find(terminal, "step 1/", &x, &y));
 	assert_true(x > 80);
 }
 
@@ -210,7 +210,7 @@ static void it_ends_with_its_terminal_under_nohup(void **state)
 {
 	struct terminal *terminal = open_lesson_in(
 		state, SUM_PRODUCT, &(struct terminal_setup){.job.ignores_hangup = true});
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 	terminal_hang_up(terminal);
 	terminal_expect_end(terminal);
 }

@@ -20,7 +20,7 @@ static struct terminal *open_with_mouse(void **state, int height)
 {
 	struct terminal *terminal =
 		open_lesson_in(state, SIGMOID_NEURON, &(struct terminal_setup){.height = height});
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 	terminal_send(terminal, "\tm");
 	terminal_expect(terminal, "the mouse selects");
 	terminal_settle(terminal);
@@ -47,7 +47,7 @@ static void the_other_backspace_erases(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, ":goto 34\b\r");
-	terminal_expect(terminal, "t 3/5");
+	terminal_expect(terminal, "step 3/5");
 }
 
 /* Enter is a carriage return; a line feed, as ^J sends it, is the same. */
@@ -55,7 +55,7 @@ static void a_line_feed_is_enter(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, ":goto 3\n");
-	terminal_expect(terminal, "t 3/5");
+	terminal_expect(terminal, "step 3/5");
 }
 
 /* What comes at once behind Esc is no sequence: Esc, and that key. */
@@ -63,11 +63,11 @@ static void a_key_behind_escape_is_that_key(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "\033n");
-	terminal_expect(terminal, "t 1/5");
+	terminal_expect(terminal, "step 1/5");
 	terminal_send(terminal, "\033\033OC");
-	terminal_expect(terminal, "t 2/5");
+	terminal_expect(terminal, "step 2/5");
 	terminal_send(terminal, "\033[\033OC");
-	terminal_expect(terminal, "t 3/5");
+	terminal_expect(terminal, "step 3/5");
 }
 
 /* Sequences that mean nothing here, longer than any that does, or broken off. */
@@ -75,17 +75,17 @@ static void what_means_nothing_is_passed_over(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "\033[1;2;3;4;5;6;7;8;9;10;11;12~n");
-	terminal_expect(terminal, "t 1/5");
+	terminal_expect(terminal, "step 1/5");
 	terminal_send(terminal, "\033[1;5Pn");
-	terminal_expect(terminal, "t 2/5");
+	terminal_expect(terminal, "step 2/5");
 	terminal_send(terminal, "\033Ozn");
-	terminal_expect(terminal, "t 3/5");
+	terminal_expect(terminal, "step 3/5");
 	terminal_send(terminal, "\033[1");
 	terminal_settle(terminal);
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 4/5");
+	terminal_expect(terminal, "step 4/5");
 	terminal_send(terminal, "\033[\001n");
-	terminal_expect(terminal, "t 5/5");
+	terminal_expect(terminal, "step 5/5");
 }
 
 /* A character of two cells stands whole, also where what is before it changes. */

@@ -29,7 +29,7 @@ static void expect_text(struct terminal *terminal, const char *line)
 	terminal_send(terminal, "\033");
 	terminal_expect_gone(terminal, "x = 7");
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 }
 
 static void lines_in_brackets_are_text(void **state)
@@ -72,9 +72,9 @@ static void without_a_line_to_type_nothing_happens(void **state)
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, BRACKETED("nnQ"));
 	terminal_expect(terminal, "text is pasted where a line is typed");
-	assert_true(terminal_find(terminal, "t 0/", NULL, NULL));
+	assert_true(terminal_find(terminal, "step 0/", NULL, NULL));
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 }
 
 /* A second one is refused as the first was, with or without a key between. */
@@ -85,13 +85,13 @@ static void each_text_without_a_line_is_refused(void **state)
 	terminal_expect(terminal, "text is pasted where a line is typed");
 	terminal_send(terminal, BRACKETED("nnQ"));
 	terminal_settle(terminal);
-	assert_true(terminal_find(terminal, "t 0/", NULL, NULL));
+	assert_true(terminal_find(terminal, "step 0/", NULL, NULL));
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 	terminal_send(terminal, BRACKETED("qq"));
 	terminal_expect(terminal, "text is pasted where a line is typed");
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 2/");
+	terminal_expect(terminal, "step 2/");
 }
 
 /* What was typed ahead, or comes over a slow line, are keys as ever. */
@@ -99,13 +99,13 @@ static void keys_are_keys(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "n:goto 3\rNe");
-	terminal_expect(terminal, "f is computed");
-	terminal_send(terminal, ":set x 7\r");
+	terminal_expect(terminal, "change x, y, z:");
+	terminal_send(terminal, "x 7\r");
 	terminal_expect(terminal, "x is 7 now");
 	terminal_send(terminal, ":");
 	terminal_settle(terminal);
 	terminal_send(terminal, "goto 1\r");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 }
 
 /* A large text comes in several pieces, and is one line. */
@@ -124,7 +124,7 @@ static void a_long_text_is_one_line(void **state)
 	terminal_send(terminal, "\033");
 	terminal_expect_gone(terminal, "qend");
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 }
 
 /* Over a slow line it comes in pieces; what is between its brackets is text all the same. */
@@ -136,7 +136,7 @@ static void a_text_in_pieces_is_one_line(void **state)
 	terminal_send(terminal, " 3\033[201~");
 	terminal_expect(terminal, ":goto 3");
 	terminal_send(terminal, "\r");
-	terminal_expect(terminal, "t 3/5");
+	terminal_expect(terminal, "step 3/5");
 }
 
 /* Where the second bracket is lost, keys are keys again after a while; and one alone is nothing. */
@@ -146,9 +146,9 @@ static void a_bracket_that_is_lost_holds_nothing_up(void **state)
 	terminal_send(terminal, "\033[200~goto 3");
 	terminal_expect(terminal, ":goto 3");
 	terminal_send(terminal, "\033[201~\r");
-	terminal_expect(terminal, "t 3/5");
+	terminal_expect(terminal, "step 3/5");
 	terminal_send(terminal, "\033[201~n");
-	terminal_expect(terminal, "t 4/5");
+	terminal_expect(terminal, "step 4/5");
 }
 
 int main(void)

@@ -23,7 +23,7 @@ static void there_and_back(void **state, int width, int height)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_send(terminal, "nnnn");
-	terminal_expect(terminal, "t 4/");
+	terminal_expect(terminal, "step 4/");
 	terminal_settle(terminal);
 	char *before = terminal_text(terminal);
 	resize_and_settle(terminal, width, height);
@@ -31,7 +31,7 @@ static void there_and_back(void **state, int width, int height)
 	terminal_expect_screen(terminal, before);
 	free(before);
 	terminal_send(terminal, "n");
-	terminal_expect(terminal, "t 5/");
+	terminal_expect(terminal, "step 5/");
 }
 
 static void to_one_cell_and_back(void **state)
@@ -74,17 +74,17 @@ static void keys_count_while_it_is_too_small(void **state)
 	resize_and_settle(terminal, 5, 2);
 	terminal_send(terminal, "n");
 	terminal_resize(terminal, 80, 24);
-	terminal_expect(terminal, "t 1/");
+	terminal_expect(terminal, "step 1/");
 }
 
 static void a_large_window_is_used(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
 	terminal_resize(terminal, 200, 50);
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 	terminal_settle(terminal);
 	int x, y;
-	assert_true(terminal_find(terminal, "t 0/", &x, &y));
+	assert_true(terminal_find(terminal, "step 0/", &x, &y));
 	assert_true(x > 150);
 	assert_true(terminal_find(terminal, "help", &x, &y));
 	assert_true(y > 40);
@@ -109,7 +109,7 @@ static void it_opens_in_one_cell(void **state)
 	terminal_expect_more_than(terminal, 0);
 	terminal_settle(terminal);
 	terminal_resize(terminal, 80, 24);
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 }
 
 int main(void)

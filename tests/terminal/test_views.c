@@ -18,10 +18,10 @@ struct place {
 };
 
 static const struct place places[] = {
-	{"nn", "t 2/"},
+	{"nn", "step 2/"},
 	{"\t", "downstream"},
 	{"\t\t", "[source]"},
-	{"?", "one node forward in time"},
+	{"?", "one node on"},
 	{"\r", "value"},
 	{"e", " = "},
 	{":got", ":got"},

@@ -23,11 +23,11 @@ struct sight {
 };
 
 static const struct sight sum_product_walk[] = {
-	{"t 1/5", {"forward 1/2", "3.00"}},
-	{"t 2/5", {"forward 2/2", "−12.00"}},
-	{"t 3/5", {"1.00"}},
-	{"t 4/5", {"backward 1/2", "upstream", "local", "downstream"}},
-	{"t 5/5", {"backward 2/2", "−4.00"}},
+	{"step 1/5", {"forward 1/2", "3.00"}},
+	{"step 2/5", {"forward 2/2", "−12.00"}},
+	{"step 3/5", {"1.00"}},
+	{"step 4/5", {"backward 1/2", "upstream", "local", "downstream"}},
+	{"step 5/5", {"backward 2/2", "−4.00"}},
 };
 
 #define SUM_PRODUCT_STEPS (sizeof sum_product_walk / sizeof *sum_product_walk)
@@ -53,7 +53,7 @@ static void lesson_1_is_walked(void **state)
 static void expect_step(struct terminal *terminal, size_t step, size_t steps)
 {
 	char clock[32];
-	snprintf(clock, sizeof clock, "t %zu/%zu", step, steps);
+	snprintf(clock, sizeof clock, "step %zu/%zu", step, steps);
 	terminal_expect(terminal, clock);
 	terminal_settle(terminal);
 }
@@ -209,9 +209,9 @@ static void every_view_is_reached(void **state)
 	terminal_send(terminal, "\t");
 	terminal_expect_gone(terminal, "<output");
 	terminal_send(terminal, "?");
-	terminal_expect(terminal, "one node forward in time");
+	terminal_expect(terminal, "one node on");
 	terminal_send(terminal, "q");
-	terminal_expect_gone(terminal, "one node forward in time");
+	terminal_expect_gone(terminal, "one node on");
 }
 
 static void an_edit_is_computed_at_once(void **state)

@@ -23,7 +23,7 @@ NARROW = ("--size", "80x24")
 
 def last_time(*graph):
     """The last position in time."""
-    clock = re.search(r"t \d+/(\d+)", gradwalk("--keys", "G", *WIDE, *graph).stdout)
+    clock = re.search(r"step \d+/(\d+)", gradwalk("--keys", "G", *WIDE, *graph).stdout)
     return int(clock[1]) if clock else 0
 
 

@@ -72,8 +72,7 @@ uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node)
 	return literal;
 }
 
-/* A leaf that may be given a number, or GW_NONE after saying why there is none. */
-static uint32_t leaf_of(struct session *session, const char *argument)
+uint32_t edit_leaf_named(struct session *session, const char *argument)
 {
 	uint32_t node = node_named(session, argument), leaf;
 
@@ -81,8 +80,7 @@ static uint32_t leaf_of(struct session *session, const char *argument)
 		return GW_NONE;
 	leaf = edit_leaf(graph_of(session), node);
 	if (leaf == GW_NONE)
-		message_say(session, ROLE_ERROR,
-			    "%s is computed: select an input or a constant to edit",
+		message_say(session, ROLE_ERROR, "%s is computed: give an input another number",
 			    shown_name_of(session, node));
 	return leaf;
 }
@@ -152,6 +150,15 @@ static void add_output(struct session *session, struct text *text, const char *b
 	explain_value(text, walk_of(session), output, &style);
 }
 
+/* Adds that the walk stays where it is, unless it has not begun. */
+static void add_stay(const struct session *session, struct text *text)
+{
+	const struct gw_walk *walk = walk_of(session);
+
+	if (walk->t > 0)
+		text_add_format(text, "; still at step %u/%u", walk->t, gw_walk_last(walk));
+}
+
 static void change(struct session *session, uint32_t leaf, const double *entries)
 {
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
@@ -173,6 +180,7 @@ static void change(struct session *session, uint32_t leaf, const double *entries
 	}
 	edit_write_value(gw_tape_value(tape_of(session), leaf), value);
 	add_output(session, &effect, " → ", false);
+	add_stay(session, &effect);
 	message_say(session, ROLE_PLAIN, "%s is %s now%s; u takes it back",
 		    edit_label(session, leaf), value, effect.failed ? "" : memory);
 }
@@ -257,8 +265,7 @@ static bool read_value(struct session *session, uint32_t leaf, const char *text,
 		       : read_matrix(session, text, shape, entries, place);
 }
 
-/* Change a leaf as is typed. False if that could not be read. */
-static bool change_to(struct session *session, uint32_t leaf, const char *text, const char **place)
+bool edit_type(struct session *session, uint32_t leaf, const char *text, const char **place)
 {
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
 	size_t count = gw_entry_count(now.shape);
@@ -282,7 +289,7 @@ static void accept_value(struct session *session, const char *line)
 {
 	const char *place = NULL;
 
-	if (!change_to(session, dialogue_node(session), line, &place))
+	if (!edit_type(session, dialogue_node(session), line, &place))
 		dialogue_ask_again(session, place);
 }
 
@@ -336,11 +343,15 @@ static void ask_entry(struct session *session, struct gw_matrix value, size_t at
 
 void edit_node(struct session *session, const struct call *call)
 {
-	uint32_t node = leaf_of(session, call->argument);
 	struct gw_matrix value;
 	char number[NUMBER_TEXT];
+	uint32_t node;
 	size_t at;
 
+	if (!*call->argument && edit_leaf(graph_of(session), node_meant(session)) == GW_NONE &&
+	    edit_ask_name(session))
+		return;
+	node = edit_leaf_named(session, call->argument);
 	if (node == GW_NONE)
 		return;
 	value = gw_tape_value(tape_of(session), node);
@@ -353,58 +364,4 @@ void edit_node(struct session *session, const struct call *call)
 			     accept_value, "%s = ", edit_label(session, node));
 	else
 		ask_matrix(session, value);
-}
-
-/* The node that the first bytes of a line name, or GW_NONE. */
-static uint32_t node_before(const struct session *session, const char *line, size_t length)
-{
-	char name[EDIT_VALUE_BYTES];
-
-	while (length > 0 && strchr(" =", line[length - 1]))
-		length--;
-	snprintf(name, sizeof(name), "%.*s", (int)length, line);
-	return gw_graph_find(graph_of(session), name);
-}
-
-/*
- * Where the value begins: the last word, behind a name that may have blanks in it ("x + y 3"), or
- * all that follows a name of one word, which may be an expression or a matrix ("x 2 pi", "W 0 0; 0
- * 1").
- */
-static const char *value_in(const struct session *session, const char *line)
-{
-	size_t first = strcspn(line, " =["), last = strlen(line);
-	uint32_t node = node_before(session, line, first);
-
-	while (last > 0 && line[last - 1] != ' ' && line[last - 1] != '=')
-		last--;
-	bool is_matrix = node != GW_NONE && !gw_is_scalar(gw_node_shape(graph_of(session), node));
-	bool has_long_name = !is_matrix && node_before(session, line, last) != GW_NONE;
-	return node != GW_NONE && !has_long_name ? line + first + strspn(line + first, " =")
-						 : line + last;
-}
-
-bool edit_line_names_node(const struct session *session, const char *line)
-{
-	return node_before(session, line, strcspn(line, " =[")) != GW_NONE;
-}
-
-/* "x 3", "x = 3", "W 0 0; 0 1", "W[1,0] = 3" */
-void edit_line(struct session *session, const char *line)
-{
-	const char *value = value_in(session, line), *place;
-	uint32_t leaf;
-
-	text_clear(text_of(session));
-	text_add_bytes(text_of(session), line, (size_t)(value - line));
-	while (text_of(session)->length > 0 &&
-	       strchr(" =", text_of(session)->data[text_of(session)->length - 1]))
-		text_of(session)->data[--text_of(session)->length] = '\0';
-	if (text_of(session)->length == 0 || *value == '\0') {
-		message_say(session, ROLE_ERROR, "write a name and a value: set x 3, set digits 3");
-		return;
-	}
-	leaf = leaf_of(session, text_of(session)->data);
-	if (leaf != GW_NONE)
-		change_to(session, leaf, value, &place);
 }

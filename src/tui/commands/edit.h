@@ -16,6 +16,21 @@ bool edit_keep_before(struct session *session);
  * GW_NONE if the gate has none or several.
  */
 uint32_t edit_leaf(const struct gw_graph *graph, uint32_t node);
+/*
+ * The leaf that a node's name means, or without a name the one that is looked at: edit_leaf().
+ * GW_NONE, and it is said why, if there is none.
+ */
+uint32_t edit_leaf_named(struct session *session, const char *name);
+/*
+ * Change a leaf as is typed: a number, a matrix, or one entry. False, and it is said why, if that
+ * could not be read; the place of the fault is set if there is one.
+ */
+bool edit_type(struct session *session, uint32_t leaf, const char *text, const char **place);
+/*
+ * edit_named.c: ask for the name of a leaf and its new value. False, without a word, if the graph
+ * has no leaf with a name.
+ */
+bool edit_ask_name(struct session *session);
 /* Give a leaf other entries, remembered for u; nothing is said. False if memory ran out. */
 bool edit_make(struct session *session, uint32_t leaf, const double *entries);
 
@@ -24,7 +39,7 @@ void edit_recompute(struct session *session, uint32_t leaf, const double *entrie
 /* The label of an edited leaf, until the next call: its name, or "the number in x + 1". */
 const char *edit_label(struct session *session, uint32_t leaf);
 
-/* Whether the line "x 3" of :set begins with the name of a node. */
+/* edit_named.c: whether the line "x 3" of :set begins with the name of a node. */
 bool edit_line_names_node(const struct session *session, const char *line);
 /* Do what such a line says. */
 void edit_line(struct session *session, const char *line);

@@ -1,8 +1,10 @@
 /*
- * The help: what the signs of a drawing mean, and a line a command.
+ * The help: the first keys, what the signs of a drawing mean, and a line a command.
  */
 #include "tui/views/page.h"
 
+#include "base/ascii.h"
+#include "base/utf8.h"
 #include "tui/command.h"
 #include "tui/habits.h"
 #include "tui/walked_graph.h"
@@ -23,6 +25,17 @@ static struct text *text_of(const struct session *session)
 static const char introduction[] =
 	"\nA number before a key repeats it: 5n. Uppercase goes the other way.\n";
 
+/* What a newcomer looks for, before all else: the commands' keys stand before it. */
+static const struct wish {
+	const char *command;
+	const char *meaning;
+} wishes[] = {
+	{"next", "one node on, uppercase one back; a number before it repeats: 5n"},
+	{"edit", "give an input another number, at any step"},
+	{"next-view", "the next view; after a change, compare: numbers before and now"},
+	{"export", "the trace into a file (.csv .jsonl .md), this view, or a picture"},
+};
+
 /* The meaning of each sign on the screen. */
 static const struct sign {
 	const char *sign;
@@ -32,16 +45,19 @@ static const struct sign {
 	{"3.00", ROLE_VALUE, "above a wire: the value, computed going forward"},
 	{"−4.00", ROLE_GRADIENT, "below it: the gradient, ∂output/∂node, computed going back"},
 	{"·", ROLE_PLAIN, "not computed yet"},
-	{"4.00 (1/2)", ROLE_GRADIENT, "partial: one of two contributions has arrived"},
+	{"4.00 (1/2)", ROLE_GRADIENT,
+	 "partial: 1 of 2 contributions has arrived; final without (…)"},
+	{"*3.00", ROLE_TITLE, "changed since the graph was opened"},
+	{"──▶", ROLE_PLAIN, "a wire, from a node to a gate that uses it"},
+	{"━━▶ ━━◀", ROLE_CURRENT, "at work in this step; ◀ where a gradient goes back along it"},
+	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, "the contribution that goes back, where there is room"},
+	{"╌╌▶", ROLE_DIM, "what came back along this wire was exactly 0"},
 	{"[x + y]", ROLE_PLAIN, "in the header: the part that the node at work computes"},
 	{"[x] {w}", ROLE_PLAIN, "in a narrow drawing: an input, a parameter"},
 	{"upstream", ROLE_UPSTREAM, "the gradient that arrives at the gate at work"},
 	{"local", ROLE_LOCAL, "the derivative of the gate with respect to one operand"},
 	{"downstream", ROLE_DOWNSTREAM, "upstream × local: what the gate sends to that operand"},
-	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, "the same on its wire, where there is room; ◀ goes back"},
-	{"╌╌╌╌", ROLE_DIM, "what came along this wire is exactly 0"},
 	{"seed", ROLE_UPSTREAM, "∂output/∂output = 1, with which the way back begins"},
-	{"*3.00", ROLE_VALUE, "changed since the graph was opened; underlined for lack of room"},
 	{"underlined", ROLE_PLAIN, "the node of the next step"},
 	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
 	{"−░ +█", ROLE_VALUE, "beside a matrix: signs of its entries; the largest is darkest"},
@@ -77,25 +93,75 @@ static void add_command(struct session *session, struct prose *prose, const stru
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", command->help);
 }
 
+/* A sign as it stands in a drawing, whose cells have another spelling in ASCII than words. */
+static void fill_sign(struct session *session, const char *sign)
+{
+	const char *end = sign + strlen(sign);
+	uint32_t code_point;
+
+	text_clear(text_of(session));
+	text_add(text_of(session), "  ");
+	if (!is_ascii(session)) {
+		text_add(text_of(session), sign);
+		return;
+	}
+	while (sign < end) {
+		code_point = utf8_next(&sign, end);
+		text_add_byte(text_of(session),
+			      code_point < 0x80 ? (char)code_point : ascii_cell(code_point));
+	}
+}
+
+static void add_meaning(struct session *session, struct prose *prose, const char *meaning)
+{
+	text_clear(text_of(session));
+	text_add(text_of(session), meaning);
+	if (!text_of(session)->failed)
+		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", text_of(session)->data);
+}
+
 static void add_legend(struct session *session, struct prose *prose, bool is_wide)
 {
 	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "The signs\n");
 	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
-		text_clear(text_of(session));
-		text_add(text_of(session), "  ");
-		text_add_safe(text_of(session), legend[i].sign, strlen(legend[i].sign));
+		fill_sign(session, legend[i].sign);
 		add_column(session, prose, legend[i].role, EMPHASIS_BOLD,
 			   is_wide ? KEY_COLUMNS + 2 : KEY_COLUMNS);
+		add_meaning(session, prose, legend[i].meaning);
+	}
+}
+
+static const struct command *find_wished(const struct wish *wish, const struct command *list,
+					 size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(list[i].name, wish->command) == 0)
+			return &list[i];
+	return NULL;
+}
+
+static void add_wishes(struct session *session, struct prose *prose, const struct command *list,
+		       size_t count, bool is_wide)
+{
+	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "First of all\n");
+	for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
+		const struct command *command = find_wished(&wishes[i], list, count);
+
+		if (!command)
+			continue;
 		text_clear(text_of(session));
-		text_add_safe(text_of(session), legend[i].meaning, strlen(legend[i].meaning));
-		if (!text_of(session)->failed)
-			prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", text_of(session)->data);
+		text_add(text_of(session), "  ");
+		key_bindings_add_keys(&preferences_of(session)->keys, command, text_of(session));
+		add_column(session, prose, ROLE_KEY, EMPHASIS_BOLD,
+			   is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
+		add_meaning(session, prose, wishes[i].meaning);
 	}
 }
 
 void help_fill(struct session *session, struct prose *prose, const struct command *list,
 	       size_t count, bool is_wide)
 {
+	add_wishes(session, prose, list, count, is_wide);
 	add_legend(session, prose, is_wide);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
 	for (size_t i = 0; i < count; i++) {

@@ -94,7 +94,8 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 	if (!canvas_init(&canvas, all.width, all.height))
 		return error_memory(error);
 	canvas.is_ascii = is_ascii(session);
-	picture_draw(picture, walk_of(session), GW_NONE, &canvas, all, 0, 0);
+	const struct picture_marks marks = marks_of(session);
+	picture_draw_marked(picture, walk_of(session), GW_NONE, &marks, &canvas, all, 0, 0);
 	canvas_write(&canvas, CANVAS_PLAIN, text);
 	canvas_finish(&canvas);
 	return !text->failed || error_memory(error);

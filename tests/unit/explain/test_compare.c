@@ -119,7 +119,7 @@ static void test_in_the_middle(void **state)
 
 	(void)state;
 	compare_at(2, graph, "J", "triple", table, sizeof table);
-	assert_line(table, "at t 2/9; . is not computed yet there\n");
+	assert_line(table, "at step 2/9; . is not computed yet there\n");
 	/* Values as far as they are computed, and no gradient before the seed. */
 	assert_line(table, "  sum(W W)                 30.00       30.00    the same\n");
 	assert_line(table, "  J                            .           .\n");

@@ -935,6 +935,79 @@ static void ways_and_changes_are_marked(void **state)
 	end(&drawing);
 }
 
+static bool is_always(const void *context, uint32_t node, bool is_gradient)
+{
+	(void)context;
+	(void)node;
+	(void)is_gradient;
+	return true;
+}
+
+static bool is_of_number(const struct cell *cell)
+{
+	return !cell->arms && strcmp(cell->glyph, " ") != 0 &&
+	       (cell->role == ROLE_VALUE || cell->role == ROLE_GRADIENT ||
+		cell->role == ROLE_UPSTREAM);
+}
+
+/* Where a number begins, a * stands in the cell before it; a partial one has a blank inside. */
+static void assert_all_marked(struct canvas *canvas)
+{
+	for (int y = 0; y < canvas->height; y++)
+		for (int x = 0; x < canvas->width; x++) {
+			if (!is_of_number(canvas_at(canvas, x, y)))
+				continue;
+			if (x >= 2 && !strcmp(canvas_at(canvas, x, y)->glyph, "("))
+				continue;
+			assert_true(x > 0);
+			if (!is_of_number(canvas_at(canvas, x - 1, y)))
+				assert_string_equal(canvas_at(canvas, x - 1, y)->glyph, "*");
+		}
+}
+
+/* In every density and direction, for the narrowest box too, a changed number has its mark. */
+static void every_number_has_room_for_its_mark(void **state)
+{
+	const struct picture_marks marks = {.is_changed = is_always};
+
+	(void)state;
+	for (uint32_t seed = 0; seed < random_cases(100); seed++) {
+		struct picture_style style = random_style(seed);
+		struct drawing drawing;
+		style.has_marks = true;
+		begin(&drawing, random_graph(seed), style, seed >> 3 & 1);
+		assert_true(picture_has_room(drawing.picture, true));
+		while (gw_walk_next(&drawing.walk)) {
+			struct canvas canvas = whole(&drawing, GW_NONE);
+			const struct rectangle all = {0, 0, canvas.width, canvas.height};
+			picture_draw_marked(drawing.picture, &drawing.walk, GW_NONE, &marks,
+					    &canvas, all, 0, 0);
+			assert_all_marked(&canvas);
+			canvas_finish(&canvas);
+		}
+		end(&drawing);
+	}
+}
+
+/* A drawing whose numbers fill their boxes has no room for marks, and is made anew for them. */
+static void room_for_marks_is_told(void **state)
+{
+	const struct gw_setting settings[] = {{.name = "x", .value = -2},
+					      {.name = "y", .value = 50}};
+	const struct picture_style narrow = {.digits = 2, .max_width = 20, .max_height = 20};
+	struct gw_error error;
+	struct drawing drawing;
+
+	(void)state;
+	begin(&drawing, gw_graph_from_expression("f = x y", settings, 2, &error), narrow, false);
+	assert_true(picture_has_room(drawing.picture, false));
+	assert_false(picture_has_room(drawing.picture, true));
+	end(&drawing);
+	begin(&drawing, sum_product(), roomy, false);
+	assert_true(picture_has_room(drawing.picture, true));
+	end(&drawing);
+}
+
 static void the_selected_label_is_marked(void **state)
 {
 	struct drawing drawing;
@@ -1001,6 +1074,8 @@ int main(void)
 		cmocka_unit_test(a_wire_that_carried_zero_is_dashed),
 		cmocka_unit_test(the_step_has_the_colours_of_its_words),
 		cmocka_unit_test(ways_and_changes_are_marked),
+		cmocka_unit_test(every_number_has_room_for_its_mark),
+		cmocka_unit_test(room_for_marks_is_told),
 		cmocka_unit_test(the_selected_label_is_marked),
 		cmocka_unit_test(out_of_memory_is_reported_wherever_it_runs_out),
 	};

@@ -134,7 +134,8 @@ static bool has_rows(const struct session *session)
 static void go_to_row(struct session *session, int row)
 {
 	reveal_node(session, GW_NONE);
-	*view_scroll(session) = (struct scroll){0, row};
+	view_scroll(session)->x = 0;
+	view_scroll(session)->y = row;
 }
 
 void look_top(struct session *session, const struct call *call)

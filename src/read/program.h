@@ -43,24 +43,32 @@ struct definition {
 
 struct substitution;
 
+/* There may be millions: what only some kinds have shares its memory. */
 struct statement {
-	uint8_t kind;           /* enum statement_kind */
-	uint8_t leaf_kind;      /* of a leaf: enum gw_kind */
-	bool names_itself;      /* "f = x^2", in no element with a name */
-	struct gw_matrix value; /* of a leaf; without entries if it has none */
+	uint8_t kind;         /* enum statement_kind */
+	uint8_t leaf_kind;    /* of a leaf: enum gw_kind */
+	bool names_itself;    /* "f = x^2", in no element with a name */
+	uint32_t body_length; /* of the expression */
 	const char *name;
-	const char *body; /* the expression */
-	uint32_t body_length;
+	const char *body;
 	uint32_t body_start;  /* where its raw text begins in the source */
 	uint32_t name_offset; /* where the name stands in the source */
 	/* of an output: the choice that it is an alternative of, or GW_NONE */
 	uint32_t choice;
 	uint32_t group; /* index into the program's groups, or GW_NONE */
-	uint32_t whole; /* of a further name: the let that it belongs to */
-	uint32_t uses;  /* of a let inside a definition: how often its gates were made */
 	uint32_t node;  /* once it is built; GW_NONE before */
-	struct definition *definition;           /* NULL of any other statement */
-	const struct substitution *substitution; /* of the body: see repeat.h; NULL: none */
+	union {
+		uint32_t whole; /* of a further name: the let that it belongs to */
+		uint32_t uses;  /* of a let inside a definition: how often its gates were made */
+	};
+	union {
+		struct gw_matrix value; /* of a leaf; without entries if it has none */
+		struct {                /* of any other */
+			struct definition *definition; /* NULL if it is none */
+			/* of the body: see repeat.h; NULL: none */
+			const struct substitution *substitution;
+		};
+	};
 };
 
 struct program_group {

@@ -124,6 +124,12 @@ def network_table(engine):
               f"{kilobytes / 1024:.0f} | {megabytes:,.0f} |", flush=True)
 
 
+def blas_libraries():
+    """The libraries for products of matrices that this process has loaded."""
+    lines = pathlib.Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
+    return sorted({pathlib.Path(line.split()[-1]).resolve().as_posix() for line in lines if "blas" in line})
+
+
 def main():
     engine = sys.argv[1] + "/tests/bench/engine"
     with tempfile.TemporaryDirectory() as folder:
@@ -134,8 +140,7 @@ def main():
         scalar_table(engine, peers)
         if torch:
             network_table(engine)
-            products = [line for line in torch.__config__.show().splitlines() if "BLAS" in line]
-            print(f"\nPyTorch {torch.__version__}: {', '.join(line.strip(' -') for line in products) or 'no BLAS named'}.")
+            print(f"\nPyTorch {torch.__version__} with {', '.join(blas_libraries()) or 'no library for products'}.")
 
 
 main()

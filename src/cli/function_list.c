@@ -65,12 +65,18 @@ static void add_spelling(const struct gw_op *op, struct text *text)
 	}
 }
 
+/* Whether a spelling begins with a name: of several rows, one function. */
+static bool is_said(const struct text *text, size_t line, const char *name)
+{
+	return !text->failed && strncmp(text->data + line, name, strlen(name)) == 0;
+}
+
 static void add_row(const struct gw_op *op, struct text *text)
 {
 	size_t line = text->length;
 
 	add_spelling(op, text);
-	if (op->alias && strcmp(op->alias, op->token) != 0)
+	if (op->alias && !is_said(text, line, op->alias))
 		text_add_format(text, ", %s", op->alias);
 	int columns = text->failed ? 0 : text_width(text->data + line, text->length - line);
 	if (columns >= WIDEST) {

@@ -391,7 +391,7 @@ bool trouble_begins(const struct gw_tape *tape, uint32_t gate, bool is_gradient,
 	*trouble = (struct trouble){
 		.gate = gate, .is_gradient = is_gradient, .number = number, .axis = ""};
 	find_row(trouble, tape);
-	return true;
+	return !is_gradient || trouble->row; /* that a slope is infinite, its kink says */
 }
 
 bool trouble_find(const struct gw_tape *tape, struct trouble *trouble)

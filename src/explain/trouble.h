@@ -27,7 +27,10 @@ struct trouble {
 	uint32_t node[TROUBLE_LETTERS]; /* that the letters of the row stand for; or GW_NONE */
 };
 
-/* Whether trouble begins at a gate, whose operands or upstream gradient are finite. */
+/*
+ * Whether trouble begins at a gate, whose operands or upstream gradient are finite; in a gradient,
+ * only if something avoids it.
+ */
 bool trouble_begins(const struct gw_tape *tape, uint32_t gate, bool is_gradient,
 		    struct trouble *trouble);
 

@@ -217,7 +217,7 @@ static void add_place(struct text *text, const struct menu_entry *entry)
 	else if (entry->t > 0 && entry->t == entry->last)
 		text_add(text, "to the end");
 	else if (entry->t > 0)
-		text_add_format(text, "left at t %u/%u", entry->t, entry->last);
+		text_add_format(text, "left at step %u/%u", entry->t, entry->last);
 }
 
 static void draw_entry(const struct menu *menu, struct canvas *canvas, int place, int y)

@@ -130,7 +130,7 @@ def the_menu_opens_what_is_chosen_and_is_there_again_behind_it(folder):
     opened = menu(folder, "j<Enter>n")
     found = menu(folder, "/^04|beale<Enter>n<Enter>")
     again = menu(folder, "j<Enter>nq")
-    return (need("forward 1/8" in opened or "t 1/17" in opened, opened) + need("beale" in found.lower() or "t 0/" in found, found) +
+    return (need("forward 1/8" in opened or "step 1/17" in opened, opened) + need("beale" in found.lower() or "step 0/" in found, found) +
             need(again.startswith("gradwalk: lessons"), again))
 
 
@@ -142,8 +142,8 @@ def where_one_was_is_told_and_gone_on_from(folder):
     anew = menu(folder, "r")
     walk(folder, "G:goto end\nQ", "sigmoid-neuron")
     ended = menu(folder, "")
-    return (need(re.search(r"^> 02-sigmoid-neuron .* left at t 3/17$", told, re.MULTILINE), told) +
-            need("t 3/17" in opened and "here you left it" in opened, opened) + need("t 0/17" in anew, anew) +
+    return (need(re.search(r"^> 02-sigmoid-neuron .* left at step 3/17$", told, re.MULTILINE), told) +
+            need("step 3/17" in opened and "here you left it" in opened, opened) + need("step 0/17" in anew, anew) +
             need(re.search(r"^> 02-sigmoid-neuron .* to the end$", ended, re.MULTILINE), ended))
 
 
@@ -152,7 +152,7 @@ def on_a_terminal_the_program_alone_is_the_menu(folder):
     shown = walk(folder, "\nnnq", "list")  # not the menu
     terminal = Terminal(folder, XDG_STATE_HOME=str(folder))
     seen = [terminal.shows("quit")]
-    for keys, text in [("j\r", "Four of its gates"), ("f", "It is the output"), ("q", "left at t 8/17"), ("\r", "here you left it")]:
+    for keys, text in [("j\r", "Four of its gates"), ("f", "It is the output"), ("q", "left at step 8/17"), ("\r", "here you left it")]:
         terminal.press(keys)
         seen.append(terminal.shows(text))
     status = terminal.close()

@@ -44,7 +44,7 @@ static const struct sign {
 } legend[] = {
 	{"3.00", ROLE_VALUE, "above a wire: the value, computed going forward"},
 	{"−4.00", ROLE_GRADIENT, "below it: the gradient, ∂output/∂node, computed going back"},
-	{"·", ROLE_PLAIN, "not computed yet"},
+	{"·  ?", ROLE_PLAIN, "not computed yet; ? the number that is asked for"},
 	{"4.00 (1/2)", ROLE_GRADIENT,
 	 "partial: 1 of 2 contributions has arrived; final without (…)"},
 	{"*3.00", ROLE_TITLE, "changed since the graph was opened"},

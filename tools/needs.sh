@@ -39,6 +39,7 @@ proof   runs dot            graphviz         graphviz           graphviz    grap
 proof   module numpy        python3-numpy    python3-numpy      python-numpy py3-numpy    numpy
 proof   runs chromium       chromium         chromium           chromium    chromium      chromium
 proof   runs pdflatex       texlive-latex-base texlive-latex    texlive-latex texlive     texlive
+proof   runs trang         trang            trang              jing-trang  jing-trang    jing-trang
 proof   style tikz.sty      texlive-pictures texlive-pgf        texlive-pictures texlive  texlive
 '
 

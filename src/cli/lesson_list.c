@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #define SUFFIX ".xml"
+#define NO_GRAPH "schemas.xml" /* says to Emacs which schema the graphs beside it have */
 
 /*
  * Where the lessons are: what the environment says, where they are installed, or where the program
@@ -40,7 +41,8 @@ static bool has_suffix(const char *name)
 
 static int is_lesson(const struct dirent *entry)
 {
-	return entry->d_name[0] != '.' && has_suffix(entry->d_name);
+	return entry->d_name[0] != '.' && has_suffix(entry->d_name) &&
+	       strcmp(entry->d_name, NO_GRAPH) != 0;
 }
 
 static void free_entries(struct dirent **entries, int count)

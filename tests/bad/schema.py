@@ -5,8 +5,10 @@ wrong in structure. Speaks TAP."""
 import functools
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import xml.etree.ElementTree as ET
 
 from program import gradwalk
@@ -58,5 +60,26 @@ def training_is_whole():
     return tap.need(set(names) == set(options), sorted(set(names) ^ set(options))) + wrong + missing
 
 
-tap.run([(training_is_whole.__doc__, training_is_whole)] + [case(path, True) for path in sorted(LESSONS.glob("*.xml"))] +
+def the_compact_schema_is_the_same():
+    """graph.rnc says what graph.rng does"""
+    if not shutil.which("trang"):
+        raise tap.Skip("trang is missing: apt-get install trang")
+    with tempfile.TemporaryDirectory() as folder:
+        made = pathlib.Path(folder) / "graph.rnc"
+        subprocess.run(["trang", str(SCHEMA), str(made)], check=True)
+        wanted, found = (re.sub("^#.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE) for path in (made, SCHEMA.with_suffix(".rnc")))
+    return tap.need(wanted == found, "make it again: trang graphs/graph.rng graphs/graph.rnc")
+
+
+def emacs_finds_the_schema():
+    """nxml-mode finds the schema by its schemas.xml, and it exists"""
+    rules = ET.parse(SCHEMA.parent / "emacs/schemas.xml").getroot()
+    found = {(rule.tag.rpartition("}")[2], rule.get("ns") or rule.get("localName")): rule.get("uri") for rule in rules}
+    wanted = {("namespace", "urn:gradwalk:graph"): "../graph.rnc", ("documentElement", "graph"): "../graph.rnc"}
+    return (tap.need(found == wanted, found) + tap.need((SCHEMA.parent / "emacs/../graph.rnc").exists(), "no schema") +
+            tap.need("schemas" not in gradwalk("list").stdout, "it is no lesson"))
+
+
+tap.run([(check.__doc__, check) for check in (the_compact_schema_is_the_same, emacs_finds_the_schema)] +
+        [(training_is_whole.__doc__, training_is_whole)] + [case(path, True) for path in sorted(LESSONS.glob("*.xml"))] +
         [case(path, path.stem in WELL_FORMED) for path in sorted(BAD.glob("*.xml"))])

@@ -101,5 +101,16 @@ def terminals_of_every_kind_show_the_walk():
             need('the terminal type "nonesuch" (TERM) is unknown here' in unknown, unknown))
 
 
+def lets_fold_to_a_gate_each():
+    chain = "<graph><input name='x' value='2'/>" + "".join(
+        f"<let name='h{i}'>{f'h{i - 1}' if i else 'x'}^2 / 4 + {i}</let>" for i in range(5)) + "<output name='f'>2 h4 - 1</output></graph>"
+    plain, folded = (gradwalk("show", "-", *options, text=chain).stdout for options in ([], ["--fold", "lets"]))
+    single = gradwalk("show", "-", "--fold", "lets", text="<graph><input name='x' value='2'/><let name='q'>2x</let><output name='f'>q + 1</output></graph>")
+    boxes = re.findall(r"[╔┏]h\d", folded)
+    return (need(all(f"h{i}" in folded for i in range(5)) and len(boxes) == 5 and "╔" not in plain, folded) +
+            need("÷4" not in folded and "/4" not in folded, folded) + need("16.81" in plain and "16.81" in folded and "1.65" in plain and "1.65" in folded, plain) +
+            need(single.returncode == 0 and "╔" not in single.stdout, single.stdout))
+
+
 tap.run(tap.named([value for name, value in list(globals().items())
                    if callable(value) and value.__module__ == "__main__" and name != "is_coloured"]))

@@ -60,4 +60,43 @@ def what_has_no_name_is_called_by_its_output():
             need("f · start · step 0/3" in screen_of(events[:1], first["height"]), f"{events[0]}"))
 
 
-tap.run(tap.named([what_has_no_name_is_called_by_its_output, every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))
+def played(cast):
+    """The screen behind the last event of a recording: each row is sent whole, in its place."""
+    first, *events = (json.loads(line) for line in cast.splitlines())
+    lines, row = [""] * first["height"], 0
+    for part in re.split(r"(\x1b\[[0-9;]*[A-Za-z])", "".join(data for _, kind, data in events if kind == "o")):
+        place = re.fullmatch(r"\x1b\[(\d+);\d+H", part)
+        if part == "\x1b[2J":
+            lines = [""] * first["height"]
+        elif place:
+            row = int(place[1]) - 1
+        elif part == "\x1b[K":
+            lines[row] = ""
+        elif not part.startswith("\x1b"):
+            lines[row] += part
+    return first, events, "\n".join(line.rstrip() for line in lines).rstrip("\n") + "\n"
+
+
+@tap.in_folder
+def keys_are_recorded_at_their_pace(folder):
+    problems = []
+    for keys in ("", "nnf", "nn?/export<Enter>nq<Tab>", "fe-3<Enter>:set theme mono<Enter>"):
+        shown = gradwalk("--keys", keys, "--size", "80x24", "--record", "a.cast", "--pace", "0.25", "sum-product", folder=folder,
+                         environment={"XDG_CONFIG_HOME": str(folder)})
+        first, events, last = played((folder / "a.cast").read_text(encoding="utf-8"))
+        times = [time for time, _, _ in events]
+        problems += need(last == shown.stdout and (first["width"], first["height"]) == (80, 24), f"{keys}: {last}{shown}")
+        problems += need(times[0] == 0 and all(time % 0.25 == 0 for time in times) and times == sorted(set(times)), times)
+    menu = gradwalk("--keys", "jj", "--record", "m.cast", folder=folder, environment={"XDG_STATE_HOME": str(folder)}).stdout
+    return problems + need(played((folder / "m.cast").read_text(encoding="utf-8"))[2] == menu, menu)
+
+
+@tap.in_folder
+def a_recording_that_cannot_be_is_refused_at_once(folder):
+    wrong = [gradwalk("--keys", "n", "--record", name, "sum-product", folder=folder) for name in ("a.svg", ".cast", "", "none/a.cast")]
+    off = gradwalk("--record", "a.cast", "sum-product", folder=folder)
+    return (need([result.returncode for result in wrong] == [2] * 4 and "ends in .cast" in wrong[0].stderr, wrong) +
+            need(off.returncode == 2 and "records a terminal" in off.stderr and not list(folder.iterdir()), off))
+
+
+tap.run(tap.named([keys_are_recorded_at_their_pace, a_recording_that_cannot_be_is_refused_at_once, what_has_no_name_is_called_by_its_output, every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))

@@ -22,7 +22,7 @@ def run(*command, **settings):
 
 def the_program_has_its_lessons(root):
     listed = run(root / "bin/gradwalk", "list", env={**os.environ, "GRADWALK_GRAPHS": str(root / "share/gradwalk/graphs")})
-    return need(listed == gradwalk("list").stdout, listed) + need((root / "share/gradwalk/graph.rng").exists(), "no schema")
+    return need(listed == gradwalk("list").stdout, listed) + need(all((root / "share/gradwalk" / name).exists() for name in ("graph.rng", "graph.rnc", "graphs/schemas.xml")), "no schema")
 
 
 def someone_elses_program_walks_a_graph(root):

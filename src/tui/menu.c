@@ -8,7 +8,7 @@
 #include <string.h>
 
 #define ENTRY_ROWS 2
-#define NAME_COLUMNS 26
+#define NAME_COLUMNS 28
 #define LEAST_TITLE 8 /* columns, below which a title is left out */
 #define EDGE_ROWS 5   /* heading and keys, and blank rows beside them */
 #define FAR 1000000   /* entries */

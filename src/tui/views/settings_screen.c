@@ -11,7 +11,7 @@
 #define NAME_COLUMNS 10
 
 static const char introduction[] =
-	"Settings\n\nSet one with :set NAME VALUE, as :set theme monochrome. It counts at once, "
+	"\nSet one with :set NAME VALUE, as :set theme monochrome. It counts at once, "
 	"and is "
 	"written into the configuration file; what the command line says counts more.\n\n";
 
@@ -42,6 +42,7 @@ void settings_fill(struct session *session, struct prose *prose)
 {
 	struct text *text;
 
+	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "Settings\n");
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
 	for (const struct setting *setting = preference_settings; setting->name; setting++) {
 		add_value(session, prose, setting);

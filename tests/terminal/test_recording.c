@@ -132,7 +132,7 @@ static void record(void **state, const char *lesson, const char *const keys[], c
 	struct terminal *terminal =
 		terminal_open(&(struct terminal_setup){.job.arguments = arguments});
 	*state = terminal;
-	terminal_expect(terminal, "t 0/");
+	terminal_expect(terminal, "step 0/");
 	size_t count = 0;
 	for (; keys[count]; count++) {
 		terminal_send(terminal, keys[count]);
@@ -170,7 +170,7 @@ static void a_signal_leaves_the_recording_whole(void **state)
 {
 	static const char *const keys[] = {"n", "n", NULL};
 
-	record(state, "sum-product", keys, "t 2/5", SIGTERM);
+	record(state, "sum-product", keys, "step 2/5", SIGTERM);
 }
 
 int main(void)

@@ -66,6 +66,16 @@ def leaves_of_metrics_alone_are_not_checked():
                 result.stdout + result.stderr)
 
 
+def of_large_matrices_some_entries_are_checked():
+    """All of 64, 16 of more."""
+    problems = []
+    for rows, columns, lines in ((8, 8, 64), (5, 13, 16)):
+        matrix = "; ".join([" ".join(map(str, range(columns)))] * rows)
+        told = [line for line in gradwalk("check", "-e", "f = sum(a^2)", f"a={matrix}").stdout.splitlines() if "agrees" in line]
+        problems += need(len(told) == lines, f"{rows}×{columns}: {told}")
+    return problems
+
+
 def what_has_one_error_has_one():
     """Broken files of the tests: what is wrong only because of the one error is not told."""
     problems = []
@@ -78,4 +88,5 @@ def what_has_one_error_has_one():
 
 tap.run([(test.__name__.replace("_", " "), test) for test in (
     every_error_of_a_file_is_told_at_its_place, every_file_is_checked, one_file_looks_as_before,
-    leaves_of_metrics_alone_are_not_checked, what_has_one_error_has_one)])
+    leaves_of_metrics_alone_are_not_checked, what_has_one_error_has_one,
+    of_large_matrices_some_entries_are_checked)])

@@ -31,11 +31,14 @@ SCREENS = [
     ":select وزن", ":watch بایاس<Enter>", ":select وزن_۱<Enter>", "/وزن", "/وزن<Enter>", ":select و<Tab>",
     ":select و<Tab>ر", ":set وزن۲=3<Enter>", ":set وزن۲=3<Enter>:view compare<Enter>", ":set وزن۲=x<Enter>",
     ":select ناشناس<Enter>", ":break خروجی<Enter>", "v", "t", "e", "<End>:output می\u200cشود<Enter>",
+    "<End>g", "pn", ":mode forward وزن۲<Enter><End>", ":view training<Enter><End>:open after<Enter>f",
+    ":view training<Enter>nvv", ":view training<Enter>n:race lr=0.1,0.2<Enter>9n",
 ]
 TEXTS = [["show"], ["show", "-t", "3"], ["trace"], ["trace", "--format", "markdown"], ["check"],
          ["compare", "-s", "وزن۲=1"], ["race", "--optimizer", "sgd,adam", "--epochs", "3"], ["show", "--fold", "ناشناس"],
          ["show", "-s", "ناشناس=1"], ["train", "--epochs", "2", "-o", "/dev/null"],
-         ["train", "--epochs", "1", "--explain", "1", "-o", "/dev/null"]]
+         ["train", "--epochs", "1", "--explain", "1", "-o", "/dev/null"], ["quiz"], ["worksheet"],
+         ["trace", "--order", "naive"]]
 
 
 def is_turned(character):

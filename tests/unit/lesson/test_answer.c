@@ -686,6 +686,18 @@ static void no_right_answer_is_wrong(void **state)
 	}
 }
 
+/* Those of 1.2e-3 say nothing of what it was rounded to. */
+static void decimals_are_those_of_a_plain_number(void **state)
+{
+	(void)state;
+	assert_int_equal(decimals_written("0.50"), 2);
+	assert_int_equal(decimals_written("-4"), 0);
+	assert_int_equal(decimals_written("۰٫۵۰"), 2);
+	assert_int_equal(decimals_written("1.2e-3"), -1);
+	assert_int_equal(decimals_written("1.2E3"), -1);
+	assert_int_equal(decimals_written("1/3"), -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -698,6 +710,7 @@ int main(void)
 		cmocka_unit_test(matrices_are_read_as_they_are_shown),
 		cmocka_unit_test(without_memory_the_question_stands),
 		cmocka_unit_test(no_right_answer_is_wrong),
+		cmocka_unit_test(decimals_are_those_of_a_plain_number),
 	};
 	return cmocka_run_group_tests_name("answer", tests, NULL, NULL);
 }

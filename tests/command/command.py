@@ -185,7 +185,7 @@ def what_is_wrong_with_a_race_is_said(_):
     for arguments, message in [
             (["sum-product"], "the graph has no <param>"),
             (["bowl", "--optimizers", "sgd,adan"], 'did you mean "adam"?'),
-            (["bowl", "--optimizers", "sgd,adam", "--lr", "1,2,3"], "give one for all or one for each"),
+            (["bowl", "--optimizers", "sgd,adam", "--lr", "1,2,3"], "give one for all, or one each"),
             (["bowl", "--optimisers", "sgd,adam"], "did you mean --optimizer?")]:
         result = gradwalk("race", *arguments)
         found += need(result.returncode in (1, 2) and message in result.stderr, f"{arguments}: {result.stderr}")
@@ -202,7 +202,7 @@ def wrong_use_is_two_and_says_what_is_right(_):
         ([*train, "EarlyStopping:patience"], "write patience=0"), ([*train, "ReduceLROnPlateau:factor=1"], "below 1"),
         ([*train, "EarlyStopping:monitor=score"], "mode=min or mode=max"),
         (["train", "bowl", "--lr", "x"], "lr is a number"), (["race", "bowl", "--optimizers", "sgd,adan"], "did you mean \"adam\"?"),
-        (["race", "bowl", "--optimizers", "sgd,adam", "--lr", "1,2,3"], "give one for all or one for each"),
+        (["race", "bowl", "--optimizers", "sgd,adam", "--lr", "1,2,3"], "give one for all, or one each"),
         (["train", "bowl", "--lr", "1,2"], "gradwalk race takes several"), (["race", "bowl", "--callback", "CSVLogger"], "it is for gradwalk train"),
         (["race", "bowl", "--plugin", "x.so"], "--plugin is for train, not for race"), (["bowl", "--on", "epoch_end", "true"], "--on is for train, not for the walk"),
         (["train", "bowl", "--on", "epoch", "true"], "there is no hook"), (["train", "bowl", "--history", "/nowhere/x"], "cannot write"),

@@ -56,7 +56,7 @@ def the_line_of_keys_offers_no_dead_key():
             ("16-line-fit.xml", ":view training<Enter>G", ["N back", "Z walk it"], ["n step", "c go on, pause"]),
             ("02-sigmoid-neuron.xml", "", ["z fold"], ["z unfold"]),
             ("02-sigmoid-neuron.xml", "z", ["z unfold"], ["z fold"]),
-            ("02-sigmoid-neuron.xml", "zG", ["z unfold", "r start"], ["n next"]),
+            ("02-sigmoid-neuron.xml", "zG", ["r start", "a answer"], ["n next"]),
             ("02-sigmoid-neuron.xml", "zz", ["z fold"], ["z unfold"]),
             ("02-sigmoid-neuron.xml", ":select x0<Enter>", [], ["z fold", "z unfold"])]:
         found = keys_of(graph, keys)

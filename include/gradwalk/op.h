@@ -134,9 +134,10 @@ enum gw_code_rank {
 
 /*
  * How programs in Python spell an operator. In the texts, $a, $b and $c are its operands, $o all of
- * them in a list, $m the one that gets the gradient and $n its place, $x its attributes, $0 to $3 one of them. What
- * stands in {…} is left out if the first attribute is; in {1…} if the second is, and {1…;…} has
- * another text for that case. In gradients, $y is its result and $u the gradient of that; $k is
+ * them in a list, $m the one that gets the gradient and $n its place, $x its attributes, $0 to $3
+ * one of them. What stands in {…} is left out if the first attribute is; in {1…} if the second is,
+ * and {1…;…} has another text for that case. In gradients, $y is its result and $u the gradient of
+ * that; $k is
  * ".T" where a reduction without keepdims lays its column down, which $y and $u undo. Of operands
  * side by side, $f and $t are where the one that gets the gradient begins and ends. $i and $j are
  * the ranges of a slice.
@@ -243,9 +244,9 @@ struct gw_op {
 	void (*vjp)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		    const double *upstream, unsigned which, double *downstream);
 	/*
-	 * Where the operator is not differentiable along entry `at` of its first operand: what is
-	 * taken there, as a sentence; otherwise NULL. `y` is the value. The function itself is NULL
-	 * if the operator has no such place.
+	 * Where the operator is not differentiable along entry `at` of its first operand, or of the
+	 * value if operands are spread to its shape: what is taken there, as a sentence; otherwise
+	 * NULL. `y` is the value. The function itself is NULL if the operator has no such place.
 	 */
 	const char *(*whole_kink)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 				  size_t at);

@@ -123,28 +123,4 @@ struct text_cut text_cut(const char *bytes, size_t length, int columns, int sign
 struct text_cut text_cut_at(const char *bytes, size_t length, int columns, int sign_columns,
 			    int head_columns);
 
-/*
- * How many single changes (insert, delete, replace, swap neighbours) make `a` into `b`; more than
- * `limit` gives limit + 1.
- */
-int text_distance(const char *a, const char *b, int limit);
-
-/*
- * The candidate that was most probably meant by a word that is unknown.
- *
- *     struct guess guess = guess_start("smu");
- *     for (…)
- *         guess_try(&guess, candidate);
- *     if (guess.best)
- *         …did you mean guess.best?
- */
-struct guess {
-	const char *wanted;
-	const char *best; /* NULL as long as none is close */
-	int distance;     /* changes that are allowed: few, and none in a single letter */
-};
-
-struct guess guess_start(const char *wanted);
-void guess_try(struct guess *guess, const char *candidate);
-
 #endif

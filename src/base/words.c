@@ -1,4 +1,5 @@
 #include "base/words.h"
+#include "base/guess.h"
 
 #include <string.h>
 

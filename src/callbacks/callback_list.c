@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/guess.h"
 #include "callbacks/model_checkpoint.h"
 #include "callbacks/csv_logger.h"
 #include "callbacks/learning_rate_scheduler.h"

@@ -24,8 +24,8 @@ static bool begin_plateau(struct gw_callback *callback, struct gw_fit *fit, stru
 }
 
 /*
- * After a fall the rate is left alone for `cooldown` epochs, the last of which counts again. At the
- * least rate the count begins anew all the same, as Keras' does (which compares in single
+ * After a fall the rate stays for `cooldown` epochs, of which the last is counted again. At the
+ * least rate, too, a full count is followed by a new one, as in Keras (which compares in single
  * precision).
  */
 static bool end_plateau_epoch(struct gw_callback *callback, struct gw_fit *fit,

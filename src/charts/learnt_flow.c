@@ -9,7 +9,7 @@
  */
 #include "charts/learnt_parts.h"
 
-#include "base/names.h"
+#include "base/short_names.h"
 #include "explain/explain_update.h"
 #include "timeline/gradient_flow.h"
 

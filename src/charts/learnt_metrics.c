@@ -2,7 +2,7 @@
  * The graph's metrics at the end of each epoch, over the rows to train on and those for validation,
  * up to where the training stands.
  */
-#include "base/names.h"
+#include "base/short_names.h"
 #include "charts/learnt_parts.h"
 #include "charts/race_parts.h"
 

@@ -1,6 +1,6 @@
 #include "charts/race_parts.h"
 
-#include "base/names.h"
+#include "base/short_names.h"
 #include "base/number.h"
 #include "explain/explain_update.h"
 

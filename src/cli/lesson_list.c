@@ -1,6 +1,7 @@
 #include "cli/lesson_list.h"
 
 #include "base/error.h"
+#include "base/guess.h"
 #include "canvas/canvas.h"
 
 #include <gradwalk/load.h>

@@ -1,6 +1,7 @@
 #include "cli/options.h"
 
 #include "base/error.h"
+#include "base/guess.h"
 #include "cli/option.h"
 #include "timeline/race.h"
 #include "tui/line_history.h"

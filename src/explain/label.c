@@ -1,6 +1,6 @@
 #include "explain/label.h"
 
-#include "base/names.h"
+#include "base/short_names.h"
 #include "base/number.h"
 #include "graph/notation.h"
 

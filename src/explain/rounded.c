@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define MOST_SIGNIFICANT 17 /* more ask for all bits of a number, as 1/−0 does to be checked */
+#define MOST_SIGNIFICANT 17 /* more ask for every bit, as 1/−0 does to be checked */
 
 void say_number_in(const struct voice *voice, enum role role, double value, int significant)
 {

@@ -2,10 +2,11 @@
  * The names of nodes: declared ones; and of gates without one their expressions, of literals their
  * numbers, which are made when somebody asks.
  */
+#include "base/guess.h"
 #include "graph/graph_store.h"
 
 #include "base/error.h"
-#include "base/names.h"
+#include "base/short_names.h"
 #include "base/normal_form.h"
 #include "base/number.h"
 #include "graph/notation.h"

@@ -106,8 +106,6 @@ static void many_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix
 static const char *many_kink(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 			     size_t at)
 {
-	if (!gw_same_shape(x[0].shape, y.shape))
-		return NULL;
 	return winners_at(x, count, y, at) > 1
 		       ? "a tie: each of the equal operands gets the same share"
 		       : NULL;
@@ -138,6 +136,8 @@ static const char *many_local(const struct gw_matrix *x, unsigned count, struct 
 	size_t place = op_broadcast_use(x[which].shape, y.shape, at, 0);
 	unsigned winners = winners_at(x, count, y, place);
 
+	if (isnan(y.entry[place]))
+		return "nan";
 	if (x[which].entry[at] != y.entry[place])
 		return "0";
 	return winners < sizeof shares / sizeof *shares ? shares[winners] : NULL;
@@ -183,7 +183,7 @@ static const struct gw_op operators[] = {
 		.zero = "max chose another operand",
 		.form.term = "a", .form.fold = "max", .form.meet = many_meet,
 		.form.uses = many_uses, .form.local = many_local,
-		.rule = {{"dL/da", "upstream where this operand is the largest; else 0",
+		.rule = {{"dL/da", "upstream where this operand is the largest, shared in a tie; else 0",
 		          GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.stack(torch.broadcast_tensors($o)).amax(0)",
 		         .numpy = "np.max(np.broadcast_arrays($o), axis=0)",
@@ -199,7 +199,7 @@ static const struct gw_op operators[] = {
 		.zero = "min chose another operand",
 		.form.term = "a", .form.fold = "min", .form.meet = many_meet,
 		.form.uses = many_uses, .form.local = many_local,
-		.rule = {{"dL/da", "upstream where this operand is the smallest; else 0",
+		.rule = {{"dL/da", "upstream where this operand is the smallest, shared in a tie; else 0",
 		          GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.stack(torch.broadcast_tensors($o)).amin(0)",
 		         .numpy = "np.min(np.broadcast_arrays($o), axis=0)",

@@ -264,8 +264,8 @@ static long pair_crossings(const struct ordering *o, uint32_t a, uint32_t b)
 }
 
 /*
- * Exchange neighbours until none gains. `even` exchanges too where nothing is lost, once, to leave
- * a plateau.
+ * Exchange neighbours until none gains. With `even` the first round also exchanges pairs that gain
+ * and lose nothing, to leave a plateau.
  */
 static void exchange_layer(struct ordering *o, int layer, bool even)
 {

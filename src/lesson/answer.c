@@ -131,8 +131,8 @@ static bool read_expression(char *text, double *number, struct gw_error *error)
 /* ---- judging ---- */
 
 /*
- * The answer without blanks around it and without ≈ or = before it, whose places blanks take, so
- * that a caret still stands under what it points at.
+ * The answer without the blanks around it. A leading ≈ or = is replaced by blanks, so that the
+ * caret of an error still points at the right column.
  */
 static bool clean(const char *text, char out[LONGEST_ANSWER + 1], size_t *start)
 {

@@ -1,7 +1,7 @@
 #include "picture/arrange.h"
 
 #include "base/array.h"
-#include "base/names.h"
+#include "base/short_names.h"
 #include "base/number.h"
 #include "explain/explain.h"
 #include "picture/picture_parts.h"

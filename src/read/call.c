@@ -5,6 +5,7 @@
  * place, and may be given by its name too; for one that is left out while a later one is given
  * stands a NaN, which no text can be read as.
  */
+#include "base/guess.h"
 #include "base/text.h"
 #include "read/definition.h"
 #include "read/parser.h"

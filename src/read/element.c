@@ -1,6 +1,7 @@
 #include "read/element.h"
 
 #include "base/error.h"
+#include "base/guess.h"
 #include "base/markup.h"
 #include "read/repeat.h"
 #include "train/fit.h"

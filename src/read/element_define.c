@@ -7,6 +7,7 @@
  *
  *     <define name="cell" args="x h, gain=1" returns="y">…</define>
  */
+#include "base/guess.h"
 #include "read/element.h"
 
 #include "base/array.h"

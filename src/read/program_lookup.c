@@ -1,3 +1,4 @@
+#include "base/guess.h"
 #include "read/program.h"
 
 #include "base/markup.h"

@@ -1,5 +1,6 @@
 #include "tape/kinks.h"
 
+#include "graph/op_shared.h"
 #include "tape/leap.h"
 
 #include <math.h>
@@ -82,22 +83,32 @@ static void find_entrywise(const struct gw_tape *here, const struct gw_tape *mov
 	}
 }
 
+/* Whether the operands of a gate over matrices are spread to the shape of its value. */
+static bool spreads_operands(const struct gw_op *op)
+{
+	return op->shape == op_broadcast_shape;
+}
+
 /* Whether entry `at` of any operand that has so many entries has moved. */
 static bool has_moved_at(const struct gw_tape *here, const struct gw_tape *moved, uint32_t node,
 			 size_t at)
 {
 	const uint32_t *operand = gw_operands(here->graph, node);
+	bool is_spread = spreads_operands(gw_node_op(here->graph, node));
+	struct gw_shape value = gw_node_shape(here->graph, node);
 	bool has_moved = false;
 
 	for (uint32_t i = 0; i < gw_operand_count(here->graph, node); i++) {
 		struct gw_matrix x = gw_tape_value(here, operand[i]);
-		if (at < gw_entry_count(x.shape))
-			has_moved = has_moved ||
-				    differ(x.entry[at], gw_tape_value(moved, operand[i]).entry[at]);
+		struct gw_matrix there = gw_tape_value(moved, operand[i]);
+		size_t entry = is_spread ? gw_broadcast_entry(x.shape, value, at) : at;
+		if (entry < gw_entry_count(x.shape))
+			has_moved = has_moved || differ(x.entry[entry], there.entry[entry]);
 	}
 	return has_moved;
 }
 
+/* Kinks are asked for by the entries of the first operand; of the value, if operands are spread. */
 static void find_whole(const struct gw_tape *here, const struct gw_tape *moved, uint32_t node,
 		       struct kinks *kinks)
 {
@@ -108,7 +119,9 @@ static void find_whole(const struct gw_tape *here, const struct gw_tape *moved, 
 
 	for (uint32_t i = 0; i < count; i++)
 		x[i] = gw_tape_value(here, operand[i]);
-	for (size_t at = 0; at < gw_entry_count(x[0].shape); at++)
+	bool is_spread = spreads_operands(gw_node_op(graph, node));
+	size_t entries = gw_entry_count(is_spread ? y.shape : x[0].shape);
+	for (size_t at = 0; at < entries; at++)
 		if (has_moved_at(here, moved, node, at))
 			add_kink(kinks, gw_node_op(graph, node)->whole_kink(x, count, y, at));
 }

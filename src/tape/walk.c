@@ -398,7 +398,7 @@ struct gw_gradient gw_walk_gradient_after(const struct gw_walk *walk, uint32_t n
 	return gradient;
 }
 
-/* In forward mode: how many products are added to a node's tangent, of the leaf the seed. */
+/* In forward mode: how many products a node's tangent has so far; the leaf's seed counts as one. */
 static uint32_t count_added(const struct gw_walk *walk, uint32_t node)
 {
 	const struct tangents *tangents = walk->tangents;

@@ -268,7 +268,7 @@ static const struct gw_formula decay_formulas[] = {
 
 /* ---- the table ---- */
 
-/* Those of the convention's own; but what is asked for as momentum has some, in each. */
+/* The defaults are those of each convention; only momentum and nesterov begin with 0.9 in all. */
 const struct gw_rule gw_rules[] = {
 	{.name = "sgd",
 	 .defaults = {{.rate = 0.01}, {.rate = 0.01, .is_decoupled = true}, {.rate = 0.01}},

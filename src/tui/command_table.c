@@ -1,3 +1,4 @@
+#include "base/guess.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/screen/keys.h"

@@ -6,7 +6,7 @@
 #ifndef TUI_WRITING_H
 #define TUI_WRITING_H
 
-#include "base/names.h"
+#include "base/short_names.h"
 #include "canvas/prose.h"
 #include "tui/session.h"
 

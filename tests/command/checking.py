@@ -66,6 +66,13 @@ def leaves_of_metrics_alone_are_not_checked():
                 result.stdout + result.stderr)
 
 
+def a_tie_is_told_whichever_operand_is_spread():
+    values = ["a=1", "b=2 3", "c=2 0"]
+    lines = [gradwalk("check", "-e", f"f = sum(max({operands}))", *values).stdout.splitlines() for operands in ("a, b, c", "b, a, c")]
+    told = [sorted(line for line in some if "a tie" in line) for some in lines]
+    return need(told[0] == told[1] and len(told[0]) == 2, f"{lines}")
+
+
 def of_large_matrices_some_entries_are_checked():
     """All of 64, 16 of more."""
     problems = []
@@ -89,4 +96,4 @@ def what_has_one_error_has_one():
 tap.run([(test.__name__.replace("_", " "), test) for test in (
     every_error_of_a_file_is_told_at_its_place, every_file_is_checked, one_file_looks_as_before,
     leaves_of_metrics_alone_are_not_checked, what_has_one_error_has_one,
-    of_large_matrices_some_entries_are_checked)])
+    of_large_matrices_some_entries_are_checked, a_tie_is_told_whichever_operand_is_spread)])

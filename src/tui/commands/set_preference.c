@@ -3,6 +3,7 @@
  * name is taken for the node.
  */
 #include "base/error.h"
+#include "base/guess.h"
 #include "base/number.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"

@@ -207,7 +207,7 @@ struct screen *screen_open(enum canvas_colour colour, struct gw_error *error)
 
 static bool read_key(struct screen *screen, struct key *key);
 
-/* The answer of a terminal that was left at once would be typed to the shell. */
+/* Wait for the terminal's answer before leaving: it would be typed to the shell. */
 static void await_answer(struct screen *screen)
 {
 	struct key key;

@@ -40,7 +40,7 @@ static const struct {
 
 #define WATCHED_COUNT (sizeof(watched) / sizeof(watched[0]))
 
-/* Those that end no program that does not ask for them; nobody can handle the last two. */
+/* They end no program unless it asks for that; the last two cannot be handled at all. */
 static const int harmless[] = {SIGCHLD, SIGURG, SIGTTIN, SIGTTOU, SIGKILL, SIGSTOP};
 
 #define HARMLESS_COUNT (sizeof(harmless) / sizeof(harmless[0]))

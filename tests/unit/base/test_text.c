@@ -1,4 +1,5 @@
 /* Text: UTF-8, what is safe for a terminal, columns, and likeness. */
+#include "base/guess.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/words.h"
@@ -188,7 +189,7 @@ static void likeness_counts_single_changes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		assert_int_equal(text_distance(cases[i].a, cases[i].b, cases[i].limit),
+		assert_int_equal(guess_distance(cases[i].a, cases[i].b, cases[i].limit),
 				 cases[i].distance);
 }
 

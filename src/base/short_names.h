@@ -17,8 +17,8 @@
  *
  * If memory runs out, names are left out and `failed` is set.
  */
-#ifndef BASE_NAMES_H
-#define BASE_NAMES_H
+#ifndef BASE_SHORT_NAMES_H
+#define BASE_SHORT_NAMES_H
 
 #include "base/text.h"
 

@@ -1,7 +1,7 @@
 /*
  * Names that are shortened: whatever is cut off them, different names stay different.
  */
-#include "base/names.h"
+#include "base/short_names.h"
 #include "chance.h"
 
 #include <setjmp.h>

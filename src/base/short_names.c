@@ -1,4 +1,4 @@
-#include "base/names.h"
+#include "base/short_names.h"
 
 #include "base/array.h"
 

@@ -129,31 +129,6 @@ static void write_exponent(double value, int digits, char out[NUMBER_TEXT])
 	snprintf(out, NUMBER_TEXT, "%.*e", digits, isfinite(up) ? up : value);
 }
 
-const char *number_write(double value, int digits, char out[NUMBER_TEXT])
-{
-	if (!isfinite(value))
-		return write_special(value, out);
-	if (digits < 0 || digits > 17)
-		return write_shortest(value, out);
-	if (digits == 0 && is_brief(value)) {
-		snprintf(out, NUMBER_TEXT, "%d", (int)value);
-		return out;
-	}
-	if (needs_exponent(fabs(value), digits))
-		write_exponent(value, digits, out);
-	else /* −0 looks like 0 */
-		write_decimals(value, decimals_of(value, digits), out);
-	number_use_point(out);
-	return out;
-}
-
-const char *number_brief(double value, int digits, char out[NUMBER_TEXT])
-{
-	if (digits >= 0 && is_brief(value))
-		digits = 0;
-	return number_write(value, digits, out);
-}
-
 /* The decimals of a number that is written with an exponent, whose `digits` are behind the point.
  */
 static int decimals_with_exponent(double value, int digits)
@@ -189,6 +164,55 @@ static bool count_units(double value, int digits, struct written *written)
 	*written = (struct written){units, decimals, has_exponent};
 	return !has_exponent ||
 	       (fabs(units) >= power_of_ten(digits) && fabs(units) < power_of_ten(digits + 1));
+}
+
+/* The digits of the units, with a point before the last `decimals` of them. */
+static void write_units(const struct written *written, bool is_negative, char out[NUMBER_TEXT])
+{
+	char digits[NUMBER_TEXT];
+	int count = snprintf(digits, sizeof digits, "%0*lld", written->decimals + 1,
+			     (long long)fabs(written->units));
+	int whole = count - written->decimals;
+	char *at = out;
+
+	if (is_negative)
+		*at++ = '-';
+	memcpy(at, digits, (size_t)whole);
+	at += whole;
+	if (written->decimals > 0)
+		*at++ = '.';
+	memcpy(at, digits + whole, (size_t)written->decimals + 1);
+}
+
+const char *number_write(double value, int digits, char out[NUMBER_TEXT])
+{
+	struct written written;
+
+	if (!isfinite(value))
+		return write_special(value, out);
+	if (digits < 0 || digits > 17)
+		return write_shortest(value, out);
+	if (digits == 0 && is_brief(value)) {
+		snprintf(out, NUMBER_TEXT, "%d", (int)value);
+		return out;
+	}
+	if (count_units(value, digits, &written) && !written.has_exponent) {
+		write_units(&written, value < 0, out);
+		return out;
+	}
+	if (needs_exponent(fabs(value), digits))
+		write_exponent(value, digits, out);
+	else /* −0 looks like 0 */
+		write_decimals(value, decimals_of(value, digits), out);
+	number_use_point(out);
+	return out;
+}
+
+const char *number_brief(double value, int digits, char out[NUMBER_TEXT])
+{
+	if (digits >= 0 && is_brief(value))
+		digits = 0;
+	return number_write(value, digits, out);
 }
 
 double number_as_shown(double value, int digits)

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <setjmp.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #define CASES 40000
@@ -31,11 +32,27 @@ static bool looks_alike(double a, double b, int digits)
 	return strcmp(number_write(a, digits, first), number_write(b, digits, second)) == 0;
 }
 
+/* Unless it stands half-way, a number looks as printf() has it. */
+static void assert_printed(double value, int digits)
+{
+	char number[NUMBER_TEXT], printed[2 * NUMBER_TEXT];
+
+	number_write(value, digits, number);
+	const char *point = strchr(number, '.');
+	int decimals = point ? (int)strlen(point + 1) : 0;
+	double scaled = fabs(value) * pow(10, decimals);
+	if (strchr(number, 'e') || fabs(scaled - floor(scaled) - 0.5) < 1e-9 * (1 + scaled))
+		return;
+	snprintf(printed, sizeof printed, "%.*f", decimals, value == 0 ? 0 : value);
+	assert_string_equal(number, printed);
+}
+
 static void assert_calculated(double value, double other, int digits)
 {
 	double shown = number_as_shown(value, digits), read = read_back(value, digits);
 
 	assert_true(shown == read);
+	assert_printed(value, digits);
 	assert_int_equal(number_is_rounded(value, digits),
 			 fabs(read - value) > 1e-12 * fabs(value));
 	assert_int_equal(number_is_shown_alike(value, other, digits),

@@ -281,6 +281,98 @@ static void formulas_of_one_entry(void **state)
 	}
 }
 
+/* A rule says what the sum is divided by, and which share of the target a class has. */
+static void rules_say_what_an_attribute_makes_of_them(void **state)
+{
+	static const double none = 0, tenth = 0.1;
+	static const struct {
+		const char *op;
+		struct gw_matrix x[3];
+		unsigned which;
+		const char *rule;
+	} rules[] = {
+		{"var",
+		 {{tie, ROW}, {&none, {1, 1}}, {&none, {1, 1}}},
+		 0,
+		 "upstream * 2 * (A - mean)/n"},
+		{"var", {{tie, ROW}, {&none, {1, 1}}, {&one, {1, 1}}}, 0, NULL},
+		{"var",
+		 {{tie, ROW}, {&none, {1, 1}}, {&two, {1, 1}}},
+		 0,
+		 "upstream * 2 * (A - mean)/(n - ddof)"},
+		{"std",
+		 {{tie, ROW}, {&none, {1, 1}}, {&none, {1, 1}}},
+		 0,
+		 "upstream * (A - mean)/(n * y)"},
+		{"std", {{tie, ROW}, {&none, {1, 1}}, {&one, {1, 1}}}, 0, NULL},
+		{"std",
+		 {{tie, ROW}, {&none, {1, 1}}, {&two, {1, 1}}},
+		 0,
+		 "upstream * (A - mean)/((n - ddof) * y)"},
+		{"cross_entropy",
+		 {{two_rows, CELL}, {shares, CELL}, {&tenth, {1, 1}}},
+		 0,
+		 "upstream * (softmax(a) - q)/rows, with q = (1 - smoothing) * t + smoothing/K"},
+		{"cross_entropy",
+		 {{two_rows, CELL}, {shares, CELL}, {&tenth, {1, 1}}},
+		 1,
+		 "-upstream * (1 - smoothing) * log_softmax(a)/rows"},
+		{"cross_entropy", {{two_rows, CELL}, {shares, CELL}, {&none, {1, 1}}}, 0, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+		const double value = 1;
+		const struct gw_op_rule *rule =
+			find(rules[i].op)
+				->rule_here(rules[i].x, 3, (struct gw_matrix){&value, {1, 1}},
+					    rules[i].which);
+		assert_said(rules[i].op, rule ? rule->is : NULL, rules[i].rule);
+	}
+}
+
+/* An embedding sends nothing to the numbers of its rows; smoothing moves each class's formula. */
+static void formulas_with_an_attribute(void **state)
+{
+	static const double tenth = 0.1, y = 1;
+	const struct gw_matrix numbers[] = {{two_rows, CELL}, {classes, {2, 1}}, {&tenth, {1, 1}}};
+	const struct gw_matrix targets[] = {{two_rows, CELL}, {shares, CELL}, {&tenth, {1, 1}}};
+	const struct gw_matrix pool[] = {{two_rows, CELL}, {&two, {1, 1}}, {&one, {1, 1}}};
+	static const struct {
+		int of; /* 0: numbers, 1: targets, 2: pool */
+		const char *op;
+		unsigned count, which;
+		size_t at;
+		const char *formula;
+	} formulas[] = {
+		{0, "cross_entropy", 3, 0, 2, "(p - (1 - c) - c * r/n)/r"},
+		{0, "cross_entropy", 3, 0, 1, "(p - c * r/n)/r"},
+		{0, "cross_entropy", 3, 1, 0, "0"},
+		{1, "cross_entropy", 3, 0, 0, NULL},
+		{1, "cross_entropy", 3, 1, 0, "-(1 - c) * log(p)/r"},
+		{0, "embedding", 2, 0, 0, "1"},
+		{0, "embedding", 2, 1, 0, "0"},
+		{2, "max_pool", 3, 0, 1, NULL},
+		{2, "max_pool", 3, 0, 0, "0"},
+		{2, "avg_pool", 3, 0, 1, NULL},
+		{2, "avg_pool", 3, 0, 0, "1/d"},
+		{2, "avg_pool", 2, 0, 2, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++) {
+		const struct gw_matrix *x = formulas[i].of == 0   ? numbers
+					    : formulas[i].of == 1 ? targets
+								  : pool;
+		assert_said(formulas[i].op,
+			    find(formulas[i].op)
+				    ->form.local(x, formulas[i].count,
+						 (struct gw_matrix){&y, {1, 1}}, formulas[i].which,
+						 formulas[i].at),
+			    formulas[i].formula);
+	}
+}
+
 static void bce_outside_of_what_it_is_defined_on(void **state)
 {
 	static const double p[] = {-0.5, 1.5, NAN, 0.5, 0};
@@ -528,10 +620,11 @@ static void of_many_shapes_the_first_are_named(void **state)
 
 static void operands_that_do_not_fit_are_named(void **state)
 {
-	static const double three = 3, broken = 1.5, none = 0, huge = 2097152;
+	static const double three = 3, broken = 1.5, none = 0, huge = 2097152, minus = -1, four = 4,
+			    five_below = -5, largest = 1 << 30;
 	static const struct {
 		const char *op;
-		struct gw_matrix x[3];
+		struct gw_matrix x[5];
 		unsigned count;
 		const char *why;
 	} misfits[] = {
@@ -586,6 +679,117 @@ static void operands_that_do_not_fit_are_named(void **state)
 		 {{two_rows, CELL}, {&two, {1, 1}}},
 		 2,
 		 "flip of (2×3): a matrix has the axes 0 and 1, not 2"},
+		{"conv2d",
+		 {{two_rows, CELL}, {five, {1, 2}}, {&one, {1, 1}}, {&broken, {1, 1}}},
+		 4,
+		 "conv2d of (2×3), (1×2): the padding is a whole number from 0 to 1048576, not "
+		 "1.5"},
+		{"conv2d",
+		 {{two_rows, CELL}, {five, {1, 2}}, {&one, {1, 1}}, {&one, {1, 1}}},
+		 4,
+		 "conv2d of (2×3), (1×2): a padding of 1 is not smaller than the kernel of 1×2"},
+		{"conv2d",
+		 {{two_rows, CELL}, {five, {2, 1}}, {&one, {1, 1}}, {&one, {1, 1}}},
+		 4,
+		 "conv2d of (2×3), (2×1): a padding of 1 is not smaller than the kernel of 2×1"},
+		{"conv1d",
+		 {{two_rows, CELL}, {five, {1, 2}}, {&none, {1, 1}}},
+		 3,
+		 "conv1d of (2×3), (1×2): the stride is a whole number from 1 to 1048576, not 0"},
+		{"max_pool",
+		 {{two_rows, CELL}, {&two, {1, 1}}, {&broken, {1, 1}}},
+		 3,
+		 "max_pool of (2×3): the stride is a whole number from 1 to 1048576, not 1.5"},
+		{"diag",
+		 {{two_rows, CELL}, {&broken, {1, 1}}},
+		 2,
+		 "diag of (2×3): the offset is a whole number from -1073741824 to 1073741824, not "
+		 "1.5"},
+		{"diag",
+		 {{two_rows, CELL}, {&three, {1, 1}}},
+		 2,
+		 "diag of (2×3): there is no diagonal 3 beside the middle"},
+		{"diag",
+		 {{two_rows, CELL}, {&five_below, {1, 1}}},
+		 2,
+		 "diag of (2×3): there is no diagonal -5 beside the middle"},
+		{"diag",
+		 {{tie, ROW}, {&largest, {1, 1}}},
+		 2,
+		 "diag of (1×3): 1073741827×1073741827 entries are too many"},
+		{"reshape",
+		 {{two_rows, CELL}, {&minus, {1, 1}}, {&four, {1, 1}}},
+		 3,
+		 "reshape of (2×3): 6 entries do not make -1×4"},
+		{"reshape",
+		 {{two_rows, CELL}, {&four, {1, 1}}, {&minus, {1, 1}}},
+		 3,
+		 "reshape of (2×3): 6 entries do not make 4×-1"},
+		{"reshape",
+		 {{two_rows, CELL}, {&minus, {1, 1}}, {&minus, {1, 1}}},
+		 3,
+		 "reshape of (2×3): 6 entries do not make -1×-1"},
+		{"reshape",
+		 {{two_rows, CELL}, {&three, {1, 1}}, {&none, {1, 1}}},
+		 3,
+		 "reshape of (2×3): 6 entries do not make 3×0"},
+		{"repeat",
+		 {{two_rows, CELL}, {&none, {1, 1}}, {&one, {1, 1}}},
+		 3,
+		 "repeat of (2×3): a count is a whole number from 1 to 1073741824, not 0"},
+		{"repeat",
+		 {{two_rows, CELL}, {&one, {1, 1}}, {&broken, {1, 1}}},
+		 3,
+		 "repeat of (2×3): a count is a whole number from 1 to 1073741824, not 1.5"},
+		{"repeat",
+		 {{two_rows, CELL}, {&largest, {1, 1}}, {&one, {1, 1}}},
+		 3,
+		 "repeat of (2×3): 2147483648×3 entries are too many"},
+		{"roll",
+		 {{two_rows, CELL}, {&broken, {1, 1}}},
+		 2,
+		 "roll of (2×3): the shift is a whole number from -1073741824 to 1073741824, not "
+		 "1.5"},
+		{"roll",
+		 {{two_rows, CELL}, {&one, {1, 1}}, {&two, {1, 1}}},
+		 3,
+		 "roll of (2×3): a matrix has the axes 0 and 1, not 2"},
+		{"stack",
+		 {{tie, ROW}, {ends, ROW}, {&two, {1, 1}}},
+		 3,
+		 "stack of (1×3), (1×3): a matrix has the axes 0 and 1, not 2"},
+		{"stack",
+		 {{two_rows, CELL}, {two_rows, CELL}, {&one, {1, 1}}},
+		 3,
+		 "stack of (2×3), (2×3): stack takes vectors of one length"},
+		{"stack",
+		 {{tie, ROW}, {five, {1, 5}}, {&one, {1, 1}}},
+		 3,
+		 "stack of (1×3), (1×5): stack takes vectors of one length"},
+		{"zeros",
+		 {{&two, {1, 1}}, {&none, {1, 1}}},
+		 2,
+		 "zeros: a side is a whole number from 1 to 1048576, not 0"},
+		{"kron",
+		 {{NULL, {1 << 20, 1}}, {NULL, {1 << 12, 1}}},
+		 2,
+		 "kron of (1048576×1), (4096×1): these are too many entries"},
+		{"kron",
+		 {{NULL, {1, 1 << 20}}, {NULL, {1, 1 << 12}}},
+		 2,
+		 "kron of (1×1048576), (1×4096): these are too many entries"},
+		{"var",
+		 {{two_rows, CELL}, {&none, {1, 1}}, {&broken, {1, 1}}},
+		 3,
+		 "var of (2×3): ddof is a whole number from 0 to 1000000, not 1.5"},
+		{"cross_entropy",
+		 {{two_rows, CELL}, {shares, CELL}, {&minus, {1, 1}}},
+		 3,
+		 "cross_entropy of (2×3), (2×3): the smoothing is a number from 0 to 1, not -1"},
+		{"cross_entropy",
+		 {{two_rows, CELL}, {shares, CELL}, {&two, {1, 1}}},
+		 3,
+		 "cross_entropy of (2×3), (2×3): the smoothing is a number from 0 to 1, not 2"},
 	};
 
 	(void)state;
@@ -607,6 +811,8 @@ int main(void)
 		cmocka_unit_test(what_is_flat_is_flat_on_a_side),
 		cmocka_unit_test(slopes_at_the_ends),
 		cmocka_unit_test(formulas_of_one_entry),
+		cmocka_unit_test(rules_say_what_an_attribute_makes_of_them),
+		cmocka_unit_test(formulas_with_an_attribute),
 		cmocka_unit_test(bce_outside_of_what_it_is_defined_on),
 		cmocka_unit_test(hinge_says_its_corner),
 		cmocka_unit_test(where_says_which_branch_is_open),

@@ -873,6 +873,11 @@ static void uses_are_meetings_the_other_way_round(void **state)
 		{"avg_pool", {3, 4}, {0, 0}, &two, 2},
 		{"bce_with_logits", {2, 3}, {2, 3}, NULL, 1},
 		{"nll", {2, 3}, {2, 1}, NULL, 1},
+		{"nll", {2, 3}, {2, 3}, NULL, 1},
+		{"kron", {2, 3}, {1, 2}, NULL, 12},
+		{"conv1d", {2, 4}, {1, 2}, NULL, 6},
+		{"diag", {2, 3}, {0, 0}, &one, 2},
+		{"embedding", {3, 2}, {1, 3}, NULL, 6},
 	};
 
 	(void)state;

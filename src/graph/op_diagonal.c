@@ -39,8 +39,7 @@ static struct op_origin diag_origin(const struct gw_matrix *x, unsigned count, s
 	if (!op_is_vector(x[0]))
 		return (struct op_origin){0, (down + at) * x[0].shape.columns + across + at, false};
 	size_t side = op_entries(x[0]) + down + across, row = at / side, column = at % side;
-	bool is_on = row >= down && column >= across && row - down == column - across &&
-		     row - down < op_entries(x[0]);
+	bool is_on = row >= down && column >= across && row - down == column - across;
 	return (struct op_origin){0, is_on ? row - down : 0, !is_on};
 }
 

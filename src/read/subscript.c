@@ -87,7 +87,7 @@ static void place_bounds(struct parser *parser, const struct subscript_place *pl
 {
 	bound[0] = place->from;
 	bound[1] = place->to;
-	if (!place->is_range && place->from != GW_NONE) {
+	if (!place->is_range) {
 		double index = parser->graph->initial[place->from];
 		bound[1] = make_bound(parser, place, index == -1 ? NAN : index + 1);
 	}

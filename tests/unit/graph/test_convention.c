@@ -268,6 +268,8 @@ static void formulas_of_one_entry(void **state)
 		{"nll", {{two_rows, CELL}, {ends, {2, 1}}}, 1, 0, 3, NULL},
 		{"max_pool", {{two_rows, CELL}, {&two, {1, 1}}}, 2, 0, 1, "1"},
 		{"max_pool", {{two_rows, CELL}, {&two, {1, 1}}}, 2, 0, 0, "0"},
+		{"std", {{tie, ROW}}, 2, 0, 0, "(a - m)/(d * y)"},
+		{"std", {{five, ROW}}, 0, 0, 0, "0"},
 	};
 
 	(void)state;
@@ -318,6 +320,8 @@ static void rules_say_what_an_attribute_makes_of_them(void **state)
 		 1,
 		 "-upstream * (1 - smoothing) * log_softmax(a)/rows"},
 		{"cross_entropy", {{two_rows, CELL}, {shares, CELL}, {&none, {1, 1}}}, 0, NULL},
+		{"diag", {{two_rows, CELL}}, 0, "upstream on the diagonal; else 0"},
+		{"diag", {{tie, ROW}}, 0, NULL},
 	};
 
 	(void)state;
@@ -457,6 +461,8 @@ static void class_numbers_that_are_none(void **state)
 		assert_true(isnan(found[0]) && isnan(found[2]));
 		assert_true(isnan(apply("nll", x, 0, found)));
 		assert_true(isnan(found[0]) && isnan(found[2]));
+		assert_true(isnan(apply("embedding", x, 0, found)));
+		assert_true(found[0] == 0 && found[1] == 0 && found[2] == 0);
 	}
 }
 
@@ -745,6 +751,14 @@ static void operands_that_do_not_fit_are_named(void **state)
 		 {{two_rows, CELL}, {&largest, {1, 1}}, {&one, {1, 1}}},
 		 3,
 		 "repeat of (2×3): 2147483648×3 entries are too many"},
+		{"repeat",
+		 {{two_rows, CELL}, {&one, {1, 1}}, {&largest, {1, 1}}},
+		 3,
+		 "repeat of (2×3): 2×3221225472 entries are too many"},
+		{"var",
+		 {{two_rows, CELL}, {&two, {1, 1}}},
+		 2,
+		 "var of (2×3): a matrix has the axes 0 and 1, not 2"},
 		{"roll",
 		 {{two_rows, CELL}, {&broken, {1, 1}}},
 		 2,

@@ -60,6 +60,22 @@ static void made_names_evade_given_ones(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* Names are found as they are shown, too: with the signs of mathematics. */
+static void a_name_is_found_by_the_signs_that_are_shown(void **state)
+{
+	static const struct gw_setting setting = {.name = "x", .value = 2};
+	struct gw_error error = {0};
+	struct gw_graph *graph =
+		gw_graph_from_expression("f = exp(2 * 3 - x)", &setting, 1, &error);
+
+	(void)state;
+	uint32_t difference = gw_graph_find(graph, "2 * 3 - x");
+	assert_int_not_equal(difference, GW_NONE);
+	assert_int_equal(gw_graph_find(graph, "2 × 3 − x"), difference);
+	assert_int_equal(gw_graph_find(graph, "2 × 3 − y"), GW_NONE);
+	gw_graph_destroy(graph);
+}
+
 /* A program that only wants numbers pays for no names. */
 static void names_are_made_when_one_is_asked_for(void **state)
 {
@@ -310,6 +326,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_name_is_given_once),
 		cmocka_unit_test(made_names_evade_given_ones),
+		cmocka_unit_test(a_name_is_found_by_the_signs_that_are_shown),
 		cmocka_unit_test(names_are_made_when_one_is_asked_for),
 		cmocka_unit_test(a_name_without_memory_is_a_sign),
 		cmocka_unit_test(entries_have_a_limit_that_can_be_raised),

@@ -834,6 +834,31 @@ static void expect_uses(const struct gw_op *op, const struct gw_matrix *x, unsig
 	}
 }
 
+/* Windows that reach into a frame, and a slice, of which most entries are no part. */
+static void uses_where_there_is_a_frame_or_a_border(void **state)
+{
+	static const double numbers[] = {0, 1, 2, 0.5, 3, 1, 2, 4, 0, 1, 2, 1}, zero = 0, one = 1,
+			    two = 2, three = 3;
+	const struct gw_matrix padded[] = {
+		{numbers, {3, 4}}, {numbers, {3, 3}}, {&two, {1, 1}}, {&one, {1, 1}}};
+	const struct gw_matrix slice[] = {{numbers, {4, 3}},
+					  {&one, {1, 1}},
+					  {&three, {1, 1}},
+					  {&one, {1, 1}},
+					  {&two, {1, 1}}};
+	const struct gw_matrix corner[] = {{numbers, {4, 3}},
+					   {&zero, {1, 1}},
+					   {&two, {1, 1}},
+					   {&zero, {1, 1}},
+					   {&two, {1, 1}}};
+
+	(void)state;
+	expect_uses(gw_op_find(&gw_ops, "conv2d", 6), padded, 4, 0, 4);
+	expect_uses(gw_op_find(&gw_ops, "conv2d", 6), padded, 4, 1, 4);
+	expect_uses(gw_op_find(&gw_ops, "slice", 5), slice, 5, 0, 2);
+	expect_uses(gw_op_find(&gw_ops, "slice", 5), corner, 5, 0, 4);
+}
+
 /* Where an entry goes is what is found by looking through all that the result is made of. */
 static void uses_are_meetings_the_other_way_round(void **state)
 {
@@ -928,6 +953,7 @@ int main(void)
 		cmocka_unit_test(shapes_are_broadcast_as_numpy_does),
 		cmocka_unit_test(softmax_and_its_losses_are_stable),
 		cmocka_unit_test(classes_may_be_numbers),
+		cmocka_unit_test(uses_where_there_is_a_frame_or_a_border),
 		cmocka_unit_test(uses_are_meetings_the_other_way_round),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

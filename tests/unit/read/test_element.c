@@ -134,6 +134,8 @@ static void markup_that_is_refused(void **state)
 		 "& begins an entity; the sign is written &amp;"},
 		{"<graph>\n <![CDATA[x]]>", 2, 15, "text can't stand in <graph>"},
 		{"<graph name='a", 1, 15, "this attribute's value has no closing quote"},
+		{"<graph name='a<b'></graph>", 1, 15, "or a < in it, which is written &lt;"},
+		{"<graph name=a></graph>", 1, 13, "an attribute's value stands in quotes"},
 		{"<graph>\n  é <group/></graph>", 2, 3, "text can't stand in <graph>"},
 		{"<graph>\n  x <group/></graph>", 2, 3, "text can't stand in <graph>"},
 	};
@@ -176,6 +178,7 @@ static void elements_that_are_refused(void **state)
 		{"<graph><input name='x' value='1; 2 3'/></graph>", 1, 34,
 		 "row 2 has 2 entries, the first has 1"},
 		{"<graph><input name='x' value='1e999'/></graph>", 1, 31, "1e999 "},
+		{"<graph><input name='x' value='y'/></graph>", 1, 31, "\"y\" is not a number"},
 		{"<graph>" X "<expression> ; </expression></graph>", 1, 47,
 		 "an expression should stand here"},
 	};
@@ -280,6 +283,8 @@ static void definitions_that_are_refused(void **state)
 	static const struct mistake mistakes[] = {
 		{G("args='t'>2t", "g(x, x)"), 3, 18, "g takes 1 operand, not 2"},
 		{G("args='s t'>2t", "g(x)"), 3, 18, "g takes 2 operands, not 1"},
+		{G("args='t'>2t", "g(t=x)"), 3, 20,
+		 "arguments of \"g\" are given by their places, without names"},
 		{G("args='s, t=1'>2t", "g(x, x, x)"), 3, 18, "g takes 1 to 2 operands, not 3"},
 		{G("args='t' returns='a a'><let name='a'>2t</let>", "g(x)"), 2, 36,
 		 "the result \"a\" stands twice"},

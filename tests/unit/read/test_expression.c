@@ -120,6 +120,7 @@ static void expressions_mean_what_mathematics_means(void **state)
 		{"sum(A[-1, :])", "sum(A[-1, :])", 15},
 		{"sum(A[:, -1])", "sum(A[:, -1])", 9},
 		{"sum(A[1:, 0:2])", "sum(A[1:, 0:2])", 9},
+		{"sum(A[:, -1:3])", "sum(A[:, -1:3])", 9},
 		{"sum(v[1:])", "sum(v[:, 1:])", 6},
 		{"sum(A[z/5])", "sum(A[z/5])", 15},
 		{"sum(A[z/5, :])", "sum(A[z/5])", 15},
@@ -145,6 +146,46 @@ static void expressions_mean_what_mathematics_means(void **state)
 		gw_graph_destroy(graph);
 	}
 	text_finish(&written);
+}
+
+static void write_name(void *context, const struct gw_graph *graph, uint32_t leaf, bool is_base,
+		       struct text *text)
+{
+	(void)context, (void)is_base;
+	text_add(text, gw_node_name(graph, leaf));
+}
+
+/* As in print; what ASCII has no signs for is written as it is read. */
+static void formulas_are_typeset_for_people(void **state)
+{
+	static const struct {
+		const char *text, *print, *ascii;
+	} formulas[] = {
+		{"(x + y)^2", "(x + y)²", "(x + y)^2"},
+		{"x^(y + z)", "x^(y + z)", "x^(y + z)"},
+		{"x^10", "x¹⁰", "x^10"},
+		{"x^y", "x^y", "x^y"},
+		{"sqrt(x) - y", "√x − y", "sqrt(x) - y"},
+		{"sqrt(x + y)", "√(x + y)", "sqrt(x + y)"},
+		{"x y z", "x · y · z", "x * y * z"},
+		{"-x", "−x", "-x"},
+	};
+	const struct typesetting typesetting = {" · ", write_name, NULL};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof formulas / sizeof *formulas; i++) {
+		struct notation notation = {
+			.limit = 100, .mark = GW_NONE, .typesetting = &typesetting};
+		struct text written = {.is_ascii = i % 2};
+		struct gw_error error;
+		struct gw_graph *graph = read(formulas[i / 2].text, &error);
+		assert_non_null(graph);
+		notation_write(&notation, graph, graph->outputs[0], &written);
+		assert_string_equal(written.data,
+				    i % 2 ? formulas[i / 2].ascii : formulas[i / 2].print);
+		text_finish(&written);
+		gw_graph_destroy(graph);
+	}
 }
 
 static void a_word_is_an_operator_in_a_definition_unless_it_is_an_argument(void **state)
@@ -229,6 +270,17 @@ static void mistakes_are_placed_and_explained(void **state)
 		 "the smoothing is a number from 0 to 1, not 2"},
 		{"sum(axis=1)", 1, "sum needs an operand before its axis"},
 		{"x + concat(axis=0)", 5, "concat needs an operand before its axis"},
+		{"concat(A, B, axis=0, axis=0)", 14,
+		 "concat gets an attribute twice: by its place and by its name"},
+		{"conv2d(A, A, B, stride=1)", 14,
+		 "conv2d takes 2 operands before its stride, not 3"},
+		{"max_pool(A, 1, 1, 0, 9)", 1, "max_pool takes 2 to 4 operands, not 5"},
+		{"max_pool(A, size=x)", 18, "a size must be a number"},
+		{"slice(A, 0)", 1, "unknown function \"slice\""},
+		{"embedding(A, 0)", 1, "unknown function \"embedding\""},
+		{"xyxyx", 1, "\"xyxyx\" has no value; add xyxyx=NUMBER"},
+		{"a, 2 = x", 2, "a comma parts operands in f(x, y)"},
+		{"a, b = x", 7, "2 names stand here"},
 		{"sum(A, keepdims=x)", 17, "keepdims must be a number"},
 		{"diag(A, offset=x)", 16, "an offset must be a number"},
 		{"sum(A, keepdims=Truth)", 17, "\"Truth\" has no value; add Truth=NUMBER"},
@@ -534,6 +586,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(expressions_mean_what_mathematics_means),
+		cmocka_unit_test(formulas_are_typeset_for_people),
 		cmocka_unit_test(a_word_is_an_operator_in_a_definition_unless_it_is_an_argument),
 		cmocka_unit_test(mistakes_are_placed_and_explained),
 		cmocka_unit_test(settings_that_are_refused),

@@ -53,13 +53,17 @@ static void what_may_make_no_node_is_not_counted(void **state)
 
 static void a_text_that_is_cut_short_ends_the_search(void **state)
 {
-	const char *texts[] = {"<graph><input name='x'/><", "<graph><input name='x'/></",
-			       "<graph><input name='x'/><!-- ", "<graph><input name='x'/><let"};
+	const char *texts[] = {"<graph>          <input name='x'/><",
+			       "<graph>          <input name='x'/></",
+			       "<graph>          <input name='x'/><!-- ",
+			       "<graph>          <input name='x'/><let"};
 	struct gw_error error = {0};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		assert_false(is_accepted(texts[i], 0, &error));
+		assert_int_equal(is_accepted(texts[i], 1, &error), i < 3);
+	}
 	assert_true(is_accepted("<graph><!-- <input name='x'/>", 0, &error));
 }
 

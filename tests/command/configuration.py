@@ -8,6 +8,25 @@ from program import gradwalk, on_terminal
 from tap import need
 import tap
 
+NOWHERE = {"XDG_CONFIG_HOME": "", "HOME": ""}
+MANY_KEYS = " ".join(f"{chr(code)}=next" for code in range(0x4e00, 0x4f00))
+SAID = [  # keys, and what they leave on the screen; each in a folder of its own
+    (":set digits<Enter>", "digits = usual"),
+    (":set theme<Enter>", "theme = default"),
+    (":set keys<Enter>", "keys = none"),
+    (":set digits 4<Enter>:set digits usual<Enter>", "digits = usual, written to "),
+    (":set digits 4<Enter>:set digits usual<Enter>ff", "−12.00"),
+    (":set digits three<Enter>", 'digits is a number, not "three"'),
+    (":set digits 1.5<Enter>", "digits is a whole number from 0 to 17, not 1.5"),
+    (":set mouse perhaps<Enter>", 'mouse is yes or no, not "perhaps"'),
+    (":set mouse yes<Enter>:set mouse<Enter>", "mouse = yes"),
+    (":set density compact<Enter>:set density<Enter>", "density = compact"),
+    (":set keys U=undo<Enter>:set keys none<Enter>:set keys<Enter>", "keys = none"),
+    (":set keys U<Enter>", 'keys is a list as <lt>C-n>=next U=undo, not "U"'.replace("<lt>", "<")),
+    (":set keys <lt>Clik>=next<Enter>", "Clik"),
+    (":set wholly unlike 1<Enter>", "wholly"),
+]
+
 SIZE = ("--size", "80x24", "sum-product")
 EVERYTHING = "# mine\n\ntheme=monochrome\n digits = 3 \ndensity = compact\nmouse = yes\nkeys = <C-n>=next n=none U=undo\n"
 
@@ -116,7 +135,61 @@ def the_page_of_settings_has_each(folder):
     return [line for line in wanted if not re.search(line, shown)]
 
 
+@tap.in_folder
+def each_setting_says_what_it_is_or_what_is_wrong(folder):
+    found = []
+    for number, (keys, text) in enumerate(SAID):
+        shown = screen(keys, {"XDG_CONFIG_HOME": str(folder / str(number))}).stdout
+        found += need(text in shown, f"{keys}: {shown}")
+    return found
+
+
+@tap.in_folder
+def without_a_folder_for_it_a_setting_counts_until_one_quits(folder):
+    nowhere = screen(":set digits 6<Enter>", NOWHERE).stdout
+    page = screen(":set<Enter>", NOWHERE).stdout
+    home = gradwalk("--keys", ":set digits 6<Enter>", *SIZE, environment={"XDG_CONFIG_HOME": "relative", "HOME": str(folder)}).stdout
+    file = folder / ".config" / "gradwalk" / "config"
+    return (need("−2.000000" in nowhere and "digits = 6 counts until you quit: there is no folder" in nowhere, nowhere) +
+            need("Settings" in page and "The file is" not in page, page) +
+            need("−2.000000" in home and file.read_text(encoding="utf-8").endswith("\ndigits = 6\n"), home))
+
+
+@tap.in_folder
+def a_file_that_cannot_be_read_is_told_and_left_alone(folder):
+    config_of(folder).mkdir(parents=True)
+    shown = screen(":set digits 6<Enter>", {"XDG_CONFIG_HOME": str(folder)})
+    large = folder / "large"
+    config_of(large).parent.mkdir(parents=True)
+    config_of(large).write_text("# " + "x" * (1 << 20), encoding="utf-8")
+    said = screen(":set digits 6<Enter>", {"XDG_CONFIG_HOME": str(large)})
+    return (need(f"{config_of(folder)}" in shown.stderr and "−2.000000" in shown.stdout, shown.stderr + shown.stdout) +
+            need("counts until you quit" in shown.stdout and config_of(folder).is_dir(), shown.stdout) +
+            need("config" in said.stderr and "counts until you quit" in said.stdout, said.stderr + said.stdout) +
+            need(config_of(large).stat().st_size == (1 << 20) + 2, "it was written"))
+
+
+@tap.in_folder
+def more_keys_than_there_is_room_for_are_refused(folder):
+    shown = screen("", configured(folder, f"keys = {MANY_KEYS}\n")).stderr
+    return need("keys: there are more than 64" in shown, shown)
+
+
+@tap.in_folder
+def set_ends_the_last_line_of_the_file(folder):
+    environment = configured(folder, "# mine")
+    screen(":set digits 6<Enter>", environment)
+    after = config_of(folder).read_text(encoding="utf-8")
+    config_of(folder).write_text("", encoding="utf-8")
+    screen(":set digits 5<Enter>", environment)
+    empty = config_of(folder).read_text(encoding="utf-8")
+    return need(after == "# mine\ndigits = 6\n", after) + need(empty == "digits = 5\n", empty)
+
+
 tap.run(tap.named([
+    each_setting_says_what_it_is_or_what_is_wrong, without_a_folder_for_it_a_setting_counts_until_one_quits,
+    a_file_that_cannot_be_read_is_told_and_left_alone, set_ends_the_last_line_of_the_file,
+    more_keys_than_there_is_room_for_are_refused,
     every_setting_counts, the_command_line_counts_more, what_is_wrong_is_told_with_its_place_and_the_rest_counts,
     hostile_bytes_are_told_and_do_no_harm, set_writes_one_line_and_leaves_the_others, set_makes_the_file_where_there_is_none,
     a_file_that_cannot_be_written_is_told_and_the_setting_counts, a_nodes_name_is_taken_for_the_node,

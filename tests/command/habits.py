@@ -172,6 +172,52 @@ def a_folder_is_a_menu_too(folder):
             need("3.00" in opened, opened) + need(empty.returncode == 1, empty))
 
 
+MENU_KEYS = [  # keys, and what the menu shows then of {count} lessons, on a screen that has room for nine
+    ("jj<Tab><Down>", "5 of {count}"), ("jjjk<Up><S-Tab>", "1 of {count}"), ("k", "1 of {count}"), ("G", "{count} of {count}"),
+    ("<End>g", "1 of {count}"), ("G<Home>", "1 of {count}"), ("<Space>", "10 of {count}"), ("<PageDown><PageUp>j", "2 of {count}"),
+    ("<C-f><C-f><C-b>", "10 of {count}"), ("<C-d>", "5 of {count}"), ("<C-d><C-d><C-u>", "5 of {count}"),
+    ("<WheelDown><WheelDown><WheelUp>", "5 of {count}"), ("x", "1 of {count}"),
+    ("/beal", "Enter find  Esc leave"), ("/beal<Esc>", "1 of {count}"), ("/beal<C-g>", "1 of {count}"), ("n", "1 of {count}"),
+    ("/<Enter>", "1 of {count}"), ("/no such thing<Enter>", 'nothing here contains "no such thing"'),
+    ("/(zz<Enter>", '"(zz" is no regular expression'), ("/sigmoid-neuron<Enter>", "2 of {count}"),
+    ("/a{1}{2}<Enter>", "is too large for a regular expression"), ("/a{1,9999}<Enter>", "is too large for a regular expression"),
+    ("/^0[234]-<Enter>nnN", "3 of {count}"), ("/^0[234]-<Enter>N", "4 of {count}"), ("/^0[234]-<Enter>/<Enter>", "3 of {count}"),
+]
+
+
+@tap.in_folder
+def every_key_of_the_menu_does_what_it_is_for(folder):
+    found = []
+    for keys, text in MENU_KEYS:
+        shown = menu(folder, keys)
+        found += need(text.format(count=LESSONS) in shown, f"{keys}: {shown}")
+    narrow = menu(folder, "<C-d>", size="30x5")
+    opened = menu(folder, "l") + menu(folder, "<Right>")
+    left = menu(folder, "jq") + menu(folder, "jQ") + menu(folder, "j<Esc>")
+    return (found + need("2 of" in narrow and "01-" not in narrow, narrow) + need(opened.count("step 0/5") == 2, opened) +
+            need(left.count(f"2 of {LESSONS}") == 3, left))
+
+
+@tap.in_folder
+def a_menu_of_one_graph_without_words(folder):
+    (folder / "bare.xml").write_text('<graph><input name="x" value="3"/><output name="f">2x</output></graph>', encoding="utf-8")
+    shown = menu(folder, "/nothing<Enter>", str(folder))
+    again = menu(folder, "/bare<Enter>", str(folder))
+    return need('nothing here contains "nothing"' in shown and "> bare" in shown, shown) + need("1 of 1" in again, again)
+
+
+@tap.in_folder
+def a_log_that_is_no_file_is_passed_over(folder):
+    log_of(folder, "history").parent.mkdir()
+    os.mkfifo(log_of(folder, "history"))
+    shown = walk(folder, ":goto 3\nQ")
+    pipe = log_of(folder, "history").is_fifo()
+    log_of(folder, "history").unlink()
+    log_of(folder, "history").write_text("", encoding="utf-8")
+    walk(folder, ":goto 2\nQ")
+    return need(SEED in shown and pipe, shown) + need(lines_of(folder) == [":goto 2"], lines_of(folder))
+
+
 def without_a_terminal_a_graph_is_asked_for():
     result = gradwalk()
     return need(result.returncode == 2 and "which graph?" in result.stderr, result)
@@ -183,4 +229,5 @@ if __name__ == "__main__":
         the_log_is_bounded_and_keeps_the_newest, what_nobody_typed_is_passed_over, without_a_place_for_them_nothing_is_wrong,
         a_script_leaves_nothing_behind, up_brings_back_what_begins_as_typed, the_menu_has_every_lesson_with_title_and_first_line,
         the_menu_opens_what_is_chosen_and_is_there_again_behind_it, where_one_was_is_told_and_gone_on_from,
-        on_a_terminal_the_program_alone_is_the_menu, a_folder_is_a_menu_too, without_a_terminal_a_graph_is_asked_for]))
+        on_a_terminal_the_program_alone_is_the_menu, a_folder_is_a_menu_too, every_key_of_the_menu_does_what_it_is_for,
+        a_menu_of_one_graph_without_words, a_log_that_is_no_file_is_passed_over, without_a_terminal_a_graph_is_asked_for]))

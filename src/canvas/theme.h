@@ -14,7 +14,7 @@
 
 /* How a role looks, besides the emphasis that a cell has itself. */
 struct look {
-	int colour; /* one of the ANSI colours 0 … 15, or COLOUR_DEFAULT */
+	int colour; /* one of the ANSI colours 0 … 7, or COLOUR_DEFAULT */
 	unsigned emphasis;
 	int fine; /* the colour among 256, 16 … 255; 0: none */
 };

@@ -106,7 +106,7 @@ static short pair_colour(const struct screen *screen, struct look look)
 {
 	if (look.colour == COLOUR_DEFAULT)
 		return screen->background == -1 ? -1 : COLOR_WHITE;
-	return (short)(look.colour >= COLORS ? look.colour - 8 : look.colour);
+	return (short)look.colour;
 }
 
 /* A pair for each role, and one behind them for text that is dim in whatever role. */
@@ -273,11 +273,11 @@ void screen_set_mouse(struct screen *screen, bool is_on)
 	prepare_crash(screen);
 }
 
-static attr_t attributes(const struct screen *screen, struct look look)
+static attr_t attributes(struct look look)
 {
 	attr_t attributes = A_NORMAL;
 
-	if (look.emphasis & EMPHASIS_BOLD || (screen->has_colour && look.colour >= COLORS))
+	if (look.emphasis & EMPHASIS_BOLD)
 		attributes |= A_BOLD;
 	if (look.emphasis & EMPHASIS_REVERSE)
 		attributes |= A_REVERSE;
@@ -326,7 +326,7 @@ static int make_cells(const struct screen *screen, const struct cell *cell, int 
 	wchar_t characters[CCHARW_MAX + 1];
 	struct look look = screen_look(screen, cell->role, cell->emphasis);
 	short pair = pair_of(screen, cell, look);
-	attr_t emphasis = attributes(screen, look);
+	attr_t emphasis = attributes(look);
 
 	if (decode(screen, cell->glyph, span, characters)) {
 		setcchar(out, characters, emphasis, pair, NULL);

@@ -218,6 +218,32 @@ def a_log_that_is_no_file_is_passed_over(folder):
     return need(SEED in shown and pipe, shown) + need(lines_of(folder) == [":goto 2"], lines_of(folder))
 
 
+@tap.in_folder
+def a_menu_of_nothing_or_of_a_wrong_key_is_told(folder):
+    empty = gradwalk("--keys", "j", str(folder))
+    lessons = gradwalk("--keys", "j", environment={"GRADWALK_GRAPHS": str(folder)})
+    wrong = gradwalk("--keys", "j<Nokey>")
+    usual = gradwalk("--keys", "j").stdout
+    return (need(empty.returncode == 1 and f"{folder}: there are no graphs in it" in empty.stderr, empty) +
+            need(lessons.returncode != 0 and lessons.stdout == "", lessons) +
+            need(wrong.returncode != 0 and "<Nokey>" in wrong.stderr and wrong.stdout == "", wrong) +
+            need(usual.count("\n") == 24 and f"2 of {LESSONS}" in usual, usual))
+
+
+@tap.in_folder
+def a_place_that_no_line_can_hold_is_not_kept(folder):
+    graph = '<graph><input name="x" value="3"/><output name="f">2x</output></graph>'
+    (folder / "two\nlines.xml").write_text(graph, encoding="utf-8")
+    (folder / "plain.xml").write_text(graph, encoding="utf-8")
+    walk(folder, "nQ", str(folder / "two\nlines.xml"))
+    walk(folder, "nQ", str(folder / "plain.xml"))
+    kept = lines_of(folder, "places")
+    log_of(folder, "places").unlink()
+    log_of(folder, "places").mkdir()
+    shown = walk(folder, "nQ", str(folder / "plain.xml"))
+    return need(len(kept) == 1 and kept[0].endswith("/plain.xml"), kept) + need("gradwalk:" not in shown, shown)
+
+
 def without_a_terminal_a_graph_is_asked_for():
     result = gradwalk()
     return need(result.returncode == 2 and "which graph?" in result.stderr, result)
@@ -230,4 +256,5 @@ if __name__ == "__main__":
         a_script_leaves_nothing_behind, up_brings_back_what_begins_as_typed, the_menu_has_every_lesson_with_title_and_first_line,
         the_menu_opens_what_is_chosen_and_is_there_again_behind_it, where_one_was_is_told_and_gone_on_from,
         on_a_terminal_the_program_alone_is_the_menu, a_folder_is_a_menu_too, every_key_of_the_menu_does_what_it_is_for,
-        a_menu_of_one_graph_without_words, a_log_that_is_no_file_is_passed_over, without_a_terminal_a_graph_is_asked_for]))
+        a_menu_of_one_graph_without_words, a_log_that_is_no_file_is_passed_over,
+        a_menu_of_nothing_or_of_a_wrong_key_is_told, a_place_that_no_line_can_hold_is_not_kept, without_a_terminal_a_graph_is_asked_for]))

@@ -4,10 +4,12 @@
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 
-from program import ENVIRONMENT, PROGRAM, gradwalk
+from at_terminal import Terminal
+from program import ENVIRONMENT, PROGRAM, gradwalk, on_terminal
 from tap import need
 import tap
 
@@ -130,6 +132,20 @@ def protected_files_and_folders_are_left_alone():
                          sorted(os.listdir(folder)) == ["kept.txt", "shut"] and not os.listdir(folder / "shut"), "written")
         (folder / "shut").chmod(0o755)
     return problems
+
+
+def a_terminal_without_control_sequences_gets_none():
+    shown = on_terminal("sum-product", typed="nQ", TERM="vt52")
+    return need("\x1b[" not in shown and "\x1bY" in shown and "sum" in shown, shown)
+
+
+@tap.in_folder
+def a_terminal_that_tells_no_size_is_drawn_on(folder):
+    terminal = Terminal(folder, "sum-product")
+    seen = [terminal.shows("inspect")]
+    os.kill(terminal.process, signal.SIGWINCH)
+    seen.append(terminal.shows("inspect"))
+    return need(all(seen) and terminal.close() == 0, terminal.seen)
 
 
 tap.run(tap.named([value for name, value in list(globals().items())

@@ -259,6 +259,11 @@ struct gw_op {
 	 */
 	const struct gw_op_rule *(*rule_here)(const struct gw_matrix *x, unsigned count,
 					      struct gw_matrix y, unsigned which);
+	/*
+	 * Of a whole-matrix operator: the local derivative by each operand where a rule is not
+	 * upstream times it: "∂y[k]/∂a[j] = y[k] * ((k = j) - y[j])"; or NULL.
+	 */
+	const char *jacobian[GW_MAX_ARITY];
 	const char *nickname;   /* how teachers say it: "× swaps" */
 	struct gw_op_code code; /* optional: without it, no program is written of a graph that has
 				   the operator */

@@ -67,13 +67,13 @@ void explain_entry(struct prose *prose, const struct gw_walk *walk, uint32_t nod
 void explain_upstream_state(struct text *text, const struct gw_walk *walk,
 			    const struct gw_step *step);
 /*
- * Adds, for a trace, what the sentences of a step say of one contribution: the rule of a gate that
- * does not work entry by entry, "∂J/∂f · 2 · (f − Y)/4"; and why the contribution is 0 or has its
+ * Adds, for a trace, what the sentences of a step say of one contribution: the local derivative of
+ * a gate that does not work entry by entry, "2 · (f − Y)/4", and why the contribution is 0 or has its
  * sign, "0, because relu is off here", "negative, as local is" or "0 at [0,1], because …". Nothing
  * if there is no such reason.
  */
-void explain_rule(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
-		  const struct gw_term *term, const struct explain_style *style);
+void explain_local_rule(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
+			const struct gw_term *term, const struct explain_style *style);
 void explain_reason(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
 		    const struct gw_term *term, const struct explain_style *style);
 

@@ -588,6 +588,22 @@ static void say_local_entries(const struct voice *voice, uint32_t node, unsigned
 	say_rows(voice, ROLE_LOCAL, "  its entries", &grid);
 }
 
+/* "; local wᵀ", or below in a line of its own where there is no room. */
+static void say_local_of_matrices(const struct voice *voice, uint32_t node, unsigned position)
+{
+	struct prose_mark start = prose_mark(voice->prose);
+
+	if (!has_local_rule(voice, node, position))
+		return;
+	tell(voice, "; %W", ROLE_LOCAL, "local ");
+	say_local_rule(voice, node, position);
+	if (is_line_within(voice))
+		return;
+	prose_rewind(voice->prose, start);
+	tell(voice, "\n  %W", ROLE_LOCAL, "local ");
+	say_local_rule(voice, node, position);
+}
+
 static void say_matrix_local(const struct voice *voice, const struct gw_step *step,
 			     unsigned position)
 {
@@ -601,6 +617,7 @@ static void say_matrix_local(const struct voice *voice, const struct gw_step *st
 	} else {
 		tell(voice, "%F gets ", gw_operands(voice->graph, step->node)[position]);
 		say_rule_by_name(voice, step->node, position);
+		say_local_of_matrices(voice, step->node, position);
 		say(voice, "\n");
 	}
 	if (!gw_walk_value(voice->walk, step->node, &value) || hides_locals_of(voice, step->node))

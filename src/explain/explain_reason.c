@@ -301,13 +301,13 @@ void say_entry_reason(const struct voice *voice, uint32_t node, unsigned positio
 
 /* ---- for a trace ---- */
 
-void explain_rule(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
-		  const struct gw_term *term, const struct explain_style *style)
+void explain_local_rule(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
+			const struct gw_term *term, const struct explain_style *style)
 {
 	struct prose prose = {.text.is_ascii = text->is_ascii};
 	struct voice voice = make_voice(&prose, walk, style);
 
-	say_rule_by_name(&voice, step->node, term->position);
+	say_local_rule(&voice, step->node, term->position);
 	prose_hand_over(&prose, text);
 }
 

@@ -244,37 +244,56 @@ void say_rule_by_matrix(const struct voice *voice, uint32_t node, uint32_t posit
 	say_right_side(&writer, position);
 }
 
+/* Of an operator for matrices; operands beyond its row share the first one's. */
+static const char *jacobian_of(const struct gw_op *op, uint32_t position)
+{
+	return op->jacobian[has_own_rule(op, position) ? position : 0];
+}
+
 /*
- * The rest of a rule that is upstream times something, into `memory`: "Bᵀ" of "upstream @ Bᵀ".
- * False of another rule.
+ * The rest of a rule that is upstream times something, into `memory`: "Bᵀ" of "upstream @ Bᵀ",
+ * "-b/n" of "-upstream * b/n". False of another rule.
  */
-static bool find_local(const struct gw_op *op, const struct gw_op_rule *rule,
-		       char memory[LABEL_BYTES])
+static bool find_factor(const char *is, char memory[LABEL_BYTES])
 {
 	static const char behind[] = " @ upstream", over[] = "upstream/";
 	static const char *const before[] = {"upstream @ ", "upstream * "};
-	size_t length = strlen(rule->is), tail = strlen(behind);
+	const char *sign = *is == '-' ? "-" : "", *rule = is + strlen(sign);
+	size_t length = strlen(rule), tail = strlen(behind);
 
+	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
+		if (strncmp(rule, before[i], strlen(before[i])) == 0)
+			return snprintf(memory, LABEL_BYTES, "%s%s", sign,
+					rule + strlen(before[i])) > 0;
+	if (strncmp(rule, over, strlen(over)) == 0)
+		return snprintf(memory, LABEL_BYTES, "%s1%s", sign, rule + strlen(over) - 1) > 0;
+	if (length > tail && strcmp(rule + length - tail, behind) == 0)
+		return snprintf(memory, LABEL_BYTES, "%.*s", (int)(length - tail), rule) > 0;
+	return false;
+}
+
+/* The local derivative as words, into `memory`; false if the operator's row does not say it. */
+static bool find_local(const struct voice *voice, uint32_t node, uint32_t position,
+		       char memory[LABEL_BYTES])
+{
+	const struct gw_op *op = gw_node_op(voice->graph, node);
+	const struct gw_op_rule *rule = rule_of(voice, node, position);
+	const char *jacobian = jacobian_of(op, position);
+
+	if (gw_op_is_entrywise(op) || !strstr(rule->is, "upstream")) /* the rule is that itself */
+		return snprintf(memory, LABEL_BYTES, "%s", rule->is) > 0;
+	if (jacobian)
+		return snprintf(memory, LABEL_BYTES, "%s", jacobian) > 0;
 	if (op->form.is_copy)
 		return snprintf(memory, LABEL_BYTES, "1") > 0;
-	if (op->is_product && rule->kind == GW_RULE_SENTENCE)
-		return false;
-	for (size_t i = 0; i < sizeof before / sizeof *before; i++)
-		if (strncmp(rule->is, before[i], strlen(before[i])) == 0)
-			return snprintf(memory, LABEL_BYTES, "%s", rule->is + strlen(before[i])) >
-			       0;
-	if (strncmp(rule->is, over, strlen(over)) == 0)
-		return snprintf(memory, LABEL_BYTES, "1%s", rule->is + strlen(over) - 1) > 0;
-	if (length > tail && strcmp(rule->is + length - tail, behind) == 0)
-		return snprintf(memory, LABEL_BYTES, "%.*s", (int)(length - tail), rule->is) > 0;
-	return false;
+	return find_factor(rule->is, memory);
 }
 
 bool has_local_rule(const struct voice *voice, uint32_t node, uint32_t position)
 {
 	char memory[LABEL_BYTES];
 
-	return find_local(gw_node_op(voice->graph, node), rule_of(voice, node, position), memory);
+	return find_local(voice, node, position, memory);
 }
 
 void say_local_rule(const struct voice *voice, uint32_t node, uint32_t position)
@@ -284,8 +303,10 @@ void say_local_rule(const struct voice *voice, uint32_t node, uint32_t position)
 	char memory[LABEL_BYTES];
 
 	writer.first = has_own_rule(op, position) ? 0 : position;
-	if (find_local(op, rule_of(voice, node, position), memory))
+	if (find_local(voice, node, position, memory))
 		put_right_side(&writer, memory);
+	else
+		say(voice, "a Jacobian");
 }
 
 void say_rule_of_operator(const struct voice *voice, const struct gw_op *op, uint32_t result,

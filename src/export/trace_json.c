@@ -199,7 +199,7 @@ static void add_jacobian(const struct gw_tape *tape, uint32_t node, const struct
 
 /*
  * ,"local":-4; of a gate that does not work entry by entry its rule in ASCII and, if it is small,
- * its Jacobian: ,"local":{"rule":"dJ/dp @ w'","jacobian":[[1.5,0],[0,1.5]]}
+ * its Jacobian: ,"local":{"rule":"w'","jacobian":[[1.5,0],[0,1.5]]}
  */
 static void add_local(const struct gw_walk *walk, const struct gw_step *step,
 		      const struct gw_term *term, struct text *text)
@@ -212,7 +212,7 @@ static void add_local(const struct gw_walk *walk, const struct gw_step *step,
 		add_matrix(text, "local", local);
 		return;
 	}
-	explain_rule(&rule, walk, step, term, &style);
+	explain_local_rule(&rule, walk, step, term, &style);
 	add_key(text, "local");
 	text_add(text, "{\"rule\":");
 	text->failed |= rule.failed;

@@ -145,7 +145,7 @@ static bool has_rule(const struct row *row)
 static void add_rule(const struct row *row, const struct exported *style, struct text *rule)
 {
 	const struct explain_style words = {.digits = style->digits};
-	explain_rule(rule, row->walk, row->step, &row->term, &words);
+	explain_local_rule(rule, row->walk, row->step, &row->term, &words);
 }
 
 /*
@@ -166,7 +166,7 @@ static void add_csv_number(struct gw_matrix matrix, bool shows_zero_sign, struct
 	text_finish(&number);
 }
 
-/* A number or, of a Jacobian, the rule in ASCII. */
+/* A number or, of a Jacobian, its rule in ASCII. */
 static void add_csv_local(const struct row *row, const struct exported *style, struct text *text)
 {
 	struct text rule = {.is_ascii = true};

@@ -275,7 +275,7 @@ static struct explain_style style_of(const struct writer *writer)
 	return (struct explain_style){.digits = writer->style->digits, .is_sentence = true};
 }
 
-/* "   local 1.00"; of a Jacobian, which is never made, "   rule ∂J/∂p @ wᵀ". */
+/* "   local 1.00"; of a Jacobian, which is never made, "   local wᵀ". */
 static void add_local(const struct writer *writer, const struct gw_step *step,
 		      const struct gw_term *term, int significant)
 {
@@ -283,9 +283,9 @@ static void add_local(const struct writer *writer, const struct gw_step *step,
 		gw_tape_local_matrix(writer->walk->tape, step->node, term->position);
 	struct explain_style style = style_of(writer);
 
-	text_add(writer->text, local.entry ? "   local " : "   rule ");
+	text_add(writer->text, "   local ");
 	if (!local.entry)
-		explain_rule(writer->text, writer->walk, step, term, &style);
+		explain_local_rule(writer->text, writer->walk, step, term, &style);
 	else if (gw_is_scalar(local.shape))
 		add_number(writer, *local.entry, significant);
 	else

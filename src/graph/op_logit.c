@@ -282,6 +282,7 @@ static const struct gw_op operators[] = {
 		.form.meet = nll_meet, .form.uses = nll_uses, .form.local = nll_local,
 		.rule = {{"dL/da", "-upstream/rows at the class, else 0", GW_RULE_SENTENCE},
 		         {"dL/dt", "0 of a class number, else -upstream * a/rows", GW_RULE_SENTENCE}},
+		.jacobian = {NULL, "0 of a class number, else -a/rows"},
 		.code = {.torch = "-($a * $b).sum() / len($a)",
 		         .numpy = "-np.sum($a * $b) / len($a)",
 		         .vjp = {"-$u * $b / len($a)", "-$u * $a / len($a)"},

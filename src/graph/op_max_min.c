@@ -185,6 +185,7 @@ static const struct gw_op operators[] = {
 		.form.uses = many_uses, .form.local = many_local,
 		.rule = {{"dL/da", "upstream where this operand is the largest, shared in a tie; else 0",
 		          GW_RULE_SENTENCE}},
+		.jacobian = {"1 where this operand is the largest; else 0"},
 		.code = {.torch = "torch.stack(torch.broadcast_tensors($o)).amax(0)",
 		         .numpy = "np.max(np.broadcast_arrays($o), axis=0)",
 		         .vjp = {"summed_to($u * ($m == $y) / "
@@ -201,6 +202,7 @@ static const struct gw_op operators[] = {
 		.form.uses = many_uses, .form.local = many_local,
 		.rule = {{"dL/da", "upstream where this operand is the smallest, shared in a tie; else 0",
 		          GW_RULE_SENTENCE}},
+		.jacobian = {"1 where this operand is the smallest; else 0"},
 		.code = {.torch = "torch.stack(torch.broadcast_tensors($o)).amin(0)",
 		         .numpy = "np.min(np.broadcast_arrays($o), axis=0)",
 		         .vjp = {"summed_to($u * ($m == $y) / "

@@ -282,6 +282,7 @@ static const struct gw_op operators[] = {
 		.form.uses = op_line_uses,
 		.rule = {{"dL/dA", "upstream, times the product of the other entries",
 		          GW_RULE_SENTENCE}},
+		.jacobian = {"the product of the other entries"},
 		.code = {.torch = "{torch.prod($a, dim=$0, keepdim=True)$k;"
 		                  "torch.prod($a).reshape(1, 1)}",
 		         .numpy = "np.prod($a, axis={$0;None}, keepdims=True)$k",

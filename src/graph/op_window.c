@@ -507,6 +507,8 @@ static const struct gw_op operators[] = {
 		          GW_RULE_SENTENCE},
 		         {"dL/dB", "upstream times its window of A, summed",
 		          GW_RULE_SENTENCE}},
+		.jacobian = {"the entry of B that meets it, in each window",
+		             "the entry of A that it meets, in each window"},
 		.code = {.torch = "F.conv2d($a[None, None], $b[None, None], stride={$0;1}, "
 		                  "padding={1$1;0})[0, 0]",
 		         .numpy = "conv2d($a, $b, {$0;1}, {1$1;0})",
@@ -527,6 +529,8 @@ static const struct gw_op operators[] = {
 		          GW_RULE_SENTENCE},
 		         {"dL/dB", "upstream times its window of A, summed",
 		          GW_RULE_SENTENCE}},
+		.jacobian = {"the entry of B that meets it, in each window",
+		             "the entry of A that it meets, in each window"},
 		.code = {.torch = "F.conv1d($a[:, None], $b[None], stride={$0;1}, "
 		                  "padding={1$1;0})[:, 0]",
 		         .numpy = "conv1d($a, $b, {$0;1}, {1$1;0})",
@@ -547,6 +551,7 @@ static const struct gw_op operators[] = {
 		.form.uses = pool_uses, .form.local = max_pool_local,
 		.rule = {{"dL/dA", "upstream, to the largest entry of each window; else 0",
 		          GW_RULE_SENTENCE}},
+		.jacobian = {"1 at the largest entry of each window; else 0"},
 		.code = {.torch = "F.max_pool2d($a[None, None], $0, stride={1$1;$0}, "
 		                  "padding={2$2;0})[0, 0]",
 		         .numpy = "max_pool($a, $0, {1$1;$0}, {2$2;0})",
@@ -564,6 +569,7 @@ static const struct gw_op operators[] = {
 		.form.meet = pool_meet, .form.uses = pool_uses, .form.local = avg_pool_local,
 		.rule = {{"dL/dA", "an equal share of upstream, to every entry of each window",
 		          GW_RULE_SENTENCE}},
+		.jacobian = {"an equal share of 1, at every entry of each window"},
 		.code = {.torch = "F.avg_pool2d($a[None, None], $0, stride={1$1;$0}, "
 		                  "padding={2$2;0})[0, 0]",
 		         .numpy = "avg_pool($a, $0, {1$1;$0}, {2$2;0})",

@@ -178,13 +178,28 @@ def a_gate_over_matrices_has_its_rule():
     upstream = [entry for row in lines[7]["upstream"] for entry in row]
     sent = [sum(u * row[k] for u, row in zip(upstream, local["jacobian"])) for k in range(4)]
     large = [json.loads(line) for line in trace("f = sum(A @ A)", "A=" + ";".join(["1 2 3 4 5 6"] * 6), "--format", "jsonl").stdout.splitlines()]
-    return (need(local["rule"] == "dJ/d(X @ w) @ w'" and [[entry] for entry in sent] == lines[7]["terms"][0]["downstream"], local) +
-            need(lines[5]["terms"][0]["local"] == {"rule": "seed * 2 * (p - y)/4", "jacobian": [[-0.5, -0.75, -1, -1.25]]}, lines[5]) +
-            need(large[5]["terms"][0]["local"] == {"rule": "df/d(A @ A) @ A'"}, large[5]["terms"][0]["local"]) +
-            need(rows_of("csv", "linear-regression")[-1][7] == "X' @ dJ/d(X @ w)", rows_of("csv", "linear-regression")[-1]) +
-            need(rows_of("markdown", "linear-regression")[-1][7] == "Xᵀ @ ∂J/∂(X @ w)", rows_of("markdown", "linear-regression")[-1]) +
+    return (need(local["rule"] == "w'" and [[entry] for entry in sent] == lines[7]["terms"][0]["downstream"], local) +
+            need(lines[5]["terms"][0]["local"] == {"rule": "2 * (p - y)/4", "jacobian": [[-0.5, -0.75, -1, -1.25]]}, lines[5]) +
+            need(large[5]["terms"][0]["local"] == {"rule": "A'"}, large[5]["terms"][0]["local"]) +
+            need(rows_of("csv", "linear-regression")[-1][7] == "X'", rows_of("csv", "linear-regression")[-1]) +
+            need(rows_of("markdown", "linear-regression")[-1][7] == "Xᵀ", rows_of("markdown", "linear-regression")[-1]) +
             expect(gradwalk("trace", "linear-regression"),
-                   "    w       rule Xᵀ @ ∂J/∂(X @ w)   downstream −6.50   gradient −6.50 final (1/1)"))
+                   "    w       local Xᵀ   downstream −6.50   gradient −6.50 final (1/1)"))
+
+
+def the_local_derivative_is_never_the_product_with_upstream():
+    """and it is that of the screen, also where it is no factor of the contribution"""
+    softmax, rows = "∂p[k]/∂z[j] = p[k] · ((k = j) − p[j])", rows_of("markdown", "softmax-cross-entropy")
+    screen = gradwalk("--keys", "G", "--size", "80x24", "softmax-cross-entropy").stdout
+    text, classes = gradwalk("trace", "softmax-cross-entropy").stdout, trace("f = nll(log_softmax(Z), t)", "Z=1 2; 3 4", "t=0; 1").stdout
+    return (need(rows[-1][7] == softmax and rows[-4][7] == "1", rows[-4:]) +
+            need(f"    z               local {softmax}   downstream" in text and "    t log(p)        local 1   downstream" in text, text) +
+            need(f"local {softmax}" in screen, screen) +
+            need("local −1/rows at the class, else 0" in classes and
+                 "local ∂log_softmax(Z)[k]/∂Z[j] = (k = j) − softmax(Z)[j]" in classes, classes) +
+            need(not any(word in row[7] for form in ("csv", "markdown") for lesson in
+                         ("linear-regression", "two-layer-network", "softmax-cross-entropy", "swap-the-loss", "softmax-regression")
+                         for row in rows_of(form, lesson)[1:] for word in ("seed", "∂J/∂(", "dJ/d(")), "a rule has upstream in it"))
 
 
 def a_trace_says_what_the_screen_says():

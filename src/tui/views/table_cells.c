@@ -90,11 +90,18 @@ static uint32_t told(const struct row *row, struct gw_step *step)
 	return fold_of(row->session, row->node) == GW_NONE ? sent(row, step) : 0;
 }
 
-/* Local gradients; those that are Jacobians, which are never made, are only counted. */
-static void fill_locals(const struct row *row, const struct explain_style *style)
+static void add_local_rule(const struct row *row, const struct gw_step *step,
+			   const struct gw_term *term, const struct explain_style *style)
 {
 	struct text *text = text_of(row->session);
-	uint32_t jacobians = 0;
+
+	text_add(text, text->length > 0 ? ", " : "");
+	explain_local_rule(text, row->walk, step, term, style);
+}
+
+/* Local gradients; of those that are Jacobians, which are never made, the rule. */
+static void fill_locals(const struct row *row, const struct explain_style *style)
+{
 	struct gw_step step;
 	uint32_t count = told(row, &step);
 
@@ -105,12 +112,8 @@ static void fill_locals(const struct row *row, const struct explain_style *style
 				row, explain_local(tape_of(row->session), row->node, term.position),
 				style);
 		else
-			jacobians++;
+			add_local_rule(row, &step, &term, style);
 	}
-	if (jacobians == 1)
-		text_add(text, "Jacobian");
-	else if (jacobians > 1)
-		text_add_format(text, "%u Jacobians", jacobians);
 }
 
 static void fill_downstreams(const struct row *row, const struct explain_style *style)

@@ -93,6 +93,28 @@ static void products_in_rules_have_a_sign(void **state)
 	}
 }
 
+/* A rule with upstream in it that is not a product with it has words for its local derivative. */
+static bool says_local(const struct gw_op *op, unsigned position)
+{
+	const char *rule = op->rule[position].is + (*op->rule[position].is == '-');
+	const char *last = strstr(rule, " @ upstream");
+
+	return op->jacobian[position] || op->form.is_copy || !strstr(rule, "upstream") ||
+	       strncmp(rule, "upstream * ", 11) == 0 || strncmp(rule, "upstream @ ", 11) == 0 ||
+	       strncmp(rule, "upstream/", 9) == 0 || (last && strcmp(last, " @ upstream") == 0);
+}
+
+static void every_rule_says_the_local_derivative(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
+		const struct gw_op *op = gw_op_at(&gw_ops, i);
+		for (unsigned k = 0; k < GW_MAX_ARITY && op->rule[k].is; k++)
+			if (!gw_op_is_entrywise(op) && !says_local(op, k))
+				fail_msg("%s: %s", op->name, op->rule[k].is);
+	}
+}
+
 static void aliases_name_their_row(void **state)
 {
 	(void)state;
@@ -930,6 +952,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_is_complete),
 		cmocka_unit_test(products_in_rules_have_a_sign),
+		cmocka_unit_test(every_rule_says_the_local_derivative),
 		cmocka_unit_test(aliases_name_their_row),
 		cmocka_unit_test(rows_say_what_commutes_and_what_is_a_product),
 		cmocka_unit_test(every_derivative_agrees_with_differences),

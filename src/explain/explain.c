@@ -76,7 +76,15 @@ static unsigned gather_summands(const struct voice *voice, const struct gw_step 
 	return count;
 }
 
-/* "−4 final", or "15 + 6 = 21 final", or "3 partial" if more is to come. */
+static bool is_wrong_sum(const struct voice *voice, const struct gw_term *term)
+{
+	return gw_walk_gradient_after(voice->walk, term->target, term->arrived).is_wrong;
+}
+
+/*
+ * "−4 final", or "15 + 6 = 21 final", or "3 partial" if more is to come. The sum of an order that
+ * comes to another one is not called final.
+ */
 static void say_sum(const struct voice *voice, const struct gw_step *step, uint32_t index)
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
@@ -87,7 +95,15 @@ static void say_sum(const struct voice *voice, const struct gw_step *step, uint3
 		say_summands(voice, summand, count, term.gradient);
 	else
 		say_about(voice, ROLE_GRADIENT, term.gradient);
-	say_state(voice, term.arrived == term.expected);
+	if (term.arrived < term.expected || !is_wrong_sum(voice, &term))
+		say_state(voice, term.arrived == term.expected);
+}
+
+/* ", wrong": the sum is not what backpropagation gives. */
+static void say_wrong(const struct voice *voice, const struct gw_term *term)
+{
+	if (is_wrong_sum(voice, term))
+		tell(voice, ", %W", ROLE_ERROR, "wrong");
 }
 
 /* One contribution at length. */
@@ -102,6 +118,7 @@ static void say_term(const struct voice *voice, const struct gw_step *step, uint
 	tell(voice, "\n%N has %u of %u contribution%s: ", term.operand, term.arrived, term.expected,
 	     term.expected == 1 ? "" : "s");
 	say_sum(voice, step, index);
+	say_wrong(voice, &term);
 	say(voice, "\n");
 	if (has_reason(voice, step, &term)) {
 		say_reason(voice, step, &term);
@@ -142,6 +159,7 @@ static void say_term_line(const struct voice *voice, const struct gw_step *step,
 		say(voice, "; ");
 		say_sum(voice, step, index);
 		tell(voice, " (%u/%u)", term.arrived, term.expected);
+		say_wrong(voice, &term);
 	}
 }
 
@@ -175,6 +193,7 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 	say_list(voice, step, ROLE_LOCAL, "local ", digits);
 	say(voice, " → ");
 	say_list(voice, step, ROLE_DOWNSTREAM, "downstream ", 0);
+	say_constants_within(voice, step->node);
 	say(voice, "\n");
 	say_kink(voice, step->node);
 	say_trouble(voice, step->node, true);

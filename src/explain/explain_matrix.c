@@ -540,6 +540,7 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 		say_local_rules(voice, step, first, end);
 		has_nickname = say_nickname_within(voice, step);
 	}
+	say_constants_within(voice, step->node);
 	say(voice, "\n");
 	for (uint32_t i = first; i < end; i++)
 		say_matrix_term(voice, step, i);

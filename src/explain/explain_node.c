@@ -174,9 +174,10 @@ static void say_gradient_state(const struct voice *voice, uint32_t node,
 		     output);
 	} else {
 		tell(voice, "%=%m", ROLE_GRADIENT, gradient->matrix);
-		say_state(voice, gradient->state == GW_FINAL);
+		if (gradient->state != GW_FINAL || !gradient->is_wrong)
+			say_state(voice, gradient->state == GW_FINAL);
 		if (gradient->is_wrong)
-			tell(voice, "%W", ROLE_ERROR, " wrong");
+			tell(voice, ", %W", ROLE_ERROR, "wrong");
 		tell(voice, ": %u of %u contribution%s\n", gradient->arrived, gradient->expected,
 		     gradient->expected == 1 ? "" : "s");
 		if (!gw_is_scalar(gradient->matrix.shape))

@@ -360,6 +360,27 @@ void say_rules_of(const struct voice *voice, const struct gw_step *step)
 	tell(voice, "; %R\n", op->nickname);
 }
 
+/* Whether an operand is a named constant, which gets no gradient. */
+static bool is_named_constant(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	return voice->graph->kind[gw_operands(voice->graph, gate)[position]] == GW_CONSTANT;
+}
+
+void say_constants_within(const struct voice *voice, uint32_t gate)
+{
+	struct prose_mark start = prose_mark(voice->prose);
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < gw_operand_count(voice->graph, gate); i++)
+		if (is_named_constant(voice, gate, i))
+			tell(voice, count++ ? ", %N" : "; nothing is sent to %N",
+			     gw_operands(voice->graph, gate)[i]);
+	if (count > 0)
+		say(voice, count == 1 ? ", a constant" : ", constants");
+	if (!is_line_within(voice))
+		prose_rewind(voice->prose, start);
+}
+
 bool hides_locals_of(const struct voice *voice, uint32_t gate)
 {
 	uint32_t time = gw_walk_backward_time(voice->walk, gate);

@@ -27,15 +27,10 @@ static uint32_t arrivals_of(const struct gw_tape *tape, uint32_t node)
 				     : 0;
 }
 
-static bool allocate_snapshot(struct snapshot *snapshot, const struct gw_tape *tape)
+/* Room for so many entries of values and of gradients. */
+static bool allocate_snapshot(struct snapshot *snapshot, const struct gw_graph *graph,
+			      size_t values, size_t sums)
 {
-	const struct gw_graph *graph = tape->graph;
-	size_t values = 0, sums = 0;
-
-	for (uint32_t node = 0; node < graph->node_count; node++) {
-		values += entries_of(graph, node);
-		sums += entries_of(graph, node) * arrivals_of(tape, node);
-	}
 	snapshot->value = array_create(values, sizeof *snapshot->value);
 	snapshot->first = array_create(graph->node_count, sizeof *snapshot->first);
 	snapshot->is_known = array_create(graph->node_count, sizeof *snapshot->is_known);
@@ -44,6 +39,18 @@ static bool allocate_snapshot(struct snapshot *snapshot, const struct gw_tape *t
 		array_create((size_t)graph->node_count + 1, sizeof *snapshot->first_sum);
 	return snapshot->value && snapshot->first && snapshot->is_known && snapshot->sum &&
 	       snapshot->first_sum;
+}
+
+static bool allocate_for_tape(struct snapshot *snapshot, const struct gw_tape *tape)
+{
+	const struct gw_graph *graph = tape->graph;
+	size_t values = 0, sums = 0;
+
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		values += entries_of(graph, node);
+		sums += entries_of(graph, node) * arrivals_of(tape, node);
+	}
+	return allocate_snapshot(snapshot, graph, values, sums);
 }
 
 static void copy_node(struct snapshot *snapshot, const struct gw_tape *tape, uint32_t node)
@@ -65,7 +72,7 @@ bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape)
 	struct snapshot taken = {.output = tape->output};
 	size_t at = 0;
 
-	if (!allocate_snapshot(&taken, tape)) {
+	if (!allocate_for_tape(&taken, tape)) {
 		snapshot_finish(&taken);
 		return false;
 	}
@@ -78,6 +85,66 @@ bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape)
 	}
 	snapshot_finish(snapshot);
 	*snapshot = taken;
+	return true;
+}
+
+static size_t sums_of(const struct snapshot *snapshot, uint32_t node)
+{
+	return snapshot->first_sum[node + 1] - snapshot->first_sum[node];
+}
+
+/* Of each node, what one snapshot knows, or else the other. Both have the same entries. */
+static bool join_snapshots(struct snapshot *joined, const struct snapshot *one,
+			   const struct snapshot *other, const struct gw_graph *graph)
+{
+	size_t values = 0;
+
+	for (uint32_t node = 0; node < graph->node_count; node++)
+		values += entries_of(graph, node);
+	if (!allocate_snapshot(joined, graph, values,
+			       one->first_sum[graph->node_count] +
+				       other->first_sum[graph->node_count]))
+		return false;
+	joined->output = one->output;
+	for (uint32_t node = 0; node < graph->node_count; node++) {
+		const struct snapshot *from = one->is_known[node] ? one : other;
+		size_t at = joined->first[node] = one->first[node];
+		size_t at_sum = joined->first_sum[node], sums = sums_of(from, node);
+		joined->is_known[node] = from->is_known[node];
+		joined->first_sum[node + 1] = at_sum + sums;
+		memcpy(joined->value + at, from->value + at,
+		       entries_of(graph, node) * sizeof *joined->value);
+		memcpy(joined->sum + at_sum, from->sum + from->first_sum[node],
+		       sums * sizeof *joined->sum);
+	}
+	return true;
+}
+
+static bool knows_all(const struct snapshot *snapshot, const struct gw_tape *tape)
+{
+	for (uint32_t node = 0; node < tape->graph->node_count; node++)
+		if (!snapshot->is_known[node] && !gw_is_left_out(tape, node))
+			return false;
+	return true;
+}
+
+bool snapshot_learn(struct snapshot *snapshot, const struct gw_tape *tape)
+{
+	struct snapshot taken = {0}, joined = {0};
+
+	if (!snapshot->value)
+		return snapshot_take(snapshot, tape);
+	if (knows_all(snapshot, tape))
+		return true;
+	if (!snapshot_take(&taken, tape) ||
+	    !join_snapshots(&joined, snapshot, &taken, tape->graph)) {
+		snapshot_finish(&taken);
+		snapshot_finish(&joined);
+		return false;
+	}
+	snapshot_finish(&taken);
+	snapshot_finish(snapshot);
+	*snapshot = joined;
 	return true;
 }
 
@@ -111,7 +178,7 @@ bool snapshot_value_differs(const struct snapshot *snapshot, const struct gw_wal
 	return false;
 }
 
-/* Those of another output, order or mode have nothing to be compared with. */
+/* Those of another order or mode have nothing to be compared with. */
 bool snapshot_gradient_differs(const struct snapshot *snapshot, const struct gw_walk *walk,
 			       uint32_t node)
 {
@@ -120,7 +187,7 @@ bool snapshot_gradient_differs(const struct snapshot *snapshot, const struct gw_
 			  gradient.state == GW_INDEPENDENT;
 
 	if (!snapshot->value || !snapshot->is_known[node] || !has_number || walk->visits ||
-	    walk->tangents || snapshot->output != walk->tape->output)
+	    walk->tangents)
 		return false;
 	const double *before = snapshot_gradient(snapshot, walk->tape->graph, node,
 						 gradient.arrived, gradient.expected);

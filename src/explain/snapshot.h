@@ -28,6 +28,11 @@ struct snapshot {
 
 /* Remember a tape that has been run, in place of what was remembered. False if memory ran out. */
 bool snapshot_take(struct snapshot *snapshot, const struct gw_tape *tape);
+/*
+ * Remember besides, of the same graph's tape for another output, the nodes that are not known yet;
+ * all if nothing was taken. False if memory ran out.
+ */
+bool snapshot_learn(struct snapshot *snapshot, const struct gw_tape *tape);
 void snapshot_finish(struct snapshot *snapshot);
 
 /*

@@ -95,6 +95,8 @@ void say_table_bytes(const struct voice *voice, const char *bytes, size_t length
 void say_rule_of(const struct voice *voice, uint32_t node, uint32_t position);
 /* Those of a step, in a line: "∂(q z)/∂q = z, ∂(q z)/∂z = q · × swaps". */
 void say_rules_of(const struct voice *voice, const struct gw_step *step);
+/* "; nothing is sent to t, a constant", if the line has room for it. */
+void say_constants_within(const struct voice *voice, uint32_t gate);
 /* Whether that rule is a sentence ("1 if z > w, else 0") and not a number or a formula. */
 bool is_rule_sentence(const struct voice *voice, uint32_t node, uint32_t position);
 /* Whether it is a product of matrices, whose shapes are worth a look. */

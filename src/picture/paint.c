@@ -81,12 +81,30 @@ static void paint_exit(const struct painter *painter, uint32_t index, bool is_ve
 	}
 }
 
+/* The ways from a box along which something came to it, in an order that does not wait for all. */
+static void paint_ways_come(const struct painter *painter, uint32_t box, bool is_vertical,
+			    const struct pen *pen)
+{
+	const struct scene *scene = &painter->picture->scene;
+
+	for (uint32_t i = 0; i < scene->box_count; i++)
+		for (uint32_t k = 0; k < scene->box[i].port_count; k++) {
+			uint32_t port = scene->box[i].first_port + k;
+			if (scene->port[port].from == box && painter_has_come(painter, port))
+				painter_way(painter, port, is_vertical, pen);
+		}
+}
+
 static void paint_net(const struct painter *painter, uint32_t box, bool is_vertical,
 		      const struct pen *pen)
 {
 	const struct wiring *wiring = &painter->picture->wiring;
 
 	paint_exit(painter, box, is_vertical, pen);
+	if (painter->walk->visits) {
+		paint_ways_come(painter, box, is_vertical, pen);
+		return;
+	}
 	for (uint32_t i = wiring->first[box]; i < wiring->first[box + 1]; i++)
 		painter_piece(painter, wiring->wire[i].start, wiring->wire[i].end, is_vertical,
 			      pen);

@@ -85,13 +85,6 @@ static void paint_exit_on_border(const struct painter *painter, uint32_t index, 
 
 /* ---- labels ---- */
 
-static void fit(const struct painter *painter, int x, int y, int columns, enum role role,
-		unsigned emphasis, const char *text)
-{
-	canvas_name_fit(painter->canvas, x + painter->shift.x, y + painter->shift.y, columns, role,
-			emphasis, text);
-}
-
 static int columns_of(const struct painter *painter, uint32_t index, const char *name)
 {
 	return figure_name_columns(painter->picture->figure[index].name_limit, name);
@@ -123,10 +116,10 @@ static void paint_label(const struct painter *painter, uint32_t index)
 	enum role role = label_role(painter, index, &emphasis);
 
 	if (room >= columns + 2) {
-		fit(painter, x - 1, y, 1, role, emphasis, " ");
-		fit(painter, x + columns, y, 1, role, emphasis, " ");
+		painter_fit(painter, x - 1, y, 1, role, emphasis, " ");
+		painter_fit(painter, x + columns, y, 1, role, emphasis, " ");
 	}
-	fit(painter, x, y, figure->name_limit, role, emphasis, label);
+	painter_fit(painter, x, y, figure->name_limit, role, emphasis, label);
 }
 
 /* ┌─ q ─┐, or in a box without padding ┌q┐ */
@@ -139,12 +132,12 @@ static void paint_title(const struct painter *painter, uint32_t index, enum role
 
 	if (painter->picture->plan.padding > 1) {
 		put(painter, frame->x + 2, frame->y, role, " ");
-		fit(painter, frame->x + 3, frame->y, figure->name_limit, role, EMPHASIS_NONE,
-		    box->title);
+		painter_fit(painter, frame->x + 3, frame->y, figure->name_limit, role,
+			    EMPHASIS_NONE, box->title);
 		put(painter, frame->x + 3 + columns, frame->y, role, " ");
 	} else {
-		fit(painter, frame->x + 1, frame->y, figure->name_limit, role, EMPHASIS_NONE,
-		    box->title);
+		painter_fit(painter, frame->x + 1, frame->y, figure->name_limit, role,
+			    EMPHASIS_NONE, box->title);
 	}
 }
 
@@ -159,10 +152,11 @@ static void paint_bare(const struct painter *painter, uint32_t index)
 	unsigned emphasis;
 	enum role role = label_role(painter, index, &emphasis);
 
-	fit(painter, frame->x, frame->y, 1, role, emphasis, is_param ? "{" : "[");
-	fit(painter, frame->x + 1, frame->y, figure->name_limit, role, emphasis, box->label);
-	fit(painter, frame->x + frame->width - 1, frame->y, 1, role, emphasis,
-	    is_param ? "}" : "]");
+	painter_fit(painter, frame->x, frame->y, 1, role, emphasis, is_param ? "{" : "[");
+	painter_fit(painter, frame->x + 1, frame->y, figure->name_limit, role, emphasis,
+		    box->label);
+	painter_fit(painter, frame->x + frame->width - 1, frame->y, 1, role, emphasis,
+		    is_param ? "}" : "]");
 }
 
 /* ---- numbers ---- */
@@ -196,9 +190,9 @@ static void paint_number(const struct painter *painter, const struct figure *fig
 	else if (figure->alignment == ALIGN_CENTRE)
 		x += has_mark && blank == 1 ? 1 : blank / 2;
 	if (has_mark)
-		fit(painter, x - 1, field->y, 1, ROLE_TITLE, EMPHASIS_NONE, "*");
-	fit(painter, x, field->y, field->width, role, has_mark ? EMPHASIS_BOLD : EMPHASIS_NONE,
-	    text);
+		painter_fit(painter, x - 1, field->y, 1, ROLE_TITLE, EMPHASIS_NONE, "*");
+	painter_fit(painter, x, field->y, field->width, role,
+		    has_mark ? EMPHASIS_BOLD : EMPHASIS_NONE, text);
 }
 
 static void paint_given_labels(const struct painter *painter, uint32_t index)
@@ -255,7 +249,7 @@ void paint_gap(const struct painter *painter, uint32_t index, bool is_gradient)
 	const struct field *field = is_gradient ? &figure->gradient : &figure->value;
 
 	for (int i = 0; i < field->width; i++)
-		fit(painter, field->x + i, field->y, 1, ROLE_PLAIN, EMPHASIS_NONE, " ");
+		painter_fit(painter, field->x + i, field->y, 1, ROLE_PLAIN, EMPHASIS_NONE, " ");
 	paint_number(painter, figure, field, ROLE_TITLE, "?");
 }
 
@@ -271,7 +265,8 @@ static const char *arrow(bool is_down, bool is_back)
 static bool comes_back(const struct painter *painter, uint32_t port)
 {
 	const struct work *work = &painter->work;
-	bool is_upstream = work->has_exit && painter->picture->scene.port[port].from == work->box;
+	bool is_upstream = work->has_exit && painter->picture->scene.port[port].from == work->box &&
+			   painter_has_come(painter, port);
 
 	return work->goes_back && (is_upstream || painter_has_port_at_work(painter, port));
 }
@@ -314,8 +309,9 @@ static void paint_open_end(const struct painter *painter, uint32_t index)
 
 	put(painter, figure->end_x, figure->end_y, is_at_work ? ROLE_CURRENT : ROLE_PLAIN,
 	    arrow(is_down, is_at_work && painter->work.goes_back));
-	fit(painter, figure->end_x + 2, figure->end_y, figure_end_limit(figure->name_limit, box),
-	    box->is_output ? ROLE_TITLE : ROLE_DIM, EMPHASIS_NONE, box->end);
+	painter_fit(painter, figure->end_x + 2, figure->end_y,
+		    figure_end_limit(figure->name_limit, box),
+		    box->is_output ? ROLE_TITLE : ROLE_DIM, EMPHASIS_NONE, box->end);
 }
 
 void paint_box(const struct painter *painter, uint32_t index)
@@ -326,8 +322,8 @@ void paint_box(const struct painter *painter, uint32_t index)
 	enum role role = painter->work.box == index ? ROLE_CURRENT : ROLE_PLAIN;
 
 	if (box->is_stub) {
-		fit(painter, figure->frame.x + 1, figure->frame.y, figure->name_limit, ROLE_DIM,
-		    EMPHASIS_NONE, box->label);
+		painter_fit(painter, figure->frame.x + 1, figure->frame.y, figure->name_limit,
+			    ROLE_DIM, EMPHASIS_NONE, box->label);
 	} else if (figure->is_bare) {
 		paint_bare(painter, index);
 	} else {

@@ -246,8 +246,8 @@ static void paint_contribution(const struct painter *painter, uint32_t port,
 	int width = text_width(text.data, text.length);
 	if (text.failed || width + 2 > room.width)
 		return;
-	canvas_text(painter->canvas, room.x + (room.width - width) / 2 + painter->shift.x,
-		    room.y + painter->shift.y, ROLE_DOWNSTREAM, EMPHASIS_NONE, text.data);
+	painter_fit(painter, room.x + (room.width - width) / 2, room.y, width, ROLE_DOWNSTREAM,
+		    EMPHASIS_NONE, text.data);
 }
 
 /* Those of a folded group are sums over its gates, which no step has. */

@@ -1,11 +1,31 @@
 #include "picture/painter.h"
 
+#include "tape/visits.h"
+
 bool painter_has_port_at_work(const struct painter *painter, uint32_t port)
 {
 	for (uint32_t i = 0; i < painter->work.port_count; i++)
 		if (painter->work.port[i] == port)
 			return true;
 	return false;
+}
+
+bool painter_has_come(const struct painter *painter, uint32_t port)
+{
+	const struct visits *visits = painter->walk->visits;
+	uint32_t gate = painter->picture->scene.port[port].gate, first;
+	uint32_t seed = gw_walk_seed(painter->walk), now = painter->work.step.t;
+
+	if (!visits || gate == GW_NONE)
+		return true;
+	if (now <= seed)
+		return false;
+	if (visits->order == ORDER_PATHS) {
+		uint32_t cause = visits->cause[now - seed - 1];
+		return cause > 0 && visits->gate[visits_sender(visits, cause)] == gate;
+	}
+	first = visits_first_of(visits, gate);
+	return first != GW_NONE && seed + 1 + first < now;
 }
 
 bool painter_has_exit_at_work(const struct painter *painter, uint32_t box)
@@ -16,6 +36,20 @@ bool painter_has_exit_at_work(const struct painter *painter, uint32_t box)
 		if (painter->picture->scene.port[work->port[i]].from == box)
 			return true;
 	return work->box == box && work->has_exit;
+}
+
+void painter_fit(const struct painter *painter, int x, int y, int columns, enum role role,
+		 unsigned emphasis, const char *text)
+{
+	struct canvas *canvas = painter->canvas;
+	int left = canvas->clip.x, right = left + canvas->clip.width;
+	int start = x + painter->shift.x, row = y + painter->shift.y;
+	int end = canvas_name_fit(canvas, start, row, columns, role, emphasis, text);
+
+	if (start < left && end > left)
+		canvas_text(canvas, left, row, role, emphasis, "…");
+	if (start < right && end > right)
+		canvas_text(canvas, right - 1, row, role, emphasis, "…");
 }
 
 struct cell_place painter_exit(const struct painter *painter, uint32_t box)

@@ -30,8 +30,20 @@ struct painter {
 };
 
 bool painter_has_port_at_work(const struct painter *painter, uint32_t port);
+/*
+ * Whether a contribution has come along the wire to a port when the gate at work passes its
+ * gradient on: in another order than backpropagation's, that does not wait for all of them.
+ */
+bool painter_has_come(const struct painter *painter, uint32_t port);
 /* Whether the wire right behind a box is at work: its own, or on the way to the gate at work. */
 bool painter_has_exit_at_work(const struct painter *painter, uint32_t box);
+
+/*
+ * Write a text in at most so many columns. Where an edge of the window cuts it, … stands in its
+ * last cell, so that no number or name that is cut looks whole.
+ */
+void painter_fit(const struct painter *painter, int x, int y, int columns, enum role role,
+		 unsigned emphasis, const char *text);
 
 /* The cell of a box's border where its net leaves. */
 struct cell_place painter_exit(const struct painter *painter, uint32_t box);

@@ -171,7 +171,7 @@ bool history_keep_numbers(struct session *session, const struct gw_tape *tape)
 {
 	struct history *history = session->history;
 
-	if (!history->opened.value && !snapshot_take(&history->opened, tape))
+	if (!snapshot_learn(&history->opened, tape))
 		return false;
 	return snapshot_take(&history->numbers, tape);
 }

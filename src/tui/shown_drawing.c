@@ -77,12 +77,17 @@ void drawing_destroy(struct drawing *drawing)
 	free(drawing);
 }
 
-/* Whether a leaf was changed: numbers may differ from those of the opening, and are marked then. */
+/*
+ * Whether a leaf or the output was changed: numbers may differ from those of the opening, and are
+ * marked then.
+ */
 static bool drawing_has_marks(const struct session *session)
 {
-	for (size_t i = 0; i < history_done(session); i++)
-		if (history_edit(session, i)->kind == EDIT_VALUE)
+	for (size_t i = 0; i < history_done(session); i++) {
+		enum edit_kind kind = history_edit(session, i)->kind;
+		if (kind == EDIT_VALUE || kind == EDIT_OUTPUT)
 			return true;
+	}
 	return false;
 }
 

@@ -1,11 +1,13 @@
 #include "tui/status_lines.h"
 
 #include "tui/clock.h"
+#include "tui/command.h"
 #include "tui/commands/predict.h"
 #include "tui/commands/search.h"
 #include "tui/commands/stop.h"
 #include "tui/dialogue.h"
 #include "tui/drawn_frame.h"
+#include "tui/habits.h"
 #include "tui/inspector.h"
 #include "tui/lesson_words.h"
 #include "tui/message.h"
@@ -343,7 +345,45 @@ static bool draw_ask(struct session *session, struct canvas *canvas, int y)
 	return true;
 }
 
-/* The state, and at the right what is not seen: "[graph] table       nodes ← 3 ━━─── 13 →" */
+/* Adds the key that shows what is hidden beside the window: "> scrolls"; nothing if nothing is. */
+static void add_scroll_key(const struct session *session, struct text *text)
+{
+	const struct seen_drawing seen = drawing_seen(session);
+	const char *name = "scroll-right";
+	int key;
+
+	if (view_now(session) != VIEW_GRAPH || !seen.picture ||
+	    picture_width(seen.picture) <= seen.window.width)
+		return;
+	if (seen.scroll_x + seen.window.width >= picture_width(seen.picture))
+		name = "scroll-left";
+	key = key_bindings_first(&preferences_of(session)->keys,
+				 command_of_name(name, strlen(name)));
+	if (key == 0)
+		return;
+	key_add(text, key);
+	text_add(text, " scrolls");
+}
+
+/* Draws the key that scrolls, if there is room for it between two columns. */
+static void draw_scroll_key(const struct session *session, struct canvas *canvas, int y, int left,
+			    int right)
+{
+	char memory[MARK_BYTES];
+	struct text text = text_in(memory, sizeof(memory));
+	int start;
+
+	add_scroll_key(session, &text);
+	start = right - 2 - text_width(text.data, text.length);
+	if (text.length > 0 && start > left + 1)
+		canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, text.data);
+}
+
+/*
+ * The state, and at the right what is not seen:
+ *
+ *     [graph] table             > scrolls  nodes ← 3 ━━─── 13 →
+ */
 static void draw_idle(struct session *session, struct canvas *canvas, int y)
 {
 	const char *unit = view_now(session) == VIEW_GRAPH ? "nodes" : "rows";
@@ -356,32 +396,39 @@ static void draw_idle(struct session *session, struct canvas *canvas, int y)
 	end = marks.length > 0 ? start - 1 : start;
 	x = draw_state(session, canvas, y, end);
 	canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
-	if (strpbrk(marks.data, "0123456789") && x + 1 < start - (int)strlen(unit))
-		canvas_text(canvas, start - (int)strlen(unit), y, ROLE_KEY, EMPHASIS_NONE, unit);
+	if (strpbrk(marks.data, "0123456789") && x + 1 < start - (int)strlen(unit)) {
+		start -= (int)strlen(unit);
+		canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_NONE, unit);
+	}
+	draw_scroll_key(session, canvas, y, x, start);
 }
 
 /*
- * Draws the message and, at the right, the marks for hidden parts of the drawing, as arrows alone
- * where there is little room: "X @ W in scalars              → ↓".
+ * Draws the message and, at the right, the marks for hidden parts of the drawing: as much of them
+ * as there is room for: "X @ W in scalars     > scrolls → ↓".
  */
 static void draw_message(struct session *session, struct canvas *canvas, int y, const char *message)
 {
+	static const struct {
+		bool has_key, is_brief;
+	} wishes[] = {{true, false}, {true, true}, {false, false}, {false, true}};
 	int end = draw_safe(session, canvas, 0, y, message_role(session), EMPHASIS_BOLD, message);
 	char memory[MARK_BYTES];
 	struct text marks = text_in(memory, sizeof(memory));
-	int start;
 
 	if (page_opened(session) != PAGE_NONE)
 		return;
-	add_marks(session, &marks, false);
-	start = canvas->width - text_width(marks.data, marks.length);
-	if (start <= end) {
+	for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
 		text_clear(&marks);
-		add_marks(session, &marks, true);
-		start = canvas->width - text_width(marks.data, marks.length);
+		if (wishes[i].has_key)
+			add_scroll_key(session, &marks);
+		add_marks(session, &marks, wishes[i].is_brief);
+		int start = canvas->width - text_width(marks.data, marks.length);
+		if (marks.length > 0 && start > end) {
+			canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
+			return;
+		}
 	}
-	if (marks.length > 0 && start > end)
-		canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
 }
 
 static void draw_count(const struct session *session, struct canvas *canvas, int y)

@@ -48,6 +48,7 @@ static const struct sign {
 	{"4.00 (1/2)", ROLE_GRADIENT,
 	 "partial: 1 of 2 contributions has arrived; final without (…)"},
 	{"*3.00", ROLE_TITLE, "changed since the graph was opened"},
+	{"≠27.00", ROLE_GRADIENT, "wrong: in this :order, not what backpropagation gives"},
 	{"──▶", ROLE_PLAIN, "a wire, from a node to a gate that uses it"},
 	{"━━▶ ━━◀", ROLE_CURRENT, "at work in this step; ◀ where a gradient goes back along it"},
 	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, "the contribution that goes back, where there is room"},

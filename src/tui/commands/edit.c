@@ -7,7 +7,9 @@
 #include "base/array.h"
 #include "base/error.h"
 #include "base/number.h"
+#include "explain/label.h"
 #include "graph/matrix_text.h"
+#include "graph/notation.h"
 #include "read/constant.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
@@ -44,14 +46,38 @@ static uint32_t gate_of(const struct gw_graph *graph, uint32_t literal)
 	return GW_NONE;
 }
 
+/* What the operand at a position is called in the formula of a gate: "factor", "exponent". */
+static const char *operand_word(const struct gw_op *op, uint32_t position)
+{
+	if (op->notation != GW_INFIX)
+		return "number";
+	if (op->has_superscript)
+		return position > 0 ? "exponent" : "base";
+	if (op->over_one)
+		return position > 0 ? "denominator" : "numerator";
+	if (op->binding == GW_BINDS_SUM)
+		return "term";
+	return op->is_product ? "factor" : "number";
+}
+
+static const char *literal_word(const struct gw_graph *graph, uint32_t gate, uint32_t literal)
+{
+	uint32_t position = 0;
+
+	while (gw_operands(graph, gate)[position] != literal)
+		position++;
+	return operand_word(gw_node_op(graph, gate), position);
+}
+
 const char *edit_label(struct session *session, uint32_t leaf)
 {
 	const struct gw_graph *graph = graph_of(session);
 	uint32_t gate = graph->kind[leaf] == GW_LITERAL ? gate_of(graph, leaf) : GW_NONE;
 
 	text_clear(text_of(session));
-	text_add_format(text_of(session), "%s%s", gate == GW_NONE ? "" : "the number in ",
-			shown_name_of(session, gate == GW_NONE ? leaf : gate));
+	if (gate != GW_NONE)
+		text_add_format(text_of(session), "the %s of ", literal_word(graph, gate, leaf));
+	text_add(text_of(session), shown_name_of(session, gate == GW_NONE ? leaf : gate));
 	return text_of(session)->failed ? "" : text_of(session)->data;
 }
 
@@ -284,12 +310,15 @@ bool edit_type(struct session *session, uint32_t leaf, const char *text, const c
 	return is_read;
 }
 
-/* Until a value is typed, the question stays open. */
+/* Until a value is typed, or a name and a value, the question stays open. */
 static void accept_value(struct session *session, const char *line)
 {
 	const char *place = NULL;
+	bool is_done = edit_line_gives_value(session, line)
+			       ? edit_named_value(session, line, &place)
+			       : edit_type(session, dialogue_node(session), line, &place);
 
-	if (!edit_type(session, dialogue_node(session), line, &place))
+	if (!is_done)
 		dialogue_ask_again(session, place);
 }
 
@@ -310,7 +339,7 @@ static void ask_matrix(struct session *session, struct gw_matrix value)
 }
 
 /* Change the entry that was chosen. */
-static void accept_entry(struct session *session, const char *line)
+static void change_entry(struct session *session, const char *line)
 {
 	uint32_t leaf = dialogue_node(session);
 	struct gw_matrix now = gw_tape_value(tape_of(session), leaf);
@@ -332,6 +361,14 @@ static void accept_entry(struct session *session, const char *line)
 	free(entries);
 }
 
+static void accept_entry(struct session *session, const char *line)
+{
+	if (edit_line_gives_value(session, line))
+		accept_value(session, line);
+	else
+		change_entry(session, line);
+}
+
 static void ask_entry(struct session *session, struct gw_matrix value, size_t at)
 {
 	char number[NUMBER_TEXT];
@@ -339,6 +376,51 @@ static void ask_entry(struct session *session, struct gw_matrix value, size_t at
 	dialogue_ask(session, number_write(value.entry[at], NUMBER_ROUND_TRIP, number),
 		     accept_entry, "%s[%zu,%zu] = ", edit_label(session, dialogue_node(session)),
 		     at / value.shape.columns, at % value.shape.columns);
+}
+
+#define FORMULA_COLUMNS 40 /* of a gate's name and formula in a question, at most */
+
+/* Adds "L = (h − t)^2", or the gate's name alone if that is long or its formula is its name. */
+static void add_formula(struct session *session, struct text *text, uint32_t gate)
+{
+	const struct gw_graph *graph = graph_of(session);
+	char written[EDIT_VALUE_BYTES], memory[EDIT_VALUE_BYTES];
+	struct text raw = text_in(written, sizeof(written)),
+		    shown = text_in(memory, sizeof(memory));
+	struct notation notation = {
+		.limit = sizeof(written) / 2, .mark = GW_NONE, .value = tape_of(session)->value};
+
+	text_add(text, shown_name_of(session, gate));
+	if (!graph->is_declared[gate])
+		return;
+	notation_write(&notation, graph, gate, &raw);
+	label_add_formula(&shown, raw.data, raw.length);
+	if (!raw.failed && !shown.failed && text_width(shown.data, shown.length) <= FORMULA_COLUMNS)
+		text_add_format(text, " = %s", shown.data);
+}
+
+/*
+ * The number in a gate: "the exponent 2 of L = (h − t)^2: ". Somebody who meant a leaf can name it.
+ */
+static void ask_literal(struct session *session, uint32_t literal, double value)
+{
+	const struct gw_graph *graph = graph_of(session);
+	uint32_t gate = gate_of(graph, literal);
+	char memory[EDIT_VALUE_BYTES];
+	struct text label = text_in(memory, sizeof(memory));
+	char typed[NUMBER_TEXT], number[NUMBER_TEXT];
+
+	number_write(value, NUMBER_ROUND_TRIP, typed);
+	if (gate == GW_NONE) {
+		dialogue_ask(session, typed, accept_value, "%s = ", edit_label(session, literal));
+		return;
+	}
+	text_add_format(&label, "the %s %s of ", literal_word(graph, gate, literal),
+			number_show(value, NUMBER_ROUND_TRIP, number));
+	add_formula(session, &label, gate);
+	dialogue_ask(session, typed, accept_value,
+		     "%s: ", label.failed ? edit_label(session, literal) : memory);
+	edit_say_both_ways(session);
 }
 
 void edit_node(struct session *session, const struct call *call)
@@ -359,6 +441,8 @@ void edit_node(struct session *session, const struct call *call)
 	if (!*call->argument && !gw_is_scalar(value.shape) && inspector_is_shown(session) &&
 	    selection_entry_of(session, node, &at))
 		ask_entry(session, value, at);
+	else if (graph_of(session)->kind[node] == GW_LITERAL)
+		ask_literal(session, node, *value.entry);
 	else if (gw_is_scalar(value.shape))
 		dialogue_ask(session, number_write(*value.entry, NUMBER_ROUND_TRIP, number),
 			     accept_value, "%s = ", edit_label(session, node));

@@ -36,13 +36,21 @@ bool edit_make(struct session *session, uint32_t leaf, const double *entries);
 
 /* Make the value of a leaf these entries, and compute everything again. */
 void edit_recompute(struct session *session, uint32_t leaf, const double *entries);
-/* The label of an edited leaf, until the next call: its name, or "the number in x + 1". */
+/* The label of an edited leaf, until the next call: its name, or "the term of x + 1". */
 const char *edit_label(struct session *session, uint32_t leaf);
 
 /* edit_named.c: whether the line "x 3" of :set begins with the name of a node. */
 bool edit_line_names_node(const struct session *session, const char *line);
 /* Do what such a line says. */
 void edit_line(struct session *session, const char *line);
+/*
+ * edit_named.c: whether a line typed in place of a value is a name and a value, "x 3", and doing
+ * what it says, as edit_type() does.
+ */
+bool edit_line_gives_value(const struct session *session, const char *line);
+bool edit_named_value(struct session *session, const char *line, const char **place);
+/* edit_named.c: say that a number may be typed, or a name and a number. */
+void edit_say_both_ways(struct session *session);
 
 #define EDIT_VALUE_BYTES 256
 

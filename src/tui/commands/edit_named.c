@@ -1,6 +1,7 @@
 /*
  * Changing what is named together with its new value, in one line.
  */
+#include "read/constant.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/commands/edit.h"
@@ -12,6 +13,8 @@
 
 #include <stdio.h>
 #include <string.h>
+
+#define EXAMPLE "x 3" /* of a name and a value */
 
 /* The text that this file alone writes. */
 static struct text *text_of(const struct session *session)
@@ -83,6 +86,22 @@ bool edit_line_names_node(const struct session *session, const char *line)
 	return node_before(session, line, strcspn(line, " =[")) != GW_NONE;
 }
 
+bool edit_line_gives_value(const struct session *session, const char *line)
+{
+	const char *value = value_in(session, line);
+	size_t named = (size_t)(value - line);
+	double number;
+	struct gw_error why;
+
+	return *value != '\0' && named > 0 && node_before(session, line, named) != GW_NONE &&
+	       (strchr(line, '=') || !constant_read(line, &number, &why));
+}
+
+bool edit_named_value(struct session *session, const char *line, const char **place)
+{
+	return change_named(session, line, EXAMPLE, place);
+}
+
 /* ---- asking ---- */
 
 /* Until a name and a value are typed, the question stays open. */
@@ -90,7 +109,7 @@ static void accept_named(struct session *session, const char *line)
 {
 	const char *place = NULL;
 
-	if (!change_named(session, line, "x 3", &place))
+	if (!change_named(session, line, EXAMPLE, &place))
 		dialogue_ask_again(session, place);
 }
 
@@ -124,20 +143,36 @@ static uint32_t add_leaves(const struct session *session, struct text *names)
 	return first;
 }
 
-bool edit_ask_name(struct session *session)
+/* "like x 3; the walk stays at step 3/9": how the first leaf is changed. */
+static void say_how(struct session *session, const char *what, uint32_t first)
 {
 	const struct gw_walk *walk = walk_of(session);
+	bool is_scalar = gw_is_scalar(gw_node_shape(graph_of(session), first));
+
+	message_say(session, ROLE_PLAIN, "type %s, like %s%s; the walk stays at step %u/%u", what,
+		    shown_name_of(session, first), is_scalar ? " 3" : "[0,0] = 3", walk->t,
+		    gw_walk_last(walk));
+}
+
+bool edit_ask_name(struct session *session)
+{
 	char memory[EDIT_VALUE_BYTES];
 	struct text names = text_in(memory, sizeof(memory));
 	uint32_t first = add_leaves(session, &names);
 
 	if (first == GW_NONE || names.failed)
 		return false;
-	bool is_scalar = gw_is_scalar(gw_node_shape(graph_of(session), first));
 	dialogue_ask(session, "", accept_named, "change %s: ", memory);
-	message_say(session, ROLE_PLAIN,
-		    "type a name and a number, like %s%s; the walk stays at step %u/%u",
-		    shown_name_of(session, first), is_scalar ? " 3" : "[0,0] = 3", walk->t,
-		    gw_walk_last(walk));
+	say_how(session, "a name and a number", first);
 	return true;
+}
+
+void edit_say_both_ways(struct session *session)
+{
+	char memory[EDIT_VALUE_BYTES];
+	struct text names = text_in(memory, sizeof(memory));
+	uint32_t first = add_leaves(session, &names);
+
+	if (first != GW_NONE)
+		say_how(session, "a number, or a name and a number", first);
 }

@@ -152,8 +152,9 @@ static void say_term_line(const struct voice *voice, const struct gw_step *step,
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 
 	say_chain(voice, step, &term, digits);
-	say_because(voice, step, &term);
-	if (voice->style->brevity < EXPLAIN_BRIEFEST)
+	if (voice->style->brevity < EXPLAIN_WITHOUT_REASONS)
+		say_because(voice, step, &term);
+	if (voice->style->brevity < EXPLAIN_WITHOUT_SIGNS)
 		say_own_sign(voice, step, &term, is_brief || voice->style->brevity > 0);
 	if (term.expected > 1 && !has_later_term(voice, step, index)) {
 		say(voice, "; ");
@@ -181,12 +182,9 @@ static void say_step_term(const struct voice *voice, const struct gw_step *step,
 	say(voice, "\n");
 }
 
-static void say_whole_step(const struct voice *voice, const struct gw_step *step)
+/* "upstream −4 final · local −4, 3 → downstream 16, −12" */
+static void say_words_of_step(const struct voice *voice, const struct gw_step *step, int digits)
 {
-	int digits = explain_step_digits(voice->walk, step, voice->style->digits);
-
-	for (uint32_t i = 0; i < step->term_count; i++)
-		say_step_term(voice, step, i, digits);
 	tell(voice, "%W%A", ROLE_UPSTREAM, "upstream ", ROLE_UPSTREAM, step->upstream, digits);
 	say_upstream_state(voice, step->node);
 	say_separator(voice);
@@ -195,6 +193,19 @@ static void say_whole_step(const struct voice *voice, const struct gw_step *step
 	say_list(voice, step, ROLE_DOWNSTREAM, "downstream ", 0);
 	say_constants_within(voice, step->node);
 	say(voice, "\n");
+}
+
+static void say_whole_step(const struct voice *voice, const struct gw_step *step)
+{
+	int digits = explain_step_digits(voice->walk, step, voice->style->digits);
+	bool has_words_first = voice->style->brevity >= EXPLAIN_WORDS_FIRST;
+
+	if (has_words_first)
+		say_words_of_step(voice, step, digits);
+	for (uint32_t i = 0; i < step->term_count; i++)
+		say_step_term(voice, step, i, digits);
+	if (!has_words_first)
+		say_words_of_step(voice, step, digits);
 	say_kink(voice, step->node);
 	say_trouble(voice, step->node, true);
 	say_rules_of(voice, step);

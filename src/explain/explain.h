@@ -36,10 +36,16 @@ struct explain_style {
  * two positions, one contribution is explained at length; GW_NONE leaves that to the position.
  *
  * Where there is no room for all lines of a step, a brevity of 1 tells why a sign is so in brief
- * and leaves out the shapes of matrices, and EXPLAIN_BRIEFEST leaves out the reasons of signs and
- * the entries that are worked out too.
+ * and leaves out the shapes of matrices. Each further one leaves out more, or puts what matters
+ * most where it is not cut.
  */
-#define EXPLAIN_BRIEFEST 2
+enum explain_brevity {
+	EXPLAIN_WITHOUT_SIGNS = 2, /* no reasons of signs, no entries that are worked out */
+	EXPLAIN_WITHOUT_REASONS =
+		3,               /* nor why a contribution is 0, nor nicknames of matrix gates */
+	EXPLAIN_WORDS_FIRST = 4, /* upstream, local and downstream stand in the first line */
+	EXPLAIN_BRIEFEST = EXPLAIN_WORDS_FIRST,
+};
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
 		  const struct explain_style *style);
 

@@ -104,7 +104,7 @@ static void say_group_reason(const struct voice *voice, double upstream, double 
 {
 	if (downstream == 0)
 		tell(voice, ", because %s is 0", upstream == 0 ? "upstream" : "the group's slope");
-	else if (!isnan(downstream) && voice->style->brevity < EXPLAIN_BRIEFEST)
+	else if (!isnan(downstream) && voice->style->brevity < EXPLAIN_WITHOUT_SIGNS)
 		say_factor_signs(voice, upstream, local, is_brief || voice->style->brevity > 0);
 }
 

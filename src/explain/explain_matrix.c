@@ -209,7 +209,7 @@ static void say_worked_value(const struct voice *voice, uint32_t node)
 	struct gw_matrix value = gw_tape_value(voice->walk->tape, node);
 	size_t entry = 0;
 
-	if (voice->style->brevity >= EXPLAIN_BRIEFEST ||
+	if (voice->style->brevity >= EXPLAIN_WITHOUT_SIGNS ||
 	    gw_entry_count(value.shape) > MOST_LOOKED_AT || !find_largest(value, &entry))
 		return;
 	if (gw_op_is_entrywise(gw_node_op(voice->graph, node)) && shows_entries(voice, value))
@@ -358,7 +358,7 @@ static bool wants_entry(const struct voice *voice, const struct gw_step *step,
 	bool is_sum = !gw_same_shape(gw_node_shape(voice->graph, term->operand),
 				     gw_node_shape(voice->graph, step->node));
 
-	if (voice->style->brevity >= EXPLAIN_BRIEFEST ||
+	if (voice->style->brevity >= EXPLAIN_WITHOUT_SIGNS ||
 	    has_product_in_numbers(voice, step, term) ||
 	    !has_worked_entry(voice, step->node, term->position))
 		return false;
@@ -550,6 +550,8 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 		say_rules_of(voice, step);
 	else if (voice->style->brevity == 0)
 		say_matrix_rules(voice, step, first, end, has_nickname);
+	else if (voice->style->brevity == EXPLAIN_WITHOUT_SIGNS && !has_nickname)
+		tell(voice, "%R\n", gw_node_op(voice->graph, step->node)->nickname);
 }
 
 /* ---- local gradients ---- */

@@ -166,7 +166,7 @@ void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, 
 	count_zeros(voice, node, position, &zeros);
 	if (common_reason(&zeros) != ZERO_NOT)
 		return;
-	if (count_reasons(&zeros, &usual) > 1 && voice->style->brevity >= EXPLAIN_BRIEFEST) {
+	if (count_reasons(&zeros, &usual) > 1 && voice->style->brevity >= EXPLAIN_WITHOUT_SIGNS) {
 		say(voice, begin);
 		say_usual_reason(voice, node, position, &zeros, usual);
 		return;

@@ -18,6 +18,7 @@
 #include "tui/inner_session.h"
 #include "tui/inspector.h"
 #include "tui/lesson_words.h"
+#include "tui/more_sign.h"
 #include "tui/status_lines.h"
 #include "tui/nudging.h"
 #include "tui/selection.h"
@@ -56,7 +57,8 @@ static struct text *text_of(const struct session *session)
 
 struct frame {
 	struct rectangle view, inspector, explanation;
-	int rule_row; /* 0: there is none */
+	int rule_row;     /* 0: there is none */
+	bool is_abridged; /* the explanation leaves out words of the step, or is cut */
 };
 
 /*
@@ -199,6 +201,16 @@ static void draw_inspector_mark(struct canvas *canvas, int end, int y, int befor
 	canvas_text(canvas, end - length - 1, y, ROLE_KEY, EMPHASIS_BOLD, text);
 }
 
+/* The words of the step that have no room below the inspector, at its end. */
+static void add_whole_step(struct session *session, int width)
+{
+	struct explain_style style = *explain_style_of(session);
+
+	style.columns = width;
+	prose_add(prose_of(session), ROLE_CURRENT, EMPHASIS_BOLD, "all of the step:\n");
+	explain_step(prose_of(session), walk_of(session), GW_NONE, &style);
+}
+
 /*
  * In the rule above it, or beside the view in the one below, it is marked how many lines it goes
  * on; without a rule, in its last row.
@@ -220,6 +232,8 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 		area.height--;
 	}
 	fill_inspector(session, area.width);
+	if (frame->is_abridged)
+		add_whole_step(session, area.width);
 	lines = prose_lines(prose_of(session), area.width);
 	scroll = inspector_clamp_scroll(session, lines, area.height);
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, scroll);
@@ -358,6 +372,16 @@ static unsigned shorten_explanation(struct session *session, int width, int rows
 	return brevity;
 }
 
+/* Whether the explanation leaves out words of the step, or is cut. */
+static bool is_abridged(const struct session *session, const struct rectangle *area,
+			unsigned brevity)
+{
+	return !view_shown(session)->explain && frame_has_begun(session) &&
+	       !predict_is_asking(session) &&
+	       (brevity >= EXPLAIN_WITHOUT_SIGNS ||
+		prose_lines(explanation_of(session), area->width) > area->height);
+}
+
 /* The blank rows above a drawing that is lower than its view. */
 static int rows_above(const struct session *session, const struct frame *frame)
 {
@@ -418,56 +442,23 @@ static void ask_again(struct session *session, struct canvas *canvas, struct fra
 	grow_explanation(session, canvas, frame);
 }
 
-#define MORE_COLUMNS 4 /* of the sign that there is more */
-
-/* Erase the word that stands at x, from there on by `step`: 1 to the right, −1 to the left. */
-static void erase_word(struct canvas *canvas, const struct rectangle *area, int x, int y, int step)
-{
-	int end = x;
-
-	while (end > area->x && end < area->x + area->width - 1 &&
-	       canvas_at(canvas, end, y)->glyph[0] != ' ')
-		end += step;
-	if (canvas_at(canvas, end, y)->glyph[0] != ' ')
-		return; /* the word is the whole line */
-	for (; x != end; x += step)
-		canvas_text(canvas, x, y, ROLE_PLAIN, EMPHASIS_NONE, " ");
-}
-
 /*
- * A sign that there is more at the end of the last line, in the place of whole words. A line that
- * is set from the right ends at the left.
+ * Draw the explanation. Where lines of it are cut or words were left out, a sign names the key that
+ * tells all.
  */
-static void draw_more(const struct session *session, struct canvas *canvas,
-		      const struct rectangle *area)
-{
-	int x = area->x + area->width - MORE_COLUMNS, y = area->y + area->height - 1;
-	char memory[8], blanks[MORE_COLUMNS + 1] = "    ";
-	struct text sign = canvas_text_in(canvas, memory, sizeof(memory));
-
-	if (y < 0 || y >= canvas->height || x <= area->x)
-		return;
-	text_add(&sign, "…");
-	blanks[MORE_COLUMNS - text_width(sign.data, sign.length)] = '\0';
-	if (prose_is_line_from_right(explanation_of(session), area->width, area->height - 1)) {
-		erase_word(canvas, area, area->x + MORE_COLUMNS - 1, y, 1);
-		x = canvas_text(canvas, area->x, y, ROLE_KEY, EMPHASIS_BOLD, sign.data);
-		canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, blanks);
-		return;
-	}
-	erase_word(canvas, area, x, y, -1);
-	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, blanks);
-	canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, sign.data);
-}
-
 static void draw_explanation(struct session *session, struct canvas *canvas,
-			     const struct rectangle *area, int cursor_line)
+			     const struct frame *frame, int cursor_line)
 {
-	prose_draw(explanation_of(session), canvas, area->x, area->y, area->width, area->height, 0);
+	const struct rectangle *area = &frame->explanation;
+	const struct prose *explanation = explanation_of(session);
+
+	prose_draw(explanation, canvas, area->x, area->y, area->width, area->height, 0);
 	if (cursor_line >= 0 && cursor_line < area->height)
 		frame_put_cursor(session, area->x, area->y + cursor_line);
-	if (prose_lines(explanation_of(session), area->width) > area->height)
-		draw_more(session, canvas, area);
+	if (prose_lines(explanation, area->width) > area->height)
+		more_draw_cut(session, canvas, area, explanation);
+	else if (frame->is_abridged)
+		more_draw_abridged(session, canvas, area);
 }
 
 /* Below the inspector of one node, whose step the explanation is about. */
@@ -506,13 +497,14 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	unsigned brevity = shorten_explanation(session, canvas->width, frame.explanation.height,
 					       EXPLAIN_BRIEFEST);
 	ask_again(session, canvas, &frame, brevity);
-	draw_explanation(session, canvas, &frame.explanation, cursor_line);
+	frame.is_abridged = is_abridged(session, &frame.explanation, brevity);
 	if (frame.rule_row > 0)
 		draw_rule(canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
 	if (frame.rule_row > 0 && inspector_is_shown(session) && !inspector_is_beside(session))
 		draw_rule_name(session, canvas, frame.rule_row);
 	if (inspector_is_shown(session))
 		draw_inspector(session, canvas, &frame);
+	draw_explanation(session, canvas, &frame, cursor_line);
 	lines_draw_header(session, canvas);
 }
 

@@ -79,6 +79,11 @@ void inspector_set_room(struct session *session, bool has_room)
 	session->inspector->has_room = has_room;
 }
 
+bool inspector_can_scroll(const struct session *session)
+{
+	return session->inspector->scroll < session->inspector->most;
+}
+
 bool inspector_scroll(struct session *session, int lines)
 {
 	struct inspector *inspector = session->inspector;

@@ -27,6 +27,8 @@ void inspector_open(struct session *session);
 /* Close what the user opened; false if there is nothing to close. */
 bool inspector_close(struct session *session);
 
+/* Whether it goes on below what was drawn last. */
+bool inspector_can_scroll(const struct session *session);
 bool inspector_scroll(struct session *session, int lines);
 void inspector_scroll_to_top(struct session *session);
 /*

@@ -436,7 +436,10 @@ void compare_write(struct prose *prose, const struct snapshot *before, const str
 
 	shown.name_columns = name_limit(voice, width);
 	comparing.name = name_columns(voice);
-	if (after->t < last)
+	if (after->t < last && after->part > 0)
+		tell(voice, "at step %u→%u/%u; %? is not computed yet there\n", after->t,
+		     after->t + 1, last);
+	else if (after->t < last)
 		tell(voice, "at step %u/%u; %? is not computed yet there\n", after->t, last);
 	say_outputs(voice, before);
 	say_nodes(&comparing, before, "value of", say_node_value);

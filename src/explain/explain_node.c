@@ -54,7 +54,7 @@ static bool say_missing_value(const struct voice *voice, uint32_t node)
 	if (gw_is_left_out(voice->walk->tape, node))
 		say(voice, "Not computed: the output that was chosen does not need it.\n");
 	else
-		tell(voice, "value %? not computed yet; it will be at t = %u\n",
+		tell(voice, "value %? not computed yet; it will be at step %u\n",
 		     gw_walk_forward_time(voice->walk, node));
 	return true;
 }
@@ -105,7 +105,7 @@ static void say_arrival(const struct voice *voice, uint32_t node, uint32_t numbe
 	}
 	tell(voice, "  from %N: ", step.node);
 	if (!has_arrived) {
-		tell(voice, "%? not yet; at t = %u\n", step.t);
+		tell(voice, "%? not yet; at step %u\n", step.t);
 		return;
 	}
 	struct gw_term term = gw_step_term(voice->walk, &step, index);

@@ -282,7 +282,7 @@ static void say_tangent_arrivals(const struct voice *voice, uint32_t node, uint3
 		struct gw_term term = gw_step_term(voice->walk, &step, index);
 		tell(voice, "  from %N: ", term.operand);
 		if (i >= arrived)
-			tell(voice, "%? not yet; at t = %u", step.t);
+			tell(voice, "%? not yet; at step %u", step.t);
 		else if (gw_is_matrix_gate(voice->walk->tape, node))
 			say_matrix_about(voice, ROLE_DOWNSTREAM,
 					 explain_downstream(voice->walk, &step, &term));

@@ -199,8 +199,8 @@ static bool check_order(const struct gw_tape *tape, const struct multiplications
 		if (gw_is_matrix_gate(tape, tape->backward[i]))
 			return error_set(
 				error,
-				"\"%s\" is a gate over matrices; another order than "
-				"backpropagation's is walked over scalars only: open a gate",
+				"\"%s\" is a gate over matrices; other orders walk scalars "
+				"only: open a gate",
 				gw_node_name(tape->graph, tape->backward[i]));
 	if (count->visits > MOST_VISITS)
 		return error_set(error,

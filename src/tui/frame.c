@@ -23,6 +23,7 @@
 #include "tui/nudging.h"
 #include "tui/selection.h"
 #include "tui/session.h"
+#include "tui/session_training.h"
 #include "tui/shown_drawing.h"
 #include "tui/views/page.h"
 #include "tui/views/view.h"
@@ -53,6 +54,13 @@ static struct prose *prose_of(const struct session *session)
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_FRAME)->text;
+}
+
+/* Where there is nothing to train, a pane that tells of the training would be empty. */
+static bool is_inspector_drawn(const struct session *session)
+{
+	return inspector_is_shown(session) &&
+	       (!view_is_training(view_now(session)) || training_is_ready(session));
 }
 
 struct frame {
@@ -160,7 +168,7 @@ static struct frame frame_of(struct session *session, int width, int height)
 		inspector_set_room(session, view_now(session) != VIEW_GRAPH ||
 						    drawing_fits(session, width - side,
 								 frame_room_height(session)));
-	if (!inspector_is_shown(session))
+	if (!is_inspector_drawn(session))
 		return frame;
 	if (inspector_is_beside(session)) {
 		frame.view.width -= side;
@@ -345,7 +353,7 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 	int wanted = prose_lines(explanation_of(session), area->width) - area->height;
 	int more = 0;
 
-	if (inspector_is_shown(session) && !inspector_is_beside(session))
+	if (is_inspector_drawn(session) && !inspector_is_beside(session))
 		more = take_from_inspector(session, frame, wanted);
 	more += take_from_view(session, canvas, frame, clamp(wanted - more, 0, area->y));
 	area->y -= more;
@@ -353,7 +361,7 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 	if (frame->rule_row > 0)
 		frame->rule_row -= more;
 	erase_rectangle(canvas, *area);
-	if (inspector_is_shown(session) && !inspector_is_beside(session))
+	if (is_inspector_drawn(session) && !inspector_is_beside(session))
 		erase_rectangle(canvas, frame->inspector); /* it has moved up over the drawing */
 }
 
@@ -420,7 +428,7 @@ static void ask_again(struct session *session, struct canvas *canvas, struct fra
 	lesson_words_add_question(session, question);
 	if (question->text.length == 0)
 		return;
-	bool is_whole = !inspector_is_shown(session) || inspector_is_beside(session);
+	bool is_whole = !is_inspector_drawn(session) || inspector_is_beside(session);
 	int below = blank_rows(canvas, &frame->view);
 	int above = is_whole ? rows_above(session, frame) : 0;
 	int covered = is_whole && below == 0 ? drawing_rows_to_cover(session) : 0;
@@ -500,9 +508,9 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	frame.is_abridged = is_abridged(session, &frame.explanation, brevity);
 	if (frame.rule_row > 0)
 		draw_rule(canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);
-	if (frame.rule_row > 0 && inspector_is_shown(session) && !inspector_is_beside(session))
+	if (frame.rule_row > 0 && is_inspector_drawn(session) && !inspector_is_beside(session))
 		draw_rule_name(session, canvas, frame.rule_row);
-	if (inspector_is_shown(session))
+	if (is_inspector_drawn(session))
 		draw_inspector(session, canvas, &frame);
 	draw_explanation(session, canvas, &frame, cursor_line);
 	lines_draw_header(session, canvas);

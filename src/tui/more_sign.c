@@ -105,7 +105,7 @@ void more_draw_abridged(struct session *session, struct canvas *canvas,
 
 	add_sign(session, &sign);
 	int columns = text_width(sign.data, sign.length) + SIGN_GAP;
-	if (columns >= area->width)
+	if (columns >= area->width || !action_of_rest(session))
 		return;
 	while (y >= area->y && !is_blank_from(canvas, right - columns, right, y))
 		y--;

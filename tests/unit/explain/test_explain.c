@@ -308,7 +308,7 @@ static void nodes_are_explained(void **state)
 		{X("2") "<const name='c' value='2'/>" F("c x"), "end", "c", -1,
 		 "No gradient: a constant does not change."},
 		{X("2") F("2x"), "start", "f", -1,
-		 "value . not computed yet; it will be at t = 1\ndf/df . unset: nothing has "
+		 "value . not computed yet; it will be at step 1\ndf/df . unset: nothing has "
 		 "arrived\n"
 		 "  the seed: not yet"},
 		{X("2") F("(x + 1) (x + 2)"), "end", "x + 1", -1, "gate x + 1\nvalue 3 = 2 + 1\n"},

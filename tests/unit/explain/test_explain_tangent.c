@@ -135,7 +135,7 @@ static void nodes_are_explained(void **state)
 		 "No tangent: it is a constant, or made of constants only.\n"},
 		{M F("sum(X X + X)"), "forward:X[0,1]", "6", "f", -1,
 		 "tangent df/dX[0,1] . unset: nothing has arrived\n"
-		 "  from X X + X: . not yet; at t = 7\n"},
+		 "  from X X + X: . not yet; at step 7\n"},
 		{FIVE F("x a + b"), "forward:x", "end", "b", -1,
 		 "tangent db/dx = 0, because it does not depend on x\n"},
 	};

@@ -256,6 +256,27 @@ static void groups_nest(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* A let of one gate makes no group, and of a group that has just its gates there is no second. */
+static void each_let_folds_once(void **state)
+{
+	struct gw_graph *graph =
+		given_graph("<graph name='lets'><input name='x' value='1'/>"
+			    "<group name='both'><let name='a'>exp(x) + x</let></group>"
+			    "<let name='b'>a a - x</let><let name='c'>b x</let>"
+			    "<output name='f'>c + a</output></graph>");
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_false(graph->groups[0].starts_folded);
+	assert_true(regroup_lets_in_place(graph, &error));
+	assert_int_equal(graph->group_count, 2);
+	assert_string_equal(graph->groups[graph->group[gw_graph_find(graph, "a")]].name, "both");
+	assert_string_equal(graph->groups[graph->group[gw_graph_find(graph, "b")]].name, "b");
+	assert_int_equal(graph->group[gw_graph_find(graph, "c")], GW_NONE);
+	assert_true(graph->groups[0].starts_folded && graph->groups[1].starts_folded);
+	gw_graph_destroy(graph);
+}
+
 static void running_out_of_memory_is_reported(void **state)
 {
 	struct gw_graph *graph = given_graph(nested);
@@ -283,6 +304,7 @@ int main(void)
 		cmocka_unit_test(gates_on_paths_become_a_group),
 		cmocka_unit_test(why_it_cannot_fold_is_said),
 		cmocka_unit_test(groups_nest),
+		cmocka_unit_test(each_let_folds_once),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};
 

@@ -161,7 +161,7 @@ static enum exit_status browse(struct options *options, const char *folder, stru
 
 	while (status == STATUS_DONE && goes_on) {
 		struct text path = {0};
-		bool starts;
+		bool starts = false;
 
 		if (!lesson_menu_choose(folder, options, &path, &starts, text, error))
 			status = STATUS_WRONG_INPUT;

@@ -120,10 +120,10 @@ def prose_is_set_from_the_right():
 
 
 def prose_that_is_cut_says_so_where_it_ends():
-    """a line that is set from the right ends at the left, and keeps its first word there"""
+    """a line that is set from the right ends at the left, where the key stands that shows the rest"""
     rows = [row for row in (columns(line) for line in gradwalk("--keys", "", "--size", "60x10", NEURON).stdout.splitlines())
             if "…" in row]
-    return tap.need(len(rows) == 1 and rows[0][:4] == ["…", " ", " ", " "] and len(rows[0]) == 60 and is_turned(rows[0][59]), rows)
+    return tap.need(len(rows) == 1 and "".join(rows[0][:9]) == "… a more " and len(rows[0]) == 60 and is_turned(rows[0][59]), rows)
 
 
 def persian_digits_are_read():

@@ -59,6 +59,13 @@ struct gw_meeting {
 	size_t entry[GW_MAX_ARITY];     /* and which of their entries, counted row by row */
 };
 
+/* The entry of an operand that an entry of a result is a copy of; or none, and the entry is 0. */
+struct gw_origin {
+	unsigned operand;
+	size_t entry;
+	bool is_zero;
+};
+
 /* An entry of a result, and the term of it in which an operand's entry stands. */
 struct gw_use {
 	size_t at, term;
@@ -79,8 +86,6 @@ struct gw_form {
 	const char *term;  /* NULL: the operator has no such form */
 	const char *fold;  /* what joins the terms: NULL for a sum, or "max", "min" */
 	const char *whole; /* NULL: the joined terms are the entry */
-	/* Whether an entry of the result is 0 whatever the operands are; or NULL. */
-	bool (*is_zero)(const struct gw_matrix *x, unsigned count, size_t at);
 	double (*divisor)(const struct gw_matrix *x, unsigned count, size_t at); /* or NULL */
 	/* entries of the result are entries of operands or sums of them: each derivative is 1 */
 	bool is_copy;
@@ -235,11 +240,17 @@ struct gw_op {
 	 */
 	bool (*shape)(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
 		      char why[GW_WHY]);
-	/* The value, into as many entries as the shape has. */
+	/*
+	 * An operator that only copies entries has this function, and none of the next two nor
+	 * form.meet and form.uses, which follow from it: where entry `at` of the result is from.
+	 */
+	struct gw_origin (*origin)(const struct gw_matrix *x, unsigned count, size_t at);
+	/* The value, into as many entries as the shape has: gw_op_whole_value() */
 	void (*whole_value)(const struct gw_matrix *x, unsigned count, double *y);
 	/*
-	 * The vector-Jacobian product: the gradient of operand `which`, into as many entries as
-	 * that has, given the value and the upstream gradient, which has the value's shape.
+	 * The vector-Jacobian product, gw_op_vjp(): the gradient of operand `which`, into as many
+	 * entries as that has, given the value and the upstream gradient, which has the value's
+	 * shape.
 	 */
 	void (*vjp)(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		    const double *upstream, unsigned which, double *downstream);
@@ -337,6 +348,14 @@ static inline bool gw_is_given(double attribute)
  */
 bool gw_op_shape(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
 		 struct gw_shape *shape, char why[GW_WHY]);
+
+/* The value of an operator over whole matrices, into as many entries as its shape has. */
+void gw_op_whole_value(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+		       struct gw_shape shape, double *y);
+
+/* The gradient of its operand `which`, into as many entries as that has; `y` is the value. */
+void gw_op_vjp(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
+	       struct gw_matrix y, const double *upstream, unsigned which, double *downstream);
 
 /* Operators that belong together, and the table of all families that an expression is read with. */
 struct gw_op_family {

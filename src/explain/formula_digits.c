@@ -56,7 +56,7 @@ static double value_of_shown(const struct entry_gate *gate, const struct shown_o
 	double operand[GW_MAX_ARITY] = {0}, y[MOST_ENTRIES];
 
 	if (!gw_op_is_entrywise(op)) {
-		op->whole_value(shown->x, gate->count, y);
+		gw_op_whole_value(op, shown->x, gate->count, shape, y);
 		return y[at];
 	}
 	for (unsigned i = 0; i < gate->count; i++)
@@ -91,8 +91,8 @@ static double sent_of_shown(const struct sending *sending, const struct shown_op
 
 	show_matrix(sending->upstream, digits, significant, upstream);
 	show_matrix(y, digits, significant, value);
-	gate->form.op->vjp(shown->x, gate->count, (struct gw_matrix){value, y.shape}, upstream,
-			   sending->position, downstream);
+	gw_op_vjp(gate->form.op, shown->x, gate->count, (struct gw_matrix){value, y.shape},
+		  upstream, sending->position, downstream);
 	return downstream[sending->entry];
 }
 
@@ -103,7 +103,7 @@ int sending_formula_digits(const struct sending *sending)
 						 sending->position, sending->entry);
 	struct shown_operands shown;
 
-	if (!gate->form.op->vjp || !is_gate_small(gate))
+	if (gw_op_is_entrywise(gate->form.op) || !is_gate_small(gate))
 		return UNKNOWN_DIGITS;
 	for (int significant = 2; significant < MOST_DIGITS; significant++) {
 		show_operands(gate, significant, &shown);

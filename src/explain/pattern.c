@@ -23,8 +23,7 @@ size_t entry_meet(const struct entry_gate *gate, size_t at, size_t term, struct 
 
 bool entry_is_zero(const struct entry_gate *gate, size_t at)
 {
-	const struct gw_form *form = &gate->form.op->form;
-	return form->is_zero && form->is_zero(gate->x, gate->count, at);
+	return form_is_zero(&gate->form, gate->x, gate->count, at);
 }
 
 /* ---- places: "[1,0]", and "[k,0]" of the places that a sum goes over ---- */

@@ -1,5 +1,7 @@
 #include "graph/form.h"
 
+#include "graph/op_origin.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,11 +38,17 @@ size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned co
 
 	*meeting = (struct gw_meeting){.operand = {0, 1, 2}};
 	if (!gw_op_is_entrywise(form->op))
-		return form->op->form.meet(x, count, at, term, meeting);
+		return form->op->origin ? op_origin_meet(form->op, x, count, at, meeting)
+					: form->op->form.meet(x, count, at, term, meeting);
 	gw_op_shape(form->op, x, count, &shape, why);
 	for (unsigned i = 0; i < count; i++)
 		meeting->entry[i] = gw_broadcast_entry(x[i].shape, shape, at);
 	return 1;
+}
+
+bool form_is_zero(const struct form *form, const struct gw_matrix *x, unsigned count, size_t at)
+{
+	return form->op->origin && form->op->origin(x, count, at).is_zero;
 }
 
 /* An entry that is broadcast goes into the rows, the columns, or both, that it is repeated for. */
@@ -63,6 +71,8 @@ size_t form_uses_of(const struct form *form, const struct gw_matrix *x, unsigned
 	*use = (struct gw_use){index, 0};
 	if (gw_op_is_entrywise(form->op))
 		return uses_of_broadcast(x[which].shape, shape, entry, index, use);
+	if (form->op->origin)
+		return op_origin_uses(form->op, x, count, shape, which, entry, index, use);
 	if (form->op->form.uses)
 		return form->op->form.uses(x, count, which, entry, index, use);
 	return gw_entry_count(shape);

@@ -33,6 +33,9 @@ bool form_of(const struct gw_op *op, struct form *form);
 size_t form_meet(const struct form *form, const struct gw_matrix *x, unsigned count, size_t at,
 		 size_t term, struct gw_meeting *meeting);
 
+/* Whether entry `at` of the result is 0 whatever the operands are. */
+bool form_is_zero(const struct form *form, const struct gw_matrix *x, unsigned count, size_t at);
+
 /*
  * Where entry `entry` of operand `which` goes in a result of a shape, as the function of struct
  * gw_form. Of an operator that does not tell it, every entry of the result uses it.

@@ -31,21 +31,16 @@ static bool diag_shape(const struct gw_matrix *x, unsigned count, struct gw_shap
 	return op_make_shape(1, fmin(rows, columns), shape, why);
 }
 
-static struct op_origin diag_origin(const struct gw_matrix *x, unsigned count, size_t at)
+static struct gw_origin diag_origin(const struct gw_matrix *x, unsigned count, size_t at)
 {
 	double offset = offset_of(x, count);
 	size_t down = (size_t)fmax(-offset, 0), across = (size_t)fmax(offset, 0);
 
 	if (!op_is_vector(x[0]))
-		return (struct op_origin){0, (down + at) * x[0].shape.columns + across + at, false};
+		return (struct gw_origin){0, (down + at) * x[0].shape.columns + across + at, false};
 	size_t side = op_entries(x[0]) + down + across, row = at / side, column = at % side;
 	bool is_on = row >= down && column >= across && row - down == column - across;
-	return (struct op_origin){0, is_on ? row - down : 0, !is_on};
-}
-
-static bool is_off_diagonal(const struct gw_matrix *x, unsigned count, size_t at)
-{
-	return diag_origin(x, count, at).is_zero;
+	return (struct gw_origin){0, is_on ? row - down : 0, !is_on};
 }
 
 static const struct gw_op_rule *diag_rule(const struct gw_matrix *x, unsigned count,
@@ -71,31 +66,6 @@ static const struct gw_op_code *diag_code(const struct gw_matrix *x, unsigned co
 	return op_is_vector(x[0]) ? NULL : &of_matrix;
 }
 
-static void diag_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_copy_value(diag_origin, x, count, op_result_entries(diag_shape, x, count), y);
-}
-
-static void diag_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		     const double *upstream, unsigned which, double *downstream)
-{
-	op_copy_vjp(diag_origin, x, count, y, upstream, which, downstream);
-}
-
-static size_t diag_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			struct gw_meeting *meeting)
-{
-	(void)term;
-	return op_copy_meet(diag_origin, x, count, at, meeting);
-}
-
-static size_t diag_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			size_t index, struct gw_use *use)
-{
-	size_t entries = op_result_entries(diag_shape, x, count);
-	return op_copy_uses(diag_origin, x, count, entries, which, entry, index, use);
-}
-
 /* ---- tril and triu: what lies above, or below, a diagonal is 0 ---- */
 
 static bool tril_shape(const struct gw_matrix *x, unsigned count, struct gw_shape *shape,
@@ -112,74 +82,14 @@ static double beyond_diagonal(const struct gw_matrix *x, unsigned count, size_t 
 	return column - row - offset_of(x, count);
 }
 
-static struct op_origin tril_origin(const struct gw_matrix *x, unsigned count, size_t at)
+static struct gw_origin tril_origin(const struct gw_matrix *x, unsigned count, size_t at)
 {
-	return (struct op_origin){0, at, beyond_diagonal(x, count, at) > 0};
+	return (struct gw_origin){0, at, beyond_diagonal(x, count, at) > 0};
 }
 
-static struct op_origin triu_origin(const struct gw_matrix *x, unsigned count, size_t at)
+static struct gw_origin triu_origin(const struct gw_matrix *x, unsigned count, size_t at)
 {
-	return (struct op_origin){0, at, beyond_diagonal(x, count, at) < 0};
-}
-
-static bool is_above(const struct gw_matrix *x, unsigned count, size_t at)
-{
-	return beyond_diagonal(x, count, at) > 0;
-}
-
-static bool is_below(const struct gw_matrix *x, unsigned count, size_t at)
-{
-	return beyond_diagonal(x, count, at) < 0;
-}
-
-static void tril_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_copy_value(tril_origin, x, count, op_result_entries(tril_shape, x, count), y);
-}
-
-static void tril_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		     const double *upstream, unsigned which, double *downstream)
-{
-	op_copy_vjp(tril_origin, x, count, y, upstream, which, downstream);
-}
-
-static size_t tril_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			struct gw_meeting *meeting)
-{
-	(void)term;
-	return op_copy_meet(tril_origin, x, count, at, meeting);
-}
-
-static size_t tril_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			size_t index, struct gw_use *use)
-{
-	size_t entries = op_result_entries(tril_shape, x, count);
-	return op_copy_uses(tril_origin, x, count, entries, which, entry, index, use);
-}
-
-static void triu_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_copy_value(triu_origin, x, count, op_result_entries(tril_shape, x, count), y);
-}
-
-static void triu_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		     const double *upstream, unsigned which, double *downstream)
-{
-	op_copy_vjp(triu_origin, x, count, y, upstream, which, downstream);
-}
-
-static size_t triu_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			struct gw_meeting *meeting)
-{
-	(void)term;
-	return op_copy_meet(triu_origin, x, count, at, meeting);
-}
-
-static size_t triu_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			size_t index, struct gw_use *use)
-{
-	size_t entries = op_result_entries(tril_shape, x, count);
-	return op_copy_uses(triu_origin, x, count, entries, which, entry, index, use);
+	return (struct gw_origin){0, at, beyond_diagonal(x, count, at) < 0};
 }
 
 /* clang-format off */
@@ -188,10 +98,9 @@ static const struct gw_op operators[] = {
 		.name = "diag", .token = "diag", .symbol = "diag", .ascii = "diag",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = {"offset"}, .first_attribute = 1,
-		.shape = diag_shape, .whole_value = diag_value, .vjp = diag_vjp,
+		.shape = diag_shape, .origin = diag_origin,
 		.is_routed = true,
-		.form.term = "a", .form.is_copy = true, .form.is_zero = is_off_diagonal,
-		.form.meet = diag_meet, .form.uses = diag_uses, .form.local = op_copy_local,
+		.form.term = "a", .form.is_copy = true, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "the diagonal of upstream", GW_RULE_SENTENCE}},
 		.rule_here = diag_rule,
 		.code = {.torch = "torch.diag($a.flatten(), {$0;0})",
@@ -204,10 +113,9 @@ static const struct gw_op operators[] = {
 		.name = "tril", .token = "tril", .symbol = "tril", .ascii = "tril",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = {"offset"}, .first_attribute = 1,
-		.shape = tril_shape, .whole_value = tril_value, .vjp = tril_vjp,
+		.shape = tril_shape, .origin = tril_origin,
 		.is_routed = true,
-		.form.term = "a", .form.is_copy = true, .form.is_zero = is_above,
-		.form.meet = tril_meet, .form.uses = tril_uses, .form.local = op_copy_local,
+		.form.term = "a", .form.is_copy = true, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "upstream; 0 above the diagonal", GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.tril($a, {$0;0})", .numpy = "np.tril($a, {$0;0})",
 		         .vjp = {"np.tril($u, {$0;0})"}, .rank = GW_CODE_ARRAYS},
@@ -217,10 +125,9 @@ static const struct gw_op operators[] = {
 		.name = "triu", .token = "triu", .symbol = "triu", .ascii = "triu",
 		.notation = GW_CALL, .arity = 1, .most = 2,
 		.attribute = {"offset"}, .first_attribute = 1,
-		.shape = tril_shape, .whole_value = triu_value, .vjp = triu_vjp,
+		.shape = tril_shape, .origin = triu_origin,
 		.is_routed = true,
-		.form.term = "a", .form.is_copy = true, .form.is_zero = is_below,
-		.form.meet = triu_meet, .form.uses = triu_uses, .form.local = op_copy_local,
+		.form.term = "a", .form.is_copy = true, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "upstream; 0 below the diagonal", GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.triu($a, {$0;0})", .numpy = "np.triu($a, {$0;0})",
 		         .vjp = {"np.triu($u, {$0;0})"}, .rank = GW_CODE_ARRAYS},

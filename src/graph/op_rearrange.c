@@ -27,35 +27,10 @@ static bool reshape_shape(const struct gw_matrix *x, unsigned count, struct gw_s
 	return op_make_shape(rows, columns, shape, why);
 }
 
-static struct op_origin reshape_origin(const struct gw_matrix *x, unsigned count, size_t at)
+static struct gw_origin reshape_origin(const struct gw_matrix *x, unsigned count, size_t at)
 {
 	(void)x, (void)count;
-	return (struct op_origin){0, at, false};
-}
-
-static void reshape_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_copy_value(reshape_origin, x, count, op_result_entries(reshape_shape, x, count), y);
-}
-
-static void reshape_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-			const double *upstream, unsigned which, double *downstream)
-{
-	op_copy_vjp(reshape_origin, x, count, y, upstream, which, downstream);
-}
-
-static size_t reshape_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			   struct gw_meeting *meeting)
-{
-	(void)term;
-	return op_copy_meet(reshape_origin, x, count, at, meeting);
-}
-
-static size_t reshape_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			   size_t index, struct gw_use *use)
-{
-	size_t entries = op_result_entries(reshape_shape, x, count);
-	return op_copy_uses(reshape_origin, x, count, entries, which, entry, index, use);
+	return (struct gw_origin){0, at, false};
 }
 
 /* ---- repeat, as PyTorch's: the whole matrix, below itself and beside itself ---- */
@@ -70,39 +45,14 @@ static bool repeat_shape(const struct gw_matrix *x, unsigned count, struct gw_sh
 			     why);
 }
 
-static struct op_origin repeat_origin(const struct gw_matrix *x, unsigned count, size_t at)
+static struct gw_origin repeat_origin(const struct gw_matrix *x, unsigned count, size_t at)
 {
 	struct gw_shape part = x[0].shape;
 	size_t wide = part.columns * (size_t)*x[2].entry;
 	size_t row = at / wide % part.rows, column = at % wide % part.columns;
 
 	(void)count;
-	return (struct op_origin){0, row * part.columns + column, false};
-}
-
-static void repeat_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_copy_value(repeat_origin, x, count, op_result_entries(repeat_shape, x, count), y);
-}
-
-static void repeat_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		       const double *upstream, unsigned which, double *downstream)
-{
-	op_copy_vjp(repeat_origin, x, count, y, upstream, which, downstream);
-}
-
-static size_t repeat_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			  struct gw_meeting *meeting)
-{
-	(void)term;
-	return op_copy_meet(repeat_origin, x, count, at, meeting);
-}
-
-static size_t repeat_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			  size_t index, struct gw_use *use)
-{
-	size_t entries = op_result_entries(repeat_shape, x, count);
-	return op_copy_uses(repeat_origin, x, count, entries, which, entry, index, use);
+	return (struct gw_origin){0, row * part.columns + column, false};
 }
 
 /* ---- roll: without an axis, row behind row ---- */
@@ -122,43 +72,18 @@ static size_t rolled(size_t place, double shift, size_t size)
 	return (size_t)(back < 0 ? back + (double)size : back);
 }
 
-static struct op_origin roll_origin(const struct gw_matrix *x, unsigned count, size_t at)
+static struct gw_origin roll_origin(const struct gw_matrix *x, unsigned count, size_t at)
 {
 	double axis = op_attribute(x, count, 2, NAN), shift = *x[1].entry;
 	size_t columns = x[0].shape.columns, row = at / columns, column = at % columns;
 
 	if (!gw_is_given(axis))
-		return (struct op_origin){0, rolled(at, shift, op_entries(x[0])), false};
+		return (struct gw_origin){0, rolled(at, shift, op_entries(x[0])), false};
 	if (op_axis_number(axis) == 0)
 		row = rolled(row, shift, x[0].shape.rows);
 	else
 		column = rolled(column, shift, columns);
-	return (struct op_origin){0, row * columns + column, false};
-}
-
-static void roll_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_copy_value(roll_origin, x, count, op_result_entries(roll_shape, x, count), y);
-}
-
-static void roll_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		     const double *upstream, unsigned which, double *downstream)
-{
-	op_copy_vjp(roll_origin, x, count, y, upstream, which, downstream);
-}
-
-static size_t roll_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			struct gw_meeting *meeting)
-{
-	(void)term;
-	return op_copy_meet(roll_origin, x, count, at, meeting);
-}
-
-static size_t roll_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			size_t index, struct gw_use *use)
-{
-	size_t entries = op_result_entries(roll_shape, x, count);
-	return op_copy_uses(roll_origin, x, count, entries, which, entry, index, use);
+	return (struct gw_origin){0, row * columns + column, false};
 }
 
 /* ---- stack: vectors as the rows of a matrix (axis 0) or its columns ---- */
@@ -180,38 +105,13 @@ static bool stack_shape(const struct gw_matrix *x, unsigned count, struct gw_sha
 		       : op_make_shape((double)length, count - 1, shape, why);
 }
 
-static struct op_origin stack_origin(const struct gw_matrix *x, unsigned count, size_t at)
+static struct gw_origin stack_origin(const struct gw_matrix *x, unsigned count, size_t at)
 {
 	size_t length = op_entries(x[0]), vectors = count - 1;
 
 	if (op_axis_number(*x[count - 1].entry) == 0)
-		return (struct op_origin){(unsigned)(at / length), at % length, false};
-	return (struct op_origin){(unsigned)(at % vectors), at / vectors, false};
-}
-
-static void stack_value(const struct gw_matrix *x, unsigned count, double *y)
-{
-	op_copy_value(stack_origin, x, count, op_result_entries(stack_shape, x, count), y);
-}
-
-static void stack_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
-		      const double *upstream, unsigned which, double *downstream)
-{
-	op_copy_vjp(stack_origin, x, count, y, upstream, which, downstream);
-}
-
-static size_t stack_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
-			 struct gw_meeting *meeting)
-{
-	(void)term;
-	return op_copy_meet(stack_origin, x, count, at, meeting);
-}
-
-static size_t stack_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
-			 size_t index, struct gw_use *use)
-{
-	size_t entries = op_result_entries(stack_shape, x, count);
-	return op_copy_uses(stack_origin, x, count, entries, which, entry, index, use);
+		return (struct gw_origin){(unsigned)(at / length), at % length, false};
+	return (struct gw_origin){(unsigned)(at % vectors), at / vectors, false};
 }
 
 /* clang-format off */
@@ -220,9 +120,8 @@ static const struct gw_op operators[] = {
 		.name = "reshape", .token = "reshape", .symbol = "reshape", .ascii = "reshape",
 		.notation = GW_CALL, .arity = 3,
 		.attribute = {"rows", "columns"}, .first_attribute = 1,
-		.shape = reshape_shape, .whole_value = reshape_value, .vjp = reshape_vjp,
-		.form.term = "a", .form.is_copy = true, .form.meet = reshape_meet,
-		.form.uses = reshape_uses, .form.local = op_copy_local,
+		.shape = reshape_shape, .origin = reshape_origin,
+		.form.term = "a", .form.is_copy = true, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "upstream, in the shape of A", GW_RULE_SENTENCE}},
 		.code = {.torch = "$a.reshape($0, $1)", .numpy = "$a.reshape($0, $1)",
 		         .vjp = {"$u.reshape($a.shape)"}, .rank = GW_CODE_ARRAYS},
@@ -233,9 +132,8 @@ static const struct gw_op operators[] = {
 		.ascii = "repeat",
 		.notation = GW_CALL, .arity = 3,
 		.attribute = {"rows", "columns"}, .first_attribute = 1,
-		.shape = repeat_shape, .whole_value = repeat_value, .vjp = repeat_vjp,
-		.form.term = "a", .form.is_copy = true, .form.meet = repeat_meet,
-		.form.uses = repeat_uses, .form.local = op_copy_local,
+		.shape = repeat_shape, .origin = repeat_origin,
+		.form.term = "a", .form.is_copy = true, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "the sum of upstream over all copies", GW_RULE_SENTENCE}},
 		.code = {.torch = "$a.repeat($0, $1)", .numpy = "np.tile($a, ($0, $1))",
 		         .vjp = {"$u.reshape($0, $a.shape[0], $1, $a.shape[1]).sum(axis=(0, 2))"},
@@ -247,9 +145,8 @@ static const struct gw_op operators[] = {
 		.name = "roll", .token = "roll", .symbol = "roll", .ascii = "roll",
 		.notation = GW_CALL, .arity = 2, .most = 3,
 		.attribute = {"shift", "axis"}, .first_attribute = 1,
-		.shape = roll_shape, .whole_value = roll_value, .vjp = roll_vjp,
-		.form.term = "a", .form.is_copy = true, .form.meet = roll_meet,
-		.form.uses = roll_uses, .form.local = op_copy_local,
+		.shape = roll_shape, .origin = roll_origin,
+		.form.term = "a", .form.is_copy = true, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "upstream, rolled back", GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.roll($a, $0{1, dims=$1})",
 		         .numpy = "np.roll($a, $0{1, axis=$1})",
@@ -260,9 +157,8 @@ static const struct gw_op operators[] = {
 		.name = "stack", .token = "stack", .symbol = "stack", .ascii = "stack",
 		.notation = GW_CALL, .arity = 2, .most = GW_MAX_OPERANDS,
 		.attribute = {"axis"}, .first_attribute = GW_LAST_ATTRIBUTE,
-		.shape = stack_shape, .whole_value = stack_value, .vjp = stack_vjp,
-		.form.term = "a", .form.is_copy = true, .form.meet = stack_meet,
-		.form.uses = stack_uses, .form.local = op_copy_local,
+		.shape = stack_shape, .origin = stack_origin,
+		.form.term = "a", .form.is_copy = true, .form.local = op_copy_local,
 		.rule = {{"dL/dA", "the row of upstream that A became, or the column",
 		          GW_RULE_SENTENCE}},
 		.code = {.torch = "torch.stack([v.flatten() for v in ($o,)], dim=$x)",

@@ -92,10 +92,11 @@ static void add_with_transposed(const struct question *question, struct whole_ga
 	transpose_into(factor, transposed);
 	gate->x[which].entry = transposed;
 	if (question->kind == QUESTION_VALUE)
-		gate->op->whole_value(gate->x, gate->count, transposed + count);
+		gw_op_whole_value(gate->op, gate->x, gate->count, question->shape,
+				  transposed + count);
 	else
-		gate->op->vjp(gate->x, gate->count, gate->y, gate->upstream.entry,
-			      question->position, transposed + count);
+		gw_op_vjp(gate->op, gate->x, gate->count, gate->y, gate->upstream.entry,
+			  question->position, transposed + count);
 	replies_add(replies, transposed[count + question->entry]);
 	gate->x[which] = factor;
 	free(transposed);

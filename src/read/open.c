@@ -334,8 +334,7 @@ static void add_mean(const struct opening *opening, size_t at)
 static void add_entry(const struct opening *opening, size_t at)
 {
 	struct place place = {opening, at, {{0, 0}, {at, at}}};
-	const struct gw_form *form = &opening->form.op->form;
-	bool is_zero = form->is_zero && form->is_zero(opening->x, opening->count, at);
+	bool is_zero = form_is_zero(&opening->form, opening->x, opening->count, at);
 
 	if (form_uses(opening->form.term, 'm') && first_of_sum(opening, at) == at)
 		add_mean(opening, at);

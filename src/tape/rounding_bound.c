@@ -248,7 +248,8 @@ static void follow_whole(struct rounding *rounding, uint32_t node)
 	memset(rounding->spread, 0, entries * sizeof(double));
 	for (int i = 0; i < DRAWS; i++) {
 		draw_operands(rounding, node, x);
-		op->whole_value(x, gw_operand_count(rounding->tape->graph, node), rounding->trial);
+		gw_op_whole_value(op, x, gw_operand_count(rounding->tape->graph, node),
+				  gw_node_shape(rounding->tape->graph, node), rounding->trial);
 		widen(rounding, y, entries);
 	}
 	for (size_t at = 0; at < entries; at++)
@@ -270,12 +271,12 @@ static void draw_downstream(struct rounding *rounding, uint32_t node, unsigned p
 		y = {rounding->moved + place, gw_node_shape(tape->graph, node)};
 
 	draw_operands(rounding, node, x);
-	op->whole_value(x, count, rounding->moved + place);
+	gw_op_whole_value(op, x, count, y.shape, rounding->moved + place);
 	for (size_t at = 0; at < entries_of(rounding, node); at++)
 		rounding->upstream[at] =
 			upstream[at] +
 			draw(rounding, rounding->gradient[place + at] + rounded(upstream[at]));
-	op->vjp(x, count, y, rounding->upstream, position, rounding->trial);
+	gw_op_vjp(op, x, count, y, rounding->upstream, position, rounding->trial);
 }
 
 /* The contribution of `upstream` and of the values on the tape, into `downstream`. */
@@ -288,8 +289,8 @@ static void send_whole(const struct rounding *rounding, uint32_t node, unsigned 
 
 	for (uint32_t i = 0; i < count; i++)
 		x[i] = gw_tape_value(tape, gw_operands(tape->graph, node)[i]);
-	gw_node_op(tape->graph, node)
-		->vjp(x, count, gw_tape_value(tape, node), upstream, position, downstream);
+	gw_op_vjp(gw_node_op(tape->graph, node), x, count, gw_tape_value(tape, node), upstream,
+		  position, downstream);
 }
 
 /* The contribution if no two terms of upstream cancelled. */

@@ -216,7 +216,8 @@ void tape_matrix_forward(struct gw_tape *tape, uint32_t node)
 	if (gw_op_is_entrywise(op))
 		map(op, x, tape->graph->shape[node], y);
 	else
-		op->whole_value(x, gw_operand_count(tape->graph, node), y);
+		gw_op_whole_value(op, x, gw_operand_count(tape->graph, node),
+				  tape->graph->shape[node], y);
 }
 
 /* The multiplier and increment are Knuth's (The Art of Computer Programming 2, 3.3.4). */
@@ -274,7 +275,8 @@ static void vjp(const struct gw_tape *tape, uint32_t node, const double *upstrea
 	if (gw_op_is_entrywise(op))
 		vjp_entries(op, x, y, upstream, which, downstream);
 	else
-		op->vjp(x, gw_operand_count(tape->graph, node), y, upstream, which, downstream);
+		gw_op_vjp(op, x, gw_operand_count(tape->graph, node), y, upstream, which,
+			  downstream);
 }
 
 void tape_matrix_send(struct gw_tape *tape, uint32_t node)
@@ -349,8 +351,10 @@ static bool jvp_product(const struct gw_tape *tape, uint32_t node, unsigned posi
 
 	gather(tape, node, x);
 	x[position].entry = tangent;
-	gw_node_op(tape->graph, node)->whole_value(x, gw_operand_count(tape->graph, node), out);
-	return !has_nan(out, gw_entry_count(gw_node_shape(tape->graph, node)));
+	struct gw_shape shape = gw_node_shape(tape->graph, node);
+	gw_op_whole_value(gw_node_op(tape->graph, node), x, gw_operand_count(tape->graph, node),
+			  shape, out);
+	return !has_nan(out, gw_entry_count(shape));
 }
 
 void tape_matrix_jvp(const struct gw_tape *tape, uint32_t node, unsigned position,

@@ -443,8 +443,8 @@ static double apply(const char *name, const struct gw_matrix *x, unsigned which,
 	char why[GW_WHY];
 
 	assert_true(gw_op_shape(op, x, op->arity, &shape, why));
-	op->whole_value(x, op->arity, y);
-	op->vjp(x, op->arity, (struct gw_matrix){y, shape}, upstream, which, downstream);
+	gw_op_whole_value(op, x, op->arity, shape, y);
+	gw_op_vjp(op, x, op->arity, (struct gw_matrix){y, shape}, upstream, which, downstream);
 	return *y;
 }
 

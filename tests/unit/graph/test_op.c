@@ -3,6 +3,7 @@
  * differences.
  */
 #include "chance.h"
+#include "graph/form.h"
 
 #include <ctype.h>
 #include <gradwalk/gradwalk.h>
@@ -39,7 +40,9 @@ static void every_row_is_complete(void **state)
 	for (size_t i = 0; i < gw_op_count(&gw_ops); i++) {
 		const struct gw_op *op = gw_op_at(&gw_ops, i);
 		bool is_entrywise = op->value && op->local && !op->whole_value && !op->vjp;
-		bool is_whole = op->shape && op->whole_value && op->vjp && !op->value && !op->local;
+		bool is_copying = op->origin && !op->whole_value && !op->vjp;
+		bool is_whole = op->shape && !op->value && !op->local &&
+				(is_copying || (op->whole_value && op->vjp && !op->origin));
 		assert_true(is_entrywise != is_whole);
 		assert_non_null(op->token);
 		assert_true(op->symbol && *op->symbol && op->ascii && *op->ascii &&
@@ -524,7 +527,7 @@ static void apply(const struct gw_op *op, struct row *row, unsigned count)
 
 	assert_true(gw_op_shape(op, row->x, count, &row->y.shape, why));
 	row->y.entry = row->value;
-	op->whole_value(row->x, count, row->value);
+	gw_op_whole_value(op, row->x, count, row->y.shape, row->value);
 }
 
 static double apply_pair(const char *name, const double *a, const double *b, uint32_t columns,
@@ -535,7 +538,7 @@ static double apply_pair(const char *name, const double *a, const double *b, uin
 	double upstream = 1;
 
 	apply(op, &row, op->arity);
-	op->vjp(row.x, op->arity, row.y, &upstream, 0, downstream);
+	gw_op_vjp(op, row.x, op->arity, row.y, &upstream, 0, downstream);
 	return row.value[0];
 }
 
@@ -626,7 +629,7 @@ static void every_axis_of_every_reduction(void **state)
 			apply(op, &row, 2);
 			assert_int_equal(row.y.shape.rows, cases[i].axis == 0 ? 1 : 2);
 			assert_int_equal(row.y.shape.columns, cases[i].axis == 0 ? 3 : 1);
-			op->vjp(row.x, 2, row.y, upstream, 0, downstream);
+			gw_op_vjp(op, row.x, 2, row.y, upstream, 0, downstream);
 			for (size_t k = 0; k < gw_entry_count(row.y.shape); k++)
 				assert_true(row.value[k] == cases[i].value[k]);
 			for (size_t k = 0; k < 6; k++)
@@ -699,7 +702,7 @@ static double weighed(const struct gw_op *op, const struct operands *operands,
 {
 	double y[MOST_ENTRIES] = {0}, sum = 0;
 
-	op->whole_value(operands->x, operands->count, y);
+	gw_op_whole_value(op, operands->x, operands->count, shape, y);
 	for (size_t i = 0; i < gw_entry_count(shape); i++)
 		sum += upstream[i] * y[i];
 	return sum;
@@ -714,10 +717,10 @@ static void check_vjp(const struct gw_op *op, struct operands *operands, uint32_
 	assert_true(gw_op_shape(op, operands->x, operands->count, &shape, why));
 	for (size_t i = 0; i < gw_entry_count(shape); i++)
 		upstream[i] = pick_operand(seed);
-	op->whole_value(operands->x, operands->count, y);
+	gw_op_whole_value(op, operands->x, operands->count, shape, y);
 	for (unsigned which = 0; which < gw_first_attribute(op, operands->count); which++) {
-		op->vjp(operands->x, operands->count, (struct gw_matrix){y, shape}, upstream, which,
-			downstream);
+		gw_op_vjp(op, operands->x, operands->count, (struct gw_matrix){y, shape}, upstream,
+			  which, downstream);
 		for (size_t k = 0; k < gw_entry_count(operands->x[which].shape); k++) {
 			double kept = operands->entry[which][k], width = 1e-5;
 			operands->entry[which][k] = kept + width;
@@ -821,13 +824,14 @@ static void classes_may_be_numbers(void **state)
 static bool search_use(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
 		       unsigned which, size_t entry, size_t at, struct gw_use *use)
 {
-	struct gw_meeting meeting = {{0, 1}, {0, 0}};
-	size_t terms = op->form.meet(x, count, at, 0, &meeting);
+	const struct form form = {.op = op};
+	struct gw_meeting meeting;
+	size_t terms = form_meet(&form, x, count, at, 0, &meeting);
 	bool is_concat = op->first_attribute < 0; /* its parts do not meet */
 	unsigned met = is_concat || op->first_attribute == 1 ? 1 : op->arity;
 
 	for (size_t term = 0; term < terms; term++) {
-		op->form.meet(x, count, at, term, &meeting);
+		form_meet(&form, x, count, at, term, &meeting);
 		for (unsigned i = 0; i < met && i < GW_MAX_ARITY; i++)
 			if (meeting.operand[i] == which && meeting.entry[i] == entry) {
 				*use = (struct gw_use){at, term};
@@ -840,15 +844,21 @@ static bool search_use(const struct gw_op *op, const struct gw_matrix *x, unsign
 static void expect_uses(const struct gw_op *op, const struct gw_matrix *x, unsigned count,
 			unsigned which, size_t result)
 {
+	const struct form form = {.op = op};
+	struct gw_shape shape;
+	char why[GW_WHY];
+
+	assert_true(gw_op_shape(op, x, count, &shape, why));
+	assert_int_equal(gw_entry_count(shape), result);
 	for (size_t entry = 0; entry < gw_entry_count(x[which].shape); entry++) {
 		struct gw_use use, wanted = {0, 0};
 		size_t found = 0;
-		size_t told = op->form.uses(x, count, which, entry, 0, &use);
+		size_t told = form_uses_of(&form, x, count, shape, which, entry, 0, &use);
 		for (size_t at = 0; at < result; at++) {
 			if (!search_use(op, x, count, which, entry, at, &wanted))
 				continue;
 			assert_true(found < told);
-			op->form.uses(x, count, which, entry, found++, &use);
+			form_uses_of(&form, x, count, shape, which, entry, found++, &use);
 			assert_int_equal(use.at, at);
 			assert_int_equal(use.term, wanted.term);
 		}

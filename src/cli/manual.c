@@ -172,13 +172,14 @@ static void add_option(const struct command_line_command *list, const struct opt
 	text_finish(&words);
 }
 
-static void add_training_options(struct text *text)
+/* A list of settings: each one's name between `before` and `behind`, its argument and its help. */
+static void add_settings(const struct setting *setting, const char *before, const char *behind,
+			 struct text *text)
 {
-	text_add(text, ".Ss Options of training, and attributes of a file's data and train\n"
-		       ".Bl -tag -width Ds\n");
-	for (const struct setting *setting = fit_settings; setting->name; setting++) {
+	text_add(text, ".Bl -tag -width Ds\n");
+	for (; setting->name; setting++) {
 		struct text words = {0};
-		text_add_format(text, ".It Fl \\-%s Ar", setting->name);
+		text_add_format(text, ".It %s%s%s Ar", before, setting->name, behind);
 		add_argument(text, setting_argument(setting));
 		text_add(text, "\n");
 		setting_add_help(setting, &words);
@@ -187,6 +188,12 @@ static void add_training_options(struct text *text)
 		text_finish(&words);
 	}
 	text_add(text, ".El\n");
+}
+
+static void add_training_options(struct text *text)
+{
+	text_add(text, ".Ss Options of training, and attributes of a file's data and train\n");
+	add_settings(fit_settings, "Fl \\-", "", text);
 }
 
 static void add_options(const struct command_line_command *list, struct text *text)
@@ -246,20 +253,11 @@ static void add_files(struct text *text)
 		 ".Sh FILES\n.Pa $XDG_CONFIG_HOME/gradwalk/config ,\nor\n"
 		 ".Pa ~/.config/gradwalk/config ,\nhas lines NAME = VALUE, and comments behind "
 		 "#. The last line of a setting counts; a line that is wrong is told, and "
-		 "passed over.\n.Cm :set\nshows and writes them:\n.Bl -tag -width Ds\n");
-	for (const struct setting *setting = preference_settings; setting->name; setting++) {
-		struct text words = {0};
-		text_add_format(text, ".It Cm %s No = Ar", setting->name);
-		add_argument(text, setting_argument(setting));
-		text_add(text, "\n");
-		setting_add_help(setting, &words);
-		if (!words.failed)
-			add_sentence(text, words.data);
-		text_finish(&words);
-	}
+		 "passed over.\n.Cm :set\nshows and writes them:\n");
+	add_settings(preference_settings, "Cm ", " No =", text);
 	text_add(
 		text,
-		".El\nNumbers and density of what is printed into a file or a pipe do not "
+		"Numbers and density of what is printed into a file or a pipe do not "
 		"depend on it.\n.Pp\n.Pa $XDG_STATE_HOME/gradwalk/history\nand\n.Pa places ,\nor "
 		"those in\n.Pa ~/.local/state/gradwalk ,\nkeep the lines that were typed and where "
 		"one left each graph, for the menu. They may be removed at any time.\n");

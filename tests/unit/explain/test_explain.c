@@ -1,11 +1,10 @@
 /*
  * The sentences about a step, a node and one entry: those that a reader would look for.
  */
-#include "explain/explain.h"
-
 #include "base/number.h"
 #include "chance.h"
 #include "given.h"
+#include "said.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -20,15 +19,7 @@
 
 #define GROUPS 8
 
-/* At a position of the walk: of a node, of one entry of it or, without a name, of the step. */
-struct sentence {
-	const char *graph;
-	const char *position, *node;
-	int entry; /* −1: all of the node */
-	const char *said;
-};
-
-static void explain(const struct sentence *sentence, bool is_folded, struct text *text)
+static void explain_as(const struct sentence *sentence, bool is_folded, struct text *text)
 {
 	struct gw_graph *graph = given_graph(sentence->graph);
 	static const bool folded[GROUPS] = {true, true, true, true, true, true, true, true};
@@ -45,43 +36,28 @@ static void explain(const struct sentence *sentence, bool is_folded, struct text
 	gw_walk_init(&walk, tape);
 	assert_true(gw_walk_position(&walk, sentence->position, &t));
 	gw_walk_seek(&walk, t);
-	if (!sentence->node) {
-		explain_step(&prose, &walk, GW_NONE, &style);
-	} else {
-		uint32_t node = gw_graph_find(graph, sentence->node);
-		assert_int_not_equal(node, GW_NONE);
-		if (sentence->entry < 0)
-			explain_node(&prose, &walk, node, &style);
-		else
-			explain_entry(&prose, &walk, node, (size_t)sentence->entry, &style);
-	}
+	explain_there(sentence, &walk, &style, &prose);
 	prose_hand_over(&prose, text);
 	prose_finish(&prose);
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
 }
 
-static void assert_said(const struct sentence *sentences, size_t count, bool is_folded)
+static void explain(const struct sentence *sentence, struct text *text)
 {
-	for (size_t i = 0; i < count; i++) {
-		struct text text = {0};
-		explain(&sentences[i], is_folded, &text);
-		if (!strstr(text.data, sentences[i].said))
-			fail_msg("%s at %s, %s: \"%s\" is not in\n%s", sentences[i].graph,
-				 sentences[i].position,
-				 sentences[i].node ? sentences[i].node : "the step",
-				 sentences[i].said, text.data);
-		text_finish(&text);
-	}
+	explain_as(sentence, false, text);
 }
 
-#define COUNT(sentences) (sizeof(sentences) / sizeof *(sentences))
+static void explain_folded(const struct sentence *sentence, struct text *text)
+{
+	explain_as(sentence, true, text);
+}
+
 #define X(value) "<graph><param name='x' value='" value "'/>"
 #define W "<graph><param name='W' value='1 -2; 3 4'/><input name='v' value='1 2'/>"
 #define A                                                                                          \
 	"<graph><param name='a' value='1 2 3 4 5 6 7 8 9'/>"                                       \
 	"<input name='b' value='0 2 3 4 5 6 7 8 1'/>"
-#define F(expression) "<output name='f'>" expression "</output></graph>"
 #define TEN(entry) entry entry entry entry entry entry entry entry entry entry
 
 static void steps_are_explained(void **state)
@@ -111,7 +87,7 @@ static void steps_are_explained(void **state)
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences), false);
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 #define B(entries) "<graph><input name='B' value='" entries "'/><input name='u' value='0 1; 2 3'/>"
@@ -168,7 +144,7 @@ static void zeros_of_matrices_have_reasons(void **state)
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences), false);
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 /* A reader who asks why a number is negative, or 0 though its contributions are not. */
@@ -194,7 +170,7 @@ static void signs_have_reasons(void **state)
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences), false);
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 #define NETWORK                                                                                    \
@@ -244,7 +220,7 @@ static void steps_answer_what_is_asked(void **state)
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences), false);
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 /* Wherever an operator between entries has a slope of 0, its row says why. */
@@ -318,7 +294,7 @@ static void nodes_are_explained(void **state)
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences), false);
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 #define LONG                                                                                       \
@@ -353,7 +329,7 @@ static void entries_are_explained(void **state)
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences), false);
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 #define GROUP(value, body, output) X(value) "<group name='g'>" body "</group>" F(output)
@@ -401,7 +377,7 @@ static void folded_groups_are_explained(void **state)
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences), true);
+	assert_said(sentences, COUNT(sentences), explain_folded);
 }
 
 /* ---- a calculator gives what is shown ---- */

@@ -1,9 +1,8 @@
 /*
  * The sentences of forward mode: about a step, a node and one entry.
  */
-#include "explain/explain.h"
-
 #include "given.h"
+#include "said.h"
 #include "tape/tangents.h"
 
 #include <gradwalk/gradwalk.h>
@@ -12,39 +11,20 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-/* At a position of the walk: of a node, of one entry of it or, without a name, of the step. */
-struct sentence {
-	const char *graph, *mode;
-	const char *position, *node;
-	int entry; /* −1: all of the node */
-	const char *said;
-};
+#define MODE_BYTES 32
 
-static void explain_there(const struct sentence *sentence, const struct gw_walk *walk,
-			  struct prose *prose)
-{
-	const struct explain_style style = {.digits = 3};
-	const struct gw_graph *graph = walk->tape->graph;
-
-	if (!sentence->node) {
-		explain_step(prose, walk, GW_NONE, &style);
-		return;
-	}
-	uint32_t node = gw_graph_find(graph, sentence->node);
-	assert_int_not_equal(node, GW_NONE);
-	if (sentence->entry < 0)
-		explain_node(prose, walk, node, &style);
-	else
-		explain_entry(prose, walk, node, (size_t)sentence->entry, &style);
-}
-
+/* The position of a sentence is one of forward mode: "forward:x, end". */
 static void explain(const struct sentence *sentence, struct text *text)
 {
+	const char *position = strstr(sentence->position, ", ");
+	char mode[MODE_BYTES];
 	struct gw_graph *graph = given_graph(sentence->graph);
+	const struct explain_style style = {.digits = 3};
 	struct gw_error error = {0};
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
 	struct prose prose = {.text.is_ascii = true};
@@ -52,15 +32,18 @@ static void explain(const struct sentence *sentence, struct text *text)
 	uint32_t t, leaf = GW_NONE;
 	size_t entry = 0;
 
-	if (!tape || !tangents_read_mode(tape, sentence->mode, &leaf, &entry, &error))
+	assert_non_null(position);
+	snprintf(mode, sizeof mode, "%.*s", (int)(position - sentence->position),
+		 sentence->position);
+	if (!tape || !tangents_read_mode(tape, mode, &leaf, &entry, &error))
 		fail_msg("%s: %s", sentence->graph, error.message);
 	struct tangents *tangents = tangents_create(tape, leaf, entry, &error);
 	assert_non_null(tangents);
 	gw_walk_init(&walk, tape);
 	walk.tangents = tangents;
-	assert_true(gw_walk_position(&walk, sentence->position, &t));
+	assert_true(gw_walk_position(&walk, position + 2, &t));
 	gw_walk_seek(&walk, t);
-	explain_there(sentence, &walk, &prose);
+	explain_there(sentence, &walk, &style, &prose);
 	prose_hand_over(&prose, text);
 	prose_finish(&prose);
 	tangents_destroy(tangents);
@@ -68,22 +51,6 @@ static void explain(const struct sentence *sentence, struct text *text)
 	gw_graph_destroy(graph);
 }
 
-static void assert_said(const struct sentence *sentences, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		struct text text = {0};
-		explain(&sentences[i], &text);
-		if (!strstr(text.data, sentences[i].said))
-			fail_msg("%s at %s, %s: \"%s\" is not in\n%s", sentences[i].graph,
-				 sentences[i].position,
-				 sentences[i].node ? sentences[i].node : "the step",
-				 sentences[i].said, text.data);
-		text_finish(&text);
-	}
-}
-
-#define COUNT(sentences) (sizeof(sentences) / sizeof *(sentences))
-#define F(expression) "<output name='f'>" expression "</output></graph>"
 #define FIVE                                                                                       \
 	"<graph><input name='x' value='3'/><input name='a' value='1'/><input name='b' value='2'/>" \
 	"<input name='c' value='4'/><input name='d' value='5'/>"
@@ -92,56 +59,56 @@ static void assert_said(const struct sentence *sentences, size_t count)
 static void steps_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
-		{"<graph><input name='X' value='1 2'/>" F("sum(X)"), "forward:X[0,1]", "end", NULL,
+		{"<graph><input name='X' value='1 2'/>" F("sum(X)"), "forward:X[0,1], end", NULL,
 		 -1,
 		 "tangent of f = df/dX * tangent of X, [0 1] -> 1\n"
 		 "  f is linear in X: its value with the tangent in the place of X\n"
 		 "forward mode: pass 2 of 2, 1 JVP; backward: 1 pass for all, 1 VJP.\n"},
-		{M F("sum(X X + X)"), "forward:X[0,1]", "end", NULL, -1,
+		{M F("sum(X X + X)"), "forward:X[0,1], end", NULL, -1,
 		 "forward mode: pass 2 of 4, 5 JVPs; backward: 1 pass for all, 5 VJPs.\n"},
-		{M F("sum(X X + X)"), "forward:X[0,1]", "6", NULL, -1,
+		{M F("sum(X X + X)"), "forward:X[0,1], 6", NULL, -1,
 		 "tangent of (X X + X) += d(X X + X)/d(X X) * tangent of (X X), [0 4; 0 0] -> "
 		 "[0 4; 0 0] partial (1/2)\n"
 		 "  entry by entry, local * tangent\n"
 		 "tangent of (X X + X) += d(X X + X)/dX * tangent of X, [0 1; 0 0] -> [0 1; 0 0]; "
 		 "sum [0 5; 0 0] final (2/2)\n"},
-		{FIVE F("max(x, a, b, c, d)"), "forward:x", "end", NULL, -1,
+		{FIVE F("max(x, a, b, c, d)"), "forward:x, end", NULL, -1,
 		 "  each entry is a row of the Jacobian df/dx times the tangent of x\n"},
-		{FIVE F("max(x, a, b, c, d)"), "forward:x", "end", NULL, -1,
+		{FIVE F("max(x, a, b, c, d)"), "forward:x, end", NULL, -1,
 		 "\na, b, c and 1 more do not depend on x: their tangents are 0.\n"},
-		{FIVE F("where(a, x, b)"), "forward:x", "end", NULL, -1,
+		{FIVE F("where(a, x, b)"), "forward:x, end", NULL, -1,
 		 "\na, b do not depend on x: their tangents are 0.\n"},
-		{FIVE F("x + a"), "forward:x", "end", NULL, -1,
+		{FIVE F("x + a"), "forward:x, end", NULL, -1,
 		 "\na does not depend on x: its tangent is 0.\n"},
 		/* A number in a gate is no operand of which anybody would ask that. */
-		{FIVE F("x + 2"), "forward:x", "end", NULL, -1,
+		{FIVE F("x + 2"), "forward:x, end", NULL, -1,
 		 "backward: 1 pass for all, 1.\nd(x + 2)/dx = 1; + distributes"},
-		{FIVE F("x x"), "forward:x", "end", NULL, -1,
+		{FIVE F("x x"), "forward:x, end", NULL, -1,
 		 "tangent of f += df/d(1st x) * tangent of x = 3 * 1 = 3; 3 partial (1/2)\n"
 		 "tangent of f += df/d(2nd x) * tangent of x = 3 * 1 = 3; 3 + 3 = 6 final (2/2)\n"
 		 "tangent 1, 1 | local 3, 3 -> product 3, 3\n"},
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences));
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 static void nodes_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
-		{FIVE F("2 x"), "forward:x", "end", "x", -1,
+		{FIVE F("2 x"), "forward:x, end", "x", -1,
 		 "tangent dx/dx = 1 final: 1 of 1 product\n  the seed: 1\n"},
-		{FIVE "<const name='k' value='2'/>" F("k x"), "forward:x", "end", "k", -1,
+		{FIVE "<const name='k' value='2'/>" F("k x"), "forward:x, end", "k", -1,
 		 "No tangent: it is a constant, or made of constants only.\n"},
-		{M F("sum(X X + X)"), "forward:X[0,1]", "6", "f", -1,
+		{M F("sum(X X + X)"), "forward:X[0,1], 6", "f", -1,
 		 "tangent df/dX[0,1] . unset: nothing has arrived\n"
 		 "  from X X + X: . not yet; at step 7\n"},
-		{FIVE F("x a + b"), "forward:x", "end", "b", -1,
+		{FIVE F("x a + b"), "forward:x, end", "b", -1,
 		 "tangent db/dx = 0, because it does not depend on x\n"},
 	};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences));
+	assert_said(sentences, COUNT(sentences), explain);
 }
 
 #define OF_EIGHT                                                                                   \
@@ -151,19 +118,19 @@ static void nodes_are_explained(void **state)
 static void entries_are_explained(void **state)
 {
 	static const struct sentence sentences[] = {
-		{OF_EIGHT, "forward:k", "end", "f", 0,
+		{OF_EIGHT, "forward:k, end", "f", 0,
 		 "tangent of f = 36\n  from Y[0,0]: local 1 * tangent 1 = 1\n"},
-		{OF_EIGHT, "forward:k", "end", "f", 0,
+		{OF_EIGHT, "forward:k, end", "f", 0,
 		 "  from Y[0,5]: local 1 * tangent 6 = 6\n  and 2 more\n"},
-		{OF_EIGHT, "forward:X[0,2]", "end", "f", 0,
+		{OF_EIGHT, "forward:X[0,2], end", "f", 0,
 		 "tangent of f = 2\n  from Y[0,2]: local 1 * tangent 2 = 2\n"},
-		{OF_EIGHT, "forward:X[0,1]", "end", "X", 1, "X[0,1] = 2\ntangent of X[0,1] = 1\n"},
+		{OF_EIGHT, "forward:X[0,1], end", "X", 1, "X[0,1] = 2\ntangent of X[0,1] = 1\n"},
 	};
 	struct text early = {0};
 
 	(void)state;
-	assert_said(sentences, COUNT(sentences));
-	explain(&(struct sentence){OF_EIGHT, "forward:k", "seed", "Y", 1, NULL}, &early);
+	assert_said(sentences, COUNT(sentences), explain);
+	explain(&(struct sentence){OF_EIGHT, "forward:k, seed", "Y", 1, NULL}, &early);
 	assert_string_equal(early.data, "Y[0,1] = k * X[0,1] = 2 * 2 = 4\n\n");
 	text_finish(&early);
 }

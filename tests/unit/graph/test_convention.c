@@ -592,8 +592,7 @@ static void nan_reaches_what_it_belongs_to(void **state)
 	assert_true(isnan(apply("amin", x, 0, found)) && isnan(found[1]));
 }
 
-/* The first NaN of a window is its largest entry. */
-/* As PyTorch does. */
+/* The last NaN of a window counts as its largest entry, as in PyTorch. */
 static void max_pool_chooses_the_last_nan(void **state)
 {
 	static const double window[] = {1, NAN, 2, NAN};

@@ -144,8 +144,8 @@ struct written {
 };
 
 /*
- * The same without writing it. False where this multiplication might round otherwise than
- * number_write() does: for many digits, and about what that takes for half-way.
+ * Count the units without writing the number. False where multiplying might round otherwise
+ * than number_write() does: with many digits, or close to a tie.
  */
 static bool count_units(double value, int digits, struct written *written)
 {

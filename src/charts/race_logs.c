@@ -1,6 +1,6 @@
 /*
- * What a race's table says of the last epoch that has ended: the loss over the rows for validation,
- * and each of the graph's metrics, over the rows to train on and over those for validation.
+ * The logs of the last finished epoch, as a race's table shows them: the validation loss, and each
+ * of the graph's metrics over the training rows and over the validation rows.
  */
 #include "charts/race_parts.h"
 

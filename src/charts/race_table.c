@@ -299,7 +299,7 @@ static void add_rate(struct prose *prose, const struct timeline *timeline, unsig
 		 columns);
 }
 
-/* What the last epoch that has ended has logged; before that there is nothing yet. */
+/* The logs of the last finished epoch, or · as long as none has finished. */
 static void add_logs(struct prose *prose, const struct timeline *timeline, const struct room *room,
 		     unsigned emphasis, const struct race_style *style)
 {

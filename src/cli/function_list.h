@@ -1,5 +1,5 @@
 /*
- * What expressions are written with: a line for each row of the operator table.
+ * Lists operators and functions: a line for each row of the operator table.
  */
 #ifndef CLI_FUNCTION_LIST_H
 #define CLI_FUNCTION_LIST_H

@@ -111,7 +111,7 @@ static void go_on(struct session *session, struct turn *turn)
 	session_tell_reload(session, turn->notice, turn->is_stale);
 }
 
-/* What is wrong in the configuration file is said once, where it is seen. */
+/* Show the configuration file's first fault on the status line, once. */
 static void tell_fault(struct session *session, struct options *options)
 {
 	char memory[GW_ERROR_TEXT];

@@ -63,7 +63,7 @@ static bool read_line(const char *line, size_t length, const char *path, struct 
 	return true;
 }
 
-/* The same of the newest line that tells of it; `*is_last` says whether none stands behind that. */
+/* The place in the newest line of a path; `*is_last`: whether that line is the log's last. */
 static struct left_place find_path(const struct left_places *places, const char *path,
 				   bool *is_last)
 {

@@ -16,7 +16,7 @@
 #define ENDING ".xml"
 #define BLANKS " \t\r\n"
 
-/* What the menu shows, and the strings of it. */
+/* The entries of the menu and their strings. */
 struct menu_list {
 	struct menu_entry *entry;
 	size_t count, capacity, selected;

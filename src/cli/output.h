@@ -25,7 +25,7 @@ bool output_is_ascii(const struct options *options);
  */
 enum canvas_colour output_colour(const struct options *options);
 
-/* The same of what is shown on a screen, of a script of keys too: in colours unless it is said. */
+/* The theme of a screen, with --keys too; plain if --color or NO_COLOR turns colours off. */
 enum canvas_colour output_screen_colour(const struct options *options);
 
 /* An error to standard error, in lines. */

@@ -209,7 +209,7 @@ static void say_rule_in_brackets(const struct voice *voice, uint32_t node, unsig
 	say(voice, ")");
 }
 
-/* What makes the sign of a product one that is asked about. */
+/* Which negative factors give a product its sign. */
 enum sign {
 	SIGN_PLAIN, /* no factor is negative */
 	SIGN_BOTH,  /* two negative factors make it positive */

@@ -359,7 +359,7 @@ static void find_row(struct trouble *trouble, const struct gw_tape *tape)
 
 /* ---- where it begins ---- */
 
-/* What is not finite among the contributions of a gate whose gradient is finite; 0: nothing. */
+/* The first inf or NaN that a gate with a finite gradient sends to an operand; 0: none. */
 static double find_infinite_sent(const struct gw_tape *tape, uint32_t gate)
 {
 	const uint32_t *operands = gw_operands(tape->graph, gate);

@@ -111,8 +111,8 @@ void say_rule_by_shape(const struct voice *voice, uint32_t node, uint32_t positi
 /* The same with all entries: "[1; 2] @ [3 4]ᵀ". */
 void say_rule_by_matrix(const struct voice *voice, uint32_t node, uint32_t position);
 /*
- * Of a gate over matrices, what upstream is multiplied with: "Wᵀ", "2 · (f − Y)/4"; whether its
- * rule is that.
+ * Whether the local derivative has a formula; say it, "Wᵀ" or "2 · (f − Y)/4", or "a Jacobian"
+ * without one.
  */
 bool has_local_rule(const struct voice *voice, uint32_t node, uint32_t position);
 void say_local_rule(const struct voice *voice, uint32_t node, uint32_t position);

@@ -89,8 +89,8 @@ static void note_exit(const struct gw_graph *graph, uint32_t *exit, uint32_t nod
 }
 
 /*
- * Of a group that nothing is seen of, its last gate: of those that are computed, if any is. One
- * without gates has no exit.
+ * A group with no gate used outside exits at its last computed gate; if none is computed, at its
+ * last gate, if any.
  */
 static void settle_exits(const struct gw_graph *graph, const bool *is_left_out, uint32_t *exit)
 {

@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdio.h>
 
-/* What has no weight adds nothing, even if it is infinite. */
+/* weight * size; a weight of 0 gives 0, even times ∞. */
 static double weigh(double weight, double size)
 {
 	return weight == 0 ? 0 : weight * size;

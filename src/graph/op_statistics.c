@@ -63,7 +63,7 @@ static bool var_shape(const struct gw_matrix *x, unsigned count, struct gw_shape
 	       op_reduced_shape(x, count, 3, shape, why);
 }
 
-/* What the sum of squares is divided by. */
+/* n − ddof, which divides the squares. */
 static double var_divisor(const struct gw_matrix *x, unsigned count, size_t at)
 {
 	struct op_line line = op_line_at(x[0].shape, op_axis(x, count), at);

@@ -211,8 +211,7 @@ static void convolve(const struct windows *windows, const double *image, const d
 	}
 }
 
-/* Each gradient, times what the other factor of its product is, is sent to the one that is asked.
- */
+/* Add upstream times the other operand's entry to each entry of operand `which`. */
 static void convolve_back(const struct windows *windows, const struct gw_matrix *x,
 			  const double *upstream, unsigned which, double *downstream)
 {

@@ -316,7 +316,7 @@ static bool is_let(const struct gw_graph *graph, uint32_t node)
 	return is_named;
 }
 
-/* The gates of its expression: what it is made of, down to leaves and to what has a name. */
+/* Choose the gates of a let's expression, down to leaves and to gates with given names. */
 static void choose_expression(struct selection *selection)
 {
 	const struct gw_graph *graph = selection->graph;

@@ -340,7 +340,7 @@ static bool is_unknown(const struct gw_error *found)
 	       strstr(found->message, "\" is a function;");
 }
 
-/* What has no name may be what is unknown elsewhere. */
+/* A name unknown elsewhere may be the missing one. */
 static void note_lost_name(struct repair *repair, const struct gw_error *found)
 {
 	bool is_definition = strncmp(found->message, "<define>", 8) == 0;

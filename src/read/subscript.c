@@ -1,6 +1,6 @@
 /*
- * What stands in brackets right behind a matrix: an entry, a row, a part of it, or rows that a node
- * chooses.
+ * Brackets right behind a matrix: they take an entry, a row, a part of it, or the rows that a
+ * node chooses.
  *
  *     A[i, j]  v[i]      one entry           by the operator that is written GW_INDEX
  *     A[i]  A[0:2, :]    a part              GW_SLICE: where rows begin and end, and columns

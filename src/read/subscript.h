@@ -1,5 +1,5 @@
 /*
- * What a matrix and the brackets right behind it mean. expression.c reads them.
+ * Builds the node of a matrix with brackets, which expression.c has read.
  */
 #ifndef READ_SUBSCRIPT_H
 #define READ_SUBSCRIPT_H

@@ -277,7 +277,7 @@ static inline double settle(const struct gw_tape *tape, uint32_t node)
 	return gradient;
 }
 
-/* What a gate sends: its operands, its value, its gradient. */
+/* The gate that sends: its operands, value and gradient. */
 struct sender {
 	const struct gw_op *op;
 	double x[GW_MAX_ARITY], y, upstream;

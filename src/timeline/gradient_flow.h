@@ -23,7 +23,7 @@ struct flow {
 
 struct flow flow_of(const struct timeline *timeline, size_t parameter);
 
-/* The same of one parameter after the other, from the first, which {0} is the place of. */
+/* The flow of the parameter at `*place`, which moves to the next one; {0}: the first. */
 struct flow_place {
 	size_t parameter, entry;
 };

@@ -17,7 +17,7 @@
 bool app_run(struct session *session, enum canvas_colour colour, struct screen_recording *recording,
 	     struct gw_error *error);
 
-/* The same of a menu, until it ends; how is in `*end`. */
+/* Run a menu likewise until it ends; `*end` says how. */
 bool app_menu(struct menu *menu, enum canvas_colour colour, struct screen_recording *recording,
 	      enum menu_end *end, struct gw_error *error);
 

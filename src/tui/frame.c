@@ -410,10 +410,10 @@ static void raise_view(struct session *session, struct canvas *canvas, struct fr
 }
 
 /*
- * At the end of the walk the question is asked again, below the words of the last step. Rows for it
- * are, in this order: blank ones below the drawing, blank ones above it, and those of a drawing
- * higher than the screen that may be covered, but the inspector has covered enough; and at last
- * those of the step's shapes. Without them it stands on the status line.
+ * At the end of the walk, ask the question again below the words of the last step. It takes blank
+ * rows below the drawing, then, if no inspector covers the drawing, blank rows above it or rows of
+ * one higher than the screen, and at last the rows of the step's shapes. If these are too few, the
+ * question goes on the status line.
  */
 static void ask_again(struct session *session, struct canvas *canvas, struct frame *frame,
 		      unsigned brevity)

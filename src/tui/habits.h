@@ -1,5 +1,5 @@
 /*
- * What outlives a session: the user's preferences, and the lines that were typed.
+ * State that outlives a session: the user's preferences and the typed lines.
  */
 #ifndef TUI_HABITS_H
 #define TUI_HABITS_H

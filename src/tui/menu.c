@@ -149,7 +149,7 @@ static int way_of(const struct menu *menu, int code)
 	}
 }
 
-/* What cannot be read is not opened: it is said why. */
+/* Open the selected file, or say why it cannot be. */
 static enum menu_end open_selected(struct menu *menu, enum menu_end end)
 {
 	const struct menu_entry *entry = &menu->entry[menu->selected];

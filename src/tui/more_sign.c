@@ -14,7 +14,7 @@
 #define SIGN_BYTES 64
 #define SIGN_GAP 3 /* columns between the words and the sign */
 
-/* What shows the rest: the lesson's page before the first step, then the inspector. */
+/* The action that shows the rest: before the first step the lesson, then inspector. */
 static command_action *action_of_rest(const struct session *session)
 {
 	if (view_shown(session)->explain || predict_is_asking(session))

@@ -1,5 +1,5 @@
 /*
- * What a user likes: the settings of the configuration file, $XDG_CONFIG_HOME/gradwalk/config.
+ * The user's settings, from the configuration file $XDG_CONFIG_HOME/gradwalk/config.
  *
  *     # a comment
  *     theme = colour-blind

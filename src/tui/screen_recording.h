@@ -2,9 +2,10 @@
  * A recording of a screen, asciicast version 2, which asciinema plays: each time that what is shown
  * differs from before, the rows that do.
  *
- *     struct screen_recording *recording = screen_recording_create("walk.cast", "sum-product",
- * colour); screen_recording_add(recording, &canvas, x, y, 1.5); if
- * (!screen_recording_save(recording, &error)) … screen_recording_destroy(recording);
+ *     recording = screen_recording_create("walk.cast", "sum-product", colour);
+ *     screen_recording_add(recording, &canvas, x, y, 1.5);
+ *     screen_recording_save(recording, &error);
+ *     screen_recording_destroy(recording);
  */
 #ifndef TUI_SCREEN_RECORDING_H
 #define TUI_SCREEN_RECORDING_H
@@ -24,8 +25,8 @@ void screen_recording_destroy(struct screen_recording *recording);
 void screen_recording_set_theme(struct screen_recording *recording, enum canvas_colour theme);
 
 /*
- * What the screen shows, with the cursor at a cell, so many seconds after the beginning. NULL is no
- * recording: nothing is done.
+ * Record the screen with its cursor at (x, y), so many seconds after the beginning. Does nothing if
+ * `recording` is NULL.
  */
 void screen_recording_add(struct screen_recording *recording, const struct canvas *canvas, int x,
 			  int y, double seconds);

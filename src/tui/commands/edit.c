@@ -46,7 +46,7 @@ static uint32_t gate_of(const struct gw_graph *graph, uint32_t literal)
 	return GW_NONE;
 }
 
-/* What the operand at a position is called in the formula of a gate: "factor", "exponent". */
+/* The word for the operand at a position of a gate's formula: "factor", "exponent". */
 static const char *operand_word(const struct gw_op *op, uint32_t position)
 {
 	if (op->notation != GW_INFIX)

@@ -154,7 +154,7 @@ static void turn_back(struct session *session)
 	request_turn(session, -1);
 }
 
-/* What stands in a row, of which this is the first or the last. */
+/* Say that no lesson, exercise or file comes after or before. */
 static void say_no_neighbour(struct session *session, int direction)
 {
 	bool is_exercise = !graph_file_on_disk(session) && request_neighbour(session, -direction);

@@ -114,7 +114,7 @@ static void begin(struct session *session, const char *pattern)
 		message_say(session, ROLE_ERROR, "no node's name contains \"%s\"", pattern);
 }
 
-/* What was looked for before, here or in another graph; NULL: nothing was. */
+/* The last pattern searched for, here or in another graph; NULL: none. */
 static const char *pattern_before(const struct session *session)
 {
 	size_t place = line_history_count(lines_of(session));

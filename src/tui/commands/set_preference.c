@@ -41,7 +41,7 @@ static struct assignment read_assignment(const char *line)
 	return assignment;
 }
 
-/* What is shown follows the preferences. */
+/* Apply a changed setting, and redraw. */
 static void follow_preferences(struct session *session, const struct setting *setting)
 {
 	const struct preferences *likes = preferences_of(session);

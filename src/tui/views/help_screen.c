@@ -25,7 +25,7 @@ static struct text *text_of(const struct session *session)
 static const char introduction[] =
 	"\nA number before a key repeats it: 5n. Uppercase goes the other way.\n";
 
-/* What a newcomer looks for, before all else: the commands' keys stand before it. */
+/* The commands that a newcomer needs first; the help puts their keys before them. */
 static const struct wish {
 	const char *command;
 	const char *meaning;

@@ -1,5 +1,5 @@
 /*
- * What the cells of the table of all nodes say, beside the nodes' names.
+ * The texts of the cells in the table of all nodes, except the names.
  */
 #ifndef TUI_VIEWS_TABLE_CELLS_H
 #define TUI_VIEWS_TABLE_CELLS_H
@@ -16,9 +16,8 @@ enum table_cell {
 };
 
 /*
- * What a node's cell says at the position of a walk over the session's tape, empty if it has
- * nothing to say: with as many decimals as find room in so many columns. It is valid until the
- * next.
+ * The text of a node's cell at the position of a walk over the session's tape, with as many
+ * decimals as fit `room` columns; empty if there is nothing to show. Valid until the next call.
  */
 const struct text *table_cell(struct session *session, const struct gw_walk *walk, uint32_t node,
 			      enum table_cell cell, int room);

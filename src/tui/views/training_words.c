@@ -212,7 +212,7 @@ static const char *first_vanished(const struct session *session)
 	return "";
 }
 
-/* What a verdict means, on the picture that shows it, and how to see why. */
+/* Add the meaning of a verdict on the flow picture, and how to see why. */
 static void add_meaning(struct session *session, struct prose *prose, const char *verdict)
 {
 	if (strcmp(verdict, FLOW_HAS_EXPLODED) == 0) {
@@ -302,7 +302,7 @@ static void add_aim(struct session *session, struct prose *prose)
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": Enter starts a training there\n");
 }
 
-/* What training has ended with may be walked, as well as the pass before its last update. */
+/* Say how to walk the passes before and after the last update, once training has ended. */
 static void add_passes_to_walk(struct prose *prose, const struct timeline *timeline)
 {
 	if (!timeline->fit.stop_reason)

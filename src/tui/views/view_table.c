@@ -229,7 +229,7 @@ static int collect_names(struct session *session, uint32_t first, uint32_t end)
 	return widest;
 }
 
-/* What each of those rows is: a gate, a group, a kind of leaf. */
+/* Collect the rows' kinds: a gate, a group, a kind of leaf. */
 static void collect_kinds(struct session *session, uint32_t first, uint32_t end)
 {
 	names_clear(kinds_of(session));

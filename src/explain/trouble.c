@@ -371,11 +371,9 @@ static double find_infinite_sent(const struct gw_tape *tape, uint32_t gate)
 		size_t entries = gw_entry_count(gw_node_shape(tape->graph, operands[i]));
 		if (!tape->requires_grad[operands[i]] || entries > MOST_ENTRIES)
 			continue;
-		for (size_t k = 0; k < entries; k++) {
-			double sent = gw_tape_downstream_entry(tape, gate, i, k);
-			if (!isfinite(sent))
-				return sent;
-		}
+		double sent = find_infinite(gw_tape_downstream(tape, gate, i));
+		if (sent != 0)
+			return sent;
 	}
 	return 0;
 }

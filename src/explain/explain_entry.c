@@ -11,12 +11,14 @@
 static void say_side(const struct entry_gate *gate, size_t at, bool in_numbers,
 		     struct equation *equation)
 {
+	/* the terms of a product choose their digits themselves */
+	bool has_digits = in_numbers && (gate->form.whole || !gate->form.op->is_product);
 	struct voice finer = *gate->voice;
 	struct entry_gate finer_gate = *gate;
 	struct saying saying = {
 		.gate = &finer_gate, .at = at, .in_numbers = in_numbers, .is_own = true};
 
-	finer.significant = in_numbers ? value_formula_digits(gate, at) : 0;
+	finer.significant = has_digits ? value_formula_digits(gate, at) : 0;
 	finer_gate.voice = &finer;
 	say_equals(gate->voice, equation);
 	if (gate->form.whole)

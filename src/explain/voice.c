@@ -218,8 +218,9 @@ static double incoming_of(const struct gw_walk *walk, const struct gw_step *step
 	return incoming.entry && gw_is_scalar(incoming.shape) ? *incoming.entry : NAN;
 }
 
-const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
-			 const struct gw_term *term)
+/* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
+static const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
+				const struct gw_term *term)
 {
 	const struct gw_graph *graph = walk->tape->graph;
 	const struct gw_op *op = gw_node_op(graph, step->node);

@@ -172,9 +172,6 @@ void say_factors(const struct voice *voice, uint32_t node, uint32_t position);
 /* "∂f/∂q · ∂q/∂x = 4 × 0.5 = 2" */
 void say_contribution(const struct voice *voice, const struct gw_step *step,
 		      const struct gw_term *term, int digits);
-/* Why a contribution is 0, as what follows "because": "relu is off here"; NULL if it is not 0. */
-const char *explain_zero(const struct gw_walk *walk, const struct gw_step *step,
-			 const struct gw_term *term);
 /*
  * Whether a contribution is one that is asked about, 0 or a NaN that arises here; and why it is
  * that: "0, because relu is off here", or behind the number ", because relu is off here".

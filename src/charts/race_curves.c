@@ -32,8 +32,8 @@ struct curve race_curve(const struct race *race, size_t runner, const struct rac
 	};
 }
 
-void race_draw_lines(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
-		     size_t count, size_t selected)
+static void draw_lines(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		       size_t count, size_t selected)
 {
 	for (size_t i = 0; i < count; i++)
 		if (i != selected)
@@ -42,14 +42,21 @@ void race_draw_lines(const struct plot *plot, struct canvas *canvas, const struc
 		plot_draw_curve(plot, canvas, &curve[selected]);
 }
 
-void race_draw_letters(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
-		       size_t count, size_t selected)
+static void draw_letters(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+			 size_t count, size_t selected)
 {
 	for (size_t i = 0; i < count; i++)
 		if (i != selected)
 			plot_draw_marks(plot, canvas, &curve[i], (unsigned)i);
 	if (selected < count)
 		plot_draw_marks(plot, canvas, &curve[selected], (unsigned)selected);
+}
+
+void race_draw_runners(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+		       size_t count, size_t selected)
+{
+	draw_lines(plot, canvas, curve, count, selected);
+	draw_letters(plot, canvas, curve, count, selected);
 }
 
 struct rectangle race_below_title(struct rectangle area)
@@ -327,6 +334,5 @@ void race_draw_curves(const struct race *race, struct canvas *canvas, struct rec
 		plot_draw_marks(&plot, canvas, &curves.ghost, 1);
 	}
 	draw_company(&plot, canvas, &curves.company);
-	race_draw_lines(&plot, canvas, curves.of_runner, race->count, style->selected);
-	race_draw_letters(&plot, canvas, curves.of_runner, race->count, style->selected);
+	race_draw_runners(&plot, canvas, curves.of_runner, race->count, style->selected);
 }

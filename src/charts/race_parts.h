@@ -14,10 +14,11 @@ enum role race_role(const struct race *race, size_t runner);
 /* A runner's curve with its look and name; the caller fills in the points. */
 struct curve race_curve(const struct race *race, size_t runner, const struct race_style *style);
 
-/* Curves, the selected one over the others; and over all lines their letters, likewise. */
-void race_draw_lines(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
-		     size_t count, size_t selected);
-void race_draw_letters(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
+/*
+ * The runners' curves, the selected one over the others; and over all lines their letters,
+ * likewise.
+ */
+void race_draw_runners(const struct plot *plot, struct canvas *canvas, const struct curve *curve,
 		       size_t count, size_t selected);
 
 /* From 0 to a round time that is not before now: it grows by jumps. */

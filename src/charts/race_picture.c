@@ -409,8 +409,7 @@ void race_draw_paths(const struct race_picture *picture, const struct race *race
 		curve[i].count = timeline_path_length(timeline);
 		curve[i].last = (char)toupper((unsigned char)curve[i].letter);
 	}
-	race_draw_lines(&plot, canvas, curve, race->count, style->selected);
-	race_draw_letters(&plot, canvas, curve, race->count, style->selected);
+	race_draw_runners(&plot, canvas, curve, race->count, style->selected);
 	if (!canvas->is_ascii)
 		draw_values(race, &plot, canvas, &picture->contours);
 	draw_lowest(race, &plot, canvas, picture);

@@ -157,27 +157,25 @@ static struct largest find_largest(const struct timeline *timeline)
 	return largest;
 }
 
-/* Whether the selected entry is one of this parameter's. */
-static bool has_selected_entry(const struct drawn *drawn, size_t parameter)
+/* Whether the selected entry is one of the parameter's at a place. */
+static bool has_selected_entry(const struct drawn *drawn, const struct flow_place *place)
 {
-	const struct gw_fit *fit = &drawn->timeline->fit;
-	size_t first = 0;
+	size_t end = place->entry + drawn->timeline->fit.parameter[place->parameter].count;
 
-	for (size_t i = 0; i < parameter; i++)
-		first += fit->parameter[i].count;
-	return drawn->style->entry >= first &&
-	       drawn->style->entry < first + fit->parameter[parameter].count;
+	return drawn->style->entry >= place->entry && drawn->style->entry < end;
 }
 
+/* Draws the row of the parameter at `*place`, which moves to the next one. */
 static void draw_parameter(const struct drawn *drawn, const struct flow_plan *plan, int x, int y,
-			   size_t parameter, const struct largest *largest)
+			   struct flow_place *place, const struct largest *largest)
 {
 	const struct gw_fit *fit = &drawn->timeline->fit;
-	const struct flow flow = flow_of(drawn->timeline, parameter);
+	size_t parameter = place->parameter;
+	bool is_selected = has_selected_entry(drawn, place);
+	const struct flow flow = flow_next(drawn->timeline, place);
 	double measure[BARS];
 	char memory[LEARNT_NAME];
 	struct text name = canvas_text_in(drawn->canvas, memory, sizeof memory);
-	bool is_selected = has_selected_entry(drawn, parameter);
 
 	learnt_add_node(drawn, fit->leaf[parameter], &name);
 	canvas_name_fit(drawn->canvas, x, y, plan->name - 1,
@@ -230,11 +228,14 @@ void learnt_draw_flow(const struct drawn *drawn, struct rectangle area)
 	size_t seen = room < count ? room : count, first = drawn->style->first_row;
 	char memory[LEARNT_NAME];
 	struct text title = canvas_text_in(drawn->canvas, memory, sizeof memory);
+	struct flow_place place = {0};
 
 	first = first > count - seen ? count - seen : first;
+	while (place.parameter < first)
+		place.entry += drawn->timeline->fit.parameter[place.parameter++].count;
 	add_title(drawn, first, seen, &title);
 	area = learnt_draw_title(drawn, area, title.failed ? "flow" : title.data);
 	draw_titles(drawn, &plan, area.x, area.y);
 	for (size_t i = 0; i < seen && (int)i + 1 < area.height; i++)
-		draw_parameter(drawn, &plan, area.x, area.y + 1 + (int)i, first + i, &largest);
+		draw_parameter(drawn, &plan, area.x, area.y + 1 + (int)i, &place, &largest);
 }

@@ -93,15 +93,6 @@ static struct flow flow_from(const struct timeline *timeline, size_t parameter, 
 	return (struct flow){length_of(&length[GRADIENT]), moved, value, moved / value};
 }
 
-struct flow flow_of(const struct timeline *timeline, size_t parameter)
-{
-	size_t entry = 0;
-
-	for (size_t i = 0; i < parameter; i++)
-		entry += timeline->fit.parameter[i].count;
-	return flow_from(timeline, parameter, entry);
-}
-
 struct flow flow_next(const struct timeline *timeline, struct flow_place *place)
 {
 	const struct flow flow = flow_from(timeline, place->parameter, place->entry);

@@ -2,8 +2,9 @@
  * How the gradient flows through the parameters of a training: of each the length of its gradient,
  * that of its update, and how the update compares with the parameter itself.
  *
- *     for (size_t i = 0; i < timeline.fit.parameter_count; i++) {
- *         struct flow flow = flow_of(&timeline, i);
+ *     struct flow_place place = {0};
+ *     while (place.parameter < timeline.fit.parameter_count) {
+ *         struct flow flow = flow_next(&timeline, &place);
  *         … flow.gradient, flow_verdict(&flow, flow_largest(&timeline)) …
  *     }
  */
@@ -20,8 +21,6 @@ struct flow {
 	double parameter; /* before the update */
 	double ratio;     /* of the update to the parameter; ∞ if that was 0 */
 };
-
-struct flow flow_of(const struct timeline *timeline, size_t parameter);
 
 /* The flow of the parameter at `*place`, which moves to the next one; {0}: the first. */
 struct flow_place {

@@ -288,6 +288,15 @@ static void what_cannot_be_drawn_is_said(void **state)
 
 /* ---- how the gradient flows ---- */
 
+static struct flow flow_of(const struct timeline *timeline, size_t parameter)
+{
+	struct flow_place place = {0};
+
+	while (place.parameter < parameter)
+		flow_next(timeline, &place);
+	return flow_next(timeline, &place);
+}
+
 /* Ten sigmoids before it take a gradient away; ten relus do not, nor do larger weights. */
 static void vanished_gradients_are_named(void **state)
 {

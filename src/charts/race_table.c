@@ -230,14 +230,13 @@ static void add_log_titles(const struct race *race, struct prose *prose, const s
 }
 
 /* "all at rate 0.1", behind the titles. */
-static void add_shared_rate(const struct race *race, struct prose *prose,
+static void add_shared_rate(const struct race *race, struct prose *prose, const struct room *room,
 			    const struct race_style *style)
 {
-	const struct room room = room_of(race, style);
 	const struct update_style shown = {style->digits};
 	int number = number_columns(style);
-	int used = MARK_COLUMNS + room.name + number + (room.has_goal ? GOAL_COLUMNS : 0) +
-		   (int)room.logs * room.log + (int)room.parameters * room.parameter;
+	int used = MARK_COLUMNS + room->name + number + (room->has_goal ? GOAL_COLUMNS : 0) +
+		   (int)room->logs * room->log + (int)room->parameters * room->parameter;
 	char rate[NUMBER_TEXT];
 
 	explain_rate(number - 1, rate_of(&race->runner[0].timeline), &shown, rate);
@@ -245,28 +244,27 @@ static void add_shared_rate(const struct race *race, struct prose *prose,
 		prose_add(prose, ROLE_TITLE, EMPHASIS_NONE, "all at rate %s", rate);
 }
 
-static void add_titles(const struct race *race, struct prose *prose, const struct race_style *style)
+static void add_titles(const struct race *race, struct prose *prose, const struct room *room,
+		       const struct race_style *style)
 {
 	char goal[NUMBER_TEXT], memory[TITLE_BYTES];
 	struct text title = text_in(memory, sizeof memory);
-	const struct room room = room_of(race, style);
-
 	int number = number_columns(style);
 
-	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, room.name > 0 ? "    runner" : "",
-		 MARK_COLUMNS + room.name);
-	if (room.has_rate)
+	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, room->name > 0 ? "    runner" : "",
+		 MARK_COLUMNS + room->name);
+	if (room->has_rate)
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "rate", number);
 	add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, "loss", number);
 	text_add_format(&title, "< %s at step", number_show(style->goal, NUMBER_ROUND_TRIP, goal));
-	if (room.has_goal)
+	if (room->has_goal)
 		add_cell(prose, ROLE_TITLE, EMPHASIS_NONE, title.data, GOAL_COLUMNS);
-	if (room.logs > 0)
-		add_log_titles(race, prose, &room, style);
-	if (room.parameters > 0)
-		add_entry_titles(race, prose, room.parameter, style);
+	if (room->logs > 0)
+		add_log_titles(race, prose, room, style);
+	if (room->parameters > 0)
+		add_entry_titles(race, prose, room->parameter, style);
 	if (is_rate_shared(race))
-		add_shared_rate(race, prose, style);
+		add_shared_rate(race, prose, room, style);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
@@ -315,31 +313,30 @@ static void add_logs(struct prose *prose, const struct timeline *timeline, const
 
 /* `name`: of the runner, as it fits. */
 static void add_runner(const struct race *race, size_t i, const char *name, struct prose *prose,
-		       const struct race_style *style)
+		       const struct room *room, const struct race_style *style)
 {
 	const struct runner *runner = &race->runner[i];
 	const struct timeline *timeline = &runner->timeline;
-	const struct room room = room_of(race, style);
 	unsigned emphasis = i == style->selected ? EMPHASIS_BOLD : EMPHASIS_NONE;
 
 	prose_add(prose, ROLE_CURRENT, EMPHASIS_NONE, "%s", i == style->selected ? "▸ " : "  ");
 	prose_add(prose, race_role(race, i), EMPHASIS_BOLD, "%c ", runner->letter);
-	if (room.name > 0)
-		add_cell(prose, race_role(race, i), emphasis, name, room.name);
-	if (room.has_rate)
+	if (room->name > 0)
+		add_cell(prose, race_role(race, i), emphasis, name, room->name);
+	if (room->has_rate)
 		add_rate(prose, timeline, emphasis, style);
 	add_number(prose, ROLE_PLAIN, emphasis, timeline_loss_here(timeline), number_columns(style),
 		   style);
-	if (room.has_goal)
+	if (room->has_goal)
 		add_time_below(prose, runner, style);
-	add_logs(prose, timeline, &room, emphasis, style);
-	for (size_t k = 0; k < room.parameters; k++)
-		add_number(prose, ROLE_VALUE, emphasis, timeline_entry(timeline, k), room.parameter,
-			   style);
+	add_logs(prose, timeline, room, emphasis, style);
+	for (size_t k = 0; k < room->parameters; k++)
+		add_number(prose, ROLE_VALUE, emphasis, timeline_entry(timeline, k),
+			   room->parameter, style);
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
-static void add_runners(const struct race *race, struct prose *prose,
+static void add_runners(const struct race *race, struct prose *prose, const struct room *room,
 			const struct race_style *style)
 {
 	char memory[TITLE_BYTES];
@@ -350,7 +347,7 @@ static void add_runners(const struct race *race, struct prose *prose,
 
 	for (size_t i = 0; i < race->count; i++)
 		names_add(&names, race->runner[i].name);
-	names_fit(&names, room_of(race, style).name - 1);
+	names_fit(&names, room->name - 1);
 	for (size_t i = 0; i < race->count; i++) {
 		text_clear(&name);
 		if (i < names.count)
@@ -359,7 +356,8 @@ static void add_runners(const struct race *race, struct prose *prose,
 		 * Names as long as hardly any is may find no room: those end where the column ends.
 		 */
 		bool is_fitted = name.length > 0 && !name.failed;
-		add_runner(race, i, is_fitted ? name.data : race->runner[i].name, prose, style);
+		add_runner(race, i, is_fitted ? name.data : race->runner[i].name, prose, room,
+			   style);
 	}
 }
 
@@ -380,8 +378,10 @@ static void add_end(const struct race *race, size_t i, struct prose *prose)
 
 void race_add_table(const struct race *race, struct prose *prose, const struct race_style *style)
 {
-	add_titles(race, prose, style);
-	add_runners(race, prose, style);
+	const struct room room = room_of(race, style);
+
+	add_titles(race, prose, &room, style);
+	add_runners(race, prose, &room, style);
 	for (size_t i = 0; i < race->count; i++)
 		add_end(race, i, prose);
 }

@@ -253,15 +253,19 @@ static bool has_runner(const struct race *race, const struct plot *plot, int x, 
 	return false;
 }
 
-/* The first column from one on in which a line's value has room beside the runners; −1: none. */
-static int column_of_value(const struct race *race, const struct plot *plot,
-			   const struct contours *contours, int from, double level)
+/*
+ * Moves from a column to the first in which a line's value has room beside the runners; returns its
+ * row, −1 if there is none.
+ */
+static int row_of_value(const struct race *race, const struct plot *plot,
+			const struct contours *contours, double level, int *x)
 {
-	for (int x = from; x < from + VALUE_SHIFTS; x++) {
-		int y = row_of_level(plot, contours, x < plot->inner.width ? x : 0, level);
-		if (y >= 0 && x + LABEL_COLUMNS <= plot->inner.width &&
-		    !has_runner(race, plot, x - 1, y, LABEL_COLUMNS + 2))
-			return x;
+	int end = *x + VALUE_SHIFTS;
+
+	for (; *x < end && *x + LABEL_COLUMNS <= plot->inner.width; ++*x) {
+		int y = row_of_level(plot, contours, *x, level);
+		if (y >= 0 && !has_runner(race, plot, *x - 1, y, LABEL_COLUMNS + 2))
+			return y;
 	}
 	return -1;
 }
@@ -277,11 +281,10 @@ static void draw_values(const struct race *race, const struct plot *plot, struct
 	char number[NUMBER_TEXT];
 
 	for (int i = 0; i < CONTOUR_LEVELS && plot->inner.height >= LABELLED_ROWS; i += 2) {
-		int from = plot->inner.width * (i + 1) / (CONTOUR_LEVELS + 2);
-		int x = column_of_value(race, plot, contours, from, contours->level[i]);
-		if (x < 0)
+		int x = plot->inner.width * (i + 1) / (CONTOUR_LEVELS + 2);
+		int y = row_of_value(race, plot, contours, contours->level[i], &x);
+		if (y < 0)
 			continue;
-		int y = row_of_level(plot, contours, x, contours->level[i]);
 		canvas_text(canvas, plot->inner.x + x, plot->inner.y + y, ROLE_PLAIN, EMPHASIS_NONE,
 			    explain_number(LABEL_COLUMNS, contours->level[i], &numbers, number));
 	}

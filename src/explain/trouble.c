@@ -171,22 +171,25 @@ static void add_expression(struct text *text, const char *expression, const char
 			text_add_byte(text, *expression);
 }
 
-/* A tape of an expression over two matrices; NULL if it does not fit them. */
-static struct gw_tape *make_tape(const char *expression, const struct gw_setting *setting)
+/* A tape of an expression, which is finished, over two matrices; NULL if it does not fit them. */
+static struct gw_tape *make_tape(struct text *expression, const struct gw_setting *setting)
 {
 	struct gw_error error;
-	struct gw_graph *graph =
-		gw_graph_from_expression(expression, setting, TROUBLE_LETTERS, &error);
+	struct gw_graph *graph = expression->failed
+					 ? NULL
+					 : gw_graph_from_expression(expression->data, setting,
+								    TROUBLE_LETTERS, &error);
 	struct gw_tape *tape = graph ? gw_tape_create(graph, graph->outputs[0], &error) : NULL;
 
-	if (graph && !tape)
+	if (!tape)
 		gw_graph_destroy(graph);
+	text_finish(expression);
 	return tape;
 }
 
 static void destroy_tape(struct gw_tape *tape)
 {
-	const struct gw_graph *graph = tape->graph;
+	const struct gw_graph *graph = tape ? tape->graph : NULL;
 
 	gw_tape_destroy(tape);
 	gw_graph_destroy((struct gw_graph *)graph);
@@ -210,11 +213,9 @@ static bool is_finite_at(const struct trouble *trouble, const struct gw_setting 
 	text_add(&expression, "sum(");
 	add_expression(&expression, trouble->row->replacement, trouble->axis);
 	text_add(&expression, ")");
-	struct gw_tape *tape = expression.failed ? NULL : make_tape(expression.data, setting);
+	struct gw_tape *tape = make_tape(&expression, setting);
 	bool is_finite = tape && is_tape_finite(tape, trouble->is_gradient);
-	if (tape)
-		destroy_tape(tape);
-	text_finish(&expression);
+	destroy_tape(tape);
 	return is_finite;
 }
 
@@ -228,11 +229,9 @@ static bool is_same_function(const struct trouble *trouble, const struct gw_sett
 	text_add(&expression, ") - (");
 	add_expression(&expression, trouble->row->replacement, trouble->axis);
 	text_add(&expression, ")))");
-	struct gw_tape *tape = expression.failed ? NULL : make_tape(expression.data, setting);
+	struct gw_tape *tape = make_tape(&expression, setting);
 	bool is_same = tape && tape->value[tape->output] <= CLOSE;
-	if (tape)
-		destroy_tape(tape);
-	text_finish(&expression);
+	destroy_tape(tape);
 	return is_same;
 }
 

@@ -171,14 +171,10 @@ static void say_step_term(const struct voice *voice, const struct gw_step *step,
 	struct prose_mark start = prose_mark(voice->prose);
 
 	say_term_line(voice, step, index, digits, false);
-	if (!is_line_within(voice)) {
-		prose_rewind(voice->prose, start);
+	if (rewind_if_wide(voice, start))
 		say_term_line(voice, step, index, digits, true);
-	}
-	if (!is_line_within(voice)) {
-		prose_rewind(voice->prose, start);
+	if (rewind_if_wide(voice, start))
 		say_term_line(voice, step, index, digits, false);
-	}
 	say(voice, "\n");
 }
 

@@ -78,10 +78,8 @@ bool say_entry_made(const struct voice *voice, uint32_t node, size_t at)
 	if (!gate.has_form || gate.form.op->form.is_copy)
 		return false;
 	say_entry_equation(&gate, at, false);
-	if (!is_line_within(voice)) {
-		prose_rewind(voice->prose, start);
+	if (rewind_if_wide(voice, start))
 		say_entry_equation(&gate, at, true);
-	}
 	say(voice, "\n");
 	return true;
 }
@@ -296,15 +294,12 @@ void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t positio
 	if (sending.count == 0)
 		return;
 	say_worked(&sending, is_brief);
-	if (can_be_brief && !is_line_within(voice)) {
-		prose_rewind(voice->prose, start);
+	if (can_be_brief && rewind_if_wide(voice, start))
 		say_worked(&sending, true);
-	}
 	double result = gw_tape_downstream_entry(voice->walk->tape, node, position, entry);
 	start = prose_mark(voice->prose);
 	say_entry_reason(voice, node, position, entry, result);
-	if (!is_line_within(voice))
-		prose_rewind(voice->prose, start);
+	rewind_if_wide(voice, start);
 }
 
 void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,

@@ -174,14 +174,10 @@ static void say_group_contribution(const struct voice *voice, uint32_t group, ui
 	struct prose_mark start = prose_mark(voice->prose);
 
 	say_group_line(voice, group, exit, operand, false);
-	if (!is_line_within(voice)) {
-		prose_rewind(voice->prose, start);
+	if (rewind_if_wide(voice, start))
 		say_group_line(voice, group, exit, operand, true);
-	}
-	if (!is_line_within(voice)) {
-		prose_rewind(voice->prose, start);
+	if (rewind_if_wide(voice, start))
 		say_group_line(voice, group, exit, operand, false);
-	}
 	say(voice, "\n");
 }
 

@@ -375,9 +375,8 @@ static void say_zeros(const struct voice *voice, const struct gw_step *step,
 
 	if (has_entry && voice->style->columns > 0) {
 		say_some_zero(voice, step->node, term->position, "; ", "\n  ");
-		if (is_line_within(voice))
+		if (!rewind_if_wide(voice, start))
 			return;
-		prose_rewind(voice->prose, start);
 	}
 	say_some_zero(voice, step->node, term->position, "\n  ", "\n  ");
 }
@@ -491,8 +490,7 @@ static void say_local_rules(const struct voice *voice, const struct gw_step *ste
 		say(voice, i > first ? ", " : "");
 		say_local_rule(voice, step->node, gw_step_term(voice->walk, step, i).position);
 	}
-	if (!is_line_within(voice))
-		prose_rewind(voice->prose, start);
+	rewind_if_wide(voice, start);
 }
 
 /* Adds the nickname to the line where there is room; returns whether it did. */
@@ -501,10 +499,7 @@ static bool say_nickname_within(const struct voice *voice, const struct gw_step 
 	struct prose_mark start = prose_mark(voice->prose);
 
 	tell(voice, "; %R", gw_node_op(voice->graph, step->node)->nickname);
-	if (is_line_within(voice))
-		return true;
-	prose_rewind(voice->prose, start);
-	return false;
+	return !rewind_if_wide(voice, start);
 }
 
 /* The last lines of a step that does not go entry by entry. */
@@ -600,9 +595,8 @@ static void say_local_of_matrices(const struct voice *voice, uint32_t node, unsi
 		return;
 	tell(voice, "; %W", ROLE_LOCAL, "local ");
 	say_local_rule(voice, node, position);
-	if (is_line_within(voice))
+	if (!rewind_if_wide(voice, start))
 		return;
-	prose_rewind(voice->prose, start);
 	tell(voice, "\n  %W", ROLE_LOCAL, "local ");
 	say_local_rule(voice, node, position);
 }

@@ -377,8 +377,7 @@ void say_constants_within(const struct voice *voice, uint32_t gate)
 			     gw_operands(voice->graph, gate)[i]);
 	if (count > 0)
 		say(voice, count == 1 ? ", a constant" : ", constants");
-	if (!is_line_within(voice))
-		prose_rewind(voice->prose, start);
+	rewind_if_wide(voice, start);
 }
 
 bool hides_locals_of(const struct voice *voice, uint32_t gate)

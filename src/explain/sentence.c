@@ -22,10 +22,14 @@ void say(const struct voice *voice, const char *words)
 	say_in_role(voice, ROLE_PLAIN, EMPHASIS_NONE, words);
 }
 
-bool is_line_within(const struct voice *voice)
+bool rewind_if_wide(const struct voice *voice, struct prose_mark mark)
 {
 	int columns = voice->style->columns;
-	return columns == 0 || prose_last_columns(voice->prose) <= columns;
+
+	if (columns == 0 || prose_last_columns(voice->prose) <= columns)
+		return false;
+	prose_rewind(voice->prose, mark);
+	return true;
 }
 
 /* ---- the nouns ---- */

@@ -40,8 +40,11 @@ struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
 void tell(const struct voice *voice, const char *format, ...);
 /* Writes words of ours alone. */
 void say(const struct voice *voice, const char *words);
-/* Whether the line that is being written fits the columns that there are. */
-bool is_line_within(const struct voice *voice);
+/*
+ * If the line that is being written does not fit the columns that there are, takes back what was
+ * said since the mark. Returns whether it did.
+ */
+bool rewind_if_wide(const struct voice *voice, struct prose_mark mark);
 /* A number within an equation; with so many significant digits where the style leaves fewer. */
 void say_number(const struct voice *voice, enum role role, double value);
 void say_number_in(const struct voice *voice, enum role role, double value, int significant);

@@ -262,9 +262,8 @@ static void say_entrywise(const struct voice *voice, const struct gw_step *step,
 		tell(voice, "%u columns", whole.columns);
 }
 
-/* Whether all matrices of a contribution are small enough to be shown by their entries. */
-static bool has_small_factors(const struct voice *voice, const struct gw_step *step,
-			      const struct gw_term *term)
+/* Whether what a contribution is made of is small enough to be shown by its entries. */
+static bool has_small_factors(const struct voice *voice, const struct gw_step *step)
 {
 	const uint32_t *operands = gw_operands(voice->graph, step->node);
 	const struct gw_tape *tape = voice->walk->tape;
@@ -272,26 +271,40 @@ static bool has_small_factors(const struct voice *voice, const struct gw_step *s
 	for (uint32_t i = 0; i < gw_operand_count(voice->graph, step->node); i++)
 		if (!shows_entries(voice, gw_tape_value(tape, operands[i])))
 			return false;
-	return shows_entries(voice, gw_tape_gradient_matrix(tape, step->node)) &&
-	       shows_entries(voice, explain_downstream(voice->walk, step, term));
+	return shows_entries(voice, gw_tape_gradient_matrix(tape, step->node));
 }
 
 /*
- * Whether a contribution is shown as a product of matrices with their entries: "[1; 2]ᵀ @ [3; 4]",
- * or "[1 2] × [0 1]" entry by entry.
+ * Whether a contribution that is shown by its entries is so as a product of matrices, too:
+ * "[1; 2]ᵀ @ [3; 4]", or "[1 2] × [0 1]" entry by entry.
  */
 static bool has_product_in_numbers(const struct voice *voice, const struct gw_step *step,
 				   const struct gw_term *term)
 {
 	bool is_entrywise = gw_op_is_entrywise(gw_node_op(voice->graph, step->node));
 
-	if (!has_small_factors(voice, step, term))
+	if (!has_small_factors(voice, step))
 		return false;
 	if (!is_entrywise)
 		return is_rule_product(voice, step->node, term->position);
 	return !is_rule_number(voice, step->node, term->position) &&
 	       gw_same_shape(gw_node_shape(voice->graph, term->operand),
 			     gw_node_shape(voice->graph, step->node));
+}
+
+/* How a contribution is shown. */
+struct looks {
+	bool has_entries; /* and not only a shape */
+	bool is_product;  /* of matrices with theirs */
+};
+
+static struct looks looks_of(const struct voice *voice, const struct gw_step *step,
+			     const struct gw_term *term)
+{
+	bool has_entries = shows_entries(voice, explain_downstream(voice->walk, step, term));
+
+	return (struct looks){has_entries,
+			      has_entries && has_product_in_numbers(voice, step, term)};
 }
 
 /* " = [1; 2]ᵀ @ [3; 4] = 11" */
@@ -314,18 +327,17 @@ static void say_product_in_numbers(const struct voice *voice, const struct gw_st
 
 /* "→ 4×2 final", or "→ 4×2; sum 4×2 partial (1/2)" if it is one contribution of several. */
 static void say_result(const struct voice *voice, const struct gw_step *step,
-		       const struct gw_term *term, bool is_last)
+		       const struct gw_term *term, const struct looks *looks, bool is_last)
 {
 	const struct gw_tape *tape = voice->walk->tape;
-	bool is_shown = shows_entries(voice, explain_downstream(voice->walk, step, term));
 
-	if (has_product_in_numbers(voice, step, term))
+	if (looks->is_product)
 		say_product_in_numbers(voice, step, term);
 	else
 		tell(voice, "%W%M", ROLE_DOWNSTREAM, " → ", ROLE_DOWNSTREAM,
 		     explain_downstream(voice->walk, step, term));
 	if (!is_last) {
-		say_all_zero(voice, step->node, term->position, is_shown);
+		say_all_zero(voice, step->node, term->position, looks->has_entries);
 		return;
 	}
 	if (term->expected > 1)
@@ -334,7 +346,7 @@ static void say_result(const struct voice *voice, const struct gw_step *step,
 	say_state(voice, term->arrived == term->expected);
 	if (term->expected > 1)
 		tell(voice, " (%u/%u)", term->arrived, term->expected);
-	say_all_zero(voice, step->node, term->position, is_shown && term->expected == 1);
+	say_all_zero(voice, step->node, term->position, looks->has_entries && term->expected == 1);
 }
 
 /* The largest entry of a contribution. */
@@ -352,17 +364,16 @@ static bool find_largest_sent(const struct voice *voice, uint32_t node, unsigned
  * are made of.
  */
 static bool wants_entry(const struct voice *voice, const struct gw_step *step,
-			const struct gw_term *term)
+			const struct gw_term *term, const struct looks *looks)
 {
 	const struct gw_op *op = gw_node_op(voice->graph, step->node);
 	bool is_sum = !gw_same_shape(gw_node_shape(voice->graph, term->operand),
 				     gw_node_shape(voice->graph, step->node));
 
-	if (voice->style->brevity >= EXPLAIN_WITHOUT_SIGNS ||
-	    has_product_in_numbers(voice, step, term) ||
+	if (voice->style->brevity >= EXPLAIN_WITHOUT_SIGNS || looks->is_product ||
 	    !has_worked_entry(voice, step->node, term->position))
 		return false;
-	if (!shows_entries(voice, explain_downstream(voice->walk, step, term)))
+	if (!looks->has_entries)
 		return true;
 	return gw_op_is_entrywise(op) ? is_sum : !op->form.is_copy;
 }
@@ -384,6 +395,7 @@ static void say_zeros(const struct voice *voice, const struct gw_step *step,
 static void say_matrix_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
+	const struct looks looks = looks_of(voice, step, &term);
 	size_t entry = 0;
 
 	tell(voice, term.expected > 1 ? "%D += " : "%D = ", voice->walk->tape->output,
@@ -392,8 +404,8 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 		say_entrywise(voice, step, &term);
 	else
 		say_rule_by_name(voice, step->node, term.position);
-	say_result(voice, step, &term, !has_later_term(voice, step, index));
-	bool has_entry = wants_entry(voice, step, &term) &&
+	say_result(voice, step, &term, &looks, !has_later_term(voice, step, index));
+	bool has_entry = wants_entry(voice, step, &term, &looks) &&
 			 find_largest_sent(voice, step->node, term.position, &entry);
 	if (has_entry) {
 		say(voice, "\n  ");

@@ -222,7 +222,7 @@ double number_as_shown(double value, int digits)
 	double shown;
 
 	if (is_brief(value))
-		return value == 0 && digits >= 0 ? 0 : value; /* without a sign */
+		return digits >= 0 ? number_with_plain_zero(value) : value;
 	if (count_units(value, digits, &written))
 		return move_point(written.units, -written.decimals);
 	number_brief(value, digits, number);

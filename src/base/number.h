@@ -63,6 +63,12 @@ void number_use_point(char *number);
 /* Gives a number written by the above the minus sign U+2212. Returns `out`. */
 const char *number_sign(char out[NUMBER_TEXT]);
 
+/* A number, but a zero has no sign. */
+static inline double number_with_plain_zero(double value)
+{
+	return value == 0 ? 0 : value;
+}
+
 /* number_write() and number_sign(), as the screen shows a number. */
 const char *number_show(double value, int digits, char out[NUMBER_TEXT]);
 

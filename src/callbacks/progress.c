@@ -1,5 +1,6 @@
 #include "callbacks/progress.h"
 
+#include "base/number.h"
 #include "train/fit.h"
 
 #include <limits.h>
@@ -97,7 +98,7 @@ static void add_number(struct text *line, double value)
 		text_add(line, "nan");
 	else
 		text_add_format(line, value > 1e-3 || value == 0 ? "%.4f" : "%.4e",
-				value == 0 ? 0 : value);
+				number_with_plain_zero(value));
 }
 
 static int width_of(const struct text *text)

@@ -23,8 +23,7 @@ static void add_scalar(struct text *text, struct gw_matrix scalar,
 	int digits = number_decimals(*scalar.entry, style->digits, style->significant);
 
 	mark_rounded(text, scalar, digits, style);
-	double shown = *scalar.entry == 0 ? 0 : *scalar.entry; /* a zero without a sign */
-	text_add(text, number_show(shown, digits, number));
+	text_add(text, number_show(number_with_plain_zero(*scalar.entry), digits, number));
 }
 
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)

@@ -16,9 +16,8 @@ void say_number_in(const struct voice *voice, enum role role, double value, int 
 	char number[NUMBER_TEXT];
 	int digits = number_decimals(value, voice->style->digits, significant);
 
-	if (value == 0 && significant <= MOST_SIGNIFICANT)
-		value = 0; /* without a sign */
-
+	if (significant <= MOST_SIGNIFICANT)
+		value = number_with_plain_zero(value);
 	number_brief(value, digits, number);
 	voice->prose->rounded_count += number_is_rounded(value, digits);
 	prose_add(voice->prose, role, EMPHASIS_NONE, "%s", number_sign(number));

@@ -5,6 +5,7 @@
 #ifndef EXPORT_TRACE_H
 #define EXPORT_TRACE_H
 
+#include "base/number.h"
 #include "export/format.h"
 
 /*
@@ -15,7 +16,7 @@ bool trace_shows_zero_sign(const struct gw_tape *tape, uint32_t node);
 
 static inline double trace_number(double value, bool shows_zero_sign)
 {
-	return value == 0 && !shows_zero_sign ? 0 : value;
+	return shows_zero_sign ? value : number_with_plain_zero(value);
 }
 
 bool trace_write_text(const struct exported *exported, struct text *text, struct gw_error *error);

@@ -119,12 +119,6 @@ bool matrix_read(const char *text, struct arena *arena, struct gw_matrix *matrix
 	return true;
 }
 
-/* A zero without a sign, or the number as it is. */
-static double entry_to_write(double value, bool keeps_zero_sign)
-{
-	return value == 0 && !keeps_zero_sign ? 0 : value;
-}
-
 static void write_entries(struct text *text, struct gw_matrix matrix, int digits,
 			  bool keeps_zero_sign)
 {
@@ -134,7 +128,9 @@ static void write_entries(struct text *text, struct gw_matrix matrix, int digits
 	for (size_t i = 0; i < gw_entry_count(matrix.shape); i++) {
 		bool begins_row = i % matrix.shape.columns == 0;
 		text_add(text, i == 0 ? "" : begins_row ? "; " : " ");
-		number_brief(entry_to_write(matrix.entry[i], keeps_zero_sign), digits, number);
+		double entry = matrix.entry[i];
+		number_brief(keeps_zero_sign ? entry : number_with_plain_zero(entry), digits,
+			     number);
 		text_add(text, number_sign(number));
 	}
 	text_add_byte(text, ']');

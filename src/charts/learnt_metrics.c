@@ -6,8 +6,7 @@
 #include "charts/learnt_parts.h"
 #include "charts/race_parts.h"
 
-#define MOST_NAMES 26 /* of metrics, each of which has a letter */
-#define LEAST_NAME 4  /* columns */
+#define LEAST_NAME 4 /* columns */
 #define LEGEND_BYTES 4096
 
 /*
@@ -62,9 +61,9 @@ static void add_names(const struct drawn *drawn, const struct names *names, cons
 /* The title in so many columns: where they are few, names are cut, and when it was is left out. */
 static void add_title(const struct drawn *drawn, int columns, struct text *title)
 {
-	struct short_name memory[MOST_NAMES];
+	struct short_name memory[GW_MOST_METRICS];
 	char bytes[LEGEND_BYTES];
-	struct names names = names_in(memory, MOST_NAMES, bytes, sizeof bytes);
+	struct names names = names_in(memory, GW_MOST_METRICS, bytes, sizeof bytes);
 	int names_width = 0;
 
 	collect_names(drawn, &names);

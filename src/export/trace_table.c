@@ -14,7 +14,6 @@
  */
 struct row {
 	const struct gw_walk *walk;
-	const struct gw_graph *graph;
 	const struct gw_step *step;
 	const char *phase;
 	const char *op;
@@ -54,7 +53,6 @@ static struct row make_row(const struct gw_walk *walk, const struct gw_step *ste
 		.walk = walk,
 		.step = step,
 		.phase = phase,
-		.graph = graph,
 		.node = step->node,
 		.op = gw_is_gate(graph, step->node) ? gw_node_op(graph, step->node)->name : "",
 		.operand = GW_NONE,
@@ -184,11 +182,12 @@ static void add_csv_local(const struct row *row, const struct exported *style, s
 
 static void add_csv_row(const struct row *row, const struct exported *style, struct text *text)
 {
+	const struct gw_graph *graph = row->walk->tape->graph;
+
 	text_add_format(text, "%u,%s,", row->step->t, row->phase);
-	text_add_cell(text, gw_node_name(row->graph, row->node), ',');
+	text_add_cell(text, gw_node_name(graph, row->node), ',');
 	text_add_format(text, ",%s,", row->op);
-	text_add_cell(text, row->operand == GW_NONE ? "" : gw_node_name(row->graph, row->operand),
-		      ',');
+	text_add_cell(text, row->operand == GW_NONE ? "" : gw_node_name(graph, row->operand), ',');
 	add_csv_number(row->value, row->shows_zero_sign, text);
 	add_csv_number(row->upstream, false, text);
 	add_csv_local(row, style, text);
@@ -265,11 +264,13 @@ static void add_markdown_local(const struct row *row, const struct exported *sty
 
 static void add_markdown_row(const struct row *row, const struct exported *style, struct text *text)
 {
+	const struct gw_graph *graph = row->walk->tape->graph;
+
 	text_add_format(text, "| %u | %s | ", row->step->t, row->phase);
-	add_markdown_node(text, row->graph, row->node);
+	add_markdown_node(text, graph, row->node);
 	text_add_format(text, " | %s | ", row->op);
 	if (row->operand != GW_NONE)
-		add_markdown_node(text, row->graph, row->operand);
+		add_markdown_node(text, graph, row->operand);
 	text_add(text, " |");
 	add_markdown_number(row->value, 0, style, text);
 	add_markdown_number(row->upstream, row->significant, style, text);

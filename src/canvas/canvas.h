@@ -57,9 +57,8 @@ enum emphasis {
 enum role canvas_curve_role(size_t place);
 
 #define CELL_BYTES 20
-#define CELL_CHARACTERS                                                                            \
-	3 /* with what combines; two marks have room besides, see canvas/order.h                   \
-	   */
+/* With what combines; two marks have room besides, see canvas/order.h. */
+#define CELL_CHARACTERS 3
 
 struct cell {
 	char glyph[CELL_BYTES]; /* UTF-8 with a zero byte; empty behind a wide glyph */

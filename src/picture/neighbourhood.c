@@ -5,8 +5,8 @@
 
 #include <stdlib.h>
 
-#define MOST_FROM_ONE 5 /* of the operands or consumers of one node, so that others have room too  \
-			 */
+/* Of the operands or consumers of one node, so that others have room too. */
+#define MOST_FROM_ONE 5
 
 /* ---- boxes ---- */
 

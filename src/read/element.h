@@ -12,8 +12,8 @@
 #define SPACES " \t\r\n"
 #define DEEPEST_ELEMENT 100
 #define MOST_PARENTS 5
-#define MOST_ATTRIBUTES                                                                            \
-	6 /* that an element has besides settings of training, and one for the end */
+/* That an element has besides settings of training, and one for the end. */
+#define MOST_ATTRIBUTES 6
 
 struct loader;
 struct tag;

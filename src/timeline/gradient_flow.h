@@ -40,8 +40,8 @@ double flow_first(const struct timeline *timeline, size_t parameter);
 double flow_largest_first(const struct timeline *timeline);
 
 #define FLOW_VANISHED 1e-3 /* of the largest gradient: what is smaller has vanished */
-#define FLOW_EXPLODED                                                                              \
-	1e3 /* times the parameter, or 1 if that is smaller: what is larger has exploded */
+/* Times the parameter, or 1 if that is smaller: what is larger has exploded. */
+#define FLOW_EXPLODED 1e3
 
 #define FLOW_HAS_VANISHED "vanished"
 #define FLOW_HAS_EXPLODED "exploded"

@@ -2,8 +2,8 @@
 
 #include <math.h>
 
-#define RATE_FALL 0.9   /* of the rate before: a schedule that falls a little at each step is none \
-			 */
+/* Of the rate before: a schedule that falls a little at each step is none. */
+#define RATE_FALL 0.9
 #define STEEP_FALL 0.98 /* of the loss before */
 #define STEEP_RISE 1.2
 

@@ -7,8 +7,8 @@
 
 #include <stdlib.h>
 
-#define MOST_ENTRIES                                                                               \
-	10000 /* of a graph that is nudged while a key waits: a nudge takes many passes */
+/* Of a graph that is nudged while a key waits: a nudge takes many passes. */
+#define MOST_ENTRIES 10000
 
 struct nudging {
 	struct gw_tape *scratch; /* NULL before the first nudge */

@@ -365,7 +365,10 @@ bool options_read(struct options *options, int argument_count, char **arguments,
 {
 	struct reader reader = {options, arguments + 1, false, commands, error};
 
-	*options = (struct options){.digits = 2, .training_digits = 4, .goal = 0.01, .pace = 0.5};
+	*options = (struct options){.digits = USUAL_DIGITS,
+				    .training_digits = USUAL_TRAINING_DIGITS,
+				    .goal = 0.01,
+				    .pace = 0.5};
 	if (!reserve(options, argument_count))
 		return error_memory(error);
 	if (!read_all(&reader))

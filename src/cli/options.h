@@ -112,7 +112,7 @@ struct options {
 	const char *feedback_folder;    /* NULL: none */
 	bool varies;                    /* the seed draws other numbers for a sheet's graph */
 	int digits;
-	int training_digits; /* of what training shows: its steps are small */
+	int training_digits; /* of what training shows */
 	int width, height;   /* of --size; 0 if it was not given */
 	bool ascii;
 	enum colour_choice colour;

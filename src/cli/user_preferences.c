@@ -27,8 +27,10 @@ void user_preferences_take(struct options *options)
 		preferences->theme = options->theme;
 	if (!is_looked_at)
 		return;
-	if (!options_has(options, "digits") && preferences->digits != DIGITS_USUAL)
-		options->digits = options->training_digits = preferences->digits;
+	if (!options_has(options, "digits")) {
+		options->digits = preferences_digits(preferences, USUAL_DIGITS);
+		options->training_digits = preferences_digits(preferences, USUAL_TRAINING_DIGITS);
+	}
 	if (!options_has(options, "density"))
 		options->density = (enum density)preferences->density;
 }

@@ -16,7 +16,9 @@
 #include "picture/picture.h"
 #include "tui/key_bindings.h"
 
-#define DIGITS_USUAL (-1) /* what is shown has as many as without a setting */
+#define DIGITS_USUAL (-1) /* what is shown has as many as without a setting: */
+#define USUAL_DIGITS 2
+#define USUAL_TRAINING_DIGITS 4 /* of what training shows: its steps are small */
 
 struct preferences {
 	int theme; /* in the order of theme_name() */
@@ -35,6 +37,12 @@ static inline void preferences_init(struct preferences *preferences, const struc
 {
 	*preferences = (struct preferences){
 		.digits = DIGITS_USUAL, .command = list, .command_count = count};
+}
+
+/* The decimals of what usually has `usual` of them. */
+static inline int preferences_digits(const struct preferences *preferences, int usual)
+{
+	return preferences->digits == DIGITS_USUAL ? usual : preferences->digits;
 }
 
 /* The theme, where there are colours. */

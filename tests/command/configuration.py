@@ -65,6 +65,16 @@ def the_command_line_counts_more(folder):
 
 
 @tap.in_folder
+def the_usual_digits_stay_in_the_next_graph(folder):
+    keys = ":set digits usual<Enter>}ff"
+    walked = screen(keys, configured(folder, "digits = 4\n")).stdout
+    trained = gradwalk("--keys", keys + ":view training<Enter>n", "bowl", environment=configured(folder, "digits = 1\n")).stdout
+    chosen = screen(keys, configured(folder, "digits = 4\n"), "--digits", "3").stdout
+    return (need("−2.00 " in walked, walked) + need("27.7500" in trained, trained) +
+            need("−2.000 " in chosen, chosen))
+
+
+@tap.in_folder
 def what_is_wrong_is_told_with_its_place_and_the_rest_counts(folder):
     environment = configured(folder, "digits = 40\nthem = x\n  density = compat\nkeys = n=nxt\nkeys = 5=next\nfoo\ntheme\ndigits = 4\n")
     shown = screen("", environment)
@@ -189,7 +199,7 @@ def set_ends_the_last_line_of_the_file(folder):
 tap.run(tap.named([
     each_setting_says_what_it_is_or_what_is_wrong, without_a_folder_for_it_a_setting_counts_until_one_quits,
     a_file_that_cannot_be_read_is_told_and_left_alone, set_ends_the_last_line_of_the_file,
-    more_keys_than_there_is_room_for_are_refused,
+    more_keys_than_there_is_room_for_are_refused, the_usual_digits_stay_in_the_next_graph,
     every_setting_counts, the_command_line_counts_more, what_is_wrong_is_told_with_its_place_and_the_rest_counts,
     hostile_bytes_are_told_and_do_no_harm, set_writes_one_line_and_leaves_the_others, set_makes_the_file_where_there_is_none,
     a_file_that_cannot_be_written_is_told_and_the_setting_counts, a_nodes_name_is_taken_for_the_node,

@@ -18,9 +18,6 @@
 
 #include <string.h>
 
-#define WALK_DIGITS 2 /* that are usual */
-#define TRAINING_DIGITS 4
-
 /* A line "NAME VALUE" or "NAME = VALUE". */
 struct assignment {
 	const struct setting *setting; /* NULL: the name is none of ours */
@@ -45,11 +42,10 @@ static struct assignment read_assignment(const char *line)
 static void follow_preferences(struct session *session, const struct setting *setting)
 {
 	const struct preferences *likes = preferences_of(session);
-	bool is_usual = likes->digits == DIGITS_USUAL;
 
 	if (strcmp(setting->name, "digits") == 0) {
-		walked_set_digits(session, is_usual ? WALK_DIGITS : likes->digits);
-		training_set_digits(session, is_usual ? TRAINING_DIGITS : likes->digits);
+		walked_set_digits(session, preferences_digits(likes, USUAL_DIGITS));
+		training_set_digits(session, preferences_digits(likes, USUAL_TRAINING_DIGITS));
 	} else if (strcmp(setting->name, "density") == 0) {
 		drawing_set_density(session, (enum density)likes->density);
 	} else if (strcmp(setting->name, "mouse") == 0) {

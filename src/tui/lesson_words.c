@@ -1,5 +1,7 @@
 #include "tui/lesson_words.h"
 
+#include "base/utf8.h"
+#include "read/lexer.h"
 #include "tui/commands/edit.h"
 #include "tui/walked_graph.h"
 #include "tui/writing.h"
@@ -118,17 +120,19 @@ static void add_warning(struct session *session, struct prose *prose)
 
 /* ---- prose of the file ---- */
 
-/* Whether a number stands in a text, other than in a name: "x2 is 0". */
+/* Whether a number stands in a text, other than in a name: "x2 and θ1 are 0". */
 static bool has_number(const char *text)
 {
-	bool is_in_name = false;
+	const char *end = text ? text + strlen(text) : NULL;
 
-	for (; text && *text; text++) {
-		if (isdigit((unsigned char)*text) && !is_in_name)
-			return true;
-		is_in_name = isalnum((unsigned char)*text) || *text == '_';
+	while (text != end && !isdigit((unsigned char)*text)) {
+		size_t name = lexer_name_length(text, (size_t)(end - text));
+
+		text += name;
+		if (name == 0)
+			utf8_next(&text, end);
 	}
-	return false;
+	return text != end;
 }
 
 /* Puts a paragraph into one line, whatever its line ends. */

@@ -221,6 +221,7 @@ void dialogue_complete(struct session *session, const char *bytes, size_t length
 {
 	struct prompt *prompt = &session->dialogue->prompt;
 
+	session->dialogue->recalls = false;
 	text_add_bytes(&prompt->line, bytes, length);
 	prompt->cursor = prompt->line.length;
 }

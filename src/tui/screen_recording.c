@@ -22,7 +22,8 @@ struct screen_recording {
 	struct canvas shown;
 	int x, y; /* of the cursor */
 	bool has_begun, is_saved, is_full;
-	double seconds; /* of the last event */
+	bool is_whole_next; /* the next screen is sent whole */
+	double seconds;     /* of the last event */
 	struct timespec start;
 };
 
@@ -54,7 +55,7 @@ void screen_recording_set_theme(struct screen_recording *recording, enum canvas_
 	if (!recording || recording->colour == CANVAS_PLAIN || recording->colour == colour)
 		return;
 	recording->colour = colour;
-	canvas_finish(&recording->shown); /* the whole screen looks different */
+	recording->is_whole_next = true;
 }
 
 static bool row_differs(const struct screen_recording *recording, const struct canvas *canvas,
@@ -96,14 +97,14 @@ static void add_event(struct screen_recording *recording, double seconds, const 
 }
 
 /* The first screen begins the recording; one of another size says so. */
-static bool fit_size(struct screen_recording *recording, const struct canvas *canvas,
+static void fit_size(struct screen_recording *recording, const struct canvas *canvas,
 		     double seconds)
 {
 	char memory[32];
 	struct text size = text_in(memory, sizeof memory);
 
 	if (canvas->width == recording->shown.width && canvas->height == recording->shown.height)
-		return false;
+		return;
 	recording->events.failed |=
 		!canvas_resize(&recording->shown, canvas->width, canvas->height);
 	text_add_format(&size, "%dx%d", canvas->width, canvas->height);
@@ -112,21 +113,24 @@ static bool fit_size(struct screen_recording *recording, const struct canvas *ca
 	else
 		cast_add_header(&recording->events, canvas->width, canvas->height,
 				recording->title);
-	recording->has_begun = true;
-	return true;
+	recording->has_begun = recording->is_whole_next = true;
 }
 
-void screen_recording_add(struct screen_recording *recording, const struct canvas *canvas, int x,
-			  int y, double seconds)
+/* Record the screen with its cursor at (x, y), so many seconds after the beginning. */
+static void add_screen(struct screen_recording *recording, const struct canvas *canvas, int x,
+		       int y, double seconds)
 {
 	struct text bytes = {0};
 
-	if (!recording || recording->is_full || recording->events.failed)
+	if (recording->is_full || recording->events.failed)
 		return;
-	bool is_whole = fit_size(recording, canvas, seconds);
+	fit_size(recording, canvas, seconds);
 	if (recording->events.failed)
 		return;
-	text_add(&bytes, is_whole ? "\x1b[H\x1b[2J" : "");
+	if (recording->is_whole_next) {
+		text_add(&bytes, "\x1b[H\x1b[2J");
+		canvas_clear(&recording->shown);
+	}
 	for (int row = 0; row < canvas->height; row++)
 		if (row_differs(recording, canvas, row))
 			add_row(recording, canvas, row, &bytes);
@@ -138,7 +142,7 @@ void screen_recording_add(struct screen_recording *recording, const struct canva
 	recording->x = x;
 	recording->y = y;
 	recording->seconds = seconds;
-	recording->is_saved = false;
+	recording->is_saved = recording->is_whole_next = false;
 	recording->is_full = recording->events.length > MOST_BYTES;
 }
 
@@ -151,17 +155,17 @@ void screen_recording_add_now(struct screen_recording *recording, const struct c
 		return;
 	if (!recording->has_begun)
 		recording->start = now;
-	screen_recording_add(recording, canvas, x, y,
-			     (double)(now.tv_sec - recording->start.tv_sec) +
-				     (double)(now.tv_nsec - recording->start.tv_nsec) / 1e9);
+	add_screen(recording, canvas, x, y,
+		   (double)(now.tv_sec - recording->start.tv_sec) +
+			   (double)(now.tv_nsec - recording->start.tv_nsec) / 1e9);
 }
 
 void screen_recording_add_after(struct screen_recording *recording, const struct canvas *canvas,
 				int x, int y, double seconds)
 {
 	if (recording)
-		screen_recording_add(recording, canvas, x, y,
-				     recording->has_begun ? recording->seconds + seconds : 0);
+		add_screen(recording, canvas, x, y,
+			   recording->has_begun ? recording->seconds + seconds : 0);
 }
 
 bool screen_recording_save(struct screen_recording *recording, struct gw_error *error)

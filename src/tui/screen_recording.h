@@ -3,7 +3,7 @@
  * differs from before, the rows that do.
  *
  *     recording = screen_recording_create("walk.cast", "sum-product", colour);
- *     screen_recording_add(recording, &canvas, x, y, 1.5);
+ *     screen_recording_add_after(recording, &canvas, x, y, 1.5);
  *     screen_recording_save(recording, &error);
  *     screen_recording_destroy(recording);
  */
@@ -25,12 +25,9 @@ void screen_recording_destroy(struct screen_recording *recording);
 void screen_recording_set_theme(struct screen_recording *recording, enum canvas_colour theme);
 
 /*
- * Record the screen with its cursor at (x, y), so many seconds after the beginning. Does nothing if
- * `recording` is NULL.
+ * Record the screen with its cursor at (x, y) by the clock: the first one is the beginning. Does
+ * nothing if `recording` is NULL.
  */
-void screen_recording_add(struct screen_recording *recording, const struct canvas *canvas, int x,
-			  int y, double seconds);
-/* The same by the clock: the first one is the beginning. */
 void screen_recording_add_now(struct screen_recording *recording, const struct canvas *canvas,
 			      int x, int y);
 /* The same, so many seconds after the one before. */

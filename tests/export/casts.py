@@ -92,6 +92,16 @@ def keys_are_recorded_at_their_pace(folder):
 
 
 @tap.in_folder
+def another_theme_is_a_whole_screen_of_the_same_size(folder):
+    gradwalk("--keys", "n:set theme monochrome<Enter>", "--size", "80x24", "--color", "always", "--record", "a.cast", "sum-product",
+             folder=folder, environment={"XDG_CONFIG_HOME": str(folder)})
+    events = played((folder / "a.cast").read_text(encoding="utf-8"))[1]
+    whole = [data.startswith("\x1b[H\x1b[2J") for _, _, data in events]
+    return (need({kind for _, kind, _ in events} == {"o"}, events) +
+            need(whole[0] and whole[-1] and not any(whole[1:-1]) and "f(x, y, z)" in events[-1][2], events))
+
+
+@tap.in_folder
 def a_recording_that_cannot_be_is_refused_at_once(folder):
     wrong = [gradwalk("--keys", "n", "--record", name, "sum-product", folder=folder) for name in ("a.svg", ".cast", "", "none/a.cast")]
     off = gradwalk("--record", "a.cast", "sum-product", folder=folder)
@@ -99,4 +109,4 @@ def a_recording_that_cannot_be_is_refused_at_once(folder):
             need(off.returncode == 2 and "records a terminal" in off.stderr and not list(folder.iterdir()), off))
 
 
-tap.run(tap.named([keys_are_recorded_at_their_pace, a_recording_that_cannot_be_is_refused_at_once, what_has_no_name_is_called_by_its_output, every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))
+tap.run(tap.named([keys_are_recorded_at_their_pace, another_theme_is_a_whole_screen_of_the_same_size, a_recording_that_cannot_be_is_refused_at_once, what_has_no_name_is_called_by_its_output, every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))

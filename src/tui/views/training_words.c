@@ -171,50 +171,49 @@ static bool is_told(const struct session *session, const char *verdict, size_t p
 	       flow_first(training_timeline(session), parameter) < FLOW_VANISHED * largest_first;
 }
 
-/* Adds the names of the parameters with this verdict: "a1, a2 and 4 more"; returns their number. */
-static size_t add_judged(struct session *session, const char *verdict, struct text *text)
+/* The parameters with a verdict that is told: how many, and the first of them. */
+struct judged {
+	size_t count, first;
+};
+
+/* Adds the names of the parameters with this verdict: "a1, a2 and 4 more". */
+static struct judged add_judged(struct session *session, const char *verdict, double largest,
+				struct text *text)
 {
 	const struct timeline *timeline = training_timeline(session);
 	const struct gw_fit *fit = &timeline->fit;
-	double largest = flow_largest(timeline), first = flow_largest_first(timeline);
+	double largest_first = flow_largest_first(timeline);
 	struct flow_place place = {0};
-	size_t count = 0;
+	struct judged judged = {0};
 
 	while (place.parameter < fit->parameter_count) {
 		size_t parameter = place.parameter;
 		const char *name = gw_node_name(fit->graph, fit->leaf[parameter]);
 		const struct flow flow = flow_next(timeline, &place);
 		if (strcmp(flow_verdict(&flow, largest), verdict) != 0 ||
-		    !is_told(session, verdict, parameter, first) || count++ >= MOST_NAMED)
+		    !is_told(session, verdict, parameter, largest_first))
 			continue;
-		text_add(text, count > 1 ? ", " : "");
+		if (judged.count == 0)
+			judged.first = parameter;
+		if (judged.count++ >= MOST_NAMED)
+			continue;
+		text_add(text, judged.count > 1 ? ", " : "");
 		text_add_safe(text, name, strlen(name));
 	}
-	if (count > MOST_NAMED)
-		text_add_format(text, " and %zu more", count - MOST_NAMED);
-	return count;
+	if (judged.count > MOST_NAMED)
+		text_add_format(text, " and %zu more", judged.count - MOST_NAMED);
+	return judged;
 }
 
-/* The name of the first parameter whose gradient has vanished. */
-static const char *first_vanished(const struct session *session)
+/*
+ * Add the meaning of a verdict on the flow picture, and how to see why it is that of a parameter.
+ */
+static void add_meaning(struct session *session, struct prose *prose, const char *verdict,
+			size_t parameter)
 {
-	const struct timeline *timeline = training_timeline(session);
-	const struct gw_fit *fit = &timeline->fit;
-	double largest = flow_largest(timeline);
-	struct flow_place place = {0};
+	const struct gw_fit *fit = &training_timeline(session)->fit;
+	const char *name = gw_node_name(fit->graph, fit->leaf[parameter]);
 
-	while (place.parameter < fit->parameter_count) {
-		const char *name = gw_node_name(fit->graph, fit->leaf[place.parameter]);
-		const struct flow flow = flow_next(timeline, &place);
-		if (strcmp(flow_verdict(&flow, largest), FLOW_HAS_VANISHED) == 0)
-			return name;
-	}
-	return "";
-}
-
-/* Add the meaning of a verdict on the flow picture, and how to see why. */
-static void add_meaning(struct session *session, struct prose *prose, const char *verdict)
-{
 	if (strcmp(verdict, FLOW_HAS_EXPLODED) == 0) {
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ", > 1000 times the parameter\n");
 		return;
@@ -224,7 +223,7 @@ static void add_meaning(struct session *session, struct prose *prose, const char
 		return;
 	}
 	text_clear(text_of(session));
-	text_add_safe(text_of(session), first_vanished(session), strlen(first_vanished(session)));
+	text_add_safe(text_of(session), name, strlen(name));
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE,
 		  ", < 1/1000 of the largest; why: Z, then G, and :chain %s multiplies the "
 		  "factors\n",
@@ -232,18 +231,20 @@ static void add_meaning(struct session *session, struct prose *prose, const char
 }
 
 /* "vanished: gradients of a1, a2 (:picture flow)", where that picture says what the word means. */
-static void add_verdict(struct session *session, struct prose *prose, const char *verdict)
+static void add_verdict(struct session *session, struct prose *prose, const char *verdict,
+			double largest)
 {
 	text_clear(text_of(session));
-	size_t count = add_judged(session, verdict, text_of(session));
+	const struct judged judged = add_judged(session, verdict, largest, text_of(session));
 
-	if (count == 0 || text_of(session)->failed)
+	if (judged.count == 0 || text_of(session)->failed)
 		return;
 	prose_add(prose, ROLE_ERROR, EMPHASIS_BOLD, "%s", verdict);
-	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": gradient%s of ", count > 1 ? "s" : "");
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, ": gradient%s of ",
+		  judged.count > 1 ? "s" : "");
 	prose_add(prose, ROLE_PLAIN, EMPHASIS_BOLD, "%s", text_of(session)->data);
 	if (training_shown_picture(session) == LEARNT_FLOW)
-		add_meaning(session, prose, verdict);
+		add_meaning(session, prose, verdict, judged.first);
 	else
 		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, " (:picture flow)\n");
 }
@@ -328,10 +329,11 @@ int training_words_explain(struct session *session, struct prose *prose)
 		return -1;
 	}
 	add_step(session, prose);
-	add_verdict(session, prose, FLOW_HAS_VANISHED);
+	double largest = flow_largest(timeline);
+	add_verdict(session, prose, FLOW_HAS_VANISHED, largest);
 	if (training_shown_picture(session) == LEARNT_FLOW)
-		add_verdict(session, prose, FLOW_IS_ZERO);
-	add_verdict(session, prose, FLOW_HAS_EXPLODED);
+		add_verdict(session, prose, FLOW_IS_ZERO, largest);
+	add_verdict(session, prose, FLOW_HAS_EXPLODED, largest);
 	add_entry(session, prose);
 	add_logs(session, prose, timeline);
 	add_counters(session, prose);

@@ -33,10 +33,12 @@ static double step_of(const struct gw_optimizer *optimizer, size_t entry, double
 struct length {
 	double squares, careful;
 	bool is_careful;
+	bool has_any; /* number that is not 0 */
 };
 
 static void length_add(struct length *length, double number)
 {
+	length->has_any |= number != 0;
 	if (length->is_careful)
 		length->careful = hypot(length->careful, number);
 	else
@@ -48,9 +50,10 @@ static double length_of(const struct length *length)
 	return length->is_careful ? length->careful : sqrt(length->squares);
 }
 
+/* Whether squares tell the length. */
 static bool is_in_range(const struct length *length)
 {
-	return length->squares > LEAST_SQUARES && length->squares < INFINITY;
+	return !length->has_any || (length->squares > LEAST_SQUARES && length->squares < INFINITY);
 }
 
 enum flow_length { GRADIENT, MOVED, VALUE, FLOW_LENGTHS };

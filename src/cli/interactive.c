@@ -140,7 +140,7 @@ static void resume(struct session *session, const char *file, struct options *op
 /* For the menu, the next time. */
 static void note_place(const struct session *session, const char *file)
 {
-	struct left_place place;
+	struct left_place place = {0};
 
 	if (!file || strcmp(file, "-") == 0)
 		return;

@@ -52,7 +52,7 @@ static bool read_number(const char **cursor, uint32_t *number)
 static bool read_line(const char *line, size_t length, const char *path, struct left_place *place)
 {
 	const char *at = line;
-	struct left_place read;
+	struct left_place read = {0};
 
 	if (!read_number(&at, &read.t) || !read_number(&at, &read.last) || read.t > read.last)
 		return false;
@@ -63,37 +63,22 @@ static bool read_line(const char *line, size_t length, const char *path, struct 
 	return true;
 }
 
-/* The place in the newest line of a path; `*is_last`: whether that line is the log's last. */
-static struct left_place find_path(const struct left_places *places, const char *path,
-				   bool *is_last)
+/* The place in the newest line of a path. */
+static struct left_place find_path(const struct left_places *places, const char *path)
 {
-	struct left_place found = {0, 0};
+	struct left_place found = {0};
 
-	*is_last = false;
 	for (const char *line = places->log.data, *end; line && (end = strchr(line, '\n'));
 	     line = end + 1)
-		*is_last = read_line(line, (size_t)(end - line), path, &found);
+		found.is_newest = read_line(line, (size_t)(end - line), path, &found);
 	return found;
 }
 
 struct left_place left_places_find(const struct left_places *places, const char *file)
 {
 	char *path = realpath(file, NULL);
-	bool is_last;
-	struct left_place found =
-		path ? find_path(places, path, &is_last) : (struct left_place){0, 0};
+	struct left_place found = path ? find_path(places, path) : (struct left_place){0};
 
 	free(path);
 	return found;
-}
-
-bool left_places_is_newest(const struct left_places *places, const char *file)
-{
-	char *path = realpath(file, NULL);
-	bool is_last = false;
-
-	if (path)
-		find_path(places, path, &is_last);
-	free(path);
-	return is_last;
 }

@@ -7,9 +7,12 @@
 
 #include "base/text.h"
 
+#include <stdbool.h>
+
 /* A position, and the last one of its walk: 0 if nobody was there. */
 struct left_place {
 	uint32_t t, last;
+	bool is_newest; /* nothing was left after it */
 };
 
 /* Note it for a file, if that can be written down. */
@@ -24,7 +27,5 @@ void left_places_read(struct left_places *places);
 void left_places_finish(struct left_places *places);
 
 struct left_place left_places_find(const struct left_places *places, const char *file);
-/* Whether a file is the one that was left last. */
-bool left_places_is_newest(const struct left_places *places, const char *file);
 
 #endif

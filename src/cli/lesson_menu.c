@@ -92,7 +92,7 @@ static bool add_entry(void *target, const char *path, struct gw_error *error)
 		.t = left.t,
 		.last = left.last,
 	};
-	if (left_places_is_newest(&list->places, path))
+	if (left.is_newest)
 		list->selected = list->count;
 	list->count++;
 	gw_graph_destroy(graph);

@@ -166,14 +166,13 @@ void neighbours_finish(struct neighbours *neighbours)
 }
 
 /* A file that is broken is listed all the same; that memory ran out is no fault of the file. */
-static bool add_lesson(const char *file, struct text *text)
+static bool add_lesson(void *target, const char *path, struct gw_error *error)
 {
+	struct text *text = target;
 	struct gw_error fault = {0};
-	struct text path = {0};
-
-	text_add_format(&path, "%s/%s", folder(), file);
-	struct gw_graph *graph = path.failed ? NULL : gw_graph_load(path.data, 0, &fault);
-	bool has_memory = !path.failed && (graph || !error_is_memory(&fault));
+	const char *file = strrchr(path, '/') + 1;
+	struct gw_graph *graph = gw_graph_load(path, 0, &fault);
+	bool has_memory = graph || !error_is_memory(&fault);
 	const char *title = graph && graph->prose.title ? graph->prose.title : "";
 	if (!graph)
 		title = "(can't be read)";
@@ -188,23 +187,7 @@ static bool add_lesson(const char *file, struct text *text)
 	text_finish(&safe);
 	text_add_byte(text, '\n');
 	gw_graph_destroy(graph);
-	text_finish(&path);
-	return has_memory && !text->failed;
-}
-
-bool lessons_list(struct text *text, struct gw_error *error)
-{
-	struct dirent **entries = NULL;
-	int count = scandir(folder(), &entries, is_lesson, alphasort);
-	bool is_listed = true;
-
-	if (count < 0)
-		return error_set(error, "%s: cannot list the lessons: %s", folder(),
-				 strerror(errno));
-	for (int i = 0; i < count && is_listed; i++)
-		is_listed = add_lesson(entries[i]->d_name, text);
-	free_entries(entries, count);
-	return is_listed || error_memory(error);
+	return (has_memory && !text->failed) || error_memory(error);
 }
 
 static bool visit_entry(const char *where, const char *name, lessons_visitor *visit, void *target,
@@ -228,9 +211,15 @@ bool lessons_visit(const char *where, lessons_visitor *visit, void *target, stru
 	bool goes_on = count >= 0;
 
 	if (count < 0)
-		error_set(error, "%s: cannot list the graphs: %s", known, strerror(errno));
+		error_set(error, "%s: cannot list the %s: %s", known, where ? "graphs" : "lessons",
+			  strerror(errno));
 	for (int i = 0; i < count && goes_on; i++)
 		goes_on = visit_entry(known, entries[i]->d_name, visit, target, error);
 	free_entries(entries, count > 0 ? count : 0);
 	return goes_on;
+}
+
+bool lessons_list(struct text *text, struct gw_error *error)
+{
+	return lessons_visit(NULL, add_lesson, text, error);
 }

@@ -1,6 +1,7 @@
 #include "base/setting.h"
 
 #include "base/error.h"
+#include "base/guess.h"
 #include "base/number.h"
 
 #include <math.h>
@@ -9,9 +10,25 @@
 
 const struct setting *setting_find(const struct setting *settings, const char *name)
 {
-	while (settings->name && strcmp(settings->name, name) != 0)
+	return setting_find_part(settings, name, strlen(name));
+}
+
+const struct setting *setting_find_part(const struct setting *settings, const char *name,
+					size_t length)
+{
+	while (settings->name &&
+	       (strlen(settings->name) != length || memcmp(settings->name, name, length) != 0))
 		settings++;
 	return settings->name ? settings : NULL;
+}
+
+const char *setting_guess(const struct setting *settings, const char *name)
+{
+	struct guess guess = guess_start(name);
+
+	for (; settings->name; settings++)
+		guess_try(&guess, settings->name);
+	return guess.best;
 }
 
 bool setting_fail_unknown(const char *what, const char *value, const char *meant,

@@ -54,7 +54,13 @@ struct setting {
 	void (*write)(const void *target, struct text *text);
 };
 
+/* The setting of a name; NULL if it is none. The second: the name is the `length` bytes there. */
 const struct setting *setting_find(const struct setting *settings, const char *name);
+const struct setting *setting_find_part(const struct setting *settings, const char *name,
+					size_t length);
+
+/* The name that was probably meant; NULL if none is close. */
+const char *setting_guess(const struct setting *settings, const char *name);
 
 /* False, and why, if the value is none for this setting. */
 bool setting_set(void *target, const struct setting *setting, const char *value,

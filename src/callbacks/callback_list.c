@@ -271,15 +271,6 @@ static char *take(struct arena *memory, const char **text, const char *ends)
 	return taken;
 }
 
-static bool fail_key(const struct callback_kind *kind, const char *key, struct gw_error *error)
-{
-	struct guess guess = guess_start(key);
-
-	for (const struct setting *setting = kind->settings; setting->name; setting++)
-		guess_try(&guess, setting->name);
-	return setting_fail_unknown("setting", key, guess.best, error);
-}
-
 /* key=value, or a key alone for one that is yes or no. On failure *place is what is wrong. */
 static bool read_pair(struct arena *memory, const struct callback_kind *kind, void *data,
 		      const char **text, const char **place, struct gw_error *error)
@@ -297,7 +288,8 @@ static bool read_pair(struct arena *memory, const struct callback_kind *kind, vo
 		return error_memory(error);
 	const struct setting *setting = setting_find(kind->settings, key);
 	if (!setting)
-		return fail_key(kind, key, error);
+		return setting_fail_unknown("setting", key, setting_guess(kind->settings, key),
+					    error);
 	if (!has_value && setting->kind != SETTING_TRUTH)
 		return error_set(error, "write %s=%s, or another value", key, setting->initial);
 	*place = has_value ? value_start : *place;

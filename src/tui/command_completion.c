@@ -230,16 +230,13 @@ static const char *settings_in(const struct session *session, const char *line)
 /* The setting whose value is typed at the end of the line, and where that begins; or NULL. */
 static const struct setting *setting_typed(const char *line, const char **value)
 {
-	for (size_t i = 0; fit_settings[i].name; i++) {
-		size_t length = strlen(fit_settings[i].name);
-		if (strncmp(line, fit_settings[i].name, length) != 0 ||
-		    (line[length] != ' ' && line[length] != '='))
-			continue;
-		const char *comma = strrchr(line, ',');
-		*value = comma ? comma + 1 : line + length + 1;
-		return &fit_settings[i];
-	}
-	return NULL;
+	size_t length = strcspn(line, " =");
+	const char *comma = strrchr(line, ',');
+
+	if (!line[length])
+		return NULL;
+	*value = comma ? comma + 1 : line + length + 1;
+	return setting_find_part(fit_settings, line, length);
 }
 
 /* Several settings of a race stand behind each other, the last one is typed. */
@@ -299,13 +296,11 @@ static void consider_preferences(const char *line, struct candidates *candidates
 
 	if (command_of_name(line, command)->run != program_set)
 		return;
-	for (const struct setting *setting = preference_settings; setting->name; setting++) {
-		if (!last)
-			consider(candidates, setting->name);
-		else if (strlen(setting->name) == length &&
-			 strncmp(first, setting->name, length) == 0)
-			consider_values(setting, candidates);
-	}
+	for (size_t i = 0; preference_settings[i].name && !last; i++)
+		consider(candidates, preference_settings[i].name);
+	const struct setting *setting = setting_find_part(preference_settings, first, length);
+	if (last && setting)
+		consider_values(setting, candidates);
 }
 
 /* The word that is typed: the last one of a setting, but of a file all that follows the command. */

@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/guess.h"
 #include "base/user_file.h"
 #include "canvas/theme.h"
 #include "tui/command.h"
@@ -224,16 +223,14 @@ static bool apply_line(struct preferences *preferences, const struct config_line
 		       struct gw_error *error)
 {
 	const struct setting *setting = setting_find(preference_settings, words->name.data);
-	struct guess guess = guess_start(words->name.data);
 
 	*place = line->name;
 	if (memchr(line->start, '\0', (size_t)(line->end - line->start)))
 		return error_set(error, "there is a zero byte in this line");
-	if (!setting) {
-		for (const struct setting *one = preference_settings; one->name; one++)
-			guess_try(&guess, one->name);
-		return setting_fail_unknown("setting", words->name.data, guess.best, error);
-	}
+	if (!setting)
+		return setting_fail_unknown("setting", words->name.data,
+					    setting_guess(preference_settings, words->name.data),
+					    error);
 	*place = line->value;
 	if (!line->has_equals)
 		return error_set(error, "write %s = %s", setting->name, setting_argument(setting));

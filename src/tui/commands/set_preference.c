@@ -3,7 +3,6 @@
  * name is taken for the node.
  */
 #include "base/error.h"
-#include "base/guess.h"
 #include "base/number.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
@@ -27,14 +26,14 @@ struct assignment {
 static struct assignment read_assignment(const char *line)
 {
 	size_t length = strcspn(line, " =");
-	struct assignment assignment = {.value = line + length};
+	struct assignment assignment = {
+		.setting = setting_find_part(preference_settings, line, length),
+		.value = line + length,
+	};
 
 	assignment.value += strspn(assignment.value, " ");
 	assignment.value += *assignment.value == '=';
 	assignment.value += strspn(assignment.value, " ");
-	for (const struct setting *setting = preference_settings; setting->name; setting++)
-		if (strlen(setting->name) == length && strncmp(setting->name, line, length) == 0)
-			assignment.setting = setting;
 	return assignment;
 }
 
@@ -93,13 +92,11 @@ static bool guess_setting(struct session *session, const char *line)
 	struct text word = text_in(name, sizeof(name));
 
 	text_add_bytes(&word, line, strcspn(line, " ="));
-	struct guess guess = guess_start(word.data);
-	for (const struct setting *setting = preference_settings; setting->name; setting++)
-		guess_try(&guess, setting->name);
-	if (!guess.best || gw_graph_suggest(graph_of(session), word.data))
+	const char *guess = setting_guess(preference_settings, word.data);
+	if (!guess || gw_graph_suggest(graph_of(session), word.data))
 		return false;
 	message_say(session, ROLE_ERROR, "there is no node or setting \"%s\"; did you mean \"%s\"?",
-		    word.data, guess.best);
+		    word.data, guess);
 	return true;
 }
 

@@ -2,9 +2,12 @@
  * The menu of graphs: what each is called, its title and the first line of its note, and where one
  * was when one left it.
  *
- *     struct menu *menu = menu_create(entries, count, selected, preferences);
- *     while ((end = menu_key(menu, key)) == MENU_GOES_ON)
- *         menu_draw(menu, &canvas);
+ *     struct menu *menu = menu_create("gradwalk: lessons", entries, count, selected, is_ascii);
+ *     do
+ *         menu_draw(menu, &canvas, &x, &y);
+ *     while ((end = menu_key(menu, key)) == MENU_GOES_ON);
+ *     … entries[menu_selected(menu)] …
+ *     menu_destroy(menu);
  */
 #ifndef TUI_MENU_H
 #define TUI_MENU_H

@@ -254,42 +254,33 @@ static bool read_setting(struct preferences *preferences, const struct config_li
 	return is_set;
 }
 
-static size_t read_settings(struct preferences *preferences, const char *path,
-			    const struct text *file, preferences_say *say, void *target)
+static void read_settings(struct preferences *preferences, const char *path,
+			  const struct text *file, preferences_say *say, void *target)
 {
 	const char *end = file->data + file->length;
-	size_t wrong = 0;
 
 	for (const char *at = file->data; at && at < end;) {
 		struct config_line line = read_line(at, end);
 		struct gw_error error = {0};
 		at = line.end < end ? line.end + 1 : end;
-		if (line.name_length == 0 || read_setting(preferences, &line, path, file, &error))
-			continue;
-		wrong++;
-		if (say)
+		if (line.name_length > 0 && !read_setting(preferences, &line, path, file, &error))
 			say(target, &error);
 	}
-	return wrong;
 }
 
-size_t preferences_load(struct preferences *preferences, preferences_say *say, void *target)
+void preferences_load(struct preferences *preferences, preferences_say *say, void *target)
 {
 	struct text path = {0}, file = {0};
 	struct gw_error error = {0};
-	size_t wrong = 0;
 
 	if (user_file(USER_CONFIGURATION, "config", &path) && access(path.data, F_OK) == 0) {
 		if (file_read(path.data, MOST_BYTES, &file, &error))
-			wrong = read_settings(preferences, path.data, &file, say, target);
+			read_settings(preferences, path.data, &file, say, target);
 		else
-			wrong = 1;
-		if (*error.message && say)
 			say(target, &error);
 	}
 	text_finish(&path);
 	text_finish(&file);
-	return wrong;
 }
 
 static void add_line(const struct preferences *preferences, const struct setting *setting,

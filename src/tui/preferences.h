@@ -53,10 +53,10 @@ static inline enum canvas_colour preferences_colour(const struct preferences *pr
 
 /*
  * Read the configuration file, if there is one. A line that is wrong changes nothing, and `say` is
- * called with its place; NULL: it is passed over. Returns how many are wrong.
+ * called with its place.
  */
 typedef void preferences_say(void *target, const struct gw_error *error);
-size_t preferences_load(struct preferences *preferences, preferences_say *say, void *target);
+void preferences_load(struct preferences *preferences, preferences_say *say, void *target);
 
 /*
  * Write a setting into the file, whole or not at all: its last line changes, or a new one is added,

@@ -30,7 +30,7 @@
 
 /* ---- what is meant ---- */
 
-/* The text that this file alone writes. */
+/* The text that this file and edit_named.c write. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_EDIT)->text;

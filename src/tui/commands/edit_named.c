@@ -16,7 +16,7 @@
 
 #define EXAMPLE "x 3" /* of a name and a value */
 
-/* The text that this file alone writes. */
+/* The text that this file and edit.c write. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_EDIT)->text;

@@ -16,7 +16,7 @@
 #define NARROW_KEYS 7 /* of keys where there is little room */
 #define NAME_COLUMNS 16
 
-/* The text that this file alone writes. */
+/* The text that this file and settings_screen.c write. */
 static struct text *text_of(const struct session *session)
 {
 	return &writing_of(session, WRITES_HELP)->text;

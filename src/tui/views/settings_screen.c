@@ -15,7 +15,7 @@ static const char introduction[] =
 	"and is "
 	"written into the configuration file; what the command line says counts more.\n\n";
 
-/* The text that this file alone writes, empty. */
+/* The text that this file and help_screen.c write, empty. */
 static struct text *fresh_text(const struct session *session)
 {
 	struct text *text = &writing_of(session, WRITES_HELP)->text;

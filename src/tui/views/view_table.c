@@ -252,9 +252,10 @@ static struct columns fit_columns(struct session *session, struct rectangle area
 	take_from_names(session, width, name_room(area, width) - widest, first, end);
 	const struct columns columns = place_columns(area, width);
 	names_fit(names_of(session), columns.name_width);
-	collect_kinds(session, first, end);
-	if (is_full)
+	if (is_full) {
+		collect_kinds(session, first, end);
 		names_fit(kinds_of(session), columns.width[TABLE_KIND] - 1);
+	}
 	return columns;
 }
 

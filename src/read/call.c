@@ -327,6 +327,17 @@ static const struct gw_op *nearest_row(const struct parser *parser, const struct
 	return first->op;
 }
 
+/* The first attribute that the row does not do without and the call does not give; or NULL. */
+static const char *find_missing(const struct gw_op *op, const struct placed *placed)
+{
+	unsigned first = gw_first_attribute(op, gw_op_most(op));
+
+	for (unsigned i = first; i < op->arity; i++)
+		if (!is_placed(placed, i))
+			return op->attribute[i - first];
+	return NULL;
+}
+
 /* The rows of the name do not take what the call gives. */
 static struct operand fail_call(struct parser *parser, const struct call *call)
 {
@@ -351,14 +362,16 @@ static struct operand fail_call(struct parser *parser, const struct call *call)
 				   first, first == 1 ? "" : "s",
 				   (int)call->attribute[0].name.length,
 				   body + call->attribute[0].name.offset, call->count);
-	if (call->count <= most && !place_operands(parser, op, call, &placed))
+	if (call->count > most)
+		return fail_count(parser, call, op->arity, most);
+	if (!place_operands(parser, op, call, &placed))
 		return parser_fail(parser, call->attribute[0].name.offset,
 				   "%s gets an attribute twice: by its place and by its name",
 				   op->token);
-	if (first < op->arity && call->count >= first && call->count < op->arity)
-		return parser_fail(
-			parser, call->name.offset, "%s needs its %s: write %s=", op->token,
-			op->attribute[call->count - first], op->attribute[call->count - first]);
+	const char *missing = call->count < first ? NULL : find_missing(op, &placed);
+	if (missing)
+		return parser_fail(parser, call->name.offset, "%s needs its %s: write %s=",
+				   op->token, missing, missing);
 	return fail_count(parser, call, op->arity, most);
 }
 

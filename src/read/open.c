@@ -150,15 +150,39 @@ static size_t meet(const struct opening *opening, size_t at, size_t term,
 	return form_meet(&opening->form, opening->x, opening->count, at, term, meeting);
 }
 
-/* The first entry of the result whose terms are those of entry `at`: they share one sum. */
+/* How many terms an entry of the result has, and what meets in the first and in the last. */
+struct sum_bounds {
+	size_t count;
+	struct gw_meeting first, last;
+};
+
+static struct sum_bounds bounds_of_sum(const struct opening *opening, size_t at)
+{
+	struct sum_bounds bounds;
+
+	bounds.count = meet(opening, at, 0, &bounds.first);
+	meet(opening, at, bounds.count - 1, &bounds.last);
+	return bounds;
+}
+
+static bool is_same_meeting(const struct gw_meeting *a, const struct gw_meeting *b)
+{
+	return memcmp(a->operand, b->operand, sizeof a->operand) == 0 &&
+	       memcmp(a->entry, b->entry, sizeof a->entry) == 0;
+}
+
+/*
+ * The first entry of the result whose terms are those of entry `at`: they share one sum. At the
+ * frame of a padded matrix windows that differ may begin alike.
+ */
 static size_t first_of_sum(const struct opening *opening, size_t at)
 {
-	struct gw_meeting mine, other;
+	struct sum_bounds mine = bounds_of_sum(opening, at);
 
-	meet(opening, at, 0, &mine);
 	for (size_t first = 0; first < at; first++) {
-		meet(opening, first, 0, &other);
-		if (memcmp(&mine, &other, sizeof mine) == 0)
+		struct sum_bounds other = bounds_of_sum(opening, first);
+		if (mine.count == other.count && is_same_meeting(&mine.first, &other.first) &&
+		    is_same_meeting(&mine.last, &other.last))
 			return first;
 	}
 	return at;

@@ -479,6 +479,34 @@ static void test_one_node_twice(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* Three windows of a padded matrix begin at its first entry, and no two of them are the same. */
+static void test_windows_that_begin_alike(void **state)
+{
+	static const double square[] = {1, 2, 3, 4};
+	const struct gw_setting setting = {"A", 0, {square, {2, 2}}};
+	struct gw_error error = {0};
+	struct gw_graph *graph = gw_graph_from_expression(
+		"p = avg_pool(A, 2, stride=1, padding=1); J = sum(p * p)", &setting, 1, &error);
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	struct gw_matrix pooled = gw_tape_value(tape, gw_graph_find(graph, "p"));
+	struct gw_graph *opened = gw_open_gate(tape, gw_graph_find(graph, "p"), &error);
+
+	(void)state;
+	assert_string_equal(error.message, "");
+	assert_non_null(opened);
+	struct gw_tape *scalars = gw_tape_create(opened, opened->outputs[0], &error);
+	for (size_t i = 0; i < gw_entry_count(pooled.shape); i++) {
+		char name[64];
+		snprintf(name, sizeof name, "p_%zu%zu", i / 3, i % 3);
+		assert_close("avg_pool", name, pooled.entry[i],
+			     *gw_tape_value(scalars, gw_graph_find(opened, name)).entry);
+	}
+	gw_tape_destroy(scalars);
+	gw_graph_destroy(opened);
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -490,6 +518,7 @@ int main(void)
 		cmocka_unit_test(test_names_that_no_file_could_have),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_one_node_twice),
+		cmocka_unit_test(test_windows_that_begin_alike),
 	};
 
 	return cmocka_run_group_tests_name("open", tests, NULL, NULL);

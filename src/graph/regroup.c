@@ -7,40 +7,84 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The state of a search through the gates that will become a group. */
+/*
+ * The gates that will become a group. What is chosen has a list, so that a choice among many costs
+ * no pass over the graph.
+ */
 struct selection {
 	const struct gw_graph *graph;
 	uint32_t from, to;
+	uint32_t *uses;   /* of each node: how often it is an operand or an output */
 	bool *is_chosen;  /* of each node */
-	uint32_t count;   /* of those */
-	uint32_t *inside; /* of each group: how many of its gates are chosen, and how many it has */
-	uint32_t *total;
+	uint32_t *chosen; /* those that are */
+	uint32_t count;
+	uint32_t *total;   /* of each group: how many gates it has */
+	uint32_t *inside;  /* and how many of those are chosen */
+	uint32_t *touched; /* the groups that have such, the outer before the inner */
+	uint32_t touched_count;
 	uint32_t around; /* the innermost group that has them all, and others; or GW_NONE */
 };
 
 static void selection_finish(struct selection *selection)
 {
+	free(selection->uses);
 	free(selection->is_chosen);
-	free(selection->inside);
+	free(selection->chosen);
 	free(selection->total);
+	free(selection->inside);
+	free(selection->touched);
 }
 
-static bool selection_init(struct selection *selection, const struct gw_graph *graph, uint32_t from,
-			   uint32_t to)
+static void count_uses(struct selection *selection)
 {
+	const struct gw_graph *graph = selection->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		for (uint32_t k = 0; k < gw_operand_count(graph, i); k++)
+			selection->uses[gw_operands(graph, i)[k]]++;
+	for (uint32_t i = 0; i < graph->output_count; i++)
+		selection->uses[graph->outputs[i]]++;
+}
+
+static void count_gates_of_groups(struct selection *selection)
+{
+	const struct gw_graph *graph = selection->graph;
+
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		for (uint32_t g = graph->group[i]; g != GW_NONE; g = graph->groups[g].parent)
+			selection->total[g]++;
+}
+
+/* Nothing is chosen yet. There is room for `more` groups than the graph has. */
+static bool selection_init(struct selection *selection, const struct gw_graph *graph, size_t more)
+{
+	size_t nodes = graph->node_count, groups = graph->group_count + more;
+
 	*selection = (struct selection){
 		.graph = graph,
-		.from = from,
-		.to = to,
-		.is_chosen = array_create(graph->node_count, sizeof(*selection->is_chosen)),
-		.inside = array_create(graph->group_count, sizeof(*selection->inside)),
-		.total = array_create(graph->group_count, sizeof(*selection->total)),
+		.from = GW_NONE,
+		.uses = array_create(nodes, sizeof *selection->uses),
+		.is_chosen = array_create(nodes, sizeof *selection->is_chosen),
+		.chosen = array_create(nodes, sizeof *selection->chosen),
+		.total = array_create(groups, sizeof *selection->total),
+		.inside = array_create(groups, sizeof *selection->inside),
+		.touched = array_create(groups, sizeof *selection->touched),
 		.around = GW_NONE,
 	};
-	if (selection->is_chosen && selection->inside && selection->total)
-		return true;
-	selection_finish(selection);
-	return false;
+	if (!selection->uses || !selection->is_chosen || !selection->chosen || !selection->total ||
+	    !selection->inside || !selection->touched) {
+		selection_finish(selection);
+		return false;
+	}
+	count_uses(selection);
+	count_gates_of_groups(selection);
+	return true;
+}
+
+static void choose(struct selection *selection, uint32_t node)
+{
+	selection->is_chosen[node] = true;
+	selection->chosen[selection->count++] = node;
 }
 
 /* ---- which gates ---- */
@@ -78,8 +122,10 @@ static bool keep_reaching(struct selection *selection)
 static void leave_leaves(struct selection *selection)
 {
 	for (uint32_t i = 0; i < selection->graph->node_count; i++) {
-		selection->is_chosen[i] &= gw_is_gate(selection->graph, i);
-		selection->count += selection->is_chosen[i];
+		if (selection->is_chosen[i] && gw_is_gate(selection->graph, i))
+			choose(selection, i);
+		else
+			selection->is_chosen[i] = false;
 	}
 }
 
@@ -108,10 +154,28 @@ static bool is_inner(const struct selection *selection, uint32_t node)
 	return selection->is_chosen[node] && node != selection->to;
 }
 
+/* Whether all that use the others are chosen themselves. */
+static bool has_one_exit(const struct selection *selection)
+{
+	const struct gw_graph *graph = selection->graph;
+	size_t uses = 0, uses_here = 0;
+
+	for (uint32_t i = 0; i < selection->count; i++) {
+		uint32_t node = selection->chosen[i];
+		uses += is_inner(selection, node) ? selection->uses[node] : 0;
+		for (uint32_t k = 0; k < gw_operand_count(graph, node); k++)
+			uses_here += is_inner(selection, gw_operands(graph, node)[k]);
+	}
+	return uses == uses_here;
+}
+
+/* Says what uses another than the end. */
 static bool check_exits(const struct selection *selection, struct gw_error *error)
 {
 	const struct gw_graph *graph = selection->graph;
 
+	if (has_one_exit(selection))
+		return true;
 	for (uint32_t i = 0; i < graph->node_count; i++)
 		for (uint32_t k = 0; k < gw_operand_count(graph, i); k++) {
 			uint32_t operand = gw_operands(graph, i)[k];
@@ -130,15 +194,23 @@ static bool check_exits(const struct selection *selection, struct gw_error *erro
 	return true;
 }
 
+static int compare_numbers(const void *a, const void *b)
+{
+	uint32_t first = *(const uint32_t *)a, second = *(const uint32_t *)b;
+	return (first > second) - (first < second);
+}
+
 static void count_by_group(struct selection *selection)
 {
 	const struct gw_graph *graph = selection->graph;
 
-	for (uint32_t i = 0; i < graph->node_count; i++)
-		for (uint32_t g = graph->group[i]; g != GW_NONE; g = graph->groups[g].parent) {
-			selection->total[g]++;
-			selection->inside[g] += selection->is_chosen[i];
-		}
+	for (uint32_t i = 0; i < selection->count; i++)
+		for (uint32_t g = graph->group[selection->chosen[i]]; g != GW_NONE;
+		     g = graph->groups[g].parent)
+			if (selection->inside[g]++ == 0)
+				selection->touched[selection->touched_count++] = g;
+	qsort(selection->touched, selection->touched_count, sizeof *selection->touched,
+	      compare_numbers);
 }
 
 /* Whether a group is to be inside the new one. */
@@ -153,12 +225,13 @@ static bool check_groups(struct selection *selection, struct gw_error *error)
 	const struct gw_group *groups = selection->graph->groups;
 
 	count_by_group(selection);
-	for (uint32_t g = 0; g < selection->graph->group_count; g++) {
+	for (uint32_t i = 0; i < selection->touched_count; i++) {
+		uint32_t g = selection->touched[i];
 		bool has_all = selection->inside[g] == selection->count;
 		if (is_enclosed(selection, g) && has_all)
 			return error_set(error, "these gates are the group %.40s already",
 					 groups[g].name);
-		if (selection->inside[g] > 0 && !is_enclosed(selection, g) && !has_all)
+		if (!is_enclosed(selection, g) && !has_all)
 			return error_set(error, "it would cut the group %.40s in two",
 					 groups[g].name);
 		bool is_closer = selection->around == GW_NONE ||
@@ -174,11 +247,10 @@ static bool check_groups(struct selection *selection, struct gw_error *error)
 /* Groups come before those inside them: the new one takes the number of the first of these. */
 static uint32_t place_of_group(const struct selection *selection)
 {
-	uint32_t place = 0;
-
-	while (place < selection->graph->group_count && !is_enclosed(selection, place))
-		place++;
-	return place;
+	for (uint32_t i = 0; i < selection->touched_count; i++)
+		if (is_enclosed(selection, selection->touched[i]))
+			return selection->touched[i];
+	return selection->graph->group_count;
 }
 
 static uint32_t renumbered(uint32_t group, uint32_t added)
@@ -186,44 +258,48 @@ static uint32_t renumbered(uint32_t group, uint32_t added)
 	return group == GW_NONE || group < added ? group : group + 1;
 }
 
-static void fill_groups(const struct selection *selection, struct regrouped *regrouped,
-			const char *name)
+/* Those from `added` on get a number more, and those inside the new group a parent. */
+static void shift_groups(const struct selection *selection, struct gw_graph *graph, uint32_t added)
 {
-	const struct gw_graph *graph = selection->graph;
-	uint32_t added = regrouped->added, around = renumbered(selection->around, added);
-
-	for (uint32_t g = 0; g < graph->group_count; g++) {
-		struct gw_group *group = &regrouped->graph.groups[renumbered(g, added)];
+	for (uint32_t g = graph->group_count; g-- > added;) {
+		struct gw_group group = graph->groups[g];
 		bool is_inside = is_enclosed(selection, g);
-		*group = graph->groups[g];
-		group->parent = renumbered(group->parent, added);
-		if (is_inside && graph->groups[g].parent == selection->around)
-			group->parent = added;
-		group->enclosed += is_inside;
+		bool is_direct = is_inside && group.parent == selection->around;
+		group.parent = is_direct ? added : renumbered(group.parent, added);
+		group.enclosed += is_inside;
+		graph->groups[g + 1] = group;
 	}
-	regrouped->graph.groups[added] = (struct gw_group){
+	for (uint32_t i = 0; added < graph->group_count && i < graph->node_count; i++)
+		graph->group[i] = renumbered(graph->group[i], added);
+}
+
+/*
+ * Insert the new group in a graph of the same groups that has room for it, and return its number.
+ * The group around it has a lower one, which stays.
+ */
+static uint32_t insert_group(const struct selection *selection, struct gw_graph *graph,
+			     const char *name)
+{
+	uint32_t added = place_of_group(selection), around = selection->around;
+
+	shift_groups(selection, graph, added);
+	graph->groups[added] = (struct gw_group){
 		.name = name,
 		.parent = around,
-		.enclosed = around == GW_NONE ? 0 : regrouped->graph.groups[around].enclosed + 1,
+		.enclosed = around == GW_NONE ? 0 : graph->groups[around].enclosed + 1,
 		.first = GW_NONE,
 		.last = selection->to,
 		.from = selection->from,
 	};
-}
-
-static void fill_nodes(const struct selection *selection, struct regrouped *regrouped)
-{
-	const struct gw_graph *graph = selection->graph;
-	struct gw_group *group = &regrouped->graph.groups[regrouped->added];
-
-	for (uint32_t i = 0; i < graph->node_count; i++) {
-		bool is_direct = selection->is_chosen[i] && graph->group[i] == selection->around;
-		regrouped->graph.group[i] = is_direct
-						    ? regrouped->added
-						    : renumbered(graph->group[i], regrouped->added);
-		if (selection->is_chosen[i] && group->first == GW_NONE)
-			group->first = i;
+	graph->group_count++;
+	for (uint32_t i = 0; i < selection->count; i++) {
+		uint32_t node = selection->chosen[i];
+		if (graph->group[node] == around)
+			graph->group[node] = added;
+		if (node < graph->groups[added].first) /* GW_NONE is the highest number */
+			graph->groups[added].first = node;
 	}
+	return added;
 }
 
 static struct regrouped *make(const struct selection *selection, const char *name)
@@ -234,19 +310,20 @@ static struct regrouped *make(const struct selection *selection, const char *nam
 	if (!made)
 		return NULL;
 	made->graph = *graph;
-	made->added = place_of_group(selection);
 	made->gate_count = selection->count;
-	made->graph.group_count = graph->group_count + 1;
 	made->graph.group = arena_take(&made->memory, graph->node_count, sizeof(*graph->group));
 	made->graph.groups =
-		arena_take(&made->memory, made->graph.group_count, sizeof(*graph->groups));
+		arena_take(&made->memory, graph->group_count + 1, sizeof(*graph->groups));
 	const char *kept = arena_string(&made->memory, name, strlen(name));
 	if (!made->graph.group || !made->graph.groups || !kept) {
 		regrouped_destroy(made);
 		return NULL;
 	}
-	fill_groups(selection, made, kept);
-	fill_nodes(selection, made);
+	memcpy(made->graph.group, graph->group, graph->node_count * sizeof(*graph->group));
+	if (graph->group_count > 0)
+		memcpy(made->graph.groups, graph->groups,
+		       graph->group_count * sizeof(*graph->groups));
+	made->added = insert_group(selection, &made->graph, kept);
 	return made;
 }
 
@@ -262,10 +339,12 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 		error_set(error, "%.40s is the name of a node: a group needs another", name);
 		return NULL;
 	}
-	if (!selection_init(&selection, graph, from, to)) {
+	if (!selection_init(&selection, graph, 0)) {
 		error_memory(error);
 		return NULL;
 	}
+	selection.from = from;
+	selection.to = to;
 	if (choose_gates(&selection, error) && check_exits(&selection, error) &&
 	    check_groups(&selection, error)) {
 		made = make(&selection, name);
@@ -320,18 +399,15 @@ static bool is_let(const struct gw_graph *graph, uint32_t node)
 static void choose_expression(struct selection *selection)
 {
 	const struct gw_graph *graph = selection->graph;
-	uint32_t lowest = selection->to;
 
-	selection->is_chosen[selection->to] = true;
-	for (uint32_t i = selection->to + 1; i-- > lowest;) {
-		selection->count += selection->is_chosen[i];
-		for (uint32_t k = 0; selection->is_chosen[i] && k < gw_operand_count(graph, i);
-		     k++) {
-			uint32_t operand = gw_operands(graph, i)[k];
-			if (!gw_is_gate(graph, operand) || graph->is_declared[operand])
-				continue;
-			selection->is_chosen[operand] = true;
-			lowest = operand < lowest ? operand : lowest;
+	choose(selection, selection->to);
+	for (uint32_t i = 0; i < selection->count; i++) {
+		uint32_t node = selection->chosen[i];
+		for (uint32_t k = 0; k < gw_operand_count(graph, node); k++) {
+			uint32_t operand = gw_operands(graph, node)[k];
+			if (gw_is_gate(graph, operand) && !graph->is_declared[operand] &&
+			    !selection->is_chosen[operand])
+				choose(selection, operand);
 		}
 	}
 }
@@ -339,50 +415,80 @@ static void choose_expression(struct selection *selection)
 /* The outermost group whose gates are exactly those that are chosen; GW_NONE if there is none. */
 static uint32_t find_same_group(const struct selection *selection)
 {
-	for (uint32_t g = 0; g < selection->graph->group_count; g++)
+	for (uint32_t i = 0; i < selection->touched_count; i++) {
+		uint32_t g = selection->touched[i];
 		if (selection->inside[g] == selection->count &&
 		    selection->total[g] == selection->count)
 			return g;
+	}
 	return GW_NONE;
 }
 
-/* Make the group of what is chosen, and let it start folded. False if memory ran out. */
-static bool fold_chosen(struct selection *selection, struct gw_graph *graph, struct gw_error *error)
+/* The new group has its number in the counts of the next choice, too. */
+static void add_total(struct selection *selection, uint32_t added)
 {
-	struct regrouped *made = make(selection, gw_node_name(graph, selection->to));
-	bool is_moved = made && move_groups(made, graph);
+	uint32_t behind = selection->graph->group_count - 1 - added;
 
-	if (is_moved)
-		graph->groups[made->added].starts_folded = true;
-	regrouped_destroy(made);
-	return is_moved || error_memory(error);
+	memmove(&selection->total[added + 1], &selection->total[added],
+		behind * sizeof *selection->total);
+	selection->total[added] = selection->count;
 }
 
-static bool fold_let(struct gw_graph *graph, uint32_t let, struct gw_error *error)
+/* Choose nothing, as at first. */
+static void clear_choice(struct selection *selection)
 {
-	struct selection selection;
-	struct gw_error reason = {0};
+	for (uint32_t i = 0; i < selection->count; i++)
+		selection->is_chosen[selection->chosen[i]] = false;
+	for (uint32_t i = 0; i < selection->touched_count; i++)
+		selection->inside[selection->touched[i]] = 0;
+	selection->count = selection->touched_count = 0;
+	selection->around = GW_NONE;
+}
+
+/* Make the group of what is chosen, and let it start folded. False if memory ran out. */
+static bool fold_chosen(struct selection *selection, struct gw_graph *graph)
+{
+	const char *let = gw_node_name(graph, selection->to);
+	const char *name = graph_keep(graph, let, strlen(let));
+
+	if (!name || !array_reserve((void **)&graph->groups, &graph->store->group_capacity,
+				    (size_t)graph->group_count + 1, sizeof(*graph->groups)))
+		return false;
+	uint32_t added = insert_group(selection, graph, name);
+	graph->groups[added].starts_folded = true;
+	add_total(selection, added);
+	return true;
+}
+
+static bool fold_let(struct selection *selection, struct gw_graph *graph, uint32_t let)
+{
+	struct gw_error unsaid;
 	bool has_memory = true;
 
-	if (!selection_init(&selection, graph, GW_NONE, let))
-		return error_memory(error);
-	choose_expression(&selection);
-	if (selection.count > 1 && check_exits(&selection, &reason)) {
-		if (check_groups(&selection, &reason))
-			has_memory = fold_chosen(&selection, graph, error);
-		else if (find_same_group(&selection) != GW_NONE)
-			graph->groups[find_same_group(&selection)].starts_folded = true;
+	selection->to = let;
+	choose_expression(selection);
+	if (selection->count > 1 && has_one_exit(selection)) {
+		if (check_groups(selection, &unsaid))
+			has_memory = fold_chosen(selection, graph);
+		else if (find_same_group(selection) != GW_NONE)
+			graph->groups[find_same_group(selection)].starts_folded = true;
 	}
-	selection_finish(&selection);
+	clear_choice(selection);
 	return has_memory;
 }
 
 bool regroup_lets_in_place(struct gw_graph *graph, struct gw_error *error)
 {
-	for (uint32_t i = 0; i < graph->node_count; i++)
-		if (is_let(graph, i) && !fold_let(graph, i, error))
-			return false;
-	return true;
+	struct selection selection;
+	bool has_memory = true;
+
+	if (!selection_init(&selection, graph, graph->node_count))
+		return error_memory(error);
+	for (uint32_t i = 0; has_memory && i < graph->node_count; i++)
+		if (is_let(graph, i))
+			has_memory = fold_let(&selection, graph, i);
+	selection_finish(&selection);
+	return has_memory || error_memory(error);
 }
 
 void regrouped_destroy(struct regrouped *regrouped)

@@ -2,6 +2,7 @@
  * Groups that the user makes: they are all the gates on the paths, they fold, and what they fold to
  * has the gradients of the gates.
  */
+#include "base/text.h"
 #include "chance.h"
 #include "given.h"
 #include "graph/grouping.h"
@@ -277,6 +278,43 @@ static void each_let_folds_once(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* A gate of its expression is used outside of it as well: the let stays as it is. */
+static void a_let_with_another_exit_does_not_fold(void **state)
+{
+	struct gw_graph *graph =
+		given_graph("<graph name='lets'><input name='x' value='1'/>"
+			    "<define name='d' args='a'><let name='z'>exp(a)</let>"
+			    "<let name='y'>z a</let></define>"
+			    "<let name='b'>d(x x) + x</let><output name='f'>b</output></graph>");
+	uint32_t before = graph->group_count;
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_true(regroup_lets_in_place(graph, &error));
+	assert_int_equal(graph->group_count, before);
+	gw_graph_destroy(graph);
+}
+
+/* A pass over the graph for each of them would take minutes. */
+static void many_lets_fold_at_once(void **state)
+{
+	enum { LETS = 60000 };
+	struct text file = {0};
+	struct gw_error error = {0};
+
+	(void)state;
+	text_add(&file, "<graph name='lets'><input name='x' value='1'/><let name='a0'>x</let>");
+	for (int i = 1; i <= LETS; i++)
+		text_add_format(&file, "<let name='a%d'>tanh(a%d x)</let>", i, i - 1);
+	text_add_format(&file, "<output name='f'>a%d x</output></graph>", LETS);
+	assert_false(file.failed);
+	struct gw_graph *graph = given_graph(file.data);
+	assert_true(regroup_lets_in_place(graph, &error));
+	assert_int_equal(graph->group_count, LETS);
+	gw_graph_destroy(graph);
+	text_finish(&file);
+}
+
 static void running_out_of_memory_is_reported(void **state)
 {
 	struct gw_graph *graph = given_graph(nested);
@@ -305,6 +343,8 @@ int main(void)
 		cmocka_unit_test(why_it_cannot_fold_is_said),
 		cmocka_unit_test(groups_nest),
 		cmocka_unit_test(each_let_folds_once),
+		cmocka_unit_test(a_let_with_another_exit_does_not_fold),
+		cmocka_unit_test(many_lets_fold_at_once),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};
 

@@ -111,22 +111,13 @@ static void write_call(struct writer *writer, const struct gw_op *op, const uint
 	text_add_byte(writer->text, ')');
 }
 
-/* A[i, j] */
+/* A[i, j], A[k] */
 static void write_index(struct writer *writer, const struct gw_op *op, const uint32_t *operands,
 			unsigned count, int depth)
 {
 	write_node(writer, operands[0], GW_BINDS_ATOM, depth);
 	text_add_byte(writer->text, '[');
 	write_list(writer, op, operands + 1, count - 1, depth);
-	text_add_byte(writer->text, ']');
-}
-
-/* A[k] */
-static void write_rows(struct writer *writer, const uint32_t *operands, int depth)
-{
-	write_node(writer, operands[0], GW_BINDS_ATOM, depth);
-	text_add_byte(writer->text, '[');
-	write_node(writer, operands[1], 0, depth);
 	text_add_byte(writer->text, ']');
 }
 
@@ -334,13 +325,11 @@ static void write_gate(struct writer *writer, uint32_t node, int depth)
 		text_add(writer->text, op->token);
 		break;
 	case GW_INDEX:
+	case GW_ROWS:
 		write_index(writer, op, operands, gw_operand_count(writer->graph, node), depth);
 		break;
 	case GW_SLICE:
 		write_slice(writer, node, depth);
-		break;
-	case GW_ROWS:
-		write_rows(writer, operands, depth);
 		break;
 	case GW_PREFIX:
 		write_prefix(writer, op, operands[0], depth);

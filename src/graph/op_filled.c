@@ -43,7 +43,9 @@ static void zeros_value(const struct gw_matrix *x, unsigned count, double *y)
 
 static void ones_value(const struct gw_matrix *x, unsigned count, double *y)
 {
-	for (size_t at = 0; at < gw_entry_count(shape_of_filled(x, count)); at++)
+	size_t entries = gw_entry_count(shape_of_filled(x, count));
+
+	for (size_t at = 0; at < entries; at++)
 		y[at] = 1;
 }
 

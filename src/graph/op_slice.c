@@ -56,45 +56,40 @@ static bool slice_shape(const struct gw_matrix *x, unsigned count, struct gw_sha
 	return true;
 }
 
-/* The entry of the matrix that an entry of the slice is. */
-static size_t entry_of_slice(const struct gw_matrix *x, size_t at)
-{
-	struct range_of_slice rows, columns;
-
-	find_ranges(x, &rows, &columns);
-	size_t wide = columns.to - columns.from;
-	return (rows.from + at / wide) * x[0].shape.columns + columns.from + at % wide;
-}
-
-static size_t count_slice(const struct gw_matrix *x)
-{
-	struct range_of_slice rows, columns;
-
-	find_ranges(x, &rows, &columns);
-	return (rows.to - rows.from) * (columns.to - columns.from);
-}
-
 static void slice_value(const struct gw_matrix *x, unsigned count, double *y)
 {
+	struct range_of_slice rows, columns;
+
 	(void)count;
-	for (size_t at = 0; at < count_slice(x); at++)
-		y[at] = x[0].entry[entry_of_slice(x, at)];
+	find_ranges(x, &rows, &columns);
+	for (size_t row = rows.from; row < rows.to; row++)
+		for (size_t column = columns.from; column < columns.to; column++)
+			*y++ = x[0].entry[row * x[0].shape.columns + column];
 }
 
 static void slice_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream)
 {
-	(void)count, (void)which;
+	struct range_of_slice rows, columns;
+
+	(void)count, (void)y, (void)which;
 	memset(downstream, 0, op_entries(x[0]) * sizeof *downstream);
-	for (size_t at = 0; at < op_entries(y); at++)
-		downstream[entry_of_slice(x, at)] = upstream[at];
+	find_ranges(x, &rows, &columns);
+	for (size_t row = rows.from; row < rows.to; row++)
+		for (size_t column = columns.from; column < columns.to; column++)
+			downstream[row * x[0].shape.columns + column] = *upstream++;
 }
 
 static size_t slice_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
 			 struct gw_meeting *meeting)
 {
+	struct range_of_slice rows, columns;
+
 	(void)count, (void)term;
-	op_meet(meeting, entry_of_slice(x, at), 0);
+	find_ranges(x, &rows, &columns);
+	size_t wide = columns.to - columns.from;
+	size_t row = rows.from + at / wide, column = columns.from + at % wide;
+	op_meet(meeting, row * x[0].shape.columns + column, 0);
 	return 1;
 }
 

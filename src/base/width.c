@@ -163,6 +163,9 @@ static inline bool is_printable(char byte)
 
 int text_width(const char *bytes, size_t length)
 {
+	if (length == 0) /* bytes may be NULL, to which nothing can be added */
+		return 0;
+
 	const char *end = bytes + length;
 	int columns = 0;
 

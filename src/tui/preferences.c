@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/guess.h"
 #include "base/user_file.h"
 #include "canvas/theme.h"
 #include "tui/command.h"

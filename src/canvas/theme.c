@@ -32,7 +32,11 @@ const struct look canvas_looks[ROLE_COUNT] = {
 	[ROLE_MINUS] = {3, EMPHASIS_NONE, 163},
 };
 
-/* Blue for values and orange for gradients, and nothing else: the rest is told by weight. */
+/*
+ * Blue for values and orange for gradients, and nothing else: the rest is told by weight. Of the
+ * 256 colours orange 130 is read best of its kind on both grounds: 4.7:1 on white, 4.46:1 on black.
+ * The fourth curve is another blue, lighter than the third: grey is that of the contours.
+ */
 #define BLUE 4, EMPHASIS_NONE, 63
 #define ORANGE 3, EMPHASIS_NONE, 130
 
@@ -52,7 +56,7 @@ static const struct look blue_and_orange[ROLE_COUNT] = {
 	[ROLE_CURVE_FIRST] = {COLOUR_DEFAULT, EMPHASIS_NONE, 0},
 	[ROLE_CURVE_SECOND] = {ORANGE},
 	[ROLE_CURVE_THIRD] = {BLUE},
-	[ROLE_CURVE_FOURTH] = {6, EMPHASIS_NONE, FINE_GREY},
+	[ROLE_CURVE_FOURTH] = {6, EMPHASIS_NONE, 32},
 	[ROLE_PLUS] = {4, EMPHASIS_BOLD, 63},
 	[ROLE_MINUS] = {ORANGE},
 };

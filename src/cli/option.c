@@ -611,7 +611,7 @@ const struct option option_list[] = {
 		     .argument = "THEME",
 		     .place = offsetof(struct options, theme),
 		     .words = theme_name,
-		     .help = "of the colours"},
+		     .help = "of the colours, in pictures and pages too"},
 	 .commands = COMMANDS_ALL},
 	{.setting = {.name = "max-size",
 		     .kind = SETTING_COUNT,

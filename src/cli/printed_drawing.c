@@ -15,6 +15,7 @@ struct exported work_exported(const struct loaded_graph *work, const struct opti
 		.max_width = options->width ? options->width : 80,
 		.max_height = options->height,
 		.colour = output_colour(options),
+		.theme = options->preferences.theme,
 	};
 }
 

@@ -23,6 +23,7 @@ struct exported {
 	enum direction direction;
 	int max_width, max_height; /* cells that a drawing should fit; 0: no limit */
 	enum canvas_colour colour; /* of a drawing as text */
+	int theme;                 /* of one on paper, in the order of theme_name() */
 };
 
 /* Formats differ in the side of a graph that they show. */

@@ -218,7 +218,7 @@ static void add_head(const struct page *page, struct text *text)
 		       "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n");
 	add_paragraph(text, "title", title);
 	text_add(text, "<style>\n");
-	svg_add_style(text);
+	svg_add_style(text, page->exported.theme);
 	text_add(text, page_style);
 	text_add(text, "</style>\n</head>\n<body>\n");
 	add_paragraph(text, "h1", title);

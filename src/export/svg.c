@@ -15,6 +15,7 @@
 #include "export/cell_run.h"
 #include "export/escape.h"
 #include "export/exported_drawing.h"
+#include "export/paper_colour.h"
 
 #include <string.h>
 
@@ -23,57 +24,53 @@
 
 /* ---- colours ---- */
 
-/* Each has a contrast of 4.5:1 or more on its paper. */
-static const struct {
-	const char *name, *light, *dark;
-} classes[ROLE_COUNT] = {
-	[ROLE_PLAIN] = {"plain", "#1f2328", "#e6edf3"},
-	[ROLE_DIM] = {"dim", "#59636e", "#9198a1"},
-	[ROLE_VALUE] = {"value", "#116329", "#56d364"},
-	[ROLE_GRADIENT] = {"gradient", "#a40e26", "#ff7b72"},
-	[ROLE_UPSTREAM] = {"upstream", "#6639ba", "#d2a8ff"},
-	[ROLE_LOCAL] = {"local", "#0550ae", "#79c0ff"},
-	[ROLE_DOWNSTREAM] = {"downstream", "#953800", "#ffa657"},
-	[ROLE_CURRENT] = {"current", "#7d4e00", "#f2cc60"},
-	[ROLE_SELECTED] = {"selected", "#0550ae", "#79c0ff"},
-	[ROLE_TITLE] = {"title", "#1f2328", "#e6edf3"},
-	[ROLE_KEY] = {"key", "#0550ae", "#79c0ff"},
-	[ROLE_ERROR] = {"error", "#a40e26", "#ff7b72"},
-	[ROLE_CURVE_FIRST] = {"curve1", "#0550ae", "#79c0ff"},
-	[ROLE_CURVE_SECOND] = {"curve2", "#953800", "#ffa657"},
-	[ROLE_CURVE_THIRD] = {"curve3", "#6639ba", "#d2a8ff"},
-	[ROLE_CURVE_FOURTH] = {"curve4", "#116329", "#56d364"},
-	[ROLE_PLUS] = {"plus", "#0a3069", "#a5d6ff"},
-	[ROLE_MINUS] = {"minus", "#633c01", "#eac54f"},
+static const char *const classes[ROLE_COUNT] = {
+	[ROLE_PLAIN] = "plain",
+	[ROLE_DIM] = "dim",
+	[ROLE_VALUE] = "value",
+	[ROLE_GRADIENT] = "gradient",
+	[ROLE_UPSTREAM] = "upstream",
+	[ROLE_LOCAL] = "local",
+	[ROLE_DOWNSTREAM] = "downstream",
+	[ROLE_CURRENT] = "current",
+	[ROLE_SELECTED] = "selected",
+	[ROLE_TITLE] = "title",
+	[ROLE_KEY] = "key",
+	[ROLE_ERROR] = "error",
+	[ROLE_CURVE_FIRST] = "curve1",
+	[ROLE_CURVE_SECOND] = "curve2",
+	[ROLE_CURVE_THIRD] = "curve3",
+	[ROLE_CURVE_FOURTH] = "curve4",
+	[ROLE_PLUS] = "plus",
+	[ROLE_MINUS] = "minus",
 };
-
-static const char paper_light[] = "#ffffff", paper_dark[] = "#0d1117";
 
 const char *svg_class(enum role role)
 {
-	return classes[role].name;
+	return classes[role];
 }
 
-static void add_colours(struct text *text, bool is_dark)
+static void add_colours(struct text *text, int theme, bool is_dark)
 {
-	text_add_format(text, ".paper{fill:%s}", is_dark ? paper_dark : paper_light);
+	text_add_format(text, ".paper{fill:#%06x}", is_dark ? PAPER_DARK : PAPER_LIGHT);
 	for (size_t i = 0; i < ROLE_COUNT; i++) {
-		const char *colour = is_dark ? classes[i].dark : classes[i].light;
-		text_add_format(text, ".%s{fill:%s;color:%s}path.%s{stroke:%s}", classes[i].name,
-				colour, colour, classes[i].name, colour);
+		struct paper_colour both = paper_colour((enum role)i, theme);
+		unsigned colour = is_dark ? both.dark : both.light;
+		text_add_format(text, ".%s{fill:#%06x;color:#%06x}path.%s{stroke:#%06x}",
+				classes[i], colour, colour, classes[i], colour);
 	}
 }
 
-void svg_add_style(struct text *text)
+void svg_add_style(struct text *text, int theme)
 {
 	text_add(text, "text{font:15px "
 		       "monospace;white-space:pre}path{fill:none}.heavy{stroke-width:2.6}.dashed{"
 		       "stroke-dasharray:2}"
 		       "path.arrow{stroke:none}.bold{font-weight:bold}.underline{text-decoration:"
 		       "underline}\n");
-	add_colours(text, false);
+	add_colours(text, theme, false);
 	text_add(text, "\n@media (prefers-color-scheme:dark){");
-	add_colours(text, true);
+	add_colours(text, theme, true);
 	text_add(text, "}\n.arrow.current{stroke:none}\n");
 }
 
@@ -206,7 +203,7 @@ bool svg_write(const struct exported *exported, struct text *text, struct gw_err
 			width, height, MARGIN, MARGIN, width, height);
 		add_description(exported, text);
 		text_add(text, "<style>\n");
-		svg_add_style(text);
+		svg_add_style(text, exported->theme);
 		text_add_format(text,
 				"</style>\n<rect class=\"paper\" x=\"-%d\" y=\"-%d\" width=\"%d\" "
 				"height=\"%d\"/>\n",

@@ -18,8 +18,8 @@ bool svg_write(const struct exported *exported, struct text *text, struct gw_err
 /* One row of cells, with its top at 0; nothing if it is blank. */
 void svg_add_row(struct text *text, const struct canvas *canvas, int y);
 
-/* The rules of the style sheet for what rows consist of. */
-void svg_add_style(struct text *text);
+/* The rules of the style sheet for what rows consist of, in a theme's colours. */
+void svg_add_style(struct text *text, int theme);
 
 /* The class of a role, of SVG and of pages: "value". */
 const char *svg_class(enum role role);

@@ -8,6 +8,7 @@
 #include "export/cell_run.h"
 #include "export/exported_drawing.h"
 #include "export/latex_text.h"
+#include "export/paper_colour.h"
 
 #include <string.h>
 
@@ -20,32 +21,30 @@ struct tikz_row {
 	int y;
 };
 
-static const struct {
-	const char *name, *colour;
-} colours[ROLE_COUNT] = {
-	[ROLE_PLAIN] = {"plain", "1F2328"},
-	[ROLE_DIM] = {"dim", "59636E"},
-	[ROLE_VALUE] = {"value", "116329"},
-	[ROLE_GRADIENT] = {"gradient", "A40E26"},
-	[ROLE_UPSTREAM] = {"upstream", "6639BA"},
-	[ROLE_LOCAL] = {"local", "0550AE"},
-	[ROLE_DOWNSTREAM] = {"downstream", "953800"},
-	[ROLE_CURRENT] = {"current", "7D4E00"},
-	[ROLE_SELECTED] = {"selected", "0550AE"},
-	[ROLE_TITLE] = {"title", "1F2328"},
-	[ROLE_KEY] = {"key", "0550AE"},
-	[ROLE_ERROR] = {"error", "A40E26"},
-	[ROLE_CURVE_FIRST] = {"curvea", "0550AE"},
-	[ROLE_CURVE_SECOND] = {"curveb", "953800"},
-	[ROLE_CURVE_THIRD] = {"curvec", "6639BA"},
-	[ROLE_CURVE_FOURTH] = {"curved", "116329"},
-	[ROLE_PLUS] = {"plus", "0A3069"},
-	[ROLE_MINUS] = {"minus", "633C01"},
+static const char *const colour_names[ROLE_COUNT] = {
+	[ROLE_PLAIN] = "plain",
+	[ROLE_DIM] = "dim",
+	[ROLE_VALUE] = "value",
+	[ROLE_GRADIENT] = "gradient",
+	[ROLE_UPSTREAM] = "upstream",
+	[ROLE_LOCAL] = "local",
+	[ROLE_DOWNSTREAM] = "downstream",
+	[ROLE_CURRENT] = "current",
+	[ROLE_SELECTED] = "selected",
+	[ROLE_TITLE] = "title",
+	[ROLE_KEY] = "key",
+	[ROLE_ERROR] = "error",
+	[ROLE_CURVE_FIRST] = "curvea",
+	[ROLE_CURVE_SECOND] = "curveb",
+	[ROLE_CURVE_THIRD] = "curvec",
+	[ROLE_CURVE_FOURTH] = "curved",
+	[ROLE_PLUS] = "plus",
+	[ROLE_MINUS] = "minus",
 };
 
 static void add_wire(struct tikz_row *row, const struct cell_run *run)
 {
-	text_add_format(row->text, "\\draw[%s%s] ", colours[run->role].name,
+	text_add_format(row->text, "\\draw[%s%s] ", colour_names[run->role],
 			run->weight == CELL_HEAVY      ? ",very thick"
 			: run->weight == CELL_DOUBLE   ? ",double"
 			: run->emphasis & EMPHASIS_DIM ? ",dashed"
@@ -64,7 +63,7 @@ static void add_arrow(struct tikz_row *row, const struct cell_run *run)
 	bool is_back = run->kind == CELL_ARROW_LEFT || run->kind == CELL_ARROW_UP;
 	bool is_across = run->kind == CELL_ARROW_RIGHT || run->kind == CELL_ARROW_LEFT;
 
-	text_add_format(row->text, "\\fill[%s] ", colours[run->role].name);
+	text_add_format(row->text, "\\fill[%s] ", colour_names[run->role]);
 	if (is_across)
 		text_add_format(row->text, "(%d,%g) -- (%d,%g) -- (%d,%g) -- cycle;\n", x + is_back,
 				y + 0.25, x + is_back, y + 0.75, x + !is_back, y + 0.5);
@@ -78,7 +77,7 @@ static void add_text(struct tikz_row *row, const struct cell_run *run)
 {
 	bool is_bold = (run->emphasis | canvas_looks[run->role].emphasis) & EMPHASIS_BOLD;
 
-	text_add_format(row->text, "\\node[%s] at (%d,%g) {%s", colours[run->role].name, run->x,
+	text_add_format(row->text, "\\node[%s] at (%d,%g) {%s", colour_names[run->role], run->x,
 			row->y + 0.5, is_bold ? "\\bfseries " : "");
 	latex_add_text(row->text, &run->text);
 	text_add(row->text, "};\n");
@@ -102,7 +101,7 @@ static void add_tikz_row(void *context, const struct canvas *canvas, int y, int 
 		row.text->failed = true;
 }
 
-static void add_preamble(const struct drawn_rows *drawing, struct text *text)
+static void add_preamble(const struct drawn_rows *drawing, int theme, struct text *text)
 {
 	text_add(text, "% ");
 	text_add(text, drawing->caption.data);
@@ -113,8 +112,8 @@ static void add_preamble(const struct drawn_rows *drawing, struct text *text)
 			"\\usepackage{tikz}\n\\pagestyle{empty}\n\\setlength{\\parindent}{0pt}\n",
 			drawing->width * CELL_POINTS + 30, drawing->height * ROW_POINTS + 40);
 	for (size_t i = 0; i < ROLE_COUNT; i++)
-		text_add_format(text, "\\definecolor{%s}{HTML}{%s}\n", colours[i].name,
-				colours[i].colour);
+		text_add_format(text, "\\definecolor{%s}{HTML}{%06X}\n", colour_names[i],
+				paper_colour((enum role)i, theme).light);
 	text_add_format(text,
 			"\\begin{document}\n\\begin{tikzpicture}[x=%gpt,y=-%dpt,\n"
 			"  every node/.style={anchor=mid west,inner sep=0pt,font=\\ttfamily}]\n",
@@ -127,7 +126,7 @@ bool tikz_write(const struct exported *exported, struct text *text, struct gw_er
 	bool is_written = drawing_start(&drawing, exported, error);
 
 	if (is_written) {
-		add_preamble(&drawing, text);
+		add_preamble(&drawing, exported->theme, text);
 		is_written = drawing_each_row(&drawing, add_tikz_row, text, error);
 		text_add(text, "\\end{tikzpicture}\n\\end{document}\n");
 	}

@@ -113,6 +113,27 @@ def set_makes_the_file_where_there_is_none(folder):
     return need(found.endswith("\ntheme = colour-blind\n") and "38;5;63m" in said, found + said)
 
 
+def colours_of(folder, name):
+    return set(re.findall(r"#[0-9a-f]{6}", (folder / name).read_text(encoding="utf-8")))
+
+
+@tap.in_folder
+def a_theme_reaches_pictures_and_pages(folder):
+    """That of the command line, of the configuration and of the session; a plain one has two greys and paper, light and dark."""
+    red, orange, plain = "#a40e26", "#953800", {"#1f2328", "#e6edf3", "#59636e", "#9198a1", "#ffffff", "#0d1117"}
+    configured(folder, "theme = monochrome\n")
+    at_home = {"XDG_CONFIG_HOME": str(folder)}
+    gradwalk("export", "sum-product", "-o", "usual.svg", folder=folder)
+    gradwalk("export", "sum-product", "-o", "grey.svg", folder=folder, environment=at_home)
+    gradwalk("export", "sum-product", "--theme", "colour-blind", "-o", "blind.html", folder=folder)
+    gradwalk("export", "sum-product", "--theme", "colour-blind", "-o", "blind.tikz", folder=folder)
+    gradwalk("--keys", "n:set theme colour-blind<Enter>xblind.svg<Enter>", *SIZE, folder=folder, environment={"XDG_CONFIG_HOME": str(folder / "new")})
+    tikz = (folder / "blind.tikz").read_text(encoding="utf-8") if (folder / "blind.tikz").exists() else "no file"
+    return (need({red, orange} <= colours_of(folder, "usual.svg"), "usual") + need(colours_of(folder, "grey.svg") == plain, "monochrome") +
+            need(all(orange in colours_of(folder, name) and red not in colours_of(folder, name) for name in ("blind.html", "blind.svg")), "colour-blind") +
+            need("{gradient}{HTML}{953800}" in tikz, tikz))
+
+
 @tap.in_folder
 def a_file_that_cannot_be_written_is_told_and_the_setting_counts(folder):
     (folder / "gradwalk").write_text("no folder", encoding="utf-8")
@@ -201,6 +222,6 @@ tap.run(tap.named([
     a_file_that_cannot_be_read_is_told_and_left_alone, set_ends_the_last_line_of_the_file,
     more_keys_than_there_is_room_for_are_refused, the_usual_digits_stay_in_the_next_graph,
     every_setting_counts, the_command_line_counts_more, what_is_wrong_is_told_with_its_place_and_the_rest_counts,
-    hostile_bytes_are_told_and_do_no_harm, set_writes_one_line_and_leaves_the_others, set_makes_the_file_where_there_is_none,
+    hostile_bytes_are_told_and_do_no_harm, set_writes_one_line_and_leaves_the_others, set_makes_the_file_where_there_is_none, a_theme_reaches_pictures_and_pages,
     a_file_that_cannot_be_written_is_told_and_the_setting_counts, a_nodes_name_is_taken_for_the_node,
     what_is_printed_into_a_pipe_does_not_depend_on_it, the_page_of_settings_has_each]))

@@ -8,6 +8,7 @@
 #include "tui/commands/save.h"
 #include "tui/dialogue.h"
 #include "tui/graph_file.h"
+#include "tui/habits.h"
 #include "tui/message.h"
 #include "tui/requests.h"
 #include "tui/shown_drawing.h"
@@ -28,6 +29,7 @@ static struct exported describe_export(const struct session *session)
 		.density = drawing_density(session),
 		.direction = drawing_direction(session),
 		.colour = CANVAS_PLAIN,
+		.theme = preferences_of(session)->theme,
 	};
 }
 

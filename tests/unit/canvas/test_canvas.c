@@ -481,24 +481,30 @@ static void deuteranopia_keeps_curves_apart(void **state)
  * Of the 256 colours, with the default of a dark and of a light terminal; and from the grey of the
  * lines of equal loss that they go through.
  */
+static void assert_curves_are_apart(enum canvas_colour theme, const double paper[3])
+{
+	double seen[5][3], colour[3];
+
+	for (size_t i = 0; i < 5; i++) {
+		enum role role = i < 4 ? canvas_curve_role(i) : ROLE_DIM;
+		struct look look = theme_look(role, 0, theme | CANVAS_FINE);
+		if (look.colour != COLOUR_DEFAULT)
+			fine_colour(look.colour, colour);
+		see_without_green(look.colour == COLOUR_DEFAULT ? paper : colour, seen[i]);
+	}
+	for (size_t i = 0; i < 5; i++)
+		for (size_t k = 0; k < i; k++)
+			assert_true(difference(seen[i], seen[k]) > 25);
+}
+
 static void deuteranopia_keeps_fine_curves_apart(void **state)
 {
 	static const double papers[2][3] = {{204, 204, 204}, {51, 51, 51}};
 
 	(void)state;
 	for (size_t paper = 0; paper < 2; paper++) {
-		double seen[5][3], colour[3];
-		for (size_t i = 0; i < 5; i++) {
-			enum role role = i < 4 ? canvas_curve_role(i) : ROLE_DIM;
-			struct look look = theme_look(role, 0, CANVAS_COLOUR | CANVAS_FINE);
-			if (look.colour != COLOUR_DEFAULT)
-				fine_colour(look.colour, colour);
-			see_without_green(look.colour == COLOUR_DEFAULT ? papers[paper] : colour,
-					  seen[i]);
-		}
-		for (size_t i = 0; i < 5; i++)
-			for (size_t k = 0; k < i; k++)
-				assert_true(difference(seen[i], seen[k]) > 25);
+		assert_curves_are_apart(CANVAS_COLOUR, papers[paper]);
+		assert_curves_are_apart(CANVAS_COLOUR_BLIND, papers[paper]);
 	}
 }
 
@@ -535,7 +541,12 @@ static void the_default_theme_can_be_read_on_white_and_on_black(void **state)
 	assert_true(coloured > ROLE_COUNT * 8);
 }
 
-/* Its two colours are told apart without green, and are none of the others. */
+static double least_contrast(int index)
+{
+	return fmin(contrast(index, 1), contrast(index, 0));
+}
+
+/* Its two colours are told apart without green; there is no other but the fourth curve's. */
 static void the_colour_blind_theme_is_blue_and_orange(void **state)
 {
 	struct look value = theme_look(ROLE_VALUE, 0, CANVAS_COLOUR_BLIND | CANVAS_FINE);
@@ -553,8 +564,37 @@ static void the_colour_blind_theme_is_blue_and_orange(void **state)
 	for (int role = 0; role < ROLE_COUNT; role++) {
 		int fine = theme_look(role, 0, CANVAS_COLOUR_BLIND | CANVAS_FINE).colour;
 		assert_true(fine == COLOUR_DEFAULT || fine >= 232 || fine == value.colour ||
-			    fine == gradient.colour);
+			    fine == gradient.colour || role == ROLE_CURVE_FOURTH);
 	}
+}
+
+/* On white and on black; no other orange among the 256 colours is read better on both. */
+static void the_colour_blind_theme_can_be_read(void **state)
+{
+	int orange = theme_look(ROLE_GRADIENT, 0, CANVAS_COLOUR_BLIND | CANVAS_FINE).colour;
+	double colour[3];
+
+	(void)state;
+	assert_true(least_contrast(orange) > 4.45);
+	for (int index = 16; index < 232; index++) {
+		fine_colour(index, colour);
+		if (colour[0] > colour[1] && colour[1] > colour[2])
+			assert_true(least_contrast(index) <= least_contrast(orange));
+	}
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		int fine = theme_look(role, 0, CANVAS_COLOUR_BLIND | CANVAS_FINE).colour;
+		if (fine != COLOUR_DEFAULT && fine != orange)
+			assert_true(least_contrast(fine) >= (role == ROLE_CURVE_FOURTH ? 3 : 4.5));
+	}
+}
+
+/* Files on paper have the weights of the default theme. */
+static void themes_differ_in_colour_alone(void **state)
+{
+	(void)state;
+	for (int role = 0; role < ROLE_COUNT; role++)
+		assert_int_equal(theme_look(role, 0, CANVAS_COLOUR_BLIND).emphasis,
+				 canvas_looks[role].emphasis);
 }
 
 static void the_monochrome_theme_has_weight_alone(void **state)
@@ -595,6 +635,8 @@ int main(void)
 		cmocka_unit_test(deuteranopia_keeps_fine_curves_apart),
 		cmocka_unit_test(the_default_theme_can_be_read_on_white_and_on_black),
 		cmocka_unit_test(the_colour_blind_theme_is_blue_and_orange),
+		cmocka_unit_test(the_colour_blind_theme_can_be_read),
+		cmocka_unit_test(themes_differ_in_colour_alone),
 		cmocka_unit_test(the_monochrome_theme_has_weight_alone),
 	};
 

@@ -302,20 +302,19 @@ static uint32_t insert_group(const struct selection *selection, struct gw_graph 
 	return added;
 }
 
-static struct regrouped *make(const struct selection *selection, const char *name)
+/* The graph with the groups that it has, and room for `more`. NULL if memory ran out. */
+static struct regrouped *copy_groups(const struct gw_graph *graph, size_t more)
 {
-	const struct gw_graph *graph = selection->graph;
 	struct regrouped *made = calloc(1, sizeof(*made));
+	size_t groups = graph->group_count + more;
 
 	if (!made)
 		return NULL;
 	made->graph = *graph;
-	made->gate_count = selection->count;
 	made->graph.group = arena_take(&made->memory, graph->node_count, sizeof(*graph->group));
-	made->graph.groups =
-		arena_take(&made->memory, graph->group_count + 1, sizeof(*graph->groups));
-	const char *kept = arena_string(&made->memory, name, strlen(name));
-	if (!made->graph.group || !made->graph.groups || !kept) {
+	made->graph.groups = arena_take(&made->memory, groups, sizeof(*graph->groups));
+	made->is_added = arena_take(&made->memory, groups, sizeof(*made->is_added));
+	if (!made->graph.group || !made->graph.groups || !made->is_added) {
 		regrouped_destroy(made);
 		return NULL;
 	}
@@ -323,7 +322,40 @@ static struct regrouped *make(const struct selection *selection, const char *nam
 	if (graph->group_count > 0)
 		memcpy(made->graph.groups, graph->groups,
 		       graph->group_count * sizeof(*graph->groups));
+	return made;
+}
+
+/* Make room at a place of an array of one entry a group, of which there is one more now. */
+static void *open_gap(const struct gw_graph *graph, void *entries, size_t size, uint32_t place)
+{
+	char *gap = (char *)entries + place * size;
+
+	memmove(gap + size, gap, (graph->group_count - 1 - place) * size);
+	return gap;
+}
+
+/* What is chosen becomes a group. False if memory ran out. */
+static bool add_group(const struct selection *selection, struct regrouped *made, const char *name)
+{
+	const char *kept = arena_string(&made->memory, name, strlen(name));
+
+	if (!kept)
+		return false;
 	made->added = insert_group(selection, &made->graph, kept);
+	made->gate_count = selection->count;
+	made->added_count++;
+	*(bool *)open_gap(&made->graph, made->is_added, sizeof *made->is_added, made->added) = true;
+	return true;
+}
+
+static struct regrouped *make(const struct selection *selection, const char *name)
+{
+	struct regrouped *made = copy_groups(selection->graph, 1);
+
+	if (made && !add_group(selection, made, name)) {
+		regrouped_destroy(made);
+		return NULL;
+	}
 	return made;
 }
 
@@ -359,15 +391,21 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 static bool move_groups(const struct regrouped *regrouped, struct gw_graph *graph)
 {
 	uint32_t count = regrouped->graph.group_count;
-	const char *made = regrouped->graph.groups[regrouped->added].name;
-	const char *name = graph_keep(graph, made, strlen(made));
 
-	if (!name || !array_reserve((void **)&graph->groups, &graph->store->group_capacity, count,
-				    sizeof(*graph->groups)))
+	if (!array_reserve((void **)&graph->groups, &graph->store->group_capacity, count,
+			   sizeof(*graph->groups)))
 		return false;
-	memcpy(graph->groups, regrouped->graph.groups, count * sizeof(*graph->groups));
+	for (uint32_t g = 0; g < count; g++) {
+		struct gw_group group = regrouped->graph.groups[g];
+		if (regrouped->is_added[g])
+			group.name = graph_keep(graph, group.name, strlen(group.name));
+		if (!group.name)
+			return false;
+		regrouped->graph.groups[g] = group;
+	}
+	if (count > 0)
+		memcpy(graph->groups, regrouped->graph.groups, count * sizeof(*graph->groups));
 	memcpy(graph->group, regrouped->graph.group, graph->node_count * sizeof(*graph->group));
-	graph->groups[regrouped->added].name = name;
 	graph->group_count = count;
 	return true;
 }
@@ -424,16 +462,6 @@ static uint32_t find_same_group(const struct selection *selection)
 	return GW_NONE;
 }
 
-/* The new group has its number in the counts of the next choice, too. */
-static void add_total(struct selection *selection, uint32_t added)
-{
-	uint32_t behind = selection->graph->group_count - 1 - added;
-
-	memmove(&selection->total[added + 1], &selection->total[added],
-		behind * sizeof *selection->total);
-	selection->total[added] = selection->count;
-}
-
 /* Choose nothing, as at first. */
 static void clear_choice(struct selection *selection)
 {
@@ -446,49 +474,84 @@ static void clear_choice(struct selection *selection)
 }
 
 /* Make the group of what is chosen, and let it start folded. False if memory ran out. */
-static bool fold_chosen(struct selection *selection, struct gw_graph *graph)
+static bool fold_chosen(struct selection *selection, struct regrouped *made)
 {
-	const char *let = gw_node_name(graph, selection->to);
-	const char *name = graph_keep(graph, let, strlen(let));
+	struct gw_graph *graph = &made->graph;
 
-	if (!name || !array_reserve((void **)&graph->groups, &graph->store->group_capacity,
-				    (size_t)graph->group_count + 1, sizeof(*graph->groups)))
+	if (!add_group(selection, made, gw_node_name(graph, selection->to)))
 		return false;
-	uint32_t added = insert_group(selection, graph, name);
-	graph->groups[added].starts_folded = true;
-	add_total(selection, added);
+	graph->groups[made->added].starts_folded = true;
+	*(bool *)open_gap(graph, made->is_let, sizeof *made->is_let, made->added) = true;
+	/* The new group has its number in the counts of the next choice, too. */
+	*(uint32_t *)open_gap(graph, selection->total, sizeof *selection->total, made->added) =
+		selection->count;
 	return true;
 }
 
-static bool fold_let(struct selection *selection, struct gw_graph *graph, uint32_t let)
+static bool fold_let(struct selection *selection, struct regrouped *made, uint32_t let)
 {
 	struct gw_error unsaid;
 	bool has_memory = true;
+	uint32_t same;
 
 	selection->to = let;
 	choose_expression(selection);
 	if (selection->count > 1 && has_one_exit(selection)) {
 		if (check_groups(selection, &unsaid))
-			has_memory = fold_chosen(selection, graph);
-		else if (find_same_group(selection) != GW_NONE)
-			graph->groups[find_same_group(selection)].starts_folded = true;
+			has_memory = fold_chosen(selection, made);
+		else if ((same = find_same_group(selection)) != GW_NONE)
+			made->graph.groups[same].starts_folded = made->is_let[same] = true;
 	}
 	clear_choice(selection);
 	return has_memory;
 }
 
+static uint32_t count_lets(const struct gw_graph *graph)
+{
+	uint32_t count = 0;
+
+	for (uint32_t i = 0; i < graph->node_count; i++)
+		count += is_let(graph, i);
+	return count;
+}
+
+static bool fold_lets(struct selection *selection, struct regrouped *made, size_t groups)
+{
+	bool has_memory;
+
+	made->is_let = arena_take(&made->memory, groups, sizeof(*made->is_let));
+	has_memory = made->is_let != NULL;
+	for (uint32_t i = 0; has_memory && i < made->graph.node_count; i++)
+		if (is_let(&made->graph, i))
+			has_memory = fold_let(selection, made, i);
+	return has_memory;
+}
+
+struct regrouped *regroup_lets(const struct gw_graph *graph, struct gw_error *error)
+{
+	uint32_t lets = count_lets(graph);
+	struct regrouped *made = copy_groups(graph, lets);
+	struct selection selection;
+	bool has_memory = made && selection_init(&selection, &made->graph, lets);
+
+	if (has_memory) {
+		has_memory = fold_lets(&selection, made, (size_t)graph->group_count + lets);
+		selection_finish(&selection);
+	}
+	if (has_memory)
+		return made;
+	regrouped_destroy(made);
+	error_memory(error);
+	return NULL;
+}
+
 bool regroup_lets_in_place(struct gw_graph *graph, struct gw_error *error)
 {
-	struct selection selection;
-	bool has_memory = true;
+	struct regrouped *made = regroup_lets(graph, error);
+	bool is_moved = made && (move_groups(made, graph) || error_memory(error));
 
-	if (!selection_init(&selection, graph, graph->node_count))
-		return error_memory(error);
-	for (uint32_t i = 0; has_memory && i < graph->node_count; i++)
-		if (is_let(graph, i))
-			has_memory = fold_let(&selection, graph, i);
-	selection_finish(&selection);
-	return has_memory || error_memory(error);
+	regrouped_destroy(made);
+	return is_moved;
 }
 
 void regrouped_destroy(struct regrouped *regrouped)

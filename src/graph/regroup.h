@@ -18,8 +18,11 @@
 
 struct regrouped {
 	struct gw_graph graph; /* borrows all but its groups from the one that it was made of */
-	uint32_t added;        /* the new group: those from here on had a number one less */
-	uint32_t gate_count;   /* of the new group, those of groups inside it too */
+	bool *is_added; /* of each of its groups: those without have the numbers that are left */
+	uint32_t added_count;
+	uint32_t added;      /* a new group, if there is one */
+	uint32_t gate_count; /* of that, those of groups inside it too */
+	bool *is_let;        /* of each group: it has the gates of a let; NULL: nobody asked */
 	struct arena memory;
 };
 
@@ -35,13 +38,15 @@ struct regrouped *regroup(const struct gw_graph *graph, const char *name, uint32
 void regrouped_destroy(struct regrouped *regrouped);
 
 /*
- * Make every let of at least two gates a group that starts folded, with its name, in a graph that
- * is still to be made a tape of. One whose gates are a group already has that fold; one that cannot
- * fold stays as it is. False if memory ran out.
+ * Make every let of at least two gates a group that starts folded, with its name. One whose gates
+ * are a group already has that fold; one that cannot fold stays as it is. NULL if memory ran out.
  */
+struct regrouped *regroup_lets(const struct gw_graph *graph, struct gw_error *error);
+
+/* The same in a graph that is still to be made a tape of. False if memory ran out. */
 bool regroup_lets_in_place(struct gw_graph *graph, struct gw_error *error);
 
-/* The same in a graph that is still to be made a tape of, which then has the group itself. */
+/* One group in a graph that is still to be made a tape of, which then has the group itself. */
 bool regroup_in_place(struct gw_graph *graph, const char *name, uint32_t from, uint32_t to,
 		      struct gw_error *error);
 

@@ -169,6 +169,7 @@ static void consider_groups(const struct gw_graph *graph, struct candidates *can
 		consider(candidates, graph->groups[group].name);
 	consider(candidates, "all");
 	consider(candidates, "none");
+	consider(candidates, "lets");
 }
 
 /* The commands that take one word of a list. */

@@ -148,7 +148,7 @@ const struct command commands[] = {
 	{"toggle-fold", NULL, {'z'}, SECTION_DRAWING, false, 10, "fold",
 	 "fold the node's group to one gate, or unfold it", arrange_toggle_fold},
 	{"fold", "GROUP", {0}, SECTION_DRAWING, false, 0, NULL,
-	 "fold the groups of that name, all or none", arrange_fold},
+	 "fold the groups of that name, all, none or lets", arrange_fold},
 	{"unfold", "GROUP", {0}, SECTION_DRAWING, false, 0, NULL,
 	 "unfold them", arrange_unfold},
 	{"group", "NAME FROM TO", {0}, SECTION_DRAWING, false, 0, NULL,

@@ -103,6 +103,14 @@ bool history_add_group(struct session *session, const struct gw_graph *ungrouped
 		(struct edit){.kind = EDIT_GROUP, .ungrouped = ungrouped, .regrouped = regrouped});
 }
 
+/* Whether a file that is written has it: lets that are folded are the drawing's alone. */
+static bool is_of_the_file(const struct edit *edit)
+{
+	if (edit->kind == EDIT_GROUP)
+		return !edit->regrouped->is_let;
+	return edit->kind != EDIT_OUTPUT && edit->kind != EDIT_SETTING;
+}
+
 bool history_is_saved(const struct session *session)
 {
 	const struct history *history = session->history;
@@ -110,7 +118,7 @@ bool history_is_saved(const struct session *session)
 	size_t last = history->saved < history->done ? history->done : history->saved;
 
 	for (size_t i = first; i < last && i < history->count; i++)
-		if (history->edit[i].kind != EDIT_OUTPUT && history->edit[i].kind != EDIT_SETTING)
+		if (is_of_the_file(&history->edit[i]))
 			return false;
 	return history->saved != SIZE_MAX;
 }

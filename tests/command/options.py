@@ -112,5 +112,26 @@ def lets_fold_to_a_gate_each():
             need(single.returncode == 0 and "╔" not in single.stdout, single.stdout))
 
 
+def lets_fold_in_a_session_too():
+    """Undone, unfolded and folded again; beside groups that are there; and no edit that a file would miss."""
+    graph = ("<graph><input name='x' value='2'/><let name='h'>x^2 / 4</let><group name='pair'><let name='a'>2 h + 1</let><let name='b'>a^2</let></group>"
+             "<output name='f'>2 b - 1</output></graph>")
+
+    def shown(keys):
+        return gradwalk("--keys", keys, "--size", "80x24", "-", text=graph).stdout
+
+    def folded(keys):
+        return re.findall(r"║ (\w+) ", shown(keys))
+
+    lets = shown(":fold lets<Enter>")
+    return (need(folded(":fold lets<Enter>") == ["h", "a"] and "/4" not in lets.split("\n", 1)[1], lets) +
+            need("each let is one gate now, 2 of them" in lets, lets) +
+            need(folded(":fold lets<Enter>u") == folded(":fold lets<Enter>:unfold lets<Enter>") == [], "undone or unfolded") +
+            need(folded(":fold lets<Enter>u<C-r>") == folded(":fold l<Tab><Enter>:unfold lets<Enter>:fold lets<Enter>") == ["h", "a"], "again") +
+            need(folded(":fold lets<Enter>:fold pair<Enter>") == folded(":fold pair<Enter>:fold lets<Enter>") == ["h", "pair"], "with the group") +
+            need("not saved" not in shown(":fold lets<Enter>qn"), "it asks to save it") +
+            need("no let has two gates" in gradwalk("--keys", ":fold lets<Enter>", "--size", "80x24", "sum-product").stdout, "sum-product"))
+
+
 tap.run(tap.named([value for name, value in list(globals().items())
                    if callable(value) and value.__module__ == "__main__" and name != "is_coloured"]))

@@ -7,6 +7,7 @@
 #include "graph/grouping.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
+#include "tui/commands/group.h"
 #include "tui/message.h"
 #include "tui/selection.h"
 #include "tui/session_training.h"
@@ -28,7 +29,8 @@ static void say_no_group(struct session *session, uint32_t node)
 	const struct gw_graph *graph = graph_of(session);
 
 	if (graph->group_count == 0)
-		message_say(session, ROLE_ERROR, "this graph has no groups to fold");
+		message_say(session, ROLE_ERROR,
+			    "this graph has no groups; :fold lets makes each let one gate");
 	else
 		message_say(session, ROLE_ERROR,
 			    "%s is in no group; %s is one: select a gate of it, or type :fold %s",
@@ -114,7 +116,8 @@ static void fold_named(struct session *session, const char *name, bool folds)
 	size_t before = count_folded(session);
 
 	if (graph->group_count == 0)
-		message_say(session, ROLE_ERROR, "this graph has no groups");
+		message_say(session, ROLE_ERROR,
+			    "this graph has no groups; :fold lets makes each let one gate");
 	else if (!walked_fold_named(session, *name ? name : "all", folds))
 		message_say(session, ROLE_ERROR, "no group is called \"%s\"", name);
 	else
@@ -123,14 +126,23 @@ static void fold_named(struct session *session, const char *name, bool folds)
 		message_say(session, ROLE_PLAIN, "nothing changes: the groups were so before");
 }
 
+/* "lets" are all of those, unless a group has that name. */
+static void fold_argument(struct session *session, const char *name, bool folds)
+{
+	if (strcmp(name, "lets") == 0 && grouping_find(graph_of(session), name) == GW_NONE)
+		group_fold_lets(session, folds);
+	else
+		fold_named(session, name, folds);
+}
+
 void arrange_fold(struct session *session, const struct call *call)
 {
-	fold_named(session, call->argument, true);
+	fold_argument(session, call->argument, true);
 }
 
 void arrange_unfold(struct session *session, const struct call *call)
 {
-	fold_named(session, call->argument, false);
+	fold_argument(session, call->argument, false);
 }
 
 void arrange_focus(struct session *session, const struct call *call)

@@ -20,24 +20,26 @@
 
 #define MOST_NAME 40 /* bytes of a group's name */
 
-/* Copies the folds for a graph that has one more group, folded, or one less. */
-static bool *folds_with(const struct session *session, uint32_t added)
+/* Copies the folds for a graph that has more groups, which are folded, or no longer has them. */
+static bool *folds_with(const struct session *session, const struct regrouped *regrouped)
 {
-	uint32_t count = graph_of(session)->group_count;
-	bool *is_folded = array_create((size_t)count + 1, sizeof(bool));
-
-	for (uint32_t g = 0; is_folded && g <= count; g++)
-		is_folded[g] = g == added || folds_of(session)[g - (g > added)];
-	return is_folded;
-}
-
-static bool *folds_without(const struct session *session, uint32_t added)
-{
-	uint32_t count = graph_of(session)->group_count - 1;
+	const bool *fold = folds_of(session), *is_let = regrouped->is_let;
+	uint32_t count = regrouped->graph.group_count;
 	bool *is_folded = array_create(count, sizeof(bool));
 
 	for (uint32_t g = 0; is_folded && g < count; g++)
-		is_folded[g] = folds_of(session)[g + (g >= added)];
+		is_folded[g] = regrouped->is_added[g] || *fold++ || (is_let && is_let[g]);
+	return is_folded;
+}
+
+static bool *folds_without(const struct session *session, const struct regrouped *regrouped)
+{
+	uint32_t count = regrouped->graph.group_count, kept = 0;
+	bool *is_folded = array_create(count - regrouped->added_count, sizeof(bool));
+
+	for (uint32_t g = 0; is_folded && g < count; g++)
+		if (!regrouped->is_added[g])
+			is_folded[kept++] = folds_of(session)[g];
 	return is_folded;
 }
 
@@ -56,7 +58,7 @@ static bool use(struct session *session, const struct gw_graph *graph, bool *is_
 
 static bool use_with(struct session *session, const struct regrouped *regrouped)
 {
-	return use(session, &regrouped->graph, folds_with(session, regrouped->added));
+	return use(session, &regrouped->graph, folds_with(session, regrouped));
 }
 
 /* ---- making one ---- */
@@ -73,30 +75,35 @@ static void tell(struct session *session, const struct regrouped *regrouped)
 			    "%s is a group, but not folded: its output is inside", name);
 }
 
+/* Select the end of a group that was made; GW_NONE: of several, nothing is. */
+static bool take(struct session *session, struct regrouped *regrouped, uint32_t end)
+{
+	if (!history_add_group(session, graph_of(session), regrouped)) {
+		message_say(session, ROLE_ERROR, "out of memory");
+		regrouped_destroy(regrouped);
+		return false;
+	}
+	struct drawn_side drawn = drawn_side_note(session);
+	if (!use_with(session, regrouped)) {
+		picture_destroy(drawn.picture);
+		history_undo(session);
+		return false;
+	}
+	if (end != GW_NONE)
+		select_node(session, end);
+	drawn_side_keep(session, drawn);
+	return true;
+}
+
 static void make(struct session *session, const char *name, uint32_t from, uint32_t to)
 {
 	struct gw_error error = {0};
-	const struct gw_graph *ungrouped = graph_of(session);
-	struct regrouped *regrouped = regroup(ungrouped, name, from, to, &error);
+	struct regrouped *regrouped = regroup(graph_of(session), name, from, to, &error);
 
-	if (!regrouped) {
+	if (!regrouped)
 		message_say_error(session, &error);
-		return;
-	}
-	if (!history_add_group(session, ungrouped, regrouped)) {
-		message_say(session, ROLE_ERROR, "out of memory");
-		regrouped_destroy(regrouped);
-		return;
-	}
-	struct drawn_side drawn = drawn_side_note(session);
-	if (use_with(session, regrouped)) {
-		select_node(session, to);
-		drawn_side_keep(session, drawn);
+	else if (take(session, regrouped, to))
 		tell(session, regrouped);
-	} else {
-		picture_destroy(drawn.picture);
-		history_undo(session);
-	}
 }
 
 /*
@@ -145,17 +152,68 @@ void group_make(struct session *session, const struct call *call)
 	text_finish(&rest);
 }
 
+/* ---- all lets ---- */
+
+/* Fold or unfold those that are groups already. Returns how many there are. */
+static uint32_t fold_known_lets(struct session *session, const struct regrouped *regrouped,
+				bool folds)
+{
+	uint32_t count = 0, known = 0;
+
+	for (uint32_t g = 0; g < regrouped->graph.group_count; g++) {
+		if (regrouped->is_added[g])
+			continue;
+		if (regrouped->is_let[g]) {
+			walked_fold(session, known, folds);
+			count++;
+		}
+		known++;
+	}
+	if (count > 0)
+		drawing_refold(session);
+	return count;
+}
+
+static void say_known_lets(struct session *session, uint32_t count, bool folds)
+{
+	if (count == 0)
+		message_say(session, ROLE_ERROR,
+			    folds ? "no let has two gates to fold" : "no let is folded");
+	else
+		message_say(session, ROLE_PLAIN,
+			    folds ? "the lets are folded; z unfolds one" : "the lets are unfolded");
+}
+
+void group_fold_lets(struct session *session, bool folds)
+{
+	struct gw_error error = {0};
+	struct regrouped *regrouped = regroup_lets(graph_of(session), &error);
+
+	if (!regrouped) {
+		message_say_error(session, &error);
+	} else if (!folds || regrouped->added_count == 0) {
+		say_known_lets(session, fold_known_lets(session, regrouped, folds), folds);
+		regrouped_destroy(regrouped);
+	} else if (take(session, regrouped, GW_NONE)) {
+		message_say(session, ROLE_PLAIN,
+			    "each let is one gate now, %u of them; z unfolds one, u takes it back",
+			    regrouped->added_count);
+	}
+}
+
 /* ---- taking back ---- */
 
 bool group_follow(struct session *session, const struct edit *edit, bool is_undo)
 {
 	const struct regrouped *regrouped = edit->regrouped;
 	const char *name = regrouped->graph.groups[regrouped->added].name;
-	bool done =
-		is_undo ? use(session, edit->ungrouped, folds_without(session, regrouped->added))
-			: use_with(session, regrouped);
+	bool done = is_undo ? use(session, edit->ungrouped, folds_without(session, regrouped))
+			    : use_with(session, regrouped);
 
-	if (done)
+	if (done && regrouped->is_let)
+		message_say(session, ROLE_PLAIN,
+			    is_undo ? "undo: lets are no gates" : "redo: each let is one gate");
+	else if (done)
 		message_say(session, ROLE_PLAIN,
 			    is_undo ? "undo: %s is no group" : "redo: %s is a group", name);
 	return done;

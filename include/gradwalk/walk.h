@@ -168,11 +168,10 @@ bool gw_walk_sender(const struct gw_walk *walk, uint32_t node, uint32_t number,
 		    struct gw_step *step, uint32_t *index);
 
 /*
- * The contribution along the edge from a gate's operand at `position`, if it has been made at the
- * walk's position; false if not, or in an order that makes it more than once.
+ * What was sent along the edge from a gate's operand at `position`, if it was at the walk's
+ * position; NULL entries if not, or in an order that sends more than once.
  */
-bool gw_walk_contribution(const struct gw_walk *walk, uint32_t gate, uint32_t position,
-			  struct gw_term *term);
+struct gw_matrix gw_walk_sent(const struct gw_walk *walk, uint32_t gate, uint32_t position);
 
 /* A node's gradient at the end of the walk; NULL entries if there is none. */
 struct gw_matrix gw_walk_end_gradient(const struct gw_walk *walk, uint32_t node);

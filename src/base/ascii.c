@@ -152,13 +152,13 @@ static size_t spell_next(const char **at, const char *end, bool *is_raised,
 			 char out[LONGEST_SPELLING])
 {
 	unsigned char first_byte = (unsigned char)**at;
-	uint32_t code_point = utf8_next(at, end);
 
-	if (code_point < 0x80) {
+	if (first_byte < 0x80) {
 		*is_raised = false;
-		out[0] = (char)code_point;
+		out[0] = *(*at)++;
 		return 1;
 	}
+	uint32_t code_point = utf8_next(at, end);
 	spell_foreign(code_point, first_byte, *is_raised, out);
 	*is_raised = superscript_digit(code_point) >= 0;
 	return strlen(out);

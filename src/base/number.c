@@ -1,6 +1,7 @@
 #include "base/number.h"
 
 #include "base/character.h"
+#include "base/decimal.h"
 
 #include <float.h>
 #include <locale.h>
@@ -46,6 +47,12 @@ static const char *write_shortest(double value, char out[NUMBER_TEXT])
 	int least =
 		fabs(value) < DBL_MIN ? 1 : 15; /* those have fewer digits the smaller they are */
 
+	struct decimal decimal;
+
+	if (decimal_shortest(value, &decimal)) {
+		decimal_write(decimal, out);
+		return out;
+	}
 	for (int precision = least; precision <= 17; precision++) {
 		snprintf(out, NUMBER_TEXT, "%.*g", precision, value);
 		if (strtod(out, NULL) == value)
@@ -166,24 +173,6 @@ static bool count_units(double value, int digits, struct written *written)
 	       (fabs(units) >= power_of_ten(digits) && fabs(units) < power_of_ten(digits + 1));
 }
 
-/* The digits of the units, with a point before the last `decimals` of them. */
-static void write_units(const struct written *written, bool is_negative, char out[NUMBER_TEXT])
-{
-	char digits[NUMBER_TEXT];
-	int count = snprintf(digits, sizeof digits, "%0*lld", written->decimals + 1,
-			     (long long)fabs(written->units));
-	int whole = count - written->decimals;
-	char *at = out;
-
-	if (is_negative)
-		*at++ = '-';
-	memcpy(at, digits, (size_t)whole);
-	at += whole;
-	if (written->decimals > 0)
-		*at++ = '.';
-	memcpy(at, digits + whole, (size_t)written->decimals + 1);
-}
-
 const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 {
 	struct written written;
@@ -197,7 +186,9 @@ const char *number_write(double value, int digits, char out[NUMBER_TEXT])
 		return out;
 	}
 	if (count_units(value, digits, &written) && !written.has_exponent) {
-		write_units(&written, value < 0, out);
+		decimal_write((struct decimal){(uint64_t)fabs(written.units), written.decimals,
+					       value < 0},
+			      out);
 		return out;
 	}
 	if (needs_exponent(fabs(value), digits))
@@ -290,18 +281,12 @@ int number_checked_digits(const double *operand, unsigned count, double (*value)
 
 const char *number_sign(char out[NUMBER_TEXT])
 {
-	char plain[NUMBER_TEXT];
-	size_t used = 0;
+	const size_t length = sizeof MINUS - 1;
 
-	if (!strchr(out, '-'))
-		return out;
-	snprintf(plain, sizeof plain, "%s", out);
-	for (const char *p = plain; *p && used + sizeof MINUS < NUMBER_TEXT; p++) {
-		size_t length = *p == '-' ? sizeof MINUS - 1 : 1;
-		memcpy(out + used, *p == '-' ? MINUS : p, length);
-		used += length;
+	for (char *minus = strchr(out, '-'); minus; minus = strchr(minus + length, '-')) {
+		memmove(minus + length, minus + 1, strlen(minus + 1) + 1);
+		memcpy(minus, MINUS, length);
 	}
-	out[used] = '\0';
 	return out;
 }
 

@@ -141,13 +141,26 @@ void text_add_byte(struct text *text, char byte)
 	text_add_bytes(text, &byte, 1);
 }
 
+/* The bytes of the longest beginning of plain ASCII, without controls. */
+static size_t plain_length(const char *bytes, size_t length)
+{
+	size_t count = 0;
+
+	while (count < length && bytes[count] >= ' ' && bytes[count] <= '~')
+		count++;
+	return count;
+}
+
 void text_pad(struct text *text, size_t start, int columns)
 {
 	bool is_empty = text->length <= start;
 	int width = is_empty ? 0 : text_width(text->data + start, text->length - start);
 
-	for (; width < columns; width++)
-		text_add_byte(text, ' ');
+	if (width >= columns || !reserve(text, (size_t)(columns - width)))
+		return;
+	memset(text->data + text->length, ' ', (size_t)(columns - width));
+	text->length += (size_t)(columns - width);
+	text->data[text->length] = '\0';
 }
 
 static void add_quoted(struct text *text, const char *string)
@@ -164,8 +177,14 @@ static void add_quoted(struct text *text, const char *string)
 void text_add_cell(struct text *text, const char *string, char separator)
 {
 	struct text safe = {0};
+	size_t length = strlen(string);
 
-	text_add_safe(&safe, string, strlen(string));
+	if (plain_length(string, length) == length && !strchr(string, '"') &&
+	    !strchr(string, separator)) {
+		text_add_bytes(text, string, length);
+		return;
+	}
+	text_add_safe(&safe, string, length);
 	if (safe.failed)
 		text->failed = true;
 	else if (safe.length > 0 && (strchr(safe.data, '"') || strchr(safe.data, separator)))
@@ -191,20 +210,27 @@ void text_add_format(struct text *text, const char *format, ...)
 	va_end(arguments);
 }
 
+/*
+ * Most additions fit into the room that there is; a longer one says how long it is, and is written
+ * again.
+ */
 void text_add_format_list(struct text *text, const char *format, va_list arguments)
 {
 	va_list again;
 
+	if (!reserve(text, 0))
+		return;
+	size_t start = text->length, room = text->capacity - start;
 	va_copy(again, arguments);
-	int length = vsnprintf(NULL, 0, format, arguments);
-	if (length < 0)
-		text->failed = true;
-	else if (reserve(text, (size_t)length)) {
-		vsnprintf(text->data + text->length, (size_t)length + 1, format, again);
-		text->length += (size_t)length;
-		spell_from(text, text->length - (size_t)length);
-	}
+	int length = vsnprintf(text->data + start, room, format, arguments);
+	if (length >= 0 && (size_t)length >= room && reserve(text, (size_t)length))
+		vsnprintf(text->data + start, (size_t)length + 1, format, again);
 	va_end(again);
+	text->failed |= length < 0;
+	text->length += text->failed ? 0 : (size_t)length;
+	text->data[text->length] = '\0';
+	if (!text->failed)
+		spell_from(text, start);
 }
 
 /* ---- safety ---- */
@@ -241,7 +267,12 @@ void text_add_safe(struct text *text, const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 
-	for (const char *next = bytes; bytes < end; bytes = next) {
+	while (bytes < end) {
+		const char *next = bytes + plain_length(bytes, (size_t)(end - bytes));
+		text_add_bytes(text, bytes, (size_t)(next - bytes));
+		bytes = next;
+		if (bytes == end)
+			break;
 		uint32_t code_point = utf8_next(&next, end);
 		if (code_point == UTF8_INVALID)
 			text_add_format(text, "\\x%02x", (unsigned)(unsigned char)*bytes);
@@ -252,6 +283,7 @@ void text_add_safe(struct text *text, const char *bytes, size_t length)
 			text_add_format(text, "\\u%04x", (unsigned)code_point);
 		else
 			text_add_bytes(text, bytes, (size_t)(next - bytes));
+		bytes = next;
 	}
 }
 

@@ -62,12 +62,25 @@ static bool may_begin_turned(unsigned char byte)
 	return byte >= 0xd6 && !(byte >= 0xe1 && byte <= 0xee);
 }
 
+#define BLOCK 64 /* bytes that are looked at together, which compilers do in a few steps */
+
+static bool may_hold_turned(const char block[BLOCK])
+{
+	bool may = false;
+
+	for (int i = 0; i < BLOCK; i++)
+		may |= may_begin_turned((unsigned char)block[i]);
+	return may;
+}
+
 bool order_is_needed(const char *bytes, size_t length)
 {
 	const char *end = bytes + length;
 
 	while (bytes < end) {
-		if (!may_begin_turned((unsigned char)*bytes))
+		if (end - bytes >= BLOCK && !may_hold_turned(bytes))
+			bytes += BLOCK;
+		else if (!may_begin_turned((unsigned char)*bytes))
 			bytes++;
 		else if (is_turned(utf8_next(&bytes, end)))
 			return true;

@@ -22,7 +22,6 @@ struct row {
 	struct gw_matrix value, upstream, local, downstream, gradient;
 	bool shows_zero_sign; /* of the value */
 	uint32_t arrived, expected;
-	int significant; /* digits of its factors for people, see explain_step_digits() */
 };
 
 /* Writes a row in one of the two formats. */
@@ -68,7 +67,6 @@ static void add_contributions(const struct gw_walk *walk, const struct gw_step *
 	for (uint32_t i = 0; i < step->term_total; i++) {
 		struct gw_term term = gw_step_term(walk, step, i);
 		struct row row = make_row(walk, step, walk->tangents ? "tangent" : "backward");
-		row.significant = explain_step_digits(walk, step, style->digits);
 		row.term = term;
 		row.operand = term.operand;
 		row.upstream = gw_term_incoming(walk, step, &term);
@@ -117,17 +115,23 @@ static void add_rows(const struct gw_walk *walk, add_row_function *add_row,
 	}
 }
 
+/* With the minus that the text is for. */
+static void add_scalar(struct text *text, double value, int digits)
+{
+	char number[NUMBER_TEXT];
+
+	text_add(text, text->is_ascii ? number_write(value, digits, number)
+				      : number_show(value, digits, number));
+}
+
 /* A number; of a matrix, its entries: "[1 2; 3 4]". */
 static void add_entries(struct text *text, struct gw_matrix matrix, int digits,
 			bool shows_zero_sign)
 {
-	char number[NUMBER_TEXT];
-
 	if (!matrix.entry)
 		return;
 	if (gw_is_scalar(matrix.shape))
-		text_add(text,
-			 number_show(trace_number(*matrix.entry, shows_zero_sign), digits, number));
+		add_scalar(text, trace_number(*matrix.entry, shows_zero_sign), digits);
 	else if (shows_zero_sign)
 		matrix_write(text, matrix, digits);
 	else
@@ -155,13 +159,10 @@ static void add_rule(const struct row *row, const struct exported *style, struct
 
 static void add_csv_number(struct gw_matrix matrix, bool shows_zero_sign, struct text *text)
 {
-	struct text number = {.is_ascii = true}; /* programs read - and no other minus */
-
-	add_entries(&number, matrix, NUMBER_ROUND_TRIP, shows_zero_sign);
-	text->failed |= number.failed;
 	text_add_byte(text, ',');
-	text_add_bytes(text, number.data, number.length);
-	text_finish(&number);
+	text->is_ascii = true; /* programs read - and no other minus */
+	add_entries(text, matrix, NUMBER_ROUND_TRIP, shows_zero_sign);
+	text->is_ascii = false;
 }
 
 /* A number or, of a Jacobian, its rule in ASCII. */
@@ -247,13 +248,13 @@ static void add_markdown_number(struct gw_matrix matrix, int significant,
 	text_add(text, " |");
 }
 
-static void add_markdown_local(const struct row *row, const struct exported *style,
+static void add_markdown_local(const struct row *row, int significant, const struct exported *style,
 			       struct text *text)
 {
 	struct text rule = {.is_ascii = text->is_ascii};
 
 	if (!has_rule(row)) {
-		add_markdown_number(row->local, row->significant, style, text);
+		add_markdown_number(row->local, significant, style, text);
 		return;
 	}
 	add_rule(row, style, &rule);
@@ -265,16 +266,19 @@ static void add_markdown_local(const struct row *row, const struct exported *sty
 static void add_markdown_row(const struct row *row, const struct exported *style, struct text *text)
 {
 	const struct gw_graph *graph = row->walk->tape->graph;
+	bool is_contribution = row->operand != GW_NONE;
+	int significant =
+		is_contribution ? explain_step_digits(row->walk, row->step, style->digits) : 0;
 
 	text_add_format(text, "| %u | %s | ", row->step->t, row->phase);
 	add_markdown_node(text, graph, row->node);
 	text_add_format(text, " | %s | ", row->op);
-	if (row->operand != GW_NONE)
+	if (is_contribution)
 		add_markdown_node(text, graph, row->operand);
 	text_add(text, " |");
 	add_markdown_number(row->value, 0, style, text);
-	add_markdown_number(row->upstream, row->significant, style, text);
-	add_markdown_local(row, style, text);
+	add_markdown_number(row->upstream, significant, style, text);
+	add_markdown_local(row, significant, style, text);
 	add_markdown_number(row->downstream, 0, style, text);
 	add_markdown_number(row->gradient, 0, style, text);
 	if (row->expected > 0)

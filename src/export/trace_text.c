@@ -20,6 +20,7 @@ struct writer {
 	const struct exported *style;
 	struct text *text;
 	int name_width; /* columns of the widest operand's name */
+	int time_width; /* digits of the largest time */
 };
 
 static void add_safe(const struct writer *writer, const char *bytes)
@@ -163,21 +164,26 @@ static void add_heading(const struct writer *writer)
 	text_add(text, is_first ? "\n" : "\n\n");
 }
 
+static int count_digits(uint32_t number)
+{
+	int count = 1;
+
+	for (; number > 9; number /= 10)
+		count++;
+	return count;
+}
+
 /* "t  4  backward 1/2   ": a column as wide as the largest numbers of this walk need. */
 static void add_clock(const struct writer *writer, uint32_t t, const char *phase, uint32_t index,
 		      uint32_t count)
 {
 	size_t start = writer->text->length;
-	char last[24];
-	struct text number = text_in(last, sizeof last);
+	int width = writer->time_width;
 
-	text_add_format(&number, "%u", gw_walk_last(writer->walk) + 1);
-	text_add_format(writer->text, "t %*u  %s", (int)number.length, t, phase);
+	text_add_format(writer->text, "t %*u  %s", width, t, phase);
 	if (count > 0)
 		text_add_format(writer->text, " %u/%u", index, count);
-	text_pad(writer->text, start,
-		 2 + (int)number.length + 2 + (int)strlen("backward /") + 2 * (int)number.length +
-			 2);
+	text_pad(writer->text, start, 2 + width + 2 + (int)strlen("backward /") + 2 * width + 2);
 }
 
 static void add_forward(const struct writer *writer, const struct gw_step *step)
@@ -488,8 +494,12 @@ static int widest_name(const struct gw_graph *graph)
 bool trace_write_text(const struct exported *exported, struct text *text, struct gw_error *error)
 {
 	const struct gw_walk *walk = exported->walk;
-	struct writer writer = {walk, walk->tape->graph, exported, text,
-				widest_name(walk->tape->graph)};
+	struct writer writer = {walk,
+				walk->tape->graph,
+				exported,
+				text,
+				widest_name(walk->tape->graph),
+				count_digits(gw_walk_last(walk) + 1)};
 
 	text->is_ascii = exported->is_ascii;
 	add_heading(&writer);

@@ -27,15 +27,11 @@ static bool is_small(const struct painter *painter, uint32_t node)
 static bool carries_zero(const struct painter *painter, uint32_t port)
 {
 	const struct scene_port *at = &painter->picture->scene.port[port];
-	struct gw_term term;
 
-	if (at->gate == GW_NONE || !is_small(painter, at->gate) ||
-	    !is_small(painter, at->operand) ||
-	    !gw_walk_contribution(painter->walk, at->gate, at->position, &term))
+	if (at->gate == GW_NONE || !is_small(painter, at->gate) || !is_small(painter, at->operand))
 		return false;
-	struct gw_step step =
-		gw_walk_step_at(painter->walk, gw_walk_backward_time(painter->walk, at->gate));
-	return matrix_is_zero(gw_term_downstream(painter->walk, &step, &term));
+	struct gw_matrix sent = gw_walk_sent(painter->walk, at->gate, at->position);
+	return sent.entry && matrix_is_zero(sent);
 }
 
 /* Whether all that came together behind a box is exactly 0. */

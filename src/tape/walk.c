@@ -469,20 +469,19 @@ bool gw_walk_sender(const struct gw_walk *walk, uint32_t node, uint32_t number,
 	return true;
 }
 
-bool gw_walk_contribution(const struct gw_walk *walk, uint32_t gate, uint32_t position,
-			  struct gw_term *term)
+struct gw_matrix gw_walk_sent(const struct gw_walk *walk, uint32_t gate, uint32_t position)
 {
 	uint32_t edge = walk->tape->graph->first_operand[gate] + position;
+	struct gw_matrix nothing = {0};
 
 	if (walk->visits || !is_used_edge(walk, edge))
-		return false;
-	uint32_t t = gw_walk_backward_time(walk, gate), index = terms_before(walk, gate, edge);
-	bool is_under_way = t == walk->t + 1 && index < walk->part;
+		return nothing;
+	uint32_t t = gw_walk_backward_time(walk, gate);
+	bool is_under_way = t == walk->t + 1 && terms_before(walk, gate, edge) < walk->part;
 	if (t == GW_NONE || (t > walk->t && !is_under_way))
-		return false;
-	struct gw_step step = gw_walk_step_at(walk, t);
-	*term = gw_step_term(walk, &step, index);
-	return true;
+		return nothing;
+	return walk->tangents ? tangents_product(walk->tangents, gate, position)
+			      : gw_tape_downstream(walk->tape, gate, position);
 }
 
 struct gw_matrix gw_walk_end_gradient(const struct gw_walk *walk, uint32_t node)

@@ -29,6 +29,7 @@ struct ordering {
 	int *place_before;
 	int *place_after;
 	uint32_t *filled; /* one an item */
+	bool *is_settled; /* by position in a layer: exchanging it with the next gains nothing */
 	struct sort_key *key;
 	uint32_t *count; /* of links by port: a tree of partial sums */
 	uint32_t *best;  /* the best order so far */
@@ -273,16 +274,24 @@ static void exchange_layer(struct ordering *o, int layer, bool even)
 	uint32_t *items = layer_items(graph, layer), count = layer_size(graph, layer);
 	find_places_before(o, layer);
 	find_places_after(o, layer);
+	memset(o->is_settled, 0, count * sizeof(*o->is_settled));
 	bool changed = true;
 	for (int round = 0; changed && round < 8; round++) {
 		changed = false;
 		for (uint32_t i = 0; i + 1 < count; i++) {
+			if (o->is_settled[i])
+				continue;
+			o->is_settled[i] = true;
 			uint32_t a = items[i], b = items[i + 1];
 			long gain = pair_crossings(o, a, b) - pair_crossings(o, b, a);
 			if (gain > 0 || (gain == 0 && even && round == 0)) {
 				items[i] = b;
 				items[i + 1] = a;
 				changed = true;
+				/* Those beside them have another neighbour now. */
+				o->is_settled[i + 1] = false;
+				if (i > 0)
+					o->is_settled[i - 1] = false;
 			}
 		}
 	}
@@ -441,6 +450,7 @@ static bool order(struct layered *graph, int start, struct arena *arena)
 		.place_before = arena_take(arena, links, sizeof(*o.place_before)),
 		.place_after = arena_take(arena, links, sizeof(*o.place_after)),
 		.filled = arena_take(arena, items, sizeof(*o.filled)),
+		.is_settled = arena_take(arena, items, sizeof(*o.is_settled)),
 		.key = arena_take(arena, items, sizeof(*o.key)),
 		.count = arena_take(arena, 2 * (size_t)tree_size(graph->link_count),
 				    sizeof(*o.count)),
@@ -449,8 +459,8 @@ static bool order(struct layered *graph, int start, struct arena *arena)
 	};
 	uint32_t *number = arena_take(arena, items, sizeof(*number));
 	uint32_t *stack = arena_take(arena, items + links, sizeof(*stack));
-	if (!o.first_port || !o.place_before || !o.place_after || !o.filled || !o.key || !o.count ||
-	    !o.best || !number || !stack)
+	if (!o.first_port || !o.place_before || !o.place_after || !o.filled || !o.is_settled ||
+	    !o.key || !o.count || !o.best || !number || !stack)
 		return false;
 	number_items(graph, start, stack, number);
 	order_by(&o, number);

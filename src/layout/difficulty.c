@@ -129,6 +129,95 @@ static long measure_turns(const struct layout *layout)
 	return rows;
 }
 
+/* ---- at least ---- */
+
+/* What a layout's size counts at least: its largest layer across, and all of them along. */
+static long least_size(const struct layered *graph)
+{
+	const struct layout_input *input = graph->input;
+	int gap = input->box_gap < input->wire_gap ? input->box_gap : input->wire_gap;
+	long breadth = 0, length = 0;
+	for (int k = 0; k < graph->layer_count; k++) {
+		long across = gap * ((long)layer_size(graph, k) - 1);
+		int along = 0;
+		for (uint32_t i = graph->first_order[k]; i < graph->first_order[k + 1]; i++) {
+			uint32_t item = graph->order[i];
+			int own = is_box(graph, item)
+					  ? input->box[item].length - input->box[item].blank
+					  : 0;
+			across += graph->item[item].breadth;
+			along = own > along ? own : along;
+		}
+		breadth = across > breadth ? across : breadth;
+		length += along;
+	}
+	return 2 * breadth + length;
+}
+
+/* Where a net goes in the next layer: its first and last port among all ports there. */
+struct reach {
+	uint32_t first, last;
+};
+
+static void number_ports(const struct layered *graph, uint32_t *first_port)
+{
+	for (int k = 0; k < graph->layer_count; k++) {
+		uint32_t port = 0;
+		for (uint32_t i = graph->first_order[k]; i < graph->first_order[k + 1]; i++) {
+			uint32_t item = graph->order[i];
+			first_port[item] = port;
+			port += graph->first_in[item + 1] - graph->first_in[item];
+		}
+	}
+}
+
+static struct reach reach_of(const struct layered *graph, const uint32_t *first_port, uint32_t item)
+{
+	struct reach reach = {UINT32_MAX, 0};
+	for (uint32_t k = graph->first_out[item]; k < graph->first_out[item + 1]; k++) {
+		const struct link *link = &graph->link[k];
+		uint32_t port = first_port[link->to] + (uint32_t)link->port;
+		reach.first = port < reach.first ? port : reach.first;
+		reach.last = port > reach.last ? port : reach.last;
+	}
+	return reach;
+}
+
+/* Pairs of nets that cross behind a layer, once or more. */
+static long count_crossing_nets(const struct reach *reach, uint32_t count)
+{
+	long pairs = 0;
+	for (uint32_t i = 0; i < count; i++)
+		for (uint32_t j = i + 1; j < count; j++)
+			pairs += reach[i].last > reach[j].first;
+	return pairs;
+}
+
+static bool count_least_crossings(const struct layered *graph, struct arena *arena, long *crossings)
+{
+	uint32_t *first_port = arena_take(arena, graph->item_count, sizeof(*first_port));
+	struct reach *reach = arena_take(arena, graph->item_count, sizeof(*reach));
+	if (!first_port || !reach)
+		return false;
+	number_ports(graph, first_port);
+	for (uint32_t i = 0; i < graph->item_count; i++)
+		reach[i] = reach_of(graph, first_port, graph->order[i]);
+	for (int k = 0; k < graph->layer_count; k++)
+		*crossings +=
+			count_crossing_nets(reach + graph->first_order[k], layer_size(graph, k));
+	return true;
+}
+
+bool measure_least_difficulty(const struct layered *graph, long *difficulty)
+{
+	struct arena arena = {0};
+	long crossings = 0;
+	bool done = count_least_crossings(graph, &arena, &crossings);
+	*difficulty = CROSSING * crossings + EXCHANGED * count_exchanged(graph) + least_size(graph);
+	arena_finish(&arena);
+	return done;
+}
+
 bool measure_difficulty(const struct layered *graph, const struct layout *layout, long *difficulty)
 {
 	struct arena arena = {0};

@@ -8,16 +8,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What was found of a part of a graph: see `struct layout_orders`. */
+struct part_orders {
+	struct arena *arena;
+	int *layer;       /* of each box; NULL: not known yet */
+	uint32_t **start; /* the order that each start leads to; NULL: not known yet */
+};
+
 /*
  * The search for a good order: layouts are made of several, and the one that is easiest to read is
  * kept.
  */
 struct search {
 	struct layered *graph;
-	int tries;            /* layouts that may still be made */
-	bool compares;        /* there is more than one */
-	uint32_t *best_order; /* of the items, as in the graph */
-	uint64_t *tried;      /* hashes of the orders tried: none is laid out twice */
+	struct part_orders *orders; /* NULL: they are not kept */
+	int tries;                  /* layouts that may still be made */
+	bool compares;              /* there is more than one */
+	uint32_t *best_order;       /* of the items, as in the graph */
+	uint64_t *tried;            /* hashes of the orders tried: none is laid out twice */
 	int tried_count;
 	struct layout *best;
 	long difficulty; /* of the best */
@@ -53,6 +61,11 @@ static bool try_order(struct search *search, bool *better)
 	if (was_tried(search))
 		return true;
 	long found = 0;
+	if (search->difficulty < LONG_MAX && !measure_least_difficulty(search->graph, &found))
+		return false;
+	if (found >= search->difficulty)
+		return true;
+	found = 0;
 	bool done = place_items(search->graph) && route_wires(search->graph, &layout) &&
 		    (!search->compares || measure_difficulty(search->graph, &layout, &found));
 	if (!done) {
@@ -71,11 +84,32 @@ static bool try_order(struct search *search, bool *better)
 	return true;
 }
 
+/* Set the order that a start leads to. */
+static bool order_from(struct search *search, int start)
+{
+	struct layered *graph = search->graph;
+	struct part_orders *orders = search->orders;
+	if (orders && orders->start[start]) {
+		memcpy(graph->order, orders->start[start], order_bytes(graph));
+		return true;
+	}
+	if (!order_layers(graph, start))
+		return false;
+	if (!orders)
+		return true;
+	orders->start[start] =
+		arena_take(orders->arena, graph->item_count, sizeof(**orders->start));
+	if (!orders->start[start])
+		return false;
+	memcpy(orders->start[start], graph->order, order_bytes(graph));
+	return true;
+}
+
 static bool try_starts(struct search *search, int starts)
 {
 	bool better;
 	for (int i = 0; i < starts; i++)
-		if (!order_layers(search->graph, i) || !try_order(search, &better))
+		if (!order_from(search, i) || !try_order(search, &better))
 			return false;
 	return true;
 }
@@ -137,24 +171,41 @@ static uint32_t links_to_count(const struct layered *graph, uint32_t edges_of_al
 	return 1 + (graph->link_count > share ? graph->link_count : share);
 }
 
-static int count_tries(const struct layered *graph, uint32_t edges_of_all)
+/* `limit`: no more than so many; 0: any number. */
+static int count_tries(const struct layered *graph, uint32_t edges_of_all, int limit)
 {
 	uint32_t links = links_to_count(graph, edges_of_all);
 	int tries = REFINING_WORK / links < MOST_TRIES ? (int)(REFINING_WORK / links) : MOST_TRIES;
 	if (!can_refine(graph, tries))
 		tries = (int)(WORK / links);
-	if (graph->input->tries > 0 && tries > graph->input->tries)
-		tries = graph->input->tries;
+	if (limit > 0 && tries > limit)
+		tries = limit;
 	return tries > 1 ? tries : 1;
 }
 
-static bool search_order(struct layered *graph, uint32_t edges_of_all, struct arena *arena,
-			 struct layout *layout)
+static int count_starts(const struct layered *graph, int tries)
 {
-	int tries = count_tries(graph, edges_of_all);
+	return can_refine(graph, tries) ? 1 + tries / 4 : tries;
+}
+
+/* Make room for the orders of all starts that any layout of this graph may try. */
+static bool keep_starts(struct search *search, uint32_t edges_of_all)
+{
+	struct part_orders *orders = search->orders;
+	int most = count_tries(search->graph, edges_of_all, 0);
+	if (orders && !orders->start)
+		orders->start = arena_take(orders->arena, (size_t)most, sizeof(*orders->start));
+	return !orders || orders->start;
+}
+
+static bool search_order(struct layered *graph, uint32_t edges_of_all, struct part_orders *orders,
+			 struct arena *arena, struct layout *layout)
+{
+	int tries = count_tries(graph, edges_of_all, graph->input->tries);
 	bool refines = can_refine(graph, tries);
 	struct search search = {
 		.graph = graph,
+		.orders = orders,
 		.tries = tries,
 		.compares = tries > 1,
 		.best_order = arena_take(arena, graph->item_count, sizeof(*search.best_order)),
@@ -162,27 +213,60 @@ static bool search_order(struct layered *graph, uint32_t edges_of_all, struct ar
 		.best = layout,
 		.difficulty = LONG_MAX,
 	};
-	if (!search.best_order || !search.tried ||
-	    !try_starts(&search, refines ? 1 + tries / 4 : tries))
+	if (!search.best_order || !search.tried || !keep_starts(&search, edges_of_all) ||
+	    !try_starts(&search, count_starts(graph, tries)))
 		return false;
 	return !refines || refine(&search);
 }
 
 /* ---- the whole ---- */
 
-static bool run_stages(const struct layout_input *input, uint32_t edges_of_all, struct arena *arena,
-		       struct layout *layout)
+static bool find_layers(const struct layout_input *input, struct part_orders *orders,
+			struct arena *arena, int **layer)
 {
-	struct layered graph = {.edges_of_all = edges_of_all};
-	int *layer = arena_take(arena, input->box_count, sizeof(*layer));
-	return layer && layers_assign(input, layer) && layered_build(input, layer, arena, &graph) &&
-	       search_order(&graph, edges_of_all, arena, layout);
+	if (orders && orders->layer) {
+		*layer = orders->layer;
+		return true;
+	}
+	*layer = arena_take(orders ? orders->arena : arena, input->box_count, sizeof(**layer));
+	if (!*layer || !layers_assign(input, *layer))
+		return false;
+	if (orders)
+		orders->layer = *layer;
+	return true;
 }
 
-static bool lay_out_part(struct part *part, uint32_t edges_of_all)
+static bool run_stages(const struct layout_input *input, uint32_t edges_of_all,
+		       struct part_orders *orders, struct arena *arena, struct layout *layout)
 {
+	struct layered graph = {.edges_of_all = edges_of_all};
+	int *layer;
+	return find_layers(input, orders, arena, &layer) &&
+	       layered_build(input, layer, arena, &graph) &&
+	       search_order(&graph, edges_of_all, orders, arena, layout);
+}
+
+/* The orders of a part, to be kept from its first layout on. False if memory ran out. */
+static bool find_orders(struct layout_orders *orders, uint32_t part_count, uint32_t part,
+			struct part_orders **found)
+{
+	struct arena *arena = &orders->arena;
+	if (!orders->part)
+		orders->part = arena_take(arena, part_count, sizeof(*orders->part));
+	if (!orders->part)
+		return false;
+	*found = &orders->part[part];
+	(*found)->arena = arena;
+	return true;
+}
+
+static bool lay_out_part(struct parts *parts, uint32_t index, const struct layout_input *whole)
+{
+	struct part *part = &parts->part[index];
+	struct part_orders *orders = NULL;
 	struct arena arena = {0};
-	bool done = run_stages(&part->input, edges_of_all, &arena, &part->layout);
+	bool done = (!whole->orders || find_orders(whole->orders, parts->count, index, &orders)) &&
+		    run_stages(&part->input, whole->edge_count, orders, &arena, &part->layout);
 	arena_finish(&arena);
 	return done;
 }
@@ -199,7 +283,7 @@ static bool lay_out_parts(const struct layout_input *input, struct arena *arena,
 	struct parts parts;
 	bool done = parts_take_apart(input, arena, &parts);
 	for (uint32_t i = 0; done && i < parts.count; i++)
-		done = lay_out_part(&parts.part[i], input->edge_count);
+		done = lay_out_part(&parts, i, input);
 	done = done && parts_pack(input, arena, &parts) && parts_join(&parts, layout);
 	finish_parts(&parts);
 	return done;
@@ -214,6 +298,12 @@ bool layout_run(const struct layout_input *input, struct layout *layout)
 	if (!done)
 		layout_finish(layout);
 	return done;
+}
+
+void layout_orders_finish(struct layout_orders *orders)
+{
+	arena_finish(&orders->arena);
+	*orders = (struct layout_orders){0};
 }
 
 void layout_finish(struct layout *layout)

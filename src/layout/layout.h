@@ -29,6 +29,8 @@
 #ifndef LAYOUT_LAYOUT_H
 #define LAYOUT_LAYOUT_H
 
+#include "base/arena.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -71,6 +73,18 @@ struct layout_input {
 	int arrow_length; /* cells before a port that are straight: the arrow, and where there is
 			   * room a piece of its wire if that would be crossed there */
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
+
+	/*
+	 * Several layouts of the same edges and `before`, whose boxes differ in their sizes and
+	 * ports' places alone, find the orders of boxes once if they have this; NULL: one layout.
+	 */
+	struct layout_orders *orders;
+};
+
+/* Starts as {0}. */
+struct layout_orders {
+	struct arena arena;
+	struct part_orders *part; /* one a part */
 };
 
 /* A straight piece of a net, both ends included. */
@@ -96,5 +110,6 @@ struct layout {
 /* False if memory ran out. The same input gives the same layout on every machine. */
 bool layout_run(const struct layout_input *input, struct layout *layout);
 void layout_finish(struct layout *layout);
+void layout_orders_finish(struct layout_orders *orders);
 
 #endif

@@ -77,6 +77,8 @@ bool route_wires(const struct layered *graph, struct layout *layout);
 
 /* How hard a layout is to read that route_wires() has made of the graph: less is better. */
 bool measure_difficulty(const struct layered *graph, const struct layout *layout, long *difficulty);
+/* No layout of the order that the graph has now is less hard. */
+bool measure_least_difficulty(const struct layered *graph, long *difficulty);
 
 /* The number of items in a layer. */
 static inline uint32_t layer_size(const struct layered *graph, int layer)

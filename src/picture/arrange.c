@@ -156,6 +156,7 @@ struct measures {
 	int *columns;        /* scratch: those of each name */
 	bool has_long_names; /* or long labels of gates: some plans would cut them */
 	struct figure_numbers *terse, *wordy; /* wordy: NULL if there are no matrices */
+	struct layout_orders orders;          /* of the boxes, which all plans share */
 };
 
 static struct figure_numbers *measure_all(const struct scene *scene,
@@ -305,7 +306,7 @@ static void find_before(struct request *request, const struct scene *scene,
 }
 
 static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
-		    const struct picture_style *style, int tries)
+		    const struct picture_style *style, struct measures *measures, int tries)
 {
 	const struct plan *plan = &arrangement->plan;
 	struct request request = {
@@ -335,6 +336,7 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 		.room_length = plan->is_down ? style->max_height : style->max_width,
 		.room_breadth = plan->is_down ? style->max_width : style->max_height,
 		.tries = tries,
+		.orders = &measures->orders,
 	};
 	layout_finish(&arrangement->layout);
 	done = done && layout_run(&input, &arrangement->layout);
@@ -362,7 +364,7 @@ static bool try_plan(struct arrangement *arrangement, const struct scene *scene,
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		arrangement->figure[i] = measure_box(plan, scene, i, &numbers[i]);
 	set_back_twins(arrangement, scene, measures);
-	return lay_out(arrangement, scene, style, tries);
+	return lay_out(arrangement, scene, style, measures, tries);
 }
 
 static bool is_within(int size, int limit, int slack)
@@ -479,7 +481,7 @@ static bool use_layers(struct arrangement *arrangement, const struct scene *scen
 	for (uint32_t i = 0; i < scene->box_count; i++)
 		wider.figure[i] = widen(arrangement, scene, i, &numbers[i]);
 	set_back_twins(&wider, scene, measures);
-	done = lay_out(&wider, scene, style, style->tries);
+	done = lay_out(&wider, scene, style, measures, style->tries);
 	if (done && wider.layout.length <= arrangement->layout.length &&
 	    wider.layout.breadth <= arrangement->layout.breadth) {
 		struct arrangement narrower = *arrangement;
@@ -558,6 +560,7 @@ bool arrangement_init(struct arrangement *arrangement, const struct scene *scene
 		    (measures.wordy || !has_matrices) && arrangement->figure &&
 		    choose(arrangement, scene, style, &measures);
 	names_finish(&measures.names);
+	layout_orders_finish(&measures.orders);
 	free(measures.columns);
 	free(measures.terse);
 	free(measures.wordy);

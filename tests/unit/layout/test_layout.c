@@ -6,6 +6,7 @@
 #include "chance.h"
 #include "layout/channel.h"
 #include "layout/layout.h"
+#include "layout/stages.h"
 #include "memory_failure.h"
 
 #include <inttypes.h>
@@ -558,6 +559,58 @@ static void the_same_graph_gives_the_same_layout(void **state)
 	}
 }
 
+/* Of boxes whose sizes change: with the orders of the layout before, and found anew. */
+static void kept_orders_change_nothing(void **state)
+{
+	(void)state;
+	static struct sample sample;
+	for (uint32_t seed = 1; seed <= 40; seed++) {
+		struct layout_orders orders = {0};
+		sample_init(&sample, seed, (enum shape)(seed % SHAPES));
+		for (int round = 0; round < 3; round++) {
+			struct layout alone, kept;
+			sample.input.tries = round == 0 ? 1 : 12;
+			for (uint32_t i = 0; i < sample.input.box_count; i++)
+				shape_box(&sample, i);
+			sample.input.orders = NULL;
+			assert_true(layout_run(&sample.input, &alone));
+			sample.input.orders = &orders;
+			assert_true(layout_run(&sample.input, &kept));
+			assert_true(same_layouts(&alone, &kept));
+			layout_finish(&alone);
+			layout_finish(&kept);
+		}
+		layout_orders_finish(&orders);
+	}
+}
+
+/* An order that is given up before it is laid out would not have been the easiest to read. */
+static void no_layout_is_easier_than_its_order_allows(void **state)
+{
+	(void)state;
+	static struct sample sample;
+	long crossed = 0;
+	for (uint32_t seed = 1; seed <= 400; seed++) {
+		struct arena arena = {0};
+		struct layered graph = {0};
+		struct layout layout = {0};
+		long least, found;
+		sample_init(&sample, seed, (enum shape)(seed % SHAPES));
+		int *layer = arena_take(&arena, sample.input.box_count, sizeof(*layer));
+		assert_true(layers_assign(&sample.input, layer) &&
+			    layered_build(&sample.input, layer, &arena, &graph) &&
+			    order_layers(&graph, (int)(seed % 5)) && place_items(&graph) &&
+			    route_wires(&graph, &layout));
+		assert_true(measure_least_difficulty(&graph, &least));
+		assert_true(measure_difficulty(&graph, &layout, &found));
+		assert_true(least <= found);
+		crossed += least > 1000;
+		layout_finish(&layout);
+		arena_finish(&arena);
+	}
+	assert_in_range(crossed, 50, 400); /* and it says something */
+}
+
 static void running_out_of_memory_is_reported(void **state)
 {
 	(void)state;
@@ -920,6 +973,8 @@ int main(void)
 		cmocka_unit_test(random_graphs_read_in_one_way),
 		cmocka_unit_test(a_tree_needs_no_crossing),
 		cmocka_unit_test(the_same_graph_gives_the_same_layout),
+		cmocka_unit_test(kept_orders_change_nothing),
+		cmocka_unit_test(no_layout_is_easier_than_its_order_allows),
 		cmocka_unit_test(running_out_of_memory_is_reported),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

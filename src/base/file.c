@@ -36,6 +36,7 @@ static bool read_stream(int descriptor, const char *name, size_t limit, const ch
 {
 	char block[65536];
 
+	text_add(text, ""); /* an empty file is the empty string, not NULL */
 	for (;;) {
 		ssize_t count = read(descriptor, block, sizeof block);
 		if (count < 0 && errno == EINTR)
@@ -43,7 +44,7 @@ static bool read_stream(int descriptor, const char *name, size_t limit, const ch
 		if (count < 0)
 			return error_set(error, "%s: cannot read: %s", name, strerror(errno));
 		if (count == 0)
-			return true;
+			return !text->failed || error_memory(error);
 		if ((size_t)count > limit - text->length)
 			return fail_size(name, limit, hint, error);
 		text_add_bytes(text, block, (size_t)count);

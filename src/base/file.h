@@ -13,7 +13,7 @@
 
 /*
  * The whole of a file, or of standard input if `name` is "-", added to `text`. More than `limit`
- * bytes are refused.
+ * bytes are refused. An empty file leaves `text->data` an empty string.
  */
 bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error);
 

@@ -260,7 +260,7 @@ static void read_settings(struct preferences *preferences, const char *path,
 {
 	const char *end = file->data + file->length;
 
-	for (const char *at = file->data; at && at < end;) {
+	for (const char *at = file->data; at < end;) {
 		struct config_line line = read_line(at, end);
 		struct gw_error error = {0};
 		at = line.end < end ? line.end + 1 : end;
@@ -295,7 +295,7 @@ static void add_line(const struct preferences *preferences, const struct setting
 static void add_changed(const struct preferences *preferences, const struct setting *setting,
 			const struct text *file, struct text *text)
 {
-	const char *start = file->data ? file->data : "", *end = start + file->length;
+	const char *start = file->data, *end = start + file->length;
 	struct config_line found = {.start = end, .end = end};
 	bool is_found = false;
 
@@ -324,8 +324,10 @@ bool preferences_save(const struct preferences *preferences, const struct settin
 	bool is_there = access(path->data, F_OK) == 0;
 	if (!is_there)
 		text_add(&file, "# The configuration of gradwalk; :set writes it too.\n");
-	bool is_read = !is_there || file_read(path->data, MOST_BYTES, &file, error);
-	add_changed(preferences, setting, &file, &changed);
+	bool is_read = is_there ? file_read(path->data, MOST_BYTES, &file, error)
+				: !file.failed || error_memory(error);
+	if (is_read)
+		add_changed(preferences, setting, &file, &changed);
 	bool is_saved = is_read && (changed.failed ? error_memory(error)
 						   : file_make_folder_of(path->data, error) &&
 							     file_write(path->data, changed.data,

@@ -223,7 +223,7 @@ def a_menu_of_nothing_or_of_a_wrong_key_is_told(folder):
     empty = gradwalk("--keys", "j", str(folder))
     lessons = gradwalk("--keys", "j", environment={"GRADWALK_GRAPHS": str(folder)})
     wrong = gradwalk("--keys", "j<Nokey>")
-    usual = gradwalk("--keys", "j").stdout
+    usual = gradwalk("--keys", "j", environment={"XDG_STATE_HOME": str(folder)}).stdout
     return (need(empty.returncode == 1 and f"{folder}: there are no graphs in it" in empty.stderr, empty) +
             need(lessons.returncode != 0 and lessons.stdout == "", lessons) +
             need(wrong.returncode != 0 and "<Nokey>" in wrong.stderr and wrong.stdout == "", wrong) +

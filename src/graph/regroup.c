@@ -187,11 +187,11 @@ static bool check_exits(const struct selection *selection, struct gw_error *erro
 						 gw_node_name(graph, i),
 						 gw_node_name(graph, selection->to));
 		}
-	for (uint32_t i = 0; i < graph->output_count; i++)
-		if (is_inner(selection, graph->outputs[i]))
-			return error_set(error, "%.40s in it is an output: only its end may be",
-					 gw_node_name(graph, graph->outputs[i]));
-	return true;
+	uint32_t output = 0; /* no gate uses it outside: an output does */
+	while (!is_inner(selection, graph->outputs[output]))
+		output++;
+	return error_set(error, "%.40s in it is an output: only its end may be",
+			 gw_node_name(graph, graph->outputs[output]));
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -234,9 +234,7 @@ static bool check_groups(struct selection *selection, struct gw_error *error)
 		if (!is_enclosed(selection, g) && !has_all)
 			return error_set(error, "it would cut the group %.40s in two",
 					 groups[g].name);
-		bool is_closer = selection->around == GW_NONE ||
-				 groups[g].enclosed > groups[selection->around].enclosed;
-		if (has_all && is_closer)
+		if (has_all) /* the inner groups come last */
 			selection->around = g;
 	}
 	return true;
@@ -414,8 +412,10 @@ bool regroup_in_place(struct gw_graph *graph, const char *name, uint32_t from, u
 		      struct gw_error *error)
 {
 	struct regrouped *regrouped = regroup(graph, name, from, to, error);
-	bool is_moved = regrouped && (move_groups(regrouped, graph) || error_memory(error));
+	bool is_moved = regrouped && move_groups(regrouped, graph);
 
+	if (regrouped && !is_moved)
+		error_memory(error);
 	regrouped_destroy(regrouped);
 	return is_moved;
 }

@@ -230,6 +230,10 @@ static void why_it_cannot_fold_is_said(void **state)
 	assert_refused(graph, "a", "c", "these gates are the group part already");
 	assert_refused(graph, "b", "d", "it would cut the group part in two");
 	gw_graph_destroy(graph);
+	graph = given_graph("<graph><input name='x' value='2'/><output name='f'>tanh(x) x</output>"
+			    "<output name='g'>f x</output></graph>");
+	assert_refused(graph, "x", "g", "f in it is an output: only its end may be");
+	gw_graph_destroy(graph);
 }
 
 /* Inside a group, and around one, and both. */
@@ -275,6 +279,57 @@ static void each_let_folds_once(void **state)
 	assert_string_equal(graph->groups[graph->group[gw_graph_find(graph, "b")]].name, "b");
 	assert_int_equal(graph->group[gw_graph_find(graph, "c")], GW_NONE);
 	assert_true(graph->groups[0].starts_folded && graph->groups[1].starts_folded);
+	gw_graph_destroy(graph);
+}
+
+/* The group in a larger one that has just the gates of a let is the one that starts folded. */
+static void the_group_of_a_let_is_found_in_another(void **state)
+{
+	struct gw_graph *graph = given_graph(
+		"<graph name='lets'><input name='x' value='1'/><group name='all'>"
+		"<group name='both'><let name='a'>exp(x) + x</let></group>"
+		"<let name='b'>tanh(a)</let></group><output name='f'>b</output></graph>");
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_true(regroup_lets_in_place(graph, &error));
+	assert_int_equal(graph->group_count, 2);
+	assert_false(graph->groups[0].starts_folded);
+	assert_true(graph->groups[1].starts_folded);
+	gw_graph_destroy(graph);
+}
+
+/* What a metric is computed from is no part of the loss: it stays as it is. */
+static void metrics_do_not_fold(void **state)
+{
+	struct gw_graph *graph = given_graph(
+		"<graph name='lets'><input name='x' value='1'/><output name='f'>tanh(x)</output>"
+		"<metric name='m'>exp(x) + f</metric></graph>");
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_true(regroup_lets_in_place(graph, &error));
+	assert_int_equal(graph->group_count, 0);
+	gw_graph_destroy(graph);
+}
+
+/* A let that takes a part of a definition's gates alone would cut its group in two. */
+static void a_let_that_cuts_a_group_does_not_fold(void **state)
+{
+	struct gw_graph *graph =
+		given_graph("<graph name='lets'><input name='x' value='1'/>"
+			    "<define name='d' args='a'><let name='z'>exp(a)</let>"
+			    "<let name='y'>z a</let></define>"
+			    "<let name='b'>d(x) + x</let><output name='f'>b</output></graph>");
+	uint32_t before = graph->group_count;
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_true(before > 0);
+	assert_true(regroup_lets_in_place(graph, &error));
+	assert_int_equal(graph->group_count, before);
+	for (uint32_t g = 0; g < before; g++)
+		assert_false(graph->groups[g].starts_folded);
 	gw_graph_destroy(graph);
 }
 
@@ -336,6 +391,38 @@ static void running_out_of_memory_is_reported(void **state)
 	gw_graph_destroy(graph);
 }
 
+static bool regroup_part(struct gw_graph *graph, struct gw_error *error)
+{
+	return regroup_in_place(graph, "mine", gw_graph_find(graph, "a"), gw_graph_find(graph, "d"),
+				error);
+}
+
+/* A group that finds no memory is not there; of lets those that do are whole. */
+static void expect_out_of_memory(bool (*change)(struct gw_graph *graph, struct gw_error *error))
+{
+	bool failed = true;
+
+	for (size_t n = 0; failed; n++) {
+		struct gw_graph *graph = given_graph(nested);
+		struct gw_error error = {0};
+		fail_allocation(n);
+		bool is_done = change(graph, &error);
+		failed = failure_happened();
+		assert_int_equal(is_done, !failed);
+		assert_string_equal(error.message, failed ? "out of memory" : "");
+		assert_sound(graph);
+		assert_true(n > 3 || failed);
+		gw_graph_destroy(graph);
+	}
+}
+
+static void running_out_of_memory_in_place_is_reported(void **state)
+{
+	(void)state;
+	expect_out_of_memory(regroup_part);
+	expect_out_of_memory(regroup_lets_in_place);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -345,7 +432,11 @@ int main(void)
 		cmocka_unit_test(each_let_folds_once),
 		cmocka_unit_test(a_let_with_another_exit_does_not_fold),
 		cmocka_unit_test(many_lets_fold_at_once),
+		cmocka_unit_test(the_group_of_a_let_is_found_in_another),
+		cmocka_unit_test(metrics_do_not_fold),
+		cmocka_unit_test(a_let_that_cuts_a_group_does_not_fold),
 		cmocka_unit_test(running_out_of_memory_is_reported),
+		cmocka_unit_test(running_out_of_memory_in_place_is_reported),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

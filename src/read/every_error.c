@@ -271,29 +271,54 @@ static void repair_tag(struct repair *repair, const struct extent *extent, size_
 	}
 }
 
-/* Whether a sign of equality stands alone there, as behind the name of an argument. */
-static bool is_equals(const char *at)
+/* Blank the sign of equality at `at`, and the name of an argument before it. */
+static void blank_name_before(struct repair *repair, size_t at)
 {
-	return *at == '=' && at[1] != '=' && !strchr("=<>!", at[-1]);
+	char *sign = &repair->copy[at];
+
+	do
+		*sign-- = ' ';
+	while (is_name_byte(*sign) || *sign == ' ');
 }
 
-/* From "foo(a, b, axis=1)", without the function's name, to "(a+ b+      1)". */
+/* How many bytes the comparison has that begins there; 0 if none does. */
+static size_t comparison_length(const char *at)
+{
+	static const char *const signs[] = {
+		"==", "!=", "≠", "≤", "≥", ">=", ">", "&lt;=", "&gt;=", "&lt;", "&gt;"};
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (strncmp(at, signs[i], strlen(signs[i])) == 0)
+			return strlen(signs[i]);
+	return 0;
+}
+
+/*
+ * From "foo(a, b == 2, axis=1)", without the function's name, to "(a+ b +  2+      1)": comparisons
+ * would chain.
+ */
 static void join_arguments(struct repair *repair, size_t at, size_t end)
 {
 	int depth = 0;
 
 	for (; at < end; at++) {
 		char *sign = &repair->copy[at];
+		const char *passage = end_of_passage(sign);
+		if (passage != sign) {
+			at = (size_t)(strchr(passage, '>') - repair->copy);
+			continue;
+		}
 		depth += (*sign == '(' || *sign == '[') - (*sign == ')' || *sign == ']');
 		if (depth == 0)
 			return;
-		if (depth == 1 && *sign == ',')
-			*sign = '+';
-		if (depth > 1 || !is_equals(sign))
+		if (depth > 1)
 			continue;
-		do
-			*sign-- = ' ';
-		while (is_name_byte(*sign) || *sign == ' ');
+		size_t compared = comparison_length(sign);
+		blank(repair, at, at + compared);
+		if (compared > 0 || *sign == ',')
+			*sign = '+';
+		else if (*sign == '=')
+			blank_name_before(repair, at);
 	}
 }
 

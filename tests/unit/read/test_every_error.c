@@ -85,6 +85,15 @@ static void each_error_is_told_once(void **state)
 		{GRAPH("<input name='A' value='1 2'/>\n<let name='q'>foo(A, A') + sum(A @ "
 		       "A)</let>"),
 		 "3:15 unknown function \"foo\"\n"},
+		{GRAPH("<let name='q'>foo(x == 1, x &lt;= 2, x[0], max(x, yy)) + zz</let>"),
+		 "2:15 unknown function \"foo\"\n2:51 unknown name \"yy\"\n"
+		 "2:58 unknown name \"zz\"\n"},
+		{GRAPH("<let name='q'>foo(x > 1, x <!-- a, b == c --> &lt; <![CDATA[x]]>, "
+		       "yy)</let>"),
+		 "2:15 unknown function \"foo\"\n2:67 unknown name \"yy\"\n"},
+		{GRAPH("<let name='q'>foo(x, 1</let>\n<let name='r'>zz</let>"),
+		 "2:15 unknown function \"foo\"\n2:23 the expression ends where \")\" should "
+		 "follow\n3:15 unknown name \"zz\"\n"},
 		/* What stands in an element goes with it. */
 		{"<graph>" X F "\n<tour><stop node='f'>a</stop></tour>\n"
 		 "<tour><stop node='x'>b</stop></tour></graph>",

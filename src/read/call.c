@@ -10,6 +10,7 @@
 #include "read/definition.h"
 #include "read/parser.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -253,11 +254,6 @@ static const char *known_name(const char *foreign)
 	return foreign;
 }
 
-static bool lists_name(const struct text *names, const char *name)
-{
-	return names->length > 0 && !names->failed && strstr(names->data, name) != NULL;
-}
-
 /* Add "axis= keepdims=" of all rows of the call's name, and find the one that is nearest. */
 static void add_attribute_names(const struct parser *parser, const struct call *call,
 				struct guess *guess, struct text *names)
@@ -268,9 +264,8 @@ static void add_attribute_names(const struct parser *parser, const struct call *
 		const struct gw_op *op = row->op;
 		for (int i = 0; i < GW_MOST_ATTRIBUTES && op->attribute[i]; i++) {
 			guess_try(guess, op->attribute[i]);
-			if (!lists_name(names, op->attribute[i]))
-				text_add_format(names, "%s%s=", names->length > 0 ? " " : "",
-						op->attribute[i]);
+			text_add_format(names, "%s%s=", names->length > 0 ? " " : "",
+					op->attribute[i]);
 		}
 	}
 }
@@ -327,15 +322,15 @@ static const struct gw_op *nearest_row(const struct parser *parser, const struct
 	return first->op;
 }
 
-/* The first attribute that the row does not do without and the call does not give; or NULL. */
-static const char *find_missing(const struct gw_op *op, const struct placed *placed)
+/* The first attribute that the row does not do without and the call does not give. */
+static const char *missing_attribute(const struct gw_op *op, const struct placed *placed)
 {
-	unsigned first = gw_first_attribute(op, gw_op_most(op));
+	unsigned first = gw_first_attribute(op, gw_op_most(op)), missing = first;
 
-	for (unsigned i = first; i < op->arity; i++)
-		if (!is_placed(placed, i))
-			return op->attribute[i - first];
-	return NULL;
+	while (is_placed(placed, missing))
+		missing++;
+	assert(missing < op->arity); /* else the call would have been complete */
+	return op->attribute[missing - first];
 }
 
 /* The rows of the name do not take what the call gives. */
@@ -355,7 +350,7 @@ static struct operand fail_call(struct parser *parser, const struct call *call)
 		return parser_fail(parser, call->name.offset, "%s needs an operand before its %.*s",
 				   op->token, (int)call->attribute[0].name.length,
 				   body + call->attribute[0].name.offset);
-	if (call->attribute_count > 0 && call->count > first && !is_last &&
+	if (call->attribute_count > 0 && call->count > first &&
 	    parser->graph->kind[call->argument[first]] != GW_LITERAL)
 		return parser_fail(parser, call->start[first],
 				   "%s takes %u operand%s before its %.*s, not %u", op->token,
@@ -368,11 +363,11 @@ static struct operand fail_call(struct parser *parser, const struct call *call)
 		return parser_fail(parser, call->attribute[0].name.offset,
 				   "%s gets an attribute twice: by its place and by its name",
 				   op->token);
-	const char *missing = call->count < first ? NULL : find_missing(op, &placed);
-	if (missing)
-		return parser_fail(parser, call->name.offset, "%s needs its %s: write %s=",
-				   op->token, missing, missing);
-	return fail_count(parser, call, op->arity, most);
+	if (call->count < first)
+		return fail_count(parser, call, op->arity, most);
+	const char *missing = missing_attribute(op, &placed);
+	return parser_fail(parser, call->name.offset, "%s needs its %s: write %s=", op->token,
+			   missing, missing);
 }
 
 /* Attributes are numbers in the text: shapes depend on them. */

@@ -102,10 +102,12 @@ static bool start_let(struct loader *loader, const struct tag *tag)
 	if (!has_several_names(tag))
 		return add_statement(loader, tag, STATEMENT_LET) != NULL;
 	const char *names = copy_attribute(loader, tag, "name");
+	if (!names)
+		return false;
 	const char *at = names;
-	size_t first = names ? next_in_list(&at) : 0;
-	const char *rest = at ? at + first : NULL;
-	if (!names || at != names || next_in_list(&rest) == 0)
+	size_t first = next_in_list(&at);
+	const char *rest = at + first;
+	if (at != names || next_in_list(&rest) == 0)
 		return add_statement(loader, tag, STATEMENT_LET) != NULL;
 	const char *name = arena_string(&loader->program->strings, names, first);
 	if (!name)

@@ -72,7 +72,7 @@ static size_t value_offset(const struct reader *reader, const xmlChar *value, si
 	if (place < base || place >= (uintptr_t)input->cur)
 		return 0;
 	size_t offset = input->consumed + (size_t)(place - base);
-	bool is_there = offset < program->length && length <= program->length - offset &&
+	bool is_there = offset + length <= program->length &&
 			memcmp(program->text + offset, value, length) == 0;
 	return is_there ? offset : 0;
 }

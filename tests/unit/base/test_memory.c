@@ -75,16 +75,16 @@ static void a_file_that_finds_no_memory_says_so(void **state)
 	}
 }
 
-static void an_expression_that_finds_no_memory_says_so(void **state)
+static void expect_no_memory(const char *expression)
 {
-	const struct gw_setting settings[] = {{.name = "x", .value = 2}};
+	static const double entries[] = {1, 2, 3};
+	const struct gw_setting settings[] = {{.name = "x", .value = 2},
+					      {.name = "v", .matrix = {entries, {1, 3}}}};
 
-	(void)state;
 	for (size_t n = 0;; n++) {
 		struct gw_error error = {0};
 		fail_allocation(n);
-		struct gw_graph *graph =
-			gw_graph_from_expression("q = x² + 1; f = q exp(-q)", settings, 1, &error);
+		struct gw_graph *graph = gw_graph_from_expression(expression, settings, 2, &error);
 		if (!failure_happened()) {
 			assert_non_null(graph);
 			gw_graph_destroy(graph);
@@ -93,6 +93,15 @@ static void an_expression_that_finds_no_memory_says_so(void **state)
 		assert_null(graph);
 		assert_string_equal(error.message, "out of memory");
 	}
+}
+
+static void an_expression_that_finds_no_memory_says_so(void **state)
+{
+	(void)state;
+	expect_no_memory("q = x² + 1; f = q exp(-q)");
+	/* numbers for attributes that are left out, and for bounds */
+	expect_no_memory("f = std(v, keepdims=True)");
+	expect_no_memory("f = sum(concat(v, v)[0, -1:])");
 }
 
 /* What is wrong is still said when there is no memory to say it well. */

@@ -55,6 +55,10 @@ static void graphs_that_are_read(void **state)
 		 8},
 		{"<graph><input name='w'>4</input><output name='f'>w w</output></graph>", 16},
 		{"<graph xmlns:z='z'>" X "<output name='f'>2x</output></graph>", 6}, /* a warning */
+		{"<?xml version='1.1'?><graph>" X "<output name='f'>2x</output></graph>", 6},
+		{"<graph>" X TWO
+		 "<let name='p,q'>two(x)</let><output name='f'>p + 10q</output></graph>",
+		 108},
 		{"<graph><group name='g'>" X "<let name='a'>2x</let></group>"
 		 "<output name='f'>a</output></graph>",
 		 6},
@@ -313,6 +317,8 @@ static void definitions_that_are_refused(void **state)
 		{OF_TWO("<define name='g' args='t'>two(t)</define><let name='p'>g(x)</let>"), 2, 27,
 		 "two has 2 results"},
 		{OF_TWO("<let name='p 1q'>two(x)</let>"), 2, 12, "\"1q\" is not a name"},
+		{OF_TWO("<let name=' p q'>two(x)</let>"), 2, 12, "\" p q\" is not a name"},
+		{OF_TWO("<let name='p,'>two(x)</let>"), 2, 12, "\"p,\" is not a name"},
 		{OF_TWO("<let name='1p q'>two(x)</let>"), 2, 12, "\"1p\" is not a name"},
 		{OF_TWO("<let name='" SIXTEEN("a") SIXTEEN("b") SIXTEEN("c")
 				SIXTEEN("d") "e'>two(x)</let>"),

@@ -4,6 +4,7 @@
  */
 #include "chance.h"
 #include "graph/notation.h"
+#include "read/program.h"
 
 #include <gradwalk/gradwalk.h>
 
@@ -586,6 +587,40 @@ static void what_is_written_reads_as_the_same_gates(void **state)
 	text_finish(&written);
 }
 
+/* Our table without the operators of a family that has this one. */
+static struct gw_op_table table_without(const char *name, const struct gw_op_family **family)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < gw_ops.family_count; i++) {
+		const struct gw_op_table alone = {&gw_ops.family[i], 1};
+		if (!gw_op_find(&alone, name, strlen(name)))
+			family[kept++] = gw_ops.family[i];
+	}
+	assert_int_equal(kept, gw_ops.family_count - 1);
+	return (struct gw_op_table){family, kept};
+}
+
+/* A table of one's own may do without slices and chosen rows: then an index is all there is. */
+static void what_a_table_has_no_operator_for_is_refused(void **state)
+{
+	const struct gw_op_family *family[64];
+	struct gw_op_table ops = table_without("slice", family);
+	struct gw_error error = {0};
+
+	(void)state;
+	assert_null(program_read_expression(&ops, "f = sum(A[0:1])", settings, SETTING_COUNT, 0,
+					    &error));
+	assert_non_null(strstr(error.message, "an index must be a number"));
+	assert_null(
+		program_read_expression(&ops, "f = sum(A[x])", settings, SETTING_COUNT, 0, &error));
+	assert_non_null(strstr(error.message, "an index must be a number"));
+	struct gw_graph *graph =
+		program_read_expression(&ops, "f = A[0, 1]", settings, SETTING_COUNT, 0, &error);
+	assert_non_null(graph);
+	gw_graph_destroy(graph);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -600,6 +635,7 @@ int main(void)
 		cmocka_unit_test(nesting_has_a_limit_that_is_said),
 		cmocka_unit_test(a_sum_may_be_as_long_as_it_likes),
 		cmocka_unit_test(what_is_written_reads_as_the_same_gates),
+		cmocka_unit_test(what_a_table_has_no_operator_for_is_refused),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

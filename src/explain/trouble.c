@@ -5,6 +5,7 @@
 
 #include <gradwalk/load.h>
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -128,15 +129,16 @@ static bool match_gate(struct matcher *matcher, uint32_t pattern, uint32_t node)
 	uint32_t count = gw_operand_count(matcher->pattern, pattern);
 
 	if (!gw_is_gate(matcher->graph, node) || gw_node_op(matcher->graph, node) != op ||
-	    gw_operand_count(matcher->graph, node) != count || matcher->count == MOST_MATCHED)
+	    gw_operand_count(matcher->graph, node) != count)
 		return false;
+	assert(matcher->count < MOST_MATCHED);
 	struct matcher before = *matcher;
 	matcher->matched[matcher->count++] = node;
 	if (match_operands(matcher, pattern, node, false))
 		return true;
 	*matcher = before;
 	matcher->matched[matcher->count++] = node;
-	return op->commutes && count == 2 && match_operands(matcher, pattern, node, true);
+	return op->commutes && match_operands(matcher, pattern, node, true);
 }
 
 static bool match_letter(struct matcher *matcher, unsigned letter, uint32_t node)
@@ -238,11 +240,24 @@ static bool is_same_function(const struct trouble *trouble, const struct gw_sett
 /* From 0.1 to 0.9, in the order of the numbers. */
 static double tame(double number)
 {
-	return isfinite(number) ? 0.5 + 0.4 * number / (1 + fabs(number)) : 0.5;
+	return 0.5 + 0.4 * number / (1 + fabs(number));
+}
+
+/* Whether the numbers of a and b are finite, and few enough to be tried. */
+static bool has_numbers_to_try(const struct trouble *trouble, const struct gw_tape *tape)
+{
+	for (unsigned i = 0; i < TROUBLE_LETTERS; i++) {
+		if (trouble->node[i] == GW_NONE)
+			continue;
+		struct gw_matrix value = gw_tape_value(tape, trouble->node[i]);
+		if (gw_entry_count(value.shape) > MOST_ENTRIES || find_infinite(value) != 0)
+			return false;
+	}
+	return true;
 }
 
 /* The settings of a and b: the numbers of their nodes or, in `memory`, tame ones. */
-static bool make_settings(const struct trouble *trouble, const struct gw_tape *tape, double *memory,
+static void make_settings(const struct trouble *trouble, const struct gw_tape *tape, double *memory,
 			  struct gw_setting setting[TROUBLE_LETTERS])
 {
 	static const char *const names[TROUBLE_LETTERS] = {"a", "b"};
@@ -253,8 +268,6 @@ static bool make_settings(const struct trouble *trouble, const struct gw_tape *t
 			continue;
 		struct gw_matrix value = gw_tape_value(tape, trouble->node[i]);
 		size_t count = gw_entry_count(value.shape);
-		if (count > MOST_ENTRIES || find_infinite(value) != 0)
-			return false;
 		double *entry = memory ? memory + i * MOST_ENTRIES : NULL;
 		for (size_t k = 0; entry && k < count; k++)
 			entry[k] = tame(value.entry[k]);
@@ -263,18 +276,20 @@ static bool make_settings(const struct trouble *trouble, const struct gw_tape *t
 			setting[i].matrix =
 				(struct gw_matrix){entry ? entry : value.entry, value.shape};
 	}
-	return true;
 }
 
 static bool is_true_here(const struct trouble *trouble, const struct gw_tape *tape)
 {
-	struct gw_setting setting[TROUBLE_LETTERS];
-	double *memory = malloc(TROUBLE_LETTERS * MOST_ENTRIES * sizeof *memory);
-	bool is_true = memory && make_settings(trouble, tape, NULL, setting) &&
-		       is_finite_at(trouble, setting) &&
-		       make_settings(trouble, tape, memory, setting) &&
-		       is_same_function(trouble, setting);
+	struct gw_setting here[TROUBLE_LETTERS], tamed[TROUBLE_LETTERS];
 
+	if (!has_numbers_to_try(trouble, tape))
+		return false;
+	double *memory = malloc(TROUBLE_LETTERS * MOST_ENTRIES * sizeof *memory);
+	if (!memory)
+		return false;
+	make_settings(trouble, tape, NULL, here);
+	make_settings(trouble, tape, memory, tamed);
+	bool is_true = is_finite_at(trouble, here) && is_same_function(trouble, tamed);
 	free(memory);
 	return is_true;
 }

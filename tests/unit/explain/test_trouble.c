@@ -3,8 +3,11 @@
  */
 #include "explain/trouble.h"
 
+#include "memory_failure.h"
+
 #include <gradwalk/gradwalk.h>
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -23,13 +26,12 @@ static const double logits[] = {1000, 999, 0}, zeros[] = {0, 0};
 
 static struct gw_tape *tape_of(const char *expression)
 {
-	const struct gw_setting setting[] = {{"z", 0, {logits, {1, 3}}},
-					     {"o", 0, {zeros, {1, 2}}},
-					     {"p", 0, {NULL, {0, 0}}},
-					     {"x", 1000, {NULL, {0, 0}}},
-					     {"q", 1e-20, {NULL, {0, 0}}}};
+	const struct gw_setting setting[] = {
+		{"z", 0, {logits, {1, 3}}},   {"o", 0, {zeros, {1, 2}}},
+		{"p", 0, {NULL, {0, 0}}},     {"x", 1000, {NULL, {0, 0}}},
+		{"q", 1e-20, {NULL, {0, 0}}}, {"i", INFINITY, {NULL, {0, 0}}}};
 	struct gw_error error;
-	struct gw_graph *graph = gw_graph_from_expression(expression, setting, 5, &error);
+	struct gw_graph *graph = gw_graph_from_expression(expression, setting, 6, &error);
 
 	if (!graph)
 		fail_msg("%s: %s", expression, error.message);
@@ -92,6 +94,14 @@ static void where_a_value_begins_to_be_infinite(void **state)
 		{"f = sqrt(sum((1e200 z)^2))", "(1e+200 z)^2", "Write norm(1e+200"},
 		{"f = sqrt((1e200 x)^2 + p^2)", "(1e+200 x)^2", "Write hypot(1e+200"},
 		{"f = 1 + log(p)", "log(p)", "Write log(clip(p, 1e-12, 1e300)) for log(p):"},
+		/* Another name for a gate, a number for a letter, and a name for a sum. */
+		{"e = exp(z); d = e; f = log(sum(d))", "e", "Write logsumexp(z) for"},
+		{"f = 2 + 0 log(p)", "log(p)", "Write xlogy(0, p) for 0 * log(p):"},
+		{"f = sqrt((-1e200)^2 + p^2)", "(-1e+200)^2",
+		 "Write hypot(-1e+200, p) for sqrt((-1e+200)^2 + p^2):"},
+		{"s = p + q; f = s/(exp(s) - 1)", "f", "Write s/expm1(s) for s/(exp(s) - 1):"},
+		{"f = sqrt((p + 1e200)^2 + p^2)", "(p + 1e+200)^2",
+		 "Write hypot(p + 1e+200, p) for sqrt((p + 1e+200)^2 + p^2):"},
 	};
 
 	(void)state;
@@ -125,11 +135,40 @@ static void only_what_is_true_is_told(void **state)
 		{"f = log(sum(exp(1e306 z)))", "1e+306 z", NULL},
 		{"f = sum(exp(T(z))/sum(exp(T(z)), axis=1))", "exp(zᵀ)", NULL},
 		{"f = log(exp(x) + 2)", "exp(x)", NULL},
+		/* of numbers that are not finite themselves, or so many that it takes time */
+		{"f = log(exp(x) + exp(i))", "exp(x)", NULL},
+		{"f = log(sum(exp(x + zeros(64, 64))))", "exp(x + zeros(rows=64, columns=64))",
+		 "Write logsumexp("},
+		{"f = log(sum(exp(x + zeros(64, 65))))", "exp(x + zeros(rows=64, columns=65))",
+		 NULL},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		expect(&cases[i]);
+}
+
+/* Where it begins is found without memory; what avoids it may then not be. */
+static void memory_that_runs_out_hides_no_trouble(void **state)
+{
+	struct gw_tape *tape = tape_of("f = log(sum(exp(z)))");
+	bool failed = true;
+
+	(void)state;
+	for (size_t n = 0; failed; n++) {
+		struct trouble trouble;
+		struct text text = {.is_ascii = true};
+		fail_allocation(n);
+		bool is_found = trouble_find(tape, &trouble);
+		failed = failure_happened();
+		assert_true(is_found);
+		assert_string_equal(gw_node_name(tape->graph, trouble.gate), "exp(z)");
+		trouble_add(&trouble, tape, &text);
+		assert_non_null(strstr(text.data, "Here inf begins, at exp(z)"));
+		assert_true(failed || strstr(text.data, "Write logsumexp(z)"));
+		text_finish(&text);
+	}
+	destroy(tape);
 }
 
 int main(void)
@@ -138,6 +177,7 @@ int main(void)
 		cmocka_unit_test(where_a_value_begins_to_be_infinite),
 		cmocka_unit_test(where_a_gradient_begins_to_be_infinite),
 		cmocka_unit_test(only_what_is_true_is_told),
+		cmocka_unit_test(memory_that_runs_out_hides_no_trouble),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

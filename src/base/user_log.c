@@ -110,22 +110,20 @@ static void trim(const char *path)
 	struct text text = {0};
 	struct gw_error ignored = {0};
 
-	if (read_end(path, USER_LOG_BYTES, &text) && text.length > 0)
+	if (read_end(path, USER_LOG_BYTES, &text))
 		file_write(path, text.data, text.length, &ignored);
 	text_finish(&text);
 }
 
 static bool append(int descriptor, const char *path, const char *line)
 {
-	struct stat status;
+	off_t size = lseek(descriptor, 0, SEEK_END);
 	struct text bytes = {0};
 
-	if (fstat(descriptor, &status) != 0)
-		return false;
-	text_add(&bytes, ends_in_a_line(descriptor, status.st_size) ? "" : "\n");
+	text_add(&bytes, ends_in_a_line(descriptor, size) ? "" : "\n");
 	text_add_format(&bytes, "%s\n", line);
 	bool is_added = !bytes.failed && file_write_all(descriptor, bytes.data, bytes.length);
-	if (is_added && (size_t)status.st_size + bytes.length > MOST_BYTES)
+	if (is_added && (size_t)size + bytes.length > MOST_BYTES)
 		trim(path);
 	text_finish(&bytes);
 	return is_added;

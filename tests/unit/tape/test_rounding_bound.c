@@ -69,6 +69,30 @@ static void no_gradient_is_farther_off_than_the_bound(void **state)
 	}
 }
 
+/*
+ * Steps give whole numbers: nothing is left of 1e20 (1 − 1), and nobody doubts it. A slope that a
+ * switch lets through is a product, which was rounded.
+ */
+static void steps_are_exact_and_slopes_are_not(void **state)
+{
+	static const struct bound_case cases[] = {
+		{"x (1e20 (sign(x) - 1))", 2, 0, 0},
+		{"x (1e20 (floor(x/3) - 1))", 4, 0, 0},
+		{"x (1e20 relu(-x))", 4, 0, 0},
+		{"x (1e20 (leaky_relu(-3.3) + 0.033))", 1, 264.3718577388654, 1e3},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct bound bound = bound_of(
+			cases[i].expression, (struct gw_setting){.name = "x", .value = cases[i].x});
+		double off = fabs(bound.gradient - cases[i].exact);
+		if (!(off <= bound.error && bound.error <= cases[i].most))
+			fail_msg("%s: %.17g is off by %g, and may be by %g", cases[i].expression,
+				 bound.gradient, off, bound.error);
+	}
+}
+
 /* A gate may stand on the other side of a corner or a step that lies within an operand's error. */
 static void what_lies_within_an_error_counts_in_full(void **state)
 {
@@ -149,6 +173,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_gradient_is_farther_off_than_the_bound),
+		cmocka_unit_test(steps_are_exact_and_slopes_are_not),
 		cmocka_unit_test(what_lies_within_an_error_counts_in_full),
 		cmocka_unit_test(the_size_is_that_of_contributions_before_they_cancel),
 		cmocka_unit_test(matrices_have_bounds_too),

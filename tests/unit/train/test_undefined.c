@@ -91,6 +91,9 @@ static const struct {
 	 "w = nan is the first value that is not finite\n", GW_CAUSE_UNKNOWN},
 	{LOSS("1", "1e200 w", "optimizer='rmsprop' centered='yes' lr='0.1'"),
 	 "step 1: w becomes nan, though loss and gradient are finite\n", GW_CAUSE_UNKNOWN},
+	/* Its gradient is not 0: no ε would have helped. */
+	{LOSS("1", "1e200 w", "optimizer='rmsprop' centered='yes' epsilon='0' lr='0.1'"),
+	 "step 1: w becomes nan, though loss and gradient are finite\n", GW_CAUSE_UNKNOWN},
 };
 
 static void listen(void *listener, const char *line)

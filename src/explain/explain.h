@@ -35,15 +35,21 @@ struct explain_style {
  * each operand and one for the rule. With `term` (from 0, below the step's term_total), or between
  * two positions, one contribution is explained at length; GW_NONE leaves that to the position.
  *
- * Where there is no room for all lines of a step, a brevity of 1 tells why a sign is so in brief
- * and leaves out the shapes of matrices. Each further one leaves out more, or puts what matters
- * most where it is not cut.
+ * Where there is no room for all lines of a step, a brevity of 1 tells why a sign is so in brief.
+ * Each further one leaves out more, or puts what matters most where it is not cut.
  */
 enum explain_brevity {
-	EXPLAIN_WITHOUT_SIGNS = 2, /* no reasons of signs, no entries that are worked out */
+	/* of matrices: no entry is worked out of a contribution that is 0 throughout; */
+	EXPLAIN_WITHOUT_ZEROS = 1,
+	EXPLAIN_WITHOUT_SHAPES = 2, /* nor are there shapes; */
+	/* shapes again, but no signs of entries beside the one that is worked out, which is left
+	   out where entries and factors are shown; */
+	EXPLAIN_WITHOUT_OTHERS = 3,
+	EXPLAIN_WITHOUT_BOTH = 4,  /* no shapes either */
+	EXPLAIN_WITHOUT_SIGNS = 5, /* no reasons of signs, no entries that are worked out */
 	EXPLAIN_WITHOUT_REASONS =
-		3,               /* nor why a contribution is 0, nor nicknames of matrix gates */
-	EXPLAIN_WORDS_FIRST = 4, /* upstream, local and downstream stand in the first line */
+		6,               /* nor why a contribution is 0, nor nicknames of matrix gates */
+	EXPLAIN_WORDS_FIRST = 7, /* upstream, local and downstream stand in the first line */
 	EXPLAIN_BRIEFEST = EXPLAIN_WORDS_FIRST,
 };
 void explain_step(struct prose *prose, const struct gw_walk *walk, uint32_t term,
@@ -74,14 +80,21 @@ void explain_upstream_state(struct text *text, const struct gw_walk *walk,
 			    const struct gw_step *step);
 /*
  * Adds, for a trace, what the sentences of a step say of one contribution: the local derivative of
- * a gate that does not work entry by entry, "2 · (f − Y)/4", and why the contribution is 0 or has its
- * sign, "0, because relu is off here", "negative, as local is" or "0 at [0,1], because …". Nothing
- * if there is no such reason.
+ * a gate that does not work entry by entry, "2 · (f − Y)/4", and why the contribution is 0 or has
+ * its sign, "0, because relu is off here", "negative, as local is" or "0 at [0,1], because …".
+ * Nothing if there is no such reason.
  */
 void explain_local_rule(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
 			const struct gw_term *term, const struct explain_style *style);
 void explain_reason(struct text *text, const struct gw_walk *walk, const struct gw_step *step,
 		    const struct gw_term *term, const struct explain_style *style);
+
+/*
+ * Adds "1st " before the name of a gate's operand at a position if the gate has the same operand at
+ * another one too, as x·x has; or else nothing.
+ */
+void explain_ordinal(struct text *text, const struct gw_graph *graph, uint32_t gate,
+		     uint32_t position);
 
 /*
  * The significant digits of factors, or of summands, with which a calculator gives the result as it

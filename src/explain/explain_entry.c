@@ -281,7 +281,33 @@ static void say_worked(const struct sending *sending, bool is_brief)
 	say_sent_equation(sending, &equation, is_brief);
 }
 
-void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t position, size_t entry)
+static void say_reason_of(const struct sending *sending, bool has_reason)
+{
+	const struct voice *voice = sending->gate.voice;
+	double result = gw_tape_downstream_entry(voice->walk->tape, sending->gate.node,
+						 sending->position, sending->entry);
+
+	if (has_reason)
+		say_entry_reason(voice, sending->gate.node, sending->position, sending->entry,
+				 result);
+	else
+		say_entry_balance(voice, sending->gate.node, sending->position, sending->entry);
+}
+
+/* Where there is little room, a reason takes no line of its own. */
+static void say_worked_with_reason(const struct sending *sending, bool is_brief, bool has_reason)
+{
+	const struct voice *voice = sending->gate.voice;
+
+	say_worked(sending, is_brief);
+	struct line_end end = line_end_of(voice);
+	say_reason_of(sending, has_reason);
+	if (voice->style->brevity >= EXPLAIN_WITHOUT_OTHERS)
+		rewind_if_longer(voice, &end);
+}
+
+void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
+		      bool has_reason)
 {
 	double jacobian[SENDING_JACOBIAN];
 	struct sending sending = sending_of(voice, node, position, entry, jacobian);
@@ -293,13 +319,9 @@ void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t positio
 
 	if (sending.count == 0)
 		return;
-	say_worked(&sending, is_brief);
+	say_worked_with_reason(&sending, is_brief, has_reason);
 	if (can_be_brief && rewind_if_wide(voice, start))
-		say_worked(&sending, true);
-	double result = gw_tape_downstream_entry(voice->walk->tape, node, position, entry);
-	start = prose_mark(voice->prose);
-	say_entry_reason(voice, node, position, entry, result);
-	rewind_if_wide(voice, start);
+		say_worked_with_reason(&sending, true, has_reason);
 }
 
 void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,

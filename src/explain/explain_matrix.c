@@ -359,9 +359,15 @@ static bool find_largest_sent(const struct voice *voice, uint32_t node, unsigned
 	       find_largest(gw_tape_downstream(voice->walk->tape, node, position), entry);
 }
 
+/* Whether the signs of all entries have their reasons, and what is shown is worked out too. */
+static bool has_others(const struct voice *voice)
+{
+	return voice->style->brevity < EXPLAIN_WITHOUT_OTHERS;
+}
+
 /*
- * Whether one entry is worked out below a contribution: its entries are not shown, or not what they
- * are made of.
+ * Whether one entry is worked out below a contribution. Where there is little room it is only if
+ * its entries are not shown, or not what they are made of.
  */
 static bool wants_entry(const struct voice *voice, const struct gw_step *step,
 			const struct gw_term *term, const struct looks *looks)
@@ -370,11 +376,13 @@ static bool wants_entry(const struct voice *voice, const struct gw_step *step,
 	bool is_sum = !gw_same_shape(gw_node_shape(voice->graph, term->operand),
 				     gw_node_shape(voice->graph, step->node));
 
-	if (voice->style->brevity >= EXPLAIN_WITHOUT_SIGNS || looks->is_product ||
+	if (voice->style->brevity >= EXPLAIN_WITHOUT_SIGNS ||
 	    !has_worked_entry(voice, step->node, term->position))
 		return false;
-	if (!looks->has_entries)
+	if (!looks->has_entries || has_others(voice))
 		return true;
+	if (looks->is_product)
+		return false;
 	return gw_op_is_entrywise(op) ? is_sum : !op->form.is_copy;
 }
 
@@ -392,11 +400,33 @@ static void say_zeros(const struct voice *voice, const struct gw_step *step,
 	say_some_zero(voice, step->node, term->position, "\n  ", "\n  ");
 }
 
+/* The worked entry of a contribution, its zeros, and why its entries have their signs. */
+static void say_entries_of_term(const struct voice *voice, const struct gw_step *step,
+				const struct gw_term *term, const struct looks *looks)
+{
+	size_t entries = gw_entry_count(gw_node_shape(voice->graph, term->operand)), entry = 0;
+	bool has_all = has_others(voice) && say_all_signs(voice, step->node, term->position);
+	bool is_zero = !find_largest_sent(voice, step->node, term->position, &entry);
+	bool has_entry = wants_entry(voice, step, term, looks) && entries <= MOST_LOOKED_AT &&
+			 (!is_zero || voice->style->brevity < EXPLAIN_WITHOUT_ZEROS);
+	bool has_reason =
+		!has_all && !is_zero &&
+		(!has_others(voice) || is_sign_alone(voice, step->node, term->position, entry));
+
+	if (has_entry) {
+		say(voice, "\n  ");
+		say_worked_entry(voice, step->node, term->position, entry, has_reason);
+	}
+	say_zeros(voice, step, term, has_entry);
+	if (has_others(voice) && !has_all)
+		say_some_signs(voice, step->node, term->position,
+			       has_entry && has_reason ? entry : NO_ENTRY);
+}
+
 static void say_matrix_term(const struct voice *voice, const struct gw_step *step, uint32_t index)
 {
 	struct gw_term term = gw_step_term(voice->walk, step, index);
 	const struct looks looks = looks_of(voice, step, &term);
-	size_t entry = 0;
 
 	tell(voice, term.expected > 1 ? "%D += " : "%D = ", voice->walk->tape->output,
 	     term.operand);
@@ -405,13 +435,7 @@ static void say_matrix_term(const struct voice *voice, const struct gw_step *ste
 	else
 		say_rule_by_name(voice, step->node, term.position);
 	say_result(voice, step, &term, &looks, !has_later_term(voice, step, index));
-	bool has_entry = wants_entry(voice, step, &term, &looks) &&
-			 find_largest_sent(voice, step->node, term.position, &entry);
-	if (has_entry) {
-		say(voice, "\n  ");
-		say_worked_entry(voice, step->node, term.position, entry);
-	}
-	say_zeros(voice, step, &term, has_entry);
+	say_entries_of_term(voice, step, &term, &looks);
 	say(voice, "\n");
 }
 
@@ -555,7 +579,8 @@ void say_matrix_backward(const struct voice *voice, const struct gw_step *step, 
 	say_trouble(voice, step->node, true);
 	if (is_entrywise)
 		say_rules_of(voice, step);
-	else if (voice->style->brevity == 0)
+	else if (voice->style->brevity < EXPLAIN_WITHOUT_SHAPES ||
+		 voice->style->brevity == EXPLAIN_WITHOUT_OTHERS)
 		say_matrix_rules(voice, step, first, end, has_nickname);
 	else if (voice->style->brevity == EXPLAIN_WITHOUT_SIGNS && !has_nickname)
 		tell(voice, "%R\n", gw_node_op(voice->graph, step->node)->nickname);

@@ -103,12 +103,14 @@ static void say_arrival(const struct voice *voice, uint32_t node, uint32_t numbe
 		say(voice, has_arrived ? "  the seed: 1\n" : "  the seed: not yet\n");
 		return;
 	}
-	tell(voice, "  from %N: ", step.node);
+	struct gw_term term = gw_step_term(voice->walk, &step, index);
+	bool is_twice = takes_twice(voice->graph, step.node, term.position);
+	tell(voice, is_twice ? "  from %N %O: " : "  from %N: ", step.node, step.node,
+	     term.position);
 	if (!has_arrived) {
 		tell(voice, "%? not yet; at step %u\n", step.t);
 		return;
 	}
-	struct gw_term term = gw_step_term(voice->walk, &step, index);
 	if (gw_is_matrix_gate(tape, step.node))
 		say_matrix_about(voice, ROLE_DOWNSTREAM,
 				 explain_downstream(voice->walk, &step, &term));
@@ -117,8 +119,10 @@ static void say_arrival(const struct voice *voice, uint32_t node, uint32_t numbe
 	say_because(voice, &step, &term);
 	if (!gw_is_matrix_gate(tape, step.node))
 		say_sign(voice, &step, &term);
-	if (gw_is_matrix_gate(tape, step.node))
+	if (gw_is_matrix_gate(tape, step.node)) {
 		say_some_zero(voice, step.node, term.position, "; ", "\n  ");
+		say_some_signs(voice, step.node, term.position, NO_ENTRY);
+	}
 	say(voice, "\n");
 }
 

@@ -209,12 +209,16 @@ static void say_rule_in_brackets(const struct voice *voice, uint32_t node, unsig
 	say(voice, ")");
 }
 
-/* Which negative factors give a product its sign. */
+/* What gives a product, or the sum of several, its sign. */
 enum sign {
 	SIGN_PLAIN, /* no factor is negative */
 	SIGN_BOTH,  /* two negative factors make it positive */
 	SIGN_UPSTREAM,
 	SIGN_LOCAL,
+	SIGN_EACH,       /* each product of the sum is negative */
+	SIGN_NONE_ABOVE, /* some products are 0, and none is positive */
+	SIGN_OUTWEIGHED, /* the negative products are more than the positive ones */
+	SIGN_LIMIT,
 };
 
 static enum sign sign_of(double upstream, double local)
@@ -232,7 +236,10 @@ static enum sign sign_of_term(const struct gw_step *step, const struct gw_term *
 	return has_sign ? sign_of(step->upstream, term->local) : SIGN_PLAIN;
 }
 
-/* "negative, as local is", which the rule may follow in parentheses; in brief "local < 0". */
+/*
+ * "negative, as local is", which the rule may follow in parentheses; in brief "local < 0". A sum of
+ * products is never told in brief.
+ */
 static void say_sign_words(const struct voice *voice, enum sign sign, bool is_brief)
 {
 	static const char *const words[][2] = {
@@ -240,6 +247,9 @@ static void say_sign_words(const struct voice *voice, enum sign sign, bool is_br
 		[SIGN_BOTH] = {"positive, as both factors are negative", "both factors < 0"},
 		[SIGN_UPSTREAM] = {"negative, as upstream is", "upstream < 0"},
 		[SIGN_LOCAL] = {"negative, as local is", "local < 0"},
+		[SIGN_EACH] = {"negative, as each product is", ""},
+		[SIGN_NONE_ABOVE] = {"negative, as no product is positive", ""},
+		[SIGN_OUTWEIGHED] = {"negative, as negative products outweigh", ""},
 	};
 
 	say(voice, words[sign][is_brief]);
@@ -281,6 +291,15 @@ void say_own_sign(const struct voice *voice, const struct gw_step *step, const s
 		say_factor_signs(voice, step->upstream, term->local, is_brief);
 }
 
+static enum sign sign_of_sum(const struct shares *shares)
+{
+	if (-shares->negative <= shares->positive)
+		return SIGN_PLAIN;
+	if (shares->positive > 0)
+		return SIGN_OUTWEIGHED;
+	return shares->has_zero ? SIGN_NONE_ABOVE : SIGN_EACH;
+}
+
 void say_entry_reason(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
 		      double downstream)
 {
@@ -296,7 +315,151 @@ void say_entry_reason(const struct voice *voice, uint32_t node, unsigned positio
 	} else if (shares.positive > 0 && shares.negative < 0) {
 		say(voice, "; ");
 		say_balance(voice, shares.positive, shares.negative);
+	} else if (shares.negative < 0) {
+		say(voice, ", ");
+		say_sign_words(voice, sign_of_sum(&shares), false);
 	}
+}
+
+void say_entry_balance(const struct voice *voice, uint32_t node, unsigned position, size_t entry)
+{
+	struct shares shares;
+
+	if (!entry_shares(voice, node, position, entry, &shares) || shares.positive == 0 ||
+	    shares.negative == 0)
+		return;
+	say(voice, "; ");
+	say_balance(voice, shares.positive, shares.negative);
+}
+
+/* ---- the signs of a matrix's entries ---- */
+
+#define MOST_SIGNED 256 /* entries of an operand whose signs are explained */
+
+/* What gives the entries of a contribution their signs. */
+struct signs {
+	size_t entries; /* how many there are */
+	size_t of[SIGN_LIMIT];
+	size_t at[SIGN_LIMIT][MOST_PLACES];
+};
+
+static enum sign sign_of_entry(const struct voice *voice, uint32_t node, unsigned position,
+			       size_t entry, double downstream)
+{
+	struct shares shares;
+
+	if (downstream == 0 || isnan(downstream) ||
+	    !entry_shares(voice, node, position, entry, &shares))
+		return SIGN_PLAIN;
+	return shares.count == 1 ? sign_of(shares.upstream, shares.local) : sign_of_sum(&shares);
+}
+
+static void count_signs(const struct voice *voice, uint32_t node, unsigned position,
+			struct signs *signs)
+{
+	uint32_t operand = gw_operands(voice->graph, node)[position];
+
+	*signs = (struct signs){.entries = gw_entry_count(gw_node_shape(voice->graph, operand))};
+	if (signs->entries > MOST_SIGNED)
+		return;
+	/* in scratch that no local gradient is computed in */
+	struct gw_matrix sent = gw_tape_downstream(voice->walk->tape, node, position);
+	for (size_t i = 0; i < signs->entries; i++) {
+		enum sign sign = sign_of_entry(voice, node, position, i, sent.entry[i]);
+		if (signs->of[sign] < MOST_PLACES)
+			signs->at[sign][signs->of[sign]] = i;
+		signs->of[sign]++;
+	}
+}
+
+/* What gives all entries the same sign; SIGN_PLAIN if there is no such reason. */
+static enum sign common_sign(const struct signs *signs)
+{
+	for (enum sign i = SIGN_BOTH; i < SIGN_LIMIT; i++)
+		if (signs->of[i] == signs->entries)
+			return i;
+	return SIGN_PLAIN;
+}
+
+bool say_all_signs(const struct voice *voice, uint32_t node, unsigned position)
+{
+	struct line_end end = line_end_of(voice);
+	struct signs signs;
+
+	count_signs(voice, node, position, &signs);
+	if (common_sign(&signs) == SIGN_PLAIN)
+		return false;
+	say(voice, ", ");
+	say_sign_words(voice, common_sign(&signs), false);
+	return !rewind_if_longer(voice, &end);
+}
+
+/* "negative at [0,1], [3,0], as upstream is there", or "all are negative, as upstream is". */
+static void say_sign_at(const struct voice *voice, struct gw_shape shape, const struct signs *signs,
+			enum sign sign)
+{
+	static const char *const reasons[SIGN_LIMIT] = {
+		[SIGN_PLAIN] = "",
+		[SIGN_BOTH] = "as both factors are negative",
+		[SIGN_UPSTREAM] = "as upstream is there",
+		[SIGN_LOCAL] = "as local is there",
+		[SIGN_EACH] = "as each product is",
+		[SIGN_NONE_ABOVE] = "as no product is positive",
+		[SIGN_OUTWEIGHED] = "as negative products outweigh",
+	};
+
+	if (signs->of[sign] == signs->entries) {
+		say(voice, signs->entries > 1 ? "all are " : "");
+		say_sign_words(voice, sign, false);
+		return;
+	}
+	say(voice, sign == SIGN_BOTH ? "positive at " : "negative at ");
+	say_places(voice, ROLE_PLAIN, shape, signs->at[sign], MOST_PLACES, signs->of[sign]);
+	tell(voice, ", %s", reasons[sign]);
+}
+
+/* Behind "; " where the line has room for it, or else in a line of its own. */
+static void say_sign_remark(const struct voice *voice, struct gw_shape shape,
+			    const struct signs *signs, enum sign sign)
+{
+	struct line_end end = line_end_of(voice);
+
+	if (voice->style->columns > 0) {
+		say(voice, "; ");
+		say_sign_at(voice, shape, signs, sign);
+		if (!rewind_if_longer(voice, &end))
+			return;
+	}
+	say(voice, "\n  ");
+	say_sign_at(voice, shape, signs, sign);
+}
+
+/* Whether the entry is the only one that has its sign for its reason. */
+static bool is_alone(const struct signs *signs, enum sign sign, size_t entry)
+{
+	return signs->of[sign] == 1 && signs->at[sign][0] == entry;
+}
+
+bool is_sign_alone(const struct voice *voice, uint32_t node, unsigned position, size_t entry)
+{
+	struct signs signs;
+
+	count_signs(voice, node, position, &signs);
+	for (enum sign i = SIGN_BOTH; i < SIGN_LIMIT; i++)
+		if (is_alone(&signs, i, entry))
+			return true;
+	return false;
+}
+
+void say_some_signs(const struct voice *voice, uint32_t node, unsigned position, size_t told)
+{
+	uint32_t operand = gw_operands(voice->graph, node)[position];
+	struct signs signs;
+
+	count_signs(voice, node, position, &signs);
+	for (enum sign i = SIGN_BOTH; i < SIGN_LIMIT; i++)
+		if (signs.of[i] > 0 && !is_alone(&signs, i, told))
+			say_sign_remark(voice, gw_node_shape(voice->graph, operand), &signs, i);
 }
 
 /* ---- for a trace ---- */
@@ -322,6 +485,23 @@ static void say_scalar_reason(const struct voice *voice, const struct gw_step *s
 		say_sign_words(voice, sign, false);
 }
 
+/* "negative at [0,0], as upstream is there; negative at [0,1], as local is there" */
+static void say_matrix_signs(const struct voice *voice, const struct gw_step *step,
+			     const struct gw_term *term, bool is_first)
+{
+	struct gw_shape shape = gw_node_shape(voice->graph, term->operand);
+	struct signs signs;
+
+	count_signs(voice, step->node, term->position, &signs);
+	for (enum sign i = SIGN_BOTH; i < SIGN_LIMIT; i++) {
+		if (signs.of[i] == 0)
+			continue;
+		say(voice, is_first ? "" : "; ");
+		say_sign_at(voice, shape, &signs, i);
+		is_first = false;
+	}
+}
+
 static void say_matrix_reason(const struct voice *voice, const struct gw_step *step,
 			      const struct gw_term *term)
 {
@@ -334,6 +514,7 @@ static void say_matrix_reason(const struct voice *voice, const struct gw_step *s
 		say_zero(voice, step->node, term->position, reason, false);
 	} else {
 		say_some_zero(voice, step->node, term->position, "", "; ");
+		say_matrix_signs(voice, step, term, zeros.count == 0);
 	}
 }
 

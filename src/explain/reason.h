@@ -14,6 +14,7 @@ struct shares {
 	size_t count;
 	bool has_no_upstream, has_no_local; /* all of these factors are 0 */
 	bool has_no_product;                /* in each product a factor is 0 */
+	bool has_zero;                      /* a product is 0 */
 	double positive, negative;          /* sums of the products of each sign */
 	double upstream, local;             /* the factors, if there is one product */
 };
@@ -35,9 +36,26 @@ void say_all_zero(const struct voice *voice, uint32_t node, unsigned position, b
 void say_some_zero(const struct voice *voice, uint32_t node, unsigned position, const char *begin,
 		   const char *between);
 
+/*
+ * Says why entries of a gate's contribution have their signs: if they all have one for one reason,
+ * behind what was said last, provided that the line has room (returns whether it was said); or
+ * each reason with its entries, in the line of a worked entry or in lines of their own:
+ *
+ *     , negative, as upstream is
+ *       all are negative, as upstream is
+ *       negative at [0,1], [3,0] and 2 more, as upstream is there
+ */
+#define NO_ENTRY SIZE_MAX
+bool say_all_signs(const struct voice *voice, uint32_t node, unsigned position);
+/* Nothing of the entry that has been told of, if no other has its sign for its reason. */
+void say_some_signs(const struct voice *voice, uint32_t node, unsigned position, size_t told);
+bool is_sign_alone(const struct voice *voice, uint32_t node, unsigned position, size_t entry);
+
 /* Says why the contribution to an entry is 0 or negative: ", because relu is off here". */
 void say_entry_reason(const struct voice *voice, uint32_t node, unsigned position, size_t entry,
 		      double downstream);
+/* Only of products of both signs, which of them decide: "; negative, as −5 outweighs 1". */
+void say_entry_balance(const struct voice *voice, uint32_t node, unsigned position, size_t entry);
 
 /*
  * Says why a contribution between scalars has its sign, unless both factors are positive:

@@ -112,6 +112,7 @@ static void add_share(struct shares *shares, double upstream, double local, doub
 	shares->has_no_upstream &= upstream == 0;
 	shares->has_no_local &= local == 0;
 	shares->has_no_product &= upstream == 0 || local == 0;
+	shares->has_zero |= product == 0;
 	shares->positive += product > 0 ? product : 0;
 	shares->negative += product < 0 ? product : 0;
 	shares->upstream = upstream;

@@ -32,6 +32,24 @@ bool rewind_if_wide(const struct voice *voice, struct prose_mark mark)
 	return true;
 }
 
+struct line_end line_end_of(const struct voice *voice)
+{
+	int columns = voice->style->columns;
+
+	return (struct line_end){prose_mark(voice->prose),
+				 columns > 0 ? prose_lines(voice->prose, columns) : 0};
+}
+
+bool rewind_if_longer(const struct voice *voice, const struct line_end *end)
+{
+	int columns = voice->style->columns;
+
+	if (columns == 0 || prose_lines(voice->prose, columns) <= end->lines)
+		return false;
+	prose_rewind(voice->prose, end->mark);
+	return true;
+}
+
 /* ---- the nouns ---- */
 
 struct voice make_voice(struct prose *prose, const struct gw_walk *walk,
@@ -161,29 +179,37 @@ void say_derivative(const struct voice *voice, uint32_t of, uint32_t by)
 	tell(voice, "∂%F/∂%F", of, by);
 }
 
-bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position)
+bool takes_twice(const struct gw_graph *graph, uint32_t gate, uint32_t position)
 {
-	const uint32_t *operands = gw_operands(voice->graph, gate);
+	const uint32_t *operands = gw_operands(graph, gate);
 
-	for (uint32_t i = 0; i < gw_operand_count(voice->graph, gate); i++)
+	for (uint32_t i = 0; i < gw_operand_count(graph, gate); i++)
 		if (i != position && operands[i] == operands[position])
 			return true;
 	return false;
 }
 
-void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position)
+void explain_ordinal(struct text *text, const struct gw_graph *graph, uint32_t gate,
+		     uint32_t position)
 {
 	static const char *const ordinals[] = {"1st", "2nd", "3rd"};
-	uint32_t operand = gw_operands(voice->graph, gate)[position];
 
-	if (!takes_twice(voice, gate, position)) {
-		say_in_formula(voice, operand);
+	if (!takes_twice(graph, gate, position))
 		return;
-	}
 	if (position < sizeof ordinals / sizeof *ordinals)
-		tell(voice, "(%s %F)", ordinals[position], operand);
+		text_add_format(text, "%s ", ordinals[position]);
 	else
-		tell(voice, "(%uth %F)", position + 1, operand);
+		text_add_format(text, "%uth ", position + 1);
+}
+
+void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position)
+{
+	uint32_t operand = gw_operands(voice->graph, gate)[position];
+	char memory[32];
+	struct text ordinal = text_for(&voice->prose->text, memory, sizeof memory);
+
+	explain_ordinal(&ordinal, voice->graph, gate, position);
+	tell(voice, ordinal.length > 0 ? "(%s%F)" : "%s%F", ordinal.data, operand);
 }
 
 /* Of a gate by its operand at a position: ∂f/∂x, or ∂f/∂(1st x) of x·x, since ∂f/∂x is the sum. */

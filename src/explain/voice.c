@@ -398,7 +398,7 @@ void say_factors(const struct voice *voice, uint32_t node, uint32_t position)
 
 	if (node != output)
 		tell(voice, "%D · %L", output, node, node, position);
-	else if (takes_twice(voice, node, position))
+	else if (takes_twice(voice->graph, node, position))
 		tell(voice, "%w · %L", ROLE_UPSTREAM, "seed", node, position);
 	else
 		tell(voice, "%w · %w", ROLE_UPSTREAM, "seed", ROLE_LOCAL, "local");

@@ -45,6 +45,13 @@ void say(const struct voice *voice, const char *words);
  * said since the mark. Returns whether it did.
  */
 bool rewind_if_wide(const struct voice *voice, struct prose_mark mark);
+/* The same if what was said since then takes another line of the screen. */
+struct line_end {
+	struct prose_mark mark;
+	int lines;
+};
+struct line_end line_end_of(const struct voice *voice);
+bool rewind_if_longer(const struct voice *voice, const struct line_end *end);
 /* A number within an equation; with so many significant digits where the style leaves fewer. */
 void say_number(const struct voice *voice, enum role role, double value);
 void say_number_in(const struct voice *voice, enum role role, double value, int significant);
@@ -87,7 +94,7 @@ void say_in_formula(const struct voice *voice, uint32_t node);
 void say_as_gate(const struct voice *voice, uint32_t node);
 void say_derivative(const struct voice *voice, uint32_t of, uint32_t by);
 /* Whether a gate takes the operand at a position at another one too, as x·x does. */
-bool takes_twice(const struct voice *voice, uint32_t gate, uint32_t position);
+bool takes_twice(const struct gw_graph *graph, uint32_t gate, uint32_t position);
 /* The operand at a position of a gate: "x", or "(1st x)" of x·x. */
 void say_operand_at(const struct voice *voice, uint32_t gate, uint32_t position);
 /* Text of the operator table, with signs of its own for − and σ. */
@@ -241,10 +248,12 @@ void say_entry_sent(const struct voice *voice, uint32_t node, uint32_t position,
  * Says entry `entry` of a gate's contribution to an operand, worked out: "∂J/∂W[1,0] = Σ_k X[k,1] ·
  * upstream[k,0] = 0 · 0.5 + 1 · 2 = 2"; in brief, and of a gate that works entry by entry, "at
  * [1,0]: 0 · 0.5 + 1 · 2 = 2". Not if its local gradients are not at hand, or if
- * it is one of too many: see has_worked_entry().
+ * it is one of too many: see has_worked_entry(). With `has_reason`, why it has its sign follows;
+ * without, only which of its products decide the sign.
  */
 bool has_worked_entry(const struct voice *voice, uint32_t node, uint32_t position);
-void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t position, size_t entry);
+void say_worked_entry(const struct voice *voice, uint32_t node, uint32_t position, size_t entry,
+		      bool has_reason);
 
 /* "4×2", or "scalar". */
 void say_shape(const struct voice *voice, struct gw_shape shape);

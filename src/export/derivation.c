@@ -143,6 +143,25 @@ static void add_partial(const struct deriver *deriver, uint32_t of, uint32_t by)
 	text_add(deriver->text, "}");
 }
 
+/* ∂f/∂x of a gate by its operand at a position; ∂f/∂(1st x) of x·x, since ∂f/∂x is the sum. */
+static void add_local(const struct deriver *deriver, uint32_t gate, uint32_t position)
+{
+	uint32_t operand = gw_operands(deriver->graph, gate)[position];
+	char memory[32];
+	struct text ordinal = text_in(memory, sizeof memory);
+
+	explain_ordinal(&ordinal, deriver->graph, gate, position);
+	if (ordinal.length == 0) {
+		add_partial(deriver, gate, operand);
+		return;
+	}
+	text_add(deriver->text, "\\frac{\\partial ");
+	add_symbol(deriver, gate);
+	text_add_format(deriver->text, "}{\\partial(\\text{%s}", ordinal.data);
+	add_symbol(deriver, operand);
+	text_add(deriver->text, ")}");
+}
+
 /* ---- a gate over its operands ---- */
 
 /* Adds a token of the operator table as text within a formula. */
@@ -332,7 +351,7 @@ static void add_term(const struct deriver *deriver, const struct gw_step *step,
 	else
 		add_partial(deriver, deriver->tape->output, step->node);
 	text_add(deriver->text, " \\cdot ");
-	add_partial(deriver, step->node, term->operand);
+	add_local(deriver, step->node, term->position);
 	add_product(deriver, step, term);
 	add_equals(deriver, gw_term_downstream(deriver->walk, step, term));
 	if (term->arrived > 1) {

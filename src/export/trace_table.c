@@ -273,8 +273,10 @@ static void add_markdown_row(const struct row *row, const struct exported *style
 	text_add_format(text, "| %u | %s | ", row->step->t, row->phase);
 	add_markdown_node(text, graph, row->node);
 	text_add_format(text, " | %s | ", row->op);
-	if (is_contribution)
+	if (is_contribution) {
+		explain_ordinal(text, graph, row->node, row->term.position);
 		add_markdown_node(text, graph, row->operand);
+	}
 	text_add(text, " |");
 	add_markdown_number(row->value, 0, style, text);
 	add_markdown_number(row->upstream, significant, style, text);

@@ -100,11 +100,13 @@ static void add_node(const struct writer *writer, uint32_t node)
 	label_add_node(writer->text, writer->graph, node);
 }
 
-/* A name, and blanks up to the width of the widest. */
-static void add_column(const struct writer *writer, uint32_t node)
+/* An operand's name, "x" or "1st x", and blanks up to the width of the widest. */
+static void add_operand(const struct writer *writer, const struct gw_step *step,
+			const struct gw_term *term)
 {
 	size_t start = writer->text->length;
-	add_node(writer, node);
+	explain_ordinal(writer->text, writer->graph, step->node, term->position);
+	add_node(writer, term->operand);
 	text_pad(writer->text, start, writer->name_width);
 }
 
@@ -322,7 +324,7 @@ static void add_term(const struct writer *writer, const struct gw_step *step,
 	struct text *text = writer->text;
 
 	text_add(text, "    ");
-	add_column(writer, term->operand);
+	add_operand(writer, step, term);
 	if (writer->walk->tangents)
 		add_incoming(writer, gw_term_incoming(writer->walk, step, term), "tangent",
 			     significant);
@@ -476,18 +478,29 @@ static void add_end(const struct writer *writer)
 	add_trouble(writer);
 }
 
-static int widest_name(const struct gw_graph *graph)
+/* Columns of a gate's operand at a position: "x", or "1st x". */
+static int operand_width(const struct gw_graph *graph, uint32_t gate, uint32_t position)
+{
+	const char *name = gw_node_name(graph, gw_operands(graph, gate)[position]);
+	char memory[32];
+	struct text ordinal = text_in(memory, sizeof memory);
+
+	explain_ordinal(&ordinal, graph, gate, position);
+	return text_width(ordinal.data, ordinal.length) + text_width(name, strlen(name));
+}
+
+static int widest_operand(const struct gw_graph *graph)
 {
 	int widest = 0;
 
-	for (uint32_t e = 0; e < graph->edge_count; e++) {
-		if (gw_is_of_metrics(graph, graph->operand[e]))
-			continue;
-		const char *name = gw_node_name(graph, graph->operand[e]);
-		int width = text_width(name, strlen(name));
-		if (width > widest && width <= WIDEST_NAME)
-			widest = width;
-	}
+	for (uint32_t node = 0; node < graph->node_count; node++)
+		for (uint32_t i = 0; i < gw_operand_count(graph, node); i++) {
+			if (gw_is_of_metrics(graph, gw_operands(graph, node)[i]))
+				continue;
+			int width = operand_width(graph, node, i);
+			if (width > widest && width <= WIDEST_NAME)
+				widest = width;
+		}
 	return widest;
 }
 
@@ -498,7 +511,7 @@ bool trace_write_text(const struct exported *exported, struct text *text, struct
 				walk->tape->graph,
 				exported,
 				text,
-				widest_name(walk->tape->graph),
+				widest_operand(walk->tape->graph),
 				count_digits(gw_walk_last(walk) + 1)};
 
 	text->is_ascii = exported->is_ascii;

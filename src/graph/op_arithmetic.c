@@ -150,7 +150,7 @@ static const struct gw_op operators[] = {
 		.rule = {{"d(a - b)/da", "1", GW_RULE_NUMBER},
 		         {"d(a - b)/db", "-1", GW_RULE_NUMBER}},
 		.code = {.torch = "$a - $b", .numpy = "$a - $b", .vjp = {"$u", "-$u"}},
-		.nickname = "- distributes, flips the 2nd sign",
+		.nickname = "- distributes, negated for the second operand",
 	},
 	{
 		.name = "mul", .token = "*", .spellings = "× · ⋅ ∗", .symbol = "×", .ascii = "*",

@@ -366,13 +366,12 @@ static void grow_explanation(struct session *session, struct canvas *canvas, str
 }
 
 /*
- * Leave out what a step can do without until it fits the rows that there are, up to `most`. Returns
- * the brevity that this took.
+ * Leave out what a step can do without, more than `brevity` did, until it fits the rows that there
+ * are, up to `most`. Returns the brevity that this took.
  */
-static unsigned shorten_explanation(struct session *session, int width, int rows, unsigned most)
+static unsigned shorten_explanation(struct session *session, int width, int rows, unsigned brevity,
+				    unsigned most)
 {
-	unsigned brevity = 0;
-
 	if (view_shown(session)->explain || !frame_has_begun(session))
 		return 0;
 	while (brevity < most && prose_lines(explanation_of(session), width) > rows)
@@ -386,7 +385,7 @@ static bool is_abridged(const struct session *session, const struct rectangle *a
 {
 	return !view_shown(session)->explain && frame_has_begun(session) &&
 	       !predict_is_asking(session) &&
-	       (brevity >= EXPLAIN_WITHOUT_SIGNS ||
+	       (brevity >= EXPLAIN_WITHOUT_OTHERS ||
 		prose_lines(explanation_of(session), area->width) > area->height);
 }
 
@@ -412,42 +411,46 @@ static void raise_view(struct session *session, struct canvas *canvas, struct fr
 /*
  * At the end of the walk, ask the question again below the words of the last step. It takes blank
  * rows below the drawing, then, if no inspector covers the drawing, blank rows above it or rows of
- * one higher than the screen, and at last the rows of the step's shapes. If these are too few, the
- * question goes on the status line.
+ * one higher than the screen, and at last the rows of the step's shapes and of entries beside the
+ * one that is worked out. If these are too few, the question goes on the status line. Returns the
+ * brevity of the step's words, which was `brevity`.
  */
-static void ask_again(struct session *session, struct canvas *canvas, struct frame *frame,
-		      unsigned brevity)
+static unsigned ask_again(struct session *session, struct canvas *canvas, struct frame *frame,
+			  unsigned brevity)
 {
 	struct rectangle *area = &frame->explanation;
 	struct prose *question = prose_of(session);
 
 	frame_set_asks_below(session, false);
 	if (view_shown(session)->explain || !frame_has_begun(session))
-		return;
+		return brevity;
 	prose_clear(question);
 	lesson_words_add_question(session, question);
 	if (question->text.length == 0)
-		return;
+		return brevity;
 	bool is_whole = !is_inspector_drawn(session) || inspector_is_beside(session);
 	int below = blank_rows(canvas, &frame->view);
 	int above = is_whole ? rows_above(session, frame) : 0;
 	int covered = is_whole && below == 0 ? drawing_rows_to_cover(session) : 0;
 	int asked = prose_lines(question, area->width);
 	int room = area->height + below + above + covered - asked;
-	if (room > 0 && brevity == 0)
-		shorten_explanation(session, area->width, room, 1);
+	unsigned shorter = brevity;
+	if (room > 0)
+		shorter = shorten_explanation(session, area->width, room, brevity,
+					      EXPLAIN_WITHOUT_BOTH);
 	int lines = prose_lines(explanation_of(session), area->width);
 	if (lines > room) {
-		if (brevity == 0)
-			explain(session, area->width, 0);
+		if (shorter != brevity)
+			explain(session, area->width, brevity);
 		frame_set_asks_below(session, true);
-		return;
+		return brevity;
 	}
 	int missing = lines + asked - area->height;
 	if (missing > below && missing <= below + above)
 		raise_view(session, canvas, frame, missing);
 	lesson_words_add_question(session, explanation_of(session));
 	grow_explanation(session, canvas, frame);
+	return shorter;
 }
 
 /*
@@ -502,9 +505,9 @@ static void draw_all(struct session *session, struct canvas *canvas)
 	frame = frame_of(session, canvas->width, canvas->height);
 	draw_view(session, canvas, frame.view);
 	grow_explanation(session, canvas, &frame);
-	unsigned brevity = shorten_explanation(session, canvas->width, frame.explanation.height,
+	unsigned brevity = shorten_explanation(session, canvas->width, frame.explanation.height, 0,
 					       EXPLAIN_BRIEFEST);
-	ask_again(session, canvas, &frame, brevity);
+	brevity = ask_again(session, canvas, &frame, brevity);
 	frame.is_abridged = is_abridged(session, &frame.explanation, brevity);
 	if (frame.rule_row > 0)
 		draw_rule(canvas, 0, frame.rule_row, canvas->width - 1, frame.rule_row);

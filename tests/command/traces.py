@@ -47,8 +47,8 @@ def forward_mode_has_words_of_its_own():
     lines = [json.loads(line) for line in trace(*arguments, "--format", "jsonl").stdout.splitlines()]
     rows = trace(*arguments, "--format", "csv").stdout.splitlines()
     return (expect(trace(*arguments),
-                   "    x       tangent 1.00   local 2.00   product 2.00   sum 2.00 partial (1/2)",
-                   "    x       tangent 1.00   local 2.00   product 2.00   sum 2.00 + 2.00 = 4.00 final (2/2)",
+                   "    1st x   tangent 1.00   local 2.00   product 2.00   sum 2.00 partial (1/2)",
+                   "    2nd x   tangent 1.00   local 2.00   product 2.00   sum 2.00 + 2.00 = 4.00 final (2/2)",
                    "∂f/∂x = 19.00", "forward mode: pass 1 of 2, 6 multiplications; backward: 1 pass for all, 7") +
             need(lines[-1] == {"t": lines[-1]["t"], "phase": "end", "value": 34, "by": "x", "tangent": 19, "pass": 1, "passes": 2},
                  lines[-1]) +
@@ -85,11 +85,11 @@ def a_sum_is_told_as_it_grows():
             expect(trace("f = x^2 + x/3", "x=2", "--ascii"),
                    "    x     local 4.00   downstream 4.00   gradient 0.33 + 4.00 ~ 4.33 final (2/2)") +
             expect(trace("f = sum(A * A)", "A=1 2.001"),
-                   "    A     local ≈ [1 2.00]   downstream ≈ [1 2.00]   gradient [1 2.00] + [1 2.00] ≈ [2 4.00] final (2/2)") +
+                   "    2nd A   local ≈ [1 2.00]   downstream ≈ [1 2.00]   gradient [1 2.00] + [1 2.00] ≈ [2 4.00] final (2/2)") +
             expect(trace("f = sum(A + A)", "A=1 2"),
-                   "    A       local [1 1]   downstream [1 1]   gradient [1 1] + [1 1] = [2 2] final (2/2)") +
+                   "    2nd A   local [1 1]   downstream [1 1]   gradient [1 1] + [1 1] = [2 2] final (2/2)") +
             expect(trace("f = sum(A + A)", f"A={large}"), f"A = {whole}", f"∂f/∂A = {whole}",
-                   f"    A       local {whole}   downstream {whole}   gradient {whole} + {whole} = {whole} final (2/2)") +
+                   f"    2nd A   local {whole}   downstream {whole}   gradient {whole} + {whole} = {whole} final (2/2)") +
             expect(trace("f = sum(A + A)", f"A={large}", "--ascii"), "A = 5x6", "df/dA = 5x6"))
 
 
@@ -115,7 +115,7 @@ def an_expression_is_written_as_the_drawing_writes_it():
     lines = [json.loads(line) for line in gradwalk("trace", lesson, "--format", "jsonl").stdout.splitlines()]
     return (expect(gradwalk("trace", lesson), "t  4  forward 4/5     h − t = −1.00", "t  5  forward 5/5     L = (h − t)^2 = 1.00",
                    "    h − t     local −2.00   downstream −2.00   gradient −2.00 final (1/1)   negative, as local is",
-                   "t  8  backward 2/5    h − t   upstream −2.00 final   − distributes, flips the 2nd sign") +
+                   "t  8  backward 2/5    h − t   upstream −2.00 final   − distributes, negated for the second operand") +
             need("h - t = -1.00" in ascii_text.stdout and "−" not in ascii_text.stdout, ascii_text.stdout) +
             need(f"| {shown} | sub |" in table.stdout and f"| pow | {shown} |" in table.stdout and typed not in table.stdout, table.stdout) +
             need(lines[4]["node"] == typed, f"{lines[4]}") +
@@ -184,7 +184,7 @@ def a_gate_over_matrices_has_its_rule():
             need(rows_of("csv", "linear-regression")[-1][7] == "X'", rows_of("csv", "linear-regression")[-1]) +
             need(rows_of("markdown", "linear-regression")[-1][7] == "Xᵀ", rows_of("markdown", "linear-regression")[-1]) +
             expect(gradwalk("trace", "linear-regression"),
-                   "    w       local Xᵀ   downstream −6.50   gradient −6.50 final (1/1)"))
+                   "    w       local Xᵀ   downstream −6.50   gradient −6.50 final (1/1)   negative, as no product is positive"))
 
 
 def the_local_derivative_is_never_the_product_with_upstream():
@@ -208,7 +208,7 @@ def a_trace_says_what_the_screen_says():
             expect(gradwalk("trace", "wrong-order", "--order", "naive"), "t  8  backward 3/5    p   upstream 2.00 partial (1/2)   × swaps") +
             expect(gradwalk("trace", "diamond"), "    y   local −1.00   downstream −5.00   gradient −5.00 partial (1/2)   negative, as local is") +
             expect(trace("f = x z", "x=2", "z=0"), "    x   local 0.00   downstream 0.00   gradient 0.00 final (1/1)   0, because z is 0") +
-            need("final (1/1)   0 at [0,1], because relu is off there\n" in gradwalk("trace", "xor-perturbed").stdout, "no zeros"))
+            need("final (1/1)   0 at [0,1], because relu is off there; negative at [1,0], [2,1], [3,0], as upstream is there\n" in gradwalk("trace", "xor-perturbed").stdout, "no zeros"))
 
 
 def a_zero_has_a_sign_only_where_it_is_seen():

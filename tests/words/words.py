@@ -122,6 +122,15 @@ def rounded_numbers_say_so():
             for wrong in rounded_without_sign(trace("2", form, graph), trace("17", form, graph))]
 
 
+def unexplained_signs(text):
+    """Contributions between matrices with a negative entry but no reason for its sign, unless a key tells the rest."""
+    words = re.split(r"^\? |^\[graph\]", text, flags=re.MULTILINE)[0].split("\nupstream ")[-1]
+    terms = [" ".join(term.split()) for term in re.split(r"^(?=∂)", words, flags=re.MULTILINE)[1:]]
+    sent = [(re.search(r"(?:→ (?:≈ )?|[=≈] )(\[[^\]]*\]|−?[\d.]+) final", term), term) for term in terms]
+    return [f"no reason in: {term}" for found, term in sent if found and "−" in found[1] and "Enter more" not in text and
+            not re.search(r"negative( at [^a]*)?, as", term)]
+
+
 def steps_answer_at_80x24():
     """at 80×24 no step of lessons 01 to 12 is cut, and each backward one says whether upstream is final, its local gradient and why a sign is so"""
     wrong = []
@@ -129,6 +138,7 @@ def steps_answer_at_80x24():
         for text in list(screens(str(lesson), size=NARROW))[1:]:
             is_backward = " backward " in text.splitlines()[0]
             has_words = re.search(r"^upstream .* final", text, re.MULTILINE) and re.search(r"\blocal\b|, row by row", text)
+            wrong += unexplained_signs(text) if is_backward else []
             signs = re.findall(r"^∂\S.* × \S+ [=≈] −[0-9.]+(.*)", text, re.MULTILINE)
             wrong += need(not re.search(r" …$", text, re.MULTILINE), "cut:\n" + text)
             wrong += need(not is_backward or has_words, text)

@@ -65,9 +65,11 @@ static void steps_are_explained(void **state)
 	static const struct sentence sentences[] = {
 		{W F("sum(v @ W)"), "end", NULL, -1,
 		 "df/dW = v' @ df/d(v @ W) = [1 2]' @ [1 1] = [1 1; 2 2] final\n"
+		 "  df/dW[1,0] = v[0,1] * upstream[0,0] = 2 * 1 = 2\n"
 		 "shapes: 1x2 = (1x2) @ (2x2)', 2x2 = (1x2)' @ (1x2)"},
 		{W F("sum(W + v) + sum(W)"), "end", NULL, -1,
 		 "df/dW += df/d(W + v) * d(W + v)/dW -> [1 1; 1 1]; sum [2 2; 2 2] final (2/2)\n"
+		 "  at [0,0]: 1 * 1 = 1\n"
 		 "df/dv = df/d(W + v) * d(W + v)/dv, summed over 2 rows -> [2 2] final"},
 		{W "<input name='c' value='1; 2'/>" F("sum(W * c)"), "end", NULL, -1,
 		 "df/dc = df/d(W c) * d(W c)/dc, summed over 2 columns -> [-1; 7] final"},
@@ -92,12 +94,39 @@ static void steps_are_explained(void **state)
 
 #define B(entries) "<graph><input name='B' value='" entries "'/><input name='u' value='0 1; 2 3'/>"
 
+/* Of each entry of a contribution that is negative, or positive by two negative factors: why. */
+static void signs_of_matrices_have_reasons(void **state)
+{
+	static const struct sentence sentences[] = {
+		{W F("sum(v @ W)"), "end", NULL, -1,
+		 "[-1 7] final\n  df/dv[0,1] = sum_k W[1,k] * upstream[0,k] = 3 * 1 + 4 * 1 = 7\n"
+		 "  negative at [0,0], as negative products outweigh\n"},
+		{W F("-sum(W)"), "end", NULL, -1,
+		 "[-1 -1; -1 -1] final, negative, as upstream is\n  df/dW[0,0] = 1 * upstream = 1 "
+		 "* "
+		 "(-1) = -1\n"},
+		{W F("sum(W * W)"), "end", NULL, -1,
+		 "  at [1,1]: 4 * 1 = 4\n  negative at [0,1], as local is there\n"},
+		{W F("-sum(v @ W)"), "end", NULL, -1,
+		 "[1 -7] final\n  df/dv[0,1] = sum_k W[1,k] * upstream[0,k] = 3 * (-1) + 4 * (-1) "
+		 "= "
+		 "-7, negative, as each product is\n"},
+		{W F("-sum(W * W)"), "end", NULL, -1,
+		 "negative at [0,0], [1,0], [1,1], as upstream is there\n"},
+		{W F("-sum(W * W)"), "end", NULL, -1,
+		 "  positive at [0,1], as both factors are negative\n"},
+	};
+
+	(void)state;
+	assert_said(sentences, COUNT(sentences), explain);
+}
+
 /* Whichever the operator is: which entries of a contribution are 0, and what makes them so. */
 static void zeros_of_matrices_have_reasons(void **state)
 {
 	static const struct sentence sentences[] = {
 		{B("-1 2; 0 3") F("sum(relu(B))"), "end", NULL, -1,
-		 "final\n  0 at [0,0], [1,0], because relu is off there\n"},
+		 "final\n  at [0,1]: 1 * 1 = 1\n  0 at [0,0], [1,0], because relu is off there\n"},
 		{A F("sum(relu(a))"), "end", NULL, -1, "| local 1, entry by entry"},
 		{A F("sum(relu(a - 2))"), "6", NULL, -1,
 		 "| local 0 at 2 entries, 1 at 7, entry by entry"},
@@ -108,7 +137,8 @@ static void zeros_of_matrices_have_reasons(void **state)
 		{B("-1 2; 5 3") F("sum(u * B)"), "end", NULL, -1,
 		 "  0 at [0,0], because u is 0 there\n"},
 		{B("1 2; 5 3") F("sum(max(u, B))"), "end", NULL, -1,
-		 "[0 0; 0 0.500] final\n  0 at [0,0], [0,1], [1,0], because max chose the other "
+		 "[0 0; 0 0.500] final\n  at [1,1]: 0.500 * 1 = 0.500\n  0 at [0,0], [0,1], [1,0], "
+		 "because max chose the other "
 		 "operand\n"},
 		{B("1 2; 5 3") F("sum(where(u > 1, B, u))"), "end", NULL, -1,
 		 "  0 at [0,0], [0,1], because this branch is shut\n"},
@@ -442,6 +472,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(steps_are_explained),
+		cmocka_unit_test(signs_of_matrices_have_reasons),
 		cmocka_unit_test(zeros_of_matrices_have_reasons),
 		cmocka_unit_test(signs_have_reasons),
 		cmocka_unit_test(steps_answer_what_is_asked),

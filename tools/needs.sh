@@ -22,6 +22,7 @@ extra   runs protoc-c       protobuf-c-compiler protobuf-c-compiler protobuf-c p
 extra   runs protoc         protobuf-compiler protobuf-compiler protobuf    protoc        protobuf
 extra   library libcurl     libcurl4-openssl-dev libcurl-devel  curl        curl-dev      curl
 extra   library fribidi     libfribidi-dev   fribidi-devel      fribidi     fribidi-dev   fribidi
+extra   runs msgfmt        gettext          gettext           gettext     gettext-dev   gettext
 extra   library libutf8proc libutf8proc-dev  utf8proc-devel     libutf8proc utf8proc-dev  utf8proc
 tests   runs clang          clang            clang              clang       clang         llvm
 tests   sanitizer cc        gcc              libasan            gcc         gcc           gcc
@@ -33,6 +34,7 @@ tests   library vterm       libvterm-dev     libvterm-devel     libvterm    libv
 tests   runs xmllint        libxml2-utils    libxml2            libxml2     libxml2-utils libxml2
 tests   runs fribidi        libfribidi-bin   fribidi            fribidi     fribidi       fribidi
 tests   runs mandoc         mandoc           mandoc             mandoc      mandoc        mandoc
+tests   runs xgettext      gettext          gettext-devel     gettext     gettext-dev   gettext
 tests   runs nm             binutils         binutils           binutils    binutils      binutils
 tests   runs python3        python3          python3            python      python3       python3
 proof   runs dot            graphviz         graphviz           graphviz    graphviz      graphviz

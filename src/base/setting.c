@@ -1,5 +1,6 @@
 #include "base/setting.h"
 
+#include "base/language.h"
 #include "base/error.h"
 #include "base/guess.h"
 #include "base/number.h"
@@ -265,7 +266,7 @@ void setting_write(const void *target, const struct setting *setting, struct tex
 
 void setting_add_help(const struct setting *setting, struct text *text)
 {
-	text_add(text, setting->help);
+	text_add(text, _(setting->help));
 	if (!setting->words)
 		return;
 	text_add(text, ": ");

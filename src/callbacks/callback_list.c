@@ -1,5 +1,6 @@
 #include "callbacks/callback_list.h"
 
+#include "base/language.h"
 #include "base/array.h"
 #include "base/error.h"
 #include "base/guess.h"
@@ -49,63 +50,65 @@ static const char *direction_name(size_t index)
 	{                                                                                          \
 		.name = "mode", .kind = SETTING_CHOICE,                                            \
 		.place = offsetof(struct owner, monitor.direction), .initial = "auto",             \
-		.help = "which way is better (auto: as its name tells)", .words = direction_name   \
+		.help = N_("which way is better (auto: as its name tells)"),                       \
+		.words = direction_name                                                            \
 	}
 
 static const struct setting stopping_settings[] = {
-	WORD("monitor", gw_early_stopping, monitor.name, "val_loss", "the log that is watched"),
+	WORD("monitor", gw_early_stopping, monitor.name, "val_loss", N_("the log that is watched")),
 	REAL("min_delta", gw_early_stopping, monitor.least_change, "0",
-	     "better is only what is better by more than this"),
+	     N_("better is only what is better by more than this")),
 	EPOCHS("patience", gw_early_stopping, patience, "0",
-	       "epochs without improvement after which it stops"),
+	       N_("epochs without improvement after which it stops")),
 	MODE(gw_early_stopping),
 	NUMBER("baseline", OPTIONAL, gw_early_stopping, baseline, -INFINITY, INFINITY, "none",
-	       "a value that must be beaten too"),
+	       N_("a value that must be beaten too")),
 	TRUTH("restore_best_weights", gw_early_stopping, restores_best, "no",
-	      "end with the parameters of the best epoch"),
+	      N_("end with the parameters of the best epoch")),
 	EPOCHS("start_from_epoch", gw_early_stopping, start_epoch, "0",
-	       "epochs before it looks for the first time"),
+	       N_("epochs before it looks for the first time")),
 	{.name = NULL},
 };
 
 static const struct setting plateau_settings[] = {
-	WORD("monitor", gw_plateau, monitor.name, "val_loss", "the log that is watched"),
+	WORD("monitor", gw_plateau, monitor.name, "val_loss", N_("the log that is watched")),
 	NUMBER("factor", REAL, gw_plateau, factor, 0, INFINITY, "0.1",
-	       "what the learning rate is multiplied by, below 1"),
+	       N_("what the learning rate is multiplied by, below 1")),
 	EPOCHS("patience", gw_plateau, patience, "10",
-	       "epochs without improvement after which it falls"),
+	       N_("epochs without improvement after which it falls")),
 	MODE(gw_plateau),
 	REAL("min_delta", gw_plateau, monitor.least_change, "1e-4",
-	     "better is only what is better by more than this"),
+	     N_("better is only what is better by more than this")),
 	EPOCHS("cooldown", gw_plateau, cooldown, "0",
-	       "epochs after a fall in which none are counted"),
+	       N_("epochs after a fall in which none are counted")),
 	NUMBER("min_lr", REAL, gw_plateau, least_rate, 0, INFINITY, "0",
-	       "the learning rate below which it does not fall"),
+	       N_("the learning rate below which it does not fall")),
 	{.name = NULL},
 };
 
 static const struct setting checkpoint_settings[] = {
 	STRING("filepath", GRAPH, checkpoint, file, "checkpoint.xml",
-	       "a path, with {epoch}, {batch} and logs, such as {val_loss:.2f}, in it"),
+	       N_("a path, with {epoch}, {batch} and logs, such as {val_loss:.2f}, in it")),
 	WORD("monitor", checkpoint, monitor.name, "val_loss",
-	     "the log that save_best_only watches"),
-	NUMBER("verbose", COUNT, checkpoint, verbose, 0, 2, "0", "1: say what is saved"),
+	     N_("the log that save_best_only watches")),
+	NUMBER("verbose", COUNT, checkpoint, verbose, 0, 2, "0", N_("1: say what is saved")),
 	TRUTH("save_best_only", checkpoint, saves_best_only, "no",
-	      "save only what is better than all before"),
+	      N_("save only what is better than all before")),
 	TRUTH("save_weights_only", checkpoint, saves_weights_only, "no",
-	      "save the graph without the state that --resume needs"),
+	      N_("save the graph without the state that --resume needs")),
 	MODE(checkpoint),
 	NUMBER("save_freq", BATCHES, checkpoint, frequency, 1, MOST_EPOCHS, "epoch",
-	       "epoch, or after how many batches"),
+	       N_("epoch, or after how many batches")),
 	NUMBER("initial_value_threshold", OPTIONAL, checkpoint, threshold, -INFINITY, INFINITY,
-	       "none", "what the first one must be better than"),
+	       "none", N_("what the first one must be better than")),
 	{.name = NULL},
 };
 
 static const struct setting csv_settings[] = {
-	STRING("filename", FILE, csv_logger, file, "history.csv", "where to"),
-	WORD("separator", csv_logger, separator, ",", "between columns; a comma is written \\,"),
-	TRUTH("append", csv_logger, appends, "no", "keep the rows that are there"),
+	STRING("filename", FILE, csv_logger, file, "history.csv", N_("where to")),
+	WORD("separator", csv_logger, separator, ",",
+	     N_("between columns; a comma is written \\,")),
+	TRUTH("append", csv_logger, appends, "no", N_("keep the rows that are there")),
 	{.name = NULL},
 };
 
@@ -114,38 +117,39 @@ static const struct setting scheduler_settings[] = {
 	 .kind = SETTING_WORD,
 	 .place = offsetof(struct rate_scheduler, name),
 	 .initial = "step",
-	 .help = "how the learning rate changes",
+	 .help = N_("how the learning rate changes"),
 	 .words = gw_schedule_name},
 	SCHEDULE_ROWS(rate_scheduler, schedule, "warm_up", NULL),
 	{.name = NULL},
 };
 
 static const struct setting shell_settings[] = {
-	WORD("on_train_begin", shell, command[GW_TRAIN_BEGIN], "", "a command of the shell"),
-	WORD("on_epoch_begin", shell, command[GW_EPOCH_BEGIN], "", "the same, and so on"),
+	WORD("on_train_begin", shell, command[GW_TRAIN_BEGIN], "", N_("a command of the shell")),
+	WORD("on_epoch_begin", shell, command[GW_EPOCH_BEGIN], "", N_("the same, and so on")),
 	WORD("on_train_batch_begin", shell, command[GW_BATCH_BEGIN], "", ""),
 	WORD("on_train_batch_end", shell, command[GW_BATCH_END], "", ""),
-	WORD("on_epoch_end", shell, command[GW_EPOCH_END], "", "as 'echo $epoch $loss'"),
+	WORD("on_epoch_end", shell, command[GW_EPOCH_END], "", N_("as 'echo $epoch $loss'")),
 	WORD("on_train_end", shell, command[GW_TRAIN_END], "", ""),
 	{.name = NULL},
 };
 
 static const struct setting tensorboard_settings[] = {
-	WORD("log_dir", tensorboard, log_dir, "logs", "the folder of its runs: train, validation"),
+	WORD("log_dir", tensorboard, log_dir, "logs",
+	     N_("the folder of its runs: train, validation")),
 	NUMBER("update_freq", BATCHES, tensorboard, update_freq, 1, MOST_EPOCHS, "epoch",
-	       "a number: log batches too, every so many of them"),
+	       N_("a number: log batches too, every so many of them")),
 	EPOCHS("histogram_freq", tensorboard, histogram_freq, "0",
-	       "histograms of parameters and gradients every so many epochs"),
-	TRUTH("write_graph", tensorboard, writes_graph, "yes", "the graph as well"),
+	       N_("histograms of parameters and gradients every so many epochs")),
+	TRUTH("write_graph", tensorboard, writes_graph, "yes", N_("the graph as well")),
 	{.name = NULL},
 };
 
 static const struct setting remote_settings[] = {
-	WORD("root", remote_monitor, root, "http://localhost:9000", "the server"),
-	WORD("path", remote_monitor, path, "/publish/epoch/end/", "where on it"),
-	WORD("field", remote_monitor, field, "data", "of the form that is sent"),
-	WORD("headers", remote_monitor, headers, "", "Name: value, several parted by |"),
-	TRUTH("send_as_json", remote_monitor, sends_json, "no", "send JSON instead of a form"),
+	WORD("root", remote_monitor, root, "http://localhost:9000", N_("the server")),
+	WORD("path", remote_monitor, path, "/publish/epoch/end/", N_("where on it")),
+	WORD("field", remote_monitor, field, "data", N_("of the form that is sent")),
+	WORD("headers", remote_monitor, headers, "", N_("Name: value, several parted by |")),
+	TRUTH("send_as_json", remote_monitor, sends_json, "no", N_("send JSON instead of a form")),
 	{.name = NULL},
 };
 
@@ -211,27 +215,27 @@ static struct gw_callback create_history(void *data)
 }
 
 const struct callback_kind callback_kinds[] = {
-	{"EarlyStopping", "stop when what it watches has not become better for a while",
+	{"EarlyStopping", N_("stop when what it watches has not become better for a while"),
 	 stopping_settings, sizeof(struct gw_early_stopping), create_stopping, NULL},
-	{"ReduceLROnPlateau", "lower the learning rate when what it watches stands still",
+	{"ReduceLROnPlateau", N_("lower the learning rate when what it watches stands still"),
 	 plateau_settings, sizeof(struct gw_plateau), create_plateau, NULL},
-	{"ModelCheckpoint", "save the graph as it is trained so far, and what --resume needs",
+	{"ModelCheckpoint", N_("save the graph as it is trained so far, and what --resume needs"),
 	 checkpoint_settings, sizeof(struct checkpoint), create_checkpoint, NULL},
-	{"CSVLogger", "write what every epoch logged as CSV, a row as each ends", csv_settings,
+	{"CSVLogger", N_("write what every epoch logged as CSV, a row as each ends"), csv_settings,
 	 sizeof(struct csv_logger), create_csv, NULL},
-	{"LearningRateScheduler", "set the learning rate of every epoch", scheduler_settings,
+	{"LearningRateScheduler", N_("set the learning rate of every epoch"), scheduler_settings,
 	 sizeof(struct rate_scheduler), create_scheduler, NULL},
-	{"LambdaCallback", "run commands, with the logs in their environment; see --on too",
+	{"LambdaCallback", N_("run commands, with the logs in their environment; see --on too"),
 	 shell_settings, sizeof(struct shell), create_shell, NULL},
-	{"TensorBoard", "write event files, which TensorBoard shows", tensorboard_settings,
+	{"TensorBoard", N_("write event files, which TensorBoard shows"), tensorboard_settings,
 	 sizeof(struct tensorboard), create_tensorboard, &tensorboard_missing},
-	{"RemoteMonitor", "post what every epoch logged to a server", remote_settings,
+	{"RemoteMonitor", N_("post what every epoch logged to a server"), remote_settings,
 	 sizeof(struct remote_monitor), create_remote, &remote_monitor_missing},
-	{"TerminateOnNaN", "stop at the first batch whose loss is not a finite number", no_settings,
-	 1, create_nan, NULL},
-	{"ProgbarLogger", "show how far training is; it does that anyway", no_settings, 1,
+	{"TerminateOnNaN", N_("stop at the first batch whose loss is not a finite number"),
+	 no_settings, 1, create_nan, NULL},
+	{"ProgbarLogger", N_("show how far training is; it does that anyway"), no_settings, 1,
 	 create_progress, NULL},
-	{"History", "remember what every epoch logged, as it does anyway; see --history",
+	{"History", N_("remember what every epoch logged, as it does anyway; see --history"),
 	 no_settings, 1, create_history, NULL},
 };
 
@@ -414,7 +418,7 @@ void callback_list_help(struct text *text)
 		size_t start = text->length;
 		text_add_format(text, "  %s", kind->name);
 		text_pad(text, start, 28);
-		text_add_format(text, " %s\n", kind->help);
+		text_add_format(text, " %s\n", _(kind->help));
 		const char *missing = callback_kind_missing(kind);
 		if (missing)
 			text_add_format(text, "      (not in this gradwalk, built without %s)\n",

@@ -6,6 +6,7 @@
 #include "base/ascii.h"
 #include "canvas/theme.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -297,6 +298,32 @@ int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role 
 	return canvas_text(canvas, x, y, role, emphasis, "…");
 }
 
+int canvas_sentence(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, const char *text)
+{
+	struct cell look = with_look(role, emphasis);
+	size_t length = strlen(text);
+	bool is_cut = text_width(text, length) > columns;
+	int end;
+
+	if (columns <= 0)
+		return x;
+	if (!order_is_needed(text, length))
+		return canvas_text_fit(canvas, x, y, columns, role, emphasis, text);
+	end = write_bytes(canvas, x, y, look, text,
+			  is_cut ? text_fit(text, length, columns - 1) : length);
+	if (is_cut)
+		end = canvas_text(canvas, end, y, role, emphasis, "…");
+	canvas_order(canvas, x, y, end - x, order_of_sentence(text, length));
+	return end;
+}
+
+int canvas_words(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
+		 const char *words)
+{
+	return canvas_sentence(canvas, x, y, INT_MAX, role, emphasis, words);
+}
+
 int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, const char *name)
 {
@@ -492,7 +519,7 @@ void canvas_write(const struct canvas *canvas, enum canvas_colour colour, struct
 	canvas_write_rows(canvas, height, colour, text);
 }
 
-void canvas_add_sentence(struct text *text, const char *sentence)
+static void add_in_order(struct text *text, const char *sentence, enum order order)
 {
 	size_t length = strlen(sentence);
 	int width = text_width(sentence, length);
@@ -507,10 +534,47 @@ void canvas_add_sentence(struct text *text, const char *sentence)
 		return;
 	}
 	canvas_text_unordered(&line, 0, 0, ROLE_PLAIN, EMPHASIS_NONE, sentence);
-	canvas_order(&line, 0, 0, width, order_of_sentence(sentence, length));
+	canvas_order(&line, 0, 0, width, order);
 	if (order_mark_row(line.cell, width))
 		text_add(text, ORDER_MARK);
 	for (int x = 0; x < width; x++)
 		text_add(text, line.cell[x].glyph);
 	canvas_finish(&line);
+}
+
+void canvas_add_sentence(struct text *text, const char *sentence)
+{
+	add_in_order(text, sentence, order_of_sentence(sentence, strlen(sentence)));
+}
+
+/* Where a part of a line ends: before two blanks, or a line end. */
+static size_t part_length(const char *part)
+{
+	size_t length = 0;
+
+	while (part[length] && part[length] != '\n' &&
+	       !(part[length] == ' ' && part[length + 1] == ' '))
+		length++;
+	return length;
+}
+
+void canvas_order_phrases(struct text *text)
+{
+	struct text ordered = {0}, part = {0};
+	const char *at = text->failed || text->length == 0 ? "" : text->data;
+
+	while (*at) {
+		size_t blanks = strspn(at, " \n");
+		text_add_bytes(&ordered, at, blanks);
+		at += blanks;
+		text_clear(&part);
+		text_add_bytes(&part, at, part_length(at));
+		at += part_length(at);
+		if (part.length > 0 && !part.failed)
+			add_in_order(&ordered, part.data, order_of_phrase(part.data, part.length));
+	}
+	ordered.failed |= part.failed || text->failed;
+	text_finish(&part);
+	text_finish(text);
+	*text = ordered;
 }

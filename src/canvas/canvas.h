@@ -128,7 +128,16 @@ int canvas_order_following(struct canvas *canvas, int x, int y, int width, enum 
 /* The same for at most `columns`; what does not fit ends in an ellipsis. */
 int canvas_text_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, const char *text);
-/* The same for a name: one that does not fit has its ellipsis in the middle. */
+/*
+ * A sentence, in the order in which it is read, in at most `columns`; what does not fit ends in an
+ * ellipsis. Returns the column after it.
+ */
+int canvas_sentence(struct canvas *canvas, int x, int y, int columns, enum role role,
+		    unsigned emphasis, const char *text);
+/* The same, whole. */
+int canvas_words(struct canvas *canvas, int x, int y, enum role role, unsigned emphasis,
+		 const char *words);
+/* A name in at most `columns`; one that does not fit has its ellipsis in the middle. */
 int canvas_name_fit(struct canvas *canvas, int x, int y, int columns, enum role role,
 		    unsigned emphasis, const char *name);
 /*
@@ -185,5 +194,10 @@ void canvas_write_rows(const struct canvas *canvas, int height, enum canvas_colo
 
 /* A person's prose, safe already, as one line of text, in the order in which it is read. */
 void canvas_add_sentence(struct text *text, const char *sentence);
+/*
+ * Put words of ours that are written from the right into that order, in lines whose columns are two
+ * blanks apart, each part for itself.
+ */
+void canvas_order_phrases(struct text *text);
 
 #endif

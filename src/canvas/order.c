@@ -105,6 +105,13 @@ enum order order_of_sentence(const char *bytes, size_t length)
 	return ORDER_LEFT_TO_RIGHT;
 }
 
+enum order order_of_phrase(const char *bytes, size_t length)
+{
+	bool is_right = order_knows_sentences && order_is_needed(bytes, length);
+
+	return is_right ? ORDER_RIGHT_TO_LEFT : ORDER_WORDS;
+}
+
 /* ---- turning ---- */
 
 static void reverse(struct cell *cell, int count)

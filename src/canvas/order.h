@@ -36,6 +36,9 @@ bool order_is_needed(const char *bytes, size_t length);
 /* The order of a sentence, by its first letter. Without fribidi all count as ORDER_WORDS. */
 enum order order_of_sentence(const char *bytes, size_t length);
 
+/* That of words of ours: from the right if they have a letter of that kind, whatever is first. */
+enum order order_of_phrase(const char *bytes, size_t length);
+
 /* Turn cells in the order of their text into the order in which they are seen. */
 void order_cells(struct cell *cell, int count, enum order order);
 

@@ -30,7 +30,7 @@ static void add_run(struct prose *prose, size_t from, struct run look)
 	if (length == 0)
 		return;
 	if (last && last->role == look.role && last->emphasis == look.emphasis &&
-	    last->is_sentence == look.is_sentence) {
+	    last->is_sentence == look.is_sentence && last->is_phrase == look.is_phrase) {
 		last->length += length;
 		return;
 	}
@@ -74,6 +74,17 @@ void prose_add_sentence(struct prose *prose, enum role role, unsigned emphasis, 
 	va_start(arguments, format);
 	add_list(prose, look, format, arguments);
 	va_end(arguments);
+}
+
+void prose_add_phrase(struct prose *prose, enum role role, unsigned emphasis, const char *words)
+{
+	const struct run look = {
+		.role = (uint8_t)role, .emphasis = (uint8_t)emphasis, .is_phrase = true};
+	size_t from = prose->text.length;
+
+	text_add(&prose->text, words);
+	if (!prose->text.failed)
+		add_run(prose, from, look);
 }
 
 void prose_replace(struct prose *prose, size_t at, size_t length, const char *bytes)
@@ -229,6 +240,33 @@ static enum order order_of_line(const struct prose *prose, struct line line)
 	return has_sentence(prose, line) ? order_of(&prose->text, line) : ORDER_WORDS;
 }
 
+/* Put a line's cells in their order: each phrase for itself, and what is between them. */
+static void order_line(const struct prose *prose, struct canvas *canvas, int x, int y, int width,
+		       struct line line)
+{
+	int end = x + width;
+
+	if (has_sentence(prose, line)) {
+		canvas_order(canvas, x, y, width, order_of(&prose->text, line));
+		return;
+	}
+	for (size_t i = 0; i < prose->run_count; i++) {
+		const struct run *first = &prose->run[i];
+		while (i + 1 < prose->run_count && prose->run[i + 1].is_phrase == first->is_phrase)
+			i++;
+		size_t last = prose->run[i].offset + prose->run[i].length;
+		size_t from = first->offset > line.start ? first->offset : line.start;
+		size_t to = last < line.end ? last : line.end;
+		if (from >= to)
+			continue;
+		const char *bytes = prose->text.data + from;
+		int columns = to == line.end ? end - x : text_width(bytes, to - from);
+		canvas_order(canvas, x, y, columns,
+			     first->is_phrase ? order_of_phrase(bytes, to - from) : ORDER_WORDS);
+		x += columns;
+	}
+}
+
 bool prose_is_line_from_right(const struct prose *prose, int width, int line)
 {
 	size_t start = 0;
@@ -248,7 +286,7 @@ int prose_draw(const struct prose *prose, struct canvas *canvas, int x, int y, i
 		struct line line = find_line(&prose->text, start, width);
 		if (row >= 0) {
 			draw_line(prose, canvas, x, y + row, line);
-			canvas_order(canvas, x, y + row, width, order_of_line(prose, line));
+			order_line(prose, canvas, x, y + row, width, line);
 		}
 		start = line.next;
 	}

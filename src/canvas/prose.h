@@ -13,6 +13,7 @@ struct run {
 	uint32_t offset, length; /* bytes of `text` */
 	uint8_t role, emphasis;
 	bool is_sentence; /* of a person, see prose_add_sentence() */
+	bool is_phrase;   /* of ours, see prose_add_phrase() */
 };
 
 struct prose {
@@ -32,6 +33,11 @@ void prose_add(struct prose *prose, enum role role, unsigned emphasis, const cha
  */
 void prose_add_sentence(struct prose *prose, enum role role, unsigned emphasis, const char *format,
 			...) PRINTF_LIKE(4, 5);
+/*
+ * Words of ours, in their own order, in a line that has other things in columns before them. Where
+ * they end the line and are written from the right, they are set from the right too.
+ */
+void prose_add_phrase(struct prose *prose, enum role role, unsigned emphasis, const char *words);
 /* Whether a line of it, wrapped at `width` columns, is set from the right. */
 bool prose_is_line_from_right(const struct prose *prose, int width, int line);
 /* Put other bytes in the place of `length` bytes, which lie in one run. */

@@ -1,5 +1,6 @@
 #include "cli/help.h"
 
+#include "base/language.h"
 #include "callbacks/callback_list.h"
 #include "cli/option.h"
 #include "export/format.h"
@@ -15,7 +16,7 @@
 static void add_help(struct text *text, size_t line, const char *help)
 {
 	text_pad(text, line, HELP_COLUMN);
-	text_add_format(text, " %s", help);
+	text_add_format(text, " %s", _(help));
 }
 
 static void add_command(const struct command_line_command *command, struct text *text)
@@ -48,11 +49,11 @@ static void add_option(const struct option *option, struct text *text)
 static void add_heading(const struct command_line_command *commands, unsigned set,
 			struct text *text)
 {
-	text_add(text, "\nOptions of ");
+	text_add(text, _("\nOptions of "));
 	if (set == COMMANDS_ALL)
-		text_add(text, "all commands");
+		text_add(text, _("all commands"));
 	else if (set == COMMANDS_OF_GRAPH)
-		text_add(text, "all commands with a FILE");
+		text_add(text, _("all commands with a FILE"));
 	else
 		options_add_commands(commands, set, text);
 	text_add(text, ":\n");
@@ -82,50 +83,52 @@ void help_write(const struct command_line_command *commands, struct text *text)
 {
 	const struct command_line_command *command = commands;
 
-	text_add(text, "gradwalk shows how backpropagation works: it walks a graph forward to its "
-		       "values and\n"
-		       "backward to its gradients, one node at a time, both ways in time.\n\n");
+	text_add(text,
+		 _("gradwalk shows how backpropagation works: it walks a graph forward to its "
+		   "values and\n"
+		   "backward to its gradients, one node at a time, both ways in time.\n\n"));
 	do
 		add_command(command, text);
 	while ((command++)->name);
-	text_add(text, "\nFILE is a graph in XML, the name of one that `gradwalk list` lists, or - "
-		       "for standard input.\n");
+	text_add(text,
+		 _("\nFILE is a graph in XML, the name of one that `gradwalk list` lists, or - "
+		   "for standard input.\n"));
 	add_options(commands, text);
-	text_add(text, "\nThe formats, and the endings of files that mean them:\n");
+	text_add(text, _("\nThe formats, and the endings of files that mean them:\n"));
 	for (size_t i = 0; i < format_count; i++)
 		add_format(&formats[i], text);
-	text_add(text, "\ntrain takes what a file's <data> and <train> say as options too; race "
-		       "takes lists of them,\n"
-		       "a value for each runner, as --optimizers sgd,momentum,adam:\n");
+	text_add(text, _("\ntrain takes what a file's <data> and <train> say as options too; race "
+			 "takes lists of them,\n"
+			 "a value for each runner, as --optimizers sgd,momentum,adam:\n"));
 	for (const struct setting *setting = fit_settings; setting->name; setting++) {
 		size_t line = text->length;
 		text_add(text, "      ");
 		add_setting(setting, setting_argument(setting), line, text);
 	}
-	text_add(text, "\nIts callbacks, each with its settings as they are by default:\n");
+	text_add(text, _("\nIts callbacks, each with its settings as they are by default:\n"));
 	callback_list_help(text);
 	text_add(text,
-		 "\nThe configuration file, $XDG_CONFIG_HOME/gradwalk/config, has lines NAME = "
-		 "VALUE,\nwhich :set shows and writes:\n");
+		 _("\nThe configuration file, $XDG_CONFIG_HOME/gradwalk/config, has lines NAME = "
+		   "VALUE,\nwhich :set shows and writes:\n"));
 	for (const struct setting *setting = preference_settings; setting->name; setting++) {
 		size_t line = text->length;
 		text_add_format(text, "      %s %s", setting->name, setting_argument(setting));
 		setting_add_wrapped_help(setting, text, line, HELP_COLUMN, LAST_COLUMN);
 	}
-	text_add(text, "\nExit status: 0 done; 1 the input is wrong, a check failed, or training "
-		       "ended in NaN;\n2 wrong usage or environment. A race in which a runner "
-		       "diverges is done: its table says so.\n");
+	text_add(text, _("\nExit status: 0 done; 1 the input is wrong, a check failed, or training "
+			 "ended in NaN;\n2 wrong usage or environment. A race in which a runner "
+			 "diverges is done: its table says so.\n"));
 }
 
 void help_write_command(const struct command_line_command *command, struct text *text)
 {
 	add_command(command, text);
-	text_add(text, "\nIts options:\n");
+	text_add(text, _("\nIts options:\n"));
 	for (size_t i = 0; i < option_count; i++)
 		if (option_list[i].commands & command->set)
 			add_option(&option_list[i], text);
 	if (command->set & (COMMAND_TRAIN | COMMAND_RACE))
 		text_add(text,
-			 "\nIt takes what a file's <data> and <train> say too; gradwalk --help "
-			 "lists that.\n");
+			 _("\nIt takes what a file's <data> and <train> say too; gradwalk --help "
+			   "lists that.\n"));
 }

@@ -2,6 +2,7 @@
 
 #include "base/array.h"
 #include "base/error.h"
+#include "base/language.h"
 #include "cli/left_places.h"
 #include "cli/lesson_list.h"
 #include "cli/output.h"
@@ -139,7 +140,7 @@ static bool show_menu(const struct menu_list *list, const char *folder, struct o
 	struct text heading = {0};
 	enum menu_end end = MENU_QUITS;
 
-	text_add(&heading, folder ? "gradwalk: graphs of " : "gradwalk: lessons");
+	text_add(&heading, folder ? _("gradwalk: graphs of ") : _("gradwalk: lessons"));
 	text_add_safe(&heading, folder ? folder : "", folder ? strlen(folder) : 0);
 	struct menu *menu = heading.failed ? NULL
 					   : menu_create(heading.data, list->entry, list->count,

@@ -2,6 +2,7 @@
  * gradwalk: the commands and the exit status.
  */
 #include "base/error.h"
+#include "base/language.h"
 #include "cli/cmd_check.h"
 #include "cli/cmd_compare.h"
 #include "cli/cmd_export.h"
@@ -23,6 +24,7 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/printed_drawing.h"
+#include "cli/spoken_language.h"
 #include "cli/user_preferences.h"
 #include "base/file.h"
 #include "lesson/grade_rows.h"
@@ -352,30 +354,32 @@ static enum exit_status walk(struct options *options, struct text *text, struct 
 }
 
 static const struct command_line_command commands[] = {
-	{"show", COMMAND_SHOW, "FILE", "print the drawing at its end, or at -t K", show},
-	{"trace", COMMAND_TRACE, "FILE", "print every step; --format chooses how", trace},
+	{"show", COMMAND_SHOW, "FILE", N_("print the drawing at its end, or at -t K"), show},
+	{"trace", COMMAND_TRACE, "FILE", N_("print every step; --format chooses how"), trace},
 	{"export", COMMAND_EXPORT, "FILE",
-	 "write it in the format of --to, or that the name of -o ends in", export_graph},
+	 N_("write it in the format of --to, or that the name of -o ends in"), export_graph},
 	{"check", COMMAND_CHECK, "FILE...",
-	 "hold the gradients against central differences; tell every error", checking_run},
+	 N_("hold the gradients against central differences; tell every error"), checking_run},
 	{"compare", COMMAND_COMPARE, "FILE",
-	 "gradients of two losses side by side, or before and after -s", compare},
+	 N_("gradients of two losses side by side, or before and after -s"), compare},
 	{"train", COMMAND_TRAIN, "FILE",
-	 "train its parameters, and print it with them or write it to -o", train},
+	 N_("train its parameters, and print it with them or write it to -o"), train},
 	{"race", COMMAND_RACE, "FILE",
-	 "train it in several ways side by side: --optimizer sgd,adam --lr 0.1,0.01", race},
-	{"practice", COMMAND_PRACTICE, "", "an exercise made anew, to be walked or printed",
+	 N_("train it in several ways side by side: --optimizer sgd,adam --lr 0.1,0.01"), race},
+	{"practice", COMMAND_PRACTICE, "", N_("an exercise made anew, to be walked or printed"),
 	 practising_run},
 	{"quiz", COMMAND_QUIZ, "FILE",
-	 "ask for each number before it is shown; answers are lines of standard input", quiz},
+	 N_("ask for each number before it is shown; answers are lines of standard input"), quiz},
 	{"worksheet", COMMAND_WORKSHEET, "FILE",
-	 "print a sheet with numbered blanks; --key writes it solved", worksheet_run},
-	{"grade", COMMAND_GRADE, "SHEET...", "mark worksheets that come back filled in",
+	 N_("print a sheet with numbered blanks; --key writes it solved"), worksheet_run},
+	{"grade", COMMAND_GRADE, "SHEET...", N_("mark worksheets that come back filled in"),
 	 grading_run},
-	{"list", COMMAND_LIST, "", "list the graphs that come with gradwalk", list},
-	{"functions", COMMAND_LIST, "", "list the functions and signs of expressions", functions},
+	{"list", COMMAND_LIST, "", N_("list the graphs that come with gradwalk"), list},
+	{"functions", COMMAND_LIST, "", N_("list the functions and signs of expressions"),
+	 functions},
 	{NULL, COMMAND_WALK, "FILE",
-	 "walk it on the terminal (without FILE: a menu); off it, print drawing and trace", walk},
+	 N_("walk it on the terminal (without FILE: a menu); off it, print drawing and trace"),
+	 walk},
 };
 
 /* ---- the command line ---- */
@@ -437,15 +441,24 @@ static enum exit_status run_with_preferences(struct options *options, struct tex
 	return screen_recording_save(options->recording, error) ? status : STATUS_WRONG_USE;
 }
 
+static void write_help(const struct options *options, struct text *text)
+{
+	if (options->command && options->command->name)
+		help_write_command(options->command, text);
+	else
+		help_write(commands, text);
+	canvas_order_phrases(text);
+}
+
 static enum exit_status run(struct options *options, struct gw_error *error)
 {
 	struct text text = {0};
 	enum exit_status status = STATUS_DONE;
 
-	if (options->wants_help && options->command && options->command->name)
-		help_write_command(options->command, &text);
-	else if (options->wants_help)
-		help_write(commands, &text);
+	if (output_is_ascii(options))
+		language_leave(); /* no other language has its letters there */
+	if (options->wants_help)
+		write_help(options, &text);
 	else if (options->wants_version)
 		text_add(&text, "gradwalk " GRADWALK_VERSION "\n");
 	else
@@ -503,6 +516,7 @@ int main(int argument_count, char **arguments)
 
 	occupy_closed_streams();
 	setlocale(LC_CTYPE, "");
+	spoken_language_choose();
 	if (argument_count > 2 && strcmp(arguments[1], "--generate") == 0)
 		return generate(arguments[2], arguments[3], &error);
 	if (options_read(&options, argument_count, arguments, commands, &error))

@@ -1,5 +1,6 @@
 #include "cli/manual.h"
 
+#include "base/language.h"
 #include "cli/option.h"
 #include "export/format.h"
 #include "read/element.h"
@@ -137,7 +138,7 @@ static void add_commands(const struct command_line_command *list, struct text *t
 			text_add_format(text, ".It Cm %s\n", command->name);
 		else
 			text_add(text, ".It Ar FILE\n");
-		add_sentence(text, command->help);
+		add_sentence(text, _(command->help));
 	} while ((command++)->name);
 	text_add(text, ".El\n");
 }
@@ -209,7 +210,7 @@ static void add_options(const struct command_line_command *list, struct text *te
 		text_add_format(text, ".It Cm %s%s%s%s\n", formats[i].name,
 				formats[i].ending ? " Pq " : "", formats[i].ending ? "\\&" : "",
 				formats[i].ending ? formats[i].ending : "");
-		add_sentence(text, formats[i].help);
+		add_sentence(text, _(formats[i].help));
 	}
 	text_add(text, ".El\n");
 }
@@ -231,7 +232,7 @@ static void add_key_command(const struct command *command, struct text *text)
 		add_argument(text, command->argument);
 	}
 	text_add(text, "\n");
-	add_sentence(text, command->help);
+	add_sentence(text, _(command->help));
 	text_finish(&keys);
 }
 
@@ -239,7 +240,7 @@ static void add_keys(struct text *text)
 {
 	text_add(text, ".Sh KEYS\nA number before a key repeats it.\n");
 	for (int section = 0; section < SECTION_COUNT; section++) {
-		text_add_format(text, ".Ss %s\n.Bl -tag -width Ds\n", command_sections[section]);
+		text_add_format(text, ".Ss %s\n.Bl -tag -width Ds\n", _(command_sections[section]));
 		for (size_t i = 0; i < command_count; i++)
 			if ((int)commands[i].section == section)
 				add_key_command(&commands[i], text);
@@ -278,13 +279,17 @@ void manual_write_program(const struct command_line_command *list, struct text *
 	add_commands(list, text);
 	add_options(list, text);
 	add_keys(text);
-	text_add(text, ".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
-		       ".It Ev XDG_CONFIG_HOME , XDG_STATE_HOME\nWhere the files of the user are, "
-		       "see FILES.\n"
-		       ".It Ev NO_COLOR , CLICOLOR , CLICOLOR_FORCE , TERM\n"
-		       "Whether there are colours, unless\n.Fl \\-color\nsays so.\n"
-		       ".It Ev VISUAL , EDITOR\nThe editor that E opens the file in.\n"
-		       ".It Ev GRADWALK_GRAPHS\nThe folder of the lessons.\n.El\n");
+	text_add(
+		text,
+		".Sh ENVIRONMENT\n.Bl -tag -width Ds\n"
+		".It Ev XDG_CONFIG_HOME , XDG_STATE_HOME\nWhere the files of the user are, "
+		"see FILES.\n"
+		".It Ev NO_COLOR , CLICOLOR , CLICOLOR_FORCE , TERM\n"
+		"Whether there are colours, unless\n.Fl \\-color\nsays so.\n"
+		".It Ev VISUAL , EDITOR\nThe editor that E opens the file in.\n"
+		".It Ev LANGUAGE , LC_ALL , LC_MESSAGES , LANG\nThe language of its words, English "
+		"where there is no catalogue of that: LANGUAGE=fa is Persian.\n"
+		".It Ev GRADWALK_GRAPHS\nThe folder of the lessons.\n.El\n");
 	add_files(text);
 	text_add(text, ".Sh EXIT STATUS\n0 done; 1 the input is wrong, a check failed, or training "
 		       "ended in NaN; 2 wrong usage or environment.\n"

@@ -1,5 +1,6 @@
 #include "export/format.h"
 
+#include "base/language.h"
 #include "base/error.h"
 #include "export/cast.h"
 #include "export/derivation.h"
@@ -19,31 +20,31 @@
 
 /* clang-format off */
 const struct format formats[] = {
-	{"text", ".txt", FORMAT_DRAWING, false, drawing_write_text, "the drawing, in characters"},
+	{"text", ".txt", FORMAT_DRAWING, false, drawing_write_text, N_("the drawing, in characters")},
 	{"svg", ".svg", FORMAT_DRAWING, true, svg_write,
-	 "the drawing, for pages and slides, light and dark"},
-	{"tikz", ".tikz", FORMAT_DRAWING, true, tikz_write, "the drawing, for pdflatex"},
+	 N_("the drawing, for pages and slides, light and dark")},
+	{"tikz", ".tikz", FORMAT_DRAWING, true, tikz_write, N_("the drawing, for pdflatex")},
 	{"html", ".html", FORMAT_PAGE, true, page_write_html,
-	 "a page that walks, without a network"},
+	 N_("a page that walks, without a network")},
 	{"asciicast", ".cast", FORMAT_PAGE, true, cast_write,
-	 "a recording of the walk, for asciinema"},
-	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, "nodes and edges, for Graphviz"},
-	{"mermaid", ".mmd", FORMAT_GRAPH, true, mermaid_write, "nodes and edges, for Markdown"},
+	 N_("a recording of the walk, for asciinema")},
+	{"dot", ".dot", FORMAT_GRAPH, true, dot_write, N_("nodes and edges, for Graphviz")},
+	{"mermaid", ".mmd", FORMAT_GRAPH, true, mermaid_write, N_("nodes and edges, for Markdown")},
 	{"xml", ".xml", FORMAT_PROGRAM, true, graph_xml_export,
-	 "the graph itself, with its values as they are now"},
+	 N_("the graph itself, with its values as they are now")},
 	{"python", ".py", FORMAT_PROGRAM, true, listing_write_torch,
-	 "a PyTorch program that asserts the same value and gradients"},
+	 N_("a PyTorch program that asserts the same value and gradients")},
 	{"numpy", ".numpy.py", FORMAT_PROGRAM, true, listing_write_numpy,
-	 "forward and backward by hand, a line a gate"},
+	 N_("forward and backward by hand, a line a gate")},
 	{"text", NULL, FORMAT_TRACE, false, trace_write_text,
-	 "for reading: every step, its numbers in columns"},
-	{"markdown", ".md", FORMAT_TRACE, false, trace_write_markdown, "a table for a handout"},
+	 N_("for reading: every step, its numbers in columns")},
+	{"markdown", ".md", FORMAT_TRACE, false, trace_write_markdown, N_("a table for a handout")},
 	{"latex", ".tex", FORMAT_DERIVATION, true, derivation_write,
-	 "the derivation, a line a step, for pdflatex"},
+	 N_("the derivation, a line a step, for pdflatex")},
 	{"csv", ".csv", FORMAT_TRACE, true, trace_write_csv,
-	 "a row a contribution, for a spreadsheet"},
+	 N_("a row a contribution, for a spreadsheet")},
 	{"jsonl", ".jsonl", FORMAT_TRACE, true, trace_write_json_lines,
-	 "an object a step, for programs"},
+	 N_("an object a step, for programs")},
 };
 /* clang-format on */
 

@@ -19,19 +19,20 @@
 
 #define SCHEDULE_ROWS(owner, path, warm_up_label, element)                                         \
 	SCHEDULE_ROW("factor", REAL, owner, path.factor, 0, "0.5", element,                        \
-		     "of step and of the -decay schedules: what they multiply by"),                \
-		SCHEDULE_ROW("every", OPTIONAL, owner, path.period, 1, "none", element,            \
-			     "epochs or steps between changes (none: 10), or to the schedule's "   \
-			     "end (none: the training's)"),                                        \
+		     N_("of step and of the -decay schedules: what they multiply by")),            \
+		SCHEDULE_ROW(                                                                      \
+			"every", OPTIONAL, owner, path.period, 1, "none", element,                 \
+			N_("epochs or steps between changes (none: 10), or to the schedule's "     \
+			   "end (none: the training's)")),                                         \
 		SCHEDULE_ROW("k", REAL, owner, path.slope, 0, "0.1", element,                      \
-			     "of exponential and 1/t: how fast they fall"),                        \
+			     N_("of exponential and 1/t: how fast they fall")),                    \
 		SCHEDULE_ROW("end", REAL, owner, path.end, 0, "1e-4", element,                     \
-			     "of polynomial: the rate that it ends at"),                           \
+			     N_("of polynomial: the rate that it ends at")),                       \
 		SCHEDULE_ROW("power", REAL, owner, path.power, 0, "1", element,                    \
-			     "of polynomial: 1 is a straight line"),                               \
+			     N_("of polynomial: 1 is a straight line")),                           \
 		SCHEDULE_ROW(warm_up_label, REAL, owner, path.warm_up, 0, "0", element,            \
-			     "epochs or steps in which the rate first rises from 0"),              \
+			     N_("epochs or steps in which the rate first rises from 0")),          \
 		SCHEDULE_ROW("staircase", TRUTH, owner, path.is_staircase, 0, "no", element,       \
-			     "of the -decay schedules: only whole periods count")
+			     N_("of the -decay schedules: only whole periods count"))
 
 #endif

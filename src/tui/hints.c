@@ -2,6 +2,7 @@
  * The line of keys: of the commands, those that do something at this moment, as many as there is
  * room for.
  */
+#include "base/language.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/commands/fold_and_arrange.h"
@@ -143,17 +144,17 @@ static bool is_alternative(const struct session *session)
 static const char *hint_of(const struct session *session, const struct command *command)
 {
 	if (surface_is_shown(session) && command->run == choose_down)
-		return "aim";
+		return N_("aim");
 	if (surface_is_shown(session) && command->run == look_inspect)
-		return surface_aim(session) ? "start there" : NULL;
+		return surface_aim(session) ? N_("start there") : NULL;
 	if (command->run == output_next && !view_is_training(view_now(session)) &&
 	    !is_alternative(session))
-		return "output";
+		return N_("output");
 	if (command->run == look_inspect && inspector_is_shown(session))
-		return "hide";
+		return N_("hide");
 	if (command->run == look_lesson && lesson_words_has_answer(session) &&
 	    is_walk_over(session))
-		return "answer";
+		return N_("answer");
 	if (command->run == arrange_toggle_fold && !view_is_training(view_now(session)))
 		return arrange_toggle_word(session);
 	return command_hint_in(command, view_is_training(view_now(session)));
@@ -179,11 +180,17 @@ static void fill_key(struct session *session, const struct command *command)
 		key_add(text_of(session), first_key(session, command));
 }
 
+/* Its word, which hint_of() has, in the language that is spoken. */
+static const char *spoken_hint(const struct session *session, const struct command *command)
+{
+	return _(hint_of(session, command));
+}
+
 /* Columns of "n next": a command's key and its word. */
 static int hint_width(struct session *session, const struct command *command)
 {
 	fill_key(session, command);
-	text_add_format(text_of(session), " %s", hint_of(session, command));
+	text_add_format(text_of(session), " %s", spoken_hint(session, command));
 	return text_of(session)->failed
 		       ? 0
 		       : text_width(text_of(session)->data, text_of(session)->length);
@@ -196,7 +203,8 @@ static int draw_hint(struct session *session, struct canvas *canvas, int x, int 
 	if (text_of(session)->failed)
 		return x;
 	x = canvas_text(canvas, x, y, ROLE_KEY, EMPHASIS_BOLD, text_of(session)->data);
-	return canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, hint_of(session, command));
+	return canvas_words(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE,
+			    spoken_hint(session, command));
 }
 
 static bool is_training_over(const struct session *session)
@@ -256,7 +264,7 @@ static void draw_message(struct session *session, struct canvas *canvas, int y)
 	text_clear(text_of(session));
 	text_add_safe(text_of(session), message, strlen(message));
 	if (!text_of(session)->failed && text_of(session)->length > 0)
-		canvas_text_fit(canvas, 0, y, canvas->width, message_role(session), EMPHASIS_NONE,
+		canvas_sentence(canvas, 0, y, canvas->width, message_role(session), EMPHASIS_NONE,
 				text_of(session)->data);
 }
 
@@ -281,15 +289,24 @@ static void draw_fault(struct session *session, struct canvas *canvas, int y)
 	bool fits_behind = caret + 2 + width <= canvas->width, fits_before = width < caret;
 	if (fits_behind || fits_before)
 		canvas_text(canvas, caret, y, ROLE_ERROR, EMPHASIS_BOLD, "^");
-	canvas_text_fit(canvas, fits_behind ? caret + 2 : 0, y, canvas->width, ROLE_ERROR,
+	canvas_sentence(canvas, fits_behind ? caret + 2 : 0, y, canvas->width, ROLE_ERROR,
 			EMPHASIS_NONE, text_of(session)->data);
+}
+
+/* What the keys mean, where it is always the same. */
+static void draw_words(struct canvas *canvas, int y, const char *words)
+{
+	int end = canvas_text_unordered(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE, words);
+
+	/* Keys stand before their words, from the left, whatever the language. */
+	canvas_order(canvas, 0, y, end, order_knows_sentences ? ORDER_LEFT_TO_RIGHT : ORDER_WORDS);
 }
 
 static const char *command_answers(const struct session *session)
 {
 	return line_history_count(lines_of(session)) > 0
-		       ? "Enter do it  Tab complete  Up earlier lines  Esc leave"
-		       : "Enter do it  Tab complete  Esc leave";
+		       ? _("Enter do it  Tab complete  Up earlier lines  Esc leave")
+		       : _("Enter do it  Tab complete  Esc leave");
 }
 
 /* While something is typed, what was said about it stands here, or else what can be done. */
@@ -300,15 +317,15 @@ static void draw_answers(struct session *session, struct canvas *canvas, int y)
 	else if (message_text(session))
 		draw_message(session, canvas, y);
 	else
-		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    dialogue_is_yes_or_no(session) ? "y yes  n no"
-			    : dialogue_is_command(session) ? command_answers(session)
-			    : predict_is_asking(session)   ? "Enter answer  ? hint  Enter alone "
-							     "shows it  Esc skip"
-			    : dialogue_prompt(session)->is_offered
-				    ? "type a new one, or move to edit this one  "
-				      "Enter accept  Esc leave"
-				    : "Enter accept  Esc leave");
+		draw_words(canvas, y,
+			   dialogue_is_yes_or_no(session) ? _("y yes  n no")
+			   : dialogue_is_command(session) ? command_answers(session)
+			   : predict_is_asking(session)   ? _("Enter answer  ? hint  Enter alone "
+								"shows it  Esc skip")
+			   : dialogue_prompt(session)->is_offered
+				   ? _("type a new one, or move to edit this one  "
+				       "Enter accept  Esc leave")
+				   : _("Enter accept  Esc leave"));
 }
 
 void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
@@ -328,18 +345,18 @@ void lines_draw_keys(struct session *session, struct canvas *canvas, int y)
 
 		bool is_help = page_opened(session) == PAGE_HELP;
 
-		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    has_answer ? "a answer  j k Space scroll  G end  q closes"
-			    : has_next ? "} next  j k Space scroll  G end  q closes"
-			    : is_help  ? "/ find  n N matches  j k Space scroll  G end  q closes"
-				       : "j k Space scroll  G end  q closes");
+		draw_words(canvas, y,
+			   has_answer ? _("a answer  j k Space scroll  G end  q closes")
+			   : has_next ? _("} next  j k Space scroll  G end  q closes")
+			   : is_help  ? _("/ find  n N matches  j k Space scroll  G end  q closes")
+				      : _("j k Space scroll  G end  q closes"));
 		return;
 	}
 	if (search_is_active(session)) {
-		canvas_text(canvas, 0, y, ROLE_KEY, EMPHASIS_NONE,
-			    view_is_training(view_now(session))
-				    ? "n next match  N previous match  Esc back to training"
-				    : "n next match  N previous match  Esc back to walking");
+		draw_words(canvas, y,
+			   view_is_training(view_now(session))
+				   ? _("n next match  N previous match  Esc back to training")
+				   : _("n next match  N previous match  Esc back to walking"));
 		return;
 	}
 	rank = last_rank(session, canvas->width);

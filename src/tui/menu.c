@@ -1,5 +1,6 @@
 #include "tui/menu.h"
 
+#include "base/language.h"
 #include "base/line_match.h"
 #include "tui/clamp.h"
 #include "tui/prompt.h"
@@ -90,7 +91,7 @@ static void go_to_match(struct menu *menu, int direction)
 	}
 	if (!*menu->fault.message) {
 		struct text message = text_in(menu->fault.message, sizeof menu->fault.message);
-		text_add_format(&message, "nothing here contains \"%s\"",
+		text_add_format(&message, _("nothing here contains \"%s\""),
 				line_match_pattern(&menu->match));
 	}
 }
@@ -157,7 +158,7 @@ static enum menu_end open_selected(struct menu *menu, enum menu_end end)
 
 	if (entry->is_readable)
 		return end;
-	text_add(&message, entry->line ? entry->line : "it cannot be read");
+	text_add(&message, entry->line ? entry->line : _("it cannot be read"));
 	return MENU_GOES_ON;
 }
 
@@ -213,11 +214,11 @@ static void add_line(struct text *text, const char *words)
 static void add_place(struct text *text, const struct menu_entry *entry)
 {
 	if (!entry->is_readable)
-		text_add(text, "cannot be read");
+		text_add(text, _("cannot be read"));
 	else if (entry->t > 0 && entry->t == entry->last)
-		text_add(text, "to the end");
+		text_add(text, _("to the end"));
 	else if (entry->t > 0)
-		text_add_format(text, "left at step %u/%u", entry->t, entry->last);
+		text_add_format(text, _("left at step %u/%u"), entry->t, entry->last);
 }
 
 static void draw_entry(const struct menu *menu, struct canvas *canvas, int place, int y)
@@ -237,14 +238,14 @@ static void draw_entry(const struct menu *menu, struct canvas *canvas, int place
 	text_clear(&text);
 	add_line(&text, entry->title ? entry->title : "");
 	if (!text.failed && end - NAME_COLUMNS >= LEAST_TITLE)
-		canvas_text_fit(canvas, NAME_COLUMNS, y, end - NAME_COLUMNS, ROLE_TITLE,
+		canvas_sentence(canvas, NAME_COLUMNS, y, end - NAME_COLUMNS, ROLE_TITLE,
 				EMPHASIS_BOLD, text.data);
 	if (where.length > 0 && !where.failed)
-		canvas_text(canvas, end + 1, y, ROLE_KEY, EMPHASIS_NONE, where.data);
+		canvas_words(canvas, end + 1, y, ROLE_KEY, EMPHASIS_NONE, where.data);
 	text_clear(&text);
 	add_line(&text, entry->line ? entry->line : "");
 	if (!text.failed)
-		canvas_text_fit(canvas, 4, y + 1, canvas->width - 5, ROLE_DIM, EMPHASIS_NONE,
+		canvas_sentence(canvas, 4, y + 1, canvas->width - 5, ROLE_DIM, EMPHASIS_NONE,
 				text.data);
 	text_finish(&text);
 	text_finish(&where);
@@ -262,10 +263,10 @@ static void draw_status(const struct menu *menu, struct canvas *canvas, int y, i
 	} else if (*menu->fault.message) {
 		add_line(&text, menu->fault.message);
 	} else {
-		text_add_format(&text, "%d of %zu", menu->selected + 1, menu->count);
+		text_add_format(&text, _("%d of %zu"), menu->selected + 1, menu->count);
 	}
 	if (!text.failed)
-		canvas_text_fit(canvas, 0, y, canvas->width,
+		canvas_sentence(canvas, 0, y, canvas->width,
 				*menu->fault.message ? ROLE_ERROR : ROLE_KEY, EMPHASIS_NONE,
 				text.data);
 	text_finish(&text);
@@ -288,7 +289,7 @@ void menu_draw(struct menu *menu, struct canvas *canvas, int *x, int *y)
 	canvas->is_ascii = menu->is_ascii;
 	canvas_clear(canvas);
 	scroll(menu, canvas->height);
-	canvas_text_fit(canvas, 0, 0, canvas->width, ROLE_TITLE, EMPHASIS_BOLD, menu->heading);
+	canvas_sentence(canvas, 0, 0, canvas->width, ROLE_TITLE, EMPHASIS_BOLD, menu->heading);
 	for (int i = 0; i < menu->seen && menu->first + i < (int)menu->count; i++)
 		draw_entry(menu, canvas, menu->first + i, top + i * ENTRY_ROWS);
 	*x = 0;
@@ -296,8 +297,8 @@ void menu_draw(struct menu *menu, struct canvas *canvas, int *x, int *y)
 	draw_status(menu, canvas, canvas->height - 2, x);
 	if (menu->is_searching)
 		*y = canvas->height - 2;
-	canvas_text_fit(canvas, 0, canvas->height - 1, canvas->width, ROLE_KEY, EMPHASIS_NONE,
-			menu->is_searching ? "Enter find  Esc leave"
-					   : "Enter open  r from its start  j k select  / find  "
-					     "n N matches  G end  q quit");
+	canvas_sentence(canvas, 0, canvas->height - 1, canvas->width, ROLE_KEY, EMPHASIS_NONE,
+			menu->is_searching ? _("Enter find  Esc leave")
+					   : _("Enter open  r from its start  j k select  / find  "
+					       "n N matches  G end  q quit"));
 }

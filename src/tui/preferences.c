@@ -1,5 +1,6 @@
 #include "tui/preferences.h"
 
+#include "base/language.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/guess.h"
@@ -134,31 +135,31 @@ const struct setting preference_settings[] = {
 	 .argument = "THEME",
 	 .place = offsetof(struct preferences, theme),
 	 .words = theme_name,
-	 .help = "colours"},
+	 .help = N_("colours")},
 	{.name = "digits",
 	 .kind = SETTING_COUNT,
 	 .least = 0,
 	 .most = 17,
 	 .set = set_digits,
 	 .write = write_digits,
-	 .help = "decimals of every number, or usual: 2, of training 4"},
+	 .help = N_("decimals of every number, or usual: 2, of training 4")},
 	{.name = "density",
 	 .kind = SETTING_CHOICE,
 	 .argument = "HOW",
 	 .place = offsetof(struct preferences, density),
 	 .words = picture_density_name,
-	 .help = "room in the drawing"},
+	 .help = N_("room in the drawing")},
 	{.name = "mouse",
 	 .kind = SETTING_TRUTH,
 	 .argument = "yes|no",
 	 .place = offsetof(struct preferences, mouse),
-	 .help = "whether the mouse selects and scrolls from the start"},
+	 .help = N_("whether the mouse selects and scrolls from the start")},
 	{.name = "keys",
 	 .kind = SETTING_OWN,
 	 .argument = "KEY=COMMAND",
 	 .set = set_keys,
 	 .write = write_keys,
-	 .help = "keys of one's own, as <C-n>=next U=undo q=none; or none"},
+	 .help = N_("keys of one's own, as <C-n>=next U=undo q=none; or none")},
 	{.name = NULL},
 };
 

@@ -1,5 +1,6 @@
 #include "tui/status_lines.h"
 
+#include "base/language.h"
 #include "tui/clock.h"
 #include "tui/command.h"
 #include "tui/commands/predict.h"
@@ -46,7 +47,7 @@ static void add_parameters(struct session *session)
 	const char *separator = text_sign(text_of(session), SIGN_SEPARATOR);
 
 	if (!pass && training_has_trained(session) && !view_is_training(view_now(session)))
-		text_add_format(text_of(session), "before training%s", separator);
+		text_add_format(text_of(session), _("before training%s"), separator);
 	if (!pass || pass->step == 0)
 		return;
 	text_add_format(text_of(session), "update %llu %s%s", (unsigned long long)pass->step,
@@ -84,7 +85,7 @@ static int draw_within(struct session *session, struct canvas *canvas, int x, in
 	text_add_safe(text_of(session), text, strlen(text));
 	if (text_of(session)->failed || text_of(session)->length == 0 || x >= end)
 		return x;
-	return canvas_text_fit(canvas, x, y, end - x, role, emphasis, text_of(session)->data);
+	return canvas_sentence(canvas, x, y, end - x, role, emphasis, text_of(session)->data);
 }
 
 static int draw_safe(struct session *session, struct canvas *canvas, int x, int y, enum role role,
@@ -153,7 +154,7 @@ static void draw_question(struct session *session, struct canvas *canvas, int y)
 /* Columns of a view's name, marked or not. */
 static int view_columns(const struct view *view)
 {
-	return text_width(view->name, strlen(view->name)) + 2;
+	return text_width(_(view->name), strlen(_(view->name))) + 2;
 }
 
 /* "[graph] table  source"; of those that do not fit, the one that is shown. */
@@ -172,7 +173,7 @@ static int draw_views(const struct session *session, struct canvas *canvas, int 
 		    (!is_shown && x + view_columns(view_of(i)) + kept > end))
 			continue;
 		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "[" : " ");
-		x = canvas_text(canvas, x, y, role, emphasis, view_of(i)->name);
+		x = canvas_words(canvas, x, y, role, emphasis, _(view_of(i)->name));
 		x = canvas_text(canvas, x, y, role, emphasis, is_shown ? "]" : " ");
 	}
 	return x;
@@ -187,7 +188,7 @@ static int draw_nodes(struct session *session, struct canvas *canvas, int x, int
 	/* Of a million nodes, most have no mark, and every key comes by here. */
 	while (x < end && (mark = memchr(mark, true, (size_t)(last - mark)))) {
 		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE,
-				is_first ? title : ", ");
+				is_first ? _(title) : ", ");
 		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE,
 				shown_name_of(session, (uint32_t)(mark - first)));
 		is_first = false;
@@ -199,9 +200,9 @@ static int draw_nodes(struct session *session, struct canvas *canvas, int x, int
 /* The selected node's name whole: if need be, the names of the views make room for it. */
 static int draw_selected(struct session *session, struct canvas *canvas, int x, int y, int end)
 {
-	static const char what[] = "selected ";
+	const char *what = _("selected ");
 	const char *name = shown_name_of(session, selected_node(session));
-	int wanted = (int)strlen(what) + safe_width(session, name, strlen(name));
+	int wanted = text_width(what, strlen(what)) + safe_width(session, name, strlen(name));
 
 	if (text_of(session)->failed)
 		return x;
@@ -211,7 +212,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 		canvas_clip(canvas, before);
 		x = -1;
 	}
-	x = canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
+	x = canvas_words(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
 	return canvas_name_fit(canvas, x, y, end - x, ROLE_SELECTED, EMPHASIS_BOLD,
 			       text_of(session)->data);
 }
@@ -244,8 +245,8 @@ static int draw_state(struct session *session, struct canvas *canvas, int y, int
 		explain_mode_in_brief(&place, walk_of(session));
 		x = draw_within(session, canvas, x, y, end, ROLE_PLAIN, EMPHASIS_NONE, place.data);
 	}
-	x = draw_nodes(session, canvas, x, y, end, "  breaks at ", stop_breaks(session));
-	return draw_nodes(session, canvas, x, y, end, "  watches ", stop_watched(session));
+	x = draw_nodes(session, canvas, x, y, end, N_("  breaks at "), stop_breaks(session));
+	return draw_nodes(session, canvas, x, y, end, N_("  watches "), stop_watched(session));
 }
 
 #define BAR_COLUMNS 8
@@ -362,7 +363,7 @@ static void add_scroll_key(const struct session *session, struct text *text)
 	if (key == 0)
 		return;
 	key_add(text, key);
-	text_add(text, " scrolls");
+	text_add(text, _(" scrolls"));
 }
 
 /* Draws the key that scrolls, if there is room for it between two columns. */
@@ -386,7 +387,7 @@ static void draw_scroll_key(const struct session *session, struct canvas *canvas
  */
 static void draw_idle(struct session *session, struct canvas *canvas, int y)
 {
-	const char *unit = view_now(session) == VIEW_GRAPH ? "nodes" : "rows";
+	const char *unit = view_now(session) == VIEW_GRAPH ? _("nodes") : _("rows");
 	char memory[MARK_BYTES];
 	struct text marks = text_in(memory, sizeof(memory));
 	int start, end, x;
@@ -396,8 +397,8 @@ static void draw_idle(struct session *session, struct canvas *canvas, int y)
 	end = marks.length > 0 ? start - 1 : start;
 	x = draw_state(session, canvas, y, end);
 	canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_BOLD, marks.data);
-	if (strpbrk(marks.data, "0123456789") && x + 1 < start - (int)strlen(unit)) {
-		start -= (int)strlen(unit);
+	if (strpbrk(marks.data, "0123456789") && x + 1 < start - text_width(unit, strlen(unit))) {
+		start -= text_width(unit, strlen(unit));
 		canvas_text(canvas, start, y, ROLE_KEY, EMPHASIS_NONE, unit);
 	}
 	draw_scroll_key(session, canvas, y, x, start);

@@ -45,7 +45,7 @@ MAY_PRINT = re.compile(r"src/(cli/output\.c|export/)")
 MAY_EXIT = re.compile(r"src/(cli/main\.c|tui/screen/screen\.c)")
 MAY_READ_NUMBERS = re.compile(r"src/base/number\.c")
 MAY_ASK_FOR_WIDTH = re.compile(r"src/tui/screen/screen\.c")  # whether the terminal's are ours
-MAY_SET_LOCALE = re.compile(r"src/(cli/main\.c|tui/screen/screen\.c)")
+MAY_SET_LOCALE = re.compile(r"src/(cli/main\.c|tui/screen/screen\.c|base/language\.c)")
 MAY_HAVE_GLOBALS = re.compile(r"tui_screen_signals\.c")  # signal handlers have nothing else to read
 # Whose strings are shown. Symbols of optimizers have a row each with their names in ASCII.
 MUST_BE_REPLACED = re.compile(r"src/(canvas|picture|charts|tui|explain/(?!(?:explain_)?update))")

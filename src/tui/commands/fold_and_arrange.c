@@ -3,6 +3,7 @@
  */
 #include "tui/commands/fold_and_arrange.h"
 
+#include "base/language.h"
 #include "base/number.h"
 #include "graph/grouping.h"
 #include "tui/command.h"
@@ -71,15 +72,15 @@ const char *arrange_toggle_word(const struct session *session)
 	uint32_t node = node_meant(session);
 
 	if (fold_of(session, node) != GW_NONE)
-		return "unfold";
+		return N_("unfold");
 	if (graph->group[node] != GW_NONE)
-		return can_fold(session, graph->group[node]) ? "fold" : NULL;
+		return can_fold(session, graph->group[node]) ? N_("fold") : NULL;
 	if (selected_node(session) != GW_NONE)
 		return NULL;
 	for (uint32_t group = 0; group < graph->group_count; group++)
 		if (can_fold(session, group) && !folds_of(session)[group])
-			return "fold";
-	return count_folded(session) > 0 ? "unfold" : NULL;
+			return N_("fold");
+	return count_folded(session) > 0 ? N_("unfold") : NULL;
 }
 
 /*

@@ -1,6 +1,7 @@
 /*
  * Commands that choose what is shown: views, the inspector, the help, and scrolling.
  */
+#include "base/language.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
 #include "tui/commands/save.h"
@@ -209,7 +210,7 @@ static void tell_command(struct session *session, const struct command *command)
 	key_bindings_add_keys(bindings, command, &keys);
 	message_say(session, ROLE_PLAIN, ":%s%s%s%s: %s", command->name,
 		    command->argument ? " " : "", command->argument ? command->argument : "",
-		    keys.failed ? "" : keys.data, command->help);
+		    keys.failed ? "" : keys.data, _(command->help));
 	text_finish(&keys);
 }
 

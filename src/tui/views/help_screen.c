@@ -4,6 +4,7 @@
 #include "tui/views/page.h"
 
 #include "base/ascii.h"
+#include "base/language.h"
 #include "base/utf8.h"
 #include "tui/command.h"
 #include "tui/habits.h"
@@ -22,18 +23,15 @@ static struct text *text_of(const struct session *session)
 	return &writing_of(session, WRITES_HELP)->text;
 }
 
-static const char introduction[] =
-	"\nA number before a key repeats it: 5n. Uppercase goes the other way.\n";
-
 /* The commands that a newcomer needs first; the help puts their keys before them. */
 static const struct wish {
 	const char *command;
 	const char *meaning;
 } wishes[] = {
-	{"next", "one node on, uppercase one back; a number before it repeats: 5n"},
-	{"edit", "give an input another number, at any step"},
-	{"next-view", "the next view; after a change, compare: numbers before and now"},
-	{"export", "the trace into a file (.csv .jsonl .md), this view, or a picture"},
+	{"next", N_("one node on, uppercase one back; a number before it repeats: 5n")},
+	{"edit", N_("give an input another number, at any step")},
+	{"next-view", N_("the next view; after a change, compare: numbers before and now")},
+	{"export", N_("the trace into a file (.csv .jsonl .md), this view, or a picture")},
 };
 
 /* The meaning of each sign on the screen. */
@@ -42,26 +40,28 @@ static const struct sign {
 	enum role role;
 	const char *meaning;
 } legend[] = {
-	{"3.00", ROLE_VALUE, "above a wire: the value, computed going forward"},
-	{"−4.00", ROLE_GRADIENT, "below it: the gradient, ∂output/∂node, computed going back"},
-	{"·  ?", ROLE_PLAIN, "not computed yet; ? the number that is asked for"},
+	{"3.00", ROLE_VALUE, N_("above a wire: the value, computed going forward")},
+	{"−4.00", ROLE_GRADIENT, N_("below it: the gradient, ∂output/∂node, computed going back")},
+	{"·  ?", ROLE_PLAIN, N_("not computed yet; ? the number that is asked for")},
 	{"4.00 (1/2)", ROLE_GRADIENT,
-	 "partial: 1 of 2 contributions has arrived; final without (…)"},
-	{"*3.00", ROLE_TITLE, "changed since the graph was opened"},
-	{"≠27.00", ROLE_GRADIENT, "wrong: in this :order, not what backpropagation gives"},
-	{"──▶", ROLE_PLAIN, "a wire, from a node to a gate that uses it"},
-	{"━━▶ ━━◀", ROLE_CURRENT, "at work in this step; ◀ where a gradient goes back along it"},
-	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, "the contribution that goes back, where there is room"},
-	{"╌╌▶", ROLE_DIM, "what came back along this wire was exactly 0"},
-	{"[x + y]", ROLE_PLAIN, "in the header: the part that the node at work computes"},
-	{"[x] {w}", ROLE_PLAIN, "in a narrow drawing: an input, a parameter"},
-	{"upstream", ROLE_UPSTREAM, "the gradient that arrives at the gate at work"},
-	{"local", ROLE_LOCAL, "the derivative of the gate with respect to one operand"},
-	{"downstream", ROLE_DOWNSTREAM, "upstream × local: what the gate sends to that operand"},
-	{"seed", ROLE_UPSTREAM, "∂output/∂output = 1, with which the way back begins"},
-	{"underlined", ROLE_PLAIN, "the node of the next step"},
-	{"≈", ROLE_PLAIN, "rounded, in words and tables; a drawing rounds without saying so"},
-	{"−░ +█", ROLE_VALUE, "beside a matrix: signs of its entries; the largest is darkest"},
+	 N_("partial: 1 of 2 contributions has arrived; final without (…)")},
+	{"*3.00", ROLE_TITLE, N_("changed since the graph was opened")},
+	{"≠27.00", ROLE_GRADIENT, N_("wrong: in this :order, not what backpropagation gives")},
+	{"──▶", ROLE_PLAIN, N_("a wire, from a node to a gate that uses it")},
+	{"━━▶ ━━◀", ROLE_CURRENT,
+	 N_("at work in this step; ◀ where a gradient goes back along it")},
+	{"━ −4.00 ━◀", ROLE_DOWNSTREAM, N_("the contribution that goes back, where there is room")},
+	{"╌╌▶", ROLE_DIM, N_("what came back along this wire was exactly 0")},
+	{"[x + y]", ROLE_PLAIN, N_("in the header: the part that the node at work computes")},
+	{"[x] {w}", ROLE_PLAIN, N_("in a narrow drawing: an input, a parameter")},
+	{"upstream", ROLE_UPSTREAM, N_("the gradient that arrives at the gate at work")},
+	{"local", ROLE_LOCAL, N_("the derivative of the gate with respect to one operand")},
+	{"downstream", ROLE_DOWNSTREAM,
+	 N_("upstream × local: what the gate sends to that operand")},
+	{"seed", ROLE_UPSTREAM, N_("∂output/∂output = 1, with which the way back begins")},
+	{"underlined", ROLE_PLAIN, N_("the node of the next step")},
+	{"≈", ROLE_PLAIN, N_("rounded, in words and tables; a drawing rounds without saying so")},
+	{"−░ +█", ROLE_VALUE, N_("beside a matrix: signs of its entries; the largest is darkest")},
 };
 
 /* Adds the text of text_of() as a column. */
@@ -74,6 +74,15 @@ static void add_column(struct session *session, struct prose *prose, enum role r
 		prose_add(prose, role, emphasis, "%-*s ",
 			  columns - 1 + (int)text->length - text_width(text->data, text->length),
 			  text->length > 0 ? text->data : "");
+}
+
+static void add_meaning(struct session *session, struct prose *prose, const char *meaning)
+{
+	text_clear(text_of(session));
+	text_add(text_of(session), _(meaning));
+	if (!text_of(session)->failed)
+		prose_add_phrase(prose, ROLE_PLAIN, EMPHASIS_NONE, text_of(session)->data);
+	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "\n");
 }
 
 static void add_command(struct session *session, struct prose *prose, const struct command *command,
@@ -91,7 +100,7 @@ static void add_command(struct session *session, struct prose *prose, const stru
 				command->argument ? command->argument : "");
 		add_column(session, prose, ROLE_DIM, EMPHASIS_NONE, NAME_COLUMNS);
 	}
-	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", command->help);
+	add_meaning(session, prose, command->help);
 }
 
 /* A sign as it stands in a drawing, whose cells have another spelling in ASCII than words. */
@@ -113,17 +122,9 @@ static void fill_sign(struct session *session, const char *sign)
 	}
 }
 
-static void add_meaning(struct session *session, struct prose *prose, const char *meaning)
-{
-	text_clear(text_of(session));
-	text_add(text_of(session), meaning);
-	if (!text_of(session)->failed)
-		prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s\n", text_of(session)->data);
-}
-
 static void add_legend(struct session *session, struct prose *prose, bool is_wide)
 {
-	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "The signs\n");
+	prose_add_sentence(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n", _("The signs"));
 	for (size_t i = 0; i < sizeof(legend) / sizeof(legend[0]); i++) {
 		fill_sign(session, legend[i].sign);
 		add_column(session, prose, legend[i].role, EMPHASIS_BOLD,
@@ -144,7 +145,7 @@ static const struct command *find_wished(const struct wish *wish, const struct c
 static void add_wishes(struct session *session, struct prose *prose, const struct command *list,
 		       size_t count, bool is_wide)
 {
-	prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "First of all\n");
+	prose_add_sentence(prose, ROLE_TITLE, EMPHASIS_BOLD, "%s\n", _("First of all"));
 	for (size_t i = 0; i < sizeof(wishes) / sizeof(wishes[0]); i++) {
 		const struct command *command = find_wished(&wishes[i], list, count);
 
@@ -164,11 +165,13 @@ void help_fill(struct session *session, struct prose *prose, const struct comman
 {
 	add_wishes(session, prose, list, count, is_wide);
 	add_legend(session, prose, is_wide);
-	prose_add(prose, ROLE_PLAIN, EMPHASIS_NONE, "%s", introduction);
+	prose_add_sentence(
+		prose, ROLE_PLAIN, EMPHASIS_NONE, "\n%s\n",
+		_("A number before a key repeats it: 5n. Uppercase goes the other way."));
 	for (size_t i = 0; i < count; i++) {
 		if (i == 0 || list[i].section != list[i - 1].section)
-			prose_add(prose, ROLE_TITLE, EMPHASIS_BOLD, "\n%s\n",
-				  command_sections[list[i].section]);
+			prose_add_sentence(prose, ROLE_TITLE, EMPHASIS_BOLD, "\n%s\n",
+					   _(command_sections[list[i].section]));
 		add_command(session, prose, &list[i], is_wide);
 	}
 }

@@ -2,6 +2,7 @@
  * The view of all values and gradients before and after the last change, side by side, as far as
  * the walk has come. Tab passes it by until something was changed.
  */
+#include "base/language.h"
 #include "base/error.h"
 #include "tui/clamp.h"
 #include "tui/drawn_frame.h"
@@ -68,7 +69,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 }
 
 const struct view view_compare = {
-	.name = "compare",
+	.name = N_("compare"),
 	.is_available = is_available,
 	.draw = draw,
 	.move = move,

@@ -1,6 +1,7 @@
 /*
  * The view of the graph as a drawing.
  */
+#include "base/language.h"
 #include "base/error.h"
 #include "tui/commands/predict.h"
 #include "tui/drawn_frame.h"
@@ -102,7 +103,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 }
 
 const struct view view_graph = {
-	.name = "graph",
+	.name = N_("graph"),
 	.draw = draw,
 	.move = move,
 	.node_at = node_at,

@@ -2,6 +2,7 @@
  * The view of the text that the graph was read from, with the place of the node at work marked in
  * it.
  */
+#include "base/language.h"
 #include "base/error.h"
 #include "explain/label.h"
 #include "tui/clamp.h"
@@ -300,7 +301,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 }
 
 const struct view view_source = {
-	.name = "source",
+	.name = N_("source"),
 	.draw = draw,
 	.move = move,
 	.node_at = node_at,

@@ -5,6 +5,7 @@
  *        node         kind   value      upstream      local         downstream
  *     ▶  q            +      3.00       −4.00         1.00, 1.00    −4.00, −4.00
  */
+#include "base/language.h"
 #include "base/error.h"
 #include "explain/label.h"
 #include "tui/clamp.h"
@@ -406,7 +407,7 @@ static bool write(struct session *session, struct text *text, struct gw_error *e
 }
 
 const struct view view_table = {
-	.name = "table",
+	.name = N_("table"),
 	.draw = draw,
 	.move = move,
 	.node_at = node_at,

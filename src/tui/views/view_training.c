@@ -2,6 +2,7 @@
  * The views of training: one of a runner, with its curves and a table of its parameters' entries,
  * and one of a race. What the selected entry's last update was is in the inspector.
  */
+#include "base/language.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "charts/race_picture.h"
@@ -520,7 +521,7 @@ static bool write_race(struct session *session, struct text *text, struct gw_err
 }
 
 const struct view view_training = {
-	.name = "training",
+	.name = N_("training"),
 	.is_available = is_available,
 	.draw = draw_training,
 	.move = move,
@@ -532,7 +533,7 @@ const struct view view_training = {
 };
 
 const struct view view_race = {
-	.name = "race",
+	.name = N_("race"),
 	.is_available = is_race_available,
 	.draw = draw_race,
 	.move = move,

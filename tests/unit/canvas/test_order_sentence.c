@@ -174,12 +174,42 @@ static void long_lines_are_turned_by_words(void **state)
 	canvas_finish(&sentence);
 }
 
+/* A formula in a sentence that is set from the right is what it is elsewhere. */
+static void formulas_stay(void **state)
+{
+	static const struct {
+		const char *sentence, *formula;
+	} cases[] = {
+		{"گرادیان −4 × 1 = −4 است", "−4 × 1 = −4"},
+		{"نسبت ≈ 0.33، که f(x) = [1; 2] را می‌دهد", "f(x) = [1; 2]"},
+		{"نسبت ≈ 0.33، که f(x) = [1; 2] را می‌دهد", "≈ 0.33"},
+		{"(a) b و ∂f/∂x", "(a) b"},
+		{"پرونده (.csv .jsonl) یا :order", "(.csv .jsonl)"},
+		{"پرونده (.csv .jsonl) یا :order", ":order"},
+		{"−4.00", "−4.00"},
+	};
+	struct canvas canvas;
+	struct text row = {0};
+
+	(void)state;
+	assert_true(canvas_init(&canvas, COLUMNS, 1));
+	for (size_t i = 0; i < PART_COUNT(cases); i++) {
+		draw(&canvas, cases[i].sentence, true);
+		text_clear(&row);
+		for (int x = 0; x < COLUMNS; x++)
+			text_add(&row, canvas.cell[x].glyph);
+		if (!strstr(row.data, cases[i].formula))
+			fail_msg("%s is in %s", cases[i].formula, row.data);
+	}
+	text_finish(&row);
+	canvas_finish(&canvas);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(names_and_numbers_stay),
-		cmocka_unit_test(sentences_stay),
-		cmocka_unit_test(signs_between_numbers_stay),
+		cmocka_unit_test(names_and_numbers_stay),         cmocka_unit_test(sentences_stay),
+		cmocka_unit_test(signs_between_numbers_stay),     cmocka_unit_test(formulas_stay),
 		cmocka_unit_test(long_lines_are_turned_by_words),
 	};
 

@@ -31,22 +31,27 @@ static void mirror(struct cell *cell)
 	cell->glyph[length] = '\0';
 }
 
-#define PERSIAN_COMMA 0x60c
+/* Whether a character is of a language that is written from the right: no formula goes on there. */
+static bool is_turned(FriBidiChar code_point, FriBidiCharType type)
+{
+	bool is_persian = code_point == 0x60c || (code_point >= 0x6f0 && code_point <= 0x6f9);
+
+	return is_persian || FRIBIDI_IS_RTL(type) || type == FRIBIDI_TYPE_AN;
+}
 
 /*
  * Whether a character stands in a formula, or in a word of Latin letters, by itself. Punctuation
  * does so only between two that do.
  */
-static bool is_in_formula(uint32_t code_point, FriBidiCharType type)
+static bool is_in_formula(FriBidiChar code_point, FriBidiCharType type)
 {
 	static const char punctuation[] = ".,;:!?()[]{}\"";
 
-	if (FRIBIDI_IS_RTL(type) || type == FRIBIDI_TYPE_AN ||
-	    FRIBIDI_IS_EXPLICIT_OR_BN_OR_WS(type))
+	if (is_turned(code_point, type) || FRIBIDI_IS_EXPLICIT_OR_BN_OR_WS(type))
 		return false;
 	if (code_point < 0x80)
 		return !memchr(punctuation, (int)code_point, sizeof punctuation - 1);
-	return code_point != PERSIAN_COMMA && code_point != 0xab && code_point != 0xbb; /* « » */
+	return code_point != 0xab && code_point != 0xbb; /* « » */
 }
 
 static bool is_opening(FriBidiChar code_point)
@@ -64,7 +69,7 @@ static bool begins_with_point(const FriBidiChar *code_point, const FriBidiCharTy
 {
 	bool is_point = first > 0 && (code_point[first - 1] == '.' || code_point[first - 1] == ':');
 
-	return is_point && (first < 2 || !FRIBIDI_IS_RTL(type[first - 2]));
+	return is_point && (first < 2 || !is_turned(code_point[first - 2], type[first - 2]));
 }
 
 /* Lengthen a formula by the brackets beside it that have their other half in it: f(x), [1; 2]. */
@@ -92,9 +97,7 @@ static void join_formulas(FriBidiChar *code_point, const FriBidiCharType *type, 
 {
 	for (int i = 0; i < count; i++) {
 		int first = i, end = i;
-		for (int k = i; k < count && !FRIBIDI_IS_RTL(type[k]) &&
-				type[k] != FRIBIDI_TYPE_AN && code_point[k] != PERSIAN_COMMA;
-		     k++)
+		for (int k = i; k < count && !is_turned(code_point[k], type[k]); k++)
 			if (is_in_formula(code_point[k], type[k]))
 				end = k + 1;
 		while (first < end && !is_in_formula(code_point[first], type[first]))

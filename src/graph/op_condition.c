@@ -103,8 +103,8 @@ static const struct gw_op_rule *where_rule(const struct gw_matrix *x, unsigned c
 	.zero = "a comparison is flat: nothing passes", .notation = GW_INFIX,                      \
 	.binding = GW_BINDS_COMPARISON, .arity = 2, .is_spaced = true, .is_unchained = true,       \
 	.local = no_local, .stops_gradient = true,                                                 \
-	.rule = {{"d(condition)", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE},         \
-		 {"d(condition)", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},        \
+	.rule = {{"d(condition)", "no gradient: conditions are 0 or 1", GW_RULE_SENTENCE},         \
+		 {"d(condition)", "no gradient: conditions are 0 or 1", GW_RULE_SENTENCE}},        \
 	.nickname = "a condition passes no gradient"
 
 /* clang-format off */
@@ -133,8 +133,8 @@ static const struct gw_op operators[] = {
 		.notation = GW_INFIX, .binding = GW_BINDS_AND, .arity = 2,
 		.commutes = true, .is_spaced = true, .stops_gradient = true,
 		.value = and_value, .local = no_local,
-		.rule = {{"d(a and b)/da", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE},
-		         {"d(a and b)/db", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},
+		.rule = {{"d(a and b)/da", "no gradient: conditions are 0 or 1", GW_RULE_SENTENCE},
+		         {"d(a and b)/db", "no gradient: conditions are 0 or 1", GW_RULE_SENTENCE}},
 		.code = {.torch = "(($a != 0) & ($b != 0)) * 1.0",
 		         .numpy = "np.where(($a != 0) & ($b != 0), 1.0, 0.0)",
 		         .vjp = {"0 * $u"}},
@@ -146,8 +146,8 @@ static const struct gw_op operators[] = {
 		.notation = GW_INFIX, .binding = GW_BINDS_OR, .arity = 2,
 		.commutes = true, .is_spaced = true, .stops_gradient = true,
 		.value = or_value, .local = no_local,
-		.rule = {{"d(a or b)/da", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE},
-		         {"d(a or b)/db", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},
+		.rule = {{"d(a or b)/da", "no gradient: conditions are 0 or 1", GW_RULE_SENTENCE},
+		         {"d(a or b)/db", "no gradient: conditions are 0 or 1", GW_RULE_SENTENCE}},
 		.code = {.torch = "(($a != 0) | ($b != 0)) * 1.0",
 		         .numpy = "np.where(($a != 0) | ($b != 0), 1.0, 0.0)",
 		         .vjp = {"0 * $u"}},
@@ -159,7 +159,7 @@ static const struct gw_op operators[] = {
 		.notation = GW_PREFIX, .binding = GW_BINDS_NOT, .arity = 1,
 		.stops_gradient = true,
 		.value = not_value, .local = no_local,
-		.rule = {{"d(not a)/da", "no gradient: a condition is 0 or 1", GW_RULE_SENTENCE}},
+		.rule = {{"d(not a)/da", "no gradient: conditions are 0 or 1", GW_RULE_SENTENCE}},
 		.code = {.torch = "($a == 0) * 1.0",
 		         .numpy = "np.where($a == 0, 1.0, 0.0)",
 		         .vjp = {"0 * $u"}},
@@ -190,7 +190,7 @@ static const struct gw_op operators[] = {
 		.symbol = "stop ║", .ascii = "stop |",
 		.notation = GW_CALL, .arity = 1, .stops_gradient = true,
 		.value = stop_value, .local = no_local,
-		.rule = {{"d stop_gradient(a)/da", "no gradient: a wall", GW_RULE_SENTENCE}},
+		.rule = {{"d stop_gradient(a)/da", "no gradient: walled off", GW_RULE_SENTENCE}},
 		.code = {.torch = "$a.detach()", .numpy = "$a", .vjp = {"0 * $u"}},
 		.nickname = "a wall: the value passes, no gradient does",
 	},

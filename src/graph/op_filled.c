@@ -60,7 +60,7 @@ static void filled_vjp(const struct gw_matrix *x, unsigned count, struct gw_matr
 #define NO_OPERAND                                                                                 \
 	{                                                                                          \
 		{                                                                                  \
-			"dL/dn", "no gradient: a size is no operand", GW_RULE_SENTENCE             \
+			"dL/dn", "no gradient: sizes are no operands", GW_RULE_SENTENCE            \
 		}                                                                                  \
 	}
 

@@ -192,8 +192,6 @@ static void consider_choices(const struct command *command, struct candidates *c
 static void consider_arguments(struct session *session, const struct command *command,
 			       struct candidates *candidates)
 {
-	if (!command || !command->argument)
-		return;
 	if (strncmp(command->argument, "NODE", 4) == 0)
 		consider_nodes(graph_of(session), candidates);
 	else if (strcmp(command->argument, "GROUP") == 0)
@@ -287,20 +285,21 @@ static void consider_values(const struct setting *setting, struct candidates *ca
 	}
 }
 
-/* Beside the nodes, whose values :set changes too. */
-static void consider_preferences(const char *line, struct candidates *candidates)
+/* Behind ":set" come a node, whose value it changes, or a setting, and then what that may be. */
+static void consider_set(const struct session *session, const char *words,
+			 struct candidates *candidates)
 {
-	size_t command = strcspn(line, " ");
-	const char *first = line + command + strspn(line + command, " ");
-	const char *last = strrchr(first, ' ');
-	size_t length = strcspn(first, " =");
+	const char *first = words + strspn(words, " ");
 
-	if (command_of_name(line, command)->run != program_set)
+	if (!strchr(first, ' ')) {
+		consider_nodes(graph_of(session), candidates);
+		for (size_t i = 0; preference_settings[i].name; i++)
+			consider(candidates, preference_settings[i].name);
 		return;
-	for (size_t i = 0; preference_settings[i].name && !last; i++)
-		consider(candidates, preference_settings[i].name);
-	const struct setting *setting = setting_find_part(preference_settings, first, length);
-	if (last && setting)
+	}
+	const struct setting *setting =
+		setting_find_part(preference_settings, first, strcspn(first, " ="));
+	if (setting)
 		consider_values(setting, candidates);
 }
 
@@ -337,10 +336,10 @@ void command_line_complete(struct session *session)
 	for (size_t i = 0; i < command_count && !space; i++)
 		consider(&candidates, commands[i].name);
 	bool is_done = consider_settings(session, line, &candidates);
-	if (!is_done && space)
+	if (!is_done && command && command->run == program_set)
+		consider_set(session, space, &candidates);
+	else if (!is_done && command && command->argument)
 		consider_arguments(session, command, &candidates);
-	if (!is_done && command)
-		consider_preferences(line, &candidates);
 	if (candidates.count > 1)
 		tell(session, &candidates);
 	if (candidates.count > 0 && candidates.common_length > candidates.typed_length)

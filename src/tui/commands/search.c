@@ -15,6 +15,7 @@
 #include "tui/session_training.h"
 #include "tui/walked_graph.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct search {
@@ -73,6 +74,8 @@ static bool go_to_first(struct session *session)
 	uint32_t count = graph_of(session)->node_count, start = node_meant(session);
 	uint32_t node = gw_graph_find(graph_of(session), search_pattern(session));
 
+	if (node != GW_NONE && !matches(session, node))
+		node = GW_NONE; /* it is of a metric */
 	for (uint32_t i = 0; node == GW_NONE && i < count; i++)
 		if (matches(session, (start + i) % count))
 			node = (start + i) % count;
@@ -81,7 +84,10 @@ static bool go_to_first(struct session *session)
 	return node != GW_NONE;
 }
 
-/* Select the `times`-th match before or after the node meant, around the ends, in one round. */
+/*
+ * Select the `times`-th match before or after the node meant, around the ends, in one round. There
+ * is one as long as the search is active.
+ */
 static void go_to_match(struct session *session, uint32_t times, bool forward)
 {
 	uint32_t count = graph_of(session)->node_count, node = node_meant(session);
@@ -94,8 +100,7 @@ static void go_to_match(struct session *session, uint32_t times, bool forward)
 			left--;
 		}
 	}
-	if (left < times)
-		go_to(session, found);
+	go_to(session, found);
 }
 
 /* Look for a pattern from the node meant on. */
@@ -164,8 +169,8 @@ void search_start(struct session *session, const struct call *call)
 /* Whole rounds through the matches lead nowhere. */
 static uint32_t without_rounds(const struct session *session, uint32_t times)
 {
-	uint32_t matches = session->search->count;
-	return matches == 0 ? 1 : (times - 1) % matches + 1;
+	assert(session->search->count > 0);
+	return (times - 1) % session->search->count + 1;
 }
 
 bool search_key(struct session *session, int code, uint32_t times)

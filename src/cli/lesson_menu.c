@@ -157,16 +157,19 @@ static bool show_menu(const struct menu_list *list, const char *folder, struct o
 	return is_shown && (!path->failed || error_memory(error));
 }
 
-bool lesson_menu_choose(const char *folder, struct options *options, struct text *path,
-			bool *starts, struct text *text, struct gw_error *error)
+enum exit_status lesson_menu_choose(const char *folder, struct options *options, struct text *path,
+				    bool *starts, struct text *text, struct gw_error *error)
 {
 	struct menu_list list = {.count = 0};
+	enum exit_status status = STATUS_WRONG_INPUT;
 
 	left_places_read(&list.places);
-	bool is_chosen = lessons_visit(folder, add_entry, &list, error) &&
-			 (list.count > 0 || error_set(error, "%s: there are no graphs in it",
-						      folder ? folder : "the lessons' folder")) &&
-			 show_menu(&list, folder, options, path, starts, text, error);
+	if (lessons_visit(folder, add_entry, &list, error) &&
+	    (list.count > 0 || error_set(error, "%s: there are no graphs in it",
+					 folder ? folder : "the lessons' folder")))
+		status = show_menu(&list, folder, options, path, starts, text, error)
+				 ? STATUS_DONE
+				 : STATUS_WRONG_USE;
 	menu_list_finish(&list);
-	return is_chosen;
+	return status;
 }

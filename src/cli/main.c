@@ -165,9 +165,8 @@ static enum exit_status browse(struct options *options, const char *folder, stru
 		struct text path = {0};
 		bool starts = false;
 
-		if (!lesson_menu_choose(folder, options, &path, &starts, text, error))
-			status = STATUS_WRONG_INPUT;
-		else if (path.length > 0 && !turn_to(options, path.data, error))
+		status = lesson_menu_choose(folder, options, &path, &starts, text, error);
+		if (path.length > 0 && !turn_to(options, path.data, error))
 			status = STATUS_WRONG_INPUT;
 		goes_on = status == STATUS_DONE && path.length > 0;
 		options->resumes = !starts;

@@ -226,7 +226,7 @@ def a_menu_of_nothing_or_of_a_wrong_key_is_told(folder):
     usual = gradwalk("--keys", "j", environment={"XDG_STATE_HOME": str(folder)}).stdout
     return (need(empty.returncode == 1 and f"{folder}: there are no graphs in it" in empty.stderr, empty) +
             need(lessons.returncode != 0 and lessons.stdout == "", lessons) +
-            need(wrong.returncode != 0 and "<Nokey>" in wrong.stderr and wrong.stdout == "", wrong) +
+            need(wrong.returncode == 2 and "<Nokey>" in wrong.stderr and wrong.stdout == "", wrong) +
             need(usual.count("\n") == 24 and f"2 of {LESSONS}" in usual, usual))
 
 
@@ -244,6 +244,16 @@ def a_place_that_no_line_can_hold_is_not_kept(folder):
     return need(len(kept) == 1 and kept[0].endswith("/plain.xml"), kept) + need("gradwalk:" not in shown, shown)
 
 
+@tap.in_folder
+def a_place_that_nobody_was_at_is_passed_over(folder):
+    path = str((pathlib.Path(ENVIRONMENT["GRADWALK_GRAPHS"]) / "02-sigmoid-neuron.xml").resolve())
+    wrong = ["", "4", "4 17", "x 17 " + path, "4 x " + path, "4\t17 " + path, "1234567890 17 " + path, "18 17 " + path, "-4 17 " + path]
+    log_of(folder, "places").parent.mkdir()
+    log_of(folder, "places").write_text("\n".join([f"3 17 {path}", *wrong]) + f"\n5 17 {path}", encoding="utf-8")  # cut short
+    told = menu(folder, "")
+    return need(re.search(r"02-sigmoid-neuron .* left at step 3/17$", told, re.MULTILINE) and told.count("left at") == 1, told)
+
+
 def without_a_terminal_a_graph_is_asked_for():
     result = gradwalk()
     return need(result.returncode == 2 and "which graph?" in result.stderr, result)
@@ -257,4 +267,5 @@ if __name__ == "__main__":
         the_menu_opens_what_is_chosen_and_is_there_again_behind_it, where_one_was_is_told_and_gone_on_from,
         on_a_terminal_the_program_alone_is_the_menu, a_folder_is_a_menu_too, every_key_of_the_menu_does_what_it_is_for,
         a_menu_of_one_graph_without_words, a_log_that_is_no_file_is_passed_over,
-        a_menu_of_nothing_or_of_a_wrong_key_is_told, a_place_that_no_line_can_hold_is_not_kept, without_a_terminal_a_graph_is_asked_for]))
+        a_menu_of_nothing_or_of_a_wrong_key_is_told, a_place_that_no_line_can_hold_is_not_kept, a_place_that_nobody_was_at_is_passed_over,
+        without_a_terminal_a_graph_is_asked_for]))

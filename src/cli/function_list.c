@@ -4,9 +4,10 @@
 
 #include <gradwalk/op.h>
 
+#include <assert.h>
 #include <string.h>
 
-#define WIDEST 42 /* columns of a spelling; a longer one has a line of its own */
+#define WIDEST 42 /* columns of a spelling, and a blank behind it */
 
 static const char *const letters[] = {"a", "b", "c"};
 
@@ -15,7 +16,8 @@ static void add_operands(const struct gw_op *op, unsigned first, struct text *te
 {
 	bool are_many = gw_op_most(op) > GW_MAX_ARITY + GW_MOST_ATTRIBUTES;
 
-	for (unsigned i = 0; i < first && i < GW_MAX_ARITY; i++)
+	assert(first <= GW_MAX_ARITY);
+	for (unsigned i = 0; i < first; i++)
 		text_add_format(text, i ? ", %s" : "%s", letters[i]);
 	text_add(text, are_many ? ", …" : "");
 }
@@ -79,13 +81,9 @@ static void add_row(const struct gw_op *op, struct text *text)
 	if (op->alias && !is_said(text, line, op->alias))
 		text_add_format(text, ", %s", op->alias);
 	int columns = text->failed ? 0 : text_width(text->data + line, text->length - line);
-	if (columns >= WIDEST) {
-		text_add(text, "\n");
-		columns = 0;
-	}
+	assert(columns < WIDEST && op->nickname);
 	text_add_format(text, "%*s", WIDEST - columns, "");
-	if (op->nickname)
-		explain_table_text(text, op->nickname, strlen(op->nickname));
+	explain_table_text(text, op->nickname, strlen(op->nickname));
 	text_add(text, "\n");
 }
 

@@ -11,6 +11,8 @@
 #include "tui/screen/keys.h"
 #include "tui/views/view.h"
 
+#include <assert.h>
+
 #define SIGN_BYTES 64
 #define SIGN_GAP 3 /* columns between the words and the sign */
 
@@ -75,8 +77,7 @@ void more_draw_cut(struct session *session, struct canvas *canvas, const struct 
 
 	add_sign(session, &sign);
 	int columns = text_width(sign.data, sign.length) + SIGN_GAP;
-	if (y < 0 || y >= canvas->height || columns >= area->width)
-		return;
+	assert(columns < area->width);
 	if (prose_is_line_from_right(prose, area->width, area->height - 1)) {
 		/* such a line ends at the left */
 		erase_word(canvas, area, area->x + columns - 1, y, 1);
@@ -105,7 +106,8 @@ void more_draw_abridged(struct session *session, struct canvas *canvas,
 
 	add_sign(session, &sign);
 	int columns = text_width(sign.data, sign.length) + SIGN_GAP;
-	if (columns >= area->width || !action_of_rest(session))
+	assert(columns < area->width);
+	if (!action_of_rest(session))
 		return;
 	while (y >= area->y && !is_blank_from(canvas, right - columns, right, y))
 		y--;

@@ -21,7 +21,7 @@ struct screen_recording {
 	struct text events; /* with the header before them */
 	struct canvas shown;
 	int x, y; /* of the cursor */
-	bool has_begun, is_saved, is_full;
+	bool has_begun, is_full;
 	bool is_whole_next; /* the next screen is sent whole */
 	double seconds;     /* of the last event */
 	struct timespec start;
@@ -81,8 +81,8 @@ static void add_row(const struct screen_recording *recording, const struct canva
 
 	text_add_format(text, "\x1b[%d;1H\x1b[K", y + 1);
 	canvas_write_rows(&row, 1, recording->colour, text);
-	if (text->length > 0 && text->data[text->length - 1] == '\n')
-		text->data[--text->length] = '\0';
+	if (!text->failed)
+		text->data[--text->length] = '\0'; /* the end of the line */
 }
 
 static void add_event(struct screen_recording *recording, double seconds, const char *kind,
@@ -142,7 +142,7 @@ static void add_screen(struct screen_recording *recording, const struct canvas *
 	recording->x = x;
 	recording->y = y;
 	recording->seconds = seconds;
-	recording->is_saved = recording->is_whole_next = false;
+	recording->is_whole_next = false;
 	recording->is_full = recording->events.length > MOST_BYTES;
 }
 
@@ -170,10 +170,9 @@ void screen_recording_add_after(struct screen_recording *recording, const struct
 
 bool screen_recording_save(struct screen_recording *recording, struct gw_error *error)
 {
-	if (!recording || recording->is_saved || !recording->has_begun)
+	if (!recording || !recording->has_begun)
 		return true;
 	if (recording->events.failed)
 		return error_memory(error);
-	recording->is_saved = true;
 	return file_write(recording->file, recording->events.data, recording->events.length, error);
 }

@@ -83,7 +83,7 @@ void surface_move_aim(struct session *session, int right, int up)
 	struct surface *surface = session->surface;
 	const struct race_picture *picture = surface_picture(session);
 
-	if (!picture || !picture->has_paths)
+	if (!picture)
 		return;
 	if (!surface->has_aim)
 		for (size_t i = 0; i < 2; i++)
@@ -100,8 +100,7 @@ void surface_aim_at_cell(struct session *session, struct rectangle area, int x, 
 	struct surface *surface = session->surface;
 	const struct race_picture *picture = surface_picture(session);
 
-	if (picture && picture->has_paths &&
-	    race_place_at(picture, area, is_ascii(session), x, y, surface->aim))
+	if (picture && race_place_at(picture, area, is_ascii(session), x, y, surface->aim))
 		surface->has_aim = true;
 }
 

@@ -105,8 +105,9 @@ def another_theme_is_a_whole_screen_of_the_same_size(folder):
 def a_recording_that_cannot_be_is_refused_at_once(folder):
     wrong = [gradwalk("--keys", "n", "--record", name, "sum-product", folder=folder) for name in ("a.svg", ".cast", "", "none/a.cast")]
     off = gradwalk("--record", "a.cast", "sum-product", folder=folder)
+    none = gradwalk("--keys", "n", "--record", "a.cast", "no-such-graph", folder=folder)
     return (need([result.returncode for result in wrong] == [2] * 4 and "ends in .cast" in wrong[0].stderr, wrong) +
-            need(off.returncode == 2 and "records a terminal" in off.stderr and not list(folder.iterdir()), off))
+            need(off.returncode == 2 and "records a terminal" in off.stderr and not list(folder.iterdir()), off) + need(none.returncode == 1, none))
 
 
 tap.run(tap.named([keys_are_recorded_at_their_pace, another_theme_is_a_whole_screen_of_the_same_size, a_recording_that_cannot_be_is_refused_at_once, what_has_no_name_is_called_by_its_output, every_screen_has_the_drawing_of_its_moment, hostile_names_stay_text]))

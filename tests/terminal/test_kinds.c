@@ -60,6 +60,54 @@ static void a_vt100(void **state)
 	quit_and_look(*state);
 }
 
+/* It moves its cursor by other sequences than most, so it is asked for nothing that they know. */
+static void a_vt52(void **state)
+{
+	struct terminal *terminal =
+		open_lesson_in(state, SUM_PRODUCT, &(struct terminal_setup){.job.type = "vt52"});
+	terminal_expect(terminal, "step 0/5");
+	terminal_settle(terminal);
+	assert_false(terminal_was_asked_for_bidi(terminal));
+	assert_false(terminal_find(terminal, "2004", NULL, NULL));
+	quit_and_look(terminal);
+}
+
+/* A wire that has carried 0 is dashed, and grey where the terminal has so many colours. */
+static void what_is_faint_is_grey(void **state)
+{
+	struct terminal *terminal =
+		open_lesson_in(state, "06-dead-relu.xml", &(struct terminal_setup){0});
+	int x, y;
+
+	terminal_expect(terminal, "step 0/");
+	terminal_send(terminal, "G");
+	terminal_expect(terminal, "step 11/11");
+	terminal_settle(terminal);
+	assert_true(terminal_find(terminal, "╌", &x, &y));
+	VTermScreenCell cell = terminal_cell(terminal, x, y);
+	assert_true(VTERM_COLOR_IS_INDEXED(&cell.fg));
+	assert_in_range(cell.fg.indexed.idx, 232, 255);
+}
+
+/*
+ * The C library does not know how wide ͸ is, which no edition of Unicode has: it is not sent, and
+ * what stands behind it stays in its column.
+ */
+static void a_character_of_unknown_width_is_a_question_mark(void **state)
+{
+	const char *script = "echo '<graph><title>a ͸ b</title><input name=\"x\" value=\"1\"/>"
+			     "<output name=\"f\">2 x</output></graph>' | exec \"$0\" -";
+	const char *arguments[] = {"sh", "-c", script, getenv("GRADWALK_PROGRAM"), NULL};
+	struct terminal *terminal =
+		terminal_open(&(struct terminal_setup){.job.arguments = arguments});
+
+	*state = terminal;
+	terminal_expect(terminal, "a ? b");
+	terminal_send(terminal, "n");
+	terminal_expect(terminal, "step 1/");
+	quit_and_look(terminal);
+}
+
 static void the_c_locale_is_ascii(void **state)
 {
 	walk_in(state, "xterm-256color", "C");
@@ -176,6 +224,10 @@ int main(void)
 		cmocka_unit_test_teardown(an_xterm, close_lesson),
 		cmocka_unit_test_teardown(a_linux_console, close_lesson),
 		cmocka_unit_test_teardown(a_vt100, close_lesson),
+		cmocka_unit_test_teardown(a_vt52, close_lesson),
+		cmocka_unit_test_teardown(what_is_faint_is_grey, close_lesson),
+		cmocka_unit_test_teardown(a_character_of_unknown_width_is_a_question_mark,
+					  close_lesson),
 		cmocka_unit_test_teardown(the_c_locale_is_ascii, close_lesson),
 		cmocka_unit_test_teardown(a_dumb_terminal_is_refused, close_lesson),
 		cmocka_unit_test_teardown(an_unknown_terminal_is_refused, close_lesson),

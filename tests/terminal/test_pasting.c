@@ -151,6 +151,20 @@ static void a_bracket_that_is_lost_holds_nothing_up(void **state)
 	terminal_expect(terminal, "step 4/5");
 }
 
+/* Its end is not waited for, since nobody is there to send it. */
+static void a_terminal_that_is_closed_in_the_middle_of_a_text_ends_it(void **state)
+{
+	struct terminal *terminal = open_lesson_in(
+		state, SUM_PRODUCT, &(struct terminal_setup){.job.ignores_hangup = true});
+	terminal_expect(terminal, "step 0/");
+	terminal_send(terminal, ":");
+	terminal_settle(terminal);
+	terminal_send(terminal, "\033[200~goto");
+	terminal_settle(terminal);
+	terminal_hang_up(terminal);
+	terminal_expect_end(terminal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +178,8 @@ int main(void)
 		cmocka_unit_test_teardown(a_long_text_is_one_line, close_lesson),
 		cmocka_unit_test_teardown(a_text_in_pieces_is_one_line, close_lesson),
 		cmocka_unit_test_teardown(a_bracket_that_is_lost_holds_nothing_up, close_lesson),
+		cmocka_unit_test_teardown(a_terminal_that_is_closed_in_the_middle_of_a_text_ends_it,
+					  close_lesson),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -46,21 +46,29 @@ static const char *play_character(VTerm *emulator, const char *at)
 	return at + 2;
 }
 
-/* Every line behind the first: [1.5,"o","…"]. Returns how many; their times may not go back. */
+/*
+ * Every line behind the first: [1.5,"o","…"], or [1.5,"r","80x30"]. Returns how many; their times
+ * may not go back.
+ */
 static size_t play(VTerm *emulator, const char *cast)
 {
 	double before = 0, now;
 	size_t count = 0;
 
 	for (const char *line = strchr(cast, '\n') + 1; *line; line = strchr(line, '\n') + 1) {
-		const char *at = strstr(line, "\"o\",\"");
+		int columns, rows, start = 0;
 		assert_int_equal(sscanf(line, "[%lf", &now), 1);
 		assert_true(now >= before);
-		assert_non_null(at);
-		for (at += 5; *at != '"';)
-			at = play_character(emulator, at);
 		before = now;
 		count++;
+		if (sscanf(line, "[%*f,\"r\",\"%dx%d\"]", &columns, &rows) == 2) {
+			vterm_set_size(emulator, rows, columns);
+			continue;
+		}
+		sscanf(line, "[%*f,\"o\",\"%n", &start);
+		assert_true(start > 0);
+		for (const char *at = line + start; *at != '"';)
+			at = play_character(emulator, at);
 	}
 	return count;
 }
@@ -119,6 +127,18 @@ static void expect_played(const char *name, const struct picture *picture, size_
 	free(cast);
 }
 
+/* Type keys, or drag the window to another size: "@80x30". */
+static void do_next(struct terminal *terminal, const char *keys)
+{
+	int width, height;
+
+	if (sscanf(keys, "@%dx%d", &width, &height) == 2)
+		terminal_resize(terminal, width, height);
+	else
+		terminal_send(terminal, keys);
+	terminal_settle(terminal);
+}
+
 /* Type keys at a session that is recorded, and compare. */
 static void record(void **state, const char *lesson, const char *const keys[], const char *last,
 		   int signal_number)
@@ -134,10 +154,8 @@ static void record(void **state, const char *lesson, const char *const keys[], c
 	*state = terminal;
 	terminal_expect(terminal, "step 0/");
 	size_t count = 0;
-	for (; keys[count]; count++) {
-		terminal_send(terminal, keys[count]);
-		terminal_settle(terminal);
-	}
+	for (; keys[count]; count++)
+		do_next(terminal, keys[count]);
 	terminal_expect(terminal, last);
 	take_picture(terminal, &picture);
 	if (signal_number)
@@ -165,6 +183,14 @@ static void so_is_a_table_after_the_help(void **state)
 	record(state, "diamond", keys, "[table]", 0);
 }
 
+/* Wider, or only higher; what is played takes each size in its turn. */
+static void so_is_a_window_that_was_dragged(void **state)
+{
+	static const char *const keys[] = {"n", "@100x24", "n", "@100x30", "n", "@80x24", NULL};
+
+	record(state, "sum-product", keys, "step 3/5", 0);
+}
+
 /* A signal that ends the program does not end it before the recording is whole. */
 static void a_signal_leaves_the_recording_whole(void **state)
 {
@@ -178,6 +204,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(a_walk_is_played_to_its_last_screen, close_lesson),
 		cmocka_unit_test_teardown(so_is_a_table_after_the_help, close_lesson),
+		cmocka_unit_test_teardown(so_is_a_window_that_was_dragged, close_lesson),
 		cmocka_unit_test_teardown(a_signal_leaves_the_recording_whole, close_lesson),
 	};
 

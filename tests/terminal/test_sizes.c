@@ -54,6 +54,24 @@ static void to_a_wall_and_back(void **state)
 	there_and_back(state, 200, 50);
 }
 
+static void to_more_rows_and_back(void **state)
+{
+	there_and_back(state, 80, 40);
+}
+
+/* ^L, where another program has written over it. */
+static void it_is_sent_again_when_asked_for(void **state)
+{
+	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
+	char *before = terminal_text(terminal);
+	size_t bytes = terminal_bytes(terminal);
+
+	terminal_send(terminal, "\x0c");
+	terminal_expect_more_than(terminal, bytes + 500);
+	terminal_expect_screen(terminal, before);
+	free(before);
+}
+
 static void what_is_too_small_says_what_it_needs(void **state)
 {
 	struct terminal *terminal = open_lesson(state, SUM_PRODUCT);
@@ -119,6 +137,8 @@ int main(void)
 		cmocka_unit_test_teardown(to_one_row_and_back, close_lesson),
 		cmocka_unit_test_teardown(to_one_column_and_back, close_lesson),
 		cmocka_unit_test_teardown(to_a_wall_and_back, close_lesson),
+		cmocka_unit_test_teardown(to_more_rows_and_back, close_lesson),
+		cmocka_unit_test_teardown(it_is_sent_again_when_asked_for, close_lesson),
 		cmocka_unit_test_teardown(what_is_too_small_says_what_it_needs, close_lesson),
 		cmocka_unit_test_teardown(keys_count_while_it_is_too_small, close_lesson),
 		cmocka_unit_test_teardown(a_large_window_is_used, close_lesson),

@@ -5,11 +5,13 @@
 #include "lesson.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include <cmocka.h>
 
@@ -113,6 +115,24 @@ static void keys_are_answered_while_it_runs(void **state)
 	terminal_expect_as_found(terminal);
 }
 
+/* The first ^C pauses what runs by itself, the next one ends the program. */
+static void control_c_pauses_a_race(void **state)
+{
+	struct terminal *terminal = open_race(state, "15-beale.xml", "sgd,adam");
+
+	terminal_send(terminal, "c");
+	terminal_expect(terminal, "running");
+	terminal_send(terminal, "\x03");
+	terminal_expect_gone(terminal, "running");
+	terminal_settle(terminal);
+	terminal_send(terminal, ":goto 2\r");
+	terminal_expect(terminal, "step 2/");
+	terminal_send(terminal, "\x03");
+	int status = terminal_expect_end(terminal);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT);
+	terminal_expect_as_found(terminal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +143,7 @@ int main(void)
 		cmocka_unit_test_teardown(a_race_runs_to_its_end_by_itself, close_lesson),
 		cmocka_unit_test_teardown(a_race_runs_back_by_itself, close_lesson),
 		cmocka_unit_test_teardown(keys_are_answered_while_it_runs, close_lesson),
+		cmocka_unit_test_teardown(control_c_pauses_a_race, close_lesson),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -300,10 +300,9 @@ static short pair_of(const struct screen *screen, const struct cell *cell, struc
 
 /*
  * A cell's characters as curses wants them. False if the C library thinks of another width than we
- * do, which would shift everything after it, or if the locale does not have it.
+ * do, which would shift everything after it. Where the locale is not UTF-8, all cells are ASCII.
  */
-static bool decode(const struct screen *screen, const char *glyph, int span,
-		   wchar_t out[CCHARW_MAX + 1])
+static bool decode(const char *glyph, int span, wchar_t out[CCHARW_MAX + 1])
 {
 	const char *end = glyph + strlen(glyph);
 	size_t count = 0;
@@ -311,8 +310,7 @@ static bool decode(const struct screen *screen, const char *glyph, int span,
 	while (glyph < end && count < CCHARW_MAX) {
 		wchar_t character = (wchar_t)utf8_next(&glyph, end);
 
-		if (wcwidth(character) != (count == 0 ? span : 0) ||
-		    (character > 126 && !screen->is_utf8))
+		if (wcwidth(character) != (count == 0 ? span : 0))
 			break;
 		out[count++] = character;
 	}
@@ -328,7 +326,7 @@ static int make_cells(const struct screen *screen, const struct cell *cell, int 
 	short pair = pair_of(screen, cell, look);
 	attr_t emphasis = attributes(look);
 
-	if (decode(screen, cell->glyph, span, characters)) {
+	if (decode(cell->glyph, span, characters)) {
 		setcchar(out, characters, emphasis, pair, NULL);
 		return 1;
 	}

@@ -4,6 +4,7 @@
  */
 #include "base/user_log.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -148,6 +150,47 @@ static void a_line_that_finds_no_room_is_forgotten(void **state)
 	assert_log("one\n");
 }
 
+/* Lock the log in another process until `release` is closed there and here. */
+static pid_t hold_log(int release[2])
+{
+	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+	int ready[2];
+	char byte = 0;
+
+	assert_int_equal(pipe(release), 0);
+	assert_int_equal(pipe(ready), 0);
+	pid_t holder = fork();
+	assert_true(holder >= 0);
+	if (holder == 0) {
+		int log = open(LOG, O_RDWR);
+		close(release[1]);
+		bool is_held = fcntl(log, F_SETLK, &whole) == 0 && write(ready[1], "!", 1) == 1 &&
+			       read(release[0], &byte, 1) == 0;
+		_exit(!is_held);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	close(ready[0]);
+	close(ready[1]);
+	return holder;
+}
+
+/* A program that adds a line is waited for; one that never ends with it is not. */
+static void a_log_that_stays_locked_is_left(void **state)
+{
+	int release[2], status;
+
+	(void)state;
+	write_log("one\n", 4);
+	pid_t holder = hold_log(release);
+	assert_false(user_log_append("log", "two"));
+	close(release[0]);
+	close(release[1]);
+	assert_int_equal(waitpid(holder, &status, 0), holder);
+	assert_int_equal(status, 0);
+	assert_true(user_log_append("log", "three"));
+	assert_log("one\nthree\n");
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
 
 int main(void)
@@ -159,6 +202,7 @@ int main(void)
 		TEST(the_newest_lines_are_kept),
 		TEST(what_is_no_file_is_no_log),
 		TEST(a_line_that_finds_no_room_is_forgotten),
+		TEST(a_log_that_stays_locked_is_left),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,7 +79,7 @@ static void steps_are_exact_and_slopes_are_not(void **state)
 		{"x (1e20 (sign(x) - 1))", 2, 0, 0},
 		{"x (1e20 (floor(x/3) - 1))", 4, 0, 0},
 		{"x (1e20 relu(-x))", 4, 0, 0},
-		{"x (1e20 (leaky_relu(-3.3) + 0.033))", 1, 264.3718577388654, 1e3},
+		{"x (1e20 (leaky_relu(-3.3, 0.01) + 0.033))", 1, 264.3718577388654, 1e3},
 	};
 
 	(void)state;

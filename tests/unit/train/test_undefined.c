@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -181,12 +182,44 @@ static void a_loss_that_stays_infinite_is_explained_anew(void **state)
 	gw_graph_destroy(graph);
 }
 
+/* A resumed training does not know the update before its first one: it blames nothing. */
+static void the_first_step_after_a_resumption_blames_nothing(void **state)
+{
+	const char *file = BOWL("<row x='1'/>", "lr='1e200' epochs='5'");
+	struct gw_graph *graph = given_graph(file);
+	char path[] = "/tmp/gradwalk-undefined-XXXXXX";
+	struct text said = {0};
+	struct gw_fit first, second;
+
+	(void)state;
+	close(mkstemp(path));
+	given_fit(&first, graph, NULL, 0);
+	assert_true(gw_fit_begin(&first, NULL));
+	assert_true(gw_fit_step(&first, NULL));
+	assert_true(gw_fit_write_state(&first, path, NULL));
+	gw_fit_finish(&first);
+	given_fit(&second, graph, NULL, 0);
+	second.say = listen;
+	second.listener = &said;
+	assert_true(gw_fit_begin(&second, NULL));
+	assert_true(gw_fit_read_state(&second, path, NULL));
+	unlink(path);
+	assert_true(gw_fit_step(&second, NULL));
+	undefined_say(&second);
+	assert_string_equal(said.data, "J = inf is the first value that is not finite\n");
+	assert_int_equal(second.undefined.cause, GW_CAUSE_UNKNOWN);
+	gw_fit_finish(&second);
+	gw_graph_destroy(graph);
+	text_finish(&said);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_cause_is_told_once),
 		cmocka_unit_test(a_cause_is_of_its_time),
 		cmocka_unit_test(a_loss_that_stays_infinite_is_explained_anew),
+		cmocka_unit_test(the_first_step_after_a_resumption_blames_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

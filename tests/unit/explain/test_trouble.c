@@ -102,6 +102,8 @@ static void where_a_value_begins_to_be_infinite(void **state)
 		{"s = p + q; f = s/(exp(s) - 1)", "f", "Write s/expm1(s) for s/(exp(s) - 1):"},
 		{"f = sqrt(exp(600 + p)^2 + p^2)", "exp(600 + p)^2",
 		 "Write hypot(exp(600 + p), p) for sqrt(exp(600 + p)^2 + p^2):"},
+		{"f = sqrt((-(p + 1e200))^2 + p^2)", "(-(p + 1e+200))^2",
+		 "Write hypot(-(p + 1e+200), p) for sqrt((-(p + 1e+200))^2 + p^2):"},
 		{"f = sqrt((p + 1e200)^2 + p^2)", "(p + 1e+200)^2",
 		 "Write hypot(p + 1e+200, p) for sqrt((p + 1e+200)^2 + p^2):"},
 	};

@@ -31,51 +31,67 @@ static bool fail_size(const char *name, size_t limit, const char *hint, struct g
 			 is_in_mib ? "MiB" : "bytes", hint);
 }
 
-static bool read_stream(int descriptor, const char *name, size_t limit, const char *hint,
-			struct text *text, struct gw_error *error)
+/* Adds the next piece; `hint` tells what to do about a size beyond the limit. */
+static bool read_piece(struct file_stream *stream, const char *hint, struct text *text,
+		       struct gw_error *error)
 {
 	char block[65536];
+	size_t limit = stream->limit;
+	ssize_t count;
 
-	text_add(text, ""); /* an empty file is the empty string, not NULL */
-	for (;;) {
-		ssize_t count = read(descriptor, block, sizeof block);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return error_set(error, "%s: cannot read: %s", name, strerror(errno));
-		if (count == 0)
-			return !text->failed || error_memory(error);
-		if ((size_t)count > limit - text->length)
-			return fail_size(name, limit, hint, error);
-		text_add_bytes(text, block, (size_t)count);
-		if (text->failed)
-			return error_memory(error);
-	}
+	do
+		count = read(stream->descriptor, block, sizeof block);
+	while (count < 0 && errno == EINTR);
+	if (count < 0)
+		return error_set(error, "%s: cannot read: %s", shown_name(stream->name),
+				 strerror(errno));
+	if ((size_t)count > limit - stream->length)
+		return fail_size(shown_name(stream->name), limit, hint, error);
+	stream->is_ended = count == 0;
+	stream->length += (size_t)count;
+	text_add_bytes(text, block, (size_t)count); /* an empty file is "", not NULL */
+	return !text->failed || error_memory(error);
 }
 
-static bool read_named(const char *name, size_t limit, const char *hint, struct text *text,
+static bool open_named(struct file_stream *stream, const char *name, size_t limit,
 		       struct gw_error *error)
 {
 	bool is_standard_input = strcmp(name, "-") == 0;
-	int descriptor = is_standard_input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC);
-	if (descriptor < 0)
-		return error_set(error, "%s: cannot open: %s", name, strerror(errno));
 
-	bool is_read = read_stream(descriptor, shown_name(name), limit, hint, text, error);
-	if (!is_standard_input)
-		close(descriptor);
+	*stream = (struct file_stream){
+		.name = name,
+		.descriptor = is_standard_input ? STDIN_FILENO : open(name, O_RDONLY | O_CLOEXEC),
+		.limit = limit,
+	};
+	return stream->descriptor >= 0 ||
+	       error_set(error, "%s: cannot open: %s", name, strerror(errno));
+}
+
+/* Reads all pieces, and closes the stream. */
+static bool read_to_end(struct file_stream *stream, const char *hint, struct text *text,
+			struct gw_error *error)
+{
+	bool is_read = true;
+
+	while (is_read && !stream->is_ended)
+		is_read = read_piece(stream, hint, text, error);
+	file_stream_close(stream);
 	return is_read;
 }
 
 bool file_read(const char *name, size_t limit, struct text *text, struct gw_error *error)
 {
-	return read_named(name, limit, "; --max-size raises the limit", text, error);
+	struct file_stream stream;
+
+	return open_named(&stream, name, limit, error) &&
+	       read_to_end(&stream, "; --max-size raises the limit", text, error);
 }
 
 bool file_read_all(const char *name, struct text *text, struct gw_error *error)
 {
-	size_t limit = file_is_special(name) ? FILE_DEFAULT_LIMIT : SIZE_MAX;
-	return read_named(name, limit, "", text, error);
+	struct file_stream stream;
+
+	return file_stream_open(&stream, name, error) && read_to_end(&stream, "", text, error);
 }
 
 /* The words for a file that is no regular one, with their article. */
@@ -101,19 +117,45 @@ static bool check_regular(int descriptor, const char *name, struct gw_error *err
 
 bool file_read_regular(const char *name, struct text *text, struct gw_error *error)
 {
+	struct file_stream stream;
+
+	return file_stream_open_regular(&stream, name, error) &&
+	       read_to_end(&stream, "", text, error);
+}
+
+bool file_stream_open(struct file_stream *stream, const char *name, struct gw_error *error)
+{
+	return open_named(stream, name, file_is_special(name) ? FILE_DEFAULT_LIMIT : SIZE_MAX,
+			  error);
+}
+
+bool file_stream_open_regular(struct file_stream *stream, const char *name, struct gw_error *error)
+{
 	if (strcmp(name, "-") == 0 && isatty(STDIN_FILENO))
 		return error_set(error, "standard input: is a terminal; a graph's own data are "
 					"read only from a file or a pipe into gradwalk");
 	if (strcmp(name, "-") == 0)
-		return file_read_all(name, text, error);
+		return file_stream_open(stream, name, error);
 	/* A pipe without a writer is not waited for, and no terminal becomes ours. */
 	int descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (descriptor < 0)
 		return error_set(error, "%s: cannot open: %s", name, strerror(errno));
-	bool is_read = check_regular(descriptor, name, error) &&
-		       read_stream(descriptor, name, SIZE_MAX, "", text, error);
+	*stream = (struct file_stream){.name = name, .descriptor = descriptor, .limit = SIZE_MAX};
+	if (check_regular(descriptor, name, error))
+		return true;
 	close(descriptor);
-	return is_read;
+	return false;
+}
+
+bool file_stream_add(struct file_stream *stream, struct text *text, struct gw_error *error)
+{
+	return read_piece(stream, "", text, error);
+}
+
+void file_stream_close(struct file_stream *stream)
+{
+	if (strcmp(stream->name, "-") != 0)
+		close(stream->descriptor);
 }
 
 bool file_write_all(int descriptor, const char *bytes, size_t length)

@@ -29,6 +29,22 @@ bool file_read_all(const char *name, struct text *text, struct gw_error *error);
 bool file_read_regular(const char *name, struct text *text, struct gw_error *error);
 
 /*
+ * Both piece by piece, for what need not be whole in memory. file_stream_add() adds the next
+ * piece to `text`; `is_ended` tells that there was none.
+ */
+struct file_stream {
+	const char *name;
+	int descriptor;
+	size_t length, limit; /* bytes that came, and that may come in all */
+	bool is_ended;
+};
+
+bool file_stream_open(struct file_stream *stream, const char *name, struct gw_error *error);
+bool file_stream_open_regular(struct file_stream *stream, const char *name, struct gw_error *error);
+bool file_stream_add(struct file_stream *stream, struct text *text, struct gw_error *error);
+void file_stream_close(struct file_stream *stream);
+
+/*
  * Write a file so that it appears whole or not at all: into a temporary neighbour that then takes
  * its place. An existing file keeps its permissions; a device or pipe is written to directly.
  */

@@ -492,8 +492,45 @@ static bool is_foreign(const char *text, size_t length)
 	return false;
 }
 
+#define PLAIN_DIGITS 18 /* of a whole number that 64 bits hold */
+#define LARGEST_EXACT ((int64_t)1 << DBL_MANT_DIG)
+
+/*
+ * Most numbers are a few digits of ASCII with a point among them: they are read in one pass, and
+ * rounded once. 0 if the text begins otherwise, for whoever reads all numbers.
+ */
+static size_t read_plain(const char *text, size_t length, double *value)
+{
+	bool is_negative = length > 0 && *text == '-', has_point = false;
+	int64_t whole = 0;
+	int digits = 0, places = 0;
+	size_t i = is_negative;
+
+	for (; i < length && digits <= PLAIN_DIGITS; i++) {
+		if (text[i] >= '0' && text[i] <= '9') {
+			whole = 10 * whole + (text[i] - '0');
+			digits++;
+			places += has_point;
+		} else if (text[i] == '.' && !has_point) {
+			has_point = true;
+		} else {
+			break;
+		}
+	}
+	bool goes_on = i < length && (text[i] == 'e' || text[i] == 'E' || (text[i] & 0x80));
+	if (FLT_EVAL_METHOD != 0 || goes_on || digits == 0 || digits > PLAIN_DIGITS ||
+	    whole > LARGEST_EXACT)
+		return 0;
+	double magnitude = move_point((double)whole, -places);
+	*value = is_negative ? -magnitude : magnitude;
+	return i;
+}
+
 size_t number_read(const char *text, size_t length, double *value)
 {
+	size_t plain = read_plain(text, length, value);
+	if (plain > 0)
+		return plain;
 	size_t sign = sign_length(text, length);
 
 	if (!is_foreign(text + sign, length - sign))

@@ -1,6 +1,9 @@
 /*
  * Rows of data in a CSV file. Its first line names the inputs; commas part the columns, or
  * semicolons or tabs if that line has no comma, as spreadsheets write them elsewhere.
+ *
+ * The file is read window by window, each of whole lines, which no cell goes beyond: only the
+ * numbers are kept.
  */
 #include "train/dataset.h"
 
@@ -17,9 +20,11 @@
 #define BYTE_ORDER_MARK "\xef\xbb\xbf" /* as Excel writes it */
 
 struct csv {
-	struct source source;
+	struct file_stream stream;
+	struct text window, rest; /* whole lines; the beginning of the line behind them */
+	struct source source;     /* the window */
 	const struct gw_graph *graph;
-	size_t at;
+	size_t at; /* in the window */
 	char separator;
 	bool is_table; /* the first line names an input: errors may show the file's lines */
 	struct arena strings;
@@ -38,15 +43,68 @@ static bool csv_fail(const struct csv *csv, size_t offset, struct gw_error *erro
 static bool csv_fail(const struct csv *csv, size_t offset, struct gw_error *error,
 		     const char *format, ...)
 {
-	const struct source *source = &csv->source;
 	va_list arguments;
 
 	va_start(arguments, format);
-	error_at_list(error, source->file, source->text, source->length, offset, format, arguments);
+	source_fail_list(&csv->source, offset, error, format, arguments);
 	va_end(arguments);
 	if (error && !csv->is_table)
 		*error->excerpt = '\0';
 	return false;
+}
+
+/* ---- windows ---- */
+
+static uint32_t count_lines(const struct text *text)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < text->length; i++)
+		count += text->data[i] == '\n';
+	return count;
+}
+
+/* Move what is behind the last line end out of the window. False if there is no line end. */
+static bool part_rest(struct csv *csv)
+{
+	struct text *window = &csv->window;
+	size_t whole = window->length;
+
+	while (whole > 0 && window->data[whole - 1] != '\n' && window->data[whole - 1] != '\r')
+		whole--;
+	if (whole == 0)
+		return false;
+	text_add_bytes(&csv->rest, window->data + whole, window->length - whole);
+	window->length = whole;
+	window->data[whole] = '\0';
+	return true;
+}
+
+static bool check_nul(const struct csv *csv, struct gw_error *error)
+{
+	const struct source *source = &csv->source;
+	const char *nul = memchr(source->text, '\0', source->length);
+
+	return !nul || csv_fail(csv, (size_t)(nul - source->text), error,
+				"a NUL byte stands here; rows of data are text in UTF-8");
+}
+
+/* The lines behind those of this window, and what their cells need; none at the end of the file. */
+static bool next_window(struct csv *csv, struct gw_error *error)
+{
+	arena_finish(&csv->strings);
+	csv->source.lines_before += count_lines(&csv->window);
+	text_clear(&csv->window);
+	text_add_bytes(&csv->window, csv->rest.data, csv->rest.length);
+	text_clear(&csv->rest);
+	do
+		if (!file_stream_add(&csv->stream, &csv->window, error))
+			return false;
+	while (!csv->stream.is_ended && !part_rest(csv));
+	csv->source.text = csv->window.data;
+	csv->source.length = csv->window.length;
+	csv->at = 0;
+	return !csv->rest.failed || error_memory(error);
 }
 
 /* ---- cells ---- */
@@ -130,14 +188,25 @@ static void skip_line_ends(struct csv *csv)
 	csv->at += strspn(csv->source.text + csv->at, "\r\n");
 }
 
+static bool is_at_window_end(const struct csv *csv)
+{
+	return csv->at == csv->source.length;
+}
+
 /* ---- the first line ---- */
 
-static void skip_to_header(struct csv *csv)
+/* Lines before it that are empty, however many, are passed. */
+static bool find_header(struct csv *csv, struct gw_error *error)
 {
+	if (!next_window(csv, error))
+		return false;
 	bool has_mark = strncmp(csv->source.text, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
-
 	csv->at = has_mark ? strlen(BYTE_ORDER_MARK) : 0;
-	skip_line_ends(csv);
+	for (skip_line_ends(csv); is_at_window_end(csv) && !csv->stream.is_ended;
+	     skip_line_ends(csv))
+		if (!next_window(csv, error))
+			return false;
+	return true;
 }
 
 /* How often a byte stands in the first line outside quotes. */
@@ -220,13 +289,11 @@ static bool read_number(struct csv *csv, size_t *offset, double *value)
 {
 	skip_blanks(csv);
 	const char *text = csv->source.text + csv->at;
-	size_t end = 0, length;
+	size_t length = number_read(text, csv->source.length - csv->at, value), end = length;
 
-	while (!ends_cell(csv, text[end]))
+	while (is_blank(csv, text[end]))
 		end++;
-	for (length = end; length > 0 && is_blank(csv, text[length - 1]);)
-		length--;
-	if (length == 0 || number_read(text, length, value) != length)
+	if (length == 0 || !ends_cell(csv, text[end]))
 		return false;
 	bool is_usual = isfinite(*value) && *value != 0;
 	if (!is_usual && number_fault(text, length))
@@ -292,18 +359,30 @@ static bool read_cell(struct csv *csv, struct gw_dataset *dataset, size_t column
 	return add_entries(csv, dataset, cell, error);
 }
 
+static bool read_row(struct csv *csv, struct gw_dataset *dataset, struct gw_error *error)
+{
+	for (size_t i = 0; i < dataset->column_count; i++)
+		if (!read_cell(csv, dataset, i, error))
+			return false;
+	if (!is_at_line_end(csv))
+		return csv_fail(csv, csv->at, error,
+				"this row has more than the header's %zu column%s",
+				dataset->column_count, dataset->column_count == 1 ? "" : "s");
+	dataset->row_count++;
+	skip_line_ends(csv);
+	return true;
+}
+
 static bool read_rows(struct csv *csv, struct gw_dataset *dataset, struct gw_error *error)
 {
-	while (csv->source.text[csv->at]) {
-		for (size_t i = 0; i < dataset->column_count; i++)
-			if (!read_cell(csv, dataset, i, error))
+	while (!is_at_window_end(csv) || !csv->stream.is_ended) {
+		if (!is_at_window_end(csv)) {
+			if (!read_row(csv, dataset, error))
 				return false;
-		if (!is_at_line_end(csv))
-			return csv_fail(csv, csv->at, error,
-					"this row has more than the header's %zu column%s",
-					dataset->column_count,
-					dataset->column_count == 1 ? "" : "s");
-		dataset->row_count++;
+			continue;
+		}
+		if (!next_window(csv, error) || !check_nul(csv, error))
+			return false;
 		skip_line_ends(csv);
 	}
 	return dataset->row_count > 0 || error_set(error, "%s: there is no row", csv->source.file);
@@ -313,41 +392,39 @@ static bool read_rows(struct csv *csv, struct gw_dataset *dataset, struct gw_err
 
 static bool read_table(struct csv *csv, struct gw_dataset *dataset, struct gw_error *error)
 {
-	const struct source *source = &csv->source;
-	const char *nul = memchr(source->text, '\0', source->length);
-
-	skip_to_header(csv);
+	if (!find_header(csv, error))
+		return false;
 	dataset->separator = csv->separator = find_separator(csv);
 	csv->is_table = names_an_input(csv);
-	if (nul)
-		return csv_fail(csv, (size_t)(nul - source->text), error,
-				"a NUL byte stands here; rows of data are text in UTF-8");
+	if (!check_nul(csv, error))
+		return false;
 	if (!csv->is_table)
 		return fail_no_table(csv, error);
 	return read_header(csv, dataset, error) && read_rows(csv, dataset, error);
 }
 
-static bool read_file(const char *path, bool is_of_graph, struct text *text, struct gw_error *error)
+static bool open_table(struct csv *csv, const char *path, bool is_of_graph, struct gw_error *error)
 {
-	return is_of_graph ? file_read_regular(path, text, error)
-			   : file_read_all(path, text, error);
+	return is_of_graph ? file_stream_open_regular(&csv->stream, path, error)
+			   : file_stream_open(&csv->stream, path, error);
 }
 
 bool csv_data_read(struct gw_dataset *dataset, const struct gw_graph *graph, const char *source,
 		   bool is_beside, struct gw_error *error)
 {
-	struct text text = {0}, path = {0};
+	struct text path = {0};
 
 	dataset_add_path(&path, graph, source, is_beside);
+	struct csv csv = {.source.file = path.data, .graph = graph};
 	bool is_read =
-		path.failed ? error_memory(error) : read_file(path.data, is_beside, &text, error);
+		path.failed ? error_memory(error) : open_table(&csv, path.data, is_beside, error);
 	if (is_read) {
-		struct csv csv = {.source = {path.data, text.data ? text.data : "", text.length},
-				  .graph = graph};
 		is_read = read_table(&csv, dataset, error);
-		arena_finish(&csv.strings);
+		file_stream_close(&csv.stream);
 	}
-	text_finish(&text);
+	arena_finish(&csv.strings);
+	text_finish(&csv.window);
+	text_finish(&csv.rest);
 	text_finish(&path);
 	return is_read;
 }

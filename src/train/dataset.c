@@ -12,7 +12,7 @@ static bool read_rows(struct gw_dataset *dataset, const struct gw_graph *graph,
 		      struct gw_error *error)
 {
 	const struct gw_training *training = graph->training;
-	struct source source = {graph->file, graph->source, graph->source_length};
+	struct source source = {graph->file, graph->source, graph->source_length, 0};
 	size_t columns = training->column_count;
 
 	if (!dataset_reserve_columns(dataset, columns, error))

@@ -11,11 +11,18 @@
 
 #include <gradwalk/train.h>
 
-/* A file that rows come from, for errors. */
+/* A file that rows come from, or a window of it, for errors. */
 struct source {
 	const char *file, *text;
 	size_t length;
+	uint32_t lines_before; /* of the file, before the text */
 };
+
+/* An error at an offset of the text. Returns false. */
+bool source_fail(const struct source *source, size_t offset, struct gw_error *error,
+		 const char *format, ...) PRINTF_LIKE(4, 5);
+bool source_fail_list(const struct source *source, size_t offset, struct gw_error *error,
+		      const char *format, va_list arguments) PRINTF_LIKE(4, 0);
 
 bool dataset_reserve_columns(struct gw_dataset *dataset, size_t count, struct gw_error *error);
 bool dataset_add_column(struct gw_dataset *dataset, const struct gw_graph *graph,

@@ -10,6 +10,26 @@
 
 #define MOST_ZEROS 12 /* entries of a value that an error writes out */
 
+bool source_fail_list(const struct source *source, size_t offset, struct gw_error *error,
+		      const char *format, va_list arguments)
+{
+	error_at_list(error, source->file, source->text, source->length, offset, format, arguments);
+	if (error)
+		error->line += source->lines_before;
+	return false;
+}
+
+bool source_fail(const struct source *source, size_t offset, struct gw_error *error,
+		 const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	source_fail_list(source, offset, error, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
 static bool fail_column(const struct source *source, size_t offset, const struct gw_graph *graph,
 			const char *name, struct gw_error *error)
 {
@@ -17,12 +37,12 @@ static bool fail_column(const struct source *source, size_t offset, const struct
 	const char *close = gw_graph_suggest(graph, name);
 
 	if (node != GW_NONE)
-		return error_at(error, source->file, source->text, source->length, offset,
-				"\"%s\" is not an input, so no data can be given to it", name);
-	return error_at(error, source->file, source->text, source->length, offset,
-			close ? "no input is named \"%s\"; did you mean \"%s\"?"
-			      : "no input is named \"%s\"%s",
-			name, close ? close : "");
+		return source_fail(source, offset, error,
+				   "\"%s\" is not an input, so no data can be given to it", name);
+	return source_fail(source, offset, error,
+			   close ? "no input is named \"%s\"; did you mean \"%s\"?"
+				 : "no input is named \"%s\"%s",
+			   name, close ? close : "");
 }
 
 bool dataset_add_column(struct gw_dataset *dataset, const struct gw_graph *graph,
@@ -35,8 +55,8 @@ bool dataset_add_column(struct gw_dataset *dataset, const struct gw_graph *graph
 		return fail_column(source, offset, graph, name, error);
 	for (size_t i = 0; i < dataset->column_count; i++)
 		if (dataset->leaf[i] == node)
-			return error_at(error, source->file, source->text, source->length, offset,
-					"the column \"%s\" stands twice", name);
+			return source_fail(source, offset, error, "the column \"%s\" stands twice",
+					   name);
 	dataset->leaf[dataset->column_count++] = node;
 	return true;
 }
@@ -51,10 +71,11 @@ static bool fail_undeclared(const struct source *source, size_t offset, const ch
 		text_add(&zeros, i == 0 ? "0" : i % cell.columns == 0 ? "; 0" : " 0");
 	if (gw_entry_count(cell) > MOST_ZEROS)
 		text_add(&zeros, " …");
-	error_at(error, source->file, source->text, source->length, offset,
-		 "this %s is %u×%u, but the input \"%s\" has no value and so counts as one number: "
-		 "declare it as <input name=\"%s\" value=\"%s\"/>",
-		 name, cell.rows, cell.columns, name, name, zeros.failed ? "" : zeros.data);
+	source_fail(
+		source, offset, error,
+		"this %s is %u×%u, but the input \"%s\" has no value and so counts as one number: "
+		"declare it as <input name=\"%s\" value=\"%s\"/>",
+		name, cell.rows, cell.columns, name, name, zeros.failed ? "" : zeros.data);
 	text_finish(&zeros);
 	return false;
 }
@@ -70,13 +91,13 @@ bool dataset_fit_column(struct gw_dataset *dataset, const struct gw_graph *graph
 	if (!graph->has_value[dataset->leaf[column]] && !gw_is_scalar(cell))
 		return fail_undeclared(source, offset, name, cell, error);
 	if (cell.columns != shape.columns || shape.rows % cell.rows != 0)
-		return error_at(error, source->file, source->text, source->length, offset,
-				"this %s is %u×%u, which does not fit the input's %u×%u", name,
-				cell.rows, cell.columns, shape.rows, shape.columns);
+		return source_fail(source, offset, error,
+				   "this %s is %u×%u, which does not fit the input's %u×%u", name,
+				   cell.rows, cell.columns, shape.rows, shape.columns);
 	if (column > 0 && rows != dataset->rows_a_pass)
-		return error_at(error, source->file, source->text, source->length, offset,
-				"%s has room for %zu of these rows and %s for %zu", name, rows,
-				gw_node_name(graph, dataset->leaf[0]), dataset->rows_a_pass);
+		return source_fail(source, offset, error,
+				   "%s has room for %zu of these rows and %s for %zu", name, rows,
+				   gw_node_name(graph, dataset->leaf[0]), dataset->rows_a_pass);
 	dataset->rows_a_pass = rows;
 	dataset->width[column] = gw_entry_count(cell);
 	dataset->row_width += dataset->width[column];

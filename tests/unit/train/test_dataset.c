@@ -164,6 +164,57 @@ static void wrong_csv_is_placed(void **state)
 	}
 }
 
+#define EMPTY_LINES 70000 /* more bytes than a piece of a file */
+#define LONG_ROWS 8000
+
+static int write_line(char *text, const char *line, const char *line_end)
+{
+	return snprintf(text, 50, "%s%s", line, line_end);
+}
+
+/* More lines than are in memory at once, behind as many empty ones, the last without a line end. */
+static size_t write_long_csv(char *text, const char *line_end, const char *last)
+{
+	size_t length = 0;
+
+	for (int i = 0; i < EMPTY_LINES; i++)
+		length += (size_t)write_line(text + length, "", line_end);
+	length += (size_t)write_line(text + length, "t,x", line_end);
+	for (int i = 0; i < LONG_ROWS; i++) {
+		char row[40];
+		snprintf(row, sizeof row, "%d,%d.5 -%d", i, i, i);
+		length += (size_t)write_line(text + length, row, line_end);
+	}
+	return length + (size_t)write_line(text + length, last, "");
+}
+
+static void a_long_file_is_read_window_by_window(void **state)
+{
+	static const char *const line_ends[] = {"\n", "\r\n", "\r"};
+	static char text[50 * LONG_ROWS];
+
+	(void)state;
+	for (size_t k = 0; k < sizeof line_ends / sizeof *line_ends; k++) {
+		struct gw_dataset data;
+		struct gw_error error = {0};
+		size_t length = write_long_csv(text, line_ends[k], "7,8 9");
+		assert_true(read_csv_bytes(text, length, &data, NULL));
+		assert_int_equal(data.row_count, LONG_ROWS + 1);
+		for (int i = 0; i < LONG_ROWS; i++) {
+			const double expected[] = {i, i + 0.5, -i};
+			for (int j = 0; j < 3; j++)
+				assert_true(data.entry[3 * i + j] == expected[j]);
+		}
+		gw_dataset_finish(&data);
+		length = write_long_csv(text, line_ends[k], "7,8 b");
+		assert_false(read_csv_bytes(text, length, &data, &error));
+		assert_int_equal(error.line, k == 2 ? 1 : EMPTY_LINES + LONG_ROWS + 2);
+		assert_int_equal(k == 2 ? 5 : error.column, 5);
+		assert_non_null(strstr(error.message, "\"b\" is not a number"));
+		gw_dataset_finish(&data);
+	}
+}
+
 /* Rows behind a NUL would be lost in silence. */
 static void a_nul_is_refused_with_its_place(void **state)
 {
@@ -316,6 +367,7 @@ int main(void)
 		cmocka_unit_test(wrong_rows_are_placed),
 		cmocka_unit_test(csv_is_read),
 		cmocka_unit_test(wrong_csv_is_placed),
+		cmocka_unit_test(a_long_file_is_read_window_by_window),
 		cmocka_unit_test(a_nul_is_refused_with_its_place),
 		cmocka_unit_test(a_file_that_is_no_table_is_not_shown),
 		cmocka_unit_test(a_graphs_own_data_are_no_pipe_or_device),

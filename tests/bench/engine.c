@@ -6,7 +6,9 @@
  *                                                   the gradient of the first leaf
  *     engine plan COUNT                             that graph: its leaves, then a line a gate
  *     engine network INPUTS HIDDEN OUTPUTS BATCH    the same of two layers, over matrices
- *     engine file FILE                              nanoseconds to load a graph, to make and run
+ *     engine product SIZE                           X W of two square matrices: nanoseconds of a
+ *                                                   forward pass, and of a forward and backward
+ * pass engine file FILE                              nanoseconds to load a graph, to make and run
  *                                                   its tape, and to walk it to its end and back;
  *                                                   its gates; peak memory in kB
  *
@@ -110,6 +112,19 @@ static struct gw_graph *network(uint32_t inputs, uint32_t hidden, uint32_t outpu
 	return graph;
 }
 
+/* sum(X W), both with a gradient. */
+static struct gw_graph *product(uint32_t size)
+{
+	struct gw_error error;
+	struct gw_graph *graph = must(gw_graph_create(&error), &error);
+	uint32_t x = add_matrix(graph, GW_PARAM, "X", size, size);
+	uint32_t w = add_matrix(graph, GW_PARAM, "W", size, size);
+
+	gw_graph_add_output(graph, gate(graph, "sum", gate(graph, "matmul", x, w), 0), &error);
+	gw_graph_finish(graph, &error);
+	return graph;
+}
+
 static double now(void)
 {
 	struct timespec time;
@@ -129,8 +144,8 @@ static double median(double *times, size_t count)
 	return times[count / 2];
 }
 
-/* Nanoseconds a pass. */
-static double measure(struct gw_tape *tape)
+/* Nanoseconds a pass, by gw_tape_run() or gw_tape_forward(). */
+static double measure(struct gw_tape *tape, void (*run)(struct gw_tape *tape))
 {
 	double times[MOST_RUNS], start = now();
 	size_t runs = 0;
@@ -139,7 +154,7 @@ static double measure(struct gw_tape *tape)
 	while (runs < 3 || (now() - start < LEAST_SECONDS && runs < MOST_RUNS)) {
 		double before = now();
 		for (long i = 0; i < passes; i++)
-			gw_tape_run(tape);
+			run(tape);
 		double took = now() - before;
 		if (took < LEAST_RUN)
 			passes *= 2;
@@ -244,7 +259,7 @@ static int measure_passes(struct gw_graph *graph)
 {
 	struct gw_error error;
 	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
-	double nanoseconds = measure(tape);
+	double nanoseconds = measure(tape, gw_tape_run);
 	bool is_live = is_all_live(tape);
 
 	printf("%.1f %.2f %ld %.12g\n", nanoseconds, nanoseconds / (double)tape->gate_count,
@@ -252,6 +267,18 @@ static int measure_passes(struct gw_graph *graph)
 	gw_tape_destroy(tape);
 	gw_graph_destroy(graph);
 	return !is_live;
+}
+
+static int measure_product(struct gw_graph *graph)
+{
+	struct gw_error error;
+	struct gw_tape *tape = gw_tape_create(graph, graph->outputs[0], &error);
+	double forward = measure(tape, gw_tape_forward);
+
+	printf("%.0f %.0f\n", forward, measure(tape, gw_tape_run));
+	gw_tape_destroy(tape);
+	gw_graph_destroy(graph);
+	return 0;
 }
 
 static int print_plan(uint32_t count)
@@ -279,6 +306,8 @@ int main(int count, char **arguments)
 		return measure_passes(planned_graph(size_of(arguments[2])));
 	if (count == 3 && strcmp(arguments[1], "plan") == 0)
 		return print_plan(size_of(arguments[2]));
+	if (count == 3 && strcmp(arguments[1], "product") == 0)
+		return measure_product(product(size_of(arguments[2])));
 	if (count == 6 && strcmp(arguments[1], "network") == 0)
 		return measure_passes(network(size_of(arguments[2]), size_of(arguments[3]),
 					      size_of(arguments[4]), size_of(arguments[5])));

@@ -39,6 +39,23 @@ bool language_choose(const char *folder)
 	return false;
 }
 
+/* Whether a tag is of a language: it is that, or goes on with a country. */
+static bool is_tag_of(const char *tag, const char *language, size_t length)
+{
+	return strncmp(tag, language, length) == 0 && (!tag[length] || tag[length] == '-');
+}
+
+bool language_is(const char *tag)
+{
+	static const char field[] = "\nLanguage: ";
+	const char *head = dgettext(DOMAIN, ""), *language = strstr(head, field);
+
+	if (!language)
+		return is_tag_of(tag, "en", 2);
+	language += sizeof field - 1;
+	return is_tag_of(tag, language, strcspn(language, "\n"));
+}
+
 void language_leave(void)
 {
 	setlocale(LC_MESSAGES, "C");

@@ -25,6 +25,8 @@
 
 /* Speak the language of the locale, whose catalogue is in a folder. False: there is none there. */
 bool language_choose(const char *folder);
+/* Whether that is a language by its tag: fa, fa-IR, and en without a catalogue. */
+bool language_is(const char *tag);
 /* Speak English, as where only ASCII can be shown. */
 void language_leave(void);
 

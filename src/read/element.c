@@ -6,6 +6,7 @@
 #include "read/repeat.h"
 #include "train/fit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define SEPARATORS "," SPACES /* between names in an attribute */
@@ -311,4 +312,5 @@ void loader_finish(struct loader *loader)
 {
 	text_finish(&loader->text);
 	recording_destroy(loader->recording);
+	free(loader->told);
 }

@@ -50,8 +50,9 @@ const char *element_attribute(const struct element *element, size_t index);
 struct attribute {
 	const char *name, *value; /* the value has no zero byte behind it */
 	size_t length;
-	size_t offset;   /* of the value in the text; 0: it is written in another way there */
-	bool is_foreign; /* of another namespace: xml:space, xsi:schemaLocation */
+	size_t offset;    /* of the value in the text; 0: it is written in another way there */
+	bool is_foreign;  /* of another namespace: xml:space, xsi:schemaLocation */
+	bool is_language; /* xml:lang */
 };
 
 /* A start tag. */
@@ -72,6 +73,20 @@ struct told_text {
 
 struct recording;
 
+/* What a graph says to its reader, each in as many languages as it likes. */
+enum prose_kind {
+	PROSE_TITLE,
+	PROSE_NOTE,
+	PROSE_ASK,
+	PROSE_ANSWER,
+	PROSE_TOUR,
+};
+
+struct told_prose {
+	enum prose_kind kind;
+	const char *language; /* NULL: it does not say */
+};
+
 /* A program that is being read. */
 struct loader {
 	struct program *program;
@@ -88,7 +103,10 @@ struct loader {
 	size_t returns_offset;
 	uint32_t choice_count;
 	bool is_in_choice;
-	bool has_tour;
+	const char *language;    /* xml:lang of the prose that is open; NULL: it has none */
+	struct told_prose *told; /* the prose so far, of each kind in each language once */
+	size_t told_count, told_capacity;
+	bool skips_tour; /* another one is in the reader's language */
 	uint32_t group;  /* the innermost open one */
 	bool is_in_way;  /* in a group of the gates on the ways between two nodes: it is empty */
 	bool has_failed; /* nothing more is to be read */
@@ -157,6 +175,7 @@ bool end_define(struct loader *loader);
 bool start_local(struct loader *loader, const struct tag *tag);
 
 /* element_prose.c: what a graph says to its reader. */
+bool start_prose(struct loader *loader, const struct tag *tag);
 bool end_title(struct loader *loader);
 bool end_note(struct loader *loader);
 bool end_ask(struct loader *loader);

@@ -77,6 +77,13 @@ static size_t value_offset(const struct reader *reader, const xmlChar *value, si
 	return is_there ? offset : 0;
 }
 
+/* xml:lang; the prefix is bound to nothing else. */
+static bool is_language(const xmlChar *name, const xmlChar *prefix)
+{
+	return prefix && strcmp((const char *)prefix, "xml") == 0 &&
+	       strcmp((const char *)name, "lang") == 0;
+}
+
 /* libxml2 gives five pointers each: name, prefix, namespace, value, its end. */
 static bool take_attributes(struct reader *reader, const xmlChar **attributes, size_t count)
 {
@@ -91,6 +98,7 @@ static bool take_attributes(struct reader *reader, const xmlChar **attributes, s
 			.offset = value_offset(reader, attributes[3],
 					       (size_t)(attributes[4] - attributes[3])),
 			.is_foreign = attributes[2] != NULL,
+			.is_language = is_language(attributes[0], attributes[1]),
 		};
 	return true;
 }

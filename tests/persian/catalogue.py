@@ -11,6 +11,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+import xml.etree.ElementTree
 
 import tap
 from program import gradwalk
@@ -170,13 +171,56 @@ def help_is_set_from_the_right():
     return tap.need(words[0] == "3.00" and words[-1].strip("\u200e") == "بالای" and columns(line) == 80, line)
 
 
-CASES = tap.named([the_template_is_new, no_source_is_left_out, the_test_sees_placeholders, in_persian, otherwise_english,
+# ---- the lessons ----
+
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+TRANSLATED = [path for path in sorted((SOURCE / "graphs").glob("*.xml")) if 'xml:lang="fa"' in path.read_text(encoding="utf-8")]
+
+
+def numbers(text):
+    return sorted(re.findall(r"[−+]?\d[\d.]*\d|\d", text))
+
+
+def prose_in_two_languages(path):
+    """the Persian prose of a lesson has the numbers of the English one, and begins with a Persian letter"""
+    root = xml.etree.ElementTree.parse(path).getroot()
+    told = [element for element in root if element.tag in ("note", "ask", "answer")]
+    persian = [element for element in told if element.get(LANG) == "fa"] + root.findall(f"tour[@{LANG}]/stop")
+    english = [element for element in told if not element.get(LANG)] + [
+        stop for tour in root.findall("tour") if not tour.get(LANG) for stop in tour]
+    problems = tap.need([element.tag for element in english] == [element.tag for element in persian] and persian,
+                        "the languages do not tell the same")
+    for here, there in zip(english, persian):
+        problems += tap.need(numbers(here.text) == numbers(there.text), f"other numbers: {there.text}")
+        problems += tap.need(here.get("node") == there.get("node"), f"of another node: {there.text}")
+        letter = next(character for character in there.text if unicodedata.bidirectional(character) in ("L", "R", "AL"))
+        problems += tap.need(is_persian(letter), f"begins with {letter}: {there.text}")
+    return problems
+
+
+def prose_is_chosen_by_the_locale():
+    """a note in the language of the program, else one without a language, else what there is"""
+    graph = '<graph>{}<input name="x" value="1"/><output name="f">2 x</output></graph>'
+    plain, persian, german = "<note>plain</note>", '<note xml:lang="fa">فارسی</note>', '<note xml:lang="de">deutsch</note>'
+    problems = []
+    for notes, language, shown in [(plain + persian, FA, "فارسی"), (persian + plain, FA, "فارسی"), (persian + plain, {}, "plain"),
+                                   (persian + german, {}, "فارسی"), (german + plain, FA, "plain"),
+                                   (plain + persian.replace('"fa"', '"fa-IR"'), FA, "فارسی")]:
+        seen = gradwalk("--keys", "", "-", text=graph.format(notes), environment=language)
+        others = {"فارسی", "plain", "deutsch"} - {shown}
+        problems += tap.need(shown in seen.stdout and not any(other in seen.stdout for other in others), f"{notes}: {seen.stdout[-400:]}")
+    twice = gradwalk("show", "-", text=graph.format(persian + plain + persian))
+    return problems + tap.need('a second <note xml:lang="fa">' in twice.stderr, twice.stderr)
+
+
+CASES = tap.named([prose_is_chosen_by_the_locale, the_template_is_new, no_source_is_left_out, the_test_sees_placeholders, in_persian, otherwise_english,
                    a_language_needs_no_locale])
 for one in LANGUAGES:
     CASES += [(f"{one}.po is whole", functools.partial(a_catalogue_is_whole, one)),
               (f"{one}.po has the same placeholders", functools.partial(placeholders_are_the_same, one))]
 CASES += [(f"{graph} {keys or 'at its start'} in Persian", functools.partial(a_screen_is_the_same, graph, keys))
           for graph in ("sum-product", "sigmoid-neuron") for keys in SCREENS]
+CASES += [(f"{path.name} in two languages", functools.partial(prose_in_two_languages, path)) for path in TRANSLATED]
 if KNOWS_SENTENCES:
     CASES += tap.named([help_is_set_from_the_right])
 tap.run(CASES)

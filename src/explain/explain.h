@@ -21,7 +21,8 @@ struct explain_style {
 	/* ? in place of what the walk has not come to, as somebody is to predict it */
 	bool hides_gradients, hides_locals;
 	bool is_wordy;    /* matrices on a wire may take more columns for their entries */
-	bool is_sentence; /* in a line of words small ones are whole, however wide that is */
+	bool is_sentence; /* in a line of words small ones are whole, however wide that is: */
+	bool is_for_sums; /* also those of twice as many entries, with which somebody calculates */
 	/* Of numbers in the cells of a table, see explain_matrix(): */
 	bool marks_rounded; /* ≈ before what is rounded */
 	int significant;    /* digits, where decimals leave fewer */

@@ -6,7 +6,8 @@
 /* Columns of a matrix whose entries are shown on a wire, and where there is room. */
 #define WIDEST_ENTRIES 10
 #define WIDEST_WORDY 26
-#define MOST_IN_SENTENCE 6 /* entries of a matrix that is shown whole in a line of words */
+#define MOST_IN_SENTENCE 6 /* entries of a matrix that is shown whole in a line of words, */
+#define MOST_FOR_SUMS 12   /* and of one with which somebody calculates */
 
 /* ≈ in a cell of a table, of a number shown with these digits. */
 static void mark_rounded(struct text *text, struct gw_matrix matrix, int digits,
@@ -28,9 +29,10 @@ static void add_scalar(struct text *text, struct gw_matrix scalar,
 
 void explain_matrix(struct text *text, struct gw_matrix matrix, const struct explain_style *style)
 {
-	char memory[MOST_IN_SENTENCE * NUMBER_TEXT + 128];
+	char memory[MOST_FOR_SUMS * NUMBER_TEXT + 128];
 	struct text entries = text_for(text, memory, sizeof memory);
-	bool is_whole = style->is_sentence && gw_entry_count(matrix.shape) <= MOST_IN_SENTENCE;
+	size_t most = style->is_for_sums ? MOST_FOR_SUMS : MOST_IN_SENTENCE;
+	bool is_whole = style->is_sentence && gw_entry_count(matrix.shape) <= most;
 
 	if (gw_is_scalar(matrix.shape)) {
 		add_scalar(text, matrix, style);

@@ -195,10 +195,19 @@ static void say_mistakes(const struct asker *asker, const struct verdict *verdic
 		     verdict->mistake[i]->sentence);
 }
 
+/* The caret below the answer shows where, so that no line and column need be told. */
+static void say_unread(const struct voice *voice, const struct gw_error *error)
+{
+	struct gw_error shown = *error;
+	char text[GW_ERROR_TEXT];
+
+	shown.line = 0;
+	say(voice, gw_error_text(&shown, text));
+}
+
 void answer_explain(struct prose *prose, const struct question *question,
 		    const struct verdict *verdict, const struct explain_style *style)
 {
-	char error[GW_ERROR_TEXT];
 	struct asker asker;
 
 	asker_start(&asker, prose, question, style);
@@ -218,7 +227,7 @@ void answer_explain(struct prose *prose, const struct question *question,
 		answer_hint(prose, question, 1, style);
 		break;
 	case VERDICT_UNREAD:
-		say(&asker.voice, gw_error_text(&verdict->error, error));
+		say_unread(&asker.voice, &verdict->error);
 		break;
 	}
 }

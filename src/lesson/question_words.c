@@ -336,7 +336,7 @@ void question_givens(struct prose *prose, const struct question *question,
 	struct asker asker;
 	struct known known = {&asker, 0};
 
-	wordy.is_wordy = wordy.is_sentence = true;
+	wordy.is_wordy = wordy.is_sentence = wordy.is_for_sums = true;
 	wordy.digits = known_decimals(question, style->digits);
 	asker_start(&asker, prose, question, &wordy);
 	if (question->kind == QUESTION_SUM)

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "layout/parts.h"
 #include "layout/stages.h"
+#include "layout/wrap.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -236,14 +237,29 @@ static bool find_layers(const struct layout_input *input, struct part_orders *or
 	return true;
 }
 
+static bool search_layers(const struct layout_input *input, const int *layer, uint32_t edges_of_all,
+			  struct part_orders *orders, struct arena *arena, struct layout *layout)
+{
+	struct layered graph = {.edges_of_all = edges_of_all};
+	return layered_build(input, layer, arena, &graph) &&
+	       search_order(&graph, edges_of_all, orders, arena, layout);
+}
+
+bool lay_out_layers(const struct layout_input *input, const int *layer, uint32_t edges_of_all,
+		    struct arena *arena, struct layout *layout)
+{
+	return search_layers(input, layer, edges_of_all, NULL, arena, layout);
+}
+
 static bool run_stages(const struct layout_input *input, uint32_t edges_of_all,
 		       struct part_orders *orders, struct arena *arena, struct layout *layout)
 {
-	struct layered graph = {.edges_of_all = edges_of_all};
 	int *layer;
-	return find_layers(input, orders, arena, &layer) &&
-	       layered_build(input, layer, arena, &graph) &&
-	       search_order(&graph, edges_of_all, orders, arena, layout);
+	if (!find_layers(input, orders, arena, &layer) ||
+	    !search_layers(input, layer, edges_of_all, orders, arena, layout))
+		return false;
+	bool is_long = input->wrap_length > 0 && layout->length > input->wrap_length;
+	return !is_long || wrap_layout(input, layer, edges_of_all, layout);
 }
 
 /* The orders of a part, to be kept from its first layout on. False if memory ran out. */

@@ -70,6 +70,9 @@ struct layout_input {
 	 */
 	int room_length, room_breadth;
 
+	/* A part that is longer is broken into strips, one after another across; 0: none is. */
+	int wrap_length;
+
 	int arrow_length; /* cells before a port that are straight: the arrow, and where there is
 			   * room a piece of its wire if that would be crossed there */
 	int tries; /* layouts to choose from, at most; 0: what some hundredths of a second allow */
@@ -96,10 +99,12 @@ struct layout_segment {
 
 struct layout_place {
 	int along, across; /* the box's first cell */
+	int strip;         /* which of those that its part is broken into */
 };
 
 struct layout {
 	int length, breadth; /* of the whole drawing, in cells */
+	int strip_breadth;   /* the largest of a part's strips, with the wires to the next */
 	uint32_t box_count, segment_count;
 	struct layout_place *box; /* one a box */
 	/* By net; those of net i are first_segment[i] … first_segment[i + 1] − 1. */

@@ -122,6 +122,8 @@ static void measure(const struct parts *parts, struct layout *layout)
 		int breadth = part->across + part->layout.breadth;
 		layout->length = length > layout->length ? length : layout->length;
 		layout->breadth = breadth > layout->breadth ? breadth : layout->breadth;
+		if (part->layout.strip_breadth > layout->strip_breadth)
+			layout->strip_breadth = part->layout.strip_breadth;
 		layout->segment_count += part->layout.segment_count;
 	}
 }

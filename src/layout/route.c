@@ -325,7 +325,8 @@ static void place_boxes(struct routing *r)
 {
 	for (uint32_t i = 0; i < r->layout->box_count; i++) {
 		const struct item *item = &r->graph->item[i];
-		r->layout->box[i] = (struct layout_place){r->start[item->layer], item->across};
+		r->layout->box[i] = (struct layout_place){.along = r->start[item->layer],
+							  .across = item->across};
 	}
 }
 
@@ -343,7 +344,7 @@ static void fit_rows(struct layout *layout, int last_row)
 	}
 	for (uint32_t i = 0; i < layout->box_count; i++)
 		layout->box[i].across -= first;
-	layout->breadth = last - first + 1;
+	layout->strip_breadth = layout->breadth = last - first + 1;
 }
 
 static bool allocate_layout(const struct layered *graph, struct layout *layout)

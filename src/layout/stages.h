@@ -7,6 +7,8 @@
  *     place_items()     coordinates across, so that wires are straight and the drawing narrow
  *     route_wires()     tracks between the layers for wires that turn, and coordinates along
  *
+ * A layout that is too long is made again in strips, by wrap_layout().
+ *
  * Of several orders the one is kept whose layout has the least measure_difficulty().
  *
  * An item is a box, or a bend point: the one cell across in which a net passes a layer. A net has
@@ -79,6 +81,13 @@ bool route_wires(const struct layered *graph, struct layout *layout);
 bool measure_difficulty(const struct layered *graph, const struct layout *layout, long *difficulty);
 /* No layout of the order that the graph has now is less hard. */
 bool measure_least_difficulty(const struct layered *graph, long *difficulty);
+
+/*
+ * All that follows layers_assign(), which may be done for a part of the layers too. The memory that
+ * it takes from the arena is of no use afterwards. False if memory ran out.
+ */
+bool lay_out_layers(const struct layout_input *input, const int *layer, uint32_t edges_of_all,
+		    struct arena *arena, struct layout *layout);
 
 /* The number of items in a layer. */
 static inline uint32_t layer_size(const struct layered *graph, int layer)

@@ -152,6 +152,7 @@ struct figure_numbers arrangement_numbers(const struct gw_walk *walk, const stru
  * there is room for them. And the names.
  */
 struct measures {
+	bool wraps;          /* a drawing that is too long is broken into strips */
 	struct names names;  /* which a plan may cut, but not so that two look the same */
 	int *columns;        /* scratch: those of each name */
 	bool has_long_names; /* or long labels of gates: some plans would cut them */
@@ -335,6 +336,7 @@ static bool lay_out(struct arrangement *arrangement, const struct scene *scene,
 		.arrow_length = plan->arrow_length,
 		.room_length = plan->is_down ? style->max_height : style->max_width,
 		.room_breadth = plan->is_down ? style->max_width : style->max_height,
+		.wrap_length = measures->wraps && !plan->is_down ? style->max_width : 0,
 		.tries = tries,
 		.orders = &measures->orders,
 	};
@@ -384,6 +386,12 @@ static bool fits(const struct arrangement *arrangement, const struct picture_sty
 }
 
 /* ---- the choice ---- */
+
+/* Whether one strip of a drawing, and half of another, are seen at a time. */
+static bool is_low(const struct arrangement *arrangement, const struct picture_style *style)
+{
+	return 3 * arrangement->layout.strip_breadth <= 2 * style->max_height;
+}
 
 /* The tightest allowed plan of the first direction that is allowed. */
 static const struct candidate *tightest(const struct picture_style *style)
@@ -528,6 +536,30 @@ static bool choose_scrolled(struct arrangement *arrangement, const struct scene 
 	       use_layers(arrangement, scene, style, measures);
 }
 
+/*
+ * A drawing that is long and low is broken into strips if they all fit, or else if it can be
+ * scrolled and more than one strip is seen at a time. `*done`: it was.
+ */
+static bool choose_wrapped(struct arrangement *arrangement, const struct scene *scene,
+			   const struct picture_style *style, struct measures *measures, bool *done)
+{
+	const struct candidate *candidate = tightest(style);
+
+	if (style->max_width <= 0 || candidate->plan.is_down)
+		return true;
+	measures->wraps = true;
+	if (!choose_fitting(arrangement, scene, style, measures, 0, done))
+		return false;
+	if (!*done) {
+		if (!try_plan(arrangement, scene, style, candidate, measures, 0, style->tries))
+			return false;
+		*done = is_within(arrangement->layout.length, style->max_width, 0) &&
+			is_low(arrangement, style);
+	}
+	measures->wraps = *done;
+	return true;
+}
+
 /* Whole names come before a roomy drawing. */
 static bool choose(struct arrangement *arrangement, const struct scene *scene,
 		   const struct picture_style *style, struct measures *measures)
@@ -540,6 +572,8 @@ static bool choose(struct arrangement *arrangement, const struct scene *scene,
 	    !choose_fitting(arrangement, scene, style, measures, NAMES_MOST_COLUMNS, &done))
 		return false;
 	if (!done && !choose_fitting(arrangement, scene, style, measures, 0, &done))
+		return false;
+	if (!done && !choose_wrapped(arrangement, scene, style, measures, &done))
 		return false;
 	return done || choose_scrolled(arrangement, scene, style, measures);
 }

@@ -41,6 +41,7 @@ static void settle_box(struct picture *picture, uint32_t index, const struct lay
 	if (is_down)
 		at = (struct cell_place){place->across, place->along};
 	move_figure(figure, at, is_down);
+	picture->strip[index] = place->strip;
 	picture->exit[index] =
 		is_down ? (struct cell_place){figure->exit, at.y + figure->area.height}
 			: (struct cell_place){at.x + figure->area.width, figure->exit};
@@ -82,10 +83,11 @@ static bool settle(struct picture *picture, struct arrangement *arrangement)
 	picture->height = is_down ? layout->length : layout->breadth;
 	picture->figure = arrangement->figure;
 	arrangement->figure = NULL;
+	picture->strip = array_create(box_count, sizeof(*picture->strip));
 	picture->exit = array_create(box_count, sizeof(*picture->exit));
 	picture->port = array_create(port_count, sizeof(*picture->port));
 	picture->box_span = array_create(box_count, sizeof(*picture->box_span));
-	if (!picture->exit || !picture->port || !picture->box_span)
+	if (!picture->strip || !picture->exit || !picture->port || !picture->box_span)
 		return false;
 	for (uint32_t i = 0; i < box_count; i++)
 		settle_box(picture, i, &layout->box[i]);
@@ -160,6 +162,7 @@ void picture_destroy(struct picture *picture)
 	wiring_finish(&picture->wiring);
 	bands_finish(&picture->box_bands);
 	bands_finish(&picture->wire_bands);
+	free(picture->strip);
 	free(picture->figure);
 	free(picture->exit);
 	free(picture->port);

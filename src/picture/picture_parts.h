@@ -19,7 +19,8 @@ struct picture {
 	struct scene scene;
 	uint32_t centre; /* of a neighbourhood; GW_NONE: all is shown */
 	int width, height;
-	struct figure *figure;   /* of each box, in the drawing's coordinates */
+	int *strip;            /* of each box: which of those that a long drawing is broken into */
+	struct figure *figure; /* of each box, in the drawing's coordinates */
 	struct cell_place *exit; /* of each box: the cell where its net begins */
 	struct cell_place *port; /* of each port: the cell of its arrow */
 	struct wiring wiring;

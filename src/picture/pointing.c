@@ -10,7 +10,8 @@
  *           └───┘    ┌──▶└───┘
  *     [4 ────]──▶[5]─┘
  *
- * Left and right go to the nearest box on that side.
+ * Left and right go to the nearest box on that side. A drawing in strips is gone through strip by
+ * strip: where one ends, right goes on at the start of the next, as in prose.
  */
 #include "base/array.h"
 #include "picture/picture_parts.h"
@@ -37,13 +38,15 @@ uint32_t picture_node_at(const struct picture *picture, int x, int y)
 /* A box, where it stands, and the column that it is sorted into. */
 struct standing {
 	uint32_t box, column;
-	int left, right, top;
+	int strip, left, right, top;
 };
 
 static int compare_left(const void *a, const void *b)
 {
 	const struct standing *one = a, *other = b;
 
+	if (one->strip != other->strip)
+		return one->strip < other->strip ? -1 : 1;
 	if (one->left != other->left)
 		return one->left < other->left ? -1 : 1;
 	return (one->box > other->box) - (one->box < other->box);
@@ -60,7 +63,7 @@ static int compare_place(const void *a, const void *b)
 	return compare_left(a, b);
 }
 
-/* A column ends before the first box that lies right of one of its boxes. */
+/* A column ends with its strip, or before the first box that lies right of one of its boxes. */
 static void find_columns(struct standing *standing, uint32_t count)
 {
 	uint32_t column = 0;
@@ -68,7 +71,8 @@ static void find_columns(struct standing *standing, uint32_t count)
 
 	qsort(standing, count, sizeof(*standing), compare_left);
 	for (uint32_t i = 0; i < count; i++) {
-		if (standing[i].left >= line) {
+		bool is_next_strip = i > 0 && standing[i].strip != standing[i - 1].strip;
+		if (is_next_strip || standing[i].left >= line) {
 			column++;
 			line = INT_MAX;
 		}
@@ -90,6 +94,7 @@ bool picture_sort_boxes(struct picture *picture)
 		const struct rectangle *frame = &picture->figure[i].frame;
 		standing[i] = (struct standing){
 			.box = i,
+			.strip = picture->strip[i],
 			.left = frame->x,
 			.right = frame->x + frame->width,
 			.top = frame->y,
@@ -138,20 +143,32 @@ static long distance(struct cell_place from, struct cell_place to, int dx)
 	return ahead > 0 ? ahead + 2 * aside : LONG_MAX;
 }
 
-static uint32_t nearest_box(const struct picture *picture, uint32_t box, int dx)
+static uint32_t nearest_box_of_strip(const struct picture *picture, uint32_t box,
+				     struct cell_place from, int strip, int dx)
 {
-	struct cell_place from = middle(&picture->figure[box].frame);
 	uint32_t nearest = box;
 	long least = LONG_MAX;
 
 	for (uint32_t i = 0; i < picture->scene.box_count; i++) {
 		long far = distance(from, middle(&picture->figure[i].frame), dx);
-		if (far < least) {
+		if (picture->strip[i] == strip && far < least) {
 			least = far;
 			nearest = i;
 		}
 	}
 	return nearest;
+}
+
+/* In the strip of the box; where that ends, from the other end of the next or previous one. */
+static uint32_t nearest_box(const struct picture *picture, uint32_t box, int dx)
+{
+	struct cell_place from = middle(&picture->figure[box].frame);
+	uint32_t nearest = nearest_box_of_strip(picture, box, from, picture->strip[box], dx);
+
+	if (nearest != box)
+		return nearest;
+	from.x = dx > 0 ? -1 : 2 * picture->width + 1;
+	return nearest_box_of_strip(picture, box, from, picture->strip[box] + dx, dx);
 }
 
 uint32_t picture_neighbour(const struct picture *picture, uint32_t node, int dx, int dy)

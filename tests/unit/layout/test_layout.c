@@ -488,6 +488,7 @@ static void sample_init(struct sample *sample, uint32_t seed, enum shape shape)
 		add_operands(sample, shape, i);
 	for (uint32_t i = 0; i < sample->input.box_count; i++)
 		shape_box(sample, i);
+	sample->input.wrap_length = pick(sample, 3) ? 0 : 10 + pick(sample, 80);
 }
 
 /* ---- tests ---- */
@@ -517,6 +518,38 @@ static int count_crossings(const struct raster *raster)
 	return crossings;
 }
 
+static bool same_layouts(const struct layout *a, const struct layout *b)
+{
+	return a->length == b->length && a->breadth == b->breadth &&
+	       a->segment_count == b->segment_count &&
+	       memcmp(a->box, b->box, a->box_count * sizeof(*a->box)) == 0 &&
+	       memcmp(a->segment, b->segment, a->segment_count * sizeof(*a->segment)) == 0;
+}
+
+/* No strip is longer than is wanted, where each layer and its wires could have one of its own. */
+static void a_long_layout_is_broken_into_strips(void **state)
+{
+	(void)state;
+	static struct sample sample;
+	int broken = 0, too_long = 0;
+	for (uint32_t seed = 1; seed <= 300; seed++) {
+		struct layout whole, strips;
+		sample_init(&sample, seed, CHAIN);
+		sample.input.wrap_length = 0;
+		assert_true(layout_run(&sample.input, &whole));
+		sample.input.wrap_length = 60;
+		assert_true(layout_run(&sample.input, &strips));
+		if (whole.length <= 60)
+			assert_true(same_layouts(&whole, &strips));
+		broken += strips.breadth > whole.breadth;
+		too_long += strips.length > 60;
+		layout_finish(&whole);
+		layout_finish(&strips);
+	}
+	assert_true(broken > 100);
+	assert_true(too_long < broken / 10);
+}
+
 static void a_tree_needs_no_crossing(void **state)
 {
 	(void)state;
@@ -525,6 +558,7 @@ static void a_tree_needs_no_crossing(void **state)
 		struct layout layout;
 		struct raster raster;
 		sample_init(&sample, seed, TREE);
+		sample.input.wrap_length = 0;
 		assert_true(layout_run(&sample.input, &layout));
 		raster_init(&raster, &sample.input, &layout);
 		int crossings = count_crossings(&raster);
@@ -533,14 +567,6 @@ static void a_tree_needs_no_crossing(void **state)
 		if (crossings > 0)
 			fail_msg("tree %" PRIu32 " has %d crossings", seed, crossings);
 	}
-}
-
-static bool same_layouts(const struct layout *a, const struct layout *b)
-{
-	return a->length == b->length && a->breadth == b->breadth &&
-	       a->segment_count == b->segment_count &&
-	       memcmp(a->box, b->box, a->box_count * sizeof(*a->box)) == 0 &&
-	       memcmp(a->segment, b->segment, a->segment_count * sizeof(*a->segment)) == 0;
 }
 
 static void the_same_graph_gives_the_same_layout(void **state)
@@ -618,6 +644,7 @@ static void running_out_of_memory_is_reported(void **state)
 	for (uint32_t seed = 1; seed <= 10; seed++) {
 		sample_init(&sample, seed, (enum shape)(seed % SHAPES));
 		sample.input.tries = 2;
+		sample.input.wrap_length = seed % 2 ? 20 : 0;
 		for (size_t n = 0;; n++) {
 			struct layout layout;
 			fail_allocation(n);
@@ -721,6 +748,31 @@ static void a_chain_is_one_line(void **state)
 	const struct layout_box box[] = {LEAF, UNARY, UNARY};
 	const struct layout_edge edge[] = {{0, 1, 0}, {1, 2, 0}};
 	assert_picture(box, 3, edge, 2, "aa──bb──cc\n");
+}
+
+static void a_chain_goes_on_below(void **state)
+{
+	(void)state;
+	const struct layout_box box[] = {LEAF, UNARY, UNARY, UNARY};
+	const struct layout_edge edge[] = {{0, 1, 0}, {1, 2, 0}, {2, 3, 0}};
+	const struct layout_input input = {.box_count = 4,
+					   .edge_count = 3,
+					   .box = box,
+					   .edge = edge,
+					   .wrap_length = 13,
+					   .arrow_length = 1};
+	struct layout layout;
+	char text[4000];
+	assert_true(layout_run(&input, &layout));
+	draw_layout(&input, &layout, text, sizeof(text));
+	assert_int_equal(layout.box[1].strip, 0);
+	assert_int_equal(layout.box[2].strip, 1);
+	layout_finish(&layout);
+	assert_string_equal(text, "aa──bb──┐ \n"
+				  "        │ \n"
+				  "┌───────┘ \n"
+				  "│         \n"
+				  "└───cc──dd\n");
 }
 
 static void a_blank_is_only_before_what_follows(void **state)
@@ -971,6 +1023,8 @@ int main(void)
 		cmocka_unit_test(a_part_is_laid_out_as_if_alone),
 		cmocka_unit_test(exchanged_rows_take_a_detour),
 		cmocka_unit_test(random_graphs_read_in_one_way),
+		cmocka_unit_test(a_long_layout_is_broken_into_strips),
+		cmocka_unit_test(a_chain_goes_on_below),
 		cmocka_unit_test(a_tree_needs_no_crossing),
 		cmocka_unit_test(the_same_graph_gives_the_same_layout),
 		cmocka_unit_test(kept_orders_change_nothing),

@@ -170,7 +170,7 @@ const struct command commands[] = {
 	 N_("decimals of every number, or all that it has"), arrange_digits},
 
 	{"export", "FILE", {'x'}, SECTION_PROGRAM, false, 21, N_("export"),
-	 N_("this view (.txt), the trace (.jsonl), a picture"), program_export},
+	 N_("a picture (.svg), a page (.html), the trace, …"), program_export},
 	{"command", NULL, {':'}, SECTION_PROGRAM, false, 22, N_("command"),
 	 N_("type a command's name; Tab completes it"), program_command_line},
 	{"editor", NULL, {'E'}, SECTION_PROGRAM, false, 0, NULL,

@@ -346,20 +346,28 @@ static bool draw_ask(struct session *session, struct canvas *canvas, int y)
 	return true;
 }
 
-/* Adds the key that shows what is hidden beside the window: "> scrolls"; nothing if nothing is. */
+/* The command that shows what is hidden aside or, if nothing is, below or above; NULL: none. */
+static const char *scroll_command(const struct seen_drawing *seen)
+{
+	int width = picture_width(seen->picture), height = picture_height(seen->picture);
+
+	if (width > seen->window.width)
+		return seen->scroll_x + seen->window.width < width ? "scroll-right" : "scroll-left";
+	if (height > seen->window.height)
+		return seen->scroll_y + seen->window.height < height ? "page-down" : "page-up";
+	return NULL;
+}
+
+/* Adds the key that shows what is hidden: "> scrolls"; nothing if nothing is. */
 static void add_scroll_key(const struct session *session, struct text *text)
 {
 	const struct seen_drawing seen = drawing_seen(session);
-	const char *name = "scroll-right";
-	int key;
+	bool is_drawn = view_now(session) == VIEW_GRAPH && seen.picture;
+	const char *name = is_drawn ? scroll_command(&seen) : NULL;
+	int key = name ? key_bindings_first(&preferences_of(session)->keys,
+					    command_of_name(name, strlen(name)))
+		       : 0;
 
-	if (view_now(session) != VIEW_GRAPH || !seen.picture ||
-	    picture_width(seen.picture) <= seen.window.width)
-		return;
-	if (seen.scroll_x + seen.window.width >= picture_width(seen.picture))
-		name = "scroll-left";
-	key = key_bindings_first(&preferences_of(session)->keys,
-				 command_of_name(name, strlen(name)));
 	if (key == 0)
 		return;
 	key_add(text, key);

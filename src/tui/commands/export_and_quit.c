@@ -121,7 +121,7 @@ void program_export(struct session *session, const struct call *call)
 	file_add_name(&name, graph && *graph ? graph : "graph", ".txt");
 	dialogue_ask(session, name.failed ? "" : name.data, export_to, "export to: ");
 	message_say(session, ROLE_PLAIN,
-		    "ends in .txt: this view; .jsonl .csv .md: the trace; .svg .html: a picture");
+		    "by its ending: .svg picture, .html page, .xml graph, .csv trace, .txt view");
 	text_finish(&name);
 }
 

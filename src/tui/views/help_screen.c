@@ -31,7 +31,8 @@ static const struct wish {
 	{"next", N_("one node on, uppercase one back; a number before it repeats: 5n")},
 	{"edit", N_("give an input another number, at any step")},
 	{"next-view", N_("the next view; after a change, compare: numbers before and now")},
-	{"export", N_("the trace into a file (.csv .jsonl .md), this view, or a picture")},
+	{"export", N_("a picture (.svg), a page that walks (.html), the trace (.csv), …")},
+	{"write", N_("save the graph as it is now, with its edits, into a file")},
 };
 
 /* The meaning of each sign on the screen. */
@@ -154,6 +155,8 @@ static void add_wishes(struct session *session, struct prose *prose, const struc
 		text_clear(text_of(session));
 		text_add(text_of(session), "  ");
 		key_bindings_add_keys(&preferences_of(session)->keys, command, text_of(session));
+		if (key_bindings_first(&preferences_of(session)->keys, command) == 0)
+			text_add_format(text_of(session), ":%s", command->name);
 		add_column(session, prose, ROLE_KEY, EMPHASIS_BOLD,
 			   is_wide ? KEY_COLUMNS + 2 : NARROW_KEYS);
 		add_meaning(session, prose, wishes[i].meaning);

@@ -13,7 +13,7 @@
 
 static void write_entry(const struct voice *voice, double value, char out[NUMBER_TEXT])
 {
-	number_show(value, voice->style->digits, out);
+	number_show(number_with_plain_zero(value), voice->style->digits, out);
 }
 
 /*

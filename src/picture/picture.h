@@ -89,6 +89,9 @@ void picture_use_walk(struct picture *picture, const struct gw_walk *walk);
  */
 bool picture_has_room(const struct picture *picture, bool has_marks);
 
+/* Whether it was too long for its room, and goes on below. */
+bool picture_is_in_strips(const struct picture *picture);
+
 /* Cells of the whole drawing. */
 int picture_width(const struct picture *picture);
 int picture_height(const struct picture *picture);

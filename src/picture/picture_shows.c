@@ -4,6 +4,14 @@
 #include "graph/grouping.h"
 #include "picture/picture_parts.h"
 
+bool picture_is_in_strips(const struct picture *picture)
+{
+	for (uint32_t i = 0; i < picture->scene.box_count; i++)
+		if (picture->strip[i] > 0)
+			return true;
+	return false;
+}
+
 int picture_width(const struct picture *picture)
 {
 	return picture->width;

@@ -286,9 +286,11 @@ struct picture *drawing_prepare(struct session *session, struct gw_error *error)
 	return drawing->picture;
 }
 
+/* A drawing in strips was broken for want of room: it would rather have all that there is. */
 static bool is_within(const struct picture *picture, int width, int height)
 {
-	return picture_width(picture) <= width && picture_height(picture) <= height;
+	return !picture_is_in_strips(picture) && picture_width(picture) <= width &&
+	       picture_height(picture) <= height;
 }
 
 bool drawing_fits(struct session *session, int width, int height)

@@ -143,4 +143,5 @@ def main():
             print(f"\nPyTorch {torch.__version__} with {', '.join(blas_libraries()) or 'no library for products'}.")
 
 
-main()
+if __name__ == "__main__":
+    main()

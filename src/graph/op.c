@@ -10,6 +10,7 @@ static const struct gw_op_family *const families[] = {
 	&op_part,       &op_exponential, &op_hyperbolic,    &op_step,       &op_gated,
 	&op_parameter,  &op_condition,   &op_statistics,    &op_logit,      &op_window,
 	&op_arrange,    &op_rearrange,   &op_diagonal,      &op_filled,     &op_slice,
+	&op_linear,
 };
 
 const struct gw_op_table gw_ops = {families, sizeof families / sizeof *families};

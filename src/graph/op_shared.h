@@ -15,7 +15,8 @@
 extern const struct gw_op_family op_arithmetic, op_elementary, op_trigonometric, op_activation,
 	op_max_min, op_exponential, op_hyperbolic, op_step, op_gated, op_parameter, op_condition,
 	op_statistics, op_logit, op_window, op_arrange, op_rearrange, op_diagonal, op_filled,
-	op_slice, op_product, op_reduction, op_softmax, op_loss, op_cross_entropy, op_part;
+	op_slice, op_linear, op_product, op_reduction, op_softmax, op_loss, op_cross_entropy,
+	op_part;
 
 static inline size_t op_entries(struct gw_matrix x)
 {

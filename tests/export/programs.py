@@ -56,7 +56,9 @@ MATRICES = ["f = sum(A, 1, 0) @ mean(A, 1) + norm(A, axis=1, keepdims=0) @ max(A
             "f = sum(reshape(K, 1, -1) @ reshape(K, 4, 1)) + sum(repeat(K, 2, 3)^3) + sum(roll(A, 2) A) + sum(roll(A, -1, axis=1) roll(A, 1, axis=0))",
             "f = sum(diag(w) @ diag(w, offset=0)) + sum(diag(A)^2) + sum(diag(A, offset=1)^2) + sum(diag(w, offset=-1)^2) + sum(tril(A)^2)",
             "f = sum(triu(A, offset=1)^2 + eye(3) A - ones(3, 3) tril(A, -1)) + sum(eye(2, 3) @ A + zeros(2, 3)) + sum(kron(A, K)^2)",
-            "f = sum(stack(w, A[0], T(A[:, 1]))^2 @ A) + sum(stack(x, x^2, axis=1) @ K) + sum(stack(w, w, axis=1) @ K) + sum(kron(w, x))"]
+            "f = sum(stack(w, A[0], T(A[:, 1]))^2 @ A) + sum(stack(x, x^2, axis=1) @ K) + sum(stack(w, w, axis=1) @ K) + sum(kron(w, x))",
+            "f = trace(A T) + trace(T(w) @ w) + det(A) + sum(inv(A) T) + sum(solve(A, T(w))^2 T) + sum(solve(A, A) w) + "
+            "sum(cholesky(A @ T(A) + eye(3)) A)"]
 LEAVES = ["A=1 -2 0.5; 3 0.25 2; -1 4 1.5", "K=0.5 -1; 2 1", "w=1 -0.5 2", "c=2; 0; 1", "T=1 0 0; 0 1 0; 0.25 0.5 0.5", "x=0.75"]
 
 # Numbers where operators take matrices, of one entry.

@@ -2,7 +2,9 @@
 """Write the last lines of operators.txt, of operators that have attributes or arrange entries: what PyTorch (1.13,
 double) computes for several shapes and seeds, at kinks and ties.
 
-    python3 make_operators.py >> operators.txt
+    python3 make_operators.py [GROUP ...] >> operators.txt
+
+A GROUP is one of the functions that are named last; without one, all of them are written.
 
 A line is an expression, its leaves, its value and the gradients of the leaves that have one:
 
@@ -10,6 +12,7 @@ A line is an expression, its leaves, its value and the gradients of the leaves t
 """
 
 import random
+import sys
 
 import torch
 import torch.nn.functional as F
@@ -165,5 +168,80 @@ def products(chance):
         case(f"(A @ ones(3, {size}) + zeros({size}, 1))", lambda a: a @ torch.ones(3, size) + torch.zeros(size, 1), {"A": A})
 
 
-for group in (reductions, variances, convolutions, losses, parts, arrangements, products):
-    group(random.Random(group.__name__))
+def linear(chance):
+    """Linear algebra, of a singular matrix too, whose determinant has a gradient nevertheless."""
+    for size in (1, 2, 3, 4):
+        for _ in range(2):
+            A = draw(chance, (size, size))
+            case("det(A)", torch.linalg.det, {"A": A})
+            case("inv(A)", torch.linalg.inv, {"A": A})
+            case("trace(A)", torch.trace, {"A": A})
+            for columns in (1, 2):
+                case("solve(A, B)", torch.linalg.solve, {"A": A, "B": draw(chance, (size, columns))})
+            definite = A @ A.T + torch.eye(size)
+            case("cholesky(A)", torch.linalg.cholesky, {"A": (definite + definite.T) / 2})
+    for shape in ((2, 3), (3, 1)):  # for which the gradient of torch.trace is wrong
+        case("trace(A)", lambda a: torch.diagonal(a).sum(), {"A": draw(chance, shape)})
+    for entry in (1e-150, 1e150):
+        case("inv(A)", torch.linalg.inv, {"A": torch.tensor([[entry, 0.0], [0.0, 2 * entry]])})
+        case("solve(A, B)", torch.linalg.solve, {"A": torch.tensor([[0.0, entry], [entry, 0.0]]), "B": draw(chance, (2, 1))})
+        case("cholesky(A)", torch.linalg.cholesky, {"A": torch.tensor([[entry, 0.0], [0.0, 4 * entry]])})
+    case("det(A)", lambda a: a[0, 0] * a[1, 1] - a[0, 1] * a[1, 0], {"A": torch.tensor([[1.0, 2.0], [2.0, 4.0]])})
+    case("(x + stop_gradient(round(x) - x))", lambda x: x + (torch.round(x) - x).detach(), {"x": draw(chance, (2, 3))})
+
+
+def comparisons(chance):
+    """Of two shapes, one broadcast; they have no gradient, and the branch that is open has."""
+    signs = {"<": torch.lt, "<=": torch.le, ">": torch.gt, ">=": torch.ge, "==": torch.eq, "!=": torch.ne}
+    for sign, compare in signs.items():
+        for left, right in (((1, 1), (1, 1)), ((2, 3), (1, 3)), ((3, 1), (1, 2)), ((2, 2), (2, 2))):
+            A, B = torch.round(draw(chance, left)), torch.round(draw(chance, right))
+            case(f"where(A {sign} B, A, 2 B)", lambda a, b: torch.where(compare(a, b), a, 2 * b), {"A": A, "B": B})
+    for shape in ((1, 2), (2, 2), (3, 1)):
+        A, B = torch.round(draw(chance, shape)), torch.round(draw(chance, shape))
+        for word, join in (("and", torch.logical_and), ("or", torch.logical_or)):
+            case(f"where(A > 0 {word} B > 0, A B, A)", lambda a, b: torch.where(join(a > 0, b > 0), a * b, a), {"A": A, "B": B})
+        case("where(not A, B, A)", lambda a, b: torch.where(torch.logical_not(a), b, a), {"A": A, "B": B})
+
+
+def lines(chance):
+    """What works along an axis, or turns entries round, in shapes that are not square."""
+    for shape in SHAPES:
+        A = draw(chance, shape)
+        for axis in (0, 1):
+            case(f"flip(A, axis={axis})", lambda a: torch.flip(a, [axis]), {"A": A})
+            case(f"cumsum(A, axis={axis})", lambda a: torch.cumsum(a, axis), {"A": A})
+            case(f"softmax(A, axis={axis})", lambda a: torch.softmax(a, axis), {"A": A})
+            case(f"log_softmax(A, axis={axis})", lambda a: torch.log_softmax(a, axis), {"A": A})
+            case(f"concat(A, 2 A, axis={axis})", lambda a: torch.cat([a, 2 * a], axis), {"A": A})
+        case("flatten(A)", torch.flatten, {"A": A})
+        case("outer(a, b)", lambda a, b: torch.outer(a.flatten(), b.flatten()), {"a": A, "b": draw(chance, shape)}) \
+            if 1 in shape else None
+
+
+def pairs(chance):
+    """Losses of two matrices."""
+    for shape in SHAPES:
+        a, b = draw(chance, shape), draw(chance, shape)
+        case("mse(a, b)", F.mse_loss, {"a": a, "b": b})
+        case("mae(a, b)", F.l1_loss, {"a": a, "b": b})
+        case("huber(a, b)", F.huber_loss, {"a": a, "b": b})
+        case("huber(a, b, 0.5)", lambda x, y: F.huber_loss(x, y, delta=0.5), {"a": a, "b": b})
+        sides = torch.sign(draw(chance, shape))
+        case("hinge(a, t)", lambda x, t: torch.mean(torch.relu(1 - t * x)), {"a": a, "t": sides}, "t")
+        p, q = torch.softmax(a, 1), torch.softmax(b, 1)
+        case("kl_div(p, q)", lambda x, y: (x * (torch.log(x) - torch.log(y))).sum() / x.shape[0],
+             {"p": p, "q": q})
+        chosen = torch.tensor([[float(chance.randrange(shape[1]))] for _ in range(shape[0])])
+        if shape[1] > 1:  # of one column, k is taken for the targets themselves
+            case("nll(a, k)", lambda x, k: F.nll_loss(x, k[:, 0].long()), {"a": a, "k": chosen}, "k")
+        case("bce_with_logits(a, s)", F.binary_cross_entropy_with_logits, {"a": a, "s": torch.sigmoid(b)})
+    for a, b in ((0.5, 0.5), (2.0, 1.0), (1.0, 2.5), (-1e300, 1e300)):
+        case("mae(a, b)", F.l1_loss, {"a": torch.tensor([[a]]), "b": torch.tensor([[b]])})
+        case("huber(a, b)", F.huber_loss, {"a": torch.tensor([[a]]), "b": torch.tensor([[b]])})
+
+
+GROUPS = (reductions, variances, convolutions, losses, parts, arrangements, products, linear, comparisons, lines, pairs)
+for group in GROUPS:
+    if group.__name__ in sys.argv[1:] or len(sys.argv) == 1:
+        group(random.Random(group.__name__))

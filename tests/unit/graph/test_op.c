@@ -441,6 +441,24 @@ static void set_number(struct operands *operands, unsigned i, double number)
 	operands->x[i] = (struct gw_matrix){operands->entry[i], {1, 1}};
 }
 
+/* A square matrix whose symmetric part is positive definite. */
+static void set_definite(struct operands *operands, uint32_t rows, uint32_t *seed)
+{
+	set_operand(operands, 0, rows, rows, seed);
+	for (uint32_t i = 0; i < rows; i++)
+		operands->entry[0][i * rows + i] += 20;
+}
+
+static bool takes_square_matrix(const struct gw_op *op)
+{
+	static const char *const names[] = {"det", "inv", "solve", "cholesky"};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(op->name, names[i]) == 0)
+			return true;
+	return false;
+}
+
 /* Operands that fit the row; its attributes are chosen at random too. */
 static void make_operands(const struct gw_op *op, struct operands *operands, uint32_t *seed)
 {
@@ -495,6 +513,8 @@ static void make_operands(const struct gw_op *op, struct operands *operands, uin
 		set_operand(operands, 1, operands->x[0].shape.rows, operands->x[0].shape.columns,
 			    seed);
 	}
+	if (takes_square_matrix(op))
+		set_definite(operands, rows, seed);
 	if (strcmp(op->name, "kron") == 0)
 		set_operand(operands, 1, 1 + next_random(seed) % 2, 2, seed);
 	if (strcmp(op->name, "stack") == 0)

@@ -176,6 +176,11 @@ struct gw_op {
 	 */
 	int first_attribute;
 	const char *attribute[GW_MOST_ATTRIBUTES];
+	/*
+	 * How the first of them are drawn in the gate if all of these are given, "$0x$1", where x
+	 * is the sign of "by"; the others follow with their names. NULL: all have their names.
+	 */
+	const char *drawn;
 
 	/* How an expression with it is read and written. */
 	bool is_right_associative; /* a^b^c is a^(b^c) */
@@ -185,6 +190,8 @@ struct gw_op {
 	bool is_sign;              /* before a number it is a part of the number: −2 */
 	bool has_superscript;      /* a whole second operand may be written above the line: x² */
 	const char *typeset;  /* the sign before its one operand in print, "√", if not `token`; or
+				 NULL */
+	const char *around;   /* the sign that may stand on both sides of its one operand, "|"; or
 				 NULL */
 	const char *over_one; /* the operator that is meant if the first operand is a 1: 1/x */
 

@@ -115,7 +115,7 @@ static const struct gw_op operators[] = {
 		.nickname = "the root divides by twice itself",
 	},
 	{
-		.name = "abs", .token = "abs", .symbol = "|x|", .ascii = "|x|",
+		.name = "abs", .token = "abs", .symbol = "|x|", .ascii = "|x|", .around = "|",
 		.notation = GW_CALL, .arity = 1,
 		.value = abs_value, .local = abs_local, .kink = abs_kink,
 		.zero = "the slope of abs at 0 is taken as 0",

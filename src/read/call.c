@@ -7,6 +7,8 @@
  */
 #include "base/guess.h"
 #include "base/text.h"
+#include "graph/graph_store.h"
+#include "read/attribute_fault.h"
 #include "read/definition.h"
 #include "read/parser.h"
 
@@ -15,7 +17,6 @@
 #include <string.h>
 
 #define MOST_OPERANDS (GW_MAX_OPERANDS - 1) /* of a function; its axis may be left out */
-#define MOST_ARGUMENTS 64                   /* of a definition */
 #define MOST_ATTRIBUTES 6                   /* that one call names */
 
 struct named_attribute {
@@ -115,8 +116,10 @@ static bool parse_argument(struct parser *parser, struct call *call)
 /* From the name on to behind the closing parenthesis. */
 static bool parse_arguments(struct parser *parser, struct call *call)
 {
+	bool was_in_bars = parser->is_in_bars;
+
 	parser_advance(parser);
-	if (!parser_enter(parser))
+	if (!parser_enter_pair(parser, false))
 		return false;
 	do {
 		parser_advance(parser); /* over "(" or "," */
@@ -128,7 +131,7 @@ static bool parse_arguments(struct parser *parser, struct call *call)
 		return false;
 	}
 	parser_advance(parser);
-	parser->depth--;
+	parser_leave_pair(parser, was_in_bars);
 	return true;
 }
 
@@ -226,8 +229,10 @@ static bool complete_attributes(struct parser *parser, const struct call *call,
 	if (op->first_attribute == GW_LAST_ATTRIBUTE && call->attribute_count == 0)
 		place_at(placed, placed->count, parser_literal(parser, NULL, 0, start).node, start);
 	for (unsigned i = 0; i < placed->count; i++) {
-		if (placed->node[i] == GW_NONE)
+		if (placed->node[i] == GW_NONE) {
 			placed->node[i] = parser_literal(parser, NULL, NAN, start).node;
+			placed->start[i] = start;
+		}
 		if (placed->node[i] == GW_NONE)
 			return false;
 	}
@@ -389,6 +394,19 @@ static bool check_attributes(struct parser *parser, const struct gw_op *op,
 	return true;
 }
 
+/* Where an error about shapes points: at an attribute, if one is to blame, or at the name. */
+static size_t place_of_fault(const struct parser *parser, const struct call *call,
+			     const struct gw_op *op, const struct placed *placed)
+{
+	struct gw_graph *graph = parser->graph;
+
+	if (gw_first_attribute(op, placed->count) == placed->count ||
+	    graph_shapes_fit(graph, op, placed->node, placed->count))
+		return call->name.offset;
+	unsigned fault = attribute_at_fault(graph, op, placed->node, placed->count);
+	return fault == placed->count ? call->name.offset : placed->start[fault];
+}
+
 /* ---- calls ---- */
 
 struct operand parse_function_call(struct parser *parser)
@@ -405,7 +423,7 @@ struct operand parse_function_call(struct parser *parser)
 	    !check_attributes(parser, op, &placed))
 		return no_operand;
 	return parser_gate_over(parser, op, placed.node, placed.count, call.name.offset,
-				call.name.offset);
+				place_of_fault(parser, &call, op, &placed));
 }
 
 struct operand parse_definition_call(struct parser *parser, struct statement *definition)

@@ -11,7 +11,7 @@ static uint32_t bounded_sum(uint32_t a, uint32_t b)
 	return a > MOST_DEFINED || b > MOST_DEFINED - a ? MOST_DEFINED + 1 : a + b;
 }
 
-/* Whether a token may be the last of an operand. A number behind one would be an error. */
+/* Whether a token may be the last of an operand. */
 static bool ends_operand(const struct token *token)
 {
 	enum token_kind kind = token->kind;
@@ -34,7 +34,8 @@ static uint32_t nodes_of_token(const struct token *token, const struct token *be
 		return 1;
 	case TOKEN_SUPERSCRIPT:
 		return 2;
-	case TOKEN_NAME: /* x y multiplies */
+	case TOKEN_NAME: /* x y and x 2 multiply */
+	case TOKEN_NUMBER:
 		return ends_operand(before);
 	default:
 		return 0;

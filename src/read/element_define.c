@@ -6,6 +6,10 @@
  * or of several, which are <let>s that only it knows, and of which some are its results:
  *
  *     <define name="cell" args="x h, gain=1" returns="y">…</define>
+ *
+ * A result may have the name of an argument, which it takes over for the lets behind it:
+ *
+ *     <define name="step" args="h" returns="h"><let name="h">tanh(h)</let></define>
  */
 #include "base/guess.h"
 #include "read/element.h"
@@ -16,8 +20,6 @@
 #include "base/number.h"
 
 #include <string.h>
-
-#define MOST_ARGUMENTS 64 /* of a definition */
 
 static bool is_same_name(const char *one, const char *other)
 {
@@ -101,6 +103,17 @@ static bool read_arguments(struct loader *loader, const struct tag *tag,
 
 /* ---- lets ---- */
 
+/* Whether returns="…" has the name: then the let is what the argument becomes, as in h, c. */
+static bool is_returned(const struct loader *loader, const char *name)
+{
+	const char *at = loader->returns ? loader->returns : "";
+
+	for (size_t length; (length = next_in_list(&at)) > 0; at += length)
+		if (normal_form_is_same(at, length, name, strlen(name)))
+			return true;
+	return false;
+}
+
 bool start_local(struct loader *loader, const struct tag *tag)
 {
 	struct program *program = loader->program;
@@ -110,7 +123,7 @@ bool start_local(struct loader *loader, const struct tag *tag)
 		return false;
 	struct definition *definition = program->statement[loader->definition].definition;
 	size_t offset = local->name_offset;
-	if (is_argument(definition, local->name))
+	if (is_argument(definition, local->name) && !is_returned(loader, local->name))
 		return loader_fail(loader, offset, "\"%s\" is an argument of \"%s\" already",
 				   local->name, program->statement[loader->definition].name);
 	for (uint32_t i = 0; i < definition->local_count; i++)

@@ -15,18 +15,40 @@ static struct operand parse_above(struct parser *parser, int least);
 static struct operand parse_parentheses(struct parser *parser)
 {
 	size_t start = parser->token.offset;
+	bool was_in_bars = parser->is_in_bars;
 
 	parser_advance(parser);
-	if (!parser_enter(parser))
+	if (!parser_enter_pair(parser, false))
 		return no_operand;
 	struct operand inside = parse_expression(parser);
-	parser->depth--;
+	parser_leave_pair(parser, was_in_bars);
 	if (inside.node == GW_NONE)
 		return no_operand;
 	if (parser->token.kind != TOKEN_CLOSE)
 		return parser_fail_unclosed(parser, TOKEN_CLOSE, false);
 	parser_advance(parser);
 	return (struct operand){inside.node, start};
+}
+
+/* |x| */
+static struct operand parse_bars(struct parser *parser)
+{
+	const struct gw_op *op = parser->token.sign->around;
+	size_t start = parser->token.offset;
+	bool was_in_bars = parser->is_in_bars;
+
+	parser_advance(parser);
+	if (!parser_enter_pair(parser, true))
+		return no_operand;
+	struct operand inside = parse_expression(parser);
+	parser_leave_pair(parser, was_in_bars);
+	if (inside.node == GW_NONE)
+		return no_operand;
+	if (parser->token.kind != TOKEN_BAR)
+		return parser_fail_at_token(parser, "\"|\"");
+	parser_advance(parser);
+	inside.start = start;
+	return parser_gate(parser, op, inside, inside, start);
 }
 
 /* `sign` stands before the number, and is a part of it; or NULL. */
@@ -51,6 +73,8 @@ static struct operand parse_atom(struct parser *parser)
 		return parse_name_or_call(parser);
 	case TOKEN_OPEN:
 		return parse_parentheses(parser);
+	case TOKEN_BAR:
+		return parse_bars(parser);
 	default:
 		return parser_fail_at_token(parser, "a number, a name or \"(\"");
 	}
@@ -132,10 +156,11 @@ static bool parse_places(struct parser *parser, struct subscript *subscript)
 static struct operand parse_subscript(struct parser *parser, struct operand matrix)
 {
 	struct subscript subscript = {.matrix = matrix, .start = parser->token.offset};
+	bool was_in_bars = parser->is_in_bars;
 
-	if (!parser_enter(parser) || !parse_places(parser, &subscript))
+	if (!parser_enter_pair(parser, false) || !parse_places(parser, &subscript))
 		return no_operand;
-	parser->depth--;
+	parser_leave_pair(parser, was_in_bars);
 	return subscript_build(parser, &subscript);
 }
 
@@ -188,14 +213,16 @@ static struct operand make_prefixed(struct parser *parser, const struct gw_op *o
 	return parser_gate(parser, op, operand, operand, start);
 }
 
+/* √x² is √(x²), as the bar of a root would stand above both. */
 static struct operand parse_prefixed(struct parser *parser, const struct gw_op *op)
 {
 	size_t start = parser->token.offset;
+	int binding = op->notation == GW_CALL ? GW_BINDS_POWER : op->binding;
 
 	parser_advance(parser);
 	if (op->is_sign && is_bare_number(parser, op))
 		return parse_number(parser, op, start);
-	struct operand operand = parse_nested(parser, op->binding);
+	struct operand operand = parse_nested(parser, binding);
 	return op->notation == GW_PASS ? operand : make_prefixed(parser, op, operand, start);
 }
 
@@ -236,17 +263,50 @@ static struct operand parse_operand(struct parser *parser, int least)
 
 /* ---- infix operators ---- */
 
+static bool is_written_infix(const struct parser *parser)
+{
+	return parser->token.kind == TOKEN_OPERATOR && parser->token.sign->infix;
+}
+
+/* Whether the next token can only begin an operand. */
+static bool begins_operand(const struct parser *parser)
+{
+	const struct sign *sign = parser->token.sign;
+
+	switch (parser->token.kind) {
+	case TOKEN_NAME:
+	case TOKEN_OPEN:
+	case TOKEN_NUMBER:
+		return true;
+	case TOKEN_BAR:
+		return !parser->is_in_bars;
+	case TOKEN_OPERATOR:
+		return !sign->infix && sign->prefix && sign->prefix->notation == GW_CALL;
+	default:
+		return false;
+	}
+}
+
 /* The operator that comes next, written or implied, if it binds as tightly; otherwise NULL. */
 static const struct gw_op *next_infix(const struct parser *parser, int least)
 {
-	enum token_kind kind = parser->token.kind;
 	const struct gw_op *op = NULL;
 
-	if (kind == TOKEN_OPERATOR)
+	if (is_written_infix(parser))
 		op = parser->token.sign->infix;
-	else if (kind == TOKEN_NAME || kind == TOKEN_OPEN || kind == TOKEN_NUMBER)
+	else if (begins_operand(parser))
 		op = parser->program->lexicon.implied;
 	return op && op->binding >= least ? op : NULL;
+}
+
+/* Whether a number stands where it may not be a factor: "2 3" is rather "2.3" or "23". */
+static bool is_stray_number(const struct parser *parser)
+{
+	bool is_glued = parser->token.offset == parser->end;
+	char first = parser->statement->body[parser->token.offset];
+
+	return parser->token.kind == TOKEN_NUMBER &&
+	       (parser->last == TOKEN_NUMBER || (is_glued && first == '.'));
 }
 
 static struct operand parse_infix(struct parser *parser, const struct gw_op *op,
@@ -254,13 +314,13 @@ static struct operand parse_infix(struct parser *parser, const struct gw_op *op,
 {
 	size_t place = parser->token.offset;
 
-	if (parser->token.kind == TOKEN_NUMBER)
-		return parser_fail(
-			parser, place,
-			place == parser->end && parser->statement->body[place] == '.'
-				? "a number has one point, and ends here"
-				: "a number can't follow here; write \"*\" before it to multiply");
-	if (parser->token.kind == TOKEN_OPERATOR)
+	if (is_stray_number(parser))
+		return parser_fail(parser, place,
+				   place == parser->end && parser->statement->body[place] == '.'
+					   ? "a number has one point, and ends here"
+					   : "a number can't follow a number; write \"*\" between "
+					     "them to multiply");
+	if (is_written_infix(parser))
 		parser_advance(parser);
 	struct operand right = op->is_right_associative ? parse_nested(parser, op->binding)
 							: parse_above(parser, op->binding + 1);

@@ -62,8 +62,6 @@ static const struct {
 	{"{",
 	 "braces group nothing here: write ( and ); {t} is a number inside of <repeat name=\"t\">"},
 	{"}", "braces group nothing here: write ( and )"},
-	{"|", "write abs(x) for |x|"},
-	{"√", "write sqrt(x) for the root of x"},
 	{"\\", "LaTeX is not read here: write 1/x for \\frac{1}{x}"},
 	{"$", "LaTeX is not read here: write the expression without $"},
 	{"∂", "gradients of all inputs are computed: write the function alone"},

@@ -139,7 +139,8 @@ static void read_sign(const struct lexicon *lexicon, const char *text, size_t le
 	if (sign) {
 		token->kind = sign->kind;
 		token->length = sign->length;
-		token->sign = sign->kind == TOKEN_OPERATOR ? sign : NULL;
+		token->sign =
+			sign->infix || sign->prefix || sign->postfix || sign->around ? sign : NULL;
 		return;
 	}
 	utf8_next(&cursor, text + length);

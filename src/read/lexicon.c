@@ -105,6 +105,22 @@ static void enter_role(const struct gw_op **role, const struct gw_op *op, bool h
 		*role = op;
 }
 
+/* The signs that may stand for the name of a function: √x, |x|. */
+static bool enter_signs_of_call(struct lexicon *lexicon, const struct gw_op *op)
+{
+	struct sign *before = NULL, *around = NULL;
+
+	if (op->typeset)
+		before = enter_sign(lexicon, op->typeset, strlen(op->typeset), TOKEN_OPERATOR);
+	if (before)
+		enter_role(&before->prefix, op, true);
+	if (op->around)
+		around = enter_sign(lexicon, op->around, strlen(op->around), TOKEN_BAR);
+	if (around)
+		enter_role(&around->around, op, true);
+	return (before || !op->typeset) && (around || !op->around);
+}
+
 static bool enter_operator(struct lexicon *lexicon, const struct gw_op *op)
 {
 	enter_role(&lexicon->pass, op, op->notation == GW_PASS);
@@ -115,6 +131,8 @@ static bool enter_operator(struct lexicon *lexicon, const struct gw_op *op)
 	enter_role(&lexicon->rows, op, op->notation == GW_ROWS);
 	if (!enter_names(lexicon, op, op->name) || !enter_names(lexicon, op, op->alias))
 		return false;
+	if (op->notation == GW_CALL)
+		return enter_signs_of_call(lexicon, op);
 	if (!is_sign(op->notation))
 		return true;
 	return enter_spellings(lexicon, op, op->token) &&

@@ -23,6 +23,7 @@ enum token_kind {
 	TOKEN_SUPERSCRIPT, /* x², x⁻¹: its value is `number` */
 	TOKEN_OPEN,
 	TOKEN_CLOSE,
+	TOKEN_BAR,        /* of |x|, before it and behind it */
 	TOKEN_OPEN_INDEX, /* [ */
 	TOKEN_CLOSE_INDEX,
 	TOKEN_COMMA,
@@ -36,7 +37,8 @@ struct sign {
 	const char *text;
 	size_t length;
 	enum token_kind kind;
-	const struct gw_op *infix, *prefix, *postfix; /* the operators that it is, or NULL */
+	/* the operators that it is, or NULL; around: on both sides of an operand */
+	const struct gw_op *infix, *prefix, *postfix, *around;
 };
 
 /* A row under one of its names. */

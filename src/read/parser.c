@@ -10,6 +10,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Whether a let before the one that is read has the name: from there on it is the let's. */
+static bool is_taken_over(const struct parser *parser, struct token token)
+{
+	const struct definition *definition = parser->use->statement->definition;
+	const struct statement *first = parser->program->statement + definition->first_local;
+
+	return definition->local_count > 0 &&
+	       first + parser_find_local(parser, token) < parser->statement;
+}
+
 uint32_t parser_find_argument(const struct parser *parser, struct token token)
 {
 	const struct definition *definition = parser->use->statement->definition;
@@ -19,7 +29,9 @@ uint32_t parser_find_argument(const struct parser *parser, struct token token)
 	       !normal_form_is_same(definition->argument[i], strlen(definition->argument[i]),
 				    parser->statement->body + token.offset, token.length))
 		i++;
-	return i;
+	return i < definition->argument_count && is_taken_over(parser, token)
+		       ? definition->argument_count
+		       : i;
 }
 
 uint32_t parser_find_local(const struct parser *parser, struct token token)
@@ -87,6 +99,7 @@ void parser_begin(struct parser *parser)
 void parser_advance(struct parser *parser)
 {
 	parser->end = parser->token.offset + parser->token.length;
+	parser->last = parser->token.kind;
 	parser->token = parser->following;
 	parser->following = read_following(parser);
 }
@@ -189,4 +202,16 @@ bool parser_enter(struct parser *parser)
 	parser_fail(parser, parser->token.offset, "the expression is nested more than %d deep",
 		    DEEPEST_NESTING);
 	return false;
+}
+
+bool parser_enter_pair(struct parser *parser, bool is_of_bars)
+{
+	parser->is_in_bars = is_of_bars;
+	return parser_enter(parser);
+}
+
+void parser_leave_pair(struct parser *parser, bool was_in_bars)
+{
+	parser->is_in_bars = was_in_bars;
+	parser->depth--;
 }

@@ -21,6 +21,8 @@ struct parser {
 	struct token following;            /* the one behind that */
 	const struct token *kept;          /* where that stands among tokens read before; or NULL */
 	size_t end;                        /* of the token before it */
+	enum token_kind last;              /* what that was */
+	bool is_in_bars;                   /* the next "|" closes, unless an operand is due */
 	bool is_verbatim;                  /* the body stands in the file byte by byte */
 	int depth;                         /* of nesting, callers included */
 	const struct parser *caller; /* in the body of a definition: who uses it, or its let */
@@ -50,7 +52,7 @@ struct operand parser_fail_unclosed(struct parser *parser, enum token_kind close
 
 /*
  * In the body of a definition, the place of a name among its arguments; its argument_count if it is
- * none.
+ * none, or that of a let before this one.
  */
 uint32_t parser_find_argument(const struct parser *parser, struct token token);
 /* The same among its lets. */
@@ -69,6 +71,12 @@ void parser_begin(struct parser *parser);
 void parser_advance(struct parser *parser);
 /* One level of nesting more; false if those are too many. Leaving is parser->depth--. */
 bool parser_enter(struct parser *parser);
+/*
+ * Enter parentheses or brackets, in which "|" opens anew, or bars; false if they are nested too
+ * deep. Leaving needs what parser->is_in_bars was before.
+ */
+bool parser_enter_pair(struct parser *parser, bool is_of_bars);
+void parser_leave_pair(struct parser *parser, bool was_in_bars);
 
 /* Nodes made from now on get the span from `start` to the token before the next one. */
 void parser_set_span(struct parser *parser, size_t start);

@@ -17,6 +17,7 @@
 #include <gradwalk/load.h>
 
 #define LONGEST_NAME 255     /* bytes */
+#define MOST_ARGUMENTS 64    /* of a definition */
 #define DEEPEST_NESTING 1000 /* parentheses, calls and uses of definitions inside each other */
 
 enum statement_kind {

@@ -30,6 +30,67 @@ static struct token find_equals(const struct program *program, const char *text,
 	return next;
 }
 
+/* ---- f(x) = x^2 ---- */
+
+struct function_form {
+	size_t argument_count;
+	struct token argument[MOST_ARGUMENTS];
+	size_t body; /* where it begins; 0: the text has another form */
+};
+
+/* Read "f(x, y) =", as far as it goes. */
+static struct function_form read_function_form(const struct program *program, const char *text,
+					       size_t length)
+{
+	struct function_form form = {0}, none = {0};
+	struct token name = lexer_next(&program->lexicon, text, length, 0);
+	struct token token = token_behind(program, text, length, &name);
+
+	if (name.kind != TOKEN_NAME || token.kind != TOKEN_OPEN)
+		return none;
+	do {
+		struct token argument = token_behind(program, text, length, &token);
+		if (argument.kind != TOKEN_NAME || form.argument_count == MOST_ARGUMENTS)
+			return none;
+		form.argument[form.argument_count++] = argument;
+		token = token_behind(program, text, length, &argument);
+	} while (token.kind == TOKEN_COMMA);
+	struct token equals = token_behind(program, text, length, &token);
+	if (token.kind != TOKEN_CLOSE || equals.kind != TOKEN_EQUALS)
+		return none;
+	form.body = equals.offset + equals.length;
+	return form;
+}
+
+/* Make a definition of a statement. False if memory ran out. */
+static bool define_function(struct program *program, struct statement *statement, const char *text,
+			    const struct function_form *form)
+{
+	struct definition *definition = arena_take(&program->strings, 1, sizeof *definition);
+
+	if (!definition)
+		return false;
+	definition->argument =
+		arena_take(&program->strings, form->argument_count, sizeof *definition->argument);
+	definition->otherwise =
+		arena_take(&program->strings, form->argument_count, sizeof *definition->otherwise);
+	if (!definition->argument || !definition->otherwise)
+		return false;
+	for (size_t i = 0; i < form->argument_count; i++) {
+		const struct token *name = &form->argument[i];
+		definition->argument[i] =
+			arena_string(&program->strings, text + name->offset, name->length);
+		if (!definition->argument[i])
+			return false;
+	}
+	definition->argument_count = definition->required_count = (uint32_t)form->argument_count;
+	statement->kind = STATEMENT_DEFINE;
+	statement->definition = definition;
+	return true;
+}
+
+/* ---- statements ---- */
+
 /* The names of "h, c = …" behind the first. False if memory ran out. */
 static bool add_results(struct program *program, const char *text, size_t length, size_t start)
 {
@@ -59,6 +120,7 @@ static uint32_t add_from_text(struct program *program, const char *text, size_t 
 {
 	struct token first = lexer_next(&program->lexicon, text, length, 0);
 	struct token equals = find_equals(program, text, length);
+	struct function_form form = read_function_form(program, text, length);
 	struct statement *statement = program_add(program, STATEMENT_LET);
 	uint32_t place = (uint32_t)(program->statement_count - 1);
 
@@ -66,11 +128,13 @@ static uint32_t add_from_text(struct program *program, const char *text, size_t 
 		return GW_NONE;
 	size_t body = 0;
 	statement->names_itself = true;
-	if (equals.kind == TOKEN_EQUALS) {
+	if (form.body > 0 && !define_function(program, statement, text, &form))
+		return GW_NONE;
+	if (form.body > 0 || equals.kind == TOKEN_EQUALS) {
 		statement->name =
 			arena_string(&program->strings, text + first.offset, first.length);
 		statement->name_offset = (uint32_t)(start + first.offset);
-		body = equals.offset + equals.length;
+		body = form.body > 0 ? form.body : equals.offset + equals.length;
 	} else {
 		statement->name = ""; /* until one is found that no other is called */
 		statement->name_offset = (uint32_t)start;
@@ -125,6 +189,7 @@ bool program_add_text(struct program *program, const char *text, size_t length, 
 		return error_at(error, program->file, program->text, program->length, start,
 				"an expression should stand here");
 	program->statement[last].kind = STATEMENT_OUTPUT;
+	program->statement[last].definition = NULL; /* of f(x) = x^2, which is f = x^2 here */
 	return check_names(program, first, error);
 }
 

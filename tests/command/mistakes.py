@@ -24,8 +24,8 @@ def told(cases):
 
 def a_name_is_defined_once_and_alone():
     return told([
-        (["f(x) = x^2", "x=2"], "f(…) = … defines nothing here: write f = x^2", 1),
-        (["f(x, y) = x y", "x=2", "y=1"], "write f = x y", 1),
+        (["f(2) = x^2", "x=2"], "f(…) = … defines nothing here: write f = x^2", 1),
+        (["f(x, 1) = x y", "x=2", "y=1"], "write f = x y", 1),
         (["a = x + 1  b = a 2", "x=1"], '"b = …" is a statement of its own: write ";" before it', 12),
         (["a = x + 1, b = a 2", "x=1"], 'write ";" between statements', 10),
         (["= 2 x", "x=1"], 'one "=" defines a name', 1),
@@ -112,7 +112,7 @@ def an_element_names_what_it_defines():
             ('<output name="f">a = x b = a^2</output>', 'name="f" says already what is defined'),
             ('<output name="f">x + np.exp(x)</output>', "without a module: exp(…) instead of np.exp(…)"),
             ('<let name="a">2 a</let><output name="f">a</output>', "a cycle, which no value can be computed of: a → a"),
-            ('<expression>f(x) = x^2</expression>', "write f = x^2"),
+            ('<expression>f(2) = x^2</expression>', "write f = x^2"),
             ('<expression>f = x = 2</expression>', '"x = …" is a statement of its own: write ";" before it'),
             ('<expression>x + y = 3</expression>', '"y = …" is a statement of its own: write ";" before it')]:
         result = gradwalk("trace", "-", text=IN_ELEMENT.format(elements))

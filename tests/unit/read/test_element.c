@@ -53,6 +53,16 @@ static void graphs_that_are_read(void **state)
 		{"<graph>" X "<define name='d' args=', s, t '>s (t + 1)</define>"
 		 "<output name='f'>d(2, x)</output></graph>",
 		 8},
+		/* A result takes over an argument's name for the lets behind it. */
+		{"<graph>" X "<define name='s' args='h' returns='h'><let name='u'>2h</let>"
+		 "<let name='h'>h + u</let><let name='v'>h h</let></define>"
+		 "<output name='f'>s(x)</output></graph>",
+		 9},
+		{"<graph>" X "<define name='s' args='h c' returns='h c'><let name='c'>h + 2c</let>"
+		 "<let name='h'>c + h</let></define><let name='p q'>s(x, 10)</let>"
+		 "<output name='f'>100p + q</output></graph>",
+		 2623},
+		{"<graph>" X "<expression>g(t) = 2t; f(x) = g(x) + 1</expression></graph>", 7},
 		{"<graph><input name='w'>4</input><output name='f'>w w</output></graph>", 16},
 		{"<graph xmlns:z='z'>" X "<output name='f'>2x</output></graph>", 6}, /* a warning */
 		{"<?xml version='1.1'?><graph>" X "<output name='f'>2x</output></graph>", 6},

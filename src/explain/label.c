@@ -146,7 +146,39 @@ static void add_index(struct text *text, const struct gw_tape *tape, uint32_t ga
 	text_add(text, "]");
 }
 
-/* A gate with numbers that say how it works: `sum axis=0`. */
+/* How many attributes the row's own way of drawing them takes: 2 of "$0x$1". */
+static uint32_t count_drawn(const struct gw_op *op)
+{
+	uint32_t count = 0;
+
+	for (const char *at = op->drawn; at && (at = strchr(at, '$')); at++)
+		if ((uint32_t)(at[1] - '0') >= count)
+			count = (uint32_t)(at[1] - '0') + 1;
+	return count;
+}
+
+/* Adds " 3×4" in the row's own way, if all that it takes is given; returns how many that are. */
+static uint32_t add_drawn(struct text *text, const struct gw_tape *tape, const struct gw_op *op,
+			  const uint32_t *attribute, uint32_t count)
+{
+	uint32_t drawn = count_drawn(op);
+
+	if (drawn == 0 || drawn > count)
+		return 0;
+	for (uint32_t i = 0; i < drawn; i++)
+		if (!gw_is_given(tape->value[attribute[i]]))
+			return 0;
+	text_add(text, " ");
+	for (const char *at = op->drawn; *at; at++) {
+		if (*at == '$')
+			label_add_literal(text, tape, attribute[*++at - '0']);
+		else
+			text_add(text, text_sign(text, SIGN_BY));
+	}
+	return drawn;
+}
+
+/* A gate with numbers that say how it works: `sum axis=0`, `reshape 3×4`. */
 static void add_attributes(struct text *text, const struct gw_tape *tape, uint32_t gate)
 {
 	const struct gw_op *op = gw_node_op(tape->graph, gate);
@@ -154,7 +186,8 @@ static void add_attributes(struct text *text, const struct gw_tape *tape, uint32
 	uint32_t count = gw_operand_count(tape->graph, gate), first = gw_first_attribute(op, count);
 
 	text_add(text, label_symbol(text, op));
-	for (uint32_t i = first; i < count; i++) {
+	uint32_t drawn = add_drawn(text, tape, op, operands + first, count - first);
+	for (uint32_t i = first + drawn; i < count; i++) {
 		if (!gw_is_given(tape->value[operands[i]]))
 			continue;
 		text_add_format(text, " %s=", op->attribute[i - first]);
@@ -202,6 +235,20 @@ void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate
 		add_with_literals(text, tape, gate);
 	else
 		add_call(text, tape, gate);
+}
+
+void label_add_brief_gate(struct text *text, const struct gw_tape *tape, uint32_t gate)
+{
+	const struct gw_graph *graph = tape->graph;
+	const struct gw_op *op = gw_node_op(graph, gate);
+	uint32_t count = gw_operand_count(graph, gate), first = gw_first_attribute(op, count);
+	bool has_attributes = first < count && op->notation == GW_CALL &&
+			      count_literals(graph, gw_operands(graph, gate), first) == 0;
+
+	if (has_attributes)
+		text_add(text, label_symbol(text, op));
+	else
+		label_add_gate(text, tape, gate);
 }
 
 void label_add_elided(struct text *text, const struct text *safe, int columns)

@@ -30,9 +30,12 @@ void label_add_literal(struct text *text, const struct gw_tape *tape, uint32_t l
 /*
  * A gate by its symbol, with those of its operands that are literals: `×`, `+1`, `2/`, `max 0`. A
  * literal stands on its own side of the symbol, unless the operator commutes: then after it.
- * Numbers that say how an operator works follow it: `sum axis=0`, `[1,0]`.
+ * Numbers that say how an operator works follow it: `sum axis=0`, `reshape 3×4`, `[1,0]`.
  */
 void label_add_gate(struct text *text, const struct gw_tape *tape, uint32_t gate);
+
+/* The same without those numbers, where there is no room for them. */
+void label_add_brief_gate(struct text *text, const struct gw_tape *tape, uint32_t gate);
 
 /* A safe text in at most so many columns, cut in the middle. */
 void label_add_elided(struct text *text, const struct text *safe, int columns);

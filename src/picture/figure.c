@@ -7,6 +7,12 @@ int figure_name_columns(int name_limit, const char *name)
 	return text_cut(name, strlen(name), name_limit, 1).columns;
 }
 
+const char *figure_label(int name_limit, const struct scene_box *box)
+{
+	bool is_cut = text_width(box->label, strlen(box->label)) > name_limit;
+	return is_cut && box->brief ? box->brief : box->label;
+}
+
 static int larger(int a, int b)
 {
 	return a > b ? a : b;
@@ -25,7 +31,7 @@ static int columns_of(const struct plan *plan, const char *name)
  */
 static int box_width(const struct plan *plan, const struct scene_box *box, int wanted)
 {
-	int label = columns_of(plan, box->label);
+	int label = columns_of(plan, figure_label(plan->name_limit, box));
 	int inside = larger(label + 2 * plan->padding, wanted - 2);
 
 	/* ┌─ q ─┐, or without room to spare ┌q┐ */

@@ -88,6 +88,9 @@ struct figure figure_measure(const struct plan *plan, const struct scene *scene,
 
 /* Columns of a name that gets at most so many. */
 int figure_name_columns(int name_limit, const char *name);
+
+/* What stands in a box whose label may have so many columns. */
+const char *figure_label(int name_limit, const struct scene_box *box);
 /* Columns that the name at the open end of a box gets at most. */
 int figure_end_limit(int name_limit, const struct scene_box *box);
 

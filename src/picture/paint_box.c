@@ -109,7 +109,7 @@ static void paint_label(const struct painter *painter, uint32_t index)
 {
 	const struct figure *figure = &painter->picture->figure[index];
 	const struct rectangle *frame = &figure->frame;
-	const char *label = painter->picture->scene.box[index].label;
+	const char *label = figure_label(figure->name_limit, &painter->picture->scene.box[index]);
 	int columns = columns_of(painter, index, label), room = frame->width - 2;
 	int x = frame->x + 1 + (room - columns) / 2, y = frame->y + frame->height / 2;
 	unsigned emphasis;

@@ -277,6 +277,14 @@ static void add_label(struct text *text, const struct scene *scene, const struct
 		label_add_name(text, gw_node_name(graph, box->node));
 }
 
+/* Nothing is added to what is no gate. */
+static void add_brief_label(struct text *text, const struct scene *scene,
+			    const struct scene_box *box)
+{
+	if (!box->is_stub && box->group == GW_NONE && gw_is_gate(scene->tape->graph, box->node))
+		label_add_brief_gate(text, scene->tape, box->node);
+}
+
 /* Nothing is added to what has no title. */
 static void add_title(struct text *text, const struct scene *scene, const struct scene_box *box)
 {
@@ -316,6 +324,8 @@ static bool make_labels(struct scene *scene, bool is_ascii)
 		struct scene_box *box = &scene->box[i];
 		add_label(&text, scene, box);
 		done = keep(scene, &text, &box->label);
+		add_brief_label(&text, scene, box);
+		done = done && keep(scene, &text, &box->brief);
 		add_title(&text, scene, box);
 		done = done && keep(scene, &text, &box->title);
 		add_end(&text, scene, box);

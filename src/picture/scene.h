@@ -29,6 +29,7 @@ struct scene_box {
 	uint32_t first_port; /* its ports are first_port … first_port + port_count − 1 */
 	uint32_t port_count;
 	const char *label; /* safe for a terminal: what stands in the box */
+	const char *brief; /* likewise, where a gate's label would be cut; else NULL */
 	/* likewise: the declared name of a gate that is no output; else NULL */
 	const char *title;
 	/* likewise: what the open end says, the name of an output; else NULL */

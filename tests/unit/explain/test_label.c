@@ -45,6 +45,33 @@ static void assert_label(const char *gate, bool is_ascii, const char *label)
 	gw_graph_destroy(graph);
 }
 
+/* Where there is no room for them, numbers that say how are left out; others are a part of it. */
+static void test_brief_gates(void **state)
+{
+	static const struct {
+		const char *gate, *label;
+	} cases[] = {
+		{"max_pool(A, 2, stride=1)", "max pool"},
+		{"reshape(A, 4, 1)", "reshape"},
+		{"cumsum(A, axis=1)", "cumsum"},
+		{"x + 1", "+1"},
+		{"A[1, 0]", "[1,0]"},
+		{"max(x, 0)", "max 0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char memory[LABEL_BYTES];
+		struct text text = text_in(memory, sizeof memory);
+		struct gw_graph *graph;
+		struct gw_tape *tape = differentiate(cases[i].gate, &graph);
+		label_add_brief_gate(&text, tape, gw_graph_find(graph, "g"));
+		assert_string_equal(text.data, cases[i].label);
+		gw_tape_destroy(tape);
+		gw_graph_destroy(graph);
+	}
+}
+
 static void test_gates(void **state)
 {
 	static const struct {
@@ -78,6 +105,13 @@ static void test_gates(void **state)
 		/* Numbers that say how it works. */
 		{"sum(A, axis=0)", "sum axis=0", "sum axis=0"},
 		{"log_softmax(A)", "logsoft", "logsoft"},
+		{"reshape(A, 4, 1)", "reshape 4×1", "reshape 4x1"},
+		{"repeat(A, rows=1, columns=2)", "repeat 1×2", "repeat 1x2"},
+		{"max_pool(A, 2)", "max pool 2×2", "maxpool 2x2"},
+		{"avg_pool(A, 1, padding=0)", "avg pool 1×1 padding=0", "avgpool 1x1 padding=0"},
+		{"eye(2)", "eye rows=2", "eye rows=2"},
+		{"zeros(2, 3)", "zeros 2×3", "zeros 2x3"},
+		{"roll(A, 1, axis=0)", "roll shift=1 axis=0", "roll shift=1 axis=0"},
 		{"A[1, 0]", "[1,0]", "[1,0]"},
 		{"x[0, 0]", "[0,0]", "[0,0]"},
 		/* A name of a number, and a number. */
@@ -144,6 +178,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_gates),
+		cmocka_unit_test(test_brief_gates),
 		cmocka_unit_test(test_a_constant_that_was_changed),
 		cmocka_unit_test(test_references),
 	};

@@ -72,5 +72,39 @@ def backprop_ninja():
     return found
 
 
-print(json.dumps({"embedding": embedding(), "layer-norm": layer_norm(), "backprop-ninja": backprop_ninja()},
-                 ensure_ascii=False))
+def micrograd_neuron():
+    """With the intermediates that have no name of their own, as they are written."""
+    x1, x2, w1, w2, b = (parameter(value) for value in (2.0, 0.0, -3.0, 1.0, 6.8813735870195432))
+    x1w1, x2w2 = x1 * w1, x2 * w2
+    both = x1w1 + x2w2
+    n = both + b
+    o = torch.tanh(n)
+    return gradients(o, x1=x1, x2=x2, w1=w1, w2=w2, b=b, n=n, **{"x1 w1": x1w1, "x2 w2": x2w2, "x1 w1 + x2 w2": both})
+
+
+def lstm():
+    w, u, b, h, c = (parameter(value) for value in (0.5, -0.5, 1.0, 0.5, -1.0))
+    x1, x2 = parameter(1.0), parameter(-0.5)
+    nodes = {"w": w, "u": u, "b": b, "h0": h, "c0": c, "x1": x1, "x2": x2}
+    for turn, x in ((1, x1), (2, x2)):
+        f, i, o = torch.sigmoid(w * x + u * h + b), torch.sigmoid(u * x + w * h), torch.sigmoid(w * x + w * h)
+        g = torch.tanh(w * x + u * h)
+        c = f * c + i * g
+        h = o * torch.tanh(c)
+        nodes |= {name + ("_2" if turn == 2 else ""): gate for name, gate in zip("fiog", (f, i, o, g))}
+        nodes |= {f"c{turn}": c, f"h{turn}": h}
+    return gradients((h - 1) ** 2, **nodes)
+
+
+def attention():
+    X = torch.tensor([[1.0, 0], [0, 1], [1, 1]])
+    Wq, Wk, Wv = parameter([[1, 0.5], [-0.5, 1]]), parameter([[0.5, 1], [1, -0.5]]), parameter([[1.0, -1], [2, 0.5]])
+    Q, K, V = X @ Wq, X @ Wk, X @ Wv
+    S = Q @ K.T / 2**0.5
+    A = torch.softmax(S, 1)
+    Y = A @ V
+    return gradients((Y**2).mean(), Wq=Wq, Wk=Wk, Wv=Wv, Q=Q, K=K, V=V, S=S, A=A, Y=Y)
+
+
+print(json.dumps({"embedding": embedding(), "layer-norm": layer_norm(), "backprop-ninja": backprop_ninja(),
+                  "micrograd-neuron": micrograd_neuron(), "lstm": lstm(), "attention": attention()}, ensure_ascii=False))

@@ -222,11 +222,45 @@ static void random_expressions_are_read_or_refused(void **state)
 	}
 }
 
+/* ---- what a search for broken inputs may say ---- */
+
+static void expect_word(const struct text *dictionary, const char *before, const char *word,
+			const char *after)
+{
+	char entry[64];
+
+	snprintf(entry, sizeof entry, "%s%s%s", before, word, after);
+	if (!strstr(dictionary->data, entry))
+		fail_msg("tests/fuzz/expression.dict has no %s", entry);
+}
+
+/* `"sum("` of each function, and `axis=` of each attribute. */
+static void the_dictionary_has_every_function(void **state)
+{
+	struct text dictionary = {0};
+	struct gw_error error;
+	const struct gw_op *op;
+	char path[4096];
+
+	(void)state;
+	snprintf(path, sizeof path, "%s/tests/fuzz/expression.dict", getenv("GRADWALK_SOURCE"));
+	assert_true(file_read(path, 1 << 16, &dictionary, &error));
+	for (size_t i = 0; (op = gw_op_at(&gw_ops, i)); i++) {
+		if (op->notation == GW_CALL)
+			expect_word(&dictionary, "\"", op->token, "(");
+		for (int k = 0; op->notation == GW_CALL && k < GW_MOST_ATTRIBUTES; k++)
+			if (op->attribute[k])
+				expect_word(&dictionary, "", op->attribute[k], "=");
+	}
+	text_finish(&dictionary);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(damaged_graphs_load_or_are_refused),
 		cmocka_unit_test(random_expressions_are_read_or_refused),
+		cmocka_unit_test(the_dictionary_has_every_function),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -312,14 +312,71 @@ static bool fill_attribute(const struct turn *turn, const struct tag *tag,
 	return !turn->loader->has_failed;
 }
 
+static bool fail_size(struct loader *loader, size_t offset)
+{
+	return loader_fail(loader, offset, "with this <repeat> more than %u elements are made",
+			   MOST_REPEATED);
+}
+
 static bool count_element(const struct turn *turn)
 {
-	struct loader *loader = turn->loader;
+	return ++turn->loader->repeated <= MOST_REPEATED ||
+	       fail_size(turn->loader, turn->recording->offset);
+}
 
-	if (++loader->repeated <= MOST_REPEATED)
-		return true;
-	return loader_fail(loader, turn->recording->offset,
-			   "with this <repeat> more than %u elements are made", MOST_REPEATED);
+/* ---- the elements of all turns, counted before any is made ---- */
+
+struct element_count {
+	const struct recording *recording;
+	size_t at;      /* the event that is next */
+	uint64_t made;  /* elements, so far */
+	size_t culprit; /* the repeat with which they were too many */
+};
+
+/* A number of turns that depends on a turn outside, or is an error, counts as 1. */
+static uint64_t turns_of(const struct event *event)
+{
+	uint64_t first = 1, last = 1;
+
+	if (strcmp(event->name, "repeat") != 0)
+		return 1;
+	for (size_t i = 0; i < event->tag.attribute_count; i++) {
+		const struct attribute *attribute = &event->tag.attribute[i];
+		bool is_first = strcmp(attribute->name, "from") == 0;
+		bool is_last = strcmp(attribute->name, "to") == 0;
+		if ((is_first || is_last) &&
+		    !number_parse_whole(attribute->value, LARGEST_TURN, is_first ? &first : &last))
+			return 1;
+	}
+	return last < first || last - first >= MOST_TURNS ? 1 : last - first + 1;
+}
+
+/* Count up to where an element closes, in each of so many turns. */
+static void count_inside(struct element_count *count, uint64_t turns, size_t offset)
+{
+	const struct recording *recording = count->recording;
+
+	while (count->at < recording->count && count->made <= MOST_REPEATED) {
+		const struct event *event = &recording->event[count->at++];
+		if (event->kind == EVENT_CLOSE)
+			return;
+		if (event->kind != EVENT_OPEN)
+			continue;
+		count->made += turns;
+		if (count->made > MOST_REPEATED)
+			count->culprit = offset;
+		bool is_repeat = strcmp(event->name, "repeat") == 0;
+		count_inside(count, turns * turns_of(event),
+			     is_repeat ? event->tag.offset : offset);
+	}
+}
+
+static bool check_size(struct loader *loader, const struct recording *recording)
+{
+	struct element_count count = {.recording = recording, .made = loader->repeated};
+
+	count_inside(&count, recording->last - recording->first + 1, recording->offset);
+	return count.made <= MOST_REPEATED || fail_size(loader, count.culprit);
 }
 
 static bool tell_open(const struct turn *turn, const struct event *event)
@@ -367,7 +424,8 @@ bool recording_close(struct loader *loader, bool *is_whole)
 	if (!*is_whole)
 		return add_event(loader, EVENT_CLOSE) != NULL;
 	loader->recording = NULL;
-	tell_turns(loader, recording);
+	if (check_size(loader, recording))
+		tell_turns(loader, recording);
 	recording_destroy(recording);
 	return !loader->has_failed;
 }

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -287,6 +288,21 @@ static void repeats_that_are_refused(void **state)
 		assert_refused(&mistakes[i]);
 }
 
+/* Else a short file could keep a reader waiting. */
+static void elements_are_counted_before_any_is_made(void **state)
+{
+	static const struct mistake bomb = {
+		"<graph>\n<repeat name='s' from='1' to='1000'>\n<repeat name='t' from='1' "
+		"to='1000'>"
+		"<input name='x{s}_{t}' value='1'/></repeat></repeat></graph>",
+		3, 1, "with this <repeat> more than 100000 elements are made"};
+	clock_t start = clock();
+
+	(void)state;
+	assert_refused(&bomb);
+	assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 0.1);
+}
+
 #define G(DEFINITION, USE)                                                                         \
 	"<graph>" X "\n<define name='g' " DEFINITION "</define>\n<output name='f'>" USE            \
 	"</output></graph>"
@@ -458,6 +474,7 @@ int main(void)
 		cmocka_unit_test(training_that_is_refused),
 		cmocka_unit_test(names_that_are_refused),
 		cmocka_unit_test(repeats_that_are_refused),
+		cmocka_unit_test(elements_are_counted_before_any_is_made),
 		cmocka_unit_test(definitions_that_are_refused),
 		cmocka_unit_test(groups_and_stops_that_are_refused),
 		cmocka_unit_test(the_file_says_which_groups_are_folded_at_first),

@@ -15,11 +15,20 @@ struct want {
 	long weight;
 };
 
+/* What a link pulls its item to: the item at its other end, and so many cells beside that. */
+struct pull {
+	uint32_t item;
+	int offset;
+	int weight;
+};
+
 struct placing {
 	struct layered *graph;
-	int *offset;       /* s_i, by item */
-	struct want *near; /* of one item */
-	struct want *heap; /* the greatest `at` first */
+	struct pull *before; /* on the items that links enter, as `in` lists them */
+	struct pull *after;  /* on the items that they leave, as `link` lists them */
+	int *offset;         /* s_i, by item */
+	struct want *near;   /* of one item */
+	struct want *heap;   /* the greatest `at` first */
 	uint32_t heap_count;
 	int *limit; /* by position */
 };
@@ -37,6 +46,18 @@ static void set_offsets(struct placing *p)
 			graph->item[items[i]].across = offset;
 			offset += graph->item[items[i]].breadth;
 		}
+	}
+}
+
+static void set_pulls(struct placing *p)
+{
+	const struct layered *graph = p->graph;
+	for (uint32_t k = 0; k < graph->link_count; k++) {
+		const struct link *in = &graph->link[graph->in[k]], *out = &graph->link[k];
+		p->before[k] = (struct pull){in->from, graph->item[in->from].exit - in->entry,
+					     link_weight(graph, in)};
+		p->after[k] = (struct pull){out->to, out->entry - graph->item[out->from].exit,
+					    link_weight(graph, out)};
 	}
 }
 
@@ -89,6 +110,18 @@ static void sort_wants(struct want *want, uint32_t count)
 			swap_wants(&want[k], &want[k - 1]);
 }
 
+/* Add what links pull to behind those that are there. Returns how many there are then. */
+static uint32_t add_near(struct placing *p, const struct pull *pull, uint32_t pulls, uint32_t count,
+			 long *total)
+{
+	for (uint32_t k = 0; k < pulls; k++) {
+		int at = p->graph->item[pull[k].item].across + pull[k].offset;
+		p->near[count++] = (struct want){at, pull[k].weight};
+		*total += pull[k].weight;
+	}
+	return count;
+}
+
 /*
  * Where an item would be straightest to its neighbours on the sides asked for: their weighted
  * median.
@@ -96,23 +129,16 @@ static void sort_wants(struct want *want, uint32_t count)
 static struct want find_want(struct placing *p, uint32_t item, bool before, bool after)
 {
 	const struct layered *graph = p->graph;
+	const uint32_t *in = graph->first_in + item, *out = graph->first_out + item;
 	uint32_t count = 0;
 	long total = 0;
-	for (uint32_t k = graph->first_in[item]; before && k < graph->first_in[item + 1]; k++) {
-		const struct link *link = &graph->link[graph->in[k]];
-		p->near[count++] = (struct want){exit_row(graph, link->from) - link->entry,
-						 link_weight(graph, link)};
-	}
-	for (uint32_t k = graph->first_out[item]; after && k < graph->first_out[item + 1]; k++) {
-		const struct link *link = &graph->link[k];
-		p->near[count++] = (struct want){entry_row(graph, link) - graph->item[item].exit,
-						 link_weight(graph, link)};
-	}
+	if (before)
+		count = add_near(p, p->before + in[0], in[1] - in[0], count, &total);
+	if (after)
+		count = add_near(p, p->after + out[0], out[1] - out[0], count, &total);
 	if (count == 0)
 		return (struct want){graph->item[item].across, 0};
 	sort_wants(p->near, count);
-	for (uint32_t i = 0; i < count; i++)
-		total += p->near[i].weight;
 	long sum = 0;
 	uint32_t middle = 0;
 	while (2 * (sum + p->near[middle].weight) < total)
@@ -222,14 +248,17 @@ static bool relax(struct layered *graph, struct arena *arena)
 	size_t items = graph->item_count, links = graph->link_count;
 	struct placing p = {
 		.graph = graph,
+		.before = arena_take(arena, links, sizeof(*p.before)),
+		.after = arena_take(arena, links, sizeof(*p.after)),
 		.offset = arena_take(arena, items, sizeof(*p.offset)),
 		.near = arena_take(arena, links, sizeof(*p.near)),
 		.heap = arena_take(arena, items + 1, sizeof(*p.heap)),
 		.limit = arena_take(arena, items, sizeof(*p.limit)),
 	};
 	int *spread = arena_take(arena, items, sizeof(*spread));
-	if (!p.offset || !p.near || !p.heap || !p.limit || !spread)
+	if (!p.before || !p.after || !p.offset || !p.near || !p.heap || !p.limit || !spread)
 		return false;
+	set_pulls(&p);
 	place_layers(&p, true);
 	long spread_cost = cost_of(graph, shift_to_zero(graph));
 	for (uint32_t i = 0; i < graph->item_count; i++)

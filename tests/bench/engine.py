@@ -124,6 +124,28 @@ def network_table(engine):
               f"{kilobytes / 1024:.0f} | {megabytes:,.0f} |", flush=True)
 
 
+def torch_product(size):
+    x, w = (torch.randn(size, size, requires_grad=True) for _ in range(2))
+
+    def forward():
+        return torch.sum(x @ w)
+
+    def both():
+        torch.autograd.grad(torch.sum(x @ w), [x, w])
+    return median_nanoseconds(forward)[0], median_nanoseconds(both)[0]
+
+
+def product_table(engine):
+    """Forward is one product, backward two more."""
+    print("\n| X W, GFLOP/s | gradwalk forward | backward | PyTorch forward | backward |")
+    print("| ---: | ---: | ---: | ---: | ---: |")
+    for size in (64, 256, 1024):
+        cells = []
+        for forward, both in (printed(engine, "product", size), torch_product(size)):
+            cells += [f"{2 * size ** 3 / forward:.1f}", f"{4 * size ** 3 / (both - forward):.1f}"]
+        print(f"| {size:,} | " + " | ".join(cells) + " |", flush=True)
+
+
 def blas_libraries():
     """The libraries for products of matrices that this process has loaded."""
     lines = pathlib.Path("/proc/self/maps").read_text(encoding="utf-8").splitlines()
@@ -140,6 +162,7 @@ def main():
         scalar_table(engine, peers)
         if torch:
             network_table(engine)
+            product_table(engine)
             print(f"\nPyTorch {torch.__version__} with {', '.join(blas_libraries()) or 'no library for products'}.")
 
 

@@ -31,7 +31,7 @@ static const struct paper_colour of_default[ROLE_COUNT] = {
 	[ROLE_MINUS] = {0x633c01, 0xeac54f},
 };
 
-/* What is not named here is plain: the theme tells it by weight. */
+/* What is not named here is plain: the theme tells it by weight. No colour on paper is black. */
 static const struct paper_colour of_blue_and_orange[ROLE_COUNT] = {
 	[ROLE_DIM] = GREY,
 	[ROLE_VALUE] = BLUE,
@@ -58,5 +58,5 @@ struct paper_colour paper_colour(enum role role, int theme)
 {
 	const struct paper_colour *colour = &themes[theme][role];
 
-	return colour->light || colour->dark ? *colour : of_default[ROLE_PLAIN];
+	return colour->light ? *colour : of_default[ROLE_PLAIN];
 }

@@ -152,6 +152,8 @@ def otherwise_english():
     english = screen("nn", "sigmoid-neuron")
     problems = []
     for environment in ({"LANGUAGE": "de", "LANG": "C.UTF-8"}, {"LANGUAGE": "", "LC_ALL": "C"}, {"LANGUAGE": "fa", "LC_ALL": "C"},
+                        {"LANGUAGE": "fa", "LANG": "", "LC_ALL": "", "LC_MESSAGES": "C"},
+                        dict.fromkeys(("LANGUAGE", "LANG", "LC_ALL", "LC_MESSAGES"), ""),
                         {**FA, "GRADWALK_LOCALES": "/nowhere"}):
         problems += tap.need(screen("nn", "sigmoid-neuron", environment=environment) == english, f"{environment}")
     return problems + tap.need(screen("nn", "--ascii", "sigmoid-neuron", environment=FA) == screen("nn", "--ascii", "sigmoid-neuron"),

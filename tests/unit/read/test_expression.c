@@ -252,6 +252,8 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"max(x)[", 8, "the expression ends where a number, a name or \"(\" should follow"},
 		{"pow(x, y, z)", 1, "pow takes 2 operands, not 3"},
 		{"exp(x, y)", 1, "exp takes 1 operand, not 2"},
+		{"bce(x)", 1, "bce takes 2 operands, not 1"},
+		{"where(x, y)", 1, "where takes 3 operands, not 2"},
 		{"sin(x, axis=0)", 8, "sin has no \"axis\": it takes operands alone"},
 		{"sum(A, dim=0)", 8, "sum has no \"dim\"; did you mean \"axis\"?"},
 		{"sum(A, keepdim=1)", 8, "sum has no \"keepdim\"; did you mean \"keepdims\"?"},

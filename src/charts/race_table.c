@@ -39,6 +39,7 @@ static int number_columns(const struct race_style *style)
 	return wanted < most ? wanted : most > 2 ? most : 2;
 }
 
+/* A number that has no room is left out: a part of it would be another number. */
 static void add_number(struct prose *prose, enum role role, unsigned emphasis, double value,
 		       int columns, const struct race_style *style)
 {
@@ -46,7 +47,8 @@ static void add_number(struct prose *prose, enum role role, unsigned emphasis, d
 	char number[NUMBER_TEXT];
 
 	explain_number(number_columns(style) - 1, value, &shown, number);
-	add_cell(prose, role, emphasis, number, columns);
+	bool fits = text_width(number, strlen(number)) < columns;
+	add_cell(prose, role, emphasis, fits ? number : text_sign(&prose->text, SIGN_CUT), columns);
 }
 
 static int widest_name(const struct race *race)

@@ -246,6 +246,26 @@ static void a_table_has_the_metrics_of_the_epoch_that_ended_last(void **state)
 	}
 }
 
+/* In whatever width: a part of a number would be another number. */
+static void a_loss_stands_whole_or_not_at_all(void **state)
+{
+	static const struct {
+		int width;
+		const char *wanted;
+	} cases[] = {
+		{4, "\n  a … \n  b … \n"}, {7, "\n  a … "},          {8, "\n  a −18"},
+		{11, "\n  a −18"},         {60, "a lr 1    −18.0000"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *table = race_table(5, cases[i].width);
+		if (!strstr(table, cases[i].wanted))
+			fail_msg("%d columns:\n%s", cases[i].width, table);
+		free(table);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,6 +275,7 @@ int main(void)
 		cmocka_unit_test(a_cell_outside_of_the_plot_is_no_place),
 		cmocka_unit_test(losses_and_changing_rates_stand_beside_the_paths),
 		cmocka_unit_test(a_table_has_the_metrics_of_the_epoch_that_ended_last),
+		cmocka_unit_test(a_loss_stands_whole_or_not_at_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,8 +253,8 @@ static void a_loss_stands_whole_or_not_at_all(void **state)
 		int width;
 		const char *wanted;
 	} cases[] = {
-		{4, "\n  a … \n  b … \n"}, {7, "\n  a … "},          {8, "\n  a −18"},
-		{11, "\n  a −18"},         {60, "a lr 1    −18.0000"},
+		{4, "\n  a … \n  b … \n"},  {7, "\n  a … "}, {8, "\n  a −18"}, {11, "\n  a −18"},
+		{60, "a lr 1    −18.0000"},
 	};
 
 	(void)state;

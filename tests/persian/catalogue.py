@@ -161,8 +161,9 @@ def otherwise_english():
 
 
 def a_language_needs_no_locale():
-    """LANGUAGE=fa alone, without a locale or with one that is not installed"""
-    return [f"{environment}" for environment in ({"LANGUAGE": "fa", "LANG": "", "LC_ALL": ""}, {"LANGUAGE": "fa", "LANG": "xx_XX.UTF-8"})
+    """LANGUAGE=fa alone, without a locale or with one that is not installed; and no folder needs to be named"""
+    return [f"{environment}" for environment in ({"LANGUAGE": "fa", "LANG": "", "LC_ALL": ""}, {"LANGUAGE": "fa", "LANG": "xx_XX.UTF-8"},
+                                                 {**FA, "GRADWALK_LOCALES": ""})
             if not is_persian("".join(screen("", "sum-product", environment=environment)))]
 
 

@@ -8,6 +8,9 @@
 #                                    # (python3-torch), which is large, is used where it is installed
 #     quietly ninja -C build         # output only if it fails
 
+# Those of apt are tried, on Debian 12 and 13. Most of apk's were looked up in Alpine's recipes; all of them, and
+# those of dnf, pacman and brew, are untried. - is a package that the system does not have.
+#
 # when  how to see it       apt              dnf                pacman      apk           brew
 needs='
 build   runs cc             gcc              gcc                gcc         gcc           gcc
@@ -22,7 +25,7 @@ extra   runs protoc-c       protobuf-c-compiler protobuf-c-compiler protobuf-c p
 extra   runs protoc         protobuf-compiler protobuf-compiler protobuf    protoc        protobuf
 extra   library libcurl     libcurl4-openssl-dev libcurl-devel  curl        curl-dev      curl
 extra   library fribidi     libfribidi-dev   fribidi-devel      fribidi     fribidi-dev   fribidi
-extra   runs msgfmt        gettext          gettext           gettext     gettext-dev   gettext
+extra   runs msgfmt         gettext          gettext            gettext     gettext       gettext
 extra   library libutf8proc libutf8proc-dev  utf8proc-devel     libutf8proc utf8proc-dev  utf8proc
 tests   runs clang          clang            clang              clang       clang         llvm
 tests   sanitizer cc        gcc              libasan            gcc         gcc           gcc
@@ -34,14 +37,14 @@ tests   library vterm       libvterm-dev     libvterm-devel     libvterm    libv
 tests   runs xmllint        libxml2-utils    libxml2            libxml2     libxml2-utils libxml2
 tests   runs fribidi        libfribidi-bin   fribidi            fribidi     fribidi       fribidi
 tests   runs mandoc         mandoc           mandoc             mandoc      mandoc        mandoc
-tests   runs xgettext      gettext          gettext-devel     gettext     gettext-dev   gettext
+tests   runs xgettext       gettext          gettext-devel      gettext     gettext       gettext
 tests   runs nm             binutils         binutils           binutils    binutils      binutils
 tests   runs python3        python3          python3            python      python3       python3
 proof   runs dot            graphviz         graphviz           graphviz    graphviz      graphviz
 proof   module numpy        python3-numpy    python3-numpy      python-numpy py3-numpy    numpy
 proof   runs chromium       chromium         chromium           chromium    chromium      chromium
 proof   runs pdflatex       texlive-latex-base texlive-latex    texlive-latex texlive     texlive
-proof   runs trang         trang            trang              jing-trang  jing-trang    jing-trang
+proof   runs trang          trang            trang              -           -             jing-trang
 proof   style tikz.sty      texlive-pictures texlive-pgf        texlive-pictures texlive  texlive
 '
 
@@ -101,7 +104,7 @@ missing_packages() {
 		brew) echo "$brew" ;;
 		*) echo "$apt" ;;
 		esac
-	done | sort -u
+	done | grep -vx -e - | sort -u
 }
 
 # Root's rights for the commands that need them: nothing if we have them.

@@ -67,6 +67,13 @@ is_equal 'only what is missing is installed' 'meson' "$(missing_packages apt-get
 is_equal 'tests need more' 'libcmocka-dev meson' "$(missing_packages apt-get build tests | xargs)"
 is_equal 'each system has its names' 'cmocka-dev meson' "$(missing_packages apk build tests | xargs)"
 
+# Only trang is missing, of which Alpine has no package.
+is_there() {
+	[ "$2" != trang ]
+}
+is_equal 'what a system has no package of is not asked for' '' "$(missing_packages apk proof)"
+is_equal 'where it has one, it is' 'trang' "$(missing_packages apt-get proof)"
+
 is_there() {
 	true
 }

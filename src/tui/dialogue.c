@@ -1,5 +1,6 @@
 #include "tui/dialogue.h"
 
+#include "base/language.h"
 #include "tui/habits.h"
 #include "tui/prompt.h"
 #include "tui/session_parts.h"
@@ -47,7 +48,7 @@ void dialogue_destroy(struct dialogue *dialogue)
 static void set_label(struct dialogue *dialogue, const char *format, va_list arguments)
 {
 	text_clear(&dialogue->label);
-	text_add_format_list(&dialogue->label, format, arguments);
+	text_add_format_list(&dialogue->label, _(format), arguments);
 }
 
 static void open_line(struct dialogue *dialogue, const char *line, dialogue_answer *accept)

@@ -1,6 +1,7 @@
 #include "tui/message.h"
 
 #include "base/error.h"
+#include "base/language.h"
 #include "base/text.h"
 #include "tui/session_parts.h"
 
@@ -47,7 +48,7 @@ void message_say(struct session *session, enum role role, const char *format, ..
 
 	text_clear(&session->message->text);
 	va_start(arguments, format);
-	text_add_format_list(&session->message->text, format, arguments);
+	text_add_format_list(&session->message->text, _(format), arguments);
 	va_end(arguments);
 	if (role == ROLE_ERROR && !session->message->text.failed)
 		error_add_invisible(&session->message->text, session->message->text.data,
@@ -63,5 +64,5 @@ void message_say_error(struct session *session, const struct gw_error *error)
 
 void message_add(struct session *session, const char *text)
 {
-	text_add(&session->message->text, text);
+	text_add(&session->message->text, _(text));
 }

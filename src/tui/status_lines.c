@@ -212,7 +212,7 @@ static int draw_selected(struct session *session, struct canvas *canvas, int x, 
 		canvas_clip(canvas, before);
 		x = -1;
 	}
-	x = canvas_words(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
+	x = canvas_text(canvas, x + 1, y, ROLE_PLAIN, EMPHASIS_NONE, what);
 	return canvas_name_fit(canvas, x, y, end - x, ROLE_SELECTED, EMPHASIS_BOLD,
 			       text_of(session)->data);
 }

@@ -4,6 +4,7 @@
  */
 #include "tui/commands/stop.h"
 
+#include "base/language.h"
 #include "base/array.h"
 #include "tui/command.h"
 #include "tui/commands/actions.h"
@@ -65,7 +66,7 @@ void stop_break(struct session *session, const struct call *call)
 	}
 	session->stops->has_break[node] = !session->stops->has_break[node];
 	message_say(session, ROLE_PLAIN, "c %s at %s",
-		    session->stops->has_break[node] ? "stops" : "no longer stops",
+		    session->stops->has_break[node] ? _("stops") : _("no longer stops"),
 		    shown_name_of(session, node));
 }
 
@@ -77,7 +78,7 @@ void stop_watch(struct session *session, const struct call *call)
 		return;
 	session->stops->is_watched[node] = !session->stops->is_watched[node];
 	message_say(session, ROLE_PLAIN, "c %s when the gradient of %s changes",
-		    session->stops->is_watched[node] ? "stops" : "no longer stops",
+		    session->stops->is_watched[node] ? _("stops") : _("no longer stops"),
 		    shown_name_of(session, node));
 }
 

@@ -118,15 +118,14 @@ static int explanation_rows(const struct session *session, int width, int height
 		       : clamp(prose_lines(explanation_of(session), width), rows, height / 2 - 2);
 }
 
-/* Writes the inspector's text into prose_of(session), for a pane of so many columns. */
-static void fill_inspector(struct session *session, int width)
+/* Adds what the inspector is about to prose_of(session), for a pane of so many columns. */
+static void add_inspected(struct session *session, int width)
 {
 	struct explain_style style = predict_style(session);
 	uint32_t node = node_meant(session);
 	size_t entry;
 
 	style.columns = width;
-	prose_clear(prose_of(session));
 	if (predict_is_asking(session)) {
 		prose_add(prose_of(session), ROLE_DIM, EMPHASIS_NONE,
 			  "Hidden while a number is asked for.\n");
@@ -140,6 +139,12 @@ static void fill_inspector(struct session *session, int width)
 		explain_entry(prose_of(session), walk_of(session), node, entry, &style);
 	explain_node(prose_of(session), walk_of(session), node, &style);
 	nudging_add(session, prose_of(session), node);
+}
+
+static void fill_inspector(struct session *session, int width)
+{
+	prose_clear(prose_of(session));
+	add_inspected(session, width);
 }
 
 /* Below the view, of `room` rows for both, its rule included: half, or more for a panel. */
@@ -209,7 +214,6 @@ static void draw_inspector_mark(struct canvas *canvas, int end, int y, int befor
 	canvas_text(canvas, end - length - 1, y, ROLE_KEY, EMPHASIS_BOLD, text);
 }
 
-/* The words of the step that have no room below the inspector, at its end. */
 static void add_whole_step(struct session *session, int width)
 {
 	struct explain_style style = *explain_style_of(session);
@@ -217,6 +221,32 @@ static void add_whole_step(struct session *session, int width)
 	style.columns = width;
 	prose_add(prose_of(session), ROLE_CURRENT, EMPHASIS_BOLD, "all of the step:\n");
 	explain_step(prose_of(session), walk_of(session), GW_NONE, &style);
+}
+
+static bool is_about_step(const struct session *session)
+{
+	uint32_t node = node_meant(session);
+	size_t entry;
+
+	return !predict_is_asking(session) && !view_shown(session)->inspect &&
+	       node == gw_walk_step(walk_of(session)).node &&
+	       !selection_entry_of(session, node, &entry);
+}
+
+/*
+ * With the words of the step that have no room below it: whoever opens it for their sake finds them
+ * first, and at the end if it is about another node or an entry.
+ */
+static void fill_inspector_and_step(struct session *session, int width)
+{
+	bool has_step_first = is_about_step(session);
+
+	prose_clear(prose_of(session));
+	if (has_step_first)
+		add_whole_step(session, width);
+	add_inspected(session, width);
+	if (!has_step_first)
+		add_whole_step(session, width);
 }
 
 /*
@@ -239,9 +269,10 @@ static void draw_inspector(struct session *session, struct canvas *canvas,
 		area.y++;
 		area.height--;
 	}
-	fill_inspector(session, area.width);
 	if (frame->is_abridged)
-		add_whole_step(session, area.width);
+		fill_inspector_and_step(session, area.width);
+	else
+		fill_inspector(session, area.width);
 	lines = prose_lines(prose_of(session), area.width);
 	scroll = inspector_clamp_scroll(session, lines, area.height);
 	prose_draw(prose_of(session), canvas, area.x, area.y, area.width, area.height, scroll);

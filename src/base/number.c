@@ -492,8 +492,8 @@ static bool is_foreign(const char *text, size_t length)
 	return false;
 }
 
-#define PLAIN_DIGITS 18 /* of a whole number that 64 bits hold */
-#define LARGEST_EXACT ((int64_t)1 << DBL_MANT_DIG)
+#define PLAIN_DIGITS 18
+#define LARGEST_EXACT ((uint64_t)1 << DBL_MANT_DIG)
 
 /*
  * Most numbers are a few digits of ASCII with a point among them: they are read in one pass, and
@@ -502,13 +502,13 @@ static bool is_foreign(const char *text, size_t length)
 static size_t read_plain(const char *text, size_t length, double *value)
 {
 	bool is_negative = length > 0 && *text == '-', has_point = false;
-	int64_t whole = 0;
+	uint64_t whole = 0; /* of one digit more at most, which 64 bits hold too */
 	int digits = 0, places = 0;
 	size_t i = is_negative;
 
 	for (; i < length && digits <= PLAIN_DIGITS; i++) {
 		if (text[i] >= '0' && text[i] <= '9') {
-			whole = 10 * whole + (text[i] - '0');
+			whole = 10 * whole + (uint64_t)(text[i] - '0');
 			digits++;
 			places += has_point;
 		} else if (text[i] == '.' && !has_point) {

@@ -56,39 +56,49 @@ static bool slice_shape(const struct gw_matrix *x, unsigned count, struct gw_sha
 	return true;
 }
 
+struct slice {
+	struct range_of_slice rows, columns;
+};
+
+/* Of operands that slice_shape() took; of others it is empty. */
+static struct slice slice_of(const struct gw_matrix *x)
+{
+	struct slice slice = {{0, 0}, {0, 0}};
+
+	find_ranges(x, &slice.rows, &slice.columns);
+	return slice;
+}
+
 static void slice_value(const struct gw_matrix *x, unsigned count, double *y)
 {
-	struct range_of_slice rows, columns;
+	const struct slice slice = slice_of(x);
 
 	(void)count;
-	find_ranges(x, &rows, &columns);
-	for (size_t row = rows.from; row < rows.to; row++)
-		for (size_t column = columns.from; column < columns.to; column++)
+	for (size_t row = slice.rows.from; row < slice.rows.to; row++)
+		for (size_t column = slice.columns.from; column < slice.columns.to; column++)
 			*y++ = x[0].entry[row * x[0].shape.columns + column];
 }
 
 static void slice_vjp(const struct gw_matrix *x, unsigned count, struct gw_matrix y,
 		      const double *upstream, unsigned which, double *downstream)
 {
-	struct range_of_slice rows, columns;
+	const struct slice slice = slice_of(x);
 
 	(void)count, (void)y, (void)which;
 	memset(downstream, 0, op_entries(x[0]) * sizeof *downstream);
-	find_ranges(x, &rows, &columns);
-	for (size_t row = rows.from; row < rows.to; row++)
-		for (size_t column = columns.from; column < columns.to; column++)
+	for (size_t row = slice.rows.from; row < slice.rows.to; row++)
+		for (size_t column = slice.columns.from; column < slice.columns.to; column++)
 			downstream[row * x[0].shape.columns + column] = *upstream++;
 }
 
 static size_t slice_meet(const struct gw_matrix *x, unsigned count, size_t at, size_t term,
 			 struct gw_meeting *meeting)
 {
-	struct range_of_slice rows, columns;
+	const struct slice slice = slice_of(x);
+	size_t wide = slice.columns.to - slice.columns.from;
+	size_t row = slice.rows.from + at / wide, column = slice.columns.from + at % wide;
 
 	(void)count, (void)term;
-	find_ranges(x, &rows, &columns);
-	size_t wide = columns.to - columns.from;
-	size_t row = rows.from + at / wide, column = columns.from + at % wide;
 	op_meet(meeting, row * x[0].shape.columns + column, 0);
 	return 1;
 }
@@ -96,11 +106,11 @@ static size_t slice_meet(const struct gw_matrix *x, unsigned count, size_t at, s
 static size_t slice_uses(const struct gw_matrix *x, unsigned count, unsigned which, size_t entry,
 			 size_t index, struct gw_use *use)
 {
-	struct range_of_slice rows, columns;
+	const struct slice slice = slice_of(x);
+	struct range_of_slice rows = slice.rows, columns = slice.columns;
 	size_t row = entry / x[0].shape.columns, column = entry % x[0].shape.columns;
 
 	(void)count, (void)which, (void)index;
-	find_ranges(x, &rows, &columns);
 	if (row < rows.from || row >= rows.to || column < columns.from || column >= columns.to)
 		return 0;
 	*use = (struct gw_use){

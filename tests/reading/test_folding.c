@@ -93,21 +93,27 @@ static void compare(const struct trial *trial, const struct picture *before,
 	tally->crossings += count_crossings(trial, after);
 }
 
-/* Fold one group and unfold it again, with and without knowing of the drawing before. */
+/*
+ * Fold one group and unfold it again, with and without knowing of the drawing before. What starts
+ * folded is unfolded and folded again.
+ */
 static void try_group(struct trial *trial, uint32_t group, struct tally *kept, struct tally *fresh)
 {
-	struct picture *unfolded = create(trial, NULL);
+	bool starts_folded = trial->graph->groups[group].starts_folded;
 
-	trial->is_folded[group] = true;
-	struct picture *folded = create(trial, unfolded), *anew = create(trial, NULL);
+	trial->is_folded[group] = starts_folded;
+	struct picture *first = create(trial, NULL);
+	trial->is_folded[group] = !starts_folded;
+	struct picture *other = create(trial, first), *anew = create(trial, NULL);
+	trial->is_folded[group] = starts_folded;
+	struct picture *back = create(trial, other);
 	trial->is_folded[group] = false;
-	struct picture *back = create(trial, folded);
-	compare(trial, unfolded, folded, kept);
-	compare(trial, folded, back, kept);
-	compare(trial, unfolded, anew, fresh);
-	compare(trial, anew, unfolded, fresh);
-	picture_destroy(unfolded);
-	picture_destroy(folded);
+	compare(trial, first, other, kept);
+	compare(trial, other, back, kept);
+	compare(trial, first, anew, fresh);
+	compare(trial, anew, first, fresh);
+	picture_destroy(first);
+	picture_destroy(other);
 	picture_destroy(anew);
 	picture_destroy(back);
 }

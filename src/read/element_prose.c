@@ -146,6 +146,7 @@ bool end_stop(struct loader *loader)
 
 	if (has_no_text(loader))
 		return loader_fail(loader, loader->content, "this <stop> says nothing");
-	return loader->skips_tour ||
-	       copy_text(loader, &program->stop[program->stop_count - 1].text);
+	if (loader->skips_tour)
+		return true;
+	return copy_text(loader, &program->stop[program->stop_count - 1].text);
 }

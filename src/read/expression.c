@@ -6,6 +6,7 @@
 #include "read/parser.h"
 #include "read/subscript.h"
 
+#include <assert.h>
 #include <string.h>
 
 static struct operand parse_above(struct parser *parser, int least);
@@ -186,14 +187,21 @@ static struct operand parse_postfixed(struct parser *parser)
 
 /* ---- prefix operators ---- */
 
-/* A sign before a bare number belongs to it: −2 is a literal, but −2^2 is −(2^2). */
+/* Whether a token that stands behind an operand binds tighter than a sign before it. */
+static bool binds_tighter(const struct token *token, const struct gw_op *sign)
+{
+	if (token->kind == TOKEN_SUPERSCRIPT || token->kind == TOKEN_OPEN_INDEX)
+		return true;
+	if (!token->sign)
+		return false;
+	const struct gw_op *infix = token->sign->infix;
+	return token->sign->postfix || (infix && infix->binding > sign->binding);
+}
+
+/* A sign before a bare number belongs to it: −2 is a literal, but −2^2 is −(2^2), −2ᵀ is −(2ᵀ). */
 static bool is_bare_number(const struct parser *parser, const struct gw_op *sign)
 {
-	if (parser->token.kind != TOKEN_NUMBER)
-		return false;
-	const struct token *next = &parser->following;
-	const struct gw_op *infix = next->sign ? next->sign->infix : NULL;
-	return next->kind != TOKEN_SUPERSCRIPT && !(infix && infix->binding > sign->binding);
+	return parser->token.kind == TOKEN_NUMBER && !binds_tighter(&parser->following, sign);
 }
 
 /* An operand that may nest in itself without end. */
@@ -268,7 +276,7 @@ static bool is_written_infix(const struct parser *parser)
 	return parser->token.kind == TOKEN_OPERATOR && parser->token.sign->infix;
 }
 
-/* Whether the next token can only begin an operand. */
+/* Whether the next token, which is no written infix operator, can only begin an operand. */
 static bool begins_operand(const struct parser *parser)
 {
 	const struct sign *sign = parser->token.sign;
@@ -280,8 +288,9 @@ static bool begins_operand(const struct parser *parser)
 		return true;
 	case TOKEN_BAR:
 		return !parser->is_in_bars;
-	case TOKEN_OPERATOR:
-		return !sign->infix && sign->prefix && sign->prefix->notation == GW_CALL;
+	case TOKEN_OPERATOR: /* neither infix nor postfix, or it would have been read */
+		assert(sign->prefix);
+		return sign->prefix->notation == GW_CALL;
 	default:
 		return false;
 	}
@@ -309,17 +318,26 @@ static bool is_stray_number(const struct parser *parser)
 	       (parser->last == TOKEN_NUMBER || (is_glued && first == '.'));
 }
 
+static struct operand fail_stray_number(struct parser *parser)
+{
+	size_t place = parser->token.offset;
+
+	if (parser->last != TOKEN_NUMBER)
+		return parser_fail(parser, place,
+				   "a number begins here; write \"*\" before it to multiply");
+	return parser_fail(parser, place,
+			   place == parser->end ? "a number has one point, and ends here"
+						: "a number can't follow a number; write \"*\" "
+						  "between them to multiply");
+}
+
 static struct operand parse_infix(struct parser *parser, const struct gw_op *op,
 				  struct operand left)
 {
 	size_t place = parser->token.offset;
 
 	if (is_stray_number(parser))
-		return parser_fail(parser, place,
-				   place == parser->end && parser->statement->body[place] == '.'
-					   ? "a number has one point, and ends here"
-					   : "a number can't follow a number; write \"*\" between "
-					     "them to multiply");
+		return fail_stray_number(parser);
 	if (is_written_infix(parser))
 		parser_advance(parser);
 	struct operand right = op->is_right_associative ? parse_nested(parser, op->binding)

@@ -77,15 +77,17 @@ static bool keep_attributes(struct loader *loader, const struct tag *from, struc
 
 	if (!kept)
 		return loader_fail_memory(loader);
-	for (size_t i = 0; i < from->attribute_count && !loader->has_failed; i++) {
+	for (size_t i = 0; i < from->attribute_count; i++) {
 		const struct attribute *attribute = &from->attribute[i];
 		kept[i] = *attribute;
 		kept[i].name = keep_bytes(loader, attribute->name, strlen(attribute->name));
 		kept[i].value = keep_bytes(loader, attribute->value, attribute->length);
+		if (!kept[i].name || !kept[i].value)
+			return false;
 	}
 	*to = *from;
 	to->attribute = kept;
-	return !loader->has_failed;
+	return true;
 }
 
 bool recording_open(struct loader *loader, const char *name, const struct tag *tag)
@@ -394,15 +396,11 @@ static bool tell_open(const struct turn *turn, const struct event *event)
 
 static bool tell_event(const struct turn *turn, const struct event *event)
 {
-	switch (event->kind) {
-	case EVENT_OPEN:
+	if (event->kind == EVENT_OPEN)
 		return tell_open(turn, event);
-	case EVENT_TEXT:
+	if (event->kind == EVENT_TEXT)
 		return tell_text(turn, &event->told);
-	case EVENT_CLOSE:
-		return element_close(turn->loader);
-	}
-	return false;
+	return element_close(turn->loader);
 }
 
 static bool tell_turns(struct loader *loader, const struct recording *recording)

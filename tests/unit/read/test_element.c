@@ -170,6 +170,11 @@ static void elements_that_are_refused(void **state)
 		{"<graph><group></group></graph>", 1, 8,
 		 "<group> needs a name: <group name=\"…\">"},
 		{"<graph><title>a</title><title>b</title></graph>", 1, 31, "a second <title>"},
+		/* Only xml:lang says a language, and says none if it is empty. */
+		{"<graph><title>a</title><title xml:space='preserve'>b</title></graph>", 1, 52,
+		 "a second <title>"},
+		{"<graph><title>a</title><title xml:lang=''>b</title></graph>", 1, 43,
+		 "a second <title>"},
 		{"<graph><input name=' x' value='1'/></graph>", 1, 21, "\" x\" is not a name"},
 		{"<graph>" A "<input name='x' volume='1'/></graph>", 1, 58,
 		 "<input> has no attribute \"volume\"; did you mean \"value\"?"},
@@ -254,6 +259,10 @@ static void names_that_are_refused(void **state)
 		assert_refused(&mistakes[i]);
 }
 
+#define IN_TURNS(TURNS)                                                                            \
+	"<graph>\n<repeat name='t' from='1' to='1000'>\n<repeat name='s' " TURNS ">" X             \
+	"</repeat></repeat></graph>"
+
 static void repeats_that_are_refused(void **state)
 {
 	static const struct mistake mistakes[] = {
@@ -281,6 +290,10 @@ static void repeats_that_are_refused(void **state)
 		 "<repeat> needs a name, from and to"},
 		{"<graph>\n<repeat name='t' from='1' to='many'>" X "</repeat></graph>", 2, 31,
 		 "to is a whole number from 0 to 1000000"},
+		/* In a repeat with so many turns that elements would be too many. */
+		{IN_TURNS("from='3' to='1'"), 3, 31, "a <repeat> from 3 to 1 has no turn"},
+		{IN_TURNS("from='1' to='2000'"), 3, 31,
+		 "a <repeat> has 1000 turns at most; this one has 2000"},
 	};
 
 	(void)state;
@@ -301,6 +314,22 @@ static void elements_are_counted_before_any_is_made(void **state)
 	(void)state;
 	assert_refused(&bomb);
 	assert_true((double)(clock() - start) / CLOCKS_PER_SEC < 0.1);
+}
+
+/*
+ * How often the inner one repeats depends on the turn outside. Each of those makes 1000 elements: a
+ * repeat, what it repeats, and 998 inputs.
+ */
+static void turns_that_depend_on_others_are_counted_as_they_are_made(void **state)
+{
+	static const struct mistake many = {
+		"<graph>\n<repeat name='s' from='1' to='101'>\n"
+		"<repeat name='t' from='{s}' to='{s + 997}'><input name='x{s}_{t}' value='1'/>"
+		"</repeat></repeat></graph>",
+		2, 1, "with this <repeat> more than 100000 elements are made"};
+
+	(void)state;
+	assert_refused(&many);
 }
 
 #define G(DEFINITION, USE)                                                                         \
@@ -349,6 +378,25 @@ static void definitions_that_are_refused(void **state)
 		{OF_TWO("<let name='" SIXTEEN("a") SIXTEEN("b") SIXTEEN("c")
 				SIXTEEN("d") "e'>two(x)</let>"),
 		 2, 231, "65 names stand here"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof mistakes / sizeof *mistakes; i++)
+		assert_refused(&mistakes[i]);
+}
+
+#define M "<let name='M'>ones(6000, 6000)</let>\n"
+
+/* A name more for what has one is a gate more, of as many entries. */
+static void values_under_another_name_may_be_too_large(void **state)
+{
+	static const struct mistake mistakes[] = {
+		{"<graph>" M "<let name='B'>M</let><output name='f'>sum(B)</output></graph>", 2, 15,
+		 "all values have more than 67108864 entries together"},
+		{"<graph><define name='d' args='t' returns='a b'><let name='a'>t</let>"
+		 "<let name='b'>t</let></define>" M
+		 "<let name='B C'>d(M)</let><output name='f'>sum(B)</output></graph>",
+		 2, 17, "all values have more than 67108864 entries together"},
 	};
 
 	(void)state;
@@ -475,7 +523,9 @@ int main(void)
 		cmocka_unit_test(names_that_are_refused),
 		cmocka_unit_test(repeats_that_are_refused),
 		cmocka_unit_test(elements_are_counted_before_any_is_made),
+		cmocka_unit_test(turns_that_depend_on_others_are_counted_as_they_are_made),
 		cmocka_unit_test(definitions_that_are_refused),
+		cmocka_unit_test(values_under_another_name_may_be_too_large),
 		cmocka_unit_test(groups_and_stops_that_are_refused),
 		cmocka_unit_test(the_file_says_which_groups_are_folded_at_first),
 		cmocka_unit_test(a_parameter_takes_no_value_from_a_row),

@@ -75,6 +75,10 @@ static void expressions_mean_what_mathematics_means(void **state)
 		{"(-x)^2", "(-x)^2", 4},
 		{"-2^2", "-2^2", -4},
 		{"-2²", "-2^2", -4},
+		{"-2'", "-2ᵀ", -2},
+		{"(-2)'", "(-2)ᵀ", -2},
+		{"-2[0]", "-2[0]", -2},
+		{"-2√(x + 2)", "-2 sqrt(x + 2)", -4},
 		{"2 * 3 (x + 1)", "2 * 3 (x + 1)", 18},
 		{"x\u00a0+\u00a0y", "x + y", 5},
 		{"2/x", "2/x", 1},
@@ -247,6 +251,9 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"(|x)|", 4, "\"|\" should stand here, not \")\""},
 		{"√", 2, "the expression ends where a number, a name or \"(\" should follow"},
 		{"1.5.5", 4, "a number has one point, and ends here"},
+		{"x.5", 2, "a number begins here; write \"*\" before it to multiply"},
+		{"x not y", 3, "an operator or the end should stand here, not \"not\""},
+		{"y |q|", 4, "\"q\" has no value; add q=NUMBER"},
 		{"x < y < z", 7, "comparisons do not chain: write a < b and b < c"},
 		{"x < )", 5, "a number, a name or \"(\" should stand here, not \")\""},
 		{"max(x)[", 8, "the expression ends where a number, a name or \"(\" should follow"},
@@ -274,14 +281,18 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"A[0:1", 6, "the expression ends where \",\" or \"]\" should follow"},
 		{"reshape(A, 4, 2)", 12, "6 entries do not make 4×2"},
 		{"reshape(A, 4, -1)", 12, "6 entries do not make 4×-1"},
+		{"reshape(A, 4, 5)", 12, "6 entries do not make 4×5"},
 		{"repeat(A, 0, 1)", 11, "a count is a whole number from 1 to"},
 		{"roll(A, 0.5)", 9, "the shift is a whole number from"},
 		{"diag(A, offset=3)", 16, "there is no diagonal 3 beside the middle"},
 		{"stack(v, A)", 1, "stack takes vectors of one length"},
+		{"stack(A, A, axis=1)", 1, "stack takes vectors of one length"},
 		{"stack(v, v, axis=4)", 18, "a matrix has the axes 0 and 1, not 4"},
 		{"softmax(A, axis=3)", 17, "a matrix has the axes 0 and 1, not 3"},
 		{"max_pool(A, 3, stride=1)", 13, "the window of 3×3 is larger than the image"},
 		{"conv2d(v, A, stride=1)", 1, "the kernel of 2×3 is larger than the image"},
+		{"conv2d(x, ones(5, 5), stride=1, padding=0)", 1,
+		 "the kernel of 5×5 is larger than the image"},
 		{"det(A)", 1, "the matrix should be square, not 2×3"},
 		{"solve(B, v)", 1, "2 equations need 2 rows on the right, not 1"},
 		{"sum(eye(33)) + det(eye(33))", 16, "the matrix has 32 rows at most, not 33"},
@@ -332,6 +343,7 @@ static void mistakes_are_placed_and_explained(void **state)
 		{"A[x, 0:1]", 2, "an index must be a number; a node may choose whole rows: A[k]"},
 		{"A[x, :1]", 2, "an index must be a number; a node may choose whole rows: A[k]"},
 		{"A[q, 0]", 3, "\"q\" has no value; add q=NUMBER"},
+		{"A[0:q]", 5, "\"q\" has no value; add q=NUMBER"},
 		{"x; y", 1, "only the last statement may go without a name"},
 		{"x $ y", 3, "an operator or the end should stand here, not \"$\""},
 		{"1,5", 2, "a number has a point, and no comma: write 1.5"},
@@ -505,8 +517,8 @@ static struct text nested(int depth, const char *before, const char *after)
 
 static void nesting_has_a_limit_that_is_said(void **state)
 {
-	static const char *const around[][2] = {
-		{"(", ")"}, {"exp(", ")"}, {"-", ""}, {"2^", ""}, {"x[0][", "]"}};
+	static const char *const around[][2] = {{"(", ")"}, {"|", "|"}, {"exp(", ")"},
+						{"-", ""},  {"2^", ""}, {"x[0][", "]"}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
@@ -628,8 +640,28 @@ static struct gw_op_table table_without(const char *name, const struct gw_op_fam
 	return (struct gw_op_table){family, kept};
 }
 
-/* A table of one's own may do without slices and chosen rows: then an index is all there is. */
 static void what_a_table_has_no_operator_for_is_refused(void **state)
+{
+	static const struct {
+		const char *name, *text, *message;
+	} refused[] = {
+		{"pow", "f = x²", "an operator or the end should stand here, not \"²\""},
+		{"index", "f = A[0, 1]", "an operator or the end should stand here, not \"[\""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+		const struct gw_op_family *family[64];
+		struct gw_op_table ops = table_without(refused[i].name, family);
+		struct gw_error error = {0};
+		assert_null(program_read_expression(&ops, refused[i].text, settings, SETTING_COUNT,
+						    0, &error));
+		assert_string_equal(error.message, refused[i].message);
+	}
+}
+
+/* A table of one's own may do without slices and chosen rows: then an index is all there is. */
+static void without_slices_an_index_is_a_number(void **state)
 {
 	const struct gw_op_family *family[64];
 	struct gw_op_table ops = table_without("slice", family);
@@ -663,6 +695,7 @@ int main(void)
 		cmocka_unit_test(a_sum_may_be_as_long_as_it_likes),
 		cmocka_unit_test(what_is_written_reads_as_the_same_gates),
 		cmocka_unit_test(what_a_table_has_no_operator_for_is_refused),
+		cmocka_unit_test(without_slices_an_index_is_a_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,13 +11,21 @@ static const struct gw_op *hinted_op(const struct asker *asker)
 
 static void say_shape_rule(const struct asker *asker)
 {
-	if (asker->question->kind == QUESTION_DOWNSTREAM)
+	const struct question *question = asker->question;
+	const struct gw_op *op = hinted_op(asker);
+
+	if (question->kind == QUESTION_DOWNSTREAM)
 		say(&asker->voice, "a gradient has the shape of what it is the gradient of");
-	else if (gw_op_is_entrywise(hinted_op(asker)))
+	else if (gw_op_is_entrywise(op) && gw_operand_count(asker->voice.graph, question->node) > 1)
 		say(&asker->voice, "entry by entry: one row or column is repeated as often as "
 				   "the other operand has some");
+	else if (gw_op_is_entrywise(op))
+		say(&asker->voice, "entry by entry: the shape stays as it is");
+	else if (op->is_product && op->notation == GW_INFIX)
+		say(&asker->voice,
+		    "as many rows as the left operand, as many columns as the right");
 	else
-		say_rule(&asker->voice, hinted_op(asker)->nickname);
+		say_rule(&asker->voice, op->nickname);
 }
 
 static void say_value_rule(const struct asker *asker)

@@ -28,6 +28,20 @@ static void say_entry_place(const struct asker *asker)
 		say_place(&asker->voice, &place);
 }
 
+/*
+ * An entry of the gate: "∂f/∂x[2,0]", or "∂f/∂b at [2,0]" if the operand is repeated and has no
+ * such entry.
+ */
+static void say_local_place(const struct asker *asker)
+{
+	const struct question *question = asker->question;
+	struct gw_shape operand = gw_node_shape(asker->voice.graph, question->operand);
+
+	if (!gw_same_shape(operand, question->shape) && !asker->is_whole)
+		say(&asker->voice, " at ");
+	say_entry_place(asker);
+}
+
 /* "q = x + y", or "h = X @ W, h[1,0]". */
 static void say_value_asked(const struct asker *asker)
 {
@@ -87,7 +101,7 @@ static void say_asked(const struct asker *asker)
 	case QUESTION_LOCAL:
 		tell(&asker->voice, "%w%L", ROLE_LOCAL, "local ", question->node,
 		     question->position);
-		say_entry_place(asker);
+		say_local_place(asker);
 		break;
 	case QUESTION_DOWNSTREAM:
 		say_contribution_asked(asker);

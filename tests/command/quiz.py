@@ -79,6 +79,8 @@ def values_are_hinted_from_the_rule_to_the_numbers():
             ("norm(x)", ["x=3 4"], [], "put the values of the operands into norm(x)\n> ?\nsqrt(3^2 + 4^2)\n> ?\nf = norm(x) = 5\n"),
             ("sum(softmax(x))", ["x=3 4"], [""], "exp(x[0,1])/(Σ_k exp(x[0,k]))\n> ?\nexp(4)/(exp(3) + exp(4))\n> ?\n"),
             ("sum(concat(x, y))", ["x=3 4", "y=1 2"], [], "concat cuts the gradient where it joined\n> ?\nshapes: x is 1×2, y is 1×2\n> ?\n"),
+            ("sum(x @ y)", ["x=3 4", "y=1 0; 2 1"], [], "as many rows as the left operand, as many columns as the right\n> ?\nshapes: x is 1×2, y is 2×2\n> ?\n"),
+            ("sum(relu(x))", ["x=3 4"], [], "entry by entry: the shape stays as it is\n> ?\nshapes: x is 1×2\n> ?\n"),
             ("cross_entropy(x, 1)", ["x=3 4"], [], 2 * "put the values of the operands into cross_entropy(x, 1)\n> ?\n")]:
         shown = quiz("-e", f"f = {formula}", *values, "--ask", "values", answers=[*before, "?", "?", "?"]).stdout
         problems += need(f"> ?\n{said}" in shown, f"{formula}: {shown}")
@@ -103,6 +105,13 @@ def matrices_are_asked_by_shape_and_entry():
     shown = quiz("xor-perturbed", answers=["1", "1x4", "4x1", "", "", "-0.05"]).stdout
     return (need("∂J/∂f has the shape ?\n> 1x4\nwrong: rows and columns swapped" in shown and "> 4x1\nright\n" in shown, shown) +
             need("∂J/∂f[1,0] = ?" in shown, shown))
+
+
+def an_entry_that_a_repeated_operand_lacks_is_the_gates():
+    shown = quiz("-e", "f = sum(X + b)", "X=1 2; 3 4", "b=1", "--ask", "terms", answers=[""] * 20).stdout
+    asked = [line for line in shown.splitlines() if line.startswith("local ") and line.endswith("?")]
+    return need(any(re.fullmatch(r"local .*/∂X\[\d,\d\] = \?", line) for line in asked) and
+                any(re.fullmatch(r"local .*/∂b at \[\d,\d\] = \?", line) for line in asked), shown)
 
 
 def numbers_that_are_none_are_answers():
@@ -224,7 +233,7 @@ def ascii_is_ascii():
 
 TESTS = [what_is_right_is_right, each_way_of_writing_a_number_is_read, a_mistake_is_named, two_mistakes_of_one_number_are_both_named,
          what_is_no_expression_is_no_answer, hints_come_one_after_the_other, sums_are_hinted_from_the_rule_to_the_numbers, values_are_hinted_from_the_rule_to_the_numbers, an_empty_line_shows_the_number, what_is_asked_is_chosen,
-         matrices_are_asked_by_shape_and_entry, numbers_that_are_none_are_answers, what_is_shown_before_suffices_for_a_calculator,
+         matrices_are_asked_by_shape_and_entry, an_entry_that_a_repeated_operand_lacks_is_the_gates, numbers_that_are_none_are_answers, what_is_shown_before_suffices_for_a_calculator,
          each_answer_has_a_line_in_the_report, the_screen_reports_too, the_summary_names_the_lesson, what_cannot_be_asked_is_said, ascii_is_ascii,
          what_is_typed_at_a_terminal_is_not_repeated, a_large_graph_is_asked_without_a_drawing, a_seed_chooses_the_entries_of_matrices,
          a_reader_who_takes_nothing_ends_it, a_report_that_cannot_be_written_ends_it, the_report_tells_shapes_entries_and_every_mistake,
